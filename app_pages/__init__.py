@@ -1,1 +1,1 @@
-"""Pages: one Streamlit script each; a leading underscore marks shared pieces."""
+"""The pages: Streamlit scripts, with their components and state."""

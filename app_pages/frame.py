@@ -98,10 +98,10 @@ title = words.pick(settings.title.model_dump())
 st.set_page_config(page_title=title, layout="wide")
 st.logo(HERE / "browser" / f"name-{words.language}.svg", size="large", link=None)
 st.html(HERE / "browser" / "style.css")
-who = user.get_reader()
-page = st.navigation(list_pages(words, who), position="top")
+actor = user.get_reader()
+page = st.navigation(list_pages(words, actor), position="top")
 with st.container(key="tools", horizontal=True, vertical_alignment="center"):
-    st.html(f'<p class="way-in">{render_sign_in_link(words, who)}</p>')
+    st.html(f'<p class="way-in">{render_sign_in_link(words, actor)}</p>')
     other: Language = "en" if words.language == "zh" else "zh"
     st.button(
         LANGUAGE_NAMES[other],
@@ -122,5 +122,5 @@ try:
 except StoreError:
     show_error(words.say("pages.unreadable"))
 finally:  # a page that ends early, with st.stop(), has its foot too
-    st.html(f'<p class="foot">{escape(words.say("pages.software_version", number=VERSION))}</p>')
+    st.html(f'<p class="version">{escape(words.say("pages.software_version", number=VERSION))}</p>')
 session.clear_notices()

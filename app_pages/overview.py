@@ -10,8 +10,8 @@ from app_pages.components.links import render_page_link
 from app_pages.state import release as release_state
 from app_pages.state import session, url
 from app_pages.state.session import PanelTarget
-from exports.fragments import render_headline, write_lead
-from metrics.coverage import province_of
+from exports.html_fragments import render_headline, write_lead
+from metrics.coverage import map_to_provinces
 from settings import CardSettings
 
 chart_data = release_state.get_current_chart_data()
@@ -42,7 +42,7 @@ def show_province() -> None:
     code = url.get_param("area")
     if not code:
         return
-    provinces = province_of(chart_data.areas)
+    provinces = map_to_provinces(chart_data.areas)
     with st.container(key="province"):
         st.html(figure_tables.render_province_table(number, language, code))
         for programme in chart_data.programmes:

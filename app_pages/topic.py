@@ -8,8 +8,8 @@ import streamlit as st
 from app_pages.components import chart, figure_tables
 from app_pages.components.export_buttons import render_page_buttons
 from app_pages.state import release, url
-from charts.declarations import named_charts
-from exports.fragments import render_programme
+from charts.declarations import load_named_charts
+from exports.html_fragments import render_programme
 
 chart_data = release.get_current_chart_data()
 words = chart_data.words
@@ -26,7 +26,7 @@ def show_programme(programme: Mapping[str, Any]) -> None:
 def show_charts() -> None:
     """Show the topic's charts in two columns, with a timeline of its events."""
     specs = [*topic.charts]
-    declared = [named_charts()[spec] for spec in specs if spec in named_charts()]
+    declared = [load_named_charts()[spec] for spec in specs if spec in load_named_charts()]
     shows_events = any(each.form == "notices" for each in declared)
     if not shows_events and chart.has_marks(f"events.{topic.topic}"):
         specs.append(f"events.{topic.topic}")

@@ -1,6 +1,6 @@
 """Computes what the first readers of a large release would wait for, in a thread of its own.
 
-Which calls these are is said where their functions are cached: `@memoize(..., warm=...)`.
+These calls are declared where their functions are cached: `@memoize(..., warm=...)`.
 """
 
 from contextlib import suppress
@@ -33,10 +33,10 @@ def start_once(number: int) -> Thread:
 def _warm_up(number: int) -> None:
     """Call every cached function that is to be warmed, in the language that comes first."""
     with suppress(StoreError, OSError):
-        found = release.get_store().release(number) if number else None
-        if found is None or found.rows <= release.MAX_IN_MEMORY:
+        info = release.get_store().release(number) if number else None
+        if info is None or info.rows <= release.MAX_IN_MEMORY:
             return
-        new = NewRelease(number, found.parent, release.get_settings().language)
+        new = NewRelease(number, info.parent, release.get_settings().language)
         for function, arguments in WARMED:
             for each in arguments(new):
                 function(*each)

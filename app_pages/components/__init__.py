@@ -1,1 +1,1 @@
-"""What several pages draw: charts, tables, the figure panel, buttons."""
+"""Parts of pages that several pages show: charts, tables, the figure panel, buttons."""

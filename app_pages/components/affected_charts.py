@@ -43,10 +43,10 @@ def list_affected_charts(old: int, new: int, language: Language) -> tuple[tuple[
     """Return address and title of the charts that differ between two releases."""
     if not old:
         return ()
-    found = find_affected_charts(
+    affected = find_affected_charts(
         partial(get_chart, old, language), partial(get_chart, new, language)
     )
-    return tuple((each.address, each.after.title) for each in found)
+    return tuple((each.address, each.after.title) for each in affected)
 
 
 def render_affected_links(old: int, new: int, words: Words) -> str:

@@ -17,8 +17,8 @@ from app_pages.state.session import PanelTarget
 from charts.chart import Chart
 from charts.render.plotly import Drawing, draw_chart, freeze_figure
 from charts.theme import Theme
-from exports.fragments import render_chart_head, render_chart_notes
-from exports.tables import render_chart_table
+from exports.html_fragments import render_chart_head, render_chart_notes
+from exports.html_tables import render_chart_table
 from locales import Language, Words
 from settings import ChartSpec, chart_address
 

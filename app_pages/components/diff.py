@@ -8,14 +8,14 @@ import pandas as pd
 from app_pages.state import release as release_state
 from app_pages.state.cache import memoize
 from app_pages.state.charts import get_charts
-from charts.table import figure_name, row_wording
+from charts.table import format_figure_name, format_row_number
 from curation.releases.bootstrap import AUTHOR
-from exports.tables import render_table
+from exports.html_tables import render_table
 from ledger import Release, ReleaseComparison, StoreError
 from locales import Language, Words
 from locales.numbers import unit_form
-from metrics.figures import Figures, reported
-from metrics.table import records
+from metrics.figures import Figures, list_reported
+from metrics.table import to_records
 from quantities import format_quantity, quantity_of_figure
 from quantities.keys import split_key
 
@@ -49,17 +49,17 @@ def compare_releases(old: int, new: int) -> ReleaseComparison:
 @memoize(16, warm=None)
 def _compare_figures(old: int, new: int, keys: Keys) -> ReleaseComparison:
     """Compare only the figures of some keys."""
-    found = release_state.get_store().compare(old, new, MAX_COMPARED)
-    frames = {"added": found.added, "changed": found.changed, "removed": found.removed}
-    parts = {name: rows[rows["key"].isin(keys)].head(MAX_ROWS) for name, rows in frames.items()}
-    totals = {name: len(rows) for name, rows in parts.items()}
-    return ReleaseComparison(**parts, totals=totals, codes=found.codes)
+    comparison = release_state.get_store().compare(old, new, MAX_COMPARED)
+    frames = {kind: getattr(comparison, kind) for kind in ("added", "changed", "removed")}
+    rows = {kind: each[each["key"].isin(keys)].head(MAX_ROWS) for kind, each in frames.items()}
+    totals = {kind: len(frame) for kind, frame in rows.items()}
+    return ReleaseComparison(**rows, totals=totals, codes=comparison.codes)
 
 
 def render_diff_of_charts(codes: Iterable[str], old: int, new: int, language: Language) -> str:
     """Return the HTML table of changes among the figures that charts are made from."""
-    listed = list(codes)
-    charts = (c for n in (old, new) for c in get_charts(listed, n, language).values())
+    known = list(codes)
+    charts = (c for n in (old, new) for c in get_charts(known, n, language).values())
     keys = frozenset(key for chart in charts for keys in chart.table["figures"] for key in keys)
     return render_changes(old, new, language, keys)
 
@@ -93,12 +93,12 @@ def render_changes(old: int, new: int, language: Language, keys: Keys | None = N
     """
     words = release_state.get_chart_data(new, language).words
     before, after = (release_state.get_figures(n) if n else None for n in (old, new))
-    found = compare_releases(old, new) if keys is None else _compare_figures(old, new, keys)
-    return render_diff(found, before, after, words, MAX_ROWS)
+    difference = compare_releases(old, new) if keys is None else _compare_figures(old, new, keys)
+    return render_diff(difference, before, after, words, MAX_ROWS)
 
 
 def render_diff(
-    found: StateDifference,
+    difference: StateDifference,
     before: Figures | None,
     after: Figures | None,
     words: Words,
@@ -110,9 +110,9 @@ def render_diff(
     """
     rows = [
         (words.say("pages.added"), *_figure_cells(row, words), "")
-        for row in _row_wordings(found.added.head(most), after)
+        for row in _row_wordings(difference.added.head(most), after)
     ]
-    for row in records(found.changed.head(most)):
+    for row in to_records(difference.changed.head(most)):
         old, new = (_word_side(row, side, words) for side in ("old", "new"))
         rows.append(
             (
@@ -124,7 +124,7 @@ def render_diff(
         )
     rows += [
         (words.say("pages.removed"), *_figure_cells(row, words), "")
-        for row in _row_wordings(found.removed.head(most), before)
+        for row in _row_wordings(difference.removed.head(most), before)
     ]
     if not rows:
         return ""
@@ -144,7 +144,7 @@ def render_corrections(number: int, language: Language) -> str:
             words.period(row["at"].date().isoformat()),
             word_reason(release_state.get_store().release(row["release"]), words),
         )
-        for row in records(list_corrections(number))
+        for row in to_records(list_corrections(number))
     ]
     if not rows:
         return ""
@@ -171,17 +171,17 @@ def _row_wordings(figures: pd.DataFrame, known: Figures | None) -> list[dict[str
     """Return the rows of a comparison as a metric's rows, which can be worded."""
     if figures.empty or known is None:
         return []
-    return records(reported(known, key=figures["key"]))
+    return to_records(list_reported(known, key=figures["key"]))
 
 
 def _figure_cells(row: dict[str, object], words: Words) -> tuple[str, str, str, str]:
-    return (*_place_cells(str(row["figures"][0]), words), row_wording(row, words))  # type: ignore[index]
+    return (*_place_cells(str(row["figures"][0]), words), format_row_number(row, words))  # type: ignore[index]
 
 
 def _place_cells(key: str, words: Words) -> tuple[str, str, str]:
     parts = split_key(key)
     area, period = words.name("area", parts["ref_area"]), words.period(parts["time_period"])
-    return figure_name(key, words), area, period
+    return format_figure_name(key, words), area, period
 
 
 def _word_side(row: dict[str, object], side: str, words: Words) -> str:

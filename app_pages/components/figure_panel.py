@@ -10,11 +10,11 @@ from app_pages.components.links import render_page_link
 from app_pages.state import release as release_state
 from app_pages.state import session
 from app_pages.state.session import PanelTarget
-from charts.table import figure_name, row_wording
-from exports.tables import format_locator
+from charts.table import format_figure_name, format_row_number
+from exports.html_tables import format_locator
 from locales import Words
-from metrics.figures import choose, reported
-from metrics.table import records
+from metrics.figures import choose, list_reported
+from metrics.table import to_records
 from quantities import format_bounds, quantity_of_figure
 
 MAX_FIGURES = 12
@@ -39,7 +39,7 @@ def _show_content(target: PanelTarget, words: Words) -> None:
         st.html(f"<p>{escape(words.say(message))}</p>")
     order = {key: n for n, key in enumerate(target.keys)}
     figures = figures.sort_values("key", key=lambda keys: keys.map(order))
-    for record in records(figures):
+    for record in to_records(figures):
         st.html(_render_figure(record, words))
     more = len(target.keys) - MAX_FIGURES
     if more > 0:
@@ -61,7 +61,7 @@ def _render_summary(target: PanelTarget, words: Words) -> str:
 def _render_figure(record: dict[str, object], words: Words) -> str:
     key = str(record["key"])
     quantity = quantity_of_figure(record)
-    table = records(reported(pd.DataFrame([record])))[0]
+    table = to_records(list_reported(pd.DataFrame([record])))[0]
     bounds = format_bounds(quantity, words.language, words.name("unit", str(record["indicator"])))
     release = release_state.get_current_release()
     facts = [
@@ -83,7 +83,7 @@ def _render_figure(record: dict[str, object], words: Words) -> str:
         if text
     )
     link = render_page_link(words.say("pages.permanent"), "data", words, figure=key)
-    name, wording = figure_name(key, words), row_wording(table, words)
+    name, wording = format_figure_name(key, words), format_row_number(table, words)
     return (
         f'<article class="figure"><h4>{escape(name)}</h4>'
         f'<p class="wording">{escape(wording)}</p><dl>{rows}</dl>'
@@ -104,7 +104,7 @@ def _render_versions(key: str, words: Words) -> str:
             wording=diff.word_number(row, key, words),
             reason=diff.word_reason(release_state.get_store().release(row["since"]), words),
         )
-        for row in records(versions)
+        for row in to_records(versions)
     ]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     label = escape(words.say("pages.figure_corrected"))

@@ -9,13 +9,13 @@ from app_pages.state.cache import NewRelease, memoize
 from app_pages.state.chart_query import ChartQuery
 from app_pages.state.search import find_figures
 from charts.chart import ChartData
-from exports.fragments import Headline, find_headline
-from exports.tables import TableCell, render_figures_table, render_table
+from exports.html_fragments import Headline, find_headline
+from exports.html_tables import TableCell, render_figures_table, render_table
 from locales import Language
 from metrics import coverage
-from metrics.coverage import completeness
+from metrics.coverage import measure_completeness
 from metrics.figures import Figures, counts_by_value, filter_lazy, first_rows, within_area
-from metrics.table import records
+from metrics.table import to_records
 from settings import CardSettings
 
 MAX_ROWS = 200  # figures in a table under charts
@@ -34,7 +34,7 @@ class SearchResult:
 @memoize(16, warm=lambda new: [(new.number,)])
 def get_reported_extent(number: int) -> coverage.ReportedExtent:
     """Return how many figures, indicators and areas a release has, and its last month."""
-    return coverage.extent(release.get_figures(number))
+    return coverage.measure_extent(release.get_figures(number))
 
 
 @memoize(16, warm=None)
@@ -43,14 +43,14 @@ def list_province_indicators(number: int) -> list[str]:
     chart_data = release.get_chart_data(number, "zh")
     areas = chart_data.areas
     provinces = areas.loc[areas["level"] == "province", "code"]
-    found = counts_by_value(chart_data.figures, "indicator", ref_area=provinces)
-    return [i["code"] for i in chart_data.indicators if i["code"] in found]
+    counts = counts_by_value(chart_data.figures, "indicator", ref_area=provinces)
+    return [each["code"] for each in chart_data.indicators if each["code"] in counts]
 
 
 @memoize(256, warm=None)
-def get_headline(number: int, language: Language, wanted: CardSettings) -> Headline:
+def get_headline(number: int, language: Language, card: CardSettings) -> Headline:
     """Return the newest figure of a card of config.yaml."""
-    where = {name: value for name, value in wanted.model_dump().items() if value is not None}
+    where = {name: value for name, value in card.model_dump().items() if value is not None}
     return find_headline(release.get_chart_data(number, language), where)
 
 
@@ -68,11 +68,11 @@ def _render_first_rows(
     chart_data: ChartData, figures: Figures, title: str, sources: str = ""
 ) -> str:
     """Return the HTML table of the first MAX_ROWS figures, and a link to the rest."""
-    words, shown = chart_data.words, first_rows(figures, MAX_ROWS)
-    table = render_figures_table(chart_data, shown, title, sources)
-    if len(shown) < MAX_ROWS:
+    words, rows = chart_data.words, first_rows(figures, MAX_ROWS)
+    table = render_figures_table(chart_data, rows, title, sources)
+    if len(rows) < MAX_ROWS:
         return table
-    more = sum(counts_by_value(figures, "indicator").values()) - len(shown)
+    more = sum(counts_by_value(figures, "indicator").values()) - len(rows)
     if not more:
         return table
     link = render_page_link(words.say("pages.data"), "data", words)
@@ -114,16 +114,13 @@ def search_figures(number: int, language: Language, text: str, topic: str) -> Se
 
 
 @memoize(64, warm=None)
-def render_search_page(number: int, language: Language, asked: str, topic: str, at: int) -> str:
-    """Write a page of the figures that were found, counted from 1."""
-    chart_data, figures = (
-        release.get_chart_data(number, language),
-        search_figures(number, language, asked, topic),
-    )
-    title = chart_data.words.say("pages.found", count=figures.count)
-    return render_figures_table(
-        chart_data, first_rows(figures.figures, PAGE_SIZE, (at - 1) * PAGE_SIZE), title
-    )
+def render_search_page(number: int, language: Language, text: str, topic: str, page: int) -> str:
+    """Return the HTML table of one page of a search's figures; pages count from 1."""
+    chart_data = release.get_chart_data(number, language)
+    result = search_figures(number, language, text, topic)
+    title = chart_data.words.say("pages.found", count=result.count)
+    rows = first_rows(result.figures, PAGE_SIZE, (page - 1) * PAGE_SIZE)
+    return render_figures_table(chart_data, rows, title)
 
 
 @memoize(8, warm=lambda new: [(new.number, new.language)])
@@ -136,7 +133,7 @@ def write_completeness(data: ChartData) -> str:
     """Return the HTML table of where and when each indicator is reported."""
     words = data.words
     rows: list[list[TableCell]] = []
-    for row in records(completeness(data.figures, [i["code"] for i in data.indicators])):
+    for row in to_records(measure_completeness(data.figures, [i["code"] for i in data.indicators])):
         name = words.name("indicator", row["indicator"])
         if not row["value"]:
             rows.append([name, (words.say("charts.not_reported"), "missing"), "", ""])

@@ -8,7 +8,7 @@ from app_pages.components import figure_tables
 from app_pages.components.notices import show_empty
 from app_pages.data.downloads import MAX_FIGURES, show_downloads
 from app_pages.state import release, session
-from exports.tables import render_table
+from exports.html_tables import render_table
 
 chart_data = release.get_current_chart_data()
 words = chart_data.words

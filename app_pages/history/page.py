@@ -10,7 +10,7 @@ from app_pages.components.notices import render_empty, show_error
 from app_pages.history import restore
 from app_pages.state import release as release_state
 from app_pages.state import session
-from exports.tables import render_table
+from exports.html_tables import render_table
 from ledger import StoreError
 
 chart_data = release_state.get_current_chart_data()

@@ -81,8 +81,8 @@ def _build_chart_url(query: ChartQuery, words: Words) -> str:
     path, params = "chart", {"name": query.address}
     if query.params:
         path, params = "explore", {"indicator": query.indicator, "form": query.form}
-    asked = {**params, **query.params, "lang": words.language}
-    return f"{url.get_site_url()}{path}?{urlencode(asked, doseq=True)}"
+    params_of_url = {**params, **query.params, "lang": words.language}
+    return f"{url.get_site_url()}{path}?{urlencode(params_of_url, doseq=True)}"
 
 
 def build_file(request: ExportRequest, kind: Format, words: Words) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app_pages.state import release, url
 from app_pages.state.cache import memoize
 from app_pages.state.charts import find_chart, get_charts
-from charts.declarations import named_charts
+from charts.declarations import load_named_charts
 from charts.theme import Theme
 from exports import SIZES, ExportOptions
 from exports.client_json import serialize_chart
@@ -71,7 +71,7 @@ def list_chart_choices(words: Words) -> dict[str, str]:
         for topic, charts in charts_of_topics.items()
     }
     codes = dict.fromkeys(
-        [*(a for _, a in release.get_settings().chart_addresses()), *named_charts()]
+        [*(a for _, a in release.get_settings().chart_addresses()), *load_named_charts()]
     )
     known = get_charts(list(codes), release.get_release_number(), words.language)
     return topics | {code: chart.title for code, chart in known.items() if not chart.empty}

@@ -11,12 +11,12 @@ from app_pages.components.markdown import escape_markdown
 from app_pages.components.notices import show_empty
 from app_pages.state import release, session, user
 from auth import Action, Actor, may
-from charts.table import figure_name, row_wording
+from charts.table import format_figure_name, format_row_number
 from curation.releases.restoring import find_authors_since_review, review_figures
-from exports.tables import format_locator
+from exports.html_tables import format_locator
 from locales import Words
-from metrics.figures import counts_by_value, filter_lazy, first_rows, reported
-from metrics.table import records
+from metrics.figures import counts_by_value, filter_lazy, first_rows, list_reported
+from metrics.table import to_records
 
 PAGE_SIZE = 20
 
@@ -39,7 +39,7 @@ def show_unreviewed(actor: Actor, words: Words) -> None:
     page = st.pagination(pages, key="review.at") if pages > 1 else 1
     rows = first_rows(unreviewed, PAGE_SIZE, (page - 1) * PAGE_SIZE, ref_area=list(counts))
     authors = find_authors_since_review(user.get_workspace().store, rows["key"], number)
-    keys = [row["key"] for row in records(rows) if _show_figure(row, actor.name, authors, words)]
+    keys = [row["key"] for row in to_records(rows) if _show_figure(row, actor.name, authors, words)]
     _show_decision(keys, number, words)
 
 
@@ -48,12 +48,12 @@ def _show_figure(
 ) -> bool:
     """Show a figure with its source, and return whether it is ticked; not by its own author."""
     key = str(row["key"])
-    wording = row_wording(records(reported(pd.DataFrame([row])))[0], words)
+    wording = format_row_number(to_records(list_reported(pd.DataFrame([row])))[0], words)
     area, period = words.name("area", row["ref_area"]), words.period(row["time_period"])
     is_own = name in authors.get(key, set())
     label = words.say(
         "desk.figure_line",
-        name=figure_name(key, words),
+        name=format_figure_name(key, words),
         wording=wording,
         area=area,
         period=period,

@@ -11,7 +11,7 @@ from app_pages.state import release, session, user
 from auth import Account, Actor, Role
 from curation.context import Workspace
 from errors import UserError
-from exports.tables import TableCell, render_table
+from exports.html_tables import TableCell, render_table
 from locales import Words
 
 ROLES = list(Role)

@@ -10,7 +10,7 @@ import auth
 from app_pages.state import session, user
 from auth import Actor, AuditEvent, AuditRow
 from errors import UserError
-from exports.tables import TableCell, render_table
+from exports.html_tables import TableCell, render_table
 from locales import Words
 
 MAX_ROWS = 100

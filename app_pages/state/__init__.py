@@ -1,1 +1,1 @@
-"""What a page is drawn from: address, session, user, release and caches."""
+"""What pages share besides components: URL, session, user, release and caches."""

@@ -7,11 +7,11 @@ from app_pages.state.cache import memoize
 from app_pages.state.chart_query import parse_chart_query
 from charts.catalogue import make_chart
 from charts.chart import Chart
-from charts.declarations import named_charts
+from charts.declarations import load_named_charts
 from locales import Language
 
 
-@memoize(1024, warm=lambda new: [(new.number, new.language, name) for name in named_charts()])
+@memoize(1024, warm=lambda new: [(new.number, new.language, name) for name in load_named_charts()])
 def get_chart(number: int, language: Language, code: str) -> Chart:
     """Return the chart of a code. Raises KeyError where a release has no such chart."""
     query = parse_chart_query(code)

@@ -9,7 +9,7 @@ import pandas as pd
 from app_pages.state.cache import memoize
 from ledger import FigureFilter, Store, TextSearch
 from metrics.figures import choose
-from metrics.latest import latest
+from metrics.latest import select_latest
 
 FILTER_FIELDS = {
     "indicator": "indicators",
@@ -29,7 +29,7 @@ NOT_IN_SERIES = ("time_period", "obs_status", "key")
 
 @dataclass(frozen=True)
 class LedgerFigures:
-    """The figures of one release that meet a filter, read when they are asked for."""
+    """The figures of one release that meet a filter, read from the store by each question."""
 
     store: Store
     number: int
@@ -42,7 +42,7 @@ class LedgerFigures:
             return self._read(self._where(where))
         # Which of two periods that end together is the newest is decided before a filter by period.
         later = {name: where.pop(name) for name in NOT_IN_SERIES if name in where}
-        return choose(latest(self._read(self._where(where))), **later)
+        return choose(select_latest(self._read(self._where(where))), **later)
 
     def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
         """Read at most `most` of the chosen figures, from row `offset`, ordered by key."""

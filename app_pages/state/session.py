@@ -218,19 +218,19 @@ def add_notice(text: str, is_error: bool = False) -> None:
 def pop_notices() -> list[tuple[str, bool]]:
     """Return the queued messages, once, and whether each is an error."""
     notices: list[tuple[str, bool]] = st.session_state.pop("notices", [])
-    st.session_state["shown"] = [*st.session_state.get("shown", ()), *notices]
+    st.session_state["shown_notices"] = [*st.session_state.get("shown_notices", ()), *notices]
     return notices
 
 
 def restore_notices() -> None:
     """Queue the notices of a run again that a newer rerun interrupted."""
-    interrupted = st.session_state.pop("shown", [])
+    interrupted = st.session_state.pop("shown_notices", [])
     st.session_state["notices"] = [*interrupted, *st.session_state.get("notices", ())]
 
 
 def clear_notices() -> None:
     """Forget the shown notices: the run has come to its end."""
-    st.session_state.pop("shown", None)
+    st.session_state.pop("shown_notices", None)
 
 
 def get_widget_generation(widget: str) -> int:

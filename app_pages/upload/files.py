@@ -24,7 +24,7 @@ from curation.releases.datasets import build_reference
 from curation.releases.proposals import code_lists_of
 from curation.releases.review import Review
 from errors import UserError
-from exports.tables import TableCell, render_table
+from exports.html_tables import TableCell, render_table
 from file_formats.detect_format import TABLE_ENDINGS
 from intake.model.modes import MODES, Mode
 from intake.template import csv_template, xlsx_template

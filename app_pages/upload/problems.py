@@ -17,7 +17,7 @@ from curation.drafts.actions import change_draft, read_draft_file
 from curation.drafts.draft import Draft
 from curation.messages import problem_text
 from curation.releases.review import Review, find_explanation
-from exports.tables import TableCell, render_table
+from exports.html_tables import TableCell, render_table
 from intake.annotated_workbook import annotate_workbook
 from intake.messages import place_text
 from intake.model.problem import Level, Problem

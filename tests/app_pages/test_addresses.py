@@ -99,7 +99,7 @@ def test_what_a_page_was_telling_is_told_again_until_it_stands_whole(
     session.clear_notices()
     session.restore_notices()
     assert session.pop_notices() == []
-    assert state == {"shown": []}
+    assert state == {"shown_notices": []}
 
 
 def test_counting_and_emptying(state: dict[str, Any]) -> None:
