@@ -58,10 +58,10 @@ def show_news() -> None:
     day = words.period(release.at.date().isoformat())
     texts = [
         words.say("pages.published", number=release.number, day=day),
-        diff.word_change_counts(release.parent, release.number, words),
+        diff.format_change_counts(release.parent, release.number, words),
     ]
     if release.number > 1:
-        texts.append(diff.word_reason(release, words))
+        texts.append(diff.format_reason(release, words))
     title = words.say("pages.new_in_release")
     lines = "".join(f"<p>{escape(text)}</p>" for text in texts)
     link = f"<p>{render_page_link(words.say('pages.history'), 'history', words)}</p>"

@@ -12,7 +12,7 @@ from exports.slides.embedded_workbook import format_cell
 from file_formats import Cell
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from locales import Words
-from metrics.table import records
+from metrics.table import to_records
 
 MAX_SHEET_NAME = 31
 """Characters of a sheet name; Excel takes no more, and none of []:*?/\\ or an outer apostrophe."""
@@ -70,7 +70,7 @@ def _build_contents_sheet(request: ExportRequest, names: list[str]) -> SheetToWr
 def _build_chart_sheet(name: str, chart: Chart, words: Words) -> SheetToWrite:
     """Return the marks of a chart with typed numbers, then its footnotes and source."""
     rows: list[list[Cell | None]] = [[words.say(f"exports.beside_{name}") for name in _COLUMNS]]
-    for row in records(chart.table):
+    for row in to_records(chart.table):
         rows.append([format_cell(row, column, words) for column in _COLUMNS])
     rows.append([])
     rows += [[note] for note in (*list_footnotes(chart, words), chart.source)]

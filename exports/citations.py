@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from charts.table import figure_name
+from charts.table import format_figure_name
 from file_formats import Cell
 from file_formats.xlsx import SheetToWrite
 from locales import Words
@@ -36,7 +36,7 @@ def format_citations(marks: pd.DataFrame, citations: Citations, words: Words) ->
     return [
         words.say(
             "exports.cited",
-            name=figure_name(row["key"], words),
+            name=format_figure_name(row["key"], words),
             area=words.name("area", row["ref_area"]),
             period=words.period(row["time_period"]),
             wording=row["as_reported"],
@@ -55,7 +55,7 @@ def build_citation_sheet(
     head: list[Cell | None] = [words.say(f"exports.cited_{name}") for name in columns]
     rows: list[list[Cell | None]] = [
         [
-            figure_name(row["key"], words),
+            format_figure_name(row["key"], words),
             words.name("area", row["ref_area"]),
             words.period(row["time_period"]),
             row["as_reported"],

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from exports import chart_workbook, html_page
-from exports.bulletins import docx
+from exports.bulletins import writer
 from exports.errors import ExportError
 from exports.filenames import build_file_name
 from exports.pictures import (
@@ -122,12 +122,12 @@ def _write_pdf(request: ExportRequest, progress: ProgressCallback) -> Files:
 
 
 def _write_pptx(request: ExportRequest, progress: ProgressCallback) -> Files:
-    return _name_single_file(request, "pptx", pptx.write_deck(request))
+    return _name_single_file(request, "pptx", pptx.write_pptx(request))
 
 
 def _write_docx(request: ExportRequest, progress: ProgressCallback) -> Files:
-    name = build_file_name(docx.build_bulletin_title(request), "docx")
-    return {name: docx.write_bulletin(request)}
+    name = build_file_name(writer.build_bulletin_title(request), "docx")
+    return {name: writer.write_bulletin(request)}
 
 
 def _write_html(request: ExportRequest, progress: ProgressCallback) -> Files:

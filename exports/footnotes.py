@@ -6,7 +6,7 @@ from typing import Any
 
 from charts.chart import Chart, Form
 from locales import Words
-from metrics.table import records
+from metrics.table import to_records
 
 OPEN_UPPER, OPEN_LOWER = "▷", "◁"
 """Signs beside a label: the upper or the lower bound was not reported."""
@@ -30,7 +30,7 @@ def list_footnotes(chart: Chart, words: Words) -> list[str]:
     """Return the footnotes of a chart: its own notes, then one that explains its signs."""
     if chart.form not in SIGNED_FORMS:
         return list(chart.notes)
-    rows = records(chart.table)
+    rows = to_records(chart.table)
     signs = {sign for row in rows for sign in format_open_bounds(row)}
     statuses = {row["status"] for row in rows}
     formulas = dict.fromkeys(row["formula"] for row in rows if row["status"] == "derived")

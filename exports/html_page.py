@@ -13,10 +13,10 @@ from charts.chart import Chart, Form
 from charts.render.plotly import draw_chart
 from charts.theme import FONT, PALETTES
 from exports.footnotes import format_table_cell, list_footnotes
-from exports.fragments import render_chart_head
+from exports.html_fragments import render_chart_head
 from exports.pictures.sanitize import sanitize_drawing
 from exports.request import ExportRequest
-from metrics.table import records
+from metrics.table import to_records
 
 _DRAW_SCRIPT = (
     "for(const place of document.querySelectorAll('.drawing')){"
@@ -90,7 +90,7 @@ def _render_drawing(chart: Chart, request: ExportRequest, number: int) -> str:
 
 
 def _render_table(chart: Chart, request: ExportRequest) -> str:
-    words, rows = request.words, records(chart.table)
+    words, rows = request.words, to_records(chart.table)
     names = [name for name in _COLUMNS if any(row[name] for row in rows)]
     renamed = {"wording": "date"} if chart.form is Form.TIMELINE else {}
     titles = [words.say(f"exports.beside_{renamed.get(name, name)}") for name in names]

@@ -53,7 +53,7 @@ def get_chart_card(
 ) -> ChartCard:
     """Return the card of a chart in a release, language and theme; `level` is its heading's."""
     chart = get_chart(number, language, code)
-    head, foot = _write_head_and_foot(chart, parse_chart_query(code).address, level, code)
+    head, foot = _render_head_and_foot(chart, parse_chart_query(code).address, level, code)
     return ChartCard(
         chart, head, None if chart.empty else freeze_figure(draw_chart(chart, theme)), foot
     )
@@ -111,7 +111,7 @@ def show_query(query: ChartQuery) -> None:
 
 def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
     """Show a chart of another state than the shown release, with a label above it."""
-    head, _ = _write_head_and_foot(chart, "", 3)
+    head, _ = _render_head_and_foot(chart, "", 3)
     st.html(f'<p class="place">{escape(label)}</p>{head}')
     if not chart.empty:
         drawing = freeze_figure(draw_chart(chart, session.get_theme()))
@@ -163,7 +163,7 @@ def _open_panel_of_mark(chart: Chart, key: str) -> None:
     )
 
 
-def _write_head_and_foot(chart: Chart, address: str, level: int, code: str = "") -> tuple[str, str]:
+def _render_head_and_foot(chart: Chart, address: str, level: int, code: str = "") -> tuple[str, str]:
     """Return the HTML above and below a drawing."""
     words, head = Words(chart.language), render_chart_head(chart, level)
     if chart.empty:

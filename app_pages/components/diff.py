@@ -70,7 +70,7 @@ def list_corrections(number: int) -> pd.DataFrame:
     return release_state.get_store().corrections(number=number, limit=MAX_ROWS)
 
 
-def word_correction_count(number: int, words: Words) -> list[str]:
+def format_correction_count(number: int, words: Words) -> list[str]:
     """Word how many figures were corrected after publication; an empty list if none was."""
     try:
         count = len(list_corrections(number))
@@ -80,7 +80,7 @@ def word_correction_count(number: int, words: Words) -> list[str]:
     return [words.say(message, count=count)] if count else []
 
 
-def word_change_counts(old: int, new: int, words: Words) -> str:
+def format_change_counts(old: int, new: int, words: Words) -> str:
     """Word how many figures were added, changed and removed."""
     return words.say("pages.change_counts", **compare_releases(old, new).totals)
 
@@ -113,13 +113,13 @@ def render_diff(
         for row in _row_wordings(difference.added.head(most), after)
     ]
     for row in to_records(difference.changed.head(most)):
-        old, new = (_word_side(row, side, words) for side in ("old", "new"))
+        old, new = (_format_side(row, side, words) for side in ("old", "new"))
         rows.append(
             (
                 words.say("pages.changed"),
                 *_place_cells(row["key"], words),
                 f"{old} → {new}",
-                _word_percent(row["percent"], words),
+                _format_percent(row["percent"], words),
             )
         )
     rows += [
@@ -139,10 +139,10 @@ def render_corrections(number: int, language: Language) -> str:
     rows = [
         (
             *_place_cells(row["key"], words),
-            f"{_word_side(row, 'old', words)} → {_word_side(row, 'new', words)}",
+            f"{_format_side(row, 'old', words)} → {_format_side(row, 'new', words)}",
             words.say("pages.release", number=row["release"]),
             words.period(row["at"].date().isoformat()),
-            word_reason(release_state.get_store().release(row["release"]), words),
+            format_reason(release_state.get_store().release(row["release"]), words),
         )
         for row in to_records(list_corrections(number))
     ]
@@ -152,7 +152,7 @@ def render_corrections(number: int, language: Language) -> str:
     return render_table([words.say(f"pages.column_{name}") for name in names], rows)
 
 
-def word_author(release: Release, words: Words) -> str:
+def format_author(release: Release, words: Words) -> str:
     """Word who published a release: a person, an operator, or the first start."""
     if release.author == AUTHOR:
         return words.say("pages.first_start")
@@ -160,7 +160,7 @@ def word_author(release: Release, words: Words) -> str:
     return words.say("pages.operator", name=name) if mark and kind == "operator" else release.author
 
 
-def word_reason(release: Release, words: Words) -> str:
+def format_reason(release: Release, words: Words) -> str:
     """Word why a release was published."""
     if release.restored:
         return words.say("pages.restored", number=release.restored)
@@ -184,14 +184,14 @@ def _place_cells(key: str, words: Words) -> tuple[str, str, str]:
     return format_figure_name(key, words), area, period
 
 
-def _word_side(row: dict[str, object], side: str, words: Words) -> str:
+def _format_side(row: dict[str, object], side: str, words: Words) -> str:
     """Word the old or new number of a changed figure; `side` is "old" or "new"."""
     prefix = f"{side}_"
     number = {n.removeprefix(prefix): each for n, each in row.items() if n.startswith(prefix)}
-    return word_number(number, str(row["key"]), words)
+    return format_number(number, str(row["key"]), words)
 
 
-def word_number(number: Mapping[str, Any], key: str, words: Words) -> str:
+def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
     """Word the number columns of a figure: as reported in Chinese, from its bounds in English."""
     if number["value"] is None or number["value"] != number["value"]:
         return words.say("charts.not_reported")
@@ -204,7 +204,7 @@ def word_number(number: Mapping[str, Any], key: str, words: Words) -> str:
     )
 
 
-def _word_percent(change: float, words: Words) -> str:
+def _format_percent(change: float, words: Words) -> str:
     """Word a change in percent; "—" where the base is zero or missing."""
     if change != change:
         return "—"

@@ -101,8 +101,8 @@ def _render_versions(key: str, words: Words) -> str:
             "pages.version",
             number=row["since"],
             day=words.period(row["at"].date().isoformat()),
-            wording=diff.word_number(row, key, words),
-            reason=diff.word_reason(release_state.get_store().release(row["since"]), words),
+            wording=diff.format_number(row, key, words),
+            reason=diff.format_reason(release_state.get_store().release(row["since"]), words),
         )
         for row in to_records(versions)
     ]

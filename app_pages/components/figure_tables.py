@@ -124,12 +124,12 @@ def render_search_page(number: int, language: Language, text: str, topic: str, p
 
 
 @memoize(8, warm=lambda new: [(new.number, new.language)])
-def render_completeness(number: int, language: Language) -> str:
+def get_completeness_table(number: int, language: Language) -> str:
     """Return the cached table of where and when each indicator is reported."""
-    return write_completeness(release.get_chart_data(number, language))
+    return render_completeness_table(release.get_chart_data(number, language))
 
 
-def write_completeness(data: ChartData) -> str:
+def render_completeness_table(data: ChartData) -> str:
     """Return the HTML table of where and when each indicator is reported."""
     words = data.words
     rows: list[list[TableCell]] = []

@@ -19,7 +19,7 @@ language = release_state.get_language()
 releases = release_state.get_store().history()
 
 
-def word_release(number: str) -> str:
+def format_release(number: str) -> str:
     """Word a release in a widget; 0 is the empty state before the first."""
     return words.say("pages.release", number=number) if number != "0" else words.say("pages.empty")
 
@@ -30,8 +30,8 @@ def show_releases() -> None:
         (
             words.say("pages.release", number=release.number),
             words.period(release.at.date().isoformat()),
-            diff.word_author(release, words),
-            diff.word_reason(release, words),
+            diff.format_author(release, words),
+            diff.format_reason(release, words),
             str(release.rows),
         )
         for release in releases
@@ -44,7 +44,7 @@ def show_releases() -> None:
     )
     numbers = [str(release.number) for release in releases]
     if len(numbers) > 1:
-        session.pills_param(words.say("pages.read_as_of"), "release", numbers, word_release)
+        session.pills_param(words.say("pages.read_as_of"), "release", numbers, format_release)
 
 
 def show_comparison() -> None:
@@ -53,11 +53,11 @@ def show_comparison() -> None:
     st.subheader(words.say("pages.compare"))
     left, right = st.columns(2)
     with left:
-        new = session.selectbox_param(words.say("pages.newer"), "new", numbers, word_release)
+        new = session.selectbox_param(words.say("pages.newer"), "new", numbers, format_release)
     with right:
         before = [str(n) for n in range(int(new) - 1, -1, -1)]
-        old = session.selectbox_param(words.say("pages.older"), "old", before, word_release)
-    st.html(f"<p>{escape(diff.word_change_counts(int(old), int(new), words))}</p>")
+        old = session.selectbox_param(words.say("pages.older"), "old", before, format_release)
+    st.html(f"<p>{escape(diff.format_change_counts(int(old), int(new), words))}</p>")
     table = diff.render_changes(int(old), int(new), language)
     if table:
         st.html(table + affected_charts.render_affected_links(int(old), int(new), words))

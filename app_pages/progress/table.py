@@ -7,11 +7,11 @@ import pandas as pd
 from app_pages.components.notices import render_empty
 from app_pages.state import release
 from app_pages.state.cache import NewRelease, memoize
-from charts.table import figure_name
-from exports.tables import TableCell, render_table
+from charts.table import format_figure_name
+from exports.html_tables import TableCell, render_table
 from locales import Language, Words
-from metrics.progress import ProgressData, month_ends, progress, read_progress_data
-from metrics.table import records
+from metrics.progress import ProgressData, compute_progress, list_month_ends, read_progress_data
+from metrics.table import to_records
 from quantities import Quantity, format_quantity
 from quantities.keys import COUNTRY
 from settings import ProgressSettings, Settings
@@ -20,7 +20,7 @@ from settings import ProgressSettings, Settings
 @memoize(16, warm=None)
 def list_months(number: int) -> list[str]:
     """Return the months in which periods of a release end, the newest first."""
-    return month_ends(release.get_figures(number))
+    return list_month_ends(release.get_figures(number))
 
 
 @memoize(64, warm=None)
@@ -49,7 +49,7 @@ def render_progress(
     """Return the HTML of the list of late indicators and of the table through a month."""
     words, settings = release.get_chart_data(number, language).words, release.get_settings()
     data = get_progress_data(number, int(month[:4]), codes, under)
-    table = progress(data.figures, data.indicators, int(month[:4]), int(month[5:]))
+    table = compute_progress(data.figures, data.indicators, int(month[:4]), int(month[5:]))
     if data.cut and table.empty:
         return render_empty(words.say("pages.progress_below"))
     html = render_late_list(table, words, settings.progress)
@@ -60,7 +60,7 @@ def render_progress(
     return html
 
 
-def word_months_through(month: str, words: Words) -> str:
+def format_months_through(month: str, words: Words) -> str:
     """Word the months of a year through one of them: January to September 2024."""
     return words.period(f"{month[:4]}-01/{month}" if month[5:] != "01" else month)
 
@@ -83,18 +83,18 @@ def render_late_list(table: pd.DataFrame, words: Words, limits: ProgressSettings
             message = "nothing_behind"
         return f'<p class="finding">{escape(words.say(f"pages.{message}"))}</p>'
     items = "".join(
-        f'<li class="{classify_gap(row["gap"], limits)}">{escape(_word_gap(row, words))}</li>'
-        for row in records(late)
+        f'<li class="{classify_gap(row["gap"], limits)}">{escape(_format_gap(row, words))}</li>'
+        for row in to_records(late)
     )
     return f'<ul class="behind">{items}</ul>'
 
 
-def _word_gap(row: dict[str, object], words: Words) -> str:
+def _format_gap(row: dict[str, object], words: Words) -> str:
     return words.say(
         "pages.behind",
         area=words.name("area", str(row["ref_area"])),
         name=words.name("indicator", str(row["indicator"])),
-        completion=_word_percent(row["completion"], words),
+        completion=_format_percent(row["completion"], words),
         gap=words.number(abs(float(row["gap"])), 3),  # type: ignore[arg-type]
     )
 
@@ -104,8 +104,8 @@ def _render_rows(table: pd.DataFrame, words: Words, settings: Settings, month: s
     names = ["figure", "area", "cumulative", "last_year", "rate"]
     names += ["target", "completion", "elapsed", "rank"]
     head = [words.say(f"pages.column_{name}") for name in names]
-    rows = [_table_row(row, words, settings) for row in records(table)]
-    title = words.say("pages.progress_title", period=word_months_through(month, words))
+    rows = [_table_row(row, words, settings) for row in to_records(table)]
+    title = words.say("pages.progress_title", period=format_months_through(month, words))
     return render_table(head, rows, title)
 
 
@@ -114,22 +114,22 @@ def _table_row(row: dict[str, object], words: Words, settings: Settings) -> list
     no_last_year = words.say("pages.missing_last_year"), "missing"
     no_target = words.say("pages.missing_target"), "missing"
     return [
-        figure_name(str(row["figures"][0]), words),  # type: ignore[index]
+        format_figure_name(str(row["figures"][0]), words),  # type: ignore[index]
         words.name("area", str(row["ref_area"])),
-        _word_amount(row["cumulative"], unit, words) or _missing_cell(row["missing"], words),
-        _word_amount(row["last_year"], unit, words) or no_last_year,
+        _format_amount(row["cumulative"], unit, words) or _missing_cell(row["missing"], words),
+        _format_amount(row["last_year"], unit, words) or no_last_year,
         no_last_year if row["last_year"] is None else _change_cell(row["rate"], words, settings),
-        _word_amount(row["target"], unit, words) or no_target,
+        _format_amount(row["target"], unit, words) or no_target,
         (
-            _word_percent(row["completion"], words) or "—",
+            _format_percent(row["completion"], words) or "—",
             classify_gap(float(row["gap"]), settings.progress),  # type: ignore[arg-type]
         ),
         words.number(float(row["elapsed"]), 3) + "%",  # type: ignore[arg-type]
-        _word_rank(row, words),
+        _format_rank(row, words),
     ]
 
 
-def _word_amount(quantity: object, unit: str, words: Words) -> str:
+def _format_amount(quantity: object, unit: str, words: Words) -> str:
     if not isinstance(quantity, Quantity):
         return ""
     if words.language == "zh" and not quantity.derived:
@@ -137,7 +137,7 @@ def _word_amount(quantity: object, unit: str, words: Words) -> str:
     return format_quantity(quantity, words.language, unit)
 
 
-def _word_percent(quantity: object, words: Words) -> str:
+def _format_percent(quantity: object, words: Words) -> str:
     return f"{words.number(quantity.value, 3)}%" if isinstance(quantity, Quantity) else ""
 
 
@@ -170,7 +170,7 @@ def _change_cell(rate: object, words: Words, settings: Settings) -> TableCell:
     return text, "red" if is_red else "green"
 
 
-def _word_rank(row: dict[str, object], words: Words) -> str:
+def _format_rank(row: dict[str, object], words: Words) -> str:
     rank, change = float(row["place"]), float(row["place_change"])  # type: ignore[arg-type]
     if rank != rank:
         return "—"

@@ -29,7 +29,7 @@ def show_accounts(actor: Actor, words: Words) -> None:
             each.name,
             each.display_name,
             words.say(f"access.role_{each.role}"),
-            _word_area(each.area, words),
+            _format_area(each.area, words),
             words.say("desk.account_disabled" if each.disabled else "desk.account_active"),
         ]
         for each in accounts
@@ -40,7 +40,7 @@ def show_accounts(actor: Actor, words: Words) -> None:
     _show_account({each.id: each for each in accounts}, words)
 
 
-def _word_area(code: str, words: Words) -> str:
+def _format_area(code: str, words: Words) -> str:
     return words.name("area", code) if code else words.say("desk.everywhere")
 
 
@@ -102,7 +102,7 @@ def _show_account(accounts: dict[str, Account], words: Words) -> None:
         words.say("access.account_name"),
         "account",
         list(accounts),
-        lambda account_id: _word_account(accounts[account_id], words),
+        lambda account_id: _format_account(accounts[account_id], words),
     )
     account = accounts[account_id]
     left, right = st.columns(2)
@@ -131,7 +131,7 @@ def _show_account(accounts: dict[str, Account], words: Words) -> None:
     st.html(f'<p class="place">{escape(words.say("desk.account_note"))}</p>')
 
 
-def _word_account(account: Account, words: Words) -> str:
+def _format_account(account: Account, words: Words) -> str:
     """Word an account by its display name and login name."""
     name, login = account.display_name, account.name
     return words.say("charts.with_breakdown", name=name, breakdown=login)

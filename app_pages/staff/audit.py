@@ -27,9 +27,9 @@ def show_sessions(actor: Actor, words: Words) -> None:
         [
             row.name,
             words.say(f"desk.method_{row.method}"),
-            _word_time(row.created_at),
-            _word_time(row.seen_at),
-            _word_time(row.expires_at),
+            _format_time(row.created_at),
+            _format_time(row.seen_at),
+            _format_time(row.expires_at),
         ]
         for row in sessions.values()
     ]
@@ -39,7 +39,7 @@ def show_sessions(actor: Actor, words: Words) -> None:
         words.say("desk.session"),
         "session",
         list(sessions),
-        lambda id: f"{sessions[id].name} · {_word_time(sessions[id].created_at)}",
+        lambda id: f"{sessions[id].name} · {_format_time(sessions[id].created_at)}",
     )
     st.button(
         words.say("desk.end_session"),
@@ -77,14 +77,14 @@ def show_audit_trail(actor: Actor, words: Words) -> None:
 
 def _audit_cells(row: AuditRow, words: Words) -> list[TableCell]:
     details = json.loads(row.detail or "{}")
-    texts = (_word_detail(name, value, words) for name, value in details.items())
+    texts = (_format_detail(name, value, words) for name, value in details.items())
     detail = words.say("desk.detail_join").join(text for text in texts if text)
     event = words.say(f"access.event_{row.event}")
-    at = _word_time(datetime.fromisoformat(row.at))
+    at = _format_time(datetime.fromisoformat(row.at))
     return [str(row.number), at, row.who, event, row.subject, detail]
 
 
-def _word_detail(name: str, value: object, words: Words) -> str:
+def _format_detail(name: str, value: object, words: Words) -> str:
     """Word a detail of an audit row; "" for ids and hashes, which only `manage.py verify` needs."""
     match name, value:
         case (("session" | "sha256" | "draft" | "account" | "disabled"), _):
@@ -109,6 +109,6 @@ def _word_detail(name: str, value: object, words: Words) -> str:
         return f"{name} {value}"
 
 
-def _word_time(at: datetime) -> str:
+def _format_time(at: datetime) -> str:
     """Format a time in the time zone of the server."""
     return f"{at.astimezone():%Y-%m-%d %H:%M:%S}"

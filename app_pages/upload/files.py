@@ -59,7 +59,7 @@ def show_files_step(draft: Draft, words: Words) -> None:
     review = user.get_draft_review(draft, words)
     if review:
         st.html(
-            f'<p class="lead">{escape(word_check_counts(review, words))}</p>'
+            f'<p class="lead">{escape(format_check_counts(review, words))}</p>'
             f"{_render_sheets(review, words)}"
         )
         if review.checked.reported:
@@ -81,7 +81,7 @@ def show_files_step(draft: Draft, words: Words) -> None:
         )
 
 
-def word_check_counts(review: Review, words: Words) -> str:
+def format_check_counts(review: Review, words: Words) -> str:
     """Word how many figures were read, and how many errors and warnings there are."""
     levels = [problem.level for problem in review.problems]
     return words.say(
@@ -150,7 +150,7 @@ def _show_files(draft: Draft, words: Words) -> None:
     """Show the files of a draft with buttons to remove them, and an uploader for more."""
     for file in draft.files:
         left, right = st.columns([5, 1], vertical_alignment="center")
-        left.html(f"<p>{escape(file.name)} · {escape(_word_size(file.size, words))}</p>")
+        left.html(f"<p>{escape(file.name)} · {escape(_format_size(file.size, words))}</p>")
         if len(draft.files) > 1:
             right.button(
                 words.say("desk.remove"),
@@ -244,7 +244,7 @@ def _render_sheets(review: Review, words: Words) -> str:
             str(shape.figures),
             str(shape.not_reported or "—"),
             words.name("area", shape.area) or "—",
-            _word_period(shape.period, words) or "—",
+            _format_period(shape.period, words) or "—",
             shape.unit or "—",
             shape.encoding or "—",
         ]
@@ -269,12 +269,12 @@ def _render_reporting_areas(review: Review, words: Words) -> str:
     return render_table(head, rows, words.say("desk.who_reported"))
 
 
-def _word_period(text: str, words: Words) -> str:
+def _format_period(text: str, words: Words) -> str:
     try:
         return words.period(text) if text else ""
     except ValueError:
         return text
 
 
-def _word_size(size: int, words: Words) -> str:
+def _format_size(size: int, words: Words) -> str:
     return f"{words.number(max(size / 1024, 0.1), 3)} KB"

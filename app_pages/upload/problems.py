@@ -11,7 +11,7 @@ import streamlit as st
 from app_pages.components.markdown import escape_markdown
 from app_pages.state import session, user
 from app_pages.upload import questions
-from app_pages.upload.files import word_check_counts
+from app_pages.upload.files import format_check_counts
 from auth import Actor
 from curation.drafts.actions import change_draft, read_draft_file
 from curation.drafts.draft import Draft
@@ -33,7 +33,7 @@ def show_problems_step(draft: Draft, words: Words) -> None:
     review = user.get_draft_review(draft, words)
     if not review:
         return
-    st.html(f'<p class="lead">{escape(word_check_counts(review, words))}</p>')
+    st.html(f'<p class="lead">{escape(format_check_counts(review, words))}</p>')
     has_questions = questions.ask_questions(draft, review, words)
     groups = _group_problems(review.problems)
     for level in LEVELS:
@@ -64,7 +64,7 @@ def _show_group(
         name = words.say("desk.level_of_field", level=name, field=fields[0])
     title = words.say("desk.problem_group", level=name, count=len(problems))
     rows: list[list[TableCell]] = [
-        [_word_place(each, draft, words), each.value or "—", problem_text(words, each)]
+        [_format_place(each, draft, words), each.value or "—", problem_text(words, each)]
         for each in problems[:MAX_ROWS]
     ]
     head = [words.say(f"desk.column_{n}") for n in ("where", "value", "problem")]
@@ -86,7 +86,7 @@ def _show_group(
         )
 
 
-def _word_place(problem: Problem, draft: Draft, words: Words) -> str:
+def _format_place(problem: Problem, draft: Draft, words: Words) -> str:
     """Word where a problem is, without the file name if the draft has only one file."""
     place = replace(problem, file="") if len(draft.files) == 1 else problem
     text = place_text(place, words) or problem.file or "—"

@@ -10,7 +10,7 @@ from charts.chart import ChartData
 from charts.forms import split_address
 from exports.bulletins.sentences import Bulletin
 from metrics.figures import filter_lazy
-from metrics.progress import ProgressData, month_ends, progress, read_progress_data
+from metrics.progress import ProgressData, compute_progress, list_month_ends, read_progress_data
 from quantities.keys import COUNTRY
 
 MIN_REPORTED_SHARE = 0.5
@@ -74,11 +74,11 @@ def _find_newest_month(
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     years: dict[int, ProgressData] = {}
     newest = None
-    for end in month_ends(filter_lazy(chart_data.figures, indicator=codes))[:MAX_MONTHS]:
+    for end in list_month_ends(filter_lazy(chart_data.figures, indicator=codes))[:MAX_MONTHS]:
         year, month = _split_month(end)
         if year not in years:
             years[year] = read_progress_data(chart_data.figures, indicators, year, parents, COUNTRY)
-        table = progress(years[year].figures, years[year].indicators, year, month)
+        table = compute_progress(years[year].figures, years[year].indicators, year, month)
         share = _reported_share(table)
         if share >= MIN_REPORTED_SHARE:
             return end, table

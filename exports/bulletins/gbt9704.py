@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
-from charts.render.canvas import text_width
+from charts.render.canvas import measure_text
 from exports.filenames import MAX_OFFICE_TITLE
 from locales import Language
 
@@ -226,7 +226,7 @@ def _repeat_header(row: Any) -> None:
 
 def _set_widths(table: Any, rows: Sequence[Sequence[str]], text_columns: int) -> None:
     """Divide the text width among the columns by their longest cells."""
-    longest = [max(4, *(text_width(row[n]) for row in rows)) for n in range(len(rows[0]))]
+    longest = [max(4, *(measure_text(row[n]) for row in rows)) for n in range(len(rows[0]))]
     shares = [
         min(each * 1.3, 34) if n < text_columns else min(each, 18) for n, each in enumerate(longest)
     ]

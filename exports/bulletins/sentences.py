@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from charts.table import figure_name
+from charts.table import format_figure_name
 from exports.errors import ExportError
 from locales import Words
 from quantities import Quantity, format_quantity
@@ -88,7 +88,7 @@ def write_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
         listed = rows[:MAX_AREAS]
         sentences = [_write_sentence(row, bulletin, words) for row in listed]
         if rest := len(rows) - len(listed):
-            name = figure_name(key, words)
+            name = format_figure_name(key, words)
             sentences.append(bulletin.say(words, "others", name=name, rest=rest))
         paragraphs.append("".join(sentences) if words.language == "zh" else " ".join(sentences))
     return paragraphs
@@ -96,7 +96,10 @@ def write_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
 
 def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
     """Return the sentence of an area: total since January, change, share of the target, rank."""
-    area, name = words.name("area", row["ref_area"]), figure_name(build_figure_key(row), words)
+    area, name = (
+        words.name("area", row["ref_area"]),
+        format_figure_name(build_figure_key(row), words),
+    )
     unit = words.name("unit", row["indicator"])
     if row["cumulative"] is None:
         months = words.listing([words.say("exports.month", month=n) for n in row["missing"]])

@@ -60,8 +60,8 @@ def _write_table(frame: pd.DataFrame, columns: tuple[str, ...]) -> bytes:
 @cache
 def _load_descriptor() -> dict[str, Any]:
     data = (DATASETS / "datapackage.yaml").read_bytes()
-    found: dict[str, Any] = _parse_values(yaml.load_yaml(data))
-    return found
+    descriptor: dict[str, Any] = _parse_values(yaml.load_yaml(data))
+    return descriptor
 
 
 def _parse_values(value: Any, key: str = "") -> Any:

@@ -12,16 +12,7 @@ from locales import Words
 MAX_ROWS = 1_048_575
 """Rows of an Excel worksheet below its header."""
 
-_QUALIFIERS = (
-    "exact",
-    "and_more",
-    "at_least",
-    "more_than",
-    "nearly",
-    "below",
-    "about",
-    "several",
-)
+_QUALIFIERS = ("exact", "and_more", "at_least", "more_than", "nearly", "below", "about", "several")
 
 
 def write_data_workbook(release_data: ReleaseData, words: Words) -> bytes:

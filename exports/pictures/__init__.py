@@ -1,10 +1,6 @@
 """Charts as PNG, SVG and PDF, rendered by the system's Chromium in a process group of its own."""
 
-from exports.pictures.availability import (
-    check_availability,
-    find_chromium,
-    find_missing_letters,
-)
+from exports.pictures.availability import check_availability
 from exports.pictures.image import render_chart
 from exports.pictures.multipage import (
     ImageFrame,
@@ -18,8 +14,6 @@ __all__ = [
     "ImageFrame",
     "ProgressCallback",
     "check_availability",
-    "find_chromium",
-    "find_missing_letters",
     "ignore_progress",
     "render_chart",
     "render_long_image",

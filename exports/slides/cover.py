@@ -54,8 +54,8 @@ def _lay_out_cover(canvas: SlideCanvas, title: Any, subtitle: Any, lines: list[s
     if request.link:
         top = area.top + area.height - to_emu(0.4)
         foot = SlideRectangle(area.left, top, area.width, to_emu(0.4))
-        shown = truncate_lines(request.link, LINK_STYLE.size, foot.width, 2)
-        canvas.add_text_box(foot, [canvas.build_line(shown, LINK_STYLE, link=request.link)], "b")
+        printed = truncate_lines(request.link, LINK_STYLE.size, foot.width, 2)
+        canvas.add_text_box(foot, [canvas.build_line(printed, LINK_STYLE, link=request.link)], "b")
 
 
 def _write_text(

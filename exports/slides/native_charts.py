@@ -8,7 +8,7 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE
 
 from charts.chart import Form
-from charts.render.canvas import text_width
+from charts.render.canvas import measure_text
 from exports.footnotes import format_mark_label, format_open_bounds
 from exports.slides.chart_xml import (
     ChartKind,
@@ -22,7 +22,7 @@ from exports.slides.embedded_workbook import EXTRA_COLUMNS, write_embedded_workb
 from exports.slides.geometry import EMU_PER_INCH, EMU_PER_POINT, SlideRectangle, to_emu
 from exports.slides.slide import SlideCanvas
 from exports.slides.text_layout import LATIN_WIDTH, LINE_SPACING, count_lines, fit_text
-from metrics.table import records
+from metrics.table import to_records
 
 ACCENT_COLORS = ("accent1", "accent2", "accent3", "accent4", "accent5")
 TARGET_COLOR = "accent6"
@@ -37,7 +37,7 @@ MAX_LABEL_SHARE = 0.36
 
 def add_bar_chart(canvas: SlideCanvas) -> None:
     """Add a bar for each mark, with a lighter one up to a reported upper bound; dots are thin."""
-    rows = records(canvas.chart.table)
+    rows = to_records(canvas.chart.table)
     bar_inches = 0.24 if canvas.chart.form is Form.DOTS else 0.42
     area = _center_rows(canvas.area, len(rows))
     _add_bars(canvas, area, rows, _build_bar_series(rows, canvas), bar_inches)
@@ -45,7 +45,7 @@ def add_bar_chart(canvas: SlideCanvas) -> None:
 
 def add_bullet_chart(canvas: SlideCanvas) -> None:
     """Add the actual values as bars and the targets as outlines, on an axis from 0 to 100."""
-    rows, words = records(canvas.chart.table), canvas.request.words
+    rows, words = to_records(canvas.chart.table), canvas.request.words
     series = []
     for is_target, message, fill in (
         (False, "actual", ACCENT_COLORS[0]),
@@ -68,7 +68,7 @@ def add_bullet_chart(canvas: SlideCanvas) -> None:
 
 def add_small_multiples(canvas: SlideCanvas) -> None:
     """Add a small bar chart for each series, each on its own axis."""
-    rows = records(canvas.chart.table)
+    rows = to_records(canvas.chart.table)
     panels = {name: [row for row in rows if row["series"] == name] for name in _list_series(rows)}
     across = 1 if len(panels) <= 2 else 2 if len(panels) <= 4 else 3
     down = math.ceil(len(panels) / across)
@@ -96,7 +96,7 @@ def add_small_multiples(canvas: SlideCanvas) -> None:
 
 def add_stacked_chart(canvas: SlideCanvas) -> None:
     """Add the parts of a whole as one stacked bar."""
-    rows = records(canvas.chart.table)
+    rows = to_records(canvas.chart.table)
     series = [
         NativeSeries(
             row["category"],
@@ -119,7 +119,7 @@ def add_stacked_chart(canvas: SlideCanvas) -> None:
 
 def add_line_chart(canvas: SlideCanvas) -> None:
     """Add a line for each series over the periods; the last point of each has a label."""
-    rows = records(canvas.chart.table)
+    rows = to_records(canvas.chart.table)
     periods = list(dict.fromkeys(row["category"] for row in rows))
     series = []
     for number, name in enumerate(_list_series(rows)):
@@ -239,12 +239,12 @@ def _choose_axis_maximum(
     `width` is that of the chart in points, `least` the smallest end.
     """
     largest = max(_find_largest(rows), least)
-    letters = max(text_width(line) for category in categories for line in category.split("\n"))
+    letters = max(measure_text(line) for category in categories for line in category.split("\n"))
     plot_width = width - min(letters * font_size * LATIN_WIDTH, width * MAX_LABEL_SHARE)
     ends = [0.0]
     for row in rows:
         edges = [edge for name in ("value", "value_high") if math.isfinite(edge := row[name])]
-        label_width = text_width(format_mark_label(row)) * font_size * LATIN_WIDTH * 1.15
+        label_width = measure_text(format_mark_label(row)) * font_size * LATIN_WIDTH * 1.15
         free_share = max(0.2, 1 - label_width / plot_width - 0.02)
         ends.append(max(edges, default=0.0) / largest / free_share)
     return largest * max(1.04, *ends)

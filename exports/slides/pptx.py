@@ -29,7 +29,7 @@ MAX_MARKS = {Form.BAR: 12, Form.DOTS: 12, Form.RANKING: 20, Form.TIMELINE: 7}
 MAX_PANELS = 6
 
 
-def write_deck(request: ExportRequest) -> bytes:
+def write_pptx(request: ExportRequest) -> bytes:
     """Return the presentation: a cover where the request has a title, then each chart.
 
     Raises ExportError `template_unreadable`.

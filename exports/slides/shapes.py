@@ -19,7 +19,7 @@ from exports.slides.geometry import EMU_PER_INCH, EMU_PER_POINT, SlideRectangle,
 from exports.slides.native_charts import ACCENT_COLORS
 from exports.slides.slide import SlideCanvas
 from exports.slides.text_layout import LINE_SPACING, count_lines, fit_text
-from metrics.table import records
+from metrics.table import to_records
 
 MAX_TILE_RATIO = 2.6
 """Width of a tile as a multiple of its height."""
@@ -33,7 +33,7 @@ Row = Mapping[str, Any]
 
 def add_tile_grid(canvas: SlideCanvas) -> None:
     """Add a grid of areas or names: the stronger the colour the larger, grey where missing."""
-    rows, area = records(canvas.chart.table), canvas.area
+    rows, area = to_records(canvas.chart.table), canvas.area
     left, top = min(row["column"] for row in rows), min(row["row"] for row in rows)
     across = int(max(row["column"] for row in rows) - left) + 1
     down = int(max(row["row"] for row in rows) - top) + 1
@@ -77,7 +77,7 @@ def _fit_font_size(texts: Sequence[str], below: str, area: SlideRectangle) -> fl
 
 def add_flow(canvas: SlideCanvas) -> None:
     """Add boxes row by row, with a sign between each and the one before it."""
-    rows, area = records(canvas.chart.table), canvas.area
+    rows, area = to_records(canvas.chart.table), canvas.area
     lines = sorted({row["row"] for row in rows})
     across = max(len([row for row in rows if row["row"] == line]) for line in lines)
     gap = to_emu(0.55)
@@ -133,7 +133,7 @@ def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> Non
 
 def add_timeline(canvas: SlideCanvas) -> None:
     """Add events below each other: date, a dot on a line, what happened."""
-    rows, area = records(canvas.chart.table), canvas.area
+    rows, area = to_records(canvas.chart.table), canvas.area
     row_height = min(area.height // max(1, len(rows)), to_emu(1.1))
     first = area.top + (area.height - row_height * len(rows)) * 2 // 5
     date_width, dot = to_emu(2.4), to_emu(0.16)
@@ -184,7 +184,7 @@ def _measure_text_height(texts: Sequence[str], below: str, size: float, width: i
 
 def add_waffle(canvas: SlideCanvas) -> None:
     """Add a square for each unit, one shape for each part, and a legend below."""
-    rows, area = records(canvas.chart.table), canvas.area
+    rows, area = to_records(canvas.chart.table), canvas.area
     counts = [round(row["value"]) if math.isfinite(row["value"]) else 0 for row in rows]
     total = max(1, sum(counts))
     max_lines = max(1, int(area.height * MAX_LEGEND_SHARE / (LEGEND_ROW * EMU_PER_INCH)))

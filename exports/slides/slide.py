@@ -168,11 +168,14 @@ def _add_footer(canvas: SlideCanvas, link: str) -> tuple[SlideCanvas, list[str]]
 def _add_source(canvas: SlideCanvas, link: str, width: int) -> int:
     """Add source and address at the bottom; return the height that they take in EMU."""
     area, source = canvas.area, canvas.chart.source
-    shown = link if len(link) <= MAX_LINK_LENGTH else link[: MAX_LINK_LENGTH - 1] + "…"
+    printed = link if len(link) <= MAX_LINK_LENGTH else link[: MAX_LINK_LENGTH - 1] + "…"
     runs = [canvas.build_run(source, SOURCE_STYLE)]
     if link:
-        runs += [canvas.build_run("　", SOURCE_STYLE), canvas.build_run(shown, SOURCE_STYLE, link)]
-    lines = count_lines(f"{source}　{shown}" if link else source, SOURCE_STYLE.size, width)
+        runs += [
+            canvas.build_run("　", SOURCE_STYLE),
+            canvas.build_run(printed, SOURCE_STYLE, link),
+        ]
+    lines = count_lines(f"{source}　{printed}" if link else source, SOURCE_STYLE.size, width)
     height = to_emu(0.26 + 0.19 * (lines - 1))
     box = SlideRectangle(area.left, area.top + area.height - height, width, height)
     canvas.add_text_box(box, [build_paragraph(runs)], "b")
@@ -184,18 +187,18 @@ def _add_footnotes(canvas: SlideCanvas, bottom: int) -> tuple[SlideCanvas, list[
     area, line_height = canvas.area, to_emu(0.21)
     notes = [note for note in list_footnotes(canvas.chart, canvas.request.words) if note]
     remaining = (bottom - area.top - round(canvas.deck.height * MIN_CHART_SHARE)) // line_height
-    shown: list[str] = []
+    fitting: list[str] = []
     height = 0
     for note in notes:
         if remaining > 0:
-            shown.append(truncate_lines(note, NOTE_STYLE.size, area.width, remaining))
-            lines = count_lines(shown[-1], NOTE_STYLE.size, area.width)
+            fitting.append(truncate_lines(note, NOTE_STYLE.size, area.width, remaining))
+            lines = count_lines(fitting[-1], NOTE_STYLE.size, area.width)
             remaining, height = remaining - lines, height + lines * line_height
-    if shown:
+    if fitting:
         box = SlideRectangle(area.left, bottom - height, area.width, height)
-        canvas.add_text_box(box, [canvas.build_line(note, NOTE_STYLE) for note in shown], "b")
+        canvas.add_text_box(box, [canvas.build_line(note, NOTE_STYLE) for note in fitting], "b")
     free = replace(area, height=bottom - height - to_emu(0.08) - area.top)
-    return replace(canvas, area=free), [note for note in notes if note not in shown]
+    return replace(canvas, area=free), [note for note in notes if note not in fitting]
 
 
 def _write_speaker_notes(canvas: SlideCanvas, omitted: list[str]) -> None:

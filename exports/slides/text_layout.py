@@ -4,7 +4,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from charts.render.canvas import text_width
+from charts.render.canvas import measure_text
 from exports.slides.geometry import EMU_PER_POINT
 
 LATIN_WIDTH = 0.55
@@ -16,7 +16,7 @@ LINE_SPACING = 1.3
 def count_lines(text: str, size: float, width: int) -> int:
     """Return how many lines a text takes in `width` EMU at a font size in points."""
     per_line = max(1.0, width / EMU_PER_POINT / (size * LATIN_WIDTH))
-    return sum(max(1, math.ceil(text_width(line) / per_line - 1e-6)) for line in text.split("\n"))
+    return sum(max(1, math.ceil(measure_text(line) / per_line - 1e-6)) for line in text.split("\n"))
 
 
 def fit_text(text: str, width: int, height: int, sizes: Sequence[float]) -> tuple[str, float]:

@@ -6,22 +6,15 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from charts.chart import ChartData
+from exports.data.release_data import ReleaseInfo
 from locales import Language
 
 FRONT_PAGE, FIGURES_PAGE, SOURCES_PAGE = "front-page", "all-figures", "all-sources"
 """Pages beside those of the topics, whose codes have no hyphen."""
 
 
-class SealedRelease(Protocol):
-    """A release with its hash."""
-
-    @property
-    def number(self) -> int:
-        """The release number, counted from 1."""
-
-    @property
-    def at(self) -> datetime:
-        """When it was published."""
+class SealedRelease(ReleaseInfo, Protocol):
+    """Number, date and hash of a release."""
 
     @property
     def sha256(self) -> str:

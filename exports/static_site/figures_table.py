@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import ChartData
-from charts.table import figure_name, row_wording
+from charts.table import format_figure_name, format_row_number
 from exports.data.readable import format_status
-from exports.tables import format_locator, render_table
+from exports.html_tables import format_locator, render_table
 from locales import Words
-from metrics.figures import reported
-from metrics.table import records
+from metrics.figures import list_reported
+from metrics.table import to_records
 
 MAX_ROWS = 10_000
 """Rows of one table; the rest is counted below it."""
@@ -26,14 +26,14 @@ def render_figures(chart_data: ChartData, figures: pd.DataFrame, title: str) -> 
     number in English too.
     """
     words, listed = chart_data.words, figures.head(MAX_ROWS)
-    wordings = [row_wording(row, words) for row in records(reported(listed))]
+    wordings = [format_row_number(row, words) for row in to_records(list_reported(listed))]
     constant = {name for name in ("programme", "source") if figures[name].nunique() == 1}
     columns = [name for name in COLUMNS if name not in constant]
     if words.language == "en":
         columns.insert(columns.index("as_reported"), "wording")
     rows = (
         [_format_cell(name, row, wording, words) for name in columns]
-        for row, wording in zip(records(listed), wordings, strict=True)
+        for row, wording in zip(to_records(listed), wordings, strict=True)
     )
     table = render_table([words.say(f"pages.column_{name}") for name in columns], rows, title)
     omitted = len(figures) - len(listed)
@@ -46,7 +46,7 @@ def render_figures(chart_data: ChartData, figures: pd.DataFrame, title: str) -> 
 
 def _format_cell(name: str, row: Mapping[str, Any], wording: str, words: Words) -> str:
     cells: dict[str, str] = {
-        "figure": figure_name(row["key"], words),
+        "figure": format_figure_name(row["key"], words),
         "programme": words.name("programme", row["programme"]),
         "area": words.name("area", row["ref_area"]),
         "period": words.period(row["time_period"]),

@@ -8,7 +8,7 @@ from typing import Any
 
 from charts.catalogue import make_chart
 from charts.chart import Chart, ChartData
-from exports.fragments import (
+from exports.html_fragments import (
     find_headline,
     render_chart_head,
     render_chart_notes,
@@ -16,6 +16,7 @@ from exports.fragments import (
     render_programme,
     write_lead,
 )
+from exports.html_tables import render_chart_table, render_table
 from exports.static_site.content import (
     FIGURES_PAGE,
     FRONT_PAGE,
@@ -25,9 +26,8 @@ from exports.static_site.content import (
 )
 from exports.static_site.figures_table import render_figures
 from exports.static_site.svg import SvgRenderer
-from exports.tables import render_chart_table, render_table
 from locales import LANGUAGES, Language, Words
-from metrics.coverage import extent
+from metrics.coverage import measure_extent
 from metrics.figures import choose
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -127,7 +127,7 @@ def _render_page_link(page: str, is_current: bool, words: Words) -> str:
 
 def _describe_release(content: SiteContent, words: Words) -> str:
     """Return the release's number, its newest month and its number of figures."""
-    counts = extent(content.chart_data[words.language].figures)
+    counts = measure_extent(content.chart_data[words.language].figures)
     parts = [words.say("pages.release", number=content.release.number)]
     if counts.last_month:
         parts.append(words.say("pages.as_of", period=words.period(counts.last_month)))
@@ -148,7 +148,7 @@ def _render_body(
 
 
 def _render_front_page(content: SiteContent, chart_data: ChartData, renderer: SvgRenderer) -> str:
-    lead = escape(write_lead(extent(chart_data.figures), chart_data))
+    lead = escape(write_lead(measure_extent(chart_data.figures), chart_data))
     headlines = (find_headline(chart_data, where) for where in content.cards)
     cards = "".join(f'<div class="card">{render_headline(each)}</div>' for each in headlines)
     charts = _render_charts(content.overview, chart_data, renderer)

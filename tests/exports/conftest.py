@@ -10,12 +10,12 @@ import pytest
 import settings
 from charts.catalogue import make_chart
 from charts.chart import Chart, ChartData, Form
-from charts.declarations import named_charts
+from charts.declarations import load_named_charts
 from exports import Bulletin, ExportRequest
 from exports.pictures import chromium_pool
 from ledger import Snapshot
 from locales import Words
-from metrics.progress import progress
+from metrics.progress import compute_progress
 from tests.helpers.export_charts import chart, row
 from tests.helpers.made_charts import made, materials_of
 from tests.helpers.releases import curated, figures_of
@@ -24,7 +24,7 @@ from tests.helpers.report_copy import CONFIG, SHIPPED, SHIPPED_CONFIG
 LINK = "http://127.0.0.1:8501/present?charts=all&language=zh"
 # The charts on the pages of the tests' config.yaml, in the order of the catalogue.
 PLACED = {name for _, name in settings.load_settings(CONFIG).chart_addresses()}
-NAMES = tuple(name for name in named_charts() if name in PLACED)
+NAMES = tuple(name for name in load_named_charts() if name in PLACED)
 GENERIC = ("health_stations.bar", "competitors.ranking", "funds_invested.tiles")
 Orders = Callable[..., ExportRequest]
 
@@ -73,7 +73,7 @@ def shipped_charts(tmp_path_factory: pytest.TempPathFactory) -> dict[Any, tuple[
     snapshot = curated(tmp_path_factory.mktemp("shipped") / "store", SHIPPED)
     materials = materials_of(snapshot, SHIPPED_CONFIG)
     return {
-        language: tuple(made(named_charts(), material).values())
+        language: tuple(made(load_named_charts(), material).values())
         for language, material in materials.items()
     }
 
@@ -114,7 +114,7 @@ def bulletin(snapshot: Snapshot) -> Bulletin:
         kind="flow",
         parents=figures["ref_area"].map(above).fillna(above["330203"]),
     )
-    table = progress(figures, snapshot.indicators, 2024, 9)
+    table = compute_progress(figures, snapshot.indicators, 2024, 9)
     return Bulletin(table, 2024, 9, date(2024, 11, 5), "劳动法律监督", "宁波市总工会")
 
 

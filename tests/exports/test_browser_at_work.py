@@ -210,7 +210,7 @@ def test_nothing_is_left_of_a_program_that_was_killed(tmp_path: Path) -> None:
     script = tmp_path / "asks.py"
     script.write_text(
         "import sys\n"
-        "from exports.pictures import find_chromium\n"
+        "from exports.pictures.availability import find_chromium\n"
         "from exports.pictures.chromium_pool import CHROMIUM_POOL as pool\n"
         "drawing = {'data': [{'type': 'bar', 'x': [1], 'y': [1]}], 'layout': {}}\n"
         "pool.render(find_chromium(), {'drawing': drawing, 'options': {'format': 'svg'}})\n"

@@ -138,7 +138,7 @@ def test_nothing_is_made_of_nothing(kind: Format) -> None:
 def test_the_zip_has_each_format_and_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(made_by, "render_chart", lambda subject, look, kind: kind.encode())
     monkeypatch.setattr(made_by, "render_pdf", lambda subjects, look, progress: b"pdf")
-    monkeypatch.setattr("exports.bulletins.docx.render_chart", lambda *what, **how: PNG)
+    monkeypatch.setattr("exports.bulletins.writer.render_chart", lambda *what, **how: PNG)
     heard: list[tuple[int, int]] = []
     made = run_export(order(title="报告"), "zip", lambda done, of: heard.append((done, of)))
     assert (made.name, made.media_type) == ("报告.zip", "application/zip")

@@ -6,9 +6,9 @@ import pytest
 
 from charts.chart import Form
 from exports.errors import ExportError
+from exports.html_tables import format_locator, render_chart_table, render_table
 from exports.static_site import pages, svg
 from exports.static_site.svg import SvgRenderer
-from exports.tables import format_locator, render_chart_table, render_table
 from locales import Words
 from tests.helpers.export_charts import chart, row
 from tests.helpers.small_marks import above, missing

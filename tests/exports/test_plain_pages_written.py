@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from charts.chart import ChartData
-from exports import fragments, static_site
+from exports import html_fragments, static_site
+from exports.html_tables import render_figures_table
 from exports.pictures import availability
 from exports.static_site import figures_table
 from exports.static_site.content import FIGURES_PAGE, FRONT_PAGE, SOURCES_PAGE
-from exports.tables import render_figures_table
 from ledger import Snapshot
 from locales import LANGUAGES, Words
 from metrics.figures import choose
@@ -381,18 +381,18 @@ def test_a_long_number_on_a_card_is_written_smaller(
 ) -> None:
     release = small(tmp_path, {"visits.p.330200..2024": "5人"})
     shown = replace(release, figures=release.figures.assign(as_reported=wording))
-    headline = fragments.find_headline(material_of(shown, "zh"), {"indicator": "visits"})
-    card = fragments.render_headline(headline)
+    headline = html_fragments.find_headline(material_of(shown, "zh"), {"indicator": "visits"})
+    card = html_fragments.render_headline(headline)
     assert parsed(card).find_class("number")[0].get("class") == size
 
 
 def test_a_programme_needs_no_more_than_its_name_and_who_runs_it(
     materials: Mapping[Any, ChartData],
 ) -> None:
-    html = fragments.render_programme(PROGRAMMES[0], materials["zh"].words, with_steps=True)
+    html = html_fragments.render_programme(PROGRAMMES[0], materials["zh"].words, with_steps=True)
     assert lines_of(html) == ["h2: 甲项目", "p.facts: 主办：总工会 · 宁波市", "p: 说明"]
     assert "<ol>" not in html
-    english = fragments.render_programme(CONTEST, materials["en"].words)
+    english = html_fragments.render_programme(CONTEST, materials["en"].words)
     assert lines_of(english)[3:5] == ["dt: Channels", "dd: Hotline and Desk"]
     assert "<li>" not in english
 

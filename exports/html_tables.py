@@ -9,10 +9,10 @@ from html import escape
 import pandas as pd
 
 from charts.chart import Chart, ChartData, Form
-from charts.table import figure_name, row_wording
+from charts.table import format_figure_name, format_row_number
 from locales import Words
-from metrics.figures import reported
-from metrics.table import records
+from metrics.figures import list_reported
+from metrics.table import to_records
 
 TableCell = str | tuple[str, str]
 """A text, or a text and a CSS class."""
@@ -80,13 +80,13 @@ def render_figures_table(
     locators = dict(zip(figures["key"], figures["locator"], strict=True))
     rows = [
         (
-            figure_name(row["figures"][0], words),
+            format_figure_name(row["figures"][0], words),
             words.name("area", row["ref_area"]),
             words.period(row["time_period"]),
-            row_wording(row, words),
+            format_row_number(row, words),
             format_locator(locators[row["figures"][0]], words),
         )
-        for row in records(reported(figures))
+        for row in to_records(list_reported(figures))
     ]
     table = render_table([words.say(f"pages.column_{name}") for name in names], rows, title)
     if not sources:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from charts.chart import Chart, Form
-from charts.table import figure_name
+from charts.table import format_figure_name
 from exports.bulletins import Bulletin, sentences
 from exports.bulletins.gbt9704 import BulletinDocument, BulletinFonts
 from exports.citations import list_cited_figures
@@ -13,7 +13,7 @@ from exports.options import ExportOptions, PictureSize
 from exports.pictures import render_chart
 from exports.request import ExportRequest
 from locales import format_plain
-from metrics.table import records
+from metrics.table import to_records
 from quantities import Quantity
 
 IMAGE_OPTIONS = ExportOptions(size=PictureSize("bulletin", 1600, 0))
@@ -87,12 +87,7 @@ class BulletinWriter:
         return CHINESE_NUMERALS[number - 1]
 
     def _add_table(
-        self,
-        title: str,
-        unit: str,
-        head: list[str],
-        rows: list[list[str]],
-        text_columns: int = 1,
+        self, title: str, unit: str, head: list[str], rows: list[list[str]], text_columns: int = 1
     ) -> None:
         """Add a table below its numbered caption."""
         self.tables += 1
@@ -112,7 +107,7 @@ class BulletinWriter:
             self.document.add_paragraph(text)
         head = [words.say(f"exports.progress_{column}") for column in PROGRESS_COLUMNS]
         for key, rows in sentences.group_by_indicator(bulletin):
-            name = figure_name(key, words)
+            name = format_figure_name(key, words)
             title = words.say("exports.progress_title", period=period, name=name)
             unit = words.name("unit", rows[0]["indicator"])
             self._add_table(title, unit, head, [self._format_progress_row(row) for row in rows])
@@ -167,7 +162,7 @@ class BulletinWriter:
         The columns that hold something, in the order group, name, detail, wording. The signs
         between the boxes of a flow are no group; tiles of areas that report nothing are left out.
         """
-        rows = records(chart.table)
+        rows = to_records(chart.table)
         if chart.form is Form.TILES:
             rows = [row for row in rows if row["status"] != "missing"] or rows
         columns = [] if chart.form in (Form.FLOW, Form.TILES) else ["series"]

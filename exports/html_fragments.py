@@ -9,11 +9,11 @@ from html import escape
 from typing import Any
 
 from charts.chart import Chart, ChartData
-from charts.table import figure_name, row_wording
+from charts.table import format_figure_name, format_row_number
 from locales import Words
 from metrics.coverage import ReportedExtent
-from metrics.figures import reported
-from metrics.table import records
+from metrics.figures import list_reported
+from metrics.table import to_records
 
 LONG_NUMBER = 13
 """Characters above which the number of a headline is set in the smaller size."""
@@ -45,15 +45,15 @@ def write_lead(extent: ReportedExtent, chart_data: ChartData) -> str:
 def find_headline(chart_data: ChartData, where: Mapping[str, str]) -> Headline:
     """Return the newest figure whose columns have the values of `where`."""
     words = chart_data.words
-    rows = records(reported(chart_data.newest, **where))
+    rows = to_records(list_reported(chart_data.newest, **where))
     if not rows:
         name = words.name("indicator", where["indicator"])
         return Headline(name, words.say("charts.not_reported"))
     row = rows[0]
     key = row["figures"][0]
     return Headline(
-        figure_name(key, words),
-        row_wording(row, words),
+        format_figure_name(key, words),
+        format_row_number(row, words),
         words.name("area", row["ref_area"]),
         words.period(row["time_period"]),
         key,
