@@ -39,7 +39,7 @@ class RaggedRow:
     """A row with another number of cells than the header, or a blank row."""
 
     row: int
-    found: int
+    width: int
     text: str
 
 
@@ -195,15 +195,15 @@ def _decode_sample(data: bytes, start: int) -> str:
 
 def _first_rows(sample: str, separator: str) -> list[list[str]]:
     """Return up to _SAMPLE_ROWS rows of a text, those before a fault."""
-    found = []
+    rows = []
     try:
         for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator):
-            found.append(row)
-            if len(found) == _SAMPLE_ROWS:
+            rows.append(row)
+            if len(rows) == _SAMPLE_ROWS:
                 break
     except csv.Error:
-        return found
-    return found
+        return rows
+    return rows
 
 
 def _has_regular_quotes(data: bytes, start: int) -> bool:

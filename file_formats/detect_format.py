@@ -40,16 +40,16 @@ def detect_format(name: str, data: bytes) -> FileFormat:
     expected = ENDINGS.get(ending)
     if expected is None and ending not in {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".doc"}:
         raise FileFormatError("unknown_format", value=ending[:20])
-    found = _detect_signature(data)
-    if found == "ole":
+    signature = _detect_signature(data)
+    if signature == "ole":
         raise FileFormatError("encrypted" if _ENCRYPTED in data else "old_excel", value=ending)
-    if found == "html":
+    if signature == "html":
         raise FileFormatError("html_renamed", value=ending)
-    if found == "zip" and (ending == ".xlsm" or expected in {"xlsx", "docx"}):
+    if signature == "zip" and (ending == ".xlsm" or expected in {"xlsx", "docx"}):
         return expected or "xlsx"
-    if found == "text" and expected in {"csv", "yaml"}:
+    if signature == "text" and expected in {"csv", "yaml"}:
         return expected
-    if expected and found == expected:
+    if expected and signature == expected:
         return expected
     raise FileFormatError("renamed" if expected else "unknown_format", value=ending[:20])
 

@@ -111,10 +111,10 @@ def _check_single_encoding(data: bytes, first_wrong: int) -> None:
 
 def _common_share(text: str) -> float:
     """Return the share of common characters among those beyond ASCII."""
-    found = [character for character in text[:_SAMPLE_SIZE] if character > "\x7f"]
-    if not found:
+    characters = [each for each in text[:_SAMPLE_SIZE] if each > "\x7f"]
+    if not characters:
         return 1.0
-    return sum(map(_is_common, found)) / len(found)
+    return sum(map(_is_common, characters)) / len(characters)
 
 
 def _is_common(character: str) -> bool:

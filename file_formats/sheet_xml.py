@@ -101,10 +101,10 @@ def check_extent(sheets: dict[str, bytes], limits: FileLimits) -> None:
 def _is_small(sheet: bytes, limits: FileLimits) -> bool:
     """Return whether all cells are within column Z and the row limit, by a quick search."""
     at = sheet.rfind(b'<row r="')
-    found = _CELL_REFERENCE.match(sheet, at + 4) if at >= 0 else None
-    if not found:  # no rows, or rows of a prefix of their own
+    match = _CELL_REFERENCE.match(sheet, at + 4) if at >= 0 else None
+    if not match:  # no rows, or rows of a prefix of their own
         return False
-    last = int(found.group(2) or 0)
+    last = int(match.group(2) or 0)
     fits = last <= limits.rows and last * 26 <= limits.cells and limits.columns >= 26
     return fits and not _DISTANT_CELL.search(sheet)
 
@@ -116,10 +116,10 @@ def _measure_extent(name: str, sheet: bytes, limits: FileLimits) -> tuple[int, i
     while start >= 0:
         end = sheet.find(ending, start)
         at = sheet.rfind(b' r="', start, end if end >= 0 else len(sheet))
-        found = _CELL_REFERENCE.match(sheet, at) if at >= 0 else None
-        if found:
-            rows = max(rows, int(found.group(2) or 0))
-            columns = max(columns, column_number(found.group(1)))
+        match = _CELL_REFERENCE.match(sheet, at) if at >= 0 else None
+        if match:
+            rows = max(rows, int(match.group(2) or 0))
+            columns = max(columns, column_number(match.group(1)))
         start = end + len(ending) if end >= 0 else -1
     if columns > limits.columns:
         values = {"limit": limits.columns, "found": columns}
@@ -143,20 +143,20 @@ def _cells_of_styles(sheet: bytes, styles: tuple[int, ...]) -> list[tuple[tuple[
     if not styles:
         return []
     pattern = rb'<c\b([^>]*\bs="(%s)"[^>]*)>' % b"|".join(str(style).encode() for style in styles)
-    found = ((_cell_position(cell), int(style)) for cell, style in re.findall(pattern, sheet))
-    return [(place, style) for place, style in found if place]
+    cells = ((_cell_position(cell), int(style)) for cell, style in re.findall(pattern, sheet))
+    return [(place, style) for place, style in cells if place]
 
 
 def _find_errors(sheet: bytes) -> list[tuple[int, int, str]]:
     """Return the cells that show an error (#DIV/0!) and uncalculated formulas ("=")."""
     errors = _ERROR_CELL.findall(sheet) if b' t="e"' in sheet else []
     formulas = _UNCALCULATED_FORMULA.findall(sheet) if b"<f" in sheet else []
-    found = [(_cell_position(cell), text.decode("ascii", "replace")) for cell, text in errors]
-    found += [(_cell_position(cell), "=") for cell in formulas]
-    return [(*place, text) for place, text in found if place]
+    cells = [(_cell_position(cell), text.decode("ascii", "replace")) for cell, text in errors]
+    cells += [(_cell_position(cell), "=") for cell in formulas]
+    return [(*place, text) for place, text in cells if place]
 
 
 def _cell_position(cell: bytes) -> tuple[int, int] | None:
     """Return row and column of a cell, from 0; None if its XML does not say."""
-    found = _CELL_POSITION.search(cell)
-    return (int(found.group(2)) - 1, column_number(found.group(1)) - 1) if found else None
+    match = _CELL_POSITION.search(cell)
+    return (int(match.group(2)) - 1, column_number(match.group(1)) - 1) if match else None

@@ -47,7 +47,7 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
     parts.clear()
     try:
         reader = _SheetReader(python_calamine.load_workbook(packed), limits)
-        read = [reader.read(name) | found for name, found in zip(sheets, marks, strict=True)]
+        read = [reader.read(name) | each for name, each in zip(sheets, marks, strict=True)]
         return [*read, *({"name": name, "rows": [], "hidden": True} for name in hidden)]
     except python_calamine.PasswordError:
         raise FileFormatError("encrypted") from None
@@ -65,7 +65,7 @@ def _find_sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
     if book.tag.startswith(_STRICT):
         raise FileFormatError("strict_workbook")
     targets = {link.get("Id"): link.get("Target", "") for link in links}
-    found: dict[str, str] = {}
+    visible: dict[str, str] = {}
     hidden: list[str] = []
     for sheet in book.iter(f"{_MAIN}sheet"):
         target = targets.get(sheet.get(_RELATION), "")
@@ -73,10 +73,10 @@ def _find_sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
         if "worksheets/" not in path or path not in parts:
             continue
         if sheet.get("state", "visible") == "visible":
-            found[sheet.get("name", "")] = path
+            visible[sheet.get("name", "")] = path
         else:
             hidden.append(sheet.get("name", ""))
-    return found, hidden
+    return visible, hidden
 
 
 class _SheetReader:

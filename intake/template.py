@@ -1,10 +1,13 @@
 """Templates to fill in: an empty table with drop-down lists and an explanation of each column."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from file_formats import Cell
 from file_formats.csv import write_csv
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from intake.messages import column_heading
-from intake.model.fields import FIGURE_COLUMNS
+from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS
 from intake.model.problem import column_letters
 from intake.model.reference import Reference
 from intake.values.codes import STATUSES
@@ -13,15 +16,7 @@ from quantities import Qualifier
 
 _REQUIRED = frozenset({"indicator", "ref_area", "time_period"})
 _WIDTHS = {"indicator": 28, "ref_area": 20, "as_reported": 18, "note": 30, "locator": 24}
-_CHOICE_COLUMNS = (
-    "indicator",
-    "programme",
-    "ref_area",
-    "breakdown",
-    "qualifier",
-    "obs_status",
-    "source",
-)
+_CHOICE_COLUMNS = tuple(name for name in CODE_COLUMNS if name != "time_period")
 
 
 def csv_template(words: Words) -> bytes:
@@ -33,23 +28,19 @@ def xlsx_template(known: Reference, words: Words) -> bytes:
     """Return a workbook: the empty table, the explanation, and the code lists."""
     codes = words.say("intake.template_codes")
     lists = {name: _choices(name, known, words) for name in _CHOICE_COLUMNS}
-    sources = {
-        FIGURE_COLUMNS.index(
-            name
-        ): f"='{codes}'!${column_letters(at)}$2:${column_letters(at)}${len(items) + 1}"
-        for at, (name, items) in enumerate(lists.items())
-        if items
-    }
-    text = frozenset(
-        FIGURE_COLUMNS.index(name) for name in FIGURE_COLUMNS if not name.startswith("value")
-    )
+    ranges = {}
+    for column, (name, choices) in enumerate(lists.items()):
+        if choices:
+            cell = f"${column_letters(column)}$"
+            ranges[FIGURE_COLUMNS.index(name)] = f"='{codes}'!{cell}2:{cell}{len(choices) + 1}"
+    columns = list(enumerate(FIGURE_COLUMNS))
     pages = [
         SheetToWrite(
             words.say("intake.template_data"),
             [_header_row(words)],
-            widths={at: _WIDTHS.get(name, 14) for at, name in enumerate(FIGURE_COLUMNS)},
-            choices=sources,
-            text_columns=text,
+            widths={at: _WIDTHS.get(name, 14) for at, name in columns},
+            choices=ranges,
+            text_columns=frozenset(at for at, name in columns if not name.startswith("value")),
         ),
         _help_sheet(words),
         _codes_sheet(codes, lists, words),
@@ -84,48 +75,32 @@ def _codes_sheet(name: str, lists: dict[str, list[str]], words: Words) -> SheetT
 
 def _choices(field: str, known: Reference, words: Words) -> list[str]:
     """Return the choices of a column, each a code and its name: `330200 宁波市`."""
+    names: Iterable[tuple[str, Any]]
     match field:
         case "indicator":
-            return [
-                _code_with_name(entry["code"], words.pick(entry["name"]))
-                for entry in known.indicators
-            ]
+            names = ((entry["code"], entry["name"]) for entry in known.indicators)
         case "programme":
-            return [
-                _code_with_name(entry["id"], words.pick(entry["name"]))
-                for entry in known.programmes
-            ]
+            names = ((entry["id"], entry["name"]) for entry in known.programmes)
         case "source":
-            return [
-                _code_with_name(entry["id"], words.pick(entry["title"])) for entry in known.sources
-            ]
+            names = ((entry["id"], entry["title"]) for entry in known.sources)
         case "ref_area":
-            return _area_choices(known, words)
+            areas = known.areas.by_code.values()
+            names = (
+                (area.code, {"zh": area.name, "en": area.english or area.name}) for area in areas
+            )
         case "breakdown":
-            return _breakdown_choices(known, words)
+            names = _breakdown_names(known).items()
         case "qualifier":
             return [str(qualifier) for qualifier in Qualifier]
-    return list(STATUSES)
+        case _:
+            return list(STATUSES)
+    return [f"{code} {words.pick(name)}".strip() for code, name in names]
 
 
-def _area_choices(known: Reference, words: Words) -> list[str]:
-    """Return code and name of each area."""
-    return [
-        _code_with_name(
-            area.code, area.name if words.language == "zh" else area.english or area.name
-        )
-        for area in known.areas.by_code.values()
-    ]
-
-
-def _breakdown_choices(known: Reference, words: Words) -> list[str]:
-    """Return code and name of each breakdown of any indicator."""
-    found: dict[str, str] = {}
+def _breakdown_names(known: Reference) -> dict[str, Any]:
+    """Return the name of each breakdown by its code, that of the first indicator with it."""
+    names: dict[str, Any] = {}
     for entry in known.indicators:
-        for item in entry.get("breakdowns") or ():
-            found.setdefault(str(item["code"]), words.pick(item["name"]))
-    return [_code_with_name(code, name) for code, name in found.items()]
-
-
-def _code_with_name(code: object, name: str) -> str:
-    return f"{code} {name}".strip()
+        for breakdown in entry.get("breakdowns") or ():
+            names.setdefault(str(breakdown["code"]), breakdown["name"])
+    return names

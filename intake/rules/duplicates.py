@@ -54,7 +54,7 @@ def check_published(
     if mode == "append":
         published = list(_join_columns([known.figures[name] for name in KEY_COLUMNS]))
         rows = np.flatnonzero(table.key_valid & np.isin(_key_texts(table), published))
-        problems.add_many((_published_problem(table, row) for row in rows.tolist()), len(rows))
+        problems.extend(_published_problem(table, row) for row in rows.tolist())
         return ()
     return _removed_keys(table, known.figures, problems)
 

@@ -19,13 +19,9 @@ def check_ranges(table: FigureTable, known: Reference, problems: Problems) -> No
 
     def report(outside: Flags, code: str, level: Level, expected: str) -> None:
         rows = np.flatnonzero(table.valid & outside)
-        found = (
-            table.make_problem(
-                code, row, level, value=table.wording(row), expected=expected, indicator=column[row]
-            )
-            for row in rows.tolist()
-        )
-        problems.add_many(found, len(rows))
+        for row in rows.tolist():
+            hints = {"value": table.wording(row), "expected": expected, "indicator": column[row]}
+            problems.add(table.make_problem(code, row, level, **hints))
 
     report(counts[column.numbers] & (table.value < 0), "number_negative", "error", "≥ 0")
     above = shares[column.numbers] & (table.value > 100)

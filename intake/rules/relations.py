@@ -91,14 +91,7 @@ class _TermFigures:
 
     def take(self, rows: Ints) -> "_TermFigures":
         """Return some of the figures."""
-        return _TermFigures(
-            self.context[rows],
-            self.low[rows],
-            self.high[rows],
-            self.row[rows],
-            self.parts[rows],
-            self.reported[rows],
-        )
+        return _TermFigures(self.context[rows], *(array[rows] for array in self.arrays))
 
 
 def _find_term_figures(
@@ -122,10 +115,10 @@ def _find_term_figures(
         context = figures.replace_index(context, "breakdown", figures.index("breakdown", ""))
     ones = np.ones(len(context), np.int64)
     low, high, row = figures.low[rows], figures.high[rows], figures.row[rows]
-    found = _TermFigures(context, low, high, row, ones, ones > 0)
+    by_context = _TermFigures(context, low, high, row, ones, ones > 0)
     if term.breakdown == "*":
-        return _sum_breakdowns(found, len(breakdowns))
-    return found.take(np.unique(context, return_index=True)[1])
+        return _sum_breakdowns(by_context, len(breakdowns))
+    return by_context.take(np.unique(context, return_index=True)[1])
 
 
 def _sum_breakdowns(figures: _TermFigures, declared: int) -> _TermFigures:

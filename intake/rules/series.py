@@ -51,66 +51,56 @@ def check_cumulative(
         return
     figures = build_comparison_set(table, known, flows)
     spans = [_PeriodSpan.from_period(period) for period in figures.codes["time_period"]]
-    since = np.array([span.start == 1 and span.end > 0 for span in spans], bool)
+    since_january = np.array([span.start == 1 and span.end > 0 for span in spans], bool)
     period = figures.split_off(figures.context, "time_period")
-    rows = np.flatnonzero(since[period])
+    rows = np.flatnonzero(since_january[period])
     year = np.array([span.year for span in spans], np.int64)[period[rows]]
     month = np.array([span.end for span in spans], np.int64)[period[rows]]
-    place = figures.replace_index(figures.context[rows], "time_period", 0)
-    order = np.lexsort((month, year, place, figures.indicator[rows]))
-    rows, year, place = rows[order], year[order], place[order]
-    now, before = rows[1:], rows[:-1]
-    same = (place[1:] == place[:-1]) & (year[1:] == year[:-1])
-    same &= figures.indicator[now] == figures.indicator[before]
-    falls = same & (figures.high[now] < figures.low[before])
-    falls &= (figures.row[now] >= 0) | (figures.row[before] >= 0)
-    places = np.flatnonzero(falls).tolist()
-    problems.add_many(
-        (
-            _falling_problem(table, figures, now[at], before[at], level)
-            for at in places[:MAX_PER_CODE]
-        ),
-        len(places),
-    )
+    series = figures.replace_index(figures.context[rows], "time_period", 0)
+    order = np.lexsort((month, year, series, figures.indicator[rows]))
+    rows, year, series = rows[order], year[order], series[order]
+    later, earlier = rows[1:], rows[:-1]
+    falls = (series[1:] == series[:-1]) & (year[1:] == year[:-1])
+    falls &= figures.indicator[later] == figures.indicator[earlier]
+    falls &= figures.high[later] < figures.low[earlier]
+    falls &= (figures.row[later] >= 0) | (figures.row[earlier] >= 0)
+    pairs = list(zip(later[falls].tolist(), earlier[falls].tolist(), strict=True))
+    first = (_falling_problem(table, figures, *pair, level) for pair in pairs[:MAX_PER_CODE])
+    problems.add_many(first, len(pairs))
 
 
 def _cumulative_indicators(table: FigureTable, known: Reference) -> set[str]:
     """Return flows that the upload counts from January to a month before December."""
     column, periods = table.codes["indicator"], table.codes["time_period"]
-    partial = np.array(
-        [
-            span.start == 1 and 0 < span.end < 12
-            for span in map(_PeriodSpan.from_period, periods.codes)
-        ],
-        bool,
-    )
+    spans = map(_PeriodSpan.from_period, periods.codes)
+    partial = np.array([span.start == 1 and 0 < span.end < 12 for span in spans], bool)
     rows = partial[periods.numbers]
-    uploaded = {column.codes[at] for at in np.unique(column.numbers[rows])}
+    uploaded = {column.codes[number] for number in np.unique(column.numbers[rows])}
+    entries = {code: known.by_code[code] for code in uploaded & set(known.by_code)}
     return {
         code
-        for code in uploaded & set(known.by_code)
-        if known.by_code[code].get("kind") == "flow"
-        and known.by_code[code].get("aggregation") == "sum"
+        for code, entry in entries.items()
+        if (entry.get("kind"), entry.get("aggregation")) == ("flow", "sum")
     }
 
 
 def _falling_problem(
-    table: FigureTable, figures: ComparisonSet, now: int, before: int, level: Level
+    table: FigureTable, figures: ComparisonSet, later: int, earlier: int, level: Level
 ) -> Problem:
     """Return the problem of the later figure, or of the earlier one if the later is published."""
-    row = int(figures.row[now] if figures.row[now] >= 0 else figures.row[before])
-    context, earlier = int(figures.context[now]), int(figures.context[before])
+    row = int(figures.row[later] if figures.row[later] >= 0 else figures.row[earlier])
+    context = int(figures.context[later])
     return table.make_problem(
         "cumulative_falls",
         row,
         level,
-        value=f"{figures.value[now]:.15g}",
-        expected=f"≥ {figures.low[before]:.15g}",
-        indicator=figures.codes["indicator"][int(figures.indicator[now])],
+        value=f"{figures.value[later]:.15g}",
+        expected=f"≥ {figures.low[earlier]:.15g}",
+        indicator=figures.codes["indicator"][int(figures.indicator[later])],
         area=figures.code(context, "ref_area"),
         breakdown=figures.code(context, "breakdown"),
         period=figures.code(context, "time_period"),
-        other_period=figures.code(earlier, "time_period"),
+        other_period=figures.code(int(figures.context[earlier]), "time_period"),
     )
 
 
@@ -127,38 +117,37 @@ def check_changes(table: FigureTable, known: Reference, factor: float, problems:
     least = pairs["low"].fillna(pairs["value"]) / pairs["old_high"].fillna(pairs["old_value"])
     most = pairs["high"].fillna(pairs["value"]) / pairs["old_low"].fillna(pairs["old_value"])
     pairs = pairs.assign(times=np.where(least > factor, least, most))
-    found = pairs[(least > factor) | (most < 1 / factor)].sort_values("row")
-    records = found.to_dict("records")
-    problems.add_many((_change_problem(table, record) for record in records), len(records))
+    large = pairs[(least > factor) | (most < 1 / factor)].sort_values("row")
+    problems.extend(_change_problem(table, record) for record in large.to_dict("records"))
 
 
 def _pair_with_published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
     """Return pairs of an uploaded figure and the published one that it is compared with."""
-    known = _published_series(table, figures)
+    published = _published_series(table, figures)
     spans = [_PeriodSpan.from_period(period) for period in table.codes["time_period"].codes]
-    forms = {form: at for at, form in enumerate(dict.fromkeys(span.form for span in spans))}
+    forms = {form: i for i, form in enumerate(dict.fromkeys(span.form for span in spans))}
     numbers = table.codes["time_period"].numbers
     series = np.zeros(len(table), np.int64)
     for name in _SERIES_COLUMNS:
         series = series * len(table.codes[name].codes) + table.codes[name].numbers
-    rows = np.flatnonzero(table.valid & np.isin(series, known["series"].unique()))
-    order = np.array([span.year * 12 + span.start for span in spans], np.int64)
+    rows = np.flatnonzero(table.valid & np.isin(series, published["series"].unique()))
+    month = np.array([span.year * 12 + span.start for span in spans], np.int64)
     form = np.array([forms[span.form] for span in spans], np.int64)
     uploaded = pd.DataFrame(
         {
             "row": rows,
             "series": series[rows],
             "form": form[numbers[rows]],
-            "at": order[numbers[rows]],
+            "month": month[numbers[rows]],
             "value": table.value[rows],
             "low": table.low[rows],
             "high": table.high[rows],
         }
-    ).sort_values("at", kind="stable")
-    known = known.assign(form=known["form"].map(forms)).dropna(subset=["form"])
-    known = known.astype({"form": np.int64}).sort_values("at", kind="stable")
-    both = pd.merge_asof(uploaded, known, on="at", by=["series", "form"])
-    return both[both["old_value"].notna() & (both["old_value"] != 0) & (both["value"] != 0)]
+    ).sort_values("month", kind="stable")
+    published = published.assign(form=published["form"].map(forms)).dropna(subset=["form"])
+    published = published.astype({"form": np.int64}).sort_values("month", kind="stable")
+    pairs = pd.merge_asof(uploaded, published, on="month", by=["series", "form"])
+    return pairs[pairs["old_value"].notna() & (pairs["old_value"] != 0) & (pairs["value"] != 0)]
 
 
 def _published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
@@ -170,18 +159,18 @@ def _published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame
         numbers = pd.Index(codes).get_indexer(pd.Index(figures[name]))
         uploaded &= numbers >= 0
         series = series * len(codes) + numbers
-    found = figures[uploaded]
-    spans = {period: _PeriodSpan.from_period(period) for period in found["time_period"].unique()}
-    order = {period: span.year * 12 + span.start for period, span in spans.items()}
+    figures = figures[uploaded]
+    spans = {period: _PeriodSpan.from_period(period) for period in figures["time_period"].unique()}
+    months = {period: span.year * 12 + span.start for period, span in spans.items()}
     return pd.DataFrame(
         {
             "series": series[uploaded],
-            "form": found["time_period"].map({p: span.form for p, span in spans.items()}),
-            "at": found["time_period"].map(order).astype(np.int64),
-            "old_period": found["time_period"],
-            "old_value": found["value"],
-            "old_low": found["value_low"],
-            "old_high": found["value_high"],
+            "form": figures["time_period"].map({p: span.form for p, span in spans.items()}),
+            "month": figures["time_period"].map(months).astype(np.int64),
+            "old_period": figures["time_period"],
+            "old_value": figures["value"],
+            "old_low": figures["value_low"],
+            "old_high": figures["value_high"],
         }
     )
 

@@ -93,10 +93,9 @@ class ColumnRoles:
         """Return whether a column holds units: all cells, or half of those headed 单位."""
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
         filled = [cell for cell in cells if cell_kind(cell) not in ("empty", "mark")]
-        found = sum(is_unit(cell) for cell in filled)
-        return found > 0 and (
-            2 * found >= len(filled) if heading in _UNIT_HEADINGS else found == len(filled)
-        )
+        units = sum(is_unit(cell) for cell in filled)
+        wanted = len(filled) / 2 if heading in _UNIT_HEADINGS else len(filled)
+        return 0 < units >= wanted
 
     def _kinds(self, column: int) -> list[CellKind]:
         """Return the kind of each cell in the body."""

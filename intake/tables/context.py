@@ -121,8 +121,8 @@ def _find_area(lines: Sequence[str], areas: AreaList, defaults: ContextDefaults)
 
 def _find_period(texts: Sequence[str]) -> str:
     """Return the first period; the year in the name of a yearbook is not the reported one."""
-    found = (periods.find_period(text) for text in texts if "年鉴" not in text)
-    return next(filter(None, found), "")
+    named = (periods.find_period(text) for text in texts if "年鉴" not in text)
+    return next(filter(None, named), "")
 
 
 def _find_named_area(texts: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:

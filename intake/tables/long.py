@@ -11,21 +11,14 @@ from file_formats import FileLimits, Sheet, csv_columns
 from intake.model.areas import AreaList
 from intake.model.batch import Batch
 from intake.model.columns import Ints, text_column
-from intake.model.fields import CODE_COLUMNS, find_field
+from intake.model.fields import CODE_COLUMNS, KEY_COLUMNS, find_field
 from intake.model.footnotes import is_note
 from intake.model.problem import Hint, Level, Problem, column_letters
 from intake.model.sheet_shape import SheetShape
 from intake.tables.open_file import column_texts
 from intake.values import periods, units
 
-_IDENTIFYING_FIELDS = {
-    "ref_area",
-    "time_period",
-    "programme",
-    "breakdown",
-    "as_reported",
-    "value_low",
-}
+_IDENTIFYING_FIELDS = {*KEY_COLUMNS, "as_reported", "value_low"} - {"indicator"}
 _HEADER_SEARCH_ROWS = 20
 _REQUIRED = ("indicator", "ref_area", "time_period")
 
@@ -42,13 +35,13 @@ class LongHeader:
     @property
     def duplicate_columns(self) -> list[int]:
         """Columns whose field another column has already."""
-        taken = set(self.columns.values())
-        return [at for at, name in enumerate(self.headings) if at not in taken and find_field(name)]
+        used = set(self.columns.values())
+        return [i for i, name in enumerate(self.headings) if i not in used and find_field(name)]
 
     @property
     def unknown_columns(self) -> list[int]:
         """Columns with a heading that names no field."""
-        return [at for at, name in enumerate(self.headings) if name and not find_field(name)]
+        return [i for i, name in enumerate(self.headings) if name and not find_field(name)]
 
 
 def find_header(head: Sequence[Sequence[str]]) -> LongHeader | None:
@@ -84,14 +77,14 @@ def read_long_sheet(
     for column in cells:
         counts += np.asarray(pc.not_equal(pc.utf8_trim_whitespace(column), ""))
     notes = _find_notes(cells, np.flatnonzero(counts == 1), header.row + 2)
-    kept = counts > 0
-    kept[[number - header.row - 2 for number, _ in notes]] = False
+    is_figure = counts > 0
+    is_figure[[number - header.row - 2 for number, _ in notes]] = False
     columns = {
-        name: cells[at].filter(pa.array(kept))
-        for name, at in header.columns.items()
-        if at < len(cells)
+        name: cells[column].filter(pa.array(is_figure))
+        for name, column in header.columns.items()
+        if column < len(cells)
     }
-    numbers = np.flatnonzero(kept).astype(np.int64) + header.row + 2
+    numbers = np.flatnonzero(is_figure).astype(np.int64) + header.row + 2
     batch = _make_batch(file, sheet.name, columns, numbers, header)
     problems = _cell_problems(sheet, header, file)
     shape = SheetShape(
@@ -164,7 +157,7 @@ class LongCsv:
     def _width_problem(self, row: csv_columns.RaggedRow) -> Problem:
         """Return the problem of a row with another number of cells than the header."""
         expected = str(len(self.header.headings))
-        hints: dict[str, Hint] = {"found": row.found}
+        hints: dict[str, Hint] = {"found": row.width}
         return Problem(
             "row_width", "error", self.file, "", row.row, "", "", row.text, expected, hints
         )
@@ -184,22 +177,22 @@ def header_problems(
         problems.append(
             Problem("column_missing", file=file, sheet=sheet, row=row, expected="as_reported")
         )
-    for at in header.duplicate_columns:
-        problems.append(_heading_problem("column_twice", "error", header, at, file, sheet))
-    for at in header.unknown_columns:
-        problems.append(_heading_problem("column_unknown", "warning", header, at, file, sheet))
+    for column in header.duplicate_columns:
+        problems.append(_heading_problem("column_twice", "error", header, column, file, sheet))
+    for column in header.unknown_columns:
+        problems.append(_heading_problem("column_unknown", "warning", header, column, file, sheet))
     return problems
 
 
 def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
     """Return area, period and unit as stated above the header, for columns that are missing."""
     lines = header.lines_above
-    found = {
+    stated = {
         "ref_area": next(filter(None, map(areas.area_in_text, lines)), ""),
         "time_period": next(filter(None, map(periods.find_period, lines)), ""),
         "unit": next(filter(None, map(units.find_unit, lines)), ""),
     }
-    return {name: value for name, value in found.items() if value and name not in header.columns}
+    return {name: value for name, value in stated.items() if value and name not in header.columns}
 
 
 def add_missing_columns(batch: Batch, defaults: Mapping[str, str]) -> Batch:
@@ -216,7 +209,7 @@ def _make_batch(
     file: str,
     sheet: str,
     columns: dict[str, pa.ChunkedArray],
-    numbers: np.ndarray[tuple[int], np.dtype[np.int64]],
+    numbers: Ints,
     header: LongHeader,
 ) -> Batch:
     """Return the columns of a sheet as a batch; `numbers` are the row numbers."""
@@ -229,13 +222,13 @@ def _drop_blank_rows(batch: Batch) -> Batch:
     """Return the batch without rows in which every cell is empty."""
     filled = None
     for column in batch.fields.values():
-        some = _non_empty_cells(column)
-        filled = some if filled is None else pc.or_(filled, some)
+        in_column = _non_empty_cells(column)
+        filled = in_column if filled is None else pc.or_(filled, in_column)
         if pc.all(filled).as_py():
             return batch
     fields = {name: column.filter(filled) for name, column in batch.fields.items()}
-    kept = np.asarray(pc.fill_null(filled, False)) if filled is not None else np.zeros(0, bool)
-    return replace(batch, fields=fields, rows=batch.rows[kept])
+    rows = np.asarray(pc.fill_null(filled, False)) if filled is not None else np.zeros(0, bool)
+    return replace(batch, fields=fields, rows=batch.rows[rows])
 
 
 def _non_empty_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -246,21 +239,19 @@ def _non_empty_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pa.chunked_array(chunks, pa.bool_())
 
 
-def _row_numbers(
-    size: int, first: int, left_out: list[int]
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return the numbers of `size` rows from `first` on, those left out skipped."""
-    numbers = np.arange(first, first + size + len(left_out), dtype=np.int64)
-    return np.delete(numbers, np.array(left_out, np.int64) - first) if left_out else numbers
+def _row_numbers(size: int, first: int, skipped: list[int]) -> Ints:
+    """Return the numbers of `size` rows from `first` on, leaving out the skipped ones."""
+    numbers = np.arange(first, first + size + len(skipped), dtype=np.int64)
+    return np.delete(numbers, np.array(skipped, np.int64) - first) if skipped else numbers
 
 
 def _cell_problems(sheet: Sheet, header: LongHeader, file: str) -> list[Problem]:
     """Return the problems of cells with errors in the columns of the header."""
-    wanted = {at: name for name, at in header.columns.items()}
+    columns = set(header.columns.values())
     return [
         cell_problem(file, sheet.name, row, column, text, header.headings[column])
         for (row, column), text in sorted(sheet.faults.items())
-        if row > header.row and column in wanted
+        if row > header.row and column in columns
     ]
 
 
@@ -273,8 +264,8 @@ def cell_problem(
 
 
 def _heading_problem(
-    code: str, level: Level, header: LongHeader, at: int, file: str, sheet: str
+    code: str, level: Level, header: LongHeader, column: int, file: str, sheet: str
 ) -> Problem:
     """Return a problem of one heading."""
-    name = header.headings[at]
-    return Problem(code, level, file, sheet, header.row + 1, column_letters(at), name, name)
+    name, letters = header.headings[column], column_letters(column)
+    return Problem(code, level, file, sheet, header.row + 1, letters, name, name)

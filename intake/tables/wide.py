@@ -281,10 +281,10 @@ class _TableReader:
 
 def _resolve_period(meaning: HeadingMeaning, around: str) -> str:
     """Return the period of the labels of meaning side, completed by the period `around` them."""
-    found = meaning.period or around
+    period = meaning.period or around
     for relative in meaning.relative:
-        found = periods.parse_heading(relative, found) or found
-    return found
+        period = periods.parse_heading(relative, period) or period
+    return period
 
 
 def _describe_dimension(meanings: Sequence[HeadingMeaning]) -> str:

@@ -266,14 +266,6 @@ def _look_up_area(text: str, known: Reference) -> CodeMeaning:
     return CodeMeaning(fault="unknown_area")
 
 
-def _look_up_programme(text: str, known: Reference) -> CodeMeaning:
-    return _look_up_name(text, known.programme_names, "unknown_programme")
-
-
-def _look_up_source(text: str, known: Reference) -> CodeMeaning:
-    return _look_up_name(text, known.source_names, "unknown_source")
-
-
 def _look_up_qualifier(text: str, _: Reference) -> CodeMeaning:
     if code := _QUALIFIERS.get(text) or _QUALIFIERS.get(text.lower()):
         return CodeMeaning(code)
@@ -289,20 +281,20 @@ def _look_up_status(text: str, _: Reference) -> CodeMeaning:
 _LOOKUPS: dict[str, Callable[[str, Reference], CodeMeaning]] = {
     "indicator": _look_up_indicator,
     "ref_area": _look_up_area,
-    "programme": _look_up_programme,
-    "source": _look_up_source,
+    "programme": lambda text, known: _look_up_name(text, known.programme_names, "programme"),
+    "source": lambda text, known: _look_up_name(text, known.source_names, "source"),
     "qualifier": _look_up_qualifier,
     "obs_status": _look_up_status,
 }
 
 
-def _look_up_name(text: str, codes_by_name: dict[str, str], fault: str) -> CodeMeaning:
-    """Look up an id or a name among `codes_by_name`."""
+def _look_up_name(text: str, codes_by_name: dict[str, str], column: str) -> CodeMeaning:
+    """Look up an id or a name of the code list of a column."""
     codes = set(codes_by_name.values())
     code = codes_by_name.get(comparison_form(text)) or _leading_code(text, codes)
     if code:
         return CodeMeaning(code)
-    return _look_alike_fault(text, codes) or CodeMeaning(fault=fault)
+    return _look_alike_fault(text, codes) or CodeMeaning(fault=_UNKNOWN_CODES[column])
 
 
 def look_up_breakdown(text: str, indicator: str, known: Reference) -> CodeMeaning:

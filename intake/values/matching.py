@@ -5,6 +5,7 @@ Everything else is only suggested: a person confirms it once and it is remembere
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from intake.model.characters import comparison_form, find_foreign_letter, to_latin_letters
@@ -53,29 +54,29 @@ def match_indicators(
 def suggest_codes(word: str, names: Mapping[str, Iterable[str]]) -> list[Suggestion]:
     """Suggest codes whose names have similar characters; `names` maps a code to its names."""
     text = comparison_form(to_latin_letters(word))
-    scored = [
-        Suggestion(
-            code, round(max(_similarity(text, comparison_form(name)) for name in [code, *each]), 3)
-        )
-        for code, each in names.items()
-    ]
-    return _best_suggestions(scored)
+    suggestions = []
+    for code, each in names.items():
+        score = max(_similarity(text, comparison_form(name)) for name in [code, *each])
+        suggestions.append(Suggestion(code, round(score, 3)))
+    return _best_suggestions(suggestions)
 
 
 def find_look_alike(word: str, codes: Iterable[str]) -> tuple[str, str]:
     """Return the code that a word looks like, and its first foreign letter; ("", "") if none."""
     plain = to_latin_letters(word)
-    foreign = find_foreign_letter(word)
-    return (plain, foreign) if foreign and plain in set(codes) else ("", "")
+    letter = find_foreign_letter(word)
+    return (plain, letter) if letter and plain in set(codes) else ("", "")
 
 
 def _exact_matches(path: tuple[str, ...], unit: str, known: Reference) -> list[str]:
     """Return the codes whose names are equal to the label, alone or with its parents."""
     label = comparison_form(clean_label(path[-1]))
     joined = comparison_form("".join(map(clean_label, path)))
-    inner = [code for parent in path[:-1] for code in _matching_breakdowns(parent, label, known)]
-    if inner:
-        return inner[-1:]
+    breakdowns = [
+        code for parent in path[:-1] for code in _matching_breakdowns(parent, label, known)
+    ]
+    if breakdowns:
+        return breakdowns[-1:]
     for name in (joined, label):
         codes = known.indicator_names.get(name, ())
         if len(path) == 1 or name == joined or _is_specific(label):
@@ -92,12 +93,12 @@ def _is_specific(label: str) -> bool:
 
 def _matching_breakdowns(parent: str, label: str, known: Reference) -> list[str]:
     """Return the breakdowns with this label of the indicators named `parent`."""
-    found = []
-    for code in known.indicator_names.get(comparison_form(clean_label(parent)), ()):
-        for breakdown in known.by_code[code].get("breakdowns") or ():
-            if label in {comparison_form(name) for name in entry_names(breakdown)}:
-                found.append(f"{code}.{breakdown['code']}")
-    return found
+    return [
+        f"{code}.{breakdown['code']}"
+        for code in known.indicator_names.get(comparison_form(clean_label(parent)), ())
+        for breakdown in known.by_code[code].get("breakdowns") or ()
+        if label in map(comparison_form, entry_names(breakdown))
+    ]
 
 
 def _similar_indicators(path: tuple[str, ...], unit: str, known: Reference) -> list[Suggestion]:
@@ -106,30 +107,29 @@ def _similar_indicators(path: tuple[str, ...], unit: str, known: Reference) -> l
         comparison_form(clean_label(path[-1])),
         comparison_form("".join(map(clean_label, path))),
     }
-    scored = []
+    suggestions = []
     for entry in known.indicators:
-        code, share = str(entry["code"]), 0.5 if unit and not _unit_fits(entry, unit) else 1.0
+        code, weight = str(entry["code"]), 0.5 if unit and not _unit_fits(entry, unit) else 1.0
         names = {code: entry_names(entry)}
         for breakdown in entry.get("breakdowns") or ():
             names[f"{code}.{breakdown['code']}"] = entry_names(breakdown)
-        for meant, each in names.items():
+        for key, each in names.items():
             score = max(_similarity(text, comparison_form(name)) for text in texts for name in each)
-            scored.append(Suggestion(meant, round(min(score * share, 0.95), 3)))
-    return _best_suggestions(scored)
+            suggestions.append(Suggestion(key, round(min(score * weight, 0.95), 3)))
+    return _best_suggestions(suggestions)
 
 
 def _unit_fits(entry: Entry, unit: str) -> bool:
     """Return whether an indicator may be counted in a printed unit."""
     units = name_texts(entry.get("unit"))
+    classifiers = list(entry.get("classifiers") or ())
     base = split_unit(unit)[1]
-    return (
-        not base or not units or is_same_unit(base, units[0], list(entry.get("classifiers") or ()))
-    )
+    return not base or not units or is_same_unit(base, units[0], classifiers)
 
 
-def _best_suggestions(scored: list[Suggestion]) -> list[Suggestion]:
+def _best_suggestions(suggestions: list[Suggestion]) -> list[Suggestion]:
     """Return the suggestions with the highest scores."""
-    candidates = [each for each in scored if each.score >= _MIN_SCORE]
+    candidates = [each for each in suggestions if each.score >= _MIN_SCORE]
     return sorted(candidates, key=lambda each: (-each.score, each.code))[:_MAX_SUGGESTIONS]
 
 
@@ -138,16 +138,12 @@ def _similarity(one: str, other: str) -> float:
     if not one or not other:
         return 0.0
     first, second = _bigram_counts(one), _bigram_counts(other)
-    common = sum(min(count, second.get(pair, 0)) for pair, count in first.items())
-    score = 2 * common / (sum(first.values()) + sum(second.values()))
+    score = 2 * (first & second).total() / (first.total() + second.total())
     if len(min(one, other, key=len)) > 1 and (one in other or other in one):
         score = max(score, 0.6 + 0.3 * min(len(one), len(other)) / max(len(one), len(other)))
     return score
 
 
-def _bigram_counts(text: str) -> dict[str, int]:
+def _bigram_counts(text: str) -> Counter[str]:
     """Count the pairs of neighbouring characters."""
-    found: dict[str, int] = {}
-    for at in range(max(len(text) - 1, 1)):
-        found[text[at : at + 2]] = found.get(text[at : at + 2], 0) + 1
-    return found
+    return Counter(text[i : i + 2] for i in range(max(len(text) - 1, 1)))

@@ -133,7 +133,7 @@ def _shift_years(period: str, years: int) -> str:
 def _normalize_period(text: str) -> str:
     """Return a text without blanks, brackets and footnote marks, years and dashes made uniform."""
     text = _ZH_YEAR.sub(
-        lambda found: found.group().translate(_ZH_DIGITS), strip_footnote_marks(text)
+        lambda match: match.group().translate(_ZH_DIGITS), strip_footnote_marks(text)
     )
     bare = "".join(normalize_width(text).translate(_DASHES).split()).removesuffix("00:00:00")
     return _LEADING_UNTIL.sub("", bare.strip("()[]【】（）"))

@@ -47,15 +47,15 @@ def number_format(before: str, after: str) -> NumberFormat:
     if one.qualifier is Qualifier.AND_MORE:
         steps = one.bounds == (one.value, 2 * one.value), two.bounds == (two.value, 3 * one.value)
         return _make_format(one, more=True) if all(steps) else NumberFormat()
-    doubled = tuple(None if end is None else end * 2 for end in one.bounds)
+    doubled = tuple(None if bound is None else bound * 2 for bound in one.bounds)
     simple = one.qualifier in _LINEAR and two.bounds == doubled
     return _make_format(one) if simple else NumberFormat()
 
 
 def _make_format(one: Quantity, more: bool = False) -> NumberFormat:
     """Return the format of the words that make a 1 this quantity."""
-    ends = (one.low is None, one.high is None)
-    return NumberFormat(one.value, one.unit, str(one.qualifier), *ends, more)
+    is_open = (one.low is None, one.high is None)
+    return NumberFormat(one.value, one.unit, str(one.qualifier), *is_open, more)
 
 
 def scale_numbers(
@@ -73,7 +73,8 @@ def scale_numbers(
     product = whole * factors[formats]
     readable = readable & (product <= _EXACT_LIMIT) & (product / decimals <= _LARGEST_VALUE)
     value = np.where(readable, product / decimals, np.nan)
-    low, high = (_bound_values(value, formats, kinds, end) for end in ("low_open", "high_open"))
+    low = _open_where(np.array([kind.low_open for kind in kinds])[formats], value)
+    high = _open_where(np.array([kind.high_open for kind in kinds])[formats], value)
     more = np.array([kind.more for kind in kinds])
     if more.any():
         rows = more[formats] & readable
@@ -98,12 +99,8 @@ def _whole_numbers(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Fl
     return np.rint(numbers * decimals), decimals
 
 
-def _bound_values(value: Floats, formats: Numbers, kinds: list[NumberFormat], end: str) -> Floats:
-    """Return a bound: NaN where the format leaves it open, else the value.
-
-    Without open bounds the array of the values itself is returned.
-    """
-    is_open = np.array([getattr(kind, end) for kind in kinds], bool)[formats]
+def _open_where(is_open: Flags, value: Floats) -> Floats:
+    """Return a bound: NaN where it is open, else the value; the values themselves if none is."""
     return np.where(is_open, np.nan, value) if is_open.any() else value
 
 

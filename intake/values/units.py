@@ -1,6 +1,7 @@
 """Printed units such as 万人: split into factor and base unit, found in headings, compared."""
 
 import re
+from math import prod
 
 from intake.model.characters import comparison_form, normalize_width
 from quantities import Quantity, UnreadableQuantityError, parse_quantity, same_unit
@@ -23,24 +24,17 @@ _AFTER_SPACE = re.compile(r"^(.+?)\s+(\S{1,6})$", re.DOTALL)
 
 def split_unit(unit: str) -> tuple[int, str]:
     """Split a printed unit: 万元 is (10000, 元), 千米 is (1, 千米), % is (1, %)."""
-    text = "".join(normalize_width(unit).split())
+    text = _compact(unit)
     text = _PERCENT.get(text, text)
-    if text in _UNSCALED_UNITS:
+    match = None if text in _UNSCALED_UNITS else _SCALE.match(text)
+    if not match:
         return 1, text
-    found = _SCALE.match(text)
-    if not found:
-        return 1, text
-    factor = 1
-    for character in found.group(1):
-        factor *= _FACTOR[character]
-    return factor, text[found.end() :]
+    return prod(_FACTOR[character] for character in match.group(1)), text[match.end() :]
 
 
 def is_unit(text: str, classifiers: frozenset[str] = frozenset()) -> bool:
     """Return whether `text` is a unit as Chinese tables print it, or several units in a row."""
-    parts = [
-        part for part in re.split("[、，,;；]", "".join(normalize_width(text).split())) if part
-    ]
+    parts = [part for part in re.split("[、，,;；]", _compact(text)) if part]
     return bool(parts) and all(_is_single_unit(part, classifiers) for part in parts)
 
 
@@ -57,23 +51,25 @@ def split_heading(text: str, classifiers: frozenset[str] = frozenset()) -> tuple
     for pattern in (_IN_BRACKETS, _AFTER_SLASH, _AFTER_SPACE):
         if pattern is _AFTER_SPACE and _is_spaced_out(text):
             continue
-        found = pattern.match(text.strip())
-        if found and is_unit(found.group(2), classifiers):
-            return found.group(1).strip(), "".join(normalize_width(found.group(2)).split())
-        if (
-            found
-            and pattern is _IN_BRACKETS
-            and (unit := _single_unit(found.group(2), classifiers))
-        ):
-            return found.group(1).strip(), unit
+        match = pattern.match(text.strip())
+        if match and is_unit(match.group(2), classifiers):
+            return match.group(1).strip(), _compact(match.group(2))
+        in_brackets = match if pattern is _IN_BRACKETS else None
+        if in_brackets and (unit := _single_unit(in_brackets.group(2), classifiers)):
+            return in_brackets.group(1).strip(), unit
     return text.strip(), ""
 
 
 def _single_unit(text: str, classifiers: frozenset[str]) -> str:
     """Return the only unit in a bracket: 万人 of （2015年，万人）; "" if none or several."""
     parts = [part.strip() for part in re.split("[，,、;；]", text)]
-    found = [part for part in parts if part and is_unit(part, classifiers)]
-    return "".join(normalize_width(found[0]).split()) if len(found) == 1 else ""
+    units = [part for part in parts if part and is_unit(part, classifiers)]
+    return _compact(units[0]) if len(units) == 1 else ""
+
+
+def _compact(text: str) -> str:
+    """Return a text without blanks and full-width forms."""
+    return "".join(normalize_width(text).split())
 
 
 def _is_spaced_out(text: str) -> bool:
@@ -108,7 +104,7 @@ def add_unit(text: str, unit: str) -> str:
         return bare
     if quantity.unit:
         return bare
-    after = _NUMBER_AND_WORDS.sub(lambda found: found.group(1) + unit + found.group(2), bare)
+    after = _NUMBER_AND_WORDS.sub(lambda match: match.group(1) + unit + match.group(2), bare)
     return next((form for form in (bare + unit, after) if _read_quantity(form)), bare + unit)
 
 

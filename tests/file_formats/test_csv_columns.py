@@ -64,7 +64,7 @@ def test_odd_rows_are_named_with_their_number_and_left_out() -> None:
     assert found == {
         "a": ["1", "", "6", "13"], "b": ["2", "", "7", "14"], "c": ["3", "", "8", "15"],
     }  # fmt: skip
-    assert [(odd.row, odd.found, odd.text) for odd in ragged] == [
+    assert [(odd.row, odd.width, odd.text) for odd in ragged] == [
         (3, 2, "4,5"), (6, 4, "9,10,11,12"), (8, 1, "16"),
     ]  # fmt: skip
 
