@@ -7,6 +7,7 @@ import pytest
 
 from app_pages import pages as pages_app_pages
 from auth import Role
+from settings import VERSION
 from tests.helpers.pages_in_process import SITE, Dashboard, Tab
 
 # Of the lists in `app_pages/pages.py` those that are known here by name; a page more is no fault.
@@ -93,6 +94,15 @@ def test_the_language_is_changed_by_its_button_and_stays(board: Dashboard) -> No
     assert (tab.address, tab.said[0]) == ({"lang": "en"}, "# History")
     tab.click("中文")
     assert (tab.address, tab.said[0]) == ({"lang": "zh"}, "# 版本")
+
+
+def test_the_version_stands_at_the_foot_of_every_page_of_one_that_ends_early_too(
+    board: Dashboard,
+) -> None:
+    for name in ("overview", "data", "progress", "upload"):
+        assert board.tab().open(name).foot == [f"软件版本{VERSION} .version"], name
+    english = board.tab().open("data", lang="en").foot
+    assert english == [f"Software version {VERSION} .version"]
 
 
 HELP = "帮助 → /manual/zh/ .state"

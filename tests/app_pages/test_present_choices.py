@@ -107,7 +107,7 @@ def test_the_look_is_in_the_address_only_where_it_is_not_the_usual_one(board: Da
         "<.previews dark checked>",
         "[picture Model_workers_in_the_volunteer_teams_November_2024 760.01×760.01]",
     ]
-    assert "Source" not in tab.app.get("html")[-2].proto.body
+    assert "Source" not in tab.app.get("html")[-3].proto.body
     again = board.tab().open("present", **asked)
     assert again.said == tab.said
     every = {name: [value] for name, value in asked.items()}
@@ -119,7 +119,7 @@ def test_the_look_is_in_the_address_only_where_it_is_not_the_usual_one(board: Da
     tab.choose("注明数据来源", True)
     assert {"ground", "source"} & set(tab.address) == set()
     assert tab.said[-2] == "<.previews dark>"
-    assert "Source" in tab.app.get("html")[-2].proto.body
+    assert "Source" in tab.app.get("html")[-3].proto.body
 
 
 def test_what_is_unknown_is_left_out_and_what_is_long_cut(board: Dashboard) -> None:
@@ -220,8 +220,8 @@ def test_the_wall_turns_what_is_asked_for(board: Dashboard) -> None:
     ]
     light = board.tab(theme="dark").open("wall", charts="honours", theme="light", source="none")
     assert light.said[0] == "<.wall light wall=15 release=3>"
-    assert "数据来源" not in light.app.get("html")[-2].proto.body
-    assert "数据来源" in board.tab().open("wall", charts="honours").app.get("html")[-2].proto.body
+    assert "数据来源" not in light.app.get("html")[-3].proto.body
+    assert "数据来源" in board.tab().open("wall", charts="honours").app.get("html")[-3].proto.body
 
 
 def test_a_wall_of_nothing_turns_every_chart_of_the_pages(board: Dashboard) -> None:

@@ -161,15 +161,20 @@ class Tab:
 
     @property
     def said(self) -> list[str]:
-        """The lines below the line of state."""
-        texts = [line.text for line in self.lines]
+        """The lines between the line of state and the version at the foot."""
+        texts = [line.text for line in self.lines if not line.text.endswith(" .version")]
         at = next((n for n, text in enumerate(texts) if text.endswith(" .state")), -1)
         return texts[at + 1 :]
 
     @property
+    def foot(self) -> list[str]:
+        """The lines at the foot: the version of the dashboard."""
+        return [line.text for line in self.lines if line.text.endswith(" .version")]
+
+    @property
     def brief(self) -> list[str]:
-        """The lines below the line of state, of a chart its title and finding alone."""
-        lines = self.lines
+        """The same, of a chart its title and finding alone."""
+        lines = [line for line in self.lines if not line.text.endswith(" .version")]
         at = next((n for n, line in enumerate(lines) if line.text.endswith(" .state")), -1)
         return [line.text for line in lines[at + 1 :] if _is_brief(line)]
 
