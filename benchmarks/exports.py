@@ -32,7 +32,7 @@ from app_pages.state.chart_data import build_chart_data
 from benchmarks.national import national
 from charts.catalogue import make_chart
 from charts.chart import Chart
-from charts.declarations import named_charts
+from charts.declarations import load_named_charts
 from charts.render.plotly import draw_chart
 from curation.code_names import read_code_names
 from exports import SIZES, ExportOptions, ExportRequest, PictureSize
@@ -53,7 +53,7 @@ def order() -> ExportRequest:
         snapshot = curated(Path(folder) / "store")
     names = read_code_names(snapshot, settings.load_settings(settings.ROOT / "config.yaml").topics)
     material = build_chart_data(snapshot, names, "zh")
-    charts = tuple(make_chart(name, material) for name in list(named_charts())[:10])
+    charts = tuple(make_chart(name, material) for name in list(load_named_charts())[:10])
     return ExportRequest(charts, material.words, figures=snapshot.figures, title="第三季度")
 
 

@@ -9,43 +9,43 @@ from charts.chart import Chart, ChartData, Form
 from charts.declarations import (
     DATASETS,
     ChartDeclaration,
-    named_charts,
+    load_named_charts,
+    load_shipped_entries,
     require_known_codes,
-    shipped_entries,
 )
-from charts.equations import equations_chart
+from charts.equations import build_equations_chart
 from charts.forms import General
-from charts.reported import reported_chart
-from charts.table import refused_chart
+from charts.reported import build_reported_chart
+from charts.table import build_refused_chart
 from charts.topics import contests, programmes, provinces, recuperation, supervision
 from quantities import NotCombinableError
 
 DECLARED: dict[str, Callable[[ChartData, ChartDeclaration], Chart]] = {
-    "bar": reported_chart,
-    "dots": reported_chart,
-    "multiples": reported_chart,
-    "waffle": reported_chart,
-    "equations": equations_chart,
-    "matched_pool": recuperation.matched_pool,
-    "notices": supervision.notices,
-    "prizes": contests.prizes,
-    "projects": programmes.projects,
-    "province_tiles": provinces.province_tiles,
-    "roles": programmes.roles,
-    "target": supervision.target,
+    "bar": build_reported_chart,
+    "dots": build_reported_chart,
+    "multiples": build_reported_chart,
+    "waffle": build_reported_chart,
+    "equations": build_equations_chart,
+    "matched_pool": recuperation.build_pool_chart,
+    "notices": supervision.build_notices_chart,
+    "prizes": contests.build_prizes_chart,
+    "projects": programmes.build_projects_chart,
+    "province_tiles": provinces.build_province_chart,
+    "roles": programmes.build_roles_chart,
+    "target": supervision.build_target_chart,
 }
 """The function that makes each form of charts.yaml."""
 GENERIC: dict[General, tuple[str, Callable[[ChartData, str], Chart]]] = {
-    "bar": ("indicator_values", partial(indicators.indicator_values, form=Form.BAR)),
-    "dots": ("indicator_values", indicators.indicator_values),
-    "trend": ("indicator_trend", indicators.indicator_trend),
-    "tiles": ("indicator_tiles", provinces.indicator_tiles),
-    "ranking": ("indicator_ranking", indicators.indicator_ranking),
+    "bar": ("indicator_values", partial(indicators.build_values_chart, form=Form.BAR)),
+    "dots": ("indicator_values", indicators.build_values_chart),
+    "trend": ("indicator_trend", indicators.build_trend_chart),
+    "tiles": ("indicator_tiles", provinces.build_indicator_tiles),
+    "ranking": ("indicator_ranking", indicators.build_ranking_chart),
 }
 """The general forms of any indicator: the message of the title, and the function."""
 ABOUT: dict[str, tuple[str, Callable[[ChartData, str], Chart]]] = {
-    "flow": ("programme_flow", programmes.programme_flow),
-    "events": ("programme_events", programmes.programme_events),
+    "flow": ("programme_flow", programmes.build_steps_chart),
+    "events": ("programme_events", programmes.build_events_chart),
 }
 """The charts of one programme or topic: the message of the title, and the function."""
 
@@ -56,20 +56,20 @@ def make_chart(address: str, data: ChartData) -> Chart:
     Where its figures must not be combined the chart is empty and its finding says why. Raises
     KeyError for an address that names no chart, or a programme that the release does not have.
     """
-    if address in named_charts():
-        declared = named_charts()[address]
+    if address in load_named_charts():
+        declared = load_named_charts()[address]
         try:
             return DECLARED[declared.form](data, declared)
         except NotCombinableError as error:
-            return refused_chart(declared, data, error)
-    title, make, subject = _find_general(address, data)
+            return build_refused_chart(declared, data, error)
+    title, make, subject = _find_general_chart(address, data)
     try:
         return make(data, subject)
     except NotCombinableError as error:
-        return refused_chart(title, data, error, subject)
+        return build_refused_chart(title, data, error, subject)
 
 
-def _find_general(
+def _find_general_chart(
     address: str, data: ChartData
 ) -> tuple[str, Callable[[ChartData, str], Chart], str]:
     """Return title message, function and subject of a chart that has no name of its own."""
@@ -95,13 +95,13 @@ def require_charts(
     Raises LookupError with key and name of the first chart that does not exist, and ChartFileError.
     """
     require_known_codes(
-        named_charts(),
+        load_named_charts(),
         DATASETS / "charts.yaml",
-        [*indicators, *shipped_entries("indicators")],
-        [*programmes, *shipped_entries("programmes")],
+        [*indicators, *load_shipped_entries("indicators")],
+        [*programmes, *load_shipped_entries("programmes")],
     )
     codes = {indicator["code"] for indicator in indicators}
     for key, address in addresses:
         code, _, form = address.rpartition(".")
-        if address not in named_charts() and not (form in GENERIC and code in codes):
+        if address not in load_named_charts() and not (form in GENERIC and code in codes):
             raise LookupError(key, address)

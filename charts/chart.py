@@ -10,7 +10,7 @@ import pandas as pd
 
 from locales import Language, Words
 from metrics.figure_source import FigureSource
-from metrics.figures import Figures, source_of
+from metrics.figures import Figures, as_source
 
 
 class Form(StrEnum):
@@ -29,7 +29,7 @@ class Form(StrEnum):
     TIMELINE = "timeline"
 
 
-DRAWN = (
+MARK_COLUMNS = (
     "category",
     "series",
     "value",
@@ -43,7 +43,7 @@ DRAWN = (
     "formula",
     "figures",
 )
-PLACED = ("row", "column")
+POSITION_COLUMNS = ("row", "column")
 ONE_WAY, BOTH_WAYS = "→", "⇄"
 
 
@@ -51,8 +51,8 @@ ONE_WAY, BOTH_WAYS = "→", "⇄"
 class Chart:
     """One question answered in one form, in one language.
 
-    `table` has the columns of DRAWN, one row a mark: category and series (words), value and bounds
-    (NaN where open or not reported), wording (the label), status (reported, derived, missing or
+    `table` has MARK_COLUMNS, one row a mark: category and series (words), value and bounds (NaN
+    where open or not reported), wording (the label), status (reported, derived, missing or
     target), detail (a second line of words), formula (words, for derived), figures (keys).
     TILES and FLOW add `row` and `column`; a FLOW's series is what joins a box to the one before it:
     ONE_WAY, BOTH_WAYS, or a sign of arithmetic. TIMELINE's wording is the date.
@@ -91,11 +91,11 @@ class ChartData:
     @cached_property
     def newest(self) -> FigureSource:
         """The newest figure of each series."""
-        return source_of(self.figures).latest()
+        return as_source(self.figures).latest()
 
     def figures_of(self, topic: str) -> FigureSource:
         """Return the figures of a topic's programmes; all figures for no topic."""
-        return self._of_topic(source_of(self.figures), topic)
+        return self._of_topic(as_source(self.figures), topic)
 
     def newest_of(self, topic: str) -> FigureSource:
         """Return the newest figure of each series of a topic's programmes; of all for no topic."""

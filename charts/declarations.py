@@ -12,7 +12,7 @@ from charts.forms import NAMED_FORMS
 from errors import UserError
 from file_formats import FileFormatError, yaml
 from locales import LANGUAGES, Language, Words
-from metrics.combine import Pair, declared_ratios
+from metrics.combine import Pair, index_ratios
 
 DATASETS = Path(__file__).parents[1] / "datasets"
 Entry = Mapping[str, Any]
@@ -81,7 +81,7 @@ class ChartDeclaration:
     @property
     def placeholders(self) -> frozenset[str]:
         """Name the values that the finding is filled in with, in any language."""
-        return frozenset(_placeholders(self.finding))
+        return frozenset(_list_placeholders(self.finding))
 
 
 KEYS = tuple(each.name for each in fields(ChartDeclaration))
@@ -91,7 +91,7 @@ ANYWHERE = (*REQUIRED, "alone", "notes", "indicators", "topic")
 
 
 @cache
-def named_charts() -> dict[str, ChartDeclaration]:
+def load_named_charts() -> dict[str, ChartDeclaration]:
     """Return the charts of datasets/charts.yaml by name, in their order.
 
     Raises ChartFileError.
@@ -100,14 +100,14 @@ def named_charts() -> dict[str, ChartDeclaration]:
 
 
 @cache
-def shipped_entries(table: str) -> tuple[Entry, ...]:
+def load_shipped_entries(table: str) -> tuple[Entry, ...]:
     """Return the entries of datasets/TABLE.yaml."""
     return tuple(yaml.load_yaml((DATASETS / f"{table}.yaml").read_bytes()))
 
 
-def ratios_of(indicators: Iterable[Entry]) -> dict[Pair, Entry]:
+def find_ratios(indicators: Iterable[Entry]) -> dict[Pair, Entry]:
     """Return the ratios that a release declares; one from before any were declared has ours."""
-    return declared_ratios(indicators) or declared_ratios(shipped_entries("indicators"))
+    return index_ratios(indicators) or index_ratios(load_shipped_entries("indicators"))
 
 
 def read_charts(path: Path) -> dict[str, ChartDeclaration]:
@@ -143,7 +143,7 @@ def require_known_codes(
     """Raise ChartFileError for the first indicator, ratio or topic that no code list has."""
     codes = [str(entry["code"]) for entry in indicators]
     topics = sorted({str(entry.get("topic", "")) for entry in (*indicators, *programmes)})
-    pairs = ratios_of(indicators)
+    pairs = find_ratios(indicators)
     for chart in charts.values():
         ratios = [code for pair in chart.ratios for code in pair]
         for code in filter(None, (*chart.indicators, chart.unit, *ratios)):
@@ -162,17 +162,17 @@ def _require(path: Path, entry: str, key: str, given: str, known: Collection[str
         raise ChartFileError(path, entry, "unknown_word", values)
 
 
-def _forms(text: str | Mapping[str, str]) -> tuple[str, ...]:
+def _list_plural_forms(text: str | Mapping[str, str]) -> tuple[str, ...]:
     """Return the plural forms of a text."""
     return (text,) if isinstance(text, str) else tuple(text.values())
 
 
-def _placeholders(texts: Texts) -> set[str]:
+def _list_placeholders(texts: Texts) -> set[str]:
     """Name the placeholders of a text in all its languages; ValueError for unmatched braces."""
     return {
         name
         for text in texts.values()
-        for form in _forms(text)
+        for form in _list_plural_forms(text)
         for _, name, _, _ in Formatter().parse(form)
         if name is not None
     }
@@ -259,10 +259,10 @@ class _EntryReader:
         for text in texts.values():
             if isinstance(text, dict) and set(text) != set(PLURAL_FORMS):
                 self._raise("plural_forms", {"key": "finding", "keys": ", ".join(PLURAL_FORMS)})
-            if not all(isinstance(form, str) and form for form in _forms(text)):
+            if not all(isinstance(form, str) and form for form in _list_plural_forms(text)):
                 self._raise("not_text", {"key": "finding"})
         try:
-            names = sorted(_placeholders(texts))
+            names = sorted(_list_placeholders(texts))
         except ValueError:
             self._raise("braces", {"key": "finding"})
         for name in names:

@@ -3,54 +3,56 @@
 from typing import Any
 
 from charts.chart import Chart, ChartData, Form
-from charts.declarations import ChartDeclaration, ratios_of
+from charts.declarations import ChartDeclaration, find_ratios
 from charts.table import (
-    MOST_LINES,
+    MAX_EQUATIONS,
     assemble_chart,
-    figure_name,
+    build_placed_marks,
+    format_figure_name,
+    format_row_number,
+    list_rest_notes,
     list_wordings,
-    placed_rows,
-    rest_note,
-    row_wording,
 )
 from locales import Words
-from metrics.combine import ratio_table
-from metrics.figures import reported
-from metrics.latest import latest
-from metrics.table import records
+from metrics.combine import compute_ratios
+from metrics.figures import list_reported
+from metrics.latest import select_latest
+from metrics.table import to_records
 from quantities.keys import split_key
 
 Equation = tuple[dict[str, Any], str, str]
 """A row of a ratio's table, its unit and its formula in words."""
 
 
-def equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
+def build_equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Lay out ratios as lines of three boxes: numerator ÷ denominator = derived.
 
-    Of more than MOST_LINES lines the first are laid out, and a note counts the rest.
+    Of more than MAX_EQUATIONS lines the first are laid out, and a note counts the rest.
     """
-    words, ratios = data.words, ratios_of(data.indicators)
+    words, ratios = data.words, find_ratios(data.indicators)
     figures = data.figures_of(declared.topic)
     found: list[Equation] = [
         (row, words.pick(ratios[pair].get("unit")), words.pick(ratios[pair].get("formula")))
         for pair in declared.ratios
-        for row in records(latest(ratio_table(figures, *pair, ratios)))
+        for row in to_records(select_latest(compute_ratios(figures, *pair, ratios)))
     ]
-    lines = found[:MOST_LINES]
+    lines = found[:MAX_EQUATIONS]
     keys = [key for row, _, _ in lines for key in row["figures"]]
     wordings = {
-        row["figures"][0]: row_wording(row, words)
-        for row in records(reported(data.figures, key=keys))
+        row["figures"][0]: format_row_number(row, words)
+        for row in to_records(list_reported(data.figures, key=keys))
     }
-    table = placed_rows(
-        box for number, line in enumerate(lines) for box in _boxes(words, wordings, number, line)
+    table = build_placed_marks(
+        box
+        for number, line in enumerate(lines)
+        for box in _build_boxes(words, wordings, number, line)
     )
     results = list_wordings(table, words, "derived")
-    notes = rest_note(words, len(lines), len(found))
+    notes = list_rest_notes(words, len(lines), len(found))
     return assemble_chart(data, declared, Form.FLOW, table, notes=notes, results=results)
 
 
-def _boxes(
+def _build_boxes(
     words: Words, wordings: dict[str, str], line: int, equation: Equation
 ) -> list[dict[str, Any]]:
     """Return the boxes of one equation; a side with several figures is written as their sum."""
@@ -62,7 +64,7 @@ def _boxes(
         {
             "category": words.name("indicator", code)
             if len(keys) > 1
-            else figure_name(keys[0], words),
+            else format_figure_name(keys[0], words),
             "series": sign,
             "wording": " + ".join(wordings[key] for key in keys),
             "figures": tuple(keys),
@@ -72,7 +74,7 @@ def _boxes(
     result = {
         "category": words.say("charts.derived"),
         "series": "=",
-        "wording": row_wording(ratio, words, unit),
+        "wording": format_row_number(ratio, words, unit),
         "status": "derived",
         "formula": formula,
         "figures": ratio["figures"],

@@ -6,41 +6,49 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import Chart, ChartData, Form
-from charts.table import MOST, assemble_chart, breakdown_name, chart_rows, rest_note
+from charts.table import (
+    MAX_MARKS,
+    assemble_chart,
+    build_marks,
+    format_breakdown_name,
+    list_rest_notes,
+)
 from locales import Words
-from metrics.figures import choose, counts_by_value, reported
-from metrics.latest import SERIES, recency_key
-from metrics.ranking import ranking
-from metrics.trend import period_before, same_period_last_year, trend
+from metrics.figures import choose, counts_by_value, list_reported
+from metrics.latest import SERIES, build_recency_key
+from metrics.ranking import rank_areas
+from metrics.trend import build_trend, find_previous_period, shift_to_last_year
 
-MOST_LINES = 5
-MOST_POINTS = 120  # of a line: a page is no wider
+MAX_LINES = 5
+MAX_POINTS = 120  # of a line: a page is no wider
 
 
-def indicator_values(data: ChartData, indicator: str, form: Form = Form.DOTS) -> Chart:
-    """Show the newest figures of an indicator, at most MOST of them and the rest named."""
+def build_values_chart(data: ChartData, indicator: str, form: Form = Form.DOTS) -> Chart:
+    """Show the newest figures of an indicator, at most MAX_MARKS of them and the rest named."""
     newest = choose(data.newest, indicator=indicator)
-    first = newest.sort_values("value", ascending=False, kind="stable").head(MOST)
-    return _chart(data, indicator, "indicator_values", form, reported(first), len(newest))
+    first = newest.sort_values("value", ascending=False, kind="stable").head(MAX_MARKS)
+    return _build_chart(
+        data, indicator, "indicator_values", form, list_reported(first), len(newest)
+    )
 
 
-def indicator_trend(data: ChartData, indicator: str) -> Chart:
-    """Show an indicator over time, one line a series; of many the MOST_LINES highest of late."""
+def build_trend_chart(data: ChartData, indicator: str) -> Chart:
+    """Show an indicator over time, one line a series; of many the MAX_LINES highest of late."""
     words = data.words
     ends = choose(data.newest, indicator=indicator)
     ends = ends.sort_values("value", ascending=False, kind="stable")
-    highest = ends.head(MOST_LINES)
+    highest = ends.head(MAX_LINES)
     theirs = choose(data.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
-    whole = trend(theirs.merge(highest[SERIES]), indicator)
-    metric, step = _thinned(whole)
-    notes = rest_note(words, len(highest), len(ends))
+    whole = build_trend(theirs.merge(highest[SERIES]), indicator)
+    metric, step = _thin_periods(whole)
+    notes = list_rest_notes(words, len(highest), len(ends))
     if step > 1:
         notes.append(words.say("charts.thinned", count=whole["time_period"].nunique(), step=step))
-    table = chart_rows(
+    table = build_marks(
         metric,
         words,
         lambda row: words.period(row["time_period"]),
-        series=lambda row: _who(row, data) if len(highest) > 1 else "",
+        series=lambda row: _format_series_name(row, data) if len(highest) > 1 else "",
     )
     return assemble_chart(
         data,
@@ -54,25 +62,25 @@ def indicator_trend(data: ChartData, indicator: str) -> Chart:
     )
 
 
-def indicator_ranking(data: ChartData, indicator: str) -> Chart:
+def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
     """Rank the areas that report an indicator in its newest period, with the change of place."""
     reports = counts_by_value(data.figures, "time_period", indicator=indicator)
-    newest = max(reports, key=recency_key, default="")
-    before = period_before(newest) or same_period_last_year(newest) if newest else ""
-    metric = ranking(data.figures, indicator, newest, before, MOST)
+    newest = max(reports, key=build_recency_key, default="")
+    before = find_previous_period(newest) or shift_to_last_year(newest) if newest else ""
+    metric = rank_areas(data.figures, indicator, newest, before, MAX_MARKS)
     found = reports.get(newest, 0)
-    return _chart(data, indicator, "indicator_ranking", Form.RANKING, metric, found)
+    return _build_chart(data, indicator, "indicator_ranking", Form.RANKING, metric, found)
 
 
-def _thinned(metric: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Keep at most MOST_POINTS periods, evenly back from the newest; gives every how manieth."""
+def _thin_periods(metric: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Keep at most MAX_POINTS periods, evenly back from the newest; gives every how manieth."""
     periods = list(dict.fromkeys(metric["time_period"]))
-    step = -(-len(periods) // MOST_POINTS) or 1
+    step = -(-len(periods) // MAX_POINTS) or 1
     shown = periods[::-1][::step]
     return (metric[metric["time_period"].isin(shown)] if step > 1 else metric), step
 
 
-def _place(row: Mapping[str, Any], words: Words, found: int) -> str:
+def _format_place(row: Mapping[str, Any], words: Words, found: int) -> str:
     """Word a row's place and its change, where there are others to compare with."""
     if "place" not in row or found < 2:
         return ""
@@ -83,22 +91,22 @@ def _place(row: Mapping[str, Any], words: Words, found: int) -> str:
     return f" · {words.say('charts.place', place=int(row['place']))}{moved}"
 
 
-def _who(row: Mapping[str, Any], data: ChartData) -> str:
+def _format_series_name(row: Mapping[str, Any], data: ChartData) -> str:
     """Name a row by its area, and by its breakdown where it has one."""
     words = data.words
     area = words.name("area", row["ref_area"])
-    return f"{area} {breakdown_name(row, words)}" if row["breakdown"] else area
+    return f"{area} {format_breakdown_name(row, words)}" if row["breakdown"] else area
 
 
-def _chart(
+def _build_chart(
     data: ChartData, indicator: str, name: str, form: Form, metric: pd.DataFrame, found: int
 ) -> Chart:
     words = data.words
-    table = chart_rows(
+    table = build_marks(
         metric,
         words,
-        lambda row: _who(row, data),
-        detail=lambda row: words.period(row["time_period"]) + _place(row, words, found),
+        lambda row: _format_series_name(row, data),
+        detail=lambda row: words.period(row["time_period"]) + _format_place(row, words, found),
     )
     return assemble_chart(
         data,
@@ -106,7 +114,7 @@ def _chart(
         form,
         table,
         unit=words.name("unit", indicator),
-        notes=rest_note(words, len(metric), found),
+        notes=list_rest_notes(words, len(metric), found),
         name=words.name("indicator", indicator),
         count=found,
     )

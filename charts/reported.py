@@ -9,41 +9,41 @@ from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
 from charts.table import (
     Row,
-    area_if_several,
     assemble_chart,
-    breakdown_name,
-    chart_rows,
-    figure_name,
-    in_code_list_order,
+    build_marks,
+    choose_whole_form,
+    format_breakdown_name,
+    format_figure_name,
     list_marks,
     list_wordings,
-    whole_form,
+    make_area_detail,
+    sort_by_code_lists,
 )
 from locales import Words
-from metrics.combine import sums
-from metrics.figures import DIMENSIONS, reported
-from metrics.table import metric_table, number_columns
+from metrics.combine import sum_by_event
+from metrics.figures import DIMENSIONS, list_reported
+from metrics.table import build_metric_table, build_number_columns
 
 
-def reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
+def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Draw the newest figures of the declared indicators, one mark each."""
     words = data.words
-    metric = reported(data.newest_of(declared.topic), indicator=declared.indicators)
+    metric = list_reported(data.newest_of(declared.topic), indicator=declared.indicators)
     if declared.gaps:
-        metric = _with_gaps(metric, declared.indicators)
+        metric = _add_gaps(metric, declared.indicators)
     elif declared.order == "value":
         metric = metric.sort_values("value", ascending=False, kind="stable")
     else:
-        metric = in_code_list_order(metric, data)
+        metric = sort_by_code_lists(metric, data)
     several = Form(declared.form) is Form.MULTIPLES
-    table = chart_rows(
+    table = build_marks(
         metric,
         words,
-        _category(declared.by, words),
+        _make_category(declared.by, words),
         series=lambda row: words.name("indicator", row["indicator"]) if several else "",
-        detail=_detail(declared.detail, words, metric),
+        detail=_make_detail(declared.detail, words, metric),
     )
-    form = whole_form(table) if declared.form == Form.WAFFLE else Form(declared.form)
+    form = choose_whole_form(table) if declared.form == Form.WAFFLE else Form(declared.form)
     unit = words.name("unit", declared.unit) if declared.unit else ""
     return assemble_chart(
         data,
@@ -55,16 +55,16 @@ def reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
         marks=list_marks(table, words),
         wordings=list_wordings(table, words),
         # A sum is refused for figures that must not be added up: only a finding with one adds them.
-        total=_total(data, declared, unit) if "total" in declared.placeholders else "",
+        total=_format_total(data, declared, unit) if "total" in declared.placeholders else "",
     )
 
 
-def _category(by: str, words: Words) -> Callable[[Row], str]:
+def _make_category(by: str, words: Words) -> Callable[[Row], str]:
     """Return the function that names a mark."""
     if by == "breakdown":
-        return lambda row: breakdown_name(row, words)
+        return lambda row: format_breakdown_name(row, words)
     if by == "figure":
-        return lambda row: figure_name(row["figures"][0], words)
+        return lambda row: format_figure_name(row["figures"][0], words)
     if by == "programme":
         return lambda row: (
             words.name("programme", row["programme"])
@@ -74,25 +74,25 @@ def _category(by: str, words: Words) -> Callable[[Row], str]:
     return lambda row: words.name("area", row["ref_area"])
 
 
-def _detail(detail: str, words: Words, metric: pd.DataFrame) -> Callable[[Row], str]:
+def _make_detail(detail: str, words: Words, metric: pd.DataFrame) -> Callable[[Row], str]:
     """Return the function that writes a mark's second line."""
     choices: dict[str, Callable[[Row], str]] = {
         "": lambda row: "",
         "area": lambda row: words.name("area", row["ref_area"]),
-        "area_if_several": area_if_several(metric, words),
+        "area_if_several": make_area_detail(metric, words),
         "period": lambda row: words.period(row["time_period"]),
         "indicator": lambda row: words.name("indicator", row["indicator"]),
     }
     return choices[detail]
 
 
-def _total(data: ChartData, declared: ChartDeclaration, unit: str) -> str:
+def _format_total(data: ChartData, declared: ChartDeclaration, unit: str) -> str:
     """Word the sum of the first indicator over its breakdown; several events are listed."""
-    metric = sums(data.newest_of(declared.topic), declared.indicators[0])
-    return list_wordings(chart_rows(metric, data.words, lambda row: "", unit=unit), data.words)
+    metric = sum_by_event(data.newest_of(declared.topic), declared.indicators[0])
+    return list_wordings(build_marks(metric, data.words, lambda row: "", unit=unit), data.words)
 
 
-def _with_gaps(metric: pd.DataFrame, indicators: tuple[str, ...]) -> pd.DataFrame:
+def _add_gaps(metric: pd.DataFrame, indicators: tuple[str, ...]) -> pd.DataFrame:
     """Give every programme a row of every indicator, with NaN where it is not reported.
 
     Figures without a programme go by their area.
@@ -110,11 +110,11 @@ def _with_gaps(metric: pd.DataFrame, indicators: tuple[str, ...]) -> pd.DataFram
     gaps = [
         empty
         | {"indicator": indicator, "programme": programme, "ref_area": area}
-        | number_columns(None, ())
+        | build_number_columns(None, ())
         for indicator, (programme, area) in missing
     ]
     if gaps:
-        metric = pd.concat([metric, metric_table(gaps, DIMENSIONS)], ignore_index=True)
+        metric = pd.concat([metric, build_metric_table(gaps, DIMENSIONS)], ignore_index=True)
     positions = [order.index(pair) for pair in (*rows, *missing)]
     return (
         metric.assign(_order=positions).sort_values("_order", kind="stable").drop(columns="_order")

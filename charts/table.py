@@ -7,29 +7,29 @@ from typing import Any
 
 import pandas as pd
 
-from charts.chart import DRAWN, PLACED, Chart, ChartData, Form
+from charts.chart import MARK_COLUMNS, POSITION_COLUMNS, Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
 from locales import Words, unit_form
 from metrics.figures import choose, counts_by_value
-from metrics.table import records
+from metrics.table import to_records
 from quantities import NotCombinableError, Qualifier, Quantity, format_quantity
 from quantities.keys import split_key
 
 Row = Mapping[str, Any]
 
-MOST = 20
-MOST_PANELS = 40
-MOST_LINES = 6
-MOST_LISTED = 6
-MOST_SQUARES = 480
-BOUNDED = {
-    **dict.fromkeys((Form.BAR, Form.DOTS, Form.RANKING, Form.STACKED, Form.WAFFLE), MOST),
-    **dict.fromkeys((Form.BULLET, Form.TIMELINE), MOST),
-    Form.MULTIPLES: MOST_PANELS,
+MAX_MARKS = 20
+MAX_PANEL_MARKS = 40
+MAX_EQUATIONS = 6
+MAX_LISTED = 6
+MAX_SQUARES = 480
+MAX_MARKS_BY_FORM = {
+    **dict.fromkeys((Form.BAR, Form.DOTS, Form.RANKING, Form.STACKED, Form.WAFFLE), MAX_MARKS),
+    **dict.fromkeys((Form.BULLET, Form.TIMELINE), MAX_MARKS),
+    Form.MULTIPLES: MAX_PANEL_MARKS,
 }
 
 
-def row_quantity(row: Row) -> Quantity:
+def build_quantity(row: Row) -> Quantity:
     """Put a metric row's number columns back together; NaN bounds are open."""
     low, high = row["value_low"], row["value_high"]
     return Quantity(
@@ -45,12 +45,12 @@ def row_quantity(row: Row) -> Quantity:
     )
 
 
-def row_unit(row: Row, words: Words) -> str:
+def find_unit_name(row: Row, words: Words) -> str:
     """Name the unit of a metric row in the reader's language."""
     return words.name("unit", row["indicator"]) if row.get("indicator") else row["unit"]
 
 
-def row_wording(row: Row, words: Words, unit: str | None = None) -> str:
+def format_row_number(row: Row, words: Words, unit: str | None = None) -> str:
     """Word a number: as printed where it was reported, else from its bounds and digits.
 
     A number that its figures do not give, such as a ratio to zero, is a dash.
@@ -59,14 +59,14 @@ def row_wording(row: Row, words: Words, unit: str | None = None) -> str:
         return "—" if row["figures"] else words.say("charts.not_reported")
     if row["as_reported"] and words.language == "zh":
         return str(row["as_reported"])
-    unit = row_unit(row, words) if unit is None else unit
+    unit = find_unit_name(row, words) if unit is None else unit
     unit = unit_form(row["value"], unit, words.language)
     if row["as_reported"]:
-        return format_quantity(row_quantity(row), "en", unit=unit)
-    return derived_wording(row, words, unit)
+        return format_quantity(build_quantity(row), "en", unit=unit)
+    return format_derived_number(row, words, unit)
 
 
-def derived_wording(row: Row, words: Words, unit: str) -> str:
+def format_derived_number(row: Row, words: Words, unit: str) -> str:
     """Word a derived number; where its bounds differ, the range is the number.
 
     Both bounds end on the decimal place that gives the lower one three significant digits, and
@@ -74,7 +74,7 @@ def derived_wording(row: Row, words: Words, unit: str) -> str:
     """
     low, high = row["value_low"], row["value_high"]
     if not (math.isfinite(low) and math.isfinite(high)) or low == high:
-        return format_quantity(row_quantity(row), words.language, unit=unit)
+        return format_quantity(build_quantity(row), words.language, unit=unit)
     step = 10.0 ** (math.floor(math.log10(abs(low or high))) - 2)
     edges = (math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step)
     dash = "—" if words.language == "zh" else "–"
@@ -82,7 +82,7 @@ def derived_wording(row: Row, words: Words, unit: str) -> str:
     return span + unit if words.language == "zh" or unit == "%" else f"{span} {unit}"
 
 
-def in_code_list_order(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:
+def sort_by_code_lists(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:
     """Put rows into the order of the code lists: indicators, then their breakdowns."""
     order: dict[tuple[str, str], int] = {}
     for indicator in data.indicators:
@@ -95,7 +95,7 @@ def in_code_list_order(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:
     return metric.assign(_rank=rank).sort_values("_rank", kind="stable").drop(columns="_rank")
 
 
-def figure_name(key: str, words: Words) -> str:
+def format_figure_name(key: str, words: Words) -> str:
     """Name a figure by what it counts: 注册志愿者 or 个人奖获得者（一等奖）."""
     parts = split_key(key)
     name = words.name("indicator", parts["indicator"])
@@ -105,14 +105,14 @@ def figure_name(key: str, words: Words) -> str:
     return words.say("charts.with_breakdown", name=name, breakdown=detail)
 
 
-def breakdown_name(row: Row, words: Words) -> str:
+def format_breakdown_name(row: Row, words: Words) -> str:
     """Name a row's breakdown, or its indicator where it has none."""
     if not row["breakdown"]:
         return words.name("indicator", row["indicator"])
     return words.name("breakdown", f"{row['indicator']}.{row['breakdown']}")
 
 
-def chart_rows(
+def build_marks(
     metric: pd.DataFrame,
     words: Words,
     category: Callable[[Row], str],
@@ -127,19 +127,19 @@ def chart_rows(
         {
             "category": category(row),
             "series": series(row),
-            **{name: row[name] for name in DRAWN[2:7]},
-            "wording": row_wording(row, words, unit),
-            "status": _status(row),
+            **{name: row[name] for name in MARK_COLUMNS[2:7]},
+            "wording": format_row_number(row, words, unit),
+            "status": _find_status(row),
             "detail": detail(row),
             "formula": formula if row["derived"] else "",
             "figures": row["figures"],
         }
-        for row in records(metric)
+        for row in to_records(metric)
     ]
-    return pd.DataFrame(rows, columns=list(DRAWN))
+    return pd.DataFrame(rows, columns=list(MARK_COLUMNS))
 
 
-def _status(row: Row) -> str:
+def _find_status(row: Row) -> str:
     if math.isnan(row["value"]):
         return "missing"
     return "derived" if row["derived"] else "reported"
@@ -149,56 +149,58 @@ def list_marks(table: pd.DataFrame, words: Words) -> str:
     """List marks with their numbers in one phrase."""
     pairs = zip(table["category"], table["wording"], strict=True)
     parts = [words.say("charts.part", name=name, wording=wording) for name, wording in pairs]
-    return words.listing(parts, MOST_LISTED)
+    return words.listing(parts, MAX_LISTED)
 
 
 def list_wordings(table: pd.DataFrame, words: Words, status: str = "") -> str:
     """List the numbers of marks, of one status where it is given."""
     chosen = table[table["status"] == status] if status else table
-    return words.listing(list(chosen["wording"]), MOST_LISTED)
+    return words.listing(list(chosen["wording"]), MAX_LISTED)
 
 
-def area_if_several(metric: pd.DataFrame, words: Words) -> Callable[[Row], str]:
+def make_area_detail(metric: pd.DataFrame, words: Words) -> Callable[[Row], str]:
     """Name a row's area, where the rows are of several areas."""
     several = metric["ref_area"].nunique() > 1
     return lambda row: words.name("area", row["ref_area"]) if several else ""
 
 
-def whole_form(table: pd.DataFrame) -> Form:
+def choose_whole_form(table: pd.DataFrame) -> Form:
     """Choose the form of a whole: a square each as long as they can be counted."""
-    return Form.WAFFLE if table["value"].sum() <= MOST_SQUARES else Form.STACKED
+    return Form.WAFFLE if table["value"].sum() <= MAX_SQUARES else Form.STACKED
 
 
-def placed_rows(rows: Iterable[Row]) -> pd.DataFrame:
+def build_placed_marks(rows: Iterable[Row]) -> pd.DataFrame:
     """Build the marks of a form that places them itself; missing columns are empty."""
     nothing: dict[str, Any] = {
-        **dict.fromkeys(DRAWN, ""),
-        **dict.fromkeys(DRAWN[2:5], float("nan")),
-        **dict.fromkeys(DRAWN[5:7], False),
+        **dict.fromkeys(MARK_COLUMNS, ""),
+        **dict.fromkeys(MARK_COLUMNS[2:5], float("nan")),
+        **dict.fromkeys(MARK_COLUMNS[5:7], False),
         "status": "reported",
         "figures": (),
-        **dict.fromkeys(PLACED, float("nan")),
+        **dict.fromkeys(POSITION_COLUMNS, float("nan")),
     }
-    return pd.DataFrame([nothing | dict(row) for row in rows], columns=[*DRAWN, *PLACED])
+    return pd.DataFrame(
+        [nothing | dict(row) for row in rows], columns=[*MARK_COLUMNS, *POSITION_COLUMNS]
+    )
 
 
 def list_periods(table: pd.DataFrame, words: Words) -> str:
     """Name the periods of the figures behind the marks, each once, oldest first."""
     found = {split_key(key)["time_period"] for keys in table["figures"] for key in keys}
-    return words.listing([words.period(period) for period in sorted(found)], MOST_LISTED)
+    return words.listing([words.period(period) for period in sorted(found)], MAX_LISTED)
 
 
-def source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[str]) -> str:
+def format_source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[str]) -> str:
     """Name the sources of the figures behind the marks and `sources`, and the release."""
     words = data.words
     keys = {key for keys in table["figures"] for key in keys}
     known = choose(data.figures, key=sorted(keys))["source"]
     codes = sorted({*known, *sources} or counts_by_value(data.figures, "source"))
-    names = words.listing([words.name("source", code) for code in codes], MOST_LISTED)
+    names = words.listing([words.name("source", code) for code in codes], MAX_LISTED)
     return words.say("charts.source", names=names, release=data.release)
 
 
-def rest_note(words: Words, shown: int, found: int) -> list[str]:
+def list_rest_notes(words: Words, shown: int, found: int) -> list[str]:
     """Count what is found and not shown, in a note; no note where all is shown."""
     return [words.say("charts.rest", shown=shown, rest=found - shown)] if found > shown else []
 
@@ -222,7 +224,7 @@ def assemble_chart(
     table, and a note counts the rest.
     """
     words = data.words
-    marks, table = len(table), table.head(BOUNDED.get(form, len(table)))
+    marks, table = len(table), table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
     period = list_periods(table, words)
     values = {"period": period, **values}
     own_notes: list[str] = []
@@ -232,7 +234,7 @@ def assemble_chart(
         finding = words.say(f"charts.{name}_finding", **values) if marks else ""
     else:
         name, own_notes = declared.chart, [words.fill(note) for note in declared.notes]
-        title = _declared_title(declared, table, words)
+        title = _choose_title(declared, table, words)
         finding = words.fill(declared.finding, **values) if marks else ""
     return Chart(
         name=name,
@@ -242,21 +244,21 @@ def assemble_chart(
         finding=finding[:1].upper() + finding[1:],
         unit=unit,
         period=period,
-        source=source_line(data, table, sources),
+        source=format_source_line(data, table, sources),
         release=data.release,
         language=words.language,
-        notes=(*own_notes, *notes, *rest_note(words, len(table), marks)),
+        notes=(*own_notes, *notes, *list_rest_notes(words, len(table), marks)),
     )
 
 
-def _declared_title(declared: ChartDeclaration, table: pd.DataFrame, words: Words) -> str:
+def _choose_title(declared: ChartDeclaration, table: pd.DataFrame, words: Words) -> str:
     """Return the title of a chart, another one where all its figures are of one programme."""
     programmes = {split_key(key)["programme"] for keys in table["figures"] for key in keys}
     (programme,) = programmes if len(programmes) == 1 else ("",)
     return words.fill(declared.alone.get(programme, declared.name))
 
 
-def refused_chart(
+def build_refused_chart(
     declared: ChartDeclaration | str,
     data: ChartData,
     error: NotCombinableError,
@@ -264,5 +266,5 @@ def refused_chart(
 ) -> Chart:
     """Return a chart without marks whose finding says why its figures must not be combined."""
     name = data.words.name("indicator", indicator)
-    chart = assemble_chart(data, declared, Form.BAR, placed_rows([]), name=name)
+    chart = assemble_chart(data, declared, Form.BAR, build_placed_marks([]), name=name)
     return replace(chart, notes=(), finding=data.words.say(f"charts.refused_{error.code}"))

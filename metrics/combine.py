@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from metrics.figures import Figures, choose, quantities_of
-from metrics.table import metric_table, number_columns, records
+from metrics.figures import Figures, choose, read_quantities
+from metrics.table import build_metric_table, build_number_columns, to_records
 from quantities import NotCombinableError, Quantity, quantity_of_figure, ratio, total
 from quantities.periods import period_bounds
 
@@ -38,22 +38,22 @@ def require_summable(figures: pd.DataFrame) -> None:
     keys = tuple(figures["key"])
     if figures["unit"].nunique() > 1:
         raise NotCombinableError("units_differ", keys)
-    if figures["indicator"].nunique() > 1 or _stock_at_two_times(figures):
+    if figures["indicator"].nunique() > 1 or _is_stock_at_two_times(figures):
         raise NotCombinableError("not_declared", keys)
     if (figures["unit"] == MONEY).any() and figures["programme"].nunique() > 1:
         raise NotCombinableError("programmes_differ", keys)
     places: dict[str, list[_Row]] = defaultdict(list)
-    for values in records(figures[list(_Row._fields)]):
+    for values in to_records(figures[list(_Row._fields)]):
         places[values["ref_area"]].append(_Row(**values))
     for rows in places.values():
         for a, b in combinations(rows, 2):
-            _raise_if_overlapping(_clash_in_place(a, b), a, b)
+            _raise_if_overlapping(_find_clash(a, b), a, b)
         for parent in rows[0].parents.split("/"):
             for a, b in ((a, b) for a in rows for b in places.get(parent, ())):
                 _raise_if_overlapping("nested_areas", a, b)
 
 
-def _stock_at_two_times(figures: pd.DataFrame) -> bool:
+def _is_stock_at_two_times(figures: pd.DataFrame) -> bool:
     return bool((figures["kind"] != "flow").any()) and figures["time_period"].nunique() > 1
 
 
@@ -63,19 +63,19 @@ def _raise_if_overlapping(code: str | None, a: _Row, b: _Row) -> None:
         raise NotCombinableError(code, (a.key, b.key))
 
 
-def _clash_in_place(a: _Row, b: _Row) -> str | None:
+def _find_clash(a: _Row, b: _Row) -> str | None:
     if a.breakdown != b.breakdown:
         return None if a.breakdown and b.breakdown else "total_and_part"
     return "span_and_part" if a.time_period != b.time_period else "same_event"
 
 
-def sum_of(figures: pd.DataFrame) -> Quantity:
+def sum_figures(figures: pd.DataFrame) -> Quantity:
     """Add figures up with their bounds, after `require_summable`."""
     require_summable(figures)
-    return total(quantities_of(figures))
+    return total(read_quantities(figures))
 
 
-def declared_ratios(indicators: Iterable[Mapping[str, Any]]) -> dict[Pair, Mapping[str, Any]]:
+def index_ratios(indicators: Iterable[Mapping[str, Any]]) -> dict[Pair, Mapping[str, Any]]:
     """Return the `ratios` of indicators.yaml by the codes of numerator and denominator."""
     return {
         (indicator["code"], entry["denominator"]): entry
@@ -84,7 +84,7 @@ def declared_ratios(indicators: Iterable[Mapping[str, Any]]) -> dict[Pair, Mappi
     }
 
 
-def ratio_table(
+def compute_ratios(
     figures: Figures, numerator: str, denominator: str, declared: Collection[Pair]
 ) -> pd.DataFrame:
     """Divide one indicator by another, for each programme, area and period that reports both.
@@ -95,36 +95,36 @@ def ratio_table(
     """
     if (numerator, denominator) not in declared:
         raise NotCombinableError("not_declared", (numerator, denominator))
-    above = _events(choose(figures, indicator=numerator))
-    below = _events(choose(figures, indicator=denominator))
+    above = _group_by_event(choose(figures, indicator=numerator))
+    below = _group_by_event(choose(figures, indicator=denominator))
     rows = []
     for event in (event for event in above if event in below):
-        base = _sum(below[event])
-        quotient = ratio(_sum(above[event]), base) if base.value else None
+        base = _sum_rows(below[event])
+        quotient = ratio(_sum_rows(above[event]), base) if base.value else None
         keys = [row["key"] for row in (*above[event], *below[event])]
-        rows.append(dict(zip(EVENT, event, strict=True)) | number_columns(quotient, keys))
-    return metric_table(rows, EVENT)
+        rows.append(dict(zip(EVENT, event, strict=True)) | build_number_columns(quotient, keys))
+    return build_metric_table(rows, EVENT)
 
 
-def sums(figures: Figures, indicator: str) -> pd.DataFrame:
+def sum_by_event(figures: Figures, indicator: str) -> pd.DataFrame:
     """Add an indicator up over its breakdown, for each programme, area and period."""
-    events = _events(choose(figures, indicator=indicator))
-    return metric_table(
+    events = _group_by_event(choose(figures, indicator=indicator))
+    return build_metric_table(
         (
             dict(zip(EVENT, event, strict=True))
-            | number_columns(_sum(rows), [row["key"] for row in rows])
+            | build_number_columns(_sum_rows(rows), [row["key"] for row in rows])
             for event, rows in events.items()
         ),
         EVENT,
     )
 
 
-def _events(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+def _group_by_event(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[str, Any]]]:
     events: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in records(figures):
+    for row in to_records(figures):
         events.setdefault(tuple(row[name] for name in EVENT), []).append(row)
     return events
 
 
-def _sum(rows: list[dict[str, Any]]) -> Quantity:
-    return quantity_of_figure(rows[0]) if len(rows) == 1 else sum_of(pd.DataFrame(rows))
+def _sum_rows(rows: list[dict[str, Any]]) -> Quantity:
+    return quantity_of_figure(rows[0]) if len(rows) == 1 else sum_figures(pd.DataFrame(rows))

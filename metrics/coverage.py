@@ -7,7 +7,7 @@ import pandas as pd
 
 from metrics.figures import Figures, choose, count_by, counts_by_value
 
-MOST_LISTED = 100
+MAX_LISTED = 100
 
 
 class ReportedExtent(NamedTuple):
@@ -19,7 +19,7 @@ class ReportedExtent(NamedTuple):
     last_month: str
 
 
-def extent(figures: Figures) -> ReportedExtent:
+def measure_extent(figures: Figures) -> ReportedExtent:
     """Count the figures, what they count and where, and tell how far they reach."""
     reported = counts_by_value(figures, "indicator")
     ends = (period.split("/")[-1][:7] for period in counts_by_value(figures, "time_period"))
@@ -27,7 +27,7 @@ def extent(figures: Figures) -> ReportedExtent:
     return ReportedExtent(sum(reported.values()), len(reported), areas, max(ends, default=""))
 
 
-def completeness(figures: Figures, indicators: Iterable[str]) -> pd.DataFrame:
+def measure_completeness(figures: Figures, indicators: Iterable[str]) -> pd.DataFrame:
     """Tell for each indicator, in order, how much of it is reported, where and when.
 
     Columns: indicator, value (figures), ref_area and time_period (tuples of codes, sorted).
@@ -50,7 +50,7 @@ def completeness(figures: Figures, indicators: Iterable[str]) -> pd.DataFrame:
     )
 
 
-def province_of(areas: pd.DataFrame) -> dict[str, str]:
+def map_to_provinces(areas: pd.DataFrame) -> dict[str, str]:
     """Map every area inside a province to the province's code."""
     parent = dict(zip(areas["code"], areas["parent"], strict=True))
     level = dict(zip(areas["code"], areas["level"], strict=True))
@@ -64,20 +64,20 @@ def province_of(areas: pd.DataFrame) -> dict[str, str]:
     return provinces
 
 
-def by_province(
+def count_by_province(
     figures: Figures, programmes: Iterable[Mapping[str, Any]], areas: pd.DataFrame
 ) -> pd.DataFrame:
     """Count the figures and programmes of each province, all provinces in GB/T 2260 order.
 
     Columns: ref_area, value (figures), programmes, figures (keys, of a province with at most
-    MOST_LISTED). Figures of the whole country and of organisations belong to no province and are
+    MAX_LISTED). Figures of the whole country and of organisations belong to no province and are
     not counted.
     """
-    home = province_of(areas)
+    home = map_to_provinces(areas)
     provinces = areas.loc[areas["level"] == "province", "code"]
     reporting = pd.Series(counts_by_value(figures, "ref_area"), dtype=int)
     found = reporting.groupby(reporting.index.map(home)).sum()
-    few = set(found.index[found <= MOST_LISTED])
+    few = set(found.index[found <= MAX_LISTED])
     listed = choose(figures, ref_area=[code for code in reporting.index if home.get(code) in few])
     keys = listed["key"].groupby(listed["ref_area"].map(home)).agg(tuple)
     running = pd.Series([home.get(p["ref_area"], "") for p in programmes], dtype=str).value_counts()
@@ -91,7 +91,7 @@ def by_province(
     )
 
 
-def province_values(
+def select_province_values(
     figures: Figures, indicator: str, areas: pd.DataFrame, breakdown: str = ""
 ) -> pd.DataFrame:
     """Keep an indicator's figures reported for whole provinces (never a city's in its stead)."""

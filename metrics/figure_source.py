@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from metrics.latest import latest
+from metrics.latest import select_latest
 from quantities.keys import KEY
 
 
@@ -85,7 +85,7 @@ class InMemoryFigures:
 
     def latest(self) -> "InMemoryFigures":
         """Select the newest row of each series."""
-        return InMemoryFigures(latest(self.frame))
+        return InMemoryFigures(select_latest(self.frame))
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.figure_source import FigureSource, InMemoryFigures
-from metrics.table import metric_table, number_columns, records
+from metrics.table import build_metric_table, build_number_columns, to_records
 from quantities import Quantity, quantity_of_figure
 from quantities.keys import KEY
 
@@ -17,24 +17,24 @@ Figures = pd.DataFrame | FigureSource
 """What a metric accepts: a source of figures, or rows that were read from one."""
 
 
-def source_of(figures: Figures) -> FigureSource:
+def as_source(figures: Figures) -> FigureSource:
     """Return a data frame as a source; a source as it is."""
     return InMemoryFigures(figures) if isinstance(figures, pd.DataFrame) else figures
 
 
 def choose(figures: Figures, **where: Any) -> pd.DataFrame:
     """Read the figures whose columns have the given values, or one of them."""
-    return source_of(figures).choose(**where)
+    return as_source(figures).choose(**where)
 
 
 def filter_lazy(figures: Figures, **where: Any) -> FigureSource:
     """Filter like `choose`, but lazily: no rows are loaded."""
-    return source_of(figures).filter(**where)
+    return as_source(figures).filter(**where)
 
 
 def within_area(figures: Figures, area: str) -> FigureSource:
     """Restrict figures to an area and everything below it; no rows are loaded."""
-    return source_of(figures).within_area(area)
+    return as_source(figures).within_area(area)
 
 
 def search(figures: Figures, text: str, codes: Mapping[str, Sequence[str]]) -> FigureSource:
@@ -42,17 +42,17 @@ def search(figures: Figures, text: str, codes: Mapping[str, Sequence[str]]) -> F
 
     `codes` lists codes of indicator, programme and ref_area; no rows are loaded.
     """
-    return source_of(figures).search(text, codes)
+    return as_source(figures).search(text, codes)
 
 
 def first_rows(figures: Figures, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
     """Read at most `most` of the chosen figures, from row `offset`, in the order of their keys."""
-    return source_of(figures).first_rows(most, offset, **where)
+    return as_source(figures).first_rows(most, offset, **where)
 
 
 def count_by(figures: Figures, by: Sequence[str], **where: Any) -> pd.DataFrame:
     """Count the chosen figures by columns: these, in order, and `figures`."""
-    return source_of(figures).count_by(by, **where)
+    return as_source(figures).count_by(by, **where)
 
 
 def counts_by_value(figures: Figures, by: str, **where: Any) -> dict[str, int]:
@@ -61,19 +61,19 @@ def counts_by_value(figures: Figures, by: str, **where: Any) -> dict[str, int]:
     return dict(zip(found[by], found["figures"].astype(int), strict=True))
 
 
-def quantities_of(figures: pd.DataFrame) -> list[Quantity]:
+def read_quantities(figures: pd.DataFrame) -> list[Quantity]:
     """Read each row as a quantity in the indicator's unit, in order."""
-    return [quantity_of_figure(row) for row in records(figures)]
+    return [quantity_of_figure(row) for row in to_records(figures)]
 
 
-def reported(figures: Figures, **where: Any) -> pd.DataFrame:
+def list_reported(figures: Figures, **where: Any) -> pd.DataFrame:
     """Show figures as they were reported: one row each, nothing combined."""
     chosen = choose(figures, **where)
-    return metric_table(
+    return build_metric_table(
         (
             {name: row[name] for name in KEY}
-            | number_columns(quantity_of_figure(row), [row["key"]], row["unit"])
-            for row in records(chosen)
+            | build_number_columns(quantity_of_figure(row), [row["key"]], row["unit"])
+            for row in to_records(chosen)
         ),
         DIMENSIONS,
     )

@@ -7,19 +7,19 @@ from quantities.periods import period_bounds
 SERIES = ["indicator", "programme", "ref_area", "breakdown"]
 
 
-def recency_key(period: str) -> tuple[int, int]:
+def build_recency_key(period: str) -> tuple[int, int]:
     """Return a sort key: what ends later is newer; of two that end together, the longer one."""
     start, end = period_bounds(period)
     return end.toordinal(), -start.toordinal()
 
 
-def latest(table: pd.DataFrame) -> pd.DataFrame:
+def select_latest(table: pd.DataFrame) -> pd.DataFrame:
     """Return the newest row of each series, of figures or of a metric's table.
 
     A series is what has the same indicator, programme, area, breakdown, part and measure, as far
     as there are such columns. Of two periods that end together the longer one is kept.
     """
-    periods = sorted(table["time_period"].unique(), key=recency_key)
+    periods = sorted(table["time_period"].unique(), key=build_recency_key)
     rank = table["time_period"].map({period: n for n, period in enumerate(periods)})
     series = [name for name in (*SERIES, "part", "measure") if name in table]
     best = rank.groupby([table[name] for name in series], sort=False).transform("max")

@@ -4,11 +4,11 @@ import pandas as pd
 
 from metrics.combine import EVENT
 from metrics.figures import Figures, choose
-from metrics.table import metric_table, number_columns, records
+from metrics.table import build_metric_table, build_number_columns, to_records
 from quantities import product, quantity_of_figure, total
 
 
-def matched_pool(figures: Figures, fund: str, matching_ratio: str) -> pd.DataFrame:
+def derive_pool(figures: Figures, fund: str, matching_ratio: str) -> pd.DataFrame:
     """Derive the pool of a fund and its match: fund × (1 + matching ratio), in the fund's unit.
 
     `fund` and `matching_ratio` are indicators; one row each for `part` fund, match and pool. The
@@ -16,10 +16,10 @@ def matched_pool(figures: Figures, fund: str, matching_ratio: str) -> pd.DataFra
     """
     ratios = {
         tuple(row[name] for name in EVENT): row
-        for row in records(choose(figures, indicator=matching_ratio))
+        for row in to_records(choose(figures, indicator=matching_ratio))
     }
     rows = []
-    for row in records(choose(figures, indicator=fund)):
+    for row in to_records(choose(figures, indicator=fund)):
         event = tuple(row[name] for name in EVENT)
         if event not in ratios:
             continue
@@ -27,11 +27,13 @@ def matched_pool(figures: Figures, fund: str, matching_ratio: str) -> pd.DataFra
         match = product(amount, quantity_of_figure(ratios[event]))
         keys = [row["key"], ratios[event]["key"]]
         rows += [
-            {"part": part} | dict(zip(EVENT, event, strict=True)) | number_columns(quantity, used)
+            {"part": part}
+            | dict(zip(EVENT, event, strict=True))
+            | build_number_columns(quantity, used)
             for part, quantity, used in (
                 ("fund", amount, keys[:1]),
                 ("match", match, keys),
                 ("pool", total([amount, match]), keys),
             )
         ]
-    return metric_table(rows, ["part", *EVENT])
+    return build_metric_table(rows, ["part", *EVENT])

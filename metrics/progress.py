@@ -6,27 +6,27 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from metrics.figures import Figures, choose, counts_by_value, filter_lazy, quantities_of
-from metrics.ranking import area_level, rank_places
-from metrics.table import records
-from metrics.trend import percent_change, period_type, same_period_last_year
+from metrics.figures import Figures, choose, counts_by_value, filter_lazy, read_quantities
+from metrics.ranking import find_area_level, rank_places
+from metrics.table import to_records
+from metrics.trend import compute_percent_change, find_period_type
 from quantities import Quantity, quantity_of_figure, share, total
 
 PLACE = ["programme", "ref_area", "breakdown"]
-MOST_AREAS = 60
-MOST_FIGURES = 2_000
+MAX_AREAS = 60
+MAX_FIGURES = 2_000
 MONTHS = re.compile(r"(?P<year>\d{4})-(?P<first>\d{2})(?:/(?P=year)-(?P<last>\d{2}))?")
 
 
-def share_of_year(month: int) -> float:
+def compute_elapsed_share(month: int) -> float:
     """Give the share of the year that has passed at a month's end, in percent (序时进度)."""
     return month / 12 * 100
 
 
-def month_ends(figures: Figures) -> list[str]:
+def list_month_ends(figures: Figures) -> list[str]:
     """List the months through which something is counted since January, newest first."""
     periods = counts_by_value(figures, "time_period", kind="flow")
-    ends = {p.split("/")[-1] for p in periods if period_type(p) in ("month", "since_january")}
+    ends = {p.split("/")[-1] for p in periods if find_period_type(p) in ("month", "since_january")}
     return sorted(ends, reverse=True)
 
 
@@ -53,11 +53,11 @@ def read_progress_data(
 ) -> ProgressData:
     """Read the part of many figures that a progress table of a year can show.
 
-    Of more than MOST_AREAS areas only `under` and those right below it (`parents` maps an area to
-    the one above), of more than MOST_FIGURES figures the first indicators.
+    Of more than MAX_AREAS areas only `under` and those right below it (`parents` maps an area to
+    the one above), of more than MAX_FIGURES figures the first indicators.
     """
     known = list(indicators)
-    counted = [i for i in known if _counted(i)]
+    counted = [i for i in known if _is_counted(i)]
     targets = {i["target_for"]: i["code"] for i in known if i.get("target_for")}
     codes = [*(i["code"] for i in counted), *targets.values()]
     years = (str(year), str(year - 1))
@@ -65,10 +65,10 @@ def read_progress_data(
     periods = [each for each in counts_by_value(mine, "time_period") if each[:4] in years]
     mine = filter_lazy(mine, time_period=periods)
     areas = counts_by_value(mine, "ref_area")
-    cut = len(areas) > MOST_AREAS
+    cut = len(areas) > MAX_AREAS
     if cut:
         mine = filter_lazy(mine, ref_area=[a for a in areas if under in (a, parents.get(a))])
-    found, room = counts_by_value(mine, "indicator"), MOST_FIGURES
+    found, room = counts_by_value(mine, "indicator"), MAX_FIGURES
     shown: list[Mapping[str, Any]] = []
     for each in (i for i in counted if i["code"] in found):
         room -= found[each["code"]]
@@ -81,11 +81,11 @@ def read_progress_data(
     return ProgressData(choose(mine, indicator=read), [*shown, *goals], areas, cut, left_out)
 
 
-def _counted(indicator: Mapping[str, Any]) -> bool:
+def _is_counted(indicator: Mapping[str, Any]) -> bool:
     return bool(indicator["kind"] == "flow" and indicator["aggregation"] == "sum")
 
 
-def cumulative(figures: Figures, indicator: str, year: int, month: int) -> pd.DataFrame:
+def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) -> pd.DataFrame:
     """Give each area's count since January through `month`.
 
     Months and spans of months are laid end to end, from January on and the longest first, so that
@@ -94,18 +94,18 @@ def cumulative(figures: Figures, indicator: str, year: int, month: int) -> pd.Da
     (their numbers), figures (keys).
     """
     periods = counts_by_value(figures, "time_period", indicator=indicator)
-    within = [period for period in periods if _months(period, year, month)]
+    within = [period for period in periods if _list_months(period, year, month)]
     areas: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in records(choose(figures, indicator=indicator, time_period=within)):
+    for row in to_records(choose(figures, indicator=indicator, time_period=within)):
         areas.setdefault(tuple(row[name] for name in PLACE), []).append(row)
     result = [
-        dict(zip(PLACE, place, strict=True)) | _since_january(rows, year, month)
+        dict(zip(PLACE, place, strict=True)) | _sum_since_january(rows, year, month)
         for place, rows in areas.items()
     ]
     return pd.DataFrame(result, columns=[*PLACE, "quantity", "missing", "figures"])
 
 
-def _months(period: str, year: int, last: int) -> range:
+def _list_months(period: str, year: int, last: int) -> range:
     """Give the months of `year` up to `last` that a period covers; none if it has others too."""
     match = MONTHS.fullmatch(period)
     if not match or match["year"] != str(year):
@@ -114,10 +114,10 @@ def _months(period: str, year: int, last: int) -> range:
     return range(first, end + 1) if end <= last else range(0)
 
 
-def _since_january(rows: list[dict[str, Any]], year: int, last: int) -> dict[str, Any]:
+def _sum_since_january(rows: list[dict[str, Any]], year: int, last: int) -> dict[str, Any]:
     longest: dict[int, tuple[range, dict[str, Any]]] = {}
     for row in rows:
-        months = _months(row["time_period"], year, last)
+        months = _list_months(row["time_period"], year, last)
         if months[0] not in longest or len(months) > len(longest[months[0]][0]):
             longest[months[0]] = months, row
     month, missing, taken = 1, [], []
@@ -136,7 +136,7 @@ def _since_january(rows: list[dict[str, Any]], year: int, last: int) -> dict[str
     }
 
 
-def progress(
+def compute_progress(
     figures: Figures, indicators: list[Mapping[str, Any]], year: int, month: int
 ) -> pd.DataFrame:
     """Set each area's progress through `month` of `year` in one row an indicator and area.
@@ -149,28 +149,28 @@ def progress(
     """
     targets = {i["target_for"]: i["code"] for i in indicators if i.get("target_for")}
     tables = [
-        _one_indicator(figures, str(i["code"]), targets.get(i["code"]), year, month)
+        _compute_indicator_progress(figures, str(i["code"]), targets.get(i["code"]), year, month)
         for i in indicators
-        if _counted(i)
+        if _is_counted(i)
     ]
     kept = [table for table in tables if not table.empty]
     return (
         pd.concat(kept, ignore_index=True)
         if kept
-        else _one_indicator(figures, "", None, year, month)
+        else _compute_indicator_progress(figures, "", None, year, month)
     )
 
 
-def _one_indicator(
+def _compute_indicator_progress(
     figures: Figures, indicator: str, target: str | None, year: int, month: int
 ) -> pd.DataFrame:
-    now = cumulative(figures, indicator, year, month)
+    now = compute_cumulative(figures, indicator, year, month)
     before = {
         tuple(row[name] for name in PLACE): row
-        for row in records(cumulative(figures, indicator, year - 1, month))
+        for row in to_records(compute_cumulative(figures, indicator, year - 1, month))
     }
-    goals = _targets(figures, target, year)
-    rows = [_row(row, before, goals, month) for row in records(now)]
+    goals = _read_targets(figures, target, year)
+    rows = [_build_row(row, before, goals, month) for row in to_records(now)]
     columns = [
         *PLACE,
         "cumulative",
@@ -187,8 +187,8 @@ def _one_indicator(
     result.insert(0, "indicator", indicator)
     several = result.duplicated(["ref_area", "breakdown"], keep=False)
     peers = [
-        (area_level(row["ref_area"]), row["breakdown"], row["programme"] if apart else "")
-        for row, apart in zip(records(result), several, strict=True)
+        (find_area_level(row["ref_area"]), row["breakdown"], row["programme"] if apart else "")
+        for row, apart in zip(to_records(result), several, strict=True)
     ]
     result["place"] = rank_places(result["cumulative"], peers)
     beside = pd.Series([str(peer) for peer in peers], dtype=str)
@@ -198,17 +198,17 @@ def _one_indicator(
     return result
 
 
-def _targets(
+def _read_targets(
     figures: Figures, target: str | None, year: int
 ) -> dict[tuple[str, ...], tuple[Quantity, str]]:
     rows = choose(figures, indicator=target or "", time_period=str(year))
     return {
         tuple(row[name] for name in PLACE): (quantity, row["key"])
-        for row, quantity in zip(records(rows), quantities_of(rows), strict=True)
+        for row, quantity in zip(to_records(rows), read_quantities(rows), strict=True)
     }
 
 
-def _row(
+def _build_row(
     now: dict[str, Any],
     before: dict[Any, dict[str, Any]],
     goals: dict[Any, tuple[Quantity, str]],
@@ -222,14 +222,11 @@ def _row(
     return dict(zip(PLACE, place, strict=True)) | {
         "cumulative": counted,
         "last_year": base,
-        "rate": percent_change(counted, base) if counted and base else None,
+        "rate": compute_percent_change(counted, base) if counted and base else None,
         "target": goal[0] if goal else None,
         "completion": completion,
-        "elapsed": share_of_year(month),
-        "gap": completion.value - share_of_year(month) if completion else float("nan"),
+        "elapsed": compute_elapsed_share(month),
+        "gap": completion.value - compute_elapsed_share(month) if completion else float("nan"),
         "missing": now["missing"],
         "figures": (*now["figures"], *last.get("figures", ()), *([goal[1]] if goal else [])),
     }
-
-
-__all__ = ["cumulative", "progress", "same_period_last_year", "share_of_year"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from metrics.figures import Figures, choose, reported
+from metrics.figures import Figures, choose, list_reported
 from quantities import NotCombinableError, Quantity
 from quantities.keys import COUNTRY
 
@@ -21,7 +21,7 @@ def rank_places(quantities: Iterable[Quantity | None], within: Iterable[object])
     return groups.rank(method="min", ascending=False).where(groups.transform("count") > 1)
 
 
-def area_level(area: str) -> str:
+def find_area_level(area: str) -> str:
     """Name an area's level by its code: GB/T 2260 ends a province's with 0000, a city's with 00."""
     if area.startswith("ORG-"):
         return "organisation"
@@ -30,7 +30,7 @@ def area_level(area: str) -> str:
     return "prefecture" if area.endswith("00") else "county"
 
 
-def ranking(
+def rank_areas(
     figures: Figures,
     indicator: str,
     period: str,
@@ -46,19 +46,19 @@ def ranking(
     now = choose(figures, indicator=indicator, time_period=period)
     before = choose(figures, indicator=indicator, time_period=previous or "")
     for reports in (now, before):
-        _require_one_an_area(reports)
+        _require_one_figure_per_area(reports)
     place = now["value"].rank(method="min", ascending=False)
     first = now.assign(_place=place).sort_values(["_place", "ref_area"]).head(most or len(now))
-    result = reported(first)
+    result = list_reported(first)
     result["place"] = first["_place"].to_numpy()
     earlier = before.set_index("ref_area")["value"].rank(method="min", ascending=False)
     result["place_change"] = result["ref_area"].map(earlier) - result["place"]
     return result
 
 
-def _require_one_an_area(figures: pd.DataFrame) -> None:
+def _require_one_figure_per_area(figures: pd.DataFrame) -> None:
     keys = tuple(figures["key"])
-    if figures["ref_area"].map(area_level).nunique() > 1:
+    if figures["ref_area"].map(find_area_level).nunique() > 1:
         raise NotCombinableError("nested_areas", keys)
     if figures["breakdown"].nunique() > 1:
         raise NotCombinableError("total_and_part", keys)

@@ -23,7 +23,7 @@ NUMBER = (
 )
 
 
-def number_columns(
+def build_number_columns(
     quantity: Quantity | None, figures: Iterable[str], unit: str | None = None
 ) -> dict[str, Any]:
     """Lay a quantity out as the number columns; None is a number that is not reported.
@@ -47,11 +47,13 @@ def number_columns(
     }
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def to_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a frame as plain dictionaries, in order."""
     return cast("list[dict[str, Any]]", frame.to_dict("records"))
 
 
-def metric_table(rows: Iterable[Mapping[str, Any]], dimensions: Iterable[str]) -> pd.DataFrame:
+def build_metric_table(
+    rows: Iterable[Mapping[str, Any]], dimensions: Iterable[str]
+) -> pd.DataFrame:
     """Build a metric's table from its rows, with every column even when there is no row."""
     return pd.DataFrame(list(rows), columns=[*dimensions, *NUMBER])

@@ -6,31 +6,31 @@ from typing import Any
 import pandas as pd
 
 from metrics.figures import Figures, choose
-from metrics.latest import recency_key
-from metrics.table import metric_table, number_columns, records
+from metrics.latest import build_recency_key
+from metrics.table import build_metric_table, build_number_columns, to_records
 from quantities import quantity_of_figure
 from quantities.periods import period_bounds
 
 Figure = Mapping[str, Any]
 
 
-def actual_and_target(figures: Figures, indicator: str, target: str) -> pd.DataFrame:
+def compare_with_target(figures: Figures, indicator: str, target: str) -> pd.DataFrame:
     """Return two rows a target, `measure` actual and target, both in percent.
 
     The actual is the newest figure of `indicator` whose period lies in the target's; its value is
     NaN where none is reported.
     """
     rows = []
-    reported = records(choose(figures, indicator=indicator))
-    for goal in records(choose(figures, indicator=target)):
+    reported = to_records(choose(figures, indicator=indicator))
+    for goal in to_records(choose(figures, indicator=target)):
         where = {"ref_area": goal["ref_area"], "time_period": goal["time_period"]}
-        for measure, figure in (("actual", _newest_within(reported, goal)), ("target", goal)):
+        for measure, figure in (("actual", _find_newest_within(reported, goal)), ("target", goal)):
             quantity, keys = (quantity_of_figure(figure), [figure["key"]]) if figure else (None, [])
-            rows.append({"measure": measure, **where} | number_columns(quantity, keys, "%"))
-    return metric_table(rows, ["measure", "ref_area", "time_period"])
+            rows.append({"measure": measure, **where} | build_number_columns(quantity, keys, "%"))
+    return build_metric_table(rows, ["measure", "ref_area", "time_period"])
 
 
-def _newest_within(figures: Iterable[Figure], target: Figure) -> Figure | None:
+def _find_newest_within(figures: Iterable[Figure], target: Figure) -> Figure | None:
     """Return the newest figure of the target's programme, area and breakdown in its period."""
     start, end = period_bounds(target["time_period"])
     fitting = [
@@ -40,4 +40,4 @@ def _newest_within(figures: Iterable[Figure], target: Figure) -> Figure | None:
         and start <= period_bounds(figure["time_period"])[0]
         and period_bounds(figure["time_period"])[1] <= end
     ]
-    return max(fitting, key=lambda figure: recency_key(figure["time_period"]), default=None)
+    return max(fitting, key=lambda figure: build_recency_key(figure["time_period"]), default=None)

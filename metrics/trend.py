@@ -5,14 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.figures import DIMENSIONS, Figures, choose, quantities_of, reported
+from metrics.figures import DIMENSIONS, Figures, choose, list_reported, read_quantities
 from metrics.latest import SERIES
-from metrics.table import metric_table, number_columns, records
+from metrics.table import build_metric_table, build_number_columns, to_records
 from quantities import Quantity, difference, ratio
 from quantities.periods import period_bounds
 
 
-def period_type(period: str) -> str:
+def find_period_type(period: str) -> str:
     """Name what kind of period it is: year, month, day, since_january or span."""
     start, _, end = period.partition("/")
     if not end:
@@ -20,7 +20,7 @@ def period_type(period: str) -> str:
     return "since_january" if start[:4] == end[:4] and start[4:] == "-01" else "span"
 
 
-def trend(figures: Figures, indicator: str, kind: str | None = None) -> pd.DataFrame:
+def build_trend(figures: Figures, indicator: str, kind: str | None = None) -> pd.DataFrame:
     """Order an indicator's figures in time, periods of one kind only.
 
     Without `kind` the kind with the most figures is taken, so that a year and its months never
@@ -28,40 +28,44 @@ def trend(figures: Figures, indicator: str, kind: str | None = None) -> pd.DataF
     value NaN.
     """
     rows = choose(figures, indicator=indicator)
-    grains = rows["time_period"].map(period_type)
+    grains = rows["time_period"].map(find_period_type)
     if rows.empty:
-        return metric_table([], DIMENSIONS)
+        return build_metric_table([], DIMENSIONS)
     rows = rows[grains == (kind or grains.mode().iloc[0])]
-    found = reported(rows)
-    gaps = [gap for _, series in found.groupby(SERIES, sort=False) for gap in _gaps(series)]
-    whole = pd.concat([found, metric_table(gaps, DIMENSIONS)], ignore_index=True) if gaps else found
+    found = list_reported(rows)
+    gaps = [gap for _, series in found.groupby(SERIES, sort=False) for gap in _list_gaps(series)]
+    whole = (
+        pd.concat([found, build_metric_table(gaps, DIMENSIONS)], ignore_index=True)
+        if gaps
+        else found
+    )
     order = whole["time_period"].map(period_bounds).sort_values(kind="stable").index
     return whole.loc[order].reset_index(drop=True)
 
 
-def _gaps(series: pd.DataFrame) -> list[dict[str, Any]]:
+def _list_gaps(series: pd.DataFrame) -> list[dict[str, Any]]:
     """List the periods that a series leaves out, from the newest back to the oldest."""
     known = set(series["time_period"])
-    oldest, at = min(known), period_before(max(known))
-    same = records(series)[0]
+    oldest, at = min(known), find_previous_period(max(known))
+    same = to_records(series)[0]
     gaps = []
     while at and at > oldest:
         if at not in known:
             where = {name: same[name] for name in SERIES} | {"time_period": at}
-            gaps.append(where | number_columns(None, (), same["unit"]))
-        at = period_before(at)
+            gaps.append(where | build_number_columns(None, (), same["unit"]))
+        at = find_previous_period(at)
     return gaps
 
 
-def same_period_last_year(period: str) -> str:
+def shift_to_last_year(period: str) -> str:
     """Shift a period by one year; 29 February becomes the 28th."""
     moved = "/".join(f"{int(p[:4]) - 1:04d}{p[4:]}" for p in period.split("/"))
     return moved.replace("-02-29", "-02-28")
 
 
-def period_before(period: str) -> str | None:
+def find_previous_period(period: str) -> str | None:
     """Name the year or month before; None for days and spans, which have no set neighbour."""
-    kind = period_type(period)
+    kind = find_period_type(period)
     if kind == "year":
         return f"{int(period) - 1:04d}"
     if kind == "month":
@@ -70,7 +74,7 @@ def period_before(period: str) -> str | None:
     return None
 
 
-def percent_change(now: Quantity, before: Quantity) -> Quantity | None:
+def compute_percent_change(now: Quantity, before: Quantity) -> Quantity | None:
     """Give the rate of change in percent, with bounds; None on a base of zero."""
     if before.value == 0:
         return None
@@ -84,7 +88,7 @@ def percent_change(now: Quantity, before: Quantity) -> Quantity | None:
     )
 
 
-def year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:
+def compare_year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:
     """Compare each figure with the same period a year before (同比).
 
     Two rows a figure: `change` amount (in its unit) and rate (percent). `base_period` is the
@@ -94,19 +98,19 @@ def year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:
     rows = choose(figures, indicator=indicator)
     reports = {
         (*(row[name] for name in SERIES), row["time_period"]): (quantity, row["key"])
-        for row, quantity in zip(records(rows), quantities_of(rows), strict=True)
+        for row, quantity in zip(to_records(rows), read_quantities(rows), strict=True)
     }
     changes: list[dict[str, Any]] = []
     for (*series, period), (now, key) in reports.items():
-        earlier = same_period_last_year(period)
+        earlier = shift_to_last_year(period)
         base = reports.get((*series, earlier))
         dimensions = dict(zip(SERIES, series, strict=True))
         dimensions |= {"time_period": period, "base_period": earlier}
         keys = [key, base[1]] if base else [key]
         amount = difference(now, base[0]) if base else None
         unit = "个百分点" if now.unit == "%" else now.unit
-        changes.append({"change": "amount"} | dimensions | number_columns(amount, keys, unit))
+        changes.append({"change": "amount"} | dimensions | build_number_columns(amount, keys, unit))
         if now.unit != "%":
-            rate = percent_change(now, base[0]) if base else None
-            changes.append({"change": "rate"} | dimensions | number_columns(rate, keys, "%"))
-    return metric_table(changes, ["change", *DIMENSIONS, "base_period"])
+            rate = compute_percent_change(now, base[0]) if base else None
+            changes.append({"change": "rate"} | dimensions | build_number_columns(rate, keys, "%"))
+    return build_metric_table(changes, ["change", *DIMENSIONS, "base_period"])

@@ -57,7 +57,7 @@ def test_everything_that_is_listed_is_named_in_words(language: Language) -> None
 
 
 def test_every_form_of_a_chart_is_drawn_and_becomes_a_slide() -> None:
-    assert [form for form in Form if form not in plotly.PAINTERS] == []
+    assert [form for form in Form if form not in plotly.DRAWING_FUNCTIONS] == []
     assert [form for form in Form if form not in pptx.CHART_WRITERS] == []
 
 

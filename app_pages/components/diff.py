@@ -175,10 +175,12 @@ def _row_wordings(figures: pd.DataFrame, known: Figures | None) -> list[dict[str
 
 
 def _figure_cells(row: dict[str, object], words: Words) -> tuple[str, str, str, str]:
+    """Return name, area, period and wording of a row."""
     return (*_place_cells(str(row["figures"][0]), words), format_row_number(row, words))  # type: ignore[index]
 
 
 def _place_cells(key: str, words: Words) -> tuple[str, str, str]:
+    """Return name, area and period of a figure key."""
     parts = split_key(key)
     area, period = words.name("area", parts["ref_area"]), words.period(parts["time_period"])
     return format_figure_name(key, words), area, period

@@ -31,6 +31,7 @@ def show_panel_if_open() -> None:
 
 
 def _show_content(target: PanelTarget, words: Words) -> None:
+    """Show the clicked mark, then its figures in the order of their keys."""
     figures = choose(release_state.get_current_chart_data().figures, key=target.keys[:MAX_FIGURES])
     if target.title and (target.formula or len(figures) != 1):
         st.html(_render_summary(target, words))
@@ -47,6 +48,7 @@ def _show_content(target: PanelTarget, words: Words) -> None:
 
 
 def _render_summary(target: PanelTarget, words: Words) -> str:
+    """Return the HTML of the clicked mark: title, wording, detail and formula."""
     formula = ""
     if target.formula:
         label = words.say("pages.formula" if target.derived else "pages.about")
@@ -59,6 +61,7 @@ def _render_summary(target: PanelTarget, words: Words) -> str:
 
 
 def _render_figure(record: dict[str, object], words: Words) -> str:
+    """Return the HTML of a figure with all its columns, versions and permanent link."""
     key = str(record["key"])
     quantity = quantity_of_figure(record)
     table = to_records(list_reported(pd.DataFrame([record])))[0]

@@ -53,7 +53,9 @@ def remove_chart(code: str) -> None:
 
 
 @memoize(512, warm=None)
-def write_drawing(number: int, language: Language, code: str, options: ExportOptions) -> str:
+def render_drawing_attribute(
+    number: int, language: Language, code: str, options: ExportOptions
+) -> str:
     """Return the HTML attribute with a chart that the browser paints; "" if it has no mark."""
     chart = find_chart(number, language, code)
     if chart is None or chart.empty:

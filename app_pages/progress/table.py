@@ -90,6 +90,7 @@ def render_late_list(table: pd.DataFrame, words: Words, limits: ProgressSettings
 
 
 def _format_gap(row: dict[str, object], words: Words) -> str:
+    """Word how far an indicator of an area is behind the elapsed time."""
     return words.say(
         "pages.behind",
         area=words.name("area", str(row["ref_area"])),
@@ -110,6 +111,7 @@ def _render_rows(table: pd.DataFrame, words: Words, settings: Settings, month: s
 
 
 def _table_row(row: dict[str, object], words: Words, settings: Settings) -> list[TableCell]:
+    """Return the cells of one indicator and area."""
     unit = words.name("unit", str(row["indicator"]))
     no_last_year = words.say("pages.missing_last_year"), "missing"
     no_target = words.say("pages.missing_target"), "missing"
@@ -130,6 +132,7 @@ def _table_row(row: dict[str, object], words: Words, settings: Settings) -> list
 
 
 def _format_amount(quantity: object, unit: str, words: Words) -> str:
+    """Word a quantity: as reported in Chinese, else with its unit; "" if there is none."""
     if not isinstance(quantity, Quantity):
         return ""
     if words.language == "zh" and not quantity.derived:
@@ -138,6 +141,7 @@ def _format_amount(quantity: object, unit: str, words: Words) -> str:
 
 
 def _format_percent(quantity: object, words: Words) -> str:
+    """Word a quantity in percent; "" if there is none."""
     return f"{words.number(quantity.value, 3)}%" if isinstance(quantity, Quantity) else ""
 
 
@@ -171,6 +175,7 @@ def _change_cell(rate: object, words: Words, settings: Settings) -> TableCell:
 
 
 def _format_rank(row: dict[str, object], words: Words) -> str:
+    """Word a rank with its change; "—" where there is none."""
     rank, change = float(row["place"]), float(row["place_change"])  # type: ignore[arg-type]
     if rank != rank:
         return "—"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 from app_pages.report.reviewed_figures import ReviewedFigure, indicator_name
-from charts.table import figure_name
+from charts.table import format_figure_name
 from curation.reports.report import Report, complete_wording, span_of_key
 from extraction import ArticleResult, ProposedFigure, PublicationStatus
 from locales import Words
@@ -95,7 +95,7 @@ def _remarks_html(figure: ReviewedFigure, text: str, words: Words) -> str:
         known = figure.compared.status is PublicationStatus.KNOWN
         remark = words.say(
             "report.known" if known else "report.contradicts",
-            name=figure_name(figure.compared.key, words),
+            name=format_figure_name(figure.compared.key, words),
             wording=str(figure.published["as_reported"]),
             period=words.period(str(figure.published["time_period"])),
             source=words.name("source", str(figure.published["source"])),

@@ -33,7 +33,7 @@ from extraction import (
 )
 from locales import Words
 from metrics.figures import choose
-from metrics.table import records
+from metrics.table import to_records
 from quantities import parse_quantity as read_wording
 
 RememberedSubjects = tuple[tuple[tuple[str, str], tuple[str, str]], ...]
@@ -124,7 +124,7 @@ def review_figures(
             decisions[i],
             decisions_at(proposal, outdated),
             met,
-            records(published[published["key"] == met.key])[0] if met.key else None,
+            to_records(published[published["key"] == met.key])[0] if met.key else None,
             find_in_body(proposal, proposals),
         )
         for i, (proposal, met) in enumerate(zip(proposals, compared, strict=True))

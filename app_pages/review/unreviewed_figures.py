@@ -69,6 +69,7 @@ def _show_figure(
 
 
 def _show_decision(keys: list[str], number: int, words: Words) -> None:
+    """Show a field for the reason, and the button that marks figures as reviewed."""
     st.text_input(
         words.say("desk.review_reason"), words.say("desk.review_said"), key="review.reason"
     )
@@ -82,6 +83,7 @@ def _show_decision(keys: list[str], number: int, words: Words) -> None:
 
 
 def _accept_figures(keys: list[str], number: int) -> None:
+    """Mark figures as reviewed, which publishes a release."""
     words = release.get_current_chart_data().words
     reason = str(session.get_widget_value("review.reason") or "")
     done = words.say("desk.figures_reviewed", count=len(keys))

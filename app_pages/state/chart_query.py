@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode
 from app_pages.state.cache import memoize
 from charts.chart import ChartData
 from charts.forms import split_address
-from metrics.figures import filter_lazy, source_of
+from metrics.figures import as_source, filter_lazy
 from quantities.keys import COUNTRY
 
 
@@ -53,7 +53,7 @@ class ChartQuery:
             return data
         chosen = {"ref_area": self.areas, "time_period": self.periods}
         where = {name: values for name, values in chosen.items() if values}
-        figures = source_of(data.figures)
+        figures = as_source(data.figures)
         if not self.areas and self.under != COUNTRY:
             figures = figures.within_area(self.under)
         return replace(data, figures=filter_lazy(figures, **where))

@@ -74,6 +74,7 @@ class LedgerFigures:
         return replace(self, within=replace(self.within, under_area=area))
 
     def _read(self, where: FigureFilter) -> pd.DataFrame:
+        """Read the figures that meet a filter."""
         if where.indicators == NOTHING.indicators:
             return _no_figures(self.store, self.number)
         return self.store.figures(self.number, where)
@@ -102,6 +103,7 @@ class LedgerFigures:
 def _count_figures(
     store: Store, number: int, by: tuple[str, ...], where: FigureFilter
 ) -> pd.DataFrame:
+    """Count figures by columns, cached."""
     return store.counts(by, number, where)
 
 
@@ -113,4 +115,5 @@ def _reported_indicators(store: Store, number: int) -> frozenset[str]:
 
 @memoize(4, warm=None)
 def _no_figures(store: Store, number: int) -> pd.DataFrame:
+    """Return the columns of figures without rows, cached."""
     return store.figures(number, FigureFilter(limit=0))

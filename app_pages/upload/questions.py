@@ -82,7 +82,7 @@ def _ask_label(label: LabelMatch, options: Sequence[str], words: Words) -> str:
         title,
         options,
         index=0 if is_likely else None,
-        format_func=lambda code: _word_code(code, label.kind, words),
+        format_func=lambda code: _format_code(code, label.kind, words),
         placeholder=words.say(f"desk.choose_{label.kind}"),
         accept_new_options=label.kind == "area",
         key=f"label.{label.kind}.{label.text}",
@@ -90,7 +90,8 @@ def _ask_label(label: LabelMatch, options: Sequence[str], words: Words) -> str:
     return selected or ""
 
 
-def _word_code(code: str, kind: str, words: Words) -> str:
+def _format_code(code: str, kind: str, words: Words) -> str:
+    """Word an answer: a code with its name, a new indicator, or to ignore the label."""
     if code in (IGNORE_LABEL, NEW_INDICATOR):
         return words.say("desk.leave_out" if code == IGNORE_LABEL else "desk.new_indicator")
     if kind == "area":
@@ -117,6 +118,7 @@ def _ask_encodings(unclear: Iterable[Problem], words: Words) -> dict[str, str]:
 
 
 def _ask_text(name: str, draft: Draft, words: Words) -> str:
+    """Show a text field for the area or period of all tables."""
     return st.text_input(
         words.say(f"desk.answer_{name}"),
         str(getattr(draft.answers, name)),

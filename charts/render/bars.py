@@ -8,7 +8,13 @@ hollow, what is not reported is hatched and says so.
 import math
 from typing import Any
 
-from charts.render.canvas import Canvas, small_grey, text_width, value_range, wrap_text
+from charts.render.canvas import (
+    Canvas,
+    find_value_range,
+    format_small_grey,
+    measure_text,
+    wrap_text,
+)
 from locales import axis_ticks
 
 ROW = 56
@@ -16,66 +22,66 @@ BAR = 0.3
 LINE = 40
 
 
-def _axis(canvas: Canvas) -> None:
+def _add_axis(canvas: Canvas) -> None:
     """Show an axis from zero, or from below the lowest share that has fallen, to the highest."""
-    low, high = (1.08 * end for end in value_range(canvas.table))
+    low, high = (1.08 * end for end in find_value_range(canvas.table))
     values, texts = axis_ticks(low, high, canvas.chart.language, most=3)
     canvas.value_axis(values, texts, low, high)
 
 
-def _name(canvas: Canvas, index: int) -> str:
+def _format_name(canvas: Canvas, index: int) -> str:
     """Set a row's words so that they leave the wording its room, on a phone as well.
 
     The detail follows on the same line, or stands below; the wording stands right of the last.
     """
     row = canvas.rows[index]
     name = wrap_text(row["category"], 36)
-    beside = LINE - text_width(row["wording"])
-    if row["detail"] and text_width(row["category"]) + text_width(row["detail"]) < beside:
-        return f"{name}　{small_grey(canvas, wrap_text(row['detail'], 36))}"
+    beside = LINE - measure_text(row["wording"])
+    if row["detail"] and measure_text(row["category"]) + measure_text(row["detail"]) < beside:
+        return f"{name}　{format_small_grey(canvas, wrap_text(row['detail'], 36))}"
     if row["detail"]:
-        return f"{name}<br>{small_grey(canvas, wrap_text(row['detail'], max(14, beside)))}"
-    return name if text_width(name.rsplit("<br>", 1)[-1]) < beside + 4 else f"{name}<br> "
+        return f"{name}<br>{format_small_grey(canvas, wrap_text(row['detail'], max(14, beside)))}"
+    return name if measure_text(name.rsplit("<br>", 1)[-1]) < beside + 4 else f"{name}<br> "
 
 
-def _words(canvas: Canvas, index: int, y: float) -> None:
+def _write_texts(canvas: Canvas, index: int, y: float) -> None:
     """Write a row's words and its wording above its mark."""
     wording = f"<b>{wrap_text(canvas.rows[index]['wording'], 34)}</b>"
     side = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "borderpad": 1}
     side["bgcolor"] = canvas.palette.ground
-    canvas.label(0, y, _name(canvas, index), xanchor="left", align="left", **side)
+    canvas.label(0, y, _format_name(canvas, index), xanchor="left", align="left", **side)
     canvas.label(1, y, wording, xanchor="right", align="right", **side)
 
 
-def _colour(canvas: Canvas, index: int) -> str:
+def _choose_colour(canvas: Canvas, index: int) -> str:
     names = list(dict.fromkeys(canvas.table["series"]))
     series = canvas.palette.series
     return series[names.index(canvas.rows[index]["series"]) % len(series)]
 
 
-def _heights(canvas: Canvas) -> list[float]:
+def _place_rows(canvas: Canvas) -> list[float]:
     """Place the rows from the top; a row whose words need two lines gets more room."""
     y, places = 0.0, []
     for index in canvas.table.index:
-        y -= 1 + 0.36 * _name(canvas, index).count("<br>")
+        y -= 1 + 0.36 * _format_name(canvas, index).count("<br>")
         places.append(y)
     canvas.yaxis["range"] = [y - 0.45, -0.25]
     canvas.height = round(-y * ROW + 26 + canvas.margin["t"])
     return places
 
 
-def bars(canvas: Canvas) -> None:
+def draw_bars(canvas: Canvas) -> None:
     """Paint horizontal bars from zero, with what lies between value and bound lighter."""
-    _axis(canvas)
-    for index, y in enumerate(_heights(canvas)):
-        _words(canvas, index, y)
-        _bar(canvas, index, y, 1.0, _colour(canvas, index))
+    _add_axis(canvas)
+    for index, y in enumerate(_place_rows(canvas)):
+        _write_texts(canvas, index, y)
+        _add_bar(canvas, index, y, 1.0, _choose_colour(canvas, index))
 
 
-def _bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> None:
+def _add_bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> None:
     row = canvas.rows[index]
     if row["status"] == "missing":
-        _hatch(canvas, index, y)
+        _add_hatch(canvas, index, y)
         return
     value, high = row["value"] / scale, row["value_high"] / scale
     hollow = row["status"] == "derived"
@@ -97,10 +103,10 @@ def _bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> Non
         canvas.ink(
             "bar", orientation="h", base=[value], x=[high - value], y=[y], width=BAR, marker=fade
         )
-    _arrow(canvas, row, value, y, colour)
+    _add_arrow(canvas, row, value, y, colour)
 
 
-def _arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colour: str) -> None:
+def _add_arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colour: str) -> None:
     """Mark an open bound: to the right where more is possible, to the left where less is."""
     right, left = math.isnan(row["value_high"]), math.isnan(row["value_low"])
     if not (right or left):
@@ -124,7 +130,7 @@ def _arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colour: 
     )
 
 
-def _hatch(canvas: Canvas, index: int, y: float) -> None:
+def _add_hatch(canvas: Canvas, index: int, y: float) -> None:
     low, high = canvas.xaxis["range"]
     pattern = {
         "shape": "/",
@@ -148,14 +154,14 @@ def _hatch(canvas: Canvas, index: int, y: float) -> None:
     )
 
 
-def dots(canvas: Canvas) -> None:
+def draw_dots(canvas: Canvas) -> None:
     """Paint a dot at each value on its range: a band for bounds, an arrow where one is open."""
-    _axis(canvas)
-    for index, y in enumerate(_heights(canvas)):
-        _words(canvas, index, y)
-        row, colour = canvas.rows[index], _colour(canvas, index)
+    _add_axis(canvas)
+    for index, y in enumerate(_place_rows(canvas)):
+        _write_texts(canvas, index, y)
+        row, colour = canvas.rows[index], _choose_colour(canvas, index)
         if row["status"] == "missing":
-            _hatch(canvas, index, y)
+            _add_hatch(canvas, index, y)
             continue
         value, low, high = row["value"], row["value_low"], row["value_high"]
         lead = {"color": canvas.palette.grid, "width": 2}
@@ -163,7 +169,7 @@ def dots(canvas: Canvas) -> None:
         if not math.isnan(low) and not math.isnan(high) and low != high:
             band = {"color": colour, "width": 9}
             canvas.ink("scatter", mode="lines", x=[low, high], y=[y, y], line=band, opacity=0.3)
-        _tails(canvas, row, y, colour)
+        _add_tails(canvas, row, y, colour)
         hollow = row["status"] == "derived"
         canvas.trace(
             "scatter",
@@ -181,7 +187,7 @@ def dots(canvas: Canvas) -> None:
         )
 
 
-def _tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str) -> None:
+def _add_tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str) -> None:
     """Let an open bound run out in three fading steps with an arrow head."""
     low, high = canvas.xaxis["range"]
     ways = [1.0] * math.isnan(row["value_high"]) + [-1.0] * math.isnan(row["value_low"])
@@ -215,7 +221,7 @@ def _tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str) -> None:
         )
 
 
-def multiples(canvas: Canvas) -> None:
+def draw_multiples(canvas: Canvas) -> None:
     """Paint small multiples: one panel a series, each on its own scale because units differ."""
     y = 0.0
     canvas.xaxis["range"] = [0, 1.04]
@@ -229,25 +235,25 @@ def multiples(canvas: Canvas) -> None:
             xanchor="left",
             yanchor="middle",
         )
-        scale = value_range(panel)[1] or 1.0
+        scale = find_value_range(panel)[1] or 1.0
         for index in panel.index.to_list():
-            y -= 1 + 0.4 * _name(canvas, index).count("<br>")
-            _words(canvas, index, y)
-            _bar(canvas, index, y, scale, canvas.palette.series[0])
+            y -= 1 + 0.4 * _format_name(canvas, index).count("<br>")
+            _write_texts(canvas, index, y)
+            _add_bar(canvas, index, y, scale, canvas.palette.series[0])
         y -= 0.2
     canvas.yaxis["range"] = [y - 0.3, -0.2]
     canvas.height = round(-y * ROW * 0.94 + 10)
 
 
-def bullet(canvas: Canvas) -> None:
+def draw_bullet(canvas: Canvas) -> None:
     """Paint a target as a line with its open side, and the actual as a bar or a hatch."""
     canvas.xaxis["range"] = [0, 100]
     canvas.value_axis([0, 50, 100], ["0", "50%", "100%"], 0, 100)
-    for index, y in enumerate(_heights(canvas)):
+    for index, y in enumerate(_place_rows(canvas)):
         row = canvas.rows[index]
-        _words(canvas, index, y)
+        _write_texts(canvas, index, y)
         if row["status"] != "target":
-            _bar(canvas, index, y, 1.0, _colour(canvas, index))
+            _add_bar(canvas, index, y, 1.0, _choose_colour(canvas, index))
             continue
         accent = canvas.palette.accent
         canvas.ink(

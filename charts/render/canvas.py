@@ -9,7 +9,7 @@ import pandas as pd
 from charts.chart import Chart, Form
 from charts.theme import FONT, SMALL_SIZE, TEXT_SIZE, Kind, Palette
 from locales import Words
-from metrics.table import records
+from metrics.table import to_records
 
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 WIDE = 2  # a Chinese character takes the room of two Latin letters
@@ -23,7 +23,7 @@ PIECES = re.compile(
 )
 
 
-def text_width(text: str) -> int:
+def measure_text(text: str) -> int:
     """Measure a text in Latin letters."""
     return sum(WIDE if ord(c) > 0x2E7F or c in WIDE_MARKS else 1 for c in text)
 
@@ -41,7 +41,7 @@ def wrap_text(text: str, letters: int) -> str:
     """
     lines = [""]
     for piece in PIECES.findall(text):
-        if lines[-1] and text_width(lines[-1]) + text_width(piece.rstrip()) > letters:
+        if lines[-1] and measure_text(lines[-1]) + measure_text(piece.rstrip()) > letters:
             lines[-1] = lines[-1].rstrip()
             lines.append(piece.lstrip())
         else:
@@ -49,7 +49,7 @@ def wrap_text(text: str, letters: int) -> str:
     return "<br>".join(escape_markup(line) for line in lines)
 
 
-def value_range(table: pd.DataFrame) -> tuple[float, float]:
+def find_value_range(table: pd.DataFrame) -> tuple[float, float]:
     """Find the lowest and the highest value or finite bound, with zero between; never the same."""
     edges = table[["value", "value_low", "value_high"]].to_numpy(dtype=float)
     finite = edges[~(edges != edges)]
@@ -69,7 +69,7 @@ def keep_opacity(values: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def small_grey(canvas: "Canvas", text: str) -> str:
+def format_small_grey(canvas: "Canvas", text: str) -> str:
     """Set a text that is already wrapped in small grey."""
     style = f"color:{canvas.palette.quiet};font-size:{SMALL_SIZE}px"
     return f"<span style='{style}'>{text}</span>"
@@ -82,7 +82,7 @@ class Canvas:
         self.chart = chart
         self.palette = palette
         self.table: pd.DataFrame = chart.table.reset_index(drop=True)
-        self.rows = records(self.table)
+        self.rows = to_records(self.table)
         self.traces: list[dict[str, Any]] = []
         self.labels: list[dict[str, Any]] = []
         self.xaxis: dict[str, Any] = {"visible": False, "fixedrange": True}

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import BOTH_WAYS, ONE_WAY
-from charts.render.canvas import Canvas, small_grey, wrap_text
+from charts.render.canvas import Canvas, format_small_grey, wrap_text
 from charts.theme import SMALL_SIZE, TEXT_SIZE
 
 TILE = 0.92
@@ -17,7 +17,7 @@ BOX = 0.9
 WIDTH = 0.8
 
 
-def squares(
+def add_squares(
     canvas: Canvas, indices: list[int], x: list[float], y: list[float], **values: Any
 ) -> None:
     """Add a square for each place; `size` is its side in units of the grid."""
@@ -33,14 +33,14 @@ def squares(
     )
 
 
-def tiles(canvas: Canvas) -> None:
+def draw_tiles(canvas: Canvas) -> None:
     """Paint the province grid: shade by value, grey where nothing is reported."""
     table = canvas.table
     most = table["value"].max()
     letters = round(58 / (table["column"].max() - table["column"].min() + 1))
-    colours, inks = zip(*(_shade(canvas, row, most) for row in canvas.rows), strict=True)
+    colours, inks = zip(*(_choose_shade(canvas, row, most) for row in canvas.rows), strict=True)
     y = [-float(row) for row in table["row"]]
-    squares(
+    add_squares(
         canvas,
         list(table.index),
         list(table["column"].astype(float)),
@@ -64,7 +64,7 @@ def tiles(canvas: Canvas) -> None:
     canvas.height = round(max(42, 16 * lines + 12) * (rows - table["row"].min() + 1))
 
 
-def _shade(canvas: Canvas, row: dict[str, Any], most: float) -> tuple[str, str]:
+def _choose_shade(canvas: Canvas, row: dict[str, Any], most: float) -> tuple[str, str]:
     """Choose a tile's colour by its value against the greatest, and the ink that reads on it."""
     palette, steps = canvas.palette, canvas.palette.steps
     if row["status"] == "missing":
@@ -75,12 +75,12 @@ def _shade(canvas: Canvas, row: dict[str, Any], most: float) -> tuple[str, str]:
     return steps[level], palette.ground if level >= len(steps) - 2 else palette.text
 
 
-def flow(canvas: Canvas) -> None:
+def draw_flow(canvas: Canvas) -> None:
     """Paint boxes from left to right with what joins them: an arrow, ⇄, or a sign of arithmetic."""
     table: pd.DataFrame = canvas.table
     columns = int(table["column"].max()) + 1
     letters = max(7, 40 // columns)
-    texts = [_box_text(canvas, row, letters) for row in canvas.rows]
+    texts = [_format_box(canvas, row, letters) for row in canvas.rows]
     lines = max(text.count("<br>") + 1 for text in texts)
     derived = (table["status"] == "derived").to_numpy()
     x, y = list(table["column"].astype(float)), [-float(row) for row in table["row"]]
@@ -102,22 +102,25 @@ def flow(canvas: Canvas) -> None:
     for at, level, text, joint in zip(x, y, texts, table["series"], strict=True):
         canvas.label(at, level, text, align="center", size=SMALL_SIZE + 1)
         if at > 0:
-            _joint(canvas, at, level, joint)
+            _add_joint(canvas, at, level, joint)
     canvas.xaxis["range"] = [-0.5, columns - 0.5]
     canvas.yaxis["range"] = [min(y) - 0.55, max(y) + 0.55]
     canvas.height = round((34 + 19 * lines) * (1 - min(y)))
 
 
-def _box_text(canvas: Canvas, row: dict[str, Any], letters: int) -> str:
+def _format_box(canvas: Canvas, row: dict[str, Any], letters: int) -> str:
     lines = [wrap_text(row["category"], letters)]
     if row["wording"] != row["category"]:
-        lines = [small_grey(canvas, lines[0]), f"<b>{wrap_text(row['wording'], letters)}</b>"]
+        lines = [
+            format_small_grey(canvas, lines[0]),
+            f"<b>{wrap_text(row['wording'], letters)}</b>",
+        ]
     if row["detail"]:
-        lines.append(small_grey(canvas, wrap_text(row["detail"], letters)))
+        lines.append(format_small_grey(canvas, wrap_text(row["detail"], letters)))
     return "<br>".join(lines)
 
 
-def _joint(canvas: Canvas, x: float, y: float, joint: str) -> None:
+def _add_joint(canvas: Canvas, x: float, y: float, joint: str) -> None:
     """Join a box to the one before it."""
     if joint not in (ONE_WAY, BOTH_WAYS):
         canvas.label(x - 0.5, y, f"<b>{joint}</b>", size=TEXT_SIZE + 2)

@@ -3,12 +3,12 @@
 import math
 
 from charts.render.canvas import Canvas, wrap_text
-from charts.render.grids import squares
+from charts.render.grids import add_squares
 
 COLUMNS = 24
 
 
-def waffle(canvas: Canvas) -> None:
+def draw_waffle(canvas: Canvas) -> None:
     """Paint one square a unit, filled row by row, and name each part with its number."""
     counts = [round(value) for value in canvas.table["value"]]
     at = 0
@@ -21,7 +21,7 @@ def waffle(canvas: Canvas) -> None:
             "color": canvas.palette.ground if hollow else colour,
             "line": {"color": canvas.palette.missing if hollow else colour, "width": 1},
         }
-        squares(
+        add_squares(
             canvas,
             [index] * count,
             [float(cell % COLUMNS) for cell in cells],
@@ -50,7 +50,7 @@ def waffle(canvas: Canvas) -> None:
     canvas.height = round((lines + below) * 16)
 
 
-def stacked(canvas: Canvas) -> None:
+def draw_stacked(canvas: Canvas) -> None:
     """Paint parts of one whole end to end, each named under its own swatch."""
     start = 0.0
     whole = float(canvas.table["value"].sum())

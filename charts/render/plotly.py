@@ -10,18 +10,18 @@ from charts.render import bars, grids, parts_of_whole, timeseries
 from charts.render.canvas import Canvas
 from charts.theme import PALETTES, Theme
 
-PAINTERS: dict[Form, Callable[[Canvas], None]] = {
-    Form.BAR: bars.bars,
-    Form.DOTS: bars.dots,
-    Form.RANKING: bars.bars,
-    Form.MULTIPLES: bars.multiples,
-    Form.BULLET: bars.bullet,
-    Form.STACKED: parts_of_whole.stacked,
-    Form.WAFFLE: parts_of_whole.waffle,
-    Form.TILES: grids.tiles,
-    Form.FLOW: grids.flow,
-    Form.TREND: timeseries.trend,
-    Form.TIMELINE: timeseries.timeline,
+DRAWING_FUNCTIONS: dict[Form, Callable[[Canvas], None]] = {
+    Form.BAR: bars.draw_bars,
+    Form.DOTS: bars.draw_dots,
+    Form.RANKING: bars.draw_bars,
+    Form.MULTIPLES: bars.draw_multiples,
+    Form.BULLET: bars.draw_bullet,
+    Form.STACKED: parts_of_whole.draw_stacked,
+    Form.WAFFLE: parts_of_whole.draw_waffle,
+    Form.TILES: grids.draw_tiles,
+    Form.FLOW: grids.draw_flow,
+    Form.TREND: timeseries.draw_trend,
+    Form.TIMELINE: timeseries.draw_timeline,
 }
 
 
@@ -52,7 +52,7 @@ def draw_chart(chart: Chart, theme: Theme = "light", framed: bool = False) -> go
     A mark's customdata is its row in `chart.table`.
     """
     canvas = Canvas(chart, PALETTES[theme])
-    PAINTERS[chart.form](canvas)
+    DRAWING_FUNCTIONS[chart.form](canvas)
     if framed:
         canvas.frame()
     return go.Figure(data=canvas.traces, layout=canvas.layout(), _validate=False)

@@ -5,28 +5,28 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from charts.render.canvas import Canvas, small_grey, value_range, wrap_text
+from charts.render.canvas import Canvas, find_value_range, format_small_grey, wrap_text
 from charts.theme import SMALL_SIZE
 from locales import axis_ticks
-from metrics.table import records
+from metrics.table import to_records
 
 EVENT = 46
 LETTERS = 40
 APART = 0.085  # of the axis: a line of text of the drawing's 234 pixels
 
 
-def trend(canvas: Canvas) -> None:
+def draw_trend(canvas: Canvas) -> None:
     """Paint a line through the periods, every point with its bounds and the last with its words."""
     names = list(dict.fromkeys(canvas.table["series"]))
     periods = list(dict.fromkeys(canvas.table["category"]))
-    low, high = (1.12 * end for end in value_range(canvas.table))
+    low, high = (1.12 * end for end in find_value_range(canvas.table))
     ends: list[LineEnd] = []
     for number, name in enumerate(names):
         part = canvas.table[canvas.table["series"] == name]
         x = [periods.index(category) for category in part["category"]]
         colour = canvas.palette.series[number % len(canvas.palette.series)]
-        ends += _line(canvas, part, x, colour)
-    high = _name_ends(canvas, ends, low, high)
+        ends += _add_line(canvas, part, x, colour)
+    high = _label_line_ends(canvas, ends, low, high)
     values, texts = axis_ticks(low, high, canvas.chart.language, most=3)
     step = math.ceil(len(periods) / 6)
     shown = list(range(len(periods) - 1, -1, -step))[::-1]
@@ -64,7 +64,7 @@ class LineEnd(NamedTuple):
     words: str
 
 
-def _name_ends(canvas: Canvas, ends: list[LineEnd], low: float, high: float) -> float:
+def _label_line_ends(canvas: Canvas, ends: list[LineEnd], low: float, high: float) -> float:
     """Write what each line ends with, no text on another; gives how high the axis has to reach."""
     apart, below = (high - low) * APART, -math.inf
     for end in sorted(ends):
@@ -74,7 +74,7 @@ def _name_ends(canvas: Canvas, ends: list[LineEnd], low: float, high: float) -> 
     return max(high, below + apart) if len(ends) > 1 else high
 
 
-def _line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> list[LineEnd]:
+def _add_line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> list[LineEnd]:
     """Paint one line with a gap where a period is missing; gives its end, none of gaps alone."""
     canvas.trace(
         "scatter",
@@ -85,10 +85,10 @@ def _line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> list
         connectgaps=False,
         line={"color": colour, "width": 2},
         marker={"size": 8, "color": colour},
-        error_y=_bounds(part, colour),
+        error_y=_build_error_bars(part, colour),
         cliponaxis=False,
     )
-    points = zip(x, records(part), strict=True)
+    points = zip(x, to_records(part), strict=True)
     known = [(at, row) for at, row in points if row["status"] != "missing"]
     if not known:
         return []
@@ -98,7 +98,7 @@ def _line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> list
     return [LineEnd(last["value"], at, f"{words}<b>{wrap_text(last['wording'], 24)}</b>")]
 
 
-def _bounds(part: pd.DataFrame, colour: str) -> dict[str, object]:
+def _build_error_bars(part: pd.DataFrame, colour: str) -> dict[str, object]:
     above = (part["value_high"] - part["value"]).fillna(0)
     below = (part["value"] - part["value_low"]).fillna(0)
     return {
@@ -113,17 +113,17 @@ def _bounds(part: pd.DataFrame, colour: str) -> dict[str, object]:
     }
 
 
-def timeline(canvas: Canvas) -> None:
+def draw_timeline(canvas: Canvas) -> None:
     """Paint events one under the other in time order: date, what happened, by whom."""
     table = canvas.table
     heights, texts, y = [], [], 0.0
     for row in canvas.rows:
         lines = [
-            small_grey(canvas, wrap_text(row["wording"], 40)),
+            format_small_grey(canvas, wrap_text(row["wording"], 40)),
             wrap_text(row["category"], LETTERS),
         ]
         if row["detail"]:
-            lines.append(small_grey(canvas, wrap_text(row["detail"], LETTERS + 8)))
+            lines.append(format_small_grey(canvas, wrap_text(row["detail"], LETTERS + 8)))
         texts.append("<br>".join(lines))
         heights.append(y)
         y -= 0.55 + texts[-1].count("<br>") * 0.42

@@ -6,30 +6,30 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import Chart, ChartData, Form
-from charts.declarations import ChartDeclaration, ratios_of
+from charts.declarations import ChartDeclaration, find_ratios
 from charts.table import (
     Row,
     assemble_chart,
-    breakdown_name,
-    chart_rows,
-    derived_wording,
-    in_code_list_order,
-    placed_rows,
-    rest_note,
-    row_quantity,
-    row_wording,
-    whole_form,
+    build_marks,
+    build_placed_marks,
+    build_quantity,
+    choose_whole_form,
+    format_breakdown_name,
+    format_derived_number,
+    format_row_number,
+    list_rest_notes,
+    sort_by_code_lists,
 )
 from locales import Words
-from metrics.combine import EVENT, ratio_table, sums
-from metrics.figures import DIMENSIONS, choose, reported
-from metrics.latest import recency_key
-from metrics.table import metric_table, number_columns, records
+from metrics.combine import EVENT, compute_ratios, sum_by_event
+from metrics.figures import DIMENSIONS, choose, list_reported
+from metrics.latest import build_recency_key
+from metrics.table import build_metric_table, build_number_columns, to_records
 from quantities import difference, product
 
-MOST_CONTESTS = 10
+MAX_CONTESTS = 10
 """How many contests have a panel."""
-MOST_SHARES = 3
+MAX_SHARES = 3
 """How many contests the finding names."""
 
 
@@ -44,21 +44,23 @@ class _Contest:
     share: Row
 
 
-def prizes(data: ChartData, declared: ChartDeclaration) -> Chart:
+def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Show the competitors of each contest by the class of the prize won.
 
     The declared indicators are the winners and the competitors. A contest that does not report
     both is left out. One contest is drawn as squares, several as a panel each, newest first.
     """
     words = data.words
-    contests, count = _newest_contests(data, declared)
+    contests, count = _list_newest_contests(data, declared)
     unit, several = words.name("unit", declared.indicators[1]), count > 1
     tables = [
-        chart_rows(
+        build_marks(
             contest.classes,
             words,
             lambda row: (
-                breakdown_name(row, words) if row["breakdown"] else words.say("charts.no_prize")
+                format_breakdown_name(row, words)
+                if row["breakdown"]
+                else words.say("charts.no_prize")
             ),
             series=lambda row, name=contest.name: name if several else "",  # type: ignore[misc]
             unit=unit,
@@ -66,8 +68,8 @@ def prizes(data: ChartData, declared: ChartDeclaration) -> Chart:
         )
         for contest in contests
     ]
-    table = pd.concat(tables, ignore_index=True) if tables else placed_rows([])
-    percents = [_percent(contest.share, words) for contest in contests]
+    table = pd.concat(tables, ignore_index=True) if tables else build_placed_marks([])
+    percents = [_format_percent(contest.share, words) for contest in contests]
     shares = [
         words.say("charts.part", name=contest.name, wording=percent)
         for contest, percent in zip(contests, percents, strict=True)
@@ -75,29 +77,31 @@ def prizes(data: ChartData, declared: ChartDeclaration) -> Chart:
     return assemble_chart(
         data,
         declared,
-        Form.MULTIPLES if several else whole_form(table),
+        Form.MULTIPLES if several else choose_whole_form(table),
         table,
         unit=unit,
-        notes=rest_note(words, len(contests), count),
+        notes=list_rest_notes(words, len(contests), count),
         count=count,
-        winners=words.listing([row_wording(each.winners, words, unit) for each in contests]),
-        total=words.listing([row_wording(c.competitors, words, unit) for c in contests]),
+        winners=words.listing([format_row_number(each.winners, words, unit) for each in contests]),
+        total=words.listing([format_row_number(c.competitors, words, unit) for c in contests]),
         percent=words.listing(percents),
-        shares=words.listing(shares, MOST_SHARES),
+        shares=words.listing(shares, MAX_SHARES),
     )
 
 
-def _newest_contests(data: ChartData, declared: ChartDeclaration) -> tuple[list[_Contest], int]:
-    """Return the newest MOST_CONTESTS contests with prizes, and how many there are in all."""
+def _list_newest_contests(
+    data: ChartData, declared: ChartDeclaration
+) -> tuple[list[_Contest], int]:
+    """Return the newest MAX_CONTESTS contests with prizes, and how many there are in all."""
     winners, competitors = declared.indicators
     figures = choose(data.newest_of(declared.topic), indicator=declared.indicators)
-    shares = ratio_table(figures, winners, competitors, ratios_of(data.indicators))
+    shares = compute_ratios(figures, winners, competitors, find_ratios(data.indicators))
     events = sorted(
-        records(shares.dropna(subset="value")),
-        key=lambda share: recency_key(share["time_period"]),
+        to_records(shares.dropna(subset="value")),
+        key=lambda share: build_recency_key(share["time_period"]),
         reverse=True,
     )
-    names = [_contest_name(event, events, data.words) for event in events[:MOST_CONTESTS]]
+    names = [_format_contest_name(event, events, data.words) for event in events[:MAX_CONTESTS]]
     contests = [
         _read_contest(data, figures, share, name, declared.indicators)
         for name, share in zip(names, events, strict=False)
@@ -112,19 +116,19 @@ def _read_contest(
     code, competitors_code = indicators
     event = {name: share[name] for name in EVENT}
     mine = choose(figures, **event)
-    (winners,) = records(sums(mine, code))
-    (competitors,) = records(sums(mine, competitors_code))
-    rest = difference(row_quantity(competitors), row_quantity(winners))
+    (winners,) = to_records(sum_by_event(mine, code))
+    (competitors,) = to_records(sum_by_event(mine, competitors_code))
+    rest = difference(build_quantity(competitors), build_quantity(winners))
     row: dict[str, Any] = {"indicator": competitors_code, "breakdown": "", **event}
-    row |= number_columns(rest, [*competitors["figures"], *winners["figures"]])
+    row |= build_number_columns(rest, [*competitors["figures"], *winners["figures"]])
     classes = [
-        in_code_list_order(reported(mine, indicator=code), data),
-        metric_table([row], DIMENSIONS),
+        sort_by_code_lists(list_reported(mine, indicator=code), data),
+        build_metric_table([row], DIMENSIONS),
     ]
     return _Contest(name, pd.concat(classes, ignore_index=True), winners, competitors, share)
 
 
-def _contest_name(event: Row, events: list[dict[str, Any]], words: Words) -> str:
+def _format_contest_name(event: Row, events: list[dict[str, Any]], words: Words) -> str:
     """Name a contest by its programme, else by area and period; both where a programme has two."""
     programme = event["programme"]
     if programme and sum(other["programme"] == programme for other in events) == 1:
@@ -137,7 +141,7 @@ def _contest_name(event: Row, events: list[dict[str, Any]], words: Words) -> str
     return ("" if words.language == "zh" else " ").join(filter(None, names))
 
 
-def _percent(share: Row, words: Words) -> str:
+def _format_percent(share: Row, words: Words) -> str:
     """Word a quotient in percent, with no more digits than it has."""
-    percent = number_columns(product(row_quantity(share), 100), share["figures"])
-    return derived_wording(percent, words, "%")
+    percent = build_number_columns(product(build_quantity(share), 100), share["figures"])
+    return format_derived_number(percent, words, "%")

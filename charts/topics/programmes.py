@@ -5,14 +5,14 @@ from typing import Any
 
 from charts.chart import BOTH_WAYS, ONE_WAY, Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
-from charts.table import assemble_chart, placed_rows
-from metrics.figures import reported
+from charts.table import assemble_chart, build_placed_marks
+from metrics.figures import list_reported
 
 PROJECT_COLUMNS = 3
 Programme = Mapping[str, Any]
 
 
-def events_of(
+def list_events(
     data: ChartData, topic: str = "", kind: str = ""
 ) -> list[tuple[Programme, Mapping[str, Any]]]:
     """List programmes with their events in time order, of one topic and kind where given."""
@@ -25,7 +25,7 @@ def events_of(
     return sorted(events, key=lambda pair: str(pair[1]["date"]))
 
 
-def programme_flow(data: ChartData, programme: str) -> Chart:
+def build_steps_chart(data: ChartData, programme: str) -> Chart:
     """Show the steps of a programme's procedure in their order."""
     words, entry = data.words, data.programme(programme)
     rows = [
@@ -42,16 +42,16 @@ def programme_flow(data: ChartData, programme: str) -> Chart:
         data,
         "programme_flow",
         Form.FLOW,
-        placed_rows(rows),
+        build_placed_marks(rows),
         sources=[entry["source"]],
         name=words.name("programme", programme),
         count=len(rows),
     )
 
 
-def programme_events(data: ChartData, topic: str) -> Chart:
+def build_events_chart(data: ChartData, topic: str) -> Chart:
     """Show what happened when in a topic's programmes."""
-    words, events = data.words, events_of(data, topic)
+    words, events = data.words, list_events(data, topic)
     rows = [
         {
             "category": words.pick(event["name"]),
@@ -64,14 +64,14 @@ def programme_events(data: ChartData, topic: str) -> Chart:
         data,
         "programme_events",
         Form.TIMELINE,
-        placed_rows(rows),
+        build_placed_marks(rows),
         sources=[event["source"] for _, event in events],
         count=len(rows),
         topic=words.name("topic", topic),
     )
 
 
-def roles(data: ChartData, declared: ChartDeclaration) -> Chart:
+def build_roles_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Show who may be what in a topic's programmes, and that both may be one person.
 
     A programme that is part of another has the roles of that one and is not repeated.
@@ -96,17 +96,17 @@ def roles(data: ChartData, declared: ChartDeclaration) -> Chart:
     ]
     sources = [programme["source"] for programme in programmes]
     return assemble_chart(
-        data, declared, Form.FLOW, placed_rows(rows), sources=sources, count=len(rows)
+        data, declared, Form.FLOW, build_placed_marks(rows), sources=sources, count=len(rows)
     )
 
 
-def projects(data: ChartData, declared: ChartDeclaration) -> Chart:
+def build_projects_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Show the projects of a topic's programmes as named tiles, and those that are not named.
 
     The declared indicator counts the projects.
     """
     words = data.words
-    counted = reported(data.newest, indicator=declared.indicators)
+    counted = list_reported(data.newest, indicator=declared.indicators)
     tiles: list[dict[str, Any]] = []
     for programme in data.programmes_of(declared.topic):
         named = [words.pick(project) for project in programme.get("projects", ())]
@@ -128,5 +128,5 @@ def projects(data: ChartData, declared: ChartDeclaration) -> Chart:
     ]
     named_count = sum(tile["status"] == "reported" for tile in tiles)
     return assemble_chart(
-        data, declared, Form.TILES, placed_rows(rows), count=len(rows), named=named_count
+        data, declared, Form.TILES, build_placed_marks(rows), count=len(rows), named=named_count
     )

@@ -6,18 +6,18 @@ import pandas as pd
 
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
-from charts.table import assemble_chart, chart_rows, list_marks, placed_rows
+from charts.table import assemble_chart, build_marks, build_placed_marks, list_marks
 from locales import Words
-from metrics.coverage import by_province, province_values
-from metrics.figures import reported
-from metrics.table import records
+from metrics.coverage import count_by_province, select_province_values
+from metrics.figures import list_reported
+from metrics.table import to_records
 
 
-def province_tiles(data: ChartData, declared: ChartDeclaration) -> Chart:
+def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Show how many figures and programmes each province reports, on the tile grid."""
     words = data.words
-    counts = by_province(data.figures, data.programmes, data.areas)
-    positions = _grid_positions(data.areas)
+    counts = count_by_province(data.figures, data.programmes, data.areas)
+    positions = _list_grid_positions(data.areas)
     rows = [
         {
             "category": words.name("area", row["ref_area"]),
@@ -33,42 +33,42 @@ def province_tiles(data: ChartData, declared: ChartDeclaration) -> Chart:
             "figures": row["figures"],
             **positions[row["ref_area"]],
         }
-        for row in records(counts)
+        for row in to_records(counts)
     ]
     known = int((counts["value"] + counts["programmes"] > 0).sum())
     return assemble_chart(
         data,
         declared,
         Form.TILES,
-        placed_rows(rows),
+        build_placed_marks(rows),
         unit=words.say("charts.figures_unit"),
         known=known,
         all=len(rows),
     )
 
 
-def indicator_tiles(data: ChartData, indicator: str) -> Chart:
+def build_indicator_tiles(data: ChartData, indicator: str) -> Chart:
     """Show an indicator's values of whole provinces on the tile grid."""
     words = data.words
-    values = reported(province_values(data.newest, indicator, data.areas))
-    table = chart_rows(values, words, lambda row: words.name("programme", row["programme"]))
+    values = list_reported(select_province_values(data.newest, indicator, data.areas))
+    table = build_marks(values, words, lambda row: words.name("programme", row["programme"]))
     marks: dict[str, list[dict[str, Any]]] = {}
-    for code, mark in zip(values["ref_area"], records(table), strict=True):
+    for code, mark in zip(values["ref_area"], to_records(table), strict=True):
         marks.setdefault(code, []).append(mark)
     rows = [
-        _tile(marks.get(code, []), words)
+        _build_tile(marks.get(code, []), words)
         | {
             "category": words.name("area", code),
             "series": words.name("short_area", code),
             **position,
         }
-        for code, position in _grid_positions(data.areas).items()
+        for code, position in _list_grid_positions(data.areas).items()
     ]
     return assemble_chart(
         data,
         "indicator_tiles",
         Form.TILES,
-        placed_rows(rows),
+        build_placed_marks(rows),
         unit=words.name("unit", indicator),
         notes=[words.say("charts.tiles_note")],
         name=words.name("indicator", indicator),
@@ -76,7 +76,7 @@ def indicator_tiles(data: ChartData, indicator: str) -> Chart:
     )
 
 
-def _tile(marks: list[dict[str, Any]], words: Words) -> dict[str, Any]:
+def _build_tile(marks: list[dict[str, Any]], words: Words) -> dict[str, Any]:
     """Return a province's tile; figures of several programmes are all named, none is chosen."""
     if not marks:
         return {"status": "missing", "wording": words.say("charts.not_reported")}
@@ -89,9 +89,9 @@ def _tile(marks: list[dict[str, Any]], words: Words) -> dict[str, Any]:
     }
 
 
-def _grid_positions(areas: pd.DataFrame) -> dict[str, dict[str, int]]:
+def _list_grid_positions(areas: pd.DataFrame) -> dict[str, dict[str, int]]:
     """Return the grid position of each province, in GB/T 2260 order."""
     return {
         province["code"]: {"row": int(province["tile_row"]), "column": int(province["tile_col"])}
-        for province in records(areas[areas["level"] == "province"])
+        for province in to_records(areas[areas["level"] == "province"])
     }

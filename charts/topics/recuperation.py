@@ -2,13 +2,13 @@
 
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
-from charts.table import assemble_chart, chart_rows, list_wordings
+from charts.table import assemble_chart, build_marks, list_wordings
 from metrics import matched_funds
-from metrics.figures import reported
-from metrics.latest import latest
+from metrics.figures import list_reported
+from metrics.latest import select_latest
 
 
-def matched_pool(data: ChartData, declared: ChartDeclaration) -> Chart:
+def build_pool_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Show a fund and its match, derived; their sum is in the finding.
 
     The declared indicators are the fund and the matching ratio.
@@ -16,12 +16,12 @@ def matched_pool(data: ChartData, declared: ChartDeclaration) -> Chart:
     words, (fund, matching_ratio) = data.words, declared.indicators
     unit = words.name("unit", fund)
     figures = data.figures_of(declared.topic)
-    metric = latest(matched_funds.matched_pool(figures, fund, matching_ratio))
+    metric = select_latest(matched_funds.derive_pool(figures, fund, matching_ratio))
     is_pool = metric["part"] == "pool"
-    pool = chart_rows(metric[is_pool], words, lambda row: "", unit=unit)
+    pool = build_marks(metric[is_pool], words, lambda row: "", unit=unit)
     newest = data.newest_of(declared.topic)
-    rule = chart_rows(reported(newest, indicator=matching_ratio), words, lambda row: "")
-    table = chart_rows(
+    rule = build_marks(list_reported(newest, indicator=matching_ratio), words, lambda row: "")
+    table = build_marks(
         metric[~is_pool],
         words,
         lambda row: words.say(f"charts.pool_{row['part']}"),

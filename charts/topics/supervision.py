@@ -4,21 +4,21 @@ import math
 
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
-from charts.table import assemble_chart, chart_rows, list_wordings, placed_rows
-from charts.topics.programmes import events_of
-from metrics.figures import reported
-from metrics.latest import latest
-from metrics.targets import actual_and_target
+from charts.table import assemble_chart, build_marks, build_placed_marks, list_wordings
+from charts.topics.programmes import list_events
+from metrics.figures import list_reported
+from metrics.latest import select_latest
+from metrics.targets import compare_with_target
 
 
-def notices(data: ChartData, declared: ChartDeclaration) -> Chart:
+def build_notices_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Show when the notices that reports name went out, beside the number of all.
 
     The declared indicator counts all notices; its figures are not those of the cases.
     """
     words = data.words
-    cases = events_of(data, declared.topic, declared.kind)
-    table = placed_rows(
+    cases = list_events(data, declared.topic, declared.kind)
+    table = build_placed_marks(
         {
             "category": words.say(
                 "charts.notice_case",
@@ -33,23 +33,25 @@ def notices(data: ChartData, declared: ChartDeclaration) -> Chart:
     )
     # Only the programme's own count belongs to its cases, not that of a county below it.
     areas = {programme["id"]: programme.get("ref_area", "") for programme, _ in cases}
-    sent = reported(data.newest, indicator=declared.indicators)
+    sent = list_reported(data.newest, indicator=declared.indicators)
     sent = sent[sent["ref_area"] == sent["programme"].map(areas)]
-    total = chart_rows(sent, words, lambda row: "")
+    total = build_marks(sent, words, lambda row: "")
     keys = tuple(key for keys in total["figures"] for key in keys)
     table["figures"] = [keys] * len(table)
     total_text = list_wordings(total, words)
     return assemble_chart(data, declared, Form.TIMELINE, table, named=len(table), total=total_text)
 
 
-def target(data: ChartData, declared: ChartDeclaration) -> Chart:
+def build_target_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Set what is reported in percent against its target.
 
     The declared indicators are the actual value and its target.
     """
     words = data.words
-    metric = latest(actual_and_target(data.figures_of(declared.topic), *declared.indicators))
-    table = chart_rows(
+    metric = select_latest(
+        compare_with_target(data.figures_of(declared.topic), *declared.indicators)
+    )
+    table = build_marks(
         metric,
         words,
         lambda row: words.say(f"charts.{row['measure']}"),

@@ -167,7 +167,7 @@ def test_limits_and_colours_are_those_of_the_settings(
 def test_of_many_areas_those_right_below_one_are_shown(
     anew: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("metrics.progress.MOST_AREAS", 4)
+    monkeypatch.setattr("metrics.progress.MAX_AREAS", 4)
     tab = anew.tab().open("progress", through="2024-09")
     assert tab.said[3:] == [
         "(全国) quiet off",
@@ -191,7 +191,7 @@ def test_of_many_areas_those_right_below_one_are_shown(
 def test_of_many_figures_the_first_indicators_are_shown(
     anew: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("metrics.progress.MOST_FIGURES", 29)
+    monkeypatch.setattr("metrics.progress.MAX_FIGURES", 29)
     found = anew.tab().open("progress", through="2024-09").said
     assert [line for line in found if line.startswith("指标11 | ")] == []
     assert found[-1] == "另有1个指标未列出，可在上方选择指标查看。 .foot"

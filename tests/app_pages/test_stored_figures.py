@@ -8,19 +8,26 @@ import pandas as pd
 import pytest
 
 import ledger
-from app_pages.components.figure_tables import write_completeness
+from app_pages.components.figure_tables import render_completeness_table
 from app_pages.state.chart_data import build_chart_data
 from app_pages.state.ledger_figures import LedgerFigures
 from app_pages.state.search import find_figures
 from benchmarks.national import national
 from charts.catalogue import GENERIC, make_chart
 from charts.chart import ChartData
-from charts.declarations import named_charts
+from charts.declarations import load_named_charts
 from curation.code_names import read_code_names
 from ledger import Provenance
 from metrics import coverage, progress
 from metrics.figure_source import InMemoryFigures, OverlaidFigures
-from metrics.figures import choose, counts_by_value, filter_lazy, first_rows, reported, within_area
+from metrics.figures import (
+    choose,
+    counts_by_value,
+    filter_lazy,
+    first_rows,
+    list_reported,
+    within_area,
+)
 from settings import load_settings
 from tests.helpers.made_charts import made
 from tests.helpers.releases import curated, small
@@ -89,7 +96,7 @@ def same(left: Any, right: Any) -> None:
 
 
 def test_every_chart_of_the_report(report: Both) -> None:
-    addresses = [*named_charts(), *(f"competitors.{form}" for form in GENERIC)]
+    addresses = [*load_named_charts(), *(f"competitors.{form}" for form in GENERIC)]
     memory, stored = (made(addresses, material) for material in report)
     assert {name for _, name in load_settings(CONFIG).chart_addresses()} <= memory.keys()
     assert memory.keys() == stored.keys()
@@ -124,14 +131,14 @@ QUESTIONS: dict[str, Callable[[ChartData], pd.DataFrame]] = {
     "found by wording": lambda m: choose(find_figures(m, "33余")),
     "found by key": lambda m: choose(find_figures(m, "visits..330100..2024-01/2024-09")),
     "not found": lambda m: choose(find_figures(m, "宁波 没有")),
-    "in the year": lambda m: progress.progress(m.figures, list(m.indicators), 2024, 9),
-    "through": lambda m: pd.DataFrame(progress.month_ends(m.figures)),
-    "provinces": lambda m: coverage.by_province(m.figures, m.programmes, m.areas),
-    "extent": lambda m: pd.DataFrame([coverage.extent(m.figures)]),
+    "in the year": lambda m: progress.compute_progress(m.figures, list(m.indicators), 2024, 9),
+    "through": lambda m: pd.DataFrame(progress.list_month_ends(m.figures)),
+    "provinces": lambda m: coverage.count_by_province(m.figures, m.programmes, m.areas),
+    "extent": lambda m: pd.DataFrame([coverage.measure_extent(m.figures)]),
     "not reviewed": lambda m: pd.DataFrame(
         [counts_by_value(m.figures, "source", obs_status=["A"])]
     ),
-    "as reported": lambda m: reported(m.figures, indicator="members"),
+    "as reported": lambda m: list_reported(m.figures, indicator="members"),
 }
 
 
@@ -143,7 +150,7 @@ def test_every_question(year: Both, question: str) -> None:
 
 
 def test_completeness_in_words(year: Both) -> None:
-    assert write_completeness(year[0]) == write_completeness(year[1])
+    assert render_completeness_table(year[0]) == render_completeness_table(year[1])
 
 
 def test_a_page_reads_what_it_shows_of_many_figures(

@@ -10,10 +10,10 @@ from charts.declarations import (
     CHOICES,
     DATASETS,
     ChartFileError,
-    named_charts,
+    load_named_charts,
+    load_shipped_entries,
     read_charts,
     require_known_codes,
-    shipped_entries,
 )
 from charts.forms import GENERAL, NAMED_FORMS
 from locales import LANGUAGES
@@ -48,23 +48,23 @@ def mistake(folder: Path, text: str) -> ChartFileError:
 
 def test_what_ships_names_indicators_ratios_and_topics_that_ship() -> None:
     assert DATASETS == SHIPPED
-    indicators, programmes = shipped_entries("indicators"), shipped_entries("programmes")
-    require_known_codes(named_charts(), DATASETS / "charts.yaml", indicators, programmes)
+    indicators, programmes = load_shipped_entries("indicators"), load_shipped_entries("programmes")
+    require_known_codes(load_named_charts(), DATASETS / "charts.yaml", indicators, programmes)
 
 
 def test_every_form_is_made_by_a_function_and_has_its_rules() -> None:
     assert list(DECLARED) == list(NAMED_FORMS)
     assert set(CHOICES["form"]) == set(NAMED_FORMS)
-    assert {chart.form for chart in named_charts().values()} == set(NAMED_FORMS)
+    assert {chart.form for chart in load_named_charts().values()} == set(NAMED_FORMS)
     drawn = {str(form) for form in Form}
     assert {"bar", "dots", "multiples", "waffle"} <= drawn & set(NAMED_FORMS)
-    assert not set(named_charts()) & {"flow", "events", *GENERAL}
+    assert not set(load_named_charts()) & {"flow", "events", *GENERAL}
 
 
 def test_a_declared_chart_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "charts.yaml"
     path.write_text(CHART, "utf-8")
-    monkeypatch.setattr("charts.catalogue.named_charts", lambda: read_charts(path))
+    monkeypatch.setattr("charts.catalogue.load_named_charts", lambda: read_charts(path))
     rows = {"visits.p.330100..2024": "3人", "visits.q.330200..2024": "5人"}
     chart = make_chart("visits_by_area", material(rows, programmes=PROGRAMMES))
     assert (chart.name, chart.form, chart.title) == ("visits_by_area", Form.DOTS, "各地走访")
@@ -79,7 +79,7 @@ def test_a_chart_of_one_topic_has_its_programmes_alone(
 ) -> None:
     path = tmp_path / "charts.yaml"
     path.write_text(CHART + "  topic: supervision\n", "utf-8")
-    monkeypatch.setattr("charts.catalogue.named_charts", lambda: read_charts(path))
+    monkeypatch.setattr("charts.catalogue.load_named_charts", lambda: read_charts(path))
     programmes = [PROGRAMMES[0], PROGRAMMES[1] | {"topic": "contests"}]
     rows = {
         "visits.p.330100..2024": "3人",
@@ -194,7 +194,7 @@ def test_an_indicator_of_the_release_alone_may_be_drawn(
 ) -> None:
     path = tmp_path / "charts.yaml"
     path.write_text(CHART, "utf-8")
-    monkeypatch.setattr("charts.catalogue.named_charts", lambda: read_charts(path))
+    monkeypatch.setattr("charts.catalogue.load_named_charts", lambda: read_charts(path))
     require_charts([("overview.charts.0", "visits_by_area")], INDICATORS)
     with pytest.raises(ChartFileError, match="visits"):
         require_charts([], [])

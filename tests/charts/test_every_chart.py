@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from charts.catalogue import ABOUT, GENERIC, make_chart
-from charts.chart import DRAWN, PLACED, Chart, ChartData, Form
-from charts.declarations import named_charts
-from charts.render.plotly import PAINTERS
+from charts.chart import MARK_COLUMNS, POSITION_COLUMNS, Chart, ChartData, Form
+from charts.declarations import load_named_charts
+from charts.render.plotly import DRAWING_FUNCTIONS
 from locales import LANGUAGES, Language, catalogue
-from metrics.table import records
+from metrics.table import to_records
 from settings import load_settings
 from tests.helpers.drawn_texts import OUR_TAG, TAG, Drawing, drawn, marked, markup, seen, words_of
 from tests.helpers.made_charts import lacking, made
@@ -43,7 +43,7 @@ INDICATORS = (
 def addresses(material: ChartData) -> list[str]:
     """The permanent names of all charts, the generic ones of INDICATORS."""
     return [
-        *named_charts(),
+        *load_named_charts(),
         *(name for _, name in load_settings(SHIPPED_CONFIG).chart_addresses()),
         *(f"{indicator}.{form}" for indicator in INDICATORS for form in GENERIC),
         *(f"flow.{p['id']}" for p in material.programmes),
@@ -83,16 +83,16 @@ def test_every_chart_has_what_it_asks_for(material_in: ChartData):
 
 
 def test_every_named_chart_has_marks(charts: dict[str, Chart]):
-    assert [name for name in named_charts() if name in charts and charts[name].empty] == []
+    assert [name for name in load_named_charts() if name in charts and charts[name].empty] == []
     assert {chart.form for chart in charts.values()} == set(Form)
-    assert set(PAINTERS) == set(Form)
+    assert set(DRAWING_FUNCTIONS) == set(Form)
     assert set(ABOUT) == {"flow", "events"}
 
 
 def test_tables_have_the_columns_of_a_chart(charts: dict[str, Chart]):
     for address, chart in charts.items():
-        placed = PLACED if set(PLACED) <= set(chart.table) else ()
-        assert list(chart.table.columns) == [*DRAWN, *placed], address
+        placed = POSITION_COLUMNS if set(POSITION_COLUMNS) <= set(chart.table) else ()
+        assert list(chart.table.columns) == [*MARK_COLUMNS, *placed], address
         assert placed or chart.form not in (Form.TILES, Form.FLOW), address
         assert set(chart.table["status"]) <= STATES, address
 
@@ -116,7 +116,7 @@ def test_numbers_have_figures_behind_them_that_the_release_holds(
 ):
     known = set(material_in.figures["key"])
     for address, chart in charts.items():
-        for mark in records(chart.table):
+        for mark in to_records(chart.table):
             assert set(mark["figures"]) <= known, address
             shows_a_number = mark["value"] == mark["value"] and mark["value"] != 0
             assert mark["figures"] or not shows_a_number, address
@@ -128,7 +128,7 @@ def test_a_reported_number_keeps_value_bounds_and_printed_wording(
 ):
     reported = material_in.figures.set_index("key")
     for address, chart in charts.items():
-        for mark in records(chart.table):
+        for mark in to_records(chart.table):
             if chart.form not in ROWS or mark["status"] != "reported":
                 continue
             (key,) = mark["figures"]

@@ -13,7 +13,7 @@ import pytest
 from app_pages.state.chart_data import build_chart_data
 from charts.catalogue import GENERIC, make_chart
 from charts.chart import ChartData, Form
-from charts.declarations import named_charts
+from charts.declarations import load_named_charts
 from charts.render.plotly import draw_chart
 from curation.code_names import read_code_names
 from ledger import Snapshot
@@ -152,7 +152,7 @@ def test_every_named_chart_keeps_injected_names_inert(material: Callable[[Langua
     report = material("zh")
     names = spoilt(dict(report.words.names))
     spoilt_report = replace(report, words=replace(report.words, names=names))
-    for name, chart in made_charts.made(named_charts(), spoilt_report).items():
+    for name, chart in made_charts.made(load_named_charts(), spoilt_report).items():
         texts = markup(drawn(chart, framed=True))
         assert not [t for x in texts for t in TAG.findall(x) if not OUR_TAG.fullmatch(t)], name
         assert not [text for text in texts if "$" in text or "\u202e" in text], name
@@ -240,7 +240,7 @@ def test_named_charts_stay_few_enough_to_read(
     key = ["indicator", "programme", "ref_area", "breakdown", "time_period"]
     figures["key"] = figures[key].agg(".".join, axis=1)
     crowded_report = replace(material("zh"), figures=figures)
-    for name, chart in made_charts.made(named_charts(), crowded_report).items():
+    for name, chart in made_charts.made(load_named_charts(), crowded_report).items():
         assert len(chart.table) <= 40, name
         assert len(chart.finding) <= 300, name
         drawing = draw_chart(chart).to_plotly_json() if not chart.empty else {"data": []}
@@ -258,7 +258,7 @@ def test_a_whole_too_large_to_count_is_a_bar(made: Made, number: int, form: Form
 
 def test_a_named_chart_of_a_programme_that_is_not_held_is_empty(made: Made):
     material = made({"visits..330100..2024": "5人"})
-    for name in named_charts():
+    for name in load_named_charts():
         chart = make_chart(name, material)
         assert chart.title
         assert chart.empty or name in ("province_tiles", "supervision_notices"), name

@@ -2,7 +2,7 @@
 
 import pytest
 
-from charts.render.canvas import escape_markup, text_width, wrap_text
+from charts.render.canvas import escape_markup, measure_text, wrap_text
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_label_breaks_between_words_or_chinese_characters(
 
 
 def test_a_chinese_character_takes_the_room_of_two_letters():
-    assert (text_width("宁波"), text_width("Ningbo"), text_width("9100多个")) == (4, 6, 8)
+    assert (measure_text("宁波"), measure_text("Ningbo"), measure_text("9100多个")) == (4, 6, 8)
 
 
 @pytest.mark.parametrize(

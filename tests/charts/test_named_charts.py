@@ -5,7 +5,7 @@ import pytest
 from charts.catalogue import make_chart
 from charts.chart import Chart, Form
 from charts.table import list_marks
-from charts.topics.programmes import events_of
+from charts.topics.programmes import list_events
 from locales import Words
 from tests.helpers.drawn_marks import known
 from tests.helpers.releases import PROGRAMMES
@@ -352,12 +352,12 @@ def test_events_of_one_kind_stand_in_time_order_with_their_programme():
     data = material(
         {"visits..330100..2024": "5人"}, programmes=[common | each for each in programmes]
     )
-    notices = [(programme["id"], event) for programme, event in events_of(data, kind="notice")]
+    notices = [(programme["id"], event) for programme, event in list_events(data, kind="notice")]
     assert [(code, event["date"], event["ref_area"]) for code, event in notices] == [
         ("p", "2024-09", "330203"),
         ("q", "2024-10", "330200"),
         ("p", "2024-10", "330100"),
         ("p", "2024-10", "330200"),
     ]
-    assert len(events_of(data)) == 5
-    assert events_of(data, "contests") == []
+    assert len(list_events(data)) == 5
+    assert list_events(data, "contests") == []

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from PIL import Image, ImageChops
 
-from charts.chart import DRAWN, PLACED, Chart, Form
+from charts.chart import MARK_COLUMNS, POSITION_COLUMNS, Chart, Form
 
 HOSTILE = (
     "<script>window.__xss=1</script>",
@@ -47,7 +47,7 @@ def row(category: str, value: float = 1.0, **values: Any) -> dict[str, Any]:
 
 def chart(form: Form, *rows: dict[str, Any], **values: Any) -> Chart:
     """A chart of some marks."""
-    table = pd.DataFrame(list(rows), columns=[*DRAWN, *PLACED])
+    table = pd.DataFrame(list(rows), columns=[*MARK_COLUMNS, *POSITION_COLUMNS])
     plain: dict[str, Any] = {
         "name": "made",
         "title": "提示函",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pptx import Presentation
 from pptx.util import Pt
 
-from charts.render.canvas import text_width
+from charts.render.canvas import measure_text
 from tests.helpers.opened_workbooks import Sheet, sheets_of
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -73,7 +73,7 @@ class Shape:
         """
         high = 0.0
         for line in self.lines:
-            letters = text_width(line.text) * line.size * 0.5 / (self.width * 72)
+            letters = measure_text(line.text) * line.size * 0.5 / (self.width * 72)
             high += max(1, math.ceil(letters - 1e-6)) * line.size * 1.2 / 72
         return high
 

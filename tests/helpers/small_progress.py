@@ -8,7 +8,7 @@ from curation.code_names import read_code_names
 from exports import Bulletin
 from ledger import Snapshot
 from locales import Language, Words
-from metrics.progress import progress
+from metrics.progress import compute_progress
 from tests.helpers.releases import small
 
 NOW, BEFORE = "2024-01/2024-09", "2023-01/2023-09"
@@ -35,7 +35,7 @@ ROWS = {
 def told_of(folder: Path, rows: dict[str, str] = ROWS, month: int = 9, **more: Any) -> Bulletin:
     """A bulletin on some figures through a month of 2024."""
     release = small(folder / "store", rows)
-    table = progress(release.figures, list(release.indicators), 2024, month)
+    table = compute_progress(release.figures, list(release.indicators), 2024, month)
     about = {"topic": "劳动法律监督", "organiser": "市总工会", "release": 7, **more}
     return Bulletin(table, 2024, month, date(2024, 11, 5), **about)
 

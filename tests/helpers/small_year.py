@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from metrics.table import records
+from metrics.table import to_records
 
 
 def months(area: str, year: int, numbers: dict[int, int]) -> dict[str, str]:
@@ -32,7 +32,7 @@ def row_of(metric: pd.DataFrame, **where: str) -> dict[str, object]:
     for name, value in where.items():
         metric = metric[metric[name] == value]
     assert len(metric) == 1
-    return records(metric)[0]
+    return to_records(metric)[0]
 
 
 def gone(value: object) -> bool:

@@ -5,8 +5,14 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.coverage import by_province, completeness, extent, province_of, province_values
-from metrics.table import records
+from metrics.coverage import (
+    count_by_province,
+    map_to_provinces,
+    measure_completeness,
+    measure_extent,
+    select_province_values,
+)
+from metrics.table import to_records
 from tests.helpers.releases import PROGRAMMES, codes
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
@@ -21,18 +27,18 @@ def test_the_extent_counts_figures_indicators_and_areas_up_to_the_last_month(fig
         "visits..330200..2024-08-31": "5人",
         "members..330100..2023": "7人",
     }
-    found = extent(figures(rows))
+    found = measure_extent(figures(rows))
     assert (found.figures, found.indicators, found.areas) == (4, 2, 2)
     assert found.last_month == "2024-10"
-    assert extent(figures(rows).head(0)) == (0, 0, 0, "")
+    assert measure_extent(figures(rows).head(0)) == (0, 0, 0, "")
 
 
 def test_completeness_names_where_and_when_in_order(figures: Figures):
     rows = {f"visits..{area}..{period}": "5人" for area, period in
             (("330200", "2024-10"), ("330100", "2024-10"), ("330100", "2024-09"))}  # fmt: skip
     rows |= {"members..330100.women.2024": "5人", "members..330100.men.2024": "5人"}
-    table = completeness(figures(rows), ["visits", "honours", "members"])
-    assert records(table) == [
+    table = measure_completeness(figures(rows), ["visits", "honours", "members"])
+    assert to_records(table) == [
         {"indicator": "visits", "value": 3, "ref_area": ("330100", "330200"),
          "time_period": ("2024-09", "2024-10")},
         {"indicator": "honours", "value": 0, "ref_area": (), "time_period": ()},
@@ -41,7 +47,7 @@ def test_completeness_names_where_and_when_in_order(figures: Figures):
 
 
 def test_every_area_below_a_province_belongs_to_it_and_the_country_to_none():
-    home = province_of(AREAS)
+    home = map_to_provinces(AREAS)
     assert [home.get(code) for code in ("330000", "330100", "330203", "340200", "500000")] == [
         "330000", "330000", "330000", "340000", "500000",
     ]  # fmt: skip
@@ -56,7 +62,7 @@ def test_an_area_whose_parents_are_not_listed_belongs_to_no_province():
             {"code": "ORG-X", "parent": "", "level": "organisation"},
         ]
     )
-    assert province_of(lost) == {}
+    assert map_to_provinces(lost) == {}
 
 
 @pytest.mark.parametrize(("count", "listed"), [(100, 100), (101, 0)])
@@ -67,7 +73,7 @@ def test_a_province_lists_its_figures_as_long_as_they_can_be_read(
     rows = {f"visits..330203..{day}": "5人" for day in days}
     rows |= {"visits..340100..2024": "5人", "visits..340000..2024": "9人"}
     rows |= {"visits..100000..2024": "90人"}
-    table = by_province(figures(rows), PROGRAMMES, AREAS).set_index("ref_area")
+    table = count_by_province(figures(rows), PROGRAMMES, AREAS).set_index("ref_area")
     assert list(table.index) == ["330000", "340000", "500000"]
     assert list(table["value"]) == [count, 2, 0]
     assert list(table["programmes"]) == [2, 0, 0]
@@ -78,7 +84,7 @@ def test_a_province_lists_its_figures_as_long_as_they_can_be_read(
 def test_a_programme_counts_in_the_province_of_its_area(figures: Figures):
     places = ("330203", "340000", "340000", "100000", "")
     programmes = [{"ref_area": area} for area in places]
-    table = by_province(figures({"visits..500000..2024": "5人"}), programmes, AREAS)
+    table = count_by_province(figures({"visits..500000..2024": "5人"}), programmes, AREAS)
     assert list(table["programmes"]) == [1, 2, 0]
     assert list(table["value"]) == [0, 0, 1]
 
@@ -92,7 +98,7 @@ def test_values_of_provinces_are_those_of_one_breakdown(figures: Figures):
         "visits..330000..2024": "1人",
     }
     table = figures(rows)
-    assert list(province_values(table, "members", AREAS)["key"]) == ["members..330000..2024"]
-    assert list(province_values(table, "members", AREAS, "women")["key"]) == [
+    assert list(select_province_values(table, "members", AREAS)["key"]) == ["members..330000..2024"]
+    assert list(select_province_values(table, "members", AREAS, "women")["key"]) == [
         "members..330000.women.2024"
     ]

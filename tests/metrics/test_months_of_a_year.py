@@ -6,8 +6,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from metrics.progress import cumulative, month_ends, progress, read_progress_data, share_of_year
-from metrics.table import records
+from metrics.progress import (
+    compute_cumulative,
+    compute_elapsed_share,
+    compute_progress,
+    list_month_ends,
+    read_progress_data,
+)
+from metrics.table import to_records
 from tests.helpers.drawn_marks import known
 from tests.helpers.releases import INDICATORS
 from tests.helpers.small_year import months, row_of
@@ -24,16 +30,16 @@ def test_ends_of_months_are_those_counted_since_january_newest_first(figures: Fi
         for period in ("2024-09", "2024-01/2024-10", "2023-12", "2024-02/2024-11", "2024",
                        "2024-12-31", "2023-01/2024-12")
     } | {"members..330100..2025-01": "5人"}  # fmt: skip
-    assert month_ends(figures(rows)) == ["2024-10", "2024-09", "2023-12"]
+    assert list_month_ends(figures(rows)) == ["2024-10", "2024-09", "2023-12"]
 
 
 @pytest.mark.parametrize(("month", "share"), [(1, 100 / 12), (6, 50), (12, 100)])
 def test_how_much_of_the_year_has_passed_at_a_months_end(month: int, share: float):
-    assert share_of_year(month) == pytest.approx(share)
+    assert compute_elapsed_share(month) == pytest.approx(share)
 
 
 def through(figures: pd.DataFrame, month: int) -> dict[str, Any]:
-    (row,) = records(cumulative(figures, "visits", 2024, month))
+    (row,) = to_records(compute_cumulative(figures, "visits", 2024, month))
     return row
 
 
@@ -83,7 +89,7 @@ def test_each_programme_area_and_part_is_counted_apart(figures: Figures):
             [("", "330100", ""), ("p", "330100", ""), ("p", "330200", ""), ("p", "330200", "x")], 1
         )
     }
-    found = records(cumulative(figures(rows), "visits", 2024, 1))
+    found = to_records(compute_cumulative(figures(rows), "visits", 2024, 1))
     assert [
         (r["programme"], r["ref_area"], r["breakdown"], r["quantity"].value) for r in found
     ] == [("", "330100", "", 1), ("p", "330100", "", 2), ("p", "330200", "", 3),
@@ -159,7 +165,7 @@ def test_progress_of_two_indicators_in_two_areas(figures: Figures):
             rows[f"{code}..{area}..2024-01/2024-06"] = f"{now * scale}人"
             rows[f"{code}..{area}..2023-01/2023-06"] = f"{before * scale}人"
     rows |= {"visits_target..330100..2024": "100人", "visits_target..330200..2023": "100人"}
-    table = progress(figures(rows), INDICATORS, 2024, 6)
+    table = compute_progress(figures(rows), INDICATORS, 2024, 6)
     assert list(zip(table["indicator"], table["ref_area"], strict=True)) == [
         ("visits", "330100"), ("visits", "330200"),
         ("competitors", "330100"), ("competitors", "330200"),
@@ -169,7 +175,7 @@ def test_progress_of_two_indicators_in_two_areas(figures: Figures):
     assert [q.value for q in table["rate"]] == pytest.approx([20, -50, 20, -50])
     assert list(table["place"]) == [1, 2, 1, 2]
     assert list(table["place_change"]) == [1, -1, 1, -1]
-    first = records(table)[0]
+    first = to_records(table)[0]
     assert (first["target"].value, first["completion"].value) == (100, 60)
     assert (first["elapsed"], first["gap"]) == (50, 10)
     assert known(table["gap"]) == [10, None, None, None]
@@ -183,12 +189,12 @@ def test_progress_of_two_indicators_in_two_areas(figures: Figures):
 def test_programmes_of_one_area_are_placed_apart_and_levels_too(figures: Figures):
     values = {"p.330100": 5, "q.330100": 9, "p.330200": 7, "p.330203": 100, "p.330000": 300}
     rows = {f"visits.{place}..2024-01": f"{n}人" for place, n in values.items()}
-    table = progress(figures(rows), INDICATORS, 2024, 1)
+    table = compute_progress(figures(rows), INDICATORS, 2024, 1)
     assert {
-        f"{r['programme']}.{r['ref_area']}": known([r["place"]])[0] for r in records(table)
+        f"{r['programme']}.{r['ref_area']}": known([r["place"]])[0] for r in to_records(table)
     } == {"p.330100": None, "q.330100": None, "p.330200": None, "p.330203": None, "p.330000": None}
     more = rows | {"visits.p.340100..2024-01": "8人", "visits.p.340200..2024-01": "1人"}
-    table = progress(figures(more), INDICATORS, 2024, 1)
+    table = compute_progress(figures(more), INDICATORS, 2024, 1)
     assert row_of(table, ref_area="340100")["place"] == 1
     assert row_of(table, ref_area="330200")["place"] == 2
     assert row_of(table, ref_area="340200")["place"] == 3
@@ -197,7 +203,7 @@ def test_programmes_of_one_area_are_placed_apart_and_levels_too(figures: Figures
 def test_nothing_is_divided_by_a_target_or_a_year_of_zero(figures: Figures):
     rows = {**months("330100", 2024, {1: 5}), **months("330100", 2023, {1: 0}),
             "visits_target..330100..2024": "0人"}  # fmt: skip
-    (row,) = records(progress(figures(rows), INDICATORS, 2024, 1))
+    (row,) = to_records(compute_progress(figures(rows), INDICATORS, 2024, 1))
     assert (row["rate"], row["completion"], row["target"].value) == (None, None, 0)
     assert known([row["gap"]]) == [None]
     assert row["last_year"].value == 0

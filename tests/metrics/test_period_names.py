@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.latest import latest, recency_key
-from metrics.table import records
+from metrics.latest import build_recency_key, select_latest
+from metrics.table import to_records
 from metrics.trend import (
-    period_before,
-    period_type,
-    same_period_last_year,
-    trend,
+    build_trend,
+    find_period_type,
+    find_previous_period,
+    shift_to_last_year,
 )
 from tests.helpers.drawn_marks import known
 
@@ -40,14 +40,14 @@ IN_ORDER = (
 
 def test_newer_is_what_ends_later_and_of_two_the_longer():
     """The end is the last day: September, its thirtieth and the nine months end together."""
-    assert sorted(reversed(IN_ORDER), key=recency_key) == list(IN_ORDER)
+    assert sorted(reversed(IN_ORDER), key=build_recency_key) == list(IN_ORDER)
 
 
 @pytest.mark.parametrize("newest", range(1, len(IN_ORDER)))
 def test_the_newest_of_a_series_is_the_newest_of_all_its_periods(figures: Figures, newest: int):
     rows = {f"visits..330100..{period}": "5人" for period in IN_ORDER[: newest + 1]}
     rows |= {f"visits..330200..{period}": "5人" for period in IN_ORDER[:newest]}
-    found = latest(figures(rows))
+    found = select_latest(figures(rows))
     assert dict(zip(found["ref_area"], found["time_period"], strict=True)) == {
         "330100": IN_ORDER[newest],
         "330200": IN_ORDER[newest - 1],
@@ -65,7 +65,7 @@ def test_each_series_has_a_newest_of_its_own(figures: Figures):
         }.items()
         for month in months
     }
-    newest = latest(figures(rows))
+    newest = select_latest(figures(rows))
     assert set(newest["key"]) == {
         "members..330100.women.2024-10",
         "members..330100.men.2024-09",
@@ -81,7 +81,7 @@ def test_the_newest_rows_of_a_metric_keep_its_parts_and_measures():
         for measure in ("actual", "target")
         for period in ("2023", "2024")
     ]
-    newest = latest(pd.DataFrame(rows))
+    newest = select_latest(pd.DataFrame(rows))
     assert set(newest["time_period"]) == {"2024"}
     assert len(newest) == 4
 
@@ -101,7 +101,7 @@ def test_the_newest_rows_of_a_metric_keep_its_parts_and_measures():
     ],
 )
 def test_what_kind_of_period_it_is(period: str, kind: str):
-    assert period_type(period) == kind
+    assert find_period_type(period) == kind
 
 
 @pytest.mark.parametrize(
@@ -122,18 +122,18 @@ def test_what_kind_of_period_it_is(period: str, kind: str):
     ],
 )
 def test_what_a_period_is_compared_with(period: str, year_before: str, right_before: str | None):
-    assert same_period_last_year(period) == year_before
-    assert period_before(period) == right_before
+    assert shift_to_last_year(period) == year_before
+    assert find_previous_period(period) == right_before
 
 
 def test_a_trend_takes_the_kind_that_most_figures_are_of(figures: Figures):
     rows = {f"visits..330100..{p}": f"{n}人" for n, p in enumerate(
         ("2022", "2023", "2024-09", "2024-10", "2024-11", "2024-01/2024-09"))}  # fmt: skip
     table = figures(rows)
-    assert list(trend(table, "visits")["time_period"]) == ["2024-09", "2024-10", "2024-11"]
-    assert list(trend(table, "visits", "year")["time_period"]) == ["2022", "2023"]
-    assert list(trend(table, "visits", "since_january")["value"]) == [5]
-    assert trend(table, "visits", "day").empty
+    assert list(build_trend(table, "visits")["time_period"]) == ["2024-09", "2024-10", "2024-11"]
+    assert list(build_trend(table, "visits", "year")["time_period"]) == ["2022", "2023"]
+    assert list(build_trend(table, "visits", "since_january")["value"]) == [5]
+    assert build_trend(table, "visits", "day").empty
 
 
 def test_gaps_of_a_trend_stand_between_the_ends_of_each_series_over_the_new_year(figures: Figures):
@@ -144,10 +144,10 @@ def test_gaps_of_a_trend_stand_between_the_ends_of_each_series_over_the_new_year
         "visits.q.330200.2023-12": "8人",
         "visits.q.330200.2024-02": "9人",
     }
-    line = trend(figures({k.replace(".2", "..2", 1): v for k, v in rows.items()}), "visits")
+    line = build_trend(figures({k.replace(".2", "..2", 1): v for k, v in rows.items()}), "visits")
     assert [
         (row["time_period"], row["programme"], row["ref_area"], known([row["value"]])[0])
-        for row in records(line)
+        for row in to_records(line)
     ] == [
         ("2023-11", "p", "330100", 1),
         ("2023-12", "q", "330200", 8),
@@ -166,9 +166,9 @@ def test_gaps_of_a_trend_stand_between_the_ends_of_each_series_over_the_new_year
 
 def test_years_have_gaps_and_days_and_spans_have_none(figures: Figures):
     years = figures({"visits..330100..2021": "1人", "visits..330100..2024": "4人"})
-    assert list(trend(years, "visits")["time_period"]) == ["2021", "2022", "2023", "2024"]
+    assert list(build_trend(years, "visits")["time_period"]) == ["2021", "2022", "2023", "2024"]
     days = figures({"visits..330100..2024-01-01": "1人", "visits..330100..2024-01-04": "4人"})
-    assert len(trend(days, "visits")) == 2
+    assert len(build_trend(days, "visits")) == 2
     spans = figures({"visits..330100..2023-01/2023-03": "1人",
                      "visits..330100..2024-01/2024-09": "4人"})  # fmt: skip
-    assert list(trend(spans, "visits")["value"]) == [1, 4]
+    assert list(build_trend(spans, "visits")["value"]) == [1, 4]

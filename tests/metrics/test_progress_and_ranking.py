@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.coverage import completeness
-from metrics.latest import latest
-from metrics.progress import cumulative, progress, share_of_year
-from metrics.ranking import area_level, rank_places, ranking
-from metrics.table import records
-from metrics.trend import trend, year_on_year
+from metrics.coverage import measure_completeness
+from metrics.latest import select_latest
+from metrics.progress import compute_cumulative, compute_elapsed_share, compute_progress
+from metrics.ranking import find_area_level, rank_areas, rank_places
+from metrics.table import to_records
+from metrics.trend import build_trend, compare_year_on_year
 from quantities import NotCombinableError, parse_quantity
 from tests.helpers.releases import INDICATORS
 from tests.helpers.small_year import gone, months, row_of
@@ -19,7 +19,10 @@ Figures = Callable[[dict[str, str]], pd.DataFrame]
 
 
 def test_cumulative_from_months_and_from_spans(small_year: pd.DataFrame):
-    through = {row["ref_area"]: row for row in records(cumulative(small_year, "visits", 2024, 9))}
+    through = {
+        row["ref_area"]: row
+        for row in to_records(compute_cumulative(small_year, "visits", 2024, 9))
+    }
     assert through["330200"]["quantity"].value == 9 * 200
     assert through["330200"]["figures"] == tuple(
         f"visits..330200..2024-{m:02d}" for m in range(1, 10)
@@ -34,23 +37,29 @@ def test_cumulative_from_months_and_from_spans(small_year: pd.DataFrame):
 
 def test_a_reported_span_is_taken_as_it_is(figures: Figures):
     table = figures({"visits..330100..2024-01/2024-03": "超90人", **months("330100", 2024, {1: 1})})
-    row = records(cumulative(table, "visits", 2024, 3))[0]
+    row = to_records(compute_cumulative(table, "visits", 2024, 3))[0]
     assert row["quantity"].wording == "超90人"
     assert row["figures"] == ("visits..330100..2024-01/2024-03",)
-    assert records(cumulative(table, "visits", 2024, 1))[0]["quantity"].value == 1
+    assert to_records(compute_cumulative(table, "visits", 2024, 1))[0]["quantity"].value == 1
 
 
 def test_a_missing_month_leaves_no_sum_and_is_named(small_year: pd.DataFrame):
-    through = {row["ref_area"]: row for row in records(cumulative(small_year, "visits", 2024, 9))}
+    through = {
+        row["ref_area"]: row
+        for row in to_records(compute_cumulative(small_year, "visits", 2024, 9))
+    }
     assert through["330100"]["quantity"] is None
     assert through["330100"]["missing"] == (5,)
-    early = {row["ref_area"]: row for row in records(cumulative(small_year, "visits", 2024, 3))}
+    early = {
+        row["ref_area"]: row
+        for row in to_records(compute_cumulative(small_year, "visits", 2024, 3))
+    }
     assert early["330100"]["quantity"].value == 101 + 102 + 103
     assert "340200" not in early
 
 
 def test_progress_against_last_year_and_target(small_year: pd.DataFrame):
-    table = progress(small_year, INDICATORS, 2024, 9)
+    table = compute_progress(small_year, INDICATORS, 2024, 9)
     assert set(table["indicator"]) == {"visits"}
     ningbo = row_of(table, ref_area="330200")
     assert ningbo["cumulative"].value == 1800
@@ -62,7 +71,7 @@ def test_progress_against_last_year_and_target(small_year: pd.DataFrame):
 
 
 def test_progress_without_target_year_before_or_month_says_which(small_year: pd.DataFrame):
-    table = progress(small_year, INDICATORS, 2024, 9)
+    table = compute_progress(small_year, INDICATORS, 2024, 9)
     hangzhou, wuhu = (row_of(table, ref_area=area) for area in ("330100", "340200"))
     assert (hangzhou["cumulative"], hangzhou["missing"]) == (None, (5,))
     assert (hangzhou["target"], hangzhou["completion"]) == (None, None)
@@ -74,7 +83,7 @@ def test_progress_without_target_year_before_or_month_says_which(small_year: pd.
 
 
 def test_places_and_their_change_among_areas_of_one_level(small_year: pd.DataFrame):
-    table = progress(small_year, INDICATORS, 2024, 3)
+    table = compute_progress(small_year, INDICATORS, 2024, 3)
     assert row_of(table, ref_area="330200")["place"] == 1
     assert row_of(table, ref_area="330200")["place_change"] == 1
     assert row_of(table, ref_area="330100")["place"] == 2
@@ -82,10 +91,10 @@ def test_places_and_their_change_among_areas_of_one_level(small_year: pd.DataFra
 
 
 def test_progress_of_nothing_is_an_empty_table(small_year: pd.DataFrame):
-    table = progress(small_year, [], 2024, 9)
+    table = compute_progress(small_year, [], 2024, 9)
     assert table.empty
     assert {"place", "place_change", "missing", "figures"} <= set(table.columns)
-    assert share_of_year(12) == 100
+    assert compute_elapsed_share(12) == 100
 
 
 def test_ties_share_a_place_and_the_next_is_left_out(figures: Figures):
@@ -95,11 +104,11 @@ def test_ties_share_a_place_and_the_next_is_left_out(figures: Figures):
         {f"visits..{area}..2024": f"{n}人" for area, n in now.items()}
         | {f"visits..{area}..2023": f"{n}人" for area, n in before.items()}
     )
-    ranked = ranking(table, "visits", "2024", "2023")
+    ranked = rank_areas(table, "visits", "2024", "2023")
     assert list(ranked["ref_area"]) == ["330200", "340100", "330100", "340200"]
     assert list(ranked["place"]) == [1, 1, 3, 4]
     assert list(ranked["place_change"].fillna(99)) == [1, 99, -2, -1]
-    assert ranking(table, "visits", "2020").empty
+    assert rank_areas(table, "visits", "2020").empty
 
 
 def test_places_are_numbered_within_their_group_and_need_another_to_compare_with():
@@ -112,7 +121,7 @@ def test_places_are_numbered_within_their_group_and_need_another_to_compare_with
 
 def test_levels_are_told_by_the_code():
     codes = ("100000", "330000", "330200", "330203", "429004", "ORG-A")
-    assert [area_level(code) for code in codes] == [
+    assert [find_area_level(code) for code in codes] == [
         "country",
         "province",
         "prefecture",
@@ -123,7 +132,7 @@ def test_levels_are_told_by_the_code():
 
 
 def test_completeness_of_each_indicator(small_year: pd.DataFrame):
-    visits, nothing = records(completeness(small_year, ["visits", "unheard_of"]))
+    visits, nothing = to_records(measure_completeness(small_year, ["visits", "unheard_of"]))
     own = small_year[small_year["indicator"] == "visits"]
     assert visits["value"] == len(own)
     assert visits["ref_area"] == tuple(sorted(own["ref_area"].unique()))
@@ -133,8 +142,12 @@ def test_completeness_of_each_indicator(small_year: pd.DataFrame):
 
 def test_a_year_of_figures_is_not_changed_by_a_metric(small_year: pd.DataFrame):
     before = small_year.copy(deep=True)
-    trend(small_year, "visits"), year_on_year(small_year, "visits"), latest(small_year)
-    progress(small_year, INDICATORS, 2024, 9), completeness(small_year, ["visits"])
+    (
+        build_trend(small_year, "visits"),
+        compare_year_on_year(small_year, "visits"),
+        select_latest(small_year),
+    )
+    compute_progress(small_year, INDICATORS, 2024, 9), measure_completeness(small_year, ["visits"])
     pd.testing.assert_frame_equal(small_year, before)
 
 
@@ -150,11 +163,11 @@ def test_refused_rankings_by_name(figures: Figures):
         }
     )
     for expected, refused in (
-        ("nested_areas", lambda: ranking(table, "visits", "2024")),
-        ("total_and_part", lambda: ranking(table, "members", "2024")),
+        ("nested_areas", lambda: rank_areas(table, "visits", "2024")),
+        ("total_and_part", lambda: rank_areas(table, "members", "2024")),
         (
             "programmes_differ",
-            lambda: ranking(table[table["ref_area"] == "340200"], "visits", "2024"),
+            lambda: rank_areas(table[table["ref_area"] == "340200"], "visits", "2024"),
         ),
     ):
         with pytest.raises(NotCombinableError) as fault:

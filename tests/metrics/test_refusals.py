@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.combine import ratio_table, require_summable, sum_of, sums
-from metrics.figures import choose, reported
+from metrics.combine import compute_ratios, require_summable, sum_by_event, sum_figures
+from metrics.figures import choose, list_reported
 from quantities import NotCombinableError
 
 PAIR = ("competitors", "competing_teams")
@@ -27,7 +27,7 @@ REFUSED = {
 def test_a_sum_is_refused_by_name(figures: Figures, code: str):
     table = figures(REFUSED[code])
     with pytest.raises(NotCombinableError) as refused:
-        sum_of(table)
+        sum_figures(table)
     assert refused.value.code == code
     assert set(refused.value.keys) == set(REFUSED[code])
 
@@ -45,19 +45,19 @@ def test_a_sum_is_refused_by_name(figures: Figures, code: str):
 def test_what_only_looks_alike_is_summed(figures: Figures, rows: dict[str, str], expected: float):
     table = figures(rows)
     require_summable(table)
-    assert sum_of(table).value == expected
+    assert sum_figures(table).value == expected
 
 
 def test_a_stock_is_not_summed_over_time(figures: Figures):
     table = figures({"members..330100.women.2023": "9人", "members..330100.women.2024": "4人"})
     with pytest.raises(NotCombinableError) as refused:
-        sum_of(table)
+        sum_figures(table)
     assert refused.value.code == "not_declared"
 
 
 def test_a_sum_carries_bounds(figures: Figures):
     table = figures({"visits..330100..2024": "100余人", "visits..330200..2024": "近50人"})
-    total = sum_of(table)
+    total = sum_figures(table)
     assert (total.value, total.low, total.high, total.high_exclusive) == (150, 100, 250, True)
     assert total.derived
 
@@ -73,7 +73,7 @@ def test_a_ratio_needs_one_place_time_and_programme(figures: Figures):
             "competing_teams.p.340100..2024": "近8支",
         }
     )
-    metric = ratio_table(table, *PAIR, {PAIR})
+    metric = compute_ratios(table, *PAIR, {PAIR})
     assert list(metric["ref_area"]) == ["330100", "340100"]
     zero, open_bound = metric.iloc[0], metric.iloc[1]
     assert pd.isna(zero["value"])
@@ -91,7 +91,7 @@ def test_parts_are_added_up_for_each_programme_place_and_period(figures: Figures
             "members.p.330200.men.2024": "5人",
         }
     )
-    metric = sums(table, "members")
+    metric = sum_by_event(table, "members")
     assert list(metric["ref_area"]) == ["330100", "330200"]
     assert list(metric["value"]) == [70, 5]
     assert list(metric["value_low"]) == [30, 5]
@@ -102,6 +102,6 @@ def test_parts_are_added_up_for_each_programme_place_and_period(figures: Figures
 def test_figures_are_chosen_and_shown_as_they_are(figures: Figures):
     table = figures({"visits..330100..2024": "100余人", "visits..330200..2024": "8人"})
     assert list(choose(table, ref_area=["330200", "330203"])["key"]) == ["visits..330200..2024"]
-    shown = reported(table, ref_area="330100").iloc[0]
+    shown = list_reported(table, ref_area="330100").iloc[0]
     assert (shown["as_reported"], shown["value_high"], shown["derived"]) == ("100余人", 200, False)
     assert shown["figures"] == ("visits..330100..2024",)

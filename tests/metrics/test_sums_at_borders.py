@@ -5,15 +5,21 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.combine import declared_ratios, ratio_table, require_summable, sum_of, sums
-from metrics.table import records
-from metrics.trend import percent_change, year_on_year
+from metrics.combine import (
+    compute_ratios,
+    index_ratios,
+    require_summable,
+    sum_by_event,
+    sum_figures,
+)
+from metrics.table import to_records
+from metrics.trend import compare_year_on_year, compute_percent_change
 from quantities import NotCombinableError, parse_quantity
 from tests.helpers.dataset_tables import table
 from tests.helpers.drawn_marks import known
 
 PAIR = ("competitors", "competing_teams")
-RATIOS = declared_ratios(table("indicators"))
+RATIOS = index_ratios(table("indicators"))
 Figures = Callable[[dict[str, str]], pd.DataFrame]
 
 
@@ -65,7 +71,7 @@ def test_three_figures_are_refused_for_any_two_of_them(figures: Figures):
     assert refusal(figures(rows)) == ""
     rows["visits..330100..2024-01/2024-02"] = "13人"
     with pytest.raises(NotCombinableError) as refused:
-        sum_of(figures(rows))
+        sum_figures(figures(rows))
     assert refused.value.code == "span_and_part"
     assert len(refused.value.keys) == 2
     assert "visits..330100..2024-01/2024-02" in refused.value.keys
@@ -76,19 +82,19 @@ def test_two_parts_of_two_times_are_refused_as_a_stock_and_added_as_a_flow(figur
              (("women", "2023"), ("men", "2024"))}  # fmt: skip
     assert refusal(figures(stock)) == "not_declared"
     same_time = {f"members..{area}.women.2024": "9人" for area in ("330100", "340100")}
-    assert sum_of(figures(same_time)).value == 18
+    assert sum_figures(figures(same_time)).value == 18
 
 
 def test_money_of_one_programme_is_added_and_of_two_never(figures: Figures):
     one = {f"funds.p.{area}..2024": "9元" for area in ("330100", "340100")}
-    assert sum_of(figures(one)).value == 18
+    assert sum_figures(figures(one)).value == 18
     people = {"visits.p.330100..2024": "9人", "visits.q.340100..2024": "9人"}
-    assert sum_of(figures(people)).value == 18
+    assert sum_figures(figures(people)).value == 18
 
 
 def test_one_figure_is_its_own_sum_and_stays_as_printed(figures: Figures):
     table = figures({"visits..330100..2024": "近100人"})
-    assert (sum_of(table).wording, sum_of(table).derived) == ("近100人", False)
+    assert (sum_figures(table).wording, sum_figures(table).derived) == ("近100人", False)
     require_summable(table.head(0))
 
 
@@ -101,7 +107,7 @@ def test_ratios_are_of_one_programme_place_and_period(figures: Figures):
         "competing_teams.q.330100..2024-10": "5支",
         "competing_teams.p.330200..2024-10": "4支",
     }
-    (row,) = records(ratio_table(figures(rows), *PAIR, RATIOS))
+    (row,) = to_records(compute_ratios(figures(rows), *PAIR, RATIOS))
     assert (row["programme"], row["ref_area"], row["time_period"]) == ("p", "330100", "2024-10")
     assert (row["value"], row["unit"], row["derived"]) == (5, "人/支", True)
     assert row["figures"] == ("competitors.p.330100..2024-10", "competing_teams.p.330100..2024-10")
@@ -114,7 +120,7 @@ def test_a_ratio_adds_parts_on_both_sides(figures: Figures):
         "competing_teams.p.330100.women.2024": "3支",
         "competing_teams.p.330100.men.2024": "4支",
     }
-    (row,) = records(ratio_table(figures(rows), *PAIR, RATIOS))
+    (row,) = to_records(compute_ratios(figures(rows), *PAIR, RATIOS))
     assert [row[name] for name in ("value", "value_low", "value_high")] == [
         10, 10, pytest.approx(80 / 7),
     ]  # fmt: skip
@@ -122,7 +128,7 @@ def test_a_ratio_adds_parts_on_both_sides(figures: Figures):
     assert len(row["figures"]) == 4
     backwards = ("competing_teams", "competitors")
     with pytest.raises(NotCombinableError) as refused:
-        ratio_table(figures(rows), *backwards, RATIOS)
+        compute_ratios(figures(rows), *backwards, RATIOS)
     assert (refused.value.code, refused.value.keys) == ("not_declared", backwards)
     assert PAIR in RATIOS
 
@@ -130,7 +136,7 @@ def test_a_ratio_adds_parts_on_both_sides(figures: Figures):
 def test_parts_that_overlap_with_their_total_have_no_sum(figures: Figures):
     rows = {"competitors.p.330100..2024": "70人", "competitors.p.330100.men.2024": "40人"}
     with pytest.raises(NotCombinableError) as refused:
-        sums(figures(rows), "competitors")
+        sum_by_event(figures(rows), "competitors")
     assert refused.value.code == "total_and_part"
 
 
@@ -148,13 +154,13 @@ def test_parts_that_overlap_with_their_total_have_no_sum(figures: Figures):
 def test_a_rate_of_change_carries_each_bound(
     now: str, before: str, expected: tuple[float | None, ...]
 ):
-    rate = percent_change(parse_quantity(now), parse_quantity(before))
+    rate = compute_percent_change(parse_quantity(now), parse_quantity(before))
     assert rate is not None
     assert [rate.value, rate.low, rate.high] == [
         end if end is None else pytest.approx(end) for end in expected
     ]
     assert rate.unit == "%"
-    assert percent_change(parse_quantity(now), parse_quantity("0人")) is None
+    assert compute_percent_change(parse_quantity(now), parse_quantity("0人")) is None
 
 
 def test_a_change_of_each_series_is_against_its_own_earlier_figure(figures: Figures):
@@ -166,7 +172,7 @@ def test_a_change_of_each_series_is_against_its_own_earlier_figure(figures: Figu
             ("330200", "women", "2024", 6),
         )
     }  # fmt: skip
-    found = records(year_on_year(figures(rows), "members"))
+    found = to_records(compare_year_on_year(figures(rows), "members"))
     assert [
         (row["ref_area"], row["breakdown"], row["change"], *known([row["value"]]))
         for row in found

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.matched_funds import matched_pool
-from metrics.ranking import rank_places, ranking
-from metrics.table import records
-from metrics.targets import actual_and_target
+from metrics.matched_funds import derive_pool
+from metrics.ranking import rank_areas, rank_places
+from metrics.table import to_records
+from metrics.targets import compare_with_target
 from quantities import NotCombinableError, parse_quantity
 from tests.helpers.drawn_marks import known
 from tests.helpers.releases import INDICATORS, codes, figures_of
@@ -54,8 +54,8 @@ def test_an_actual_counts_from_the_first_to_the_last_day_of_its_targets_period(
         "supervision_coverage_target.p.330200..2024": "50%以上",
         f"supervision_coverage.p.330200..{period}": "48%",
     }
-    actual, target = records(
-        actual_and_target(more(rows), "supervision_coverage", "supervision_coverage_target")
+    actual, target = to_records(
+        compare_with_target(more(rows), "supervision_coverage", "supervision_coverage_target")
     )
     assert (actual["measure"], target["measure"]) == ("actual", "target")
     assert known([actual["value"]]) == ([48] if fits else [None])
@@ -73,8 +73,8 @@ def test_the_newest_actual_of_the_same_programme_and_place_stands_beside_a_targe
         "supervision_coverage.p.330100..2024-12": "47%",
         "supervision_coverage_target.q.330100..2024": "60%",
     }
-    measures = records(
-        actual_and_target(more(rows), "supervision_coverage", "supervision_coverage_target")
+    measures = to_records(
+        compare_with_target(more(rows), "supervision_coverage", "supervision_coverage_target")
     )
     assert [(row["measure"], row["ref_area"], *known([row["value"]])) for row in measures] == [
         ("actual", "330200", 45),
@@ -92,7 +92,7 @@ def test_a_fund_is_matched_by_the_rule_of_its_own_programme_place_and_year():
         "subsidy_budget.p.330100..2023": "80万元",
         "matching_ratio.p.330200..2023": "1：1",
     }
-    pool = records(matched_pool(more(rows), "subsidy_budget", "matching_ratio"))
+    pool = to_records(derive_pool(more(rows), "subsidy_budget", "matching_ratio"))
     assert [(row["part"], row["time_period"]) for row in pool] == [
         ("fund", "2024"), ("match", "2024"), ("pool", "2024"),
     ]  # fmt: skip
@@ -110,7 +110,7 @@ def test_a_ranking_shows_at_most_so_many_and_ties_in_the_order_of_codes(
 ):
     values = {"330200": 7, "330100": 7, "340200": 9, "340100": 1}
     table = figures({f"visits..{area}..2024": f"{n}人" for area, n in values.items()})
-    ranked = ranking(table, "visits", "2024", most=most)
+    ranked = rank_areas(table, "visits", "2024", most=most)
     assert list(ranked["ref_area"]) == ["340200", "330100", "330200", "340100"][:shown]
     assert list(ranked["place"]) == [1, 2, 2, 4][:shown]
     assert ranked["place_change"].isna().all()
@@ -120,7 +120,7 @@ def test_a_ranking_needs_one_figure_an_area_before_as_well(figures: Figures):
     rows = {"visits..330100..2024": "9人", "visits.p.330100..2023": "4人",
             "visits.q.330100..2023": "3人"}  # fmt: skip
     with pytest.raises(NotCombinableError) as refused:
-        ranking(figures(rows), "visits", "2024", "2023")
+        rank_areas(figures(rows), "visits", "2024", "2023")
     assert refused.value.code == "programmes_differ"
     assert len(refused.value.keys) == 2
 

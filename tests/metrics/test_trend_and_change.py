@@ -5,15 +5,15 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.latest import latest
-from metrics.trend import trend, year_on_year
+from metrics.latest import select_latest
+from metrics.trend import build_trend, compare_year_on_year
 from tests.helpers.small_year import gone, months, row_of
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
 
 
 def test_a_trend_leaves_a_gap_where_a_month_is_missing(small_year: pd.DataFrame):
-    line = trend(small_year, "visits", "month")
+    line = build_trend(small_year, "visits", "month")
     own = line[(line["ref_area"] == "330100") & line["time_period"].str.startswith("2024")]
     assert list(own["time_period"]) == [f"2024-{m:02d}" for m in range(1, 13)]
     assert list(own["value"].dropna()) == [101, 102, 103, 104, 106, 107, 108, 109, 110, 111, 112]
@@ -26,9 +26,9 @@ def test_a_trend_never_mixes_a_year_with_its_months(figures: Figures):
     table = figures(
         {**months("330100", 2024, {1: 5, 2: 6}), "visits..330100..2024": "70人"},
     )
-    assert list(trend(table, "visits")["time_period"]) == ["2024-01", "2024-02"]
-    assert list(trend(table, "visits", "year")["time_period"]) == ["2024"]
-    assert trend(table, "members").empty
+    assert list(build_trend(table, "visits")["time_period"]) == ["2024-01", "2024-02"]
+    assert list(build_trend(table, "visits", "year")["time_period"]) == ["2024"]
+    assert build_trend(table, "members").empty
 
 
 def test_the_latest_figure_of_a_series_ends_last_and_is_the_longest(figures: Figures):
@@ -40,11 +40,11 @@ def test_the_latest_figure_of_a_series_ends_last_and_is_the_longest(figures: Fig
             "visits..330200..2024-08": "7人",
         }
     )
-    assert set(latest(table)["time_period"]) == {"2024-01/2024-09", "2024-08"}
+    assert set(select_latest(table)["time_period"]) == {"2024-01/2024-09", "2024-08"}
 
 
 def test_change_on_the_same_month_of_last_year(small_year: pd.DataFrame):
-    changes = year_on_year(small_year, "visits")
+    changes = compare_year_on_year(small_year, "visits")
     march = {"ref_area": "330100", "time_period": "2024-03"}
     amount, rate = (row_of(changes, change=c, **march) for c in ("amount", "rate"))
     assert (amount["value"], amount["unit"]) == (3, "人")
@@ -54,7 +54,7 @@ def test_change_on_the_same_month_of_last_year(small_year: pd.DataFrame):
 
 
 def test_a_zero_base_has_an_amount_and_no_rate(small_year: pd.DataFrame):
-    changes = year_on_year(small_year, "visits")
+    changes = compare_year_on_year(small_year, "visits")
     march = {"ref_area": "330200", "time_period": "2024-03"}
     assert row_of(changes, change="amount", **march)["value"] == 200
     rate = row_of(changes, change="rate", **march)
@@ -64,7 +64,7 @@ def test_a_zero_base_has_an_amount_and_no_rate(small_year: pd.DataFrame):
 
 def test_a_missing_year_before_is_named_and_never_zero(small_year: pd.DataFrame):
     july = row_of(
-        year_on_year(small_year, "visits"),
+        compare_year_on_year(small_year, "visits"),
         change="amount",
         ref_area="340200",
         time_period="2024-07",
@@ -75,7 +75,7 @@ def test_a_missing_year_before_is_named_and_never_zero(small_year: pd.DataFrame)
 
 def test_change_of_an_open_bound_stays_open(figures: Figures):
     table = figures({"visits..330100..2023": "100人", "visits..330100..2024": "超120人"})
-    rate = row_of(year_on_year(table, "visits"), change="rate", time_period="2024")
+    rate = row_of(compare_year_on_year(table, "visits"), change="rate", time_period="2024")
     assert rate["value"] == pytest.approx(20)
     assert rate["value_low"] == pytest.approx(20)
     assert gone(rate["value_high"])
@@ -84,7 +84,7 @@ def test_change_of_an_open_bound_stays_open(figures: Figures):
 
 def test_change_of_a_percentage_is_in_percentage_points(figures: Figures):
     table = figures({"coverage..330100..2023": "40%", "coverage..330100..2024": "52%"})
-    changes = year_on_year(table, "coverage")
+    changes = compare_year_on_year(table, "coverage")
     assert set(changes["change"]) == {"amount"}
     change = row_of(changes, time_period="2024")
     assert (change["value"], change["unit"]) == (12, "个百分点")

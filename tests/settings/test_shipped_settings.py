@@ -3,7 +3,7 @@
 import pytest
 
 from charts.catalogue import require_charts
-from charts.declarations import named_charts
+from charts.declarations import load_named_charts
 from locales import LANGUAGES
 from settings import load_settings
 from tests.helpers.dataset_tables import column, table
@@ -18,7 +18,7 @@ def test_every_chart_on_a_page_is_a_named_one_or_an_indicator_in_a_form() -> Non
 
 
 def test_every_named_chart_stands_on_a_page() -> None:
-    assert set(named_charts()) - {name for _, name in SETTINGS.chart_addresses()} == set()
+    assert set(load_named_charts()) - {name for _, name in SETTINGS.chart_addresses()} == set()
 
 
 def test_every_topic_has_a_page_with_charts_and_a_name_in_both_languages() -> None:
