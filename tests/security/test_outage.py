@@ -177,8 +177,8 @@ def test_a_store_that_does_not_answer_counts_as_one_that_cannot_be_read(
         watch = static_site.StoreHealthCheck(away)
         first = [await watch() for _ in range(3)]
         answers.set()
-        assert watch._asking
-        await watch._asking
+        assert watch._check
+        await watch._check
         return [*first, await watch()]
 
     assert run(visits) == [False, False, False, True]

@@ -101,7 +101,7 @@ def test_a_byte_now_and_then_is_ended_and_a_poor_line_is_not() -> None:
     assert one_upload(pressed, [b"1" * 200] * 10, 0.05) == (204, 2000)
     assert one_upload(UploadAllowance(bytes=500), [b"1" * 200] * 10, 0) == (413, 400)
     # With the limits in force, a byte a second is ended well within three minutes.
-    assert UploadAllowance().grace + 60 / UploadAllowance().pace < 180
+    assert UploadAllowance().grace_seconds + 60 / UploadAllowance().bytes_per_second < 180
 
 
 def test_what_a_closed_tab_left_is_looked_for_without_anybody_asking() -> None:
