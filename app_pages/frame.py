@@ -73,7 +73,7 @@ def render_help_link(words: Words) -> str:
     return f'<a href="/manual/{words.language}/">{escape(words.say("pages.help"))}</a>'
 
 
-def word_state(words: Words) -> str:
+def format_state(words: Words) -> str:
     """Word the line of state: the release, its last month and its number of figures."""
     number = release.get_release_number()
     extent = figure_tables.get_reported_extent(number)
@@ -81,7 +81,7 @@ def word_state(words: Words) -> str:
     if extent.last_month:
         parts.append(words.say("pages.as_of", period=words.period(extent.last_month)))
     parts.append(words.say("pages.figure_count", count=extent.figures))
-    parts += diff.word_correction_count(number, words)
+    parts += diff.format_correction_count(number, words)
     if number < release.get_newest_number():
         parts.append(words.say("pages.earlier_release"))
     return " · ".join(parts)
@@ -110,7 +110,7 @@ with st.container(key="tools", horizontal=True, vertical_alignment="center"):
         on_click=session.set_language,
         args=(other,),
     )
-st.html(f'<p class="state">{escape(word_state(words))} · {render_help_link(words)}</p>')
+st.html(f'<p class="state">{escape(format_state(words))} · {render_help_link(words)}</p>')
 session.restore_notices()
 user.show_notices()
 damaged = release.get_damaged_number()

@@ -31,7 +31,9 @@ def show_slideshow() -> None:
         theme=choice.options.theme, size=DOWNLOAD_SIZE, source_line=choice.options.source_line
     )
     codes = choice.codes or dict.fromkeys(a for _, a in release.get_settings().chart_addresses())
-    drawings = (selection.write_drawing(number, choice.language, code, options) for code in codes)
+    drawings = (
+        selection.render_drawing_attribute(number, choice.language, code, options) for code in codes
+    )
     charts = "".join(f"<span {each} hidden></span>" for each in drawings if each)
     title = choice.title or words.pick(release.get_settings().title.model_dump())
     state = [words.say("pages.release", number=number)]

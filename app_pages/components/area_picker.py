@@ -9,7 +9,7 @@ from charts.chart import ChartData
 from quantities.keys import COUNTRY
 
 
-def find_path(chart_data: ChartData, area: str) -> list[str]:
+def find_path_to_area(chart_data: ChartData, area: str) -> list[str]:
     """Return the areas from the country down to `area`."""
     parent = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     path = [area]
@@ -20,7 +20,7 @@ def find_path(chart_data: ChartData, area: str) -> list[str]:
 
 def show_breadcrumb(chart_data: ChartData, area: str) -> None:
     """Show the areas from the country to `area`; a click on one goes back to it."""
-    path = find_path(chart_data, area)
+    path = find_path_to_area(chart_data, area)
     with st.container(horizontal=True, key="breadcrumb", gap="xsmall"):
         for step in path:
             st.button(

@@ -76,6 +76,7 @@ def show_chart(spec: ChartSpec, level: int = 3, on_click: ClickHandler | None = 
 
 
 def _show_card(card: ChartCard, address: str, on_click: ClickHandler | None = None) -> None:
+    """Show HTML, drawing and HTML of a card in a container."""
     with _chart_container(address):
         st.html(card.head)
         if card.drawing is not None:
@@ -125,12 +126,14 @@ def has_marks(address: str) -> bool:
 
 
 def _chart_container(address: str) -> st.delta_generator.DeltaGenerator:
+    """Return a container whose CSS class names the chart."""
     return st.container(key=f"chart-{address.replace('.', '-')}", gap="xsmall")
 
 
 def _show_drawing(
     chart: Chart, drawing: Drawing, address: str, on_click: ClickHandler | None
 ) -> None:
+    """Show a drawing whose marks can be clicked, described for screen readers."""
     key = f"draw-{address}"
     stop = "。" if chart.language == "zh" else ". "
     st.plotly_chart(
@@ -163,7 +166,9 @@ def _open_panel_of_mark(chart: Chart, key: str) -> None:
     )
 
 
-def _render_head_and_foot(chart: Chart, address: str, level: int, code: str = "") -> tuple[str, str]:
+def _render_head_and_foot(
+    chart: Chart, address: str, level: int, code: str = ""
+) -> tuple[str, str]:
     """Return the HTML above and below a drawing."""
     words, head = Words(chart.language), render_chart_head(chart, level)
     if chart.empty:

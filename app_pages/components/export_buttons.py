@@ -22,6 +22,7 @@ def render_chart_buttons(chart: Chart, code: str, words: Words) -> str:
 
 
 def _render_download_button(kind: str, chart: Chart, words: Words) -> str:
+    """Return the HTML of a button that downloads the chart as png or svg."""
     text = escape(words.say(f"pages.take_{kind}"))
     name = escape(words.say("pages.take", kind=text, title=chart.title), quote=True)
     return f'<button type="button" data-take="{kind}" aria-label="{name}">{text}</button>'

@@ -65,7 +65,9 @@ def show_definitions() -> None:
 
 def show_completeness() -> None:
     """Show where and when each indicator is reported."""
-    st.html(figure_tables.get_completeness_table(release.get_release_number(), release.get_language()))
+    st.html(
+        figure_tables.get_completeness_table(release.get_release_number(), release.get_language())
+    )
 
 
 def show_sources() -> None:

@@ -33,7 +33,7 @@ def show_restore(words: Words) -> None:
         )
     )
     if not damaged:
-        st.html(f"<p>{escape(diff.word_change_counts(newest, number, words))}</p>")
+        st.html(f"<p>{escape(diff.format_change_counts(newest, number, words))}</p>")
     st.text_input(words.say("desk.reason"), key="restore.reason", max_chars=500)
     st.button(
         words.say("desk.restore_now", number=number),
@@ -43,6 +43,7 @@ def show_restore(words: Words) -> None:
 
 
 def _restore_release(number: int, newest: int, request: str) -> None:
+    """Publish an earlier release again, with the reason in the text field."""
     words = release_state.get_current_chart_data().words
     reason = str(session.get_widget_value("restore.reason") or "")
     done = words.say("desk.restored", number=number)

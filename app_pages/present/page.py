@@ -113,7 +113,7 @@ def show_preview(choice: selection.PresentationSelection) -> None:
     """Show the charts as in the files, and links to this selection."""
     options = choice.options
     drawings = (
-        selection.write_drawing(number, choice.language, code, options)
+        selection.render_drawing_attribute(number, choice.language, code, options)
         for code in choice.codes[:MAX_PREVIEWS]
     )
     images = [f'<img {each} alt="">' for each in drawings if each]

@@ -24,7 +24,7 @@ with left:
         words.say("pages.through"),
         "through",
         months,
-        lambda month: table.word_months_through(month, words),
+        lambda month: table.format_months_through(month, words),
     )
 flows = [i for i in chart_data.indicators if i["kind"] == "flow" and i["aggregation"] == "sum"]
 with right:

@@ -41,6 +41,7 @@ def show_accounts(actor: Actor, words: Words) -> None:
 
 
 def _format_area(code: str, words: Words) -> str:
+    """Name the area of an account; without one it may act everywhere."""
     return words.name("area", code) if code else words.say("desk.everywhere")
 
 
@@ -64,6 +65,7 @@ def _show_new_account(words: Words) -> None:
 
 
 def _ask_role(words: Words, role: Role, key: str | None = None) -> Role:
+    """Show a selectbox of roles."""
     return st.selectbox(
         words.say("access.account_role"),
         ROLES,
@@ -74,6 +76,7 @@ def _ask_role(words: Words, role: Role, key: str | None = None) -> Role:
 
 
 def _ask_area(area: str, words: Words, key: str | None = None) -> str:
+    """Show a text field for the code of an area."""
     hint = words.say("desk.area_hint")
     return st.text_input(words.say("access.account_area"), area, placeholder=hint, key=key)
 
@@ -81,6 +84,7 @@ def _ask_area(area: str, words: Words, key: str | None = None) -> str:
 def _create_account(
     workspace: Workspace, actor: Actor, name: str, display_name: str, role: Role, area: str
 ) -> None:
+    """Create an account and show its invitation."""
     account = auth.create_account(actor, name, display_name, role, area=area.strip())
     _show_invitation(workspace, actor, account)
 

@@ -76,6 +76,7 @@ def show_audit_trail(actor: Actor, words: Words) -> None:
 
 
 def _audit_cells(row: AuditRow, words: Words) -> list[TableCell]:
+    """Return the cells of an audit row."""
     details = json.loads(row.detail or "{}")
     texts = (_format_detail(name, value, words) for name, value in details.items())
     detail = words.say("desk.detail_join").join(text for text in texts if text)

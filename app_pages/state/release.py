@@ -60,6 +60,7 @@ def _newest_and_damaged(_second: int) -> tuple[int, int]:
 
 @memoize(4, warm=None)
 def _code_lists_and_names(number: int) -> tuple[Snapshot, Names]:
+    """Read the code lists of a release, and the names in them."""
     snapshot = get_store().read(number, NO_FIGURES)
     return snapshot, read_code_names(snapshot, get_settings().topics)
 

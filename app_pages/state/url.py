@@ -81,6 +81,7 @@ def set_param(name: str, *values: str) -> None:
 
 
 def _write_param(name: str, values: Sequence[str]) -> None:
+    """Write or remove a query parameter."""
     if values:
         st.query_params[name] = list(values) if len(values) > 1 else values[0]
     elif name in st.query_params:
@@ -88,6 +89,7 @@ def _write_param(name: str, values: Sequence[str]) -> None:
 
 
 def _get_address() -> Address:
+    """Return path and parameters of the current URL."""
     params = {name: tuple(st.query_params.get_all(name)) for name in st.query_params}
     return get_page_path(), params
 

@@ -123,6 +123,7 @@ def show_notices() -> None:
 
 @cache
 def _cached_reviews() -> OrderedDict[tuple[object, ...], Review]:
+    """Return the reviews of the latest drafts of this process."""
     return OrderedDict()
 
 
@@ -157,4 +158,5 @@ def show_progress(words: Words) -> Iterator[Progress]:
 
 
 def _show_stage(bar: st.delta_generator.DeltaGenerator, share: float, label: str) -> None:
+    """Move a progress bar and label it."""
     bar.progress(min(share, 1.0), label)

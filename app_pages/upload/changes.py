@@ -64,7 +64,7 @@ def show_changes(review: Review, words: Words) -> None:
     st.html(diff.render_diff(changes, published, new.figures, new_words, MAX_ROWS))
     if changes.codes:
         items = "".join(
-            f"<li>{escape(_word_code_change(each, new_words))}</li>"
+            f"<li>{escape(_format_code_change(each, new_words))}</li>"
             for each in changes.codes[:MAX_ROWS]
         )
         st.html(f"<ul>{items}</ul>")
@@ -82,7 +82,8 @@ def _figures_of_others(published: FigureSource, indicators: tuple[str, ...]) -> 
     return published.filter(indicator=codes)
 
 
-def _word_code_change(change: CodeChange, words: Words) -> str:
+def _format_code_change(change: CodeChange, words: Words) -> str:
+    """Word the change of an entry in a code list."""
     kind = {"indicators": "indicator", "programmes": "programme", "sources": "source"}
     name = words.name(kind.get(change.list, change.list), change.code)
     return words.say(
@@ -142,6 +143,7 @@ def _publish_draft(draft: Draft, reason_key: str, parent: int) -> None:
 
 
 def _submit_draft(draft: Draft, reason_key: str) -> None:
+    """Submit a draft for review by another person."""
     reason = str(session.get_widget_value(reason_key) or "")
     words = release.get_current_chart_data().words
     user.run_action(

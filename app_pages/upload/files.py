@@ -113,10 +113,12 @@ def _ask_import_mode(mode: Mode, words: Words, draft: Draft | None = None) -> No
 
 
 def _mode_widget(draft: Draft | None = None) -> str:
+    """Return the key of the widget for the import mode."""
     return f"mode.{draft.id if draft else ''}"
 
 
 def _names_and_contents(files: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
+    """Return names and bytes of uploaded files."""
     return [(file.name, file.getvalue()) for file in files]
 
 
@@ -140,6 +142,7 @@ def _create_draft(uploader: str, mode_widget: str) -> None:
 
 
 def _discard_draft(draft: str) -> None:
+    """Discard a draft and go back to the start."""
     words = release.get_current_chart_data().words
     user.run_action(discard_draft, draft, done=words.say("desk.discarded"))
     url.set_param("draft")
@@ -181,11 +184,13 @@ def _show_uploader(widget: str, label: str, endings: Sequence[str], action: part
 
 
 def _add_files(draft: str, widget: str, name: str) -> None:
+    """Add uploaded files to a draft."""
     user.run_action(add_files, draft, _names_and_contents(session.get_widget_value(name) or ()))
     session.reset_widget(widget)
 
 
 def _attach_proofs(draft: str, widget: str, name: str) -> None:
+    """Attach uploaded photos and scans to a draft."""
     for file in session.get_widget_value(name) or ():
         user.run_action(attach_proof, draft, file.name, file.getvalue())
     session.reset_widget(widget)
@@ -270,6 +275,7 @@ def _render_reporting_areas(review: Review, words: Words) -> str:
 
 
 def _format_period(text: str, words: Words) -> str:
+    """Word a period; a text that is none as it is."""
     try:
         return words.period(text) if text else ""
     except ValueError:
@@ -277,4 +283,5 @@ def _format_period(text: str, words: Words) -> str:
 
 
 def _format_size(size: int, words: Words) -> str:
+    """Word a number of bytes in KB."""
     return f"{words.number(max(size / 1024, 0.1), 3)} KB"

@@ -48,6 +48,7 @@ def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
 
 
 def _ask_code(name: str, codes: tuple[str, ...], default: str, words: Words) -> str:
+    """Show a selectbox of codes with their names."""
     return st.selectbox(
         words.say(f"desk.new_{name}"),
         codes,

@@ -171,10 +171,10 @@ def test_what_every_first_reader_would_wait_for_is_made_ahead(
         ("components.affected_charts", "find_affected_charts"),
         ("present.build", "build_bulletin"),
         ("components.chart", "draw_chart"),
-        ("progress.table", "progress"),
+        ("progress.table", "compute_progress"),
         ("progress.table", "read_progress_data"),
-        ("components.figure_tables", "completeness"),
-        ("components.figure_tables", "write_completeness"),
+        ("components.figure_tables", "measure_completeness"),
+        ("components.figure_tables", "render_completeness_table"),
     ):
         monkeypatch.setattr(many.page(module), name, nobody(f"{module}.{name}"))
     monkeypatch.setattr(ledger.Store, "compare", nobody("compare"))

@@ -40,9 +40,7 @@ def test_every_warm_call_fits_its_function(own: Dashboard) -> None:
     cache = own.page("state.cache")
     new = cache.NewRelease(1, 0, "zh")
     calls = {
-        function.__name__: [
-            inspect.signature(function).bind(*arguments) for arguments in warm(new)
-        ]
+        function.__name__: [inspect.signature(function).bind(*arguments) for arguments in warm(new)]
         for function, warm in cache.WARMED
     }
     assert len(calls) == len(cache.WARMED) > 8
