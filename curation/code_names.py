@@ -1,4 +1,4 @@
-"""The names of a release's code lists, for words in either language."""
+"""Names of the codes of a release in Chinese and English."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,9 +13,9 @@ Pair = dict[str, str]
 
 
 def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) -> Names:
-    """Give code → {zh, en} for each kind of code, as `locales.Words` takes them.
+    """Return code → {zh, en} for each kind of code, as `locales.Words` takes them.
 
-    A breakdown goes by `indicator.breakdown`, a unit by its indicator's code.
+    The code of a breakdown is `indicator.breakdown`, that of a unit its indicator's.
     """
     indicators = snapshot.indicators
     return {
@@ -51,20 +51,20 @@ def _short_area_names() -> dict[str, Pair]:
 
 
 def _source_name(source: Mapping[str, Any]) -> Pair:
-    """Name a source as it is cited: who brought it out, and when."""
+    """Return the name of a source: publisher and date."""
     day, producer = str(source.get("date_published") or ""), source.get("producer") or {}
-    named = {"zh": producer.get("zh", source["id"]), "en": producer.get("en", source["id"])}
+    publisher = {"zh": producer.get("zh", source["id"]), "en": producer.get("en", source["id"])}
     try:
         return {
-            "zh": named["zh"] + format_period(day, "zh"),
-            "en": f"{named['en']}, {format_period(day, 'en')}",
+            "zh": publisher["zh"] + format_period(day, "zh"),
+            "en": f"{publisher['en']}, {format_period(day, 'en')}",
         }
-    except ValueError:  # a source without a day
-        return named
+    except ValueError:  # no date
+        return publisher
 
 
 def read_words(store: Store, language: Language, topics: Iterable[TopicSettings] = ()) -> Words:
-    """Give a reader's words with the names of the newest release, bare where there is none."""
+    """Return words with the names of the newest release; without names if there is none."""
     try:
         return Words(language, read_code_names(store.read(where=NO_FIGURES), topics))
     except StoreError:

@@ -1,1 +1,1 @@
-"""Drafts: their states, storage and attachments."""
+"""Drafts: uploads that are not yet published, and their way to a release."""

@@ -1,18 +1,19 @@
-"""Drafts on the disk: one folder each, the uploaded bytes beside the numbered states.
+"""What an author does with a draft: create, change, add files, check, discard.
 
-Everything a person has uploaded or typed is kept before they are told so: a refresh, a lost
-connection or a restart loses nothing. Only its author changes a draft.
+Whatever a person uploads or types is on the disk before they see that it is saved: a refresh, a
+lost connection or a restart loses nothing. Only its author changes a draft.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from auth import Action, Actor, AuditEvent, may, record_event, require
 from curation.answers.answers import Answers
 from curation.context import Workspace
 from curation.drafts import storage
 from curation.drafts.attachments import check_proof
-from curation.drafts.draft import Draft, DraftEvent
+from curation.drafts.draft import Draft, DraftEvent, StoredFile
 from curation.errors import CurationError
 from curation.releases.review import Progress, Review, Upload, review_upload
 from curation.versioned_folder import new_id
@@ -32,15 +33,16 @@ def create_draft(
     answers: Answers | None = None,
     rows: SubmittedRows | None = None,
 ) -> Draft:
-    """Keep uploaded files, or rows that came without one, as a new draft of the actor's.
+    """Create a draft of the actor with uploaded files, or with rows that came without a file.
 
-    Raises access.Denied, Refused (no_files, too_many_files, too_many_drafts, file_too_large),
-    ledger.StoreFault.
+    Raises PermissionDeniedError, CurationError (no_files, too_many_files, too_many_drafts,
+    file_too_large), StoreError.
     """
     current = require(actor, Action.UPLOAD)
     if not rows or files:
         _check_files(workspace, files)
-    if len(_list_open_drafts(workspace, current)) >= MAX_OPEN_DRAFTS:
+    drafts = storage.load_all_drafts(workspace)
+    if sum(is_owner(current, each) and each.editable for each in drafts) >= MAX_OPEN_DRAFTS:
         raise CurationError("too_many_drafts", {"limit": MAX_OPEN_DRAFTS})
     draft = Draft(
         id=new_id(workspace.database.now()),
@@ -51,22 +53,21 @@ def create_draft(
         title=storage.printable_file_name(rows.name if rows else files[0][0]),
         mode=mode,
         answers=answers or Answers(),
+        steps=(create_event(workspace, current, "created"),),
     )
-    kept = storage.store_files(workspace, draft, files)
+    stored = storage.store_files(workspace, draft, files)
     if rows:
-        kept = (*kept, storage.store_rows(workspace, draft, rows))
-    draft = storage.save_draft(
-        workspace, replace(draft, files=kept, steps=(create_event(workspace, current, "created"),))
-    )
+        stored = (*stored, storage.store_rows(workspace, draft, rows))
+    draft = storage.save_draft(workspace, replace(draft, files=stored))
     detail = {"files": [[file.name, file.sha256] for file in draft.files][:50]}
     record_event(current, AuditEvent.UPLOADED, draft.id, detail)
     return draft
 
 
 def list_drafts(workspace: Workspace, actor: Actor) -> list[Draft]:
-    """Give the actor's own drafts, and those submitted that the actor may decide on, newest first.
+    """Return the actor's own drafts and the submitted ones that the actor may accept, newest first.
 
-    Raises access.Denied, ledger.StoreFault.
+    Raises PermissionDeniedError, StoreError.
     """
     current = require(actor, Action.READ_DRAFTS)
     return [
@@ -76,10 +77,10 @@ def list_drafts(workspace: Workspace, actor: Actor) -> list[Draft]:
     ]
 
 
-def read_draft(workspace: Workspace, actor: Actor, name: str) -> Draft:
-    """Give one draft. Raises access.Denied, Refused("no_draft"), ledger.StoreFault."""
+def read_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
+    """Return one draft. Raises PermissionDeniedError, CurationError("no_draft"), StoreError."""
     current = require(actor, Action.READ_DRAFTS)
-    draft = storage.load_draft(workspace, name)
+    draft = storage.load_draft(workspace, draft_id)
     if not is_owner(current, draft):
         require(actor, Action.RETURN, area=draft.areas)
     return draft
@@ -88,7 +89,7 @@ def read_draft(workspace: Workspace, actor: Actor, name: str) -> Draft:
 def change_draft(
     workspace: Workspace,
     actor: Actor,
-    name: str,
+    draft_id: str,
     *,
     mode: Mode | None = None,
     answers: Answers | None = None,
@@ -96,135 +97,109 @@ def change_draft(
     reason: str | None = None,
     rows: SubmittedRows | None = None,
 ) -> Draft:
-    """Keep what its author decides; what is not given stays, `rows` replace those before.
+    """Change what is given; the rest of the draft stays. `rows` replace earlier rows.
 
-    Raises access.Denied, Refused (no_draft, not_yours, not_editable, changed_meanwhile).
+    Raises PermissionDeniedError, CurationError (no_draft, not_yours, not_editable,
+    changed_meanwhile), StoreError.
     """
-    current, draft = _load_editable(workspace, actor, name)
+    current, draft = _load_editable(workspace, actor, draft_id)
     files = None
     if rows:
-        files = tuple(file for file in draft.files if file.kind != "rows")
-        files = (*files, storage.store_rows(workspace, draft, rows))
-    news = {
+        uploaded = (file for file in draft.files if file.kind != "rows")
+        files = (*uploaded, storage.store_rows(workspace, draft, rows))
+    given = {
         "mode": mode,
         "answers": answers,
         "explanations": explanations,
         "reason": reason,
         "files": files,
     }
-    changes = {key: value for key, value in news.items() if value is not None}
-    return storage.save_draft(
-        workspace, draft.with_event(create_event(workspace, current, "changed"), **changes)
-    )
+    changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    return _save_change(workspace, current, draft, "changed", **changes)
 
 
 def add_files(
-    workspace: Workspace, actor: Actor, name: str, files: Sequence[tuple[str, bytes]]
+    workspace: Workspace, actor: Actor, draft_id: str, files: Sequence[tuple[str, bytes]]
 ) -> Draft:
-    """Add files to a draft; one of the same name takes the place of the earlier one.
+    """Add files to a draft; a file replaces one of the same name.
 
     Raises as `create_draft` and `change_draft` do.
     """
-    current, draft = _load_editable(workspace, actor, name)
+    current, draft = _load_editable(workspace, actor, draft_id)
     _check_files(workspace, files)
-    kept = {
-        file.name: file for file in (*draft.files, *storage.store_files(workspace, draft, files))
-    }
-    if len(kept) > MAX_FILES:
+    stored = _by_name(draft.files, storage.store_files(workspace, draft, files))
+    if len(stored) > MAX_FILES:
         raise CurationError("too_many_files", {"limit": MAX_FILES})
-    return storage.save_draft(
-        workspace,
-        draft.with_event(
-            create_event(workspace, current, "files_added"), files=tuple(kept.values())
-        ),
-    )
+    return _save_change(workspace, current, draft, "files_added", files=stored)
 
 
-def remove_file(workspace: Workspace, actor: Actor, name: str, file: str) -> Draft:
-    """Leave a file out of a draft; its bytes stay. Raises as `change_draft` does."""
-    current, draft = _load_editable(workspace, actor, name)
-    left = tuple(kept for kept in draft.files if kept.name != file)
-    if not left:
+def remove_file(workspace: Workspace, actor: Actor, draft_id: str, file_name: str) -> Draft:
+    """Remove a file from a draft; its bytes stay on the disk. Raises as `change_draft` does."""
+    current, draft = _load_editable(workspace, actor, draft_id)
+    files = tuple(file for file in draft.files if file.name != file_name)
+    if not files:
         raise CurationError("no_files")
-    return storage.save_draft(
-        workspace,
-        draft.with_event(create_event(workspace, current, "file_removed", file), files=left),
-    )
+    return _save_change(workspace, current, draft, "file_removed", file_name, files=files)
 
 
-def attach_proof(workspace: Workspace, actor: Actor, name: str, file: str, data: bytes) -> Draft:
-    """Attach a photo or a stamped scan, to be kept with the release.
+def attach_proof(
+    workspace: Workspace, actor: Actor, draft_id: str, file_name: str, data: bytes
+) -> Draft:
+    """Attach a photo or a stamped scan, which is stored with the release.
 
-    Raises as `change_draft` does, and Refused (proof_kind, proof_too_large, too_many_files).
+    Raises as `change_draft` does, and CurationError (proof_kind, proof_too_large, too_many_files).
     """
-    current, draft = _load_editable(workspace, actor, name)
-    check_proof(file, data, len(draft.proofs))
-    kept = {
-        proof.name: proof
-        for proof in (*draft.proofs, *storage.store_files(workspace, draft, [(file, data)]))
-    }
-    return storage.save_draft(
-        workspace,
-        draft.with_event(
-            create_event(workspace, current, "proof_attached", file), proofs=tuple(kept.values())
-        ),
-    )
+    current, draft = _load_editable(workspace, actor, draft_id)
+    check_proof(file_name, data, len(draft.proofs))
+    stored = storage.store_files(workspace, draft, [(file_name, data)])
+    proofs = _by_name(draft.proofs, stored)
+    return _save_change(workspace, current, draft, "proof_attached", file_name, proofs=proofs)
 
 
-def attach_document(workspace: Workspace, actor: Actor, name: str, file: str, data: bytes) -> Draft:
-    """Keep the report that a draft's figures were read from, to go with the release.
+def attach_document(
+    workspace: Workspace, actor: Actor, draft_id: str, file_name: str, data: bytes
+) -> Draft:
+    """Attach the report that a draft's figures were read from, which is stored with the release.
 
-    It was read here as text already, so unlike a proof it may be of any kind. Raises as
+    Unlike a proof it may be of any file type: it was read as text already. Raises as
     `change_draft` does.
     """
-    current, draft = _load_editable(workspace, actor, name)
-    kept = storage.store_files(workspace, draft, [(file, data)])
-    return storage.save_draft(
-        workspace,
-        draft.with_event(
-            create_event(workspace, current, "report_kept", file), proofs=(*draft.proofs, *kept)
-        ),
-    )
+    current, draft = _load_editable(workspace, actor, draft_id)
+    proofs = (*draft.proofs, *storage.store_files(workspace, draft, [(file_name, data)]))
+    return _save_change(workspace, current, draft, "report_kept", file_name, proofs=proofs)
 
 
-def discard_draft(workspace: Workspace, actor: Actor, name: str) -> Draft:
-    """Put a draft away; its files stay on the disk. Raises as `change_draft` does."""
-    current, draft = _load_editable(workspace, actor, name)
-    return storage.save_draft(
-        workspace,
-        draft.with_event(create_event(workspace, current, "discarded"), status="discarded"),
-    )
+def discard_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
+    """Discard a draft; its files stay on the disk. Raises as `change_draft` does."""
+    current, draft = _load_editable(workspace, actor, draft_id)
+    return _save_change(workspace, current, draft, "discarded", status="discarded")
 
 
 def review_draft(
-    workspace: Workspace, actor: Actor, name: str, progress: Progress | None = None
+    workspace: Workspace, actor: Actor, draft_id: str, progress: Progress | None = None
 ) -> tuple[Draft, Review]:
-    """Hold a draft against the newest release: problems, explanations missing, changes.
-
-    Raises as `read_draft` does.
-    """
-    draft = read_draft(workspace, actor, name)
+    """Check a draft against the newest release. Raises as `read_draft` does."""
+    draft = read_draft(workspace, actor, draft_id)
     current = require(actor, Action.READ_DRAFTS)
     within = draft.areas if draft.status == "submitted" else None
-    return draft, review_upload(
-        workspace, current, read_draft_upload(workspace, draft), progress, within=within
-    )
+    upload = read_draft_upload(workspace, draft)
+    return draft, review_upload(workspace, current, upload, progress, within=within)
 
 
-def read_draft_file(workspace: Workspace, actor: Actor, name: str, file: str) -> bytes:
-    """Give a file or a proof of a draft as it was uploaded.
+def read_draft_file(workspace: Workspace, actor: Actor, draft_id: str, file_name: str) -> bytes:
+    """Return the bytes of a file or a proof of a draft.
 
-    Raises as `read_draft` does, Refused("no_file").
+    Raises as `read_draft` does, and CurationError("no_file").
     """
-    draft = read_draft(workspace, actor, name)
-    kept = next((k for k in (*draft.files, *draft.proofs) if k.name == file), None)
-    if kept is None:
-        raise CurationError("no_file", {"file": file[:80]})
-    return storage.read_stored_file(workspace, draft, kept)
+    draft = read_draft(workspace, actor, draft_id)
+    for file in (*draft.files, *draft.proofs):
+        if file.name == file_name:
+            return storage.read_stored_file(workspace, draft, file)
+    raise CurationError("no_file", {"file": file_name[:80]})
 
 
 def create_event(workspace: Workspace, actor: Actor, what: str, reason: str = "") -> DraftEvent:
-    """Write down what an actor does to a draft now."""
+    """Return the event of an actor changing a draft now."""
     return DraftEvent(
         workspace.database.now().isoformat(timespec="seconds"), actor.name, what, reason
     )
@@ -233,28 +208,28 @@ def create_event(workspace: Workspace, actor: Actor, what: str, reason: str = ""
 def read_draft_upload(workspace: Workspace, draft: Draft) -> Upload:
     """Return a draft's files, rows and answers as an upload to check."""
     files, rows = [], []
-    for kept in draft.files:
-        data = storage.read_stored_file(workspace, draft, kept)
-        if kept.kind == "rows":
+    for stored in draft.files:
+        data = storage.read_stored_file(workspace, draft, stored)
+        if stored.kind == "rows":
             rows.append(SubmittedRows.from_json(data))
         else:
-            files.append((kept.name, data))
+            files.append((stored.name, data))
     return Upload(files, draft.mode, draft.answers, rows)
 
 
 def is_owner(actor: Actor, draft: Draft) -> bool:
-    """Tell whether a draft is the actor's; operators are known by name alone."""
+    """Whether the actor is the author of a draft; operators have a name but no account."""
     return (draft.account, draft.author) == (actor.account, actor.name)
 
 
 def may_decide(actor: Actor, draft: Draft) -> bool:
-    """Tell whether an actor may accept or return a draft that waits."""
+    """Whether an actor may accept or return a submitted draft."""
     return draft.status == "submitted" and may(actor, Action.RETURN, area=draft.areas)
 
 
-def _load_editable(workspace: Workspace, actor: Actor, name: str) -> tuple[Actor, Draft]:
+def _load_editable(workspace: Workspace, actor: Actor, draft_id: str) -> tuple[Actor, Draft]:
     current = require(actor, Action.UPLOAD)
-    draft = storage.load_draft(workspace, name)
+    draft = storage.load_draft(workspace, draft_id)
     if not is_owner(current, draft):
         raise CurationError("not_yours")
     if not draft.editable:
@@ -262,12 +237,16 @@ def _load_editable(workspace: Workspace, actor: Actor, name: str) -> tuple[Actor
     return current, draft
 
 
-def _list_open_drafts(workspace: Workspace, actor: Actor) -> list[Draft]:
-    return [
-        draft
-        for draft in storage.load_all_drafts(workspace)
-        if is_owner(actor, draft) and draft.editable
-    ]
+def _save_change(
+    workspace: Workspace, actor: Actor, draft: Draft, what: str, detail: str = "", **changes: Any
+) -> Draft:
+    event = create_event(workspace, actor, what, detail)
+    return storage.save_draft(workspace, draft.with_event(event, **changes))
+
+
+def _by_name(files: Iterable[StoredFile], added: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
+    """Return files with added ones, which replace files of the same name."""
+    return tuple({file.name: file for file in (*files, *added)}.values())
 
 
 def _check_files(workspace: Workspace, files: Sequence[tuple[str, bytes]]) -> None:

@@ -13,7 +13,7 @@ from auth import Action, Actor, AuditEvent, DatabaseUnavailableError, record_eve
 from curation.answers.remembered_labels import remember_labels
 from curation.context import NO_FIGURES, Workspace
 from curation.drafts import storage
-from curation.drafts.actions import is_owner, create_event, read_draft_upload
+from curation.drafts.actions import create_event, is_owner, read_draft_upload
 from curation.drafts.draft import Draft
 from curation.errors import CurationError
 from curation.releases.notes import ACCEPTED_BY

@@ -1,1 +1,1 @@
-"""Backups of everything, and verifying it."""
+"""Backup and verification of releases, drafts, accounts and audit trail together."""

@@ -1,6 +1,6 @@
-"""Everything in one file: releases, drafts, readings, labels, accounts and the audit trail.
+"""Backup of releases, drafts, reports, labels, accounts and audit trail in one .tar file.
 
-It holds password hashes and drafts: keep it as safe as the store itself.
+It has password hashes and drafts: protect it like the store itself.
 """
 
 import io
@@ -23,7 +23,7 @@ from ledger.errors import wrap_storage_errors
 
 RELEASES, ACCOUNTS = "releases.tar", "accounts.jsonl.gz"
 FOLDERS = ("drafts", "labels", "readings")
-"""Folders beside the releases."""
+"""Local folders in a backup."""
 MEMBER_NAME = re.compile(
     r"((?:drafts|readings)/\d{20}-[0-9a-f]{12}|labels)/(\d{6}\.json|files/[0-9a-f]{64})",
     re.ASCII,
@@ -31,48 +31,48 @@ MEMBER_NAME = re.compile(
 
 
 def write_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
-    """Write a backup while others work; gives the newest release in it.
+    """Write a backup and return the newest release in it; others may work meanwhile.
 
-    Accounts come last, so that the trail in it knows of every release in it. Raises
-    access.Denied, BadFolder("missing_file"), ledger.StoreFault; where it fails there is no file.
+    Accounts are written last, so that the audit trail has every release. Raises
+    PermissionDeniedError, UnreadableFolderError("missing_file"), StoreError; no file is left then.
     """
     current = require(actor, Action.BACK_UP)
     if not path.parent.is_dir():
         raise UnreadableFolderError("missing_file", path.parent)
-    part = path.with_name(f".part-{path.name}")
+    partial = path.with_name(f".part-{path.name}")
     with wrap_storage_errors(str(path)), tempfile.TemporaryDirectory(dir=path.parent) as folder:
         try:
-            with tarfile.open(part, "w") as tar:
+            with tarfile.open(partial, "w") as tar:
                 head = workspace.store.backup(Path(folder) / RELEASES)
                 tar.add(Path(folder) / RELEASES, RELEASES)
-                for name, kept in _list_files(workspace):
-                    tar.add(kept, name)
+                for name, file in _list_files(workspace):
+                    tar.add(file, name)
                 stream = io.BytesIO()
                 auth.back_up(current, stream)
                 info = tarfile.TarInfo(ACCOUNTS)
                 info.size = stream.tell()
                 tar.addfile(info, io.BytesIO(stream.getvalue()))
-            part.replace(path)
+            partial.replace(path)
         finally:
-            part.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
     return head
 
 
 def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
-    """Fill an empty desk from a backup; an interrupted load may be run again.
+    """Load a backup into an empty workspace; an interrupted load may be run again.
 
-    Raises access.Denied, access.Invalid, Refused("not_a_backup"), BadFolder("missing_file"),
-    ledger.StoreFault (not_empty, not_a_backup).
+    Raises PermissionDeniedError, InvalidValueError, CurationError("not_a_backup"),
+    UnreadableFolderError("missing_file"), StoreError (not_empty, not_a_backup).
     """
     current = require(actor, Action.BACK_UP)
     with wrap_storage_errors(str(path)):
         try:
             with tarfile.open(path, "r:") as tar:
                 members = {member.name: member for member in tar if member.isfile()}
-                ours = all(
+                known = all(
                     MEMBER_NAME.fullmatch(name) for name in set(members) - {RELEASES, ACCOUNTS}
                 )
-                if not ours or not {RELEASES, ACCOUNTS} <= set(members):
+                if not known or not {RELEASES, ACCOUNTS} <= set(members):
                     raise CurationError("not_a_backup", {"file": path.name})
                 _load_releases(workspace, tar, members.pop(RELEASES))
                 accounts = _read_member(tar, members.pop(ACCOUNTS))
@@ -88,8 +88,8 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
 
 def _list_files(workspace: Workspace) -> Iterator[tuple[str, Path]]:
     root = workspace.local_folder
-    for room in FOLDERS:
-        for path in sorted((root / room).rglob("*")):
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
             name = path.relative_to(root).as_posix()
             if MEMBER_NAME.fullmatch(name):
                 yield name, path
@@ -101,7 +101,7 @@ def _read_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
 
 
 def _load_releases(workspace: Workspace, tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
-    """Unpack the releases to a file before they are loaded: they may be large."""
+    """Load the releases from a temporary file, since they may be large."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RELEASES
         with path.open("wb") as file:

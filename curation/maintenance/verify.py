@@ -1,4 +1,4 @@
-"""Whether releases, drafts and the audit trail are what they were: every fault is named."""
+"""Verification of releases, drafts and the audit trail."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from ledger import CorruptReleaseError, Release, StoreError
 
 @dataclass(frozen=True, slots=True)
 class IntegrityFinding:
-    """One fault: a code, where it is, and the release it touches (None: none).
+    """One finding: a code, the file or row it is about, and the release with it (None: none).
 
-    Beside the ledger's codes: draft_altered, draft_missing, audit_missing, audit_changed,
-    audit_link, audit_differs, audit_cut (the place is then the number of the first bad row), and
-    the warning unaudited: a release whose row a crash has kept from the trail.
+    Codes beside those of the ledger: draft_altered, draft_missing; audit_missing, audit_changed,
+    audit_link, audit_differs, audit_cut (`place` is the number of the first such row); the warning
+    unaudited: a release that is not in the audit trail because of a crash.
     """
 
     code: str
@@ -28,14 +28,16 @@ class IntegrityFinding:
 
 
 def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFinding]:
-    """Read and hash everything.
+    """Read and hash everything and return the findings.
 
-    Raises access.Denied, access.Unavailable, and StoreFault if storage fails.
+    Raises PermissionDeniedError, DatabaseUnavailableError, StoreError.
     """
     current = require(actor, Action.READ_AUDIT)
-    found = [IntegrityFinding(f.code, f.path, f.release, f.level) for f in workspace.store.verify()]
+    findings = [
+        IntegrityFinding(f.code, f.path, f.release, f.level) for f in workspace.store.verify()
+    ]
     return [
-        *found,
+        *findings,
         *_verify_drafts(workspace),
         *_verify_audit_trail(workspace),
         *_find_unaudited(workspace, current),
@@ -44,27 +46,27 @@ def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFindin
 
 def _verify_drafts(workspace: Workspace) -> Iterator[IntegrityFinding]:
     for draft in storage.load_all_drafts(workspace):
-        for kept in (*draft.files, *draft.proofs):
+        for file in (*draft.files, *draft.proofs):
             try:
-                storage.read_stored_file(workspace, draft, kept)
-            except CorruptReleaseError as fault:
-                yield IntegrityFinding(f"draft_{fault.code}", f"{draft.id}: {kept.name}")
+                storage.read_stored_file(workspace, draft, file)
+            except CorruptReleaseError as error:
+                yield IntegrityFinding(f"draft_{error.code}", f"{draft.id}: {file.name}")
 
 
 def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Hold the audit trail against itself and against what the releases know of it."""
-    fault = verify_audit(
+    """Check the audit trail's hash chain and the rows that releases refer to."""
+    error = verify_audit(
         workspace.database,
         [head for release in _read_history(workspace) if (head := _noted_audit_head(release))],
     )
-    if fault:
-        yield IntegrityFinding(f"audit_{fault.code}", str(fault.number))
+    if error:
+        yield IntegrityFinding(f"audit_{error.code}", str(error.number))
 
 
 def _read_history(workspace: Workspace) -> list[Release]:
     try:
         return workspace.store.history()
-    except StoreError:  # the ledger's own findings name it
+    except StoreError:  # is among the findings of the store
         return []
 
 
@@ -74,12 +76,12 @@ def _noted_audit_head(release: Release) -> AuditHead | None:
 
 
 def _find_unaudited(workspace: Workspace, actor: Actor) -> Iterator[IntegrityFinding]:
-    """Name releases that the trail does not know, but for the first start's."""
-    known = {
+    """Find releases without a row in the audit trail; the first one has none."""
+    audited = {
         row.subject
         for event in (AuditEvent.PUBLISHED, AuditEvent.RESTORED, AuditEvent.FIGURES_REVIEWED)
         for row in read_audit(actor, event=event, limit=1_000_000)
     }
     for release in _read_history(workspace):
-        if release.author != AUTHOR and str(release.number) not in known:
+        if release.author != AUTHOR and str(release.number) not in audited:
             yield IntegrityFinding("unaudited", str(release.number), release.number, "warning")

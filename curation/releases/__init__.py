@@ -1,1 +1,1 @@
-"""From reviewed figures to a release, and back to an earlier one."""
+"""From checked files to releases: review, proposals, publishing, restoring, first start."""

@@ -1,6 +1,6 @@
-"""The first start of a store: the curated datasets become release 1.
+"""First start of a store: publish the curated datasets as release 1.
 
-What reads folders of tables is loaded where one is read: most starts read none, and wait for less.
+Modules that read folders of tables are imported only where one is read: most starts read none.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ AUTHOR = "operator:start"
 
 @dataclass(frozen=True)
 class StartResult:
-    """What the start found: the newest release, and whether datasets/ has moved on since."""
+    """The newest release, and whether datasets/ has changed since it was published."""
 
     release: Release
     first: bool
@@ -25,7 +25,7 @@ class StartResult:
 
 
 def hash_folder(folder: Path) -> str:
-    """Hash the tables of a folder, names and contents, in the order of their names."""
+    """Return the sha256 of the names and contents of a folder's files, sorted by name."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.*")):
         digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
@@ -33,52 +33,51 @@ def hash_folder(folder: Path) -> str:
 
 
 def publish_first_release(store: Store, folder: Path, snapshot: Path | None = None) -> StartResult:
-    """Publish `folder` as release 1 if the store is empty; else tell whether it differs.
+    """Publish a folder of tables as release 1 in an empty store; else compare it with the store.
 
-    An empty store beside the static `snapshot` of a release has lost its files: StoreFault `gone`.
-
-    Two processes that start at once publish one release 1. A store with damaged files starts
-    with the last good release. Raises curation.faults.BadFolder and
-    Blocked, which name file, row and column, and ledger.StoreFault; nothing is then published.
+    Two processes that start at once publish one release 1. A store with damaged files starts with
+    the last release that is not. Raises UnreadableFolderError and PublishBlockedError, which name
+    file, row and column, and StoreError: `gone` if an empty store has the static `snapshot` of a
+    release beside it. Nothing is published then.
     """
-    now = hash_folder(folder)
+    sha256 = hash_folder(folder)
     try:
         head = store.head()
         if head is None and snapshot and verified_folder.open_verified_folder(snapshot):
             raise StoreError("gone", store.uri, str(snapshot))
         if head is None:
-            return _publish_datasets(store, folder, now)
-        last = next((r for r in store.history() if DATASETS_SHA256 in r.notes), None)
+            return _publish_datasets(store, folder, sha256)
+        latest = next((r for r in store.history() if DATASETS_SHA256 in r.notes), None)
         differ = (
-            last is not None
-            and last.notes[DATASETS_SHA256] != now
+            latest is not None
+            and latest.notes[DATASETS_SHA256] != sha256
             and _content_differs(store, folder)
         )
         return StartResult(head, first=False, datasets_differ=differ)
     except CorruptReleaseError:
-        good = store.last_good()
-        if good is None:
+        last_good = store.last_good()
+        if last_good is None:
             raise
-        return StartResult(good, first=False, datasets_differ=False)
+        return StartResult(last_good, first=False, datasets_differ=False)
 
 
 def _content_differs(store: Store, folder: Path) -> bool:
-    """Tell whether a folder whose files changed says anything else than it did."""
+    """Whether figures or code lists of a folder differ from what was published from it."""
     from curation.releases import datasets
     from curation.releases.changes import compare_states
     from curation.releases.proposals import code_lists_of, read_published_datasets
 
-    before = read_published_datasets(store)
+    published = read_published_datasets(store)
     try:
         state = datasets.check_tables(folder)
     except CurationError:
         return True
-    return before is None or bool(
-        compare_states(before.figures, state.figures, code_lists_of(before), state.codes)
+    return published is None or bool(
+        compare_states(published.figures, state.figures, code_lists_of(published), state.codes)
     )
 
 
-def _publish_datasets(store: Store, folder: Path, now: str) -> StartResult:
+def _publish_datasets(store: Store, folder: Path, sha256: str) -> StartResult:
     from curation.releases import datasets
 
     state = datasets.read_datasets(folder)
@@ -88,7 +87,7 @@ def _publish_datasets(store: Store, folder: Path, now: str) -> StartResult:
             state.figures,
             state.codes,
             Provenance(
-                author=AUTHOR, reason="datasets/", request=now, notes={DATASETS_SHA256: now}
+                author=AUTHOR, reason="datasets/", request=sha256, notes={DATASETS_SHA256: sha256}
             ),
         )
     except ReleaseConflictError as conflict:

@@ -1,7 +1,8 @@
-"""What a proposed state would change: figures by their keys, entries of code lists by their codes.
+"""The difference between two states: figures by key, entries of code lists by code.
 
-The frames have the columns of a release's comparison: `key`, and for what is changed `old_…` and
-`new_…` of every column and `percent` of the value (NaN where the old one is zero or open).
+The frames have the columns of `ledger.ReleaseComparison`: `key` and the columns of figures.csv;
+changed figures have every column as `old_…` and `new_…`, and `percent`, the change of the value
+(NaN where the old one is zero or open).
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,12 +20,12 @@ from quantities.keys import KEY
 ChangeKind = Literal["added", "changed", "removed"]
 Figures: TypeAlias = pd.DataFrame | pa.Table
 NUMBER = ("as_reported", *VALUES, "qualifier")
-"""Columns that make the number a reader sees."""
+"""Columns of the number itself; the others are about its source and status."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodeChange:
-    """One entry of a code list that differs."""
+    """One entry of a code list that was added, changed or removed."""
 
     list: str
     code: str
@@ -41,27 +42,27 @@ class Changes:
     codes: tuple[CodeChange, ...] = ()
 
     def __bool__(self) -> bool:
-        """Tell whether anything differs."""
+        """Whether anything differs."""
         return bool(len(self.added) or len(self.changed) or len(self.removed) or self.codes)
 
     @property
     def keys(self) -> list[str]:
-        """The keys of all figures touched."""
+        """Return the keys of all figures that differ."""
         return [str(key) for frame in self.frames for key in frame["key"]]
 
     @property
     def areas(self) -> list[str]:
-        """The reference areas of all figures touched, sorted."""
+        """Return the reference areas of all figures that differ, sorted."""
         return sorted({key.split(".")[2] for key in self.keys})
 
     @property
     def frames(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        """Added, changed, removed."""
+        """Return added, changed, removed."""
         return self.added, self.changed, self.removed
 
 
 def to_table(figures: Figures) -> pa.Table:
-    """Give the columns of figures.csv as an Arrow table; an open number is null or NaN."""
+    """Return the columns of figures.csv as an Arrow table; open numbers are null or NaN."""
     if isinstance(figures, pd.DataFrame):
         figures = pa.Table.from_pandas(figures[list(COLUMNS)], preserve_index=False)
     return pa.table(
@@ -73,15 +74,12 @@ def to_table(figures: Figures) -> pa.Table:
 
 
 def figure_keys(table: pa.Table) -> pa.ChunkedArray:
-    """Write the key of each figure."""
+    """Return the key of each figure."""
     return pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
 
 
 def rows_equal(old: pa.Table, new: pa.Table, names: Iterable[str]) -> pa.ChunkedArray:
-    """Tell for each row of two tables of equal length whether some columns are equal.
-
-    Open equals open.
-    """
+    """Compare some columns of two tables row by row; open numbers are equal."""
     equal: Any = pa.scalar(True)
     for name in names:
         left, right = old[name], new[name]
@@ -97,41 +95,41 @@ def compare_states(
     old_codes: Mapping[str, Any] | None = None,
     new_codes: Mapping[str, Any] | None = None,
 ) -> Changes:
-    """Give what differs from `old` to `new`; code lists that are not given are not compared.
+    """Return what differs from `old` to `new`; code lists that are not given are not compared.
 
-    Both have the columns of figures.csv and no key twice.
+    Both have the columns of figures.csv, and each key once.
     """
     before, after = to_table(old), to_table(new)
-    keys, wanted = figure_keys(before), figure_keys(after)
-    place = pc.index_in(wanted, value_set=keys)
-    both = place.is_valid()
-    left, right = before.take(place.drop_null()), after.filter(both)
+    old_keys, new_keys = figure_keys(before), figure_keys(after)
+    place = pc.index_in(new_keys, value_set=old_keys)
+    in_both = place.is_valid()
+    left, right = before.take(place.drop_null()), after.filter(in_both)
     differ = pc.invert(rows_equal(left, right, COLUMNS))
-    gone = pc.invert(pc.is_in(keys, value_set=wanted))
+    removed = pc.invert(pc.is_in(old_keys, value_set=new_keys))
     return Changes(
-        added=_figures_frame(after.filter(pc.invert(both))),
+        added=_figures_frame(after.filter(pc.invert(in_both))),
         changed=_pairs_frame(left.filter(differ), right.filter(differ)),
-        removed=_figures_frame(before.filter(gone)),
+        removed=_figures_frame(before.filter(removed)),
         codes=compare_code_lists(old_codes or {}, new_codes or {}),
     )
 
 
 def compare_code_lists(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[CodeChange, ...]:
-    """Compare code lists entry by entry, in the order of the newer list."""
-    found: list[CodeChange] = []
+    """Compare code lists entry by entry; changes are in the order of the newer list."""
+    changes: list[CodeChange] = []
     for name in new:
         before, after = entries_by_code(old.get(name, [])), entries_by_code(new[name])
-        found += [
+        changes += [
             CodeChange(name, code, "changed" if code in before else "added")
             for code, value in after.items()
             if before.get(code) != value
         ]
-        found += [CodeChange(name, code, "removed") for code in before if code not in after]
-    return tuple(found)
+        changes += [CodeChange(name, code, "removed") for code in before if code not in after]
+    return tuple(changes)
 
 
 def entries_by_code(values: Any) -> dict[str, dict[str, Any]]:
-    """Give a code list by its codes; areas are a frame, and their numbers compare as text."""
+    """Return the entries of a code list by code; those of areas, a frame, as text."""
     if isinstance(values, pd.DataFrame):
         plain = values.astype(object).where(values.notna(), "")
         values = [{name: str(row[name]) for name in row} for row in plain.to_dict("records")]

@@ -1,4 +1,4 @@
-"""The curated tables of a folder such as datasets/, read as a state and written back."""
+"""Reading and writing folders of tables such as datasets/: figures and code lists."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -26,12 +26,12 @@ CHARTS = "charts.yaml"
 """No table of a release: the charts that the server declares, beside the tables."""
 DESCRIPTOR = "datapackage.yaml"
 RELEASE_KEY = "release"
-"""Key of the descriptor that says which release a folder was written from."""
+"""Key in the descriptor with the number of the release that a folder was written from."""
 
 
 @dataclass(frozen=True, eq=False)
 class Datasets:
-    """A whole state of figures and code lists, and what the check of the figures found."""
+    """A complete state of figures and code lists, with the result of checking the figures."""
 
     figures: pd.DataFrame
     codes: dict[str, Any]
@@ -41,7 +41,7 @@ class Datasets:
 def read_datasets(folder: Path) -> Datasets:
     """Read the five tables of a folder.
 
-    Raises BadFolder, which names file, row and column, and Blocked with the errors.
+    Raises UnreadableFolderError, which names file, row and column, and PublishBlockedError.
     """
     state = check_tables(folder)
     if state.checked.errors:
@@ -52,15 +52,15 @@ def read_datasets(folder: Path) -> Datasets:
 def check_tables(
     folder: Path, published: pd.DataFrame | None = None, options: CheckOptions | None = None
 ) -> Datasets:
-    """Read the five tables of a folder and check the figures as those of any upload.
+    """Read the five tables of a folder and check the figures like any upload.
 
-    Raises BadFolder for a table that cannot be read.
+    Raises UnreadableFolderError for a table that cannot be read.
     """
     data = _read_bytes(folder / TABLES[0])
     codes: dict[str, Any] = {name: _read_entries(folder / f"{name}.yaml") for name in LISTS}
     codes["areas"] = _read_csv(folder / "areas.csv", AREA_COLUMNS)
-    known = build_reference(codes, pd.DataFrame() if published is None else published)
-    checked = check_files([(TABLES[0], data)], known, options)
+    reference = build_reference(codes, pd.DataFrame() if published is None else published)
+    checked = check_files([(TABLES[0], data)], reference, options)
     problems = (*checked.problems, *find_broken_references(None, codes))
     if not len(checked.figures) and not checked.errors:
         problems = (*problems, Problem("no_figures", file=TABLES[0], domain="curation"))
@@ -72,9 +72,9 @@ def build_reference(
     figures: pd.DataFrame,
     published: PublishedReader | None = None,
 ) -> Reference:
-    """Give code lists and published figures as what an upload is checked against.
+    """Return what an upload is checked against: code lists and published figures.
 
-    `published` reads those of some indicators and areas, in the place of `figures`.
+    `published` reads figures of some indicators and areas and replaces `figures`.
     """
     return Reference(
         indicators=tuple(codes["indicators"]),
@@ -87,7 +87,7 @@ def build_reference(
 
 
 def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
-    """Write a release in the form that `read` takes; gives the files, the descriptor last."""
+    """Write a release as a folder that `read_datasets` reads; return the files, descriptor last."""
     folder.mkdir(parents=True, exist_ok=True)
     codes = {name: getattr(snapshot, name) for name in LISTS}
     tables = {
@@ -104,16 +104,16 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
 
 
 def read_source_release(folder: Path) -> int | None:
-    """Give the release that a folder was written from; None for one that people keep.
+    """Return the number of the release that a folder was written from, None if it was not.
 
-    Raises BadFolder for a descriptor that cannot be read.
+    Raises UnreadableFolderError for a descriptor that cannot be read.
     """
     path = folder / DESCRIPTOR
     if not path.is_file():
         return None
-    told = _load_yaml(path)
-    mark = told.get(RELEASE_KEY, "") if isinstance(told, dict) else ""
-    return int(mark) if str(mark).isdecimal() else None
+    descriptor = _load_yaml(path)
+    number = descriptor.get(RELEASE_KEY, "") if isinstance(descriptor, dict) else ""
+    return int(number) if str(number).isdecimal() else None
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -127,9 +127,9 @@ def _read_csv(path: Path, columns: Iterable[str]) -> pd.DataFrame:
     data = _read_bytes(path)
     try:
         rows = csv.read_records(data)
-    except FileFormatError as fault:
+    except FileFormatError as error:
         raise UnreadableFolderError(
-            fault.code, path, fault.line, str(fault.column or ""), fault.value
+            error.code, path, error.line, str(error.column or ""), error.value
         ) from None
     header = list(rows[0]) if rows else list(columns)
     for name in columns:
@@ -153,9 +153,9 @@ def _load_yaml(path: Path) -> Any:
     data = _read_bytes(path)
     try:
         return yaml.load_yaml(data)
-    except FileFormatError as fault:
+    except FileFormatError as error:
         raise UnreadableFolderError(
-            fault.code, path, fault.line, str(fault.column or ""), fault.value
+            error.code, path, error.line, str(error.column or ""), error.value
         ) from None
 
 

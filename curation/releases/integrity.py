@@ -1,4 +1,4 @@
-"""What must hold between the tables of a whole state: every code that is used is listed."""
+"""Referential integrity of a state: every code that is used is in a code list."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -18,15 +18,20 @@ MAX_PROBLEMS = 100
 def find_broken_references(
     figures: pa.Table | None, codes: Mapping[str, Any]
 ) -> tuple[Problem, ...]:
-    """Name what figures and lists refer to that no list has, and what entries lack.
+    """Return unknown codes in figures and code lists, and missing keys of entries, as problems.
 
-    Without figures the lists alone are looked at. A problem's file and value are the table and
-    the entry it stands in.
+    Without figures only the lists are checked. A problem's file and value are the table and the
+    entry.
     """
     lists = {name: entries_by_code(values) for name, values in codes.items()}
-    used = _check_figures(figures, lists) if figures else ()
-    found = [*used, *_check_programmes(lists), *_check_indicators(lists), *_check_areas(lists)]
-    return tuple(found[:MAX_PROBLEMS])
+    in_figures = _check_figures(figures, lists) if figures else ()
+    problems = [
+        *in_figures,
+        *_check_programmes(lists),
+        *_check_indicators(lists),
+        *_check_areas(lists),
+    ]
+    return tuple(problems[:MAX_PROBLEMS])
 
 
 def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
@@ -40,8 +45,8 @@ def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) ->
         for value in sorted(set(pc.unique(figures[column]).to_pylist()) - known):
             yield _reference_problem(code, "figures.csv", column, value)
     pairs = figures.group_by(["indicator", "breakdown"]).aggregate([])
-    named = zip(*(column.to_pylist() for column in pairs.columns), strict=True)
-    for indicator, breakdown in sorted(named):
+    pairs_used = zip(*(column.to_pylist() for column in pairs.columns), strict=True)
+    for indicator, breakdown in sorted(pairs_used):
         listed = lists["indicators"].get(indicator, {}).get("breakdowns") or ()
         if breakdown and breakdown not in {each["code"] for each in listed}:
             yield _reference_problem(

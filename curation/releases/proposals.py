@@ -1,4 +1,4 @@
-"""A state that might become the next release, beside the release that it would follow."""
+"""Proposals: the state that would follow a release, and its changes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -30,11 +30,11 @@ Codes = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proposal:
-    """The whole state after the release `parent`, and what it changes there.
+    """The complete state that would follow the release `parent`, and its changes.
 
-    `figures` is a table with the columns of figures.csv; with `only` it holds all figures of those
-    indicators, and the others stay as they are. `codes` holds the code lists that differ from the
-    parent's, whole.
+    `figures` has the columns of figures.csv; with `only` it has all figures of those indicators,
+    and the others stay as they are. `codes` has the complete code lists that differ from the
+    parent's.
     """
 
     parent: int
@@ -45,57 +45,57 @@ class Proposal:
 
 
 def code_lists_of(snapshot: Snapshot) -> dict[str, Any]:
-    """Give the code lists of a release by their names."""
+    """Return the code lists of a release by name."""
     return {name: getattr(snapshot, name) for name in (*LISTS, "areas")}
 
 
 def read_changes(store: Store, old: int, new: int) -> Changes:
-    """Give what differs from one release to another (0: none), found where the figures lie."""
-    found = store.compare(old, new)
+    """Return what differs from one release to another (0: empty), compared by the store."""
+    comparison = store.compare(old, new)
     codes: tuple[CodeChange, ...] = ()
-    if old and found.codes:
+    if old and comparison.codes:
         before, after = (code_lists_of(store.read(each, NO_FIGURES)) for each in (old, new))
         codes = compare_code_lists(before, after)
-    return Changes(found.added, found.changed, found.removed, codes)
+    return Changes(comparison.added, comparison.changed, comparison.removed, codes)
 
 
 def build_proposed_snapshot(head: Snapshot, proposal: Proposal) -> Snapshot:
-    """Give a proposed state as it would be read once published; the release is still its parent."""
+    """Return a proposal as it would be read once published; `release` is still its parent."""
     lists = {**code_lists_of(head), **proposal.codes}
     areas = AreaTree(lists["areas"].to_dict("records"))
     figures = join_attributes(proposal.figures, lists["indicators"], areas)
     if proposal.only is not None:
-        stays = ~head.figures["indicator"].isin(proposal.only)
-        figures = pd.concat([head.figures[stays], figures])
+        others = ~head.figures["indicator"].isin(proposal.only)
+        figures = pd.concat([head.figures[others], figures])
     return replace(head, figures=figures.sort_values("key", ignore_index=True), **lists)
 
 
 def build_proposal(
     head: Snapshot, figures: Figures, codes: Codes, only: tuple[str, ...] | None = None
 ) -> Proposal:
-    """Hold a state against the newest release; code lists not given stay as they are.
+    """Compare a state with the newest release; code lists that are not given stay.
 
-    With `only` both hold the figures of those indicators alone.
+    With `only` both have figures of those indicators alone.
     """
     table = to_table(figures)
     changes = compare_states(head.figures, table, code_lists_of(head), codes)
-    touched = {change.list for change in changes.codes}
-    kept = {name: values for name, values in codes.items() if name in touched}
-    return Proposal(head.release.number, table, kept, changes, only)
+    differing = {change.list for change in changes.codes}
+    lists = {name: values for name, values in codes.items() if name in differing}
+    return Proposal(head.release.number, table, lists, changes, only)
 
 
 def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Proposal:
-    """Propose what a state changed since `base`, on top of the newest release.
+    """Propose the changes between `base` and a state on top of the newest release.
 
-    What others have published since `base` stays, except where the state changed it as well.
+    What others published after `base` stays, unless the state changed the same figures or entries.
     """
     if base.release.number == head.release.number:
         return build_proposal(head, figures, codes)
     changes, state = compare_states(base.figures, figures), to_table(figures)
-    wanted = pa.array([*changes.added["key"], *changes.changed["key"]], pa.string())
-    rows = state.filter(pc.is_in(figure_keys(state), value_set=wanted))
-    gone = pa.array([*wanted.to_pylist(), *changes.removed["key"]], pa.string())
-    merged = replace_rows(to_table(head.figures), rows, gone)
+    changed_keys = pa.array([*changes.added["key"], *changes.changed["key"]], pa.string())
+    rows = state.filter(pc.is_in(figure_keys(state), value_set=changed_keys))
+    replaced_keys = pa.array([*changed_keys.to_pylist(), *changes.removed["key"]], pa.string())
+    merged = replace_rows(to_table(head.figures), rows, replaced_keys)
     lists = {
         name: _merge_code_list(code_lists_of(base)[name], values, code_lists_of(head)[name])
         for name, values in codes.items()
@@ -104,20 +104,20 @@ def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Pr
 
 
 def read_published_datasets(store: Store) -> Snapshot | None:
-    """Give the state of datasets/ when it was last published; None if it never was.
+    """Return datasets/ as it was when last published; None if it never was.
 
-    That is no release where others have published too: what is theirs is left out of it, and the
-    release named is the newest before theirs.
+    Figures that others published in between are left out; `release` is the newest release before
+    theirs.
     """
     published = [
         release for release in reversed(store.history()) if DATASETS_SHA256 in release.notes
     ]
     if not published:
         return None
-    at, later = published[0].number, published[1:]
-    while later and later[0].parent == at:  # nobody else has published in between
-        at, later = later[0].number, later[1:]
-    state = store.read(at)
+    number, later = published[0].number, published[1:]
+    while later and later[0].parent == number:
+        number, later = later[0].number, later[1:]
+    state = store.read(number)
     for release in later:
         before, after = store.read(release.parent), store.read(release.number)
         state = build_proposed_snapshot(
@@ -126,14 +126,14 @@ def read_published_datasets(store: Store) -> Snapshot | None:
     return state
 
 
-def replace_rows(published: pa.Table, rows: pa.Table, gone: pa.Array) -> pa.Table:
-    """Take the figures of some keys out of a table and put other rows in."""
-    kept = published.filter(pc.invert(pc.is_in(figure_keys(published), value_set=gone)))
-    return pa.concat_tables([kept, rows])
+def replace_rows(published: pa.Table, rows: pa.Table, keys: pa.Array) -> pa.Table:
+    """Return a table without the figures of some keys and with other rows."""
+    others = published.filter(pc.invert(pc.is_in(figure_keys(published), value_set=keys)))
+    return pa.concat_tables([others, rows])
 
 
 def mark_reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
-    """Give a table whose figures of some keys count as reviewed: V becomes A."""
+    """Return a table in which some figures are reviewed: status V becomes A."""
     chosen = pc.is_in(figure_keys(table), value_set=pa.array(list(keys), pa.string()))
     waiting = pc.and_(chosen, pc.equal(table["obs_status"], "V"))
     status = pc.if_else(waiting, "A", table["obs_status"])
@@ -143,12 +143,12 @@ def mark_reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
 def merge_entries(
     values: list[dict[str, Any]], news: Iterable[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Add entries to a code list; one that is there takes the new definition in its place."""
+    """Return a code list with more entries; an entry with a known code replaces the old one."""
     return list({**entries_by_code(values), **entries_by_code(list(news))}.values())
 
 
 def _merge_code_list(base: Any, new: Any, head: Any) -> Any:
-    """Change the newest list where `new` differs from `base`; other entries keep their places."""
+    """Return the newest list with the changes from `base` to `new`; entries keep their order."""
     changes = compare_code_lists({"": base}, {"": new})
     if not changes:
         return head

@@ -1,4 +1,4 @@
-"""Releases made from releases: an earlier state restored, figures reviewed."""
+"""Restoring an earlier release, and reviewing published figures."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -34,18 +34,17 @@ def restore_release(
 ) -> PublishResult:
     """Publish the state of release `number` again, as the release after `reviewed`.
 
-    That is the way back from a release whose data files were damaged, too: the changes are then
-    those since the last good one.
-    Raises access.Denied, Refused (reason_missing, nothing_to_restore), Conflict, NoRelease,
-    StoreFault.
+    If the newest release has damaged files, the changes are those to the last one that has none.
+    Raises PermissionDeniedError, CurationError (reason_missing, nothing_to_restore),
+    ReleaseConflictError, UnknownReleaseError, StoreError.
     """
     current = require(actor, Action.RESTORE)
     check_reason(reason)
-    if done := _find_result(workspace, reviewed, request):
-        return done
+    if existing := _find_result(workspace, reviewed, request):
+        return existing
     check_parent(workspace, reviewed)
-    good = workspace.store.last_good()
-    head = good.number if good else reviewed
+    last_good = workspace.store.last_good()
+    head = last_good.number if last_good else reviewed
     changes = read_changes(workspace.store, head, number)
     if not changes and head == reviewed:
         raise CurationError("nothing_to_restore", {"number": number})
@@ -63,38 +62,38 @@ def restore_release(
 def review_figures(
     workspace: Workspace, actor: Actor, keys: Sequence[str], *, reviewed: int, reason: str
 ) -> PublishResult:
-    """Accept figures of status V that somebody else has published: they become A.
+    """Mark figures of status V, which others have published, as reviewed: they become A.
 
-    Raises access.Denied, Refused (no_figures_chosen, unknown_figure, not_waiting, own_figure,
-    reason_missing), Conflict, StoreFault.
+    Raises PermissionDeniedError, CurationError (no_figures_chosen, unknown_figure, not_waiting,
+    own_figure, reason_missing), ReleaseConflictError, StoreError.
     """
     current = require(actor, Action.REVIEW_FIGURES, area=actor.area)
     check_reason(reason)
     if not keys:
         raise CurationError("no_figures_chosen")
     check_parent(workspace, reviewed)
-    named = tuple(sorted({key.partition(".")[0] for key in keys}))
+    indicators = tuple(sorted({key.partition(".")[0] for key in keys}))
     head = workspace.store.read(reviewed, NO_FIGURES)
-    head = replace(head, figures=read_figures(workspace.store, head, named))
+    head = replace(head, figures=read_figures(workspace.store, head, indicators))
     chosen = head.figures["key"].isin(list(keys))
-    found = head.figures[chosen]
+    figures = head.figures[chosen]
     for key in keys:
-        if key not in set(found["key"]):
+        if key not in set(figures["key"]):
             raise CurationError("unknown_figure", {"key": key[:200]})
-    current = require(current, Action.REVIEW_FIGURES, area=sorted(set(found["ref_area"])))
-    if (found["obs_status"] != "V").any():
+    current = require(current, Action.REVIEW_FIGURES, area=sorted(set(figures["ref_area"])))
+    if (figures["obs_status"] != "V").any():
         raise CurationError(
-            "not_waiting", {"key": str(found[found["obs_status"] != "V"]["key"].iloc[0])}
+            "not_waiting", {"key": str(figures[figures["obs_status"] != "V"]["key"].iloc[0])}
         )
     writers = find_authors_since_review(workspace.store, keys, reviewed)
     for key in keys:
         if current.name in writers[key]:
             raise CurationError("own_figure", {"key": key[:200]})
-    figures = mark_reviewed(to_table(head.figures), keys)
+    reviewed_figures = mark_reviewed(to_table(head.figures), keys)
     return publish_proposal(
         workspace,
         current,
-        build_proposal(head, figures, {}, named),
+        build_proposal(head, reviewed_figures, {}, indicators),
         Provenance(current.name, reason, notes={REVIEWED_BY: current.name}),
         AuditEvent.FIGURES_REVIEWED,
         {"keys": " ".join(sorted(keys)[:20])},
@@ -104,10 +103,7 @@ def review_figures(
 def find_authors_since_review(
     store: Store, keys: Iterable[str], number: int | None = None
 ) -> dict[str, set[str]]:
-    """Name who wrote each figure since it was last reviewed, whoever restored it included.
-
-    Raises ledger.StoreFault.
-    """
+    """Return who changed or restored each figure since it was last reviewed. Raises StoreError."""
     left = set(keys)
     written: dict[str, set[str]] = {key: set() for key in left}
     at = store.release(number)
@@ -129,7 +125,7 @@ def find_authors_since_review(
 
 
 def _read_figure_texts(store: Store, number: int, keys: set[str]) -> dict[str, tuple[str, ...]]:
-    """Read figures as texts by key, the status last."""
+    """Return figures by key as tuples of text, the status last."""
     if not number or not keys:
         return {}
     figures = store.read(number, FigureFilter(keys=sorted(keys))).figures
@@ -139,7 +135,7 @@ def _read_figure_texts(store: Store, number: int, keys: set[str]) -> dict[str, t
 
 
 def _find_result(workspace: Workspace, reviewed: int, request: str) -> PublishResult | None:
-    """Find the release that the same request has made already."""
+    """Return the result of the same request if it was done before."""
     for release in workspace.store.history():
         if release.number <= reviewed or not request:
             return None

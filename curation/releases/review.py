@@ -1,4 +1,4 @@
-"""An upload held against the newest release: its problems, and the state it proposes."""
+"""Review of an upload against the newest release: its problems and the proposal."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -39,7 +39,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Upload:
-    """Files as they came, by name, and what was said of them."""
+    """Uploaded files by name, with the answers about them."""
 
     files: Sequence[tuple[str, bytes]]
     mode: Mode = "upsert"
@@ -49,7 +49,7 @@ class Upload:
 
 @dataclass(frozen=True, eq=False)
 class Review:
-    """What a person decides on: what was read, what is wrong, and what would change."""
+    """The result of checking an upload: what was read, problems, and the proposal."""
 
     checked: CheckResult
     problems: tuple[Problem, ...]
@@ -57,28 +57,28 @@ class Review:
 
     @cached_property
     def proposal(self) -> Proposal:
-        """The state proposed, worked out once it is asked for."""
+        """Return the proposal, computed on first use."""
         return self.propose()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """What stops the publishing."""
+        """Return the problems that prevent publishing."""
         return tuple(problem for problem in self.problems if problem.level == "error")
 
     def unexplained(self, explanations: Mapping[str, str]) -> tuple[Problem, ...]:
-        """Give the warnings that nobody has explained yet."""
+        """Return the warnings without an explanation."""
         warnings = (problem for problem in self.problems if problem.level == "warning")
         return tuple(each for each in warnings if not find_explanation(each, explanations))
 
 
 def problem_key(problem: Problem) -> str:
-    """Name one problem of an upload, so that an explanation can be kept for it."""
+    """Return the key by which the explanation of one problem is stored."""
     parts = (problem.code, problem.file, problem.sheet, problem.row, problem.column)
     return "\x1f".join(map(str, parts))
 
 
 def find_explanation(problem: Problem, explanations: Mapping[str, str]) -> str:
-    """Find the explanation of a warning: for itself, for all of its code, or for all (`*`)."""
+    """Return the explanation of a warning: its own, that of its code, or that of all (`*`)."""
     kind = problem.value if problem.code == "more_of_same" else problem.code
     names = (problem_key(problem), kind, "*")
     return next((text for name in names if (text := explanations.get(name, "").strip())), "")
@@ -87,9 +87,9 @@ def find_explanation(problem: Problem, explanations: Mapping[str, str]) -> str:
 def check_upload(
     workspace: Workspace, actor: Actor, upload: Upload, progress: Progress | None = None
 ) -> Review:
-    """Read an upload and hold it against the newest release; nothing is kept.
+    """Check an upload against the newest release; nothing is stored.
 
-    Raises access.Denied, ledger.StoreFault; what is wrong with the files are problems.
+    Raises PermissionDeniedError, StoreError; errors in the files are problems of the review.
     """
     current = require(actor, Action.UPLOAD)
     return review_upload(workspace, current, upload, progress)
@@ -103,9 +103,9 @@ def review_upload(
     *,
     within: Collection[str] | None = None,
 ) -> Review:
-    """Do what `check` does, for an actor who has been asked for.
+    """Check an upload like `check_upload`, without a permission check.
 
-    Replacing an indicator takes nothing away outside the areas `within`, where they are given.
+    With `within` mode `replace` removes figures in those areas only.
     """
     head, answers = workspace.store.read(where=NO_FIGURES), upload.answers
     said = load_remembered_labels(workspace) | RememberedLabels(answers.indicators, answers.areas)
@@ -121,7 +121,7 @@ def review_upload(
 def read_figures(
     store: Store, head: Snapshot, indicators: Collection[str], areas: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Read the figures of some indicators, in some areas or in all, from the release of `head`."""
+    """Read the figures of some indicators, in all or some areas, from the release of `head`."""
     where = (
         FigureFilter(indicators=sorted(indicators), ref_areas=sorted(areas))
         if indicators
@@ -131,7 +131,7 @@ def read_figures(
 
 
 def add_area_problems(actor: Actor, found: Review) -> Review:
-    """Add to the problems the areas that would be touched and are not the actor's."""
+    """Add problems for changes in areas that are not the actor's."""
     if not actor.area:
         return found
     proposal = found.proposal
@@ -144,7 +144,7 @@ def add_area_problems(actor: Actor, found: Review) -> Review:
 
 
 def build_check_options(workspace: Workspace) -> CheckOptions:
-    """Give how the settings have uploads checked."""
+    """Return the check options of the settings."""
     limits, checks = workspace.settings.limits, workspace.settings.checks
     size = limits.size_mb * 2**20
     return CheckOptions(
@@ -174,7 +174,7 @@ def _build_upload_proposal(
     actor: Actor,
     within: Collection[str] | None,
 ) -> Proposal:
-    """Put the upload's figures in the place of those with their keys, and add its definitions."""
+    """Propose the upload's figures in place of those with the same keys, and its definitions."""
     lists = {"indicators": checked.indicators, "sources": checked.sources}
     codes = {
         name: merge_entries(code_lists_of(head)[name], [dict(entry) for entry in entries])
@@ -186,7 +186,7 @@ def _build_upload_proposal(
     only = tuple(sorted(defined.union(pc.unique(rows["indicator"]).to_pylist())))
     head = replace(head, figures=published(only, ()))
     before = to_table(head.figures)
-    # Replacing an indicator is replacing it within one's own area.
+    # In mode `replace` only figures of the actor's own area are removed.
     removed = [
         key
         for key in checked.removed
@@ -199,10 +199,10 @@ def _build_upload_proposal(
 
 
 def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:
-    """Fill what uploaded rows leave empty from the published ones of the same key and number.
+    """Fill empty cells of uploaded rows from published rows with the same key and number.
 
-    A figure that stays as it was keeps its status; one that is new or changed is not reviewed
-    (V), unless the uploader is trusted to say so.
+    An unchanged figure keeps its status; a new or changed one is not reviewed (V), unless the
+    uploader is `trusted` and states A.
     """
     place = pc.index_in(figure_keys(rows), value_set=figure_keys(published))
     known = place.is_valid()
@@ -229,7 +229,7 @@ def _keep_last_of_each_key(rows: pa.Table) -> pa.Table:
 def _fill_empty_cells(
     new: pa.Table, old: pa.Table, names: Sequence[str], same: pa.ChunkedArray
 ) -> pa.Table:
-    """Fill empty cells of rows that are the same so far."""
+    """Fill empty cells of rows where `same` is true."""
     for name in names:
         empty = pc.and_(same, pc.equal(new[name], ""))
         new = _replace_column(new, name, pc.if_else(empty, old[name], new[name]))

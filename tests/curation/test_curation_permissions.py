@@ -132,7 +132,9 @@ CASES = {
     "releases.restoring.review_figures": Case(
         lambda d, a, _: restoring.review_figures(d, a, [KEY], reviewed=0, reason="x"), REVIEWERS
     ),
-    "maintenance.verify.verify_workspace": Case(lambda d, a, _: verify.verify_workspace(d, a), ADMINS),
+    "maintenance.verify.verify_workspace": Case(
+        lambda d, a, _: verify.verify_workspace(d, a), ADMINS
+    ),
     "releases.review.check_upload": Case(lambda d, a, _: review.check_upload(d, a, UPLOAD), STAFF),
 }
 

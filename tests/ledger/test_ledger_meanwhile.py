@@ -42,7 +42,9 @@ def test_what_is_published_while_a_store_is_verified_is_no_damage(
 ):
     store.write(0, figures, codes, Provenance(**BY))
     more = table(figure("notices..330203..2024-04", 5))
-    after_one_look(monkeypatch, verify, "_verify_log", lambda: store.write(1, more, {}, Provenance(**BY)))
+    after_one_look(
+        monkeypatch, verify, "_verify_log", lambda: store.write(1, more, {}, Provenance(**BY))
+    )
     assert store.verify() == []
 
 
