@@ -47,7 +47,6 @@ from auth.one_time_links import (
 from auth.permissions import (
     MATRIX,
     Action,
-    PermissionRule,
     PermissionScope,
     check_permission,
     make_parents_lookup,
@@ -56,7 +55,6 @@ from auth.permissions import (
 )
 from auth.sessions import (
     NewSession,
-    SessionRow,
     list_sessions,
     revoke_session,
     revoke_sessions,
@@ -64,19 +62,7 @@ from auth.sessions import (
 )
 from auth.signin import change_password, sign_in, sign_in_by_proxy
 
-# The modules with functions that take an actor: each must check `require`, which a test verifies.
-ACTOR_MODULES = (
-    "auth.accounts",
-    "auth.audit",
-    "auth.backup",
-    "auth.oidc.sign_in",
-    "auth.one_time_links",
-    "auth.sessions",
-    "auth.signin",
-)
-
 __all__ = [
-    "ACTOR_MODULES",
     "MATRIX",
     "Account",
     "Action",
@@ -95,10 +81,8 @@ __all__ = [
     "OneTimeLink",
     "PasswordHashing",
     "PermissionDeniedError",
-    "PermissionRule",
     "PermissionScope",
     "Role",
-    "SessionRow",
     "SignInError",
     "anonymous_actor",
     "back_up",

@@ -66,15 +66,20 @@ class BrowserAssets:
 
 
 class _Asset:
+    """One file with its media type, and the route that serves it."""
+
     def __init__(self, name: str, media_type: str, data: bytes) -> None:
         self.name, self.media_type, self.body = name, media_type, PrecompressedBody(data)
         self.content_hash = hashlib.sha256(data).hexdigest()[:12]
 
     @property
     def address(self) -> str:
+        """The address of the current content, relative to the page."""
         return f"./ui/{self.name}?{self.content_hash}"
 
     def route(self) -> Route:
+        """Return the route: cached forever under the address of its content."""
+
         async def respond(request: Request) -> Response:
             data, headers = self.body.pick(request.headers.get("accept-encoding", ""))
             is_current = request.url.query == self.content_hash

@@ -15,7 +15,7 @@ import auth
 from auth import Actor, AuditEvent, AuthDatabase, AuthLimits, Role
 from auth.oidc.provider import OidcProvider
 from auth.schema import accounts, metadata, sessions
-from tests.helpers.auth_db import HOME, PASSWORD, Clock
+from tests.helpers.auth_db import ACTOR_MODULES, HOME, PASSWORD, Clock
 
 NASTY = (
     "'; DROP TABLE accounts; --",
@@ -41,7 +41,7 @@ def gate(database: str, clock: Clock, opened: Callable[..., AuthDatabase]) -> Au
 
 def functions() -> Iterator[FunctionType]:
     """Every function of the domain that takes a text and is called from elsewhere."""
-    for name in auth.ACTOR_MODULES:
+    for name in ACTOR_MODULES:
         module = importlib.import_module(name)
         for called, value in inspect.getmembers(module, inspect.isfunction):
             takes = {each.annotation for each in inspect.signature(value).parameters.values()}

@@ -19,7 +19,7 @@ from auth import (
     PermissionScope,
     Role,
 )
-from tests.helpers.auth_db import PASSWORD
+from tests.helpers.auth_db import ACTOR_MODULES, PASSWORD
 
 KINDS = ("anonymous", "viewer", "staff", "reviewer", "admin", "operator", "expired", "disabled")
 # The matrix in words, once more: a change of permissions.py has to be made here as well.
@@ -136,8 +136,8 @@ OPEN = {
     "accounts.check_area_for_role": "checks values and changes nothing",
     "accounts.check_display_name": "checks a value and changes nothing",
     "accounts.check_role": "checks a value and changes nothing",
-    "accounts.find_account": "inside auth: reads in the transaction of a caller that has checked",
-    "accounts.insert_account": "inside auth: writes in the transaction of a caller that has checked",
+    "accounts.find_account": "inside auth: reads for a caller that has checked",
+    "accounts.insert_account": "inside auth: writes for a caller that has checked",
     "accounts.normalize_name": "changes nothing",
     "audit.read_audit_head": "changes nothing and shows a hash",
     "audit.record_event": "records what was checked and done elsewhere",
@@ -146,7 +146,7 @@ OPEN = {
     "oidc.sign_in.start_sign_in": "signing in",
     "one_time_links.peek_link": "the link itself is the permission, and it changes nothing",
     "one_time_links.redeem_link": "the link itself is the permission",
-    "sessions.end_sessions": "inside auth: writes in the transaction of a caller that has checked",
+    "sessions.end_sessions": "inside auth: writes for a caller that has checked",
     "sessions.insert_session": "inside auth: begins the session of whoever has signed in",
     "signin.read_new_session": "inside auth: reads the session just begun",
     "signin.sign_in": "signing in",
@@ -162,7 +162,7 @@ def _load(actor: Actor) -> None:
 
 def test_every_function_of_the_domain_is_accounted_for():
     found = set()
-    for name in auth.ACTOR_MODULES:
+    for name in ACTOR_MODULES:
         module = importlib.import_module(name)
         for function, value in inspect.getmembers(module, inspect.isfunction):
             if value.__module__ == name and not function.startswith("_"):
@@ -185,7 +185,7 @@ def test_every_module_whose_functions_take_an_actor_is_in_the_domain():
             own = value.__module__ == module.__name__ and not name.startswith("_")
             if own and "actor" in inspect.signature(value).parameters:
                 found.add(module.__name__)
-    assert BELOW <= found <= {*auth.ACTOR_MODULES, *BELOW}
+    assert BELOW <= found <= {*ACTOR_MODULES, *BELOW}
 
 
 @pytest.mark.parametrize("name", sorted(CASES))

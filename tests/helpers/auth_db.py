@@ -17,6 +17,16 @@ PARENTS = auth.make_parents_lookup(
 
 
 HOME = "192.0.2.1"
+# The modules with functions that take an actor.
+ACTOR_MODULES = (
+    "auth.accounts",
+    "auth.audit",
+    "auth.backup",
+    "auth.oidc.sign_in",
+    "auth.one_time_links",
+    "auth.sessions",
+    "auth.signin",
+)
 
 
 @dataclass

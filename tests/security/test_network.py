@@ -98,7 +98,7 @@ def test_a_file_lies_under_a_name_of_ours_whatever_it_is_called(house: House) ->
     assert sorted(path.name for path in house.folder.iterdir()) == around
     kept = [path for path in (house.workspace.local_folder / "drafts").rglob("*") if path.is_file()]
     assert all(
-        OURS.fullmatch(path.relative_to((house.workspace.local_folder / "drafts")).as_posix())
+        OURS.fullmatch(path.relative_to(house.workspace.local_folder / "drafts").as_posix())
         for path in kept
     )
 
