@@ -89,6 +89,7 @@ def _is_empty(request: ExportRequest, kind: Format) -> bool:
 
 
 def _write_png(request: ExportRequest, progress: ProgressCallback) -> Files:
+    """Render each chart, or all as one long picture where the size has no height."""
     if request.options.size.height:
         return _write_images(request, "png", progress)
     release, link = request.words.say("exports.release", release=request.release), request.link

@@ -76,6 +76,7 @@ def _render_section(chart: Chart, request: ExportRequest, number: int) -> str:
 
 
 def _render_drawing(chart: Chart, request: ExportRequest, number: int) -> str:
+    """Render a chart as its Plotly JSON and the element it is drawn into; "" without marks."""
     if chart.empty:
         return ""
     drawing = sanitize_drawing(draw_chart(chart, request.options.theme).to_plotly_json())
@@ -90,6 +91,7 @@ def _render_drawing(chart: Chart, request: ExportRequest, number: int) -> str:
 
 
 def _render_table(chart: Chart, request: ExportRequest) -> str:
+    """Render the table of a chart, collapsed until it is opened."""
     words, rows = request.words, to_records(chart.table)
     names = [name for name in _COLUMNS if any(row[name] for row in rows)]
     renamed = {"wording": "date"} if chart.form is Form.TIMELINE else {}

@@ -87,6 +87,7 @@ def _find_newest_month(
 
 
 def _split_month(end: str) -> tuple[int, int]:
+    """Return year and month of YYYY-MM."""
     year, month = end.split("-")
     return int(year), int(month)
 

@@ -124,6 +124,7 @@ class BulletinDocument:
         _set_widths(table, [head, *rows], text_columns)
 
     def _write_cell(self, cell: Any, text: str, size: float, align: Any, keep: bool) -> None:
+        """Write a text into a table cell."""
         paragraph = cell.paragraphs[0]
         self._set_format(paragraph, align, 18, keep)
         self._add_run(paragraph, text, self.fonts.table, size)
@@ -140,6 +141,7 @@ class BulletinDocument:
         line: float = LINE_SPACING,
         keep: bool = False,
     ) -> Any:
+        """Add a paragraph; `indent` and `right` in characters, line spacing `line` in points."""
         paragraph = self.document.add_paragraph()
         self._set_format(paragraph, align, line, keep)
         if indent and self.language == "zh":
@@ -151,6 +153,7 @@ class BulletinDocument:
 
     @staticmethod
     def _set_format(paragraph: Any, align: Any, line: float, keep: bool = False) -> None:
+        """Set alignment, line spacing in points, and whether it stays with the next paragraph."""
         properties = paragraph.paragraph_format
         properties.alignment, properties.keep_with_next = align, keep
         properties.space_before = properties.space_after = Pt(0)
@@ -158,6 +161,7 @@ class BulletinDocument:
 
     @staticmethod
     def _add_run(paragraph: Any, text: str, font: str, size: float, bold: bool = False) -> None:
+        """Add a run in LATIN_FONT, with `font` for Chinese characters."""
         run = paragraph.add_run(text)
         run.font.size, run.font.bold, run.font.name = Pt(size), bold, LATIN_FONT
         run.font.color.rgb = RGBColor(0, 0, 0)

@@ -82,6 +82,7 @@ class BulletinWriter:
         self.document.add_heading2(heading)
 
     def _format_number(self, number: int) -> str:
+        """Return the number of a heading, in Chinese numerals up to ten."""
         if self.words.language != "zh" or number > len(CHINESE_NUMERALS):
             return str(number)
         return CHINESE_NUMERALS[number - 1]
@@ -114,6 +115,7 @@ class BulletinWriter:
         self.document.add_note(words.say("exports.progress_note"))
 
     def _format_progress_row(self, row: dict[str, object]) -> list[str]:
+        """Return the cells of PROGRESS_COLUMNS for an area."""
         words = self.words
         missing = words.say("charts.not_reported")
         rate, completion, place = row["rate"], row["completion"], row["place"]

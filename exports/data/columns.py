@@ -46,6 +46,7 @@ def write_csv(columns: Columns, bom: bool = False) -> bytes:
 
 
 def _escape_formulas(column: pa.Array) -> pa.Array:
+    """Return a column in which text that is a formula has an apostrophe."""
     return (
         map_unique(column, formulas.escape_formula) if pa.types.is_string(column.type) else column
     )

@@ -52,6 +52,7 @@ def build_readable_columns(figures: pd.DataFrame, words: Words) -> Columns:
 
 
 def _word_column(figures: pd.DataFrame, name: str, words: Words) -> pa.Array:
+    """Return a column of figures in words; numbers stay numbers."""
     if name in NUMBER_COLUMNS:
         return to_arrow(figures[name])
     if name == "unit":

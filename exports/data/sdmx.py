@@ -84,6 +84,7 @@ def unit_code(unit: Mapping[str, str]) -> str:
 
 
 def _build_columns(release_data: ReleaseData) -> list[pa.Array]:
+    """Return the columns in the order of COLUMNS."""
     figures = {name: to_arrow(release_data.figures[name]) for name in FIGURE_COLUMNS}
     units = {row["code"]: unit_code(row["unit"]) for row in release_data.indicators}
     count = len(release_data.figures)

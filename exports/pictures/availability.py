@@ -47,6 +47,7 @@ def find_missing_letters(text: str) -> str:
 
 
 def _find_uncovered(wanted: set[str], covered: tuple[range, ...]) -> str:
+    """Return the letters outside all ranges, sorted."""
     return "".join(sorted(c for c in wanted if not any(ord(c) in part for part in covered)))
 
 
@@ -65,6 +66,7 @@ def _read_font_coverage() -> tuple[range, ...]:
 
 
 def _merge_ranges(spans: Iterable[tuple[int, int]]) -> list[range]:
+    """Return ranges of code points from sorted bounds, overlapping ones merged."""
     merged: list[range] = []
     for low, high in spans:
         if merged and low <= merged[-1].stop:

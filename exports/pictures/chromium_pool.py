@@ -75,6 +75,7 @@ class ChromiumProcess:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _send(self, data: bytes, deadline: float) -> None:
+        """Write data to the process before a deadline."""
         fd = _get_fd(self.process.stdin)
         with _open_selector(fd, selectors.EVENT_WRITE) as wait:
             view = memoryview(data)
@@ -86,6 +87,7 @@ class ChromiumProcess:
                     raise ExportError("picture_failed", {"detail": "the browser ended"}) from None
 
     def _receive(self, length: int, deadline: float) -> bytes:
+        """Read so many bytes from the process before a deadline."""
         parts: list[bytes] = []
         fd = _get_fd(self.process.stdout)
         with _open_selector(fd, selectors.EVENT_READ) as wait:
@@ -100,6 +102,7 @@ class ChromiumProcess:
 
 
 def _get_fd(pipe: IO[bytes] | None) -> int:
+    """Return the file descriptor of a pipe."""
     if pipe is None:
         raise ExportError("picture_failed", {"detail": "no pipe"})
     return pipe.fileno()
@@ -166,6 +169,7 @@ class ChromiumPool:
         return self._worker
 
     def _end_worker(self) -> None:
+        """End the worker and its idle check."""
         if self._worker:
             self._worker.end()
             self._worker = None
@@ -179,6 +183,7 @@ class ChromiumPool:
         self._timer.start()
 
     def _end_if_idle(self) -> None:
+        """End the worker if it was idle long enough, else check again later."""
         with self._wait_for_turn():
             remaining = self._last_used + IDLE_SECONDS - monotonic()
             if remaining > 0.1 and self._worker:

@@ -119,6 +119,7 @@ async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
 
 
 async def _handle_request(browser: Any, request: dict[str, Any]) -> bytes:
+    """Return the picture of a request."""
     if "page" in request:
         return await _render_page(browser, request)
     picture: bytes = await browser.calc_fig(request["drawing"], request["options"])
@@ -126,6 +127,7 @@ async def _handle_request(browser: Any, request: dict[str, Any]) -> bytes:
 
 
 async def _serve(path: str, source: BinaryIO, target: BinaryIO) -> None:
+    """Start the browser, then answer requests in their order."""
     queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     reader = threading.Thread(
         target=_read_requests, args=(source, asyncio.get_running_loop(), queue), daemon=True

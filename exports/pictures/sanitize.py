@@ -50,6 +50,7 @@ def sanitize_drawing(drawing: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _clean(value: Any, key: str = "") -> Any:
+    """Return a value without removed keys, links and addresses, at any depth."""
     if isinstance(value, Mapping):
         return {
             name: _clean(part, name) for name, part in value.items() if name not in _REMOVED_KEYS

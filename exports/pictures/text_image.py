@@ -24,6 +24,7 @@ def draw_cover(chart: Chart, theme: Theme) -> dict[str, Any]:
 
 
 def _build_label(x: float, y: float, text: str, size: int, color: str) -> dict[str, Any]:
+    """Return a Plotly annotation."""
     return {
         "x": x,
         "y": y,
@@ -44,6 +45,7 @@ def _build_rectangle(x: float, y: float, width: float, height: float, color: str
 def _build_drawing(
     height: float, theme: Theme, labels: list[dict[str, Any]], shapes: list[dict[str, Any]]
 ) -> dict[str, Any]:
+    """Return a Plotly figure of labels and shapes, with hidden axes in CSS pixels."""
     palette = PALETTES[theme]
     hidden = {"visible": False, "fixedrange": True}
     layout = {

@@ -119,6 +119,7 @@ def _build_all_series(chart: NativeChartData) -> str:
 
 
 def _build_series(chart: NativeChartData, number: int, series: NativeSeries) -> str:
+    """Return a `c:ser` element that refers to its column of the embedded workbook."""
     column, last_row = _column_letters(number + 1), len(chart.categories) + 1
     name = _build_string_reference(f"Sheet1!${column}$1", [series.name])
     categories = _build_string_reference(f"Sheet1!$A$2:$A${last_row}", chart.categories)
@@ -158,6 +159,7 @@ def _build_data_points(series: NativeSeries, kind: ChartKind) -> str:
 
 
 def _build_hollow_shape(series: NativeSeries) -> str:
+    """Return an outline in the colour of a series, filled with the background."""
     outline = f'<a:ln w="19050">{_build_series_fill(series)}</a:ln>'
     return f"<c:spPr>{build_solid_fill('bg1')}{outline}</c:spPr>"
 
@@ -177,6 +179,7 @@ def _build_gradient_shape(series: NativeSeries) -> str:
 
 
 def _build_data_labels(chart: NativeChartData, series: NativeSeries) -> str:
+    """Return the labels of a series, each with its own text."""
     position = {"bar": "outEnd", "stacked": "ctr", "line": "t"}[chart.kind]
     style = TextStyle(chart.font_size, series.label_color, bold=True)
     properties = build_run_properties(style, chart.fonts, "a:defRPr")
@@ -258,6 +261,7 @@ def _build_text_properties(style: TextStyle, fonts: SlideFonts) -> str:
 
 
 def _build_string_reference(reference: str, values: Sequence[str]) -> str:
+    """Return a `c:strRef` element: a cell reference and the cached texts."""
     points = "".join(
         f'<c:pt idx="{n}"><c:v>{escape(value)}</c:v></c:pt>' for n, value in enumerate(values)
     )
@@ -268,6 +272,7 @@ def _build_string_reference(reference: str, values: Sequence[str]) -> str:
 
 
 def _build_number_reference(reference: str, values: Iterable[float | None]) -> str:
+    """Return a `c:numRef` element: a cell reference and the cached numbers."""
     numbers = list(values)
     points = "".join(
         f'<c:pt idx="{n}"><c:v>{value:.15g}</c:v></c:pt>'

@@ -137,6 +137,7 @@ def _find_theme_part(presentation: Any) -> Any:
 
 
 def _has_east_asian_font(presentation: Any) -> bool:
+    """Return whether the theme names a font for East Asian text."""
     match = re.search(
         rb'<a:minorFont>.*?<a:ea typeface="([^"]*)"', _find_theme_part(presentation).blob, re.DOTALL
     )

@@ -306,6 +306,7 @@ def _format_category(row: Row, missing: str) -> str:
 
 
 def _list_series(rows: Sequence[Row]) -> list[str]:
+    """Return the names of the series in their order."""
     return list(dict.fromkeys(row["series"] for row in rows))
 
 

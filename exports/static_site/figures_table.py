@@ -45,6 +45,7 @@ def render_figures(chart_data: ChartData, figures: pd.DataFrame, title: str) -> 
 
 
 def _format_cell(name: str, row: Mapping[str, Any], wording: str, words: Words) -> str:
+    """Return the text of one cell by the name of its column."""
     cells: dict[str, str] = {
         "figure": format_figure_name(row["key"], words),
         "programme": words.name("programme", row["programme"]),

@@ -76,6 +76,7 @@ def write_site(content: SiteContent) -> SiteFiles:
 
 
 def _render_page(content: SiteContent, page: str, language: Language, renderer: SvgRenderer) -> str:
+    """Render a whole HTML document."""
     chart_data = content.chart_data[language]
     words, title = chart_data.words, content.titles[language]
     heading = _page_heading(page, words)
@@ -148,6 +149,7 @@ def _render_body(
 
 
 def _render_front_page(content: SiteContent, chart_data: ChartData, renderer: SvgRenderer) -> str:
+    """Render lead, headline cards and charts of the overview."""
     lead = escape(write_lead(measure_extent(chart_data.figures), chart_data))
     headlines = (find_headline(chart_data, where) for where in content.cards)
     cards = "".join(f'<div class="card">{render_headline(each)}</div>' for each in headlines)
@@ -158,6 +160,7 @@ def _render_front_page(content: SiteContent, chart_data: ChartData, renderer: Sv
 def _render_topic_page(
     content: SiteContent, topic: str, chart_data: ChartData, renderer: SvgRenderer
 ) -> str:
+    """Render the programmes, charts and figures of a topic."""
     words = chart_data.words
     programmes = "".join(
         render_programme(programme, words, with_steps=True)
@@ -195,6 +198,7 @@ def render_chart(chart: Chart, words: Words, renderer: SvgRenderer) -> str:
 
 
 def _render_sources_page(content: SiteContent, chart_data: ChartData) -> str:
+    """Render the sources and the definitions of the indicators as tables."""
     words = chart_data.words
     sources = (
         (

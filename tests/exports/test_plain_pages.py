@@ -190,7 +190,7 @@ def test_it_is_written_whole_or_not_at_all(
                 raise OSError(28, "No space left on device")
             put(target, data)
 
-        monkeypatch.setattr(verified_folder, "_put", fault)
+        monkeypatch.setattr(verified_folder, "_write_file", fault)
         with pytest.raises(OSError, match="No space"):
             verified_folder.write_verified_folder(
                 path, {"index.html": b"two", "b.html": b"two"}, {"release": 2}
