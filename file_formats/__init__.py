@@ -1,4 +1,4 @@
-"""Bytes to rows and rows to bytes, safely: one module a format, one refusal for all of them."""
+"""Read and write files safely: a module per format, FileFormatError for what cannot be read."""
 
 from file_formats.errors import FileFormatError, UnclearEncodingError
 from file_formats.limits import LIMITS, FileLimits

@@ -80,7 +80,7 @@ def _find_sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
 
 
 class _SheetReader:
-    """Reads the values of sheets; `size` is the JSON they add up to, in bytes."""
+    """The reader of sheet values; `size` is the JSON they add up to, in bytes."""
 
     def __init__(self, workbook: python_calamine.CalamineWorkbook, limits: FileLimits) -> None:
         self.workbook = workbook
@@ -103,7 +103,7 @@ class _SheetReader:
             text = orjson.dumps([left + row for row in batch] if left else batch, default=str)
             if len(text) > self.limits.cell_text:
                 self._check_cells(number, batch)
-            self._count(len(text))
+            self._add_size(len(text))
             number += len(batch)
             yield text[1:-1]
 
@@ -116,7 +116,7 @@ class _SheetReader:
                     "cell_too_long", number, values={"limit": longest, "row": number}
                 )
 
-    def _count(self, size: int) -> None:
+    def _add_size(self, size: int) -> None:
         """Raise FileFormatError (unpacked_too_large) for too much text: cells may share one."""
         self.size += size
         if self.size > self.limits.unpacked_size:

@@ -70,7 +70,7 @@ def _sheet_from_json(part: dict[str, Any]) -> Sheet:
 
 
 class _SheetWriter:
-    """Writes one sheet."""
+    """The writer of one sheet."""
 
     def __init__(self, book: xlsxwriter.Workbook, page: SheetToWrite) -> None:
         self.page = page
@@ -102,13 +102,13 @@ class _SheetWriter:
         """Write one cell; an empty one is skipped."""
         if cell is None or _is_empty(cell):
             return
-        style = self._find_style(number, column, cell)
+        style = self._cell_format(number, column, cell)
         if isinstance(cell, str):
             self.sheet.write_string(number, column, cell, style)
         else:
             self.sheet.write_number(number, column, cell, style)
 
-    def _find_style(self, number: int, column: int, cell: Cell) -> object:
+    def _cell_format(self, number: int, column: int, cell: Cell) -> object:
         """Return the format of a cell."""
         if (number, column) in self.page.notes:
             return self.marked

@@ -1,1 +1,1 @@
-"""Uploads and report text become figures and problems."""
+"""Check uploaded spreadsheets: read their figures and report their problems."""

@@ -172,7 +172,7 @@ class _UploadCheck:
             self.problems.add(Problem("sheet_hidden", "warning", file, name, value=name))
         if from_template or not any(map(any, sheet.rows)):
             return True
-        kind = definitions.definition_kind(sheet)
+        kind = definitions.detect_definition_kind(sheet)
         if kind == "indicators":
             indicators, problems = definitions.read_indicators(sheet, file, self.known)
             self._add_definitions(indicators, [])
@@ -261,7 +261,7 @@ class _UploadCheck:
             tuple(self.labels),
             tuple(self.indicators),
             tuple(self.sources),
-            reporting_status.status_by_area(table, self.known.areas, self.options.expected),
+            reporting_status.list_reporting_status(table, self.known.areas, self.options.expected),
             removed=removed,
             mode=self.options.mode,
         )

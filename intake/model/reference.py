@@ -57,7 +57,7 @@ class Reference:
         return frozenset(str(item["code"]) for item in breakdowns)
 
     @cached_property
-    def indicator_names(self) -> dict[str, tuple[str, ...]]:
+    def indicator_codes_by_name(self) -> dict[str, tuple[str, ...]]:
         """Codes of the indicators by the comparison form of their names and terms."""
         codes: dict[str, list[str]] = {}
         for entry in self.indicators:
@@ -66,12 +66,12 @@ class Reference:
         return {name: tuple(each) for name, each in codes.items()}
 
     @cached_property
-    def programme_names(self) -> dict[str, str]:
+    def programme_ids_by_name(self) -> dict[str, str]:
         """Ids of the programmes by the comparison form of their ids and names."""
         return _ids_by_name(self.programmes, "name")
 
     @cached_property
-    def source_names(self) -> dict[str, str]:
+    def source_ids_by_name(self) -> dict[str, str]:
         """Ids of the sources by the comparison form of their ids and titles."""
         return _ids_by_name(self.sources, "title")
 

@@ -18,7 +18,7 @@ from intake.model.reference import Reference
 from intake.rules.comparison_set import ComparisonSet, build_comparison_set
 from intake.rules.relation_syntax import Relation, RelationTerm, parse_relations
 from intake.values.periods import year_after
-from quantities.quantity import last_step
+from quantities.quantity import last_digit_step
 
 _MAX_ROUNDING_CHECKS = 20_000
 """Broken relations of one kind up to which the rounding of their numbers is considered."""
@@ -256,7 +256,7 @@ def _half_step(table: FigureTable, row: int) -> float:
     wording = table.wording(row)
     if not any(mark in wording for mark in "万亿.．"):
         return 0.0
-    return float(last_step(Decimal(repr(float(table.value[row]))))) / 2
+    return float(last_digit_step(Decimal(repr(float(table.value[row]))))) / 2
 
 
 def _relation_problem(

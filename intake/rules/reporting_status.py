@@ -19,7 +19,7 @@ class ReportingStatus:
     figures: int
 
 
-def status_by_area(
+def list_reporting_status(
     table: FigureTable, areas: AreaList, expected: Sequence[str] = ()
 ) -> tuple[ReportingStatus, ...]:
     """Return the status of each area that is expected to report, and of others that did.

@@ -75,7 +75,7 @@ class _PlacedEntry:
         return replace(problem, field=field, value=value, expected=expected)
 
 
-def definition_kind(sheet: Sheet) -> str:
+def detect_definition_kind(sheet: Sheet) -> str:
     """Return whether a sheet defines `indicators` or `sources`; "" for any other sheet."""
     for number, row in enumerate(cell_texts(sheet, 5)):
         if not any(row):

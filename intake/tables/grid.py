@@ -52,7 +52,7 @@ def is_digits(cell: str) -> bool:
 
 
 def _is_quantity(text: str) -> bool:
-    """Return whether `quantities.read` can read a text."""
+    """Return whether `parse_quantity` can read a text."""
     try:
         parse_quantity(text)
     except UnreadableQuantityError:

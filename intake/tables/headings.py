@@ -11,7 +11,7 @@ from intake.model.footnotes import strip_footnote_marks
 from intake.tables.grid import CellGrid, cell_kind
 from intake.tables.layout import TableLayout
 from intake.values import periods, units
-from intake.values.matching import clean_label, is_of_which
+from intake.values.matching import clean_label, is_sub_item
 
 _DERIVED_LABEL = re.compile(
     "同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速"
@@ -51,7 +51,7 @@ class HeadingMeaning:
 
 
 class HeadingReader:
-    """Reads the labels of one table; `within` is the area whose children are meant."""
+    """The reader of a table's labels; `within` is the area whose children are meant."""
 
     def __init__(self, grid: CellGrid, layout: TableLayout, areas: AreaList, within: str) -> None:
         self.grid, self.layout, self.areas = grid, layout, areas
@@ -245,7 +245,7 @@ class HeadingReader:
             if not meaning.texts:
                 completed.append(meaning)
                 continue
-            level, sub = self._level(meaning), is_of_which(meaning.texts[-1])
+            level, sub = self._level(meaning), is_sub_item(meaning.texts[-1])
             while parents and not parents[-1].is_parent_of(level, sub):
                 parents.pop()
             before = tuple(each.text for each in parents if each.text not in meaning.texts)

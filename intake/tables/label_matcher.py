@@ -12,7 +12,7 @@ from intake.values.matching import clean_label, match_indicators
 
 @dataclass
 class LabelMatcher:
-    """Matches labels and keeps the matches in the order of their first use."""
+    """The labels of one sheet and their matches, in the order of their first use."""
 
     known: Reference
     remembered: RememberedLabels

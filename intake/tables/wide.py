@@ -100,7 +100,7 @@ def read_wide_sheet(
 
 
 class _TableReader:
-    """Reads meaning table. `rows` and `columns` are the meanings of its labels."""
+    """The reader of one table; `rows` and `columns` are the meanings of its labels."""
 
     def __init__(
         self,
@@ -164,7 +164,7 @@ class _TableReader:
             or self.context.period
         ):
             return bool(self.layout.value_columns)
-        known = self.labels.known.indicator_names
+        known = self.labels.known.indicator_codes_by_name
         return any(comparison_form(text) in known for meaning in meanings for text in meaning.texts)
 
     def read(self, records: _FigureRows) -> None:
@@ -198,7 +198,7 @@ class _TableReader:
     def _read_figure(
         self, row: HeadingMeaning, column: HeadingMeaning, text: str
     ) -> dict[str, str]:
-        """Return the columns of meaning figure by name; `left_out` where a person chose that."""
+        """Return the columns of one figure by name; `left_out` where a person chose that."""
         path = (*row.texts, *column.texts) or (self.context.indicator,)
         unit = row.unit or column.unit or self._common_unit()
         place = row.place if row.texts else column.place
@@ -235,7 +235,7 @@ class _TableReader:
         return self.context.area
 
     def _names_area(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
-        """Return whether a label names an area, though an unknown meaning."""
+        """Return whether a label names an area, though an unknown one."""
         return row.area is None or column.area is None
 
     def _common_unit(self) -> str:
@@ -243,10 +243,10 @@ class _TableReader:
         return "" if re.search("[、，,;；]", self.context.unit) else self.context.unit
 
     def _find_table_source(self) -> str:
-        """Return the source that the person or a note names; "" without meaning."""
+        """Return the source that the person or a note names; "" without one."""
         if self.defaults.source:
             return self.defaults.source
-        names = self.labels.known.source_names
+        names = self.labels.known.source_ids_by_name
         stated = (comparison_form(find_source(note)) for note in self.shape.notes)
         return next((names[title] for title in stated if title in names), "")
 
@@ -280,7 +280,7 @@ class _TableReader:
 
 
 def _resolve_period(meaning: HeadingMeaning, around: str) -> str:
-    """Return the period of the labels of meaning side, completed by the period `around` them."""
+    """Return the period of the labels of one side, completed by the period `around` them."""
     period = meaning.period or around
     for relative in meaning.relative:
         period = periods.parse_heading(relative, period) or period
@@ -288,7 +288,7 @@ def _resolve_period(meaning: HeadingMeaning, around: str) -> str:
 
 
 def _describe_dimension(meanings: Sequence[HeadingMeaning]) -> str:
-    """Return what the labels of meaning side name, such as `indicator+time_period`."""
+    """Return what the labels of one side name, such as `indicator+time_period`."""
     kinds = {
         "indicator": any(meaning.texts for meaning in meanings if not meaning.derived),
         "ref_area": any(meaning.area != "" for meaning in meanings),

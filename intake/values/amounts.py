@@ -27,7 +27,7 @@ from intake.values import consistency
 from intake.values.number_columns import NumberColumn, read_column
 from intake.values.units import is_same_unit, split_unit
 from quantities import Qualifier, bounds_of
-from quantities.quantity import last_step
+from quantities.quantity import last_digit_step
 
 _PROBLEM_CODES = {"hidden_character": "hidden_character", "too_large": "number_too_large"}
 """Problem codes for the codes of UnreadableQuantityError; number_unreadable for all others."""
@@ -38,25 +38,27 @@ def measure_amounts(
 ) -> MeasuredAmounts:
     """Read the amounts of a batch; report what cannot be read or does not agree."""
     wordings = _wordings_with_units(batch)
-    worded = read_column(wordings)
-    stated = _read_amount_columns(batch)
-    _report_unreadable(batch, "as_reported", wordings, worded, problems)
-    for name, column in stated.items():
+    by_wording = read_column(wordings)
+    by_column = _read_amount_columns(batch)
+    _report_unreadable(batch, "as_reported", wordings, by_wording, problems)
+    for name, column in by_column.items():
         _report_unreadable(batch, name, batch.column(name), column, problems)
-    value = stated["value"]
+    value = by_column["value"]
     value.leave_out(_values_beside_units(batch))
     for name in ("value_low", "value_high"):
-        stated[name].drop_bounds()
-    missing = worded.empty & value.empty
+        by_column[name].drop_bounds()
+    missing = by_wording.empty & value.empty
     batch.add_problems(
         problems,
         np.flatnonzero(missing),
         lambda row: batch.make_problem("missing", row, "value", expected="value"),
     )
-    amounts = _combine_amounts(worded, stated, coded["qualifier"])
-    amounts.as_reported = pc.if_else(pa.array(worded.empty), batch.column("value"), wordings)
-    consistency.check_consistency(batch, worded, stated, coded["qualifier"], amounts, problems)
-    for name, column in (("as_reported", worded), ("value", value)):
+    amounts = _combine_amounts(by_wording, by_column, coded["qualifier"])
+    amounts.as_reported = pc.if_else(pa.array(by_wording.empty), batch.column("value"), wordings)
+    consistency.check_consistency(
+        batch, by_wording, by_column, coded["qualifier"], amounts, problems
+    )
+    for name, column in (("as_reported", by_wording), ("value", value)):
         _check_units(batch, name, column, coded["indicator"], known, problems, amounts)
     amounts.valid &= ~missing
     return amounts
@@ -116,21 +118,21 @@ def _sorted_rows(rows: Iterable[int]) -> Ints:
 
 
 def _combine_amounts(
-    worded: NumberColumn, stated: dict[str, NumberColumn], qualifier: CodedColumn
+    by_wording: NumberColumn, by_column: dict[str, NumberColumn], qualifier: CodedColumn
 ) -> MeasuredAmounts:
     """Take each number from the wording, else from its column, else from value and qualifier."""
-    value_column, low_column, high_column = (stated[name] for name in AMOUNT_COLUMNS)
-    from_wording = worded.readable
+    value_column, low_column, high_column = (by_column[name] for name in AMOUNT_COLUMNS)
+    from_wording = by_wording.readable
     from_value = np.where(value_column.readable, value_column.value, np.nan)
-    value = np.where(from_wording, worded.value, from_value)
-    low = np.where(from_wording, worded.low, value_column.low)
-    high = np.where(from_wording, worded.high, value_column.high)
-    choice = _QualifierChoice(worded, value_column, qualifier)
+    value = np.where(from_wording, by_wording.value, from_value)
+    low = np.where(from_wording, by_wording.low, value_column.low)
+    high = np.where(from_wording, by_wording.high, value_column.high)
+    choice = _QualifierChoice(by_wording, value_column, qualifier)
     qualified = ~from_wording & value_column.readable & (qualifier.numbers != choice.none)
     for row in np.flatnonzero(qualified).tolist():
         code = qualifier.codes[qualifier.numbers[row]]
         low[row], high[row] = _bounds_by_qualifier(value[row], code)
-    valid = (from_wording | value_column.readable) & (from_wording | worded.empty)
+    valid = (from_wording | value_column.readable) & (from_wording | by_wording.empty)
     valid &= value_column.readable | value_column.empty
     return MeasuredAmounts(
         text_column([]),
@@ -144,22 +146,22 @@ def _combine_amounts(
 
 
 class _QualifierChoice:
-    """Chooses the qualifier of each row: its column's, else the wording's, else the value's.
+    """The choice of a qualifier for each row: its column's, else the wording's, else the value's.
 
     `none` is the number of the empty qualifier in the column, -1 without one.
     """
 
-    def __init__(self, worded: NumberColumn, value: NumberColumn, column: CodedColumn) -> None:
-        self.codes = [*column.codes, *worded.qualifier, *value.qualifier]
+    def __init__(self, by_wording: NumberColumn, value: NumberColumn, column: CodedColumn) -> None:
+        self.codes = [*column.codes, *by_wording.qualifier, *value.qualifier]
         self.column = column
         first = len(column.codes)
-        self.worded = worded.formats.astype(np.int32) + first
-        self.value = value.formats.astype(np.int32) + first + len(worded.qualifier)
+        self.by_wording = by_wording.formats.astype(np.int32) + first
+        self.value = value.formats.astype(np.int32) + first + len(by_wording.qualifier)
         self.none = column.codes.index("") if "" in column.codes else -1
 
     def choose(self, from_wording: Flags, has_value: Flags) -> CodedColumn:
         """Return the qualifier column."""
-        numbers = np.where(from_wording, self.worded, np.where(has_value, self.value, 0))
+        numbers = np.where(from_wording, self.by_wording, np.where(has_value, self.value, 0))
         numbers = np.where(self.column.numbers != self.none, self.column.numbers, numbers)
         return CodedColumn(smallest_int(numbers, len(self.codes)), self.codes, self.column.valid)
 
@@ -169,7 +171,7 @@ def _bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
     if qualifier in ("", Qualifier.SEVERAL):
         return np.nan, np.nan
     exact = Decimal(repr(float(value)))
-    bounds = bounds_of(Qualifier(qualifier), exact, last_step(exact))
+    bounds = bounds_of(Qualifier(qualifier), exact, last_digit_step(exact))
     return (
         np.nan if bounds.low is None else bounds.low,
         np.nan if bounds.high is None else bounds.high,

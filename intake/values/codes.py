@@ -199,8 +199,8 @@ def _suggest_by_name(text: str, codes_by_name: dict[str, str]) -> str:
 _SUGGESTERS: dict[str, Callable[[str, Reference], str]] = {
     "unknown_indicator": _suggest_indicator,
     "unknown_area": lambda text, known: known.areas.similar_codes(text),
-    "unknown_programme": lambda text, known: _suggest_by_name(text, known.programme_names),
-    "unknown_source": lambda text, known: _suggest_by_name(text, known.source_names),
+    "unknown_programme": lambda text, known: _suggest_by_name(text, known.programme_ids_by_name),
+    "unknown_source": lambda text, known: _suggest_by_name(text, known.source_ids_by_name),
 }
 
 
@@ -244,7 +244,7 @@ def _look_up_indicator(text: str, known: Reference) -> CodeMeaning:
     code = _leading_code(text, known.by_code)
     if code:
         return CodeMeaning(code)
-    codes = known.indicator_names.get(comparison_form(text), ())
+    codes = known.indicator_codes_by_name.get(comparison_form(text), ())
     if len(codes) == 1:
         return CodeMeaning(codes[0])
     return _look_alike_fault(text, known.by_code) or CodeMeaning(
@@ -281,8 +281,8 @@ def _look_up_status(text: str, _: Reference) -> CodeMeaning:
 _LOOKUPS: dict[str, Callable[[str, Reference], CodeMeaning]] = {
     "indicator": _look_up_indicator,
     "ref_area": _look_up_area,
-    "programme": lambda text, known: _look_up_name(text, known.programme_names, "programme"),
-    "source": lambda text, known: _look_up_name(text, known.source_names, "source"),
+    "programme": lambda text, known: _look_up_name(text, known.programme_ids_by_name, "programme"),
+    "source": lambda text, known: _look_up_name(text, known.source_ids_by_name, "source"),
     "qualifier": _look_up_qualifier,
     "obs_status": _look_up_status,
 }

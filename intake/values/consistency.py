@@ -16,22 +16,22 @@ _TOLERANCE = 1e-9
 
 def check_consistency(
     batch: Batch,
-    worded: NumberColumn,
-    stated: dict[str, NumberColumn],
+    by_wording: NumberColumn,
+    by_column: dict[str, NumberColumn],
     qualifier: CodedColumn,
     amounts: MeasuredAmounts,
     problems: Problems,
 ) -> None:
     """Report values, bounds and qualifiers that are not those of the wording beside them."""
-    expected = (worded.value, worded.low, worded.high)
+    expected = (by_wording.value, by_wording.low, by_wording.high)
     for name, of_wording in zip(AMOUNT_COLUMNS, expected, strict=True):
-        column = stated[name]
-        differs = worded.readable & column.readable & ~_nearly_equal(column.value, of_wording)
+        column = by_column[name]
+        differs = by_wording.readable & column.readable & ~_nearly_equal(column.value, of_wording)
         amounts.valid &= ~differs
         code = "wording_disagrees" if name == "value" else "bounds_disagree"
         make = partial(_disagreement_problem, batch, code, name, of_wording)
         batch.add_problems(problems, np.flatnonzero(differs), make)
-    _check_qualifiers(batch, worded, qualifier, problems)
+    _check_qualifiers(batch, by_wording, qualifier, problems)
     reversed_ = amounts.valid & ((amounts.low > amounts.value) | (amounts.high < amounts.value))
     amounts.valid &= ~reversed_
     make = partial(_reversed_problem, batch, amounts)
@@ -39,17 +39,24 @@ def check_consistency(
 
 
 def _check_qualifiers(
-    batch: Batch, worded: NumberColumn, column: CodedColumn, problems: Problems
+    batch: Batch, by_wording: NumberColumn, column: CodedColumn, problems: Problems
 ) -> None:
     """Report qualifiers that are not those of the wording beside them."""
-    index = {code: i for i, code in enumerate(dict.fromkeys([*worded.qualifier, *column.codes]))}
-    of_wording = np.array([index[code] for code in worded.qualifier], np.int32)
+    index = {
+        code: i for i, code in enumerate(dict.fromkeys([*by_wording.qualifier, *column.codes]))
+    }
+    of_wording = np.array([index[code] for code in by_wording.qualifier], np.int32)
     of_column = np.array([index[code] for code in column.codes], np.int32)
     stated = column.valid & (of_column[column.numbers] != index.get("", -1))
-    differs = worded.readable & stated & (of_wording[worded.formats] != of_column[column.numbers])
+    differs = (
+        by_wording.readable & stated & (of_wording[by_wording.formats] != of_column[column.numbers])
+    )
 
     def make(row: int) -> Problem:
-        value, expected = column.codes[column.numbers[row]], worded.qualifier[worded.formats[row]]
+        value, expected = (
+            column.codes[column.numbers[row]],
+            by_wording.qualifier[by_wording.formats[row]],
+        )
         return batch.make_problem("qualifier_disagrees", row, "qualifier", "error", value, expected)
 
     batch.add_problems(problems, np.flatnonzero(differs), make)

@@ -28,7 +28,7 @@ def clean_label(label: str) -> str:
     return _OF_WHICH.sub("", _NUMBERING.sub("", text)).strip(":：")
 
 
-def is_of_which(label: str) -> bool:
+def is_sub_item(label: str) -> bool:
     """Return whether a label is that of a sub-item: 其中：女性."""
     return bool(_OF_WHICH.match("".join(label.split()))) or label.strip()[:1] in ("#", "＃")
 
@@ -78,7 +78,7 @@ def _exact_matches(path: tuple[str, ...], unit: str, known: Reference) -> list[s
     if breakdowns:
         return breakdowns[-1:]
     for name in (joined, label):
-        codes = known.indicator_names.get(name, ())
+        codes = known.indicator_codes_by_name.get(name, ())
         if len(path) == 1 or name == joined or _is_specific(label):
             fitting = [code for code in codes if _unit_fits(known.by_code[code], unit)]
             if fitting or codes:
@@ -95,7 +95,7 @@ def _matching_breakdowns(parent: str, label: str, known: Reference) -> list[str]
     """Return the breakdowns with this label of the indicators named `parent`."""
     return [
         f"{code}.{breakdown['code']}"
-        for code in known.indicator_names.get(comparison_form(clean_label(parent)), ())
+        for code in known.indicator_codes_by_name.get(comparison_form(clean_label(parent)), ())
         for breakdown in known.by_code[code].get("breakdowns") or ()
         if label in map(comparison_form, entry_names(breakdown))
     ]

@@ -1,7 +1,7 @@
 """Columns of numbers as people write them, read a column at a time.
 
 A million cells hold a million numbers but few formats: the words around the digits are read once
-by `quantities.read`, the digits all at once. What does not fit that is read cell by cell.
+by `parse_quantity`, the digits all at once. What does not fit that is read cell by cell.
 """
 
 import re
@@ -22,7 +22,7 @@ from intake.model.columns import (
     unique_inverse,
 )
 from intake.model.footnotes import strip_footnote_marks
-from intake.values.scaling import number_format, scale_numbers
+from intake.values.number_formats import find_number_format, scale_numbers
 from quantities import Quantity, UnreadableQuantityError, parse_quantity
 
 PLAIN_NUMBER = r"^(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]{1,8})?$"
@@ -143,7 +143,7 @@ def _apply_formats(
     numbers: NumberColumn,
 ) -> None:
     """Read all digits at once; `words` are the words before and after the digits by format."""
-    kinds = [number_format(before, after) for before, after in words]
+    kinds = [find_number_format(before, after) for before, after in words]
     readable, numbers.value, numbers.low, numbers.high = scale_numbers(
         digits, readable, formats, kinds
     )

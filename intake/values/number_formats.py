@@ -31,7 +31,7 @@ class NumberFormat:
     more: bool = False
 
 
-def number_format(before: str, after: str) -> NumberFormat:
+def find_number_format(before: str, after: str) -> NumberFormat:
     """Return the format of the words before and after digits, found by reading a 1 and a 2.
 
     折 does not simply multiply: 五折 and 85折 are 50 and 85 percent.
