@@ -27,7 +27,7 @@ from extraction.matching import (
 from extraction.numbers.quantity_finder import find_quantities
 from extraction.proposals import ArticleResult, ProposedFigure, TextTooLongError
 from extraction.text.pages import Article, Paragraph, split_articles
-from extraction.text.sentences import Sentence, split_at
+from extraction.text.sentences import Sentence, split_by_sentence
 from extraction.text.table_cells import read_cells
 from extraction.text.tables import TextTable
 from quantities import Quantity
@@ -112,7 +112,7 @@ def extract_figures(reader: ReportReader, text: str, day: date) -> list[Proposed
 def extract_by_article(reader: ReportReader, text: str, day: date) -> list[ArticleResult]:
     """Return the figures article by article; the articles together are the whole text."""
     articles = split_articles(text, lambda heading: _first_area(reader.gazetteer, heading))
-    starts = [0, *(article.paragraphs[0].there[0] for article in articles[1:])]
+    starts = [0, *(article.paragraphs[0].source_starts[0] for article in articles[1:])]
     results = []
     for article, start, end in zip(articles, starts, [*starts[1:], len(text)], strict=False):
         proposals = _ArticleReader(reader, article, text, day).proposals()
@@ -159,7 +159,7 @@ class _ArticleReader:
 
     def _read_paragraph(self, paragraph: Paragraph) -> list[ProposedFigure]:
         text = paragraph.text
-        places = self.places.places(text)
+        places = self.places.find_places(text)
         quantities = find_quantities(text, [(place.start, place.end) for place in places])
         times = self.periods.start_paragraph(text)
         if not quantities and not times:
@@ -168,21 +168,21 @@ class _ArticleReader:
         sentences = zip(
             [0, *ends[:-1]],
             ends,
-            split_at(places, ends),
-            split_at(quantities, ends),
-            split_at(times, ends),
+            split_by_sentence(places, ends),
+            split_by_sentence(quantities, ends),
+            split_by_sentence(times, ends),
             strict=True,
         )
         proposals: list[ProposedFigure] = []
         topic = ""  # the area that the sentence before was about
-        for start, end, here, items, whens in sentences:
+        for start, end, named, items, whens in sentences:
             if whens:
                 self.periods.start_sentence(text, start, whens)
             if items:
-                sentence = Sentence(paragraph, start, end, here, items, whens)
+                sentence = Sentence(paragraph, start, end, named, items, whens)
                 proposals += self._read_sentence(sentence, topic)
-            if here and not self.places.is_contest and not self.places.are_listed(here):
-                topic = here[0].code
+            if named and not self.places.is_contest and not self.places.are_listed(named):
+                topic = named[0].code
         return proposals
 
     def _read_sentence(self, sentence: Sentence, topic: str) -> Iterator[ProposedFigure]:
@@ -200,12 +200,12 @@ class _ArticleReader:
                 text, sentence.start, item.start, sentence.times, flow
             )
             if i in shared_times:
-                period = self.periods.period_of(shared_times[i], flow)
-            place = sentence.place(item.start, self.places.own) or topic or self.places.own
+                period = self.periods.resolve_period(shared_times[i], flow)
+            place = sentence.place_before(item.start, self.places.own) or topic or self.places.own
             if i in shared_places:
                 place = shared_places[i].code
             programme = self._suggest_programme(place, context) if indicator else ""
-            yield self._proposal(
+            yield self._propose(
                 item.quantity,
                 sentence.paragraph.span(item.start, item.end),
                 sentence.paragraph,
@@ -222,7 +222,7 @@ class _ArticleReader:
             context = QuantityContext(head, entry.cell.text, "", title, self.pairs, target)
             indicator, breakdown, _ = self._match(context, entry.subject, entry.quantity.unit)
             programme = self._suggest_programme(entry.place, context) if indicator else ""
-            yield self._proposal(
+            yield self._propose(
                 entry.quantity,
                 (entry.cell.start, entry.cell.end),
                 Paragraph("", (), (), number),
@@ -259,10 +259,10 @@ class _ArticleReader:
             subjects.words_after(text, end, limit),
             text[first : min(sentence.end, end + _CONTEXT_AFTER)],
             self.pairs,
-            sentence.ahead or any(word in head for word in TARGET),
+            sentence.is_future or any(word in head for word in TARGET),
         )
 
-    def _proposal(
+    def _propose(
         self,
         quantity: Quantity,
         span: tuple[int, int],

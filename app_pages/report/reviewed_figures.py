@@ -91,11 +91,11 @@ def read_report(report: Report, text: str) -> list[ArticleResult]:
 def _read_text(
     text: str, day: str, release: int, remembered: RememberedSubjects
 ) -> list[ArticleResult]:
-    return extract_by_article(_reader(release, remembered), text, date.fromisoformat(day))
+    return extract_by_article(_get_reader(release, remembered), text, date.fromisoformat(day))
 
 
 @memoize(2, warm=None)
-def _reader(release: int, remembered: RememberedSubjects) -> ReportReader:
+def _get_reader(release: int, remembered: RememberedSubjects) -> ReportReader:
     head = release_state.get_code_lists(release)
     return ReportReader.of(head.areas, head.indicators, dict(remembered), head.programmes)
 

@@ -85,7 +85,7 @@ class PeriodReader:
             return format_span(years[1], years[2])
         if not _PAPERS.search(headings):
             return ""
-        periods = (when.period for when in self.calendar.times(headings) if not when.compare)
+        periods = (when.period for when in self.calendar.find_times(headings) if not when.compare)
         return next((period for period in periods if "/" in period or len(period) == 7), "")
 
     @property
@@ -101,7 +101,7 @@ class PeriodReader:
     def start_paragraph(self, text: str) -> list[TimeExpression]:
         """Begin a paragraph and return its expressions of time."""
         self._current = None
-        return self.calendar.times(text)
+        return self.calendar.find_times(text)
 
     def start_sentence(self, text: str, start: int, whens: Sequence[TimeExpression]) -> None:
         """Begin a sentence; a time that opens it holds for what follows."""
@@ -157,7 +157,7 @@ class PeriodReader:
         elif self._frame and self._frame.period == self._title:
             return self._title.rpartition("/")[2]
         if when:
-            return self.period_of(when, flow)
+            return self.resolve_period(when, flow)
         year = self.calendar.frame_year
         if not year:
             return self.calendar.month
@@ -169,7 +169,7 @@ class PeriodReader:
             return self._frame.period
         return format_span(f"{when.period[:4]}-01", when.period)
 
-    def period_of(self, when: TimeExpression, flow: bool) -> str:
+    def resolve_period(self, when: TimeExpression, flow: bool) -> str:
         """Return the period that an expression means for a flow or a stock."""
         counted_up = when.as_of and not when.now and flow
         if counted_up and "/" not in when.period and len(when.period) >= 7:

@@ -162,13 +162,13 @@ class PlaceReader:
     def _common_area(self, article: Article) -> str:
         """Return the least area that contains those of a table's rows, "" for less than two."""
         names = [row[0].text for p in article.paragraphs if p.table for row in p.table.rows]
-        codes = [code for code in self.rows(names) if code]
+        codes = [code for code in self.match_rows(names) if code]
         chains = [self._gazetteer.lineage(code)[1:] for code in codes]
         if len(codes) < 2:
             return ""
         return next((area for area in chains[0] if all(area in chain for chain in chains)), "")
 
-    def places(self, text: str) -> list[AreaMention]:
+    def find_places(self, text: str) -> list[AreaMention]:
         """Return the areas that a paragraph names or describes, in order."""
         marks: list[tuple[int, AreaMention | re.Match[str]]] = []
         marks += [(place.start, place) for place in self._named_places(text)]
@@ -183,7 +183,7 @@ class PlaceReader:
                 found.append(place)
         return found
 
-    def rows(self, names: Sequence[str]) -> list[str]:
+    def match_rows(self, names: Sequence[str]) -> list[str]:
         """Return the area that each row of a table is named after, "" where it is none.
 
         Of several areas of one name the one in the article's area counts, then the one in the
@@ -272,7 +272,7 @@ class PlaceReader:
         return [each for each in places if honours or not self._is_incidental(each, text)]
 
     def _areas_in_lists(self, text: str, mentions: Sequence[AreaName]) -> dict[int, str]:
-        """Return the areas of short names in a list of one city's counties: 义乌、永康、东阳."""
+        """Return the areas, by position, of short names in a list of one city's: 义乌、永康."""
         found: dict[int, str] = {}
         for one, other in pairwise(mentions):
             if one.unsure and other.unsure and _CONJUNCTION.fullmatch(text, one.end, other.start):

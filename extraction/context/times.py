@@ -108,7 +108,7 @@ class Calendar:
         """The report's month."""
         return format_month(self.day.year, self.day.month)
 
-    def times(self, text: str) -> list[TimeExpression]:
+    def find_times(self, text: str) -> list[TimeExpression]:
         """Return the expressions of time of a folded paragraph, in order."""
         found: list[TimeExpression] = []
         for match in _TIME.finditer(text):

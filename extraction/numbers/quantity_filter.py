@@ -97,7 +97,7 @@ def _adverb_contexts(match: re.Match[str]) -> str:
 
 
 def _shorter_unit(unit: str) -> int:
-    """Return the length of the shorter unit in one that begins another word: 人 of 45人日前."""
+    """Return the length of the unit that is left of one beginning another word: 人 of 45人日前."""
     for length in range(len(unit) - 1, 0, -1):
         if unit[:length] in UNITS and not unit_begins_word(unit[:length], unit[length:]):
             return length

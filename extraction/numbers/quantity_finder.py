@@ -12,8 +12,8 @@ from extraction.word_lists import word_list
 from quantities import Quantity, UnreadableQuantityError
 from quantities.fractions import FRACTION, parse_fraction
 from quantities.grammar import BARE, BOUND, RATIO, WORDING
-from quantities.numerals import scale_of
-from quantities.reading import build_quantity, parse_ratio
+from quantities.numerals import scale_factor
+from quantities.parse import build_quantity, parse_ratio
 from quantities.units import UNITS
 
 _FOLLOWING = re.escape("".join(sorted({unit[0] for unit in UNITS})))
@@ -275,7 +275,7 @@ def _is_item_number(text: str, item: FoundQuantity) -> bool:
 def _with_unit_of(item: FoundQuantity, other: FoundQuantity) -> FoundQuantity:
     """Return a quantity with the unit of another, and with its 万 or 亿 if it is small."""
     quantity = item.quantity
-    factor = scale_of(other.scale) if quantity.value < 10**4 else 1
+    factor = scale_factor(other.scale) if quantity.value < 10**4 else 1
     low, high = (None if end is None else end * factor for end in quantity.bounds)
     value, unit = quantity.value * factor, other.quantity.unit
     quantity = replace(quantity, value=value, low=low, high=high, unit=unit)

@@ -19,13 +19,14 @@ INDENT = 3.2  # full-width characters: a paragraph's first line is shorter by it
 class Paragraph(NamedTuple):
     """A folded text without line breaks, made of stretches of the source.
 
-    `here[i]` is the position of a stretch in the text and `there[i]` in the source. `number` counts
-    the paragraphs of an article's body from 1; a heading has 0. A `table` has no text.
+    Stretch `i` begins at `text_starts[i]` in the text and at `source_starts[i]` in the source.
+    `number` counts the paragraphs of an article's body from 1; a heading has 0. A `table` has no
+    text.
     """
 
     text: str
-    here: tuple[int, ...]
-    there: tuple[int, ...]
+    text_starts: tuple[int, ...]
+    source_starts: tuple[int, ...]
     number: int = 0
     heading: bool = False
     opening: bool = False
@@ -37,8 +38,8 @@ class Paragraph(NamedTuple):
         return self._source_position(start), self._source_position(end - 1) + 1
 
     def _source_position(self, position: int) -> int:
-        stretch = bisect_right(self.here, position) - 1
-        return self.there[stretch] + position - self.here[stretch]
+        stretch = bisect_right(self.text_starts, position) - 1
+        return self.source_starts[stretch] + position - self.text_starts[stretch]
 
 
 class Article(NamedTuple):
@@ -207,10 +208,10 @@ def _join_paragraph(run: list[TextLine], width: float) -> Paragraph:
             stretches.extend(_text_stretches(line))
         else:
             stretches.append((line.text, line.start))
-    parts, there = zip(*stretches, strict=True)
-    here = tuple(accumulate(map(len, parts[:-1]), initial=0))
+    parts, source_starts = zip(*stretches, strict=True)
+    text_starts = tuple(accumulate(map(len, parts[:-1]), initial=0))
     opening, ending = run[0].opening, run[-1].ending
-    return Paragraph("".join(parts), here, there, opening=opening, ending=ending)
+    return Paragraph("".join(parts), text_starts, source_starts, opening=opening, ending=ending)
 
 
 def _text_stretches(line: TextLine) -> Iterator[tuple[str, int]]:

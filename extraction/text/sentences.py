@@ -27,11 +27,11 @@ class Sentence:
     times: Sequence[TimeExpression]
 
     @cached_property
-    def ahead(self) -> bool:
+    def is_future(self) -> bool:
         """Return whether it is about what is still to be reached."""
         return any(when.target for when in self.times)
 
-    def place(self, position: int, own: str) -> str:
+    def place_before(self, position: int, own: str) -> str:
         """Return the area named last before a position, "" if none; `own` where 合计 follows it."""
         i = bisect_left(self.places, position, key=lambda place: place.start)
         if not i:
@@ -45,7 +45,7 @@ class Sentence:
 Found = TypeVar("Found", AreaMention, FoundQuantity, TimeExpression)
 
 
-def split_at(items: Sequence[Found], ends: Sequence[int]) -> list[list[Found]]:
+def split_by_sentence(items: Sequence[Found], ends: Sequence[int]) -> list[list[Found]]:
     """Split items into those of each stretch of text; the stretches end at `ends`."""
     parts: list[list[Found]] = [[] for _ in ends]
     part = 0

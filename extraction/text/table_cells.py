@@ -71,8 +71,8 @@ class _Headings:
             and titles[i] not in _NUMBERING
         ]
         self.names = [_ITEM_MARK.sub("", row[self.name_column].text) for row in table.rows]
-        self.row_places = places.rows(self.names)
-        self.column_places = places.rows([_without_unit(text) for text in titles])
+        self.row_places = places.match_rows(self.names)
+        self.column_places = places.match_rows([_without_unit(text) for text in titles])
         self.period = self._period_of_captions()
         self.row_periods = [self._period_of(name) for name in self.names]
         self.column_periods = [self._period_of(text) for text in titles]
@@ -90,9 +90,9 @@ class _Headings:
     def _period_of_captions(self) -> str:
         """Return the period that the lines above the table name last, else the article's year."""
         for text in reversed(self.table.captions):
-            times = [when for when in self._periods.calendar.times(text) if not when.compare]
+            times = [when for when in self._periods.calendar.find_times(text) if not when.compare]
             if times:
-                return self._periods.period_of(times[-1], is_flow(text) is not False)
+                return self._periods.resolve_period(times[-1], is_flow(text) is not False)
         year = self._periods.calendar.frame_year
         return f"{year}" if year else ""
 
@@ -102,10 +102,10 @@ class _Headings:
             return text
         if _LAST_YEAR.match(text):
             return year_before(self.period) if self.period else ""
-        when = next(iter(self._periods.calendar.times(text)), None)
+        when = next(iter(self._periods.calendar.find_times(text)), None)
         if when is None or when.start or when.compare or when.now:
             return ""
-        period = self._periods.period_of(when, is_flow(text) is not False)
+        period = self._periods.resolve_period(when, is_flow(text) is not False)
         if self.period and not _NAMES_YEAR.match(text):
             return "/".join(self.period[:4] + point[4:] for point in period.split("/"))
         return period
