@@ -55,33 +55,29 @@ class HeadingReader:
 
     def __init__(self, grid: CellGrid, layout: TableLayout, areas: AreaList, within: str) -> None:
         self.grid, self.layout, self.areas = grid, layout, areas
-        self.rows = [row for row in range(layout.body_start, layout.body_end) if grid.texts(row)]
+        self.rows = [row for row in layout.body if grid.texts(row)]
         self.row_labels = self._row_labels()
         self.column_labels = self._column_labels()
-        stubs = {at: [row[at] for row in self.row_labels.values()] for at in layout.label_columns}
-        headers = {
-            at: [self.column_labels[at, col] for col in layout.value_columns]
-            for at in layout.header_rows
-        }
-        self.area_columns = {
-            at: labels
-            for at, labels in stubs.items()
-            if self._are_areas(labels) or self._is_area_column(at)
-        }
-        self.area_header_rows = {at: each for at, each in headers.items() if self._are_areas(each)}
+        self.area_columns, self.area_rows = {}, {}
+        for column in layout.label_columns:
+            labels = [by_column[column] for by_column in self.row_labels.values()]
+            if self._are_areas(labels) or self._is_area_column(column):
+                self.area_columns[column] = labels
+        for row in layout.header_rows:
+            labels = [self.column_labels[row, column] for column in layout.value_columns]
+            if self._are_areas(labels):
+                self.area_rows[row] = labels
         self.within = within or self._common_parent()
 
     def _row_labels(self) -> dict[int, dict[int, str]]:
         """Return each row's labels by column; a blank left of a label repeats the label above."""
         labels_by_row: dict[int, dict[int, str]] = {}
         above: dict[int, str] = {}
+        columns = self.layout.label_columns
         for row in self.rows:
-            labels = {
-                column: self.grid.filled[row][column].strip()
-                for column in self.layout.label_columns
-            }
-            for at, column in enumerate(self.layout.label_columns[:-1]):
-                inner = any(labels[later] for later in self.layout.label_columns[at + 1 :])
+            labels = {column: self.grid.filled[row][column].strip() for column in columns}
+            for at, column in enumerate(columns[:-1]):
+                inner = any(labels[later] for later in columns[at + 1 :])
                 if not labels[column] and inner:
                     labels[column] = above.get(column, "")
             above = labels
@@ -111,15 +107,13 @@ class HeadingReader:
 
     def _is_area_column(self, column: int) -> bool:
         """Return whether a column is headed 地区 or the like."""
-        return any(
-            comparison_form(self.column_labels[row, column]) in _AREA_HEADINGS
-            for row in self.layout.header_rows
-        )
+        headings = (self.column_labels[row, column] for row in self.layout.header_rows)
+        return any(comparison_form(heading) in _AREA_HEADINGS for heading in headings)
 
     def _common_parent(self) -> str:
         """Return the parent of most areas that the table names; "" without one."""
         parents: Counter[str] = Counter()
-        for labels in [*self.area_columns.values(), *self.area_header_rows.values()]:
+        for labels in [*self.area_columns.values(), *self.area_rows.values()]:
             for label in set(labels):
                 codes = [] if is_total(label) else self.areas.find(clean_label(label))
                 parents.update(self.areas.parents(codes[0])[:1] if len(codes) == 1 else ())
@@ -150,7 +144,7 @@ class HeadingReader:
     def read_column(self, column: int) -> HeadingMeaning:
         """Read the labels above a column, from top to bottom."""
         headers = self.layout.header_rows
-        meaning = HeadingMeaning(place=(headers[-1] if headers else self.layout.body_start, column))
+        meaning = HeadingMeaning(place=(headers[-1] if headers else self.layout.body.start, column))
         labels: list[str] = []
         for row in headers:
             label = self.column_labels[row, column]
@@ -158,7 +152,7 @@ class HeadingReader:
                 continue
             if label and (not labels or labels[-1] != label):
                 labels.append(label)
-                meaning = self._add_label(meaning, label, row in self.area_header_rows)
+                meaning = self._add_label(meaning, label, row in self.area_rows)
         return meaning
 
     def read_rows(self) -> list[HeadingMeaning]:
@@ -203,9 +197,8 @@ class HeadingReader:
         named = is_area and self.areas.find(clean_label(label))
         text, unit = (label, "") if named else units.split_heading(label)
         bracket_period = periods.find_period(label[len(text) :]) if unit else ""
-        meaning = replace(
-            meaning, unit=unit or meaning.unit, period=bracket_period or meaning.period
-        )
+        period = bracket_period or meaning.period
+        meaning = replace(meaning, unit=unit or meaning.unit, period=period)
         if _DERIVED_LABEL.search(text):
             return replace(meaning, derived=True, texts=(*meaning.texts, text))
         if period := periods.parse_period(text):
@@ -257,7 +250,7 @@ class HeadingReader:
     def _level(self, meaning: HeadingMeaning) -> int:
         """Return the indentation of a row's label; 0 for a column's."""
         row, column = meaning.place
-        return self.grid.indent(row, column) if row >= self.layout.body_start else 0
+        return self.grid.indent(row, column) if row >= self.layout.body.start else 0
 
 
 def _is_translation(label: str, labels: Sequence[str]) -> bool:

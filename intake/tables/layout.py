@@ -29,14 +29,13 @@ _TABLE_NUMBER = re.compile(r"^附?表\s*[\d一二三四五六七八九十]")
 class TableLayout:
     """Rows and columns of one table, all counted from 0.
 
-    The body is the rows from `body_start` to before `body_end`. `label_columns` are left of the
-    figures in `value_columns`; `unit_column` and `code_column` (area codes) are -1 without one.
+    `body` are the rows below the header. `label_columns` are left of the figures in
+    `value_columns`; `unit_column` and `code_column` (area codes) are -1 without one.
     """
 
     context_rows: range
     header_rows: tuple[int, ...]
-    body_start: int
-    body_end: int
+    body: range
     label_columns: tuple[int, ...]
     unit_column: int
     code_column: int
@@ -63,8 +62,7 @@ def find_tables(grid: CellGrid, start: int = 0) -> tuple[TableLayout, ...]:
             TableLayout(
                 context_rows,
                 headers,
-                first,
-                end,
+                range(first, end),
                 tuple(roles.stubs),
                 roles.units,
                 roles.codes,

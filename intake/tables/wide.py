@@ -57,13 +57,18 @@ class _FigureRows:
         self.rows.append(row + 1)
         self.letters.append(column_letters(column))
 
+    def to_batch(self, file: str, sheet: str) -> Batch:
+        """Return the figures as a batch."""
+        columns = {name: text_column(texts) for name, texts in self.columns.items()}
+        rows, letters = np.array(self.rows, np.int64), self.letters
+        return Batch(file, sheet, columns, rows, figure_columns=letters, has_codes=True)
+
 
 def check_table_size(rows: int, columns: int) -> None:
     """Raise FileFormatError (table_too_large) for a wide table with more than MAX_CELLS cells."""
     if rows * columns > MAX_CELLS:
-        raise FileFormatError(
-            "table_too_large", values={"limit": MAX_CELLS, "found": rows * columns}
-        )
+        values = {"limit": MAX_CELLS, "found": rows * columns}
+        raise FileFormatError("table_too_large", values=values)
 
 
 def read_wide_sheet(
@@ -80,22 +85,17 @@ def read_wide_sheet(
     start, previous = 0, None
     while layouts := find_tables(grid, start):
         for layout in layouts:
-            table = _TableReader(grid, layout, sheet, file, labels, defaults, previous)
+            table = _TableReader(grid, layout, sheet, labels, defaults, previous)
             if table.is_recognised():
                 table.read(records)
                 result.shapes.append(table.shape)
                 result.problems += table.problems
         previous = table.context
-        start = max(layout.body_end, *(row + 1 for row in layout.note_rows), start + 1)
+        start = max(layout.body.stop, *(row + 1 for row in layout.note_rows), start + 1)
     result.labels = list(labels.matches.values())
     result.problems += labels.problems
     if result.shapes:
-        columns = {name: text_column(texts) for name, texts in records.columns.items()}
-        rows = np.array(records.rows, np.int64)
-        letters = records.letters
-        result.batch = Batch(
-            file, sheet.name, columns, rows, figure_columns=letters, has_codes=True
-        )
+        result.batch = records.to_batch(file, sheet.name)
     return result
 
 
@@ -107,26 +107,24 @@ class _TableReader:
         grid: CellGrid,
         layout: TableLayout,
         sheet: Sheet,
-        file: str,
         labels: LabelMatcher,
         defaults: ContextDefaults,
-        previous: TableContext | None = None,
+        previous: TableContext | None,
     ) -> None:
-        self.grid, self.layout, self.sheet, self.file = grid, layout, sheet, file
+        self.grid, self.layout, self.sheet, self.file = grid, layout, sheet, labels.file
         self.labels, self.defaults = labels, defaults
         self.problems: list[Problem] = []
-        areas, names = labels.known.areas, (sheet.name, file)
+        areas, names = labels.known.areas, (sheet.name, labels.file)
         self.context = read_context(grid, layout.context_rows, areas, names, defaults, previous)
         self.headings = HeadingReader(grid, layout, areas, self.context.area)
         columns = [self.headings.read_column(at) for at in layout.value_columns]
-        self.rows = self._without_totals(
-            self.headings.with_parent_labels(self.headings.read_rows())
-        )
-        self.columns = self._without_totals(self.headings.with_parent_labels(columns))
+        self.rows = self._complete(self.headings.read_rows())
+        self.columns = self._complete(columns)
         self.shape = self._describe_shape()
 
-    def _without_totals(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Mark totals of several years (2022年 2023年 合计) as derived: they are of no period."""
+    def _complete(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
+        """Add parent labels; mark totals of years (2022年 2023年 合计) as derived: of no period."""
+        meanings = self.headings.with_parent_labels(meanings)
         if self.context.period or not any(meaning.period for meaning in meanings):
             return meanings
         return [
@@ -252,30 +250,19 @@ class _TableReader:
 
     def _report_problems(self, missing: dict[str, int]) -> None:
         """Add the problems of the whole table; `missing` counts figures without area or period."""
-        row = (self.layout.header_rows or (self.layout.body_start,))[0] + 1
+        row = (self.layout.header_rows or (self.layout.body.start,))[0] + 1
         here = Problem("", file=self.file, sheet=self.sheet.name, row=row)
-        for what, figures in missing.items():
+        for name, figures in missing.items():
             if figures:
-                self.problems.append(
-                    replace(here, code=f"{what}_missing", hints={"figures": figures})
-                )
+                problem = replace(here, code=f"{name}_missing", hints={"figures": figures})
+                self.problems.append(problem)
         for meaning in (*self.rows, *self.columns):
             if meaning.derived:
-                self.problems.append(
-                    replace(
-                        here,
-                        code="derived_left_out",
-                        level="notice",
-                        row=meaning.place[0] + 1,
-                        column=column_letters(meaning.place[1]),
-                        value="/".join(meaning.texts),
-                    )
-                )
+                letters, labels = column_letters(meaning.place[1]), "/".join(meaning.texts)
+                place = replace(here, row=meaning.place[0] + 1, column=letters, value=labels)
+                self.problems.append(replace(place, code="derived_left_out", level="notice"))
         for (row, column), text in sorted(self.sheet.faults.items()):
-            if (
-                self.layout.body_start <= row < self.layout.body_end
-                and column in self.layout.value_columns
-            ):
+            if row in self.layout.body and column in self.layout.value_columns:
                 self.problems.append(cell_problem(self.file, self.sheet.name, row, column, text))
 
 

@@ -42,21 +42,16 @@ def _check_qualifiers(
     batch: Batch, by_wording: NumberColumn, column: CodedColumn, problems: Problems
 ) -> None:
     """Report qualifiers that are not those of the wording beside them."""
-    index = {
-        code: i for i, code in enumerate(dict.fromkeys([*by_wording.qualifier, *column.codes]))
-    }
-    of_wording = np.array([index[code] for code in by_wording.qualifier], np.int32)
-    of_column = np.array([index[code] for code in column.codes], np.int32)
-    stated = column.valid & (of_column[column.numbers] != index.get("", -1))
-    differs = (
-        by_wording.readable & stated & (of_wording[by_wording.formats] != of_column[column.numbers])
-    )
+    codes = dict.fromkeys([*by_wording.qualifier, *column.codes])
+    index = {code: i for i, code in enumerate(codes)}
+    wanted = np.array([index[code] for code in by_wording.qualifier], np.int32)[by_wording.formats]
+    actual = np.array([index[code] for code in column.codes], np.int32)[column.numbers]
+    stated = column.valid & (actual != index.get("", -1))
+    differs = by_wording.readable & stated & (wanted != actual)
 
     def make(row: int) -> Problem:
-        value, expected = (
-            column.codes[column.numbers[row]],
-            by_wording.qualifier[by_wording.formats[row]],
-        )
+        value = column.codes[column.numbers[row]]
+        expected = by_wording.qualifier[by_wording.formats[row]]
         return batch.make_problem("qualifier_disagrees", row, "qualifier", "error", value, expected)
 
     batch.add_problems(problems, np.flatnonzero(differs), make)
