@@ -1,4 +1,4 @@
-"""Every word a reader sees, in Chinese and English, and how numbers and dates are written."""
+"""Messages in Chinese and English, and formats of numbers and dates."""
 
 from locales.messages import LANGUAGES, Language, catalogue
 from locales.numbers import axis_ticks, format_amount, format_compact, format_plain, unit_form

@@ -1,7 +1,7 @@
-"""Numbers as Chinese and English readers write them.
+"""Number formats in Chinese and English.
 
-Chinese counts in 万 (ten thousand) and 亿 (a hundred million), never in thousands;
-below ten thousand the digits stand plainly (GB/T 15835—2011).
+Chinese uses 万 (ten thousand) and 亿 (a hundred million), never thousands; numbers below ten
+thousand are written in digits (GB/T 15835—2011).
 """
 
 import math
@@ -16,14 +16,14 @@ from locales.messages import Language
 SINGULAR = {"people": "person"}
 ENDING = re.compile(r"(?:ies|(?:ch|sh|ss|x)es|(?<![su])s)$")
 LOCALES: dict[Language, Locale] = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en")}
-STEPS: dict[Language, tuple[tuple[float, str], ...]] = {
+LARGE_UNITS: dict[Language, tuple[tuple[float, str], ...]] = {
     "zh": ((1e8, "亿"), (1e4, "万")),
     "en": ((1e9, " billion"), (1e6, " million")),
 }
 
 
 def round_significant(value: float, digits: int) -> Decimal:
-    """Round half up to so many significant digits."""
+    """Round half up to a number of significant digits."""
     number = Decimal(repr(float(value)))
     if not number:
         return number
@@ -36,10 +36,10 @@ def round_significant(value: float, digits: int) -> Decimal:
 
 
 def format_plain(value: float, language: Language, digits: int | None = None) -> str:
-    """Write a number in full: 4315 in Chinese, 4,315 in English.
+    """Return a number in full: 4315 in Chinese, 4,315 in English.
 
-    `digits` limits the significant digits; without it up to six decimals are kept, and of a
-    smaller number its first digit.
+    `digits` limits the significant digits; without it a number has up to six decimals, or more if
+    its first digit comes later.
     """
     number = Decimal(repr(float(value))) if digits is None else round_significant(value, digits)
     number = number.normalize()
@@ -52,12 +52,12 @@ def format_plain(value: float, language: Language, digits: int | None = None) ->
 
 
 def format_compact(value: float, language: Language, digits: int | None = None) -> str:
-    """Write a number with the language's own large units: 4.75万, 2.37亿; 23 million.
+    """Return a number with large units of the language: 4.75万, 2.37亿; 23 million.
 
-    A step is taken after rounding, so that 99,999,999 to three digits is 1亿, not 10000万.
+    The unit is chosen after rounding: 99,999,999 with three digits is 1亿, not 10000万.
     """
     number = float(value) if digits is None else float(round_significant(value, digits))
-    for step, name in STEPS[language]:
+    for step, name in LARGE_UNITS[language]:
         if abs(number) >= step:
             return (
                 format_plain(float(Decimal(repr(number)) / Decimal(step)), language, digits) + name
@@ -66,30 +66,30 @@ def format_compact(value: float, language: Language, digits: int | None = None) 
 
 
 def format_amount(value: float, unit: str, language: Language, digits: int | None = None) -> str:
-    """Write a number with its unit: 4.75万人, 23 million yuan, 1 team, 50%."""
+    """Return a number with its unit: 4.75万人, 23 million yuan, 1 team, 50%."""
     number = format_compact(value, language, digits)
     unit = unit_form(value, unit, language)
     return number + unit if language == "zh" or unit == "%" else f"{number} {unit}".rstrip()
 
 
 def unit_form(value: float, unit: str, language: Language) -> str:
-    """Give the form of a unit's name that goes with a value: 1 person, 2 people."""
+    """Return the singular or plural of a unit by its value: 1 person, 2 people."""
     if language == "zh" or value != 1:
         return unit
     counted, per, base = unit.partition(" per ")
-    return (SINGULAR.get(counted) or ENDING.sub(_one, counted, count=1)) + per + base
+    return (SINGULAR.get(counted) or ENDING.sub(_singular_ending, counted, count=1)) + per + base
 
 
-def _one(ending: re.Match[str]) -> str:
+def _singular_ending(ending: re.Match[str]) -> str:
     return {"ies": "y", "s": ""}.get(ending[0], ending[0].removesuffix("es"))
 
 
 def axis_ticks(
     low: float, high: float, language: Language, most: int = 4
 ) -> tuple[list[float], list[str]]:
-    """Choose round axis positions from `low` to `high` and word them.
+    """Return positions and labels of an axis from `low` to `high`.
 
-    At most `most` positions, on steps of 1, 2 or 5 times a power of ten.
+    There are at most `most` positions, at steps of 1, 2 or 5 times a power of ten.
     """
     span = high - low
     if span <= 0 or not math.isfinite(span):

@@ -1,4 +1,4 @@
-"""What a page, a chart or an export asks for words."""
+"""`Words`: messages and names of codes in one reader's language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,9 +23,9 @@ class Words:
     names: Names = field(default_factory=dict, repr=False)
 
     def say(self, message: str, /, **values: object) -> str:
-        """Word a message `domain.id` with its values; KeyError for an unknown one.
+        """Return the message `domain.id` with its values; an integer `count` selects the plural.
 
-        A whole number `count` chooses between one and many.
+        Raises KeyError for an unknown id.
         """
         domain, _, name = message.partition(".")
         count = values.get("count")
@@ -52,35 +52,35 @@ class Words:
         return (format_plain if count % 100 else format_compact)(count, self.language)
 
     def name(self, kind: str, code: str) -> str:
-        """Name a code of the release's lists; the code itself where it has no name."""
-        known = self.names.get(kind, {}).get(code)
-        return self.pick(known) if known else code
+        """Return the name of a code; the code itself if it has none."""
+        names = self.names.get(kind, {}).get(code)
+        return self.pick(names) if names else code
 
     def pick(self, pair: Mapping[str, str] | str | None) -> str:
-        """Choose the reader's language out of {zh, en}; Chinese where only that is given."""
+        """Return the text of {zh, en} in the reader's language, in Chinese if there is no other."""
         if pair is None or isinstance(pair, str):
             return pair or ""
         return pair.get(self.language) or pair.get("zh") or pair.get("en", "")
 
     def note(self, text: str) -> str:
-        """Choose the reader's half of a note written as `中文 | English`."""
+        """Return the reader's half of a note written as `中文 | English`."""
         chinese, mark, english = text.partition(" | ")
         return english if mark and self.language == "en" else chinese
 
     def period(self, period: str) -> str:
-        """Write a time period: 2024年1—9月."""
+        """Return a time period as text: 2024年1—9月."""
         return format_period(period, self.language)
 
     def number(self, value: float, digits: int | None = None) -> str:
-        """Write a number with 万 and 亿, or million and billion."""
+        """Return a number with 万 and 亿, or million and billion."""
         return format_compact(value, self.language, digits)
 
     def amount(self, value: float, unit: str, digits: int | None = None) -> str:
-        """Write a number with the unit `unit`, an indicator unit's Chinese name."""
+        """Return a number with a unit, given by its Chinese name."""
         return format_amount(value, self.name("unit", unit), self.language, digits)
 
     def listing(self, items: list[str], most: int | None = None) -> str:
-        """Join names: 甲、乙和丙; A, B and C. Beyond `most` of them the rest is counted."""
+        """Join names: 甲、乙和丙; A, B and C. Names beyond `most` are only counted."""
         if most is not None and len(items) > most:
             listed = ("、" if self.language == "zh" else ", ").join(items[:most])
             return self.say("words.and_more", listed=listed, all=len(items))

@@ -9,7 +9,13 @@ import pandas as pd
 
 from metrics.figures import Figures, choose, read_quantities
 from metrics.table import build_metric_table, build_number_columns, to_records
-from quantities import NotCombinableError, Quantity, quantity_of_figure, ratio, total
+from quantities import (
+    NotCombinableError,
+    Quantity,
+    add_quantities,
+    divide_quantities,
+    quantity_of_figure,
+)
 from quantities.periods import period_bounds
 
 MONEY = "元"
@@ -18,6 +24,8 @@ Pair = tuple[str, str]
 
 
 class _Row(NamedTuple):
+    """A figure as far as its summability depends on it."""
+
     key: str
     ref_area: str
     breakdown: str
@@ -54,16 +62,19 @@ def require_summable(figures: pd.DataFrame) -> None:
 
 
 def _is_stock_at_two_times(figures: pd.DataFrame) -> bool:
+    """Return whether figures are of several periods and not all are flows."""
     return bool((figures["kind"] != "flow").any()) and figures["time_period"].nunique() > 1
 
 
 def _raise_if_overlapping(code: str | None, a: _Row, b: _Row) -> None:
+    """Raise NotCombinableError with a code, if there is one and the two periods overlap."""
     (a_start, a_end), (b_start, b_end) = period_bounds(a.time_period), period_bounds(b.time_period)
     if code and a_start <= b_end and b_start <= a_end:
         raise NotCombinableError(code, (a.key, b.key))
 
 
 def _find_clash(a: _Row, b: _Row) -> str | None:
+    """Return why two figures of one area must not be added up if their periods overlap."""
     if a.breakdown != b.breakdown:
         return None if a.breakdown and b.breakdown else "total_and_part"
     return "span_and_part" if a.time_period != b.time_period else "same_event"
@@ -72,7 +83,7 @@ def _find_clash(a: _Row, b: _Row) -> str | None:
 def sum_figures(figures: pd.DataFrame) -> Quantity:
     """Add figures up with their bounds, after `require_summable`."""
     require_summable(figures)
-    return total(read_quantities(figures))
+    return add_quantities(read_quantities(figures))
 
 
 def index_ratios(indicators: Iterable[Mapping[str, Any]]) -> dict[Pair, Mapping[str, Any]]:
@@ -100,7 +111,7 @@ def compute_ratios(
     rows = []
     for event in (event for event in above if event in below):
         base = _sum_rows(below[event])
-        quotient = ratio(_sum_rows(above[event]), base) if base.value else None
+        quotient = divide_quantities(_sum_rows(above[event]), base) if base.value else None
         keys = [row["key"] for row in (*above[event], *below[event])]
         rows.append(dict(zip(EVENT, event, strict=True)) | build_number_columns(quotient, keys))
     return build_metric_table(rows, EVENT)
@@ -120,6 +131,7 @@ def sum_by_event(figures: Figures, indicator: str) -> pd.DataFrame:
 
 
 def _group_by_event(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    """Group rows by programme, area and period."""
     events: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in to_records(figures):
         events.setdefault(tuple(row[name] for name in EVENT), []).append(row)
@@ -127,4 +139,5 @@ def _group_by_event(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[st
 
 
 def _sum_rows(rows: list[dict[str, Any]]) -> Quantity:
+    """Add up rows; one row alone keeps its wording."""
     return quantity_of_figure(rows[0]) if len(rows) == 1 else sum_figures(pd.DataFrame(rows))

@@ -5,7 +5,7 @@ import pandas as pd
 from metrics.combine import EVENT
 from metrics.figures import Figures, choose
 from metrics.table import build_metric_table, build_number_columns, to_records
-from quantities import product, quantity_of_figure, total
+from quantities import add_quantities, multiply_quantity, quantity_of_figure
 
 
 def derive_pool(figures: Figures, fund: str, matching_ratio: str) -> pd.DataFrame:
@@ -24,7 +24,7 @@ def derive_pool(figures: Figures, fund: str, matching_ratio: str) -> pd.DataFram
         if event not in ratios:
             continue
         amount = quantity_of_figure(row)
-        match = product(amount, quantity_of_figure(ratios[event]))
+        match = multiply_quantity(amount, quantity_of_figure(ratios[event]))
         keys = [row["key"], ratios[event]["key"]]
         rows += [
             {"part": part}
@@ -33,7 +33,7 @@ def derive_pool(figures: Figures, fund: str, matching_ratio: str) -> pd.DataFram
             for part, quantity, used in (
                 ("fund", amount, keys[:1]),
                 ("match", match, keys),
-                ("pool", total([amount, match]), keys),
+                ("pool", add_quantities([amount, match]), keys),
             )
         ]
     return build_metric_table(rows, ["part", *EVENT])

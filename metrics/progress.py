@@ -1,4 +1,4 @@
-"""Where each area stands in the year: cumulative, against last year and against the target."""
+"""Progress of areas in a year: cumulative, against last year and against the target."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from metrics.figures import Figures, choose, counts_by_value, filter_lazy, read_
 from metrics.ranking import find_area_level, rank_places
 from metrics.table import to_records
 from metrics.trend import compute_percent_change, find_period_type
-from quantities import Quantity, quantity_of_figure, share, total
+from quantities import Quantity, add_quantities, percentage_of, quantity_of_figure
 
 PLACE = ["programme", "ref_area", "breakdown"]
 MAX_AREAS = 60
@@ -19,22 +19,22 @@ MONTHS = re.compile(r"(?P<year>\d{4})-(?P<first>\d{2})(?:/(?P=year)-(?P<last>\d{
 
 
 def compute_elapsed_share(month: int) -> float:
-    """Give the share of the year that has passed at a month's end, in percent (序时进度)."""
+    """Return the share of the year that has passed at a month's end, in percent (序时进度)."""
     return month / 12 * 100
 
 
 def list_month_ends(figures: Figures) -> list[str]:
-    """List the months through which something is counted since January, newest first."""
+    """List the months that end a reported month or a span since January, newest first."""
     periods = counts_by_value(figures, "time_period", kind="flow")
     ends = {p.split("/")[-1] for p in periods if find_period_type(p) in ("month", "since_january")}
     return sorted(ends, reverse=True)
 
 
 class ProgressData(NamedTuple):
-    """What one progress table shows: its figures, in memory, and its indicators.
+    """The figures and indicators of one progress table, in memory.
 
-    `areas` counts the figures of every area that reports in these years; `cut` tells that only
-    those right below one area were kept, `left_out` how many indicators have no room.
+    `areas` counts the figures of every area that reports in these years. `cut` is true where only
+    the areas directly below one were read, `left_out` is the number of indicators not read.
     """
 
     figures: pd.DataFrame
@@ -51,10 +51,10 @@ def read_progress_data(
     parents: Mapping[str, str],
     under: str,
 ) -> ProgressData:
-    """Read the part of many figures that a progress table of a year can show.
+    """Read the figures that a progress table of a year has room for.
 
-    Of more than MAX_AREAS areas only `under` and those right below it (`parents` maps an area to
-    the one above), of more than MAX_FIGURES figures the first indicators.
+    Of more than MAX_AREAS areas only `under` and those directly below it (`parents` maps an area
+    to its parent), of more than MAX_FIGURES figures those of the first indicators.
     """
     known = list(indicators)
     counted = [i for i in known if _is_counted(i)]
@@ -82,14 +82,15 @@ def read_progress_data(
 
 
 def _is_counted(indicator: Mapping[str, Any]) -> bool:
+    """Return whether an indicator is a flow whose figures are added up."""
     return bool(indicator["kind"] == "flow" and indicator["aggregation"] == "sum")
 
 
 def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) -> pd.DataFrame:
-    """Give each area's count since January through `month`.
+    """Add up each area's months from January through `month`.
 
-    Months and spans of months are laid end to end, from January on and the longest first, so that
-    a reported span since January is taken as it is; they are added up if no month is missing.
+    Of spans that begin in one month the longest is used, so that a reported span since January is
+    taken as it is. Nothing is added up where a month is missing.
     Columns: programme, ref_area, breakdown, quantity (None where months are missing), missing
     (their numbers), figures (keys).
     """
@@ -106,7 +107,7 @@ def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) 
 
 
 def _list_months(period: str, year: int, last: int) -> range:
-    """Give the months of `year` up to `last` that a period covers; none if it has others too."""
+    """Return the months of `year` that a period covers; none if it has any after `last`."""
     match = MONTHS.fullmatch(period)
     if not match or match["year"] != str(year):
         return range(0)
@@ -115,37 +116,38 @@ def _list_months(period: str, year: int, last: int) -> range:
 
 
 def _sum_since_january(rows: list[dict[str, Any]], year: int, last: int) -> dict[str, Any]:
+    """Add up one area's months through `last`, and list the missing ones."""
     longest: dict[int, tuple[range, dict[str, Any]]] = {}
     for row in rows:
         months = _list_months(row["time_period"], year, last)
         if months[0] not in longest or len(months) > len(longest[months[0]][0]):
             longest[months[0]] = months, row
-    month, missing, taken = 1, [], []
+    month, missing, summed = 1, [], []
     while month <= last:
         if month in longest:
-            taken.append(longest[month][1])
+            summed.append(longest[month][1])
             month = longest[month][0].stop
         else:
             missing.append(month)
             month += 1
-    quantity = None if missing else total([quantity_of_figure(row) for row in taken])
+    quantity = None if missing else add_quantities([quantity_of_figure(row) for row in summed])
     return {
         "quantity": quantity,
         "missing": tuple(missing),
-        "figures": tuple(row["key"] for row in taken),
+        "figures": tuple(row["key"] for row in summed),
     }
 
 
 def compute_progress(
     figures: Figures, indicators: list[Mapping[str, Any]], year: int, month: int
 ) -> pd.DataFrame:
-    """Set each area's progress through `month` of `year` in one row an indicator and area.
+    """Compute each area's progress through `month` of `year`, one row an indicator and area.
 
     Columns: indicator, programme, ref_area, breakdown, cumulative, last_year, rate (percent, 同比),
     target, completion (percent, 完成率): quantities or None; elapsed (percent); gap (completion
-    less elapsed, percentage points, NaN without a target); place, place_of (how many are placed)
+    less elapsed, percentage points, NaN without a target); place, place_of (how many are ranked)
     and place_change among the areas of one level and breakdown (1 is the highest; positive is up;
-    where an area has several programmes they are placed apart), missing (months), figures (keys).
+    several programmes of one area are ranked apart), missing (months), figures (keys).
     """
     targets = {i["target_for"]: i["code"] for i in indicators if i.get("target_for")}
     tables = [
@@ -153,10 +155,10 @@ def compute_progress(
         for i in indicators
         if _is_counted(i)
     ]
-    kept = [table for table in tables if not table.empty]
+    filled = [table for table in tables if not table.empty]
     return (
-        pd.concat(kept, ignore_index=True)
-        if kept
+        pd.concat(filled, ignore_index=True)
+        if filled
         else _compute_indicator_progress(figures, "", None, year, month)
     )
 
@@ -164,6 +166,7 @@ def compute_progress(
 def _compute_indicator_progress(
     figures: Figures, indicator: str, target: str | None, year: int, month: int
 ) -> pd.DataFrame:
+    """Compute the progress of one indicator; `target` is the indicator that sets its target."""
     now = compute_cumulative(figures, indicator, year, month)
     before = {
         tuple(row[name] for name in PLACE): row
@@ -191,8 +194,8 @@ def _compute_indicator_progress(
         for row, apart in zip(to_records(result), several, strict=True)
     ]
     result["place"] = rank_places(result["cumulative"], peers)
-    beside = pd.Series([str(peer) for peer in peers], dtype=str)
-    result["place_of"] = result["place"].groupby(beside).transform("count")
+    groups = pd.Series([str(peer) for peer in peers], dtype=str)
+    result["place_of"] = result["place"].groupby(groups).transform("count")
     earlier = rank_places(result["last_year"], peers)
     result["place_change"] = earlier - result["place"]
     return result
@@ -201,6 +204,7 @@ def _compute_indicator_progress(
 def _read_targets(
     figures: Figures, target: str | None, year: int
 ) -> dict[tuple[str, ...], tuple[Quantity, str]]:
+    """Read the targets of a year with their keys, by programme, area and breakdown."""
     rows = choose(figures, indicator=target or "", time_period=str(year))
     return {
         tuple(row[name] for name in PLACE): (quantity, row["key"])
@@ -214,11 +218,12 @@ def _build_row(
     goals: dict[Any, tuple[Quantity, str]],
     month: int,
 ) -> dict[str, Any]:
+    """Build one row of the progress table."""
     place = tuple(now[name] for name in PLACE)
     last = before.get(place, {})
     goal = goals.get(place)
     counted, base = now["quantity"], last.get("quantity")
-    completion = share(counted, goal[0]) if counted and goal and goal[0].value else None
+    completion = percentage_of(counted, goal[0]) if counted and goal and goal[0].value else None
     return dict(zip(PLACE, place, strict=True)) | {
         "cumulative": counted,
         "last_year": base,

@@ -1,4 +1,4 @@
-"""How an indicator moves in time: its trend, its change on the year before."""
+"""Change in time: trends with gaps, change on the year before."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,12 +8,12 @@ import pandas as pd
 from metrics.figures import DIMENSIONS, Figures, choose, list_reported, read_quantities
 from metrics.latest import SERIES
 from metrics.table import build_metric_table, build_number_columns, to_records
-from quantities import Quantity, difference, ratio
+from quantities import Quantity, divide_quantities, subtract_quantities
 from quantities.periods import period_bounds
 
 
 def find_period_type(period: str) -> str:
-    """Name what kind of period it is: year, month, day, since_january or span."""
+    """Return the type of a period: year, month, day, since_january or span."""
     start, _, end = period.partition("/")
     if not end:
         return {4: "year", 7: "month", 10: "day"}[len(start)]
@@ -21,17 +21,16 @@ def find_period_type(period: str) -> str:
 
 
 def build_trend(figures: Figures, indicator: str, kind: str | None = None) -> pd.DataFrame:
-    """Order an indicator's figures in time, periods of one kind only.
+    """Sort an indicator's figures in time, periods of one type only.
 
-    Without `kind` the kind with the most figures is taken, so that a year and its months never
-    stand on one line. A year or month that a series leaves out between two others has a row with
-    value NaN.
+    Without `kind` it is the type with the most figures, so that a year and its months are never on
+    one line. A year or month missing between two others has a row with value NaN.
     """
     rows = choose(figures, indicator=indicator)
-    grains = rows["time_period"].map(find_period_type)
+    types = rows["time_period"].map(find_period_type)
     if rows.empty:
         return build_metric_table([], DIMENSIONS)
-    rows = rows[grains == (kind or grains.mode().iloc[0])]
+    rows = rows[types == (kind or types.mode().iloc[0])]
     found = list_reported(rows)
     gaps = [gap for _, series in found.groupby(SERIES, sort=False) for gap in _list_gaps(series)]
     whole = (
@@ -44,7 +43,7 @@ def build_trend(figures: Figures, indicator: str, kind: str | None = None) -> pd
 
 
 def _list_gaps(series: pd.DataFrame) -> list[dict[str, Any]]:
-    """List the periods that a series leaves out, from the newest back to the oldest."""
+    """List rows for the missing periods of a series, newest first."""
     known = set(series["time_period"])
     oldest, at = min(known), find_previous_period(max(known))
     same = to_records(series)[0]
@@ -64,7 +63,7 @@ def shift_to_last_year(period: str) -> str:
 
 
 def find_previous_period(period: str) -> str | None:
-    """Name the year or month before; None for days and spans, which have no set neighbour."""
+    """Return the year or month before a period; None for days and spans."""
     kind = find_period_type(period)
     if kind == "year":
         return f"{int(period) - 1:04d}"
@@ -75,10 +74,10 @@ def find_previous_period(period: str) -> str | None:
 
 
 def compute_percent_change(now: Quantity, before: Quantity) -> Quantity | None:
-    """Give the rate of change in percent, with bounds; None on a base of zero."""
+    """Compute the rate of change in percent, with bounds; None on a base of zero."""
     if before.value == 0:
         return None
-    quotient = ratio(now, before)
+    quotient = divide_quantities(now, before)
     return replace(
         quotient,
         value=(quotient.value - 1) * 100,
@@ -107,7 +106,7 @@ def compare_year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:
         dimensions = dict(zip(SERIES, series, strict=True))
         dimensions |= {"time_period": period, "base_period": earlier}
         keys = [key, base[1]] if base else [key]
-        amount = difference(now, base[0]) if base else None
+        amount = subtract_quantities(now, base[0]) if base else None
         unit = "个百分点" if now.unit == "%" else now.unit
         changes.append({"change": "amount"} | dimensions | build_number_columns(amount, keys, unit))
         if now.unit != "%":

@@ -1,12 +1,19 @@
-"""A reported number: from its wording, its bounds, arithmetic on them, worded again."""
+"""`Quantity`, a reported number with bounds: parsing, arithmetic and formatting."""
 
-from quantities.arithmetic import NotCombinableError, difference, product, ratio, share, total
+from quantities.arithmetic import (
+    NotCombinableError,
+    add_quantities,
+    divide_quantities,
+    multiply_quantity,
+    percentage_of,
+    subtract_quantities,
+)
 from quantities.figures import quantity_of_figure
+from quantities.format import format_bounds, format_quantity
 from quantities.keys import figure_key, split_key
+from quantities.parse import UnreadableQuantityError, parse_number, parse_quantity
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of
-from quantities.reading import UnreadableQuantityError, parse_number, parse_quantity
 from quantities.units import same_unit
-from quantities.wording import format_bounds, format_quantity
 
 __all__ = [
     "Bounds",
@@ -14,18 +21,18 @@ __all__ = [
     "Qualifier",
     "Quantity",
     "UnreadableQuantityError",
+    "add_quantities",
     "bounds_of",
-    "difference",
+    "divide_quantities",
     "figure_key",
     "format_bounds",
     "format_quantity",
+    "multiply_quantity",
     "parse_number",
     "parse_quantity",
-    "product",
+    "percentage_of",
     "quantity_of_figure",
-    "ratio",
     "same_unit",
-    "share",
     "split_key",
-    "total",
+    "subtract_quantities",
 ]

@@ -1,7 +1,7 @@
-"""Interval arithmetic on reported numbers: bounds are carried, exactness is never gained.
+"""Interval arithmetic on quantities: a result has bounds and is no more exact than its operands.
 
-The open low of a count, a sum of money or a share is 0. Sums and differences keep the decimal
-place of their least exact operand, products and quotients its significant digits.
+The open lower bound of a count, an amount of money or a percentage is 0. Sums and differences have
+the decimal place of the least exact operand, products and quotients its significant digits.
 """
 
 import math
@@ -30,10 +30,10 @@ class NotCombinableError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """One end of an interval; `out` means the end itself is left out. Open is infinite."""
+    """One end of an interval, infinite if open; `excluded` ends are not in the interval."""
 
-    at: float
-    out: bool = False
+    position: float
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,11 @@ class _Interval:
     high: _End
 
 
-def total(quantities: Sequence[Quantity]) -> Quantity:
-    """Add quantities of one unit; raises NotCombinable(units_differ), ValueError for none."""
+def add_quantities(quantities: Sequence[Quantity]) -> Quantity:
+    """Add quantities of one unit.
+
+    Raises NotCombinableError("units_differ"), ValueError for an empty sequence.
+    """
     if not quantities:
         raise ValueError("nothing to add")
     first, *others = quantities
@@ -52,66 +55,80 @@ def total(quantities: Sequence[Quantity]) -> Quantity:
     if not others:
         return first
     ends = [_interval(quantity) for quantity in quantities]
-    low = _End(_sum([e.low.at for e in ends]), any(e.low.out for e in ends))
-    high = _End(_sum([e.high.at for e in ends]), any(e.high.out for e in ends))
-    value = _sum([quantity.value for quantity in quantities])
-    digits = _digits_at(value, max(_place(quantity) for quantity in quantities))
+    low = _End(_sum_numbers([e.low.position for e in ends]), any(e.low.excluded for e in ends))
+    high = _End(_sum_numbers([e.high.position for e in ends]), any(e.high.excluded for e in ends))
+    value = _sum_numbers([quantity.value for quantity in quantities])
+    digits = _digits_to_place(value, max(_last_place(quantity) for quantity in quantities))
     return _derived(value, _Interval(low, high), first.unit, digits)
 
 
-def difference(one: Quantity, other: Quantity) -> Quantity:
-    """Subtract the other from the one; raises NotCombinable(units_differ)."""
+def subtract_quantities(one: Quantity, other: Quantity) -> Quantity:
+    """Subtract the second from the first. Raises NotCombinableError("units_differ")."""
     _require_same_unit(one, other)
     ends, minus = _interval(one), _interval(other)
-    low = _End(_sum([ends.low.at, -minus.high.at]), ends.low.out or minus.high.out)
-    high = _End(_sum([ends.high.at, -minus.low.at]), ends.high.out or minus.low.out)
-    value = _sum([one.value, -other.value])
-    digits = _digits_at(value, max(_place(one), _place(other)))
+    low = _End(
+        _sum_numbers([ends.low.position, -minus.high.position]),
+        ends.low.excluded or minus.high.excluded,
+    )
+    high = _End(
+        _sum_numbers([ends.high.position, -minus.low.position]),
+        ends.high.excluded or minus.low.excluded,
+    )
+    value = _sum_numbers([one.value, -other.value])
+    digits = _digits_to_place(value, max(_last_place(one), _last_place(other)))
     return _derived(value, _Interval(low, high), one.unit, digits)
 
 
-def product(quantity: Quantity, factor: float | Quantity) -> Quantity:
-    """Multiply by a plain number, or by another quantity such as a ratio 1：1."""
+def multiply_quantity(quantity: Quantity, factor: float | Quantity) -> Quantity:
+    """Multiply by a number, or by another quantity such as a ratio 1：1."""
     if isinstance(factor, Quantity):
         by, value, digits = _interval(factor), factor.value, min(quantity.digits, factor.digits)
     else:
         by, value, digits = _Interval(_End(factor), _End(factor)), factor, quantity.digits
     return _derived(
-        _times(quantity.value, value), _multiply(_interval(quantity), by), quantity.unit, digits
+        _multiply_numbers(quantity.value, value),
+        _multiply_intervals(_interval(quantity), by),
+        quantity.unit,
+        digits,
     )
 
 
-def ratio(one: Quantity, other: Quantity) -> Quantity:
-    """Divide the one by the other: 47500 人 by 535 份 is 88.8 人/份.
+def divide_quantities(one: Quantity, other: Quantity) -> Quantity:
+    """Divide the first by the second: 47500 人 by 535 份 is 88.8 人/份.
 
-    Dividing by an interval that holds 0 leaves that side open. Raises NotCombinable(zero_base)
-    where the other's value is 0.
+    A divisor whose interval has 0 in it leaves that side open. Raises
+    NotCombinableError("zero_base") if its value is 0.
     """
     if other.value == 0:
         raise NotCombinableError("zero_base")
     alike = same_unit(one.unit, other.unit)
     unit = "" if alike else "/".join(filter(None, (one.unit, other.unit)))
-    ends = _divide(_interval(one), _interval(other))
+    ends = _divide_intervals(_interval(one), _interval(other))
     return _derived(one.value / other.value, ends, unit, min(one.digits, other.digits))
 
 
-def share(part: Quantity, whole: Quantity) -> Quantity:
-    """Give a part in percent of its whole; raises NotCombinable(units_differ, zero_base)."""
+def percentage_of(part: Quantity, whole: Quantity) -> Quantity:
+    """Return a part in percent of its whole.
+
+    Raises NotCombinableError (units_differ, zero_base).
+    """
     _require_same_unit(part, whole)
-    return replace(product(ratio(part, whole), 100.0), unit="%")
+    return replace(multiply_quantity(divide_quantities(part, whole), 100.0), unit="%")
 
 
-def derived_qualifier(value: float, low: float | None, high: float | None, out: bool) -> Qualifier:
-    """Choose the qualifier that the bounds of a derived value allow.
+def derived_qualifier(
+    value: float, low: float | None, high: float | None, excluded: bool
+) -> Qualifier:
+    """Return the qualifier of a derived value by its bounds.
 
-    `out` tells whether the only bound is itself left out.
+    `excluded` means that the only bound is exclusive.
     """
     if low is not None and low == high:
         return Qualifier.EXACT
     if high is None and low is not None and low == value:
-        return Qualifier.MORE_THAN if out else Qualifier.AT_LEAST
+        return Qualifier.MORE_THAN if excluded else Qualifier.AT_LEAST
     if high is not None and high == value and not low:
-        return Qualifier.BELOW if out else Qualifier.NEARLY
+        return Qualifier.BELOW if excluded else Qualifier.NEARLY
     return Qualifier.ABOUT
 
 
@@ -130,21 +147,24 @@ def _interval(quantity: Quantity) -> _Interval:
 
 
 def _derived(value: float, ends: _Interval, unit: str, digits: int) -> Quantity:
-    low = None if math.isinf(ends.low.at) else ends.low.at
-    high = None if math.isinf(ends.high.at) else ends.high.at
-    low_out, high_out = low is not None and ends.low.out, high is not None and ends.high.out
-    out = high_out if low is None or low == 0 else low_out
-    kind = derived_qualifier(value, low, high, out)
+    low = None if math.isinf(ends.low.position) else ends.low.position
+    high = None if math.isinf(ends.high.position) else ends.high.position
+    low_out, high_out = (
+        low is not None and ends.low.excluded,
+        high is not None and ends.high.excluded,
+    )
+    excluded = high_out if low is None or low == 0 else low_out
+    kind = derived_qualifier(value, low, high, excluded)
     return Quantity(value, low, high, low_out, high_out, kind, unit, max(1, digits))
 
 
-def _sum(numbers: Sequence[float]) -> float:
+def _sum_numbers(numbers: Sequence[float]) -> float:
     if any(math.isinf(number) for number in numbers):
         return math.fsum(numbers)
     return float(sum((Decimal(repr(float(number))) for number in numbers), Decimal(0)))
 
 
-def _times(one: float, other: float) -> float:
+def _multiply_numbers(one: float, other: float) -> float:
     if one == 0 or other == 0:
         return 0.0
     if math.isinf(one) or math.isinf(other):
@@ -152,46 +172,58 @@ def _times(one: float, other: float) -> float:
     return float(Decimal(repr(float(one))) * Decimal(repr(float(other))))
 
 
-def _multiply(one: _Interval, other: _Interval) -> _Interval:
-    return _hull([_corner(a, b, _times(a.at, b.at)) for a, b in _corners(one, other)])
+def _multiply_intervals(one: _Interval, other: _Interval) -> _Interval:
+    return _hull(
+        [
+            _combine_ends(a, b, _multiply_numbers(a.position, b.position))
+            for a, b in _end_pairs(one, other)
+        ]
+    )
 
 
-def _divide(one: _Interval, other: _Interval) -> _Interval:
-    low, high = other.low.at, other.high.at
+def _divide_intervals(one: _Interval, other: _Interval) -> _Interval:
+    low, high = other.low.position, other.high.position
     if low < 0 < high or low == high == 0:
         return _Interval(_End(-math.inf), _End(math.inf))
     sign = -1.0 if high <= 0 else 1.0
-    return _hull([_corner(a, b, _quotient(a.at, b.at, sign)) for a, b in _corners(one, other)])
+    return _hull(
+        [
+            _combine_ends(a, b, _divide_ends(a.position, b.position, sign))
+            for a, b in _end_pairs(one, other)
+        ]
+    )
 
 
-def _quotient(one: float, other: float, sign: float) -> float:
-    """Divide ends of intervals; next to 0 the quotient is open, next to an open end it is 0."""
+def _divide_ends(one: float, other: float, sign: float) -> float:
+    """Divide ends of intervals; by 0 the result is open, by an open end it is 0."""
     if one == 0 or math.isinf(other):
         return 0.0
     return math.copysign(math.inf, one) * sign if other == 0 else one / other
 
 
-def _corners(one: _Interval, other: _Interval) -> list[tuple[_End, _End]]:
+def _end_pairs(one: _Interval, other: _Interval) -> list[tuple[_End, _End]]:
     return [(a, b) for a in (one.low, one.high) for b in (other.low, other.high)]
 
 
-def _corner(one: _End, other: _End, at: float) -> _End:
-    reached = one.at == 0 and not one.out
-    left_out = one.out or other.out or math.isinf(other.at) or math.isinf(one.at)
-    return _End(at, left_out and not reached)
+def _combine_ends(one: _End, other: _End, position: float) -> _End:
+    reached = one.position == 0 and not one.excluded
+    left_out = (
+        one.excluded or other.excluded or math.isinf(other.position) or math.isinf(one.position)
+    )
+    return _End(position, left_out and not reached)
 
 
 def _hull(ends: list[_End]) -> _Interval:
-    low = min(ends, key=lambda end: (end.at, end.out))
-    return _Interval(low, max(ends, key=lambda end: (end.at, not end.out)))
+    low = min(ends, key=lambda end: (end.position, end.excluded))
+    return _Interval(low, max(ends, key=lambda end: (end.position, not end.excluded)))
 
 
-def _place(quantity: Quantity) -> int:
-    """Give the power of ten of the last significant digit."""
+def _last_place(quantity: Quantity) -> int:
+    """Return the power of ten of the last significant digit."""
     if not quantity.value:
         return -15
     return Decimal(repr(quantity.value)).adjusted() - quantity.digits + 1
 
 
-def _digits_at(value: float, place: int) -> int:
+def _digits_to_place(value: float, place: int) -> int:
     return Decimal(repr(value)).adjusted() - place + 1 if value else 1

@@ -1,8 +1,8 @@
-"""Characters of a numeral: full-width and traditional forms folded one to one.
+"""Folding of full-width and traditional characters to common ones, one to one.
 
-Folding never changes the length of a text, so that a place in the folded text is the same place
-in the printed one. Digits of other scripts, superscripts and circled numbers are not folded:
-they are no numerals of a Chinese report and stay unreadable.
+Folding keeps the length of a text, so that positions in the folded and the printed text are equal.
+Digits of other scripts, superscripts and circled numbers are not folded: in a Chinese report they
+are no numerals.
 """
 
 import unicodedata
@@ -19,15 +19,15 @@ FINANCIAL = dict(
     zip("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千", strict=True)
 )
 
-# Many PDFs give back ideographs as the radicals that look like them: 2016⼈, 9⽉, 市⺠.
-_LIKE = dict(
+# The text of many PDFs has radicals in place of ideographs that look alike: 2016⼈, 9⽉, 市⺠.
+_RADICAL_PAIRS = dict(
     zip(
         "⺠⺟⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
         "民母西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
         strict=True,
     )
 )
-RADICALS = {ord(radical): char for radical, char in _LIKE.items()} | {
+RADICALS = {ord(radical): char for radical, char in _RADICAL_PAIRS.items()} | {
     code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
 }
 
@@ -49,7 +49,7 @@ def _fold(char: str) -> str:
 
 
 class _Folding(dict[int, str]):
-    """A table for str.translate that folds each character the first time it is met."""
+    """A table for str.translate that folds each character on first use."""
 
     def __missing__(self, code: int) -> str:
         self[code] = _fold(chr(code))
@@ -60,10 +60,10 @@ _TABLE = _Folding()
 
 
 def fold_characters(text: str) -> str:
-    """Fold a text character by character; the result has the same length."""
+    """Return a text with each character folded, of the same length."""
     if len(text) < 400:
         return text.translate(_TABLE)
-    # A long text holds few different characters: replacing each is ten times faster.
+    # A long text has few different characters: str.replace for each is ten times faster.
     changed = {char: folded for char in set(text) if (folded := _TABLE[ord(char)]) != char}
     if len(changed) > 200 or changed.keys() & set(changed.values()):
         return text.translate(_TABLE)
@@ -73,17 +73,17 @@ def fold_characters(text: str) -> str:
 
 
 def replace_radicals(text: str) -> str:
-    """Put ideographs in the place of the radicals that a PDF gave for them; of the same length."""
+    """Return a text with ideographs in place of the radicals of a PDF, of the same length."""
     return text.translate(RADICALS)
 
 
-def everyday_numerals(text: str) -> str:
-    """Turn the capital numerals of cheques (壹佰) into everyday ones; not for running prose."""
+def replace_financial_numerals(text: str) -> str:
+    """Replace financial numerals (壹佰) by common ones; not for running text."""
     return "".join(FINANCIAL.get(char, char) for char in text)
 
 
-def first_hidden(text: str) -> str:
-    """Name the first control, bidirectional or zero-width character as U+XXXX; "" if none."""
+def find_hidden_character(text: str) -> str:
+    """Return the first control, bidirectional or zero-width character as U+XXXX, or ""."""
     for char in text:
         kind = unicodedata.category(char)
         if kind in ("Cf", "Cs", "Co") or (kind == "Cc" and char not in "\t\n\r"):
@@ -92,5 +92,5 @@ def first_hidden(text: str) -> str:
 
 
 def remove_spaces(text: str) -> str:
-    """Remove all white space, as `as_reported` is written."""
+    """Return a text without white space, as in the column as_reported."""
     return "".join(text.split())

@@ -1,4 +1,4 @@
-"""A row of the figures table as a quantity."""
+"""Quantities of rows of the figures table."""
 
 import math
 from collections.abc import Mapping
@@ -6,15 +6,15 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from quantities.parse import UnreadableQuantityError, parse_quantity
 from quantities.quantity import Qualifier, Quantity
-from quantities.reading import UnreadableQuantityError, parse_quantity
 
 
 def quantity_of_figure(row: Mapping[str, Any]) -> Quantity:
-    """Make a quantity of a figure (as_reported, value, value_low, value_high, qualifier, unit).
+    """Return the quantity of a figure (as_reported, value, value_low, value_high, qualifier, unit).
 
-    Value and bounds are the row's; exclusiveness and digits come from its wording. NaN, None
-    and "" mean open. The unit is the row's, else the printed classifier.
+    Value and bounds are the row's; exclusive bounds and digits are those of its wording. NaN, None
+    and "" are open bounds. The unit is the row's, else the printed one.
     """
     value = float(row["value"])
     low, high = _bound(row.get("value_low")), _bound(row.get("value_high"))
@@ -27,10 +27,10 @@ def quantity_of_figure(row: Mapping[str, Any]) -> Quantity:
             value,
             low,
             high,
-            *_left_out(qualifier, low, high),
+            *_exclusive_ends(qualifier, low, high),
             qualifier,
             unit,
-            _significant(value),
+            _significant_digits(value),
             wording,
         )
     return replace(
@@ -51,13 +51,15 @@ def _bound(cell: Any) -> float | None:
     return float(cell)
 
 
-def _left_out(qualifier: Qualifier, low: float | None, high: float | None) -> tuple[bool, bool]:
+def _exclusive_ends(
+    qualifier: Qualifier, low: float | None, high: float | None
+) -> tuple[bool, bool]:
     return (
         low is not None and qualifier is Qualifier.MORE_THAN,
         high is not None and qualifier in (Qualifier.AND_MORE, Qualifier.BELOW),
     )
 
 
-def _significant(value: float) -> int:
+def _significant_digits(value: float) -> int:
     number = Decimal(repr(value)).normalize()
     return len(number.as_tuple().digits) if number else 1

@@ -1,4 +1,4 @@
-"""Fractions as reports write them: 三分之二, 近1/3, 四分之三以上; read as a share in percent."""
+"""Parsing of fractions such as 三分之二, 近1/3, 四分之三以上 as percentages."""
 
 import re
 from decimal import Decimal
@@ -17,13 +17,13 @@ FRACTION = re.compile(
 )
 
 
-def parse_fraction(found: re.Match[str], wording: str) -> Quantity | None:
-    """Make a share of a match of FRACTION, in percent; None for what is no part of a whole."""
-    part = _number(found["part"] or found["above"])
-    whole = _number(found["whole"] or found["below"])
+def parse_fraction(match: re.Match[str], wording: str) -> Quantity | None:
+    """Return the percentage of a match of FRACTION; None if it is not below a whole."""
+    part = _digit_value(match["part"] or match["above"])
+    whole = _digit_value(match["whole"] or match["below"])
     if part >= whole:
         return None
-    words = [word for word in (found["before"], found["after"]) if word]
+    words = [word for word in (match["before"], match["after"]) if word]
     kinds = [(BEFORE | AFTER)[word] for word in words]
     kind = kinds[0] if len(kinds) == 1 else Qualifier.ABOUT if kinds else Qualifier.EXACT
     value = Decimal(100 * part) / whole
@@ -32,5 +32,5 @@ def parse_fraction(found: re.Match[str], wording: str) -> Quantity | None:
     return Quantity(float(value), ends.low, ends.high, *flags, kind, "%", 2, wording)
 
 
-def _number(text: str) -> int:
+def _digit_value(text: str) -> int:
     return int(text) if text.isdigit() else _DIGIT[text]

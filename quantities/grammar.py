@@ -1,7 +1,7 @@
-"""The grammar of a reported number, one pattern for single wordings and for running prose.
+"""Regular expressions of a reported number, for single wordings and for running text.
 
-All patterns expect folded text. A wording is: qualifier before, numeral (with 余, 多 or 几 inside
-and 万 or 亿 after), qualifier, unit, qualifier.
+All patterns expect folded text. A wording is: qualifier, numeral (with 余, 多 or 几 inside and 万
+or 亿 after), qualifier, unit, qualifier.
 """
 
 import re
@@ -125,12 +125,12 @@ CLASS = (
 )
 DASH = "(?:-{1,2}|—{1,2}|–|―|~|至|到)"
 _PERCENT = "百分之|千分之"
-# 50千瓦 is fifty kilowatts, not 50,000 watts: there 千 belongs to the unit.
+# In 50千瓦 (fifty kilowatts) 千 is part of the unit.
 _OF_UNIT = "千(?:" + "|".join(re.escape(unit[1:]) for unit in UNITS if unit[0] == "千") + ")"
 
 
 def numeral_pattern(n: int) -> str:
-    """Give the pattern of one numeral, its groups numbered `n`."""
+    """Return the pattern of one numeral; the names of its groups end in `n`."""
     return (
         rf"(?P<per{n}>{_PERCENT})?"
         rf"(?:(?P<class{n}>{CLASS})|(?P<arabic{n}>{ARABIC})|(?P<chinese{n}>{CHINESE}))"

@@ -1,6 +1,6 @@
-"""The key of a figure as one text, so that it can stand in an address.
+"""The key of a figure as one text, as it is in addresses.
 
-The five parts are joined with full stops like an SDMX series key; empty parts stay empty:
+Five columns are joined with full stops like an SDMX series key; empty ones stay empty:
 `supervision_notices.ningbo-supervision.330200..2024-01/2024-09`.
 """
 
@@ -13,12 +13,12 @@ KEY = ("indicator", "programme", "ref_area", "breakdown", "time_period")
 
 
 def figure_key(row: Mapping[str, Any]) -> str:
-    """Join the key columns of one figure."""
+    """Return the key of one figure."""
     return ".".join(str(row[part]) for part in KEY)
 
 
 def split_key(key: str) -> dict[str, str]:
-    """Split a figure's key into its five parts; ValueError if there are not five."""
+    """Split a figure's key into its five columns. Raises ValueError if there are not five."""
     parts = key.split(".")
     if len(parts) != len(KEY):
         raise ValueError(f"a figure's key has five parts: {key!r}")

@@ -1,13 +1,13 @@
-"""A numeral to its value: digits with 万 and 亿, and Chinese numerals.
+"""Parsing of numerals: digits with 万 and 亿, and Chinese numerals.
 
-Everything here works on folded text (`characters.fold`).
+All functions expect folded text (`characters.fold_characters`).
 """
 
 import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from quantities.quantity import last_step
+from quantities.quantity import last_digit_step
 
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -22,7 +22,7 @@ _ONE = "[一二两三四五六七八九]"
 _PAIR = "(?:一二|一两|二三|两三|三四|三五|四五|五六|六七|七八|八九)"
 _ANY = f"(?:{_PAIR}|{_ONE})"
 _SECTION = f"(?:{_ANY}?千[零〇]?)?(?:{_ANY}?百[零〇]?)?(?:{_ANY}?十)?(?:[零〇]?{_ANY})?"
-# Atomic: a numeral is never cut short, nor to nothing, to make what follows fit.
+# An atomic group: a numeral is never matched in part so that the rest of a pattern fits.
 CHINESE = (
     rf"(?>[一二三四五六七八九]{{2}}(?=折)|"
     rf"(?=[一二两三四五六七八九十百千万亿])"
@@ -37,14 +37,14 @@ _DISCOUNT = re.compile("[一二三四五六七八九]{2}")
 
 
 class NumeralError(ValueError):
-    """The text is no well-formed numeral."""
+    """A text that is no well-formed numeral."""
 
 
 class Numeral(NamedTuple):
-    """A value, one unit of its last non-zero digit and its significant digits.
+    """The value of a numeral, one unit of its last non-zero digit, and its significant digits.
 
-    `plain` means written out with no 万 or 亿, `decimal` that decimals were printed.
-    `upper` is the other end of an approximate pair: 三四百 is 300 with upper 400.
+    `plain` means without 万 or 亿, `decimal` with decimals. `upper` is the other end of an
+    approximate pair: 三四百 is 300 with upper 400.
     """
 
     value: Decimal
@@ -56,36 +56,36 @@ class Numeral(NamedTuple):
 
     @property
     def significant(self) -> int:
-        """The digits of the value up to its last non-zero one."""
+        """Return the number of digits up to the last non-zero one."""
         if not self.value:
             return 1
         return self.value.adjusted() - self.step.adjusted() + 1
 
     def scaled(self, scale: str) -> "Numeral":
-        """Multiply by a scale such as 万 or 千万."""
+        """Return the numeral multiplied by a scale such as 万 or 千万."""
         if not scale:
             return self
-        factor = scale_of(scale)
+        factor = scale_factor(scale)
         upper = None if self.upper is None else self.upper * factor
         digits = self.digits if self.decimal else self.significant
         return Numeral(self.value * factor, self.step * factor, digits, False, self.decimal, upper)
 
 
-def scale_of(scale: str) -> int:
-    """Give the number a scale stands for: 千万 is ten million."""
+def scale_factor(scale: str) -> int:
+    """Return the factor of a scale: 10,000,000 for 千万."""
     product = 1
     for char in scale:
         product *= SCALES[char]
     return product
 
 
-def _exactly(value: Decimal, plain: bool) -> Numeral:
-    """Make a numeral of a value that was not written in digits."""
-    one = Numeral(value, last_step(value), 1, plain)
-    return one._replace(digits=len(str(value)) if plain else one.significant)
+def _numeral_of_value(value: Decimal, plain: bool) -> Numeral:
+    """Return the numeral of a value that was not written in digits."""
+    numeral = Numeral(value, last_digit_step(value), 1, plain)
+    return numeral._replace(digits=len(str(value)) if plain else numeral.significant)
 
 
-def _written(text: str) -> Numeral:
+def _parse_digits(text: str) -> Numeral:
     printed = text.replace(",", "")
     whole, mark, decimals = printed.partition(".")
     if len(whole) > 1 and whole[0] == "0":
@@ -98,22 +98,22 @@ def _written(text: str) -> Numeral:
     return Numeral(Decimal(printed), step, len(digits), decimal=bool(mark))
 
 
-def read_arabic(text: str, scale: str = "") -> Numeral:
-    """Read digits with their scale: `1,088`, `4.75` 万, `3亿2000` 万."""
+def parse_arabic(text: str, scale: str = "") -> Numeral:
+    """Parse digits with their scale: `1,088`, `4.75` 万, `3亿2000` 万."""
     parts = _LARGE.split(text)
-    last = _written(parts[-1]).scaled(scale)
+    last = _parse_digits(parts[-1]).scaled(scale)
     if len(parts) == 1:
         return last
     value = last.value
     for digits, unit in zip(parts[-3::-2], parts[-2::-2], strict=True):
-        part = _written(digits).value * SCALES[unit]
+        part = _parse_digits(digits).value * SCALES[unit]
         if part <= value:
             raise NumeralError(text + scale)
         value += part
-    return _exactly(value, plain=False)
+    return _numeral_of_value(value, plain=False)
 
 
-def _section(text: str) -> int:
+def _parse_section(text: str) -> int:
     total, digit, unit, zero = 0, None, 10000, False
     for char in text:
         if char in DIGIT:
@@ -129,49 +129,51 @@ def _section(text: str) -> int:
             digit, unit, zero = None, scale, False
     if digit is None:
         return total
-    # 三千五 is 3500: a last digit stands for the next lower place unless 零 says otherwise.
+    # 三千五 is 3500: a last digit counts the next lower place, unless there is a 零 before.
     return total + digit * (unit // 10 if 100 <= unit < 10000 and not zero else 1)
 
 
-def _integer(text: str) -> int:
+def _parse_integer(text: str) -> int:
     if "万亿" in text:
         high, _, low = text.partition("万亿")
-        return _integer(high or "一") * 10**12 + (_integer(low) if low else 0)
-    found = _GROUPS.fullmatch(text) if text not in ("万", "亿") else None
-    if found is None:
+        return _parse_integer(high or "一") * 10**12 + (_parse_integer(low) if low else 0)
+    match = _GROUPS.fullmatch(text) if text not in ("万", "亿") else None
+    if match is None:
         return SCALES[text]
-    high, middle, low = found.groups()
+    high, middle, low = match.groups()
     if high is None and middle is None and text[0] in "万亿":
-        return SCALES[text[0]] * 1 + _integer(text[1:])
+        return SCALES[text[0]] * 1 + _parse_integer(text[1:])
     total = 0
     if high is not None:
-        total += (_integer(high) if "万" in high else _section(high)) * 10**8
+        total += (_parse_integer(high) if "万" in high else _parse_section(high)) * 10**8
     if middle is not None:
-        total += _section(middle.lstrip("零〇")) * 10**4
+        total += _parse_section(middle.lstrip("零〇")) * 10**4
     if low:
         short = len(low) == 1 and low in DIGIT and total
         unit = 10**4 if middle is not None else 10**8
-        total += DIGIT[low] * unit // 10 if short else _section(low.lstrip("零〇"))
+        total += DIGIT[low] * unit // 10 if short else _parse_section(low.lstrip("零〇"))
     return total
 
 
-def read_chinese(text: str) -> Numeral:
-    """Read a Chinese numeral: 五千三百, 两万, 三点五万, 十五六, 两三百."""
+def parse_chinese(text: str) -> Numeral:
+    """Parse a Chinese numeral: 五千三百, 两万, 三点五万, 十五六, 两三百."""
     if _DISCOUNT.fullmatch(text) and not _PAIRS.fullmatch(text):
-        return _written("".join(str(DIGIT[char]) for char in text))
+        return _parse_digits("".join(str(DIGIT[char]) for char in text))
     pair = None if "点" in text else _PAIRS.search(text)
     if pair:
         if _PAIRS.search(text, pair.end() - 1):
             raise NumeralError(text)
-        low = read_chinese(text[: pair.start() + 1] + text[pair.end() :])
-        high = read_chinese(text[: pair.start()] + text[pair.end() - 1 :])
+        low = parse_chinese(text[: pair.start() + 1] + text[pair.end() :])
+        high = parse_chinese(text[: pair.start()] + text[pair.end() - 1 :])
         return Numeral(low.value, low.step, low.digits, low.plain, False, high.value)
     if "点" in text:
         whole, _, rest = text.partition("点")
-        found = re.fullmatch("([零〇一二三四五六七八九]+)([百千]?[万亿]?)", rest)
-        if not found:
+        match = re.fullmatch("([零〇一二三四五六七八九]+)([百千]?[万亿]?)", rest)
+        if not match:
             raise NumeralError(text)
-        decimals = "".join(str(DIGIT[char]) for char in found[1])
-        number = _written(f"{_integer(whole)}.{decimals}")
-        return number.scaled(found[2])
-    return _exactly(Decimal(_integer(text)), plain="万" not in text and "亿" not in text)
+        decimals = "".join(str(DIGIT[char]) for char in match[1])
+        number = _parse_digits(f"{_parse_integer(whole)}.{decimals}")
+        return number.scaled(match[2])
+    return _numeral_of_value(
+        Decimal(_parse_integer(text)), plain="万" not in text and "亿" not in text
+    )

@@ -1,4 +1,4 @@
-"""Time periods (ISO 8601) as days."""
+"""First and last day of time periods (ISO 8601)."""
 
 import calendar
 import re

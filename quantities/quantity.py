@@ -1,4 +1,4 @@
-"""One number as it was reported: value, bounds, qualifier, unit and wording."""
+"""`Quantity`: a reported number with value, bounds, qualifier, unit and wording."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Qualifier(StrEnum):
-    """How a wording limits its number (GB/T 15835—2011 on approximate numbers)."""
+    """What a wording states about its number: exact, at least … (GB/T 15835—2011)."""
 
     EXACT = "exact"
     AND_MORE = "and_more"
@@ -25,7 +25,7 @@ class Quantity:
 
     `low` and `high` are bounds, None where open. Percent is a number of percent, three 成 are 30,
     a ratio 1：1 is 1. `digits` counts the significant digits of the wording; `wording` is the
-    numeral as printed without white space, empty for what is derived.
+    numeral as printed without white space, empty for a derived number.
     """
 
     value: float
@@ -40,17 +40,17 @@ class Quantity:
 
     @property
     def derived(self) -> bool:
-        """Tell whether the number was computed and never printed."""
+        """Whether the number was computed, not printed."""
         return not self.wording
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
-        """Give low and high together."""
+        """Return low and high."""
         return self.low, self.high
 
 
 class Bounds(NamedTuple):
-    """Low and high of a quantity and whether each is itself left out."""
+    """Low and high of a quantity, and whether each is exclusive."""
 
     low: float | None
     high: float | None
@@ -61,10 +61,10 @@ class Bounds(NamedTuple):
 def bounds_of(
     qualifier: Qualifier, value: Decimal, step: Decimal, inclusive: bool = False
 ) -> Bounds:
-    """Bound a number by its qualifier; `step` is one unit of its last non-zero digit.
+    """Return the bounds of a number by its qualifier.
 
-    `inclusive` turns 不足 N (below N) into 不超过 N (at most N). Several has no rule of its own:
-    its class carries the bounds, so asking for it is a ValueError.
+    `step` is one unit of its last non-zero digit. `inclusive` means at most N (不超过) in place of
+    below N (不足). Raises ValueError for SEVERAL, whose bounds depend on the wording.
     """
     number = float(value)
     match qualifier:
@@ -86,8 +86,8 @@ def bounds_of(
             raise ValueError("the class of 数 or 几 carries its own bounds")
 
 
-def last_step(value: Decimal) -> Decimal:
-    """Give one unit of the last non-zero digit: 2300 has 100, 4.75 has 0.01, 0 has 1."""
+def last_digit_step(value: Decimal) -> Decimal:
+    """Return one unit of the last non-zero digit: 100 of 2300, 0.01 of 4.75, 1 of 0."""
     if not value:
         return Decimal(1)
     return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))

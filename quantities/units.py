@@ -1,10 +1,10 @@
-"""The units a Chinese report prints after a number: money, measures, time, classifiers."""
+"""Units that Chinese reports print after a number: money, measures, time, classifiers."""
 
 import re
 from pathlib import Path
 
 
-def _kinds() -> dict[str, frozenset[str]]:
+def _read_kinds() -> dict[str, frozenset[str]]:
     kinds: dict[str, frozenset[str]] = {}
     for line in Path(__file__).with_name("units.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
@@ -13,7 +13,7 @@ def _kinds() -> dict[str, frozenset[str]]:
     return kinds
 
 
-KINDS = _kinds()
+KINDS = _read_kinds()
 UNITS = tuple(sorted(frozenset().union(*KINDS.values()), key=lambda unit: (-len(unit), unit)))
 UNIT = "|".join(re.escape(unit) for unit in UNITS)
 
@@ -32,5 +32,5 @@ SAME = {
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Tell whether two printed units count the same: 名 and 位 are both 人, 人次 is not."""
+    """Whether two printed units are the same: 名 and 位 are both 人, 人次 is not."""
     return SAME.get(one, one) == SAME.get(other, other)

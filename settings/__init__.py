@@ -1,4 +1,4 @@
-"""The settings of config.yaml, typed; a mistake names file, key and what was expected."""
+"""Typed settings of config.yaml; an error names file, key and what is expected."""
 
 from settings.loader import CONFIG_VARIABLE, SettingsError, load_settings, settings_path
 from settings.models import CardSettings, ChartSpec, ProgressSettings, TopicSettings, chart_address

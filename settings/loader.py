@@ -1,4 +1,4 @@
-"""Reading config.yaml; a mistake names file, key and what was expected."""
+"""Loading of config.yaml, with errors that name file, key and what is expected."""
 
 import os
 import re
@@ -18,20 +18,20 @@ from settings.settings import ROOT, Settings
 CONFIG_VARIABLE = "DASHBOARD_CONFIG"
 SHIPPED = ROOT / "config.yaml"
 PAGES = ("title", "overview", "topics")
-"""What another config.yaml may leave out: it is then as in the one that came with the dashboard."""
+"""Keys that another config.yaml may omit: the shipped ones are used then."""
 Values = Mapping[str, str | int | float]
 
 
 def settings_path() -> Path:
-    """Give the file to read: the one that the environment names, else config.yaml beside us."""
+    """Return the path of the environment variable, else that of the shipped config.yaml."""
     return Path(os.environ.get(CONFIG_VARIABLE) or SHIPPED)
 
 
 class SettingsError(UserError):
-    """A mistake in config.yaml: `path`, `key` (dotted, "" for the whole file) and a stable `code`.
+    """An error in config.yaml: `path`, `key` (dotted, "" for the whole file) and a stable `code`.
 
-    The code is an id in messages/<language>/settings.po, most of them pydantic's own name of the
-    mistake, or `files.` and one in files.po where the file cannot be read; `values` fill it.
+    The code is an id in messages/<language>/settings.po, mostly the name that pydantic has for the
+    error, or `files.` and an id in files.po if the file cannot be read.
     """
 
     domain = "settings"
@@ -51,41 +51,41 @@ class SettingsError(UserError):
         return ": ".join(filter(None, (str(self.path), self.key)))
 
     def __str__(self) -> str:
-        """File, key and what was expected, in both languages."""
+        """Return file, key and what is expected, in both languages."""
         line = f":{self.values['line']}" if self.values.get("line") else ""
         said = " · ".join(self.expected(language) for language in LANGUAGES)
         return ": ".join(filter(None, (f"{self.path}{line}", self.key, said)))
 
     def expected(self, language: Language) -> str:
-        """Say what was expected."""
+        """Return what is expected."""
         return Words(language).say(self.message_id, **self.values)
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Read the settings of a file, by default of the one in force.
+    """Load the settings of a file, by default of `settings_path`.
 
-    Raises SettingsError with the first mistake: file, key and what was expected.
+    Raises SettingsError for the first error.
     """
     path = path or settings_path()
     try:
-        given = yaml.load_yaml(path.read_bytes())
+        content = yaml.load_yaml(path.read_bytes())
     except FileNotFoundError:
         raise SettingsError(path, "", "file_missing") from None
-    except FileFormatError as fault:
-        values = {"line": fault.line, "value": fault.value, **fault.values}
-        raise SettingsError(path, "", f"files.{fault.code}", values) from fault
-    if not isinstance(given, dict):
-        raise SettingsError(path, "", "model_type", {"given": _short_text(given)})
-    if "folder" in given:  # where the file stands, which it does not choose itself
+    except FileFormatError as error:
+        values = {"line": error.line, "value": error.value, **error.values}
+        raise SettingsError(path, "", f"files.{error.code}", values) from error
+    if not isinstance(content, dict):
+        raise SettingsError(path, "", "model_type", {"given": _short_text(content)})
+    if "folder" in content:  # the folder of the file itself, no setting
         raise SettingsError(
             path, "folder", "extra_forbidden", {"known": ", ".join(_allowed_keys([]))}
         )
     try:
         return Settings.model_validate(
-            {**_shipped_pages(path), **given, "folder": path.resolve().parent}
+            {**_shipped_pages(path), **content, "folder": path.resolve().parent}
         )
-    except ValidationError as fault:
-        raise _settings_error(path, next(filter(_is_informative, fault.errors()))) from fault
+    except ValidationError as error:
+        raise _settings_error(path, next(filter(_is_informative, error.errors()))) from error
 
 
 def _shipped_pages(path: Path) -> Mapping[str, Any]:
@@ -96,17 +96,17 @@ def _shipped_pages(path: Path) -> Mapping[str, Any]:
 
 
 def _is_informative(error: ErrorDetails) -> bool:
-    """Leave out what a chart written as keys is told: that it is no plain name."""
+    """Whether an error is of use: a chart given as a mapping also fails as a string."""
     return not ("str" in error["loc"] and isinstance(error["input"], dict))
 
 
 def _settings_error(path: Path, error: ErrorDetails) -> SettingsError:
     keys = [part for part in error["loc"] if part not in ("str", IndicatorChart.__name__)]
-    about = error.get("ctx", {})
+    context = error.get("ctx", {})
     values: Values = {
-        "given": about.get("actual_length", about.get("given", _short_text(error["input"]))),
-        "limit": next((about[n] for n in ("gt", "ge", "max_length") if n in about), ""),
-        "choices": ", ".join(re.findall(r"'([^']*)'", str(about.get("expected", "")))),
+        "given": context.get("actual_length", context.get("given", _short_text(error["input"]))),
+        "limit": next((context[n] for n in ("gt", "ge", "max_length") if n in context), ""),
+        "choices": ", ".join(re.findall(r"'([^']*)'", str(context.get("expected", "")))),
         "known": ", ".join(_allowed_keys(keys[:-1])) if error["type"] == "extra_forbidden" else "",
     }
     code = error["type"] if error["type"] in catalogue("zh", "settings") else "wrong"
@@ -118,12 +118,12 @@ def _short_text(value: object) -> str:
 
 
 def _allowed_keys(place: list[int | str]) -> list[str]:
-    """List the keys that may stand at a place of the settings."""
-    part: type[SettingsModel] = Settings
+    """Return the allowed keys at a place in the settings."""
+    model: type[SettingsModel] = Settings
     for key in place:
         if isinstance(key, str):
-            part = next(_models_in(part.model_fields[key].annotation))
-    return [name for name in part.model_fields if name != "folder"]
+            model = next(_models_in(model.model_fields[key].annotation))
+    return [name for name in model.model_fields if name != "folder"]
 
 
 def _models_in(kind: Any) -> Iterator[type[SettingsModel]]:

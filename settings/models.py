@@ -1,4 +1,4 @@
-"""What may stand in config.yaml, part by part."""
+"""Models of the sections of config.yaml."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,7 +12,7 @@ from locales import Language
 
 
 class SettingsModel(BaseModel):
-    """A part of the settings: unknown keys are refused, values cannot change."""
+    """Base of all sections: unknown keys are errors, values are immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -25,14 +25,14 @@ class LocalizedText(SettingsModel):
 
 
 class IndicatorChart(SettingsModel):
-    """An indicator drawn in a generic form."""
+    """A chart of one indicator in a generic form."""
 
     indicator: str
     form: General
 
     @property
     def address(self) -> str:
-        """Give the chart's permanent name."""
+        """Return the chart's name in addresses: `indicator.form`."""
         return f"{self.indicator}.{self.form}"
 
 
@@ -40,7 +40,7 @@ ChartSpec = str | IndicatorChart
 
 
 def chart_address(spec: ChartSpec) -> str:
-    """Give a chart's permanent name: its own, or `indicator.form`."""
+    """Return a chart's name in addresses: its own, or `indicator.form`."""
     return spec if isinstance(spec, str) else spec.address
 
 
@@ -54,7 +54,7 @@ class CardSettings(SettingsModel):
 
 
 class OverviewSettings(SettingsModel):
-    """What stands on the first page."""
+    """The overview page."""
 
     cards: list[CardSettings] = Field(max_length=6)
     tiles: str
@@ -62,7 +62,7 @@ class OverviewSettings(SettingsModel):
 
 
 class TopicSettings(SettingsModel):
-    """A topic's page."""
+    """A topic page."""
 
     topic: str = Field(pattern="^[a-z][a-z0-9_]*$")
     name: LocalizedText
@@ -70,7 +70,7 @@ class TopicSettings(SettingsModel):
 
 
 class ProgressSettings(SettingsModel):
-    """When progress counts as lagging: percentage points behind the time elapsed."""
+    """Limits of lagging progress, in percentage points behind the elapsed time."""
 
     lagging: float = Field(0, ge=0)
     late: float = Field(10, ge=0)
@@ -84,14 +84,14 @@ class ProgressSettings(SettingsModel):
 
 
 class CheckSettings(SettingsModel):
-    """How uploads are checked."""
+    """Checks of uploads."""
 
     logical: Literal["error", "warning"] = "error"
     factor: float = Field(100, gt=1)
 
 
 class LimitSettings(SettingsModel):
-    """One limit each for uploaded files: bytes, cells, seconds."""
+    """Limits of one uploaded file: megabytes, cells, seconds."""
 
     size_mb: int = Field(64, gt=0)
     cells: int = Field(20_000_000, gt=0)
@@ -99,14 +99,14 @@ class LimitSettings(SettingsModel):
 
 
 class StoreSettings(SettingsModel):
-    """Where the releases are kept: a folder or s3://…"""
+    """Address of the release store: a folder or s3://…"""
 
     uri: str = Field("store", min_length=1)
     options: dict[str, str] = {}
 
 
 class PublishingSettings(SettingsModel):
-    """Whether a second person accepts a draft before it is published."""
+    """Whether a second person must accept a draft before it is published."""
 
     approval: bool = False
 
@@ -122,7 +122,7 @@ class OpenIdSettings(SettingsModel):
 
 
 class SignInSettings(SettingsModel):
-    """Sign-in of staff; reading is always open."""
+    """Sign-in of staff; reading needs none."""
 
     accounts: str = ""
     hours: float = Field(8, gt=0)
@@ -134,14 +134,24 @@ class SignInSettings(SettingsModel):
 
     @property
     def max_duration(self) -> timedelta:
-        """Give the longest time a session may last."""
+        """Return the maximum duration of a session."""
         return timedelta(hours=self.hours)
 
 
 SentencePart = Literal[
-    "title", "opening", "count", "rise", "fall", "unchanged", "no_base", "completion", "no_target",
-    "place", "incomplete", "others",
-]  # fmt: skip
+    "title",
+    "opening",
+    "count",
+    "rise",
+    "fall",
+    "unchanged",
+    "no_base",
+    "completion",
+    "no_target",
+    "place",
+    "incomplete",
+    "others",
+]
 
 
 class PresentSettings(SettingsModel):
@@ -152,5 +162,5 @@ class PresentSettings(SettingsModel):
     sentences: dict[Literal["zh", "en"], dict[SentencePart, str]] = {}
 
     def bulletin_texts(self, language: Language) -> tuple[str, Mapping[Any, str]]:
-        """Give who issues a bulletin, "" where nobody is named, and the sentences it is told in."""
+        """Return the issuer of a bulletin ("" if none) and the templates of its sentences."""
         return getattr(self.organiser, language, ""), self.sentences.get(language, {})

@@ -1,4 +1,4 @@
-"""The settings as a whole, and what follows from several parts of them."""
+"""`Settings`: all sections of config.yaml, and values derived from several of them."""
 
 from pathlib import Path
 from typing import Literal
@@ -52,7 +52,7 @@ class Settings(SettingsModel):
         return topics
 
     def chart_addresses(self) -> list[tuple[str, str]]:
-        """List the charts that stand on pages: the key in config.yaml, and the permanent name."""
+        """Return the charts on all pages: the key in config.yaml, and the name in addresses."""
         pages = {f"topics.{n}.charts": each for n, each in enumerate(self.topic_charts.values())}
         pages["overview.charts"] = [chart_address(spec) for spec in self.overview.charts]
         listed = [(f"{k}.{n}", name) for k, page in pages.items() for n, name in enumerate(page)]
@@ -60,20 +60,20 @@ class Settings(SettingsModel):
 
     @property
     def topic_charts(self) -> dict[str, list[str]]:
-        """Give the charts of each topic by their permanent names."""
+        """Return the names of the charts of each topic."""
         return {t.topic: [chart_address(spec) for spec in t.charts] for t in self.topics}
 
     @property
     def template(self) -> Path | None:
-        """Give the template of slides, which stands beside config.yaml; None without one."""
+        """Return the path of the slide template, relative to config.yaml; None without one."""
         return self.folder / self.present.template if self.present.template else None
 
     @property
     def snapshot_folder(self) -> Path | None:
-        """Give the folder of the static snapshot; None where none is wanted."""
+        """Return the folder of the static site; None without one."""
         return self.folder / self.snapshot if self.snapshot else None
 
     @property
     def store_uri(self) -> str:
-        """Give the store's address; a relative folder stands beside config.yaml."""
+        """Return the address of the store; a folder is relative to config.yaml."""
         return self.store.uri if "://" in self.store.uri else str(self.folder / self.store.uri)

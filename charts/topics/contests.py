@@ -1,4 +1,4 @@
-"""The chart of skills contests that computes: how many competitors won which prize."""
+"""The chart of contest prizes: how many competitors won which class of prize."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ from metrics.combine import EVENT, compute_ratios, sum_by_event
 from metrics.figures import DIMENSIONS, choose, list_reported
 from metrics.latest import build_recency_key
 from metrics.table import build_metric_table, build_number_columns, to_records
-from quantities import difference, product
+from quantities import multiply_quantity, subtract_quantities
 
 MAX_CONTESTS = 10
 """How many contests have a panel."""
@@ -118,7 +118,7 @@ def _read_contest(
     mine = choose(figures, **event)
     (winners,) = to_records(sum_by_event(mine, code))
     (competitors,) = to_records(sum_by_event(mine, competitors_code))
-    rest = difference(build_quantity(competitors), build_quantity(winners))
+    rest = subtract_quantities(build_quantity(competitors), build_quantity(winners))
     row: dict[str, Any] = {"indicator": competitors_code, "breakdown": "", **event}
     row |= build_number_columns(rest, [*competitors["figures"], *winners["figures"]])
     classes = [
@@ -143,5 +143,5 @@ def _format_contest_name(event: Row, events: list[dict[str, Any]], words: Words)
 
 def _format_percent(share: Row, words: Words) -> str:
     """Word a quotient in percent, with no more digits than it has."""
-    percent = build_number_columns(product(build_quantity(share), 100), share["figures"])
+    percent = build_number_columns(multiply_quantity(build_quantity(share), 100), share["figures"])
     return format_derived_number(percent, words, "%")

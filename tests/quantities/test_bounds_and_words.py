@@ -9,15 +9,15 @@ from quantities import (
     NotCombinableError,
     Qualifier,
     Quantity,
-    difference,
+    add_quantities,
+    divide_quantities,
     format_bounds,
     format_quantity,
+    multiply_quantity,
     parse_quantity,
-    product,
+    percentage_of,
     quantity_of_figure,
-    ratio,
-    share,
-    total,
+    subtract_quantities,
 )
 
 
@@ -173,16 +173,16 @@ def test_what_is_derived_is_rounded_and_said_to_be_about() -> None:
     ],
 )
 def test_a_sum_says_what_its_bounds_allow(quantities, qualifier, expected) -> None:
-    found = total([parse_quantity(one) for one in quantities])
+    found = add_quantities([parse_quantity(one) for one in quantities])
     assert (found.value, found.qualifier, ends(found)) == (8, qualifier, expected)
     assert found.derived
 
 
 def test_one_alone_is_its_own_sum_and_none_is_no_sum() -> None:
     one = parse_quantity("近5人")
-    assert total([one]) is one
+    assert add_quantities([one]) is one
     with pytest.raises(ValueError, match="nothing"):
-        total([])
+        add_quantities([])
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_one_alone_is_its_own_sum_and_none_is_no_sum() -> None:
     ],
 )
 def test_a_difference_has_the_ends_of_both(one, other, expected) -> None:
-    found = difference(parse_quantity(one), parse_quantity(other))
+    found = subtract_quantities(parse_quantity(one), parse_quantity(other))
     assert (found.value, ends(found)) == (6, expected)
 
 
@@ -216,48 +216,51 @@ def test_a_difference_has_the_ends_of_both(one, other, expected) -> None:
     ],
 )
 def test_a_quotient_has_the_ends_of_both(one, other, expected) -> None:
-    found = ratio(parse_quantity(one), parse_quantity(other))
+    found = divide_quantities(parse_quantity(one), parse_quantity(other))
     assert (found.value, ends(found), found.unit) == (2, expected, "人/家")
 
 
 def test_signed_numbers_are_multiplied_and_divided_by_their_signs() -> None:
     fall = Quantity(-2.0, -3.0, -1.0, unit="%")
-    assert product(fall, -2).bounds == (2, 6)
-    assert product(fall, fall).bounds == (1, 9)
-    assert ratio(Quantity(6.0, 6.0, 6.0), fall).bounds == (-6, -2)
-    assert ratio(Quantity(6.0, 6.0, 6.0), replace(fall, high=0.0)).bounds == (None, -2)
-    assert ratio(Quantity(6.0, 6.0, 6.0), replace(fall, high=1.0)).bounds == (None, None)
+    assert multiply_quantity(fall, -2).bounds == (2, 6)
+    assert multiply_quantity(fall, fall).bounds == (1, 9)
+    assert divide_quantities(Quantity(6.0, 6.0, 6.0), fall).bounds == (-6, -2)
+    assert divide_quantities(Quantity(6.0, 6.0, 6.0), replace(fall, high=0.0)).bounds == (None, -2)
+    assert divide_quantities(Quantity(6.0, 6.0, 6.0), replace(fall, high=1.0)).bounds == (
+        None,
+        None,
+    )
     points = Quantity(2.0, None, 3.0, unit="个百分点")
-    assert total([points, replace(points, low=1.0)]).low is None
-    assert total([replace(points, unit="%"), replace(points, unit="%", low=1.0)]).low == 1
-    assert product(Quantity(0.0, 0.0, 0.0), parse_quantity("超5人")).bounds == (0, 0)
+    assert add_quantities([points, replace(points, low=1.0)]).low is None
+    assert add_quantities([replace(points, unit="%"), replace(points, unit="%", low=1.0)]).low == 1
+    assert multiply_quantity(Quantity(0.0, 0.0, 0.0), parse_quantity("超5人")).bounds == (0, 0)
 
 
 def test_units_of_quotients_and_shares() -> None:
-    assert ratio(parse_quantity("10人"), parse_quantity("5名")).unit == ""
-    assert ratio(parse_quantity("10人"), parse_quantity("5")).unit == "人"
-    assert ratio(parse_quantity("10"), parse_quantity("5人")).unit == "人"
-    found = share(parse_quantity("近3人"), parse_quantity("12名"))
+    assert divide_quantities(parse_quantity("10人"), parse_quantity("5名")).unit == ""
+    assert divide_quantities(parse_quantity("10人"), parse_quantity("5")).unit == "人"
+    assert divide_quantities(parse_quantity("10"), parse_quantity("5人")).unit == "人"
+    found = percentage_of(parse_quantity("近3人"), parse_quantity("12名"))
     assert (found.value, found.unit, found.bounds) == (25, "%", (0, 25))
     with pytest.raises(NotCombinableError) as refusal:
-        share(parse_quantity("3人"), parse_quantity("0人"))
+        percentage_of(parse_quantity("3人"), parse_quantity("0人"))
     assert (refusal.value.code, refusal.value.keys) == ("zero_base", ())
 
 
 @pytest.mark.parametrize(
     ("found", "digits"),
     [
-        (total([parse_quantity("9100多个"), parse_quantity("156个")]), 2),
-        (total([parse_quantity("4名"), parse_quantity("40名")]), 2),
-        (total([parse_quantity("99名"), parse_quantity("1名")]), 3),
-        (total([parse_quantity("1.25万"), parse_quantity("3000")]), 3),
-        (total([parse_quantity("0人"), parse_quantity("5人")]), 1),
-        (difference(parse_quantity("100名"), parse_quantity("99名")), 1),
-        (difference(parse_quantity("2.5万名"), parse_quantity("2.4万名")), 1),
-        (difference(parse_quantity("5名"), parse_quantity("5名")), 1),
-        (product(parse_quantity("1.25万名"), 2), 3),
-        (product(parse_quantity("1.25万名"), parse_quantity("1：3")), 1),
-        (ratio(parse_quantity("1.25万名"), parse_quantity("1234家")), 3),
+        (add_quantities([parse_quantity("9100多个"), parse_quantity("156个")]), 2),
+        (add_quantities([parse_quantity("4名"), parse_quantity("40名")]), 2),
+        (add_quantities([parse_quantity("99名"), parse_quantity("1名")]), 3),
+        (add_quantities([parse_quantity("1.25万"), parse_quantity("3000")]), 3),
+        (add_quantities([parse_quantity("0人"), parse_quantity("5人")]), 1),
+        (subtract_quantities(parse_quantity("100名"), parse_quantity("99名")), 1),
+        (subtract_quantities(parse_quantity("2.5万名"), parse_quantity("2.4万名")), 1),
+        (subtract_quantities(parse_quantity("5名"), parse_quantity("5名")), 1),
+        (multiply_quantity(parse_quantity("1.25万名"), 2), 3),
+        (multiply_quantity(parse_quantity("1.25万名"), parse_quantity("1：3")), 1),
+        (divide_quantities(parse_quantity("1.25万名"), parse_quantity("1234家")), 3),
     ],
 )
 def test_no_digit_is_gained(found: Quantity, digits: int) -> None:

@@ -13,10 +13,10 @@ from quantities import (
     split_key,
 )
 from quantities.characters import (
-    everyday_numerals,
-    first_hidden,
+    find_hidden_character,
     fold_characters,
     remove_spaces,
+    replace_financial_numerals,
     replace_radicals,
 )
 
@@ -300,8 +300,8 @@ def test_characters_are_folded_one_to_one() -> None:
     assert fold_characters(several) == "".join(fold_characters(char) for char in several)
     assert fold_characters("：:" * 300) == "::" * 300
     assert replace_radicals("2016⼈⺠") == "2016人民"
-    assert everyday_numerals("壹佰贰拾叁元") == "一百二十三元"
-    hidden = [first_hidden(text) for text in ("a\tb\nc", "a\x07", "\u202e", "\ue000")]
+    assert replace_financial_numerals("壹佰贰拾叁元") == "一百二十三元"
+    hidden = [find_hidden_character(text) for text in ("a\tb\nc", "a\x07", "\u202e", "\ue000")]
     assert hidden == ["", "U+0007", "U+202E", "U+E000"]
 
 

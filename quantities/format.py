@@ -1,4 +1,4 @@
-"""A quantity in words: as printed where it was printed, else computed from value and digits."""
+"""Formatting of quantities in Chinese and English, rounded to their significant digits."""
 
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -9,12 +9,12 @@ from quantities.quantity import Qualifier, Quantity
 TRAILING = ("%", "‰", "倍", "个百分点")
 _RATIO = re.compile("([0-9.]+)[:：∶]([0-9.]+)")
 TENS = "一二三四五六七八九"
-# scale, its name, how many decimals it may take before the number is better written in full
+# Scale, its name, and the most decimals before the number is written in full.
 SCALES: dict[Language, tuple[tuple[int, str, int], ...]] = {
     "zh": ((10**8, "亿", 4), (10**4, "万", 2)),
     "en": ((10**9, " billion", 3), (10**6, " million", 3)),
 }
-# one, several
+# Singular, plural.
 UNITS_EN = {
     "元": ("yuan", "yuan"),
     "美元": ("US dollar", "US dollars"),
@@ -42,54 +42,56 @@ UNITS_EN = {
 
 
 def format_quantity(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
-    """Word a quantity: 2300万余元, more than 23 million yuan.
+    """Return a quantity as text: 2300万余元, more than 23 million yuan.
 
-    In Chinese a printed wording stays as printed; all else is computed as 2300余万元. `unit`
-    takes the place of the printed classifier (English has none). What is derived shows no more
-    significant digits than `digits`; where that hides a bound it is worded as 约, about.
+    In Chinese a printed wording stays as printed. `unit` replaces the printed classifier (English
+    has none). A derived number has at most `digits` significant digits, and 约 or about if that
+    rounds it.
     """
     if language == "zh" and quantity.wording and unit is None:
         return quantity.wording
     name = unit_name(quantity.unit, language, quantity.value) if unit is None else unit
     if quantity.qualifier is Qualifier.SEVERAL:
-        return _several(quantity, language, name)
-    value, qualifier = _shown(quantity)
+        return _format_several(quantity, language, name)
+    value, qualifier = _round_derived(quantity)
     more = "余" if language == "zh" and qualifier is Qualifier.AND_MORE else ""
-    amount = _ratio(quantity.wording) or _amount(value, name, language, more)
+    amount = _ratio_text(quantity.wording) or _write_amount(value, name, language, more)
     at_most = qualifier is Qualifier.BELOW and not quantity.high_exclusive
-    return _say(language, "at_most" if at_most else qualifier.value, amount=amount)
+    return _message(language, "at_most" if at_most else qualifier.value, amount=amount)
 
 
-def _ratio(wording: str) -> str:
+def _ratio_text(wording: str) -> str:
     found = _RATIO.search(wording)
     return f"{found[1]}:{found[2]}" if found else ""
 
 
 def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
-    """Word the bounds, rounded outwards: more than 89.7 and at most 104.7 yuan; "" if none.
+    """Return the bounds as text, rounded outwards: more than 89.7 and at most 104.7 yuan.
 
-    Whole numbers are shown in full; else both bounds end on the same decimal place, the one
-    that gives the smaller of them three significant digits.
+    Integers are written in full; else both bounds have the decimals that give the smaller one three
+    significant digits. Returns "" without bounds.
     """
     name = unit_name(quantity.unit, language, quantity.value) if unit is None else unit
     low, high = quantity.bounds
     if low is not None and low == high:
-        return _amount(_decimal(low), name, language)
-    place = _place(quantity)
+        return _write_amount(_decimal(low), name, language)
+    place = _common_place(quantity)
     texts = {}
     if low is not None and (low != 0 or quantity.low_exclusive):
         kind = "low_exclusive" if quantity.low_exclusive else "low_inclusive"
         last = name if language == "zh" or name == "%" or high is None else ""
-        texts["low"] = _say(language, kind, amount=_end(low, ROUND_FLOOR, place, last, language))
+        texts["low"] = _message(
+            language, kind, amount=_format_end(low, ROUND_FLOOR, place, last, language)
+        )
     if high is not None:
         kind = "high_exclusive" if quantity.high_exclusive else "high_inclusive"
-        amount = _end(high, ROUND_CEILING, place, name, language)
-        texts["high"] = _say(language, kind, amount=amount)
-    return _say(language, "both", **texts) if len(texts) == 2 else "".join(texts.values())
+        amount = _format_end(high, ROUND_CEILING, place, name, language)
+        texts["high"] = _message(language, kind, amount=amount)
+    return _message(language, "both", **texts) if len(texts) == 2 else "".join(texts.values())
 
 
 def unit_name(unit: str, language: Language, value: float = 2) -> str:
-    """Give a unit's name: itself in Chinese; in English measures and money, no classifiers."""
+    """Return the name of a unit; in English "" for a classifier."""
     if language == "zh":
         return unit
     above, _, below = unit.partition("/")
@@ -97,7 +99,7 @@ def unit_name(unit: str, language: Language, value: float = 2) -> str:
     return " per ".join(filter(None, names))
 
 
-def _say(language: Language, message: str, **values: str) -> str:
+def _message(language: Language, message: str, **values: str) -> str:
     return Words(language).say(f"quantities.{message}", **values).strip()
 
 
@@ -105,7 +107,7 @@ def _decimal(number: float) -> Decimal:
     return Decimal(repr(float(number)))
 
 
-def _shown(quantity: Quantity) -> tuple[Decimal, Qualifier]:
+def _round_derived(quantity: Quantity) -> tuple[Decimal, Qualifier]:
     value, qualifier = _decimal(quantity.value), quantity.qualifier
     if not quantity.derived or not value:
         return value, qualifier
@@ -118,71 +120,77 @@ def _shown(quantity: Quantity) -> tuple[Decimal, Qualifier]:
     return rounded, Qualifier.ABOUT
 
 
-def _end(end: float, rounding: str, place: Decimal | None, unit: str, language: Language) -> str:
+def _format_end(
+    end: float, rounding: str, place: Decimal | None, unit: str, language: Language
+) -> str:
     value = _decimal(end)
-    return _amount(value.quantize(place, rounding) if place else value, unit, language)
+    return _write_amount(value.quantize(place, rounding) if place else value, unit, language)
 
 
-def _place(quantity: Quantity) -> Decimal | None:
+def _common_place(quantity: Quantity) -> Decimal | None:
     ends = [abs(_decimal(end)) for end in quantity.bounds if end]
     if not ends or all(end == end.to_integral_value() for end in ends):
         return None
     return Decimal(1).scaleb(min(0, min(ends).adjusted() - 2))
 
 
-def _number(value: Decimal, language: Language) -> tuple[str, str]:
-    """Split a number into its digits and the scale it is written with."""
+def _split_scale(value: Decimal, language: Language) -> tuple[str, str]:
+    """Return the digits of a number and the name of its scale."""
     if value == value.to_integral_value():
         value = value.quantize(Decimal(1))
     for scale, name, decimals in SCALES[language]:
         part = (value / scale).normalize()
         if abs(part) >= 1:
             short = -int(part.as_tuple().exponent) <= decimals
-            return (_digits(part, language), name) if short else (_digits(value, language), "")
-    return _digits(value, language), ""
+            return (
+                (_write_digits(part, language), name)
+                if short
+                else (_write_digits(value, language), "")
+            )
+    return _write_digits(value, language), ""
 
 
-def _digits(value: Decimal, language: Language) -> str:
+def _write_digits(value: Decimal, language: Language) -> str:
     return f"{value:,f}" if language == "en" else f"{value:f}"
 
 
-def _amount(value: Decimal, unit: str, language: Language, more: str = "") -> str:
-    digits, scale = _number(value, language)
+def _write_amount(value: Decimal, unit: str, language: Language, more: str = "") -> str:
+    digits, scale = _split_scale(value, language)
     if language == "en":
         return (digits + scale + ("" if unit in ("%", "‰") else " ") + unit).rstrip()
     if unit in TRAILING:
         return digits + scale + unit + ("多" if more else "")
-    # 2300余万 but 6万余 and 1.5万余: 余 stands inside only after a round number of tens.
+    # 2300余万 but 6万余 and 1.5万余: 余 is before the scale only after a multiple of ten.
     inside = "." not in digits and digits[-1] == "0"
     return digits + (more + scale if inside else scale + more) + unit
 
 
-def _several(quantity: Quantity, language: Language, unit: str) -> str:
+def _format_several(quantity: Quantity, language: Language, unit: str) -> str:
     low, high = _decimal(quantity.low or 0), quantity.high
     rank = low.adjusted()
     if high is None:
         if language == "en":
-            return _say(language, "at_least", amount=_amount(low, unit, language))
-        return f"上{_scale(rank)}{unit}"
+            return _message(language, "at_least", amount=_write_amount(low, unit, language))
+        return f"上{_scale_name(rank)}{unit}"
     if not quantity.high_exclusive or high != low * 10:
-        return _between(low, _decimal(high), quantity.high_exclusive, language, unit)
+        return _format_range(low, _decimal(high), quantity.high_exclusive, language, unit)
     if rank in (0, 1, 2, 3, 6):
-        return _say(language, f"class_{low:.0f}", unit=unit)
+        return _message(language, f"class_{low:.0f}", unit=unit)
     if language == "zh":
-        return f"数{_scale(rank)}{unit}"
-    return _between(low, _decimal(high), True, language, unit)
+        return f"数{_scale_name(rank)}{unit}"
+    return _format_range(low, _decimal(high), True, language, unit)
 
 
-def _scale(rank: int) -> str:
-    """Name a power of ten: 5 is 十万."""
+def _scale_name(rank: int) -> str:
+    """Return the name of a power of ten: 十万 for 5."""
     large, small = divmod(rank, 4)
     return ("", "十", "百", "千")[small] + ("", "万", "亿", "万亿")[large]
 
 
-def _between(low: Decimal, high: Decimal, teens: bool, language: Language, unit: str) -> str:
+def _format_range(low: Decimal, high: Decimal, teens: bool, language: Language, unit: str) -> str:
     if teens and language == "zh":
         tens, rank = int(low / (high - low)), (high - low).adjusted() - 1
-        return f"{TENS[tens - 1] if tens > 1 else ''}十几{_scale(rank)}{unit}"
+        return f"{TENS[tens - 1] if tens > 1 else ''}十几{_scale_name(rank)}{unit}"
     shared = language == "zh" and unit in TRAILING
-    first = _amount(low, unit if shared else "", language)
-    return _say(language, "range", low=first, high=_amount(high, unit, language))
+    first = _write_amount(low, unit if shared else "", language)
+    return _message(language, "range", low=first, high=_write_amount(high, unit, language))
