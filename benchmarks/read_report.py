@@ -1,4 +1,4 @@
-"""Reading quantities out of report text, beside Recognizers-Text and JioNLP on the same passages.
+"""Measures how well and how fast reports are read, beside Recognizers-Text and JioNLP.
 
     python -m benchmarks.read_report                          # ours alone
     python -m benchmarks.read_report --peers ../peers/bin/python
@@ -6,11 +6,10 @@
 The passages are those of tests/extraction/passages: `tune`, `held` and `report`, a page of our own
 with the 49 wordings of the report's figures.
 
-The peers are no dependency: they stand in an environment of their own
-(`pip install recognizers-text-suite jionlp "emoji<2"`), and `--peers` names its Python. A peer
-that is not there is said to be missing. Rates are of (value, low, high), then of unit, place and
-period among the quantities asked for; — is what a peer does not tell. `value alone` is the share
-of values found when bounds are left out of account.
+The peers are no dependency: `--peers` is the Python of an environment with them
+(`pip install recognizers-text-suite jionlp "emoji<2"`). Rates are those of (value, low, high), then
+of unit, place and period among the quantities found; — is what a peer does not read. `value alone`
+is the share of values found without regard to bounds.
 """
 
 import argparse
@@ -37,8 +36,8 @@ from tests.helpers.marked_passages import (
 )
 
 PEERS = ("Recognizers-Text", "JioNLP")
-FIELDS = ("recall", "precision", "value alone", "unit", "place", "period")
-UNTOLD = {"Recognizers-Text": ("place", "period"), "JioNLP": ("place", "period")}
+COLUMNS = ("recall", "precision", "value alone", "unit", "place", "period")
+NOT_READ = {"Recognizers-Text": ("place", "period"), "JioNLP": ("place", "period")}
 
 # Each peer reads texts from stdin and writes, for each, rows [start, end, value, low, high, unit].
 RECOGNIZERS = """
@@ -96,8 +95,8 @@ print(json.dumps([rows(text) for text in json.load(sys.stdin)]))
 SCRIPTS = {"Recognizers-Text": RECOGNIZERS, "JioNLP": JIONLP}
 
 
-def peer(python: str, name: str, texts: Sequence[str]) -> list[list[Reading]] | None:
-    """Read texts with a peer in its own environment; None if it is not installed there."""
+def read_with_peer(python: str, name: str, texts: Sequence[str]) -> list[list[Reading]] | None:
+    """Read texts with a peer in its own environment; return None if it is not installed there."""
     done = subprocess.run(
         [python, "-W", "ignore", "-c", SCRIPTS[name]],
         input=json.dumps(texts),
@@ -111,42 +110,44 @@ def peer(python: str, name: str, texts: Sequence[str]) -> list[list[Reading]] | 
     return [[Reading(*row) for row in rows] for rows in json.loads(done.stdout.splitlines()[-1])]
 
 
-def total(texts: Sequence[Passage], found: Sequence[Sequence[Reading]]) -> Counter[str]:
-    """Add the counts of all passages up."""
+def sum_scores(texts: Sequence[Passage], found: Sequence[Sequence[Reading]]) -> Counter[str]:
+    """Return the summed scores of all passages."""
     scored = (score(one, each) for one, each in zip(texts, found, strict=True))
     return sum(scored, Counter())
 
 
-def row(name: str, counted: Counter[str]) -> str:
-    """Write one line of the table."""
+def format_row(name: str, counted: Counter[str]) -> str:
+    """Return one row of the table."""
     found = rates(counted)
     found["value alone"] = counted["values"] / max(1, counted["tp"] + counted["fn"])
-    cells = ["—" if f in UNTOLD.get(name, ()) else f"{found[f]:.3f}" for f in FIELDS]
+    cells = ["—" if f in NOT_READ.get(name, ()) else f"{found[f]:.3f}" for f in COLUMNS]
     return f"| {name} | " + " | ".join(cells) + " |"
 
 
-def table(texts: Sequence[Passage], python: str | None) -> str:
-    """Write the table for some passages: ours, then each peer that is installed."""
-    lines = ["| | " + " | ".join(FIELDS) + " |", "|---" * (len(FIELDS) + 1) + "|"]
-    lines.append(row("ours", total(texts, [readings(read(one)) for one in texts])))
+def format_table(texts: Sequence[Passage], python: str | None) -> str:
+    """Return the table of some passages: our row, then that of each installed peer."""
+    lines = ["| | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
+    lines.append(format_row("ours", sum_scores(texts, [readings(read(one)) for one in texts])))
     for name in PEERS if python else ():
-        found = peer(python or "", name, [one.text for one in texts])
-        lines.append(row(name, total(texts, found)) if found else f"| {name} | not installed |")
+        found = read_with_peer(python or "", name, [one.text for one in texts])
+        lines.append(
+            format_row(name, sum_scores(texts, found)) if found else f"| {name} | not installed |"
+        )
     return "\n".join(lines)
 
 
-def first_runs() -> str:
-    """Write what each batch of passages gave when it was read for the first time."""
+def format_first_runs() -> str:
+    """Return the table of what each batch of passages gave when it was read first."""
     with (PASSAGES / "first_runs.csv").open(encoding="utf-8") as file:
         heads, *rows = csv.reader(file)
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
-def megabyte(texts: Sequence[Passage]) -> str:
-    """Write a megabyte of passages; where they come again, all their digits are others.
+def make_megabyte(texts: Sequence[Passage]) -> str:
+    """Return a megabyte of passages, with other digits whenever they are repeated.
 
-    No number and hardly a sentence stands in it twice, so that nothing is gained by remembering.
+    No number and hardly a sentence occurs twice, so that caches gain nothing.
     """
     parts: list[str] = []
     size = turn = 0
@@ -159,8 +160,8 @@ def megabyte(texts: Sequence[Passage]) -> str:
     return "".join(parts).encode()[:1_000_000].decode(errors="ignore")
 
 
-def speed(name: str, text: str, day: date) -> str:
-    """Time the reading of a megabyte."""
+def time_reading(name: str, text: str, day: date) -> str:
+    """Return how long a text takes to read."""
     wall, processor = time.perf_counter(), time.process_time()
     found = extract_figures(reader(), text, day)
     spent = time.perf_counter() - wall, time.process_time() - processor
@@ -170,7 +171,7 @@ def speed(name: str, text: str, day: date) -> str:
 
 
 def main() -> None:
-    """Print a table for each half of the passages, and for the page if it is given."""
+    """Print a table for each set of passages, and the speed."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -180,9 +181,12 @@ def main() -> None:
     for name, texts in sets.items():
         quantities = sum(label.value is not None for one in texts for label in one.labels)
         print(f"\n{name}: {len(texts)} passages, {quantities} quantities\n")
-        print(table(texts, asked.peers))
-    print(f"\nfirst runs\n\n{first_runs()}")
-    print("\n" + speed("passages", megabyte(sets["tune"] + sets["held"]), date(2024, 11, 5)))
+        print(format_table(texts, asked.peers))
+    print(f"\nfirst runs\n\n{format_first_runs()}")
+    print(
+        "\n"
+        + time_reading("passages", make_megabyte(sets["tune"] + sets["held"]), date(2024, 11, 5))
+    )
 
 
 if __name__ == "__main__":
