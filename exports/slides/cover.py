@@ -6,7 +6,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 
 from exports.request import ExportRequest
 from exports.slides.deck import Deck
-from exports.slides.drawingml import TextStyle, build_shape, build_solid_fill
+from exports.slides.drawingml import TextStyle, build_solid_fill
 from exports.slides.geometry import SlideRectangle, to_emu
 from exports.slides.slide import SlideCanvas, move_placeholder, set_text_body
 from exports.slides.text_layout import fit_text, truncate_lines
@@ -42,7 +42,7 @@ def _lay_out_cover(canvas: SlideCanvas, title: Any, subtitle: Any, lines: list[s
     """Lay out a cover without a template: flush left, a red mark, the address at the foot."""
     request, area = canvas.request, canvas.area.inset(2.3, 0.5, 0.95, 0.95)
     mark = SlideRectangle(area.left, area.top - to_emu(0.3), to_emu(0.9), to_emu(0.07))
-    canvas.add_shape(build_shape(mark, "Mark", fill=build_solid_fill("accent6")))
+    canvas.add_shape(mark, "Mark", fill=build_solid_fill("accent6"))
     head = SlideRectangle(area.left, area.top, area.width, to_emu(1.5))
     text, size = fit_text(request.title, head.width, head.height, TITLE_SIZES)
     _write_text(canvas, title, head, [canvas.build_line(text, TextStyle(size, bold=True))])

@@ -11,7 +11,6 @@ from exports.slides.drawingml import (
     TextStyle,
     build_outline,
     build_paragraph,
-    build_shape,
     build_solid_fill,
     build_text_body,
 )
@@ -49,11 +48,11 @@ def add_tile_grid(canvas: SlideCanvas) -> None:
             width - gap,
             height - gap,
         )
-        canvas.add_shape(_build_tile(canvas, row, cell, maximum))
+        _add_tile(canvas, row, cell, maximum)
 
 
-def _build_tile(canvas: SlideCanvas, row: Row, cell: SlideRectangle, maximum: float) -> str:
-    """Return a tile as XML, filled in one of four strengths, or in grey where missing."""
+def _add_tile(canvas: SlideCanvas, row: Row, cell: SlideRectangle, maximum: float) -> None:
+    """Add a tile, filled in one of four strengths, or in grey where missing."""
     is_known = row["status"] != "missing"
     has_value = maximum > 0 and math.isfinite(row["value"])
     level = (max(1, math.ceil(4 * row["value"] / maximum)) if has_value else 1) if is_known else 0
@@ -66,7 +65,7 @@ def _build_tile(canvas: SlideCanvas, row: Row, cell: SlideRectangle, maximum: fl
     if row["detail"]:
         paragraphs.append(canvas.build_line(row["detail"], replace(style, bold=True), "ctr"))
     text_body = build_text_body(paragraphs, "ctr", (40000, 0, 40000, 0))
-    return build_shape(cell, row["category"], text_body, fill)
+    canvas.add_shape(cell, row["category"], text_body, fill=fill)
 
 
 def _fit_font_size(texts: Sequence[str], below: str, area: SlideRectangle) -> float:
@@ -91,14 +90,14 @@ def add_flow(canvas: SlideCanvas) -> None:
         top = first + number * (height + row_gap)
         for position, row in enumerate(boxes):
             cell = SlideRectangle(start + position * (width + gap), top, width, height)
-            canvas.add_shape(_build_step(canvas, row, cell))
+            _add_step(canvas, row, cell)
             if position and row["series"]:
                 space = SlideRectangle(cell.left - gap, top, gap, height)
                 _add_connector(canvas, row["series"], space)
 
 
-def _build_step(canvas: SlideCanvas, row: Row, cell: SlideRectangle) -> str:
-    """Return a box of a flow as XML, hollow where its value is derived."""
+def _add_step(canvas: SlideCanvas, row: Row, cell: SlideRectangle) -> None:
+    """Add a box of a flow, hollow where its value is derived."""
     name, wording = row["category"], row["wording"]
     texts = list(dict.fromkeys(text for text in (name, wording) if text))
     below = row["detail"] if row["detail"] not in texts else ""
@@ -112,7 +111,7 @@ def _build_step(canvas: SlideCanvas, row: Row, cell: SlideRectangle) -> str:
     is_derived = row["status"] == "derived"
     fill = build_solid_fill("bg1") if is_derived else build_solid_fill("accent1", 14)
     text_body = build_text_body(paragraphs, "ctr", (90000, 45000, 90000, 45000))
-    return build_shape(cell, name, text_body, fill, build_outline("accent1"))
+    canvas.add_shape(cell, name, text_body, fill=fill, line=build_outline("accent1"))
 
 
 def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> None:
@@ -125,10 +124,8 @@ def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> Non
     height = to_emu(0.26)
     area = replace(space, top=space.top + (space.height - height) // 2, height=height)
     geometry = f'<a:prstGeom prst="{arrows[sign]}"><a:avLst/></a:prstGeom>'
-    fill = build_solid_fill("tx2")
-    canvas.add_shape(
-        build_shape(area.inset(left=0.08, right=0.08), sign, fill=fill, geometry=geometry)
-    )
+    area, fill = area.inset(left=0.08, right=0.08), build_solid_fill("tx2")
+    canvas.add_shape(area, sign, fill=fill, geometry=geometry)
 
 
 def add_timeline(canvas: SlideCanvas) -> None:
@@ -141,7 +138,7 @@ def add_timeline(canvas: SlideCanvas) -> None:
     line = SlideRectangle(
         axis + dot // 2 - 9000, first + to_emu(0.15), 18000, row_height * (len(rows) - 1)
     )
-    canvas.add_shape(build_shape(line, "Line", fill=build_solid_fill("bg2")))
+    canvas.add_shape(line, "Line", fill=build_solid_fill("bg2"))
     left = axis + dot + to_emu(0.2)
     text_width = area.left + area.width - left
     size = _fit_event_font_size(rows, date_width, text_width, row_height)
@@ -152,7 +149,7 @@ def add_timeline(canvas: SlideCanvas) -> None:
         mark = SlideRectangle(axis, top + to_emu(0.07), dot, dot)
         geometry = '<a:prstGeom prst="ellipse"><a:avLst/></a:prstGeom>'
         fill = build_solid_fill("accent1")
-        canvas.add_shape(build_shape(mark, row["wording"], fill=fill, geometry=geometry))
+        canvas.add_shape(mark, row["wording"], fill=fill, geometry=geometry)
         paragraphs = [canvas.build_line(row["category"], TextStyle(size))]
         if row["detail"]:
             style = TextStyle(max(10, size - 3), "tx2")
@@ -202,9 +199,7 @@ def add_waffle(canvas: SlideCanvas) -> None:
         outline = build_outline("tx2" if is_derived else color, 0.75)
         cells = [(n % across, n // across) for n in range(start, start + count)]
         squares = _build_squares(grid, side, cells)
-        canvas.add_shape(
-            build_shape(grid, row["category"], fill=fill, line=outline, geometry=squares)
-        )
+        canvas.add_shape(grid, row["category"], fill=fill, line=outline, geometry=squares)
         start += count
         column, line = divmod(number, lines)
         width = area.width // columns
@@ -219,7 +214,7 @@ def _add_legend_entry(
     """Add a swatch with the name and the value of a part."""
     side = to_emu(0.2)
     swatch = SlideRectangle(box.left, box.top + to_emu(0.06), side, side)
-    canvas.add_shape(build_shape(swatch, row["category"], fill=fill, line=outline))
+    canvas.add_shape(swatch, row["category"], fill=fill, line=outline)
     area = box.inset(left=0.34, right=0.1)
     name, label = f"{row['category']}　", format_mark_label(row)
     text, size = fit_text(name + label, area.width, area.height, (14.0, 12.0, 10.0, 8.0))

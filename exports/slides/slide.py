@@ -49,16 +49,16 @@ class SlideCanvas:
         """The words for a value that is not reported."""
         return self.request.words.say("charts.not_reported")
 
-    def add_shape(self, xml: str) -> None:
-        """Add a shape given as XML, under the next id."""
+    def add_shape(self, area: SlideRectangle, name: str, text: str = "", **elements: str) -> None:
+        """Add a shape under the next id; `elements` are those of `build_shape`."""
         tree = self.slide.shapes._spTree
-        shape: Any = parse_xml(xml)
+        shape: Any = parse_xml(build_shape(area, name, text, **elements))
         shape[0][0].set("id", str(1000 + len(tree)))
         tree.append(shape)
 
     def add_text_box(self, area: SlideRectangle, paragraphs: list[str], anchor: str = "t") -> None:
         """Add a text box without fill or outline."""
-        self.add_shape(build_shape(area, "Text", build_text_body(paragraphs, anchor)))
+        self.add_shape(area, "Text", build_text_body(paragraphs, anchor))
 
     def build_run(self, text: str, style: TextStyle, link: str = "") -> str:
         """Return a run as XML in the deck's fonts; `link` must be a web address, or is ignored."""
@@ -112,7 +112,7 @@ def _add_title(canvas: SlideCanvas) -> SlideCanvas:
         move_placeholder(title, head)
         set_text_body(title, paragraphs, "ctr")
         mark = SlideRectangle(0, head.top, to_emu(0.14), head.height)
-        canvas.add_shape(build_shape(mark, "Mark", fill=build_solid_fill("accent6")))
+        canvas.add_shape(mark, "Mark", fill=build_solid_fill("accent6"))
     else:
         title.text_frame.text = canvas.chart.title
         if title.top + title.height > deck.height // 2:
