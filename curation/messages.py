@@ -6,7 +6,7 @@ from auth import DatabaseUnavailableError
 from curation.errors import PublishBlockedError, UnreadableFolderError
 from errors import UserError
 from file_formats import FileFormatError
-from intake.messages import mend_message, place_text, problem_message
+from intake.messages import advice_message, place_text, problem_message
 from intake.model.problem import Problem, problem_from_error
 from ledger import StoreError
 from locales import Words
@@ -18,7 +18,7 @@ STORE_SETTING_ERRORS = ("unreachable", "read_only", "device")
 def problem_text(words: Words, problem: Problem) -> str:
     """Return what is wrong and how to correct it; a code without a message stands for itself."""
     try:
-        parts = problem_message(problem, words), mend_message(problem, words)
+        parts = problem_message(problem, words), advice_message(problem, words)
         return ("" if words.language == "zh" else " ").join(parts).strip()
     except (KeyError, FileNotFoundError):
         return problem.code

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from file_formats import LIMITS, Cell, FileFormatError, FileLimits, csv_columns
 from file_formats.xlsx import SheetToWrite, write_xlsx
-from intake.messages import level_name, mend_message, problem_message
+from intake.messages import advice_message, level_name, problem_message
 from intake.model.problem import Problem, column_index
 from intake.tables.open_file import open_file
 from locales import Words
@@ -55,7 +55,7 @@ def problem_rows(problems: Iterable[Problem], words: Words) -> list[list[Cell]]:
             problem.column,
             problem.value,
             problem_message(problem, words),
-            mend_message(problem, words),
+            advice_message(problem, words),
             problem.code,
         ]
         for problem in problems
@@ -95,7 +95,7 @@ def _annotate_sheet(
             at = (problem.row - 1, max(column_index(problem.column), 0))
             text = (
                 f"{level_name(problem, words)}: {problem_message(problem, words)}\n"
-                f"{mend_message(problem, words)}"
+                f"{advice_message(problem, words)}"
             )
             notes[at] = f"{notes[at]}\n\n{text}" if at in notes else text
     if len(rows) <= MAX_ROWS:

@@ -21,12 +21,12 @@ _SUGGESTED_KINDS = {
 
 
 def problem_message(problem: Problem, words: Words) -> str:
-    """Return what is wrong, without the place."""
+    """Return the message of a problem: what is wrong, without the place."""
     return words.say(f"{problem.domain}.{problem.code}", **_placeholder_values(problem, words))
 
 
-def mend_message(problem: Problem, words: Words) -> str:
-    """Return how to mend it, with what may have been meant."""
+def advice_message(problem: Problem, words: Words) -> str:
+    """Return the advice on a problem: how to correct it, with suggestions."""
     text = words.say(f"{problem.domain}.{problem.code}.mend", **_placeholder_values(problem, words))
     kind = _SUGGESTED_KINDS.get(problem.code)
     if kind is None or not problem.expected:
@@ -36,7 +36,7 @@ def mend_message(problem: Problem, words: Words) -> str:
 
 
 def place_text(problem: Problem, words: Words) -> str:
-    """Return the place: file, sheet, row and column, as far as they are known."""
+    """Return the place of a problem: file, sheet, row and column, as far as they are known."""
     parts = [problem.file]
     if problem.sheet:
         parts.append(words.say("intake.at_sheet", sheet=problem.sheet))
@@ -50,7 +50,7 @@ def place_text(problem: Problem, words: Words) -> str:
 
 
 def level_name(problem: Problem, words: Words) -> str:
-    """Return the name of the level: 错误, 警告, 提示."""
+    """Return the name of a problem's level: 错误, 警告, 提示."""
     return words.say(f"intake.level_{problem.level}")
 
 

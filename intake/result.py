@@ -29,7 +29,7 @@ class CheckResult:
     labels: tuple[LabelMatch, ...] = ()
     indicators: tuple[Entry, ...] = ()
     sources: tuple[Entry, ...] = ()
-    reported: tuple[ReportingStatus, ...] = ()
+    reporting_status: tuple[ReportingStatus, ...] = ()
     removed: tuple[str, ...] = ()
     mode: Mode = "upsert"
 

@@ -62,7 +62,7 @@ def show_files_step(draft: Draft, words: Words) -> None:
             f'<p class="lead">{escape(format_check_counts(review, words))}</p>'
             f"{_render_sheets(review, words)}"
         )
-        if review.checked.reported:
+        if review.checked.reporting_status:
             st.html(_render_reporting_areas(review, words))
     _show_files(draft, words)
     _ask_import_mode(draft.mode, words, draft)
@@ -267,7 +267,7 @@ def _render_reporting_areas(review: Review, words: Words) -> str:
             words.listing(list(each.files)) if each.files else (words.say("desk.missing"), "late"),
             str(each.figures) if each.files else "—",
         ]
-        for each in review.checked.reported
+        for each in review.checked.reporting_status
     ]
     names = ("area", "file", "count")
     head = [words.say(f"desk.column_{n}") for n in names]

@@ -227,6 +227,7 @@ def _look_up_text(
 
 
 def _look_up_period(text: str, today: datetime.date) -> CodeMeaning:
+    """Look up a period; it must begin in PERIOD_YEARS, and a future one is a warning."""
     period = periods.parse_period(text)
     if not period:
         return CodeMeaning(fault="period_unreadable", expected="2024, 2024-09, 2024-01/2024-09")
@@ -241,6 +242,7 @@ def _look_up_period(text: str, today: datetime.date) -> CodeMeaning:
 
 
 def _look_up_indicator(text: str, known: Reference) -> CodeMeaning:
+    """Look up an indicator by its code or one of its names."""
     code = _leading_code(text, known.by_code)
     if code:
         return CodeMeaning(code)
@@ -253,6 +255,7 @@ def _look_up_indicator(text: str, known: Reference) -> CodeMeaning:
 
 
 def _look_up_area(text: str, known: Reference) -> CodeMeaning:
+    """Look up an area by its code or one of its names."""
     code = _leading_code(text, known.areas.by_code)
     if code:
         return CodeMeaning(code)
@@ -267,12 +270,14 @@ def _look_up_area(text: str, known: Reference) -> CodeMeaning:
 
 
 def _look_up_qualifier(text: str, _: Reference) -> CodeMeaning:
+    """Look up a qualifier by its code or Chinese name."""
     if code := _QUALIFIERS.get(text) or _QUALIFIERS.get(text.lower()):
         return CodeMeaning(code)
     return CodeMeaning(fault="unknown_qualifier", expected=", ".join(map(str, Qualifier)))
 
 
 def _look_up_status(text: str, _: Reference) -> CodeMeaning:
+    """Look up an observation status by its letter or Chinese name."""
     if code := _STATUS_NAMES.get(text.lower()):
         return CodeMeaning(code)
     return CodeMeaning(fault="unknown_status", expected=", ".join(STATUSES))

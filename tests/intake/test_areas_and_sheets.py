@@ -167,26 +167,26 @@ def test_who_has_reported_is_counted_by_area_and_file() -> None:
     one = HEADER + row(ref_area="330203", value="1") + row(ref_area="330205", value="2")
     other = HEADER + row(ref_area="330203", time_period="2022", value="3") + row(value="4")
     checked = upload(("b.csv", one.encode()), ("a.csv", other.encode()))
-    told = {found.area: (found.files, found.figures) for found in checked.reported}
+    told = {found.area: (found.files, found.figures) for found in checked.reporting_status}
     assert told["330203"] == (("a.csv", "b.csv"), 2)
     assert told["330205"] == (("b.csv",), 1)
     assert told["330200"] == (("a.csv",), 1)
     assert told["330206"] == ((), 0)
-    assert [found.area for found in checked.reported] == [
+    assert [found.area for found in checked.reporting_status] == [
         *sorted(areas().children("330200")), "330200",
     ]  # fmt: skip
     alone = tidy(row(ref_area="330203", value="1"))
-    assert [found.area for found in alone.reported] == ["330203"]
+    assert [found.area for found in alone.reporting_status] == ["330203"]
     expected = tidy(row(ref_area="330203", value="1"), expected=("330206", "330205"))
-    assert [(found.area, found.figures) for found in expected.reported] == [
+    assert [(found.area, found.figures) for found in expected.reporting_status] == [
         ("330206", 0), ("330205", 0), ("330203", 1),
     ]  # fmt: skip
     nothing = upload(("a.csv", HEADER.encode()), expected=("330206",))
-    assert [(found.area, found.files, found.figures) for found in nothing.reported] == [
+    assert [(found.area, found.files, found.figures) for found in nothing.reporting_status] == [
         ("330206", (), 0)
     ]
     unknown = tidy(row(ref_area="x", value="1"))
-    assert unknown.reported == ()
+    assert unknown.reporting_status == ()
 
 
 def test_cells_are_shown_as_a_reader_sees_them() -> None:

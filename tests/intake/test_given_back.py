@@ -10,7 +10,7 @@ import pytest
 
 from file_formats import FileLimits, csv, xlsx
 from intake.annotated_workbook import annotate_workbook
-from intake.messages import mend_message, place_text, problem_message
+from intake.messages import advice_message, place_text, problem_message
 from intake.model.problem import Problem
 from intake.template import csv_template, xlsx_template
 from locales import LANGUAGES, Words, catalogue
@@ -98,7 +98,7 @@ def test_problems_in_words() -> None:
     (problem,) = tidy(row(as_reported="100人", value="101")).problems
     zh, en = Words("zh"), Words("en")
     assert problem_message(problem, zh) == "数值101与原文“100人”不一致。"
-    assert mend_message(problem, zh) == "按原文应为100，请改正其中一处，或只填原文。"
+    assert advice_message(problem, zh) == "按原文应为100，请改正其中一处，或只填原文。"
     assert problem_message(problem, en) == "The value 101 does not agree with the wording 100人."
     assert place_text(problem, zh) == "t.csv第2行G列（value）"
 
@@ -117,8 +117,8 @@ def test_names_and_periods_are_worded_and_suggestions_named() -> None:
         == "宁波市2024年1—9月工会会员人数重复填报：本行2，第2行1。"
     )
     (unknown,) = tidy(row(indicator="membrs", value="1")).problems
-    assert mend_message(unknown, zh).endswith("可能是：工会会员人数 (members)。")
-    assert mend_message(unknown, Words("en", names)).endswith("Perhaps: Union members (members).")
+    assert advice_message(unknown, zh).endswith("可能是：工会会员人数 (members)。")
+    assert advice_message(unknown, Words("en", names)).endswith("Perhaps: Union members (members).")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -134,7 +134,7 @@ def test_every_message_can_be_filled_in(language) -> None:
                 problem = Problem(code, value="v", expected="e", hints=hints, domain=domain)
                 for text in (
                     problem_message(problem, Words(language)),
-                    mend_message(problem, Words(language)),
+                    advice_message(problem, Words(language)),
                 ):
                     assert "{" not in text
 

@@ -5,7 +5,7 @@ import pytest
 from file_formats import FileFormatError, FileLimits, csv, xlsx
 from intake import annotated_workbook, template
 from intake.annotated_workbook import annotate_workbook, problem_header, problem_rows
-from intake.messages import column_heading, level_name, mend_message, place_text, problem_message
+from intake.messages import advice_message, column_heading, level_name, place_text, problem_message
 from intake.model.problem import Problem, Problems, column_index, column_letters, problem_from_error
 from locales import Words
 from tests.helpers.made_uploads import HEADER, figures, known, row, tidy, upload, workbook
@@ -74,7 +74,7 @@ def test_problems_are_said_with_place_value_and_mending() -> None:
         row(as_reported="5元"), row(value="7", ref_area="330203", note="x\u202e"),
         row(value="8", ref_area="鼓楼区"), row(value="9", breakdown="men", ref_area="330205"),
     )  # fmt: skip
-    assert [problem_message(p, ZH) + mend_message(p, ZH) for p in checked.problems] == [
+    assert [problem_message(p, ZH) + advice_message(p, ZH) for p in checked.problems] == [
         "计量单位不符：填的是“元”，该指标的计量单位是“人”。请核对指标和计量单位。",
         "“x\u202e”中有不可见字符（U+202E）。请删除本格内容后重新输入。",
         "“鼓楼区”有多个同名地区。请改填六位行政区划代码。可能是：320106、320302、350102、410204。",
@@ -236,9 +236,8 @@ def test_suggestions_are_named_by_what_they_are() -> None:
     zh = Words("zh", names)
 
     def said(code: str, expected: str) -> str:
-        return mend_message(Problem(code, value="x", expected=expected), zh).partition("可能是：")[
-            2
-        ]
+        problem = Problem(code, value="x", expected=expected)
+        return advice_message(problem, zh).partition("可能是：")[2]
 
     assert said("unknown_area", "330203, 330205") == "海曙区 (330203)、330205。"
     assert said("area_unconfirmed", "330203") == "海曙区 (330203)。"

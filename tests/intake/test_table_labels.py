@@ -101,13 +101,13 @@ def test_eleven_counties_and_who_has_not_reported() -> None:
     files.append(("慈溪市.xlsx", b"broken"))
     checked = upload(*files)
     assert checked.count == 9
-    missing = [one.area for one in checked.reported if not one.figures]
+    missing = [one.area for one in checked.reporting_status if not one.figures]
     assert missing == ["330282"]
     assert [(p.code, p.file, p.domain) for p in checked.problems] == [
         ("renamed", "慈溪市.xlsx", "files")
     ]
     given = upload(*files[:2], expected=("330203", "330205", "330206"))
-    assert [(one.area, one.files, one.figures) for one in given.reported] == [
+    assert [(one.area, one.files, one.figures) for one in given.reporting_status] == [
         ("330203", ("海曙区.xlsx",), 1),
         ("330205", ("江北区.xlsx",), 1),
         ("330206", (), 0),

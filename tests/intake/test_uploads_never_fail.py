@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from file_formats import csv
 from intake.check import CheckOptions, check_files
-from intake.messages import mend_message, place_text, problem_message
+from intake.messages import advice_message, place_text, problem_message
 from locales import Words
 from tests.helpers.examples import given, settings
 from tests.helpers.made_uploads import TODAY, known, upload
@@ -23,7 +23,7 @@ def assert_well_formed(files: list[tuple[str, bytes]]) -> None:
         for language in ("zh", "en"):
             words = Words(language)
             assert problem_message(problem, words)
-            assert mend_message(problem, words)
+            assert advice_message(problem, words)
             assert place_text(problem, words) or not problem.file
     if not checked.errors:
         assert checked.figures["value"].notna().all()
