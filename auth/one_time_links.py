@@ -120,6 +120,7 @@ def _issue_link(
 
 
 def _find_valid_link(db: Connection, database: AuthDatabase, token: str) -> Row[Any]:
+    """Return the row of a link that is unused, unexpired and still needed. Raises SignInError."""
     query = select(one_time_links).where(one_time_links.c.token_sha256 == hash_token(token))
     row = db.execute(query).one_or_none()
     if row is None or row.used_at is not None or database.now() >= row.expires_at:

@@ -90,4 +90,5 @@ def _hasher(hashing: PasswordHashing) -> PasswordHasher:
 
 @lru_cache(maxsize=8)
 def _decoy_hash(hashing: PasswordHashing) -> str:
+    """Return a hash to compare with when the account is unknown, so that it takes as long."""
     return _hasher(hashing).hash("nobody has this password")

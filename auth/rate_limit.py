@@ -60,6 +60,7 @@ def client_network(address: str) -> str:
 def _seconds_to_wait(
     database: AuthDatabase, db: Connection, condition: ColumnElement[bool], now: datetime
 ) -> int:
+    """Return the seconds until another attempt that meets the condition is allowed, or 0."""
     counted = attempts.c.outcome.in_((PENDING, FAILED))
     query = select(attempts.c.at).where(condition, counted).order_by(attempts.c.at)
     times: Sequence[datetime] = db.execute(query).scalars().all()

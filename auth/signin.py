@@ -120,7 +120,7 @@ def _find_by_name(db: Connection, name: str) -> Row[Any] | None:
 
 
 def _reload_unchanged(db: Connection, row: Row[Any]) -> Row[Any] | None:
-    # The account may have been disabled or changed while the hash was computed.
+    """Return the account read again, or None if it was disabled or its password changed."""
     current = db.execute(select(accounts).where(accounts.c.id == row.id)).one_or_none()
     if current is None or current.disabled or current.password_hash != row.password_hash:
         return None

@@ -92,6 +92,7 @@ class UploadGuard:
     async def _receive_file(
         self, account: str, request: Request, receive: Receive, send: Send
     ) -> None:
+        """Pass an upload on while it stays within the allowance, else answer 408 or 413."""
         session, _, name = request.url.path.removeprefix(f"{UPLOAD_PATH}/").partition("/")
         file, length = (session, name), request.headers.get("content-length", "")
         if not self.sizes:
@@ -131,6 +132,7 @@ class UploadGuard:
     def _count_bytes(
         self, account: str, file: FileKey, receive: Receive
     ) -> Callable[[], Awaitable[Message]]:
+        """Return a `receive` that counts bytes and raises UploadAbortedError beyond the limits."""
         start, received = monotonic(), 0
         sizes = self.sizes[account]
 

@@ -103,6 +103,7 @@ def _open_client(provider: OidcProvider) -> Any:
 
 
 def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
+    """Return the provider's discovery document, checked. Raises SignInError."""
     address = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
     metadata = _fetch_json(client, address)
     if metadata.get("issuer") != provider.issuer:
@@ -123,6 +124,7 @@ def _add_userinfo(client: Any, address: str, claims: dict[str, Any]) -> dict[str
 
 
 def _fetch_json(client: Any, address: str, *, bearer: bool = False) -> dict[str, Any]:
+    """Return a JSON object; `bearer` sends the access token. Raises SignInError."""
     try:
         response = client.get(address, withhold_token=not bearer)
         response.raise_for_status()

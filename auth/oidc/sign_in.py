@@ -187,6 +187,7 @@ def _create_account(
 
 
 def _choose_free_name(db: Connection, claims: Mapping[str, Any]) -> str:
+    """Return the preferred name if it is valid and free, else one made of the subject."""
     preferred = normalize_name(str(claims.get("preferred_username", "")))[:64]
     unique = f"oidc-{hash_token(str(claims['sub']))[:12]}"
     if not NAME.fullmatch(preferred):
@@ -196,6 +197,7 @@ def _choose_free_name(db: Connection, claims: Mapping[str, Any]) -> str:
 
 
 def _read_area(provider: OidcProvider, claims: Mapping[str, Any]) -> str:
+    """Return the area in the claims, or "" if none is configured. Raises SignInError."""
     if not provider.area_claim:
         return ""
     try:
@@ -215,5 +217,6 @@ def _record_failure(
 
 
 def _derive(secret: str, purpose: str) -> str:
+    """Return the nonce or the PKCE verifier that belongs to a browser's secret."""
     digest = hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256)
     return urlsafe_b64encode(digest).decode().rstrip("=")

@@ -138,4 +138,5 @@ def matching_bracket(script: str, at: int) -> int:
 
 
 def _value_follows(token: str) -> bool:
+    """Return whether a slash after this token begins a regular expression, not a division."""
     return token in VALUE_FOLLOWS or token in tuple("(,=:[!&|?{};+-*%~^<>")
