@@ -38,7 +38,7 @@ LIMIT = 200 * 1024  # bytes of UTF-8
 READER_VERSION = 1
 """Raise it with every change that moves a figure's span or reads its number differently.
 
-Decisions on figures keep it; those on figures that are read differently must be made again.
+It is stored with decisions; those on figures that are read differently must be made again.
 """
 OCCASIONS = frozenset(["人次", "场次", "件次", "户次", "家次", "班次", "车次"])
 """Units that count what happened."""

@@ -42,7 +42,7 @@ def characters_by_key(name: str) -> dict[str, str]:
 def compile_words(words: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern that matches the first of some words that fits.
 
-    Each begins with a plain character: only where one of these stands the words are tried.
+    Each begins with a plain character; words are tried only where one of these characters is.
     """
     alternatives = tuple(words)
     starts = "".join(sorted({word[0] for word in alternatives}))

@@ -1,7 +1,7 @@
 """What a person does with a report: upload it, decide on its figures, make a draft of them.
 
-A report and every decision are on the disk before the person is told so. Only its author sees it.
-Each function checks permissions itself.
+A report and every decision are written to disk before the page confirms them. Only its author sees
+it. Each function checks permissions itself.
 """
 
 from collections.abc import Mapping

@@ -24,7 +24,7 @@ class Decision:
 
     `subject` and `unit` are what the report says; `taught` is true where a person chose the
     indicator, which is remembered. The decision was made on the text `phrase` as version `reader`
-    of the reader read it: `wording`. All three are empty in decisions stored before they were kept.
+    of the reader read it: `wording`. All three are empty in decisions of version 0.1.
     """
 
     accepted: bool

@@ -27,7 +27,7 @@ _FOUNDED = re.compile(
 _EXISTS = re.compile("现[有已共]")
 # 去年同期的1.5倍 is a number of this year.
 _MULTIPLE = re.compile(r"的[近约超]?[\d.一二两三四五六七八九十]{1,6}余?倍")
-# In the next sentence or point a future time no longer holds.
+# A future time ends with its sentence or point.
 _NEXT_POINT = re.compile(r"。|;(?:\([一二三四五六七八九十\d]|[一二三四五六七八九十]是)")
 _RISE = re.compile(r"(?:到|至|达|为)$")
 _PAPER = "|".join(word_list("papers"))
@@ -63,7 +63,7 @@ class PeriodReader:
     """Finds the periods of one article's figures, paragraph after paragraph.
 
     The article's frame is the time of its title or of the sentence that opened it; within a
-    paragraph the last expression of time holds until another one is met.
+    paragraph the last expression of time applies until the next one.
     """
 
     def __init__(self, day: date, headings: str, clause: str = "") -> None:
@@ -104,7 +104,7 @@ class PeriodReader:
         return self.calendar.find_times(text)
 
     def start_sentence(self, text: str, start: int, whens: Sequence[TimeExpression]) -> None:
-        """Begin a sentence; a time that opens it holds for what follows."""
+        """Begin a sentence; a time that opens it applies to what follows."""
         first = whens[0] if whens else None
         end = start + 200
         head = text[start : first.start] if first else ""

@@ -76,7 +76,7 @@ class AreaMention(NamedTuple):
 
 
 class PlaceReader:
-    """Finds the areas that one article's paragraphs speak of, given those it has named before.
+    """Finds the areas in one article's paragraphs, also by those that it has named before.
 
     `own` is the area that the article is about. At a contest that is its venue: its participants'
     areas are not.
@@ -311,7 +311,7 @@ class PlaceReader:
         return len(found) > 1 and not self._gazetteer.is_inside(found[-1].code, found[-2].code)
 
     def _is_in_own_city(self, code: str) -> bool:
-        """Return whether an area lies in the article's own city."""
+        """Return whether an area is in the article's own city."""
         own = self._gazetteer.levels.get(self.own, "")
         return own == "prefecture" and self._gazetteer.is_inside(code, self.own)
 

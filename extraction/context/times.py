@@ -16,16 +16,16 @@ from extraction.context.time_expression import (
 )
 
 _HOLIDAYS = {"元旦": 1, "三八": 3, "五一": 5, "六一": 6, "七一": 7, "国庆": 10}
-_CN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_Y = (
+_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_YEAR = (
     r"(?:(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2})年(?:度)?"
     r"|今年|去年|上一年|上年(?!度)|前年|明年|本年度?|当年|同年|次年|上年度"
 )
-_M = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元"
-_D = r"3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|二十|[一二三四五六七八九]"
-_TO = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
-_PART = r"上旬|中旬|下旬|月底|月末|月初|底|末|初|份"
-_FEW = r"[1-9][0-9]?|[一二两三四五六七八九十]"
+_MONTH = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元"
+_DAY = r"3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|二十|[一二三四五六七八九]"
+_DASH = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
+_PART_OF_MONTH = r"上旬|中旬|下旬|月底|月末|月初|底|末|初|份"
+_SMALL_NUMBER = r"[1-9][0-9]?|[一二两三四五六七八九十]"
 _STARTS = (
     "0-9〇零一二三四五六七八九十两元今去上前明本当同次下第年岁首开全近过最未现目如眼迄至连这昨日多历长"
     "半“‘国新"
@@ -38,31 +38,31 @@ _SECONDS = (
 _TIME = re.compile(
     rf"""(?=[{_STARTS}][{_SECONDS}])(?:(?<![0-9])|(?![0-9]))(?:
     (?P<same>(?:去年|上年)?同期)
-    |(?P<year>{_Y})?
+    |(?P<year>{_YEAR})?
         (?:(?P<half>[上下]半年|半年报)(?P<half_end>末)?
         |(?:(?P<so_far>[第前])(?P<season>[一二三四1-4])季(?!度)|[第前]?(?P<quarter>[一二三四1-4])(?P<many>个)?季度|(?P<first_quarter>首季)度?)(?P<quarter_end>末)?
-        |前(?P<first>{_M})个?月
-        |(?P<m1>{_M})月?(?:份|[上中下]旬|初|底)?{_TO}(?P<m2>{_M})月(?:份|[上中下]旬|初|底)?(?![\d一二三四五六七八九十])
-        |(?P<month>{_M})月
-            (?:(?P<day>{_D})[日号]?
-            (?:(?:{_TO}|、|和)(?:(?P<month2>{_M})月)?(?P<day2>{_D})[日号])?(?<=[日号]))?
-            (?:{_PART})?)
+        |前(?P<first>{_MONTH})个?月
+        |(?P<m1>{_MONTH})月?(?:份|[上中下]旬|初|底)?{_DASH}(?P<m2>{_MONTH})月(?:份|[上中下]旬|初|底)?(?![\d一二三四五六七八九十])
+        |(?P<month>{_MONTH})月
+            (?:(?P<day>{_DAY})[日号]?
+            (?:(?:{_DASH}|、|和)(?:(?P<month2>{_MONTH})月)?(?P<day2>{_DAY})[日号])?(?<=[日号]))?
+            (?:{_PART_OF_MONTH})?)
     |(?P<holiday>(?:今年|去年)?[“‘]?(?:元旦|三八|五一|六一|七一|国庆))[”’]?
         (?=节|国际|前夕|以来|期间|假期|黄金周|小长假|当[天日]|来临|将至|前后|,)
     |(?P<newyear>新的一年)
-    |(?P<years>(?:19|20)\d\d)年?{_TO}(?P<yeare>(?:19|20)\d\d)年
-    |(?P<only>{_Y})(?!第[0-9一二三四五六七八九十]+[期号次批])(?:全年|(?P<end>年?底|年?末|年终)|(?P<begin>年?初))?
+    |(?P<years>(?:19|20)\d\d)年?{_DASH}(?P<yeare>(?:19|20)\d\d)年
+    |(?P<only>{_YEAR})(?!第[0-9一二三四五六七八九十]+[期号次批])(?:全年|(?P<end>年?底|年?末|年终)|(?P<begin>年?初))?
     |(?P<yearend>年底|年末|年终|岁末)|(?P<yearstart>年初|开年)|(?P<whole>全年)
     |(?P<within>(?<![0-9一二两三四五六七八九十])年内)
     |(?P<plan>十[一二三四五六七]五)[”’]?(?:期间|时期|以来|规划期|规划|(?P<plan_end>末))?
-    |(?:近|过去的?|最近|未来|今后|(?<![0-9一二两三四五六七八九十第])(?=(?:{_FEW})年来))
-        (?P<lastyears>{_FEW})年(?:来|间|以来|(?=[,累共全各已先接举开发培新]))
+    |(?:近|过去的?|最近|未来|今后|(?<![0-9一二两三四五六七八九十第])(?=(?:{_SMALL_NUMBER})年来))
+        (?P<lastyears>{_SMALL_NUMBER})年(?:来|间|以来|(?=[,累共全各已先接举开发培新]))
     |(?P<now>近日|日前|目前|现在|当前|如今|眼下|迄今|至今(?![年日天])|近期|最近|连日来|本月|这几天|近年来|近些年来?|[多历]年来|长期以来)|(?P<that_month>当月)
-    |(?:近|过去|最近|(?<![0-9一二两三四五六七八九十第])(?=(?:{_FEW})个月来))
-        (?P<lastmonths>{_FEW})个月(?:来|间|以来|(?=[,累共全各已先]))
+    |(?:近|过去|最近|(?<![0-9一二两三四五六七八九十第])(?=(?:{_SMALL_NUMBER})个月来))
+        (?P<lastmonths>{_SMALL_NUMBER})个月(?:来|间|以来|(?=[,累共全各已先]))
     |(?:近|这|过去)?(?P<half_year>半年(?:来|多来)|一年多来)
     |(?P<that_day>当[天日](?![下前月]))|(?P<lastmonth>上个?月)|(?P<yesterday>昨[日天])|(?P<today>今[日天](?!的))
-    |(?<![月\d一二三四五六七八九十至到—~-])(?P<dayonly>{_D})日(?=[,从在起上下晚至到—-]|$)
+    |(?<![月\d一二三四五六七八九十至到—~-])(?P<dayonly>{_DAY})日(?=[,从在起上下晚至到—-]|$)
     )""",
     re.VERBOSE,
 )
@@ -82,7 +82,7 @@ _OF_SHARE = re.compile(r"[^,。;0-9]{0,12}的[近约超]?[0-9一二两三四五�
 _IN_TITLE = re.compile("《[^》。]{0,20}$")  # 《忻州工会“十四五”规划》 names a paper, no time
 _PLANNED = re.compile("计划|拟|将|力争|预计|目标")
 _FOUNDED_IN = re.compile(r"(?:成立|建成?|创[办立建]|诞生|组建|设立|上线|启用)于$")
-_WITH = re.compile(r"(?:与|同|和|跟)$")
+_ALONG_WITH = re.compile(r"(?:与|同|和|跟)$")
 _COMPARED = re.compile(r"(?:同期)?(?:相?比|持平|相当|比较)")
 _BEFORE_END = re.compile(r"(?:之?前|之?内|以前)")
 # 4日从市总工会获悉: the day a reporter learned of something is not the day it happened.
@@ -117,7 +117,7 @@ class Calendar:
             when = self._resolve(match, text, found)
             if when:
                 found.append(when)
-        return join_spans(text, found)
+        return close_open_spans(text, found)
 
     def _year(self, word: str | None) -> int:
         """Return the year of 2024年, 去年, 次年 and the like, and remember it."""
@@ -216,7 +216,7 @@ class Calendar:
         """Return 去年同期 as the period last named, a year earlier."""
         if match["same"] == "同期":
             return None
-        earlier = join_spans(text, list(found))
+        earlier = close_open_spans(text, list(found))
         last = next((w.period for w in reversed(earlier) if not w.compare and not w.base), "")
         period = year_before(last or format_span(f"{self.day.year}-01", self.month))
         compare = bool(_COMPARE.search(before)) or text.startswith("相比", match.end())
@@ -314,7 +314,7 @@ class Calendar:
         return format_month(year, 12) if past else f"{year:04d}"
 
     def _plan(self, match: re.Match[str]) -> str:
-        first = 2001 + 5 * _CN[match["plan"][1]]
+        first = 2001 + 5 * _DIGITS[match["plan"][1]]
         if match[0].endswith("以来"):
             return format_span(format_month(first, 1), self.month)
         if match["plan_end"]:
@@ -367,7 +367,7 @@ class Calendar:
         return self.month
 
 
-def join_spans(text: str, whens: list[TimeExpression]) -> list[TimeExpression]:
+def close_open_spans(text: str, whens: list[TimeExpression]) -> list[TimeExpression]:
     """End an open span at the 截至 of the same sentence: 截至9月底, 今年以来共培训…"""
     for i in range(1, len(whens)):
         one, other = whens[i - 1], whens[i]
@@ -397,7 +397,7 @@ def is_comparison_base(before: str, text: str, end: int) -> bool:
         return True
     if _SHARE.search(before) and _OF_SHARE.match(text, end):
         return True
-    return bool(_WITH.search(before) and _COMPARED.match(text, end))
+    return bool(_ALONG_WITH.search(before) and _COMPARED.match(text, end))
 
 
 def read_small_number(text: str) -> int:
@@ -408,5 +408,5 @@ def read_small_number(text: str) -> int:
         return 1
     tens, ten, ones = text.rpartition("十")
     if ten:
-        return (_CN[tens] if tens else 1) * 10 + (_CN[ones] if ones else 0)
-    return int("".join(str(_CN[char]) for char in text))
+        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    return int("".join(str(_DIGITS[char]) for char in text))

@@ -44,7 +44,7 @@ class CellQuantity:
 class _Headings:
     """What the headings of a table's rows and columns say: places, periods, units and nouns.
 
-    `name_column` holds the rows' names, `unit_column` their units (-1 without one); `columns` are
+    `name_column` has the rows' names, `unit_column` their units (-1 without one); `columns` are
     those with numbers.
     """
 
