@@ -82,10 +82,21 @@ def save(page: Page, name: str, part: Locator | None = None) -> None:
         x, y = box["x"] - MARGIN, box["y"] - MARGIN
         width, height = box["width"] + 2 * MARGIN, box["height"] + 2 * MARGIN
         clip = {"x": x, "y": y, "width": width, "height": height}
-    taken = page.screenshot(animations="disabled", caret="hide", clip=clip)
+    taken = take_when_still(page, clip)
     image = Image.open(BytesIO(taken)).convert("RGB")
     small = image.quantize(COLOURS, dither=Image.Dither.NONE)
     small.save(PICTURES / f"{name}.png", optimize=True)
+
+
+def take_when_still(page: Page, clip: FloatRect | None) -> bytes:
+    """Take a picture that is the same half a second later, with nothing left to load."""
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    before, taken = b"", b"-"
+    while before != taken:
+        before = taken
+        page.wait_for_timeout(500)
+        taken = page.screenshot(animations="disabled", caret="hide", clip=clip)
+    return taken
 
 
 def write_example(folder: Path) -> Path:
@@ -203,7 +214,7 @@ def picture_staff(office: Office, admin: Page) -> None:
     reviewer = invited(office, admin, "张伟", "审核人")
     reviewer.goto("/review?show=figures")
     expect(reviewer.get_by_role("checkbox").first).to_be_visible()
-    expect(reviewer.get_by_test_id("stSkeleton")).to_have_count(0)
+    drawn(reviewer)
     save(reviewer, "review")
     admin.goto("/staff")
     drawn(admin)
