@@ -97,6 +97,7 @@ def _render_page(content: SiteContent, page: str, language: Language, renderer: 
 
 
 def _page_heading(page: str, words: Words) -> str:
+    """Return the title of a page."""
     messages = {
         FRONT_PAGE: "pages.overview",
         FIGURES_PAGE: "snapshot.figures",
@@ -213,16 +214,17 @@ def _render_sources_page(content: SiteContent, chart_data: ChartData) -> str:
         (words.pick(each["name"]), words.pick(each["definition"]), words.pick(each["unit"]))
         for each in chart_data.indicators
     )
-    return _render_whole_table(
+    return _render_text_table(
         ("producer", "title", "date", "citation"), sources, words.say("pages.sources"), words
-    ) + _render_whole_table(
+    ) + _render_text_table(
         ("figure", "definition", "unit"), definitions, words.say("pages.definitions"), words
     )
 
 
-def _render_whole_table(
+def _render_text_table(
     columns: Sequence[str], rows: Iterable[Sequence[str]], title: str, words: Words
 ) -> str:
+    """Render rows of texts as a table; `columns` name the titles of its columns."""
     head = [words.say(f"pages.column_{name}") for name in columns]
     return f'<div class="whole">{render_table(head, rows, title)}</div>'
 

@@ -28,7 +28,7 @@ from tests.helpers.opened_slides import slides_of
 from tests.helpers.orders import BARS, LINK, TREND, ZH, order
 from tests.helpers.small_marks import between
 
-made_by = import_module("exports.export")  # the name `exports.make` is that of the function
+made_by = import_module("exports.export")
 
 
 WORDED = (

@@ -19,7 +19,7 @@ SERVED = {"browser", "house_of_all", "served", "server", "workshop"}
 ELSEWHERE = {"bucket", "postgresql", "s3"}
 """Fixtures, and parameters, that stand for an object store or PostgreSQL."""
 PROGRAMS = {
-    "browser": {"chromium", "google-chrome", "painter.py", "soffice", "streamlit"},
+    "browser": {"chromium", "google-chrome", "chromium_process.py", "soffice", "streamlit"},
     "programs": {"initdb", "manage.py", "moto.server"},
 }
 """The mark of a test, and the programs that it may start by it."""
