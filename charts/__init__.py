@@ -1,1 +1,1 @@
-"""Charts: a metric table in the form that answers one question, and its Plotly drawing."""
+"""Charts: from a metric's table to a `Chart`, and from a `Chart` to a Plotly figure."""

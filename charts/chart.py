@@ -1,4 +1,4 @@
-"""What a chart is: a frozen value that pages draw, slides rebuild and tests read."""
+"""`Chart`, the frozen value that pages draw and exports write, and the data it is made from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -73,13 +73,13 @@ class Chart:
 
     @property
     def empty(self) -> bool:
-        """Tell whether there is no mark to draw."""
+        """Whether there is no mark to draw."""
         return self.table.empty
 
 
 @dataclass(frozen=True)
 class ChartData:
-    """What charts are made from: one release's figures and code lists, and the reader's words."""
+    """Figures and code lists of one release, and the reader's words."""
 
     figures: Figures
     programmes: tuple[Mapping[str, Any], ...]
@@ -102,6 +102,7 @@ class ChartData:
         return self._of_topic(self.newest, topic)
 
     def _of_topic(self, figures: FigureSource, topic: str) -> FigureSource:
+        """Restrict figures to the programmes of a topic; "" restricts nothing."""
         if not topic:
             return figures
         return figures.filter(programme=[each["id"] for each in self.programmes_of(topic)])

@@ -229,12 +229,14 @@ class _EntryReader:
                 self._raise("not_text", {"key": key})
 
     def _list(self, key: str) -> list[Any]:
+        """Return the list of a key; empty where the key is missing."""
         values = self.entry.get(key, [])
         if not isinstance(values, list):
             self._raise("not_a_list_of", {"key": key})
         return values
 
     def _codes(self, key: str) -> tuple[str, ...]:
+        """Return the codes listed under a key."""
         values = self._list(key)
         if not all(isinstance(value, str) for value in values):
             self._raise("not_text", {"key": key})
@@ -270,15 +272,18 @@ class _EntryReader:
         return texts
 
     def _alone(self) -> dict[str, Texts]:
+        """Return the titles for single programmes."""
         titles = self.entry.get("alone", {})
         if not isinstance(titles, dict):
             self._raise("not_both_languages", {"key": "alone", "keys": "zh, en"})
         return {code: self._texts(texts, "alone") for code, texts in titles.items()}
 
     def _ratio(self, ratio: Any) -> Pair:
+        """Return numerator and denominator of one entry of `ratios`."""
         if not isinstance(ratio, dict) or set(ratio) != {"numerator", "denominator"}:
             self._raise("missing_key", {"key": "numerator, denominator"})
         return str(ratio["numerator"]), str(ratio["denominator"])
 
     def _raise(self, code: str, values: Values | None = None) -> NoReturn:
+        """Raise ChartFileError for this entry."""
         raise ChartFileError(self.path, self.name, code, values)

@@ -1,4 +1,4 @@
-"""Charts of any indicator: what an upload needs without new code."""
+"""Charts that any indicator can have: newest values, trend, ranking."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,8 @@ from metrics.ranking import rank_areas
 from metrics.trend import build_trend, find_previous_period, shift_to_last_year
 
 MAX_LINES = 5
-MAX_POINTS = 120  # of a line: a page is no wider
+MAX_POINTS = 120
+"""Points of a line; more are not told apart on a page."""
 
 
 def build_values_chart(data: ChartData, indicator: str, form: Form = Form.DOTS) -> Chart:
@@ -33,13 +34,13 @@ def build_values_chart(data: ChartData, indicator: str, form: Form = Form.DOTS) 
 
 
 def build_trend_chart(data: ChartData, indicator: str) -> Chart:
-    """Show an indicator over time, one line a series; of many the MAX_LINES highest of late."""
+    """Show an indicator over time, a line for each of the MAX_LINES series that are highest now."""
     words = data.words
     ends = choose(data.newest, indicator=indicator)
     ends = ends.sort_values("value", ascending=False, kind="stable")
     highest = ends.head(MAX_LINES)
-    theirs = choose(data.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
-    whole = build_trend(theirs.merge(highest[SERIES]), indicator)
+    figures = choose(data.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
+    whole = build_trend(figures.merge(highest[SERIES]), indicator)
     metric, step = _thin_periods(whole)
     notes = list_rest_notes(words, len(highest), len(ends))
     if step > 1:
@@ -63,7 +64,7 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
 
 
 def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
-    """Rank the areas that report an indicator in its newest period, with the change of place."""
+    """Rank the areas that report an indicator in its newest period, with the change of rank."""
     reports = counts_by_value(data.figures, "time_period", indicator=indicator)
     newest = max(reports, key=build_recency_key, default="")
     before = find_previous_period(newest) or shift_to_last_year(newest) if newest else ""
@@ -73,7 +74,7 @@ def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
 
 
 def _thin_periods(metric: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Keep at most MAX_POINTS periods, evenly back from the newest; gives every how manieth."""
+    """Keep every n-th period back from the newest, at most MAX_POINTS; return them and n."""
     periods = list(dict.fromkeys(metric["time_period"]))
     step = -(-len(periods) // MAX_POINTS) or 1
     shown = periods[::-1][::step]
@@ -81,18 +82,18 @@ def _thin_periods(metric: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 
 def _format_place(row: Mapping[str, Any], words: Words, found: int) -> str:
-    """Word a row's place and its change, where there are others to compare with."""
+    """Format a row's rank and its change; empty where only one area reports."""
     if "place" not in row or found < 2:
         return ""
     change = row["place_change"]
-    moved = (
+    change_text = (
         "" if not change or change != change else f" {'▲' if change > 0 else '▼'}{abs(change):.0f}"
     )
-    return f" · {words.say('charts.place', place=int(row['place']))}{moved}"
+    return f" · {words.say('charts.place', place=int(row['place']))}{change_text}"
 
 
 def _format_series_name(row: Mapping[str, Any], data: ChartData) -> str:
-    """Name a row by its area, and by its breakdown where it has one."""
+    """Name a row by its area and, where it has one, its breakdown."""
     words = data.words
     area = words.name("area", row["ref_area"])
     return f"{area} {format_breakdown_name(row, words)}" if row["breakdown"] else area
@@ -101,6 +102,7 @@ def _format_series_name(row: Mapping[str, Any], data: ChartData) -> str:
 def _build_chart(
     data: ChartData, indicator: str, name: str, form: Form, metric: pd.DataFrame, found: int
 ) -> Chart:
+    """Build a chart of one mark an area; `found` is how many areas report, drawn or not."""
     words = data.words
     table = build_marks(
         metric,

@@ -1,4 +1,4 @@
-"""From a metric's table to the marks of a chart: words, labels, formulas, sources."""
+"""Builds the marks of a chart from a metric's table: names, wordings, formulas, sources."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -30,7 +30,7 @@ MAX_MARKS_BY_FORM = {
 
 
 def build_quantity(row: Row) -> Quantity:
-    """Put a metric row's number columns back together; NaN bounds are open."""
+    """Build a quantity of a metric row's number columns; NaN bounds are open."""
     low, high = row["value_low"], row["value_high"]
     return Quantity(
         value=float(row["value"]),
@@ -46,14 +46,14 @@ def build_quantity(row: Row) -> Quantity:
 
 
 def find_unit_name(row: Row, words: Words) -> str:
-    """Name the unit of a metric row in the reader's language."""
+    """Return the unit of a metric row in the reader's language."""
     return words.name("unit", row["indicator"]) if row.get("indicator") else row["unit"]
 
 
 def format_row_number(row: Row, words: Words, unit: str | None = None) -> str:
-    """Word a number: as printed where it was reported, else from its bounds and digits.
+    """Format a row's number: as printed where it was reported, else from its bounds and digits.
 
-    A number that its figures do not give, such as a ratio to zero, is a dash.
+    A number that cannot be computed from its figures, such as a ratio to zero, is a dash.
     """
     if math.isnan(row["value"]):
         return "—" if row["figures"] else words.say("charts.not_reported")
@@ -67,10 +67,10 @@ def format_row_number(row: Row, words: Words, unit: str | None = None) -> str:
 
 
 def format_derived_number(row: Row, words: Words, unit: str) -> str:
-    """Word a derived number; where its bounds differ, the range is the number.
+    """Format a derived number, as a range where its bounds differ.
 
-    Both bounds end on the decimal place that gives the lower one three significant digits, and
-    are rounded outwards, so that the range never looks narrower than it is.
+    Both bounds are rounded outwards to the decimal place that gives the lower one three
+    significant digits, so that the range never looks narrower than it is.
     """
     low, high = row["value_low"], row["value_high"]
     if not (math.isfinite(low) and math.isfinite(high)) or low == high:
@@ -83,7 +83,7 @@ def format_derived_number(row: Row, words: Words, unit: str) -> str:
 
 
 def sort_by_code_lists(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:
-    """Put rows into the order of the code lists: indicators, then their breakdowns."""
+    """Sort rows in the order of the code lists: by indicator, then by breakdown."""
     order: dict[tuple[str, str], int] = {}
     for indicator in data.indicators:
         parts = ["", *(part["code"] for part in indicator.get("breakdowns", ()))]
@@ -96,7 +96,7 @@ def sort_by_code_lists(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:
 
 
 def format_figure_name(key: str, words: Words) -> str:
-    """Name a figure by what it counts: 注册志愿者 or 个人奖获得者（一等奖）."""
+    """Format what a figure counts: 注册志愿者 or 个人奖获得者（一等奖）."""
     parts = split_key(key)
     name = words.name("indicator", parts["indicator"])
     if not parts["breakdown"]:
@@ -106,7 +106,7 @@ def format_figure_name(key: str, words: Words) -> str:
 
 
 def format_breakdown_name(row: Row, words: Words) -> str:
-    """Name a row's breakdown, or its indicator where it has none."""
+    """Return the name of a row's breakdown, or of its indicator where it has none."""
     if not row["breakdown"]:
         return words.name("indicator", row["indicator"])
     return words.name("breakdown", f"{row['indicator']}.{row['breakdown']}")
@@ -122,7 +122,7 @@ def build_marks(
     unit: str | None = None,
     formula: str = "",
 ) -> pd.DataFrame:
-    """Word every row of a metric's table as one mark."""
+    """Build one mark of every row of a metric's table; the functions word its texts."""
     rows = [
         {
             "category": category(row),
@@ -140,13 +140,14 @@ def build_marks(
 
 
 def _find_status(row: Row) -> str:
+    """Return missing, derived or reported."""
     if math.isnan(row["value"]):
         return "missing"
     return "derived" if row["derived"] else "reported"
 
 
 def list_marks(table: pd.DataFrame, words: Words) -> str:
-    """List marks with their numbers in one phrase."""
+    """List the names and numbers of marks in one phrase."""
     pairs = zip(table["category"], table["wording"], strict=True)
     parts = [words.say("charts.part", name=name, wording=wording) for name, wording in pairs]
     return words.listing(parts, MAX_LISTED)
@@ -159,18 +160,18 @@ def list_wordings(table: pd.DataFrame, words: Words, status: str = "") -> str:
 
 
 def make_area_detail(metric: pd.DataFrame, words: Words) -> Callable[[Row], str]:
-    """Name a row's area, where the rows are of several areas."""
+    """Return a function that names a row's area; it returns "" where all rows are of one area."""
     several = metric["ref_area"].nunique() > 1
     return lambda row: words.name("area", row["ref_area"]) if several else ""
 
 
 def choose_whole_form(table: pd.DataFrame) -> Form:
-    """Choose the form of a whole: a square each as long as they can be counted."""
+    """Return the form of a whole: a waffle up to MAX_SQUARES squares, else a stacked bar."""
     return Form.WAFFLE if table["value"].sum() <= MAX_SQUARES else Form.STACKED
 
 
 def build_placed_marks(rows: Iterable[Row]) -> pd.DataFrame:
-    """Build the marks of a form that places them itself; missing columns are empty."""
+    """Build marks of rows that have positions or no numbers; missing columns are empty."""
     nothing: dict[str, Any] = {
         **dict.fromkeys(MARK_COLUMNS, ""),
         **dict.fromkeys(MARK_COLUMNS[2:5], float("nan")),
@@ -185,13 +186,13 @@ def build_placed_marks(rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def list_periods(table: pd.DataFrame, words: Words) -> str:
-    """Name the periods of the figures behind the marks, each once, oldest first."""
+    """List the periods of the marks' figures, each once, oldest first."""
     found = {split_key(key)["time_period"] for keys in table["figures"] for key in keys}
     return words.listing([words.period(period) for period in sorted(found)], MAX_LISTED)
 
 
 def format_source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[str]) -> str:
-    """Name the sources of the figures behind the marks and `sources`, and the release."""
+    """Format the line that names the sources of the marks' figures, `sources`, and the release."""
     words = data.words
     keys = {key for keys in table["figures"] for key in keys}
     known = choose(data.figures, key=sorted(keys))["source"]
@@ -201,7 +202,7 @@ def format_source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[s
 
 
 def list_rest_notes(words: Words, shown: int, found: int) -> list[str]:
-    """Count what is found and not shown, in a note; no note where all is shown."""
+    """Return a note that counts what is found and not shown; no note where all is shown."""
     return [words.say("charts.rest", shown=shown, rest=found - shown)] if found > shown else []
 
 
@@ -227,15 +228,7 @@ def assemble_chart(
     marks, table = len(table), table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
     period = list_periods(table, words)
     values = {"period": period, **values}
-    own_notes: list[str] = []
-    if isinstance(declared, str):
-        name = declared
-        title = words.say(f"charts.{name}", name=values.get("name", ""))
-        finding = words.say(f"charts.{name}_finding", **values) if marks else ""
-    else:
-        name, own_notes = declared.chart, [words.fill(note) for note in declared.notes]
-        title = _choose_title(declared, table, words)
-        finding = words.fill(declared.finding, **values) if marks else ""
+    name, title, finding, own_notes = _format_texts(declared, table, words, values)
     return Chart(
         name=name,
         form=form,
@@ -249,6 +242,19 @@ def assemble_chart(
         language=words.language,
         notes=(*own_notes, *notes, *list_rest_notes(words, len(table), marks)),
     )
+
+
+def _format_texts(
+    declared: ChartDeclaration | str, table: pd.DataFrame, words: Words, values: dict[str, object]
+) -> tuple[str, str, str, list[str]]:
+    """Return name, title, finding and notes; an empty chart has no finding."""
+    if isinstance(declared, str):
+        title = words.say(f"charts.{declared}", name=values.get("name", ""))
+        finding = "" if table.empty else words.say(f"charts.{declared}_finding", **values)
+        return declared, title, finding, []
+    finding = "" if table.empty else words.fill(declared.finding, **values)
+    notes = [words.fill(note) for note in declared.notes]
+    return declared.chart, _choose_title(declared, table, words), finding, notes
 
 
 def _choose_title(declared: ChartDeclaration, table: pd.DataFrame, words: Words) -> str:

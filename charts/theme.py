@@ -1,4 +1,4 @@
-"""The look of every chart: two palettes and the type sizes."""
+"""Colours, fonts and text sizes of charts, for a light and a dark theme."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -6,7 +6,7 @@ from typing import Literal, get_args
 Theme = Literal["light", "dark"]
 Kind = Literal["bar", "scatter"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-"""The kinds of Plotly trace that charts are drawn with; browsers get code for no others."""
+"""The kinds of Plotly trace in use; browsers get the code of no others."""
 
 FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 TEXT_SIZE = 14
@@ -15,10 +15,10 @@ SMALL_SIZE = 12
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours of one theme; `series` is told apart by people with any colour vision.
+    """Colours of one theme.
 
-    Two of them differ by 9 at the least in OKLab × 100, with any deficiency, and each keeps
-    3 : 1 against the ground (tests/charts/test_colour_vision.py).
+    Any two colours of `series` differ by at least 9 in OKLab × 100 with any colour vision, and each
+    has a contrast of 3 : 1 with `ground` (tests/charts/test_colour_vision.py).
     """
 
     ground: str

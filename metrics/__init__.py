@@ -1,1 +1,1 @@
-"""Metrics: figures in, a table out; pure pandas, bounds carried through."""
+"""Metrics: pandas functions that compute a table of figures, with bounds."""

@@ -1,4 +1,4 @@
-"""What is reported and what is not: completeness, and what each province holds."""
+"""How much is reported: in all, by indicator and by province."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ MAX_LISTED = 100
 
 
 class ReportedExtent(NamedTuple):
-    """How much is reported, and the last month it reaches; empty where nothing is."""
+    """Numbers of figures, indicators and areas, and the last month, "" without figures."""
 
     figures: int
     indicators: int
@@ -20,7 +20,7 @@ class ReportedExtent(NamedTuple):
 
 
 def measure_extent(figures: Figures) -> ReportedExtent:
-    """Count the figures, what they count and where, and tell how far they reach."""
+    """Count figures, indicators and areas, and find the last month."""
     reported = counts_by_value(figures, "indicator")
     ends = (period.split("/")[-1][:7] for period in counts_by_value(figures, "time_period"))
     areas = len(counts_by_value(figures, "ref_area"))
@@ -28,7 +28,7 @@ def measure_extent(figures: Figures) -> ReportedExtent:
 
 
 def measure_completeness(figures: Figures, indicators: Iterable[str]) -> pd.DataFrame:
-    """Tell for each indicator, in order, how much of it is reported, where and when.
+    """Count the figures of each indicator, in order, with their areas and periods.
 
     Columns: indicator, value (figures), ref_area and time_period (tuples of codes, sorted).
     """
@@ -51,7 +51,7 @@ def measure_completeness(figures: Figures, indicators: Iterable[str]) -> pd.Data
 
 
 def map_to_provinces(areas: pd.DataFrame) -> dict[str, str]:
-    """Map every area inside a province to the province's code."""
+    """Map every area of a province to the province's code."""
     parent = dict(zip(areas["code"], areas["parent"], strict=True))
     level = dict(zip(areas["code"], areas["level"], strict=True))
     provinces: dict[str, str] = {}
@@ -94,6 +94,6 @@ def count_by_province(
 def select_province_values(
     figures: Figures, indicator: str, areas: pd.DataFrame, breakdown: str = ""
 ) -> pd.DataFrame:
-    """Keep an indicator's figures reported for whole provinces (never a city's in its stead)."""
+    """Select an indicator's figures of whole provinces, never those of a city."""
     provinces = areas.loc[areas["level"] == "province", "code"]
     return choose(figures, indicator=indicator, ref_area=list(provinces), breakdown=breakdown)

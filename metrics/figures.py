@@ -1,4 +1,4 @@
-"""Choosing figures, and turning rows of them into quantities."""
+"""Reads, filters and counts figures, and lists them as a metric's table."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -56,7 +56,7 @@ def count_by(figures: Figures, by: Sequence[str], **where: Any) -> pd.DataFrame:
 
 
 def counts_by_value(figures: Figures, by: str, **where: Any) -> dict[str, int]:
-    """Count the figures that `choose` keeps by the values of one column, in their order."""
+    """Count the chosen figures by the values of one column, in their order."""
     found = count_by(figures, [by], **where)
     return dict(zip(found[by], found["figures"].astype(int), strict=True))
 
@@ -67,7 +67,7 @@ def read_quantities(figures: pd.DataFrame) -> list[Quantity]:
 
 
 def list_reported(figures: Figures, **where: Any) -> pd.DataFrame:
-    """Show figures as they were reported: one row each, nothing combined."""
+    """List the chosen figures as they were reported, one row each."""
     chosen = choose(figures, **where)
     return build_metric_table(
         (

@@ -1,4 +1,4 @@
-"""The table every metric returns: dimensions, then the number, its bounds and its figures."""
+"""Builds the table that metrics return: dimensions, number, bounds, keys of its figures."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ NUMBER = (
 def build_number_columns(
     quantity: Quantity | None, figures: Iterable[str], unit: str | None = None
 ) -> dict[str, Any]:
-    """Lay a quantity out as the number columns; None is a number that is not reported.
+    """Return a quantity as number columns; None is a number that is not reported.
 
     `figures` are the keys of the rows it came from; open bounds become NaN.
     """
@@ -48,12 +48,12 @@ def build_number_columns(
 
 
 def to_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give the rows of a frame as plain dictionaries, in order."""
+    """Return the rows of a data frame as dictionaries, in order."""
     return cast("list[dict[str, Any]]", frame.to_dict("records"))
 
 
 def build_metric_table(
     rows: Iterable[Mapping[str, Any]], dimensions: Iterable[str]
 ) -> pd.DataFrame:
-    """Build a metric's table from its rows, with every column even when there is no row."""
+    """Build a metric's table of its rows, with every column even where there is no row."""
     return pd.DataFrame(list(rows), columns=[*dimensions, *NUMBER])

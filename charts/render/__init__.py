@@ -1,1 +1,1 @@
-"""Charts made into Plotly figures."""
+"""Charts drawn as Plotly figures, one module a kind of form."""

@@ -1,8 +1,8 @@
-"""Forms that set one mark a row: bars, dots with bounds, small multiples, bullet.
+"""Draws forms with one mark a row: bars, dots with bounds, small multiples, bullet.
 
-Each row has its words on the left and its printed wording on the right, above the mark, so that
-neither is ever cut, on a phone as on a wall. An open bound carries an arrow, a derived mark is
-hollow, what is not reported is hatched and says so.
+Each row has its name on the left and its printed wording on the right, above the mark, so that
+neither is cut on a narrow screen. An open bound has an arrow, a derived mark is hollow, what is not
+reported is hatched and labelled.
 """
 
 import math
@@ -23,16 +23,16 @@ LINE = 40
 
 
 def _add_axis(canvas: Canvas) -> None:
-    """Show an axis from zero, or from below the lowest share that has fallen, to the highest."""
+    """Add an axis from zero, or from the lowest value below it, to the highest."""
     low, high = (1.08 * end for end in find_value_range(canvas.table))
     values, texts = axis_ticks(low, high, canvas.chart.language, most=3)
-    canvas.value_axis(values, texts, low, high)
+    canvas.set_value_axis(values, texts, low, high)
 
 
 def _format_name(canvas: Canvas, index: int) -> str:
-    """Set a row's words so that they leave the wording its room, on a phone as well.
+    """Format a row's name and detail so that its wording fits beside them on a narrow screen.
 
-    The detail follows on the same line, or stands below; the wording stands right of the last.
+    The detail follows on the same line where it fits, else on the next.
     """
     row = canvas.rows[index]
     name = wrap_text(row["category"], 36)
@@ -45,22 +45,23 @@ def _format_name(canvas: Canvas, index: int) -> str:
 
 
 def _write_texts(canvas: Canvas, index: int, y: float) -> None:
-    """Write a row's words and its wording above its mark."""
+    """Add a row's name and its wording above its mark."""
     wording = f"<b>{wrap_text(canvas.rows[index]['wording'], 34)}</b>"
     side = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "borderpad": 1}
     side["bgcolor"] = canvas.palette.ground
-    canvas.label(0, y, _format_name(canvas, index), xanchor="left", align="left", **side)
-    canvas.label(1, y, wording, xanchor="right", align="right", **side)
+    canvas.add_label(0, y, _format_name(canvas, index), xanchor="left", align="left", **side)
+    canvas.add_label(1, y, wording, xanchor="right", align="right", **side)
 
 
 def _choose_colour(canvas: Canvas, index: int) -> str:
+    """Return the colour of a row's series."""
     names = list(dict.fromkeys(canvas.table["series"]))
     series = canvas.palette.series
     return series[names.index(canvas.rows[index]["series"]) % len(series)]
 
 
 def _place_rows(canvas: Canvas) -> list[float]:
-    """Place the rows from the top; a row whose words need two lines gets more room."""
+    """Return the vertical position of each row; a name of two lines gets more room."""
     y, places = 0.0, []
     for index in canvas.table.index:
         y -= 1 + 0.36 * _format_name(canvas, index).count("<br>")
@@ -71,7 +72,7 @@ def _place_rows(canvas: Canvas) -> list[float]:
 
 
 def draw_bars(canvas: Canvas) -> None:
-    """Paint horizontal bars from zero, with what lies between value and bound lighter."""
+    """Draw horizontal bars from zero; the part between value and upper bound is lighter."""
     _add_axis(canvas)
     for index, y in enumerate(_place_rows(canvas)):
         _write_texts(canvas, index, y)
@@ -79,6 +80,7 @@ def draw_bars(canvas: Canvas) -> None:
 
 
 def _add_bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> None:
+    """Add a bar from zero; `scale` is the value that is drawn at 1."""
     row = canvas.rows[index]
     if row["status"] == "missing":
         _add_hatch(canvas, index, y)
@@ -89,7 +91,7 @@ def _add_bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) ->
         "color": canvas.palette.ground if hollow else colour,
         "line": {"color": colour, "width": 1.5 if hollow else 0},
     }
-    canvas.trace(
+    canvas.add_trace(
         "bar",
         [index],
         orientation="h",
@@ -100,14 +102,14 @@ def _add_bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) ->
     )
     if high > value:
         fade = {"color": colour, "opacity": 0.28}
-        canvas.ink(
+        canvas.add_decoration(
             "bar", orientation="h", base=[value], x=[high - value], y=[y], width=BAR, marker=fade
         )
     _add_arrow(canvas, row, value, y, colour)
 
 
 def _add_arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colour: str) -> None:
-    """Mark an open bound: to the right where more is possible, to the left where less is."""
+    """Add an arrow for an open bound: to the right for an upper, to the left for a lower one."""
     right, left = math.isnan(row["value_high"]), math.isnan(row["value_low"])
     if not (right or left):
         return
@@ -120,7 +122,7 @@ def _add_arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colo
     )
     shift = 0.0 if right == left else 1.0 if right else -1.0
     low, high = canvas.xaxis["range"]
-    canvas.ink(
+    canvas.add_decoration(
         "scatter",
         mode="markers",
         x=[value + shift * (high - low) * 0.012],
@@ -131,6 +133,7 @@ def _add_arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colo
 
 
 def _add_hatch(canvas: Canvas, index: int, y: float) -> None:
+    """Add a hatched bar for a number that is not reported."""
     low, high = canvas.xaxis["range"]
     pattern = {
         "shape": "/",
@@ -138,7 +141,7 @@ def _add_hatch(canvas: Canvas, index: int, y: float) -> None:
         "bgcolor": canvas.palette.ground,
         "size": 6,
     }
-    canvas.trace(
+    canvas.add_trace(
         "bar",
         [index],
         orientation="h",
@@ -155,7 +158,7 @@ def _add_hatch(canvas: Canvas, index: int, y: float) -> None:
 
 
 def draw_dots(canvas: Canvas) -> None:
-    """Paint a dot at each value on its range: a band for bounds, an arrow where one is open."""
+    """Draw a dot at each value, a band for its bounds, an arrow for an open bound."""
     _add_axis(canvas)
     for index, y in enumerate(_place_rows(canvas)):
         _write_texts(canvas, index, y)
@@ -165,13 +168,17 @@ def draw_dots(canvas: Canvas) -> None:
             continue
         value, low, high = row["value"], row["value_low"], row["value_high"]
         lead = {"color": canvas.palette.grid, "width": 2}
-        canvas.ink("scatter", mode="lines", x=[*canvas.xaxis["range"]], y=[y, y], line=lead)
+        canvas.add_decoration(
+            "scatter", mode="lines", x=[*canvas.xaxis["range"]], y=[y, y], line=lead
+        )
         if not math.isnan(low) and not math.isnan(high) and low != high:
             band = {"color": colour, "width": 9}
-            canvas.ink("scatter", mode="lines", x=[low, high], y=[y, y], line=band, opacity=0.3)
+            canvas.add_decoration(
+                "scatter", mode="lines", x=[low, high], y=[y, y], line=band, opacity=0.3
+            )
         _add_tails(canvas, row, y, colour)
         hollow = row["status"] == "derived"
-        canvas.trace(
+        canvas.add_trace(
             "scatter",
             [index],
             mode="markers",
@@ -188,7 +195,7 @@ def draw_dots(canvas: Canvas) -> None:
 
 
 def _add_tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str) -> None:
-    """Let an open bound run out in three fading steps with an arrow head."""
+    """Add three fading steps and an arrow head for each open bound."""
     low, high = canvas.xaxis["range"]
     ways = [1.0] * math.isnan(row["value_high"]) + [-1.0] * math.isnan(row["value_low"])
     for way in ways:
@@ -197,7 +204,7 @@ def _add_tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str) -> No
         for n, opacity in enumerate((0.45, 0.28, 0.14)):
             at = row["value"] + way * n * step
             line = {"color": colour, "width": 9}
-            canvas.ink(
+            canvas.add_decoration(
                 "scatter",
                 mode="lines",
                 x=[at, at + way * step],
@@ -211,7 +218,7 @@ def _add_tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str) -> No
             "color": colour,
             "opacity": 0.5,
         }
-        canvas.ink(
+        canvas.add_decoration(
             "scatter",
             mode="markers",
             x=[row["value"] + way * 3 * step],
@@ -222,12 +229,12 @@ def _add_tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str) -> No
 
 
 def draw_multiples(canvas: Canvas) -> None:
-    """Paint small multiples: one panel a series, each on its own scale because units differ."""
+    """Draw one panel a series, each on its own scale."""
     y = 0.0
     canvas.xaxis["range"] = [0, 1.04]
     for name, panel in canvas.table.groupby("series", sort=False):
         y -= 0.72
-        canvas.label(
+        canvas.add_label(
             0,
             y,
             f"<b>{wrap_text(str(name), 60)}</b>",
@@ -246,9 +253,9 @@ def draw_multiples(canvas: Canvas) -> None:
 
 
 def draw_bullet(canvas: Canvas) -> None:
-    """Paint a target as a line with its open side, and the actual as a bar or a hatch."""
+    """Draw a target as a line with its open side shaded, and the actual value as a bar."""
     canvas.xaxis["range"] = [0, 100]
-    canvas.value_axis([0, 50, 100], ["0", "50%", "100%"], 0, 100)
+    canvas.set_value_axis([0, 50, 100], ["0", "50%", "100%"], 0, 100)
     for index, y in enumerate(_place_rows(canvas)):
         row = canvas.rows[index]
         _write_texts(canvas, index, y)
@@ -256,7 +263,7 @@ def draw_bullet(canvas: Canvas) -> None:
             _add_bar(canvas, index, y, 1.0, _choose_colour(canvas, index))
             continue
         accent = canvas.palette.accent
-        canvas.ink(
+        canvas.add_decoration(
             "bar",
             orientation="h",
             base=[row["value"]],
@@ -265,7 +272,7 @@ def draw_bullet(canvas: Canvas) -> None:
             width=BAR,
             marker={"color": accent, "opacity": 0.14},
         )
-        canvas.trace(
+        canvas.add_trace(
             "scatter",
             [index],
             mode="markers",
@@ -273,7 +280,7 @@ def draw_bullet(canvas: Canvas) -> None:
             y=[y],
             marker={"symbol": "line-ns", "size": 26, "line": {"width": 4, "color": accent}},
         )
-        canvas.ink(
+        canvas.add_decoration(
             "scatter",
             mode="markers",
             x=[97],

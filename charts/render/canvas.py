@@ -1,4 +1,4 @@
-"""The sheet a form is painted on: traces, labels and the layout they need."""
+"""Collects the Plotly traces, annotations and layout of one chart, and wraps its texts."""
 
 import re
 from html import escape
@@ -14,7 +14,7 @@ from metrics.table import to_records
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 WIDE = 2  # a Chinese character takes the room of two Latin letters
 WIDE_MARKS = frozenset("—…“”‘’")
-"""Punctuation that Chinese faces set as wide as a character."""
+"""Punctuation that Chinese fonts set as wide as a character."""
 OPENING, CLOSING = "（《“‘「【", "，。、；：！？）》”’」】—"
 LETTERS = r"[^\s\u2e80-\uffff“‘—]"
 PIECES = re.compile(
@@ -24,17 +24,17 @@ PIECES = re.compile(
 
 
 def measure_text(text: str) -> int:
-    """Measure a text in Latin letters."""
+    """Return the width of a text in Latin letters."""
     return sum(WIDE if ord(c) > 0x2E7F or c in WIDE_MARKS else 1 for c in text)
 
 
 def escape_markup(text: str) -> str:
-    """Take from a text what Plotly would act on: tags, $ for formulas, turns of direction."""
+    """Escape what Plotly would interpret: tags and $; remove characters that change direction."""
     return escape(DIRECTIONS.sub("", text), quote=False).replace("$", "&#36;")
 
 
 def wrap_text(text: str, letters: int) -> str:
-    """Break a label into lines of so many Latin letters' room, and make it inert.
+    """Break a label into lines at most `letters` Latin letters wide, and escape its markup.
 
     A line breaks between Chinese characters or at a space, never before closing punctuation or a
     dash, nor after opening punctuation (GB/T 15834—2011, 5.1).
@@ -50,7 +50,7 @@ def wrap_text(text: str, letters: int) -> str:
 
 
 def find_value_range(table: pd.DataFrame) -> tuple[float, float]:
-    """Find the lowest and the highest value or finite bound, with zero between; never the same."""
+    """Return the lowest and highest value or finite bound, zero included; they always differ."""
     edges = table[["value", "value_low", "value_high"]].to_numpy(dtype=float)
     finite = edges[~(edges != edges)]
     if not len(finite):
@@ -60,7 +60,7 @@ def find_value_range(table: pd.DataFrame) -> tuple[float, float]:
 
 
 def keep_opacity(values: dict[str, Any]) -> dict[str, Any]:
-    """Keep marks as they are while another is selected: Plotly fades all of them otherwise."""
+    """Return settings that keep a trace's opacity while another mark is selected."""
     if values.get("mode") == "text":
         # With a colour for selected text, all other text keeps its own.
         return {"selected": {"textfont": {"color": values["textfont"]["color"][0]}}}
@@ -70,13 +70,13 @@ def keep_opacity(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def format_small_grey(canvas: "Canvas", text: str) -> str:
-    """Set a text that is already wrapped in small grey."""
+    """Format a wrapped text in small grey letters."""
     style = f"color:{canvas.palette.quiet};font-size:{SMALL_SIZE}px"
     return f"<span style='{style}'>{text}</span>"
 
 
 class Canvas:
-    """Collects what a painter draws for one chart and one palette."""
+    """The traces, annotations and axes of one chart in one palette."""
 
     def __init__(self, chart: Chart, palette: Palette) -> None:
         self.chart = chart
@@ -90,8 +90,8 @@ class Canvas:
         self.height = 300
         self.margin = {"l": 4, "r": 12, "t": 6, "b": 6}
 
-    def hover(self, index: int) -> str:
-        """Word a mark's tooltip: what it is and how it stands in the report."""
+    def format_hover(self, index: int) -> str:
+        """Write a mark's tooltip: its name, its wording and its detail."""
         row = self.rows[index]
         parts = [row["category"], row["wording"]]
         if self.chart.form in (Form.MULTIPLES, Form.TREND):
@@ -100,13 +100,13 @@ class Canvas:
             parts.append(row["detail"])
         return "<br>".join(wrap_text(part, 44) for part in parts if part)
 
-    def trace(self, kind: Kind, indices: list[int], **values: Any) -> None:
-        """Add a trace whose marks stand for rows of the chart's table."""
+    def add_trace(self, kind: Kind, indices: list[int], **values: Any) -> None:
+        """Add a trace whose marks are rows of the chart's table."""
         self.traces.append(
             {
                 "type": kind,
                 "customdata": indices,
-                "hovertext": [self.hover(index) for index in indices],
+                "hovertext": [self.format_hover(index) for index in indices],
                 "hoverinfo": "text",
                 "showlegend": False,
                 **keep_opacity(values),
@@ -114,8 +114,8 @@ class Canvas:
             }
         )
 
-    def ink(self, kind: Kind, **values: Any) -> None:
-        """Add a trace that stands for no mark: a range, an arrow, a leader."""
+    def add_decoration(self, kind: Kind, **values: Any) -> None:
+        """Add a trace that is no mark and reports no clicks: a range, an arrow, a line."""
         self.traces.append(
             {
                 "type": kind,
@@ -126,8 +126,8 @@ class Canvas:
             }
         )
 
-    def label(self, x: float, y: float, text: str, **values: Any) -> None:
-        """Write a text at a place of the drawing."""
+    def add_label(self, x: float, y: float, text: str, **values: Any) -> None:
+        """Add a text at a position in the drawing."""
         font = {"size": values.pop("size", TEXT_SIZE), "color": values.pop("color", None)}
         self.labels.append(
             {
@@ -140,8 +140,10 @@ class Canvas:
             }
         )
 
-    def value_axis(self, values: list[float], texts: list[str], low: float, high: float) -> None:
-        """Show a quiet horizontal axis with at most a few grid lines."""
+    def set_value_axis(
+        self, values: list[float], texts: list[str], low: float, high: float
+    ) -> None:
+        """Show the horizontal axis with ticks and grid lines at `values`."""
         self.xaxis |= {
             "visible": True,
             "range": [low, high],
@@ -155,8 +157,8 @@ class Canvas:
         }
         self.margin["b"] = 26
 
-    def frame(self) -> None:
-        """Write title, finding, unit and source into the drawing, for pictures taken away."""
+    def add_frame(self) -> None:
+        """Add title, finding, unit and source inside the drawing, for downloaded pictures."""
         chart, quiet = self.chart, self.palette.quiet
         title, finding = wrap_text(chart.title, 60), wrap_text(chart.finding, 92)
         named = 34 + 26 * title.count("<br>")
@@ -168,11 +170,11 @@ class Canvas:
         self.height += head + foot + 20
         side = {"xref": "paper", "yref": "paper", "xanchor": "left", "align": "left"}
         top = side | {"yanchor": "top"}
-        self.label(0, 1, f"<b>{title}</b>", size=19, yshift=head, **top)
-        self.label(0, 1, finding, color=quiet, yshift=head - named + 4, **top)
+        self.add_label(0, 1, f"<b>{title}</b>", size=19, yshift=head, **top)
+        self.add_label(0, 1, finding, color=quiet, yshift=head - named + 4, **top)
         if chart.unit:
             right = side | {"xanchor": "right"}
-            self.label(
+            self.add_label(
                 1,
                 1,
                 escape_markup(Words(chart.language).say("charts.unit", unit=chart.unit)),
@@ -182,7 +184,7 @@ class Canvas:
                 yshift=head - 4,
                 **right,
             )
-        self.label(
+        self.add_label(
             0,
             0,
             below,
@@ -193,8 +195,8 @@ class Canvas:
             **side,
         )
 
-    def layout(self) -> dict[str, Any]:
-        """Give the Plotly layout of what was painted."""
+    def build_layout(self) -> dict[str, Any]:
+        """Return the Plotly layout."""
         return {
             "font": {"family": FONT, "size": TEXT_SIZE, "color": self.palette.text},
             "paper_bgcolor": self.palette.ground,

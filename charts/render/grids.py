@@ -1,6 +1,6 @@
-"""Forms on a grid: the tile grid of the provinces, the flow of a programme's steps.
+"""Draws forms on a grid: the tile grid of the provinces, boxes of steps and equations.
 
-Squares are bars with a base, so that they grow with the screen and report clicks.
+Squares are bars with a base, so that they scale with the screen and report clicks.
 """
 
 import math
@@ -20,9 +20,9 @@ WIDTH = 0.8
 def add_squares(
     canvas: Canvas, indices: list[int], x: list[float], y: list[float], **values: Any
 ) -> None:
-    """Add a square for each place; `size` is its side in units of the grid."""
+    """Add a square at each position; `size` is its side in units of the grid."""
     size = values.pop("size", TILE)
-    canvas.trace(
+    canvas.add_trace(
         "bar",
         indices,
         x=x,
@@ -34,7 +34,7 @@ def add_squares(
 
 
 def draw_tiles(canvas: Canvas) -> None:
-    """Paint the province grid: shade by value, grey where nothing is reported."""
+    """Draw the province grid: shaded by value, grey where nothing is reported."""
     table = canvas.table
     most = table["value"].max()
     letters = round(58 / (table["column"].max() - table["column"].min() + 1))
@@ -49,7 +49,7 @@ def draw_tiles(canvas: Canvas) -> None:
     )
     names = zip(table["series"], table["detail"], strict=True)
     texts = ["<br>".join(wrap_text(t, letters) for t in pair if t) for pair in names]
-    canvas.ink(
+    canvas.add_decoration(
         "scatter",
         mode="text",
         x=list(table["column"].astype(float)),
@@ -65,7 +65,7 @@ def draw_tiles(canvas: Canvas) -> None:
 
 
 def _choose_shade(canvas: Canvas, row: dict[str, Any], most: float) -> tuple[str, str]:
-    """Choose a tile's colour by its value against the greatest, and the ink that reads on it."""
+    """Return a tile's colour by its share of the highest value, and its text colour."""
     palette, steps = canvas.palette, canvas.palette.steps
     if row["status"] == "missing":
         return steps[0], palette.quiet
@@ -76,7 +76,7 @@ def _choose_shade(canvas: Canvas, row: dict[str, Any], most: float) -> tuple[str
 
 
 def draw_flow(canvas: Canvas) -> None:
-    """Paint boxes from left to right with what joins them: an arrow, ⇄, or a sign of arithmetic."""
+    """Draw boxes from left to right, joined by an arrow, ⇄, or a sign of arithmetic."""
     table: pd.DataFrame = canvas.table
     columns = int(table["column"].max()) + 1
     letters = max(7, 40 // columns)
@@ -84,7 +84,7 @@ def draw_flow(canvas: Canvas) -> None:
     lines = max(text.count("<br>") + 1 for text in texts)
     derived = (table["status"] == "derived").to_numpy()
     x, y = list(table["column"].astype(float)), [-float(row) for row in table["row"]]
-    canvas.trace(
+    canvas.add_trace(
         "bar",
         list(table.index),
         x=x,
@@ -100,7 +100,7 @@ def draw_flow(canvas: Canvas) -> None:
         },
     )
     for at, level, text, joint in zip(x, y, texts, table["series"], strict=True):
-        canvas.label(at, level, text, align="center", size=SMALL_SIZE + 1)
+        canvas.add_label(at, level, text, align="center", size=SMALL_SIZE + 1)
         if at > 0:
             _add_joint(canvas, at, level, joint)
     canvas.xaxis["range"] = [-0.5, columns - 0.5]
@@ -109,6 +109,7 @@ def draw_flow(canvas: Canvas) -> None:
 
 
 def _format_box(canvas: Canvas, row: dict[str, Any], letters: int) -> str:
+    """Format the lines of a box: name, wording where it differs, detail."""
     lines = [wrap_text(row["category"], letters)]
     if row["wording"] != row["category"]:
         lines = [
@@ -121,11 +122,11 @@ def _format_box(canvas: Canvas, row: dict[str, Any], letters: int) -> str:
 
 
 def _add_joint(canvas: Canvas, x: float, y: float, joint: str) -> None:
-    """Join a box to the one before it."""
+    """Add the arrow or sign between a box and the one before it."""
     if joint not in (ONE_WAY, BOTH_WAYS):
-        canvas.label(x - 0.5, y, f"<b>{joint}</b>", size=TEXT_SIZE + 2)
+        canvas.add_label(x - 0.5, y, f"<b>{joint}</b>", size=TEXT_SIZE + 2)
         return
-    canvas.label(
+    canvas.add_label(
         x - WIDTH / 2,
         y,
         "",

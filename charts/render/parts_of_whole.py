@@ -1,4 +1,4 @@
-"""Forms whose parts make up a whole: waffle and stacked bar, each part named by its swatch."""
+"""Draws parts of a whole: waffle and stacked bar, with a legend line for each part."""
 
 import math
 
@@ -9,7 +9,7 @@ COLUMNS = 24
 
 
 def draw_waffle(canvas: Canvas) -> None:
-    """Paint one square a unit, filled row by row, and name each part with its number."""
+    """Draw one square a unit, row by row, with a legend line for each part."""
     counts = [round(value) for value in canvas.table["value"]]
     at = 0
     lines = math.ceil(sum(counts) / COLUMNS)
@@ -32,7 +32,7 @@ def draw_waffle(canvas: Canvas) -> None:
         row = canvas.rows[index]
         swatch = f"<span style='color:{colour}'>{'□' if hollow else '■'}</span>"
         line = -lines - 0.6 - 1.9 * index
-        canvas.label(
+        canvas.add_label(
             0,
             line,
             f"{swatch} {wrap_text(row['category'], 36)}",
@@ -40,7 +40,7 @@ def draw_waffle(canvas: Canvas) -> None:
             xanchor="left",
             align="left",
         )
-        canvas.label(
+        canvas.add_label(
             1, line, f"<b>{wrap_text(row['wording'], 30)}</b>", xref="paper", xanchor="right"
         )
         at += count
@@ -51,7 +51,7 @@ def draw_waffle(canvas: Canvas) -> None:
 
 
 def draw_stacked(canvas: Canvas) -> None:
-    """Paint parts of one whole end to end, each named under its own swatch."""
+    """Draw the parts end to end in one bar, with a legend line for each."""
     start = 0.0
     whole = float(canvas.table["value"].sum())
     canvas.xaxis["range"] = [0, whole]
@@ -63,7 +63,7 @@ def draw_stacked(canvas: Canvas) -> None:
             "color": canvas.palette.ground if hollow else colour,
             "line": {"color": colour, "width": 2},
         }
-        canvas.trace(
+        canvas.add_trace(
             "bar",
             [index],
             orientation="h",
@@ -75,7 +75,7 @@ def draw_stacked(canvas: Canvas) -> None:
         )
         mark = f"<span style='color:{colour}'>{'□' if hollow else '■'}</span>"
         line = -1.05 - 0.62 * index
-        canvas.label(
+        canvas.add_label(
             0,
             line,
             f"{mark} {wrap_text(row['category'], 40)}",
@@ -83,7 +83,7 @@ def draw_stacked(canvas: Canvas) -> None:
             xanchor="left",
             align="left",
         )
-        canvas.label(
+        canvas.add_label(
             1, line, f"<b>{wrap_text(row['wording'], 30)}</b>", xref="paper", xanchor="right"
         )
         start += row["value"]

@@ -1,4 +1,4 @@
-"""Plotly drawings of any chart."""
+"""Draws any chart as a Plotly figure."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,33 +26,33 @@ DRAWING_FUNCTIONS: dict[Form, Callable[[Canvas], None]] = {
 
 
 class Drawing(go.Figure):  # type: ignore[misc]
-    """A drawing that nobody changes any more: its plain form is made once, then handed out.
+    """A figure that is not changed any more; its dictionary is built once.
 
-    Streamlit asks for it at every rerun, and a deep copy is a third of what a page costs.
+    Streamlit calls `to_dict` at every rerun, and the deep copy is a third of a page's time.
     """
 
     _plain: dict[str, Any] | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the drawing as plain values, the same ones every time."""
+        """Return the figure as a dictionary, the same object every time."""
         if self._plain is None:
             self._plain = super().to_dict()
         return self._plain
 
 
 def freeze_figure(figure: go.Figure) -> Drawing:
-    """Give a drawing that will not be changed any more."""
+    """Return a figure as a Drawing, which must not be changed any more."""
     return Drawing(figure, _validate=False)
 
 
 def draw_chart(chart: Chart, theme: Theme = "light", framed: bool = False) -> go.Figure:
     """Draw a chart; `framed` puts title, finding, unit and source into the drawing itself.
 
-    The width is left to the reader's screen, the height follows the number of marks (CSS pixels).
+    The width is the reader's screen, the height follows from the number of marks (CSS pixels).
     A mark's customdata is its row in `chart.table`.
     """
     canvas = Canvas(chart, PALETTES[theme])
     DRAWING_FUNCTIONS[chart.form](canvas)
     if framed:
-        canvas.frame()
-    return go.Figure(data=canvas.traces, layout=canvas.layout(), _validate=False)
+        canvas.add_frame()
+    return go.Figure(data=canvas.traces, layout=canvas.build_layout(), _validate=False)

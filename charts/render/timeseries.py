@@ -1,4 +1,4 @@
-"""Forms over time: a trend of one indicator, a timeline of what happened when."""
+"""Draws forms over time: the trend of an indicator, a timeline of events."""
 
 import math
 from typing import NamedTuple
@@ -16,7 +16,7 @@ APART = 0.085  # of the axis: a line of text of the drawing's 234 pixels
 
 
 def draw_trend(canvas: Canvas) -> None:
-    """Paint a line through the periods, every point with its bounds and the last with its words."""
+    """Draw one line a series through the periods, with error bars and a label at its end."""
     names = list(dict.fromkeys(canvas.table["series"]))
     periods = list(dict.fromkeys(canvas.table["category"]))
     low, high = (1.12 * end for end in find_value_range(canvas.table))
@@ -57,7 +57,7 @@ def draw_trend(canvas: Canvas) -> None:
 
 
 class LineEnd(NamedTuple):
-    """Where a line ends, and what is written there."""
+    """The position of a line's last point, and its label."""
 
     value: float
     at: int
@@ -65,18 +65,18 @@ class LineEnd(NamedTuple):
 
 
 def _label_line_ends(canvas: Canvas, ends: list[LineEnd], low: float, high: float) -> float:
-    """Write what each line ends with, no text on another; gives how high the axis has to reach."""
+    """Add a label at each line's end without overlaps; return the height the axis needs."""
     apart, below = (high - low) * APART, -math.inf
     for end in sorted(ends):
         place = max(end.value, below + apart)
-        canvas.label(end.at, place, end.words, xanchor="right", yanchor="bottom", yshift=8)
+        canvas.add_label(end.at, place, end.words, xanchor="right", yanchor="bottom", yshift=8)
         below = place
     return max(high, below + apart) if len(ends) > 1 else high
 
 
 def _add_line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> list[LineEnd]:
-    """Paint one line with a gap where a period is missing; gives its end, none of gaps alone."""
-    canvas.trace(
+    """Add a line with gaps at missing periods; return its end, or nothing where all is missing."""
+    canvas.add_trace(
         "scatter",
         list(part.index),
         mode="lines+markers",
@@ -99,6 +99,7 @@ def _add_line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> 
 
 
 def _build_error_bars(part: pd.DataFrame, colour: str) -> dict[str, object]:
+    """Build the error bars from value to bounds; an open bound has none."""
     above = (part["value_high"] - part["value"]).fillna(0)
     below = (part["value"] - part["value_low"]).fillna(0)
     return {
@@ -114,7 +115,7 @@ def _build_error_bars(part: pd.DataFrame, colour: str) -> dict[str, object]:
 
 
 def draw_timeline(canvas: Canvas) -> None:
-    """Paint events one under the other in time order: date, what happened, by whom."""
+    """Draw events one below the other in time order, with date, name and detail."""
     table = canvas.table
     heights, texts, y = [], [], 0.0
     for row in canvas.rows:
@@ -128,8 +129,8 @@ def draw_timeline(canvas: Canvas) -> None:
         heights.append(y)
         y -= 0.55 + texts[-1].count("<br>") * 0.42
     line = {"color": canvas.palette.grid, "width": 2}
-    canvas.ink("scatter", mode="lines", x=[0, 0], y=[0.1, heights[-1]], line=line)
-    canvas.trace(
+    canvas.add_decoration("scatter", mode="lines", x=[0, 0], y=[0.1, heights[-1]], line=line)
+    canvas.add_trace(
         "scatter",
         list(table.index),
         mode="markers",
@@ -139,7 +140,9 @@ def draw_timeline(canvas: Canvas) -> None:
         cliponaxis=False,
     )
     for at, text in zip(heights, texts, strict=True):
-        canvas.label(0, at, text, xanchor="left", yanchor="top", align="left", xshift=14, yshift=11)
+        canvas.add_label(
+            0, at, text, xanchor="left", yanchor="top", align="left", xshift=14, yshift=11
+        )
     canvas.xaxis["range"] = [-0.03, 1]
     canvas.yaxis["range"] = [y + 0.1, 0.35]
     canvas.height = round((0.45 - y) * EVENT)

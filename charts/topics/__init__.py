@@ -1,1 +1,1 @@
-"""Charts that compute, by topic."""
+"""Chart functions that compute more than reported figures and declared ratios."""

@@ -54,18 +54,7 @@ def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     contests, count = _list_newest_contests(data, declared)
     unit, several = words.name("unit", declared.indicators[1]), count > 1
     tables = [
-        build_marks(
-            contest.classes,
-            words,
-            lambda row: (
-                format_breakdown_name(row, words)
-                if row["breakdown"]
-                else words.say("charts.no_prize")
-            ),
-            series=lambda row, name=contest.name: name if several else "",  # type: ignore[misc]
-            unit=unit,
-            formula=words.say("charts.no_prize_formula"),
-        )
+        _build_contest_marks(contest, words, unit, contest.name if several else "")
         for contest in contests
     ]
     table = pd.concat(tables, ignore_index=True) if tables else build_placed_marks([])
@@ -86,6 +75,20 @@ def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
         total=words.listing([format_row_number(c.competitors, words, unit) for c in contests]),
         percent=words.listing(percents),
         shares=words.listing(shares, MAX_SHARES),
+    )
+
+
+def _build_contest_marks(contest: _Contest, words: Words, unit: str, series: str) -> pd.DataFrame:
+    """Build a mark for each class of prize, and one for no prize."""
+    return build_marks(
+        contest.classes,
+        words,
+        lambda row: (
+            format_breakdown_name(row, words) if row["breakdown"] else words.say("charts.no_prize")
+        ),
+        series=lambda row: series,
+        unit=unit,
+        formula=words.say("charts.no_prize_formula"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Charts of what programmes consist of: steps, events, roles and projects."""
+"""Charts of programmes: their steps, events, roles and projects."""
 
 from collections.abc import Mapping
 from typing import Any

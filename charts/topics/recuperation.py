@@ -1,4 +1,4 @@
-"""The chart of recuperation funds that computes: a fund and what enterprises add to it."""
+"""The chart of a subsidy fund and the matching funds of enterprises."""
 
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration

@@ -1,4 +1,4 @@
-"""Charts of labour-law supervision that compute: notices as cases, coverage against its target."""
+"""Charts of labour-law supervision: notices as cases, coverage against its target."""
 
 import math
 
