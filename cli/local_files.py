@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from auth import Actor
+from charts.declarations import check_charts_file
 from curation.answers.answers import parse_answers
 from curation.answers.remembered_labels import load_remembered_subjects
 from curation.context import NO_FIGURES, Workspace
@@ -68,12 +69,14 @@ def check_paths(
     paths: Sequence[Path],
     options: ImportOptions | None = None,
 ) -> Review:
-    """Check files, or a folder of tables such as datasets/; nothing is stored.
+    """Check files, or a folder of tables such as datasets/ with its charts; nothing is stored.
 
-    Raises PermissionDeniedError, UnreadableFolderError, StoreError.
+    Raises PermissionDeniedError, UnreadableFolderError, StoreError, ChartFileError.
     """
     if folder := _tables_folder(paths):
-        return check_folder(workspace, actor, folder)
+        review = check_folder(workspace, actor, folder)
+        check_charts_file(folder)
+        return review
     return check_upload(workspace, actor, _read_upload(workspace, paths, options))
 
 

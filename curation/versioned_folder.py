@@ -138,15 +138,15 @@ def write_once(target: Path, data: bytes) -> None:
     """
     with wrap_storage_errors(str(target)):
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.parent / f".part-{uuid.uuid4().hex}"
+        partial = target.parent / f".part-{uuid.uuid4().hex}"
         try:
-            with part.open("xb") as file:
+            with partial.open("xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            exists = not _link(part, target)
+            exists = not _link(partial, target)
         finally:
-            part.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
         _sync_folder(target.parent)
     if exists:
         raise FileExistsError(target)

@@ -180,13 +180,13 @@ class Store:
         if (old, new) not in self._comparisons:
             while len(self._comparisons) >= MAX_CACHED_COMPARISONS:
                 self._comparisons.pop(next(iter(self._comparisons)), None)
-            found = compare_releases(
+            comparison = compare_releases(
                 self._duckdb.cursor(),
                 self._compared_release(old),
                 self._compared_release(new),
                 MAX_CACHED_ROWS,
             )
-            self._comparisons[old, new] = found
+            self._comparisons[old, new] = comparison
         return self._comparisons[old, new].head(limit)
 
     @wrap_storage_errors("")
@@ -213,12 +213,12 @@ class Store:
         last = self._cache.release(number).number
         if keys is not None:
             return find_corrections(self.versions(keys, last)).head(limit)
-        found = [find_corrections(self.versions([], last))]
+        tables = [find_corrections(self.versions([], last))]
         for each in range(last, 1, -1):
-            if sum(map(len, found)) >= limit:
+            if sum(map(len, tables)) >= limit:
                 break
-            found.append(self._corrections_of(each))
-        return pd.concat(found, ignore_index=True).head(limit)
+            tables.append(self._corrections_of(each))
+        return pd.concat(tables, ignore_index=True).head(limit)
 
     def _corrections_of(self, number: int) -> pd.DataFrame:
         """Return the corrections of one release, cached."""

@@ -61,8 +61,8 @@ def format_quantity(quantity: Quantity, language: Language = "zh", unit: str | N
 
 
 def _ratio_text(wording: str) -> str:
-    found = _RATIO.search(wording)
-    return f"{found[1]}:{found[2]}" if found else ""
+    match = _RATIO.search(wording)
+    return f"{match[1]}:{match[2]}" if match else ""
 
 
 def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:

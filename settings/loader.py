@@ -53,8 +53,8 @@ class SettingsError(UserError):
     def __str__(self) -> str:
         """Return file, key and what is expected, in both languages."""
         line = f":{self.values['line']}" if self.values.get("line") else ""
-        said = " · ".join(self.expected(language) for language in LANGUAGES)
-        return ": ".join(filter(None, (f"{self.path}{line}", self.key, said)))
+        expected = " · ".join(self.expected(language) for language in LANGUAGES)
+        return ": ".join(filter(None, (f"{self.path}{line}", self.key, expected)))
 
     def expected(self, language: Language) -> str:
         """Return what is expected."""

@@ -202,23 +202,13 @@ def _publish(
     event = create_event(workspace, actor, "publishing")
     publishing = draft.with_event(event, status="publishing", reason=draft.reason)
     storage.save_draft(workspace, publishing)
-    acceptance = {ACCEPTED_BY: accepted_by} if accepted_by else {}
-    provenance = Provenance(
-        draft.author,
-        draft.reason,
-        source_sha256=source_hash([file.sha256 for file in draft.files]),
-        request=draft.request,
-        notes={**explanation_note(review, draft.explanations), **acceptance},
-        proofs={
-            file.name: storage.read_stored_file(workspace, draft, file) for file in draft.proofs
-        },
-    )
     try:
+        provenance = _provenance(workspace, draft, review, accepted_by)
         result = publish_proposal(
             workspace, actor, proposal, provenance, detail=_audit_detail(draft)
         )
     except (StoreError, CurationError, DatabaseUnavailableError):
-        # Restore the former status; if that fails too, it is restored after ABANDONED.
+        # Restore the status; if that fails too, PUBLISHING_TIMEOUT does it.
         with suppress(StoreError, CurationError):
             if not storage.find_release(workspace, draft):
                 event = create_event(workspace, actor, "not_published")
@@ -231,6 +221,20 @@ def _publish(
     remember_labels(workspace, actor, draft.answers)
     _mark_published(workspace, actor, publishing, result.release)
     return result
+
+
+def _provenance(workspace: Workspace, draft: Draft, review: Review, accepted_by: str) -> Provenance:
+    acceptance = {ACCEPTED_BY: accepted_by} if accepted_by else {}
+    return Provenance(
+        draft.author,
+        draft.reason,
+        source_sha256=source_hash([file.sha256 for file in draft.files]),
+        request=draft.request,
+        notes={**explanation_note(review, draft.explanations), **acceptance},
+        proofs={
+            file.name: storage.read_stored_file(workspace, draft, file) for file in draft.proofs
+        },
+    )
 
 
 def _audit_detail(draft: Draft) -> dict[str, str]:

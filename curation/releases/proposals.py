@@ -141,10 +141,10 @@ def mark_reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
 
 
 def merge_entries(
-    values: list[dict[str, Any]], news: Iterable[dict[str, Any]]
+    values: list[dict[str, Any]], entries: Iterable[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Return a code list with more entries; an entry with a known code replaces the old one."""
-    return list({**entries_by_code(values), **entries_by_code(list(news))}.values())
+    return list({**entries_by_code(values), **entries_by_code(list(entries))}.values())
 
 
 def _merge_code_list(base: Any, new: Any, head: Any) -> Any:

@@ -117,8 +117,10 @@ def publish_upload(
     explanations = dict(explanations or {})
     check_review(current, review, explanations)
     hashes = [sha256_hex(data) for _, data in upload.files]
-    named = [f"{name}\0{sha256}" for (name, _), sha256 in zip(upload.files, hashes, strict=True)]
-    request = "\0".join([str(review.proposal.parent), upload.mode, *named])
+    names_and_hashes = [
+        f"{name}\0{sha256}" for (name, _), sha256 in zip(upload.files, hashes, strict=True)
+    ]
+    request = "\0".join([str(review.proposal.parent), upload.mode, *names_and_hashes])
     provenance = Provenance(
         current.name,
         reason,

@@ -104,24 +104,24 @@ def find_authors_since_review(
     store: Store, keys: Iterable[str], number: int | None = None
 ) -> dict[str, set[str]]:
     """Return who changed or restored each figure since it was last reviewed. Raises StoreError."""
-    left = set(keys)
-    written: dict[str, set[str]] = {key: set() for key in left}
-    at = store.release(number)
-    now = _read_figure_texts(store, at.number, left)
-    while left and at.number:
-        before = _read_figure_texts(store, at.parent, left)
-        touched = {key for key in left if now.get(key) != before.get(key)}
-        for key in touched:
-            written[key].add(at.author)
-        if at.restored:
-            for key, names in find_authors_since_review(store, touched, at.restored).items():
-                written[key] |= names
-            left -= touched
-        left = {key for key in left if before.get(key, ("A",))[-1] != "A"}
-        if not at.parent:
+    open_keys = set(keys)
+    authors: dict[str, set[str]] = {key: set() for key in open_keys}
+    release = store.release(number)
+    new = _read_figure_texts(store, release.number, open_keys)
+    while open_keys and release.number:
+        old = _read_figure_texts(store, release.parent, open_keys)
+        changed = {key for key in open_keys if new.get(key) != old.get(key)}
+        for key in changed:
+            authors[key].add(release.author)
+        if release.restored:
+            for key, names in find_authors_since_review(store, changed, release.restored).items():
+                authors[key] |= names
+            open_keys -= changed
+        open_keys = {key for key in open_keys if old.get(key, ("A",))[-1] != "A"}
+        if not release.parent:
             break
-        at, now = store.release(at.parent), before
-    return written
+        release, new = store.release(release.parent), old
+    return authors
 
 
 def _read_figure_texts(store: Store, number: int, keys: set[str]) -> dict[str, tuple[str, ...]]:

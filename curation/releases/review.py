@@ -108,13 +108,18 @@ def review_upload(
     With `within` mode `replace` removes figures in those areas only.
     """
     head, answers = workspace.store.read(where=NO_FIGURES), upload.answers
-    said = load_remembered_labels(workspace) | RememberedLabels(answers.indicators, answers.areas)
-    published = partial(read_figures, workspace.store, head)
-    known = build_reference(code_lists_of(head), head.figures, published)
+    labels = load_remembered_labels(workspace) | RememberedLabels(answers.indicators, answers.areas)
+    read_published = partial(read_figures, workspace.store, head)
+    reference = build_reference(code_lists_of(head), head.figures, read_published)
     checked = read_and_check(
-        upload.files, known, _build_upload_options(workspace, upload), said, progress, upload.rows
+        upload.files,
+        reference,
+        _build_upload_options(workspace, upload),
+        labels,
+        progress,
+        upload.rows,
     )
-    propose = partial(_build_upload_proposal, head, published, checked, actor, within)
+    propose = partial(_build_upload_proposal, head, read_published, checked, actor, within)
     return add_area_problems(actor, Review(checked, checked.problems, propose))
 
 
@@ -130,17 +135,17 @@ def read_figures(
     return store.read(head.release.number, where).figures
 
 
-def add_area_problems(actor: Actor, found: Review) -> Review:
+def add_area_problems(actor: Actor, review: Review) -> Review:
     """Add problems for changes in areas that are not the actor's."""
     if not actor.area:
-        return found
-    proposal = found.proposal
+        return review
+    proposal = review.proposal
     outside = [
         Problem("area_not_yours", value=area, expected=actor.area, domain="curation")
         for area in proposal.changes.areas
         if not may(actor, Action.SUBMIT, area=area)
     ]
-    return Review(found.checked, (*found.problems, *outside), lambda: proposal)
+    return Review(review.checked, (*review.problems, *outside), lambda: proposal)
 
 
 def build_check_options(workspace: Workspace) -> CheckOptions:
@@ -155,21 +160,21 @@ def build_check_options(workspace: Workspace) -> CheckOptions:
 
 
 def _build_upload_options(workspace: Workspace, upload: Upload) -> CheckOptions:
-    said = upload.answers
+    answers = upload.answers
     return replace(
         build_check_options(workspace),
         mode=upload.mode,
-        area=said.area,
-        period=said.period,
-        unit=said.unit,
-        source=said.source,
-        encodings=said.encodings,
+        area=answers.area,
+        period=answers.period,
+        unit=answers.unit,
+        source=answers.source,
+        encodings=answers.encodings,
     )
 
 
 def _build_upload_proposal(
     head: Snapshot,
-    published: PublishedReader,
+    read_published: PublishedReader,
     checked: CheckResult,
     actor: Actor,
     within: Collection[str] | None,
@@ -184,8 +189,8 @@ def _build_upload_proposal(
     rows = _keep_last_of_each_key(to_table(checked.figures))
     defined = {str(entry["code"]) for entry in checked.indicators}
     only = tuple(sorted(defined.union(pc.unique(rows["indicator"]).to_pylist())))
-    head = replace(head, figures=published(only, ()))
-    before = to_table(head.figures)
+    head = replace(head, figures=read_published(only, ()))
+    published = to_table(head.figures)
     # In mode `replace` only figures of the actor's own area are removed.
     removed = [
         key
@@ -193,9 +198,11 @@ def _build_upload_proposal(
         if may(actor, Action.SUBMIT, area=(area := split_key(key)["ref_area"]))
         and (within is None or area in within)
     ]
-    filled = fill_unchanged(rows, before, trusted=actor.operator)
-    gone = pa.concat_arrays([figure_keys(rows).combine_chunks(), pa.array(removed, pa.string())])
-    return build_proposal(head, replace_rows(before, filled, gone), codes, only)
+    filled = fill_unchanged(rows, published, trusted=actor.operator)
+    keys = [figure_keys(rows).combine_chunks(), pa.array(removed, pa.string())]
+    return build_proposal(
+        head, replace_rows(published, filled, pa.concat_arrays(keys)), codes, only
+    )
 
 
 def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:
@@ -204,19 +211,19 @@ def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.
     An unchanged figure keeps its status; a new or changed one is not reviewed (V), unless the
     uploader is `trusted` and states A.
     """
-    place = pc.index_in(figure_keys(rows), value_set=figure_keys(published))
-    known = place.is_valid()
-    old = published.take(place.fill_null(0)) if len(published) else rows
-    same = pc.and_(known, rows_equal(old, rows, NUMBER[1:]))
+    positions = pc.index_in(figure_keys(rows), value_set=figure_keys(published))
+    exists = positions.is_valid()
+    old = published.take(positions.fill_null(0)) if len(published) else rows
+    same = pc.and_(exists, rows_equal(old, rows, NUMBER[1:]))
     new = _fill_empty_cells(rows, old, NUMBER[:1], same)
     same = pc.and_(same, rows_equal(old, new, NUMBER[:1]))
     new = _fill_empty_cells(new, old, SOURCE_COLUMNS, same)
     same = pc.and_(same, rows_equal(old, new, SOURCE_COLUMNS))
-    says_reviewed = pc.equal(new["obs_status"], "A")
-    keeps = pc.and_not(same, says_reviewed) if trusted else same
-    claims = pa.scalar(False) if trusted else pc.and_not(says_reviewed, same)
-    status = pc.if_else(claims, "V", new["obs_status"])
-    return _replace_column(new, "obs_status", pc.if_else(keeps, old["obs_status"], status))
+    is_reviewed = pc.equal(new["obs_status"], "A")
+    keeps_status = pc.and_not(same, is_reviewed) if trusted else same
+    unproven = pa.scalar(False) if trusted else pc.and_not(is_reviewed, same)
+    status = pc.if_else(unproven, "V", new["obs_status"])
+    return _replace_column(new, "obs_status", pc.if_else(keeps_status, old["obs_status"], status))
 
 
 def _keep_last_of_each_key(rows: pa.Table) -> pa.Table:

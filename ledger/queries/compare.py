@@ -189,17 +189,17 @@ def _read_rows(
 ) -> list[pa.Table]:
     """Read rows by number and return one table for each choice; every file is read once."""
     rows = np.sort(np.concatenate(choices))
-    found = [_NO_ROWS]
+    tables = [_NO_ROWS]
     for index, path in enumerate(paths):
-        here = (
+        in_file = (
             rows[(rows >= index * ROW_OFFSET) & (rows < (index + 1) * ROW_OFFSET)]
             - index * ROW_OFFSET
         )
-        if len(here):
-            cursor.register("wanted", pa.table({"row": here}))
+        if len(in_file):
+            cursor.register("wanted", pa.table({"row": in_file}))
             query = SELECTED_ROWS_SQL.format(columns=", ".join(COLUMNS), path=quote_path(path))
-            found.append(cursor.sql(query).to_arrow_table())
-    table = pa.concat_tables(found)
+            tables.append(cursor.sql(query).to_arrow_table())
+    table = pa.concat_tables(tables)
     return [table.take(np.searchsorted(rows, choice)) for choice in choices]
 
 

@@ -62,8 +62,8 @@ def find_corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.D
 
 def _corrections_table(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return pairs whose number differs as a table of corrections."""
-    found = pairs[~_rows_equal(pairs, pairs, OLD.values(), NEW.values())][list(CORRECTION)]
-    return found.sort_values(["release", "key"], ascending=[False, True], ignore_index=True)
+    result = pairs[~_rows_equal(pairs, pairs, OLD.values(), NEW.values())][list(CORRECTION)]
+    return result.sort_values(["release", "key"], ascending=[False, True], ignore_index=True)
 
 
 def _add_release_columns(
@@ -105,15 +105,15 @@ def _read_figures(duckdb: DuckDbEngine, paths: list[str], keys: Sequence[str]) -
     if not paths or condition is None:
         columns = {name: SCHEMA.field(name).type for name in NUMBER}
         columns |= {"key": pa.string(), "file": pa.string()}
-        found = pa.schema(columns.items()).empty_table()
+        result = pa.schema(columns.items()).empty_table()
     else:
         relation = duckdb.cursor().read_parquet(
             [escape_pattern(path) for path in paths], filename=True
         )
         rows = nw.from_native(relation).filter(condition)
         key = nw.concat_str(*KEY, separator=".")
-        found = collect(rows.select(*NUMBER, key=key, file=nw.col("filename")))
-    frame: pd.DataFrame = found.to_pandas()
+        result = collect(rows.select(*NUMBER, key=key, file=nw.col("filename")))
+    frame: pd.DataFrame = result.to_pandas()
     return frame
 
 

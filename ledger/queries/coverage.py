@@ -51,16 +51,16 @@ def nearest_reporting_ancestor(
     if not reports.any():
         return covered
     ranks = np.array([level_rank(areas, word) for word in words], dtype=np.int8)
-    touched = np.flatnonzero(np.isin(slices, np.unique(slices[reports])))
-    here, area = slices[touched] * len(words), places[touched]
+    affected = np.flatnonzero(np.isin(slices, np.unique(slices[reports])))
+    offsets, area = slices[affected] * len(words), places[affected]
     present = slices[reports] * len(words) + places[reports]
-    nearest = covered[touched]
+    nearest = covered[affected]
     # From the farthest ancestor to the nearest, which overwrites.
     for chain in chains[::-1]:
         up = chain[area]
-        found = (up >= 0) & np.isin(here + up, present)
-        nearest[found] = ranks[up[found]]
-    covered[touched] = nearest
+        matches = (up >= 0) & np.isin(offsets + up, present)
+        nearest[matches] = ranks[up[matches]]
+    covered[affected] = nearest
     return covered
 
 

@@ -195,8 +195,8 @@ def sort_ranks(columns: list[DictionaryColumn]) -> Numbers:
     ranks, size = np.zeros(len(columns[0].indices), dtype=np.int64), 1
     for column in columns:
         if size * len(column.words) >= 2**62:
-            found, ranks = np.unique(ranks, return_inverse=True)
-            size = len(found)
+            unique, ranks = np.unique(ranks, return_inverse=True)
+            size = len(unique)
         ranks = ranks * len(column.words) + column.indices
         size *= len(column.words)
     return ranks
@@ -222,8 +222,8 @@ def _text_array(column: DictionaryColumn) -> pa.Array:
 
 def _ancestor_columns(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.Array]:
     """Return, by level, the ancestor of each row's area as a dictionary column."""
-    found = ancestor_by_level(area.words.to_pylist(), areas)
-    encoded = {name: words.dictionary_encode() for name, words in found.items()}
+    ancestors = ancestor_by_level(area.words.to_pylist(), areas)
+    encoded = {name: words.dictionary_encode() for name, words in ancestors.items()}
     return {
         name: pa.DictionaryArray.from_arrays(
             pa.array(_take(words.indices.to_numpy(), area.indices)), words.dictionary

@@ -88,12 +88,12 @@ def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, An
     if "release" not in info:
         raise CorruptReleaseError("foreign", name, number)
     release = from_dict(info["release"])
-    known = {(_name_in_table(file.name), file.size, file.rows) for file in release.data_files}
+    expected = {(_name_in_table(file.name), file.size, file.rows) for file in release.data_files}
     added = {_added_file(action["add"]) for action in actions if "add" in action}
     if (
         release.number != number
         or content_hash(info["release"]) != release.sha256
-        or not added <= known
+        or not added <= expected
     ):
         raise CorruptReleaseError("altered", name, number)
     return LogEntry(release, sha256_hex(data))
@@ -159,10 +159,10 @@ def _build_actions(
     """Return the actions for data files that the release adds to or removes from its parent's."""
     old, new = {file.name for file in before}, {file.name for file in release.data_files}
     stamp = int(release.at.timestamp() * 1000)
-    gone = (file for file in before if file.name not in new)
+    removed = (file for file in before if file.name not in new)
     return [
         *(_add_action(file, stamp) for file in release.data_files if file.name not in old),
-        *(RemoveAction(_name_in_table(file.name), True, stamp, file.size, {}) for file in gone),
+        *(RemoveAction(_name_in_table(file.name), True, stamp, file.size, {}) for file in removed),
     ]
 
 

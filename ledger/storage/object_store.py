@@ -158,5 +158,5 @@ class BucketStore:
     def names(self, below: str = "") -> list[str]:
         """List the files below a prefix, sorted."""
         with wrap_storage_errors(f"{self.uri}/{below}"):
-            found = self._files.get_file_info_selector(below, True, True)
-        return sorted(info.path for info in found if info.type == pyarrow.fs.FileType.File)
+            infos = self._files.get_file_info_selector(below, True, True)
+        return sorted(info.path for info in infos if info.type == pyarrow.fs.FileType.File)

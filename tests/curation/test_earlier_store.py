@@ -9,13 +9,15 @@ import pytest
 
 import auth
 from auth import Role
+from charts.declarations import load_named_charts
 from curation.answers import remembered_labels
 from curation.context import Workspace
 from curation.drafts import actions, workflow
 from curation.maintenance import backups
 from curation.maintenance.verify import verify_workspace
 from curation.reports import actions as actions_reports
-from tests.helpers.report_copy import ROOT
+from tests.helpers.made_charts import made, materials_of
+from tests.helpers.report_copy import CONFIG, ROOT
 from tests.helpers.workspaces import PASSWORD, person, wordings, workspace_at
 
 EARLIER = ROOT / "tests/data/earlier"
@@ -91,3 +93,16 @@ def test_work_of_then_goes_on_now(earlier: Workspace) -> None:
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-10")] == "12份"
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-11")] == "15份"
     assert verify_workspace(earlier, auth.operator_actor(earlier.database, "boss")) == []
+
+
+@pytest.mark.parametrize("which", ["earlier", "loaded"])
+def test_every_named_chart_is_drawn_of_a_release_from_before_ratios_were_declared(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    workspace: Workspace = request.getfixturevalue(which)
+    snapshot = workspace.store.read(1)
+    assert not any("ratios" in indicator for indicator in snapshot.indicators)
+    charts = made(load_named_charts(), materials_of(snapshot, CONFIG)["zh"])
+    assert list(charts) == list(load_named_charts())
+    assert [name for name, chart in charts.items() if chart.empty] == []
+    assert charts["competitors_per_group"].finding == "平均6.8人/支和3.1人/家（推算）。"
