@@ -42,10 +42,7 @@ def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:
     ]
     readers = [
         st.Page(
-            get_script(name),
-            title=words.say(f"pages.{name}"),
-            url_path=name,
-            default=name == FIRST,
+            get_script(name), title=words.say(f"pages.{name}"), url_path=name, default=name == FIRST
         )
         for name in READERS
     ]

@@ -14,7 +14,7 @@ from charts.declarations import (
     require_known_codes,
 )
 from charts.equations import build_equations_chart
-from charts.forms import General
+from charts.forms import General, split_address
 from charts.reported import build_reported_chart
 from charts.table import build_refused_chart
 from charts.topics import contests, programmes, provinces, recuperation, supervision
@@ -78,8 +78,8 @@ def _find_general_chart(
         if kind == "flow":
             data.programme(subject)
         return *ABOUT[kind], subject
-    indicator, mark, form = address.rpartition(".")
-    if not mark or form not in GENERIC:
+    indicator, form = split_address(address)
+    if form not in GENERIC:
         raise KeyError(address)
     data.indicator(indicator)
     return *GENERIC[form], indicator
@@ -102,6 +102,5 @@ def require_charts(
     )
     codes = {indicator["code"] for indicator in indicators}
     for key, address in addresses:
-        code, _, form = address.rpartition(".")
-        if address not in load_named_charts() and not (form in GENERIC and code in codes):
+        if address not in load_named_charts() and split_address(address)[0] not in codes:
             raise LookupError(key, address)
