@@ -13,8 +13,8 @@ INDEX = (STATIC / "index.html").read_text("utf-8")
 class StandIn:
     """Answers as Streamlit does: every address that it does not know gets the document.
 
-    `/media/…` is a file, `/media/fault` an error, an upload is read to its end; sockets are kept. What
-    was asked is written down in `asked`, what came over a socket or as a body in `got`.
+    `/media/…` is a file, `/media/fault` an error, an upload is read to its end; sockets are kept.
+    What was asked is written down in `asked`, what came over a socket or as a body in `got`.
     """
 
     def __init__(self) -> None:
