@@ -305,6 +305,26 @@ def test_what_was_accepted_becomes_a_draft(work: Dashboard) -> None:
     assert [row["as_reported"] for row in rows.figures] == ["41个", "2016人"]
 
 
+def test_what_is_wrong_with_an_accepted_figure_is_named_by_its_number(work: Dashboard) -> None:
+    cookies = work.person("zhou", Role.STAFF)
+    actor, text = work.actor(cookies), "宁波市总工会今年1月至9月发出提示函182份。"
+    begun = actions.create_report(
+        work.workspace, actor, "r.txt", text.encode(), day=DAY, source=SOURCE
+    )
+    head = work.workspace.store.read()
+    reader = ReportReader.of(head.areas, head.indicators, {}, head.programmes)
+    (only,) = extract_by_article(reader, text, DAY)[0].proposals
+    decisions = {span_key(only): accept_proposal(only, {"breakdown": "nothing"})}
+    actions.save_decisions(work.workspace, actor, begun.id, decisions)
+    draft = actions.create_draft_of_report(work.workspace, actor, begun.id)
+    said = work.tab(cookies).open("upload", draft=draft.id, step="problems").said
+    wrong = "分组“nothing”不属于该指标。请改为该指标的分组，或留空。"
+    assert f"第1行（breakdown） | nothing | {wrong}" in said
+    # There is no file to give back with its cells marked.
+    assert [line for line in said if line.startswith("⇩")] == []
+    assert said[-1] == "(更换文件) main"
+
+
 AGAIN = "宁波市总工会今年1月至9月发出提示函181份，推动解决典型问题42个，培训劳动法律监督员2017人。"
 
 
