@@ -8,7 +8,6 @@ from contextlib import contextmanager
 import streamlit as st
 
 from charts.catalogue import require_charts
-from charts.declarations import ChartFileError
 from curation.context import NO_FIGURES, open_store
 from curation.messages import start_error_text
 from curation.releases.bootstrap import publish_first_release
@@ -116,7 +115,7 @@ def _require_release(settings: Settings, store: Store) -> None:
 
 def _error_text(error: Exception) -> str:
     """Return the message of an error in both languages."""
-    if not isinstance(error, UserError) or isinstance(error, SettingsError | ChartFileError):
+    if not isinstance(error, UserError) or isinstance(error, SettingsError):
         return str(error)
     file = settings_path()
     return "\n".join(start_error_text(Words(language), error, file) for language in LANGUAGES)

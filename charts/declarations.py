@@ -1,5 +1,6 @@
 """Reads datasets/charts.yaml: the charts that bear a name, declared as data."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from typing import Any, NoReturn
 from charts.forms import NAMED_FORMS
 from errors import UserError
 from file_formats import FileFormatError, yaml
-from locales import LANGUAGES, Language, Words
+from locales import LANGUAGES
 from metrics.combine import Pair, index_ratios
 
 DATASETS = Path(__file__).parents[1] / "datasets"
@@ -28,13 +29,15 @@ CHOICES = {
 }
 """What the keys of an entry may say, where only a few words are possible."""
 PLURAL_FORMS = ("one", "other")
+CODE_LISTS = ("indicators", "programmes")
 
 
 class ChartFileError(UserError):
     """A mistake in charts.yaml: `path`, `entry` (the chart's name, or its number) and a code.
 
     The code is an id in messages/<language>/charts.po after `file_`, or `files.` and an id in
-    files.po where the file cannot be read as YAML; `values` fill it.
+    files.po where the file cannot be read as YAML. `values` fill it; `nearest` is the right word
+    that is nearest to a wrong one.
     """
 
     domain = "charts"
@@ -43,19 +46,17 @@ class ChartFileError(UserError):
         super().__init__(code, values)
         self.path, self.entry = path, entry
 
-    def __str__(self) -> str:
-        """File, entry and what is wrong, in both languages."""
-        texts = " · ".join(self.text(language) for language in LANGUAGES)
-        return ": ".join(filter(None, (str(self.path), self.entry, texts)))
-
-    def text(self, language: Language) -> str:
-        """Say what is wrong, and which right word is nearest."""
-        words = Words(language)
+    @property
+    def message_id(self) -> str:
+        """Return the id of the message, of another one where there is a nearest right word."""
         if "." in self.code:
-            return words.say(self.code, **self.values)
-        text = words.say(f"charts.file_{self.code}", **self.values)
-        nearest = self.values.get("nearest")
-        return text + (words.say("charts.file_nearest", nearest=nearest) if nearest else "")
+            return self.code
+        return f"charts.file_{self.code}{'_nearest' if self.values.get('nearest') else ''}"
+
+    @property
+    def place(self) -> str:
+        """Return file and entry."""
+        return ": ".join(filter(None, (str(self.path), self.entry)))
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class ChartDeclaration:
         return frozenset(_list_placeholders(self.finding))
 
 
+NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 KEYS = tuple(each.name for each in fields(ChartDeclaration))
 REQUIRED = ("chart", "form", "name", "finding")
 ANYWHERE = (*REQUIRED, "alone", "notes", "indicators", "topic")
@@ -154,6 +156,17 @@ def require_known_codes(
             _require(path, chart.chart, "ratios", " ÷ ".join(pair), [" ÷ ".join(p) for p in pairs])
 
 
+def check_charts_file(folder: Path) -> None:
+    """Check the charts.yaml of a folder of tables, if it has one, against its code lists.
+
+    Raises ChartFileError.
+    """
+    path = folder / "charts.yaml"
+    if path.is_file():
+        lists = [yaml.load_yaml((folder / f"{n}.yaml").read_bytes()) for n in CODE_LISTS]
+        require_known_codes(read_charts(path), path, *lists)
+
+
 def _require(path: Path, entry: str, key: str, given: str, known: Collection[str]) -> None:
     """Raise ChartFileError `unknown_word` with the nearest right word, if a word is unknown."""
     if given not in known:
@@ -188,7 +201,10 @@ class _EntryReader:
         """Return the declaration, or raise ChartFileError."""
         if not isinstance(self.entry, dict):
             self._raise("not_an_entry")
-        self.name = str(self.entry.get("chart") or self.name)
+        name = self.entry.get("chart") or self.name
+        if not isinstance(name, str) or not NAME.fullmatch(name):
+            self._raise("not_a_name", {"given": str(name)})
+        self.name = name
         self._check_keys()
         rules = NAMED_FORMS[self.entry["form"]]
         indicators = self._codes("indicators")

@@ -1,5 +1,6 @@
 """datasets/charts.yaml: what ships is right, and each mistake names file, entry and right word."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,14 @@ from charts.declarations import (
     CHOICES,
     DATASETS,
     ChartFileError,
+    check_charts_file,
     load_named_charts,
     load_shipped_entries,
     read_charts,
     require_known_codes,
 )
 from charts.forms import GENERAL, NAMED_FORMS
-from locales import LANGUAGES
+from locales import LANGUAGES, Language, Words
 from settings import DATASETS as SHIPPED
 from tests.helpers.releases import INDICATORS, PROGRAMMES
 from tests.helpers.small_material import material
@@ -36,13 +38,19 @@ CHART = """
 """
 
 
+def message(error: ChartFileError, language: Language) -> str:
+    """What people are told of an error."""
+    return f"{error.place}: {Words(language).say(error.message_id, **error.values)}"
+
+
 def mistake(folder: Path, text: str) -> ChartFileError:
     """The error that a charts.yaml is refused with."""
     path = folder / "charts.yaml"
     path.write_text(text, "utf-8")
     with pytest.raises(ChartFileError) as error:
         require_known_codes(read_charts(path), path, INDICATORS, PROGRAMMES)
-    assert str(error.value).startswith(f"{path}: ")
+    assert error.value.place.startswith(str(path))
+    assert all(message(error.value, language) for language in LANGUAGES)
     return error.value
 
 
@@ -112,9 +120,10 @@ def test_an_unknown_word_is_named_with_the_nearest_right_one(
     assert (error.entry, error.code) == ("visits_by_area", "unknown_word")
     assert error.values == {"key": key, "given": given, "nearest": nearest}
     for language in LANGUAGES:
-        assert given in error.text(language)
-        assert nearest in error.text(language)
-    assert (f"“{nearest}”" in str(error)) == bool(nearest)
+        text = message(error, language)
+        assert text.startswith(f"{tmp_path}/charts.yaml: visits_by_area: ")
+        assert f"“{given}”" in text
+        assert text.endswith(f"“{nearest}”") == bool(nearest)
 
 
 @pytest.mark.parametrize(
@@ -132,13 +141,13 @@ def test_an_unknown_word_is_named_with_the_nearest_right_one(
         ("form: dots", "form: target", "key_of_another_form"),
         ("order: value", "kind: notice", "key_of_another_form"),
         ("order: value", "alone: p", "not_both_languages"),
+        ("chart: visits_by_area", "chart: visits.bar", "not_a_name"),
         ("unit: visits", "unit: [visits]", "not_text"),
     ],
 )
 def test_what_an_entry_may_not_be(tmp_path: Path, right: str, wrong: str, code: str) -> None:
     error = mistake(tmp_path, CHART.replace(right, wrong))
-    assert (error.entry, error.code) == ("visits_by_area", code)
-    assert all(error.text(language) for language in LANGUAGES)
+    assert (error.entry, error.code) == ("1" if code == "not_a_name" else "visits_by_area", code)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +163,6 @@ def test_what_an_entry_may_not_be(tmp_path: Path, right: str, wrong: str, code: 
 def test_what_the_file_may_not_be(tmp_path: Path, text: str, entry: str, code: str) -> None:
     error = mistake(tmp_path, text)
     assert (error.entry, error.code) == (entry, code)
-    assert all(error.text(language) for language in LANGUAGES)
 
 
 def test_a_ratio_has_to_be_declared(tmp_path: Path) -> None:
@@ -186,7 +194,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ChartFileError) as error:
         read_charts(tmp_path / "charts.yaml")
     assert error.value.code == "missing"
-    assert str(tmp_path / "charts.yaml") in str(error.value)
+    assert error.value.place == str(tmp_path / "charts.yaml")
 
 
 def test_an_indicator_of_the_release_alone_may_be_drawn(
@@ -198,3 +206,15 @@ def test_an_indicator_of_the_release_alone_may_be_drawn(
     require_charts([("overview.charts.0", "visits_by_area")], INDICATORS)
     with pytest.raises(ChartFileError, match="visits"):
         require_charts([], [])
+
+
+def test_a_folder_of_tables_is_checked_with_its_charts(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "tables")
+    check_charts_file(tmp_path / "tables")
+    path = tmp_path / "tables" / "charts.yaml"
+    path.write_text(path.read_text("utf-8").replace("[prize_winners,", "[price_winners,"), "utf-8")
+    with pytest.raises(ChartFileError) as error:
+        check_charts_file(tmp_path / "tables")
+    assert (error.value.entry, error.value.values["nearest"]) == ("prize_winners", "prize_winners")
+    path.unlink()
+    check_charts_file(tmp_path / "tables")
