@@ -66,7 +66,7 @@ class CheckOptions:
 
 def check_files(
     files: Sequence[tuple[str, bytes]],
-    known: Reference,
+    reference: Reference,
     options: CheckOptions | None = None,
     remembered: RememberedLabels | None = None,
     progress: Callable[[str, float], None] | None = None,
@@ -79,9 +79,9 @@ def check_files(
     """
     options = options or CheckOptions()
     names = [name for name, _ in files]
-    within = options.within or reporting_status.common_parent(names, known.areas)
+    within = options.within or reporting_status.common_parent(names, reference.areas)
     upload = _UploadCheck(
-        known,
+        reference,
         replace(options, within=within),
         remembered or RememberedLabels(),
         progress or _ignore_progress,
@@ -105,7 +105,7 @@ def _ignore_progress(stage: str, share: float) -> None:
 class _UploadCheck:
     """The state of a check: files are read one by one, `finish` compares all their figures."""
 
-    known: Reference
+    reference: Reference
     options: CheckOptions
     remembered: RememberedLabels
     progress: Callable[[str, float], None]
@@ -135,7 +135,9 @@ class _UploadCheck:
 
     def add_rows(self, rows: SubmittedRows) -> None:
         """Add figures and definitions that came without a file."""
-        indicators, problems = definitions.check_indicators(rows.indicators, rows.name, self.known)
+        indicators, problems = definitions.check_indicators(
+            rows.indicators, rows.name, self.reference
+        )
         sources, more = definitions.check_sources(rows.sources, rows.name)
         self._add_definitions(indicators, sources)
         self.problems.extend([*problems, *more])
@@ -148,7 +150,9 @@ class _UploadCheck:
         if opened.text is not None and self._read_csv(opened.file, opened.text):
             return
         sheets = [each for each in opened.sheets if not self._read_definitions(opened.file, each)]
-        within = reporting_status.common_parent([each.name for each in sheets], self.known.areas)
+        within = reporting_status.common_parent(
+            [each.name for each in sheets], self.reference.areas
+        )
         empty = [each.name for each in sheets if not self._read_sheet(opened.file, each, within)]
         if len(self.shapes) == shapes and (sheets or opened.text is not None):
             self.problems.add(Problem("no_table", file=opened.file))
@@ -174,7 +178,7 @@ class _UploadCheck:
             return True
         kind = definitions.detect_definition_kind(sheet)
         if kind == "indicators":
-            indicators, problems = definitions.read_indicators(sheet, file, self.known)
+            indicators, problems = definitions.read_indicators(sheet, file, self.reference)
             self._add_definitions(indicators, [])
         elif kind == "sources":
             sources, problems = definitions.read_sources(sheet, file)
@@ -188,7 +192,7 @@ class _UploadCheck:
         """Add definitions of the upload to what its figures are checked against."""
         self.indicators += indicators
         self.sources += sources
-        self.known = self.known.with_definitions(indicators, sources)
+        self.reference = self.reference.with_definitions(indicators, sources)
 
     def _report_no_figures(self, file: str) -> None:
         self.problems.add(Problem("no_figures", "warning", file))
@@ -226,7 +230,7 @@ class _UploadCheck:
         stated = ContextDefaults(
             options.area, options.period, options.unit, options.source, options.within or within
         )
-        result = wide.read_wide_sheet(sheet, file, self.known, self.remembered, stated)
+        result = wide.read_wide_sheet(sheet, file, self.reference, self.remembered, stated)
         self.shapes += result.shapes
         self.labels += result.labels
         self.problems.extend(result.problems)
@@ -238,7 +242,7 @@ class _UploadCheck:
         self, header: long_tables.LongHeader, file: str, sheet: str
     ) -> tuple[dict[str, str], list[Problem]]:
         """Return the values stated above a header for missing columns, and its problems."""
-        defaults = long_tables.read_defaults(header, self.known.areas)
+        defaults = long_tables.read_defaults(header, self.reference.areas)
         return defaults, long_tables.header_problems(header, file, sheet, defaults)
 
     def finish(self) -> CheckResult:
@@ -246,13 +250,13 @@ class _UploadCheck:
         table = figure_table.join_batches(self._check_chunks())
         self.progress("compare", _READING_SHARE + _CHECKING_SHARE)
         duplicates.check_duplicates(table, self.problems)
-        known = self._read_published(table)
-        removed = duplicates.check_published(table, known, self.options.mode, self.problems)
+        reference = self._read_published(table)
+        removed = duplicates.check_published(table, reference, self.options.mode, self.problems)
         level = self.options.relations
-        ranges.check_ranges(table, known, self.problems)
-        relations.check_relations(table, known, level, self.problems)
-        series.check_cumulative(table, known, level, self.problems)
-        series.check_changes(table, known, self.options.factor, self.problems)
+        ranges.check_ranges(table, reference, self.problems)
+        relations.check_relations(table, reference, level, self.problems)
+        series.check_cumulative(table, reference, level, self.problems)
+        series.check_changes(table, reference, self.options.factor, self.problems)
         return CheckResult(
             self.shapes[0].kind if self.shapes else "unknown",
             table,
@@ -261,7 +265,9 @@ class _UploadCheck:
             tuple(self.labels),
             tuple(self.indicators),
             tuple(self.sources),
-            reporting_status.list_reporting_status(table, self.known.areas, self.options.expected),
+            reporting_status.list_reporting_status(
+                table, self.reference.areas, self.options.expected
+            ),
             removed=removed,
             mode=self.options.mode,
         )
@@ -296,8 +302,8 @@ class _UploadCheck:
     def _check_chunk(self, chunk: Batch) -> figure_table.ParsedChunk:
         """Read the codes and amounts of a chunk and check its texts."""
         today = self.options.today or datetime.date.today()
-        coded = codes.resolve_codes(chunk, self.known, today, self.problems)
-        measured = amounts.measure_amounts(chunk, coded, self.known, self.problems)
+        coded = codes.resolve_codes(chunk, self.reference, today, self.problems)
+        measured = amounts.measure_amounts(chunk, coded, self.reference, self.problems)
         free_text.check_free_text(chunk, self.problems)
         return chunk.without_values(), coded, measured
 
@@ -307,4 +313,6 @@ class _UploadCheck:
         Those of the uploaded areas, in mode replace those of all areas.
         """
         areas = set() if self.options.mode == "replace" else table.distinct_codes("ref_area")
-        return self.known.with_published(relations.related_indicators(table, self.known), areas)
+        return self.reference.with_published(
+            relations.related_indicators(table, self.reference), areas
+        )

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from intake.model.figure_table import FigureTable, figure_locations, to_dataframe
+from intake.model.figure_table import FigureTable, figure_places, to_dataframe
 from intake.model.labels import LabelMatch
 from intake.model.modes import Mode
 from intake.model.problem import Problem
@@ -49,7 +49,7 @@ class CheckResult:
     @cached_property
     def places(self) -> pd.DataFrame:
         """File, sheet, row and column letter of each figure, in the order of `figures`."""
-        return figure_locations(self.table)
+        return figure_places(self.table)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -24,10 +24,10 @@ def csv_template(words: Words) -> bytes:
     return write_csv([_header_row(words)], bom=True)
 
 
-def xlsx_template(known: Reference, words: Words) -> bytes:
+def xlsx_template(reference: Reference, words: Words) -> bytes:
     """Return a workbook: the empty table, the explanation, and the code lists."""
     codes = words.say("intake.template_codes")
-    lists = {name: _choices(name, known, words) for name in _CHOICE_COLUMNS}
+    lists = {name: _choices(name, reference, words) for name in _CHOICE_COLUMNS}
     ranges = {}
     for column, (name, choices) in enumerate(lists.items()):
         if choices:
@@ -73,23 +73,23 @@ def _codes_sheet(name: str, lists: dict[str, list[str]], words: Words) -> SheetT
     return SheetToWrite(name, rows, widths=dict.fromkeys(range(len(lists)), 24))
 
 
-def _choices(field: str, known: Reference, words: Words) -> list[str]:
+def _choices(field: str, reference: Reference, words: Words) -> list[str]:
     """Return the choices of a column, each a code and its name: `330200 宁波市`."""
     names: Iterable[tuple[str, Any]]
     match field:
         case "indicator":
-            names = ((entry["code"], entry["name"]) for entry in known.indicators)
+            names = ((entry["code"], entry["name"]) for entry in reference.indicators)
         case "programme":
-            names = ((entry["id"], entry["name"]) for entry in known.programmes)
+            names = ((entry["id"], entry["name"]) for entry in reference.programmes)
         case "source":
-            names = ((entry["id"], entry["title"]) for entry in known.sources)
+            names = ((entry["id"], entry["title"]) for entry in reference.sources)
         case "ref_area":
-            areas = known.areas.by_code.values()
+            areas = reference.areas.by_code.values()
             names = (
                 (area.code, {"zh": area.name, "en": area.english or area.name}) for area in areas
             )
         case "breakdown":
-            names = _breakdown_names(known).items()
+            names = _breakdown_names(reference).items()
         case "qualifier":
             return [str(qualifier) for qualifier in Qualifier]
         case _:
@@ -97,10 +97,10 @@ def _choices(field: str, known: Reference, words: Words) -> list[str]:
     return [f"{code} {words.pick(name)}".strip() for code, name in names]
 
 
-def _breakdown_names(known: Reference) -> dict[str, Any]:
+def _breakdown_names(reference: Reference) -> dict[str, Any]:
     """Return the name of each breakdown by its code, that of the first indicator with it."""
     names: dict[str, Any] = {}
-    for entry in known.indicators:
+    for entry in reference.indicators:
         for breakdown in entry.get("breakdowns") or ():
             names.setdefault(str(breakdown["code"]), breakdown["name"])
     return names

@@ -72,7 +72,7 @@ class FigureTable:
         """Return the key of one figure."""
         return {name: self.codes[name][row] for name in KEY_COLUMNS}
 
-    def location(self, row: int) -> tuple[str, str, int]:
+    def place(self, row: int) -> tuple[str, str, int]:
         """Return file, sheet and row number of one figure."""
         batch = self.batches[self.batch_numbers[row]]
         return batch.file, batch.sheet, int(batch.rows[self.batch_rows[row]])
@@ -146,7 +146,7 @@ def to_dataframe(table: FigureTable) -> pd.DataFrame:
     return pd.DataFrame(columns, copy=False)
 
 
-def figure_locations(table: FigureTable) -> pd.DataFrame:
+def figure_places(table: FigureTable) -> pd.DataFrame:
     """Return file, sheet, row and column letter of each figure."""
     rows = [batch.rows for batch in table.batches]
     letters = [_column_letters(batch) for batch in table.batches]

@@ -69,7 +69,7 @@ class ComparisonSet:
 
 def build_comparison_set(
     table: FigureTable,
-    known: Reference,
+    reference: Reference,
     indicators: Collection[str],
     other_period: Callable[[str], str] | None = None,
 ) -> ComparisonSet:
@@ -80,7 +80,7 @@ def build_comparison_set(
     column = table.codes["indicator"]
     wanted = np.array([code in indicators for code in column.codes], bool)
     rows = np.flatnonzero(wanted[column.numbers] & table.valid)
-    published = _published_figures(known, indicators)
+    published = _published_figures(reference, indicators)
     codes = _distinct_codes(table, rows, published, other_period)
     numbers = {
         name: _number_codes(table, rows, published, name, codes[name]) for name in KEY_COLUMNS
@@ -104,11 +104,11 @@ def build_comparison_set(
     )
 
 
-def _published_figures(known: Reference, indicators: Collection[str]) -> pd.DataFrame:
+def _published_figures(reference: Reference, indicators: Collection[str]) -> pd.DataFrame:
     """Return the published figures of some indicators."""
-    if known.figures.empty:
-        return known.figures.iloc[:0]
-    return known.figures[known.figures["indicator"].isin(list(indicators))]
+    if reference.figures.empty:
+        return reference.figures.iloc[:0]
+    return reference.figures[reference.figures["indicator"].isin(list(indicators))]
 
 
 def _distinct_codes(

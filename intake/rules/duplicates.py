@@ -42,21 +42,21 @@ def check_duplicates(table: FigureTable, problems: Problems) -> None:
 
 
 def check_published(
-    table: FigureTable, known: Reference, mode: Mode, problems: Problems
+    table: FigureTable, reference: Reference, mode: Mode, problems: Problems
 ) -> tuple[str, ...]:
     """Compare the keys with the published ones.
 
     Mode append: report keys that are published already. Mode replace: return the keys that would
     be removed. Otherwise return no keys.
     """
-    if known.figures.empty or not len(table) or mode == "upsert":
+    if reference.figures.empty or not len(table) or mode == "upsert":
         return ()
     if mode == "append":
-        published = list(_join_columns([known.figures[name] for name in KEY_COLUMNS]))
+        published = list(_join_columns([reference.figures[name] for name in KEY_COLUMNS]))
         rows = np.flatnonzero(table.key_valid & np.isin(_key_texts(table), published))
         problems.extend(_published_problem(table, row) for row in rows.tolist())
         return ()
-    return _removed_keys(table, known.figures, problems)
+    return _removed_keys(table, reference.figures, problems)
 
 
 def _key_texts(table: FigureTable) -> "pd.Series[str]":
@@ -104,8 +104,8 @@ def _duplicate_problem(table: FigureTable, row: int, earlier: int) -> Problem:
 
     Within one report it is a duplicate; two reports agree or contradict each other.
     """
-    file, sheet, number = table.location(earlier)
-    same_file = file == table.location(row)[0]
+    file, sheet, number = table.place(earlier)
+    same_file = file == table.place(row)[0]
     other_source = table.codes["source"][row] != table.codes["source"][earlier]
     level: Level = "error"
     code = "duplicate_key" if same_file and not other_source else "reports_disagree"

@@ -8,12 +8,12 @@ from intake.model.problem import Level, Problems
 from intake.model.reference import Reference, entry_units
 
 
-def check_ranges(table: FigureTable, known: Reference, problems: Problems) -> None:
+def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -> None:
     """Report counts and amounts below zero; warn of shares above a hundred percent."""
     column = table.codes.get("indicator")
     if column is None:
         return
-    entries = [known.by_code.get(code, {}) for code in column.codes]
+    entries = [reference.by_code.get(code, {}) for code in column.codes]
     counts = np.array([entry.get("kind") in ("stock", "flow", "target") for entry in entries], bool)
     shares = np.array([entry_units(entry)[:1] == ["%"] for entry in entries], bool)
 

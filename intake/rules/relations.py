@@ -25,16 +25,18 @@ _MAX_ROUNDING_CHECKS = 20_000
 _RELATIVE_TOLERANCE = 1e-9
 
 
-def related_indicators(table: FigureTable, known: Reference) -> set[str]:
+def related_indicators(table: FigureTable, reference: Reference) -> set[str]:
     """Return the indicators of an upload and those that relations compare them with."""
     uploaded = table.distinct_codes("indicator")
-    relations, _ = parse_relations(known.indicators)
+    relations, _ = parse_relations(reference.indicators)
     return uploaded.union(*(each.codes for each in relations if each.codes & uploaded))
 
 
-def check_relations(table: FigureTable, known: Reference, level: Level, problems: Problems) -> None:
+def check_relations(
+    table: FigureTable, reference: Reference, level: Level, problems: Problems
+) -> None:
     """Report every relation that the upload breaks, alone or with published figures."""
-    relations, unreadable = parse_relations(known.indicators)
+    relations, unreadable = parse_relations(reference.indicators)
     for code, text in unreadable:
         problems.add(
             Problem("relation_unreadable", "warning", value=text, hints={"indicator": code})
@@ -42,16 +44,16 @@ def check_relations(table: FigureTable, known: Reference, level: Level, problems
     uploaded = table.distinct_codes("indicator")
     for relation in relations:
         if relation.codes & uploaded:
-            _check_relation(relation, table, known, level, problems)
+            _check_relation(relation, table, reference, level, problems)
 
 
 def _check_relation(
-    relation: Relation, table: FigureTable, known: Reference, level: Level, problems: Problems
+    relation: Relation, table: FigureTable, reference: Reference, level: Level, problems: Problems
 ) -> None:
     """Report the contexts in which one relation is broken."""
     later = year_after if any(term.last_year for term in relation.terms) else None
-    figures = build_comparison_set(table, known, relation.codes, later)
-    by_term = [_find_term_figures(term, figures, known) for term in relation.terms]
+    figures = build_comparison_set(table, reference, relation.codes, later)
+    by_term = [_find_term_figures(term, figures, reference) for term in relation.terms]
     contexts = _contexts_to_compare(relation, by_term)
     whole = _whole_term(relation)
     terms = [
@@ -95,14 +97,14 @@ class _TermFigures:
 
 
 def _find_term_figures(
-    term: RelationTerm, figures: ComparisonSet, known: Reference
+    term: RelationTerm, figures: ComparisonSet, reference: Reference
 ) -> _TermFigures:
     """Return the figures of a term in the contexts that they are compared in."""
     rows = figures.has_indicator(term.code)
     breakdowns: frozenset[str] = frozenset()
     if term.breakdown is not None:
         one = frozenset({term.breakdown})
-        breakdowns = known.breakdown_codes(term.code) if term.breakdown == "*" else one
+        breakdowns = reference.breakdown_codes(term.code) if term.breakdown == "*" else one
         indices = [figures.index("breakdown", code) for code in breakdowns]
         rows &= np.isin(figures.split_off(figures.context, "breakdown"), indices)
     context = figures.context[rows]

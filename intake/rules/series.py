@@ -43,13 +43,13 @@ class _PeriodSpan:
 
 
 def check_cumulative(
-    table: FigureTable, known: Reference, level: Level, problems: Problems
+    table: FigureTable, reference: Reference, level: Level, problems: Problems
 ) -> None:
     """Report counts since January that are smaller than those of an earlier month of the year."""
-    flows = _cumulative_indicators(table, known)
+    flows = _cumulative_indicators(table, reference)
     if not flows:
         return
-    figures = build_comparison_set(table, known, flows)
+    figures = build_comparison_set(table, reference, flows)
     spans = [_PeriodSpan.from_period(period) for period in figures.codes["time_period"]]
     since_january = np.array([span.start == 1 and span.end > 0 for span in spans], bool)
     period = figures.split_off(figures.context, "time_period")
@@ -69,14 +69,14 @@ def check_cumulative(
     problems.add_many(first, len(pairs))
 
 
-def _cumulative_indicators(table: FigureTable, known: Reference) -> set[str]:
+def _cumulative_indicators(table: FigureTable, reference: Reference) -> set[str]:
     """Return flows that the upload counts from January to a month before December."""
     column, periods = table.codes["indicator"], table.codes["time_period"]
     spans = map(_PeriodSpan.from_period, periods.codes)
     partial = np.array([span.start == 1 and 0 < span.end < 12 for span in spans], bool)
     rows = partial[periods.numbers]
     uploaded = {column.codes[number] for number in np.unique(column.numbers[rows])}
-    entries = {code: known.by_code[code] for code in uploaded & set(known.by_code)}
+    entries = {code: reference.by_code[code] for code in uploaded & set(reference.by_code)}
     return {
         code
         for code, entry in entries.items()
@@ -104,14 +104,16 @@ def _falling_problem(
     )
 
 
-def check_changes(table: FigureTable, known: Reference, factor: float, problems: Problems) -> None:
+def check_changes(
+    table: FigureTable, reference: Reference, factor: float, problems: Problems
+) -> None:
     """Warn of values more than `factor` times larger or smaller than the published ones.
 
     Each is compared with its own key, else with the latest earlier period of the same form.
     """
-    if known.figures.empty or not table.valid.any():
+    if reference.figures.empty or not table.valid.any():
         return
-    pairs = _pair_with_published(table, known.figures)
+    pairs = _pair_with_published(table, reference.figures)
     if pairs.empty:
         return
     least = pairs["low"].fillna(pairs["value"]) / pairs["old_high"].fillna(pairs["old_value"])

@@ -17,7 +17,7 @@ _TIME_HEADINGS = frozenset(("年份", "年度", "年", "时间", "报告期", "y
 class ColumnRoles:
     """Roles of the columns from `start` to where the table repeats itself on the right.
 
-    `stubs` are columns of labels, `values` those of figures; `units` and `codes` are -1 where
+    `label_columns` come before `value_columns`; `unit_column` and `code_column` are -1 where
     there is none; `end` is the first column of the next table on the right, or the width.
     `first` is the first row of the body, `last` the row after it.
     """
@@ -28,9 +28,9 @@ class ColumnRoles:
         self.grid = grid
         self.headers = headers
         self.rows = [row for row in range(first, last) if grid.texts(row)]
-        self.units = self.codes = -1
-        self.stubs: list[int] = []
-        self.values: list[int] = []
+        self.unit_column = self.code_column = -1
+        self.label_columns: list[int] = []
+        self.value_columns: list[int] = []
         self.end = grid.width
         for column in range(start, grid.width):
             if self._repeats_first(column):
@@ -41,30 +41,30 @@ class ColumnRoles:
     def _repeats_first(self, column: int) -> bool:
         """Return whether the first column of labels occurs again: 地区 会员 | 地区 会员."""
         heading = self._heading(column)
-        if not (heading and self.values and self.stubs):
+        if not (heading and self.value_columns and self.label_columns):
             return False
-        return heading == self._heading(self.stubs[0]) and self._is_label(column, True)
+        return heading == self._heading(self.label_columns[0]) and self._is_label(column, True)
 
     def _assign(self, column: int) -> None:
         """Give a column its role; index, note and line number columns have none."""
         heading = self._heading(column)
         kinds = self._kinds(column)
         if self._holds_units(column, heading):
-            self.units = column
+            self.unit_column = column
         elif (
             heading in _INDEX_HEADINGS
             or heading in _NOTE_HEADINGS
             or self._is_own_code(column, heading)
         ):
             return
-        elif not self.values and self._is_code(column, heading):
-            self.codes = column
-        elif not self.values and self._is_label(column, not self.stubs):
-            self.stubs.append(column)
+        elif not self.value_columns and self._is_code(column, heading):
+            self.code_column = column
+        elif not self.value_columns and self._is_label(column, not self.label_columns):
+            self.label_columns.append(column)
         elif any(kind in ("number", "year") for kind in kinds) or (
-            heading and self.stubs and "text" not in kinds
+            heading and self.label_columns and "text" not in kinds
         ):
-            self.values.append(column)
+            self.value_columns.append(column)
 
     def _is_label(self, column: int, first: bool) -> bool:
         """Return whether a column is mostly text or all periods; only the first may hold digits."""

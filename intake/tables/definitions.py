@@ -95,17 +95,19 @@ def _has_numbers(rows: Sequence[Sequence[Cell]], columns: set[int]) -> bool:
     return any(not isinstance(cell, str) or is_digits(cell) for cell in cells)
 
 
-def read_indicators(sheet: Sheet, file: str, known: Reference) -> CheckedDefinitions:
+def read_indicators(sheet: Sheet, file: str, reference: Reference) -> CheckedDefinitions:
     """Read definitions of indicators; those with a fault are reported and left out."""
-    return _check_indicators(_read_entries(sheet, file, _INDICATOR_HEADINGS), known)
+    return _check_indicators(_read_entries(sheet, file, _INDICATOR_HEADINGS), reference)
 
 
-def check_indicators(entries: Iterable[Entry], file: str, known: Reference) -> CheckedDefinitions:
+def check_indicators(
+    entries: Iterable[Entry], file: str, reference: Reference
+) -> CheckedDefinitions:
     """Check definitions of indicators that come as entries of indicators.yaml."""
-    return _check_indicators(_place_entries(entries, file), known)
+    return _check_indicators(_place_entries(entries, file), reference)
 
 
-def _check_indicators(entries: Iterable[_PlacedEntry], known: Reference) -> CheckedDefinitions:
+def _check_indicators(entries: Iterable[_PlacedEntry], reference: Reference) -> CheckedDefinitions:
     """Return the indicators without a fault, their defaults filled in, and all problems."""
     indicators, problems = [], []
     for entry in entries:
@@ -117,7 +119,7 @@ def _check_indicators(entries: Iterable[_PlacedEntry], known: Reference) -> Chec
         values.setdefault("kind", "stock")
         values.setdefault("aggregation", _AGGREGATION_OF[values["kind"]])
         values.setdefault("classifiers", [values["unit"]["zh"]])
-        if values["code"] in known.by_code:
+        if values["code"] in reference.by_code:
             code = str(values["code"])
             problems.append(entry.make_problem("definition_changes", "code", code, "warning"))
         indicators.append(values)

@@ -102,8 +102,8 @@ class HeadingReader:
     def _are_areas(self, labels: Sequence[str]) -> bool:
         """Return whether most labels, totals aside, name areas."""
         named = [label for label in labels if label and not is_total(label)]
-        known = [label for label in named if self.areas.find(clean_label(label))]
-        return bool(known) and 2 * len(known) >= len(named)
+        areas = [label for label in named if self.areas.find(clean_label(label))]
+        return bool(areas) and 2 * len(areas) >= len(named)
 
     def _is_area_column(self, column: int) -> bool:
         """Return whether a column is headed 地区 or the like."""

@@ -14,7 +14,7 @@ from intake.values.matching import clean_label, match_indicators
 class LabelMatcher:
     """The labels of one sheet and their matches, in the order of their first use."""
 
-    known: Reference
+    reference: Reference
     remembered: RememberedLabels
     file: str
     sheet: str
@@ -29,7 +29,7 @@ class LabelMatcher:
         text = label_path(path)
         match = self.matches.get(("indicator", text))
         if match is None:
-            suggestions = match_indicators(path, unit, self.known, self.remembered)
+            suggestions = match_indicators(path, unit, self.reference, self.remembered)
             match = self._add_match("indicator", text, unit, suggestions, place)
         self._count_figure(match)
         return match.code
@@ -50,7 +50,7 @@ class LabelMatcher:
     def _suggest_areas(self, text: str, within: str) -> list[Suggestion]:
         if comparison_form(text) in self.remembered.areas:
             return [Suggestion(self.remembered.areas[comparison_form(text)], 1.0)]
-        areas = self.known.areas
+        areas = self.reference.areas
         codes = areas.find(clean_label(text), within)
         if len(codes) == 1:
             return [Suggestion(codes[0], 1.0)]

@@ -63,10 +63,10 @@ def find_tables(grid: CellGrid, start: int = 0) -> tuple[TableLayout, ...]:
                 context_rows,
                 headers,
                 range(first, end),
-                tuple(roles.stubs),
-                roles.units,
-                roles.codes,
-                tuple(roles.values),
+                tuple(roles.label_columns),
+                roles.unit_column,
+                roles.code_column,
+                tuple(roles.value_columns),
                 notes,
             )
         )

@@ -74,14 +74,14 @@ def check_table_size(rows: int, columns: int) -> None:
 def read_wide_sheet(
     sheet: Sheet,
     file: str,
-    known: Reference,
+    reference: Reference,
     remembered: RememberedLabels,
     defaults: ContextDefaults,
 ) -> WideSheet:
     """Read every table of a sheet; no shapes where no table is recognised."""
     grid = CellGrid.from_sheet(sheet)
     result, records = WideSheet(), _FigureRows()
-    labels = LabelMatcher(known, remembered, file, sheet.name)
+    labels = LabelMatcher(reference, remembered, file, sheet.name)
     start, previous = 0, None
     while layouts := find_tables(grid, start):
         for layout in layouts:
@@ -114,7 +114,7 @@ class _TableReader:
         self.grid, self.layout, self.sheet, self.file = grid, layout, sheet, labels.file
         self.labels, self.defaults = labels, defaults
         self.problems: list[Problem] = []
-        areas, names = labels.known.areas, (sheet.name, labels.file)
+        areas, names = labels.reference.areas, (sheet.name, labels.file)
         self.context = read_context(grid, layout.context_rows, areas, names, defaults, previous)
         self.headings = HeadingReader(grid, layout, areas, self.context.area)
         columns = [self.headings.read_column(at) for at in layout.value_columns]
@@ -162,8 +162,8 @@ class _TableReader:
             or self.context.period
         ):
             return bool(self.layout.value_columns)
-        known = self.labels.known.indicator_codes_by_name
-        return any(comparison_form(text) in known for meaning in meanings for text in meaning.texts)
+        names = self.labels.reference.indicator_codes_by_name
+        return any(comparison_form(text) in names for meaning in meanings for text in meaning.texts)
 
     def read(self, records: _FigureRows) -> None:
         """Add the figures of the table to `records`."""
@@ -244,7 +244,7 @@ class _TableReader:
         """Return the source that the person or a note names; "" without one."""
         if self.defaults.source:
             return self.defaults.source
-        names = self.labels.known.source_ids_by_name
+        names = self.labels.reference.source_ids_by_name
         stated = (comparison_form(find_source(note)) for note in self.shape.notes)
         return next((names[title] for title in stated if title in names), "")
 

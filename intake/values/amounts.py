@@ -34,7 +34,7 @@ _PROBLEM_CODES = {"hidden_character": "hidden_character", "too_large": "number_t
 
 
 def measure_amounts(
-    batch: Batch, coded: dict[str, CodedColumn], known: Reference, problems: Problems
+    batch: Batch, coded: dict[str, CodedColumn], reference: Reference, problems: Problems
 ) -> MeasuredAmounts:
     """Read the amounts of a batch; report what cannot be read or does not agree."""
     wordings = _wordings_with_units(batch)
@@ -59,7 +59,7 @@ def measure_amounts(
         batch, by_wording, by_column, coded["qualifier"], amounts, problems
     )
     for name, column in (("as_reported", by_wording), ("value", value)):
-        _check_units(batch, name, column, coded["indicator"], known, problems, amounts)
+        _check_units(batch, name, column, coded["indicator"], reference, problems, amounts)
     amounts.valid &= ~missing
     return amounts
 
@@ -183,7 +183,7 @@ def _check_units(
     name: str,
     numbers: NumberColumn,
     indicator: CodedColumn,
-    known: Reference,
+    reference: Reference,
     problems: Problems,
     amounts: MeasuredAmounts,
 ) -> None:
@@ -192,7 +192,7 @@ def _check_units(
     pairs = numbers.formats.astype(np.int32) * size + indicator.numbers
     distinct, pair_numbers = unique_inverse(pairs)
     units = [numbers.unit[pair // size] for pair in distinct.tolist()]
-    entries = [known.by_code.get(indicator.codes[pair % size]) for pair in distinct.tolist()]
+    entries = [reference.by_code.get(indicator.codes[pair % size]) for pair in distinct.tolist()]
     allowed = [entry_units(entry) if entry else [] for entry in entries]
     wrong = np.array(
         [

@@ -82,16 +82,16 @@ class CodeMeaning:
 
 
 def resolve_codes(
-    batch: Batch, known: Reference, today: datetime.date, problems: Problems
+    batch: Batch, reference: Reference, today: datetime.date, problems: Problems
 ) -> dict[str, CodedColumn]:
     """Return the code columns of a batch; texts without a meaning are added to `problems`."""
     columns = {}
     for name in CODE_COLUMNS:
         numbers, texts = dictionary_encode(batch.column(name))
-        meanings = look_up_texts(name, texts, known, today, batch.has_codes)
+        meanings = look_up_texts(name, texts, reference, today, batch.has_codes)
         _report_problems(batch, name, numbers, texts, meanings, problems)
         columns[name] = _coded_column(numbers, meanings, name, batch.has_codes)
-    columns["breakdown"] = _resolve_breakdowns(batch, columns, known, problems)
+    columns["breakdown"] = _resolve_breakdowns(batch, columns, reference, problems)
     return columns
 
 
@@ -142,7 +142,7 @@ def _problem_kind(meaning: CodeMeaning) -> tuple[str, Level]:
 
 
 def _resolve_breakdowns(
-    batch: Batch, columns: dict[str, CodedColumn], known: Reference, problems: Problems
+    batch: Batch, columns: dict[str, CodedColumn], reference: Reference, problems: Problems
 ) -> CodedColumn:
     """Resolve breakdowns: the same text may mean something else under another indicator."""
     breakdowns, indicators = columns["breakdown"], columns["indicator"]
@@ -153,7 +153,7 @@ def _resolve_breakdowns(
         breakdown, indicator = divmod(pair, len(indicators.codes))
         text = breakdowns.codes[breakdown]
         texts.append(text)
-        meanings.append(look_up_breakdown(text, indicators.codes[indicator], known))
+        meanings.append(look_up_breakdown(text, indicators.codes[indicator], reference))
     numbers = smallest_int(inverse, len(distinct))
     _report_problems(batch, "breakdown", numbers, texts, meanings, problems)
     resolved = _coded_column(numbers, meanings, "breakdown", batch.has_codes)
@@ -161,7 +161,7 @@ def _resolve_breakdowns(
 
 
 def look_up_texts(
-    name: str, texts: list[str], known: Reference, today: datetime.date, has_codes: bool
+    name: str, texts: list[str], reference: Reference, today: datetime.date, has_codes: bool
 ) -> list[CodeMeaning]:
     """Look up each text of the column `name`.
 
@@ -173,18 +173,18 @@ def look_up_texts(
         if faults >= _MAX_UNKNOWN:
             meanings.append(CodeMeaning(fault=_UNKNOWN_CODES.get(name, "period_unreadable")))
             continue
-        meaning = _look_up_text(name, text, known, today, has_codes)
+        meaning = _look_up_text(name, text, reference, today, has_codes)
         faults += bool(meaning.fault)
         suggest = _SUGGESTERS.get(meaning.fault)
         if suggest and not meaning.expected and faults <= _MAX_SUGGESTED:
-            meaning = replace(meaning, expected=suggest(normalize_width(text.strip()), known))
+            meaning = replace(meaning, expected=suggest(normalize_width(text.strip()), reference))
         meanings.append(meaning)
     return meanings
 
 
-def _suggest_indicator(text: str, known: Reference) -> str:
+def _suggest_indicator(text: str, reference: Reference) -> str:
     """Return up to three codes of indicators with similar names, joined by commas."""
-    names = {code: entry_names(entry) for code, entry in known.by_code.items()}
+    names = {code: entry_names(entry) for code, entry in reference.by_code.items()}
     return ", ".join(each.code for each in matching.suggest_codes(text, names)[:3])
 
 
@@ -198,14 +198,16 @@ def _suggest_by_name(text: str, codes_by_name: dict[str, str]) -> str:
 
 _SUGGESTERS: dict[str, Callable[[str, Reference], str]] = {
     "unknown_indicator": _suggest_indicator,
-    "unknown_area": lambda text, known: known.areas.similar_codes(text),
-    "unknown_programme": lambda text, known: _suggest_by_name(text, known.programme_ids_by_name),
-    "unknown_source": lambda text, known: _suggest_by_name(text, known.source_ids_by_name),
+    "unknown_area": lambda text, reference: reference.areas.similar_codes(text),
+    "unknown_programme": lambda text, reference: _suggest_by_name(
+        text, reference.programme_ids_by_name
+    ),
+    "unknown_source": lambda text, reference: _suggest_by_name(text, reference.source_ids_by_name),
 }
 
 
 def _look_up_text(
-    name: str, cell: str, known: Reference, today: datetime.date, has_codes: bool
+    name: str, cell: str, reference: Reference, today: datetime.date, has_codes: bool
 ) -> CodeMeaning:
     """Look up one text of the column `name`."""
     text = cell.strip()
@@ -220,7 +222,7 @@ def _look_up_text(
     if name == "time_period":
         return _look_up_period(text, today)
     plain = normalize_width(text)
-    meaning = _LOOKUPS[name](plain, known)
+    meaning = _LOOKUPS[name](plain, reference)
     if not meaning.fault and plain != text and meaning.code.isascii() and meaning.code != text:
         return replace(meaning, changed=meaning.code == plain)
     return meaning
@@ -241,28 +243,28 @@ def _look_up_period(text: str, today: datetime.date) -> CodeMeaning:
     return CodeMeaning(period, changed=not text.isascii() and plain != text and period == plain)
 
 
-def _look_up_indicator(text: str, known: Reference) -> CodeMeaning:
+def _look_up_indicator(text: str, reference: Reference) -> CodeMeaning:
     """Look up an indicator by its code or one of its names."""
-    code = _leading_code(text, known.by_code)
+    code = _leading_code(text, reference.by_code)
     if code:
         return CodeMeaning(code)
-    codes = known.indicator_codes_by_name.get(comparison_form(text), ())
+    codes = reference.indicator_codes_by_name.get(comparison_form(text), ())
     if len(codes) == 1:
         return CodeMeaning(codes[0])
-    return _look_alike_fault(text, known.by_code) or CodeMeaning(
+    return _look_alike_fault(text, reference.by_code) or CodeMeaning(
         fault="unknown_indicator", expected=", ".join(codes[:3])
     )
 
 
-def _look_up_area(text: str, known: Reference) -> CodeMeaning:
+def _look_up_area(text: str, reference: Reference) -> CodeMeaning:
     """Look up an area by its code or one of its names."""
-    code = _leading_code(text, known.areas.by_code)
+    code = _leading_code(text, reference.areas.by_code)
     if code:
         return CodeMeaning(code)
-    codes = known.areas.find(text)
+    codes = reference.areas.find(text)
     if len(codes) == 1:
         return CodeMeaning(codes[0])
-    if fault := _look_alike_fault(text, known.areas.by_code):
+    if fault := _look_alike_fault(text, reference.areas.by_code):
         return fault
     if codes:
         return CodeMeaning(fault="area_ambiguous", expected=", ".join(codes[:6]))
@@ -286,8 +288,10 @@ def _look_up_status(text: str, _: Reference) -> CodeMeaning:
 _LOOKUPS: dict[str, Callable[[str, Reference], CodeMeaning]] = {
     "indicator": _look_up_indicator,
     "ref_area": _look_up_area,
-    "programme": lambda text, known: _look_up_name(text, known.programme_ids_by_name, "programme"),
-    "source": lambda text, known: _look_up_name(text, known.source_ids_by_name, "source"),
+    "programme": lambda text, reference: _look_up_name(
+        text, reference.programme_ids_by_name, "programme"
+    ),
+    "source": lambda text, reference: _look_up_name(text, reference.source_ids_by_name, "source"),
     "qualifier": _look_up_qualifier,
     "obs_status": _look_up_status,
 }
@@ -302,9 +306,9 @@ def _look_up_name(text: str, codes_by_name: dict[str, str], column: str) -> Code
     return _look_alike_fault(text, codes) or CodeMeaning(fault=_UNKNOWN_CODES[column])
 
 
-def look_up_breakdown(text: str, indicator: str, known: Reference) -> CodeMeaning:
+def look_up_breakdown(text: str, indicator: str, reference: Reference) -> CodeMeaning:
     """Look up a breakdown among those of its indicator."""
-    entry = known.by_code.get(indicator)
+    entry = reference.by_code.get(indicator)
     if not text or entry is None:
         return CodeMeaning(text)
     names = {str(item["code"]): entry_names(item) for item in entry.get("breakdowns") or ()}

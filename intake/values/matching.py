@@ -34,7 +34,7 @@ def is_sub_item(label: str) -> bool:
 
 
 def match_indicators(
-    path: tuple[str, ...], unit: str, known: Reference, remembered: RememberedLabels
+    path: tuple[str, ...], unit: str, reference: Reference, remembered: RememberedLabels
 ) -> list[Suggestion]:
     """Match the labels above a figure, from the outermost to its own: members, of which women.
 
@@ -43,12 +43,12 @@ def match_indicators(
     for key in (comparison_form("/".join(path)), comparison_form(path[-1])):
         if key in remembered.indicators:
             return [Suggestion(remembered.indicators[key], 1.0)]
-    exact = _exact_matches(path, unit, known)
+    exact = _exact_matches(path, unit, reference)
     if len(exact) == 1:
         return [Suggestion(exact[0], 1.0)]
     if exact:
         return [Suggestion(code, 0.9) for code in exact[:_MAX_SUGGESTIONS]]
-    return _similar_indicators(path, unit, known)
+    return _similar_indicators(path, unit, reference)
 
 
 def suggest_codes(word: str, names: Mapping[str, Iterable[str]]) -> list[Suggestion]:
@@ -68,19 +68,19 @@ def find_look_alike(word: str, codes: Iterable[str]) -> tuple[str, str]:
     return (plain, letter) if letter and plain in set(codes) else ("", "")
 
 
-def _exact_matches(path: tuple[str, ...], unit: str, known: Reference) -> list[str]:
+def _exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> list[str]:
     """Return the codes whose names are equal to the label, alone or with its parents."""
     label = comparison_form(clean_label(path[-1]))
     joined = comparison_form("".join(map(clean_label, path)))
     breakdowns = [
-        code for parent in path[:-1] for code in _matching_breakdowns(parent, label, known)
+        code for parent in path[:-1] for code in _matching_breakdowns(parent, label, reference)
     ]
     if breakdowns:
         return breakdowns[-1:]
     for name in (joined, label):
-        codes = known.indicator_codes_by_name.get(name, ())
+        codes = reference.indicator_codes_by_name.get(name, ())
         if len(path) == 1 or name == joined or _is_specific(label):
-            fitting = [code for code in codes if _unit_fits(known.by_code[code], unit)]
+            fitting = [code for code in codes if _unit_fits(reference.by_code[code], unit)]
             if fitting or codes:
                 return list(fitting or codes)
     return []
@@ -91,24 +91,24 @@ def _is_specific(label: str) -> bool:
     return len(label) > 3
 
 
-def _matching_breakdowns(parent: str, label: str, known: Reference) -> list[str]:
+def _matching_breakdowns(parent: str, label: str, reference: Reference) -> list[str]:
     """Return the breakdowns with this label of the indicators named `parent`."""
     return [
         f"{code}.{breakdown['code']}"
-        for code in known.indicator_codes_by_name.get(comparison_form(clean_label(parent)), ())
-        for breakdown in known.by_code[code].get("breakdowns") or ()
+        for code in reference.indicator_codes_by_name.get(comparison_form(clean_label(parent)), ())
+        for breakdown in reference.by_code[code].get("breakdowns") or ()
         if label in map(comparison_form, entry_names(breakdown))
     ]
 
 
-def _similar_indicators(path: tuple[str, ...], unit: str, known: Reference) -> list[Suggestion]:
+def _similar_indicators(path: tuple[str, ...], unit: str, reference: Reference) -> list[Suggestion]:
     """Return indicators and breakdowns whose names are similar to the label."""
     texts = {
         comparison_form(clean_label(path[-1])),
         comparison_form("".join(map(clean_label, path))),
     }
     suggestions = []
-    for entry in known.indicators:
+    for entry in reference.indicators:
         code, weight = str(entry["code"]), 0.5 if unit and not _unit_fits(entry, unit) else 1.0
         names = {code: entry_names(entry)}
         for breakdown in entry.get("breakdowns") or ():

@@ -181,7 +181,7 @@ def test_counties_down_one_indicator_in_the_title_and_months_across() -> None:
     assert figures(checked)[-1] == ("notices", "330200", "", "2024-01/2024-02", 17)
     assert len(figures(checked)) == 14
     assert checked.problems == ()
-    areas = {one.area: one.figures for one in checked.reported}
+    areas = {one.area: one.figures for one in checked.reporting_status}
     assert areas["330203"] == 3
     assert [area for area, count in areas.items() if not count] == [
         "330206", "330211", "330213", "330225", "330226", "330282",
