@@ -21,7 +21,7 @@ def draft_folder(workspace: Workspace) -> VersionedFolder[Draft]:
 def load_draft(workspace: Workspace, id: str) -> Draft:
     """Read the newest state of a draft.
 
-    A draft whose publishing was interrupted is published if its release exists. Raises
+    A draft whose publishing was interrupted counts as published if its release exists. Raises
     CurationError("no_draft"), StoreError.
     """
     return _with_release(workspace, draft_folder(workspace).load(id))
