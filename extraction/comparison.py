@@ -63,10 +63,12 @@ def find_in_body(
 
 
 def _key(proposal: ProposedFigure) -> tuple[str, ...]:
+    """Return the part of a figure's key that a report always gives."""
     return tuple(str(getattr(proposal, name)) for name in KEY_COLUMNS)
 
 
 def _compare(proposal: ProposedFigure, rows: list[Mapping[str, Any]]) -> ComparedFigure:
+    """Compare a proposal with the published figures of its key."""
     same = [row for row in rows if proposal.programme in ("", row["programme"])]
     if not proposal.indicator or not same:
         return ComparedFigure(PublicationStatus.NEW)

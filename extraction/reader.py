@@ -158,6 +158,7 @@ class _ArticleReader:
         return body
 
     def _read_paragraph(self, paragraph: Paragraph) -> list[ProposedFigure]:
+        """Return the figures of a paragraph, sentence by sentence."""
         text = paragraph.text
         places = self.places.find_places(text)
         quantities = find_quantities(text, [(place.start, place.end) for place in places])
@@ -186,6 +187,7 @@ class _ArticleReader:
         return proposals
 
     def _read_sentence(self, sentence: Sentence, topic: str) -> Iterator[ProposedFigure]:
+        """Yield the figures of a sentence; `topic` is the area that those before it were about."""
         text, items = sentence.paragraph.text, sentence.items
         shared_places, shared_times = _distribute(sentence)
         flow = self.periods.annual and not any(when.closing for when in sentence.times)
@@ -231,6 +233,7 @@ class _ArticleReader:
             )
 
     def _suggest_programme(self, place: str, context: QuantityContext) -> str:
+        """Return the programme that a figure may belong to, "" if none fits."""
         reader = self.reader
         if not reader.programmes:
             return ""

@@ -137,6 +137,7 @@ def _select_breakdown(indicator: str, present: str, words: Words, key: str) -> s
 
 
 def _indicator_label(report: Report, words: Words, code: str) -> str:
+    """Return the label of a choice of indicator."""
     if code == NEW:
         return words.say("desk.new_indicator")
     return indicator_name(code, report, words)
@@ -144,6 +145,7 @@ def _indicator_label(report: Report, words: Words, code: str) -> str:
 
 @memoize(2, warm=None)
 def _area_parents(release: int) -> dict[str, str]:
+    """Return the parent of each area of a release."""
     areas = release_state.get_code_lists(release).areas
     return dict(zip(areas["code"], areas["parent"], strict=True))
 

@@ -112,10 +112,12 @@ def _show_lost_decisions(
 
 
 def _create_draft(workspace: Workspace, actor: Actor, report_id: str) -> None:
+    """Make a draft of the accepted figures and put its id into the address."""
     url.set_param("draft", create_draft_of_report(workspace, actor, report_id).id)
 
 
 def _discard(report_id: str) -> None:
+    """Discard the report and take it out of the address."""
     user.run_action(discard_report, report_id)
     url.set_param("reading")
 

@@ -59,6 +59,7 @@ def _create_report(
     source: str,
     entry: Mapping[str, Any] | None,
 ) -> None:
+    """Create the report and put its id into the address."""
     report = create_report(workspace, actor, name, data, day=day, source=source, entry=entry)
     url_state.set_param("reading", report.id)
 
@@ -124,6 +125,7 @@ def _list_unfinished(actor: Actor, words: Words) -> None:
 
 
 def _report_link(report: Report, words: Words) -> str:
+    """Return the HTML of a link to a report, called by its source."""
     title = words.pick(report.entry["title"]) if report.entry else ""
     source = title or words.name("source", report.source)
     return render_page_link(source, "report", words, reading=report.id)

@@ -91,11 +91,13 @@ def read_report(report: Report, text: str) -> list[ArticleResult]:
 def _read_text(
     text: str, day: str, release: int, remembered: RememberedSubjects
 ) -> list[ArticleResult]:
+    """Extract the figures of a text; cached by release and remembered labels."""
     return extract_by_article(_get_reader(release, remembered), text, date.fromisoformat(day))
 
 
 @memoize(2, warm=None)
 def _get_reader(release: int, remembered: RememberedSubjects) -> ReportReader:
+    """Return the reader for the code lists of a release and the remembered labels."""
     head = release_state.get_code_lists(release)
     return ReportReader.of(head.areas, head.indicators, dict(remembered), head.programmes)
 

@@ -204,6 +204,7 @@ def _check_source(workspace: Workspace, report: Report) -> None:
 
 
 def _is_author(actor: Actor, report: Report) -> bool:
+    """Return whether a report is the actor's; operators have a name and no account."""
     return (report.account, report.author) == (actor.account, actor.name)
 
 

@@ -250,16 +250,19 @@ class Calendar:
         return self._relative_period(match)
 
     def _half(self, match: re.Match[str]) -> str:
+        """Return the span of 上半年, 下半年."""
         year = self._year(match["year"])
         first, last = (7, 12) if match["half"][0] == "下" else (1, 6)
         return format_span(format_month(year, first), format_month(year, last))
 
     def _quarter(self, match: re.Match[str]) -> str:
+        """Return the span of 三季度; of 前三季度 and 三个季度 since January."""
         year, quarter = self._year(match["year"]), read_small_number(match["quarter"])
         first = 1 if match["many"] or "前" in match[0] else quarter * 3 - 2
         return format_span(format_month(year, first), format_month(year, quarter * 3))
 
     def _season(self, match: re.Match[str]) -> str:
+        """Return the span of 第三季; of 前三季 since January."""
         year, last = self._year(match["year"]), read_small_number(match["season"]) * 3
         first = 1 if match["so_far"] == "前" else last - 2
         return format_span(format_month(year, first), format_month(year, last))
@@ -273,21 +276,25 @@ class Calendar:
         return format_month(self.day.year, month) if month <= self.day.month else self.month
 
     def _first_quarter(self, match: re.Match[str]) -> str:
+        """Return the span of 首季."""
         year = self._year(match["year"])
         return format_span(format_month(year, 1), format_month(year, 3))
 
     def _first_months(self, match: re.Match[str]) -> str:
+        """Return the span of 前9个月."""
         year = self._year(match["year"])
         return format_span(
             format_month(year, 1), format_month(year, read_small_number(match["first"]))
         )
 
     def _months(self, match: re.Match[str]) -> str:
+        """Return the span of 1—9月."""
         first, last = read_small_number(match["m1"]), read_small_number(match["m2"])
         year = self._year_of_month(match["year"], last)
         return format_span(format_month(year, first), format_month(year, last))
 
     def _month_or_day(self, match: re.Match[str]) -> str:
+        """Return the period of 9月, 9月3日 or 9月3日至5日."""
         month = read_small_number(match["month"])
         year = self._year_of_month(match["year"], month)
         if not match["day"]:
@@ -307,6 +314,7 @@ class Calendar:
         return self.day.year - (month > self.day.month)
 
     def _whole_year(self, match: re.Match[str]) -> str:
+        """Return the period of 2024年, 2024年底 or 今年初; a past year's end is its December."""
         year = self._year(match["only"])
         if match["begin"]:
             return format_month(year, 1)
@@ -314,6 +322,7 @@ class Calendar:
         return format_month(year, 12) if past else f"{year:04d}"
 
     def _plan(self, match: re.Match[str]) -> str:
+        """Return the years of a five-year plan: “十四五”期间 is 2021/2025."""
         first = 2001 + 5 * _DIGITS[match["plan"][1]]
         if match[0].endswith("以来"):
             return format_span(format_month(first, 1), self.month)
@@ -322,6 +331,7 @@ class Calendar:
         return format_span(f"{first}", f"{first + 4}")
 
     def _last_years(self, match: re.Match[str]) -> str:
+        """Return the span of 近三年 or 未来三年."""
         count, today = read_small_number(match["lastyears"]), self.day
         if count == 1 and today.month <= 3 and match[0][0] in "过一":
             return f"{today.year - 1}"  # a yearly report looks back on the year before
@@ -330,6 +340,7 @@ class Calendar:
         return self._back(count * 12)
 
     def _last_months(self, match: re.Match[str]) -> str:
+        """Return the span of 近3个月来."""
         return self._back(read_small_number(match["lastmonths"]))
 
     def _back(self, months: int) -> str:
@@ -338,6 +349,7 @@ class Calendar:
         return format_span(format_month(year, month + 1), self.month)
 
     def _day_only(self, match: re.Match[str]) -> str:
+        """Return the day of 3日 alone: the last one that is past."""
         day = read_small_number(match["dayonly"])
         month = self.day if day <= self.day.day else self.day.replace(day=1) - timedelta(days=1)
         return f"{format_month(month.year, month.month)}-{day:02d}"

@@ -38,6 +38,7 @@ class Paragraph(NamedTuple):
         return self._source_position(start), self._source_position(end - 1) + 1
 
     def _source_position(self, position: int) -> int:
+        """Return the position in the source of a position in the text."""
         stretch = bisect_right(self.text_starts, position) - 1
         return self.source_starts[stretch] + position - self.text_starts[stretch]
 

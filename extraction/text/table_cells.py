@@ -196,6 +196,7 @@ def _counted_unit(head: str) -> str:
 
 
 def _read_quantity(text: str) -> Quantity | None:
+    """Read a cell's text, None if it is no quantity."""
     try:
         return parse_quantity(text)
     except UnreadableQuantityError:
