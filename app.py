@@ -44,7 +44,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Run what serving needs, from before the first request until after the last."""
     server.configure_logging()
     timer = Timer(WARM_UP_DELAY, startup.warm_up)
-    async with site.running():
+    async with site.run_lifespan():
         if is_readable:
             timer.start()
         yield
@@ -74,5 +74,5 @@ site = server.WebApp(
 app: ASGIApp = st.App(
     "app_pages/frame.py", routes=site.routes(), middleware=site.middleware(), lifespan=lifespan
 )
-app = site.around(app)
+app = site.add_security_headers(app)
 server.freeze_gc()

@@ -141,12 +141,12 @@ class WebApp:
         ]
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    async def run_lifespan(self) -> AsyncIterator[None]:
         """Tune the serving process, and compress static files in a process beside it."""
         disable_nagle()
-        async with self._compressed.filling():
+        async with self._compressed.compress_missing():
             yield
 
-    def around(self, app: ASGIApp) -> ASGIApp:
+    def add_security_headers(self, app: ASGIApp) -> ASGIApp:
         """Return the application with security headers on every response, errors included."""
         return SecurityHeaders(app, page_policy(self._index))

@@ -267,5 +267,6 @@ class _AnyObject:
 
 
 def _compare(actual: Collection[str], expected: Collection[str]) -> Iterator[str]:
+    """Yield a line for each name that only one of the two has."""
     yield from (f"{name} is unknown" for name in sorted(set(actual) - set(expected)))
     yield from (f"{name} is gone" for name in sorted(set(expected) - set(actual)))

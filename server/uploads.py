@@ -96,8 +96,8 @@ class UploadGuard:
         session, _, name = request.url.path.removeprefix(f"{UPLOAD_PATH}/").partition("/")
         file, length = (session, name), request.headers.get("content-length", "")
         if not self.sizes:
-            asyncio.get_running_loop().call_later(self.check_interval, self._remove_all_deleted)
-        self._remove_deleted(account, replaced=file)
+            asyncio.get_running_loop().call_later(self.check_interval, self._remove_deleted_files)
+        self._remove_deleted_of(account, replaced=file)
         self.sizes[account][file] = int(length) if length.isdecimal() else 0
         self.in_progress.add(file)
         try:
@@ -110,17 +110,17 @@ class UploadGuard:
         finally:
             self.in_progress.discard(file)
 
-    def _remove_all_deleted(self) -> None:
-        """Forget what closed tabs have left, and check again later while there are files."""
+    def _remove_deleted_files(self) -> None:
+        """Forget all files that Streamlit has deleted; check again later while any are left."""
         for account in list(self.sizes):
-            self._remove_deleted(account)
+            self._remove_deleted_of(account)
             if not self.sizes[account]:
                 del self.sizes[account]
         if self.sizes:
-            asyncio.get_running_loop().call_later(self.check_interval, self._remove_all_deleted)
+            asyncio.get_running_loop().call_later(self.check_interval, self._remove_deleted_files)
 
-    def _remove_deleted(self, account: str, replaced: FileKey | None = None) -> None:
-        """Forget files that Streamlit no longer stores, and the one about to be replaced."""
+    def _remove_deleted_of(self, account: str, replaced: FileKey | None = None) -> None:
+        """Forget an account's files that Streamlit has deleted, and the one being replaced."""
         sizes = self.sizes[account]
         for file in list(sizes):
             if file == replaced or (file not in self.in_progress and not self.is_stored(*file)):

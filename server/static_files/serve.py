@@ -69,7 +69,7 @@ class CompressedFiles:
         return HealthState(True, {"plotly": "pending" if is_pending else "subset"})
 
     @asynccontextmanager
-    async def filling(self) -> AsyncIterator[None]:
+    async def compress_missing(self) -> AsyncIterator[None]:
         """Compress missing files in a process beside the server, for as long as it runs."""
         if not precompress.is_missing(self.static_folder, self.folder):
             yield

@@ -194,7 +194,7 @@ def test_the_server_has_them_made_while_it_runs(
     monkeypatch.chdir("/")
 
     async def serve() -> bool:
-        async with cache.filling():
+        async with cache.compress_missing():
             waiting = Event()
             for _ in range(600):
                 if not is_missing(cache.static_folder, cache.folder):
@@ -210,7 +210,7 @@ def test_the_server_that_ends_ends_the_process_too(cache: CompressedFiles) -> No
     os.mkfifo(cache.static_folder / STYLE)
 
     async def serve() -> None:
-        async with cache.filling():
+        async with cache.compress_missing():
             # Somebody reads from the line: the process is at it.
             line = await asyncio.to_thread((cache.static_folder / STYLE).open, "wb")
         line.close()
@@ -225,7 +225,7 @@ def test_nothing_is_begun_where_nothing_is_missing(
     monkeypatch.setattr("sys.executable", "/nowhere/python")
 
     async def serve() -> bool:
-        async with filled.filling():
+        async with filled.compress_missing():
             return True
 
     assert run(serve)

@@ -59,7 +59,7 @@ def site(tmp_path: Path) -> WebApp:
 
 def laid(site: WebApp, streamlit: StandIn) -> Any:
     routes = [*site.routes(), Mount("/", app=streamlit)]
-    return site.around(Starlette(routes=routes, middleware=site.middleware()))
+    return site.add_security_headers(Starlette(routes=routes, middleware=site.middleware()))
 
 
 @pytest.fixture
@@ -261,7 +261,7 @@ def test_while_it_runs_answers_are_sent_at_once_and_files_compressed(tmp_path: P
 
     async def run_and_look() -> tuple[bool, bool]:
         with socket.create_server(("127.0.0.1", 0)) as door:
-            async with site.running():
+            async with site.run_lifespan():
                 at_once = door.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
                 waiting = threading.Event()
                 for _ in range(600):

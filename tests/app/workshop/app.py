@@ -22,9 +22,9 @@ site = WebApp(
 
 @asynccontextmanager
 async def lifespan(_app):
-    async with site.running():
+    async with site.run_lifespan():
         yield
 
 
 app = st.App("frame.py", routes=site.routes(), middleware=site.middleware(), lifespan=lifespan)
-app = site.around(app)
+app = site.add_security_headers(app)
