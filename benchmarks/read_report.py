@@ -16,7 +16,6 @@ import argparse
 import csv
 import json
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -190,4 +189,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
