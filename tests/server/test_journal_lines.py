@@ -90,11 +90,11 @@ early = logging.getLogger("uvicorn.error")
 early.addHandler(logging.StreamHandler(sys.stderr)); early.propagate = False
 foreign = logging.getLogger("someone.else")
 foreign.addHandler(logging.StreamHandler(sys.stderr)); foreign.propagate = False
-from web import keep_journal
-keep_journal()
+from server import configure_logging
+configure_logging()
 late = logging.getLogger("streamlit.late")
 late.addHandler(logging.StreamHandler(sys.stderr)); late.propagate = False
-keep_journal()
+configure_logging()
 logging.getLogger("dashboard.start").info("started", extra={"fields": {"release": 3}})
 early.warning("a port"); late.warning("a page"); foreign.warning("as it was")
 logging.getLogger("somebody").warning("passed up")
