@@ -1,12 +1,13 @@
 """Messages in Chinese and English, and formats of numbers and dates."""
 
-from locales.messages import LANGUAGES, Language, catalogue
+from locales.messages import LANGUAGE_NAMES, LANGUAGES, Language, catalogue
 from locales.numbers import axis_ticks, format_amount, format_compact, format_plain, unit_form
 from locales.periods import format_period
 from locales.words import Words
 
 __all__ = [
     "LANGUAGES",
+    "LANGUAGE_NAMES",
     "Language",
     "Words",
     "axis_ticks",

@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+# Each language's name in itself.
+LANGUAGE_NAMES: dict[str, str] = {"zh": "中文", "en": "English"}
 FOLDER = Path(__file__).parent
 
 
