@@ -1,15 +1,15 @@
 """Reads datasets/charts.yaml: the charts that bear a name, declared as data."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any, NoReturn
+from typing import Any
 
-from charts.forms import NAMED_FORMS
+from charts.forms import NAMED_FORMS, FormRules
 from errors import UserError
 from file_formats import FileFormatError, yaml
 from locales import LANGUAGES
@@ -28,7 +28,6 @@ CHOICES = {
     "gaps": ("true", "false"),
 }
 """What the keys of an entry may say, where only a few words are possible."""
-PLURAL_FORMS = ("one", "other")
 CODE_LISTS = ("indicators", "programmes")
 
 
@@ -129,7 +128,7 @@ def read_charts(path: Path) -> dict[str, ChartDeclaration]:
         raise ChartFileError(path, "", "not_a_list")
     charts: dict[str, ChartDeclaration] = {}
     for number, entry in enumerate(entries, 1):
-        chart = _EntryReader(path, number, entry).declaration()
+        chart = _read_entry(path, number, entry)
         if chart.chart in charts:
             raise ChartFileError(path, chart.chart, "twice")
         charts[chart.chart] = chart
@@ -175,131 +174,87 @@ def _require(path: Path, entry: str, key: str, given: str, known: Collection[str
         raise ChartFileError(path, entry, "unknown_word", values)
 
 
+def _read_entry(path: Path, number: int, entry: Any) -> ChartDeclaration:
+    """Read one entry of charts.yaml, or raise ChartFileError."""
+    name = entry.get("chart") if isinstance(entry, dict) else None
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise ChartFileError(path, str(number), "no_name")
+    for key, value in entry.items():
+        _require(path, name, "key", key, KEYS)
+        if not SHAPES.get(key, _is_string)(value):
+            raise ChartFileError(path, name, "wrong_shape", {"key": key})
+        if key in CHOICES:
+            _require(path, name, key, value, CHOICES[key])
+    rules = NAMED_FORMS[entry["form"]] if "form" in entry else FormRules()
+    for key in (*REQUIRED, *({"ratios"} & {*rules.keys})):
+        if key not in entry:
+            raise ChartFileError(path, name, "missing_key", {"key": key})
+    for key in entry:
+        if key not in (*ANYWHERE, *rules.keys):
+            raise ChartFileError(path, name, "key_of_another_form", {"key": key})
+    listed = len(entry.get("indicators", ()))
+    if listed != rules.indicators and (rules.indicators is not None or not listed):
+        needed = "1+" if rules.indicators is None else rules.indicators
+        values: Values = {"needed": needed, "found": listed}
+        raise ChartFileError(path, name, "indicator_count", values)
+    for placeholder in sorted(_list_placeholders(entry["finding"])):
+        _require(path, name, "finding", placeholder, ("count", "period", *rules.values))
+    ratios = [(each["numerator"], each["denominator"]) for each in entry.get("ratios", ())]
+    lists = {key: tuple(entry.get(key, ())) for key in ("notes", "indicators")}
+    gaps = entry.get("gaps") == "true"
+    return ChartDeclaration(**{**entry, **lists, "ratios": tuple(ratios), "gaps": gaps})
+
+
+def _list_placeholders(texts: Texts) -> set[str]:
+    """Name the placeholders of a text in all its languages; ValueError for unmatched braces."""
+    forms = (form for text in texts.values() for form in _list_plural_forms(text))
+    return {name for form in forms for _, name, _, _ in Formatter().parse(form) if name is not None}
+
+
 def _list_plural_forms(text: str | Mapping[str, str]) -> tuple[str, ...]:
     """Return the plural forms of a text."""
     return (text,) if isinstance(text, str) else tuple(text.values())
 
 
-def _list_placeholders(texts: Texts) -> set[str]:
-    """Name the placeholders of a text in all its languages; ValueError for unmatched braces."""
-    return {
-        name
-        for text in texts.values()
-        for form in _list_plural_forms(text)
-        for _, name, _, _ in Formatter().parse(form)
-        if name is not None
-    }
+def _is_string(value: Any) -> bool:
+    """Return whether a value is text, not empty."""
+    return isinstance(value, str) and bool(value)
 
 
-class _EntryReader:
-    """Reads one entry of charts.yaml, from keys and text to a ChartDeclaration."""
+def _is_text(value: Any) -> bool:
+    """Return whether a value is a text in both languages, without placeholders."""
+    return _is_mapping(value, LANGUAGES) and not {*"{}"} & {*"".join(value.values())}
 
-    def __init__(self, path: Path, number: int, entry: Any) -> None:
-        self.path, self.name, self.entry = path, str(number), entry
 
-    def declaration(self) -> ChartDeclaration:
-        """Return the declaration, or raise ChartFileError."""
-        if not isinstance(self.entry, dict):
-            self._raise("not_an_entry")
-        name = self.entry.get("chart") or self.name
-        if not isinstance(name, str) or not NAME.fullmatch(name):
-            self._raise("not_a_name", {"given": str(name)})
-        self.name = name
-        self._check_keys()
-        rules = NAMED_FORMS[self.entry["form"]]
-        indicators = self._codes("indicators")
-        if len(indicators) != rules.indicators and (rules.indicators is not None or not indicators):
-            needed = "1+" if rules.indicators is None else rules.indicators
-            self._raise("indicator_count", {"needed": needed, "found": len(indicators)})
-        return ChartDeclaration(
-            **{
-                **self.entry,
-                "name": self._texts(self.entry["name"], "name"),
-                "finding": self._finding(("count", "period", *rules.values)),
-                "alone": self._alone(),
-                "notes": tuple(self._texts(note, "notes") for note in self._list("notes")),
-                "indicators": indicators,
-                "ratios": tuple(self._ratio(ratio) for ratio in self._list("ratios")),
-                "gaps": self.entry.get("gaps") == "true",
-            }
-        )
+def _is_mapping(value: Any, keys: Iterable[str]) -> bool:
+    """Return whether a value is a mapping of these keys to text."""
+    return isinstance(value, dict) and {*value} == {*keys} and all(map(_is_string, value.values()))
 
-    def _check_keys(self) -> None:
-        """Check the names of the keys, and the values that are one of a few words."""
-        for key in self.entry:
-            _require(self.path, self.name, "key", key, KEYS)
-        for key in REQUIRED:
-            if not self.entry.get(key):
-                self._raise("missing_key", {"key": key})
-        for key, known in CHOICES.items():
-            if key in self.entry:
-                _require(self.path, self.name, key, str(self.entry[key]), known)
-        form = self.entry["form"]
-        if "ratios" in NAMED_FORMS[form].keys and not self.entry.get("ratios"):
-            self._raise("missing_key", {"key": "ratios"})
-        for key in self.entry:
-            if key not in (*ANYWHERE, *NAMED_FORMS[form].keys):
-                self._raise("key_of_another_form", {"key": key, "form": form})
-        for key in ("unit", "topic", "kind"):
-            if not isinstance(self.entry.get(key, ""), str):
-                self._raise("not_text", {"key": key})
 
-    def _list(self, key: str) -> list[Any]:
-        """Return the list of a key; empty where the key is missing."""
-        values = self.entry.get(key, [])
-        if not isinstance(values, list):
-            self._raise("not_a_list_of", {"key": key})
-        return values
+def _is_finding(value: Any) -> bool:
+    """Return whether a value is a text in both languages, each of which may be {one, other}."""
+    if not isinstance(value, dict) or set(value) != set(LANGUAGES):
+        return False
+    if not all(_is_string(text) or _is_mapping(text, ("one", "other")) for text in value.values()):
+        return False
+    try:
+        _list_placeholders(value)
+    except ValueError:
+        return False
+    return True
 
-    def _codes(self, key: str) -> tuple[str, ...]:
-        """Return the codes listed under a key."""
-        values = self._list(key)
-        if not all(isinstance(value, str) for value in values):
-            self._raise("not_text", {"key": key})
-        return tuple(values)
 
-    def _texts(self, texts: Any, key: str) -> Texts:
-        """Check a text in both languages, without placeholders."""
-        if not isinstance(texts, dict) or set(texts) != set(LANGUAGES):
-            self._raise("not_both_languages", {"key": key, "keys": "zh, en"})
-        for text in texts.values():
-            if not isinstance(text, str) or not text:
-                self._raise("not_text", {"key": key})
-            if "{" in text or "}" in text:
-                self._raise("braces", {"key": key})
-        return texts
+def _is_list_of(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Return a function that says whether a value is a list of fitting values, not empty."""
+    return lambda value: isinstance(value, list) and bool(value) and all(map(fits, value))
 
-    def _finding(self, known: tuple[str, ...]) -> Texts:
-        """Check a finding: one text or `one` and `other` in each language, known placeholders."""
-        texts = self.entry["finding"]
-        if not isinstance(texts, dict) or set(texts) != set(LANGUAGES):
-            self._raise("not_both_languages", {"key": "finding", "keys": "zh, en"})
-        for text in texts.values():
-            if isinstance(text, dict) and set(text) != set(PLURAL_FORMS):
-                self._raise("plural_forms", {"key": "finding", "keys": ", ".join(PLURAL_FORMS)})
-            if not all(isinstance(form, str) and form for form in _list_plural_forms(text)):
-                self._raise("not_text", {"key": "finding"})
-        try:
-            names = sorted(_list_placeholders(texts))
-        except ValueError:
-            self._raise("braces", {"key": "finding"})
-        for name in names:
-            _require(self.path, self.name, "finding", name, known)
-        return texts
 
-    def _alone(self) -> dict[str, Texts]:
-        """Return the titles for single programmes."""
-        titles = self.entry.get("alone", {})
-        if not isinstance(titles, dict):
-            self._raise("not_both_languages", {"key": "alone", "keys": "zh, en"})
-        return {code: self._texts(texts, "alone") for code, texts in titles.items()}
-
-    def _ratio(self, ratio: Any) -> Pair:
-        """Return numerator and denominator of one entry of `ratios`."""
-        if not isinstance(ratio, dict) or set(ratio) != {"numerator", "denominator"}:
-            self._raise("missing_key", {"key": "numerator, denominator"})
-        return str(ratio["numerator"]), str(ratio["denominator"])
-
-    def _raise(self, code: str, values: Values | None = None) -> NoReturn:
-        """Raise ChartFileError for this entry."""
-        raise ChartFileError(self.path, self.name, code, values)
+SHAPES: dict[str, Callable[[Any], bool]] = {
+    "name": _is_text,
+    "alone": lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
+    "finding": _is_finding,
+    "notes": _is_list_of(_is_text),
+    "indicators": _is_list_of(_is_string),
+    "ratios": _is_list_of(lambda value: _is_mapping(value, ("numerator", "denominator"))),
+}
+"""What the values of keys have to be; others are text."""

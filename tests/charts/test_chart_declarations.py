@@ -130,32 +130,32 @@ def test_an_unknown_word_is_named_with_the_nearest_right_one(
     ("right", "wrong", "code"),
     [
         ("  form: dots\n", "", "missing_key"),
-        ("[visits]", "[]", "indicator_count"),
-        ("[visits]", "visits", "not_a_list_of"),
-        ("[visits]", "[{a: b}]", "not_text"),
-        ("en: Visits", "en: ''", "not_text"),
-        (", en: Visits", "", "not_both_languages"),
-        ("en: Visits", "en: 'Visits {count}'", "braces"),
-        ("{marks}", "{marks", "braces"),
-        ('"{count} in {period}: {marks}."', "{one: a, many: b}", "plural_forms"),
+        ("  indicators: [visits]\n", "", "indicator_count"),
+        ("[visits]", "visits", "wrong_shape"),
+        ("[visits]", "[{a: b}]", "wrong_shape"),
+        ("en: Visits", "en: ''", "wrong_shape"),
+        (", en: Visits", "", "wrong_shape"),
+        ("en: Visits", "en: 'Visits {count}'", "wrong_shape"),
+        ("{marks}", "{marks", "wrong_shape"),
+        ('"{count} in {period}: {marks}."', "{one: a, many: b}", "wrong_shape"),
         ("form: dots", "form: target", "key_of_another_form"),
         ("order: value", "kind: notice", "key_of_another_form"),
-        ("order: value", "alone: p", "not_both_languages"),
-        ("chart: visits_by_area", "chart: visits.bar", "not_a_name"),
-        ("unit: visits", "unit: [visits]", "not_text"),
+        ("order: value", "alone: p", "wrong_shape"),
+        ("chart: visits_by_area", "chart: visits.bar", "no_name"),
+        ("unit: visits", "unit: [visits]", "wrong_shape"),
     ],
 )
 def test_what_an_entry_may_not_be(tmp_path: Path, right: str, wrong: str, code: str) -> None:
     error = mistake(tmp_path, CHART.replace(right, wrong))
-    assert (error.entry, error.code) == ("1" if code == "not_a_name" else "visits_by_area", code)
+    assert (error.entry, error.code) == ("1" if code == "no_name" else "visits_by_area", code)
 
 
 @pytest.mark.parametrize(
     ("text", "entry", "code"),
     [
         ("visits: dots", "", "not_a_list"),
-        ("- visits", "1", "not_an_entry"),
-        ("- form: dots", "1", "missing_key"),
+        ("- visits", "1", "no_name"),
+        ("- form: dots", "1", "no_name"),
         (CHART + CHART, "visits_by_area", "twice"),
         ("- chart: [", "", "files.yaml_syntax"),
     ],
@@ -179,7 +179,7 @@ def test_a_ratio_has_to_be_declared(tmp_path: Path) -> None:
     assert error.values["given"] == "competitors ÷ visits"
     assert error.values["nearest"] == "competitors ÷ competing_teams"
     wrong = text.replace("numerator: competitors, ", "")
-    assert mistake(tmp_path, wrong).code == "missing_key"
+    assert mistake(tmp_path, wrong).code == "wrong_shape"
     assert mistake(tmp_path, text[: text.index("  ratios")]).code == "missing_key"
 
 
