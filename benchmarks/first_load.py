@@ -106,7 +106,7 @@ def compressed(folder: Path) -> None:
 
     static = Path(streamlit.__file__).parent / "static"
     given = (static, folder / cache_key(KINDS), *KINDS)
-    subprocess.run([sys.executable, "-m", "web", *given], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "server", *given], cwd=ROOT, check=True)
 
 
 def floor() -> AbstractContextManager[str]:
