@@ -14,11 +14,10 @@ from app_pages.state import release, session, user
 from app_pages.state.url import persist_params
 from auth import Actor
 from ledger import StoreError
-from locales import Language, Words
+from locales import LANGUAGE_NAMES, Language, Words
 from settings import VERSION
 
 HERE = Path(__file__).parent
-LANGUAGE_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 
 def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:

@@ -11,13 +11,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from locales import LANGUAGES, Language, Words
+from locales import LANGUAGE_NAMES, LANGUAGES, Language, Words
 from server.index_html import LANGUAGE_TAGS, requested_language
 from server.static_files.encoding import PrecompressedBody
 
 PREFIX = "/manual"
 INDEX = "README"
-OWN_NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
 STYLE = (Path(__file__).parent / "browser" / "manual.css").read_text(encoding="utf-8")
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -91,7 +90,7 @@ class Manual:
             if other != language:
                 there = name if (self.folder / other / f"{name}.md").is_file() else INDEX
                 address, tag = page_address(other, there), LANGUAGE_TAGS[other]
-                links.append(f'<a href="{address}" lang="{tag}">{OWN_NAMES[other]}</a>')
+                links.append(f'<a href="{address}" lang="{tag}">{LANGUAGE_NAMES[other]}</a>')
         return "".join(links)
 
 

@@ -12,9 +12,8 @@ from app_pages.present import build, selection
 from app_pages.state import release, session
 from app_pages.state.charts import get_charts
 from exports import FORMATS, SIZES, ExportRequest, Format, check_export
-from locales import LANGUAGES
+from locales import LANGUAGE_NAMES, LANGUAGES
 
-OWN_NAMES: dict[str, str] = {"zh": "中文", "en": "English"}
 MAIN_FORMAT: Format = "pptx"
 MAX_PREVIEWS = 12
 
@@ -65,7 +64,7 @@ def show_options() -> None:
     others = [each for each in LANGUAGES if each != words.language]
     with left:
         session.selectbox_param(
-            say("deck_language"), "in", [words.language, *others], OWN_NAMES.__getitem__
+            say("deck_language"), "in", [words.language, *others], LANGUAGE_NAMES.__getitem__
         )
     with middle:
         session.selectbox_param(

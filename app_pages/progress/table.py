@@ -75,7 +75,7 @@ def classify_gap(gap: float, limits: ProgressSettings) -> str:
 
 
 def render_late_list(table: pd.DataFrame, words: Words, limits: ProgressSettings) -> str:
-    """Return the HTML list of indicators behind the elapsed time, the latest first."""
+    """Return the HTML list of indicators behind the elapsed time, the furthest behind first."""
     late = table[table["gap"] < -limits.lagging].sort_values("gap")
     if late.empty:
         message = "no_completion" if table["target"].notna().any() else "no_targets"

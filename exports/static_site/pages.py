@@ -26,7 +26,7 @@ from exports.static_site.content import (
 )
 from exports.static_site.figures_table import render_figures
 from exports.static_site.svg import SvgRenderer
-from locales import LANGUAGES, Language, Words
+from locales import LANGUAGE_NAMES, LANGUAGES, Language, Words
 from metrics.coverage import measure_extent
 from metrics.figures import choose
 
@@ -35,7 +35,6 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-a
 NOTICE = "<!-- notice -->"
 """Where the server may insert why it shows this page."""
 LANG: Mapping[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
-LANGUAGE_NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
 
 
 @dataclass(frozen=True)
