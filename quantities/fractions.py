@@ -3,17 +3,15 @@
 import re
 from decimal import Decimal
 
-from quantities.grammar import AFTER, AT_MOST, BEFORE, LINK
+from quantities.grammar import AFTER, AT_MOST, BEFORE, LINK, alternatives
 from quantities.quantity import Qualifier, Quantity, bounds_of
 
 _DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_BEFORE = "|".join(sorted(map(re.escape, BEFORE), key=len, reverse=True))
-_AFTER = "|".join(sorted(map(re.escape, AFTER), key=len, reverse=True))
 FRACTION = re.compile(
-    rf"(?:(?P<before>{_BEFORE}){LINK})?"
+    rf"(?:(?P<before>{alternatives(BEFORE)}){LINK})?"
     r"(?:(?P<whole>[二三四五六七八九十]|10|[2-9])分之(?P<part>[一二两三四五六七八九]|[1-9])(?![十百千万亿\d.])"
     r"|(?P<above>[1-9])/(?P<below>10|[2-9])(?![\d./年月日]))"
-    rf"(?P<after>{_AFTER})?"
+    rf"(?P<after>{alternatives(AFTER)})?"
 )
 
 

@@ -12,7 +12,7 @@ from quantities.characters import (
     replace_financial_numerals,
 )
 from quantities.fractions import FRACTION, parse_fraction
-from quantities.grammar import AFTER, AT_MOST, BEFORE, BOUND, MORE, RATIO, WORDING
+from quantities.grammar import AFTER, AT_MOST, BEFORE, BOUND, MORE, RATIO, WORDING, alternatives
 from quantities.numerals import Numeral, NumeralError, parse_arabic, parse_chinese, scale_factor
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of, last_digit_step
 from quantities.units import KINDS
@@ -26,7 +26,7 @@ _FEW: dict[str, tuple[Decimal, Decimal | None]] = {
     "成百上千": (Decimal(100), None),
     "成千上万": (Decimal(1000), None),
 }
-_PREFIX = re.compile("|".join(sorted(map(re.escape, BEFORE), key=len, reverse=True)))
+_PREFIX = re.compile(alternatives(BEFORE))
 _PER = {"百分之": "%", "千分之": "‰"}
 _MERGED = {
     frozenset({Qualifier.MORE_THAN, Qualifier.AND_MORE}): Qualifier.MORE_THAN,
