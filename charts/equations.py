@@ -31,12 +31,12 @@ def build_equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """
     words, ratios = data.words, find_ratios(data.indicators)
     figures = data.figures_of(declared.topic)
-    found: list[Equation] = [
+    equations: list[Equation] = [
         (row, words.pick(ratios[pair].get("unit")), words.pick(ratios[pair].get("formula")))
         for pair in declared.ratios
         for row in to_records(select_latest(compute_ratios(figures, *pair, ratios)))
     ]
-    lines = found[:MAX_EQUATIONS]
+    lines = equations[:MAX_EQUATIONS]
     keys = [key for row, _, _ in lines for key in row["figures"]]
     wordings = {
         row["figures"][0]: format_row_number(row, words)
@@ -48,7 +48,7 @@ def build_equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
         for box in _build_boxes(words, wordings, number, line)
     )
     results = list_wordings(table, words, "derived")
-    notes = list_rest_notes(words, len(lines), len(found))
+    notes = list_rest_notes(words, len(lines), len(equations))
     return assemble_chart(data, declared, Form.FLOW, table, notes=notes, results=results)
 
 

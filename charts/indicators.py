@@ -69,21 +69,21 @@ def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
     newest = max(reports, key=build_recency_key, default="")
     before = find_previous_period(newest) or shift_to_last_year(newest) if newest else ""
     metric = rank_areas(data.figures, indicator, newest, before, MAX_MARKS)
-    found = reports.get(newest, 0)
-    return _build_chart(data, indicator, "indicator_ranking", Form.RANKING, metric, found)
+    report_count = reports.get(newest, 0)
+    return _build_chart(data, indicator, "indicator_ranking", Form.RANKING, metric, report_count)
 
 
 def _thin_periods(metric: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Keep every n-th period back from the newest, at most MAX_POINTS; return them and n."""
     periods = list(dict.fromkeys(metric["time_period"]))
     step = -(-len(periods) // MAX_POINTS) or 1
-    shown = periods[::-1][::step]
-    return (metric[metric["time_period"].isin(shown)] if step > 1 else metric), step
+    drawn_periods = periods[::-1][::step]
+    return (metric[metric["time_period"].isin(drawn_periods)] if step > 1 else metric), step
 
 
-def _format_place(row: Mapping[str, Any], words: Words, found: int) -> str:
+def _format_place(row: Mapping[str, Any], words: Words, report_count: int) -> str:
     """Format a row's rank and its change; empty where only one area reports."""
-    if "place" not in row or found < 2:
+    if "place" not in row or report_count < 2:
         return ""
     change = row["place_change"]
     change_text = (
@@ -100,15 +100,17 @@ def _format_series_name(row: Mapping[str, Any], data: ChartData) -> str:
 
 
 def _build_chart(
-    data: ChartData, indicator: str, name: str, form: Form, metric: pd.DataFrame, found: int
+    data: ChartData, indicator: str, name: str, form: Form, metric: pd.DataFrame, report_count: int
 ) -> Chart:
-    """Build a chart of one mark an area; `found` is how many areas report, drawn or not."""
+    """Build a chart of one mark an area; `report_count` is how many areas report, drawn or not."""
     words = data.words
     table = build_marks(
         metric,
         words,
         lambda row: _format_series_name(row, data),
-        detail=lambda row: words.period(row["time_period"]) + _format_place(row, words, found),
+        detail=lambda row: (
+            words.period(row["time_period"]) + _format_place(row, words, report_count)
+        ),
     )
     return assemble_chart(
         data,
@@ -116,7 +118,7 @@ def _build_chart(
         form,
         table,
         unit=words.name("unit", indicator),
-        notes=list_rest_notes(words, len(metric), found),
+        notes=list_rest_notes(words, len(metric), report_count),
         name=words.name("indicator", indicator),
-        count=found,
+        count=report_count,
     )

@@ -187,8 +187,8 @@ def build_placed_marks(rows: Iterable[Row]) -> pd.DataFrame:
 
 def list_periods(table: pd.DataFrame, words: Words) -> str:
     """List the periods of the marks' figures, each once, oldest first."""
-    found = {split_key(key)["time_period"] for keys in table["figures"] for key in keys}
-    return words.listing([words.period(period) for period in sorted(found)], MAX_LISTED)
+    periods = {split_key(key)["time_period"] for keys in table["figures"] for key in keys}
+    return words.listing([words.period(period) for period in sorted(periods)], MAX_LISTED)
 
 
 def format_source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[str]) -> str:
@@ -201,9 +201,9 @@ def format_source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[s
     return words.say("charts.source", names=names, release=data.release)
 
 
-def list_rest_notes(words: Words, shown: int, found: int) -> list[str]:
-    """Return a note that counts what is found and not shown; no note where all is shown."""
-    return [words.say("charts.rest", shown=shown, rest=found - shown)] if found > shown else []
+def list_rest_notes(words: Words, drawn: int, total: int) -> list[str]:
+    """Return a note that counts what is not drawn; no note where all is."""
+    return [words.say("charts.rest", shown=drawn, rest=total - drawn)] if total > drawn else []
 
 
 def assemble_chart(

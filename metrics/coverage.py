@@ -32,7 +32,7 @@ def measure_completeness(figures: Figures, indicators: Iterable[str]) -> pd.Data
 
     Columns: indicator, value (figures), ref_area and time_period (tuples of codes, sorted).
     """
-    found = {"indicator": list(indicators)}
+    codes = list(indicators)
     areas = count_by(figures, ["indicator", "ref_area"])
     periods = count_by(figures, ["indicator", "time_period"])
     number = areas.groupby("indicator")["figures"].sum()
@@ -41,11 +41,11 @@ def measure_completeness(figures: Figures, indicators: Iterable[str]) -> pd.Data
         for part, name in ((areas, "ref_area"), (periods, "time_period"))
     )
     return pd.DataFrame(
-        found
-        | {
-            "value": [int(number.get(code, 0)) for code in found["indicator"]],
-            "ref_area": [places.get(code, ()) for code in found["indicator"]],
-            "time_period": [times.get(code, ()) for code in found["indicator"]],
+        {
+            "indicator": codes,
+            "value": [int(number.get(code, 0)) for code in codes],
+            "ref_area": [places.get(code, ()) for code in codes],
+            "time_period": [times.get(code, ()) for code in codes],
         }
     )
 
@@ -76,15 +76,15 @@ def count_by_province(
     home = map_to_provinces(areas)
     provinces = areas.loc[areas["level"] == "province", "code"]
     reporting = pd.Series(counts_by_value(figures, "ref_area"), dtype=int)
-    found = reporting.groupby(reporting.index.map(home)).sum()
-    few = set(found.index[found <= MAX_LISTED])
+    counts = reporting.groupby(reporting.index.map(home)).sum()
+    few = set(counts.index[counts <= MAX_LISTED])
     listed = choose(figures, ref_area=[code for code in reporting.index if home.get(code) in few])
     keys = listed["key"].groupby(listed["ref_area"].map(home)).agg(tuple)
     running = pd.Series([home.get(p["ref_area"], "") for p in programmes], dtype=str).value_counts()
     return pd.DataFrame(
         {
             "ref_area": list(provinces),
-            "value": [int(found.get(code, 0)) for code in provinces],
+            "value": [int(counts.get(code, 0)) for code in provinces],
             "programmes": [int(running.get(code, 0)) for code in provinces],
             "figures": [keys.get(code, ()) for code in provinces],
         }

@@ -57,8 +57,8 @@ def count_by(figures: Figures, by: Sequence[str], **where: Any) -> pd.DataFrame:
 
 def counts_by_value(figures: Figures, by: str, **where: Any) -> dict[str, int]:
     """Count the chosen figures by the values of one column, in their order."""
-    found = count_by(figures, [by], **where)
-    return dict(zip(found[by], found["figures"].astype(int), strict=True))
+    counts = count_by(figures, [by], **where)
+    return dict(zip(counts[by], counts["figures"].astype(int), strict=True))
 
 
 def read_quantities(figures: pd.DataFrame) -> list[Quantity]:

@@ -57,28 +57,32 @@ def read_progress_data(
     to its parent), of more than MAX_FIGURES figures those of the first indicators.
     """
     known = list(indicators)
-    counted = [i for i in known if _is_counted(i)]
+    flows = [i for i in known if _is_counted(i)]
     targets = {i["target_for"]: i["code"] for i in known if i.get("target_for")}
-    codes = [*(i["code"] for i in counted), *targets.values()]
+    codes = [*(i["code"] for i in flows), *targets.values()]
     years = (str(year), str(year - 1))
-    mine = filter_lazy(figures, indicator=codes)
-    periods = [each for each in counts_by_value(mine, "time_period") if each[:4] in years]
-    mine = filter_lazy(mine, time_period=periods)
-    areas = counts_by_value(mine, "ref_area")
-    cut = len(areas) > MAX_AREAS
-    if cut:
-        mine = filter_lazy(mine, ref_area=[a for a in areas if under in (a, parents.get(a))])
-    found, room = counts_by_value(mine, "indicator"), MAX_FIGURES
-    shown: list[Mapping[str, Any]] = []
-    for each in (i for i in counted if i["code"] in found):
-        room -= found[each["code"]]
-        if shown and room < 0:
+    selected = filter_lazy(figures, indicator=codes)
+    periods = [each for each in counts_by_value(selected, "time_period") if each[:4] in years]
+    selected = filter_lazy(selected, time_period=periods)
+    areas = counts_by_value(selected, "ref_area")
+    limited = len(areas) > MAX_AREAS
+    if limited:
+        selected = filter_lazy(
+            selected, ref_area=[a for a in areas if under in (a, parents.get(a))]
+        )
+    counts, free_rows = counts_by_value(selected, "indicator"), MAX_FIGURES
+    chosen: list[Mapping[str, Any]] = []
+    for each in (i for i in flows if i["code"] in counts):
+        free_rows -= counts[each["code"]]
+        if chosen and free_rows < 0:
             break
-        shown.append(each)
-    read = [code for i in shown for code in (i["code"], targets.get(i["code"])) if code]
-    goals = [i for i in known if i["code"] in read and i not in shown]
-    left_out = sum(i["code"] in found for i in counted) - len(shown)
-    return ProgressData(choose(mine, indicator=read), [*shown, *goals], areas, cut, left_out)
+        chosen.append(each)
+    read = [code for i in chosen for code in (i["code"], targets.get(i["code"])) if code]
+    goals = [i for i in known if i["code"] in read and i not in chosen]
+    left_out = sum(i["code"] in counts for i in flows) - len(chosen)
+    return ProgressData(
+        choose(selected, indicator=read), [*chosen, *goals], areas, limited, left_out
+    )
 
 
 def _is_counted(indicator: Mapping[str, Any]) -> bool:

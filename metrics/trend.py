@@ -31,12 +31,12 @@ def build_trend(figures: Figures, indicator: str, kind: str | None = None) -> pd
     if rows.empty:
         return build_metric_table([], DIMENSIONS)
     rows = rows[types == (kind or types.mode().iloc[0])]
-    found = list_reported(rows)
-    gaps = [gap for _, series in found.groupby(SERIES, sort=False) for gap in _list_gaps(series)]
+    metric = list_reported(rows)
+    gaps = [gap for _, series in metric.groupby(SERIES, sort=False) for gap in _list_gaps(series)]
     whole = (
-        pd.concat([found, build_metric_table(gaps, DIMENSIONS)], ignore_index=True)
+        pd.concat([metric, build_metric_table(gaps, DIMENSIONS)], ignore_index=True)
         if gaps
-        else found
+        else metric
     )
     order = whole["time_period"].map(period_bounds).sort_values(kind="stable").index
     return whole.loc[order].reset_index(drop=True)

@@ -29,12 +29,12 @@ def draw_trend(canvas: Canvas) -> None:
     high = _label_line_ends(canvas, ends, low, high)
     values, texts = axis_ticks(low, high, canvas.chart.language, most=3)
     step = math.ceil(len(periods) / 6)
-    shown = list(range(len(periods) - 1, -1, -step))[::-1]
+    labelled = list(range(len(periods) - 1, -1, -step))[::-1]
     small = {"size": SMALL_SIZE, "color": canvas.palette.quiet}
     canvas.xaxis |= {
         "visible": True,
-        "tickvals": shown,
-        "ticktext": [wrap_text(periods[n], 14) for n in shown],
+        "tickvals": labelled,
+        "ticktext": [wrap_text(periods[n], 14) for n in labelled],
         "tickangle": 0,
         "showgrid": False,
         "zeroline": False,
