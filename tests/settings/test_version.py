@@ -8,6 +8,7 @@ from settings import VERSION
 from tests.helpers.servers import ROOT
 
 
+@pytest.mark.programs
 def test_manage_prints_the_version_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     printed = subprocess.run(
