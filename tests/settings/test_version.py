@@ -4,6 +4,8 @@ import subprocess
 import sys
 import tomllib
 
+import pytest
+
 from settings import VERSION
 from tests.helpers.servers import ROOT
 
