@@ -24,6 +24,7 @@ class NotCombinableError(UserError):
     """
 
     def __init__(self, code: str, keys: Sequence[str] = ()) -> None:
+        """Keep the error's code and, as `keys`, the figures or units that it is about."""
         super().__init__(code)
         self.keys = tuple(keys)
 
@@ -38,6 +39,8 @@ class _End:
 
 @dataclass(frozen=True, slots=True)
 class _Interval:
+    """The interval between the low and the high end of a quantity."""
+
     low: _End
     high: _End
 
@@ -96,8 +99,8 @@ def multiply_quantity(quantity: Quantity, factor: float | Quantity) -> Quantity:
 def divide_quantities(one: Quantity, other: Quantity) -> Quantity:
     """Divide the first by the second: 47500 人 by 535 份 is 88.8 人/份.
 
-    A divisor whose interval has 0 in it leaves that side open. Raises
-    NotCombinableError("zero_base") if its value is 0.
+    If the divisor may be 0 by its bounds, the quotient has no upper bound. Raises
+    NotCombinableError("zero_base") if the divisor's value is 0.
     """
     if other.value == 0:
         raise NotCombinableError("zero_base")
@@ -108,7 +111,7 @@ def divide_quantities(one: Quantity, other: Quantity) -> Quantity:
 
 
 def percentage_of(part: Quantity, whole: Quantity) -> Quantity:
-    """Return a part in percent of its whole.
+    """Return `part` as a percentage of `whole`: 30 人 of 120 人 is 25%.
 
     Raises NotCombinableError (units_differ, zero_base).
     """
@@ -119,9 +122,9 @@ def percentage_of(part: Quantity, whole: Quantity) -> Quantity:
 def derived_qualifier(
     value: float, low: float | None, high: float | None, excluded: bool
 ) -> Qualifier:
-    """Return the qualifier of a derived value by its bounds.
+    """Return the qualifier of a derived value by its bounds: AT_LEAST if only `low` is given.
 
-    `excluded` means that the only bound is exclusive.
+    `excluded` means that this only bound is not itself a possible value (more than, below).
     """
     if low is not None and low == high:
         return Qualifier.EXACT
@@ -133,11 +136,16 @@ def derived_qualifier(
 
 
 def _require_same_unit(one: Quantity, other: Quantity) -> None:
+    """Raise NotCombinableError("units_differ") unless both quantities have the same unit."""
     if not same_unit(one.unit, other.unit):
         raise NotCombinableError("units_differ", (one.unit, other.unit))
 
 
 def _interval(quantity: Quantity) -> _Interval:
+    """Return the interval of a quantity; an open bound becomes 0 or an infinite end.
+
+    0 is the low end of an amount that cannot be negative (persons, yuan).
+    """
     low, high = quantity.bounds
     floor = 0.0 if quantity.value >= 0 and quantity.unit not in SIGNED else -math.inf
     return _Interval(
@@ -147,6 +155,10 @@ def _interval(quantity: Quantity) -> _Interval:
 
 
 def _derived(value: float, ends: _Interval, unit: str, digits: int) -> Quantity:
+    """Return the quantity of a computed value with its interval, unit and significant digits.
+
+    Infinite ends become open bounds (None).
+    """
     low = None if math.isinf(ends.low.position) else ends.low.position
     high = None if math.isinf(ends.high.position) else ends.high.position
     low_out, high_out = (
@@ -159,12 +171,14 @@ def _derived(value: float, ends: _Interval, unit: str, digits: int) -> Quantity:
 
 
 def _sum_numbers(numbers: Sequence[float]) -> float:
+    """Return the sum, computed in decimals: 0.1 and 0.2 give 0.3, not 0.30000000000000004."""
     if any(math.isinf(number) for number in numbers):
         return math.fsum(numbers)
     return float(sum((Decimal(repr(float(number))) for number in numbers), Decimal(0)))
 
 
 def _multiply_numbers(one: float, other: float) -> float:
+    """Return the product, computed in decimals; 0 times infinity is 0."""
     if one == 0 or other == 0:
         return 0.0
     if math.isinf(one) or math.isinf(other):
@@ -173,6 +187,7 @@ def _multiply_numbers(one: float, other: float) -> float:
 
 
 def _multiply_intervals(one: _Interval, other: _Interval) -> _Interval:
+    """Return the interval of all products: [2, 3] by [4, 5] gives [8, 15]."""
     return _hull(
         [
             _combine_ends(a, b, _multiply_numbers(a.position, b.position))
@@ -182,6 +197,10 @@ def _multiply_intervals(one: _Interval, other: _Interval) -> _Interval:
 
 
 def _divide_intervals(one: _Interval, other: _Interval) -> _Interval:
+    """Return the interval of all quotients: [8, 12] by [2, 4] gives [2, 6].
+
+    Dividing by an interval with 0 inside it gives an interval that is open on both sides.
+    """
     low, high = other.low.position, other.high.position
     if low < 0 < high or low == high == 0:
         return _Interval(_End(-math.inf), _End(math.inf))
@@ -195,17 +214,27 @@ def _divide_intervals(one: _Interval, other: _Interval) -> _Interval:
 
 
 def _divide_ends(one: float, other: float, sign: float) -> float:
-    """Divide ends of intervals; by 0 the result is open, by an open end it is 0."""
+    """Divide one end of an interval by another.
+
+    Dividing by 0 gives infinity (with `sign`, the sign of the divisor's interval); dividing by an
+    infinite end gives 0.
+    """
     if one == 0 or math.isinf(other):
         return 0.0
     return math.copysign(math.inf, one) * sign if other == 0 else one / other
 
 
 def _end_pairs(one: _Interval, other: _Interval) -> list[tuple[_End, _End]]:
+    """Return the four pairs of an end of the first and an end of the second interval."""
     return [(a, b) for a in (one.low, one.high) for b in (other.low, other.high)]
 
 
 def _combine_ends(one: _End, other: _End, position: float) -> _End:
+    """Return an end at `position`, the product or quotient of two ends.
+
+    It is excluded from the interval if either end is excluded or infinite, except where the first
+    is an included 0.
+    """
     reached = one.position == 0 and not one.excluded
     left_out = (
         one.excluded or other.excluded or math.isinf(other.position) or math.isinf(one.position)
@@ -214,16 +243,18 @@ def _combine_ends(one: _End, other: _End, position: float) -> _End:
 
 
 def _hull(ends: list[_End]) -> _Interval:
+    """Return the smallest interval that contains all the ends."""
     low = min(ends, key=lambda end: (end.position, end.excluded))
     return _Interval(low, max(ends, key=lambda end: (end.position, not end.excluded)))
 
 
 def _last_place(quantity: Quantity) -> int:
-    """Return the power of ten of the last significant digit."""
+    """Return the exponent of ten of the last significant digit: 2 for 2300 with two digits."""
     if not quantity.value:
         return -15
     return Decimal(repr(quantity.value)).adjusted() - quantity.digits + 1
 
 
 def _digits_to_place(value: float, place: int) -> int:
+    """Return how many digits a value has down to the power of ten `place`: 2300 to 2 has two."""
     return Decimal(repr(value)).adjusted() - place + 1 if value else 1

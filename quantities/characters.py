@@ -1,8 +1,8 @@
-"""Folding of full-width and traditional characters to common ones, one to one.
+"""Conversion of full-width and traditional characters to common ones, one to one.
 
-Folding keeps the length of a text, so that positions in the folded and the printed text are equal.
-Digits of other scripts, superscripts and circled numbers are not folded: in a Chinese report they
-are no numerals.
+This "folding" keeps the length of a text, so that a position in the folded text is the same
+position in the printed one. Digits of other scripts, superscripts and circled numbers are not
+converted: in a Chinese report they are no numerals.
 """
 
 import unicodedata
@@ -35,6 +35,7 @@ MARKS = {"−": "-", "∶": ":", "﹣": "-", "﹪": "%", "\u3000": " ", "\u00a0"
 
 
 def _fold(char: str) -> str:
+    """Return the common form of one character: ５ → 5, 萬 → 万, ， → `,`; others as they are."""
     if char < "\u0080":
         return char
     char = RADICALS.get(ord(char), char)
@@ -52,6 +53,7 @@ class _Folding(dict[int, str]):
     """A table for str.translate that folds each character on first use."""
 
     def __missing__(self, code: int) -> str:
+        """Compute the folded form of a code point, store it for the next time, and return it."""
         self[code] = _fold(chr(code))
         return self[code]
 
@@ -60,7 +62,10 @@ _TABLE = _Folding()
 
 
 def fold_characters(text: str) -> str:
-    """Return a text with each character folded, of the same length."""
+    """Return a text with each character replaced by its common form: ２３００萬 → 2300万.
+
+    The length stays the same.
+    """
     if len(text) < 400:
         return text.translate(_TABLE)
     # A long text has few different characters: str.replace for each is ten times faster.
@@ -73,17 +78,20 @@ def fold_characters(text: str) -> str:
 
 
 def replace_radicals(text: str) -> str:
-    """Return a text with ideographs in place of the radicals of a PDF, of the same length."""
+    """Replace Unicode radicals, which PDFs contain, by the same-looking ideographs: ⼈ → 人.
+
+    The length stays the same.
+    """
     return text.translate(RADICALS)
 
 
 def replace_financial_numerals(text: str) -> str:
-    """Replace financial numerals (壹佰) by common ones; not for running text."""
+    """Replace financial numerals by common ones: 壹佰 → 一百. Do not use it on running text."""
     return "".join(FINANCIAL.get(char, char) for char in text)
 
 
 def find_hidden_character(text: str) -> str:
-    """Return the first control, bidirectional or zero-width character as U+XXXX, or ""."""
+    """Return the first control, bidirectional or zero-width character as U+XXXX, or "" if none."""
     for char in text:
         kind = unicodedata.category(char)
         if kind in ("Cf", "Cs", "Co") or (kind == "Cc" and char not in "\t\n\r"):
@@ -92,5 +100,5 @@ def find_hidden_character(text: str) -> str:
 
 
 def remove_spaces(text: str) -> str:
-    """Return a text without white space, as in the column as_reported."""
+    """Return a text without white space, as the column `as_reported` stores it."""
     return "".join(text.split())

@@ -1,4 +1,4 @@
-"""Quantities of rows of the figures table."""
+"""Conversion of a row of the figures table into a `Quantity`."""
 
 import math
 from collections.abc import Mapping
@@ -11,10 +11,11 @@ from quantities.quantity import Qualifier, Quantity
 
 
 def quantity_of_figure(row: Mapping[str, Any]) -> Quantity:
-    """Return the quantity of a figure (as_reported, value, value_low, value_high, qualifier, unit).
+    """Return the `Quantity` of a row (as_reported, value, value_low, value_high, qualifier, unit).
 
-    Value and bounds are the row's; exclusive bounds and digits are those of its wording. NaN, None
-    and "" are open bounds. The unit is the row's, else the printed one.
+    Value and bounds are taken from the row; NaN, None and "" are open bounds. Whether a bound is
+    exclusive, and the number of digits, come from parsing as_reported. The unit is the row's or, if
+    that is empty, the one in as_reported.
     """
     value = float(row["value"])
     low, high = _bound(row.get("value_low")), _bound(row.get("value_high"))
@@ -46,6 +47,7 @@ def quantity_of_figure(row: Mapping[str, Any]) -> Quantity:
 
 
 def _bound(cell: Any) -> float | None:
+    """Return a cell as a bound: None if it is empty, None or NaN."""
     if cell is None or cell == "" or (isinstance(cell, float) and math.isnan(cell)):
         return None
     return float(cell)
@@ -54,6 +56,7 @@ def _bound(cell: Any) -> float | None:
 def _exclusive_ends(
     qualifier: Qualifier, low: float | None, high: float | None
 ) -> tuple[bool, bool]:
+    """Return whether the low and whether the high bound is exclusive, as the qualifier implies."""
     return (
         low is not None and qualifier is Qualifier.MORE_THAN,
         high is not None and qualifier in (Qualifier.AND_MORE, Qualifier.BELOW),
@@ -61,5 +64,6 @@ def _exclusive_ends(
 
 
 def _significant_digits(value: float) -> int:
+    """Return how many digits a value has without trailing zeros: 2300 → 2, 4.75 → 3."""
     number = Decimal(repr(value)).normalize()
     return len(number.as_tuple().digits) if number else 1

@@ -44,9 +44,9 @@ UNITS_EN = {
 def format_quantity(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
     """Return a quantity as text: 2300万余元, more than 23 million yuan.
 
-    In Chinese a printed wording stays as printed. `unit` replaces the printed classifier (English
-    has none). A derived number has at most `digits` significant digits, and 约 or about if that
-    rounds it.
+    In Chinese a number that was printed is shown as printed. `unit` is shown in place of the
+    quantity's unit if that is a classifier (名, 件), which English does not have. A derived number
+    is rounded to its `digits`; if that changes the number, 约 or about precedes it.
     """
     if language == "zh" and quantity.wording and unit is None:
         return quantity.wording
@@ -61,6 +61,7 @@ def format_quantity(quantity: Quantity, language: Language = "zh", unit: str | N
 
 
 def _ratio_text(wording: str) -> str:
+    """Return the ratio in a wording with a plain colon: 不低于1：1 → 1:1; "" if there is none."""
     match = _RATIO.search(wording)
     return f"{match[1]}:{match[2]}" if match else ""
 
@@ -91,7 +92,7 @@ def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | Non
 
 
 def unit_name(unit: str, language: Language, value: float = 2) -> str:
-    """Return the name of a unit; in English "" for a classifier."""
+    """Return the name of a unit after the number `value`; in English "" for a classifier (名)."""
     if language == "zh":
         return unit
     above, _, below = unit.partition("/")
@@ -100,14 +101,20 @@ def unit_name(unit: str, language: Language, value: float = 2) -> str:
 
 
 def _message(language: Language, message: str, **values: str) -> str:
+    """Return the text of the message `quantities.NAME` in a language, with its values filled in."""
     return Words(language).say(f"quantities.{message}", **values).strip()
 
 
 def _decimal(number: float) -> Decimal:
+    """Return a number as the Decimal of its shortest decimal form: 0.1 → Decimal("0.1")."""
     return Decimal(repr(float(number)))
 
 
 def _round_derived(quantity: Quantity) -> tuple[Decimal, Qualifier]:
+    """Return the value to show and its qualifier; a derived value is rounded to its digits.
+
+    Rounding makes the qualifier ABOUT unless the value was exact and only decimals were rounded.
+    """
     value, qualifier = _decimal(quantity.value), quantity.qualifier
     if not quantity.derived or not value:
         return value, qualifier
@@ -123,11 +130,13 @@ def _round_derived(quantity: Quantity) -> tuple[Decimal, Qualifier]:
 def _format_end(
     end: float, rounding: str, place: Decimal | None, unit: str, language: Language
 ) -> str:
+    """Return one bound as text, rounded to `place` (None: not at all) by the mode `rounding`."""
     value = _decimal(end)
     return _write_amount(value.quantize(place, rounding) if place else value, unit, language)
 
 
 def _common_place(quantity: Quantity) -> Decimal | None:
+    """Return the place to which both bounds are rounded, as Decimal("0.1"); None for integers."""
     ends = [abs(_decimal(end)) for end in quantity.bounds if end]
     if not ends or all(end == end.to_integral_value() for end in ends):
         return None
@@ -135,7 +144,7 @@ def _common_place(quantity: Quantity) -> Decimal | None:
 
 
 def _split_scale(value: Decimal, language: Language) -> tuple[str, str]:
-    """Return the digits of a number and the name of its scale."""
+    """Return the digits of a number and the name of its scale: 23000000 → ("2300", "万")."""
     if value == value.to_integral_value():
         value = value.quantize(Decimal(1))
     for scale, name, decimals in SCALES[language]:
@@ -151,10 +160,15 @@ def _split_scale(value: Decimal, language: Language) -> tuple[str, str]:
 
 
 def _write_digits(value: Decimal, language: Language) -> str:
+    """Return a number in digits, in English with commas between thousands."""
     return f"{value:,f}" if language == "en" else f"{value:f}"
 
 
 def _write_amount(value: Decimal, unit: str, language: Language, more: str = "") -> str:
+    """Return a number with scale and unit; in Chinese with `more` (余) where it belongs.
+
+    23000000 with 余 and 人 gives 2300余万人; 60000 with 余 and 人 gives 6万余人.
+    """
     digits, scale = _split_scale(value, language)
     if language == "en":
         return (digits + scale + ("" if unit in ("%", "‰") else " ") + unit).rstrip()
@@ -166,6 +180,7 @@ def _write_amount(value: Decimal, unit: str, language: Language, more: str = "")
 
 
 def _format_several(quantity: Quantity, language: Language, unit: str) -> str:
+    """Return an imprecise amount such as 数十人, 上万人 or 三四百人 as text."""
     low, high = _decimal(quantity.low or 0), quantity.high
     rank = low.adjusted()
     if high is None:
@@ -188,6 +203,7 @@ def _scale_name(rank: int) -> str:
 
 
 def _format_range(low: Decimal, high: Decimal, teens: bool, language: Language, unit: str) -> str:
+    """Return a range as text: 3至5名. With `teens`, in Chinese, 10 to 20 is 十几名."""
     if teens and language == "zh":
         tens, rank = int(low / (high - low)), (high - low).adjusted() - 1
         return f"{TENS[tens - 1] if tens > 1 else ''}十几{_scale_name(rank)}{unit}"

@@ -16,7 +16,7 @@ FRACTION = re.compile(
 
 
 def parse_fraction(match: re.Match[str], wording: str) -> Quantity | None:
-    """Return the percentage of a match of FRACTION; None if it is not below a whole."""
+    """Return the percentage of a match of FRACTION; None if the fraction is not below 1."""
     part = _digit_value(match["part"] or match["above"])
     whole = _digit_value(match["whole"] or match["below"])
     if part >= whole:
@@ -31,4 +31,5 @@ def parse_fraction(match: re.Match[str], wording: str) -> Quantity | None:
 
 
 def _digit_value(text: str) -> int:
+    """Return the value of an Arabic or Chinese digit: 三 → 3."""
     return int(text) if text.isdigit() else _DIGIT[text]

@@ -1,7 +1,7 @@
 """Regular expressions of a reported number, for single wordings and for running text.
 
-All patterns expect folded text. A wording is: qualifier, numeral (with 余, 多 or 几 inside and 万
-or 亿 after), qualifier, unit, qualifier.
+All patterns expect text folded by `characters.fold_characters`. A wording is: qualifier, numeral
+(with 余, 多 or 几 inside and 万 or 亿 after it), qualifier, unit, qualifier.
 """
 
 import re
@@ -17,7 +17,7 @@ _AT_MOST_AFTER = "及以下 (含)以下 或以下 以下 以内 之内"
 
 
 def _qualifiers(words: dict[Qualifier, str]) -> dict[str, Qualifier]:
-    """Return the qualifier of each word."""
+    """Split the words of each qualifier and return the qualifier of each word: 超过 → MORE_THAN."""
     return {word: qualifier for qualifier, text in words.items() for word in text.split()}
 
 
@@ -51,7 +51,7 @@ MORE = {
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Return a pattern of any of some words, longer words first."""
+    """Return a pattern that matches any of the words, longer words first: 不足|近."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
@@ -70,7 +70,10 @@ _OF_UNIT = "千(?:" + "|".join(re.escape(unit[1:]) for unit in UNITS if unit[0] 
 
 
 def numeral_pattern(n: int) -> str:
-    """Return the pattern of one numeral; the names of its groups end in `n`."""
+    """Return the pattern of one numeral; the names of its groups end in the number `n`.
+
+    `n` is 1 or 2 for the numerals of a range and 3 for a single one: `arabic1`, `scale3`.
+    """
     return (
         rf"(?P<per{n}>{_PERCENT})?"
         rf"(?:(?P<class{n}>{CLASS})|(?P<arabic{n}>{ARABIC})|(?P<chinese{n}>{CHINESE}))"

@@ -1,7 +1,8 @@
-"""The key of a figure as one text, as it is in addresses.
+"""The key of a figure as one string, as web addresses and stored references contain it.
 
-Five columns are joined with full stops like an SDMX series key; empty ones stay empty:
-`supervision_notices.ningbo-supervision.330200..2024-01/2024-09`.
+The five key columns (indicator, programme, area, breakdown, period) are joined with full stops,
+as in an SDMX series key. An empty column leaves two stops side by side:
+`supervision_notices.ningbo-supervision.330200..2024-01/2024-09` has no breakdown.
 """
 
 from collections.abc import Mapping
@@ -13,12 +14,15 @@ KEY = ("indicator", "programme", "ref_area", "breakdown", "time_period")
 
 
 def figure_key(row: Mapping[str, Any]) -> str:
-    """Return the key of one figure."""
+    """Return the key of a row of the figures table as one string."""
     return ".".join(str(row[part]) for part in KEY)
 
 
 def split_key(key: str) -> dict[str, str]:
-    """Split a figure's key into its five columns. Raises ValueError if there are not five."""
+    """Return a table from each of the five key columns to its part of a key.
+
+    Raises ValueError if the key does not have five parts.
+    """
     parts = key.split(".")
     if len(parts) != len(KEY):
         raise ValueError(f"a figure's key has five parts: {key!r}")

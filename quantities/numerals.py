@@ -1,6 +1,6 @@
 """Parsing of numerals: digits with 万 and 亿, and Chinese numerals.
 
-All functions expect folded text (`characters.fold_characters`).
+All functions expect text folded by `characters.fold_characters`.
 """
 
 import re
@@ -37,14 +37,14 @@ _DISCOUNT = re.compile("[一二三四五六七八九]{2}")
 
 
 class NumeralError(ValueError):
-    """A text that is no well-formed numeral."""
+    """Raised for a text that is no well-formed numeral."""
 
 
 class Numeral(NamedTuple):
-    """The value of a numeral, one unit of its last non-zero digit, and its significant digits.
+    """A parsed numeral: 2300万 has value 23,000,000, step 1,000,000 and 4 digits.
 
-    `plain` means without 万 or 亿, `decimal` with decimals. `upper` is the other end of an
-    approximate pair: 三四百 is 300 with upper 400.
+    `step` is one unit of the last non-zero digit. `plain` means without 万 or 亿, `decimal` with
+    decimals. `upper` is the other end of an approximate pair: 三四百 is 300 with upper 400.
     """
 
     value: Decimal
@@ -80,12 +80,13 @@ def scale_factor(scale: str) -> int:
 
 
 def _numeral_of_value(value: Decimal, plain: bool) -> Numeral:
-    """Return the numeral of a value that was not written in digits."""
+    """Return the numeral of a value that was written in Chinese characters."""
     numeral = Numeral(value, last_digit_step(value), 1, plain)
     return numeral._replace(digits=len(str(value)) if plain else numeral.significant)
 
 
 def _parse_digits(text: str) -> Numeral:
+    """Parse digits with commas and decimals: `1,088` → 1088. Raises NumeralError for `007`."""
     printed = text.replace(",", "")
     whole, mark, decimals = printed.partition(".")
     if len(whole) > 1 and whole[0] == "0":
@@ -99,7 +100,7 @@ def _parse_digits(text: str) -> Numeral:
 
 
 def parse_arabic(text: str, scale: str = "") -> Numeral:
-    """Parse digits with their scale: `1,088`, `4.75` 万, `3亿2000` 万."""
+    """Parse digits with their scale: `1,088` → 1088; `4.75`, 万 → 47500; `3亿2000`, 万 → 3.2亿."""
     parts = _LARGE.split(text)
     last = _parse_digits(parts[-1]).scaled(scale)
     if len(parts) == 1:
@@ -114,6 +115,10 @@ def parse_arabic(text: str, scale: str = "") -> Numeral:
 
 
 def _parse_section(text: str) -> int:
+    """Return the value of a Chinese numeral below 万: 三千零五 → 3005, 十五 → 15.
+
+    Raises NumeralError if its digits and units are out of order.
+    """
     total, digit, unit, zero = 0, None, 10000, False
     for char in text:
         if char in DIGIT:
@@ -134,6 +139,11 @@ def _parse_section(text: str) -> int:
 
 
 def _parse_integer(text: str) -> int:
+    """Return the value of a Chinese integer: 一万五 → 15000, 两亿三千万 → 230000000.
+
+    The text is split at 万亿, 亿 and 万, and each part is parsed alone. A single digit after 万 or
+    亿 counts tenths of it (五 in 一万五 is 5000). Raises NumeralError.
+    """
     if "万亿" in text:
         high, _, low = text.partition("万亿")
         return _parse_integer(high or "一") * 10**12 + (_parse_integer(low) if low else 0)
@@ -156,7 +166,7 @@ def _parse_integer(text: str) -> int:
 
 
 def parse_chinese(text: str) -> Numeral:
-    """Parse a Chinese numeral: 五千三百, 两万, 三点五万, 十五六, 两三百."""
+    """Parse a Chinese numeral: 五千三百 → 5300, 三点五万 → 35000, 十五六 → 15 with upper 16."""
     if _DISCOUNT.fullmatch(text) and not _PAIRS.fullmatch(text):
         return _parse_digits("".join(str(DIGIT[char]) for char in text))
     pair = None if "点" in text else _PAIRS.search(text)

@@ -1,4 +1,4 @@
-"""Parsing of a wording such as 2300万余元: numeral number and nothing else."""
+"""Parsing of a wording such as 2300万余元, which must be one number and nothing else."""
 
 import re
 from decimal import Decimal
@@ -36,20 +36,21 @@ _MERGED = {
 
 
 class UnreadableQuantityError(UserError):
-    """A wording that is not numeral number.
+    """Raised for a wording that is not exactly one number.
 
     `code` is empty, too_long, hidden_character, not_a_number, too_large, range_reversed or
     signed; `detail` is the offending part, a hidden character as U+XXXX.
     """
 
     def __init__(self, code: str, wording: str, detail: str = "") -> None:
+        """Keep the error's code, the wording that was parsed and its offending part."""
         super().__init__(code)
         self.wording = wording
         self.detail = detail
 
 
 def parse_quantity(wording: str) -> Quantity:
-    """Parse numeral wording such as 2300万余元, 近6.5万项, 50%以上, 三成, 1：1 or 3至5名.
+    """Parse one number such as 2300万余元, 近6.5万项, 50%以上, 三成, 1：1 or 3至5名.
 
     White space is removed, full-width and traditional characters are accepted. Raises
     UnreadableQuantityError.
@@ -73,17 +74,25 @@ def parse_quantity(wording: str) -> Quantity:
 
 
 def parse_number(text: str) -> float:
-    """Return the value of a text such as 1,088, 4.75万, 50%. Raises UnreadableQuantityError."""
+    """Return the value of a text: 1,088 → 1088, 4.75万 → 47500, 50% → 50.
+
+    Raises UnreadableQuantityError.
+    """
     return parse_quantity(text).value
 
 
 @cache
 def _wording_pattern() -> re.Pattern[str]:
-    """Compile the grammar on first use: it takes a fifth of a second."""
+    """Compile the pattern of a wording on first use: compiling takes a fifth of a second."""
     return re.compile(WORDING)
 
 
 def _check_wording(wording: str) -> str:
+    """Return a wording folded and without spaces, ready to be matched.
+
+    Raises UnreadableQuantityError if it is empty, too long or has hidden characters or a space
+    between two digits.
+    """
     hidden = find_hidden_character(wording)
     if hidden:
         raise UnreadableQuantityError("hidden_character", wording, hidden)
@@ -114,6 +123,7 @@ def parse_ratio(match: re.Match[str], wording: str, bound: str = "") -> Quantity
 
 
 def _parse_numeral(text: str) -> Numeral:
+    """Parse a numeral in Arabic or Chinese digits. Raises NumeralError."""
     return parse_arabic(text) if text[0] in "0123456789" else parse_chinese(text)
 
 
@@ -133,6 +143,7 @@ def build_quantity(match: re.Match[str], wording: str) -> Quantity:
 
 
 def _build_single(match: re.Match[str], wording: str) -> Quantity:
+    """Return the quantity of a match with a single numeral: 2300万余元, 数十人."""
     unit = _matched_unit(match, 3)
     word_class = _matched_class(match, 3)
     if word_class:
@@ -159,6 +170,10 @@ def _build_single(match: re.Match[str], wording: str) -> Quantity:
 def _build_several(
     low: Decimal, high: Decimal | None, unit: str, digits: int, wording: str, open_end: bool = False
 ) -> Quantity:
+    """Return a quantity with the qualifier SEVERAL between `low` and `high` (None: no upper bound).
+
+    `open_end` excludes `high` itself: 数十 is at least 10 and below 100.
+    """
     top = None if high is None else float(high)
     ends = Bounds(float(low), top, high_exclusive=open_end and high is not None)
     return _build(low, ends, Qualifier.SEVERAL, unit, digits, wording)
@@ -167,11 +182,16 @@ def _build_several(
 def _build(
     value: Decimal, ends: Bounds, qualifier: Qualifier, unit: str, digits: int, wording: str
 ) -> Quantity:
+    """Return a reported quantity with its value, bounds, qualifier, unit, digits and wording."""
     flags = (ends.low_exclusive, ends.high_exclusive)
     return Quantity(float(value), ends.low, ends.high, *flags, qualifier, unit, digits, wording)
 
 
 def _build_range(match: re.Match[str], wording: str) -> Quantity:
+    """Return the quantity of a match with two numerals: 3至5名, 10—20万元.
+
+    A scale or unit after the second numeral also applies to the first: 10—20万 begins at 100000.
+    """
     if match["class1"] or match["class2"] or match["in1"] or match["sign"]:
         raise NumeralError(wording)
     first, last = _matched_numeral(match, 1), _matched_numeral(match, 2)
@@ -190,10 +210,12 @@ def _build_range(match: re.Match[str], wording: str) -> Quantity:
 
 
 def _last_scale(text: str | None) -> str:
+    """Return the scale at the end of a Chinese numeral: 三至五万 has 万; "" if there is none."""
     return text[-1] if text and text[-1] in "万亿" else ""
 
 
 def _matched_numeral(match: re.Match[str], n: int) -> Numeral:
+    """Return the numeral of the match's groups whose names end in `n`. Raises NumeralError."""
     inside, scale = match[f"in{n}"], match[f"scale{n}"] or ""
     if match[f"arabic{n}"]:
         base = parse_arabic(match[f"arabic{n}"], scale)
@@ -212,6 +234,10 @@ def _matched_numeral(match: re.Match[str], n: int) -> Numeral:
 
 
 def _matched_class(match: re.Match[str], n: int) -> tuple[Decimal, Decimal | None] | None:
+    """Return the low and high of an imprecise numeral: 数十 → (10, 100), 上万 → (10000, None).
+
+    `n` is the number at the end of the group names. Returns None for any other numeral.
+    """
     text = match[f"class{n}"]
     if text:
         if text in _FEW:
@@ -225,6 +251,7 @@ def _matched_class(match: re.Match[str], n: int) -> tuple[Decimal, Decimal | Non
 
 
 def _apply_tenths(match: re.Match[str], numeral: Numeral) -> Numeral:
+    """Return the numeral in percent if 成 or 折 follows: 三成半 → 35; otherwise unchanged."""
     if not match["tenth"] or (match["tenth"] == "折" and numeral.value > 10):
         return numeral
     half = match["half"] or ""
@@ -238,6 +265,10 @@ def _apply_tenths(match: re.Match[str], numeral: Numeral) -> Numeral:
 
 
 def _matched_unit(match: re.Match[str], n: int) -> str:
+    """Return the unit of a match: % for 百分之, 成 and 折, otherwise the printed one or "".
+
+    `n` is the number at the end of the group names.
+    """
     share = match[f"per{n}"]
     if share:
         if (match["unit"] and match["unit"] not in ("%", "‰")) or match["scale3"]:
@@ -252,7 +283,10 @@ def _matched_unit(match: re.Match[str], n: int) -> str:
 
 
 def _merge_qualifiers(match: re.Match[str], inside: str | None) -> tuple[Qualifier, bool]:
-    """Return the qualifier of numeral numeral, and whether BELOW includes the bound (不超过)."""
+    """Return the one qualifier of all words around a number, and whether BELOW includes its bound.
+
+    不超过 includes it, 不足 does not. `inside` is the qualifier in a numeral: 余 in 2300余万.
+    """
     before, more, over, *words = match.group("before", "more", "over", "early", "late")
     if not (before or inside or more or over or any(words)):
         return Qualifier.EXACT, False
@@ -269,11 +303,13 @@ def _merge_qualifiers(match: re.Match[str], inside: str | None) -> tuple[Qualifi
 
 
 def _leading_word(before: str) -> str:
+    """Return the qualifier word that a text begins with; 过 if it begins with none."""
     match = _PREFIX.match(before)
     return match[0] if match else "过"
 
 
 def _significant_digits(numeral: Numeral, qualifier: Qualifier) -> int:
+    """Return how many digits of a numeral are significant: 2300 exact has four, 约2300 has two."""
     if numeral.decimal or (numeral.plain and qualifier is Qualifier.EXACT):
         return numeral.digits
     return numeral.significant

@@ -27,6 +27,10 @@ def period_bounds(period: str) -> tuple[date, date]:
 
 
 def _parts(point: str) -> tuple[int, ...]:
+    """Return year, month and day of a point in time as far as given: 2024-09 → (2024, 9).
+
+    Raises ValueError if it is none.
+    """
     match = _POINT.match(point)
     if not match:
         raise ValueError(f"not a time period: {point!r}")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Qualifier(StrEnum):
-    """What a wording states about its number: exact, at least … (GB/T 15835—2011)."""
+    """How a number relates to the true value: exact, about, at least … (GB/T 15835—2011)."""
 
     EXACT = "exact"
     AND_MORE = "and_more"
@@ -23,9 +23,9 @@ class Qualifier(StrEnum):
 class Quantity:
     """A reported or derived number in base units: 2300万余元 is 23,000,000 元.
 
-    `low` and `high` are bounds, None where open. Percent is a number of percent, three 成 are 30,
-    a ratio 1：1 is 1. `digits` counts the significant digits of the wording; `wording` is the
-    numeral as printed without white space, empty for a derived number.
+    `low` and `high` are bounds, None where open. A percentage is 30 for 30% or 三成, a ratio 1：1
+    is 1. `digits` counts the significant digits of the wording; `wording` is the number as printed
+    without white space, empty for a derived number.
     """
 
     value: float
@@ -40,17 +40,17 @@ class Quantity:
 
     @property
     def derived(self) -> bool:
-        """Whether the number was computed, not printed."""
+        """Whether the number was computed rather than reported."""
         return not self.wording
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
-        """Return low and high."""
+        """Return the low and the high bound; None where open."""
         return self.low, self.high
 
 
 class Bounds(NamedTuple):
-    """Low and high of a quantity, and whether each is exclusive."""
+    """Low and high bound of a quantity (None: open), and whether each is exclusive."""
 
     low: float | None
     high: float | None
@@ -61,7 +61,7 @@ class Bounds(NamedTuple):
 def bounds_of(
     qualifier: Qualifier, value: Decimal, step: Decimal, inclusive: bool = False
 ) -> Bounds:
-    """Return the bounds of a number by its qualifier.
+    """Return the bounds that a qualifier gives to a number: AT_LEAST 50 → low 50, high open.
 
     `step` is one unit of its last non-zero digit. `inclusive` means at most N (不超过) in place of
     below N (不足). Raises ValueError for SEVERAL, whose bounds depend on the wording.

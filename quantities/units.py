@@ -5,6 +5,7 @@ from pathlib import Path
 
 
 def _read_kinds() -> dict[str, frozenset[str]]:
+    """Return the units of each kind (money, time …), read from the file units.txt."""
     kinds: dict[str, frozenset[str]] = {}
     for line in Path(__file__).with_name("units.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
@@ -32,5 +33,5 @@ SAME = {
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Whether two printed units are the same: 名 and 位 are both 人, 人次 is not."""
+    """Whether two printed units count the same thing: 名 and 位 are both 人; 人次 is different."""
     return SAME.get(one, one) == SAME.get(other, other)
