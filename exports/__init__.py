@@ -1,4 +1,4 @@
-"""Export charts and figures: pictures, slides, bulletins, pages, workbooks, data files.
+"""Export charts and figures: pictures, slides, bulletins, HTML pages, workbooks, data files.
 
 request = ExportRequest(charts, words, figures=snapshot.figures, title="…")
 file = run_export(request, "pptx")

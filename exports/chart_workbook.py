@@ -30,7 +30,7 @@ _COLUMNS = (
 
 
 def write_chart_workbook(request: ExportRequest) -> bytes:
-    """Return the workbook."""
+    """Return the charts of a request as an XLSX workbook."""
     names = name_sheets([chart.title for chart in request.charts], request.words)
     sheets = [_build_contents_sheet(request, names)]
     for name, chart in zip(names, request.charts, strict=True):
@@ -54,7 +54,7 @@ def name_sheets(titles: list[str], words: Words) -> list[str]:
 
 
 def _build_contents_sheet(request: ExportRequest, names: list[str]) -> SheetToWrite:
-    """Return the list of the charts: sheet, finding, period, unit, release, source, address."""
+    """Return the sheet that lists the charts with finding, period, unit, release and source."""
     words = request.words
     columns = ("sheet", "finding", "period", "unit", "release", "source", "link")
     rows: list[list[Cell | None]] = [[words.say(f"exports.contents_{name}") for name in columns]]
@@ -79,7 +79,10 @@ def _build_chart_sheet(name: str, chart: Chart, words: Words) -> SheetToWrite:
 
 
 def _build_citation_sheets(request: ExportRequest) -> list[SheetToWrite]:
-    """Return one sheet of the figures behind all charts, each figure once; empty without any."""
+    """Return one sheet that cites the figures of all charts, each figure once.
+
+    [] without figures.
+    """
     tables = [chart.table[["figures"]] for chart in request.charts]
     if not tables:
         return []

@@ -15,7 +15,10 @@ CITATION_COLUMNS = ("key", "ref_area", "time_period", "as_reported", "source", "
 
 
 def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Citations:
-    """Return the figures of these keys; keys that the release does not hold are left out."""
+    """Return the figures with these keys by key.
+
+    Keys that the release does not contain are left out.
+    """
     if figures.empty:
         return {}
     matching = figures.loc[figures["key"].isin(set(keys)), list(CITATION_COLUMNS)]
@@ -26,13 +29,16 @@ def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Citations:
 def list_cited_figures(
     marks: Iterable[Iterable[str]], citations: Citations
 ) -> list[Mapping[str, str]]:
-    """Return the figures of marks, given as keys a mark: each once, in the order of the marks."""
+    """Return the figures of marks, each once, in the order of the marks.
+
+    A mark is a bar, point or tile of a chart; `marks` gives for each of them the figure keys.
+    """
     keys = dict.fromkeys(key for mark in marks for key in mark)
     return [citations[key] for key in keys if key in citations]
 
 
 def format_citations(marks: pd.DataFrame, citations: Citations, words: Words) -> list[str]:
-    """Return a line for each figure behind marks: name, area, period, wording, source, locator."""
+    """Return one line for each figure of the marks: name, area, period, wording, source, place."""
     return [
         words.say(
             "exports.cited",
@@ -50,7 +56,7 @@ def format_citations(marks: pd.DataFrame, citations: Citations, words: Words) ->
 def build_citation_sheet(
     marks: pd.DataFrame, citations: Citations, words: Words
 ) -> SheetToWrite | None:
-    """Return a worksheet of the figures behind marks; None where there are none."""
+    """Return a worksheet of the figures of the marks; None if they have none."""
     columns = ("indicator", "ref_area", "time_period", "as_reported", "source", "locator", "key")
     head: list[Cell | None] = [words.say(f"exports.cited_{name}") for name in columns]
     rows: list[list[Cell | None]] = [

@@ -1,4 +1,8 @@
-"""A chart as JSON that the browser renders: as a download, a preview, on the wall screen."""
+"""A chart as JSON from which the browser draws it, instead of a picture drawn on the server.
+
+It is used for the download in the browser, for previews, and by the wall display
+(app_pages/wall.py).
+"""
 
 from typing import Any
 
@@ -19,10 +23,10 @@ _HOVER_KEYS = ("customdata", "hovertext", "hoverinfo")
 
 
 def serialize_chart(chart: Chart, options: ExportOptions) -> str:
-    """Return a chart as JSON that may stand inside an HTML attribute in single quotes.
+    """Return a chart as JSON, escaped so that it may be an HTML attribute in single quotes.
 
-    Keys: name (file name without extension), alt, data, layout, ground (background colour), width
-    and height in CSS pixels, scale in pixels per CSS pixel.
+    Keys: name (file name without extension), alt, data and layout (Plotly's), ground (background
+    colour), width and height in CSS pixels, scale in image pixels per CSS pixel.
     """
     chart = truncate_chart(chart, Words(chart.language))
     drawing, page_layout = compose_chart(chart, options)
@@ -49,6 +53,6 @@ def serialize_chart(chart: Chart, options: ExportOptions) -> str:
 
 
 def _drop_unused_templates(template: dict[str, Any]) -> None:
-    """Remove from a Plotly template the trace types that no chart has: most of its length."""
+    """Remove the trace types that no chart uses from a Plotly template: most of its length."""
     traces = template.get("data", {})
     template["data"] = {name: traces[name] for name in KINDS if name in traces}

@@ -1,4 +1,4 @@
-"""Export charts in a format: which formats there are, and one writer for each."""
+"""Export charts in one of the formats: the list of formats and a writer function for each."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -46,9 +46,9 @@ MEDIA_TYPES: dict[Format, str] = {
 def run_export(
     request: ExportRequest, kind: Format, progress: ProgressCallback = ignore_progress
 ) -> ExportedFile:
-    """Export a request; several pictures come as one ZIP, or as one long picture.
+    """Export a request as one file; several pictures become one ZIP, or one long picture.
 
-    `progress` is called with the number of steps done and the number of all. Charts and texts are
+    `progress` is called with the number of steps done and the total number. Charts and texts are
     truncated first. Raises ExportError.
     """
     if _is_empty(request, kind):
@@ -67,7 +67,10 @@ def run_export(
 
 
 def check_export(request: ExportRequest, kind: Format) -> ExportError | None:
-    """Return the error with which an export would fail here; None where it can be made."""
+    """Return the error that exporting would raise on this server.
+
+    None if the export can be made.
+    """
     if _is_empty(request, kind):
         return ExportError("nothing_chosen")
     if kind not in CHROMIUM_FORMATS:
@@ -89,7 +92,7 @@ def _is_empty(request: ExportRequest, kind: Format) -> bool:
 
 
 def _write_png(request: ExportRequest, progress: ProgressCallback) -> Files:
-    """Render each chart, or all as one long picture where the size has no height."""
+    """Render each chart as PNG, or all as one long picture if the size has no fixed height."""
     if request.options.size.height:
         return _write_images(request, "png", progress)
     release, link = request.words.say("exports.release", release=request.release), request.link
@@ -101,13 +104,14 @@ def _write_png(request: ExportRequest, progress: ProgressCallback) -> Files:
 
 
 def _write_svg(request: ExportRequest, progress: ProgressCallback) -> Files:
+    """Render each chart as SVG."""
     return _write_images(request, "svg", progress)
 
 
 def _write_images(
     request: ExportRequest, kind: Literal["png", "svg"], progress: ProgressCallback
 ) -> Files:
-    """Render each chart; the names of several begin with their numbers."""
+    """Render each chart as `kind`; if there are several, each file name begins with a number."""
     files: Files = {}
     several = len(request.charts) > 1
     for number, chart in enumerate(request.charts, start=1):
@@ -118,29 +122,34 @@ def _write_images(
 
 
 def _write_pdf(request: ExportRequest, progress: ProgressCallback) -> Files:
+    """Render the charts as one PDF with a page for each."""
     pdf = render_pdf(request.charts, request.options, progress)
     return _name_single_file(request, "pdf", pdf)
 
 
 def _write_pptx(request: ExportRequest, progress: ProgressCallback) -> Files:
+    """Write the charts as a PowerPoint presentation."""
     return _name_single_file(request, "pptx", pptx.write_pptx(request))
 
 
 def _write_docx(request: ExportRequest, progress: ProgressCallback) -> Files:
+    """Write the bulletin as a Word document, named after its title."""
     name = build_file_name(writer.build_bulletin_title(request), "docx")
     return {name: writer.write_bulletin(request)}
 
 
 def _write_html(request: ExportRequest, progress: ProgressCallback) -> Files:
+    """Write the charts as one self-contained HTML page."""
     return _name_single_file(request, "html", html_page.write_html_page(request))
 
 
 def _write_xlsx(request: ExportRequest, progress: ProgressCallback) -> Files:
+    """Write the data of the charts as a workbook."""
     return _name_single_file(request, "xlsx", chart_workbook.write_chart_workbook(request))
 
 
 def _write_zip(request: ExportRequest, progress: ProgressCallback) -> Files:
-    """Write every format; a text file says why, where pictures cannot be made."""
+    """Write every format into one ZIP; a text file gives the reason if pictures cannot be made."""
     written: Files = {}
     for number, kind in enumerate(_WRITERS, start=1):
         if kind == "zip":
@@ -160,6 +169,7 @@ def _write_zip(request: ExportRequest, progress: ProgressCallback) -> Files:
 
 
 def _name_single_file(request: ExportRequest, kind: Format, data: bytes) -> Files:
+    """Return the data by its file name, which is the request's name and the format's extension."""
     return {build_file_name(request.name, kind): data}
 
 

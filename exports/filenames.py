@@ -12,7 +12,7 @@ _DEVICE_NAMES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE | r
 
 
 def build_file_name(title: str, extension: str) -> str:
-    """Return a file name after a title, without characters that file systems forbid.
+    """Return a file name made of a title, without characters that file systems forbid.
 
     Control characters and those that reverse or hide text (Unicode category C) are left out.
     """

@@ -1,4 +1,4 @@
-"""Footnotes of a chart: signs of open bounds, and what they and hollow marks mean."""
+"""Footnotes of a chart: signs for open bounds, and the explanation of signs and hollow marks."""
 
 import math
 from collections.abc import Mapping
@@ -19,7 +19,10 @@ SIGNED_FORMS = VALUE_FORMS | {Form.WAFFLE}
 
 
 def format_open_bounds(row: Mapping[str, Any]) -> str:
-    """Return the signs of a mark's open bounds; "" where both are known or it has no value."""
+    """Return the signs of a mark's open bounds; "" if both bounds are known or it has no value.
+
+    A mark is a bar, point or tile of a chart: one row of the chart's table.
+    """
     if row["status"] not in ("reported", "target") or math.isnan(row["value"]):
         return ""
     low, high = math.isnan(row["value_low"]), math.isnan(row["value_high"])
@@ -42,10 +45,10 @@ def list_footnotes(chart: Chart, words: Words) -> list[str]:
 
 
 def format_table_cell(chart: Chart, row: Mapping[str, Any]) -> str:
-    """Return the wording of a mark for a table below which footnotes explain the signs."""
+    """Return the wording of a mark and its signs, for a table with footnotes that explain them."""
     return format_mark_label(row) if chart.form in SIGNED_FORMS else str(row["wording"])
 
 
 def format_mark_label(row: Mapping[str, Any]) -> str:
-    """Return a mark's label: its wording as reported, with the signs of open bounds."""
+    """Return the label of a mark: its wording as reported, followed by the signs of open bounds."""
     return " ".join(part for part in (row["wording"], format_open_bounds(row)) if part)

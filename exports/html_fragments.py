@@ -21,7 +21,7 @@ LONG_NUMBER = 13
 
 @dataclass(frozen=True)
 class Headline:
-    """A headline figure in words; `key` is empty where nothing is reported."""
+    """A headline figure as texts; the figure's `key` is "" if nothing is reported."""
 
     name: str
     number: str
@@ -43,7 +43,7 @@ def write_lead(extent: ReportedExtent, chart_data: ChartData) -> str:
 
 
 def find_headline(chart_data: ChartData, where: Mapping[str, str]) -> Headline:
-    """Return the newest figure whose columns have the values of `where`."""
+    """Return the newest figure whose columns have the values given by `where` (column → value)."""
     words = chart_data.words
     rows = to_records(list_reported(chart_data.newest, **where))
     if not rows:
@@ -96,7 +96,7 @@ def render_programme(programme: Mapping[str, Any], words: Words, with_steps: boo
 
 
 def _render_lists(programme: Mapping[str, Any], words: Words) -> str:
-    """Render the channels and themes of a programme; "" where it has neither."""
+    """Render the channels and themes of a programme; "" if it has neither."""
     items = "".join(
         f"<dt>{escape(words.say(f'pages.{name}'))}</dt>"
         f"<dd>{escape(words.listing([words.pick(item) for item in programme[name]]))}</dd>"
@@ -107,9 +107,9 @@ def _render_lists(programme: Mapping[str, Any], words: Words) -> str:
 
 
 def render_chart_head(chart: Chart, level: int = 3, unit_last: bool = False) -> str:
-    """Render title, unit and finding of a chart; `level` is that of the heading.
+    """Render title, unit and finding of a chart; `level` is the heading's level (3: h3).
 
-    The unit stands in one row with the title, or with `unit_last` below the finding.
+    The unit is beside the title or, with `unit_last`, below the finding.
     """
     unit, tag = "", "p" if unit_last else "span"
     if chart.unit:

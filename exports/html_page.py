@@ -1,4 +1,4 @@
-"""One self-contained HTML page: interactive charts with their tables, nothing fetched."""
+"""One self-contained HTML page: interactive charts with their tables; it loads nothing else."""
 
 import base64
 import hashlib
@@ -63,7 +63,10 @@ def write_html_page(request: ExportRequest) -> bytes:
 
 
 def _render_section(chart: Chart, request: ExportRequest, number: int) -> str:
-    """Render a chart with its heading, footnotes, source and collapsed table."""
+    """Render a chart with its heading, footnotes, source and collapsed table.
+
+    `number` is the chart's position on the page, from which ids of elements are made.
+    """
     notes = list_footnotes(chart, request.words)
     notes += [chart.source] if request.options.source_line else []
     own_link = request.links[number] if number < len(request.links) else ""
@@ -76,7 +79,10 @@ def _render_section(chart: Chart, request: ExportRequest, number: int) -> str:
 
 
 def _render_drawing(chart: Chart, request: ExportRequest, number: int) -> str:
-    """Render a chart as its Plotly JSON and the element it is drawn into; "" without marks."""
+    """Render a chart's Plotly JSON and the empty element that it is drawn into; "" without marks.
+
+    `number` is the chart's position on the page.
+    """
     if chart.empty:
         return ""
     drawing = sanitize_drawing(draw_chart(chart, request.options.theme).to_plotly_json())
@@ -111,11 +117,12 @@ def _render_table(chart: Chart, request: ExportRequest) -> str:
 
 
 def _format_cell(chart: Chart, row: dict[str, Any], name: str) -> str:
+    """Return the text of a cell of a chart's table; a wording gets the signs of open bounds."""
     return format_table_cell(chart, row) if name == "wording" else str(row[name])
 
 
 def _escape_script(data: str) -> str:
-    """Return JSON in which no text can end its script element."""
+    """Return JSON in which no text can end the script element around it."""
     return data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
@@ -128,6 +135,6 @@ def load_plotly() -> str:
 
 @cache
 def _csp_hash(script: str) -> str:
-    """Return the source expression that allows a script in a Content-Security-Policy."""
+    """Return the hash expression with which a Content-Security-Policy allows a script."""
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

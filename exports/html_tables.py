@@ -1,4 +1,4 @@
-"""HTML tables in the Chinese form: title above, unit at the right, heavy rules, source below.
+"""HTML tables in the Chinese form: title above, unit at the right, thick rules, source below.
 
 Shared by the dashboard and the static site.
 """
@@ -37,6 +37,10 @@ def render_table(
 
 
 def _render_cell(position: int, cell: TableCell) -> str:
+    """Render a cell; the one at position 0 is the heading of its row.
+
+    A cell is a text, or a pair of text and CSS class.
+    """
     text, css_class = (cell, "") if isinstance(cell, str) else cell
     attribute = f' class="{css_class}"' if css_class else ""
     if position == 0:
@@ -45,9 +49,9 @@ def _render_cell(position: int, cell: TableCell) -> str:
 
 
 def render_chart_table(chart: Chart, words: Words) -> str:
-    """Render the table of a chart's marks; a tile grid lists only the areas that report something.
+    """Render the table of a chart's marks; a tile grid lists only the areas with a figure.
 
-    Columns that are empty or repeat the category are left out; "" where none remains.
+    Columns that are empty or repeat the category are left out; "" if none remains.
     """
     marks = chart.table
     if chart.form is Form.TILES:
@@ -95,7 +99,7 @@ def render_figures_table(
 
 
 def format_locator(locator: str, words: Words) -> str:
-    """Return where a figure stands in its document, in words: which article and paragraph."""
+    """Return the place of a figure in its document in words: which article and paragraph."""
     article, mark, paragraph = locator.partition(" ¶")
     if not mark:
         return locator

@@ -1,4 +1,4 @@
-"""How an export looks: theme, picture size, background, source line."""
+"""Options of an export: theme, picture size, background, source line."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from charts.theme import Theme
 
 @dataclass(frozen=True)
 class PictureSize:
-    """Width and height in pixels, and the height in points in a PDF.
+    """Width and height of a picture in pixels, and the height of a PDF page in points.
 
-    A height of 0 means as high as the charts need.
+    A height of 0 means: as high as the charts need.
     """
 
     name: str
@@ -40,7 +40,7 @@ SIZES = {
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """Theme, size, transparent or filled background, with or without the source line."""
+    """Theme, size, transparent or filled background, and whether a source line is added."""
 
     theme: Theme = "light"
     size: PictureSize = SIZES["wide"]

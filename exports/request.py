@@ -1,4 +1,4 @@
-"""What is to be exported, and the exported file."""
+"""`ExportRequest`, the charts to export and their options, and `ExportedFile`, the result."""
 
 import math
 from dataclasses import dataclass, field, replace
@@ -36,10 +36,9 @@ class ExportedFile:
 class ExportRequest:
     """Charts to export, with title, links and options.
 
-    `figures` are the release's figures (columns key, as_reported, source, locator), from which
-    notes cite sources. `link` is the address of this selection, `links` one for each chart, ""
-    where it has none. `template` is a .pptx file of the user's. `bulletin` is what a bulletin
-    reports beside the charts.
+    `figures` are the release's (columns key, as_reported, source, locator), for citations. `link`
+    is the address of the page with all the charts, `links` one for each chart ("": none).
+    `template` is a .pptx file of the user's. `bulletin` is the progress part of a bulletin.
     """
 
     charts: tuple[Chart, ...]
@@ -64,12 +63,12 @@ class ExportRequest:
 
     @cached_property
     def citations(self) -> Citations:
-        """The figures behind the charts and the bulletin by their keys."""
+        """The figures of the charts and the bulletin by their keys."""
         return look_up_citations(self.figures, (key for keys in self.figure_keys for key in keys))
 
     @property
     def figure_keys(self) -> list[tuple[str, ...]]:
-        """The keys of the figures behind each row of the bulletin's progress and each mark."""
+        """The figure keys of each row of the bulletin's progress table and of each mark."""
         progress = [self.bulletin.progress] if self.bulletin else []
         tables = [*progress, *(chart.table for chart in self.charts)]
         return [keys for table in tables if "figures" in table for keys in table["figures"]]
@@ -82,7 +81,10 @@ class ExportRequest:
         return self.bulletin.release if self.bulletin else 0
 
     def get_link(self, index: int) -> str:
-        """Return the address of a chart, or that of the selection where it has none."""
+        """Return the address of the chart at `index`.
+
+        If it has none, that of the whole selection.
+        """
         own = self.links[index] if index < len(self.links) else ""
         return own or self.link
 

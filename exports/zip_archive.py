@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 def zip_files(files: Mapping[str, bytes], at: datetime | None = None) -> bytes:
-    """Return a ZIP of files by name, each dated `at`, or 1980 without it."""
+    """Return a ZIP of files by name, each dated `at` or, if that is None, 1980."""
     moment = (at.year, at.month, at.day, at.hour, at.minute, at.second) if at else _ZIP_EPOCH
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -1,4 +1,4 @@
-"""Build a bulletin for topics: find its months and compute its progress table."""
+"""Build the data of a bulletin: the topics, months and progress table that it covers."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -25,10 +25,10 @@ def build_bulletin(
     issued: tuple[str, Mapping[str, str]] = ("", {}),
     day: date | None = None,
 ) -> Bulletin | None:
-    """Return the bulletin of topics; None where nothing of them is reported since January.
+    """Return the bulletin of topics; None if none of their indicators is reported since January.
 
-    Its months end with the newest through which most is reported. `issued` is the issuer and the
-    sentence templates, `day` the date, today by default.
+    It covers January to the newest month that most areas have reported. `issued` is the issuer's
+    name and the sentence templates by name, `day` the bulletin's date (default: today).
     """
     words = chart_data.words
     indicators = [each for each in chart_data.indicators if each["topic"] in topics]
@@ -51,9 +51,10 @@ def build_bulletin(
 def find_topics(
     addresses: Iterable[str], chart_data: ChartData, topics: Mapping[str, Iterable[str]]
 ) -> tuple[str, ...]:
-    """Return the topics on whose pages charts stand, or to which their indicators belong.
+    """Return the topics that charts belong to, by the page they are on or by their indicators.
 
-    `topics` lists the addresses of the charts of each topic.
+    `addresses` are the addresses of the charts; `topics` maps each topic to the addresses of the
+    charts on its page.
     """
     requested = set(addresses)
     topic_of = {each["code"]: each["topic"] for each in chart_data.indicators}
@@ -66,9 +67,10 @@ def find_topics(
 def _find_newest_month(
     chart_data: ChartData, indicators: list[Mapping[str, Any]]
 ) -> tuple[str, pd.DataFrame] | None:
-    """Return the newest month through which most is reported, and its progress table.
+    """Return the newest month (YYYY-MM) that most areas have reported, and its progress table.
 
-    Where none is, the newest with anything; None without any.
+    If no month is reported by most areas, the newest month with any figure is returned; None if
+    there is no figure at all.
     """
     codes = [each["code"] for each in indicators]
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))

@@ -39,9 +39,10 @@ class BulletinFonts:
 
 
 class BulletinDocument:
-    """A document that is written from top to bottom."""
+    """A Word document to which paragraphs, tables and pictures are added from top to bottom."""
 
     def __init__(self, fonts: BulletinFonts, language: Language, title: str) -> None:
+        """Create an empty document with the page set up and `title` in its properties."""
         self.fonts = fonts
         self.language = language
         self.document: Any = Document()
@@ -76,7 +77,10 @@ class BulletinDocument:
         self._add_line(text, self.fonts.body, BODY_SIZE, Align.JUSTIFY, indent=2)
 
     def add_note(self, text: str, keep: bool = False) -> None:
-        """Add a note in small type; `keep` keeps it on one page with the next paragraph."""
+        """Add a note in small type.
+
+        With `keep`, Word puts it on the same page as the next paragraph.
+        """
         self._add_line(text, self.fonts.table, NOTE_SIZE, line=16, keep=keep)
 
     def add_caption(self, text: str) -> None:
@@ -102,9 +106,10 @@ class BulletinDocument:
     def add_table(
         self, unit: str, head: Sequence[str], rows: Sequence[Sequence[str]], text_columns: int = 1
     ) -> None:
-        """Add a table: unit at the top right, heavy rules above and below, no vertical rules.
+        """Add a table: unit at the top right, thick rules above and below, no vertical rules.
 
-        The first `text_columns` are aligned left, the others, which hold numbers, right.
+        `head` are the column headings. The first `text_columns` columns are aligned left, the
+        others, which contain numbers, right.
         """
         if unit:
             self._add_line(unit, self.fonts.table, NOTE_SIZE, Align.RIGHT, line=18, keep=True)
@@ -124,7 +129,10 @@ class BulletinDocument:
         _set_widths(table, [head, *rows], text_columns)
 
     def _write_cell(self, cell: Any, text: str, size: float, align: Any, keep: bool) -> None:
-        """Write a text into a table cell."""
+        """Write a text of `size` points into a table cell.
+
+        `keep` means: same page as the next row.
+        """
         paragraph = cell.paragraphs[0]
         self._set_format(paragraph, align, 18, keep)
         self._add_run(paragraph, text, self.fonts.table, size)
@@ -153,7 +161,10 @@ class BulletinDocument:
 
     @staticmethod
     def _set_format(paragraph: Any, align: Any, line: float, keep: bool = False) -> None:
-        """Set alignment, line spacing in points, and whether it stays with the next paragraph."""
+        """Set alignment and line spacing in points.
+
+        `keep` means: same page as the next paragraph.
+        """
         properties = paragraph.paragraph_format
         properties.alignment, properties.keep_with_next = align, keep
         properties.space_before = properties.space_after = Pt(0)
@@ -189,7 +200,7 @@ class BulletinDocument:
 
 
 def _build_field(name: str) -> list[Any]:
-    """Return the elements of a field such as PAGE."""
+    """Return the XML elements of a Word field, such as PAGE for the page number."""
     begin, instruction, end = (
         OxmlElement(f"w:{tag}") for tag in ("fldChar", "instrText", "fldChar")
     )
@@ -200,7 +211,7 @@ def _build_field(name: str) -> list[Any]:
 
 
 def _set_borders(table: Any) -> None:
-    """Set heavy rules above and below a table and thin ones between its rows."""
+    """Set thick rules above and below a table and thin ones between its rows."""
     borders = OxmlElement("w:tblBorders")
     for side, size in (("top", 12), ("bottom", 12), ("insideH", 4)):
         element = OxmlElement(f"w:{side}")

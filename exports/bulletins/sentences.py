@@ -1,4 +1,4 @@
-"""The data of a bulletin, and its sentences in neutral language."""
+"""The data of a bulletin, and the sentences that state it in neutral language."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,12 +33,11 @@ MAX_AREAS = 4
 
 @dataclass(frozen=True)
 class Bulletin:
-    """The progress table (metrics/progress.py) up to `month` of `year`, and how it is worded.
+    """The progress table (metrics/progress.py) up to `month` of `year`, and the texts around it.
 
-    `sentences` are templates by the names of SENTENCES in the reader's language, in place of our
-    own. `topic` and `organiser` are names in that language, `day` is the bulletin's date, `release`
-    the number of the figures' release. `title_font` replaces 小标宋, `body_font` is 仿宋
-    (GB/T 9704—2012, 7.2).
+    `sentences` are an office's own templates by the names of SENTENCES, in place of the default
+    ones. `topic` and `organiser` are names in the reader's language, `day` is the bulletin's date,
+    `release` the release's number. `title_font` replaces 小标宋, `body_font` 仿宋 (GB/T 9704, 7.2).
     """
 
     progress: pd.DataFrame = field(compare=False)
@@ -59,9 +58,9 @@ class Bulletin:
         return end if self.month == 1 else f"{self.year}-01/{end}"
 
     def say(self, words: Words, part: str, **values: object) -> str:
-        """Return a sentence part filled with values.
+        """Return the sentence part named `part`, its placeholders filled with `values`.
 
-        Raises ExportError `sentence_placeholder` where a template has an unknown placeholder.
+        Raises ExportError `sentence_placeholder` if a template has an unknown placeholder.
         """
         own = self.sentences.get(part)
         template = words.say(f"exports.bulletin_{part}") if own is None else own
@@ -126,7 +125,7 @@ def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) ->
 
 
 def _write_change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
-    """Return the sentence part that compares an area with the year before."""
+    """Return the sentence part that compares an area's total with that of the year before."""
     rate = row["rate"]
     if rate is None:
         return bulletin.say(words, "no_base")
@@ -142,14 +141,14 @@ def build_figure_key(row: Mapping[str, Any]) -> str:
 
 
 def format_amount(quantity: Quantity, unit: str, words: Words) -> str:
-    """Return an amount in words: as printed where it was reported, else from bounds and digits."""
+    """Return an amount as text: as printed if it was reported, else rounded to its exactness."""
     if words.language == "zh" and not quantity.derived:
         return format_quantity(quantity, "zh")
     return format_quantity(quantity, words.language, unit)
 
 
 def format_percent(quantity: Quantity, words: Words) -> str:
-    """Return a percentage with one decimal, marked as approximate where its bounds differ."""
+    """Return a percentage with one decimal, marked as approximate if its bounds differ."""
     number = words.number(round(quantity.value, 1), None)
     exact = quantity.low == quantity.high and quantity.low is not None
     return number if exact else words.say("exports.about", number=number)

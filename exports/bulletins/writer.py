@@ -1,4 +1,4 @@
-"""A bulletin as a Word document that needs no retyping: progress, charts, sources."""
+"""A bulletin as a finished Word document: progress in sentences and tables, charts, sources."""
 
 from dataclasses import replace
 
@@ -22,15 +22,15 @@ PROGRESS_COLUMNS = ("area", "cumulative", "last_year", "rate", "target", "comple
 
 
 def write_bulletin(request: ExportRequest) -> bytes:
-    """Return the bulletin of a request: progress in sentences and tables, each chart, sources.
+    """Return the bulletin of a request as DOCX: progress in sentences and tables, charts, sources.
 
-    Without Chromium or a Chinese font it has tables instead of pictures, and says why.
+    Without Chromium or a Chinese font, tables replace the pictures and a sentence says why.
     """
     return BulletinWriter(request).write()
 
 
 def build_bulletin_title(request: ExportRequest) -> str:
-    """Return the title of the request, else of the bulletin's months and topic, or its charts."""
+    """Return the request's title; without one, a title made of months and topic, or of charts."""
     bulletin, words = request.bulletin, request.words
     if request.title or bulletin is None:
         return request.name
@@ -39,9 +39,10 @@ def build_bulletin_title(request: ExportRequest) -> str:
 
 
 class BulletinWriter:
-    """Writes one bulletin, with numbered headings, tables and charts."""
+    """Writes one bulletin and counts its headings, tables and pictures."""
 
     def __init__(self, request: ExportRequest) -> None:
+        """Choose fonts and title for the request's bulletin and create the empty document."""
         self.request, self.words, bulletin = request, request.words, request.bulletin
         self.fonts = BulletinFonts("宋体", "仿宋")
         if bulletin:
@@ -53,7 +54,7 @@ class BulletinWriter:
         """The code of the first error at rendering a chart; no more are rendered then."""
 
     def write(self) -> bytes:
-        """Return the document."""
+        """Write all parts and return the DOCX file."""
         self.document.add_title(self.title)
         bulletin = self.request.bulletin
         if bulletin and not bulletin.progress.empty:
@@ -68,7 +69,7 @@ class BulletinWriter:
         return self.document.save()
 
     def _add_section(self, message: str) -> None:
-        """Add a numbered heading of the first level."""
+        """Add a numbered heading of the first level; `message` is the id of its text."""
         self.sections, self.items = self.sections + 1, 0
         title, number = self.words.say(message), self._format_number(self.sections)
         heading = self.words.say("exports.rank_first", number=number, title=title)
@@ -82,7 +83,7 @@ class BulletinWriter:
         self.document.add_heading2(heading)
 
     def _format_number(self, number: int) -> str:
-        """Return the number of a heading, in Chinese numerals up to ten."""
+        """Return the number of a heading: 一 for 1 in Chinese up to ten, else digits."""
         if self.words.language != "zh" or number > len(CHINESE_NUMERALS):
             return str(number)
         return CHINESE_NUMERALS[number - 1]
@@ -132,7 +133,10 @@ class BulletinWriter:
         ]
 
     def _format_amount(self, quantity: object) -> str:
-        """Return an exact amount as a bare number, as the unit stands above, else its wording."""
+        """Return an exact amount as a bare number, any other as worded.
+
+        The unit is above the table.
+        """
         if not isinstance(quantity, Quantity):
             return ""
         if quantity.low == quantity.high == quantity.value:
@@ -140,7 +144,7 @@ class BulletinWriter:
         return sentences.format_amount(quantity, "", self.words)
 
     def _write_chart(self, chart: Chart) -> None:
-        """Write heading, finding, table, footnotes, source, and the picture where there is one."""
+        """Write heading, finding, table, footnotes, source and, if it can be drawn, the picture."""
         document, words = self.document, self.words
         self._add_item(chart.title)
         if chart.finding:
@@ -159,10 +163,10 @@ class BulletinWriter:
             document.add_caption(caption)
 
     def _build_chart_table(self, chart: Chart) -> tuple[list[str], list[list[str]], int]:
-        """Return head, rows and the number of text columns of a chart's table.
+        """Return headings, rows and the number of text columns of a chart's table.
 
-        The columns that hold something, in the order group, name, detail, wording. The signs
-        between the boxes of a flow are no group; tiles of areas that report nothing are left out.
+        Columns that are not empty are used, in the order group, name, detail, wording. The arrows
+        between the boxes of a flow are no group; tiles of areas without a figure are left out.
         """
         rows = to_records(chart.table)
         if chart.form is Form.TILES:
@@ -192,7 +196,7 @@ class BulletinWriter:
             return b""
 
     def _write_ending(self) -> None:
-        """Write sources, address, why pictures are missing, the fonts, issuer and date."""
+        """Write sources, address, the reason for missing pictures, the fonts, issuer and date."""
         words, request, document = self.words, self.request, self.document
         cited = list_cited_figures(request.figure_keys, request.citations)
         codes = dict.fromkeys(row["source"] for row in cited)

@@ -21,7 +21,7 @@ def to_arrow(column: pd.Series) -> pa.Array:
 
 
 def map_unique(column: pa.Array, convert: Callable[[str], str]) -> pa.Array:
-    """Return a column of converted texts; `convert` is called once for each distinct text."""
+    """Return a column of converted texts; `convert` is called only once for each distinct text."""
     encoded = column.dictionary_encode()
     texts = [convert(text) for text in encoded.dictionary.to_pylist()]
     return pa.array(texts, pa.string()).take(encoded.indices)
@@ -33,9 +33,10 @@ def repeat_value(value: Any, count: int) -> pa.Array:
 
 
 def write_csv(columns: Columns, bom: bool = False) -> bytes:
-    """Return a CSV in UTF-8 with all text quoted; text that is a formula gets an apostrophe.
+    """Return a CSV in UTF-8 with all text quoted; a cell like `=1+1` gets an apostrophe before it.
 
-    With `bom` it has a byte order mark and CRLF, as Chinese versions of Excel expect.
+    The apostrophe stops spreadsheets from running the cell as a formula. With `bom` the file has a
+    byte order mark and CRLF, as Chinese versions of Excel expect.
     """
     out = io.BytesIO()
     out.write(csv.write_csv([list(columns)], bom=bom))
@@ -46,7 +47,7 @@ def write_csv(columns: Columns, bom: bool = False) -> bytes:
 
 
 def _escape_formulas(column: pa.Array) -> pa.Array:
-    """Return a column in which text that is a formula has an apostrophe."""
+    """Return a column with an apostrophe before text that a spreadsheet would run as a formula."""
     return (
         map_unique(column, formulas.escape_formula) if pa.types.is_string(column.type) else column
     )

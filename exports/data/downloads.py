@@ -17,10 +17,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def make_download(kind: Kind, release_data: ReleaseData, words: Words) -> ExportedFile:
-    """Return a download of a release's figures; `sdmx` and `package` do not depend on the language.
+    """Return a download of the figures; `sdmx` and `package` do not depend on the language.
 
     The figures may be a selection; `package` then describes the selection.
-    Raises ExportError `too_many_rows` where a worksheet cannot hold the figures.
+    Raises ExportError `too_many_rows` if a worksheet cannot hold the figures.
     """
     writer, _, media_type = _WRITERS[kind]
     return ExportedFile(
@@ -31,12 +31,16 @@ def make_download(kind: Kind, release_data: ReleaseData, words: Words) -> Export
 
 
 def build_download_name(kind: Kind, release: int, words: Words, part: str = "") -> str:
-    """Return the file name of a download in the reader's language; `part` names a selection."""
+    """Return the file name of a download in the reader's language.
+
+    `release` is the release's number; `part` names a selection of its figures, "" for all.
+    """
     title = words.say(f"exports.download_{kind}", release=release)
     return build_file_name("_".join(filter(None, (title, part))), _WRITERS[kind][1])
 
 
 def _write_csv(release_data: ReleaseData, words: Words) -> bytes:
+    """Return the figures as CSV with readable headings and names, in the form that Excel opens."""
     return write_csv(readable.build_readable_columns(release_data.figures, words), bom=True)
 
 

@@ -54,18 +54,23 @@ def build_descriptor(release_data: ReleaseData, files: Mapping[str, bytes]) -> d
 
 
 def _write_table(frame: pd.DataFrame, columns: tuple[str, ...]) -> bytes:
+    """Return the named columns of a table as CSV."""
     return write_csv({name: to_arrow(frame[name]) for name in columns})
 
 
 @cache
 def _load_descriptor() -> dict[str, Any]:
+    """Return the content of datasets/datapackage.yaml."""
     data = (DATASETS / "datapackage.yaml").read_bytes()
     descriptor: dict[str, Any] = _parse_values(yaml.load_yaml(data))
     return descriptor
 
 
 def _parse_values(value: Any, key: str = "") -> Any:
-    """Return a descriptor whose booleans and integers, read as text, have their JSON types."""
+    """Return a descriptor with booleans and integers in place of their texts: "true" → True.
+
+    YAML values are read as text; `key` is the key of `value` in the mapping around it.
+    """
     if isinstance(value, dict):
         return {name: _parse_values(part, name) for name, part in value.items()}
     if isinstance(value, list):

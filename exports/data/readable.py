@@ -1,4 +1,4 @@
-"""Figures as a readable table: names first, then the codes, so that it can be imported again."""
+"""Figures as a table for people: names first, then the codes by which it can be imported again."""
 
 from collections.abc import Callable
 
@@ -44,7 +44,7 @@ WORDED_COLUMNS = (
 
 
 def build_readable_columns(figures: pd.DataFrame, words: Words) -> Columns:
-    """Return the columns of figures by their titles; an open bound is null."""
+    """Return the columns of figures by their headings; an open bound is null."""
     worded = {
         words.say(f"exports.column_{n}"): _word_column(figures, n, words) for n in WORDED_COLUMNS
     }
@@ -52,7 +52,10 @@ def build_readable_columns(figures: pd.DataFrame, words: Words) -> Columns:
 
 
 def _word_column(figures: pd.DataFrame, name: str, words: Words) -> pa.Array:
-    """Return a column of figures in words; numbers stay numbers."""
+    """Return one column with names in place of codes in the reader's language.
+
+    Numbers stay numbers.
+    """
     if name in NUMBER_COLUMNS:
         return to_arrow(figures[name])
     if name == "unit":
@@ -69,12 +72,12 @@ def _word_column(figures: pd.DataFrame, name: str, words: Words) -> pa.Array:
 
 
 def _name_breakdown(words: Words, code: str) -> str:
-    """Return the name of a breakdown, given as indicator.breakdown; "" for the total."""
+    """Return the name of a breakdown given as `indicator.breakdown`; "" for the total."""
     return words.name("breakdown", code) if code.partition(".")[2] else ""
 
 
 def format_status(words: Words, code: str) -> str:
-    """Return an observation status (SDMX CL_OBS_STATUS) in words; rare ones as their code."""
+    """Return the name of an observation status (SDMX CL_OBS_STATUS); a rare one as its code."""
     return words.say(f"exports.status_{code}") if code in _STATUSES else code
 
 

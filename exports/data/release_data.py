@@ -1,4 +1,4 @@
-"""Protocols of what a download needs: a release's figures and code lists."""
+"""Protocols of the data that a download needs: a release's figures and code lists."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -59,12 +59,12 @@ def write_sdmx_csv(release_data: ReleaseData) -> bytes:
 
 
 def frequency_code(period: str) -> str:
-    """Return the CL_FREQ code of a period."""
+    """Return the CL_FREQ code of a period: A for 2024, M for 2024-09."""
     return "_O" if "/" in period else _FREQUENCY_CODES[len(period)]
 
 
 def format_time_period(period: str) -> str:
-    """Return a period as SDMX writes it: a span as its first day and its duration."""
+    """Return a period in SDMX form: 2024-01/2024-09 → 2024-01-01/P9M; others stay as they are."""
     start, mark, _ = period.partition("/")
     if not mark:
         return period
@@ -79,12 +79,12 @@ def format_time_period(period: str) -> str:
 
 
 def unit_code(unit: Mapping[str, str]) -> str:
-    """Return the code of a unit: of CL_UNIT where there is one, else its English name."""
+    """Return the code of a unit: from CL_UNIT if it has one, else its English name in capitals."""
     return _UNIT_CODES.get(unit["zh"]) or re.sub(r"[^A-Z0-9]+", "_", unit["en"].upper()).strip("_")
 
 
 def _build_columns(release_data: ReleaseData) -> list[pa.Array]:
-    """Return the columns in the order of COLUMNS."""
+    """Return the columns of the SDMX-CSV in the order of COLUMNS."""
     figures = {name: to_arrow(release_data.figures[name]) for name in FIGURE_COLUMNS}
     units = {row["code"]: unit_code(row["unit"]) for row in release_data.indicators}
     count = len(release_data.figures)

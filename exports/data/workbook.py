@@ -32,6 +32,7 @@ def write_data_workbook(release_data: ReleaseData, words: Words) -> bytes:
 
 
 def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
+    """Return the sheet of figures, names first, with numbers as numbers."""
     columns = readable.build_readable_columns(release_data.figures, words)
     head = list(columns)
     cells = (column.to_pylist() for column in columns.values())
@@ -43,6 +44,7 @@ def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrit
 
 
 def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
+    """Return the sheet that defines the indicators."""
     names = ("indicator", "definition", "unit", "topic", "kind", "aggregation", "code")
     rows: list[Sequence[Cell | None]] = [[words.say(f"exports.definition_{n}") for n in names]]
     for row in release_data.indicators:
@@ -67,6 +69,7 @@ def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetTo
 
 
 def _build_sources_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
+    """Return the sheet that lists the sources."""
     names = ("title", "producer", "published", "accessed", "citation", "url", "sha256", "code")
     rows: list[Sequence[Cell | None]] = [[words.say(f"exports.source_{n}") for n in names]]
     for row in release_data.sources:
@@ -92,6 +95,7 @@ def _build_sources_sheet(release_data: ReleaseData, words: Words) -> SheetToWrit
 
 
 def _build_notes_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
+    """Return the sheet that names the release and explains values, bounds, codes and qualifiers."""
     release = release_data.release
     rows: list[Sequence[Cell | None]] = [
         [words.say("exports.note_release"), release.number],

@@ -35,7 +35,7 @@ def find_chromium() -> str:
 def find_missing_letters(text: str) -> str:
     """Return the East Asian letters of `text` that no installed font has.
 
-    Linux alone is checked, with fontconfig; macOS and Windows come with Chinese fonts.
+    Only Linux is checked, with fontconfig; macOS and Windows come with Chinese fonts.
     """
     wanted = {letter for letter in text if ord(letter) >= _FIRST_CJK}
     if not wanted or not sys.platform.startswith("linux"):
@@ -47,13 +47,13 @@ def find_missing_letters(text: str) -> str:
 
 
 def _find_uncovered(wanted: set[str], covered: tuple[range, ...]) -> str:
-    """Return the letters outside all ranges, sorted."""
+    """Return the wanted letters that are outside all of the ranges, sorted."""
     return "".join(sorted(c for c in wanted if not any(ord(c) in part for part in covered)))
 
 
 @cache
 def _read_font_coverage() -> tuple[range, ...]:
-    """Return the code points that all fonts cover, from fontconfig's list: 20-7e a0 2e80-2e99."""
+    """Return the ranges of code points that fonts cover, from fc-list: `20-7e a0 2e80-2e99`."""
     program = shutil.which("fc-list")
     if not program:
         return ()
@@ -66,7 +66,7 @@ def _read_font_coverage() -> tuple[range, ...]:
 
 
 def _merge_ranges(spans: Iterable[tuple[int, int]]) -> list[range]:
-    """Return ranges of code points from sorted bounds, overlapping ones merged."""
+    """Return ranges of code points from sorted (first, last) pairs, overlapping ones merged."""
     merged: list[range] = []
     for low, high in spans:
         if merged and low <= merged[-1].stop:

@@ -1,7 +1,7 @@
 """The one Chromium that renders for all sessions: started on demand, ended when idle or hung.
 
-It runs below `chromium_process.py` in a process group of its own, which one signal ends whatever
-happens to either. Requests are rendered one at a time, first come, first served.
+It is a child of `chromium_process.py`, in a process group of its own, so that one signal ends both.
+Requests are rendered one at a time, first come, first served.
 """
 
 import atexit
@@ -38,6 +38,7 @@ class ChromiumProcess:
     """One running `chromium_process.py` with its browser."""
 
     def __init__(self, chromium: str) -> None:
+        """Start `chromium_process.py` with the browser at the path `chromium`."""
         self.folder = tempfile.mkdtemp(prefix="pictures-")
         inherited = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         own = dict.fromkeys(("TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), self.folder)
@@ -51,7 +52,7 @@ class ChromiumProcess:
         )
 
     def render(self, request: bytes, seconds: float) -> bytes:
-        """Return the answer to a request.
+        """Send a request and return the answer, waiting at most `seconds`.
 
         Raises ExportError `picture_timeout` or `picture_failed`.
         """
@@ -87,7 +88,7 @@ class ChromiumProcess:
                     raise ExportError("picture_failed", {"detail": "the browser ended"}) from None
 
     def _receive(self, length: int, deadline: float) -> bytes:
-        """Read so many bytes from the process before a deadline."""
+        """Read exactly `length` bytes from the process before a deadline."""
         parts: list[bytes] = []
         fd = _get_fd(self.process.stdout)
         with _open_selector(fd, selectors.EVENT_READ) as wait:
@@ -110,12 +111,16 @@ def _get_fd(pipe: IO[bytes] | None) -> int:
 
 @contextmanager
 def _open_selector(fd: int, event: int) -> Iterator[Any]:
-    """Yield a function that waits for a pipe to be ready, and raises ExportError at a deadline."""
+    """Yield a function that waits until a pipe is ready and raises ExportError after a deadline.
+
+    `fd` is the pipe's file descriptor, `event` selectors.EVENT_READ or EVENT_WRITE.
+    """
     os.set_blocking(fd, False)
     with selectors.DefaultSelector() as selector:
         selector.register(fd, event)
 
         def wait(deadline: float) -> None:
+            """Wait until the pipe is ready; raise ExportError after the deadline."""
             if not selector.select(max(0.0, deadline - monotonic())):
                 raise ExportError("picture_timeout", {"seconds": round(TIMEOUT_SECONDS)})
 
@@ -126,6 +131,7 @@ class ChromiumPool:
     """Renders requests of all threads one at a time in a single Chromium."""
 
     def __init__(self) -> None:
+        """Begin with no browser running and nobody waiting."""
         self._queue: deque[threading.Event] = deque()
         self._lock = threading.Lock()
         self._worker: ChromiumProcess | None = None
@@ -156,11 +162,11 @@ class ChromiumPool:
 
     @property
     def process_group(self) -> int:
-        """The process group of the running browser; 0 if none runs."""
+        """The id of the browser's process group; 0 if no browser runs."""
         return self._worker.process.pid if self._worker else 0
 
     def _get_worker(self, chromium: str) -> ChromiumProcess:
-        """Return the running worker, or start one."""
+        """Return the running process, or start one with the browser at the path `chromium`."""
         if self._worker and self._worker.process.poll() is not None:
             self._end_worker()
         if not self._worker:
@@ -169,7 +175,7 @@ class ChromiumPool:
         return self._worker
 
     def _end_worker(self) -> None:
-        """End the worker and its idle check."""
+        """End the process and the timer of its idle check."""
         if self._worker:
             self._worker.end()
             self._worker = None
@@ -178,12 +184,13 @@ class ChromiumPool:
             self._timer = None
 
     def _schedule_idle_check(self, seconds: float) -> None:
+        """Check after so many seconds whether the browser is idle."""
         self._timer = threading.Timer(seconds, self._end_if_idle)
         self._timer.daemon = True
         self._timer.start()
 
     def _end_if_idle(self) -> None:
-        """End the worker if it was idle long enough, else check again later."""
+        """End the process if it was idle long enough, else check again later."""
         with self._wait_for_turn():
             remaining = self._last_used + IDLE_SECONDS - monotonic()
             if remaining > 0.1 and self._worker:
@@ -193,7 +200,7 @@ class ChromiumPool:
 
     @contextmanager
     def _wait_for_turn(self) -> Iterator[None]:
-        """Hold the browser once every earlier caller is done."""
+        """Enter the context once every earlier caller is done."""
         turn = threading.Event()
         with self._lock:
             self._queue.append(turn)

@@ -40,26 +40,29 @@ RELOAD_AFTER = 25
 
 
 def _make_browser(path: str) -> Any:
-    """Return the browser, set up so that it stays in this process's group."""
+    """Return the browser at a path, configured to stay in this process's group."""
     from kaleido import kaleido
     from kaleido._page_generator import PageGenerator
 
     class SameGroupChromium(kaleido.choreo.browsers.Chromium):  # type: ignore[misc]
-        """Starts Chromium without a session of its own and with web security on."""
+        """A Chromium that starts in this process's group, with web security on."""
 
         def get_popen_args(self) -> dict[str, Any]:
+            """Return kaleido's arguments of Popen, without a new session."""
             return {**super().get_popen_args(), "start_new_session": False}
 
         def get_cli(self) -> list[str]:
+            """Return kaleido's command line, without the flag that turns web security off."""
             removed = "--disable-web-security"
             return [flag for flag in super().get_cli() if flag != removed] + list(_EXTRA_FLAGS)
 
     class TabReusingKaleido(kaleido.Kaleido):  # type: ignore[misc]
-        """Keeps its tab from picture to picture: loading it takes longer than rendering."""
+        """A Kaleido that reuses its tab: loading a tab takes longer than rendering."""
 
         rendered = 0
 
         async def _return_kaleido_tab(self, tab: Any) -> None:
+            """Put a used tab back into the queue; reload it after every RELOAD_AFTER pictures."""
             self.rendered += 1
             if self.rendered % RELOAD_AFTER:
                 await self.tabs_ready.put(tab)
@@ -80,7 +83,7 @@ def _make_browser(path: str) -> Any:
 
 
 def _read_requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any) -> None:
-    """Put requests into the queue; at the end of input kill the process group, busy or not."""
+    """Put requests from `source` into the queue; at its end kill the process group, busy or not."""
     while head := source.read(4):
         body = source.read(struct.unpack(">I", head)[0])
         loop.call_soon_threadsafe(queue.put_nowait, json.loads(body))
@@ -92,6 +95,7 @@ async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
     tab = await browser.create_tab("about:blank")
 
     async def send(command: str, **params: Any) -> dict[str, Any]:
+        """Send a DevTools command to the tab and return its result. Raises RuntimeError."""
         answer = await tab.send_command(command, params=params)
         if "error" in answer:
             raise RuntimeError(str(answer["error"]))
@@ -119,7 +123,7 @@ async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
 
 
 async def _handle_request(browser: Any, request: dict[str, Any]) -> bytes:
-    """Return the picture of a request."""
+    """Return the picture that a request describes."""
     if "page" in request:
         return await _render_page(browser, request)
     picture: bytes = await browser.calc_fig(request["drawing"], request["options"])
@@ -127,7 +131,7 @@ async def _handle_request(browser: Any, request: dict[str, Any]) -> bytes:
 
 
 async def _serve(path: str, source: BinaryIO, target: BinaryIO) -> None:
-    """Start the browser, then answer requests in their order."""
+    """Start the browser at a path, then answer the requests from `source` on `target` in order."""
     queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     reader = threading.Thread(
         target=_read_requests, args=(source, asyncio.get_running_loop(), queue), daemon=True

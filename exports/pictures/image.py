@@ -25,7 +25,7 @@ MIN_SCALE = 0.75
 def render_chart(
     chart: Chart, options: ExportOptions, kind: ImageFormat, framed: bool = True
 ) -> bytes:
-    """Return an image of a chart, `framed` with its title, finding and source.
+    """Return a chart as PNG or SVG; `framed` adds title and finding above and the source below.
 
     Raises ExportError `chromium_missing`, `font_missing`, `picture_timeout` or `picture_failed`.
     """
@@ -36,7 +36,10 @@ def render_chart(
 def compose_chart(
     chart: Chart, options: ExportOptions, framed: bool = True
 ) -> tuple[dict[str, Any], PageLayout]:
-    """Return a chart as a Plotly figure and its page layout; a small cover gets text alone."""
+    """Return a chart as a Plotly figure and its page layout.
+
+    An image too small for the marks shows only texts (see text_image.py).
+    """
     chart = chart if options.source_line else replace(chart, source="")
     drawing: dict[str, Any] = draw_chart(chart, options.theme, framed=framed).to_plotly_json()
     page_layout = fit_page(options.size, drawing["layout"]["height"])
@@ -49,7 +52,7 @@ def compose_chart(
 def prepare_drawing(
     drawing: Mapping[str, Any], page_layout: PageLayout, options: ExportOptions
 ) -> dict[str, Any]:
-    """Return a Plotly figure as it is rendered: sanitized, in its size, on its background."""
+    """Return a Plotly figure ready for rendering: sanitized, sized, with its background."""
     figure = sanitize_drawing(drawing)
     _set_size(figure["layout"], page_layout)
     if options.transparent:

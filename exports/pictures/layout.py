@@ -10,7 +10,7 @@ MIN_WIDTH = 760
 
 @dataclass(frozen=True)
 class PageLayout:
-    """A page in CSS pixels, pixels per CSS pixel, and the spare height in CSS pixels."""
+    """A page's size in CSS pixels, image pixels per CSS pixel, and unused height in CSS pixels."""
 
     width: float
     height: float
@@ -21,7 +21,7 @@ class PageLayout:
 def fit_page(size: PictureSize, natural: float) -> PageLayout:
     """Return the page for a drawing that is `natural` CSS pixels high, without stretching it.
 
-    The page has the proportions of `size`, at least the height of the drawing and MIN_WIDTH.
+    The page has the proportions of `size` and at least the drawing's height and MIN_WIDTH.
     """
     if not size.height:
         return PageLayout(MIN_WIDTH, natural, size.width / MIN_WIDTH, 0)

@@ -31,7 +31,7 @@ _HEIGHT = re.compile(r'<svg class="main-svg"[^>]*? height="([\d.]+)"')
 
 @dataclass(frozen=True)
 class ImageFrame:
-    """What stands around the charts of a long image: title, occasion, last lines, address."""
+    """The texts around the charts of a long image: title, occasion, last lines, address."""
 
     title: str
     occasion: str = ""
@@ -40,7 +40,7 @@ class ImageFrame:
 
 
 def ignore_progress(done: int, of: int) -> None:
-    """Do nothing."""
+    """Do nothing: the default where progress is not shown."""
 
 
 def render_pdf(
@@ -96,7 +96,7 @@ def render_long_image(
 def _render_charts(
     charts: Sequence[Chart], options: ExportOptions, progress: ProgressCallback
 ) -> list[str]:
-    """Render each chart as SVG; the last step of the progress is left to the caller."""
+    """Render each chart as SVG and report progress; the caller reports the last step."""
     svgs = []
     for number, chart in enumerate(charts, start=1):
         svgs.append(prefix_ids(render_chart(chart, options, "svg").decode(), number))
@@ -105,14 +105,14 @@ def _render_charts(
 
 
 def prefix_ids(svg: str, number: int) -> str:
-    """Return an SVG whose ids carry a number, so that several may stand on one page."""
+    """Return an SVG with `number` in every id, so that several on one page do not clash."""
     for before in ('id="', "url(#", "url('#", "url(&quot;#", 'href="#'):
         svg = svg.replace(before, f"{before}c{number}-")
     return svg
 
 
 def _render_qr_code(link: str) -> str:
-    """Render an address as a QR code large enough for phones; "" where it is too long."""
+    """Render an address as a QR code large enough for phones; "" if the address is too long."""
     if not link or len(link.encode()) > MAX_QR_BYTES:
         return ""
     code = segno.make(link, error="m")
@@ -132,4 +132,5 @@ def _build_page(body: str, style: str, palette: Palette) -> str:
 
 
 def _render_page(page: str, page_options: dict[str, object]) -> bytes:
+    """Render an HTML page in Chromium with these options of a request."""
     return CHROMIUM_POOL.render(check_availability([page]), {"page": page, **page_options})

@@ -64,7 +64,7 @@ def _clean(value: Any, key: str = "") -> Any:
 
 
 def check_svg(svg: bytes) -> bytes:
-    """Return an SVG that holds only shapes and text.
+    """Return an SVG unchanged if it contains only shapes and text.
 
     Raises ExportError `picture_failed` for other elements, event handlers, external references.
     """

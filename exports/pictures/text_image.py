@@ -1,4 +1,4 @@
-"""A cover with only the words of a chart, where an image is too small for its marks."""
+"""An image with only the texts of a chart, for sizes that are too small for its marks."""
 
 from typing import Any
 
@@ -38,6 +38,7 @@ def _build_label(x: float, y: float, text: str, size: int, color: str) -> dict[s
 
 
 def _build_rectangle(x: float, y: float, width: float, height: float, color: str) -> dict[str, Any]:
+    """Return a Plotly shape: a filled rectangle without an outline."""
     ends = {"x0": x, "y0": y, "x1": x + width, "y1": y + height}
     return {"type": "rect", **ends, "fillcolor": color, "line": {"width": 0}}
 

@@ -26,10 +26,11 @@ _NAMESPACES = (
 
 @dataclass(frozen=True)
 class NativeSeries:
-    """One series: a value or None for each category, and labels by the number of the category.
+    """One series: a value or None for each category, and labels by the index of the category.
 
-    `fill` and `label_color` are colours of the theme. A `faded` series shows a range. `hollow`
-    points (derived values) are outlines, `open` points (a bound not reported) fade out.
+    `fill` and `label_color` are names of theme colours. A `faded` series shows a range. `hollow`
+    are the indices of derived values, drawn as outlines; `open` those with an unknown bound, fading
+    out.
     """
 
     name: str
@@ -44,7 +45,7 @@ class NativeSeries:
 
 @dataclass(frozen=True)
 class ValueAxis:
-    """A visible value axis: a grid line every `major_unit`, and Excel's format of its numbers."""
+    """A visible value axis: a grid line every `major_unit`, and Excel's format code of numbers."""
 
     major_unit: float
     number_format: str
@@ -52,7 +53,7 @@ class ValueAxis:
 
 @dataclass(frozen=True)
 class NativeChartData:
-    """Chart data as python-pptx expects it: it returns the XML of the chart part and a workbook.
+    """Chart data with python-pptx's interface: the XML of the chart part and the embedded workbook.
 
     `font_size` is in points, `gap_width` in percent of a bar. Without `value_axis` the axis is
     hidden.
@@ -72,11 +73,11 @@ class NativeChartData:
 
     @property
     def xlsx_blob(self) -> bytes:
-        """The workbook to embed."""
+        """The workbook to embed, as bytes."""
         return self.workbook
 
     def xml_bytes(self, chart_type: Any) -> bytes:
-        """Return the chart part; python-pptx's `chart_type` is ignored."""
+        """Return the XML of the chart part; `chart_type`, which python-pptx passes, is ignored."""
         plot = _build_line_chart(self) if self.kind == "line" else _build_bar_chart(self)
         text_properties = _build_text_properties(TextStyle(self.font_size), self.fonts)
         legend = (
@@ -95,6 +96,7 @@ class NativeChartData:
 
 
 def _build_bar_chart(chart: NativeChartData) -> str:
+    """Return the `c:barChart` element with its axes."""
     grouping = "stacked" if chart.kind == "stacked" else "clustered"
     return (
         f'<c:barChart><c:barDir val="bar"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>'
@@ -106,6 +108,7 @@ def _build_bar_chart(chart: NativeChartData) -> str:
 
 
 def _build_line_chart(chart: NativeChartData) -> str:
+    """Return the `c:lineChart` element with its axes."""
     return (
         '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
         f"{_build_all_series(chart)}"
@@ -115,11 +118,15 @@ def _build_line_chart(chart: NativeChartData) -> str:
 
 
 def _build_all_series(chart: NativeChartData) -> str:
+    """Return the `c:ser` elements of all series."""
     return "".join(_build_series(chart, number, each) for number, each in enumerate(chart.series))
 
 
 def _build_series(chart: NativeChartData, number: int, series: NativeSeries) -> str:
-    """Return a `c:ser` element that refers to its column of the embedded workbook."""
+    """Return a `c:ser` element that refers to its column of the embedded workbook.
+
+    `number` is the index of the series, from 0.
+    """
     column, last_row = _column_letters(number + 1), len(chart.categories) + 1
     name = _build_string_reference(f"Sheet1!${column}$1", [series.name])
     categories = _build_string_reference(f"Sheet1!$A$2:$A${last_row}", chart.categories)
@@ -140,15 +147,17 @@ def _build_series(chart: NativeChartData, number: int, series: NativeSeries) -> 
 
 
 def _build_series_fill(series: NativeSeries) -> str:
+    """Return the fill of a series; a faded one is 30% opaque."""
     return build_solid_fill(series.fill, 30 if series.faded else 100)
 
 
 def _build_marker(shape_properties: str) -> str:
+    """Return the round marker of a line's points with these shape properties."""
     return '<c:marker><c:symbol val="circle"/><c:size val="7"/>' + shape_properties + "</c:marker>"
 
 
 def _build_data_points(series: NativeSeries, kind: ChartKind) -> str:
-    """Return the points that differ from their series: hollow ones, and those with open bounds."""
+    """Return the `c:dPt` elements of hollow points and of points with open bounds."""
     points = ""
     for number in sorted(series.hollow | series.open):
         is_hollow = number in series.hollow
@@ -168,6 +177,10 @@ def _build_gradient_shape(series: NativeSeries) -> str:
     """Return a fill that fades out towards the end of a bar."""
 
     def build_stop(position: int, alpha: int) -> str:
+        """Return a gradient stop at `position` with an opacity of `alpha`.
+
+        Both are in thousandths of a percent: 100000 is 100%.
+        """
         color = f'<a:schemeClr val="{series.fill}"><a:alpha val="{alpha}"/></a:schemeClr>'
         return f'<a:gs pos="{position}">{color}</a:gs>'
 
@@ -198,6 +211,7 @@ def _build_data_labels(chart: NativeChartData, series: NativeSeries) -> str:
 
 
 def _build_category_axis(chart: NativeChartData) -> str:
+    """Return the category axis, which is hidden for a stacked bar."""
     orientation, position = ("minMax", "b") if chart.kind == "line" else ("maxMin", "l")
     return (
         f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{orientation}"/></c:scaling>'
@@ -236,7 +250,10 @@ def _build_value_axis(chart: NativeChartData) -> str:
 
 
 def choose_value_axis(maximum: float, language: Language) -> ValueAxis:
-    """Return an axis of at most three round steps; numbers in 万 and 亿, or with separators."""
+    """Return an axis of at most three round steps up to `maximum`.
+
+    Its numbers are in 万 and 亿 in Chinese, with thousands separators in English.
+    """
     step = 1.0
     if maximum > 0:
         power = 10.0 ** math.floor(math.log10(maximum / 3))
@@ -247,12 +264,13 @@ def choose_value_axis(maximum: float, language: Language) -> ValueAxis:
 
 
 def _column_letters(number: int) -> str:
-    """Return the letters of a worksheet column counted from 0: A, Z, AA."""
+    """Return the letters of a worksheet column counted from 0: 0 → A, 25 → Z, 26 → AA."""
     before, last = divmod(number, 26)
     return (_column_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _build_text_properties(style: TextStyle, fonts: SlideFonts) -> str:
+    """Return the `c:txPr` element of a text style."""
     properties = build_run_properties(style, fonts, "a:defRPr")
     return (
         f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{properties}</a:pPr>"

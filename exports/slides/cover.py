@@ -61,7 +61,7 @@ def _lay_out_cover(canvas: SlideCanvas, title: Any, subtitle: Any, lines: list[s
 def _write_text(
     canvas: SlideCanvas, placeholder: Any, area: SlideRectangle, paragraphs: list[str]
 ) -> None:
-    """Move a placeholder to an area and fill it; without one add a text box."""
+    """Move a placeholder to an area and fill it; if it is None add a text box instead."""
     if placeholder is None:
         canvas.add_text_box(area, paragraphs)
         return

@@ -1,4 +1,4 @@
-"""The empty presentation that slides are added to: our default one, or a user's template."""
+"""The empty presentation that slides are added to: the default one, or a user's template."""
 
 import io
 import re
@@ -27,6 +27,7 @@ class Deck:
     """
 
     def __init__(self, presentation: Any, fonts: SlideFonts, is_default: bool) -> None:
+        """Take the slide size from python-pptx's presentation."""
         self.presentation = presentation
         self.fonts = fonts
         self.is_default = is_default
@@ -35,7 +36,7 @@ class Deck:
 
     @property
     def area(self) -> SlideRectangle:
-        """The whole slide."""
+        """The rectangle of a whole slide."""
         return SlideRectangle(0, 0, self.width, self.height)
 
     def add_slide(self, layout_type: str) -> Any:
@@ -55,7 +56,7 @@ class Deck:
 
 
 def open_deck(theme: Theme, size: str, template: Path | None) -> Deck:
-    """Open a template, or the default deck of a theme and size.
+    """Open a template or, if it is None, create the default deck of a theme and size.
 
     Raises ExportError `template_unreadable` with the file's name.
     """
@@ -72,6 +73,7 @@ def open_deck(theme: Theme, size: str, template: Path | None) -> Deck:
 
 
 def _save(presentation: Any) -> bytes:
+    """Return the presentation as a .pptx file."""
     out = io.BytesIO()
     presentation.save(out)
     return out.getvalue()
@@ -79,7 +81,7 @@ def _save(presentation: Any) -> bytes:
 
 @lru_cache(maxsize=8)
 def _build_default_presentation(theme: Theme, size: str) -> bytes:
-    """Return python-pptx's default presentation with our theme, in a size."""
+    """Return python-pptx's default presentation with the theme's colours and a slide size."""
     presentation: Any = Presentation()
     _resize(presentation, *SLIDE_SIZES.get(size, (13.333, 7.5)))
     for relation_id, relation in list(presentation.part.rels.items()):
@@ -115,7 +117,7 @@ def _resize(presentation: Any, width: float, height: float) -> None:
 
 
 def _apply_theme(xml: str, theme: Theme) -> str:
-    """Return the XML of a theme with the palette of our charts and a Chinese font."""
+    """Return the XML of a theme with the colours of the charts and a Chinese font."""
     palette = PALETTES[theme]
     dark, light = (palette.text, palette.ground), (palette.quiet, palette.grid)
     if theme == "dark":
@@ -132,6 +134,7 @@ def _apply_theme(xml: str, theme: Theme) -> str:
 
 
 def _find_theme_part(presentation: Any) -> Any:
+    """Return the part of the package that contains the slide master's theme."""
     relations = presentation.slide_master.part.rels.values()
     return next(each.target_part for each in relations if each.reltype.endswith("/theme"))
 

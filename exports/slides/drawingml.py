@@ -14,7 +14,7 @@ CHINESE_FONT = "Microsoft YaHei"
 
 @dataclass(frozen=True)
 class SlideFonts:
-    """The fonts of a deck: references to its theme, or a name where the theme has none."""
+    """The fonts of a deck: references to its theme, or a font's name if the theme has none."""
 
     latin: str = "+mn-lt"
     east_asian: str = "+mn-ea"
@@ -28,7 +28,7 @@ class SlideFonts:
 
 @dataclass(frozen=True)
 class TextStyle:
-    """The style of a run: size in points, a colour of the theme, bold or not."""
+    """The style of a run of text: size in points, a colour of the theme, bold or not."""
 
     size: float
     color: str = "tx1"
@@ -38,7 +38,7 @@ class TextStyle:
 def build_run_properties(
     style: TextStyle, fonts: SlideFonts, tag: str = "a:rPr", link: str = ""
 ) -> str:
-    """Return run properties as XML; `link` is the id of a hyperlink relationship."""
+    """Return the properties of a run as XML; `link` is the id of a hyperlink relationship."""
     bold = ' b="1"' if style.bold else ' b="0"'
     hyperlink = f"<a:hlinkClick r:id={quoteattr(link)}/>" if link else ""
     return (
@@ -49,7 +49,7 @@ def build_run_properties(
 
 
 def build_run(text: str, style: TextStyle, fonts: SlideFonts, link: str = "") -> str:
-    """Return a run as XML."""
+    """Return a run of text as XML; `link` is the id of a hyperlink relationship, "" for none."""
     return f"<a:r>{build_run_properties(style, fonts, link=link)}<a:t>{escape(text)}</a:t></a:r>"
 
 
@@ -65,7 +65,10 @@ def build_text_body(
     insets: tuple[int, int, int, int] = (0, 0, 0, 0),
     tag: str = "p:txBody",
 ) -> str:
-    """Return a text body as XML; `anchor` is t, ctr or b, `insets` EMU left, top, right, bottom."""
+    """Return a text body as XML; `anchor` is t, ctr or b (top, centre, bottom).
+
+    `insets` are the margins left, top, right and bottom in EMU.
+    """
     left, top, right, bottom = insets
     return (
         f"<{tag} {nsdecls('a', 'p', 'r')}>"
@@ -82,7 +85,7 @@ def build_shape(
     line: str = "",
     geometry: str = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>',
 ) -> str:
-    """Return a shape as XML; `text`, `fill`, `line` and `geometry` are elements."""
+    """Return a shape as XML; `text`, `fill`, `line` and `geometry` are XML elements."""
     text_box = ' txBox="1"' if not fill and not line else ""
     return (
         '<p:sp xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
@@ -97,7 +100,7 @@ def build_shape(
 
 
 def build_solid_fill(color: str, alpha: int = 100) -> str:
-    """Return a fill in a colour of the theme as XML; `alpha` in percent."""
+    """Return a fill in a colour of the theme as XML; `alpha` is its opacity in percent."""
     opacity = f'<a:alpha val="{alpha * 1000}"/>' if alpha < 100 else ""
     return f'<a:solidFill><a:schemeClr val="{color}">{opacity}</a:schemeClr></a:solidFill>'
 

@@ -25,7 +25,8 @@ def write_embedded_workbook(
 ) -> bytes:
     """Return the workbook: Sheet1, to which the chart refers, and a sheet of citations.
 
-    Column A of Sheet1 holds the categories, the next ones the series, the last EXTRA_COLUMNS.
+    Column A of Sheet1 contains the categories, the next ones the series, the last EXTRA_COLUMNS
+    (which are filled from `rows`).
     """
     head: list[Cell | None] = [chart.unit, *(each.name for each in series)]
     head += [words.say(f"exports.beside_{name}") for name in EXTRA_COLUMNS]
@@ -42,7 +43,7 @@ def write_embedded_workbook(
 
 
 def format_cell(row: Mapping[str, Any], name: str, words: Words) -> Cell | None:
-    """Return the cell of a mark in a column; an open bound is empty."""
+    """Return the cell of a mark in the column `name`; None for an open bound."""
     value = row[name]
     if name == "status":
         return words.say(f"exports.mark_{value}") if value else ""

@@ -7,7 +7,7 @@ EMU_PER_POINT = 12700
 
 
 def to_emu(inches: float) -> int:
-    """Return a length in EMU."""
+    """Return a length in inches as EMU: 1 → 914400."""
     return round(inches * EMU_PER_INCH)
 
 
@@ -23,7 +23,7 @@ class SlideRectangle:
     def inset(
         self, top: float = 0, bottom: float = 0, left: float = 0, right: float = 0
     ) -> "SlideRectangle":
-        """Return the rectangle made smaller by so many inches at each side."""
+        """Return the rectangle reduced by so many inches at each side."""
         return SlideRectangle(
             self.left + to_emu(left),
             self.top + to_emu(top),

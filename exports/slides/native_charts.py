@@ -36,7 +36,10 @@ MAX_LABEL_SHARE = 0.36
 
 
 def add_bar_chart(canvas: SlideCanvas) -> None:
-    """Add a bar for each mark, with a lighter one up to a reported upper bound; dots are thin."""
+    """Add a bar for each mark and a lighter one up to its reported upper bound.
+
+    Dots become thin bars.
+    """
     rows = to_records(canvas.chart.table)
     bar_inches = 0.24 if canvas.chart.form is Form.DOTS else 0.42
     area = _center_rows(canvas.area, len(rows))
@@ -156,7 +159,7 @@ def add_line_chart(canvas: SlideCanvas) -> None:
 
 
 def _merge_marks(marks: Sequence[Row], canvas: SlideCanvas) -> Row:
-    """Return one row of the embedded workbook for several marks: their wordings joined."""
+    """Return one row of the embedded workbook for several marks, their wordings joined."""
     if len(marks) == 1:
         return marks[0]
     words = canvas.request.words
@@ -169,7 +172,7 @@ def _merge_marks(marks: Sequence[Row], canvas: SlideCanvas) -> Row:
 
 
 def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSeries]:
-    """Return the series of bars, before them a faded one up to the reported upper bounds."""
+    """Return the series of bars, preceded by a faded series up to the reported upper bounds."""
     words = canvas.request.words
     upper_bounds = [
         _finite_or_none(row["value_high"])
@@ -208,7 +211,10 @@ def _add_bars(
     value_axis: ValueAxis | None = None,
     font_size: float = 0,
 ) -> None:
-    """Add a bar chart whose bars are `bar_inches` thick; a font size of 0 is chosen to fit."""
+    """Add a bar chart with bars of `bar_inches`.
+
+    `font_size` is in points, 0 chooses one that fits.
+    """
     categories = [_format_category(row, canvas.missing_text) for row in rows]
     row_inches = area.height / EMU_PER_INCH / max(1, len(rows))
     gap_width = min(500, max(30, round((row_inches / bar_inches - 1) * 100)))
@@ -234,9 +240,10 @@ def _add_bars(
 def _choose_axis_maximum(
     rows: Sequence[Row], categories: Sequence[str], width: float, font_size: float, least: float
 ) -> float:
-    """Return the end of the axis at which every bar leaves room for its label beside it.
+    """Return an axis maximum that leaves room for the label beside each bar.
 
-    `width` is that of the chart in points, `least` the smallest end.
+    `width` is the chart's width and `font_size` the labels' size in points; the maximum is at least
+    `least`.
     """
     largest = max(_find_largest(rows), least)
     letters = max(measure_text(line) for category in categories for line in category.split("\n"))
@@ -297,7 +304,7 @@ def _add_chart(
 
 
 def _format_category(row: Row, missing: str) -> str:
-    """Return the label of a row; a second line has its detail, or that it is not reported."""
+    """Return the label of a row; its second line is the detail, or `missing` if not reported."""
     second = [row["detail"]] if row["detail"] else []
     if row["status"] == "missing" and row["detail"] != missing:
         second.append(missing)
@@ -306,28 +313,29 @@ def _format_category(row: Row, missing: str) -> str:
 
 
 def _list_series(rows: Sequence[Row]) -> list[str]:
-    """Return the names of the series in their order."""
+    """Return the names of the series in the order in which they first occur."""
     return list(dict.fromkeys(row["series"] for row in rows))
 
 
 def _finite_or_none(value: float) -> float | None:
+    """Return a number, or None for NaN and infinity."""
     return float(value) if math.isfinite(value) else None
 
 
 def _find_largest(rows: Sequence[Row]) -> float:
-    """Return the largest value or reported upper bound; 1 where all are zero or unknown."""
+    """Return the largest value or reported upper bound; 1 if all are zero or unknown."""
     edges = [row[name] for row in rows for name in ("value", "value_high")]
     largest = max((float(edge) for edge in edges if math.isfinite(edge)), default=1.0)
     return largest if largest > 0 else 1.0
 
 
 def _choose_axis_minimum(series: Sequence[NativeSeries]) -> float:
-    """Return the start of the axis: zero, or below the lowest negative value."""
+    """Return the axis minimum: zero, or less than the lowest negative value."""
     lowest = min((v for each in series for v in each.values if v is not None), default=0.0)
     return lowest * 1.2 if lowest < 0 else 0.0
 
 
 def _center_rows(area: SlideRectangle, rows: int) -> SlideRectangle:
-    """Return the part of an area that so many rows need, a little above its middle."""
+    """Return the part of an area that `rows` rows need, a little above the area's middle."""
     height = min(area.height, to_emu(max(1.5, 1.25 * rows)))
     return replace(area, top=area.top + (area.height - height) * 2 // 5, height=height)

@@ -30,7 +30,7 @@ MAX_PANELS = 6
 
 
 def write_pptx(request: ExportRequest) -> bytes:
-    """Return the presentation: a cover where the request has a title, then each chart.
+    """Return the presentation: a cover if the request has a title, then each chart.
 
     Raises ExportError `template_unreadable`.
     """

@@ -1,4 +1,4 @@
-"""Charts drawn from shapes, where PowerPoint has no chart: tile grid, flow, timeline, waffle."""
+"""Charts drawn from shapes, for forms that PowerPoint lacks: tile grid, flow, timeline, waffle."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 
 
 def add_tile_grid(canvas: SlideCanvas) -> None:
-    """Add a grid of areas or names: the stronger the colour the larger, grey where missing."""
+    """Add a grid of areas or names: larger values in stronger colours, missing ones in grey."""
     rows, area = to_records(canvas.chart.table), canvas.area
     left, top = min(row["column"] for row in rows), min(row["row"] for row in rows)
     across = int(max(row["column"] for row in rows) - left) + 1
@@ -69,7 +69,7 @@ def _add_tile(canvas: SlideCanvas, row: Row, cell: SlideRectangle, maximum: floa
 
 
 def _fit_font_size(texts: Sequence[str], below: str, area: SlideRectangle) -> float:
-    """Return the font size in points with which texts, and a smaller one below them, fit."""
+    """Return the font size in points at which texts, and a smaller text `below`, fit an area."""
     heights = ((size, _measure_text_height(texts, below, size, area.width)) for size in FONT_SIZES)
     return next((size for size, height in heights if height <= area.height), 8.0)
 
@@ -115,7 +115,7 @@ def _add_step(canvas: SlideCanvas, row: Row, cell: SlideRectangle) -> None:
 
 
 def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> None:
-    """Add an arrow between two boxes, or a sign such as + or =."""
+    """Add an arrow between two boxes, or the sign given, such as + or =."""
     arrows = {ONE_WAY: "rightArrow", BOTH_WAYS: "leftRightArrow"}
     if sign not in arrows:
         style = TextStyle(24, "tx2", bold=True)
@@ -129,7 +129,7 @@ def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> Non
 
 
 def add_timeline(canvas: SlideCanvas) -> None:
-    """Add events below each other: date, a dot on a line, what happened."""
+    """Add events one below another: date, a dot on a line, text."""
     rows, area = to_records(canvas.chart.table), canvas.area
     row_height = min(area.height // max(1, len(rows)), to_emu(1.1))
     first = area.top + (area.height - row_height * len(rows)) * 2 // 5
@@ -172,7 +172,7 @@ def _fit_event_font_size(
 
 
 def _measure_text_height(texts: Sequence[str], below: str, size: float, width: int) -> int:
-    """Return the height in EMU of texts and a smaller one below them."""
+    """Return the height in EMU of texts at `size` points and the smaller text `below` them."""
     small = max(10, size - 3)
     points = sum(count_lines(text, size, width) * size for text in texts)
     points += count_lines(below, small, width) * small if below else 0
@@ -180,7 +180,7 @@ def _measure_text_height(texts: Sequence[str], below: str, size: float, width: i
 
 
 def add_waffle(canvas: SlideCanvas) -> None:
-    """Add a square for each unit, one shape for each part, and a legend below."""
+    """Add a square for each unit, one shape for all squares of a part, and a legend below."""
     rows, area = to_records(canvas.chart.table), canvas.area
     counts = [round(row["value"]) if math.isfinite(row["value"]) else 0 for row in rows]
     total = max(1, sum(counts))

@@ -36,7 +36,10 @@ MIN_CHART_SHARE = 0.4
 
 @dataclass(frozen=True)
 class SlideCanvas:
-    """A slide being filled with a chart of a request; `area` is what is still free of it."""
+    """A slide to which a chart of a request is being added.
+
+    `area` is its part that is still empty.
+    """
 
     slide: Any
     deck: Deck
@@ -46,11 +49,11 @@ class SlideCanvas:
 
     @property
     def missing_text(self) -> str:
-        """The words for a value that is not reported."""
+        """The text for a value that is not reported."""
         return self.request.words.say("charts.not_reported")
 
     def add_shape(self, area: SlideRectangle, name: str, text: str = "", **elements: str) -> None:
-        """Add a shape under the next id; `elements` are those of `build_shape`."""
+        """Add a shape with the next free id; `elements` are further arguments of `build_shape`."""
         tree = self.slide.shapes._spTree
         shape: Any = parse_xml(build_shape(area, name, text, **elements))
         shape[0][0].set("id", str(1000 + len(tree)))
@@ -61,7 +64,7 @@ class SlideCanvas:
         self.add_shape(area, "Text", build_text_body(paragraphs, anchor))
 
     def build_run(self, text: str, style: TextStyle, link: str = "") -> str:
-        """Return a run as XML in the deck's fonts; `link` must be a web address, or is ignored."""
+        """Return a run of text as XML; a `link` that is no web address is ignored."""
         relation_id = ""
         if link and urlsplit(link).scheme in ("http", "https"):
             relation_id = self.slide.part.relate_to(
@@ -72,7 +75,7 @@ class SlideCanvas:
     def build_line(
         self, text: str, style: TextStyle, align: str = "l", after: float = 0, link: str = ""
     ) -> str:
-        """Return a paragraph of a single run as XML."""
+        """Return a paragraph of a single run of text as XML."""
         return build_paragraph([self.build_run(text, style, link)], align, after)
 
 
@@ -83,13 +86,13 @@ def move_placeholder(placeholder: Any, area: SlideRectangle) -> None:
 
 
 def set_text_body(placeholder: Any, paragraphs: list[str], anchor: str = "t") -> None:
-    """Replace the text of a placeholder by paragraphs given as XML."""
+    """Replace the text of a placeholder by paragraphs, each given as XML."""
     element = placeholder._element
     element.replace(element.txBody, parse_xml(build_text_body(paragraphs, anchor)))
 
 
 def add_chart_slide(deck: Deck, request: ExportRequest, chart: Chart, link: str) -> SlideCanvas:
-    """Add a slide with everything around a chart; the canvas's area is free for the chart."""
+    """Add a slide with all texts of a chart; return its canvas, whose area is for the chart."""
     canvas = SlideCanvas(deck.add_slide("titleOnly"), deck, chart, request, deck.area)
     canvas = _add_finding(_add_title(canvas))
     canvas, omitted = _add_footer(canvas, link)
@@ -98,7 +101,7 @@ def add_chart_slide(deck: Deck, request: ExportRequest, chart: Chart, link: str)
 
 
 def _add_title(canvas: SlideCanvas) -> SlideCanvas:
-    """Fill the title and remove the other placeholders."""
+    """Fill the title, remove the other placeholders, and return the canvas that remains."""
     deck, title = canvas.deck, canvas.slide.shapes.title
     for placeholder in [p for p in canvas.slide.placeholders if p.placeholder_format.idx != 0]:
         placeholder._element.getparent().remove(placeholder._element)
@@ -125,7 +128,7 @@ def _add_title(canvas: SlideCanvas) -> SlideCanvas:
 
 
 def _add_finding(canvas: SlideCanvas) -> SlideCanvas:
-    """Add the finding, and the unit at the right."""
+    """Add the finding with the unit at its right, and return the canvas that remains."""
     chart, area = canvas.chart, canvas.area
     unit_inches = 2.4 if chart.unit else 0.0
     width = area.inset(right=unit_inches).width
@@ -146,7 +149,10 @@ def _add_finding(canvas: SlideCanvas) -> SlideCanvas:
 
 
 def _add_footer(canvas: SlideCanvas, link: str) -> tuple[SlideCanvas, list[str]]:
-    """Add slide number, source and footnotes; also return the footnotes without room."""
+    """Add slide number, source and footnotes.
+
+    Also return the footnotes for which there is no room.
+    """
     area, corner_width, line_height = canvas.area, to_emu(0.6), to_emu(0.26)
     bottom = area.top + area.height
     corner = SlideRectangle(
@@ -166,7 +172,10 @@ def _add_footer(canvas: SlideCanvas, link: str) -> tuple[SlideCanvas, list[str]]
 
 
 def _add_source(canvas: SlideCanvas, link: str, width: int) -> int:
-    """Add source and address at the bottom; return the height that they take in EMU."""
+    """Add source and address at the bottom; return their height in EMU.
+
+    `width` is the available width in EMU.
+    """
     area, source = canvas.area, canvas.chart.source
     printed = link if len(link) <= MAX_LINK_LENGTH else link[: MAX_LINK_LENGTH - 1] + "…"
     runs = [canvas.build_run(source, SOURCE_STYLE)]
@@ -183,7 +192,10 @@ def _add_source(canvas: SlideCanvas, link: str, width: int) -> int:
 
 
 def _add_footnotes(canvas: SlideCanvas, bottom: int) -> tuple[SlideCanvas, list[str]]:
-    """Add the footnotes above `bottom` as far as there is room; also return the omitted ones."""
+    """Add as many footnotes above `bottom` (in EMU) as there is room for.
+
+    Also return the others.
+    """
     area, line_height = canvas.area, to_emu(0.21)
     notes = [note for note in list_footnotes(canvas.chart, canvas.request.words) if note]
     remaining = (bottom - area.top - round(canvas.deck.height * MIN_CHART_SHARE)) // line_height
@@ -202,7 +214,7 @@ def _add_footnotes(canvas: SlideCanvas, bottom: int) -> tuple[SlideCanvas, list[
 
 
 def _write_speaker_notes(canvas: SlideCanvas, omitted: list[str]) -> None:
-    """Write finding, omitted footnotes, citations of all figures and source for the speaker."""
+    """Write the speaker notes: finding, omitted footnotes, citations of all figures, source."""
     chart, request = canvas.chart, canvas.request
     citations = format_citations(chart.table, request.citations, request.words)
     lines = [chart.finding] if chart.finding else []

@@ -1,4 +1,4 @@
-"""How many lines a text takes on a slide, the font size in which it fits, and where to cut it."""
+"""Text layout on a slide: line counts, the font size in which a text fits, truncation."""
 
 import math
 from bisect import bisect_right
@@ -20,9 +20,9 @@ def count_lines(text: str, size: float, width: int) -> int:
 
 
 def fit_text(text: str, width: int, height: int, sizes: Sequence[float]) -> tuple[str, float]:
-    """Return the text and the first of `sizes` in which it fits an area in EMU.
+    """Return the text and the first font size of `sizes` at which it fits an area in EMU.
 
-    At the last size the text is truncated.
+    If it does not fit at the last size, the text is truncated.
     """
     for size in sizes:
         if count_lines(text, size, width) * size * LINE_SPACING * EMU_PER_POINT <= height:
@@ -32,7 +32,7 @@ def fit_text(text: str, width: int, height: int, sizes: Sequence[float]) -> tupl
 
 
 def truncate_lines(text: str, size: float, width: int, max_lines: int) -> str:
-    """Return a text cut to `max_lines`, with an ellipsis where anything is left out."""
+    """Return a text cut to `max_lines` lines, with an ellipsis if anything is left out."""
     if count_lines(text, size, width) <= max_lines:
         return text
     end = bisect_right(

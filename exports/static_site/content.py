@@ -1,4 +1,4 @@
-"""What a static site is made of: one release, and which charts stand on which page."""
+"""The content of a static site: one release, and the charts of each page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ class SealedRelease(ReleaseInfo, Protocol):
 
     @property
     def sha256(self) -> str:
-        """The hash over everything in it."""
+        """The hash over the whole content of the release."""
 
 
 @dataclass(frozen=True)
 class SiteContent:
     """A release in both languages, and the charts of its pages.
 
-    `overview` are the addresses of the charts on the front page, `topics` of those on each topic's
-    page. `cards` are the headline figures: columns of figures and the values wanted in them.
+    `overview` are the addresses of the charts on the front page, `topics` those on each topic's
+    page. `cards` select the headline figures: each maps columns of figures to the values wanted.
     """
 
     release: SealedRelease

@@ -20,10 +20,10 @@ COLUMNS = ("figure", "programme", "area", "period", "as_reported", "source", "pl
 
 
 def render_figures(chart_data: ChartData, figures: pd.DataFrame, title: str) -> str:
-    """Render figures as a table, with their sources and the number of omitted rows below it.
+    """Render figures as a table with their sources below it, and the number of rows left out.
 
-    A programme or source that is the same in every row has no column. English pages give the
-    number in English too.
+    A column whose programme or source is the same in every row is omitted. English pages also give
+    each number in English.
     """
     words, listed = chart_data.words, figures.head(MAX_ROWS)
     wordings = [format_row_number(row, words) for row in to_records(list_reported(listed))]

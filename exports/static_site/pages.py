@@ -39,9 +39,10 @@ LANG: Mapping[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 
 @dataclass(frozen=True)
 class SiteFiles:
-    """The files of a static site by name, and what the server needs to know of them.
+    """The files of a static site by name, and facts about them that the server reports.
 
-    `charts` counts the rendered charts; `error` is the code and values of why others are missing.
+    `charts` counts the rendered charts; `error` is the code and values of the reason why others are
+    missing.
     """
 
     files: Mapping[str, bytes]
@@ -53,7 +54,7 @@ class SiteFiles:
 def write_site(content: SiteContent) -> SiteFiles:
     """Write every page in both languages; `index.html` is the front page in the default language.
 
-    Without Chromium the pages have tables instead of charts, and say why.
+    Without Chromium the pages have tables instead of charts, and a sentence that says why.
     """
     renderer = SvgRenderer()
     files = {
@@ -75,7 +76,7 @@ def write_site(content: SiteContent) -> SiteFiles:
 
 
 def _render_page(content: SiteContent, page: str, language: Language, renderer: SvgRenderer) -> str:
-    """Render a whole HTML document."""
+    """Render one page as a complete HTML document; `page` is its name."""
     chart_data = content.chart_data[language]
     words, title = chart_data.words, content.titles[language]
     heading = _page_heading(page, words)
@@ -96,7 +97,7 @@ def _render_page(content: SiteContent, page: str, language: Language, renderer: 
 
 
 def _page_heading(page: str, words: Words) -> str:
-    """Return the title of a page."""
+    """Return the heading of a page, given by its name."""
     messages = {
         FRONT_PAGE: "pages.overview",
         FIGURES_PAGE: "snapshot.figures",
@@ -120,6 +121,7 @@ def _render_header(content: SiteContent, page: str, words: Words) -> str:
 
 
 def _render_page_link(page: str, is_current: bool, words: Words) -> str:
+    """Render the link to a page; the current page is plain text."""
     heading = escape(_page_heading(page, words))
     if is_current:
         return f'<span class="here" aria-current="page">{heading}</span>'
@@ -138,6 +140,7 @@ def _describe_release(content: SiteContent, words: Words) -> str:
 def _render_body(
     content: SiteContent, page: str, chart_data: ChartData, renderer: SvgRenderer
 ) -> str:
+    """Render the main part of a page, given by its name."""
     if page == FRONT_PAGE:
         return _render_front_page(content, chart_data, renderer)
     if page == FIGURES_PAGE:
@@ -176,7 +179,7 @@ def _render_topic_page(
 
 
 def _render_charts(addresses: Iterable[str], chart_data: ChartData, renderer: SvgRenderer) -> str:
-    """Render charts in pairs, which stand beside each other in print."""
+    """Render charts, given by their addresses, in pairs that are printed side by side."""
     charts = [
         render_chart(make_chart(address, chart_data), chart_data.words, renderer)
         for address in addresses
@@ -223,13 +226,13 @@ def _render_sources_page(content: SiteContent, chart_data: ChartData) -> str:
 def _render_text_table(
     columns: Sequence[str], rows: Iterable[Sequence[str]], title: str, words: Words
 ) -> str:
-    """Render rows of texts as a table; `columns` name the titles of its columns."""
+    """Render rows of texts as a table; `columns` are the ids of the column headings."""
     head = [words.say(f"pages.column_{name}") for name in columns]
     return f'<div class="whole">{render_table(head, rows, title)}</div>'
 
 
 def _render_footer(content: SiteContent, words: Words) -> str:
-    """Render how to cite the release, its hash, and when the page was written."""
+    """Render the citation of the release, its hash, and the time at which the page was written."""
     release, created = content.release, content.created
     citation = words.say(
         "snapshot.cite",

@@ -1,4 +1,4 @@
-"""Charts rendered as SVG to stand inside a page."""
+"""Charts rendered as SVG elements inside an HTML page."""
 
 from charts.chart import Chart
 from charts.render.plotly import draw_chart
@@ -15,18 +15,19 @@ SVG_WIDTH = 400
 
 
 class SvgRenderer:
-    """Renders charts until the first ExportError, which is then `error`.
+    """Renders charts until the first ExportError, which it stores as `error`.
 
     Nothing is rendered after that, so that a browser that hangs is waited for only once.
     `count` is the number of charts rendered so far.
     """
 
     def __init__(self) -> None:
+        """Begin without an error and with no chart counted."""
         self.error: ExportError | None = None
         self.count = 0
 
     def render(self, chart: Chart, words: Words) -> str:
-        """Return a chart as SVG; "" where it has no marks or cannot be rendered."""
+        """Return a chart as SVG; "" if it has no marks or cannot be rendered."""
         if chart.empty or self.error:
             return ""
         drawing = draw_chart(truncate_chart(chart, words)).to_plotly_json()
