@@ -1,4 +1,4 @@
-"""An uploaded file as a workbook with its problems: a list of them, and comments on the cells."""
+"""An uploaded file as a workbook that lists its problems and marks their cells with comments."""
 
 from collections.abc import Iterable, Sequence
 
@@ -25,9 +25,9 @@ def annotate_workbook(
     limits: FileLimits = LIMITS,
     encoding: str = "",
 ) -> bytes:
-    """Return a workbook of one uploaded file: a list of its problems, then its sheets, marked.
+    """Return a workbook of one uploaded file: a list of problems, then its sheets with comments.
 
-    For a file that cannot be opened it is the list alone.
+    For a file that cannot be opened, the list is the only sheet.
     """
     own = [problem for problem in problems if problem.file == name]
     pages = [_problems_sheet(own, words)]
@@ -106,7 +106,7 @@ def _annotate_sheet(
 def _shorten_sheet(
     name: str, rows: Sequence[Sequence[Cell]], notes: dict[tuple[int, int], str], words: Words
 ) -> SheetToWrite:
-    """Return a sheet of the header and the rows with problems, their row number in front."""
+    """Return a sheet of only the header and the rows with problems, each after its row number."""
     shown = sorted({*range(_HEADER_ROWS), *(row for row, _ in notes)} & set(range(len(rows))))
     place_of = {row: at for at, row in enumerate(shown, 1)}
     heading: list[Cell] = [words.say("intake.problems_original_row")]

@@ -1,4 +1,7 @@
-"""Check an upload: files in, figures and problems out. Pages and the command line call this."""
+"""Check an upload: files in, figures and problems out.
+
+`app_pages`, `curation` and `cli` call `check_files`.
+"""
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
@@ -45,9 +48,9 @@ class CheckOptions:
 
     `factor`: how many times larger or smaller than before a value may be without a warning.
     `relations`: the level of problems with logical relations. `area`, `period`, `unit`, `source`
-    apply where a table states none; `within` is the area whose children are meant where a name is
-    ambiguous. `expected`: areas that should report, by default the siblings of those that did.
-    `encodings`: by file, the answer of a person where the encoding was unclear.
+    apply to tables that state none; `within` is the area in which an ambiguous area name is
+    looked up. `expected`: areas that should report, by default the siblings of those that did.
+    `encodings`: by file name, the encoding that a person chose when it was unclear.
     """
 
     mode: Mode = "upsert"
@@ -72,10 +75,11 @@ def check_files(
     progress: Callable[[str, float], None] | None = None,
     rows: Sequence[SubmittedRows] = (),
 ) -> CheckResult:
-    """Read and check uploaded files (name, bytes); faults of the files become problems.
+    """Read and check uploaded files (pairs of name and bytes); faults of files become problems.
 
-    `rows` are figures without a file that are checked together with them. `progress` is called
-    with the present stage (read, rows, compare) and the share of the work that is done.
+    `remembered` are earlier answers about labels. `rows` are figures without a file, checked
+    together with the files. `progress` is called with the current stage (read, rows, compare) and
+    the share of the work that is done (0 to 1).
     """
     options = options or CheckOptions()
     names = [name for name, _ in files]
@@ -98,12 +102,12 @@ def check_files(
 
 
 def _ignore_progress(stage: str, share: float) -> None:
-    """Report no progress."""
+    """Do nothing: the default where progress is not shown."""
 
 
 @dataclass
 class _UploadCheck:
-    """The state of a check: files are read one by one, `finish` compares all their figures."""
+    """The state of a check: files are read one by one, then `finish` compares all their figures."""
 
     reference: Reference
     options: CheckOptions
@@ -117,10 +121,11 @@ class _UploadCheck:
     sources: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        """Create the empty list of problems for the files of the upload."""
         self.problems = Problems(self.files)
 
     def read_file(self, name: str, data: bytes) -> None:
-        """Read all sheets of a file; what makes it unreadable becomes a problem."""
+        """Read all sheets of a file; if the file is unreadable, add a problem."""
         options = self.options
         try:
             opened = open_file(name, data, options.limits, options.encodings.get(name, ""))
@@ -145,7 +150,7 @@ class _UploadCheck:
         self.shapes.append(SheetShape("tidy", rows.name, "", figures=len(rows.figures)))
 
     def _read_sheets(self, opened: OpenedFile) -> None:
-        """Read every sheet of a file by its shape; report files and sheets without a table."""
+        """Read every sheet as a long or a wide table; report files and sheets without a table."""
         shapes, definition_count = len(self.shapes), len(self.indicators) + len(self.sources)
         if opened.text is not None and self._read_csv(opened.file, opened.text):
             return
@@ -166,9 +171,9 @@ class _UploadCheck:
                 )
 
     def _read_definitions(self, file: str, sheet: Sheet) -> bool:
-        """Read a sheet of definitions. Return whether the sheet needs no further reading.
+        """Read a sheet of definitions; return whether the sheet needs no further reading.
 
-        So it is with definitions, the help sheets of our templates, and empty sheets.
+        True for sheets of definitions, the help sheets of templates, and empty sheets.
         """
         from_template = comparison_form(sheet.name) in TEMPLATE_SHEETS
         if sheet.hidden and not from_template:
@@ -189,16 +194,17 @@ class _UploadCheck:
         return True
 
     def _add_definitions(self, indicators: Sequence[Entry], sources: Sequence[Entry]) -> None:
-        """Add definitions of the upload to what its figures are checked against."""
+        """Add definitions from the upload to the reference that its figures are checked against."""
         self.indicators += indicators
         self.sources += sources
         self.reference = self.reference.with_definitions(indicators, sources)
 
     def _report_no_figures(self, file: str) -> None:
+        """Add the problem that a file contains no figures."""
         self.problems.add(Problem("no_figures", "warning", file))
 
     def _read_csv(self, file: str, text: csv_columns.CsvText) -> bool:
-        """Read a CSV. Return whether it is a long table, whose figures are read later."""
+        """Read a CSV; return whether it is a long table, whose figures are read later."""
         header, limits = long_tables.find_header(text.head), self.options.limits
         large = len(text.data) > _LARGE_CSV
         if header and large and not text.regular:
@@ -216,7 +222,10 @@ class _UploadCheck:
         return False
 
     def _read_sheet(self, file: str, sheet: Sheet, within: str = "") -> bool:
-        """Read the figures of a sheet. Return whether it holds a table."""
+        """Read the figures of a sheet; return whether it contains a table.
+
+        `within` is the area in which an ambiguous area name is looked up.
+        """
         header = long_tables.find_header(cell_texts(sheet, HEADER_SEARCH_ROWS))
         if header:
             batch, shape, problems = long_tables.read_long_sheet(sheet, header, file)
@@ -241,12 +250,12 @@ class _UploadCheck:
     def _read_header(
         self, header: long_tables.LongHeader, file: str, sheet: str
     ) -> tuple[dict[str, str], list[Problem]]:
-        """Return the values stated above a header for missing columns, and its problems."""
+        """Return values stated above a long table for columns that it lacks, and its problems."""
         defaults = long_tables.read_defaults(header, self.reference.areas)
         return defaults, long_tables.header_problems(header, file, sheet, defaults)
 
     def finish(self) -> CheckResult:
-        """Check all figures, alone and against each other, and return the result."""
+        """Check every figure alone and against the others, and return the result."""
         table = figure_table.join_batches(self._check_chunks())
         self.progress("compare", _READING_SHARE + _CHECKING_SHARE)
         duplicates.check_duplicates(table, self.problems)
@@ -308,9 +317,9 @@ class _UploadCheck:
         return chunk.without_values(), coded, measured
 
     def _read_published(self, table: figure_table.FigureTable) -> Reference:
-        """Return the reference with the published figures to compare with.
+        """Return the reference together with the published figures to compare with.
 
-        Those of the uploaded areas, in mode replace those of all areas.
+        These are the figures of the uploaded areas; in mode `replace`, of all areas.
         """
         areas = set() if self.options.mode == "replace" else table.distinct_codes("ref_area")
         return self.reference.with_published(

@@ -21,7 +21,7 @@ _SUGGESTED_KINDS = {
 
 
 def problem_message(problem: Problem, words: Words) -> str:
-    """Return the message of a problem: what is wrong, without the place."""
+    """Return the message of a problem: the fault, without its place in the file."""
     return words.say(f"{problem.domain}.{problem.code}", **_placeholder_values(problem, words))
 
 
@@ -55,7 +55,7 @@ def level_name(problem: Problem, words: Words) -> str:
 
 
 def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
-    """Return the values of a message's placeholders, codes replaced by names."""
+    """Return the values for a message's placeholders, with names in place of codes."""
     values: dict[str, object] = {
         "file": problem.file,
         "sheet": problem.sheet,
@@ -93,7 +93,10 @@ def _figure_name(values: dict[str, object], words: Words) -> str:
 
 
 def _period_name(text: str, words: Words) -> str:
-    """Return a period in words; a text that is no period as it is."""
+    """Return a period as text (2024-09 → 2024年9月).
+
+    A text that is no period is returned unchanged.
+    """
     try:
         return words.period(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The result of checking an upload: its figures, what was recognised, and its problems."""
+"""The result of checking an upload: its figures, the recognised shapes, and its problems."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,8 +18,8 @@ from intake.rules.reporting_status import ReportingStatus
 class CheckResult:
     """An upload after checking.
 
-    `indicators` and `sources` are definitions that the upload brings; `removed` are the keys of
-    published figures that the mode `replace` would remove.
+    `indicators` and `sources` are definitions in the upload; `removed` are the keys of published
+    figures that the mode `replace` would remove.
     """
 
     shape: ShapeKind
@@ -40,7 +40,7 @@ class CheckResult:
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """The figures with the columns of figures.csv; the key is incomplete where an error is.
+        """The figures with the columns of figures.csv; the key of a faulty figure is incomplete.
 
         Built on first access: a million rows take 150 MB.
         """

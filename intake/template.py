@@ -25,7 +25,7 @@ def csv_template(words: Words) -> bytes:
 
 
 def xlsx_template(reference: Reference, words: Words) -> bytes:
-    """Return a workbook: the empty table, the explanation, and the code lists."""
+    """Return a workbook: the empty table, an explanation of its columns, and the code lists."""
     codes = words.say("intake.template_codes")
     lists = {name: _choices(name, reference, words) for name in _CHOICE_COLUMNS}
     ranges = {}
@@ -49,7 +49,7 @@ def xlsx_template(reference: Reference, words: Words) -> bytes:
 
 
 def _header_row(words: Words) -> list[Cell]:
-    """Return the headings; required columns have a *."""
+    """Return the headings; those of required columns end with *."""
     return [
         column_heading(name, words) + ("*" if name in _REQUIRED else "") for name in FIGURE_COLUMNS
     ]
@@ -98,7 +98,7 @@ def _choices(field: str, reference: Reference, words: Words) -> list[str]:
 
 
 def _breakdown_names(reference: Reference) -> dict[str, Any]:
-    """Return the name of each breakdown by its code, that of the first indicator with it."""
+    """Return the name of each breakdown by code, from the first indicator that has it."""
     names: dict[str, Any] = {}
     for entry in reference.indicators:
         for breakdown in entry.get("breakdowns") or ():

@@ -1,1 +1,1 @@
-"""Data classes that an upload is checked with: batches, figures, problems, code lists."""
+"""Data classes of the check of an upload: batches, figures, problems, code lists."""

@@ -1,4 +1,4 @@
-"""The list of areas, searched by code or by the names that offices use for them."""
+"""The list of areas and the search in it, by code or by the names that offices use."""
 
 import re
 from dataclasses import dataclass, field
@@ -56,7 +56,10 @@ class AreaList:
         return cls({row[0]: ReferenceArea(*row) for row in rows})
 
     def find(self, name: str, within: str = "") -> list[str]:
-        """Return the codes that `name` may mean: only those below `within` if there are any."""
+        """Return the codes that `name` may mean.
+
+        If some of them are in the area `within`, only those are returned.
+        """
         text = comparison_form(name)
         names = self._codes_by_name
         codes = names.get(text) or names.get(_UNION_ENDING.sub("", text)) or ()
@@ -64,12 +67,15 @@ class AreaList:
         return self._prefer_province(inside or list(codes))
 
     def area_in_text(self, text: str, within: str = "") -> str:
-        """Return the area that a title or a file name mentions; "" if none or several."""
+        """Return the code of the area that a title or a file name mentions.
+
+        "" if none or several.
+        """
         codes = self.areas_in_text(text, within)
         return codes[0] if len(codes) == 1 else ""
 
     def areas_in_text(self, text: str, within: str = "") -> list[str]:
-        """Return every area that the first name of an area in a line of text may mean."""
+        """Return the codes of all areas that the first area name in a text may mean."""
         line = comparison_form(text)
         for start in range(len(line)):
             for end in range(min(len(line), start + 15), start + 1, -1):
@@ -80,7 +86,7 @@ class AreaList:
         return []
 
     def parents(self, code: str) -> list[str]:
-        """Return the areas that contain `code`, from the smallest to the largest."""
+        """Return the codes of the areas that contain `code`, from the smallest to the largest."""
         parents: list[str] = []
         area = self.by_code.get(code)
         while area and area.parent and area.parent not in parents:
@@ -89,13 +95,13 @@ class AreaList:
         return parents
 
     def children(self, code: str) -> list[str]:
-        """Return the areas directly below `code`."""
+        """Return the codes of the areas directly below `code`."""
         return list(self._children.get(code, ()))
 
     def similar_codes(self, name: str, within: str = "") -> str:
         """Return the codes of up to three areas with similar names, joined by ", ".
 
-        Areas below `within` come first; for them one character in common is enough.
+        Areas in `within` come first; for them one common character is enough.
         """
         text = comparison_form(name)
         if text.isdigit():
@@ -114,12 +120,19 @@ class AreaList:
         return ", ".join(code for _, code in best[:3])
 
     def _prefer_province(self, codes: list[str]) -> list[str]:
-        """Return the province alone where it shares its name with a city (吉林)."""
+        """Return only the province if it has the same name as a city (吉林).
+
+        Otherwise all codes.
+        """
         provinces = [code for code in codes if code.endswith("0000")]
         return provinces if len(provinces) == 1 else codes
 
     def _extend(self, code: str, rest: str) -> str:
-        """Return the smaller area that `rest` goes on with: 海曙区 of 宁波市海曙区."""
+        """Return the code of the smaller area whose name `rest` begins with, inside the area `code`.
+
+        For 宁波市海曙区, `code` is that of 宁波市 and `rest` is 海曙区. `code` is returned if there
+        is none.
+        """
         for end in range(min(len(rest), 12), 1, -1):
             for inner in self._codes_by_full_name.get(rest[:end], ()):
                 if code in self.parents(inner):
@@ -136,7 +149,7 @@ class AreaList:
 
     @cached_property
     def _codes_by_full_name(self) -> dict[str, list[str]]:
-        """Codes by full name, and by short name for what is larger than a county."""
+        """Codes by full name and, for areas larger than a county, also by short name."""
         codes: dict[str, list[str]] = {}
         for area in self.by_code.values():
             for name in {comparison_form(area.name), _short_name(area.name)} - {""}:
@@ -146,7 +159,10 @@ class AreaList:
 
     @cached_property
     def _codes_by_name(self) -> dict[str, list[str]]:
-        """Codes by full and short name; a short name counts only where no full name is equal."""
+        """Codes by full and short name.
+
+        A short name that is another area's full name is left out.
+        """
         full: dict[str, list[str]] = {}
         short: dict[str, list[str]] = {}
         for area in self.by_code.values():
@@ -158,7 +174,10 @@ class AreaList:
 
 
 def _short_name(name: str) -> str:
-    """Shorten a name: 宁波市 to 宁波, 彭水苗族土家族自治县 to 彭水; "" if one character is left."""
+    """Shorten a name: 宁波市 → 宁波, 彭水苗族土家族自治县 → 彭水.
+
+    "" if only one character is left.
+    """
     text = re.sub(_AREA_ENDING, "", comparison_form(name))
     bare = _ETHNIC_GROUPS.sub("", text)
     text = bare if len(bare) > 1 else text
@@ -166,5 +185,5 @@ def _short_name(name: str) -> str:
 
 
 def is_total(label: str) -> bool:
-    """Return whether a label means the total of the table's area."""
+    """Return whether a label means the total of the table's area: 合计, 全市."""
     return comparison_form(label).strip(":") in TOTALS

@@ -17,11 +17,11 @@ CHUNK_ROWS = 200_000
 
 @dataclass(frozen=True)
 class Batch:
-    """The rows of one sheet. `fields` holds a text array for each column that the sheet has.
+    """The rows of one sheet; `fields` has a text array for each column that the sheet has.
 
-    `rows` are row numbers from 1. `column_letters` and `headings` name the column of each field;
-    in a wide table `figure_columns` names the column of each figure instead. `has_codes`: labels
-    were matched to codes already, those without a match are empty.
+    `rows` are row numbers from 1. `column_letters` and `headings` name the column of each field; in
+    a wide table `figure_columns` names the column of each figure instead. `has_codes`: labels are
+    already replaced by codes, unmatched ones by "".
     """
 
     file: str
@@ -38,14 +38,14 @@ class Batch:
         return len(self.rows)
 
     def column(self, name: str) -> pa.ChunkedArray:
-        """Return a column of text; all cells are empty where the sheet has no such column."""
+        """Return a column of text; if the sheet has no such column, every cell is empty."""
         column = self.fields.get(name)
         if column is not None:
             return column
         return pa.chunked_array([pa.repeat(pa.scalar("", pa.string()), len(self))])
 
     def take_chunks(self) -> Iterator["Batch"]:
-        """Yield the batch in chunks of CHUNK_ROWS and empty it on the way, to keep memory low."""
+        """Yield the batch in chunks of CHUNK_ROWS, emptying it meanwhile to keep memory low."""
         columns = {
             name: (column.type, deque(column.chunks)) for name, column in self.fields.items()
         }
@@ -61,7 +61,7 @@ class Batch:
             del fields
 
     def without_values(self) -> "Batch":
-        """Return the batch with its places, locators and notes alone, to free memory."""
+        """Return the batch with only its places, locators and notes, to free memory."""
         texts = {name: self.fields[name] for name in TEXT_COLUMNS if name in self.fields}
         return replace(self, fields=texts)
 
@@ -75,7 +75,10 @@ class Batch:
         expected: str = "",
         **hints: Hint,
     ) -> Problem:
-        """Return a problem of the figure at `index`, in the column of the field `name`."""
+        """Return a problem of the figure at `index`, in the column of the field `name`.
+
+        `code` is the message's id; `value` is the cell's text, `expected` a correct one.
+        """
         column = self.column_letters.get(name, "")
         if not column and self.figure_columns and name not in _LABEL_FIELDS:
             column = self.figure_columns[index]
@@ -95,7 +98,10 @@ class Batch:
     def add_problems(
         self, problems: Problems, rows: Iterable[int] | Ints, make: Callable[[int], Problem]
     ) -> None:
-        """Add a problem for each index in `rows`; only the first MAX_PER_CODE are made."""
+        """Add a problem for each index in `rows`, made by `make`.
+
+        Only the first MAX_PER_CODE are made.
+        """
         indices = np.asarray(rows, dtype=np.int64)
         problems.add_many((make(int(index)) for index in indices[:MAX_PER_CODE]), len(indices))
 

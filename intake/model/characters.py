@@ -1,4 +1,4 @@
-"""Characters that do not show, or that only look like others; text in comparison form."""
+"""Invisible and look-alike characters, and the form in which labels are compared."""
 
 import re
 import unicodedata
@@ -19,15 +19,15 @@ _LOOK_ALIKE = str.maketrans(
 
 
 def find_hidden_character(text: str) -> str:
-    """Return the first character that does not show as U+XXXX; "" if there is none."""
+    """Return the first invisible character as U+XXXX; "" if there is none."""
     match = _HIDDEN.search(text)
     return f"U+{ord(match.group()):04X}" if match else ""
 
 
 def normalize_width(text: str) -> str:
-    """Replace full-width, half-width and circled forms by plain ones (NFKC), nothing else.
+    """Replace full-width, half-width and circled characters by plain ones (NFKC): １２ → 12.
 
-    Superscripts and fractions stay: 10² is not 102, and ½ is not 1/2.
+    Superscripts and fractions are not changed: 10² is not 102, and ½ is not 1/2.
     """
     if text.isascii():
         return text
@@ -35,7 +35,7 @@ def normalize_width(text: str) -> str:
 
 
 def _normalize_character(character: str) -> str:
-    """Return a compatibility form as its plain character, any other as it is."""
+    """Return the plain character of a compatibility character; any other unchanged."""
     if (
         _COMPATIBILITY_FORM.match(unicodedata.decomposition(character))
         or "\uf900" <= character <= "\ufaff"
@@ -45,12 +45,12 @@ def _normalize_character(character: str) -> str:
 
 
 def to_latin_letters(text: str) -> str:
-    """Replace Cyrillic and Greek letters that look like Latin ones by the Latin ones."""
+    """Replace Cyrillic and Greek letters that look like Latin ones: Cyrillic А → Latin A."""
     return text.translate(_LOOK_ALIKE)
 
 
 def find_foreign_letter(text: str) -> str:
-    """Return the first letter that only looks Latin as U+XXXX; "" if there is none."""
+    """Return the first letter that looks Latin but is not, as U+XXXX; "" if there is none."""
     for character in text:
         if character != to_latin_letters(character) and character.isalpha():
             return f"U+{ord(character):04X}"
@@ -58,5 +58,5 @@ def find_foreign_letter(text: str) -> str:
 
 
 def comparison_form(text: str) -> str:
-    """Return a text in the form that labels are compared in: NFKC, no white space, lower case."""
+    """Return the form in which labels are compared: NFKC, no white space, lower case."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

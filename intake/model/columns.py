@@ -1,4 +1,4 @@
-"""Columns of figures as arrays: codes, measured amounts, and helpers for dictionary encoding."""
+"""Columns of figures as arrays: codes, measured amounts, and functions for dictionary encoding."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,10 @@ class MeasuredAmounts:
 
 
 def dictionary_encode(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:
-    """Return the number of each row's text, and the distinct texts."""
+    """Return the index of each row's text, and the list of distinct texts.
+
+    ["a", "b", "a"] → ([0, 1, 0], ["a", "b"]).
+    """
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     if not encoded.num_chunks:
         return np.zeros(0, np.int32), []
@@ -50,7 +53,7 @@ def dictionary_encode(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:
 
 
 def smallest_int(numbers: npt.NDArray[np.signedinteger[Any]], limit: int) -> Numbers:
-    """Convert numbers below `limit` to int16 where they fit, else to int32."""
+    """Return numbers below `limit` as int16 if that is wide enough, else as int32."""
     if limit < 2**15:
         return numbers.astype(np.int16, copy=False)
     return numbers.astype(np.int32, copy=False)
@@ -67,7 +70,10 @@ def text_column(texts: Sequence[str]) -> pa.ChunkedArray:
 
 
 def unique_inverse(numbers: npt.NDArray[np.signedinteger[Any]]) -> tuple[Ints, Numbers]:
-    """Return the distinct numbers, and for each row the index of its number among them."""
+    """Return the distinct numbers, and for each row the index of its number among them.
+
+    This is numpy.unique with return_inverse.
+    """
     encoded = pa.array(numbers).dictionary_encode()
     distinct: Ints = encoded.dictionary.to_numpy().astype(np.int64)
     return distinct, smallest_int(encoded.indices.to_numpy(), len(distinct))

@@ -41,5 +41,5 @@ _FIELD_BY_NAME = {
 
 
 def find_field(heading: str) -> str:
-    """Return the column that a heading names, in Chinese or English; "" for an unknown one."""
+    """Return the name of the column that a heading means (地区 → ref_area); "" if unknown."""
     return _FIELD_BY_NAME.get(comparison_form(heading).rstrip("*＊:"), "")

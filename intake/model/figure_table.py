@@ -1,4 +1,4 @@
-"""All figures of an upload in one table of arrays, and the place of each in its file."""
+"""All figures of an upload as one table of arrays, and the place of each figure in its file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,8 +43,8 @@ class JoinedColumn:
 class FigureTable:
     """Every figure of the upload as arrays of equal length.
 
-    `batch_numbers` and `batch_rows` give the batch of each row and its index in there.
-    `key_valid`: the row's key is complete and without fault; `valid`: so is its value.
+    Row `i` came from the batch with the index `batch_numbers[i]` and is row `batch_rows[i]` of it.
+    `key_valid`: the row's key is complete and without fault; `valid`: its value is, too.
     """
 
     batches: tuple[Batch, ...]
@@ -64,16 +64,16 @@ class FigureTable:
         return len(self.batch_numbers)
 
     def distinct_codes(self, name: str) -> set[str]:
-        """Return the codes that occur in a code column."""
+        """Return the codes that occur in the code column `name`."""
         column = self.codes.get(name)
         return {column.codes[i] for i in np.unique(column.numbers)} - {""} if column else set()
 
     def key(self, row: int) -> dict[str, str]:
-        """Return the key of one figure."""
+        """Return the key of the figure at `row`: the code of each key column."""
         return {name: self.codes[name][row] for name in KEY_COLUMNS}
 
     def place(self, row: int) -> tuple[str, str, int]:
-        """Return file, sheet and row number of one figure."""
+        """Return file, sheet and row number of the figure at `row`."""
         batch = self.batches[self.batch_numbers[row]]
         return batch.file, batch.sheet, int(batch.rows[self.batch_rows[row]])
 
@@ -85,7 +85,10 @@ class FigureTable:
         name: str = "",
         **hints: str | int | float,
     ) -> Problem:
-        """Return a problem of one figure; `value` and `expected` are taken out of `hints`."""
+        """Return a problem of the figure at `row`, in the column of the field `name`.
+
+        `hints` fill the message's placeholders; `value` and `expected` are taken out of them.
+        """
         batch = self.batches[self.batch_numbers[row]]
         value, expected = str(hints.pop("value", "")), str(hints.pop("expected", ""))
         field = name or ("as_reported" if self.from_wording[row] else "value")
@@ -94,12 +97,12 @@ class FigureTable:
         return problem
 
     def wording(self, row: int) -> str:
-        """Return a figure as it was reported."""
+        """Return the figure at `row` as it was reported."""
         return str(self.texts["as_reported"][row].as_py())
 
 
 def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
-    """Join chunks into one table. The list is emptied on the way, to keep memory low."""
+    """Join chunks into one table. The list is emptied meanwhile, to keep memory low."""
     batches = tuple(batch for batch, _, _ in chunks)
     sizes = [len(batch) for batch in batches]
     coded, measured = [each for _, each, _ in chunks], [each for _, _, each in chunks]
@@ -178,7 +181,7 @@ def _column_letters(batch: Batch) -> "pd.Series[str]":
 
 
 def _join_codes(columns: Sequence[CodedColumn]) -> JoinedColumn:
-    """Join code columns; the same code gets the same number in all of them."""
+    """Join code columns and renumber them: equal codes get equal numbers in all of them."""
     codes = list(dict.fromkeys(code for column in columns for code in column.codes)) or [""]
     index = {code: i for i, code in enumerate(codes)}
     new_numbers = [
@@ -190,7 +193,7 @@ def _join_codes(columns: Sequence[CodedColumn]) -> JoinedColumn:
 
 
 def _valid_keys(coded: dict[str, CodedColumn]) -> Flags:
-    """Return the rows whose key has no fault in any column."""
+    """Return which rows have a code in every key column."""
     valid = all_true(len(next(iter(coded.values())).numbers))
     for name in KEY_COLUMNS:
         if not coded[name].valid.all():
@@ -211,7 +214,7 @@ def _join_arrays(arrays: Sequence[AnyArray], empty: AnyArray) -> AnyArray:
 
 
 def _join_texts(columns: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
-    """Join text columns, dictionary-encoded ones decoded."""
+    """Join text columns; dictionary-encoded ones are decoded."""
     chunks = [chunk for column in columns for chunk in column.cast(pa.string()).chunks]
     return pa.chunked_array(chunks, pa.string())
 

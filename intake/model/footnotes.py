@@ -26,12 +26,12 @@ def is_note(text: str) -> bool:
 
 
 def is_continuation(text: str) -> bool:
-    """Return whether a line is the title of a continued table: 续表."""
+    """Return whether a line is the title of a continued table, such as 续表."""
     return len(text) <= _LONGEST and bool(_CONTINUED.search(text.strip()))
 
 
 def find_source(text: str) -> str:
-    """Return the source that a line names; "" if it names none."""
+    """Return the source that a line names, as in 资料来源：…; "" if it names none."""
     match = _SOURCE.match(text.strip())
     return (match.group(1) or match.group(2)).strip() if match else ""
 

@@ -1,4 +1,4 @@
-"""Labels of a table: what each was matched to, what is suggested, and answers given before."""
+"""Labels of a table: their matches, suggestions, and answers that people gave before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class LabelMatch:
-    """A label of a table and what it was matched to, or what is suggested."""
+    """A label of a table with its match or, if it has none, its suggestions."""
 
     kind: LabelKind
     text: str
@@ -31,7 +31,7 @@ class LabelMatch:
 
 @dataclass(frozen=True)
 class RememberedLabels:
-    """Earlier answers about labels: comparison form of the label → code, "" to leave it out.
+    """Earlier answers about labels: comparison form of a label → code, "" to ignore the label.
 
     An indicator's code may have a breakdown after a dot: `members.women`.
     """
@@ -40,7 +40,7 @@ class RememberedLabels:
     areas: Mapping[str, str] = field(default_factory=dict)
 
     def __or__(self, other: "RememberedLabels") -> "RememberedLabels":
-        """Return both sets of answers; those of `other` are newer and win."""
+        """Return both sets of answers; for a label in both, the answer of `other` counts."""
         return RememberedLabels(
             {**self.indicators, **other.indicators}, {**self.areas, **other.areas}
         )

@@ -1,4 +1,8 @@
-"""Upload modes: how the figures of an upload change the published ones."""
+"""Upload modes: whether the figures of an upload are added to the published ones or replace them.
+
+`upsert` adds new figures and changes those with the same key, `append` only adds, `replace` also
+removes published figures of the uploaded indicators that the upload does not contain.
+"""
 
 from typing import Literal, get_args
 

@@ -1,4 +1,7 @@
-"""Problems found in an upload: a stable code, the place and the value; messages come later."""
+"""Problems found in an upload: a stable code, place and value.
+
+`intake.messages` makes texts of them.
+"""
 
 import dataclasses
 from collections.abc import Iterable, Mapping
@@ -18,10 +21,10 @@ MAX_PER_CODE = 1_000
 class Problem:
     """One problem. `code` is an id in messages/<language>/<domain>.po, `<code>.mend` its remedy.
 
-    An error prevents publishing, a warning needs an explanation, a notice says what was read in
-    another form than it was written. `row` counts from 1 (0: the whole
-    file), `column` is the column's letter, `field` its heading as printed. `hints` fill the
-    placeholders of the messages beside file, sheet, row, column, field, value and expected.
+    An error prevents publishing, a warning needs an explanation, a notice says that a text was read
+    in another form than it was written. `row` counts from 1 (0: the whole file), `column` is the
+    column's letter, `field` its heading as printed. `hints` fill the other placeholders of the
+    messages.
     """
 
     code: str
@@ -52,7 +55,7 @@ def problem_from_error(error: FileFormatError, file: str) -> Problem:
 
 
 def column_letters(column: int) -> str:
-    """Return the letters of a column counted from 0: 0 is A, 26 is AA."""
+    """Return the letters of a column counted from 0: 0 → A, 26 → AA."""
     name = ""
     number = column + 1
     while number > 0:
@@ -62,7 +65,7 @@ def column_letters(column: int) -> str:
 
 
 def column_index(name: str) -> int:
-    """Return the number of a column from its letters: A is 0; -1 for no letters."""
+    """Return the number of a column from its letters: A → 0, AA → 26; -1 for ""."""
     number = 0
     for letter in name:
         number = number * 26 + ord(letter) - 64
@@ -70,12 +73,13 @@ def column_index(name: str) -> int:
 
 
 class Problems:
-    """A list of problems that keeps at most MAX_PER_CODE of one code and file.
+    """A list of problems that keeps at most MAX_PER_CODE of one code and file and counts the rest.
 
-    `files` are the files of an upload in their order.
+    `files` are the names of the uploaded files in order, by which problems are sorted.
     """
 
     def __init__(self, files: Iterable[str] = ()) -> None:
+        """Begin with no problems; `files` are the names of the uploaded files in order."""
         self._files = tuple(files)
         self._problems: list[Problem] = []
         self._counts: dict[tuple[str, str], int] = {}
@@ -95,7 +99,7 @@ class Problems:
             self.add(problem)
 
     def add_many(self, first: Iterable[Problem], total: int) -> None:
-        """Add the first of `total` problems of one code, and count the rest."""
+        """Add the first few of `total` problems of one code, and count the rest."""
         kind = None
         made = 0
         for problem in first:
@@ -105,16 +109,19 @@ class Problems:
             self._counts[kind] += total - made
 
     def checkpoint(self) -> tuple[int, dict[tuple[str, str], int]]:
-        """Return the present state, for `undo_to`."""
+        """Return the current state, to be passed to `undo_to`."""
         return len(self._problems), dict(self._counts)
 
     def undo_to(self, checkpoint: tuple[int, dict[tuple[str, str], int]]) -> None:
-        """Drop the problems added since a checkpoint: their file turned out to be unreadable."""
+        """Remove the problems added since a checkpoint: their file turned out to be unreadable."""
         count, self._counts = checkpoint
         del self._problems[count:]
 
     def sorted(self) -> tuple[Problem, ...]:
-        """Return all problems by file, sheet and row; then, per code, how many more there are."""
+        """Return all problems by file, sheet and row.
+
+        At the end, per code, how many were left out.
+        """
         named = dict.fromkeys((*self._files, *(p.file for p in self._problems)))
         files = {name: at for at, name in enumerate(named)}
         sheets = {
@@ -133,6 +140,7 @@ class Problems:
         ]
 
         def position(problem: Problem) -> tuple[int, int, int]:
+            """Return the sort key of a problem: index of its file, index of its sheet, row."""
             return files[problem.file], sheets[problem.sheet], problem.row
 
         return (*sorted(self._problems, key=position), *more)

@@ -20,7 +20,7 @@ PublishedReader = Callable[[Collection[str], Collection[str]], pd.DataFrame]
 class Reference:
     """Code lists and published figures that an upload is checked against.
 
-    With `read_published` the published figures are read when it is known which are needed.
+    If `read_published` is given, it reads the published figures once it is known which are needed.
     """
 
     indicators: tuple[Entry, ...] = ()
@@ -31,7 +31,7 @@ class Reference:
     read_published: PublishedReader | None = None
 
     def with_published(self, indicators: Collection[str], areas: Collection[str]) -> "Reference":
-        """Return the reference with the published figures that an upload is compared with."""
+        """Return the reference with the published figures of these indicators and areas."""
         if self.read_published is None:
             return self
         return replace(self, figures=self.read_published(indicators, areas))
@@ -39,7 +39,10 @@ class Reference:
     def with_definitions(
         self, indicators: Iterable[Entry], sources: Iterable[Entry]
     ) -> "Reference":
-        """Return the reference with definitions of an upload; they replace those of equal code."""
+        """Return the reference with an upload's definitions.
+
+        They replace those with the same code.
+        """
         return replace(
             self,
             indicators=_merge_entries(self.indicators, indicators, "code"),
@@ -82,19 +85,19 @@ def entry_names(entry: Entry) -> list[str]:
 
 
 def entry_units(entry: Entry) -> list[str]:
-    """Return the unit of an indicator and the classifiers that mean it."""
+    """Return the units of an indicator: its own, then the classifiers that mean the same."""
     return [*name_texts(entry.get("unit"))[:1], *map(str, entry.get("classifiers") or ())]
 
 
 def name_texts(name: Any) -> list[str]:
-    """Return the texts of a name in two languages, the Chinese one first."""
+    """Return the texts of a name in two languages, Chinese first."""
     if isinstance(name, Mapping):
         return [str(name[language]) for language in ("zh", "en") if name.get(language)]
     return [str(name)] if name else []
 
 
 def _ids_by_name(entries: Iterable[Entry], attribute: str) -> dict[str, str]:
-    """Map ids and names, in comparison form, to ids."""
+    """Return the id for each id and each name (under `attribute`), in comparison form."""
     ids: dict[str, str] = {}
     for entry in entries:
         for name in [str(entry["id"]), *name_texts(entry.get(attribute))]:

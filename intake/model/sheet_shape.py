@@ -1,4 +1,4 @@
-"""The shape that was recognised of an uploaded sheet: long or wide, headers, notes, context."""
+"""The recognised shape of an uploaded sheet: long or wide, header rows, notes, context."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,10 +9,10 @@ ShapeKind = Literal["tidy", "yearbook", "unknown"]
 
 @dataclass(frozen=True)
 class SheetShape:
-    """What was recognised of one sheet; rows count from 1, an empty text means not found.
+    """The recognised shape of one sheet; rows count from 1, an empty text means not found.
 
-    `down` and `across` name what the rows and the columns of a wide table are: indicators, areas,
-    periods. `not_reported` counts empty cells and marks such as … inside the table.
+    `down` names the contents of the rows and `across` those of the columns of a wide table:
+    indicators, areas, periods. `not_reported` counts empty cells and marks such as … in the table.
     """
 
     kind: ShapeKind

@@ -1,4 +1,4 @@
-"""Figures that come as rows instead of a file, such as those accepted from a report."""
+"""Figures submitted as rows instead of a file, such as those accepted from a report."""
 
 import json
 from collections.abc import Mapping
@@ -14,9 +14,9 @@ from intake.model.reference import Entry
 
 @dataclass(frozen=True, slots=True)
 class SubmittedRows:
-    """Rows to check like those of an uploaded table.
+    """Rows that are checked like those of an uploaded table.
 
-    `name` stands for a file name in problems. `figures` are texts by the columns of figures.csv;
+    `name` replaces the file name in problems. `figures` are texts by the columns of figures.csv;
     `indicators` and `sources` are new entries as in indicators.yaml and sources.yaml.
     """
 

@@ -1,7 +1,8 @@
-"""Uploaded figures beside the published ones, with keys as integers that are quick to compare.
+"""Uploaded and published figures in one table, with keys as integers that are quick to compare.
 
-A context is the integer for programme, area, period and breakdown: two figures of one context
-differ in nothing but their indicator.
+A context is one integer for programme, area, period and breakdown, so that figures of the same
+context differ only in their indicator. It is a mixed-radix number with a digit for each of these
+columns: the index of the column's code in the list of its distinct codes.
 """
 
 from collections.abc import Callable, Collection
@@ -22,11 +23,11 @@ _CONTEXT = ("programme", "ref_area", "time_period", "breakdown")
 
 @dataclass(frozen=True)
 class ComparisonSet:
-    """Figures of some indicators; an uploaded one replaces the published one of its key.
+    """Figures of some indicators; an uploaded figure replaces the published one of the same key.
 
-    `codes` are the distinct codes of each key column, `indicator` and `context` integers made of
-    their indices. `row` is the row in the upload, -1 for a published figure. Open bounds are 0
-    and infinity: counts, money and shares are not negative.
+    `codes` are the distinct codes of each key column; `indicator` and `context` are integers made
+    of their indices. `row` is the row in the upload, -1 for a published figure. An open low bound
+    is 0, an open high bound infinity.
     """
 
     codes: dict[str, list[str]]
@@ -38,29 +39,36 @@ class ComparisonSet:
     row: Ints
 
     def has_indicator(self, indicator: str) -> Flags:
-        """Return which figures are of an indicator."""
+        """Return for each figure whether it is of an indicator."""
         return np.asarray(self.indicator == self.index("indicator", indicator))
 
     def index(self, name: str, code: str) -> int:
-        """Return the index of a code of a key column; -1 for one that no figure has."""
+        """Return the index of a code in the key column `name`; -1 if no figure has that code."""
         codes = self.codes[name]
         return codes.index(code) if code in codes else -1
 
     def split_off(self, contexts: Ints, name: str) -> Ints:
-        """Return the code index of one key column in each context."""
+        """Return, for each context, the index of its code in the key column `name`.
+
+        This is the digit of that column in the mixed-radix number.
+        """
         return contexts // self._factor(name) % len(self.codes[name])
 
     def replace_index(self, contexts: Ints, name: str, indices: Ints | int) -> Ints:
-        """Return contexts with another code index of one key column."""
+        """Return the contexts with `indices` as the code indices of the key column `name`."""
         difference: Ints = np.asarray(indices - self.split_off(contexts, name))
         return np.asarray(contexts + difference * self._factor(name))
 
     def code(self, context: int, name: str) -> str:
-        """Return the code of one key column of a context."""
+        """Return the code that a context has in the key column `name`."""
         return self.codes[name][int(self.split_off(np.array([context]), name)[0])]
 
     def _factor(self, name: str) -> int:
-        """Return what the index of a key column is multiplied by in a context."""
+        """Return the stride of a key column: the place value of its digit in a context.
+
+        It is the product of the numbers of codes of the later columns: with 3 periods and 2
+        breakdowns after it, an area's index is multiplied by 6.
+        """
         factor = 1
         for later in _CONTEXT[_CONTEXT.index(name) + 1 :]:
             factor *= len(self.codes[later])
@@ -75,7 +83,8 @@ def build_comparison_set(
 ) -> ComparisonSet:
     """Return the uploaded and published figures of some indicators.
 
-    `other_period` gives for each period another one that contexts may be moved to.
+    `other_period` returns for each period one that it will be compared with (the year before), so
+    that this period has a number, too.
     """
     column = table.codes["indicator"]
     wanted = np.array([code in indicators for code in column.codes], bool)
@@ -117,7 +126,7 @@ def _distinct_codes(
     published: pd.DataFrame,
     other_period: Callable[[str], str] | None,
 ) -> dict[str, list[str]]:
-    """Return the codes of each key column: "", those of the figures, and the other periods."""
+    """Return the distinct codes of each key column: "", those of figures and of other periods."""
     distinct: dict[str, list[str]] = {}
     for name in KEY_COLUMNS:
         column = table.codes[name]
@@ -136,7 +145,7 @@ def _number_codes(
     name: str,
     codes: list[str],
 ) -> Ints:
-    """Return the index in `codes` of each figure's code in a key column."""
+    """Return the index in `codes` of each figure's code in the key column `name`."""
     index = {code: i for i, code in enumerate(codes)}
     column = table.codes[name]
     by_number = np.array([index.get(code, 0) for code in column.codes], np.int64)
@@ -147,7 +156,7 @@ def _number_codes(
 
 
 def _join_values(uploaded: Floats, published: pd.DataFrame, name: str) -> Floats:
-    """Return uploaded and published values one after the other."""
+    """Return uploaded values followed by the published ones of the column `name`."""
     if not len(published):
         return uploaded
     values: Any = published[name].to_numpy(np.float64)

@@ -1,4 +1,4 @@
-"""Figures with the same key: twice in an upload, or published already."""
+"""Find figures with the same key: twice in an upload, or already published."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ _NO_KEY = -1
 
 
 def number_keys(table: FigureTable) -> Ints:
-    """Return an integer per row: equal for equal keys, -1 for a key with a fault."""
+    """Return an integer for each row: equal for equal keys, -1 for a key with a fault."""
     numbers = np.zeros(len(table), np.int64)
     for name in KEY_COLUMNS:
         column = table.codes[name]
@@ -44,10 +44,10 @@ def check_duplicates(table: FigureTable, problems: Problems) -> None:
 def check_published(
     table: FigureTable, reference: Reference, mode: Mode, problems: Problems
 ) -> tuple[str, ...]:
-    """Compare the keys with the published ones.
+    """Compare the uploaded keys with the published ones.
 
-    Mode append: report keys that are published already. Mode replace: return the keys that would
-    be removed. Otherwise return no keys.
+    In mode `append`, report keys that are already published. In mode `replace`, return the keys
+    that would be removed. In any other case return ().
     """
     if reference.figures.empty or not len(table) or mode == "upsert":
         return ()
@@ -77,7 +77,7 @@ def _join_columns(columns: Sequence["pd.Series[str]"]) -> "pd.Series[str]":
 
 
 def _removed_keys(table: FigureTable, figures: pd.DataFrame, problems: Problems) -> tuple[str, ...]:
-    """Return the published keys of uploaded indicators that the upload lacks; warn of them."""
+    """Return the published keys of uploaded indicators that the upload lacks, and add a warning."""
     column = table.codes["indicator"]
     uploaded = set(_key_texts(table)[table.key_valid])
     indicators = sorted({column.codes[i] for i in np.unique(column.numbers[table.key_valid])})
@@ -94,15 +94,15 @@ def _removed_keys(table: FigureTable, figures: pd.DataFrame, problems: Problems)
 
 
 def _published_problem(table: FigureTable, row: int) -> Problem:
-    """Return the problem of a figure that is published already."""
+    """Return the problem that the figure at `row` is already published."""
     hints = _key_hints(table, row)
     return table.make_problem("already_published", row, "error", "indicator", **hints)
 
 
 def _duplicate_problem(table: FigureTable, row: int, earlier: int) -> Problem:
-    """Return the problem of two rows with one key.
+    """Return the problem that the rows `earlier` and `row` have the same key.
 
-    Within one report it is a duplicate; two reports agree or contradict each other.
+    In one report that is a duplicate; two reports either agree or contradict each other.
     """
     file, sheet, number = table.place(earlier)
     same_file = file == table.place(row)[0]
@@ -125,7 +125,7 @@ def _duplicate_problem(table: FigureTable, row: int, earlier: int) -> Problem:
 
 
 def _has_same_values(table: FigureTable, row: int, other: int) -> bool:
-    """Return whether value and bounds of two rows are equal."""
+    """Return whether value and bounds of the rows `row` and `other` are equal."""
     return all(
         bool(np.isclose(values[row], values[other], rtol=1e-9, atol=0, equal_nan=True))
         for values in (table.value, table.low, table.high)
@@ -133,7 +133,7 @@ def _has_same_values(table: FigureTable, row: int, other: int) -> bool:
 
 
 def _key_hints(table: FigureTable, row: int) -> dict[str, str]:
-    """Return the key of a figure as placeholders of a message."""
+    """Return the key of a figure as values for the placeholders of a message."""
     key = table.key(row)
     return {
         "indicator": key["indicator"],

@@ -1,4 +1,4 @@
-"""Check locators and notes: they stay as written, but must not contain hidden characters."""
+"""Check locators and notes: they are kept as written, but must not contain invisible characters."""
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,7 @@ from intake.model.problem import Problem, Problems
 
 
 def check_free_text(batch: Batch, problems: Problems) -> None:
-    """Report characters in locator and note that do not show."""
+    """Report invisible characters in locators and notes."""
     for name in TEXT_COLUMNS:
         if name not in batch.fields:
             continue
@@ -23,6 +23,7 @@ def check_free_text(batch: Batch, problems: Problems) -> None:
         rows = unprintable[np.asarray(pc.match_substring_regex(texts, HIDDEN_PATTERN), bool)]
 
         def make(row: int, name: str = name, column: pa.ChunkedArray = column) -> Problem:
+            """Return the problem of the cell in a row of the column `name`."""
             text = str(column[row].as_py())
             point = find_hidden_character(text)
             return batch.make_problem("hidden_character", row, name, "error", text, point=point)

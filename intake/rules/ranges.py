@@ -1,4 +1,4 @@
-"""Check values against the range of their indicator."""
+"""Check values against the possible range of their indicator."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from intake.model.reference import Reference, entry_units
 
 
 def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -> None:
-    """Report counts and amounts below zero; warn of shares above a hundred percent."""
+    """Report counts and amounts below 0, and warn of percentages above 100."""
     column = table.codes.get("indicator")
     if column is None:
         return
@@ -18,6 +18,10 @@ def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -
     shares = np.array([entry_units(entry)[:1] == ["%"] for entry in entries], bool)
 
     def report(outside: Flags, code: str, level: Level, expected: str) -> None:
+        """Add a problem for each valid row with a True in `outside`.
+
+        `code` is the message's id, `expected` the permitted range as text: ≥ 0.
+        """
         rows = np.flatnonzero(table.valid & outside)
         for row in rows.tolist():
             hints = {"value": table.wording(row), "expected": expected, "indicator": column[row]}

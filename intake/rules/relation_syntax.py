@@ -21,12 +21,12 @@ _SIGN_SYNONYMS = {"≤": "<=", "≥": ">=", "==": "="}
 
 
 class RelationSyntaxError(ValueError):
-    """A relation that does not follow the grammar."""
+    """Raised for a relation that does not follow the grammar."""
 
 
 @dataclass(frozen=True)
 class RelationTerm:
-    """One term: `factor` times an indicator; a bare number has no code."""
+    """One term: `factor` times an indicator; a bare number has the code ""."""
 
     factor: float
     code: str = ""
@@ -37,7 +37,10 @@ class RelationTerm:
 
 @dataclass(frozen=True)
 class Relation:
-    """Two sides and the sign between them; `text` is the source, `owner` its indicator."""
+    """Two sides and the sign between them; `text` is the relation as written.
+
+    `owner` is the indicator in whose entry the relation is written.
+    """
 
     text: str
     left: tuple[RelationTerm, ...]
@@ -57,7 +60,7 @@ class Relation:
 
 
 def parse_relation(text: str, owner: str = "") -> Relation:
-    """Parse a relation; raises RelationSyntaxError."""
+    """Parse a relation; `owner` is the indicator that declares it. Raises RelationSyntaxError."""
     match = _SIDES.match(text.strip())
     if not match:
         raise RelationSyntaxError(text)
@@ -71,7 +74,7 @@ def parse_relation(text: str, owner: str = "") -> Relation:
 
 
 def parse_relations(indicators: Iterable[Entry]) -> tuple[list[Relation], list[tuple[str, str]]]:
-    """Return the relations of all indicators, and (indicator, text) of unreadable ones."""
+    """Return the relations of all indicators, and (indicator, text) of those that are invalid."""
     relations: dict[str, Relation] = {}
     unreadable = []
     for entry in indicators:

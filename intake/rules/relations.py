@@ -1,7 +1,7 @@
 """Check the logical relations between figures, within the figures' bounds.
 
-A relation is broken only where no values within the bounds could keep it: about 300 is never
-broken, 超600 breaks `x <= 500`. Totals of rounded numbers may differ by the rounding.
+A relation is broken only if no values within the bounds satisfy it: `about 300` has no bounds and
+never breaks one, 超600 breaks `x <= 500`. Totals of rounded numbers may differ by the rounding.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _RELATIVE_TOLERANCE = 1e-9
 
 
 def related_indicators(table: FigureTable, reference: Reference) -> set[str]:
-    """Return the indicators of an upload and those that relations compare them with."""
+    """Return the indicators of an upload and those with which relations compare them."""
     uploaded = table.distinct_codes("indicator")
     relations, _ = parse_relations(reference.indicators)
     return uploaded.union(*(each.codes for each in relations if each.codes & uploaded))
@@ -35,7 +35,10 @@ def related_indicators(table: FigureTable, reference: Reference) -> set[str]:
 def check_relations(
     table: FigureTable, reference: Reference, level: Level, problems: Problems
 ) -> None:
-    """Report every relation that the upload breaks, alone or with published figures."""
+    """Report every relation that uploaded figures break, among themselves or with published ones.
+
+    `level` is the level of the problems.
+    """
     relations, unreadable = parse_relations(reference.indicators)
     for code, text in unreadable:
         problems.add(
@@ -74,9 +77,9 @@ def _check_relation(
 
 @dataclass(frozen=True)
 class _TermFigures:
-    """The figures of a term, sorted by context, or one for each context of a relation.
+    """The figures of a term, sorted by context, or one figure for each context of a relation.
 
-    `row` is the row in the upload (-1: published), `parts` the number of breakdowns added up.
+    `row` is the row in the upload (-1: published), `parts` the number of breakdowns in the sum.
     """
 
     context: Ints
@@ -88,18 +91,18 @@ class _TermFigures:
 
     @property
     def arrays(self) -> tuple[Any, ...]:
-        """All arrays but the context."""
+        """All arrays except the context."""
         return self.low, self.high, self.row, self.parts, self.reported
 
     def take(self, rows: Ints) -> "_TermFigures":
-        """Return some of the figures."""
+        """Return the figures at these indices."""
         return _TermFigures(self.context[rows], *(array[rows] for array in self.arrays))
 
 
 def _find_term_figures(
     term: RelationTerm, figures: ComparisonSet, reference: Reference
 ) -> _TermFigures:
-    """Return the figures of a term in the contexts that they are compared in."""
+    """Return the figures of a term, each in the context in which it is compared."""
     rows = figures.has_indicator(term.code)
     breakdowns: frozenset[str] = frozenset()
     if term.breakdown is not None:
@@ -124,7 +127,10 @@ def _find_term_figures(
 
 
 def _sum_breakdowns(figures: _TermFigures, declared: int) -> _TermFigures:
-    """Add up the breakdowns by context; where one is not reported there is no upper bound."""
+    """Add up the breakdowns of each context.
+
+    If fewer than `declared` breakdowns are reported, the sum has no upper bound.
+    """
     context, group = np.unique(figures.context, return_inverse=True)
     parts = np.bincount(group, minlength=len(context)).astype(np.int64)
     low = np.bincount(group, figures.low, len(context)).astype(np.float64)
@@ -136,7 +142,7 @@ def _sum_breakdowns(figures: _TermFigures, declared: int) -> _TermFigures:
 
 
 def _contexts_to_compare(relation: Relation, by_term: list[_TermFigures]) -> Ints:
-    """Return the contexts of the terms that may be too large, or all that have a breakdown."""
+    """Return the contexts in which a term may be too large, or all that have a breakdown."""
     plain = [i for i, term in enumerate(relation.terms) if term.breakdown is None]
     if len(plain) == len(by_term):
         contexts = [each.context for each in _smaller_side(relation, by_term)]
@@ -147,10 +153,10 @@ def _contexts_to_compare(relation: Relation, by_term: list[_TermFigures]) -> Int
 
 
 def _smaller_side(relation: Relation, by_term: list[_TermFigures]) -> list[_TermFigures]:
-    """Return the terms of the side that must not be larger; of two equal sides a single term.
+    """Return the terms of the side that must not be larger; for `=`, a side with a single term.
 
-    A term that is not reported may be anything from 0 up, so that nothing is broken where that
-    side has no figure.
+    A term that is not reported may be anything from 0 up, so that a relation cannot be broken in a
+    context in which this side has no figure.
     """
     count = sum(bool(term.code) for term in relation.left)
     left, right = by_term[:count], by_term[count:]
@@ -162,9 +168,9 @@ def _smaller_side(relation: Relation, by_term: list[_TermFigures]) -> list[_Term
 
 
 def _whole_term(relation: Relation) -> int:
-    """Return the number of the term whose total a breakdown may be compared with; -1 for none.
+    """Return the index of the term whose total a breakdown may be compared with; -1 for none.
 
-    It is the larger side, where that is a single term.
+    It is the larger side, if that is a single term.
     """
     larger = relation.right if relation.sign in ("<=", "<") else relation.left
     if relation.sign == "=" or len(larger) != 1:
@@ -177,7 +183,10 @@ def _whole_term(relation: Relation) -> int:
 def _align(
     contexts: Ints, term: _TermFigures, figures: ComparisonSet, use_total: bool
 ) -> _TermFigures:
-    """Return a term's figure for each context; with `use_total` the total where one is missing."""
+    """Return a term's figure for each context.
+
+    With `use_total`, the total replaces missing ones.
+    """
     own = _align_exactly(contexts, term)
     if not use_total or own.reported.all():
         return own
@@ -189,7 +198,7 @@ def _align(
 
 
 def _align_exactly(contexts: Ints, term: _TermFigures) -> _TermFigures:
-    """Return a term's figure for each context; one not reported has the bounds 0 and infinity."""
+    """Return a term's figure for each context; a missing one has the bounds 0 and infinity."""
     if not len(term.context):
         none, zero = np.zeros(len(contexts), np.int64), np.zeros(len(contexts))
         return _TermFigures(contexts, zero, zero + np.inf, none - 1, none, none > 0)
@@ -206,7 +215,7 @@ def _align_exactly(contexts: Ints, term: _TermFigures) -> _TermFigures:
 
 
 def _sum_side(relation: Relation, terms: list[_TermFigures], side: str) -> tuple[Floats, Floats]:
-    """Return low and high bound of the sum of one side, `left` or `right`."""
+    """Return the low and the high bound of the sum of one side, `left` or `right`."""
     low = high = np.zeros(len(terms[0].low))
     number = 0 if side == "left" else sum(bool(term.code) for term in relation.left)
     for term in relation.left if side == "left" else relation.right:
@@ -223,7 +232,7 @@ def _sum_side(relation: Relation, terms: list[_TermFigures], side: str) -> tuple
 def _find_broken(
     relation: Relation, terms: list[_TermFigures], tolerance: "float | Floats"
 ) -> Flags:
-    """Return where no values within the bounds, give or take `tolerance`, keep the relation."""
+    """Return in which contexts no values within the bounds, plus or minus `tolerance`, fit."""
     (left_low, left_high), (right_low, right_high) = (
         _sum_side(relation, terms, side) for side in ("left", "right")
     )
@@ -252,7 +261,7 @@ def _rounding_tolerance(
 
 
 def _half_step(table: FigureTable, row: int) -> float:
-    """Return half a unit of the last digit of an uploaded rounded number, else 0."""
+    """Return half a unit of the last digit of an uploaded rounded number; 0 for any other."""
     if row < 0:
         return 0.0
     wording = table.wording(row)
@@ -270,7 +279,7 @@ def _relation_problem(
     level: Level,
     index: int,
 ) -> Problem:
-    """Return the problem of the relation in the context at `index`."""
+    """Return the problem that a relation is broken in the context `contexts[index]`."""
     one = [term.take(np.array([index])) for term in terms]
     sides = [_sum_side(relation, one, side) for side in ("left", "right")]
     left, right = (_format_interval(float(low[0]), float(high[0])) for low, high in sides)
@@ -290,6 +299,6 @@ def _relation_problem(
 
 
 def _format_interval(low: float, high: float) -> str:
-    """Return one number, or two with a dash between; … for an open bound."""
+    """Return an interval as text: 5, 3–5, or 3–… for an open bound."""
     texts = ["…" if np.isinf(bound) else f"{bound:.15g}" for bound in (low, high)]
     return texts[0] if texts[0] == texts[1] else "–".join(texts)

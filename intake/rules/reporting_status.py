@@ -1,4 +1,4 @@
-"""Which areas have reported and which have not, when several units send a file each."""
+"""List which areas have reported and which have not, when several units send a file each."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from intake.model.figure_table import FigureTable
 
 @dataclass(frozen=True)
 class ReportingStatus:
-    """An area that is expected to report, the files with its figures and how many there are."""
+    """An area that is expected to report, with its files and its number of figures."""
 
     area: str
     files: tuple[str, ...]
@@ -24,8 +24,8 @@ def list_reporting_status(
 ) -> tuple[ReportingStatus, ...]:
     """Return the status of each area that is expected to report, and of others that did.
 
-    Without `expected`, the siblings of the areas that reported are expected: the counties of a
-    city of which two or more have sent something. A single area makes no others expected.
+    Without `expected`, the siblings of the areas that reported are expected: all counties of a city
+    if two or more of them have sent something. If only one area reported, no others are expected.
     """
     column = table.codes.get("ref_area")
     if column is None or not len(table):
@@ -47,7 +47,7 @@ def list_reporting_status(
 
 
 def common_parent(names: Sequence[str], areas: AreaList) -> str:
-    """Return the parent of the areas that two or more files are named after; "" without one."""
+    """Return the common parent of areas in two or more file names; "" if there is none."""
     parents: Counter[str] = Counter()
     for name in names:
         codes = areas.areas_in_text(name)
@@ -57,7 +57,7 @@ def common_parent(names: Sequence[str], areas: AreaList) -> str:
 
 
 def _sibling_areas(codes: list[str], areas: AreaList) -> list[str]:
-    """Return the children of the parent that most areas share, if two or more share it."""
+    """Return the children of the parent that most areas share; [] if no two areas share one."""
     parents = Counter(areas.parents(code)[0] for code in codes if areas.parents(code))
     if not parents:
         return []

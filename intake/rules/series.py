@@ -19,9 +19,9 @@ _UNIT_FACTOR_TOLERANCE = 0.2
 
 @dataclass(frozen=True)
 class _PeriodSpan:
-    """A period as numbers: year, first and last month (0 if in another year).
+    """A period as numbers: year, first and last month (0 if it ends in another year).
 
-    Periods of one `form` (years, months, spans of equal length) may be compared.
+    Periods of the same `form` (years, months, spans of equal length) can be compared.
     """
 
     year: int = 0
@@ -31,7 +31,7 @@ class _PeriodSpan:
 
     @classmethod
     def from_period(cls, period: str) -> "_PeriodSpan":
-        """Return the span of an ISO 8601 period; an empty one for another text."""
+        """Return the span of an ISO 8601 period; an empty span for any other text."""
         try:
             first, last = period_bounds(period)
         except ValueError:
@@ -70,7 +70,7 @@ def check_cumulative(
 
 
 def _cumulative_indicators(table: FigureTable, reference: Reference) -> set[str]:
-    """Return flows that the upload counts from January to a month before December."""
+    """Return the indicators of kind flow that the upload counts from January to a month."""
     column, periods = table.codes["indicator"], table.codes["time_period"]
     spans = map(_PeriodSpan.from_period, periods.codes)
     partial = np.array([span.start == 1 and 0 < span.end < 12 for span in spans], bool)
@@ -87,7 +87,11 @@ def _cumulative_indicators(table: FigureTable, reference: Reference) -> set[str]
 def _falling_problem(
     table: FigureTable, figures: ComparisonSet, later: int, earlier: int, level: Level
 ) -> Problem:
-    """Return the problem of the later figure, or of the earlier one if the later is published."""
+    """Return the problem that a count is smaller than an earlier one.
+
+    It is reported at the later figure or, if that is published already, at the earlier one. `later`
+    and `earlier` are indices in `figures`.
+    """
     row = int(figures.row[later] if figures.row[later] >= 0 else figures.row[earlier])
     context = int(figures.context[later])
     return table.make_problem(
@@ -109,7 +113,8 @@ def check_changes(
 ) -> None:
     """Warn of values more than `factor` times larger or smaller than the published ones.
 
-    Each is compared with its own key, else with the latest earlier period of the same form.
+    Each value is compared with the published one of the same key, else with that of the latest
+    earlier period of the same length.
     """
     if reference.figures.empty or not table.valid.any():
         return
@@ -153,7 +158,10 @@ def _pair_with_published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFr
 
 
 def _published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the published figures of uploaded series, the series numbered as in the upload."""
+    """Return the published figures of uploaded series, with the upload's numbers of the series.
+
+    A series is all figures that differ only in their period.
+    """
     series = np.zeros(len(figures), np.int64)
     uploaded = np.ones(len(figures), bool)
     for name in _SERIES_COLUMNS:
@@ -178,7 +186,7 @@ def _published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame
 
 
 def _change_problem(table: FigureTable, pair: "dict[object, object]") -> Problem:
-    """Return the problem of a pair; a factor close to 千, 万 or 亿 is a slip of the unit."""
+    """Return the problem of a pair; a change by about 千, 万 or 亿 is reported as a wrong unit."""
     times = float(str(pair["times"]))
     ratio = max(times, 1 / times)
     slip = next(

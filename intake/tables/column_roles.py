@@ -1,4 +1,4 @@
-"""Decide the role of each column of a wide table: labels, units, area codes or figures."""
+"""Find the role of each column of a wide table: labels, units, area codes or figures."""
 
 import re
 
@@ -17,14 +17,15 @@ _TIME_HEADINGS = frozenset(("年份", "年度", "年", "时间", "报告期", "y
 class ColumnRoles:
     """Roles of the columns from `start` to where the table repeats itself on the right.
 
-    `label_columns` come before `value_columns`; `unit_column` and `code_column` are -1 where
-    there is none; `end` is the first column of the next table on the right, or the width.
-    `first` is the first row of the body, `last` the row after it.
+    `label_columns` come before `value_columns`; `unit_column` and `code_column` are -1 if there is
+    none; `end` is the first column of the next table on the right, or the sheet's width. `first` is
+    the first row of the body, `last` the row after it.
     """
 
     def __init__(
         self, grid: CellGrid, headers: tuple[int, ...], first: int, last: int, start: int = 0
     ) -> None:
+        """Find the role of each column; `headers` are the header rows of the table."""
         self.grid = grid
         self.headers = headers
         self.rows = [row for row in range(first, last) if grid.texts(row)]
@@ -46,7 +47,7 @@ class ColumnRoles:
         return heading == self._heading(self.label_columns[0]) and self._is_label(column, True)
 
     def _assign(self, column: int) -> None:
-        """Give a column its role; index, note and line number columns have none."""
+        """Give a column its role; columns of indices, notes and line numbers get none."""
         heading = self._heading(column)
         kinds = self._kinds(column)
         if self._holds_units(column, heading):
@@ -67,7 +68,10 @@ class ColumnRoles:
             self.value_columns.append(column)
 
     def _is_label(self, column: int, first: bool) -> bool:
-        """Return whether a column is mostly text or all periods; only the first may hold digits."""
+        """Return whether a column is mostly text or consists of periods.
+
+        Only the `first` column may contain digits.
+        """
         kinds = [kind for kind in self._kinds(column) if kind not in ("empty", "mark")]
         if not kinds:
             return False
@@ -78,7 +82,7 @@ class ColumnRoles:
         return numeric * 2 <= len(kinds) and (first or not bare)
 
     def _is_code(self, column: int, heading: str) -> bool:
-        """Return whether a column holds area codes of six digits."""
+        """Return whether a column contains area codes of six digits."""
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
         six = [cell for cell in cells if cell.isascii() and cell.isdigit() and len(cell) == 6]
         return bool(six) and (
@@ -86,11 +90,11 @@ class ColumnRoles:
         )
 
     def _is_own_code(self, column: int, heading: str) -> bool:
-        """Return whether a column holds the line numbers of a form (01, 02), not area codes."""
+        """Return whether a column contains the line numbers of a form (01, 02), not area codes."""
         return heading in _LINE_CODE_HEADINGS and not self._is_code(column, heading)
 
     def _holds_units(self, column: int, heading: str) -> bool:
-        """Return whether a column holds units: all cells, or half of those headed 单位."""
+        """Return whether a column contains units: all cells, or half of the cells if headed 单位."""
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
         filled = [cell for cell in cells if cell_kind(cell) not in ("empty", "mark")]
         units = sum(is_unit(cell) for cell in filled)

@@ -39,7 +39,7 @@ _TABLE_WORDS = re.compile(
 
 @dataclass
 class ContextDefaults:
-    """Context of a table that does not state it, chosen by the person who uploads it."""
+    """Context that the uploading person chose for tables that do not state it."""
 
     area: str = ""
     period: str = ""
@@ -51,9 +51,9 @@ class ContextDefaults:
 
 @dataclass(frozen=True)
 class TableContext:
-    """Title and metadata of a table; "" for what is not stated.
+    """Title and metadata of a table; "" for those that are not stated.
 
-    `indicator` is what a table without labels of indicators counts.
+    `indicator` is the indicator of all figures of a table whose labels name none.
     """
 
     title: str = ""
@@ -71,9 +71,9 @@ def read_context(
     defaults: ContextDefaults,
     previous: TableContext | None = None,
 ) -> TableContext:
-    """Read the lines in `rows`; `names` are those of the sheet and of the file.
+    """Read the lines in `rows`; `names` are the names of the sheet and of the file.
 
-    A table without a title inherits the context of the `previous` one on its sheet.
+    A table without a title inherits the context of the `previous` table on its sheet.
     """
     lines = [line for row in rows for line in _join_keys_to_values(grid.texts(row))]
     stated = [text for line in lines if (text := _FORM_METADATA.sub("", line).strip())]
@@ -92,13 +92,13 @@ def read_context(
 
 
 def find_title(lines: Sequence[str]) -> str:
-    """Return the title of a table: the longest line that is no `key: value`."""
+    """Return the title of a table: the longest line that does not have the form `key: value`."""
     texts = [line for line in lines if not _KEY_AND_VALUE.match(line) and cell_kind(line) == "text"]
     return max((line for line in texts if not is_continuation(line)), key=len, default="")
 
 
 def _join_keys_to_values(cells: Sequence[str]) -> list[str]:
-    """Join a key with the value in the next cell: 填报单位： 海曙区总工会."""
+    """Join a key and the value in the next cell: 填报单位： and 海曙区总工会."""
     lines: list[str] = []
     for cell in cells:
         if lines and lines[-1].endswith((":", "：")):
@@ -109,7 +109,10 @@ def _join_keys_to_values(cells: Sequence[str]) -> list[str]:
 
 
 def _find_area(lines: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
-    """Return the area of the reporting union, else one named in the lines; "" if ambiguous."""
+    """Return the area of the reporting union, else one named in the lines.
+
+    "" if it is ambiguous.
+    """
     for line in lines:
         match = _REPORTER.search(line)
         codes = areas.find(match.group(1), defaults.within) if match else []
@@ -120,7 +123,7 @@ def _find_area(lines: Sequence[str], areas: AreaList, defaults: ContextDefaults)
 
 
 def _find_period(texts: Sequence[str]) -> str:
-    """Return the first period; the year in the name of a yearbook is not the reported one."""
+    """Return the first period in the texts, except the year in the name of a yearbook."""
     named = (periods.find_period(text) for text in texts if "年鉴" not in text)
     return next(filter(None, named), "")
 

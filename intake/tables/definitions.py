@@ -1,4 +1,4 @@
-"""Read definitions of indicators and sources that a workbook has on sheets of their own."""
+"""Read definitions of indicators and sources from separate sheets of a workbook."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,7 +60,7 @@ CheckedDefinitions = tuple[list[dict[str, Any]], list[Problem]]
 
 @dataclass(frozen=True)
 class _PlacedEntry:
-    """An entry with its place: a problem without a code, and the column of each field."""
+    """An entry with its place: a problem to copy, still without a code, and each field's column."""
 
     values: dict[str, Any]
     place: Problem
@@ -69,14 +69,14 @@ class _PlacedEntry:
     def make_problem(
         self, code: str, field: str, value: str, level: Level = "error", expected: str = ""
     ) -> Problem:
-        """Return a problem of one field."""
+        """Return a problem of one field; `code` is the message's id."""
         column = column_letters(self.columns[field]) if field in self.columns else ""
         problem = replace(self.place, code=code, level=level, column=column)
         return replace(problem, field=field, value=value, expected=expected)
 
 
 def detect_definition_kind(sheet: Sheet) -> str:
-    """Return whether a sheet defines `indicators` or `sources`; "" for any other sheet."""
+    """Return `indicators` or `sources` if a sheet defines them; "" for any other sheet."""
     for number, row in enumerate(cell_texts(sheet, 5)):
         if not any(row):
             continue
@@ -90,13 +90,13 @@ def detect_definition_kind(sheet: Sheet) -> str:
 
 
 def _has_numbers(rows: Sequence[Sequence[Cell]], columns: set[int]) -> bool:
-    """Return whether a column holds numbers: then names and units belong to a form of figures."""
+    """Return whether one of the columns contains numbers: then the sheet is a form of figures."""
     cells = (row[column] for row in rows for column in columns if column < len(row))
     return any(not isinstance(cell, str) or is_digits(cell) for cell in cells)
 
 
 def read_indicators(sheet: Sheet, file: str, reference: Reference) -> CheckedDefinitions:
-    """Read definitions of indicators; those with a fault are reported and left out."""
+    """Read definitions of indicators; one with a fault is reported and left out."""
     return _check_indicators(_read_entries(sheet, file, _INDICATOR_HEADINGS), reference)
 
 
@@ -108,7 +108,7 @@ def check_indicators(
 
 
 def _check_indicators(entries: Iterable[_PlacedEntry], reference: Reference) -> CheckedDefinitions:
-    """Return the indicators without a fault, their defaults filled in, and all problems."""
+    """Return the indicators without a fault, with defaults filled in, and all problems."""
     indicators, problems = [], []
     for entry in entries:
         values = entry.values
@@ -127,7 +127,7 @@ def _check_indicators(entries: Iterable[_PlacedEntry], reference: Reference) -> 
 
 
 def read_sources(sheet: Sheet, file: str) -> CheckedDefinitions:
-    """Read sources; those with a fault are reported and left out."""
+    """Read sources; one with a fault is reported and left out."""
     return _check_sources(_read_entries(sheet, file, _SOURCE_HEADINGS))
 
 
@@ -153,7 +153,7 @@ def _check_sources(entries: Iterable[_PlacedEntry]) -> CheckedDefinitions:
 
 
 def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
-    """Return the data of a new indicator for a label that matches none, for a person to finish."""
+    """Return the entry of a new indicator for an unmatched label, for a person to complete."""
     _, unit = split_unit(label.unit)
     name = label.text.rpartition("/")[2]
     return {
@@ -169,7 +169,7 @@ def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
 
 
 def _suggest_code(text: str) -> str:
-    """Return a code in pinyin: zhigongzhijia for 职工之家."""
+    """Return a code in pinyin: 职工之家 → zhigongzhijia."""
     # Imported on use: its dictionaries take 50 MB and a second.
     from locales.search import search_text
 
@@ -179,7 +179,10 @@ def _suggest_code(text: str) -> str:
 
 
 def _find_columns(row: Sequence[str], headings: Mapping[str, str]) -> dict[str, int]:
-    """Return the column of each field that a header row names."""
+    """Return the column of each field that a header row names.
+
+    `headings` maps headings to fields.
+    """
     fields = {
         comparison_form(text): field for field, texts in headings.items() for text in texts.split()
     }
@@ -209,7 +212,7 @@ def _read_entries(sheet: Sheet, file: str, headings: Mapping[str, str]) -> Itera
 
 
 def _place_entries(entries: Iterable[Entry], file: str) -> Iterator[_PlacedEntry]:
-    """Yield entries that are not in a sheet, without their empty values."""
+    """Yield entries that do not come from a sheet, without their empty values."""
     for entry in entries:
         values = {
             name: {key: text for key, text in value.items() if text}
@@ -222,7 +225,7 @@ def _place_entries(entries: Iterable[Entry], file: str) -> Iterator[_PlacedEntry
 
 
 def _set_field(entry: dict[str, Any], field: str, text: str) -> None:
-    """Set a field from a cell: `name.zh` in a mapping, lists split at ; or 、, YAML parsed."""
+    """Set a field from a cell: `name.zh` inside a mapping, lists split at ; or 、, YAML parsed."""
     name, _, language = field.partition(".")
     nested = _parse_nested(text) if "\n" in text or ": " in text else None
     if isinstance(nested, dict if language else list):
@@ -248,13 +251,13 @@ def _parse_nested(text: str) -> Any:
 
 
 def _parse_breakdown(text: str) -> dict[str, Any]:
-    """Return the breakdown of `women 女会员` or `women: 女会员`."""
+    """Return a breakdown from `women 女会员` or `women: 女会员`: code and name."""
     code, _, name = re.sub("[:：=]", " ", text.strip()).partition(" ")
     return {"code": code, "name": {"zh": name.strip() or code, "en": code}}
 
 
 def _find_indicator_faults(entry: _PlacedEntry) -> list[Problem]:
-    """Return the faults of an indicator; the Chinese name of its kind is replaced by the code."""
+    """Return the faults of an indicator, and replace the Chinese name of its kind by the code."""
     values, faults = entry.values, []
     code = str(values.get("code", ""))
     if not _INDICATOR_CODE.fullmatch(code):
@@ -276,7 +279,7 @@ def _find_indicator_faults(entry: _PlacedEntry) -> list[Problem]:
 
 
 def _find_hidden_characters(entry: _PlacedEntry) -> list[Problem]:
-    """Return a problem if a text of the entry has a character that does not show."""
+    """Return a problem if a text of the entry has an invisible character, else []."""
     point = find_hidden_character(join_texts(entry.values))
     hints = {"point": point}
     return [replace(entry.place, code="hidden_character", hints=hints)] if point else []

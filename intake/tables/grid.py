@@ -1,4 +1,4 @@
-"""A sheet as a rectangular grid of cells, each of one kind: number, period, text, mark, empty."""
+"""A sheet as a rectangular grid of cells, each of a kind: number, period, text, mark, empty."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _LONGEST_PERIOD = 30
 
 @lru_cache(maxsize=100_000)
 def cell_kind(cell: str) -> CellKind:
-    """Return what a cell is, by its text alone."""
+    """Return the kind of a cell, found from its text alone."""
     text = normalize_width(strip_footnote_marks(cell.strip()))
     if not text:
         return "empty"
@@ -47,7 +47,7 @@ def cell_kind(cell: str) -> CellKind:
 
 
 def is_digits(cell: str) -> bool:
-    """Return whether a cell is a number in digits alone, without a unit."""
+    """Return whether a cell is a number in digits, without a unit."""
     return bool(_NUMBER.fullmatch(normalize_width(strip_footnote_marks(cell.strip()))))
 
 
@@ -62,9 +62,9 @@ def _is_quantity(text: str) -> bool:
 
 @dataclass(frozen=True)
 class CellGrid:
-    """A rectangle of texts: `cells` as written, `filled` with merged labels in each of their cells.
+    """A rectangle of texts: `cells` as written, `filled` with a merged label repeated in its cells.
 
-    `indents` are the indentation levels set by cell format, by row and column.
+    `indents` are the indentation levels set by cell format, by (row, column).
     """
 
     cells: list[list[str]]
@@ -73,7 +73,7 @@ class CellGrid:
 
     @classmethod
     def from_sheet(cls, sheet: Sheet) -> "CellGrid":
-        """Build the grid of a sheet, short rows filled up with empty cells."""
+        """Return the grid of a sheet; short rows are filled up with empty cells."""
         rows = cell_texts(sheet)
         width = max(map(len, rows), default=0)
         cells = [row + [""] * (width - len(row)) for row in rows]
@@ -93,7 +93,7 @@ class CellGrid:
         return len(self.cells[0]) if self.cells else 0
 
     def kinds(self, row: int) -> list[CellKind]:
-        """Return what each cell of a row is."""
+        """Return the kind of each cell of a row."""
         return [cell_kind(cell) for cell in self.cells[row]]
 
     def texts(self, row: int) -> list[str]:
@@ -101,7 +101,7 @@ class CellGrid:
         return [cell.strip() for cell in self.cells[row] if cell.strip()]
 
     def indent(self, row: int, column: int) -> int:
-        """Return the indentation of a label: leading blanks (full-width ones are 2), format."""
+        """Return the indentation of a label: leading blanks (full-width: 2) plus cell format."""
         text = self.cells[row][column]
         blanks = text[: len(text) - len(text.lstrip())]
         return sum(2 if blank == "\u3000" else 1 for blank in blanks) + 2 * self.indents.get(

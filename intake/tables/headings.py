@@ -34,10 +34,10 @@ _SUB_ITEM_INDENT = 6
 class HeadingMeaning:
     """The meaning of the labels of one row or column.
 
-    `texts` are the labels that name an indicator. `area` is a code, "" without an area, None for
-    an unknown one. `relative` are periods that need another one to be complete, each the next:
-    1—9月, 上年同期. `derived`: growth rates, ranks and the like, which are left out. `place` is the
-    row and column of the label itself.
+    `texts` are the labels that name an indicator. `area` is a code, "" if no label names an area,
+    None if it is unknown. `relative` are incomplete periods (1—9月, 上年同期), each completed by
+    the next. `derived`: growth rates, ranks and the like, which are not imported. `place` is the
+    row and column of the label.
     """
 
     texts: tuple[str, ...] = ()
@@ -51,9 +51,10 @@ class HeadingMeaning:
 
 
 class HeadingReader:
-    """The reader of a table's labels; `within` is the area whose children are meant."""
+    """Reads the labels of a table; area names are looked up in the area `within` first."""
 
     def __init__(self, grid: CellGrid, layout: TableLayout, areas: AreaList, within: str) -> None:
+        """Collect the labels of rows and columns, and find which of them name areas."""
         self.grid, self.layout, self.areas = grid, layout, areas
         self.rows = [row for row in layout.body if grid.texts(row)]
         self.row_labels = self._row_labels()
@@ -70,7 +71,10 @@ class HeadingReader:
         self.within = within or self._common_parent()
 
     def _row_labels(self) -> dict[int, dict[int, str]]:
-        """Return each row's labels by column; a blank left of a label repeats the label above."""
+        """Return each row's labels by column.
+
+        A blank cell left of a label repeats the label above it.
+        """
         labels_by_row: dict[int, dict[int, str]] = {}
         above: dict[int, str] = {}
         columns = self.layout.label_columns
@@ -85,7 +89,10 @@ class HeadingReader:
         return labels_by_row
 
     def _column_labels(self) -> dict[tuple[int, int], str]:
-        """Return the labels above the figures; a blank above a label repeats that on its left."""
+        """Return the labels above the figures by (row, column).
+
+        A blank cell repeats the one on its left.
+        """
         texts: dict[tuple[int, int], str] = {}
         headers = self.layout.header_rows
         for at, row in enumerate(headers):
@@ -100,7 +107,7 @@ class HeadingReader:
         return texts
 
     def _are_areas(self, labels: Sequence[str]) -> bool:
-        """Return whether most labels, totals aside, name areas."""
+        """Return whether most labels, except totals, name areas."""
         named = [label for label in labels if label and not is_total(label)]
         areas = [label for label in named if self.areas.find(clean_label(label))]
         return bool(areas) and 2 * len(areas) >= len(named)
@@ -111,7 +118,7 @@ class HeadingReader:
         return any(comparison_form(heading) in _AREA_HEADINGS for heading in headings)
 
     def _common_parent(self) -> str:
-        """Return the parent of most areas that the table names; "" without one."""
+        """Return the parent of most areas that the table names; "" if there is none."""
         parents: Counter[str] = Counter()
         for labels in [*self.area_columns.values(), *self.area_rows.values()]:
             for label in set(labels):
@@ -156,9 +163,9 @@ class HeadingReader:
         return meaning
 
     def read_rows(self) -> list[HeadingMeaning]:
-        """Read every row; one without figures that names a year or an area applies to those below.
+        """Read every row; a year or area in a row without figures applies to the rows below it.
 
-        1月 below 2023年 is of that year.
+        1月 below 2023年 is January 2023.
         """
         meanings: list[HeadingMeaning] = []
         year = period = area = ""
@@ -183,7 +190,7 @@ class HeadingReader:
         return all(cell_kind(cells[at]) in ("empty", "mark") for at in self.layout.value_columns)
 
     def _section_area(self, meaning: HeadingMeaning) -> str:
-        """Return the area that a section heading names; "" if none or several."""
+        """Return the area that a section heading names; "" if it names none or several."""
         codes = (
             self.areas.find(clean_label(meaning.texts[0]), self.within)
             if len(meaning.texts) == 1
@@ -192,7 +199,7 @@ class HeadingReader:
         return codes[0] if len(codes) == 1 else ""
 
     def _add_label(self, meaning: HeadingMeaning, label: str, is_area: bool) -> HeadingMeaning:
-        """Add the next label: its unit, period, area, or text of an indicator."""
+        """Return the meaning with the next label added: unit, period, area, or indicator text."""
         label = strip_footnote_marks(label)
         named = is_area and self.areas.find(clean_label(label))
         text, unit = (label, "") if named else units.split_heading(label)
@@ -214,7 +221,7 @@ class HeadingReader:
         return replace(meaning, texts=(*meaning.texts, text))
 
     def _add_area(self, meaning: HeadingMeaning, label: str) -> HeadingMeaning:
-        """Add an area, or one inside the area of the label before: 宁波市, 海曙区."""
+        """Return the meaning with an area added, inside that of the label before: 宁波市, 海曙区."""
         if is_total(label):
             whole = replace(meaning, area=self.within or None, area_label=label)
             return whole if meaning.area == "" else meaning
@@ -227,11 +234,11 @@ class HeadingReader:
         return replace(meaning, area=area, area_label=label)
 
     def label(self, place: tuple[int, int]) -> str:
-        """Return the label at a row and column."""
+        """Return the label at a (row, column)."""
         return self.grid.filled[place[0]][place[1]].strip()
 
     def with_parent_labels(self, meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Add to sub-items the labels that they belong to: (会员人数, 其中：女性)."""
+        """Add the parent label to each sub-item: 其中：女性 becomes (会员人数, 其中：女性)."""
         parents: list[_ParentLabel] = []
         completed = []
         for meaning in meanings:
@@ -254,13 +261,13 @@ class HeadingReader:
 
 
 def _is_translation(label: str, labels: Sequence[str]) -> bool:
-    """Return whether a heading in Latin letters translates the Chinese one above it."""
+    """Return whether a heading in Latin letters is the translation of a Chinese one."""
     return bool(labels) and label.isascii() and label[:1].isalpha() and not labels[-1].isascii()
 
 
 @dataclass(frozen=True)
 class _ParentLabel:
-    """A label that sub-items may belong to."""
+    """A label that may be the parent of sub-items below it."""
 
     level: int
     sub: bool
@@ -268,10 +275,11 @@ class _ParentLabel:
     unit: str
 
     def is_parent_of(self, level: int, sub: bool) -> bool:
-        """Return whether this label is the parent of one at `level`; `sub`: that one has 其中：.
+        """Return whether this label is the parent of a label with the indentation `level`.
 
-        A label is the parent of the more deeply indented ones below it, and of a 其中： at its own
-        level. A label indented like the text after 其中： is a sibling of that one.
+        `sub`: that label has 其中：. A label is the parent of the more deeply indented ones below
+        it, and of a 其中： at its own level. A label at the indentation of the text after 其中： is
+        a sibling of that text.
         """
         if level > self.level:
             return not (self.sub and not sub and level <= self.level + _SUB_ITEM_INDENT)

@@ -22,7 +22,7 @@ class LabelMatcher:
     problems: list[Problem] = field(default_factory=list)
 
     def match_indicator(self, path: tuple[str, ...], unit: str, place: tuple[int, int]) -> str:
-        """Return the indicator that a path of labels means, its breakdown after a dot; or "".
+        """Return the indicator that a path of labels means (`members.women`); "" if unsure.
 
         `place` is the row and column of the label, from 0.
         """
@@ -35,7 +35,11 @@ class LabelMatcher:
         return match.code
 
     def match_area(self, text: str, place: tuple[int, int], within: str) -> str:
-        """Return the area that a label means; "" after adding a problem of an unsure match."""
+        """Return the code of the area that a label means; "" if unsure, after adding a problem.
+
+        `place` is the row and column of the label, from 0; `within` the area that is searched
+        first.
+        """
         match = self.matches.get(("area", text))
         if match is None:
             match = self._add_match("area", text, "", self._suggest_areas(text, within), place)
@@ -43,11 +47,12 @@ class LabelMatcher:
         return match.code
 
     def is_left_out(self, path: tuple[str, ...]) -> bool:
-        """Return whether a person chose to leave out the figures of a path of labels."""
+        """Return whether a person chose to ignore the figures of a path of labels."""
         match = self.matches.get(("indicator", label_path(path)))
         return match is not None and match.sure and match.code == ""
 
     def _suggest_areas(self, text: str, within: str) -> list[Suggestion]:
+        """Return the areas that a label may mean with scores; one with score 1 is certain."""
         if comparison_form(text) in self.remembered.areas:
             return [Suggestion(self.remembered.areas[comparison_form(text)], 1.0)]
         areas = self.reference.areas
@@ -65,7 +70,7 @@ class LabelMatcher:
         suggestions: Sequence[Suggestion],
         place: tuple[int, int],
     ) -> LabelMatch:
-        """Keep the match of a new label, with a problem if it is not sure."""
+        """Store the match of a new label and return it; add a problem if it is not certain."""
         sure = len(suggestions) == 1 and suggestions[0].score == 1
         code = suggestions[0].code if sure else ""
         match = LabelMatch(kind, text, code, tuple(suggestions), unit, 0, sure)
@@ -93,5 +98,5 @@ class LabelMatcher:
 
 
 def label_path(path: tuple[str, ...]) -> str:
-    """Return a path of labels as one text: 会员人数/女性."""
+    """Return a path of labels joined by slashes: 会员人数/女性."""
     return "/".join(map(clean_label, path))

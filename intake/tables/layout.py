@@ -30,7 +30,7 @@ class TableLayout:
     """Rows and columns of one table, all counted from 0.
 
     `body` are the rows below the header. `label_columns` are left of the figures in
-    `value_columns`; `unit_column` and `code_column` (area codes) are -1 without one.
+    `value_columns`; `unit_column` and `code_column` (area codes) are -1 if there is none.
     """
 
     context_rows: range
@@ -44,9 +44,9 @@ class TableLayout:
 
 
 def find_tables(grid: CellGrid, start: int = 0) -> tuple[TableLayout, ...]:
-    """Return the next table from row `start` on, or several that are side by side.
+    """Return the next table at or below the row `start`, or several that are side by side.
 
-    Empty where no row holds figures beside a label.
+    () if no row contains a figure beside a label.
     """
     data = next((row for row in range(start, len(grid.cells)) if _is_data(grid, row)), None)
     if data is None:
@@ -74,7 +74,7 @@ def find_tables(grid: CellGrid, start: int = 0) -> tuple[TableLayout, ...]:
 
 
 def _is_data(grid: CellGrid, row: int) -> bool:
-    """Return whether a row has a label and a number to its right, and is no header of years."""
+    """Return whether a row has a label and a number to its right, and is not a header of years."""
     kinds = grid.kinds(row)
     numbers = [at for at, kind in enumerate(kinds) if kind in ("number", "year")]
     if _is_month_header(grid, row, numbers):
@@ -88,7 +88,10 @@ def _is_data(grid: CellGrid, row: int) -> bool:
 
 
 def _is_year_header(grid: CellGrid, row: int, numbers: list[int]) -> bool:
-    """Return whether the numbers in a row are years at equal steps, or below header words."""
+    """Return whether the numbers in a row are years at equal steps, or are below header words.
+
+    `numbers` are the columns of these numbers.
+    """
     years = [int(grid.cells[row][at]) for at in numbers]
     steps = {later - earlier for earlier, later in pairwise(years)}
     labels = [text for text in grid.texts(row) if cell_kind(text) == "text"]
@@ -97,7 +100,10 @@ def _is_year_header(grid: CellGrid, row: int, numbers: list[int]) -> bool:
 
 
 def _is_month_header(grid: CellGrid, row: int, numbers: list[int]) -> bool:
-    """Return whether a row is a header of months written as numbers: 指标 202407 202408."""
+    """Return whether a row is a header of months written as numbers: 指标 202407 202408.
+
+    `numbers` are the columns of these numbers.
+    """
     texts = grid.texts(row)
     months = [grid.cells[row][at].strip() for at in numbers]
     headed = bool(texts) and comparison_form(texts[0]) in _HEADER_WORDS
@@ -117,7 +123,7 @@ def _is_numbering(texts: Sequence[str]) -> bool:
 
 
 def _is_metadata(grid: CellGrid, row: int) -> bool:
-    """Return whether a row holds metadata such as 填报单位：… and no header."""
+    """Return whether a row contains metadata such as 填报单位：… and no header."""
     texts = grid.texts(row)
     return any(_METADATA_LINE.match(text) for text in texts) and not any(
         comparison_form(text) in _HEADER_WORDS for text in texts
@@ -125,7 +131,7 @@ def _is_metadata(grid: CellGrid, row: int) -> bool:
 
 
 def _find_headers(grid: CellGrid, start: int, data: int) -> tuple[tuple[int, ...], int]:
-    """Return the header rows above the row `data`, and the first row of the body.
+    """Return the header rows above `data`, the first row of figures, and the first row of the body.
 
     The header ends at a title, metadata or an empty row. The body may begin with the heading of a
     section (一、组织情况).
@@ -146,13 +152,13 @@ def _find_headers(grid: CellGrid, start: int, data: int) -> tuple[tuple[int, ...
 
 
 def _label_column(grid: CellGrid, row: int) -> int:
-    """Return the first column of a row that holds a label."""
+    """Return the first column of a row that contains a label."""
     kinds = grid.kinds(row)
     return next(at for at, kind in enumerate(kinds) if kind in ("text", "period", "year"))
 
 
 def _is_section(grid: CellGrid, row: int, start: int, column: int) -> bool:
-    """Return whether a row below a header is a label without figures: the heading of a section."""
+    """Return whether a row below a header is the heading of a section: a label without figures."""
     filled = [at for at, kind in enumerate(grid.kinds(row)) if kind not in ("empty", "mark")]
     if filled == [column]:
         return any(_is_header(grid, above) for above in range(start, row))
@@ -185,9 +191,9 @@ def _is_title(grid: CellGrid, row: int) -> bool:
 def _find_body_end(
     grid: CellGrid, headers: tuple[int, ...], first: int
 ) -> tuple[int, tuple[int, ...]]:
-    """Return the row after the body and the rows of the notes below it.
+    """Return the row after the body, and the rows of the notes below it.
 
-    The body ends at a note, or at the title or header of the next table.
+    The body begins at the row `first` and ends at a note, or at the next table's title or header.
     """
     header_texts = [grid.texts(row) for row in headers]
     for row in range(first, len(grid.cells)):
@@ -208,7 +214,7 @@ def _find_body_end(
 
 
 def _find_second_title(grid: CellGrid, row: int) -> int:
-    """Return the first row of a second table whose first figures are in `row`."""
+    """Return the row at which a second table begins, if its first figures are in `row`."""
     at = row
     while at > 0 and grid.texts(at - 1) and not is_note(grid.texts(at - 1)[0]):
         at -= 1
@@ -216,7 +222,7 @@ def _find_second_title(grid: CellGrid, row: int) -> int:
 
 
 def _find_title_above(grid: CellGrid, row: int, first: int) -> int:
-    """Return the first row of a second table whose header is in `row`."""
+    """Return the row at which a second table begins, if its header is in `row`."""
     at = row
     while at - 1 > first and (_is_title(grid, at - 1) or _is_metadata(grid, at - 1)):
         at -= 1

@@ -1,4 +1,4 @@
-"""Read long tables: one figure a row, with a header that names the columns of figures.csv."""
+"""Read long tables: one figure per row, with a header that names the columns of figures.csv."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ _REQUIRED = ("indicator", "ref_area", "time_period")
 
 @dataclass(frozen=True)
 class LongHeader:
-    """The header of a long table: its row from 0, the column of each field, the lines above."""
+    """The header of a long table: its row from 0, the column of each field, the lines above it."""
 
     row: int
     columns: dict[str, int]
@@ -34,18 +34,18 @@ class LongHeader:
 
     @property
     def duplicate_columns(self) -> list[int]:
-        """Columns whose field another column has already."""
+        """Columns with the field of an earlier column."""
         used = set(self.columns.values())
         return [i for i, name in enumerate(self.headings) if i not in used and find_field(name)]
 
     @property
     def unknown_columns(self) -> list[int]:
-        """Columns with a heading that names no field."""
+        """Columns with a heading that means no field."""
         return [i for i, name in enumerate(self.headings) if name and not find_field(name)]
 
 
 def find_header(head: Sequence[Sequence[str]]) -> LongHeader | None:
-    """Return the header of a long table among the first rows; None where there is none."""
+    """Return the header of a long table among the first rows `head`; None if there is none."""
     for number, row in enumerate(head[:_HEADER_SEARCH_ROWS]):
         columns: dict[str, int] = {}
         for at, heading in enumerate(row):
@@ -58,7 +58,7 @@ def find_header(head: Sequence[Sequence[str]]) -> LongHeader | None:
 
 
 def _is_header(fields: set[str]) -> bool:
-    """Return whether these fields are enough for the header of a long table."""
+    """Return whether these fields are enough to recognise a header of a long table."""
     has_amount = bool(fields & {"value", "as_reported"})
     identifying = len(fields & _IDENTIFYING_FIELDS)
     return (
@@ -103,7 +103,7 @@ def read_long_sheet(
 
 
 def _find_notes(cells: list[pa.ChunkedArray], alone: Ints, first: int) -> list[tuple[int, str]]:
-    """Return row number and text of the notes among the rows that hold a single text.
+    """Return row number and text of the notes among the rows `alone`, which have a single text.
 
     `first` is the number of the first row of `cells`.
     """
@@ -117,9 +117,9 @@ def _find_notes(cells: list[pa.ChunkedArray], alone: Ints, first: int) -> list[t
 
 @dataclass
 class LongCsv:
-    """The figures of a CSV below its header, read in chunks, to keep memory low.
+    """The figures of a CSV below its header, read in chunks to keep memory low.
 
-    `count` and `problems` are complete once all chunks were taken.
+    `count` and `problems` are complete only after all chunks have been read.
     """
 
     text: csv_columns.CsvText
@@ -131,11 +131,11 @@ class LongCsv:
     problems: list[Problem] = field(default_factory=list)
 
     def __len__(self) -> int:
-        """Return about how many figures there are."""
+        """Return an estimate of the number of figures."""
         return self.text.lines
 
     def take_chunks(self) -> Iterator[Batch]:
-        """Yield the figures in chunks; raises FileFormatError as csv_columns.read_blocks does."""
+        """Yield the figures in chunks. Raises FileFormatError as `csv_columns.read_blocks` does."""
         header = self.header
         names = [f"{at}" for at in range(len(header.headings))]
         coded = frozenset(str(at) for name, at in header.columns.items() if name in CODE_COLUMNS)
@@ -150,12 +150,12 @@ class LongCsv:
 
     @property
     def shape(self) -> SheetShape:
-        """What was recognised of the file."""
+        """The recognised shape of the file."""
         shape = SheetShape("tidy", self.file, "", (self.header.row + 1,), self.count)
         return replace(shape, encoding=self.text.encoding, separator=self.text.separator)
 
     def _width_problem(self, row: csv_columns.RaggedRow) -> Problem:
-        """Return the problem of a row with another number of cells than the header."""
+        """Return the problem that a row does not have as many cells as the header."""
         expected = str(len(self.header.headings))
         hints: dict[str, Hint] = {"found": row.width}
         return Problem(
@@ -166,7 +166,10 @@ class LongCsv:
 def header_problems(
     header: LongHeader, file: str, sheet: str, defaults: dict[str, str]
 ) -> list[Problem]:
-    """Return a problem for each column that is missing, repeated, or unknown."""
+    """Return a problem for each missing, repeated or unknown column.
+
+    `defaults` are values stated above the header, which a missing column does not need.
+    """
     row = header.row + 1
     problems = [
         Problem("column_missing", file=file, sheet=sheet, row=row, value=name, expected=name)
@@ -185,7 +188,7 @@ def header_problems(
 
 
 def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
-    """Return area, period and unit as stated above the header, for columns that are missing."""
+    """Return area, period and unit stated above the header, for those that have no column."""
     lines = header.lines_above
     stated = {
         "ref_area": next(filter(None, map(areas.area_in_text, lines)), ""),
@@ -196,7 +199,7 @@ def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
 
 
 def add_missing_columns(batch: Batch, defaults: Mapping[str, str]) -> Batch:
-    """Return the batch with columns of one value for the fields that it does not have."""
+    """Return the batch with a column of one value for each of `defaults` that it lacks."""
     added = {
         name: text_column([value]).take(pa.array(np.zeros(len(batch), np.int64)))
         for name, value in defaults.items()
@@ -232,7 +235,7 @@ def _drop_blank_rows(batch: Batch) -> Batch:
 
 
 def _non_empty_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return which cells are not empty; of an encoded column only the dictionary is compared."""
+    """Return which cells are not empty; in an encoded column only the dictionary is compared."""
     if not pa.types.is_dictionary(column.type):
         return pc.not_equal(column, "")
     chunks = [pc.not_equal(each.dictionary, "").take(each.indices) for each in column.chunks]
@@ -240,7 +243,7 @@ def _non_empty_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _row_numbers(size: int, first: int, skipped: list[int]) -> Ints:
-    """Return the numbers of `size` rows from `first` on, leaving out the skipped ones."""
+    """Return the numbers of `size` rows from `first` on, without the skipped ones."""
     numbers = np.arange(first, first + size + len(skipped), dtype=np.int64)
     return np.delete(numbers, np.array(skipped, np.int64) - first) if skipped else numbers
 

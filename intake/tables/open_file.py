@@ -1,4 +1,4 @@
-"""Open an uploaded file: bytes to sheets, or to the text of a CSV; cells as their texts."""
+"""Open an uploaded file as sheets, or as the text of a CSV; convert cells to text."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """An opened file: its sheets, or the text of a CSV that is not split into cells yet."""
+    """An opened file: its sheets, or the text of a CSV that is not yet split into cells."""
 
     file: str
     kind: FileFormat
@@ -31,9 +31,9 @@ class OpenedFile:
 
 
 def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") -> OpenedFile:
-    """Open a CSV, XLSX or YAML file.
+    """Open a CSV, XLSX or YAML file; `encoding` is a CSV's, "" to detect it.
 
-    Raises FileFormatError: the codes of the readers; report_not_table for DOCX and PDF.
+    Raises FileFormatError with the codes of `file_formats`, or report_not_table for DOCX and PDF.
     """
     kind = detect_format(name, data)
     if kind == "csv":
@@ -47,7 +47,10 @@ def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") ->
 
 
 def cell_texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
-    """Return the cells of a sheet as a spreadsheet shows them: 0.5 as a percentage is 50%."""
+    """Return the cells of a sheet as a spreadsheet shows them: 0.5 formatted as percentage → 50%.
+
+    `rows` limits the number of rows; None means all.
+    """
     texts = [[cell_text(cell) for cell in row] for row in sheet.rows[:rows]]
     for row, column in sheet.percents:
         if row < len(texts) and column < len(texts[row]):
@@ -59,7 +62,7 @@ def cell_texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
 
 
 def column_texts(sheet: Sheet, first: int) -> list[pa.ChunkedArray]:
-    """Return the columns of a sheet from row `first` on as a spreadsheet shows them."""
+    """Return the columns of a sheet, from the row `first` on, as a spreadsheet shows them."""
     columns = _transpose(sheet.rows[first:])
     for (row, column), shown in sheet.dates.items():
         if first <= row < len(sheet.rows) and column < len(columns):
@@ -75,7 +78,7 @@ def column_texts(sheet: Sheet, first: int) -> list[pa.ChunkedArray]:
 
 
 def _transpose(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """Return the columns of some rows, short rows filled up with empty cells."""
+    """Return the columns of some rows; short rows are filled up with empty cells."""
     columns: list[list[Cell]] = [[] for _ in range(max(map(len, rows), default=0))]
     for first in range(0, len(rows), ROWS_AT_ONCE):
         batch = rows[first : first + ROWS_AT_ONCE]
@@ -87,7 +90,10 @@ def _transpose(rows: list[list[Cell]]) -> list[list[Cell]]:
 
 
 def _text_array(cells: Sequence[Cell], percents: Sequence[int]) -> pa.Array:
-    """Return a column as text; a column of whole numbers is converted at once."""
+    """Return a column as text; `percents` are the rows formatted as percentages.
+
+    A column of only whole numbers is converted at once.
+    """
     kinds = set(map(type, cells))
     if kinds == {str}:
         return pa.array(cells, pa.string())
@@ -102,14 +108,14 @@ def _text_array(cells: Sequence[Cell], percents: Sequence[int]) -> pa.Array:
 
 
 def _format_percent(cell: Cell) -> str:
-    """Return a number as a percentage, a text as it is."""
+    """Return a number as a percentage (0.5 → 50%), a text unchanged."""
     if isinstance(cell, str):
         return cell
     return cell_text(float(f"{cell * 100:.13g}")) + "%"
 
 
 def _shorten_date(text: str, shown: int) -> str:
-    """Return the first `shown` characters of a date: 2024-01 for a cell shown as 2024年1月."""
+    """Return the first `shown` characters of a date: 2024-01 for a cell formatted as 2024年1月."""
     return text[:shown] if _DATE.match(text) else text
 
 
@@ -123,7 +129,7 @@ def _yaml_sheets(value: Any) -> list[Sheet]:
 
 
 def _yaml_sheet(name: str, entries: list[Any]) -> Sheet:
-    """Return a sheet whose header is the keys of all entries; entry 1 is row 2."""
+    """Return a sheet whose header consists of the keys of all entries; entry 1 is row 2."""
     if not all(isinstance(entry, Mapping) for entry in entries):
         raise FileFormatError("yaml_not_table", sheet=name)
     header = list(dict.fromkeys(str(key) for entry in entries for key in entry))
@@ -134,5 +140,5 @@ def _yaml_sheet(name: str, entries: list[Any]) -> Sheet:
 
 
 def _cell_from_yaml(value: Any) -> str:
-    """Return a value as text; nested ones (names in two languages) as YAML."""
+    """Return a value as text; nested values (names in two languages) as YAML."""
     return value if isinstance(value, str) else yaml.dump_yaml(value).decode().strip()

@@ -1,7 +1,7 @@
 """Read wide tables, as in yearbooks: a rectangle of figures with labels beside and above.
 
 Rows and columns are indicators, areas or periods; the unit is in a heading, in a column or above
-the table; blanks mean not reported.
+the table; a blank cell means not reported.
 """
 
 import re
@@ -34,7 +34,7 @@ MAX_CELLS = 400_000
 
 @dataclass
 class WideSheet:
-    """The figures of one sheet, with what was recognised and the problems."""
+    """The figures of one sheet, the recognised shapes of its tables, and its problems."""
 
     batch: Batch | None = None
     shapes: list[SheetShape] = field(default_factory=list)
@@ -78,7 +78,7 @@ def read_wide_sheet(
     remembered: RememberedLabels,
     defaults: ContextDefaults,
 ) -> WideSheet:
-    """Read every table of a sheet; no shapes where no table is recognised."""
+    """Read every table of a sheet; without a recognised table, the result has no shapes."""
     grid = CellGrid.from_sheet(sheet)
     result, records = WideSheet(), _FigureRows()
     labels = LabelMatcher(reference, remembered, file, sheet.name)
@@ -100,7 +100,7 @@ def read_wide_sheet(
 
 
 class _TableReader:
-    """The reader of one table; `rows` and `columns` are the meanings of its labels."""
+    """Reads one table; `rows` and `columns` are the meanings of its labels."""
 
     def __init__(
         self,
@@ -111,6 +111,7 @@ class _TableReader:
         defaults: ContextDefaults,
         previous: TableContext | None,
     ) -> None:
+        """Read context and labels of a table; `previous` is the context of the table before it."""
         self.grid, self.layout, self.sheet, self.file = grid, layout, sheet, labels.file
         self.labels, self.defaults = labels, defaults
         self.problems: list[Problem] = []
@@ -123,7 +124,7 @@ class _TableReader:
         self.shape = self._describe_shape()
 
     def _complete(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Add parent labels; mark totals of years (2022年 2023年 合计) as derived: of no period."""
+        """Add parent labels, and mark totals over years (2022年 2023年 合计) as derived."""
         meanings = self.headings.with_parent_labels(meanings)
         if self.context.period or not any(meaning.period for meaning in meanings):
             return meanings
@@ -135,7 +136,7 @@ class _TableReader:
         ]
 
     def _describe_shape(self) -> SheetShape:
-        """Return what was recognised, before the figures are counted."""
+        """Return the recognised shape, before the figures are counted."""
         notes = [" ".join(self.grid.texts(row)) for row in self.layout.note_rows]
         return SheetShape(
             "yearbook",
@@ -187,7 +188,7 @@ class _TableReader:
         self._report_problems(missing)
 
     def _is_skipped(self, row: HeadingMeaning, column: HeadingMeaning, text: str) -> bool:
-        """Return whether a cell holds no figure of its own: empty, derived or an error."""
+        """Return whether a cell is no figure to import: empty, derived or an error."""
         place = (row.place[0], column.place[1])
         if place in self.sheet.faults:
             return True
@@ -196,7 +197,10 @@ class _TableReader:
     def _read_figure(
         self, row: HeadingMeaning, column: HeadingMeaning, text: str
     ) -> dict[str, str]:
-        """Return the columns of one figure by name; `left_out` where a person chose that."""
+        """Return the columns of one figure by name.
+
+        `left_out` is "yes" if a person chose to ignore the figures of these labels, else "".
+        """
         path = (*row.texts, *column.texts) or (self.context.indicator,)
         unit = row.unit or column.unit or self._common_unit()
         place = row.place if row.texts else column.place
@@ -213,7 +217,7 @@ class _TableReader:
         }
 
     def _without_marks(self, text: str, row: HeadingMeaning, column: HeadingMeaning) -> str:
-        """Return a number without footnote marks, with a notice: 100① is not 1001."""
+        """Return a number without footnote marks, and add a notice: 100① is 100, not 1001."""
         bare = strip_footnote_marks(text)
         if bare != text:
             here = Problem("normalised", "notice", self.file, self.sheet.name, row.place[0] + 1)
@@ -222,7 +226,7 @@ class _TableReader:
         return bare
 
     def _find_area(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
-        """Return the area of a figure; "" where it is not known."""
+        """Return the code of the area of a figure; "" if it is unknown."""
         for meaning in (row, column):
             if meaning.area:
                 return meaning.area
@@ -233,15 +237,15 @@ class _TableReader:
         return self.context.area
 
     def _names_area(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
-        """Return whether a label names an area, though an unknown one."""
+        """Return whether a label names an area, be it an unknown one."""
         return row.area is None or column.area is None
 
     def _common_unit(self) -> str:
-        """Return the unit above the table; "" where there are several."""
+        """Return the unit above the table; "" if there are several."""
         return "" if re.search("[、，,;；]", self.context.unit) else self.context.unit
 
     def _find_table_source(self) -> str:
-        """Return the source that the person or a note names; "" without one."""
+        """Return the source that the uploading person or a note names; "" if there is none."""
         if self.defaults.source:
             return self.defaults.source
         names = self.labels.reference.source_ids_by_name
@@ -267,7 +271,10 @@ class _TableReader:
 
 
 def _resolve_period(meaning: HeadingMeaning, around: str) -> str:
-    """Return the period of the labels of one side, completed by the period `around` them."""
+    """Return the period of the labels of one side, completed by the period `around` them.
+
+    8月 in a table of 2024 is 2024-08.
+    """
     period = meaning.period or around
     for relative in meaning.relative:
         period = periods.parse_heading(relative, period) or period
@@ -275,7 +282,7 @@ def _resolve_period(meaning: HeadingMeaning, around: str) -> str:
 
 
 def _describe_dimension(meanings: Sequence[HeadingMeaning]) -> str:
-    """Return what the labels of one side name, such as `indicator+time_period`."""
+    """Return the kinds of labels on one side, such as `indicator+time_period`."""
     kinds = {
         "indicator": any(meaning.texts for meaning in meanings if not meaning.derived),
         "ref_area": any(meaning.area != "" for meaning in meanings),

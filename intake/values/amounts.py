@@ -1,6 +1,6 @@
-"""Value, bounds and qualifier of each figure, from its wording or from the columns beside it.
+"""Value, bounds and qualifier of each figure, from its wording or from separate columns.
 
-Where only the wording was entered the rest is filled in; what was entered beside it must agree.
+If only the wording was entered, value and bounds are derived from it; if both, they must agree.
 """
 
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ _PROBLEM_CODES = {"hidden_character": "hidden_character", "too_large": "number_t
 def measure_amounts(
     batch: Batch, coded: dict[str, CodedColumn], reference: Reference, problems: Problems
 ) -> MeasuredAmounts:
-    """Read the amounts of a batch; report what cannot be read or does not agree."""
+    """Read the amounts of a batch; report those that are unreadable or contradict each other."""
     wordings = _wordings_with_units(batch)
     by_wording = read_column(wordings)
     by_column = _read_amount_columns(batch)
@@ -65,7 +65,7 @@ def measure_amounts(
 
 
 def _read_amount_columns(batch: Batch) -> dict[str, NumberColumn]:
-    """Read value, low and high; a column equal to one before it is not read again."""
+    """Read value, low and high; a column equal to an earlier one is not read again."""
     columns: dict[str, NumberColumn] = {}
     for name in AMOUNT_COLUMNS:
         column = batch.column(name)
@@ -75,7 +75,7 @@ def _read_amount_columns(batch: Batch) -> dict[str, NumberColumn]:
 
 
 def _wordings_with_units(batch: Batch) -> pa.ChunkedArray:
-    """Return the wordings, the unit of a unit column appended to bare numbers."""
+    """Return the wordings; a bare number gets the unit of the unit column."""
     wordings = batch.column("as_reported")
     if "unit" not in batch.fields:
         return wordings
@@ -87,7 +87,7 @@ def _wordings_with_units(batch: Batch) -> pa.ChunkedArray:
 
 
 def _values_beside_units(batch: Batch) -> Flags:
-    """Return the rows with a value and a unit but no wording: 9.5 and 万元 are one wording."""
+    """Return which rows have a value and a unit but no wording: 9.5 and 万元 make one wording."""
     if "unit" not in batch.fields:
         return np.zeros(len(batch), bool)
     has_unit = pc.not_equal(pc.utf8_trim_whitespace(batch.fields["unit"]), "")
@@ -98,14 +98,16 @@ def _values_beside_units(batch: Batch) -> Flags:
 def _report_unreadable(
     batch: Batch, name: str, texts: pa.ChunkedArray, numbers: NumberColumn, problems: Problems
 ) -> None:
-    """Report cells that are no number, and cells read in another form than they were written."""
+    """Report cells that are not numbers, and cells read in another form than written."""
 
     def fault_problem(row: int) -> Problem:
+        """Return the problem that the cell in a row is not a number."""
         code, _, detail = numbers.faults[row].partition(" ")
         code = _PROBLEM_CODES.get(code, "number_unreadable")
         return batch.make_problem(code, row, name, "error", texts[row].as_py(), point=detail)
 
     def change_notice(row: int) -> Problem:
+        """Return the notice that the cell in a row was read in another form than written."""
         text = texts[row].as_py()
         return batch.make_problem("normalised", row, name, "notice", text, numbers.changed[row])
 
@@ -114,6 +116,7 @@ def _report_unreadable(
 
 
 def _sorted_rows(rows: Iterable[int]) -> Ints:
+    """Return row indices as a sorted array."""
     return np.array(sorted(rows), np.int64)
 
 
@@ -146,12 +149,13 @@ def _combine_amounts(
 
 
 class _QualifierChoice:
-    """The choice of a qualifier for each row: its column's, else the wording's, else the value's.
+    """Chooses each row's qualifier: from the column, else the wording, else the value.
 
-    `none` is the number of the empty qualifier in the column, -1 without one.
+    `none` is the index of the empty qualifier in the column's codes, -1 if there is none.
     """
 
     def __init__(self, by_wording: NumberColumn, value: NumberColumn, column: CodedColumn) -> None:
+        """Join the qualifiers of column, wordings and values into one list of codes."""
         self.codes = [*column.codes, *by_wording.qualifier, *value.qualifier]
         self.column = column
         first = len(column.codes)
@@ -160,14 +164,17 @@ class _QualifierChoice:
         self.none = column.codes.index("") if "" in column.codes else -1
 
     def choose(self, from_wording: Flags, has_value: Flags) -> CodedColumn:
-        """Return the qualifier column."""
+        """Return the qualifier of each row as a coded column.
+
+        The flags say which rows have a wording and which have a value.
+        """
         numbers = np.where(from_wording, self.by_wording, np.where(has_value, self.value, 0))
         numbers = np.where(self.column.numbers != self.none, self.column.numbers, numbers)
         return CodedColumn(smallest_int(numbers, len(self.codes)), self.codes, self.column.valid)
 
 
 def _bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
-    """Return the bounds that a qualifier gives to a value; NaN for an open one."""
+    """Return the bounds that a qualifier gives to a value; NaN for an open bound."""
     if qualifier in ("", Qualifier.SEVERAL):
         return np.nan, np.nan
     exact = Decimal(repr(float(value)))
@@ -187,7 +194,10 @@ def _check_units(
     problems: Problems,
     amounts: MeasuredAmounts,
 ) -> None:
-    """Report units that the indicator does not take; each pair of the two is compared once."""
+    """Report units that do not fit the indicator.
+
+    Each pair of unit and indicator is compared once.
+    """
     size = len(indicator.codes)
     pairs = numbers.formats.astype(np.int32) * size + indicator.numbers
     distinct, pair_numbers = unique_inverse(pairs)
@@ -207,6 +217,7 @@ def _check_units(
     amounts.valid &= ~differs
 
     def make(row: int) -> Problem:
+        """Return the problem that the unit in a row does not fit its indicator."""
         pair = int(pair_numbers[row])
         text, expected = batch.column(name)[row].as_py(), allowed[pair][0]
         return batch.make_problem(

@@ -1,6 +1,6 @@
-"""Resolve the texts of code columns (indicator, area, period …) to the codes of the code lists.
+"""Convert the texts of code columns (indicator, area, period …) to the codes of the code lists.
 
-A column of a million rows has few distinct texts: each of them is looked up once.
+A column of a million rows has few distinct texts: each of them is looked up only once.
 """
 
 import datetime
@@ -68,9 +68,9 @@ PERIOD_YEARS = (1900, 2100)
 
 @dataclass(frozen=True, slots=True)
 class CodeMeaning:
-    """The meaning of one text: its code, or the problem code `fault`.
+    """The meaning of one text: its code or, as `fault`, a problem code.
 
-    `changed`: the text was read in another form than it was written.
+    `changed`: the text was read in another form than written.
     """
 
     code: str = ""
@@ -84,7 +84,10 @@ class CodeMeaning:
 def resolve_codes(
     batch: Batch, reference: Reference, today: datetime.date, problems: Problems
 ) -> dict[str, CodedColumn]:
-    """Return the code columns of a batch; texts without a meaning are added to `problems`."""
+    """Return the code columns of a batch; add a problem for each text without a meaning.
+
+    `today` is needed to warn of future periods.
+    """
     columns = {}
     for name in CODE_COLUMNS:
         numbers, texts = dictionary_encode(batch.column(name))
@@ -98,7 +101,7 @@ def resolve_codes(
 def _coded_column(
     numbers: Numbers, meanings: list[CodeMeaning], name: str, has_codes: bool
 ) -> CodedColumn:
-    """Replace the text numbers of a column by the numbers of the codes they mean."""
+    """Return a column of codes from the text number of each row and the meaning of each text."""
     codes = list(dict.fromkeys(meaning.code for meaning in meanings))
     index = {code: i for i, code in enumerate(codes)}
     new_numbers = smallest_int(
@@ -129,6 +132,7 @@ def _report_problems(
         affected &= np.array(reported, bool)
 
         def make(row: int, code: str = code, level: Level = level) -> Problem:
+            """Return the problem of the text in a row."""
             text, meaning = texts[int(numbers[row])], meanings[int(numbers[row])]
             expected = meaning.expected or meaning.code
             return batch.make_problem(code, row, name, level, text, expected, point=meaning.hint)
@@ -137,14 +141,14 @@ def _report_problems(
 
 
 def _problem_kind(meaning: CodeMeaning) -> tuple[str, Level]:
-    """Return the code and level of the problem of a meaning."""
+    """Return the code and level of the problem that a meaning causes."""
     return (meaning.fault, meaning.level) if meaning.fault else ("normalised", "notice")
 
 
 def _resolve_breakdowns(
     batch: Batch, columns: dict[str, CodedColumn], reference: Reference, problems: Problems
 ) -> CodedColumn:
-    """Resolve breakdowns: the same text may mean something else under another indicator."""
+    """Return the breakdowns as codes; the same text may mean different ones for two indicators."""
     breakdowns, indicators = columns["breakdown"], columns["indicator"]
     pairs = breakdowns.numbers.astype(np.int32) * len(indicators.codes) + indicators.numbers
     distinct, inverse = unique_inverse(pairs)
@@ -163,7 +167,7 @@ def _resolve_breakdowns(
 def look_up_texts(
     name: str, texts: list[str], reference: Reference, today: datetime.date, has_codes: bool
 ) -> list[CodeMeaning]:
-    """Look up each text of the column `name`.
+    """Look up each text of the column `name`; with `has_codes` the texts are codes already.
 
     After _MAX_SUGGESTED faults nothing is suggested, after _MAX_UNKNOWN nothing is looked up.
     """
@@ -229,7 +233,7 @@ def _look_up_text(
 
 
 def _look_up_period(text: str, today: datetime.date) -> CodeMeaning:
-    """Look up a period; it must begin in PERIOD_YEARS, and a future one is a warning."""
+    """Look up a period; it must begin in PERIOD_YEARS, and a future one causes a warning."""
     period = periods.parse_period(text)
     if not period:
         return CodeMeaning(fault="period_unreadable", expected="2024, 2024-09, 2024-01/2024-09")
@@ -324,13 +328,13 @@ def look_up_breakdown(text: str, indicator: str, reference: Reference) -> CodeMe
 
 
 def _look_alike_fault(text: str, codes: Collection[str]) -> CodeMeaning | None:
-    """Return the fault of a text that only looks like one of `codes`; None for other texts."""
+    """Return the fault of a text with foreign letters that looks like one of `codes`, else None."""
     code, letter = matching.find_look_alike(text, codes)
     return CodeMeaning(fault="look_alike", expected=code, hint=letter) if code else None
 
 
 def _leading_code(text: str, codes: Collection[str]) -> str:
-    """Return the code of `330200` or `330200 宁波市`, the form of the template's lists; or ""."""
+    """Return the code in `330200` or `330200 宁波市`, as the template's lists have it; else ""."""
     if text in codes:
         return text
     match = _CODE_AND_NAME.match(text)

@@ -22,7 +22,10 @@ def check_consistency(
     amounts: MeasuredAmounts,
     problems: Problems,
 ) -> None:
-    """Report values, bounds and qualifiers that are not those of the wording beside them."""
+    """Report values, bounds and qualifiers that differ from those of the wording.
+
+    `by_column` are the numbers in the columns value, low and high.
+    """
     expected = (by_wording.value, by_wording.low, by_wording.high)
     for name, of_wording in zip(AMOUNT_COLUMNS, expected, strict=True):
         column = by_column[name]
@@ -41,7 +44,7 @@ def check_consistency(
 def _check_qualifiers(
     batch: Batch, by_wording: NumberColumn, column: CodedColumn, problems: Problems
 ) -> None:
-    """Report qualifiers that are not those of the wording beside them."""
+    """Report qualifiers that differ from those of the wording."""
     codes = dict.fromkeys([*by_wording.qualifier, *column.codes])
     index = {code: i for i, code in enumerate(codes)}
     wanted = np.array([index[code] for code in by_wording.qualifier], np.int32)[by_wording.formats]
@@ -50,6 +53,7 @@ def _check_qualifiers(
     differs = by_wording.readable & stated & (wanted != actual)
 
     def make(row: int) -> Problem:
+        """Return the problem that the qualifier in a row is not that of its wording."""
         value = column.codes[column.numbers[row]]
         expected = by_wording.qualifier[by_wording.formats[row]]
         return batch.make_problem("qualifier_disagrees", row, "qualifier", "error", value, expected)
@@ -60,7 +64,10 @@ def _check_qualifiers(
 def _disagreement_problem(
     batch: Batch, code: str, name: str, of_wording: Floats, row: int
 ) -> Problem:
-    """Return the problem of a value or bound that is not that of the wording."""
+    """Return the problem that a value or bound differs from that of the wording.
+
+    `name` is its column; `of_wording` are the numbers of the wordings.
+    """
     expected = "" if np.isnan(of_wording[row]) else format_number(of_wording[row])
     value = batch.column(name)[row].as_py()
     wording = batch.column("as_reported")[row].as_py()
@@ -68,7 +75,7 @@ def _disagreement_problem(
 
 
 def _reversed_problem(batch: Batch, amounts: MeasuredAmounts, row: int) -> Problem:
-    """Return the problem of a value outside its own bounds."""
+    """Return the problem that a value is outside its own bounds."""
     value, low, high = (float(each[row]) for each in (amounts.value, amounts.low, amounts.high))
     name = "value_low" if low > value else "value_high"
     bounds = f"{format_number(low)} – {format_number(high)}"
@@ -76,6 +83,7 @@ def _reversed_problem(batch: Batch, amounts: MeasuredAmounts, row: int) -> Probl
 
 
 def _nearly_equal(one: Floats, other: Floats) -> Flags:
+    """Return which numbers are equal apart from floating-point error."""
     size = np.maximum(np.abs(one), np.abs(other))
     return np.asarray(np.abs(one - other) <= _TOLERANCE * size)
 

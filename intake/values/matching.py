@@ -1,7 +1,7 @@
 """Match labels of a table to indicators: suggestions with scores, best first.
 
-A label equal to a name or a term of the list, white space and case aside, is matched (score 1).
-Everything else is only suggested: a person confirms it once and it is remembered.
+A label equal to a name or a term of the code list, apart from white space and case, is matched
+(score 1). Any other match is only suggested: a person confirms it once and it is remembered.
 """
 
 import re
@@ -23,7 +23,7 @@ _MAX_SUGGESTIONS = 5
 
 
 def clean_label(label: str) -> str:
-    """Return a label without numbering, 其中： and footnote marks."""
+    """Return a label without numbering, 其中： and footnote marks: 1. 其中：女性① → 女性."""
     text = _FOOTNOTE_MARKS.sub("", "".join(label.split()))
     return _OF_WHICH.sub("", _NUMBERING.sub("", text)).strip(":：")
 
@@ -36,9 +36,9 @@ def is_sub_item(label: str) -> bool:
 def match_indicators(
     path: tuple[str, ...], unit: str, reference: Reference, remembered: RememberedLabels
 ) -> list[Suggestion]:
-    """Match the labels above a figure, from the outermost to its own: members, of which women.
+    """Match the labels of a figure, from the outermost to its own: (会员, 其中：女性).
 
-    A single suggestion with score 1 is sure; an empty code with score 1 means: leave it out.
+    A single suggestion with score 1 is certain; if its code is "", the label is to be ignored.
     """
     for key in (comparison_form("/".join(path)), comparison_form(path[-1])):
         if key in remembered.indicators:
@@ -62,14 +62,17 @@ def suggest_codes(word: str, names: Mapping[str, Iterable[str]]) -> list[Suggest
 
 
 def find_look_alike(word: str, codes: Iterable[str]) -> tuple[str, str]:
-    """Return the code that a word looks like, and its first foreign letter; ("", "") if none."""
+    """Return the code that a word looks like, and the word's first foreign letter.
+
+    ("", "") if none.
+    """
     plain = to_latin_letters(word)
     letter = find_foreign_letter(word)
     return (plain, letter) if letter and plain in set(codes) else ("", "")
 
 
 def _exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> list[str]:
-    """Return the codes whose names are equal to the label, alone or with its parents."""
+    """Return the codes whose names equal the label, alone or together with its parents."""
     label = comparison_form(clean_label(path[-1]))
     joined = comparison_form("".join(map(clean_label, path)))
     breakdowns = [
@@ -87,7 +90,7 @@ def _exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> li
 
 
 def _is_specific(label: str) -> bool:
-    """Return whether a sub-item's label may name an indicator by itself; 女 and 其他 may not."""
+    """Return whether a sub-item's label can name an indicator by itself; 女 and 其他 cannot."""
     return len(label) > 3
 
 
@@ -134,7 +137,7 @@ def _best_suggestions(suggestions: list[Suggestion]) -> list[Suggestion]:
 
 
 def _similarity(one: str, other: str) -> float:
-    """Return Dice's coefficient of character pairs, more where one text contains the other."""
+    """Return Dice's coefficient of character pairs, higher if one text contains the other."""
     if not one or not other:
         return 0.0
     first, second = _bigram_counts(one), _bigram_counts(other)
@@ -145,5 +148,5 @@ def _similarity(one: str, other: str) -> float:
 
 
 def _bigram_counts(text: str) -> Counter[str]:
-    """Count the pairs of neighbouring characters."""
+    """Count the pairs of neighbouring characters of a text."""
     return Counter(text[i : i + 2] for i in range(max(len(text) - 1, 1)))

@@ -1,7 +1,7 @@
 """Columns of numbers as people write them, read a column at a time.
 
-A million cells hold a million numbers but few formats: the words around the digits are read once
-by `parse_quantity`, the digits all at once. What does not fit that is read cell by cell.
+A column of a million cells has few formats: the words around the digits are parsed once by
+`parse_quantity`, the digits all at once. Cells that do not fit are read one by one.
 """
 
 import re
@@ -37,9 +37,9 @@ _MAX_FAULTS = 20_000
 
 @dataclass
 class NumberColumn:
-    """Quantities of a column; NaN for an open bound and for what could not be read.
+    """Quantities of a column; NaN for an open bound and for a number that could not be read.
 
-    `formats` gives for each row the index of its qualifier and unit in `qualifier` and `unit`.
+    Row `i` has the qualifier `qualifier[formats[i]]` and the unit `unit[formats[i]]`.
     """
 
     value: Floats
@@ -56,7 +56,7 @@ class NumberColumn:
     """The form in which a row was read, where that is not how it was written."""
 
     def copy(self) -> "NumberColumn":
-        """Return a column with the same arrays."""
+        """Return a new column that shares the arrays."""
         return replace(self)
 
     def leave_out(self, rows: Flags) -> None:
@@ -65,7 +65,7 @@ class NumberColumn:
             self.readable, self.empty = self.readable & ~rows, self.empty | rows
 
     def copy_bounds(self) -> None:
-        """Copy the bounds, which share an array with the values as long as all are exact."""
+        """Copy the bounds before changing them: while all are exact they share the values' array."""
         self.low, self.high = self.low.copy(), self.high.copy()
 
     def drop_bounds(self) -> None:
@@ -89,14 +89,14 @@ def read_column(column: pa.ChunkedArray) -> NumberColumn:
 
 
 def _empty_column(value: Floats, low: Floats, high: Floats) -> NumberColumn:
-    """Return a column without formats in which nothing is readable."""
+    """Return a column without formats in which no row is marked readable."""
     size = len(value)
     flags, formats = np.zeros(size, bool), np.zeros(size, np.int16)
     return NumberColumn(value, low, high, [], [], formats, flags, flags.copy(), {}, {})
 
 
 def _read_leading_numbers(column: pa.ChunkedArray, numbers: NumberColumn) -> None:
-    """Read cells that begin with digits and end with the same few words: 4315人."""
+    """Read cells that begin with digits and end with words such as 人: 4315人."""
     formats, endings = dictionary_encode(pc.ascii_ltrim(column, characters="0123456789.,"))
     if len(endings) > _MAX_FORMATS:
         return
@@ -107,7 +107,7 @@ def _read_leading_numbers(column: pa.ChunkedArray, numbers: NumberColumn) -> Non
 
 
 def _read_enclosed_numbers(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> None:
-    """Read those of `rows` that have words before the digits: 近6.5万项."""
+    """Read those cells of `rows` that have words before the digits: 近6.5万项."""
     matches = pa.concat_arrays(
         pc.extract_regex(column.take(pa.array(rows)), _NUMBER_IN_WORDS).chunks
     )
@@ -131,7 +131,7 @@ def _read_enclosed_numbers(column: pa.ChunkedArray, rows: Ints, numbers: NumberC
 
 
 def _encode_group(matches: pa.StructArray, name: str) -> tuple[Numbers, list[str]]:
-    """Dictionary-encode the texts of one group of a regular expression."""
+    """Dictionary-encode the texts matched by the group `name` of a regular expression."""
     return dictionary_encode(pa.chunked_array([pc.fill_null(matches.field(name), "")]))
 
 
@@ -142,7 +142,10 @@ def _apply_formats(
     words: list[tuple[str, str]],
     numbers: NumberColumn,
 ) -> None:
-    """Read all digits at once; `words` are the words before and after the digits by format."""
+    """Read all digits at once.
+
+    `words` are, for each format, the words before and after the digits.
+    """
     kinds = [find_number_format(before, after) for before, after in words]
     readable, numbers.value, numbers.low, numbers.high = scale_numbers(
         digits, readable, formats, kinds
@@ -157,7 +160,7 @@ def _apply_formats(
 
 
 def _read_cells(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> None:
-    """Read cells one by one, equal ones once."""
+    """Read the cells of `rows` one by one, equal ones only once."""
     if not len(rows):
         return
     numbers.copy_bounds()
@@ -187,7 +190,10 @@ def _read_cells(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> N
 
 
 def _read_cell(cell: str) -> tuple[Quantity | None, str]:
-    """Return the quantity and the form it was read in ("" if as written), or None and a fault."""
+    """Return a cell's quantity and the form it was read in, or None and a fault.
+
+    The form is "" if the cell was read as written.
+    """
     bare = strip_footnote_marks(cell)
     form = normalize_width(bare)
     if _CIRCLED_DIGIT.search(bare):
@@ -206,7 +212,7 @@ def _has_unusual_digits(cell: str) -> bool:
 
 
 def _merge_rows(part: NumberColumn, rows: Ints, numbers: NumberColumn) -> None:
-    """Copy the readable cells of `part`, which holds `rows`, into the whole column."""
+    """Copy the readable cells of `part`, which are those of `rows`, into the whole column."""
     numbers.copy_bounds()
     readable = part.readable
     targets = rows[readable]

@@ -1,4 +1,4 @@
-"""Number formats such as 约…万人: what the words around digits mean, applied to a whole column."""
+"""Number formats such as 约…万人: the meaning of the words around digits, for a whole column."""
 
 from dataclasses import dataclass
 
@@ -19,8 +19,8 @@ _LINEAR = frozenset(set(Qualifier) - {Qualifier.AND_MORE, Qualifier.SEVERAL})
 class NumberFormat:
     """The meaning of the words around digits: factor, unit, qualifier and open bounds.
 
-    `factor` is NaN where the words do not simply multiply. `more`: 余, so that the high bound is
-    one step of the last digit above the value.
+    `factor` is NaN if the words do more than multiply. `more`: the words contain 余, so that the
+    high bound is one step of the last digit above the value.
     """
 
     factor: float = np.nan
@@ -32,9 +32,9 @@ class NumberFormat:
 
 
 def find_number_format(before: str, after: str) -> NumberFormat:
-    """Return the format of the words before and after digits, found by reading a 1 and a 2.
+    """Return the format of the words before and after digits, found by parsing them with 1 and 2.
 
-    折 does not simply multiply: 五折 and 85折 are 50 and 85 percent.
+    折 does more than multiply: 五折 and 85折 are 50 and 85 percent.
     """
     if "折" in after or any(character.isdigit() for character in before + after):
         return NumberFormat()
@@ -53,7 +53,7 @@ def find_number_format(before: str, after: str) -> NumberFormat:
 
 
 def _make_format(one: Quantity, more: bool = False) -> NumberFormat:
-    """Return the format of the words that make a 1 this quantity."""
+    """Return the format of words with which a 1 is parsed as this quantity."""
     is_open = (one.low is None, one.high is None)
     return NumberFormat(one.value, one.unit, str(one.qualifier), *is_open, more)
 
@@ -63,8 +63,8 @@ def scale_numbers(
 ) -> tuple[Flags, Floats, Floats, Floats]:
     """Return which numbers are readable, their values, and their low and high bounds.
 
-    Row `i` has the format `kinds[formats[i]]`. Numbers that floats do not hold exactly are left
-    unread.
+    Row `i` has the format `kinds[formats[i]]`. Numbers that a float cannot represent exactly are
+    marked unreadable.
     """
     factors = np.array([kind.factor for kind in kinds])
     if np.isnan(factors).any():
@@ -85,7 +85,7 @@ def scale_numbers(
 
 
 def _whole_numbers(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Floats]:
-    """Return each number as a whole number and a power of ten: 4.75 is 475 and 100."""
+    """Return each number as a whole number and a divisor: 4.75 → 475 and 100."""
     if not readable.all():
         digits = pc.if_else(pa.array(readable), digits, "0")
     if pc.any(pc.match_substring(digits, ",")).as_py():
@@ -100,12 +100,12 @@ def _whole_numbers(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Fl
 
 
 def _open_where(is_open: Flags, value: Floats) -> Floats:
-    """Return a bound: NaN where it is open, else the value; the values themselves if none is."""
+    """Return a bound: NaN where `is_open`, else the value."""
     return np.where(is_open, np.nan, value) if is_open.any() else value
 
 
 def _last_digit_steps(whole: Floats) -> Floats:
-    """Return one unit of the last digit that is not zero: 100 for 2300."""
+    """Return one unit of the last non-zero digit: 2300 → 100."""
     step = np.ones(len(whole))
     for power in range(1, 16):
         step[whole % 10.0**power == 0] = 10.0**power

@@ -1,4 +1,4 @@
-"""Periods as offices write them, converted to ISO 8601: 2024年1—9月 is 2024-01/2024-09."""
+"""Periods as offices write them, converted to ISO 8601: 2024年1—9月 → 2024-01/2024-09."""
 
 import re
 
@@ -62,7 +62,7 @@ _LEADING_UNTIL = re.compile(r"^(?:截至|截止|到|至)")
 
 
 def parse_period(text: str) -> str:
-    """Return the period that `text` names in ISO 8601; "" if it names none."""
+    """Return a period in ISO 8601 (2024年9月 → 2024-09); "" if the text is no period."""
     bare = _normalize_period(text)
     for pattern, form in _COMPILED:
         if match := pattern.fullmatch(bare):
@@ -71,7 +71,7 @@ def parse_period(text: str) -> str:
 
 
 def parse_heading(text: str, around: str) -> str:
-    """Return the period of a heading in a table of the period `around`; "" if it names none.
+    """Return the period of a heading in a table of the period `around`; "" if it is no period.
 
     With `around` 2024-01/2024-09, 本期 is the same, 上年同期 2023-01/2023-09 and 8月 2024-08.
     """
@@ -102,20 +102,20 @@ def find_period(text: str) -> str:
 
 
 def _since_january(around: str) -> str:
-    """Return the span from January to the end of a period; a whole year is returned as it is."""
+    """Return the span from January to the end of a period; a whole year is returned unchanged."""
     last = around.rpartition("/")[2]
     return around if len(last) < 7 else _valid_period(f"{last[:4]}-01/{last[:7]}")
 
 
 def split_leading_period(text: str) -> tuple[str, str]:
-    """Split a heading that begins with a period: 2022年会员人数 is (2022, 会员人数)."""
+    """Split a heading that begins with a period: 2022年会员人数 → (2022, 会员人数)."""
     match = _IN_TEXT.match(text)
     period = parse_period(match.group()) if match else ""
     return (period, text[match.end() :].strip()) if match and period else ("", text)
 
 
 def year_before(period: str) -> str:
-    """Return the same period of the year before."""
+    """Return the same period of the year before: 2024-09 → 2023-09."""
     return _shift_years(period, -1)
 
 
@@ -125,13 +125,13 @@ def year_after(period: str) -> str:
 
 
 def _shift_years(period: str, years: int) -> str:
-    """Return the same period some years later or, if negative, earlier."""
+    """Return the same period `years` years later or, if negative, earlier."""
     points = period.split("/")
     return "/".join(f"{int(point[:4]) + years:04}{point[4:]}" for point in points)
 
 
 def _normalize_period(text: str) -> str:
-    """Return a text without blanks, brackets and footnote marks, years and dashes made uniform."""
+    """Return a text without blanks, brackets and footnote marks, years and dashes uniform."""
     text = _ZH_YEAR.sub(
         lambda match: match.group().translate(_ZH_DIGITS), strip_footnote_marks(text)
     )
@@ -140,7 +140,7 @@ def _normalize_period(text: str) -> str:
 
 
 def _pad_numbers(groups: dict[str, str | None]) -> dict[str, str]:
-    """Return the groups of a match with months and days in two digits."""
+    """Return the groups of a match with months and days in two digits: 9 → 09."""
     return {
         name: number if "year" in name else f"{int(number):02}"
         for name, number in groups.items()
@@ -149,7 +149,7 @@ def _pad_numbers(groups: dict[str, str | None]) -> dict[str, str]:
 
 
 def _valid_period(period: str) -> str:
-    """Return a period if it exists, else "": a 13th month and a reversed span do not."""
+    """Return a period if it exists, else "": for a 13th month or a reversed span."""
     try:
         period_bounds(period)
     except ValueError:

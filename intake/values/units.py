@@ -23,7 +23,7 @@ _AFTER_SPACE = re.compile(r"^(.+?)\s+(\S{1,6})$", re.DOTALL)
 
 
 def split_unit(unit: str) -> tuple[int, str]:
-    """Split a printed unit: 万元 is (10000, 元), 千米 is (1, 千米), % is (1, %)."""
+    """Split a printed unit into factor and base unit: 万元 → (10000, 元), 千米 → (1, 千米)."""
     text = _compact(unit)
     text = _PERCENT.get(text, text)
     match = None if text in _UNSCALED_UNITS else _SCALE.match(text)
@@ -33,7 +33,10 @@ def split_unit(unit: str) -> tuple[int, str]:
 
 
 def is_unit(text: str, classifiers: frozenset[str] = frozenset()) -> bool:
-    """Return whether `text` is a unit as Chinese tables print it, or several units in a row."""
+    """Return whether `text` is a unit as Chinese tables print it, or several units in a row.
+
+    `classifiers` are further words that count as units (名, 件).
+    """
     parts = [part for part in re.split("[、，,;；]", _compact(text)) if part]
     return bool(parts) and all(_is_single_unit(part, classifiers) for part in parts)
 
@@ -47,7 +50,7 @@ def _is_single_unit(text: str, classifiers: frozenset[str]) -> bool:
 
 
 def split_heading(text: str, classifiers: frozenset[str] = frozenset()) -> tuple[str, str]:
-    """Split a heading into label and unit: 会员人数（万人） is (会员人数, 万人)."""
+    """Split a heading into label and unit: 会员人数（万人） → (会员人数, 万人)."""
     for pattern in (_IN_BRACKETS, _AFTER_SLASH, _AFTER_SPACE):
         if pattern is _AFTER_SPACE and _is_spaced_out(text):
             continue
@@ -61,24 +64,31 @@ def split_heading(text: str, classifiers: frozenset[str] = frozenset()) -> tuple
 
 
 def _single_unit(text: str, classifiers: frozenset[str]) -> str:
-    """Return the only unit in a bracket: 万人 of （2015年，万人）; "" if none or several."""
+    """Return the only unit in a bracket: （2015年，万人） → 万人.
+
+    "" if there is none or several.
+    """
     parts = [part.strip() for part in re.split("[，,、;；]", text)]
     units = [part for part in parts if part and is_unit(part, classifiers)]
     return _compact(units[0]) if len(units) == 1 else ""
 
 
 def _compact(text: str) -> str:
-    """Return a text without blanks and full-width forms."""
+    """Return a text without blanks and with full-width characters replaced."""
     return "".join(normalize_width(text).split())
 
 
 def _is_spaced_out(text: str) -> bool:
-    """Return whether a text is a word with blanks between its characters: 海 曙 区."""
+    """Return whether a text is one word with blanks between its characters: 海 曙 区."""
     return all(len(part) == 1 for part in text.split())
 
 
 def find_unit(text: str) -> str:
-    """Return the unit that a line above the header states: 单位：万元; "" if none."""
+    """Return the unit that applies to a whole table, from a line above it: 单位：万元 → 万元.
+
+    A unit in brackets at the end of a title counts, too: 会员人数（万人） → 万人. "" if there is
+    none.
+    """
     match = _HEADING.search(text)
     if match and is_unit(match.group(1)):
         return match.group(1)
@@ -93,9 +103,9 @@ def is_same_unit(printed: str, unit: str, classifiers: list[str]) -> bool:
 
 
 def add_unit(text: str, unit: str) -> str:
-    """Append a unit to a number: 14余 in a column of 万人 is 14余万人, 100以上 is 100万人以上.
+    """Append a unit to a number: 14余 and 万人 → 14余万人, 100以上 and 万人 → 100万人以上.
 
-    A number that has a unit or 万 of its own is returned without blanks.
+    A number that already has a unit or 万 is returned unchanged, without blanks.
     """
     bare = "".join(text.split())
     if not unit or _BARE_NUMBER.fullmatch(normalize_width(bare)):
@@ -109,7 +119,7 @@ def add_unit(text: str, unit: str) -> str:
 
 
 def _read_quantity(text: str) -> Quantity | None:
-    """Return the quantity that a text names; None if it names none."""
+    """Return the quantity of a text; None if the text is not a quantity."""
     try:
         return parse_quantity(text)
     except UnreadableQuantityError:
