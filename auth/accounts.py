@@ -27,7 +27,11 @@ AREA = re.compile(r"(\d{6}|ORG-[A-Z0-9-]{1,36})?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account, as the accounts page shows it; `external` is its OpenID issuer, if any."""
+    """An account, as the accounts page shows it.
+
+    `area` is the code of the only area that it may change ("" for every area); `external` is the
+    issuer of the OpenID provider that it signs in through, or "".
+    """
 
     id: str
     name: str
@@ -49,9 +53,11 @@ def create_account(
     area: str = "",
     password: str | None = None,
 ) -> Account:
-    """Create an account; without a password it needs an invitation, OpenID or a proxy to sign in.
+    """Create an account and return it.
 
-    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
+    `area` is an area code, or "" for every area. An account without a password needs an invitation,
+    OpenID or a proxy to sign in. Raises PermissionDeniedError, InvalidValueError and
+    DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     values = check_account(name, display_name, role, area)
@@ -66,7 +72,7 @@ def create_account(
 
 
 def set_display_name(actor: Actor, account: str, display_name: str) -> Account:
-    """Set the name that pages show.
+    """Set the name that pages show for an account; `account` is the account's id.
 
     Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
@@ -76,7 +82,7 @@ def set_display_name(actor: Actor, account: str, display_name: str) -> Account:
 
 
 def set_role(actor: Actor, account: str, role: Role) -> Account:
-    """Set an account's role, which applies to its open sessions too.
+    """Set an account's role, which applies to its open sessions too; `account` is the account's id.
 
     Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
@@ -85,7 +91,7 @@ def set_role(actor: Actor, account: str, role: Role) -> Account:
 
 
 def set_area(actor: Actor, account: str, area: str) -> Account:
-    """Bind an account to an area; "" means every area.
+    """Limit an account (given by its id) to one area, by its code; "" allows every area.
 
     Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
@@ -94,7 +100,7 @@ def set_area(actor: Actor, account: str, area: str) -> Account:
 
 
 def disable_account(actor: Actor, account: str) -> Account:
-    """Disable an account and end its sessions at once.
+    """Disable an account and end its sessions at once; `account` is the account's id.
 
     Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
@@ -103,7 +109,7 @@ def disable_account(actor: Actor, account: str) -> Account:
 
 
 def enable_account(actor: Actor, account: str) -> Account:
-    """Enable a disabled account.
+    """Enable a disabled account; `account` is the account's id.
 
     Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
@@ -112,7 +118,7 @@ def enable_account(actor: Actor, account: str) -> Account:
 
 
 def reset_password(actor: Actor, account: str, password: str) -> Account:
-    """Set another account's password and end its sessions.
+    """Set another account's password and end its sessions; `account` is the account's id.
 
     Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
@@ -125,7 +131,10 @@ def reset_password(actor: Actor, account: str, password: str) -> Account:
 
 
 def list_accounts(actor: Actor) -> list[Account]:
-    """List all accounts by name. Raises PermissionDeniedError and DatabaseUnavailableError."""
+    """Return all accounts sorted by name.
+
+    Raises PermissionDeniedError, DatabaseUnavailableError.
+    """
     require(actor, Action.MANAGE_ACCOUNTS)
     query = select(accounts).order_by(accounts.c.name)
     with actor.database.read_transaction() as db:
@@ -135,6 +144,11 @@ def list_accounts(actor: Actor) -> list[Account]:
 def _update_account(
     actor: Actor, account: str, event: AuditEvent, values: dict[str, Any]
 ) -> Account:
+    """Set columns of an account, write `event` to the audit trail, and return the changed account.
+
+    `account` is the account's id, `values` maps column names to new values. Raises
+    InvalidValueError if the account is unknown, or would be the last administrator to lose access.
+    """
     with actor.database.write_transaction() as db:
         before = find_account(db, account)
         db.execute(update(accounts).where(accounts.c.id == account).values(**values))
@@ -149,6 +163,10 @@ def _update_account(
 
 
 def _check_admin_remains(db: Connection, before: Row[Any]) -> None:
+    """Raise InvalidValueError("last_admin") if a change has left no enabled administrator.
+
+    `before` is the changed account's row as it was before the change.
+    """
     admins = (accounts.c.role == Role.ADMIN.value, accounts.c.disabled.is_(False))
     count = db.execute(select(func.count()).select_from(accounts).where(*admins)).scalar_one()
     if count == 0 and before.role == Role.ADMIN.value and not before.disabled:
@@ -159,7 +177,7 @@ def _check_admin_remains(db: Connection, before: Row[Any]) -> None:
 
 
 def check_account(name: str, display_name: str, role: Role, area: str) -> dict[str, Any]:
-    """Return the column values of a new account. Raises InvalidValueError."""
+    """Return the column values of a new account. Raises InvalidValueError for an invalid value."""
     normalized = normalize_name(name)
     if not NAME.fullmatch(normalized):
         raise InvalidValueError("name_malformed", {"name": name[:64] if is_printable(name) else ""})
@@ -174,15 +192,15 @@ def check_account(name: str, display_name: str, role: Role, area: str) -> dict[s
 
 
 def normalize_name(name: str) -> str:
-    """Return a sign-in name in the one spelling that is stored."""
+    """Return a sign-in name in the only spelling that is stored: " Ｌｉ.Na " → "li.na"."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def check_display_name(text: str) -> str:
-    """Return a display name without surrounding blanks.
+    """Return a display name without leading and trailing blanks.
 
-    Raises InvalidValueError("display_name_malformed") for none, more than 80 characters, or
-    characters that do not print.
+    Raises InvalidValueError("display_name_malformed") for an empty name, more than 80 characters,
+    or unprintable characters.
     """
     name = text.strip()
     if not 1 <= len(name) <= 80 or not is_printable(name):
@@ -191,27 +209,39 @@ def check_display_name(text: str) -> str:
 
 
 def check_role(role: Role) -> str:
-    """Return a role's stored value. Raises InvalidValueError("role_unknown")."""
+    """Return the text that the database stores for a role.
+
+    Raises InvalidValueError("role_unknown").
+    """
     if role not in set(Role):
         raise InvalidValueError("role_unknown", {"role": str(role)[:16]})
     return Role(role).value
 
 
 def check_area(area: str) -> str:
-    """Return an area code of valid form, or "". Raises InvalidValueError("area_malformed")."""
+    """Return `area` if it has the form of an area code or is "".
+
+    Examples of codes are "330200" and "ORG-CNPC". Raises InvalidValueError("area_malformed").
+    """
     if not AREA.fullmatch(area):
         raise InvalidValueError("area_malformed", {"area": area[:40] if is_printable(area) else ""})
     return area
 
 
 def check_area_for_role(role: str, area: str) -> None:
-    """Raise InvalidValueError("area_not_for_role") for an area of any but staff and reviewers."""
+    """Raise InvalidValueError("area_not_for_role") if `area` is set for a viewer or administrator.
+
+    Only staff and reviewers can be limited to an area.
+    """
     if area and role not in (Role.STAFF.value, Role.REVIEWER.value):
         raise InvalidValueError("area_not_for_role", {"role": role})
 
 
 def insert_account(db: Connection, database: AuthDatabase, values: Mapping[str, Any]) -> Row[Any]:
-    """Insert an account of checked values. Raises InvalidValueError("name_taken")."""
+    """Insert an account and return its row; `values` were checked by `check_account`.
+
+    Raises InvalidValueError("name_taken").
+    """
     same_name = select(accounts.c.id).where(accounts.c.name == values["name"])
     if db.execute(same_name).first():
         raise InvalidValueError("name_taken", {"name": values["name"]})
@@ -221,7 +251,7 @@ def insert_account(db: Connection, database: AuthDatabase, values: Mapping[str, 
 
 
 def find_account(db: Connection, account: str) -> Row[Any]:
-    """Return an account's row by its id. Raises InvalidValueError("account_unknown")."""
+    """Return the row of the account with this id. Raises InvalidValueError("account_unknown")."""
     row = db.execute(select(accounts).where(accounts.c.id == account)).one_or_none()
     if row is None:
         raise InvalidValueError("account_unknown")
@@ -229,7 +259,7 @@ def find_account(db: Connection, account: str) -> Row[Any]:
 
 
 def account_from_row(row: Row[Any]) -> Account:
-    """Return the account of a database row."""
+    """Convert a row of the table `accounts` to an Account."""
     return Account(
         id=row.id,
         name=row.name,

@@ -28,11 +28,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The user who asks for something, as read from the database a moment ago.
+    """The user who makes a request, as read from the database for this request.
 
-    `role` is None without a valid session, and `name` is then the user whose session has ended,
-    or empty. `account` is empty for operators at the command line; `session` is the session's id,
-    not its token; an empty `area` means every area.
+    `role` is None without a valid session; `name` is then the user whose session has ended, or "".
+    `account` and `session` are ids; `account` is "" for operators at the command line. `area` is an
+    area code, or "" for every area.
     """
 
     database: AuthDatabase = field(repr=False, compare=False)
@@ -60,9 +60,10 @@ def anonymous_actor(database: AuthDatabase) -> Actor:
 
 
 def operator_actor(database: AuthDatabase, name: str) -> Actor:
-    """Return the actor of an operator at the command line, named "operator:NAME".
+    """Return the actor of an operator at the command line: "li" gets the name "operator:li".
 
-    Names of accounts have no colon, so the two cannot be confused. Raises InvalidValueError.
+    Names of accounts have no colon, so an operator is never mistaken for an account. Raises
+    InvalidValueError("name_malformed").
     """
     name = unicodedata.normalize("NFKC", name).strip()
     if not 1 <= len(name) <= 64 or not is_printable(name):
@@ -71,20 +72,23 @@ def operator_actor(database: AuthDatabase, name: str) -> Actor:
 
 
 def is_printable(text: str) -> bool:
-    """Return whether a text has no control, direction, private or unassigned characters."""
+    """Return whether a text has no control, format, private-use or unassigned characters."""
     return not any(unicodedata.category(letter).startswith("C") for letter in text)
 
 
 def hash_token(secret: str) -> str:
-    """Return the SHA-256 of a random token, which is what the database stores."""
+    """Return the SHA-256 of a random token in hex.
+
+    The database stores this instead of the token.
+    """
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def find_actor(database: AuthDatabase, token: str) -> Actor:
-    """Return the actor whose session has this token; no query is made for an empty token.
+    """Return the actor whose session has this token; an empty token makes no query.
 
-    A session that has ended, expired or belongs to a disabled account gives an actor with a name
-    and no role. Raises DatabaseUnavailableError.
+    An unknown token gives the anonymous actor. If the session has ended or expired, or its account
+    is disabled, the actor has a name and no role. Raises DatabaseUnavailableError.
     """
     if not token:
         return anonymous_actor(database)
@@ -99,7 +103,11 @@ def find_actor(database: AuthDatabase, token: str) -> Actor:
 
 
 def reload_actor(actor: Actor) -> Actor:
-    """Read role, area and session again. Raises DatabaseUnavailableError."""
+    """Read an actor's role, area and session from the database again.
+
+    An actor without a session (anonymous, or an operator) is returned unchanged. Raises
+    DatabaseUnavailableError.
+    """
     if not actor.session:
         return actor
     with actor.database.read_transaction() as db:
@@ -110,13 +118,17 @@ def reload_actor(actor: Actor) -> Actor:
 
 
 def is_session_active(database: AuthDatabase, row: Row[Any]) -> bool:
-    """Return whether a row of `sessions` is valid now; the account may still be disabled."""
+    """Return whether a row of `sessions` is neither ended nor expired.
+
+    Its account is not checked.
+    """
     now: datetime = database.now()
     is_open = row.ended_at is None and now < row.expires_at
     return is_open and now - row.seen_at < database.limits.idle
 
 
 def _find_session(db: Connection, condition: ColumnElement[bool]) -> Row[Any] | None:
+    """Return the session that meets a condition, joined with its account; None if there is none."""
     account_columns = (
         accounts.c.name,
         accounts.c.display_name,
@@ -129,6 +141,10 @@ def _find_session(db: Connection, condition: ColumnElement[bool]) -> Row[Any] | 
 
 
 def _actor_from_row(database: AuthDatabase, row: Row[Any]) -> Actor:
+    """Return the actor of a joined row of session and account.
+
+    Without a role if it is not valid.
+    """
     if row.disabled or not is_session_active(database, row):
         return Actor(database, row.name, row.display_name, session=row.id)
     role = Role(row.role)
@@ -136,6 +152,7 @@ def _actor_from_row(database: AuthDatabase, row: Row[Any]) -> Actor:
 
 
 def _update_seen_at(database: AuthDatabase, session: str) -> None:
+    """Store the current time as the last use of a session; `session` is the session's id."""
     # While the database is read-only, readers are still served; their session expires early.
     try:
         with database.write_transaction() as db:

@@ -23,25 +23,27 @@ from auth.schema import audit_rows
 def record_event(
     actor: Actor, event: AuditEvent, subject: str = "", detail: Detail | None = None
 ) -> AuditHead:
-    """Record what the actor has done; the caller has checked permission with `require`.
+    """Write a row to the audit trail; the caller has checked the permission with `require`.
 
-    Details are JSON values and must not include secrets. Raises DatabaseUnavailableError.
+    `subject` is the id of the object acted on, such as a draft or an account. `detail` has JSON
+    values and must not include secrets. Raises DatabaseUnavailableError.
     """
     with actor.database.write_transaction() as db:
         return append_row(db, actor, event, subject, detail)
 
 
 def read_audit_head(database: AuthDatabase) -> AuditHead:
-    """Return the newest row's number and hash; number 0 while the trail is empty."""
+    """Return the newest row's number and hash; number 0 while the audit trail is empty."""
     with database.read_transaction() as db:
         return read_head(db)
 
 
 def verify_audit(database: AuthDatabase, heads: Iterable[AuditHead] = ()) -> AuditFinding | None:
-    """Return the first invalid row of the trail, or None.
+    """Return the first invalid row of the audit trail, or None if all rows are valid.
 
-    Rows are ordered by number, whatever the clock did. `heads` are those stored in releases: with
-    them a trail that was rewritten or cut short is detected too. Raises DatabaseUnavailableError.
+    Rows are checked in the order of their numbers. `heads` are the numbers and hashes stored in
+    releases; with these a trail that was rewritten or cut short is detected too. Raises
+    DatabaseUnavailableError.
     """
     with database.read_transaction() as db:
         return find_bad_row(db, heads)
@@ -55,9 +57,10 @@ def read_audit(
     event: AuditEvent | None = None,
     who: str = "",
 ) -> list[AuditRow]:
-    """Return rows, newest first: of one event, of one actor's name, before a number.
+    """Return at most `limit` rows of the audit trail, newest first.
 
-    Raises PermissionDeniedError and DatabaseUnavailableError.
+    Filters: only rows with a number less than `before`, of the kind `event`, by the actor named
+    `who`. Raises PermissionDeniedError and DatabaseUnavailableError.
     """
     require(actor, Action.READ_AUDIT)
     query = select(audit_rows).order_by(audit_rows.c.number.desc()).limit(limit)

@@ -1,6 +1,7 @@
-"""Rows of the audit trail: append-only, each with a hash over itself and the row before it.
+"""Rows of the audit trail: append-only, each with a hash over itself and the previous row.
 
-Below `permissions`, which writes denials here; `audit` is what other packages use.
+This module is for `auth` itself, since `permissions` records denials with it; other packages import
+`auth.audit`.
 """
 
 import hashlib
@@ -52,7 +53,7 @@ class AuditEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditHead:
-    """Number and hash of the newest row; a release stores them to prove the trail up to there."""
+    """Number and hash of the newest row; a release stores both, so later changes are detected."""
 
     number: int
     hash: str
@@ -60,7 +61,11 @@ class AuditHead:
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One row; `who` is the actor's name, `at` UTC in ISO 8601, `detail` canonical JSON."""
+    """One row of the audit trail; `previous` is the hash of the row before it.
+
+    `at` is the time as ISO 8601 in UTC, `who` the actor's name, `account` the actor's account id,
+    `subject` the id of the object acted on, `detail` JSON text with sorted keys.
+    """
 
     number: int
     at: str
@@ -75,10 +80,11 @@ class AuditRow:
 
 @dataclass(frozen=True, slots=True)
 class AuditFinding:
-    """The first invalid row and what is wrong with it.
+    """The number of the first invalid row of the audit trail, and what is wrong with it.
 
-    `code` is "missing", "changed", "link" (not linked to the row before), "differs" (from a known
-    head) or "cut" (rows at the end are missing).
+    `code` is "missing" (a number is skipped), "changed" (its hash does not match), "link" (it does
+    not refer to the previous row's hash), "differs" (a release stored another hash for this number)
+    or "cut" (rows at the end are missing).
     """
 
     number: int
@@ -88,7 +94,10 @@ class AuditFinding:
 def append_row(
     db: Connection, actor: Actor, event: AuditEvent, subject: str = "", detail: Detail | None = None
 ) -> AuditHead:
-    """Append a row within a write transaction, of which there is only one at a time."""
+    """Append a row to the audit trail and return its number and hash.
+
+    `db` must be a write transaction, so that no other process appends at the same time.
+    """
     head = read_head(db)
     row = AuditRow(
         number=head.number + 1,
@@ -109,7 +118,7 @@ def append_row(
 
 
 def find_bad_row(db: Connection, heads: Iterable[AuditHead]) -> AuditFinding | None:
-    """Return the first invalid row, or None; see `audit.verify_audit`."""
+    """Return the first invalid row, or None if all are valid; see `audit.verify_audit`."""
     known_hashes = {head.number: head.hash for head in heads if head.number}
     number, previous = 0, START
     query = select(audit_rows).order_by(audit_rows.c.number).execution_options(yield_per=1000)
@@ -125,6 +134,11 @@ def find_bad_row(db: Connection, heads: Iterable[AuditHead]) -> AuditFinding | N
 
 
 def _check_row(row: AuditRow, number: int, previous: str, known_hashes: Mapping[int, str]) -> str:
+    """Return the code of what is wrong with a row (see AuditFinding), or "" if it is valid.
+
+    `number` is the expected number, `previous` the hash of the row before, and `known_hashes` maps
+    row numbers to the hashes stored in releases.
+    """
     if row.number != number:
         return "missing"
     if row.hash != row_hash(row):
@@ -135,7 +149,7 @@ def _check_row(row: AuditRow, number: int, previous: str, known_hashes: Mapping[
 
 
 def read_head(db: Connection) -> AuditHead:
-    """Return the newest row's number and hash; number 0 while the trail is empty."""
+    """Return the newest row's number and hash; number 0 while the audit trail is empty."""
     columns = (audit_rows.c.number, audit_rows.c.hash)
     query = select(*columns).order_by(audit_rows.c.number.desc()).limit(1)
     row = db.execute(query).one_or_none()
@@ -143,11 +157,12 @@ def read_head(db: Connection) -> AuditHead:
 
 
 def row_hash(row: AuditRow) -> str:
-    """Return the SHA-256 of a row's fields, its own hash left out, as compact JSON."""
+    """Return the SHA-256 in hex over all fields of a row except `hash`, as compact JSON."""
     values = [value for name, value in _fields(row).items() if name != "hash"]
     text = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def _fields(row: AuditRow) -> dict[str, Any]:
+    """Return the row's fields by name."""
     return {name: getattr(row, name) for name in AuditRow.__slots__}

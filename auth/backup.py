@@ -29,8 +29,8 @@ TABLES = (accounts, audit_rows)
 def back_up(actor: Actor, stream: IO[bytes]) -> AuditHead:
     """Write accounts and audit trail, as of one moment, to a stream.
 
-    It contains password hashes: protect it like the database. Returns the head of the trail, the
-    row about this backup included. Raises PermissionDeniedError and DatabaseUnavailableError.
+    It contains password hashes: protect it like the database. Returns number and hash of the newest
+    audit row, which records this backup. Raises PermissionDeniedError, DatabaseUnavailableError.
     """
     current = require(actor, Action.BACK_UP)
     with actor.database.write_transaction() as db:  # excludes other writers
@@ -49,10 +49,11 @@ def back_up(actor: Actor, stream: IO[bytes]) -> AuditHead:
 
 
 def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
-    """Fill an empty database from a backup and verify its audit trail; all or nothing.
+    """Fill an empty database from a backup and verify its audit trail; on failure insert nothing.
 
-    Raises PermissionDeniedError, DatabaseUnavailableError and InvalidValueError (backup_not_empty,
-    backup_malformed, backup_audit).
+    Returns number and hash of the newest audit row. Raises PermissionDeniedError,
+    DatabaseUnavailableError and InvalidValueError (backup_not_empty, backup_malformed,
+    backup_audit).
     """
     require(actor, Action.BACK_UP)
     with actor.database.write_transaction() as db:
@@ -84,6 +85,7 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
 
 
 def _read_rows(db: Connection, table: Table) -> Iterator[dict[str, Any]]:
+    """Yield each row of a table as JSON values, with times as ISO 8601 text."""
     times = [column.name for column in table.columns if isinstance(column.type, UtcTimestamp)]
     query = select(table).order_by(*table.primary_key.columns)
     for database_row in db.execute(query.execution_options(yield_per=1000)):
@@ -92,6 +94,10 @@ def _read_rows(db: Connection, table: Table) -> Iterator[dict[str, Any]]:
 
 
 def _insert_row(db: Connection, line: dict[str, Any]) -> None:
+    """Insert one line of a backup, such as `{"table": "accounts", "row": {…}}`.
+
+    Raises KeyError for an unknown table and ValueError for other columns than the table's.
+    """
     table = {table.name: table for table in TABLES}[line["table"]]
     row = dict(line["row"])
     if set(row) != set(table.columns.keys()):

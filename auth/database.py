@@ -24,9 +24,10 @@ READ_ONLY = "25006"
 
 @dataclass(frozen=True, slots=True)
 class AuthLimits:
-    """Lifetimes of sessions, links and OpenID requests; `failures` allowed in each `window`.
+    """Lifetimes of sessions, links and OpenID requests, and the limit on failed passwords.
 
-    Raises InvalidValueError("session_too_long") for more than 8 hours or 60 idle minutes.
+    `failures` is the number of failed attempts that are allowed within `window`. Raises
+    InvalidValueError("session_too_long") for `session` over 8 hours or `idle` over 60 minutes.
     """
 
     session: timedelta = timedelta(hours=8)
@@ -53,12 +54,12 @@ class PasswordHashing:
 
 
 def utc_now() -> datetime:
-    """Return the time, with its time zone."""
+    """Return the current time as a datetime in UTC with its time zone."""
     return datetime.now(UTC)
 
 
 def no_parents(code: str) -> Iterable[str]:
-    """Return no areas above `code`: an account bound to an area acts on exactly that area."""
+    """Return no areas above `code`: an account limited to an area may change that area alone."""
     return ()
 
 
@@ -66,7 +67,7 @@ def no_parents(code: str) -> Iterable[str]:
 class AuthDatabase:
     """Accounts, sessions and audit trail of one dashboard; made by `open_auth_database`.
 
-    `parents` returns the areas above an area, in any order.
+    `parents` returns the codes of the areas that contain an area, in any order.
     """
 
     engine: Engine
@@ -76,7 +77,7 @@ class AuthDatabase:
     hashing: PasswordHashing = field(default_factory=PasswordHashing)
 
     def now(self) -> datetime:
-        """Return the time by this database's clock."""
+        """Return the current time by this database's clock, which tests replace."""
         return self.clock()
 
     def close(self) -> None:
@@ -91,7 +92,7 @@ class AuthDatabase:
 
     @contextmanager
     def write_transaction(self) -> Iterator[Connection]:
-        """Open a transaction for writing; there is only one at a time, over all processes.
+        """Open a transaction for writing; only one is open at a time, across all processes.
 
         Raises DatabaseUnavailableError.
         """
@@ -103,6 +104,7 @@ class AuthDatabase:
 
 @contextmanager
 def _hide_driver_errors() -> Iterator[None]:
+    """Turn connection errors of the database driver into DatabaseUnavailableError."""
     # The driver's message may contain hosts, users and files, which readers must not see.
     try:
         yield
@@ -123,7 +125,8 @@ def open_auth_database(
 ) -> AuthDatabase:
     """Open the database at an SQLAlchemy URL, creating or upgrading its tables.
 
-    Only the owner can read a new SQLite file. Raises DatabaseUnavailableError.
+    `parents` returns the areas that contain an area. A new SQLite file can be read by its owner
+    alone. Raises DatabaseUnavailableError.
     """
     # Parameters include password hashes and token hashes: errors must not print them.
     try:
@@ -151,6 +154,7 @@ def open_auth_database(
 
 
 def _create_private_file(file: str) -> None:
+    """Create an SQLite file with mode 0600 unless it exists. Raises DatabaseUnavailableError."""
     path = Path(file)
     if path.is_file() or file.startswith("file:"):
         return
@@ -162,6 +166,7 @@ def _create_private_file(file: str) -> None:
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:
+    """Set the options of a new SQLite connection; `record` is passed by SQLAlchemy and not used."""
     # The driver must not begin transactions by itself: `_begin_sqlite` chooses their kind.
     connection.isolation_level = None
     for pragma in ("foreign_keys = ON", "busy_timeout = 5000"):
@@ -169,5 +174,6 @@ def _set_up_sqlite(connection: Any, record: object) -> None:
 
 
 def _begin_sqlite(db: Connection) -> None:
+    """Begin an SQLite transaction: with a write lock from the start if it is going to write."""
     writes = db.get_execution_options().get("writes", False)
     db.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -11,12 +11,15 @@ from errors import UserError
 
 
 class AuthError(UserError):
-    """Base of this package's errors: `code` is an id in locales/messages/<language>/access.po."""
+    """Base of this package's errors.
+
+    `code` is a message id in locales/messages/<language>/access.po.
+    """
 
     domain = "access"
 
     def __str__(self) -> str:
-        """Return the code alone: values may repeat what was typed, such as a password as a name."""
+        """Return only the code: values may be user input, such as a password typed as a name."""
         return self.code
 
 
@@ -25,7 +28,7 @@ class PermissionDeniedError(AuthError):
 
 
 class SignInError(AuthError):
-    """Nobody was signed in; for `too_many`, `values` hold the `seconds` to wait."""
+    """Nobody was signed in; for code "too_many", `values["seconds"]` is the time to wait."""
 
 
 class InvalidValueError(AuthError):

@@ -9,11 +9,11 @@ from auth.errors import InvalidValueError
 def check_listen_address(
     address: str, *, https: bool, plain_http_on_network: bool = False, proxy_header: str = ""
 ) -> None:
-    """Raise InvalidValueError for an address that would expose sessions to the network.
+    """Raise InvalidValueError for an address where session cookies could be read on the network.
 
-    An address other than loopback needs https or `plain_http_on_network` (else
-    "address_not_loopback"). With `proxy_header` it must be loopback ("proxy_not_loopback"):
-    otherwise anybody who reaches us past the proxy could send that header.
+    An address other than loopback needs `https` or `plain_http_on_network` (else
+    "address_not_loopback"). With `proxy_header` it must be loopback (else "proxy_not_loopback"):
+    otherwise anybody who connects directly could send that header.
     """
     if is_loopback(address):
         return
@@ -24,7 +24,10 @@ def check_listen_address(
 
 
 def is_loopback(address: str) -> bool:
-    """Return whether an address is of this machine alone; of names only "localhost" is."""
+    """Return whether only this machine can connect to an address.
+
+    Of host names only "localhost" counts; an IPv4 address written as IPv6 counts as IPv4.
+    """
     bare = address.strip("[]")
     if bare == "localhost":
         return True
@@ -37,10 +40,10 @@ def is_loopback(address: str) -> bool:
 
 
 def read_proxy_user(headers: Mapping[str, str], proxy_header: str, *, bound_to: str) -> str:
-    """Return the user named by the proxy's header, or "" if none is configured or trusted.
+    """Return the user name in the proxy's header, or "" if no header is configured or trusted.
 
-    `headers` are keyed by lower-case names. The header is trusted only while the dashboard
-    listens on loopback (`bound_to`).
+    `headers` are keyed by lower-case names. `bound_to` is the address that the dashboard listens
+    on: the header is trusted only on loopback.
     """
     if not proxy_header or not is_loopback(bound_to):
         return ""

@@ -21,7 +21,7 @@ from auth.signin import read_new_session, start_session
 
 @dataclass(frozen=True, slots=True)
 class OneTimeLink:
-    """The token of a link; `name` is the account's, empty for the first administrator."""
+    """The token of a link; `name` is the invited account's, "" for the first administrator."""
 
     token: str = field(repr=False)
     expires_at: datetime
@@ -29,10 +29,10 @@ class OneTimeLink:
 
 
 def issue_first_admin_link(actor: Actor) -> OneTimeLink | None:
-    """Return a link that creates the first administrator, or None if there is one already.
+    """Return a link that creates the first administrator, or None if an administrator exists.
 
-    Earlier links of this kind become invalid. Only for printing to the terminal: no page shows
-    it. Raises PermissionDeniedError and DatabaseUnavailableError.
+    Earlier links of this kind become invalid. The link is printed to the terminal and never shown
+    on a page. Raises PermissionDeniedError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     with actor.database.write_transaction() as db:
@@ -42,10 +42,9 @@ def issue_first_admin_link(actor: Actor) -> OneTimeLink | None:
 
 
 def issue_invitation(actor: Actor, account: str) -> OneTimeLink:
-    """Return a link by which the account's owner sets a password that nobody else knows.
+    """Return a link by which an account's owner sets a password; `account` is the account's id.
 
-    Raises PermissionDeniedError, InvalidValueError("account_unknown") and
-    DatabaseUnavailableError.
+    Raises PermissionDeniedError, InvalidValueError("account_unknown") and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     with actor.database.write_transaction() as db:
@@ -54,7 +53,7 @@ def issue_invitation(actor: Actor, account: str) -> OneTimeLink:
 
 
 def peek_link(database: AuthDatabase, token: str) -> OneTimeLink:
-    """Return a link without using it up. Raises SignInError("claim_invalid")."""
+    """Return the link with this token without using it up. Raises SignInError("claim_invalid")."""
     with database.read_transaction() as db:
         row = _find_valid_link(db, database, token)
         name = find_account(db, row.account_id).name if row.account_id else ""
@@ -73,8 +72,9 @@ def redeem_link(
 ) -> NewSession:
     """Use a link: set the password, create the first administrator's account, and sign in.
 
-    `name` and `display_name` are for the first administrator alone. Raises
-    SignInError("claim_invalid"), InvalidValueError and DatabaseUnavailableError.
+    `name` and `display_name` are used for the first administrator alone; `address` is the client's
+    IP address, `old_token` the session cookie's value. Raises SignInError("claim_invalid"),
+    InvalidValueError and DatabaseUnavailableError.
     """
     link = peek_link(database, token)
     new_account = None if link.name else check_account(name, display_name, Role.ADMIN, "")
@@ -103,6 +103,10 @@ def redeem_link(
 def _issue_link(
     db: Connection, actor: Actor, account: str | None, name: str, lifetime: timedelta
 ) -> OneTimeLink:
+    """Create a link and make earlier ones for the same account invalid.
+
+    `account` is the account's id, or None for the first administrator's link.
+    """
     now, token = actor.database.now(), secrets.token_urlsafe(32)
     # IS NOT DISTINCT FROM: the first administrator's links have no account.
     same = one_time_links.c.account_id.is_not_distinct_from(account)
@@ -120,7 +124,10 @@ def _issue_link(
 
 
 def _find_valid_link(db: Connection, database: AuthDatabase, token: str) -> Row[Any]:
-    """Return the row of a link that is unused, unexpired and still needed. Raises SignInError."""
+    """Return the row of an unused, unexpired link. Raises SignInError("claim_invalid").
+
+    A link is invalid too once its account is disabled, or an administrator exists already.
+    """
     query = select(one_time_links).where(one_time_links.c.token_sha256 == hash_token(token))
     row = db.execute(query).one_or_none()
     if row is None or row.used_at is not None or database.now() >= row.expires_at:
@@ -132,5 +139,6 @@ def _find_valid_link(db: Connection, database: AuthDatabase, token: str) -> Row[
 
 
 def _has_admin(db: Connection) -> bool:
+    """Return whether an account with the role of administrator exists, disabled or not."""
     query = select(func.count()).where(accounts.c.role == Role.ADMIN.value)
     return bool(db.execute(query).scalar_one())

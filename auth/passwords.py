@@ -23,10 +23,10 @@ COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text("a
 
 
 def check_password(password: str, name: str) -> None:
-    """Raise InvalidValueError for a password that is easy to guess.
+    """Raise InvalidValueError for a password that is easy to guess; `name` is the account's name.
 
-    Codes: password_short, password_long, password_common (also repeated letters and sequences),
-    password_name (contains the account's name).
+    Codes: password_short, password_long, password_common (also repeated characters and sequences),
+    password_name (it contains the account's name).
     """
     normalized = _normalize(password)
     folded = normalized.casefold()
@@ -41,13 +41,17 @@ def check_password(password: str, name: str) -> None:
 
 
 def hash_password(password: str, hashing: PasswordHashing) -> str:
-    """Return the hash to store, which includes its parameters."""
+    """Return the hash to store, which includes the parameters it was made with."""
     with _hash_slots:
         return _hasher(hashing).hash(_encode(password))
 
 
 def verify_password(password: str, stored: str | None, hashing: PasswordHashing) -> bool:
-    """Return whether a password has this hash; without a hash, return False after the same time."""
+    """Return whether a password matches a stored hash.
+
+    If `stored` is None (no such account, or one without a password), return False after the same
+    time.
+    """
     with _hash_slots:
         decoy = _decoy_hash(hashing)
         try:
@@ -58,28 +62,32 @@ def verify_password(password: str, stored: str | None, hashing: PasswordHashing)
 
 
 def needs_rehash(stored: str, hashing: PasswordHashing) -> bool:
-    """Return whether a stored hash was made with other parameters than these."""
+    """Return whether a stored hash was made with parameters other than `hashing`."""
     return _hasher(hashing).check_needs_rehash(stored)
 
 
 def _normalize(password: str) -> str:
+    """Return a password in Unicode form NFKC, so that every keyboard gives the same characters."""
     # Keyboards and input methods encode one letter in several ways (NIST SP 800-63B 3.1.1.2).
     return unicodedata.normalize("NFKC", password)
 
 
 def _encode(password: str) -> bytes:
+    """Return the bytes of a password that are hashed."""
     # Cut after the longest that can match, to bound the cost. Half a surrogate pair, which a form
     # may send, is a wrong password and not an error.
     return _normalize(password)[: MAX_LENGTH + 1].encode("utf-8", "surrogatepass")
 
 
 def _is_sequence(text: str) -> bool:
+    """Return whether the characters follow each other by code, up or down: "abcdef", "987654"."""
     steps = {ord(b) - ord(a) for a, b in pairwise(text)}
     return steps in ({1}, {-1})
 
 
 @lru_cache(maxsize=8)
 def _hasher(hashing: PasswordHashing) -> PasswordHasher:
+    """Return the argon2id hasher with these cost parameters."""
     return PasswordHasher(
         time_cost=hashing.time_cost,
         memory_cost=hashing.memory_kib,
@@ -90,5 +98,5 @@ def _hasher(hashing: PasswordHashing) -> PasswordHasher:
 
 @lru_cache(maxsize=8)
 def _decoy_hash(hashing: PasswordHashing) -> str:
-    """Return a hash to compare with when the account is unknown, so that it takes as long."""
+    """Return a hash to compare with when there is no account, so that the check takes as long."""
     return _hasher(hashing).hash("nobody has this password")

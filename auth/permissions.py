@@ -10,7 +10,7 @@ from auth.errors import PermissionDeniedError
 
 
 class Action(StrEnum):
-    """Everything that needs a permission; reading does not."""
+    """Everything that needs a permission; reading published figures needs none."""
 
     READ_DRAFTS = "read_drafts"
     UPLOAD = "upload"
@@ -30,7 +30,7 @@ class Action(StrEnum):
 
 
 class PermissionScope(StrEnum):
-    """What an action changes, and so what an account bound to an area may do with it."""
+    """What an action affects; it decides what an account limited to an area may do."""
 
     ROWS = "rows"
     """rows of given areas, all of which must be within the actor's area"""
@@ -42,7 +42,7 @@ class PermissionScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PermissionRule:
-    """The roles that may do an action, and its scope."""
+    """The roles that may perform an action, and the action's scope."""
 
     roles: frozenset[Role]
     scope: PermissionScope
@@ -73,9 +73,10 @@ MATRIX: Mapping[Action, PermissionRule] = {
 
 
 def check_permission(actor: Actor, action: Action, area: str | Iterable[str] | None = None) -> str:
-    """Return the code of the denial, or "" if the actor may do the action.
+    """Return why an actor may not perform an action, or "" if it may.
 
-    `area` is one area code or those of all rows concerned; None or "" means all areas.
+    `area` is the code of one area, or the codes of all areas that the action changes; None or ""
+    means all areas. Codes of denials: not_signed_in, session_expired, role, area.
     """
     rule = MATRIX[action]
     if actor.role is None:
@@ -93,15 +94,16 @@ def check_permission(actor: Actor, action: Action, area: str | Iterable[str] | N
 
 
 def may(actor: Actor, action: Action, *, area: str | Iterable[str] | None = None) -> bool:
-    """Return whether to offer the action; `require` checks again when it is done."""
+    """Return whether to offer an action on a page; `require` checks again when it is performed."""
     return check_permission(actor, action, area) == ""
 
 
 def require(actor: Actor, action: Action, *, area: str | Iterable[str] | None = None) -> Actor:
-    """Return the actor, read again from the database, if it may do the action.
+    """Check a permission and return the actor as read again from the database.
 
-    An actor kept by an open tab is therefore worth nothing once its session has ended. Raises
-    PermissionDeniedError, recorded in the audit trail, and DatabaseUnavailableError.
+    Use the returned actor: the one of an open browser tab may be outdated. `area` is as in
+    `check_permission`. Raises PermissionDeniedError, which is recorded in the audit trail, and
+    DatabaseUnavailableError.
     """
     codes = _area_codes(area)
     current = reload_actor(actor)
@@ -117,11 +119,12 @@ def require(actor: Actor, action: Action, *, area: str | Iterable[str] | None = 
 def make_parents_lookup(parent: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
     """Return the function that `open_auth_database` takes as `parents`.
 
-    `parent` maps each area code to its parent's, or "". The function lists the areas above a code
-    from near to far (330203: 330200, 330000, 100000) and stops where the list has a circle.
+    `parent` maps each area code to the code of the area that contains it, or "". The function
+    returns all containing areas, smallest first: "330203" → ("330200", "330000", "100000").
     """
 
     def parents(code: str) -> tuple[str, ...]:
+        """Return the codes of the areas that contain an area, smallest first; stop at a cycle."""
         above: list[str] = []
         while (code := parent.get(code, "")) and code not in above:
             above.append(code)
@@ -131,10 +134,12 @@ def make_parents_lookup(parent: Mapping[str, str]) -> Callable[[str], tuple[str,
 
 
 def _area_codes(area: str | Iterable[str] | None) -> list[str]:
+    """Return area codes as a sorted list: None → [], "330200" → ["330200"]."""
     if area is None:
         return []
     return sorted({area} if isinstance(area, str) else set(area))
 
 
 def _is_within(actor: Actor, code: str) -> bool:
+    """Return whether an area is the actor's own area or inside it."""
     return code == actor.area or actor.area in actor.database.parents(code)

@@ -17,10 +17,11 @@ PENDING, FAILED, PASSED, LIMITED = "pending", "failed", "passed", "limited"
 
 
 def begin_attempt(database: AuthDatabase, name: str, address: str) -> str:
-    """Count an attempt before the password is checked, and return its id.
+    """Count an attempt before its password is checked, and return the attempt's id.
 
-    Attempts count from when they begin, so that a hundred at once are limited too. Refused ones
-    do not count, so the limit ends by itself. Raises SignInError("too_many", seconds=…).
+    `address` is the client's IP address. Attempts count from their beginning, so that a hundred at
+    once are limited too; refused attempts do not count. Raises SignInError("too_many"), whose
+    `values["seconds"]` is the time to wait.
     """
     now, window = database.now(), database.limits.window
     keys = {"name_sha256": hash_token(name), "address": client_network(address)}
@@ -39,13 +40,20 @@ def begin_attempt(database: AuthDatabase, name: str, address: str) -> str:
 
 
 def finish_attempt(db: Connection, attempt: str, *, passed: bool) -> None:
-    """Store how the attempt ended; one that passed no longer counts."""
+    """Store whether the password of an attempt was correct; `attempt` is the attempt's id.
+
+    Attempts that passed no longer count towards the limit.
+    """
     outcome = PASSED if passed else FAILED
     db.execute(update(attempts).where(attempts.c.id == attempt).values(outcome=outcome))
 
 
 def client_network(address: str) -> str:
-    """Return what one person is likely to have: an IPv4 address, or an IPv6 network of 64 bits."""
+    """Return the address range that one client usually has, or "" for no IP address.
+
+    An IPv4 address is returned as it is, an IPv6 address as its network: "2001:db8::1" →
+    "2001:db8::/64".
+    """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -60,7 +68,7 @@ def client_network(address: str) -> str:
 def _seconds_to_wait(
     database: AuthDatabase, db: Connection, condition: ColumnElement[bool], now: datetime
 ) -> int:
-    """Return the seconds until another attempt that meets the condition is allowed, or 0."""
+    """Return the seconds until another attempt that meets the condition is allowed, 0 if now."""
     counted = attempts.c.outcome.in_((PENDING, FAILED))
     query = select(attempts.c.at).where(condition, counted).order_by(attempts.c.at)
     times: Sequence[datetime] = db.execute(query).scalars().all()
@@ -71,6 +79,7 @@ def _seconds_to_wait(
 
 
 def _insert_attempt(db: Connection, now: datetime, keys: dict[str, str], outcome: str) -> str:
+    """Insert an attempt and return its id; `keys` has its name hash and its address."""
     attempt = secrets.token_hex(8)
     db.execute(insert(attempts).values(id=attempt, at=now, outcome=outcome, **keys))
     return attempt
@@ -79,6 +88,7 @@ def _insert_attempt(db: Connection, now: datetime, keys: dict[str, str], outcome
 def _record_limit_once(
     database: AuthDatabase, db: Connection, now: datetime, keys: dict[str, str]
 ) -> None:
+    """Record in the audit trail that attempts were refused, once in each time window."""
     # One row a window, or an attacker could fill the audit trail.
     same = or_(attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"])
     query = select(attempts.c.id).where(same, attempts.c.outcome == LIMITED).limit(1)

@@ -30,42 +30,45 @@ MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
 
 
 def format_utc(time: datetime) -> str:
-    """Return a time as 27 characters of ISO 8601 in UTC; the texts sort by time."""
+    """Return a time as 27 characters of ISO 8601 in UTC: "2026-03-01T08:30:00.000000Z".
+
+    Such texts sort by time.
+    """
     return time.astimezone(UTC).strftime(UTC_FORMAT)
 
 
 def parse_utc(text: str) -> datetime:
-    """Return the time that `format_utc` wrote, with its time zone."""
+    """Return the time that `format_utc` formatted, with its time zone."""
     return datetime.strptime(text, UTC_FORMAT).replace(tzinfo=UTC)
 
 
 class UtcTimestamp(TypeDecorator[datetime]):
-    """A time stored as text: equal on both databases, so that audit hashes agree."""
+    """A time stored as text, the same in SQLite and PostgreSQL, so that audit hashes are equal."""
 
     impl = String(27)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """Return the time as UTC text."""
+        """Convert a time to UTC text for the database."""
         return None if value is None else format_utc(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        """Return the time with its time zone."""
+        """Convert the database's text to a time with its time zone."""
         return None if value is None else parse_utc(value)
 
 
 class PlainText(TypeDecorator[str]):
-    """Text that both databases can store.
+    """Text that both SQLite and PostgreSQL can store.
 
-    PostgreSQL stores neither NUL nor half a surrogate pair; a search for such a text finds
-    nothing instead of failing.
+    PostgreSQL stores neither NUL nor unpaired surrogates. These are replaced in queries too, so
+    that a search for such a text finds nothing instead of failing.
     """
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Replace characters that cannot be stored."""
+        """Replace characters that the database cannot store."""
         if value is None:
             return None
         return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
@@ -186,7 +189,8 @@ def upgrade_schema(
 ) -> None:
     """Migrate the tables to version `target`; create them in an empty database.
 
-    Raises DatabaseUnavailableError("schema_newer") if a newer release of the program made them.
+    `migrations` maps each version to the function that migrates it to the next. Raises
+    DatabaseUnavailableError("schema_newer") if the tables have a version above `target`.
     """
     version = read_schema_version(db)
     if version is None:
@@ -203,7 +207,7 @@ def upgrade_schema(
 
 
 def read_schema_version(db: Connection) -> int | None:
-    """Return the version of the tables; None if there are none yet."""
+    """Return the version number of the tables; None in an empty database."""
     if not inspect(db).has_table(schema_version.name):
         return None
     version: int = db.execute(select(schema_version.c.version)).scalar_one()

@@ -17,7 +17,10 @@ DELETED_AFTER_EXPIRY = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """A session just begun: `token` is the cookie's value and is stored nowhere else."""
+    """A session that has just begun.
+
+    `token` is the cookie's value, which is stored only as a hash.
+    """
 
     token: str = field(repr=False)
     expires_at: datetime
@@ -26,7 +29,11 @@ class NewSession:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A valid session, as the accounts page shows it."""
+    """A valid session, as the accounts page shows it.
+
+    `account` is the account's id, `method` how the user signed in: "password", "proxy", "oidc" or
+    "claim" (a one-time link).
+    """
 
     id: str
     account: str
@@ -46,9 +53,9 @@ def sign_out(actor: Actor) -> None:
 
 
 def revoke_session(actor: Actor, session: str) -> int:
-    """End one session by its id; return 0 if it was not valid, else 1.
+    """End the session with this id; return 1, or 0 if it was not valid any more.
 
-    Another account's session needs Action.REVOKE. Raises PermissionDeniedError and
+    To end another account's session the actor needs Action.REVOKE. Raises PermissionDeniedError and
     DatabaseUnavailableError.
     """
     with actor.database.read_transaction() as db:
@@ -65,10 +72,10 @@ def revoke_session(actor: Actor, session: str) -> int:
 
 
 def revoke_sessions(actor: Actor, account: str) -> int:
-    """End all sessions of an account and return how many were valid.
+    """End all sessions of an account, given by its id, and return how many were valid.
 
-    Another account's sessions need Action.REVOKE. Raises PermissionDeniedError and
-    DatabaseUnavailableError.
+    To end another account's sessions the actor needs Action.REVOKE. Raises PermissionDeniedError
+    and DatabaseUnavailableError.
     """
     current = _require_own_or_revoke(actor, account)
     with actor.database.write_transaction() as db:
@@ -78,10 +85,10 @@ def revoke_sessions(actor: Actor, account: str) -> int:
 
 
 def list_sessions(actor: Actor, account: str = "") -> list[SessionRow]:
-    """List the valid sessions of one account, or of all, newest first.
+    """Return the valid sessions of the account with this id ("": of all accounts), newest first.
 
-    Another account's sessions need Action.REVOKE. Raises PermissionDeniedError and
-    DatabaseUnavailableError.
+    To list another account's sessions the actor needs Action.REVOKE. Raises PermissionDeniedError
+    and DatabaseUnavailableError.
     """
     _require_own_or_revoke(actor, account)
     query = select(sessions, accounts.c.name).join(accounts).order_by(sessions.c.created_at.desc())
@@ -106,10 +113,11 @@ def list_sessions(actor: Actor, account: str = "") -> list[SessionRow]:
 def insert_session(
     db: Connection, database: AuthDatabase, account: str, method: str, old_token: str = ""
 ) -> tuple[str, str]:
-    """Insert a session and return its id and token. The caller has checked the password.
+    """Insert a session and return its id and token; the caller has checked the password.
 
-    The token is always new, and the session of `old_token` ends: a cookie planted in a browser
-    beforehand is never the one that gets signed in.
+    `account` is the account's id, `method` as in SessionRow. The token is always new and the
+    session of `old_token` ends: a cookie that an attacker planted in the browser is never signed
+    in.
     """
     now = database.now()
     db.execute(delete(sessions).where(sessions.c.expires_at < now - DELETED_AFTER_EXPIRY))
@@ -130,9 +138,9 @@ def insert_session(
 
 
 def end_sessions(db: Connection, now: datetime, *conditions: ColumnElement[bool]) -> int:
-    """End the sessions that meet the conditions; return how many. The caller has checked `require`.
+    """End the sessions that meet all conditions, and return how many there were.
 
-    `db` is a write transaction.
+    `db` is a write transaction; the caller has checked permission with `require`.
     """
     valid = (*conditions, sessions.c.ended_at.is_(None), sessions.c.expires_at > now)
     query = update(sessions).where(*valid)
@@ -140,5 +148,6 @@ def end_sessions(db: Connection, now: datetime, *conditions: ColumnElement[bool]
 
 
 def _require_own_or_revoke(actor: Actor, account: str) -> Actor:
+    """Check the permission to handle sessions of an account, given by its id; return the actor."""
     is_own = bool(account) and account == actor.account
     return require(actor, Action.OWN_ACCOUNT if is_own else Action.REVOKE)

@@ -19,11 +19,11 @@ from auth.sessions import NewSession, end_sessions, insert_session
 def sign_in(
     database: AuthDatabase, name: str, password: str, *, address: str, old_token: str = ""
 ) -> NewSession:
-    """Sign in by name and password; `old_token` is the session cookie of the request, if any.
+    """Sign in by name and password.
 
-    An unknown name, a disabled account and a wrong password get the same answer in the same time.
-    Raises SignInError ("wrong", or "too_many" with the seconds to wait) and
-    DatabaseUnavailableError.
+    `address` is the client's IP address, `old_token` the session cookie's value, if any. An unknown
+    name, a disabled account and a wrong password get the same response in the same time. Raises
+    SignInError (wrong, too_many) and DatabaseUnavailableError.
     """
     name = normalize_name(name)
     attempt = begin_attempt(database, name, address)
@@ -51,7 +51,8 @@ def sign_in_by_proxy(
 ) -> NewSession:
     """Sign in the user that a trusted proxy has named (see `read_proxy_user`).
 
-    Raises SignInError("proxy_unknown") and DatabaseUnavailableError.
+    `address` is the client's IP address, `old_token` the session cookie's value, if any. Raises
+    SignInError("proxy_unknown") and DatabaseUnavailableError.
     """
     token = ""
     with database.write_transaction() as db:
@@ -66,10 +67,10 @@ def sign_in_by_proxy(
 
 
 def change_password(actor: Actor, old: str, new: str, *, address: str) -> NewSession:
-    """Change one's own password; all sessions of the account end and a new one begins.
+    """Change the actor's own password from `old` to `new`; end its sessions and begin a new one.
 
-    Raises PermissionDeniedError, SignInError (wrong, too_many), InvalidValueError and
-    DatabaseUnavailableError.
+    `address` is the client's IP address. Raises PermissionDeniedError, SignInError (wrong,
+    too_many), InvalidValueError and DatabaseUnavailableError.
     """
     database, current = actor.database, require(actor, Action.OWN_ACCOUNT)
     attempt = begin_attempt(database, current.name, address)
@@ -101,7 +102,10 @@ def start_session(
     address: str,
     old_token: str,
 ) -> str:
-    """Begin and audit a session for the account of a row; return its token."""
+    """Begin a session for an account, record the sign-in, and return the session's token.
+
+    `row` is the account's row, `method` as in SessionRow, `old_token` a session to end, or "".
+    """
     session, token = insert_session(db, database, row.id, method, old_token)
     actor = Actor(database, row.name, account=row.id, session=session)
     detail = {"method": method, "address": client_network(address), "session": session}
@@ -110,17 +114,18 @@ def start_session(
 
 
 def read_new_session(database: AuthDatabase, token: str) -> NewSession:
-    """Return the session of a token that was made just now."""
+    """Return the session that has just been created with this token."""
     actor = find_actor(database, token)
     return NewSession(token, database.now() + database.limits.session, actor)
 
 
 def _find_by_name(db: Connection, name: str) -> Row[Any] | None:
+    """Return the row of the account with this sign-in name, or None."""
     return db.execute(select(accounts).where(accounts.c.name == name)).one_or_none()
 
 
 def _reload_unchanged(db: Connection, row: Row[Any]) -> Row[Any] | None:
-    """Return the account read again, or None if it was disabled or its password changed."""
+    """Read an account's row again; return None if disabled or its password changed meanwhile."""
     current = db.execute(select(accounts).where(accounts.c.id == row.id)).one_or_none()
     if current is None or current.disabled or current.password_hash != row.password_hash:
         return None
@@ -130,6 +135,7 @@ def _reload_unchanged(db: Connection, row: Row[Any]) -> Row[Any] | None:
 def _record_failure(
     db: Connection, database: AuthDatabase, row: Row[Any] | None, method: str, address: str
 ) -> None:
+    """Record a failed sign-in; `row` is the account's row, None if the name is unknown."""
     # An unknown name is not recorded: it may be a password typed into the wrong field.
     actor = Actor(database, row.name if row else "")
     detail = {"method": method, "address": client_network(address)}
@@ -137,5 +143,6 @@ def _record_failure(
 
 
 def _store_hash(db: Connection, account: str, password_hash: str) -> None:
+    """Store the password hash of the account with this id."""
     change = update(accounts).where(accounts.c.id == account)
     db.execute(change.values(password_hash=password_hash))

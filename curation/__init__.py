@@ -1,5 +1,5 @@
 """Drafts, review, approval, publishing, restoring: the only functions that change figures.
 
-Every function that takes an actor checks the actor's permission itself (`auth.require`), and what
-it did is in the audit trail. All of them take a `context.Workspace`, which a process opens once.
+Every function that takes an actor checks the actor's permission itself (`auth.require`) and writes
+to the audit trail. All of them take a `context.Workspace`, which a process opens once.
 """

@@ -13,9 +13,10 @@ Pair = dict[str, str]
 
 
 def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) -> Names:
-    """Return code → {zh, en} for each kind of code, as `locales.Words` takes them.
+    """Return the names of codes as `locales.Words` takes them: kind → code → {"zh": …, "en": …}.
 
-    The code of a breakdown is `indicator.breakdown`, that of a unit its indicator's.
+    Codes of breakdowns are `indicator.breakdown`; the unit of an indicator has the indicator's
+    code.
     """
     indicators = snapshot.indicators
     return {
@@ -40,18 +41,20 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
 
 
 def _area_names(snapshot: Snapshot) -> dict[str, Pair]:
+    """Return the names of a release's areas by code."""
     areas = snapshot.areas
     columns = zip(areas["code"], areas["name_zh"], areas["name_en"], strict=True)
     return {code: {"zh": zh, "en": en} for code, zh, en in columns}
 
 
 def _short_area_names() -> dict[str, Pair]:
+    """Return the short names of areas by code: "330000" → 浙江."""
     chinese, english = catalogue("zh", "areas"), catalogue("en", "areas")
     return {code: {"zh": chinese[code], "en": english[code]} for code in chinese}
 
 
 def _source_name(source: Mapping[str, Any]) -> Pair:
-    """Return the name of a source: publisher and date."""
+    """Return the name of a source: its publisher and date, or the publisher if it has no date."""
     day, producer = str(source.get("date_published") or ""), source.get("producer") or {}
     publisher = {"zh": producer.get("zh", source["id"]), "en": producer.get("en", source["id"])}
     try:
@@ -64,7 +67,10 @@ def _source_name(source: Mapping[str, Any]) -> Pair:
 
 
 def read_words(store: Store, language: Language, topics: Iterable[TopicSettings] = ()) -> Words:
-    """Return words with the names of the newest release; without names if there is none."""
+    """Return `Words` with the names of codes in the newest release.
+
+    Without names if there is none.
+    """
     try:
         return Words(language, read_code_names(store.read(where=NO_FIGURES), topics))
     except StoreError:

@@ -17,7 +17,7 @@ NO_FIGURES = FigureFilter(limit=0)
 
 @dataclass(frozen=True)
 class Workspace:
-    """What every function of curation takes beside the actor; see `open_workspace`.
+    """What every function of curation needs beside the actor; see `open_workspace`.
 
     `local_folder` contains drafts, reports and remembered labels.
     """
@@ -29,14 +29,14 @@ class Workspace:
 
 
 def open_store(settings: Settings) -> Store:
-    """Open the store of the settings; it need not exist yet."""
+    """Open the release store that the settings name; the store need not exist yet."""
     return ledger.open_store(settings.store_uri, settings.store.options, engine=settings.engine)
 
 
 def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
-    """Open the store, unless it is given, and the accounts; neither needs to exist yet.
+    """Open the release store, unless `store` is given, and the accounts database.
 
-    Raises DatabaseUnavailableError, StoreError.
+    Neither needs to exist yet. Raises DatabaseUnavailableError, StoreError.
     """
     store = store or open_store(settings)
     sign_in = settings.sign_in
@@ -50,25 +50,32 @@ def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
 
 
 def local_store_folder(settings: Settings) -> Path:
-    """Return the folder for files that are no releases: the store's, or `store` if that is remote.
+    """Return the folder for drafts, reports and labels: the store itself if it is on this machine.
 
-    A remote store (`s3://…`) has `store` beside config.yaml.
+    For a remote store (`s3://…`) it is the folder `store` beside config.yaml.
     """
     uri = settings.store_uri
     return settings.folder / "store" if "://" in uri else Path(uri)
 
 
 def accounts_url(settings: Settings) -> str:
-    """Return the address of the accounts' database: of the settings, else SQLite in the store."""
+    """Return the SQLAlchemy URL of the accounts database.
+
+    It is `sqlite:///…/accounts.db` in the store's folder unless the settings name a database.
+    """
     folder = local_store_folder(settings).absolute()
     return settings.sign_in.accounts or f"sqlite:///{folder}/accounts.db"
 
 
 def area_parents(store: Store) -> Callable[[str], Iterable[str]]:
-    """Return a function from an area to its ancestors in the newest release."""
+    """Return a function that returns the areas containing an area, by the newest release."""
     lookups: dict[str, Callable[[str], tuple[str, ...]]] = {}
 
     def parents(code: str) -> Iterable[str]:
+        """Return the codes of the areas that contain `code`.
+
+        The code list is read once per version.
+        """
         head = store.head()
         version = head.codes.get("areas", "") if head else ""
         if version not in lookups:
@@ -80,6 +87,7 @@ def area_parents(store: Store) -> Callable[[str], Iterable[str]]:
 
 
 def _read_parents(store: Store) -> dict[str, str]:
+    """Return the containing area of each area in the newest release; empty in an empty store."""
     with suppress(UnknownReleaseError):
         areas = store.read(where=NO_FIGURES).areas
         return dict(zip(areas["code"], areas["parent"], strict=True))

@@ -2,9 +2,9 @@
 
 CurationError
   ├ UnreadableFolderError   a folder of tables cannot be read: file, row and column are named
-  └ PublishBlockedError     an upload has errors, or warnings without an explanation: the problems
-Beside these: auth.PermissionDeniedError, and ledger.ReleaseConflictError where another release was
-published in between.
+  └ PublishBlockedError     an upload has errors, or warnings without an explanation
+Also raised: auth.PermissionDeniedError, and ledger.ReleaseConflictError if another release was
+published in the meantime.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from intake.model.problem import Problem, problem_from_error
 
 
 class CurationError(UserError):
-    """Something that was not done; nothing has changed."""
+    """An action that was refused or failed; nothing has changed."""
 
     domain = "curation"
 
@@ -24,8 +24,8 @@ class CurationError(UserError):
 class UnreadableFolderError(CurationError):
     """A file or a folder of tables that cannot be read.
 
-    `row` counts from 1 (0: the whole file): lines of a CSV file, entries of a YAML list. `cause`
-    is the error of the file format. `problems` has the one problem that this is.
+    `row` is a line of a CSV file or an entry of a YAML list, counted from 1 (0: the whole file).
+    `cause` is the error of the file format, if any. `problems` has this fault as one Problem.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class UnreadableFolderError(CurationError):
         value: str = "",
         cause: FileFormatError | None = None,
     ) -> None:
+        """Take the place of the fault and make a Problem of it."""
         places: Mapping[str, str | int] = {"file": path.name, "row": row, "column": column}
         super().__init__(code, {**places, "value": value[:80]})
         self.path, self.row, self.column, self.value = path, row, column, value[:80]
@@ -51,18 +52,23 @@ class UnreadableFolderError(CurationError):
 
 
 class PublishBlockedError(CurationError):
-    """An upload that cannot be published as it is: `problems` say why (has_errors, unexplained)."""
+    """An upload that cannot be published as it is; `problems` are the reasons.
+
+    Codes: has_errors, unexplained (warnings without an explanation).
+    """
 
     def __init__(self, code: str, problems: tuple[Problem, ...]) -> None:
+        """Take the code and the problems that prevent publishing."""
         super().__init__(code, {"count": len(problems)})
         self.problems = problems
 
     def __str__(self) -> str:
-        """Return the code, then file, row, column and value of the first problems."""
+        """Return the code, then file, row, column and value of the first five problems."""
         return "; ".join([super().__str__(), *(_summary(each) for each in self.problems[:5])])
 
 
 def _summary(problem: Problem) -> str:
+    """Return a problem's file, code, row, column and value as text, for logs."""
     places = {"row": problem.row, "column": problem.field or problem.column, "value": problem.value}
     return ", ".join(
         [

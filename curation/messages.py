@@ -1,4 +1,4 @@
-"""Messages for people about problems of an upload and about errors."""
+"""Messages for users about problems of an upload and about errors."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ STORE_SETTING_ERRORS = ("unreachable", "read_only", "device")
 
 
 def problem_text(words: Words, problem: Problem) -> str:
-    """Return what is wrong and how to correct it; a code without a message stands for itself."""
+    """Return what is wrong and how to correct it; the code itself if it has no message."""
     try:
         parts = problem_message(problem, words), advice_message(problem, words)
         return ("" if words.language == "zh" else " ").join(parts).strip()
@@ -25,9 +25,9 @@ def problem_text(words: Words, problem: Problem) -> str:
 
 
 def error_text(words: Words, error: UserError) -> str:
-    """Return the message of an error, with a line for each problem of an upload.
+    """Return the message of an error, then a line for each problem of an upload.
 
-    An error without a message is written as `str` does.
+    For an error without a message, return `str(error)`.
     """
     if isinstance(error, FileFormatError):
         return problem_text(words, problem_from_error(error, ""))
@@ -44,7 +44,7 @@ def error_text(words: Words, error: UserError) -> str:
 
 
 def start_error_text(words: Words, error: UserError, file: Path) -> str:
-    """Return why the dashboard did not start, and what to check in the settings file."""
+    """Return why the dashboard did not start, and what to check in the settings file `file`."""
     if isinstance(error, DatabaseUnavailableError) and error.code == "database_unreachable":
         return words.say("curation.start_accounts", file=file)
     text = error_text(words, error)
@@ -54,7 +54,7 @@ def start_error_text(words: Words, error: UserError, file: Path) -> str:
 
 
 def error_problems(error: UserError) -> tuple[Problem, ...]:
-    """Return the problems of an upload or a file that an error reports, often none."""
+    """Return the problems of an upload or a file that an error reports; empty for most errors."""
     if isinstance(error, FileFormatError):
         return (problem_from_error(error, ""),)
     return error.problems if isinstance(error, PublishBlockedError | UnreadableFolderError) else ()

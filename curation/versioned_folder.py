@@ -1,7 +1,7 @@
 """Append-only storage on the local disk: each change of an item writes a new numbered JSON file.
 
-An item is a folder; the file with the highest number is its present state, the others are its
-history. A file is written whole or not at all; of two writers of one number the second fails.
+An item is a folder; the file with the highest number is its present state, the other files are its
+history. Files are never written partly; if two processes write the same number, the second fails.
 """
 
 import json
@@ -30,11 +30,11 @@ class VersionedItem(Protocol):
 
     @property
     def id(self) -> str:
-        """Return the name of the item's folder."""
+        """The name of the item's folder."""
 
     @property
     def version(self) -> int:
-        """Return the number of the item's state."""
+        """The number of the item's state."""
 
 
 Item = TypeVar("Item", bound=VersionedItem)
@@ -44,8 +44,8 @@ Item = TypeVar("Item", bound=VersionedItem)
 class VersionedFolder(Generic[Item]):
     """A folder of items of one kind, such as drafts.
 
-    Each item's folder holds numbered states and, below `files/`, bytes named by their sha256.
-    `not_found` is the error code for an id without an item: `no_draft`.
+    Each item's folder contains numbered states ("000001.json") and, in `files/`, uploaded bytes
+    named by their SHA-256. `not_found` is the error code for an unknown id, such as "no_draft".
     """
 
     root: Path
@@ -54,7 +54,10 @@ class VersionedFolder(Generic[Item]):
     from_dict: Callable[[Mapping[str, Any]], Item]
 
     def load(self, id: str) -> Item:
-        """Read the newest state of an item. Raises CurationError (`not_found`), StoreError."""
+        """Read the newest state of the item with this id.
+
+        Raises CurationError with the code `not_found`, StoreError.
+        """
         state = newest_state(self.root / id)[1] if ID.fullmatch(id) else None
         if not state:
             raise CurationError(self.not_found, {self.not_found.removeprefix("no_"): id[:40]})
@@ -73,22 +76,28 @@ class VersionedFolder(Generic[Item]):
         return items
 
     def save(self, item: Item) -> Item:
-        """Write an item's state number `item.version`.
+        """Write an item's state with the number `item.version`, and return the item.
 
-        Raises CurationError("changed_meanwhile") where that number exists, StoreError.
+        Raises CurationError("changed_meanwhile") if that number exists already, StoreError.
         """
         add_state(self.root / item.id, item.version, self.to_dict(item))
         return item
 
     def store_file(self, id: str, data: bytes) -> str:
-        """Store bytes in an item's folder and return their sha256. Raises StoreError."""
+        """Store bytes in the folder of the item with this id; return their SHA-256.
+
+        Raises StoreError.
+        """
         sha256 = sha256_hex(data)
         with suppress(FileExistsError):
             write_once(self.root / id / "files" / sha256, data)
         return sha256
 
     def read_file(self, id: str, sha256: str) -> bytes:
-        """Read stored bytes. Raises CorruptReleaseError if missing or altered, StoreError."""
+        """Read the bytes stored for an item, given the item's id and their SHA-256.
+
+        Raises CorruptReleaseError (missing, altered: the bytes have another hash), StoreError.
+        """
         path = self.root / id / "files" / sha256
         try:
             with wrap_storage_errors(str(path)):
@@ -101,12 +110,15 @@ class VersionedFolder(Generic[Item]):
 
 
 def new_id(now: datetime) -> str:
-    """Return a new id: ids sort by the time of their creation."""
+    """Return a new id that sorts by time: "20240301083000000000-0a1b2c3d4e5f"."""
     return f"{now:%Y%m%d%H%M%S%f}-{secrets.token_hex(6)}"
 
 
 def newest_state(folder: Path) -> tuple[int, Any]:
-    """Read the newest state and its number; (0, None) where there is none. Raises StoreError."""
+    """Read the newest state of an item's folder and its number; (0, None) if there is none.
+
+    Raises StoreError.
+    """
     with wrap_storage_errors(str(folder)):
         try:
             names = os.listdir(folder)
@@ -120,9 +132,9 @@ def newest_state(folder: Path) -> tuple[int, Any]:
 
 
 def add_state(folder: Path, number: int, state: Any) -> None:
-    """Write the state with this number, one more than the newest.
+    """Write the state with this number, which must be one more than the newest.
 
-    Raises CurationError("changed_meanwhile") where that number exists, StoreError.
+    Raises CurationError("changed_meanwhile") if that number exists already, StoreError.
     """
     data = json.dumps(state, ensure_ascii=False, indent=1).encode()
     try:
@@ -132,9 +144,9 @@ def add_state(folder: Path, number: int, state: Any) -> None:
 
 
 def write_once(target: Path, data: bytes) -> None:
-    """Write a new file, complete and flushed to the disk before it gets its name.
+    """Write a new file; it gets its name only once complete and flushed to disk.
 
-    Raises FileExistsError where the name is taken, StoreError.
+    Raises FileExistsError if a file of that name exists, StoreError.
     """
     with wrap_storage_errors(str(target)):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -153,7 +165,7 @@ def write_once(target: Path, data: bytes) -> None:
 
 
 def _link(source: Path, target: Path) -> bool:
-    """Create a hard link; return False where the name is taken."""
+    """Create a hard link; return False if the target exists."""
     try:
         os.link(source, target)
     except FileExistsError:
@@ -162,6 +174,7 @@ def _link(source: Path, target: Path) -> bool:
 
 
 def _sync_folder(folder: Path) -> None:
+    """Flush a folder's list of files to disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

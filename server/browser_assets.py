@@ -17,18 +17,19 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 def built_in_translations(language: Language) -> Mapping[str, str]:
-    """Map Streamlit's built-in English texts to the text shown in a language instead."""
+    """Map Streamlit's built-in English texts to their translations in a language."""
     translations = catalogue(language, "browser")
     return {english: text for english, text in translations.items() if english != text}
 
 
 class BrowserAssets:
-    """Our files for browsers, each at an address that contains a hash of its content.
+    """Our files for browsers, each at a URL that contains a hash of its content.
 
-    `styles` is the CSS of Streamlit as served, `default_language` that of readers who ask for none.
+    `styles` is Streamlit's CSS as we serve it; `default_language` is used where a URL names none.
     """
 
     def __init__(self, styles: str, default_language: Language) -> None:
+        """Read all files; each URL is known from then on."""
         self.default_language = default_language
         self.script = _asset_from_file("dashboard.js", "text/javascript")
         self.charts = _asset_from_file("charts.js", "text/javascript")
@@ -45,7 +46,7 @@ class BrowserAssets:
         }
 
     def head(self, language: Language) -> str:
-        """Return the HTML elements that go into the document's head, before all other scripts."""
+        """Return the HTML elements to insert into the document's head, before all other scripts."""
         translations = " ".join(
             f'data-{name}="{asset.address}"' for name, asset in self.translations.items()
         )
@@ -69,18 +70,23 @@ class _Asset:
     """One file with its media type, and the route that serves it."""
 
     def __init__(self, name: str, media_type: str, data: bytes) -> None:
+        """Take the file's name below /ui/, its media type and its content."""
         self.name, self.media_type, self.body = name, media_type, PrecompressedBody(data)
         self.content_hash = hashlib.sha256(data).hexdigest()[:12]
 
     @property
     def address(self) -> str:
-        """The address of the current content, relative to the page."""
+        """The URL of the current content, relative to a page: "./ui/mark.svg?0a1b2c3d4e5f"."""
         return f"./ui/{self.name}?{self.content_hash}"
 
     def route(self) -> Route:
-        """Return the route: cached forever under the address of its content."""
+        """Return the route of the file.
+
+        Browsers cache it forever if the URL has the current hash.
+        """
 
         async def respond(request: Request) -> Response:
+            """Send the file, compressed if the browser accepts that."""
             data, headers = self.body.pick(request.headers.get("accept-encoding", ""))
             is_current = request.url.query == self.content_hash
             headers["Cache-Control"] = IMMUTABLE if is_current else "no-cache"
@@ -90,4 +96,5 @@ class _Asset:
 
 
 def _asset_from_file(name: str, media_type: str) -> _Asset:
+    """Read a file in server/browser by its name."""
     return _Asset(name, media_type, (FOLDER / name).read_bytes())

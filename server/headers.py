@@ -79,7 +79,10 @@ def page_policy(html: str) -> str:
 
 @dataclass(frozen=True)
 class SecurityHeaders:
-    """The outermost ASGI layer: adds the headers to every response, errors included."""
+    """ASGI middleware, the outermost: adds security headers to every response, errors included.
+
+    `policy` is the Content-Security-Policy of pages (see `page_policy`).
+    """
 
     app: ASGIApp
     policy: str
@@ -100,6 +103,7 @@ class SecurityHeaders:
             policy = STATIC_SITE_POLICY
 
         async def send_with_headers(message: Message) -> None:
+            """Send a message; add the headers to the one that starts the response."""
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():

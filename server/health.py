@@ -13,7 +13,7 @@ from settings import VERSION
 
 @dataclass(frozen=True)
 class HealthState:
-    """The state of one part: whether it works, and facts to show about it."""
+    """The state of one part, such as the release store: whether it works, and facts to show."""
 
     good: bool
     facts: Mapping[str, str | int] = field(default_factory=dict)
@@ -23,13 +23,14 @@ Probe = Callable[[], HealthState]
 
 
 def health_route(probes: Mapping[str, Probe]) -> Route:
-    """Return the route `/healthz`: 200 while every part works, 503 otherwise.
+    """Return the route `/healthz`: status 200 while every part works, 503 otherwise.
 
-    Its body is JSON, with the version of the dashboard:
-    `{"good": true, "parts": {"store": {"good": true, "release": 3}}, "version": "0.2.0"}`.
+    `probes` maps a part's name to a function that checks the part. The body is JSON: `{"good":
+    true, "parts": {"store": {"good": true, "release": 3}}, "version": "0.2.0"}`.
     """
 
     async def respond(_request: Request) -> Response:
+        """Run all probes in threads and respond with their states."""
         states = {name: await run_in_threadpool(probe) for name, probe in probes.items()}
         good = all(state.good for state in states.values())
         parts = {name: {"good": state.good, **state.facts} for name, state in states.items()}

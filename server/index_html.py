@@ -30,7 +30,10 @@ def requested_language(scope: Scope, default: Language) -> Language:
 
 
 def chunk_imports(scripts: Path, chunk: str) -> Iterator[str]:
-    """Yield the file of a chunk, then of every chunk that it imports, directly or not."""
+    """Yield the file name of a chunk, then of every chunk that it imports, directly or not.
+
+    `scripts` is Streamlit's folder of JavaScript files, `chunk` a name without its hash ("Button").
+    """
     queue = [path.name for path in scripts.glob(f"{chunk}.*.js")]
     seen = set()
     while queue:
@@ -46,10 +49,11 @@ def chunk_imports(scripts: Path, chunk: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class DocumentOptions:
-    """What is put into Streamlit's document for one language.
+    """The values to insert into Streamlit's HTML document for one language.
 
-    `head` is HTML before every other script, `styles` the address of the style sheet, `preload`
-    the chunks fetched with the document, of which the first runs after Streamlit's own script.
+    `noscript` is the text shown without JavaScript, `head` HTML to insert before every other
+    script, `styles` the URL of the style sheet. `preload` are file names of scripts that load
+    together with the document; the first of these runs after Streamlit's own script.
     """
 
     language: Language
@@ -63,9 +67,8 @@ class DocumentOptions:
 def strip_fonts(css: str) -> str:
     """Remove from Streamlit's style sheet the fonts that the theme does not use.
 
-    The Source fonts go. The icon font is limited to the characters that icon names consist of, so
-    that it loads with the first icon and not, as in Streamlit, with every page. Raises ValueError
-    if there is no icon font.
+    The Source fonts are removed. The icon font is limited to the characters of icon names, so that
+    it loads only on pages with icons. Raises ValueError if there is no icon font.
     """
     css = re.sub(r"@font-face\{font-family:Source [^}]*\}", "", css)
     css, count = re.subn(
@@ -79,10 +82,10 @@ def strip_fonts(css: str) -> str:
 
 
 def write_document(html: str, options: DocumentOptions) -> str:
-    """Return Streamlit's document with ours in it.
+    """Return Streamlit's HTML document with our language, title, scripts and style sheet in it.
 
-    Raises ValueError if it lacks one of the places to change: this version of Streamlit is then
-    not supported yet.
+    Raises ValueError if a place to change is not found: this version of Streamlit is then not
+    supported.
     """
     preload = "".join(
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">\n'
@@ -112,9 +115,10 @@ def write_document(html: str, options: DocumentOptions) -> str:
 
 
 class IndexHtml:
-    """ASGI middleware: answers every page's address with our document instead of Streamlit's.
+    """ASGI middleware: responds to every page's URL with our document instead of Streamlit's.
 
-    Paths in `excluded`, which are routes of the dashboard or files, are passed on.
+    `documents` has the HTML for each language. Paths in `excluded`, which are files or routes of
+    the dashboard, are passed on.
     """
 
     def __init__(
@@ -124,6 +128,7 @@ class IndexHtml:
         default_language: Language,
         excluded: Collection[str] = (),
     ) -> None:
+        """Prepare the documents: each is compressed once and has an ETag."""
         self.app = app
         self.default_language = default_language
         self.excluded = excluded
@@ -136,13 +141,14 @@ class IndexHtml:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a page's address, or pass the request on."""
+        """Respond to a page's URL, or pass the request on."""
         path = scope.get("path", "")
         is_page = scope["type"] == "http" and is_page_address(path) and path not in self.excluded
         app = self._respond(scope) if is_page else self.app
         await app(scope, receive, send)
 
     def _respond(self, scope: Scope) -> Response:
+        """Return the document, 304 if the browser has it, or a redirect to the path without "/"."""
         path = scope["path"]
         if path != "/" and path.endswith("/"):
             query = scope["query_string"].decode("latin-1")

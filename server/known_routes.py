@@ -1,6 +1,6 @@
-"""The addresses that are answered; every other address is refused before its body is read.
+"""The URLs that are served; a request for any other is refused before its body is read.
 
-A new version of Streamlit may serve more than this one. What is not listed here does not reach it.
+A new version of Streamlit may add routes. Requests do not reach a route that is not listed here.
 """
 
 import re
@@ -45,9 +45,10 @@ PAGE = re.compile(r"/(?:[^/]+/?)?")
 
 
 def own_origins(connection: HTTPConnection) -> set[str]:
-    """Return the origins of our own pages, by the Host header, which has been checked before.
+    """Return the origins of our own pages, as the Host header gives them: "https://host".
 
-    Behind a proxy that does not say so, https looks like http to us.
+    The Host header was checked before. A proxy may hide that the browser uses https, so the https
+    origin is always included.
     """
     host = connection.headers.get("host", "")
     scheme = connection.url.scheme.replace("ws", "http")
@@ -61,11 +62,12 @@ def is_page_address(path: str) -> bool:
 
 @dataclass(frozen=True)
 class KnownRoutes:
-    """ASGI middleware: refuses unknown addresses, and websockets opened by another site.
+    """ASGI middleware: refuses unknown URLs, and websockets that another site opens.
 
-    `own` are the paths of the dashboard's routes as Starlette writes them, `files` the paths of
-    Streamlit's static files. Streamlit itself accepts websockets from any port of this machine,
-    and asks an external server for the machine's address to decide, which blocks everybody.
+    `own` are the paths of the dashboard's routes in Starlette's notation, `files` the paths of
+    Streamlit's static files. Streamlit's own check is not enough: it accepts websockets from every
+    port of this machine, and asks an external server for the machine's address, which blocks all
+    readers.
     """
 
     app: ASGIApp
@@ -74,13 +76,13 @@ class KnownRoutes:
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], frozenset[str] | None]]:
-        """Compiled paths with their methods; None where the route itself checks the method."""
+        """Compiled paths with their allowed methods; None if the route itself checks the method."""
         own = [(compile_path(path)[0], None) for path in self.own]
         streamlit = [(compile_path(path)[0], m) for path, m in STREAMLIT_ROUTES.items()]
         return [*own, *streamlit]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 404, close a websocket, or pass the request on."""
+        """Respond with 404, close a websocket, or pass the request on."""
         if scope["type"] == "websocket":
             connection = HTTPConnection(scope)
             is_foreign = connection.headers.get("origin") not in own_origins(connection)
@@ -96,7 +98,7 @@ class KnownRoutes:
         await self.app(scope, receive, send)
 
     def is_known(self, path: str, method: str) -> bool:
-        """Return whether a request has an address that is answered."""
+        """Return whether requests with this path and method are served."""
         for pattern, methods in self._patterns:
             if pattern.match(path):
                 return methods is None or method in methods

@@ -13,13 +13,14 @@ SECRETS = re.compile(r"((?:token|code|state|password|secret)=)[^&\s\"']+", re.IG
 
 
 class JsonFormatter(logging.Formatter):
-    """Formats a record as one line: at, level, logger, event, its fields, `error` with a traceback.
+    """Formats a log record as one line of JSON, without secrets in query parameters.
 
-    Secrets in query parameters are removed, whichever logger wrote them.
+    The keys are at, level, logger, event, those of the record's `fields`, and `error` with the
+    traceback of an exception.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
+        """Return the line of JSON for a record."""
         text = record.getMessage()
         is_own = record.name.split(".")[0] == OWN_LOGGER
         entry: dict[str, object] = {
@@ -37,7 +38,10 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure_logging() -> None:
-    """Give every logger of the server this format; call it again for loggers made since."""
+    """Set the JSON format for all loggers of the server.
+
+    Loggers created later do not have it: call this function again after creating them.
+    """
     root, formatter = logging.getLogger(), JsonFormatter()
     if not root.handlers:
         root.addHandler(logging.StreamHandler(sys.stderr))

@@ -23,10 +23,10 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 @dataclass(frozen=True)
 class Manual:
-    """The manual in its languages.
+    """The manual in each language.
 
-    `folder` has a folder of Markdown files for each language and one of pictures; `titles` are the
-    dashboard's names, `default_language` the language of readers who ask for none.
+    `folder` contains a folder of Markdown files for each language and a folder `pictures`; `titles`
+    are the dashboard's names, `default_language` is used where a URL names none.
     """
 
     folder: Path
@@ -34,7 +34,7 @@ class Manual:
     default_language: Language = "zh"
 
     def routes(self) -> list[Route]:
-        """Return one route for each page and picture, and the redirect to the index."""
+        """Return a route for each page and picture, and redirects from /manual to the index."""
         pages = [(language, path) for language in LANGUAGES for path in self._pages(language)]
         pictures = sorted((self.folder / "pictures").glob("*.png"))
         return [
@@ -44,16 +44,20 @@ class Manual:
         ]
 
     def _pages(self, language: Language) -> list[Path]:
+        """Return the Markdown files of a language, sorted by name."""
         return sorted((self.folder / language).glob("*.md"))
 
     async def _redirect(self, request: Request) -> Response:
+        """Redirect to the index page in the requested language."""
         language = requested_language(request.scope, self.default_language)
         return RedirectResponse(page_address(language, INDEX), 307)
 
     def _page_route(self, language: Language, path: Path) -> Route:
+        """Return the route of a page; its HTML is made at the first request."""
         rendered: list[PrecompressedBody] = []
 
         async def respond(request: Request) -> Response:
+            """Send the page, compressed if the browser accepts that."""
             if not rendered:
                 rendered.append(PrecompressedBody(self.page_html(language, path.stem).encode()))
             body, headers = rendered[0].pick(request.headers.get("accept-encoding", ""))
@@ -62,7 +66,7 @@ class Manual:
         return Route(page_address(language, path.stem), respond, methods=["GET"])
 
     def page_html(self, language: Language, name: str) -> str:
-        """Return a page of the manual as a whole HTML document."""
+        """Return a page as a complete HTML document; `name` is that of its file ("README")."""
         words, site = Words(language), self.titles.get(language, "")
         tokens = MARKDOWN.parse((self.folder / language / f"{name}.md").read_text("utf-8"))
         heading = next(token.content for token in tokens if token.type == "inline")
@@ -84,7 +88,7 @@ class Manual:
         )
 
     def _other_languages(self, language: Language, name: str) -> str:
-        """Link to the same page in the other languages, or to their index where they lack it."""
+        """Return links to this page in the other languages, or to their index if they lack it."""
         links = []
         for other in LANGUAGES:
             if other != language:
@@ -95,19 +99,25 @@ class Manual:
 
 
 def page_address(language: Language, name: str) -> str:
-    """Return the address of a page by the name of its file."""
+    """Return the URL path of a page: ("en", "upload") → "/manual/en/upload"."""
     return f"{PREFIX}/{language}/{'' if name == INDEX else name}"
 
 
 def _picture_route(path: Path) -> Route:
+    """Return the route of a picture."""
+
     async def respond(_request: Request) -> Response:
+        """Send the picture's file."""
         return FileResponse(path, headers={"Cache-Control": "max-age=3600"})
 
     return Route(f"{PREFIX}/pictures/{path.name}", respond, methods=["GET"])
 
 
 def _rewrite_links(tokens: list[Token]) -> None:
-    """Turn links between the Markdown files into addresses, and load pictures when seen."""
+    """Turn links between Markdown files into URLs, and make images load lazily.
+
+    Changes `tokens`.
+    """
     for token in [child for parent in tokens for child in parent.children or []]:
         if token.type == "image":
             token.attrSet("loading", "lazy")

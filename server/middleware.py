@@ -35,14 +35,13 @@ from server.websocket_filter import WebsocketFilter
 
 @dataclass(frozen=True)
 class WebApp:
-    """How the dashboard is served.
+    """How the dashboard is served: Streamlit's settings, middleware and our own routes.
 
-    `static_folder` is Streamlit's folder of static files, `cache_folder` where their compressed
-    copies go, `trace_types` the types of Plotly traces that charts consist of, `hosts` the allowed
-    Host headers, `titles` the dashboard's name in each language. `default_language` is that of
-    readers who ask for none; `sign_in` are the routes of sign-in, `probes` the checks of
-    `/healthz`. While the store is not readable, the static site of `site_folder` is shown instead
-    of pages. `manual` is the folder of the manual.
+    `static_folder` is Streamlit's folder of static files, `cache_folder` has compressed copies of
+    these; `trace_types` are Plotly's trace types that charts use ("bar"), `hosts` the allowed Host
+    headers, `titles` the dashboard's name in each language, `sign_in` the sign-in routes, `probes`
+    the checks of `/healthz`, `manual` the manual's folder. While the store is unreadable, the
+    static site in `site_folder` is shown.
     """
 
     static_folder: Path
@@ -61,7 +60,7 @@ class WebApp:
 
     @cached_property
     def _page_routes(self) -> list[Route]:
-        """Routes of pages that Streamlit does not serve: sign-in and the manual."""
+        """Routes of the pages that are not Streamlit's: sign-in and the manual."""
         if self.manual is None:
             return [*self.sign_in]
         manual = Manual(self.manual, self.titles, self.default_language)
@@ -69,20 +68,23 @@ class WebApp:
 
     @cached_property
     def _index(self) -> str:
+        """The HTML document of the installed Streamlit."""
         return (self.static_folder / "index.html").read_text(encoding="utf-8")
 
     @cached_property
     def _assets(self) -> BrowserAssets:
+        """Our scripts, icon, style sheet and translations."""
         (sheet,) = (self.static_folder / "static" / "css").glob("index.*.css")
         css = strip_fonts(sheet.read_text(encoding="utf-8"))
         return BrowserAssets(css, self.default_language)
 
     @cached_property
     def _compressed(self) -> CompressedFiles:
+        """The compressed copies of Streamlit's static files."""
         return CompressedFiles(self.static_folder, self.cache_folder, self.trace_types)
 
     def _documents(self) -> dict[Language, str]:
-        """Return the page's HTML document in each language."""
+        """Return the HTML document of pages in each language."""
         scripts = self.static_folder / "static" / "js"
         chunks = (CHART_CHUNK, *COMMON_CHUNKS)
         files = (name for chunk in chunks for name in chunk_imports(scripts, chunk))
@@ -103,15 +105,16 @@ class WebApp:
 
     @cached_property
     def _routes(self) -> list[Route]:
+        """All routes that the dashboard adds to Streamlit's."""
         probes = {**self.probes, "static_files": self._compressed.check_health}
         return [*self._assets.routes(), health_route(probes), *self._page_routes]
 
     def routes(self) -> list[Route]:
-        """Return the dashboard's own routes."""
+        """Return the routes that the dashboard adds to Streamlit's."""
         return [*self._routes]
 
     def middleware(self) -> list[Middleware]:
-        """Return the layers that a request passes before it reaches Streamlit, outermost first."""
+        """Return the middleware between a request and Streamlit, outermost first."""
         own = {route.path for route in self._routes}
         paths = [path for path in self.static_folder.rglob("*") if path.is_file()]
         files = {f"/{path.relative_to(self.static_folder).as_posix()}" for path in paths}
@@ -142,7 +145,7 @@ class WebApp:
 
     @asynccontextmanager
     async def run_lifespan(self) -> AsyncIterator[None]:
-        """Tune the serving process, and compress static files in a process beside it."""
+        """While the server runs: set TCP options, and compress static files in a second process."""
         disable_nagle()
         async with self._compressed.compress_missing():
             yield

@@ -1,4 +1,4 @@
-"""The static site at /snapshot/, also shown instead of pages while the store cannot be read."""
+"""The static site at /snapshot/, also shown instead of pages while the store is unreadable."""
 
 import asyncio
 import logging
@@ -34,21 +34,22 @@ IsReadable = Callable[[], bool]
 
 
 def always_readable() -> bool:
-    """Return that the store can be read."""
+    """Return True: the store counts as readable where no check is configured."""
     return True
 
 
 class StoreHealthCheck:
-    """A check of whether the store can be read: made now and then, with a time limit."""
+    """Checks whether the store can be read, at most once in CACHE_SECONDS and with a time limit."""
 
     def __init__(self, is_readable: IsReadable) -> None:
+        """Take the function that reads from the store; it may block."""
         self._is_readable = is_readable
         self._check: asyncio.Future[bool] | None = None
         self._started_at = 0.0
         self._last_result = True
 
     async def __call__(self) -> bool:
-        """Return whether the store can be read; a change is logged."""
+        """Return whether the store can be read; log when the answer changes."""
         now = monotonic()
         if self._check is None or (self._check.done() and now - self._started_at > CACHE_SECONDS):
             self._started_at = now
@@ -64,9 +65,10 @@ class StoreHealthCheck:
 
 @dataclass(frozen=True)
 class StaticSiteConfig:
-    """The static site's folder, and what surrounds it: titles, language, the store's health.
+    """The static site's folder, None if there is none, and the options of its middleware.
 
-    `own` are paths of the dashboard that are answered without the store.
+    `is_readable` checks the store, `titles` are the dashboard's names, `own` the paths of routes
+    that work without the store.
     """
 
     folder: Path | None = None
@@ -77,14 +79,15 @@ class StaticSiteConfig:
 
 
 class StaticSite:
-    """ASGI middleware: the static site, shown instead of pages while the store is unreadable."""
+    """ASGI middleware: serves the static site, also instead of pages if the store is unreadable."""
 
     def __init__(self, app: ASGIApp, config: StaticSiteConfig) -> None:
+        """Take the next ASGI application and the static site's configuration."""
         self.app, self.config = app, config
         self.check_store = StoreHealthCheck(config.is_readable)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer for the static site and for pages that cannot be shown, or pass the request on."""
+        """Serve the static site, redirect from a page that cannot be shown, or pass on."""
         path = scope.get("path", "")
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
@@ -99,14 +102,16 @@ class StaticSite:
             await response(scope, receive, send)
 
     def _is_page(self, path: str) -> bool:
+        """Return whether a path is that of a page which needs the store."""
         return is_page_address(path) and "." not in path and path not in self.config.own
 
     def _open_folder(self) -> VerifiedFolder | None:
+        """Return the static site's folder, its hashes verified; None if there is none."""
         folder = self.config.folder
         return verified_folder.open_verified_folder(folder) if folder else None
 
     def _redirect_from_page(self, scope: Scope) -> Response:
-        """Redirect to the same page of the static site; without one, say what has happened."""
+        """Redirect to the same page of the static site; without a static site respond with 503."""
         site, language = (
             self._open_folder(),
             requested_language(scope, self.config.default_language),
@@ -119,6 +124,7 @@ class StaticSite:
         return RedirectResponse(f"{STATIC_SITE_PREFIX}/{name}", 307, headers=NO_STORE)
 
     def _file_response(self, request: Request, is_readable: bool) -> Response:
+        """Return a file of the static site with a notice about the store, or 404 or 503."""
         name = request.url.path.removeprefix(STATIC_SITE_PREFIX).removeprefix("/")
         if not name:
             return RedirectResponse(f"{STATIC_SITE_PREFIX}/index.html", 307, headers=NO_STORE)
@@ -135,6 +141,7 @@ class StaticSite:
         return HTMLResponse(body, headers=headers | {"Cache-Control": "no-cache"})
 
     def _missing_response(self, language: Language, status: int) -> Response:
+        """Return a page that says why there is nothing to show; `status` is 404 or 503."""
         words, title = Words(language), self.config.titles.get(language, "")
         reason = "unreadable" if status == 503 else "none"
         paragraphs = [f"<p>{escape(words.say(f'snapshot.{key}'))}</p>" for key in (reason, "tell")]
@@ -143,7 +150,7 @@ class StaticSite:
 
 
 def _notice_html(site: VerifiedFolder, words: Words, is_readable: bool) -> str:
-    """Return the notice on a static page: when it was made, why it is shown, a link back."""
+    """Return the notice on a static page: a link to the live page, or why this one is shown."""
     link = f'<a href="/?lang={words.language}">'
     if is_readable:
         return f"<p>{link}{escape(words.say('snapshot.live'))}</a></p>"
@@ -156,4 +163,5 @@ def _notice_html(site: VerifiedFolder, words: Words, is_readable: bool) -> str:
 
 @lru_cache(maxsize=64)
 def _compressed(html: str) -> PrecompressedBody:
+    """Return a page's body, compressed once for all requests."""
     return PrecompressedBody(html.encode())

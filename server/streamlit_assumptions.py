@@ -1,7 +1,7 @@
-"""What the dashboard relies on of Streamlit beyond its documentation, each with a check.
+"""What the dashboard relies on in Streamlit beyond its documentation, each with a check.
 
-Any version of Streamlit may change these without notice. `find_broken_assumptions` names those that
-the installed version breaks; the server prints them when it starts.
+Any version of Streamlit may change these internals without notice. `find_broken_assumptions`
+returns what differs in the installed version; the server prints it when it starts.
 """
 
 import re
@@ -68,7 +68,7 @@ BROKEN = (
 
 @dataclass(frozen=True)
 class StreamlitPackage:
-    """The installed Streamlit: its folder of static files, with the trace types that are drawn."""
+    """The installed Streamlit: its folder of static files, and the trace types that charts use."""
 
     trace_types: Collection[str]
     static_folder: Path = Path(streamlit.__file__).parent / "static"
@@ -80,12 +80,12 @@ class StreamlitPackage:
 
     @cached_property
     def scripts(self) -> str:
-        """The text of all chunks, 22 MB."""
+        """The text of all chunks together, 22 MB."""
         return "".join(path.read_text("utf-8") for path in self.script_folder.glob("*.js"))
 
 
 def check_routes(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield routes that are unknown, gone, or take other methods than `known_routes` lists."""
+    """Yield routes that are new, gone, or allow other methods than `known_routes` lists."""
     routes = read_route_table()
     used, refused = known_routes.STREAMLIT_ROUTES, known_routes.REFUSED_ROUTES
     websockets = known_routes.STREAMLIT_WEBSOCKETS
@@ -98,7 +98,7 @@ def check_routes(_package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_uploads(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield routes that take a body and are not guarded by `uploads`."""
+    """Yield routes that accept a body and are not guarded by `uploads`."""
     for path, methods in read_route_table().items():
         is_guarded = path.startswith(f"{UPLOAD_PATH}/") or path in known_routes.REFUSED_ROUTES
         if methods & {"POST", "PUT", "PATCH"} and not is_guarded:
@@ -106,7 +106,7 @@ def check_uploads(_package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_messages(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield kinds of websocket messages that are unknown or gone."""
+    """Yield kinds of websocket messages that are new or gone."""
     message: Descriptor = BackMsg.DESCRIPTOR
     operation = message.fields_by_name[websocket_filter.OPERATION].message_type
     allowed, refused = websocket_filter.ALLOWED_MESSAGES, websocket_filter.REFUSED_MESSAGES
@@ -118,14 +118,17 @@ def check_messages(_package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_index_html(package: StreamlitPackage) -> Iterator[str]:
-    """Raise ValueError if the HTML document lacks a place that is changed."""
+    """Raise ValueError if Streamlit's HTML document lacks a place that `write_document` changes."""
     html = (package.static_folder / "index.html").read_text("utf-8")
     write_document(html, DocumentOptions("zh", "", "", "", "", (f"{CHART_CHUNK}.js",)))
     yield from ()
 
 
 def check_style_sheet(package: StreamlitPackage) -> Iterator[str]:
-    """Yield that there is not one style sheet; raise ValueError if it has no icon font."""
+    """Yield a line unless there is exactly one style sheet.
+
+    Raise ValueError if it has no icon font.
+    """
     sheets = list((package.static_folder / "static" / "css").glob("index.*.css"))
     if len(sheets) != 1:
         yield f"{len(sheets)} style sheets"
@@ -134,7 +137,7 @@ def check_style_sheet(package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_chunks(package: StreamlitPackage) -> Iterator[str]:
-    """Yield chunks that the document loads and that do not exist."""
+    """Yield chunks that our document loads and that do not exist."""
     for chunk in (CHART_CHUNK, *COMMON_CHUNKS):
         if not list(chunk_imports(package.script_folder, chunk)):
             yield f"no chunk {chunk}"
@@ -148,7 +151,7 @@ def check_file_names(package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_uploaded_files(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield what is gone of the runtime's access to sessions and uploaded files."""
+    """Yield internals of Streamlit's runtime for sessions and uploaded files that are gone."""
     from streamlit.runtime import Runtime
     from streamlit.runtime.session_manager import SessionManager
     from streamlit.runtime.uploaded_file_manager import UploadedFileManager
@@ -164,26 +167,26 @@ def check_uploaded_files(_package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_plotly(package: StreamlitPackage) -> Iterator[str]:
-    """Raise ValueError if Plotly is bundled otherwise: browsers then get all of it."""
+    """Raise ValueError if Plotly is bundled differently: browsers then get all of it."""
     for path in package.script_folder.glob(f"{CHART_CHUNK}.*.js"):
         subset_plotly(path.read_text("utf-8"), package.trace_types)
     yield from ()
 
 
 def check_test_ids(package: StreamlitPackage) -> Iterator[str]:
-    """Yield values of `data-testid` that our style sheet and scripts select and no element has."""
+    """Yield values of `data-testid` that our style sheet and scripts select but no element has."""
     selectors = "".join(path.read_text("utf-8") for path in SELECTING_FILES)
     test_ids = sorted(set(TEST_ID.findall(selectors)))
     yield from (f"no element {name}" for name in test_ids if name not in package.scripts)
 
 
 def check_browser_globals(package: StreamlitPackage) -> Iterator[str]:
-    """Yield global names that our scripts use and Streamlit's do not."""
+    """Yield global JavaScript names that our scripts use but Streamlit does not define."""
     yield from (f"no {name}" for name in BROWSER_GLOBALS if name not in package.scripts)
 
 
 def check_texts(package: StreamlitPackage) -> Iterator[str]:
-    """Yield built-in English texts that are translated and no longer occur."""
+    """Yield built-in English texts that we translate but Streamlit no longer has."""
     for text in catalogue("zh", "browser"):
         is_constant = "{" not in text and text not in COMPOSED_TEXTS
         if is_constant and text not in package.scripts:
@@ -192,7 +195,7 @@ def check_texts(package: StreamlitPackage) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Assumption:
-    """One thing relied on: `check` yields the differences, or raises; slow ones take seconds."""
+    """One assumption: `check` yields what differs, or raises; a slow check takes seconds."""
 
     name: str
     check: Callable[[StreamlitPackage], Iterator[str]]
@@ -216,7 +219,10 @@ ASSUMPTIONS = (
 
 
 def find_broken_assumptions(package: StreamlitPackage, *, with_slow: bool = True) -> list[str]:
-    """Return one line for each broken assumption: its name and what differs."""
+    """Return one line for each broken assumption: its name and what differs.
+
+    `with_slow` includes the checks that take seconds.
+    """
     broken = []
     for assumption in ASSUMPTIONS:
         if assumption.is_slow and not with_slow:
@@ -233,7 +239,8 @@ def find_broken_assumptions(package: StreamlitPackage, *, with_slow: bool = True
 def print_broken_assumptions(trace_types: Collection[str]) -> None:
     """Print to stderr which assumptions the installed Streamlit breaks.
 
-    Slow checks are made only for a version other than the tested one.
+    `trace_types` are the Plotly trace types that charts use. Slow checks run only if the version is
+    not TESTED_VERSION.
     """
     with_slow = streamlit.__version__ != TESTED_VERSION
     broken = find_broken_assumptions(StreamlitPackage(trace_types), with_slow=with_slow)
@@ -243,10 +250,10 @@ def print_broken_assumptions(trace_types: Collection[str]) -> None:
 
 
 def read_route_table() -> dict[str, frozenset[str]]:
-    """Return Streamlit's routes: each path with its methods; a websocket has none.
+    """Return the allowed methods of Streamlit's routes by path; a websocket has none.
 
-    The mount that serves static files and, for every other address, the document is left out: no
-    request for an address that is not a static file reaches it.
+    The mount that serves static files and, for every other URL, the HTML document is left out:
+    requests reach it only for static files.
     """
     from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 
@@ -260,13 +267,14 @@ def read_route_table() -> dict[str, frozenset[str]]:
 
 
 class _AnyObject:
-    """A stand-in for the runtime while routes are created: none of them is called."""
+    """A placeholder for the runtime while routes are created; no route is called."""
 
     def __getattr__(self, name: str) -> Any:
+        """Return another placeholder for every attribute."""
         return _AnyObject()
 
 
 def _compare(actual: Collection[str], expected: Collection[str]) -> Iterator[str]:
-    """Yield a line for each name that only one of the two has."""
+    """Yield a line for each name that is in only one of the two collections."""
     yield from (f"{name} is unknown" for name in sorted(set(actual) - set(expected)))
     yield from (f"{name} is gone" for name in sorted(set(expected) - set(actual)))

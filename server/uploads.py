@@ -1,4 +1,4 @@
-"""Limits on uploads: who may upload, how many bytes, and how slowly."""
+"""Limits on uploads: who may upload, how many bytes, and the lowest speed."""
 
 import asyncio
 from collections import defaultdict
@@ -25,21 +25,21 @@ FileKey = tuple[str, str]
 
 
 def reject_all(_cookies: Mapping[str, str]) -> str:
-    """Return no uploader for any cookies."""
+    """Return "": no account may upload, whatever the request's cookies are."""
     return ""
 
 
 def always_stored(_session: str, _file: str) -> bool:
-    """Return that every uploaded file is still stored."""
+    """Return True: every uploaded file counts as still in Streamlit's memory."""
     return True
 
 
 @dataclass(frozen=True)
 class UploadAllowance:
-    """What one account may have uploaded at a time, and how slowly it may arrive.
+    """How many bytes of files one account may have on the server at a time, and the lowest speed.
 
-    `bytes` are counted over all its tabs; after `grace_seconds` at least `bytes_per_second` must
-    have arrived, which a poor mobile connection still achieves.
+    `bytes` counts the files of all the account's browser tabs; after `grace_seconds` an upload must
+    average `bytes_per_second`, which a poor mobile connection still achieves.
     """
 
     bytes: int = 100 * 2**20
@@ -48,20 +48,21 @@ class UploadAllowance:
 
 
 class UploadAbortedError(Exception):
-    """An upload that was cut off; `status` is the HTTP status to answer with."""
+    """Raised to cut off an upload; `status` is the HTTP status to respond with."""
 
     def __init__(self, status: int) -> None:
+        """Take the HTTP status."""
         super().__init__(status)
         self.status = status
 
 
 @dataclass(frozen=True)
 class UploadGuard:
-    """ASGI middleware: refuses uploads without permission, and more than the allowance with it.
+    """ASGI middleware: refuses uploads without permission, and above the allowance of an account.
 
-    Streamlit keeps every file in memory while its session lives, 64 MB each: without this a few
-    requests would fill a small machine. `sizes` has the bytes of each file that an account has
-    uploaded or is uploading, `in_progress` the files still arriving.
+    Streamlit keeps every file, up to 64 MB each, in memory while its session lives: a few requests
+    could fill a small machine. `sizes` maps account ids to the bytes of each file uploaded or being
+    uploaded; `in_progress` are the files still arriving. A file's key is session id and file id.
     """
 
     app: ASGIApp
@@ -73,7 +74,7 @@ class UploadGuard:
     in_progress: set[FileKey] = field(default_factory=set)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 403, 405, 408 or 413 without reading on, or pass the request on."""
+        """Respond with 403, 405, 408 or 413 without reading on, or pass the request on."""
         is_upload = scope["type"] == "http" and scope["path"].startswith(UPLOAD_PATH)
         if not is_upload or scope["method"] in READ_METHODS:
             await self.app(scope, receive, send)
@@ -92,7 +93,10 @@ class UploadGuard:
     async def _receive_file(
         self, account: str, request: Request, receive: Receive, send: Send
     ) -> None:
-        """Pass an upload on while it stays within the allowance, else answer 408 or 413."""
+        """Pass an upload on while it stays within the allowance, else respond with 408 or 413.
+
+        `account` is the account's id.
+        """
         session, _, name = request.url.path.removeprefix(f"{UPLOAD_PATH}/").partition("/")
         file, length = (session, name), request.headers.get("content-length", "")
         if not self.sizes:
@@ -111,7 +115,10 @@ class UploadGuard:
             self.in_progress.discard(file)
 
     def _remove_deleted_files(self) -> None:
-        """Forget all files that Streamlit has deleted; check again later while any are left."""
+        """Remove from `sizes` all files that Streamlit has deleted.
+
+        Repeat later while any remain.
+        """
         for account in list(self.sizes):
             self._remove_deleted_of(account)
             if not self.sizes[account]:
@@ -120,13 +127,14 @@ class UploadGuard:
             asyncio.get_running_loop().call_later(self.check_interval, self._remove_deleted_files)
 
     def _remove_deleted_of(self, account: str, replaced: FileKey | None = None) -> None:
-        """Forget an account's files that Streamlit has deleted, and the one being replaced."""
+        """Remove an account's deleted files from `sizes`, and the file `replaced` if given."""
         sizes = self.sizes[account]
         for file in list(sizes):
             if file == replaced or (file not in self.in_progress and not self.is_stored(*file)):
                 del sizes[file]
 
     def _exceeds_allowance(self, account: str) -> bool:
+        """Return whether an account's files together are larger than the allowance."""
         return sum(self.sizes[account].values()) > self.allowance.bytes
 
     def _count_bytes(
@@ -137,6 +145,7 @@ class UploadGuard:
         sizes = self.sizes[account]
 
         async def receive_part() -> Message:
+            """Receive the next message in the time that the lowest speed allows."""
             nonlocal received
             allowed = self.allowance.grace_seconds + received / self.allowance.bytes_per_second
             remaining = allowed - (monotonic() - start)
@@ -154,6 +163,7 @@ class UploadGuard:
 
 
 def _refusal(status: int) -> PlainTextResponse:
+    """Return a plain-text response with this HTTP status that closes the connection."""
     # The body was not read to its end, so the connection cannot be used for another request.
     return PlainTextResponse(
         HTTPStatus(status).phrase,

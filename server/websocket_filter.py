@@ -1,7 +1,7 @@
-"""Filter for messages from the browser to Streamlit.
+"""Filter for websocket messages from the browser to Streamlit.
 
-Streamlit accepts more than its page sends: any reader could empty the caches of all, read the
-repository's branch and files, or write into the program's folder.
+Streamlit accepts more messages than its page sends: with these any reader could empty the caches of
+all readers, read the repository's branch and files, or write into the program's folder.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ REFUSED_OPERATIONS = frozenset({"dismiss_skills_nudge", "install_skills"})
 
 @dataclass(frozen=True)
 class WebsocketFilter:
-    """ASGI middleware: drops messages that our pages do not send; a malformed one ends the tab."""
+    """ASGI middleware: drops messages that our pages never send; a malformed one disconnects."""
 
     app: ASGIApp
 
@@ -41,6 +41,7 @@ class WebsocketFilter:
             return
 
         async def receive_allowed() -> Message:
+            """Return the next allowed message, or a disconnect for text and malformed bytes."""
             while True:
                 message = await receive()
                 if message["type"] != "websocket.receive":
@@ -58,9 +59,9 @@ class WebsocketFilter:
 
 
 def is_allowed(data: bytes) -> bool:
-    """Return whether a message is of a kind that our pages send; an empty one is.
+    """Return whether a message is of a kind that our pages send; an empty one is allowed.
 
-    Raises DecodeError for bytes that are no protocol buffer.
+    `data` is a serialized BackMsg. Raises DecodeError if it is not a protocol buffer.
     """
     message = BackMsg.FromString(data)
     # A message has one field. Of several, Streamlit would obey the last and not see the others.

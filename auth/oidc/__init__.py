@@ -1,1 +1,1 @@
-"""Sign-in through an OpenID Connect identity provider; `auth` does not import it."""
+"""Sign-in through an OpenID Connect provider; imported only where one is configured."""

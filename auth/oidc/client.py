@@ -21,7 +21,7 @@ CLAIM_CODES = {"iss": "oidc_issuer", "aud": "oidc_audience", "azp": "oidc_audien
 
 
 def authorization_url(provider: OidcProvider, *, state: str, nonce: str, verifier: str) -> str:
-    """Return the address where the user signs in. Raises SignInError("oidc_unreachable")."""
+    """Return the provider's URL where the user signs in. Raises SignInError("oidc_unreachable")."""
     with _open_client(provider) as client:
         metadata = _fetch_metadata(client, provider)
         url, _ = client.create_authorization_url(
@@ -35,8 +35,8 @@ def fetch_claims(
 ) -> dict[str, Any]:
     """Exchange the authorization code for an ID token and return its validated claims.
 
-    Groups that the token lacks are requested from the userinfo endpoint. Raises SignInError
-    (oidc_…).
+    If the token has no claim with the user's groups, these are requested from the userinfo
+    endpoint. Raises SignInError (oidc_…).
     """
     with _open_client(provider) as client:
         metadata = _fetch_metadata(client, provider)
@@ -66,7 +66,8 @@ def validate_claims(
 ) -> dict[str, Any]:
     """Return the claims of an ID token, validated as OpenID Connect Core 3.1.3.7 requires.
 
-    Checks signature, issuer, audience, nonce and times. Raises SignInError (oidc_…).
+    `token` is the token endpoint's response, `keys` the provider's JSON Web Key Set. Signature,
+    issuer, audience, nonce and times are checked. Raises SignInError (oidc_…).
     """
     try:
         key_set = KeySet.import_key_set({"keys": keys["keys"]})
@@ -92,6 +93,7 @@ def validate_claims(
 
 
 def _open_client(provider: OidcProvider) -> Any:
+    """Return an OAuth 2.0 client with PKCE for the provider, to be used as a context manager."""
     return OAuth2Session(
         provider.client_id,
         provider.client_secret or None,
@@ -103,7 +105,7 @@ def _open_client(provider: OidcProvider) -> Any:
 
 
 def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
-    """Return the provider's discovery document, checked. Raises SignInError."""
+    """Return the provider's validated discovery document. Raises SignInError."""
     address = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
     metadata = _fetch_json(client, address)
     if metadata.get("issuer") != provider.issuer:
@@ -117,6 +119,10 @@ def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
 
 
 def _add_userinfo(client: Any, address: str, claims: dict[str, Any]) -> dict[str, Any]:
+    """Return the claims with those of the userinfo endpoint added; claims of the token win.
+
+    Raises SignInError("oidc_token") if the endpoint answers about another user.
+    """
     userinfo = _fetch_json(client, address, bearer=True)
     if userinfo.get("sub") != claims["sub"]:  # OpenID Connect Core 5.3.2
         raise SignInError("oidc_token")
@@ -124,7 +130,10 @@ def _add_userinfo(client: Any, address: str, claims: dict[str, Any]) -> dict[str
 
 
 def _fetch_json(client: Any, address: str, *, bearer: bool = False) -> dict[str, Any]:
-    """Return a JSON object; `bearer` sends the access token. Raises SignInError."""
+    """Return the JSON object at a URL; with `bearer` the access token is sent.
+
+    Raises SignInError.
+    """
     try:
         response = client.get(address, withhold_token=not bearer)
         response.raise_for_status()

@@ -11,10 +11,10 @@ from auth.network_policy import is_loopback
 
 @dataclass(frozen=True, slots=True)
 class OidcProvider:
-    """A configured OpenID provider; `redirect_uri` is our callback as registered there.
+    """Configuration of an OpenID provider; `redirect_uri` is our callback as registered there.
 
-    Members of `group`, listed in the claim `groups_claim`, are staff. With `area_claim`, that
-    claim is required and binds a new account to its area. Raises
+    A user is staff if the claim `groups_claim` lists `group`. If `area_claim` is set, that claim is
+    required: it is the code of the area that a new account is limited to. Raises
     InvalidValueError("oidc_plain_http") for an issuer without https that is not on this machine.
     """
 
@@ -29,17 +29,17 @@ class OidcProvider:
     timeout_seconds: float = 5.0
 
     def __post_init__(self) -> None:
-        """Raise InvalidValueError for an issuer whose answers others could forge."""
+        """Raise InvalidValueError for an issuer whose responses could be forged on the network."""
         check_https(self.issuer)
 
     def in_group(self, claims: Mapping[str, Any]) -> bool:
-        """Return whether the claims list the staff group."""
+        """Return whether a user's claims list the staff group."""
         groups = claims.get(self.groups_claim)
         return self.group in (groups if isinstance(groups, list) else [groups])
 
 
 def check_https(address: str) -> None:
-    """Raise InvalidValueError("oidc_plain_http") unless https, or http on this machine."""
+    """Raise InvalidValueError("oidc_plain_http") unless a URL is https, or http on this machine."""
     parts = urlsplit(address)
     is_local = parts.scheme == "http" and is_loopback(parts.hostname or "")
     if parts.scheme != "https" and not is_local:

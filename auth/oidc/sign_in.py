@@ -29,7 +29,7 @@ from auth.signin import read_new_session, start_session
 
 @dataclass(frozen=True, slots=True)
 class OidcRequest:
-    """The provider's address to redirect to, and the value of the cookie to set with it."""
+    """The provider's URL to redirect to, and the value of the cookie to set in that response."""
 
     url: str
     cookie: str = field(repr=False)
@@ -37,7 +37,7 @@ class OidcRequest:
 
 @dataclass(frozen=True, slots=True)
 class OidcResult:
-    """The session begun by a callback, and the path that the browser wanted at first."""
+    """The new session, and the path on this site that the user asked for before signing in."""
 
     session: NewSession
     next_path: str
@@ -46,9 +46,10 @@ class OidcResult:
 def start_sign_in(
     database: AuthDatabase, provider: OidcProvider, *, next_path: str = "/"
 ) -> OidcRequest:
-    """Prepare a sign-in at the provider.
+    """Store a sign-in request and return the provider's URL and the cookie that belongs to it.
 
-    Raises SignInError("oidc_unreachable") and DatabaseUnavailableError.
+    `next_path` is the path to open after sign-in. Raises SignInError("oidc_unreachable") and
+    DatabaseUnavailableError.
     """
     # The client's libraries load slowly: imported only when somebody signs in this way.
     from auth.oidc.client import authorization_url
@@ -85,9 +86,9 @@ def finish_sign_in(
 ) -> OidcResult:
     """Finish a sign-in with the query parameters of the provider's callback.
 
-    `cookie` is the value of the OpenID cookie, `old_token` that of the session cookie. A user
-    outside the staff group is refused and signed out everywhere. Raises SignInError (oidc_…) and
-    DatabaseUnavailableError.
+    `cookie` is the OpenID cookie's value, `address` the client's IP address, `old_token` the
+    session cookie's value. A user outside the staff group is refused, and all sessions of the
+    account end. Raises SignInError (oidc_…) and DatabaseUnavailableError.
     """
     from auth.oidc.client import fetch_claims
 
@@ -114,7 +115,10 @@ def finish_sign_in(
 
 
 def _take_request(database: AuthDatabase, state: str, cookie: str) -> str:
-    """Delete the stored request of a callback and return its next path."""
+    """Delete the stored request of a callback and return its next path.
+
+    Raises SignInError("oidc_state") if the request is unknown, expired or from another browser.
+    """
     same_state = oidc_requests.c.state_sha256 == hash_token(state)
     with database.write_transaction() as db:
         row = db.execute(select(oidc_requests).where(same_state)).one_or_none()
@@ -137,6 +141,10 @@ def _start_session(
     address: str,
     old_token: str,
 ) -> NewSession:
+    """Begin a session for the user that the claims name, creating the account at first sign-in.
+
+    Raises SignInError (oidc_group, oidc_disabled) after recording the failure.
+    """
     token, code = "", ""
     with database.write_transaction() as db:
         row = _find_account(db, provider, claims)
@@ -159,6 +167,7 @@ def _start_session(
 def _find_account(
     db: Connection, provider: OidcProvider, claims: Mapping[str, Any]
 ) -> Row[Any] | None:
+    """Return the row of the account of a provider's user, or None before the first sign-in."""
     # By issuer and subject alone: users can choose name and mail address at the provider.
     same = (accounts.c.issuer == provider.issuer, accounts.c.subject == str(claims["sub"]))
     return db.execute(select(accounts).where(*same)).one_or_none()
@@ -171,6 +180,7 @@ def _create_account(
     claims: Mapping[str, Any],
     area: str,
 ) -> Row[Any]:
+    """Create a staff account for a provider's user and return its row."""
     name = str(claims.get("name") or claims.get("preferred_username") or "").strip()[:80]
     values = {
         "name": _choose_free_name(db, claims),
@@ -187,7 +197,10 @@ def _create_account(
 
 
 def _choose_free_name(db: Connection, claims: Mapping[str, Any]) -> str:
-    """Return the preferred name if it is valid and free, else one made of the subject."""
+    """Return the user's preferred name if valid and free, else one made of the subject's hash.
+
+    An example of the second is "oidc-3f2a9c01b7de".
+    """
     preferred = normalize_name(str(claims.get("preferred_username", "")))[:64]
     unique = f"oidc-{hash_token(str(claims['sub']))[:12]}"
     if not NAME.fullmatch(preferred):
@@ -197,7 +210,10 @@ def _choose_free_name(db: Connection, claims: Mapping[str, Any]) -> str:
 
 
 def _read_area(provider: OidcProvider, claims: Mapping[str, Any]) -> str:
-    """Return the area in the claims, or "" if none is configured. Raises SignInError."""
+    """Return the area code in the claims; "" if no claim for areas is configured.
+
+    Raises SignInError("oidc_area") if the configured claim has no valid code.
+    """
     if not provider.area_claim:
         return ""
     try:
@@ -212,11 +228,15 @@ def _read_area(provider: OidcProvider, claims: Mapping[str, Any]) -> str:
 def _record_failure(
     db: Connection, database: AuthDatabase, name: str, code: str, address: str
 ) -> None:
+    """Record a failed sign-in.
+
+    `name` is the account's name or "", `code` the SignInError's code.
+    """
     detail = {"method": "oidc", "code": code, "address": client_network(address)}
     append_row(db, Actor(database, name), AuditEvent.SIGN_IN_FAILED, detail=detail)
 
 
 def _derive(secret: str, purpose: str) -> str:
-    """Return the nonce or the PKCE verifier that belongs to a browser's secret."""
+    """Derive a value from a browser's secret; `purpose` is "nonce" or "verifier" (of PKCE)."""
     digest = hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256)
     return urlsafe_b64encode(digest).decode().rstrip("=")

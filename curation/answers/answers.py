@@ -12,12 +12,12 @@ AREA = re.compile(r"\d{6}|ORG-[A-Z0-9-]+", re.ASCII)
 
 @dataclass(frozen=True)
 class Answers:
-    """What a person states about an upload beside its tables.
+    """What a person states about an upload in addition to its tables.
 
-    `area`, `period`, `unit` and `source` are used where a table has none; `encodings` has the
-    encoding of a file by name; `indicators` and `areas` map a label to a code (`indicator` or
-    `indicator.breakdown`; "" leaves the label out); `subjects` maps what a report counts,
-    `subject\\tunit`, to an indicator in the same form.
+    `area`, `period`, `unit` and `source` are used for tables that name none; `encodings` maps file
+    names to encodings; `indicators` and `areas` map a label to a code ("members" or
+    "members.female"; "" leaves the label out); `subjects` maps `subject\\tunit` of a number in a
+    report to an indicator code.
     """
 
     area: str = ""
@@ -30,18 +30,18 @@ class Answers:
     subjects: Mapping[str, str] = field(default_factory=dict)
 
     def with_answers(self, kind: str, answers: Mapping[str, str]) -> "Answers":
-        """Return these answers and more of one kind: encodings, indicators, areas or subjects."""
+        """Return a copy with more answers; `kind` is encodings, indicators, areas or subjects."""
         changes: dict[str, Any] = {kind: {**getattr(self, kind), **answers}}
         return replace(self, **changes)
 
     def with_defaults(self, defaults: Mapping[str, str]) -> "Answers":
-        """Return these answers with other area, period, unit or source."""
+        """Return a copy with new values of area, period, unit or source, given by these names."""
         changes: dict[str, Any] = dict(defaults)
         return replace(self, **changes)
 
 
 def parse_answers(matches: Iterable[str]) -> Answers:
-    """Parse texts `label=code`; the code is an area's, or an indicator's with its breakdown.
+    """Parse texts `label=code`: "宁波=330200" answers for an area, "会员数=members" for an indicator.
 
     Raises CurationError("match_malformed").
     """

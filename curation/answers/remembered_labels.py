@@ -1,6 +1,6 @@
 """Codes of labels that staff confirmed, remembered when their upload is published.
 
-They are stored as numbered states beside the drafts; the newest has all labels.
+They are stored as numbered JSON files beside the drafts; the newest file has all labels.
 """
 
 from collections.abc import Mapping
@@ -20,15 +20,15 @@ MAX_ATTEMPTS = 20
 
 
 def load_remembered_labels(workspace: Workspace) -> RememberedLabels:
-    """Return all remembered labels of tables. Raises StoreError."""
+    """Return the codes remembered for labels in tables. Raises StoreError."""
     labels = _read_labels(workspace)
     return RememberedLabels(labels["indicators"], labels["areas"])
 
 
 def load_remembered_subjects(workspace: Workspace) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return indicator and breakdown by subject and unit of quantities in reports.
+    """Return the codes remembered for numbers in reports. Raises StoreError.
 
-    Raises StoreError.
+    The result maps (subject, unit) to (indicator, breakdown).
     """
     subjects = {}
     for label, code in _read_labels(workspace)["subjects"].items():
@@ -39,7 +39,7 @@ def load_remembered_subjects(workspace: Workspace) -> dict[tuple[str, str], tupl
 
 
 def remember_labels(workspace: Workspace, actor: Actor, answers: Answers) -> None:
-    """Remember the codes of labels; newer answers replace older ones.
+    """Remember the codes that a person gave for labels; they replace earlier codes.
 
     Raises PermissionDeniedError, StoreError.
     """
@@ -54,9 +54,10 @@ def remember_labels(workspace: Workspace, actor: Actor, answers: Answers) -> Non
 
 
 def forget_label(workspace: Workspace, actor: Actor, label: str) -> None:
-    """Forget a label, or a `subject\\tunit` of reports; the next upload asks again.
+    """Forget the code of a label in tables, or of a `subject\\tunit` in reports.
 
-    Raises PermissionDeniedError, StoreError.
+    The next upload with this label asks for its code again. Raises PermissionDeniedError,
+    StoreError.
     """
     require(actor, Action.CHANGE_CODES)
     _save_labels(workspace, remove=(comparison_form(label), label))
@@ -67,7 +68,10 @@ def _save_labels(
     add: Mapping[str, Mapping[str, str]] | None = None,
     remove: tuple[str, ...] = (),
 ) -> None:
-    """Save the labels with additions and without some; try again if others save meanwhile."""
+    """Save the labels, with those in `add` and without those in `remove`.
+
+    If another process saves at the same time, try again. Raises CurationError("changed_meanwhile").
+    """
     for _ in range(MAX_ATTEMPTS):
         number, stored = versioned_folder.newest_state(_labels_folder(workspace))
         labels = {
@@ -90,13 +94,16 @@ def _save_labels(
 
 
 def _by_comparison_form(codes: Mapping[str, str]) -> dict[str, str]:
+    """Return the codes by label, with labels in the form in which they are compared."""
     return {comparison_form(label): code for label, code in codes.items()}
 
 
 def _read_labels(workspace: Workspace) -> dict[str, dict[str, str]]:
+    """Return the code of each remembered label, for each of KINDS."""
     _, stored = versioned_folder.newest_state(_labels_folder(workspace))
     return {kind: (stored or {}).get(kind, {}) for kind in KINDS}
 
 
 def _labels_folder(workspace: Workspace) -> Path:
+    """Return the folder of the remembered labels."""
     return workspace.local_folder / "labels"

@@ -1,1 +1,1 @@
-"""Drafts: uploads that are not yet published, and their way to a release."""
+"""Drafts: uploads that are not yet published, and how they become releases."""

@@ -1,7 +1,7 @@
 """What an author does with a draft: create, change, add files, check, discard.
 
-Whatever a person uploads or types is on the disk before they see that it is saved: a refresh, a
-lost connection or a restart loses nothing. Only its author changes a draft.
+Uploads and typed text are written to disk before the page confirms them: a refresh, a lost
+connection or a restart loses nothing. Only its author can change a draft.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,9 +33,10 @@ def create_draft(
     answers: Answers | None = None,
     rows: SubmittedRows | None = None,
 ) -> Draft:
-    """Create a draft of the actor with uploaded files, or with rows that came without a file.
+    """Create a draft of the actor from uploaded files (name, bytes), or from rows without a file.
 
-    Raises PermissionDeniedError, CurationError (no_files, too_many_files, too_many_drafts,
+    `mode` says how rows combine with published figures, `answers` are about unclear labels. Raises
+    PermissionDeniedError, CurationError (no_files, too_many_files, too_many_drafts,
     file_too_large), StoreError.
     """
     current = require(actor, Action.UPLOAD)
@@ -65,7 +66,7 @@ def create_draft(
 
 
 def list_drafts(workspace: Workspace, actor: Actor) -> list[Draft]:
-    """Return the actor's own drafts and the submitted ones that the actor may accept, newest first.
+    """Return the actor's own drafts and the submitted ones the actor may accept, newest first.
 
     Raises PermissionDeniedError, StoreError.
     """
@@ -78,7 +79,10 @@ def list_drafts(workspace: Workspace, actor: Actor) -> list[Draft]:
 
 
 def read_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
-    """Return one draft. Raises PermissionDeniedError, CurationError("no_draft"), StoreError."""
+    """Return the draft with this id.
+
+    Raises PermissionDeniedError, CurationError("no_draft"), StoreError.
+    """
     current = require(actor, Action.READ_DRAFTS)
     draft = storage.load_draft(workspace, draft_id)
     if not is_owner(current, draft):
@@ -97,10 +101,10 @@ def change_draft(
     reason: str | None = None,
     rows: SubmittedRows | None = None,
 ) -> Draft:
-    """Change what is given; the rest of the draft stays. `rows` replace earlier rows.
+    """Change the values of a draft that are given; None leaves a value as it is.
 
-    Raises PermissionDeniedError, CurationError (no_draft, not_yours, not_editable,
-    changed_meanwhile), StoreError.
+    `draft_id` is the draft's id; `rows` replace earlier rows. Raises PermissionDeniedError,
+    CurationError (no_draft, not_yours, not_editable, changed_meanwhile), StoreError.
     """
     current, draft = _load_editable(workspace, actor, draft_id)
     files = None
@@ -121,7 +125,7 @@ def change_draft(
 def add_files(
     workspace: Workspace, actor: Actor, draft_id: str, files: Sequence[tuple[str, bytes]]
 ) -> Draft:
-    """Add files to a draft; a file replaces one of the same name.
+    """Add files (name, bytes) to the draft with this id; a file replaces one of the same name.
 
     Raises as `create_draft` and `change_draft` do.
     """
@@ -134,7 +138,7 @@ def add_files(
 
 
 def remove_file(workspace: Workspace, actor: Actor, draft_id: str, file_name: str) -> Draft:
-    """Remove a file from a draft; its bytes stay on the disk. Raises as `change_draft` does."""
+    """Remove a file from a draft; its bytes stay on disk. Raises as `change_draft` does."""
     current, draft = _load_editable(workspace, actor, draft_id)
     files = tuple(file for file in draft.files if file.name != file_name)
     if not files:
@@ -145,7 +149,7 @@ def remove_file(workspace: Workspace, actor: Actor, draft_id: str, file_name: st
 def attach_proof(
     workspace: Workspace, actor: Actor, draft_id: str, file_name: str, data: bytes
 ) -> Draft:
-    """Attach a photo or a stamped scan, which is stored with the release.
+    """Attach a photo or a stamped scan to a draft; it is published with the draft.
 
     Raises as `change_draft` does, and CurationError (proof_kind, proof_too_large, too_many_files).
     """
@@ -159,9 +163,9 @@ def attach_proof(
 def attach_document(
     workspace: Workspace, actor: Actor, draft_id: str, file_name: str, data: bytes
 ) -> Draft:
-    """Attach the report that a draft's figures were read from, which is stored with the release.
+    """Attach the report that a draft's figures were read from; it is published with the draft.
 
-    Unlike a proof it may be of any file type: it was read as text already. Raises as
+    Unlike a proof it may be of any file type, because its text has been read already. Raises as
     `change_draft` does.
     """
     current, draft = _load_editable(workspace, actor, draft_id)
@@ -170,7 +174,7 @@ def attach_document(
 
 
 def discard_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
-    """Discard a draft; its files stay on the disk. Raises as `change_draft` does."""
+    """Discard the draft with this id; its files stay on disk. Raises as `change_draft` does."""
     current, draft = _load_editable(workspace, actor, draft_id)
     return _save_change(workspace, current, draft, "discarded", status="discarded")
 
@@ -178,7 +182,11 @@ def discard_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
 def review_draft(
     workspace: Workspace, actor: Actor, draft_id: str, progress: Progress | None = None
 ) -> tuple[Draft, Review]:
-    """Check a draft against the newest release. Raises as `read_draft` does."""
+    """Check a draft against the newest release; return the draft and the result.
+
+    `draft_id` is the draft's id, `progress` is called with a step's name and the share done. Raises
+    as `read_draft` does.
+    """
     draft = read_draft(workspace, actor, draft_id)
     current = require(actor, Action.READ_DRAFTS)
     within = draft.areas if draft.status == "submitted" else None
@@ -187,7 +195,7 @@ def review_draft(
 
 
 def read_draft_file(workspace: Workspace, actor: Actor, draft_id: str, file_name: str) -> bytes:
-    """Return the bytes of a file or a proof of a draft.
+    """Return the bytes of a draft's file or proof with this name.
 
     Raises as `read_draft` does, and CurationError("no_file").
     """
@@ -199,14 +207,14 @@ def read_draft_file(workspace: Workspace, actor: Actor, draft_id: str, file_name
 
 
 def create_event(workspace: Workspace, actor: Actor, what: str, reason: str = "") -> DraftEvent:
-    """Return the event of an actor changing a draft now."""
+    """Return an event by this actor with the current time; `what` is such as "submitted"."""
     return DraftEvent(
         workspace.database.now().isoformat(timespec="seconds"), actor.name, what, reason
     )
 
 
 def read_draft_upload(workspace: Workspace, draft: Draft) -> Upload:
-    """Return a draft's files, rows and answers as an upload to check."""
+    """Read a draft's files, rows and answers and return them as an upload to check."""
     files, rows = [], []
     for stored in draft.files:
         data = storage.read_stored_file(workspace, draft, stored)
@@ -218,16 +226,23 @@ def read_draft_upload(workspace: Workspace, draft: Draft) -> Upload:
 
 
 def is_owner(actor: Actor, draft: Draft) -> bool:
-    """Whether the actor is the author of a draft; operators have a name but no account."""
+    """Return whether the actor is the author of a draft.
+
+    Both account and name are compared, because operators have a name but no account.
+    """
     return (draft.account, draft.author) == (actor.account, actor.name)
 
 
 def may_decide(actor: Actor, draft: Draft) -> bool:
-    """Whether an actor may accept or return a submitted draft."""
+    """Return whether an actor may accept or return a draft; only submitted drafts can be."""
     return draft.status == "submitted" and may(actor, Action.RETURN, area=draft.areas)
 
 
 def _load_editable(workspace: Workspace, actor: Actor, draft_id: str) -> tuple[Actor, Draft]:
+    """Return the actor and the actor's draft with this id.
+
+    Raises PermissionDeniedError, CurationError (no_draft, not_yours, not_editable), StoreError.
+    """
     current = require(actor, Action.UPLOAD)
     draft = storage.load_draft(workspace, draft_id)
     if not is_owner(current, draft):
@@ -240,16 +255,21 @@ def _load_editable(workspace: Workspace, actor: Actor, draft_id: str) -> tuple[A
 def _save_change(
     workspace: Workspace, actor: Actor, draft: Draft, what: str, detail: str = "", **changes: Any
 ) -> Draft:
+    """Save the next version of a draft.
+
+    `what` names the event, `changes` are fields of the draft.
+    """
     event = create_event(workspace, actor, what, detail)
     return storage.save_draft(workspace, draft.with_event(event, **changes))
 
 
 def _by_name(files: Iterable[StoredFile], added: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
-    """Return files with added ones, which replace files of the same name."""
+    """Return `files` and `added` together; an added file replaces one of the same name."""
     return tuple({file.name: file for file in (*files, *added)}.values())
 
 
 def _check_files(workspace: Workspace, files: Sequence[tuple[str, bytes]]) -> None:
+    """Raise CurationError for no files, too many files, or a file that is too large."""
     if not files:
         raise CurationError("no_files")
     if len(files) > MAX_FILES:

@@ -11,9 +11,10 @@ _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-", b"II*\x00", b"MM
 
 
 def check_proof(name: str, data: bytes, count: int) -> None:
-    """Raise CurationError unless a file may be attached to a draft that has `count` proofs.
+    """Raise CurationError unless a file may be attached as a proof.
 
-    Codes: proof_kind, proof_too_large, too_many_files.
+    `count` is the number of proofs that the draft has already. Codes: proof_kind, proof_too_large,
+    too_many_files.
     """
     webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     if not data.startswith(_SIGNATURES) and not webp:
@@ -25,9 +26,10 @@ def check_proof(name: str, data: bytes, count: int) -> None:
 
 
 def read_proof(workspace: Workspace, actor: Actor, number: int, name: str) -> bytes:
-    """Return a proof of a release; only staff may see it, since it may show people and stamps.
+    """Return a proof by the release's number and the file's name.
 
-    Raises PermissionDeniedError, CurationError("no_file"), StoreError.
+    Only staff may read proofs, which may show people and stamps. Raises PermissionDeniedError,
+    CurationError("no_file"), StoreError.
     """
     require(actor, Action.READ_DRAFTS)
     try:

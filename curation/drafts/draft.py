@@ -22,9 +22,9 @@ _STATUS_AFTER_EVENT: dict[str, Status] = {
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file kept with a draft: its name as uploaded, and its bytes by their sha256.
+    """A file stored with a draft: its name as uploaded, SHA-256 and size in bytes.
 
-    `kind` is "rows" for `SubmittedRows` as JSON.
+    `kind` is "rows" for `SubmittedRows` stored as JSON, else "file".
     """
 
     name: str
@@ -35,7 +35,10 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class DraftEvent:
-    """One change of a draft: when (UTC, ISO 8601), by whom, what, and the reason if given."""
+    """One change of a draft: when (UTC, ISO 8601), by whom, what ("submitted"), and why.
+
+    `reason` is "" if none was given; for changes of files it is the file's name.
+    """
 
     at: str
     who: str
@@ -45,10 +48,12 @@ class DraftEvent:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An upload that is not yet published, after `version` changes.
+    """An upload that is not yet published; `version` is the number of its state, counted from 1.
 
-    `areas` are the areas of its figures, `reviewed` the release it was compared with; both are set
-    when it is submitted. `explanations` of warnings are by problem, code or `*`.
+    `author` is a name and `account` an account's id. `areas` are the areas of its figures and
+    `reviewed` is the number of the release it was compared with, both set at submission; `release`
+    is the number of the release published from it (0: none). `explanations` of warnings are keyed
+    by problem, code or `*`.
     """
 
     id: str
@@ -70,29 +75,30 @@ class Draft:
 
     @property
     def editable(self) -> bool:
-        """Whether its author may change it."""
+        """Whether the author may change the draft."""
         return self.status in ("open", "returned")
 
     @property
     def request(self) -> str:
-        """Return the request id that makes publishing it twice one release."""
+        """The id of the publish request, "draft:<id>": publishing it twice makes one release."""
         return f"draft:{self.id}"
 
     @property
     def return_reason(self) -> str:
-        """Return why it was last returned; empty if it was not."""
+        """The reason of the latest return to the author; "" if it was never returned."""
         reasons = [step.reason for step in self.steps if step.what == "returned"]
         return reasons[-1] if reasons else ""
 
     @property
     def needs_recovery(self) -> bool:
-        """Whether its release exists, but a crash prevented saving that it is published."""
+        """Whether its release exists, but a crash prevented saving the status "published"."""
         return bool(self.release) and self.steps[-1].what != "published"
 
     def with_outcome(self, release: int, now: datetime) -> "Draft":
-        """Return a draft that is being published with its release, 0 if there is none.
+        """Return a draft of status "publishing" with the status that the outcome gives.
 
-        Without a release it has its previous status again after PUBLISHING_TIMEOUT.
+        `release` is the number of the release that was published from it, 0 if none was; the draft
+        then gets its previous status once PUBLISHING_TIMEOUT has passed.
         """
         if release:
             return replace(self, status="published", release=release)
@@ -102,22 +108,22 @@ class Draft:
 
     @property
     def previous_status(self) -> Status:
-        """Return the status before publishing began."""
+        """The status before publishing began."""
         kinds = [step.what for step in self.steps if step.what in _STATUS_AFTER_EVENT]
         return _STATUS_AFTER_EVENT[kinds[-1]] if kinds else "open"
 
     def with_event(self, event: DraftEvent, **changes: Any) -> "Draft":
-        """Return the next version of the draft, changed by an event."""
+        """Return the next version of the draft, with an event and changed fields."""
         return replace(self, version=self.version + 1, steps=(*self.steps, event), **changes)
 
 
 def to_dict(draft: Draft) -> dict[str, Any]:
-    """Return a draft as JSON values."""
+    """Convert a draft to JSON values."""
     return asdict(draft)
 
 
 def from_dict(state: Mapping[str, Any]) -> Draft:
-    """Return the draft of JSON values."""
+    """Convert the JSON values that `to_dict` returned to a draft."""
     values = dict(state)
     values["answers"] = Answers(**values["answers"])
     for name, kind in (("files", StoredFile), ("proofs", StoredFile), ("steps", DraftEvent)):

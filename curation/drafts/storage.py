@@ -14,15 +14,15 @@ from intake.model.submitted_rows import SubmittedRows
 
 
 def draft_folder(workspace: Workspace) -> VersionedFolder[Draft]:
-    """Return the folder of all drafts."""
+    """Return the folder that contains all drafts."""
     return VersionedFolder(workspace.local_folder / "drafts", "no_draft", to_dict, from_dict)
 
 
 def load_draft(workspace: Workspace, id: str) -> Draft:
-    """Read the newest state of a draft.
+    """Read the newest state of the draft with this id.
 
-    A draft whose publishing was interrupted counts as published if its release exists. Raises
-    CurationError("no_draft"), StoreError.
+    A draft whose publishing was interrupted has the status "published" if its release exists.
+    Raises CurationError("no_draft"), StoreError.
     """
     return _with_release(workspace, draft_folder(workspace).load(id))
 
@@ -33,12 +33,15 @@ def load_all_drafts(workspace: Workspace) -> list[Draft]:
 
 
 def save_draft(workspace: Workspace, draft: Draft) -> Draft:
-    """Write a draft's next state. Raises CurationError("changed_meanwhile"), StoreError."""
+    """Write a draft's next state and return it.
+
+    Raises CurationError("changed_meanwhile"), StoreError.
+    """
     return draft_folder(workspace).save(draft)
 
 
 def find_release(workspace: Workspace, draft: Draft) -> int:
-    """Return the number of the release that was published from a draft, 0 if there is none."""
+    """Return the number of the release that was published from a draft; 0 if there is none."""
     for release in workspace.store.history():
         if f"{release.at:%Y%m%d%H%M%S%f}" < draft.id:
             break
@@ -50,7 +53,10 @@ def find_release(workspace: Workspace, draft: Draft) -> int:
 def store_files(
     workspace: Workspace, draft: Draft, files: Sequence[tuple[str, bytes]]
 ) -> tuple[StoredFile, ...]:
-    """Write files into a draft's folder; the caller then saves a state that lists them."""
+    """Write files (name, bytes) into a draft's folder.
+
+    The caller must then save a draft that lists the returned files.
+    """
     folder, stored = draft_folder(workspace), list[StoredFile]()
     for name, data in files:
         unique = _unique_name(printable_file_name(name), [file.name for file in stored])
@@ -59,19 +65,28 @@ def store_files(
 
 
 def store_rows(workspace: Workspace, draft: Draft, rows: SubmittedRows) -> StoredFile:
-    """Write rows into a draft's folder; the caller then saves a state that lists them."""
+    """Write rows as JSON into a draft's folder.
+
+    The caller must then save a draft that lists the returned file.
+    """
     data = rows.to_json()
     sha256 = draft_folder(workspace).store_file(draft.id, data)
     return StoredFile(printable_file_name(f"{rows.name}.json"), sha256, len(data), "rows")
 
 
 def read_stored_file(workspace: Workspace, draft: Draft, file: StoredFile) -> bytes:
-    """Read a stored file. Raises CorruptReleaseError if missing or altered, StoreError."""
+    """Read a stored file. Raises CorruptReleaseError (missing, altered: other bytes than stored).
+
+    StoreError is raised if the disk cannot be read.
+    """
     return draft_folder(workspace).read_file(draft.id, file.sha256)
 
 
 def printable_file_name(name: str) -> str:
-    """Return a file name without folders and control characters, at most 120 characters long."""
+    """Return a file name without folders and control characters, at most 120 characters long.
+
+    "C:\\reports\\一月.xlsx" → "一月.xlsx".
+    """
     base = PurePosixPath(name.replace("\\", "/")).name
     clean = "".join(c for c in base if not unicodedata.category(c).startswith("C")).strip(". ")
     stem, dot, extension = clean.rpartition(".")
@@ -85,7 +100,7 @@ def printable_file_name(name: str) -> str:
 
 
 def _unique_name(name: str, existing: Sequence[str]) -> str:
-    """Append a number to a name that another file of the same upload already has."""
+    """Return the name, with a number if it is in `existing`: "a.csv" → "a (2).csv"."""
     stem, dot, extension = name.rpartition(".")
     first, number = name, 1
     while name in existing:
@@ -95,7 +110,7 @@ def _unique_name(name: str, existing: Sequence[str]) -> str:
 
 
 def _with_release(workspace: Workspace, draft: Draft) -> Draft:
-    """Return a draft that is being published with the outcome known by now."""
+    """Return a draft of status "publishing" with the outcome known by now; others unchanged."""
     if draft.status != "publishing":
         return draft
     return draft.with_outcome(find_release(workspace, draft), workspace.database.now())

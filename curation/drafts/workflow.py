@@ -1,8 +1,8 @@
-"""A draft's way to a release: published by its author, or submitted and accepted by another.
+"""How a draft becomes a release: published by its author, or submitted and accepted.
 
 open ──publish──▶ published
 open ──submit──▶ submitted ──accept──▶ published
-                 submitted ──return──▶ returned ──submit──▶ …
+                submitted ──return──▶ returned ──submit──▶ …
 """
 
 from contextlib import suppress
@@ -45,11 +45,11 @@ def publish_draft(
     reviewed: int,
     progress: Progress | None = None,
 ) -> PublishResult:
-    """Publish the actor's own draft; `reviewed` is the release that its changes were shown against.
+    """Publish the actor's own draft; `reviewed` is the number of the release it was compared with.
 
-    For a draft that is published already, return its release. Raises PermissionDeniedError,
+    If the draft is published already, return its release. Raises PermissionDeniedError,
     PublishBlockedError, CurationError (reason_missing, approval_needed, not_yours, not_editable),
-    ReleaseConflictError, StoreError; the draft then stays as it was.
+    ReleaseConflictError, StoreError; the draft is then unchanged.
     """
     current = require(actor, Action.PUBLISH, area=actor.area)
     with _PUBLISHING:
@@ -76,10 +76,10 @@ def submit_draft(
     reason: str,
     progress: Progress | None = None,
 ) -> Draft:
-    """Submit the actor's own draft for acceptance (送审).
+    """Submit the actor's own draft, so that another person can accept it (送审).
 
-    Raises PermissionDeniedError, PublishBlockedError, CurationError (reason_missing, not_yours,
-    not_editable, no_changes).
+    `draft_id` is the draft's id. Raises PermissionDeniedError, PublishBlockedError, CurationError
+    (reason_missing, not_yours, not_editable, no_changes).
     """
     current = require(actor, Action.SUBMIT, area=actor.area)
     draft = storage.load_draft(workspace, draft_id)
@@ -104,7 +104,7 @@ def submit_draft(
 
 
 def withdraw_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
-    """Withdraw the actor's own submitted draft.
+    """Withdraw the actor's own submitted draft, so that it can be changed again.
 
     Raises PermissionDeniedError, CurationError (not_yours, not_editable).
     """
@@ -124,9 +124,10 @@ def accept_draft(
     reviewed: int,
     progress: Progress | None = None,
 ) -> PublishResult:
-    """Accept another person's draft (审核通过): publish it and count its figures as reviewed.
+    """Accept another person's draft (审核通过): publish it, with its figures marked as reviewed.
 
-    Raises PermissionDeniedError, PublishBlockedError, CurationError (own_draft, not_submitted),
+    `reviewed` is the number of the release that the draft was compared with. Raises
+    PermissionDeniedError, PublishBlockedError, CurationError (own_draft, not_submitted),
     ReleaseConflictError, StoreError.
     """
     submitted = _load_submitted(workspace, actor, draft_id)
@@ -151,7 +152,7 @@ def accept_draft(
 
 
 def return_draft(workspace: Workspace, actor: Actor, draft_id: str, *, reason: str) -> Draft:
-    """Return another person's draft to its author with a reason (退回).
+    """Return another person's draft to its author for correction, with a reason (退回).
 
     Raises PermissionDeniedError, CurationError (reason_missing, own_draft, not_submitted).
     """
@@ -169,21 +170,25 @@ def return_draft(workspace: Workspace, actor: Actor, draft_id: str, *, reason: s
 
 
 def _report_writing(progress: Progress | None) -> None:
+    """Report that checking is done and writing begins."""
     if progress:
         progress("write", 0.95)
 
 
 def _load_submitted(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
+    """Return the draft with this id if the actor may read drafts; its status is not checked."""
     require(actor, Action.READ_DRAFTS)
     return storage.load_draft(workspace, draft_id)
 
 
 def _require_owner(actor: Actor, draft: Draft) -> None:
+    """Raise CurationError("not_yours") unless the actor is the author of the draft."""
     if not is_owner(actor, draft):
         raise CurationError("not_yours")
 
 
 def _require_status(draft: Draft, allowed: bool) -> None:
+    """Raise CurationError("not_editable") unless `allowed` is true."""
     if not allowed:
         raise CurationError("not_editable", {"status": draft.status})
 
@@ -196,7 +201,10 @@ def _publish(
     proposal: Proposal,
     accepted_by: str = "",
 ) -> PublishResult:
-    """Publish a checked draft: mark it as being published, publish, mark it as published."""
+    """Publish a checked draft, saving its status "publishing" before and "published" after.
+
+    `accepted_by` is the name of the person who accepted it, "" if the author publishes it.
+    """
     if not proposal.changes:
         raise CurationError("no_changes")
     event = create_event(workspace, actor, "publishing")
@@ -224,6 +232,7 @@ def _publish(
 
 
 def _provenance(workspace: Workspace, draft: Draft, review: Review, accepted_by: str) -> Provenance:
+    """Return author, reason, hashes, notes and proofs to store with the draft's release."""
     acceptance = {ACCEPTED_BY: accepted_by} if accepted_by else {}
     return Provenance(
         draft.author,
@@ -238,11 +247,12 @@ def _provenance(workspace: Workspace, draft: Draft, review: Review, accepted_by:
 
 
 def _audit_detail(draft: Draft) -> dict[str, str]:
+    """Return the draft's id and author for the audit trail."""
     return {"draft": draft.id, "author": draft.author}
 
 
 def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: Release) -> None:
-    """Save that a draft is published; `load_draft` finds the release even without it."""
+    """Save the status "published"; if that fails, `load_draft` still finds the release."""
     published = draft.with_event(
         create_event(workspace, actor, "published"),
         status="published",
@@ -255,7 +265,10 @@ def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: R
 
 
 def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
-    """Read a draft; if a crash came right after its release, do what should have followed."""
+    """Read a draft; if a crash came right after publishing, do the remaining steps now.
+
+    These are the audit rows, the remembered labels and the status "published".
+    """
     draft = storage.load_draft(workspace, draft_id)
     if draft.needs_recovery:
         result = result_of_release(workspace, workspace.store.release(draft.release))
@@ -270,7 +283,7 @@ def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draf
 
 
 def _with_reviewed_figures(workspace: Workspace, proposal: Proposal) -> Proposal:
-    """Return a proposal in which the figures it adds or changes have the status reviewed."""
+    """Return a proposal in which the figures it adds or changes are marked as reviewed."""
     store, changes = workspace.store, proposal.changes
     if proposal.only is None:
         head = store.read(proposal.parent)

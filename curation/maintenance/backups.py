@@ -1,6 +1,6 @@
 """Backup of releases, drafts, reports, labels, accounts and audit trail in one .tar file.
 
-It has password hashes and drafts: protect it like the store itself.
+It contains password hashes and drafts: protect it like the store itself.
 """
 
 import io
@@ -31,10 +31,11 @@ MEMBER_NAME = re.compile(
 
 
 def write_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
-    """Write a backup and return the newest release in it; others may work meanwhile.
+    """Write a backup to `path` and return the newest release in it.
 
-    Accounts are written last, so that the audit trail has every release. Raises
-    PermissionDeniedError, UnreadableFolderError("missing_file"), StoreError; no file is left then.
+    Other users may publish meanwhile. Accounts are written last, so that the audit trail covers
+    every release in the backup. Raises PermissionDeniedError,
+    UnreadableFolderError("missing_file"), StoreError; no file remains then.
     """
     current = require(actor, Action.BACK_UP)
     if not path.parent.is_dir():
@@ -59,10 +60,11 @@ def write_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
 
 
 def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
-    """Load a backup into an empty workspace; an interrupted load may be run again.
+    """Load the backup at `path` into an empty workspace and return its newest release.
 
-    Raises PermissionDeniedError, InvalidValueError, CurationError("not_a_backup"),
-    UnreadableFolderError("missing_file"), StoreError (not_empty, not_a_backup).
+    After an interruption it may be run again. Raises PermissionDeniedError, InvalidValueError,
+    CurationError("not_a_backup"), UnreadableFolderError("missing_file"), StoreError (not_empty,
+    not_a_backup).
     """
     current = require(actor, Action.BACK_UP)
     with wrap_storage_errors(str(path)):
@@ -87,6 +89,7 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
 
 
 def _list_files(workspace: Workspace) -> Iterator[tuple[str, Path]]:
+    """Yield name and path of each file of drafts, labels and reports."""
     root = workspace.local_folder
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*")):
@@ -96,12 +99,13 @@ def _list_files(workspace: Workspace) -> Iterator[tuple[str, Path]]:
 
 
 def _read_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    """Return the bytes of a file in a backup."""
     file = tar.extractfile(member)
     return file.read() if file else b""
 
 
 def _load_releases(workspace: Workspace, tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
-    """Load the releases from a temporary file, since they may be large."""
+    """Load the releases of a backup through a temporary file, since they may be large."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RELEASES
         with path.open("wb") as file:
@@ -110,5 +114,6 @@ def _load_releases(workspace: Workspace, tar: tarfile.TarFile, member: tarfile.T
 
 
 def _load_file(workspace: Workspace, name: str, data: bytes) -> None:
+    """Write a file of a backup into the workspace unless the file exists."""
     with suppress(FileExistsError):
         versioned_folder.write_once(workspace.local_folder / name, data)

@@ -14,11 +14,11 @@ from ledger import CorruptReleaseError, Release, StoreError
 
 @dataclass(frozen=True, slots=True)
 class IntegrityFinding:
-    """One finding: a code, the file or row it is about, and the release with it (None: none).
+    """One finding: a code, the file or row it concerns, and a release's number or None.
 
-    Codes beside those of the ledger: draft_altered, draft_missing; audit_missing, audit_changed,
-    audit_link, audit_differs, audit_cut (`place` is the number of the first such row); the warning
-    unaudited: a release that is not in the audit trail because of a crash.
+    Codes beside those of the ledger: draft_altered (other bytes than stored), draft_missing;
+    audit_missing, audit_changed, audit_link, audit_differs, audit_cut (`place` is the number of the
+    first such row); the warning unaudited (a crash left a release without its audit row).
     """
 
     code: str
@@ -28,7 +28,7 @@ class IntegrityFinding:
 
 
 def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFinding]:
-    """Read and hash everything and return the findings.
+    """Read and hash all releases, drafts and audit rows; return the findings, none if all is well.
 
     Raises PermissionDeniedError, DatabaseUnavailableError, StoreError.
     """
@@ -45,6 +45,7 @@ def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFindin
 
 
 def _verify_drafts(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    """Yield a finding for each file of a draft that is missing or has other bytes than stored."""
     for draft in storage.load_all_drafts(workspace):
         for file in (*draft.files, *draft.proofs):
             try:
@@ -54,7 +55,7 @@ def _verify_drafts(workspace: Workspace) -> Iterator[IntegrityFinding]:
 
 
 def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Check the audit trail's hash chain and the rows that releases refer to."""
+    """Check the audit trail's hash chain and compare it with the hashes stored in releases."""
     error = verify_audit(
         workspace.database,
         [head for release in _read_history(workspace) if (head := _noted_audit_head(release))],
@@ -64,6 +65,7 @@ def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
 
 
 def _read_history(workspace: Workspace) -> list[Release]:
+    """Return all releases; none if the store is damaged, which its own check reports."""
     try:
         return workspace.store.history()
     except StoreError:  # is among the findings of the store
@@ -71,12 +73,13 @@ def _read_history(workspace: Workspace) -> list[Release]:
 
 
 def _noted_audit_head(release: Release) -> AuditHead | None:
+    """Return the audit row's number and hash noted in a release; None if it has no such note."""
     number, _, digest = release.notes.get(AUDIT_HEAD, "").partition(":")
     return AuditHead(int(number), digest) if number.isdecimal() and digest else None
 
 
 def _find_unaudited(workspace: Workspace, actor: Actor) -> Iterator[IntegrityFinding]:
-    """Find releases without a row in the audit trail; the first one has none."""
+    """Yield releases without a row in the audit trail, except those of the first start."""
     audited = {
         row.subject
         for event in (AuditEvent.PUBLISHED, AuditEvent.RESTORED, AuditEvent.FIGURES_REVIEWED)

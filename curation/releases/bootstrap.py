@@ -1,6 +1,6 @@
 """First start of a store: publish the curated datasets as release 1.
 
-Modules that read folders of tables are imported only where one is read: most starts read none.
+Modules that read folders of tables are imported inside functions, since most starts need none.
 """
 
 import hashlib
@@ -17,7 +17,11 @@ AUTHOR = "operator:start"
 
 @dataclass(frozen=True)
 class StartResult:
-    """The newest release, and whether datasets/ has changed since it was published."""
+    """The newest release at the start of the dashboard.
+
+    `first` is true if this start published it; `datasets_differ` is true if datasets/ has changed
+    since it was last published.
+    """
 
     release: Release
     first: bool
@@ -33,12 +37,12 @@ def hash_folder(folder: Path) -> str:
 
 
 def publish_first_release(store: Store, folder: Path, snapshot: Path | None = None) -> StartResult:
-    """Publish a folder of tables as release 1 in an empty store; else compare it with the store.
+    """Publish a folder of tables as release 1 in an empty store; otherwise compare the two.
 
-    Two processes that start at once publish one release 1. A store with damaged files starts with
-    the last release that is not. Raises UnreadableFolderError and PublishBlockedError, which name
-    file, row and column, and StoreError: `gone` if an empty store has the static `snapshot` of a
-    release beside it. Nothing is published then.
+    If two processes start at once, one release 1 is published. If the newest releases are damaged,
+    the result has the newest undamaged one. Raises UnreadableFolderError, PublishBlockedError,
+    StoreError ("gone": the store is empty, but the static site `snapshot` shows that it had
+    releases).
     """
     sha256 = hash_folder(folder)
     try:
@@ -62,7 +66,7 @@ def publish_first_release(store: Store, folder: Path, snapshot: Path | None = No
 
 
 def _content_differs(store: Store, folder: Path) -> bool:
-    """Whether figures or code lists of a folder differ from what was published from it."""
+    """Return whether a folder's figures or code lists differ from those last published from it."""
     from curation.releases import datasets
     from curation.releases.changes import compare_states
     from curation.releases.proposals import code_lists_of, read_published_datasets
@@ -78,6 +82,7 @@ def _content_differs(store: Store, folder: Path) -> bool:
 
 
 def _publish_datasets(store: Store, folder: Path, sha256: str) -> StartResult:
+    """Publish a folder of tables as release 1, or return the one that another process published."""
     from curation.releases import datasets
 
     state = datasets.read_datasets(folder)

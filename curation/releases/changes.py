@@ -1,8 +1,8 @@
-"""The difference between two states: figures by key, entries of code lists by code.
+"""The difference between two states: figures compared by key, entries of code lists by code.
 
-The frames have the columns of `ledger.ReleaseComparison`: `key` and the columns of figures.csv;
-changed figures have every column as `old_…` and `new_…`, and `percent`, the change of the value
-(NaN where the old one is zero or open).
+The data frames have the columns of `ledger.ReleaseComparison`: `key` and the columns of
+figures.csv. Changed figures have every column twice, as `old_…` and `new_…`, and `percent`, the
+change of the value (NaN if the old value is zero or missing).
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ NUMBER = ("as_reported", *VALUES, "qualifier")
 
 @dataclass(frozen=True, slots=True)
 class CodeChange:
-    """One entry of a code list that was added, changed or removed."""
+    """One entry of a code list that was added, changed or removed; `list` is the list's name."""
 
     list: str
     code: str
@@ -34,7 +34,7 @@ class CodeChange:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Changes:
-    """The difference between two states."""
+    """The difference between two states; false if there is none."""
 
     added: pd.DataFrame
     changed: pd.DataFrame
@@ -42,27 +42,27 @@ class Changes:
     codes: tuple[CodeChange, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether anything differs."""
+        """Return whether anything differs."""
         return bool(len(self.added) or len(self.changed) or len(self.removed) or self.codes)
 
     @property
     def keys(self) -> list[str]:
-        """Return the keys of all figures that differ."""
+        """The keys of all figures that differ."""
         return [str(key) for frame in self.frames for key in frame["key"]]
 
     @property
     def areas(self) -> list[str]:
-        """Return the reference areas of all figures that differ, sorted."""
+        """The codes of the areas of all figures that differ, sorted."""
         return sorted({key.split(".")[2] for key in self.keys})
 
     @property
     def frames(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        """Return added, changed, removed."""
+        """The data frames of added, changed and removed figures."""
         return self.added, self.changed, self.removed
 
 
 def to_table(figures: Figures) -> pa.Table:
-    """Return the columns of figures.csv as an Arrow table; open numbers are null or NaN."""
+    """Return the columns of figures.csv as an Arrow table; missing numbers are null or NaN."""
     if isinstance(figures, pd.DataFrame):
         figures = pa.Table.from_pandas(figures[list(COLUMNS)], preserve_index=False)
     return pa.table(
@@ -74,12 +74,12 @@ def to_table(figures: Figures) -> pa.Table:
 
 
 def figure_keys(table: pa.Table) -> pa.ChunkedArray:
-    """Return the key of each figure."""
+    """Return the key of each figure: "members..330200..2024-01"."""
     return pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
 
 
 def rows_equal(old: pa.Table, new: pa.Table, names: Iterable[str]) -> pa.ChunkedArray:
-    """Compare some columns of two tables row by row; open numbers are equal."""
+    """Compare some columns of two tables row by row; two missing numbers are equal."""
     equal: Any = pa.scalar(True)
     for name in names:
         left, right = old[name], new[name]
@@ -95,9 +95,10 @@ def compare_states(
     old_codes: Mapping[str, Any] | None = None,
     new_codes: Mapping[str, Any] | None = None,
 ) -> Changes:
-    """Return what differs from `old` to `new`; code lists that are not given are not compared.
+    """Return what differs from `old` to `new`.
 
-    Both have the columns of figures.csv, and each key once.
+    Both have the columns of figures.csv, and each key once. Only code lists in `new_codes` are
+    compared.
     """
     before, after = to_table(old), to_table(new)
     old_keys, new_keys = figure_keys(before), figure_keys(after)
@@ -115,7 +116,10 @@ def compare_states(
 
 
 def compare_code_lists(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[CodeChange, ...]:
-    """Compare code lists entry by entry; changes are in the order of the newer list."""
+    """Compare code lists (name → entries) entry by entry, in the order of the newer list.
+
+    Only lists in `new` are compared.
+    """
     changes: list[CodeChange] = []
     for name in new:
         before, after = entries_by_code(old.get(name, [])), entries_by_code(new[name])
@@ -129,7 +133,7 @@ def compare_code_lists(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[
 
 
 def entries_by_code(values: Any) -> dict[str, dict[str, Any]]:
-    """Return the entries of a code list by code; those of areas, a frame, as text."""
+    """Return the entries of a code list by code or id; a data frame (areas) gives text values."""
     if isinstance(values, pd.DataFrame):
         plain = values.astype(object).where(values.notna(), "")
         values = [{name: str(row[name]) for name in row} for row in plain.to_dict("records")]
@@ -137,11 +141,13 @@ def entries_by_code(values: Any) -> dict[str, dict[str, Any]]:
 
 
 def _figures_frame(table: pa.Table) -> pd.DataFrame:
+    """Return figures as a data frame with their keys, sorted by key."""
     frame: pd.DataFrame = table.append_column("key", figure_keys(table)).to_pandas()
     return _sort_by_key(frame)
 
 
 def _pairs_frame(old: pa.Table, new: pa.Table) -> pd.DataFrame:
+    """Return changed figures as a data frame: each row is the same figure in both tables."""
     columns = {f"old_{name}": old[name] for name in COLUMNS}
     columns |= {f"new_{name}": new[name] for name in COLUMNS}
     pairs: pd.DataFrame = pa.table({"key": figure_keys(new), **columns}).to_pandas()
@@ -153,9 +159,11 @@ def _pairs_frame(old: pa.Table, new: pa.Table) -> pd.DataFrame:
 
 
 def _sort_by_key(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a data frame with the column `key` first, sorted by it."""
     columns = ["key", *(name for name in frame.columns if name != "key")]
     return frame[columns].sort_values("key", ignore_index=True)
 
 
 def _is_open(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return for each number whether it is missing (null or NaN), such as an open bound."""
     return pc.is_null(column, nan_is_null=True)

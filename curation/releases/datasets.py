@@ -31,7 +31,7 @@ RELEASE_KEY = "release"
 
 @dataclass(frozen=True, eq=False)
 class Datasets:
-    """A complete state of figures and code lists, with the result of checking the figures."""
+    """Figures and code lists read from a folder, with the result of checking the figures."""
 
     figures: pd.DataFrame
     codes: dict[str, Any]
@@ -39,9 +39,10 @@ class Datasets:
 
 
 def read_datasets(folder: Path) -> Datasets:
-    """Read the five tables of a folder.
+    """Read the five tables of a folder such as datasets/.
 
-    Raises UnreadableFolderError, which names file, row and column, and PublishBlockedError.
+    Raises UnreadableFolderError, which names file, row and column, and PublishBlockedError if the
+    tables have errors.
     """
     state = check_tables(folder)
     if state.checked.errors:
@@ -54,7 +55,8 @@ def check_tables(
 ) -> Datasets:
     """Read the five tables of a folder and check the figures like any upload.
 
-    Raises UnreadableFolderError for a table that cannot be read.
+    `published` are the figures to compare with, None for none. Raises UnreadableFolderError for a
+    table that cannot be read; other faults are in the result.
     """
     data = _read_bytes(folder / TABLES[0])
     codes: dict[str, Any] = {name: _read_entries(folder / f"{name}.yaml") for name in LISTS}
@@ -74,7 +76,8 @@ def build_reference(
 ) -> Reference:
     """Return what an upload is checked against: code lists and published figures.
 
-    `published` reads figures of some indicators and areas and replaces `figures`.
+    `published`, if given, reads the figures of some indicators and areas and is used instead of
+    `figures`.
     """
     return Reference(
         indicators=tuple(codes["indicators"]),
@@ -87,7 +90,10 @@ def build_reference(
 
 
 def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
-    """Write a release as a folder that `read_datasets` reads; return the files, descriptor last."""
+    """Write a release as a folder that `read_datasets` reads; return the paths of its files.
+
+    The data package descriptor is the last one.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     codes = {name: getattr(snapshot, name) for name in LISTS}
     tables = {
@@ -104,9 +110,9 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
 
 
 def read_source_release(folder: Path) -> int | None:
-    """Return the number of the release that a folder was written from, None if it was not.
+    """Return the number of the release that a folder was exported from, None for other folders.
 
-    Raises UnreadableFolderError for a descriptor that cannot be read.
+    Raises UnreadableFolderError if datapackage.yaml cannot be read.
     """
     path = folder / DESCRIPTOR
     if not path.is_file():
@@ -117,6 +123,7 @@ def read_source_release(folder: Path) -> int | None:
 
 
 def _read_bytes(path: Path) -> bytes:
+    """Read a file. Raises UnreadableFolderError("missing_file")."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -124,6 +131,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _read_csv(path: Path, columns: Iterable[str]) -> pd.DataFrame:
+    """Read a CSV file as a data frame of text. Raises UnreadableFolderError."""
     data = _read_bytes(path)
     try:
         rows = csv.read_records(data)
@@ -139,6 +147,7 @@ def _read_csv(path: Path, columns: Iterable[str]) -> pd.DataFrame:
 
 
 def _read_entries(path: Path) -> list[dict[str, Any]]:
+    """Read a YAML list of entries that each have a code or id. Raises UnreadableFolderError."""
     values = _load_yaml(path)
     code = "id" if path.stem != "indicators" else "code"
     if not isinstance(values, list):
@@ -150,6 +159,7 @@ def _read_entries(path: Path) -> list[dict[str, Any]]:
 
 
 def _load_yaml(path: Path) -> Any:
+    """Read a YAML file. Raises UnreadableFolderError."""
     data = _read_bytes(path)
     try:
         return yaml.load_yaml(data)
@@ -160,6 +170,7 @@ def _load_yaml(path: Path) -> Any:
 
 
 def _csv_rows(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[list[Any]]:
+    """Yield the header, then each row; missing values are None."""
     chosen = frame[list(columns)].astype(object)
     yield list(columns)
     yield from chosen.where(chosen.notna(), None).to_numpy().tolist()

@@ -18,10 +18,10 @@ MAX_PROBLEMS = 100
 def find_broken_references(
     figures: pa.Table | None, codes: Mapping[str, Any]
 ) -> tuple[Problem, ...]:
-    """Return unknown codes in figures and code lists, and missing keys of entries, as problems.
+    """Return problems for unknown codes in figures and code lists, and for missing keys of entries.
 
-    Without figures only the lists are checked. A problem's file and value are the table and the
-    entry.
+    `figures` None checks the code lists alone. A problem's `file` is the table and its `value` the
+    unknown code or the entry.
     """
     lists = {name: entries_by_code(values) for name, values in codes.items()}
     in_figures = _check_figures(figures, lists) if figures else ()
@@ -35,6 +35,7 @@ def find_broken_references(
 
 
 def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    """Yield problems for codes in figures that the code lists do not have."""
     columns = (
         ("indicator", "unknown_indicator", {*lists["indicators"]}),
         ("ref_area", "unknown_area", {*lists["areas"]}),
@@ -55,6 +56,7 @@ def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) ->
 
 
 def _check_programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    """Yield problems for programmes without a name or with unknown codes."""
     for name, entry in lists["programmes"].items():
         if not _has_name(entry):
             yield _missing_key_problem("programmes", name, "name")
@@ -70,6 +72,7 @@ def _check_programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
 
 
 def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    """Yield problems for indicators without a name, unit, valid kind or valid aggregation."""
     for name, entry in lists["indicators"].items():
         if not _has_name(entry):
             yield _missing_key_problem("indicators", name, "name")
@@ -86,6 +89,7 @@ def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
 
 
 def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    """Yield problems for areas whose parent is not in the list."""
     for entry in lists["areas"].values():
         parent = entry.get("parent", "")
         yield from _check_references(
@@ -96,21 +100,28 @@ def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
 def _check_references(
     file: str, references: Iterable[tuple[str, str, str, Mapping[str, Any]]]
 ) -> Iterator[Problem]:
+    """Yield a problem for each value that is not in the known codes.
+
+    `references` are (code of the problem, column, value, known codes).
+    """
     for code, column, value, known in references:
         if value and value not in known:
             yield _reference_problem(code, file, column, str(value))
 
 
 def _has_name(entry: Mapping[str, Any]) -> bool:
+    """Return whether an entry has a Chinese name."""
     name = entry.get("name")
     return isinstance(name, Mapping) and bool(name.get("zh"))
 
 
 def _reference_problem(code: str, file: str, column: str, value: str) -> Problem:
+    """Return the problem that a table has an unknown code in a column."""
     return Problem(code, file=file, field=column, value=value)
 
 
 def _missing_key_problem(name: str, entry: str, key: str, choices: Iterable[str] = ()) -> Problem:
+    """Return the problem that an entry of the code list `name` lacks a key or has a wrong value."""
     expected = ", ".join(choices) or key
     return Problem(
         "entry_lacks",

@@ -1,4 +1,4 @@
-"""Proposals: the state that would follow a release, and its changes."""
+"""Proposals: the state that would be published after a release, and its changes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -30,11 +30,11 @@ Codes = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proposal:
-    """The complete state that would follow the release `parent`, and its changes.
+    """The complete state that would be published after the release with the number `parent`.
 
-    `figures` has the columns of figures.csv; with `only` it has all figures of those indicators,
-    and the others stay as they are. `codes` has the complete code lists that differ from the
-    parent's.
+    `figures` has the columns of figures.csv. If `only` is given, it has all figures of those
+    indicators, and figures of other indicators stay unchanged. `codes` has those code lists,
+    complete, that differ from the parent's.
     """
 
     parent: int
@@ -45,12 +45,12 @@ class Proposal:
 
 
 def code_lists_of(snapshot: Snapshot) -> dict[str, Any]:
-    """Return the code lists of a release by name."""
+    """Return the four code lists of a release by name."""
     return {name: getattr(snapshot, name) for name in (*LISTS, "areas")}
 
 
 def read_changes(store: Store, old: int, new: int) -> Changes:
-    """Return what differs from one release to another (0: empty), compared by the store."""
+    """Return what differs from release number `old` to number `new`; 0 is the empty state."""
     comparison = store.compare(old, new)
     codes: tuple[CodeChange, ...] = ()
     if old and comparison.codes:
@@ -60,7 +60,10 @@ def read_changes(store: Store, old: int, new: int) -> Changes:
 
 
 def build_proposed_snapshot(head: Snapshot, proposal: Proposal) -> Snapshot:
-    """Return a proposal as it would be read once published; `release` is still its parent."""
+    """Return a proposal as a Snapshot, as if it were published.
+
+    `head` is the snapshot of the proposal's parent, whose `release` the result has.
+    """
     lists = {**code_lists_of(head), **proposal.codes}
     areas = AreaTree(lists["areas"].to_dict("records"))
     figures = join_attributes(proposal.figures, lists["indicators"], areas)
@@ -73,9 +76,10 @@ def build_proposed_snapshot(head: Snapshot, proposal: Proposal) -> Snapshot:
 def build_proposal(
     head: Snapshot, figures: Figures, codes: Codes, only: tuple[str, ...] | None = None
 ) -> Proposal:
-    """Compare a state with the newest release; code lists that are not given stay.
+    """Return the proposal of a state on top of the release of `head`.
 
-    With `only` both have figures of those indicators alone.
+    Code lists that are not in `codes` stay unchanged. If `only` is given, `head` and `figures` have
+    the figures of those indicators alone.
     """
     table = to_table(figures)
     changes = compare_states(head.figures, table, code_lists_of(head), codes)
@@ -85,9 +89,10 @@ def build_proposal(
 
 
 def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Proposal:
-    """Propose the changes between `base` and a state on top of the newest release.
+    """Propose the changes between `base` and a state on top of the release of `head`.
 
-    What others published after `base` stays, unless the state changed the same figures or entries.
+    Changes that others published after `base` are preserved, unless the state changes the same
+    figures or entries.
     """
     if base.release.number == head.release.number:
         return build_proposal(head, figures, codes)
@@ -104,10 +109,9 @@ def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Pr
 
 
 def read_published_datasets(store: Store) -> Snapshot | None:
-    """Return datasets/ as it was when last published; None if it never was.
+    """Return datasets/ as last published; None if it never was.
 
-    Figures that others published in between are left out; `release` is the newest release before
-    theirs.
+    Figures that others published since are left out. `release` is the newest release before those.
     """
     published = [
         release for release in reversed(store.history()) if DATASETS_SHA256 in release.notes
@@ -127,13 +131,13 @@ def read_published_datasets(store: Store) -> Snapshot | None:
 
 
 def replace_rows(published: pa.Table, rows: pa.Table, keys: pa.Array) -> pa.Table:
-    """Return a table without the figures of some keys and with other rows."""
+    """Return `published` without the figures whose keys are in `keys`, followed by `rows`."""
     others = published.filter(pc.invert(pc.is_in(figure_keys(published), value_set=keys)))
     return pa.concat_tables([others, rows])
 
 
 def mark_reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
-    """Return a table in which some figures are reviewed: status V becomes A."""
+    """Return a table in which figures with these keys are reviewed: obs_status V becomes A."""
     chosen = pc.is_in(figure_keys(table), value_set=pa.array(list(keys), pa.string()))
     waiting = pc.and_(chosen, pc.equal(table["obs_status"], "V"))
     status = pc.if_else(waiting, "A", table["obs_status"])
@@ -143,12 +147,12 @@ def mark_reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
 def merge_entries(
     values: list[dict[str, Any]], entries: Iterable[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return a code list with more entries; an entry with a known code replaces the old one."""
+    """Return a code list with more entries; an entry replaces an existing one of the same code."""
     return list({**entries_by_code(values), **entries_by_code(list(entries))}.values())
 
 
 def _merge_code_list(base: Any, new: Any, head: Any) -> Any:
-    """Return the newest list with the changes from `base` to `new`; entries keep their order."""
+    """Return the list `head` with the changes from `base` to `new`; entries stay in order."""
     changes = compare_code_lists({"": base}, {"": new})
     if not changes:
         return head

@@ -60,11 +60,11 @@ def publish_folder(
     explanation: str = "",
     reviewed: Review | None = None,
 ) -> PublishResult:
-    """Publish what changed in a folder of tables, compared with the release it was written from.
+    """Publish the changes in a folder of tables, compared with the release it was exported from.
 
-    For datasets/ that is what it contained when it was last published. `reviewed` saves checking
-    the folder again. Warnings pass with the explanation, or with the reason where none is given.
-    Raises as `publish_upload` does, and UnreadableFolderError.
+    For datasets/ they are compared with its last published content. `reviewed` is the result of
+    `check_folder`, so that it is not checked twice. `explanation` is stored for all warnings; if it
+    is "", the reason is. Raises as `publish_upload` does, and UnreadableFolderError.
     """
     current = _require_publish(workspace, actor, reason)
     review = reviewed or _review_folder(workspace, current, folder)
@@ -87,6 +87,7 @@ def check_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
 
 
 def _review_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
+    """Check a folder of tables like `check_folder`, without a permission check."""
     store = workspace.store
     head, dumped = store.read(), datasets.read_source_release(folder)
     base = store.read(dumped) if dumped else read_published_datasets(store) or head
@@ -107,10 +108,12 @@ def publish_upload(
     explanations: Mapping[str, str] | None = None,
     reviewed: Review | None = None,
 ) -> PublishResult:
-    """Publish files without a draft, as scripts do.
+    """Publish files without a draft, as the command line does.
 
-    `reviewed` saves checking them again. Raises PermissionDeniedError, PublishBlockedError,
-    CurationError (reason_missing, reason_long, approval_needed), ReleaseConflictError, StoreError.
+    `reviewed` is the result of `check_upload`, so that the files are not checked twice;
+    `explanations` are keyed by problem, code or `*`. Raises PermissionDeniedError,
+    PublishBlockedError, CurationError (reason_missing, reason_long, approval_needed),
+    ReleaseConflictError, StoreError.
     """
     current = _require_publish(workspace, actor, reason)
     review = reviewed or review_upload(workspace, current, upload)
@@ -134,7 +137,10 @@ def publish_upload(
 
 
 def _require_publish(workspace: Workspace, actor: Actor, reason: str) -> Actor:
-    """Return the actor as now known. Raises as `publish_upload` does before it checks files."""
+    """Return the actor as read again if it may publish without approval by another person.
+
+    Raises PermissionDeniedError, CurationError (reason_missing, reason_long, approval_needed).
+    """
     current = require(actor, Action.PUBLISH, area=actor.area)
     check_reason(reason)
     if workspace.settings.publishing.approval:
@@ -152,7 +158,7 @@ def publish_proposal(
 ) -> PublishResult:
     """Publish a proposed state and record it in the audit trail.
 
-    Checks no permissions: the caller must have called `check_review` or `require`. Raises
+    Permissions are not checked: the caller must have called `check_review` or `require`. Raises
     PublishBlockedError, ReleaseConflictError, StoreError, DatabaseUnavailableError.
     """
     store, changes = workspace.store, proposal.changes
@@ -181,7 +187,7 @@ def publish_proposal(
 
 
 def result_of_release(workspace: Workspace, release: Release) -> PublishResult:
-    """Return the result of a release that exists already: it and its changes to its parent."""
+    """Return an existing release with its changes from its parent."""
     return PublishResult(release, read_changes(workspace.store, release.parent, release.number))
 
 
@@ -196,7 +202,10 @@ def record_release(
 
 
 def check_reason(reason: str) -> None:
-    """Raise CurationError (reason_missing, reason_long) for a reason that is empty or too long."""
+    """Raise CurationError for an empty reason or one of more than 2,000 characters.
+
+    Codes: reason_missing, reason_long.
+    """
     if not reason.strip():
         raise CurationError("reason_missing")
     if len(reason) > 2_000:
@@ -209,7 +218,7 @@ def check_review(
     explanations: Mapping[str, str],
     action: Action = Action.PUBLISH,
 ) -> None:
-    """Check that an upload may be published, or submitted, by the actor as it is.
+    """Check that the actor may publish (or submit, see `action`) an upload as it is.
 
     Raises PublishBlockedError for errors and for warnings without an explanation, and
     PermissionDeniedError for changes outside the actor's area or role.
@@ -228,14 +237,17 @@ def check_review(
 
 
 def check_parent(workspace: Workspace, reviewed: int) -> None:
-    """Raise ReleaseConflictError unless `reviewed` is the newest release."""
+    """Raise ReleaseConflictError unless `reviewed` is the number of the newest release."""
     head = workspace.store.release()
     if head.number != reviewed:
         raise ReleaseConflictError(head)
 
 
 def explanation_note(review: Review, explanations: Mapping[str, str]) -> dict[str, str]:
-    """Return the note of a release with its warnings and their explanations, equal ones counted."""
+    """Return the note of a release about its warnings and their explanations; empty without any.
+
+    The form is {"explanations": '[{"code": …, "count": 3, "explanation": …}]'}.
+    """
     counts: dict[tuple[str, str], int] = {}
     for problem in review.problems:
         if problem.level == "warning":
@@ -246,13 +258,13 @@ def explanation_note(review: Review, explanations: Mapping[str, str]) -> dict[st
 
 
 def source_hash(hashes: list[str]) -> str:
-    """Return the sha256 of the one uploaded file, or of the sorted hashes of several."""
+    """Return the SHA-256 of the one uploaded file, or one hash over those of several files."""
     if len(hashes) == 1:
         return hashes[0]
     return hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()
 
 
 def audit_note(workspace: Workspace) -> dict[str, str]:
-    """Return the note of a release with the newest row of the audit trail."""
+    """Return the note of a release with the newest audit row: {"audit": "12:ab…"}."""
     head = read_audit_head(workspace.database)
     return {AUDIT_HEAD: f"{head.number}:{head.hash}"}

@@ -1,4 +1,4 @@
-"""Restoring an earlier release, and reviewing published figures."""
+"""Restoring an earlier release, and marking published figures as reviewed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -32,11 +32,12 @@ def restore_release(
     reviewed: int,
     request: str = "",
 ) -> PublishResult:
-    """Publish the state of release `number` again, as the release after `reviewed`.
+    """Publish the state of release number `number` again, as the release after `reviewed`.
 
-    If the newest release has damaged files, the changes are those to the last one that has none.
-    Raises PermissionDeniedError, CurationError (reason_missing, nothing_to_restore),
-    ReleaseConflictError, UnknownReleaseError, StoreError.
+    `reviewed` is the number of the newest release that the actor saw; repeating a `request` id
+    returns the first result. If the newest release is damaged, the result has the changes from the
+    newest undamaged one. Raises PermissionDeniedError, CurationError (reason_missing,
+    nothing_to_restore), ReleaseConflictError, UnknownReleaseError, StoreError.
     """
     current = require(actor, Action.RESTORE)
     check_reason(reason)
@@ -62,8 +63,9 @@ def restore_release(
 def review_figures(
     workspace: Workspace, actor: Actor, keys: Sequence[str], *, reviewed: int, reason: str
 ) -> PublishResult:
-    """Mark figures of status V, which others have published, as reviewed: they become A.
+    """Mark figures that others published unreviewed as reviewed: obs_status V becomes A.
 
+    `keys` are the figures' keys, `reviewed` is the number of the newest release that the actor saw.
     Raises PermissionDeniedError, CurationError (no_figures_chosen, unknown_figure, not_waiting,
     own_figure, reason_missing), ReleaseConflictError, StoreError.
     """
@@ -103,7 +105,10 @@ def review_figures(
 def find_authors_since_review(
     store: Store, keys: Iterable[str], number: int | None = None
 ) -> dict[str, set[str]]:
-    """Return who changed or restored each figure since it was last reviewed. Raises StoreError."""
+    """Return, by key, who changed or restored each figure since it was last reviewed.
+
+    `number` is the release to start from, None for the newest. Raises StoreError.
+    """
     open_keys = set(keys)
     authors: dict[str, set[str]] = {key: set() for key in open_keys}
     release = store.release(number)
@@ -125,7 +130,7 @@ def find_authors_since_review(
 
 
 def _read_figure_texts(store: Store, number: int, keys: set[str]) -> dict[str, tuple[str, ...]]:
-    """Return figures by key as tuples of text, the status last."""
+    """Return figures of release `number` by key, as tuples of text with obs_status at the end."""
     if not number or not keys:
         return {}
     figures = store.read(number, FigureFilter(keys=sorted(keys))).figures
@@ -135,7 +140,10 @@ def _read_figure_texts(store: Store, number: int, keys: set[str]) -> dict[str, t
 
 
 def _find_result(workspace: Workspace, reviewed: int, request: str) -> PublishResult | None:
-    """Return the result of the same request if it was done before."""
+    """Return the result of an earlier run of the same request; None if there was none.
+
+    Only releases after number `reviewed` are searched.
+    """
     for release in workspace.store.history():
         if release.number <= reviewed or not request:
             return None

@@ -1,4 +1,4 @@
-"""Review of an upload against the newest release: its problems and the proposal."""
+"""Checking of an upload against the newest release: its problems and the proposed state."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -39,7 +39,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Upload:
-    """Uploaded files by name, with the answers about them."""
+    """Uploaded files (name, bytes) with the answers about them; `rows` came without a file."""
 
     files: Sequence[tuple[str, bytes]]
     mode: Mode = "upsert"
@@ -49,7 +49,10 @@ class Upload:
 
 @dataclass(frozen=True, eq=False)
 class Review:
-    """The result of checking an upload: what was read, problems, and the proposal."""
+    """The result of checking an upload: what was read, its problems, and the proposed state.
+
+    `propose` computes the proposal; use `proposal`, which does so once.
+    """
 
     checked: CheckResult
     problems: tuple[Problem, ...]
@@ -57,28 +60,35 @@ class Review:
 
     @cached_property
     def proposal(self) -> Proposal:
-        """Return the proposal, computed on first use."""
+        """The proposal, computed on first use."""
         return self.propose()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """Return the problems that prevent publishing."""
+        """The problems that prevent publishing."""
         return tuple(problem for problem in self.problems if problem.level == "error")
 
     def unexplained(self, explanations: Mapping[str, str]) -> tuple[Problem, ...]:
-        """Return the warnings without an explanation."""
+        """Return the warnings without an explanation.
+
+        Explanations are keyed by problem, code or `*`.
+        """
         warnings = (problem for problem in self.problems if problem.level == "warning")
         return tuple(each for each in warnings if not find_explanation(each, explanations))
 
 
 def problem_key(problem: Problem) -> str:
-    """Return the key by which the explanation of one problem is stored."""
+    """Return the key under which the explanation of one problem is stored."""
     parts = (problem.code, problem.file, problem.sheet, problem.row, problem.column)
     return "\x1f".join(map(str, parts))
 
 
 def find_explanation(problem: Problem, explanations: Mapping[str, str]) -> str:
-    """Return the explanation of a warning: its own, that of its code, or that of all (`*`)."""
+    """Return the explanation of a warning, "" if there is none.
+
+    The explanation of the problem itself is preferred to that of its code and to that of all
+    problems (`*`).
+    """
     kind = problem.value if problem.code == "more_of_same" else problem.code
     names = (problem_key(problem), kind, "*")
     return next((text for name in names if (text := explanations.get(name, "").strip())), "")
@@ -89,7 +99,8 @@ def check_upload(
 ) -> Review:
     """Check an upload against the newest release; nothing is stored.
 
-    Raises PermissionDeniedError, StoreError; errors in the files are problems of the review.
+    `progress` is called with a step's name and the share done. Faults in the files are problems of
+    the result. Raises PermissionDeniedError, StoreError.
     """
     current = require(actor, Action.UPLOAD)
     return review_upload(workspace, current, upload, progress)
@@ -105,7 +116,7 @@ def review_upload(
 ) -> Review:
     """Check an upload like `check_upload`, without a permission check.
 
-    With `within` mode `replace` removes figures in those areas only.
+    In mode `replace`, figures are removed only in the areas `within`; None means all areas.
     """
     head, answers = workspace.store.read(where=NO_FIGURES), upload.answers
     labels = load_remembered_labels(workspace) | RememberedLabels(answers.indicators, answers.areas)
@@ -126,7 +137,10 @@ def review_upload(
 def read_figures(
     store: Store, head: Snapshot, indicators: Collection[str], areas: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Read the figures of some indicators, in all or some areas, from the release of `head`."""
+    """Read the figures of some indicators from the release of `head`.
+
+    Without `areas`, of all areas.
+    """
     where = (
         FigureFilter(indicators=sorted(indicators), ref_areas=sorted(areas))
         if indicators
@@ -136,7 +150,7 @@ def read_figures(
 
 
 def add_area_problems(actor: Actor, review: Review) -> Review:
-    """Add problems for changes in areas that are not the actor's."""
+    """Return the review with a problem for each changed area outside the actor's area."""
     if not actor.area:
         return review
     proposal = review.proposal
@@ -149,7 +163,7 @@ def add_area_problems(actor: Actor, review: Review) -> Review:
 
 
 def build_check_options(workspace: Workspace) -> CheckOptions:
-    """Return the check options of the settings."""
+    """Return the options for checking that the settings contain."""
     limits, checks = workspace.settings.limits, workspace.settings.checks
     size = limits.size_mb * 2**20
     return CheckOptions(
@@ -160,6 +174,7 @@ def build_check_options(workspace: Workspace) -> CheckOptions:
 
 
 def _build_upload_options(workspace: Workspace, upload: Upload) -> CheckOptions:
+    """Return the check options of the settings, with the mode and answers of an upload."""
     answers = upload.answers
     return replace(
         build_check_options(workspace),
@@ -179,7 +194,11 @@ def _build_upload_proposal(
     actor: Actor,
     within: Collection[str] | None,
 ) -> Proposal:
-    """Propose the upload's figures in place of those with the same keys, and its definitions."""
+    """Propose a state with the upload's figures, indicators and sources.
+
+    Its figures replace published ones with the same keys; in mode `replace`, figures that it lacks
+    are removed in the areas `within`.
+    """
     lists = {"indicators": checked.indicators, "sources": checked.sources}
     codes = {
         name: merge_entries(code_lists_of(head)[name], [dict(entry) for entry in entries])
@@ -208,8 +227,8 @@ def _build_upload_proposal(
 def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:
     """Fill empty cells of uploaded rows from published rows with the same key and number.
 
-    An unchanged figure keeps its status; a new or changed one is not reviewed (V), unless the
-    uploader is `trusted` and states A.
+    Unchanged figures keep their obs_status. Other figures get V (not reviewed), unless the uploader
+    is `trusted` and states A.
     """
     positions = pc.index_in(figure_keys(rows), value_set=figure_keys(published))
     exists = positions.is_valid()
@@ -227,6 +246,7 @@ def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.
 
 
 def _keep_last_of_each_key(rows: pa.Table) -> pa.Table:
+    """Return the rows, of those with the same key only the last."""
     keys = figure_keys(rows)
     if len(pc.unique(keys)) == len(rows):
         return rows
@@ -236,7 +256,7 @@ def _keep_last_of_each_key(rows: pa.Table) -> pa.Table:
 def _fill_empty_cells(
     new: pa.Table, old: pa.Table, names: Sequence[str], same: pa.ChunkedArray
 ) -> pa.Table:
-    """Fill empty cells of rows where `same` is true."""
+    """Fill empty cells of the columns `names` from `old`, in rows where `same` is true."""
     for name in names:
         empty = pc.and_(same, pc.equal(new[name], ""))
         new = _replace_column(new, name, pc.if_else(empty, old[name], new[name]))
@@ -244,4 +264,5 @@ def _fill_empty_cells(
 
 
 def _replace_column(table: pa.Table, name: str, column: pa.ChunkedArray) -> pa.Table:
+    """Return a table with one column replaced."""
     return table.set_column(table.column_names.index(name), name, column)

@@ -1,7 +1,7 @@
 """What a person does with a report: upload it, decide on its figures, make a draft of them.
 
-A report and every decision are written to disk before the page confirms them. Only its author sees
-it. Each function checks permissions itself.
+A report and every decision are written to disk before the page confirms them. Only its author can
+open a report. Each function checks permissions itself.
 """
 
 from collections.abc import Mapping
@@ -50,11 +50,11 @@ def create_report(
     source: str = "",
     entry: Mapping[str, object] | None = None,
 ) -> Report:
-    """Store a report (.txt, .docx, a .pdf with text) whose figures are to be decided.
+    """Store a report (.txt, .docx, or .pdf with text), so that its figures can be decided on.
 
-    `source` is the id of a published source, or `entry` a new one as in sources.yaml. Raises
-    PermissionDeniedError, CurationError (text_too_long, no_text, source_missing,
-    too_many_readings), FileFormatError, StoreError.
+    `day` is the report's date; `source` is the id of a published source, or `entry` a new source as
+    in sources.yaml. Raises PermissionDeniedError, CurationError (text_too_long, no_text,
+    source_missing, too_many_readings), FileFormatError, StoreError.
     """
     current = require(actor, Action.UPLOAD)
     text = extract_text(name, data)
@@ -86,7 +86,7 @@ def list_reports(workspace: Workspace, actor: Actor) -> list[Report]:
 
 
 def open_report(workspace: Workspace, actor: Actor, report_id: str) -> tuple[Report, str]:
-    """Return one of the actor's reports and its text.
+    """Return the report with this id, which must be the actor's, and its text.
 
     Raises PermissionDeniedError, CurationError (no_reading, not_yours), StoreError.
     """
@@ -104,10 +104,11 @@ def save_decisions(
     decisions: Mapping[str, Decision | None],
     indicator: Mapping[str, object] | None = None,
 ) -> Report:
-    """Store decisions on figures, by the figures' spans; None takes a decision back.
+    """Store decisions on a report's figures; None deletes an earlier decision.
 
-    `indicator` is a new one, as in indicators.yaml. Raises PermissionDeniedError, CurationError
-    (no_reading, not_yours, not_editable, changed_meanwhile), StoreError.
+    Keys are the figures' spans ("120-126"); `indicator` is a new indicator as in indicators.yaml.
+    Raises PermissionDeniedError, CurationError (no_reading, not_yours, not_editable,
+    changed_meanwhile), StoreError.
     """
     report = _load_editable(workspace, actor, report_id)
     merged = {**report.decisions, **decisions}
@@ -126,7 +127,7 @@ def save_decisions(
 
 
 def discard_report(workspace: Workspace, actor: Actor, report_id: str) -> Report:
-    """Mark a report as discarded; its files stay. Raises as `save_decisions` does."""
+    """Set a report's status to discarded; its files stay. Raises as `save_decisions` does."""
     report = _load_editable(workspace, actor, report_id)
     return storage.save_report(
         workspace, replace(report, version=report.version + 1, status="discarded")
@@ -158,9 +159,9 @@ def create_draft_of_report(workspace: Workspace, actor: Actor, report_id: str) -
 
 
 def extract_text(name: str, data: bytes) -> str:
-    """Return the text of a report: of .docx and .pdf by the name, else in any encoding.
+    """Return the text of a report; files other than .docx and .pdf are read as text.
 
-    Raises FileFormatError.
+    The encoding of a text file is detected. Raises FileFormatError.
     """
     match PurePath(name).suffix.lower():
         case ".docx":
@@ -171,7 +172,7 @@ def extract_text(name: str, data: bytes) -> str:
 
 
 def _propose_figures(workspace: Workspace, report: Report) -> list[ProposedFigure]:
-    """Read a report with the newest code lists."""
+    """Find the figures in a report with the newest code lists."""
     head = workspace.store.read(where=NO_FIGURES)
     remembered = load_remembered_subjects(workspace)
     reader = ReportReader.of(head.areas, head.indicators, remembered, head.programmes)
@@ -179,7 +180,10 @@ def _propose_figures(workspace: Workspace, report: Report) -> list[ProposedFigur
 
 
 def _remove_workbook(workspace: Workspace, actor: Actor, draft: Draft, report: Report) -> Draft:
-    """Remove the workbook that version 0.1 made of accepted figures; rows have replaced it."""
+    """Remove the workbook that version 0.1 made of accepted figures, and return the draft.
+
+    Rows stored as JSON have replaced that workbook.
+    """
     workbook = printable_file_name(f"{report.title[:LONGEST_TITLE]}.xlsx")
     if workbook not in [file.name for file in draft.files]:
         return draft
@@ -196,7 +200,10 @@ def _check_text(text: str) -> None:
 
 
 def _check_source(workspace: Workspace, report: Report) -> None:
-    """Raise CurationError("source_missing") without a published source or a new one's title."""
+    """Raise CurationError("source_missing") unless a report has a source.
+
+    The source is published, or a new one with a title.
+    """
     published = {str(each["id"]) for each in workspace.store.read(where=NO_FIGURES).sources}
     described = report.entry.get("title") if report.entry else report.source in published
     if not report.source or not described:
@@ -204,12 +211,15 @@ def _check_source(workspace: Workspace, report: Report) -> None:
 
 
 def _is_author(actor: Actor, report: Report) -> bool:
-    """Return whether a report is the actor's; operators have a name and no account."""
+    """Return whether a report is the actor's; operators have a name but no account."""
     return (report.account, report.author) == (actor.account, actor.name)
 
 
 def _load_editable(workspace: Workspace, actor: Actor, report_id: str) -> Report:
-    """Return an open report of the actor's. Raises CurationError (not_yours, not_editable)."""
+    """Return the actor's open report with this id.
+
+    Raises CurationError (not_yours, not_editable).
+    """
     current = require(actor, Action.UPLOAD)
     report = storage.load_report(workspace, report_id)
     if not _is_author(current, report):
@@ -220,6 +230,6 @@ def _load_editable(workspace: Workspace, actor: Actor, report_id: str) -> Report
 
 
 def _load_editable_draft(workspace: Workspace, actor: Actor, report: Report) -> Draft | None:
-    """Return the draft made of a report before, None where it cannot be changed any more."""
+    """Return the draft made of a report; None if there is none or it cannot be changed any more."""
     draft = read_draft(workspace, actor, report.draft) if report.draft else None
     return draft if draft and draft.editable else None

@@ -1,4 +1,4 @@
-"""A news report, the decisions on its figures, and the rows that the accepted ones become."""
+"""A news report, the decisions on its figures, and the rows made of accepted figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -20,11 +20,12 @@ LONGEST_TITLE = 60  # characters of the title of a draft
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided of one figure of a report: its row as accepted, or that it is left out.
+    """The decision on one figure of a report: its row as accepted, or that it is left out.
 
-    `subject` and `unit` are what the report says; `taught` is true where a person chose the
-    indicator, which is remembered. The decision was made on the text `phrase` as version `reader`
-    of the reader read it: `wording`. All three are empty in decisions of version 0.1.
+    `subject` and `unit` are the report's words; `taught` is true if a person chose another
+    indicator, which is remembered for this subject. `reader` is the version number of the
+    extraction code that found the figure, in the text `phrase`, as `wording`; these are empty in
+    decisions of version 0.1.
     """
 
     accepted: bool
@@ -40,11 +41,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report whose figures are being decided, as it is after `version` changes.
+    """A report whose figures are being decided on; `version` is the number of its state, from 1.
 
-    `sha256` is the hash of the file as uploaded, `text` that of its plain text. `entry` is the
-    source if it is a new one. `decisions` are keyed by the span of a figure in the text,
-    `start-end`. `draft` is the id of the draft made of the report last.
+    `day` is its date ("2024-03-01"), `sha256` the hash of the uploaded file and `text` that of its
+    plain text. `source` is the source's id, `entry` the source itself if it is new. `decisions` are
+    keyed by the figure's span in the text ("120-126"). `draft` is the id of the draft made of it,
+    or "".
     """
 
     id: str
@@ -64,35 +66,35 @@ class Report:
 
     @property
     def date(self) -> date:
-        """Return the report's date."""
+        """The report's date."""
         return date.fromisoformat(self.day)
 
     @property
     def title(self) -> str:
-        """Return the title of a new source, else the file name without its ending."""
+        """The title of a new source, else the file name without its extension."""
         title = str(self.entry["title"]["zh"]) if self.entry else ""
         return title or PurePath(self.name).stem or "report"
 
     @property
     def accepted(self) -> dict[str, Decision]:
-        """Return the decisions that accept a figure, in the order of the text."""
+        """The decisions that accept a figure, in the order of the text."""
         spans = sorted(self.decisions, key=span_of_key)
         return {span: self.decisions[span] for span in spans if self.decisions[span].accepted}
 
 
 def span_key(proposal: ProposedFigure) -> str:
-    """Return the key of a figure's decision: its span in the text."""
+    """Return the key of a figure's decision, its span in the text: "120-126"."""
     return f"{proposal.start}-{proposal.end}"
 
 
 def span_of_key(key: str) -> tuple[int, int]:
-    """Return start and end of the span that a decision's key names."""
+    """Return start and end of the span in a decision's key: "120-126" → (120, 126)."""
     start, _, end = key.partition("-")
     return int(start), int(end)
 
 
 def accept_proposal(proposal: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
-    """Return the decision that accepts a figure as proposed, or with a person's corrections."""
+    """Return the decision that accepts a figure; `row` has a person's corrections, if any."""
     proposed = {name: str(getattr(proposal, name)) for name in ROW}
     proposed["as_reported"] = complete_wording(proposal)
     accepted = {**proposed, **(row or {})}
@@ -110,7 +112,7 @@ def accept_proposal(proposal: ProposedFigure, row: Mapping[str, str] | None = No
 
 
 def reject_proposal(proposal: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
-    """Return the decision that leaves a figure out, keeping earlier corrections."""
+    """Return the decision that leaves a figure out; `row` preserves earlier corrections."""
     return Decision(
         False,
         row or {},
@@ -121,9 +123,10 @@ def reject_proposal(proposal: ProposedFigure, row: Mapping[str, str] | None = No
 
 
 def find_decision(report: Report, proposal: ProposedFigure) -> Decision | None:
-    """Return the decision on a figure, None where none was made or it was made on another reading.
+    """Return the decision on a figure, None if there is none that still applies.
 
-    A decision of an earlier reader counts only if the present one reads the same span alike.
+    A decision applies as long as the present reader finds the same phrase and wording at this
+    place.
     """
     decision = report.decisions.get(span_key(proposal))
     if not decision or not decision.phrase:
@@ -135,16 +138,19 @@ def find_decision(report: Report, proposal: ProposedFigure) -> Decision | None:
 def find_outdated_decisions(
     report: Report, proposals: Sequence[ProposedFigure]
 ) -> dict[str, Decision]:
-    """Return the decisions, by span, on figures that the present reader does not find alike.
+    """Return, by span, the decisions that no longer apply and must be made again.
 
-    They must be decided again. `proposals` are all figures found in the report.
+    `proposals` are all figures that the present reader finds in the report.
     """
     current = {span_key(each) for each in proposals if find_decision(report, each)}
     return {span: each for span, each in report.decisions.items() if span not in current}
 
 
 def complete_wording(proposal: ProposedFigure) -> str:
-    """Return a figure's wording as printed, or in full where a list lends it 万 (3、5万人)."""
+    """Return a figure's wording as printed, completed if it shares 万 with a list.
+
+    In "3、5万人" the first figure is printed as "3" and completed to 3万人.
+    """
     ends = (proposal.value, proposal.value_low, proposal.value_high)
     try:
         alone = parse_quantity(proposal.as_reported)
@@ -158,9 +164,10 @@ def complete_wording(proposal: ProposedFigure) -> str:
 
 
 def collect_taught_subjects(decisions: Mapping[str, Decision]) -> dict[str, str]:
-    """Return what corrections teach: subject and unit → indicator, with its breakdown after a dot.
+    """Return the codes to remember: "subject\\tunit" → "indicator" or "indicator.breakdown".
 
-    Subjects of one character say too little and are left out.
+    They come from accepted figures whose indicator a person chose. Subjects of one character are
+    left out as too short.
     """
     return {
         f"{each.subject}\t{each.unit}": ".".join(
@@ -172,7 +179,7 @@ def collect_taught_subjects(decisions: Mapping[str, Decision]) -> dict[str, str]
 
 
 def rows_to_submit(report: Report, accepted: Mapping[str, Decision]) -> SubmittedRows:
-    """Return accepted figures as rows to check, with the new indicators they use and the source."""
+    """Return accepted figures as rows to check, with the new indicators and the new source."""
     used = {each.row["indicator"] for each in accepted.values()}
     figures = tuple(
         {**each.row, "source": report.source, "locator": each.locator} for each in accepted.values()
@@ -183,12 +190,12 @@ def rows_to_submit(report: Report, accepted: Mapping[str, Decision]) -> Submitte
 
 
 def to_dict(report: Report) -> dict[str, Any]:
-    """Return a report as JSON values."""
+    """Convert a report to JSON values."""
     return asdict(report)
 
 
 def from_dict(values: Mapping[str, Any]) -> Report:
-    """Return the report that `to_dict` gave as JSON values."""
+    """Convert the JSON values that `to_dict` returned to a report."""
     decisions = {span: Decision(**each) for span, each in values["decisions"].items()}
     indicators = tuple(values["indicators"])
     return Report(**{**values, "decisions": decisions, "indicators": indicators})

@@ -11,12 +11,12 @@ from curation.versioned_folder import VersionedFolder
 
 
 def report_folder(workspace: Workspace) -> VersionedFolder[Report]:
-    """Return the folder of all reports."""
+    """Return the folder that contains all reports."""
     return VersionedFolder(workspace.local_folder / "readings", "no_reading", to_dict, from_dict)
 
 
 def store_report(workspace: Workspace, report: Report, data: bytes, text: str) -> Report:
-    """Write a new report: the file as uploaded, its text, its first state."""
+    """Write a new report (the uploaded file `data`, its text, its first state) and return it."""
     folder = report_folder(workspace)
     sha256 = folder.store_file(report.id, data)
     text_sha256 = folder.store_file(report.id, text.encode("utf-8", "replace"))
@@ -24,12 +24,18 @@ def store_report(workspace: Workspace, report: Report, data: bytes, text: str) -
 
 
 def save_report(workspace: Workspace, report: Report) -> Report:
-    """Write a report's next state. Raises CurationError("changed_meanwhile"), StoreError."""
+    """Write a report's next state and return it.
+
+    Raises CurationError("changed_meanwhile"), StoreError.
+    """
     return report_folder(workspace).save(report)
 
 
 def load_report(workspace: Workspace, id: str) -> Report:
-    """Read the newest state of a report. Raises CurationError("no_reading"), StoreError."""
+    """Read the newest state of the report with this id.
+
+    Raises CurationError("no_reading"), StoreError.
+    """
     return report_folder(workspace).load(id)
 
 
@@ -39,7 +45,7 @@ def load_all_reports(workspace: Workspace) -> list[Report]:
 
 
 def read_document(workspace: Workspace, report: Report) -> bytes:
-    """Return the file as uploaded. Raises CorruptReleaseError, StoreError."""
+    """Return the bytes of the uploaded file. Raises CorruptReleaseError, StoreError."""
     return report_folder(workspace).read_file(report.id, report.sha256)
 
 

@@ -14,7 +14,10 @@ STYLE = (Path(__file__).parents[1] / "browser" / "sign_in.css").read_text(encodi
 
 @dataclass(frozen=True)
 class FormField:
-    """A field of a form: its name in the request, its label's message id, its autocomplete type."""
+    """A form field: its name in the request, its label's message id, its `autocomplete` attribute.
+
+    `secret` makes it a password input.
+    """
 
     name: str
     label: str
@@ -23,7 +26,7 @@ class FormField:
     value: str = ""
 
     def html(self, words: Words) -> str:
-        """Return label and input as HTML."""
+        """Return the label and the input element."""
         kind = "password" if self.secret else "text"
         return (
             f'<label for="{self.name}">{escape(words.say(f"access.{self.label}"))}</label>'
@@ -47,7 +50,10 @@ def form(
     *,
     is_secondary: bool = False,
 ) -> str:
-    """Return a form that is posted to `action`; `button` is the text of its only button."""
+    """Return an HTML form; `action` is the URL it posts to, `button` the text of its only button.
+
+    `is_secondary` makes the button less prominent.
+    """
     inputs = "".join(field.html(words) for field in fields)
     css_class = ' class="second"' if is_secondary else ""
     return (
@@ -57,7 +63,10 @@ def form(
 
 
 def document(words: Words, site: str, heading: str, *parts: str, message: str = "") -> str:
-    """Return a page; `site` is the dashboard's title, `message` what was just done or refused."""
+    """Return a complete HTML page; `parts` are HTML, `site` is the dashboard's title.
+
+    `message` is text about what was done or why it was refused, "" for none.
+    """
     alert = f'<p class="said" role="alert">{escape(message)}</p>' if message else ""
     home = f'<p><a href="/?lang={words.language}">{_say(words, "back_to_dashboard")}</a></p>'
     return (
@@ -82,8 +91,8 @@ def sign_in_page(
 ) -> str:
     """Return the sign-in page.
 
-    `query` keeps language and next path; `has_openid` offers the identity provider, `proxy_user`
-    the user that a proxy has named.
+    `query` is the query string that passes language and next path on. `has_openid` adds a button
+    for the identity provider, `proxy_user` (if not "") one for the user that a proxy has named.
     """
     fields = (
         FormField("name", "account_name", "username", value=name),
@@ -103,7 +112,7 @@ def sign_in_page(
 
 
 def link_page(words: Words, site: str, query: str, link: OneTimeLink, message: str) -> str:
-    """Return the page of a one-time link: the first administrator's, or an invitation's."""
+    """Return the page of a one-time link: of the first administrator, or of an invitation."""
     hint = f'<p class="hint">{_say(words, "password_hint", least=10)}</p>'
     if link.name:
         heading = words.say("access.claim_invited", name=link.name)
@@ -132,7 +141,7 @@ def link_page(words: Words, site: str, query: str, link: OneTimeLink, message: s
 
 
 def account_page(words: Words, site: str, query: str, actor: Actor, message: str) -> str:
-    """Return the page about one's own account."""
+    """Return the page on which users see their own account and change its password."""
     facts = {
         "account_name": actor.name,
         "display_name": actor.display_name,
@@ -164,10 +173,11 @@ def account_page(words: Words, site: str, query: str, actor: Actor, message: str
 
 
 def redirect_page(words: Words, site: str, address: str) -> str:
-    """Return a page that redirects by itself.
+    """Return a page that redirects to `address` by itself.
 
-    A request from it sends our Strict cookie, unlike one that an identity provider redirects here;
-    and Chromium lets a form lead to another site only through such a page.
+    The browser sends our SameSite=Strict cookie with a redirect from our own page, but not with one
+    from an identity provider. Also, Chromium lets a form lead to another site only through such a
+    page.
     """
     target = escape(address)
     head = f'<meta http-equiv="refresh" content="0; url={target}">'
@@ -177,4 +187,5 @@ def redirect_page(words: Words, site: str, address: str) -> str:
 
 
 def _say(words: Words, message: str, **values: object) -> str:
+    """Return a message of the sign-in pages, escaped for HTML; `message` is its id."""
     return escape(words.say(f"access.{message}", **values))

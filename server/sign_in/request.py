@@ -1,4 +1,4 @@
-"""Requests to the sign-in routes, read whole and checked before they are handled."""
+"""Requests to the sign-in routes: completely read and checked before they are handled."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 @dataclass(frozen=True)
 class SignInRequest:
-    """A request to a sign-in route: language, client, query, form and cookies.
+    """A request to a sign-in route.
 
-    `origin` is our own as the browser knows it (https://stats.example.org), `address` the
-    client's IP address.
+    `origin` is our own as the browser sees it ("https://stats.example.org"), `address` the client's
+    IP address, `form` the fields of a POST (else empty).
     """
 
     language: Language
@@ -43,11 +43,14 @@ class SignInRequest:
 
     @property
     def next_path(self) -> str:
-        """The path to redirect to afterwards, always on this site."""
+        """The path on this site to redirect to after sign-in."""
         return safe_next_path(self.query.get("next", f"/?lang={self.language}"))
 
     def query_string(self, **more: str) -> str:
-        """Return the query that keeps language, next path and token on the next page."""
+        """Return a query string with language, next path and token: "?lang=zh&next=…".
+
+        The next page gets these with it; `more` are further parameters.
+        """
         kept = {name: self.query[name] for name in ("next", "token") if name in self.query}
         return "?" + urlencode({"lang": self.language, **kept, **more})
 
@@ -58,10 +61,11 @@ Handler = Callable[[SignInRequest], Response]
 def make_route(path: str, default_language: Language, **handlers: Handler) -> Route:
     """Return a route with one handler for each method (`GET=…`, `POST=…`).
 
-    Other methods get 405. A form is limited in size and must come from our own origin.
+    Other methods get 405. Forms are limited in size and must come from our own origin.
     """
 
     async def respond(request: Request) -> Response:
+        """Check and read the request, then run its handler in a thread."""
         method = "GET" if request.method == "HEAD" else request.method
         if method not in handlers:
             return _error_response(405, Allow=", ".join(handlers))
@@ -90,6 +94,7 @@ def make_route(path: str, default_language: Language, **handlers: Handler) -> Ro
 def _read_request(
     request: Request, default_language: Language, form: Mapping[str, str]
 ) -> SignInRequest:
+    """Convert Starlette's request and the fields of its form to a SignInRequest."""
     return SignInRequest(
         language=requested_language(request.scope, default_language),
         origin=f"{request.url.scheme}://{request.headers.get('host', '')}",
@@ -104,6 +109,7 @@ def _read_request(
 
 
 async def _read_body(request: Request) -> bytes | None:
+    """Return the request's body, or None if it is larger than MAX_BYTES."""
     body = b""
     async for part in request.stream():
         body += part
@@ -113,6 +119,7 @@ async def _read_body(request: Request) -> bytes | None:
 
 
 def _error_response(status: int, **headers: str) -> Response:
+    """Return a plain-text error; `status` is the HTTP status, `headers` are additional headers."""
     texts = {400: "Bad Request", 403: "Forbidden", 405: "Method Not Allowed", 413: "Too Large"}
     headers = {"Cache-Control": "no-store", **headers}
     return PlainTextResponse(texts[status], status_code=status, headers=headers)

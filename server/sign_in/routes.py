@@ -23,9 +23,10 @@ STATUS = {"wrong": 401, "too_many": 429, "oidc_unreachable": 503, "database_unre
 
 @dataclass(frozen=True)
 class SignInRoutes:
-    """The handlers of sign-in; `bound_to` is the address that the dashboard listens on.
+    """The handlers of the sign-in routes; `bound_to` is the address that the dashboard listens on.
 
-    The provider's `redirect_uri` is completed with the origin of each request.
+    `proxy_header` is the header in which a proxy names the user, "" for none. The provider's
+    `redirect_uri` is a path; each request's origin is put before it.
     """
 
     database: AuthDatabase
@@ -39,7 +40,7 @@ class SignInRoutes:
     )
 
     def routes(self) -> list[Route]:
-        """Return the routes; those of OpenID and of a proxy only if configured."""
+        """Return the sign-in routes; those for OpenID and a proxy only if these are configured."""
         language = self.default_language
         routes = [
             make_route("/sign-in", language, GET=self._show_sign_in, POST=self._sign_in),
@@ -57,7 +58,7 @@ class SignInRoutes:
         return routes
 
     def find_uploader(self, cookies: Mapping[str, str]) -> str:
-        """Return the account of a request's cookies if it may upload, else ""."""
+        """Return the account id that a request's cookies belong to, "" if it may not upload."""
         tokens = (auth.read_session_token(cookies, https=https) for https in (True, False))
         actors = (auth.find_actor(self.database, token) for token in tokens if token)
         return next((a.account for a in actors if auth.may(a, Action.UPLOAD)), "")
@@ -65,6 +66,7 @@ class SignInRoutes:
     # Sign-in with a password or through a proxy
 
     def _show_sign_in(self, request: SignInRequest, error: AuthError | None = None) -> Response:
+        """Return the sign-in page, with the error of an attempt if there was one."""
         page = sign_in_page(
             self.words[request.language],
             self.titles[request.language],
@@ -77,6 +79,7 @@ class SignInRoutes:
         return _html_response(page, error)
 
     def _sign_in(self, request: SignInRequest) -> Response:
+        """Sign in by name and password, then redirect to the page that the user came from."""
         name, password = request.form.get("name", ""), request.form.get("password", "")
         try:
             session = auth.sign_in(
@@ -87,6 +90,7 @@ class SignInRoutes:
         return self._set_session(request, session, RedirectResponse(request.next_path, 303))
 
     def _sign_in_by_proxy(self, request: SignInRequest) -> Response:
+        """Sign in the user that the proxy's header names, then redirect."""
         name = self._proxy_user(request)
         try:
             session = auth.sign_in_by_proxy(
@@ -97,16 +101,19 @@ class SignInRoutes:
         return self._set_session(request, session, RedirectResponse(request.next_path, 303))
 
     def _proxy_user(self, request: SignInRequest) -> str:
+        """Return the user that the proxy's header names, or ""."""
         return auth.read_proxy_user(request.headers, self.proxy_header, bound_to=self.bound_to)
 
     # Sign-in through an identity provider
 
     def _provider_for(self, request: SignInRequest) -> OidcProvider:
+        """Return the provider with the complete callback URL for the request's origin."""
         if self.provider is None:  # there are no OpenID routes then
             raise InvalidValueError("oidc_plain_http", {"address": ""})
         return replace(self.provider, redirect_uri=request.origin + CALLBACK)
 
     def _start_openid(self, request: SignInRequest) -> Response:
+        """Redirect to the identity provider, with a cookie that identifies this sign-in."""
         try:
             provider = self._provider_for(request)
             openid = start_sign_in(self.database, provider, next_path=request.next_path)
@@ -118,6 +125,7 @@ class SignInRoutes:
         return _set_cookie(response, rule, f"{request.language}.{openid.cookie}")
 
     def _finish_openid(self, request: SignInRequest) -> Response:
+        """Handle the provider's redirect: begin the session, then redirect to the next path."""
         rule = auth.oidc_cookie_rule(https=request.https, limits=self.database.limits)
         code, _, cookie = request.cookies.get(rule.name, "").partition(".")
         language = next((known for known in LANGUAGES if known == code), request.language)
@@ -137,11 +145,13 @@ class SignInRoutes:
         return _delete_cookie(self._set_session(request, result.session, response), rule)
 
     def _redirect_page(self, request: SignInRequest, address: str) -> str:
+        """Return the HTML page that redirects to a URL."""
         return redirect_page(self.words[request.language], self.titles[request.language], address)
 
     # One-time links
 
     def _show_link(self, request: SignInRequest, error: AuthError | None = None) -> Response:
+        """Return the page of a one-time link, whose token is in the query."""
         words, title = self.words[request.language], self.titles[request.language]
         try:
             link = auth.peek_link(self.database, request.query.get("token", ""))
@@ -153,6 +163,7 @@ class SignInRoutes:
         return _html_response(page, error)
 
     def _redeem_link(self, request: SignInRequest) -> Response:
+        """Set the password that the form of a one-time link has, and sign in."""
         try:
             session = auth.redeem_link(
                 self.database,
@@ -173,6 +184,10 @@ class SignInRoutes:
     def _show_account(
         self, request: SignInRequest, error: AuthError | None = None, success: str = ""
     ) -> Response:
+        """Return the user's account page, or redirect to sign-in.
+
+        `success` is a message id or "".
+        """
         words, title = self.words[request.language], self.titles[request.language]
         try:
             actor = auth.find_actor(self.database, request.token)
@@ -186,6 +201,7 @@ class SignInRoutes:
         return _html_response(page, error)
 
     def _change_password(self, request: SignInRequest) -> Response:
+        """Change the user's own password; the browser gets the cookie of a new session."""
         try:
             actor = auth.find_actor(self.database, request.token)
             session = auth.change_password(
@@ -201,6 +217,7 @@ class SignInRoutes:
         return self._set_session(request, session, page)
 
     def _sign_out_elsewhere(self, request: SignInRequest) -> Response:
+        """End all of the user's sessions except that of this browser."""
         try:
             actor = auth.find_actor(self.database, request.token)
             for row in auth.list_sessions(actor, actor.account):
@@ -211,6 +228,7 @@ class SignInRoutes:
         return self._show_account(request, success="signed_out_elsewhere")
 
     def _sign_out(self, request: SignInRequest) -> Response:
+        """End the session, delete its cookie and redirect to the front page."""
         try:
             actor = auth.find_actor(self.database, request.token)
             if actor.signed_in:
@@ -221,20 +239,27 @@ class SignInRoutes:
         return _delete_cookie(response, self._cookie_rule(request))
 
     def _cookie_rule(self, request: SignInRequest) -> CookieRule:
+        """Return name and attributes of the session cookie for a request's scheme."""
         return auth.session_cookie_rule(https=request.https, limits=self.database.limits)
 
     def _set_session(
         self, request: SignInRequest, session: NewSession, response: Response
     ) -> Response:
+        """Add the session cookie to a response and return the response."""
         return _set_cookie(response, self._cookie_rule(request), session.token)
 
     def _error_text(self, request: SignInRequest, error: AuthError | None) -> str:
+        """Return an error's message in the request's language, "" without an error."""
         if error is None:
             return ""
         return self.words[request.language].say(f"access.{error.code}", **error.values)
 
 
 def _read_new_password(request: SignInRequest) -> str:
+    """Return the new password of a form. Raises InvalidValueError("password_differs").
+
+    The form has the password twice, in the fields `password` and `again`.
+    """
     password = request.form.get("password", "")
     if password != request.form.get("again", ""):
         raise InvalidValueError("password_differs")
@@ -242,6 +267,7 @@ def _read_new_password(request: SignInRequest) -> str:
 
 
 def _set_cookie(response: Response, rule: CookieRule, value: str) -> Response:
+    """Add a cookie to a response and return the response."""
     response.set_cookie(
         rule.name,
         value,
@@ -255,6 +281,7 @@ def _set_cookie(response: Response, rule: CookieRule, value: str) -> Response:
 
 
 def _delete_cookie(response: Response, rule: CookieRule) -> Response:
+    """Add a header that deletes a cookie to a response and return the response."""
     response.delete_cookie(
         rule.name,
         path=rule.path,
@@ -266,6 +293,7 @@ def _delete_cookie(response: Response, rule: CookieRule) -> Response:
 
 
 def _html_response(page: str, error: AuthError | None = None) -> Response:
+    """Return a page, with the HTTP status of the error if there is one."""
     if error is None:
         return HTMLResponse(page)
     status = STATUS.get(error.code, 400 if isinstance(error, InvalidValueError) else 403)

@@ -1,4 +1,4 @@
-"""Sign-in when the server starts: listening address, provider, first administrator's link."""
+"""Set-up of sign-in when the server starts: listening address, provider, first administrator."""
 
 import auth
 from auth import AuthDatabase
@@ -11,10 +11,10 @@ from settings import Settings
 def open_sign_in(
     settings: Settings, database: AuthDatabase, *, address: str, https: bool
 ) -> SignInRoutes:
-    """Return the sign-in routes for a dashboard that listens on `address`.
+    """Return the sign-in routes of a dashboard that listens on `address`, such as "127.0.0.1".
 
-    Raises auth.InvalidValueError for an address that the network could reach without https and
-    for a provider without it, OSError if the file with the provider's secret cannot be read.
+    Raises auth.InvalidValueError for an address on the network without https and for a provider
+    without https; OSError if the file with the provider's secret cannot be read.
     """
     auth.check_listen_address(
         address,
@@ -33,7 +33,7 @@ def open_sign_in(
 
 
 def base_url(host: str, port: int, *, https: bool) -> str:
-    """Return the dashboard's URL for the terminal; port 443 always means https."""
+    """Return the dashboard's URL to print in the terminal; port 443 always means https."""
     if https or port == 443:
         return f"https://{host}" if port == 443 else f"https://{host}:{port}"
     return f"http://{host}" if port == 80 else f"http://{host}:{port}"
@@ -42,8 +42,8 @@ def base_url(host: str, port: int, *, https: bool) -> str:
 def first_admin_message(database: AuthDatabase, url: str) -> str:
     """Return the message for the terminal with the link that creates the first administrator.
 
-    `url` is the dashboard's. Returns "" if there is an administrator, and while the database is
-    read-only, which must not keep readers from reading.
+    `url` is the dashboard's URL. Returns "" if an administrator exists, and also while the database
+    is read-only: the dashboard must then start for readers all the same.
     """
     try:
         one_time_link = auth.issue_first_admin_link(auth.operator_actor(database, "start"))
@@ -60,6 +60,7 @@ def first_admin_message(database: AuthDatabase, url: str) -> str:
 
 
 def _read_provider(settings: Settings) -> OidcProvider | None:
+    """Return the OpenID provider of the settings, None if there is none. Raises OSError."""
     openid = settings.sign_in.openid
     if openid is None:
         return None

@@ -1,1 +1,1 @@
-"""Streamlit's static files: compressed once, Plotly cut to what is used, served."""
+"""Streamlit's static files: compressed once, with only the used part of Plotly, and served."""

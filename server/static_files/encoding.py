@@ -8,7 +8,7 @@ import brotli
 
 
 def accepted_codings(header: str) -> set[str]:
-    """Return the codings in an Accept-Encoding header, without those of weight 0."""
+    """Return the codings that an Accept-Encoding header allows: "br, gzip;q=0" → {"br"}."""
     codings = set()
     for item in header.split(","):
         coding, _, weight = item.strip().partition(";")
@@ -34,7 +34,7 @@ class PrecompressedBody:
         return gzip.compress(self.plain, 9, mtime=0)
 
     def pick(self, accept_encoding: str) -> tuple[bytes, dict[str, str]]:
-        """Return the smallest form that the browser accepts, and the headers that name it."""
+        """Return the smallest form of the body that the browser accepts, and the headers for it."""
         accepted = accepted_codings(accept_encoding)
         for coding in ("br", "gzip"):
             if coding in accepted:

@@ -1,11 +1,11 @@
-"""Streamlit's Plotly without the trace types that no page draws.
+"""Removal of the trace types that no page uses from Streamlit's copy of Plotly.
 
 Streamlit has all of Plotly in one script of 4.7 MB, which a browser must load, parse and run before
-the first chart appears. esbuild put it together: each source file is a module,
-`name=wrap({"src/file.js"(e,t){…}})`, which runs when another one calls `name()`, and `lib/index.js`
-lists all trace types. Here that list keeps the types that are drawn, and every module that nothing
-calls any more is emptied. Names in the bundle are two or three letters long and change with every
-version; the names of source files are what this relies on.
+the first chart appears. The bundler esbuild made it: each source file is a module,
+`name=wrap({"src/file.js"(e,t){…}})`, which runs when another module calls `name()`, and
+`lib/index.js` lists all trace types. Here only the used types stay in that list, and every module
+that is no longer called becomes empty. Names in the bundle are two or three letters long and change
+with every version, so this code looks for the names of source files.
 """
 
 import re
@@ -36,7 +36,11 @@ PAIRS = {")": "(", "]": "[", "}": "{"}
 
 @dataclass(frozen=True)
 class BundledModule:
-    """One source file in the bundle; `text` includes the helpers that esbuild put before it."""
+    """One source file in the bundle; `name` is that of its function, `file` its path.
+
+    `start` and `end` are its offsets in the bundle; `text` includes the helpers that esbuild put
+    before it.
+    """
 
     name: str
     file: str
@@ -46,9 +50,9 @@ class BundledModule:
 
 
 def subset_plotly(script: str, trace_types: Collection[str]) -> str:
-    """Return the script with some trace types alone, as Plotly names them ("bar").
+    """Return the script with only some trace types, given by Plotly's names ("bar").
 
-    Raises ValueError if the script is not built as described above, or lacks a type.
+    Raises ValueError if the script is not built as described above, or lacks one of the types.
     """
     modules = {module.name: module for module in modules_of(script)}
     type_list = TYPE_LIST.search(script)
@@ -79,7 +83,7 @@ def subset_plotly(script: str, trace_types: Collection[str]) -> str:
 
 
 def modules_of(script: str) -> list[BundledModule]:
-    """List the modules of a bundle in order, without `lib/index.js`, which runs them."""
+    """Return the modules of a bundle in order, except `lib/index.js`, which runs the others."""
     modules: list[BundledModule] = []
     at = 0
     while match := MODULE.search(script, at):
@@ -91,7 +95,7 @@ def modules_of(script: str) -> list[BundledModule]:
 
 
 def _find_called(modules: dict[str, BundledModule], names: list[str]) -> set[str]:
-    """Return the modules that run when `names` are called."""
+    """Return the names of the modules that run when the modules in `names` are called."""
     called: set[str] = set()
     queue = [*names]
     while queue:
@@ -103,9 +107,9 @@ def _find_called(modules: dict[str, BundledModule], names: list[str]) -> set[str
 
 
 def matching_bracket(script: str, at: int) -> int:
-    """Return the end of the bracket that opens at an offset, skipping literals and comments.
+    """Return the offset after the bracket that closes the one at offset `at`.
 
-    Raises ValueError if it is not closed.
+    Brackets in literals and comments are skipped. Raises ValueError if none closes it.
     """
     brackets: list[str] = []
     previous = ""

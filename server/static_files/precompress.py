@@ -1,4 +1,4 @@
-"""Compression of Streamlit's static files into a cache folder, by a process beside the server."""
+"""Compression of Streamlit's static files into a cache folder, by a separate process."""
 
 import fcntl
 import gzip
@@ -27,7 +27,7 @@ WHOLE_PLOTLY = "plotly_whole.txt"
 
 
 def compressible_files(static_folder: Path) -> list[str]:
-    """List the files worth compressing, as paths below the folder with forward slashes."""
+    """Return the paths of scripts and style sheets in the folder: "static/js/index.a1.js"."""
     return sorted(
         path.relative_to(static_folder).as_posix()
         for path in static_folder.rglob("*")
@@ -36,18 +36,18 @@ def compressible_files(static_folder: Path) -> list[str]:
 
 
 def is_chart_chunk(name: str) -> bool:
-    """Return whether a file is the chunk that draws charts, of which only a subset is served."""
+    """Return whether a file contains Plotly and is served with only some trace types."""
     return Path(name).name.startswith(f"{CHART_CHUNK}.")
 
 
 def cache_key(trace_types: Collection[str]) -> str:
-    """Return the name of the cache: another one for other trace types or another subset code."""
+    """Return the cache folder's name, which changes with the trace types and the subset code."""
     source = Path(plotly_subset.__file__).read_bytes() + " ".join(sorted(trace_types)).encode()
     return sha256(source).hexdigest()[:12]
 
 
 def is_missing(static_folder: Path, cache_folder: Path) -> bool:
-    """Return whether a file is not compressed yet."""
+    """Return whether any file has no compressed copy in the cache folder yet."""
     return any(
         not (cache_folder / (name + ending)).exists()
         for name in compressible_files(static_folder)
@@ -56,16 +56,16 @@ def is_missing(static_folder: Path, cache_folder: Path) -> bool:
 
 
 def compress(static_folder: Path, cache_folder: Path, trace_types: Collection[str]) -> None:
-    """Write each file's `.gz` and then its `.br` into the cache folder, unless it is there.
+    """Write each file's `.gz` and then its `.br` into the cache folder, unless it exists.
 
-    All gzip files are written first, within seconds. Browsers get those until brotli is done
-    (about a minute), and later still when they reach the server without TLS, where they do not
-    accept brotli. If the bundle is not built as expected, all of Plotly is compressed and the
-    reason written into the file WHOLE_PLOTLY.
+    All gzip files are written first, within seconds; brotli takes about a minute. Browsers accept
+    brotli only over TLS. If Plotly's bundle is not built as expected, all of it is compressed and
+    the reason is written into the file WHOLE_PLOTLY.
     """
 
     @cache
     def read_chart_chunk(name: str) -> bytes:
+        """Return the script with only the used trace types, or unchanged if that fails."""
         whole = (static_folder / name).read_text(encoding="utf-8")
         try:
             return plotly_subset.subset_plotly(whole, trace_types).encode()
@@ -84,6 +84,7 @@ def compress(static_folder: Path, cache_folder: Path, trace_types: Collection[st
 
 
 def _write(target: Path, data: bytes) -> None:
+    """Write a file under a temporary name first, so that it is never seen incomplete."""
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f"{target.name}.{os.getpid()}")
     unfinished.write_bytes(data)
@@ -91,7 +92,7 @@ def _write(target: Path, data: bytes) -> None:
 
 
 def main(static_folder: Path, cache_folder: Path, trace_types: Collection[str]) -> None:
-    """Compress at the lowest priority, unless another process is doing so."""
+    """Compress at the lowest process priority, unless another process is doing so."""
     cache_folder.mkdir(parents=True, exist_ok=True)
     with (cache_folder / "lock").open("w") as lock:
         try:

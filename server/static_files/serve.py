@@ -1,4 +1,4 @@
-"""Serving Streamlit's scripts and style sheets from the cache of compressed files."""
+"""Serving of Streamlit's scripts and style sheets from the cache of compressed files."""
 
 import asyncio
 import sys
@@ -29,9 +29,10 @@ ENCODINGS = (("br", BROTLI), ("gzip", GZIP))
 
 @dataclass(frozen=True)
 class CompressedFiles:
-    """The compressed files of one Streamlit version, written by a process of its own.
+    """The compressed files of one Streamlit version, written by a process of their own.
 
-    `trace_types` are the types of Plotly traces that browsers get code for.
+    `trace_types` are the Plotly trace types whose code browsers get; `loaded` has the files read so
+    far, by name and ending.
     """
 
     static_folder: Path
@@ -50,7 +51,10 @@ class CompressedFiles:
         return self.cache_folder / self.key
 
     def read(self, name: str, ending: str) -> bytes | None:
-        """Return a compressed file, from memory after its first use; None if it is missing."""
+        """Return a compressed file, from memory after its first use; None if it does not exist yet.
+
+        `name` is its path without `ending`, which is ".br" or ".gz".
+        """
         key = (name, ending)
         if key not in self.loaded:
             with suppress(FileNotFoundError):
@@ -60,7 +64,8 @@ class CompressedFiles:
     def check_health(self) -> HealthState:
         """Return which Plotly browsers get: "subset", "whole" with the reason, or "pending".
 
-        While pending, files are not compressed yet. All of them work; the subset loads faster.
+        "pending" means that files are not compressed yet. Charts work in each case; the subset
+        loads fastest.
         """
         with suppress(FileNotFoundError):
             reason = (self.folder / precompress.WHOLE_PLOTLY).read_text("utf-8")
@@ -70,7 +75,7 @@ class CompressedFiles:
 
     @asynccontextmanager
     async def compress_missing(self) -> AsyncIterator[None]:
-        """Compress missing files in a process beside the server, for as long as it runs."""
+        """Run a process that compresses missing files; it is stopped when the context ends."""
         if not precompress.is_missing(self.static_folder, self.folder):
             yield
             return
@@ -87,16 +92,17 @@ class CompressedFiles:
 
 
 class StaticFiles:
-    """ASGI middleware: answers `/static/…` from the cache in a coding that the browser accepts."""
+    """ASGI middleware: serves `/static/…` from the cache in a coding that the browser accepts."""
 
     def __init__(self, app: ASGIApp, cache: CompressedFiles) -> None:
+        """Take the next ASGI application and the cache of compressed files."""
         self.app = app
         self.cache = cache
         # Only these names are looked up: no path of a request is used to open a file.
         self.names = frozenset(compressible_files(cache.static_folder))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a script or style sheet; pass on others, and those not yet compressed."""
+        """Serve a compressed script or style sheet; pass on every other request."""
         name = scope.get("path", "")[1:]
         if scope["type"] == "http" and name in self.names and scope["method"] in ("GET", "HEAD"):
             response = self._respond(Request(scope), name)
@@ -106,6 +112,7 @@ class StaticFiles:
         await self.app(scope, receive, send)
 
     def _respond(self, request: Request, name: str) -> Response | None:
+        """Return the compressed file, 304 if the browser has it, None if it is not compressed."""
         for coding, data in self._compressed_forms(request, name):
             is_subset = precompress.is_chart_chunk(name)
             version = self.cache.key if is_subset else name.split(".")[-2]
@@ -122,6 +129,7 @@ class StaticFiles:
         return None
 
     def _compressed_forms(self, request: Request, name: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the codings that the browser accepts, each with the compressed file, best first."""
         accepted = accepted_codings(request.headers.get("accept-encoding", ""))
         for coding, ending in ENCODINGS:
             data = self.cache.read(name, ending) if coding in accepted else None
