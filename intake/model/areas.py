@@ -128,10 +128,9 @@ class AreaList:
         return provinces if len(provinces) == 1 else codes
 
     def _extend(self, code: str, rest: str) -> str:
-        """Return the code of the smaller area whose name `rest` begins with, inside the area `code`.
+        """Return the code of the area inside `code` whose name `rest` begins with; else `code`.
 
-        For 宁波市海曙区, `code` is that of 宁波市 and `rest` is 海曙区. `code` is returned if there
-        is none.
+        For 宁波市海曙区, `code` is that of 宁波市 and `rest` is 海曙区.
         """
         for end in range(min(len(rest), 12), 1, -1):
             for inner in self._codes_by_full_name.get(rest[:end], ()):

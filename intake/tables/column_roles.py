@@ -94,7 +94,7 @@ class ColumnRoles:
         return heading in _LINE_CODE_HEADINGS and not self._is_code(column, heading)
 
     def _holds_units(self, column: int, heading: str) -> bool:
-        """Return whether a column contains units: all cells, or half of the cells if headed 单位."""
+        """Return whether a column contains units: all cells, or half of them if headed 单位."""
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
         filled = [cell for cell in cells if cell_kind(cell) not in ("empty", "mark")]
         units = sum(is_unit(cell) for cell in filled)

@@ -221,7 +221,7 @@ class HeadingReader:
         return replace(meaning, texts=(*meaning.texts, text))
 
     def _add_area(self, meaning: HeadingMeaning, label: str) -> HeadingMeaning:
-        """Return the meaning with an area added, inside that of the label before: 宁波市, 海曙区."""
+        """Return the meaning with an area added, inside the area before it: 宁波市, 海曙区."""
         if is_total(label):
             whole = replace(meaning, area=self.within or None, area_label=label)
             return whole if meaning.area == "" else meaning

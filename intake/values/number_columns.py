@@ -65,7 +65,7 @@ class NumberColumn:
             self.readable, self.empty = self.readable & ~rows, self.empty | rows
 
     def copy_bounds(self) -> None:
-        """Copy the bounds before changing them: while all are exact they share the values' array."""
+        """Copy the bounds before changing them, as exact ones share the values' array."""
         self.low, self.high = self.low.copy(), self.high.copy()
 
     def drop_bounds(self) -> None:
