@@ -1,1 +1,1 @@
-"""The pages: Streamlit scripts, with their components and state."""
+"""The pages of the dashboard: Streamlit scripts, with their components and state."""

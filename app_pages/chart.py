@@ -1,4 +1,4 @@
-"""One chart at its permanent address."""
+"""The page of a single chart at its permanent address."""
 
 import streamlit as st
 

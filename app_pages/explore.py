@@ -1,4 +1,4 @@
-"""The Explore page: a chart of any indicator, form, areas and periods, and its figures."""
+"""The Explore page: a chart of any indicator, with a choice of form, areas and periods."""
 
 from functools import partial
 
@@ -17,7 +17,7 @@ words = chart_data.words
 
 
 def ask_query() -> tuple[str, str, list[str], list[str]]:
-    """Show the widgets for indicator, form, areas and periods, and return what is selected."""
+    """Show the widgets and return the selected indicator, form, areas and periods."""
     reported = counts_by_value(chart_data.figures, "indicator")
     codes = [i["code"] for i in chart_data.indicators if i["code"] in reported]
     columns = st.columns([3, 2, 3, 3])

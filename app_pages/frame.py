@@ -1,4 +1,8 @@
-"""The script of every page: navigation bar, line of state, notices, the page itself, its foot."""
+"""The Streamlit script that every page runs in: it draws the layout around the page.
+
+It shows the navigation bar, the status line (release, last month, number of figures) and notices,
+then runs the page, then shows the footer.
+"""
 
 from html import escape
 from pathlib import Path
@@ -21,9 +25,10 @@ HERE = Path(__file__).parent
 
 
 def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:
-    """Return the pages by headings of the bar: readers' pages, topics, staff pages.
+    """Return the pages by heading of the navigation bar: pages for readers, topics, staff pages.
 
-    A hidden staff page can be opened all the same, and shows which permission it needs.
+    A staff page that is not in the bar can be opened by its address, and shows which permission it
+    needs.
     """
     allowed = [name for name, action in STAFF.items() if user.may_open(actor, action)]
     staff = {
@@ -55,7 +60,7 @@ def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:
 
 
 def render_sign_in_link(words: Words, actor: Actor) -> str:
-    """Return the HTML of the link to sign in, or to the account of who is signed in."""
+    """Return the HTML of a link to sign in or, for somebody signed in, to the account."""
     lang = {"lang": words.language}
     if actor.signed_in:
         return f'<a href="/account?{urlencode(lang)}">{escape(actor.display_name)}</a>'
@@ -70,7 +75,7 @@ def render_help_link(words: Words) -> str:
 
 
 def format_state(words: Words) -> str:
-    """Word the line of state: the release, its last month and its number of figures."""
+    """Format the status line as text: the release, its last month and its number of figures."""
     number = release.get_release_number()
     extent = figure_tables.get_reported_extent(number)
     parts = [words.say("pages.release", number=number)]

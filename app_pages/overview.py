@@ -1,4 +1,4 @@
-"""The Overview page: headline figures, provinces, charts, and what the release changed."""
+"""The Overview page: headline figures, provinces, charts, and the changes in the release."""
 
 from functools import partial
 from html import escape
@@ -21,13 +21,16 @@ number, language = release_state.get_release_number(), release_state.get_languag
 
 
 def show_lead() -> None:
-    """Show a sentence that counts the release's figures, programmes, indicators and areas."""
+    """Show a sentence with the numbers of figures, programmes, indicators and areas."""
     text = write_lead(figure_tables.get_reported_extent(number), chart_data)
     st.html(f'<h1 class="lead">{escape(text)}</h1>')
 
 
 def show_card(position: int, card: CardSettings) -> None:
-    """Show a headline figure as it was reported, with a button that opens its panel."""
+    """Show a headline figure as reported, with a button that opens its figure panel.
+
+    `position` is the index of the card on the page.
+    """
     headline = figure_tables.get_headline(number, language, card)
     with st.container(border=True, key=f"card-{position}", gap="xxsmall"):
         st.html(render_headline(headline))
@@ -53,7 +56,7 @@ def show_province() -> None:
 
 
 def show_news() -> None:
-    """Show what the release changed, and a link to the history."""
+    """Show the changes in the release, and a link to the history."""
     release = release_state.get_current_release()
     day = words.period(release.at.date().isoformat())
     texts = [
@@ -69,7 +72,7 @@ def show_news() -> None:
 
 
 def show_province_grid() -> None:
-    """Show the tile grid of provinces: numbers of figures, or values of a selected indicator."""
+    """Show the tile grid of provinces with numbers of figures, or with an indicator's values."""
     codes = figure_tables.list_province_indicators(number)
     indicator = session.selectbox_param(
         words.say("pages.column_figure"),

@@ -1,4 +1,4 @@
-"""The list of pages, by who finds them in the navigation bar; `frame.py` serves them."""
+"""The lists of pages for readers and for staff; `frame.py` makes the navigation bar of them."""
 
 from pathlib import Path
 
@@ -20,11 +20,11 @@ STAFF = {
 
 
 def get_script(name: str) -> str:
-    """Return the file of a page, relative to `app_pages`: its own, or `page.py` in its folder."""
+    """Return the script of a page, relative to `app_pages`: NAME.py, or NAME/page.py."""
     folder = Path(__file__).parent / name
     return f"{name}/page.py" if folder.is_dir() else f"{name}.py"
 
 
 def list_scripts() -> list[str]:
-    """Return the files of all pages."""
+    """Return the scripts of all pages."""
     return [get_script(name) for name in (*READERS, TOPIC, *LINKED, *STAFF)]

@@ -1,4 +1,4 @@
-"""The start of the server: settings, a store with a release in it, messages for the terminal."""
+"""Start of the server: read the settings, open the store, and make sure it has a release."""
 
 import logging
 import sys
@@ -31,7 +31,7 @@ LOGGER = logging.getLogger("dashboard.start")
 
 @contextmanager
 def exit_on_error() -> Iterator[None]:
-    """Turn an error of start-up into SystemExit with a message in both languages."""
+    """Turn an error during start-up into SystemExit with a message in both languages."""
     try:
         yield
     except (UserError, OSError) as error:
@@ -39,10 +39,10 @@ def exit_on_error() -> Iterator[None]:
 
 
 def open_served_store() -> tuple[Settings, Store, bool]:
-    """Read the settings and open the store; an empty one gets the datasets as release 1.
+    """Read the settings and open the store; into an empty store, publish the datasets as release 1.
 
-    The third value is False where the store cannot be read and the static snapshot has to be
-    served instead. Raises SystemExit with a message where there is no snapshot either.
+    The third value is False if the store is unreadable and the static site is served instead.
+    Raises SystemExit with a message if there is no static site either.
     """
     with exit_on_error():
         settings = load_settings()
@@ -59,14 +59,14 @@ def open_served_store() -> tuple[Settings, Store, bool]:
 
 
 def warm_up() -> None:
-    """Import the pages and compute what the first readers of a large release would wait for."""
+    """Import the pages and compute results that the first readers would have to wait for."""
     from app_pages.warm_up import warm_up_newest  # not before the server answers
 
     warm_up_newest()
 
 
 def has_readable_release(store: Store) -> bool:
-    """Return whether there is a release that can be read whole."""
+    """Return whether the store has a release whose files are all readable."""
     try:
         return store.last_good() is not None
     except (StoreError, OSError):
@@ -74,7 +74,10 @@ def has_readable_release(store: Store) -> bool:
 
 
 def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
-    """Return whether the newest release can be read whole, and its number or what is wrong."""
+    """Return whether the newest release is readable, with `release`, its number.
+
+    If it is not, `fault` is the error's code and `release` the newest readable one, 0 for none.
+    """
     try:
         good = store.last_good()
         head = store.head()
@@ -88,7 +91,7 @@ def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
 
 
 def is_uploaded_file_open(session: str, file: str) -> bool:
-    """Return whether Streamlit still has an uploaded file of a session.
+    """Return whether Streamlit still has an uploaded file; `session` and `file` are ids.
 
     Streamlit deletes the files of a closed tab only when another tab is closed; this deletes them.
     """

@@ -1,4 +1,4 @@
-"""The page of a topic: its programmes with their steps, its charts, the table of its figures."""
+"""The page of a topic: its programmes with their steps, its charts, and a table of its figures."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,7 @@
-"""The Wall page: a slideshow of charts for a large screen, always of the newest release."""
+"""The Wall page, for a screen on a wall: it goes from chart to chart by itself, without a reader.
+
+It always shows the newest release; each chart is visible for some seconds.
+"""
 
 from html import escape
 
@@ -15,7 +18,7 @@ MIN_SECONDS, DEFAULT_SECONDS, MAX_SECONDS = 3, 15, 600
 
 
 def get_seconds_per_chart() -> int:
-    """Return how long each chart is shown: the number in the URL, within limits."""
+    """Return how many seconds each chart is shown: the parameter in the URL, within limits."""
     text = url.get_param("seconds")
     if not text.isdecimal() or len(text) > 4:
         return DEFAULT_SECONDS
@@ -24,7 +27,10 @@ def get_seconds_per_chart() -> int:
 
 @st.fragment(run_every=CHECK_INTERVAL)
 def show_slideshow() -> None:
-    """Write the charts that the browser shows in turn; unchanged HTML does not restart it."""
+    """Write the HTML of the charts that a script in the browser shows one after the other.
+
+    It runs again every CHECK_INTERVAL seconds; the slideshow restarts only if the HTML has changed.
+    """
     choice, number = selection.read_selection(session.get_theme()), release.get_release_number()
     words = release.get_chart_data(number, choice.language).words
     options = ExportOptions(

@@ -1,6 +1,7 @@
-"""Computes what the first readers of a large release would wait for, in a thread of its own.
+"""Warm-up of the caches for a large release, in a thread of its own.
 
-These calls are declared where their functions are cached: `@memoize(..., warm=...)`.
+It computes what the first readers would otherwise wait for. Which calls it makes is declared at the
+cached functions: `@memoize(..., warm=...)`.
 """
 
 from contextlib import suppress
@@ -17,21 +18,27 @@ from ledger import StoreError
 
 
 def warm_up_newest() -> None:
-    """Start to warm up the newest release; readers are told of errors of the store."""
+    """Start to warm up the newest release; errors of the store are shown to readers, not here."""
     with suppress(StoreError, OSError):
         start_once(release.get_newest_number())
 
 
 @memoize(1, warm=None)
 def start_once(number: int) -> Thread:
-    """Start to warm up a release, once; the thread ends at once for a release of few figures."""
+    """Start to warm up the release `number` in a thread, once, and return the thread.
+
+    For a small release the thread ends at once.
+    """
     thread = Thread(target=_warm_up, args=(number,))
     thread.start()
     return thread
 
 
 def _warm_up(number: int) -> None:
-    """Call every cached function that is to be warmed, in the language that comes first."""
+    """Call every cached function that declares warm-up arguments, in the default language.
+
+    `number` is the release's number.
+    """
     with suppress(StoreError, OSError):
         info = release.get_store().release(number) if number else None
         if info is None or info.rows <= release.MAX_IN_MEMORY:

@@ -1,4 +1,4 @@
-"""The charts that differ between two states: links to them, or each before and after."""
+"""The charts that differ between two states of the figures, as links or as before and after."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ ChartMaker = Callable[[str], Chart]
 
 @dataclass(frozen=True)
 class AffectedChart:
-    """A chart before and after a change."""
+    """A chart before and after a change of the figures."""
 
     address: str
     before: Chart
@@ -30,7 +30,10 @@ class AffectedChart:
 
 
 def find_affected_charts(before: ChartMaker, after: ChartMaker) -> Iterator[AffectedChart]:
-    """Yield the charts of config.yaml that differ; the arguments make a chart of its address."""
+    """Yield the charts of config.yaml that differ between two states.
+
+    `before` and `after` return the chart of an address in the older and the newer state.
+    """
     addresses = (address for _, address in release.get_settings().chart_addresses())
     for address in dict.fromkeys(addresses):
         old, new = before(address), after(address)
@@ -40,7 +43,7 @@ def find_affected_charts(before: ChartMaker, after: ChartMaker) -> Iterator[Affe
 
 @memoize(32, warm=lambda new: [(new.parent, new.number, new.language)])
 def list_affected_charts(old: int, new: int, language: Language) -> tuple[tuple[str, str], ...]:
-    """Return address and title of the charts that differ between two releases."""
+    """Return address and title of the charts that differ between the releases `old` and `new`."""
     if not old:
         return ()
     affected = find_affected_charts(
@@ -50,7 +53,10 @@ def list_affected_charts(old: int, new: int, language: Language) -> tuple[tuple[
 
 
 def render_affected_links(old: int, new: int, words: Words) -> str:
-    """Return the HTML list of links to charts that differ; "" if none does."""
+    """Return an HTML list of links to the charts that differ between two releases; "" if none.
+
+    `old` and `new` are the numbers of the releases.
+    """
     charts = list_affected_charts(old, new, words.language)
     if not charts:
         return ""
@@ -63,7 +69,7 @@ def render_affected_links(old: int, new: int, words: Words) -> str:
 
 
 def show_affected(before: ChartData, after: ChartData, words: Words) -> None:
-    """Show the charts that a draft would change, before beside after."""
+    """Show the charts that a draft would change, each before and after the change."""
     affected = list(
         find_affected_charts(
             lambda address: make_chart(address, before), lambda address: make_chart(address, after)

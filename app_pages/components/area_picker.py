@@ -1,4 +1,4 @@
-"""Navigation in the tree of areas: a breadcrumb, and the areas below."""
+"""Navigation in the tree of areas: a breadcrumb, and buttons for the areas one level below."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ def find_path_to_area(chart_data: ChartData, area: str) -> list[str]:
 
 
 def show_breadcrumb(chart_data: ChartData, area: str) -> None:
-    """Show the areas from the country to `area`; a click on one goes back to it."""
+    """Show the areas from the country down to `area` as buttons that lead back up."""
     path = find_path_to_area(chart_data, area)
     with st.container(horizontal=True, key="breadcrumb", gap="xsmall"):
         for step in path:
@@ -34,9 +34,9 @@ def show_breadcrumb(chart_data: ChartData, area: str) -> None:
 
 
 def count_below(reporting: Mapping[str, int], chart_data: ChartData, area: str) -> dict[str, int]:
-    """Count the figures of each direct child of `area` and everything below it, in code order.
+    """Return, for each direct child of `area`, the number of figures of it and all areas in it.
 
-    `reporting` counts the figures of each area.
+    `reporting` is the number of figures of each area.
     """
     parent = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     counts: dict[str, int] = {}
@@ -50,7 +50,10 @@ def count_below(reporting: Mapping[str, int], chart_data: ChartData, area: str) 
 
 
 def show_areas_below(chart_data: ChartData, reporting: Mapping[str, int], area: str) -> None:
-    """Offer the areas below `area` that have figures, with their numbers."""
+    """Show buttons for the areas below `area` that have figures, each with its number of figures.
+
+    `reporting` is the number of figures of each area.
+    """
     below = count_below(reporting, chart_data, area)
     if below:
         words = chart_data.words

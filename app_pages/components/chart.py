@@ -1,4 +1,4 @@
-"""A chart on a page: title, unit and finding, the drawing, then source, buttons and table."""
+"""A chart on a page: title, unit and finding above, the Plotly chart, then source and buttons."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ ClickHandler = Callable[[], None]
 
 @dataclass(frozen=True)
 class ChartCard:
-    """A chart as a page shows it: HTML above, the drawing (None without marks), HTML below."""
+    """A chart as a page shows it: HTML above, Plotly figure (None without marks), HTML below."""
 
     chart: Chart
     head: str
@@ -42,7 +42,7 @@ class ChartCard:
 
 
 def _configured_cards(new: NewRelease) -> list[tuple[int, Language, Theme, str, int]]:
-    """Return the arguments of the cards of all charts in config.yaml."""
+    """Return the arguments of `get_chart_card` for all charts in config.yaml."""
     addresses = release.get_settings().chart_addresses()
     return [(new.number, new.language, "light", address, 3) for _, address in addresses]
 
@@ -51,7 +51,11 @@ def _configured_cards(new: NewRelease) -> list[tuple[int, Language, Theme, str, 
 def get_chart_card(
     number: int, language: Language, theme: Theme, code: str, level: int
 ) -> ChartCard:
-    """Return the card of a chart in a release, language and theme; `level` is its heading's."""
+    """Return the card of a chart in a release, language and theme.
+
+    `number` is the release's number, `code` the chart's address or query, `level` the level of its
+    heading (3: h3).
+    """
     chart = get_chart(number, language, code)
     head, foot = _render_head_and_foot(chart, parse_chart_query(code).address, level, code)
     return ChartCard(
@@ -60,23 +64,24 @@ def get_chart_card(
 
 
 def _get_current_card(code: str, level: int = 3) -> ChartCard:
-    """Return the card of a chart in the reader's release, language and theme."""
+    """Return a chart's card in the release, language and theme that the reader sees."""
     return get_chart_card(
         release.get_release_number(), release.get_language(), session.get_theme(), code, level
     )
 
 
 def show_chart(spec: ChartSpec, level: int = 3, on_click: ClickHandler | None = None) -> None:
-    """Show the chart of an address or of config.yaml. Raises KeyError if there is none.
+    """Show a chart, given by its address or its entry in config.yaml.
 
-    Without `on_click` a click on a mark opens the figure panel.
+    `level` is the level of its heading. Without `on_click`, a click on a mark opens the figure
+    panel. Raises KeyError if there is no such chart.
     """
     address = chart_address(spec)
     _show_card(_get_current_card(address, level), address, on_click)
 
 
 def _show_card(card: ChartCard, address: str, on_click: ClickHandler | None = None) -> None:
-    """Show HTML, drawing and HTML of a card in a container."""
+    """Show the two HTML parts of a card and the Plotly chart between them, in a container."""
     with _chart_container(address):
         st.html(card.head)
         if card.drawing is not None:
@@ -85,11 +90,12 @@ def _show_card(card: ChartCard, address: str, on_click: ClickHandler | None = No
 
 
 def show_province_grid(address: str) -> None:
-    """Show a tile grid; a click on a province writes it into the URL."""
+    """Show a tile grid of provinces; a click on a tile puts that province into the URL."""
     areas = release.get_current_chart_data().areas
     provinces = areas.loc[areas["level"] == "province", "code"].tolist()
 
     def filter_page() -> None:
+        """Put the clicked province into the URL, or remove it if nothing is selected."""
         row = session.get_clicked_row(f"draw-{address}")
         url.set_param("area", provinces[row] if row is not None else "")
 
@@ -97,7 +103,10 @@ def show_province_grid(address: str) -> None:
 
 
 def show_programme_steps(programme: str) -> None:
-    """Show the drawing of a programme's steps alone."""
+    """Show the flow chart of a programme's steps without title and source.
+
+    `programme` is its id.
+    """
     address = f"flow.{programme}"
     card = _get_current_card(address)
     if card.drawing is not None:
@@ -106,12 +115,15 @@ def show_programme_steps(programme: str) -> None:
 
 
 def show_query(query: ChartQuery) -> None:
-    """Show the chart of some areas and periods."""
+    """Show the chart of an indicator with only some areas and periods."""
     _show_card(_get_current_card(query.code, level=2), query.address)
 
 
 def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
-    """Show a chart of another state than the shown release, with a label above it."""
+    """Show a chart of another state of the figures (a draft, an older release) below a label.
+
+    `key` distinguishes its Streamlit widgets from those of the other charts.
+    """
     head, _ = _render_head_and_foot(chart, "", 3)
     st.html(f'<p class="place">{escape(label)}</p>{head}')
     if not chart.empty:
@@ -121,19 +133,19 @@ def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
 
 
 def has_marks(address: str) -> bool:
-    """Return whether the chart of an address has any mark."""
+    """Return whether the chart at an address has anything to draw."""
     return _get_current_card(address).drawing is not None
 
 
 def _chart_container(address: str) -> st.delta_generator.DeltaGenerator:
-    """Return a container whose CSS class names the chart."""
+    """Return a Streamlit container with a CSS class made from the chart's address."""
     return st.container(key=f"chart-{address.replace('.', '-')}", gap="xsmall")
 
 
 def _show_drawing(
     chart: Chart, drawing: Drawing, address: str, on_click: ClickHandler | None
 ) -> None:
-    """Show a drawing whose marks can be clicked, described for screen readers."""
+    """Show a Plotly figure with clickable marks and a description for screen readers."""
     key = f"draw-{address}"
     stop = "。" if chart.language == "zh" else ". "
     st.plotly_chart(
@@ -148,7 +160,7 @@ def _show_drawing(
 
 
 def _open_panel_of_mark(chart: Chart, key: str) -> None:
-    """Open the figure panel for the mark that was clicked; called before the page is drawn."""
+    """Open the figure panel for the clicked mark; `key` is the widget's. A Streamlit callback."""
     row = session.get_clicked_row(key)
     if row is None or row >= len(chart.table):
         return

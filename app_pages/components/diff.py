@@ -1,4 +1,4 @@
-"""Differences between releases: tables, counts and corrections, in words."""
+"""Differences between releases as text: tables, counts and corrections."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
@@ -25,7 +25,7 @@ Keys = frozenset[str]
 
 
 class StateDifference(Protocol):
-    """What differs between two states: two releases, or a release and a draft."""
+    """The difference between two states of the figures: two releases, or a release and a draft."""
 
     @property
     def added(self) -> pd.DataFrame:
@@ -42,13 +42,13 @@ class StateDifference(Protocol):
 
 @memoize(32, warm=lambda new: [(new.parent, new.number)])
 def compare_releases(old: int, new: int) -> ReleaseComparison:
-    """Compare two releases; at most MAX_ROWS rows of each kind."""
+    """Return what differs between the releases `old` and `new`, at most MAX_ROWS of each kind."""
     return release_state.get_store().compare(old, new, MAX_ROWS)
 
 
 @memoize(16, warm=None)
 def _compare_figures(old: int, new: int, keys: Keys) -> ReleaseComparison:
-    """Compare only the figures of some keys."""
+    """Return the differences between two releases, only for the figures with these keys."""
     comparison = release_state.get_store().compare(old, new, MAX_COMPARED)
     frames = {kind: getattr(comparison, kind) for kind in ("added", "changed", "removed")}
     rows = {kind: each[each["key"].isin(keys)].head(MAX_ROWS) for kind, each in frames.items()}
@@ -57,7 +57,10 @@ def _compare_figures(old: int, new: int, keys: Keys) -> ReleaseComparison:
 
 
 def render_diff_of_charts(codes: Iterable[str], old: int, new: int, language: Language) -> str:
-    """Return the HTML table of changes among the figures that charts are made from."""
+    """Return an HTML table of the changed figures of some charts.
+
+    `codes` are the charts' codes, `old` and `new` the numbers of the releases.
+    """
     known = list(codes)
     charts = (c for n in (old, new) for c in get_charts(known, n, language).values())
     keys = frozenset(key for chart in charts for keys in chart.table["figures"] for key in keys)
@@ -66,12 +69,18 @@ def render_diff_of_charts(codes: Iterable[str], old: int, new: int, language: La
 
 @memoize(32, warm=lambda new: [(new.number,)])
 def list_corrections(number: int) -> pd.DataFrame:
-    """Return the figures corrected after their publication, up to a release, newest first."""
+    """Return the figures corrected after their publication, newest first.
+
+    Only releases up to `number` count.
+    """
     return release_state.get_store().corrections(number=number, limit=MAX_ROWS)
 
 
 def format_correction_count(number: int, words: Words) -> list[str]:
-    """Word how many figures were corrected after publication; an empty list if none was."""
+    """Format how many figures were corrected after publication as one text; [] if none was.
+
+    Only releases up to `number` count.
+    """
     try:
         count = len(list_corrections(number))
     except StoreError:
@@ -81,15 +90,15 @@ def format_correction_count(number: int, words: Words) -> list[str]:
 
 
 def format_change_counts(old: int, new: int, words: Words) -> str:
-    """Word how many figures were added, changed and removed."""
+    """Format how many figures the release `new` has added, changed and removed since `old`."""
     return words.say("pages.change_counts", **compare_releases(old, new).totals)
 
 
 @memoize(32, warm=None)
 def render_changes(old: int, new: int, language: Language, keys: Keys | None = None) -> str:
-    """Return the HTML table of all changes between two releases; "" if there are none.
+    """Return an HTML table of the changes between the releases `old` and `new`; "" if none.
 
-    With `keys` only the figures of those keys are compared.
+    With `keys` only the figures with those keys are compared.
     """
     words = release_state.get_chart_data(new, language).words
     before, after = (release_state.get_figures(n) if n else None for n in (old, new))
@@ -104,9 +113,10 @@ def render_diff(
     words: Words,
     most: int,
 ) -> str:
-    """Return the HTML table of a difference, at most `most` rows of each kind; "" if it is empty.
+    """Return an HTML table of a difference, at most `most` rows of each kind; "" if it is empty.
 
-    `before` and `after` are the figures of the states, which word removed and added rows.
+    `before` and `after` are the figures of the two states, from which removed and added rows take
+    their wordings.
     """
     rows = [
         (words.say("pages.added"), *_figure_cells(row, words), "")
@@ -134,7 +144,7 @@ def render_diff(
 
 @memoize(32, warm=None)
 def render_corrections(number: int, language: Language) -> str:
-    """Return the HTML table of all corrections; "" if there are none."""
+    """Return an HTML table of all corrections up to the release `number`; "" if there are none."""
     words = release_state.get_chart_data(number, language).words
     rows = [
         (
@@ -153,7 +163,7 @@ def render_corrections(number: int, language: Language) -> str:
 
 
 def format_author(release: Release, words: Words) -> str:
-    """Word who published a release: a person, an operator, or the first start."""
+    """Format who published a release as text: a person, an operator, or the first start."""
     if release.author == AUTHOR:
         return words.say("pages.first_start")
     kind, mark, name = release.author.partition(":")
@@ -161,14 +171,17 @@ def format_author(release: Release, words: Words) -> str:
 
 
 def format_reason(release: Release, words: Words) -> str:
-    """Word why a release was published."""
+    """Format the reason for a release as text."""
     if release.restored:
         return words.say("pages.restored", number=release.restored)
     return words.say("pages.first_datasets") if release.author == AUTHOR else release.reason
 
 
 def _row_wordings(figures: pd.DataFrame, known: Figures | None) -> list[dict[str, object]]:
-    """Return the rows of a comparison as a metric's rows, which can be worded."""
+    """Return the rows of a comparison in the form of a metric's rows, which can be formatted.
+
+    `known` are the figures of a state, in which each row's wording is looked up.
+    """
     if figures.empty or known is None:
         return []
     return to_records(list_reported(known, key=figures["key"]))
@@ -180,21 +193,24 @@ def _figure_cells(row: dict[str, object], words: Words) -> tuple[str, str, str, 
 
 
 def _place_cells(key: str, words: Words) -> tuple[str, str, str]:
-    """Return name, area and period of a figure key."""
+    """Return name, area and period of the figure with this key."""
     parts = split_key(key)
     area, period = words.name("area", parts["ref_area"]), words.period(parts["time_period"])
     return format_figure_name(key, words), area, period
 
 
 def _format_side(row: dict[str, object], side: str, words: Words) -> str:
-    """Word the old or new number of a changed figure; `side` is "old" or "new"."""
+    """Format the old or new number of a changed figure as text; `side` is "old" or "new"."""
     prefix = f"{side}_"
     number = {n.removeprefix(prefix): each for n, each in row.items() if n.startswith(prefix)}
     return format_number(number, str(row["key"]), words)
 
 
 def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
-    """Word the number columns of a figure: as reported in Chinese, from its bounds in English."""
+    """Format a figure's number as text: as reported in Chinese, from its bounds in English.
+
+    `number` has the number columns of figures.csv, `key` is the figure's key.
+    """
     if number["value"] is None or number["value"] != number["value"]:
         return words.say("charts.not_reported")
     if words.language == "zh" and number["as_reported"]:
@@ -207,7 +223,7 @@ def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
 
 
 def _format_percent(change: float, words: Words) -> str:
-    """Word a change in percent; "—" where the base is zero or missing."""
+    """Format a change (in percent) as text; "—" if it could not be computed."""
     if change != change:
         return "—"
     if round(change, 1) == 0:

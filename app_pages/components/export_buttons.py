@@ -1,4 +1,4 @@
-"""Buttons of a chart: download a picture, show the full screen, use it in a presentation."""
+"""Buttons below a chart: download a picture, show full screen, add to a presentation."""
 
 from html import escape
 
@@ -12,7 +12,11 @@ BROWSER_OPTIONS = ExportOptions(size=DOWNLOAD_SIZE)
 
 
 def render_chart_buttons(chart: Chart, code: str, words: Words) -> str:
-    """Return the HTML of a chart's buttons; the browser paints the JSON in data-drawing."""
+    """Return the HTML of a chart's buttons.
+
+    The attribute data-drawing has the chart as JSON, which the browser draws when a download is
+    clicked.
+    """
     link = render_page_link(words.say("pages.use_in_presentation"), "present", words, charts=code)
     downloads = (_render_download_button(kind, chart, words) for kind in ("png", "svg"))
     return (
@@ -22,14 +26,14 @@ def render_chart_buttons(chart: Chart, code: str, words: Words) -> str:
 
 
 def _render_download_button(kind: str, chart: Chart, words: Words) -> str:
-    """Return the HTML of a button that downloads the chart as png or svg."""
+    """Return the HTML of a button that downloads the chart; `kind` is png or svg."""
     text = escape(words.say(f"pages.take_{kind}"))
     name = escape(words.say("pages.take", kind=text, title=chart.title), quote=True)
     return f'<button type="button" data-take="{kind}" aria-label="{name}">{text}</button>'
 
 
 def render_full_screen_button(title: str, words: Words) -> str:
-    """Return the HTML of the button that shows the page's charts full screen, from one chart on."""
+    """Return the HTML of a button that shows the page's charts full screen, from this one on."""
     texts = "".join(
         f' data-{name}="{escape(words.say(f"pages.show_{name}"), quote=True)}"'
         for name in ("back", "next", "leave")
@@ -44,6 +48,6 @@ def render_full_screen_button(title: str, words: Words) -> str:
 
 
 def render_page_buttons(codes: list[str], words: Words) -> str:
-    """Return the HTML of the buttons of a page: all its charts full screen, or presented."""
+    """Return the HTML of a page's buttons: show all its charts full screen, or present them."""
     link = render_page_link(words.say("pages.use_in_presentation"), "present", words, charts=codes)
     return f'<div class="takeaway">{render_full_screen_button("", words)}{link}</div>'

@@ -1,4 +1,4 @@
-"""The figure panel on the right of a page: the figures that a clicked mark is made from."""
+"""The figure panel at the right of a page: the figures from which a clicked mark was computed."""
 
 from html import escape
 
@@ -61,7 +61,7 @@ def _render_summary(target: PanelTarget, words: Words) -> str:
 
 
 def _render_figure(record: dict[str, object], words: Words) -> str:
-    """Return the HTML of a figure with all its columns, versions and permanent link."""
+    """Return the HTML of a figure with all its columns, earlier values and permanent link."""
     key = str(record["key"])
     quantity = quantity_of_figure(record)
     table = to_records(list_reported(pd.DataFrame([record])))[0]
@@ -95,7 +95,10 @@ def _render_figure(record: dict[str, object], words: Words) -> str:
 
 
 def _render_versions(key: str, words: Words) -> str:
-    """Return the HTML list of a figure's versions; "" if it never changed."""
+    """Return an HTML list of all values that a figure has had; "" if it never changed.
+
+    `key` is the figure's key.
+    """
     versions = release_state.get_store().versions([key], release_state.get_release_number())
     if len(versions) < 2:
         return ""

@@ -1,4 +1,7 @@
-"""Tables, counts and headline figures of a release, computed once for each language."""
+"""Tables, counts and headline figures of a release, computed once for each language.
+
+`number` is the release's number in all functions.
+"""
 
 from dataclasses import dataclass
 from html import escape
@@ -25,7 +28,7 @@ MAX_NAMED = 40  # places or periods that one cell names
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The figures that a search found, not loaded yet, and their number."""
+    """The figures that a search found (not loaded yet), and how many they are."""
 
     figures: Figures
     count: int
@@ -39,7 +42,7 @@ def get_reported_extent(number: int) -> coverage.ReportedExtent:
 
 @memoize(16, warm=None)
 def list_province_indicators(number: int) -> list[str]:
-    """List the indicators with a figure of a whole province."""
+    """Return the indicators with at least one figure of a whole province."""
     chart_data = release.get_chart_data(number, "zh")
     areas = chart_data.areas
     provinces = areas.loc[areas["level"] == "province", "code"]
@@ -49,14 +52,14 @@ def list_province_indicators(number: int) -> list[str]:
 
 @memoize(256, warm=None)
 def get_headline(number: int, language: Language, card: CardSettings) -> Headline:
-    """Return the newest figure of a card of config.yaml."""
+    """Return the newest figure for a headline card of config.yaml."""
     where = {name: value for name, value in card.model_dump().items() if value is not None}
     return find_headline(release.get_chart_data(number, language), where)
 
 
 @memoize(64, warm=None)
 def render_topic_table(number: int, language: Language, topic: str) -> str:
-    """Return the HTML table of a topic's figures with its sources; "" if there are none."""
+    """Return an HTML table of a topic's figures with its sources; "" if there are none."""
     chart_data = release.get_chart_data(number, language)
     figures, words = filter_lazy(chart_data.figures, topic=topic), chart_data.words
     title = words.say("pages.topic_table", name=words.name("topic", topic))
@@ -67,7 +70,7 @@ def render_topic_table(number: int, language: Language, topic: str) -> str:
 def _render_first_rows(
     chart_data: ChartData, figures: Figures, title: str, sources: str = ""
 ) -> str:
-    """Return the HTML table of the first MAX_ROWS figures, and a link to the rest."""
+    """Return an HTML table of the first MAX_ROWS figures, and a link to the other ones."""
     words, rows = chart_data.words, first_rows(figures, MAX_ROWS)
     table = render_figures_table(chart_data, rows, title, sources)
     if len(rows) < MAX_ROWS:
@@ -82,7 +85,7 @@ def _render_first_rows(
 
 @memoize(64, warm=None)
 def render_query_table(number: int, language: Language, query: ChartQuery) -> str:
-    """Return the HTML table of the figures of an explored chart."""
+    """Return an HTML table of the figures of a chart on the Explore page."""
     data = query.restrict(release.get_chart_data(number, language))
     title = data.words.say("pages.topic_table", name=data.words.name("indicator", query.indicator))
     return _render_first_rows(data, filter_lazy(data.figures, indicator=query.indicator), title)
@@ -99,13 +102,16 @@ def render_province_table(number: int, language: Language, province: str) -> str
 
 
 def _first_searches(new: NewRelease) -> list[tuple[int, Language, str, str]]:
-    """Return the arguments of an empty search, and of one that counts the figures of every name."""
+    """Return the arguments of the searches to compute early.
+
+    These are the empty search, and `*`, which finds the figures of every name.
+    """
     return [(new.number, new.language, text, "") for text in ("", "*")]
 
 
 @memoize(64, warm=_first_searches)
 def search_figures(number: int, language: Language, text: str, topic: str) -> SearchResult:
-    """Find figures by words, pinyin or codes, of one topic or ("") of all."""
+    """Return the figures found by words, pinyin or codes, of one topic or, for "", of all."""
     chart_data = release.get_chart_data(number, language)
     figures = find_figures(chart_data, text, topic)
     counts = counts_by_value(figures, "indicator")
@@ -115,7 +121,7 @@ def search_figures(number: int, language: Language, text: str, topic: str) -> Se
 
 @memoize(64, warm=None)
 def render_search_page(number: int, language: Language, text: str, topic: str, page: int) -> str:
-    """Return the HTML table of one page of a search's figures; pages count from 1."""
+    """Return an HTML table of one page of found figures; pages count from 1."""
     chart_data = release.get_chart_data(number, language)
     result = search_figures(number, language, text, topic)
     title = chart_data.words.say("pages.found", count=result.count)

@@ -9,5 +9,5 @@ _BREAKS = re.compile(r"\s+")
 
 
 def escape_markdown(text: str) -> str:
-    """Escape a text so that Markdown shows every character of it, on one line."""
+    r"""Return a text that Markdown shows literally and on one line: `*` → `\*`."""
     return _SPECIAL.sub(r"\\\1", _BREAKS.sub(" ", text))

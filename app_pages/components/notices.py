@@ -1,4 +1,4 @@
-"""Messages on a page: what is empty, and what went wrong."""
+"""Messages on a page: for an empty area, and for an error."""
 
 from html import escape
 
@@ -6,15 +6,15 @@ import streamlit as st
 
 
 def render_empty(text: str) -> str:
-    """Return the HTML of a message in the place of content that there is not."""
+    """Return the HTML of a message that replaces missing content."""
     return f'<p class="empty">{escape(text)}</p>'
 
 
 def show_empty(text: str) -> None:
-    """Show a message in the place of content that there is not."""
+    """Show a message that replaces missing content."""
     st.html(render_empty(text))
 
 
 def show_error(text: str) -> None:
-    """Show an error, which screen readers announce."""
+    """Show an error that screen readers announce."""
     st.html(f'<p class="said refused" role="alert">{escape(text)}</p>')

@@ -1,4 +1,4 @@
-"""The page that is shown while no release can be read."""
+"""The page that is shown when no release can be read."""
 
 from html import escape
 from pathlib import Path
@@ -12,7 +12,7 @@ from locales import Words
 
 
 def is_store_unreadable() -> bool:
-    """Return whether there is no release that can be read."""
+    """Return whether the store has no readable release."""
     try:
         return not release.get_newest_number()
     except (StoreError, OSError):
@@ -20,7 +20,7 @@ def is_store_unreadable() -> bool:
 
 
 def show_outage() -> None:
-    """Show a message, and a link to the static snapshot if there is one."""
+    """Show an error message, and a link to the static site if there is one."""
     settings = release.get_settings()
     words = Words(url.get_requested_language(settings))
     title = words.pick(settings.title.model_dump())

@@ -1,4 +1,4 @@
-"""Downloads of the release's figures, built when the button is clicked."""
+"""Downloads of a release's figures; each file is built only when its button is clicked."""
 
 from dataclasses import replace
 from functools import partial
@@ -19,9 +19,10 @@ MAX_FIGURES = 100_000  # a workbook of more takes too much of the server's memor
 
 
 def show_downloads(text: str, topic: str) -> None:
-    """Offer the figures of a search as CSV, XLSX and SDMX-CSV; all figures also as Data Package.
+    """Show buttons for the figures of a search as CSV, XLSX and SDMX-CSV.
 
-    A Data Package of some figures would withdraw all others if it were published as datasets/.
+    `text` and `topic` are the search. All figures can also be had as a Data Package; a package of
+    some figures would remove all others if it were published.
     """
     words = release.get_current_chart_data().words
     number, language = release.get_release_number(), release.get_language()
@@ -50,7 +51,11 @@ def show_downloads(text: str, topic: str) -> None:
 
 
 def _build_download(kind: Kind, number: int, language: Language, text: str, topic: str) -> bytes:
-    """Return the bytes of a download. Called without a session, when the button is clicked."""
+    """Return a download as bytes.
+
+    Streamlit calls it outside a session when the button is clicked. `number` is the release's
+    number, `text` and `topic` are the search.
+    """
     figures = choose(figure_tables.search_figures(number, language, text, topic).figures)
     released = replace(release.get_store().read(number, NO_FIGURES), figures=figures)
     return data.make_download(kind, released, release.get_chart_data(number, language).words).data

@@ -15,7 +15,7 @@ words = chart_data.words
 
 
 def ask_search() -> tuple[str, str]:
-    """Show the search field and the selectbox of topics, and return text and topic."""
+    """Show the search field and the selectbox of topics; return the text and the topic."""
     left, right = st.columns([3, 1])
     with left:
         text = session.text_input_param(
@@ -86,7 +86,7 @@ def show_sources() -> None:
 
 
 def show_files() -> None:
-    """Offer all figures as files; if they are too many, those of a search."""
+    """Show download buttons for all figures or, if these are too many, for those of a search."""
     is_large = figure_tables.get_reported_extent(release.get_release_number()).figures > MAX_FIGURES
     show_downloads(*(ask_search() if is_large else ("", "")))
 

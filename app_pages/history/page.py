@@ -1,4 +1,4 @@
-"""The History page: the releases, a comparison of two, corrections, restoring a release."""
+"""The History page: list of releases, comparison of two releases, corrections, restoring."""
 
 from functools import partial
 from html import escape
@@ -20,12 +20,15 @@ releases = release_state.get_store().history()
 
 
 def format_release(number: str) -> str:
-    """Word a release in a widget; 0 is the empty state before the first."""
+    """Format a release, given by its number as text, for a widget.
+
+    "0" is the state before the first.
+    """
     return words.say("pages.release", number=number) if number != "0" else words.say("pages.empty")
 
 
 def show_releases() -> None:
-    """Show the releases, newest first, and pills that open the pages as of one of them."""
+    """Show the releases, newest first, and buttons that show the dashboard as of one of them."""
     rows = [
         (
             words.say("pages.release", number=release.number),
@@ -48,7 +51,7 @@ def show_releases() -> None:
 
 
 def show_comparison() -> None:
-    """Show what differs between two selected releases, with the affected charts."""
+    """Show the differences between two selected releases, and the affected charts."""
     numbers = [str(release.number) for release in releases]
     st.subheader(words.say("pages.compare"))
     left, right = st.columns(2)

@@ -1,4 +1,4 @@
-"""Restoring an earlier release, and the attachments of a release."""
+"""Restoring an earlier release, and downloading the attachments of a release."""
 
 import secrets
 from functools import partial
@@ -17,7 +17,7 @@ from locales import Words
 
 
 def show_restore(words: Words) -> None:
-    """Let an actor with the permission select an earlier release and restore it."""
+    """Show a form to restore an earlier release, if the actor has the permission."""
     actor, damaged = user.get_reader(), release_state.get_damaged_number()
     newest = damaged or release_state.get_newest_number()
     if not may(actor, Action.RESTORE) or newest < 2:
@@ -43,7 +43,11 @@ def show_restore(words: Words) -> None:
 
 
 def _restore_release(number: int, newest: int, request: str) -> None:
-    """Publish an earlier release again, with the reason in the text field."""
+    """Publish the release `number` again, with the reason in the text field.
+
+    `newest` is the newest release when the form was shown: if there is a newer one, this fails.
+    `request` identifies the click, so that a second click does not restore twice.
+    """
     words = release_state.get_current_chart_data().words
     reason = str(session.get_widget_value("restore.reason") or "")
     done = words.say("desk.restored", number=number)
@@ -54,7 +58,10 @@ def _restore_release(number: int, newest: int, request: str) -> None:
 
 
 def show_attachments(number: int, words: Words) -> None:
-    """Offer staff the attachments of a release for download."""
+    """Show download buttons for the attachments of a release to staff.
+
+    `number` is the release's.
+    """
     release = release_state.get_store().release(number)
     actor = user.get_reader()
     if not release.proofs or not may(actor, Action.READ_DRAFTS):

@@ -1,1 +1,1 @@
-"""The Present page: charts are selected and exported as files."""
+"""The Present page, where charts are selected and exported as files."""

@@ -1,4 +1,4 @@
-"""From selected charts to a file: the export request, its URLs, the build with its progress."""
+"""From selected charts to a file: the export request, its URLs, and building it with progress."""
 
 from dataclasses import replace
 from datetime import date
@@ -29,14 +29,17 @@ SELECTION_PARAMS = ("charts", "title", "occasion", "in", "theme", "size", "groun
 
 
 def build_selection_url(path: str, words: Words, **more: str) -> str:
-    """Return the URL of a page with this selection; without a release, so it shows the newest."""
+    """Return the URL of a page with the selected charts as query parameters.
+
+    It has no release, so that it shows the newest one. `more` are further query parameters.
+    """
     params = {name: values for name in SELECTION_PARAMS if (values := url.get_params(name))}
     query = urlencode({**params, **more, "lang": words.language}, doseq=True)
     return f"{url.get_site_url()}{path}?{query}"
 
 
 def build_request(choice: PresentationSelection) -> ExportRequest:
-    """Return the export request of a selection in the shown release."""
+    """Return the export request for a selection of charts in the release that the reader sees."""
     settings, number = release.get_settings(), release.get_release_number()
     chart_data = release.get_chart_data(number, choice.language)
     charts = get_charts(choice.codes, number, choice.language)
@@ -61,7 +64,7 @@ def build_request(choice: PresentationSelection) -> ExportRequest:
 
 
 def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str, ...]]]:
-    """Return the arguments of one bulletin for each topic."""
+    """Return the arguments of `build_topic_bulletin` for each single topic."""
     indicators = release.get_chart_data(new.number, new.language).indicators
     topics = dict.fromkeys(str(each["topic"]) for each in indicators)
     return [(new.number, new.language, (topic,)) for topic in topics]
@@ -71,13 +74,16 @@ def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str
 def build_topic_bulletin(
     number: int, language: Language, topics: tuple[str, ...]
 ) -> Bulletin | None:
-    """Return the bulletin on topics, without a date; None if there is nothing to report."""
+    """Return the bulletin on topics, without a date; None if there is nothing to report.
+
+    `number` is the release's number.
+    """
     issued = release.get_settings().present.bulletin_texts(language)
     return build_bulletin(topics, release.get_chart_data(number, language), issued)
 
 
 def _build_chart_url(query: ChartQuery, words: Words) -> str:
-    """Return the address of a chart: of Explore if the query restricts its figures."""
+    """Return the URL of a chart's page; of Explore if the query has areas or periods."""
     path, params = "chart", {"name": query.address}
     if query.params:
         path, params = "explore", {"indicator": query.indicator, "form": query.form}
@@ -88,13 +94,14 @@ def _build_chart_url(query: ChartQuery, words: Words) -> str:
 def build_file(request: ExportRequest, kind: Format, words: Words) -> None:
     """Build a file with a progress bar and show its download button, which the browser clicks.
 
-    The parameter `since` then has the release that the file was built from, so that the page can
-    list what has changed since.
+    The query parameter `since` becomes the number of the release that the file was built from, so
+    that the page can list later changes.
     """
     name, count = words.say(f"pages.format_{kind}"), len(request.charts)
     bar = st.progress(0.0, text=words.say("pages.building", name=name, count=count))
 
     def show_step(done: int, of: int) -> None:
+        """Move the progress bar to `done` of `of` steps."""
         bar.progress(done / of, text=words.say("pages.building_at", name=name, done=done, of=of))
 
     try:

@@ -22,7 +22,7 @@ words, number = chart_data.words, release.get_release_number()
 
 
 def say(message: str) -> str:
-    """Return a message of this page."""
+    """Return a message of this page in the reader's language."""
     return words.say(f"pages.{message}")
 
 
@@ -78,7 +78,7 @@ def show_options() -> None:
 
 
 def show_formats(request: ExportRequest) -> None:
-    """Show a button for each format, the reason on one that cannot be built; build the clicked."""
+    """Show a button for each file format, with the reason if it cannot be built; build on click."""
     clicked: Format | None = None
     with st.container(horizontal=True, key="formats", gap="small"):
         for kind in sorted(FORMATS, key=lambda kind: kind != MAIN_FORMAT):
@@ -99,7 +99,7 @@ def show_formats(request: ExportRequest) -> None:
 
 
 def show_changes(since: int, choice: selection.PresentationSelection) -> None:
-    """Show what has changed in the selected charts since the last export."""
+    """Show what has changed in the selected charts since the release with the number `since`."""
     if not 0 < since < number:
         return
     title = words.say("pages.changed_since", number=since)

@@ -17,7 +17,10 @@ TOPIC = "topic:"
 
 @dataclass(frozen=True)
 class PresentationSelection:
-    """Charts by their codes, and their options; `since` is the release of the last export or 0."""
+    """The codes of the selected charts, and their options.
+
+    `since` is the number of the release of the last export, 0 if there was none.
+    """
 
     codes: tuple[str, ...]
     title: str
@@ -28,19 +31,19 @@ class PresentationSelection:
 
 
 def get_selected_codes() -> list[str]:
-    """Return the codes of the selected charts, in order, each once."""
+    """Return the codes of the selected charts in order, without repetitions."""
     return list(dict.fromkeys(url.get_params("charts")))[:MAX_CHARTS]
 
 
 def add_charts(choice: str) -> None:
-    """Append a chart, or with `topic:CODE` all charts of a topic."""
+    """Add a chart at the end, given by its code, or with `topic:CODE` all charts of a topic."""
     topic = choice.removeprefix(TOPIC)
     more = [choice] if topic == choice else release.get_settings().topic_charts[topic]
     url.set_param("charts", *dict.fromkeys([*get_selected_codes(), *more]))
 
 
 def move_chart(code: str, steps: int) -> None:
-    """Move a selected chart by some positions, up if negative."""
+    """Move a selected chart down by `steps` positions, up if negative."""
     codes = get_selected_codes()
     position = codes.index(code)
     codes.insert(max(0, position + steps), codes.pop(position))
@@ -56,7 +59,10 @@ def remove_chart(code: str) -> None:
 def render_drawing_attribute(
     number: int, language: Language, code: str, options: ExportOptions
 ) -> str:
-    """Return the HTML attribute with a chart that the browser paints; "" if it has no mark."""
+    """Return an HTML attribute with a chart as JSON, which the browser draws; "" without marks.
+
+    `number` is the release's number, `code` the chart's.
+    """
     chart = find_chart(number, language, code)
     if chart is None or chart.empty:
         return ""
@@ -64,7 +70,7 @@ def render_drawing_attribute(
 
 
 def list_chart_choices(words: Words) -> dict[str, str]:
-    """Return the titles of what can be added, by code: whole topics first, then single charts."""
+    """Return the titles of the charts that can be added, by code; whole topics come first."""
     charts_of_topics = release.get_settings().topic_charts
     topics = {
         f"{TOPIC}{topic}": words.say(
@@ -80,7 +86,7 @@ def list_chart_choices(words: Words) -> dict[str, str]:
 
 
 def read_selection(theme: Theme = "light") -> PresentationSelection:
-    """Read the selection from the URL; `theme` is its theme if the URL has none."""
+    """Read the selection from the URL; `theme` applies if the URL has none."""
     language = next(
         (each for each in LANGUAGES if each == url.get_param("in")), release.get_language()
     )

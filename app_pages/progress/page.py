@@ -1,4 +1,4 @@
-"""The Progress page: widgets for month, indicators and area, above the table."""
+"""The Progress page: widgets for month, indicators and area, and the table below them."""
 
 from functools import partial
 

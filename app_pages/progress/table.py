@@ -1,4 +1,7 @@
-"""The Progress table: totals of the year, change, completion and rank, as HTML."""
+"""The Progress table: totals since January, change, completion and rank, as HTML.
+
+`number` is the release's number; `under` is the area whose children are shown.
+"""
 
 from html import escape
 
@@ -19,13 +22,13 @@ from settings import ProgressSettings, Settings
 
 @memoize(16, warm=None)
 def list_months(number: int) -> list[str]:
-    """Return the months in which periods of a release end, the newest first."""
+    """Return the months in which the periods of a release end, newest first."""
     return list_month_ends(release.get_figures(number))
 
 
 @memoize(64, warm=None)
 def get_progress_data(number: int, year: int, codes: tuple[str, ...], under: str) -> ProgressData:
-    """Read the figures of a year below an area, of some indicators or (no codes) of all."""
+    """Read the figures of a year in the area `under`; `codes` are the indicators, () for all."""
     lists = release.get_code_lists(number)
     indicators = [
         each
@@ -37,7 +40,7 @@ def get_progress_data(number: int, year: int, codes: tuple[str, ...], under: str
 
 
 def _newest_table(new: NewRelease) -> list[tuple[int, Language, str, tuple[str, ...], str]]:
-    """Return the arguments of the table that the page opens with."""
+    """Return the arguments of the table that the page shows when it is opened."""
     months = list_months(new.number)[:1]
     return [(new.number, new.language, month, (), COUNTRY) for month in months]
 
@@ -46,7 +49,7 @@ def _newest_table(new: NewRelease) -> list[tuple[int, Language, str, tuple[str, 
 def render_progress(
     number: int, language: Language, month: str, codes: tuple[str, ...], under: str
 ) -> str:
-    """Return the HTML of the list of late indicators and of the table through a month."""
+    """Return the HTML of the list of late indicators and of the table up to `month`."""
     words, settings = release.get_chart_data(number, language).words, release.get_settings()
     data = get_progress_data(number, int(month[:4]), codes, under)
     table = compute_progress(data.figures, data.indicators, int(month[:4]), int(month[5:]))
@@ -61,12 +64,15 @@ def render_progress(
 
 
 def format_months_through(month: str, words: Words) -> str:
-    """Word the months of a year through one of them: January to September 2024."""
+    """Format the months of a year up to `month` as text: January to September 2024."""
     return words.period(f"{month[:4]}-01/{month}" if month[5:] != "01" else month)
 
 
 def classify_gap(gap: float, limits: ProgressSettings) -> str:
-    """Return late, lagging, on_time or none for completion minus elapsed time, in points."""
+    """Return late, lagging, on_time or none.
+
+    `gap` is completion minus elapsed share of the year, in percentage points.
+    """
     if gap != gap:
         return "none"
     if gap < -limits.late:
@@ -75,7 +81,7 @@ def classify_gap(gap: float, limits: ProgressSettings) -> str:
 
 
 def render_late_list(table: pd.DataFrame, words: Words, limits: ProgressSettings) -> str:
-    """Return the HTML list of indicators behind the elapsed time, the furthest behind first."""
+    """Return an HTML list of the indicators behind schedule, the furthest behind first."""
     late = table[table["gap"] < -limits.lagging].sort_values("gap")
     if late.empty:
         message = "no_completion" if table["target"].notna().any() else "no_targets"
@@ -90,7 +96,7 @@ def render_late_list(table: pd.DataFrame, words: Words, limits: ProgressSettings
 
 
 def _format_gap(row: dict[str, object], words: Words) -> str:
-    """Word how far an indicator of an area is behind the elapsed time."""
+    """Format how far an indicator of an area is behind the elapsed share of the year."""
     return words.say(
         "pages.behind",
         area=words.name("area", str(row["ref_area"])),
@@ -101,7 +107,7 @@ def _format_gap(row: dict[str, object], words: Words) -> str:
 
 
 def _render_rows(table: pd.DataFrame, words: Words, settings: Settings, month: str) -> str:
-    """Return the HTML table; a cell without a number says what is missing."""
+    """Return the HTML table; a cell without a number names what is missing."""
     names = ["figure", "area", "cumulative", "last_year", "rate"]
     names += ["target", "completion", "elapsed", "rank"]
     head = [words.say(f"pages.column_{name}") for name in names]
@@ -132,7 +138,10 @@ def _table_row(row: dict[str, object], words: Words, settings: Settings) -> list
 
 
 def _format_amount(quantity: object, unit: str, words: Words) -> str:
-    """Word a quantity: as reported in Chinese, else with its unit; "" if there is none."""
+    """Format a quantity as text: as reported in Chinese, else with its unit.
+
+    "" if there is none.
+    """
     if not isinstance(quantity, Quantity):
         return ""
     if words.language == "zh" and not quantity.derived:
@@ -141,12 +150,12 @@ def _format_amount(quantity: object, unit: str, words: Words) -> str:
 
 
 def _format_percent(quantity: object, words: Words) -> str:
-    """Word a quantity in percent; "" if there is none."""
+    """Format a quantity in percent as text; "" if there is none."""
     return f"{words.number(quantity.value, 3)}%" if isinstance(quantity, Quantity) else ""
 
 
 def _missing_cell(months: object, words: Words) -> TableCell:
-    """Name the months without a figure, successive months as a range."""
+    """Return a cell that names the months without a figure: 1–3月, 6月."""
     numbers = list(months) if isinstance(months, tuple) else []
     runs: list[list[int]] = []
     for month in numbers:
@@ -162,7 +171,7 @@ def _missing_cell(months: object, words: Words) -> TableCell:
 
 
 def _change_cell(rate: object, words: Words, settings: Settings) -> TableCell:
-    """Word a rate of change with its arrow; "—" where the base is zero."""
+    """Return a cell with a rate of change and an arrow; "—" if the base is zero."""
     if not isinstance(rate, Quantity):
         return "—"
     if round(rate.value, 1) == 0:
@@ -175,7 +184,7 @@ def _change_cell(rate: object, words: Words, settings: Settings) -> TableCell:
 
 
 def _format_rank(row: dict[str, object], words: Words) -> str:
-    """Word a rank with its change; "—" where there is none."""
+    """Format a rank and its change as text; "—" if there is no rank."""
     rank, change = float(row["place"]), float(row["place_change"])  # type: ignore[arg-type]
     if rank != rank:
         return "—"

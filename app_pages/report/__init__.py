@@ -1,1 +1,1 @@
-"""The page where figures are read out of a report."""
+"""The Report page, where figures are extracted from the text of a report."""

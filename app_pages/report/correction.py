@@ -1,4 +1,4 @@
-"""The dialog that corrects one figure of a report, where a new indicator can be defined."""
+"""The dialog that corrects one figure of a report and can define a new indicator."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -27,14 +27,14 @@ Row = dict[str, str]
 
 
 def open_correction(figure: ReviewedFigure, report: Report, words: Words) -> None:
-    """Open the dialog of one figure."""
+    """Open the dialog for one figure."""
     wording = complete_wording(figure.corrected)
     title = words.say("report.correct_title", number=figure.number, wording=wording)
     st.dialog(title, position="right", width="medium")(_show_form)(figure, report, words)
 
 
 def _show_form(figure: ReviewedFigure, report: Report, words: Words) -> None:
-    """Show the fields of the figure; save them as an acceptance when they are sent."""
+    """Show the form for the figure; when it is submitted, save it as accepted with corrections."""
     present, key = figure.corrected, f"{report.id}.{figure.key}"
     published = release_state.get_code_lists(release_state.get_newest_number()).indicators
     indicator = _select_code(
@@ -64,7 +64,7 @@ def _show_form(figure: ReviewedFigure, report: Report, words: Words) -> None:
 
 
 def _figure_fields(present: ProposedFigure, words: Words, key: str) -> Row:
-    """Show the fields for wording, area, period and programme; return what they contain."""
+    """Show the fields for wording, area, period and programme; return their values."""
     wording = st.text_input(
         words.say("pages.column_as_reported"),
         complete_wording(present),
@@ -101,7 +101,11 @@ def _select_code(
     words: Words,
     key: str,
 ) -> str:
-    """Show a choice of one code; an indicator may be a new one, a programme none."""
+    """Show a selectbox of codes and return the selected one.
+
+    `kind` is indicator, area or programme, `present` the code selected at first. An indicator may
+    be a new one, a programme none.
+    """
     first = {"indicator": [NEW], "programme": [""]}.get(kind, [])
     options = [*first, *codes]
     label = "pages.column_figure" if kind == "indicator" else f"pages.column_{kind}"
@@ -119,7 +123,7 @@ def _select_code(
 
 
 def _select_breakdown(indicator: str, present: str, words: Words, key: str) -> str:
-    """Show a choice of breakdown where the indicator has some; "" is none."""
+    """Show a selectbox of breakdowns if the indicator has any; return the code, "" for none."""
     indicators = release_state.get_code_lists(release_state.get_newest_number()).indicators
     entry: Mapping[str, Any] = next((e for e in indicators if e["code"] == indicator), {})
     codes = ["", *(str(each["code"]) for each in entry.get("breakdowns") or ())]
@@ -137,7 +141,7 @@ def _select_breakdown(indicator: str, present: str, words: Words, key: str) -> s
 
 
 def _indicator_label(report: Report, words: Words, code: str) -> str:
-    """Return the label of a choice of indicator."""
+    """Return the label of an indicator in the selectbox."""
     if code == NEW:
         return words.say("desk.new_indicator")
     return indicator_name(code, report, words)
@@ -145,7 +149,7 @@ def _indicator_label(report: Report, words: Words, code: str) -> str:
 
 @memoize(2, warm=None)
 def _area_parents(release: int) -> dict[str, str]:
-    """Return the parent of each area of a release."""
+    """Return the parent of each area; `release` is the release's number."""
     areas = release_state.get_code_lists(release).areas
     return dict(zip(areas["code"], areas["parent"], strict=True))
 
@@ -158,7 +162,7 @@ def _area_label(words: Words, code: str) -> str:
 
 
 def _definition_fields(figure: ReviewedFigure, words: Words, key: str) -> dict[str, Any]:
-    """Show the fields that define a new indicator, filled from the report; return the entry."""
+    """Show the fields of a new indicator, filled from the report; return its entry."""
     topics = [topic.topic for topic in release_state.get_settings().topics]
     present = figure.corrected
     label = LabelMatch("indicator", present.subject or present.phrase, "", unit=present.unit)
@@ -185,7 +189,7 @@ def _definition_fields(figure: ReviewedFigure, words: Words, key: str) -> dict[s
 
 
 def _form_error(row: Row, definition: Mapping[str, Any] | None) -> str:
-    """Return the id of the message for the first field that is missing or unreadable, else ""."""
+    """Return the message id for the first missing or unreadable field; "" if there is none."""
     if not row["indicator"] or (definition and not definition["name"]["zh"]):
         return "report.no_indicator"
     if not row["ref_area"]:

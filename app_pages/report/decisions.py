@@ -1,4 +1,4 @@
-"""The text of a report beside its figures, each to be accepted, corrected or left out."""
+"""The text of a report beside its extracted figures, each to be accepted, corrected or rejected."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -31,7 +31,7 @@ from locales import Words
 
 
 def show_report(report: Report, text: str, words: Words) -> None:
-    """Show a report article by article with the figures read in it."""
+    """Show a report article by article with the figures extracted from it."""
     articles = read_report(report, text)
     outdated = outdated_decisions(report, articles)
     _show_progress(report, articles, outdated, words)
@@ -56,7 +56,7 @@ def _show_progress(
     outdated: Mapping[str, Decision],
     words: Words,
 ) -> None:
-    """Show how many figures are decided, with the buttons to make a draft and to discard."""
+    """Show how many figures are decided, and buttons to make a draft and discard the report."""
     count = sum(len(each.proposals) for each in articles)
     accepted = len(report.accepted.keys() - outdated.keys())
     title = words.pick(report.entry["title"]) if report.entry else ""
@@ -92,7 +92,7 @@ def _show_lost_decisions(
     outdated: Mapping[str, Decision],
     words: Words,
 ) -> None:
-    """List the outdated decisions at places where no figure is read any more."""
+    """List outdated decisions about places in the text where no figure is found any more."""
     proposals = [proposal for article in articles for proposal in article.proposals]
     shown = {key for proposal in proposals for key in decisions_at(proposal, outdated)}
     for key, decision in outdated.items():
@@ -112,23 +112,24 @@ def _show_lost_decisions(
 
 
 def _create_draft(workspace: Workspace, actor: Actor, report_id: str) -> None:
-    """Make a draft of the accepted figures and put its id into the address."""
+    """Make a draft of the accepted figures and put its id into the URL."""
     url.set_param("draft", create_draft_of_report(workspace, actor, report_id).id)
 
 
 def _discard(report_id: str) -> None:
-    """Discard the report and take it out of the address."""
+    """Discard the report and remove it from the URL."""
     user.run_action(discard_report, report_id)
     url.set_param("reading")
 
 
 def _pick_article(articles: Sequence[ArticleResult], words: Words) -> ArticleResult:
-    """Show a choice of article, kept in the address, and return the chosen one."""
+    """Show a selectbox of articles, bound to the URL, and return the selected one."""
     if len(articles) == 1:
         return articles[0]
     numbers = [str(number) for number in range(1, len(articles) + 1)]
 
     def label(number: str) -> str:
+        """Return the label of an article: its number, title and number of figures."""
         article = articles[int(number) - 1]
         count = len(article.proposals)
         return words.say("report.article", number=number, title=article.title, n=count)
@@ -139,7 +140,7 @@ def _pick_article(articles: Sequence[ArticleResult], words: Words) -> ArticleRes
 
 
 def _offer_accepting_all(report: Report, figures: Sequence[ReviewedFigure], words: Words) -> None:
-    """Show the button that accepts every unquestioned figure of the article."""
+    """Show a button that accepts all figures of the article that need no question."""
     decisions = {each.key: accept_proposal(each.proposal) for each in figures if each.unquestioned}
     st.button(
         words.say("report.accept_all", count=len(decisions)),
@@ -175,7 +176,7 @@ def _show_figure(figure: ReviewedFigure, report: Report, text: str, words: Words
 
 
 def _save_choice(widget: str, figure: ReviewedFigure, report_id: str) -> None:
-    """Save the choice just made; choosing the same again takes the decision back."""
+    """Save the decision just selected in `widget`; selecting it again withdraws it."""
     choice = session.get_widget_value(widget)
     row = dict(figure.decision.row) if figure.decision else None
     decision: Decision | None = None

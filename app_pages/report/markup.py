@@ -1,4 +1,4 @@
-"""HTML of a report's text with its figures marked, and of one figure with its facts."""
+"""HTML of a report's text with its figures marked, and HTML of one figure with its details."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _BLANK_LINES = re.compile(r"\n\s*\n+")
 def article_html(
     text: str, article: ArticleResult, figures: Sequence[ReviewedFigure], words: Words
 ) -> str:
-    """Return an article's text with every figure underlined, numbered and linked to its facts."""
+    """Return an article's text with every figure underlined, numbered and linked to its details."""
     parts, position = [], article.start
     for figure in figures:
         start, end = figure.proposal.start, figure.proposal.end
@@ -36,12 +36,12 @@ def article_html(
 
 
 def _text_html(text: str) -> str:
-    """Escape a text, without its blank lines."""
+    """Return a text as HTML, escaped and without blank lines."""
     return escape(_BLANK_LINES.sub("\n", text))
 
 
 def figure_html(figure: ReviewedFigure, report: Report, text: str, words: Words) -> str:
-    """Return one figure: wording, state, indicator, facts, and what contradicts it."""
+    """Return one figure as HTML: wording, state, indicator, details, and contradictions."""
     present = figure.corrected
     name = indicator_name(present.indicator, report, words) if present.indicator else ""
     unknown = words.say("report.new_indicator", name=present.subject or present.phrase)
@@ -68,7 +68,10 @@ def figure_html(figure: ReviewedFigure, report: Report, text: str, words: Words)
 
 
 def _facts(figure: ProposedFigure, words: Words) -> list[tuple[str, str]]:
-    """Return the facts of a figure, each with the id of its label; an empty value is none."""
+    """Return the details of a figure as (id of the label, text).
+
+    Those without a value are left out.
+    """
     quantity = quantity_of_figure({**figure.as_dict(), "as_reported": complete_wording(figure)})
     exact = figure.value_low == figure.value_high is not None
     bounds = "" if exact else format_bounds(quantity, words.language, figure.unit)
@@ -89,7 +92,7 @@ def _facts(figure: ProposedFigure, words: Words) -> list[tuple[str, str]]:
 
 
 def _remarks_html(figure: ReviewedFigure, text: str, words: Words) -> str:
-    """Return what speaks against a figure: published figures, its headline, earlier decisions."""
+    """Return what contradicts a figure as HTML: published figures, its headline, old decisions."""
     remarks = []
     if figure.published is not None:
         known = figure.compared.status is PublicationStatus.KNOWN

@@ -1,4 +1,4 @@
-"""The form that takes a new report, its date and its source; below it the unfinished reports."""
+"""The form for a new report with its date and source, and the list of unfinished reports."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -25,7 +25,7 @@ MOST_LISTED = 20
 
 
 def show_form(actor: Actor, words: Words) -> None:
-    """Take a report, pasted or as a file, and list the actor's unfinished ones."""
+    """Show the form for a report (pasted or as a file), and the actor's unfinished reports."""
     st.html(f"<p>{escape(words.say('report.begin'))}</p>")
     left, right = st.columns([2, 1])
     with left:
@@ -59,13 +59,16 @@ def _create_report(
     source: str,
     entry: Mapping[str, Any] | None,
 ) -> None:
-    """Create the report and put its id into the address."""
+    """Store the report and put its id into the URL.
+
+    `source` is the id of a published source, or `entry` a new source.
+    """
     report = create_report(workspace, actor, name, data, day=day, source=source, entry=entry)
     url_state.set_param("reading", report.id)
 
 
 def _source_fields(day: date | None, words: Words) -> tuple[str, dict[str, Any] | None]:
-    """Show the fields of the source; return the id of a published one, or the entry of a new one.
+    """Show the fields of the source; return the id of a published source, or a new source's entry.
 
     Both are empty until a new source has a title and the report a date.
     """
@@ -90,7 +93,10 @@ def _source_fields(day: date | None, words: Words) -> tuple[str, dict[str, Any] 
 def _source_entry(
     published: list[str], producer: str, title: str, url: str, day: date
 ) -> dict[str, Any]:
-    """Return a new source as in sources.yaml; its id is made of the date and is not yet taken."""
+    """Return a new source as in sources.yaml.
+
+    Its id contains the date and is not in `published`.
+    """
     base = f"report-{day.isoformat()}"
     ids = [base, *(f"{base}-{number}" for number in range(2, len(published) + 3))]
     citation = "，".join(filter(None, (producer, f"《{title}》", day.isoformat())))
@@ -125,7 +131,7 @@ def _list_unfinished(actor: Actor, words: Words) -> None:
 
 
 def _report_link(report: Report, words: Words) -> str:
-    """Return the HTML of a link to a report, called by its source."""
+    """Return an HTML link to a report, named after its source."""
     title = words.pick(report.entry["title"]) if report.entry else ""
     source = title or words.name("source", report.source)
     return render_page_link(source, "report", words, reading=report.id)

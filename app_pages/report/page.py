@@ -1,8 +1,8 @@
-"""The report page: figures are read in a news report and accepted one by one into a draft.
+"""The Report page: figures of a news report are accepted one by one into a draft.
 
-`new_report` takes the text; `decisions` shows it beside its figures (`reviewed_figures`, as HTML of
-`markup`); `correction` is the dialog of one figure. The address has `reading`, the report's id, and
-`article`; `draft` leads on to the upload page.
+`new_report` takes the text; `decisions` shows it beside its figures (made by `reviewed_figures`,
+drawn by `markup`); `correction` is the dialog for one figure. Parameters of the URL: `reading` is
+the report's id, `article` its article, `draft` leads to the Upload page.
 """
 
 import streamlit as st
@@ -18,7 +18,7 @@ words = release.get_current_chart_data().words
 
 
 def show_report(actor: Actor, report_id: str) -> bool:
-    """Show the report of the address; return False where it cannot be opened."""
+    """Show the report with this id; return False if it cannot be opened."""
     try:
         report, text = open_report(user.get_workspace(), actor, report_id)
     except UserError as error:

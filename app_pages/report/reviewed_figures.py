@@ -1,6 +1,6 @@
-"""The figures that were read in a report, with the decisions on them and the published figures.
+"""The figures extracted from a report, with decisions about them and the published figures.
 
-A report is read once for each release and each set of remembered labels.
+The extraction is cached for each release and each set of remembered labels.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,11 +41,12 @@ RememberedSubjects = tuple[tuple[tuple[str, str], tuple[str, str]], ...]
 
 @dataclass(frozen=True)
 class ReviewedFigure:
-    """One figure of a report with what was decided on it.
+    """One figure of a report with the decisions about it.
 
-    `proposal` is what was read, `corrected` the same with a person's corrections. `outdated` are
-    decisions made here on an earlier reading, by their spans. `published` is the published figure
-    with the same key, `body` what the article's body says where its headline has another number.
+    `proposal` is the figure as extracted, `corrected` the same with a person's corrections.
+    `outdated` are decisions about an earlier extraction of this place, by their spans. `published`
+    is the published figure with the same key, `body` the figure in the article's text if the
+    headline has a different number.
     """
 
     number: int
@@ -59,12 +60,12 @@ class ReviewedFigure:
 
     @property
     def key(self) -> str:
-        """Return the key of its decision."""
+        """Return the key under which its decision is stored."""
         return span_key(self.proposal)
 
     @property
     def unquestioned(self) -> bool:
-        """Whether it is complete, undecided and contradicts nothing."""
+        """Whether the figure is complete, undecided and contradicts nothing."""
         complete = self.corrected.indicator and self.corrected.ref_area
         new = self.compared.status is PublicationStatus.NEW
         return bool(complete and new and not (self.decision or self.outdated or self.body))
@@ -77,12 +78,12 @@ class ReviewedFigure:
         return "again" if self.outdated else "open"
 
     def decisions_with(self, decision: Decision | None) -> dict[str, Decision | None]:
-        """Return what to save for a decision made now: the outdated ones are taken back."""
+        """Return the decisions to save with a new one: each outdated one is withdrawn (None)."""
         return {**dict.fromkeys(self.outdated), self.key: decision}
 
 
 def read_report(report: Report, text: str) -> list[ArticleResult]:
-    """Read a report with the newest code lists and remembered labels, article by article."""
+    """Extract the figures of a report by article, with the newest code lists and labels."""
     remembered = tuple(sorted(load_remembered_subjects(user.get_workspace()).items()))
     return _read_text(text, report.day, release_state.get_newest_number(), remembered)
 
@@ -91,13 +92,16 @@ def read_report(report: Report, text: str) -> list[ArticleResult]:
 def _read_text(
     text: str, day: str, release: int, remembered: RememberedSubjects
 ) -> list[ArticleResult]:
-    """Extract the figures of a text; cached by release and remembered labels."""
+    """Extract the figures of a text; cached.
+
+    `day` is the report's date as ISO 8601, `release` the release's number.
+    """
     return extract_by_article(_get_reader(release, remembered), text, date.fromisoformat(day))
 
 
 @memoize(2, warm=None)
 def _get_reader(release: int, remembered: RememberedSubjects) -> ReportReader:
-    """Return the reader for the code lists of a release and the remembered labels."""
+    """Return the reader for a release's code lists and the remembered labels."""
     head = release_state.get_code_lists(release)
     return ReportReader.of(head.areas, head.indicators, dict(remembered), head.programmes)
 
@@ -105,9 +109,10 @@ def _get_reader(release: int, remembered: RememberedSubjects) -> ReportReader:
 def review_figures(
     report: Report, article: ArticleResult, first: int, outdated: Mapping[str, Decision]
 ) -> list[ReviewedFigure]:
-    """Return the figures of an article, numbered from `first`, as decided and corrected so far.
+    """Return the figures of an article with the decisions and corrections so far.
 
-    `outdated` are the decisions of the whole report that must be made again.
+    `first` is the number of its first figure; `outdated` are the decisions of the whole report that
+    must be made again.
     """
     proposals = article.proposals
     decisions = [find_decision(report, proposal) for proposal in proposals]
@@ -141,7 +146,7 @@ def outdated_decisions(report: Report, articles: Sequence[ArticleResult]) -> dic
 def decisions_at(
     proposal: ProposedFigure, decisions: Mapping[str, Decision]
 ) -> dict[str, Decision]:
-    """Return the decisions whose span overlaps a figure's."""
+    """Return the decisions whose span in the text overlaps that of a figure."""
     return {
         key: decision
         for key, decision in decisions.items()
@@ -150,7 +155,7 @@ def decisions_at(
 
 
 def _correct(proposal: ProposedFigure, decision: Decision | None) -> ProposedFigure:
-    """Return a figure with the corrections that its decision contains."""
+    """Return a figure with the corrections in its decision."""
     if not decision or not decision.row:
         return proposal
     row, wording = decision.row, decision.row["as_reported"]

@@ -21,7 +21,10 @@ words = release.get_current_chart_data().words
 
 
 def list_submitted_drafts(actor: Actor) -> list[Draft]:
-    """Return the drafts that the actor may decide on; show the error if that fails."""
+    """Return the drafts that the actor may decide on.
+
+    If that fails, show the error and return [].
+    """
     try:
         return [d for d in list_drafts(user.get_workspace(), actor) if d.status == "submitted"]
     except UserError as error:
@@ -30,7 +33,7 @@ def list_submitted_drafts(actor: Actor) -> list[Draft]:
 
 
 def show_queue(drafts: list[Draft]) -> None:
-    """Show links to submitted drafts, the newest first."""
+    """Show links to submitted drafts, newest first."""
     if not drafts:
         show_empty(words.say("desk.none_wait"))
         return
@@ -80,14 +83,20 @@ def show_decision(draft: Draft, actor: Actor) -> None:
 
 
 def accept_with_notice(draft: str, parent: int) -> None:
-    """Accept a draft, which publishes it."""
+    """Accept a draft, which publishes it, and show a notice.
+
+    `draft` is the draft's id, `parent` the number of the release that it was compared with.
+    """
     done = words.say("desk.accepted")
     user.run_action(accept_draft, draft, reviewed=parent, slow=True, done=done)
     release.refresh_newest()
 
 
 def return_with_notice(draft: str, reason_key: str) -> None:
-    """Return a draft to its author, with the reason in a text field."""
+    """Return a draft to its author, and show a notice.
+
+    `draft` is the draft's id, `reason_key` the key of the text field with the reason.
+    """
     reason = str(session.get_widget_value(reason_key) or "")
     user.run_action(return_draft, draft, reason=reason, done=words.say("desk.given_back"))
 

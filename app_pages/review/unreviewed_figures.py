@@ -22,7 +22,7 @@ PAGE_SIZE = 20
 
 
 def show_unreviewed(actor: Actor, words: Words) -> None:
-    """Show the figures of status V that the actor may review, page by page, with checkboxes."""
+    """Show the unreviewed figures (status V) that the actor may review, page by page."""
     number = release.get_newest_number()
     unreviewed = filter_lazy(release.get_figures(number), obs_status="V")
     counts = {
@@ -46,7 +46,10 @@ def show_unreviewed(actor: Actor, words: Words) -> None:
 def _show_figure(
     row: dict[str, Any], name: str, authors: dict[str, set[str]], words: Words
 ) -> bool:
-    """Show a figure with its source, and return whether it is ticked; not by its own author."""
+    """Show a figure with its source and a checkbox; return whether the box is checked.
+
+    `authors` are the authors of each figure, who may not review it themselves.
+    """
     key = str(row["key"])
     wording = format_row_number(to_records(list_reported(pd.DataFrame([row])))[0], words)
     area, period = words.name("area", row["ref_area"]), words.period(row["time_period"])
@@ -69,7 +72,10 @@ def _show_figure(
 
 
 def _show_decision(keys: list[str], number: int, words: Words) -> None:
-    """Show a field for the reason, and the button that marks figures as reviewed."""
+    """Show a field for the reason, and the button that marks the figures as reviewed.
+
+    `keys` are the figures' keys, `number` the release's number.
+    """
     st.text_input(
         words.say("desk.review_reason"), words.say("desk.review_said"), key="review.reason"
     )
@@ -83,7 +89,10 @@ def _show_decision(keys: list[str], number: int, words: Words) -> None:
 
 
 def _accept_figures(keys: list[str], number: int) -> None:
-    """Mark figures as reviewed, which publishes a release."""
+    """Mark the figures with these keys as reviewed, which publishes a release.
+
+    `number` is the number of the release that was shown.
+    """
     words = release.get_current_chart_data().words
     reason = str(session.get_widget_value("review.reason") or "")
     done = words.say("desk.figures_reviewed", count=len(keys))

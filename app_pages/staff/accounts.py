@@ -41,7 +41,7 @@ def show_accounts(actor: Actor, words: Words) -> None:
 
 
 def _format_area(code: str, words: Words) -> str:
-    """Name the area of an account; without one it may act everywhere."""
+    """Return the name of an account's area; an account without one may act in all areas."""
     return words.name("area", code) if code else words.say("desk.everywhere")
 
 
@@ -65,7 +65,7 @@ def _show_new_account(words: Words) -> None:
 
 
 def _ask_role(words: Words, role: Role, key: str | None = None) -> Role:
-    """Show a selectbox of roles."""
+    """Show a selectbox of roles and return the selected one; `role` is selected at first."""
     return st.selectbox(
         words.say("access.account_role"),
         ROLES,
@@ -76,7 +76,7 @@ def _ask_role(words: Words, role: Role, key: str | None = None) -> Role:
 
 
 def _ask_area(area: str, words: Words, key: str | None = None) -> str:
-    """Show a text field for the code of an area."""
+    """Show a text field for an area's code and return it; `area` is its first content."""
     hint = words.say("desk.area_hint")
     return st.text_input(words.say("access.account_area"), area, placeholder=hint, key=key)
 
@@ -84,13 +84,13 @@ def _ask_area(area: str, words: Words, key: str | None = None) -> str:
 def _create_account(
     workspace: Workspace, actor: Actor, name: str, display_name: str, role: Role, area: str
 ) -> None:
-    """Create an account and show its invitation."""
+    """Create an account and show its one-time link."""
     account = auth.create_account(actor, name, display_name, role, area=area.strip())
     _show_invitation(workspace, actor, account)
 
 
 def _show_invitation(workspace: Workspace, actor: Actor, account: Account) -> None:
-    """Create a one-time link and show it; it cannot be shown again, only its hash is stored."""
+    """Create a one-time link and show it once; only its hash is stored."""
     words = release.get_current_chart_data().words
     invitation = auth.issue_invitation(actor, account.id)
     site = (st.context.url or "").split("/staff")[0]
@@ -136,13 +136,16 @@ def _show_account(accounts: dict[str, Account], words: Words) -> None:
 
 
 def _format_account(account: Account, words: Words) -> str:
-    """Word an account by its display name and login name."""
+    """Format an account as text: display name and login name."""
     name, login = account.display_name, account.name
     return words.say("charts.with_breakdown", name=name, breakdown=login)
 
 
 def _run_on_account(account_id: str, action: Callable[..., object], done: str) -> None:
-    """Run an action on an account, unless another has been selected since the page was drawn."""
+    """Run an action on the account `account_id`, unless another one has been selected meanwhile.
+
+    `done` is the notice shown after success.
+    """
     if session.get_selected("account") == account_id:
         user.run_action(action, done=done)
 
@@ -150,7 +153,10 @@ def _run_on_account(account_id: str, action: Callable[..., object], done: str) -
 def _save_account(
     account: Account, role_field: str, area_field: str, workspace: Workspace, actor: Actor
 ) -> None:
-    """Save role and area of the form; an old area is removed first, for roles without one."""
+    """Save role and area of the form; an old area is removed first, as some roles have none.
+
+    `role_field` and `area_field` are the keys of the widgets.
+    """
     role = Role(session.get_widget_value(role_field) or account.role)
     area = str(session.get_widget_value(area_field) or "").strip()
     if area != account.area and (not area or account.area):

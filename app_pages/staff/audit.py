@@ -1,4 +1,4 @@
-"""The sessions, any of which can be ended, and the audit trail."""
+"""The list of sessions, each of which can be ended, and the audit trail."""
 
 import json
 from datetime import datetime
@@ -52,7 +52,7 @@ def show_sessions(actor: Actor, words: Words) -> None:
 
 
 def show_audit_trail(actor: Actor, words: Words) -> None:
-    """Show the newest rows of the audit trail, of one event or all, and whether it is unaltered."""
+    """Show the newest rows of the audit trail, for one event or all, and whether it is intact."""
     event = session.selectbox_param(
         words.say("desk.event"),
         "event",
@@ -86,7 +86,7 @@ def _audit_cells(row: AuditRow, words: Words) -> list[TableCell]:
 
 
 def _format_detail(name: str, value: object, words: Words) -> str:
-    """Word a detail of an audit row; "" for ids and hashes, which only `manage.py verify` needs."""
+    """Format a detail of an audit row as text; "" for ids and hashes, which only serve checks."""
     match name, value:
         case (("session" | "sha256" | "draft" | "account" | "disabled"), _):
             return ""

@@ -1,1 +1,1 @@
-"""What pages share besides components: URL, session, user, release and caches."""
+"""State that pages share: URL, session, user, release and caches."""

@@ -1,4 +1,4 @@
-"""A cache of results that never change, as those of a release, and which of them to compute early.
+"""A cache for results that never change, such as those of a release, with early computation.
 
 Streamlit's own caches hash the source of arguments at every call, which takes as long as drawing
 small parts of a page.
@@ -18,7 +18,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class NewRelease:
-    """A release to compute results of before readers ask: its number, and the one before it."""
+    """A release whose results are computed before readers need them.
+
+    It has the release's number and the number of the release before it.
+    """
 
     number: int
     parent: int
@@ -32,16 +35,17 @@ WARMED: list[tuple[Callable[..., object], WarmArguments]] = []
 
 
 class LazyValue(Generic[T]):
-    """A value computed when it is first read, by one thread; an error is not kept."""
+    """A value computed by one thread when it is first read; after an error it is computed again."""
 
     def __init__(self, compute: Callable[[], T]) -> None:
+        """Store the function that computes the value."""
         self._compute: Callable[[], T] | None = compute
         self._value: T
         self._lock = Lock()
 
     @property
     def value(self) -> T:
-        """The value; other threads wait while one computes it."""
+        """The value; while one thread computes it, other threads wait."""
         if self._compute is not None:
             with self._lock:
                 if self._compute is not None:
@@ -51,14 +55,17 @@ class LazyValue(Generic[T]):
 
 
 def memoize(most: int, *, warm: WarmArguments | None) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Cache the latest `most` results of a function of hashable arguments.
+    """Cache the last `most` results of a function whose arguments are hashable.
 
-    All callers get the same object, which nobody may change. `warm` returns the arguments of the
-    calls that `warm_up` makes once for a new release of many figures; None if it makes none.
+    All callers get the same object and must not change it. `warm` returns the arguments with which
+    `warm_up` calls the function once for a new large release; None means no early call.
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        """Return the cached function, and register it for early calls if `warm` is given."""
+
         def lazy(*args: P.args, **kwargs: P.kwargs) -> LazyValue[T]:
+            """Return the call as a value that is not computed yet."""
             return LazyValue(partial(function, *args, **kwargs))
 
         # The stub of lru_cache does not type the arguments.
@@ -66,6 +73,7 @@ def memoize(most: int, *, warm: WarmArguments | None) -> Callable[[Callable[P, T
 
         @wraps(function)
         def cached_function(*args: P.args, **kwargs: P.kwargs) -> T:
+            """Return the cached result, computing it if needed."""
             return cached(*args, **kwargs).value
 
         if warm is not None:

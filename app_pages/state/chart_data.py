@@ -1,4 +1,4 @@
-"""Chart data from a snapshot of the ledger and the words of a language."""
+"""Combine a snapshot of the ledger and the texts of a language into `ChartData`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,9 +13,9 @@ from metrics.figures import Figures
 def build_chart_data(
     snapshot: Snapshot, names: Names, language: Language, figures: Figures | None = None
 ) -> ChartData:
-    """Combine a snapshot with the words of one language.
+    """Return chart data of a snapshot in one language.
 
-    `figures` replace those of a snapshot that was read without its own.
+    `figures` are used if the snapshot was read without figures.
     """
     programmes: tuple[Mapping[str, Any], ...] = tuple(snapshot.programmes)
     return ChartData(

@@ -1,4 +1,4 @@
-"""The code of a chart in an address: which chart, and which areas and periods are in it."""
+"""The code of a chart in a URL: its address and the areas and periods to show."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +14,9 @@ from quantities.keys import COUNTRY
 
 @dataclass(frozen=True)
 class ChartQuery:
-    """A chart's address, and which figures the chart is made from.
+    """A chart's address, and the areas and periods of the figures that it is made from.
 
-    Without `areas` these are the figures of all areas below `under`; without `periods`, of all.
+    Without `areas` it uses all areas below `under`; without `periods`, all periods.
     """
 
     address: str
@@ -26,12 +26,12 @@ class ChartQuery:
 
     @cached_property
     def indicator(self) -> str:
-        """The indicator of `indicator.form`, else ""."""
+        """The indicator of an address `indicator.form`; "" for other addresses."""
         return split_address(self.address)[0]
 
     @cached_property
     def form(self) -> str:
-        """The form of `indicator.form`, else ""."""
+        """The form of an address `indicator.form`; "" for other addresses."""
         return split_address(self.address)[1]
 
     @property
@@ -43,12 +43,12 @@ class ChartQuery:
 
     @property
     def code(self) -> str:
-        """The query as one code: `funds_invested.bar?areas=330000`."""
+        """The query as one text: `funds_invested.bar?areas=330000`."""
         params = urlencode(self.params, doseq=True, safe="/")
         return f"{self.address}?{params}" if params else self.address
 
     def restrict(self, data: ChartData) -> ChartData:
-        """Restrict chart data to the chosen figures; for a chart of the catalogue, to none."""
+        """Return chart data with only the selected figures; for a named chart, all of them."""
         if not self.form:
             return data
         chosen = {"ref_area": self.areas, "time_period": self.periods}
@@ -61,7 +61,7 @@ class ChartQuery:
 
 @memoize(1024, warm=None)
 def parse_chart_query(code: str) -> ChartQuery:
-    """Parse a code; a chart's plain address restricts nothing."""
+    """Parse the text form of a query; a plain address has no restrictions."""
     address, _, query = code.partition("?")
     params = parse_qs(query)
     areas, periods = (tuple(params.get(name, ())) for name in ("areas", "periods"))

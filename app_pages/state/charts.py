@@ -1,4 +1,7 @@
-"""Charts by their codes, made once for a release and language."""
+"""Charts by their codes, computed once for each release and language.
+
+`number` is the release's number.
+"""
 
 from collections.abc import Sequence
 
@@ -13,13 +16,13 @@ from locales import Language
 
 @memoize(1024, warm=lambda new: [(new.number, new.language, name) for name in load_named_charts()])
 def get_chart(number: int, language: Language, code: str) -> Chart:
-    """Return the chart of a code. Raises KeyError where a release has no such chart."""
+    """Return the chart with this code. Raises KeyError if the release has no such chart."""
     query = parse_chart_query(code)
     return make_chart(query.address, query.restrict(release.get_chart_data(number, language)))
 
 
 def find_chart(number: int, language: Language, code: str) -> Chart | None:
-    """Return the chart of a code; None where a release has no such chart."""
+    """Return the chart with this code; None if the release has no such chart."""
     try:
         return get_chart(number, language, code)
     except KeyError:
@@ -27,6 +30,6 @@ def find_chart(number: int, language: Language, code: str) -> Chart | None:
 
 
 def get_charts(codes: Sequence[str], number: int, language: Language) -> dict[str, Chart]:
-    """Return charts by their codes; those that a release does not have are left out."""
+    """Return charts by their codes, without those that the release does not have."""
     charts = ((code, find_chart(number, language, code)) for code in codes)
     return {code: chart for code, chart in charts if chart}

@@ -1,4 +1,4 @@
-"""Figures left in the ledger: a FigureSource that turns every question into a store filter."""
+"""A FigureSource for large releases: it turns every call into a filtered read of the store."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ NOT_IN_SERIES = ("time_period", "obs_status", "key")
 
 @dataclass(frozen=True)
 class LedgerFigures:
-    """The figures of one release that meet a filter, read from the store by each question."""
+    """The figures of one release that match a filter; each method reads them from the store."""
 
     store: Store
     number: int
@@ -45,42 +45,42 @@ class LedgerFigures:
         return choose(select_latest(self._read(self._where(where))), **later)
 
     def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-        """Read at most `most` of the chosen figures, from row `offset`, ordered by key."""
+        """Read at most `most` matching figures, from row `offset`, ordered by key."""
         return self._read(replace(self._where(where), limit=most, offset=offset))
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
-        """Count the chosen figures by columns, without reading them."""
+        """Count the matching figures by columns, without reading them."""
         condition = self._where(where)
         if condition.indicators == NOTHING.indicators:
             return pd.DataFrame(columns=[*by, "figures"])
         return _count_figures(self.store, self.number, tuple(by), condition)
 
     def latest(self) -> "LedgerFigures":
-        """Filter by being the newest of its series."""
+        """Return a source of only the newest figure of each series."""
         return replace(self, within=replace(self.within, newest=True))
 
     def filter(self, **where: Any) -> "LedgerFigures":
-        """Add conditions to the filter."""
+        """Return a source with further conditions."""
         return replace(self, within=self._where(where))
 
     def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "LedgerFigures":
-        """Add a text to search for, and codes that are found by it."""
+        """Return a source of the figures that contain a text or have one of the codes."""
         text_search = TextSearch(text, *(tuple(codes.get(name, ())) for name in SEARCHED))
         within = replace(self.within, sought=(*self.within.sought, text_search))
         return replace(self, within=within)
 
     def within_area(self, area: str) -> "LedgerFigures":
-        """Filter by an area and everything below it."""
+        """Return a source of the figures of an area and everything below it."""
         return replace(self, within=replace(self.within, under_area=area))
 
     def _read(self, where: FigureFilter) -> pd.DataFrame:
-        """Read the figures that meet a filter."""
+        """Read the figures that match a filter."""
         if where.indicators == NOTHING.indicators:
             return _no_figures(self.store, self.number)
         return self.store.figures(self.number, where)
 
     def _where(self, where: Mapping[str, Any]) -> FigureFilter:
-        """Return the filter with more conditions; NOTHING if no figure can meet all of them."""
+        """Return the filter with further conditions; NOTHING if no figure can match all of them."""
         result = self.within
         for name, value in where.items():
             values = [value] if isinstance(value, str) else list(value)
@@ -103,17 +103,17 @@ class LedgerFigures:
 def _count_figures(
     store: Store, number: int, by: tuple[str, ...], where: FigureFilter
 ) -> pd.DataFrame:
-    """Count figures by columns, cached."""
+    """Count figures by columns, cached; `number` is the release's number."""
     return store.counts(by, number, where)
 
 
 @memoize(4, warm=None)
 def _reported_indicators(store: Store, number: int) -> frozenset[str]:
-    """Return the indicators that have figures, so that others are not looked up in the store."""
+    """Return the indicators with figures, so that the store is not searched for others."""
     return frozenset(_count_figures(store, number, ("indicator",), NO_FILTER)["indicator"])
 
 
 @memoize(4, warm=None)
 def _no_figures(store: Store, number: int) -> pd.DataFrame:
-    """Return the columns of figures without rows, cached."""
+    """Return an empty table with the columns of figures, cached."""
     return store.figures(number, FigureFilter(limit=0))

@@ -1,4 +1,7 @@
-"""The release that a page shows: its number, figures, code lists and chart data, cached."""
+"""The release that a page shows: its number, figures, code lists and chart data, cached.
+
+`number` is a release's number in all functions.
+"""
 
 import time
 from functools import cache, lru_cache
@@ -21,34 +24,37 @@ MAX_IN_MEMORY = 50_000  # figures of a release that is loaded as a whole
 
 @cache
 def get_settings() -> Settings:
-    """Read config.yaml once a process."""
+    """Read config.yaml, once per process."""
     return load_settings()
 
 
 @cache
 def get_store() -> Store:
-    """Open the store once a process."""
+    """Open the store, once per process."""
     return open_store(get_settings())
 
 
 def get_newest_number() -> int:
-    """Return the number of the newest release that can be read whole, looked up once a second."""
+    """Return the number of the newest readable release, looked up at most once a second."""
     return _newest_and_damaged(int(time.monotonic()))[0]
 
 
 def get_damaged_number() -> int:
-    """Return the number of the newest release if its files were altered or lost, else 0."""
+    """Return the number of the newest release if its files were altered or lost; 0 if not."""
     return _newest_and_damaged(int(time.monotonic()))[1]
 
 
 def refresh_newest() -> None:
-    """Look the newest release up at the next call: this process has just published one."""
+    """Make the next call look up the newest release: this process has just published one."""
     _newest_and_damaged.cache_clear()
 
 
 @lru_cache(maxsize=1)
 def _newest_and_damaged(_second: int) -> tuple[int, int]:
-    """Return the newest release that can be read, and a damaged one that is newer, else 0."""
+    """Return the newest readable release, and a newer one that is damaged or 0.
+
+    `_second` is the time in seconds, which limits how long a cached result is used.
+    """
     good = get_store().last_good()
     number = good.number if good else 0
     try:
@@ -60,7 +66,7 @@ def _newest_and_damaged(_second: int) -> tuple[int, int]:
 
 @memoize(4, warm=None)
 def _code_lists_and_names(number: int) -> tuple[Snapshot, Names]:
-    """Read the code lists of a release, and the names in them."""
+    """Return the code lists of a release and the names in them."""
     snapshot = get_store().read(number, NO_FIGURES)
     return snapshot, read_code_names(snapshot, get_settings().topics)
 
@@ -72,7 +78,7 @@ def get_code_lists(number: int) -> Snapshot:
 
 @memoize(4, warm=None)
 def get_figures(number: int) -> FigureSource:
-    """Return the figures of a release: in memory while they are few, else left in the ledger."""
+    """Return the figures of a release: in memory if they are few, else read from the store."""
     if get_store().release(number).rows <= MAX_IN_MEMORY:
         return InMemoryFigures(get_store().figures(number))
     return LedgerFigures(get_store(), number, get_code_lists(number).indicators)
@@ -86,7 +92,7 @@ def get_release_number() -> int:
 
 @memoize(8, warm=None)
 def get_chart_data(number: int, language: Language) -> ChartData:
-    """Return what charts of a release are made from in one language."""
+    """Return the figures, code lists and texts from which charts of a release are made."""
     code_lists, names = _code_lists_and_names(number)
     return build_chart_data(code_lists, names, language, get_figures(number))
 
@@ -97,10 +103,10 @@ def get_language() -> Language:
 
 
 def get_current_chart_data() -> ChartData:
-    """Return what charts of the shown release are made from, in the reader's language."""
+    """Return the chart data of the release and language that the reader sees."""
     return get_chart_data(get_release_number(), get_language())
 
 
 def get_current_release() -> Release:
-    """Return the shown release: who published it, when and why."""
+    """Return the release that the reader sees: who published it, when and why."""
     return get_code_lists(get_release_number()).release

@@ -9,7 +9,10 @@ NAME_KINDS = {"indicator": "indicator", "programme": "programme", "ref_area": "a
 
 
 def find_figures(chart_data: ChartData, text: str, topic: str = "") -> Figures:
-    """Return the figures of a topic whose names and keys contain every word of a text."""
+    """Return the figures of a topic in whose names and keys every word of a text occurs.
+
+    The topic "" means all topics.
+    """
     figures = filter_lazy(chart_data.figures, topic=topic) if topic else chart_data.figures
     if text.count(".") == len(KEY) - 1:
         return filter_lazy(figures, key=text.strip())
@@ -19,7 +22,7 @@ def find_figures(chart_data: ChartData, text: str, topic: str = "") -> Figures:
 
 
 def _matching_codes(chart_data: ChartData, word: str) -> dict[str, list[str]]:
-    """List, for each column, the codes whose names in either language contain a word."""
+    """Return, by column, the codes whose names in either language contain a word."""
     return {
         column: [
             code

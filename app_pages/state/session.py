@@ -1,6 +1,8 @@
 """The session state of a browser tab, and widgets whose value is a query parameter of the URL.
 
-No other module reads or writes `st.session_state`; parameters themselves are in `state/url.py`.
+Only this module reads or writes `st.session_state`; query parameters are in `state/url.py`. In
+the functions of widgets, `name` is the query parameter, `options` are codes, `words` returns the
+text of a code.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,9 +21,9 @@ _LOCK_CREATION = Lock()
 
 @dataclass(frozen=True)
 class PanelTarget:
-    """What the figure panel shows: figures by their keys, and how a mark was derived.
+    """The content of the figure panel: keys of figures, and how a mark was derived from them.
 
-    `formula` is how a `derived` value was computed; for an event, what the event was about.
+    `formula` is the computation of a `derived` value; for an event, its description.
     """
 
     title: str
@@ -33,10 +35,10 @@ class PanelTarget:
 
 
 def get_session_lock() -> Lock:
-    """Return the lock under which the actions of this session run.
+    """Return the lock that is held while an action of this session runs.
 
-    Streamlit starts a rerun while the run it replaces may still be working in another thread: the
-    callback of a text field may be saving while the button after it is clicked.
+    Streamlit may start a rerun while the previous run still works in another thread: the callback
+    of a text field may be saving when the button after it is clicked.
     """
     with _LOCK_CREATION:
         if "turn" not in st.session_state:
@@ -57,13 +59,13 @@ def get_theme() -> Theme:
 
 
 def increase_counter(name: str) -> int:
-    """Add one to a counter of this session, and return it."""
+    """Add one to the counter `name` of this session, and return it."""
     st.session_state[name] = st.session_state.get(name, 0) + 1
     return int(st.session_state[name])
 
 
 def set_choice(name: str, value: str) -> None:
-    """Select a value in a widget of this module, as a click on the widget would."""
+    """Select a value in the widget of a query parameter, as a click would."""
     set_param(name, value)
     st.session_state[f"pick.{name}"] = value
 
@@ -71,7 +73,10 @@ def set_choice(name: str, value: str) -> None:
 def selectbox_param(
     label: str, name: str, options: Sequence[str], words: Callable[[str], str], none: str = ""
 ) -> str:
-    """Show a selectbox of codes, bound to a parameter; it may be empty if `none` words that."""
+    """Show a selectbox bound to a query parameter, and return the selected code.
+
+    If `none` is given, it is the text of the empty choice.
+    """
     value = get_param(name)
     index = options.index(value) if value in options else None if none else 0
     selected = st.selectbox(
@@ -87,14 +92,17 @@ def selectbox_param(
 
 
 def get_selected(name: str) -> str:
-    """Return the value of a selectbox in a callback, before the page is drawn again."""
+    """Return the value of a selectbox, inside a callback that runs before the page is drawn."""
     return str(st.session_state.get(f"pick.{name}") or "")
 
 
 def multiselect_param(
     label: str, name: str, options: Sequence[str], words: Callable[[str], str], none: str
 ) -> list[str]:
-    """Show a multiselect of codes, bound to a parameter; `none` is its placeholder."""
+    """Show a multiselect bound to a query parameter, and return the codes.
+
+    `none` is its placeholder.
+    """
     return st.multiselect(
         label,
         options,
@@ -107,7 +115,10 @@ def multiselect_param(
 
 
 def tab_param(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> str:
-    """Show the tabs of a page as a segmented control, bound to a parameter."""
+    """Show the tabs of a page as a segmented control bound to a parameter.
+
+    Return the selected one.
+    """
     if f"pick.{name}" not in st.session_state:
         value = get_param(name)
         st.session_state[f"pick.{name}"] = value if value in options else options[0]
@@ -124,7 +135,10 @@ def tab_param(label: str, name: str, options: Sequence[str], words: Callable[[st
 
 
 def text_input_param(label: str, name: str, hint: str) -> str:
-    """Show a text field, bound to a parameter."""
+    """Show a text field bound to a query parameter and return its text.
+
+    `hint` is its placeholder.
+    """
     text = st.text_input(
         label,
         value=get_param(name),
@@ -137,7 +151,7 @@ def text_input_param(label: str, name: str, hint: str) -> str:
 
 
 def pills_param(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> None:
-    """Show codes as pills; the one that is clicked is written into the parameter."""
+    """Show codes as pills; a click writes the code into the query parameter."""
     key = f"pick.{name}.{'.'.join(options)[:200]}"
     st.pills(
         label,
@@ -156,10 +170,14 @@ def selectbox_action(
     none: str,
     action: Callable[[str], None],
 ) -> None:
-    """Show a selectbox that calls `action` with the selected code and is then empty again."""
+    """Show a selectbox that calls `action` with the selected code and then becomes empty.
+
+    `none` is its placeholder.
+    """
     key = f"pick.{name}"
 
     def on_change() -> None:
+        """Empty the selectbox and call the action with the code that was selected."""
         selected = st.session_state[key]
         st.session_state[key] = None
         if selected:
@@ -171,22 +189,29 @@ def selectbox_action(
 
 
 def checkbox_param(label: str, name: str, value: str, on: bool = False) -> bool:
-    """Show a checkbox; the parameter has `value` while the box differs from its default `on`."""
+    """Show a checkbox and return whether it is checked.
+
+    The query parameter is `value` while the box differs from its default `on`.
+    """
     checked = (get_param(name) == value) != on
 
     def on_change() -> None:
+        """Write the query parameter, or remove it if the box has its default."""
         set_param(name, value if st.session_state[f"pick.{name}"] != on else "")
 
     return st.checkbox(label, value=checked, key=f"pick.{name}", on_change=on_change)
 
 
 def open_panel(target: PanelTarget) -> None:
-    """Open the figure panel when the page has been drawn."""
+    """Open the figure panel after the page has been drawn."""
     st.session_state["panel"] = target
 
 
 def pop_panel() -> PanelTarget | None:
-    """Return what the panel is to show, once; a figure in the URL opens the panel once, too."""
+    """Return the panel's content once, then None.
+
+    A figure in the URL is also returned only once.
+    """
     target: PanelTarget | None = st.session_state.pop("panel", None)
     key = get_param("figure")
     if target is None and key and st.session_state.get("figure_shown") != key:
@@ -196,9 +221,9 @@ def pop_panel() -> PanelTarget | None:
 
 
 def get_clicked_row(widget: str) -> int | None:
-    """Return the table row of the mark that was clicked in a chart.
+    """Return the table row of the mark that was clicked in a chart; None without a click.
 
-    A second click on the same mark deselects it in the browser; it counts as a click on the mark.
+    A second click on a mark deselects it in the browser; it still counts as a click on the mark.
     """
     event = st.session_state.get(widget)
     points = event["selection"]["points"] if event else []
@@ -216,30 +241,33 @@ def add_notice(text: str, is_error: bool = False) -> None:
 
 
 def pop_notices() -> list[tuple[str, bool]]:
-    """Return the queued messages, once, and whether each is an error."""
+    """Return the queued messages once, each with whether it is an error."""
     notices: list[tuple[str, bool]] = st.session_state.pop("notices", [])
     st.session_state["shown_notices"] = [*st.session_state.get("shown_notices", ()), *notices]
     return notices
 
 
 def restore_notices() -> None:
-    """Queue the notices of a run again that a newer rerun interrupted."""
+    """Queue the notices of an interrupted run again.
+
+    A newer rerun ended that run before the notices were seen.
+    """
     interrupted = st.session_state.pop("shown_notices", [])
     st.session_state["notices"] = [*interrupted, *st.session_state.get("notices", ())]
 
 
 def clear_notices() -> None:
-    """Forget the shown notices: the run has come to its end."""
+    """Forget the notices that were shown, as the run has ended normally."""
     st.session_state.pop("shown_notices", None)
 
 
 def get_widget_generation(widget: str) -> int:
-    """Return how often a widget was reset, which is part of its key."""
+    """Return how often a widget was reset; the number is part of its key."""
     return int(st.session_state.get(f"round.{widget}", 0))
 
 
 def reset_widget(widget: str) -> None:
-    """Empty a widget: the next run shows a new one under another key."""
+    """Empty a widget by changing its key in the next run."""
     st.session_state[f"round.{widget}"] = get_widget_generation(widget) + 1
 
 

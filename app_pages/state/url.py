@@ -1,4 +1,4 @@
-"""The URL of a page: its query parameters hold what the page shows, in codes.
+"""The URL of a page: its query parameters contain codes of what the page shows.
 
 So a URL opens the same page in either language; Streamlit's own binding of widgets to the URL
 writes their labels instead.
@@ -23,14 +23,14 @@ Address: TypeAlias = tuple[str, dict[str, tuple[str, ...]]]  # path of the page,
 
 @dataclass(frozen=True)
 class AddressHistory:
-    """The latest addresses of a session, the newest last, and when it was written."""
+    """The last addresses of a session, newest at the end, and the time of the last change."""
 
     addresses: tuple[Address, ...]
     at: float
 
 
 def persist_params() -> None:
-    """Carry language and release over from page to page."""
+    """Keep the parameters for language and release when the reader goes to another page."""
     for name in PERSISTENT:
         if name in st.query_params:
             st.session_state[f"kept.{name}"] = st.query_params[name]
@@ -45,18 +45,18 @@ def get_requested_language(settings: Settings) -> Language:
 
 
 def get_requested_release() -> int | None:
-    """Return the release in the URL; None for the newest."""
+    """Return the release's number in the URL; None if there is none, which means the newest."""
     number = st.query_params.get("release", "")
     return int(number) if number.isdecimal() and len(number) < 10 else None
 
 
 def get_page_path() -> str:
-    """Return the path of the current page: supervision, explore."""
+    """Return the path of the current page, such as `supervision` or `explore`."""
     return urlsplit(st.context.url or "").path.strip("/").split("/")[-1]
 
 
 def get_param(name: str, default: str = "") -> str:
-    """Return a query parameter."""
+    """Return the value of a query parameter, or `default`."""
     return st.query_params.get(name, default)
 
 
@@ -66,7 +66,7 @@ def get_params(name: str) -> list[str]:
 
 
 def get_site_url() -> str:
-    """Return the URL of the dashboard: https://host/."""
+    """Return the URL of the dashboard, such as https://host/."""
     parts = urlsplit(st.context.url or "")
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
 
@@ -95,10 +95,10 @@ def _get_address() -> Address:
 
 
 def _merge_late_click() -> tuple[Address, ...]:
-    """Restore parameters that the browser did not know of yet, and return the latest addresses.
+    """Restore parameters that the browser did not know yet, and return the last addresses.
 
-    A browser sends its URL with every click. A click made before the browser has received what the
-    click before wrote into the URL comes with an address that is out of date.
+    A browser sends its URL with every click. If it has not yet received the parameters that the
+    previous click wrote, that URL is out of date.
     """
     past: AddressHistory | None = st.session_state.get("addresses")
     current = _get_address()

@@ -1,7 +1,7 @@
-"""The signed-in user: access to pages, and running their actions with notices and progress.
+"""The signed-in user: access to pages, and running actions with notices and progress.
 
 No role is stored here. Each action of curation and auth checks the permission itself, so that a
-page that is still open after its session has ended does nothing.
+page still open after its session has ended can do nothing.
 """
 
 from collections import OrderedDict
@@ -36,12 +36,12 @@ MAX_REVIEWS = 8
 
 @cache
 def get_workspace() -> Workspace:
-    """Open stores and accounts, once a process."""
+    """Open stores and accounts, once per process."""
     return open_workspace(release.get_settings())
 
 
 def get_actor() -> Actor:
-    """Return who is signed in, as in the database now. Raises DatabaseUnavailableError."""
+    """Return the signed-in user as stored in the database now. Raises DatabaseUnavailableError."""
     https = (st.context.url or "").startswith("https:")
     return find_actor(
         get_workspace().database, read_session_token(dict(st.context.cookies), https=https)
@@ -49,7 +49,7 @@ def get_actor() -> Actor:
 
 
 def get_reader() -> Actor:
-    """Return who is signed in; without the database of accounts, an anonymous reader."""
+    """Return the signed-in user; if the accounts database is down, an anonymous reader."""
     try:
         return get_actor()
     except DatabaseUnavailableError:
@@ -62,7 +62,10 @@ def may_open(actor: Actor, action: Action) -> bool:
 
 
 def require_page_access(page: str, action: Action, words: Words) -> Actor | None:
-    """Return the actor if they may use a staff page; else show why not, with a link to sign in."""
+    """Return the actor if they may use a staff page; otherwise show why not and return None.
+
+    `page` is the page's name.
+    """
     actor = get_reader()
     if may_open(actor, action):
         return actor
@@ -83,8 +86,8 @@ def run_action(
 ) -> None:
     """Run an action of curation or auth inside a widget callback.
 
-    A UserError becomes a notice of the next run; success the notice `done`. A `slow` action gets
-    `progress`, a function that shows how far it is.
+    A UserError becomes a notice in the next run; after success the notice is `done`. A `slow`
+    action is called with `progress`, a function that reports how much of the work is done.
     """
     words = release.get_current_chart_data().words
     try:
@@ -108,7 +111,7 @@ def add_error(error: UserError, words: Words) -> None:
 
 
 def show_user_error(error: UserError, words: Words) -> None:
-    """Show the message of an error at once."""
+    """Show the message of an error immediately."""
     add_error(error, words)
     show_notices()
 
@@ -123,12 +126,15 @@ def show_notices() -> None:
 
 @cache
 def _cached_reviews() -> OrderedDict[tuple[object, ...], Review]:
-    """Return the reviews of the latest drafts of this process."""
+    """Return the cache of reviews of the latest drafts, shared by the process."""
     return OrderedDict()
 
 
 def get_draft_review(draft: Draft, words: Words) -> Review | None:
-    """Check a draft against the newest release, once for each version; show errors, return None."""
+    """Check a draft against the newest release, cached by version.
+
+    On an error show it, return None.
+    """
     actor, reviews = get_reader(), _cached_reviews()
     newest = release.get_store().release().number
     key = (draft.id, draft.version, newest, actor.account, actor.area)
@@ -149,7 +155,7 @@ def get_draft_review(draft: Draft, words: Words) -> Review | None:
 
 @contextmanager
 def show_progress(words: Words) -> Iterator[Progress]:
-    """Show a progress bar; yields a function that takes the stage and the share that is done."""
+    """Show a progress bar; yield a function to call with the stage and the share done (0 to 1)."""
     bar = st.progress(0.0, words.say("desk.stage_read"))
     try:
         yield lambda stage, share: _show_stage(bar, share, words.say(f"desk.stage_{stage}"))
@@ -158,5 +164,5 @@ def show_progress(words: Words) -> Iterator[Progress]:
 
 
 def _show_stage(bar: st.delta_generator.DeltaGenerator, share: float, label: str) -> None:
-    """Move a progress bar and label it."""
+    """Move a progress bar to `share` (0 to 1) and set its label."""
     bar.progress(min(share, 1.0), label)

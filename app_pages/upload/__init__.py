@@ -1,1 +1,1 @@
-"""The Upload page: spreadsheets are checked, corrected and published as a draft."""
+"""The Upload page, where spreadsheets are checked, corrected and published as a draft."""

@@ -1,4 +1,4 @@
-"""The third step of a draft: its changes, the affected charts, and publishing it."""
+"""The third step of a draft: its changes, the affected charts, and the button to publish it."""
 
 from html import escape
 
@@ -47,7 +47,7 @@ def show_changes_step(draft: Draft, words: Words) -> None:
 
 
 def show_changes(review: Review, words: Words) -> None:
-    """Show what a draft adds, changes and removes, and the charts before and after."""
+    """Show the rows that a draft adds, changes and removes, and the affected charts."""
     changes = review.proposal.changes
     added, changed, removed = map(len, changes.frames)
     counts = words.say("pages.change_counts", added=added, changed=changed, removed=removed)
@@ -77,13 +77,13 @@ def show_changes(review: Review, words: Words) -> None:
 
 
 def _figures_of_others(published: FigureSource, indicators: tuple[str, ...]) -> FigureSource:
-    """Return the figures of all other indicators."""
+    """Return the published figures of all indicators except these."""
     codes = [code for code in counts_by_value(published, "indicator") if code not in indicators]
     return published.filter(indicator=codes)
 
 
 def _format_code_change(change: CodeChange, words: Words) -> str:
-    """Word the change of an entry in a code list."""
+    """Format the change of an entry in a code list as text."""
     kind = {"indicators": "indicator", "programmes": "programme", "sources": "source"}
     name = words.name(kind.get(change.list, change.list), change.code)
     return words.say(
@@ -122,7 +122,11 @@ def _ask_reason(draft: Draft, review: Review, words: Words) -> None:
 
 
 def _publish_draft(draft: Draft, reason_key: str, parent: int) -> None:
-    """Publish a draft. A second click gets the release that the first one made."""
+    """Publish a draft. A second click has no effect: it gets the release that the first one made.
+
+    `reason_key` is the key of the text field with the reason, `parent` the number of the release
+    that the draft was compared with.
+    """
     words = release.get_current_chart_data().words
     try:
         reason = str(session.get_widget_value(reason_key) or "")
@@ -143,7 +147,10 @@ def _publish_draft(draft: Draft, reason_key: str, parent: int) -> None:
 
 
 def _submit_draft(draft: Draft, reason_key: str) -> None:
-    """Submit a draft for review by another person."""
+    """Submit a draft for review by another person.
+
+    `reason_key` is the key of the text field with the reason.
+    """
     reason = str(session.get_widget_value(reason_key) or "")
     words = release.get_current_chart_data().words
     user.run_action(
@@ -152,7 +159,7 @@ def _submit_draft(draft: Draft, reason_key: str) -> None:
 
 
 def _show_outcome(draft: Draft, words: Words) -> None:
-    """Show that a draft was discarded, or the changes of the release it became."""
+    """Show that a draft was discarded, or the changes in the release that it became."""
     if not draft.release:
         show_empty(words.say("desk.discarded"))
         return

@@ -1,4 +1,7 @@
-"""The first step of a draft: its files, the tables in them, which areas have reported."""
+"""The first step of a draft: its files, the recognised tables, and which areas have reported.
+
+`draft` of type str is the draft's id; `widget` and `uploader` are keys of widgets.
+"""
 
 from collections.abc import Sequence
 from functools import partial
@@ -82,7 +85,7 @@ def show_files_step(draft: Draft, words: Words) -> None:
 
 
 def format_check_counts(review: Review, words: Words) -> str:
-    """Word how many figures were read, and how many errors and warnings there are."""
+    """Format how many figures were read, and how many errors and warnings there are."""
     levels = [problem.level for problem in review.problems]
     return words.say(
         "desk.checked",
@@ -93,10 +96,14 @@ def format_check_counts(review: Review, words: Words) -> str:
 
 
 def _ask_import_mode(mode: Mode, words: Words, draft: Draft | None = None) -> None:
-    """Ask whether rows are added, replace others or withdraw them; save the answer in a draft."""
+    """Show radio buttons for the import mode: add rows, replace rows, or withdraw missing ones.
+
+    With `draft` the choice is saved in it.
+    """
     name = _mode_widget(draft)
 
     def on_change() -> None:
+        """Save the selected import mode in the draft."""
         if draft:
             user.run_action(change_draft, draft.id, mode=session.get_widget_value(name))
 
@@ -123,7 +130,7 @@ def _names_and_contents(files: Sequence[UploadedFile]) -> list[tuple[str, bytes]
 
 
 def _create_draft(uploader: str, mode_widget: str) -> None:
-    """Store the uploaded files as a draft, before they are read."""
+    """Store the uploaded files as a new draft before anything in them is read."""
     words = release.get_current_chart_data().words
     mode: Mode = session.get_widget_value(mode_widget) or "upsert"
     try:
@@ -142,7 +149,7 @@ def _create_draft(uploader: str, mode_widget: str) -> None:
 
 
 def _discard_draft(draft: str) -> None:
-    """Discard a draft and go back to the start."""
+    """Discard a draft and return to the first step."""
     words = release.get_current_chart_data().words
     user.run_action(discard_draft, draft, done=words.say("desk.discarded"))
     url.set_param("draft")
@@ -176,7 +183,10 @@ def _show_proofs(draft: Draft, words: Words) -> None:
 
 
 def _show_uploader(widget: str, label: str, endings: Sequence[str], action: partial[None]) -> None:
-    """Show an uploader that calls `action` with each upload and is then empty again."""
+    """Show an uploader that calls `action` after each upload and then becomes empty.
+
+    `endings` are the permitted file extensions.
+    """
     name = f"{widget}.{session.get_widget_generation(widget)}"
     st.file_uploader(
         label, endings, accept_multiple_files=True, key=name, on_change=action, args=(widget, name)
@@ -197,7 +207,7 @@ def _attach_proofs(draft: str, widget: str, name: str) -> None:
 
 
 def _show_templates(words: Words) -> None:
-    """Offer an empty table as a workbook with drop-down lists, and as CSV."""
+    """Show download buttons for an empty table, as a workbook with drop-down lists and as CSV."""
     snapshot = release.get_code_lists(release.get_release_number())
     name = words.say("intake.template_title")
     st.html(f"<p class='place'>{escape(words.say('desk.templates'))}</p>")
@@ -241,7 +251,7 @@ def _show_drafts(actor: Actor, words: Words) -> None:
 
 
 def _render_sheets(review: Review, words: Words) -> str:
-    """Return the HTML table of the sheets in a draft's files and what was recognised in them."""
+    """Return an HTML table of the sheets in a draft's files with their recognised shapes."""
     rows: list[list[TableCell]] = [
         [
             " · ".join(part for part in (shape.file, shape.sheet) if part),
@@ -275,7 +285,7 @@ def _render_reporting_areas(review: Review, words: Words) -> str:
 
 
 def _format_period(text: str, words: Words) -> str:
-    """Word a period; a text that is none as it is."""
+    """Format a period as text; a text that is not a period is returned unchanged."""
     try:
         return words.period(text) if text else ""
     except ValueError:
@@ -283,5 +293,5 @@ def _format_period(text: str, words: Words) -> str:
 
 
 def _format_size(size: int, words: Words) -> str:
-    """Word a number of bytes in KB."""
+    """Format a number of bytes as text in KB."""
     return f"{words.number(max(size / 1024, 0.1), 3)} KB"

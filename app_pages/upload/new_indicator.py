@@ -1,4 +1,4 @@
-"""A form that defines a new indicator for a label that matches none."""
+"""The form that defines a new indicator for a label that matches none."""
 
 from functools import partial
 from typing import Any
@@ -48,7 +48,10 @@ def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
 
 
 def _ask_code(name: str, codes: tuple[str, ...], default: str, words: Words) -> str:
-    """Show a selectbox of codes with their names."""
+    """Show a selectbox of codes with their names and return the selected one.
+
+    `name` is the field's name, `default` the code selected at first.
+    """
     return st.selectbox(
         words.say(f"desk.new_{name}"),
         codes,

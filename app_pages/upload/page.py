@@ -23,7 +23,7 @@ words = release.get_current_chart_data().words
 
 
 def open_draft(actor: Actor, draft_id: str) -> Draft | None:
-    """Return a draft; show the error and return None if it cannot be read."""
+    """Return the draft with this id; show the error and return None if it cannot be read."""
     try:
         return read_draft(user.get_workspace(), actor, draft_id)
     except UserError as error:
@@ -32,7 +32,7 @@ def open_draft(actor: Actor, draft_id: str) -> Draft | None:
 
 
 def show_draft(draft: Draft) -> None:
-    """Show the status of a draft, and the step in the URL."""
+    """Show the status of a draft and the step that the URL names."""
     status = words.say(f"desk.status_{draft.status}")
     count = words.say("desk.file_count", count=len(draft.files))
     st.html(

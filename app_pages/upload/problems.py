@@ -45,7 +45,7 @@ def show_problems_step(draft: Draft, words: Words) -> None:
 
 
 def _group_problems(problems: Sequence[Problem]) -> Mapping[Level, dict[str, list[Problem]]]:
-    """Group problems by level and code; codes with a single problem share the group ""."""
+    """Return problems by level and code; codes with a single problem are together under ""."""
     groups: dict[Level, dict[str, list[Problem]]] = {level: {} for level in LEVELS}
     kinds = Counter(problem.code for problem in problems)
     for problem in problems:
@@ -87,7 +87,7 @@ def _show_group(
 
 
 def _format_place(problem: Problem, draft: Draft, words: Words) -> str:
-    """Word where a problem is, without the file name if the draft has only one file."""
+    """Format the place of a problem as text, without the file name if the draft has one file."""
     place = replace(problem, file="") if len(draft.files) == 1 else problem
     text = place_text(place, words) or problem.file or "—"
     starts_with_file = bool(problem.file) and text.startswith(problem.file)
@@ -95,13 +95,13 @@ def _format_place(problem: Problem, draft: Draft, words: Words) -> str:
 
 
 def _save_explanation(draft: Draft, code: str) -> None:
-    """Save why the warnings of one kind may pass."""
+    """Save the explanation for the warnings with this code."""
     explanation = str(session.get_widget_value(f"explain.{draft.id}.{code}") or "")
     user.run_action(change_draft, draft.id, explanations={**draft.explanations, code: explanation})
 
 
 def _offer_annotated_workbooks(draft: Draft, review: Review, words: Words) -> None:
-    """Offer each file with problems as a workbook in which their cells are marked."""
+    """Show a download button for each file with problems, as a workbook with marked cells."""
     names = {p.file for p in review.problems if p.level != "notice"}
     for file in draft.files:
         if file.name in names:
@@ -116,7 +116,7 @@ def _offer_annotated_workbooks(draft: Draft, review: Review, words: Words) -> No
 
 
 def _annotate_file(actor: Actor, draft: Draft, name: str, review: Review, words: Words) -> bytes:
-    """Return the annotated workbook of a file. Called without a session, when it is downloaded."""
+    """Return the annotated workbook of a file; Streamlit calls it outside a session on download."""
     data = read_draft_file(user.get_workspace(), actor, draft.id, name)
     encoding = draft.answers.encodings.get(name, "")
     problems = [problem for problem in review.problems if problem.file == name]
@@ -124,7 +124,7 @@ def _annotate_file(actor: Actor, draft: Draft, name: str, review: Review, words:
 
 
 def _show_next_step(draft: Draft, review: Review, words: Words) -> None:
-    """Show a button to the changes, or what has to be corrected or explained first."""
+    """Show a button to the changes, or a list of what must be corrected or explained first."""
     if review.errors:
         st.html(f"<p>{escape(words.say('desk.mend_first'))}</p>")
         step, label = "files", words.say("desk.to_files")

@@ -1,6 +1,6 @@
 """Questions about a draft's tables: labels, area, period, encodings, new indicators.
 
-Suggestions come first; confirmed labels are remembered once the draft is published.
+Each question shows suggestions first. Confirmed labels are remembered when the draft is published.
 """
 
 from collections.abc import Iterable, Sequence
@@ -65,7 +65,7 @@ def _ask_indicators(labels: Iterable[LabelMatch], words: Words) -> dict[str, str
 
 
 def _ask_areas(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
-    """Ask which area each label means; other areas than the suggested ones can be typed."""
+    """Ask which area each label means, and return the answers by label; any area can be typed."""
     answers = {}
     for label in labels:
         if label.kind == "area":
@@ -75,7 +75,7 @@ def _ask_areas(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
 
 
 def _ask_label(label: LabelMatch, options: Sequence[str], words: Words) -> str:
-    """Ask what a label means; the first suggestion is selected if its score is high enough."""
+    """Ask for the meaning of a label; the first suggestion is preselected if its score is high."""
     is_likely = bool(label.suggestions) and label.suggestions[0].score >= MIN_SCORE
     title = words.say("desk.label", label=escape_markdown(label.text), count=label.figures)
     selected = st.selectbox(
@@ -91,7 +91,7 @@ def _ask_label(label: LabelMatch, options: Sequence[str], words: Words) -> str:
 
 
 def _format_code(code: str, kind: str, words: Words) -> str:
-    """Word an answer: a code with its name, a new indicator, or to ignore the label."""
+    """Format an answer as text: a code with its name, a new indicator, or ignoring the label."""
     if code in (IGNORE_LABEL, NEW_INDICATOR):
         return words.say("desk.leave_out" if code == IGNORE_LABEL else "desk.new_indicator")
     if kind == "area":
@@ -103,7 +103,7 @@ def _format_code(code: str, kind: str, words: Words) -> str:
 
 
 def _ask_encodings(unclear: Iterable[Problem], words: Words) -> dict[str, str]:
-    """Show a preview of each file in its possible encodings, and ask which is right."""
+    """Show a preview of each file in its possible encodings; return the chosen one by file."""
     answers = {}
     for problem in unclear:
         codes = problem.expected.split(", ")
@@ -118,7 +118,7 @@ def _ask_encodings(unclear: Iterable[Problem], words: Words) -> dict[str, str]:
 
 
 def _ask_text(name: str, draft: Draft, words: Words) -> str:
-    """Show a text field for the area or period of all tables."""
+    """Show a text field for the area or period of all tables, and return its text."""
     return st.text_input(
         words.say(f"desk.answer_{name}"),
         str(getattr(draft.answers, name)),
@@ -130,7 +130,7 @@ def _ask_text(name: str, draft: Draft, words: Words) -> str:
 def _save_answers(
     draft: Draft, choices: dict[str, dict[str, str]], texts: dict[str, str], words: Words
 ) -> None:
-    """Save the answers in the draft, which is then checked again; report areas not found."""
+    """Save the answers in the draft, which is then checked again; report unknown areas."""
     areas = AreaList.from_table(release.get_current_chart_data().areas)
     answers, unknown = draft.answers, []
     for kind, choice_of_label in choices.items():
