@@ -1,4 +1,4 @@
-"""The command `accounts`: list, create and change accounts of staff."""
+"""The command `accounts`: list, create and change staff accounts."""
 
 from typing import Annotated
 

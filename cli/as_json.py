@@ -27,7 +27,8 @@ NAME_KINDS = {"ref_area": "area"}
 def figure_rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
     """Yield each figure with its columns, key, unit, kind and topic, and the names of its codes.
 
-    An open or missing number is None; `<column>_name` is {zh, en}, None for a code without name.
+    Missing numbers are None; `<column>_name` is {"zh": …, "en": …}, or None for a code without a
+    name.
     """
     names = read_code_names(snapshot)
     chosen = [*EXTRA_COLUMNS[:1], *COLUMNS, *EXTRA_COLUMNS[1:]]
@@ -47,7 +48,7 @@ def json_text(value: object) -> str:
 
 
 def json_list(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield a JSON list line by line, so that a million rows need not be one text in memory."""
+    """Yield the lines of a JSON list, so that a million rows need not be in memory at once."""
     prefix = "["
     for row in rows:
         yield prefix + json.dumps(row, ensure_ascii=False)
@@ -56,7 +57,7 @@ def json_list(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def figure_with_names(row: dict[str, Any], words: Words) -> dict[str, Any]:
-    """Return a row of `figure_rows` for reading: names in place of codes, the period in words."""
+    """Return a row of `figure_rows` for people: names instead of codes, the period as text."""
     shown = {
         column: words.pick(row[f"{column}_name"]) or row[column]
         for column in ("indicator", "ref_area")
@@ -65,7 +66,7 @@ def figure_with_names(row: dict[str, Any], words: Words) -> dict[str, Any]:
 
 
 def account_json(account: Account) -> dict[str, Any]:
-    """Return the public attributes of an account."""
+    """Return the public attributes of an account as JSON values."""
     names = ("name", "display_name", "area", "disabled", "has_password", "external")
     values = {name: getattr(account, name) for name in names}
     at = account.created_at.isoformat(timespec="seconds")
@@ -73,7 +74,7 @@ def account_json(account: Account) -> dict[str, Any]:
 
 
 def release_json(release: Release) -> dict[str, Any]:
-    """Return a release as the list of releases shows it."""
+    """Return a release as JSON values, as the command `history` prints it."""
     return {
         "release": release.number,
         "at": release.at.isoformat(timespec="seconds"),
@@ -88,7 +89,7 @@ def release_json(release: Release) -> dict[str, Any]:
 
 
 def review_json(review: Review, words: Words) -> dict[str, Any]:
-    """Return the result of a check: shape, number of figures, problems."""
+    """Return the result of checking files: the tables' shape, number of figures, problems."""
     checked = review.checked
     several = len({problem.file for problem in review.problems} | {s.file for s in checked.shapes})
     return {
@@ -99,7 +100,10 @@ def review_json(review: Review, words: Words) -> dict[str, Any]:
 
 
 def problem_json(problem: Problem, words: Words, several: bool = False) -> dict[str, Any]:
-    """Return a problem with its message; with several files the sheet is `[file]sheet`."""
+    """Return a problem with its message.
+
+    With `several` files the sheet is `[file]sheet`.
+    """
     return {
         "code": problem.code,
         "level": problem.level,
@@ -112,9 +116,9 @@ def problem_json(problem: Problem, words: Words, several: bool = False) -> dict[
 
 
 def result_json(published: LocalPublishResult, words: Words) -> dict[str, Any]:
-    """Return the result of publishing: the review, the release and the numbers of its changes.
+    """Return the result of publishing: that of the check, the release's number, counts of changes.
 
-    `release` is None if nothing was published; `draft` is the id of a submitted draft.
+    `release` is None if nothing was published; `draft` is the id of a submitted draft, if any.
     """
     result = published.result
     nothing = {"added": 0, "changed": 0, "removed": 0}
@@ -127,9 +131,9 @@ def result_json(published: LocalPublishResult, words: Words) -> dict[str, Any]:
 
 
 def error_json(error: UserError, words: Words) -> dict[str, Any]:
-    """Return an error with the keys of `result_json`: nothing read, nothing published.
+    """Return an error with the keys of `result_json`, with nothing read and nothing published.
 
-    An error that is about no file becomes one problem without a place.
+    An error that concerns no file becomes one problem without file, row and column.
     """
     problems = [problem_json(each, words) for each in error_problems(error)]
     if not problems:
@@ -142,7 +146,10 @@ def error_json(error: UserError, words: Words) -> dict[str, Any]:
 
 
 def comparison_rows(changes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the result of `change_rows` as one row a figure: key, old and new wording, percent."""
+    """Yield one row for each changed figure: key, old and new wording, percent.
+
+    `changes` is what `change_rows` returns; a missing wording is "".
+    """
     for row in changes["added"]:
         yield {"key": row["key"], "old": "", "new": row["as_reported"], "percent": ""}
     for row in changes["changed"]:
@@ -154,13 +161,17 @@ def comparison_rows(changes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def change_counts(changes: Changes) -> dict[str, int]:
-    """Return the numbers of figures that are added, changed and removed."""
+    """Return how many figures were added, changed and removed."""
     added, changed, removed = map(len, changes.frames)
     return {"added": added, "changed": changed, "removed": removed}
 
 
 def change_rows(changes: ReleaseComparison) -> dict[str, Any]:
-    """Return a comparison: wording and value, or old and new ones with the percentage."""
+    """Return a comparison as JSON values.
+
+    Added and removed figures have wording and value; changed figures have old and new ones and the
+    percentage.
+    """
     return {
         "added": [_figure_json(row) for row in changes.added.to_dict("records")],
         "changed": [_change_json(row) for row in changes.changed.to_dict("records")],
@@ -170,13 +181,16 @@ def change_rows(changes: ReleaseComparison) -> dict[str, Any]:
 
 
 def _figure_json(row: dict[Any, Any]) -> dict[str, Any]:
+    """Return an added or removed figure as JSON values."""
     return {name: _json_number(row[name]) for name in ("key", "as_reported", "value")}
 
 
 def _change_json(row: dict[Any, Any]) -> dict[str, Any]:
+    """Return a changed figure as JSON values."""
     names = ("key", "old_as_reported", "new_as_reported", "old_value", "new_value", "percent")
     return {name: _json_number(row[name]) for name in names}
 
 
 def _json_number(value: Any) -> Any:
+    """Return None for NaN and infinity, which JSON does not have, and other values unchanged."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,4 +1,4 @@
-"""`CliContext`, which every command gets, and options that several commands share."""
+"""`CliContext`, which every command receives, and options that several commands share."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,19 +31,19 @@ Out = Annotated[Path, typer.Option(help="文件夹 · Folder to write to")]
 
 @dataclass(frozen=True)
 class CliContext:
-    """The workspace and the language of one command line."""
+    """The workspace and the language that a command uses."""
 
     workspace: Workspace
     words: Words
 
     def say(self, message: str, **values: object) -> None:
-        """Print a message of manage.po."""
+        """Print the message of manage.po with this id."""
         print(self.words.say(f"manage.{message}", **values))
 
     def rows(
         self, names: Iterable[str], rows: Iterable[Mapping[str, Any]], as_json: bool = False
     ) -> None:
-        """Print rows as JSON, or as a table with translated headings."""
+        """Print rows as JSON, or as a table of the columns `names` with translated headings."""
         if as_json:
             for text in json_list(rows):
                 print(text)
@@ -57,7 +57,7 @@ class CliContext:
 
 
 def print_version(wanted: bool) -> None:
-    """Print the version and end the command, where it is asked for."""
+    """Print the version and end the command if --version was given."""
     if wanted:
         print(VERSION)
         raise typer.Exit

@@ -55,7 +55,10 @@ def export(
 def _export_request(
     context: CliContext, names: Sequence[str], title: str, size: "PictureSize"
 ) -> "ExportRequest":
-    """Draw charts of the newest release for an export. Raises KeyError for an unknown chart."""
+    """Draw the named charts of the newest release for an export.
+
+    Raises KeyError for an unknown chart.
+    """
     from charts.catalogue import make_chart
     from exports import ExportOptions, ExportRequest, build_bulletin, find_topics
 
@@ -104,7 +107,7 @@ def snapshot(
 
 
 def _site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
-    """Collect what the static site shows: the release in both languages and the pages' charts."""
+    """Collect the content of the static site: a release in both languages and all pages' charts."""
     from exports.static_site import SiteContent
 
     languages: tuple[Language, ...] = LANGUAGES
@@ -124,6 +127,7 @@ def _site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
 
 
 def _chart_data(snapshot: Snapshot, words: Words) -> "ChartData":
+    """Return a release in the form that charts are drawn from."""
     from charts.chart import ChartData
 
     return ChartData(

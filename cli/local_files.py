@@ -1,4 +1,4 @@
-"""Checking and publishing files and folders of this machine, and reading reports from files."""
+"""Checking and publishing of files and folders of this machine, and reading of reports."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -37,8 +37,8 @@ MAX_REPORT_BYTES = 8 * 2**20
 class ImportOptions:
     """How to import files.
 
-    `matches` are codes of labels (`label=code`); `encoding` is that of all text files, "" to detect
-    it; `defaults` are area, period, unit and source of tables that have none.
+    `matches` are texts `label=code`; `encoding` is that of all text files, "" to detect it;
+    `defaults` are area, period, unit and source for tables that name none.
     """
 
     mode: Mode = "upsert"
@@ -49,7 +49,11 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LocalPublishResult:
-    """The review of local files, and the release or the submitted draft if there is one."""
+    """The result of publishing local files: of the check, and of publishing if there was any.
+
+    `result` and `draft` are None after errors; files that a second person must accept give a
+    `draft`.
+    """
 
     review: Review
     result: PublishResult | None = None
@@ -57,7 +61,7 @@ class LocalPublishResult:
 
     @property
     def status(self) -> str:
-        """Return published, nothing_changed, waiting or not_published."""
+        """One of "published", "nothing_changed", "waiting" (for acceptance) and "not_published"."""
         if self.result:
             return "published" if self.result.made else "nothing_changed"
         return "waiting" if self.draft else "not_published"
@@ -89,10 +93,10 @@ def publish_paths(
     reason: str,
     explanation: str = "",
 ) -> LocalPublishResult:
-    """Publish files, or what has changed in a folder of tables, unless there are errors.
+    """Publish files, or the changes in a folder of tables, unless there are errors.
 
-    If a second person must accept, files become a submitted draft. Warnings pass with the
-    explanation, or with the reason without one. Raises as `publish_upload` and `check_paths` do.
+    If a second person must accept, files become a submitted draft. `explanation` is stored for all
+    warnings; if it is "", the reason is. Raises as `publish_upload` and `check_paths` do.
     """
     explanations = {"*": explanation.strip() or reason}
     if folder := _tables_folder(paths):
@@ -123,6 +127,7 @@ def publish_paths(
 def _read_upload(
     workspace: Workspace, paths: Sequence[Path], options: ImportOptions | None
 ) -> Upload:
+    """Read files and combine them with the options."""
     options = options or ImportOptions()
     files = read_paths(workspace, paths)
     encodings = {name: options.encoding for name, _ in files} if options.encoding else {}
@@ -131,8 +136,9 @@ def _read_upload(
 
 
 def read_paths(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[str, bytes]]:
-    """Read files, and the tables in folders, as name and bytes; of a too large file the start.
+    """Return name and bytes of each file, and of each table in a folder.
 
+    A file over the size limit is read only a little beyond the limit, so that its check refuses it.
     Raises UnreadableFolderError (missing_file, unreadable_file, no_files).
     """
     # With one byte more than the limit a too large file, even an endless one, is refused later.
@@ -152,9 +158,10 @@ def read_paths(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[str, b
 
 
 def read_report(workspace: Workspace, path: Path, day: date) -> list[dict[str, Any]]:
-    """Read the quantities in a report (.txt in any encoding, .docx, a .pdf with text), in order.
+    """Return the quantities in a report with QUANTITY_FIELDS, in the order of its text.
 
-    Raises UnreadableFolderError, TextTooLongError, FileFormatError, StoreError.
+    The file is .docx, .pdf with text, or text in any encoding; `day` is the report's date. Raises
+    UnreadableFolderError, TextTooLongError, FileFormatError, StoreError.
     """
     if os.path.isdir(path):
         raise UnreadableFolderError("unreadable_file", path)
@@ -172,6 +179,7 @@ def read_report(workspace: Workspace, path: Path, day: date) -> list[dict[str, A
 
 
 def _list_files(path: Path) -> list[Path]:
+    """Return a file itself, or the tables in a folder, sorted, without hidden and lock files."""
     # os.path.isdir returns False for a name that is too long; Path.is_dir raises.
     if not os.path.isdir(path):
         return [path]
@@ -182,7 +190,7 @@ def _list_files(path: Path) -> list[Path]:
 
 
 def _tables_folder(paths: Sequence[Path]) -> Path | None:
-    """Return the only path if it is a folder of tables such as datasets/."""
+    """Return the path if it is the only one and a folder of tables such as datasets/, else None."""
     if len(paths) == 1 and all(os.path.isfile(paths[0] / name) for name in TABLES[:2]):
         return paths[0]
     return None

@@ -13,7 +13,10 @@ AccountCommand = Literal["list", "create", "invite", "password", "disable", "ena
 
 
 def current_operator(workspace: Workspace, name: str = "") -> Actor:
-    """Return the operator with a name, by default the login name. Raises InvalidValueError."""
+    """Return the operator with this name, or with the login name if it is "".
+
+    Raises InvalidValueError.
+    """
     return auth.operator_actor(workspace.database, name or _login_name())
 
 
@@ -26,9 +29,10 @@ def change_account(
     area: str = "",
     password: str = "",
 ) -> OneTimeLink | None:
-    """Create or change an account; return the one-time link of create, invite and claim.
+    """Create or change the account with this name.
 
-    Raises PermissionDeniedError, InvalidValueError, CurationError("already_claimed").
+    Returns the one-time link of create, invite and claim, None for other commands. Raises
+    PermissionDeniedError, InvalidValueError, CurationError("already_claimed").
     """
     match command:
         case "create":
@@ -51,11 +55,13 @@ def change_account(
 
 
 def _account_id(actor: Actor, name: str) -> str:
+    """Return the id of the account with this name, "" if there is none."""
     ids = {account.name: account.id for account in auth.list_accounts(actor)}
     return ids.get(name.strip().casefold(), "")
 
 
 def _login_name() -> str:
+    """Return the user's name on this machine, "manage" if the process has none."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a process without a user of its own, as in a container

@@ -1,4 +1,4 @@
-"""Running one command line: global options at either end, errors as messages, exit status."""
+"""Running one command line: global options, errors as messages, exit status."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ COMMANDS_WITH_JSON_ERRORS = ("check", "publish")
 
 
 def run(command: Callable[[list[str]], object], arguments: list[str]) -> int:
-    """Run one command line and return the exit status: 0 done, 1 not done, 2 not understood.
+    """Run one command line and return the exit status: 0 done, 1 failed, 2 wrong arguments.
 
     Errors are printed on stderr, or as JSON for `check` and `publish` with --json.
     """
@@ -38,7 +38,10 @@ def run(command: Callable[[list[str]], object], arguments: list[str]) -> int:
 
 
 def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """Separate --config and --lang from the other arguments: they may be at either end."""
+    """Separate --config and --lang from the other arguments; both may be at any position.
+
+    ["check", "a.csv", "--lang", "en"] → (["--lang", "en"], ["check", "a.csv"]).
+    """
     first: list[str] = []
     rest: list[str] = []
     queue = iter(arguments)
@@ -51,10 +54,15 @@ def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _next_argument(queue: Iterator[str]) -> list[str]:
+    """Return the next argument as a list, empty at the end."""
     return [following] if (following := next(queue, "")) else []
 
 
 def _print_error(error: UserError, first: list[str], rest: list[str]) -> int:
+    """Print an error in the language of --lang and return the exit status 1.
+
+    `first` are the global options, `rest` the other arguments.
+    """
     words = Words("en" if {"en", "--lang=en"} & set(first) else "zh")
     if "--json" in rest and rest[0] in COMMANDS_WITH_JSON_ERRORS:
         print(as_json.json_text(as_json.error_json(error, words)))

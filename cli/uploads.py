@@ -89,6 +89,7 @@ def read_report(ctx: typer.Context, file: Path, date: Day, as_json: Json = False
 
 
 def _print_review(context: CliContext, answer: dict[str, Any], as_json: bool) -> None:
+    """Print the result of a check or publish; `answer` is from `review_json` or `result_json`."""
     if as_json:
         print(json_text(answer))
         return

@@ -46,17 +46,19 @@ __all__ = [
 def open_store(
     uri: str, options: Mapping[str, str] | None = None, *, engine: str = "duckdb"
 ) -> Store:
-    """Open the store at a folder or an `s3://…` address; nothing is written until a publish.
+    """Open the store at a folder or an `s3://…` URL; nothing is written until a publish.
 
-    `options` are storage options of deltalake; `engine` is `duckdb` or `spark://…`.
+    `options` are storage options of deltalake; `engine` is "duckdb" or a Spark master
+    ("spark://…").
     """
     return Store(uri, options or {}, engine)
 
 
 def load_backup(path: Path, uri: str, options: Mapping[str, str] | None = None) -> Store:
-    """Load a backup into an empty store; releases and hashes are those of the original.
+    """Load the backup at `path` into an empty store at `uri`; hashes are those of the original.
 
-    Raises StoreError (not_empty, not_a_backup), CorruptReleaseError for a damaged file.
+    `options` are storage options of deltalake. Raises StoreError (not_empty, not_a_backup),
+    CorruptReleaseError for a damaged file.
     """
     backup.load_backup(path, open_object_store(uri, dict(options or {})))
     return open_store(uri, options)

@@ -1,4 +1,4 @@
-"""Backup of a store as one .tar file, and loading it again with the same hashes."""
+"""Backup of a store as one .tar file, and loading of such a file."""
 
 import io
 import re
@@ -24,10 +24,10 @@ MEMBER_NAME = re.compile(
 
 
 def write_backup(cache: FileCache, path: Path) -> Release:
-    """Write every release into a new .tar file and return the newest one; each file is verified.
+    """Write every release into a new .tar file and return the newest release; verify each file.
 
-    Others may publish meanwhile; their releases are left out. Raises UnknownReleaseError for an
-    empty store, CorruptReleaseError for a damaged file, StoreError if it cannot be written.
+    Releases that are published meanwhile are left out. Raises UnknownReleaseError for an empty
+    store, CorruptReleaseError for a damaged file, StoreError if the .tar file cannot be written.
     """
     head = cache.release(None)
     partial = path.with_name(f"{PART_PREFIX}{path.name}")
@@ -45,7 +45,10 @@ def write_backup(cache: FileCache, path: Path) -> Release:
 
 
 def _list_contents(cache: FileCache, last: int) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of all releases up to `last`, log entries after the files they name."""
+    """Yield name and bytes of each file of the releases up to number `last`.
+
+    Log entries come after all other files, so that no entry is loaded before the files it names.
+    """
     seen: set[str] = set()
     entries = []
     previous = ""
@@ -64,6 +67,7 @@ def _list_contents(cache: FileCache, last: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _files_of_release(release: Release | None) -> list[tuple[str, str]]:
+    """Return name and SHA-256 of each file of a release; None (version 0 of the log) has none."""
     if release is None:
         return []
     codes = [(code_list_file(kind, version), version) for kind, version in release.codes.items()]
@@ -74,7 +78,7 @@ def _files_of_release(release: Release | None) -> list[tuple[str, str]]:
 def load_backup(path: Path, object_store: ObjectStore) -> None:
     """Write a backup's files into a store without other releases, log entries last.
 
-    An interrupted load may be run again. Raises StoreError (not_empty, not_a_backup), and
+    After an interruption it may be run again. Raises StoreError (not_empty, not_a_backup), and
     CorruptReleaseError for a file whose content does not have the hash in its name.
     """
     with wrap_storage_errors(str(path)):
@@ -90,7 +94,7 @@ def load_backup(path: Path, object_store: ObjectStore) -> None:
 
 
 def _check_target(tar: tarfile.TarFile, object_store: ObjectStore) -> None:
-    """Raise StoreError for a file that is no backup's, or log entries of another store."""
+    """Raise StoreError if the .tar file is no backup, or the store has other releases."""
     for member in tar.getmembers():
         _expected_hash(member.name)
     existing = {
@@ -103,6 +107,10 @@ def _check_target(tar: tarfile.TarFile, object_store: ObjectStore) -> None:
 
 
 def _read_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    """Return the bytes of a file in a backup.
+
+    Raises StoreError("not_a_backup") for a folder or link.
+    """
     file = tar.extractfile(member) if member.isfile() else None
     if file is None:
         raise StoreError("not_a_backup", member.name)
@@ -110,7 +118,10 @@ def _read_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
 
 
 def _expected_hash(name: str) -> str:
-    """Return the hash in a file's name; "" for a log entry."""
+    """Return the SHA-256 in a file's name, "" for a log entry.
+
+    Raises StoreError("not_a_backup") for any other name.
+    """
     match = MEMBER_NAME.fullmatch(name)
     if not match:
         raise StoreError("not_a_backup", name)
@@ -118,6 +129,7 @@ def _expected_hash(name: str) -> str:
 
 
 def _load_member(object_store: ObjectStore, member: tarfile.TarInfo, data: bytes) -> None:
+    """Write a file of a backup into the store, unless it is there. Raises CorruptReleaseError."""
     expected = _expected_hash(member.name)
     if expected and sha256_hex(data) != expected:
         raise CorruptReleaseError("altered", member.name)

@@ -16,7 +16,10 @@ Codes = Mapping[str, Any]
 
 
 def code_list_file(kind: str, version: str) -> str:
-    """Return the file name of a version of a code list."""
+    """Return the file name of a code list: "codes/areas-<sha256>.json".
+
+    `version` is the SHA-256.
+    """
     return f"codes/{kind}-{version}.json"
 
 
@@ -28,7 +31,10 @@ def encode_code_list(kind: str, values: Any) -> bytes:
 
 
 def store_code_lists(object_store: ObjectStore, codes: Codes) -> dict[str, str]:
-    """Write code lists that are not stored yet and return the version (sha256) of each."""
+    """Write code lists (name → entries) that are not stored yet.
+
+    Return the SHA-256 of each list.
+    """
     versions = {}
     for kind, values in codes.items():
         data = encode_code_list(kind, values)
@@ -39,7 +45,10 @@ def store_code_lists(object_store: ObjectStore, codes: Codes) -> dict[str, str]:
 
 
 def read_verified_file(object_store: ObjectStore, name: str, sha256: str, release: int) -> bytes:
-    """Read an immutable file. Raises CorruptReleaseError if it is missing or altered."""
+    """Read a file and compare its SHA-256; `release` is the number to name in an error.
+
+    Raises CorruptReleaseError (missing, altered: the content has another hash).
+    """
     try:
         data = object_store.get(name)
     except FileNotFoundError:
@@ -50,7 +59,7 @@ def read_verified_file(object_store: ObjectStore, name: str, sha256: str, releas
 
 
 def areas_to_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return areas as a frame: text columns with "" for empty, tile positions as integers."""
+    """Return areas as a data frame: text columns with "" if empty, tile positions as integers."""
     frame = pd.DataFrame(records, columns=[*AREA_TEXT, *AREA_TILES])
     frame[list(AREA_TEXT)] = frame[list(AREA_TEXT)].astype("str")
     frame[list(AREA_TILES)] = frame[list(AREA_TILES)].astype("Int64")
@@ -58,7 +67,10 @@ def areas_to_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _area_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return areas as records: tile positions from a CSV file are text, from a release numbers."""
+    """Return areas as records with tile positions as integers, None if empty.
+
+    Positions are text if the data frame comes from a CSV file, numbers if it comes from a release.
+    """
     text = frame.reindex(columns=[*AREA_TEXT, *AREA_TILES]).astype(object)
     text = text.where(text.notna(), "")
     return [
@@ -69,16 +81,20 @@ def _area_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 class AreaTree:
-    """The tree of reference areas: parent and level by code."""
+    """The tree of reference areas.
+
+    `parent` and `level` map an area's code to its parent's code ("" for none) and to its level.
+    """
 
     def __init__(self, records: list[dict[str, Any]]) -> None:
+        """Build the tree from the records of the code list."""
         self.parent = {str(row["code"]): str(row["parent"] or "") for row in records}
         self.level = {str(row["code"]): str(row["level"]) for row in records}
         self.country = next((code for code, name in self.level.items() if name == "country"), "")
         self._above: dict[str, tuple[str, ...]] = {}
 
     def __eq__(self, other: object) -> bool:
-        """Compare parents and levels of all areas; names do not count."""
+        """Compare parents and levels of all areas; names are not compared."""
         if not isinstance(other, AreaTree):
             return NotImplemented
         return (self.parent, self.level) == (other.parent, other.level)
@@ -86,7 +102,11 @@ class AreaTree:
     __hash__ = None  # type: ignore[assignment]
 
     def above(self, code: str) -> tuple[str, ...]:
-        """Return the ancestors of an area, nearest first; a cycle in the list ends the search."""
+        """Return the codes of the areas that contain an area, smallest first.
+
+        Example: "330203" → ("330200", "330000", "100000"). A cycle in the code list ends the
+        search.
+        """
         if code not in self._above:
             chain: list[str] = []
             up = self.parent.get(code, "")
@@ -97,6 +117,6 @@ class AreaTree:
         return self._above[code]
 
     def within(self, code: str) -> list[str]:
-        """Return an area and all areas below it, sorted."""
+        """Return the codes of an area and of all areas in it, sorted."""
         below = [area for area in self.parent if code in self.above(area)]
         return sorted({code, *below})

@@ -1,9 +1,9 @@
 """Errors of the release store.
 
-StoreError                    anything below: code, path, detail
-├── ReleaseConflictError      another release was published in between: head
-├── CorruptReleaseError       what is stored is not what was published: code, path, release
-└── UnknownReleaseError       the release asked for does not exist: number
+StoreError                    base of the others: code, path, detail
+├── ReleaseConflictError      another release was published in the meantime: head
+├── CorruptReleaseError       a stored file differs from what was published: code, path, release
+└── UnknownReleaseError       a release does not exist: number
 """
 
 import errno
@@ -39,7 +39,7 @@ STORAGE_EXCEPTION_NAMES = {"PanicException", "IOException"}
 
 
 class StoreError(UserError):
-    """An operation of the store failed.
+    """An operation of the store failed; `path` is the file concerned, `detail` text for logs.
 
     Codes: disk_full, read_only, too_many_files, device, unreachable, gone, not_empty, not_a_backup,
     missing_column, wrong_type, duplicate_key, not_named, no_spark, plus those of the subclasses.
@@ -50,13 +50,14 @@ class StoreError(UserError):
     def __init__(
         self, code: str, path: str = "", detail: str = "", **values: str | int | float
     ) -> None:
+        """Take the code, the file concerned, text for logs and further values for the message."""
         super().__init__(code, {"path": path, "detail": detail, **values})
         self.path = path
         self.detail = detail
 
     @property
     def message_id(self) -> str:
-        """Return the id of the message: `curation.store_<code>`."""
+        """The id of the message: `curation.store_<code>`."""
         return f"{self.domain}.store_{self.code}"
 
     def __str__(self) -> str:
@@ -65,9 +66,10 @@ class StoreError(UserError):
 
 
 class ReleaseConflictError(StoreError):
-    """Another release was published in between: `head`."""
+    """Another release was published in the meantime; `head` is the newest release."""
 
     def __init__(self, head: "Release") -> None:
+        """Take the newest release."""
         super().__init__(
             "conflict",
             detail=f"release {head.number} by {head.author}",
@@ -79,29 +81,33 @@ class ReleaseConflictError(StoreError):
 
 
 class CorruptReleaseError(StoreError):
-    """A stored file is not what was published.
+    """A stored file differs from what was published; `release` is a release's number or None.
 
-    Codes: altered, missing, unreadable, foreign (a commit that is no release).
+    Codes: missing, unreadable, altered (its hash or content differs from what the release says),
+    foreign (a Delta commit made by another program, without a release).
     """
 
     def __init__(self, code: str, path: str, release: int | None = None) -> None:
+        """Take the code, the file, and the number of a release that has the file."""
         super().__init__(code, path)
         self.release = release
 
 
 class UnknownReleaseError(StoreError):
-    """There is no release with this number."""
+    """There is no release with this number; `number` None: the store has no release at all."""
 
     def __init__(self, number: int | None) -> None:
+        """Take the number."""
         super().__init__("no_release", detail=str(number or ""))
         self.number = number
 
 
 @dataclass(frozen=True, slots=True)
 class VerifyFinding:
-    """One finding of `verify`: a code, a file, and the first release that has the file.
+    """One finding of `verify`: a code, a file, and the number of the first release with the file.
 
-    A warning is about a file that no release needs, left by an interrupted publish.
+    `release` is None if no release has the file. A warning is about a file that no release needs,
+    left by an interrupted publish.
     """
 
     code: str
@@ -114,7 +120,8 @@ class VerifyFinding:
 def wrap_storage_errors(path: str) -> Iterator[None]:
     """Raise StoreError in place of errors of the operating system and the object store.
 
-    FileNotFoundError passes: what it means is known to the caller.
+    `path` is the file to name in the error. FileNotFoundError is not replaced: the caller handles
+    it.
     """
     try:
         yield
@@ -129,7 +136,10 @@ def wrap_storage_errors(path: str) -> Iterator[None]:
 
 
 def _error_code(error: BaseException) -> str:
-    """Return the code of an error; deltalake has the errno in its text, DuckDB only the text."""
+    """Return the code for an error of the operating system, deltalake or DuckDB.
+
+    deltalake has the errno in its message, DuckDB only the operating system's text.
+    """
     if isinstance(error, OSError) and error.errno is not None:
         return ERRNO_CODES.get(error.errno, "unreachable")
     if match := re.search(r"os error (\d+)|Os \{ code: (\d+)", str(error)):

@@ -1,4 +1,4 @@
-"""Publishing a release: the only way in which a store changes. Called by curation alone."""
+"""Publishing of a release: the only way to change a store. Only `curation` calls it."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ def publish_release(
     only: Only = None,
     restored: int | None = None,
 ) -> Release:
-    """Publish a state, or that of the release `restored`: see `Store.write`, `Store.restore`."""
+    """Publish a state, or that of release number `restored`, after number `parent`; see `Store`."""
     if parent > cache.newest():
         raise UnknownReleaseError(parent)
     before = cache.release(parent) if parent else None
@@ -57,7 +57,11 @@ def publish_release(
 def _write_state(
     cache: FileCache, before: Release | None, figures: Rows | None, codes: Codes, only: Only
 ) -> tuple[tuple[DataFile, ...], dict[str, str]]:
-    """Write the files of a state that `before` lacks; return all data files and list versions."""
+    """Write the data files and code lists of a state that are not stored yet.
+
+    Returns all data files of the state and the SHA-256 of each code list. `before` is the parent
+    release, None for the first.
+    """
     delta_log.create_log(cache.object_store, SCHEMA)
     data_files = write_changed_files(cache, before, figures, codes, only)
     versions = dict(before.codes if before else {})
@@ -65,9 +69,10 @@ def _write_state(
 
 
 def _existing_release(cache: FileCache, parent: int, request: str) -> Release | None:
-    """Return the release that the same request has made after `parent`.
+    """Return the release after number `parent` that the same request has published.
 
-    None if `parent` is the newest release. Raises ReleaseConflictError if other releases follow it.
+    Returns None if `parent` is the newest release. Raises ReleaseConflictError if other releases
+    follow it.
     """
     newest = cache.newest()
     if newest == parent:
@@ -80,6 +85,11 @@ def _existing_release(cache: FileCache, parent: int, request: str) -> Release | 
 
 
 def _commit(cache: FileCache, release: Release, before: Release | None) -> Release:
+    """Commit a release to the Delta log; `before` is its parent.
+
+    If another process has taken its number for the same request, return that release. Raises
+    ReleaseConflictError if it was for another request.
+    """
     try:
         delta_log.commit_entry(cache.object_store, release, before.data_files if before else ())
     except delta_log.CommitConflictError:
@@ -90,7 +100,7 @@ def _commit(cache: FileCache, release: Release, before: Release | None) -> Relea
 
 
 def store_proofs(object_store: ObjectStore, proofs: Mapping[str, bytes]) -> dict[str, str]:
-    """Store attached files and return the sha256 of each."""
+    """Store attached files (name → bytes) and return the SHA-256 of each."""
     hashes = {name: sha256_hex(data) for name, data in proofs.items()}
     for name, data in proofs.items():
         object_store.put(f"proofs/{hashes[name]}", data)

@@ -11,7 +11,10 @@ Kind = Literal["publish", "restore"]
 
 
 class DataFile(NamedTuple):
-    """One Parquet file: figures of the indicators from `first` to `last`, sorted by key."""
+    """One Parquet file with the figures of the indicators from `first` to `last`, sorted by key.
+
+    `size` is in bytes, `rows` is the number of figures.
+    """
 
     name: str
     sha256: str
@@ -23,11 +26,11 @@ class DataFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who publishes a release and why, with what is stored beside its figures.
+    """Who publishes a release and why, and what is stored with it.
 
-    `source_sha256` is the hash of the uploaded file; a second publish with the same `request`
-    returns the first one's release; `notes` are short texts by name (explanations of warnings, who
-    accepted it, the newest row of the audit trail); `proofs` are attached files by name.
+    `source_sha256` is the hash of the uploaded file; `request` is an id: publishing again with the
+    same one returns the first release. `notes` are short texts by name, such as explanations of
+    warnings; `proofs` are attached files by name.
     """
 
     author: str
@@ -40,12 +43,12 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published state as its log entry describes it.
+    """A published state, as its log entry describes it; `parent` is the previous release's number.
 
-    `codes` has the version of each code list, `proofs` the sha256 of each attached file. `sha256`
-    is the hash of all other fields; `previous` is the sha256 of the log entry before this one, so
-    that the entries form a hash chain. `restored` is the number of the release that this one
-    restores, `request` identifies the request that published it.
+    `codes` has the SHA-256 of each code list, `proofs` that of each attached file, `sha256` is over
+    all other fields and `previous` is that of the log entry before, so that entries form a hash
+    chain. `restored` is the number of the release whose state was published again (None: a new
+    state), `request` the id of the publish request.
     """
 
     number: int
@@ -66,17 +69,17 @@ class Release:
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
-        """Return name and sha256 of each data file."""
+        """Name and SHA-256 of each data file."""
         return tuple((file.name, file.sha256) for file in self.data_files)
 
     @property
     def rows(self) -> int:
-        """Return the number of figures."""
+        """The number of figures."""
         return sum(file.rows for file in self.data_files)
 
 
 def to_dict(release: Release) -> dict[str, Any]:
-    """Return a release as JSON values with their hash, as a log entry stores it."""
+    """Return a release as JSON values including their hash, as a log entry stores it."""
     values = {name: getattr(release, name) for name in _STORED_AS_THEY_ARE}
     values["at"] = release.at.astimezone(UTC).isoformat(timespec="microseconds")
     values["parts"] = [list(file) for file in release.data_files]
@@ -87,7 +90,10 @@ def to_dict(release: Release) -> dict[str, Any]:
 
 
 def from_dict(values: Mapping[str, Any]) -> Release:
-    """Return the release of a log entry. Raises KeyError, TypeError or ValueError if malformed."""
+    """Return the release that `to_dict` converted.
+
+    Raises KeyError, TypeError or ValueError if the values are malformed.
+    """
     return Release(
         **{name: values[name] for name in _STORED_AS_THEY_ARE},
         at=datetime.fromisoformat(values["at"]),
@@ -100,7 +106,7 @@ _STORED_AS_THEY_ARE = [n for n in Release.__slots__ if n not in ("at", "data_fil
 
 
 def content_hash(values: Mapping[str, Any]) -> str:
-    """Return the sha256 of JSON values without their own `sha256`."""
+    """Return the SHA-256 over JSON values, leaving out the key `sha256`."""
     hashed = {name: value for name, value in values.items() if name != "sha256"}
     return sha256_hex(json.dumps(hashed, sort_keys=True, ensure_ascii=False).encode())
 

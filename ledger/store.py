@@ -50,14 +50,18 @@ AS_REPORTED = TotalsRequest()
 
 
 class Store:
-    """Numbered releases of figures and code lists at one address.
+    """Numbered releases of figures and code lists at one folder or URL.
 
-    Reading methods take a release number, None for the newest. They raise UnknownReleaseError if
-    there is no such release, CorruptReleaseError if a file is not what was published, StoreError
-    if storage fails.
+    Reading methods take a release's number, None for the newest release. They raise
+    UnknownReleaseError if there is no such release, CorruptReleaseError if a file differs from what
+    was published, StoreError if storage fails.
     """
 
     def __init__(self, uri: str, options: Mapping[str, str], engine_name: str) -> None:
+        """Take the folder or URL, storage options, and "duckdb" or a Spark master.
+
+        See `open_store`.
+        """
         self._cache = FileCache(open_object_store(uri, dict(options)))
         self._corrections: dict[int, pd.DataFrame] = {}
         self._comparisons: dict[tuple[int, int], ReleaseComparison] = {}
@@ -68,7 +72,7 @@ class Store:
 
     @property
     def uri(self) -> str:
-        """Return the address of the store."""
+        """The folder or URL of the store."""
         return self._cache.object_store.uri
 
     def head(self) -> Release | None:
@@ -80,12 +84,12 @@ class Store:
         return [self._cache.release(number) for number in range(self._cache.newest(), 0, -1)]
 
     def release(self, number: int | None = None) -> Release:
-        """Return one release."""
+        """Return the release with this number, the newest if None."""
         return self._cache.release(number)
 
     @wrap_storage_errors("")
     def read(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> Snapshot:
-        """Read figures of a release with its code lists."""
+        """Read the figures of a release that match a filter, with its code lists."""
         release = self._cache.release(number)
         return Snapshot(
             release=release,
@@ -98,7 +102,7 @@ class Store:
 
     @wrap_storage_errors("")
     def figures(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> pd.DataFrame:
-        """Read figures of a release, as `read` does, without the code lists."""
+        """Read the figures of a release that match a filter, without the code lists."""
         release = self._cache.release(number)
         if where.limit == 0:
             self._cache.paths(release)  # raises if a data file is missing or altered
@@ -118,9 +122,9 @@ class Store:
     ) -> pd.DataFrame:
         """Sum figures to totals of areas and periods in the query engine.
 
-        Columns: the key of each total, value, value_low, value_high (NaN: open), unit, figures
-        (the number summed) and periods (the number of different ones). Raises
-        NotCombinableError("not_declared") if `where` names an indicator that is not summed.
+        The columns are the key of each total, value, value_low, value_high (NaN: missing), unit,
+        figures (how many were summed) and periods (how many different ones). Raises
+        NotCombinableError("not_declared") if `where` names an indicator that may not be summed.
         """
         release = self._cache.release(number)
         return roll_up(*self._select_operands(release, where, totals), totals)
@@ -133,9 +137,9 @@ class Store:
         where: FigureFilter = EVERYTHING,
         totals: TotalsRequest = AS_REPORTED,
     ) -> pd.DataFrame:
-        """Return the figures that one total of `roll_up` sums, by the key of its row.
+        """Return the figures that were summed for one row of `roll_up`; `key` is the row's key.
 
-        Takes the same `where` and `totals`; `where.limit` limits the operands.
+        `where` and `totals` must be the same as for `roll_up`; `where.limit` limits the result.
         """
         release = self._cache.release(number)
         data_files = split_key(key)
@@ -156,19 +160,19 @@ class Store:
         where: FigureFilter = EVERYTHING,
         area: Level | None = None,
     ) -> pd.DataFrame:
-        """Count figures by columns of the table; return those columns and `figures`.
+        """Count figures by the columns `by`; the result has these columns and `figures`.
 
-        With `area` a figure counts for its ancestor of that level: the figures of a province are
-        its own and those of its counties.
+        With `area` each figure counts for its containing area of that level: the count of a
+        province includes its counties.
         """
         return count_figures(self._select(self._cache.release(number), where), by, area)
 
     @wrap_storage_errors("")
     def compare(self, old: int, new: int, limit: int | None = None) -> ReleaseComparison:
-        """Return what was added, changed and removed from one release to another; 0 is empty.
+        """Return what differs from release number `old` to number `new`; 0 is the empty state.
 
-        `limit` truncates each of the three frames, not the totals. Comparisons of up to
-        MAX_CACHED_ROWS rows are cached, since releases never change.
+        `limit` truncates each of the three data frames but not `totals`; None does not. Comparisons
+        with a `limit` of up to MAX_CACHED_ROWS are cached, since releases never change.
         """
         if limit is None or limit > MAX_CACHED_ROWS:
             return compare_releases(
@@ -191,11 +195,12 @@ class Store:
 
     @wrap_storage_errors("")
     def versions(self, keys: Sequence[str], number: int | None = None) -> pd.DataFrame:
-        """Return every version of some figures up to a release, sorted by key and release.
+        """Return every version of the figures with these keys, sorted by key and release.
 
-        Columns: key, since and until (the first and the last release with this version), at,
-        author, reason (of `since`), as_reported, value, value_low, value_high, qualifier. A gap
-        between two versions means that the figure was withdrawn in between.
+        Later releases than `number` are left out. The columns are key, since and until (the numbers
+        of the first and last release with this version), at, author, reason (of `since`),
+        as_reported, value, value_low, value_high, qualifier. A gap between two versions means that
+        the figure was withdrawn in between.
         """
         last = self._cache.release(number).number
         releases = {each: self._cache.release(each) for each in range(1, last + 1)}
@@ -204,11 +209,11 @@ class Store:
     def corrections(
         self, keys: Sequence[str] | None = None, number: int | None = None, limit: int = 100
     ) -> pd.DataFrame:
-        """Return changes of published numbers, newest first, at most `limit`.
+        """Return changes of published numbers up to a release, newest first, at most `limit`.
 
-        `keys` None means all figures. Columns: key, release (that changed it), at, author, reason,
-        and as_reported, value, value_low, value_high, qualifier as `old_…` and `new_…`. A change
-        of a note or a locator is no correction.
+        `keys` None means all figures. The columns are key, release (the number of the release that
+        changed it), at, author, reason, and as_reported, value, value_low, value_high, qualifier as
+        `old_…` and `new_…`. A change of a note or a locator is no correction.
         """
         last = self._cache.release(number).number
         if keys is not None:
@@ -221,7 +226,7 @@ class Store:
         return pd.concat(tables, ignore_index=True).head(limit)
 
     def _corrections_of(self, number: int) -> pd.DataFrame:
-        """Return the corrections of one release, cached."""
+        """Return the corrections that the release with this number made, cached."""
         if number not in self._corrections:
             changed = self.compare(number - 1, number, MAX_CACHED_ROWS).changed
             self._corrections[number] = find_corrections_of_release(
@@ -230,6 +235,7 @@ class Store:
         return self._corrections[number]
 
     def _compared_release(self, number: int) -> ComparedRelease:
+        """Return the files of the release with this number; none for 0."""
         if number == 0:
             return ComparedRelease()
         release = self._cache.release(number)
@@ -240,7 +246,10 @@ class Store:
         )
 
     def verify(self) -> list[VerifyFinding]:
-        """Read every file and return what is missing, altered or unknown."""
+        """Read every file and return which are missing, changed or unknown.
+
+        Empty if all is well.
+        """
         return verify_store(self._cache)
 
     def last_good(self) -> Release | None:
@@ -248,25 +257,34 @@ class Store:
         return find_last_good(self._cache)
 
     def backup(self, path: Path) -> Release:
-        """Write all releases into a .tar file and return the newest one in it.
+        """Write all releases into a .tar file at `path` and return the newest release in it.
 
-        Others may publish meanwhile. Raises CorruptReleaseError for a damaged file.
+        Other processes may publish meanwhile. Raises CorruptReleaseError for a damaged file.
         """
         return write_backup(self._cache, path)
 
     def _fetch(self, release: Release, where: FigureFilter) -> pa.Table:
+        """Return the matching figures of a release, sorted by key and limited, with COLUMNS."""
         rows = self._select(release, where).select(*COLUMNS)
         if not where.keeps_order:
             rows = rows.sort(*KEY)
         return self._engine.window(rows, where.limit, where.offset)
 
     def _select(self, release: Release, where: FigureFilter) -> nw.LazyFrame[Any]:
+        """Return the matching figures of a release as a lazy frame.
+
+        `where.limit` is not applied.
+        """
         rows = self._engine.scan(self._cache, release)
         return select_figures(rows, where, self._cache.areas(release)[0])
 
     def _select_operands(
         self, release: Release, where: FigureFilter, totals: TotalsRequest
     ) -> tuple[nw.LazyFrame[Any], SummableIndicators]:
+        """Return the figures that count towards totals, and the indicators that may be summed.
+
+        Raises NotCombinableError("not_declared") if `where` names another indicator.
+        """
         summable = read_summable(self._cache.codes(release, "indicators"))
         if others := sorted(set(where.indicators) - summable.codes):
             raise NotCombinableError("not_declared", others)
@@ -282,22 +300,27 @@ class Store:
         *,
         only: Collection[str] | None = None,
     ) -> Release:
-        """Publish a state as the release after `parent` (0: the first).
+        """Publish a state as the release after the one with the number `parent` (0: as the first).
 
-        `figures` is the whole state, or with `only` all figures of those indicators, the others
-        staying as they are; None keeps every figure (a change of code lists alone). Code lists
-        that are not given stay the parent's. Raises ReleaseConflictError if `parent` is no longer
-        the newest, StoreError (missing_column, wrong_type, duplicate_key; not_named: an indicator
-        that is not in `only`).
+        `figures` is the whole state, or with `only` all figures of those indicators while the
+        others stay; None changes no figures. Code lists that are not in `codes` stay. Raises
+        ReleaseConflictError if `parent` is not the newest release, StoreError (missing_column,
+        wrong_type, duplicate_key, not_named: an indicator that is not in `only`).
         """
         return publish_release(self._cache, parent, figures, codes, provenance, only=only)
 
     def restore(self, parent: int, number: int, provenance: Provenance) -> Release:
-        """Publish the state of release `number` again as the release after `parent`."""
+        """Publish the state of release number `number` again as the release after number `parent`.
+
+        Raises ReleaseConflictError if `parent` is not the newest release.
+        """
         return publish_release(self._cache, parent, None, {}, provenance, restored=number)
 
     def proof(self, number: int, name: str) -> bytes:
-        """Return an attached file of a release. Raises KeyError if it has none of that name."""
+        """Return the attached file with this name of the release with this number.
+
+        Raises KeyError if the release has no such file.
+        """
         release = self._cache.release(number)
         sha256 = release.proofs[name]
         return read_verified_file(self._cache.object_store, f"proofs/{sha256}", sha256, number)

@@ -1,4 +1,4 @@
-"""Verification: find every file of a store that is missing, altered or unknown."""
+"""Verification: find every file of a store that is missing, changed or unknown."""
 
 import re
 from collections.abc import Iterator
@@ -21,8 +21,9 @@ INTERRUPTED_COMMIT_NAME = re.compile(r"_commit_.*\.tmp|\d{20}\.json#\d+|.*\.json
 def verify_store(cache: FileCache) -> list[VerifyFinding]:
     """Read and hash every file, check the hash chain of the log, and return the findings.
 
-    Codes: altered, missing, unreadable, foreign (a commit that is no release), extra (a file that
-    no release has), and the warning leftover (of an interrupted publish; it does no harm).
+    Codes: altered (another hash than published), missing, unreadable, foreign (a Delta commit of
+    another program), extra (a file that no release has), and the warning leftover (a harmless file
+    of an interrupted publish).
     """
     object_store = cache.object_store
     last = _newest_number(object_store)
@@ -34,7 +35,7 @@ def verify_store(cache: FileCache) -> list[VerifyFinding]:
 
 
 def _verify_releases(object_store: ObjectStore, last: int) -> list[VerifyFinding]:
-    """Verify everything up to the release `last`."""
+    """Verify everything up to the release with the number `last`."""
     findings, releases = _verify_log(object_store, last)
     expected_files = _expected_files(releases)
     for name, (sha256, number) in expected_files.items():
@@ -61,7 +62,7 @@ def find_last_good(cache: FileCache) -> Release | None:
 
 
 def _newest_number(object_store: ObjectStore) -> int:
-    """Return the number of the newest release that has a log entry or a receipt."""
+    """Return the number of the newest release that has a log entry or a receipt; -1 for none."""
     receipts = [
         int(name[-25:-5]) for name in object_store.names("receipts") if name[-25:-5].isdigit()
     ]
@@ -69,7 +70,10 @@ def _newest_number(object_store: ObjectStore) -> int:
 
 
 def _verify_log(object_store: ObjectStore, last: int) -> tuple[list[VerifyFinding], list[Release]]:
-    """Read every log entry and compare its hash with the next entry, or with its receipt."""
+    """Read every log entry; return findings and the releases of readable entries.
+
+    Each entry's hash is compared with the one in the next entry, the last with its receipt.
+    """
     findings: list[VerifyFinding] = []
     releases: list[Release] = []
     before = ""
@@ -95,7 +99,7 @@ def _verify_log(object_store: ObjectStore, last: int) -> tuple[list[VerifyFindin
 
 
 def _expected_files(releases: list[Release]) -> dict[str, tuple[str, int]]:
-    """Return hash and first release of every file that belongs to a release."""
+    """Return, for every file of a release, its SHA-256 and its first release's number."""
     expected_files: dict[str, tuple[str, int]] = {}
     for release in releases:
         files = dict(release.files)
@@ -109,6 +113,7 @@ def _expected_files(releases: list[Release]) -> dict[str, tuple[str, int]]:
 def _verify_file(
     object_store: ObjectStore, name: str, sha256: str, number: int
 ) -> Iterator[VerifyFinding]:
+    """Yield a finding if a file is missing, unreadable or has another SHA-256."""
     try:
         if sha256_hex(object_store.get(name)) != sha256:
             yield VerifyFinding("altered", name, number)
@@ -142,7 +147,7 @@ def _verify_receipts(
 def _find_unknown_files(
     object_store: ObjectStore, expected_files: set[str], last: int
 ) -> Iterator[VerifyFinding]:
-    """Find files in the store's folders that belong to no release."""
+    """Yield findings for files in the store's folders that belong to no release."""
     known = expected_files | {delta_log.POINTER}
     for number in range(last + 1):
         known |= {
@@ -156,6 +161,7 @@ def _find_unknown_files(
 
 
 def _classify_unknown_file(object_store: ObjectStore, name: str) -> VerifyFinding:
+    """Return the finding for an unknown file: a leftover of an interrupted publish, or "extra"."""
     bare = name.rpartition("/")[2]
     match = HASHED_NAME.fullmatch(bare)
     whole = bool(match) and match is not None and sha256_hex(object_store.get(name)) == match[1]
@@ -165,7 +171,7 @@ def _classify_unknown_file(object_store: ObjectStore, name: str) -> VerifyFindin
 
 
 def _verify_delta_table(object_store: ObjectStore, releases: list[Release]) -> list[VerifyFinding]:
-    """Compare the files of the newest release with those that Delta Lake itself reports."""
+    """Compare the newest release's files with those that Delta Lake reports."""
     if not releases:
         return []
     address = f"{object_store.uri}/{delta_log.TABLE}"

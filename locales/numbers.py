@@ -23,7 +23,7 @@ LARGE_UNITS: dict[Language, tuple[tuple[float, str], ...]] = {
 
 
 def round_significant(value: float, digits: int) -> Decimal:
-    """Round half up to a number of significant digits."""
+    """Round half up to a number of significant digits: (4315, 2) → 4300."""
     number = Decimal(repr(float(value)))
     if not number:
         return number
@@ -36,10 +36,10 @@ def round_significant(value: float, digits: int) -> Decimal:
 
 
 def format_plain(value: float, language: Language, digits: int | None = None) -> str:
-    """Return a number in full: 4315 in Chinese, 4,315 in English.
+    """Format a number with all its digits: 4315 in Chinese, 4,315 in English.
 
-    `digits` limits the significant digits; without it a number has up to six decimals, or more if
-    its first digit comes later.
+    `digits` limits the significant digits. Without it a number has up to six decimals, more if its
+    first digit that is not zero comes later.
     """
     number = Decimal(repr(float(value))) if digits is None else round_significant(value, digits)
     number = number.normalize()
@@ -52,9 +52,10 @@ def format_plain(value: float, language: Language, digits: int | None = None) ->
 
 
 def format_compact(value: float, language: Language, digits: int | None = None) -> str:
-    """Return a number with large units of the language: 4.75万, 2.37亿; 23 million.
+    """Format a number with large units of the language: 4.75万, 2.37亿; 23 million.
 
-    The unit is chosen after rounding: 99,999,999 with three digits is 1亿, not 10000万.
+    `digits` limits the significant digits. The unit is chosen after rounding: 99,999,999 with three
+    digits is 1亿, not 10000万.
     """
     number = float(value) if digits is None else float(round_significant(value, digits))
     for step, name in LARGE_UNITS[language]:
@@ -66,14 +67,17 @@ def format_compact(value: float, language: Language, digits: int | None = None) 
 
 
 def format_amount(value: float, unit: str, language: Language, digits: int | None = None) -> str:
-    """Return a number with its unit: 4.75万人, 23 million yuan, 1 team, 50%."""
+    """Format a number with its unit: 4.75万人, 23 million yuan, 1 team, 50%.
+
+    `digits` limits the significant digits.
+    """
     number = format_compact(value, language, digits)
     unit = unit_form(value, unit, language)
     return number + unit if language == "zh" or unit == "%" else f"{number} {unit}".rstrip()
 
 
 def unit_form(value: float, unit: str, language: Language) -> str:
-    """Return the singular or plural of a unit by its value: 1 person, 2 people."""
+    """Return a unit in the singular or plural that its value needs: 1 person, 2 people."""
     if language == "zh" or value != 1:
         return unit
     counted, per, base = unit.partition(" per ")
@@ -81,15 +85,17 @@ def unit_form(value: float, unit: str, language: Language) -> str:
 
 
 def _singular_ending(ending: re.Match[str]) -> str:
+    """Return the singular ending for a plural one: "ies" → "y", "ches" → "ch", "s" → ""."""
     return {"ies": "y", "s": ""}.get(ending[0], ending[0].removesuffix("es"))
 
 
 def axis_ticks(
     low: float, high: float, language: Language, most: int = 4
 ) -> tuple[list[float], list[str]]:
-    """Return positions and labels of an axis from `low` to `high`.
+    """Return positions and labels of the ticks of an axis from `low` to `high`.
 
-    There are at most `most` positions, at steps of 1, 2 or 5 times a power of ten.
+    They divide it into at most `most` intervals of 1, 2 or 5 times a power of ten: (0, 10) → 0, 5,
+    10.
     """
     span = high - low
     if span <= 0 or not math.isfinite(span):

@@ -10,6 +10,7 @@ POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
 
 def _split_date(point: str) -> tuple[int, ...]:
+    """Return the parts of a date: "2024-01" → (2024, 1). Raises ValueError."""
     match = POINT.match(point)
     if not match:
         raise ValueError(f"not a time period: {point!r}")
@@ -17,7 +18,10 @@ def _split_date(point: str) -> tuple[int, ...]:
 
 
 def format_period(period: str, language: Language) -> str:
-    """Return a period as text: 2024年1—9月, January–September 2024."""
+    """Format a time period as text: "2024-01/2024-09" → 2024年1—9月, January–September 2024.
+
+    Raises ValueError for a malformed period.
+    """
     start, _, end = period.partition("/")
     first = _split_date(start)
     if not end:
@@ -27,10 +31,12 @@ def format_period(period: str, language: Language) -> str:
 
 
 def _chinese_date(parts: tuple[int, ...]) -> str:
+    """Format a date: (2024, 1) → 2024年1月."""
     return "".join(f"{part}{mark}" for part, mark in zip(parts, "年月日", strict=False))
 
 
 def _chinese_span(first: tuple[int, ...], last: tuple[int, ...]) -> str:
+    """Format a span without repeating common parts: (2024, 1), (2024, 9) → 2024年1—9月."""
     if len(first) == 1:
         return f"{first[0]}—{last[0]}年"
     if len(first) == 2 and first[0] == last[0]:
@@ -43,10 +49,12 @@ def _chinese_span(first: tuple[int, ...], last: tuple[int, ...]) -> str:
 
 
 def _month_name(number: int) -> str:
+    """Return the English name of a month, 1 to 12."""
     return str(get_month_names("wide", locale="en")[number])
 
 
 def _english_date(parts: tuple[int, ...]) -> str:
+    """Format a date: (2024, 1, 5) → 5 January 2024."""
     words = [str(parts[0])]
     if len(parts) > 1:
         words.insert(0, _month_name(parts[1]))
@@ -56,6 +64,10 @@ def _english_date(parts: tuple[int, ...]) -> str:
 
 
 def _english_span(first: tuple[int, ...], last: tuple[int, ...]) -> str:
+    """Format a span without repeating common parts.
+
+    (2024, 1), (2024, 9) → January–September 2024.
+    """
     if len(first) == 1:
         return f"{first[0]}–{last[0]}"
     if len(first) == 2 and first[0] == last[0]:

@@ -1,11 +1,11 @@
-"""Search of names by words, pinyin, initials of pinyin, and codes."""
+"""Search in names by words, pinyin, initials of pinyin, and codes."""
 
 from functools import lru_cache
 
 
 @lru_cache(maxsize=20_000)
 def search_text(text: str) -> str:
-    """Return a name with its pinyin and initials in lower case: 宁波 ningbo nb."""
+    """Return a name with its pinyin and initials in lower case: 宁波 → "宁波 ningbo nb"."""
     # Importing takes half a second, so it waits for the first search.
     from pypinyin import Style, lazy_pinyin
 
@@ -14,6 +14,6 @@ def search_text(text: str) -> str:
 
 
 def matches_search(query: str, *names: str) -> bool:
-    """Whether every word of a query is in one of the names, or in its pinyin."""
+    """Return whether every word of a query is part of one of the names or its pinyin."""
     text = " ".join(search_text(name) for name in names)
     return all(word in text for word in query.lower().split())

@@ -13,19 +13,19 @@ Names = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 @dataclass(frozen=True)
 class Words:
-    """One reader's language and the names of a release's code lists.
+    """A reader's language and the names of a release's codes.
 
-    `names` maps a kind (indicator, breakdown, area, programme, source, unit, topic) to
-    code → {language: name}.
+    `names` maps a kind (indicator, breakdown, area, programme, source, unit, topic) to code →
+    {"zh": name, "en": name}.
     """
 
     language: Language = "zh"
     names: Names = field(default_factory=dict, repr=False)
 
     def say(self, message: str, /, **values: object) -> str:
-        """Return the message `domain.id` with its values; an integer `count` selects the plural.
+        """Return the message with the id "domain.name", filled with values.
 
-        Raises KeyError for an unknown id.
+        An integer `count` selects singular or plural. Raises KeyError for an unknown id.
         """
         domain, _, name = message.partition(".")
         count = values.get("count")
@@ -36,9 +36,9 @@ class Words:
         return text.format(**{**values, "count": self._count(int(count))})
 
     def fill(self, texts: Mapping[str, str | Mapping[str, str]], /, **values: object) -> str:
-        """Fill the reader's text of {zh, en} with values.
+        """Fill a template that is given as {"zh": …, "en": …} with values.
 
-        A text given as {one, other} is chosen by the whole number `count`.
+        A template {"one": …, "other": …} is selected by the integer `count`.
         """
         text, count = texts[self.language], values.get("count")
         if isinstance(count, Integral):
@@ -48,39 +48,51 @@ class Words:
         return text.format(**values)
 
     def _count(self, count: int) -> str:
-        """Write a round number short (100万), others with each digit."""
+        """Format a count: multiples of 100 with large units (100万), others with all digits."""
         return (format_plain if count % 100 else format_compact)(count, self.language)
 
     def name(self, kind: str, code: str) -> str:
-        """Return the name of a code; the code itself if it has none."""
+        """Return the name of a code, the code itself if it has none; `kind` is like "area"."""
         names = self.names.get(kind, {}).get(code)
         return self.pick(names) if names else code
 
     def pick(self, pair: Mapping[str, str] | str | None) -> str:
-        """Return the text of {zh, en} in the reader's language, in Chinese if there is no other."""
+        """Return the text in the reader's language, else in the other language, else "".
+
+        `pair` is {"zh": …, "en": …}; a plain text is returned unchanged.
+        """
         if pair is None or isinstance(pair, str):
             return pair or ""
         return pair.get(self.language) or pair.get("zh") or pair.get("en", "")
 
     def note(self, text: str) -> str:
-        """Return the reader's half of a note written as `中文 | English`."""
+        """Return the part of a note `中文 | English` in the reader's language."""
         chinese, mark, english = text.partition(" | ")
         return english if mark and self.language == "en" else chinese
 
     def period(self, period: str) -> str:
-        """Return a time period as text: 2024年1—9月."""
+        """Format a time period as text: "2024-01/2024-09" → 2024年1—9月."""
         return format_period(period, self.language)
 
     def number(self, value: float, digits: int | None = None) -> str:
-        """Return a number with 万 and 亿, or million and billion."""
+        """Format a number with 万 and 亿, or million and billion.
+
+        `digits` limits significant digits.
+        """
         return format_compact(value, self.language, digits)
 
     def amount(self, value: float, unit: str, digits: int | None = None) -> str:
-        """Return a number with a unit, given by its Chinese name."""
+        """Format a number with a unit: an indicator's code, whose unit is used, or the unit itself.
+
+        `digits` limits the significant digits.
+        """
         return format_amount(value, self.name("unit", unit), self.language, digits)
 
     def listing(self, items: list[str], most: int | None = None) -> str:
-        """Join names: 甲、乙和丙; A, B and C. Names beyond `most` are only counted."""
+        """Join names: 甲、乙和丙; A, B and C.
+
+        Of more than `most` names, list the first `most` and say how many there are.
+        """
         if most is not None and len(items) > most:
             listed = ("、" if self.language == "zh" else ", ").join(items[:most])
             return self.say("words.and_more", listed=listed, all=len(items))

@@ -1,4 +1,4 @@
-"""Typed settings of config.yaml; an error names file, key and what is expected."""
+"""Typed settings of config.yaml; an error names file, key and the expected value."""
 
 from settings.loader import CONFIG_VARIABLE, SettingsError, load_settings, settings_path
 from settings.models import CardSettings, ChartSpec, ProgressSettings, TopicSettings, chart_address

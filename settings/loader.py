@@ -1,4 +1,4 @@
-"""Loading of config.yaml, with errors that name file, key and what is expected."""
+"""Loading of config.yaml, with errors that name file, key and the expected value."""
 
 import os
 import re
@@ -23,46 +23,47 @@ Values = Mapping[str, str | int | float]
 
 
 def settings_path() -> Path:
-    """Return the path of the environment variable, else that of the shipped config.yaml."""
+    """Return the path in the environment variable DASHBOARD_CONFIG, else our own config.yaml."""
     return Path(os.environ.get(CONFIG_VARIABLE) or SHIPPED)
 
 
 class SettingsError(UserError):
-    """An error in config.yaml: `path`, `key` (dotted, "" for the whole file) and a stable `code`.
+    """An error in config.yaml; `key` is like "store.uri", "" for the whole file.
 
-    The code is an id in messages/<language>/settings.po, mostly the name that pydantic has for the
-    error, or `files.` and an id in files.po if the file cannot be read.
+    `code` is a message id in messages/<language>/settings.po, mostly pydantic's name of the error,
+    or "files." and an id in files.po if the file cannot be read.
     """
 
     domain = "settings"
 
     def __init__(self, path: Path, key: str, code: str, values: Values | None = None) -> None:
+        """Take file, key, code and the values for the message."""
         super().__init__(code, values)
         self.path, self.key = path, key
 
     @property
     def message_id(self) -> str:
-        """Return the id of the message that says what was expected."""
+        """The id of the message that says what was expected."""
         return self.code if "." in self.code else super().message_id
 
     @property
     def place(self) -> str:
-        """Return file and key."""
+        """The file and the key: "config.yaml: store.uri"."""
         return ": ".join(filter(None, (str(self.path), self.key)))
 
     def __str__(self) -> str:
-        """Return file, key and what is expected, in both languages."""
+        """Return file, key and the expected value, in both languages."""
         line = f":{self.values['line']}" if self.values.get("line") else ""
         expected = " · ".join(self.expected(language) for language in LANGUAGES)
         return ": ".join(filter(None, (f"{self.path}{line}", self.key, expected)))
 
     def expected(self, language: Language) -> str:
-        """Return what is expected."""
+        """Return the message about the expected value in a language."""
         return Words(language).say(self.message_id, **self.values)
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Load the settings of a file, by default of `settings_path`.
+    """Load the settings of the file `path`, None for that of `settings_path`.
 
     Raises SettingsError for the first error.
     """
@@ -89,6 +90,7 @@ def load_settings(path: Path | None = None) -> Settings:
 
 
 def _shipped_pages(path: Path) -> Mapping[str, Any]:
+    """Return the sections in PAGES of our own config.yaml; empty if `path` is that file."""
     if path.resolve() == SHIPPED.resolve() or not SHIPPED.is_file():
         return {}
     shipped = yaml.load_yaml(SHIPPED.read_bytes())
@@ -96,11 +98,12 @@ def _shipped_pages(path: Path) -> Mapping[str, Any]:
 
 
 def _is_informative(error: ErrorDetails) -> bool:
-    """Whether an error is of use: a chart given as a mapping also fails as a string."""
+    """Return whether pydantic's error helps: a chart given as a mapping also fails as text."""
     return not ("str" in error["loc"] and isinstance(error["input"], dict))
 
 
 def _settings_error(path: Path, error: ErrorDetails) -> SettingsError:
+    """Convert pydantic's error to a SettingsError."""
     keys = [part for part in error["loc"] if part not in ("str", IndicatorChart.__name__)]
     context = error.get("ctx", {})
     values: Values = {
@@ -114,11 +117,12 @@ def _settings_error(path: Path, error: ErrorDetails) -> SettingsError:
 
 
 def _short_text(value: object) -> str:
+    """Return a value as text of at most 60 characters, “” if it is empty."""
     return str(value)[:60] or "“”"
 
 
 def _allowed_keys(place: list[int | str]) -> list[str]:
-    """Return the allowed keys at a place in the settings."""
+    """Return the allowed keys of the section at a place: ["store"] → ["uri", "options"]."""
     model: type[SettingsModel] = Settings
     for key in place:
         if isinstance(key, str):
@@ -127,6 +131,7 @@ def _allowed_keys(place: list[int | str]) -> list[str]:
 
 
 def _models_in(kind: Any) -> Iterator[type[SettingsModel]]:
+    """Yield the settings models in a type annotation: `list[TopicSettings]` → TopicSettings."""
     if isinstance(kind, type) and issubclass(kind, SettingsModel):
         yield kind
     for inner in get_args(kind):

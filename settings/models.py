@@ -25,14 +25,14 @@ class LocalizedText(SettingsModel):
 
 
 class IndicatorChart(SettingsModel):
-    """A chart of one indicator in a generic form."""
+    """A chart of one indicator in a generic form, such as a line."""
 
     indicator: str
     form: General
 
     @property
     def address(self) -> str:
-        """Return the chart's name in addresses: `indicator.form`."""
+        """The chart's name in URLs: "indicator.form"."""
         return f"{self.indicator}.{self.form}"
 
 
@@ -40,12 +40,15 @@ ChartSpec = str | IndicatorChart
 
 
 def chart_address(spec: ChartSpec) -> str:
-    """Return a chart's name in addresses: its own, or `indicator.form`."""
+    """Return a chart's name in URLs: its declared name, or "indicator.form"."""
     return spec if isinstance(spec, str) else spec.address
 
 
 class CardSettings(SettingsModel):
-    """A headline card: the newest figure of an indicator."""
+    """A headline card, which shows the newest figure of an indicator.
+
+    `programme` and `ref_area` None mean any.
+    """
 
     indicator: str
     programme: str | None = None
@@ -54,7 +57,7 @@ class CardSettings(SettingsModel):
 
 
 class OverviewSettings(SettingsModel):
-    """The overview page."""
+    """The overview page: its cards, and the names of its tile map and charts."""
 
     cards: list[CardSettings] = Field(max_length=6)
     tiles: str
@@ -62,7 +65,7 @@ class OverviewSettings(SettingsModel):
 
 
 class TopicSettings(SettingsModel):
-    """A topic page."""
+    """A topic page: its id in URLs, its name and its charts."""
 
     topic: str = Field(pattern="^[a-z][a-z0-9_]*$")
     name: LocalizedText
@@ -70,7 +73,7 @@ class TopicSettings(SettingsModel):
 
 
 class ProgressSettings(SettingsModel):
-    """Limits of lagging progress, in percentage points behind the elapsed time."""
+    """From how many percentage points behind the elapsed time progress is lagging, and late."""
 
     lagging: float = Field(0, ge=0)
     late: float = Field(10, ge=0)
@@ -78,20 +81,25 @@ class ProgressSettings(SettingsModel):
     @field_validator("late")
     @classmethod
     def _check_late(cls, late: float, others: ValidationInfo) -> float:
+        """Raise PydanticCustomError if `late` is below `lagging`."""
         if late < others.data.get("lagging", 0):
             raise PydanticCustomError("late_before_lagging", "late before lagging")
         return late
 
 
 class CheckSettings(SettingsModel):
-    """Checks of uploads."""
+    """Checks of uploads.
+
+    `logical` is the level of problems with relations between figures; `factor` is how many times
+    larger or smaller than before a figure may be without a warning.
+    """
 
     logical: Literal["error", "warning"] = "error"
     factor: float = Field(100, gt=1)
 
 
 class LimitSettings(SettingsModel):
-    """Limits of one uploaded file: megabytes, cells, seconds."""
+    """Limits of one uploaded file: megabytes, cells, and seconds for reading it."""
 
     size_mb: int = Field(64, gt=0)
     cells: int = Field(20_000_000, gt=0)
@@ -99,7 +107,7 @@ class LimitSettings(SettingsModel):
 
 
 class StoreSettings(SettingsModel):
-    """Address of the release store: a folder or s3://…"""
+    """Location of the release store, a folder or an s3:// URL, and its storage options."""
 
     uri: str = Field("store", min_length=1)
     options: dict[str, str] = {}
@@ -122,7 +130,11 @@ class OpenIdSettings(SettingsModel):
 
 
 class SignInSettings(SettingsModel):
-    """Sign-in of staff; reading needs none."""
+    """Sign-in of staff; reading needs none.
+
+    `accounts` is the SQLAlchemy URL of the accounts database ("": SQLite in the store), `address`
+    the address to listen on, `proxy_header` the header in which a proxy names the user ("": none).
+    """
 
     accounts: str = ""
     hours: float = Field(8, gt=0)
@@ -134,7 +146,7 @@ class SignInSettings(SettingsModel):
 
     @property
     def max_duration(self) -> timedelta:
-        """Return the maximum duration of a session."""
+        """The maximum duration of a session."""
         return timedelta(hours=self.hours)
 
 
@@ -155,12 +167,12 @@ SentencePart = Literal[
 
 
 class PresentSettings(SettingsModel):
-    """Slides and bulletins."""
+    """Slides and bulletins: the slide template's path, the issuer, and sentence templates."""
 
     template: str = ""
     organiser: LocalizedText | None = None
     sentences: dict[Literal["zh", "en"], dict[SentencePart, str]] = {}
 
     def bulletin_texts(self, language: Language) -> tuple[str, Mapping[Any, str]]:
-        """Return the issuer of a bulletin ("" if none) and the templates of its sentences."""
+        """Return a bulletin's issuer in a language, "" if none, and the sentence templates."""
         return getattr(self.organiser, language, ""), self.sentences.get(language, {})

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 
 
 class Settings(SettingsModel):
-    """All settings."""
+    """All settings; `folder` is that of config.yaml, which relative paths start from."""
 
     title: LocalizedText
     language: Literal["zh", "en"] = "zh"
@@ -46,13 +46,17 @@ class Settings(SettingsModel):
     @field_validator("topics")
     @classmethod
     def _require_unique_topics(cls, topics: list[TopicSettings]) -> list[TopicSettings]:
+        """Raise PydanticCustomError if two topics have the same id."""
         names = [topic.topic for topic in topics]
         if again := [name for n, name in enumerate(names) if name in names[:n]]:
             raise PydanticCustomError("twice", "stands twice", {"given": again[0]})
         return topics
 
     def chart_addresses(self) -> list[tuple[str, str]]:
-        """Return the charts on all pages: the key in config.yaml, and the name in addresses."""
+        """Return the charts of all pages as (key in config.yaml, name in URLs).
+
+        Example: ("topics.0.charts.1", "members.line").
+        """
         pages = {f"topics.{n}.charts": each for n, each in enumerate(self.topic_charts.values())}
         pages["overview.charts"] = [chart_address(spec) for spec in self.overview.charts]
         listed = [(f"{k}.{n}", name) for k, page in pages.items() for n, name in enumerate(page)]
@@ -60,20 +64,20 @@ class Settings(SettingsModel):
 
     @property
     def topic_charts(self) -> dict[str, list[str]]:
-        """Return the names of the charts of each topic."""
+        """The names of the charts of each topic."""
         return {t.topic: [chart_address(spec) for spec in t.charts] for t in self.topics}
 
     @property
     def template(self) -> Path | None:
-        """Return the path of the slide template, relative to config.yaml; None without one."""
+        """The path of the slide template; None without one."""
         return self.folder / self.present.template if self.present.template else None
 
     @property
     def snapshot_folder(self) -> Path | None:
-        """Return the folder of the static site; None without one."""
+        """The folder of the static site; None without one."""
         return self.folder / self.snapshot if self.snapshot else None
 
     @property
     def store_uri(self) -> str:
-        """Return the address of the store; a folder is relative to config.yaml."""
+        """The URL or the absolute path of the store."""
         return self.store.uri if "://" in self.store.uri else str(self.folder / self.store.uri)

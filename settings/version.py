@@ -1,4 +1,4 @@
-"""The version of the dashboard, as pyproject.toml has it."""
+"""The version of the dashboard, read from pyproject.toml."""
 
 import tomllib
 

@@ -41,7 +41,7 @@ class Answers:
 
 
 def parse_answers(matches: Iterable[str]) -> Answers:
-    """Parse texts `label=code`: "宁波=330200" answers for an area, "会员数=members" for an indicator.
+    """Parse texts `label=code`: "宁波=330200" names an area, "会员数=members" an indicator.
 
     Raises CurationError("match_malformed").
     """

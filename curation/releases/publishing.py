@@ -194,7 +194,7 @@ def result_of_release(workspace: Workspace, release: Release) -> PublishResult:
 def record_release(
     actor: Actor, release: Release, changes: Changes, event: AuditEvent, detail: Mapping[str, str]
 ) -> None:
-    """Record a release in the audit trail with the numbers of its changes."""
+    """Record a release in the audit trail and count its added, changed and removed figures."""
     added, changed, removed = map(len, changes.frames)
     counts = {"added": added, "changed": changed, "removed": removed}
     facts = {"release": release.number, "sha256": release.sha256, **counts, **detail}

@@ -1,8 +1,8 @@
 """Comparison of two releases by the hashes of their rows.
 
-Files that both releases share are skipped; of the others each row is hashed, the hashes are joined,
-and only rows without a match are read. Two different rows with the same 64-bit hash would count as
-equal: with ten million figures the probability is one in a hundred thousand.
+Files that both releases have are skipped. In the other files each row is hashed, the hashes are
+joined, and only rows without a match are read. Two different rows with the same 64-bit hash would
+be taken as equal: with ten million figures the probability is one in a hundred thousand.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,12 +42,12 @@ SELECTED_ROWS_SQL = """
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReleaseComparison:
-    """The difference between two releases.
+    """The difference between two releases, with data frames sorted by key.
 
     `added` and `removed` have `key` and the columns of figures.csv; `changed` has `key`, each
-    column as `old_…` and `new_…`, and `percent`, the change of the value: NaN where the old value
-    is zero or missing. All are sorted by key. `totals` counts added, changed and removed before a
-    limit; `codes` names the code lists that differ.
+    column as `old_…` and `new_…`, and `percent`, the change of the value (NaN if the old value is
+    zero or missing). `totals` counts all rows of each, even if a limit truncated the frames;
+    `codes` names the code lists that differ.
     """
 
     added: pd.DataFrame
@@ -57,14 +57,17 @@ class ReleaseComparison:
     codes: tuple[str, ...]
 
     def head(self, limit: int) -> "ReleaseComparison":
-        """Return the first rows of each frame."""
+        """Return a comparison with the first `limit` rows of each frame."""
         frames = (frame.head(limit) for frame in (self.added, self.changed, self.removed))
         added, changed, removed = frames
         return ReleaseComparison(added, changed, removed, self.totals, self.codes)
 
 
 class ComparedRelease(NamedTuple):
-    """A release as a comparison needs it; an empty one stands for release 0."""
+    """The files of a release that a comparison reads; without any for release 0, the empty state.
+
+    `codes` has the SHA-256 of each code list, `paths` the local path of each data file.
+    """
 
     data_files: tuple[DataFile, ...] = ()
     codes: Mapping[str, str] = MappingProxyType({})
@@ -72,7 +75,10 @@ class ComparedRelease(NamedTuple):
 
 
 class _DifferingRows(NamedTuple):
-    """Row numbers of figures that differ, sorted by key; changed rows are pairs."""
+    """Row numbers of figures that differ, sorted by key.
+
+    The same positions in `changed_old` and `changed_new` are the same figure.
+    """
 
     added: Numbers
     removed: Numbers
@@ -80,7 +86,7 @@ class _DifferingRows(NamedTuple):
     changed_new: Numbers
 
     def truncate(self, limit: int | None, counts: dict[str, int]) -> "_DifferingRows":
-        """Return the rows within a limit, after `counts` rows of earlier files."""
+        """Return the rows up to a limit, None for all; `counts` rows of each kind came before."""
         if limit is None:
             return self
         left = {kind: max(limit - count, 0) for kind, count in counts.items()}
@@ -98,7 +104,7 @@ def compare_releases(
     new: ComparedRelease,
     limit: int | None,
 ) -> ReleaseComparison:
-    """Compare two releases; `limit` truncates the frames, not the totals."""
+    """Compare two releases; `limit` truncates the data frames but not `totals`, None does not."""
     totals = {"added": 0, "changed": 0, "removed": 0}
     frames: dict[str, list[pa.Table]] = {kind: [] for kind in totals}
     for before, after in group_files(old.data_files, new.data_files):
@@ -128,7 +134,11 @@ def compare_releases(
 def group_files(
     old: Sequence[DataFile], new: Sequence[DataFile]
 ) -> Iterator[tuple[list[DataFile], list[DataFile]]]:
-    """Yield groups of files that only one release has, such that no indicator is in two groups."""
+    """Yield groups of (old, new) files that only one of the releases has.
+
+    Files with figures of the same indicator are in the same group, so that groups can be compared
+    one by one.
+    """
     shared = {file.name for file in old} & {file.name for file in new}
     both = [(file, side) for side, data_files in enumerate((old, new)) for file in data_files]
     unshared = sorted(
@@ -150,7 +160,7 @@ def group_files(
 def _find_differing_rows(
     cursor: "duckdb.DuckDBPyConnection", left: list[str], right: list[str]
 ) -> _DifferingRows:
-    """Return the rows of each release that the other one does not have."""
+    """Return the rows in files `left` (old) and `right` (new) that have no equal in the other."""
     query = DIFFERING_ROWS_SQL.format(old=_hashed_rows_sql(left), new=_hashed_rows_sql(right))
     table = cursor.sql(query).to_arrow_table()
     old_key, old_row = _side_columns(table, "old")
@@ -166,11 +176,16 @@ def _find_differing_rows(
 
 
 def _side_columns(table: pa.Table, side: str) -> tuple[Numbers, Numbers]:
+    """Return key hashes and row numbers of one side, "old" or "new"."""
     key, row = (table[f"{side}_{name}"].drop_null() for name in ("key", "row"))
     return key.to_numpy(), row.to_numpy()
 
 
 def _hashed_rows_sql(paths: list[str]) -> str:
+    """Return SQL that yields hash, key hash and row number of each row in some files.
+
+    Row numbers of file n begin at n × ROW_OFFSET.
+    """
     selects = [
         HASHED_ROWS_SQL.format(
             columns=", ".join(COLUMNS),
@@ -187,7 +202,7 @@ def _hashed_rows_sql(paths: list[str]) -> str:
 def _read_rows(
     cursor: "duckdb.DuckDBPyConnection", paths: list[str], *choices: Numbers
 ) -> list[pa.Table]:
-    """Read rows by number and return one table for each choice; every file is read once."""
+    """Return a table for each list of row numbers in `choices`; every file is read once."""
     rows = np.sort(np.concatenate(choices))
     tables = [_NO_ROWS]
     for index, path in enumerate(paths):
@@ -207,14 +222,17 @@ _NO_ROWS = SCHEMA.empty_table().select(COLUMNS)
 
 
 def _figure_keys(table: pa.Table) -> pa.ChunkedArray:
+    """Return the key of each figure: "members..330200..2024-01"."""
     return pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
 
 
 def _with_key(table: pa.Table) -> pa.Table:
+    """Add the column `key`."""
     return table.add_column(0, "key", _figure_keys(table))
 
 
 def _pair_columns(old: pa.Table, new: pa.Table) -> pa.Table:
+    """Return one table of `old_…` and `new_…` columns and the change of the value in percent."""
     columns = {"key": _figure_keys(new)}
     columns |= {f"old_{name}": old[name] for name in COLUMNS}
     columns |= {f"new_{name}": new[name] for name in COLUMNS}
@@ -225,5 +243,6 @@ def _pair_columns(old: pa.Table, new: pa.Table) -> pa.Table:
 
 
 def _join_frames(tables: list[pa.Table], empty: pa.Table) -> pd.DataFrame:
+    """Return tables as one data frame; `empty` gives the columns if there are none."""
     frame: pd.DataFrame = pa.concat_tables([empty, *tables]).to_pandas()
     return frame

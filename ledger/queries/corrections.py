@@ -27,7 +27,10 @@ CORRECTION = ("key", "release", *RELEASE_COLUMNS, *OLD.values(), *NEW.values())
 def read_figure_versions(
     cache: FileCache, duckdb: DuckDbEngine, releases: Mapping[int, Release], keys: Sequence[str]
 ) -> pd.DataFrame:
-    """Return every version of some figures; see `Store.versions`."""
+    """Return every version of the figures with these keys; see `Store.versions`.
+
+    `releases` are the releases to read, by number.
+    """
     spans = _file_spans(cache, releases, {split_key(key)["indicator"] for key in keys})
     versions = _read_figures(duckdb, spans["file"].unique().tolist(), keys).merge(spans, on="file")
     versions = versions.sort_values(["key", "since"], ignore_index=True)
@@ -42,7 +45,10 @@ def read_figure_versions(
 
 
 def find_corrections(versions: pd.DataFrame) -> pd.DataFrame:
-    """Return every change of a published number among versions of figures, newest first."""
+    """Return every change of a published number, newest first.
+
+    `versions` is what `read_figure_versions` returns.
+    """
     before = versions.shift()
     pairs = versions.rename(columns=NEW | {"since": "release"}).assign(
         **{OLD[name]: before[name] for name in NUMBER}
@@ -52,7 +58,7 @@ def find_corrections(versions: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.DataFrame:
-    """Return the corrections among the figures that one release changed."""
+    """Return the corrections among `changed`, the figures that a release changed."""
     return _corrections_table(
         _add_release_columns(
             changed.assign(release=release.number), "release", {release.number: release}
@@ -61,7 +67,7 @@ def find_corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.D
 
 
 def _corrections_table(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs whose number differs as a table of corrections."""
+    """Return the rows whose old and new numbers differ, newest release first."""
     result = pairs[~_rows_equal(pairs, pairs, OLD.values(), NEW.values())][list(CORRECTION)]
     return result.sort_values(["release", "key"], ascending=[False, True], ignore_index=True)
 
@@ -69,7 +75,7 @@ def _corrections_table(pairs: pd.DataFrame) -> pd.DataFrame:
 def _add_release_columns(
     frame: pd.DataFrame, column: str, releases: Mapping[int, Release]
 ) -> pd.DataFrame:
-    """Add date, author and reason of the release whose number is in a column."""
+    """Add date, author and reason of the release whose number is in `column`."""
     of_row = [releases[int(number)] for number in frame[column]]
     at = pd.to_datetime([release.at for release in of_row], utc=True)
     return frame.assign(
@@ -82,7 +88,11 @@ def _add_release_columns(
 def _file_spans(
     cache: FileCache, releases: Mapping[int, Release], indicators: set[str]
 ) -> pd.DataFrame:
-    """Return, for each data file that may have the indicators, the spans of releases with it."""
+    """Return, for each data file that may have these indicators, which releases have it.
+
+    Each row is a path with the first and last number (`since`, `until`) of an unbroken run of
+    releases.
+    """
     runs: list[dict[str, Any]] = []
     latest: dict[str, dict[str, Any]] = {}
     for number, release in sorted(releases.items()):
@@ -100,7 +110,7 @@ def _file_spans(
 
 
 def _read_figures(duckdb: DuckDbEngine, paths: list[str], keys: Sequence[str]) -> pd.DataFrame:
-    """Read figures by key from several files; the column `file` has the path."""
+    """Read the figures with these keys from several files; the column `file` has the path."""
     condition = filter_expression(FigureFilter(keys=keys), AreaTree([]))
     if not paths or condition is None:
         columns = {name: SCHEMA.field(name).type for name in NUMBER}
@@ -120,7 +130,10 @@ def _read_figures(duckdb: DuckDbEngine, paths: list[str], keys: Sequence[str]) -
 def _rows_equal(
     left: pd.DataFrame, right: pd.DataFrame, names: Iterable[str], others: Iterable[str]
 ) -> pd.Series:
-    """Compare pairs of columns row by row; missing values are equal."""
+    """Compare columns `names` of `left` with columns `others` of `right` row by row.
+
+    Two missing values are equal.
+    """
     same = pd.Series(True, index=left.index)
     for name, other in zip(names, others, strict=True):
         same &= left[name].eq(right[other]) | (left[name].isna() & right[other].isna())

@@ -1,4 +1,4 @@
-"""Area levels, and for each figure the nearest ancestor area that reports the same figure."""
+"""Area levels, and for each figure the nearest containing area that reports the same figure."""
 
 from typing import Any
 
@@ -16,13 +16,20 @@ LEVEL_COLUMNS = {"province": "in_province", "prefecture": "in_prefecture", "coun
 
 
 def level_rank(areas: AreaTree, code: str) -> int:
-    """Return the rank of an area's level, the country 0."""
+    """Return the rank of an area's level: country 0, province 1, ….
+
+    Unknown areas have the last rank.
+    """
     level = areas.level.get(code, "")
     return LEVELS.index(level) if level in LEVELS else UNKNOWN_RANK
 
 
 def ancestor_by_level(words: list[str], areas: AreaTree) -> dict[str, pa.Array]:
-    """Return, for each level's column, the ancestor or self of each area at that level, or ""."""
+    """Return, for each of LEVEL_COLUMNS, the province, prefecture or county of each area.
+
+    `words` are area codes; the result is the area itself or one that contains it, "" if there is
+    none: "330203" is in province "330000".
+    """
     return {
         column: pa.array([_ancestor_at_level(areas, word, level) for word in words], pa.string())
         for level, column in LEVEL_COLUMNS.items()
@@ -30,6 +37,7 @@ def ancestor_by_level(words: list[str], areas: AreaTree) -> dict[str, pa.Array]:
 
 
 def _ancestor_at_level(areas: AreaTree, code: str, level: str) -> str:
+    """Return the area of a level that is or contains `code`, "" if there is none."""
     chain = (code, *areas.above(code))
     return next((area for area in chain if areas.level.get(area) == level), "")
 
@@ -37,11 +45,11 @@ def _ancestor_at_level(areas: AreaTree, code: str, level: str) -> str:
 def nearest_reporting_ancestor(
     slices: Numbers, places: Numbers, words: list[str], valued: Numbers, areas: AreaTree
 ) -> Numbers:
-    """Return for each row the rank of the nearest ancestor with a value of its own, -1 for none.
+    """Return for each row the level rank of the nearest containing area with a value, else -1.
 
-    `slices` numbers all of the key but the area, `places` are indices of the area in `words`. A
-    figure counts towards the total of an ancestor of rank r if its result is below r: then no area
-    between the two reports the same figure.
+    `slices` number the key without the area, `places` are indices of the area in `words`, `valued`
+    says which rows have a value. A figure counts towards the total of an area of rank r if its
+    result is below r: then no area between the two reports the same figure.
     """
     covered = np.full(len(places), -1, dtype=np.int8)
     chains = _ancestor_positions(words, areas)
@@ -65,7 +73,7 @@ def nearest_reporting_ancestor(
 
 
 def _ancestor_positions(words: list[str], areas: AreaTree) -> Numbers:
-    """Return, for each step upwards, the index of each area's ancestor among the words, or -1."""
+    """Return the index in `words` of each area's parent, grandparent and so on; -1 if not there."""
     place = {word: index for index, word in enumerate(words)}
     above = [areas.above(word) for word in words]
     chains = np.full((max(map(len, above), default=0), len(words)), -1, dtype=np.int64)

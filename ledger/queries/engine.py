@@ -17,22 +17,23 @@ NO_LIMIT = 2**62  # rows: no limit
 
 
 class QueryEngine(Protocol):
-    """Reads a release's figures as a lazy narwhals frame, so that queries are the same for all."""
+    """Reads a release's figures as a lazy narwhals frame, so that queries suit every engine."""
 
     def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
         """Return the data files of a release as a lazy frame."""
 
     def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
-        """Fetch rows of a lazy frame, sorted by key, from `offset` on."""
+        """Return the rows of a lazy frame from `offset` on, sorted by key; `limit` None: all."""
 
 
 class DuckDbEngine:
-    """DuckDB in memory; each scan has its own cursor, so that threads are independent.
+    """DuckDB in memory; each scan has its own cursor, so that threads do not disturb each other.
 
-    DuckDB is imported and opened by the first query, which keeps the start of the server short.
+    DuckDB is imported and opened by the first query, so that the server starts sooner.
     """
 
     def __init__(self) -> None:
+        """Open nothing yet."""
         self._opening = Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
 
@@ -44,11 +45,11 @@ class DuckDbEngine:
             return self._connection.cursor()
 
     def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
-        """Return the data files as a lazy frame; those of an object store are copied first."""
+        """Return the data files of a release as a lazy frame; remote files are copied first."""
         return nw.from_native(self.relation(cache, release))
 
     def relation(self, cache: FileCache, release: Release) -> "duckdb.DuckDBPyRelation":
-        """Return the figures of a release as a relation with its own cursor."""
+        """Return the figures of a release as a DuckDB relation with its own cursor."""
         cursor = self.cursor()
         paths = [escape_pattern(path) for path in cache.paths(release)]
         if not paths:
@@ -56,7 +57,10 @@ class DuckDbEngine:
         return cursor.read_parquet(paths)
 
     def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
-        """Fetch rows; DuckDB keeps the order of a sorted frame and, without joins, of the files."""
+        """Return rows from `offset` on, at most `limit` (None: all).
+
+        DuckDB preserves the order of a sorted frame and, without joins, that of the files.
+        """
         relation: duckdb.DuckDBPyRelation = frame.to_native()
         if limit is not None or offset:
             relation = relation.limit(NO_LIMIT if limit is None else limit, offset)
@@ -64,7 +68,7 @@ class DuckDbEngine:
 
 
 def connect_duckdb() -> "duckdb.DuckDBPyConnection":
-    """Open DuckDB in memory, without downloads of extensions."""
+    """Open DuckDB in memory; it must not download extensions."""
     import duckdb
 
     return duckdb.connect(
@@ -76,7 +80,7 @@ def connect_duckdb() -> "duckdb.DuckDBPyConnection":
 
 
 def escape_pattern(path: str) -> str:
-    """Return a path in which DuckDB sees no wildcards."""
+    """Return a path with its wildcards escaped for DuckDB: "a*.parquet" → "a[*].parquet"."""
     return "".join(f"[{char}]" if char in "*?[" else char for char in path)
 
 

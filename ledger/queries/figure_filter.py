@@ -1,4 +1,4 @@
-"""`FigureFilter`: a choice of figures that is pushed down to the data files."""
+"""`FigureFilter`: conditions on figures, checked while reading the data files."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
@@ -14,7 +14,10 @@ from quantities.periods import period_bounds
 
 @dataclass(frozen=True, slots=True)
 class TextSearch:
-    """A text to find in a figure's key or wording, or codes whose names contain it."""
+    """A text to search for in a figure's key and wording.
+
+    A figure also matches if it has one of the codes given, whose names contain the text.
+    """
 
     text: str
     indicators: Sequence[str] = ()
@@ -26,12 +29,11 @@ class TextSearch:
 class FigureFilter:
     """Conditions that figures must meet; an empty field is no condition.
 
-    `under_area` matches an area and all areas below it. `since` and `until` are time periods: the
-    whole period of a figure is between the first day of `since` and the last day of `until`. `keys`
-    are as `quantities.figure_key` writes them; `statuses` are letters of obs_status. Each of
-    `sought` is found in the figure. With `newest` only figures whose period ends last in their
-    series (all of the key but the period) match. `limit` and `offset` count figures sorted by key;
-    `limit=None` is all.
+    `under_area` matches an area and all areas in it; `since` and `until` are time periods that a
+    figure's period must not begin before or end after; `keys` are figure keys, `statuses` letters
+    of obs_status. Figures must match every search in `sought`. `newest` matches the newest figures
+    of each series (same key but for the period). `limit` (None: all) and `offset` count figures
+    sorted by key.
     """
 
     indicators: Sequence[str] = ()
@@ -51,12 +53,12 @@ class FigureFilter:
 
     @property
     def everything(self) -> bool:
-        """Whether every figure matches."""
+        """Whether there is no condition, so that every figure matches."""
         return all(getattr(self, field.name) == field.default for field in fields(self))
 
     @property
     def keeps_order(self) -> bool:
-        """Whether the query keeps the order of the files: joins and window functions do not."""
+        """Whether the result has the order of the files; joins and window functions lose it."""
         lists = (getattr(self, name) for name in (*COLUMNS, "keys"))
         several = self.newest or self.sought or self.under_area
         return not several and all(len(values) < 2 for values in lists)
@@ -75,9 +77,10 @@ TEXT_SEARCH_FIELDS = ("indicators", "programmes", "ref_areas")
 
 
 def filter_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
-    """Return the conditions as one narwhals expression; None without conditions.
+    """Return the conditions as one narwhals expression, None if there are none.
 
-    Raises ValueError for a malformed period or key.
+    `newest`, `limit` and `offset` are not included. Raises ValueError for a malformed period or
+    key.
     """
     conditions = [
         is_one_of(column, getattr(where, name))
@@ -97,14 +100,15 @@ def filter_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
 
 
 def _period_day(period: str, end: int) -> date:
+    """Return the first (`end` 0) or last (`end` 1) day of a period."""
     return period_bounds(period)[end]
 
 
 def is_one_of(column: str, words: Collection[str]) -> nw.Expr:
     """Return the condition that a column has one of some values.
 
-    The first and last value are compared too: only they can be checked against the statistics of
-    a row group.
+    It also compares with the first and last value, because only such a range can be checked against
+    the statistics of a row group, which saves reading the group.
     """
     known = sorted(set(words))
     condition = nw.col(column)
@@ -118,12 +122,15 @@ def is_one_of(column: str, words: Collection[str]) -> nw.Expr:
 
 
 def keep_newest(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Keep the figures of each series whose period ends last (several if they end together)."""
+    """Filter a frame to the figures whose period ends last in their series; several may."""
     return frame.filter(nw.col("last_day") == nw.col("last_day").max().over(*SERIES))
 
 
 def _text_expression(sought: TextSearch) -> nw.Expr:
-    """Search each column of the key by itself: they have few different words, tested once each."""
+    """Return the condition of a text search.
+
+    Each column of the key is searched separately: it has few different values, each tested once.
+    """
     columns = (*KEY, "as_reported")
     conditions = [nw.col(name).str.contains(sought.text, literal=True) for name in columns]
     conditions += [
@@ -135,7 +142,10 @@ def _text_expression(sought: TextSearch) -> nw.Expr:
 
 
 def _key_expression(keys: Sequence[str]) -> nw.Expr:
-    """Compare each column of the key first, which skips row groups, then the whole key."""
+    """Return the condition that figures have one of these keys.
+
+    The columns are compared first, so that row groups can be skipped, then the whole key.
+    """
     split = [split_key(key) for key in keys]
     parts = [is_one_of(name, [key[name] for key in split]) for name in KEY]
     whole = nw.concat_str(*KEY, separator=".").is_in(list(keys))

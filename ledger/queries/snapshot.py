@@ -1,4 +1,4 @@
-"""`Snapshot`: figures of a release with its code lists and attributes of their indicators."""
+"""`Snapshot`: figures of a release with its code lists and attributes of the indicators."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,8 +20,9 @@ from quantities.keys import KEY
 class Snapshot:
     """Figures of one release with its code lists.
 
-    `figures` has the columns of figures.csv and key, unit, kind, aggregation, topic, parents;
-    text is never missing, an open bound is NaN. Rows are sorted by key.
+    `figures` is sorted by key and has the columns of figures.csv and key, unit, kind, aggregation,
+    topic and parents (codes of containing areas, "330200/330000/100000"). Text is never missing;
+    missing numbers and bounds are NaN.
     """
 
     release: Release
@@ -35,7 +36,7 @@ class Snapshot:
 def select_figures(
     frame: nw.LazyFrame[Any], where: FigureFilter, areas: AreaTree
 ) -> nw.LazyFrame[Any]:
-    """Keep figures that match a filter, with all columns of the data files."""
+    """Filter a lazy frame; the result has all columns of the data files. `limit` is not applied."""
     condition = filter_expression(where, areas)
     frame = frame if condition is None else frame.filter(condition)
     return keep_newest(frame) if where.newest else frame
@@ -44,7 +45,7 @@ def select_figures(
 def join_attributes(
     table: pa.Table, indicators: list[dict[str, Any]], areas: AreaTree
 ) -> pd.DataFrame:
-    """Add key, unit, kind, aggregation, topic and parents to figures."""
+    """Return figures as a data frame with key, unit, kind, aggregation, topic and parents added."""
     about = {row["code"]: row for row in indicators}
     columns = {name: table[name] for name in COLUMNS}
     columns["key"] = pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
@@ -59,13 +60,16 @@ def join_attributes(
 
 
 def indicator_attribute(indicator: dict[str, Any] | None, name: str) -> str:
-    """Return an attribute of an indicator as text; of a unit the Chinese name."""
+    """Return an attribute of an indicator as text, in Chinese if it has several languages.
+
+    Without an indicator or attribute return "".
+    """
     value = (indicator or {}).get(name, "")
     return str(value.get("zh", "") if isinstance(value, dict) else value)
 
 
 def map_unique(column: pa.ChunkedArray, lookup: Callable[[str], str]) -> pa.ChunkedArray:
-    """Map a column, calling `lookup` once for each different value."""
+    """Map the values of a column, calling `lookup` once for each different value."""
     encoded = column.combine_chunks().dictionary_encode()
     words = pa.array([lookup(word) for word in encoded.dictionary.to_pylist()], pa.string())
     return words.take(encoded.indices)

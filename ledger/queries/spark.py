@@ -1,7 +1,7 @@
 """Query engine on a Spark cluster; pyspark is an optional dependency.
 
-Spark reads the data files by their addresses: master, workers and this process need the store at
-the same path (a shared folder), or at an `s3a://` address that the cluster is configured for.
+Spark reads the data files itself: master, workers and this process need the store at the same path
+(a shared folder), or at an `s3a://` URL that the cluster is configured for.
 """
 
 from typing import Any
@@ -25,13 +25,14 @@ SPARK_TYPES = {
 
 
 class SparkEngine:
-    """A Spark session at `spark://host:port`, or `local[n]`.
+    """A Spark session with the master `spark://host:port` or `local[n]`.
 
-    Raises StoreError: no_spark if pyspark is not installed, unreachable if no master answers
-    within a minute.
+    Raises StoreError: no_spark if pyspark is not installed, unreachable if no master answers within
+    a minute.
     """
 
     def __init__(self, master: str) -> None:
+        """Connect to the master."""
         try:
             from py4j.protocol import Py4JError
             from pyspark.errors import PySparkException
@@ -44,7 +45,7 @@ class SparkEngine:
             raise StoreError("unreachable", master) from error
 
     def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
-        """Return the data files as a lazy frame; those of a local folder are verified first."""
+        """Return the data files as a lazy frame; files of a local folder are verified first."""
         schema = ", ".join(f"{field.name} {SPARK_TYPES[field.type]}" for field in SCHEMA)
         addresses = [address.replace("s3://", "s3a://", 1) for address in cache.addresses(release)]
         reader = self._session.read.schema(schema)
@@ -55,7 +56,10 @@ class SparkEngine:
         return lazy
 
     def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
-        """Fetch rows; they are sorted here, since a cluster keeps no order."""
+        """Return rows from `offset` on, at most `limit` (None: all).
+
+        They are sorted here, because a cluster does not preserve their order.
+        """
         frame = frame.sort(*KEY)
         if limit is not None:
             frame = frame.head(offset + limit)

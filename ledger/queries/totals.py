@@ -1,11 +1,11 @@
 """Totals over areas and periods, computed by the query engine.
 
-- Only indicators whose aggregation is `sum` are summed, separately by programme and breakdown.
+- Only indicators whose aggregation is `sum` are summed, each programme and breakdown separately.
 - A figure counts towards an area's total unless an area between the two reports the same figure: a
-  province's own figure is used in place of its counties', not added to them.
-- Over time only whole months, years or days are summed, one kind at a time, so that no period is
-  summed with a part of it.
-- Bounds are summed as intervals: with one open operand the total is open on that side.
+  province's own figure is used instead of those of its counties, not added to them.
+- Over time only whole months, years or days are summed, one of these at a time, so that no period
+  is summed with a part of it.
+- Bounds are summed as intervals: if a bound of one figure is missing, so is that of the total.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,10 +40,10 @@ TOTAL = {
 
 @dataclass(frozen=True, slots=True)
 class TotalsRequest:
-    """Which totals to compute: areas of one level, periods of one kind; None: as reported.
+    """Which totals to compute: for areas of one level and periods of one length; None: as reported.
 
-    `of` is the kind of period to sum where it is not `period` itself: months to a quarter or a
-    year, days to a month or a year. Raises ValueError for other combinations.
+    `of` is the length of the periods to sum if it is not `period`: months to a quarter or a year,
+    days to a month or a year. Raises ValueError for other combinations.
     """
 
     area: Level | None = None
@@ -51,23 +51,26 @@ class TotalsRequest:
     of: Span | None = None
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a span that is no sum of the other."""
+        """Raise ValueError if periods of length `of` do not add up to `period`."""
         if self.of and self.of != self.period and (self.period, self.of) not in SUMMABLE_SPANS:
             raise ValueError(f"{self.of} figures do not add up to a {self.period}")
 
     @property
     def summed(self) -> Span | None:
-        """Return the kind of period that is summed, None for any."""
+        """The length of the periods that are summed, None for any."""
         return self.of or ("month" if self.period == "quarter" else self.period)
 
     @property
     def over_time(self) -> bool:
-        """Whether several periods are summed to one."""
+        """Whether several periods are summed to a longer one."""
         return self.period != self.summed
 
 
 class SummableIndicators(NamedTuple):
-    """Codes and units of the indicators that may be summed, and whether there are `others`."""
+    """Codes of the indicators that may be summed, and units of all indicators by code.
+
+    `others` says whether there are indicators that may not be summed.
+    """
 
     codes: frozenset[str]
     others: bool
@@ -75,7 +78,7 @@ class SummableIndicators(NamedTuple):
 
 
 def read_summable(indicators: list[dict[str, Any]]) -> SummableIndicators:
-    """Return the indicators of a code list that may be summed."""
+    """Return which indicators of a code list may be summed."""
     codes = frozenset(row["code"] for row in indicators if row.get("aggregation") == "sum")
     units = {row["code"]: indicator_attribute(row, "unit") for row in indicators}
     return SummableIndicators(codes, len(codes) < len(indicators), units)
@@ -84,7 +87,10 @@ def read_summable(indicators: list[dict[str, Any]]) -> SummableIndicators:
 def select_operands(
     frame: nw.LazyFrame[Any], summable: SummableIndicators, country: str, totals: TotalsRequest
 ) -> nw.LazyFrame[Any]:
-    """Keep figures that count towards a total; add columns total_area and total_period."""
+    """Filter to figures that count towards a total; add the columns total_area and total_period.
+
+    `country` is the country's area code.
+    """
     if summable.others:
         frame = frame.filter(is_one_of("indicator", summable.codes))
     frame = frame.filter(~nw.col("value").is_null())
@@ -94,7 +100,7 @@ def select_operands(
 def roll_up(
     frame: nw.LazyFrame[Any], summable: SummableIndicators, totals: TotalsRequest
 ) -> pd.DataFrame:
-    """Sum operands: value, bounds, number of figures and, over time, number of periods."""
+    """Sum figures by total_area and total_period; see `Store.roll_up` for the columns."""
     counts = [nw.col(name).count().alias(f"{name}_known") for name in VALUES[1:]]
     aggregates = [nw.col(name).sum() for name in VALUES] + counts + [nw.len().alias("figures")]
     if totals.over_time:
@@ -109,6 +115,7 @@ def roll_up(
 def _add_total_area(
     frame: nw.LazyFrame[Any], country: str, area: Level | None
 ) -> nw.LazyFrame[Any]:
+    """Add the column total_area, without figures that a total of level `area` must not include."""
     if area is None:
         return frame.with_columns(total_area=nw.col("ref_area"))
     frame = frame.filter(nw.col("covered") < LEVELS.index(area))
@@ -119,6 +126,7 @@ def _add_total_area(
 
 
 def _add_total_period(frame: nw.LazyFrame[Any], totals: TotalsRequest) -> nw.LazyFrame[Any]:
+    """Add the column total_period: for quarters "2024-02" → "2024-01/2024-03"."""
     text = nw.col("time_period")
     if not totals.over_time or totals.summed is None or totals.period is None:
         # The kind of period is a part of the group: `_table` drops the others more cheaply.
@@ -135,7 +143,7 @@ def _add_total_period(frame: nw.LazyFrame[Any], totals: TotalsRequest) -> nw.Laz
 
 
 def _totals_table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
-    """Return totals sorted by key, bounds open (NaN) where one operand is open."""
+    """Return totals sorted by key; a bound is NaN if one figure in the sum has none."""
     table: pd.DataFrame = groups.sort_by([(name, "ascending") for name in KEY]).to_pandas()
     if totals.period and not totals.over_time:
         table = table[table["time_period"].str.len() == PERIOD_LENGTHS[totals.period]]
@@ -147,7 +155,10 @@ def _totals_table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
 
 
 def count_figures(frame: nw.LazyFrame[Any], by: Sequence[str], area: Level | None) -> pd.DataFrame:
-    """Count figures by columns; with `area` each counts for its ancestor of that level."""
+    """Count figures by the columns `by`.
+
+    `area` counts each for its containing area of that level.
+    """
     if area and area != "country":
         column = nw.col(LEVEL_COLUMNS[area])
         frame = frame.filter(column != "").with_columns(ref_area=column)

@@ -1,4 +1,4 @@
-"""`FileCache`: files of a store that were read or verified, so that none is read twice."""
+"""`FileCache`: files of a store that have been read or verified, so that each is read once."""
 
 import json
 from typing import Any
@@ -14,13 +14,14 @@ from ledger.storage.object_store import LocalStore, ObjectStore
 
 
 class FileCache:
-    """Cache of one store's log entries, code lists and verified data files, for several threads.
+    """Cache of one store's log entries, code lists and verified data files; safe for threads.
 
-    These files never change once written: a verified file stays valid as long as its state (time,
-    size) is the same.
+    These files never change once written: a verified file stays valid as long as its modification
+    time and size are the same.
     """
 
     def __init__(self, object_store: ObjectStore) -> None:
+        """Cache nothing yet; files of a remote store are copied to this machine when used."""
         self.object_store = object_store
         self._newest = -1
         self._entries: dict[int, delta_log.LogEntry] = {}
@@ -50,12 +51,15 @@ class FileCache:
         return number
 
     def last(self) -> int:
-        """Return the number of the last log entry, 0 if there is none."""
+        """Return the number of the last log entry, 0 if there is none; receipts are not checked."""
         self._newest = delta_log.newest_entry(self.object_store, self._newest)
         return max(self._newest, 0)
 
     def entry(self, number: int) -> delta_log.LogEntry:
-        """Return a log entry. Raises CorruptReleaseError if it is not what was written."""
+        """Return the log entry with this number; 0 is the entry that created the table.
+
+        Raises CorruptReleaseError if its hash differs from the one in its receipt.
+        """
         if number not in self._entries:
             entry = delta_log.read_entry(self.object_store, number)
             # The next entry has the hash of an older one; of the newest only the receipt has it.
@@ -69,7 +73,10 @@ class FileCache:
         return self._entries[number]
 
     def release(self, number: int | None) -> Release:
-        """Return a release, the newest for None. Raises UnknownReleaseError."""
+        """Return the release with this number, the newest if None.
+
+        Raises UnknownReleaseError, CorruptReleaseError.
+        """
         last = self.newest() if number is None else self.last()
         chosen = last if number is None else number
         if not 1 <= chosen <= last:
@@ -80,7 +87,10 @@ class FileCache:
         return release
 
     def codes(self, release: Release, kind: str) -> Any:
-        """Return a new copy of a code list of a release."""
+        """Return the entries of a release's code list, [] if it has none.
+
+        The caller may change them.
+        """
         version = release.codes.get(kind)
         if version is None:
             return []
@@ -101,21 +111,27 @@ class FileCache:
         return tree, frame.copy(deep=False)
 
     def addresses(self, release: Release) -> list[str]:
-        """Return the addresses of a release's data files; local ones are verified as in `paths`."""
+        """Return paths or URLs of a release's data files.
+
+        Local files are verified like in `paths`.
+        """
         if self._copies is None:
             return self.paths(release)
         return [f"{self.object_store.uri}/{name}" for name, _ in release.files]
 
     def paths(self, release: Release) -> list[str]:
-        """Return local paths of a release's data files, each verified once since it last changed.
+        """Return local paths of a release's data files; each is verified again only if it changed.
 
-        Files of an object store are copied first, once. Raises CorruptReleaseError if one is
-        missing or altered.
+        Files of a remote store are copied first, once. Raises CorruptReleaseError (missing,
+        altered: the content has another hash).
         """
         return [self.path(name, sha256, release.number) for name, sha256 in release.files]
 
     def path(self, name: str, sha256: str, number: int) -> str:
-        """Return the local path of one data file, as `paths` does."""
+        """Return the local path of one data file, verified like in `paths`.
+
+        `number` is the release's number, to name in an error.
+        """
         try:
             if self._copies:
                 self._copies.fetch(name)

@@ -1,9 +1,9 @@
-"""A figures table as Parquet files: sorted by key, split between indicators.
+"""A figures table as Parquet files, sorted by key; each indicator is in one file.
 
 Text is dictionary-encoded once for the whole table; sorting, splitting and writing then move small
-integers. Beside the columns of figures.csv a file has computed ones that queries need: first and
-last day of the period, the province, prefecture and county that the area is in, and `covered`, the
-rank of the nearest ancestor that reports the same figure itself (-1: none).
+integers. In addition to the columns of figures.csv a file has computed columns for queries: first
+and last day of the period, the province, prefecture and county of the area, and `covered`, the
+level rank of the nearest containing area that reports the same figure (-1: none).
 """
 
 from bisect import bisect_right
@@ -60,7 +60,7 @@ class DictionaryColumn:
 
 @dataclass(frozen=True, slots=True)
 class ColumnarFigures:
-    """A figures table with dictionary-encoded text columns; open values are NaN."""
+    """A figures table with dictionary-encoded text columns; missing numbers are NaN."""
 
     rows: int
     text: dict[str, DictionaryColumn]
@@ -68,7 +68,7 @@ class ColumnarFigures:
 
 
 def select_columns(figures: pd.DataFrame | pa.Table | None) -> pa.Table:
-    """Return the columns of figures.csv as an Arrow table; None is an empty one.
+    """Return the columns of figures.csv as an Arrow table; an empty table for None.
 
     Raises StoreError (missing_column, wrong_type).
     """
@@ -97,6 +97,7 @@ def dictionary_encode(table: pa.Table) -> ColumnarFigures:
 
 @contextmanager
 def _wrap_type_errors() -> Iterator[None]:
+    """Turn Arrow's conversion errors into StoreError("wrong_type")."""
     try:
         yield
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
@@ -104,6 +105,7 @@ def _wrap_type_errors() -> Iterator[None]:
 
 
 def _encode_column(column: pa.ChunkedArray) -> DictionaryColumn:
+    """Dictionary-encode a text column with sorted words."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     elif column.nbytes > 2**31 - 1:
@@ -118,11 +120,15 @@ def _encode_column(column: pa.ChunkedArray) -> DictionaryColumn:
 
 
 def _take(values: Numbers, rows: Numbers) -> Numbers:
-    """Take rows without a bounds check, which is ten times as fast; all rows must exist."""
+    """Return `values` at the indices `rows`, all of which must exist.
+
+    Without a bounds check, as here, this is ten times as fast.
+    """
     return values.take(rows, mode="clip") if len(values) else values
 
 
 def _float_array(column: pa.ChunkedArray) -> Numbers:
+    """Return a column as floats; nulls become NaN."""
     floats: Numbers = column.cast(pa.float64()).combine_chunks().to_numpy(zero_copy_only=False)
     return floats
 
@@ -130,8 +136,8 @@ def _float_array(column: pa.ChunkedArray) -> Numbers:
 def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> Iterator[Numbers]:
     """Yield the row numbers of each file: whole indicators in order, rows not yet sorted.
 
-    A file ends when it has FILE_ROWS rows, and at each indicator in `boundaries`, where files of
-    the parent release begin: unchanged figures then give the same files as before.
+    A file ends once it has FILE_ROWS rows, and before each indicator in `boundaries`, where files
+    of the parent release begin: unchanged figures then give the same files as before.
     """
     edges, passed = sorted(boundaries), -1
     column = figures.text["indicator"]
@@ -154,7 +160,7 @@ def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> I
 
 
 def build_data_file(figures: ColumnarFigures, rows: Numbers, areas: AreaTree) -> pa.Table:
-    """Return the table of one file: rows sorted by key, with the computed columns.
+    """Return the table of one file: its rows sorted by key, with the computed columns.
 
     Raises StoreError("duplicate_key").
     """
@@ -186,12 +192,12 @@ def build_data_file(figures: ColumnarFigures, rows: Numbers, areas: AreaTree) ->
 
 
 def _key_text(keys: dict[str, DictionaryColumn], row: int) -> str:
-    """Return the key of one row, for a message."""
+    """Return the key of one row as text, for an error."""
     return ".".join(keys[name].words[int(keys[name].indices[row])].as_py() for name in KEY)
 
 
 def sort_ranks(columns: list[DictionaryColumn]) -> Numbers:
-    """Return one integer a row that sorts rows by the columns, the first column first."""
+    """Return one integer for each row that sorts rows by the columns, the first column first."""
     ranks, size = np.zeros(len(columns[0].indices), dtype=np.int64), 1
     for column in columns:
         if size * len(column.words) >= 2**62:
@@ -203,7 +209,10 @@ def sort_ranks(columns: list[DictionaryColumn]) -> Numbers:
 
 
 def _compact(column: DictionaryColumn, rows: Numbers) -> DictionaryColumn:
-    """Return some rows with a dictionary of only their words: a file depends on its rows alone."""
+    """Return a column with only some rows, and in its dictionary only the words of these rows.
+
+    A file's bytes then depend on its own rows alone.
+    """
     if len(column.words) == 1:
         return DictionaryColumn(np.zeros(len(rows), dtype=np.int8), column.words)
     numbers = _take(column.indices, rows)
@@ -215,13 +224,14 @@ def _compact(column: DictionaryColumn, rows: Numbers) -> DictionaryColumn:
 
 
 def _text_array(column: DictionaryColumn) -> pa.Array:
+    """Return a column for Parquet, without a dictionary if it has too many different texts."""
     if len(column.words) > MAX_DICTIONARY_WORDS:
         return column.words.take(pa.array(column.indices))
     return pa.DictionaryArray.from_arrays(pa.array(column.indices), column.words)
 
 
 def _ancestor_columns(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.Array]:
-    """Return, by level, the ancestor of each row's area as a dictionary column."""
+    """Return province, prefecture and county of each row's area, by column name."""
     ancestors = ancestor_by_level(area.words.to_pylist(), areas)
     encoded = {name: words.dictionary_encode() for name, words in ancestors.items()}
     return {
@@ -233,7 +243,7 @@ def _ancestor_columns(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.A
 
 
 def _day_columns(periods: DictionaryColumn) -> dict[str, pa.Array]:
-    """Return first and last day of each period; null for a text that is no period."""
+    """Return first and last day of each period by column name; null for malformed periods."""
     known = [_period_days(text) for text in periods.words.to_pylist()]
     kinds = (("first_day", pa.date32()), ("last_day", pa.date32()))
     return {
@@ -243,6 +253,7 @@ def _day_columns(periods: DictionaryColumn) -> dict[str, pa.Array]:
 
 
 def _period_days(text: str) -> tuple[date | None, date | None]:
+    """Return first and last day of a period; (None, None) if it is malformed."""
     try:
         return period_bounds(text)
     except ValueError:
@@ -250,7 +261,7 @@ def _period_days(text: str) -> tuple[date | None, date | None]:
 
 
 def write_parquet(table: pa.Table) -> bytes:
-    """Return a file as Parquet bytes; equal figures give equal bytes."""
+    """Return a table as Parquet bytes; equal figures give equal bytes."""
     buffer = pa.BufferOutputStream()
     pq.write_table(
         table,

@@ -1,8 +1,8 @@
-"""The Delta log of a store: one commit a release, release number = Delta version.
+"""The Delta log of a store: one commit per release, and a release's number is its Delta version.
 
 Version 0 only creates the empty table. Entries are read as plain JSON files and written through
-Delta, so that a release is published exactly when Delta has committed it. A receipt is a small file
-beside the log with the hash of an entry.
+Delta Lake, so that a release is published exactly when Delta Lake has committed it. A receipt is a
+small file outside the log with the hash of an entry.
 """
 
 import json
@@ -34,26 +34,27 @@ CONFIGURATION = {
 
 
 class CommitConflictError(Exception):
-    """Another commit has this number."""
+    """The commit's number is already taken by another commit."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One log entry: its release (None for version 0) and the sha256 of the file."""
+    """One log entry: its release (None for version 0) and the SHA-256 of the entry's file."""
 
     release: Release | None
     sha256: str
 
 
 def entry_name(number: int) -> str:
-    """Return the file name of a release's log entry."""
+    """Return the file name of the log entry with this number."""
     return f"{LOG}/{number:020}.json"
 
 
 def newest_entry(object_store: ObjectStore, known: int = -1) -> int:
-    """Return the number of the newest entry, -1 if there is none.
+    """Return the number of the newest log entry, -1 if there is none.
 
-    With a `known` entry the ones after it are tried instead of listing the log.
+    `known` is the number of an existing entry (-1: none), to look for later ones without listing
+    the log.
     """
     if known >= 0:
         while object_store.size(entry_name(known + 1)) is not None:
@@ -64,9 +65,10 @@ def newest_entry(object_store: ObjectStore, known: int = -1) -> int:
 
 
 def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
-    """Read one entry.
+    """Read the log entry with this number.
 
-    Raises CorruptReleaseError (missing, unreadable, altered, foreign).
+    Raises CorruptReleaseError: missing, unreadable, altered (its parts contradict each other),
+    foreign (made by another program).
     """
     name = entry_name(number)
     try:
@@ -81,6 +83,10 @@ def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
 
 
 def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -> LogEntry:
+    """Return the entry, after comparing its release with its actions.
+
+    Raises CorruptReleaseError.
+    """
     if number == 0:
         return LogEntry(None, sha256_hex(data))
     infos = [action["commitInfo"] for action in actions if "commitInfo" in action]
@@ -100,12 +106,12 @@ def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, An
 
 
 def _added_file(add: dict[str, Any]) -> tuple[str, int, int]:
-    """Return path, size and rows that an add action gives, to compare with the release."""
+    """Return path, size in bytes and number of rows in an add action."""
     return add["path"], add["size"], json.loads(add["stats"])["numRecords"]
 
 
 def create_log(object_store: ObjectStore, schema: pa.Schema) -> None:
-    """Create the empty table, version 0, unless it exists."""
+    """Create the empty table as version 0, unless it exists."""
     with wrap_storage_errors(f"{object_store.uri}/{TABLE}"):
         try:
             DeltaTable.create(
@@ -124,7 +130,7 @@ def create_log(object_store: ObjectStore, schema: pa.Schema) -> None:
 
 
 def commit_entry(object_store: ObjectStore, release: Release, before: tuple[DataFile, ...]) -> None:
-    """Write the log entry of a release if its number is free: this publishes it.
+    """Write the log entry of a release if its number is free: this publishes the release.
 
     `before` are the parent's data files. Raises CommitConflictError if the number is taken.
     """
@@ -156,7 +162,7 @@ def commit_entry(object_store: ObjectStore, release: Release, before: tuple[Data
 def _build_actions(
     release: Release, before: tuple[DataFile, ...]
 ) -> list[AddAction | RemoveAction]:
-    """Return the actions for data files that the release adds to or removes from its parent's."""
+    """Return the Delta actions that turn the parent's data files into the release's."""
     old, new = {file.name for file in before}, {file.name for file in release.data_files}
     stamp = int(release.at.timestamp() * 1000)
     removed = (file for file in before if file.name not in new)
@@ -167,15 +173,16 @@ def _build_actions(
 
 
 def _release_hash(object_store: ObjectStore, number: int) -> str:
+    """Return the SHA-256 of the release with this number, "" for version 0."""
     release = read_entry(object_store, number).release
     return release.sha256 if release else ""
 
 
 def write_receipt(object_store: ObjectStore, number: int) -> None:
-    """Write the hashes of a log entry and of the checkpoint that Delta wrote after it.
+    """Write the hashes of a log entry and of the checkpoint that Delta Lake wrote after it.
 
-    The next entry will have the hash of this one; until then the receipt has it. It is written
-    after the commit and may be missing, so errors are ignored.
+    The next log entry will contain this entry's hash too; until then only the receipt does. It is
+    written after the commit and may be missing, so errors are ignored.
     """
     names = [("entry", entry_name(number)), ("checkpoint", checkpoint_name(number))]
     hashes: dict[str, str] = {}
@@ -189,7 +196,10 @@ def write_receipt(object_store: ObjectStore, number: int) -> None:
 
 
 def read_receipt(object_store: ObjectStore, number: int) -> dict[str, str]:
-    """Return the hashes in the receipt of a release; empty if it is missing or altered."""
+    """Return the hashes in a release's receipt; empty if it is missing or does not match its seal.
+
+    The keys are entry, checkpoint and pointer.
+    """
     try:
         hashes: dict[str, str] = json.loads(object_store.get(receipt_name(number)))
         return hashes if hashes.pop("seal") == content_hash(hashes) else {}
@@ -198,16 +208,17 @@ def read_receipt(object_store: ObjectStore, number: int) -> dict[str, str]:
 
 
 def receipt_name(number: int) -> str:
-    """Return the file name of a release's receipt."""
+    """Return the file name of the receipt of the release with this number."""
     return f"receipts/{number:020}.json"
 
 
 def checkpoint_name(number: int) -> str:
-    """Return the file name of the checkpoint that Delta may write after a release."""
+    """Return the file name of the checkpoint that Delta Lake may write after a release."""
     return f"{LOG}/{number:020}.checkpoint.parquet"
 
 
 def _add_action(file: DataFile, stamp: int) -> AddAction:
+    """Return the Delta action that adds a file; `stamp` is the time in milliseconds."""
     stats = json.dumps({"numRecords": file.rows})
     return AddAction(_name_in_table(file.name), file.size, {}, stamp, True, stats)
 

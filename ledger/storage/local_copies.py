@@ -1,6 +1,6 @@
-"""Local copies of an object store's data files, for engines that read local files only.
+"""Local copies of a remote store's data files, for engines that read local files only.
 
-A data file never changes, so a copy is good for as long as the process runs.
+Data files never change, so a copy stays valid as long as the process runs.
 """
 
 import shutil
@@ -14,9 +14,10 @@ MAX_BYTES = 4 * 2**30
 
 
 class LocalCopies:
-    """Copies in a temporary folder of this process; the oldest are deleted when it is full."""
+    """Copies in a temporary folder of this process; above `max_bytes` the oldest are deleted."""
 
     def __init__(self, object_store: ObjectStore, max_bytes: int = MAX_BYTES) -> None:
+        """Create the temporary folder, which is deleted with this object."""
         self._object_store = object_store
         self._max_bytes = max_bytes
         self._sizes: dict[str, int] = {}
@@ -24,7 +25,10 @@ class LocalCopies:
         weakref.finalize(self, shutil.rmtree, self.local.uri, ignore_errors=True)
 
     def fetch(self, name: str) -> None:
-        """Copy a file unless there is a copy. Raises FileNotFoundError if the store has none."""
+        """Copy a file unless it is copied already.
+
+        Raises FileNotFoundError if it does not exist.
+        """
         if name in self._sizes:
             return
         data = self._object_store.get(name)
@@ -33,10 +37,11 @@ class LocalCopies:
         self._sizes[name] = len(data)
 
     def forget(self, name: str) -> None:
-        """Delete a copy, so that it is fetched again."""
+        """Delete a copy; the next `fetch` copies the file again."""
         self._sizes.pop(name, None)
         Path(self.local.path(name)).unlink(missing_ok=True)
 
     def _free_space(self, size: int) -> None:
+        """Delete the oldest copies until `size` more bytes are within the limit."""
         while self._sizes and sum(self._sizes.values()) + size > self._max_bytes:
             self.forget(next(iter(self._sizes)))

@@ -1,6 +1,6 @@
 """File storage of a store: a local folder, or a bucket and prefix at `s3://…`.
 
-Both write a file completely or not at all.
+In both, a file is written completely or not at all.
 """
 
 import os
@@ -17,25 +17,28 @@ PART_PREFIX = ".part-"  # of temporary files, which an interrupted write leaves
 
 
 class ObjectStore(Protocol):
-    """The operations that a store needs; file names are relative and use `/`."""
+    """File operations that a store needs; file names are relative and use `/`."""
 
     uri: str
     options: dict[str, str]
 
     def put(self, name: str, data: bytes) -> None:
-        """Write a file, replacing one of that name."""
+        """Write a file, replacing an existing one of that name."""
 
     def get(self, name: str) -> bytes:
-        """Read a file. Raises FileNotFoundError if there is none."""
+        """Return the content of a file. Raises FileNotFoundError if it does not exist."""
 
     def size(self, name: str) -> int | None:
-        """Return the size of a file in bytes; None if there is none."""
+        """Return the size of a file in bytes; None if it does not exist."""
 
     def state(self, name: str) -> object:
         """Return a value that changes when the file changes, without reading the file."""
 
     def names(self, below: str = "") -> list[str]:
-        """List the files below a folder, sorted; empty if there is no such folder."""
+        """Return the names of all files below a folder, sorted.
+
+        Empty if there is no such folder.
+        """
 
 
 def open_object_store(uri: str, options: dict[str, str]) -> ObjectStore:
@@ -46,9 +49,10 @@ def open_object_store(uri: str, options: dict[str, str]) -> ObjectStore:
 
 
 class LocalStore:
-    """A folder of this machine or a mounted one."""
+    """Files in a folder of this machine, or in a mounted one."""
 
     def __init__(self, uri: str) -> None:
+        """Take the path of the folder, which need not exist yet."""
         self.root = Path(uri).absolute()
         self.uri = str(self.root)
         self.options: dict[str, str] = {}
@@ -87,7 +91,7 @@ class LocalStore:
             return (self.root / name).read_bytes()
 
     def size(self, name: str) -> int | None:
-        """Return the size of a file in bytes; None if there is none."""
+        """Return the size of a file in bytes; None if it does not exist."""
         try:
             with wrap_storage_errors(str(self.root / name)):
                 return (self.root / name).stat().st_size
@@ -101,7 +105,7 @@ class LocalStore:
         return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
     def names(self, below: str = "") -> list[str]:
-        """List the files below a folder, sorted."""
+        """Return the names of all files below a folder, sorted."""
         paths: list[str] = []
         with wrap_storage_errors(str(self.root / below)):
             for folder, _, files in os.walk(self.root / below, onerror=_raise_unless_missing):
@@ -120,13 +124,14 @@ def _raise_unless_missing(error: OSError) -> None:
 
 
 class BucketStore:
-    """A prefix in an object store, through the same client that Delta uses.
+    """Files under a prefix in an object store, read with the same client as Delta Lake uses.
 
-    `options` are storage options of deltalake (AWS_ENDPOINT_URL, AWS_REGION, …) beside those in
+    `options` are storage options of deltalake (AWS_ENDPOINT_URL, AWS_REGION, …), added to those in
     the environment. Commits are conditional puts.
     """
 
     def __init__(self, uri: str, options: dict[str, str]) -> None:
+        """Create the client. Raises StoreError for an unknown URL scheme."""
         self.uri = uri.rstrip("/")
         self.options = {"aws_conditional_put": "etag"} | options
         with wrap_storage_errors(self.uri):  # raises for an unknown scheme
@@ -146,7 +151,7 @@ class BucketStore:
             return bytes(file.read(file.size()))
 
     def size(self, name: str) -> int | None:
-        """Return the size of a file in bytes; None if there is none."""
+        """Return the size of a file in bytes; None if it does not exist."""
         with wrap_storage_errors(f"{self.uri}/{name}"):
             info = self._files.get_file_info([name])[0]
         return info.size if info.type == pyarrow.fs.FileType.File else None
@@ -156,7 +161,7 @@ class BucketStore:
         return self.size(name)
 
     def names(self, below: str = "") -> list[str]:
-        """List the files below a prefix, sorted."""
+        """Return the names of all files below a prefix, sorted."""
         with wrap_storage_errors(f"{self.uri}/{below}"):
             infos = self._files.get_file_info_selector(below, True, True)
         return sorted(info.path for info in infos if info.type == pyarrow.fs.FileType.File)

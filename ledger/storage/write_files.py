@@ -1,4 +1,4 @@
-"""Writing the data files of a new release that its parent does not have."""
+"""Writing of the data files of a new release that its parent does not have."""
 
 import json
 from collections.abc import Collection
@@ -25,9 +25,10 @@ Only: TypeAlias = Collection[str] | None
 def write_changed_files(
     cache: FileCache, before: Release | None, figures: Rows | None, codes: Codes, only: Only
 ) -> tuple[DataFile, ...]:
-    """Write data files that differ from the parent's and return all files of the new release.
+    """Write data files that differ from the parent's; return all data files of the new release.
 
-    `figures`, `codes` and `only` as in `Store.write`.
+    `before` is the parent, None for the first release; `figures`, `codes` and `only` are as in
+    `Store.write`.
     """
     areas = _new_area_tree(codes)
     if before is None:
@@ -59,7 +60,7 @@ def write_changed_files(
 
 
 def _stays(file: DataFile, indicators: frozenset[str]) -> bool:
-    """Whether a file stays as it is when figures of these indicators are replaced."""
+    """Return whether a file is unchanged when figures of these indicators are replaced."""
     return file.rows >= data_files.SMALL_FILE_ROWS and not any(
         file.first <= code <= file.last for code in indicators
     )
@@ -72,7 +73,10 @@ def _merge_rows(
     figures: Rows | None,
     indicators: frozenset[str],
 ) -> pa.Table:
-    """Return the rows of some files, those of some indicators replaced by `figures`."""
+    """Return the rows of the `affected` files, with those of `indicators` replaced by `figures`.
+
+    `number` is the parent's number. Raises StoreError("not_named") for figures of other indicators.
+    """
     schema = data_files.SCHEMA.empty_table().select(data_files.COLUMNS).schema
     codes = pa.array(sorted(indicators), pa.string())
     tables = [schema.empty_table()]
@@ -90,7 +94,7 @@ def _merge_rows(
 
 
 def _new_area_tree(codes: Codes) -> AreaTree | None:
-    """Return the tree of the areas among new code lists; None without areas."""
+    """Return the tree of the areas in changed code lists; None if the areas are not changed."""
     if "areas" not in codes:
         return None
     return AreaTree(json.loads(encode_code_list("areas", codes["areas"])))
@@ -99,10 +103,11 @@ def _new_area_tree(codes: Codes) -> AreaTree | None:
 def write_all_files(
     object_store: ObjectStore, table: pa.Table, areas: AreaTree, boundaries: Collection[str] = ()
 ) -> tuple[DataFile, ...]:
-    """Write a figures table as data files, THREADS at a time."""
+    """Write a figures table as data files, THREADS at a time; `boundaries` as in `split_files`."""
     figures = data_files.dictionary_encode(table)
 
     def write_rows(rows: Numbers) -> DataFile:
+        """Write the file with these rows of the table."""
         table_of_file = data_files.build_data_file(figures, rows, areas)
         data = data_files.write_parquet(table_of_file)
         sha256 = sha256_hex(data)

@@ -1,4 +1,4 @@
-"""Message catalogues: a gettext PO file for each language and domain, cached."""
+"""Message catalogues: one gettext PO file for each language and domain, cached."""
 
 import gettext
 from collections.abc import Callable
@@ -18,13 +18,14 @@ FOLDER = Path(__file__).parent
 
 @cache
 def _read_catalogue(language: Language, domain: str) -> Catalog:
+    """Read the PO file of a language and domain. Raises FileNotFoundError."""
     with (FOLDER / language / f"{domain}.po").open("rb") as file:
         return read_po(file, locale="zh_CN" if language == "zh" else "en")
 
 
 @cache
 def _read_forms(language: Language, domain: str) -> dict[str, tuple[str, ...]]:
-    """Read the forms of every message: one, or singular and plural."""
+    """Return the forms of every message by id: one, or singular and plural."""
     return {
         message.id if isinstance(message.id, str) else message.id[0]: (message.string,)
         if isinstance(message.string, str)
@@ -36,24 +37,25 @@ def _read_forms(language: Language, domain: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def catalogue(language: Language, domain: str) -> dict[str, str]:
-    """Return the messages of one domain by id, in the plural if they have one.
+    """Return the messages of a domain by id; of messages with a plural, the plural.
 
-    Raises FileNotFoundError for a domain without a catalogue in that language.
+    Raises FileNotFoundError if the language has no PO file for the domain.
     """
     return {name: forms[-1] for name, forms in _read_forms(language, domain).items()}
 
 
 @cache
 def _plural_rule(language: Language, domain: str) -> Callable[[int], int]:
+    """Return the function from a count to the index of the plural form."""
     return gettext.c2py(_read_catalogue(language, domain).plural_expr)
 
 
 def plural_form(language: Language, domain: str, name: str, count: int) -> str:
-    """Return the form of a message for a count, by the plural rule of the language."""
+    """Return the singular or plural of the message `name` for a count."""
     forms = _read_forms(language, domain)[name]
     return forms[_plural_rule(language, domain)(count)] if len(forms) > 1 else forms[0]
 
 
 def domains() -> list[str]:
-    """Return the domains that have a catalogue in any language."""
+    """Return the names of all domains, sorted: ["access", "charts", …]."""
     return sorted({path.stem for path in FOLDER.glob("*/*.po")})
