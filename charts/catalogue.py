@@ -1,4 +1,4 @@
-"""Makes a chart from its address: a named chart, any indicator in a general form, a programme."""
+"""Makes a chart from its address: a named chart, an indicator in a general form, a programme."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
@@ -51,10 +51,10 @@ ABOUT: dict[str, tuple[str, Callable[[ChartData, str], Chart]]] = {
 
 
 def make_chart(address: str, data: ChartData) -> Chart:
-    """Make the chart of an address: a name, `indicator.form`, `flow.programme`, `events.topic`.
+    """Make the chart at an address: a name, `indicator.form`, `flow.programme`, `events.topic`.
 
-    Where its figures must not be combined the chart is empty and its finding says why. Raises
-    KeyError for an address that names no chart, or a programme that the release does not have.
+    If its figures must not be combined, the chart is empty and its finding says why. Raises
+    KeyError for an address of no chart, or of a programme that the release does not have.
     """
     if address in load_named_charts():
         declared = load_named_charts()[address]
@@ -72,7 +72,10 @@ def make_chart(address: str, data: ChartData) -> Chart:
 def _find_general_chart(
     address: str, data: ChartData
 ) -> tuple[str, Callable[[ChartData, str], Chart], str]:
-    """Return title message, function and subject of a chart that has no name of its own."""
+    """Return the message id of the title, the function and its argument for a chart without a name.
+
+    `members.bar` gives the function for bars and the indicator `members`. Raises KeyError.
+    """
     kind, _, subject = address.partition(".")
     if kind in ABOUT:
         if kind == "flow":
@@ -90,9 +93,10 @@ def require_charts(
     indicators: Collection[Mapping[str, Any]],
     programmes: Collection[Mapping[str, Any]] = (),
 ) -> None:
-    """Check the charts that settings name, and charts.yaml against the code lists of a release.
+    """Check the charts named in settings, and charts.yaml against the code lists of a release.
 
-    Raises LookupError with key and name of the first chart that does not exist, and ChartFileError.
+    `addresses` are pairs of a settings key and a chart's address. Raises LookupError with key and
+    address of the first chart that does not exist, and ChartFileError.
     """
     require_known_codes(
         load_named_charts(),

@@ -1,4 +1,4 @@
-"""`Chart`, the frozen value that pages draw and exports write, and the data it is made from."""
+"""`Chart`, the frozen value that pages draw and exports write, and `ChartData`, its input."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from metrics.figures import Figures, as_source
 
 
 class Form(StrEnum):
-    """The forms a chart may take; each is drawn from bars, markers and lines only."""
+    """The forms of charts; each is drawn with only bars, markers and lines."""
 
     BAR = "bar"
     DOTS = "dots"
@@ -51,11 +51,12 @@ ONE_WAY, BOTH_WAYS = "→", "⇄"
 class Chart:
     """One question answered in one form, in one language.
 
-    `table` has MARK_COLUMNS, one row a mark: category and series (words), value and bounds (NaN
-    where open or not reported), wording (the label), status (reported, derived, missing or
-    target), detail (a second line of words), formula (words, for derived), figures (keys).
-    TILES and FLOW add `row` and `column`; a FLOW's series is what joins a box to the one before it:
-    ONE_WAY, BOTH_WAYS, or a sign of arithmetic. TIMELINE's wording is the date.
+    `table` has the columns MARK_COLUMNS and one row for each mark (bar, point or tile): category
+    and series (names), value and bounds (NaN where open or not reported), wording (the label),
+    status (reported, derived, missing or target), detail (a second line of text), formula (text,
+    for derived), figures (keys). TILES and FLOW also have `row` and `column`; the series of a
+    FLOW's box is the sign before it: ONE_WAY, BOTH_WAYS or an arithmetic sign. A TIMELINE's wording
+    is the date.
     """
 
     name: str
@@ -79,7 +80,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class ChartData:
-    """Figures and code lists of one release, and the reader's words."""
+    """Figures and code lists of one release, and the texts of the reader's language."""
 
     figures: Figures
     programmes: tuple[Mapping[str, Any], ...]
@@ -94,11 +95,14 @@ class ChartData:
         return as_source(self.figures).latest()
 
     def figures_of(self, topic: str) -> FigureSource:
-        """Return the figures of a topic's programmes; all figures for no topic."""
+        """Return the figures of a topic's programmes; for the topic "", all figures."""
         return self._of_topic(as_source(self.figures), topic)
 
     def newest_of(self, topic: str) -> FigureSource:
-        """Return the newest figure of each series of a topic's programmes; of all for no topic."""
+        """Return the newest figure of each series of a topic's programmes.
+
+        For "", of all programmes.
+        """
         return self._of_topic(self.newest, topic)
 
     def _of_topic(self, figures: FigureSource, topic: str) -> FigureSource:
@@ -108,18 +112,18 @@ class ChartData:
         return figures.filter(programme=[each["id"] for each in self.programmes_of(topic)])
 
     def programmes_of(self, topic: str) -> list[Mapping[str, Any]]:
-        """List the programmes of a topic; all of them for no topic."""
+        """Return the entries of a topic's programmes; for the topic "", of all programmes."""
         return [each for each in self.programmes if topic in ("", each["topic"])]
 
     def programme(self, code: str) -> Mapping[str, Any]:
-        """Return the entry of a programme; KeyError if the release has none of that id."""
+        """Return the entry of the programme with the id `code`. Raises KeyError."""
         for programme in self.programmes:
             if programme["id"] == code:
                 return programme
         raise KeyError(code)
 
     def indicator(self, code: str) -> Mapping[str, Any]:
-        """Return the entry of an indicator; KeyError if the release has none of that code."""
+        """Return the entry of the indicator with this code. Raises KeyError."""
         for indicator in self.indicators:
             if indicator["code"] == code:
                 return indicator

@@ -1,4 +1,4 @@
-"""Reads datasets/charts.yaml: the charts that bear a name, declared as data."""
+"""Reads datasets/charts.yaml, in which the named charts are declared."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -34,27 +34,28 @@ CODE_LISTS = ("indicators", "programmes")
 class ChartFileError(UserError):
     """A mistake in charts.yaml: `path`, `entry` (the chart's name, or its number) and a code.
 
-    The code is an id in messages/<language>/charts.po after `file_`, or `files.` and an id in
-    files.po where the file cannot be read as YAML. `values` fill it; `nearest` is the right word
-    that is nearest to a wrong one.
+    The code is the message id in messages/<language>/charts.po after `file_`, or `files.` and an id
+    in files.po if the file is not valid YAML. `values` fill the message's placeholders; `nearest`
+    is the valid word closest to an invalid one.
     """
 
     domain = "charts"
 
     def __init__(self, path: Path, entry: str, code: str, values: Values | None = None) -> None:
+        """Store the file's path and the entry besides the error's code and values."""
         super().__init__(code, values)
         self.path, self.entry = path, entry
 
     @property
     def message_id(self) -> str:
-        """Return the id of the message, of another one where there is a nearest right word."""
+        """Return the message id; it differs if a valid word is close to the invalid one."""
         if "." in self.code:
             return self.code
         return f"charts.file_{self.code}{'_nearest' if self.values.get('nearest') else ''}"
 
     @property
     def place(self) -> str:
-        """Return file and entry."""
+        """Return file name and entry as text."""
         return ": ".join(filter(None, (str(self.path), self.entry)))
 
 
@@ -80,7 +81,7 @@ class ChartDeclaration:
 
     @property
     def placeholders(self) -> frozenset[str]:
-        """Name the values that the finding is filled in with, in any language."""
+        """The names of the placeholders in the finding, in any language."""
         return frozenset(_list_placeholders(self.finding))
 
 
@@ -107,15 +108,18 @@ def load_shipped_entries(table: str) -> tuple[Entry, ...]:
 
 
 def find_ratios(indicators: Iterable[Entry]) -> dict[Pair, Entry]:
-    """Return the ratios that a release declares; one from before any were declared has ours."""
+    """Return the ratios that a release declares, by (numerator, denominator).
+
+    An old release that declares none gets those of datasets/indicators.yaml.
+    """
     return index_ratios(indicators) or index_ratios(load_shipped_entries("indicators"))
 
 
 def read_charts(path: Path) -> dict[str, ChartDeclaration]:
-    """Read the charts of a file by name, in its order.
+    """Return the charts of a file by name, in its order.
 
     Raises ChartFileError for an unknown key, form or other word, a missing key, a chart declared
-    twice, and a finding that asks for a value which its form does not give.
+    twice, or a finding with a placeholder that its form does not fill.
     """
     try:
         entries = yaml.load_yaml(path.read_bytes())
@@ -141,7 +145,7 @@ def require_known_codes(
     indicators: Collection[Entry],
     programmes: Iterable[Entry],
 ) -> None:
-    """Raise ChartFileError for the first indicator, ratio or topic that no code list has."""
+    """Raise ChartFileError for the first indicator, ratio or topic that is in no code list."""
     codes = [str(entry["code"]) for entry in indicators]
     topics = sorted({str(entry.get("topic", "")) for entry in (*indicators, *programmes)})
     pairs = find_ratios(indicators)
@@ -156,7 +160,7 @@ def require_known_codes(
 
 
 def check_charts_file(folder: Path) -> None:
-    """Check the charts.yaml of a folder of tables, if it has one, against its code lists.
+    """Check the charts.yaml of a folder of tables, if there is one, against its code lists.
 
     Raises ChartFileError.
     """
@@ -167,7 +171,10 @@ def check_charts_file(folder: Path) -> None:
 
 
 def _require(path: Path, entry: str, key: str, given: str, known: Collection[str]) -> None:
-    """Raise ChartFileError `unknown_word` with the nearest right word, if a word is unknown."""
+    """Raise ChartFileError `unknown_word` with the nearest valid word unless `given` is known.
+
+    `entry` and `key` are the place in the file.
+    """
     if given not in known:
         nearest = (get_close_matches(given, known, 1, 0.4) or [""])[0]
         values = {"key": key, "given": given, "nearest": nearest}
@@ -175,7 +182,7 @@ def _require(path: Path, entry: str, key: str, given: str, known: Collection[str
 
 
 def _read_entry(path: Path, number: int, entry: Any) -> ChartDeclaration:
-    """Read one entry of charts.yaml, or raise ChartFileError."""
+    """Return one entry of charts.yaml; `number` is its position. Raises ChartFileError."""
     name = entry.get("chart") if isinstance(entry, dict) else None
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise ChartFileError(path, str(number), "no_name")
@@ -206,7 +213,10 @@ def _read_entry(path: Path, number: int, entry: Any) -> ChartDeclaration:
 
 
 def _list_placeholders(texts: Texts) -> set[str]:
-    """Name the placeholders of a text in all its languages; ValueError for unmatched braces."""
+    """Return the placeholders of a text in all its languages.
+
+    Raises ValueError for unmatched braces.
+    """
     forms = (form for text in texts.values() for form in _list_plural_forms(text))
     return {name for form in forms for _, name, _, _ in Formatter().parse(form) if name is not None}
 
@@ -217,12 +227,12 @@ def _list_plural_forms(text: str | Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _is_string(value: Any) -> bool:
-    """Return whether a value is text, not empty."""
+    """Return whether a value is a non-empty string."""
     return isinstance(value, str) and bool(value)
 
 
 def _is_text(value: Any) -> bool:
-    """Return whether a value is a text in both languages, without placeholders."""
+    """Return whether a value is a text in both languages without placeholders."""
     return _is_mapping(value, LANGUAGES) and not {*"{}"} & {*"".join(value.values())}
 
 
@@ -232,7 +242,7 @@ def _is_mapping(value: Any, keys: Iterable[str]) -> bool:
 
 
 def _is_finding(value: Any) -> bool:
-    """Return whether a value is a text in both languages, each of which may be {one, other}."""
+    """Return whether a value is a text in both languages, each a string or {one, other}."""
     if not isinstance(value, dict) or set(value) != set(LANGUAGES):
         return False
     if not all(_is_string(text) or _is_mapping(text, ("one", "other")) for text in value.values()):
@@ -245,7 +255,7 @@ def _is_finding(value: Any) -> bool:
 
 
 def _is_list_of(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """Return a function that says whether a value is a list of fitting values, not empty."""
+    """Return a function that tests for a non-empty list of values that pass `fits`."""
     return lambda value: isinstance(value, list) and bool(value) and all(map(fits, value))
 
 

@@ -1,4 +1,4 @@
-"""Charts of declared ratios: a derived number as the equation it comes from."""
+"""Charts that show declared ratios as equations: numerator ÷ denominator = quotient."""
 
 from typing import Any
 
@@ -25,9 +25,9 @@ Equation = tuple[dict[str, Any], str, str]
 
 
 def build_equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Lay out ratios as lines of three boxes: numerator ÷ denominator = derived.
+    """Build a chart in which each ratio is a line of boxes: numerator ÷ denominator = quotient.
 
-    Of more than MAX_EQUATIONS lines the first are laid out, and a note counts the rest.
+    Only the first MAX_EQUATIONS are drawn; a note says how many there are besides.
     """
     words, ratios = data.words, find_ratios(data.indicators)
     figures = data.figures_of(declared.topic)
@@ -55,7 +55,10 @@ def build_equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 def _build_boxes(
     words: Words, wordings: dict[str, str], line: int, equation: Equation
 ) -> list[dict[str, Any]]:
-    """Return the boxes of one equation; a side with several figures is written as their sum."""
+    """Return the boxes of one equation in the row `line` of the chart.
+
+    Several figures on one side are written as a sum; `wordings` are the numbers by figure key.
+    """
     ratio, unit, formula = equation
     sides: dict[str, list[str]] = {}
     for key in ratio["figures"]:

@@ -1,4 +1,4 @@
-"""The forms of charts: those of any indicator, and those that datasets/charts.yaml may name."""
+"""The forms of charts and their rules: forms that fit any indicator, and forms of charts.yaml."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -10,10 +10,10 @@ GENERAL: tuple[General, ...] = get_args(General)
 
 @dataclass(frozen=True)
 class FormRules:
-    """What an entry of charts.yaml with this form may say beside name, finding, notes and topic.
+    """The keys that an entry of charts.yaml with this form may have, besides those of every entry.
 
-    `indicators` is how many it lists (None: one or more), `values` what its finding may be filled
-    in with beside `count` and `period`.
+    `indicators` is the required number of indicators (None: one or more); `values` are the
+    placeholders that its finding may use besides `count` and `period`.
     """
 
     keys: tuple[str, ...] = ()
@@ -46,6 +46,6 @@ NAMED_FORMS = {
 
 
 def split_address(address: str) -> tuple[str, str]:
-    """Return indicator and form of `indicator.form`; two empty strings for any other address."""
+    """Split `indicator.form` into indicator and form; ("", "") for any other address."""
     indicator, _, form = address.rpartition(".")
     return (indicator, form) if form in GENERAL else ("", "")

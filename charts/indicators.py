@@ -25,7 +25,10 @@ MAX_POINTS = 120
 
 
 def build_values_chart(data: ChartData, indicator: str, form: Form = Form.DOTS) -> Chart:
-    """Show the newest figures of an indicator, at most MAX_MARKS of them and the rest named."""
+    """Build a chart of an indicator's newest figures, at most MAX_MARKS.
+
+    A note counts the others.
+    """
     newest = choose(data.newest, indicator=indicator)
     first = newest.sort_values("value", ascending=False, kind="stable").head(MAX_MARKS)
     return _build_chart(
@@ -34,7 +37,10 @@ def build_values_chart(data: ChartData, indicator: str, form: Form = Form.DOTS) 
 
 
 def build_trend_chart(data: ChartData, indicator: str) -> Chart:
-    """Show an indicator over time, a line for each of the MAX_LINES series that are highest now."""
+    """Build a chart of an indicator over time.
+
+    It has a line for each of the MAX_LINES series with the highest newest values.
+    """
     words = data.words
     ends = choose(data.newest, indicator=indicator)
     ends = ends.sort_values("value", ascending=False, kind="stable")
@@ -64,7 +70,10 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
 
 
 def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
-    """Rank the areas that report an indicator in its newest period, with the change of rank."""
+    """Build a ranking of the areas that report an indicator in its newest period.
+
+    The change against the rank in the period before is shown beside the rank.
+    """
     reports = counts_by_value(data.figures, "time_period", indicator=indicator)
     newest = max(reports, key=build_recency_key, default="")
     before = find_previous_period(newest) or shift_to_last_year(newest) if newest else ""
@@ -74,7 +83,10 @@ def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
 
 
 def _thin_periods(metric: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Keep every n-th period back from the newest, at most MAX_POINTS; return them and n."""
+    """Return every n-th period, counted back from the newest, and n.
+
+    n is chosen so that at most MAX_POINTS periods remain.
+    """
     periods = list(dict.fromkeys(metric["time_period"]))
     step = -(-len(periods) // MAX_POINTS) or 1
     drawn_periods = periods[::-1][::step]
@@ -82,7 +94,7 @@ def _thin_periods(metric: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 
 def _format_place(row: Mapping[str, Any], words: Words, report_count: int) -> str:
-    """Format a row's rank and its change; empty where only one area reports."""
+    """Format a row's rank and its change as text; "" if only one area reports (`report_count`)."""
     if "place" not in row or report_count < 2:
         return ""
     change = row["place_change"]
@@ -93,7 +105,7 @@ def _format_place(row: Mapping[str, Any], words: Words, report_count: int) -> st
 
 
 def _format_series_name(row: Mapping[str, Any], data: ChartData) -> str:
-    """Name a row by its area and, where it has one, its breakdown."""
+    """Return a row's area and, if it has one, its breakdown as text."""
     words = data.words
     area = words.name("area", row["ref_area"])
     return f"{area} {format_breakdown_name(row, words)}" if row["breakdown"] else area
@@ -102,7 +114,10 @@ def _format_series_name(row: Mapping[str, Any], data: ChartData) -> str:
 def _build_chart(
     data: ChartData, indicator: str, name: str, form: Form, metric: pd.DataFrame, report_count: int
 ) -> Chart:
-    """Build a chart of one mark an area; `report_count` is how many areas report, drawn or not."""
+    """Build a chart with one mark for each area; `report_count` is how many areas report in all.
+
+    `name` is the message id of its title.
+    """
     words = data.words
     table = build_marks(
         metric,

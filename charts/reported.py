@@ -1,4 +1,4 @@
-"""Charts of figures as they were reported, declared in datasets/charts.yaml."""
+"""Charts of figures exactly as reported, one mark for each figure, as declared in charts.yaml."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,7 @@ from metrics.table import build_metric_table, build_number_columns
 
 
 def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Draw the newest figures of the declared indicators, one mark each."""
+    """Build a chart of the newest figures of the declared indicators, with one mark for each."""
     words = data.words
     metric = list_reported(data.newest_of(declared.topic), indicator=declared.indicators)
     if declared.gaps:
@@ -60,7 +60,10 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 
 
 def _make_category(by: str, words: Words) -> Callable[[Row], str]:
-    """Return the function that names a mark."""
+    """Return the function that names a row's mark.
+
+    `by` is breakdown, figure, programme or area: the row's property that makes the name.
+    """
     if by == "breakdown":
         return lambda row: format_breakdown_name(row, words)
     if by == "figure":
@@ -75,7 +78,7 @@ def _make_category(by: str, words: Words) -> Callable[[Row], str]:
 
 
 def _make_detail(detail: str, words: Words, metric: pd.DataFrame) -> Callable[[Row], str]:
-    """Return the function that writes a mark's second line."""
+    """Return the function that makes the second line of a row's mark; `detail` is its kind."""
     choices: dict[str, Callable[[Row], str]] = {
         "": lambda row: "",
         "area": lambda row: words.name("area", row["ref_area"]),
@@ -87,15 +90,18 @@ def _make_detail(detail: str, words: Words, metric: pd.DataFrame) -> Callable[[R
 
 
 def _format_total(data: ChartData, declared: ChartDeclaration, unit: str) -> str:
-    """Word the sum of the first indicator over its breakdown; several events are listed."""
+    """Format the sum of the first indicator over its breakdown as text.
+
+    If there are several events, each gets its own sum.
+    """
     metric = sum_by_event(data.newest_of(declared.topic), declared.indicators[0])
     return list_wordings(build_marks(metric, data.words, lambda row: "", unit=unit), data.words)
 
 
 def _add_gaps(metric: pd.DataFrame, indicators: tuple[str, ...]) -> pd.DataFrame:
-    """Give every programme a row of every indicator, with NaN where it is not reported.
+    """Add a row with value NaN for each indicator that a programme does not report.
 
-    Figures without a programme go by their area.
+    A figure without a programme is grouped by its area.
     """
     areas = metric["ref_area"].where(metric["programme"] == "", "")
     owners = list(zip(metric["programme"], areas, strict=True))

@@ -1,4 +1,4 @@
-"""Builds the marks of a chart from a metric's table: names, wordings, formulas, sources."""
+"""Builds the table of a chart's marks from a metric's table: names, wordings, formulas, sources."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -30,7 +30,7 @@ MAX_MARKS_BY_FORM = {
 
 
 def build_quantity(row: Row) -> Quantity:
-    """Build a quantity of a metric row's number columns; NaN bounds are open."""
+    """Return the quantity in the number columns of a metric's row; NaN is an open bound."""
     low, high = row["value_low"], row["value_high"]
     return Quantity(
         value=float(row["value"]),
@@ -51,9 +51,9 @@ def find_unit_name(row: Row, words: Words) -> str:
 
 
 def format_row_number(row: Row, words: Words, unit: str | None = None) -> str:
-    """Format a row's number: as printed where it was reported, else from its bounds and digits.
+    """Format a row's number as text: as printed if reported, else from its bounds and digits.
 
-    A number that cannot be computed from its figures, such as a ratio to zero, is a dash.
+    A number that could not be computed, such as a ratio to zero, is a dash.
     """
     if math.isnan(row["value"]):
         return "—" if row["figures"] else words.say("charts.not_reported")
@@ -67,7 +67,7 @@ def format_row_number(row: Row, words: Words, unit: str | None = None) -> str:
 
 
 def format_derived_number(row: Row, words: Words, unit: str) -> str:
-    """Format a derived number, as a range where its bounds differ.
+    """Format a derived number as text, as a range if its bounds differ.
 
     Both bounds are rounded outwards to the decimal place that gives the lower one three
     significant digits, so that the range never looks narrower than it is.
@@ -96,7 +96,10 @@ def sort_by_code_lists(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:
 
 
 def format_figure_name(key: str, words: Words) -> str:
-    """Format what a figure counts: 注册志愿者 or 个人奖获得者（一等奖）."""
+    """Return the name of the thing counted by the figure with this key.
+
+    Examples: 注册志愿者, 个人奖获得者（一等奖）.
+    """
     parts = split_key(key)
     name = words.name("indicator", parts["indicator"])
     if not parts["breakdown"]:
@@ -106,7 +109,7 @@ def format_figure_name(key: str, words: Words) -> str:
 
 
 def format_breakdown_name(row: Row, words: Words) -> str:
-    """Return the name of a row's breakdown, or of its indicator where it has none."""
+    """Return the name of a row's breakdown; without one, that of its indicator."""
     if not row["breakdown"]:
         return words.name("indicator", row["indicator"])
     return words.name("breakdown", f"{row['indicator']}.{row['breakdown']}")
@@ -122,7 +125,10 @@ def build_marks(
     unit: str | None = None,
     formula: str = "",
 ) -> pd.DataFrame:
-    """Build one mark of every row of a metric's table; the functions word its texts."""
+    """Return a mark for each row of a metric's table.
+
+    `category`, `series` and `detail` return a row's texts; `formula` explains derived values.
+    """
     rows = [
         {
             "category": category(row),
@@ -140,38 +146,38 @@ def build_marks(
 
 
 def _find_status(row: Row) -> str:
-    """Return missing, derived or reported."""
+    """Return the status of a row: missing, derived or reported."""
     if math.isnan(row["value"]):
         return "missing"
     return "derived" if row["derived"] else "reported"
 
 
 def list_marks(table: pd.DataFrame, words: Words) -> str:
-    """List the names and numbers of marks in one phrase."""
+    """Return the names and numbers of marks as one phrase."""
     pairs = zip(table["category"], table["wording"], strict=True)
     parts = [words.say("charts.part", name=name, wording=wording) for name, wording in pairs]
     return words.listing(parts, MAX_LISTED)
 
 
 def list_wordings(table: pd.DataFrame, words: Words, status: str = "") -> str:
-    """List the numbers of marks, of one status where it is given."""
+    """Return the numbers of marks as one phrase; with `status`, only of marks with that status."""
     chosen = table[table["status"] == status] if status else table
     return words.listing(list(chosen["wording"]), MAX_LISTED)
 
 
 def make_area_detail(metric: pd.DataFrame, words: Words) -> Callable[[Row], str]:
-    """Return a function that names a row's area; it returns "" where all rows are of one area."""
+    """Return a function that returns a row's area name, or "" if all rows have the same area."""
     several = metric["ref_area"].nunique() > 1
     return lambda row: words.name("area", row["ref_area"]) if several else ""
 
 
 def choose_whole_form(table: pd.DataFrame) -> Form:
-    """Return the form of a whole: a waffle up to MAX_SQUARES squares, else a stacked bar."""
+    """Return the form for parts of a whole: waffle up to MAX_SQUARES units, else stacked bar."""
     return Form.WAFFLE if table["value"].sum() <= MAX_SQUARES else Form.STACKED
 
 
 def build_placed_marks(rows: Iterable[Row]) -> pd.DataFrame:
-    """Build marks of rows that have positions or no numbers; missing columns are empty."""
+    """Return marks for rows that have grid positions or no numbers; missing columns are empty."""
     nothing: dict[str, Any] = {
         **dict.fromkeys(MARK_COLUMNS, ""),
         **dict.fromkeys(MARK_COLUMNS[2:5], float("nan")),
@@ -186,13 +192,13 @@ def build_placed_marks(rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def list_periods(table: pd.DataFrame, words: Words) -> str:
-    """List the periods of the marks' figures, each once, oldest first."""
+    """Return the periods of the marks' figures as one text, each once, oldest first."""
     periods = {split_key(key)["time_period"] for keys in table["figures"] for key in keys}
     return words.listing([words.period(period) for period in sorted(periods)], MAX_LISTED)
 
 
 def format_source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[str]) -> str:
-    """Format the line that names the sources of the marks' figures, `sources`, and the release."""
+    """Return the line that names the sources of the marks' figures, `sources`, and the release."""
     words = data.words
     keys = {key for keys in table["figures"] for key in keys}
     known = choose(data.figures, key=sorted(keys))["source"]
@@ -202,7 +208,7 @@ def format_source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[s
 
 
 def list_rest_notes(words: Words, drawn: int, total: int) -> list[str]:
-    """Return a note that counts what is not drawn; no note where all is."""
+    """Return a note with the number of marks not drawn; [] if all are drawn."""
     return [words.say("charts.rest", shown=drawn, rest=total - drawn)] if total > drawn else []
 
 
@@ -218,11 +224,11 @@ def assemble_chart(
     sources: Iterable[str] = (),
     **values: object,
 ) -> Chart:
-    """Put a chart together with its title, finding and notes.
+    """Return a chart with its title, finding, notes and source line.
 
     Its texts are those of a declaration, or the messages `declared` and `declared_finding` of
-    charts.po, filled in with `values`. Of more marks than a form can show the first stay in the
-    table, and a note counts the rest.
+    charts.po, filled with `values`. If there are more marks than a form can show, only the first
+    are in the table, and a note says how many there are besides.
     """
     words = data.words
     marks, table = len(table), table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
@@ -247,7 +253,7 @@ def assemble_chart(
 def _format_texts(
     declared: ChartDeclaration | str, table: pd.DataFrame, words: Words, values: dict[str, object]
 ) -> tuple[str, str, str, list[str]]:
-    """Return name, title, finding and notes; an empty chart has no finding."""
+    """Return name, title, finding and notes; the finding of an empty chart is ""."""
     if isinstance(declared, str):
         title = words.say(f"charts.{declared}", name=values.get("name", ""))
         finding = "" if table.empty else words.say(f"charts.{declared}_finding", **values)
@@ -258,7 +264,10 @@ def _format_texts(
 
 
 def _choose_title(declared: ChartDeclaration, table: pd.DataFrame, words: Words) -> str:
-    """Return the title of a chart, another one where all its figures are of one programme."""
+    """Return the title of a chart.
+
+    If all figures are of one programme that `declared.alone` has a title for, it is that title.
+    """
     programmes = {split_key(key)["programme"] for keys in table["figures"] for key in keys}
     (programme,) = programmes if len(programmes) == 1 else ("",)
     return words.fill(declared.alone.get(programme, declared.name))
@@ -270,7 +279,7 @@ def build_refused_chart(
     error: NotCombinableError,
     indicator: str = "",
 ) -> Chart:
-    """Return a chart without marks whose finding says why its figures must not be combined."""
+    """Return a chart without marks; its finding says why its figures must not be combined."""
     name = data.words.name("indicator", indicator)
     chart = assemble_chart(data, declared, Form.BAR, build_placed_marks([]), name=name)
     return replace(chart, notes=(), finding=data.words.say(f"charts.refused_{error.code}"))

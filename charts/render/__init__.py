@@ -1,1 +1,1 @@
-"""Charts drawn as Plotly figures, one module a kind of form."""
+"""Draws charts as Plotly figures, with one module for each family of forms."""

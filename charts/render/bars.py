@@ -1,8 +1,7 @@
-"""Draws forms with one mark a row: bars, dots with bounds, small multiples, bullet.
+"""Draws forms with one mark in each row: bars, dots with bounds, small multiples, bullet.
 
-Each row has its name on the left and its printed wording on the right, above the mark, so that
-neither is cut on a narrow screen. An open bound has an arrow, a derived mark is hollow, what is not
-reported is hatched and labelled.
+Above each mark are its name (left) and its wording (right), so that neither is cut on a narrow
+screen. An open bound is an arrow, a derived mark is hollow, a missing value is a hatched bar.
 """
 
 import math
@@ -23,16 +22,16 @@ LINE = 40
 
 
 def _add_axis(canvas: Canvas) -> None:
-    """Add an axis from zero, or from the lowest value below it, to the highest."""
+    """Set the horizontal axis: from zero, or the lowest negative value, to the highest value."""
     low, high = (1.08 * end for end in find_value_range(canvas.table))
     values, texts = axis_ticks(low, high, canvas.chart.language, most=3)
     canvas.set_value_axis(values, texts, low, high)
 
 
 def _format_name(canvas: Canvas, index: int) -> str:
-    """Format a row's name and detail so that its wording fits beside them on a narrow screen.
+    """Return the name and detail of the row `index` as a label that fits beside its wording.
 
-    The detail follows on the same line where it fits, else on the next.
+    The detail is on the same line if there is room, else on the next.
     """
     row = canvas.rows[index]
     name = wrap_text(row["category"], 36)
@@ -45,7 +44,7 @@ def _format_name(canvas: Canvas, index: int) -> str:
 
 
 def _write_texts(canvas: Canvas, index: int, y: float) -> None:
-    """Add a row's name and its wording above its mark."""
+    """Add name and wording of the row `index` above its mark; `y` is the mark's position."""
     wording = f"<b>{wrap_text(canvas.rows[index]['wording'], 34)}</b>"
     side = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "borderpad": 1}
     side["bgcolor"] = canvas.palette.ground
@@ -54,7 +53,7 @@ def _write_texts(canvas: Canvas, index: int, y: float) -> None:
 
 
 def _choose_colour(canvas: Canvas, index: int) -> str:
-    """Return the colour of a row's series."""
+    """Return the colour of the series that the row `index` belongs to."""
     names = list(dict.fromkeys(canvas.table["series"]))
     series = canvas.palette.series
     return series[names.index(canvas.rows[index]["series"]) % len(series)]
@@ -80,7 +79,10 @@ def draw_bars(canvas: Canvas) -> None:
 
 
 def _add_bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> None:
-    """Add a bar from zero; `scale` is the value that is drawn at 1."""
+    """Add the bar of the row `index` from zero; `scale` is the value drawn with length 1.
+
+    `y` is its vertical position.
+    """
     row = canvas.rows[index]
     if row["status"] == "missing":
         _add_hatch(canvas, index, y)
@@ -109,7 +111,11 @@ def _add_bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) ->
 
 
 def _add_arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colour: str) -> None:
-    """Add an arrow for an open bound: to the right for an upper, to the left for a lower one."""
+    """Add an arrow at a bar's end for an open bound, or a diamond if both bounds are open.
+
+    The arrow points right for an open upper bound and left for an open lower one. `value` is the
+    bar's end on the horizontal axis, `y` its vertical position.
+    """
     right, left = math.isnan(row["value_high"]), math.isnan(row["value_low"])
     if not (right or left):
         return
@@ -133,7 +139,7 @@ def _add_arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colo
 
 
 def _add_hatch(canvas: Canvas, index: int, y: float) -> None:
-    """Add a hatched bar for a number that is not reported."""
+    """Add a hatched bar for a value that is not reported."""
     low, high = canvas.xaxis["range"]
     pattern = {
         "shape": "/",
@@ -158,7 +164,7 @@ def _add_hatch(canvas: Canvas, index: int, y: float) -> None:
 
 
 def draw_dots(canvas: Canvas) -> None:
-    """Draw a dot at each value, a band for its bounds, an arrow for an open bound."""
+    """Draw a dot at each value, a band between its bounds, and an arrow for each open bound."""
     _add_axis(canvas)
     for index, y in enumerate(_place_rows(canvas)):
         _write_texts(canvas, index, y)
@@ -195,7 +201,7 @@ def draw_dots(canvas: Canvas) -> None:
 
 
 def _add_tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str) -> None:
-    """Add three fading steps and an arrow head for each open bound."""
+    """Add three fading segments and an arrow head for each open bound of a dot."""
     low, high = canvas.xaxis["range"]
     ways = [1.0] * math.isnan(row["value_high"]) + [-1.0] * math.isnan(row["value_low"])
     for way in ways:
@@ -229,7 +235,7 @@ def _add_tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str) -> No
 
 
 def draw_multiples(canvas: Canvas) -> None:
-    """Draw one panel a series, each on its own scale."""
+    """Draw one panel for each series, each with its own scale."""
     y = 0.0
     canvas.xaxis["range"] = [0, 1.04]
     for name, panel in canvas.table.groupby("series", sort=False):
@@ -253,7 +259,7 @@ def draw_multiples(canvas: Canvas) -> None:
 
 
 def draw_bullet(canvas: Canvas) -> None:
-    """Draw a target as a line with its open side shaded, and the actual value as a bar."""
+    """Draw each target as a line, shaded on its open side, and the actual value as a bar."""
     canvas.xaxis["range"] = [0, 100]
     canvas.set_value_axis([0, 50, 100], ["0", "50%", "100%"], 0, 100)
     for index, y in enumerate(_place_rows(canvas)):

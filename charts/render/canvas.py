@@ -24,12 +24,15 @@ PIECES = re.compile(
 
 
 def measure_text(text: str) -> int:
-    """Return the width of a text in Latin letters."""
+    """Return the width of a text, in Latin letters: a Chinese character counts as two."""
     return sum(WIDE if ord(c) > 0x2E7F or c in WIDE_MARKS else 1 for c in text)
 
 
 def escape_markup(text: str) -> str:
-    """Escape what Plotly would interpret: tags and $; remove characters that change direction."""
+    """Return a text in which Plotly interprets nothing: tags and $ are escaped.
+
+    Characters that change the writing direction are removed.
+    """
     return escape(DIRECTIONS.sub("", text), quote=False).replace("$", "&#36;")
 
 
@@ -50,7 +53,7 @@ def wrap_text(text: str, letters: int) -> str:
 
 
 def find_value_range(table: pd.DataFrame) -> tuple[float, float]:
-    """Return the lowest and highest value or finite bound, zero included; they always differ."""
+    """Return the lowest and highest value or finite bound, including zero; they always differ."""
     edges = table[["value", "value_low", "value_high"]].to_numpy(dtype=float)
     finite = edges[~(edges != edges)]
     if not len(finite):
@@ -60,7 +63,7 @@ def find_value_range(table: pd.DataFrame) -> tuple[float, float]:
 
 
 def keep_opacity(values: dict[str, Any]) -> dict[str, Any]:
-    """Return settings that keep a trace's opacity while another mark is selected."""
+    """Return settings by which a trace keeps its opacity while another mark is selected."""
     if values.get("mode") == "text":
         # With a colour for selected text, all other text keeps its own.
         return {"selected": {"textfont": {"color": values["textfont"]["color"][0]}}}
@@ -70,7 +73,7 @@ def keep_opacity(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def format_small_grey(canvas: "Canvas", text: str) -> str:
-    """Format a wrapped text in small grey letters."""
+    """Return a wrapped text in small grey letters, as Plotly markup."""
     style = f"color:{canvas.palette.quiet};font-size:{SMALL_SIZE}px"
     return f"<span style='{style}'>{text}</span>"
 
@@ -79,6 +82,7 @@ class Canvas:
     """The traces, annotations and axes of one chart in one palette."""
 
     def __init__(self, chart: Chart, palette: Palette) -> None:
+        """Start an empty drawing for a chart: no traces, no labels, hidden axes."""
         self.chart = chart
         self.palette = palette
         self.table: pd.DataFrame = chart.table.reset_index(drop=True)
@@ -91,7 +95,7 @@ class Canvas:
         self.margin = {"l": 4, "r": 12, "t": 6, "b": 6}
 
     def format_hover(self, index: int) -> str:
-        """Write a mark's tooltip: its name, its wording and its detail."""
+        """Return the tooltip of the mark with this index: name, wording and detail."""
         row = self.rows[index]
         parts = [row["category"], row["wording"]]
         if self.chart.form in (Form.MULTIPLES, Form.TREND):
@@ -101,7 +105,7 @@ class Canvas:
         return "<br>".join(wrap_text(part, 44) for part in parts if part)
 
     def add_trace(self, kind: Kind, indices: list[int], **values: Any) -> None:
-        """Add a trace whose marks are rows of the chart's table."""
+        """Add a trace of marks; `indices` are their rows in the chart's table."""
         self.traces.append(
             {
                 "type": kind,
@@ -115,7 +119,7 @@ class Canvas:
         )
 
     def add_decoration(self, kind: Kind, **values: Any) -> None:
-        """Add a trace that is no mark and reports no clicks: a range, an arrow, a line."""
+        """Add a trace without marks, which cannot be clicked: a range, an arrow, a line."""
         self.traces.append(
             {
                 "type": kind,
@@ -143,7 +147,7 @@ class Canvas:
     def set_value_axis(
         self, values: list[float], texts: list[str], low: float, high: float
     ) -> None:
-        """Show the horizontal axis with ticks and grid lines at `values`."""
+        """Show the horizontal axis from `low` to `high`, with the labels `texts` at `values`."""
         self.xaxis |= {
             "visible": True,
             "range": [low, high],

@@ -1,4 +1,4 @@
-"""Draws forms on a grid: the tile grid of the provinces, boxes of steps and equations.
+"""Draws forms on a grid: the tile grid of provinces, boxes of steps and equations.
 
 Squares are bars with a base, so that they scale with the screen and report clicks.
 """
@@ -20,7 +20,7 @@ WIDTH = 0.8
 def add_squares(
     canvas: Canvas, indices: list[int], x: list[float], y: list[float], **values: Any
 ) -> None:
-    """Add a square at each position; `size` is its side in units of the grid."""
+    """Add a square at each position for the rows `indices`; `size` (in `values`) is its side."""
     size = values.pop("size", TILE)
     canvas.add_trace(
         "bar",
@@ -34,7 +34,7 @@ def add_squares(
 
 
 def draw_tiles(canvas: Canvas) -> None:
-    """Draw the province grid: shaded by value, grey where nothing is reported."""
+    """Draw the grid of provinces: darker for larger values, grey if nothing is reported."""
     table = canvas.table
     most = table["value"].max()
     letters = round(58 / (table["column"].max() - table["column"].min() + 1))
@@ -65,7 +65,7 @@ def draw_tiles(canvas: Canvas) -> None:
 
 
 def _choose_shade(canvas: Canvas, row: dict[str, Any], most: float) -> tuple[str, str]:
-    """Return a tile's colour by its share of the highest value, and its text colour."""
+    """Return a tile's colour, by its share of the highest value `most`, and its text colour."""
     palette, steps = canvas.palette, canvas.palette.steps
     if row["status"] == "missing":
         return steps[0], palette.quiet
@@ -76,7 +76,7 @@ def _choose_shade(canvas: Canvas, row: dict[str, Any], most: float) -> tuple[str
 
 
 def draw_flow(canvas: Canvas) -> None:
-    """Draw boxes from left to right, joined by an arrow, ⇄, or a sign of arithmetic."""
+    """Draw boxes from left to right, joined by an arrow, ⇄, or an arithmetic sign."""
     table: pd.DataFrame = canvas.table
     columns = int(table["column"].max()) + 1
     letters = max(7, 40 // columns)
@@ -109,7 +109,7 @@ def draw_flow(canvas: Canvas) -> None:
 
 
 def _format_box(canvas: Canvas, row: dict[str, Any], letters: int) -> str:
-    """Format the lines of a box: name, wording where it differs, detail."""
+    """Return the text of a box, at most `letters` wide: name, wording if it differs, detail."""
     lines = [wrap_text(row["category"], letters)]
     if row["wording"] != row["category"]:
         lines = [
@@ -122,7 +122,7 @@ def _format_box(canvas: Canvas, row: dict[str, Any], letters: int) -> str:
 
 
 def _add_joint(canvas: Canvas, x: float, y: float, joint: str) -> None:
-    """Add the arrow or sign between a box and the one before it."""
+    """Add the arrow or sign `joint` between a box and the one before it."""
     if joint not in (ONE_WAY, BOTH_WAYS):
         canvas.add_label(x - 0.5, y, f"<b>{joint}</b>", size=TEXT_SIZE + 2)
         return

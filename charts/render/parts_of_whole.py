@@ -1,4 +1,4 @@
-"""Draws parts of a whole: waffle and stacked bar, with a legend line for each part."""
+"""Draws the parts of a whole as waffle or stacked bar, with a legend line for each part."""
 
 import math
 
@@ -9,7 +9,7 @@ COLUMNS = 24
 
 
 def draw_waffle(canvas: Canvas) -> None:
-    """Draw one square a unit, row by row, with a legend line for each part."""
+    """Draw one square for each unit, row by row, with a legend line for each part."""
     counts = [round(value) for value in canvas.table["value"]]
     at = 0
     lines = math.ceil(sum(counts) / COLUMNS)

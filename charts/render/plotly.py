@@ -1,4 +1,4 @@
-"""Draws any chart as a Plotly figure."""
+"""Draws a chart of any form as a Plotly figure."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,9 +26,9 @@ DRAWING_FUNCTIONS: dict[Form, Callable[[Canvas], None]] = {
 
 
 class Drawing(go.Figure):  # type: ignore[misc]
-    """A figure that is not changed any more; its dictionary is built once.
+    """A figure that is never changed again, so that its dictionary is built only once.
 
-    Streamlit calls `to_dict` at every rerun, and the deep copy is a third of a page's time.
+    Streamlit calls `to_dict` at every rerun, and a deep copy takes a third of a page's time.
     """
 
     _plain: dict[str, Any] | None = None
@@ -41,15 +41,15 @@ class Drawing(go.Figure):  # type: ignore[misc]
 
 
 def freeze_figure(figure: go.Figure) -> Drawing:
-    """Return a figure as a Drawing, which must not be changed any more."""
+    """Return a figure as a Drawing; it must not be changed afterwards."""
     return Drawing(figure, _validate=False)
 
 
 def draw_chart(chart: Chart, theme: Theme = "light", framed: bool = False) -> go.Figure:
-    """Draw a chart; `framed` puts title, finding, unit and source into the drawing itself.
+    """Return a chart as a Plotly figure; `framed` adds title, finding, unit and source inside it.
 
-    The width is the reader's screen, the height follows from the number of marks (CSS pixels).
-    A mark's customdata is its row in `chart.table`.
+    Its width is that of the screen, its height follows from the number of marks (CSS pixels). The
+    customdata of a mark is its row in `chart.table`.
     """
     canvas = Canvas(chart, PALETTES[theme])
     DRAWING_FUNCTIONS[chart.form](canvas)

@@ -16,7 +16,7 @@ APART = 0.085  # of the axis: a line of text of the drawing's 234 pixels
 
 
 def draw_trend(canvas: Canvas) -> None:
-    """Draw one line a series through the periods, with error bars and a label at its end."""
+    """Draw one line for each series over the periods, with error bars and a label at its end."""
     names = list(dict.fromkeys(canvas.table["series"]))
     periods = list(dict.fromkeys(canvas.table["category"]))
     low, high = (1.12 * end for end in find_value_range(canvas.table))
@@ -65,7 +65,10 @@ class LineEnd(NamedTuple):
 
 
 def _label_line_ends(canvas: Canvas, ends: list[LineEnd], low: float, high: float) -> float:
-    """Add a label at each line's end without overlaps; return the height the axis needs."""
+    """Add a label at each line's end without overlaps; return the height the axis needs.
+
+    `low` and `high` are the ends of the value axis.
+    """
     apart, below = (high - low) * APART, -math.inf
     for end in sorted(ends):
         place = max(end.value, below + apart)
@@ -75,7 +78,10 @@ def _label_line_ends(canvas: Canvas, ends: list[LineEnd], low: float, high: floa
 
 
 def _add_line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> list[LineEnd]:
-    """Add a line with gaps at missing periods; return its end, or nothing where all is missing."""
+    """Add a line with gaps at missing periods; return its end, or [] if all periods are missing.
+
+    `x` are the positions of the periods.
+    """
     canvas.add_trace(
         "scatter",
         list(part.index),
@@ -99,7 +105,7 @@ def _add_line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> 
 
 
 def _build_error_bars(part: pd.DataFrame, colour: str) -> dict[str, object]:
-    """Build the error bars from value to bounds; an open bound has none."""
+    """Return Plotly error bars from value to bounds; an open bound gets none."""
     above = (part["value_high"] - part["value"]).fillna(0)
     below = (part["value"] - part["value_low"]).fillna(0)
     return {

@@ -1,1 +1,1 @@
-"""Chart functions that compute more than reported figures and declared ratios."""
+"""Charts that need more computation than reported figures or declared ratios."""

@@ -1,4 +1,4 @@
-"""The chart of contest prizes: how many competitors won which class of prize."""
+"""The chart of contest prizes: how many competitors won each class of prize."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +35,10 @@ MAX_SHARES = 3
 
 @dataclass(frozen=True)
 class _Contest:
-    """A contest's name, its winners by class with those who won nothing, and its totals."""
+    """A contest: its name, the marks' rows, the totals of winners and competitors, their ratio.
+
+    The rows are the winners by class of prize and the competitors without a prize.
+    """
 
     name: str
     classes: pd.DataFrame
@@ -45,10 +48,10 @@ class _Contest:
 
 
 def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Show the competitors of each contest by the class of the prize won.
+    """Build a chart of the competitors of each contest by class of prize.
 
-    The declared indicators are the winners and the competitors. A contest that does not report
-    both is left out. One contest is drawn as squares, several as a panel each, newest first.
+    The declared indicators are the winners and the competitors. A contest that does not report both
+    is left out. A single contest is drawn as squares, several as one panel each, newest first.
     """
     words = data.words
     contests, count = _list_newest_contests(data, declared)
@@ -79,7 +82,7 @@ def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 
 
 def _build_contest_marks(contest: _Contest, words: Words, unit: str, series: str) -> pd.DataFrame:
-    """Build a mark for each class of prize, and one for no prize."""
+    """Return a mark for each class of prize, and one for the competitors without a prize."""
     return build_marks(
         contest.classes,
         words,
@@ -95,7 +98,10 @@ def _build_contest_marks(contest: _Contest, words: Words, unit: str, series: str
 def _list_newest_contests(
     data: ChartData, declared: ChartDeclaration
 ) -> tuple[list[_Contest], int]:
-    """Return the newest MAX_CONTESTS contests with prizes, and how many there are in all."""
+    """Return the newest contests (at most MAX_CONTESTS), and how many contests there are.
+
+    Only contests that report both winners and competitors count.
+    """
     winners, competitors = declared.indicators
     figures = choose(data.newest_of(declared.topic), indicator=declared.indicators)
     shares = compute_ratios(figures, winners, competitors, find_ratios(data.indicators))
@@ -115,7 +121,10 @@ def _list_newest_contests(
 def _read_contest(
     data: ChartData, figures: pd.DataFrame, share: Row, name: str, indicators: tuple[str, ...]
 ) -> _Contest:
-    """Read a contest's winners by class, and derive the competitors who won nothing."""
+    """Return a contest: winners by class, and competitors without a prize as a difference.
+
+    `share` is the row with the ratio of winners to competitors, `indicators` are these two.
+    """
     code, competitors_code = indicators
     event = {name: share[name] for name in EVENT}
     mine = choose(figures, **event)
@@ -132,7 +141,10 @@ def _read_contest(
 
 
 def _format_contest_name(event: Row, events: list[dict[str, Any]], words: Words) -> str:
-    """Name a contest by its programme, else by area and period; both where a programme has two."""
+    """Return a contest's name: its programme, else area and period.
+
+    All if a programme has several.
+    """
     programme = event["programme"]
     if programme and sum(other["programme"] == programme for other in events) == 1:
         return words.name("programme", programme)
@@ -145,6 +157,6 @@ def _format_contest_name(event: Row, events: list[dict[str, Any]], words: Words)
 
 
 def _format_percent(share: Row, words: Words) -> str:
-    """Word a quotient in percent, with no more digits than it has."""
+    """Format a quotient in percent as text, with no more digits than the quotient has."""
     percent = build_number_columns(multiply_quantity(build_quantity(share), 100), share["figures"])
     return format_derived_number(percent, words, "%")

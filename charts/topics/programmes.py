@@ -15,7 +15,10 @@ Programme = Mapping[str, Any]
 def list_events(
     data: ChartData, topic: str = "", kind: str = ""
 ) -> list[tuple[Programme, Mapping[str, Any]]]:
-    """List programmes with their events in time order, of one topic and kind where given."""
+    """Return (programme, event) pairs in time order.
+
+    `topic` and `kind` select if they are not "".
+    """
     events = [
         (programme, event)
         for programme in data.programmes_of(topic)
@@ -26,7 +29,7 @@ def list_events(
 
 
 def build_steps_chart(data: ChartData, programme: str) -> Chart:
-    """Show the steps of a programme's procedure in their order."""
+    """Build a flow chart of a programme's steps in order; `programme` is its id."""
     words, entry = data.words, data.programme(programme)
     rows = [
         {
@@ -50,7 +53,7 @@ def build_steps_chart(data: ChartData, programme: str) -> Chart:
 
 
 def build_events_chart(data: ChartData, topic: str) -> Chart:
-    """Show what happened when in a topic's programmes."""
+    """Build a timeline of the events in a topic's programmes."""
     words, events = data.words, list_events(data, topic)
     rows = [
         {
@@ -72,9 +75,10 @@ def build_events_chart(data: ChartData, topic: str) -> Chart:
 
 
 def build_roles_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Show who may be what in a topic's programmes, and that both may be one person.
+    """Build a chart of the roles in a topic's programmes and who may have each of them.
 
-    A programme that is part of another has the roles of that one and is not repeated.
+    The double arrow between roles means that one person may have both. A programme that is part of
+    another has the same roles and is not repeated.
     """
     words = data.words
     programmes = [
@@ -101,7 +105,7 @@ def build_roles_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 
 
 def build_projects_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Show the projects of a topic's programmes as named tiles, and those that are not named.
+    """Build a chart with a tile for each project of a topic's programmes, unnamed ones in grey.
 
     The declared indicator counts the projects.
     """

@@ -1,4 +1,4 @@
-"""Charts on the grid of provinces: what each reports, and the values of an indicator."""
+"""Charts on the grid of provinces: number of figures, or values of an indicator."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from metrics.table import to_records
 
 
 def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Show how many figures and programmes each province reports, on the tile grid."""
+    """Build a tile grid with the number of figures and programmes of each province."""
     words = data.words
     counts = count_by_province(data.figures, data.programmes, data.areas)
     positions = _list_grid_positions(data.areas)
@@ -48,7 +48,7 @@ def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 
 
 def build_indicator_tiles(data: ChartData, indicator: str) -> Chart:
-    """Show an indicator's values of whole provinces on the tile grid."""
+    """Build a tile grid with an indicator's values of whole provinces."""
     words = data.words
     values = list_reported(select_province_values(data.newest, indicator, data.areas))
     table = build_marks(values, words, lambda row: words.name("programme", row["programme"]))
@@ -77,7 +77,10 @@ def build_indicator_tiles(data: ChartData, indicator: str) -> Chart:
 
 
 def _build_tile(marks: list[dict[str, Any]], words: Words) -> dict[str, Any]:
-    """Return a province's tile; figures of several programmes are all named, none is chosen."""
+    """Return a province's tile.
+
+    If several programmes report a figure, the tile names all of them.
+    """
     if not marks:
         return {"status": "missing", "wording": words.say("charts.not_reported")}
     if len(marks) == 1:
@@ -90,7 +93,7 @@ def _build_tile(marks: list[dict[str, Any]], words: Words) -> dict[str, Any]:
 
 
 def _list_grid_positions(areas: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """Return the grid position of each province, in GB/T 2260 order."""
+    """Return the grid position (row, column) of each province, in GB/T 2260 order."""
     return {
         province["code"]: {"row": int(province["tile_row"]), "column": int(province["tile_col"])}
         for province in to_records(areas[areas["level"] == "province"])

@@ -1,4 +1,4 @@
-"""The chart of a subsidy fund and the matching funds of enterprises."""
+"""The chart of a subsidy fund and the matching funds that enterprises add."""
 
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
@@ -9,7 +9,7 @@ from metrics.latest import select_latest
 
 
 def build_pool_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Show a fund and its match, derived; their sum is in the finding.
+    """Build a chart of a fund and the derived matching sum; the finding states their total.
 
     The declared indicators are the fund and the matching ratio.
     """

@@ -1,4 +1,4 @@
-"""Charts of labour-law supervision: notices as cases, coverage against its target."""
+"""Charts of labour-law supervision: notices by date, and coverage against its target."""
 
 import math
 
@@ -12,9 +12,9 @@ from metrics.targets import compare_with_target
 
 
 def build_notices_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Show when the notices that reports name went out, beside the number of all.
+    """Build a timeline of the notices that reports describe, beside the number of all notices.
 
-    The declared indicator counts all notices; its figures are not those of the cases.
+    The declared indicator counts all notices; its figures do not come from the described ones.
     """
     words = data.words
     cases = list_events(data, declared.topic, declared.kind)
@@ -43,7 +43,7 @@ def build_notices_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 
 
 def build_target_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Set what is reported in percent against its target.
+    """Build a bullet chart of reported percentages and their targets.
 
     The declared indicators are the actual value and its target.
     """
