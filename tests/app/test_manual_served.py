@@ -31,8 +31,9 @@ def test_every_page_fits_is_whole_and_accessible(page, server, axe, width):
     page.set_viewport_size({"width": width, "height": 900})
     for language, name in PAGES:
         page.goto(f"{server}/manual/{language}/{name}")
-        page.evaluate("document.querySelectorAll('img').forEach((each) => each.loading = 'eager')")
-        page.wait_for_function("[...document.images].every((each) => each.complete)")
+        page.evaluate(
+            "Promise.all([...document.images].map((each) => each.decode().catch(() => null)))"
+        )
         unseen = "[...document.images].filter((each) => !each.naturalWidth).map((each) => each.src)"
         assert page.evaluate(unseen) == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name

@@ -207,7 +207,7 @@ def test_every_event_and_detail_has_its_words(own: Dashboard) -> None:
         ("disabled", True, ""),
         ("unheard_of", 3, "unheard_of 3"),
     ):
-        assert audit._detail(name, value, words) == said, name
+        assert audit._format_detail(name, value, words) == said, name
 
 
 def test_a_trail_that_was_altered_says_where(

@@ -63,11 +63,11 @@ SignsIn = Callable[..., OidcResult]
 def signs_in(gate: AuthDatabase, idp: Idp, provider: OidcProvider) -> SignsIn:
     """A browser's whole way, there and back."""
 
-    def way(sub: str, provider: OidcProvider = provider, presented: str = "") -> OidcResult:
+    def way(sub: str, provider: OidcProvider = provider, old_token: str = "") -> OidcResult:
         departure = start_sign_in(gate, provider, next_path="/upload")
         query = idp.answer(departure, sub)
         return finish_sign_in(
-            gate, provider, query, cookie=departure.cookie, address=HOME, old_token=presented
+            gate, provider, query, cookie=departure.cookie, address=HOME, old_token=old_token
         )
 
     return way

@@ -213,7 +213,7 @@ def test_a_dump_is_held_against_the_release_it_was_written_from(small, tmp_path)
     written = datasets.write_datasets(small.store.read(2), dump)
     assert [path.name for path in written] == [
         *("figures.csv", "indicators.yaml", "programmes.yaml", "sources.yaml"),
-        *("areas.csv", "datapackage.yaml"),
+        *("areas.csv", "charts.yaml", "datapackage.yaml"),
     ]
     assert datasets.read_source_release(dump) == 2
     brought(small, {TEAM: "9支"})

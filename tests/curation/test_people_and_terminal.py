@@ -174,13 +174,13 @@ def test_what_nobody_thought_of_is_a_line_and_no_traceback(capsys):
 
 
 ENDLESS = """
-from curation import terminal
+from cli import run
 
 def command(arguments):
     while True:
         print("x" * 1000)
 
-raise SystemExit(terminal.run(command, ["figures"]))
+raise SystemExit(run.run(command, ["figures"]))
 """
 
 
