@@ -19,8 +19,8 @@ from auth.permissions import Action, require
 from auth.schema import accounts, sessions
 from auth.sessions import end_sessions
 
-# Lower-case Latin letters and Chinese characters alone: no two of them look alike. A colon marks
-# operators.
+# Lower-case Latin letters and Chinese characters only, so that no two characters look alike. Names
+# with a colon are operators'.
 NAME = re.compile(r"[a-z0-9\u4e00-\u9fff][a-z0-9\u4e00-\u9fff._@-]{1,63}")
 AREA = re.compile(r"(\d{6}|ORG-[A-Z0-9-]{1,36})?", re.ASCII)
 
@@ -173,7 +173,7 @@ def _check_admin_remains(db: Connection, before: Row[Any]) -> None:
         raise InvalidValueError("last_admin")
 
 
-# For callers that have checked `require` already: values, and rows within their transaction.
+# Functions without a permission check: callers must have called `require`.
 
 
 def check_account(name: str, display_name: str, role: Role, area: str) -> dict[str, Any]:

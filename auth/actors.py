@@ -13,7 +13,7 @@ from auth.database import AuthDatabase
 from auth.errors import DatabaseUnavailableError, InvalidValueError
 from auth.schema import accounts, sessions
 
-# `seen_at` is written once a minute at most, not at every rerun of a page.
+# Shortest time between two updates of a session's `seen_at`: pages rerun much more often.
 SEEN_INTERVAL = timedelta(seconds=60)
 
 
@@ -112,7 +112,7 @@ def reload_actor(actor: Actor) -> Actor:
         return actor
     with actor.database.read_transaction() as db:
         row = _find_session(db, sessions.c.id == actor.session)
-    if row is None:  # deleted some time after it expired
+    if row is None:  # expired sessions are deleted after 30 days
         return Actor(actor.database, actor.name, actor.display_name, session=actor.session)
     return _actor_from_row(actor.database, row)
 

@@ -1,4 +1,4 @@
-"""Backup of accounts and audit trail as gzipped JSON lines, the same from either database."""
+"""Backup of accounts and audit trail as gzipped JSON lines, for SQLite and PostgreSQL alike."""
 
 import gzip
 import json

@@ -4,7 +4,7 @@ AuthError
   ├ PermissionDeniedError     the actor may not do this (not_signed_in, session_expired, role, area)
   ├ SignInError               nobody was signed in (wrong, too_many, origin, claim_…, oidc_…, …)
   ├ InvalidValueError         a value is not acceptable (name_taken, password_short, last_admin, …)
-  └ DatabaseUnavailableError  the database does not answer, or is not one of ours
+  └ DatabaseUnavailableError  the database does not answer, or has tables of a newer version
 """
 
 from errors import UserError

@@ -13,7 +13,7 @@ def check_listen_address(
 
     An address other than loopback needs `https` or `plain_http_on_network` (else
     "address_not_loopback"). With `proxy_header` it must be loopback (else "proxy_not_loopback"):
-    otherwise anybody who connects directly could send that header.
+    otherwise every client that connects directly could send that header.
     """
     if is_loopback(address):
         return

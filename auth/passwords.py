@@ -74,8 +74,8 @@ def _normalize(password: str) -> str:
 
 def _encode(password: str) -> bytes:
     """Return the bytes of a password that are hashed."""
-    # Cut after the longest that can match, to bound the cost. Half a surrogate pair, which a form
-    # may send, is a wrong password and not an error.
+    # Longer passwords cannot match and are cut to limit the cost. An unpaired surrogate, which a
+    # form may send, makes a password wrong instead of raising an error.
     return _normalize(password)[: MAX_LENGTH + 1].encode("utf-8", "surrogatepass")
 
 

@@ -101,9 +101,9 @@ def may(actor: Actor, action: Action, *, area: str | Iterable[str] | None = None
 def require(actor: Actor, action: Action, *, area: str | Iterable[str] | None = None) -> Actor:
     """Check a permission and return the actor as read again from the database.
 
-    Use the returned actor: the one of an open browser tab may be outdated. `area` is as in
-    `check_permission`. Raises PermissionDeniedError, which is recorded in the audit trail, and
-    DatabaseUnavailableError.
+    Use the returned actor from then on: role and area may have changed since `actor` was read.
+    `area` is as in `check_permission`. Raises PermissionDeniedError, which is recorded in the audit
+    trail, and DatabaseUnavailableError.
     """
     codes = _area_codes(area)
     current = reload_actor(actor)

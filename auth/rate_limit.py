@@ -26,7 +26,7 @@ def begin_attempt(database: AuthDatabase, name: str, address: str) -> str:
     now, window = database.now(), database.limits.window
     keys = {"name_sha256": hash_token(name), "address": client_network(address)}
     with database.write_transaction() as db:
-        # A clock that was set back leaves rows in the future, which must lock nobody out.
+        # If the clock was set back, rows in the future must not count.
         outside = or_(attempts.c.at <= now - window, attempts.c.at > now + window)
         db.execute(delete(attempts).where(outside))
         seconds = max(
@@ -89,7 +89,7 @@ def _record_limit_once(
     database: AuthDatabase, db: Connection, now: datetime, keys: dict[str, str]
 ) -> None:
     """Record in the audit trail that attempts were refused, once in each time window."""
-    # One row a window, or an attacker could fill the audit trail.
+    # One row in each time window: otherwise an attacker could fill the audit trail.
     same = or_(attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"])
     query = select(attempts.c.id).where(same, attempts.c.outcome == LIMITED).limit(1)
     if db.execute(query).first() is None:

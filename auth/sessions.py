@@ -1,4 +1,4 @@
-"""Sessions: begun at sign-in, listed, and ended at once."""
+"""Sessions: begun at sign-in, listed, and ended."""
 
 import secrets
 from dataclasses import dataclass, field

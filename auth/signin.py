@@ -1,4 +1,4 @@
-"""Sign-in with a password or through a proxy in front, and changing one's own password."""
+"""Sign-in with a password or through a reverse proxy, and changes of one's own password."""
 
 from typing import Any
 

@@ -116,7 +116,7 @@ def problem_json(problem: Problem, words: Words, several: bool = False) -> dict[
 
 
 def result_json(published: LocalPublishResult, words: Words) -> dict[str, Any]:
-    """Return the result of publishing: that of the check, the release's number, counts of changes.
+    """Return the result of checking and publishing: problems, release number, counts of changes.
 
     `release` is None if nothing was published; `draft` is the id of a submitted draft, if any.
     """

@@ -72,7 +72,7 @@ def open_context(
         bool, typer.Option(is_eager=True, callback=print_version, help="版本 · Print the version")
     ] = False,
 ) -> None:
-    """Open the workspace of the settings; an empty store gets the datasets as release 1."""
+    """Open the workspace of the settings; publish datasets/ as release 1 if the store is empty."""
     settings = load_settings(config)
     workspace = open_workspace(settings)
     ctx.call_on_close(workspace.database.close)

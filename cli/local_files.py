@@ -37,7 +37,7 @@ MAX_REPORT_BYTES = 8 * 2**20
 class ImportOptions:
     """How to import files.
 
-    `matches` are texts `label=code`; `encoding` is that of all text files, "" to detect it;
+    `matches` are texts `label=code`; `encoding` applies to all text files, "" to detect it;
     `defaults` are area, period, unit and source for tables that name none.
     """
 
@@ -141,7 +141,7 @@ def read_paths(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[str, b
     A file over the size limit is read only a little beyond the limit, so that its check refuses it.
     Raises UnreadableFolderError (missing_file, unreadable_file, no_files).
     """
-    # With one byte more than the limit a too large file, even an endless one, is refused later.
+    # One byte above the limit is enough for the check to refuse a file, even an endless one.
     max_bytes = workspace.settings.limits.size_mb * 2**20 + 1
     files = []
     for path in (each for given in paths for each in _list_files(given)):

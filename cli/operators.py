@@ -64,5 +64,5 @@ def _login_name() -> str:
     """Return the user's name on this machine, "manage" if the process has none."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # a process without a user of its own, as in a container
+    except (KeyError, OSError):  # the process's user has no name, as in some containers
         return "manage"

@@ -1,4 +1,4 @@
-"""`Workspace`: the release store, the accounts' database, local files and settings of a process."""
+"""`Workspace`: a process's release store, accounts database, local files and settings."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -17,7 +17,7 @@ NO_FIGURES = FigureFilter(limit=0)
 
 @dataclass(frozen=True)
 class Workspace:
-    """What every function of curation needs beside the actor; see `open_workspace`.
+    """What every function of curation needs in addition to the actor; see `open_workspace`.
 
     `local_folder` contains drafts, reports and remembered labels.
     """
@@ -52,7 +52,7 @@ def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
 def local_store_folder(settings: Settings) -> Path:
     """Return the folder for drafts, reports and labels: the store itself if it is on this machine.
 
-    For a remote store (`s3://…`) it is the folder `store` beside config.yaml.
+    For a remote store (`s3://…`) it is the folder `store` next to config.yaml.
     """
     uri = settings.store_uri
     return settings.folder / "store" if "://" in uri else Path(uri)

@@ -70,7 +70,7 @@ class VersionedFolder(Generic[Item]):
             names = os.listdir(self.root)
         items = []
         for name in sorted(names, reverse=True):
-            # A folder without a state belongs to an upload that was never acknowledged.
+            # A folder without a state belongs to an upload that was interrupted.
             with suppress(CurationError):
                 items.append(self.load(name))
         return items
@@ -96,7 +96,7 @@ class VersionedFolder(Generic[Item]):
     def read_file(self, id: str, sha256: str) -> bytes:
         """Read the bytes stored for an item, given the item's id and their SHA-256.
 
-        Raises CorruptReleaseError (missing, altered: the bytes have another hash), StoreError.
+        Raises CorruptReleaseError ("missing"; "altered": the bytes have another hash), StoreError.
         """
         path = self.root / id / "files" / sha256
         try:

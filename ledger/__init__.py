@@ -55,7 +55,7 @@ def open_store(
 
 
 def load_backup(path: Path, uri: str, options: Mapping[str, str] | None = None) -> Store:
-    """Load the backup at `path` into an empty store at `uri`; hashes are those of the original.
+    """Load the backup at `path` into an empty store at `uri`; all hashes stay the same.
 
     `options` are storage options of deltalake. Raises StoreError (not_empty, not_a_backup),
     CorruptReleaseError for a damaged file.

@@ -47,7 +47,7 @@ def store_code_lists(object_store: ObjectStore, codes: Codes) -> dict[str, str]:
 def read_verified_file(object_store: ObjectStore, name: str, sha256: str, release: int) -> bytes:
     """Read a file and compare its SHA-256; `release` is the number to name in an error.
 
-    Raises CorruptReleaseError (missing, altered: the content has another hash).
+    Raises CorruptReleaseError ("missing"; "altered": the content has another hash).
     """
     try:
         data = object_store.get(name)

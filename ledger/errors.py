@@ -21,7 +21,7 @@ from errors import UserError
 if TYPE_CHECKING:
     from ledger.release import Release
 
-# Codes by what a person can do about an error of the operating system.
+# Codes for errors of the operating system; one code has one remedy.
 ERRNO_CODES = {
     errno.ENOSPC: "disk_full",
     errno.EDQUOT: "disk_full",
@@ -33,8 +33,8 @@ ERRNO_CODES = {
     errno.ENFILE: "too_many_files",
     errno.EIO: "device",
 }
-# Recognised by name: the class that deltalake panics with where it gets no thread or file cannot
-# be imported, and DuckDB need not be loaded for the check.
+# Names of exception classes: deltalake's PanicException (no thread or file available) cannot be
+# imported, and DuckDB should not be loaded just for its IOException.
 STORAGE_EXCEPTION_NAMES = {"PanicException", "IOException"}
 
 
@@ -42,7 +42,7 @@ class StoreError(UserError):
     """An operation of the store failed; `path` is the file concerned, `detail` text for logs.
 
     Codes: disk_full, read_only, too_many_files, device, unreachable, gone, not_empty, not_a_backup,
-    missing_column, wrong_type, duplicate_key, not_named, no_spark, plus those of the subclasses.
+    missing_column, wrong_type, duplicate_key, not_named, no_spark, and the subclasses' codes.
     """
 
     domain = "curation"
@@ -84,7 +84,7 @@ class CorruptReleaseError(StoreError):
     """A stored file differs from what was published; `release` is a release's number or None.
 
     Codes: missing, unreadable, altered (its hash or content differs from what the release says),
-    foreign (a Delta commit made by another program, without a release).
+    foreign (a Delta commit that contains no release, made by another program).
     """
 
     def __init__(self, code: str, path: str, release: int | None = None) -> None:
@@ -129,7 +129,7 @@ def wrap_storage_errors(path: str) -> Iterator[None]:
         raise
     except (OSError, DeltaError) as error:
         raise StoreError(_error_code(error), path, str(error)) from error
-    except BaseException as error:  # deltalake panics with a BaseException
+    except BaseException as error:  # deltalake's PanicException is no Exception
         if not STORAGE_EXCEPTION_NAMES & {each.__name__ for each in type(error).__mro__}:
             raise
         raise StoreError(_error_code(error), path, str(error)) from error

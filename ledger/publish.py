@@ -23,7 +23,7 @@ def publish_release(
     only: Only = None,
     restored: int | None = None,
 ) -> Release:
-    """Publish a state, or that of release number `restored`, after number `parent`; see `Store`."""
+    """Publish a new state, or restore release number `restored`, as the release after `parent`."""
     if parent > cache.newest():
         raise UnknownReleaseError(parent)
     before = cache.release(parent) if parent else None

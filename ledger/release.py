@@ -45,8 +45,8 @@ class Provenance:
 class Release:
     """A published state, as its log entry describes it; `parent` is the previous release's number.
 
-    `codes` has the SHA-256 of each code list, `proofs` that of each attached file, `sha256` is over
-    all other fields and `previous` is that of the log entry before, so that entries form a hash
+    `codes` and `proofs` have the SHA-256 of each code list and attached file. `sha256` is over all
+    other fields; `previous` is the hash of the previous log entry, so that entries form a hash
     chain. `restored` is the number of the release whose state was published again (None: a new
     state), `request` the id of the publish request.
     """

@@ -43,7 +43,7 @@ from quantities.keys import KEY, split_key
 
 EVERYTHING = FigureFilter()
 MAX_CACHED_ROWS = (
-    1_000  # changes of a comparison that is kept, and corrections that a list of all may show
+    1_000  # most rows in a cached comparison, and most corrections read from one release
 )
 MAX_CACHED_COMPARISONS = 32
 AS_REPORTED = TotalsRequest()
@@ -105,7 +105,7 @@ class Store:
         """Read the figures of a release that match a filter, without the code lists."""
         release = self._cache.release(number)
         if where.limit == 0:
-            self._cache.paths(release)  # raises if a data file is missing or altered
+            self._cache.paths(release)  # raises if a data file is missing or changed
             table = SCHEMA.empty_table()
         else:
             table = self._fetch(release, where)
@@ -300,10 +300,10 @@ class Store:
         *,
         only: Collection[str] | None = None,
     ) -> Release:
-        """Publish a state as the release after the one with the number `parent` (0: as the first).
+        """Publish a state as the release after number `parent`; 0 publishes the first release.
 
-        `figures` is the whole state, or with `only` all figures of those indicators while the
-        others stay; None changes no figures. Code lists that are not in `codes` stay. Raises
+        `figures` is the whole state; with `only`, it has all figures of these indicators and other
+        figures stay; None changes no figures. Code lists that are not in `codes` stay. Raises
         ReleaseConflictError if `parent` is not the newest release, StoreError (missing_column,
         wrong_type, duplicate_key, not_named: an indicator that is not in `only`).
         """

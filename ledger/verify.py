@@ -21,14 +21,14 @@ INTERRUPTED_COMMIT_NAME = re.compile(r"_commit_.*\.tmp|\d{20}\.json#\d+|.*\.json
 def verify_store(cache: FileCache) -> list[VerifyFinding]:
     """Read and hash every file, check the hash chain of the log, and return the findings.
 
-    Codes: altered (another hash than published), missing, unreadable, foreign (a Delta commit of
-    another program), extra (a file that no release has), and the warning leftover (a harmless file
-    of an interrupted publish).
+    Codes: altered (another hash than published), missing, unreadable, foreign (a Delta commit
+    without a release), extra (a file that no release has), and the warning leftover (a harmless
+    file of an interrupted publish).
     """
     object_store = cache.object_store
     last = _newest_number(object_store)
     findings = _verify_releases(object_store, last)
-    # A release published meanwhile looks like damage: repeat until none is.
+    # A release published meanwhile looks like damage: repeat until no new release appears.
     while findings and (now := _newest_number(object_store)) != last:
         last, findings = now, _verify_releases(object_store, now)
     return findings
@@ -72,7 +72,8 @@ def _newest_number(object_store: ObjectStore) -> int:
 def _verify_log(object_store: ObjectStore, last: int) -> tuple[list[VerifyFinding], list[Release]]:
     """Read every log entry; return findings and the releases of readable entries.
 
-    Each entry's hash is compared with the one in the next entry, the last with its receipt.
+    Each entry's hash is compared with the hash that the next entry has of it; the last entry's hash
+    is compared with its receipt.
     """
     findings: list[VerifyFinding] = []
     releases: list[Release] = []
@@ -126,7 +127,10 @@ def _verify_file(
 def _verify_receipts(
     object_store: ObjectStore, releases: list[Release], last: int
 ) -> Iterator[VerifyFinding]:
-    """Compare receipts with the hash chain of entries, and checkpoints with receipts."""
+    """Yield findings for receipts that differ from the log, and for changed checkpoints.
+
+    `last` is the number of the newest release.
+    """
     chain = {release.number - 1: release.previous for release in releases}
     pointer = ""
     for number in range(1, last + 1):
@@ -171,7 +175,7 @@ def _classify_unknown_file(object_store: ObjectStore, name: str) -> VerifyFindin
 
 
 def _verify_delta_table(object_store: ObjectStore, releases: list[Release]) -> list[VerifyFinding]:
-    """Compare the newest release's files with those that Delta Lake reports."""
+    """Return a finding if Delta Lake reports other files than the newest release has."""
     if not releases:
         return []
     address = f"{object_store.uri}/{delta_log.TABLE}"

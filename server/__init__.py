@@ -1,4 +1,4 @@
-"""ASGI layers and routes around Streamlit's pages: headers, sign-in, static files, health."""
+"""ASGI middleware and routes around Streamlit: headers, sign-in, static files, health."""
 
 from server.health import HealthState
 from server.logging import configure_logging

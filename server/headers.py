@@ -33,13 +33,13 @@ SECURITY_HEADERS: Mapping[str, str] = {
     ),
 }
 
-# Downloads and images: nothing in them runs.
+# Policy of downloads and images: no script in them may run.
 MEDIA_POLICY = (
     "default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'; "
     "frame-ancestors 'none'; sandbox"
 )
 
-# The static site: text, tables and drawings inside the page, no script, nothing fetched.
+# Policy of the static site: its pages have inline styles, no scripts, and load nothing.
 STATIC_SITE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
@@ -47,7 +47,7 @@ STATIC_SITE_POLICY = (
 
 
 def inline_scripts(html: str) -> list[str]:
-    """Return the CSP sources (`'sha256-…'`) of the inline scripts of a page."""
+    """Return the CSP sources of the inline scripts of a page: ["'sha256-…'"]."""
     bodies = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
     digests = (hashlib.sha256(body.encode()).digest() for body in bodies)
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
@@ -103,7 +103,7 @@ class SecurityHeaders:
             policy = STATIC_SITE_POLICY
 
         async def send_with_headers(message: Message) -> None:
-            """Send a message; add the headers to the one that starts the response."""
+            """Send a message; if it starts the response, add the headers to it."""
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():

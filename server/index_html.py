@@ -23,7 +23,7 @@ COMMON_CHUNKS = ("Html", "Button", "Selectbox")
 
 
 def requested_language(scope: Scope, default: Language) -> Language:
-    """Return the language in the address (`?lang=en`), or `default`."""
+    """Return the language in the URL's query (`?lang=en`), or `default` if it names none."""
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     requested = query.get("lang", [""])[-1]
     return next((language for language in LANGUAGE_TAGS if language == requested), default)

@@ -26,8 +26,8 @@ STREAMLIT_ROUTES: Mapping[str, frozenset[str]] = {
 }
 STREAMLIT_WEBSOCKETS = frozenset({"/_stcore/stream"})
 
-# Streamlit's routes that this dashboard has no use for: its own sign-in (whose cookies outlive
-# signing out), metrics for anybody, the API for agents, components of the first generation.
+# Streamlit's routes that this dashboard does not use: its sign-in (whose cookies stay valid after
+# signing out), public metrics, the API for agents, components of the first generation.
 REFUSED_ROUTES = (
     "/_stcore/agent/interact",
     "/_stcore/agent/mcp",
@@ -40,7 +40,7 @@ REFUSED_ROUTES = (
 )
 
 STATIC_SITE_PREFIX = "/snapshot"
-# Every address of one part is a page's: Streamlit tells readers which pages there are not.
+# Every path of one segment counts as a page: Streamlit shows a message for unknown pages.
 PAGE = re.compile(r"/(?:[^/]+/?)?")
 
 
@@ -56,7 +56,7 @@ def own_origins(connection: HTTPConnection) -> set[str]:
 
 
 def is_page_address(path: str) -> bool:
-    """Return whether a path has the form of a page's address, with or without a final slash."""
+    """Return whether a path has the form of a page's path: "/", "/overview" or "/overview/"."""
     return bool(PAGE.fullmatch(path)) and path not in REFUSED_ROUTES
 
 
@@ -66,8 +66,8 @@ class KnownRoutes:
 
     `own` are the paths of the dashboard's routes in Starlette's notation, `files` the paths of
     Streamlit's static files. Streamlit's own check is not enough: it accepts websockets from every
-    port of this machine, and asks an external server for the machine's address, which blocks all
-    readers.
+    port of this machine, and requests the machine's address from an external server, which blocks
+    all readers.
     """
 
     app: ASGIApp

@@ -1,4 +1,4 @@
-"""Log set-up: one JSON object a line on stderr."""
+"""Log set-up: each record is one line of JSON on stderr."""
 
 import json
 import logging
@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 
 OWN_LOGGER = "dashboard"
-"""Loggers of this name and below have the name of an event as message, and `fields` with it."""
+"""The message of loggers with this name, or below it, is an event's name; `fields` has details."""
 OTHER_LOGGERS = ("streamlit", "uvicorn")
 SECRETS = re.compile(r"((?:token|code|state|password|secret)=)[^&\s\"']+", re.IGNORECASE)
 
@@ -15,7 +15,7 @@ SECRETS = re.compile(r"((?:token|code|state|password|secret)=)[^&\s\"']+", re.IG
 class JsonFormatter(logging.Formatter):
     """Formats a log record as one line of JSON, without secrets in query parameters.
 
-    The keys are at, level, logger, event, those of the record's `fields`, and `error` with the
+    The keys are at, level, logger, event, the keys of the record's `fields`, and `error` with the
     traceback of an exception.
     """
 

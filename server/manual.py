@@ -66,7 +66,7 @@ class Manual:
         return Route(page_address(language, path.stem), respond, methods=["GET"])
 
     def page_html(self, language: Language, name: str) -> str:
-        """Return a page as a complete HTML document; `name` is that of its file ("README")."""
+        """Return a page as a complete HTML document; `name` is the name of its file ("README")."""
         words, site = Words(language), self.titles.get(language, "")
         tokens = MARKDOWN.parse((self.folder / language / f"{name}.md").read_text("utf-8"))
         heading = next(token.content for token in tokens if token.type == "inline")

@@ -1,4 +1,4 @@
-"""All ASGI layers around Streamlit in their order, and the dashboard's own routes."""
+"""All ASGI middleware around Streamlit in its order, and the dashboard's own routes."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager

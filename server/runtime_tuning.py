@@ -8,7 +8,7 @@ from contextlib import suppress
 from stat import S_ISSOCK
 
 MALLOC_ARENAS = 2
-M_ARENA_MAX = -8  # of malloc.h
+M_ARENA_MAX = -8  # as defined in malloc.h
 OWN_FILES = "/dev/fd"
 
 
@@ -41,7 +41,7 @@ def disable_nagle() -> None:
     ms. Connections inherit the option from the listening socket.
     """
     for number in map(int, os.listdir(OWN_FILES)):
-        with suppress(OSError):  # the descriptor of the listing itself is closed by now
+        with suppress(OSError):  # the descriptor that listdir used is closed by now
             if S_ISSOCK(os.fstat(number).st_mode):
                 with socket.socket(fileno=os.dup(number)) as listener:
                     if listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):

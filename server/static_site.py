@@ -25,7 +25,7 @@ from server.static_files.encoding import PrecompressedBody
 
 LOG = logging.getLogger("dashboard.store")
 CACHE_SECONDS = 2.0
-"""Seconds for which an answer of the store is used again."""
+"""Seconds for which the result of a check is used again."""
 TIMEOUT_SECONDS = 5.0
 """Seconds after which a store that does not answer counts as unreadable."""
 NO_STORE = {"Cache-Control": "no-store"}
@@ -102,7 +102,7 @@ class StaticSite:
             await response(scope, receive, send)
 
     def _is_page(self, path: str) -> bool:
-        """Return whether a path is that of a page which needs the store."""
+        """Return whether a path belongs to a page that needs the store."""
         return is_page_address(path) and "." not in path and path not in self.config.own
 
     def _open_folder(self) -> VerifiedFolder | None:

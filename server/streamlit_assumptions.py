@@ -40,7 +40,7 @@ SELECTING_FILES = (
 TEST_ID = re.compile(r"""data-testid[~|^$*]?=["']?(\w+)""")
 BROWSER_GLOBALS = ("__streamlit", "BACKEND_BASE_URL", "HOST_CONFIG", "Plotly")
 HASHED_NAME = re.compile(r"\.[\w-]{6,}\.(js|css)$")
-# Texts that the scripts compose of parts, or that come from Python or index.html.
+# Texts that cannot be searched for in the scripts: composed there, or from Python or index.html.
 COMPOSED_TEXTS = frozenset(
     {
         "1 of 1 result",

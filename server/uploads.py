@@ -17,9 +17,9 @@ READ_METHODS = ("GET", "HEAD", "OPTIONS")
 CHECK_INTERVAL = 30.0
 """Seconds between checks for files of closed tabs."""
 
-# From a request's cookies to the account that may upload, or "".
+# Returns the id of the account that a request's cookies belong to, "" if it may not upload.
 FindUploader = Callable[[Mapping[str, str]], str]
-# Whether Streamlit still stores a file, by session and file id.
+# Returns whether Streamlit still stores a file, given session id and file id.
 IsStored = Callable[[str, str], bool]
 FileKey = tuple[str, str]
 
@@ -60,7 +60,7 @@ class UploadAbortedError(Exception):
 class UploadGuard:
     """ASGI middleware: refuses uploads without permission, and above the allowance of an account.
 
-    Streamlit keeps every file, up to 64 MB each, in memory while its session lives: a few requests
+    Streamlit stores every file, up to 64 MB each, in memory until its session ends: a few requests
     could fill a small machine. `sizes` maps account ids to the bytes of each file uploaded or being
     uploaded; `in_progress` are the files still arriving. A file's key is session id and file id.
     """

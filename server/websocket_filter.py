@@ -64,7 +64,7 @@ def is_allowed(data: bytes) -> bool:
     `data` is a serialized BackMsg. Raises DecodeError if it is not a protocol buffer.
     """
     message = BackMsg.FromString(data)
-    # A message has one field. Of several, Streamlit would obey the last and not see the others.
+    # A message has one field. If it had several, Streamlit would read only the last.
     if len(UnknownFieldSet(Empty.FromString(data))) > 1:
         return False
     kind = message.WhichOneof("type")

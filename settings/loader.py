@@ -63,7 +63,7 @@ class SettingsError(UserError):
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Load the settings of the file `path`, None for that of `settings_path`.
+    """Load the settings from a file; `path` None means the file of `settings_path`.
 
     Raises SettingsError for the first error.
     """
@@ -77,7 +77,7 @@ def load_settings(path: Path | None = None) -> Settings:
         raise SettingsError(path, "", f"files.{error.code}", values) from error
     if not isinstance(content, dict):
         raise SettingsError(path, "", "model_type", {"given": _short_text(content)})
-    if "folder" in content:  # the folder of the file itself, no setting
+    if "folder" in content:  # set below from the file's path: not a key of config.yaml
         raise SettingsError(
             path, "folder", "extra_forbidden", {"known": ", ".join(_allowed_keys([]))}
         )

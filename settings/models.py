@@ -18,7 +18,7 @@ class SettingsModel(BaseModel):
 
 
 class LocalizedText(SettingsModel):
-    """A text in both languages."""
+    """A text in Chinese and English."""
 
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
@@ -114,13 +114,17 @@ class StoreSettings(SettingsModel):
 
 
 class PublishingSettings(SettingsModel):
-    """Whether a second person must accept a draft before it is published."""
+    """Publishing; with `approval` a second person must accept a draft before it is published."""
 
     approval: bool = False
 
 
 class OpenIdSettings(SettingsModel):
-    """Sign-in through an OpenID Connect provider."""
+    """Sign-in through an OpenID Connect provider.
+
+    `client_secret_file` is the path of the file with the secret; members of `staff_group`, which
+    the claim `group_claim` lists, are staff.
+    """
 
     issuer: str
     client_id: str

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 
 
 class Settings(SettingsModel):
-    """All settings; `folder` is that of config.yaml, which relative paths start from."""
+    """All settings; `folder` contains config.yaml, and relative paths start from it."""
 
     title: LocalizedText
     language: Literal["zh", "en"] = "zh"

@@ -14,7 +14,7 @@ from joserfc.jwk import KeySet
 from auth.errors import InvalidValueError, SignInError
 from auth.oidc.provider import OidcProvider, check_https
 
-# Asymmetric signatures alone: with HS256 or "none" anybody could have signed.
+# Asymmetric signatures only: a token with HS256 or "none" could be forged.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 LEEWAY_SECONDS = 60
 CLAIM_CODES = {"iss": "oidc_issuer", "aud": "oidc_audience", "azp": "oidc_audience"}
@@ -45,7 +45,7 @@ def fetch_claims(
                 metadata["token_endpoint"], code=code, code_verifier=verifier
             )
         except OAuthError:
-            # Its text may repeat what was sent, secret and code among it.
+            # The error's text may contain the secret and the code that were sent.
             raise SignInError("oidc_refused") from None
         except OSError:  # requests' exceptions are OSErrors
             raise SignInError("oidc_unreachable") from None
@@ -119,7 +119,7 @@ def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
 
 
 def _add_userinfo(client: Any, address: str, claims: dict[str, Any]) -> dict[str, Any]:
-    """Return the claims with those of the userinfo endpoint added; claims of the token win.
+    """Return the token's claims, completed with claims of the userinfo endpoint.
 
     Raises SignInError("oidc_token") if the endpoint answers about another user.
     """

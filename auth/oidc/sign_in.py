@@ -51,7 +51,7 @@ def start_sign_in(
     `next_path` is the path to open after sign-in. Raises SignInError("oidc_unreachable") and
     DatabaseUnavailableError.
     """
-    # The client's libraries load slowly: imported only when somebody signs in this way.
+    # Imported here because the client's libraries load slowly.
     from auth.oidc.client import authorization_url
 
     state, browser_secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
@@ -168,7 +168,7 @@ def _find_account(
     db: Connection, provider: OidcProvider, claims: Mapping[str, Any]
 ) -> Row[Any] | None:
     """Return the row of the account of a provider's user, or None before the first sign-in."""
-    # By issuer and subject alone: users can choose name and mail address at the provider.
+    # Found by issuer and subject: users can change their name and mail address at the provider.
     same = (accounts.c.issuer == provider.issuer, accounts.c.subject == str(claims["sub"]))
     return db.execute(select(accounts).where(*same)).one_or_none()
 

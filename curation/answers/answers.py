@@ -1,4 +1,4 @@
-"""`Answers`: what a person states about an upload beside its tables."""
+"""`Answers`: what a person states about an upload in addition to its tables."""
 
 import re
 from collections.abc import Iterable, Mapping

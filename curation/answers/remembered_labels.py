@@ -1,6 +1,6 @@
 """Codes of labels that staff confirmed, remembered when their upload is published.
 
-They are stored as numbered JSON files beside the drafts; the newest file has all labels.
+They are stored as numbered JSON files next to the drafts; the newest file has all labels.
 """
 
 from collections.abc import Mapping
@@ -68,7 +68,7 @@ def _save_labels(
     add: Mapping[str, Mapping[str, str]] | None = None,
     remove: tuple[str, ...] = (),
 ) -> None:
-    """Save the labels, with those in `add` and without those in `remove`.
+    """Save the stored labels after adding the labels in `add` and removing the labels in `remove`.
 
     If another process saves at the same time, try again. Raises CurationError("changed_meanwhile").
     """

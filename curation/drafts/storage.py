@@ -1,4 +1,4 @@
-"""Reading and writing drafts and their files, one folder each.
+"""Reading and writing of drafts and their files, one folder for each draft.
 
 Nothing here checks permissions: callers must have called `auth.require`.
 """
@@ -75,9 +75,9 @@ def store_rows(workspace: Workspace, draft: Draft, rows: SubmittedRows) -> Store
 
 
 def read_stored_file(workspace: Workspace, draft: Draft, file: StoredFile) -> bytes:
-    """Read a stored file. Raises CorruptReleaseError (missing, altered: other bytes than stored).
+    """Return the bytes of a stored file.
 
-    StoreError is raised if the disk cannot be read.
+    Raises CorruptReleaseError ("missing"; "altered": its bytes have another hash), StoreError.
     """
     return draft_folder(workspace).read_file(draft.id, file.sha256)
 

@@ -33,7 +33,7 @@ from curation.releases.review import Progress, Review, read_figures, review_uplo
 from ledger import Provenance, Release, StoreError
 
 _PUBLISHING = RLock()
-"""Held while a draft is published: a second click waits and then finds the draft published."""
+"""Locked while a draft is published: a second click waits and then finds the draft published."""
 
 
 def publish_draft(
@@ -259,7 +259,7 @@ def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: R
         release=release.number,
         reviewed=release.parent,
     )
-    # Two processes may save this at the same time; one of them is enough.
+    # Two processes may save this at the same time; it is enough if one succeeds.
     with suppress(CurationError):
         storage.save_draft(workspace, published)
 

@@ -16,7 +16,7 @@ from ledger import CorruptReleaseError, Release, StoreError
 class IntegrityFinding:
     """One finding: a code, the file or row it concerns, and a release's number or None.
 
-    Codes beside those of the ledger: draft_altered (other bytes than stored), draft_missing;
+    Codes in addition to the ledger's: draft_altered (other bytes than stored), draft_missing;
     audit_missing, audit_changed, audit_link, audit_differs, audit_cut (`place` is the number of the
     first such row); the warning unaudited (a crash left a release without its audit row).
     """
@@ -68,7 +68,7 @@ def _read_history(workspace: Workspace) -> list[Release]:
     """Return all releases; none if the store is damaged, which its own check reports."""
     try:
         return workspace.store.history()
-    except StoreError:  # is among the findings of the store
+    except StoreError:  # reported by `store.verify`
         return []
 
 
@@ -79,7 +79,7 @@ def _noted_audit_head(release: Release) -> AuditHead | None:
 
 
 def _find_unaudited(workspace: Workspace, actor: Actor) -> Iterator[IntegrityFinding]:
-    """Yield releases without a row in the audit trail, except those of the first start."""
+    """Yield releases without a row in the audit trail; the first start writes no such row."""
     audited = {
         row.subject
         for event in (AuditEvent.PUBLISHED, AuditEvent.RESTORED, AuditEvent.FIGURES_REVIEWED)

@@ -19,8 +19,8 @@ AUTHOR = "operator:start"
 class StartResult:
     """The newest release at the start of the dashboard.
 
-    `first` is true if this start published it; `datasets_differ` is true if datasets/ has changed
-    since it was last published.
+    `first` is true if the store was empty before; `datasets_differ` is true if datasets/ has
+    changed since it was last published.
     """
 
     release: Release
@@ -29,7 +29,7 @@ class StartResult:
 
 
 def hash_folder(folder: Path) -> str:
-    """Return the sha256 of the names and contents of a folder's files, sorted by name."""
+    """Return one SHA-256 over the names and contents of a folder's files, sorted by name."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.*")):
         digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
@@ -66,7 +66,7 @@ def publish_first_release(store: Store, folder: Path, snapshot: Path | None = No
 
 
 def _content_differs(store: Store, folder: Path) -> bool:
-    """Return whether a folder's figures or code lists differ from those last published from it."""
+    """Return whether a folder's figures or code lists have changed since it was last published."""
     from curation.releases import datasets
     from curation.releases.changes import compare_states
     from curation.releases.proposals import code_lists_of, read_published_datasets
@@ -82,7 +82,10 @@ def _content_differs(store: Store, folder: Path) -> bool:
 
 
 def _publish_datasets(store: Store, folder: Path, sha256: str) -> StartResult:
-    """Publish a folder of tables as release 1, or return the one that another process published."""
+    """Publish a folder of tables as release 1.
+
+    If another process did so first, return its release.
+    """
     from curation.releases import datasets
 
     state = datasets.read_datasets(folder)

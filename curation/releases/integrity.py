@@ -1,4 +1,4 @@
-"""Referential integrity of a state: every code that is used is in a code list."""
+"""Referential integrity of a state: every code that is used must be in a code list."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any

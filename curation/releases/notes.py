@@ -1,4 +1,4 @@
-"""Names of the short texts that curation stores with a release."""
+"""Keys of the notes (short texts) that curation stores with a release."""
 
 ACCEPTED_BY = "accepted_by"
 """The name of the person who accepted the draft."""

@@ -32,9 +32,9 @@ Codes = Mapping[str, Any]
 class Proposal:
     """The complete state that would be published after the release with the number `parent`.
 
-    `figures` has the columns of figures.csv. If `only` is given, it has all figures of those
-    indicators, and figures of other indicators stay unchanged. `codes` has those code lists,
-    complete, that differ from the parent's.
+    `figures` has the columns of figures.csv. If `only` lists indicators, `figures` has all figures
+    of these indicators, and figures of other indicators stay unchanged. `codes` has the code lists
+    that differ from the parent's, each with all its entries.
     """
 
     parent: int
@@ -78,8 +78,8 @@ def build_proposal(
 ) -> Proposal:
     """Return the proposal of a state on top of the release of `head`.
 
-    Code lists that are not in `codes` stay unchanged. If `only` is given, `head` and `figures` have
-    the figures of those indicators alone.
+    Code lists that are not in `codes` stay unchanged. If `only` lists indicators, `head` and
+    `figures` have the figures of these indicators alone.
     """
     table = to_table(figures)
     changes = compare_states(head.figures, table, code_lists_of(head), codes)
@@ -111,7 +111,8 @@ def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Pr
 def read_published_datasets(store: Store) -> Snapshot | None:
     """Return datasets/ as last published; None if it never was.
 
-    Figures that others published since are left out. `release` is the newest release before those.
+    Figures that other people published since are left out. `release` is the newest release before
+    theirs.
     """
     published = [
         release for release in reversed(store.history()) if DATASETS_SHA256 in release.notes

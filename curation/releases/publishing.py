@@ -91,7 +91,7 @@ def _review_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
     store = workspace.store
     head, dumped = store.read(), datasets.read_source_release(folder)
     base = store.read(dumped) if dumped else read_published_datasets(store) or head
-    # Figures that others have published since are not in the folder and are not missing from it.
+    # Figures that other people published since then are not expected in the folder.
     published = head.figures[head.figures["key"].isin(base.figures["key"])]
     options = replace(build_check_options(workspace), mode="replace")
     state = datasets.check_tables(folder, published, options)
@@ -228,7 +228,7 @@ def check_review(
     if unexplained := review.unexplained(explanations):
         raise PublishBlockedError("unexplained", unexplained)
     changes = review.proposal.changes
-    # An actor bound to an area who changes no figure touches no other area.
+    # If no figure changes (code lists alone), the actor's own area is checked.
     require(actor, action, area=changes.areas or actor.area)
     if any(change.what == "added" for change in changes.codes):
         require(actor, Action.ADD_CODES)
@@ -258,7 +258,10 @@ def explanation_note(review: Review, explanations: Mapping[str, str]) -> dict[st
 
 
 def source_hash(hashes: list[str]) -> str:
-    """Return the SHA-256 of the one uploaded file, or one hash over those of several files."""
+    """Return the SHA-256 of an upload, given the hash of each file in it.
+
+    For one file it is the file's hash, for several files the hash over their sorted hashes.
+    """
     if len(hashes) == 1:
         return hashes[0]
     return hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()

@@ -86,8 +86,8 @@ def problem_key(problem: Problem) -> str:
 def find_explanation(problem: Problem, explanations: Mapping[str, str]) -> str:
     """Return the explanation of a warning, "" if there is none.
 
-    The explanation of the problem itself is preferred to that of its code and to that of all
-    problems (`*`).
+    An explanation of this problem comes first, then one of all problems with its code, then one of
+    all problems (`*`).
     """
     kind = problem.value if problem.code == "more_of_same" else problem.code
     names = (problem_key(problem), kind, "*")
@@ -227,8 +227,8 @@ def _build_upload_proposal(
 def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:
     """Fill empty cells of uploaded rows from published rows with the same key and number.
 
-    Unchanged figures keep their obs_status. Other figures get V (not reviewed), unless the uploader
-    is `trusted` and states A.
+    The obs_status of an unchanged figure stays. Other figures get V (not reviewed), unless the
+    uploader is `trusted` and states A.
     """
     positions = pc.index_in(figure_keys(rows), value_set=figure_keys(published))
     exists = positions.is_valid()
@@ -246,7 +246,7 @@ def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.
 
 
 def _keep_last_of_each_key(rows: pa.Table) -> pa.Table:
-    """Return the rows, of those with the same key only the last."""
+    """Return the rows without duplicates: the last row of each key."""
     keys = figure_keys(rows)
     if len(pc.unique(keys)) == len(rows):
         return rows

@@ -137,8 +137,9 @@ def discard_report(workspace: Workspace, actor: Actor, report_id: str) -> Report
 def create_draft_of_report(workspace: Workspace, actor: Actor, report_id: str) -> Draft:
     """Make a draft of the accepted figures, or replace the figures of the draft made before.
 
-    Decisions that must be made again are left out; the report is attached to the draft. Raises as
-    `save_decisions` and `create_draft` do, and CurationError("nothing_accepted").
+    `report_id` is the report's id. Decisions that must be made again are left out; the report is
+    attached to the draft. Raises as `save_decisions` and `create_draft` do, and
+    CurationError("nothing_accepted").
     """
     report = _load_editable(workspace, actor, report_id)
     outdated = find_outdated_decisions(report, _propose_figures(workspace, report))
@@ -191,7 +192,7 @@ def _remove_workbook(workspace: Workspace, actor: Actor, draft: Draft, report: R
 
 
 def _check_text(text: str) -> None:
-    """Raise CurationError (text_too_long, no_text) for a text that cannot be read."""
+    """Raise CurationError for a text that is too long (text_too_long) or empty (no_text)."""
     size = len(text.encode("utf-8", "replace"))
     if size > LIMIT:
         raise CurationError("text_too_long", {"limit": LIMIT, "found": size})

@@ -14,7 +14,7 @@ from quantities.quantity import Qualifier
 Status = Literal["open", "discarded"]
 ROW = ("indicator", "programme", "ref_area", "breakdown", "time_period", "as_reported")
 """What a person may correct of a proposed figure."""
-MOST_DIGITS = 15  # significant digits of a number in a report: it is worded as it was read
+MOST_DIGITS = 15  # significant digits of a number in a report: enough to write it as it was read
 LONGEST_TITLE = 60  # characters of the title of a draft
 
 
@@ -43,7 +43,7 @@ class Decision:
 class Report:
     """A report whose figures are being decided on; `version` is the number of its state, from 1.
 
-    `day` is its date ("2024-03-01"), `sha256` the hash of the uploaded file and `text` that of its
+    `day` is its date ("2024-03-01"), `sha256` the hash of the uploaded file, `text` the hash of its
     plain text. `source` is the source's id, `entry` the source itself if it is new. `decisions` are
     keyed by the figure's span in the text ("120-126"). `draft` is the id of the draft made of it,
     or "".

@@ -1,4 +1,4 @@
-"""Read and write reports, one folder each beside the drafts.
+"""Reading and writing of reports, one folder for each, next to the drafts.
 
 Nothing here checks permissions: callers must have called `auth.require`.
 """

@@ -15,7 +15,7 @@ from ledger.storage.cache import FileCache
 from ledger.storage.data_files import SCHEMA, VALUES
 from quantities.keys import KEY, split_key
 
-# A change of one of these columns is a correction; a change of a note or a locator is not.
+# A change of one of these columns counts as a correction; a change of a note does not.
 NUMBER = ("as_reported", *VALUES, "qualifier")
 OLD = {name: f"old_{name}" for name in NUMBER}
 NEW = {name: f"new_{name}" for name in NUMBER}

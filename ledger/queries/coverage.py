@@ -10,8 +10,8 @@ from ledger.code_lists import AreaTree
 
 Numbers = npt.NDArray[Any]
 LEVELS = ("country", "province", "prefecture", "county", "organisation")
-UNKNOWN_RANK = len(LEVELS)  # of an area that is not in the list: below all others
-# Columns of data files by which totals are grouped: the ancestor of a figure's area by level.
+UNKNOWN_RANK = len(LEVELS)  # rank of an area that is not in the code list
+# Columns of data files with the province, prefecture and county of a figure's area.
 LEVEL_COLUMNS = {"province": "in_province", "prefecture": "in_prefecture", "county": "in_county"}
 
 
@@ -63,7 +63,7 @@ def nearest_reporting_ancestor(
     offsets, area = slices[affected] * len(words), places[affected]
     present = slices[reports] * len(words) + places[reports]
     nearest = covered[affected]
-    # From the farthest ancestor to the nearest, which overwrites.
+    # From the largest area to the smallest, so that the smallest is what remains.
     for chain in chains[::-1]:
         up = chain[area]
         matches = (up >= 0) & np.isin(offsets + up, present)

@@ -38,7 +38,7 @@ class DuckDbEngine:
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def cursor(self) -> "duckdb.DuckDBPyConnection":
-        """Return a new cursor."""
+        """Return a new cursor, opening DuckDB at the first call."""
         with self._opening:
             if self._connection is None:
                 self._connection = connect_duckdb()
@@ -59,7 +59,7 @@ class DuckDbEngine:
     def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
         """Return rows from `offset` on, at most `limit` (None: all).
 
-        DuckDB preserves the order of a sorted frame and, without joins, that of the files.
+        DuckDB returns them in the order of a sorted frame; without joins, also in the files' order.
         """
         relation: duckdb.DuckDBPyRelation = frame.to_native()
         if limit is not None or offset:

@@ -1,11 +1,11 @@
 """Totals over areas and periods, computed by the query engine.
 
 - Only indicators whose aggregation is `sum` are summed, each programme and breakdown separately.
-- A figure counts towards an area's total unless an area between the two reports the same figure: a
-  province's own figure is used instead of those of its counties, not added to them.
+- A figure counts towards an area's total unless an area between the two reports the same figure:
+  a province's own figure is used instead of its counties' figures, not added to them.
 - Over time only whole months, years or days are summed, one of these at a time, so that no period
   is summed with a part of it.
-- Bounds are summed as intervals: if a bound of one figure is missing, so is that of the total.
+- Bounds are summed as intervals: if one figure has no upper bound, the total has none either.
 """
 
 from collections.abc import Mapping, Sequence
@@ -129,7 +129,7 @@ def _add_total_period(frame: nw.LazyFrame[Any], totals: TotalsRequest) -> nw.Laz
     """Add the column total_period: for quarters "2024-02" → "2024-01/2024-03"."""
     text = nw.col("time_period")
     if not totals.over_time or totals.summed is None or totals.period is None:
-        # The kind of period is a part of the group: `_table` drops the others more cheaply.
+        # Other lengths of period are dropped later, by `_totals_table`, which is cheaper.
         return frame.with_columns(total_period=text)
     frame = frame.filter(text.str.len_chars() == PERIOD_LENGTHS[totals.summed])
     if totals.period != "quarter":

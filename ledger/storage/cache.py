@@ -58,11 +58,12 @@ class FileCache:
     def entry(self, number: int) -> delta_log.LogEntry:
         """Return the log entry with this number; 0 is the entry that created the table.
 
-        Raises CorruptReleaseError if its hash differs from the one in its receipt.
+        Raises CorruptReleaseError if it is missing, unreadable, or has another hash than its
+        receipt says.
         """
         if number not in self._entries:
             entry = delta_log.read_entry(self.object_store, number)
-            # The next entry has the hash of an older one; of the newest only the receipt has it.
+            # Older entries are verified by the hash in the next entry, the newest by its receipt.
             if number == self._newest:
                 expected = delta_log.read_receipt(self.object_store, number).get(
                     "entry", entry.sha256
@@ -102,7 +103,7 @@ class FileCache:
         return json.loads(self._codes[version])
 
     def areas(self, release: Release) -> tuple[AreaTree, pd.DataFrame]:
-        """Return a release's areas as a tree and as a frame."""
+        """Return a release's areas as a tree and as a data frame."""
         version = release.codes.get("areas", "")
         if version not in self._trees:
             records = self.codes(release, "areas")
@@ -122,8 +123,8 @@ class FileCache:
     def paths(self, release: Release) -> list[str]:
         """Return local paths of a release's data files; each is verified again only if it changed.
 
-        Files of a remote store are copied first, once. Raises CorruptReleaseError (missing,
-        altered: the content has another hash).
+        Files of a remote store are copied first, once. Raises CorruptReleaseError ("missing";
+        "altered": the content has another hash).
         """
         return [self.path(name, sha256, release.number) for name, sha256 in release.files]
 

@@ -45,7 +45,7 @@ SCHEMA = pa.schema(
 FILE_ROWS = 1_000_000
 GROUP_ROWS = 131_072
 SMALL_FILE_ROWS = FILE_ROWS // 8  # smaller files are rewritten together with their neighbours
-# Columns with more different texts are passed to Parquet without a dictionary.
+# Columns with more different texts than this are written without a dictionary.
 MAX_DICTIONARY_WORDS = 4_096
 THREADS = 2
 
@@ -268,9 +268,9 @@ def write_parquet(table: pa.Table) -> bytes:
         buffer,
         row_group_size=GROUP_ROWS,
         compression="lz4",
-        # Filters skip row groups by these columns; statistics of others only cost time.
+        # Filters use these statistics to skip row groups; those of other columns only cost time.
         write_statistics=[*KEY, "first_day", "last_day", "in_province"],
-        # Otherwise readers return dictionaries in place of text.
+        # With the Arrow schema stored, readers would return dictionary columns instead of text.
         store_schema=False,
     )
     return bytes(buffer.getvalue())

@@ -67,8 +67,8 @@ def newest_entry(object_store: ObjectStore, known: int = -1) -> int:
 def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
     """Read the log entry with this number.
 
-    Raises CorruptReleaseError: missing, unreadable, altered (its parts contradict each other),
-    foreign (made by another program).
+    Raises CorruptReleaseError: missing, unreadable, altered (its release and its Delta actions
+    differ), foreign (it contains no release: made by another program).
     """
     name = entry_name(number)
     try:

@@ -13,7 +13,7 @@ from deltalake._internal import DeltaFileSystemHandler
 
 from ledger.errors import wrap_storage_errors
 
-PART_PREFIX = ".part-"  # of temporary files, which an interrupted write leaves
+PART_PREFIX = ".part-"  # prefix of temporary files; an interrupted write leaves one
 
 
 class ObjectStore(Protocol):
@@ -126,8 +126,8 @@ def _raise_unless_missing(error: OSError) -> None:
 class BucketStore:
     """Files under a prefix in an object store, read with the same client as Delta Lake uses.
 
-    `options` are storage options of deltalake (AWS_ENDPOINT_URL, AWS_REGION, …), added to those in
-    the environment. Commits are conditional puts.
+    `options` are storage options of deltalake (AWS_ENDPOINT_URL, AWS_REGION, …); others are taken
+    from the environment. Commits are conditional puts.
     """
 
     def __init__(self, uri: str, options: dict[str, str]) -> None:

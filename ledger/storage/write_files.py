@@ -44,7 +44,7 @@ def write_changed_files(
         table = data_files.select_columns(figures)
     else:
         indicators = frozenset(only or ())
-        # Files have columns computed from the areas: new areas mean new files.
+        # Files have columns computed from the areas: if the areas change, all are rewritten.
         unchanged = (
             []
             if areas_changed
@@ -73,7 +73,7 @@ def _merge_rows(
     figures: Rows | None,
     indicators: frozenset[str],
 ) -> pa.Table:
-    """Return the rows of the `affected` files, with those of `indicators` replaced by `figures`.
+    """Return the rows of the `affected` files, with figures of `indicators` replaced by `figures`.
 
     `number` is the parent's number. Raises StoreError("not_named") for figures of other indicators.
     """

@@ -173,7 +173,7 @@ def account_page(words: Words, site: str, query: str, actor: Actor, message: str
 
 
 def redirect_page(words: Words, site: str, address: str) -> str:
-    """Return a page that redirects to `address` by itself.
+    """Return a page that redirects to `address` at once, without a click.
 
     The browser sends our SameSite=Strict cookie with a redirect from our own page, but not with one
     from an identity provider. Also, Chromium lets a form lead to another site only through such a

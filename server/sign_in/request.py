@@ -14,7 +14,7 @@ from locales import Language
 from server.index_html import requested_language
 from server.known_routes import own_origins
 
-# The forms are a few lines long.
+# Limits of a form's body: sign-in forms have a few short fields.
 MAX_BYTES, MAX_FIELDS = 16_384, 20
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -99,7 +99,7 @@ def _read_request(
         language=requested_language(request.scope, default_language),
         origin=f"{request.url.scheme}://{request.headers.get('host', '')}",
         https=request.url.scheme == "https",
-        # Behind a proxy on this machine uvicorn has replaced it by the client's own.
+        # Behind a proxy on this machine uvicorn has replaced the proxy's address by the client's.
         address=request.client.host if request.client else "",
         query=dict(request.query_params),
         form=form,

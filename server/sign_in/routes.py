@@ -1,6 +1,7 @@
 """Sign-in routes: they set and delete the session cookie.
 
-A GET changes nothing, except the identity provider's callback, which its state protects.
+No GET request changes anything, except the identity provider's callback, which is protected by its
+`state` parameter.
 """
 
 from collections.abc import Mapping
@@ -40,7 +41,7 @@ class SignInRoutes:
     )
 
     def routes(self) -> list[Route]:
-        """Return the sign-in routes; those for OpenID and a proxy only if these are configured."""
+        """Return the sign-in routes; OpenID and proxy routes are included only if configured."""
         language = self.default_language
         routes = [
             make_route("/sign-in", language, GET=self._show_sign_in, POST=self._sign_in),
@@ -121,7 +122,7 @@ class SignInRoutes:
             return self._show_sign_in(request, error)
         response = _html_response(self._redirect_page(request, openid.url))
         rule = auth.oidc_cookie_rule(https=request.https, limits=self.database.limits)
-        # The callback has one address: the cookie keeps the language.
+        # The callback's URL names no language, so the cookie does.
         return _set_cookie(response, rule, f"{request.language}.{openid.cookie}")
 
     def _finish_openid(self, request: SignInRequest) -> Response:
@@ -217,7 +218,7 @@ class SignInRoutes:
         return self._set_session(request, session, page)
 
     def _sign_out_elsewhere(self, request: SignInRequest) -> Response:
-        """End all of the user's sessions except that of this browser."""
+        """End all of the user's sessions except the session of this browser."""
         try:
             actor = auth.find_actor(self.database, request.token)
             for row in auth.list_sessions(actor, actor.account):

@@ -36,7 +36,7 @@ PAIRS = {")": "(", "]": "[", "}": "{"}
 
 @dataclass(frozen=True)
 class BundledModule:
-    """One source file in the bundle; `name` is that of its function, `file` its path.
+    """One source file in the bundle; `name` is its function's name, `file` its path.
 
     `start` and `end` are its offsets in the bundle; `text` includes the helpers that esbuild put
     before it.
@@ -107,9 +107,9 @@ def _find_called(modules: dict[str, BundledModule], names: list[str]) -> set[str
 
 
 def matching_bracket(script: str, at: int) -> int:
-    """Return the offset after the bracket that closes the one at offset `at`.
+    """Return the offset after the bracket that closes the bracket at offset `at`.
 
-    Brackets in literals and comments are skipped. Raises ValueError if none closes it.
+    Brackets in literals and comments are skipped. Raises ValueError if no bracket closes it.
     """
     brackets: list[str] = []
     previous = ""

@@ -22,7 +22,7 @@ COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
 
 # The chunk that draws charts and contains Plotly.
 CHART_CHUNK = "PlotlyChart"
-# A file in the cache folder: why all of Plotly is served instead of a subset.
+# Name of the file in the cache folder that says why all of Plotly is served.
 WHOLE_PLOTLY = "plotly_whole.txt"
 
 

@@ -98,7 +98,7 @@ class StaticFiles:
         """Take the next ASGI application and the cache of compressed files."""
         self.app = app
         self.cache = cache
-        # Only these names are looked up: no path of a request is used to open a file.
+        # Only these files can be opened: a request's path is never used as a file path.
         self.names = frozenset(compressible_files(cache.static_folder))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
