@@ -1,1 +1,1 @@
-"""Metrics: pandas functions that compute a table of figures, with bounds."""
+"""Metrics: pandas functions that compute a table from figures, with bounds."""

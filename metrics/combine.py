@@ -1,4 +1,8 @@
-"""Sums and ratios of figures, and the rules on which figures may be combined."""
+"""Sums and ratios of figures, and the rules that say which figures may be added or divided.
+
+A sum that would count something twice, or a ratio that no indicator declares, raises
+NotCombinableError.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -24,7 +28,7 @@ Pair = tuple[str, str]
 
 
 class _Row(NamedTuple):
-    """A figure as far as its summability depends on it."""
+    """The columns of a figure that decide whether it can be added to another."""
 
     key: str
     ref_area: str
@@ -34,12 +38,12 @@ class _Row(NamedTuple):
 
 
 def require_summable(figures: pd.DataFrame) -> None:
-    """Raise NotCombinableError if a sum would count something twice or mix things.
+    """Raise NotCombinableError if a sum would count something twice or mix different things.
 
     Its code is units_differ; not_declared (two indicators, or a stock at two times);
     programmes_differ (money of different programmes); nested_areas (an area and one that contains
     it); span_and_part (two periods that overlap); same_event (one area and period reported under
-    two programmes); total_and_part (a total beside its own breakdown).
+    two programmes); total_and_part (a total and a part of its own breakdown).
     """
     if len(figures) < 2:
         return
@@ -62,26 +66,35 @@ def require_summable(figures: pd.DataFrame) -> None:
 
 
 def _is_stock_at_two_times(figures: pd.DataFrame) -> bool:
-    """Return whether figures are of several periods and not all are flows."""
+    """Return whether figures of several periods include a stock (a number at a point in time)."""
     return bool((figures["kind"] != "flow").any()) and figures["time_period"].nunique() > 1
 
 
 def _raise_if_overlapping(code: str | None, a: _Row, b: _Row) -> None:
-    """Raise NotCombinableError with a code, if there is one and the two periods overlap."""
+    """Raise NotCombinableError if the periods of `a` and `b` overlap; `code` is the reason or None.
+
+    None means that the figures can be added even so.
+    """
     (a_start, a_end), (b_start, b_end) = period_bounds(a.time_period), period_bounds(b.time_period)
     if code and a_start <= b_end and b_start <= a_end:
         raise NotCombinableError(code, (a.key, b.key))
 
 
 def _find_clash(a: _Row, b: _Row) -> str | None:
-    """Return why two figures of one area must not be added up if their periods overlap."""
+    """Return the code of the reason why two figures of one area cannot be added in one period.
+
+    None if they can.
+    """
     if a.breakdown != b.breakdown:
         return None if a.breakdown and b.breakdown else "total_and_part"
     return "span_and_part" if a.time_period != b.time_period else "same_event"
 
 
 def sum_figures(figures: pd.DataFrame) -> Quantity:
-    """Add figures up with their bounds, after `require_summable`."""
+    """Return the sum of figures with its bounds.
+
+    Raises NotCombinableError as `require_summable`.
+    """
     require_summable(figures)
     return add_quantities(read_quantities(figures))
 
@@ -101,8 +114,8 @@ def compute_ratios(
     """Divide one indicator by another, for each programme, area and period that reports both.
 
     The unit of the value is `numerator unit/denominator unit`; of two counts of people, none.
-    Parts of a breakdown are added up first; over a base of zero the value is NaN. Raises
-    NotCombinableError `not_declared` for a pair that is not declared.
+    Parts of a breakdown are added up first; if the denominator is zero the value is NaN. Raises
+    NotCombinableError `not_declared` for a pair that is not in `declared`.
     """
     if (numerator, denominator) not in declared:
         raise NotCombinableError("not_declared", (numerator, denominator))
@@ -118,7 +131,7 @@ def compute_ratios(
 
 
 def sum_by_event(figures: Figures, indicator: str) -> pd.DataFrame:
-    """Add an indicator up over its breakdown, for each programme, area and period."""
+    """Return the sum of an indicator over its breakdown, for each programme, area and period."""
     events = _group_by_event(choose(figures, indicator=indicator))
     return build_metric_table(
         (
@@ -131,7 +144,7 @@ def sum_by_event(figures: Figures, indicator: str) -> pd.DataFrame:
 
 
 def _group_by_event(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[str, Any]]]:
-    """Group rows by programme, area and period."""
+    """Return the rows of each (programme, area, period)."""
     events: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in to_records(figures):
         events.setdefault(tuple(row[name] for name in EVENT), []).append(row)
@@ -139,5 +152,5 @@ def _group_by_event(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[st
 
 
 def _sum_rows(rows: list[dict[str, Any]]) -> Quantity:
-    """Add up rows; one row alone keeps its wording."""
+    """Return the sum of rows; a single row keeps its wording."""
     return quantity_of_figure(rows[0]) if len(rows) == 1 else sum_figures(pd.DataFrame(rows))

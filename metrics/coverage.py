@@ -1,4 +1,4 @@
-"""How much is reported: in all, by indicator and by province."""
+"""Coverage: how many figures are reported, in total, by indicator and by province."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ MAX_LISTED = 100
 
 
 class ReportedExtent(NamedTuple):
-    """Numbers of figures, indicators and areas, and the last month, "" without figures."""
+    """Numbers of figures, indicators and areas, and the last month ("" without figures)."""
 
     figures: int
     indicators: int
@@ -51,7 +51,7 @@ def measure_completeness(figures: Figures, indicators: Iterable[str]) -> pd.Data
 
 
 def map_to_provinces(areas: pd.DataFrame) -> dict[str, str]:
-    """Map every area of a province to the province's code."""
+    """Return the province's code for each area in a province."""
     parent = dict(zip(areas["code"], areas["parent"], strict=True))
     level = dict(zip(areas["code"], areas["level"], strict=True))
     provinces: dict[str, str] = {}
@@ -69,9 +69,8 @@ def count_by_province(
 ) -> pd.DataFrame:
     """Count the figures and programmes of each province, all provinces in GB/T 2260 order.
 
-    Columns: ref_area, value (figures), programmes, figures (keys, of a province with at most
-    MAX_LISTED). Figures of the whole country and of organisations belong to no province and are
-    not counted.
+    Columns: ref_area, value (figures), programmes, figures (keys, if there are at most MAX_LISTED).
+    Figures of the whole country and of organisations belong to no province and are not counted.
     """
     home = map_to_provinces(areas)
     provinces = areas.loc[areas["level"] == "province", "code"]
@@ -94,6 +93,6 @@ def count_by_province(
 def select_province_values(
     figures: Figures, indicator: str, areas: pd.DataFrame, breakdown: str = ""
 ) -> pd.DataFrame:
-    """Select an indicator's figures of whole provinces, never those of a city."""
+    """Return an indicator's figures of whole provinces, without those of cities."""
     provinces = areas.loc[areas["level"] == "province", "code"]
     return choose(figures, indicator=indicator, ref_area=list(provinces), breakdown=breakdown)

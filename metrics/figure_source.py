@@ -1,6 +1,6 @@
-"""Where figures are read from: a protocol, figures in memory, and a draft laid over a release.
+"""Sources of figures: the protocol, figures in memory, and a release with a draft applied.
 
-A third class, for figures that stay in the ledger, is `app_pages.state.ledger_figures`.
+A third class, for figures that are read from the ledger, is `app_pages.state.ledger_figures`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ from quantities.keys import KEY
 
 
 class FigureSource(Protocol):
-    """Figures of one release. What returns a FigureSource loads no rows.
+    """Figures of one release. Methods that return a FigureSource load no rows.
 
     Conditions are columns of figures.csv, each with one value or a collection of values.
     """
@@ -23,10 +23,13 @@ class FigureSource(Protocol):
         """Read the figures that meet the conditions, in the order of their keys."""
 
     def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-        """Read at most `most` of the chosen figures, from row `offset`."""
+        """Read at most `most` of the matching figures, beginning with row `offset`."""
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
-        """Count the chosen figures by columns: these, in order, and `figures`."""
+        """Count the matching figures by the columns `by`.
+
+        The counts are in the column `figures`.
+        """
 
     def filter(self, **where: Any) -> "FigureSource":
         """Return the source of the figures that meet the conditions."""
@@ -59,11 +62,11 @@ class InMemoryFigures:
         return chosen
 
     def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-        """Slice the chosen rows."""
+        """Return a slice of the matching rows."""
         return self.choose(**where).iloc[offset : offset + most]
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
-        """Group the chosen rows by columns and count each group."""
+        """Group the matching rows by columns and count each group."""
         return self.choose(**where).groupby(list(by)).size().reset_index(name="figures")
 
     def filter(self, **where: Any) -> "InMemoryFigures":
@@ -90,7 +93,7 @@ class InMemoryFigures:
 
 @dataclass(frozen=True, eq=False)
 class OverlaidFigures:
-    """A release as a draft would leave it: what stays of it, and the draft's own figures.
+    """A release as it would be after a draft: the figures that remain, and the draft's own.
 
     No series may have figures in both.
     """
@@ -99,16 +102,16 @@ class OverlaidFigures:
     drafted: FigureSource
 
     def choose(self, **where: Any) -> pd.DataFrame:
-        """Choose from both, in the order of the keys."""
+        """Read the matching figures of both, in the order of their keys."""
         return self._sorted(lambda source: source.choose(**where))
 
     def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-        """Read a window of what both hold together."""
+        """Read a slice of the matching figures of both, in the order of their keys."""
         end = most + offset
         return self._sorted(lambda source: source.first_rows(end, **where)).iloc[offset:end]
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
-        """Add the counts of both."""
+        """Return the sum of the counts of both."""
         counts = [each.count_by(by, **where) for each in (self.remaining, self.drafted)]
         return pd.concat(counts).groupby(list(by))["figures"].sum().reset_index()
 
@@ -129,8 +132,10 @@ class OverlaidFigures:
         return self._map(lambda source: source.latest())
 
     def _map(self, change: Callable[[FigureSource], FigureSource]) -> "OverlaidFigures":
+        """Apply a change to both sources."""
         return OverlaidFigures(change(self.remaining), change(self.drafted))
 
     def _sorted(self, read: Callable[[FigureSource], pd.DataFrame]) -> pd.DataFrame:
+        """Read rows from both sources, and sort them by key."""
         rows = pd.concat([read(self.remaining), read(self.drafted)])
         return rows.sort_values(list(KEY), ignore_index=True)

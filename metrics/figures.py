@@ -1,4 +1,4 @@
-"""Reads, filters and counts figures, and lists them as a metric's table."""
+"""Functions that read, filter and count figures, and list them as a metric's table."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,12 +18,12 @@ Figures = pd.DataFrame | FigureSource
 
 
 def as_source(figures: Figures) -> FigureSource:
-    """Return a data frame as a source; a source as it is."""
+    """Return a data frame as a FigureSource; a FigureSource unchanged."""
     return InMemoryFigures(figures) if isinstance(figures, pd.DataFrame) else figures
 
 
 def choose(figures: Figures, **where: Any) -> pd.DataFrame:
-    """Read the figures whose columns have the given values, or one of them."""
+    """Read the figures that meet conditions: columns, each with one value or a collection."""
     return as_source(figures).choose(**where)
 
 
@@ -46,28 +46,28 @@ def search(figures: Figures, text: str, codes: Mapping[str, Sequence[str]]) -> F
 
 
 def first_rows(figures: Figures, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-    """Read at most `most` of the chosen figures, from row `offset`, in the order of their keys."""
+    """Read at most `most` of the matching figures from row `offset`, in the order of their keys."""
     return as_source(figures).first_rows(most, offset, **where)
 
 
 def count_by(figures: Figures, by: Sequence[str], **where: Any) -> pd.DataFrame:
-    """Count the chosen figures by columns: these, in order, and `figures`."""
+    """Count the matching figures by the columns `by`; the counts are in the column `figures`."""
     return as_source(figures).count_by(by, **where)
 
 
 def counts_by_value(figures: Figures, by: str, **where: Any) -> dict[str, int]:
-    """Count the chosen figures by the values of one column, in their order."""
+    """Return the number of matching figures for each value of the column `by`, in order."""
     counts = count_by(figures, [by], **where)
     return dict(zip(counts[by], counts["figures"].astype(int), strict=True))
 
 
 def read_quantities(figures: pd.DataFrame) -> list[Quantity]:
-    """Read each row as a quantity in the indicator's unit, in order."""
+    """Return each row as a quantity in the indicator's unit, in order."""
     return [quantity_of_figure(row) for row in to_records(figures)]
 
 
 def list_reported(figures: Figures, **where: Any) -> pd.DataFrame:
-    """List the chosen figures as they were reported, one row each."""
+    """Return the matching figures as a metric's table: as reported, one row each."""
     chosen = choose(figures, **where)
     return build_metric_table(
         (

@@ -1,4 +1,4 @@
-"""The newest figure of each series."""
+"""Selection of the newest figure of each series."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ SERIES = ["indicator", "programme", "ref_area", "breakdown"]
 
 
 def build_recency_key(period: str) -> tuple[int, int]:
-    """Return a sort key: what ends later is newer; of two that end together, the longer one."""
+    """Return a sort key for periods: a later end is newer; of two with the same end, the longer."""
     start, end = period_bounds(period)
     return end.toordinal(), -start.toordinal()
 
@@ -16,8 +16,8 @@ def build_recency_key(period: str) -> tuple[int, int]:
 def select_latest(table: pd.DataFrame) -> pd.DataFrame:
     """Return the newest row of each series, of figures or of a metric's table.
 
-    A series is what has the same indicator, programme, area, breakdown, part and measure, as far
-    as there are such columns. Of two periods that end together the longer one is kept.
+    A series is all rows with the same indicator, programme, area, breakdown, part and measure (as
+    far as there are such columns). Of two periods with the same end the longer one is returned.
     """
     periods = sorted(table["time_period"].unique(), key=build_recency_key)
     rank = table["time_period"].map({period: n for n, period in enumerate(periods)})

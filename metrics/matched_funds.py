@@ -1,4 +1,4 @@
-"""A fund that others match by a rule: what the match and the whole pool come to."""
+"""A fund that others match by a rule: the sum that they add, and the total."""
 
 import pandas as pd
 
@@ -9,10 +9,10 @@ from quantities import add_quantities, multiply_quantity, quantity_of_figure
 
 
 def derive_pool(figures: Figures, fund: str, matching_ratio: str) -> pd.DataFrame:
-    """Derive the pool of a fund and its match: fund × (1 + matching ratio), in the fund's unit.
+    """Compute the pool of a fund and its match: fund × (1 + matching ratio), in the fund's unit.
 
-    `fund` and `matching_ratio` are indicators; one row each for `part` fund, match and pool. The
-    pool is what the rule foresees, not money reported as spent.
+    `fund` and `matching_ratio` are indicators. Returns one row for each `part`: fund, match and
+    pool. The pool is the sum that the rule foresees, not money reported as spent.
     """
     ratios = {
         tuple(row[name] for name in EVENT): row

@@ -1,4 +1,4 @@
-"""Progress of areas in a year: cumulative, against last year and against the target."""
+"""Progress of areas in a year: sum since January, against last year and against the target."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ def compute_elapsed_share(month: int) -> float:
 
 
 def list_month_ends(figures: Figures) -> list[str]:
-    """List the months that end a reported month or a span since January, newest first."""
+    """Return the months in which a reported month or a span since January ends, newest first."""
     periods = counts_by_value(figures, "time_period", kind="flow")
     ends = {p.split("/")[-1] for p in periods if find_period_type(p) in ("month", "since_january")}
     return sorted(ends, reverse=True)
@@ -33,8 +33,8 @@ def list_month_ends(figures: Figures) -> list[str]:
 class ProgressData(NamedTuple):
     """The figures and indicators of one progress table, in memory.
 
-    `areas` counts the figures of every area that reports in these years. `cut` is true where only
-    the areas directly below one were read, `left_out` is the number of indicators not read.
+    `areas` is the number of figures of every area that reports in these years. `cut` is true if
+    only the areas directly below one were read, `left_out` is the number of indicators not read.
     """
 
     figures: pd.DataFrame
@@ -51,10 +51,11 @@ def read_progress_data(
     parents: Mapping[str, str],
     under: str,
 ) -> ProgressData:
-    """Read the figures that a progress table of a year has room for.
+    """Read the figures for a progress table of a year, limited in areas and figures.
 
-    Of more than MAX_AREAS areas only `under` and those directly below it (`parents` maps an area
-    to its parent), of more than MAX_FIGURES figures those of the first indicators.
+    If there are more than MAX_AREAS areas, only `under` and the areas directly below it are read
+    (`parents` maps an area to its parent); if more than MAX_FIGURES figures, only those of the
+    first indicators.
     """
     known = list(indicators)
     flows = [i for i in known if _is_counted(i)]
@@ -86,16 +87,16 @@ def read_progress_data(
 
 
 def _is_counted(indicator: Mapping[str, Any]) -> bool:
-    """Return whether an indicator is a flow whose figures are added up."""
+    """Return whether an indicator is a flow whose figures can be added up."""
     return bool(indicator["kind"] == "flow" and indicator["aggregation"] == "sum")
 
 
 def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) -> pd.DataFrame:
-    """Add up each area's months from January through `month`.
+    """Compute each area's sum from January through `month`.
 
-    Of spans that begin in one month the longest is used, so that a reported span since January is
-    taken as it is. Nothing is added up where a month is missing.
-    Columns: programme, ref_area, breakdown, quantity (None where months are missing), missing
+    Of spans that begin in the same month the longest is used, so that a reported span since
+    January is taken as it is. There is no sum if a month is missing.
+    Columns: programme, ref_area, breakdown, quantity (None if months are missing), missing
     (their numbers), figures (keys).
     """
     periods = counts_by_value(figures, "time_period", indicator=indicator)
@@ -111,7 +112,7 @@ def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) 
 
 
 def _list_months(period: str, year: int, last: int) -> range:
-    """Return the months of `year` that a period covers; none if it has any after `last`."""
+    """Return the months of `year` in a period; none if it contains a month after `last`."""
     match = MONTHS.fullmatch(period)
     if not match or match["year"] != str(year):
         return range(0)
@@ -120,7 +121,7 @@ def _list_months(period: str, year: int, last: int) -> range:
 
 
 def _sum_since_january(rows: list[dict[str, Any]], year: int, last: int) -> dict[str, Any]:
-    """Add up one area's months through `last`, and list the missing ones."""
+    """Return the sum of one area's months through `last`, and the list of missing months."""
     longest: dict[int, tuple[range, dict[str, Any]]] = {}
     for row in rows:
         months = _list_months(row["time_period"], year, last)
@@ -145,11 +146,11 @@ def _sum_since_january(rows: list[dict[str, Any]], year: int, last: int) -> dict
 def compute_progress(
     figures: Figures, indicators: list[Mapping[str, Any]], year: int, month: int
 ) -> pd.DataFrame:
-    """Compute each area's progress through `month` of `year`, one row an indicator and area.
+    """Compute each area's progress through `month` of `year`, one row for each indicator and area.
 
     Columns: indicator, programme, ref_area, breakdown, cumulative, last_year, rate (percent, 同比),
     target, completion (percent, 完成率): quantities or None; elapsed (percent); gap (completion
-    less elapsed, percentage points, NaN without a target); place, place_of (how many are ranked)
+    minus elapsed, percentage points, NaN without a target); place, place_of (how many are ranked)
     and place_change among the areas of one level and breakdown (1 is the highest; positive is up;
     several programmes of one area are ranked apart), missing (months), figures (keys).
     """
@@ -208,7 +209,10 @@ def _compute_indicator_progress(
 def _read_targets(
     figures: Figures, target: str | None, year: int
 ) -> dict[tuple[str, ...], tuple[Quantity, str]]:
-    """Read the targets of a year with their keys, by programme, area and breakdown."""
+    """Return each target of a year with its figure's key, by programme, area and breakdown.
+
+    `target` is the indicator of the targets; without one there are none.
+    """
     rows = choose(figures, indicator=target or "", time_period=str(year))
     return {
         tuple(row[name] for name in PLACE): (quantity, row["key"])
@@ -222,7 +226,7 @@ def _build_row(
     goals: dict[Any, tuple[Quantity, str]],
     month: int,
 ) -> dict[str, Any]:
-    """Build one row of the progress table."""
+    """Return a row of the progress table from this year's sum, last year's sums and targets."""
     place = tuple(now[name] for name in PLACE)
     last = before.get(place, {})
     goal = goals.get(place)

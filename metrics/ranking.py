@@ -1,4 +1,4 @@
-"""Ranks areas by a value."""
+"""Ranks of areas by a value."""
 
 from collections.abc import Iterable
 
@@ -10,9 +10,10 @@ from quantities.keys import COUNTRY
 
 
 def rank_places(quantities: Iterable[Quantity | None], within: Iterable[object]) -> pd.Series:
-    """Rank quantities by value inside each group, 1 is the highest; equal values share a rank.
+    """Return the rank of each quantity in its group: 1 is the highest, equal values share a rank.
 
-    NaN where there is no quantity, or no other one in the group.
+    `within` gives the group of each quantity. NaN if there is no quantity, or no other one in the
+    group.
     """
     values = pd.Series(
         [q.value if q is not None else float("nan") for q in quantities], dtype=float
@@ -22,7 +23,7 @@ def rank_places(quantities: Iterable[Quantity | None], within: Iterable[object])
 
 
 def find_area_level(area: str) -> str:
-    """Return an area's level, from its code: GB/T 2260 ends provinces in 0000, cities in 00."""
+    """Return an area's level, by its code: provinces end in 0000, cities in 00 (GB/T 2260)."""
     if area.startswith("ORG-"):
         return "organisation"
     if area.endswith("0000"):
@@ -39,9 +40,9 @@ def rank_areas(
 ) -> pd.DataFrame:
     """Rank the areas that report an indicator for `period`, highest first, at most `most`.
 
-    Adds `place` and `place_change` against `previous` (positive is up, NaN if not reported then).
-    Raises NotCombinableError: nested_areas where levels are mixed; total_and_part or
-    programmes_differ where an area has several figures.
+    Adds `place` and `place_change` against the period `previous` (positive is up, NaN if not
+    reported then). Raises NotCombinableError: nested_areas for mixed levels; total_and_part or
+    programmes_differ if an area has several figures.
     """
     now = choose(figures, indicator=indicator, time_period=period)
     before = choose(figures, indicator=indicator, time_period=previous or "")
@@ -57,7 +58,7 @@ def rank_areas(
 
 
 def _require_one_figure_per_area(figures: pd.DataFrame) -> None:
-    """Raise NotCombinableError unless all areas are of one level and have one figure each."""
+    """Raise NotCombinableError unless all areas have the same level and one figure each."""
     keys = tuple(figures["key"])
     if figures["ref_area"].map(find_area_level).nunique() > 1:
         raise NotCombinableError("nested_areas", keys)

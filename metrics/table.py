@@ -1,4 +1,4 @@
-"""Builds the table that metrics return: dimensions, number, bounds, keys of its figures."""
+"""The table that metrics return: dimensions, number, bounds, keys of its figures."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -26,9 +26,9 @@ NUMBER = (
 def build_number_columns(
     quantity: Quantity | None, figures: Iterable[str], unit: str | None = None
 ) -> dict[str, Any]:
-    """Return a quantity as number columns; None is a number that is not reported.
+    """Return a quantity as the number columns of a row; None means not reported.
 
-    `figures` are the keys of the rows it came from; open bounds become NaN.
+    `figures` are the keys of the figures it was computed from; open bounds become NaN.
     """
     if quantity is None:
         quantity = Quantity(value=float("nan"), low=None, high=None, unit=unit or "", digits=0)
@@ -55,5 +55,5 @@ def to_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def build_metric_table(
     rows: Iterable[Mapping[str, Any]], dimensions: Iterable[str]
 ) -> pd.DataFrame:
-    """Build a metric's table of its rows, with every column even where there is no row."""
+    """Return rows as a metric's table, which has every column even if there are no rows."""
     return pd.DataFrame(list(rows), columns=[*dimensions, *NUMBER])

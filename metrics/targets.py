@@ -1,4 +1,4 @@
-"""What was reported, beside the target that was set for it."""
+"""Reported values beside the targets set for them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,10 +15,10 @@ Figure = Mapping[str, Any]
 
 
 def compare_with_target(figures: Figures, indicator: str, target: str) -> pd.DataFrame:
-    """Return two rows a target, `measure` actual and target, both in percent.
+    """Return two rows for each target, with the `measure` actual and target, both in percent.
 
-    The actual is the newest figure of `indicator` whose period lies in the target's; its value is
-    NaN where none is reported.
+    The actual value is the newest figure of `indicator` in the target's period; NaN if there is
+    none.
     """
     rows = []
     reported = to_records(choose(figures, indicator=indicator))
@@ -31,7 +31,10 @@ def compare_with_target(figures: Figures, indicator: str, target: str) -> pd.Dat
 
 
 def _find_newest_within(figures: Iterable[Figure], target: Figure) -> Figure | None:
-    """Return the newest figure of the target's programme, area and breakdown in its period."""
+    """Return the newest figure with the target's programme, area and breakdown, in its period.
+
+    None if there is none.
+    """
     start, end = period_bounds(target["time_period"])
     fitting = [
         figure

@@ -1,4 +1,4 @@
-"""Change in time: trends with gaps, change on the year before."""
+"""Change over time: trends with gaps, change against the year before."""
 
 from dataclasses import replace
 from typing import Any
@@ -13,7 +13,7 @@ from quantities.periods import period_bounds
 
 
 def find_period_type(period: str) -> str:
-    """Return the type of a period: year, month, day, since_january or span."""
+    """Return the type of a period: year, month, day, since_january or span (any other)."""
     start, _, end = period.partition("/")
     if not end:
         return {4: "year", 7: "month", 10: "day"}[len(start)]
@@ -21,10 +21,10 @@ def find_period_type(period: str) -> str:
 
 
 def build_trend(figures: Figures, indicator: str, kind: str | None = None) -> pd.DataFrame:
-    """Sort an indicator's figures in time, periods of one type only.
+    """Return an indicator's figures in time order, with periods of only one type.
 
     Without `kind` it is the type with the most figures, so that a year and its months are never on
-    one line. A year or month missing between two others has a row with value NaN.
+    one line. A year or month missing between two others gets a row with value NaN.
     """
     rows = choose(figures, indicator=indicator)
     types = rows["time_period"].map(find_period_type)
@@ -43,7 +43,7 @@ def build_trend(figures: Figures, indicator: str, kind: str | None = None) -> pd
 
 
 def _list_gaps(series: pd.DataFrame) -> list[dict[str, Any]]:
-    """List rows for the missing periods of a series, newest first."""
+    """Return rows for the missing periods of a series, newest first."""
     known = set(series["time_period"])
     oldest, at = min(known), find_previous_period(max(known))
     same = to_records(series)[0]
@@ -57,7 +57,7 @@ def _list_gaps(series: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def shift_to_last_year(period: str) -> str:
-    """Shift a period by one year; 29 February becomes the 28th."""
+    """Return the same period a year earlier; 29 February becomes the 28th."""
     moved = "/".join(f"{int(p[:4]) - 1:04d}{p[4:]}" for p in period.split("/"))
     return moved.replace("-02-29", "-02-28")
 
@@ -74,7 +74,7 @@ def find_previous_period(period: str) -> str | None:
 
 
 def compute_percent_change(now: Quantity, before: Quantity) -> Quantity | None:
-    """Compute the rate of change in percent, with bounds; None on a base of zero."""
+    """Return the change in percent with bounds; None if `before` is zero."""
     if before.value == 0:
         return None
     quotient = divide_quantities(now, before)
@@ -90,8 +90,8 @@ def compute_percent_change(now: Quantity, before: Quantity) -> Quantity | None:
 def compare_year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:
     """Compare each figure with the same period a year before (同比).
 
-    Two rows a figure: `change` amount (in its unit) and rate (percent). `base_period` is the
-    earlier period. Value NaN where that is not reported, or for a rate where it is zero. A
+    Two rows for each figure, with `change` amount (in its unit) and rate (percent). `base_period`
+    is the earlier period. The value is NaN if that is not reported, or for a rate if it is zero. A
     percentage has no rate: its change is the amount, in percentage points.
     """
     rows = choose(figures, indicator=indicator)
