@@ -18,6 +18,7 @@ from auth.actors import Actor
 from auth.schema import audit_rows, format_utc
 
 LOG = logging.getLogger("dashboard.audit")
+# The previous hash of the first row, which has no previous row.
 START = "0" * 64
 Detail = Mapping[str, Any]
 

@@ -21,6 +21,7 @@ from auth.schema import (
     parse_utc,
 )
 
+# Identifies the file format in a backup's first line.
 SHAPE = "union-access"
 # Sessions, links and attempts are left out: they would have expired.
 TABLES = (accounts, audit_rows)

@@ -62,7 +62,7 @@ def check_origin(method: str, origin: str | None, own_origins: Collection[str]) 
 
 
 def safe_next_path(path: str) -> str:
-    """Return `path` if it is on this site, else "/": sign-in never redirects to another site."""
+    """Return `path` if it is on this site, else "/", so that sign-in never redirects elsewhere."""
     is_local = path.startswith("/") and not path.startswith("//")
     # Browsers read a backslash as a slash and drop tabs and line ends.
     return path if is_local and "\\" not in path and path.isprintable() else "/"

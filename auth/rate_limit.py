@@ -13,6 +13,7 @@ from auth.database import AuthDatabase
 from auth.errors import SignInError
 from auth.schema import attempts
 
+# Outcomes of attempts; LIMITED marks that a refusal was recorded in this time window.
 PENDING, FAILED, PASSED, LIMITED = "pending", "failed", "passed", "limited"
 
 

@@ -21,6 +21,7 @@ from settings import SettingsError
 
 EXTRA_COLUMNS = ("key", "unit", "kind", "topic")
 CODE_COLUMNS = ("indicator", "programme", "ref_area", "breakdown", "source")
+# Columns whose kind of name differs from the column's name.
 NAME_KINDS = {"ref_area": "area"}
 
 

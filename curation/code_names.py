@@ -9,6 +9,7 @@ from locales import Language, Words, catalogue, format_period
 from locales.words import Names
 from settings import TopicSettings
 
+# A name in both languages: {"zh": …, "en": …}.
 Pair = dict[str, str]
 
 

@@ -12,6 +12,7 @@ from ledger.storage.object_store import ObjectStore
 
 AREA_TEXT = ("code", "name_zh", "name_en", "parent", "level")
 AREA_TILES = ("tile_row", "tile_col")
+# Code lists by name: lists of entries, and a data frame for "areas".
 Codes = Mapping[str, Any]
 
 

@@ -8,6 +8,7 @@ from locales.messages import Language, catalogue, plural_form
 from locales.numbers import format_amount, format_compact, format_plain
 from locales.periods import format_period
 
+# Kind → code → language → name.
 Names = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 

@@ -19,6 +19,7 @@ class HealthState:
     facts: Mapping[str, str | int] = field(default_factory=dict)
 
 
+# A function that checks one part; it may block.
 Probe = Callable[[], HealthState]
 
 

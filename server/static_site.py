@@ -30,6 +30,7 @@ TIMEOUT_SECONDS = 5.0
 """Seconds after which a store that does not answer counts as unreadable."""
 NO_STORE = {"Cache-Control": "no-store"}
 
+# Returns whether the store can be read; it may block.
 IsReadable = Callable[[], bool]
 
 

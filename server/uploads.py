@@ -21,6 +21,7 @@ CHECK_INTERVAL = 30.0
 FindUploader = Callable[[Mapping[str, str]], str]
 # Returns whether Streamlit still stores a file, given session id and file id.
 IsStored = Callable[[str, str], bool]
+# Session id and file id of an uploaded file.
 FileKey = tuple[str, str]
 
 

@@ -76,8 +76,8 @@ def build_reference(
 ) -> Reference:
     """Return what an upload is checked against: code lists and published figures.
 
-    `published`, if given, reads the figures of some indicators and areas and is used instead of
-    `figures`.
+    The published figures are `figures`, or, if `published` is given, what this function returns for
+    some indicators and areas.
     """
     return Reference(
         indicators=tuple(codes["indicators"]),

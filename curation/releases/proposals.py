@@ -25,6 +25,7 @@ from ledger import Snapshot, Store
 from ledger.code_lists import AreaTree
 from ledger.queries.snapshot import join_attributes
 
+# Code lists by name: lists of entries, and a data frame for "areas".
 Codes = Mapping[str, Any]
 
 
@@ -62,7 +63,8 @@ def read_changes(store: Store, old: int, new: int) -> Changes:
 def build_proposed_snapshot(head: Snapshot, proposal: Proposal) -> Snapshot:
     """Return a proposal as a Snapshot, as if it were published.
 
-    `head` is the snapshot of the proposal's parent, whose `release` the result has.
+    `head` is the snapshot of the proposal's parent release; the result's `release` is the parent
+    too.
     """
     lists = {**code_lists_of(head), **proposal.codes}
     areas = AreaTree(lists["areas"].to_dict("records"))

@@ -62,9 +62,9 @@ def publish_folder(
 ) -> PublishResult:
     """Publish the changes in a folder of tables, compared with the release it was exported from.
 
-    For datasets/ they are compared with its last published content. `reviewed` is the result of
-    `check_folder`, so that it is not checked twice. `explanation` is stored for all warnings; if it
-    is "", the reason is. Raises as `publish_upload` does, and UnreadableFolderError.
+    datasets/ is compared with its last published content. `reviewed` is the result of
+    `check_folder`, so that the check is not repeated. `explanation` is stored for all warnings; if
+    it is "", `reason` is stored. Raises as `publish_upload` does, and UnreadableFolderError.
     """
     current = _require_publish(workspace, actor, reason)
     review = reviewed or _review_folder(workspace, current, folder)
@@ -218,7 +218,7 @@ def check_review(
     explanations: Mapping[str, str],
     action: Action = Action.PUBLISH,
 ) -> None:
-    """Check that the actor may publish (or submit, see `action`) an upload as it is.
+    """Check that the actor may publish an upload as it is, or submit it (see `action`).
 
     Raises PublishBlockedError for errors and for warnings without an explanation, and
     PermissionDeniedError for changes outside the actor's area or role.

@@ -63,7 +63,7 @@ def restore_release(
 def review_figures(
     workspace: Workspace, actor: Actor, keys: Sequence[str], *, reviewed: int, reason: str
 ) -> PublishResult:
-    """Mark figures that others published unreviewed as reviewed: obs_status V becomes A.
+    """Mark unreviewed figures of other authors as reviewed: obs_status V becomes A.
 
     `keys` are the figures' keys, `reviewed` is the number of the newest release that the actor saw.
     Raises PermissionDeniedError, CurationError (no_figures_chosen, unknown_figure, not_waiting,

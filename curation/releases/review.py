@@ -34,6 +34,7 @@ from ledger import FigureFilter, Snapshot, Store
 from quantities import split_key
 
 SOURCE_COLUMNS = ("source", "locator", "note")
+# Called with the name of the current step ("write") and the share done, from 0 to 1.
 Progress = Callable[[str, float], None]
 
 
@@ -163,7 +164,7 @@ def add_area_problems(actor: Actor, review: Review) -> Review:
 
 
 def build_check_options(workspace: Workspace) -> CheckOptions:
-    """Return the options for checking that the settings contain."""
+    """Return the options for checking uploads from the settings."""
     limits, checks = workspace.settings.limits, workspace.settings.checks
     size = limits.size_mb * 2**20
     return CheckOptions(

@@ -64,7 +64,7 @@ class ReleaseComparison:
 
 
 class ComparedRelease(NamedTuple):
-    """The files of a release that a comparison reads; without any for release 0, the empty state.
+    """The files of a release that a comparison reads; release 0, the empty state, has none.
 
     `codes` has the SHA-256 of each code list, `paths` the local path of each data file.
     """
@@ -86,7 +86,10 @@ class _DifferingRows(NamedTuple):
     changed_new: Numbers
 
     def truncate(self, limit: int | None, counts: dict[str, int]) -> "_DifferingRows":
-        """Return the rows up to a limit, None for all; `counts` rows of each kind came before."""
+        """Return the first rows of each kind; `limit` None returns all.
+
+        `counts` are the numbers of rows in earlier files, which count towards the limit.
+        """
         if limit is None:
             return self
         left = {kind: max(limit - count, 0) for kind, count in counts.items()}

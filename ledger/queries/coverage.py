@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from ledger.code_lists import AreaTree
 
+# A NumPy array of integers, floats or booleans.
 Numbers = npt.NDArray[Any]
 LEVELS = ("country", "province", "prefecture", "county", "organisation")
 UNKNOWN_RANK = len(LEVELS)  # rank of an area that is not in the code list
@@ -73,7 +74,10 @@ def nearest_reporting_ancestor(
 
 
 def _ancestor_positions(words: list[str], areas: AreaTree) -> Numbers:
-    """Return the index in `words` of each area's parent, grandparent and so on; -1 if not there."""
+    """Return an array of indices in `words`: row 0 of parents, row 1 of grandparents, and so on.
+
+    -1 means that there is no such ancestor, or that it is not in `words`.
+    """
     place = {word: index for index, word in enumerate(words)}
     above = [areas.above(word) for word in words]
     chains = np.full((max(map(len, above), default=0), len(words)), -1, dtype=np.int64)

@@ -33,7 +33,7 @@ class DuckDbEngine:
     """
 
     def __init__(self) -> None:
-        """Open nothing yet."""
+        """Prepare the lock; DuckDB is opened by the first query."""
         self._opening = Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
 

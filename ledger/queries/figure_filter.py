@@ -29,11 +29,10 @@ class TextSearch:
 class FigureFilter:
     """Conditions that figures must meet; an empty field is no condition.
 
-    `under_area` matches an area and all areas in it; `since` and `until` are time periods that a
-    figure's period must not begin before or end after; `keys` are figure keys, `statuses` letters
-    of obs_status. Figures must match every search in `sought`. `newest` matches the newest figures
-    of each series (same key but for the period). `limit` (None: all) and `offset` count figures
-    sorted by key.
+    `under_area` matches an area and all areas in it. Figures match if their whole period is within
+    `since` and `until`, two time periods. `keys` are figure keys, `statuses` letters of obs_status;
+    figures must match every search in `sought`. `newest` matches the newest figures of each series
+    (same key but for the period). `limit` (None: all) and `offset` count figures sorted by key.
     """
 
     indicators: Sequence[str] = ()
@@ -122,7 +121,10 @@ def is_one_of(column: str, words: Collection[str]) -> nw.Expr:
 
 
 def keep_newest(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Filter a frame to the figures whose period ends last in their series; several may."""
+    """Filter a frame to the newest figures of each series: those whose period ends last.
+
+    Several figures of a series remain if their periods end on the same day.
+    """
     return frame.filter(nw.col("last_day") == nw.col("last_day").max().over(*SERIES))
 
 

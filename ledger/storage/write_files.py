@@ -19,6 +19,7 @@ from ledger.storage.cache import FileCache
 from ledger.storage.object_store import ObjectStore
 
 Rows: TypeAlias = pd.DataFrame | pa.Table
+# Codes of the indicators whose figures are replaced; None replaces all figures.
 Only: TypeAlias = Collection[str] | None
 
 
@@ -60,7 +61,10 @@ def write_changed_files(
 
 
 def _stays(file: DataFile, indicators: frozenset[str]) -> bool:
-    """Return whether a file is unchanged when figures of these indicators are replaced."""
+    """Return whether a file need not be rewritten when figures of these indicators are replaced.
+
+    Small files are always rewritten, together with their neighbours.
+    """
     return file.rows >= data_files.SMALL_FILE_ROWS and not any(
         file.first <= code <= file.last for code in indicators
     )
