@@ -45,7 +45,10 @@ class SessionRow:
 
 
 def sign_out(actor: Actor) -> None:
-    """End the actor's own session. Raises PermissionDeniedError and DatabaseUnavailableError."""
+    """End the session of the actor and record it in the audit trail.
+
+    Raises PermissionDeniedError and DatabaseUnavailableError.
+    """
     current = require(actor, Action.OWN_ACCOUNT)
     with actor.database.write_transaction() as db:
         end_sessions(db, actor.database.now(), sessions.c.id == current.session)

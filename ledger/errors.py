@@ -94,10 +94,10 @@ class CorruptReleaseError(StoreError):
 
 
 class UnknownReleaseError(StoreError):
-    """There is no release with this number; `number` None: the store has no release at all."""
+    """The release with this number does not exist; None: the store has no release at all."""
 
     def __init__(self, number: int | None) -> None:
-        """Take the number."""
+        """Take the number of the missing release, None for the newest release."""
         super().__init__("no_release", detail=str(number or ""))
         self.number = number
 

@@ -35,9 +35,9 @@ def create_draft(
 ) -> Draft:
     """Create a draft of the actor from uploaded files (name, bytes), or from rows without a file.
 
-    `mode` says how rows combine with published figures, `answers` are about unclear labels. Raises
-    PermissionDeniedError, CurationError (no_files, too_many_files, too_many_drafts,
-    file_too_large), StoreError.
+    `mode` says how the upload changes published figures ("upsert" adds and replaces), `answers` are
+    about unclear labels. Raises PermissionDeniedError, CurationError (no_files, too_many_files,
+    too_many_drafts, file_too_large), StoreError.
     """
     current = require(actor, Action.UPLOAD)
     if not rows or files:

@@ -2,7 +2,7 @@
 
 open ──publish──▶ published
 open ──submit──▶ submitted ──accept──▶ published
-                submitted ──return──▶ returned ──submit──▶ …
+                 submitted ──return──▶ returned ──submit──▶ …
 """
 
 from contextlib import suppress
@@ -154,7 +154,8 @@ def accept_draft(
 def return_draft(workspace: Workspace, actor: Actor, draft_id: str, *, reason: str) -> Draft:
     """Return another person's draft to its author for correction, with a reason (退回).
 
-    Raises PermissionDeniedError, CurationError (reason_missing, own_draft, not_submitted).
+    `draft_id` is the draft's id. Raises PermissionDeniedError, CurationError (reason_missing,
+    own_draft, not_submitted).
     """
     draft = _load_submitted(workspace, actor, draft_id)
     current = require(actor, Action.RETURN, area=draft.areas or actor.area)

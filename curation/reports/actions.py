@@ -173,7 +173,7 @@ def extract_text(name: str, data: bytes) -> str:
 
 
 def _propose_figures(workspace: Workspace, report: Report) -> list[ProposedFigure]:
-    """Find the figures in a report with the newest code lists."""
+    """Return the figures found in a report, read with the newest code lists."""
     head = workspace.store.read(where=NO_FIGURES)
     remembered = load_remembered_subjects(workspace)
     reader = ReportReader.of(head.areas, head.indicators, remembered, head.programmes)
