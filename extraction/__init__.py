@@ -1,4 +1,4 @@
-"""Report text becomes proposed figures."""
+"""Extraction of figures from the text of a report, as proposals for a person to accept."""
 
 from extraction.comparison import (
     ComparedFigure,

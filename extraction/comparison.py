@@ -1,4 +1,4 @@
-"""Compares the figures of a report with published figures and with the report's own body."""
+"""Compares the figures of a report with published figures and with the report's own text."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ KEY_COLUMNS = ("indicator", "ref_area", "breakdown", "time_period")
 
 
 class PublicationStatus(StrEnum):
-    """Whether a figure is published already."""
+    """Whether a figure is already published, with the same or with a different value."""
 
     NEW = "new"
     KNOWN = "known"
@@ -24,7 +24,7 @@ class PublicationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComparedFigure:
-    """Whether a proposed figure is published, and the key of the published one, "" for none."""
+    """A proposed figure's publication status and the key of the published figure ("" if none)."""
 
     status: PublicationStatus
     key: str = ""
@@ -35,8 +35,9 @@ def compare_with_published(
 ) -> list[ComparedFigure]:
     """Compare each proposal with the published figures (columns as figures.csv).
 
-    They are the same figure by indicator, area, breakdown and period, and by programme where the
-    proposal has one: known if value and bounds are equal, else contradicted.
+    A proposal and a published figure are the same if indicator, area, breakdown and period are
+    equal, and the programme if the proposal has one: known if value and bounds are equal, too, else
+    contradicted.
     """
     published: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     columns = [*KEY_COLUMNS, "programme", "value", "value_low", "value_high"]
@@ -49,7 +50,10 @@ def compare_with_published(
 def find_in_body(
     headline: ProposedFigure, proposals: Iterable[ProposedFigure]
 ) -> ProposedFigure | None:
-    """Return the body's figure for a headline's with another number (120家, 120余家), or None."""
+    """Return the figure in the article's text that its headline gives as another number, or None.
+
+    120余家 in the text may be 120家 in the headline.
+    """
     if not headline.headline:
         return None
     unit = SAME_UNIT.get(headline.unit, headline.unit)
@@ -63,12 +67,12 @@ def find_in_body(
 
 
 def _key(proposal: ProposedFigure) -> tuple[str, ...]:
-    """Return the part of a figure's key that a report always gives."""
+    """Return the part of a figure's key that is never empty in a report."""
     return tuple(str(getattr(proposal, name)) for name in KEY_COLUMNS)
 
 
 def _compare(proposal: ProposedFigure, rows: list[Mapping[str, Any]]) -> ComparedFigure:
-    """Compare a proposal with the published figures of its key."""
+    """Compare a proposal with the published figures that have its key."""
     same = [row for row in rows if proposal.programme in ("", row["programme"])]
     if not proposal.indicator or not same:
         return ComparedFigure(PublicationStatus.NEW)
@@ -79,6 +83,6 @@ def _compare(proposal: ProposedFigure, rows: list[Mapping[str, Any]]) -> Compare
 
 
 def _bounds(row: Mapping[str, Any]) -> tuple[float | None, ...]:
-    """Return value and bounds of a published figure, None for an open end."""
+    """Return value and bounds of a published figure; None for an open bound."""
     cells = (row["value"], row["value_low"], row["value_high"])
     return tuple(None if pd.isna(cell) else float(cell) for cell in cells)

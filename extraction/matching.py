@@ -1,4 +1,4 @@
-"""Matches a quantity with an indicator and a breakdown, by the words around it."""
+"""Finds the indicator and breakdown of a quantity by the words around it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,8 +19,8 @@ TARGET = word_list("target")
 class QuantityContext(NamedTuple):
     """The words around a quantity, for matching.
 
-    `head` and `tail` are directly before and after it, `sentence` is around it, `pairs` are the
-    pairs of characters of its article. `target` is true where it is still to be reached.
+    `head` and `tail` are directly before and after it, `sentence` is the whole sentence, `pairs`
+    are the character pairs of its article. `target` is true if the value is still to be reached.
     """
 
     head: str
@@ -32,20 +32,20 @@ class QuantityContext(NamedTuple):
 
     @property
     def after(self) -> str:
-        """Return the quantity's own words and those after it."""
+        """Return the quantity itself and the words after it."""
         return self.phrase + self.tail
 
     @property
     def near(self) -> str:
-        """Return the quantity's own words and those on both sides."""
+        """Return the quantity itself and the words on both sides."""
         return self.head + self.phrase + self.tail
 
 
 @dataclass(frozen=True)
 class IndicatorWords:
-    """An indicator's words, from its entry in indicators.yaml.
+    """The words of an indicator's entry in indicators.yaml.
 
-    `about` are the pairs of characters of its name and definition.
+    `about` are the character pairs of its name and definition.
     """
 
     code: str
@@ -82,25 +82,28 @@ class IndicatorWords:
 
     @cached_property
     def specific_terms(self) -> tuple[str, ...]:
-        """Return its terms without those that any report may contain."""
+        """Return the terms without those that any report may contain."""
         return tuple(word for word in self.terms if word not in GENERIC)
 
     @cached_property
     def breakdown_terms(self) -> tuple[str, ...]:
-        """Return every spelling of its breakdowns' names."""
+        """Return every spelling of the names of the breakdowns."""
         return tuple(word for _, words in self.breakdowns for word in words)
 
     @cached_property
     def any_term(self) -> re.Pattern[str]:
-        """Return the pattern of all its terms; a text without one of them cannot mean it."""
+        """Return a pattern of all terms.
+
+        A text that does not match it cannot mean the indicator.
+        """
         words = filter(None, self.terms + self.breakdown_terms)
         return re.compile("|".join(map(re.escape, words)) or "(?!)")
 
 
 def character_pairs(text: str) -> frozenset[int]:
-    """Return the pairs of neighbouring characters of a text, each as one number.
+    """Return the pairs of neighbouring characters of a text, each as one integer.
 
-    Numbers are compared twice as fast as texts of two characters.
+    Integers are compared twice as fast as strings of two characters.
     """
     units = memoryview(text.encode("utf-32-le", "surrogatepass"))
     even, odd = len(text) // 2 * 8, (len(text) - 1) // 2 * 8 + 4
@@ -108,12 +111,12 @@ def character_pairs(text: str) -> frozenset[int]:
 
 
 def chinese_text(value: Any) -> str:
-    """Return the Chinese of {zh, en}, or a text itself, with folded characters; "" for None."""
+    """Return the Chinese text of {zh, en} or of a string, folded; "" for None."""
     return fold_characters(str(value.get("zh", "") if isinstance(value, Mapping) else value or ""))
 
 
 def _with_short_forms(names: Iterable[str]) -> Iterable[str]:
-    """Return the words and their usual short forms: 劳动模范 is 劳模, 电子商务 is 电商."""
+    """Return words together with their usual short forms: 劳动模范 also gives 劳模."""
     spellings: dict[str, None] = {}
     for word in map(fold_characters, names):
         spellings[word] = None
@@ -123,7 +126,7 @@ def _with_short_forms(names: Iterable[str]) -> Iterable[str]:
 
 
 def indicators_by_unit(indicators: Iterable[IndicatorWords]) -> dict[str, list[IndicatorWords]]:
-    """Return the indicators by each of their units; by "" those that a bare number may mean."""
+    """Return the indicators by each of their units; those that a bare number may mean are at ""."""
     index: dict[str, list[IndicatorWords]] = {"": []}
     for indicator in indicators:
         for unit in indicator.units:
@@ -136,9 +139,9 @@ def indicators_by_unit(indicators: Iterable[IndicatorWords]) -> dict[str, list[I
 def match_indicator(
     context: QuantityContext, unit: str, by_unit: Mapping[str, Sequence[IndicatorWords]]
 ) -> tuple[str, str, str]:
-    """Return indicator, breakdown and kind of a quantity; three empty texts if none matches.
+    """Return indicator, breakdown and kind of a quantity; ("", "", "") if none matches.
 
-    `by_unit` is what `indicators_by_unit` returns.
+    `by_unit` is the result of `indicators_by_unit`.
     """
     sign = ":" if ":" in context.phrase else unit
     candidates = by_unit.get(SAME.get(sign, sign), ())
@@ -155,7 +158,7 @@ def match_indicator(
 
 
 def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> float:
-    """Score an indicator by its words near the quantity and its subject in the article."""
+    """Return a score of an indicator by its words near the quantity and in the article."""
     breakdown = _longest_word_near(indicator.breakdown_terms, context) - 0.8
     near = max(_longest_word_near(indicator.terms, context), breakdown)
     if near <= 0:
@@ -172,7 +175,10 @@ def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> floa
 
 
 def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
-    """Return the length of the longest word at a quantity; words after it count a tenth more."""
+    """Return the length of the longest word near a quantity.
+
+    A word after it counts a tenth more.
+    """
     longest, around, after = 0.0, context.near, context.after
     for word in words:
         if word in around and len(word) > longest:
@@ -181,7 +187,7 @@ def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
 
 
 def match_breakdown(context: QuantityContext, indicator: IndicatorWords) -> str:
-    """Return the breakdown named directly at the quantity, else in its sentence, else ""."""
+    """Return the breakdown named directly beside the quantity, else in its sentence; else ""."""
     for text in (context.tail, context.head, context.sentence):
         found = [
             (text.rfind(word), len(word), code)

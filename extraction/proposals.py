@@ -1,4 +1,4 @@
-"""The figures that a report's text proposes, and the error for a text that is too long."""
+"""The figures proposed from a report's text, and the error for a text that is too long."""
 
 from dataclasses import dataclass, fields
 from typing import Any
@@ -7,11 +7,12 @@ from errors import UserError
 
 
 class TextTooLongError(UserError):
-    """A text longer than may be pasted (text_too_long); sizes are bytes of UTF-8."""
+    """Raised for a text above the limit (text_too_long); sizes are bytes of UTF-8."""
 
     domain = "curation"
 
     def __init__(self, size: int, limit: int) -> None:
+        """Store the size of the text and the limit."""
         super().__init__("text_too_long", {"limit": limit, "found": size})
         self.size = size
         self.limit = limit
@@ -19,15 +20,15 @@ class TextTooLongError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class ProposedFigure:
-    """A figure that a report's text proposes; `phrase` is `text[start:end]`.
+    """A figure proposed from a report's text; its wording there is `phrase`, `text[start:end]`.
 
-    - `subject` names what is counted.
-    - `indicator` and `breakdown` are codes; empty where none matches, so that a new indicator
-      named `subject` is proposed.
-    - `programme` is a suggestion, empty where none fits.
-    - `article` is the article's title, `paragraph` the paragraph's number in its body (0 for a
+    - `subject` is the name of the thing counted.
+    - `indicator` and `breakdown` are codes; empty if none matches: then a new indicator named
+      `subject` is proposed.
+    - `programme` is a suggestion, empty if none fits.
+    - `article` is the article's title, `paragraph` the paragraph's number in the article (0 for a
       heading).
-    - `headline` is true where only a heading contains the number.
+    - `headline` is true if only a heading contains the number.
     """
 
     phrase: str
@@ -51,7 +52,7 @@ class ProposedFigure:
 
     @property
     def locator(self) -> str:
-        """Return article and paragraph, as in figures.csv."""
+        """Return article and paragraph as text, as in figures.csv."""
         return f"{self.article} ¶{self.paragraph}" if self.paragraph else self.article
 
     def as_dict(self) -> dict[str, Any]:
@@ -61,7 +62,7 @@ class ProposedFigure:
 
 @dataclass(frozen=True, slots=True)
 class ArticleResult:
-    """One article of a page: `text[start:end]`, its title, its figures in text order."""
+    """One article of a text, `text[start:end]`, with its title and its figures in text order."""
 
     title: str
     start: int

@@ -1,4 +1,8 @@
-"""Figures of a report's text: every quantity with its unit, place, period and indicator."""
+"""Reads the figures in a report's text: every quantity with its unit, area, period and indicator.
+
+`ReportReader` prepares the code lists once; `extract_figures` and `extract_by_article` read a text
+with it.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,7 +54,7 @@ RememberedSubjects = Mapping[tuple[str, str], tuple[str, str]]
 
 @dataclass(frozen=True)
 class ReportReader:
-    """The code lists in the form in which reports are read with them; reusable for many reports.
+    """The code lists, prepared for reading any number of reports.
 
     `remembered` maps (subject, unit) to the (indicator, breakdown) that a person chose for it.
     """
@@ -62,7 +66,7 @@ class ReportReader:
 
     @cached_property
     def indicators_by_unit(self) -> Mapping[str, Sequence[IndicatorWords]]:
-        """Return the indicators by each unit that may mean them."""
+        """Return the indicators by each unit in which they are counted."""
         return indicators_by_unit(self.indicators)
 
     @classmethod
@@ -91,7 +95,7 @@ def extract_from_report(
     programmes: Iterable[Mapping[str, Any]] = (),
     limit: int = LIMIT,
 ) -> list[ProposedFigure]:
-    """Return the figures of a single report, of the date `day`, in text order.
+    """Return the figures of a single report with the date `day`, in text order.
 
     The code lists are those of `ReportReader.of`. Raises TextTooLongError for more than `limit`
     bytes of UTF-8.
@@ -110,7 +114,7 @@ def extract_figures(reader: ReportReader, text: str, day: date) -> list[Proposed
 
 
 def extract_by_article(reader: ReportReader, text: str, day: date) -> list[ArticleResult]:
-    """Return the figures article by article; the articles together are the whole text."""
+    """Return the figures of a text by article; the articles together are the whole text."""
     articles = split_articles(text, lambda heading: _first_area(reader.gazetteer, heading))
     starts = [0, *(article.paragraphs[0].source_starts[0] for article in articles[1:])]
     results = []
@@ -122,14 +126,18 @@ def extract_by_article(reader: ReportReader, text: str, day: date) -> list[Artic
 
 
 def _first_area(gazetteer: Gazetteer, text: str) -> str:
-    """Return the first area that a text names unmistakably, "" if it names none."""
+    """Return the first area that a text names unambiguously; "" if it names none."""
     return next((name.codes[0] for name in gazetteer.find_names(text) if not name.unsure), "")
 
 
 class _ArticleReader:
-    """Reads one article, paragraph by paragraph."""
+    """Reads the figures of one article, paragraph by paragraph."""
 
     def __init__(self, reader: ReportReader, article: Article, source: str, day: date) -> None:
+        """Prepare period and place from the article's headings and beginning.
+
+        `source` is the text that contains the article, `day` the report's date.
+        """
         self.reader, self.article, self.source = reader, article, source
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         self._text = "".join(p.text for p in article.paragraphs)
@@ -138,7 +146,7 @@ class _ArticleReader:
 
     @cached_property
     def pairs(self) -> frozenset[int]:
-        """Return the pairs of neighbouring characters of the article."""
+        """Return the character pairs of the article."""
         return character_pairs(self._text)
 
     def proposals(self) -> list[ProposedFigure]:
@@ -187,7 +195,7 @@ class _ArticleReader:
         return proposals
 
     def _read_sentence(self, sentence: Sentence, topic: str) -> Iterator[ProposedFigure]:
-        """Yield the figures of a sentence; `topic` is the area that those before it were about."""
+        """Yield the figures of a sentence; `topic` is the area of the sentences before it."""
         text, items = sentence.paragraph.text, sentence.items
         shared_places, shared_times = _distribute(sentence)
         flow = self.periods.annual and not any(when.closing for when in sentence.times)
@@ -216,7 +224,10 @@ class _ArticleReader:
             )
 
     def _read_table(self, table: TextTable, number: int) -> Iterator[ProposedFigure]:
-        """Yield the cells of a table; its headings and title are the words around them."""
+        """Yield the figures of a table, with its headings and title as the words around them.
+
+        `number` is the paragraph's number.
+        """
         title = "".join(table.captions)
         target = any(word in title for word in TARGET)
         for entry in read_cells(table, self.places, self.periods):
@@ -233,7 +244,7 @@ class _ArticleReader:
             )
 
     def _suggest_programme(self, place: str, context: QuantityContext) -> str:
-        """Return the programme that a figure may belong to, "" if none fits."""
+        """Return the programme that a figure with this place may belong to; "" if none fits."""
         reader = self.reader
         if not reader.programmes:
             return ""
@@ -241,7 +252,7 @@ class _ArticleReader:
         return suggest_programme(reader.programmes, reader.gazetteer, place, self.pairs, pairs)
 
     def _match(self, context: QuantityContext, subject: str, unit: str) -> tuple[str, str, str]:
-        """Return indicator, breakdown and kind: as remembered, else as the words match best."""
+        """Return indicator, breakdown and kind: the remembered ones, else the best match."""
         remembered = self.reader.remembered.get((subject, unit))
         if remembered:
             kinds = {indicator.code: indicator.kind for indicator in self.reader.indicators}
@@ -249,7 +260,7 @@ class _ArticleReader:
         return match_indicator(context, unit, self.reader.indicators_by_unit)
 
     def _context(self, sentence: Sentence, i: int) -> QuantityContext:
-        """Return the words around a sentence's quantity number `i`, up to its neighbours."""
+        """Return the words around a sentence's quantity with the index `i`, up to its neighbours."""
         text, items = sentence.paragraph.text, sentence.items
         start, end = items[i].start, items[i].end
         floor = items[i - 1].end if i else sentence.start
@@ -273,7 +284,7 @@ class _ArticleReader:
         subject: str,
         row: tuple[str, str, str, str, str],
     ) -> ProposedFigure:
-        """Return the proposal of a quantity at a span of the source.
+        """Return the proposal of a quantity at `span` in the source.
 
         `row` is area, period, indicator, breakdown, programme.
         """
@@ -304,7 +315,7 @@ class _ArticleReader:
 def _distribute(
     sentence: Sentence,
 ) -> tuple[dict[int, AreaMention], dict[int, TimeExpression]]:
-    """Return the places and times that 分别 gives to the sentence's quantities, by their index."""
+    """Return the places and times that 分别 assigns to quantities, each by the quantity's index."""
     text, items = sentence.paragraph.text, sentence.items
     if len(items) < 2 or "分别" not in text:
         return {}, {}
@@ -315,9 +326,10 @@ def _distribute(
 
 
 def _is_flow(context: QuantityContext, unit: str, kind: str, before: bool) -> bool:
-    """Return whether a quantity counts what happened in a period rather than what exists.
+    """Return whether a quantity counts events in a period (True) or a state at its end (False).
 
-    The words around it decide, then the indicator's kind, then what the quantity before was.
+    The words around it decide, then the indicator's `kind`, then `before`: the result for the
+    quantity before.
     """
     if unit in OCCASIONS:
         return True
@@ -329,7 +341,7 @@ def _is_flow(context: QuantityContext, unit: str, kind: str, before: bool) -> bo
 
 
 def unit_as_printed(unit: str, phrase: str) -> str:
-    """Return a unit as the phrase prints it: 個 for 个; signs in their usual form."""
+    """Return a unit as the phrase prints it: 個 for 个; signs such as % in their usual form."""
     position = fold_characters(phrase).rfind(unit) if unit else -1
     return (
         replace_radicals(phrase[position : position + len(unit)])
@@ -339,6 +351,6 @@ def unit_as_printed(unit: str, phrase: str) -> str:
 
 
 def _amount(proposal: ProposedFigure) -> tuple[float, float | None, float | None, str]:
-    """Return what two proposals of the same amount have in common."""
+    """Return value, bounds and unit, which are equal if two proposals have the same amount."""
     unit = SAME.get(proposal.unit, proposal.unit)
     return proposal.value, proposal.value_low, proposal.value_high, unit

@@ -1,4 +1,4 @@
-"""The word lists of the reader, from the text files in `words/`, and patterns made of them."""
+"""The word lists in the text files of `words/`, and patterns made of them."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def _read_lists() -> dict[str, list[str]]:
-    """Read every line `name: words` or `name key: words`; lines of one name are joined."""
+    """Read all lines `name: words` or `name key: words`; lines with the same name are joined."""
     lists: dict[str, list[str]] = {}
     for file in Path(__file__).with_name("words").glob("*.txt"):
         for line in file.read_text("utf-8").splitlines():
@@ -20,12 +20,12 @@ _LISTS = _read_lists()
 
 
 def word_list(name: str) -> tuple[str, ...]:
-    """Return the words of a list in their order."""
+    """Return the words of the list `name` in order."""
     return tuple(_LISTS[name])
 
 
 def words_by_key(name: str) -> dict[str, tuple[str, ...]]:
-    """Return the lists `name key: words` by their keys."""
+    """Return the words of the lines `name key: words` by key."""
     prefix = f"{name} "
     return {
         key.removeprefix(prefix): tuple(words)
@@ -35,14 +35,17 @@ def words_by_key(name: str) -> dict[str, tuple[str, ...]]:
 
 
 def characters_by_key(name: str) -> dict[str, str]:
-    """Return the lists `name key: characters` by their keys: `begins 组: 织建` is 组 → 织建."""
+    """Return the characters of the lines `name key: characters` by key.
+
+    The line `begins 组: 织建` gives 组 → 织建.
+    """
     return {key: "".join(words) for key, words in words_by_key(name).items()}
 
 
 def compile_words(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern that matches the first of some words that fits.
+    """Return a pattern that matches the first fitting one of some words.
 
-    Each begins with a plain character; words are tried only where one of these characters is.
+    Each word begins with a plain character; a look-ahead for these characters makes it fast.
     """
     alternatives = tuple(words)
     starts = "".join(sorted({word[0] for word in alternatives}))

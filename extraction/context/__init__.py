@@ -1,1 +1,1 @@
-"""Finds the place, the period and the programme of a quantity in the text around it."""
+"""Finds place, period and programme of a quantity in the text around it."""

@@ -1,4 +1,7 @@
-"""Distributes a list of places or times over as many quantities where a sentence says 分别."""
+"""Distributes listed places or times to the same number of quantities in sentences with 分别.
+
+In 宁波、温州分别为30家、40家, 宁波 gets 30家 and 温州 40家.
+"""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -22,9 +25,10 @@ _MOST_YEARS = 30
 def distribute(
     text: str, bounds: tuple[int, int], listed: Sequence[Listed], items: Sequence[FoundQuantity]
 ) -> dict[int, Listed]:
-    """Return the place or time that a 分别 gives to each quantity, by the quantity's index.
+    """Return the place or time of each quantity, by the quantity's index, as a 分别 assigns them.
 
-    `bounds` are those of the sentence in the text of its paragraph.
+    `bounds` are start and end of the sentence in its paragraph; `listed` are its places or times,
+    `items` its quantities.
     """
     distributed: dict[int, Listed] = {}
     if len(listed) < 2 or len(items) < 2:
@@ -42,7 +46,7 @@ def distribute(
 
 
 def years_of_span(times: Sequence[TimeExpression]) -> list[TimeExpression]:
-    """Return the single years of spans of years: 2013年到2017年 may be distributed too."""
+    """Return the single years of spans of years: 2013年到2017年 is five years."""
     years: list[TimeExpression] = []
     for when in times:
         first, _, last = when.period.partition("/")
@@ -53,7 +57,7 @@ def years_of_span(times: Sequence[TimeExpression]) -> list[TimeExpression]:
 
 
 def _list_before(text: str, listed: Sequence[Listed], end: int) -> list[Listed]:
-    """Return the last places or times before `end` that 、 or 和 join to one list."""
+    """Return the last places or times before the position `end` that 、 or 和 join to one list."""
     run: list[Listed] = []
     for one in reversed(listed):
         if not run and end - one.end > _LONGEST_GAP:

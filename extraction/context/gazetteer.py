@@ -1,7 +1,7 @@
 """Finds names of areas in running text, in the forms in which reports write them.
 
 A county's short name (桐城) counts only beside its parent (安徽桐城) or before 工会, as do names
-that are also words (日照, 来宾). A name of several areas (鼓楼区) is left to the context.
+that are also words (日照, 来宾). A name of several areas (鼓楼区) is resolved by its context.
 """
 
 import re
@@ -33,7 +33,7 @@ HONOUR = re.compile(f"(?:省|市|县|区)?(?:{'|'.join(word_list('honours'))})")
 
 
 class AreaName(NamedTuple):
-    """A name of an area in a text with the codes it may mean; `unsure` names need confirmation."""
+    """An area's name in a text and the codes it may mean; an `unsure` name may be another word."""
 
     start: int
     end: int
@@ -45,6 +45,7 @@ class Gazetteer:
     """The areas of areas.csv (code, name_zh, parent, level) by all spellings of their names."""
 
     def __init__(self, areas: pd.DataFrame) -> None:
+        """Index the spellings of all names by their first characters."""
         rows = areas[["code", "name_zh", "parent", "level"]].astype(str)
         self.names: dict[str, str] = dict(zip(rows["code"], rows["name_zh"], strict=True))
         self.parents: dict[str, str] = dict(zip(rows["code"], rows["parent"], strict=True))
@@ -70,7 +71,7 @@ class Gazetteer:
         return frozenset(code for code, level in self.levels.items() if level == "province")
 
     def lineage(self, code: str) -> list[str]:
-        """Return an area, its parent and so on up to the country."""
+        """Return the codes of an area, its parent and so on up to the country."""
         if code not in self._lineages:
             codes, area = list[str](), code
             while area and area not in codes:
@@ -80,17 +81,17 @@ class Gazetteer:
         return self._lineages[code]
 
     def province_of_character(self, character: str) -> str:
-        """Return the province that a single character stands for (湘, 渝), else ""."""
+        """Return the province that a single character abbreviates: 湘 → Hunan's code; else ""."""
         name = PROVINCES.get(character, "")
         codes = (c for c in sorted(self.provinces) if name and self.names[c].startswith(name))
         return next(codes, "")
 
     def is_inside(self, code: str, other: str) -> bool:
-        """Return whether an area is another one or inside it."""
+        """Return whether an area is equal to `other` or inside it."""
         return other in self.lineage(code)
 
     def find_names(self, text: str) -> Iterator[AreaName]:
-        """Yield the names in a folded text, the longest at each place, none inside another."""
+        """Yield the names in a folded text, the longest at each position, without overlaps."""
         end = 0
         for match in self._start.finditer(text):
             start = match.start()
@@ -104,7 +105,7 @@ class Gazetteer:
                     break
 
     def enclosing_area(self, code: str, kind: str) -> str:
-        """Return the nearest area of a kind (省, 市, 县, 区, 州, 旗) at or above a code, or ""."""
+        """Return the code or its nearest ancestor of a kind (省, 市, 县, 区, 州, 旗); else ""."""
         for area in self.lineage(code):
             name, level = self.names.get(area, ""), self.levels.get(area, "")
             if kind == "省" and level == "province":
@@ -127,23 +128,26 @@ class AreaSpelling(NamedTuple):
 
 
 def followed_by_federation(text: str, end: int) -> bool:
-    """Return whether 总工会 follows at once, as it may even a county's short name."""
+    """Return whether 总工会 follows at position `end`.
+
+    This confirms even a county's short name.
+    """
     return text.startswith("总工会", end)
 
 
 def followed_by_union(text: str, end: int) -> bool:
-    """Return whether a name is that of a union: 宁波市总, 余姚市总工会, 新疆工会."""
+    """Return whether a name that ends at `end` begins a union's name: 宁波市总, 新疆工会."""
     return bool(_UNION.match(text, end))
 
 
 def _character_class(characters: Iterable[str]) -> str:
-    """Return the pattern of any of some characters, or of none at all."""
+    """Return a pattern for any one of these characters; without any, one that never matches."""
     unique = "".join(sorted(set(characters)))
     return f"[{re.escape(unique)}]" if unique else "(?!)"
 
 
 def _spellings(name: str, level: str) -> Iterator[tuple[str, bool]]:
-    """Yield the spellings of a name and whether each needs confirmation."""
+    """Yield the spellings of a name and whether each needs confirmation by its context."""
     name = fold_characters(name)
     if name in _NO_NAMES or "直辖" in name:
         return

@@ -1,4 +1,7 @@
-"""The period of a figure: that of the expression of time that governs it, else of its context."""
+"""Finds the period of a figure from the expression of time that applies to it, or from its context.
+
+An expression of time is a text such as 2024年9月 or 今年以来 (see `time_expression.py`).
+"""
 
 import re
 from bisect import bisect_left
@@ -39,35 +42,38 @@ _ANNUAL = re.compile(
 
 
 def is_flow(clause: str) -> bool | None:
-    """Return whether a clause counts what happened in a period, not what exists at its end.
+    """Return whether a clause counts events in a period (True) or a state at its end (False).
 
-    None where no word says.
+    None if no word in the clause decides it.
     """
     flow, stock = (_last_match(words, clause) for words in (_FLOW, _STOCK))
     return None if flow == stock else flow > stock
 
 
 def _last_match(words: re.Pattern[str], clause: str) -> tuple[int, int]:
-    """Return end and length of the last match, (-1, 0) without one: 可提供 outweighs 提供."""
+    """Return end and length of the last match; (-1, 0) if there is none.
+
+    Comparing them lets the longer word win: 可提供 counts, not the 提供 in it.
+    """
     ends = ((match.end(), -match.start()) for match in words.finditer(clause))
     last = max(ends, default=None)
     return (last[0], last[0] + last[1]) if last else (-1, 0)
 
 
 def is_change(clause: str) -> bool:
-    """Return whether a clause leads to a change against an earlier time (比上年末增加)."""
+    """Return whether a clause introduces a change against an earlier time: 比上年末增加."""
     return bool(_CHANGE.search(clause) or _MERE_CHANGE.fullmatch(clause))
 
 
 class PeriodReader:
     """Finds the periods of one article's figures, paragraph after paragraph.
 
-    The article's frame is the time of its title or of the sentence that opened it; within a
-    paragraph the last expression of time applies until the next one.
+    The article's frame is the time in its title or in its opening sentence; in a paragraph an
+    expression of time applies until the next one.
     """
 
     def __init__(self, day: date, headings: str, clause: str = "") -> None:
-        """Take the report's date, the article's headings, and its first clause."""
+        """Find the frame from the report's date, the article's headings, and its first clause."""
         annual = _ANNUAL.search(headings or clause)
         year = int(annual[1] or annual[2]) if annual else None
         alone = None if annual or _YEARS.search(headings) else _YEAR_ALONE.search(headings)
@@ -79,7 +85,7 @@ class PeriodReader:
         self._current: TimeExpression | None = None
 
     def _title_period(self, headings: str) -> str:
-        """Return the span of a title such as 上半年工作情况 or 五年掠影(2019-2023年), else ""."""
+        """Return the span of a title such as 上半年工作情况 or 五年掠影(2019-2023年); else ""."""
         years = _YEARS.search(headings)
         if years:
             return format_span(years[1], years[2])
@@ -90,7 +96,7 @@ class PeriodReader:
 
     @property
     def annual(self) -> bool:
-        """Return whether the article is about a past span, which its figures are of by default."""
+        """Return whether the article is about a past span, the default period of its figures."""
         frame = self._frame.period if self._frame else ""
         if frame and frame == self._title:
             return True
@@ -104,7 +110,10 @@ class PeriodReader:
         return self.calendar.find_times(text)
 
     def start_sentence(self, text: str, start: int, whens: Sequence[TimeExpression]) -> None:
-        """Begin a sentence; a time that opens it applies to what follows."""
+        """Begin a sentence; a time at its beginning applies to what follows.
+
+        `start` is its position in `text`, `whens` are the paragraph's expressions of time.
+        """
         first = whens[0] if whens else None
         end = start + 200
         head = text[start : first.start] if first else ""
@@ -122,7 +131,7 @@ class PeriodReader:
 
     @staticmethod
     def _opens_sentence(head: str) -> bool:
-        """Return whether a time opens a sentence, by what is before it."""
+        """Return whether a time begins a sentence; `head` is the text before it."""
         return (
             len(head) <= 3
             or head.endswith(":")
@@ -132,7 +141,11 @@ class PeriodReader:
     def find_period(
         self, text: str, start: int, position: int, whens: Sequence[TimeExpression], flow: bool
     ) -> str:
-        """Return the period of a quantity at `position` in a sentence that begins at `start`."""
+        """Return the period of the quantity at `position` in the sentence that begins at `start`.
+
+        `whens` are the paragraph's expressions of time; `flow`: the quantity counts events in a
+        period.
+        """
         when = self._governing(text, start, position, whens)
         if when:
             if (
@@ -164,13 +177,16 @@ class PeriodReader:
         return f"{year}" if flow or f"{year}-12" > self.calendar.month else f"{year}-12"
 
     def _span_until(self, when: TimeExpression) -> str:
-        """Return a flow's span up to a year's or quarter's end: the frame, else since January."""
+        """Return a flow's span that ends with a year or quarter.
+
+        It is the article's frame if that ends there, too; otherwise it begins in January.
+        """
         if self._frame and self._frame.period.rpartition("/")[2] in (when.period, when.period[:4]):
             return self._frame.period
         return format_span(f"{when.period[:4]}-01", when.period)
 
     def resolve_period(self, when: TimeExpression, flow: bool) -> str:
-        """Return the period that an expression means for a flow or a stock."""
+        """Return the period that an expression of time means for a flow or a stock."""
         counted_up = when.as_of and not when.now and flow
         if counted_up and "/" not in when.period and len(when.period) >= 7:
             return format_span(when.since or f"{when.period[:4]}-01", when.period[:7])
@@ -179,7 +195,10 @@ class PeriodReader:
     def _governing(
         self, text: str, start: int, position: int, whens: Sequence[TimeExpression]
     ) -> TimeExpression | None:
-        """Return the nearest expression before a quantity that is neither attribute nor base."""
+        """Return the nearest time before a quantity that is not an attribute or base of comparison.
+
+        None if there is none.
+        """
         for i in range(bisect_left(whens, position, key=lambda when: when.start) - 1, -1, -1):
             when = whens[i]
             if when.compare:

@@ -1,4 +1,4 @@
-"""The place of a figure: named in its sentence, or in its article."""
+"""Finds the place of a figure: an area named in its sentence or in its article."""
 
 import re
 from collections import Counter
@@ -68,7 +68,7 @@ _CONJUNCTION = re.compile(r"(?:、|,|和|与|及|以及)")
 
 
 class AreaMention(NamedTuple):
-    """An area named in a paragraph."""
+    """An area named in a paragraph, with its position."""
 
     start: int
     end: int
@@ -76,13 +76,14 @@ class AreaMention(NamedTuple):
 
 
 class PlaceReader:
-    """Finds the areas in one article's paragraphs, also by those that it has named before.
+    """Finds the areas in one article's paragraphs, by full names or names used earlier.
 
-    `own` is the area that the article is about. At a contest that is its venue: its participants'
-    areas are not.
+    `own` is the area that the article is about; for an article about a contest it is the venue,
+    not the areas of the participants.
     """
 
     def __init__(self, gazetteer: Gazetteer, article: Article) -> None:
+        """Find the area that the article is about."""
         self._gazetteer = gazetteer
         self._named_before: set[str] = set()
         self._mentions: dict[str, list[AreaName]] = {}
@@ -103,7 +104,7 @@ class PlaceReader:
         return self._national_contest or bool(self._venue)
 
     def _find_venue(self, lead: str) -> str:
-        """Return the area where the contest of an article's lead took place, "" without one."""
+        """Return the area of the contest that `lead`, the first sentence, describes; else ""."""
         if not _CONTEST_WORD.search(lead):
             return ""
         venues = [
@@ -116,8 +117,8 @@ class PlaceReader:
     def _find_own_area(self, headings: str, body: list[str], article: Article) -> str:
         """Return the area that an article is about.
 
-        Its headings decide, then the unions it names most, its lead, its tables, and at last what
-        it calls itself (本港, 全市).
+        It is looked for in the headings, the unions named most often, the first sentence, the
+        tables, and at last in words such as 本港 or 全市.
         """
         named = self._named_places(headings)
         if not named and _NATIONAL.search(headings):
@@ -160,7 +161,7 @@ class PlaceReader:
         return next(filter(None, above), "")
 
     def _common_area(self, article: Article) -> str:
-        """Return the least area that contains those of a table's rows, "" for less than two."""
+        """Return the smallest area that contains those of a table's rows; "" for fewer than two."""
         names = [row[0].text for p in article.paragraphs if p.table for row in p.table.rows]
         codes = [code for code in self.match_rows(names) if code]
         chains = [self._gazetteer.lineage(code)[1:] for code in codes]
@@ -184,9 +185,9 @@ class PlaceReader:
         return found
 
     def match_rows(self, names: Sequence[str]) -> list[str]:
-        """Return the area that each row of a table is named after, "" where it is none.
+        """Return the area of each row of a table by the row's name; "" if the name is no area.
 
-        Of several areas of one name the one in the article's area counts, then the one in the
+        If a name has several areas, the one in the article's area is chosen, then the one in the
         province of the other rows.
         """
         found = [self._areas_of_row(name) for name in names]
@@ -199,12 +200,12 @@ class PlaceReader:
         return chosen
 
     def are_listed(self, places: Sequence[AreaMention]) -> bool:
-        """Return whether the areas of a sentence are parallel, so that none is its topic."""
+        """Return whether a sentence's areas are a list, so that none is its topic."""
         inside = self._gazetteer.is_inside
         return any(not inside(place.code, places[0].code) for place in places[1:])
 
     def _areas_of_row(self, name: str) -> list[str]:
-        """Return the areas that a row's whole name may mean."""
+        """Return the areas that the whole name of a row may mean."""
         if _TOTAL.fullmatch(name):
             return [COUNTRY] if name.startswith("全国") else [self.own] if self.own else []
         name = _OF_UNION.sub("", name)
@@ -221,7 +222,10 @@ class PlaceReader:
     def _resolve_description(
         self, match: re.Match[str], text: str, found: list[AreaMention]
     ) -> AreaMention | None:
-        """Return the area that 全国, 全市 or 各级 means here, None where it is no place."""
+        """Return the area that 全国, 全市 or 各级 means here; None if it is not a place.
+
+        `found` are the areas before it.
+        """
         start, end = match.span()
         last = found[-1] if found else None
         if _YARDSTICK.search(text, max(0, start - 4), start):
@@ -246,7 +250,7 @@ class PlaceReader:
         return AreaMention(start, end, code) if code else None
 
     def _named_places(self, text: str, honours: bool = False) -> list[AreaMention]:
-        """Return the areas that a text names, with `honours` also those in names of honours."""
+        """Return the areas that a text names; with `honours` also those in the names of honours."""
         if text not in self._mentions:
             self._mentions[text] = list(self._gazetteer.find_names(text))
         mentions = self._mentions[text]
@@ -272,7 +276,7 @@ class PlaceReader:
         return [each for each in places if honours or not self._is_incidental(each, text)]
 
     def _areas_in_lists(self, text: str, mentions: Sequence[AreaName]) -> dict[int, str]:
-        """Return the areas, by position, of short names in a list of one city's: 义乌、永康."""
+        """Return areas, by position, of short names in a list of one city's areas: 义乌、永康."""
         found: dict[int, str] = {}
         for one, other in pairwise(mentions):
             if one.unsure and other.unsure and _CONJUNCTION.fullmatch(text, one.end, other.start):
@@ -284,7 +288,10 @@ class PlaceReader:
         return found
 
     def _choose_area(self, mention: AreaName, before: AreaMention | None, text: str) -> str:
-        """Return the area that a name means here, "" if none; `before` is the area it continues."""
+        """Return the area that a name means here, "" if none.
+
+        `before` is the area directly before it, which it may be inside.
+        """
         lineage, codes = self._gazetteer.lineage, mention.codes
         if before:
             inner = [code for code in codes if before.code in lineage(code)[1:]]
@@ -307,7 +314,7 @@ class PlaceReader:
         return ranked[0] if len(levels) > 1 else ""
 
     def _ends_in_list(self, found: Sequence[AreaMention]) -> bool:
-        """Return whether the last areas are parallel: 全市 after them is not the last one's."""
+        """Return whether the last areas are a list: then 全市 after them is not the last one's."""
         return len(found) > 1 and not self._gazetteer.is_inside(found[-1].code, found[-2].code)
 
     def _is_in_own_city(self, code: str) -> bool:
@@ -316,9 +323,9 @@ class PlaceReader:
         return own == "prefecture" and self._gazetteer.is_inside(code, self.own)
 
     def _is_incidental(self, place: AreaMention, text: str) -> bool:
-        """Return whether a name is no place of a figure: part of an honour, a company, a venue.
+        """Return whether an area is not a figure's place: part of an honour, a company or a venue.
 
-        What a province's union does in its capital belongs to the province.
+        An action of a province's union in its capital belongs to the province.
         """
         if HONOUR.match(text, place.end) or _COMPANY.match(text, place.end):
             return True
@@ -336,12 +343,12 @@ class PlaceReader:
 
 
 def _is_continued(text: str, end: int, start: int) -> bool:
-    """Return whether a name continues another: 青岛西海岸新区(黄岛区)."""
+    """Return whether a name continues the one before it: 青岛西海岸新区(黄岛区)."""
     return start == end or (start - end < 9 and bool(_ALSO_KNOWN_AS.fullmatch(text, end, start)))
 
 
 def _without_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMention]:
-    """Leave out the places in lists that end in 等地: people came from there."""
+    """Return the places without those in lists that end in 等地: people came from there."""
     lists: list[list[AreaMention]] = []
     for place in places:
         if lists and _CONJUNCTION.fullmatch(text, lists[-1][-1].end, place.start):
@@ -352,7 +359,7 @@ def _without_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMenti
 
 
 def _is_open_list(text: str, places: Sequence[AreaMention]) -> bool:
-    """Return whether a list ends in 等地, unless 分别 follows."""
+    """Return whether a list of places ends in 等地 and no 分别 follows."""
     end = places[-1].end
     open_end = len(places) > 1 and _AND_SO_ON.match(text, end)
     return bool(open_end) and text.find("分别", end, end + 16) < 0

@@ -12,7 +12,7 @@ LEAST_SHARE = 0.4  # of the pairs of characters of a programme's name, in the ar
 
 @dataclass(frozen=True)
 class ProgrammeWords:
-    """A programme's area, and the pairs of characters of its name and of all its texts."""
+    """A programme's area, and the character pairs of its name and of all its texts."""
 
     id: str
     area: str
@@ -21,7 +21,7 @@ class ProgrammeWords:
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "ProgrammeWords":
-        """Return the words of an entry of programmes.yaml."""
+        """Return the area and character pairs of an entry of programmes.yaml."""
         lists = (entry.get(key) or () for key in ("themes", "projects", "steps", "channels"))
         texts = [chinese_text(item) for items in lists for item in items]
         return cls(
@@ -39,10 +39,10 @@ def suggest_programme(
     article: frozenset[int],
     sentence: frozenset[int],
 ) -> str:
-    """Return the programme that an article and a sentence are about, "" if none is.
+    """Return the id of the programme that an article and a sentence are about; "" if none.
 
-    `article` and `sentence` are pairs of characters. A programme of another area than the figure's
-    is never suggested.
+    `area` is the figure's; `article` and `sentence` are sets of character pairs. A programme of an
+    unrelated area is never suggested.
     """
     best, best_score = "", 0.0
     for programme in programmes:

@@ -1,4 +1,4 @@
-"""Finds what a quantity counts, in the words around it."""
+"""Finds the thing that a quantity counts, in the words around it."""
 
 import re
 
@@ -20,21 +20,27 @@ _LONGEST_NOUN = 24
 
 
 def words_after(text: str, end: int, limit: int) -> str:
-    """Return the words after a quantity, up to a mark or to `limit`, the next quantity."""
+    """Return the words after a quantity, which ends at `end`.
+
+    They end at a punctuation mark or at `limit`, where the next quantity begins.
+    """
     limit = min(limit, end + _LONGEST_NOUN)
     stop = _ANY_MARK.search(text, end, limit)
     return text[end : stop.start() if stop else limit]
 
 
 def words_before(text: str, start: int, floor: int) -> str:
-    """Return the words before a quantity, from a mark or from `floor`, the last quantity."""
+    """Return the words before a quantity, which begins at `start`.
+
+    They begin at a punctuation mark or at `floor`, where the quantity before ends.
+    """
     floor = max(floor, start - 40)
     last = max((match.end() for match in _CLAUSE_MARK.finditer(text, floor, start)), default=floor)
     return text[last:start]
 
 
 def find_counted_noun(head: str, tail: str) -> str:
-    """Return what is counted: the noun after the quantity, else the words before it."""
+    """Return the noun that is counted: from `tail` after the quantity or `head` before it."""
     noun = tail.removeprefix("的")
     verb = _VERB.search(noun)
     noun = noun[: verb.start()] if verb else noun
@@ -47,7 +53,7 @@ def find_counted_noun(head: str, tail: str) -> str:
 
 
 def _without_setting(head: str) -> str:
-    """Return the words before a quantity without the time and place that they begin with."""
+    """Return the words before a quantity without a time and place at their beginning."""
     while found := _SETTING.match(head):
         rest = _LEAD_IN.sub("", head[found.end() :])
         if len(rest) < 2:

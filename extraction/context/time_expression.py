@@ -1,18 +1,18 @@
-"""An expression of time found in a text, and periods in the form of ISO 8601."""
+"""An expression of time in a text, and functions for periods in ISO 8601."""
 
 from typing import NamedTuple
 
 
 class TimeExpression(NamedTuple):
-    """An expression of time in a paragraph: its span, its period, and how it may be used.
+    """An expression of time in a paragraph: its position, its period, and its use.
 
     - `as_of`: a count since January ends here (截至).
-    - `compare`: the number is only compared with it (比上年).
-    - `base`: the number compared with follows it (比上年的120份).
+    - `compare`: a number is only compared with it (比上年).
+    - `base`: the number of the other time follows it (比上年的120份).
     - `now`: 近日 and the like.
     - `target`: it is in the future (2025年底前).
-    - `since`: the month in which the count began, where a 截至 is beside it.
-    - `closing`: a year's end; a flow is that of the whole year.
+    - `since`: the month in which the count began, if the expression is beside a 截至.
+    - `closing`: the end of a year; a flow is that of the whole year.
     """
 
     start: int
@@ -33,7 +33,7 @@ def format_month(year: int, month: int) -> str:
 
 
 def format_span(first: str, last: str) -> str:
-    """Return a span as 2024-01/2024-09; a whole year as 2024, a single period as itself."""
+    """Return a span as 2024-01/2024-09; a whole year as 2024, a single period unchanged."""
     if first == last:
         return first
     if first[:4] == last[:4] and (first[4:], last[4:]) in (("-01", "-12"), ("-01-01", "-12-31")):
@@ -42,10 +42,10 @@ def format_span(first: str, last: str) -> str:
 
 
 def start_month(period: str) -> str:
-    """Return the month in which a period begins: 2023 begins in 2023-01."""
+    """Return the month in which a period begins: 2023 → 2023-01."""
     return period[:7] if len(period) > 4 else f"{period}-01"
 
 
 def year_before(period: str) -> str:
-    """Return the same period of the year before."""
+    """Return the same period of the year before: 2024-09 → 2023-09."""
     return "/".join(f"{int(point[:4]) - 1:04d}{point[4:]}" for point in period.split("/"))

@@ -93,12 +93,13 @@ _DIGIT = re.compile(r"[0-9]")
 
 
 class Calendar:
-    """Finds the periods of expressions of time in a report of a date.
+    """Finds the periods that expressions of time mean in a report with a given date.
 
-    `frame_year` is the year the article is about, `named_year` the one that was named last.
+    `frame_year` is the year that the article is about, `named_year` the year named last.
     """
 
     def __init__(self, day: date, year: int | None = None) -> None:
+        """Take the report's date and, if known, the year that the article is about."""
         self.day = day
         self.frame_year = year
         self.named_year: int | None = year
@@ -109,7 +110,7 @@ class Calendar:
         return format_month(self.day.year, self.day.month)
 
     def find_times(self, text: str) -> list[TimeExpression]:
-        """Return the expressions of time of a folded paragraph, in order."""
+        """Return the expressions of time in a folded paragraph, in order."""
         found: list[TimeExpression] = []
         for match in _TIME.finditer(text):
             if found and match.start() < found[-1].end:
@@ -120,7 +121,7 @@ class Calendar:
         return close_open_spans(text, found)
 
     def _year(self, word: str | None) -> int:
-        """Return the year of 2024年, 去年, 次年 and the like, and remember it."""
+        """Return the year that a word means (2024年, 去年, 次年), and remember it."""
         today = self.day.year
         if not word:
             return today
@@ -150,7 +151,10 @@ class Calendar:
     def _resolve(
         self, match: re.Match[str], text: str, found: list[TimeExpression]
     ) -> TimeExpression | None:
-        """Return the expression of a match, None if it is no time; `found` are those before it."""
+        """Return the expression that a match means; None if it is not a time.
+
+        `found` are the expressions before it.
+        """
         before = text[max(0, match.start() - 6) : match.start()]
         if _YEARLY.search(before) or (match["plan"] and _IN_TITLE.search(text, 0, match.start())):
             return None
@@ -165,7 +169,10 @@ class Calendar:
         return self._resolve_absolute(match, text, before)
 
     def _resolve_absolute(self, match: re.Match[str], text: str, before: str) -> TimeExpression:
-        """Return an expression that names its own time, and how it may be used."""
+        """Return an expression that names its own time, with its use.
+
+        `before` is the text before it.
+        """
         start, end = match.span()
         period = self._period(match)
         since = self._end_of_since(match, text) if match["now"] is None else 0
@@ -201,7 +208,10 @@ class Calendar:
         )
 
     def _end_of_since(self, match: re.Match[str], text: str) -> int:
-        """Return the end of the 以来 that makes this expression an open span, 0 without one."""
+        """Return the end of the 以来 that makes this expression an open span.
+
+        0 if there is none.
+        """
         near = _SINCE.match(text, match.end())
         if near:
             return near.end()
@@ -213,7 +223,7 @@ class Calendar:
     def _same_period(
         self, match: re.Match[str], before: str, text: str, found: list[TimeExpression]
     ) -> TimeExpression | None:
-        """Return 去年同期 as the period last named, a year earlier."""
+        """Return 去年同期 as the last named period, shifted to the year before."""
         if match["same"] == "同期":
             return None
         earlier = close_open_spans(text, list(found))
@@ -225,7 +235,7 @@ class Calendar:
         return TimeExpression(*match.span(), period, compare=compare and not base, base=base)
 
     def _period(self, match: re.Match[str]) -> str:
-        """Return the period of a match by the group that matched."""
+        """Return the period of a match, computed by the method for the matched group."""
         for group, method in (
             ("half", self._half),
             ("quarter", self._quarter),
@@ -250,25 +260,25 @@ class Calendar:
         return self._relative_period(match)
 
     def _half(self, match: re.Match[str]) -> str:
-        """Return the span of 上半年, 下半年."""
+        """Return the span of 上半年 or 下半年."""
         year = self._year(match["year"])
         first, last = (7, 12) if match["half"][0] == "下" else (1, 6)
         return format_span(format_month(year, first), format_month(year, last))
 
     def _quarter(self, match: re.Match[str]) -> str:
-        """Return the span of 三季度; of 前三季度 and 三个季度 since January."""
+        """Return the span of 三季度; for 前三季度 and 三个季度 the span since January."""
         year, quarter = self._year(match["year"]), read_small_number(match["quarter"])
         first = 1 if match["many"] or "前" in match[0] else quarter * 3 - 2
         return format_span(format_month(year, first), format_month(year, quarter * 3))
 
     def _season(self, match: re.Match[str]) -> str:
-        """Return the span of 第三季; of 前三季 since January."""
+        """Return the span of 第三季; for 前三季 the span since January."""
         year, last = self._year(match["year"]), read_small_number(match["season"]) * 3
         first = 1 if match["so_far"] == "前" else last - 2
         return format_span(format_month(year, first), format_month(year, last))
 
     def _holiday(self, match: re.Match[str]) -> str:
-        """Return the month of a holiday; before one to come, the report's month."""
+        """Return the month of a holiday; if the holiday is still to come, the report's month."""
         name = match["holiday"]
         month = next(number for word, number in _HOLIDAYS.items() if word in name)
         if name.startswith("去年"):
@@ -276,7 +286,7 @@ class Calendar:
         return format_month(self.day.year, month) if month <= self.day.month else self.month
 
     def _first_quarter(self, match: re.Match[str]) -> str:
-        """Return the span of 首季."""
+        """Return the span of 首季: January to March."""
         year = self._year(match["year"])
         return format_span(format_month(year, 1), format_month(year, 3))
 
@@ -308,13 +318,16 @@ class Calendar:
         )
 
     def _year_of_month(self, word: str | None, month: int) -> int:
-        """Return the year of a month: as named, else the last one in which it is past."""
+        """Return the year of a month: the named one, else the latest in which the month is past."""
         if word:
             return self._year(word)
         return self.day.year - (month > self.day.month)
 
     def _whole_year(self, match: re.Match[str]) -> str:
-        """Return the period of 2024年, 2024年底 or 今年初; a past year's end is its December."""
+        """Return the period of 2024年, 2024年底 or 今年初.
+
+        The end of a past year is its December.
+        """
         year = self._year(match["only"])
         if match["begin"]:
             return format_month(year, 1)
@@ -322,7 +335,7 @@ class Calendar:
         return format_month(year, 12) if past else f"{year:04d}"
 
     def _plan(self, match: re.Match[str]) -> str:
-        """Return the years of a five-year plan: “十四五”期间 is 2021/2025."""
+        """Return the years of a five-year plan: “十四五”期间 → 2021/2025."""
         first = 2001 + 5 * _DIGITS[match["plan"][1]]
         if match[0].endswith("以来"):
             return format_span(format_month(first, 1), self.month)
@@ -344,12 +357,12 @@ class Calendar:
         return self._back(read_small_number(match["lastmonths"]))
 
     def _back(self, months: int) -> str:
-        """Return the span of so many months that ends in the report's month."""
+        """Return the span of `months` months that ends in the report's month."""
         year, month = divmod(self.day.year * 12 + self.day.month - months, 12)
         return format_span(format_month(year, month + 1), self.month)
 
     def _day_only(self, match: re.Match[str]) -> str:
-        """Return the day of 3日 alone: the last one that is past."""
+        """Return the day that 3日 alone means: the last 3rd that is past."""
         day = read_small_number(match["dayonly"])
         month = self.day if day <= self.day.day else self.day.replace(day=1) - timedelta(days=1)
         return f"{format_month(month.year, month.month)}-{day:02d}"
@@ -380,7 +393,10 @@ class Calendar:
 
 
 def close_open_spans(text: str, whens: list[TimeExpression]) -> list[TimeExpression]:
-    """End an open span at the 截至 of the same sentence: 截至9月底, 今年以来共培训…"""
+    """Return the times with open spans closed by a 截至 in the same sentence.
+
+    In 截至9月底, 今年以来共培训… the open span 今年以来 ends in September.
+    """
     for i in range(1, len(whens)):
         one, other = whens[i - 1], whens[i]
         ending, opened = (one, other) if one.as_of else (other, one)
@@ -404,7 +420,10 @@ def close_open_spans(text: str, whens: list[TimeExpression]) -> list[TimeExpress
 
 
 def is_comparison_base(before: str, text: str, end: int) -> bool:
-    """Return whether a number is only compared with a time: 比上年, 恢复到2019年, 与去年相比."""
+    """Return whether a number is only compared with a time: 比上年, 恢复到2019年, 与去年相比.
+
+    `before` is the text before the time, `end` the time's end in `text`.
+    """
     if _COMPARE.search(before) or _LIKE.search(before) or _FOUNDED_IN.search(before):
         return True
     if _SHARE.search(before) and _OF_SHARE.match(text, end):
@@ -413,7 +432,7 @@ def is_comparison_base(before: str, text: str, end: int) -> bool:
 
 
 def read_small_number(text: str) -> int:
-    """Read a month, a day or a count of years: 9, 九, 十一, 二十三."""
+    """Return the number of a month, day or count of years: 9, 九 → 9; 二十三 → 23."""
     if text.isdigit():
         return int(text)
     if text == "元":

@@ -1,1 +1,1 @@
-"""Finds the numerals of a text that are quantities."""
+"""Finds the numerals in a text that are quantities."""

@@ -76,7 +76,7 @@ _COUNTED = re.compile(r"\d{2,}[余多]?[万亿]?[余多]?(?:名|人|份|元|户|
 
 
 def find_non_quantities(text: str) -> list[tuple[int, int]]:
-    """Return the spans of a paragraph in which no numeral is a quantity, in order of start."""
+    """Return the (start, end) spans of a paragraph in which no numeral is a quantity, in order."""
     spans = [match.span() for match in _DATES.finditer(text)]
     spans += [match.span() for match in _NUMBERS.finditer(text)]
     spans += [match.span() for match in _QUOTED.finditer(text) if _is_name(match)]
@@ -84,7 +84,7 @@ def find_non_quantities(text: str) -> list[tuple[int, int]]:
 
 
 def _is_name(quote: re.Match[str]) -> bool:
-    """Return whether a quotation is a name such as “十件实事”, not spoken words."""
+    """Return whether a quotation is a name such as “十件实事”, not direct speech."""
     inner = quote[1]
     if quote[0][0] == "《":
         return True

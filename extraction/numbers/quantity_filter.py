@@ -1,7 +1,8 @@
-"""Whether a numeral in running text counts something, and where its wording ends.
+"""Decides whether a numeral in running text is a quantity, and where its wording ends.
 
-The rules are those of the Chinese of news, communiqués and plans: 签约 is no 约, 仪式上百余名 is
-no 上百, 三家多为 is no 三家多, 组织 is no 组. Their words are in words/quantities.txt.
+The rules are for the Chinese of news, communiqués and plans: 签约 contains no 约 (about),
+仪式上百余名 no 上百, 三家多为 no 三家多, and 组织 is not the unit 组. Their words are in
+words/quantities.txt.
 """
 
 import re
@@ -51,13 +52,16 @@ _COUNTING_UNITS = frozenset("个名家人项位")
 
 
 def unit_begins_word(unit: str, following: str) -> bool:
-    """Return whether a printed unit is only the beginning of another word."""
+    """Return whether a unit is only the beginning of another word.
+
+    `following` is the text after it.
+    """
     begins = bool(following) and following[0] in _BEGINS.get(unit, "")
     return begins and following not in _UNLESS.get(unit, ())
 
 
 def find_wording_end(match: re.Match[str], text: str) -> int:
-    """Return where a wording ends, without what only looks like its unit or qualifier."""
+    """Return where a wording ends, without characters that only look like its unit or qualifier."""
     end = match.end()
     late = match["late"]
     if late and text[end : end + 1] in tuple(_NOT_AFTER.get(late, "")):
@@ -92,12 +96,12 @@ def find_wording_end(match: re.Match[str], text: str) -> int:
 
 
 def _adverb_contexts(match: re.Match[str]) -> str:
-    """Return the characters before which 多 is an adverb: 3家多来自, but 九成多来自 is 九成多."""
+    """Return the characters before which 多 is an adverb: 3家多来自; but 九成多来自 has 九成多."""
     return "为是" if match["tenth"] else _ADVERB_BEFORE
 
 
 def _shorter_unit(unit: str) -> int:
-    """Return the length of the unit that is left of one beginning another word: 人 of 45人日前."""
+    """Return the length of the shorter unit, if the rest begins another word: 人 in 45人日前."""
     for length in range(len(unit) - 1, 0, -1):
         if unit[:length] in UNITS and not unit_begins_word(unit[:length], unit[length:]):
             return length
@@ -105,7 +109,7 @@ def _shorter_unit(unit: str) -> int:
 
 
 def _begins_word(match: re.Match[str], text: str) -> bool:
-    """Return whether the unit only begins another word: 组 of 组织; not 成 of 近七成为."""
+    """Return whether a match's unit only begins another word: 组 in 组织; not 成 in 近七成为."""
     following = text[match.end("unit") : match.end("unit") + 2]
     if not match["tenth"]:
         return unit_begins_word(match["unit"], following)
@@ -115,7 +119,7 @@ def _begins_word(match: re.Match[str], text: str) -> bool:
 
 
 def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> str:
-    """Return "yes" for a quantity, "bare" for one that needs the unit of a list, "" for none."""
+    """Return "yes" for a quantity, "bare" for one that needs the unit of a list, "" for neither."""
     start, end = match.span()
     following, before = text[end : end + 6], text[max(0, start - 6) : start]
     unit = quantity.unit
@@ -137,13 +141,16 @@ def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> str
 
 
 def _is_statistic(match: re.Match[str], text: str) -> bool:
-    """Return whether ages or years are a statistic: 平均年龄42岁, 比上年提高0.6岁."""
+    """Return whether ages or years are statistics: 平均年龄42岁, 比上年提高0.6岁."""
     start = match.start()
     return "." in match[0] or bool(_AVERAGE.search(text, max(0, start - 12), start))
 
 
 def _is_stretch(match: re.Match[str], unit: str, before: str, following: str) -> bool:
-    """Return whether a duration is a stretch of the calendar: 近3天, 三天来, 2小时内."""
+    """Return whether a duration is only a stretch of time: 近3天, 三天来, 2小时内.
+
+    `before` and `following` are the texts before and after it.
+    """
     if unit not in _SHORT_UNITS and unit != "届":
         return False
     near = (match["before"] or "").startswith(("近", "将近")) and unit in ("天", "届")
@@ -156,7 +163,7 @@ def _is_stretch(match: re.Match[str], unit: str, before: str, following: str) ->
 
 
 def _classify_vague(match: re.Match[str], unit: str, following: str) -> str:
-    """Classify 几, 数百, 成千上万 and the like."""
+    """Classify 几, 数百, 成千上万 and the like; the result is that of `classify_numeral`."""
     text = match["class3"] or ""
     if text in ("几", "数", "好几"):
         return "yes" if unit in _VAGUE_COUNTS else ""
@@ -167,12 +174,12 @@ def _classify_vague(match: re.Match[str], unit: str, following: str) -> str:
 
 
 def _starts_noun(following: str) -> bool:
-    """Return whether a noun follows that is counted without a classifier: 3000职工."""
+    """Return whether the text after a number is a noun counted without a classifier: 3000职工."""
     return following[:2] in _NOUNS or following[:1] == "村"
 
 
 def _classify_arabic(match: re.Match[str], quantity: Quantity, before: str, following: str) -> str:
-    """Classify a number in Arabic digits."""
+    """Classify a number in Arabic digits; the result is that of `classify_numeral`."""
     plain = quantity.qualifier is Qualifier.EXACT and not match["scale3"]
     if quantity.unit:
         return "" if _is_not_counted(quantity, following) else "yes"
@@ -196,7 +203,7 @@ def _classify_arabic(match: re.Match[str], quantity: Quantity, before: str, foll
 
 
 def _is_saying(unit: str, following: str) -> bool:
-    """Return whether it is a saying: 四面八方, 三支一扶, 两个100%; 三个一等奖 is a count."""
+    """Return whether a number is part of a saying: 四面八方, 三支一扶, 两个100%; not 三个一等奖."""
     if following[:1] not in _CHINESE_NUMERALS and not following[:1].isdigit():
         return False
     return following[:1].isdigit() or (unit not in _COUNTING_UNITS and following[1:2] not in "等级")
@@ -221,7 +228,10 @@ def _is_not_counted(quantity: Quantity, following: str) -> bool:
 
 
 def _classify_chinese(match: re.Match[str], quantity: Quantity, before: str, following: str) -> str:
-    """Classify a number in Chinese numerals; small ones count less often than they name."""
+    """Classify a Chinese numeral; small ones are more often part of a name than a count.
+
+    The result is that of `classify_numeral`.
+    """
     numeral = match["chinese3"] or match["chinese1"]
     if not numeral:
         return ""  # 0—万%: one end is a scale alone

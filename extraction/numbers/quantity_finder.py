@@ -57,7 +57,7 @@ _FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
 class FoundQuantity(NamedTuple):
     """A quantity and its span in the paragraph.
 
-    `scale` is the 万 or 亿 of its wording; `bare` is true where it has no unit of its own.
+    `scale` is the 万 or 亿 in its wording; `bare` is true if it has no unit of its own.
     """
 
     start: int
@@ -96,9 +96,10 @@ def find_quantities(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Fo
 
 
 def _skip_non_numeral(text: str, start: int) -> int:
-    """Return the position after what cannot begin a quantity (一些, 三农, endless digits), else 0.
+    """Return the position after characters that cannot begin a quantity; 0 if one may begin here.
 
-    Most Chinese digits are such; this saves matching the whole grammar against them.
+    Examples: 一些, 三农, very long digits. Most Chinese digits are such; this saves matching the
+    whole grammar against them.
     """
     char, following = text[start], text[start + 1 : start + 2]
     if char in _DIGITS:
@@ -120,7 +121,10 @@ def _skip_non_numeral(text: str, start: int) -> int:
 
 
 def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
-    """Read a share such as 三分之二 or 近1/3."""
+    """Read a fraction such as 三分之二 or 近1/3 at `start`; None if there is none.
+
+    A qualifier before it must begin at or after `floor`.
+    """
     if text[start + 1 : start + 2] not in ("分", "/") and not text.startswith("10分", start):
         return None
     before = text[start - 1 : start]
@@ -136,9 +140,9 @@ def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
 
 
 def _read_ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | None:
-    """Read a ratio such as 1:1 and return it with the position after it; None if there is none.
+    """Read a ratio such as 1:1, and return it with the position after it; None if there is none.
 
-    Scores, clock times and chains are skipped.
+    The ratio in the result is None for scores, clock times and chains, which are skipped.
     """
     match = _RATIO.match(text, start)
     if not match or text[start - 1 : start] in tuple(":.+-"):
@@ -162,7 +166,10 @@ def _read_ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | Non
 def _read_wording(
     text: str, anchor: int, floor: int, masked: Spans
 ) -> tuple[FoundQuantity | None, int]:
-    """Read the quantity at an anchor and return it with the position after it."""
+    """Read the quantity whose numeral is at `anchor`; return it or None, and the position after it.
+
+    A qualifier before it must begin at or after `floor`; `masked` spans contain no quantities.
+    """
     start = _qualifier_start(text, anchor, floor)
     match = None if _ends_word(text, anchor) else _WORDING.match(text, start)
     if match and _is_two_numbers(match, text):
@@ -176,7 +183,7 @@ def _read_wording(
 
 
 def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuantity | None:
-    """Return the quantity of a match without what only looks like its end, None if it is none."""
+    """Return the quantity of a match, shortened to its real end; None if it is not a quantity."""
     start, end = match.start(), find_wording_end(match, text)
     wording = match if end == match.end() else _WORDING.fullmatch(text, start, end)
     if not wording or masked.end_over(start, end):
@@ -191,12 +198,12 @@ def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuan
 
 
 def _number_end(match: re.Match[str], n: int) -> int:
-    """Return where the wording's number `n` ends; 1 and 2 are those of a range."""
+    """Return where the wording's numeral `n` ends; 1 and 2 are those of a range, 3 a single one."""
     return max(map(match.end, _NUMBER_GROUPS[n]))
 
 
 def _ends_word(text: str, anchor: int) -> bool:
-    """Return whether 数, 几 or 上 ends the word before it: 人数百余, 仪式上百余名."""
+    """Return whether 数, 几 or 上 at `anchor` ends the word before: 人数百余, 仪式上百余名."""
     if text.startswith("数以", anchor):
         return False
     word_ends = NOT_BEFORE.get(text[anchor], "")
@@ -209,7 +216,7 @@ def _ends_word(text: str, anchor: int) -> bool:
 
 
 def _qualifier_start(text: str, anchor: int, floor: int) -> int:
-    """Return where the qualifier before a numeral begins, or the numeral if it has none."""
+    """Return where the qualifier before a numeral begins; without one, where the numeral begins."""
     qualifier = _BEFORE.search(text, max(floor, anchor - 6), anchor)
     if qualifier:
         word, start = qualifier[1], qualifier.start()
@@ -223,7 +230,10 @@ def _qualifier_start(text: str, anchor: int, floor: int) -> int:
 
 
 def _sign_start(text: str, start: int) -> int:
-    """Return where the minus before a numeral begins, or the numeral if that dash is none."""
+    """Return where the minus before a numeral begins.
+
+    If there is none, where the numeral begins.
+    """
     minus = text[start - 1 : start] == "-" and text[start - 2 : start - 1] in tuple(
         "为长率是降至到:(,"
     )
@@ -231,7 +241,7 @@ def _sign_start(text: str, start: int) -> int:
 
 
 def _is_two_numbers(match: re.Match[str], text: str) -> bool:
-    """Return whether what looks like a range is two quantities: 从50家到80家, 3场——5月."""
+    """Return whether a match that looks like a range is two quantities: 从50家到80家, 3场——5月."""
     second = max(map(match.start, _SECOND_NUMBER))
     if second < 0:
         return False
@@ -246,7 +256,10 @@ def _is_two_numbers(match: re.Match[str], text: str) -> bool:
 
 
 def _share_unit(text: str, quantities: list[FoundQuantity]) -> Iterator[FoundQuantity]:
-    """Give a list's unit to its bare numbers (32、52和72名); drop other bare numbers."""
+    """Yield the quantities, bare ones with the unit of their list (32、52和72名).
+
+    Drop other bare ones.
+    """
     complete: list[FoundQuantity] = []
     for item in reversed(quantities):
         following = complete[-1] if complete else None
@@ -262,7 +275,7 @@ def _share_unit(text: str, quantities: list[FoundQuantity]) -> Iterator[FoundQua
 
 
 def _is_item_number(text: str, item: FoundQuantity) -> bool:
-    """Return whether a number only numbers an item: first in a sentence and followed by 、."""
+    """Return whether a number is only the number of a paragraph's item: first, and before a 、."""
     return text[item.end] in "、." and text[item.start - 1 : item.start] in (
         "",
         "。",
@@ -273,7 +286,7 @@ def _is_item_number(text: str, item: FoundQuantity) -> bool:
 
 
 def _with_unit_of(item: FoundQuantity, other: FoundQuantity) -> FoundQuantity:
-    """Return a quantity with the unit of another, and with its 万 or 亿 if it is small."""
+    """Return a quantity with the unit of `other`, and with its 万 or 亿 if the number is small."""
     quantity = item.quantity
     factor = scale_factor(other.scale) if quantity.value < 10**4 else 1
     low, high = (None if end is None else end * factor for end in quantity.bounds)

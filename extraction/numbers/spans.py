@@ -1,4 +1,4 @@
-"""Spans of a text, merged where they overlap."""
+"""Spans (start, end) of a text, merged if they overlap."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ class Spans:
     """Merged spans of a text, searched by position."""
 
     def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        """Sort the spans and merge overlapping ones."""
         self._starts: list[int] = []
         self._ends: list[int] = []
         for start, end in sorted(spans):
@@ -18,6 +19,9 @@ class Spans:
                 self._ends.append(end)
 
     def end_over(self, start: int, end: int) -> int:
-        """Return the end of the last span that overlaps start to end, 0 without one."""
+        """Return the end of the last span that overlaps the span from `start` to `end`.
+
+        0 if none.
+        """
         i = bisect_right(self._starts, end - 1) - 1
         return self._ends[i] if i >= 0 and self._ends[i] > start else 0

@@ -1,7 +1,8 @@
-"""Splits a pasted page into lines and measures them: width, sentence ends, article openings.
+"""Splits a pasted text into lines and measures them: widths, sentence ends, openings of articles.
 
-Newspaper columns come as short lines broken in mid-word, often with a blank line after each; web
-pages and communiqués as one line a paragraph. The share of lines that end a sentence tells which.
+Newspaper columns are pasted as short lines broken in mid-word, often with a blank line after each;
+web pages and communiqués as one line for each paragraph. The share of lines that end a sentence
+shows which it is.
 """
 
 import re
@@ -46,9 +47,9 @@ _OPENING_START = frozenset("■□◆●▲【[本讯据新中人(图上下左�
 class TextLine(NamedTuple):
     """One line that is not blank, with folded text.
 
-    `start` is its position in the source, `blanks` the number of blank lines before it, `width` in
-    full-width characters. `terminal` lines end a sentence; `opening` and `ending` lines are those
-    of an article; `spaced` ones have white space inside.
+    `start` is its position in the source, `blanks` the number of blank lines before it, `width` its
+    width in full-width characters. `terminal`: it ends a sentence; `opening`, `ending`: it begins
+    or ends an article; `spaced`: it has white space inside.
     """
 
     start: int
@@ -63,7 +64,10 @@ class TextLine(NamedTuple):
 
 
 def _parse_line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
-    """Measure a line."""
+    """Return a line with its measures.
+
+    `start` is its position, `blanks` the blank lines before it.
+    """
     words = text.split()
     bare = "".join(words) if len(words) > 1 else text
     width = len(bare) - 0.5 * len(bare.encode("ascii", "ignore"))
@@ -75,7 +79,7 @@ def _parse_line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
 
 
 def split_lines(text: str) -> list[TextLine]:
-    """Return the lines of a text without blank ones and page furniture."""
+    """Return the lines of a text without blank lines, page numbers and the like."""
     lines, blanks, start = list[TextLine](), 0, 0
     for whole in fold_characters(text).splitlines(keepends=True):
         bare = whole.strip()
@@ -93,7 +97,7 @@ def split_lines(text: str) -> list[TextLine]:
 
 
 def is_wrapped(lines: list[TextLine]) -> bool:
-    """Return whether the lines are those of a column, broken wherever the column ends."""
+    """Return whether the lines are those of a column, broken at its edge in mid-sentence."""
     body = [line for line in lines if line.width >= 6]
     if len(body) < 2:
         return False
@@ -102,21 +106,22 @@ def is_wrapped(lines: list[TextLine]) -> bool:
 
 
 def is_double_spaced(lines: list[TextLine]) -> bool:
-    """Return whether nearly every line has a blank one after it, which then means nothing."""
+    """Return whether nearly every line is followed by a blank one, which then ends no paragraph."""
     return sum(line.blanks > 0 for line in lines[1:]) > 0.75 * max(1, len(lines) - 1)
 
 
 def _median(widths: list[float]) -> float:
+    """Return the median of numbers."""
     ordered = sorted(widths)
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def column_widths(lines: list[TextLine]) -> list[float]:
-    """Return for each line the width of its column.
+    """Return for each line the width of the column that it is in.
 
-    It is the larger of the medians of the six lines before and the six after: headings and short
-    last lines on one side of a line do not make its column narrow.
+    It is the larger of the medians of the six lines before and the six after: so headings and short
+    last lines on one side of a line do not count.
     """
     widths = [line.width for line in lines]
     starts = [0, len(lines)]

@@ -1,4 +1,4 @@
-"""Splits a pasted page into articles of paragraphs that know their place in the source."""
+"""Splits a pasted text into articles, and these into paragraphs with positions in the source."""
 
 import re
 from bisect import bisect_right
@@ -17,11 +17,10 @@ INDENT = 3.2  # full-width characters: a paragraph's first line is shorter by it
 
 
 class Paragraph(NamedTuple):
-    """A folded text without line breaks, made of stretches of the source.
+    """A folded text without line breaks, joined from pieces of the source.
 
-    Stretch `i` begins at `text_starts[i]` in the text and at `source_starts[i]` in the source.
-    `number` counts the paragraphs of an article's body from 1; a heading has 0. A `table` has no
-    text.
+    Piece `i` begins at `text_starts[i]` in the text and at `source_starts[i]` in the source.
+    `number` counts the paragraphs of an article from 1; a heading has 0. A `table` has no text.
     """
 
     text: str
@@ -34,24 +33,24 @@ class Paragraph(NamedTuple):
     table: TextTable | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span in the source of a span of this paragraph."""
+        """Return the span in the source for a span of this paragraph."""
         return self._source_position(start), self._source_position(end - 1) + 1
 
     def _source_position(self, position: int) -> int:
-        """Return the position in the source of a position in the text."""
+        """Return the position in the source for a position in the paragraph's text."""
         stretch = bisect_right(self.text_starts, position) - 1
         return self.source_starts[stretch] + position - self.text_starts[stretch]
 
 
 class Article(NamedTuple):
-    """One article of a page: its title and its paragraphs, headings among them."""
+    """One article: its title and its paragraphs, which include the headings."""
 
     title: str
     paragraphs: tuple[Paragraph, ...]
 
 
 def split_articles(text: str, area_of: Callable[[str], str] = lambda _: "") -> list[Article]:
-    """Split a page into articles; `area_of` returns the area that a heading names, or ""."""
+    """Split a text into articles; `area_of` returns the area named in a heading, or ""."""
     groups: list[list[Paragraph]] = []
     headings: list[Paragraph] = []  # those since the last paragraph
     ended = True
@@ -73,7 +72,7 @@ def split_articles(text: str, area_of: Callable[[str], str] = lambda _: "") -> l
 
 
 def _build_article(group: list[Paragraph], source: str) -> Article:
-    """Number the paragraphs and choose the heading that shares most with the body as the title."""
+    """Return an article: paragraphs numbered, title chosen by its similarity with the body."""
     number, paragraphs = 0, []
     body = "".join(each.text for each in group if not each.heading)
     for each in group:
@@ -100,7 +99,10 @@ def _is_about_other_area(
 def _belong_to_article(
     headings: list[Paragraph], article: list[Paragraph], following: Paragraph
 ) -> bool:
-    """Return whether headings close the article before them rather than open the next one."""
+    """Return whether headings end the article before them instead of opening the next one.
+
+    `following` is the paragraph after them.
+    """
     if not headings:
         return False
     text = "".join(each.text for each in headings)
@@ -109,13 +111,13 @@ def _belong_to_article(
 
 
 def _shared_pairs(heading: str, body: str) -> float:
-    """Return the share of a heading's pairs of neighbouring characters that a body contains."""
+    """Return the share of a heading's character pairs that occur in the body."""
     pairs = (heading[i : i + 2] for i in range(len(heading) - 1))
     return sum(pair in body for pair in pairs) / (len(heading) + 1)
 
 
 def _split_paragraphs(lines: list[TextLine]) -> list[Paragraph]:
-    """Return the paragraphs, headings and tables of a page in order."""
+    """Return the paragraphs, headings and tables of a text in order."""
     if not lines:
         return []
     blocks = find_tables(lines)
@@ -135,7 +137,7 @@ def _split_paragraphs(lines: list[TextLine]) -> list[Paragraph]:
 
 
 def _join_lines(lines: list[TextLine], numbers: Sequence[int]) -> list[tuple[int, Paragraph]]:
-    """Join lines to paragraphs, each with the number of its first line."""
+    """Join lines to paragraphs, each with the index of its first line."""
     if not lines:
         return []
     wrapped, spaced = is_wrapped(lines), is_double_spaced(lines)
@@ -156,7 +158,11 @@ def _join_lines(lines: list[TextLine], numbers: Sequence[int]) -> list[tuple[int
 def _ends_paragraph(
     lines: list[TextLine], i: int, widths: list[float], wrapped: bool, spaced: bool, run: int
 ) -> bool:
-    """Return whether a paragraph ends before line i."""
+    """Return whether a paragraph ends before line `i`.
+
+    `widths` are the columns' widths by line, `run` is the number of lines that the paragraph has.
+    `wrapped` and `spaced` are the results of `is_wrapped` and `is_double_spaced`.
+    """
     before, line, width = lines[i - 1], lines[i], widths[i - 1]
     if line.opening or before.ending or line.blanks > 1 + spaced:
         return True
@@ -178,7 +184,10 @@ def _ends_paragraph(
 
 
 def _is_continued(lines: list[TextLine], i: int, run: int) -> bool:
-    """Return whether line i continues the line before, on a page of one line a paragraph."""
+    """Return whether line `i` continues the line before, in a text with one line per paragraph.
+
+    `run` is the number of lines that the paragraph has.
+    """
     before, line = lines[i - 1], lines[i]
     if before.terminal or before.width < 16 or line.indented or line.blanks:
         return False
@@ -188,7 +197,7 @@ def _is_continued(lines: list[TextLine], i: int, run: int) -> bool:
 
 
 def _starts_heading(lines: list[TextLine], i: int, width: float) -> bool:
-    """Return whether a heading begins at line i: short, or just before an article's opening."""
+    """Return whether a heading begins at line `i`: it is short, or before an article's opening."""
     if lines[i].width < width - 5 and not lines[i].terminal and "," not in lines[i].text:
         return not lines[i].ending
     for line in lines[i : i + 3]:
@@ -200,7 +209,7 @@ def _starts_heading(lines: list[TextLine], i: int, width: float) -> bool:
 
 
 def _join_paragraph(run: list[TextLine], width: float) -> Paragraph:
-    """Return the paragraph of some lines of a column of this width."""
+    """Return the paragraph made of lines in a column of this width."""
     stretches: list[tuple[str, int]] = []
     for n, line in enumerate(run):
         if n and _need_space(run[n - 1], line, width):
@@ -216,7 +225,7 @@ def _join_paragraph(run: list[TextLine], width: float) -> Paragraph:
 
 
 def _text_stretches(line: TextLine) -> Iterator[tuple[str, int]]:
-    """Yield the stretches of a line without needless white space, with their positions."""
+    """Yield the pieces of a line between needless white space, with their positions."""
     text, position = line.text, 0
     for gap in _SPACES.finditer(text):
         yield text[position : gap.start()], line.start + position
@@ -227,7 +236,7 @@ def _text_stretches(line: TextLine) -> Iterator[tuple[str, int]]:
 
 
 def _need_space(before: TextLine, line: TextLine, width: float) -> bool:
-    """Return whether a space is needed between two lines: words, and digits of a short line."""
+    """Return whether a space is needed between two joined lines: between words or numbers."""
     left, right = before.text[-1], line.text[0]
     if left.isdigit() and right.isdigit():
         digits = _LAST_DIGITS.search(before.text)

@@ -1,4 +1,4 @@
-"""A sentence with the places, quantities and expressions of time that were found in it."""
+"""A sentence with its places, quantities and expressions of time."""
 
 import re
 from bisect import bisect_left
@@ -17,7 +17,7 @@ _REST_OR_TOTAL = re.compile("其余|其他|合计|总计")
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a paragraph, from `start` to `end`, with what was found in it."""
+    """A sentence of a paragraph, from `start` to `end`, with its places, quantities and times."""
 
     paragraph: Paragraph
     start: int
@@ -28,11 +28,14 @@ class Sentence:
 
     @cached_property
     def is_future(self) -> bool:
-        """Return whether it is about what is still to be reached."""
+        """Return whether the sentence is about a goal that is still to be reached."""
         return any(when.target for when in self.times)
 
     def place_before(self, position: int, own: str) -> str:
-        """Return the area named last before a position, "" if none; `own` where 合计 follows it."""
+        """Return the area named last before a position; "" if there is none.
+
+        If 合计 follows that area, `own` (the article's area) is returned.
+        """
         i = bisect_left(self.places, position, key=lambda place: place.start)
         if not i:
             return ""
@@ -46,7 +49,7 @@ Found = TypeVar("Found", AreaMention, FoundQuantity, TimeExpression)
 
 
 def split_by_sentence(items: Sequence[Found], ends: Sequence[int]) -> list[list[Found]]:
-    """Split items into those of each stretch of text; the stretches end at `ends`."""
+    """Split items into lists, one for each sentence; the sentences end at the positions `ends`."""
     parts: list[list[Found]] = [[] for _ in ends]
     part = 0
     for item in items:

@@ -1,6 +1,7 @@
 """Reads the cells of a table as quantities with unit, place, period and subject.
 
-What no heading says stays empty: a person fills it in rather than finding it wrong.
+Values that no heading gives are left empty: a person has to fill them in, which is safer than a
+wrong guess.
 """
 
 import re
@@ -32,7 +33,7 @@ _ITEM_MARK = re.compile(r"^(?:其中|#)[:、]?|^[一二三四五六七八九十\
 
 @dataclass(frozen=True, slots=True)
 class CellQuantity:
-    """A cell's quantity, what it counts, and the place and period its headings name, or ""."""
+    """A cell's quantity, the thing it counts, and place and period from its headings (or "")."""
 
     cell: TextCell
     quantity: Quantity
@@ -42,13 +43,14 @@ class CellQuantity:
 
 
 class _Headings:
-    """What the headings of a table's rows and columns say: places, periods, units and nouns.
+    """The places, periods, units and nouns in the headings of a table's rows and columns.
 
-    `name_column` has the rows' names, `unit_column` their units (-1 without one); `columns` are
-    those with numbers.
+    `name_column` has the rows' names, `unit_column` their units (-1 if there is none); `columns`
+    are those with numbers.
     """
 
     def __init__(self, table: TextTable, places: PlaceReader, periods: PeriodReader) -> None:
+        """Find the columns of names, units and numbers, and the places and periods of headings."""
         self.table = table
         self._periods = periods
         titles = [cell.text for cell in table.headings]
@@ -83,12 +85,12 @@ class _Headings:
         self.units = re.split("[、/]", mixed[-1]) if mixed else []
 
     def _has_words(self, column: int) -> bool:
-        """Return whether a column has words instead of numbers."""
+        """Return whether a column contains words instead of numbers."""
         cells = [row[column] for row in self.table.rows]
         return any(not cell.is_number and not BLANK.fullmatch(cell.text) for cell in cells)
 
     def _period_of_captions(self) -> str:
-        """Return the period that the lines above the table name last, else the article's year."""
+        """Return the period named last in the lines above the table, else the article's year."""
         for text in reversed(self.table.captions):
             times = [when for when in self._periods.calendar.find_times(text) if not when.compare]
             if times:
@@ -97,7 +99,7 @@ class _Headings:
         return f"{year}" if year else ""
 
     def _period_of(self, text: str) -> str:
-        """Return the period that a heading begins with, "" if it has none."""
+        """Return the period that a heading begins with; "" if there is none."""
         if YEAR.fullmatch(text) and len(text) == 4:
             return text
         if _LAST_YEAR.match(text):
@@ -133,7 +135,7 @@ def read_cells(
 
 
 def _counted_noun(headings: _Headings, row: int, column: int) -> str:
-    """Return what a cell counts: its headings that are neither place nor period."""
+    """Return the thing a cell counts: its headings that are neither place nor period."""
     name = (
         ""
         if headings.row_places[row] or headings.row_periods[row]
@@ -158,7 +160,10 @@ def _without_unit(head: str) -> str:
 
 
 def _read_cell(headings: _Headings, row: Row, i: int, column: int) -> Quantity | None:
-    """Read a cell with its own unit, else that of its row, its column, or the table."""
+    """Read a cell with its own unit, else with that of its row, column or table.
+
+    `i` is the row's index. None if the cell is not a quantity.
+    """
     text = row[column].text
     quantity = _read_quantity(text)
     if quantity is None or quantity.unit:
@@ -184,19 +189,19 @@ def _read_cell(headings: _Headings, row: Row, i: int, column: int) -> Quantity |
 
 
 def _unit_in_heading(head: str) -> str:
-    """Return the unit at the end of a heading: 会员（人）, 增速%."""
+    """Return the unit at the end of a heading: 会员（人） → 人, 增速% → %."""
     found = _UNIT_IN_HEADING.search(head)
     return next(filter(None, found.groups()), "") if found else ""
 
 
 def _counted_unit(head: str) -> str:
-    """Return the unit that a heading counts in: 人 of 人数, 人次 of 培训人次."""
+    """Return the unit that a heading implies: 人数 → 人, 培训人次 → 人次."""
     found = _COUNT_HEADING.search(_without_unit(head))
     return next(filter(None, found.groups()), "") if found else ""
 
 
 def _read_quantity(text: str) -> Quantity | None:
-    """Read a cell's text, None if it is no quantity."""
+    """Return the quantity of a cell's text; None if it is not a quantity."""
     try:
         return parse_quantity(text)
     except UnreadableQuantityError:

@@ -1,7 +1,7 @@
 """Finds tables in the lines of a report's text: rows of cells below a row of headings.
 
-Cells are separated by tabs (rows of a Word table), by two spaces or more, or by single spaces where
-two rows or more agree (the text of a PDF). Rows without headings are read as running text.
+Cells are separated by tabs (rows of a Word table), by two or more spaces, or by single spaces if
+at least two rows agree (the text of a PDF). Rows without headings are read as running text.
 """
 
 import re
@@ -34,12 +34,12 @@ class TextCell:
 
     @property
     def end(self) -> int:
-        """Return where it ends in the source."""
+        """Return the position of its end in the source."""
         return self.start + len(self.text)
 
     @property
     def is_number(self) -> bool:
-        """Return whether it is a number and no month."""
+        """Return whether the cell is a number and not a month."""
         return bool(NUMBER.fullmatch(self.text)) and not _MONTH.fullmatch(self.text)
 
 
@@ -48,7 +48,7 @@ Row = tuple[TextCell, ...]
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """A row of headings, rows of as many cells, and the lines above with title and unit."""
+    """A row of headings, rows with the same number of cells, and the lines above (title, unit)."""
 
     headings: Row
     rows: tuple[Row, ...]
@@ -57,7 +57,7 @@ class TextTable:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table and its lines: from `first` up to, not including, `last`."""
+    """A table and the indices of its lines: from `first` up to, but not including, `last`."""
 
     first: int
     last: int
@@ -84,7 +84,7 @@ def find_tables(lines: Sequence[TextLine]) -> list[TableBlock]:
 
 
 def _find_runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
-    """Yield runs of two or more lines of equally many cells, each with its first line's number."""
+    """Yield runs of at least two lines with equally many cells, and each one's first index."""
     first, run = 0, list[Row]()
     for i, line in enumerate(lines):
         row = _split_cells(line) if line.spaced and "。" not in line.text else ()
@@ -100,7 +100,7 @@ def _find_runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
 
 
 def _add_headings(lines: Sequence[TextLine], run: tuple[int, list[Row]]) -> tuple[int, list[Row]]:
-    """Add the line above as headings to rows without any; their first column has no heading."""
+    """Use the line above as headings for rows that have none; their first column has no heading."""
     first, rows = run
     if len(rows) > 1 and _is_heading_row(rows[0], rows[1]):
         return run
@@ -111,7 +111,7 @@ def _add_headings(lines: Sequence[TextLine], run: tuple[int, list[Row]]) -> tupl
 
 
 def _split_cells(line: TextLine) -> Row:
-    """Return the cells of a line, none where one of them is a sentence."""
+    """Return the cells of a line; none if one of them is a sentence."""
     text = line.text.rstrip(" |")
     gap = _TAB if "\t" in text else _WIDE_GAP if _WIDE_GAP.search(text) else _ANY_GAP
     position, row = len(text) - len(text.lstrip(" |")), []
@@ -139,7 +139,7 @@ def _is_heading_row(row: Row, below: Row) -> bool:
 
 
 def _is_data_row(row: Row) -> bool:
-    """Return whether a row has a first cell and a number after it."""
+    """Return whether a row has a first cell and a number in a later one."""
     rest = row[1:]
     return any(cell.is_number for cell in rest) and bool(row[0].text)
 
