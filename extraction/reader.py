@@ -260,7 +260,7 @@ class _ArticleReader:
         return match_indicator(context, unit, self.reader.indicators_by_unit)
 
     def _context(self, sentence: Sentence, i: int) -> QuantityContext:
-        """Return the words around a sentence's quantity with the index `i`, up to its neighbours."""
+        """Return the words around the quantity with the index `i`, up to its neighbours."""
         text, items = sentence.paragraph.text, sentence.items
         start, end = items[i].start, items[i].end
         floor = items[i - 1].end if i else sentence.start

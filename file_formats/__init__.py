@@ -1,4 +1,4 @@
-"""Read and write files safely: a module per format, FileFormatError for what cannot be read."""
+"""Read and write files safely: a module for each format, FileFormatError for unreadable files."""
 
 from file_formats.errors import FileFormatError, UnclearEncodingError
 from file_formats.limits import LIMITS, FileLimits

@@ -1,7 +1,7 @@
-"""Unpack and check a ZIP container (XLSX, DOCX) before anything in it is parsed.
+"""Unpack and check a ZIP container (XLSX, DOCX) before a parser sees its contents.
 
 The sizes in its directory are checked first, then every part is unpacked within the limits and its
-checksum compared: what is parsed afterwards is exactly what was checked.
+checksum compared: so the parser gets exactly what was checked.
 """
 
 import io
@@ -43,7 +43,7 @@ def unpack_archive(data: bytes, limits: FileLimits) -> dict[str, bytes]:
 
 
 def pack_archive(parts: dict[str, bytes]) -> bytes:
-    """Return a container of these parts alone, not compressed."""
+    """Return an uncompressed container of these parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, part in parts.items():
@@ -108,5 +108,5 @@ def _check_links(part: bytes) -> None:
 
 
 def _limit_error(code: str, limit: int, found: int) -> FileFormatError:
-    """Return the error of a number above its limit."""
+    """Return the error that the number `found` is above `limit`."""
     return FileFormatError(code, values={"limit": limit, "found": found})

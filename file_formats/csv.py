@@ -1,4 +1,4 @@
-"""Read and write CSV: `,` `;` or tab, any line ending, any encoding that offices use."""
+"""Read and write CSV: separator `,` `;` or tab, any line ending, any encoding that offices use."""
 
 import csv
 import io
@@ -20,8 +20,9 @@ def read_csv(
 ) -> Sheet:
     """Return the rows of `data` as text, without the apostrophes that protect formulas.
 
-    Raises FileFormatError: quote_unclosed, quote_misplaced, too_many_rows, too_many_columns,
-    too_many_cells, cell_too_long, and the codes of decode_csv.
+    `encoding` and `separator` are detected if they are "". Raises FileFormatError: quote_unclosed,
+    quote_misplaced, too_many_rows, too_many_columns, too_many_cells, cell_too_long, and the codes
+    of decode_csv.
     """
     text, encoding = decode_csv(data, encoding=encoding, limits=limits)
     separator = separator or sniff_separator(text)
@@ -48,9 +49,10 @@ def read_records(data: bytes, limits: FileLimits = LIMITS) -> list[dict[str, str
 def write_csv(
     rows: Iterable[Sequence[Cell | None]], *, bom: bool = False, separator: str = ","
 ) -> bytes:
-    """Return `rows` as UTF-8; Chinese Excel needs the byte order mark (`bom`).
+    """Return `rows` as UTF-8; with `bom` a byte order mark precedes them, as Chinese Excel needs.
 
-    Text that a spreadsheet would run gets an apostrophe, numbers stay numbers, None is empty.
+    Text that a spreadsheet would run as a formula gets an apostrophe, numbers remain numbers, None
+    becomes an empty cell.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n" if bom else "\n")
@@ -60,7 +62,7 @@ def write_csv(
 
 
 def decode_csv(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) -> tuple[str, str]:
-    """Return the text and its encoding.
+    """Return the text and its encoding; `encoding` is detected if it is "".
 
     Raises FileFormatError: too_large, nul_character, and the codes of decode_text.
     """
@@ -73,13 +75,16 @@ def decode_csv(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) 
 
 
 def sniff_separator(text: str) -> str:
-    """Return the separator that splits the first lines into rows of most even length."""
+    """Return the separator that gives the first lines the most nearly equal numbers of cells."""
     lines = text[:200_000].splitlines()[:_SAMPLE_LINES]
     return max(_SEPARATORS, key=lambda separator: _rate_separator(lines, separator))
 
 
 def _rate_separator(lines: list[str], separator: str) -> tuple[int, int]:
-    """Return the most frequent number of separators in a line: in how many lines, and itself."""
+    """Return a rating of a separator, to be compared: (number of lines, separators in each).
+
+    The lines are those with the most frequent number of separators.
+    """
     counts = [_unquoted_text(line).count(separator) for line in lines]
     counts = [count for count in counts if count]
     if not counts:
@@ -115,7 +120,10 @@ def iterate_rows(text: str, separator: str, limits: FileLimits) -> Iterator[list
 
 
 def _syntax_error(fault: csv.Error, number: int, start: int, limits: FileLimits) -> FileFormatError:
-    """Return the error for what the csv module found wrong."""
+    """Return the error for a fault that the csv module found.
+
+    `number` is the row, `start` the line where it begins.
+    """
     wording = str(fault)
     if "field limit" in wording:
         return _cell_too_long(number, start, limits)
@@ -124,7 +132,7 @@ def _syntax_error(fault: csv.Error, number: int, start: int, limits: FileLimits)
 
 
 def _cell_too_long(row: int, line: int, limits: FileLimits) -> FileFormatError:
-    """Return the error of a cell above the limit, often that of a quote that is never closed."""
+    """Return the error for a cell above the limit, often the result of an unclosed quote."""
     return FileFormatError("cell_too_long", line, values={"limit": limits.cell_text, "row": row})
 
 
@@ -140,7 +148,7 @@ def _check_counts(row: int, columns: int, cells: int, limits: FileLimits) -> Non
 
 
 def _csv_cell(cell: Cell | None) -> Cell:
-    """Return a cell as it is written: formulas protected, None and NaN empty."""
+    """Return a cell as it is written: formulas protected, None and NaN as ""."""
     if cell is None or cell != cell:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

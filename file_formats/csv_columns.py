@@ -1,7 +1,7 @@
 """Read a long CSV as columns of text with pyarrow: a million rows in half a second.
 
-Only for well-formed files; others are left to `file_formats.csv`, which reports the fault and its
-line.
+It reads only well-formed files; `file_formats.csv` reads the others and reports the line of a
+fault.
 """
 
 import csv
@@ -36,7 +36,7 @@ _WRAPPED_TEXT = re.compile(
 
 @dataclass(frozen=True)
 class RaggedRow:
-    """A row with another number of cells than the header, or a blank row."""
+    """A row that does not have as many cells as the header, or a blank row."""
 
     row: int
     width: int
@@ -45,7 +45,10 @@ class RaggedRow:
 
 @dataclass(frozen=True)
 class CsvBlock:
-    """A block of rows from row `first` on: a text array per column, and the ragged rows."""
+    """A block of rows: a text array per column, and the ragged rows among them.
+
+    `first` is the number of its first row.
+    """
 
     columns: dict[str, pa.ChunkedArray]
     first: int
@@ -54,9 +57,9 @@ class CsvBlock:
 
 @dataclass(frozen=True)
 class CsvText:
-    """A CSV that is not split into cells yet: UTF-8 bytes from `start` on, and its first rows.
+    """A CSV that is not yet split into cells: UTF-8 bytes from `start` on, and its first rows.
 
-    `regular`: no quotes need `file_formats.csv`.
+    `regular`: its quotes are simple enough for pyarrow.
     """
 
     data: bytes
@@ -73,7 +76,7 @@ class CsvText:
 
 
 def open_csv_text(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) -> CsvText:
-    """Decode a CSV and read its first rows; raises FileFormatError as decode_csv does."""
+    """Decode a CSV and read its first rows. Raises FileFormatError as decode_csv does."""
     if len(data) > limits.size:
         raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
     start = find_utf8_start(data) if encoding in ("", "utf-8", "utf-8-sig") else -1
@@ -106,12 +109,12 @@ def read_blocks(
     coded: frozenset[str] = frozenset(),
     limits: FileLimits = LIMITS,
 ) -> Iterator[CsvBlock]:
-    """Yield the rows below the first `skip`, some hundred thousand at a time.
+    """Yield the rows after the first `skip`, in blocks of some hundred thousand.
 
-    The columns `coded` are dictionary-encoded: few distinct texts take little memory. Ragged rows
-    are left out of the columns; blank rows are rows of empty cells. Raises FileFormatError, at
-    the block where it occurs: too_many_rows, too_many_columns, too_many_cells, cell_too_long,
-    csv_unreadable.
+    `names` are the columns; those in `coded` are dictionary-encoded, which takes little memory for
+    few distinct texts. Ragged rows are not in the columns; blank rows are rows of empty cells.
+    Raises FileFormatError at the block where it occurs: too_many_rows, too_many_columns,
+    too_many_cells, cell_too_long, csv_unreadable.
     """
     _check_counts(text, len(names), limits)
     has_apostrophes = b"'" in text.data
@@ -131,9 +134,13 @@ def read_blocks(
 def _read_tables(
     text: CsvText, skip: int, names: list[str], coded: frozenset[str], ragged: deque[RaggedRow]
 ) -> Iterator[pa.Table]:
-    """Yield the blocks of rows as tables; ragged rows are added to `ragged` before their block."""
+    """Yield the blocks of rows as tables.
+
+    Before each block its ragged rows are added to `ragged`.
+    """
 
     def skip_row(row: pa.csv.InvalidRow) -> str:
+        """Store a ragged row and tell pyarrow to skip it."""
         ragged.append(RaggedRow(row.number or 0, row.actual_columns, row.text[:200]))
         return "skip"
 
@@ -163,7 +170,10 @@ def _read_tables(
 def _take_ragged_rows(
     ragged: deque[RaggedRow], first: int, end: int
 ) -> tuple[list[RaggedRow], int]:
-    """Remove the ragged rows within a block from `ragged`; return them and the row after it."""
+    """Remove the ragged rows in a block from `ragged`; return them and the row after the block.
+
+    `first` and `end` are the rows at which the block begins and would end without ragged rows.
+    """
     taken: list[RaggedRow] = []
     while ragged and ragged[0].row <= end:
         taken.append(ragged.popleft())
@@ -172,7 +182,7 @@ def _take_ragged_rows(
 
 
 def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
-    """Return every row as read_csv does; raises FileFormatError with the line of a fault."""
+    """Return every row as read_csv does. Raises FileFormatError with the line of a fault."""
     sheet = read_csv(
         text.data[text.start :], encoding="utf-8", separator=text.separator, limits=limits
     )
@@ -180,13 +190,13 @@ def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
 
 
 def check_quotes(text: CsvText, limits: FileLimits = LIMITS) -> None:
-    """Raise FileFormatError with the line of a misplaced quote; no row is kept in memory."""
+    """Raise FileFormatError with the line of a misplaced quote, without keeping rows in memory."""
     for _ in iterate_rows(text.data[text.start :].decode("utf-8"), text.separator, limits):
         pass
 
 
 def _decode_sample(data: bytes, start: int) -> str:
-    """Return the text at the beginning of `data`, in whole lines."""
+    """Return the beginning of `data` as text, up to the end of a line."""
     piece = data[start : start + _SAMPLE_SIZE]
     if len(data) > start + _SAMPLE_SIZE:
         piece = piece[: max(piece.rfind(b"\n"), piece.rfind(b"\r")) + 1] or piece
@@ -194,7 +204,7 @@ def _decode_sample(data: bytes, start: int) -> str:
 
 
 def _first_rows(sample: str, separator: str) -> list[list[str]]:
-    """Return up to _SAMPLE_ROWS rows of a text, those before a fault."""
+    """Return up to _SAMPLE_ROWS rows of a text, up to the first fault."""
     rows = []
     try:
         for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator):
@@ -207,7 +217,7 @@ def _first_rows(sample: str, separator: str) -> list[list[str]]:
 
 
 def _has_regular_quotes(data: bytes, start: int) -> bool:
-    """Return whether quotes are paired and only around whole cells."""
+    """Return whether quotes are paired and enclose only whole cells."""
     if b'"' not in data:
         return True
     return data.count(b'"', start) % 2 == 0 and not _MISPLACED_QUOTE.search(data, start)

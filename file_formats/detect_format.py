@@ -1,4 +1,4 @@
-"""Detect the format of a file by its first bytes, not by its name alone."""
+"""Detect the format of a file by its first bytes, not only by its name."""
 
 import re
 from pathlib import PurePosixPath
@@ -30,7 +30,7 @@ _MARKUP = (b"<html", b"<!doc", b"<?xml", b"<table", b"<head", b"<meta", b"mime-v
 
 
 def detect_format(name: str, data: bytes) -> FileFormat:
-    """Return the format to read `data` as.
+    """Return the format with which `data` is to be read.
 
     Raises FileFormatError: empty_file, encrypted, old_excel, html_renamed, renamed, unknown_format.
     """
@@ -55,7 +55,7 @@ def detect_format(name: str, data: bytes) -> FileFormat:
 
 
 def _detect_signature(data: bytes) -> str:
-    """Return what the first bytes are: ole, zip, pdf, html or text."""
+    """Return the kind of container by the first bytes: ole, zip, pdf, html or text."""
     start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if data.startswith(_OLE):
         return "ole"

@@ -1,6 +1,7 @@
-"""The text of Word documents and PDFs, for reading reports.
+"""Extract the text of Word documents (DOCX) and PDFs, the formats in which reports are uploaded.
 
-`read_docx` and `read_pdf` start the child process; `extract_docx` and `extract_pdf` run inside it.
+Callers use `read_docx` and `read_pdf`, which start a child process. `extract_docx` and
+`extract_pdf` do the work inside that process.
 """
 
 import io
@@ -12,9 +13,10 @@ from file_formats.sandbox import parse_in_sandbox
 
 
 def read_docx(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
-    """Return the paragraphs that hold text, in order; a table row is one, its cells cut by tabs.
+    """Return the non-empty paragraphs of a document, in order.
 
-    Raises FileFormatError: the codes of parse_in_sandbox and extract_docx.
+    A table row is one paragraph with tabs between its cells. Raises FileFormatError: the codes of
+    parse_in_sandbox and extract_docx.
     """
     return [str(paragraph) for paragraph in parse_in_sandbox("docx", data, limits)]
 
@@ -28,7 +30,7 @@ def read_pdf(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
 
 
 def extract_docx(data: bytes, limits: FileLimits) -> list[str]:
-    """Return the paragraphs in order, a table row as one paragraph with tabs.
+    """Return the paragraphs in order; a table row is one paragraph with tabs. In the child process.
 
     Raises FileFormatError: the codes of unpack_archive, not_a_document, too_much_text.
     """
@@ -56,7 +58,7 @@ def extract_docx(data: bytes, limits: FileLimits) -> list[str]:
 
 
 def extract_pdf(data: bytes, limits: FileLimits) -> list[str]:
-    """Return the text of each page.
+    """Return the text of each page. Runs in the child process.
 
     Raises FileFormatError: encrypted, pdf_damaged, too_much_text, no_text (a scan).
     """
@@ -80,7 +82,7 @@ def extract_pdf(data: bytes, limits: FileLimits) -> list[str]:
 
 
 def _check_length(texts: list[str], limits: FileLimits) -> None:
-    """Raise FileFormatError (too_much_text) where the texts are longer than a document may be."""
+    """Raise FileFormatError (too_much_text) if the texts together are too long."""
     total = sum(map(len, texts))
     if total > limits.text:
         raise FileFormatError("too_much_text", values={"limit": limits.text, "found": total})

@@ -1,7 +1,7 @@
 """Decode text files in the encodings of Chinese offices; a doubtful encoding is never guessed.
 
-GB 18030 decodes nearly any byte pair, so that a successful decoding proves nothing: the resulting
-characters must be ordinary ones (GB 2312's first level and its punctuation).
+GB 18030 decodes nearly any pair of bytes, so that success proves nothing: the resulting characters
+must also be common ones (GB 2312's first level and its punctuation).
 """
 
 import codecs
@@ -24,9 +24,9 @@ _SAMPLE_SIZE = 2**18
 
 
 def decode_text(data: bytes, encoding: str = "") -> tuple[str, str]:
-    """Return the text of `data` and the encoding it was read in.
+    """Return the text of `data` and its encoding.
 
-    With `encoding` given (a person's answer) nothing is guessed. Raises UnclearEncodingError
+    With `encoding`, which a person has chosen, nothing is detected. Raises UnclearEncodingError
     (encoding_unclear, with previews) and FileFormatError (encoding_mixed, encoding_wrong).
     """
     if encoding:
@@ -51,9 +51,9 @@ def decode_text(data: bytes, encoding: str = "") -> tuple[str, str]:
 
 
 def find_utf8_start(data: bytes) -> int:
-    """Return where the text of UTF-8 `data` begins (3 after a mark), -1 for another encoding.
+    """Return the index where the text of UTF-8 `data` begins: 3 after a byte order mark, else 0.
 
-    The data is decoded in pieces, so that a file of 100 MB is not copied.
+    -1 if it is not UTF-8. The data is decoded in pieces, so that a file of 100 MB is not copied.
     """
     start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     if not start and (data.startswith((b"\xff\xfe", b"\xfe\xff")) or _detect_utf16(data)):
@@ -69,7 +69,7 @@ def find_utf8_start(data: bytes) -> int:
 
 
 def _decode_as(data: bytes, encoding: str) -> str:
-    """Decode data in one encoding; raises FileFormatError (encoding_wrong, encoding_unknown)."""
+    """Decode data in one encoding. Raises FileFormatError (encoding_wrong, encoding_unknown)."""
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as fault:
@@ -80,7 +80,7 @@ def _decode_as(data: bytes, encoding: str) -> str:
 
 
 def _detect_utf16(data: bytes) -> str:
-    """Return the UTF-16 variant of data without a mark, "" for others.
+    """Return the UTF-16 variant of data without a byte order mark; "" for other data.
 
     In UTF-16 the zero bytes of ASCII characters are all at even or all at odd positions.
     """
@@ -96,7 +96,11 @@ def _detect_utf16(data: bytes) -> str:
 
 
 def _check_single_encoding(data: bytes, first_wrong: int) -> None:
-    """Raise FileFormatError (encoding_mixed) if some lines are UTF-8: two files pasted together."""
+    """Raise FileFormatError (encoding_mixed) if some lines are UTF-8 and others are not.
+
+    This happens if two files are pasted together. `first_wrong` is the index of the first byte that
+    is not UTF-8.
+    """
     for match in _UTF8_HAN.finditer(data):
         start = max(data.rfind(b"\n", 0, match.start()), data.rfind(b"\r", 0, match.start())) + 1
         end = data.find(b"\n", match.end())
@@ -110,7 +114,7 @@ def _check_single_encoding(data: bytes, first_wrong: int) -> None:
 
 
 def _common_share(text: str) -> float:
-    """Return the share of common characters among those beyond ASCII."""
+    """Return the share of common characters among the non-ASCII ones (0 to 1)."""
     characters = [each for each in text[:_SAMPLE_SIZE] if each > "\x7f"]
     if not characters:
         return 1.0
@@ -142,6 +146,6 @@ def _unclear_encoding_error(data: bytes) -> UnclearEncodingError:
 
 
 def _preview_text(text: str) -> str:
-    """Return the first lines in which encodings differ."""
+    """Return the first lines with non-ASCII characters, in which encodings differ."""
     lines = [line for line in text[:_SAMPLE_SIZE].splitlines() if not line.isascii()]
     return "\n".join(line[:80] for line in lines[:5])

@@ -1,4 +1,4 @@
-"""Errors of files that cannot be read, with their place.
+"""Errors of unreadable files, with the place of the fault.
 
 FileFormatError
   └ UnclearEncodingError   the bytes can be read in more than one way: a person has to choose
@@ -12,10 +12,10 @@ from errors import UserError
 
 @dataclass(eq=False)
 class FileFormatError(UserError):
-    """A file that cannot be read: `code` is an id in messages/<language>/files.po.
+    """Raised for a file that cannot be read: `code` is an id in messages/<language>/files.po.
 
-    `line` and `column` count from 1 and are 0 where the fault has no place. `values` fill the
-    message's placeholders (a limit, what was found).
+    `line` and `column` count from 1 and are 0 if the fault has no place. `values` fill the
+    message's placeholders (a limit, the number found).
     """
 
     domain = "files"
@@ -37,6 +37,7 @@ class FileFormatError(UserError):
         return ", ".join([self.code, *places])
 
     def _places(self) -> list[tuple[str, str | int]]:
+        """Return the parts of the fault's place by name, including empty ones."""
         return [
             ("sheet", self.sheet),
             ("line", self.line),
@@ -47,6 +48,6 @@ class FileFormatError(UserError):
 
 @dataclass(eq=False)
 class UnclearEncodingError(FileFormatError):
-    """A text of doubtful encoding; `previews` are pairs of an encoding and the first lines."""
+    """Raised for a text of doubtful encoding; `previews` are pairs of encoding and first lines."""
 
     previews: tuple[tuple[str, str], ...] = ()

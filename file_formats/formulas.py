@@ -1,4 +1,4 @@
-"""Escape text that a spreadsheet would run as a formula, and unescape it.
+"""Escape text that a spreadsheet would run as a formula, and undo it.
 
 OWASP ASVS 5.0, 1.2.10: a leading = + - @ tab or NUL; leading blanks and quotes do not protect, and
 Excel reads the full-width forms like the plain ones.
@@ -11,15 +11,15 @@ _NEGATIVE_NUMBER = re.compile(r"-\d+(?:\.\d+)?", re.ASCII)
 
 
 def is_formula(text: str) -> bool:
-    """Return whether a spreadsheet might run `text` as a formula; a negative number is none."""
+    """Return whether a spreadsheet might run `text` as a formula: `=1+1`, but not `-5`."""
     return bool(_FORMULA_START.match(text)) and not _NEGATIVE_NUMBER.fullmatch(text)
 
 
 def escape_formula(text: str) -> str:
-    """Return `text` with an apostrophe before what a spreadsheet would run."""
+    """Return `text`, preceded by an apostrophe if a spreadsheet would run it: `=1` → `'=1`."""
     return "'" + text if is_formula(text.lstrip("'")) else text
 
 
 def unescape_formula(text: str) -> str:
-    """Return the text that `escape_formula` was given."""
+    """Return the text before `escape_formula`: `'=1+1` → `=1+1`."""
     return text[1:] if text[:1] == "'" and is_formula(text.lstrip("'")) else text

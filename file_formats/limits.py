@@ -1,11 +1,11 @@
-"""Limits of the files that are read: size, cells, text, time and memory."""
+"""Limits for files that are read: size, cells, text, time and memory."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class FileLimits:
-    """Limits of one file, in bytes, counts and seconds; above one FileFormatError is raised."""
+    """Limits for one file, in bytes, counts and seconds; exceeding one raises FileFormatError."""
 
     size: int = 256 * 2**20
     cells: int = 32_000_000

@@ -1,6 +1,6 @@
-"""Parse a file in a child process, so that a hostile file cannot harm this one.
+"""Parse a file in a child process, so that a malicious file cannot harm the server.
 
-The child has a limit on memory, processor time and written files, and no environment; it answers
+The child has limits on memory, processor time and written files, and no environment; it answers
 in JSON, which cannot contain code. A child that dies or hangs raises FileFormatError.
 """
 
@@ -25,9 +25,9 @@ _PARSERS_AT_ONCE = threading.BoundedSemaphore(2)
 
 
 def parse_in_sandbox(kind: FileFormat, data: bytes, limits: FileLimits) -> Any:
-    """Return `data` parsed by `sandbox_worker.py` to plain lists.
+    """Return `data` parsed by `sandbox_worker.py` as plain lists.
 
-    Raises FileFormatError: the codes of the parser of `kind`, and too_large, too_slow,
+    Raises FileFormatError: the codes of the parser for `kind`, and too_large, too_slow,
     too_much_memory, parser_stopped, busy.
     """
     if len(data) > limits.size:
@@ -70,7 +70,7 @@ def _run_worker(kind: FileFormat, data: bytes, limits: FileLimits) -> dict[str, 
 
 
 def _decode_answer(answer: bytes) -> dict[str, Any]:
-    """Return the answer; raises FileFormatError (parser_stopped) if it is none."""
+    """Return the child's answer. Raises FileFormatError (parser_stopped) if it is not JSON."""
     try:
         value = orjson.loads(answer)
     except orjson.JSONDecodeError:

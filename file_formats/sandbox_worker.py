@@ -13,7 +13,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 
 def load_parser(file_format: str) -> Any:
-    """Return the function that parses a format: (bytes, FileLimits) to plain lists."""
+    """Return the function that parses a format: from (bytes, FileLimits) to plain lists."""
     from file_formats import documents
     from file_formats.workbook_reader import read_workbook
 
@@ -22,7 +22,10 @@ def load_parser(file_format: str) -> Any:
 
 
 def parse_to_json(file_format: str, limits_json: str) -> bytes:
-    """Parse standard input; return JSON with `read`, or with `refused` and the error's fields."""
+    """Parse standard input; return JSON with `read`, or with `refused` and the error's fields.
+
+    `limits_json` is a FileLimits as JSON.
+    """
     import orjson
 
     from file_formats import FileFormatError, FileLimits

@@ -1,4 +1,4 @@
-"""A sheet: rows of cells as read from a file of any format."""
+"""A sheet: rows of cells, as read from a file of any format."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,7 +11,7 @@ WHOLE_NUMBER_LIMIT = 1e15
 
 
 def cell_text(cell: Cell) -> str:
-    """Return a cell as a spreadsheet shows it: 28.0 as 28, a number with at most 15 digits."""
+    """Return a cell as a spreadsheet shows it: 28.0 → 28; a number has at most 15 digits."""
     if isinstance(cell, str):
         return cell
     if (
@@ -32,9 +32,9 @@ def cell_text(cell: Cell) -> str:
 class Sheet:
     """One sheet of a workbook, or one text file; row 1 is `rows[0]`.
 
-    `merged` are (first row, first column, last row, last column), `percents` the cells shown as
-    percentages, `dates` how many letters of an ISO date a cell shows (4 its year, 7 its month),
-    `indents` the indentation levels set by cell format; all of them count from 0.
+    `merged` are (first row, first column, last row, last column), `percents` the cells formatted as
+    percentages, `dates` the number of characters of an ISO date that a cell shows (4: year, 7: year
+    and month), `indents` the indentation levels set by cell format; all of them count from 0.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Read from a sheet's XML what calamine does not give: styles, error cells, the extent."""
+"""Read the parts of a sheet's XML that calamine ignores: styles, error cells, the extent."""
 
 import re
 from dataclasses import dataclass
@@ -36,7 +36,10 @@ class CellStyles:
     dates: tuple[tuple[int, int], ...] = ()
 
     def apply(self, sheet: bytes) -> dict[str, Any]:
-        """Return percents, indents, dates and faults of the cells of a sheet, places from 0."""
+        """Return percents, indents, dates and faults of the cells of a sheet.
+
+        `sheet` is the sheet's XML; positions count from 0.
+        """
         shown = dict(self.dates)
         dated = _cells_of_styles(sheet, tuple(shown))
         percents = [place for place, _ in _cells_of_styles(sheet, self.percents)]
@@ -51,9 +54,9 @@ class CellStyles:
 
 
 def read_styles(styles: bytes) -> CellStyles:
-    """Read the styles that show a percentage, that indent, or that show a date without its day.
+    """Read the styles that format percentages, indents, and dates without a day.
 
-    A format with a quoted sign (`0.0"%"`) does not multiply the number and is no percentage.
+    A format with a quoted sign (`0.0"%"`) does not multiply the number and is not a percentage.
     """
     codes = {number: _QUOTED_TEXT.sub(b"", code) for number, code in _NUMBER_FORMAT.findall(styles)}
     formats = {number for number, code in codes.items() if b"%" in code} | _BUILT_IN_PERCENTS
@@ -75,7 +78,10 @@ def read_styles(styles: bytes) -> CellStyles:
 
 
 def _shown_date_length(code: bytes) -> int:
-    """Return how many characters of an ISO date a format shows: 7 for yyyy-mm; 0 for all."""
+    """Return how many characters of an ISO date a format shows: 7 for yyyy-mm.
+
+    0 for a full date.
+    """
     bare = code.lower()
     if b"y" not in bare or b"d" in bare or b"h" in bare:
         return 0
@@ -83,9 +89,10 @@ def _shown_date_length(code: bytes) -> int:
 
 
 def check_extent(sheets: dict[str, bytes], limits: FileLimits) -> None:
-    """Raise FileFormatError for sheets whose cells span more than may be read, however few.
+    """Raise FileFormatError for sheets whose cells span a rectangle above the limits.
 
-    calamine allocates a sheet as one rectangle: a cell at XFD1048576 would exhaust memory.
+    The number of cells does not matter: calamine allocates a sheet as one rectangle, so that a
+    single cell at XFD1048576 would exhaust memory.
     """
     total = 0
     for name, sheet in sheets.items():
@@ -99,7 +106,7 @@ def check_extent(sheets: dict[str, bytes], limits: FileLimits) -> None:
 
 
 def _is_small(sheet: bytes, limits: FileLimits) -> bool:
-    """Return whether all cells are within column Z and the row limit, by a quick search."""
+    """Return whether all cells are up to column Z and within the row limit, by a quick search."""
     at = sheet.rfind(b'<row r="')
     match = _CELL_REFERENCE.match(sheet, at + 4) if at >= 0 else None
     if not match:  # no rows, or rows of a prefix of their own
@@ -110,7 +117,7 @@ def _is_small(sheet: bytes, limits: FileLimits) -> bool:
 
 
 def _measure_extent(name: str, sheet: bytes, limits: FileLimits) -> tuple[int, int]:
-    """Return the last row and column with a cell; raises FileFormatError above the limits."""
+    """Return the last row and column with a cell. Raises FileFormatError above the limits."""
     ending = b"</row>" if b"</row>" in sheet else b":row>"
     rows, columns, start = 0, 0, 0
     while start >= 0:
@@ -130,7 +137,7 @@ def _measure_extent(name: str, sheet: bytes, limits: FileLimits) -> tuple[int, i
 
 
 def column_number(letters: bytes | str) -> int:
-    """Return the number of a column from its letters: A is 1, AA is 27."""
+    """Return the number of a column from its letters, from 1: A → 1, AA → 27."""
     text = letters.decode() if isinstance(letters, bytes) else letters
     number = 0
     for letter in text:
@@ -139,7 +146,7 @@ def column_number(letters: bytes | str) -> int:
 
 
 def _cells_of_styles(sheet: bytes, styles: tuple[int, ...]) -> list[tuple[tuple[int, int], int]]:
-    """Return place and style of the cells that have one of these styles."""
+    """Return (row, column) and style of the cells that have one of these styles."""
     if not styles:
         return []
     pattern = rb'<c\b([^>]*\bs="(%s)"[^>]*)>' % b"|".join(str(style).encode() for style in styles)
@@ -157,6 +164,6 @@ def _find_errors(sheet: bytes) -> list[tuple[int, int, str]]:
 
 
 def _cell_position(cell: bytes) -> tuple[int, int] | None:
-    """Return row and column of a cell, from 0; None if its XML does not say."""
+    """Return row and column of a cell, from 0; None if its XML does not contain them."""
     match = _CELL_POSITION.search(cell)
     return (int(match.group(2)) - 1, column_number(match.group(1)) - 1) if match else None

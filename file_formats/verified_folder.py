@@ -1,4 +1,4 @@
-"""A folder that is written as a whole or not at all, and whose files are read by their hash."""
+"""A folder that is written completely or not at all, and whose files are checked by their hash."""
 
 import hashlib
 import os
@@ -21,11 +21,12 @@ PREVIOUS_SUFFIX = ".before"
 
 
 class NotVerifiedFolderError(UserError):
-    """The folder to be replaced has other files in it; it is left unchanged."""
+    """Raised if the folder to be replaced contains other files; it is left unchanged."""
 
     domain = "manage"
 
     def __init__(self, path: Path) -> None:
+        """Store the folder's path."""
         super().__init__("snapshot_not_ours", {"folder": str(path)})
         self.path = path
 
@@ -36,14 +37,14 @@ class NotVerifiedFolderError(UserError):
 
 @dataclass(frozen=True)
 class VerifiedFolder:
-    """A folder and the hashes of its files; `about` is what was stored about the whole."""
+    """A folder and the hashes of its files; `about` is the data stored about the folder."""
 
     path: Path
     about: Mapping[str, Any]
     hashes: Mapping[str, str]
 
     def get(self, name: str) -> bytes | None:
-        """Return a listed file; None for any other, and for one whose hash differs."""
+        """Return the file `name`; None if it is not listed or its hash differs."""
         wanted = self.hashes.get(name)
         if wanted is None:
             return None
@@ -55,7 +56,7 @@ class VerifiedFolder:
 
 
 def open_verified_folder(path: Path) -> VerifiedFolder | None:
-    """Open a folder that write_verified_folder made; None where there is none."""
+    """Open a folder written by write_verified_folder; None if `path` is not such a folder."""
     for place in (path, path.with_name(path.name + PREVIOUS_SUFFIX)):
         with suppress(OSError, ValueError, KeyError, TypeError):
             contents = orjson.loads((place / CONTENTS).read_bytes())
@@ -64,10 +65,10 @@ def open_verified_folder(path: Path) -> VerifiedFolder | None:
 
 
 def write_verified_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
-    """Write files (name → bytes) to a temporary folder and rename it, replacing an earlier one.
+    """Write files (name → bytes) to a temporary folder and rename it, replacing an old one.
 
-    Raises NotVerifiedFolderError where `path` is neither such a folder nor empty, OSError where it
-    cannot be written; then the earlier folder is kept.
+    `about` is stored with them. Raises NotVerifiedFolderError if `path` is neither such a folder
+    nor empty, OSError if it cannot be written; then the old folder is kept.
     """
     if (
         path.exists()
@@ -89,7 +90,7 @@ def write_verified_folder(path: Path, files: Mapping[str, bytes], about: Mapping
 
 
 def _replace_folder(path: Path, new: Path) -> None:
-    """Rename the new folder to `path`; if that fails the earlier one is put back."""
+    """Rename the folder `new` to `path`; if that fails, restore the old one."""
     before = path.with_name(path.name + PREVIOUS_SUFFIX)
     if not path.exists():
         new.rename(path)
@@ -114,4 +115,5 @@ def _write_file(path: Path, data: bytes) -> None:
 
 
 def _sha256(data: bytes) -> str:
+    """Return the SHA-256 hash of bytes in hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()

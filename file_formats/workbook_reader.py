@@ -1,7 +1,7 @@
-"""Read an XLSX workbook to plain lists, inside the child process.
+"""Read an XLSX workbook as plain lists, inside the child process.
 
-Values come from calamine; what it does not give (percent formats, indentation, error values,
-uncalculated formulas) is read from the XML of the sheets.
+Values come from calamine; the rest (percent formats, indentation, error values, uncalculated
+formulas) is read from the XML of the sheets.
 """
 
 import io
@@ -28,7 +28,7 @@ _ROWS_AT_ONCE = 256
 def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
     """Return the visible sheets in order: name, rows, merged, percents, indents, faults.
 
-    Hidden sheets follow with their names alone.
+    Hidden sheets follow, with only their names.
     Raises FileFormatError: the codes of unpack_archive, not_a_workbook, too_many_sheets,
     too_many_rows, too_many_columns, too_many_cells, cell_too_long, unpacked_too_large.
     """
@@ -56,7 +56,7 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
 
 
 def _find_sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
-    """Return the part of each visible worksheet by name, and the names of the hidden ones."""
+    """Return the archive's part of each visible worksheet by name, and the names of hidden ones."""
     try:
         book = ElementTree.fromstring(parts["xl/workbook.xml"])  # noqa: S314  (no DOCTYPE: checked)
         links = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))  # noqa: S314
@@ -80,9 +80,10 @@ def _find_sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
 
 
 class _SheetReader:
-    """The reader of sheet values; `size` is the JSON they add up to, in bytes."""
+    """Reads the values of sheets; `size` is the total length of their JSON in bytes."""
 
     def __init__(self, workbook: python_calamine.CalamineWorkbook, limits: FileLimits) -> None:
+        """Begin with an open workbook and the limits; nothing is read yet."""
         self.workbook = workbook
         self.limits = limits
         self.size = 0
@@ -95,7 +96,10 @@ class _SheetReader:
         return {"name": name, "rows": rows, "merged": merged}
 
     def _rows(self, sheet: python_calamine.CalamineSheet) -> Iterator[bytes]:
-        """Yield the rows from A1 on as JSON; calamine leaves out the empty columns on the left."""
+        """Yield the rows from A1 on as JSON, including empty columns on the left.
+
+        calamine omits those columns.
+        """
         left = [""] * sheet.start[1] if sheet.start else []
         rows = iter(sheet.iter_rows() if sheet.start else ())
         number = 1
@@ -108,7 +112,10 @@ class _SheetReader:
             yield text[1:-1]
 
     def _check_cells(self, first: int, rows: list[list[Any]]) -> None:
-        """Raise FileFormatError (cell_too_long) for the first row with too long a text."""
+        """Raise FileFormatError (cell_too_long) for the first row with too long a text.
+
+        `first` is the number of the first of these rows.
+        """
         longest = self.limits.cell_text
         for number, row in enumerate(rows, first):
             if any(isinstance(cell, str) and len(cell) > longest for cell in row):
@@ -117,7 +124,10 @@ class _SheetReader:
                 )
 
     def _add_size(self, size: int) -> None:
-        """Raise FileFormatError (unpacked_too_large) for too much text: cells may share one."""
+        """Add to the total size; raise FileFormatError (unpacked_too_large) above the limit.
+
+        Many cells may share one long text in the file, so that its own size is no limit.
+        """
         self.size += size
         if self.size > self.limits.unpacked_size:
             values = {"limit": self.limits.unpacked_size, "found": self.size}

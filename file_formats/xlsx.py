@@ -1,4 +1,4 @@
-"""Read XLSX workbooks in a child process; write them so that text stays text."""
+"""Read XLSX workbooks in a child process; write workbooks in which text remains text."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -17,8 +17,8 @@ from file_formats.sheet import Cell, Sheet
 class SheetToWrite:
     """A sheet to write; rows and columns of `notes`, `choices` and `widths` count from 0.
 
-    `notes` marks a cell red and adds a comment; `choices` gives a column a drop-down list,
-    as an Excel range (`='codes'!$A$2:$A$90`); `text_columns` are typed as text (codes, periods).
+    `notes` colour a cell red and add a comment; `choices` give a column a drop-down list, as an
+    Excel range (`='codes'!$A$2:$A$90`); `text_columns` are formatted as text (codes, periods).
     """
 
     name: str
@@ -32,7 +32,7 @@ class SheetToWrite:
 
 
 def read_xlsx(data: bytes, limits: FileLimits = LIMITS) -> list[Sheet]:
-    """Return the visible sheets of a workbook, then the hidden ones with their names alone.
+    """Return the visible sheets of a workbook, then the hidden ones with only their names.
 
     Raises FileFormatError: the codes of parse_in_sandbox and read_workbook.
     """
@@ -56,7 +56,7 @@ def write_xlsx(pages: Sequence[SheetToWrite], title: str = "") -> bytes:
 
 
 def _sheet_from_json(part: dict[str, Any]) -> Sheet:
-    """Return a sheet from the answer of the child process."""
+    """Return a sheet from the JSON of the child process."""
     return Sheet(
         name=str(part["name"]),
         rows=list(part["rows"]),
@@ -70,9 +70,10 @@ def _sheet_from_json(part: dict[str, Any]) -> Sheet:
 
 
 class _SheetWriter:
-    """The writer of one sheet."""
+    """Writes one sheet into a workbook."""
 
     def __init__(self, book: xlsxwriter.Workbook, page: SheetToWrite) -> None:
+        """Add the worksheet and its cell formats to the workbook."""
         self.page = page
         self.sheet = book.add_worksheet(page.name)
         wrap = {"text_wrap": page.wrap, "valign": "top"} if page.wrap else {}
@@ -119,7 +120,7 @@ class _SheetWriter:
         return self.text if column in self.page.text_columns else self.plain
 
     def _write_note(self, number: int, column: int, note: str) -> None:
-        """Mark a cell, also an empty one, and add a comment."""
+        """Colour a cell (it may be empty) and add a comment."""
         row = self.page.rows[number] if number < len(self.page.rows) else []
         if column >= len(row) or _is_empty(row[column]):
             self.sheet.write_blank(number, column, None, self.marked)

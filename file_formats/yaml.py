@@ -1,7 +1,7 @@
-"""Read and write YAML as plain text: no aliases, tags or duplicate keys, scalars stay text.
+"""Read and write YAML as plain text: no aliases, tags or duplicate keys, scalars remain text.
 
-`no` stays "no", `0123` stays "0123" and `12:30:00` stays "12:30:00": YAML 1.1 would convert the
-codes of areas and the periods.
+`no` stays "no", `0123` stays "0123" and `12:30:00` stays "12:30:00": YAML 1.1 would convert such
+area codes and periods.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def load_yaml(data: bytes, limits: FileLimits = LIMITS) -> Any:
-    """Return the one document in `data` as dicts, lists and text; an empty document is "".
+    """Return the single document in `data` as dicts, lists and text; an empty document is "".
 
     Raises FileFormatError: yaml_too_large, yaml_not_utf8, yaml_syntax, yaml_character,
     yaml_too_deep, yaml_alias, yaml_tag, yaml_duplicate_key, yaml_key_not_text,
@@ -46,7 +46,7 @@ def load_yaml(data: bytes, limits: FileLimits = LIMITS) -> Any:
 
 
 def dump_yaml(value: Any) -> bytes:
-    """Return `value` in block style, keys in their own order, in UTF-8 without escapes.
+    """Return `value` in block style, keys in the given order, in UTF-8 without escapes.
 
     Text that another YAML reader would convert to a number, a date or a truth value is quoted, so
     that every reader gets the same text as load_yaml. None is written as empty text.
@@ -58,14 +58,14 @@ def dump_yaml(value: Any) -> bytes:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Block style with indented lists and without anchors."""
+    """A dumper for block style with indented lists and without anchors."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Indent lists inside mappings."""
         super().increase_indent(flow, False)
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Write repeated values in full."""
+        """Return True: write repeated values in full."""
         return True
 
 
@@ -73,15 +73,16 @@ _Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_str(""))
 
 
 class _OpenNode:
-    """A mapping or list whose end was not read yet; `key` waits for its value."""
+    """A mapping or list whose end has not been read; `key` is a key that still needs its value."""
 
     def __init__(self, value: dict[str, Any] | list[Any]) -> None:
+        """Begin with an empty mapping or list, and no key."""
         self.value = value
         self.key: str | None = None
 
 
 def _build_document(events: Iterator[Any], limits: FileLimits) -> Any:
-    """Return the document that parser events describe."""
+    """Return the document that the parser's events describe."""
     opened: list[_OpenNode] = []
     document: list[Any] = []
     for event in events:
@@ -114,7 +115,10 @@ def _check_no_anchor_or_tag(event: Any) -> None:
 
 
 def _add_value(event: Any, value: Any, opened: list[_OpenNode], document: list[Any]) -> None:
-    """Add a value to the document, a list, or a mapping as its next key or value."""
+    """Add a value to the document, to a list, or to a mapping as its next key or value.
+
+    `opened` are the mappings and lists around it, the innermost one last.
+    """
     if not opened:
         document.append(value)
         return
@@ -133,11 +137,11 @@ def _add_value(event: Any, value: Any, opened: list[_OpenNode], document: list[A
 
 
 def _error_at(code: str, event: Any, value: str = "", **values: int) -> FileFormatError:
-    """Return the error at the place of an event."""
+    """Return the error with the position of a parser event."""
     mark = event.start_mark
     return FileFormatError(code, mark.line + 1, mark.column + 1, value=value[:200], values=values)
 
 
 def _code_point(character: str | int) -> int:
-    """Return the code point of a character or a byte."""
+    """Return the code point of a character or of a byte."""
     return character if isinstance(character, int) else ord(character[0])
