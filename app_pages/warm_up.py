@@ -1,6 +1,6 @@
-"""Warm-up of the caches for a large release, in a thread of its own.
+"""Warm-up of the caches for a large release, in a background thread.
 
-It computes what the first readers would otherwise wait for. Which calls it makes is declared at the
+It computes results that the first readers would otherwise wait for. The calls are declared at the
 cached functions: `@memoize(..., warm=...)`.
 """
 

@@ -27,7 +27,7 @@ CHOICES = {
     "order": ("code_list", "value"),
     "gaps": ("true", "false"),
 }
-"""What the keys of an entry may say, where only a few words are possible."""
+"""The permitted values of keys that allow only a few words."""
 CODE_LISTS = ("indicators", "programmes")
 
 
@@ -42,7 +42,7 @@ class ChartFileError(UserError):
     domain = "charts"
 
     def __init__(self, path: Path, entry: str, code: str, values: Values | None = None) -> None:
-        """Store the file's path and the entry besides the error's code and values."""
+        """Store the file's path, the entry, and the error's code and values."""
         super().__init__(code, values)
         self.path, self.entry = path, entry
 
@@ -267,4 +267,4 @@ SHAPES: dict[str, Callable[[Any], bool]] = {
     "indicators": _is_list_of(_is_string),
     "ratios": _is_list_of(lambda value: _is_mapping(value, ("numerator", "denominator"))),
 }
-"""What the values of keys have to be; others are text."""
+"""The test for the values of each key; values of other keys are strings."""

@@ -21,7 +21,7 @@ from metrics.table import to_records
 from quantities.keys import split_key
 
 Equation = tuple[dict[str, Any], str, str]
-"""A row of a ratio's table, its unit and its formula in words."""
+"""A row of a ratio's table, its unit and its formula as text."""
 
 
 def build_equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 General = Literal["bar", "dots", "trend", "tiles", "ranking"]
 GENERAL: tuple[General, ...] = get_args(General)
-"""The forms in which any indicator can be drawn, and the addresses of such charts."""
+"""The forms in which any indicator can be drawn, as in `indicator.form`."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ REPORTED = FormRules(
     indicators=None,
     values=("marks", "wordings", "total"),
 )
-"""Of a form that draws figures as they were reported."""
+"""The rules of forms that draw figures as they were reported."""
 
 NAMED_FORMS = {
     "bar": REPORTED,

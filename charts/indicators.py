@@ -21,7 +21,7 @@ from metrics.trend import build_trend, find_previous_period, shift_to_last_year
 
 MAX_LINES = 5
 MAX_POINTS = 120
-"""Points of a line; more are not told apart on a page."""
+"""Most points of a line: more cannot be distinguished on a page."""
 
 
 def build_values_chart(data: ChartData, indicator: str, form: Form = Form.DOTS) -> Chart:

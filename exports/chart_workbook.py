@@ -1,4 +1,4 @@
-"""The data behind charts as an XLSX workbook: contents, a sheet for each chart, citations."""
+"""The data of charts as an XLSX workbook: contents, a sheet for each chart, citations."""
 
 import re
 

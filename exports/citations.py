@@ -1,4 +1,4 @@
-"""Source citations of the figures behind a chart: as lines of text and as a worksheet."""
+"""Source citations of the figures in a chart: as lines of text and as a worksheet."""
 
 from collections.abc import Iterable, Mapping
 

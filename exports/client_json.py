@@ -17,9 +17,9 @@ from exports.request import truncate_chart
 from locales import Words
 
 DOWNLOAD_SIZE = PictureSize("own", 1920, 0)
-"""As wide as a screen, as high as the chart needs."""
+"""Size in pixels: as wide as a screen, as high as the chart needs."""
 _HOVER_KEYS = ("customdata", "hovertext", "hoverinfo")
-"""Keys of a Plotly trace that matter only under a mouse."""
+"""Keys of a Plotly trace that only serve tooltips."""
 
 
 def serialize_chart(chart: Chart, options: ExportOptions) -> str:

@@ -5,9 +5,9 @@ import unicodedata
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _MAX_BYTES = 120
-"""Bytes of UTF-8 before the extension: file systems hold 255, and browsers may add 「(2)」."""
+"""Bytes of UTF-8 before the extension: file systems allow 255; browsers may add 「(2)」."""
 MAX_OFFICE_TITLE = 255
-"""Characters that Word and PowerPoint files take as the title among their properties."""
+"""Longest title in the properties of a Word or PowerPoint file, in characters."""
 _DEVICE_NAMES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE | re.ASCII)
 
 

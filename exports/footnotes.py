@@ -13,7 +13,7 @@ OPEN_UPPER, OPEN_LOWER = "▷", "◁"
 VALUE_FORMS = frozenset(
     {Form.BAR, Form.DOTS, Form.RANKING, Form.MULTIPLES, Form.BULLET, Form.STACKED, Form.TREND}
 )
-"""Forms whose marks stand for values with bounds."""
+"""Forms whose marks show values with bounds."""
 SIGNED_FORMS = VALUE_FORMS | {Form.WAFFLE}
 """Forms with signs at labels and hollow derived marks, which footnotes explain."""
 

@@ -16,7 +16,7 @@ from metrics.figures import list_reported
 from metrics.table import to_records
 
 LONG_NUMBER = 13
-"""Characters above which the number of a headline is set in the smaller size."""
+"""Characters above which the number of a headline has the smaller font size."""
 
 
 @dataclass(frozen=True)

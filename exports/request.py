@@ -115,7 +115,7 @@ def truncate_chart(chart: Chart, words: Words) -> Chart:
 
 
 def _limit_number(value: float) -> float:
-    """Return a number, or NaN where it is too large to be drawn."""
+    """Return a number, or NaN if it is too large to be drawn."""
     return float(value) if abs(value) < MAX_NUMBER else math.nan
 
 

@@ -45,7 +45,7 @@ READER_VERSION = 1
 It is stored with decisions; those on figures that are read differently must be made again.
 """
 OCCASIONS = frozenset(["人次", "场次", "件次", "户次", "家次", "班次", "车次"])
-"""Units that count what happened."""
+"""Units that count events."""
 _SENTENCE_END = re.compile(r"[。!?;](?![”’])|[!?。][”’]|……|$")
 _CONTEXT_BEFORE, _CONTEXT_AFTER = 120, 60  # characters of a sentence around a quantity
 _TITLE = 60  # characters of an article that may be its title, where it has no heading

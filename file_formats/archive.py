@@ -35,7 +35,7 @@ def unpack_archive(data: bytes, limits: FileLimits) -> dict[str, bytes]:
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
         raise FileFormatError("archive_damaged") from None
-    except RuntimeError:  # zipfile says so of a part that asks for a password
+    except RuntimeError:  # zipfile raises this for a part with a password
         raise FileFormatError("encrypted") from None
     for name, part in parts.items():
         _check_part(name, part)

@@ -12,7 +12,7 @@ from file_formats.sheet import Cell, Sheet
 
 _SEPARATORS = (",", ";", "\t")
 _SAMPLE_LINES = 50
-"""Lines that the separator is guessed from."""
+"""Number of lines from which the separator is detected."""
 
 
 def read_csv(

@@ -140,7 +140,7 @@ def _read_tables(
     """
 
     def skip_row(row: pa.csv.InvalidRow) -> str:
-        """Store a ragged row and tell pyarrow to skip it."""
+        """Store a ragged row and return "skip", with which pyarrow leaves it out."""
         ragged.append(RaggedRow(row.number or 0, row.actual_columns, row.text[:200]))
         return "skip"
 

@@ -20,7 +20,7 @@ ENDINGS: dict[str, FileFormat] = {
 }
 """Known file name endings and their formats."""
 TABLE_ENDINGS = tuple(ending for ending, kind in ENDINGS.items() if kind in ("csv", "xlsx", "yaml"))
-"""Endings of tables: what can be uploaded, and what the command line reads from a folder."""
+"""Endings of tables, for uploads and for folders that the command line reads."""
 REPORT_ENDINGS = (".txt", ".docx", ".pdf")
 """Endings of reports whose text is read."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -13,7 +13,7 @@ class FileLimits:
     columns: int = 1_000
     sheets: int = 200
     cell_text: int = 32_767
-    """Characters of one cell: what Excel itself holds."""
+    """Characters of one cell: Excel's own limit."""
     text: int = 5_000_000
     """Characters of a document read for its text (DOCX, PDF)."""
     yaml_size: int = 5 * 2**20

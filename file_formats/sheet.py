@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 Cell = str | int | float
-"""Text, or a number that the file itself held as a number; an empty cell is ""."""
+"""Text, or a number that is stored as a number in the file; an empty cell is ""."""
 
 WHOLE_NUMBER_LIMIT = 1e15
 """A spreadsheet shows whole numbers below this without an exponent."""

@@ -14,7 +14,7 @@ DIMENSIONS = ("indicator", "programme", "ref_area", "breakdown", "time_period")
 
 
 Figures = pd.DataFrame | FigureSource
-"""What a metric accepts: a source of figures, or rows that were read from one."""
+"""The input of a metric: a source of figures, or rows that were read from one."""
 
 
 def as_source(figures: Figures) -> FigureSource:

@@ -22,7 +22,7 @@ from quantities import UnreadableQuantityError, parse_quantity
 from quantities.keys import COUNTRY
 
 NEW = "\x00new"
-"""The choice of an indicator that is to be defined here."""
+"""The option of the selectbox for an indicator that is defined in the dialog."""
 Row = dict[str, str]
 
 

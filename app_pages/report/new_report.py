@@ -20,7 +20,7 @@ from file_formats.detect_format import REPORT_ENDINGS
 from locales import Words
 
 NEW = ""
-"""The choice of a source that is not published yet."""
+"""The option of the selectbox for a source that is not published yet."""
 MOST_LISTED = 20
 
 

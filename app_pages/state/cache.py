@@ -29,7 +29,7 @@ class NewRelease:
 
 
 WarmArguments = Callable[[NewRelease], Iterable[tuple[Any, ...]]]
-"""Returns the arguments of every call whose result is to be computed early."""
+"""A function that returns the arguments of each call to make early."""
 WARMED: list[tuple[Callable[..., object], WarmArguments]] = []
 """The functions to call early, in the order in which they were defined."""
 

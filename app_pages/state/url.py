@@ -16,7 +16,7 @@ from locales import LANGUAGES, Language
 from settings import Settings
 
 PERSISTENT = ("lang", "release")
-MAX_DELAY = 3.0  # seconds until a browser knows what its last click wrote into the URL
+MAX_DELAY = 3.0  # seconds until a browser has received the parameters of its last click
 MAX_HISTORY = 8
 Address: TypeAlias = tuple[str, dict[str, tuple[str, ...]]]  # path of the page, parameters
 

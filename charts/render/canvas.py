@@ -65,7 +65,7 @@ def find_value_range(table: pd.DataFrame) -> tuple[float, float]:
 def keep_opacity(values: dict[str, Any]) -> dict[str, Any]:
     """Return settings by which a trace keeps its opacity while another mark is selected."""
     if values.get("mode") == "text":
-        # With a colour for selected text, all other text keeps its own.
+        # With a colour for selected text, all other text is not faded.
         return {"selected": {"textfont": {"color": values["textfont"]["color"][0]}}}
     if "marker" in values:
         return {"unselected": {"marker": {"opacity": values["marker"].get("opacity", 1)}}}

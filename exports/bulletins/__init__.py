@@ -1,4 +1,4 @@
-"""Bulletins (通报) as Word documents: neutral sentences, tables, charts, notes, sources."""
+"""Bulletins (通报) as Word documents: sentences in neutral language, tables, charts, sources."""
 
 from exports.bulletins.build import build_bulletin, find_topics
 from exports.bulletins.sentences import SENTENCES, Bulletin

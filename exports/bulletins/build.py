@@ -16,7 +16,7 @@ from quantities.keys import COUNTRY
 MIN_REPORTED_SHARE = 0.5
 """The share of indicators and areas that must be reported through a month."""
 MAX_MONTHS = 12
-"""Months that are searched for one with enough reported."""
+"""Number of newest months among which one with enough reported is searched."""
 
 
 def build_bulletin(

@@ -79,7 +79,7 @@ class BulletinDocument:
     def add_note(self, text: str, keep: bool = False) -> None:
         """Add a note in small type.
 
-        With `keep`, Word puts it on the same page as the next paragraph.
+        `keep` means Word's "keep with next": it is on the same page as the next paragraph.
         """
         self._add_line(text, self.fonts.table, NOTE_SIZE, line=16, keep=keep)
 
@@ -131,7 +131,7 @@ class BulletinDocument:
     def _write_cell(self, cell: Any, text: str, size: float, align: Any, keep: bool) -> None:
         """Write a text of `size` points into a table cell.
 
-        `keep` means: same page as the next row.
+        `keep` means Word's "keep with next": the row is on the same page as the next one.
         """
         paragraph = cell.paragraphs[0]
         self._set_format(paragraph, align, 18, keep)
@@ -161,9 +161,9 @@ class BulletinDocument:
 
     @staticmethod
     def _set_format(paragraph: Any, align: Any, line: float, keep: bool = False) -> None:
-        """Set alignment and line spacing in points.
+        """Set alignment and line spacing (in points) of a paragraph.
 
-        `keep` means: same page as the next paragraph.
+        `keep` means Word's "keep with next": it is on the same page as the next paragraph.
         """
         properties = paragraph.paragraph_format
         properties.alignment, properties.keep_with_next = align, keep

@@ -26,7 +26,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "incomplete": ("area", "name", "months"),
     "others": ("name", "rest"),
 }
-"""Sentence parts that the settings may word otherwise, with the placeholders of each."""
+"""Sentence parts that settings may replace, with the placeholders of each."""
 MAX_AREAS = 4
 """Areas of one indicator that are named in sentences; the table has all of them."""
 

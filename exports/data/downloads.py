@@ -1,4 +1,4 @@
-"""The kinds of downloads, their file names, and one function that makes any of them."""
+"""The kinds of downloads, their file names, and `make_download`, which makes any of them."""
 
 from collections.abc import Callable
 from typing import Literal, get_args

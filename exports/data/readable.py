@@ -40,7 +40,7 @@ WORDED_COLUMNS = (
     "locator",
     "note",
 )
-"""Columns in words, in their order."""
+"""Columns with names in place of codes, in their order."""
 
 
 def build_readable_columns(figures: pd.DataFrame, words: Words) -> Columns:

@@ -1,4 +1,4 @@
-"""Charts as PNG, SVG and PDF, rendered by the system's Chromium in a process group of its own."""
+"""Charts as PNG, SVG and PDF, rendered by the system's Chromium in a separate process group."""
 
 from exports.pictures.availability import check_availability
 from exports.pictures.image import render_chart

@@ -1,7 +1,7 @@
 """The one Chromium that renders for all sessions: started on demand, ended when idle or hung.
 
-It is a child of `chromium_process.py`, in a process group of its own, so that one signal ends both.
-Requests are rendered one at a time, first come, first served.
+It is a child of `chromium_process.py`; both are in a process group apart from the server's, so that
+one signal ends both. Requests are rendered one at a time, first come, first served.
 """
 
 import atexit

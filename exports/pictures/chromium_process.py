@@ -21,7 +21,8 @@ _POLICY = (
     "default-src 'none'; script-src file: 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
 )
-"""Allows only the two scripts beside the page to be loaded."""
+"""Content-Security-Policy that lets the page load only its two scripts."""
+_META = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
 
 _EXTRA_FLAGS = (
     "--disable-background-networking",
@@ -70,8 +71,7 @@ def _make_browser(path: str) -> Any:
                 await super()._return_kaleido_tab(tab)
 
     page = PageGenerator(mathjax=False)
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-    page.header = page.header.replace("<head>", f'<head><meta charset="utf-8">{meta}')
+    page.header = page.header.replace("<head>", f'<head><meta charset="utf-8">{_META}')
     return TabReusingKaleido(
         n=1,
         timeout=None,  # chromium_pool.py enforces the timeout by ending this whole process

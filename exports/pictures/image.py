@@ -89,7 +89,7 @@ def iterate_texts(value: Any) -> Iterable[str]:
 
 
 def _set_size(layout: dict[str, Any], page_layout: PageLayout) -> None:
-    """Set the size of a figure; spare height goes above and below what is drawn."""
+    """Set the size of a figure; unused height is divided between its top and bottom margins."""
     margin = dict(layout.get("margin", {}))
     margin["t"] = margin.get("t", 0) + page_layout.spare * 0.45
     margin["b"] = margin.get("b", 0) + page_layout.spare * 0.55
@@ -98,7 +98,10 @@ def _set_size(layout: dict[str, Any], page_layout: PageLayout) -> None:
 
 
 def _clear_background(drawing: dict[str, Any], background: str) -> None:
-    """Make the paper and the background of labels transparent; marks keep their colours."""
+    """Make the paper and the background of labels transparent; marks are not changed.
+
+    `background` is the colour that becomes transparent.
+    """
     layout = drawing["layout"]
     layout |= {"paper_bgcolor": TRANSPARENT, "plot_bgcolor": TRANSPARENT}
     for label in layout.get("annotations", ()):

@@ -19,11 +19,11 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 MAX_PAGE_PIXELS = 16_000
 """Chromium captures no page that is higher; a higher one is scaled down."""
 MAX_QR_BYTES = 2300
-"""Bytes that a QR code of the error correction in use holds."""
+"""Most bytes in a QR code with the error correction in use."""
 MIN_QR_SQUARE = 2.2
 """CSS pixels of one square of a QR code."""
 _HEAD_AND_FOOT = 700
-"""CSS pixels, more than head and foot of a long image ever take."""
+"""CSS pixels: more than head and foot of a long image need."""
 ProgressCallback = Callable[[int, int], None]
 """Called with the number of steps done and the number of all steps."""
 _HEIGHT = re.compile(r'<svg class="main-svg"[^>]*? height="([\d.]+)"')

@@ -23,7 +23,7 @@ SLIDE_SIZES = {"classic": (10.0, 7.5), "a4_landscape": (11.69, 8.27), "a4": (7.5
 class Deck:
     """A presentation that slides are added to, with its fonts and slide size in EMU.
 
-    `is_default` is False where it was opened from a template.
+    `is_default` is False if it was opened from a template.
     """
 
     def __init__(self, presentation: Any, fonts: SlideFonts, is_default: bool) -> None:

@@ -12,7 +12,7 @@ from file_formats.xlsx import SheetToWrite, write_xlsx
 from locales import Words
 
 EXTRA_COLUMNS = ("wording", "value_low", "value_high", "status", "detail", "formula")
-"""Columns that are only there to be read: the chart does not refer to them."""
+"""Columns for people: the chart does not refer to them."""
 
 
 def write_embedded_workbook(

@@ -10,7 +10,7 @@ from exports.data.release_data import ReleaseInfo
 from locales import Language
 
 FRONT_PAGE, FIGURES_PAGE, SOURCES_PAGE = "front-page", "all-figures", "all-sources"
-"""Pages beside those of the topics, whose codes have no hyphen."""
+"""Pages other than those of topics; codes of topics have no hyphen."""
 
 
 class SealedRelease(ReleaseInfo, Protocol):

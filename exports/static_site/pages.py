@@ -33,7 +33,7 @@ from metrics.figures import choose
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 NOTICE = "<!-- notice -->"
-"""Where the server may insert why it shows this page."""
+"""The place where the server may insert the reason for showing this page."""
 LANG: Mapping[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 
 

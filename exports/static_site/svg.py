@@ -11,7 +11,7 @@ from exports.request import truncate_chart
 from locales import Words
 
 SVG_WIDTH = 400
-"""CSS pixels: a phone shows it at nearly this size, and two fit beside each other on paper."""
+"""CSS pixels: nearly the width of a phone; two charts fit side by side on paper."""
 
 
 class SvgRenderer:

@@ -1,4 +1,4 @@
-"""Finds the thing that a quantity counts, in the words around it."""
+"""Finds the noun that a quantity counts, in the words around it."""
 
 import re
 
@@ -8,7 +8,7 @@ _ANY_MARK = re.compile(r"[,。;!?:、…\n]")
 _CLAUSE_MARK = re.compile(r"[,。;!?:…\n]")
 _VERB = compile_words(word_list("verbs"))
 _LEAD_IN = re.compile(f"^(?:{'|'.join(word_list('lead_in'))})+")
-# Time, place, author and existence are not what is counted: 全市已建成户外劳动者驿站.
+# Time, place, author and existence are not the thing counted: 全市已建成户外劳动者驿站.
 _SETTING = re.compile(
     r"(?:(?:今年|去年|入[春夏秋冬汛]|近年|20\d\d年|[上下]半年|前\w季度|\d{1,2}月份?|年初)(?:以?来)?|"
     r"全[国省市县区州](?:各级)?|该[省市县区](?:各级)?|当地|各地|各级|本报讯\([^)]*\)|工会(?=[已共先累发新建签培举开组办])|"

@@ -76,7 +76,7 @@ _DAY_OF_REPORT = re.compile("[电讯]|起(?!至)")
 _LIKE = re.compile(r"(?:恢复[到至]|相当于)$")
 _YEAR_SO_FAR = re.compile("今年|本年度?")
 _COMPARE = re.compile(r"(?:比|较|相比于?|对比|高于|低于|超过|多于|少于)(?:[^,。;0-9]{0,2})$")
-# 占上年末净资产的23%, 完成全年目标的72%: the time only says what a share is of.
+# 占上年末净资产的23%, 完成全年目标的72%: the time only describes the whole of a share.
 _SHARE = re.compile(r"(?:占|是|为|等于|完成|达到?|相当于|超过?)$")
 _OF_SHARE = re.compile(r"[^,。;0-9]{0,12}的[近约超]?[0-9一二两三四五六七八九]")
 _IN_TITLE = re.compile("《[^》。]{0,20}$")  # 《忻州工会“十四五”规划》 names a paper, no time

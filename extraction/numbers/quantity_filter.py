@@ -29,7 +29,7 @@ _NAME_AFTER = re.compile(
 _SAYINGS = re.compile(
     "|".join(f"{unit}(?:{'|'.join(words)})" for unit, words in words_by_key("sayings").items())
 )
-# 以下五项, 八章四十四条: what is about to be listed, and the parts of a document.
+# 以下五项, 八章四十四条: an announced list, and the parts of a document.
 _POINTING = re.compile(r"(?:以下|如下|下列|上述|下述|[一二三四五六七八九十\d]章)$")
 # 平均年龄37.4岁, 平均受教育13.8年: a statistic, though ages and years of a life count nothing.
 _AVERAGE = re.compile(r"(?:平均[^,。;]{2,8}|均龄|寿命)$")

@@ -21,7 +21,7 @@ class CodedColumn:
     numbers: Numbers
     codes: list[str]
     valid: Flags
-    """False for each row whose text has no meaning."""
+    """False for each row whose text matches no code."""
 
 
 @dataclass
@@ -34,9 +34,9 @@ class MeasuredAmounts:
     high: Floats
     qualifier: CodedColumn
     from_wording: Flags
-    """True where the number was read from the wording and not from the value column."""
+    """True for a row whose number was read from the wording, not from the value column."""
     valid: Flags
-    """True where the value could be read and nothing about it contradicts itself."""
+    """True for a row whose value was read without contradictions."""
 
 
 def dictionary_encode(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:

@@ -32,7 +32,7 @@ CODE_COLUMNS = (*KEY_COLUMNS, "qualifier", "obs_status", "source")
 AMOUNT_COLUMNS = ("value", "value_low", "value_high")
 TEXT_COLUMNS = ("locator", "note")
 TEMPLATE_SHEETS = frozenset({"填写说明", "代码", "校验问题", "help", "codes", "problems"})
-"""Sheets of our templates and annotated workbooks that hold no figures."""
+"""Sheets without figures in the dashboard's templates and annotated workbooks."""
 _FIELD_BY_NAME = {
     comparison_form(name): field
     for field, headings in _HEADINGS.items()

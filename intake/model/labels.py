@@ -26,7 +26,7 @@ class LabelMatch:
     unit: str = ""
     figures: int = 0
     sure: bool = False
-    """The label is matched; with an empty code a person chose to leave it out."""
+    """The label is matched; with an empty code a person chose to ignore it."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,6 @@ removes published figures of the uploaded indicators that the upload does not co
 from typing import Literal, get_args
 
 Mode = Literal["upsert", "append", "replace"]
-"""Add and change by key; add only; replace all figures of the uploaded indicators."""
+"""The modes in the order in which pages offer them."""
 
 MODES: tuple[Mode, ...] = get_args(Mode)

@@ -31,7 +31,7 @@ class RelationTerm:
     factor: float
     code: str = ""
     breakdown: str | None = None
-    """A breakdown, * for the sum of all, None for whichever is being compared."""
+    """A breakdown; * is the sum of all of them, None the breakdown being compared."""
     last_year: bool = False
 
 

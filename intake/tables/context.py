@@ -18,7 +18,7 @@ _FORM_METADATA = re.compile(
     r"(?:有效期至?|批准(?:机关|文号)?|备案文号|文\s*号|表\s*号|制[定表]机关|(?:填报|报出|制表|打印|上报|报送)(?:日期|时间))"
     r"\s*[:：]\s*\S*"
 )
-"""When and by whom a form was made, which is not the period and area that it reports."""
+"""Lines about the form itself, whose dates and offices are not its period and area."""
 _REPORTING_PERIOD = re.compile(
     r"(?:报告期|统计(?:时间|期间|时段)|所属(?:时期|期间)|数据时间)\s*[:：]"
 )
@@ -46,7 +46,7 @@ class ContextDefaults:
     unit: str = ""
     source: str = ""
     within: str = ""
-    """The area whose children are meant where a name alone is ambiguous."""
+    """The area in which an ambiguous area name is looked up."""
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class NumberColumn:
     faults: dict[int, str]
     """Code and detail of the UnreadableQuantityError of each unreadable row."""
     changed: dict[int, str]
-    """The form in which a row was read, where that is not how it was written."""
+    """The form in which a row was read, if it differs from the written one."""
 
     def copy(self) -> "NumberColumn":
         """Return a new column that shares the arrays."""
