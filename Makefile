@@ -25,7 +25,7 @@ test: ## every test, the browser's included (T="tests/metrics tests/server/test_
 	@./install.sh test
 	@$(PYTHON) -m pytest $(if $(T),$(foreach some,$(T),'$(some)'),$(SHARED))
 
-test-fast: ## what starts no browser, no dashboard, no PostgreSQL and no command, and takes no 0.2 s
+test-fast: ## what starts no browser, no dashboard, no PostgreSQL and no command, and takes less than 0.05 s
 	@./install.sh test
 	@$(PYTHON) -m pytest $(SHARED) -m 'not browser and not programs and not slow and not cluster'
 

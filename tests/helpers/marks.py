@@ -23,7 +23,7 @@ PROGRAMS = {
     "programs": {"initdb", "manage.py", "moto.server"},
 }
 """The mark of a test, and the programs that it may start by it."""
-LONG = 0.15
+LONG = 0.05
 """Seconds of a processor, its fixtures included, from which on a test takes long."""
 LIST = ROOT / "tests/slow_tests.txt"
 _RUNNING: list[pytest.Item] = []
