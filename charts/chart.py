@@ -101,7 +101,7 @@ class ChartData:
     def newest_of(self, topic: str) -> FigureSource:
         """Return the newest figure of each series of a topic's programmes.
 
-        For "", of all programmes.
+        The topic "" means all programmes.
         """
         return self._of_topic(self.newest, topic)
 

@@ -79,9 +79,9 @@ def _build_chart_sheet(name: str, chart: Chart, words: Words) -> SheetToWrite:
 
 
 def _build_citation_sheets(request: ExportRequest) -> list[SheetToWrite]:
-    """Return one sheet that cites the figures of all charts, each figure once.
+    """Return a list with one sheet that cites the figures of all charts, each figure once.
 
-    [] without figures.
+    Without figures the list is empty.
     """
     tables = [chart.table[["figures"]] for chart in request.charts]
     if not tables:

@@ -67,9 +67,9 @@ def run_export(
 
 
 def check_export(request: ExportRequest, kind: Format) -> ExportError | None:
-    """Return the error that exporting would raise on this server.
+    """Return the error that exporting would raise on this server, without exporting.
 
-    None if the export can be made.
+    If the export can be made, the result is None.
     """
     if _is_empty(request, kind):
         return ExportError("nothing_chosen")

@@ -83,7 +83,7 @@ class ExportRequest:
     def get_link(self, index: int) -> str:
         """Return the address of the chart at `index`.
 
-        If it has none, that of the whole selection.
+        If the chart has no address, the address of the whole selection is returned.
         """
         own = self.links[index] if index < len(self.links) else ""
         return own or self.link

@@ -134,9 +134,9 @@ def read_blocks(
 def _read_tables(
     text: CsvText, skip: int, names: list[str], coded: frozenset[str], ragged: deque[RaggedRow]
 ) -> Iterator[pa.Table]:
-    """Yield the blocks of rows as tables.
+    """Yield the blocks of rows as Arrow tables.
 
-    Before each block its ragged rows are added to `ragged`.
+    Before a block is yielded, its ragged rows are added to `ragged`.
     """
 
     def skip_row(row: pa.csv.InvalidRow) -> str:

@@ -78,9 +78,9 @@ def read_styles(styles: bytes) -> CellStyles:
 
 
 def _shown_date_length(code: bytes) -> int:
-    """Return how many characters of an ISO date a format shows: 7 for yyyy-mm.
+    """Return how many characters of an ISO date a number format shows: 7 for yyyy-mm.
 
-    0 for a full date.
+    A format that shows the whole date gives 0.
     """
     bare = code.lower()
     if b"y" not in bare or b"d" in bare or b"h" in bare:

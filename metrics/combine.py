@@ -93,7 +93,7 @@ def _find_clash(a: _Row, b: _Row) -> str | None:
 def sum_figures(figures: pd.DataFrame) -> Quantity:
     """Return the sum of figures with its bounds.
 
-    Raises NotCombinableError as `require_summable`.
+    Raises NotCombinableError for the reasons listed at `require_summable`.
     """
     require_summable(figures)
     return add_quantities(read_quantities(figures))

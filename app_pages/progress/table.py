@@ -140,7 +140,7 @@ def _table_row(row: dict[str, object], words: Words, settings: Settings) -> list
 def _format_amount(quantity: object, unit: str, words: Words) -> str:
     """Format a quantity as text: as reported in Chinese, else with its unit.
 
-    "" if there is none.
+    Without a quantity (None) the result is "".
     """
     if not isinstance(quantity, Quantity):
         return ""

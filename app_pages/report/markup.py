@@ -68,9 +68,9 @@ def figure_html(figure: ReviewedFigure, report: Report, text: str, words: Words)
 
 
 def _facts(figure: ProposedFigure, words: Words) -> list[tuple[str, str]]:
-    """Return the details of a figure as (id of the label, text).
+    """Return the details of a figure as pairs of label id and text.
 
-    Those without a value are left out.
+    A detail without a value is left out.
     """
     quantity = quantity_of_figure({**figure.as_dict(), "as_reported": complete_wording(figure)})
     exact = figure.value_low == figure.value_high is not None

@@ -115,9 +115,9 @@ def multiselect_param(
 
 
 def tab_param(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> str:
-    """Show the tabs of a page as a segmented control bound to a parameter.
+    """Show the tabs of a page as a segmented control bound to a query parameter.
 
-    Return the selected one.
+    Returns the code of the selected tab.
     """
     if f"pick.{name}" not in st.session_state:
         value = get_param(name)

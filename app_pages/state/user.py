@@ -131,9 +131,9 @@ def _cached_reviews() -> OrderedDict[tuple[object, ...], Review]:
 
 
 def get_draft_review(draft: Draft, words: Words) -> Review | None:
-    """Check a draft against the newest release, cached by version.
+    """Check a draft against the newest release, and return the review, cached by version.
 
-    On an error show it, return None.
+    If that fails, show the error and return None.
     """
     actor, reviews = get_reader(), _cached_reviews()
     newest = release.get_store().release().number

@@ -141,9 +141,9 @@ def _read_contest(
 
 
 def _format_contest_name(event: Row, events: list[dict[str, Any]], words: Words) -> str:
-    """Return a contest's name: its programme, else area and period.
+    """Return a contest's name: its programme or, without a programme, its area and period.
 
-    All if a programme has several.
+    If a programme has several contests in `events`, the name has the area and period, too.
     """
     programme = event["programme"]
     if programme and sum(other["programme"] == programme for other in events) == 1:

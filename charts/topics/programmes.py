@@ -17,7 +17,7 @@ def list_events(
 ) -> list[tuple[Programme, Mapping[str, Any]]]:
     """Return (programme, event) pairs in time order.
 
-    `topic` and `kind` select if they are not "".
+    If `topic` or `kind` is not "", only events of that topic or kind are returned.
     """
     events = [
         (programme, event)

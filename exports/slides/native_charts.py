@@ -211,9 +211,9 @@ def _add_bars(
     value_axis: ValueAxis | None = None,
     font_size: float = 0,
 ) -> None:
-    """Add a bar chart with bars of `bar_inches`.
+    """Add a bar chart whose bars are `bar_inches` thick.
 
-    `font_size` is in points, 0 chooses one that fits.
+    `font_size` is in points; 0 means: choose one that fits.
     """
     categories = [_format_category(row, canvas.missing_text) for row in rows]
     row_inches = area.height / EMU_PER_INCH / max(1, len(rows))

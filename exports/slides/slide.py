@@ -151,7 +151,7 @@ def _add_finding(canvas: SlideCanvas) -> SlideCanvas:
 def _add_footer(canvas: SlideCanvas, link: str) -> tuple[SlideCanvas, list[str]]:
     """Add slide number, source and footnotes.
 
-    Also return the footnotes for which there is no room.
+    Returns the canvas that remains, and the footnotes for which there is no room.
     """
     area, corner_width, line_height = canvas.area, to_emu(0.6), to_emu(0.26)
     bottom = area.top + area.height
@@ -194,7 +194,7 @@ def _add_source(canvas: SlideCanvas, link: str, width: int) -> int:
 def _add_footnotes(canvas: SlideCanvas, bottom: int) -> tuple[SlideCanvas, list[str]]:
     """Add as many footnotes above `bottom` (in EMU) as there is room for.
 
-    Also return the others.
+    Returns the canvas that remains, and the omitted footnotes.
     """
     area, line_height = canvas.area, to_emu(0.21)
     notes = [note for note in list_footnotes(canvas.chart, canvas.request.words) if note]

@@ -177,9 +177,9 @@ class PeriodReader:
         return f"{year}" if flow or f"{year}-12" > self.calendar.month else f"{year}-12"
 
     def _span_until(self, when: TimeExpression) -> str:
-        """Return a flow's span that ends with a year or quarter.
+        """Return the span of a flow that ends with a year or quarter, given as `when`.
 
-        It is the article's frame if that ends there, too; otherwise it begins in January.
+        It is the article's frame if the frame has the same end; otherwise it begins in January.
         """
         if self._frame and self._frame.period.rpartition("/")[2] in (when.period, when.period[:4]):
             return self._frame.period

@@ -208,9 +208,9 @@ class Calendar:
         )
 
     def _end_of_since(self, match: re.Match[str], text: str) -> int:
-        """Return the end of the 以来 that makes this expression an open span.
+        """Return the end of the 以来 that makes this expression an open span, as in 今年以来.
 
-        0 if there is none.
+        If there is no 以来, the result is 0.
         """
         near = _SINCE.match(text, match.end())
         if near:

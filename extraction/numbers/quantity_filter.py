@@ -52,9 +52,9 @@ _COUNTING_UNITS = frozenset("个名家人项位")
 
 
 def unit_begins_word(unit: str, following: str) -> bool:
-    """Return whether a unit is only the beginning of another word.
+    """Return whether a unit is only the beginning of another word, as 组 in 组织.
 
-    `following` is the text after it.
+    `following` is the text after the unit.
     """
     begins = bool(following) and following[0] in _BEGINS.get(unit, "")
     return begins and following not in _UNLESS.get(unit, ())

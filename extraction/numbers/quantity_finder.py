@@ -216,7 +216,10 @@ def _ends_word(text: str, anchor: int) -> bool:
 
 
 def _qualifier_start(text: str, anchor: int, floor: int) -> int:
-    """Return where the qualifier before a numeral begins; without one, where the numeral begins."""
+    """Return the position of the qualifier before the numeral at `anchor`.
+
+    If there is none at or after `floor`, the result is `anchor`.
+    """
     qualifier = _BEFORE.search(text, max(floor, anchor - 6), anchor)
     if qualifier:
         word, start = qualifier[1], qualifier.start()
@@ -230,9 +233,9 @@ def _qualifier_start(text: str, anchor: int, floor: int) -> int:
 
 
 def _sign_start(text: str, start: int) -> int:
-    """Return where the minus before a numeral begins.
+    """Return the position of the minus before a numeral that begins at `start`.
 
-    If there is none, where the numeral begins.
+    If the dash there is no minus, the result is `start`.
     """
     minus = text[start - 1 : start] == "-" and text[start - 2 : start - 1] in tuple(
         "为长率是降至到:(,"
@@ -256,9 +259,9 @@ def _is_two_numbers(match: re.Match[str], text: str) -> bool:
 
 
 def _share_unit(text: str, quantities: list[FoundQuantity]) -> Iterator[FoundQuantity]:
-    """Yield the quantities, bare ones with the unit of their list (32、52和72名).
+    """Yield the quantities, each bare number with the unit of its list: 32、52和72名.
 
-    Drop other bare ones.
+    Bare numbers that are in no list are left out.
     """
     complete: list[FoundQuantity] = []
     for item in reversed(quantities):

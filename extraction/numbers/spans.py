@@ -19,9 +19,9 @@ class Spans:
                 self._ends.append(end)
 
     def end_over(self, start: int, end: int) -> int:
-        """Return the end of the last span that overlaps the span from `start` to `end`.
+        """Return the end of the last span that overlaps the stretch from `start` to `end`.
 
-        0 if none.
+        If none overlaps it, the result is 0.
         """
         i = bisect_right(self._starts, end - 1) - 1
         return self._ends[i] if i >= 0 and self._ends[i] > start else 0

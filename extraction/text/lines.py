@@ -64,9 +64,9 @@ class TextLine(NamedTuple):
 
 
 def _parse_line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
-    """Return a line with its measures.
+    """Return a line of the text with its measures (width, ends of sentences …).
 
-    `start` is its position, `blanks` the blank lines before it.
+    `start` is its position in the source, `blanks` the number of blank lines before it.
     """
     words = text.split()
     bare = "".join(words) if len(words) > 1 else text

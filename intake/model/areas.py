@@ -69,7 +69,7 @@ class AreaList:
     def area_in_text(self, text: str, within: str = "") -> str:
         """Return the code of the area that a title or a file name mentions.
 
-        "" if none or several.
+        If it mentions none, or the name has several areas, the result is "".
         """
         codes = self.areas_in_text(text, within)
         return codes[0] if len(codes) == 1 else ""
@@ -120,9 +120,9 @@ class AreaList:
         return ", ".join(code for _, code in best[:3])
 
     def _prefer_province(self, codes: list[str]) -> list[str]:
-        """Return only the province if it has the same name as a city (吉林).
+        """Return only the province's code if a province and a city have the same name (吉林).
 
-        Otherwise all codes.
+        Otherwise all codes are returned.
         """
         provinces = [code for code in codes if code.endswith("0000")]
         return provinces if len(provinces) == 1 else codes
@@ -175,7 +175,7 @@ class AreaList:
 def _short_name(name: str) -> str:
     """Shorten a name: 宁波市 → 宁波, 彭水苗族土家族自治县 → 彭水.
 
-    "" if only one character is left.
+    If only one character would be left, the result is "".
     """
     text = re.sub(_AREA_ENDING, "", comparison_form(name))
     bare = _ETHNIC_GROUPS.sub("", text)

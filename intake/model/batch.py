@@ -98,9 +98,9 @@ class Batch:
     def add_problems(
         self, problems: Problems, rows: Iterable[int] | Ints, make: Callable[[int], Problem]
     ) -> None:
-        """Add a problem for each index in `rows`, made by `make`.
+        """Add the problem `make(index)` for each index in `rows`.
 
-        Only the first MAX_PER_CODE are made.
+        Only the first MAX_PER_CODE problems are made; the rest is counted.
         """
         indices = np.asarray(rows, dtype=np.int64)
         problems.add_many((make(int(index)) for index in indices[:MAX_PER_CODE]), len(indices))

@@ -1,6 +1,6 @@
 """Problems found in an upload: a stable code, place and value.
 
-`intake.messages` makes texts of them.
+`intake.messages` makes the texts that people read.
 """
 
 import dataclasses
@@ -120,7 +120,8 @@ class Problems:
     def sorted(self) -> tuple[Problem, ...]:
         """Return all problems by file, sheet and row.
 
-        At the end, per code, how many were left out.
+        At the end there is one problem for each code of which some were left out, with their
+        number.
         """
         named = dict.fromkeys((*self._files, *(p.file for p in self._problems)))
         files = {name: at for at, name in enumerate(named)}

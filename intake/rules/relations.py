@@ -185,7 +185,7 @@ def _align(
 ) -> _TermFigures:
     """Return a term's figure for each context.
 
-    With `use_total`, the total replaces missing ones.
+    With `use_total`, a context whose breakdown has no figure gets the figure of the total.
     """
     own = _align_exactly(contexts, term)
     if not use_total or own.reported.all():

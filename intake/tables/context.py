@@ -109,9 +109,9 @@ def _join_keys_to_values(cells: Sequence[str]) -> list[str]:
 
 
 def _find_area(lines: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
-    """Return the area of the reporting union, else one named in the lines.
+    """Return the code of the reporting union's area, else of one that the lines name.
 
-    "" if it is ambiguous.
+    If the name is ambiguous, the result is "".
     """
     for line in lines:
         match = _REPORTER.search(line)

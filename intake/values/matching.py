@@ -64,7 +64,7 @@ def suggest_codes(word: str, names: Mapping[str, Iterable[str]]) -> list[Suggest
 def find_look_alike(word: str, codes: Iterable[str]) -> tuple[str, str]:
     """Return the code that a word looks like, and the word's first foreign letter.
 
-    ("", "") if none.
+    If it looks like no code, the result is ("", "").
     """
     plain = to_latin_letters(word)
     letter = find_foreign_letter(word)

@@ -66,7 +66,7 @@ def split_heading(text: str, classifiers: frozenset[str] = frozenset()) -> tuple
 def _single_unit(text: str, classifiers: frozenset[str]) -> str:
     """Return the only unit in a bracket: （2015年，万人） → 万人.
 
-    "" if there is none or several.
+    If the bracket contains no unit or several, the result is "".
     """
     parts = [part.strip() for part in re.split("[，,、;；]", text)]
     units = [part for part in parts if part and is_unit(part, classifiers)]
