@@ -208,7 +208,7 @@ def format_source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[s
 
 
 def list_rest_notes(words: Words, drawn: int, total: int) -> list[str]:
-    """Return a note with the number of marks not drawn; [] if all are drawn."""
+    """Return a note with the number of marks not drawn (`total` - `drawn`); [] if all are drawn."""
     return [words.say("charts.rest", shown=drawn, rest=total - drawn)] if total > drawn else []
 
 

@@ -122,7 +122,7 @@ def _format_cell(chart: Chart, row: dict[str, Any], name: str) -> str:
 
 
 def _escape_script(data: str) -> str:
-    """Return JSON in which no text can end the script element around it."""
+    """Return JSON (`data`) escaped so that no text in it can end the script element around it."""
     return data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

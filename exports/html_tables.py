@@ -99,7 +99,7 @@ def render_figures_table(
 
 
 def format_locator(locator: str, words: Words) -> str:
-    """Return the place of a figure in its document in words: which article and paragraph."""
+    """Return a locator as text: the article and paragraph of the document that has the figure."""
     article, mark, paragraph = locator.partition(" ¶")
     if not mark:
         return locator

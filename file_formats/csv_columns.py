@@ -196,7 +196,7 @@ def check_quotes(text: CsvText, limits: FileLimits = LIMITS) -> None:
 
 
 def _decode_sample(data: bytes, start: int) -> str:
-    """Return the beginning of `data` as text, up to the end of a line."""
+    """Return the beginning of `data` from the byte `start` as text, up to the end of a line."""
     piece = data[start : start + _SAMPLE_SIZE]
     if len(data) > start + _SAMPLE_SIZE:
         piece = piece[: max(piece.rfind(b"\n"), piece.rfind(b"\r")) + 1] or piece

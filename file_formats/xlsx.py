@@ -100,7 +100,7 @@ class _SheetWriter:
             self.sheet.freeze_panes(self.page.header_rows, 0)
 
     def _write_cell(self, number: int, column: int, cell: Cell | None) -> None:
-        """Write one cell; an empty one is skipped."""
+        """Write a cell at row `number` and a column, both from 0; an empty cell is skipped."""
         if cell is None or _is_empty(cell):
             return
         style = self._cell_format(number, column, cell)
@@ -120,7 +120,7 @@ class _SheetWriter:
         return self.text if column in self.page.text_columns else self.plain
 
     def _write_note(self, number: int, column: int, note: str) -> None:
-        """Colour a cell (it may be empty) and add a comment."""
+        """Colour the cell at row `number` and a column (it may be empty), and add a comment."""
         row = self.page.rows[number] if number < len(self.page.rows) else []
         if column >= len(row) or _is_empty(row[column]):
             self.sheet.write_blank(number, column, None, self.marked)

@@ -137,7 +137,7 @@ def _add_value(event: Any, value: Any, opened: list[_OpenNode], document: list[A
 
 
 def _error_at(code: str, event: Any, value: str = "", **values: int) -> FileFormatError:
-    """Return the error with the position of a parser event."""
+    """Return the error with this code at the position of a parser event."""
     mark = event.start_mark
     return FileFormatError(code, mark.line + 1, mark.column + 1, value=value[:200], values=values)
 

@@ -62,7 +62,7 @@ class InMemoryFigures:
         return chosen
 
     def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-        """Return a slice of the matching rows."""
+        """Return at most `most` matching rows from row `offset`."""
         return self.choose(**where).iloc[offset : offset + most]
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
@@ -102,33 +102,33 @@ class OverlaidFigures:
     drafted: FigureSource
 
     def choose(self, **where: Any) -> pd.DataFrame:
-        """Read the matching figures of both, in the order of their keys."""
+        """Read the matching figures of both sources, in the order of their keys."""
         return self._sorted(lambda source: source.choose(**where))
 
     def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-        """Read a slice of the matching figures of both, in the order of their keys."""
+        """Return at most `most` matching figures of both sources from row `offset`."""
         end = most + offset
         return self._sorted(lambda source: source.first_rows(end, **where)).iloc[offset:end]
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
-        """Return the sum of the counts of both."""
+        """Return the sum of the counts of both sources."""
         counts = [each.count_by(by, **where) for each in (self.remaining, self.drafted)]
         return pd.concat(counts).groupby(list(by))["figures"].sum().reset_index()
 
     def filter(self, **where: Any) -> "OverlaidFigures":
-        """Filter both."""
+        """Return both sources with further conditions."""
         return self._map(lambda source: source.filter(**where))
 
     def within_area(self, area: str) -> "OverlaidFigures":
-        """Restrict both to an area and everything below it."""
+        """Return both sources, restricted to an area and everything below it."""
         return self._map(lambda source: source.within_area(area))
 
     def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "OverlaidFigures":
-        """Search both."""
+        """Return both sources, searched for a text or codes."""
         return self._map(lambda source: source.search(text, codes))
 
     def latest(self) -> "OverlaidFigures":
-        """Restrict both to the newest figure of each series."""
+        """Return both sources, restricted to the newest figure of each series."""
         return self._map(lambda source: source.latest())
 
     def _map(self, change: Callable[[FigureSource], FigureSource]) -> "OverlaidFigures":

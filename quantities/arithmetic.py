@@ -66,7 +66,7 @@ def add_quantities(quantities: Sequence[Quantity]) -> Quantity:
 
 
 def subtract_quantities(one: Quantity, other: Quantity) -> Quantity:
-    """Subtract the second from the first. Raises NotCombinableError("units_differ")."""
+    """Return `one` minus `other`, with bounds. Raises NotCombinableError("units_differ")."""
     _require_same_unit(one, other)
     ends, minus = _interval(one), _interval(other)
     low = _End(
@@ -97,7 +97,7 @@ def multiply_quantity(quantity: Quantity, factor: float | Quantity) -> Quantity:
 
 
 def divide_quantities(one: Quantity, other: Quantity) -> Quantity:
-    """Divide the first by the second: 47500 人 by 535 份 is 88.8 人/份.
+    """Return `one` divided by `other`: 47500 人 by 535 份 is 88.8 人/份.
 
     If the divisor may be 0 by its bounds, the quotient has no upper bound. Raises
     NotCombinableError("zero_base") if the divisor's value is 0.

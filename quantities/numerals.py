@@ -80,7 +80,10 @@ def scale_factor(scale: str) -> int:
 
 
 def _numeral_of_value(value: Decimal, plain: bool) -> Numeral:
-    """Return the numeral of a value that was written in Chinese characters."""
+    """Return the numeral of a value that was written in Chinese characters.
+
+    `plain` means without 万 or 亿.
+    """
     numeral = Numeral(value, last_digit_step(value), 1, plain)
     return numeral._replace(digits=len(str(value)) if plain else numeral.significant)
 

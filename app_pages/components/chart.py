@@ -64,7 +64,10 @@ def get_chart_card(
 
 
 def _get_current_card(code: str, level: int = 3) -> ChartCard:
-    """Return a chart's card in the release, language and theme that the reader sees."""
+    """Return a chart's card in the release, language and theme that the reader sees.
+
+    `code` is the chart's address or query, `level` the level of its heading.
+    """
     return get_chart_card(
         release.get_release_number(), release.get_language(), session.get_theme(), code, level
     )
@@ -181,7 +184,10 @@ def _open_panel_of_mark(chart: Chart, key: str) -> None:
 def _render_head_and_foot(
     chart: Chart, address: str, level: int, code: str = ""
 ) -> tuple[str, str]:
-    """Return the HTML above and below a drawing."""
+    """Return the HTML above and below a Plotly chart.
+
+    `level` is the heading's level, `code` the chart's address or query for its buttons.
+    """
     words, head = Words(chart.language), render_chart_head(chart, level)
     if chart.empty:
         return head, render_empty(words.say("pages.nothing_reported"))

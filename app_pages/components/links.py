@@ -8,9 +8,9 @@ from locales import Words
 
 
 def render_page_link(text: str, path: str, words: Words, **query: str | Sequence[str]) -> str:
-    """Return the HTML of a link to a page at its permanent address in the reader's language.
+    """Return the HTML of a link to the page `path` in the reader's language.
 
-    `text` is escaped here.
+    `text` is escaped here; `query` are the query parameters.
     """
     address = f"{path}?{urlencode({**query, 'lang': words.language}, doseq=True)}"
     return f'<a href="{escape(address, quote=True)}">{escape(text)}</a>'

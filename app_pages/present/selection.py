@@ -51,7 +51,7 @@ def move_chart(code: str, steps: int) -> None:
 
 
 def remove_chart(code: str) -> None:
-    """Remove a chart from the selection."""
+    """Remove the chart with this code from the selection."""
     url.set_param("charts", *(each for each in get_selected_codes() if each != code))
 
 

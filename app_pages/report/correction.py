@@ -64,7 +64,10 @@ def _show_form(figure: ReviewedFigure, report: Report, words: Words) -> None:
 
 
 def _figure_fields(present: ProposedFigure, words: Words, key: str) -> Row:
-    """Show the fields for wording, area, period and programme; return their values."""
+    """Show the fields for wording, area, period and programme; return their values.
+
+    `present` is the figure as it is now, `key` the beginning of the widgets' keys.
+    """
     wording = st.text_input(
         words.say("pages.column_as_reported"),
         complete_wording(present),
@@ -123,7 +126,10 @@ def _select_code(
 
 
 def _select_breakdown(indicator: str, present: str, words: Words, key: str) -> str:
-    """Show a selectbox of breakdowns if the indicator has any; return the code, "" for none."""
+    """Show a selectbox of breakdowns if the indicator has any; return the code, "" for none.
+
+    `present` is the code selected at first.
+    """
     indicators = release_state.get_code_lists(release_state.get_newest_number()).indicators
     entry: Mapping[str, Any] = next((e for e in indicators if e["code"] == indicator), {})
     codes = ["", *(str(each["code"]) for each in entry.get("breakdowns") or ())]

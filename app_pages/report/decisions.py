@@ -112,12 +112,12 @@ def _show_lost_decisions(
 
 
 def _create_draft(workspace: Workspace, actor: Actor, report_id: str) -> None:
-    """Make a draft of the accepted figures and put its id into the URL."""
+    """Make a draft of the accepted figures and put the draft's id into the URL."""
     url.set_param("draft", create_draft_of_report(workspace, actor, report_id).id)
 
 
 def _discard(report_id: str) -> None:
-    """Discard the report and remove it from the URL."""
+    """Discard the report with this id and remove it from the URL."""
     user.run_action(discard_report, report_id)
     url.set_param("reading")
 

@@ -236,7 +236,7 @@ def get_clicked_row(widget: str) -> int | None:
 
 
 def add_notice(text: str, is_error: bool = False) -> None:
-    """Queue a message for the next run of the page."""
+    """Queue a message for the next run of the page; `is_error` shows it as an error."""
     st.session_state.setdefault("notices", []).append((text, is_error))
 
 

@@ -61,7 +61,7 @@ def get_param(name: str, default: str = "") -> str:
 
 
 def get_params(name: str) -> list[str]:
-    """Return all values of a query parameter, in order."""
+    """Return all values of a query parameter, in the order of the URL."""
     return st.query_params.get_all(name)
 
 

@@ -194,13 +194,13 @@ def _show_uploader(widget: str, label: str, endings: Sequence[str], action: part
 
 
 def _add_files(draft: str, widget: str, name: str) -> None:
-    """Add uploaded files to a draft."""
+    """Add uploaded files to the draft with the id `draft`."""
     user.run_action(add_files, draft, _names_and_contents(session.get_widget_value(name) or ()))
     session.reset_widget(widget)
 
 
 def _attach_proofs(draft: str, widget: str, name: str) -> None:
-    """Attach uploaded photos and scans to a draft."""
+    """Attach uploaded photos and scans to the draft with the id `draft`."""
     for file in session.get_widget_value(name) or ():
         user.run_action(attach_proof, draft, file.name, file.getvalue())
     session.reset_widget(widget)

@@ -57,7 +57,10 @@ def _group_problems(problems: Sequence[Problem]) -> Mapping[Level, dict[str, lis
 def _show_group(
     draft: Draft, level: Level, code: str, problems: Sequence[Problem], words: Words
 ) -> None:
-    """Show the problems of one kind: place, value, and how to correct it."""
+    """Show the problems with one code: place, value, and how to correct them.
+
+    The code "" means a group of different problems.
+    """
     fields = list(dict.fromkeys(each.field for each in problems if each.field))
     name = words.say(f"intake.level_{level}")
     if len(fields) == 1:

@@ -81,7 +81,7 @@ def draw_bars(canvas: Canvas) -> None:
 def _add_bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> None:
     """Add the bar of the row `index` from zero; `scale` is the value drawn with length 1.
 
-    `y` is its vertical position.
+    `y` is the bar's vertical position.
     """
     row = canvas.rows[index]
     if row["status"] == "missing":
@@ -139,7 +139,7 @@ def _add_arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colo
 
 
 def _add_hatch(canvas: Canvas, index: int, y: float) -> None:
-    """Add a hatched bar for a value that is not reported."""
+    """Add a hatched bar for the row `index`, whose value is not reported, at the height `y`."""
     low, high = canvas.xaxis["range"]
     pattern = {
         "shape": "/",
@@ -201,7 +201,7 @@ def draw_dots(canvas: Canvas) -> None:
 
 
 def _add_tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str) -> None:
-    """Add three fading segments and an arrow head for each open bound of a dot."""
+    """Add three fading segments and an arrow head for each open bound of the dot at height `y`."""
     low, high = canvas.xaxis["range"]
     ways = [1.0] * math.isnan(row["value_high"]) + [-1.0] * math.isnan(row["value_low"])
     for way in ways:

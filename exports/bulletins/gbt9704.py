@@ -149,7 +149,11 @@ class BulletinDocument:
         line: float = LINE_SPACING,
         keep: bool = False,
     ) -> Any:
-        """Add a paragraph; `indent` and `right` in characters, line spacing `line` in points."""
+        """Add a paragraph; `font` is for Chinese characters, `size` and `line` (spacing) in points.
+
+        `indent` and `right` are in characters. `keep` means Word's "keep with next": it is on the
+        same page as the next paragraph.
+        """
         paragraph = self.document.add_paragraph()
         self._set_format(paragraph, align, line, keep)
         if indent and self.language == "zh":
@@ -172,7 +176,7 @@ class BulletinDocument:
 
     @staticmethod
     def _add_run(paragraph: Any, text: str, font: str, size: float, bold: bool = False) -> None:
-        """Add a run in LATIN_FONT, with `font` for Chinese characters."""
+        """Add a run of text of `size` points in LATIN_FONT, with `font` for Chinese characters."""
         run = paragraph.add_run(text)
         run.font.size, run.font.bold, run.font.name = Pt(size), bold, LATIN_FONT
         run.font.color.rgb = RGBColor(0, 0, 0)
@@ -240,7 +244,10 @@ def _repeat_header(row: Any) -> None:
 
 
 def _set_widths(table: Any, rows: Sequence[Sequence[str]], text_columns: int) -> None:
-    """Divide the text width among the columns by their longest cells."""
+    """Divide the text width among the columns by their longest cells.
+
+    The first `text_columns` contain text, the others numbers.
+    """
     longest = [max(4, *(measure_text(row[n]) for row in rows)) for n in range(len(rows[0]))]
     shares = [
         min(each * 1.3, 34) if n < text_columns else min(each, 18) for n, each in enumerate(longest)

@@ -91,7 +91,10 @@ class BulletinWriter:
     def _add_table(
         self, title: str, unit: str, head: list[str], rows: list[list[str]], text_columns: int = 1
     ) -> None:
-        """Add a table below its numbered caption."""
+        """Add a table below its numbered caption.
+
+        The first `text_columns` contain text, the others numbers.
+        """
         self.tables += 1
         caption = self.words.say("exports.table", number=self.tables, title=title)
         self.document.add_caption(caption)

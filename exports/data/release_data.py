@@ -16,7 +16,7 @@ class ReleaseInfo(Protocol):
 
     @property
     def at(self) -> datetime:
-        """When it was published."""
+        """The time at which the release was published."""
 
 
 class ReleaseData(Protocol):
@@ -24,7 +24,7 @@ class ReleaseData(Protocol):
 
     @property
     def release(self) -> ReleaseInfo:
-        """The release."""
+        """The number and date of the release."""
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -32,19 +32,19 @@ class ReleaseData(Protocol):
 
     @property
     def indicators(self) -> Sequence[Mapping[str, Any]]:
-        """The indicators."""
+        """The entries of the code list of indicators."""
 
     @property
     def programmes(self) -> Sequence[Mapping[str, Any]]:
-        """The programmes."""
+        """The entries of the code list of programmes."""
 
     @property
     def sources(self) -> Sequence[Mapping[str, Any]]:
-        """The sources."""
+        """The entries of the code list of sources."""
 
     @property
     def areas(self) -> pd.DataFrame:
-        """The areas."""
+        """The table of areas, with the columns of areas.csv."""
 
 
 FIGURE_COLUMNS = (

@@ -24,7 +24,7 @@ def draw_cover(chart: Chart, theme: Theme) -> dict[str, Any]:
 
 
 def _build_label(x: float, y: float, text: str, size: int, color: str) -> dict[str, Any]:
-    """Return a Plotly annotation."""
+    """Return a text at (x, y) as a Plotly annotation; `size` is in CSS pixels."""
     return {
         "x": x,
         "y": y,

@@ -279,7 +279,11 @@ def _add_chart(
     value_axis: ValueAxis | None = None,
     font_size: float = 14,
 ) -> None:
-    """Add a native chart with its embedded workbook, of which `rows` fill the extra columns."""
+    """Add a native chart with its embedded workbook, whose extra columns are filled from `rows`.
+
+    `maximum` is the end of the value axis, `gap_width` the space between bars in percent of a bar,
+    `font_size` in points.
+    """
     chart, request = canvas.chart, canvas.request
     data = NativeChartData(
         kind=kind,

@@ -52,7 +52,10 @@ def add_tile_grid(canvas: SlideCanvas) -> None:
 
 
 def _add_tile(canvas: SlideCanvas, row: Row, cell: SlideRectangle, maximum: float) -> None:
-    """Add a tile, filled in one of four strengths, or in grey where missing."""
+    """Add a tile: grey if the value is missing, else in one of four strengths of colour.
+
+    The strength is the value's share of `maximum`.
+    """
     is_known = row["status"] != "missing"
     has_value = maximum > 0 and math.isfinite(row["value"])
     level = (max(1, math.ceil(4 * row["value"] / maximum)) if has_value else 1) if is_known else 0
@@ -160,7 +163,10 @@ def add_timeline(canvas: SlideCanvas) -> None:
 def _fit_event_font_size(
     rows: Sequence[Row], date_width: int, text_width: int, height: int
 ) -> float:
-    """Return the font size in points with which every date and event fits its row."""
+    """Return the font size in points at which every date and event fits its row.
+
+    Widths and height are in EMU.
+    """
     for size in (18.0, 15.0, 13.0, 11.0):
         heights = [
             _measure_text_height([row["category"]], row["detail"], size, text_width) for row in rows

@@ -60,7 +60,7 @@ class SlideCanvas:
         tree.append(shape)
 
     def add_text_box(self, area: SlideRectangle, paragraphs: list[str], anchor: str = "t") -> None:
-        """Add a text box without fill or outline."""
+        """Add a text box without fill or outline; `anchor` is t, ctr or b (top, centre, bottom)."""
         self.add_shape(area, "Text", build_text_body(paragraphs, anchor))
 
     def build_run(self, text: str, style: TextStyle, link: str = "") -> str:
@@ -75,7 +75,10 @@ class SlideCanvas:
     def build_line(
         self, text: str, style: TextStyle, align: str = "l", after: float = 0, link: str = ""
     ) -> str:
-        """Return a paragraph of a single run of text as XML."""
+        """Return a paragraph of a single run of text as XML.
+
+        `align` is l, ctr or r, `after` the space below in points, `link` a web address or "".
+        """
         return build_paragraph([self.build_run(text, style, link)], align, after)
 
 
@@ -86,13 +89,19 @@ def move_placeholder(placeholder: Any, area: SlideRectangle) -> None:
 
 
 def set_text_body(placeholder: Any, paragraphs: list[str], anchor: str = "t") -> None:
-    """Replace the text of a placeholder by paragraphs, each given as XML."""
+    """Replace the text of a placeholder by paragraphs, each given as XML.
+
+    `anchor` is t, ctr or b (top, centre, bottom).
+    """
     element = placeholder._element
     element.replace(element.txBody, parse_xml(build_text_body(paragraphs, anchor)))
 
 
 def add_chart_slide(deck: Deck, request: ExportRequest, chart: Chart, link: str) -> SlideCanvas:
-    """Add a slide with all texts of a chart; return its canvas, whose area is for the chart."""
+    """Add a slide with all texts of a chart; return its canvas, whose area is for the chart.
+
+    `link` is the chart's web address, "" for none.
+    """
     canvas = SlideCanvas(deck.add_slide("titleOnly"), deck, chart, request, deck.area)
     canvas = _add_finding(_add_title(canvas))
     canvas, omitted = _add_footer(canvas, link)

@@ -121,7 +121,7 @@ def _render_header(content: SiteContent, page: str, words: Words) -> str:
 
 
 def _render_page_link(page: str, is_current: bool, words: Words) -> str:
-    """Render the link to a page; the current page is plain text."""
+    """Render the link to a page, or only its heading if it is the current page."""
     heading = escape(_page_heading(page, words))
     if is_current:
         return f'<span class="here" aria-current="page">{heading}</span>'

@@ -87,7 +87,7 @@ class Gazetteer:
         return next(codes, "")
 
     def is_inside(self, code: str, other: str) -> bool:
-        """Return whether an area is equal to `other` or inside it."""
+        """Return whether the area `code` is equal to `other` or inside it."""
         return other in self.lineage(code)
 
     def find_names(self, text: str) -> Iterator[AreaName]:

@@ -195,9 +195,10 @@ class PeriodReader:
     def _governing(
         self, text: str, start: int, position: int, whens: Sequence[TimeExpression]
     ) -> TimeExpression | None:
-        """Return the nearest time before a quantity that is not an attribute or base of comparison.
+        """Return the time nearest before the quantity at `position` that applies to it, or None.
 
-        None if there is none.
+        A time that only describes a noun or is the base of a comparison does not apply. `start` is
+        the beginning of the sentence.
         """
         for i in range(bisect_left(whens, position, key=lambda when: when.start) - 1, -1, -1):
             when = whens[i]

@@ -179,7 +179,10 @@ def _starts_noun(following: str) -> bool:
 
 
 def _classify_arabic(match: re.Match[str], quantity: Quantity, before: str, following: str) -> str:
-    """Classify a number in Arabic digits; the result is that of `classify_numeral`."""
+    """Classify a number in Arabic digits by the texts before and after it.
+
+    The result is that of `classify_numeral`.
+    """
     plain = quantity.qualifier is Qualifier.EXACT and not match["scale3"]
     if quantity.unit:
         return "" if _is_not_counted(quantity, following) else "yes"

@@ -72,7 +72,10 @@ def split_articles(text: str, area_of: Callable[[str], str] = lambda _: "") -> l
 
 
 def _build_article(group: list[Paragraph], source: str) -> Article:
-    """Return an article: paragraphs numbered, title chosen by its similarity with the body."""
+    """Return an article: paragraphs numbered, title chosen by its similarity with the body.
+
+    `group` are its paragraphs, `source` is the whole pasted text.
+    """
     number, paragraphs = 0, []
     body = "".join(each.text for each in group if not each.heading)
     for each in group:

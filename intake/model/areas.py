@@ -69,13 +69,17 @@ class AreaList:
     def area_in_text(self, text: str, within: str = "") -> str:
         """Return the code of the area that a title or a file name mentions.
 
-        If it mentions none, or the name has several areas, the result is "".
+        If some of its possible areas are in the area `within`, only those count. If the text
+        mentions no area, or several are possible, the result is "".
         """
         codes = self.areas_in_text(text, within)
         return codes[0] if len(codes) == 1 else ""
 
     def areas_in_text(self, text: str, within: str = "") -> list[str]:
-        """Return the codes of all areas that the first area name in a text may mean."""
+        """Return the codes of all areas that the first area name in a text may mean.
+
+        If some of them are in the area `within`, only those are returned.
+        """
         line = comparison_form(text)
         for start in range(len(line)):
             for end in range(min(len(line), start + 15), start + 1, -1):

@@ -25,7 +25,10 @@ class ColumnRoles:
     def __init__(
         self, grid: CellGrid, headers: tuple[int, ...], first: int, last: int, start: int = 0
     ) -> None:
-        """Find the role of each column; `headers` are the header rows of the table."""
+        """Find the role of each column from `start` on; `headers` are the table's header rows.
+
+        The body is from the row `first` up to, but not including, `last`.
+        """
         self.grid = grid
         self.headers = headers
         self.rows = [row for row in range(first, last) if grid.texts(row)]

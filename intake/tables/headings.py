@@ -54,7 +54,10 @@ class HeadingReader:
     """Reads the labels of a table; area names are looked up in the area `within` first."""
 
     def __init__(self, grid: CellGrid, layout: TableLayout, areas: AreaList, within: str) -> None:
-        """Collect the labels of rows and columns, and find which of them name areas."""
+        """Collect the labels of rows and columns, and find which of them name areas.
+
+        Ambiguous names are looked up in the area `within`.
+        """
         self.grid, self.layout, self.areas = grid, layout, areas
         self.rows = [row for row in layout.body if grid.texts(row)]
         self.row_labels = self._row_labels()
@@ -234,7 +237,7 @@ class HeadingReader:
         return replace(meaning, area=area, area_label=label)
 
     def label(self, place: tuple[int, int]) -> str:
-        """Return the label at a (row, column)."""
+        """Return the label at `place`, a (row, column)."""
         return self.grid.filled[place[0]][place[1]].strip()
 
     def with_parent_labels(self, meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:

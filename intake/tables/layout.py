@@ -131,9 +131,10 @@ def _is_metadata(grid: CellGrid, row: int) -> bool:
 
 
 def _find_headers(grid: CellGrid, start: int, data: int) -> tuple[tuple[int, ...], int]:
-    """Return the header rows above `data`, the first row of figures, and the first row of the body.
+    """Return the header rows, and the first row of the body.
 
-    The header ends at a title, metadata or an empty row. The body may begin with the heading of a
+    `data` is the first row of figures; the header is searched upwards from there to the row
+    `start`. It ends at a title, metadata or an empty row. The body may begin with the heading of a
     section (一、组织情况).
     """
     headers: list[int] = []

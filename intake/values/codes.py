@@ -101,7 +101,10 @@ def resolve_codes(
 def _coded_column(
     numbers: Numbers, meanings: list[CodeMeaning], name: str, has_codes: bool
 ) -> CodedColumn:
-    """Return a column of codes from the text number of each row and the meaning of each text."""
+    """Return a column of codes from the text number of each row and the meaning of each text.
+
+    With `has_codes` the texts of the sheet were codes already, "" where a label had no match.
+    """
     codes = list(dict.fromkeys(meaning.code for meaning in meanings))
     index = {code: i for i, code in enumerate(codes)}
     new_numbers = smallest_int(

@@ -53,7 +53,10 @@ def find_number_format(before: str, after: str) -> NumberFormat:
 
 
 def _make_format(one: Quantity, more: bool = False) -> NumberFormat:
-    """Return the format of words with which a 1 is parsed as this quantity."""
+    """Return the format of words with which a 1 is parsed as this quantity.
+
+    `more`: the words contain 余.
+    """
     is_open = (one.low is None, one.high is None)
     return NumberFormat(one.value, one.unit, str(one.qualifier), *is_open, more)
 
