@@ -44,9 +44,10 @@ UNITS_EN = {
 def format_quantity(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
     """Return a quantity as text: 2300万余元, more than 23 million yuan.
 
-    In Chinese a number that was printed is shown as printed. `unit` is shown in place of the
-    quantity's unit if that is a classifier (名, 件), which English does not have. A derived number
-    is rounded to its `digits`; if that changes the number, 约 or about precedes it.
+    In Chinese a number that was printed is shown as printed, unless `unit` is given. `unit`
+    replaces the name of the quantity's unit, for classifiers (件, 项), which have no English name.
+    A derived number is rounded to its `digits`; if that changes the number, 约 or about precedes
+    it.
     """
     if language == "zh" and quantity.wording and unit is None:
         return quantity.wording
@@ -92,7 +93,10 @@ def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | Non
 
 
 def unit_name(unit: str, language: Language, value: float = 2) -> str:
-    """Return the name of a unit after the number `value`; in English "" for a classifier (名)."""
+    """Return the unit as text after the number `value`: 1 hour, 2 hours.
+
+    A classifier (件, 项) has no English name and gives "".
+    """
     if language == "zh":
         return unit
     above, _, below = unit.partition("/")

@@ -41,10 +41,11 @@ class NumeralError(ValueError):
 
 
 class Numeral(NamedTuple):
-    """A parsed numeral: 2300万 has value 23,000,000, step 1,000,000 and 4 digits.
+    """A parsed numeral: 2300万 has value 23,000,000, step 1,000,000 and 2 digits.
 
-    `step` is one unit of the last non-zero digit. `plain` means without 万 or 亿, `decimal` with
-    decimals. `upper` is the other end of an approximate pair: 三四百 is 300 with upper 400.
+    `step` is one unit of the last non-zero digit, `digits` the number of significant digits.
+    `plain` means without 万 or 亿, `decimal` with decimals. `upper` is the other end of an
+    approximate pair: 三四百 is 300 with upper 400.
     """
 
     value: Decimal
