@@ -1,4 +1,7 @@
-"""The lists of pages for readers and for staff; `frame.py` makes the navigation bar of them."""
+"""The lists of pages: for readers, for topics, reached only by links, and for staff.
+
+`frame.py` makes the navigation bar of them.
+"""
 
 from pathlib import Path
 

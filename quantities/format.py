@@ -201,7 +201,7 @@ def _format_several(quantity: Quantity, language: Language, unit: str) -> str:
 
 
 def _scale_name(rank: int) -> str:
-    """Return the name of a power of ten: 十万 for 5."""
+    """Return the name of the power of ten with the exponent `rank`: 5 → 十万."""
     large, small = divmod(rank, 4)
     return ("", "十", "百", "千")[small] + ("", "万", "亿", "万亿")[large]
 

@@ -69,9 +69,9 @@ def format_months_through(month: str, words: Words) -> str:
 
 
 def classify_gap(gap: float, limits: ProgressSettings) -> str:
-    """Return late, lagging, on_time or none.
+    """Return how far an indicator is behind schedule: late, lagging, on_time or none (unknown).
 
-    `gap` is completion minus elapsed share of the year, in percentage points.
+    `gap` is completion minus elapsed share of the year, in percentage points, NaN if unknown.
     """
     if gap != gap:
         return "none"

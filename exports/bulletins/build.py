@@ -89,7 +89,7 @@ def _find_newest_month(
 
 
 def _split_month(end: str) -> tuple[int, int]:
-    """Return year and month of YYYY-MM."""
+    """Return year and month of a text YYYY-MM: 2024-09 → (2024, 9)."""
     year, month = end.split("-")
     return int(year), int(month)
 

@@ -113,7 +113,8 @@ def _get_fd(pipe: IO[bytes] | None) -> int:
 def _open_selector(fd: int, event: int) -> Iterator[Any]:
     """Yield a function that waits until a pipe is ready and raises ExportError after a deadline.
 
-    `fd` is the pipe's file descriptor, `event` selectors.EVENT_READ or EVENT_WRITE.
+    `fd` is the pipe's file descriptor, `event` selectors.EVENT_READ or EVENT_WRITE. A deadline is a
+    time of `time.monotonic`.
     """
     os.set_blocking(fd, False)
     with selectors.DefaultSelector() as selector:

@@ -8,10 +8,10 @@ class TimeExpression(NamedTuple):
 
     - `as_of`: a count since January ends here (截至).
     - `compare`: a number is only compared with it (比上年).
-    - `base`: the number of the other time follows it (比上年的120份).
+    - `base`: the number that follows it is of that earlier time (比上年的120份).
     - `now`: 近日 and the like.
     - `target`: it is in the future (2025年底前).
-    - `since`: the month in which the count began, if the expression is beside a 截至.
+    - `since`: the month in which the count began, if the expression is combined with a 截至.
     - `closing`: the end of a year; a flow is that of the whole year.
     """
 

@@ -36,8 +36,8 @@ class HeadingMeaning:
 
     `texts` are the labels that name an indicator. `area` is a code, "" if no label names an area,
     None if it is unknown. `relative` are incomplete periods (1—9月, 上年同期), each completed by
-    the next. `derived`: growth rates, ranks and the like, which are not imported. `place` is the
-    row and column of the label.
+    the period before it. `derived`: growth rates, ranks and the like, which are not imported.
+    `place` is the row and column of the label.
     """
 
     texts: tuple[str, ...] = ()
