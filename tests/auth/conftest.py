@@ -2,5 +2,17 @@
 
 from tests.helpers.databases import cluster, database
 from tests.helpers.gate_fixtures import boss, clock, gate, opened, person, zhao
+from tests.helpers.oidc_fixtures import idp, running
 
-__all__ = ["boss", "clock", "cluster", "database", "gate", "opened", "person", "zhao"]
+__all__ = [
+    "boss",
+    "clock",
+    "cluster",
+    "database",
+    "gate",
+    "idp",
+    "opened",
+    "person",
+    "running",
+    "zhao",
+]

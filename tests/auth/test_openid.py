@@ -1,5 +1,4 @@
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, parse_qsl, urlsplit
@@ -13,7 +12,7 @@ from auth import AuditEvent, AuthDatabase, Role, SignInError
 from auth.oidc.provider import OidcProvider
 from auth.oidc.sign_in import OidcResult, finish_sign_in, start_sign_in
 from tests.helpers.auth_db import HOME, Clock
-from tests.helpers.oidc_provider import CALLBACK, CLIENT, SECRET, Idp, provider_running
+from tests.helpers.oidc_provider import CALLBACK, CLIENT, SECRET, Idp
 
 # It warns while it answers, in a thread of its own.
 pytestmark = [
@@ -22,20 +21,6 @@ pytestmark = [
 ]
 # For what is decided before a database is asked.
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Idp]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with provider_running() as idp:
-            yield idp
-
-
-@pytest.fixture
-def idp(running: Idp) -> Idp:
-    running.forge, running.key, running.algorithm, running.asked = {}, None, "RS256", []
-    return running
 
 
 @pytest.fixture

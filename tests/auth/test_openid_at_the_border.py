@@ -1,7 +1,6 @@
 """Who comes from a provider, on each border: how late, how long a name, whose account."""
 
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,27 +13,13 @@ from auth.oidc.provider import OidcProvider
 from auth.oidc.sign_in import OidcResult, finish_sign_in, start_sign_in
 from auth.schema import oidc_requests
 from tests.helpers.auth_db import HOME, Clock
-from tests.helpers.oidc_provider import CALLBACK, CLIENT, SECRET, Idp, provider_running
+from tests.helpers.oidc_provider import CALLBACK, CLIENT, SECRET, Idp
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::authlib.deprecate.AuthlibDeprecationWarning"),
     pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning"),
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Idp]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with provider_running() as idp:
-            yield idp
-
-
-@pytest.fixture
-def idp(running: Idp) -> Idp:
-    running.forge, running.key, running.algorithm, running.asked = {}, None, "RS256", []
-    return running
 
 
 @pytest.fixture

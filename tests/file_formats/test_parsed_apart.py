@@ -83,10 +83,10 @@ def test_whatever_it_ends_with_is_a_named_refusal(child, script, code, values) -
 
 def test_one_that_hangs_is_ended_with_all_that_it_started(child: Path, tmp_path: Path) -> None:
     child.write_text(
-        "import subprocess, sys, time\n"
-        f"p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)'])\n"
+        "import signal, subprocess, sys\n"
+        "p = subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()'])\n"
         f"open({str(tmp_path / 'pid')!r}, 'w').write(str(p.pid))\n"
-        "time.sleep(99)\n"
+        "signal.pause()\n"
     )
     # As long as it takes to start, and no test's own patience.
     assert refusal(b"x", seconds=3.0) == ("too_slow", {"limit": 3.0})

@@ -29,7 +29,11 @@ def names_of_pages() -> list[str]:
 
 
 def require_names_of_pages() -> None:
-    """Skip what opens a page where the bar has none of its name: no page is drawn at all."""
+    """Skip a test that opens a page while a name in the navigation bar has no words.
+
+    No page is drawn then. test_nothing_forgotten fails and names the words, so a missing name is
+    one failure and not one for each test that opens a page; with all words nothing is skipped.
+    """
     messages = names_of_pages()
     missing = {name for language in LANGUAGES for name in unsaid(language, messages)}
     if missing:

@@ -1,4 +1,8 @@
-"""A store that was written before is read, verified and written on: what is on disks stays good."""
+"""A store that was written before is read, verified and written on: what is on disks stays good.
+
+Its files are as they were written, the name of a temporary folder in the first entry of its log
+included: the entry is hashed, and a changed byte would be damage.
+"""
 
 import shutil
 from datetime import UTC, datetime
