@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from file_formats.column_letters import column_index
 from file_formats.errors import FileFormatError
 from file_formats.limits import FileLimits
 
@@ -126,7 +127,7 @@ def _measure_extent(name: str, sheet: bytes, limits: FileLimits) -> tuple[int, i
         match = _CELL_REFERENCE.match(sheet, at) if at >= 0 else None
         if match:
             rows = max(rows, int(match.group(2) or 0))
-            columns = max(columns, column_number(match.group(1)))
+            columns = max(columns, column_index(match.group(1).decode()) + 1)
         start = end + len(ending) if end >= 0 else -1
     if columns > limits.columns:
         values = {"limit": limits.columns, "found": columns}
@@ -134,15 +135,6 @@ def _measure_extent(name: str, sheet: bytes, limits: FileLimits) -> tuple[int, i
     if rows > limits.rows:
         raise FileFormatError("too_many_rows", rows, sheet=name, values={"limit": limits.rows})
     return rows, columns
-
-
-def column_number(letters: bytes | str) -> int:
-    """Return the number of a column from its letters, from 1: A → 1, AA → 27."""
-    text = letters.decode() if isinstance(letters, bytes) else letters
-    number = 0
-    for letter in text:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _cells_of_styles(sheet: bytes, styles: tuple[int, ...]) -> list[tuple[tuple[int, int], int]]:
@@ -166,4 +158,4 @@ def _find_errors(sheet: bytes) -> list[tuple[int, int, str]]:
 def _cell_position(cell: bytes) -> tuple[int, int] | None:
     """Return row and column of a cell, from 0; None if its XML does not contain them."""
     match = _CELL_POSITION.search(cell)
-    return (int(match.group(2)) - 1, column_number(match.group(1)) - 1) if match else None
+    return (int(match.group(2)) - 1, column_index(match.group(1).decode())) if match else None

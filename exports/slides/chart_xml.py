@@ -14,6 +14,7 @@ from exports.slides.drawingml import (
     build_run_properties,
     build_solid_fill,
 )
+from file_formats.column_letters import column_letters
 from locales import Language
 
 ChartKind = Literal["bar", "stacked", "line"]
@@ -127,7 +128,7 @@ def _build_series(chart: NativeChartData, number: int, series: NativeSeries) -> 
 
     `number` is the index of the series, from 0.
     """
-    column, last_row = _column_letters(number + 1), len(chart.categories) + 1
+    column, last_row = column_letters(number + 1), len(chart.categories) + 1
     name = _build_string_reference(f"Sheet1!${column}$1", [series.name])
     categories = _build_string_reference(f"Sheet1!$A$2:$A${last_row}", chart.categories)
     values = _build_number_reference(f"Sheet1!${column}$2:${column}${last_row}", series.values)
@@ -261,12 +262,6 @@ def choose_value_axis(maximum: float, language: Language) -> ValueAxis:
     if language == "en":
         return ValueAxis(step, "#,##0.##" if step < 1 else "#,##0")
     return ValueAxis(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')
-
-
-def _column_letters(number: int) -> str:
-    """Return the letters of a worksheet column counted from 0: 0 → A, 25 → Z, 26 → AA."""
-    before, last = divmod(number, 26)
-    return (_column_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _build_text_properties(style: TextStyle, fonts: SlideFonts) -> str:

@@ -4,10 +4,10 @@ import pytest
 
 from charts.catalogue import make_chart
 from charts.chart import Chart, Form
-from charts.table import list_marks
+from charts.marks import list_marks
 from charts.topics.programmes import list_events
 from locales import Words
-from tests.helpers.drawn_marks import known
+from tests.helpers.known_numbers import known
 from tests.helpers.releases import PROGRAMMES
 from tests.helpers.small_material import material
 

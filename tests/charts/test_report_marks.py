@@ -7,7 +7,7 @@ import pytest
 from charts.catalogue import make_chart
 from charts.chart import ChartData, Form
 from locales import Language
-from tests.helpers.drawn_marks import known
+from tests.helpers.known_numbers import known
 
 Materials = Callable[[Language], ChartData]
 

@@ -4,8 +4,8 @@ import pytest
 
 from charts.catalogue import make_chart, require_charts
 from charts.chart import Chart, Form
-from tests.helpers.drawn_marks import known
 from tests.helpers.drawn_texts import drawn
+from tests.helpers.known_numbers import known
 from tests.helpers.releases import PROGRAMMES
 from tests.helpers.small_material import material
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from file_formats import FileFormatError, FileLimits
-from file_formats.sheet_xml import check_extent, column_number
+from file_formats.column_letters import column_index, column_letters
+from file_formats.sheet_xml import check_extent
 from tests.helpers.made_workbooks import SHEET, part, rebuilt
 from tests.helpers.read_workbooks import read, written
 
@@ -124,12 +125,13 @@ def test_how_far_the_outermost_cell_stands(last: str, limits: dict[str, int], co
 
 
 @pytest.mark.parametrize(
-    ("letters", "number"),
-    [("A", 1), ("Z", 26), ("AA", 27), ("AZ", 52), ("BA", 53), ("ZZ", 702), ("AAA", 703),
-     ("XFD", 16384), ("", 0)],
+    ("letters", "index"),
+    [("A", 0), ("Z", 25), ("AA", 26), ("AZ", 51), ("BA", 52), ("ZZ", 701), ("AAA", 702),
+     ("XFD", 16383)],
 )  # fmt: skip
-def test_columns_are_numbered_from_their_letters(letters: str, number: int) -> None:
-    assert column_number(letters) == column_number(letters.encode()) == number
+def test_columns_are_numbered_from_their_letters(letters: str, index: int) -> None:
+    assert (column_index(letters), column_letters(index)) == (index, letters)
+    assert column_index("") == -1
 
 
 def test_long_sheets_are_read_to_their_end_in_their_order() -> None:

@@ -1,6 +1,5 @@
 """Where the marks of a drawing stand, how they are filled, and what is written beside them."""
 
-import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -59,11 +58,6 @@ def written(drawing: Drawing, **like: Any) -> list[tuple[float, float, list[str]
 def lines_of(text: str) -> list[str]:
     """The lines of a text as a reader sees them, without white space around."""
     return [seen(line).strip() for line in text.split("<br>")]
-
-
-def known(values: Iterable[float]) -> list[float | None]:
-    """Numbers, None for what is not known."""
-    return [None if math.isnan(value) else value for value in values]
 
 
 def axis(drawing: Drawing, name: str) -> tuple[list[float], list[float], list[str]]:

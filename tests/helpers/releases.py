@@ -1,4 +1,7 @@
-"""Releases that tests read: the report's figures, and small ones made of wordings."""
+"""Releases that tests read: the report's figures, and small ones made of wordings.
+
+`curation` is imported only where it is needed: it takes longer than a small release.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -6,11 +9,9 @@ from typing import Any
 import pandas as pd
 
 import ledger
-from curation.releases import datasets
-from curation.releases.bootstrap import publish_first_release
 from ledger import Provenance
 from quantities import parse_quantity
-from quantities.keys import split_key
+from quantities.figure_keys import split_key
 from tests.helpers.report_copy import REPORT
 
 AREAS = """100000,全国,China,,country,,
@@ -121,12 +122,16 @@ def publish(folder: Path, figures: pd.DataFrame, lists: dict[str, Any]) -> ledge
 
 def curated(folder: Path, tables: Path = REPORT) -> ledger.Snapshot:
     """The report's figures, or those of another folder of tables, as a first release."""
-    state = datasets.read_datasets(tables)
+    from curation.releases.datasets import read_datasets
+
+    state = read_datasets(tables)
     return publish(folder, state.figures, state.codes)
 
 
 def started(address: str | Path) -> None:
     """Make a store with the report's figures as release 1, as a first start leaves it."""
+    from curation.releases.bootstrap import publish_first_release
+
     publish_first_release(ledger.open_store(str(address)), REPORT)
 
 

@@ -1,7 +1,5 @@
 """Two years of monthly visits of three cities, with a gap, a span, a zero and a zero target."""
 
-import math
-
 import pandas as pd
 
 from metrics.table import to_records
@@ -33,7 +31,3 @@ def row_of(metric: pd.DataFrame, **where: str) -> dict[str, object]:
         metric = metric[metric[name] == value]
     assert len(metric) == 1
     return to_records(metric)[0]
-
-
-def gone(value: object) -> bool:
-    return isinstance(value, float) and math.isnan(value)

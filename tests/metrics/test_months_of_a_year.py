@@ -14,7 +14,7 @@ from metrics.progress import (
     read_progress_data,
 )
 from metrics.table import to_records
-from tests.helpers.drawn_marks import known
+from tests.helpers.known_numbers import known
 from tests.helpers.releases import INDICATORS
 from tests.helpers.small_year import months, row_of
 

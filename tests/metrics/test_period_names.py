@@ -13,7 +13,7 @@ from metrics.trend import (
     find_previous_period,
     shift_to_last_year,
 )
-from tests.helpers.drawn_marks import known
+from tests.helpers.known_numbers import known
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
 

@@ -12,8 +12,9 @@ from metrics.ranking import find_area_level, rank_areas, rank_places
 from metrics.table import to_records
 from metrics.trend import build_trend, compare_year_on_year
 from quantities import NotCombinableError, parse_quantity
+from tests.helpers.known_numbers import gone
 from tests.helpers.releases import INDICATORS
-from tests.helpers.small_year import gone, months, row_of
+from tests.helpers.small_year import months, row_of
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
 

@@ -16,7 +16,7 @@ from metrics.table import to_records
 from metrics.trend import compare_year_on_year, compute_percent_change
 from quantities import NotCombinableError, parse_quantity
 from tests.helpers.dataset_tables import table
-from tests.helpers.drawn_marks import known
+from tests.helpers.known_numbers import known
 
 PAIR = ("competitors", "competing_teams")
 RATIOS = index_ratios(table("indicators"))

@@ -10,7 +10,7 @@ from metrics.ranking import rank_areas, rank_places
 from metrics.table import to_records
 from metrics.targets import compare_with_target
 from quantities import NotCombinableError, parse_quantity
-from tests.helpers.drawn_marks import known
+from tests.helpers.known_numbers import known
 from tests.helpers.releases import INDICATORS, codes, figures_of
 from tests.helpers.snapshots import in_memory
 

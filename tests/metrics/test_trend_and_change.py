@@ -7,7 +7,8 @@ import pytest
 
 from metrics.latest import select_latest
 from metrics.trend import build_trend, compare_year_on_year
-from tests.helpers.small_year import gone, months, row_of
+from tests.helpers.known_numbers import gone
+from tests.helpers.small_year import months, row_of
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
 
