@@ -9,7 +9,7 @@ import pandas as pd
 
 from extraction.proposals import ProposedFigure
 from quantities import figure_key
-from quantities.units import SAME as SAME_UNIT
+from quantities.units import UNIT_SYNONYMS
 
 KEY_COLUMNS = ("indicator", "ref_area", "breakdown", "time_period")
 
@@ -56,9 +56,9 @@ def find_in_body(
     """
     if not headline.headline:
         return None
-    unit = SAME_UNIT.get(headline.unit, headline.unit)
+    unit = UNIT_SYNONYMS.get(headline.unit, headline.unit)
     for proposal in proposals:
-        same_unit = SAME_UNIT.get(proposal.unit, proposal.unit) == unit
+        same_unit = UNIT_SYNONYMS.get(proposal.unit, proposal.unit) == unit
         same_indicator = headline.indicator and proposal.indicator == headline.indicator
         same_value = proposal.value == headline.value
         if same_unit and not proposal.headline and (same_indicator or same_value):

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from extraction.word_lists import word_list
-from quantities.characters import fold_characters
-from quantities.units import SAME
+from quantities.character_folding import fold_characters
+from quantities.units import UNIT_SYNONYMS
 
 LEAST_SCORE = 2.7  # an indicator with less does not match
 LEAST_SUPPORT = 0.4  # share of an indicator's words in the article for a generic one to count
@@ -63,7 +63,7 @@ class IndicatorWords:
             chinese_text(entry.get("unit")),
             *map(fold_characters, entry.get("classifiers") or ()),
         }
-        units |= {SAME.get(unit, unit) for unit in units}
+        units |= {UNIT_SYNONYMS.get(unit, unit) for unit in units}
         breakdowns = tuple(
             (
                 str(item["code"]),
@@ -144,7 +144,7 @@ def match_indicator(
     `by_unit` is the result of `indicators_by_unit`.
     """
     sign = ":" if ":" in context.phrase else unit
-    candidates = by_unit.get(SAME.get(sign, sign), ())
+    candidates = by_unit.get(UNIT_SYNONYMS.get(sign, sign), ())
     near, best_score, best = context.near, LEAST_SCORE, None
     for indicator in candidates:
         if not indicator.any_term.search(near):

@@ -35,8 +35,8 @@ from extraction.text.sentences import Sentence, split_by_sentence
 from extraction.text.table_cells import read_cells
 from extraction.text.tables import TextTable
 from quantities import Quantity
-from quantities.characters import fold_characters, remove_spaces, replace_radicals
-from quantities.units import KINDS, SAME
+from quantities.character_folding import fold_characters, remove_spaces, replace_radicals
+from quantities.units import UNIT_SYNONYMS, UNITS_BY_KIND
 
 LIMIT = 200 * 1024  # bytes of UTF-8
 READER_VERSION = 1
@@ -204,7 +204,7 @@ class _ArticleReader:
             unit = item.quantity.unit
             subject = subjects.find_counted_noun(context.head, context.tail)
             indicator, breakdown, kind = self._match(context, subject, unit)
-            if unit not in KINDS["percent"] and not periods.is_change(context.head):
+            if unit not in UNITS_BY_KIND["percent"] and not periods.is_change(context.head):
                 flow = _is_flow(context, unit, kind, flow)
             period = self.periods.find_period(
                 text, sentence.start, item.start, sentence.times, flow
@@ -352,5 +352,5 @@ def unit_as_printed(unit: str, phrase: str) -> str:
 
 def _amount(proposal: ProposedFigure) -> tuple[float, float | None, float | None, str]:
     """Return value, bounds and unit, which are equal if two proposals have the same amount."""
-    unit = SAME.get(proposal.unit, proposal.unit)
+    unit = UNIT_SYNONYMS.get(proposal.unit, proposal.unit)
     return proposal.value, proposal.value_low, proposal.value_high, unit

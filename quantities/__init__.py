@@ -8,9 +8,9 @@ from quantities.arithmetic import (
     percentage_of,
     subtract_quantities,
 )
-from quantities.figures import quantity_of_figure
+from quantities.figure_keys import figure_key, split_key
+from quantities.figure_row import quantity_of_figure
 from quantities.format import format_bounds, format_quantity
-from quantities.keys import figure_key, split_key
 from quantities.parse import UnreadableQuantityError, parse_number, parse_quantity
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of
 from quantities.units import same_unit

@@ -1,35 +1,47 @@
-"""Parsing of fractions such as 三分之二, 近1/3, 四分之三以上 as percentages."""
+"""Parsing of fractions such as 三分之二 (two thirds), 近1/3, 四分之三以上 as percentages."""
 
 import re
 from decimal import Decimal
 
-from quantities.grammar import AFTER, AT_MOST, BEFORE, LINK, alternatives
+from quantities.grammar import (
+    AT_MOST_WORDS,
+    LINKING_VERB,
+    QUALIFIERS_AFTER,
+    QUALIFIERS_BEFORE,
+    alternatives,
+)
 from quantities.quantity import Qualifier, Quantity, bounds_of
 
-_DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_DIGIT_VALUES = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 FRACTION = re.compile(
-    rf"(?:(?P<before>{alternatives(BEFORE)}){LINK})?"
-    r"(?:(?P<whole>[二三四五六七八九十]|10|[2-9])分之(?P<part>[一二两三四五六七八九]|[1-9])(?![十百千万亿\d.])"
-    r"|(?P<above>[1-9])/(?P<below>10|[2-9])(?![\d./年月日]))"
-    rf"(?P<after>{alternatives(AFTER)})?"
+    rf"(?:(?P<qualifier_before>{alternatives(QUALIFIERS_BEFORE)}){LINKING_VERB})?"
+    r"(?:(?P<denominator>[二三四五六七八九十]|10|[2-9])分之(?P<numerator>[一二两三四五六七八九]|[1-9])"
+    r"(?![十百千万亿\d.])"
+    r"|(?P<numerator_before_slash>[1-9])/(?P<denominator_after_slash>10|[2-9])(?![\d./年月日]))"
+    rf"(?P<qualifier_after>{alternatives(QUALIFIERS_AFTER)})?"
 )
 
 
 def parse_fraction(match: re.Match[str], wording: str) -> Quantity | None:
-    """Return the percentage of a match of FRACTION; None if the fraction is not below 1."""
-    part = _digit_value(match["part"] or match["above"])
-    whole = _digit_value(match["whole"] or match["below"])
-    if part >= whole:
+    """Return the percentage that a match of FRACTION states: 四分之三 (three quarters) → 75%.
+
+    Returns None if the fraction is not below 1.
+    """
+    numerator = _parse_digit(match["numerator"] or match["numerator_before_slash"])
+    denominator = _parse_digit(match["denominator"] or match["denominator_after_slash"])
+    if numerator >= denominator:
         return None
-    words = [word for word in (match["before"], match["after"]) if word]
-    kinds = [(BEFORE | AFTER)[word] for word in words]
-    kind = kinds[0] if len(kinds) == 1 else Qualifier.ABOUT if kinds else Qualifier.EXACT
-    value = Decimal(100 * part) / whole
-    ends = bounds_of(kind, value, Decimal(1), any(word in AT_MOST for word in words))
-    flags = (ends.low_exclusive, ends.high_exclusive)
-    return Quantity(float(value), ends.low, ends.high, *flags, kind, "%", 2, wording)
+    words = [word for word in match.group("qualifier_before", "qualifier_after") if word]
+    qualifiers = [(QUALIFIERS_BEFORE | QUALIFIERS_AFTER)[word] for word in words]
+    # Words before and after together, as in 超过四分之三左右, do not state one bound.
+    qualifier = Qualifier.ABOUT if len(qualifiers) > 1 else next(iter(qualifiers), Qualifier.EXACT)
+    percentage = Decimal(100 * numerator) / denominator
+    at_most = any(word in AT_MOST_WORDS for word in words)
+    bounds = bounds_of(qualifier, percentage, step=Decimal(1), inclusive=at_most)
+    # Sums of a fraction have two digits at most: 三分之二 is 67%.
+    return Quantity(float(percentage), *bounds, qualifier, unit="%", digits=2, wording=wording)
 
 
-def _digit_value(text: str) -> int:
-    """Return the value of an Arabic or Chinese digit: 三 → 3."""
-    return int(text) if text.isdigit() else _DIGIT[text]
+def _parse_digit(digit: str) -> int:
+    """Return the value of one digit of a fraction, Arabic or Chinese: 三 → 3."""
+    return int(digit) if digit.isdigit() else _DIGIT_VALUES[digit]

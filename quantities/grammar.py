@@ -1,27 +1,33 @@
 """Regular expressions of a reported number, for single wordings and for running text.
 
-All patterns expect text folded by `characters.fold_characters`. A wording is: qualifier, numeral
+All patterns expect text folded by `fold_characters`. A wording is: qualifier, numeral
 (with 余, 多 or 几 inside and 万 or 亿 after it), qualifier, unit, qualifier.
 """
 
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from quantities.numerals import ARABIC, CHINESE, DIGITS, SCALE
 from quantities.quantity import Qualifier
-from quantities.units import UNIT, UNITS
+from quantities.units import UNIT_PATTERN, UNITS
+
+NumeralPosition = Literal["first", "last", "single"]
+"""Which numeral of a wording: the first or last of a range (3至5名), or a single one (3名)."""
 
 _BELOW = "不足 不到 不满 未满 未到 未达到 未达 达不到 低于 少于 小于 <"
 _AT_MOST = "不超过 不得超过 不能超过 未超过 不超 不多于 不高于 不得高于 不大于 至多 最多 ≤"
 _AT_MOST_AFTER = "及以下 (含)以下 或以下 以下 以内 之内"
 
 
-def _qualifiers(words: dict[Qualifier, str]) -> dict[str, Qualifier]:
-    """Split the words of each qualifier and return the qualifier of each word: 超过 → MORE_THAN."""
-    return {word: qualifier for qualifier, text in words.items() for word in text.split()}
+def _qualifier_by_word(words_by_qualifier: dict[Qualifier, str]) -> dict[str, Qualifier]:
+    """Return the qualifier of each word around a number: {AT_LEAST: "至少"} → 至少: AT_LEAST."""
+    return {
+        word: qualifier for qualifier, words in words_by_qualifier.items() for word in words.split()
+    }
 
 
-BEFORE = _qualifiers(
+QUALIFIERS_BEFORE = _qualifier_by_word(
     {
         Qualifier.NEARLY: "接近 将近 逼近 近",
         Qualifier.MORE_THAN: "超过 超出 超 逾 突破 高于 多于 大于 不止 >",
@@ -32,15 +38,15 @@ BEFORE = _qualifiers(
         Qualifier.ABOUT: "大约 大概 约计 约合 约",
     }
 )
-AFTER = _qualifiers(
+QUALIFIERS_AFTER = _qualifier_by_word(
     {
         Qualifier.AT_LEAST: "及以上 (含)以上 或以上 以上",
         Qualifier.BELOW: _AT_MOST_AFTER,
         Qualifier.ABOUT: "左右 上下",
     }
 )
-AT_MOST = frozenset(f"{_AT_MOST} {_AT_MOST_AFTER}".split())
-MORE = {
+AT_MOST_WORDS = frozenset(f"{_AT_MOST} {_AT_MOST_AFTER}".split())
+MORE_WORDS = {
     "余": Qualifier.AND_MORE,
     "多": Qualifier.AND_MORE,
     "有余": Qualifier.AND_MORE,
@@ -51,15 +57,15 @@ MORE = {
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Return a pattern that matches any of the words, longer words first: 不足|近."""
+    """Return a regular expression for any of the words, longer words first: 近, 不足 → 不足|近."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-LINK = "(?:有|为|占|达到|达|了|过)?"
-BARE = "(?:过(?=[百千万亿])|破(?=[百千万亿]|[0-9.]+[万亿]))"
-BOUND = f"(?P<bound>{alternatives(BEFORE)}){LINK}"
-BEFORE_ANY = f"(?:(?:{alternatives(BEFORE)}){LINK}|{BARE})"
-CLASS = (
+LINKING_VERB = "(?:有|为|占|达到|达|了|过)?"
+EXCEEDING_VERB = "(?:过(?=[百千万亿])|破(?=[百千万亿]|[0-9.]+[万亿]))"
+QUALIFIER_BEFORE = f"(?P<qualifier>{alternatives(QUALIFIERS_BEFORE)}){LINKING_VERB}"
+ANY_QUALIFIER_BEFORE = f"(?:(?:{alternatives(QUALIFIERS_BEFORE)}){LINKING_VERB}|{EXCEEDING_VERB})"
+IMPRECISE = (
     "成百上千|成千上万|数以[百千万亿]计|"
     "(?:好几|几|数)(?:[十百千]?万亿|[十百千]?[万亿]|[十百千])?|上(?:[十百千]?[万亿]|[百千])"
 )
@@ -69,25 +75,33 @@ _PERCENT = "百分之|千分之"
 _OF_UNIT = "千(?:" + "|".join(re.escape(unit[1:]) for unit in UNITS if unit[0] == "千") + ")"
 
 
-def numeral_pattern(n: int) -> str:
-    """Return the pattern of one numeral; the names of its groups end in the number `n`.
+def numeral_pattern(position: NumeralPosition) -> str:
+    """Return the regular expression of one numeral in a wording.
 
-    `n` is 1 or 2 for the numerals of a range and 3 for a single one: `arabic1`, `scale3`.
+    Its group names begin with the position: `single_arabic` and `single_scale` are 2300 and 万 in
+    2300万, `single_inner` is 余 ("and more") in 2300余万.
     """
     return (
-        rf"(?P<per{n}>{_PERCENT})?"
-        rf"(?:(?P<class{n}>{CLASS})|(?P<arabic{n}>{ARABIC})|(?P<chinese{n}>{CHINESE}))"
-        rf"(?P<in{n}>余|多|几|来)?(?P<scale{n}>(?!{_OF_UNIT}){SCALE})?"
+        rf"(?P<{position}_percent>{_PERCENT})?"
+        rf"(?:(?P<{position}_imprecise>{IMPRECISE})|(?P<{position}_arabic>{ARABIC})"
+        rf"|(?P<{position}_chinese>{CHINESE}))"
+        rf"(?P<{position}_inner>余|多|几|来)?(?P<{position}_scale>(?!{_OF_UNIT}){SCALE})?"
     )
 
 
 TAIL = (
-    r"(?P<more>有余|余|多|来|出头|\+)?"
-    rf"(?P<early>(?:{alternatives(AFTER)})(?={UNIT}))?"
-    rf"(?P<unit>(?P<tenth>成(?P<half>半|[一二三四五六七八九0-9])?|折)|{UNIT})?"
-    rf"(?P<over>有余|余|多|出头)?(?P<month>月)?"
-    rf"(?P<late>(?:{alternatives(AFTER)}))?"
+    r"(?P<more_before_unit>有余|余|多|来|出头|\+)?"
+    rf"(?P<qualifier_before_unit>(?:{alternatives(QUALIFIERS_AFTER)})(?={UNIT_PATTERN}))?"
+    rf"(?P<unit>(?P<tenths>成(?P<tenths_rest>半|[一二三四五六七八九0-9])?|折)|{UNIT_PATTERN})?"
+    rf"(?P<more_after_unit>有余|余|多|出头)?(?P<month>月)?"
+    rf"(?P<qualifier_after>(?:{alternatives(QUALIFIERS_AFTER)}))?"
 )
-RANGE = rf"{numeral_pattern(1)}(?P<unit1>%|‰|{UNIT}|成)?{DASH}{numeral_pattern(2)}"
-WORDING = rf"(?P<before>{BEFORE_ANY})?(?P<sign>[-+])?(?:{RANGE}|{numeral_pattern(3)}){TAIL}"
+RANGE = (
+    rf"{numeral_pattern('first')}(?P<first_unit>%|‰|{UNIT_PATTERN}|成)?{DASH}"
+    rf"{numeral_pattern('last')}"
+)
+WORDING = (
+    rf"(?P<qualifier_before>{ANY_QUALIFIER_BEFORE})?(?P<sign>[-+])?"
+    rf"(?:{RANGE}|{numeral_pattern('single')}){TAIL}"
+)
 RATIO = rf"(?P<left>{DIGITS}|{CHINESE})(?:[::]|比)(?P<right>{DIGITS}|{CHINESE})"

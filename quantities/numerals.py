@@ -1,6 +1,6 @@
 """Parsing of numerals: digits with 万 and 亿, and Chinese numerals.
 
-All functions expect text folded by `characters.fold_characters`.
+All functions expect text folded by `fold_characters`.
 """
 
 import re

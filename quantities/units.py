@@ -1,24 +1,26 @@
 """Units that Chinese reports print after a number: money, measures, time, classifiers."""
 
 import re
+from collections import defaultdict
 from pathlib import Path
 
 
-def _read_kinds() -> dict[str, frozenset[str]]:
-    """Return the units of each kind (money, time …), read from the file units.txt."""
-    kinds: dict[str, frozenset[str]] = {}
+def _read_units_by_kind() -> dict[str, set[str]]:
+    """Read units.txt and return the units of each kind: money → 元, 美元 …; time → 年, 个月 …."""
+    units_by_kind: defaultdict[str, set[str]] = defaultdict(set)
     for line in Path(__file__).with_name("units.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
-            kind, _, words = line.partition(":")
-            kinds[kind] = kinds.get(kind, frozenset()) | set(words.split())
-    return kinds
+            kind, _, units = line.partition(":")
+            units_by_kind[kind].update(units.split())
+    return dict(units_by_kind)
 
 
-KINDS = _read_kinds()
-UNITS = tuple(sorted(frozenset().union(*KINDS.values()), key=lambda unit: (-len(unit), unit)))
-UNIT = "|".join(re.escape(unit) for unit in UNITS)
+UNITS_BY_KIND = _read_units_by_kind()
+# Longer units first: a pattern must try 平方米 before 米.
+UNITS = tuple(sorted(set().union(*UNITS_BY_KIND.values()), key=lambda unit: (-len(unit), unit)))
+UNIT_PATTERN = "|".join(re.escape(unit) for unit in UNITS)
 
-SAME = {
+UNIT_SYNONYMS = {
     "名": "人",
     "位": "人",
     "个人": "人",
@@ -34,4 +36,4 @@ SAME = {
 
 def same_unit(one: str, other: str) -> bool:
     """Whether two printed units count the same thing: 名 and 位 are both 人; 人次 is different."""
-    return SAME.get(one, one) == SAME.get(other, other)
+    return UNIT_SYNONYMS.get(one, one) == UNIT_SYNONYMS.get(other, other)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from ledger.storage.data_files import COLUMNS, VALUES
-from quantities.keys import KEY
+from quantities.figure_keys import KEY
 from tests.helpers.postgresql import postgresql
 
 COLUMN_TYPES = ", ".join(

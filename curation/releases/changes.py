@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ledger.storage.data_files import COLUMNS, VALUES
-from quantities.keys import KEY
+from quantities.figure_keys import KEY
 
 ChangeKind = Literal["added", "changed", "removed"]
 Figures: TypeAlias = pd.DataFrame | pa.Table

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from extraction.word_lists import word_list
-from quantities.characters import fold_characters
+from quantities.character_folding import fold_characters
 
 _PEOPLE = re.compile("(?:" + "|".join(sorted(word_list("peoples"), key=len, reverse=True)) + ")+$")
 _AUTONOMOUS = re.compile(r"自治(?:区|州|县|旗)$")

@@ -15,7 +15,7 @@ from extraction.context.gazetteer import (
 )
 from extraction.numbers.spans import Spans
 from extraction.text.pages import Article
-from quantities.keys import COUNTRY
+from quantities.figure_keys import COUNTRY
 
 _DESCRIBED = re.compile(
     r"""(?=[全该我本这省市县区州自各有相中])(?:

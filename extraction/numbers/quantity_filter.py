@@ -9,7 +9,7 @@ import re
 
 from extraction.word_lists import characters_by_key, word_list, words_by_key
 from quantities import Qualifier, Quantity
-from quantities.units import KINDS, UNITS
+from quantities.units import UNITS, UNITS_BY_KIND
 
 NOT_BEFORE = characters_by_key("not_before")
 _NOT_AFTER = characters_by_key("not_after")
@@ -21,7 +21,12 @@ _SMALL_COUNTS = frozenset(word_list("small"))
 _VAGUE_COUNTS = frozenset(word_list("few"))
 _NOUNS = frozenset(word_list("nouns"))
 # Units that take 多 or 余 after them; elsewhere it is an adverb (3家多为小微企业).
-_OVER = KINDS["time"] | KINDS["money"] | KINDS["measures"] | {"%", "倍", "个", "成", "折"}
+_OVER = (
+    UNITS_BY_KIND["time"]
+    | UNITS_BY_KIND["money"]
+    | UNITS_BY_KIND["measures"]
+    | {"%", "倍", "个", "成", "折"}
+)
 _NAME_AFTER = re.compile(
     r"[号版楼级后强世]|之[一二三四五六七八九十\d外]|[·•]|分之|/\d|工作制|以外|班倒|驾马车|位一体|合一|"
     r"方面|维度|层面|角度"
@@ -63,41 +68,44 @@ def unit_begins_word(unit: str, following: str) -> bool:
 def find_wording_end(match: re.Match[str], text: str) -> int:
     """Return where a wording ends, without characters that only look like its unit or qualifier."""
     end = match.end()
-    late = match["late"]
+    late = match["qualifier_after"]
     if late and text[end : end + 1] in tuple(_NOT_AFTER.get(late, "")):
-        end = match.start("late")
-    if match["month"] and not (match["over"] and match["unit"] == "个"):
+        end = match.start("qualifier_after")
+    if match["month"] and not (match["more_after_unit"] and match["unit"] == "个"):
         end = min(end, match.start("month"))
-    over = match["over"]
+    over = match["more_after_unit"]
     if (
-        (over and (match["unit"] not in _OVER and not match["tenth"]))
+        (over and (match["unit"] not in _OVER and not match["tenths"]))
         or (over and match["unit"] == "个" and not match["month"])
         or (
             over
-            and text[match.end("over") : match.end("over") + 1] in tuple(_adverb_contexts(match))
+            and text[match.end("more_after_unit") : match.end("more_after_unit") + 1]
+            in tuple(_adverb_contexts(match))
         )
     ):
-        end = min(end, match.start("over"))
+        end = min(end, match.start("more_after_unit"))
     unit = match["unit"]
-    if unit and unit not in ("%", "‰") and (match["per1"] or match["per3"]):
+    if unit and unit not in ("%", "‰") and (match["first_percent"] or match["single_percent"]):
         return min(end, match.start("unit"))  # 百分之五十二年逾五十岁
     if unit and _begins_word(match, text):
         end = min(end, match.start("unit") + _shorter_unit(unit))
-    more = match["more"]
+    more = match["more_before_unit"]
     if more and not (unit and end > match.start("unit")):
-        following = text[match.end("more") : match.end("more") + 1]
+        following = text[match.end("more_before_unit") : match.end("more_before_unit") + 1]
         if following in tuple(_ADVERB_BEFORE) or (more == "来" and following in tuple("自到")):
-            end = min(end, match.start("more"))
-    if more == "来" and match["arabic3"]:
-        end = min(end, match.start("more"))
-    if match["in3"] == "来" and text[match.end("in3") : match.end("in3") + 1] in tuple("自到"):
-        end = min(end, match.start("in3"))
+            end = min(end, match.start("more_before_unit"))
+    if more == "来" and match["single_arabic"]:
+        end = min(end, match.start("more_before_unit"))
+    if match["single_inner"] == "来" and text[
+        match.end("single_inner") : match.end("single_inner") + 1
+    ] in tuple("自到"):
+        end = min(end, match.start("single_inner"))
     return end
 
 
 def _adverb_contexts(match: re.Match[str]) -> str:
     """Return the characters before which 多 is an adverb: 3家多来自; but 九成多来自 has 九成多."""
-    return "为是" if match["tenth"] else _ADVERB_BEFORE
+    return "为是" if match["tenths"] else _ADVERB_BEFORE
 
 
 def _shorter_unit(unit: str) -> int:
@@ -111,11 +119,15 @@ def _shorter_unit(unit: str) -> int:
 def _begins_word(match: re.Match[str], text: str) -> bool:
     """Return whether a match's unit only begins another word: 组 in 组织; not 成 in 近七成为."""
     following = text[match.end("unit") : match.end("unit") + 2]
-    if not match["tenth"]:
+    if not match["tenths"]:
         return unit_begins_word(match["unit"], following)
-    if match["half"] or following == "员工" or (match["arabic3"] is None and following[:1] == "为"):
+    if (
+        match["tenths_rest"]
+        or following == "员工"
+        or (match["single_arabic"] is None and following[:1] == "为")
+    ):
         return False
-    return unit_begins_word(match["tenth"][0], following)
+    return unit_begins_word(match["tenths"][0], following)
 
 
 def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> str:
@@ -130,12 +142,12 @@ def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> str
     if _POINTING.search(before) and quantity.value < 100:
         return ""
     if before[-1:] == "每" or _SAYINGS.match(text, match.start("unit") if unit else end):
-        count = match["arabic3"] and before[-1:] != "每"
+        count = match["single_arabic"] and before[-1:] != "每"
         name = unit != "级" and _is_not_counted(quantity, following)
         return "yes" if unit and count and not name else ""
-    if match["class3"] or match["in3"] == "几":
+    if match["single_imprecise"] or match["single_inner"] == "几":
         return _classify_vague(match, unit, following)
-    if match["arabic3"] or match["arabic2"]:
+    if match["single_arabic"] or match["last_arabic"]:
         return _classify_arabic(match, quantity, before, following)
     return _classify_chinese(match, quantity, before, following)
 
@@ -153,7 +165,7 @@ def _is_stretch(match: re.Match[str], unit: str, before: str, following: str) ->
     """
     if unit not in _SHORT_UNITS and unit != "届":
         return False
-    near = (match["before"] or "").startswith(("近", "将近")) and unit in ("天", "届")
+    near = (match["qualifier_before"] or "").startswith(("近", "将近")) and unit in ("天", "届")
     return bool(
         near
         or _SPAN_AFTER.match(following)
@@ -164,7 +176,7 @@ def _is_stretch(match: re.Match[str], unit: str, before: str, following: str) ->
 
 def _classify_vague(match: re.Match[str], unit: str, following: str) -> str:
     """Classify 几, 数百, 成千上万 and the like; the result is that of `classify_numeral`."""
-    text = match["class3"] or ""
+    text = match["single_imprecise"] or ""
     if text in ("几", "数", "好几"):
         return "yes" if unit in _VAGUE_COUNTS else ""
     if unit or text.startswith(("成", "数以")):
@@ -183,7 +195,7 @@ def _classify_arabic(match: re.Match[str], quantity: Quantity, before: str, foll
 
     The result is that of `classify_numeral`.
     """
-    plain = quantity.qualifier is Qualifier.EXACT and not match["scale3"]
+    plain = quantity.qualifier is Qualifier.EXACT and not match["single_scale"]
     if quantity.unit:
         return "" if _is_not_counted(quantity, following) else "yes"
     if following[:1] in tuple("/:.") or before[-1:] in tuple("/.+") or _CLOCK_BEFORE.search(before):
@@ -235,7 +247,7 @@ def _classify_chinese(match: re.Match[str], quantity: Quantity, before: str, fol
 
     The result is that of `classify_numeral`.
     """
-    numeral = match["chinese3"] or match["chinese1"]
+    numeral = match["single_chinese"] or match["first_chinese"]
     if not numeral:
         return ""  # 0—万%: one end is a scale alone
     if before[-1:] in _CHINESE_NUMERALS or (
@@ -245,7 +257,7 @@ def _classify_chinese(match: re.Match[str], quantity: Quantity, before: str, fol
     unit, qualified = quantity.unit, quantity.qualifier is not Qualifier.EXACT
     if numeral[:1] in ("万", "亿") and len(numeral) > 1:
         return ""  # 万一
-    if match["per3"] or match["per1"] or match["tenth"]:
+    if match["single_percent"] or match["first_percent"] or match["tenths"]:
         return "yes"
     if not set(numeral) - {"百", "千", "万", "亿"}:
         money = unit == "元" and numeral in ("千万", "百万")

@@ -11,7 +11,7 @@ from extraction.numbers.spans import Spans
 from extraction.word_lists import word_list
 from quantities import Quantity, UnreadableQuantityError
 from quantities.fractions import FRACTION, parse_fraction
-from quantities.grammar import BARE, BOUND, RATIO, WORDING
+from quantities.grammar import EXCEEDING_VERB, QUALIFIER_BEFORE, RATIO, WORDING, NumeralPosition
 from quantities.numerals import scale_factor
 from quantities.parse import build_quantity, parse_ratio
 from quantities.units import UNITS
@@ -24,8 +24,8 @@ _ANCHOR = re.compile(
     rf"|[一二](?=倍|%|个百分)|(?<=[于少])[一二](?=[{_FOLLOWING}])"
     "|上(?=[十百千万亿])|成百上千|成千上万|好几"
 )
-_BEFORE = re.compile(f"{BOUND}$")
-_BARE = re.compile(BARE)
+_BEFORE = re.compile(f"{QUALIFIER_BEFORE}$")
+_BARE = re.compile(EXCEEDING_VERB)
 _WORDING = re.compile(WORDING)
 _RATIO = re.compile(RATIO)
 _CHINESE_DIGITS = frozenset("一二两三四五六七八九")
@@ -41,10 +41,12 @@ _RATIO_BEFORE = re.compile(
 )
 _NOT_BEFORE_FRACTION = frozenset("0123456789./-~至到十百千万亿几数")
 _LIST_MARK = re.compile(r"(?:、|,|和|及|与|以及|或)")
-_SECOND_NUMBER = ("class2", "arabic2", "chinese2")
+_SECOND_NUMBER = ("last_imprecise", "last_arabic", "last_chinese")
 _NUMBER_GROUPS = {
-    n: tuple(f"{kind}{n}" for kind in ("class", "arabic", "chinese", "in", "scale"))
-    for n in (1, 2, 3)
+    position: tuple(
+        f"{position}_{group}" for group in ("imprecise", "arabic", "chinese", "inner", "scale")
+    )
+    for position in ("first", "last", "single")
 }
 _FIRM = frozenset(word_list("firm"))
 # 突破3项关键技术 counts three; 突破30项 without a difficulty is more than thirty.
@@ -156,7 +158,7 @@ def _read_ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | Non
     if not named:
         return None, end if colon else match.start("right")
     head = _BEFORE.search(text, max(0, start - 6), start)
-    bound, first = (head["bound"], head.start()) if head else ("", start)
+    bound, first = (head["qualifier"], head.start()) if head else ("", start)
     try:
         return FoundQuantity(first, end, parse_ratio(match, text[first:end], bound)), end
     except UnreadableQuantityError:
@@ -173,13 +175,15 @@ def _read_wording(
     start = _qualifier_start(text, anchor, floor)
     match = None if _ends_word(text, anchor) else _WORDING.match(text, start)
     if match and _is_two_numbers(match, text):
-        match = _WORDING.fullmatch(text, start, max(match.end("unit1"), _number_end(match, 1)))
+        match = _WORDING.fullmatch(
+            text, start, max(match.end("first_unit"), _number_end(match, "first"))
+        )
     if not match:
         return None, anchor + 1
     quantity = _build_quantity(match, text, masked)
     if quantity:
         return quantity, quantity.end
-    return None, max(_number_end(match, 3), _number_end(match, 2), anchor + 1)
+    return None, max(_number_end(match, "single"), _number_end(match, "last"), anchor + 1)
 
 
 def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuantity | None:
@@ -193,13 +197,13 @@ def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuan
     except UnreadableQuantityError:
         return None
     kind = classify_numeral(wording, quantity, text)
-    scale = wording["scale3"] or ""
+    scale = wording["single_scale"] or ""
     return FoundQuantity(start, end, quantity, scale, kind == "bare") if kind else None
 
 
-def _number_end(match: re.Match[str], n: int) -> int:
-    """Return where the wording's numeral `n` ends; 1 and 2 are those of a range, 3 a single one."""
-    return max(map(match.end, _NUMBER_GROUPS[n]))
+def _number_end(match: re.Match[str], position: NumeralPosition) -> int:
+    """Return where the first or last numeral of a range, or the single numeral, ends."""
+    return max(map(match.end, _NUMBER_GROUPS[position]))
 
 
 def _ends_word(text: str, anchor: int) -> bool:
@@ -248,14 +252,14 @@ def _is_two_numbers(match: re.Match[str], text: str) -> bool:
     second = max(map(match.start, _SECOND_NUMBER))
     if second < 0:
         return False
-    dash = text[max(match.end("unit1"), _number_end(match, 1)) : second]
+    dash = text[max(match.end("first_unit"), _number_end(match, "first")) : second]
     moved = (
         dash in ("到", "至")
-        and match["unit1"]
+        and match["first_unit"]
         and _FROM.search(text, max(0, match.start() - 14), match.start())
     )
-    other = match["unit1"] and match["unit"] and match["unit"] != match["unit1"]
-    return bool(moved or other) or dash == "——" or not (match["unit"] or match["per1"])
+    other = match["first_unit"] and match["unit"] and match["unit"] != match["first_unit"]
+    return bool(moved or other) or dash == "——" or not (match["unit"] or match["first_percent"])
 
 
 def _share_unit(text: str, quantities: list[FoundQuantity]) -> Iterator[FoundQuantity]:

@@ -8,8 +8,8 @@ from typing import Any
 import narwhals as nw
 
 from ledger.code_lists import AreaTree
-from quantities.keys import KEY, split_key
-from quantities.periods import period_bounds
+from quantities.figure_keys import KEY, split_key
+from quantities.period_bounds import period_bounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ledger.code_lists import AreaTree
 from ledger.queries.figure_filter import FigureFilter, filter_expression, keep_newest
 from ledger.release import Release
 from ledger.storage.data_files import COLUMNS
-from quantities.keys import KEY
+from quantities.figure_keys import KEY
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,7 @@ from extraction import (
 )
 from extraction.numbers.non_quantities import find_non_quantities
 from extraction.numbers.quantity_finder import find_quantities
-from quantities.characters import fold_characters
+from quantities.character_folding import fold_characters
 from tests.helpers.marked_passages import areas, indicators, reader
 
 DAY = date(2024, 11, 5)

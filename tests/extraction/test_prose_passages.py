@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from extraction import extract_by_article
-from quantities.characters import remove_spaces
+from quantities.character_folding import remove_spaces
 from tests.helpers.marked_passages import (
     PASSAGES,
     passages,

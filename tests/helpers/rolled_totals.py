@@ -18,7 +18,7 @@ import ledger
 from benchmarks.national import national
 from ledger import FigureFilter, Provenance, TotalsRequest
 from ledger.queries.totals import SUMMABLE_SPANS, Level, Span
-from quantities.keys import figure_key
+from quantities.figure_keys import figure_key
 
 AREAS = (None, *get_args(Level))
 PERIODS = (None, *product(get_args(Span), [None]), *sorted(SUMMABLE_SPANS))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-import quantities.keys
+import quantities.figure_keys
 from ledger.storage.data_files import COLUMNS
 
 AREAS = """100000,全国,China,,country,,
@@ -19,7 +19,7 @@ ORG-A,甲企业,Company A,330203,organisation,,"""
 
 def figure(key: str, value: float | None, **more: Any) -> dict[str, Any]:
     """One row of a figures table: exact and reviewed unless `more` says otherwise."""
-    row = quantities.keys.split_key(key) | {
+    row = quantities.figure_keys.split_key(key) | {
         "as_reported": "" if value is None else f"{value:g}件",
         "value": value,
         "value_low": value,

@@ -12,7 +12,7 @@ from quantities import (
     same_unit,
     split_key,
 )
-from quantities.characters import (
+from quantities.character_folding import (
     find_hidden_character,
     fold_characters,
     remove_spaces,

@@ -64,9 +64,9 @@ def test_wording_to_quantity_to_wording_is_the_same_quantity():
 
 def with_every_word_of_the_grammar(numeral, scale, unit):
     """A numeral with each qualifier that the grammar knows, before, inside and after."""
-    yield from (f"{before}{numeral}{scale}{unit}" for before in ("", *grammar.BEFORE))
-    yield from (f"{numeral}{scale}{unit}{after}" for after in grammar.AFTER)
-    yield from (f"{numeral}{scale}{more}{unit}" for more in grammar.MORE)
+    yield from (f"{before}{numeral}{scale}{unit}" for before in ("", *grammar.QUALIFIERS_BEFORE))
+    yield from (f"{numeral}{scale}{unit}{after}" for after in grammar.QUALIFIERS_AFTER)
+    yield from (f"{numeral}{scale}{more}{unit}" for more in grammar.MORE_WORDS)
 
 
 def test_every_qualifier_multiplier_and_classifier_is_worded_again():
