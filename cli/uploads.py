@@ -9,10 +9,10 @@ import typer
 from cli import local_files, operators
 from cli.as_json import json_text, result_json, review_json
 from cli.common_options import By, CliContext, Json, Reason, app
-from intake.model.modes import Mode
+from intake.model.upload_modes import UploadMode
 
 Paths = Annotated[list[Path], typer.Argument(help="文件或文件夹 · Files, or a folder")]
-ImportMode = Annotated[Mode, typer.Option(help="更新、追加、替换 · How figures are taken over")]
+ImportMode = Annotated[UploadMode, typer.Option(help="更新、追加、替换 · How figures are taken over")]
 Matches = Annotated[
     list[str] | None, typer.Option(help="名称=代码 · What a label means: LABEL=CODE")
 ]

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from file_formats import LIMITS, Cell, FileFormatError, FileLimits, csv_columns
 from file_formats.xlsx import SheetToWrite, write_xlsx
-from intake.messages import advice_message, level_name, problem_message
 from intake.model.problem import Problem, column_index
+from intake.problem_messages import advice_message, level_name, problem_message
 from intake.tables.open_file import open_file
 from locales import Words
 

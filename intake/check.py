@@ -20,20 +20,19 @@ from file_formats import (
 )
 from intake.model import figure_table
 from intake.model.batch import Batch
-from intake.model.characters import comparison_form
 from intake.model.fields import TEMPLATE_SHEETS
-from intake.model.labels import LabelMatch, RememberedLabels
-from intake.model.modes import Mode
 from intake.model.problem import Level, Problem, Problems, problem_from_error
 from intake.model.reference import Entry, Reference
 from intake.model.sheet_shape import SheetShape
 from intake.model.submitted_rows import SubmittedRows
+from intake.model.text_normalization import comparison_form
+from intake.model.upload_labels import LabelMatch, RememberedLabels
+from intake.model.upload_modes import UploadMode
 from intake.result import CheckResult
 from intake.rules import duplicates, free_text, ranges, relations, reporting_status, series
-from intake.tables import definitions, wide
-from intake.tables import long as long_tables
-from intake.tables.context import ContextDefaults
+from intake.tables import definitions, long_tables, wide_tables
 from intake.tables.open_file import HEADER_SEARCH_ROWS, OpenedFile, cell_texts, open_file
+from intake.tables.table_context import ContextDefaults
 from intake.values import amounts, codes
 
 _READING_SHARE, _CHECKING_SHARE = 0.4, 0.4
@@ -53,7 +52,7 @@ class CheckOptions:
     `encodings`: by file name, the encoding that a person chose when it was unclear.
     """
 
-    mode: Mode = "upsert"
+    mode: UploadMode = "upsert"
     factor: float = 10.0
     relations: Level = "error"
     limits: FileLimits = LIMITS
@@ -215,7 +214,7 @@ class _UploadCheck:
                 long_tables.LongCsv(text, header, file, limits, defaults, problems=problems)
             )
             return True
-        wide.check_table_size(text.lines, len(text.head[-1]) if text.head else 0)
+        wide_tables.check_table_size(text.lines, len(text.head[-1]) if text.head else 0)
         rows = csv_columns.read_rows(text, limits)
         sheet = Sheet("", list[list[Cell]](map(list, rows)), text.encoding, text.separator)
         self._read_sheet(file, sheet)
@@ -234,12 +233,12 @@ class _UploadCheck:
             self.problems.extend((*header_problems, *problems))
             self.shapes.append(shape)
             return True
-        wide.check_table_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
+        wide_tables.check_table_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
         options = self.options
         stated = ContextDefaults(
             options.area, options.period, options.unit, options.source, options.within or within
         )
-        result = wide.read_wide_sheet(sheet, file, self.reference, self.remembered, stated)
+        result = wide_tables.read_wide_sheet(sheet, file, self.reference, self.remembered, stated)
         self.shapes += result.shapes
         self.labels += result.labels
         self.problems.extend(result.problems)

@@ -6,11 +6,11 @@ from functools import cached_property
 import pandas as pd
 
 from intake.model.figure_table import FigureTable, figure_places, to_dataframe
-from intake.model.labels import LabelMatch
-from intake.model.modes import Mode
 from intake.model.problem import Problem
 from intake.model.reference import Entry
 from intake.model.sheet_shape import ShapeKind, SheetShape
+from intake.model.upload_labels import LabelMatch
+from intake.model.upload_modes import UploadMode
 from intake.rules.reporting_status import ReportingStatus
 
 
@@ -31,7 +31,7 @@ class CheckResult:
     sources: tuple[Entry, ...] = ()
     reporting_status: tuple[ReportingStatus, ...] = ()
     removed: tuple[str, ...] = ()
-    mode: Mode = "upsert"
+    mode: UploadMode = "upsert"
 
     @property
     def count(self) -> int:

@@ -6,10 +6,10 @@ from typing import Any
 from file_formats import Cell
 from file_formats.csv import write_csv
 from file_formats.xlsx import SheetToWrite, write_xlsx
-from intake.messages import column_heading
 from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS
 from intake.model.problem import column_letters
 from intake.model.reference import Reference
+from intake.problem_messages import column_heading
 from intake.values.codes import STATUSES
 from locales import Words
 from quantities import Qualifier

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from intake.model.characters import comparison_form
+from intake.model.text_normalization import comparison_form
 
 TOTALS = frozenset(
     [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pyarrow as pa
 
-from intake.model.columns import Ints
+from intake.model.column_arrays import Ints
 from intake.model.fields import TEXT_COLUMNS
 from intake.model.problem import MAX_PER_CODE, Hint, Level, Problem, Problems
 

@@ -1,6 +1,6 @@
 """The columns of a figures table, and the headings that staff use for them."""
 
-from intake.model.characters import comparison_form
+from intake.model.text_normalization import comparison_form
 
 _HEADINGS = {
     "indicator": "指标 指标代码 指标名称 指标编码 indicator_code",

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from intake.model.batch import Batch
-from intake.model.columns import (
+from intake.model.column_arrays import (
     CodedColumn,
     Flags,
     Floats,

@@ -1,6 +1,6 @@
 """Problems found in an upload: a stable code, place and value.
 
-`intake.messages` makes the texts that people read.
+`intake.problem_messages` makes the texts that people read.
 """
 
 import dataclasses

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from intake.model.areas import AreaList
-from intake.model.characters import comparison_form
+from intake.model.text_normalization import comparison_form
 
 Entry = Mapping[str, Any]
 """One entry of indicators.yaml, programmes.yaml or sources.yaml."""

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from intake.model.batch import Batch
-from intake.model.columns import text_column
+from intake.model.column_arrays import text_column
 from intake.model.fields import FIGURE_COLUMNS
 from intake.model.reference import Entry
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from intake.model.columns import Flags, Floats, Ints
+from intake.model.column_arrays import Flags, Floats, Ints
 from intake.model.fields import KEY_COLUMNS
 from intake.model.figure_table import FigureTable
 from intake.model.reference import Reference

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from intake.model.columns import Ints
+from intake.model.column_arrays import Ints
 from intake.model.fields import KEY_COLUMNS
 from intake.model.figure_table import FigureTable
-from intake.model.modes import Mode
 from intake.model.problem import Level, Problem, Problems
 from intake.model.reference import Reference
+from intake.model.upload_modes import UploadMode
 from quantities import figure_key
 
 _NO_KEY = -1
@@ -42,7 +42,7 @@ def check_duplicates(table: FigureTable, problems: Problems) -> None:
 
 
 def check_published(
-    table: FigureTable, reference: Reference, mode: Mode, problems: Problems
+    table: FigureTable, reference: Reference, mode: UploadMode, problems: Problems
 ) -> tuple[str, ...]:
     """Compare the uploaded keys with the published ones.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from intake.model.columns import Flags
+from intake.model.column_arrays import Flags
 from intake.model.figure_table import FigureTable
 from intake.model.problem import Level, Problems
 from intake.model.reference import Reference, entry_units

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from intake.model.columns import Flags, Floats, Ints
+from intake.model.column_arrays import Flags, Floats, Ints
 from intake.model.figure_table import FigureTable
 from intake.model.problem import MAX_PER_CODE, Level, Problem, Problems
 from intake.model.reference import Reference
 from intake.rules.comparison_set import ComparisonSet, build_comparison_set
 from intake.rules.relation_syntax import Relation, RelationTerm, parse_relations
-from intake.values.periods import year_after
+from intake.values.printed_periods import year_after
 from quantities.quantity import last_digit_step
 
 _MAX_ROUNDING_CHECKS = 20_000

@@ -2,9 +2,9 @@
 
 import re
 
-from intake.model.characters import comparison_form
+from intake.model.text_normalization import comparison_form
 from intake.tables.grid import CellGrid, CellKind, cell_kind, is_digits
-from intake.values.units import is_unit
+from intake.values.printed_units import is_unit
 
 _INDEX_HEADINGS = frozenset(("序号", "编号", "行次", "no", "no.", "栏次"))
 _AREA_CODE_HEADING = re.compile("代码|编码|区划")

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from file_formats import Cell, FileFormatError, Sheet, yaml
-from intake.model.characters import comparison_form, find_hidden_character
-from intake.model.labels import LabelMatch
 from intake.model.problem import Level, Problem, column_letters
 from intake.model.reference import Entry, Reference
+from intake.model.text_normalization import comparison_form, find_hidden_character
+from intake.model.upload_labels import LabelMatch
 from intake.rules.relation_syntax import RelationSyntaxError, parse_relation
 from intake.tables.grid import is_digits
 from intake.tables.open_file import cell_texts
-from intake.values.units import split_unit
+from intake.values.printed_units import split_unit
 
 INDICATOR_KINDS = ("stock", "flow", "target", "ratio")
 AGGREGATIONS = ("sum", "last", "none")
@@ -171,7 +171,7 @@ def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
 def _suggest_code(text: str) -> str:
     """Return a code in pinyin: 职工之家 → zhigongzhijia."""
     # Imported on use: its dictionaries take 50 MB and a second.
-    from locales.search import search_text
+    from locales.pinyin_search import search_text
 
     _, pinyin, _ = search_text(re.sub(r"\W+", "", text) or "x").rsplit(" ", 2)
     code = re.sub(r"[^a-z0-9]+", "_", pinyin).strip("_")[:60]

@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Literal
 
 from file_formats import Sheet
-from intake.model.characters import normalize_width
-from intake.model.footnotes import strip_footnote_marks
+from intake.model.table_notes import strip_footnote_marks
+from intake.model.text_normalization import normalize_width
 from intake.tables.open_file import cell_texts
-from intake.values import periods
-from intake.values.units import is_unit
+from intake.values import printed_periods
+from intake.values.printed_units import is_unit
 from quantities import UnreadableQuantityError, parse_quantity
 
 CellKind = Literal["empty", "mark", "number", "year", "period", "text"]
@@ -41,7 +41,7 @@ def cell_kind(cell: str) -> CellKind:
         return "number"
     if len(text) > _LONGEST_PERIOD:
         return "text"
-    if periods.parse_heading(text, "2000"):
+    if printed_periods.parse_heading(text, "2000"):
         return "period"
     return "number" if not is_unit(text) and _is_quantity(text) else "text"
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from intake.model.areas import AreaList, is_total
-from intake.model.characters import comparison_form
-from intake.model.footnotes import strip_footnote_marks
+from intake.model.table_notes import strip_footnote_marks
+from intake.model.text_normalization import comparison_form
 from intake.tables.grid import CellGrid, cell_kind
-from intake.tables.layout import TableLayout
-from intake.values import periods, units
-from intake.values.matching import clean_label, is_sub_item
+from intake.tables.table_layout import TableLayout
+from intake.values import printed_periods, printed_units
+from intake.values.indicator_matching import clean_label, is_sub_item
 
 _DERIVED_LABEL = re.compile(
     "同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速"
@@ -205,17 +205,17 @@ class HeadingReader:
         """Return the meaning with the next label added: unit, period, area, or indicator text."""
         label = strip_footnote_marks(label)
         named = is_area and self.areas.find(clean_label(label))
-        text, unit = (label, "") if named else units.split_heading(label)
-        bracket_period = periods.find_period(label[len(text) :]) if unit else ""
+        text, unit = (label, "") if named else printed_units.split_heading(label)
+        bracket_period = printed_periods.find_period(label[len(text) :]) if unit else ""
         period = bracket_period or meaning.period
         meaning = replace(meaning, unit=unit or meaning.unit, period=period)
         if _DERIVED_LABEL.search(text):
             return replace(meaning, derived=True, texts=(*meaning.texts, text))
-        if period := periods.parse_period(text):
+        if period := printed_periods.parse_period(text):
             return replace(meaning, period=period)
-        if periods.parse_heading(text, "2000-01/2000-02") and cell_kind(text) == "period":
+        if printed_periods.parse_heading(text, "2000-01/2000-02") and cell_kind(text) == "period":
             return replace(meaning, relative=(*meaning.relative, text))
-        period, text = periods.split_leading_period(text)
+        period, text = printed_periods.split_leading_period(text)
         meaning = replace(meaning, period=period or meaning.period)
         if is_area:
             return self._add_area(meaning, text)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from intake.model.characters import comparison_form
-from intake.model.labels import LabelKind, LabelMatch, RememberedLabels, Suggestion
 from intake.model.problem import Problem, column_letters
 from intake.model.reference import Reference
-from intake.values.matching import clean_label, match_indicators
+from intake.model.text_normalization import comparison_form
+from intake.model.upload_labels import LabelKind, LabelMatch, RememberedLabels, Suggestion
+from intake.values.indicator_matching import clean_label, match_indicators
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from intake.model.batch import Batch
-from intake.model.columns import (
+from intake.model.column_arrays import (
     CodedColumn,
     Flags,
     Ints,
@@ -25,7 +25,7 @@ from intake.model.problem import Problem, Problems
 from intake.model.reference import Reference, entry_units
 from intake.values import consistency
 from intake.values.number_columns import NumberColumn, read_column
-from intake.values.units import is_same_unit, split_unit
+from intake.values.printed_units import is_same_unit, split_unit
 from quantities import Qualifier, bounds_of
 from quantities.quantity import last_digit_step
 

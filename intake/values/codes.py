@@ -12,8 +12,7 @@ from itertools import compress
 import numpy as np
 
 from intake.model.batch import Batch
-from intake.model.characters import comparison_form, find_hidden_character, normalize_width
-from intake.model.columns import (
+from intake.model.column_arrays import (
     CodedColumn,
     Numbers,
     all_true,
@@ -24,9 +23,10 @@ from intake.model.columns import (
 from intake.model.fields import CODE_COLUMNS
 from intake.model.problem import Level, Problem, Problems
 from intake.model.reference import Reference, entry_names
-from intake.values import matching, periods
+from intake.model.text_normalization import comparison_form, find_hidden_character, normalize_width
+from intake.values import indicator_matching, printed_periods
 from quantities import Qualifier
-from quantities.periods import period_bounds
+from quantities.period_bounds import period_bounds
 
 _QUALIFIERS = {
     "确数": "exact",
@@ -192,7 +192,7 @@ def look_up_texts(
 def _suggest_indicator(text: str, reference: Reference) -> str:
     """Return up to three codes of indicators with similar names, joined by commas."""
     names = {code: entry_names(entry) for code, entry in reference.by_code.items()}
-    return ", ".join(each.code for each in matching.suggest_codes(text, names)[:3])
+    return ", ".join(each.code for each in indicator_matching.suggest_codes(text, names)[:3])
 
 
 def _suggest_by_name(text: str, codes_by_name: dict[str, str]) -> str:
@@ -200,7 +200,7 @@ def _suggest_by_name(text: str, codes_by_name: dict[str, str]) -> str:
     names: dict[str, list[str]] = {}
     for name, code in codes_by_name.items():
         names.setdefault(code, []).append(name)
-    return ", ".join(each.code for each in matching.suggest_codes(text, names)[:3])
+    return ", ".join(each.code for each in indicator_matching.suggest_codes(text, names)[:3])
 
 
 _SUGGESTERS: dict[str, Callable[[str, Reference], str]] = {
@@ -237,7 +237,7 @@ def _look_up_text(
 
 def _look_up_period(text: str, today: datetime.date) -> CodeMeaning:
     """Look up a period; it must begin in PERIOD_YEARS, and a future one causes a warning."""
-    period = periods.parse_period(text)
+    period = printed_periods.parse_period(text)
     if not period:
         return CodeMeaning(fault="period_unreadable", expected="2024, 2024-09, 2024-01/2024-09")
     first_year, last_year = PERIOD_YEARS
@@ -332,7 +332,7 @@ def look_up_breakdown(text: str, indicator: str, reference: Reference) -> CodeMe
 
 def _look_alike_fault(text: str, codes: Collection[str]) -> CodeMeaning | None:
     """Return the fault of a text with foreign letters that looks like one of `codes`, else None."""
-    code, letter = matching.find_look_alike(text, codes)
+    code, letter = indicator_matching.find_look_alike(text, codes)
     return CodeMeaning(fault="look_alike", expected=code, hint=letter) if code else None
 
 

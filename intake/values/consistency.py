@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from intake.model.batch import Batch
-from intake.model.columns import CodedColumn, Flags, Floats, MeasuredAmounts
+from intake.model.column_arrays import CodedColumn, Flags, Floats, MeasuredAmounts
 from intake.model.fields import AMOUNT_COLUMNS
 from intake.model.problem import Problem, Problems
 from intake.values.number_columns import NumberColumn

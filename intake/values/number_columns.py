@@ -11,8 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from intake.model.characters import normalize_width
-from intake.model.columns import (
+from intake.model.column_arrays import (
     Flags,
     Floats,
     Ints,
@@ -21,7 +20,8 @@ from intake.model.columns import (
     smallest_int,
     unique_inverse,
 )
-from intake.model.footnotes import strip_footnote_marks
+from intake.model.table_notes import strip_footnote_marks
+from intake.model.text_normalization import normalize_width
 from intake.values.number_formats import find_number_format, scale_numbers
 from quantities import Quantity, UnreadableQuantityError, parse_quantity
 

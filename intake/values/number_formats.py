@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from intake.model.columns import Flags, Floats, Numbers
+from intake.model.column_arrays import Flags, Floats, Numbers
 from quantities import Qualifier, Quantity, UnreadableQuantityError, parse_quantity
 
 _EXACT_LIMIT = 2.0**53

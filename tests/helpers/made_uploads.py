@@ -10,9 +10,9 @@ import xlsxwriter
 from file_formats import csv, yaml
 from intake.check import CheckOptions, check_files
 from intake.model.areas import AreaList
-from intake.model.labels import RememberedLabels
 from intake.model.problem import Problem
 from intake.model.reference import Reference
+from intake.model.upload_labels import RememberedLabels
 from intake.result import CheckResult
 from tests.helpers.report_copy import REPORT
 

@@ -15,18 +15,18 @@ from intake.check import CheckOptions, check_files
 from intake.model import batch as batches
 from intake.model.areas import AreaList, is_total
 from intake.model.batch import Batch
-from intake.model.characters import (
+from intake.model.column_arrays import dictionary_encode, smallest_int, text_column, unique_inverse
+from intake.model.table_notes import find_source, is_continuation, is_note, strip_footnote_marks
+from intake.model.text_normalization import (
     comparison_form,
     find_foreign_letter,
     find_hidden_character,
     normalize_width,
     to_latin_letters,
 )
-from intake.model.columns import dictionary_encode, smallest_int, text_column, unique_inverse
-from intake.model.footnotes import find_source, is_continuation, is_note, strip_footnote_marks
 from intake.rules.reporting_status import common_parent
 from intake.tables.open_file import cell_texts, column_texts, open_file
-from quantities.keys import COUNTRY
+from quantities.figure_keys import COUNTRY
 from tests.helpers.made_uploads import (
     HEADER,
     areas,

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from intake.model.labels import LabelMatch
+from intake.model.upload_labels import LabelMatch
 from intake.tables.definitions import draft_indicator
 from intake.values.codes import look_up_texts
 from tests.helpers.made_uploads import known, the, upload, workbook

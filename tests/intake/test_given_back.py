@@ -10,8 +10,8 @@ import pytest
 
 from file_formats import FileLimits, csv, xlsx
 from intake.annotated_workbook import annotate_workbook
-from intake.messages import advice_message, place_text, problem_message
 from intake.model.problem import Problem
+from intake.problem_messages import advice_message, place_text, problem_message
 from intake.template import csv_template, xlsx_template
 from locales import LANGUAGES, Words, catalogue
 from tests.helpers.made_uploads import HEADER, codes, figures, known, row, tidy, upload, workbook

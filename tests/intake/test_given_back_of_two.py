@@ -5,8 +5,14 @@ import pytest
 from file_formats import FileFormatError, FileLimits, csv, xlsx
 from intake import annotated_workbook, template
 from intake.annotated_workbook import annotate_workbook, problem_header, problem_rows
-from intake.messages import advice_message, column_heading, level_name, place_text, problem_message
 from intake.model.problem import Problem, Problems, column_index, column_letters, problem_from_error
+from intake.problem_messages import (
+    advice_message,
+    column_heading,
+    level_name,
+    place_text,
+    problem_message,
+)
 from locales import Words
 from tests.helpers.made_uploads import HEADER, figures, known, row, tidy, upload, workbook
 

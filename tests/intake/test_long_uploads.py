@@ -8,7 +8,7 @@ import pytest
 from file_formats import Cell, Sheet, csv_columns
 from intake.check import check_files
 from intake.model.batch import CHUNK_ROWS
-from intake.tables import wide
+from intake.tables import wide_tables
 from intake.tables.open_file import ROWS_AT_ONCE, cell_texts, column_texts
 from tests.helpers.made_uploads import HEADER, areas, codes, known, row, tidy, upload
 
@@ -66,7 +66,7 @@ def test_quotes_in_a_long_file_are_read(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_table_too_large_to_be_laid_out_by_hand_is_refused() -> None:
-    text = "甲,乙\n" + "一,2\n" * (wide.MAX_CELLS // 2 + 1)
+    text = "甲,乙\n" + "一,2\n" * (wide_tables.MAX_CELLS // 2 + 1)
     checked = upload(("t.csv", text.encode()))
     assert codes(checked) == ["table_too_large"]
 

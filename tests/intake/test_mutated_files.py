@@ -10,7 +10,7 @@ import docx as python_docx
 import pypdf
 import pytest
 
-from curation.reports.actions import extract_text
+from curation.reports.report_editing import extract_text
 from file_formats import FileFormatError
 from intake.check import CheckOptions, check_files
 from tests.helpers.drill import times

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.model.labels import RememberedLabels
+from intake.model.upload_labels import RememberedLabels
 from intake.tables.definitions import draft_indicator
 from tests.helpers.made_uploads import codes, figures, known, upload, workbook
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from file_formats import csv
 from intake.check import CheckOptions, check_files
-from intake.messages import advice_message, place_text, problem_message
+from intake.problem_messages import advice_message, place_text, problem_message
 from locales import Words
 from tests.helpers.examples import given, settings
 from tests.helpers.made_uploads import TODAY, known, upload

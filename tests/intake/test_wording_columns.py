@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from intake.model.characters import normalize_width
-from intake.model.columns import text_column
+from intake.model.column_arrays import text_column
+from intake.model.text_normalization import normalize_width
 from intake.values import number_columns
 from quantities import UnreadableQuantityError, parse_quantity
 from tests.helpers.examples import given, settings

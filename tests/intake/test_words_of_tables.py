@@ -3,7 +3,7 @@
 import pytest
 
 from file_formats import csv
-from intake.model.labels import RememberedLabels
+from intake.model.upload_labels import RememberedLabels
 from intake.result import CheckResult
 from tests.helpers.made_uploads import codes, figures, known, the, upload
 

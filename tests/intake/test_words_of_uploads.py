@@ -2,8 +2,8 @@
 
 import pytest
 
-from intake.model.labels import RememberedLabels, Suggestion
-from intake.values import matching, periods, units
+from intake.model.upload_labels import RememberedLabels, Suggestion
+from intake.values import indicator_matching, printed_periods, printed_units
 from tests.helpers.made_uploads import codes, figures, known, row, the, tidy, upload
 
 HEADERS = [
@@ -225,7 +225,7 @@ PERIODS = {
 
 @pytest.mark.parametrize("written", PERIODS)
 def test_a_period_is_read_as_offices_write_it(written: str) -> None:
-    assert periods.parse_period(written) == PERIODS[written]
+    assert printed_periods.parse_period(written) == PERIODS[written]
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_a_period_is_read_as_offices_write_it(written: str) -> None:
     ],
 )
 def test_a_heading_is_read_in_the_period_around_it(heading, around, period) -> None:
-    assert periods.parse_heading(heading, around) == period
+    assert printed_periods.parse_heading(heading, around) == period
 
 
 @pytest.mark.parametrize(
@@ -269,14 +269,14 @@ def test_a_heading_is_read_in_the_period_around_it(heading, around, period) -> N
     ],
 )
 def test_the_first_period_of_a_title_is_found(line: str, period: str) -> None:
-    assert periods.find_period(line) == period
+    assert printed_periods.find_period(line) == period
 
 
 def test_years_before_and_after() -> None:
-    assert periods.year_before("2024-01/2024-09") == "2023-01/2023-09"
-    assert periods.year_after("2024-09-30") == "2025-09-30"
-    assert periods.split_leading_period("2022年会员人数") == ("2022", "会员人数")
-    assert periods.split_leading_period("会员人数2022年") == ("", "会员人数2022年")
+    assert printed_periods.year_before("2024-01/2024-09") == "2023-01/2023-09"
+    assert printed_periods.year_after("2024-09-30") == "2025-09-30"
+    assert printed_periods.split_leading_period("2022年会员人数") == ("2022", "会员人数")
+    assert printed_periods.split_leading_period("会员人数2022年") == ("", "会员人数2022年")
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_years_before_and_after() -> None:
     ],
 )
 def test_a_printed_unit_is_a_scale_and_what_it_counts(unit, split) -> None:
-    assert units.split_unit(unit) == split
+    assert printed_units.split_unit(unit) == split
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,7 @@ def test_a_printed_unit_is_a_scale_and_what_it_counts(unit, split) -> None:
     ],
 )
 def test_a_heading_is_a_label_and_its_unit(heading, label, unit) -> None:
-    assert units.split_heading(heading) == (label, unit)
+    assert printed_units.split_heading(heading) == (label, unit)
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_a_heading_is_a_label_and_its_unit(heading, label, unit) -> None:
     ],
 )
 def test_a_line_above_a_table_may_state_its_unit(line, unit) -> None:
-    assert units.find_unit(line) == unit
+    assert printed_units.find_unit(line) == unit
 
 
 @pytest.mark.parametrize(
@@ -356,7 +356,7 @@ def test_a_line_above_a_table_may_state_its_unit(line, unit) -> None:
     ],
 )
 def test_the_unit_stands_where_a_wording_has_its_place_for_it(text, unit, wording) -> None:
-    assert units.add_unit(text, unit) == wording
+    assert printed_units.add_unit(text, unit) == wording
 
 
 def test_units_of_one_kind_may_stand_for_each_other_and_no_others() -> None:
@@ -380,30 +380,34 @@ def test_units_of_one_kind_may_stand_for_each_other_and_no_others() -> None:
 
 def test_labels_are_likened_to_names_best_first() -> None:
     names = {"members": ["工会会员人数"], "unions": ["基层工会组织数"], "funds": ["经费"]}
-    found = matching.suggest_codes("会员人数", names)
+    found = indicator_matching.suggest_codes("会员人数", names)
     assert found == [Suggestion("members", 0.8)]
-    assert matching.suggest_codes("工会", names) == [
+    assert indicator_matching.suggest_codes("工会", names) == [
         Suggestion("members", 0.7),
         Suggestion("unions", 0.686),
     ]
-    assert matching.suggest_codes("工会会员人数", names)[0] == Suggestion("members", 1.0)
-    assert matching.suggest_codes("基层工会会员数", names) == [
+    assert indicator_matching.suggest_codes("工会会员人数", names)[0] == Suggestion("members", 1.0)
+    assert indicator_matching.suggest_codes("基层工会会员数", names) == [
         Suggestion("members", 0.545),
         Suggestion("unions", 0.5),
     ]
-    assert matching.suggest_codes("雨伞", names) == []
+    assert indicator_matching.suggest_codes("雨伞", names) == []
 
 
 def test_a_unit_that_does_not_fit_halves_a_likeness() -> None:
-    found = matching.match_indicators(("全市会员人数",), "人", known(), RememberedLabels())
-    other = matching.match_indicators(("全市会员人数",), "万元", known(), RememberedLabels())
+    found = indicator_matching.match_indicators(
+        ("全市会员人数",), "人", known(), RememberedLabels()
+    )
+    other = indicator_matching.match_indicators(
+        ("全市会员人数",), "万元", known(), RememberedLabels()
+    )
     assert (found[0].code, other[0].code) == ("members", "members")
     assert other[0].score == pytest.approx(found[0].score / 2, abs=0.001)
 
 
 def test_a_sub_item_is_a_breakdown_of_what_it_stands_below() -> None:
     def match(*path: str, unit: str = "人") -> list[Suggestion]:
-        return matching.match_indicators(path, unit, known(), RememberedLabels())
+        return indicator_matching.match_indicators(path, unit, known(), RememberedLabels())
 
     assert match("工会会员人数", "其中：女性") == [Suggestion("members.women", 1.0)]
     assert match("工会会员人数", "#农民工") == [Suggestion("members.migrants", 1.0)]
@@ -417,8 +421,10 @@ def test_an_answer_given_before_goes_before_the_lists() -> None:
     answers = RememberedLabels({"工会会员人数/女": "unions.office", "女": "funds"}, {"甲": "1"})
     newer = answers | RememberedLabels({"女": ""}, {"乙": "2"})
     path = ("工会会员人数", "女")
-    assert matching.match_indicators(path, "人", known(), newer) == [
+    assert indicator_matching.match_indicators(path, "人", known(), newer) == [
         Suggestion("unions.office", 1.0)
     ]
-    assert matching.match_indicators(("会员", "女"), "人", known(), newer) == [Suggestion("", 1.0)]
+    assert indicator_matching.match_indicators(("会员", "女"), "人", known(), newer) == [
+        Suggestion("", 1.0)
+    ]
     assert newer.areas == {"甲": "1", "乙": "2"}

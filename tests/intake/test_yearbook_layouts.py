@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 import xlsxwriter
 
-from intake.model.labels import RememberedLabels
 from intake.model.sheet_shape import SheetShape
+from intake.model.upload_labels import RememberedLabels
 from tests.helpers.made_uploads import figures, upload, workbook
 
 

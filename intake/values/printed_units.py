@@ -3,7 +3,7 @@
 import re
 from math import prod
 
-from intake.model.characters import comparison_form, normalize_width
+from intake.model.text_normalization import comparison_form, normalize_width
 from quantities import Quantity, UnreadableQuantityError, parse_quantity, same_unit
 from quantities.units import UNITS
 

@@ -2,9 +2,9 @@
 
 import re
 
-from intake.model.characters import normalize_width
-from intake.model.footnotes import strip_footnote_marks
-from quantities.periods import period_bounds
+from intake.model.table_notes import strip_footnote_marks
+from intake.model.text_normalization import normalize_width
+from quantities.period_bounds import period_bounds
 
 _DASH = "(?:-{1,2}|~|至|到)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from intake.model.characters import comparison_form
-from intake.model.footnotes import is_continuation, is_note
+from intake.model.table_notes import is_continuation, is_note
+from intake.model.text_normalization import comparison_form
 from intake.tables.column_roles import ColumnRoles
 from intake.tables.grid import CellGrid, cell_kind
 

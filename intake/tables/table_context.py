@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from intake.model.areas import AreaList
-from intake.model.footnotes import is_continuation
+from intake.model.table_notes import is_continuation
 from intake.tables.grid import CellGrid, cell_kind
-from intake.values import periods, units
-from quantities.keys import COUNTRY
+from intake.values import printed_periods, printed_units
+from quantities.figure_keys import COUNTRY
 
 _REPORTER = re.compile(
     r"(?:填报|上报|报送|编制|制表|统计)单\s*位\s*(?:[（(].*?[)）])?\s*[:：]\s*(\S+)"
@@ -85,7 +85,11 @@ def read_context(
     reporting = [line for line in stated if _REPORTING_PERIOD.search(line)]
     period = _find_period([*reporting, title, *stated]) or inherited.period
     period = period or defaults.period or _find_period(names)
-    unit = next(filter(None, map(units.find_unit, lines)), "") or inherited.unit or defaults.unit
+    unit = (
+        next(filter(None, map(printed_units.find_unit, lines)), "")
+        or inherited.unit
+        or defaults.unit
+    )
     indicator = _find_indicator(lines, title, areas, area) or inherited.indicator
     indicator = indicator or next((PurePath(name).stem for name in names if name), "")
     return TableContext(title or inherited.title, area, period, unit, indicator)
@@ -124,7 +128,7 @@ def _find_area(lines: Sequence[str], areas: AreaList, defaults: ContextDefaults)
 
 def _find_period(texts: Sequence[str]) -> str:
     """Return the first period in the texts, except the year in the name of a yearbook."""
-    named = (periods.find_period(text) for text in texts if "年鉴" not in text)
+    named = (printed_periods.find_period(text) for text in texts if "年鉴" not in text)
     return next(filter(None, named), "")
 
 
@@ -137,7 +141,7 @@ def _find_indicator(lines: Sequence[str], title: str, areas: AreaList, area: str
     """Return the stated indicator, else the title without area, period and words like 统计表."""
     named = next(filter(None, map(_INDICATOR_LINE.match, lines)), None)
     if named:
-        return units.split_heading(named.group(1))[0]
+        return printed_units.split_heading(named.group(1))[0]
     place = areas.by_code.get(area)
     text = title.replace(place.name, "") if place else title
     return _TABLE_WORDS.sub("", _PERIOD.sub("", _TABLE_WORDS.sub("", text))).strip()

@@ -10,13 +10,13 @@ import pyarrow.compute as pc
 from file_formats import FileLimits, Sheet, csv_columns
 from intake.model.areas import AreaList
 from intake.model.batch import Batch
-from intake.model.columns import Ints, text_column
+from intake.model.column_arrays import Ints, text_column
 from intake.model.fields import CODE_COLUMNS, KEY_COLUMNS, find_field
-from intake.model.footnotes import is_note
 from intake.model.problem import Hint, Level, Problem, column_letters
 from intake.model.sheet_shape import SheetShape
+from intake.model.table_notes import is_note
 from intake.tables.open_file import column_texts
-from intake.values import periods, units
+from intake.values import printed_periods, printed_units
 
 _IDENTIFYING_FIELDS = {*KEY_COLUMNS, "as_reported", "value_low"} - {"indicator"}
 _HEADER_SEARCH_ROWS = 20
@@ -192,8 +192,8 @@ def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
     lines = header.lines_above
     stated = {
         "ref_area": next(filter(None, map(areas.area_in_text, lines)), ""),
-        "time_period": next(filter(None, map(periods.find_period, lines)), ""),
-        "unit": next(filter(None, map(units.find_unit, lines)), ""),
+        "time_period": next(filter(None, map(printed_periods.find_period, lines)), ""),
+        "unit": next(filter(None, map(printed_units.find_unit, lines)), ""),
     }
     return {name: value for name, value in stated.items() if value and name not in header.columns}
 

@@ -6,7 +6,7 @@ removes published figures of the uploaded indicators that the upload does not co
 
 from typing import Literal, get_args
 
-Mode = Literal["upsert", "append", "replace"]
+UploadMode = Literal["upsert", "append", "replace"]
 """The modes in the order in which pages offer them."""
 
-MODES: tuple[Mode, ...] = get_args(Mode)
+UPLOAD_MODES: tuple[UploadMode, ...] = get_args(UploadMode)

@@ -8,10 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from intake.model.characters import comparison_form, find_foreign_letter, to_latin_letters
-from intake.model.labels import RememberedLabels, Suggestion
 from intake.model.reference import Entry, Reference, entry_names, name_texts
-from intake.values.units import is_same_unit, split_unit
+from intake.model.text_normalization import comparison_form, find_foreign_letter, to_latin_letters
+from intake.model.upload_labels import RememberedLabels, Suggestion
+from intake.values.printed_units import is_same_unit, split_unit
 
 _FOOTNOTE_MARKS = re.compile(r"[①-⑳*＊#＃†‡¹²³⁴-⁹]+|\[\d+\]|\(注?\d*\)$")
 _NUMBERING = re.compile(

@@ -12,20 +12,20 @@ import numpy as np
 
 from file_formats import FileFormatError, Sheet
 from intake.model.batch import Batch
-from intake.model.characters import comparison_form
-from intake.model.columns import text_column
-from intake.model.footnotes import find_source, strip_footnote_marks
-from intake.model.labels import LabelMatch, RememberedLabels
+from intake.model.column_arrays import text_column
 from intake.model.problem import Problem, column_letters
 from intake.model.reference import Reference
 from intake.model.sheet_shape import SheetShape
-from intake.tables.context import ContextDefaults, TableContext, read_context
+from intake.model.table_notes import find_source, strip_footnote_marks
+from intake.model.text_normalization import comparison_form
+from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.tables.grid import CellGrid, cell_kind
 from intake.tables.headings import HeadingMeaning, HeadingReader
 from intake.tables.label_matcher import LabelMatcher
-from intake.tables.layout import TableLayout, find_tables
-from intake.tables.long import cell_problem
-from intake.values import periods, units
+from intake.tables.long_tables import cell_problem
+from intake.tables.table_context import ContextDefaults, TableContext, read_context
+from intake.tables.table_layout import TableLayout, find_tables
+from intake.values import printed_periods, printed_units
 
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
 MAX_CELLS = 400_000
@@ -212,7 +212,7 @@ class _TableReader:
             "breakdown": breakdown,
             "ref_area": self._find_area(row, column),
             "time_period": _resolve_period(column, around),
-            "as_reported": units.add_unit(self._without_marks(text, row, column), unit),
+            "as_reported": printed_units.add_unit(self._without_marks(text, row, column), unit),
             "left_out": "yes" if not code and self.labels.is_left_out(path) else "",
         }
 
@@ -277,7 +277,7 @@ def _resolve_period(meaning: HeadingMeaning, around: str) -> str:
     """
     period = meaning.period or around
     for relative in meaning.relative:
-        period = periods.parse_heading(relative, period) or period
+        period = printed_periods.parse_heading(relative, period) or period
     return period
 
 
