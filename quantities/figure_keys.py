@@ -10,12 +10,12 @@ from typing import Any
 
 COUNTRY = "100000"
 """The whole country among reference areas (GB/T 2260)."""
-KEY = ("indicator", "programme", "ref_area", "breakdown", "time_period")
+KEY_COLUMNS = ("indicator", "programme", "ref_area", "breakdown", "time_period")
 
 
 def figure_key(row: Mapping[str, Any]) -> str:
     """Return the key of a row of the figures table as one string."""
-    return ".".join(str(row[part]) for part in KEY)
+    return ".".join(str(row[part]) for part in KEY_COLUMNS)
 
 
 def split_key(key: str) -> dict[str, str]:
@@ -24,6 +24,6 @@ def split_key(key: str) -> dict[str, str]:
     Raises ValueError if the key does not have five parts.
     """
     parts = key.split(".")
-    if len(parts) != len(KEY):
+    if len(parts) != len(KEY_COLUMNS):
         raise ValueError(f"a figure's key has five parts: {key!r}")
-    return dict(zip(KEY, parts, strict=True))
+    return dict(zip(KEY_COLUMNS, parts, strict=True))

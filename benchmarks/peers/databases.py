@@ -17,19 +17,19 @@ import pyarrow as pa
 import pyarrow.csv
 
 from ledger.storage.data_files import COLUMNS, VALUES
-from quantities.figure_keys import KEY
+from quantities.figure_keys import KEY_COLUMNS
 from tests.helpers.postgresql import postgresql
 
 COLUMN_TYPES = ", ".join(
     f"{name} {'double precision' if name in VALUES else 'text'}" for name in COLUMNS
 )
-PRIMARY = f"PRIMARY KEY ({', '.join(KEY)})"
+PRIMARY = f"PRIMARY KEY ({', '.join(KEY_COLUMNS)})"
 ROLL_UP = (
     "SELECT substr(ref_area, 1, 2), indicator, time_period, sum(value), sum(value_low),"
     " sum(value_high) FROM first GROUP BY 1, 2, 3"
 )
 COMPARE = (
-    f"SELECT * FROM first FULL JOIN second USING ({', '.join(KEY)})"
+    f"SELECT * FROM first FULL JOIN second USING ({', '.join(KEY_COLUMNS)})"
     " WHERE first.value IS DISTINCT FROM second.value"
     " OR first.as_reported IS DISTINCT FROM second.as_reported"
 )

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ledger.storage.data_files import COLUMNS, VALUES
-from quantities.figure_keys import KEY
+from quantities.figure_keys import KEY_COLUMNS
 
 ChangeKind = Literal["added", "changed", "removed"]
 Figures: TypeAlias = pd.DataFrame | pa.Table
@@ -75,7 +75,7 @@ def to_table(figures: Figures) -> pa.Table:
 
 def figure_keys(table: pa.Table) -> pa.ChunkedArray:
     """Return the key of each figure: "members..330200..2024-01"."""
-    return pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
+    return pc.binary_join_element_wise(*(table[name] for name in KEY_COLUMNS), ".")
 
 
 def rows_equal(old: pa.Table, new: pa.Table, names: Iterable[str]) -> pa.ChunkedArray:

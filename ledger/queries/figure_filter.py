@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from ledger.code_lists import AreaTree
-from quantities.figure_keys import KEY, split_key
+from quantities.figure_keys import KEY_COLUMNS, split_key
 from quantities.period_bounds import period_bounds
 
 
@@ -133,7 +133,7 @@ def _text_expression(sought: TextSearch) -> nw.Expr:
 
     Each column of the key is searched separately: it has few different values, each tested once.
     """
-    columns = (*KEY, "as_reported")
+    columns = (*KEY_COLUMNS, "as_reported")
     conditions = [nw.col(name).str.contains(sought.text, literal=True) for name in columns]
     conditions += [
         is_one_of(COLUMNS[name], getattr(sought, name))
@@ -149,6 +149,6 @@ def _key_expression(keys: Sequence[str]) -> nw.Expr:
     The columns are compared first, so that row groups can be skipped, then the whole key.
     """
     split = [split_key(key) for key in keys]
-    parts = [is_one_of(name, [key[name] for key in split]) for name in KEY]
-    whole = nw.concat_str(*KEY, separator=".").is_in(list(keys))
+    parts = [is_one_of(name, [key[name] for key in split]) for name in KEY_COLUMNS]
+    whole = nw.concat_str(*KEY_COLUMNS, separator=".").is_in(list(keys))
     return nw.all_horizontal(*parts, whole, ignore_nulls=False)

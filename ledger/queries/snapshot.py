@@ -13,7 +13,7 @@ from ledger.code_lists import AreaTree
 from ledger.queries.figure_filter import FigureFilter, filter_expression, keep_newest
 from ledger.release import Release
 from ledger.storage.data_files import COLUMNS
-from quantities.figure_keys import KEY
+from quantities.figure_keys import KEY_COLUMNS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +48,7 @@ def join_attributes(
     """Return figures as a data frame with key, unit, kind, aggregation, topic and parents added."""
     about = {row["code"]: row for row in indicators}
     columns = {name: table[name] for name in COLUMNS}
-    columns["key"] = pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
+    columns["key"] = pc.binary_join_element_wise(*(table[name] for name in KEY_COLUMNS), ".")
     for name in ("unit", "kind", "aggregation", "topic"):
         columns[name] = map_unique(
             table["indicator"],

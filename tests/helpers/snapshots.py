@@ -13,7 +13,7 @@ from ledger import Release, Snapshot
 from ledger.code_lists import AreaTree, areas_to_frame, encode_code_list
 from ledger.queries.snapshot import join_attributes
 from ledger.storage.data_files import COLUMNS, SCHEMA, select_columns
-from quantities.figure_keys import KEY
+from quantities.figure_keys import KEY_COLUMNS
 from tests.helpers.releases import codes, figures_of
 from tests.helpers.report_copy import REPORT
 
@@ -66,7 +66,7 @@ def _small_lists() -> dict[str, bytes]:
 def _joined(figures: pd.DataFrame, encoded: dict[str, bytes]) -> Snapshot:
     lists = {kind: json.loads(data) for kind, data in encoded.items() if kind != "areas"}
     own = pa.schema([SCHEMA.field(name) for name in COLUMNS])
-    rows = select_columns(figures).cast(own).sort_by([(name, "ascending") for name in KEY])
+    rows = select_columns(figures).cast(own).sort_by([(name, "ascending") for name in KEY_COLUMNS])
     tree, frame = _areas(encoded["areas"])
     return Snapshot(
         release=FIRST,

@@ -166,20 +166,20 @@ def test_texts_of_every_kind_are_told_apart_and_sorted_by_their_bytes(store, cod
 def test_many_different_words_in_every_column_keep_their_rows(store, codes):
     """So many that their numbers do not fit together in one number of 64 bits."""
     dice, count = random.Random(3), 6_000
-    numbers = {name: dice.sample(range(count), count) for name in data_files.KEY}
-    frame = pd.DataFrame({name: [f"{n:05}" for n in numbers[name]] for name in data_files.KEY})
+    numbers = {name: dice.sample(range(count), count) for name in data_files.KEY_COLUMNS}
+    frame = pd.DataFrame({name: [f"{n:05}" for n in numbers[name]] for name in data_files.KEY_COLUMNS})
     frame["as_reported"] = [f"{n}件" for n in range(count)]
     frame = frame.assign(value=range(count), value_low=0.0, value_high=None)
     for name in ("qualifier", "obs_status", "source", "locator", "note"):
         frame[name] = [f"{name}{n % 5_000}" for n in range(count)]
     store.write(0, frame.astype({"value": float, "value_high": float}), {}, Provenance(**BY))
     read = store.read().figures
-    wanted = frame.sort_values(list(data_files.KEY), ignore_index=True)
+    wanted = frame.sort_values(list(data_files.KEY_COLUMNS), ignore_index=True)
     for name in ("as_reported", "note", "time_period", "value"):
         assert read[name].tolist() == wanted[name].tolist()
     assert read["value_high"].isna().all()
     again = pd.concat([frame, frame.iloc[[77]]], ignore_index=True)
-    key = ".".join(frame.iloc[77][name] for name in data_files.KEY)
+    key = ".".join(frame.iloc[77][name] for name in data_files.KEY_COLUMNS)
     again["indicator"] = "same"
     assert refused(store.write, 1, again, {}, Provenance(**BY)) == (
         "duplicate_key",
@@ -216,7 +216,7 @@ def test_what_a_file_holds_beside_the_figures(store, codes):
         for n in range(meta.num_columns)
         if meta.row_group(0).column(n).statistics is not None
     }
-    assert bounded == {*data_files.KEY, "first_day", "last_day", "in_province"}
+    assert bounded == {*data_files.KEY_COLUMNS, "first_day", "last_day", "in_province"}
 
 
 def test_the_same_figures_are_the_same_bytes_whatever_form_they_come_in(store, codes, tmp_path):
