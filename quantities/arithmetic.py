@@ -5,15 +5,18 @@ the decimal place of the least exact operand, products and quotients its signifi
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import product
+from typing import NamedTuple
 
 from errors import UserError
 from quantities.quantity import Qualifier, Quantity
 from quantities.units import same_unit
 
-SIGNED = ("个百分点", "百分点")
+# Percentage points are differences, which can be negative; persons and yuan cannot.
+SIGNED_UNITS = ("个百分点", "百分点")
 
 
 class NotCombinableError(UserError):
@@ -24,90 +27,88 @@ class NotCombinableError(UserError):
     """
 
     def __init__(self, code: str, keys: Sequence[str] = ()) -> None:
-        """Keep the error's code and, as `keys`, the figures or units that it is about."""
+        """Store the error's code and, as `keys`, the figures or units that it is about."""
         super().__init__(code)
         self.keys = tuple(keys)
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """One end of an interval, infinite if open; `excluded` ends are not in the interval."""
+class _End(NamedTuple):
+    """One end of a quantity's interval, infinite if open; an `excluded` end is outside of it."""
 
-    position: float
+    value: float
     excluded: bool = False
 
+    def negated(self) -> "_End":
+        """Return the end of the interval of the negative quantity."""
+        return _End(-self.value, self.excluded)
 
-@dataclass(frozen=True, slots=True)
-class _Interval:
-    """The interval between the low and the high end of a quantity."""
+
+class _Interval(NamedTuple):
+    """The interval of the values that a quantity may have, between its low and its high end."""
 
     low: _End
     high: _End
 
 
 def add_quantities(quantities: Sequence[Quantity]) -> Quantity:
-    """Add quantities of one unit.
+    """Add quantities of one unit: 300多人 and 20人 are at least 320 and below 420 人.
 
     Raises NotCombinableError("units_differ"), ValueError for an empty sequence.
     """
     if not quantities:
         raise ValueError("nothing to add")
     first, *others = quantities
-    for other in others:
-        _require_same_unit(first, other)
+    for quantity in others:
+        _require_same_unit(first, quantity)
     if not others:
         return first
-    ends = [_interval(quantity) for quantity in quantities]
-    low = _End(_sum_numbers([e.low.position for e in ends]), any(e.low.excluded for e in ends))
-    high = _End(_sum_numbers([e.high.position for e in ends]), any(e.high.excluded for e in ends))
+    lows, highs = zip(*map(_interval_of, quantities), strict=True)
     value = _sum_numbers([quantity.value for quantity in quantities])
-    digits = _digits_to_place(value, max(_last_place(quantity) for quantity in quantities))
-    return _derived(value, _Interval(low, high), first.unit, digits)
+    digits = _digits_down_to(value, max(map(_last_digit_exponent, quantities)))
+    return _derived_quantity(
+        value, _Interval(_sum_ends(lows), _sum_ends(highs)), first.unit, digits
+    )
 
 
-def subtract_quantities(one: Quantity, other: Quantity) -> Quantity:
-    """Return `one` minus `other`, with bounds. Raises NotCombinableError("units_differ")."""
-    _require_same_unit(one, other)
-    ends, minus = _interval(one), _interval(other)
-    low = _End(
-        _sum_numbers([ends.low.position, -minus.high.position]),
-        ends.low.excluded or minus.high.excluded,
+def subtract_quantities(minuend: Quantity, subtrahend: Quantity) -> Quantity:
+    """Return the difference of two quantities: 300多人 less 20人 is at least 280, below 380 人.
+
+    Raises NotCombinableError("units_differ").
+    """
+    _require_same_unit(minuend, subtrahend)
+    whole, part = _interval_of(minuend), _interval_of(subtrahend)
+    interval = _Interval(
+        _sum_ends([whole.low, part.high.negated()]), _sum_ends([whole.high, part.low.negated()])
     )
-    high = _End(
-        _sum_numbers([ends.high.position, -minus.low.position]),
-        ends.high.excluded or minus.low.excluded,
-    )
-    value = _sum_numbers([one.value, -other.value])
-    digits = _digits_to_place(value, max(_last_place(one), _last_place(other)))
-    return _derived(value, _Interval(low, high), one.unit, digits)
+    value = _sum_numbers([minuend.value, -subtrahend.value])
+    exponent = max(_last_digit_exponent(minuend), _last_digit_exponent(subtrahend))
+    return _derived_quantity(value, interval, minuend.unit, _digits_down_to(value, exponent))
 
 
 def multiply_quantity(quantity: Quantity, factor: float | Quantity) -> Quantity:
-    """Multiply by a number, or by another quantity such as a ratio 1：1."""
-    if isinstance(factor, Quantity):
-        by, value, digits = _interval(factor), factor.value, min(quantity.digits, factor.digits)
-    else:
-        by, value, digits = _Interval(_End(factor), _End(factor)), factor, quantity.digits
-    return _derived(
-        _multiply_numbers(quantity.value, value),
-        _multiply_intervals(_interval(quantity), by),
-        quantity.unit,
-        digits,
-    )
+    """Multiply a quantity by a number, or by another quantity such as a ratio 1：1."""
+    if not isinstance(factor, Quantity):  # a number is exact: it takes no digits away
+        factor = Quantity(factor, factor, factor, digits=quantity.digits)
+    interval = _multiply_intervals(_interval_of(quantity), _interval_of(factor))
+    value = _multiply_numbers(quantity.value, factor.value)
+    return _derived_quantity(value, interval, quantity.unit, min(quantity.digits, factor.digits))
 
 
-def divide_quantities(one: Quantity, other: Quantity) -> Quantity:
-    """Return `one` divided by `other`: 47500 人 by 535 份 is 88.8 人/份.
+def divide_quantities(dividend: Quantity, divisor: Quantity) -> Quantity:
+    """Return the quotient of two quantities: 47500 人 by 535 份 is 88.8 人/份.
 
     If the divisor may be 0 by its bounds, the quotient has no upper bound. Raises
     NotCombinableError("zero_base") if the divisor's value is 0.
     """
-    if other.value == 0:
+    if divisor.value == 0:
         raise NotCombinableError("zero_base")
-    alike = same_unit(one.unit, other.unit)
-    unit = "" if alike else "/".join(filter(None, (one.unit, other.unit)))
-    ends = _divide_intervals(_interval(one), _interval(other))
-    return _derived(one.value / other.value, ends, unit, min(one.digits, other.digits))
+    units = () if same_unit(dividend.unit, divisor.unit) else (dividend.unit, divisor.unit)
+    return _derived_quantity(
+        dividend.value / divisor.value,
+        _divide_intervals(_interval_of(dividend), _interval_of(divisor)),
+        "/".join(filter(None, units)),
+        min(dividend.digits, divisor.digits),
+    )
 
 
 def percentage_of(part: Quantity, whole: Quantity) -> Quantity:
@@ -119,66 +120,59 @@ def percentage_of(part: Quantity, whole: Quantity) -> Quantity:
     return replace(multiply_quantity(divide_quantities(part, whole), 100.0), unit="%")
 
 
-def derived_qualifier(
-    value: float, low: float | None, high: float | None, excluded: bool
-) -> Qualifier:
-    """Return the qualifier of a derived value by its bounds: AT_LEAST if only `low` is given.
-
-    `excluded` means that this only bound is not itself a possible value (more than, below).
-    """
-    if low is not None and low == high:
-        return Qualifier.EXACT
-    if high is None and low is not None and low == value:
-        return Qualifier.MORE_THAN if excluded else Qualifier.AT_LEAST
-    if high is not None and high == value and not low:
-        return Qualifier.BELOW if excluded else Qualifier.NEARLY
-    return Qualifier.ABOUT
-
-
 def _require_same_unit(one: Quantity, other: Quantity) -> None:
     """Raise NotCombinableError("units_differ") unless both quantities have the same unit."""
     if not same_unit(one.unit, other.unit):
         raise NotCombinableError("units_differ", (one.unit, other.unit))
 
 
-def _interval(quantity: Quantity) -> _Interval:
+def _interval_of(quantity: Quantity) -> _Interval:
     """Return the interval of a quantity; an open bound becomes 0 or an infinite end.
 
     0 is the low end of an amount that cannot be negative (persons, yuan).
     """
     low, high = quantity.bounds
-    floor = 0.0 if quantity.value >= 0 and quantity.unit not in SIGNED else -math.inf
+    lowest = 0.0 if quantity.value >= 0 and quantity.unit not in SIGNED_UNITS else -math.inf
     return _Interval(
-        _End(floor) if low is None else _End(low, quantity.low_exclusive),
+        _End(lowest) if low is None else _End(low, quantity.low_exclusive),
         _End(math.inf) if high is None else _End(high, quantity.high_exclusive),
     )
 
 
-def _derived(value: float, ends: _Interval, unit: str, digits: int) -> Quantity:
-    """Return the quantity of a computed value with its interval, unit and significant digits.
+def _derived_quantity(value: float, interval: _Interval, unit: str, digits: int) -> Quantity:
+    """Return the quantity of a computed value, its interval, unit and significant digits.
 
     Infinite ends become open bounds (None).
     """
-    low = None if math.isinf(ends.low.position) else ends.low.position
-    high = None if math.isinf(ends.high.position) else ends.high.position
-    low_out, high_out = (
-        low is not None and ends.low.excluded,
-        high is not None and ends.high.excluded,
+    low, high = (None if math.isinf(end.value) else end.value for end in interval)
+    low_exclusive = low is not None and interval.low.excluded
+    high_exclusive = high is not None and interval.high.excluded
+    qualifier = Qualifier.ABOUT
+    if low is not None and low == high:
+        qualifier = Qualifier.EXACT
+    elif high is None and low is not None and low == value:
+        qualifier = Qualifier.MORE_THAN if low and low_exclusive else Qualifier.AT_LEAST
+    elif high is not None and high == value and not low:
+        qualifier = Qualifier.BELOW if high_exclusive else Qualifier.NEARLY
+    return Quantity(
+        value, low, high, low_exclusive, high_exclusive, qualifier, unit, max(1, digits)
     )
-    excluded = high_out if low is None or low == 0 else low_out
-    kind = derived_qualifier(value, low, high, excluded)
-    return Quantity(value, low, high, low_out, high_out, kind, unit, max(1, digits))
+
+
+def _sum_ends(ends: Sequence[_End]) -> _End:
+    """Return the end of the interval of a sum; it is excluded if any end of an operand is."""
+    return _End(_sum_numbers([end.value for end in ends]), any(end.excluded for end in ends))
 
 
 def _sum_numbers(numbers: Sequence[float]) -> float:
     """Return the sum, computed in decimals: 0.1 and 0.2 give 0.3, not 0.30000000000000004."""
-    if any(math.isinf(number) for number in numbers):
+    if any(map(math.isinf, numbers)):
         return math.fsum(numbers)
     return float(sum((Decimal(repr(float(number))) for number in numbers), Decimal(0)))
 
 
 def _multiply_numbers(one: float, other: float) -> float:
-    """Return the product, computed in decimals; 0 times infinity is 0."""
+    """Return the product, computed in decimals: 1.1 by 3 gives 3.3; 0 by infinity gives 0."""
     if one == 0 or other == 0:
         return 0.0
     if math.isinf(one) or math.isinf(other):
@@ -187,74 +181,62 @@ def _multiply_numbers(one: float, other: float) -> float:
 
 
 def _multiply_intervals(one: _Interval, other: _Interval) -> _Interval:
-    """Return the interval of all products: [2, 3] by [4, 5] gives [8, 15]."""
-    return _hull(
-        [
-            _combine_ends(a, b, _multiply_numbers(a.position, b.position))
-            for a, b in _end_pairs(one, other)
-        ]
+    """Return the interval of all products of two intervals: [2, 3] by [4, 5] gives [8, 15]."""
+    return _enclosing_interval(
+        _combine_ends(end, other_end, _multiply_numbers(end.value, other_end.value))
+        for end, other_end in product(one, other)
     )
 
 
-def _divide_intervals(one: _Interval, other: _Interval) -> _Interval:
-    """Return the interval of all quotients: [8, 12] by [2, 4] gives [2, 6].
+def _divide_intervals(dividend: _Interval, divisor: _Interval) -> _Interval:
+    """Return the interval of all quotients of two intervals: [8, 12] by [2, 4] gives [2, 6].
 
     Dividing by an interval with 0 inside it gives an interval that is open on both sides.
     """
-    low, high = other.low.position, other.high.position
+    low, high = divisor.low.value, divisor.high.value
     if low < 0 < high or low == high == 0:
         return _Interval(_End(-math.inf), _End(math.inf))
     sign = -1.0 if high <= 0 else 1.0
-    return _hull(
-        [
-            _combine_ends(a, b, _divide_ends(a.position, b.position, sign))
-            for a, b in _end_pairs(one, other)
-        ]
+    return _enclosing_interval(
+        _combine_ends(end, divisor_end, _divide_ends(end.value, divisor_end.value, sign))
+        for end, divisor_end in product(dividend, divisor)
     )
 
 
-def _divide_ends(one: float, other: float, sign: float) -> float:
-    """Divide one end of an interval by another.
+def _divide_ends(dividend: float, divisor: float, divisor_sign: float) -> float:
+    """Divide one end of an interval by an end of another, either of which may be 0 or infinite.
 
-    Dividing by 0 gives infinity (with `sign`, the sign of the divisor's interval); dividing by an
+    Dividing by 0 gives infinity, with the sign that the other divisors have; dividing by an
     infinite end gives 0.
     """
-    if one == 0 or math.isinf(other):
+    if dividend == 0 or math.isinf(divisor):
         return 0.0
-    return math.copysign(math.inf, one) * sign if other == 0 else one / other
+    return math.copysign(math.inf, dividend) * divisor_sign if divisor == 0 else dividend / divisor
 
 
-def _end_pairs(one: _Interval, other: _Interval) -> list[tuple[_End, _End]]:
-    """Return the four pairs of an end of the first and an end of the second interval."""
-    return [(a, b) for a in (one.low, one.high) for b in (other.low, other.high)]
-
-
-def _combine_ends(one: _End, other: _End, position: float) -> _End:
-    """Return an end at `position`, the product or quotient of two ends.
+def _combine_ends(one: _End, other: _End, value: float) -> _End:
+    """Return the end at `value`, which is the product or quotient of two ends of intervals.
 
     It is excluded from the interval if either end is excluded or infinite, except where the first
-    is an included 0.
+    is an included 0: 0 times or by anything is 0.
     """
-    reached = one.position == 0 and not one.excluded
-    left_out = (
-        one.excluded or other.excluded or math.isinf(other.position) or math.isinf(one.position)
-    )
-    return _End(position, left_out and not reached)
+    excluded = one.excluded or other.excluded or math.isinf(other.value) or math.isinf(one.value)
+    return _End(value, excluded and not (one.value == 0 and not one.excluded))
 
 
-def _hull(ends: list[_End]) -> _Interval:
-    """Return the smallest interval that contains all the ends."""
-    low = min(ends, key=lambda end: (end.position, end.excluded))
-    return _Interval(low, max(ends, key=lambda end: (end.position, not end.excluded)))
+def _enclosing_interval(ends: Iterable[_End]) -> _Interval:
+    """Return the smallest interval that contains all the ends; of equal ends, an included one."""
+    ends = list(ends)
+    return _Interval(min(ends), max(ends, key=lambda end: (end.value, not end.excluded)))
 
 
-def _last_place(quantity: Quantity) -> int:
+def _last_digit_exponent(quantity: Quantity) -> int:
     """Return the exponent of ten of the last significant digit: 2 for 2300 with two digits."""
     if not quantity.value:
-        return -15
+        return -15  # 0 does not limit the digits of a sum: nothing reported has 15 decimals
     return Decimal(repr(quantity.value)).adjusted() - quantity.digits + 1
 
 
-def _digits_to_place(value: float, place: int) -> int:
-    """Return how many digits a value has down to the power of ten `place`: 2300 to 2 has two."""
-    return Decimal(repr(value)).adjusted() - place + 1 if value else 1
+def _digits_down_to(value: float, exponent: int) -> int:
+    """Return how many digits a value has down to a power of ten: 2300 has two to exponent 2."""
+    return Decimal(repr(value)).adjusted() - exponent + 1 if value else 1

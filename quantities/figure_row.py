@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,52 +17,33 @@ def quantity_of_figure(row: Mapping[str, Any]) -> Quantity:
     that is empty, the one in as_reported.
     """
     value = float(row["value"])
-    low, high = _bound(row.get("value_low")), _bound(row.get("value_high"))
+    low, high = _parse_bound_cell(row.get("value_low")), _parse_bound_cell(row.get("value_high"))
     qualifier = Qualifier(row.get("qualifier") or Qualifier.EXACT)
     wording, unit = str(row.get("as_reported") or ""), str(row.get("unit") or "")
     try:
-        printed = parse_quantity(wording)
-    except UnreadableQuantityError:
-        return Quantity(
-            value,
-            low,
-            high,
-            *_exclusive_ends(qualifier, low, high),
-            qualifier,
-            unit,
-            _significant_digits(value),
-            wording,
-        )
-    return replace(
-        printed,
-        value=value,
-        low=low,
-        high=high,
-        low_exclusive=low is not None and printed.low_exclusive,
-        high_exclusive=high is not None and printed.high_exclusive,
-        qualifier=qualifier,
-        unit=unit or printed.unit,
+        parsed = parse_quantity(wording)
+        low_exclusive, high_exclusive = parsed.low_exclusive, parsed.high_exclusive
+        unit, digits, wording = unit or parsed.unit, parsed.digits, parsed.wording
+    except UnreadableQuantityError:  # as 若干 (several): the qualifier says what is exclusive
+        low_exclusive = qualifier is Qualifier.MORE_THAN
+        high_exclusive = qualifier in (Qualifier.AND_MORE, Qualifier.BELOW)
+        # The digits without trailing zeros: 2300 has two, 4.75 three.
+        digits = len(Decimal(repr(value)).normalize().as_tuple().digits)
+    return Quantity(
+        value,
+        low,
+        high,
+        low is not None and low_exclusive,
+        high is not None and high_exclusive,
+        qualifier,
+        unit,
+        digits,
+        wording,
     )
 
 
-def _bound(cell: Any) -> float | None:
-    """Return a cell as a bound: None if it is empty, None or NaN."""
+def _parse_bound_cell(cell: Any) -> float | None:
+    """Return the cell value_low or value_high of a figure's row as a number: "" and NaN → None."""
     if cell is None or cell == "" or (isinstance(cell, float) and math.isnan(cell)):
         return None
     return float(cell)
-
-
-def _exclusive_ends(
-    qualifier: Qualifier, low: float | None, high: float | None
-) -> tuple[bool, bool]:
-    """Return whether the low and whether the high bound is exclusive, as the qualifier implies."""
-    return (
-        low is not None and qualifier is Qualifier.MORE_THAN,
-        high is not None and qualifier in (Qualifier.AND_MORE, Qualifier.BELOW),
-    )
-
-
-def _significant_digits(value: float) -> int:
-    """Return how many digits a value has without trailing zeros: 2300 → 2, 4.75 → 3."""
-    number = Decimal(repr(value)).normalize()
-    return len(number.as_tuple().digits) if number else 1
