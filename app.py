@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 import server
 from app_pages import startup
 from charts.theme import KINDS
-from curation.context import open_workspace
+from curation.workspace import open_workspace
 from locales import LANGUAGES
 
 ROOT = Path(__file__).parent
@@ -27,12 +27,12 @@ WARM_UP_DELAY = 1.0  # seconds until a started server answers
 def set_up_sign_in() -> server.SignInRoutes:
     """Open the accounts; while there is no administrator, print the link that makes the first."""
     https = bool(st.get_option("server.sslCertFile"))
-    bound_to = st.get_option("server.address") or ""
-    # Behind a proxy the browser's port is the proxy's; else it is our own.
+    listen_address = st.get_option("server.address") or ""
+    # Streamlit's own port, unless config.toml says what a proxy in front of it is reached by.
     host, port = st.get_option("browser.serverAddress"), st.get_option("browser.serverPort")
     with startup.exit_on_error():
         database = open_workspace(settings, store).database
-        routes = server.open_sign_in(settings, database, address=bound_to, https=https)
+        routes = server.open_sign_in(settings, database, address=listen_address, https=https)
         message = server.first_admin_message(database, server.base_url(host, port, https=https))
     if message:
         print(message, flush=True)
@@ -41,11 +41,14 @@ def set_up_sign_in() -> server.SignInRoutes:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Run what serving needs, from before the first request until after the last."""
+    """Run what serving needs, from before the first request until after the last.
+
+    A timer computes, once requests are answered, what the first readers would wait for.
+    """
     server.configure_logging()
     timer = Timer(WARM_UP_DELAY, startup.warm_up)
     async with site.run_lifespan():
-        if is_readable:
+        if is_store_readable:
             timer.start()
         yield
         timer.cancel()
@@ -54,8 +57,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 server.limit_malloc_arenas()
 server.configure_logging()
 server.print_broken_assumptions(KINDS)
-settings, store, is_readable = startup.open_served_store()
-sign_in = set_up_sign_in() if is_readable else None
+settings, store, is_store_readable = startup.open_served_store()
+sign_in = set_up_sign_in() if is_store_readable else None
 site = server.WebApp(
     static_folder=Path(st.__file__).parent / "static",
     cache_folder=ROOT / ".cache" / "static" / st.__version__,
@@ -65,14 +68,17 @@ site = server.WebApp(
     default_language=settings.language,
     sign_in=sign_in.routes() if sign_in else (),
     find_uploader=sign_in.find_uploader if sign_in else server.reject_all,
-    is_upload_stored=startup.is_uploaded_file_open,
+    is_upload_stored=server.is_stored_by_streamlit,
     probes={"store": lambda: server.HealthState(*startup.check_store(store))},
     site_folder=settings.snapshot_folder,
     is_store_readable=partial(startup.has_readable_release, store),
     manual=ROOT / "docs" / "manual",
 )
 app: ASGIApp = st.App(
-    "app_pages/frame.py", routes=site.routes(), middleware=site.middleware(), lifespan=lifespan
+    "app_pages/page_layout.py",
+    routes=site.routes(),
+    middleware=site.middleware(),
+    lifespan=lifespan,
 )
 app = site.add_security_headers(app)
 server.freeze_gc()

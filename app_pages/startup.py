@@ -5,12 +5,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-import streamlit as st
-
 from charts.catalogue import require_charts
-from curation.context import NO_FIGURES, open_store
-from curation.messages import start_error_text
+from curation.error_messages import start_error_text
 from curation.releases.bootstrap import publish_first_release
+from curation.workspace import NO_FIGURES, open_store
 from errors import UserError
 from file_formats import verified_folder
 from ledger import CorruptReleaseError, Store, StoreError
@@ -31,7 +29,7 @@ LOGGER = logging.getLogger("dashboard.start")
 
 @contextmanager
 def exit_on_error() -> Iterator[None]:
-    """Turn an error during start-up into SystemExit with a message in both languages."""
+    """End a failed start of the server: turn an error into SystemExit with its message."""
     try:
         yield
     except (UserError, OSError) as error:
@@ -50,8 +48,8 @@ def open_served_store() -> tuple[Settings, Store, bool]:
         try:
             _require_release(settings, store)
         except (StoreError, OSError) as error:
-            snapshot = settings.snapshot_folder
-            if not (snapshot and verified_folder.open_verified_folder(snapshot)):
+            static_site = settings.snapshot_folder
+            if not (static_site and verified_folder.open_verified_folder(static_site)):
                 raise
             print(f"{SNAPSHOT_ALONE}\n{_error_text(error)}", file=sys.stderr)
             return settings, store, False
@@ -74,35 +72,25 @@ def has_readable_release(store: Store) -> bool:
 
 
 def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
-    """Return whether the newest release is readable, with `release`, its number.
+    """Return whether the newest release is readable, and what `/healthz` says about the store.
 
-    If it is not, `fault` is the error's code and `release` the newest readable one, 0 for none.
+    That is `release`, the number of the newest readable release (0 if there is none), and `fault`,
+    the error's code, if a newer one cannot be read.
     """
     try:
-        good = store.last_good()
-        head = store.head()
+        readable = store.last_good()
+        newest = store.head()
     except CorruptReleaseError as error:
-        return False, {"fault": error.code, "release": good.number if good else 0}
+        return False, {"fault": error.code, "release": readable.number if readable else 0}
     except StoreError as error:
         return False, {"fault": error.code}
-    if good != head:
-        return False, {"fault": "altered", "release": good.number if good else 0}
-    return head is not None, {"release": head.number if head else 0}
-
-
-def is_uploaded_file_open(session: str, file: str) -> bool:
-    """Return whether Streamlit still has an uploaded file; `session` and `file` are ids.
-
-    Streamlit deletes the files of a closed tab only when another tab is closed; this deletes them.
-    """
-    runtime = st.runtime.get_instance()
-    if runtime._session_mgr.get_session_info(session) is None:
-        runtime.uploaded_file_mgr.remove_session_files(session)
-    return bool(runtime.uploaded_file_mgr.get_files(session, [file]))
+    if readable != newest:
+        return False, {"fault": "altered", "release": readable.number if readable else 0}
+    return newest is not None, {"release": newest.number if newest else 0}
 
 
 def _require_release(settings: Settings, store: Store) -> None:
-    """Publish release 1 into an empty store, and check that it has the configured charts."""
+    """Publish release 1 into an empty store; check that the newest one has config.yaml's charts."""
     bootstrap = publish_first_release(store, DATASETS, settings.snapshot_folder)
     newest = store.last_good() or bootstrap.release
     indicators = store.read(newest.number, NO_FIGURES).indicators
@@ -117,8 +105,9 @@ def _require_release(settings: Settings, store: Store) -> None:
 
 
 def _error_text(error: Exception) -> str:
-    """Return the message of an error in both languages."""
+    """Return the message of an error that ends the start, in both languages."""
+    # The text of a SettingsError is already in both.
     if not isinstance(error, UserError) or isinstance(error, SettingsError):
         return str(error)
-    file = settings_path()
-    return "\n".join(start_error_text(Words(language), error, file) for language in LANGUAGES)
+    path = settings_path()
+    return "\n".join(start_error_text(Words(language), error, path) for language in LANGUAGES)

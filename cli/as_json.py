@@ -8,9 +8,9 @@ from typing import Any
 from auth import Account
 from cli.local_files import LocalPublishResult
 from curation.code_names import read_code_names
-from curation.messages import error_problems, error_text, problem_text
+from curation.error_messages import error_problems, error_text, problem_text
 from curation.releases.changes import Changes
-from curation.releases.review import Review
+from curation.releases.upload_review import Review
 from errors import UserError
 from intake.model.problem import Problem
 from ledger import Release, Snapshot

@@ -11,8 +11,8 @@ from rich.table import Table
 
 from cli.as_json import json_list
 from curation.code_names import read_words
-from curation.context import Workspace, open_workspace
 from curation.releases.bootstrap import publish_first_release
+from curation.workspace import Workspace, open_workspace
 from locales import Language, Words
 from settings import DATASETS, VERSION, load_settings
 

@@ -9,20 +9,20 @@ from typing import Any
 
 from auth import Actor
 from charts.declarations import check_charts_file
-from curation.answers.answers import parse_answers
-from curation.answers.remembered_labels import load_remembered_subjects
-from curation.context import NO_FIGURES, Workspace
-from curation.drafts.actions import change_draft, create_draft
+from curation.answers import parse_answers
 from curation.drafts.draft import Draft
+from curation.drafts.draft_editing import change_draft, create_draft
 from curation.drafts.workflow import submit_draft
 from curation.errors import UnreadableFolderError
 from curation.releases.datasets import TABLES
 from curation.releases.publishing import PublishResult, check_folder, publish_folder, publish_upload
-from curation.releases.review import Review, Upload, check_upload
-from curation.reports.actions import extract_text
+from curation.releases.upload_review import Review, Upload, check_upload
+from curation.remembered_labels import load_remembered_subjects
+from curation.reports.report_editing import extract_text
+from curation.workspace import NO_FIGURES, Workspace
 from extraction import extract_from_report
 from file_formats import detect_format
-from intake.model.modes import Mode
+from intake.model.upload_modes import UploadMode
 
 QUANTITY_FIELDS = (
     *("phrase", "value", "value_low", "value_high", "qualifier", "unit", "subject"),
@@ -41,7 +41,7 @@ class ImportOptions:
     `defaults` are area, period, unit and source for tables that name none.
     """
 
-    mode: Mode = "upsert"
+    mode: UploadMode = "upsert"
     matches: Sequence[str] = ()
     encoding: str = ""
     defaults: Mapping[str, str] = field(default_factory=dict)

@@ -8,8 +8,8 @@ import typer
 from cli import operators
 from cli.as_json import change_counts
 from cli.common_options import By, CliContext, Json, Number, Reason, app
-from curation.maintenance import backups
-from curation.maintenance.verify import verify_workspace
+from curation.maintenance import workspace_backup
+from curation.maintenance.workspace_verification import verify_workspace
 from curation.releases import restoring
 
 
@@ -49,7 +49,7 @@ def verify(ctx: typer.Context, as_json: Json = False) -> None:
 def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """备份 · Write releases, drafts, accounts and audit trail into one file."""
     context: CliContext = ctx.obj
-    head = backups.write_backup(
+    head = workspace_backup.write_backup(
         context.workspace, operators.current_operator(context.workspace, by), path
     )
     context.say("backed_up", number=head.number, path=path)
@@ -59,7 +59,7 @@ def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
 def load_backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """载入备份 · Fill an empty store from a backup."""
     context: CliContext = ctx.obj
-    head = backups.load_backup(
+    head = workspace_backup.load_backup(
         context.workspace, operators.current_operator(context.workspace, by), path
     )
     context.say("loaded", number=head.number, path=path)

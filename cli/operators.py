@@ -5,8 +5,8 @@ from typing import Literal
 
 import auth
 from auth import Actor, OneTimeLink, Role
-from curation.context import Workspace
 from curation.errors import CurationError
+from curation.workspace import Workspace
 
 AccountCommand = Literal["list", "create", "invite", "password", "disable", "enable", "claim"]
 """`claim` makes the first administrator's link, `invite` one to set one's own password."""

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Callable, Iterator
 
 from cli import as_json
+from curation.error_messages import error_text
 from curation.errors import CurationError
-from curation.messages import error_text
 from errors import UserError
 from locales import Words
 

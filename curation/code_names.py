@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from curation.context import NO_FIGURES
+from curation.workspace import NO_FIGURES
 from ledger import Snapshot, Store, StoreError
 from locales import Language, Words, catalogue, format_period
 from locales.words import Names

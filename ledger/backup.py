@@ -11,7 +11,7 @@ from ledger.code_lists import code_list_file, read_verified_file
 from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
 from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
-from ledger.storage.cache import FileCache
+from ledger.storage.file_cache import FileCache
 from ledger.storage.object_store import PART_PREFIX, ObjectStore
 
 # Names of files in a backup, with the hash in the name.

@@ -19,10 +19,9 @@ from ledger.queries.corrections import (
     find_corrections_of_release,
     read_figure_versions,
 )
-from ledger.queries.engine import DuckDbEngine, QueryEngine
+from ledger.queries.engines import DuckDbEngine, QueryEngine, SparkEngine
 from ledger.queries.figure_filter import FigureFilter
 from ledger.queries.snapshot import Snapshot, join_attributes, select_figures
-from ledger.queries.spark import SparkEngine
 from ledger.queries.totals import (
     TOTAL,
     Level,
@@ -34,12 +33,12 @@ from ledger.queries.totals import (
     select_operands,
 )
 from ledger.release import Provenance, Release
-from ledger.storage.cache import FileCache
 from ledger.storage.data_files import COLUMNS, SCHEMA
+from ledger.storage.file_cache import FileCache
 from ledger.storage.object_store import open_object_store
 from ledger.verify import find_last_good, verify_store
 from quantities import NotCombinableError
-from quantities.keys import KEY, split_key
+from quantities.figure_keys import KEY_COLUMNS, split_key
 
 EVERYTHING = FigureFilter()
 MAX_CACHED_ROWS = (
@@ -147,7 +146,7 @@ class Store:
         frame, _ = self._select_operands(release, where, totals)
         for column, name in TOTAL.items():
             frame = frame.filter(nw.col(column) == data_files[name])
-        frame = frame.select(*COLUMNS).sort(*KEY)
+        frame = frame.select(*COLUMNS).sort(*KEY_COLUMNS)
         rows = self._engine.window(frame, where.limit, where.offset)
         areas, _ = self._cache.areas(release)
         return join_attributes(rows, self._cache.codes(release, "indicators"), areas)
@@ -267,7 +266,7 @@ class Store:
         """Return the matching figures of a release, sorted by key and limited, with COLUMNS."""
         rows = self._select(release, where).select(*COLUMNS)
         if not where.keeps_order:
-            rows = rows.sort(*KEY)
+            rows = rows.sort(*KEY_COLUMNS)
         return self._engine.window(rows, where.limit, where.offset)
 
     def _select(self, release: Release, where: FigureFilter) -> nw.LazyFrame[Any]:

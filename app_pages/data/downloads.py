@@ -6,14 +6,13 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components import figure_tables
 from app_pages.components.notices import show_empty
-from app_pages.state import release
-from curation.context import NO_FIGURES
+from app_pages.state import figure_search, release
+from curation.workspace import NO_FIGURES
 from exports import data
 from exports.data import Kind
 from locales import Language
-from metrics.figures import choose
+from metrics.figure_queries import choose
 
 MAX_FIGURES = 100_000  # a workbook of more takes too much of the server's memory
 
@@ -26,7 +25,7 @@ def show_downloads(text: str, topic: str) -> None:
     """
     words = release.get_current_chart_data().words
     number, language = release.get_release_number(), release.get_language()
-    count = figure_tables.search_figures(number, language, text, topic).count
+    count = figure_search.search_figures(number, language, text, topic).count
     if count > MAX_FIGURES:
         most = words.number(MAX_FIGURES)
         show_empty(words.say("pages.too_many_to_download", count=count, most=most))
@@ -56,6 +55,6 @@ def _build_download(kind: Kind, number: int, language: Language, text: str, topi
     Streamlit calls it outside a session when the button is clicked. `number` is the release's
     number, `text` and `topic` are the search.
     """
-    figures = choose(figure_tables.search_figures(number, language, text, topic).figures)
+    figures = choose(figure_search.search_figures(number, language, text, topic).figures)
     released = replace(release.get_store().read(number, NO_FIGURES), figures=figures)
     return data.make_download(kind, released, release.get_chart_data(number, language).words).data

@@ -8,18 +8,18 @@ from typing import Any
 import streamlit as st
 
 from app_pages.report.reviewed_figures import ReviewedFigure, indicator_name
+from app_pages.state import actions
 from app_pages.state import release as release_state
-from app_pages.state import user
 from app_pages.state.cache import memoize
-from curation.reports.actions import save_decisions
 from curation.reports.report import Report, accept_proposal, complete_wording
+from curation.reports.report_editing import save_decisions
 from extraction import ProposedFigure
-from intake.model.labels import LabelMatch
+from intake.model.upload_labels import LabelMatch
 from intake.tables.definitions import INDICATOR_KINDS, draft_indicator
-from intake.values.periods import parse_period
+from intake.values.printed_periods import parse_period
 from locales import Words
 from quantities import UnreadableQuantityError, parse_quantity
-from quantities.keys import COUNTRY
+from quantities.figure_keys import COUNTRY
 
 NEW = "\x00new"
 """The option of the selectbox for an indicator that is defined in the dialog."""
@@ -59,7 +59,7 @@ def _show_form(figure: ReviewedFigure, report: Report, words: Words) -> None:
         return
     row["time_period"] = parse_period(row["time_period"])
     decisions = figure.decisions_with(accept_proposal(figure.proposal, row))
-    user.run_action(save_decisions, report.id, decisions, indicator=definition)
+    actions.run_action(save_decisions, report.id, decisions, indicator=definition)
     st.rerun()
 
 

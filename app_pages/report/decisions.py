@@ -5,6 +5,7 @@ from html import escape
 
 import streamlit as st
 
+from app_pages.components import url_widgets
 from app_pages.report import markup
 from app_pages.report.correction import open_correction
 from app_pages.report.reviewed_figures import (
@@ -14,10 +15,8 @@ from app_pages.report.reviewed_figures import (
     read_report,
     review_figures,
 )
-from app_pages.state import session, url, user
+from app_pages.state import actions, session, url
 from auth import Actor
-from curation.context import Workspace
-from curation.reports.actions import create_draft_of_report, discard_report, save_decisions
 from curation.reports.report import (
     Decision,
     Report,
@@ -26,6 +25,8 @@ from curation.reports.report import (
     reject_proposal,
     span_of_key,
 )
+from curation.reports.report_editing import create_draft_of_report, discard_report, save_decisions
+from curation.workspace import Workspace
 from extraction import ArticleResult
 from locales import Words
 
@@ -77,7 +78,7 @@ def _show_progress(
             words.say("report.draft", count=accepted),
             type="primary",
             disabled=not accepted,
-            on_click=user.run_action,
+            on_click=actions.run_action,
             args=(_create_draft, report.id),
         )
         st.button(
@@ -106,7 +107,7 @@ def _show_lost_decisions(
                 words.say("report.delete_decision"),
                 key=f"delete.{report.id}.{key}",
                 type="tertiary",
-                on_click=user.run_action,
+                on_click=actions.run_action,
                 args=(save_decisions, report.id, {key: None}),
             )
 
@@ -118,7 +119,7 @@ def _create_draft(workspace: Workspace, actor: Actor, report_id: str) -> None:
 
 def _discard(report_id: str) -> None:
     """Discard the report with this id and remove it from the URL."""
-    user.run_action(discard_report, report_id)
+    actions.run_action(discard_report, report_id)
     url.set_param("reading")
 
 
@@ -135,7 +136,8 @@ def _pick_article(articles: Sequence[ArticleResult], words: Words) -> ArticleRes
         return words.say("report.article", number=number, title=article.title, n=count)
 
     return articles[
-        int(session.selectbox_param(words.say("report.articles"), "article", numbers, label)) - 1
+        int(url_widgets.selectbox_param(words.say("report.articles"), "article", numbers, label))
+        - 1
     ]
 
 
@@ -145,7 +147,7 @@ def _offer_accepting_all(report: Report, figures: Sequence[ReviewedFigure], word
     st.button(
         words.say("report.accept_all", count=len(decisions)),
         disabled=not decisions,
-        on_click=user.run_action,
+        on_click=actions.run_action,
         args=(save_decisions, report.id, decisions),
     )
 
@@ -184,4 +186,4 @@ def _save_choice(widget: str, figure: ReviewedFigure, report_id: str) -> None:
         decision = accept_proposal(figure.proposal, row)
     elif choice == "rejected":
         decision = reject_proposal(figure.proposal, row)
-    user.run_action(save_decisions, report_id, figure.decisions_with(decision))
+    actions.run_action(save_decisions, report_id, figure.decisions_with(decision))

@@ -9,12 +9,12 @@ from typing import Any
 import streamlit as st
 
 from app_pages.components.links import render_page_link
-from app_pages.state import release, user
+from app_pages.state import actions, release, user
 from app_pages.state import url as url_state
 from auth import Actor
-from curation.context import Workspace
-from curation.reports.actions import create_report, list_reports
 from curation.reports.report import Report
+from curation.reports.report_editing import create_report, list_reports
+from curation.workspace import Workspace
 from errors import UserError
 from file_formats.detect_format import REPORT_ENDINGS
 from locales import Words
@@ -42,7 +42,7 @@ def show_form(actor: Actor, words: Words) -> None:
     if not complete:
         st.html(f'<p class="place">{escape(words.say("report.needed"))}</p>')
     if pressed and isinstance(day, date):
-        user.run_action(
+        actions.run_action(
             partial(_create_report, name=name, data=data, day=day, source=source, entry=entry)
         )
         st.rerun()
@@ -116,7 +116,7 @@ def _list_unfinished(actor: Actor, words: Words) -> None:
     try:
         reports = list_reports(user.get_workspace(), actor)[:MOST_LISTED]
     except UserError as error:
-        user.add_error(error, words)
+        actions.add_error(error, words)
         return
     if not reports:
         return

@@ -7,11 +7,12 @@ the report's id, `article` its article, `draft` leads to the Upload page.
 
 import streamlit as st
 
+from app_pages.components.notices import show_notices
 from app_pages.pages import get_script
 from app_pages.report import decisions, new_report
-from app_pages.state import release, url, user
+from app_pages.state import actions, release, url, user
 from auth import Action, Actor
-from curation.reports.actions import open_report
+from curation.reports.report_editing import open_report
 from errors import UserError
 
 words = release.get_current_chart_data().words
@@ -22,8 +23,8 @@ def show_report(actor: Actor, report_id: str) -> bool:
     try:
         report, text = open_report(user.get_workspace(), actor, report_id)
     except UserError as error:
-        user.add_error(error, words)
-        user.show_notices()
+        actions.add_error(error, words)
+        show_notices()
         return False
     decisions.show_report(report, text, words)
     return True

@@ -11,7 +11,7 @@ from typing import Any
 from app_pages.state import release as release_state
 from app_pages.state import user
 from app_pages.state.cache import memoize
-from curation.answers.remembered_labels import load_remembered_subjects
+from curation.remembered_labels import load_remembered_subjects
 from curation.reports.report import (
     Decision,
     Report,
@@ -32,8 +32,8 @@ from extraction import (
     find_in_body,
 )
 from locales import Words
-from metrics.figures import choose
-from metrics.table import to_records
+from metrics.figure_queries import choose
+from metrics.metric_table import to_records
 from quantities import parse_quantity as read_wording
 
 RememberedSubjects = tuple[tuple[tuple[str, str], tuple[str, str]], ...]

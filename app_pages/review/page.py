@@ -5,15 +5,17 @@ from html import escape
 
 import streamlit as st
 
+from app_pages.components import url_widgets
 from app_pages.components.links import render_page_link
 from app_pages.components.markdown import escape_markdown
-from app_pages.components.notices import show_empty
+from app_pages.components.notices import show_empty, show_user_error
 from app_pages.review import unreviewed_figures
-from app_pages.state import release, session, url, user
+from app_pages.state import actions, release, session, url, user
 from app_pages.upload import changes
+from app_pages.upload.draft_review import get_draft_review
 from auth import Action, Actor
-from curation.drafts.actions import list_drafts, read_draft_file
 from curation.drafts.draft import Draft
+from curation.drafts.draft_editing import list_drafts, read_draft_file
 from curation.drafts.workflow import accept_draft, return_draft
 from errors import UserError
 
@@ -28,7 +30,7 @@ def list_submitted_drafts(actor: Actor) -> list[Draft]:
     try:
         return [d for d in list_drafts(user.get_workspace(), actor) if d.status == "submitted"]
     except UserError as error:
-        user.show_user_error(error, words)
+        show_user_error(error, words)
         return []
 
 
@@ -49,7 +51,7 @@ def show_decision(draft: Draft, actor: Actor) -> None:
     """Show a draft's changes, explanations and files, with buttons to accept or return it."""
     lines = [draft.title, draft.author, words.say("desk.because", reason=draft.reason)]
     st.html(f'<p class="lead">{escape(" · ".join(lines))}</p>')
-    review = user.get_draft_review(draft, words)
+    review = get_draft_review(draft, words)
     if not review:
         return
     changes.show_changes(review, words)
@@ -88,7 +90,7 @@ def accept_with_notice(draft: str, parent: int) -> None:
     `draft` is the draft's id, `parent` the number of the release that it was compared with.
     """
     done = words.say("desk.accepted")
-    user.run_action(accept_draft, draft, reviewed=parent, slow=True, done=done)
+    actions.run_action(accept_draft, draft, reviewed=parent, slow=True, done=done)
     release.refresh_newest()
 
 
@@ -98,7 +100,7 @@ def return_with_notice(draft: str, reason_key: str) -> None:
     `draft` is the draft's id, `reason_key` the key of the text field with the reason.
     """
     reason = str(session.get_widget_value(reason_key) or "")
-    user.run_action(return_draft, draft, reason=reason, done=words.say("desk.given_back"))
+    actions.run_action(return_draft, draft, reason=reason, done=words.say("desk.given_back"))
 
 
 st.title(words.say("desk.review"))
@@ -107,7 +109,7 @@ if actor:
     drafts = list_submitted_drafts(actor)
     selected = next((draft for draft in drafts if draft.id == url.get_param("draft")), None)
     tabs = ["drafts", "figures"]
-    tab = session.tab_param(
+    tab = url_widgets.tab_param(
         words.say("desk.review"), "show", tabs, lambda name: words.say(f"desk.waiting_{name}")
     )
     if tab == "figures":

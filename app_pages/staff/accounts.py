@@ -7,9 +7,11 @@ from html import escape
 import streamlit as st
 
 import auth
-from app_pages.state import release, session, user
+from app_pages.components import url_widgets
+from app_pages.components.notices import show_user_error
+from app_pages.state import actions, release, session
 from auth import Account, Actor, Role
-from curation.context import Workspace
+from curation.workspace import Workspace
 from errors import UserError
 from exports.html_tables import TableCell, render_table
 from locales import Words
@@ -22,7 +24,7 @@ def show_accounts(actor: Actor, words: Words) -> None:
     try:
         accounts = auth.list_accounts(actor)
     except UserError as error:
-        user.show_user_error(error, words)
+        show_user_error(error, words)
         return
     rows: list[list[TableCell]] = [
         [
@@ -60,7 +62,7 @@ def _show_new_account(words: Words) -> None:
             area = _ask_area("", words)
         is_submitted = st.form_submit_button(words.say("desk.make_account"), type="primary")
     if is_submitted:
-        user.run_action(_create_account, name, display_name, role, area)
+        actions.run_action(_create_account, name, display_name, role, area)
         st.rerun()
 
 
@@ -102,7 +104,7 @@ def _show_invitation(workspace: Workspace, actor: Actor, account: Account) -> No
 def _show_account(accounts: dict[str, Account], words: Words) -> None:
     """Show the form of one account: role, area, a new invitation, sign-out, enable or disable."""
     st.subheader(words.say("desk.change_account"))
-    account_id = session.selectbox_param(
+    account_id = url_widgets.selectbox_param(
         words.say("access.account_name"),
         "account",
         list(accounts),
@@ -146,8 +148,8 @@ def _run_on_account(account_id: str, action: Callable[..., object], done: str) -
 
     `done` is the notice shown after success.
     """
-    if session.get_selected("account") == account_id:
-        user.run_action(action, done=done)
+    if url_widgets.get_selected("account") == account_id:
+        actions.run_action(action, done=done)
 
 
 def _save_account(

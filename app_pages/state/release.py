@@ -4,22 +4,27 @@
 """
 
 import time
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 from app_pages.state import url
 from app_pages.state.cache import memoize
-from app_pages.state.chart_data import build_chart_data
 from app_pages.state.ledger_figures import LedgerFigures
 from charts.chart import ChartData
 from curation.code_names import read_code_names
-from curation.context import NO_FIGURES, open_store
+from curation.workspace import NO_FIGURES, open_store
 from ledger import CorruptReleaseError, Release, Snapshot, Store
-from locales import Language
+from locales import Language, Words
 from locales.words import Names
+from metrics.figure_queries import Figures
 from metrics.figure_source import FigureSource, InMemoryFigures
+from metrics.reporting_coverage import ReportedExtent, measure_extent
 from settings import Settings, load_settings
 
-MAX_IN_MEMORY = 50_000  # figures of a release that is loaded as a whole
+# A release with at most this many figures is loaded as a whole; of a larger one, only rows that a
+# page shows.
+MAX_IN_MEMORY = 50_000
 
 
 @cache
@@ -36,32 +41,34 @@ def get_store() -> Store:
 
 def get_newest_number() -> int:
     """Return the number of the newest readable release, looked up at most once a second."""
-    return _newest_and_damaged(int(time.monotonic()))[0]
+    newest, _ = _newest_and_damaged(int(time.monotonic()))
+    return newest
 
 
 def get_damaged_number() -> int:
     """Return the number of the newest release if its files were altered or lost; 0 if not."""
-    return _newest_and_damaged(int(time.monotonic()))[1]
+    _, damaged = _newest_and_damaged(int(time.monotonic()))
+    return damaged
 
 
 def refresh_newest() -> None:
-    """Make the next call look up the newest release: this process has just published one."""
+    """Look up the newest release again at the next call, as this process has published one."""
     _newest_and_damaged.cache_clear()
 
 
 @lru_cache(maxsize=1)
 def _newest_and_damaged(_second: int) -> tuple[int, int]:
-    """Return the newest readable release, and a newer one that is damaged or 0.
+    """Return the numbers of the newest readable release and of a newer, damaged one (0 if none).
 
-    `_second` is the time in seconds, which limits how long a cached result is used.
+    `_second` is the time in whole seconds: a cached result is used until it changes.
     """
-    good = get_store().last_good()
-    number = good.number if good else 0
+    last_good = get_store().last_good()
+    readable = last_good.number if last_good else 0
     try:
-        head = get_store().head()
+        newest = get_store().head()
     except CorruptReleaseError as error:
-        return number, error.release or number + 1
-    return number, head.number if head and head.number > number else 0
+        return readable, error.release or readable + 1
+    return readable, newest.number if newest and newest.number > readable else 0
 
 
 @memoize(4, warm=None)
@@ -73,7 +80,8 @@ def _code_lists_and_names(number: int) -> tuple[Snapshot, Names]:
 
 def get_code_lists(number: int) -> Snapshot:
     """Return the code lists of a release, without its figures."""
-    return _code_lists_and_names(number)[0]
+    code_lists, _ = _code_lists_and_names(number)
+    return code_lists
 
 
 @memoize(4, warm=None)
@@ -84,15 +92,39 @@ def get_figures(number: int) -> FigureSource:
     return LedgerFigures(get_store(), number, get_code_lists(number).indicators)
 
 
+@memoize(16, warm=lambda new: [(new.number,)])
+def get_reported_extent(number: int) -> ReportedExtent:
+    """Return how many figures, indicators and areas a release has, and its last month."""
+    return measure_extent(get_figures(number))
+
+
 def get_release_number() -> int:
     """Return the number of the release to show: the one in the URL, else the newest."""
     requested, newest = url.get_requested_release(), get_newest_number()
     return requested if requested and requested <= newest else newest
 
 
+def build_chart_data(
+    snapshot: Snapshot, names: Names, language: Language, figures: Figures | None = None
+) -> ChartData:
+    """Return what charts are made from: a snapshot's figures and code lists, in one language.
+
+    `figures` are used if the snapshot was read without figures.
+    """
+    programmes: tuple[Mapping[str, Any], ...] = tuple(snapshot.programmes)
+    return ChartData(
+        figures=snapshot.figures if figures is None else figures,
+        programmes=programmes,
+        indicators=tuple(snapshot.indicators),
+        areas=snapshot.areas,
+        words=Words(language, names),
+        release=snapshot.release.number,
+    )
+
+
 @memoize(8, warm=None)
 def get_chart_data(number: int, language: Language) -> ChartData:
-    """Return the figures, code lists and texts from which charts of a release are made."""
+    """Return the chart data of a release in a language, cached."""
     code_lists, names = _code_lists_and_names(number)
     return build_chart_data(code_lists, names, language, get_figures(number))
 

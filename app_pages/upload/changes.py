@@ -7,20 +7,21 @@ import streamlit as st
 from app_pages.components import affected_charts, diff
 from app_pages.components.links import render_page_link
 from app_pages.components.notices import show_empty
-from app_pages.state import release, session, user
-from app_pages.state.chart_data import build_chart_data
+from app_pages.state import actions, release, session, user
+from app_pages.state.release import build_chart_data
+from app_pages.upload.draft_review import get_draft_review
 from auth import Action, may
 from curation.code_names import read_code_names
-from curation.drafts.actions import change_draft
 from curation.drafts.draft import Draft
+from curation.drafts.draft_editing import change_draft
 from curation.drafts.workflow import publish_draft, submit_draft, withdraw_draft
 from curation.releases.changes import CodeChange
-from curation.releases.proposals import build_proposed_snapshot
-from curation.releases.review import Review
+from curation.releases.proposed_release import build_proposed_snapshot
+from curation.releases.upload_review import Review
 from errors import UserError
 from locales import Words
+from metrics.figure_queries import counts_by_value
 from metrics.figure_source import FigureSource, InMemoryFigures, OverlaidFigures
-from metrics.figures import counts_by_value
 
 MAX_ROWS = 200
 
@@ -30,7 +31,7 @@ def show_changes_step(draft: Draft, words: Words) -> None:
     if draft.status in ("published", "discarded"):
         _show_outcome(draft, words)
         return
-    review = user.get_draft_review(draft, words)
+    review = get_draft_review(draft, words)
     if not review:
         return
     if review.errors or review.unexplained(draft.explanations):
@@ -40,7 +41,7 @@ def show_changes_step(draft: Draft, words: Words) -> None:
     if draft.status == "submitted":
         st.html(f"<p>{escape(words.say('desk.waits'))}</p>")
         st.button(
-            words.say("desk.withdraw"), on_click=user.run_action, args=(withdraw_draft, draft.id)
+            words.say("desk.withdraw"), on_click=actions.run_action, args=(withdraw_draft, draft.id)
         )
     elif review.proposal.changes:
         _ask_reason(draft, review, words)
@@ -105,7 +106,7 @@ def _ask_reason(draft: Draft, review: Review, words: Words) -> None:
         max_chars=2000,
         height=80,
         placeholder=words.say("desk.reason_hint"),
-        on_change=lambda: user.run_action(
+        on_change=lambda: actions.run_action(
             change_draft, draft.id, reason=session.get_widget_value(name)
         ),
     )
@@ -130,7 +131,7 @@ def _publish_draft(draft: Draft, reason_key: str, parent: int) -> None:
     words = release.get_current_chart_data().words
     try:
         reason = str(session.get_widget_value(reason_key) or "")
-        with session.get_session_lock(), user.show_progress(words) as progress:
+        with session.get_session_lock(), actions.show_progress(words) as progress:
             result = publish_draft(
                 user.get_workspace(),
                 user.get_actor(),
@@ -140,7 +141,7 @@ def _publish_draft(draft: Draft, reason_key: str, parent: int) -> None:
                 progress=progress,
             )
     except UserError as error:
-        user.add_error(error, words)
+        actions.add_error(error, words)
         return
     release.refresh_newest()
     session.add_notice(words.say("desk.published", number=result.release.number))
@@ -153,7 +154,7 @@ def _submit_draft(draft: Draft, reason_key: str) -> None:
     """
     reason = str(session.get_widget_value(reason_key) or "")
     words = release.get_current_chart_data().words
-    user.run_action(
+    actions.run_action(
         submit_draft, draft.id, reason=reason, slow=True, done=words.say("desk.submitted")
     )
 

@@ -10,10 +10,13 @@ from html import escape
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from app_pages.components import url_widgets
 from app_pages.components.links import render_page_link
-from app_pages.state import release, session, url, user
+from app_pages.state import actions, release, session, url, user
+from app_pages.upload.draft_review import get_draft_review
 from auth import Actor
-from curation.drafts.actions import (
+from curation.drafts.draft import Draft
+from curation.drafts.draft_editing import (
     add_files,
     attach_proof,
     change_draft,
@@ -22,14 +25,13 @@ from curation.drafts.actions import (
     list_drafts,
     remove_file,
 )
-from curation.drafts.draft import Draft
 from curation.releases.datasets import build_reference
-from curation.releases.proposals import code_lists_of
-from curation.releases.review import Review
+from curation.releases.proposed_release import code_lists_of
+from curation.releases.upload_review import Review
 from errors import UserError
 from exports.html_tables import TableCell, render_table
 from file_formats.detect_format import TABLE_ENDINGS
-from intake.model.modes import MODES, Mode
+from intake.model.upload_modes import UPLOAD_MODES, UploadMode
 from intake.template import csv_template, xlsx_template
 from locales import Words
 
@@ -59,7 +61,7 @@ def show_start(actor: Actor, words: Words) -> None:
 
 def show_files_step(draft: Draft, words: Words) -> None:
     """Show the tables in a draft's files, and widgets to change the files and the import mode."""
-    review = user.get_draft_review(draft, words)
+    review = get_draft_review(draft, words)
     if review:
         st.html(
             f'<p class="lead">{escape(format_check_counts(review, words))}</p>'
@@ -75,7 +77,7 @@ def show_files_step(draft: Draft, words: Words) -> None:
         st.button(
             words.say("desk.to_problems"),
             type="primary",
-            on_click=session.set_choice,
+            on_click=url_widgets.set_choice,
             args=("step", "problems"),
         )
     with right:
@@ -95,7 +97,7 @@ def format_check_counts(review: Review, words: Words) -> str:
     )
 
 
-def _ask_import_mode(mode: Mode, words: Words, draft: Draft | None = None) -> None:
+def _ask_import_mode(mode: UploadMode, words: Words, draft: Draft | None = None) -> None:
     """Show radio buttons for the import mode: add rows, replace rows, or withdraw missing ones.
 
     With `draft` the choice is saved in it.
@@ -105,14 +107,14 @@ def _ask_import_mode(mode: Mode, words: Words, draft: Draft | None = None) -> No
     def on_change() -> None:
         """Save the selected import mode in the draft."""
         if draft:
-            user.run_action(change_draft, draft.id, mode=session.get_widget_value(name))
+            actions.run_action(change_draft, draft.id, mode=session.get_widget_value(name))
 
     st.radio(
         words.say("desk.mode"),
-        MODES,
-        index=MODES.index(mode),
+        UPLOAD_MODES,
+        index=UPLOAD_MODES.index(mode),
         format_func=lambda mode: words.say(f"intake.mode_{mode}"),
-        captions=[words.say(f"desk.mode_{mode}") for mode in MODES],
+        captions=[words.say(f"desk.mode_{mode}") for mode in UPLOAD_MODES],
         horizontal=True,
         key=name,
         on_change=on_change,
@@ -132,7 +134,7 @@ def _names_and_contents(files: Sequence[UploadedFile]) -> list[tuple[str, bytes]
 def _create_draft(uploader: str, mode_widget: str) -> None:
     """Store the uploaded files as a new draft before anything in them is read."""
     words = release.get_current_chart_data().words
-    mode: Mode = session.get_widget_value(mode_widget) or "upsert"
+    mode: UploadMode = session.get_widget_value(mode_widget) or "upsert"
     try:
         draft = create_draft(
             user.get_workspace(),
@@ -141,17 +143,17 @@ def _create_draft(uploader: str, mode_widget: str) -> None:
             mode=mode,
         )
     except UserError as error:
-        user.add_error(error, words)
+        actions.add_error(error, words)
         return
     session.reset_widget("files")
     url.set_param("draft", draft.id)
-    session.set_choice("step", "problems")
+    url_widgets.set_choice("step", "problems")
 
 
 def _discard_draft(draft: str) -> None:
     """Discard a draft and return to the first step."""
     words = release.get_current_chart_data().words
-    user.run_action(discard_draft, draft, done=words.say("desk.discarded"))
+    actions.run_action(discard_draft, draft, done=words.say("desk.discarded"))
     url.set_param("draft")
     url.set_param("step", "")
 
@@ -166,7 +168,7 @@ def _show_files(draft: Draft, words: Words) -> None:
                 words.say("desk.remove"),
                 key=f"remove-{file.sha256}-{file.name}",
                 type="tertiary",
-                on_click=user.run_action,
+                on_click=actions.run_action,
                 args=(remove_file, draft.id, file.name),
             )
     _show_uploader(
@@ -195,14 +197,14 @@ def _show_uploader(widget: str, label: str, endings: Sequence[str], action: part
 
 def _add_files(draft: str, widget: str, name: str) -> None:
     """Add uploaded files to the draft with the id `draft`."""
-    user.run_action(add_files, draft, _names_and_contents(session.get_widget_value(name) or ()))
+    actions.run_action(add_files, draft, _names_and_contents(session.get_widget_value(name) or ()))
     session.reset_widget(widget)
 
 
 def _attach_proofs(draft: str, widget: str, name: str) -> None:
     """Attach uploaded photos and scans to the draft with the id `draft`."""
     for file in session.get_widget_value(name) or ():
-        user.run_action(attach_proof, draft, file.name, file.getvalue())
+        actions.run_action(attach_proof, draft, file.name, file.getvalue())
     session.reset_widget(widget)
 
 
@@ -235,7 +237,7 @@ def _show_drafts(actor: Actor, words: Words) -> None:
     try:
         drafts = list_drafts(user.get_workspace(), actor)
     except UserError as error:
-        user.add_error(error, words)
+        actions.add_error(error, words)
         return
     own = [draft for draft in drafts if draft.account == actor.account][:MAX_DRAFTS]
     if not own:

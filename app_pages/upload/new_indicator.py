@@ -6,12 +6,12 @@ from typing import Any
 import streamlit as st
 
 from app_pages.components.markdown import escape_markdown
-from app_pages.state import release, session, user
-from curation.drafts.actions import add_files, change_draft
+from app_pages.state import actions, release, session, user
 from curation.drafts.draft import Draft
+from curation.drafts.draft_editing import add_files, change_draft
 from errors import UserError
 from file_formats import yaml
-from intake.model.labels import LabelMatch
+from intake.model.upload_labels import LabelMatch
 from intake.tables.definitions import AGGREGATIONS, INDICATOR_KINDS, draft_indicator
 from locales import Words
 
@@ -79,7 +79,7 @@ def _add_definition(
         add_files(workspace, actor, draft.id, [(name, yaml.dump_yaml({"indicators": [entry]}))])
         change_draft(workspace, actor, draft.id, answers=answers)
     except UserError as error:
-        user.add_error(error, words)
+        actions.add_error(error, words)
     else:
         session.add_notice(words.say("desk.indicator_added", name=words.pick(entry["name"])))
     st.rerun()

@@ -7,11 +7,13 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.state import release, session, url, user
+from app_pages.components import url_widgets
+from app_pages.components.notices import show_user_error
+from app_pages.state import release, url, user
 from app_pages.upload import changes, files, problems
 from auth import Action, Actor
-from curation.drafts.actions import read_draft
 from curation.drafts.draft import Draft
+from curation.drafts.draft_editing import read_draft
 from errors import UserError
 
 STEPS = {
@@ -27,7 +29,7 @@ def open_draft(actor: Actor, draft_id: str) -> Draft | None:
     try:
         return read_draft(user.get_workspace(), actor, draft_id)
     except UserError as error:
-        user.show_user_error(error, words)
+        show_user_error(error, words)
         return None
 
 
@@ -45,7 +47,7 @@ def show_draft(draft: Draft) -> None:
     if not draft.editable:
         changes.show_changes_step(draft, words)
         return
-    step = session.tab_param(
+    step = url_widgets.tab_param(
         words.say("desk.steps"), "step", list(STEPS), lambda name: words.say(f"desk.step_{name}")
     )
     STEPS[step](draft, words)

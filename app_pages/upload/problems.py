@@ -8,19 +8,21 @@ from html import escape
 
 import streamlit as st
 
+from app_pages.components import url_widgets
 from app_pages.components.markdown import escape_markdown
-from app_pages.state import session, user
+from app_pages.state import actions, session, user
 from app_pages.upload import questions
+from app_pages.upload.draft_review import get_draft_review
 from app_pages.upload.files import format_check_counts
 from auth import Actor
-from curation.drafts.actions import change_draft, read_draft_file
 from curation.drafts.draft import Draft
-from curation.messages import problem_text
-from curation.releases.review import Review, find_explanation
+from curation.drafts.draft_editing import change_draft, read_draft_file
+from curation.error_messages import problem_text
+from curation.releases.upload_review import Review, find_explanation
 from exports.html_tables import TableCell, render_table
 from intake.annotated_workbook import annotate_workbook
-from intake.messages import place_text
 from intake.model.problem import Level, Problem
+from intake.problem_messages import place_text
 from locales import Words
 
 MAX_ROWS = 50
@@ -30,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def show_problems_step(draft: Draft, words: Words) -> None:
     """Show questions, problems by kind, annotated workbooks, and a button for the next step."""
-    review = user.get_draft_review(draft, words)
+    review = get_draft_review(draft, words)
     if not review:
         return
     st.html(f'<p class="lead">{escape(format_check_counts(review, words))}</p>')
@@ -100,7 +102,9 @@ def _format_place(problem: Problem, draft: Draft, words: Words) -> str:
 def _save_explanation(draft: Draft, code: str) -> None:
     """Save the explanation for the warnings with this code."""
     explanation = str(session.get_widget_value(f"explain.{draft.id}.{code}") or "")
-    user.run_action(change_draft, draft.id, explanations={**draft.explanations, code: explanation})
+    actions.run_action(
+        change_draft, draft.id, explanations={**draft.explanations, code: explanation}
+    )
 
 
 def _offer_annotated_workbooks(draft: Draft, review: Review, words: Words) -> None:
@@ -136,4 +140,4 @@ def _show_next_step(draft: Draft, review: Review, words: Words) -> None:
         return
     else:
         step, label = "changes", words.say("desk.to_changes")
-    st.button(label, type="primary", on_click=session.set_choice, args=("step", step))
+    st.button(label, type="primary", on_click=url_widgets.set_choice, args=("step", step))

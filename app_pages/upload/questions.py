@@ -8,16 +8,16 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from app_pages.components.markdown import escape_markdown
-from app_pages.state import release, session, user
+from app_pages.state import actions, release, session
 from app_pages.upload import new_indicator
 from app_pages.upload.new_indicator import NEW_INDICATOR
-from charts.table import format_figure_name
-from curation.drafts.actions import change_draft
+from charts.labels import format_figure_name
 from curation.drafts.draft import Draft
-from curation.releases.review import Review
+from curation.drafts.draft_editing import change_draft
+from curation.releases.upload_review import Review
 from intake.model.areas import AreaList
-from intake.model.labels import LabelMatch
 from intake.model.problem import Problem
+from intake.model.upload_labels import LabelMatch
 from locales import Words
 
 IGNORE_LABEL = "\x00leave"
@@ -150,7 +150,7 @@ def _save_answers(
             unknown.append(text)
     for text in unknown:
         session.add_notice(words.say("desk.not_found", text=text), is_error=True)
-    user.run_action(change_draft, draft.id, answers=answers.with_defaults(defaults))
+    actions.run_action(change_draft, draft.id, answers=answers.with_defaults(defaults))
     st.rerun()
 
 

@@ -1,8 +1,8 @@
 """Proofs: photos and stamped scans that are stored with a release."""
 
 from auth import Action, Actor, require
-from curation.context import Workspace
 from curation.errors import CurationError
+from curation.workspace import Workspace
 
 MAX_PROOF_MB = 20
 MAX_PROOFS = 20

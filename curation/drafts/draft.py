@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from curation.answers.answers import Answers
-from intake.model.modes import Mode
+from curation.answers import Answers
+from intake.model.upload_modes import UploadMode
 
 Status = Literal["open", "submitted", "returned", "publishing", "published", "discarded"]
 PUBLISHING_TIMEOUT = timedelta(minutes=2)
@@ -62,7 +62,7 @@ class Draft:
     author: str
     account: str
     title: str
-    mode: Mode = "upsert"
+    mode: UploadMode = "upsert"
     files: tuple[StoredFile, ...] = ()
     proofs: tuple[StoredFile, ...] = ()
     answers: Answers = field(default_factory=Answers)

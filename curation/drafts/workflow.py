@@ -10,14 +10,12 @@ from dataclasses import replace
 from threading import RLock
 
 from auth import Action, Actor, AuditEvent, DatabaseUnavailableError, record_event, require
-from curation.answers.remembered_labels import remember_labels
-from curation.context import NO_FIGURES, Workspace
-from curation.drafts import storage
-from curation.drafts.actions import create_event, is_owner, read_draft_upload
+from curation.drafts import draft_storage
 from curation.drafts.draft import Draft
+from curation.drafts.draft_editing import create_event, is_owner, read_draft_upload
 from curation.errors import CurationError
 from curation.releases.notes import ACCEPTED_BY
-from curation.releases.proposals import Proposal, build_proposal, mark_reviewed
+from curation.releases.proposed_release import Proposal, build_proposal, mark_reviewed
 from curation.releases.publishing import (
     PublishResult,
     check_parent,
@@ -29,7 +27,9 @@ from curation.releases.publishing import (
     result_of_release,
     source_hash,
 )
-from curation.releases.review import Progress, Review, read_figures, review_upload
+from curation.releases.upload_review import Progress, Review, read_figures, review_upload
+from curation.remembered_labels import remember_labels
+from curation.workspace import NO_FIGURES, Workspace
 from ledger import Provenance, Release, StoreError
 
 _PUBLISHING = RLock()
@@ -82,7 +82,7 @@ def submit_draft(
     (reason_missing, not_yours, not_editable, no_changes).
     """
     current = require(actor, Action.SUBMIT, area=actor.area)
-    draft = storage.load_draft(workspace, draft_id)
+    draft = draft_storage.load_draft(workspace, draft_id)
     _require_owner(current, draft)
     _require_status(draft, draft.editable)
     check_reason(reason)
@@ -98,7 +98,7 @@ def submit_draft(
         areas=tuple(areas),
         reviewed=review.proposal.parent,
     )
-    storage.save_draft(workspace, submitted)
+    draft_storage.save_draft(workspace, submitted)
     record_event(current, AuditEvent.SUBMITTED, draft.id, {"areas": areas[:20]})
     return submitted
 
@@ -109,11 +109,11 @@ def withdraw_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
     Raises PermissionDeniedError, CurationError (not_yours, not_editable).
     """
     current = require(actor, Action.SUBMIT, area=actor.area)
-    draft = storage.load_draft(workspace, draft_id)
+    draft = draft_storage.load_draft(workspace, draft_id)
     _require_owner(current, draft)
     _require_status(draft, draft.status == "submitted")
     withdrawn = draft.with_event(create_event(workspace, current, "withdrawn"), status="open")
-    return storage.save_draft(workspace, withdrawn)
+    return draft_storage.save_draft(workspace, withdrawn)
 
 
 def accept_draft(
@@ -165,7 +165,7 @@ def return_draft(workspace: Workspace, actor: Actor, draft_id: str, *, reason: s
     if draft.status != "submitted":
         raise CurationError("not_submitted", {"status": draft.status})
     event = create_event(workspace, current, "returned", reason)
-    returned = storage.save_draft(workspace, draft.with_event(event, status="returned"))
+    returned = draft_storage.save_draft(workspace, draft.with_event(event, status="returned"))
     record_event(current, AuditEvent.RETURNED, draft.id, {"reason": reason[:200]})
     return returned
 
@@ -179,7 +179,7 @@ def _report_writing(progress: Progress | None) -> None:
 def _load_submitted(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
     """Return the draft with this id if the actor may read drafts; its status is not checked."""
     require(actor, Action.READ_DRAFTS)
-    return storage.load_draft(workspace, draft_id)
+    return draft_storage.load_draft(workspace, draft_id)
 
 
 def _require_owner(actor: Actor, draft: Draft) -> None:
@@ -210,7 +210,7 @@ def _publish(
         raise CurationError("no_changes")
     event = create_event(workspace, actor, "publishing")
     publishing = draft.with_event(event, status="publishing", reason=draft.reason)
-    storage.save_draft(workspace, publishing)
+    draft_storage.save_draft(workspace, publishing)
     try:
         provenance = _provenance(workspace, draft, review, accepted_by)
         result = publish_proposal(
@@ -219,9 +219,9 @@ def _publish(
     except (StoreError, CurationError, DatabaseUnavailableError):
         # Restore the status; if that fails too, PUBLISHING_TIMEOUT does it.
         with suppress(StoreError, CurationError):
-            if not storage.find_release(workspace, draft):
+            if not draft_storage.find_release(workspace, draft):
                 event = create_event(workspace, actor, "not_published")
-                storage.save_draft(
+                draft_storage.save_draft(
                     workspace, publishing.with_event(event, status=draft.previous_status)
                 )
         raise
@@ -242,7 +242,8 @@ def _provenance(workspace: Workspace, draft: Draft, review: Review, accepted_by:
         request=draft.request,
         notes={**explanation_note(review, draft.explanations), **acceptance},
         proofs={
-            file.name: storage.read_stored_file(workspace, draft, file) for file in draft.proofs
+            file.name: draft_storage.read_stored_file(workspace, draft, file)
+            for file in draft.proofs
         },
     )
 
@@ -262,7 +263,7 @@ def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: R
     )
     # Two processes may save this at the same time; it is enough if one succeeds.
     with suppress(CurationError):
-        storage.save_draft(workspace, published)
+        draft_storage.save_draft(workspace, published)
 
 
 def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
@@ -270,7 +271,7 @@ def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draf
 
     These are the audit rows, the remembered labels and the status "published".
     """
-    draft = storage.load_draft(workspace, draft_id)
+    draft = draft_storage.load_draft(workspace, draft_id)
     if draft.needs_recovery:
         result = result_of_release(workspace, workspace.store.release(draft.release))
         detail = {**_audit_detail(draft), "recovered": "yes"}

@@ -69,7 +69,7 @@ def _content_differs(store: Store, folder: Path) -> bool:
     """Return whether a folder's figures or code lists have changed since it was last published."""
     from curation.releases import datasets
     from curation.releases.changes import compare_states
-    from curation.releases.proposals import code_lists_of, read_published_datasets
+    from curation.releases.proposed_release import code_lists_of, read_published_datasets
 
     published = read_published_datasets(store)
     try:

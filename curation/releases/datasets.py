@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from curation.errors import PublishBlockedError, UnreadableFolderError
-from curation.releases.integrity import find_broken_references
+from curation.releases.code_list_checks import find_broken_references
 from file_formats import FileFormatError, csv, yaml
 from intake.check import CheckOptions, check_files
 from intake.model.areas import AreaList

@@ -11,22 +11,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auth import Action, Actor, AuditEvent, read_audit_head, record_event, require
-from curation.answers.remembered_labels import remember_labels
-from curation.context import NO_FIGURES, Workspace
 from curation.errors import CurationError, PublishBlockedError
 from curation.releases import datasets
 from curation.releases.bootstrap import hash_folder
 from curation.releases.changes import Changes
-from curation.releases.integrity import find_broken_references
+from curation.releases.code_list_checks import find_broken_references
 from curation.releases.notes import AUDIT_HEAD, DATASETS_SHA256, EXPLANATIONS
-from curation.releases.proposals import (
+from curation.releases.proposed_release import (
     Proposal,
     code_lists_of,
     read_changes,
     read_published_datasets,
     rebase,
 )
-from curation.releases.review import (
+from curation.releases.upload_review import (
     Review,
     Upload,
     add_area_problems,
@@ -34,6 +32,8 @@ from curation.releases.review import (
     find_explanation,
     review_upload,
 )
+from curation.remembered_labels import remember_labels
+from curation.workspace import NO_FIGURES, Workspace
 from ledger import Provenance, Release, ReleaseConflictError
 from ledger.release import sha256_hex
 from quantities import split_key

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from auth import Action, Actor, AuditEvent, require
-from curation.context import NO_FIGURES, Workspace
 from curation.errors import CurationError
 from curation.releases.changes import to_table
 from curation.releases.notes import REVIEWED_BY
-from curation.releases.proposals import build_proposal, mark_reviewed, read_changes
+from curation.releases.proposed_release import build_proposal, mark_reviewed, read_changes
 from curation.releases.publishing import (
     PublishResult,
     audit_note,
@@ -18,7 +17,8 @@ from curation.releases.publishing import (
     record_release,
     result_of_release,
 )
-from curation.releases.review import read_figures
+from curation.releases.upload_review import read_figures
+from curation.workspace import NO_FIGURES, Workspace
 from ledger import FigureFilter, Provenance, Store
 from ledger.storage.data_files import COLUMNS
 

@@ -15,11 +15,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ledger.queries.coverage import Numbers
-from ledger.queries.engine import quote_path
+from ledger.queries.area_levels import Numbers
+from ledger.queries.engines import quote_path
 from ledger.release import DataFile
 from ledger.storage.data_files import COLUMNS, SCHEMA
-from quantities.keys import KEY
+from quantities.figure_keys import KEY_COLUMNS
 
 if TYPE_CHECKING:
     import duckdb
@@ -192,7 +192,7 @@ def _hashed_rows_sql(paths: list[str]) -> str:
     selects = [
         HASHED_ROWS_SQL.format(
             columns=", ".join(COLUMNS),
-            key=", ".join(KEY),
+            key=", ".join(KEY_COLUMNS),
             offset=index * ROW_OFFSET,
             path=quote_path(path),
         )
@@ -226,7 +226,7 @@ _NO_ROWS = SCHEMA.empty_table().select(COLUMNS)
 
 def _figure_keys(table: pa.Table) -> pa.ChunkedArray:
     """Return the key of each figure: "members..330200..2024-01"."""
-    return pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
+    return pc.binary_join_element_wise(*(table[name] for name in KEY_COLUMNS), ".")
 
 
 def _with_key(table: pa.Table) -> pa.Table:

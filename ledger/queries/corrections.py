@@ -8,12 +8,12 @@ import pandas as pd
 import pyarrow as pa
 
 from ledger.code_lists import AreaTree
-from ledger.queries.engine import DuckDbEngine, collect, escape_pattern
+from ledger.queries.engines import DuckDbEngine, collect, escape_pattern
 from ledger.queries.figure_filter import FigureFilter, filter_expression
 from ledger.release import Release
-from ledger.storage.cache import FileCache
 from ledger.storage.data_files import SCHEMA, VALUES
-from quantities.keys import KEY, split_key
+from ledger.storage.file_cache import FileCache
+from quantities.figure_keys import KEY_COLUMNS, split_key
 
 # A change of one of these columns counts as a correction; a change of a note does not.
 NUMBER = ("as_reported", *VALUES, "qualifier")
@@ -121,7 +121,7 @@ def _read_figures(duckdb: DuckDbEngine, paths: list[str], keys: Sequence[str]) -
             [escape_pattern(path) for path in paths], filename=True
         )
         rows = nw.from_native(relation).filter(condition)
-        key = nw.concat_str(*KEY, separator=".")
+        key = nw.concat_str(*KEY_COLUMNS, separator=".")
         result = collect(rows.select(*NUMBER, key=key, file=nw.col("filename")))
     frame: pd.DataFrame = result.to_pandas()
     return frame

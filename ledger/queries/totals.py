@@ -17,11 +17,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ledger.queries.coverage import LEVEL_COLUMNS, LEVELS
-from ledger.queries.engine import collect
+from ledger.queries.area_levels import LEVEL_COLUMNS, LEVELS
+from ledger.queries.engines import collect
 from ledger.queries.figure_filter import is_one_of
 from ledger.queries.snapshot import indicator_attribute, map_unique
-from quantities.keys import KEY
+from quantities.figure_keys import KEY_COLUMNS
 
 Level = Literal["country", "province", "prefecture", "county"]
 Span = Literal["year", "quarter", "month", "day"]
@@ -144,14 +144,14 @@ def _add_total_period(frame: nw.LazyFrame[Any], totals: TotalsRequest) -> nw.Laz
 
 def _totals_table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
     """Return totals sorted by key; a bound is NaN if one figure in the sum has none."""
-    table: pd.DataFrame = groups.sort_by([(name, "ascending") for name in KEY]).to_pandas()
+    table: pd.DataFrame = groups.sort_by([(name, "ascending") for name in KEY_COLUMNS]).to_pandas()
     if totals.period and not totals.over_time:
         table = table[table["time_period"].str.len() == PERIOD_LENGTHS[totals.period]]
     for name in VALUES[1:]:
         table[name] = table[name].where(table[f"{name}_known"] == table["figures"])
     if "periods" not in table:
         table["periods"] = 1
-    return table[[*KEY, *VALUES, "unit", "figures", "periods"]].reset_index(drop=True)
+    return table[[*KEY_COLUMNS, *VALUES, "unit", "figures", "periods"]].reset_index(drop=True)
 
 
 def count_figures(frame: nw.LazyFrame[Any], by: Sequence[str], area: Level | None) -> pd.DataFrame:

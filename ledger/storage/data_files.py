@@ -21,17 +21,26 @@ import pyarrow.parquet as pq
 
 from ledger.code_lists import AreaTree
 from ledger.errors import StoreError
-from ledger.queries.coverage import (
+from ledger.queries.area_levels import (
     LEVEL_COLUMNS,
     Numbers,
     ancestor_by_level,
     nearest_reporting_ancestor,
 )
-from quantities.keys import KEY
-from quantities.periods import period_bounds
+from quantities.figure_keys import KEY_COLUMNS
+from quantities.period_bounds import period_bounds
 
 VALUES = ("value", "value_low", "value_high")
-COLUMNS = (*KEY, "as_reported", *VALUES, "qualifier", "obs_status", "source", "locator", "note")
+COLUMNS = (
+    *KEY_COLUMNS,
+    "as_reported",
+    *VALUES,
+    "qualifier",
+    "obs_status",
+    "source",
+    "locator",
+    "note",
+)
 TEXT = tuple(name for name in COLUMNS if name not in VALUES)
 SCHEMA = pa.schema(
     [pa.field(name, pa.float64() if name in VALUES else pa.string()) for name in COLUMNS]
@@ -164,8 +173,8 @@ def build_data_file(figures: ColumnarFigures, rows: Numbers, areas: AreaTree) ->
 
     Raises StoreError("duplicate_key").
     """
-    keys = {name: _compact(figures.text[name], rows) for name in KEY}
-    ranks = sort_ranks([keys[name] for name in KEY])
+    keys = {name: _compact(figures.text[name], rows) for name in KEY_COLUMNS}
+    ranks = sort_ranks([keys[name] for name in KEY_COLUMNS])
     order = np.argsort(ranks)
     twice = np.flatnonzero(np.diff(ranks[order]) == 0)
     if len(twice):
@@ -182,7 +191,7 @@ def build_data_file(figures: ColumnarFigures, rows: Numbers, areas: AreaTree) ->
     columns |= {name: pa.array(floats, from_pandas=True) for name, floats in values.items()}
     columns |= _day_columns(text["time_period"])
     columns |= _ancestor_columns(text["ref_area"], areas)
-    slices = sort_ranks([text[name] for name in KEY if name != "ref_area"])
+    slices = sort_ranks([text[name] for name in KEY_COLUMNS if name != "ref_area"])
     area, valued = text["ref_area"], ~np.isnan(values["value"])
     covered = nearest_reporting_ancestor(
         slices, area.indices, area.words.to_pylist(), valued, areas
@@ -193,7 +202,7 @@ def build_data_file(figures: ColumnarFigures, rows: Numbers, areas: AreaTree) ->
 
 def _key_text(keys: dict[str, DictionaryColumn], row: int) -> str:
     """Return the key of one row as text, for an error."""
-    return ".".join(keys[name].words[int(keys[name].indices[row])].as_py() for name in KEY)
+    return ".".join(keys[name].words[int(keys[name].indices[row])].as_py() for name in KEY_COLUMNS)
 
 
 def sort_ranks(columns: list[DictionaryColumn]) -> Numbers:
@@ -269,7 +278,7 @@ def write_parquet(table: pa.Table) -> bytes:
         row_group_size=GROUP_ROWS,
         compression="lz4",
         # Filters use these statistics to skip row groups; those of other columns only cost time.
-        write_statistics=[*KEY, "first_day", "last_day", "in_province"],
+        write_statistics=[*KEY_COLUMNS, "first_day", "last_day", "in_province"],
         # With the Arrow schema stored, readers would return dictionary columns instead of text.
         store_schema=False,
     )

@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 
 from ledger.code_lists import AreaTree, Codes, encode_code_list
 from ledger.errors import StoreError
-from ledger.queries.coverage import Numbers
+from ledger.queries.area_levels import Numbers
 from ledger.release import DataFile, Release, sha256_hex
 from ledger.storage import data_files, delta_log
-from ledger.storage.cache import FileCache
+from ledger.storage.file_cache import FileCache
 from ledger.storage.object_store import ObjectStore
 
 Rows: TypeAlias = pd.DataFrame | pa.Table

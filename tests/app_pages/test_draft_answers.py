@@ -1,7 +1,7 @@
 """What a table does not say and a person is asked, without a browser."""
 
 from auth import Role
-from curation.drafts.actions import read_draft, read_draft_file
+from curation.drafts.draft_editing import read_draft, read_draft_file
 from file_formats import yaml
 from file_formats.xlsx import SheetToWrite as Sheet
 from file_formats.xlsx import write_xlsx

@@ -9,8 +9,8 @@ from textwrap import dedent
 import pytest
 
 from auth import Role
-from curation.drafts import actions
-from curation.reports import actions as actions_reports
+from curation.drafts import draft_editing
+from curation.reports import report_editing
 from file_formats.xlsx import SheetToWrite as Sheet
 from file_formats.xlsx import write_xlsx
 from tests.helpers.page_layout import layout_of
@@ -248,18 +248,18 @@ def at(work: Dashboard, page: str) -> Tab:
             ["参加疗休养职工", "312"],
         ]
         book = ("b.xlsx", write_xlsx([Sheet("3-2", rows)], "x"))
-        draft = actions.create_draft(work.workspace, actor, [book])
+        draft = draft_editing.create_draft(work.workspace, actor, [book])
         tab.open("upload", draft=draft.id, step="problems")
         return tab.fill("“参加疗休养职工”是什么", "\x00new").click("确认并重新校验")
     if page.startswith("upload "):
         files = [("a.csv", table(notices(HAISHU, "2024-10", 1)))]
         files += [("b.csv", b"nothing")] if page == "upload files" else []
-        draft = actions.create_draft(work.workspace, actor, files)
+        draft = draft_editing.create_draft(work.workspace, actor, files)
         return tab.open("upload", draft=draft.id, step=page.partition(" ")[2])
     if page == "correct":
         text = "宁波市总工会发出提示函177份。".encode()
         day, source = date(2024, 12, 3), "page-2024-11-05"
-        begun = actions_reports.create_report(
+        begun = report_editing.create_report(
             work.workspace, actor, "r.txt", text, day=day, source=source
         )
         return tab.open("report", reading=begun.id).click("更正")

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from auth import Role
-from curation.drafts.actions import read_draft, read_draft_file
-from curation.reports import actions
+from curation.drafts.draft_editing import read_draft, read_draft_file
+from curation.reports import report_editing
 from curation.reports.report import accept_proposal, reject_proposal, span_key
 from extraction import ArticleResult, ReportReader, extract_by_article
 from intake.model.submitted_rows import SubmittedRows
@@ -43,7 +43,7 @@ BEGIN = [
 def opened(work: Dashboard, who: str = "zhao", text: str = TEXT, **query: str) -> Tab:
     """A report of somebody's, begun and opened."""
     cookies = work.person(who, Role.STAFF)
-    begun = actions.create_report(
+    begun = report_editing.create_report(
         work.workspace, work.actor(cookies), "r.txt", text.encode(), day=DAY, source=SOURCE
     )
     return work.tab(cookies).open("report", reading=begun.id, **query)
@@ -66,7 +66,7 @@ def test_a_report_is_pasted_with_its_day_and_a_source_of_its_own(work: Dashboard
     tab.click("读取")
     assert list(tab.address) == ["reading"]
     assert tab.said[1] == "提示函<再增> · 2024年12月3日 · 共7个数，已接受0个，未决定7个 .place"
-    reading, text = actions.open_report(
+    reading, text = report_editing.open_report(
         work.workspace, work.actor(tab.cookies), str(tab.address["reading"])
     )
     assert text == TEXT
@@ -270,7 +270,7 @@ def test_a_new_indicator_is_defined_where_none_fits(work: Dashboard) -> None:
         "4 → #mark-4 .number “第4个数” 1200余个 .wording已接受 .badge accepted",
         "户外劳动者书屋 .name",
     ]
-    reading, _ = actions.open_report(
+    reading, _ = report_editing.open_report(
         work.workspace, work.actor(tab.cookies), str(tab.address["reading"])
     )
     ((entry),) = reading.indicators
@@ -308,15 +308,15 @@ def test_what_was_accepted_becomes_a_draft(work: Dashboard) -> None:
 def test_what_is_wrong_with_an_accepted_figure_is_named_by_its_number(work: Dashboard) -> None:
     cookies = work.person("zhou", Role.STAFF)
     actor, text = work.actor(cookies), "宁波市总工会今年1月至9月发出提示函182份。"
-    begun = actions.create_report(
+    begun = report_editing.create_report(
         work.workspace, actor, "r.txt", text.encode(), day=DAY, source=SOURCE
     )
     head = work.workspace.store.read()
     reader = ReportReader.of(head.areas, head.indicators, {}, head.programmes)
     (only,) = extract_by_article(reader, text, DAY)[0].proposals
     decisions = {span_key(only): accept_proposal(only, {"breakdown": "nothing"})}
-    actions.save_decisions(work.workspace, actor, begun.id, decisions)
-    draft = actions.create_draft_of_report(work.workspace, actor, begun.id)
+    report_editing.save_decisions(work.workspace, actor, begun.id, decisions)
+    draft = report_editing.create_draft_of_report(work.workspace, actor, begun.id)
     said = work.tab(cookies).open("upload", draft=draft.id, step="problems").said
     wrong = "分组“nothing”不属于该指标。请改为该指标的分组，或留空。"
     assert f"第1行（breakdown） | nothing | {wrong}" in said
@@ -345,7 +345,7 @@ def read_again(
     text = f"{AGAIN}{request.node.name}"  # what a text gives is cached
     cookies = work.person("qian", Role.STAFF)
     actor = work.actor(cookies)
-    begun = actions.create_report(
+    begun = report_editing.create_report(
         work.workspace, actor, "r.txt", text.encode(), day=DAY, source=SOURCE
     )
     head = work.workspace.store.read()
@@ -356,7 +356,7 @@ def read_again(
         span_key(second): reject_proposal(second),
         span_key(third): accept_proposal(third),
     }
-    actions.save_decisions(work.workspace, actor, begun.id, decisions)
+    report_editing.save_decisions(work.workspace, actor, begun.id, decisions)
     monkeypatch.setattr(
         work.page("report.reviewed_figures"),
         "extract_by_article",

@@ -7,9 +7,9 @@ import pytest
 import auth
 import ledger
 from auth import Role
-from curation.drafts.actions import create_draft
+from curation.drafts.draft_editing import create_draft
 from curation.releases.publishing import publish_upload
-from curation.releases.review import Upload
+from curation.releases.upload_review import Upload
 from file_formats import verified_folder
 from ledger import Provenance
 from tests.helpers.lean_dashboard import lean_dashboard

@@ -3,7 +3,7 @@
 import pytest
 
 from auth import Role
-from curation.drafts.actions import read_draft
+from curation.drafts.draft_editing import read_draft
 from file_formats import csv, xlsx
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, JIANGBEI, NINGBO, notices, table

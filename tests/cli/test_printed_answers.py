@@ -10,7 +10,7 @@ import typer
 
 import auth
 import ledger
-from curation.context import open_workspace
+from curation.workspace import open_workspace
 from manage import app
 from settings import load_settings
 from tests.helpers.command_line import HAISHU, JIANGBEI, SAYING_WHO, Answer, manage, table

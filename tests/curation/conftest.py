@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from auth import Actor, Role
-from curation.context import Workspace
+from curation.workspace import Workspace
 from tests.helpers.databases import cluster, database
 from tests.helpers.small_desk import copied_workspace, first_workspace, second_release, signed_in
 from tests.helpers.ways_to_publish import WAYS, Ready

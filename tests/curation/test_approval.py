@@ -2,11 +2,11 @@ import pytest
 
 import auth
 from auth import AuditEvent, PermissionDeniedError, Role
-from curation.drafts import actions, workflow
+from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError
 from curation.releases import publishing
 from curation.releases.notes import ACCEPTED_BY
-from curation.releases.review import Upload
+from curation.releases.upload_review import Upload
 from ledger import ReleaseConflictError
 from tests.helpers.workspaces import (
     HAISHU,
@@ -30,12 +30,12 @@ def workspace(approving):
 
 @pytest.fixture
 def waiting(workspace, staff):
-    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     return workflow.submit_draft(workspace, staff, draft.id, reason="十月")
 
 
 def test_nobody_publishes_alone(workspace, staff):
-    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     files = upload(notices(HAISHU, "2024-10", 12))
     for attempt in (
         lambda: workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1),
@@ -50,7 +50,7 @@ def test_nobody_publishes_alone(workspace, staff):
 def test_an_accepted_draft_is_published_as_its_authors_and_counts_as_reviewed(
     workspace, staff, reviewer, waiting
 ):
-    assert [draft.id for draft in actions.list_drafts(workspace, reviewer)] == [waiting.id]
+    assert [draft.id for draft in draft_editing.list_drafts(workspace, reviewer)] == [waiting.id]
     outcome = workflow.accept_draft(workspace, reviewer, waiting.id, reviewed=1)
     assert (outcome.release.number, outcome.release.author) == (2, "zhao")
     assert outcome.release.notes[ACCEPTED_BY] == "qian"
@@ -60,8 +60,8 @@ def test_an_accepted_draft_is_published_as_its_authors_and_counts_as_reviewed(
     boss = auth.operator_actor(workspace.database, "boss")
     events = [row.event for row in reversed(auth.read_audit(boss))]
     assert events[-4:] == ["uploaded", "submitted", "published", "accepted"]
-    assert actions.list_drafts(workspace, reviewer) == []
-    (kept,) = actions.list_drafts(workspace, staff)
+    assert draft_editing.list_drafts(workspace, reviewer) == []
+    (kept,) = draft_editing.list_drafts(workspace, staff)
     steps = [step.what for step in kept.steps]
     assert steps == ["created", "submitted", "publishing", "published"]
 
@@ -69,7 +69,7 @@ def test_an_accepted_draft_is_published_as_its_authors_and_counts_as_reviewed(
 def test_the_submitter_cannot_accept_not_even_as_reviewer_or_operator(workspace, reviewer):
     boss = auth.operator_actor(workspace.database, "boss")
     for actor in (reviewer, boss):
-        draft = actions.create_draft(workspace, actor, upload(notices(HAISHU, "2024-10", 12)))
+        draft = draft_editing.create_draft(workspace, actor, upload(notices(HAISHU, "2024-10", 12)))
         workflow.submit_draft(workspace, actor, draft.id, reason="十月")
         for decide in (
             lambda a=actor, d=draft: workflow.accept_draft(workspace, a, d.id, reviewed=1),
@@ -90,7 +90,7 @@ def test_a_returned_draft_says_why_and_may_be_submitted_again(workspace, staff, 
     with pytest.raises(CurationError) as refused:
         workflow.accept_draft(workspace, reviewer, waiting.id, reviewed=1)
     assert (refused.value.code, refused.value.values["status"]) == ("not_submitted", "returned")
-    actions.attach_proof(workspace, staff, waiting.id, "签章.png", b"\x89PNG\r\n\x1a\n")
+    draft_editing.attach_proof(workspace, staff, waiting.id, "签章.png", b"\x89PNG\r\n\x1a\n")
     workflow.submit_draft(workspace, staff, waiting.id, reason="十月，附签章")
     outcome = workflow.accept_draft(workspace, reviewer, waiting.id, reviewed=1)
     assert outcome.release.reason == "十月，附签章"
@@ -99,7 +99,7 @@ def test_a_returned_draft_says_why_and_may_be_submitted_again(workspace, staff, 
 
 def test_what_waits_cannot_be_changed_but_taken_back(workspace, staff, reviewer, waiting):
     with pytest.raises(CurationError) as refused:
-        actions.add_files(workspace, staff, waiting.id, upload(notices(HAISHU, "2024-09", 1)))
+        draft_editing.add_files(workspace, staff, waiting.id, upload(notices(HAISHU, "2024-09", 1)))
     assert refused.value.code == "not_editable"
     assert workflow.withdraw_draft(workspace, staff, waiting.id).status == "open"
     with pytest.raises(CurationError):
@@ -108,7 +108,7 @@ def test_what_waits_cannot_be_changed_but_taken_back(workspace, staff, reviewer,
 
 def test_a_release_in_between_is_seen_before_accepting(workspace, staff, reviewer, waiting):
     other = person(workspace, "sun")
-    second = actions.create_draft(workspace, other, upload(notices(JIANGBEI, "2024-10", 7)))
+    second = draft_editing.create_draft(workspace, other, upload(notices(JIANGBEI, "2024-10", 7)))
     workflow.submit_draft(workspace, other, second.id, reason="b")
     workflow.accept_draft(workspace, reviewer, waiting.id, reviewed=1)
     with pytest.raises(ReleaseConflictError) as conflict:
@@ -122,16 +122,16 @@ def test_a_city_sees_and_returns_its_counties_and_no_others(workspace, staff):
     county = person(workspace, "li", area=HAISHU)
     ningbo = person(workspace, "wang", Role.REVIEWER, NINGBO)
     wuhu = person(workspace, "sun", Role.REVIEWER, WUHU)
-    draft = actions.create_draft(workspace, county, upload(notices(HAISHU, "2024-10", 12)))
+    draft = draft_editing.create_draft(workspace, county, upload(notices(HAISHU, "2024-10", 12)))
     assert workflow.submit_draft(workspace, county, draft.id, reason="十月").areas == (HAISHU,)
-    assert [each.id for each in actions.list_drafts(workspace, ningbo)] == [draft.id]
-    assert actions.list_drafts(workspace, wuhu) == []
-    assert actions.list_drafts(workspace, staff) == []
+    assert [each.id for each in draft_editing.list_drafts(workspace, ningbo)] == [draft.id]
+    assert draft_editing.list_drafts(workspace, wuhu) == []
+    assert draft_editing.list_drafts(workspace, staff) == []
     for attempt in (
         lambda: workflow.return_draft(workspace, wuhu, draft.id, reason="x"),
         lambda: workflow.accept_draft(workspace, wuhu, draft.id, reviewed=1),
-        lambda: actions.read_draft(workspace, wuhu, draft.id),
-        lambda: actions.read_draft_file(workspace, wuhu, draft.id, "figures.csv"),
+        lambda: draft_editing.read_draft(workspace, wuhu, draft.id),
+        lambda: draft_editing.read_draft_file(workspace, wuhu, draft.id, "figures.csv"),
     ):
         with pytest.raises(PermissionDeniedError) as denied:
             attempt()
@@ -142,8 +142,8 @@ def test_a_city_sees_and_returns_its_counties_and_no_others(workspace, staff):
 def test_a_county_publishes_its_own_rows_only(workspace):
     county = person(workspace, "li", area=HAISHU)
     rows = [notices(HAISHU, "2024-10", 12), notices(JIANGBEI, "2024-10", 7)]
-    draft = actions.create_draft(workspace, county, upload(*rows))
-    _, found = actions.review_draft(workspace, county, draft.id)
+    draft = draft_editing.create_draft(workspace, county, upload(*rows))
+    _, found = draft_editing.review_draft(workspace, county, draft.id)
     (problem,) = found.errors
     assert (problem.code, problem.value, problem.expected) == ("area_not_yours", JIANGBEI, HAISHU)
     with pytest.raises(CurationError) as refused:

@@ -10,13 +10,13 @@ import pytest
 
 import auth
 import ledger
-from curation.answers import remembered_labels
-from curation.answers.answers import Answers
-from curation.context import Workspace
-from curation.drafts import actions
+from curation import remembered_labels
+from curation.answers import Answers
+from curation.drafts import draft_editing
 from curation.errors import CurationError, UnreadableFolderError
-from curation.maintenance import backups
-from curation.reports import actions as actions_reports
+from curation.maintenance import workspace_backup
+from curation.reports import report_editing
+from curation.workspace import Workspace
 from ledger import Provenance, StoreError
 from tests.helpers.small_desk import files, signed_in
 from tests.helpers.workspaces import workspace_at
@@ -30,9 +30,9 @@ def full(small) -> Workspace:
     """A desk with two drafts, a reading and labels beside its releases."""
     zhao = signed_in(small, "zhao")
     for wording in ("31人", "32人"):
-        actions.create_draft(small, zhao, files({JANUARY: wording}))
+        draft_editing.create_draft(small, zhao, files({JANUARY: wording}))
     told = {"day": date(2024, 12, 3), "source": "s"}
-    actions_reports.create_report(small, zhao, "r.txt", "三份".encode(), **told)
+    report_editing.create_report(small, zhao, "r.txt", "三份".encode(), **told)
     remembered_labels.remember_labels(small, zhao, Answers(areas={"本区": "330203"}))
     return small
 
@@ -56,11 +56,13 @@ def beside(workspace: Workspace) -> dict[str, bytes]:
 
 
 def backed_up(workspace: Workspace, path: Path) -> ledger.Release:
-    return backups.write_backup(workspace, signed_in(workspace, "boss"), path)
+    return workspace_backup.write_backup(workspace, signed_in(workspace, "boss"), path)
 
 
 def load(workspace: Workspace, path: Path) -> ledger.Release:
-    return backups.load_backup(workspace, auth.operator_actor(workspace.database, "boss"), path)
+    return workspace_backup.load_backup(
+        workspace, auth.operator_actor(workspace.database, "boss"), path
+    )
 
 
 def rewritten(path: Path, target: Path, change) -> Path:

@@ -12,14 +12,14 @@ import auth
 import curation
 from auth import Actor, AuditEvent, PermissionDeniedError, Role
 from cli import local_files
-from curation.answers import remembered_labels
-from curation.answers.answers import Answers
-from curation.context import Workspace
-from curation.drafts import actions, attachments, workflow
+from curation import remembered_labels
+from curation.answers import Answers
+from curation.drafts import attachments, draft_editing, workflow
 from curation.errors import CurationError
-from curation.maintenance import backups, verify
-from curation.releases import publishing, restoring, review
-from curation.reports import actions as actions_reports
+from curation.maintenance import workspace_backup, workspace_verification
+from curation.releases import publishing, restoring, upload_review
+from curation.reports import report_editing
+from curation.workspace import Workspace
 from ledger import StoreError
 from tests.helpers.report_copy import REPORT
 from tests.helpers.workspaces import HAISHU, WUHU, notices, person, upload
@@ -29,7 +29,7 @@ STAFF = {"staff", "reviewer", "admin", "operator"}
 REVIEWERS = {"reviewer", "admin", "operator"}
 ADMINS = {"admin", "operator"}
 FILES = upload(notices(HAISHU, "2024-10", 12))
-UPLOAD = review.Upload(FILES)
+UPLOAD = upload_review.Upload(FILES)
 KEY = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"
 PROOF = b"%PDF-1.7"
 
@@ -44,28 +44,37 @@ class Case:
 
 # A function of the domain without an entry here fails the test below.
 CASES = {
-    "maintenance.backups.write_backup": Case(
-        lambda d, a, _: backups.write_backup(d, a, d.local_folder / "drafts" / "b.tar"), ADMINS
+    "maintenance.workspace_backup.write_backup": Case(
+        lambda d, a, _: workspace_backup.write_backup(d, a, d.local_folder / "drafts" / "b.tar"),
+        ADMINS,
     ),
-    "maintenance.backups.load_backup": Case(
-        lambda d, a, _: backups.load_backup(d, a, Path(__file__)), ADMINS
+    "maintenance.workspace_backup.load_backup": Case(
+        lambda d, a, _: workspace_backup.load_backup(d, a, Path(__file__)), ADMINS
     ),
-    "drafts.actions.create_draft": Case(lambda d, a, _: actions.create_draft(d, a, FILES), STAFF),
-    "drafts.actions.list_drafts": Case(lambda d, a, _: actions.list_drafts(d, a), STAFF),
-    "drafts.actions.read_draft": Case(actions.read_draft, REVIEWERS),
-    "drafts.actions.review_draft": Case(actions.review_draft, REVIEWERS),
-    "drafts.actions.read_draft_file": Case(
-        lambda d, a, n: actions.read_draft_file(d, a, n, "figures.csv"), REVIEWERS
+    "drafts.draft_editing.create_draft": Case(
+        lambda d, a, _: draft_editing.create_draft(d, a, FILES), STAFF
     ),
-    "drafts.actions.change_draft": Case(
-        lambda d, a, n: actions.change_draft(d, a, n, reason="x"), STAFF
+    "drafts.draft_editing.list_drafts": Case(
+        lambda d, a, _: draft_editing.list_drafts(d, a), STAFF
     ),
-    "drafts.actions.add_files": Case(lambda d, a, n: actions.add_files(d, a, n, FILES), STAFF),
-    "drafts.actions.remove_file": Case(lambda d, a, n: actions.remove_file(d, a, n, "x"), STAFF),
-    "drafts.actions.attach_proof": Case(
-        lambda d, a, n: actions.attach_proof(d, a, n, "x.pdf", PROOF), STAFF
+    "drafts.draft_editing.read_draft": Case(draft_editing.read_draft, REVIEWERS),
+    "drafts.draft_editing.review_draft": Case(draft_editing.review_draft, REVIEWERS),
+    "drafts.draft_editing.read_draft_file": Case(
+        lambda d, a, n: draft_editing.read_draft_file(d, a, n, "figures.csv"), REVIEWERS
     ),
-    "drafts.actions.discard_draft": Case(actions.discard_draft, STAFF),
+    "drafts.draft_editing.change_draft": Case(
+        lambda d, a, n: draft_editing.change_draft(d, a, n, reason="x"), STAFF
+    ),
+    "drafts.draft_editing.add_files": Case(
+        lambda d, a, n: draft_editing.add_files(d, a, n, FILES), STAFF
+    ),
+    "drafts.draft_editing.remove_file": Case(
+        lambda d, a, n: draft_editing.remove_file(d, a, n, "x"), STAFF
+    ),
+    "drafts.draft_editing.attach_proof": Case(
+        lambda d, a, n: draft_editing.attach_proof(d, a, n, "x.pdf", PROOF), STAFF
+    ),
+    "drafts.draft_editing.discard_draft": Case(draft_editing.discard_draft, STAFF),
     "drafts.workflow.publish_draft": Case(
         lambda d, a, n: workflow.publish_draft(d, a, n, reason="x", reviewed=1), STAFF
     ),
@@ -79,11 +88,11 @@ CASES = {
     "drafts.workflow.return_draft": Case(
         lambda d, a, n: workflow.return_draft(d, a, n, reason=""), REVIEWERS
     ),
-    "answers.remembered_labels.remember_labels": Case(
+    "remembered_labels.remember_labels": Case(
         lambda d, a, _: remembered_labels.remember_labels(d, a, Answers(indicators={"会员": "x"})),
         STAFF,
     ),
-    "answers.remembered_labels.forget_label": Case(
+    "remembered_labels.forget_label": Case(
         lambda d, a, _: remembered_labels.forget_label(d, a, "会员"), STAFF
     ),
     "cli.local_files.check_paths": Case(
@@ -104,27 +113,29 @@ CASES = {
     "releases.publishing.publish_upload": Case(
         lambda d, a, _: publishing.publish_upload(d, a, UPLOAD, reason="x"), STAFF
     ),
-    "drafts.actions.attach_document": Case(
-        lambda d, a, n: actions.attach_document(d, a, n, "r.txt", b"x"), STAFF
+    "drafts.draft_editing.attach_document": Case(
+        lambda d, a, n: draft_editing.attach_document(d, a, n, "r.txt", b"x"), STAFF
     ),
-    "reports.actions.create_report": Case(
-        lambda d, a, _: actions_reports.create_report(
+    "reports.report_editing.create_report": Case(
+        lambda d, a, _: report_editing.create_report(
             d, a, "r.txt", b"1", day=date(2024, 11, 5), source="page-2024-11-05"
         ),
         STAFF,
     ),
-    "reports.actions.list_reports": Case(lambda d, a, _: actions_reports.list_reports(d, a), STAFF),
-    "reports.actions.open_report": Case(
-        lambda d, a, _: actions_reports.open_report(d, a, "x"), STAFF
+    "reports.report_editing.list_reports": Case(
+        lambda d, a, _: report_editing.list_reports(d, a), STAFF
     ),
-    "reports.actions.save_decisions": Case(
-        lambda d, a, _: actions_reports.save_decisions(d, a, "x", {}), STAFF
+    "reports.report_editing.open_report": Case(
+        lambda d, a, _: report_editing.open_report(d, a, "x"), STAFF
     ),
-    "reports.actions.discard_report": Case(
-        lambda d, a, _: actions_reports.discard_report(d, a, "x"), STAFF
+    "reports.report_editing.save_decisions": Case(
+        lambda d, a, _: report_editing.save_decisions(d, a, "x", {}), STAFF
     ),
-    "reports.actions.create_draft_of_report": Case(
-        lambda d, a, _: actions_reports.create_draft_of_report(d, a, "x"), STAFF
+    "reports.report_editing.discard_report": Case(
+        lambda d, a, _: report_editing.discard_report(d, a, "x"), STAFF
+    ),
+    "reports.report_editing.create_draft_of_report": Case(
+        lambda d, a, _: report_editing.create_draft_of_report(d, a, "x"), STAFF
     ),
     "releases.restoring.restore_release": Case(
         lambda d, a, _: restoring.restore_release(d, a, 1, reason="x", reviewed=0), REVIEWERS
@@ -132,22 +143,24 @@ CASES = {
     "releases.restoring.review_figures": Case(
         lambda d, a, _: restoring.review_figures(d, a, [KEY], reviewed=0, reason="x"), REVIEWERS
     ),
-    "maintenance.verify.verify_workspace": Case(
-        lambda d, a, _: verify.verify_workspace(d, a), ADMINS
+    "maintenance.workspace_verification.verify_workspace": Case(
+        lambda d, a, _: workspace_verification.verify_workspace(d, a), ADMINS
     ),
-    "releases.review.check_upload": Case(lambda d, a, _: review.check_upload(d, a, UPLOAD), STAFF),
+    "releases.upload_review.check_upload": Case(
+        lambda d, a, _: upload_review.check_upload(d, a, UPLOAD), STAFF
+    ),
 }
 
 # These take an actor and do not ask, and why.
 INSIDE = {
-    "drafts.actions.may_decide": "says what to show; the flow asks when it is done",
-    "drafts.actions.is_owner": "compares two names",
-    "drafts.actions.create_event": "writes down what was asked for",
+    "drafts.draft_editing.may_decide": "says what to show; the flow asks when it is done",
+    "drafts.draft_editing.is_owner": "compares two names",
+    "drafts.draft_editing.create_event": "writes down what was asked for",
     "releases.publishing.record_release": "writes down what was done",
     "releases.publishing.check_review": "calls require for the changes of an upload",
     "releases.publishing.publish_proposal": "for callers that have called check_review",
-    "releases.review.add_area_problems": "says what to show",
-    "releases.review.review_upload": "for callers in this room that were let through",
+    "releases.upload_review.add_area_problems": "says what to show",
+    "releases.upload_review.review_upload": "for callers in this room that were let through",
 }
 
 
@@ -174,7 +187,7 @@ def workspace(approving: Workspace) -> Workspace:
 def waiting(workspace: Workspace) -> str:
     """Somebody's draft that waits for acceptance."""
     author = person(workspace, "author")
-    draft = actions.create_draft(workspace, author, FILES)
+    draft = draft_editing.create_draft(workspace, author, FILES)
     return workflow.submit_draft(workspace, author, draft.id, reason="x").id
 
 
@@ -209,21 +222,21 @@ def test_every_function_lets_through_exactly_whom_the_matrix_names(workspace, ac
             written = auth.read_audit(boss, limit=after - before)
             assert [row.event for row in written] == [AuditEvent.DENIED.value], (name, kind)
             assert workspace.store.head() == head
-    assert actions.read_draft(workspace, boss, waiting).status == "submitted"
+    assert draft_editing.read_draft(workspace, boss, waiting).status == "submitted"
     assert workspace.store.head().number == 1
 
 
 # What a reviewer of another area gets done: drafts and readings of their own, and checks, which
 # keep nothing. Rows of this area that they bring in are problems of theirs.
 ELSEWHERE = {
-    "drafts.actions.create_draft",
-    "drafts.actions.list_drafts",
-    "answers.remembered_labels.remember_labels",
+    "drafts.draft_editing.create_draft",
+    "drafts.draft_editing.list_drafts",
+    "remembered_labels.remember_labels",
     "cli.local_files.check_paths",
     "releases.publishing.check_folder",
-    "reports.actions.create_report",
-    "reports.actions.list_reports",
-    "releases.review.check_upload",
+    "reports.report_editing.create_report",
+    "reports.report_editing.list_reports",
+    "releases.upload_review.check_upload",
 }
 
 
@@ -232,19 +245,19 @@ def test_a_reviewer_of_another_area_reaches_nothing_of_this_one(workspace, waiti
         person(workspace, "li", Role.REVIEWER, WUHU),
         auth.operator_actor(workspace.database, "boss"),
     )
-    before, done = actions.read_draft(workspace, boss, waiting), set()
+    before, done = draft_editing.read_draft(workspace, boss, waiting), set()
     for name, case in CASES.items():
         with suppress(PermissionDeniedError, CurationError, StoreError, auth.InvalidValueError):
             case.call(workspace, stranger, waiting)
             done.add(name)
     assert done == ELSEWHERE
-    assert actions.read_draft(workspace, boss, waiting) == before
+    assert draft_editing.read_draft(workspace, boss, waiting) == before
     assert workspace.store.head().number == 1
 
 
 def test_a_page_drawn_before_signing_out_can_do_nothing_twice(workspace, waiting, actors):
     reviewer = actors["reviewer"]
-    assert actions.list_drafts(workspace, reviewer) != []
+    assert draft_editing.list_drafts(workspace, reviewer) != []
     auth.sign_out(reviewer)
     for _ in range(2):
         for name, case in CASES.items():

@@ -8,8 +8,8 @@ import auth
 import curation
 import ledger
 from auth import DatabaseUnavailableError
+from curation.error_messages import error_problems, error_text, problem_text, start_error_text
 from curation.errors import CurationError, PublishBlockedError, UnreadableFolderError
-from curation.messages import error_problems, error_text, problem_text, start_error_text
 from curation.releases.bootstrap import publish_first_release
 from file_formats import FileFormatError
 from intake.model.problem import Problem

@@ -6,8 +6,8 @@ import pytest
 
 import auth
 import ledger
-from curation.answers.remembered_labels import load_remembered_labels
 from curation.errors import CurationError
+from curation.remembered_labels import load_remembered_labels
 from ledger import ReleaseConflictError
 from tests.helpers.interrupted_publishing import Killed, killed_at, without_trail
 from tests.helpers.ways_to_publish import BEFORE, DRAFTS, Ready, steps

@@ -9,7 +9,7 @@ import pytest
 
 import auth
 import settings
-from curation.context import (
+from curation.workspace import (
     NO_FIGURES,
     accounts_url,
     area_parents,

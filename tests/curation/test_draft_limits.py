@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from curation.context import Workspace
-from curation.drafts import actions, workflow
+from curation.drafts import draft_editing, workflow
 from curation.drafts.attachments import check_proof
-from curation.drafts.storage import printable_file_name
+from curation.drafts.draft_storage import printable_file_name
 from curation.errors import CurationError
-from curation.reports import actions as actions_reports
+from curation.reports import report_editing
+from curation.workspace import Workspace
 from tests.helpers.small_desk import files, signed_in
 
 ROW = {"visits.q.340200..2024-02": "31人"}
@@ -32,35 +32,33 @@ def copies_of(folder, name: str, count: int) -> None:
 
 def test_a_person_has_a_hundred_open_drafts_and_nobody_elses_count(small):
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
-    first = actions.create_draft(small, zhao, files(ROW))
+    first = draft_editing.create_draft(small, zhao, files(ROW))
     copies_of(small.local_folder / "drafts", first.id, 98)
-    discarded = actions.create_draft(small, zhao, files(ROW))
-    assert refused(actions.create_draft, small, zhao, files(ROW)) == (
+    discarded = draft_editing.create_draft(small, zhao, files(ROW))
+    assert refused(draft_editing.create_draft, small, zhao, files(ROW)) == (
         "too_many_drafts",
         {"limit": 100},
     )
-    assert actions.create_draft(small, sun, files(ROW)).status == "open"
-    actions.discard_draft(small, zhao, discarded.id)
-    assert actions.create_draft(small, zhao, files(ROW)).status == "open"
-    assert len(actions.list_drafts(small, zhao)) == 101
+    assert draft_editing.create_draft(small, sun, files(ROW)).status == "open"
+    draft_editing.discard_draft(small, zhao, discarded.id)
+    assert draft_editing.create_draft(small, zhao, files(ROW)).status == "open"
+    assert len(draft_editing.list_drafts(small, zhao)) == 101
 
 
 def test_a_person_reads_a_hundred_reports_at_once_and_nobody_elses_count(small):
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
     told = {"day": date(2024, 12, 3), "source": "s"}
-    first = actions_reports.create_report(small, zhao, "r.txt", "三份".encode(), **told)
+    first = report_editing.create_report(small, zhao, "r.txt", "三份".encode(), **told)
     copies_of(small.local_folder / "readings", first.id, 98)
-    last = actions_reports.create_report(small, zhao, "r.txt", "四份".encode(), **told)
-    assert refused(
-        actions_reports.create_report, small, zhao, "r.txt", "五份".encode(), **told
-    ) == (
+    last = report_editing.create_report(small, zhao, "r.txt", "四份".encode(), **told)
+    assert refused(report_editing.create_report, small, zhao, "r.txt", "五份".encode(), **told) == (
         "too_many_readings",
         {"limit": 100},
     )
-    assert actions_reports.create_report(small, sun, "r.txt", b"5", **told).status == "open"
-    actions_reports.discard_report(small, zhao, last.id)
-    assert actions_reports.create_report(small, zhao, "r.txt", b"6", **told).status == "open"
-    assert len(actions_reports.list_reports(small, zhao)) == 100
+    assert report_editing.create_report(small, sun, "r.txt", b"5", **told).status == "open"
+    report_editing.discard_report(small, zhao, last.id)
+    assert report_editing.create_report(small, zhao, "r.txt", b"6", **told).status == "open"
+    assert len(report_editing.list_reports(small, zhao)) == 100
 
 
 def named(count: int, first: int = 0) -> list[tuple[str, bytes]]:
@@ -69,32 +67,32 @@ def named(count: int, first: int = 0) -> list[tuple[str, bytes]]:
 
 def test_a_draft_holds_a_hundred_files(small):
     zhao = signed_in(small, "zhao")
-    assert refused(actions.create_draft, small, zhao, []) == ("no_files", {})
-    assert refused(actions.create_draft, small, zhao, named(101)) == (
+    assert refused(draft_editing.create_draft, small, zhao, []) == ("no_files", {})
+    assert refused(draft_editing.create_draft, small, zhao, named(101)) == (
         "too_many_files",
         {"limit": 100},
     )
-    assert actions.list_drafts(small, zhao) == []
-    draft = actions.create_draft(small, zhao, named(98))
-    assert refused(actions.add_files, small, zhao, draft.id, named(3, 98)) == (
+    assert draft_editing.list_drafts(small, zhao) == []
+    draft = draft_editing.create_draft(small, zhao, named(98))
+    assert refused(draft_editing.add_files, small, zhao, draft.id, named(3, 98)) == (
         "too_many_files",
         {"limit": 100},
     )
-    assert len(actions.add_files(small, zhao, draft.id, named(3, 97)).files) == 100
-    assert len(actions.add_files(small, zhao, draft.id, named(100)).files) == 100
-    assert refused(actions.add_files, small, zhao, draft.id, []) == ("no_files", {})
-    full = actions.create_draft(small, zhao, named(100))
+    assert len(draft_editing.add_files(small, zhao, draft.id, named(3, 97)).files) == 100
+    assert len(draft_editing.add_files(small, zhao, draft.id, named(100)).files) == 100
+    assert refused(draft_editing.add_files, small, zhao, draft.id, []) == ("no_files", {})
+    full = draft_editing.create_draft(small, zhao, named(100))
     assert [file.name for file in full.files] == [f"{number}.csv" for number in range(100)]
 
 
 def test_the_last_file_of_a_draft_stays(small):
     zhao = signed_in(small, "zhao")
-    draft = actions.create_draft(small, zhao, named(2))
-    draft = actions.remove_file(small, zhao, draft.id, "0.csv")
+    draft = draft_editing.create_draft(small, zhao, named(2))
+    draft = draft_editing.remove_file(small, zhao, draft.id, "0.csv")
     assert [file.name for file in draft.files] == ["1.csv"]
-    assert refused(actions.remove_file, small, zhao, draft.id, "1.csv") == ("no_files", {})
-    assert actions.read_draft_file(small, zhao, draft.id, "1.csv") == b"x"
-    assert refused(actions.read_draft_file, small, zhao, draft.id, "0.csv" + "x" * 80) == (
+    assert refused(draft_editing.remove_file, small, zhao, draft.id, "1.csv") == ("no_files", {})
+    assert draft_editing.read_draft_file(small, zhao, draft.id, "1.csv") == b"x"
+    assert refused(draft_editing.read_draft_file, small, zhao, draft.id, "0.csv" + "x" * 80) == (
         "no_file",
         {"file": "0.csv" + "x" * 75},
     )
@@ -109,16 +107,16 @@ def a_megabyte(workspace: Workspace) -> Workspace:
 def test_a_file_of_exactly_the_limit_is_taken(small):
     workspace, zhao = a_megabyte(small), signed_in(small, "zhao")
     most = bytes(2**20)
-    draft = actions.create_draft(workspace, zhao, [("a.csv", most)])
+    draft = draft_editing.create_draft(workspace, zhao, [("a.csv", most)])
     assert [(file.name, file.size) for file in draft.files] == [("a.csv", 2**20)]
     for name, shown in (("b.csv", "b.csv"), ("folder/b\u200b.csv", "b.csv")):
         given = [("a.csv", b"x"), (name, most + b"x")]
         for call in (
-            lambda given=given: actions.create_draft(workspace, zhao, given),
-            lambda given=given: actions.add_files(workspace, zhao, draft.id, given),
+            lambda given=given: draft_editing.create_draft(workspace, zhao, given),
+            lambda given=given: draft_editing.add_files(workspace, zhao, draft.id, given),
         ):
             assert refused(call) == ("file_too_large", {"file": shown, "limit": 1})
-    assert len(actions.list_drafts(workspace, zhao)) == 1
+    assert len(draft_editing.list_drafts(workspace, zhao)) == 1
 
 
 KINDS = {
@@ -161,15 +159,15 @@ def test_a_proof_has_at_most_twenty_megabytes():
 
 def test_a_draft_has_at_most_twenty_proofs(small):
     zhao = signed_in(small, "zhao")
-    draft = actions.create_draft(small, zhao, files(ROW))
+    draft = draft_editing.create_draft(small, zhao, files(ROW))
     for number in range(20):
-        actions.attach_proof(small, zhao, draft.id, f"{number}.pdf", PDF + bytes([number]))
-    assert refused(actions.attach_proof, small, zhao, draft.id, "x.pdf", PDF) == (
+        draft_editing.attach_proof(small, zhao, draft.id, f"{number}.pdf", PDF + bytes([number]))
+    assert refused(draft_editing.attach_proof, small, zhao, draft.id, "x.pdf", PDF) == (
         "too_many_files",
         {"limit": 20},
     )
     names = [f"{number}.pdf" for number in range(20)]
-    assert [proof.name for proof in actions.read_draft(small, zhao, draft.id).proofs] == names
+    assert [proof.name for proof in draft_editing.read_draft(small, zhao, draft.id).proofs] == names
     outcome = workflow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
     assert sorted(outcome.release.proofs) == sorted(names)
     assert small.store.proof(3, "19.pdf") == PDF + b"\x13"
@@ -177,11 +175,11 @@ def test_a_draft_has_at_most_twenty_proofs(small):
 
 def test_a_proof_of_the_same_name_takes_the_place_of_the_earlier_one(small):
     zhao = signed_in(small, "zhao")
-    draft = actions.create_draft(small, zhao, files(ROW))
+    draft = draft_editing.create_draft(small, zhao, files(ROW))
     for name, data in (("a.pdf", PDF), ("b.pdf", PDF), ("a.pdf", PDF + b"2")):
-        draft = actions.attach_proof(small, zhao, draft.id, name, data)
+        draft = draft_editing.attach_proof(small, zhao, draft.id, name, data)
     assert [proof.name for proof in draft.proofs] == ["a.pdf", "b.pdf"]
-    assert actions.read_draft_file(small, zhao, draft.id, "a.pdf") == PDF + b"2"
+    assert draft_editing.read_draft_file(small, zhao, draft.id, "a.pdf") == PDF + b"2"
     assert [(each.what, each.reason) for each in draft.steps[1:]] == [
         ("proof_attached", "a.pdf"),
         ("proof_attached", "b.pdf"),
@@ -214,9 +212,9 @@ def test_a_name_is_fit_to_be_shown(name, shown):
 def test_several_files_of_one_name_are_numbered(small):
     zhao = signed_in(small, "zhao")
     given = [("a.csv", b"1"), ("a.csv", b"2"), ("a.csv", b"3"), ("表", b"4"), ("表", b"5")]
-    draft = actions.create_draft(small, zhao, given)
+    draft = draft_editing.create_draft(small, zhao, given)
     names = ["a.csv", "a (2).csv", "a (3).csv", "表", "表 (2)"]
     assert [file.name for file in draft.files] == names
     assert draft.title == "a.csv"
-    found = [actions.read_draft_file(small, zhao, draft.id, name) for name in names]
+    found = [draft_editing.read_draft_file(small, zhao, draft.id, name) for name in names]
     assert found == [data for _, data in given]

@@ -8,11 +8,11 @@ import pytest
 
 import auth
 from auth import AuditEvent, PermissionDeniedError
-from curation.answers.answers import Answers
-from curation.drafts import actions, workflow
+from curation.answers import Answers
+from curation.drafts import draft_editing, workflow
 from curation.drafts.draft import PUBLISHING_TIMEOUT, Draft, DraftEvent
 from curation.errors import CurationError, PublishBlockedError
-from curation.releases.review import find_explanation, problem_key
+from curation.releases.upload_review import find_explanation, problem_key
 from intake.model.problem import Problem
 from ledger import CorruptReleaseError, Provenance
 from tests.helpers.interrupted_publishing import Killed, killed_at
@@ -43,8 +43,10 @@ def strict(open_two):
 def test_what_is_uploaded_is_written_down(small):
     zhao = signed_in(small, "zhao")
     given = [(f"{number}.csv", bytes([number])) for number in range(51)]
-    draft = actions.create_draft(small, zhao, given, mode="append", answers=Answers(unit="人"))
-    kept = actions.read_draft(small, zhao, draft.id)
+    draft = draft_editing.create_draft(
+        small, zhao, given, mode="append", answers=Answers(unit="人")
+    )
+    kept = draft_editing.read_draft(small, zhao, draft.id)
     assert kept == draft
     assert (kept.version, kept.status, kept.author, kept.account) == (
         1,
@@ -56,19 +58,19 @@ def test_what_is_uploaded_is_written_down(small):
     assert (kept.reviewed, kept.release, dict(kept.explanations)) == (0, 0, {})
     told = [[file.name, file.sha256] for file in draft.files[:50]]
     assert trail(small, AuditEvent.UPLOADED)[0] == ("zhao", draft.id, {"files": told})
-    assert actions.create_draft(small, zhao, files({NINGBO: "8支"})).answers == Answers()
+    assert draft_editing.create_draft(small, zhao, files({NINGBO: "8支"})).answers == Answers()
 
 
 def test_each_step_keeps_what_it_does_not_change(small):
     zhao = signed_in(small, "zhao")
-    draft = actions.create_draft(small, zhao, files({NINGBO: "8支"}))
+    draft = draft_editing.create_draft(small, zhao, files({NINGBO: "8支"}))
     said = {"explanations": {"*": "核对"}, "reason": "更正", "answers": Answers(unit="支")}
-    actions.change_draft(small, zhao, draft.id, **said)
-    actions.change_draft(small, zhao, draft.id, mode="append")
-    actions.add_files(small, zhao, draft.id, files({WUHU: "31人"}, "g.csv"))
-    actions.attach_document(small, zhao, draft.id, "报道.txt", "原文".encode())
-    actions.remove_file(small, zhao, draft.id, "f.csv")
-    kept = actions.read_draft(small, zhao, draft.id)
+    draft_editing.change_draft(small, zhao, draft.id, **said)
+    draft_editing.change_draft(small, zhao, draft.id, mode="append")
+    draft_editing.add_files(small, zhao, draft.id, files({WUHU: "31人"}, "g.csv"))
+    draft_editing.attach_document(small, zhao, draft.id, "报道.txt", "原文".encode())
+    draft_editing.remove_file(small, zhao, draft.id, "f.csv")
+    kept = draft_editing.read_draft(small, zhao, draft.id)
     assert (kept.mode, kept.reason, dict(kept.explanations)) == ("append", "更正", {"*": "核对"})
     assert kept.answers == Answers(unit="支")
     assert [file.name for file in kept.files] == ["g.csv"]
@@ -82,12 +84,12 @@ def test_each_step_keeps_what_it_does_not_change(small):
         ("report_kept", "zhao", "报道.txt"),
         ("file_removed", "zhao", "f.csv"),
     ]
-    actions.change_draft(small, zhao, draft.id, reason="", explanations={})
-    kept = actions.read_draft(small, zhao, draft.id)
+    draft_editing.change_draft(small, zhao, draft.id, reason="", explanations={})
+    kept = draft_editing.read_draft(small, zhao, draft.id)
     assert (kept.reason, dict(kept.explanations)) == ("", {})
-    gone = actions.discard_draft(small, zhao, draft.id)
+    gone = draft_editing.discard_draft(small, zhao, draft.id)
     assert (gone.status, steps(gone)[-1]) == ("discarded", ("discarded", "zhao", ""))
-    assert refused(actions.change_draft, small, zhao, draft.id, reason="x") == (
+    assert refused(draft_editing.change_draft, small, zhao, draft.id, reason="x") == (
         "not_editable",
         {"status": "discarded"},
     )
@@ -103,22 +105,24 @@ def test_each_step_keeps_what_it_does_not_change(small):
 
 def test_two_drafts_of_two_people_the_newest_first(small):
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
-    mine = [actions.create_draft(small, zhao, files({key: "9人"})) for key in (EARLIER, OTHER)]
-    theirs = actions.create_draft(small, sun, files({WUHU: "9人"}))
-    assert actions.list_drafts(small, zhao) == mine[::-1]
-    assert actions.list_drafts(small, sun) == [theirs]
+    mine = [
+        draft_editing.create_draft(small, zhao, files({key: "9人"})) for key in (EARLIER, OTHER)
+    ]
+    theirs = draft_editing.create_draft(small, sun, files({WUHU: "9人"}))
+    assert draft_editing.list_drafts(small, zhao) == mine[::-1]
+    assert draft_editing.list_drafts(small, sun) == [theirs]
     with pytest.raises(PermissionDeniedError):
-        actions.read_draft(small, sun, mine[0].id)
+        draft_editing.read_draft(small, sun, mine[0].id)
     # A reviewer sees nothing of what is not submitted, but may look a draft up.
-    assert actions.list_drafts(small, signed_in(small, "qian")) == []
+    assert draft_editing.list_drafts(small, signed_in(small, "qian")) == []
     (small.local_folder / "drafts" / theirs.id / "000001.json").unlink()
-    assert actions.list_drafts(small, sun) == []
-    assert refused(actions.read_draft, small, sun, theirs.id) == (
+    assert draft_editing.list_drafts(small, sun) == []
+    assert refused(draft_editing.read_draft, small, sun, theirs.id) == (
         "no_draft",
         {"draft": theirs.id},
     )
     long = "2" * 300
-    assert refused(actions.read_draft, small, sun, long) == ("no_draft", {"draft": long[:40]})
+    assert refused(draft_editing.read_draft, small, sun, long) == ("no_draft", {"draft": long[:40]})
 
 
 EVERY_STEP = [
@@ -134,9 +138,9 @@ EVERY_STEP = [
 
 def test_submitting_withdrawing_returning_and_submitting_again(strict):
     zhao, qian = signed_in(strict, "zhao"), signed_in(strict, "qian")
-    draft = actions.create_draft(strict, zhao, files({NINGBO: "8支", WUHU: "31人"}))
+    draft = draft_editing.create_draft(strict, zhao, files({NINGBO: "8支", WUHU: "31人"}))
     waiting = workflow.submit_draft(strict, zhao, draft.id, reason="因")
-    assert waiting == actions.read_draft(strict, zhao, draft.id)
+    assert waiting == draft_editing.read_draft(strict, zhao, draft.id)
     assert (waiting.status, waiting.areas, waiting.reviewed) == (
         "submitted",
         ("330200", "340200"),
@@ -166,27 +170,27 @@ def test_submitting_withdrawing_returning_and_submitting_again(strict):
     assert trail(strict, AuditEvent.RETURNED) == [("qian", draft.id, {"reason": "缺" * 200})]
     workflow.submit_draft(strict, zhao, draft.id, reason="又")
     workflow.return_draft(strict, qian, draft.id, reason="还缺")
-    kept = actions.read_draft(strict, zhao, draft.id)
+    kept = draft_editing.read_draft(strict, zhao, draft.id)
     assert (kept.return_reason, kept.reason, kept.editable) == ("还缺", "又", True)
     assert steps(kept) == EVERY_STEP
 
 
 def test_what_would_change_nothing_is_neither_submitted_nor_accepted(strict):
     zhao, sun, qian = (signed_in(strict, name) for name in ("zhao", "sun", "qian"))
-    same = actions.create_draft(strict, zhao, files({NINGBO: "7支"}))
+    same = draft_editing.create_draft(strict, zhao, files({NINGBO: "7支"}))
     assert refused(workflow.submit_draft, strict, zhao, same.id, reason="x") == ("no_changes", {})
-    both = [actions.create_draft(strict, who, files({WUHU: "31人"})) for who in (zhao, sun)]
+    both = [draft_editing.create_draft(strict, who, files({WUHU: "31人"})) for who in (zhao, sun)]
     for who, draft in zip((zhao, sun), both, strict=True):
         workflow.submit_draft(strict, who, draft.id, reason="x")
-    assert actions.list_drafts(strict, qian) == [
-        actions.read_draft(strict, qian, draft.id) for draft in reversed(both)
+    assert draft_editing.list_drafts(strict, qian) == [
+        draft_editing.read_draft(strict, qian, draft.id) for draft in reversed(both)
     ]
     workflow.accept_draft(strict, qian, both[0].id, reviewed=2)
     assert refused(workflow.accept_draft, strict, qian, both[1].id, reviewed=3) == (
         "no_changes",
         {},
     )
-    assert actions.read_draft(strict, sun, both[1].id).status == "submitted"
+    assert draft_editing.read_draft(strict, sun, both[1].id).status == "submitted"
 
 
 def test_a_long_list_of_areas_is_cut_in_the_trail_alone(open_two):
@@ -198,7 +202,7 @@ def test_a_long_list_of_areas_is_cut_in_the_trail_alone(open_two):
     strict.store.write(2, None, {"areas": frame}, Provenance(author="x", reason="x"))
     zhao = signed_in(strict, "zhao")
     rows = {f"visits.q.{each['code']}..2024-03": "5人" for each in areas}
-    draft = actions.create_draft(strict, zhao, files(rows))
+    draft = draft_editing.create_draft(strict, zhao, files(rows))
     codes = sorted(each["code"] for each in areas)
     assert list(workflow.submit_draft(strict, zhao, draft.id, reason="x").areas) == codes
     assert trail(strict, AuditEvent.SUBMITTED) == [("zhao", draft.id, {"areas": codes[:20]})]
@@ -206,24 +210,24 @@ def test_a_long_list_of_areas_is_cut_in_the_trail_alone(open_two):
 
 def test_people_of_one_area_do_every_step_there_and_none_elsewhere(strict):
     li, wang, zhou = (signed_in(strict, name) for name in ("li", "wang", "zhou"))
-    draft = actions.create_draft(strict, li, files({"visits.p.330203..2024-04": "14人"}))
+    draft = draft_editing.create_draft(strict, li, files({"visits.p.330203..2024-04": "14人"}))
     workflow.submit_draft(strict, li, draft.id, reason="四月")
     workflow.withdraw_draft(strict, li, draft.id)
     workflow.submit_draft(strict, li, draft.id, reason="四月")
-    assert actions.read_draft(strict, wang, draft.id).areas == ("330203",)
+    assert draft_editing.read_draft(strict, wang, draft.id).areas == ("330203",)
     workflow.return_draft(strict, wang, draft.id, reason="再核")
     workflow.submit_draft(strict, li, draft.id, reason="四月")
     for work in (
         lambda: workflow.accept_draft(strict, zhou, draft.id, reviewed=2),
         lambda: workflow.return_draft(strict, zhou, draft.id, reason="x"),
-        lambda: actions.read_draft(strict, zhou, draft.id),
+        lambda: draft_editing.read_draft(strict, zhou, draft.id),
     ):
         with pytest.raises(PermissionDeniedError) as denied:
             work()
         assert denied.value.code == "area"
     outcome = workflow.accept_draft(strict, wang, draft.id, reviewed=2)
     assert (outcome.release.number, outcome.release.author) == (3, "li")
-    elsewhere = actions.create_draft(strict, li, files({WUHU: "31人"}))
+    elsewhere = draft_editing.create_draft(strict, li, files({WUHU: "31人"}))
     with pytest.raises(PublishBlockedError) as blocked:
         workflow.submit_draft(strict, li, elsewhere.id, reason="x")
     assert [(p.code, p.value, p.expected) for p in blocked.value.problems] == [
@@ -233,7 +237,7 @@ def test_people_of_one_area_do_every_step_there_and_none_elsewhere(strict):
 
 def test_somebody_of_one_area_publishes_a_draft_of_it(small):
     li = signed_in(small, "li")
-    draft = actions.create_draft(small, li, files({"visits.p.330203..2024-04": "14人"}))
+    draft = draft_editing.create_draft(small, li, files({"visits.p.330203..2024-04": "14人"}))
     assert (
         workflow.publish_draft(small, li, draft.id, reason="四月", reviewed=2).release.number == 3
     )
@@ -266,17 +270,17 @@ def test_a_publishing_that_was_cut_off_ends_after_two_minutes(small, done, befor
 
 def test_a_draft_that_is_being_published_is_nobody_elses_to_change(small, monkeypatch):
     zhao = signed_in(small, "zhao")
-    draft = actions.create_draft(small, zhao, files({NINGBO: "8支"}))
+    draft = draft_editing.create_draft(small, zhao, files({NINGBO: "8支"}))
     killed_at(monkeypatch, "before the release")
     with pytest.raises(Killed):
         workflow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
-    for work in (actions.discard_draft, actions.change_draft, workflow.withdraw_draft):
+    for work in (draft_editing.discard_draft, draft_editing.change_draft, workflow.withdraw_draft):
         assert refused(work, small, zhao, draft.id) == ("not_editable", {"status": "publishing"})
 
 
 def test_an_upload_that_is_missing_or_altered_is_named_with_its_place(small):
     zhao = signed_in(small, "zhao")
-    draft = actions.create_draft(small, zhao, [*files({NINGBO: "8支"}), ("g.csv", table({}))])
+    draft = draft_editing.create_draft(small, zhao, [*files({NINGBO: "8支"}), ("g.csv", table({}))])
     for kept, spoil, code in (
         (draft.files[0], lambda path: path.unlink(), "missing"),
         (draft.files[1], lambda path: path.write_bytes(b"x"), "altered"),
@@ -284,7 +288,7 @@ def test_an_upload_that_is_missing_or_altered_is_named_with_its_place(small):
         path = small.local_folder / "drafts" / draft.id / "files" / kept.sha256
         spoil(path)
         with pytest.raises(CorruptReleaseError) as corrupt:
-            actions.read_draft_file(small, zhao, draft.id, kept.name)
+            draft_editing.read_draft_file(small, zhao, draft.id, kept.name)
         assert (corrupt.value.code, corrupt.value.path) == (code, str(path))
 
 

@@ -6,10 +6,10 @@ import pytest
 
 import auth
 from auth import Role
-from curation.context import Workspace
-from curation.drafts import actions, workflow
+from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError, PublishBlockedError
-from curation.maintenance.verify import verify_workspace
+from curation.maintenance.workspace_verification import verify_workspace
+from curation.workspace import Workspace
 from ledger import CorruptReleaseError, ReleaseConflictError, StoreError
 from tests.helpers.workspaces import HAISHU, JIANGBEI, notices, person, statuses, upload, wordings
 
@@ -18,8 +18,8 @@ OCTOBER = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"
 
 
 def test_a_draft_is_shown_then_published_and_its_figures_wait_for_review(workspace, staff):
-    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
-    _, found = actions.review_draft(workspace, staff, draft.id)
+    draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    _, found = draft_editing.review_draft(workspace, staff, draft.id)
     assert found.errors == ()
     assert list(found.proposal.changes.added["key"]) == [OCTOBER]
     assert len(found.proposal.changes.changed) == len(found.proposal.changes.removed) == 0
@@ -30,11 +30,11 @@ def test_a_draft_is_shown_then_published_and_its_figures_wait_for_review(workspa
     assert wordings(workspace)[OCTOBER] == "12份"
     assert statuses(workspace)[OCTOBER] == "V"
     assert len(wordings(workspace)) == 50
-    assert actions.read_draft(workspace, staff, draft.id).release == 2
+    assert draft_editing.read_draft(workspace, staff, draft.id).release == 2
 
 
 def test_publishing_twice_is_one_release(workspace, staff):
-    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     first = workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
     again = workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
     assert first.release == again.release
@@ -49,7 +49,7 @@ def test_of_two_publishers_the_second_reviews_again(workspace: Workspace, order:
     people = [person(workspace, "zhao"), person(workspace, "sun")]
     rows = [notices(HAISHU, "2024-10", 12), notices(JIANGBEI, "2024-10", 7)]
     made = [
-        actions.create_draft(workspace, actor, upload(row))
+        draft_editing.create_draft(workspace, actor, upload(row))
         for actor, row in zip(people, rows, strict=True)
     ]
     first, second = order
@@ -58,7 +58,7 @@ def test_of_two_publishers_the_second_reviews_again(workspace: Workspace, order:
         workflow.publish_draft(workspace, people[second], made[second].id, reason="b", reviewed=1)
     assert conflict.value.head.number == 2
     assert conflict.value.head.author == people[first].name
-    kept, found = actions.review_draft(workspace, people[second], made[second].id)
+    kept, found = draft_editing.review_draft(workspace, people[second], made[second].id)
     assert (kept.status, found.proposal.parent) == ("open", 2)
     workflow.publish_draft(workspace, people[second], made[second].id, reason="b", reviewed=2)
     assert {OCTOBER, f"supervision_notices.ningbo-supervision.{JIANGBEI}..2024-10"} < set(
@@ -70,14 +70,16 @@ def test_of_two_publishers_the_second_reviews_again(workspace: Workspace, order:
 def test_a_crash_before_publishing_loses_nothing(
     open_workspace: Callable[..., Workspace], workspace, staff
 ):
-    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
-    actions.change_draft(workspace, staff, draft.id, reason="十月", explanations={"*": "核对过"})
+    draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft_editing.change_draft(
+        workspace, staff, draft.id, reason="十月", explanations={"*": "核对过"}
+    )
     later = open_workspace()
     actor = auth.Actor(later.database, staff.name, account=staff.account, session=staff.session)
-    (found,) = actions.list_drafts(later, auth.require(actor, auth.Action.READ_DRAFTS))
+    (found,) = draft_editing.list_drafts(later, auth.require(actor, auth.Action.READ_DRAFTS))
     assert (found.id, found.reason, found.explanations) == (draft.id, "十月", {"*": "核对过"})
     assert (
-        actions.read_draft_file(later, staff, draft.id, "figures.csv")
+        draft_editing.read_draft_file(later, staff, draft.id, "figures.csv")
         == upload(notices(HAISHU, "2024-10", 12))[0][1]
     )
     workflow.publish_draft(later, staff, draft.id, reason="十月", reviewed=1)
@@ -85,7 +87,7 @@ def test_a_crash_before_publishing_loses_nothing(
 
 
 def test_a_crash_after_the_release_is_finished_at_the_next_click(workspace, staff, monkeypatch):
-    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
@@ -95,7 +97,7 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(workspace, staf
         with pytest.raises(KeyboardInterrupt):
             workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
     assert workspace.store.head().number == 2
-    assert actions.read_draft(workspace, staff, draft.id).release == 2
+    assert draft_editing.read_draft(workspace, staff, draft.id).release == 2
     boss = auth.operator_actor(workspace.database, "boss")
     assert [(f.code, f.level, f.release) for f in verify_workspace(workspace, boss)] == [
         ("unaudited", "warning", 2)
@@ -103,7 +105,7 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(workspace, staf
     outcome = workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
     assert verify_workspace(workspace, boss) == []
     assert (outcome.release.number, workspace.store.head().number) == (2, 2)
-    assert actions.read_draft(workspace, staff, draft.id).status == "published"
+    assert draft_editing.read_draft(workspace, staff, draft.id).status == "published"
     (row,) = auth.read_audit(boss, event=auth.AuditEvent.PUBLISHED)
     assert '"recovered": "yes"' in row.detail
     assert row.subject == "2"
@@ -112,7 +114,7 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(workspace, staf
 def test_a_crash_while_publishing_leaves_a_draft_that_can_be_published_or_changed(
     workspace, staff, monkeypatch
 ):
-    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
 
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -121,22 +123,22 @@ def test_a_crash_while_publishing_leaves_a_draft_that_can_be_published_or_change
         crash.setattr("ledger.store.Store.write", killed)
         with pytest.raises(KeyboardInterrupt):
             workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
-    assert actions.read_draft(workspace, staff, draft.id).status == "publishing"
+    assert draft_editing.read_draft(workspace, staff, draft.id).status == "publishing"
     with pytest.raises(CurationError) as refused:
-        actions.change_draft(workspace, staff, draft.id, reason="y")
+        draft_editing.change_draft(workspace, staff, draft.id, reason="y")
     assert refused.value.code == "not_editable"
     later = replace(
         workspace,
         database=replace(workspace.database, clock=lambda: workspace.database.now() + MINUTES),
     )
-    assert actions.read_draft(later, staff, draft.id).status == "open"
+    assert draft_editing.read_draft(later, staff, draft.id).status == "open"
     outcome = workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
     assert outcome.release.number == 2
 
 
 @pytest.mark.parametrize("fault", [StoreError("disk_full", "x"), StoreError("read_only", "x")])
 def test_a_publish_that_fails_says_why_and_leaves_the_draft(workspace, staff, monkeypatch, fault):
-    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
 
     def fails(*_: object, **__: object) -> None:
         raise fault
@@ -146,7 +148,7 @@ def test_a_publish_that_fails_says_why_and_leaves_the_draft(workspace, staff, mo
         with pytest.raises(StoreError) as raised:
             workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
     assert raised.value.code == fault.code
-    kept = actions.read_draft(workspace, staff, draft.id)
+    kept = draft_editing.read_draft(workspace, staff, draft.id)
     assert (kept.status, kept.steps[-1].what) == ("open", "not_published")
     assert (
         workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1).release.number
@@ -155,7 +157,7 @@ def test_a_publish_that_fails_says_why_and_leaves_the_draft(workspace, staff, mo
 
 
 def test_an_altered_upload_is_found_and_not_published(workspace, staff):
-    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     (kept,) = (workspace.local_folder / "drafts" / draft.id / "files").iterdir()
     kept.write_bytes(kept.read_bytes().replace("12份".encode(), "13份".encode()))
     boss = auth.operator_actor(workspace.database, "boss")
@@ -165,7 +167,7 @@ def test_an_altered_upload_is_found_and_not_published(workspace, staff):
 
 
 def test_errors_stop_and_nothing_changes(workspace, staff):
-    draft = actions.create_draft(workspace, staff, upload(notices("999999", "2024-10", 12)))
+    draft = draft_editing.create_draft(workspace, staff, upload(notices("999999", "2024-10", 12)))
     with pytest.raises(PublishBlockedError) as blocked:
         workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
     assert blocked.value.code == "has_errors"
@@ -174,11 +176,11 @@ def test_errors_stop_and_nothing_changes(workspace, staff):
 
 
 def test_only_its_author_changes_a_draft(workspace, staff):
-    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     other = person(workspace, "sun", Role.ADMIN)
     for change in (
-        lambda: actions.change_draft(workspace, other, draft.id, reason="x"),
-        lambda: actions.discard_draft(workspace, other, draft.id),
+        lambda: draft_editing.change_draft(workspace, other, draft.id, reason="x"),
+        lambda: draft_editing.discard_draft(workspace, other, draft.id),
         lambda: workflow.publish_draft(workspace, other, draft.id, reason="x", reviewed=1),
         lambda: workflow.submit_draft(workspace, other, draft.id, reason="x"),
     ):
@@ -189,8 +191,8 @@ def test_only_its_author_changes_a_draft(workspace, staff):
 
 def test_what_stays_the_same_is_no_change(workspace, staff):
     row = "supervisors_trained,ningbo-supervision,330200,,2024-01/2024-11,4315人,,"
-    draft = actions.create_draft(workspace, staff, upload(row))
-    _, found = actions.review_draft(workspace, staff, draft.id)
+    draft = draft_editing.create_draft(workspace, staff, upload(row))
+    _, found = draft_editing.review_draft(workspace, staff, draft.id)
     assert not found.proposal.changes
     with pytest.raises(CurationError) as refused:
         workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
@@ -199,7 +201,7 @@ def test_what_stays_the_same_is_no_change(workspace, staff):
 
 def test_publishing_tells_how_far_it_is(workspace, staff):
     told: list[tuple[str, float]] = []
-    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     workflow.publish_draft(
         workspace,
         staff,

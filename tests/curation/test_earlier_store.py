@@ -10,12 +10,12 @@ import pytest
 import auth
 from auth import Role
 from charts.declarations import load_named_charts
-from curation.answers import remembered_labels
-from curation.context import Workspace
-from curation.drafts import actions, workflow
-from curation.maintenance import backups
-from curation.maintenance.verify import verify_workspace
-from curation.reports import actions as actions_reports
+from curation import remembered_labels
+from curation.drafts import draft_editing, workflow
+from curation.maintenance import workspace_backup
+from curation.maintenance.workspace_verification import verify_workspace
+from curation.reports import report_editing
+from curation.workspace import Workspace
 from tests.helpers.made_charts import made, materials_of
 from tests.helpers.report_copy import CONFIG, ROOT
 from tests.helpers.workspaces import PASSWORD, person, wordings, workspace_at
@@ -43,7 +43,7 @@ def loaded(tmp_path: Path) -> Workspace:
         gzip.decompress((EARLIER / "backup-0.1.tar.gz").read_bytes())
     )
     workspace = workspace_at(tmp_path / "new")
-    backups.load_backup(
+    workspace_backup.load_backup(
         workspace, auth.operator_actor(workspace.database, "boss"), tmp_path / "backup.tar"
     )
     yield workspace
@@ -72,23 +72,23 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
         "提示函份数": "supervision_notices"
     }
     zhao = auth.sign_in(workspace.database, "zhao", PASSWORD, address="192.0.2.1").actor
-    assert [draft.status for draft in actions.list_drafts(workspace, zhao)] == [
+    assert [draft.status for draft in draft_editing.list_drafts(workspace, zhao)] == [
         "open",
         "published",
         "published",
     ]
-    (listed,) = actions_reports.list_reports(workspace, zhao)
-    reading, text = actions_reports.open_report(workspace, zhao, listed.id)
+    (listed,) = report_editing.list_reports(workspace, zhao)
+    reading, text = report_editing.open_report(workspace, zhao, listed.id)
     assert (reading.date, text[:4]) == (date(2024, 12, 3), "本报讯（")
     assert [each.accepted for each in reading.decisions.values()] == [True, False]
 
 
 def test_work_of_then_goes_on_now(earlier: Workspace) -> None:
     zhao = auth.sign_in(earlier.database, "zhao", PASSWORD, address="192.0.2.1").actor
-    begun = next(each for each in actions.list_drafts(earlier, zhao) if each.status == "open")
+    begun = next(each for each in draft_editing.list_drafts(earlier, zhao) if each.status == "open")
     workflow.publish_draft(earlier, zhao, begun.id, reason="十月", reviewed=4)
     chief = person(earlier, "chief", Role.REVIEWER)
-    (waiting,) = (d for d in actions.list_drafts(earlier, chief) if d.status == "submitted")
+    (waiting,) = (d for d in draft_editing.list_drafts(earlier, chief) if d.status == "submitted")
     workflow.accept_draft(earlier, chief, waiting.id, reviewed=5)
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-10")] == "12份"
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-11")] == "15份"

@@ -11,13 +11,13 @@ from sqlalchemy import text
 import auth
 import ledger
 from auth import PermissionDeniedError
-from curation.context import Workspace
-from curation.drafts import actions, workflow
-from curation.maintenance.verify import IntegrityFinding, verify_workspace
+from curation.drafts import draft_editing, workflow
+from curation.maintenance.workspace_verification import IntegrityFinding, verify_workspace
 from curation.releases import restoring
 from curation.releases.bootstrap import AUTHOR, hash_folder, publish_first_release
 from curation.releases.publishing import publish_upload
-from curation.releases.review import Upload
+from curation.releases.upload_review import Upload
+from curation.workspace import Workspace
 from file_formats import verified_folder
 from ledger import CorruptReleaseError, Provenance, StoreError
 from ledger.code_lists import code_list_file
@@ -130,8 +130,8 @@ def test_every_kind_of_release_is_known_by_its_own_row(small):
 
 def test_damaged_uploads_and_proofs_of_drafts_are_named(small):
     zhao = signed_in(small, "zhao")
-    draft = actions.create_draft(small, zhao, files({JANUARY: "33人"}))
-    draft = actions.attach_proof(small, zhao, draft.id, "章.pdf", b"%PDF-1.7")
+    draft = draft_editing.create_draft(small, zhao, files({JANUARY: "33人"}))
+    draft = draft_editing.attach_proof(small, zhao, draft.id, "章.pdf", b"%PDF-1.7")
     workflow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
     place = small.local_folder / "drafts" / draft.id / "files"
     (place / draft.files[0].sha256).unlink()

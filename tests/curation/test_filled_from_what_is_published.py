@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from curation.releases.changes import to_table
-from curation.releases.review import fill_unchanged
+from curation.releases.upload_review import fill_unchanged
 from tests.helpers.releases import figures_of
 
 MARCH = "visits.p.330203..2024-03"

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from auth import PermissionDeniedError
-from curation.context import Workspace
-from curation.drafts import actions, workflow
+from curation.drafts import draft_editing, workflow
 from curation.errors import PublishBlockedError, UnreadableFolderError
 from curation.releases import datasets, publishing
-from curation.releases.proposals import read_published_datasets
+from curation.releases.proposed_release import read_published_datasets
 from curation.releases.publishing import PublishResult
-from curation.releases.review import Upload
+from curation.releases.upload_review import Upload
+from curation.workspace import Workspace
 from file_formats import yaml
 from tests.helpers.releases import AREAS
 from tests.helpers.small_desk import (
@@ -279,7 +279,7 @@ def test_a_county_publishes_a_folder_within_its_own_area_alone(small):
 
 def test_a_draft_and_a_folder_in_turn_keep_what_each_has_brought(small):
     zhao = signed_in(small, "zhao")
-    draft = actions.create_draft(small, zhao, files({"visits.p.330203..2024-04": "14人"}))
+    draft = draft_editing.create_draft(small, zhao, files({"visits.p.330203..2024-04": "14人"}))
     write_folder(folder_of(small), {**REPORTED, "visits.q.340200..2024-02": "31人"})
     publish(small)
     workflow.publish_draft(small, zhao, draft.id, reason="四月", reviewed=3)

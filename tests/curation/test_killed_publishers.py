@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 import auth
-from curation.context import Workspace
-from curation.maintenance.verify import verify_workspace
+from curation.maintenance.workspace_verification import verify_workspace
+from curation.workspace import Workspace
 from tests.helpers.drill import times
 from tests.helpers.servers import ROOT
 from tests.helpers.workspaces import wordings, workspace_at

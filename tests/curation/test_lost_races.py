@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 import auth
-from curation.context import Workspace
 from curation.releases import publishing, restoring
 from curation.releases.publishing import PublishResult
-from curation.releases.review import Upload, check_upload
-from intake.model.modes import Mode
+from curation.releases.upload_review import Upload, check_upload
+from curation.workspace import Workspace
+from intake.model.upload_modes import UploadMode
 from ledger import ReleaseConflictError, StoreError
 from tests.helpers.interrupted_publishing import meanwhile, without_trail
 from tests.helpers.small_desk import files, signed_in
@@ -148,7 +148,7 @@ def test_a_restore_that_is_asked_for_twice_at_once_is_one_release(open_two, monk
     ],
 )
 def test_only_the_same_files_at_the_same_moment_are_one_release(
-    open_two, monkeypatch, wording: str, name: str, mode: Mode, one: bool
+    open_two, monkeypatch, wording: str, name: str, mode: UploadMode, one: bool
 ):
     workspace, other = open_two(), open_two()
     zhao, made = signed_in(workspace, "zhao"), []

@@ -4,11 +4,11 @@ import shutil
 
 import pytest
 
-from curation.answers import remembered_labels
-from curation.answers.answers import Answers
-from curation.drafts import storage as drafts
-from curation.releases.proposals import read_published_datasets
-from curation.reports import storage as reports
+from curation import remembered_labels
+from curation.answers import Answers
+from curation.drafts import draft_storage
+from curation.releases.proposed_release import read_published_datasets
+from curation.reports import report_storage
 from curation.reports.report import Decision
 from tests.helpers.servers import ROOT
 from tests.helpers.workspaces import workspace_at
@@ -37,7 +37,7 @@ def older(tmp_path):
 
 
 def test_a_draft_is_what_it_was(older):
-    (draft,) = drafts.load_all_drafts(older)
+    (draft,) = draft_storage.load_all_drafts(older)
     assert (draft.id, draft.version, draft.status, draft.mode) == (DRAFT, 5, "returned", "append")
     assert (draft.author, draft.account, draft.title) == ("zhao", ACCOUNT, "f.csv")
     assert (draft.answers, dict(draft.explanations)) == (SAID, {"*": "核对"})
@@ -56,18 +56,21 @@ def test_a_draft_is_what_it_was(older):
     )
     assert draft.request == f"draft:{DRAFT}"
     (file,), (proof,) = draft.files, draft.proofs
-    assert drafts.read_stored_file(older, draft, file).startswith(b"indicator,")
-    assert (proof.name, drafts.read_stored_file(older, draft, proof)) == ("章.pdf", b"%PDF-1.7")
+    assert draft_storage.read_stored_file(older, draft, file).startswith(b"indicator,")
+    assert (proof.name, draft_storage.read_stored_file(older, draft, proof)) == (
+        "章.pdf",
+        b"%PDF-1.7",
+    )
 
 
 def test_a_reading_is_what_it_was(older):
-    (reading,) = reports.load_all_reports(older)
+    (reading,) = report_storage.load_all_reports(older)
     assert (reading.id, reading.version, reading.status) == (READING, 2, "open")
     assert (reading.author, reading.account, reading.name) == ("zhao", ACCOUNT, "报道.txt")
     assert (reading.day, reading.source, reading.draft) == ("2024-12-03", "s", "")
     text = "宁波市总工会今年以来走访职工177人，组建服务队近40支。"
-    assert reports.read_text(older, reading) == text
-    assert reports.read_document(older, reading) == text.encode()
+    assert report_storage.read_text(older, reading) == text
+    assert report_storage.read_document(older, reading) == text.encode()
     accepted, left = reading.decisions["14-18"], reading.decisions["24-28"]
     assert (accepted.accepted, accepted.subject, accepted.unit) == (True, "走访职工", "人")
     assert (accepted.taught, accepted.row["as_reported"]) == (True, "177人")

@@ -10,11 +10,11 @@ import pytest
 import auth
 from cli import as_json, local_files
 from curation.code_names import read_code_names
-from curation.drafts import actions
+from curation.drafts import draft_editing
 from curation.errors import CurationError, PublishBlockedError
-from curation.releases import review
+from curation.releases import upload_review
 from curation.releases.publishing import publish_upload
-from curation.releases.review import Upload
+from curation.releases.upload_review import Upload
 from file_formats import FileFormatError
 from intake.model.problem import Problem
 from ledger import Provenance
@@ -155,7 +155,7 @@ def test_what_history_tells_of_a_release(small):
 
 def test_a_check_of_one_file_names_its_sheet_alone_and_of_two_the_file_too(small):
     zhao, bad = signed_in(small, "zhao"), files({"visits.p.339999..2024-03": "12人"})
-    told = as_json.review_json(review.check_upload(small, zhao, Upload(bad)), words(small))
+    told = as_json.review_json(upload_review.check_upload(small, zhao, Upload(bad)), words(small))
     problem = {
         "code": "unknown_area",
         "level": "error",
@@ -167,11 +167,11 @@ def test_a_check_of_one_file_names_its_sheet_alone_and_of_two_the_file_too(small
     }
     assert told == {"shape": "tidy", "figures": 1, "problems": [problem]}
     both = [*bad, *files({JANUARY: "9000人"}, "g.csv")]
-    told = as_json.review_json(review.check_upload(small, zhao, Upload(both)), words(small))
+    told = as_json.review_json(upload_review.check_upload(small, zhao, Upload(both)), words(small))
     assert [each["sheet"] for each in told["problems"]] == ["[f.csv]", "[g.csv]"]
     assert [each["level"] for each in told["problems"]] == ["error", "warning"]
     one = [*files({MARCH: "12人"}), *files({"visits.p.339999..2024-03": "12人"}, "g.csv")]
-    told = as_json.review_json(review.check_upload(small, zhao, Upload(one)), words(small))
+    told = as_json.review_json(upload_review.check_upload(small, zhao, Upload(one)), words(small))
     assert [each["sheet"] for each in told["problems"]] == ["[g.csv]"]
     nowhere = as_json.problem_json(
         Problem("no_figures", sheet="表", domain="curation"), words(small)
@@ -182,7 +182,7 @@ def test_a_check_of_one_file_names_its_sheet_alone_and_of_two_the_file_too(small
 def test_what_came_of_publishing(small):
     zhao = signed_in(small, "zhao")
     upload = Upload(files({MARCH: "13人", "visits.p.330203..2024-04": "14人"}))
-    found = review.check_upload(small, zhao, upload)
+    found = upload_review.check_upload(small, zhao, upload)
     nothing = {"added": 0, "changed": 0, "removed": 0}
     shown = as_json.review_json(found, words(small))
     assert as_json.result_json(local_files.LocalPublishResult(found), words(small)) == {
@@ -190,7 +190,7 @@ def test_what_came_of_publishing(small):
         "release": None,
         **nothing,
     }
-    draft = actions.create_draft(small, zhao, upload.files)
+    draft = draft_editing.create_draft(small, zhao, upload.files)
     waits = as_json.result_json(local_files.LocalPublishResult(found, draft=draft), words(small))
     assert waits == {**shown, "release": None, **nothing, "draft": draft.id}
     outcome = publish_upload(small, zhao, upload, reason="x", reviewed=found)

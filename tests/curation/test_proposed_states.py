@@ -3,15 +3,15 @@ import pyarrow.compute as pc
 import pytest
 
 from auth import PermissionDeniedError, Role
-from curation.answers import remembered_labels
-from curation.answers.answers import Answers
-from curation.drafts import actions, workflow
+from curation import remembered_labels
+from curation.answers import Answers
+from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError, PublishBlockedError
-from curation.releases import publishing, review
+from curation.releases import publishing, upload_review
 from curation.releases.changes import compare_states, figure_keys, to_table
 from curation.releases.notes import EXPLANATIONS
-from curation.releases.proposals import build_proposed_snapshot
-from curation.releases.review import Upload, fill_unchanged
+from curation.releases.proposed_release import build_proposed_snapshot
+from curation.releases.upload_review import Upload, fill_unchanged
 from file_formats import yaml
 from ledger.store import EVERYTHING
 from tests.helpers.workspaces import (
@@ -105,10 +105,12 @@ def test_a_warning_needs_an_explanation(workspace, staff):
         "unexplained",
         ["replace_removes"],
     )
-    draft = actions.create_draft(
+    draft = draft_editing.create_draft(
         workspace, staff, upload(notices(HAISHU, "2024-10", 12)), mode="replace"
     )
-    actions.change_draft(workspace, staff, draft.id, explanations={"replace_removes": "改为按月报"})
+    draft_editing.change_draft(
+        workspace, staff, draft.id, explanations={"replace_removes": "改为按月报"}
+    )
     workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=2)
     assert "改为按月报" in workspace.store.head().notes[EXPLANATIONS]
 
@@ -124,7 +126,7 @@ def test_a_city_publishes_its_counties_and_no_others(workspace):
 def test_labels_are_remembered_once_published_and_can_be_forgotten(workspace, staff, reviewer):
     rows = "地区,2022年,2023年\n海曙区,3,5\n江北区,4,6\n"
     files = [("y.csv", f"各区情况\n单位：份\n{rows}".encode())]
-    found = review.check_upload(workspace, staff, Upload(files))
+    found = upload_review.check_upload(workspace, staff, Upload(files))
     assert found.checked.shape == "yearbook"
     (label,) = {each.text for each in found.checked.labels if each.kind == "indicator"}
     said = Answers(indicators={label: "supervision_notices"})
@@ -137,7 +139,7 @@ def test_labels_are_remembered_once_published_and_can_be_forgotten(workspace, st
         in remembered_labels.load_remembered_labels(workspace).indicators.values()
     )
     later = [("z.csv", f"各区情况\n单位：份\n{rows.replace('6', '7')}".encode())]
-    again = review.check_upload(workspace, staff, Upload(later))
+    again = upload_review.check_upload(workspace, staff, Upload(later))
     assert not [p for p in again.errors if p.code == "indicator_unconfirmed"]
     remembered_labels.forget_label(workspace, reviewer, label)
     assert remembered_labels.load_remembered_labels(workspace).indicators == {}
@@ -167,8 +169,8 @@ def test_an_indicator_defined_with_an_upload_is_published_with_its_figures(works
         *upload(f"reading_rooms,,{HAISHU},,2024,28家,page-2024-11-05,¶1"),
         ("indicators.yaml", definition.encode()),
     ]
-    draft = actions.create_draft(workspace, staff, files)
-    _, found = actions.review_draft(workspace, staff, draft.id)
+    draft = draft_editing.create_draft(workspace, staff, files)
+    _, found = draft_editing.review_draft(workspace, staff, draft.id)
     assert [(c.list, c.code, c.what) for c in found.proposal.changes.codes] == [
         ("indicators", "reading_rooms", "added")
     ]
@@ -178,17 +180,17 @@ def test_an_indicator_defined_with_an_upload_is_published_with_its_figures(works
 
 
 def test_proofs_are_pictures_and_scans_and_not_for_every_reader(workspace, staff):
-    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     for name, data, code in (
         ("x.svg", b"<svg onload=alert(1)>", "proof_kind"),
         ("x.html", b"<html>", "proof_kind"),
         ("x.png", b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "proof_too_large"),
     ):
         with pytest.raises(CurationError) as refused:
-            actions.attach_proof(workspace, staff, draft.id, name, data)
+            draft_editing.attach_proof(workspace, staff, draft.id, name, data)
         assert refused.value.code == code
     scan = b"\xff\xd8\xff\xe0 scan"
-    actions.attach_proof(workspace, staff, draft.id, "../../盖章\u202e.jpg", scan)
+    draft_editing.attach_proof(workspace, staff, draft.id, "../../盖章\u202e.jpg", scan)
     outcome = workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
     assert list(outcome.release.proofs) == ["盖章.jpg"]
     assert workspace.store.proof(2, "盖章.jpg") == scan
@@ -197,9 +199,11 @@ def test_proofs_are_pictures_and_scans_and_not_for_every_reader(workspace, staff
 def test_files_of_one_name_are_both_kept_and_a_later_one_takes_its_place(workspace, staff):
     first, second = notices(HAISHU, "2024-09", 9), notices(JIANGBEI, "2024-09", 8)
     both = [*upload(first), *upload(second)]
-    draft = actions.create_draft(workspace, staff, both)
+    draft = draft_editing.create_draft(workspace, staff, both)
     assert [kept.name for kept in draft.files] == ["figures.csv", "figures (2).csv"]
-    draft = actions.add_files(workspace, staff, draft.id, upload(notices(HAISHU, "2024-09", 10)))
+    draft = draft_editing.add_files(
+        workspace, staff, draft.id, upload(notices(HAISHU, "2024-09", 10))
+    )
     assert [kept.name for kept in draft.files] == ["figures.csv", "figures (2).csv"]
     workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
     found = wordings(workspace)
@@ -217,10 +221,10 @@ def test_staff_cannot_change_what_a_code_means_while_bound_to_an_area(workspace)
         *upload(notices(HAISHU, "2024-10", 12)),
         ("i.yaml", yaml.dump_yaml({"indicators": entry})),
     ]
-    draft = actions.create_draft(workspace, county, files)
-    _, found = actions.review_draft(workspace, county, draft.id)
+    draft = draft_editing.create_draft(workspace, county, files)
+    _, found = draft_editing.review_draft(workspace, county, draft.id)
     assert [c.what for c in found.proposal.changes.codes] == ["changed"]
-    actions.change_draft(workspace, county, draft.id, explanations={"*": "x"})
+    draft_editing.change_draft(workspace, county, draft.id, explanations={"*": "x"})
     with pytest.raises(PermissionDeniedError) as denied:
         workflow.publish_draft(workspace, county, draft.id, reason="x", reviewed=1)
     assert (denied.value.code, denied.value.values) == ("area", {"action": "change_codes"})
@@ -237,7 +241,9 @@ def test_a_small_file_is_checked_without_reading_the_whole_release(workspace, mo
         return read(store, number, where)
 
     monkeypatch.setattr(type(workspace.store), "read", watched)
-    found = review.check_upload(workspace, actor, Upload(upload(notices(HAISHU, "2024-10", 2_000))))
+    found = upload_review.check_upload(
+        workspace, actor, Upload(upload(notices(HAISHU, "2024-10", 2_000)))
+    )
     assert [(p.code, p.expected) for p in found.problems] == [("large_change", "12")]
     assert [(tuple(w.indicators), tuple(w.ref_areas), w.limit) for w in asked] == [
         ((), (), 0),

@@ -5,10 +5,10 @@ from threading import Barrier
 import pytest
 
 from auth import Role
-from curation import versioned_folder
-from curation.context import Workspace
-from curation.drafts import actions, workflow
+from curation import append_only_folder
+from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError
+from curation.workspace import Workspace
 from ledger import ReleaseConflictError
 from tests.helpers.workspaces import HAISHU, notices, person, upload, wordings
 
@@ -35,7 +35,9 @@ def test_of_publishers_at_one_moment_exactly_one_wins_and_nothing_is_lost(
     people = [person(workspaces[0], f"p{n}") for n in range(3)]
     # Each as a process of its own would: another desk on the same store.
     made = [
-        actions.create_draft(workspace, actor, upload(notices(HAISHU, f"2024-0{n + 1}", n + 1)))
+        draft_editing.create_draft(
+            workspace, actor, upload(notices(HAISHU, f"2024-0{n + 1}", n + 1))
+        )
         for n, (workspace, actor) in enumerate(zip(workspaces, people, strict=True))
     ]
     left, number = [0, 1, 2], 1
@@ -70,7 +72,7 @@ def test_a_double_click_is_one_release_in_one_process_and_in_two(
     first, second = open_workspace(), open_workspace()
     actor = person(first, "zhao")
     for month, pair in (("2024-01", (first, first)), ("2024-02", (first, second))):
-        draft = actions.create_draft(first, actor, upload(notices(HAISHU, month, 5)))
+        draft = draft_editing.create_draft(first, actor, upload(notices(HAISHU, month, 5)))
         head = first.store.head().number
         found = at_once(
             *(
@@ -91,37 +93,37 @@ def test_accepting_and_returning_at_one_moment_is_one_of_both(
     author = person(workspace, "zhao")
     boss = person(workspace, "qian", Role.REVIEWER)
     other = person(workspace, "wu", Role.REVIEWER)
-    draft = actions.create_draft(workspace, author, upload(notices(HAISHU, "2024-10", 12)))
+    draft = draft_editing.create_draft(workspace, author, upload(notices(HAISHU, "2024-10", 12)))
     workflow.submit_draft(workspace, author, draft.id, reason="x")
     accepted, returned = at_once(
         lambda: workflow.accept_draft(workspace, boss, draft.id, reviewed=1),
         lambda: workflow.return_draft(workspace, other, draft.id, reason="x"),
     )
-    final = actions.read_draft(workspace, author, draft.id)
+    final = draft_editing.read_draft(workspace, author, draft.id)
     if isinstance(accepted, workflow.PublishResult):
         assert final.release == workspace.store.head().number == 2
     else:
         assert final.status == "returned"
         assert workspace.store.head().number == 1
-        assert isinstance(returned, actions.Draft)
+        assert isinstance(returned, draft_editing.Draft)
 
 
 def test_of_two_writers_of_one_state_the_second_is_told(tmp_path):
     found = at_once(
-        *(lambda n=n: versioned_folder.add_state(tmp_path / "s", 1, {"n": n}) for n in range(4))
+        *(lambda n=n: append_only_folder.add_state(tmp_path / "s", 1, {"n": n}) for n in range(4))
     )
     refused = [each for each in found if isinstance(each, CurationError)]
     assert [each.code for each in refused] == ["changed_meanwhile"] * 3
-    number, state = versioned_folder.newest_state(tmp_path / "s")
+    number, state = append_only_folder.newest_state(tmp_path / "s")
     assert number == 1
     assert state["n"] in range(4)
     assert [path.name for path in (tmp_path / "s").iterdir()] == ["000001.json"]
 
 
 def test_what_an_interrupted_write_leaves_is_no_state(tmp_path):
-    versioned_folder.add_state(tmp_path, 1, {"n": 1})
+    append_only_folder.add_state(tmp_path, 1, {"n": 1})
     (tmp_path / ".part-abc").write_bytes(b'{"n": ')
-    assert versioned_folder.newest_state(tmp_path) == (1, {"n": 1})
+    assert append_only_folder.newest_state(tmp_path) == (1, {"n": 1})
 
 
 @pytest.mark.parametrize(
@@ -129,5 +131,5 @@ def test_what_an_interrupted_write_leaves_is_no_state(tmp_path):
 )
 def test_a_draft_that_is_none_is_refused(workspace, reviewer, name):
     with pytest.raises(CurationError) as refused:
-        actions.read_draft(workspace, reviewer, name)
+        draft_editing.read_draft(workspace, reviewer, name)
     assert refused.value.code == "no_draft"

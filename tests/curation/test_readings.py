@@ -4,11 +4,11 @@ import pytest
 
 import auth
 from auth import PermissionDeniedError, Role
-from curation.answers import remembered_labels
-from curation.drafts import actions, workflow
+from curation import remembered_labels
+from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError
-from curation.maintenance import backups
-from curation.reports import actions as actions_reports
+from curation.maintenance import workspace_backup
+from curation.reports import report_editing
 from curation.reports.report import Decision, accept_proposal, span_key
 from extraction import ReportReader, extract_figures
 from ledger.release import sha256_hex
@@ -30,7 +30,7 @@ NEW = {
 
 def begin(workspace, actor, text=TEXT, name="报道.txt", **more):
     told = more or {"source": SOURCE}
-    return actions_reports.create_report(workspace, actor, name, text.encode(), day=DAY, **told)
+    return report_editing.create_report(workspace, actor, name, text.encode(), day=DAY, **told)
 
 
 def proposals(workspace, text=TEXT):
@@ -47,8 +47,8 @@ def accepted(workspace, staff):
     reading = begin(workspace, staff, entry=NEW)
     first, second, third = proposals(workspace)
     told = {span_key(first): accept_proposal(first), span_key(second): accept_proposal(second)}
-    actions_reports.save_decisions(workspace, staff, reading.id, told)
-    return actions_reports.save_decisions(
+    report_editing.save_decisions(workspace, staff, reading.id, told)
+    return report_editing.save_decisions(
         workspace, staff, reading.id, {span_key(third): Decision(False)}
     )
 
@@ -58,8 +58,8 @@ def test_what_was_pasted_and_decided_is_there_after_a_restart(
 ):
     again = open_workspace()
     actor = auth.sign_in(again.database, "zhao", "碧海 correct horse", address="192.0.2.1").actor
-    (listed,) = actions_reports.list_reports(again, actor)
-    reading, text = actions_reports.open_report(again, actor, listed.id)
+    (listed,) = report_editing.list_reports(again, actor)
+    reading, text = report_editing.open_report(again, actor, listed.id)
     assert (reading, text) == (accepted, TEXT)
     assert [each.accepted for each in reading.decisions.values()] == [True, True, False]
     assert reading.sha256 == sha256_hex(TEXT.encode())
@@ -68,8 +68,8 @@ def test_what_was_pasted_and_decided_is_there_after_a_restart(
 def test_what_was_accepted_becomes_figures_with_status_v_and_a_when_accepted(
     workspace, staff, accepted
 ):
-    draft = actions_reports.create_draft_of_report(workspace, staff, accepted.id)
-    _, found = actions.review_draft(workspace, staff, draft.id)
+    draft = report_editing.create_draft_of_report(workspace, staff, accepted.id)
+    _, found = draft_editing.review_draft(workspace, staff, draft.id)
     assert found.errors == ()
     assert len(found.proposal.changes.added) == 2
     done = workflow.publish_draft(workspace, staff, draft.id, reason="十二月", reviewed=1)
@@ -88,10 +88,10 @@ def test_another_persons_acceptance_makes_them_reviewed(approving):
     reviewer = person(approving, "reviewer", Role.REVIEWER)
     reading = begin(approving, author)
     first = proposals(approving)[0]
-    actions_reports.save_decisions(
+    report_editing.save_decisions(
         approving, author, reading.id, {span_key(first): accept_proposal(first)}
     )
-    draft = actions_reports.create_draft_of_report(approving, author, reading.id)
+    draft = report_editing.create_draft_of_report(approving, author, reading.id)
     workflow.submit_draft(approving, author, draft.id, reason="报道")
     workflow.accept_draft(approving, reviewer, draft.id, reviewed=1)
     assert statuses(approving)["supervision_notices..330200..2024-01/2024-11"] == "A"
@@ -103,22 +103,22 @@ def test_a_correction_teaches_what_a_label_means(workspace, staff):
     assert (found.subject, found.indicator) != ("", "health_stations")
     row = {"indicator": "health_stations", "time_period": "2024-01/2024-11"}
     reading = begin(workspace, staff, text)
-    actions_reports.save_decisions(
+    report_editing.save_decisions(
         workspace, staff, reading.id, {span_key(found): accept_proposal(found, row)}
     )
-    draft = actions_reports.create_draft_of_report(workspace, staff, reading.id)
+    draft = report_editing.create_draft_of_report(workspace, staff, reading.id)
     workflow.publish_draft(workspace, staff, draft.id, reason="报道", reviewed=1)
     (again,) = proposals(workspace, text.replace("88", "96"))
     assert again.indicator == "health_stations"
 
 
 def test_a_draft_is_renewed_until_it_is_published(workspace, staff, accepted):
-    draft = actions_reports.create_draft_of_report(workspace, staff, accepted.id)
+    draft = report_editing.create_draft_of_report(workspace, staff, accepted.id)
     (key, _) = list(accepted.accepted)
-    actions_reports.save_decisions(workspace, staff, accepted.id, {key: None})
-    again = actions_reports.create_draft_of_report(workspace, staff, accepted.id)
+    report_editing.save_decisions(workspace, staff, accepted.id, {key: None})
+    again = report_editing.create_draft_of_report(workspace, staff, accepted.id)
     assert (again.id, [file.name for file in again.files]) == (draft.id, ["监督提示函再增.json"])
-    _, found = actions.review_draft(workspace, staff, draft.id)
+    _, found = draft_editing.review_draft(workspace, staff, draft.id)
     assert len(found.proposal.changes.added) == 1
 
 
@@ -134,11 +134,11 @@ def test_what_cannot_be_read_is_refused_by_name(workspace, staff):
         assert refused.value.code == code
     reading = begin(workspace, staff)
     with pytest.raises(CurationError, match="nothing_accepted"):
-        actions_reports.create_draft_of_report(workspace, staff, reading.id)
-    actions_reports.discard_report(workspace, staff, reading.id)
+        report_editing.create_draft_of_report(workspace, staff, reading.id)
+    report_editing.discard_report(workspace, staff, reading.id)
     with pytest.raises(CurationError, match="not_editable"):
-        actions_reports.save_decisions(workspace, staff, reading.id, {})
-    assert actions_reports.list_reports(workspace, staff) == []
+        report_editing.save_decisions(workspace, staff, reading.id, {})
+    assert report_editing.list_reports(workspace, staff) == []
 
 
 @pytest.mark.parametrize("half", ["tune", "held"])
@@ -151,26 +151,28 @@ def test_whatever_is_proposed_can_be_accepted_as_it_is_worded(half):
 
 
 def test_nobody_else_sees_a_reading(workspace, staff, reviewer, accepted):
-    assert actions_reports.list_reports(workspace, reviewer) == []
+    assert report_editing.list_reports(workspace, reviewer) == []
     for act in (
-        actions_reports.open_report,
-        actions_reports.discard_report,
-        actions_reports.create_draft_of_report,
+        report_editing.open_report,
+        report_editing.discard_report,
+        report_editing.create_draft_of_report,
     ):
         with pytest.raises(CurationError, match="not_yours"):
             act(workspace, reviewer, accepted.id)
     auth.sign_out(staff)
     with pytest.raises(PermissionDeniedError):
-        actions_reports.open_report(workspace, staff, accepted.id)
+        report_editing.open_report(workspace, staff, accepted.id)
 
 
 def test_a_backup_holds_readings(workspace, staff, accepted, tmp_path, tmp_path_factory):
     boss = auth.operator_actor(workspace.database, "boss")
-    backups.write_backup(workspace, boss, tmp_path / "b.tar")
+    workspace_backup.write_backup(workspace, boss, tmp_path / "b.tar")
     empty = workspace_at(tmp_path_factory.mktemp("clean"))
-    backups.load_backup(empty, auth.operator_actor(empty.database, "boss"), tmp_path / "b.tar")
+    workspace_backup.load_backup(
+        empty, auth.operator_actor(empty.database, "boss"), tmp_path / "b.tar"
+    )
     actor = auth.sign_in(empty.database, "zhao", "碧海 correct horse", address="::1").actor
-    assert actions_reports.open_report(empty, actor, accepted.id) == (accepted, TEXT)
+    assert report_editing.open_report(empty, actor, accepted.id) == (accepted, TEXT)
     empty.database.close()
 
 
@@ -181,5 +183,5 @@ def test_a_report_that_gives_orders_is_read_like_any_other(workspace, staff):
     reading = begin(workspace, staff, orders + TEXT)
     assert (reading.accepted, dict(reading.decisions)) == ({}, {})
     assert len(proposals(workspace, orders + TEXT)) == len(proposals(workspace))
-    assert actions.list_drafts(workspace, staff) == []
+    assert draft_editing.list_drafts(workspace, staff) == []
     assert workspace.store.head().number == 1

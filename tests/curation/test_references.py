@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from curation.releases.changes import to_table
-from curation.releases.integrity import find_broken_references
+from curation.releases.code_list_checks import find_broken_references
 from tests.helpers.releases import codes as small_codes
 from tests.helpers.releases import figures_of
 from tests.helpers.small_desk import LISTS, MEMBERS, REPORTED, VISITS, programme

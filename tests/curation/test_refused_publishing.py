@@ -8,11 +8,11 @@ import pytest
 
 import auth
 from auth import Actor
-from curation.context import Workspace
-from curation.drafts import actions, workflow
+from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError, PublishBlockedError
 from curation.releases import publishing
-from curation.releases.review import Upload
+from curation.releases.upload_review import Upload
+from curation.workspace import Workspace
 from file_formats import yaml
 from tests.helpers.small_desk import (
     LISTS,
@@ -95,8 +95,8 @@ def spoilt(ready: Ready, bad: str) -> Callable[[], object]:
         return lambda: publishing.publish_upload(
             ready.workspace, zhao, Upload(upload), reason="x", explanations=said
         )
-    draft = actions.create_draft(ready.workspace, zhao, upload).id
-    actions.change_draft(ready.workspace, zhao, draft, explanations=said)
+    draft = draft_editing.create_draft(ready.workspace, zhao, upload).id
+    draft_editing.change_draft(ready.workspace, zhao, draft, explanations=said)
     if ready.name == "draft":
         return lambda: workflow.publish_draft(ready.workspace, zhao, draft, reason="x", reviewed=2)
     if bad != "reference":
@@ -138,18 +138,18 @@ def test_what_is_wrong_is_refused_by_the_domain_itself(
 def test_a_draft_that_was_right_when_submitted_is_held_against_what_came_since(open_two):
     workspace = open_two(approval=True)
     zhao, sun, qian = (signed_in(workspace, name) for name in ("zhao", "sun", "qian"))
-    waiting = actions.create_draft(workspace, zhao, files({FEBRUARY: "31人"}), mode="append")
+    waiting = draft_editing.create_draft(workspace, zhao, files({FEBRUARY: "31人"}), mode="append")
     workflow.submit_draft(workspace, zhao, waiting.id, reason="二月")
-    faster = actions.create_draft(workspace, sun, files({FEBRUARY: "32人"}))
+    faster = draft_editing.create_draft(workspace, sun, files({FEBRUARY: "32人"}))
     workflow.submit_draft(workspace, sun, faster.id, reason="也是二月")
     workflow.accept_draft(workspace, qian, faster.id, reviewed=2)
     with pytest.raises(PublishBlockedError) as blocked:
         workflow.accept_draft(workspace, qian, waiting.id, reviewed=3)
     assert [problem.code for problem in blocked.value.problems] == ["already_published"]
-    assert actions.read_draft(workspace, zhao, waiting.id).status == "submitted"
+    assert draft_editing.read_draft(workspace, zhao, waiting.id).status == "submitted"
     assert workspace.store.release().number == 3
     assert row(FEBRUARY, "31人") in waiting_text(workspace, zhao, waiting.id)
 
 
 def waiting_text(workspace: Workspace, actor: Actor, name: str) -> str:
-    return actions.read_draft_file(workspace, actor, name, "f.csv").decode()
+    return draft_editing.read_draft_file(workspace, actor, name, "f.csv").decode()

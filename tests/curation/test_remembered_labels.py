@@ -5,11 +5,10 @@ import os
 import pytest
 
 from auth import PermissionDeniedError
-from curation import versioned_folder
-from curation.answers import remembered_labels
-from curation.answers.answers import Answers
-from curation.context import Workspace
+from curation import append_only_folder, remembered_labels
+from curation.answers import Answers
 from curation.errors import CurationError
+from curation.workspace import Workspace
 from tests.helpers.small_desk import signed_in
 
 SAID = Answers(
@@ -75,14 +74,14 @@ def test_a_label_or_a_subject_is_forgotten_and_the_others_stay(small):
 def test_of_two_at_once_neither_is_lost(open_two, monkeypatch):
     workspace, other = open_two(), open_two()
     zhao, sun = signed_in(workspace, "zhao"), signed_in(workspace, "sun")
-    real = versioned_folder.add_state
+    real = append_only_folder.add_state
 
     def late(*args: object) -> None:
-        monkeypatch.setattr(versioned_folder, "add_state", real)
+        monkeypatch.setattr(append_only_folder, "add_state", real)
         remembered_labels.remember_labels(other, sun, Answers(indicators={"甲": "visits"}))
         real(*args)
 
-    monkeypatch.setattr(versioned_folder, "add_state", late)
+    monkeypatch.setattr(append_only_folder, "add_state", late)
     remembered_labels.remember_labels(workspace, zhao, Answers(indicators={"乙": "teams"}))
     assert remembered_labels.load_remembered_labels(workspace).indicators == {
         "甲": "visits",
@@ -94,7 +93,7 @@ def test_whoever_is_always_slower_is_told(small, monkeypatch):
     def never(*args: object) -> None:
         raise CurationError("changed_meanwhile")
 
-    monkeypatch.setattr(versioned_folder, "add_state", never)
+    monkeypatch.setattr(append_only_folder, "add_state", never)
     with pytest.raises(CurationError) as refused:
         remembered_labels.remember_labels(small, signed_in(small, "zhao"), SAID)
     assert refused.value.code == "changed_meanwhile"

@@ -7,13 +7,12 @@ import pytest
 
 import auth
 from auth import AuditEvent
-from curation.answers import remembered_labels
-from curation.context import Workspace
-from curation.drafts import actions
+from curation import remembered_labels
+from curation.drafts import draft_editing
 from curation.errors import CurationError
-from curation.reports import actions as actions_reports
-from curation.reports import storage
+from curation.reports import report_editing, report_storage
 from curation.reports.report import Report
+from curation.workspace import Workspace
 from extraction import LIMIT, ReportReader, extract_figures
 from ledger import CorruptReleaseError
 from ledger.release import sha256_hex
@@ -29,7 +28,7 @@ def begin(
 ) -> Report:
     told = more or {"source": "s"}
     given = TEXT.encode() if data is None else data
-    return actions_reports.create_report(
+    return report_editing.create_report(
         workspace, signed_in(workspace, who), "报道.txt", given, day=DAY, **told
     )
 
@@ -56,37 +55,37 @@ def test_a_report_is_kept_as_it_came_and_written_down(small):
     assert (made.name, made.day, made.date, made.source) == ("报道.txt", "2024-12-03", DAY, "s")
     assert (made.entry, made.decisions, made.indicators, made.draft) == ({}, {}, (), "")
     assert (made.sha256, made.text) == (sha256_hex(data), sha256_hex(TEXT.encode()))
-    assert actions_reports.open_report(small, zhao, made.id) == (made, TEXT)
-    assert storage.read_document(small, made) == data
+    assert report_editing.open_report(small, zhao, made.id) == (made, TEXT)
+    assert report_storage.read_document(small, made) == data
     boss = auth.operator_actor(small.database, "boss")
     (row, *_) = auth.read_audit(boss, event=AuditEvent.UPLOADED)
     assert (row.who, row.subject) == ("zhao", made.id)
     assert json.loads(row.detail) == {"files": [["报道.txt", sha256_hex(data)]]}
-    assert actions.list_drafts(small, zhao) == []
+    assert draft_editing.list_drafts(small, zhao) == []
 
 
 def test_of_two_people_and_two_reports_each_sees_their_own_the_newest_first(small):
     mine, theirs = [begin(small), begin(small)], begin(small, "sun")
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
-    assert actions_reports.list_reports(small, zhao) == mine[::-1]
-    assert actions_reports.list_reports(small, sun) == [theirs]
+    assert report_editing.list_reports(small, zhao) == mine[::-1]
+    assert report_editing.list_reports(small, sun) == [theirs]
     for act in (
-        lambda: actions_reports.open_report(small, zhao, theirs.id),
-        lambda: actions_reports.save_decisions(small, zhao, theirs.id, {}),
-        lambda: actions_reports.discard_report(small, zhao, theirs.id),
-        lambda: actions_reports.create_draft_of_report(small, zhao, theirs.id),
+        lambda: report_editing.open_report(small, zhao, theirs.id),
+        lambda: report_editing.save_decisions(small, zhao, theirs.id, {}),
+        lambda: report_editing.discard_report(small, zhao, theirs.id),
+        lambda: report_editing.create_draft_of_report(small, zhao, theirs.id),
     ):
         assert refused(act) == ("not_yours", {})
-    gone = actions_reports.discard_report(small, zhao, mine[0].id)
+    gone = report_editing.discard_report(small, zhao, mine[0].id)
     assert (gone.status, gone.version) == ("discarded", 2)
-    assert actions_reports.list_reports(small, zhao) == [mine[1]]
-    assert refused(actions_reports.discard_report, small, zhao, gone.id) == (
+    assert report_editing.list_reports(small, zhao) == [mine[1]]
+    assert refused(report_editing.discard_report, small, zhao, gone.id) == (
         "not_editable",
         {"status": "discarded"},
     )
-    assert actions_reports.open_report(small, zhao, gone.id) == (gone, TEXT)
+    assert report_editing.open_report(small, zhao, gone.id) == (gone, TEXT)
     for name in ("x", "2" * 90, gone.id + "x"):
-        assert refused(actions_reports.open_report, small, zhao, name) == (
+        assert refused(report_editing.open_report, small, zhao, name) == (
             "no_reading",
             {"reading": name[:40]},
         )
@@ -97,9 +96,9 @@ def test_a_folder_without_a_state_was_never_acknowledged(small):
     place = small.local_folder / "readings"
     (place / f"{'0' * 20}-{'0' * 12}").mkdir()
     (place / "notes.txt").write_text("x")
-    assert actions_reports.list_reports(small, zhao) == [made]
+    assert report_editing.list_reports(small, zhao) == [made]
     (place / made.id / "000001.json").unlink()
-    assert actions_reports.list_reports(small, zhao) == []
+    assert report_editing.list_reports(small, zhao) == []
 
 
 @pytest.mark.parametrize("what", ["sha256", "text"])
@@ -109,8 +108,8 @@ def test_a_report_that_was_altered_is_not_shown(small, what):
 
     def read() -> object:
         if what == "text":
-            return actions_reports.open_report(small, zhao, made.id)
-        return storage.read_document(small, made)
+            return report_editing.open_report(small, zhao, made.id)
+        return report_storage.read_document(small, made)
 
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(CorruptReleaseError) as corrupt:
@@ -124,7 +123,7 @@ def test_a_report_that_was_altered_is_not_shown(small, what):
 
 def test_a_text_is_read_up_to_the_limit_and_needs_words(small):
     most = "一" * (LIMIT // 3) + "x" * (LIMIT % 3)
-    assert actions_reports.open_report(
+    assert report_editing.open_report(
         small, signed_in(small, "zhao"), begin(small, data=most.encode()).id
     )
     assert refused(begin, small, data=(most + "x").encode()) == (
@@ -147,7 +146,7 @@ def test_a_text_is_read_up_to_the_limit_and_needs_words(small):
 )
 def test_a_report_has_a_source_that_is_known_or_has_a_title(small, more):
     assert refused(begin, small, **more) == ("source_missing", {})
-    assert actions_reports.list_reports(small, signed_in(small, "zhao")) == []
+    assert report_editing.list_reports(small, signed_in(small, "zhao")) == []
 
 
 def test_a_source_may_be_new_or_known(small):

@@ -4,11 +4,10 @@ from datetime import date
 
 import pytest
 
-from curation.answers import remembered_labels
-from curation.context import Workspace
-from curation.drafts import actions, workflow
+from curation import remembered_labels
+from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError
-from curation.reports import actions as actions_reports
+from curation.reports import report_editing
 from curation.reports.report import (
     Decision,
     Report,
@@ -18,6 +17,7 @@ from curation.reports.report import (
     rows_to_submit,
     span_key,
 )
+from curation.workspace import Workspace
 from extraction import READER_VERSION, ReportReader, extract_figures
 from intake.model.submitted_rows import SubmittedRows
 from ledger.release import sha256_hex
@@ -33,7 +33,7 @@ def begin(
 ) -> Report:
     told = more or {"source": "s"}
     given = TEXT.encode() if data is None else data
-    return actions_reports.create_report(
+    return report_editing.create_report(
         workspace, signed_in(workspace, who), "报道.txt", given, day=DAY, **told
     )
 
@@ -54,22 +54,22 @@ def test_decisions_are_kept_step_by_step_and_may_be_taken_back(small):
     zhao, made = signed_in(small, "zhao"), begin(small)
     first, second, *_ = proposals(small)
     told = {span_key(second): accept_proposal(second), span_key(first): accept_proposal(first)}
-    kept = actions_reports.save_decisions(small, zhao, made.id, told)
+    kept = report_editing.save_decisions(small, zhao, made.id, told)
     assert (kept.version, list(kept.accepted)) == (2, [span_key(first), span_key(second)])
     assert span_key(first) == f"{TEXT.index('177')}-{TEXT.index('人，组') + 1}"
-    kept = actions_reports.save_decisions(small, zhao, made.id, {span_key(first): Decision(False)})
+    kept = report_editing.save_decisions(small, zhao, made.id, {span_key(first): Decision(False)})
     assert [each.accepted for each in kept.decisions.values()] == [True, False]
-    kept = actions_reports.save_decisions(
+    kept = report_editing.save_decisions(
         small, zhao, made.id, {span_key(first): None}, {**TEAMS, "code": "posts"}
     )
     assert list(kept.decisions) == [span_key(second)]
     again = {**TEAMS, "code": "posts", "kind": "flow"}
-    kept = actions_reports.save_decisions(small, zhao, made.id, {}, again)
-    kept = actions_reports.save_decisions(small, zhao, made.id, {}, {**TEAMS, "code": "clubs"})
+    kept = report_editing.save_decisions(small, zhao, made.id, {}, again)
+    kept = report_editing.save_decisions(small, zhao, made.id, {}, {**TEAMS, "code": "clubs"})
     assert [each["code"] for each in kept.indicators] == ["posts", "clubs"]
     assert [each["kind"] for each in kept.indicators] == ["flow", "stock"]
     assert kept.version == 6
-    assert actions_reports.open_report(small, zhao, made.id)[0] == kept
+    assert report_editing.open_report(small, zhao, made.id)[0] == kept
 
 
 def test_what_was_accepted_is_worded_as_printed_and_what_a_person_chose_is_learnt(small):
@@ -142,8 +142,8 @@ def test_the_rows_have_figures_new_indicators_and_a_new_source(small):
         span_key(first): accept_proposal(first),
         span_key(second): accept_proposal(second, {"indicator": "posts"}),
     }
-    actions_reports.save_decisions(small, zhao, made.id, told, posts)
-    kept = actions_reports.save_decisions(small, zhao, made.id, {}, {**TEAMS, "code": "unused"})
+    report_editing.save_decisions(small, zhao, made.id, told, posts)
+    kept = report_editing.save_decisions(small, zhao, made.id, {}, {**TEAMS, "code": "unused"})
     rows = rows_to_submit(kept, kept.accepted)
     assert [row["as_reported"] for row in rows.figures] == ["177人", "近40支"]
     assert [row["indicator"] for row in rows.figures] == ["visits", "posts"]
@@ -153,7 +153,7 @@ def test_the_rows_have_figures_new_indicators_and_a_new_source(small):
     assert rows.indicators == (posts,)
     assert rows.sources == ({**NEW, "sha256": sha256_hex(TEXT.encode())},)
     assert SubmittedRows.from_json(rows.to_json()) == rows
-    plain = actions_reports.save_decisions(
+    plain = report_editing.save_decisions(
         small, zhao, begin(small).id, {span_key(first): accept_proposal(first)}
     )
     rows = rows_to_submit(plain, plain.accepted)
@@ -172,36 +172,36 @@ def test_a_report_has_a_title_of_its_source_or_its_file():
 
 def test_the_draft_of_a_report_is_renewed_until_it_is_published_and_then_begun_anew(small):
     zhao, made = signed_in(small, "zhao"), begin(small)
-    assert refused(actions_reports.create_draft_of_report, small, zhao, made.id) == (
+    assert refused(report_editing.create_draft_of_report, small, zhao, made.id) == (
         "nothing_accepted",
         {},
     )
     first, second, *_ = proposals(small)
-    actions_reports.save_decisions(small, zhao, made.id, {span_key(first): accept_proposal(first)})
-    draft = actions_reports.create_draft_of_report(small, zhao, made.id)
+    report_editing.save_decisions(small, zhao, made.id, {span_key(first): accept_proposal(first)})
+    draft = report_editing.create_draft_of_report(small, zhao, made.id)
     assert [(file.name, file.sha256) for file in draft.proofs] == [
         ("报道.txt", sha256_hex(TEXT.encode()))
     ]
     assert [file.name for file in draft.files] == ["报道.json"]
-    kept, _ = actions_reports.open_report(small, zhao, made.id)
+    kept, _ = report_editing.open_report(small, zhao, made.id)
     assert (kept.draft, kept.version, kept.status) == (draft.id, 3, "open")
     changed = accept_proposal(
         second, {"indicator": "teams", "breakdown": "", "time_period": "2024"}
     )
-    actions_reports.save_decisions(
+    report_editing.save_decisions(
         small, zhao, made.id, {span_key(second): changed, span_key(first): None}
     )
-    again = actions_reports.create_draft_of_report(small, zhao, made.id)
+    again = report_editing.create_draft_of_report(small, zhao, made.id)
     assert (again.id, len(again.files), len(again.proofs)) == (draft.id, 1, 1)
-    _, found = actions.review_draft(small, zhao, draft.id)
+    _, found = draft_editing.review_draft(small, zhao, draft.id)
     assert found.proposal.changes.keys == ["teams..330200..2024"]
     done = workflow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
     assert small.store.proof(done.release.number, "报道.txt") == TEXT.encode()
-    another = actions_reports.create_draft_of_report(small, zhao, made.id)
+    another = report_editing.create_draft_of_report(small, zhao, made.id)
     assert another.id != draft.id
-    assert actions_reports.open_report(small, zhao, made.id)[0].draft == another.id
-    actions.discard_draft(small, zhao, another.id)
-    assert actions_reports.create_draft_of_report(small, zhao, made.id).id not in (
+    assert report_editing.open_report(small, zhao, made.id)[0].draft == another.id
+    draft_editing.discard_draft(small, zhao, another.id)
+    assert report_editing.create_draft_of_report(small, zhao, made.id).id not in (
         draft.id,
         another.id,
     )
@@ -211,9 +211,9 @@ def test_a_long_title_names_a_file_of_sixty_letters(small):
     zhao = signed_in(small, "zhao")
     made = begin(small, entry={**NEW, "title": {"zh": "题" * 70, "en": "x"}})
     first, *_ = proposals(small)
-    actions_reports.save_decisions(
+    report_editing.save_decisions(
         small, zhao, made.id, {span_key(first): accept_proposal(first, {"indicator": "members"})}
     )
-    draft = actions_reports.create_draft_of_report(small, zhao, made.id)
+    draft = report_editing.create_draft_of_report(small, zhao, made.id)
     assert [file.name for file in draft.files] == [f"{'题' * 60}.json"]
     assert dict(draft.answers.subjects) == {"走访职工\t人": "members"}

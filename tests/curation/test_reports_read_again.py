@@ -6,11 +6,10 @@ from datetime import date
 
 import pytest
 
-from curation.context import Workspace
-from curation.drafts import actions as draft_actions
-from curation.drafts.storage import draft_folder
+from curation.drafts import draft_editing
+from curation.drafts.draft_storage import draft_folder
 from curation.errors import CurationError
-from curation.reports import actions, report, storage
+from curation.reports import report, report_editing, report_storage
 from curation.reports.report import (
     Decision,
     Report,
@@ -20,6 +19,7 @@ from curation.reports.report import (
     reject_proposal,
     span_key,
 )
+from curation.workspace import Workspace
 from extraction import READER_VERSION, ProposedFigure, ReportReader, extract_figures
 from tests.helpers.small_desk import signed_in
 
@@ -62,7 +62,7 @@ def upgrade(monkeypatch: pytest.MonkeyPatch) -> Callable[[Changed], None]:
     def put(change: Changed) -> None:
         monkeypatch.setattr(report, "READER_VERSION", READER_VERSION + 1)
         monkeypatch.setattr(
-            actions,
+            report_editing,
             "extract_figures",
             lambda reader, text, day: change(extract_figures(reader, text, day)),
         )
@@ -79,20 +79,20 @@ def proposals(workspace: Workspace) -> list[ProposedFigure]:
 def decided(small: Workspace) -> Report:
     """A report with its first figure accepted and its second one left out."""
     zhao = signed_in(small, "zhao")
-    made = actions.create_report(small, zhao, "报道.txt", TEXT.encode(), day=DAY, source="s")
+    made = report_editing.create_report(small, zhao, "报道.txt", TEXT.encode(), day=DAY, source="s")
     first, second = proposals(small)
     chosen = {
         span_key(first): accept_proposal(first, {"time_period": "2024"}),
         span_key(second): reject_proposal(second),
     }
-    return actions.save_decisions(small, zhao, made.id, chosen)
+    return report_editing.save_decisions(small, zhao, made.id, chosen)
 
 
 def drafted(workspace: Workspace, made: Report) -> list[str]:
     """What a draft of a report changes, by key."""
     zhao = signed_in(workspace, "zhao")
-    draft = actions.create_draft_of_report(workspace, zhao, made.id)
-    return list(draft_actions.review_draft(workspace, zhao, draft.id)[1].proposal.changes.keys)
+    draft = report_editing.create_draft_of_report(workspace, zhao, made.id)
+    return list(draft_editing.review_draft(workspace, zhao, draft.id)[1].proposal.changes.keys)
 
 
 def test_a_decision_keeps_reader_text_and_reading(small: Workspace, decided: Report) -> None:
@@ -100,7 +100,7 @@ def test_a_decision_keeps_reader_text_and_reading(small: Workspace, decided: Rep
         (READER_VERSION, "177人", "177人"),
         (READER_VERSION, "近40支", "近40支"),
     ]
-    stored, _ = actions.open_report(small, signed_in(small, "zhao"), decided.id)
+    stored, _ = report_editing.open_report(small, signed_in(small, "zhao"), decided.id)
     assert stored == decided
 
 
@@ -125,7 +125,7 @@ def test_what_is_read_otherwise_is_to_be_decided_again(
         [] if change is elsewhere else [decided.decisions[second]]
     )
     with pytest.raises(CurationError, match="nothing_accepted"):
-        actions.create_draft_of_report(small, signed_in(small, "zhao"), decided.id)
+        report_editing.create_draft_of_report(small, signed_in(small, "zhao"), decided.id)
 
 
 def test_a_new_decision_takes_the_place_of_the_old_one(small, decided, upgrade) -> None:
@@ -133,7 +133,7 @@ def test_a_new_decision_takes_the_place_of_the_old_one(small, decided, upgrade) 
     zhao, (first, *_) = signed_in(small, "zhao"), moved(proposals(small))
     old = next(iter(decided.decisions))
     row = {"as_reported": "178人", "time_period": "2024"}
-    kept = actions.save_decisions(
+    kept = report_editing.save_decisions(
         small, zhao, decided.id, {old: None, span_key(first): accept_proposal(first, row)}
     )
     assert find_outdated_decisions(kept, moved(proposals(small))) == {}
@@ -148,7 +148,7 @@ def test_decisions_of_before_hold_where_a_figure_stands(small, decided, upgrade)
         span: replace(each, reader=0, phrase="", wording="")
         for span, each in decided.decisions.items()
     }
-    decided = actions.save_decisions(small, zhao, decided.id, older)
+    decided = report_editing.save_decisions(small, zhao, decided.id, older)
     assert find_outdated_decisions(decided, proposals(small)) == {}
     assert drafted(small, decided) == ["visits..330200..2024"]
     upgrade(moved)
@@ -169,13 +169,13 @@ def test_states_without_the_new_fields_are_read(small: Workspace, decided: Repor
 def test_a_draft_with_a_workbook_of_before_is_renewed(small: Workspace, decided: Report) -> None:
     """Until rows were kept, a draft of a report had a workbook of its title."""
     zhao = signed_in(small, "zhao")
-    older = draft_actions.create_draft(small, zhao, [("报道.xlsx", b"x"), ("other.csv", b"y")])
+    older = draft_editing.create_draft(small, zhao, [("报道.xlsx", b"x"), ("other.csv", b"y")])
     plain = draft_folder(small).to_dict(older)
     for each in plain["files"]:
         del each["kind"]
     assert draft_folder(small).from_dict(plain) == older
-    storage.save_report(small, replace(decided, version=decided.version + 1, draft=older.id))
-    draft = actions.create_draft_of_report(small, zhao, decided.id)
+    report_storage.save_report(small, replace(decided, version=decided.version + 1, draft=older.id))
+    draft = report_editing.create_draft_of_report(small, zhao, decided.id)
     assert draft.id == older.id
     assert [(each.name, each.kind) for each in draft.files] == [
         ("other.csv", "file"),

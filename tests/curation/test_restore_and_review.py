@@ -6,12 +6,12 @@ import pytest
 import auth
 import ledger
 from auth import AuditEvent, PermissionDeniedError, Role
-from curation.drafts import actions, workflow
+from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError
 from curation.releases import restoring
 from curation.releases.changes import compare_states
 from curation.releases.notes import AUDIT_HEAD, REVIEWED_BY
-from curation.releases.proposals import code_lists_of, read_changes
+from curation.releases.proposed_release import code_lists_of, read_changes
 from curation.releases.restoring import find_authors_since_review
 from ledger import Provenance, ReleaseConflictError
 from tests.helpers.workspaces import HAISHU, WUHU, notices, person, statuses, upload, wordings
@@ -24,7 +24,7 @@ CORRECTED = (
 
 
 def publish(workspace, actor, row, reason="x"):
-    draft = actions.create_draft(workspace, actor, upload(row))
+    draft = draft_editing.create_draft(workspace, actor, upload(row))
     return workflow.publish_draft(
         workspace, actor, draft.id, reason=reason, reviewed=workspace.store.head().number
     )
@@ -123,7 +123,7 @@ def test_a_reviewed_figure_that_changes_waits_again_and_staff_cannot_say_otherwi
 ):
     header = "indicator,programme,ref_area,breakdown,time_period,as_reported,obs_status,source"
     row = f"supervision_notices,ningbo-supervision,{HAISHU},,2024-10,12份,A,page-2024-11-05"
-    draft = actions.create_draft(workspace, staff, [("f.csv", f"{header}\n{row}\n".encode())])
+    draft = draft_editing.create_draft(workspace, staff, [("f.csv", f"{header}\n{row}\n".encode())])
     workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
     assert statuses(workspace)[OCTOBER] == "V"
 

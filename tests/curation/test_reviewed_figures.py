@@ -11,12 +11,12 @@ import pytest
 import auth
 import ledger
 from auth import AuditEvent, PermissionDeniedError
-from curation.context import Workspace
 from curation.errors import CurationError
 from curation.releases import restoring
 from curation.releases.publishing import publish_upload
 from curation.releases.restoring import find_authors_since_review
-from curation.releases.review import Upload
+from curation.releases.upload_review import Upload
+from curation.workspace import Workspace
 from ledger import Provenance, ReleaseConflictError, UnknownReleaseError
 from tests.helpers.damage import flip
 from tests.helpers.small_desk import REPORTED, files, signed_in

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from curation.drafts import actions, workflow
-from curation.releases import review
+from curation.drafts import draft_editing, workflow
+from curation.releases import upload_review
 from curation.releases.changes import CodeChange, compare_states, entries_by_code, to_table
-from curation.releases.proposals import (
+from curation.releases.proposed_release import (
     build_proposal,
     build_proposed_snapshot,
     code_lists_of,
@@ -18,7 +18,7 @@ from curation.releases.proposals import (
     rebase,
 )
 from curation.releases.publishing import publish_upload
-from curation.releases.review import Upload, build_check_options
+from curation.releases.upload_review import Upload, build_check_options
 from file_formats import LIMITS, yaml
 from ledger import Provenance
 from tests.helpers.releases import figures_of
@@ -113,7 +113,7 @@ def test_entries_go_by_their_codes_and_the_numbers_of_areas_are_texts(small):
 def test_the_same_key_twice_is_what_was_said_last(small):
     zhao = signed_in(small, "zhao")
     both = [*files({JANUARY: "31人"}, "a.csv"), *files({JANUARY: "32人", TEAM: "7支"}, "b.csv")]
-    found = review.check_upload(small, zhao, Upload(both))
+    found = upload_review.check_upload(small, zhao, Upload(both))
     assert [problem.code for problem in found.errors] == ["reports_disagree"]
     assert found.proposal.changes.changed["new_as_reported"].tolist() == ["32人"]
 
@@ -121,7 +121,9 @@ def test_the_same_key_twice_is_what_was_said_last(small):
 def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
     zhao, head = signed_in(small, "zhao"), small.store.read()
     lists = yaml.dump_yaml({"indicators": [{**TEAMS, "code": "posts"}]})
-    found = review.check_upload(small, zhao, Upload([*files({JANUARY: "31人"}), ("i.yaml", lists)]))
+    found = upload_review.check_upload(
+        small, zhao, Upload([*files({JANUARY: "31人"}), ("i.yaml", lists)])
+    )
     proposal = found.proposal
     assert (proposal.parent, proposal.only) == (2, ("posts", "visits"))
     assert set(proposal.figures["indicator"].to_pylist()) == {"visits"}
@@ -144,14 +146,14 @@ def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
 def test_replacing_on_behalf_of_a_draft_takes_nothing_from_areas_that_came_since(open_two):
     workspace = open_two(approval=True)
     zhao, sun, qian = (signed_in(workspace, name) for name in ("zhao", "sun", "qian"))
-    draft = actions.create_draft(workspace, zhao, files({FEBRUARY: "31人"}), mode="replace")
-    actions.change_draft(workspace, zhao, draft.id, explanations={"*": "改报"})
+    draft = draft_editing.create_draft(workspace, zhao, files({FEBRUARY: "31人"}), mode="replace")
+    draft_editing.change_draft(workspace, zhao, draft.id, explanations={"*": "改报"})
     waiting = workflow.submit_draft(workspace, zhao, draft.id, reason="x")
     assert waiting.areas == ("330100", "330203", "340200")
-    other = actions.create_draft(workspace, sun, files({"visits.q.500000..2024-02": "50人"}))
+    other = draft_editing.create_draft(workspace, sun, files({"visits.q.500000..2024-02": "50人"}))
     workflow.submit_draft(workspace, sun, other.id, reason="x")
     workflow.accept_draft(workspace, qian, other.id, reviewed=2)
-    _, shown = actions.review_draft(workspace, qian, draft.id)
+    _, shown = draft_editing.review_draft(workspace, qian, draft.id)
     outcome = workflow.accept_draft(workspace, qian, draft.id, reviewed=3)
     for changes in (shown.proposal.changes, outcome.changes):
         assert changes.areas == ["330100", "330203", "340200"]
@@ -162,8 +164,8 @@ def test_replacing_on_behalf_of_a_draft_takes_nothing_from_areas_that_came_since
         "visits.q.500000..2024-02",
     ]
     # While nobody has submitted it, a draft in that mode replaces the whole indicator.
-    mine = actions.create_draft(workspace, zhao, files({JANUARY: "30人"}), mode="replace")
-    _, found = actions.review_draft(workspace, zhao, mine.id)
+    mine = draft_editing.create_draft(workspace, zhao, files({JANUARY: "30人"}), mode="replace")
+    _, found = draft_editing.review_draft(workspace, zhao, mine.id)
     assert found.proposal.changes.areas == ["340200", "500000"]
 
 
@@ -179,7 +181,9 @@ def test_the_settings_say_how_uploads_are_checked(small):
     assert (options.factor, options.relations) == (2.5, "warning")
     zhao = signed_in(workspace, "zhao")
     for wording, codes in (("75人", []), ("76人", ["large_change"])):
-        found = review.check_upload(small_cells(workspace), zhao, Upload(files({JANUARY: wording})))
+        found = upload_review.check_upload(
+            small_cells(workspace), zhao, Upload(files({JANUARY: wording}))
+        )
         assert [problem.code for problem in found.problems] == codes
 
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import ledger
-from curation.context import Workspace
 from curation.releases import datasets, publishing
 from curation.releases.bootstrap import publish_first_release
-from curation.releases.proposals import read_published_datasets
+from curation.releases.proposed_release import read_published_datasets
+from curation.workspace import Workspace
 from ledger import Provenance
 from tests.helpers.small_desk import LISTS, REPORTED, signed_in, write_folder
 

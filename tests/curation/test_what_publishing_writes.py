@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import auth
-from curation.answers.remembered_labels import load_remembered_labels
+from curation.remembered_labels import load_remembered_labels
 from ledger.release import sha256_hex
 from tests.helpers.small_desk import REPORTED
 from tests.helpers.ways_to_publish import (

@@ -11,13 +11,13 @@ import pytest
 
 import auth
 from auth import Role
-from curation.answers import remembered_labels
-from curation.answers.answers import Answers
-from curation.context import Workspace
-from curation.drafts import actions, workflow
+from curation import remembered_labels
+from curation.answers import Answers
+from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError, UnreadableFolderError
-from curation.maintenance import backups
-from curation.maintenance.verify import verify_workspace
+from curation.maintenance import workspace_backup
+from curation.maintenance.workspace_verification import verify_workspace
+from curation.workspace import Workspace
 from ledger import Release, StoreError
 from tests.helpers.drill import times
 from tests.helpers.workspaces import HAISHU, notices, person, upload, wordings, workspace_at
@@ -42,17 +42,17 @@ def empty(tmp_path_factory):
 def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     workspace, staff, boss, empty, tmp_path
 ):
-    published = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-09", 9)))
-    actions.attach_proof(workspace, staff, published.id, "章.png", b"\x89PNG\r\n\x1a\n")
+    published = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-09", 9)))
+    draft_editing.attach_proof(workspace, staff, published.id, "章.png", b"\x89PNG\r\n\x1a\n")
     workflow.publish_draft(workspace, staff, published.id, reason="九月", reviewed=1)
-    waiting = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    waiting = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     remembered_labels.remember_labels(
         workspace, staff, Answers(indicators={"提示函份数": "supervision_notices"})
     )
     path = tmp_path / "b.tar"
-    assert backups.write_backup(workspace, boss, path).number == 2
+    assert workspace_backup.write_backup(workspace, boss, path).number == 2
     there = auth.operator_actor(empty.database, "boss")
-    assert backups.load_backup(empty, there, path).sha256 == workspace.store.head().sha256
+    assert workspace_backup.load_backup(empty, there, path).sha256 == workspace.store.head().sha256
     assert [r.sha256 for r in empty.store.history()] == [
         r.sha256 for r in workspace.store.history()
     ]
@@ -63,18 +63,21 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
         "提示函份数": "supervision_notices"
     }
     actor = auth.sign_in(empty.database, "zhao", "碧海 correct horse", address="::1").actor
-    assert [draft.id for draft in actions.list_drafts(empty, actor)] == [waiting.id, published.id]
+    assert [draft.id for draft in draft_editing.list_drafts(empty, actor)] == [
+        waiting.id,
+        published.id,
+    ]
     workflow.publish_draft(empty, actor, waiting.id, reason="十月", reviewed=2)
     assert len(wordings(empty)) == 51
     with pytest.raises(StoreError) as fault:
-        backups.load_backup(empty, there, path)
+        workspace_backup.load_backup(empty, there, path)
     assert fault.value.code == "not_empty"
 
 
 def seconds_to_load(path: Path, head: Release, workspace: Workspace, clean: Workspace) -> float:
     """Load a backup on a clean machine, where it must be what it was taken of."""
     there, began = auth.operator_actor(clean.database, "boss"), monotonic()
-    assert backups.load_backup(clean, there, path).sha256 == head.sha256
+    assert workspace_backup.load_backup(clean, there, path).sha256 == head.sha256
     taken = monotonic() - began
     hashes = [release.sha256 for release in workspace.store.history()][-head.number :]
     assert [release.sha256 for release in clean.store.history()] == hashes
@@ -93,7 +96,7 @@ def test_backups_taken_while_others_publish_are_whole(
             if ended.is_set():
                 return
             row = notices(HAISHU, f"{2000 + number // 12}-{number % 12 + 1:02}", number)
-            draft = actions.create_draft(workspace, staff, upload(row))
+            draft = draft_editing.create_draft(workspace, staff, upload(row))
             head = workspace.store.head().number
             workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=head)
 
@@ -103,7 +106,7 @@ def test_backups_taken_while_others_publish_are_whole(
             paths, heads, dice = [tmp_path / f"{n}.tar" for n in range(wanted)], [], Random(1)
             for path in paths:  # each at another moment of a publish
                 ended.wait(dice.uniform(0, A_PUBLISH))
-                heads.append(backups.write_backup(workspace, boss, path))
+                heads.append(workspace_backup.write_backup(workspace, boss, path))
         finally:
             ended.set()
         publishing.result()
@@ -123,13 +126,13 @@ def test_backups_taken_while_others_publish_are_whole(
 @pytest.mark.parametrize("name", ["../outside", "/etc/x", "drafts/../x.json", "accounts.db"])
 def test_a_backup_with_a_strange_member_is_refused(workspace, boss, empty, tmp_path, name):
     path = tmp_path / "b.tar"
-    backups.write_backup(workspace, boss, path)
+    workspace_backup.write_backup(workspace, boss, path)
     with tarfile.open(path, "a") as tar:
         info = tarfile.TarInfo(name)
         info.size = 1
         tar.addfile(info, io.BytesIO(b"x"))
     with pytest.raises(CurationError) as refused:
-        backups.load_backup(empty, auth.operator_actor(empty.database, "boss"), path)
+        workspace_backup.load_backup(empty, auth.operator_actor(empty.database, "boss"), path)
     assert refused.value.code == "not_a_backup"
     assert not (empty.local_folder.parent / "outside").exists()
     assert empty.store.head() is None
@@ -141,21 +144,21 @@ def test_what_is_no_backup_is_refused(empty, tmp_path, data):
     path = tmp_path / "b.tar"
     path.write_bytes(data)
     with pytest.raises(CurationError) as refused:
-        backups.load_backup(empty, auth.operator_actor(empty.database, "boss"), path)
+        workspace_backup.load_backup(empty, auth.operator_actor(empty.database, "boss"), path)
     assert refused.value.code == "not_a_backup"
     assert empty.store.head() is None
 
 
 def test_where_there_is_no_folder_there_is_no_half_backup(workspace, boss, tmp_path):
-    for work in (backups.write_backup, backups.load_backup):
+    for work in (workspace_backup.write_backup, workspace_backup.load_backup):
         with pytest.raises(UnreadableFolderError) as bad:
             work(workspace, boss, tmp_path / "nowhere" / "b.tar")
         assert bad.value.code == "missing_file"
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(UnreadableFolderError):
-        backups.write_backup(workspace, boss, tmp_path / "file" / "b.tar")
+        workspace_backup.write_backup(workspace, boss, tmp_path / "file" / "b.tar")
     assert list(tmp_path.glob("*.tar")) == []
     viewer = person(workspace, "zhou", Role.VIEWER)
     with pytest.raises(auth.PermissionDeniedError):
-        backups.write_backup(workspace, viewer, tmp_path / "b.tar")
+        workspace_backup.write_backup(workspace, viewer, tmp_path / "b.tar")
     assert not (tmp_path / "b.tar").exists()

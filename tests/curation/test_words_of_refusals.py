@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from auth import DatabaseUnavailableError, PermissionDeniedError
-from curation.answers.answers import Answers, parse_answers
+from curation.answers import Answers, parse_answers
+from curation.error_messages import error_problems, error_text, problem_text, start_error_text
 from curation.errors import CurationError, PublishBlockedError, UnreadableFolderError
-from curation.messages import error_problems, error_text, problem_text, start_error_text
 from errors import UserError
 from file_formats import FileFormatError
 from intake.model.problem import Problem

@@ -9,7 +9,7 @@ from docx import Document
 from auth import Role
 from charts.catalogue import make_chart
 from charts.chart import ChartData, Form
-from curation.drafts import actions, workflow
+from curation.drafts import draft_editing, workflow
 from curation.releases import publishing
 from curation.releases.bootstrap import publish_first_release
 from curation.releases.datasets import write_datasets
@@ -41,8 +41,8 @@ def contest_data(tmp_path_factory: pytest.TempPathFactory) -> ChartData:
     staff = person(workspace, "zhao")
     before = make_chart("prize_winners", materials_of(workspace.store.read(), CONFIG)["zh"])
     assert (before.form, before.title) == (Form.WAFFLE, "全国轮胎竞赛个人奖分布")
-    draft = actions.create_draft(workspace, staff, upload(*CONTEST))
-    _, review = actions.review_draft(workspace, staff, draft.id)
+    draft = draft_editing.create_draft(workspace, staff, upload(*CONTEST))
+    _, review = draft_editing.review_draft(workspace, staff, draft.id)
     assert review.errors == ()
     workflow.publish_draft(workspace, staff, draft.id, reason="五月竞赛", reviewed=1)
     return materials_of(workspace.store.read(), CONFIG)["zh"]

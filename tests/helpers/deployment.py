@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 
 import auth
 import ledger
-from curation.context import area_parents
+from curation.workspace import area_parents
 from tests.helpers.processes import DEPLOY, SITE, end
 from tests.helpers.servers import ROOT, free_port
 

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 
 import ledger
-from curation.context import Workspace
 from curation.drafts import workflow
 from curation.releases import publishing, restoring
+from curation.workspace import Workspace
 
 WRITERS = ("write", "restore")
 """Methods of a store that make a release."""

@@ -29,7 +29,7 @@ from streamlit.util import calc_hash
 import auth
 from app_pages.pages import FIRST
 from auth import Actor, Role
-from curation.context import Workspace
+from curation.workspace import Workspace
 from locales import Language, Words
 from settings import CONFIG_VARIABLE
 from tests.helpers.listed_words import require_names_of_pages
@@ -64,7 +64,9 @@ class Tab:
 
     def open(self, path: str = "overview", **query: Asked) -> "Tab":
         """Open a page by its address: nothing is remembered of what was there before."""
-        self.app = AppTest.from_file(str(ROOT / "app_pages" / "frame.py"), default_timeout=120)
+        self.app = AppTest.from_file(
+            str(ROOT / "app_pages" / "page_layout.py"), default_timeout=120
+        )
         self.app._bidi_component_manager = _components()
         return self.go(path, **query)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import auth
 from curation.releases import publishing
 from curation.releases.publishing import publish_upload
-from curation.releases.review import Upload
+from curation.releases.upload_review import Upload
 from tests.helpers.workspaces import HAISHU, notices, upload, workspace_at
 
 MOST = 10_000

@@ -9,9 +9,9 @@ from urllib.parse import urlencode, urlsplit
 import auth
 import ledger
 from auth import Actor, AuditEvent, AuditRow, Role
-from curation.context import Workspace, accounts_url, area_parents, local_store_folder
 from curation.releases.publishing import publish_upload
-from curation.releases.review import Upload
+from curation.releases.upload_review import Upload
+from curation.workspace import Workspace, accounts_url, area_parents, local_store_folder
 from settings import load_settings
 from tests.helpers.servers import own_config
 from tests.helpers.websocket_client import Tab

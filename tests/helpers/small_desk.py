@@ -12,10 +12,10 @@ from typing import Any
 import auth
 import ledger
 from auth import Actor, Role
-from curation.context import Workspace
 from curation.releases.bootstrap import publish_first_release
 from curation.releases.publishing import publish_upload
-from curation.releases.review import Upload
+from curation.releases.upload_review import Upload
+from curation.workspace import Workspace
 from file_formats import yaml
 from tests.helpers.releases import AREAS
 from tests.helpers.workspaces import PASSWORD, workspace_at

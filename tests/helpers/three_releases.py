@@ -4,9 +4,9 @@ import shutil
 from pathlib import Path
 
 from auth import Role
-from curation.drafts import actions, workflow
+from curation.drafts import draft_editing, workflow
 from curation.releases.publishing import publish_upload
-from curation.releases.review import Upload
+from curation.releases.upload_review import Upload
 from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.workspaces import HAISHU, notices, table, upload
 
@@ -25,8 +25,8 @@ def three_releases(folder: Path, first_release: Path) -> Dashboard:
         workspace = dashboard.workspace
         editor = dashboard.actor(dashboard.person("wangfang", Role.STAFF, shown="王芳"))
         rows = table(PROBLEMS.format("41个"), notices(HAISHU, "2024-10", 12))
-        draft = actions.create_draft(workspace, editor, [("十月.csv", rows)])
-        draft = actions.attach_proof(workspace, editor, draft.id, *PROOF)
+        draft = draft_editing.create_draft(workspace, editor, [("十月.csv", rows)])
+        draft = draft_editing.attach_proof(workspace, editor, draft.id, *PROOF)
         workflow.publish_draft(workspace, editor, draft.id, reason="十月数据", reviewed=1)
         left = [HONOURS.format("national", "4名"), HONOURS.format("provincial", "40名")]
         change = Upload(upload(*left), "replace")

@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 import auth
 import ledger
 from auth import Actor, AuditEvent, AuditHead
-from curation.answers.answers import Answers
-from curation.context import Workspace
-from curation.drafts import actions, workflow
+from curation.answers import Answers
+from curation.drafts import draft_editing, workflow
 from curation.drafts.draft import Draft
-from curation.maintenance.verify import verify_workspace
+from curation.maintenance.workspace_verification import verify_workspace
 from curation.releases import publishing, restoring
 from curation.releases.publishing import PublishResult
-from curation.releases.review import Upload
+from curation.releases.upload_review import Upload
+from curation.workspace import Workspace
 from file_formats import yaml
 from ledger.release import sha256_hex
 from tests.helpers.small_desk import (
@@ -53,9 +53,9 @@ HASHES = [sha256_hex(data) for _, data in FILES]
 def create(workspace: Workspace) -> str:
     """A draft of zhao's with three files, a proof and its warning explained."""
     zhao = signed_in(workspace, "zhao")
-    draft = actions.create_draft(workspace, zhao, FILES, answers=LABELS)
-    actions.attach_proof(workspace, zhao, draft.id, *next(iter(STAMPED.items())))
-    return actions.change_draft(workspace, zhao, draft.id, explanations=SAID).id
+    draft = draft_editing.create_draft(workspace, zhao, FILES, answers=LABELS)
+    draft_editing.attach_proof(workspace, zhao, draft.id, *next(iter(STAMPED.items())))
+    return draft_editing.change_draft(workspace, zhao, draft.id, explanations=SAID).id
 
 
 def submit(workspace: Workspace) -> str:
@@ -171,7 +171,9 @@ class Ready:
     def state(self) -> Draft | None:
         """The draft as its author finds it."""
         zhao = signed_in(self.workspace, "zhao")
-        return actions.read_draft(self.workspace, zhao, self.draft) if self.way.draft else None
+        return (
+            draft_editing.read_draft(self.workspace, zhao, self.draft) if self.way.draft else None
+        )
 
     def trail(self, since: AuditHead) -> list[tuple[str, str, str, Any]]:
         """What the trail has got since, oldest first."""
@@ -197,7 +199,7 @@ def somebody_else(workspace: Workspace) -> ledger.Release:
     upload = Upload(files({"visits.q.330100..2024-02": "21人"}))
     if not workspace.settings.publishing.approval:
         return publishing.publish_upload(workspace, sun, upload, reason="先到").release
-    draft = actions.create_draft(workspace, sun, upload.files)
+    draft = draft_editing.create_draft(workspace, sun, upload.files)
     workflow.submit_draft(workspace, sun, draft.id, reason="先到")
     head = workspace.store.head()
     assert head

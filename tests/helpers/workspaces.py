@@ -9,7 +9,7 @@ import auth
 import ledger
 import settings
 from auth import Actor, Role
-from curation.context import Workspace, area_parents, local_store_folder
+from curation.workspace import Workspace, area_parents, local_store_folder
 from tests.helpers.report_copy import CONFIG
 
 # A hundredth of the time, the same algorithm.

@@ -167,7 +167,9 @@ def test_many_different_words_in_every_column_keep_their_rows(store, codes):
     """So many that their numbers do not fit together in one number of 64 bits."""
     dice, count = random.Random(3), 6_000
     numbers = {name: dice.sample(range(count), count) for name in data_files.KEY_COLUMNS}
-    frame = pd.DataFrame({name: [f"{n:05}" for n in numbers[name]] for name in data_files.KEY_COLUMNS})
+    frame = pd.DataFrame(
+        {name: [f"{n:05}" for n in numbers[name]] for name in data_files.KEY_COLUMNS}
+    )
     frame["as_reported"] = [f"{n}件" for n in range(count)]
     frame = frame.assign(value=range(count), value_low=0.0, value_high=None)
     for name in ("qualifier", "obs_status", "source", "locator", "note"):

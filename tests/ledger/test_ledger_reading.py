@@ -10,7 +10,7 @@ import pytest
 
 import ledger
 from ledger import FigureFilter, Provenance, TotalsRequest
-from ledger.queries.engine import connect_duckdb, escape_pattern, quote_path
+from ledger.queries.engines import connect_duckdb, escape_pattern, quote_path
 from ledger.storage import data_files, delta_log
 from ledger.storage.delta_log import checkpoint_name
 from ledger.storage.object_store import LocalStore

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import auth
 from auth import Role
-from curation.maintenance import backups
+from curation.maintenance import workspace_backup
 from server.logging import JsonFormatter
 from tests.helpers.served_app import House, cookie_of
 
@@ -39,7 +39,7 @@ def test_no_secret_stands_in_log_audit_or_backup(house: House) -> None:
     told = [tab.open(page).text for page in ("staff", "upload", "history")]
     told += [tab.open("staff", show=part).text for part in ("sessions", "audit")]
     path = house.folder / "canary.tar"
-    backups.write_backup(house.workspace, house.boss, path)
+    workspace_backup.write_backup(house.workspace, house.boss, path)
     with tarfile.open(path) as tar:
         members = [tar.extractfile(each) for each in tar.getmembers()]
         kept = b"".join(member.read() for member in members if member)

@@ -11,7 +11,7 @@ import pytest
 
 import auth
 from auth import Role
-from curation.drafts import actions
+from curation.drafts import draft_editing
 from locales import Words
 from tests.helpers.http_requests import ask
 from tests.helpers.served_app import House, workspace_beside
@@ -66,7 +66,9 @@ def at_a_draft(house: House, count: int) -> AtADraft:
     house.account(name, Role.STAFF)
     cookies = house.sign_in(name)
     actor = auth.find_actor(house.workspace.database, *cookies.values())
-    draft = actions.create_draft(house.workspace, actor, upload(notices(HAISHU, "2024-10", count)))
+    draft = draft_editing.create_draft(
+        house.workspace, actor, upload(notices(HAISHU, "2024-10", count))
+    )
     tab = house.tab(cookies)
     drawn = tab.open("upload", draft=draft.id, step="changes")
     (field,) = (w.id for kind, w in drawn.widgets if kind == "text_area")

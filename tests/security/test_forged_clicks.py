@@ -13,10 +13,10 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 import auth
 from app_pages.pages import STAFF
 from auth import Role
-from curation.context import Workspace
-from curation.drafts import actions
+from curation.drafts import draft_editing
 from curation.drafts.draft import Draft
-from curation.reports import actions as actions_reports
+from curation.reports import report_editing
+from curation.workspace import Workspace
 from locales import Words
 from tests.helpers.served_app import House
 from tests.helpers.websocket_client import Drawn
@@ -39,7 +39,7 @@ def staff(house_of_all: House) -> tuple[dict[str, str], Draft]:
     cookies = house.sign_in("forged")
     actor = auth.find_actor(house.workspace.database, *cookies.values())
     rows = notices(HAISHU, "2023-03", 4)
-    return cookies, actions.create_draft(house.workspace, actor, upload(rows, name=TITLE))
+    return cookies, draft_editing.create_draft(house.workspace, actor, upload(rows, name=TITLE))
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def seen(house_of_all: House, staff: tuple[dict[str, str], Draft]) -> dict[str, 
     """What an administrator is sent, page by page, each in a tab of its own."""
     house, (cookies, draft) = house_of_all, staff
     actor = auth.find_actor(house.workspace.database, *cookies.values())
-    begun = actions_reports.create_report(
+    begun = report_editing.create_report(
         house.workspace, actor, "r.txt", REPORT, day=DAY, source="page-2024-11-05"
     )
     asked = {
@@ -120,7 +120,7 @@ def test_a_reader_who_sends_every_click_of_staff_changes_nothing(
     assert {row.event for row in house.written(since)} <= {"denied"}
     assert house.release == before
     assert auth.list_accounts(house.boss) == accounts
-    assert actions.read_draft(house.workspace, house.boss, draft.id) == draft
+    assert draft_editing.read_draft(house.workspace, house.boss, draft.id) == draft
     assert kept_on(house.workspace) == kept
 
 
@@ -167,4 +167,4 @@ def test_the_name_of_a_session_opens_nothing(
     assert WORDS.say("access.not_signed_in") in told
     assert {row.event for row in house.written(since)} <= {"denied"}
     assert house.release == before
-    assert actions.read_draft(house.workspace, house.boss, draft.id) == draft
+    assert draft_editing.read_draft(house.workspace, house.boss, draft.id) == draft

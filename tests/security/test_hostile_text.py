@@ -17,9 +17,9 @@ from playwright.sync_api import Browser, Page
 import auth
 import ledger
 from auth import Role
-from curation.drafts import actions
+from curation.drafts import draft_editing
 from curation.drafts.draft import Draft
-from curation.reports import actions as actions_reports
+from curation.reports import report_editing
 from curation.reports.report import Report
 from ledger import Provenance
 from ledger.storage.data_files import COLUMNS
@@ -185,10 +185,12 @@ def draft_of(house: House, actor: auth.Actor) -> Draft:
         (f"{bad(n)}.csv", table(notices(HAISHU, f"2022-{n + 1:02}", 1) + f"“{bad(n)}”"))
         for n in range(len(PAYLOADS))
     ]
-    draft = actions.create_draft(house.workspace, actor, files)
+    draft = draft_editing.create_draft(house.workspace, actor, files)
     for text in PAYLOADS[:4]:
-        draft = actions.attach_proof(house.workspace, actor, draft.id, f"{text}.pdf", b"%PDF-1.7")
-    return actions.change_draft(house.workspace, actor, draft.id, reason=" ".join(PAYLOADS))
+        draft = draft_editing.attach_proof(
+            house.workspace, actor, draft.id, f"{text}.pdf", b"%PDF-1.7"
+        )
+    return draft_editing.change_draft(house.workspace, actor, draft.id, reason=" ".join(PAYLOADS))
 
 
 def reading_of(house: House, actor: auth.Actor) -> Report:
@@ -196,7 +198,7 @@ def reading_of(house: House, actor: auth.Actor) -> Report:
     text = "".join(f"宁波市总工会{each}发出提示函{n + 3}份。\n" for n, each in enumerate(PAYLOADS))
     entry = {"id": "report-x", "title": {"zh": bad(1)}, "producer": {"zh": bad(2)}, "url": bad(6)}
     entry |= {"citation": {"zh": bad(3)}, "date_published": "2024-11-05"}
-    return actions_reports.create_report(
+    return report_editing.create_report(
         house.workspace, actor, f"{bad(4)}.txt", text.encode(), day=date(2024, 11, 5), entry=entry
     )
 

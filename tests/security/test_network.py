@@ -6,7 +6,7 @@ import pytest
 
 import auth
 from auth import Role
-from curation.drafts import actions
+from curation.drafts import draft_editing
 from curation.errors import CurationError
 from tests.helpers.http_requests import ask
 from tests.helpers.served_app import House, cookie_of
@@ -81,11 +81,11 @@ def test_a_file_lies_under_a_name_of_ours_whatever_it_is_called(house: House) ->
     actor = auth.find_actor(house.workspace.database, *cookies.values())
     around = sorted(path.name for path in house.folder.iterdir())
     for name in NAMES:
-        draft = actions.create_draft(
+        draft = draft_editing.create_draft(
             house.workspace, actor, [(name, table(notices(HAISHU, "2022-01", 1)))]
         )
         try:
-            actions.attach_proof(house.workspace, actor, draft.id, name, b"%PDF-1.7")
+            draft_editing.attach_proof(house.workspace, actor, draft.id, name, b"%PDF-1.7")
         except CurationError as refused:
             raise AssertionError(name) from refused
         (kept,) = draft.files

@@ -9,7 +9,7 @@ from sqlalchemy import update
 import auth
 from auth import Actor, Role
 from auth.schema import sessions
-from curation.drafts import actions
+from curation.drafts import draft_editing
 from locales import Words
 from tests.helpers.served_app import House
 from tests.helpers.websocket_client import Drawn
@@ -87,7 +87,9 @@ def test_a_tab_left_open_does_nothing_twice_and_says_so(
     house.account(name, Role.REVIEWER)
     cookies = house.sign_in(name)
     actor = auth.find_actor(house.workspace.database, *cookies.values())
-    draft = actions.create_draft(house.workspace, actor, upload(notices(HAISHU, "2023-02", 4)))
+    draft = draft_editing.create_draft(
+        house.workspace, actor, upload(notices(HAISHU, "2023-02", 4))
+    )
     page, query = PLACES[label]
     tab = house.tab(cookies)
     drawn = tab.open(page, figure=A_FIGURE, draft=draft.id, **query)
@@ -99,7 +101,7 @@ def test_a_tab_left_open_does_nothing_twice_and_says_so(
     told = [tab.click(button, fragment=part).text for part in (fragment, fragment, "", "")]
     assert WORDS.say(f"access.{ENDED[ended]}") in "".join(told)
     assert house.release == before
-    assert actions.read_draft(house.workspace, house.boss, draft.id) == draft
+    assert draft_editing.read_draft(house.workspace, house.boss, draft.id) == draft
     assert [row.event for row in house.written(since)] == ["denied"] * 4
 
 

@@ -10,20 +10,20 @@ from datetime import date
 from pathlib import PurePath
 
 from auth import Action, Actor, AuditEvent, record_event, require
-from curation.answers.answers import Answers
-from curation.answers.remembered_labels import load_remembered_subjects
-from curation.context import NO_FIGURES, Workspace
-from curation.drafts.actions import (
+from curation.answers import Answers
+from curation.append_only_folder import new_id
+from curation.drafts.draft import Draft
+from curation.drafts.draft_editing import (
     attach_document,
     change_draft,
     create_draft,
     read_draft,
     remove_file,
 )
-from curation.drafts.draft import Draft
-from curation.drafts.storage import printable_file_name
+from curation.drafts.draft_storage import printable_file_name
 from curation.errors import CurationError
-from curation.reports import storage
+from curation.remembered_labels import load_remembered_subjects
+from curation.reports import report_storage
 from curation.reports.report import (
     LONGEST_TITLE,
     Decision,
@@ -32,10 +32,10 @@ from curation.reports.report import (
     find_outdated_decisions,
     rows_to_submit,
 )
-from curation.versioned_folder import new_id
+from curation.workspace import NO_FIGURES, Workspace
 from extraction import LIMIT, ProposedFigure, ReportReader, extract_figures
 from file_formats import csv, documents
-from quantities.characters import replace_radicals
+from quantities.character_folding import replace_radicals
 
 MOST_OPEN = 100
 
@@ -73,7 +73,7 @@ def create_report(
         entry=dict(entry or {}),
     )
     _check_source(workspace, report)
-    report = storage.store_report(workspace, report, data, text)
+    report = report_storage.store_report(workspace, report, data, text)
     record_event(current, AuditEvent.UPLOADED, report.id, {"files": [[report.name, report.sha256]]})
     return report
 
@@ -81,7 +81,7 @@ def create_report(
 def list_reports(workspace: Workspace, actor: Actor) -> list[Report]:
     """Return the actor's open reports, newest first. Raises PermissionDeniedError, StoreError."""
     current = require(actor, Action.READ_DRAFTS)
-    reports = storage.load_all_reports(workspace)
+    reports = report_storage.load_all_reports(workspace)
     return [each for each in reports if _is_author(current, each) and each.status == "open"]
 
 
@@ -91,10 +91,10 @@ def open_report(workspace: Workspace, actor: Actor, report_id: str) -> tuple[Rep
     Raises PermissionDeniedError, CurationError (no_reading, not_yours), StoreError.
     """
     current = require(actor, Action.READ_DRAFTS)
-    report = storage.load_report(workspace, report_id)
+    report = report_storage.load_report(workspace, report_id)
     if not _is_author(current, report):
         raise CurationError("not_yours")
-    return report, storage.read_text(workspace, report)
+    return report, report_storage.read_text(workspace, report)
 
 
 def save_decisions(
@@ -115,7 +115,7 @@ def save_decisions(
     indicators = {str(each["code"]): each for each in report.indicators}
     if indicator:
         indicators[str(indicator["code"])] = dict(indicator)
-    return storage.save_report(
+    return report_storage.save_report(
         workspace,
         replace(
             report,
@@ -129,7 +129,7 @@ def save_decisions(
 def discard_report(workspace: Workspace, actor: Actor, report_id: str) -> Report:
     """Set a report's status to discarded; its files stay. Raises as `save_decisions` does."""
     report = _load_editable(workspace, actor, report_id)
-    return storage.save_report(
+    return report_storage.save_report(
         workspace, replace(report, version=report.version + 1, status="discarded")
     )
 
@@ -153,9 +153,11 @@ def create_draft_of_report(workspace: Workspace, actor: Actor, report_id: str) -
         draft = change_draft(workspace, actor, draft.id, answers=answers, rows=rows)
         return _remove_workbook(workspace, actor, draft, report)
     draft = create_draft(workspace, actor, [], answers=answers, rows=rows)
-    document = storage.read_document(workspace, report)
+    document = report_storage.read_document(workspace, report)
     draft = attach_document(workspace, actor, draft.id, report.name, document)
-    storage.save_report(workspace, replace(report, version=report.version + 1, draft=draft.id))
+    report_storage.save_report(
+        workspace, replace(report, version=report.version + 1, draft=draft.id)
+    )
     return draft
 
 
@@ -177,7 +179,7 @@ def _propose_figures(workspace: Workspace, report: Report) -> list[ProposedFigur
     head = workspace.store.read(where=NO_FIGURES)
     remembered = load_remembered_subjects(workspace)
     reader = ReportReader.of(head.areas, head.indicators, remembered, head.programmes)
-    return extract_figures(reader, storage.read_text(workspace, report), report.date)
+    return extract_figures(reader, report_storage.read_text(workspace, report), report.date)
 
 
 def _remove_workbook(workspace: Workspace, actor: Actor, draft: Draft, report: Report) -> Draft:
@@ -222,7 +224,7 @@ def _load_editable(workspace: Workspace, actor: Actor, report_id: str) -> Report
     Raises CurationError (not_yours, not_editable).
     """
     current = require(actor, Action.UPLOAD)
-    report = storage.load_report(workspace, report_id)
+    report = report_storage.load_report(workspace, report_id)
     if not _is_author(current, report):
         raise CurationError("not_yours")
     if report.status != "open":

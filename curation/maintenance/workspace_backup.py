@@ -15,9 +15,9 @@ from pathlib import Path
 import auth
 import ledger
 from auth import Action, Actor, require
-from curation import versioned_folder
-from curation.context import Workspace
+from curation import append_only_folder
 from curation.errors import CurationError, UnreadableFolderError
+from curation.workspace import Workspace
 from ledger import Release
 from ledger.errors import wrap_storage_errors
 
@@ -116,4 +116,4 @@ def _load_releases(workspace: Workspace, tar: tarfile.TarFile, member: tarfile.T
 def _load_file(workspace: Workspace, name: str, data: bytes) -> None:
     """Write a file of a backup into the workspace unless the file exists."""
     with suppress(FileExistsError):
-        versioned_folder.write_once(workspace.local_folder / name, data)
+        append_only_folder.write_once(workspace.local_folder / name, data)

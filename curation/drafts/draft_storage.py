@@ -7,15 +7,15 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from curation.context import Workspace
+from curation.append_only_folder import AppendOnlyFolder
 from curation.drafts.draft import Draft, StoredFile, from_dict, to_dict
-from curation.versioned_folder import VersionedFolder
+from curation.workspace import Workspace
 from intake.model.submitted_rows import SubmittedRows
 
 
-def draft_folder(workspace: Workspace) -> VersionedFolder[Draft]:
+def draft_folder(workspace: Workspace) -> AppendOnlyFolder[Draft]:
     """Return the folder that contains all drafts."""
-    return VersionedFolder(workspace.local_folder / "drafts", "no_draft", to_dict, from_dict)
+    return AppendOnlyFolder(workspace.local_folder / "drafts", "no_draft", to_dict, from_dict)
 
 
 def load_draft(workspace: Workspace, id: str) -> Draft:

@@ -8,12 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from auth import Action, Actor, require
-from curation import versioned_folder
-from curation.answers.answers import Answers
-from curation.context import Workspace
+from curation import append_only_folder
+from curation.answers import Answers
 from curation.errors import CurationError
-from intake.model.characters import comparison_form
-from intake.model.labels import RememberedLabels
+from curation.workspace import Workspace
+from intake.model.text_normalization import comparison_form
+from intake.model.upload_labels import RememberedLabels
 
 KINDS = ("indicators", "areas", "subjects")
 MAX_ATTEMPTS = 20
@@ -73,7 +73,7 @@ def _save_labels(
     If another process saves at the same time, try again. Raises CurationError("changed_meanwhile").
     """
     for _ in range(MAX_ATTEMPTS):
-        number, stored = versioned_folder.newest_state(_labels_folder(workspace))
+        number, stored = append_only_folder.newest_state(_labels_folder(workspace))
         labels = {
             kind: {
                 label: code
@@ -88,7 +88,7 @@ def _save_labels(
         if labels == stored:
             return
         with suppress(CurationError):
-            versioned_folder.add_state(_labels_folder(workspace), number + 1, labels)
+            append_only_folder.add_state(_labels_folder(workspace), number + 1, labels)
             return
     raise CurationError("changed_meanwhile")
 
@@ -100,7 +100,7 @@ def _by_comparison_form(codes: Mapping[str, str]) -> dict[str, str]:
 
 def _read_labels(workspace: Workspace) -> dict[str, dict[str, str]]:
     """Return the code of each remembered label, for each of KINDS."""
-    _, stored = versioned_folder.newest_state(_labels_folder(workspace))
+    _, stored = append_only_folder.newest_state(_labels_folder(workspace))
     return {kind: (stored or {}).get(kind, {}) for kind in KINDS}
 
 

@@ -9,26 +9,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auth import Action, Actor, may, require
-from curation.answers.answers import Answers
-from curation.answers.remembered_labels import load_remembered_labels
-from curation.context import NO_FIGURES, Workspace
+from curation.answers import Answers
 from curation.releases.changes import NUMBER, figure_keys, rows_equal, to_table
 from curation.releases.datasets import build_reference
-from curation.releases.proposals import (
+from curation.releases.proposed_release import (
     Proposal,
     build_proposal,
     code_lists_of,
     merge_entries,
     replace_rows,
 )
+from curation.remembered_labels import load_remembered_labels
+from curation.workspace import NO_FIGURES, Workspace
 from file_formats import LIMITS
 from intake.check import CheckOptions
 from intake.check import check_files as read_and_check
-from intake.model.labels import RememberedLabels
-from intake.model.modes import Mode
 from intake.model.problem import Problem
 from intake.model.reference import PublishedReader
 from intake.model.submitted_rows import SubmittedRows
+from intake.model.upload_labels import RememberedLabels
+from intake.model.upload_modes import UploadMode
 from intake.result import CheckResult
 from ledger import FigureFilter, Snapshot, Store
 from quantities import split_key
@@ -43,7 +43,7 @@ class Upload:
     """Uploaded files (name, bytes) with the answers about them; `rows` came without a file."""
 
     files: Sequence[tuple[str, bytes]]
-    mode: Mode = "upsert"
+    mode: UploadMode = "upsert"
     answers: Answers = field(default_factory=Answers)
     rows: Sequence[SubmittedRows] = ()
 

@@ -6,8 +6,8 @@ from auth import DatabaseUnavailableError
 from curation.errors import PublishBlockedError, UnreadableFolderError
 from errors import UserError
 from file_formats import FileFormatError
-from intake.messages import advice_message, place_text, problem_message
 from intake.model.problem import Problem, problem_from_error
+from intake.problem_messages import advice_message, place_text, problem_message
 from ledger import StoreError
 from locales import Words
 
@@ -40,7 +40,7 @@ def error_text(words: Words, error: UserError) -> str:
         message = words.say(error.message_id, **error.values)
     except (KeyError, FileNotFoundError):
         message = str(error)
-    return "\n".join([": ".join(filter(None, (error.place, message))), *lines])
+    return "\n".join([": ".join(filter(None, (error.location, message))), *lines])
 
 
 def start_error_text(words: Words, error: UserError, file: Path) -> str:

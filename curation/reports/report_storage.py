@@ -5,14 +5,14 @@ Nothing here checks permissions: callers must have called `auth.require`.
 
 from dataclasses import replace
 
-from curation.context import Workspace
+from curation.append_only_folder import AppendOnlyFolder
 from curation.reports.report import Report, from_dict, to_dict
-from curation.versioned_folder import VersionedFolder
+from curation.workspace import Workspace
 
 
-def report_folder(workspace: Workspace) -> VersionedFolder[Report]:
+def report_folder(workspace: Workspace) -> AppendOnlyFolder[Report]:
     """Return the folder that contains all reports."""
-    return VersionedFolder(workspace.local_folder / "readings", "no_reading", to_dict, from_dict)
+    return AppendOnlyFolder(workspace.local_folder / "readings", "no_reading", to_dict, from_dict)
 
 
 def store_report(workspace: Workspace, report: Report, data: bytes, text: str) -> Report:

@@ -8,7 +8,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from curation.context import NO_FIGURES
 from curation.releases.changes import (
     Changes,
     CodeChange,
@@ -21,6 +20,7 @@ from curation.releases.changes import (
 )
 from curation.releases.datasets import LISTS
 from curation.releases.notes import DATASETS_SHA256
+from curation.workspace import NO_FIGURES
 from ledger import Snapshot, Store
 from ledger.code_lists import AreaTree
 from ledger.queries.snapshot import join_attributes

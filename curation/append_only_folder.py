@@ -41,7 +41,7 @@ Item = TypeVar("Item", bound=VersionedItem)
 
 
 @dataclass(frozen=True)
-class VersionedFolder(Generic[Item]):
+class AppendOnlyFolder(Generic[Item]):
     """A folder of items of one kind, such as drafts.
 
     Each item's folder contains numbered states ("000001.json") and, in `files/`, uploaded bytes

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from auth import Action, Actor, AuditEvent, AuditHead, read_audit, require, verify_audit
-from curation.context import Workspace
-from curation.drafts import storage
+from curation.drafts import draft_storage
 from curation.releases.bootstrap import AUTHOR
 from curation.releases.notes import AUDIT_HEAD
+from curation.workspace import Workspace
 from ledger import CorruptReleaseError, Release, StoreError
 
 
@@ -46,10 +46,10 @@ def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFindin
 
 def _verify_drafts(workspace: Workspace) -> Iterator[IntegrityFinding]:
     """Yield a finding for each file of a draft that is missing or has other bytes than stored."""
-    for draft in storage.load_all_drafts(workspace):
+    for draft in draft_storage.load_all_drafts(workspace):
         for file in (*draft.files, *draft.proofs):
             try:
-                storage.read_stored_file(workspace, draft, file)
+                draft_storage.read_stored_file(workspace, draft, file)
             except CorruptReleaseError as error:
                 yield IntegrityFinding(f"draft_{error.code}", f"{draft.id}: {file.name}")
 

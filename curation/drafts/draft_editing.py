@@ -9,16 +9,16 @@ from dataclasses import replace
 from typing import Any
 
 from auth import Action, Actor, AuditEvent, may, record_event, require
-from curation.answers.answers import Answers
-from curation.context import Workspace
-from curation.drafts import storage
+from curation.answers import Answers
+from curation.append_only_folder import new_id
+from curation.drafts import draft_storage
 from curation.drafts.attachments import check_proof
 from curation.drafts.draft import Draft, DraftEvent, StoredFile
 from curation.errors import CurationError
-from curation.releases.review import Progress, Review, Upload, review_upload
-from curation.versioned_folder import new_id
-from intake.model.modes import Mode
+from curation.releases.upload_review import Progress, Review, Upload, review_upload
+from curation.workspace import Workspace
 from intake.model.submitted_rows import SubmittedRows
+from intake.model.upload_modes import UploadMode
 
 MAX_OPEN_DRAFTS = 100
 MAX_FILES = 100
@@ -29,7 +29,7 @@ def create_draft(
     actor: Actor,
     files: Sequence[tuple[str, bytes]],
     *,
-    mode: Mode = "upsert",
+    mode: UploadMode = "upsert",
     answers: Answers | None = None,
     rows: SubmittedRows | None = None,
 ) -> Draft:
@@ -42,7 +42,7 @@ def create_draft(
     current = require(actor, Action.UPLOAD)
     if not rows or files:
         _check_files(workspace, files)
-    drafts = storage.load_all_drafts(workspace)
+    drafts = draft_storage.load_all_drafts(workspace)
     if sum(is_owner(current, each) and each.editable for each in drafts) >= MAX_OPEN_DRAFTS:
         raise CurationError("too_many_drafts", {"limit": MAX_OPEN_DRAFTS})
     draft = Draft(
@@ -51,15 +51,15 @@ def create_draft(
         status="open",
         author=current.name,
         account=current.account,
-        title=storage.printable_file_name(rows.name if rows else files[0][0]),
+        title=draft_storage.printable_file_name(rows.name if rows else files[0][0]),
         mode=mode,
         answers=answers or Answers(),
         steps=(create_event(workspace, current, "created"),),
     )
-    stored = storage.store_files(workspace, draft, files)
+    stored = draft_storage.store_files(workspace, draft, files)
     if rows:
-        stored = (*stored, storage.store_rows(workspace, draft, rows))
-    draft = storage.save_draft(workspace, replace(draft, files=stored))
+        stored = (*stored, draft_storage.store_rows(workspace, draft, rows))
+    draft = draft_storage.save_draft(workspace, replace(draft, files=stored))
     detail = {"files": [[file.name, file.sha256] for file in draft.files][:50]}
     record_event(current, AuditEvent.UPLOADED, draft.id, detail)
     return draft
@@ -73,7 +73,7 @@ def list_drafts(workspace: Workspace, actor: Actor) -> list[Draft]:
     current = require(actor, Action.READ_DRAFTS)
     return [
         draft
-        for draft in storage.load_all_drafts(workspace)
+        for draft in draft_storage.load_all_drafts(workspace)
         if is_owner(current, draft) or may_decide(current, draft)
     ]
 
@@ -84,7 +84,7 @@ def read_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
     Raises PermissionDeniedError, CurationError("no_draft"), StoreError.
     """
     current = require(actor, Action.READ_DRAFTS)
-    draft = storage.load_draft(workspace, draft_id)
+    draft = draft_storage.load_draft(workspace, draft_id)
     if not is_owner(current, draft):
         require(actor, Action.RETURN, area=draft.areas)
     return draft
@@ -95,7 +95,7 @@ def change_draft(
     actor: Actor,
     draft_id: str,
     *,
-    mode: Mode | None = None,
+    mode: UploadMode | None = None,
     answers: Answers | None = None,
     explanations: Mapping[str, str] | None = None,
     reason: str | None = None,
@@ -110,7 +110,7 @@ def change_draft(
     files = None
     if rows:
         uploaded = (file for file in draft.files if file.kind != "rows")
-        files = (*uploaded, storage.store_rows(workspace, draft, rows))
+        files = (*uploaded, draft_storage.store_rows(workspace, draft, rows))
     given = {
         "mode": mode,
         "answers": answers,
@@ -131,7 +131,7 @@ def add_files(
     """
     current, draft = _load_editable(workspace, actor, draft_id)
     _check_files(workspace, files)
-    stored = _by_name(draft.files, storage.store_files(workspace, draft, files))
+    stored = _by_name(draft.files, draft_storage.store_files(workspace, draft, files))
     if len(stored) > MAX_FILES:
         raise CurationError("too_many_files", {"limit": MAX_FILES})
     return _save_change(workspace, current, draft, "files_added", files=stored)
@@ -155,7 +155,7 @@ def attach_proof(
     """
     current, draft = _load_editable(workspace, actor, draft_id)
     check_proof(file_name, data, len(draft.proofs))
-    stored = storage.store_files(workspace, draft, [(file_name, data)])
+    stored = draft_storage.store_files(workspace, draft, [(file_name, data)])
     proofs = _by_name(draft.proofs, stored)
     return _save_change(workspace, current, draft, "proof_attached", file_name, proofs=proofs)
 
@@ -169,7 +169,7 @@ def attach_document(
     `change_draft` does.
     """
     current, draft = _load_editable(workspace, actor, draft_id)
-    proofs = (*draft.proofs, *storage.store_files(workspace, draft, [(file_name, data)]))
+    proofs = (*draft.proofs, *draft_storage.store_files(workspace, draft, [(file_name, data)]))
     return _save_change(workspace, current, draft, "report_kept", file_name, proofs=proofs)
 
 
@@ -202,7 +202,7 @@ def read_draft_file(workspace: Workspace, actor: Actor, draft_id: str, file_name
     draft = read_draft(workspace, actor, draft_id)
     for file in (*draft.files, *draft.proofs):
         if file.name == file_name:
-            return storage.read_stored_file(workspace, draft, file)
+            return draft_storage.read_stored_file(workspace, draft, file)
     raise CurationError("no_file", {"file": file_name[:80]})
 
 
@@ -217,7 +217,7 @@ def read_draft_upload(workspace: Workspace, draft: Draft) -> Upload:
     """Read a draft's files, rows and answers and return them as an upload to check."""
     files, rows = [], []
     for stored in draft.files:
-        data = storage.read_stored_file(workspace, draft, stored)
+        data = draft_storage.read_stored_file(workspace, draft, stored)
         if stored.kind == "rows":
             rows.append(SubmittedRows.from_json(data))
         else:
@@ -244,7 +244,7 @@ def _load_editable(workspace: Workspace, actor: Actor, draft_id: str) -> tuple[A
     Raises PermissionDeniedError, CurationError (no_draft, not_yours, not_editable), StoreError.
     """
     current = require(actor, Action.UPLOAD)
-    draft = storage.load_draft(workspace, draft_id)
+    draft = draft_storage.load_draft(workspace, draft_id)
     if not is_owner(current, draft):
         raise CurationError("not_yours")
     if not draft.editable:
@@ -260,7 +260,7 @@ def _save_change(
     `what` names the event, `changes` are fields of the draft.
     """
     event = create_event(workspace, actor, what, detail)
-    return storage.save_draft(workspace, draft.with_event(event, **changes))
+    return draft_storage.save_draft(workspace, draft.with_event(event, **changes))
 
 
 def _by_name(files: Iterable[StoredFile], added: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
@@ -278,5 +278,5 @@ def _check_files(workspace: Workspace, files: Sequence[tuple[str, bytes]]) -> No
     for name, data in files:
         if len(data) > limit * 2**20:
             raise CurationError(
-                "file_too_large", {"file": storage.printable_file_name(name), "limit": limit}
+                "file_too_large", {"file": draft_storage.printable_file_name(name), "limit": limit}
             )

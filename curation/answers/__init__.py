@@ -1,1 +1,0 @@
-"""Answers about unclear labels of an upload, used for it and remembered for later uploads."""
