@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 
 class UserError(Exception):
-    """Something that was not done, for a reason that people are told; nothing has changed.
+    """An action was not carried out, for a reason that is shown to the user; nothing has changed.
 
-    `code` names a message in locales/messages/<language>/<domain>.po; `values` fill its
+    `code` is the id of a message in locales/messages/<language>/<domain>.po; `values` fill its
     placeholders and contain no secrets.
     """
 
@@ -25,8 +25,8 @@ class UserError(Exception):
         return f"{self.domain}.{self.code}"
 
     @property
-    def place(self) -> str:
-        """Return what is written before the message in either language, such as a file's path."""
+    def location(self) -> str:
+        """Return where the error is, such as a file's path; it is shown before the message."""
         return ""
 
     def __str__(self) -> str:

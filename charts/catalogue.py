@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from charts import indicators
+from charts import indicator_charts
+from charts.assemble import build_refused_chart
 from charts.chart import Chart, ChartData, Form
+from charts.chart_forms import GeneralForm, split_address
 from charts.declarations import (
     DATASETS,
     ChartDeclaration,
@@ -13,41 +15,53 @@ from charts.declarations import (
     load_shipped_entries,
     require_known_codes,
 )
-from charts.equations import build_equations_chart
-from charts.forms import General, split_address
-from charts.reported import build_reported_chart
-from charts.table import build_refused_chart
-from charts.topics import contests, programmes, provinces, recuperation, supervision
+from charts.equation_charts import build_equations_chart
+from charts.reported_charts import build_reported_chart
+from charts.topics import contests, fund_pool, programmes, province_tiles, supervision
 from quantities import NotCombinableError
 
-DECLARED: dict[str, Callable[[ChartData, ChartDeclaration], Chart]] = {
+
+class ChartBuilder(NamedTuple):
+    """The function that builds a chart which is not declared in charts.yaml.
+
+    `title` is the message id of its title. The function takes an indicator, the id of a programme,
+    or a topic.
+    """
+
+    title: str
+    build: Callable[[ChartData, str], Chart]
+
+
+DECLARED_FORMS: dict[str, Callable[[ChartData, ChartDeclaration], Chart]] = {
     "bar": build_reported_chart,
     "dots": build_reported_chart,
     "multiples": build_reported_chart,
     "waffle": build_reported_chart,
     "equations": build_equations_chart,
-    "matched_pool": recuperation.build_pool_chart,
+    "matched_pool": fund_pool.build_pool_chart,
     "notices": supervision.build_notices_chart,
     "prizes": contests.build_prizes_chart,
     "projects": programmes.build_projects_chart,
-    "province_tiles": provinces.build_province_chart,
+    "province_tiles": province_tiles.build_province_chart,
     "roles": programmes.build_roles_chart,
     "target": supervision.build_target_chart,
 }
-"""The function that makes each form of charts.yaml."""
-GENERIC: dict[General, tuple[str, Callable[[ChartData, str], Chart]]] = {
-    "bar": ("indicator_values", partial(indicators.build_values_chart, form=Form.BAR)),
-    "dots": ("indicator_values", indicators.build_values_chart),
-    "trend": ("indicator_trend", indicators.build_trend_chart),
-    "tiles": ("indicator_tiles", provinces.build_indicator_tiles),
-    "ranking": ("indicator_ranking", indicators.build_ranking_chart),
+"""The function that builds each form of charts.yaml."""
+INDICATOR_CHARTS: dict[GeneralForm, ChartBuilder] = {
+    "bar": ChartBuilder(
+        "indicator_values", partial(indicator_charts.build_values_chart, form=Form.BAR)
+    ),
+    "dots": ChartBuilder("indicator_values", indicator_charts.build_values_chart),
+    "trend": ChartBuilder("indicator_trend", indicator_charts.build_trend_chart),
+    "tiles": ChartBuilder("indicator_tiles", province_tiles.build_indicator_tiles),
+    "ranking": ChartBuilder("indicator_ranking", indicator_charts.build_ranking_chart),
 }
-"""The general forms of any indicator: the message of the title, and the function."""
-ABOUT: dict[str, tuple[str, Callable[[ChartData, str], Chart]]] = {
-    "flow": ("programme_flow", programmes.build_steps_chart),
-    "events": ("programme_events", programmes.build_events_chart),
+"""The charts that any indicator can have, by general form."""
+PROGRAMME_CHARTS = {
+    "flow": ChartBuilder("programme_flow", programmes.build_steps_chart),
+    "events": ChartBuilder("programme_events", programmes.build_events_chart),
 }
-"""The charts of one programme or topic: the message of the title, and the function."""
+"""The charts of one programme (flow) or topic (events)."""
 
 
 def make_chart(address: str, data: ChartData) -> Chart:
@@ -59,33 +73,32 @@ def make_chart(address: str, data: ChartData) -> Chart:
     if address in load_named_charts():
         declared = load_named_charts()[address]
         try:
-            return DECLARED[declared.form](data, declared)
+            return DECLARED_FORMS[declared.form](data, declared)
         except NotCombinableError as error:
             return build_refused_chart(declared, data, error)
-    title, make, subject = _find_general_chart(address, data)
+    builder, subject = _find_builder(address, data)
     try:
-        return make(data, subject)
+        return builder.build(data, subject)
     except NotCombinableError as error:
-        return build_refused_chart(title, data, error, subject)
+        return build_refused_chart(builder.title, data, error, subject)
 
 
-def _find_general_chart(
-    address: str, data: ChartData
-) -> tuple[str, Callable[[ChartData, str], Chart], str]:
-    """Return the message id of the title, the function and its argument for a chart without a name.
+def _find_builder(address: str, data: ChartData) -> tuple[ChartBuilder, str]:
+    """Return the builder and the subject of the chart at an address that is no name.
 
-    `members.bar` gives the function for bars and the indicator `members`. Raises KeyError.
+    "members.bar" has the builder of bars and the indicator "members" as its subject. Raises
+    KeyError.
     """
-    kind, _, subject = address.partition(".")
-    if kind in ABOUT:
-        if kind == "flow":
-            data.programme(subject)
-        return *ABOUT[kind], subject
+    prefix, _, subject = address.partition(".")
+    if prefix in PROGRAMME_CHARTS:
+        if prefix == "flow":
+            data.programme(subject)  # raises KeyError
+        return PROGRAMME_CHARTS[prefix], subject
     indicator, form = split_address(address)
-    if form not in GENERIC:
+    if form not in INDICATOR_CHARTS:
         raise KeyError(address)
-    data.indicator(indicator)
-    return *GENERIC[form], indicator
+    data.indicator(indicator)  # raises KeyError
+    return INDICATOR_CHARTS[form], indicator
 
 
 def require_charts(
@@ -106,5 +119,6 @@ def require_charts(
     )
     codes = {indicator["code"] for indicator in indicators}
     for key, address in addresses:
-        if address not in load_named_charts() and split_address(address)[0] not in codes:
+        indicator_code, _form = split_address(address)
+        if address not in load_named_charts() and indicator_code not in codes:
             raise LookupError(key, address)

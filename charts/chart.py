@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from locales import Language, Words
+from metrics.figure_queries import Figures, as_source
 from metrics.figure_source import FigureSource
-from metrics.figures import Figures, as_source
 
 
 class Form(StrEnum):
@@ -29,14 +29,13 @@ class Form(StrEnum):
     TIMELINE = "timeline"
 
 
+NUMBER_COLUMNS = ("value", "value_low", "value_high")
+BOUND_FLAG_COLUMNS = ("low_exclusive", "high_exclusive")
 MARK_COLUMNS = (
     "category",
     "series",
-    "value",
-    "value_low",
-    "value_high",
-    "low_exclusive",
-    "high_exclusive",
+    *NUMBER_COLUMNS,
+    *BOUND_FLAG_COLUMNS,
     "wording",
     "status",
     "detail",

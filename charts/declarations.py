@@ -9,11 +9,11 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from charts.forms import NAMED_FORMS, FormRules
+from charts.chart_forms import NAMED_FORMS, FormRules
 from errors import UserError
 from file_formats import FileFormatError, yaml
 from locales import LANGUAGES
-from metrics.combine import Pair, index_ratios
+from metrics.sums_and_ratios import Pair, index_ratios
 
 DATASETS = Path(__file__).parents[1] / "datasets"
 Entry = Mapping[str, Any]
@@ -28,7 +28,6 @@ CHOICES = {
     "gaps": ("true", "false"),
 }
 """The permitted values of keys that allow only a few words."""
-CODE_LISTS = ("indicators", "programmes")
 
 
 class ChartFileError(UserError):
@@ -54,8 +53,8 @@ class ChartFileError(UserError):
         return f"charts.file_{self.code}{'_nearest' if self.values.get('nearest') else ''}"
 
     @property
-    def place(self) -> str:
-        """Return file name and entry as text."""
+    def location(self) -> str:
+        """Return the file's path and the entry: "datasets/charts.yaml: supervision_notices"."""
         return ": ".join(filter(None, (str(self.path), self.entry)))
 
 
@@ -85,7 +84,7 @@ class ChartDeclaration:
         return frozenset(_list_placeholders(self.finding))
 
 
-NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
+CHART_NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 KEYS = tuple(each.name for each in fields(ChartDeclaration))
 REQUIRED = ("chart", "form", "name", "finding")
 ANYWHERE = (*REQUIRED, "alone", "notes", "indicators", "topic")
@@ -131,8 +130,8 @@ def read_charts(path: Path) -> dict[str, ChartDeclaration]:
     if not isinstance(entries, list):
         raise ChartFileError(path, "", "not_a_list")
     charts: dict[str, ChartDeclaration] = {}
-    for number, entry in enumerate(entries, 1):
-        chart = _read_entry(path, number, entry)
+    for position, entry in enumerate(entries, 1):
+        chart = _read_entry(path, position, entry)
         if chart.chart in charts:
             raise ChartFileError(path, chart.chart, "twice")
         charts[chart.chart] = chart
@@ -148,15 +147,15 @@ def require_known_codes(
     """Raise ChartFileError for the first indicator, ratio or topic that is in no code list."""
     codes = [str(entry["code"]) for entry in indicators]
     topics = sorted({str(entry.get("topic", "")) for entry in (*indicators, *programmes)})
-    pairs = find_ratios(indicators)
+    ratio_names = [" ÷ ".join(pair) for pair in find_ratios(indicators)]
     for chart in charts.values():
-        ratios = [code for pair in chart.ratios for code in pair]
-        for code in filter(None, (*chart.indicators, chart.unit, *ratios)):
-            _require(path, chart.chart, "indicators", code, codes)
+        operands = [code for pair in chart.ratios for code in pair]
+        for code in filter(None, (*chart.indicators, chart.unit, *operands)):
+            _require_known_word(path, chart.chart, "indicators", code, codes)
         if chart.topic:
-            _require(path, chart.chart, "topic", chart.topic, topics)
+            _require_known_word(path, chart.chart, "topic", chart.topic, topics)
         for pair in chart.ratios:
-            _require(path, chart.chart, "ratios", " ÷ ".join(pair), [" ÷ ".join(p) for p in pairs])
+            _require_known_word(path, chart.chart, "ratios", " ÷ ".join(pair), ratio_names)
 
 
 def check_charts_file(folder: Path) -> None:
@@ -166,87 +165,111 @@ def check_charts_file(folder: Path) -> None:
     """
     path = folder / "charts.yaml"
     if path.is_file():
-        lists = [yaml.load_yaml((folder / f"{n}.yaml").read_bytes()) for n in CODE_LISTS]
-        require_known_codes(read_charts(path), path, *lists)
+        indicators, programmes = (
+            yaml.load_yaml((folder / f"{table}.yaml").read_bytes())
+            for table in ("indicators", "programmes")
+        )
+        require_known_codes(read_charts(path), path, indicators, programmes)
 
 
-def _require(path: Path, entry: str, key: str, given: str, known: Collection[str]) -> None:
-    """Raise ChartFileError `unknown_word` with the nearest valid word unless `given` is known.
+def _require_known_word(
+    path: Path, entry: str, key: str, word: str, valid_words: Collection[str]
+) -> None:
+    """Raise ChartFileError unless a word of charts.yaml is valid; it names the nearest valid word.
 
-    `entry` and `key` are the place in the file.
+    `entry` is the chart's name, `key` the key that the word is, or that has it as its value.
     """
-    if given not in known:
-        nearest = (get_close_matches(given, known, 1, 0.4) or [""])[0]
-        values = {"key": key, "given": given, "nearest": nearest}
+    if word not in valid_words:
+        # difflib's default of 0.6 finds nothing for a short word with two wrong letters.
+        nearest = next(iter(get_close_matches(word, valid_words, n=1, cutoff=0.4)), "")
+        values = {"key": key, "given": word, "nearest": nearest}
         raise ChartFileError(path, entry, "unknown_word", values)
 
 
-def _read_entry(path: Path, number: int, entry: Any) -> ChartDeclaration:
-    """Return one entry of charts.yaml; `number` is its position. Raises ChartFileError."""
+def _read_entry(path: Path, position: int, entry: Any) -> ChartDeclaration:
+    """Check one entry of charts.yaml and return it as a declaration. Raises ChartFileError.
+
+    `position` is its place in the file, for the message on an entry without a valid name.
+    """
     name = entry.get("chart") if isinstance(entry, dict) else None
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise ChartFileError(path, str(number), "no_name")
+    if not isinstance(name, str) or not CHART_NAME.fullmatch(name):
+        raise ChartFileError(path, str(position), "no_name")
     for key, value in entry.items():
-        _require(path, name, "key", key, KEYS)
-        if not SHAPES.get(key, _is_string)(value):
+        _require_known_word(path, name, "key", key, KEYS)
+        if not VALUE_CHECKS.get(key, _is_nonempty_string)(value):
             raise ChartFileError(path, name, "wrong_shape", {"key": key})
         if key in CHOICES:
-            _require(path, name, key, value, CHOICES[key])
+            _require_known_word(path, name, key, value, CHOICES[key])
     rules = NAMED_FORMS[entry["form"]] if "form" in entry else FormRules()
-    for key in (*REQUIRED, *({"ratios"} & {*rules.keys})):
+    for key in (*REQUIRED, "ratios") if "ratios" in rules.keys else REQUIRED:
         if key not in entry:
             raise ChartFileError(path, name, "missing_key", {"key": key})
     for key in entry:
         if key not in (*ANYWHERE, *rules.keys):
             raise ChartFileError(path, name, "key_of_another_form", {"key": key})
-    listed = len(entry.get("indicators", ()))
-    if listed != rules.indicators and (rules.indicators is not None or not listed):
-        needed = "1+" if rules.indicators is None else rules.indicators
-        values: Values = {"needed": needed, "found": listed}
+    indicator_count = len(entry.get("indicators", ()))
+    needed: int | str = "1+" if rules.indicators is None else rules.indicators
+    if indicator_count == 0 if needed == "1+" else indicator_count != needed:
+        values: Values = {"needed": needed, "found": indicator_count}
         raise ChartFileError(path, name, "indicator_count", values)
     for placeholder in sorted(_list_placeholders(entry["finding"])):
-        _require(path, name, "finding", placeholder, ("count", "period", *rules.values))
-    ratios = [(each["numerator"], each["denominator"]) for each in entry.get("ratios", ())]
-    lists = {key: tuple(entry.get(key, ())) for key in ("notes", "indicators")}
-    gaps = entry.get("gaps") == "true"
-    return ChartDeclaration(**{**entry, **lists, "ratios": tuple(ratios), "gaps": gaps})
+        _require_known_word(path, name, "finding", placeholder, ("count", "period", *rules.values))
+    converted = {
+        "notes": tuple(entry.get("notes", ())),
+        "indicators": tuple(entry.get("indicators", ())),
+        "ratios": tuple((r["numerator"], r["denominator"]) for r in entry.get("ratios", ())),
+        "gaps": entry.get("gaps") == "true",
+    }
+    return ChartDeclaration(**{**entry, **converted})
 
 
-def _list_placeholders(texts: Texts) -> set[str]:
-    """Return the placeholders of a text in all its languages.
+def _list_placeholders(finding: Texts) -> set[str]:
+    """Return the placeholders of a finding in all languages and plural forms: {"count", "total"}.
 
     Raises ValueError for unmatched braces.
     """
-    forms = (form for text in texts.values() for form in _list_plural_forms(text))
-    return {name for form in forms for _, name, _, _ in Formatter().parse(form) if name is not None}
+    plural_forms = [
+        form
+        for text in finding.values()
+        for form in ((text,) if isinstance(text, str) else text.values())
+    ]
+    return {
+        name
+        for form in plural_forms
+        for _, name, _, _ in Formatter().parse(form)
+        if name is not None
+    }
 
 
-def _list_plural_forms(text: str | Mapping[str, str]) -> tuple[str, ...]:
-    """Return the plural forms of a text."""
-    return (text,) if isinstance(text, str) else tuple(text.values())
-
-
-def _is_string(value: Any) -> bool:
-    """Return whether a value is a non-empty string."""
+def _is_nonempty_string(value: Any) -> bool:
+    """Return whether the value of a key in charts.yaml is a string that is not empty."""
     return isinstance(value, str) and bool(value)
 
 
-def _is_text(value: Any) -> bool:
-    """Return whether a value is a text in both languages without placeholders."""
-    return _is_mapping(value, LANGUAGES) and not {*"{}"} & {*"".join(value.values())}
+def _has_texts_for(value: Any, keys: Iterable[str]) -> bool:
+    """Return whether a value in charts.yaml is a mapping of exactly these keys to strings."""
+    return (
+        isinstance(value, dict)
+        and {*value} == {*keys}
+        and all(map(_is_nonempty_string, value.values()))
+    )
 
 
-def _is_mapping(value: Any, keys: Iterable[str]) -> bool:
-    """Return whether a value is a mapping of these keys to text."""
-    return isinstance(value, dict) and {*value} == {*keys} and all(map(_is_string, value.values()))
+def _is_bilingual_text(value: Any) -> bool:
+    """Return whether a value in charts.yaml is a text in both languages, without placeholders."""
+    return _has_texts_for(value, LANGUAGES) and not {*"{}"} & {*"".join(value.values())}
 
 
 def _is_finding(value: Any) -> bool:
-    """Return whether a value is a text in both languages, each a string or {one, other}."""
+    """Return whether a value in charts.yaml is a finding: a template in both languages.
+
+    Each is a string, or has the plural forms `one` and `other`.
+    """
     if not isinstance(value, dict) or set(value) != set(LANGUAGES):
         return False
-    if not all(_is_string(text) or _is_mapping(text, ("one", "other")) for text in value.values()):
-        return False
+    for text in value.values():
+        if not (_is_nonempty_string(text) or _has_texts_for(text, ("one", "other"))):
+            return False
     try:
         _list_placeholders(value)
     except ValueError:
@@ -254,17 +277,17 @@ def _is_finding(value: Any) -> bool:
     return True
 
 
-def _is_list_of(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """Return a function that tests for a non-empty list of values that pass `fits`."""
-    return lambda value: isinstance(value, list) and bool(value) and all(map(fits, value))
+def _is_list_of(is_valid: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Return a check for a list in charts.yaml: not empty, and each item passes `is_valid`."""
+    return lambda value: isinstance(value, list) and bool(value) and all(map(is_valid, value))
 
 
-SHAPES: dict[str, Callable[[Any], bool]] = {
-    "name": _is_text,
-    "alone": lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
+VALUE_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "name": _is_bilingual_text,
+    "alone": lambda value: isinstance(value, dict) and all(map(_is_bilingual_text, value.values())),
     "finding": _is_finding,
-    "notes": _is_list_of(_is_text),
-    "indicators": _is_list_of(_is_string),
-    "ratios": _is_list_of(lambda value: _is_mapping(value, ("numerator", "denominator"))),
+    "notes": _is_list_of(_is_bilingual_text),
+    "indicators": _is_list_of(_is_nonempty_string),
+    "ratios": _is_list_of(lambda value: _has_texts_for(value, ("numerator", "denominator"))),
 }
-"""The test for the values of each key; values of other keys are strings."""
+"""The check of a key's value; the values of other keys are strings."""

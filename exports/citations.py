@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from charts.table import format_figure_name
+from charts.labels import format_figure_name
 from file_formats import Cell
 from file_formats.xlsx import SheetToWrite
 from locales import Words

@@ -9,11 +9,11 @@ from html import escape
 from typing import Any
 
 from charts.chart import Chart, ChartData
-from charts.table import format_figure_name, format_row_number
+from charts.labels import format_figure_name, format_row_number
 from locales import Words
-from metrics.coverage import ReportedExtent
-from metrics.figures import list_reported
-from metrics.table import to_records
+from metrics.figure_queries import list_reported
+from metrics.metric_table import to_records
+from metrics.reporting_coverage import ReportedExtent
 
 LONG_NUMBER = 13
 """Characters above which the number of a headline has the smaller font size."""

@@ -9,10 +9,10 @@ from html import escape
 import pandas as pd
 
 from charts.chart import Chart, ChartData, Form
-from charts.table import format_figure_name, format_row_number
+from charts.labels import format_figure_name, format_row_number
 from locales import Words
-from metrics.figures import list_reported
-from metrics.table import to_records
+from metrics.figure_queries import list_reported
+from metrics.metric_table import to_records
 
 TableCell = str | tuple[str, str]
 """A text, or a text and a CSS class."""

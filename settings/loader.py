@@ -47,7 +47,7 @@ class SettingsError(UserError):
         return self.code if "." in self.code else super().message_id
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """The file and the key: "config.yaml: store.uri"."""
         return ": ".join(filter(None, (str(self.path), self.key)))
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from charts.forms import General
+from charts.chart_forms import GeneralForm
 from locales import Language
 
 
@@ -28,7 +28,7 @@ class IndicatorChart(SettingsModel):
     """A chart of one indicator in a generic form, such as a line."""
 
     indicator: str
-    form: General
+    form: GeneralForm
 
     @property
     def address(self) -> str:

@@ -1,6 +1,6 @@
 """What belongs to a new page, form, ending, export or download is named here where it is missing.
 
-Every other test walks the one list of its thing: `app_pages/pages.py`, `charts/forms.py`,
+Every other test walks the one list of its thing: `app_pages/pages.py`, `charts/chart_forms.py`,
 `file_formats/detect_format.py`, `exports.FORMATS`, `exports.data.KINDS`.
 """
 
@@ -8,12 +8,12 @@ import pytest
 
 from app_pages import pages as pages_app_pages
 from app_pages.pages import list_scripts
-from charts.catalogue import GENERIC
+from charts.catalogue import INDICATOR_CHARTS
 from charts.chart import Form
-from charts.forms import GENERAL
+from charts.chart_forms import GENERAL_FORMS
 from charts.render import plotly
 from exports import FORMATS, data
-from exports.slides import pptx
+from exports.slides import pptx_writer
 from file_formats import detect_format
 from locales import LANGUAGES, Language
 from settings import load_settings
@@ -30,7 +30,7 @@ def test_every_page_is_in_the_one_list_and_every_listed_page_is_there() -> None:
     ]
     folder = ROOT / "app_pages"
     there = {*folder.glob("*.py"), *folder.glob("*/page.py")} - {
-        folder / f"{name}.py" for name in ("__init__", "frame", "pages", "startup", "warm_up")
+        folder / f"{name}.py" for name in ("__init__", "page_layout", "pages", "startup", "warm_up")
     }
     assert sorted(folder / script for script in list_scripts()) == sorted(there)
     assert (
@@ -45,7 +45,7 @@ def test_everything_that_is_listed_is_named_in_words(language: Language) -> None
             language,
             [
                 *names_of_pages(),
-                *(f"pages.form_{form}" for form in GENERAL),
+                *(f"pages.form_{form}" for form in GENERAL_FORMS),
                 *(f"pages.format_{kind}" for kind in FORMATS),
                 *(f"pages.download_{kind}" for kind in data.KINDS),
                 *(f"pages.download_{kind}_about" for kind in data.KINDS),
@@ -58,14 +58,14 @@ def test_everything_that_is_listed_is_named_in_words(language: Language) -> None
 
 def test_every_form_of_a_chart_is_drawn_and_becomes_a_slide() -> None:
     assert [form for form in Form if form not in plotly.DRAWING_FUNCTIONS] == []
-    assert [form for form in Form if form not in pptx.CHART_WRITERS] == []
+    assert [form for form in Form if form not in pptx_writer.CHART_WRITERS] == []
 
 
 def test_every_form_of_an_indicator_is_made_and_explained() -> None:
-    assert tuple(GENERIC) == GENERAL
+    assert tuple(INDICATOR_CHARTS) == GENERAL_FORMS
     for text in ("config.yaml", "CONTRIBUTING.md"):
         said = (ROOT / text).read_text("utf-8").replace(" or ", ", ")
-        assert ", ".join(GENERAL) in said, text
+        assert ", ".join(GENERAL_FORMS) in said, text
 
 
 def test_every_ending_that_is_taken_stands_for_a_format() -> None:

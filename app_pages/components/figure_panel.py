@@ -10,11 +10,11 @@ from app_pages.components.links import render_page_link
 from app_pages.state import release as release_state
 from app_pages.state import session
 from app_pages.state.session import PanelTarget
-from charts.table import format_figure_name, format_row_number
+from charts.labels import format_figure_name, format_row_number
 from exports.html_tables import format_locator
 from locales import Words
-from metrics.figures import choose, list_reported
-from metrics.table import to_records
+from metrics.figure_queries import choose, list_reported
+from metrics.metric_table import to_records
 from quantities import format_bounds, quantity_of_figure
 
 MAX_FIGURES = 12

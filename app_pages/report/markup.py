@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 from app_pages.report.reviewed_figures import ReviewedFigure, indicator_name
-from charts.table import format_figure_name
+from charts.labels import format_figure_name
 from curation.reports.report import Report, complete_wording, span_of_key
 from extraction import ArticleResult, ProposedFigure, PublicationStatus
 from locales import Words

@@ -9,7 +9,7 @@ import pandas as pd
 from charts.chart import Chart, Form
 from charts.theme import FONT, SMALL_SIZE, TEXT_SIZE, Kind, Palette
 from locales import Words
-from metrics.table import to_records
+from metrics.metric_table import to_records
 
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 WIDE = 2  # a Chinese character takes the room of two Latin letters

@@ -8,7 +8,7 @@ import pandas as pd
 from charts.render.canvas import Canvas, find_value_range, format_small_grey, wrap_text
 from charts.theme import SMALL_SIZE
 from locales import axis_ticks
-from metrics.table import to_records
+from metrics.metric_table import to_records
 
 EVENT = 46
 LETTERS = 40

@@ -5,46 +5,42 @@ from typing import Any
 
 import pandas as pd
 
+from charts.assemble import assemble_chart, list_rest_notes
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration, find_ratios
-from charts.table import (
+from charts.labels import (
     Row,
-    assemble_chart,
-    build_marks,
-    build_placed_marks,
-    build_quantity,
-    choose_whole_form,
     format_breakdown_name,
     format_derived_number,
     format_row_number,
-    list_rest_notes,
-    sort_by_code_lists,
+    read_row_quantity,
 )
+from charts.marks import build_marks, build_marks_from_dicts, choose_whole_form, sort_by_code_lists
 from locales import Words
-from metrics.combine import EVENT, compute_ratios, sum_by_event
-from metrics.figures import DIMENSIONS, choose, list_reported
-from metrics.latest import build_recency_key
-from metrics.table import build_metric_table, build_number_columns, to_records
+from metrics.figure_queries import DIMENSIONS, choose, list_reported
+from metrics.latest_figures import build_recency_key
+from metrics.metric_table import build_metric_table, build_number_columns, to_records
+from metrics.sums_and_ratios import EVENT, compute_ratios, sum_by_event
 from quantities import multiply_quantity, subtract_quantities
 
 MAX_CONTESTS = 10
-"""How many contests have a panel."""
-MAX_SHARES = 3
-"""How many contests the finding names."""
+"""The most contests that have a panel in the chart."""
+MAX_LISTED_SHARES = 3
+"""The most contests whose share of winners is in the finding."""
 
 
 @dataclass(frozen=True)
 class _Contest:
-    """A contest: its name, the marks' rows, the totals of winners and competitors, their ratio.
+    """A contest: its name, rows by class of prize, total winners and competitors, and their ratio.
 
-    The rows are the winners by class of prize and the competitors without a prize.
+    The rows by class are the winners of each class of prize, and the competitors without a prize.
     """
 
     name: str
-    classes: pd.DataFrame
+    prize_classes: pd.DataFrame
     winners: Row
     competitors: Row
-    share: Row
+    winner_share: Row
 
 
 def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
@@ -55,13 +51,14 @@ def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """
     words = data.words
     contests, count = _list_newest_contests(data, declared)
-    unit, several = words.name("unit", declared.indicators[1]), count > 1
+    _winners_code, competitors_code = declared.indicators
+    unit, has_panels = words.name("unit", competitors_code), count > 1
     tables = [
-        _build_contest_marks(contest, words, unit, contest.name if several else "")
+        _build_contest_marks(contest, words, unit, contest.name if has_panels else "")
         for contest in contests
     ]
-    table = pd.concat(tables, ignore_index=True) if tables else build_placed_marks([])
-    percents = [_format_percent(contest.share, words) for contest in contests]
+    table = pd.concat(tables, ignore_index=True) if tables else build_marks_from_dicts([])
+    percents = [_format_winner_share(contest.winner_share, words) for contest in contests]
     shares = [
         words.say("charts.part", name=contest.name, wording=percent)
         for contest, percent in zip(contests, percents, strict=True)
@@ -69,22 +66,22 @@ def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     return assemble_chart(
         data,
         declared,
-        Form.MULTIPLES if several else choose_whole_form(table),
+        Form.MULTIPLES if has_panels else choose_whole_form(table),
         table,
         unit=unit,
         notes=list_rest_notes(words, len(contests), count),
         count=count,
-        winners=words.listing([format_row_number(each.winners, words, unit) for each in contests]),
+        winners=words.listing([format_row_number(c.winners, words, unit) for c in contests]),
         total=words.listing([format_row_number(c.competitors, words, unit) for c in contests]),
         percent=words.listing(percents),
-        shares=words.listing(shares, MAX_SHARES),
+        shares=words.listing(shares, MAX_LISTED_SHARES),
     )
 
 
 def _build_contest_marks(contest: _Contest, words: Words, unit: str, series: str) -> pd.DataFrame:
     """Return a mark for each class of prize, and one for the competitors without a prize."""
     return build_marks(
-        contest.classes,
+        contest.prize_classes,
         words,
         lambda row: (
             format_breakdown_name(row, words) if row["breakdown"] else words.say("charts.no_prize")
@@ -104,18 +101,23 @@ def _list_newest_contests(
     """
     winners, competitors = declared.indicators
     figures = choose(data.newest_of(declared.topic), indicator=declared.indicators)
-    shares = compute_ratios(figures, winners, competitors, find_ratios(data.indicators))
-    events = sorted(
-        to_records(shares.dropna(subset="value")),
+    ratios = compute_ratios(figures, winners, competitors, find_ratios(data.indicators))
+    shares = sorted(
+        to_records(ratios.dropna(subset="value")),
         key=lambda share: build_recency_key(share["time_period"]),
         reverse=True,
     )
-    names = [_format_contest_name(event, events, data.words) for event in events[:MAX_CONTESTS]]
     contests = [
-        _read_contest(data, figures, share, name, declared.indicators)
-        for name, share in zip(names, events, strict=False)
+        _read_contest(
+            data,
+            figures,
+            share,
+            _format_contest_name(share, shares, data.words),
+            declared.indicators,
+        )
+        for share in shares[:MAX_CONTESTS]
     ]
-    return contests, len(events)
+    return contests, len(shares)
 
 
 def _read_contest(
@@ -125,38 +127,40 @@ def _read_contest(
 
     `share` is the row with the ratio of winners to competitors, `indicators` are these two.
     """
-    code, competitors_code = indicators
-    event = {name: share[name] for name in EVENT}
-    mine = choose(figures, **event)
-    (winners,) = to_records(sum_by_event(mine, code))
-    (competitors,) = to_records(sum_by_event(mine, competitors_code))
-    rest = subtract_quantities(build_quantity(competitors), build_quantity(winners))
+    winners_code, competitors_code = indicators
+    event = {column: share[column] for column in EVENT}
+    contest_figures = choose(figures, **event)
+    (winners,) = to_records(sum_by_event(contest_figures, winners_code))
+    (competitors,) = to_records(sum_by_event(contest_figures, competitors_code))
+    without_prize = subtract_quantities(read_row_quantity(competitors), read_row_quantity(winners))
     row: dict[str, Any] = {"indicator": competitors_code, "breakdown": "", **event}
-    row |= build_number_columns(rest, [*competitors["figures"], *winners["figures"]])
+    row |= build_number_columns(without_prize, [*competitors["figures"], *winners["figures"]])
     classes = [
-        sort_by_code_lists(list_reported(mine, indicator=code), data),
+        sort_by_code_lists(list_reported(contest_figures, indicator=winners_code), data),
         build_metric_table([row], DIMENSIONS),
     ]
     return _Contest(name, pd.concat(classes, ignore_index=True), winners, competitors, share)
 
 
-def _format_contest_name(event: Row, events: list[dict[str, Any]], words: Words) -> str:
+def _format_contest_name(contest: Row, contests: list[dict[str, Any]], words: Words) -> str:
     """Return a contest's name: its programme or, without a programme, its area and period.
 
-    If a programme has several contests in `events`, the name has the area and period, too.
+    If a programme has several contests in `contests`, the name has the area and period, too.
     """
-    programme = event["programme"]
-    if programme and sum(other["programme"] == programme for other in events) == 1:
+    programme = contest["programme"]
+    if programme and sum(other["programme"] == programme for other in contests) == 1:
         return words.name("programme", programme)
     names = (
         words.name("programme", programme) if programme else "",
-        words.name("area", event["ref_area"]),
-        words.period(event["time_period"]),
+        words.name("area", contest["ref_area"]),
+        words.period(contest["time_period"]),
     )
     return ("" if words.language == "zh" else " ").join(filter(None, names))
 
 
-def _format_percent(share: Row, words: Words) -> str:
-    """Format a quotient in percent as text, with no more digits than the quotient has."""
-    percent = build_number_columns(multiply_quantity(build_quantity(share), 100), share["figures"])
+def _format_winner_share(share: Row, words: Words) -> str:
+    """Return the share of winners as per cent ("43.1%"), with no more digits than the ratio has."""
+    percent = build_number_columns(
+        multiply_quantity(read_row_quantity(share), 100), share["figures"]
+    )
     return format_derived_number(percent, words, "%")

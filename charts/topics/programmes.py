@@ -1,36 +1,43 @@
 """Charts of programmes: their steps, events, roles and projects."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from charts.assemble import assemble_chart
 from charts.chart import BOTH_WAYS, ONE_WAY, Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
-from charts.table import assemble_chart, build_placed_marks
-from metrics.figures import list_reported
+from charts.marks import build_marks_from_dicts
+from metrics.figure_queries import list_reported
 
 PROJECT_COLUMNS = 3
+"""The columns of the grid of projects: their names are too long for more."""
 Programme = Mapping[str, Any]
 
 
-def list_events(
-    data: ChartData, topic: str = "", kind: str = ""
-) -> list[tuple[Programme, Mapping[str, Any]]]:
-    """Return (programme, event) pairs in time order.
+class ProgrammeEvent(NamedTuple):
+    """An event and the programme it belongs to, both as entries of programmes.yaml."""
+
+    programme: Programme
+    event: Mapping[str, Any]
+
+
+def list_events(data: ChartData, topic: str = "", kind: str = "") -> list[ProgrammeEvent]:
+    """Return the events of programmes, each with its programme, in time order.
 
     If `topic` or `kind` is not "", only events of that topic or kind are returned.
     """
     events = [
-        (programme, event)
+        ProgrammeEvent(programme, event)
         for programme in data.programmes_of(topic)
         for event in programme.get("events", ())
         if kind in ("", event.get("kind"))
     ]
-    return sorted(events, key=lambda pair: str(pair[1]["date"]))
+    return sorted(events, key=lambda entry: str(entry.event["date"]))
 
 
-def build_steps_chart(data: ChartData, programme: str) -> Chart:
-    """Build a flow chart of a programme's steps in order; `programme` is its id."""
-    words, entry = data.words, data.programme(programme)
+def build_steps_chart(data: ChartData, programme_id: str) -> Chart:
+    """Build a flow chart of a programme's steps in order; `programme_id` is like "huizhou-fund"."""
+    words, programme = data.words, data.programme(programme_id)
     rows = [
         {
             "category": words.pick(step),
@@ -39,15 +46,15 @@ def build_steps_chart(data: ChartData, programme: str) -> Chart:
             "row": 0,
             "column": column,
         }
-        for column, step in enumerate(entry.get("steps", ()))
+        for column, step in enumerate(programme.get("steps", ()))
     ]
     return assemble_chart(
         data,
         "programme_flow",
         Form.FLOW,
-        build_placed_marks(rows),
-        sources=[entry["source"]],
-        name=words.name("programme", programme),
+        build_marks_from_dicts(rows),
+        sources=[programme["source"]],
+        name=words.name("programme", programme_id),
         count=len(rows),
     )
 
@@ -67,7 +74,7 @@ def build_events_chart(data: ChartData, topic: str) -> Chart:
         data,
         "programme_events",
         Form.TIMELINE,
-        build_placed_marks(rows),
+        build_marks_from_dicts(rows),
         sources=[event["source"] for _, event in events],
         count=len(rows),
         topic=words.name("topic", topic),
@@ -100,14 +107,15 @@ def build_roles_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     ]
     sources = [programme["source"] for programme in programmes]
     return assemble_chart(
-        data, declared, Form.FLOW, build_placed_marks(rows), sources=sources, count=len(rows)
+        data, declared, Form.FLOW, build_marks_from_dicts(rows), sources=sources, count=len(rows)
     )
 
 
 def build_projects_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Build a chart with a tile for each project of a topic's programmes, unnamed ones in grey.
+    """Build a chart with a tile for each project of a topic's programmes.
 
-    The declared indicator counts the projects.
+    Projects that a report counts but does not name are grey. The declared indicator counts the
+    projects.
     """
     words = data.words
     counted = list_reported(data.newest, indicator=declared.indicators)
@@ -115,22 +123,23 @@ def build_projects_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     for programme in data.programmes_of(declared.topic):
         named = [words.pick(project) for project in programme.get("projects", ())]
         unnamed = [words.say("charts.unnamed")] * int(programme.get("unnamed", 0))
-        figures = counted.loc[counted["programme"] == programme["id"], "figures"]
+        figures = counted.loc[counted["programme"] == programme["id"], "figures"].explode()
         tiles += [
             {
                 "category": name,
                 "series": name,
                 "wording": name,
-                "status": "reported" if number < len(named) else "missing",
-                "figures": tuple(figures.explode()),
+                "status": status,
+                "figures": tuple(figures),
             }
-            for number, name in enumerate((*named, *unnamed))
+            for status, names in (("reported", named), ("missing", unnamed))
+            for name in names
         ]
     rows = [
-        tile | {"row": number // PROJECT_COLUMNS, "column": number % PROJECT_COLUMNS}
-        for number, tile in enumerate(tiles)
+        tile | {"row": position // PROJECT_COLUMNS, "column": position % PROJECT_COLUMNS}
+        for position, tile in enumerate(tiles)
     ]
     named_count = sum(tile["status"] == "reported" for tile in tiles)
     return assemble_chart(
-        data, declared, Form.TILES, build_placed_marks(rows), count=len(rows), named=named_count
+        data, declared, Form.TILES, build_marks_from_dicts(rows), count=len(rows), named=named_count
     )

@@ -2,23 +2,24 @@
 
 import math
 
+from charts.assemble import assemble_chart
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
-from charts.table import assemble_chart, build_marks, build_placed_marks, list_wordings
+from charts.marks import build_marks, build_marks_from_dicts, list_wordings
 from charts.topics.programmes import list_events
-from metrics.figures import list_reported
-from metrics.latest import select_latest
+from metrics.figure_queries import list_reported
+from metrics.latest_figures import select_latest
 from metrics.targets import compare_with_target
 
 
 def build_notices_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Build a timeline of the notices that reports describe, beside the number of all notices.
+    """Build a timeline of supervision notices; the finding has the number of all notices.
 
-    The declared indicator counts all notices; its figures do not come from the described ones.
+    Only some notices are described in reports and drawn; the declared indicator counts all.
     """
     words = data.words
     cases = list_events(data, declared.topic, declared.kind)
-    table = build_placed_marks(
+    table = build_marks_from_dicts(
         {
             "category": words.say(
                 "charts.notice_case",
@@ -33,19 +34,17 @@ def build_notices_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     )
     # Only the programme's own count belongs to its cases, not that of a county below it.
     areas = {programme["id"]: programme.get("ref_area", "") for programme, _ in cases}
-    sent = list_reported(data.newest, indicator=declared.indicators)
-    sent = sent[sent["ref_area"] == sent["programme"].map(areas)]
-    total = build_marks(sent, words, lambda row: "")
-    keys = tuple(key for keys in total["figures"] for key in keys)
-    table["figures"] = [keys] * len(table)
-    total_text = list_wordings(total, words)
-    return assemble_chart(data, declared, Form.TIMELINE, table, named=len(table), total=total_text)
+    counts = list_reported(data.newest, indicator=declared.indicators)
+    counts = counts[counts["ref_area"] == counts["programme"].map(areas)]
+    table["figures"] = [tuple(counts["figures"].explode())] * len(table)
+    total = list_wordings(build_marks(counts, words, lambda row: ""), words)
+    return assemble_chart(data, declared, Form.TIMELINE, table, named=len(table), total=total)
 
 
 def build_target_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Build a bullet chart of reported percentages and their targets.
+    """Build a bullet chart of the coverage of supervision in per cent, and of its target.
 
-    The declared indicators are the actual value and its target.
+    The declared indicators are the coverage and its target.
     """
     words = data.words
     metric = select_latest(

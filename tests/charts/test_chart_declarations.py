@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from charts.catalogue import DECLARED, make_chart, require_charts
+from charts.catalogue import DECLARED_FORMS, make_chart, require_charts
 from charts.chart import Form
+from charts.chart_forms import GENERAL_FORMS, NAMED_FORMS
 from charts.declarations import (
     CHOICES,
     DATASETS,
@@ -17,7 +18,6 @@ from charts.declarations import (
     read_charts,
     require_known_codes,
 )
-from charts.forms import GENERAL, NAMED_FORMS
 from locales import LANGUAGES, Language, Words
 from settings import DATASETS as SHIPPED
 from tests.helpers.releases import INDICATORS, PROGRAMMES
@@ -40,7 +40,7 @@ CHART = """
 
 def message(error: ChartFileError, language: Language) -> str:
     """What people are told of an error."""
-    return f"{error.place}: {Words(language).say(error.message_id, **error.values)}"
+    return f"{error.location}: {Words(language).say(error.message_id, **error.values)}"
 
 
 def mistake(folder: Path, text: str) -> ChartFileError:
@@ -49,7 +49,7 @@ def mistake(folder: Path, text: str) -> ChartFileError:
     path.write_text(text, "utf-8")
     with pytest.raises(ChartFileError) as error:
         require_known_codes(read_charts(path), path, INDICATORS, PROGRAMMES)
-    assert error.value.place.startswith(str(path))
+    assert error.value.location.startswith(str(path))
     assert all(message(error.value, language) for language in LANGUAGES)
     return error.value
 
@@ -61,12 +61,12 @@ def test_what_ships_names_indicators_ratios_and_topics_that_ship() -> None:
 
 
 def test_every_form_is_made_by_a_function_and_has_its_rules() -> None:
-    assert list(DECLARED) == list(NAMED_FORMS)
+    assert list(DECLARED_FORMS) == list(NAMED_FORMS)
     assert set(CHOICES["form"]) == set(NAMED_FORMS)
     assert {chart.form for chart in load_named_charts().values()} == set(NAMED_FORMS)
     drawn = {str(form) for form in Form}
     assert {"bar", "dots", "multiples", "waffle"} <= drawn & set(NAMED_FORMS)
-    assert not set(load_named_charts()) & {"flow", "events", *GENERAL}
+    assert not set(load_named_charts()) & {"flow", "events", *GENERAL_FORMS}
 
 
 def test_a_declared_chart_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,7 +194,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ChartFileError) as error:
         read_charts(tmp_path / "charts.yaml")
     assert error.value.code == "missing"
-    assert error.value.place == str(tmp_path / "charts.yaml")
+    assert error.value.location == str(tmp_path / "charts.yaml")
 
 
 def test_an_indicator_of_the_release_alone_may_be_drawn(

@@ -9,12 +9,12 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from charts.catalogue import ABOUT, GENERIC, make_chart
+from charts.catalogue import INDICATOR_CHARTS, PROGRAMME_CHARTS, make_chart
 from charts.chart import MARK_COLUMNS, POSITION_COLUMNS, Chart, ChartData, Form
 from charts.declarations import load_named_charts
 from charts.render.plotly import DRAWING_FUNCTIONS
 from locales import LANGUAGES, Language, catalogue
-from metrics.table import to_records
+from metrics.metric_table import to_records
 from settings import load_settings
 from tests.helpers.drawn_texts import OUR_TAG, TAG, Drawing, drawn, marked, markup, seen, words_of
 from tests.helpers.made_charts import lacking, made
@@ -45,7 +45,7 @@ def addresses(material: ChartData) -> list[str]:
     return [
         *load_named_charts(),
         *(name for _, name in load_settings(SHIPPED_CONFIG).chart_addresses()),
-        *(f"{indicator}.{form}" for indicator in INDICATORS for form in GENERIC),
+        *(f"{indicator}.{form}" for indicator in INDICATORS for form in INDICATOR_CHARTS),
         *(f"flow.{p['id']}" for p in material.programmes),
         *(f"events.{topic}" for topic in material.words.names["topic"]),
     ]
@@ -76,7 +76,7 @@ def drawings(charts: dict[str, Chart]) -> dict[str, list[Drawing]]:
 def test_every_chart_has_what_it_asks_for(material_in: ChartData):
     """A chart without its words, or of an indicator that there is not, is named here alone."""
     known = catalogue(material_in.words.language, "charts")
-    titles = {title for title, _ in (*GENERIC.values(), *ABOUT.values())}
+    titles = {title for title, _ in (*INDICATOR_CHARTS.values(), *PROGRAMME_CHARTS.values())}
     said = [name for title in sorted(titles) for name in (title, f"{title}_finding")]
     assert [f"charts.{name}" for name in said if name not in known] == []
     assert lacking(addresses(material_in), material_in) == {}
@@ -86,7 +86,7 @@ def test_every_named_chart_has_marks(charts: dict[str, Chart]):
     assert [name for name in load_named_charts() if name in charts and charts[name].empty] == []
     assert {chart.form for chart in charts.values()} == set(Form)
     assert set(DRAWING_FUNCTIONS) == set(Form)
-    assert set(ABOUT) == {"flow", "events"}
+    assert set(PROGRAMME_CHARTS) == {"flow", "events"}
 
 
 def test_tables_have_the_columns_of_a_chart(charts: dict[str, Chart]):

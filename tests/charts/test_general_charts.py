@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from app_pages.state.chart_data import build_chart_data
-from charts.catalogue import GENERIC, make_chart
+from app_pages.state.release import build_chart_data
+from charts.catalogue import INDICATOR_CHARTS, make_chart
 from charts.chart import ChartData, Form
 from charts.declarations import load_named_charts
 from charts.render.plotly import draw_chart
@@ -133,7 +133,7 @@ def spoilt(names: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("form", GENERIC)
+@pytest.mark.parametrize("form", INDICATOR_CHARTS)
 def test_names_are_literal_and_inert(made: Made, form: str):
     rows = {f"visits.p.{area}..2024": "5人" for area in ("330000", "340000", "500000")}
     material = made(rows)
@@ -209,7 +209,7 @@ def test_of_fifty_thousand_lines_five_are_drawn(crowded: ChartData):
     assert any(note.startswith("仅列前5项") for note in chart.notes)
 
 
-@pytest.mark.parametrize("form", GENERIC)
+@pytest.mark.parametrize("form", INDICATOR_CHARTS)
 def test_of_many_marks_with_long_names_little_is_sent_and_soon(crowded: ChartData, form: str):
     long = {
         kind: {code: dict.fromkeys(("zh", "en"), "长" * 10_000) for code in names}

@@ -9,7 +9,6 @@ from charts.chart import Form
 from charts.theme import PALETTES, Theme
 from tests.helpers.drawn_marks import (
     axis,
-    known,
     lines_of,
     of_no_row,
     of_row,
@@ -18,6 +17,7 @@ from tests.helpers.drawn_marks import (
 )
 from tests.helpers.drawn_texts import Drawing, drawn, marked
 from tests.helpers.export_charts import chart, row
+from tests.helpers.known_numbers import known
 from tests.helpers.small_marks import OPEN, above, below, between, exact, missing
 
 LIGHT = PALETTES["light"]

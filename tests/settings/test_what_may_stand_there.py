@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from charts.catalogue import require_charts
-from charts.forms import General
+from charts.chart_forms import GeneralForm
 from file_formats import yaml
 from settings import Settings, SettingsError, TopicSettings, chart_address, load_settings
 from settings.models import IndicatorChart
@@ -35,14 +35,14 @@ def shipped_indicators() -> list[dict[str, Any]]:
     return listed if isinstance(listed, list) else listed["indicators"]
 
 
-@pytest.mark.parametrize("form", get_args(General))
+@pytest.mark.parametrize("form", get_args(GeneralForm))
 def test_a_topic_takes_an_indicator_in_every_form_that_the_files_own_comment_offers(
     tmp_path: Path, form: str
 ) -> None:
     """The two lines of the comment, as somebody takes the # away, on the last topic's page."""
     offered = re.search(r"^#   (- indicator: \w+)\n#     form: \w+ +# ([\w, ]+)$", TEXT, re.M)
     assert offered
-    assert re.findall(r"\w+", offered[2].replace(" or ", ", ")) == list(get_args(General))
+    assert re.findall(r"\w+", offered[2].replace(" or ", ", ")) == list(get_args(GeneralForm))
     page = "- topic: offered\n  name: {zh: 甲, en: A}\n  charts:\n"
     offer = f"topics:\n{page}  - honours\n  {offered[1]}\n    form: {form}\n"
     settings = written(tmp_path, TEXT.replace("topics:\n", offer, 1))

@@ -1,16 +1,17 @@
-"""Charts on the grid of provinces: number of figures, or values of an indicator."""
+"""Tile grids of provinces: the number of figures of each, or the values of an indicator."""
 
 from typing import Any
 
 import pandas as pd
 
+from charts.assemble import assemble_chart
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
-from charts.table import assemble_chart, build_marks, build_placed_marks, list_marks
+from charts.marks import build_marks, build_marks_from_dicts, list_marks
 from locales import Words
-from metrics.coverage import count_by_province, select_province_values
-from metrics.figures import list_reported
-from metrics.table import to_records
+from metrics.figure_queries import list_reported
+from metrics.metric_table import to_records
+from metrics.reporting_coverage import count_by_province, select_province_values
 
 
 def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
@@ -40,7 +41,7 @@ def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
         data,
         declared,
         Form.TILES,
-        build_placed_marks(rows),
+        build_marks_from_dicts(rows),
         unit=words.say("charts.figures_unit"),
         known=known,
         all=len(rows),
@@ -52,34 +53,34 @@ def build_indicator_tiles(data: ChartData, indicator: str) -> Chart:
     words = data.words
     values = list_reported(select_province_values(data.newest, indicator, data.areas))
     table = build_marks(values, words, lambda row: words.name("programme", row["programme"]))
-    marks: dict[str, list[dict[str, Any]]] = {}
-    for code, mark in zip(values["ref_area"], to_records(table), strict=True):
-        marks.setdefault(code, []).append(mark)
+    marks_by_province: dict[str, list[dict[str, Any]]] = {}
+    for province, mark in zip(values["ref_area"], to_records(table), strict=True):
+        marks_by_province.setdefault(province, []).append(mark)
     rows = [
-        _build_tile(marks.get(code, []), words)
+        _build_tile(marks_by_province.get(province, []), words)
         | {
-            "category": words.name("area", code),
-            "series": words.name("short_area", code),
+            "category": words.name("area", province),
+            "series": words.name("short_area", province),
             **position,
         }
-        for code, position in _list_grid_positions(data.areas).items()
+        for province, position in _list_grid_positions(data.areas).items()
     ]
     return assemble_chart(
         data,
         "indicator_tiles",
         Form.TILES,
-        build_placed_marks(rows),
+        build_marks_from_dicts(rows),
         unit=words.name("unit", indicator),
         notes=[words.say("charts.tiles_note")],
         name=words.name("indicator", indicator),
-        count=len(marks),
+        count=len(marks_by_province),
     )
 
 
 def _build_tile(marks: list[dict[str, Any]], words: Words) -> dict[str, Any]:
-    """Return a province's tile.
+    """Return the texts and figures of a province's tile.
 
-    If several programmes report a figure, the tile names all of them.
+    `marks` are its figures, one for each programme that reports one; the tile names all of them.
     """
     if not marks:
         return {"status": "missing", "wording": words.say("charts.not_reported")}

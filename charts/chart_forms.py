@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-General = Literal["bar", "dots", "trend", "tiles", "ranking"]
-GENERAL: tuple[General, ...] = get_args(General)
-"""The forms in which any indicator can be drawn, as in `indicator.form`."""
+GeneralForm = Literal["bar", "dots", "trend", "tiles", "ranking"]
+GENERAL_FORMS: tuple[GeneralForm, ...] = get_args(GeneralForm)
+"""The forms in which any indicator can be drawn, as in the address "members.trend"."""
 
 
 @dataclass(frozen=True)
 class FormRules:
-    """The keys that an entry of charts.yaml with this form may have, besides those of every entry.
+    """What an entry of charts.yaml may contain that has a certain form of chart.
 
-    `indicators` is the required number of indicators (None: one or more); `values` are the
-    placeholders that its finding may use besides `count` and `period`.
+    `keys` are its keys besides those of every entry, `indicators` is the required number of
+    indicators (None: one or more), `values` are the placeholders that its finding may use besides
+    `count` and `period`.
     """
 
     keys: tuple[str, ...] = ()
@@ -46,6 +47,9 @@ NAMED_FORMS = {
 
 
 def split_address(address: str) -> tuple[str, str]:
-    """Split `indicator.form` into indicator and form; ("", "") for any other address."""
+    """Split a chart's address: "members.trend" -> ("members", "trend").
+
+    An address of another kind, such as a chart's name, gives ("", "").
+    """
     indicator, _, form = address.rpartition(".")
-    return (indicator, form) if form in GENERAL else ("", "")
+    return (indicator, form) if form in GENERAL_FORMS else ("", "")

@@ -1,26 +1,28 @@
 """The chart of a subsidy fund and the matching funds that enterprises add."""
 
+from charts.assemble import assemble_chart
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
-from charts.table import assemble_chart, build_marks, list_wordings
+from charts.marks import build_marks, list_wordings
 from metrics import matched_funds
-from metrics.figures import list_reported
-from metrics.latest import select_latest
+from metrics.figure_queries import list_reported
+from metrics.latest_figures import select_latest
 
 
 def build_pool_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Build a chart of a fund and the derived matching sum; the finding states their total.
+    """Build a chart of a fund and of the money that enterprises add to it; its finding has the sum.
 
-    The declared indicators are the fund and the matching ratio.
+    The added money is derived: it is the fund times the matching ratio. The declared indicators are
+    the fund and this ratio.
     """
     words, (fund, matching_ratio) = data.words, declared.indicators
     unit = words.name("unit", fund)
     figures = data.figures_of(declared.topic)
     metric = select_latest(matched_funds.derive_pool(figures, fund, matching_ratio))
     is_pool = metric["part"] == "pool"
-    pool = build_marks(metric[is_pool], words, lambda row: "", unit=unit)
+    pool_marks = build_marks(metric[is_pool], words, lambda row: "", unit=unit)
     newest = data.newest_of(declared.topic)
-    rule = build_marks(list_reported(newest, indicator=matching_ratio), words, lambda row: "")
+    rule_marks = build_marks(list_reported(newest, indicator=matching_ratio), words, lambda row: "")
     table = build_marks(
         metric[~is_pool],
         words,
@@ -34,6 +36,6 @@ def build_pool_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
         Form.STACKED,
         table,
         unit=unit,
-        pool=list_wordings(pool, words),
-        rule=list_wordings(rule, words),
+        pool=list_wordings(pool_marks, words),
+        rule=list_wordings(rule_marks, words),
     )

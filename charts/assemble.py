@@ -1,0 +1,109 @@
+"""Assembles a `Chart` from its table of marks: title, finding, notes and source line."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pandas as pd
+
+from charts.chart import Chart, ChartData, Form
+from charts.declarations import ChartDeclaration
+from charts.marks import MAX_LISTED, build_marks_from_dicts, list_periods
+from locales import Words
+from metrics.figure_queries import choose, counts_by_value
+from quantities import NotCombinableError
+from quantities.figure_keys import split_key
+
+MAX_MARKS = 20
+"""The most marks of a chart with one mark in each row: more do not fit on a page."""
+MAX_MARKS_BY_FORM = {
+    **dict.fromkeys((Form.BAR, Form.DOTS, Form.RANKING, Form.STACKED, Form.WAFFLE), MAX_MARKS),
+    **dict.fromkeys((Form.BULLET, Form.TIMELINE), MAX_MARKS),
+    Form.MULTIPLES: 2 * MAX_MARKS,
+}
+
+
+def assemble_chart(
+    data: ChartData,
+    declared: ChartDeclaration | str,
+    form: Form,
+    table: pd.DataFrame,
+    /,
+    *,
+    unit: str = "",
+    notes: Iterable[str] = (),
+    sources: Iterable[str] = (),
+    **values: object,
+) -> Chart:
+    """Return a chart with its title, finding, notes and source line.
+
+    Its texts are those of its declaration in charts.yaml. For a chart without a declaration,
+    `declared` is its name: "indicator_trend" has the messages `charts.indicator_trend` and
+    `charts.indicator_trend_finding`. `values` fill placeholders of the finding. If there are more
+    marks than the form can show, only the first are kept, and a note counts the others.
+    """
+    words = data.words
+    drawn = table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
+    period = list_periods(drawn, words)
+    values = {"period": period, **values}
+    name, title, finding, own_notes = _format_chart_texts(declared, drawn, words, values)
+    return Chart(
+        name=name,
+        form=form,
+        table=drawn,
+        title=title[:1].upper() + title[1:],
+        finding=finding[:1].upper() + finding[1:],
+        unit=unit,
+        period=period,
+        source=_format_source_line(data, drawn, sources),
+        release=data.release,
+        language=words.language,
+        notes=(*own_notes, *notes, *list_rest_notes(words, len(drawn), len(table))),
+    )
+
+
+def _format_chart_texts(
+    declared: ChartDeclaration | str, table: pd.DataFrame, words: Words, values: dict[str, object]
+) -> tuple[str, str, str, list[str]]:
+    """Return a chart's name, title, finding and notes; without marks the finding is "".
+
+    If all its figures are of one programme that `declared.alone` has a title for, it has that one.
+    """
+    if isinstance(declared, str):
+        title = words.say(f"charts.{declared}", name=values.get("name", ""))
+        finding = "" if table.empty else words.say(f"charts.{declared}_finding", **values)
+        return declared, title, finding, []
+    programmes = {split_key(key)["programme"] for keys in table["figures"] for key in keys}
+    (programme,) = programmes if len(programmes) == 1 else ("",)
+    title = words.fill(declared.alone.get(programme, declared.name))
+    finding = "" if table.empty else words.fill(declared.finding, **values)
+    return declared.chart, title, finding, [words.fill(note) for note in declared.notes]
+
+
+def _format_source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[str]) -> str:
+    """Return a chart's line on its release and sources: those of its figures, and `sources`.
+
+    A chart that has neither, such as an empty one, names all sources of the release.
+    """
+    words = data.words
+    keys = {key for keys in table["figures"] for key in keys}
+    figure_sources = choose(data.figures, key=sorted(keys))["source"]
+    codes = sorted({*figure_sources, *sources} or counts_by_value(data.figures, "source"))
+    names = words.listing([words.name("source", code) for code in codes], MAX_LISTED)
+    return words.say("charts.source", names=names, release=data.release)
+
+
+def list_rest_notes(words: Words, drawn: int, total: int) -> list[str]:
+    """Return a note with the number of marks that a chart leaves out; [] if it draws all."""
+    return [words.say("charts.rest", shown=drawn, rest=total - drawn)] if total > drawn else []
+
+
+def build_refused_chart(
+    declared: ChartDeclaration | str,
+    data: ChartData,
+    error: NotCombinableError,
+    indicator: str = "",
+) -> Chart:
+    """Return a chart without marks; its finding says why its figures must not be combined."""
+    name = data.words.name("indicator", indicator)
+    chart = assemble_chart(data, declared, Form.BAR, build_marks_from_dicts([]), name=name)
+    return replace(chart, notes=(), finding=data.words.say(f"charts.refused_{error.code}"))

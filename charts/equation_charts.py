@@ -1,0 +1,92 @@
+"""Charts that show declared ratios as equations: numerator ÷ denominator = quotient."""
+
+from typing import Any, NamedTuple
+
+from charts.assemble import assemble_chart, list_rest_notes
+from charts.chart import NUMBER_COLUMNS, Chart, ChartData, Form
+from charts.declarations import ChartDeclaration, find_ratios
+from charts.labels import Row, format_figure_name, format_row_number
+from charts.marks import build_marks_from_dicts, list_wordings
+from locales import Words
+from metrics.figure_queries import list_reported
+from metrics.latest_figures import select_latest
+from metrics.metric_table import to_records
+from metrics.sums_and_ratios import compute_ratios
+from quantities.figure_keys import split_key
+
+MAX_EQUATIONS = 6
+"""The most equations that fit on a page, one below the other."""
+
+
+class _Equation(NamedTuple):
+    """A row of a table of ratios, the ratio's unit and its formula as text."""
+
+    ratio: Row
+    unit: str
+    formula: str
+
+
+def build_equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
+    """Build a chart in which each ratio is a line of boxes: numerator ÷ denominator = quotient.
+
+    Only the first MAX_EQUATIONS are drawn; a note says how many there are besides.
+    """
+    words, ratios = data.words, find_ratios(data.indicators)
+    figures = data.figures_of(declared.topic)
+    equations = [
+        _Equation(
+            ratio, words.pick(ratios[pair].get("unit")), words.pick(ratios[pair].get("formula"))
+        )
+        for pair in declared.ratios
+        for ratio in to_records(select_latest(compute_ratios(figures, *pair, ratios)))
+    ]
+    drawn = equations[:MAX_EQUATIONS]
+    keys = [key for equation in drawn for key in equation.ratio["figures"]]
+    wordings = {
+        key: format_row_number(row, words)
+        for row in to_records(list_reported(data.figures, key=keys))
+        for key in row["figures"]
+    }
+    table = build_marks_from_dicts(
+        box | {"row": row, "column": column}
+        for row, equation in enumerate(drawn)
+        for column, box in enumerate(_build_equation_boxes(words, wordings, equation))
+    )
+    results = list_wordings(table, words, "derived")
+    notes = list_rest_notes(words, len(drawn), len(equations))
+    return assemble_chart(data, declared, Form.FLOW, table, notes=notes, results=results)
+
+
+def _build_equation_boxes(
+    words: Words, wordings: dict[str, str], equation: _Equation
+) -> list[dict[str, Any]]:
+    """Return three boxes of an equation: numerator, denominator, quotient.
+
+    Each has the sign before it as its series. Several figures on one side are written as a sum;
+    `wordings` are the numbers by figure key.
+    """
+    ratio, unit, formula = equation
+    keys_by_indicator: dict[str, list[str]] = {}
+    for key in ratio["figures"]:
+        keys_by_indicator.setdefault(split_key(key)["indicator"], []).append(key)
+    operands = [
+        {
+            "category": format_figure_name(keys[0], words)
+            if len(keys) == 1
+            else words.name("indicator", indicator),
+            "series": sign,
+            "wording": " + ".join(wordings[key] for key in keys),
+            "figures": tuple(keys),
+        }
+        for sign, (indicator, keys) in zip(("", "÷"), keys_by_indicator.items(), strict=True)
+    ]
+    quotient = {
+        "category": words.say("charts.derived"),
+        "series": "=",
+        "wording": format_row_number(ratio, words, unit),
+        "status": "derived",
+        "formula": formula,
+        "figures": ratio["figures"],
+        **{column: ratio[column] for column in NUMBER_COLUMNS},
+    }
+    return [*operands, quotient]

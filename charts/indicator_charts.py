@@ -1,0 +1,127 @@
+"""Charts that any indicator can have: newest values, trend, ranking."""
+
+import math
+
+import pandas as pd
+
+from charts.assemble import MAX_MARKS, assemble_chart, list_rest_notes
+from charts.chart import Chart, ChartData, Form
+from charts.labels import Row, format_breakdown_name
+from charts.marks import build_marks
+from locales import Words
+from metrics.figure_queries import choose, counts_by_value, list_reported
+from metrics.latest_figures import SERIES, build_recency_key
+from metrics.ranking import rank_areas
+from metrics.trend import build_trend, find_previous_period
+from metrics.year_on_year import shift_to_last_year
+
+MAX_LINES = 5
+"""The most lines of a trend: as many as a palette has colours for series."""
+MAX_POINTS = 120
+"""The most points of a line: more cannot be distinguished on a page."""
+
+
+def build_values_chart(data: ChartData, indicator: str, form: Form = Form.DOTS) -> Chart:
+    """Build a chart of an indicator's newest figures: the MAX_MARKS highest, the rest in a note."""
+    newest = choose(data.newest, indicator=indicator)
+    highest = newest.sort_values("value", ascending=False, kind="stable").head(MAX_MARKS)
+    return _build_indicator_chart(
+        data, indicator, "indicator_values", form, list_reported(highest), len(newest)
+    )
+
+
+def build_trend_chart(data: ChartData, indicator: str) -> Chart:
+    """Build a chart of an indicator over time.
+
+    It has a line for each of the MAX_LINES series with the highest newest values.
+    """
+    words = data.words
+    newest = choose(data.newest, indicator=indicator)
+    highest = newest.sort_values("value", ascending=False, kind="stable").head(MAX_LINES)
+    figures = choose(data.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
+    trend = build_trend(figures.merge(highest[SERIES]), indicator)
+    periods = list(trend["time_period"].unique())
+    notes = list_rest_notes(words, len(highest), len(newest))
+    step = math.ceil(len(periods) / MAX_POINTS)
+    if step > 1:
+        # Every n-th period is drawn, counted back so that the newest is among them.
+        trend = trend[trend["time_period"].isin(periods[::-step])]
+        notes.append(words.say("charts.thinned", count=len(periods), step=step))
+    table = build_marks(
+        trend,
+        words,
+        lambda row: words.period(row["time_period"]),
+        series=lambda row: _format_series_name(row, words) if len(highest) > 1 else "",
+    )
+    return assemble_chart(
+        data,
+        "indicator_trend",
+        Form.TREND,
+        table,
+        unit=words.name("unit", indicator),
+        notes=notes,
+        name=words.name("indicator", indicator),
+        count=len(periods),
+    )
+
+
+def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
+    """Build a ranking of the areas that report an indicator in its newest period.
+
+    The change against the rank in the period before is shown beside the rank.
+    """
+    counts = counts_by_value(data.figures, "time_period", indicator=indicator)
+    newest = max(counts, key=build_recency_key, default="")
+    previous = find_previous_period(newest) or shift_to_last_year(newest) if newest else ""
+    ranks = rank_areas(data.figures, indicator, newest, previous, MAX_MARKS)
+    return _build_indicator_chart(
+        data, indicator, "indicator_ranking", Form.RANKING, ranks, counts.get(newest, 0)
+    )
+
+
+def _format_rank(row: Row, words: Words, figure_count: int) -> str:
+    """Return an area's rank and its change as text: " · 第2位▲1" (second place, up by one).
+
+    Returns "" for a chart that is no ranking, and where only one area reports the indicator.
+    """
+    if "place" not in row or figure_count < 2:
+        return ""
+    rank_change = row["place_change"]
+    change_text = ""
+    if rank_change and not math.isnan(rank_change):
+        change_text = f" {'▲' if rank_change > 0 else '▼'}{abs(rank_change):.0f}"
+    return f" · {words.say('charts.place', place=int(row['place']))}{change_text}"
+
+
+def _format_series_name(row: Row, words: Words) -> str:
+    """Return a row's area and, if it has one, its breakdown: "宁波市 女职工" (Ningbo, women)."""
+    area = words.name("area", row["ref_area"])
+    return f"{area} {format_breakdown_name(row, words)}" if row["breakdown"] else area
+
+
+def _build_indicator_chart(
+    data: ChartData, indicator: str, name: str, form: Form, metric: pd.DataFrame, figure_count: int
+) -> Chart:
+    """Build a chart of an indicator with a mark for each row of `metric`.
+
+    `name` is the message id of its title, `figure_count` how many figures there are to show.
+    """
+    words = data.words
+    table = build_marks(
+        metric,
+        words,
+        lambda row: _format_series_name(row, words),
+        detail=lambda row: (
+            words.period(row["time_period"]) + _format_rank(row, words, figure_count)
+        ),
+    )
+    return assemble_chart(
+        data,
+        name,
+        form,
+        table,
+        unit=words.name("unit", indicator),
+        notes=list_rest_notes(words, len(metric), figure_count),
+        name=words.name("indicator", indicator),
+        count=figure_count,
+    )

@@ -1,0 +1,92 @@
+"""Labels: a metric row's name, number and unit as text, as in charts and tables of figures."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from locales import Words, unit_form
+from quantities import Qualifier, Quantity, format_quantity
+from quantities.figure_keys import split_key
+
+Row = Mapping[str, Any]
+"""A row of a metric's table."""
+
+SIGNIFICANT_DIGITS = 3
+"""The digits in the lower end of a derived range."""
+TOLERANCE = 1e-9
+"""Smaller than any real difference: 0.3 / 0.1 is 2.9999999999999996 and counts as 3."""
+
+
+def read_row_quantity(row: Row) -> Quantity:
+    """Return the quantity in the number columns of a metric's row; NaN is an open bound."""
+    low, high = row["value_low"], row["value_high"]
+    return Quantity(
+        value=float(row["value"]),
+        low=None if math.isnan(low) else float(low),
+        high=None if math.isnan(high) else float(high),
+        low_exclusive=row["low_exclusive"],
+        high_exclusive=row["high_exclusive"],
+        qualifier=Qualifier(row["qualifier"]),
+        unit=row["unit"],
+        digits=int(row["digits"]),
+        wording=row["as_reported"],
+    )
+
+
+def format_row_number(row: Row, words: Words, unit: str | None = None) -> str:
+    """Return the number of a metric's row with its unit as a label, such as 177份 (177 letters).
+
+    In Chinese a reported number is written as the report has it, in English from its bounds and
+    digits. A number that could not be computed, such as a ratio to zero, is a dash; one without
+    figures was not reported. `unit` replaces the unit of the row's indicator.
+    """
+    if math.isnan(row["value"]):
+        return "—" if row["figures"] else words.say("charts.not_reported")
+    if row["as_reported"] and words.language == "zh":
+        return str(row["as_reported"])
+    if unit is None:
+        unit = words.name("unit", row["indicator"]) if row.get("indicator") else row["unit"]
+    unit = unit_form(row["value"], unit, words.language)
+    if row["as_reported"]:
+        return format_quantity(read_row_quantity(row), "en", unit=unit)
+    return format_derived_number(row, words, unit)
+
+
+def format_derived_number(row: Row, words: Words, unit: str) -> str:
+    """Return a derived number as its label; if its bounds differ, as a range.
+
+    The range is rounded outwards, so that it never looks narrower than it is: 12.345 to 12.355 per
+    cent is labelled 12.3–12.4%. Its lower end has three significant digits.
+    """
+    low, high = row["value_low"], row["value_high"]
+    if not (math.isfinite(low) and math.isfinite(high)) or low == high:
+        return format_quantity(read_row_quantity(row), words.language, unit=unit)
+    magnitude = math.floor(math.log10(abs(low or high)))
+    step = 10.0 ** (magnitude - SIGNIFICANT_DIGITS + 1)
+    rounded = (math.floor(low / step + TOLERANCE) * step, math.ceil(high / step - TOLERANCE) * step)
+    dash = "—" if words.language == "zh" else "–"
+    # Multiplying by the step leaves noise such as 12.400000000000002.
+    number_range = dash.join(words.number(round(bound, 6)) for bound in rounded)
+    separator = "" if words.language == "zh" or unit == "%" else " "
+    return f"{number_range}{separator}{unit}"
+
+
+def format_figure_name(key: str, words: Words) -> str:
+    """Return the name of the thing counted by the figure with this key.
+
+    Examples: 注册志愿者 (registered volunteers), 个人奖获得者（一等奖） (winners of an individual
+    prize, first class).
+    """
+    dimensions = split_key(key)
+    name = words.name("indicator", dimensions["indicator"])
+    if not dimensions["breakdown"]:
+        return name
+    breakdown = words.name("breakdown", f"{dimensions['indicator']}.{dimensions['breakdown']}")
+    return words.say("charts.with_breakdown", name=name, breakdown=breakdown)
+
+
+def format_breakdown_name(row: Row, words: Words) -> str:
+    """Return the name of a row's breakdown (一等奖, first prize); without one, of its indicator."""
+    if not row["breakdown"]:
+        return words.name("indicator", row["indicator"])
+    return words.name("breakdown", f"{row['indicator']}.{row['breakdown']}")

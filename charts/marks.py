@@ -1,0 +1,120 @@
+"""Marks: the table of a chart, with one row for each bar, point or tile, from a metric's table."""
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pandas as pd
+
+from charts.chart import (
+    BOUND_FLAG_COLUMNS,
+    MARK_COLUMNS,
+    NUMBER_COLUMNS,
+    POSITION_COLUMNS,
+    ChartData,
+    Form,
+)
+from charts.labels import Row, format_row_number
+from locales import Words
+from metrics.metric_table import to_records
+from quantities.figure_keys import split_key
+
+MAX_LISTED = 6
+"""The most names or numbers in one sentence."""
+MAX_SQUARES = 480
+"""The most squares that a waffle has: 20 rows of 24."""
+
+
+def build_marks(
+    metric: pd.DataFrame,
+    words: Words,
+    category: Callable[[Row], str],
+    *,
+    series: Callable[[Row], str] = lambda row: "",
+    detail: Callable[[Row], str] = lambda row: "",
+    unit: str | None = None,
+    formula: str = "",
+) -> pd.DataFrame:
+    """Return a mark for each row of a metric's table.
+
+    `category`, `series` and `detail` return a row's texts; `formula` explains derived values.
+    """
+    marks = [
+        {
+            "category": category(row),
+            "series": series(row),
+            **{column: row[column] for column in (*NUMBER_COLUMNS, *BOUND_FLAG_COLUMNS)},
+            "wording": format_row_number(row, words, unit),
+            "status": "missing"
+            if math.isnan(row["value"])
+            else "derived"
+            if row["derived"]
+            else "reported",
+            "detail": detail(row),
+            "formula": formula if row["derived"] else "",
+            "figures": row["figures"],
+        }
+        for row in to_records(metric)
+    ]
+    return pd.DataFrame(marks, columns=list(MARK_COLUMNS))
+
+
+def build_marks_from_dicts(marks: Iterable[Row]) -> pd.DataFrame:
+    """Return a table of marks that are given column by column, also with positions on a grid.
+
+    A column that a mark lacks is empty: "" for a text, NaN for a number or position.
+    """
+    defaults: dict[str, Any] = {
+        **dict.fromkeys(MARK_COLUMNS, ""),
+        **dict.fromkeys(BOUND_FLAG_COLUMNS, False),
+        **dict.fromkeys((*NUMBER_COLUMNS, *POSITION_COLUMNS), float("nan")),
+        "status": "reported",
+        "figures": (),
+    }
+    return pd.DataFrame(
+        [defaults | dict(mark) for mark in marks], columns=[*MARK_COLUMNS, *POSITION_COLUMNS]
+    )
+
+
+def sort_by_code_lists(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:
+    """Sort a metric's rows in the order of the code lists: by indicator, then by breakdown.
+
+    Rows whose codes are in no list come last.
+    """
+    listed = [
+        (indicator["code"], breakdown)
+        for indicator in data.indicators
+        for breakdown in ("", *(entry["code"] for entry in indicator.get("breakdowns", ())))
+    ]
+    positions = {codes: position for position, codes in enumerate(listed)}
+    ranks = [
+        positions.get(codes, len(positions))
+        for codes in zip(metric["indicator"], metric["breakdown"], strict=True)
+    ]
+    return metric.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)]
+
+
+def choose_whole_form(table: pd.DataFrame) -> Form:
+    """Return the form that shows marks as parts of a whole: waffle or, for many units, stacked."""
+    return Form.WAFFLE if table["value"].sum() <= MAX_SQUARES else Form.STACKED
+
+
+def list_marks(table: pd.DataFrame, words: Words) -> str:
+    """Return names and numbers of marks as one phrase: "一等奖31名、二等奖60名"."""
+    named_numbers = zip(table["category"], table["wording"], strict=True)
+    phrases = [
+        words.say("charts.part", name=name, wording=wording) for name, wording in named_numbers
+    ]
+    return words.listing(phrases, MAX_LISTED)
+
+
+def list_wordings(table: pd.DataFrame, words: Words, status: str = "") -> str:
+    """Return the numbers of marks as one phrase; with `status`, only of marks with that status."""
+    selected = table[table["status"] == status] if status else table
+    return words.listing(list(selected["wording"]), MAX_LISTED)
+
+
+def list_periods(table: pd.DataFrame, words: Words) -> str:
+    """Return the periods of the marks' figures as one text, each once, oldest first."""
+    periods = {split_key(key)["time_period"] for keys in table["figures"] for key in keys}
+    return words.listing([words.period(period) for period in sorted(periods)], MAX_LISTED)

@@ -1,0 +1,120 @@
+"""Charts of figures exactly as reported, one mark for each figure, as declared in charts.yaml."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from charts.assemble import assemble_chart
+from charts.chart import Chart, ChartData, Form
+from charts.declarations import ChartDeclaration
+from charts.labels import Row, format_breakdown_name, format_figure_name
+from charts.marks import (
+    build_marks,
+    choose_whole_form,
+    list_marks,
+    list_wordings,
+    sort_by_code_lists,
+)
+from locales import Words
+from metrics.figure_queries import DIMENSIONS, list_reported
+from metrics.metric_table import build_metric_table, build_number_columns
+from metrics.sums_and_ratios import sum_by_event
+
+
+def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
+    """Build a chart of the newest reported figures of the declared indicators, a mark for each."""
+    words = data.words
+    metric = list_reported(data.newest_of(declared.topic), indicator=declared.indicators)
+    if declared.gaps:
+        metric = _add_unreported_rows(metric, declared.indicators)
+    elif declared.order == "value":
+        metric = metric.sort_values("value", ascending=False, kind="stable")
+    else:
+        metric = sort_by_code_lists(metric, data)
+    has_panels = declared.form == Form.MULTIPLES
+    table = build_marks(
+        metric,
+        words,
+        _get_category_function(declared.by, words),
+        series=lambda row: words.name("indicator", row["indicator"]) if has_panels else "",
+        detail=_get_detail_function(declared.detail, words, metric),
+    )
+    unit = words.name("unit", declared.unit) if declared.unit else ""
+    total = ""
+    # Some figures must not be added up, so they are only for a finding that states their total.
+    if "total" in declared.placeholders:
+        sums = sum_by_event(data.newest_of(declared.topic), declared.indicators[0])
+        total = list_wordings(build_marks(sums, words, lambda row: "", unit=unit), words)
+    return assemble_chart(
+        data,
+        declared,
+        choose_whole_form(table) if declared.form == Form.WAFFLE else Form(declared.form),
+        table,
+        unit=unit,
+        count=table["category"].nunique() if has_panels else len(table),
+        marks=list_marks(table, words),
+        wordings=list_wordings(table, words),
+        total=total,
+    )
+
+
+def _get_category_function(by: str, words: Words) -> Callable[[Row], str]:
+    """Return the function that names the mark of a reported figure, given its row.
+
+    `by` is the key of charts.yaml that says what the mark is named after.
+    """
+    functions: dict[str, Callable[[Row], str]] = {
+        "area": lambda row: words.name("area", row["ref_area"]),
+        "breakdown": lambda row: format_breakdown_name(row, words),
+        # A reported row has a single figure.
+        "figure": lambda row: format_figure_name(row["figures"][0], words),
+        "programme": lambda row: (
+            words.name("programme", row["programme"]) or words.name("area", row["ref_area"])
+        ),
+    }
+    return functions[by]
+
+
+def _get_detail_function(detail: str, words: Words, metric: pd.DataFrame) -> Callable[[Row], str]:
+    """Return the function that writes the second line of a reported figure's mark, given its row.
+
+    `detail` is the key of charts.yaml that says what the line contains.
+    """
+    has_areas = metric["ref_area"].nunique() > 1
+    functions: dict[str, Callable[[Row], str]] = {
+        "": lambda row: "",
+        "area": lambda row: words.name("area", row["ref_area"]),
+        "area_if_several": lambda row: words.name("area", row["ref_area"]) if has_areas else "",
+        "period": lambda row: words.period(row["time_period"]),
+        "indicator": lambda row: words.name("indicator", row["indicator"]),
+    }
+    return functions[detail]
+
+
+def _add_unreported_rows(metric: pd.DataFrame, indicators: tuple[str, ...]) -> pd.DataFrame:
+    """Add a row without a value for each declared indicator that a programme does not report.
+
+    A figure without a programme counts as that of its area. The rows are sorted by indicator.
+    """
+    areas = metric["ref_area"].where(metric["programme"] == "", "")
+    owners = list(zip(metric["programme"], areas, strict=True))
+    # In reverse order programmes come before areas, whose programme is "".
+    order = [
+        (indicator, owner)
+        for indicator in indicators
+        for owner in sorted(set(owners), reverse=True)
+    ]
+    reported = list(zip(metric["indicator"], owners, strict=True))
+    unreported = [pair for pair in order if pair not in set(reported)]
+    empty: dict[str, Any] = dict.fromkeys(DIMENSIONS, "")
+    rows = [
+        empty
+        | {"indicator": indicator, "programme": programme, "ref_area": area}
+        | build_number_columns(None, ())
+        for indicator, (programme, area) in unreported
+    ]
+    if rows:
+        metric = pd.concat([metric, build_metric_table(rows, DIMENSIONS)], ignore_index=True)
+    ranks = [order.index(pair) for pair in (*reported, *unreported)]
+    return metric.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)]
