@@ -4,41 +4,43 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages.components import chart, figure_tables
+from app_pages.components import chart_card, figure_tables, url_widgets
 from app_pages.components.area_picker import show_areas_below, show_breadcrumb
-from app_pages.state import release, session, url
+from app_pages.state import release, url
 from app_pages.state.chart_query import ChartQuery
-from charts.catalogue import GENERIC
-from metrics.figures import counts_by_value
-from quantities.keys import COUNTRY
+from charts.catalogue import INDICATOR_CHARTS
+from metrics.figure_queries import counts_by_value
+from quantities.figure_keys import COUNTRY
 
 chart_data = release.get_current_chart_data()
 words = chart_data.words
 
 
 def ask_query() -> tuple[str, str, list[str], list[str]]:
-    """Show the widgets and return the selected indicator, form, areas and periods."""
+    """Show the widgets of the Explore page; return the selected indicator, form, areas, periods."""
     reported = counts_by_value(chart_data.figures, "indicator")
-    codes = [i["code"] for i in chart_data.indicators if i["code"] in reported]
+    codes = [entry["code"] for entry in chart_data.indicators if entry["code"] in reported]
     columns = st.columns([3, 2, 3, 3])
     with columns[0]:
         label = words.say("pages.column_figure")
-        indicator = session.selectbox_param(
+        indicator = url_widgets.selectbox_param(
             label, "indicator", codes, partial(words.name, "indicator")
         )
     with columns[1]:
         label = words.say("pages.form")
-        form = session.selectbox_param(
-            label, "form", list(GENERIC), lambda f: words.say(f"pages.form_{f}")
+        form = url_widgets.selectbox_param(
+            label, "form", list(INDICATOR_CHARTS), lambda form: words.say(f"pages.form_{form}")
         )
     with columns[2]:
         label, every = words.say("pages.column_area"), words.say("pages.all_areas")
         areas = list(counts_by_value(chart_data.figures, "ref_area", indicator=indicator))
-        areas = session.multiselect_param(label, "areas", areas, partial(words.name, "area"), every)
+        areas = url_widgets.multiselect_param(
+            label, "areas", areas, partial(words.name, "area"), every
+        )
     with columns[3]:
         label, every = words.say("pages.column_period"), words.say("pages.all_periods")
         periods = list(counts_by_value(chart_data.figures, "time_period", indicator=indicator))
-        periods = session.multiselect_param(label, "periods", periods, words.period, every)
+        periods = url_widgets.multiselect_param(label, "periods", periods, words.period, every)
     return indicator, form, areas, periods
 
 
@@ -50,5 +52,5 @@ show_areas_below(
     chart_data, counts_by_value(chart_data.figures, "ref_area", indicator=indicator), under
 )
 query = ChartQuery(f"{indicator}.{form}", tuple(areas), tuple(periods), under)
-chart.show_query(query)
+chart_card.show_query(query)
 st.html(figure_tables.render_query_table(release.get_release_number(), words.language, query))

@@ -5,13 +5,13 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components import chart, diff, figure_tables
+from app_pages.components import chart_card, diff, figure_tables, url_widgets
 from app_pages.components.links import render_page_link
 from app_pages.state import release as release_state
 from app_pages.state import session, url
 from app_pages.state.session import PanelTarget
 from exports.html_fragments import render_headline, write_lead
-from metrics.coverage import map_to_provinces
+from metrics.reporting_coverage import map_to_provinces
 from settings import CardSettings
 
 chart_data = release_state.get_current_chart_data()
@@ -22,7 +22,7 @@ number, language = release_state.get_release_number(), release_state.get_languag
 
 def show_lead() -> None:
     """Show a sentence with the numbers of figures, programmes, indicators and areas."""
-    text = write_lead(figure_tables.get_reported_extent(number), chart_data)
+    text = write_lead(release_state.get_reported_extent(number), chart_data)
     st.html(f'<h1 class="lead">{escape(text)}</h1>')
 
 
@@ -74,14 +74,14 @@ def show_news() -> None:
 def show_province_grid() -> None:
     """Show the tile grid of provinces with numbers of figures, or with an indicator's values."""
     codes = figure_tables.list_province_indicators(number)
-    indicator = session.selectbox_param(
+    indicator = url_widgets.selectbox_param(
         words.say("pages.column_figure"),
         "tile",
         codes,
         partial(words.name, "indicator"),
-        none=words.say("pages.what_each_reports"),
+        empty_label=words.say("pages.what_each_reports"),
     )
-    chart.show_province_grid(f"{indicator}.tiles" if indicator else overview.tiles)
+    chart_card.show_province_grid(f"{indicator}.tiles" if indicator else overview.tiles)
 
 
 show_lead()
@@ -95,6 +95,6 @@ with right:
     columns = st.columns(len(overview.charts), gap="large")
     for column, spec in zip(columns, overview.charts, strict=True):
         with column:
-            chart.show_chart(spec)
+            chart_card.show_chart(spec)
     show_news()
 show_province()

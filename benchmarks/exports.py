@@ -28,7 +28,7 @@ from typing import Any
 import pandas as pd
 
 import settings
-from app_pages.state.chart_data import build_chart_data
+from app_pages.state.release import build_chart_data
 from benchmarks.national import national
 from charts.catalogue import make_chart
 from charts.chart import Chart
@@ -36,7 +36,7 @@ from charts.declarations import load_named_charts
 from charts.render.plotly import draw_chart
 from curation.code_names import read_code_names
 from exports import SIZES, ExportOptions, ExportRequest, PictureSize
-from exports import run_export as export
+from exports import run_export as export_formats
 from exports.data import make_download as download
 from exports.pictures import render_chart
 from exports.pictures.chromium_pool import CHROMIUM_POOL

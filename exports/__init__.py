@@ -7,9 +7,9 @@ file.name, file.media_type, file.data
 
 from exports.bulletins import SENTENCES, Bulletin, build_bulletin, find_topics
 from exports.errors import ExportError
-from exports.export import FORMATS, Format, check_export, run_export
-from exports.options import SIZES, ExportOptions, PictureSize
-from exports.request import ExportedFile, ExportRequest
+from exports.export_formats import FORMATS, Format, check_export, run_export
+from exports.export_options import SIZES, ExportOptions, PictureSize
+from exports.export_request import ExportedFile, ExportRequest
 
 __all__ = [
     "FORMATS",

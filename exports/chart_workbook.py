@@ -6,13 +6,13 @@ import pandas as pd
 
 from charts.chart import Chart
 from exports.citations import build_citation_sheet
+from exports.export_request import ExportRequest
 from exports.footnotes import list_footnotes
-from exports.request import ExportRequest
 from exports.slides.embedded_workbook import format_cell
 from file_formats import Cell
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from locales import Words
-from metrics.table import to_records
+from metrics.metric_table import to_records
 
 MAX_SHEET_NAME = 31
 """Characters of a sheet name; Excel takes no more, and none of []:*?/\\ or an outer apostrophe."""

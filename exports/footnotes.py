@@ -6,7 +6,7 @@ from typing import Any
 
 from charts.chart import Chart, Form
 from locales import Words
-from metrics.table import to_records
+from metrics.metric_table import to_records
 
 OPEN_UPPER, OPEN_LOWER = "▷", "◁"
 """Signs beside a label: the upper or the lower bound was not reported."""

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from metrics.latest import select_latest
-from quantities.keys import KEY
+from metrics.latest_figures import select_latest
+from quantities.figure_keys import KEY_COLUMNS
 
 
 class FigureSource(Protocol):
@@ -22,8 +22,8 @@ class FigureSource(Protocol):
     def choose(self, **where: Any) -> pd.DataFrame:
         """Read the figures that meet the conditions, in the order of their keys."""
 
-    def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-        """Read at most `most` of the matching figures, beginning with row `offset`."""
+    def first_rows(self, max_rows: int, offset: int = 0, **where: Any) -> pd.DataFrame:
+        """Read at most `max_rows` of the matching figures, beginning with row `offset`."""
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
         """Count the matching figures by the columns `by`.
@@ -61,9 +61,9 @@ class InMemoryFigures:
             chosen = chosen[chosen[column].isin(values)]
         return chosen
 
-    def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-        """Return at most `most` matching rows from row `offset`."""
-        return self.choose(**where).iloc[offset : offset + most]
+    def first_rows(self, max_rows: int, offset: int = 0, **where: Any) -> pd.DataFrame:
+        """Return at most `max_rows` matching rows from row `offset`."""
+        return self.choose(**where).iloc[offset : offset + max_rows]
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
         """Group the matching rows by columns and count each group."""
@@ -81,7 +81,7 @@ class InMemoryFigures:
     def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "InMemoryFigures":
         """Select the rows with a text in key or wording, or with one of the codes."""
         hit = pd.Series(False, index=self.frame.index)
-        for column in (*KEY, "as_reported"):
+        for column in (*KEY_COLUMNS, "as_reported"):
             hit |= self.frame[column].str.contains(text, regex=False)
             hit |= self.frame[column].isin(codes.get(column, ()))
         return InMemoryFigures(self.frame[hit])
@@ -105,9 +105,9 @@ class OverlaidFigures:
         """Read the matching figures of both sources, in the order of their keys."""
         return self._sorted(lambda source: source.choose(**where))
 
-    def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-        """Return at most `most` matching figures of both sources from row `offset`."""
-        end = most + offset
+    def first_rows(self, max_rows: int, offset: int = 0, **where: Any) -> pd.DataFrame:
+        """Return at most `max_rows` matching figures of both sources from row `offset`."""
+        end = max_rows + offset
         return self._sorted(lambda source: source.first_rows(end, **where)).iloc[offset:end]
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
@@ -138,4 +138,4 @@ class OverlaidFigures:
     def _sorted(self, read: Callable[[FigureSource], pd.DataFrame]) -> pd.DataFrame:
         """Read rows from both sources, and sort them by key."""
         rows = pd.concat([read(self.remaining), read(self.drafted)])
-        return rows.sort_values(list(KEY), ignore_index=True)
+        return rows.sort_values(list(KEY_COLUMNS), ignore_index=True)

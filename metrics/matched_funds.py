@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from metrics.combine import EVENT
-from metrics.figures import Figures, choose
-from metrics.table import build_metric_table, build_number_columns, to_records
+from metrics.figure_queries import Figures, choose
+from metrics.metric_table import build_metric_table, build_number_columns, to_records
+from metrics.sums_and_ratios import EVENT
 from quantities import add_quantities, multiply_quantity, quantity_of_figure
 
 

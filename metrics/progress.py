@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from metrics.figures import Figures, choose, counts_by_value, filter_lazy, read_quantities
+from metrics.figure_queries import Figures, choose, counts_by_value, filter_lazy, read_quantities
+from metrics.metric_table import to_records
 from metrics.ranking import find_area_level, rank_places
-from metrics.table import to_records
-from metrics.trend import compute_percent_change, find_period_type
+from metrics.trend import find_period_type
+from metrics.year_on_year import compute_percent_change
 from quantities import Quantity, add_quantities, percentage_of, quantity_of_figure
 
 PLACE = ["programme", "ref_area", "breakdown"]

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from metrics.figures import Figures, choose, list_reported
+from metrics.figure_queries import Figures, choose, list_reported
 from quantities import NotCombinableError, Quantity
-from quantities.keys import COUNTRY
+from quantities.figure_keys import COUNTRY
 
 
 def rank_places(quantities: Iterable[Quantity | None], within: Iterable[object]) -> pd.Series:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.figures import Figures, choose
-from metrics.latest import build_recency_key
-from metrics.table import build_metric_table, build_number_columns, to_records
+from metrics.figure_queries import Figures, choose
+from metrics.latest_figures import build_recency_key
+from metrics.metric_table import build_metric_table, build_number_columns, to_records
 from quantities import quantity_of_figure
-from quantities.periods import period_bounds
+from quantities.period_bounds import period_bounds
 
 Figure = Mapping[str, Any]
 

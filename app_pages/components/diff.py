@@ -8,16 +8,16 @@ import pandas as pd
 from app_pages.state import release as release_state
 from app_pages.state.cache import memoize
 from app_pages.state.charts import get_charts
-from charts.table import format_figure_name, format_row_number
+from charts.labels import format_figure_name, format_row_number
 from curation.releases.bootstrap import AUTHOR
 from exports.html_tables import render_table
 from ledger import Release, ReleaseComparison, StoreError
 from locales import Language, Words
 from locales.numbers import unit_form
-from metrics.figures import Figures, list_reported
-from metrics.table import to_records
+from metrics.figure_queries import Figures, list_reported
+from metrics.metric_table import to_records
 from quantities import format_quantity, quantity_of_figure
-from quantities.keys import split_key
+from quantities.figure_keys import split_key
 
 MAX_ROWS = 100
 MAX_COMPARED = 10_000

@@ -4,8 +4,8 @@ from html import escape
 
 from app_pages.components.links import render_page_link
 from charts.chart import Chart
-from exports.client_json import DOWNLOAD_SIZE, serialize_chart
-from exports.options import ExportOptions
+from exports.chart_json import DOWNLOAD_SIZE, serialize_chart
+from exports.export_options import ExportOptions
 from locales import Words
 
 BROWSER_OPTIONS = ExportOptions(size=DOWNLOAD_SIZE)

@@ -3,41 +3,25 @@
 `number` is the release's number in all functions.
 """
 
-from dataclasses import dataclass
 from html import escape
 
 from app_pages.components.links import render_page_link
 from app_pages.state import release
-from app_pages.state.cache import NewRelease, memoize
+from app_pages.state.cache import memoize
 from app_pages.state.chart_query import ChartQuery
-from app_pages.state.search import find_figures
+from app_pages.state.figure_search import search_figures
 from charts.chart import ChartData
 from exports.html_fragments import Headline, find_headline
 from exports.html_tables import TableCell, render_figures_table, render_table
 from locales import Language
-from metrics import coverage
-from metrics.coverage import measure_completeness
-from metrics.figures import Figures, counts_by_value, filter_lazy, first_rows, within_area
-from metrics.table import to_records
+from metrics.figure_queries import Figures, counts_by_value, filter_lazy, first_rows, within_area
+from metrics.metric_table import to_records
+from metrics.reporting_coverage import measure_completeness
 from settings import CardSettings
 
 MAX_ROWS = 200  # figures in a table under charts
 PAGE_SIZE = 50
 MAX_NAMED = 40  # places or periods that one cell names
-
-
-@dataclass(frozen=True)
-class SearchResult:
-    """The figures that a search found (not loaded yet), and how many they are."""
-
-    figures: Figures
-    count: int
-
-
-@memoize(16, warm=lambda new: [(new.number,)])
-def get_reported_extent(number: int) -> coverage.ReportedExtent:
-    """Return how many figures, indicators and areas a release has, and its last month."""
-    return coverage.measure_extent(release.get_figures(number))
 
 
 @memoize(16, warm=None)
@@ -99,24 +83,6 @@ def render_province_table(number: int, language: Language, province: str) -> str
         "pages.province_figures", name=chart_data.words.name("area", province)
     )
     return _render_first_rows(chart_data, within_area(chart_data.figures, province), title)
-
-
-def _first_searches(new: NewRelease) -> list[tuple[int, Language, str, str]]:
-    """Return the arguments of the searches to compute early.
-
-    These are the empty search, and `*`, which finds the figures of every name.
-    """
-    return [(new.number, new.language, text, "") for text in ("", "*")]
-
-
-@memoize(64, warm=_first_searches)
-def search_figures(number: int, language: Language, text: str, topic: str) -> SearchResult:
-    """Return the figures found by words, pinyin or codes, of one topic or, for "", of all."""
-    chart_data = release.get_chart_data(number, language)
-    figures = find_figures(chart_data, text, topic)
-    counts = counts_by_value(figures, "indicator")
-    # The filter by indicator lets the store skip data files when the figures are read.
-    return SearchResult(filter_lazy(figures, indicator=list(counts)), sum(counts.values()))
 
 
 @memoize(64, warm=None)

@@ -23,7 +23,7 @@ from exports import (
     run_export,
 )
 from locales import Language, Words
-from metrics.figures import choose
+from metrics.figure_queries import choose
 
 SELECTION_PARAMS = ("charts", "title", "occasion", "in", "theme", "size", "ground", "source")
 

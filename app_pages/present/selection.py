@@ -8,7 +8,7 @@ from app_pages.state.charts import find_chart, get_charts
 from charts.declarations import load_named_charts
 from charts.theme import Theme
 from exports import SIZES, ExportOptions
-from exports.client_json import serialize_chart
+from exports.chart_json import serialize_chart
 from locales import LANGUAGES, Language, Words
 
 MAX_CHARTS = 40

@@ -10,13 +10,13 @@ import pandas as pd
 from app_pages.components.notices import render_empty
 from app_pages.state import release
 from app_pages.state.cache import NewRelease, memoize
-from charts.table import format_figure_name
+from charts.labels import format_figure_name
 from exports.html_tables import TableCell, render_table
 from locales import Language, Words
+from metrics.metric_table import to_records
 from metrics.progress import ProgressData, compute_progress, list_month_ends, read_progress_data
-from metrics.table import to_records
 from quantities import Quantity, format_quantity
-from quantities.keys import COUNTRY
+from quantities.figure_keys import COUNTRY
 from settings import ProgressSettings, Settings
 
 

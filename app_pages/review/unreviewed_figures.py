@@ -9,14 +9,14 @@ import streamlit as st
 from app_pages.components.links import render_page_link
 from app_pages.components.markdown import escape_markdown
 from app_pages.components.notices import show_empty
-from app_pages.state import release, session, user
+from app_pages.state import actions, release, session, user
 from auth import Action, Actor, may
-from charts.table import format_figure_name, format_row_number
+from charts.labels import format_figure_name, format_row_number
 from curation.releases.restoring import find_authors_since_review, review_figures
 from exports.html_tables import format_locator
 from locales import Words
-from metrics.figures import counts_by_value, filter_lazy, first_rows, list_reported
-from metrics.table import to_records
+from metrics.figure_queries import counts_by_value, filter_lazy, first_rows, list_reported
+from metrics.metric_table import to_records
 
 PAGE_SIZE = 20
 
@@ -96,5 +96,5 @@ def _accept_figures(keys: list[str], number: int) -> None:
     words = release.get_current_chart_data().words
     reason = str(session.get_widget_value("review.reason") or "")
     done = words.say("desk.figures_reviewed", count=len(keys))
-    user.run_action(review_figures, keys, reviewed=number, reason=reason, done=done)
+    actions.run_action(review_figures, keys, reviewed=number, reason=reason, done=done)
     release.refresh_newest()

@@ -1,4 +1,7 @@
-"""The code of a chart in a URL: its address and the areas and periods to show."""
+"""The code of a chart in a URL: the chart's address, and the areas and periods to show.
+
+Example: `funds_invested.bar?areas=330000`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,9 +10,9 @@ from urllib.parse import parse_qs, urlencode
 
 from app_pages.state.cache import memoize
 from charts.chart import ChartData
-from charts.forms import split_address
-from metrics.figures import as_source, filter_lazy
-from quantities.keys import COUNTRY
+from charts.chart_forms import split_address
+from metrics.figure_queries import as_source, filter_lazy
+from quantities.figure_keys import COUNTRY
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,14 @@ class ChartQuery:
     @cached_property
     def indicator(self) -> str:
         """The indicator of an address `indicator.form`; "" for other addresses."""
-        return split_address(self.address)[0]
+        indicator, _ = split_address(self.address)
+        return indicator
 
     @cached_property
     def form(self) -> str:
         """The form of an address `indicator.form`; "" for other addresses."""
-        return split_address(self.address)[1]
+        _, form = split_address(self.address)
+        return form
 
     @property
     def params(self) -> dict[str, str | Sequence[str]]:
@@ -51,8 +56,8 @@ class ChartQuery:
         """Return chart data with only the selected figures; for a named chart, all of them."""
         if not self.form:
             return data
-        chosen = {"ref_area": self.areas, "time_period": self.periods}
-        where = {name: values for name, values in chosen.items() if values}
+        selected = {"ref_area": self.areas, "time_period": self.periods}
+        where = {column: codes for column, codes in selected.items() if codes}
         figures = as_source(data.figures)
         if not self.areas and self.under != COUNTRY:
             figures = figures.within_area(self.under)
@@ -61,8 +66,9 @@ class ChartQuery:
 
 @memoize(1024, warm=None)
 def parse_chart_query(code: str) -> ChartQuery:
-    """Parse the text form of a query; a plain address has no restrictions."""
+    """Parse a chart's code; an address without `?` means all areas and periods."""
     address, _, query = code.partition("?")
     params = parse_qs(query)
     areas, periods = (tuple(params.get(name, ())) for name in ("areas", "periods"))
-    return ChartQuery(address, areas, periods, params.get("under", [COUNTRY])[0])
+    [under, *_] = params.get("under", [COUNTRY])
+    return ChartQuery(address, areas, periods, under)

@@ -8,9 +8,10 @@ import pandas as pd
 
 from app_pages.state.cache import memoize
 from ledger import FigureFilter, Store, TextSearch
-from metrics.figures import choose
-from metrics.latest import select_latest
+from metrics.figure_queries import choose
+from metrics.latest_figures import select_latest
 
+# Column of the figures -> field of `FigureFilter` with the values to keep.
 FILTER_FIELDS = {
     "indicator": "indicators",
     "programme": "programmes",
@@ -20,11 +21,14 @@ FILTER_FIELDS = {
     "obs_status": "statuses",
     "key": "keys",
 }
-OF_INDICATOR = ("topic", "kind")
-SEARCHED = ("indicator", "programme", "ref_area")
+# Conditions on an indicator's entry: the store has no such columns, so they select indicators.
+INDICATOR_ATTRIBUTES = ("topic", "kind")
+# Columns whose codes a search compares, in the order of the fields of `TextSearch`.
+SEARCHED_COLUMNS = ("indicator", "programme", "ref_area")
 NO_FILTER = FigureFilter()
-NOTHING = FigureFilter(indicators=("",))  # no indicator has an empty code
-NOT_IN_SERIES = ("time_period", "obs_status", "key")
+NO_MATCH = FigureFilter(indicators=("",))  # no indicator has an empty code
+# Columns in which the figures of one series differ.
+COLUMNS_WITHIN_SERIES = ("time_period", "obs_status", "key")
 
 
 @dataclass(frozen=True)
@@ -37,21 +41,21 @@ class LedgerFigures:
     within: FigureFilter = NO_FILTER
 
     def choose(self, **where: Any) -> pd.DataFrame:
-        """Read the figures that meet the conditions."""
+        """Read the figures that meet the conditions: column=value, or column=values."""
         if not self.within.newest:
             return self._read(self._where(where))
-        # Which of two periods that end together is the newest is decided before a filter by period.
-        later = {name: where.pop(name) for name in NOT_IN_SERIES if name in where}
-        return choose(select_latest(self._read(self._where(where))), **later)
+        # Of two periods that end together one is the newest, whether or not a filter drops it.
+        filtered_later = {name: where.pop(name) for name in COLUMNS_WITHIN_SERIES if name in where}
+        return choose(select_latest(self._read(self._where(where))), **filtered_later)
 
-    def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-        """Read at most `most` matching figures, from row `offset`, ordered by key."""
-        return self._read(replace(self._where(where), limit=most, offset=offset))
+    def first_rows(self, max_rows: int, offset: int = 0, **where: Any) -> pd.DataFrame:
+        """Read at most `max_rows` matching figures, from row `offset`, ordered by key."""
+        return self._read(replace(self._where(where), limit=max_rows, offset=offset))
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
         """Count the matching figures by columns, without reading them."""
         condition = self._where(where)
-        if condition.indicators == NOTHING.indicators:
+        if condition.indicators == NO_MATCH.indicators:
             return pd.DataFrame(columns=[*by, "figures"])
         return _count_figures(self.store, self.number, tuple(by), condition)
 
@@ -65,7 +69,7 @@ class LedgerFigures:
 
     def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "LedgerFigures":
         """Return a source of the figures that contain a text or have one of the codes."""
-        text_search = TextSearch(text, *(tuple(codes.get(name, ())) for name in SEARCHED))
+        text_search = TextSearch(text, *(tuple(codes.get(name, ())) for name in SEARCHED_COLUMNS))
         within = replace(self.within, sought=(*self.within.sought, text_search))
         return replace(self, within=within)
 
@@ -75,26 +79,26 @@ class LedgerFigures:
 
     def _read(self, where: FigureFilter) -> pd.DataFrame:
         """Read the figures that match a filter."""
-        if where.indicators == NOTHING.indicators:
+        if where.indicators == NO_MATCH.indicators:
             return _no_figures(self.store, self.number)
         return self.store.figures(self.number, where)
 
     def _where(self, where: Mapping[str, Any]) -> FigureFilter:
-        """Return the filter with further conditions; NOTHING if no figure can match all of them."""
+        """Return the filter with further conditions; NO_MATCH if no figure can meet them all."""
         result = self.within
-        for name, value in where.items():
-            values = [value] if isinstance(value, str) else list(value)
-            if name in OF_INDICATOR:
-                values = [each["code"] for each in self.indicators if each[name] in values]
-            if name in ("indicator", *OF_INDICATOR):
+        for column, value in where.items():
+            codes = [value] if isinstance(value, str) else list(value)
+            if column in INDICATOR_ATTRIBUTES:
+                codes = [entry["code"] for entry in self.indicators if entry[column] in codes]
+            if column in ("indicator", *INDICATOR_ATTRIBUTES):
                 reported = _reported_indicators(self.store, self.number)
-                values = [each for each in values if each in reported]
-            field = FILTER_FIELDS.get(name, "indicators")
+                codes = [code for code in codes if code in reported]
+            field = FILTER_FIELDS.get(column, "indicators")
             allowed = getattr(result, field)
-            values = [each for each in values if each in allowed] if allowed else values
-            if not values:
-                return NOTHING
-            changes: dict[str, Any] = {field: tuple(values)}
+            codes = [code for code in codes if code in allowed] if allowed else codes
+            if not codes:
+                return NO_MATCH
+            changes: dict[str, Any] = {field: tuple(codes)}
             result = replace(result, **changes)
         return result
 

@@ -27,7 +27,7 @@ def draw_trend(canvas: Canvas) -> None:
         colour = canvas.palette.series[number % len(canvas.palette.series)]
         ends += _add_line(canvas, part, x, colour)
     high = _label_line_ends(canvas, ends, low, high)
-    values, texts = axis_ticks(low, high, canvas.chart.language, most=3)
+    values, texts = axis_ticks(low, high, canvas.chart.language, max_intervals=3)
     step = math.ceil(len(periods) / 6)
     labelled = list(range(len(periods) - 1, -1, -step))[::-1]
     small = {"size": SMALL_SIZE, "color": canvas.palette.quiet}

@@ -1,73 +1,15 @@
-"""The data of a bulletin, and the sentences that state it in neutral language."""
+"""The sentences of a bulletin: they state its progress table in neutral language."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-import pandas as pd
-
-from charts.table import format_figure_name
-from exports.errors import ExportError
+from charts.labels import format_figure_name
+from exports.bulletins.bulletin import Bulletin
 from locales import Words
 from quantities import Quantity, format_quantity
 
-SENTENCES: dict[str, tuple[str, ...]] = {
-    "title": ("period", "topic"),
-    "opening": ("period", "topic", "release"),
-    "count": ("period", "area", "name", "amount"),
-    "rise": ("rate",),
-    "fall": ("rate",),
-    "unchanged": (),
-    "no_base": (),
-    "completion": ("target", "completion", "elapsed"),
-    "no_target": (),
-    "place": ("place", "of"),
-    "incomplete": ("area", "name", "months"),
-    "others": ("name", "rest"),
-}
-"""Sentence parts that settings may replace, with the placeholders of each."""
 MAX_AREAS = 4
 """Areas of one indicator that are named in sentences; the table has all of them."""
-
-
-@dataclass(frozen=True)
-class Bulletin:
-    """The progress table (metrics/progress.py) up to `month` of `year`, and the texts around it.
-
-    `sentences` are an office's own templates by the names of SENTENCES, in place of the default
-    ones. `topic` and `organiser` are names in the reader's language, `day` is the bulletin's date,
-    `release` the release's number. `title_font` replaces 小标宋, `body_font` 仿宋 (GB/T 9704, 7.2).
-    """
-
-    progress: pd.DataFrame = field(compare=False)
-    year: int
-    month: int
-    day: date
-    topic: str = ""
-    organiser: str = ""
-    sentences: Mapping[str, str] = field(default_factory=dict)
-    title_font: str = "宋体"
-    body_font: str = "仿宋"
-    release: int = 0
-
-    @property
-    def period(self) -> str:
-        """The months from January to the last one as a time period."""
-        end = f"{self.year}-{self.month:02d}"
-        return end if self.month == 1 else f"{self.year}-01/{end}"
-
-    def say(self, words: Words, part: str, **values: object) -> str:
-        """Return the sentence part named `part`, its placeholders filled with `values`.
-
-        Raises ExportError `sentence_placeholder` if a template has an unknown placeholder.
-        """
-        own = self.sentences.get(part)
-        template = words.say(f"exports.bulletin_{part}") if own is None else own
-        try:
-            return template.format(**values)
-        except (KeyError, IndexError, AttributeError, ValueError):
-            raise ExportError("sentence_placeholder", {"sentence": part}) from None
 
 
 def group_by_indicator(bulletin: Bulletin) -> Iterator[tuple[str, list[dict[str, Any]]]]:

@@ -4,8 +4,8 @@ file = data.make_download("xlsx", snapshot, words)
 file.name, file.media_type, file.data
 """
 
+from exports.data.data_package import build_package_files
 from exports.data.downloads import KINDS, Kind, build_download_name, make_download
-from exports.data.package import build_package_files
 from exports.data.release_data import ReleaseData
 
 __all__ = [

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Literal, get_args
 
-from exports.data import readable, sdmx
-from exports.data.columns import write_csv
-from exports.data.package import write_data_package
+from exports.data import readable_columns, sdmx
+from exports.data.arrow_columns import write_csv
+from exports.data.data_package import write_data_package
 from exports.data.release_data import ReleaseData
-from exports.data.workbook import write_data_workbook
+from exports.data.release_workbook import write_data_workbook
+from exports.export_request import ExportedFile
 from exports.filenames import build_file_name
-from exports.request import ExportedFile
 from locales import Words
 
 Kind = Literal["csv", "xlsx", "sdmx", "package"]
@@ -41,7 +41,7 @@ def build_download_name(kind: Kind, release: int, words: Words, part: str = "") 
 
 def _write_csv(release_data: ReleaseData, words: Words) -> bytes:
     """Return the figures as CSV with readable headings and names, in the form that Excel opens."""
-    return write_csv(readable.build_readable_columns(release_data.figures, words), bom=True)
+    return write_csv(readable_columns.build_readable_columns(release_data.figures, words), bom=True)
 
 
 _WRITERS: dict[Kind, tuple[Callable[[ReleaseData, Words], bytes], str, str]] = {

@@ -1,8 +1,8 @@
 """Charts as PNG, SVG and PDF, rendered by the system's Chromium in a separate process group."""
 
-from exports.pictures.availability import check_availability
-from exports.pictures.image import render_chart
-from exports.pictures.multipage import (
+from exports.pictures.chart_image import render_chart
+from exports.pictures.chromium_availability import check_availability
+from exports.pictures.pdf_and_long_image import (
     ImageFrame,
     ProgressCallback,
     ignore_progress,

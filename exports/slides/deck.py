@@ -14,7 +14,7 @@ from pptx.util import Emu
 from charts.theme import PALETTES, Theme
 from exports.errors import ExportError
 from exports.slides.drawingml import CHINESE_FONT, SlideFonts
-from exports.slides.geometry import EMU_PER_INCH, SlideRectangle, to_emu
+from exports.slides.slide_geometry import EMU_PER_INCH, SlideRectangle, to_emu
 
 SLIDE_SIZES = {"classic": (10.0, 7.5), "a4_landscape": (11.69, 8.27), "a4": (7.5, 10.61)}
 """Slide sizes in inches by the name of a picture size; 13.333 × 7.5 for every other."""

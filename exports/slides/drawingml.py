@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pptx.oxml.ns import nsdecls
 
-from exports.slides.geometry import EMU_PER_POINT, SlideRectangle
+from exports.slides.slide_geometry import EMU_PER_POINT, SlideRectangle
 
 CHINESE_FONT = "Microsoft YaHei"
 """Used where the theme of a template names no font for East Asian text."""

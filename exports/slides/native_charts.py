@@ -10,6 +10,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from charts.chart import Form
 from charts.render.canvas import measure_text
 from exports.footnotes import format_mark_label, format_open_bounds
+from exports.slides.chart_slide import SlideCanvas
 from exports.slides.chart_xml import (
     ChartKind,
     NativeChartData,
@@ -19,10 +20,9 @@ from exports.slides.chart_xml import (
 )
 from exports.slides.drawingml import TextStyle
 from exports.slides.embedded_workbook import EXTRA_COLUMNS, write_embedded_workbook
-from exports.slides.geometry import EMU_PER_INCH, EMU_PER_POINT, SlideRectangle, to_emu
-from exports.slides.slide import SlideCanvas
+from exports.slides.slide_geometry import EMU_PER_INCH, EMU_PER_POINT, SlideRectangle, to_emu
 from exports.slides.text_layout import LATIN_WIDTH, LINE_SPACING, count_lines, fit_text
-from metrics.table import to_records
+from metrics.metric_table import to_records
 
 ACCENT_COLORS = ("accent1", "accent2", "accent3", "accent4", "accent5")
 TARGET_COLOR = "accent6"

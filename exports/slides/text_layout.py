@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from charts.render.canvas import measure_text
-from exports.slides.geometry import EMU_PER_POINT
+from exports.slides.slide_geometry import EMU_PER_POINT
 
 LATIN_WIDTH = 0.55
 """Width of a Latin letter as a share of the font size; a Chinese one is twice as wide."""

@@ -3,7 +3,7 @@
 The pages have no script and load nothing, so that they open from a server or from a folder.
 """
 
-from exports.static_site.content import SiteContent
-from exports.static_site.pages import SiteFiles, write_site
+from exports.static_site.site_content import SiteContent
+from exports.static_site.site_pages import SiteFiles, write_site
 
 __all__ = ["SiteContent", "SiteFiles", "write_site"]

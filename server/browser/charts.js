@@ -1,6 +1,6 @@
 // What a reader does with a chart in their own browser: takes it away as a picture, shows it on
 // the whole screen, lets a wall of charts turn by itself. A chart to be painted stands as JSON in
-// data-drawing (exports/client_json.py); Plotly is the one that Streamlit has loaded.
+// data-drawing (exports/chart_json.py); Plotly is the one that Streamlit has loaded.
 "use strict";
 (() => {
   const DRAWING = "[data-drawing]";

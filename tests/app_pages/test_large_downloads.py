@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 import ledger
 from app_pages.components import figure_tables
 from app_pages.data import downloads
-from app_pages.state.chart_data import build_chart_data
-from app_pages.state.search import find_figures
+from app_pages.state.figure_search import find_figures
+from app_pages.state.release import build_chart_data
 from curation.code_names import read_code_names
-from metrics.figures import choose
+from metrics.figure_queries import choose
 from tests.helpers.releases import curated
 
 

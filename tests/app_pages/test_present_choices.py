@@ -197,7 +197,7 @@ def test_a_file_is_made_from_what_was_chosen_and_says_since_when(board: Dashboar
 def test_without_chromium_pictures_say_why_they_cannot_be_made(
     board: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("exports.pictures.availability.find_chromium", lambda: "")
+    monkeypatch.setattr("exports.pictures.chromium_availability.find_chromium", lambda: "")
     found = board.tab().open("present", charts="honours").said
     start = found.index("(生成PPTX演示文稿) main")
     why = "?未找到Chromium，无法生成PNG、SVG和PDF；其他格式仍可导出。 off"

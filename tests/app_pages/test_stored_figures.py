@@ -9,18 +9,17 @@ import pytest
 
 import ledger
 from app_pages.components.figure_tables import render_completeness_table
-from app_pages.state.chart_data import build_chart_data
+from app_pages.state.figure_search import find_figures
 from app_pages.state.ledger_figures import LedgerFigures
-from app_pages.state.search import find_figures
+from app_pages.state.release import build_chart_data
 from benchmarks.national import national
-from charts.catalogue import GENERIC, make_chart
+from charts.catalogue import INDICATOR_CHARTS, make_chart
 from charts.chart import ChartData
 from charts.declarations import load_named_charts
 from curation.code_names import read_code_names
 from ledger import Provenance
-from metrics import coverage, progress
-from metrics.figure_source import InMemoryFigures, OverlaidFigures
-from metrics.figures import (
+from metrics import progress, reporting_coverage
+from metrics.figure_queries import (
     choose,
     counts_by_value,
     filter_lazy,
@@ -28,6 +27,7 @@ from metrics.figures import (
     list_reported,
     within_area,
 )
+from metrics.figure_source import InMemoryFigures, OverlaidFigures
 from settings import load_settings
 from tests.helpers.made_charts import made
 from tests.helpers.releases import curated, small
@@ -96,7 +96,7 @@ def same(left: Any, right: Any) -> None:
 
 
 def test_every_chart_of_the_report(report: Both) -> None:
-    addresses = [*load_named_charts(), *(f"competitors.{form}" for form in GENERIC)]
+    addresses = [*load_named_charts(), *(f"competitors.{form}" for form in INDICATOR_CHARTS)]
     memory, stored = (made(addresses, material) for material in report)
     assert {name for _, name in load_settings(CONFIG).chart_addresses()} <= memory.keys()
     assert memory.keys() == stored.keys()
@@ -105,7 +105,7 @@ def test_every_chart_of_the_report(report: Both) -> None:
         assert chart == stored[address]
 
 
-@pytest.mark.parametrize("form", GENERIC)
+@pytest.mark.parametrize("form", INDICATOR_CHARTS)
 def test_every_general_chart(year: Both, form: str) -> None:
     memory, stored = (make_chart(f"visits.{form}", material) for material in year)
     assert not memory.empty or memory.finding
@@ -133,8 +133,8 @@ QUESTIONS: dict[str, Callable[[ChartData], pd.DataFrame]] = {
     "not found": lambda m: choose(find_figures(m, "宁波 没有")),
     "in the year": lambda m: progress.compute_progress(m.figures, list(m.indicators), 2024, 9),
     "through": lambda m: pd.DataFrame(progress.list_month_ends(m.figures)),
-    "provinces": lambda m: coverage.count_by_province(m.figures, m.programmes, m.areas),
-    "extent": lambda m: pd.DataFrame([coverage.measure_extent(m.figures)]),
+    "provinces": lambda m: reporting_coverage.count_by_province(m.figures, m.programmes, m.areas),
+    "extent": lambda m: pd.DataFrame([reporting_coverage.measure_extent(m.figures)]),
     "not reviewed": lambda m: pd.DataFrame(
         [counts_by_value(m.figures, "source", obs_status=["A"])]
     ),
@@ -171,7 +171,7 @@ def test_a_page_reads_what_it_shows_of_many_figures(
     lists = store.read(1, ledger.FigureFilter(limit=0))
     stored = LedgerFigures(store, 1, lists.indicators)
     material = build_chart_data(lists, read_code_names(lists), "zh", stored)
-    for form in GENERIC:
+    for form in INDICATOR_CHARTS:
         assert make_chart(f"synthetic_000.{form}", material).release == 1
     counties = sorted(figures.to_pandas()["ref_area"].unique())
     assert max(read) <= 2 * len(counties)

@@ -16,7 +16,7 @@ from tests.helpers.command_line import manage
 @pytest.fixture(autouse=True)
 def without_chromium(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine on which no pictures can be made."""
-    monkeypatch.setattr("exports.pictures.availability.find_chromium", lambda: "")
+    monkeypatch.setattr("exports.pictures.chromium_availability.find_chromium", lambda: "")
 
 
 @pytest.fixture

@@ -134,14 +134,14 @@ def one_browser() -> Iterator[None]:
 @pytest.fixture
 def empty_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine without any font."""
-    from exports.pictures import availability
+    from exports.pictures import chromium_availability
 
     config = tmp_path / "fonts.conf"
     config.write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>")
     monkeypatch.setenv("FONTCONFIG_FILE", str(config))
-    availability._read_font_coverage.cache_clear()
+    chromium_availability._read_font_coverage.cache_clear()
     yield
-    availability._read_font_coverage.cache_clear()
+    chromium_availability._read_font_coverage.cache_clear()
 
 
 @pytest.fixture

@@ -13,7 +13,12 @@ import pytest
 
 from charts.chart import Form
 from exports import ExportError, ExportOptions, PictureSize, check_export, run_export
-from exports.pictures import availability, chromium_pool, image, multipage
+from exports.pictures import (
+    chart_image,
+    chromium_availability,
+    chromium_pool,
+    pdf_and_long_image,
+)
 from exports.pictures.chromium_pool import ChromiumPool
 from locales import LANGUAGES, Words
 from tests.helpers.drill import times
@@ -94,7 +99,7 @@ def _memory(process: Path) -> int:
 def own_browser(monkeypatch: pytest.MonkeyPatch) -> ChromiumPool:
     """A browser of the test's own, so that ending it disturbs no other test."""
     own = ChromiumPool()
-    for user in (image, multipage):
+    for user in (chart_image, pdf_and_long_image):
         monkeypatch.setattr(user, "CHROMIUM_POOL", own)
     return own
 
@@ -122,13 +127,13 @@ def test_without_a_chinese_font_pictures_are_refused_and_say_which_letters(
     with pytest.raises(ExportError) as refused:
         run_export(ordered("zh", SUBJECT), kind)
     assert refused.value.code == "font_missing"
-    assert "甲" in availability.find_missing_letters("甲市abc")
+    assert "甲" in chromium_availability.find_missing_letters("甲市abc")
     assert check_export(ordered("zh", SUBJECT), kind).code == "font_missing"
 
 
 def test_letters_are_looked_for_in_all_fonts_together() -> None:
-    assert availability.find_missing_letters("工会ABC 2024年1—9月，《》①") == ""
-    assert availability.find_missing_letters("工\ue000会") == "\ue000"
+    assert chromium_availability.find_missing_letters("工会ABC 2024年1—9月，《》①") == ""
+    assert chromium_availability.find_missing_letters("工\ue000会") == "\ue000"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -210,7 +215,7 @@ def test_nothing_is_left_of_a_program_that_was_killed(tmp_path: Path) -> None:
     script = tmp_path / "asks.py"
     script.write_text(
         "import sys\n"
-        "from exports.pictures.availability import find_chromium\n"
+        "from exports.pictures.chromium_availability import find_chromium\n"
         "from exports.pictures.chromium_pool import CHROMIUM_POOL as pool\n"
         "drawing = {'data': [{'type': 'bar', 'x': [1], 'y': [1]}], 'layout': {}}\n"
         "pool.render(find_chromium(), {'drawing': drawing, 'options': {'format': 'svg'}})\n"

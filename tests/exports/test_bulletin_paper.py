@@ -15,8 +15,8 @@ from PIL import Image
 
 from charts.chart import Form
 from exports import Bulletin, ExportRequest, run_export
-from exports.bulletins import writer
-from exports.bulletins.gbt9704 import BulletinDocument, BulletinFonts
+from exports.bulletins import bulletin_writer
+from exports.bulletins.word_document import BulletinDocument, BulletinFonts
 from exports.errors import ExportError
 from ledger import Snapshot
 from locales import Words
@@ -409,7 +409,7 @@ def test_a_picture_is_as_wide_as_the_text_and_described(monkeypatch: pytest.Monk
         asked.append((what, how))
         return png(1600, 800)
 
-    monkeypatch.setattr(writer, "render_chart", paint)
+    monkeypatch.setattr(bulletin_writer, "render_chart", paint)
     noted = replace(BARS, notes=("注。",))
     data = of_charts(noted, chart(Form.BAR, title="空"), replace(BARS, title="二", finding=""))
     document: Any = Document(io.BytesIO(data))
@@ -434,7 +434,7 @@ def test_after_one_refusal_no_other_picture_is_tried(monkeypatch: pytest.MonkeyP
         asked.append(what)
         raise ExportError("picture_timeout", {"seconds": 30})
 
-    monkeypatch.setattr(writer, "render_chart", refuse)
+    monkeypatch.setattr(bulletin_writer, "render_chart", refuse)
     texts = [line.text for line in lines_of(of_charts(BARS, BARS, BARS))]
     assert len(asked) == 1
     assert texts.count("生成图片超时，以表代图。") == 1

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from exports import data
-from exports.data import workbook
+from exports.data import release_workbook
 from exports.errors import ExportError
 from file_formats import csv, yaml
 from ledger import Snapshot
@@ -306,10 +306,10 @@ def test_the_sheet_of_notes_says_which_release_and_what_words_mean(release: Snap
 def test_exactly_as_many_rows_as_a_sheet_holds_are_written(
     release: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert workbook.MAX_ROWS == 2**20 - 1
-    monkeypatch.setattr(workbook, "MAX_ROWS", 2)
+    assert release_workbook.MAX_ROWS == 2**20 - 1
+    monkeypatch.setattr(release_workbook, "MAX_ROWS", 2)
     assert len(sheets(release)["数据"].rows) == 3
-    monkeypatch.setattr(workbook, "MAX_ROWS", 1)
+    monkeypatch.setattr(release_workbook, "MAX_ROWS", 1)
     with pytest.raises(ExportError) as refused:
         sheets(release)
     assert refused.value.values == {"limit": 1, "found": 2}

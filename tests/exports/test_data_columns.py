@@ -8,14 +8,14 @@ import pyarrow as pa
 import pytest
 
 from exports import data
-from exports.data import columns, readable, sdmx
+from exports.data import arrow_columns, readable_columns, sdmx
 from exports.zip_archive import zip_files
 from locales import Words
 
 
 def test_statuses_have_words_and_rare_ones_keep_their_letter() -> None:
     words = Words("zh")
-    found = {letter: readable.format_status(words, letter) for letter in "AVEPMX"}
+    found = {letter: readable_columns.format_status(words, letter) for letter in "AVEPMX"}
     assert found == {
         "A": "已核对",
         "V": "待复核",
@@ -54,7 +54,7 @@ def test_every_kind_of_download_is_listed() -> None:
 
 
 def test_missing_cells_are_null_and_every_text_is_worded_once() -> None:
-    taken = columns.to_arrow(pd.Series([1.5, float("nan"), 3.0]))
+    taken = arrow_columns.to_arrow(pd.Series([1.5, float("nan"), 3.0]))
     assert taken.to_pylist() == [1.5, None, 3.0]
     asked: list[str] = []
 
@@ -62,14 +62,14 @@ def test_missing_cells_are_null_and_every_text_is_worded_once() -> None:
         asked.append(text)
         return text.upper()
 
-    worded = columns.map_unique(pa.array(["a", "b", "a", None]), told)
+    worded = arrow_columns.map_unique(pa.array(["a", "b", "a", None]), told)
     assert worded.to_pylist() == ["A", "B", "A", None]
     assert sorted(asked) == ["a", "b"]
-    assert columns.repeat_value("I", 3).to_pylist() == ["I"] * 3
+    assert arrow_columns.repeat_value("I", 3).to_pylist() == ["I"] * 3
 
 
 def test_texts_that_would_run_carry_an_apostrophe_and_numbers_do_not() -> None:
     table = {"=head": pa.array(["=1+1", "plain", "-5"]), "n": pa.array([-1.0, 2.0, None])}
-    lines = columns.write_csv(table).decode().splitlines()
+    lines = arrow_columns.write_csv(table).decode().splitlines()
     assert lines[1:] == ['"\'=1+1",-1', '"plain",2', '"-5",']
     assert lines[0].lstrip('"').startswith("'=head")

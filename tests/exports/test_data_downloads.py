@@ -13,7 +13,7 @@ import pytest
 
 from curation.releases import datasets
 from exports import ExportError, data
-from exports.data import readable, sdmx, workbook
+from exports.data import readable_columns, release_workbook, sdmx
 from exports.data.release_data import FIGURE_COLUMNS
 from file_formats import csv, xlsx, yaml
 from ledger import Snapshot
@@ -42,14 +42,17 @@ HOSTILE = (
 
 def _figures_of(rows: list[list[object]]) -> pd.DataFrame:
     """Put the fourteen columns of figures.csv back together from a reader's table."""
-    head = [*readable.WORDED_COLUMNS, *(f"code:{name}" for name in readable.CODE_COLUMNS)]
+    head = [
+        *readable_columns.WORDED_COLUMNS,
+        *(f"code:{name}" for name in readable_columns.CODE_COLUMNS),
+    ]
     frame = pd.DataFrame(rows, columns=head)
     back = {
-        name: frame[f"code:{name}" if name in readable.CODE_COLUMNS else name]
+        name: frame[f"code:{name}" if name in readable_columns.CODE_COLUMNS else name]
         for name in FIGURE_COLUMNS
     }
     table = pd.DataFrame(back)
-    for name in readable.NUMBER_COLUMNS:
+    for name in readable_columns.NUMBER_COLUMNS:
         table[name] = pd.to_numeric(table[name].where(table[name] != ""))
     return table
 
@@ -119,9 +122,9 @@ def test_workbook_holds_typed_numbers_definitions_and_sources(
         "zh": ["数据", "指标解释"],
         "en": ["Figures", "Definitions"],
     }[language]
-    at = readable.WORDED_COLUMNS.index("value")
+    at = readable_columns.WORDED_COLUMNS.index("value")
     assert all(isinstance(row[at], int | float) for row in figures.rows[1:])
-    area = len(readable.WORDED_COLUMNS) + readable.CODE_COLUMNS.index("ref_area")
+    area = len(readable_columns.WORDED_COLUMNS) + readable_columns.CODE_COLUMNS.index("ref_area")
     assert all(isinstance(row[area], str) for row in figures.rows[1:])
     width = len(figures.rows[0])
     rows = [[*row, *[""] * (width - len(row))] for row in figures.rows[1:]]
@@ -154,7 +157,7 @@ def test_formula_like_text_stays_text_and_comes_back(
 def test_a_sheet_that_cannot_hold_the_figures_is_refused_by_name(
     snapshot: Snapshot, words: dict[str, Words], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "MAX_ROWS", 48)
+    monkeypatch.setattr(release_workbook, "MAX_ROWS", 48)
     with pytest.raises(ExportError) as refused:
         data.make_download("xlsx", snapshot, words["zh"])
     assert (refused.value.code, refused.value.values) == (

@@ -7,7 +7,7 @@ import pytest
 
 from charts.chart import Form
 from exports import ExportOptions
-from exports.options import SIZES
+from exports.export_options import SIZES
 from tests.helpers.drawn_shapes import AREA, drawn, sides, slide_of
 from tests.helpers.export_charts import chart, row
 from tests.helpers.small_marks import above, missing

@@ -21,14 +21,14 @@ from exports import (
     run_export,
 )
 from exports.filenames import build_file_name
-from exports.pictures import availability
-from exports.request import MAX_CHARACTERS, MAX_MARKS, MAX_NUMBER, truncate_chart, truncate_text
+from exports.pictures import chromium_availability
+from exports.truncate import MAX_CHARACTERS, MAX_MARKS, MAX_NUMBER, truncate_chart, truncate_text
 from tests.helpers.export_charts import chart, row
 from tests.helpers.opened_slides import slides_of
 from tests.helpers.orders import BARS, LINK, TREND, ZH, order
 from tests.helpers.small_marks import between
 
-made_by = import_module("exports.export")
+made_by = import_module("exports.export_formats")
 
 
 WORDED = (
@@ -138,7 +138,7 @@ def test_nothing_is_made_of_nothing(kind: Format) -> None:
 def test_the_zip_has_each_format_and_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(made_by, "render_chart", lambda subject, look, kind: kind.encode())
     monkeypatch.setattr(made_by, "render_pdf", lambda subjects, look, progress: b"pdf")
-    monkeypatch.setattr("exports.bulletins.writer.render_chart", lambda *what, **how: PNG)
+    monkeypatch.setattr("exports.bulletins.bulletin_writer.render_chart", lambda *what, **how: PNG)
     heard: list[tuple[int, int]] = []
     made = run_export(order(title="报告"), "zip", lambda done, of: heard.append((done, of)))
     assert (made.name, made.media_type) == ("报告.zip", "application/zip")
@@ -180,9 +180,11 @@ def test_a_letter_that_no_font_has_is_found_before_anything_is_painted(
     kind: Format, given: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     odd = "\ue000"
-    monkeypatch.setattr(availability, "find_chromium", lambda: "chromium")
+    monkeypatch.setattr(chromium_availability, "find_chromium", lambda: "chromium")
     monkeypatch.setattr(
-        availability, "_read_font_coverage", Covered(range(0x2E80, 0xE000), range(0xFE00, 0x10000))
+        chromium_availability,
+        "_read_font_coverage",
+        Covered(range(0x2E80, 0xE000), range(0xFE00, 0x10000)),
     )
     marks = [row("甲", **({given: odd} if given in ("series", "wording", "detail") else {}))]
     marks += [row(odd if given == "category" else "乙")]

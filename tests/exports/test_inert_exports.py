@@ -14,10 +14,10 @@ import pytest
 
 from charts.chart import Form
 from exports import ExportError, ExportOptions, PictureSize, run_export
-from exports.pictures import image as image_pictures
-from exports.pictures import layout
+from exports.pictures import chart_image as image_pictures
+from exports.pictures import picture_layout
 from exports.pictures.sanitize import check_svg, sanitize_drawing
-from exports.request import MAX_CHARACTERS, MAX_MARKS, truncate_chart
+from exports.truncate import MAX_CHARACTERS, MAX_MARKS, truncate_chart
 from file_formats import xlsx
 from tests.helpers.export_charts import HOSTILE, chart, hostile, row
 from tests.helpers.html_outline import outline
@@ -155,7 +155,7 @@ def test_a_drawing_is_stripped_of_what_is_fetched_or_followed(canary: Any) -> No
     assert quiet["layout"]["annotations"][0]["text"] == f"乙{address}"
     assert quiet["layout"]["font"]["family"] == ""
     assert "images" not in quiet["layout"] | quiet["layout"]["template"]["layout"]
-    place = layout.fit_page(SMALL.size, 300)
+    place = picture_layout.fit_page(SMALL.size, 300)
     assert image_pictures.render_drawing(drawing, place, SMALL, "svg")
     assert image_pictures.render_drawing(drawing, place, SMALL, "png")
     assert visits == []
@@ -164,7 +164,7 @@ def test_a_drawing_is_stripped_of_what_is_fetched_or_followed(canary: Any) -> No
 @pytest.mark.browser
 def test_not_even_an_image_that_was_let_through_is_fetched(canary: Any) -> None:
     address, visits = canary
-    from exports.pictures.availability import find_chromium
+    from exports.pictures.chromium_availability import find_chromium
     from exports.pictures.chromium_pool import CHROMIUM_POOL
 
     image = {"source": f"{address}/x.png", "x": 0, "y": 1, "sizex": 1, "sizey": 1, "xref": "paper"}

@@ -8,7 +8,7 @@ import pytest
 
 from charts.chart import Form
 from exports import ExportOptions
-from exports.options import SIZES
+from exports.export_options import SIZES
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, row
 from tests.helpers.native_charts import TWO_BY_TWO, line, native, slides

@@ -7,8 +7,8 @@ import pytest
 from charts.chart import Form
 from exports.errors import ExportError
 from exports.html_tables import format_locator, render_chart_table, render_table
-from exports.static_site import pages, svg
-from exports.static_site.svg import SvgRenderer
+from exports.static_site import chart_svg, site_pages
+from exports.static_site.chart_svg import SvgRenderer
 from locales import Words
 from tests.helpers.export_charts import chart, row
 from tests.helpers.small_marks import above, missing
@@ -24,11 +24,11 @@ def test_a_chart_is_drawn_between_its_words_and_its_table(monkeypatch: pytest.Mo
         asked.append(what)
         return SVG
 
-    monkeypatch.setattr(svg, "render_drawing", paint)
+    monkeypatch.setattr(chart_svg, "render_drawing", paint)
     brush, words = SvgRenderer(), Words("zh")
     subject = chart(Form.BAR, above("甲", 2), row("乙", 1), notes=("注。",), title="提示<函>")
-    html = pages.render_chart(subject, words, brush)
-    again = pages.render_chart(subject, words, brush)
+    html = site_pages.render_chart(subject, words, brush)
+    again = site_pages.render_chart(subject, words, brush)
     assert lines_of(html) == [
         "h3: 提示<函>",
         "p.finding: 共若干份。",
@@ -49,7 +49,7 @@ def test_a_chart_is_drawn_between_its_words_and_its_table(monkeypatch: pytest.Mo
 
 
 def test_a_chart_of_nothing_says_its_finding_alone() -> None:
-    html = pages.render_chart(chart(Form.BAR, unit=""), Words("zh"), SvgRenderer())
+    html = site_pages.render_chart(chart(Form.BAR, unit=""), Words("zh"), SvgRenderer())
     assert lines_of(html) == ["h3: 提示函", "p.finding: 共若干份。"]
     assert "<table>" not in html
     assert "数据来源" not in html
@@ -62,13 +62,13 @@ def test_after_a_refusal_no_chart_is_tried_again(monkeypatch: pytest.MonkeyPatch
         asked.append(what)
         raise ExportError("picture_failed")
 
-    monkeypatch.setattr(svg, "render_drawing", refuse)
+    monkeypatch.setattr(chart_svg, "render_drawing", refuse)
     brush, subject = SvgRenderer(), chart(Form.BAR, row("甲"))
     assert [brush.render(subject, Words("zh")) for _ in range(2)] == ["", ""]
     assert (len(asked), brush.count) == (1, 0)
     assert brush.error is not None
     assert brush.error.code == "picture_failed"
-    assert "drawing" not in pages.render_chart(subject, Words("zh"), brush)
+    assert "drawing" not in site_pages.render_chart(subject, Words("zh"), brush)
 
 
 def test_a_table_has_a_name_for_those_who_do_not_see_it() -> None:

@@ -13,7 +13,7 @@ import pytest
 from charts.chart import Form
 from exports import FORMATS, ExportOptions, PictureSize, run_export
 from exports.chart_workbook import name_sheets
-from exports.export import CHROMIUM_FORMATS
+from exports.export_formats import CHROMIUM_FORMATS
 from exports.filenames import build_file_name
 from file_formats import xlsx
 from locales import LANGUAGES

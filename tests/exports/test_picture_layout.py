@@ -10,10 +10,21 @@ import pytest
 from charts.chart import Chart, Form
 from charts.render.plotly import draw_chart
 from exports import SIZES, ExportError, ExportOptions, PictureSize
-from exports.client_json import DOWNLOAD_SIZE, serialize_chart
-from exports.pictures import availability, image, multipage, sanitize, text_image
-from exports.pictures import layout as layout_pictures
-from exports.pictures.multipage import ImageFrame, prefix_ids, render_long_image, render_pdf
+from exports.chart_json import DOWNLOAD_SIZE, serialize_chart
+from exports.pictures import (
+    chart_image,
+    chromium_availability,
+    cover_image,
+    pdf_and_long_image,
+    sanitize,
+)
+from exports.pictures import picture_layout as layout_pictures
+from exports.pictures.pdf_and_long_image import (
+    ImageFrame,
+    prefix_ids,
+    render_long_image,
+    render_pdf,
+)
 from tests.helpers.asked_browser import Kept
 from tests.helpers.export_charts import chart, row
 from tests.helpers.small_marks import KINDS
@@ -42,14 +53,14 @@ class Asked:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     found = Asked()
-    monkeypatch.setattr(availability, "find_chromium", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(chromium_availability, "find_chromium", lambda: "/usr/bin/chromium")
     monkeypatch.setattr(
-        availability,
+        chromium_availability,
         "_read_font_coverage",
         Kept(lambda: (range(0x2E80, 0xE000), range(0xF900, 0xFFF0))),
     )
-    monkeypatch.setattr(image, "CHROMIUM_POOL", found)
-    monkeypatch.setattr(multipage, "CHROMIUM_POOL", found)
+    monkeypatch.setattr(chart_image, "CHROMIUM_POOL", found)
+    monkeypatch.setattr(pdf_and_long_image, "CHROMIUM_POOL", found)
     return found
 
 
@@ -120,7 +131,7 @@ def test_spare_room_goes_above_and_below_the_drawing() -> None:
     drawing = draw_chart(BARS, framed=True).to_plotly_json()
     before = drawing["layout"]["margin"]
     place = layout_pictures.fit_page(SIZES["square"], drawing["layout"]["height"])
-    layout = image.prepare_drawing(drawing, place, ExportOptions())["layout"]
+    layout = chart_image.prepare_drawing(drawing, place, ExportOptions())["layout"]
     assert (layout["width"], layout["height"]) == (760.01, 760.01)
     assert layout["autosize"] is False
     assert layout["margin"]["t"] == pytest.approx(before["t"] + place.spare * 0.45)
@@ -128,7 +139,7 @@ def test_spare_room_goes_above_and_below_the_drawing() -> None:
     assert (layout["margin"]["l"], layout["margin"]["r"]) == (before["l"], before["r"])
     assert "width" not in drawing["layout"]  # the drawing itself is left as it was
     assert drawing["layout"]["margin"] == before
-    bare = image.prepare_drawing(
+    bare = chart_image.prepare_drawing(
         {"data": [], "layout": {"height": 100}},
         layout_pictures.fit_page(SIZES["wide"], 100),
         ExportOptions(),
@@ -140,14 +151,14 @@ def test_a_transparent_picture_has_no_ground_behind_paper_plot_and_labels() -> N
     drawing = draw_chart(BARS, framed=True).to_plotly_json()
     drawing["layout"]["annotations"][0]["bgcolor"] = "#ABCDEF"
     place = layout_pictures.fit_page(SIZES["wide"], drawing["layout"]["height"])
-    opaque = image.prepare_drawing(drawing, place, ExportOptions())["layout"]
-    clear = image.prepare_drawing(drawing, place, ExportOptions(transparent=True))["layout"]
+    opaque = chart_image.prepare_drawing(drawing, place, ExportOptions())["layout"]
+    clear = chart_image.prepare_drawing(drawing, place, ExportOptions(transparent=True))["layout"]
     assert (opaque["paper_bgcolor"], clear["paper_bgcolor"]) == ("#FFFFFF", "rgba(0,0,0,0)")
     assert clear["plot_bgcolor"] == "rgba(0,0,0,0)"
     grounds = [label.get("bgcolor") for label in clear["annotations"]]
     assert grounds[:4] == ["#ABCDEF", *["rgba(0,0,0,0)"] * 3]
     assert [label.get("bgcolor") for label in opaque["annotations"]][1:4] == ["#FFFFFF"] * 3
-    marks = image.prepare_drawing(drawing, place, ExportOptions(transparent=True))["data"]
+    marks = chart_image.prepare_drawing(drawing, place, ExportOptions(transparent=True))["data"]
     assert [m["marker"] for m in marks] == [
         m["marker"] for m in sanitize.sanitize_drawing(drawing)["data"]
     ]
@@ -155,7 +166,7 @@ def test_a_transparent_picture_has_no_ground_behind_paper_plot_and_labels() -> N
 
 @pytest.mark.parametrize(("kind", "scale"), [("png", 1080 / 427.5), ("svg", 1)])
 def test_the_browser_is_asked_for_the_size_and_kind(kind: Any, scale: float, asked: Asked) -> None:
-    assert image.render_chart(BARS, ExportOptions(), kind) == SVG
+    assert chart_image.render_chart(BARS, ExportOptions(), kind) == SVG
     (request,) = asked.requests
     assert request["options"] == {
         "format": kind,
@@ -167,9 +178,9 @@ def test_the_browser_is_asked_for_the_size_and_kind(kind: Any, scale: float, ask
     asked.answer = b"<svg><script/></svg>"
     if kind == "svg":
         with pytest.raises(ExportError, match="picture_failed"):
-            image.render_chart(BARS, ExportOptions(), kind)
+            chart_image.render_chart(BARS, ExportOptions(), kind)
     else:
-        assert image.render_chart(BARS, ExportOptions(), kind) == asked.answer
+        assert chart_image.render_chart(BARS, ExportOptions(), kind) == asked.answer
 
 
 def words_in(drawing: dict[str, Any]) -> list[str]:
@@ -177,16 +188,16 @@ def words_in(drawing: dict[str, Any]) -> list[str]:
 
 
 def test_a_picture_has_title_finding_unit_and_source_unless_they_stand_elsewhere() -> None:
-    framed, _ = image.compose_chart(BARS, ExportOptions())
+    framed, _ = chart_image.compose_chart(BARS, ExportOptions())
     assert words_in(framed)[-4:] == [
         *("<b>提示函</b>", "共若干份。", "单位：份", "注：一。<br>数据来源：某报 · 第1版"),
     ]
-    without, _ = image.compose_chart(BARS, ExportOptions(source_line=False))
+    without, _ = chart_image.compose_chart(BARS, ExportOptions(source_line=False))
     assert words_in(without)[-1] == "注：一。"
-    bare, place = image.compose_chart(BARS, ExportOptions(), framed=False)
+    bare, place = chart_image.compose_chart(BARS, ExportOptions(), framed=False)
     assert words_in(bare) == words_in(framed)[:4]
     assert place == layout_pictures.fit_page(SIZES["wide"], bare["layout"]["height"])
-    dark, _ = image.compose_chart(BARS, ExportOptions(theme="dark"))
+    dark, _ = chart_image.compose_chart(BARS, ExportOptions(theme="dark"))
     assert dark["layout"]["paper_bgcolor"] == "#141517"
 
 
@@ -194,14 +205,14 @@ def test_only_a_small_cover_whose_marks_could_not_be_read_has_words_alone() -> N
     def drawn(rows: int, size: str) -> tuple[float, bool]:
         subject = chart(Form.BAR, *(row(f"地区{n}", n) for n in range(rows)))
         natural = draw_chart(subject, framed=True).to_plotly_json()["layout"]["height"]
-        drawing, _ = image.compose_chart(subject, ExportOptions(size=SIZES[size]))
+        drawing, _ = chart_image.compose_chart(subject, ExportOptions(size=SIZES[size]))
         return natural, "地区0" in words_in(drawing)
 
     heights = [drawn(rows, "wechat_cover") for rows in range(2, 12)]
     assert {height <= 383 / 0.75 for height, _ in heights} == {True, False}
     assert all(marks == (height <= 383 / 0.75) for height, marks in heights)
     assert all(drawn(20, size)[1] for size in SIZES if size != "wechat_cover")
-    _, place = image.compose_chart(
+    _, place = chart_image.compose_chart(
         chart(Form.BAR, *KINDS), ExportOptions(size=SIZES["wechat_cover"])
     )
     assert (place.height, place.spare) == (324, pytest.approx(0, abs=1))
@@ -209,7 +220,7 @@ def test_only_a_small_cover_whose_marks_could_not_be_read_has_words_alone() -> N
 
 def test_a_cover_of_words_has_title_finding_and_source_below_each_other() -> None:
     subject = chart(Form.BAR, title="题" * 30, finding="述" * 40)
-    drawing = text_image.draw_cover(subject, "light")
+    drawing = cover_image.draw_cover(subject, "light")
     labels = drawing["layout"]["annotations"]
     assert [(label["x"], label["y"], label["font"]) for label in labels] == [
         (40, 262, {"size": 34, "color": "#1F2328"}),
@@ -242,13 +253,13 @@ def test_a_cover_of_words_has_title_finding_and_source_below_each_other() -> Non
     sizes = [label["font"]["size"] for label in labels]
     for at in range(2):  # no text runs into the one below
         assert tops[at] - lines[at] * sizes[at] * 1.3 >= tops[at + 1]
-    dark = text_image.draw_cover(subject, "dark")["layout"]
+    dark = cover_image.draw_cover(subject, "dark")["layout"]
     assert (dark["paper_bgcolor"], dark["plot_bgcolor"]) == ("#141517", "#141517")
 
 
 def test_every_text_of_a_drawing_is_looked_through_for_letters() -> None:
     value = {"a": "甲", "b": [{"c": "乙"}, ("丙", 1, None)], "d": 2.5}
-    assert list(image.iterate_texts(value)) == ["甲", "乙", "丙"]
+    assert list(chart_image.iterate_texts(value)) == ["甲", "乙", "丙"]
 
 
 def test_what_a_browser_paints_has_its_size_name_and_words() -> None:
@@ -353,7 +364,7 @@ def test_a_very_long_picture_is_made_narrower(
     def paint(*what: Any) -> bytes:
         return SVG.replace(b'height="300"', f'height="{left.pop(0)}"'.encode())
 
-    monkeypatch.setattr(multipage, "render_chart", paint)
+    monkeypatch.setattr(pdf_and_long_image, "render_chart", paint)
     render_long_image([BARS] * len(heights), ExportOptions(), ImageFrame("报告"))
     assert asked.requests[-1]["scale"] == pytest.approx(scale)
     assert asked.requests[-1]["scale"] <= 1080 / 760
@@ -369,7 +380,7 @@ def test_letters_around_a_long_picture_are_looked_for_before_it_is_shown(
         ImageFrame("题", "\ue000"),
         ImageFrame("题", "", ("\ue000",)),
     ):
-        monkeypatch.setattr(multipage, "render_chart", lambda *what: SVG)
+        monkeypatch.setattr(pdf_and_long_image, "render_chart", lambda *what: SVG)
         with pytest.raises(ExportError) as refused:
             render_long_image([BARS], ExportOptions(), frame)
         assert refused.value.values == {"letters": "\ue000"}
@@ -408,5 +419,8 @@ def test_names_inside_two_drawings_on_a_page_keep_apart() -> None:
 
 def test_a_chart_without_marks_is_a_picture_of_its_words(asked: Asked) -> None:
     empty: Chart = chart(Form.BAR, title="空")
-    assert image.render_chart(empty, ExportOptions(size=PictureSize("small", 760, 0)), "svg") == SVG
+    assert (
+        chart_image.render_chart(empty, ExportOptions(size=PictureSize("small", 760, 0)), "svg")
+        == SVG
+    )
     assert "<b>空</b>" in words_in(asked.requests[0]["drawing"])

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from exports import ExportError
-from exports.pictures import availability, sanitize
+from exports.pictures import chromium_availability, sanitize
 from tests.helpers.asked_browser import Kept
 
 
@@ -110,11 +110,11 @@ def test_the_browser_that_is_found_first_is_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert availability.find_chromium() == ""
+    assert chromium_availability.find_chromium() == ""
     names = ("chrome", "google-chrome-stable", "google-chrome", "chromium-browser", "chromium")
     for name in names:
         path = program(tmp_path, name, "exit 0")
-        assert availability.find_chromium() == str(path)
+        assert chromium_availability.find_chromium() == str(path)
 
 
 @pytest.fixture
@@ -125,44 +125,56 @@ def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program(tmp_path, "chromium", "exit 0")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(
-        availability, "_read_font_coverage", availability._read_font_coverage.__wrapped__
+        chromium_availability,
+        "_read_font_coverage",
+        chromium_availability._read_font_coverage.__wrapped__,
     )
-    monkeypatch.setattr(availability, "_read_font_coverage", Kept(availability._read_font_coverage))
+    monkeypatch.setattr(
+        chromium_availability,
+        "_read_font_coverage",
+        Kept(chromium_availability._read_font_coverage),
+    )
     return listed
 
 
 def test_letters_that_no_font_has_are_named_in_order(fonts: Path) -> None:
     fonts.write_text("20-7e a0 2e80-2e99 4e00-4e01 4e02-4e03 4e05 ff0c 1f600\n")
     covered = [chr(code) for code in (0x2E80, 0x2E99, 0x4E00, 0x4E03, 0x4E05, 0xFF0C, 0x1F600)]
-    assert availability.find_missing_letters("".join(covered)) == ""
-    assert availability.find_missing_letters("abc é\u2e7f") == ""  # no Han, no kana, no full width
+    assert chromium_availability.find_missing_letters("".join(covered)) == ""
+    assert (
+        chromium_availability.find_missing_letters("abc é\u2e7f") == ""
+    )  # no Han, no kana, no full width
     odd = [chr(code) for code in (0x2E9A, 0x4E04, 0x4E06, 0xFF0B, 0xFF0D)]
-    assert availability.find_missing_letters("".join(reversed(odd)) + odd[0]) == "".join(odd)
+    assert chromium_availability.find_missing_letters("".join(reversed(odd)) + odd[0]) == "".join(
+        odd
+    )
     with pytest.raises(ExportError) as refused:
-        availability.check_availability(["甲", "".join(chr(0x5000 + n) for n in range(12))])
+        chromium_availability.check_availability(
+            ["甲", "".join(chr(0x5000 + n) for n in range(12))]
+        )
     assert (refused.value.code, len(str(refused.value.values["letters"]))) == ("font_missing", 10)
-    assert availability.check_availability(["".join(covered)]).endswith("/chromium")
+    assert chromium_availability.check_availability(["".join(covered)]).endswith("/chromium")
 
 
 def test_a_font_that_was_installed_since_is_found(fonts: Path) -> None:
     fonts.write_text("20-7e\n")
-    assert availability.find_missing_letters("一") == "一"
+    assert chromium_availability.find_missing_letters("一") == "一"
     fonts.write_text("4e00-9fff\n")
-    assert availability.find_missing_letters("一") == ""
-    times = availability._read_font_coverage.times  # type: ignore[attr-defined]
-    assert availability.find_missing_letters("一丁") == ""
-    assert availability._read_font_coverage.times == times  # type: ignore[attr-defined]
+    assert chromium_availability.find_missing_letters("一") == ""
+    times = chromium_availability._read_font_coverage.times  # type: ignore[attr-defined]
+    assert chromium_availability.find_missing_letters("一丁") == ""
+    assert chromium_availability._read_font_coverage.times == times  # type: ignore[attr-defined]
 
 
 def test_without_fontconfig_every_letter_is_missing_and_elsewhere_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    availability._read_font_coverage.cache_clear()
-    assert availability.find_missing_letters("一丁") == "一丁"
-    monkeypatch.setattr(availability.sys, "platform", "darwin")
-    assert availability.find_missing_letters("一丁") == ""
-    availability._read_font_coverage.cache_clear()
+    chromium_availability._read_font_coverage.cache_clear()
+    assert chromium_availability.find_missing_letters("一丁") == "一丁"
+    monkeypatch.setattr(chromium_availability.sys, "platform", "darwin")
+    assert chromium_availability.find_missing_letters("一丁") == ""
+    chromium_availability._read_font_coverage.cache_clear()
 
 
 def test_without_a_browser_nothing_is_asked_of_fonts(
@@ -170,11 +182,15 @@ def test_without_a_browser_nothing_is_asked_of_fonts(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ExportError) as refused:
-        availability.check_availability(["一"])
+        chromium_availability.check_availability(["一"])
     assert (refused.value.code, dict(refused.value.values)) == ("chromium_missing", {})
 
 
 def test_spans_that_touch_are_one() -> None:
     spans = [(10, 12), (13, 15), (15, 20), (18, 19), (22, 22), (30, 31)]
-    assert availability._merge_ranges(spans) == [range(10, 21), range(22, 23), range(30, 32)]
-    assert availability._merge_ranges([]) == []
+    assert chromium_availability._merge_ranges(spans) == [
+        range(10, 21),
+        range(22, 23),
+        range(30, 32),
+    ]
+    assert chromium_availability._merge_ranges([]) == []

@@ -13,11 +13,11 @@ from pypdf import PdfReader
 from charts.chart import Chart, Form
 from charts.render.plotly import draw_chart
 from exports import FORMATS, SIZES, ExportOptions, ExportRequest, PictureSize, run_export
-from exports.export import _WRITERS, MEDIA_TYPES
-from exports.pictures import image, multipage
-from exports.pictures.availability import find_chromium
+from exports.export_formats import _WRITERS, MEDIA_TYPES
+from exports.pictures import chart_image, pdf_and_long_image
+from exports.pictures.chromium_availability import find_chromium
 from exports.pictures.chromium_pool import CHROMIUM_POOL
-from exports.pictures.layout import fit_page
+from exports.pictures.picture_layout import fit_page
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, differing, ink, picture_of, row
 
@@ -58,7 +58,7 @@ def test_every_chart_is_painted_with_its_letters(
 ) -> None:
     boxed: set[Form] = set()
     for each in charts[language]:
-        painted = picture_of(image.render_chart(each, SMALL, "png"))
+        painted = picture_of(chart_image.render_chart(each, SMALL, "png"))
         assert painted.width == 760
         assert ink(painted) > 0.005, each.title
         if language == "zh" and each.form not in boxed:
@@ -77,11 +77,13 @@ def test_every_chart_is_an_inert_svg_and_a_page_of_the_pdf(
     drawn: list[bytes] = []
 
     def noted(*what: object, **how: object) -> bytes:
-        drawn.append(image.render_chart(*what, **how))  # type: ignore[arg-type]
+        drawn.append(chart_image.render_chart(*what, **how))  # type: ignore[arg-type]
         return drawn[-1]
 
-    monkeypatch.setattr(multipage, "render_chart", noted)
-    pages = PdfReader(io.BytesIO(multipage.render_pdf(charts[language], ExportOptions()))).pages
+    monkeypatch.setattr(pdf_and_long_image, "render_chart", noted)
+    pages = PdfReader(
+        io.BytesIO(pdf_and_long_image.render_pdf(charts[language], ExportOptions()))
+    ).pages
     assert len(pages) == len(drawn) == len(charts[language])
     for each, page, svg in zip(charts[language], pages, drawn, strict=True):
         assert [round(float(side)) for side in page.mediabox[2:]] == [960, 540]
@@ -99,7 +101,7 @@ def test_a_picture_has_exactly_the_size_that_was_asked_for(
     size: str, charts: dict[str, tuple[Chart, ...]]
 ) -> None:
     look = ExportOptions(size=SIZES[size])
-    painted = picture_of(image.render_chart(charts["zh"][2], look, "png"))
+    painted = picture_of(chart_image.render_chart(charts["zh"][2], look, "png"))
     assert painted.size == (SIZES[size].width, SIZES[size].height)
     assert ink(painted) > 0.002
 
@@ -114,14 +116,14 @@ def test_nothing_is_stretched_and_spare_room_is_left_over() -> None:
 @pytest.mark.browser
 def test_dark_transparent_and_without_a_source(charts: dict[str, tuple[Chart, ...]]) -> None:
     subject = charts["zh"][2]
-    dark = picture_of(image.render_chart(subject, replace(SMALL, theme="dark"), "png"))
+    dark = picture_of(chart_image.render_chart(subject, replace(SMALL, theme="dark"), "png"))
     assert max(dark.getpixel((0, 0))) < 40
     from PIL import Image
 
-    clear = image.render_chart(subject, replace(SMALL, transparent=True), "png")
+    clear = chart_image.render_chart(subject, replace(SMALL, transparent=True), "png")
     assert Image.open(io.BytesIO(clear)).convert("RGBA").getpixel((0, 0))[3] == 0
-    with_source = image.render_chart(subject, SMALL, "svg").decode()
-    without = image.render_chart(subject, replace(SMALL, source_line=False), "svg").decode()
+    with_source = chart_image.render_chart(subject, SMALL, "svg").decode()
+    without = chart_image.render_chart(subject, replace(SMALL, source_line=False), "svg").decode()
     assert "数据来源" in with_source
     assert "数据来源" not in without
 
@@ -160,7 +162,7 @@ def test_a_long_picture_ends_with_its_address_as_a_qr_code(ordered, charts) -> N
 @pytest.mark.browser
 def test_a_cover_too_small_for_the_marks_says_the_finding(charts) -> None:  # type: ignore[no-untyped-def]
     tall = chart(Form.BAR, *(row(f"地区{n}", n + 1) for n in range(20)), finding="共二十个地区。")
-    svg = image.render_chart(tall, ExportOptions(size=SIZES["wechat_cover"]), "svg").decode()
+    svg = chart_image.render_chart(tall, ExportOptions(size=SIZES["wechat_cover"]), "svg").decode()
     assert "共二十个地区。" in svg
     assert "地区19" not in svg
 

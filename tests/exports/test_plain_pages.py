@@ -14,9 +14,9 @@ from playwright.sync_api import Browser
 from charts.chart import ChartData
 from exports import static_site
 from exports.errors import ExportError
-from exports.pictures import availability
-from exports.static_site import svg
-from exports.static_site.content import FRONT_PAGE
+from exports.pictures import chromium_availability
+from exports.static_site import chart_svg
+from exports.static_site.site_content import FRONT_PAGE
 from file_formats import verified_folder
 from ledger import Snapshot
 from locales import LANGUAGES, Words
@@ -59,7 +59,7 @@ def folder(written: static_site.SiteFiles, tmp_path_factory: pytest.TempPathFact
 def tables_alone(
     contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
 ) -> static_site.SiteFiles:
-    monkeypatch.setattr(availability, "find_chromium", lambda: "")
+    monkeypatch.setattr(chromium_availability, "find_chromium", lambda: "")
     return static_site.write_site(contents)
 
 
@@ -135,7 +135,7 @@ def test_a_browser_that_hangs_is_waited_for_once(
         asked.append(1)
         raise ExportError("picture_timeout", {"seconds": 30})
 
-    monkeypatch.setattr(svg, "render_drawing", hang)
+    monkeypatch.setattr(chart_svg, "render_drawing", hang)
     assert static_site.write_site(contents).error == ("picture_timeout", {"seconds": 30})
     assert len(asked) == 1
 
@@ -143,7 +143,7 @@ def test_a_browser_that_hangs_is_waited_for_once(
 def test_hostile_text_is_text(
     contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(availability, "find_chromium", lambda: "")
+    monkeypatch.setattr(chromium_availability, "find_chromium", lambda: "")
     bad = " ".join(HOSTILE)
     materials = {
         language: replace(
@@ -166,8 +166,8 @@ def test_hostile_text_is_text(
 def test_more_figures_than_a_table_holds_are_counted(
     contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(availability, "find_chromium", lambda: "")
-    monkeypatch.setattr("exports.static_site.figures_table.MAX_ROWS", 5)
+    monkeypatch.setattr(chromium_availability, "find_chromium", lambda: "")
+    monkeypatch.setattr("exports.static_site.site_figures_table.MAX_ROWS", 5)
     figures = len(contents.chart_data["zh"].figures)
     html = static_site.write_site(contents).files["all-figures.zh.html"].decode()
     assert Words("zh").say("snapshot.more", count=figures - 5) in html

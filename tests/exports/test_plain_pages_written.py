@@ -11,12 +11,12 @@ import pytest
 from charts.chart import ChartData
 from exports import html_fragments, static_site
 from exports.html_tables import render_figures_table
-from exports.pictures import availability
-from exports.static_site import figures_table
-from exports.static_site.content import FIGURES_PAGE, FRONT_PAGE, SOURCES_PAGE
+from exports.pictures import chromium_availability
+from exports.static_site import site_figures_table
+from exports.static_site.site_content import FIGURES_PAGE, FRONT_PAGE, SOURCES_PAGE
 from ledger import Snapshot
 from locales import LANGUAGES, Words
-from metrics.figures import choose
+from metrics.figure_queries import choose
 from tests.helpers.releases import INDICATORS, PROGRAMMES, small
 from tests.helpers.releases import SOURCES as LISTED
 from tests.helpers.small_progress import words_of
@@ -125,7 +125,7 @@ def contents(release: Snapshot, materials: Mapping[Any, ChartData]) -> static_si
 def written(
     contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
 ) -> static_site.SiteFiles:
-    monkeypatch.setattr(availability, "find_chromium", lambda: "")
+    monkeypatch.setattr(chromium_availability, "find_chromium", lambda: "")
     return static_site.write_site(contents)
 
 
@@ -339,11 +339,11 @@ def test_an_english_table_has_the_number_in_english_before_the_printed_one(
 def test_what_is_the_same_in_every_row_stands_below(materials: Mapping[Any, ChartData]) -> None:
     material = materials["zh"]
     one = choose(material.figures, indicator="visits")
-    html = figures_table.render_figures(material, one, "表")
+    html = site_figures_table.render_figures(material, one, "表")
     (table,) = tables_of(html)
     assert table.head == ["指标", "地区", "报告期", "原文写法", "原文位置", "复核情况"]
     assert lines_of(html)[-1] == "p.quiet: 数据来源：某报2024年11月5日"
-    none = figures_table.render_figures(material, one.head(0), "空")
+    none = site_figures_table.render_figures(material, one.head(0), "空")
     assert [line for line in lines_of(none) if "p.quiet" in line] == []
     assert tables_of(none)[0].rows == []
 
@@ -353,8 +353,8 @@ def test_figures_beyond_what_a_page_holds_are_counted(
 ) -> None:
     material = materials["zh"]
     for most, rows, said in ((4, 4, True), (5, 5, False)):
-        monkeypatch.setattr(figures_table, "MAX_ROWS", most)
-        html = figures_table.render_figures(material, material.figures, "表")
+        monkeypatch.setattr(site_figures_table, "MAX_ROWS", most)
+        html = site_figures_table.render_figures(material, material.figures, "表")
         assert len(tables_of(html)[0].rows) == rows
         assert ("另有1个数据项未列在此表" in html) == said
 

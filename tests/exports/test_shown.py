@@ -8,8 +8,8 @@ import pytest
 
 from charts.chart import Chart, Form
 from exports import SIZES, ExportOptions
-from exports.client_json import DOWNLOAD_SIZE, serialize_chart
-from exports.pictures.image import compose_chart
+from exports.chart_json import DOWNLOAD_SIZE, serialize_chart
+from exports.pictures.chart_image import compose_chart
 from locales import LANGUAGES
 from tests.helpers.export_charts import hostile
 

@@ -8,7 +8,7 @@ import pytest
 
 from charts.chart import Form
 from exports import ExportOptions, run_export
-from exports.options import SIZES
+from exports.export_options import SIZES
 from exports.slides.text_layout import count_lines, fit_text, truncate_lines
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, row

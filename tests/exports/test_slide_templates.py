@@ -11,7 +11,7 @@ from pptx.util import Inches
 
 from charts.chart import Form
 from exports import ExportOptions, ExportRequest, run_export
-from exports.options import SIZES
+from exports.export_options import SIZES
 from locales import Words
 from tests.helpers.export_charts import chart
 from tests.helpers.opened_slides import slides_of

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from charts.chart import Chart, Form
-from exports import ExportError, ExportOptions, ExportRequest, html_page, run_export
+from exports import ExportError, ExportOptions, ExportRequest, interactive_html_page, run_export
 from tests.helpers.export_charts import chart, row
 from tests.helpers.orders import BARS, EN, LINK, TREND, order
 from tests.helpers.written_pages import lines_of, parsed
@@ -112,7 +112,7 @@ def test_a_page_is_in_the_colours_of_its_theme() -> None:
 
 
 def test_the_script_of_a_page_ends_where_its_element_ends() -> None:
-    script = html_page.load_plotly()
+    script = interactive_html_page.load_plotly()
     assert len(script) > 1_000_000
     assert "</script" not in script
     odd = page_of(chart(Form.BAR, row("</script><b>&", 1)))

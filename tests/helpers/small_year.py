@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from metrics.table import to_records
+from metrics.metric_table import to_records
 
 
 def months(area: str, year: int, numbers: dict[int, int]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.figures import (
+from metrics.figure_queries import (
     choose,
     count_by,
     counts_by_value,

@@ -5,14 +5,14 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.coverage import (
+from metrics.metric_table import to_records
+from metrics.reporting_coverage import (
     count_by_province,
     map_to_provinces,
     measure_completeness,
     measure_extent,
     select_province_values,
 )
-from metrics.table import to_records
 from tests.helpers.releases import PROGRAMMES, codes
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from metrics.metric_table import to_records
 from metrics.progress import (
     compute_cumulative,
     compute_elapsed_share,
@@ -13,7 +14,6 @@ from metrics.progress import (
     list_month_ends,
     read_progress_data,
 )
-from metrics.table import to_records
 from tests.helpers.known_numbers import known
 from tests.helpers.releases import INDICATORS
 from tests.helpers.small_year import months, row_of

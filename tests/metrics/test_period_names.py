@@ -5,14 +5,10 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.latest import build_recency_key, select_latest
-from metrics.table import to_records
-from metrics.trend import (
-    build_trend,
-    find_period_type,
-    find_previous_period,
-    shift_to_last_year,
-)
+from metrics.latest_figures import build_recency_key, select_latest
+from metrics.metric_table import to_records
+from metrics.trend import build_trend, find_period_type, find_previous_period
+from metrics.year_on_year import shift_to_last_year
 from tests.helpers.known_numbers import known
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]

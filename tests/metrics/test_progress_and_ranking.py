@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.coverage import measure_completeness
-from metrics.latest import select_latest
+from metrics.latest_figures import select_latest
+from metrics.metric_table import to_records
 from metrics.progress import compute_cumulative, compute_elapsed_share, compute_progress
 from metrics.ranking import find_area_level, rank_areas, rank_places
-from metrics.table import to_records
-from metrics.trend import build_trend, compare_year_on_year
+from metrics.reporting_coverage import measure_completeness
+from metrics.trend import build_trend
+from metrics.year_on_year import compare_year_on_year
 from quantities import NotCombinableError, parse_quantity
 from tests.helpers.known_numbers import gone
 from tests.helpers.releases import INDICATORS

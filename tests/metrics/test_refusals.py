@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.combine import compute_ratios, require_summable, sum_by_event, sum_figures
-from metrics.figures import choose, list_reported
+from metrics.figure_queries import choose, list_reported
+from metrics.sums_and_ratios import compute_ratios, require_summable, sum_by_event, sum_figures
 from quantities import NotCombinableError
 
 PAIR = ("competitors", "competing_teams")

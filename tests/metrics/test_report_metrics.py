@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 from ledger import Snapshot
-from metrics import combine, coverage, matched_funds, targets
-from metrics.figures import list_reported
-from metrics.table import to_records
+from metrics import matched_funds, reporting_coverage, sums_and_ratios, targets
+from metrics.figure_queries import list_reported
+from metrics.metric_table import to_records
 from quantities import NotCombinableError
 from tests.helpers.dataset_tables import table
 
-RATIOS = combine.index_ratios(table("indicators"))
+RATIOS = sums_and_ratios.index_ratios(table("indicators"))
 SIDE_BY_SIDE = ("contest_events", "competing_teams", "competing_enterprises", "competitors")
 REACHED = ("workers_covered", "health_service_users", "screening_beneficiaries")
 PEOPLE = ("registered_volunteers", "new_employment_workers", "exam_applicants")
@@ -42,7 +42,9 @@ def by(metric: pd.DataFrame, *names: str) -> dict[object, tuple[object, ...]]:
 
 
 def test_prize_winners_are_a_share_of_the_competitors(report: Snapshot):
-    share = only(combine.compute_ratios(report.figures, "prize_winners", "competitors", RATIOS))
+    share = only(
+        sums_and_ratios.compute_ratios(report.figures, "prize_winners", "competitors", RATIOS)
+    )
     assert bounds(share) == (156 / 211, 156 / 211, 156 / 211)
     assert share["unit"] == ""
     assert share["derived"]
@@ -63,16 +65,20 @@ def test_prizes_by_class_add_up_to_156(report: Snapshot):
         "third": (72, 72, 72),
     }
     assert not prizes["derived"].any()
-    winners = only(combine.sum_by_event(report.figures, "prize_winners"))
+    winners = only(sums_and_ratios.sum_by_event(report.figures, "prize_winners"))
     assert bounds(winners) == (156, 156, 156)
     assert (winners["unit"], winners["derived"]) == ("人", True)
 
 
 def test_competitors_per_team_and_per_enterprise(report: Snapshot):
-    team = only(combine.compute_ratios(report.figures, "competitors", "competing_teams", RATIOS))
+    team = only(
+        sums_and_ratios.compute_ratios(report.figures, "competitors", "competing_teams", RATIOS)
+    )
     assert (team["value"], team["unit"], team["digits"]) == (211 / 31, "人/支", 2)
     enterprise = only(
-        combine.compute_ratios(report.figures, "competitors", "competing_enterprises", RATIOS)
+        sums_and_ratios.compute_ratios(
+            report.figures, "competitors", "competing_enterprises", RATIOS
+        )
     )
     assert (enterprise["value"], enterprise["unit"]) == (40 / 13, "人/家")
     assert enterprise["programme"] == "huairou-forklift-contest"
@@ -94,7 +100,9 @@ def test_contests_stand_side_by_side(report: Snapshot):
 
 def test_workers_per_collective_contract_keep_three_significant_digits(report: Snapshot):
     row = only(
-        combine.compute_ratios(report.figures, "workers_covered", "collective_contracts", RATIOS)
+        sums_and_ratios.compute_ratios(
+            report.figures, "workers_covered", "collective_contracts", RATIOS
+        )
     )
     assert bounds(row) == (47500 / 535, 47500 / 535, 47500 / 535)
     assert (row["unit"], row["digits"], f"{row['value']:.1f}") == ("人/份", 3, "88.8")
@@ -102,7 +110,9 @@ def test_workers_per_collective_contract_keep_three_significant_digits(report: S
 
 def test_the_clinics_funds_per_person_lie_above_89_7_and_up_to_104_7_yuan(report: Snapshot):
     row = only(
-        combine.compute_ratios(report.figures, "funds_invested", "health_service_users", RATIOS)
+        sums_and_ratios.compute_ratios(
+            report.figures, "funds_invested", "health_service_users", RATIOS
+        )
     )
     assert row["unit"] == "元/人"
     assert bounds(row) == (6_280_000 / 60_000, 6_280_000 / 70_000, 6_280_000 / 60_000)
@@ -121,7 +131,7 @@ def test_funds_stand_side_by_side_and_are_never_summed(report: Snapshot):
     }
     invested = report.figures[report.figures["indicator"] == "funds_invested"]
     with pytest.raises(NotCombinableError) as refused:
-        combine.sum_figures(invested)
+        sums_and_ratios.sum_figures(invested)
     assert refused.value.code == "programmes_differ"
     assert set(refused.value.keys) == set(invested["key"])
 
@@ -141,7 +151,7 @@ def test_honours_come_to_58(report: Snapshot):
         "provincial": (40, 40, 40),
         "may_first_medal": (14, 14, 14),
     }
-    honoured = only(combine.sum_by_event(report.figures, "model_workers"))
+    honoured = only(sums_and_ratios.sum_by_event(report.figures, "model_workers"))
     assert bounds(honoured) == (58, 58, 58)
     assert honoured["derived"]
     assert len(honoured["figures"]) == 3
@@ -179,7 +189,7 @@ def test_participants_have_an_open_bound_and_no_budget_each(report: Snapshot):
     assert bounds(row) == (600, 600, None)
     assert (row["low_exclusive"], row["derived"]) == (True, False)
     with pytest.raises(NotCombinableError) as refused:
-        combine.compute_ratios(
+        sums_and_ratios.compute_ratios(
             report.figures, "subsidy_budget", "recuperation_participants", RATIOS
         )
     assert refused.value.code == "not_declared"
@@ -197,13 +207,15 @@ def test_ratios_that_the_report_does_not_support_are_refused(
     report: Snapshot, numerator: str, denominator: str
 ):
     with pytest.raises(NotCombinableError) as refused:
-        combine.compute_ratios(report.figures, numerator, denominator, RATIOS)
+        sums_and_ratios.compute_ratios(report.figures, numerator, denominator, RATIOS)
     assert (refused.value.code, refused.value.keys) == ("not_declared", (numerator, denominator))
 
 
 def test_volunteers_per_team(report: Snapshot):
     row = only(
-        combine.compute_ratios(report.figures, "registered_volunteers", "volunteer_teams", RATIOS)
+        sums_and_ratios.compute_ratios(
+            report.figures, "registered_volunteers", "volunteer_teams", RATIOS
+        )
     )
     assert row["value"] == 237_000_000 / 1_350_000
     assert (row["unit"], row["digits"], round(row["value"])) == ("人/支", 3, 176)
@@ -281,7 +293,9 @@ def test_services_built_are_in_two_units(report: Snapshot):
 
 
 def test_each_province_counts_its_own_figures_and_programmes(report: Snapshot):
-    provinces = coverage.count_by_province(report.figures, report.programmes, report.areas)
+    provinces = reporting_coverage.count_by_province(
+        report.figures, report.programmes, report.areas
+    )
     counts = {
         row["ref_area"]: (row["value"], row["programmes"])
         for row in to_records(provinces)
@@ -304,7 +318,11 @@ def test_each_province_counts_its_own_figures_and_programmes(report: Snapshot):
 
 
 def test_a_province_is_never_given_a_citys_value(report: Snapshot):
-    values = coverage.select_province_values(report.figures, "supervision_notices", report.areas)
+    values = reporting_coverage.select_province_values(
+        report.figures, "supervision_notices", report.areas
+    )
     assert values.empty
-    funds = coverage.select_province_values(report.figures, "service_projects", report.areas)
+    funds = reporting_coverage.select_province_values(
+        report.figures, "service_projects", report.areas
+    )
     assert list(funds["ref_area"]) == ["650000"]

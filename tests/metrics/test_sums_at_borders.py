@@ -5,15 +5,15 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.combine import (
+from metrics.metric_table import to_records
+from metrics.sums_and_ratios import (
     compute_ratios,
     index_ratios,
     require_summable,
     sum_by_event,
     sum_figures,
 )
-from metrics.table import to_records
-from metrics.trend import compare_year_on_year, compute_percent_change
+from metrics.year_on_year import compare_year_on_year, compute_percent_change
 from quantities import NotCombinableError, parse_quantity
 from tests.helpers.dataset_tables import table
 from tests.helpers.known_numbers import known

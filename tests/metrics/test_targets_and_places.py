@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from metrics.matched_funds import derive_pool
+from metrics.metric_table import to_records
 from metrics.ranking import rank_areas, rank_places
-from metrics.table import to_records
 from metrics.targets import compare_with_target
 from quantities import NotCombinableError, parse_quantity
 from tests.helpers.known_numbers import known

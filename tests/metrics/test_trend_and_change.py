@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.latest import select_latest
-from metrics.trend import build_trend, compare_year_on_year
+from metrics.latest_figures import select_latest
+from metrics.trend import build_trend
+from metrics.year_on_year import compare_year_on_year
 from tests.helpers.known_numbers import gone
 from tests.helpers.small_year import months, row_of
 

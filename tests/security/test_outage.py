@@ -50,7 +50,7 @@ def made(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(first_release, folder / "store")
     own_config(folder)
     with pytest.MonkeyPatch.context() as without:
-        without.setattr("exports.pictures.availability.find_chromium", lambda: "")
+        without.setattr("exports.pictures.chromium_availability.find_chromium", lambda: "")
         assert manage(folder, "snapshot").status == 0
     return folder / "snapshot"
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from pptx.enum.shapes import PP_PLACEHOLDER
 
-from exports.request import ExportRequest
+from exports.export_request import ExportRequest
+from exports.slides.chart_slide import SlideCanvas, move_placeholder, set_text_body
 from exports.slides.deck import Deck
 from exports.slides.drawingml import TextStyle, build_solid_fill
-from exports.slides.geometry import SlideRectangle, to_emu
-from exports.slides.slide import SlideCanvas, move_placeholder, set_text_body
+from exports.slides.slide_geometry import SlideRectangle, to_emu
 from exports.slides.text_layout import fit_text, truncate_lines
 
 TITLE_SIZES, LINE_SIZES = (38.0, 32.0, 26.0, 22.0, 18.0, 14.0), (18.0, 16.0, 14.0, 12.0)

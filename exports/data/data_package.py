@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pandas as pd
 
-from exports.data.columns import to_arrow, write_csv
+from exports.data.arrow_columns import to_arrow, write_csv
 from exports.data.release_data import FIGURE_COLUMNS, ReleaseData
 from exports.zip_archive import zip_files
 from file_formats import yaml

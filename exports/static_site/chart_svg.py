@@ -3,11 +3,11 @@
 from charts.chart import Chart
 from charts.render.plotly import draw_chart
 from exports.errors import ExportError
-from exports.options import ExportOptions
-from exports.pictures.image import render_drawing
-from exports.pictures.layout import PageLayout
-from exports.pictures.multipage import prefix_ids
-from exports.request import truncate_chart
+from exports.export_options import ExportOptions
+from exports.pictures.chart_image import render_drawing
+from exports.pictures.pdf_and_long_image import prefix_ids
+from exports.pictures.picture_layout import PageLayout
+from exports.truncate import truncate_chart
 from locales import Words
 
 SVG_WIDTH = 400

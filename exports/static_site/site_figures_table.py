@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import ChartData
-from charts.table import format_figure_name, format_row_number
-from exports.data.readable import format_status
+from charts.labels import format_figure_name, format_row_number
+from exports.data.readable_columns import format_status
 from exports.html_tables import format_locator, render_table
 from locales import Words
-from metrics.figures import list_reported
-from metrics.table import to_records
+from metrics.figure_queries import list_reported
+from metrics.metric_table import to_records
 
 MAX_ROWS = 10_000
 """Rows of one table; the rest is counted below it."""

@@ -17,18 +17,18 @@ from exports.html_fragments import (
     write_lead,
 )
 from exports.html_tables import render_chart_table, render_table
-from exports.static_site.content import (
+from exports.static_site.chart_svg import SvgRenderer
+from exports.static_site.site_content import (
     FIGURES_PAGE,
     FRONT_PAGE,
     SOURCES_PAGE,
     SiteContent,
     page_file_name,
 )
-from exports.static_site.figures_table import render_figures
-from exports.static_site.svg import SvgRenderer
+from exports.static_site.site_figures_table import render_figures
 from locales import LANGUAGE_NAMES, LANGUAGES, Language, Words
-from metrics.coverage import measure_extent
-from metrics.figures import choose
+from metrics.figure_queries import choose
+from metrics.reporting_coverage import measure_extent
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

@@ -5,7 +5,7 @@ from typing import Any
 from charts.chart import Chart
 from charts.render.canvas import wrap_text
 from charts.theme import FONT, PALETTES, Theme
-from exports.pictures.layout import MIN_WIDTH
+from exports.pictures.picture_layout import MIN_WIDTH
 
 COVER_HEIGHT = 324
 """CSS pixels."""

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from charts.chart import Chart, Form
+from exports.export_request import ExportRequest
 from exports.filenames import MAX_OFFICE_TITLE
-from exports.request import ExportRequest
-from exports.slides import native_charts, shapes
-from exports.slides.cover import add_cover
+from exports.slides import native_charts, shape_charts
+from exports.slides.chart_slide import SlideCanvas, add_chart_slide
+from exports.slides.cover_slide import add_cover
 from exports.slides.deck import open_deck
-from exports.slides.slide import SlideCanvas, add_chart_slide
 
 CHART_WRITERS: dict[Form, Callable[[SlideCanvas], None]] = {
     Form.BAR: native_charts.add_bar_chart,
@@ -19,10 +19,10 @@ CHART_WRITERS: dict[Form, Callable[[SlideCanvas], None]] = {
     Form.BULLET: native_charts.add_bullet_chart,
     Form.TREND: native_charts.add_line_chart,
     Form.MULTIPLES: native_charts.add_small_multiples,
-    Form.WAFFLE: shapes.add_waffle,
-    Form.TILES: shapes.add_tile_grid,
-    Form.FLOW: shapes.add_flow,
-    Form.TIMELINE: shapes.add_timeline,
+    Form.WAFFLE: shape_charts.add_waffle,
+    Form.TILES: shape_charts.add_tile_grid,
+    Form.FLOW: shape_charts.add_flow,
+    Form.TIMELINE: shape_charts.add_timeline,
 }
 MAX_MARKS = {Form.BAR: 12, Form.DOTS: 12, Form.RANKING: 20, Form.TIMELINE: 7}
 """Marks on one slide; more of them continue on the next."""

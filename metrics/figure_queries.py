@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from metrics.figure_source import FigureSource, InMemoryFigures
-from metrics.table import build_metric_table, build_number_columns, to_records
+from metrics.metric_table import build_metric_table, build_number_columns, to_records
 from quantities import Quantity, quantity_of_figure
-from quantities.keys import KEY
+from quantities.figure_keys import KEY_COLUMNS
 
 DIMENSIONS = ("indicator", "programme", "ref_area", "breakdown", "time_period")
 
@@ -45,9 +45,9 @@ def search(figures: Figures, text: str, codes: Mapping[str, Sequence[str]]) -> F
     return as_source(figures).search(text, codes)
 
 
-def first_rows(figures: Figures, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-    """Read at most `most` of the matching figures from row `offset`, in the order of their keys."""
-    return as_source(figures).first_rows(most, offset, **where)
+def first_rows(figures: Figures, max_rows: int, offset: int = 0, **where: Any) -> pd.DataFrame:
+    """Read at most `max_rows` of the matching figures from row `offset`, in the order of their keys."""
+    return as_source(figures).first_rows(max_rows, offset, **where)
 
 
 def count_by(figures: Figures, by: Sequence[str], **where: Any) -> pd.DataFrame:
@@ -71,7 +71,7 @@ def list_reported(figures: Figures, **where: Any) -> pd.DataFrame:
     chosen = choose(figures, **where)
     return build_metric_table(
         (
-            {name: row[name] for name in KEY}
+            {name: row[name] for name in KEY_COLUMNS}
             | build_number_columns(quantity_of_figure(row), [row["key"]], row["unit"])
             for row in to_records(chosen)
         ),

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from metrics.figures import Figures, choose, count_by, counts_by_value
+from metrics.figure_queries import Figures, choose, count_by, counts_by_value
 
 MAX_LISTED = 100
 

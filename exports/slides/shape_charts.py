@@ -7,6 +7,7 @@ from typing import Any
 
 from charts.chart import BOTH_WAYS, ONE_WAY
 from exports.footnotes import format_mark_label
+from exports.slides.chart_slide import SlideCanvas
 from exports.slides.drawingml import (
     TextStyle,
     build_outline,
@@ -14,11 +15,10 @@ from exports.slides.drawingml import (
     build_solid_fill,
     build_text_body,
 )
-from exports.slides.geometry import EMU_PER_INCH, EMU_PER_POINT, SlideRectangle, to_emu
 from exports.slides.native_charts import ACCENT_COLORS
-from exports.slides.slide import SlideCanvas
+from exports.slides.slide_geometry import EMU_PER_INCH, EMU_PER_POINT, SlideRectangle, to_emu
 from exports.slides.text_layout import LINE_SPACING, count_lines, fit_text
-from metrics.table import to_records
+from metrics.metric_table import to_records
 
 MAX_TILE_RATIO = 2.6
 """Width of a tile as a multiple of its height."""

@@ -9,11 +9,11 @@ import segno
 
 from charts.chart import Chart
 from charts.theme import FONT, PALETTES, Palette
-from exports.options import SIZES, ExportOptions
-from exports.pictures.availability import check_availability
+from exports.export_options import SIZES, ExportOptions
+from exports.pictures.chart_image import render_chart
+from exports.pictures.chromium_availability import check_availability
 from exports.pictures.chromium_pool import CHROMIUM_POOL
-from exports.pictures.image import render_chart
-from exports.pictures.layout import MIN_WIDTH
+from exports.pictures.picture_layout import MIN_WIDTH
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 MAX_PAGE_PIXELS = 16_000

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exports.options import PictureSize
+from exports.export_options import PictureSize
 
 MIN_WIDTH = 760
 """CSS pixels: in a narrower page the title of a chart would be cut."""

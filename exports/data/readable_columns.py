@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exports.data.columns import Columns, map_unique, to_arrow
+from exports.data.arrow_columns import Columns, map_unique, to_arrow
 from locales import Words
 
 NUMBER_COLUMNS = ("value", "value_low", "value_high")

@@ -1,22 +1,78 @@
-"""Build the data of a bulletin: the topics, months and progress table that it covers."""
+"""A bulletin (通报): its topics, months and progress table, and the templates of its sentences."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from charts.chart import ChartData
-from charts.forms import split_address
-from exports.bulletins.sentences import Bulletin
-from metrics.figures import filter_lazy
+from charts.chart_forms import split_address
+from exports.errors import ExportError
+from locales import Words
+from metrics.figure_queries import filter_lazy
 from metrics.progress import ProgressData, compute_progress, list_month_ends, read_progress_data
-from quantities.keys import COUNTRY
+from quantities.figure_keys import COUNTRY
 
+SENTENCES: dict[str, tuple[str, ...]] = {
+    "title": ("period", "topic"),
+    "opening": ("period", "topic", "release"),
+    "count": ("period", "area", "name", "amount"),
+    "rise": ("rate",),
+    "fall": ("rate",),
+    "unchanged": (),
+    "no_base": (),
+    "completion": ("target", "completion", "elapsed"),
+    "no_target": (),
+    "place": ("place", "of"),
+    "incomplete": ("area", "name", "months"),
+    "others": ("name", "rest"),
+}
+"""Sentence parts that settings may replace, with the placeholders of each."""
 MIN_REPORTED_SHARE = 0.5
 """The share of indicators and areas that must be reported through a month."""
 MAX_MONTHS = 12
 """Number of newest months among which one with enough reported is searched."""
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """The progress table (metrics/progress.py) up to `month` of `year`, and the texts around it.
+
+    `sentences` are an office's own templates by the names of SENTENCES, in place of the default
+    ones. `topic` and `organiser` are names in the reader's language, `day` is the bulletin's date,
+    `release` the release's number. `title_font` replaces 小标宋, `body_font` 仿宋 (GB/T 9704, 7.2).
+    """
+
+    progress: pd.DataFrame = field(compare=False)
+    year: int
+    month: int
+    day: date
+    topic: str = ""
+    organiser: str = ""
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    title_font: str = "宋体"
+    body_font: str = "仿宋"
+    release: int = 0
+
+    @property
+    def period(self) -> str:
+        """The months from January to the last one as a time period."""
+        end = f"{self.year}-{self.month:02d}"
+        return end if self.month == 1 else f"{self.year}-01/{end}"
+
+    def say(self, words: Words, part: str, **values: object) -> str:
+        """Return the sentence part named `part`, its placeholders filled with `values`.
+
+        Raises ExportError `sentence_placeholder` if a template has an unknown placeholder.
+        """
+        own = self.sentences.get(part)
+        template = words.say(f"exports.bulletin_{part}") if own is None else own
+        try:
+            return template.format(**values)
+        except (KeyError, IndexError, AttributeError, ValueError):
+            raise ExportError("sentence_placeholder", {"sentence": part}) from None
 
 
 def build_bulletin(

@@ -9,8 +9,8 @@ from pptx.oxml import parse_xml
 
 from charts.chart import Chart
 from exports.citations import format_citations
+from exports.export_request import ExportRequest
 from exports.footnotes import list_footnotes
-from exports.request import ExportRequest
 from exports.slides.deck import Deck
 from exports.slides.drawingml import (
     TextStyle,
@@ -20,7 +20,7 @@ from exports.slides.drawingml import (
     build_solid_fill,
     build_text_body,
 )
-from exports.slides.geometry import EMU_PER_INCH, SlideRectangle, to_emu
+from exports.slides.slide_geometry import EMU_PER_INCH, SlideRectangle, to_emu
 from exports.slides.text_layout import count_lines, fit_text, truncate_lines
 
 NOTE_STYLE, SOURCE_STYLE = TextStyle(11, "tx2"), TextStyle(10, "tx2")

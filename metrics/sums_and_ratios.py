@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from metrics.figures import Figures, choose, read_quantities
-from metrics.table import build_metric_table, build_number_columns, to_records
+from metrics.figure_queries import Figures, choose, read_quantities
+from metrics.metric_table import build_metric_table, build_number_columns, to_records
 from quantities import (
     NotCombinableError,
     Quantity,
@@ -20,7 +20,7 @@ from quantities import (
     divide_quantities,
     quantity_of_figure,
 )
-from quantities.periods import period_bounds
+from quantities.period_bounds import period_bounds
 
 MONEY = "元"
 EVENT = ["programme", "ref_area", "time_period"]

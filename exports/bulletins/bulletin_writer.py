@@ -3,17 +3,17 @@
 from dataclasses import replace
 
 from charts.chart import Chart, Form
-from charts.table import format_figure_name
+from charts.labels import format_figure_name
 from exports.bulletins import Bulletin, sentences
-from exports.bulletins.gbt9704 import BulletinDocument, BulletinFonts
+from exports.bulletins.word_document import BulletinDocument, BulletinFonts
 from exports.citations import list_cited_figures
 from exports.errors import ExportError
+from exports.export_options import ExportOptions, PictureSize
+from exports.export_request import ExportRequest
 from exports.footnotes import format_table_cell, list_footnotes
-from exports.options import ExportOptions, PictureSize
 from exports.pictures import render_chart
-from exports.request import ExportRequest
 from locales import format_plain
-from metrics.table import to_records
+from metrics.metric_table import to_records
 from quantities import Quantity
 
 IMAGE_OPTIONS = ExportOptions(size=PictureSize("bulletin", 1600, 0))

@@ -12,11 +12,11 @@ import orjson
 from charts.chart import Chart, Form
 from charts.render.plotly import draw_chart
 from charts.theme import FONT, PALETTES
+from exports.export_request import ExportRequest
 from exports.footnotes import format_table_cell, list_footnotes
 from exports.html_fragments import render_chart_head
 from exports.pictures.sanitize import sanitize_drawing
-from exports.request import ExportRequest
-from metrics.table import to_records
+from metrics.metric_table import to_records
 
 _DRAW_SCRIPT = (
     "for(const place of document.querySelectorAll('.drawing')){"

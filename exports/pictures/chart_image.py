@@ -7,12 +7,12 @@ from typing import Any, Literal
 from charts.chart import Chart
 from charts.render.plotly import draw_chart
 from charts.theme import PALETTES
-from exports.options import ExportOptions
-from exports.pictures.availability import check_availability
+from exports.export_options import ExportOptions
+from exports.pictures.chromium_availability import check_availability
 from exports.pictures.chromium_pool import CHROMIUM_POOL
-from exports.pictures.layout import PageLayout, fit_page
+from exports.pictures.cover_image import draw_cover
+from exports.pictures.picture_layout import PageLayout, fit_page
 from exports.pictures.sanitize import check_svg, sanitize_drawing
-from exports.pictures.text_image import draw_cover
 
 ImageFormat = Literal["png", "svg"]
 TRANSPARENT = "rgba(0,0,0,0)"

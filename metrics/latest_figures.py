@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from quantities.periods import period_bounds
+from quantities.period_bounds import period_bounds
 
 SERIES = ["indicator", "programme", "ref_area", "breakdown"]
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, get_args
 
-from exports import chart_workbook, html_page
-from exports.bulletins import writer
+from exports import chart_workbook, interactive_html_page
+from exports.bulletins import bulletin_writer
 from exports.errors import ExportError
+from exports.export_request import ExportedFile, ExportRequest
 from exports.filenames import build_file_name
 from exports.pictures import (
     ImageFrame,
@@ -17,8 +18,8 @@ from exports.pictures import (
     render_long_image,
     render_pdf,
 )
-from exports.request import ExportedFile, ExportRequest, truncate_chart, truncate_text
-from exports.slides import pptx
+from exports.slides import pptx_writer
+from exports.truncate import truncate_chart, truncate_text
 from exports.zip_archive import zip_files
 
 Format = Literal["png", "svg", "pdf", "pptx", "docx", "html", "xlsx", "zip"]
@@ -129,18 +130,18 @@ def _write_pdf(request: ExportRequest, progress: ProgressCallback) -> Files:
 
 def _write_pptx(request: ExportRequest, progress: ProgressCallback) -> Files:
     """Write the charts as a PowerPoint presentation."""
-    return _name_single_file(request, "pptx", pptx.write_pptx(request))
+    return _name_single_file(request, "pptx", pptx_writer.write_pptx(request))
 
 
 def _write_docx(request: ExportRequest, progress: ProgressCallback) -> Files:
     """Write the bulletin as a Word document, named after its title."""
-    name = build_file_name(writer.build_bulletin_title(request), "docx")
-    return {name: writer.write_bulletin(request)}
+    name = build_file_name(bulletin_writer.build_bulletin_title(request), "docx")
+    return {name: bulletin_writer.write_bulletin(request)}
 
 
 def _write_html(request: ExportRequest, progress: ProgressCallback) -> Files:
     """Write the charts as one self-contained HTML page."""
-    return _name_single_file(request, "html", html_page.write_html_page(request))
+    return _name_single_file(request, "html", interactive_html_page.write_html_page(request))
 
 
 def _write_xlsx(request: ExportRequest, progress: ProgressCallback) -> Files:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from exports.data import readable
+from exports.data import readable_columns
 from exports.data.release_data import ReleaseData
 from exports.errors import ExportError
 from file_formats import Cell
@@ -33,11 +33,13 @@ def write_data_workbook(release_data: ReleaseData, words: Words) -> bytes:
 
 def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
     """Return the sheet of figures, names first, with numbers as numbers."""
-    columns = readable.build_readable_columns(release_data.figures, words)
+    columns = readable_columns.build_readable_columns(release_data.figures, words)
     head = list(columns)
     cells = (column.to_pylist() for column in columns.values())
     rows = [head, *zip(*cells, strict=True)]
-    numbers = [readable.WORDED_COLUMNS.index(name) for name in readable.NUMBER_COLUMNS]
+    numbers = [
+        readable_columns.WORDED_COLUMNS.index(name) for name in readable_columns.NUMBER_COLUMNS
+    ]
     texts = frozenset(range(len(head))) - set(numbers)
     widths = dict.fromkeys(range(len(head)), 14.0) | {0: 26, 1: 26, 2: 18, 12: 24, 14: 30}
     return SheetToWrite(words.say("exports.sheet_figures"), rows, widths=widths, text_columns=texts)

@@ -1,7 +1,7 @@
 """A chart as JSON from which the browser draws it, instead of a picture drawn on the server.
 
 It is used for the download in the browser, for previews, and by the wall display
-(app_pages/wall.py).
+(app_pages/slideshow.py).
 """
 
 from typing import Any
@@ -10,10 +10,10 @@ import orjson
 
 from charts.chart import Chart
 from charts.theme import KINDS, PALETTES
+from exports.export_options import ExportOptions, PictureSize
 from exports.filenames import build_file_name
-from exports.options import ExportOptions, PictureSize
-from exports.pictures.image import EXTRA_PIXELS, compose_chart, prepare_drawing
-from exports.request import truncate_chart
+from exports.pictures.chart_image import EXTRA_PIXELS, compose_chart, prepare_drawing
+from exports.truncate import truncate_chart
 from locales import Words
 
 DOWNLOAD_SIZE = PictureSize("own", 1920, 0)
