@@ -14,12 +14,12 @@ KEY_COLUMNS = ("indicator", "programme", "ref_area", "breakdown", "time_period")
 
 
 def figure_key(row: Mapping[str, Any]) -> str:
-    """Return the key of a row of the figures table as one string."""
-    return ".".join(str(row[part]) for part in KEY_COLUMNS)
+    """Return the key of a row of the figures table: its five key columns joined by full stops."""
+    return ".".join(str(row[column]) for column in KEY_COLUMNS)
 
 
 def split_key(key: str) -> dict[str, str]:
-    """Return a table from each of the five key columns to its part of a key.
+    """Split a figure's key into its five columns: a..b.c.2024 → indicator a, programme "", ….
 
     Raises ValueError if the key does not have five parts.
     """

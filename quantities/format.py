@@ -6,15 +6,16 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from locales import Language, Words
 from quantities.quantity import Qualifier, Quantity
 
-TRAILING = ("%", "‰", "倍", "个百分点")
+# Units with 多 after them (3倍多, "a bit more than three times") and repeated in ranges (3%至5%).
+RELATIVE_UNITS = ("%", "‰", "倍", "个百分点")
 _RATIO = re.compile("([0-9.]+)[:：∶]([0-9.]+)")
-TENS = "一二三四五六七八九"
+_TENS = "一二三四五六七八九"
 # Scale, its name, and the most decimals before the number is written in full.
-SCALES: dict[Language, tuple[tuple[int, str, int], ...]] = {
+NAMED_SCALES: dict[Language, tuple[tuple[int, str, int], ...]] = {
     "zh": ((10**8, "亿", 4), (10**4, "万", 2)),
     "en": ((10**9, " billion", 3), (10**6, " million", 3)),
 }
-# Singular, plural.
+# Chinese unit: English singular and plural.
 UNITS_EN = {
     "元": ("yuan", "yuan"),
     "美元": ("US dollar", "US dollars"),
@@ -51,65 +52,65 @@ def format_quantity(quantity: Quantity, language: Language = "zh", unit: str | N
     """
     if language == "zh" and quantity.wording and unit is None:
         return quantity.wording
-    name = unit_name(quantity.unit, language, quantity.value) if unit is None else unit
+    name = _unit_name(quantity.unit, language, quantity.value) if unit is None else unit
     if quantity.qualifier is Qualifier.SEVERAL:
         return _format_several(quantity, language, name)
     value, qualifier = _round_derived(quantity)
-    more = "余" if language == "zh" and qualifier is Qualifier.AND_MORE else ""
-    amount = _ratio_text(quantity.wording) or _write_amount(value, name, language, more)
+    if ratio := _RATIO.search(quantity.wording):  # 不低于1：1 → at least 1:1
+        amount = ":".join(ratio.groups())
+    else:
+        and_more = "余" if language == "zh" and qualifier is Qualifier.AND_MORE else ""
+        amount = _format_amount(value, name, language, and_more)
     at_most = qualifier is Qualifier.BELOW and not quantity.high_exclusive
-    return _message(language, "at_most" if at_most else qualifier.value, amount=amount)
-
-
-def _ratio_text(wording: str) -> str:
-    """Return the ratio in a wording with a plain colon: 不低于1：1 → 1:1; "" if there is none."""
-    match = _RATIO.search(wording)
-    return f"{match[1]}:{match[2]}" if match else ""
+    return _qualified_text(language, "at_most" if at_most else qualifier.value, amount=amount)
 
 
 def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
-    """Return the bounds as text, rounded outwards: more than 89.7 and at most 104.7 yuan.
+    """Return a quantity's bounds as text, rounded outwards: at least 320 and below 420 people.
 
     Integers are written in full; else both bounds have the decimals that give the smaller one three
     significant digits. Returns "" without bounds.
     """
-    name = unit_name(quantity.unit, language, quantity.value) if unit is None else unit
+    name = _unit_name(quantity.unit, language, quantity.value) if unit is None else unit
     low, high = quantity.bounds
     if low is not None and low == high:
-        return _write_amount(_decimal(low), name, language)
-    place = _common_place(quantity)
-    texts = {}
+        return _format_amount(_to_decimal(low), name, language)
+    step = _rounding_step(quantity)
+    bound_texts = {}
     if low is not None and (low != 0 or quantity.low_exclusive):
-        kind = "low_exclusive" if quantity.low_exclusive else "low_inclusive"
-        last = name if language == "zh" or name == "%" or high is None else ""
-        texts["low"] = _message(
-            language, kind, amount=_format_end(low, ROUND_FLOOR, place, last, language)
-        )
+        # English names the unit once, after the high bound.
+        low_unit = name if language == "zh" or name == "%" or high is None else ""
+        amount = _format_amount(_round_to_step(low, step, ROUND_FLOOR), low_unit, language)
+        message = "low_exclusive" if quantity.low_exclusive else "low_inclusive"
+        bound_texts["low"] = _qualified_text(language, message, amount=amount)
     if high is not None:
-        kind = "high_exclusive" if quantity.high_exclusive else "high_inclusive"
-        amount = _format_end(high, ROUND_CEILING, place, name, language)
-        texts["high"] = _message(language, kind, amount=amount)
-    return _message(language, "both", **texts) if len(texts) == 2 else "".join(texts.values())
+        amount = _format_amount(_round_to_step(high, step, ROUND_CEILING), name, language)
+        message = "high_exclusive" if quantity.high_exclusive else "high_inclusive"
+        bound_texts["high"] = _qualified_text(language, message, amount=amount)
+    if len(bound_texts) == 2:
+        return _qualified_text(language, "both", **bound_texts)
+    return "".join(bound_texts.values())
 
 
-def unit_name(unit: str, language: Language, value: float = 2) -> str:
-    """Return the unit as text after the number `value`: 1 hour, 2 hours.
+def _unit_name(unit: str, language: Language, value: float) -> str:
+    """Return a quantity's unit as it is written after `value`: 小时 → 1 hour, 2 hours.
 
     A classifier (件, 项) has no English name and gives "".
     """
     if language == "zh":
         return unit
-    above, _, below = unit.partition("/")
-    names = UNITS_EN.get(above, ("", ""))[value != 1], UNITS_EN.get(below, ("", ""))[0]
-    return " per ".join(filter(None, names))
+    unit, _, divisor_unit = unit.partition("/")
+    singular, plural = UNITS_EN.get(unit, ("", ""))
+    divisor_singular, _ = UNITS_EN.get(divisor_unit, ("", ""))
+    return " per ".join(filter(None, (singular if value == 1 else plural, divisor_singular)))
 
 
-def _message(language: Language, message: str, **values: str) -> str:
-    """Return the text of the message `quantities.NAME` in a language, with its values filled in."""
+def _qualified_text(language: Language, message: str, **values: str) -> str:
+    """Fill the message `quantities.MESSAGE`: below, amount 5 people → less than 5 people."""
     return Words(language).say(f"quantities.{message}", **values).strip()
 
 
-def _decimal(number: float) -> Decimal:
+def _to_decimal(number: float) -> Decimal:
     """Return a number as the Decimal of its shortest decimal form: 0.1 → Decimal("0.1")."""
     return Decimal(repr(float(number)))
 
@@ -119,98 +120,95 @@ def _round_derived(quantity: Quantity) -> tuple[Decimal, Qualifier]:
 
     Rounding makes the qualifier ABOUT unless the value was exact and only decimals were rounded.
     """
-    value, qualifier = _decimal(quantity.value), quantity.qualifier
+    value, qualifier = _to_decimal(quantity.value), quantity.qualifier
     if not quantity.derived or not value:
         return value, qualifier
-    place = Decimal(1).scaleb(value.adjusted() - quantity.digits + 1)
-    rounded = (value / place).quantize(Decimal(1), ROUND_HALF_UP) * place
+    last_place = Decimal(1).scaleb(value.adjusted() - quantity.digits + 1)
+    rounded = (value / last_place).quantize(Decimal(1), ROUND_HALF_UP) * last_place
     if rounded == value:
         return value, qualifier
-    if qualifier is Qualifier.EXACT and place <= 1:
+    if qualifier is Qualifier.EXACT and last_place <= 1:
         return rounded, qualifier
     return rounded, Qualifier.ABOUT
 
 
-def _format_end(
-    end: float, rounding: str, place: Decimal | None, unit: str, language: Language
-) -> str:
-    """Return one bound as text, rounded to `place` (None: not at all) by the mode `rounding`."""
-    value = _decimal(end)
-    return _write_amount(value.quantize(place, rounding) if place else value, unit, language)
+def _round_to_step(bound: float, step: Decimal | None, rounding: str) -> Decimal:
+    """Return a bound rounded to a multiple of `step` (None: not at all) by the mode `rounding`."""
+    return _to_decimal(bound).quantize(step, rounding) if step else _to_decimal(bound)
 
 
-def _common_place(quantity: Quantity) -> Decimal | None:
-    """Return the place to which both bounds are rounded, as Decimal("0.1"); None for integers."""
-    ends = [abs(_decimal(end)) for end in quantity.bounds if end]
-    if not ends or all(end == end.to_integral_value() for end in ends):
+def _rounding_step(quantity: Quantity) -> Decimal | None:
+    """Return the step to which both bounds are rounded, as Decimal("0.1"); None for integers."""
+    bounds = [abs(_to_decimal(bound)) for bound in quantity.bounds if bound]
+    if not bounds or all(bound == bound.to_integral_value() for bound in bounds):
         return None
-    return Decimal(1).scaleb(min(0, min(ends).adjusted() - 2))
+    # Three significant digits of the smaller bound, but all of the digits before the point.
+    return Decimal(1).scaleb(min(0, min(bounds).adjusted() - 2))
 
 
 def _split_scale(value: Decimal, language: Language) -> tuple[str, str]:
     """Return the digits of a number and the name of its scale: 23000000 → ("2300", "万")."""
+    digits = "{:,f}" if language == "en" else "{:f}"  # English separates thousands by commas
     if value == value.to_integral_value():
         value = value.quantize(Decimal(1))
-    for scale, name, decimals in SCALES[language]:
-        part = (value / scale).normalize()
-        if abs(part) >= 1:
-            short = -int(part.as_tuple().exponent) <= decimals
-            return (
-                (_write_digits(part, language), name)
-                if short
-                else (_write_digits(value, language), "")
-            )
-    return _write_digits(value, language), ""
+    for scale, scale_name, max_decimals in NAMED_SCALES[language]:
+        scaled = (value / scale).normalize()
+        if abs(scaled) >= 1:
+            if -int(scaled.as_tuple().exponent) <= max_decimals:
+                return digits.format(scaled), scale_name
+            break
+    return digits.format(value), ""
 
 
-def _write_digits(value: Decimal, language: Language) -> str:
-    """Return a number in digits, in English with commas between thousands."""
-    return f"{value:,f}" if language == "en" else f"{value:f}"
-
-
-def _write_amount(value: Decimal, unit: str, language: Language, more: str = "") -> str:
-    """Return a number with scale and unit; in Chinese with `more` (余) where it belongs.
+def _format_amount(value: Decimal, unit: str, language: Language, and_more: str = "") -> str:
+    """Return a number with scale and unit, in Chinese with `and_more` (余) where it belongs.
 
     23000000 with 余 and 人 gives 2300余万人; 60000 with 余 and 人 gives 6万余人.
     """
     digits, scale = _split_scale(value, language)
     if language == "en":
         return (digits + scale + ("" if unit in ("%", "‰") else " ") + unit).rstrip()
-    if unit in TRAILING:
-        return digits + scale + unit + ("多" if more else "")
+    if unit in RELATIVE_UNITS:
+        return digits + scale + unit + ("多" if and_more else "")
     # 2300余万 but 6万余 and 1.5万余: 余 is before the scale only after a multiple of ten.
-    inside = "." not in digits and digits[-1] == "0"
-    return digits + (more + scale if inside else scale + more) + unit
+    multiple_of_ten = "." not in digits and digits[-1] == "0"
+    return digits + (and_more + scale if multiple_of_ten else scale + and_more) + unit
 
 
 def _format_several(quantity: Quantity, language: Language, unit: str) -> str:
-    """Return an imprecise amount such as 数十人, 上万人 or 三四百人 as text."""
-    low, high = _decimal(quantity.low or 0), quantity.high
-    rank = low.adjusted()
+    """Return a quantity with the qualifier SEVERAL as text: 数十人, 上万人 or 三四百人."""
+    low, high = _to_decimal(quantity.low or 0), quantity.high
+    exponent = low.adjusted()
     if high is None:
         if language == "en":
-            return _message(language, "at_least", amount=_write_amount(low, unit, language))
-        return f"上{_scale_name(rank)}{unit}"
+            return _qualified_text(language, "at_least", amount=_format_amount(low, unit, language))
+        return f"上{_power_of_ten_name(exponent)}{unit}"
     if not quantity.high_exclusive or high != low * 10:
-        return _format_range(low, _decimal(high), quantity.high_exclusive, language, unit)
-    if rank in (0, 1, 2, 3, 6):
-        return _message(language, f"class_{low:.0f}", unit=unit)
+        return _format_range(low, _to_decimal(high), quantity.high_exclusive, language, unit)
+    if exponent in (0, 1, 2, 3, 6):  # several, several dozen … several million
+        return _qualified_text(language, f"class_{low:.0f}", unit=unit)
     if language == "zh":
-        return f"数{_scale_name(rank)}{unit}"
-    return _format_range(low, _decimal(high), True, language, unit)
+        return f"数{_power_of_ten_name(exponent)}{unit}"
+    return _format_range(low, _to_decimal(high), True, language, unit)
 
 
-def _scale_name(rank: int) -> str:
-    """Return the name of the power of ten with the exponent `rank`: 5 → 十万."""
-    large, small = divmod(rank, 4)
-    return ("", "十", "百", "千")[small] + ("", "万", "亿", "万亿")[large]
+def _power_of_ten_name(exponent: int) -> str:
+    """Return the Chinese name of a power of ten: 5 → 十万, 8 → 亿."""
+    ten_thousands, rest = divmod(exponent, 4)
+    return ("", "十", "百", "千")[rest] + ("", "万", "亿", "万亿")[ten_thousands]
 
 
-def _format_range(low: Decimal, high: Decimal, teens: bool, language: Language, unit: str) -> str:
-    """Return a range as text: 3至5名. With `teens`, in Chinese, 10 to 20 is 十几名."""
-    if teens and language == "zh":
-        tens, rank = int(low / (high - low)), (high - low).adjusted() - 1
-        return f"{TENS[tens - 1] if tens > 1 else ''}十几{_scale_name(rank)}{unit}"
-    shared = language == "zh" and unit in TRAILING
-    first = _write_amount(low, unit if shared else "", language)
-    return _message(language, "range", low=first, high=_write_amount(high, unit, language))
+def _format_range(
+    low: Decimal, high: Decimal, high_exclusive: bool, language: Language, unit: str
+) -> str:
+    """Return a quantity between two numbers as text: 3至5名.
+
+    In Chinese a range without its high end is one of the numbers between tens: 10 to 20 is 十几名.
+    """
+    if high_exclusive and language == "zh":
+        tens, exponent = int(low / (high - low)), (high - low).adjusted() - 1
+        return f"{_TENS[tens - 1] if tens > 1 else ''}十几{_power_of_ten_name(exponent)}{unit}"
+    low_unit = unit if language == "zh" and unit in RELATIVE_UNITS else ""
+    low_amount = _format_amount(low, low_unit, language)
+    high_amount = _format_amount(high, unit, language)
+    return _qualified_text(language, "range", low=low_amount, high=high_amount)

@@ -3,14 +3,18 @@
 All functions expect text folded by `fold_characters`.
 """
 
+import math
 import re
 from decimal import Decimal
 from typing import NamedTuple
 
 from quantities.quantity import last_digit_step
 
-SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+SCALE_FACTORS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_DIGIT_VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+}
 
 DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,8})?"
 SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千])"
@@ -30,10 +34,11 @@ CHINESE = (
     rf"(?:(?<=[零〇一二两三四五六七八九十])点[零〇一二三四五六七八九]{{1,6}}(?:[百千]?[万亿])?)?"
     rf"|[零〇]点[零〇一二三四五六七八九]{{1,6}}(?:[百千]?[万亿])?)"
 )
-_LARGE = re.compile("([亿万])")
-_GROUPS = re.compile(r"(?:(.+)亿)?(?:(.+)万)?(.*)")
-_PAIRS = re.compile(_PAIR)
-_DISCOUNT = re.compile("[一二三四五六七八九]{2}")
+_LARGE_SCALE = re.compile("([亿万])")
+_SECTIONS = re.compile(r"(?:(?P<before_yi>.+)亿)?(?:(?P<before_wan>.+)万)?(?P<rest>.*)")
+_APPROXIMATE_PAIR = re.compile(_PAIR)
+_TWO_DIGITS = re.compile("[一二三四五六七八九]{2}")
+_DECIMALS_AND_SCALE = re.compile("(?P<decimals>[零〇一二三四五六七八九]+)(?P<scale>[百千]?[万亿]?)")
 
 
 class NumeralError(ValueError):
@@ -45,7 +50,7 @@ class Numeral(NamedTuple):
 
     `step` is one unit of the last non-zero digit, `digits` the number of significant digits.
     `plain` means without 万 or 亿, `decimal` with decimals. `upper` is the other end of an
-    approximate pair: 三四百 is 300 with upper 400.
+    approximate pair: 三四百 (three or four hundred) is 300 with upper 400.
     """
 
     value: Decimal
@@ -57,13 +62,13 @@ class Numeral(NamedTuple):
 
     @property
     def significant(self) -> int:
-        """Return the number of digits up to the last non-zero one."""
+        """Return the number of the numeral's digits up to the last non-zero one: 2 for 2300."""
         if not self.value:
             return 1
         return self.value.adjusted() - self.step.adjusted() + 1
 
     def scaled(self, scale: str) -> "Numeral":
-        """Return the numeral multiplied by a scale such as 万 or 千万."""
+        """Return the numeral multiplied by a scale such as 万 or 千万: 23 and 百万 → 23,000,000."""
         if not scale:
             return self
         factor = scale_factor(scale)
@@ -73,121 +78,122 @@ class Numeral(NamedTuple):
 
 
 def scale_factor(scale: str) -> int:
-    """Return the factor of a scale: 10,000,000 for 千万."""
-    product = 1
-    for char in scale:
-        product *= SCALES[char]
-    return product
+    """Return the factor that the scale of a numeral stands for: 千万 → 10,000,000; "" → 1."""
+    return math.prod(SCALE_FACTORS[char] for char in scale)
 
 
 def _numeral_of_value(value: Decimal, plain: bool) -> Numeral:
     """Return the numeral of a value that was written in Chinese characters.
 
-    `plain` means without 万 or 亿.
+    `plain` means without 万 or 亿: then zeros at the end count as digits, too.
     """
     numeral = Numeral(value, last_digit_step(value), 1, plain)
     return numeral._replace(digits=len(str(value)) if plain else numeral.significant)
 
 
-def _parse_digits(text: str) -> Numeral:
-    """Parse digits with commas and decimals: `1,088` → 1088. Raises NumeralError for `007`."""
-    printed = text.replace(",", "")
-    whole, mark, decimals = printed.partition(".")
+def _parse_digits(digits: str) -> Numeral:
+    """Parse Arabic digits with commas and decimals: `1,088.5` → 1088.5 with step 0.1, 5 digits.
+
+    Raises NumeralError for `007`.
+    """
+    printed = digits.replace(",", "")
+    whole, point, decimals = printed.partition(".")
     if len(whole) > 1 and whole[0] == "0":
-        raise NumeralError(text)
-    digits = (whole + decimals).lstrip("0")
-    if not digits:
-        return Numeral(Decimal(printed), Decimal(1), 1, decimal=bool(mark))
-    zeros = len(digits) - len(digits.rstrip("0"))
-    step = Decimal(1).scaleb(zeros - len(decimals))
-    return Numeral(Decimal(printed), step, len(digits), decimal=bool(mark))
+        raise NumeralError(digits)
+    value = Decimal(printed)
+    digit_count = len((whole + decimals).lstrip("0")) or 1
+    return Numeral(value, last_digit_step(value), digit_count, decimal=bool(point))
 
 
-def parse_arabic(text: str, scale: str = "") -> Numeral:
-    """Parse digits with their scale: `1,088` → 1088; `4.75`, 万 → 47500; `3亿2000`, 万 → 3.2亿."""
-    parts = _LARGE.split(text)
-    last = _parse_digits(parts[-1]).scaled(scale)
-    if len(parts) == 1:
-        return last
-    value = last.value
-    for digits, unit in zip(parts[-3::-2], parts[-2::-2], strict=True):
-        part = _parse_digits(digits).value * SCALES[unit]
-        if part <= value:
-            raise NumeralError(text + scale)
-        value += part
+def parse_arabic(digits: str, scale: str = "") -> Numeral:
+    """Parse a numeral of Arabic digits and the scale after it: `4.75` and 万 → 47500.
+
+    Larger scales may be among the digits: `3亿2000` and 万 → 320000000. Raises NumeralError.
+    """
+    *larger_parts, last_digits = _LARGE_SCALE.split(digits)
+    last_part = _parse_digits(last_digits).scaled(scale)
+    if not larger_parts:
+        return last_part
+    value = last_part.value
+    # From right to left, each part must be larger than the sum of those after it.
+    for part_digits, part_scale in zip(larger_parts[-2::-2], larger_parts[::-2], strict=True):
+        part_value = _parse_digits(part_digits).value * SCALE_FACTORS[part_scale]
+        if part_value <= value:
+            raise NumeralError(digits + scale)
+        value += part_value
     return _numeral_of_value(value, plain=False)
 
 
-def _parse_section(text: str) -> int:
-    """Return the value of a Chinese numeral below 万: 三千零五 → 3005, 十五 → 15.
+def _parse_section(section: str) -> int:
+    """Return the value of a section of a Chinese numeral without 万 or 亿: 三千零五 → 3005.
 
-    Raises NumeralError if its digits and units are out of order.
+    Raises NumeralError if its digits and scales are out of order.
     """
-    total, digit, unit, zero = 0, None, 10000, False
-    for char in text:
-        if char in DIGIT:
-            if digit is not None and digit != 0:
-                raise NumeralError(text)
-            digit = DIGIT[char]
-            zero = zero or digit == 0
+    total, lowest_scale, has_zero = 0, 10000, False
+    digit: int | None = None
+    for char in section:
+        if char in _DIGIT_VALUES:
+            if digit:
+                raise NumeralError(section)
+            digit = _DIGIT_VALUES[char]
+            has_zero = has_zero or digit == 0
         else:
-            scale = SCALES[char]
-            if scale >= unit or (digit == 0 and scale > 10):
-                raise NumeralError(text)
-            total += (1 if digit is None or digit == 0 else digit) * scale
-            digit, unit, zero = None, scale, False
-    if digit is None:
-        return total
+            scale = SCALE_FACTORS[char]
+            if scale >= lowest_scale or (digit == 0 and scale > 10):
+                raise NumeralError(section)
+            total += (digit or 1) * scale
+            digit, lowest_scale, has_zero = None, scale, False
     # 三千五 is 3500: a last digit counts the next lower place, unless there is a 零 before.
-    return total + digit * (unit // 10 if 100 <= unit < 10000 and not zero else 1)
+    last_place = lowest_scale // 10 if 100 <= lowest_scale < 10000 and not has_zero else 1
+    return total + (digit or 0) * last_place
 
 
-def _parse_integer(text: str) -> int:
+def _parse_integer(numeral: str) -> int:
     """Return the value of a Chinese integer: 一万五 → 15000, 两亿三千万 → 230000000.
 
-    The text is split at 万亿, 亿 and 万, and each part is parsed alone. A single digit after 万 or
-    亿 counts tenths of it (五 in 一万五 is 5000). Raises NumeralError.
+    It is split at 万亿, 亿 and 万, and each section is parsed alone. A single digit after 万 or 亿
+    counts tenths of it (五 in 一万五 is 5000). Raises NumeralError.
     """
-    if "万亿" in text:
-        high, _, low = text.partition("万亿")
-        return _parse_integer(high or "一") * 10**12 + (_parse_integer(low) if low else 0)
-    match = _GROUPS.fullmatch(text) if text not in ("万", "亿") else None
-    if match is None:
-        return SCALES[text]
-    high, middle, low = match.groups()
-    if high is None and middle is None and text[0] in "万亿":
-        return SCALES[text[0]] * 1 + _parse_integer(text[1:])
+    if "万亿" in numeral:
+        trillions, _, rest = numeral.partition("万亿")
+        return _parse_integer(trillions or "一") * 10**12 + (_parse_integer(rest) if rest else 0)
+    match = _SECTIONS.fullmatch(numeral)
+    if not match:
+        raise NumeralError(numeral)
+    before_yi, before_wan, rest = match.groups()
+    if before_yi is None and before_wan is None and rest[0] in "万亿":  # 万 alone is 10000
+        return SCALE_FACTORS[rest[0]] + (_parse_integer(rest[1:]) if rest[1:] else 0)
     total = 0
-    if high is not None:
-        total += (_parse_integer(high) if "万" in high else _parse_section(high)) * 10**8
-    if middle is not None:
-        total += _parse_section(middle.lstrip("零〇")) * 10**4
-    if low:
-        short = len(low) == 1 and low in DIGIT and total
-        unit = 10**4 if middle is not None else 10**8
-        total += DIGIT[low] * unit // 10 if short else _parse_section(low.lstrip("零〇"))
-    return total
+    if before_yi is not None:
+        total += (_parse_integer if "万" in before_yi else _parse_section)(before_yi) * 10**8
+    if before_wan is not None:
+        total += _parse_section(before_wan.lstrip("零〇")) * 10**4
+    if total and len(rest) == 1 and rest in _DIGIT_VALUES:
+        return total + _DIGIT_VALUES[rest] * (10**8 if before_wan is None else 10**4) // 10
+    return total + _parse_section(rest.lstrip("零〇"))
 
 
-def parse_chinese(text: str) -> Numeral:
-    """Parse a Chinese numeral: 五千三百 → 5300, 三点五万 → 35000, 十五六 → 15 with upper 16."""
-    if _DISCOUNT.fullmatch(text) and not _PAIRS.fullmatch(text):
-        return _parse_digits("".join(str(DIGIT[char]) for char in text))
-    pair = None if "点" in text else _PAIRS.search(text)
-    if pair:
-        if _PAIRS.search(text, pair.end() - 1):
-            raise NumeralError(text)
-        low = parse_chinese(text[: pair.start() + 1] + text[pair.end() :])
-        high = parse_chinese(text[: pair.start()] + text[pair.end() - 1 :])
-        return Numeral(low.value, low.step, low.digits, low.plain, False, high.value)
-    if "点" in text:
-        whole, _, rest = text.partition("点")
-        match = re.fullmatch("([零〇一二三四五六七八九]+)([百千]?[万亿]?)", rest)
+def parse_chinese(numeral: str) -> Numeral:
+    """Parse a Chinese numeral: 五千三百 → 5300, 三点五万 → 35000.
+
+    十五六 (fifteen or sixteen) is 15 with upper 16. Raises NumeralError.
+    """
+    pair = _APPROXIMATE_PAIR.search(numeral)
+    if _TWO_DIGITS.fullmatch(numeral) and not pair:  # 八五 in 八五折 (15 % off)
+        return _parse_digits("".join(str(_DIGIT_VALUES[char]) for char in numeral))
+    whole, point, fraction = numeral.partition("点")
+    if point:
+        match = _DECIMALS_AND_SCALE.fullmatch(fraction)
         if not match:
-            raise NumeralError(text)
-        decimals = "".join(str(DIGIT[char]) for char in match[1])
-        number = _parse_digits(f"{_parse_integer(whole)}.{decimals}")
-        return number.scaled(match[2])
+            raise NumeralError(numeral)
+        decimals = "".join(str(_DIGIT_VALUES[char]) for char in match["decimals"])
+        return _parse_digits(f"{_parse_integer(whole)}.{decimals}").scaled(match["scale"])
+    if pair:
+        if _APPROXIMATE_PAIR.search(numeral, pair.end() - 1):
+            raise NumeralError(numeral)
+        lower = parse_chinese(numeral[: pair.start() + 1] + numeral[pair.end() :])
+        upper = parse_chinese(numeral[: pair.start()] + numeral[pair.end() - 1 :])
+        return lower._replace(decimal=False, upper=upper.value)
     return _numeral_of_value(
-        Decimal(_parse_integer(text)), plain="万" not in text and "亿" not in text
+        Decimal(_parse_integer(numeral)), plain=not _LARGE_SCALE.search(numeral)
     )

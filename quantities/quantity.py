@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 
 class Qualifier(StrEnum):
-    """How a number relates to the true value: exact, about, at least … (GB/T 15835—2011)."""
+    """How a reported number relates to the true value; the words are those of GB/T 15835—2011.
+
+    AND_MORE is 余 (a bit more than the digits say), SEVERAL a class such as 数十 (some tens).
+    """
 
     EXACT = "exact"
     AND_MORE = "and_more"
@@ -45,7 +48,7 @@ class Quantity:
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
-        """Return the low and the high bound; None where open."""
+        """Return the quantity's low and high bound; None where open."""
         return self.low, self.high
 
 
@@ -61,10 +64,11 @@ class Bounds(NamedTuple):
 def bounds_of(
     qualifier: Qualifier, value: Decimal, step: Decimal, inclusive: bool = False
 ) -> Bounds:
-    """Return the bounds that a qualifier gives to a number: AT_LEAST 50 → low 50, high open.
+    """Return the bounds that a qualifier gives to a quantity's value: AT_LEAST 50 → low 50.
 
-    `step` is one unit of its last non-zero digit. `inclusive` means at most N (不超过) in place of
-    below N (不足). Raises ValueError for SEVERAL, whose bounds depend on the wording.
+    `step` is one unit of the last non-zero digit: 2300余 (AND_MORE, step 100) is below 2400.
+    `inclusive` makes BELOW "at most" (不超过) instead of "less than" (不足). Raises ValueError for
+    SEVERAL, whose bounds depend on the wording.
     """
     number = float(value)
     match qualifier:
@@ -83,7 +87,7 @@ def bounds_of(
         case Qualifier.ABOUT:
             return Bounds(None, None)
         case Qualifier.SEVERAL:
-            raise ValueError("the class of 数 or 几 carries its own bounds")
+            raise ValueError("the bounds of a class such as 数十 depend on its wording")
 
 
 def last_digit_step(value: Decimal) -> Decimal:
