@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from file_formats import Cell
+from file_formats.column_letters import column_letters
 from file_formats.csv import write_csv
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS
-from intake.model.problem import column_letters
 from intake.model.reference import Reference
 from intake.problem_messages import column_heading
 from intake.values.codes import STATUSES

@@ -8,11 +8,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from file_formats import FileLimits, Sheet, csv_columns
+from file_formats.column_letters import column_letters
 from intake.model.areas import AreaList
 from intake.model.batch import Batch
 from intake.model.column_arrays import Ints, text_column
 from intake.model.fields import CODE_COLUMNS, KEY_COLUMNS, find_field
-from intake.model.problem import Hint, Level, Problem, column_letters
+from intake.model.problem import Hint, Level, Problem
 from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import is_note
 from intake.tables.open_file import column_texts

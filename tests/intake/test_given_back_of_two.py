@@ -5,7 +5,7 @@ import pytest
 from file_formats import FileFormatError, FileLimits, csv, xlsx
 from intake import annotated_workbook, template
 from intake.annotated_workbook import annotate_workbook, problem_header, problem_rows
-from intake.model.problem import Problem, Problems, column_index, column_letters, problem_from_error
+from intake.model.problem import Problem, Problems, problem_from_error
 from intake.problem_messages import (
     advice_message,
     column_heading,
@@ -17,13 +17,6 @@ from locales import Words
 from tests.helpers.made_uploads import HEADER, figures, known, row, tidy, upload, workbook
 
 ZH, EN = Words("zh"), Words("en")
-
-
-def test_columns_are_named_as_a_spreadsheet_names_them() -> None:
-    names = [column_letters(at) for at in (0, 25, 26, 27, 51, 52, 701, 702)]
-    assert names == ["A", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA"]
-    assert [column_index(name) for name in names] == [0, 25, 26, 27, 51, 52, 701, 702]
-    assert column_index("") == -1
 
 
 def test_a_refusal_is_a_problem_with_its_place() -> None:
