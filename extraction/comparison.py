@@ -9,7 +9,7 @@ import pandas as pd
 
 from extraction.proposals import ProposedFigure
 from quantities import figure_key
-from quantities.units import UNIT_SYNONYMS
+from quantities.units import same_unit
 
 KEY_COLUMNS = ("indicator", "ref_area", "breakdown", "time_period")
 
@@ -56,12 +56,14 @@ def find_in_body(
     """
     if not headline.headline:
         return None
-    unit = UNIT_SYNONYMS.get(headline.unit, headline.unit)
     for proposal in proposals:
-        same_unit = UNIT_SYNONYMS.get(proposal.unit, proposal.unit) == unit
         same_indicator = headline.indicator and proposal.indicator == headline.indicator
         same_value = proposal.value == headline.value
-        if same_unit and not proposal.headline and (same_indicator or same_value):
+        if (
+            not proposal.headline
+            and same_unit(proposal.unit, headline.unit)
+            and (same_indicator or same_value)
+        ):
             return proposal
     return None
 

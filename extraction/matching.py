@@ -145,14 +145,13 @@ def match_indicator(
     """
     sign = ":" if ":" in context.phrase else unit
     candidates = by_unit.get(UNIT_SYNONYMS.get(sign, sign), ())
-    near, best_score, best = context.near, LEAST_SCORE, None
-    for indicator in candidates:
-        if not indicator.any_term.search(near):
-            continue
-        score = score_indicator(context, indicator)
-        if score > best_score or (score == best_score and best is None):
-            best_score, best = score, indicator
-    if best is None:
+    scored = [
+        (score_indicator(context, indicator), indicator)
+        for indicator in candidates
+        if indicator.any_term.search(context.near)
+    ]
+    score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    if best is None or score < LEAST_SCORE:
         return "", "", ""
     return best.code, match_breakdown(context, best), best.kind
 
@@ -161,8 +160,6 @@ def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> floa
     """Return a score of an indicator by its words near the quantity and in the article."""
     breakdown = _longest_word_near(indicator.breakdown_terms, context) - 0.8
     near = max(_longest_word_near(indicator.terms, context), breakdown)
-    if near <= 0:
-        return 0.0
     about = indicator.about
     support = len(about & context.pairs) / len(about) if about else 0.0
     if support < LEAST_SUPPORT:
@@ -182,7 +179,7 @@ def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
     longest, around, after = 0.0, context.near, context.after
     for word in words:
         if word in around and len(word) > longest:
-            longest = max(longest, len(word) * (1.1 if word in after else 1.0))
+            longest = len(word) * (1.1 if word in after else 1.0)
     return longest
 
 

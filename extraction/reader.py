@@ -317,8 +317,6 @@ def _distribute(
 ) -> tuple[dict[int, AreaMention], dict[int, TimeExpression]]:
     """Return the places and times that 分别 assigns to quantities, each by the quantity's index."""
     text, items = sentence.paragraph.text, sentence.items
-    if len(items) < 2 or "分别" not in text:
-        return {}, {}
     bounds = sentence.start, sentence.end
     times = distribute(text, bounds, sentence.times, items)
     times = times or distribute(text, bounds, years_of_span(sentence.times), items)

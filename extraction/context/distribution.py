@@ -31,8 +31,6 @@ def distribute(
     `items` its quantities.
     """
     distributed: dict[int, Listed] = {}
-    if len(listed) < 2 or len(items) < 2:
-        return distributed
     for match in _RESPECTIVELY.finditer(text, *bounds):
         before = bisect_right(listed, match.start(), key=lambda one: one.end)
         candidates = listed[max(0, before - _LONGEST_LIST) : before]

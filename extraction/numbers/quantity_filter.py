@@ -21,12 +21,7 @@ _SMALL_COUNTS = frozenset(word_list("small"))
 _VAGUE_COUNTS = frozenset(word_list("few"))
 _NOUNS = frozenset(word_list("nouns"))
 # Units that take 多 or 余 after them; elsewhere it is an adverb (3家多为小微企业).
-_OVER = (
-    UNITS_BY_KIND["time"]
-    | UNITS_BY_KIND["money"]
-    | UNITS_BY_KIND["measures"]
-    | {"%", "倍", "个", "成", "折"}
-)
+_OVER = UNITS_BY_KIND["time"] | UNITS_BY_KIND["money"] | UNITS_BY_KIND["measures"] | {"%", "倍"}
 _NAME_AFTER = re.compile(
     r"[号版楼级后强世]|之[一二三四五六七八九十\d外]|[·•]|分之|/\d|工作制|以外|班倒|驾马车|位一体|合一|"
     r"方面|维度|层面|角度"
@@ -68,23 +63,17 @@ def unit_begins_word(unit: str, following: str) -> bool:
 def find_wording_end(match: re.Match[str], text: str) -> int:
     """Return where a wording ends, without characters that only look like its unit or qualifier."""
     end = match.end()
-    late = match["qualifier_after"]
-    if late and text[end : end + 1] in tuple(_NOT_AFTER.get(late, "")):
+    if text[end : end + 1] in tuple(_NOT_AFTER.get(match["qualifier_after"], "")):
         end = match.start("qualifier_after")
-    if match["month"] and not (match["more_after_unit"] and match["unit"] == "个"):
+    unit, over = match["unit"], match["more_after_unit"]
+    months = over and unit == "个" and match["month"]  # 5个多月
+    if match["month"] and not months:
         end = min(end, match.start("month"))
-    over = match["more_after_unit"]
-    if (
-        (over and (match["unit"] not in _OVER and not match["tenths"]))
-        or (over and match["unit"] == "个" and not match["month"])
-        or (
-            over
-            and text[match.end("more_after_unit") : match.end("more_after_unit") + 1]
-            in tuple(_adverb_contexts(match))
-        )
-    ):
-        end = min(end, match.start("more_after_unit"))
-    unit = match["unit"]
+    if over:
+        over_end = match.end("more_after_unit")
+        is_adverb = text[over_end : over_end + 1] in tuple(_adverb_contexts(match))
+        if is_adverb or not (months or match["tenths"] or unit in _OVER):
+            end = min(end, match.start("more_after_unit"))
     if unit and unit not in ("%", "‰") and (match["first_percent"] or match["single_percent"]):
         return min(end, match.start("unit"))  # 百分之五十二年逾五十岁
     if unit and _begins_word(match, text):

@@ -28,12 +28,9 @@ _BEFORE = re.compile(f"{QUALIFIER_BEFORE}$")
 _BARE = re.compile(EXCEEDING_VERB)
 _WORDING = re.compile(WORDING)
 _RATIO = re.compile(RATIO)
-_CHINESE_DIGITS = frozenset("一二两三四五六七八九")
 _DIGIT_RUN = re.compile("[0-9]+")
 MOST_DIGITS = 15  # digits of a number
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿")
-_AFTER_DIGIT = frozenset("零〇一二三四五六七八九十百千万亿点成折余多至到-—–~:比")
-_UNIT_STARTS = frozenset(unit[0] for unit in UNITS)
 _DIGITS = frozenset("0123456789")
 _RATIO_AFTER = re.compile(r"(?:的?(?:资金)?配套|的?配比|的?比例|的?匹配|的比(?![分赛拼]))")
 _RATIO_BEFORE = re.compile(
@@ -100,26 +97,13 @@ def find_quantities(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Fo
 def _skip_non_numeral(text: str, start: int) -> int:
     """Return the position after characters that cannot begin a quantity; 0 if one may begin here.
 
-    Examples: 一些, 三农, very long digits. Most Chinese digits are such; this saves matching the
-    whole grammar against them.
+    They are very long digits, and a Chinese digit after another one.
     """
-    char, following = text[start], text[start + 1 : start + 2]
-    if char in _DIGITS:
-        run = _DIGIT_RUN.match(text, start)
-        return run.end() if run and run.end() - start > MOST_DIGITS else 0
-    if char in _NUMERALS and start and text[start - 1] in _NUMERALS:
-        return start + 1
-    if char not in _CHINESE_DIGITS or following in _AFTER_DIGIT:
-        return 0
-    if following not in _UNIT_STARTS:
-        return start + 1
-    no_numeral = (
-        char in "一二"
-        and text[start - 1 : start] not in tuple("于少")
-        and following not in "倍%"
-        and not text.startswith("个百分", start + 1)
-    )
-    return start + 1 if no_numeral else 0
+    digits = _DIGIT_RUN.match(text, start)
+    if digits:
+        return digits.end() if digits.end() - start > MOST_DIGITS else 0
+    inside = text[start] in _NUMERALS and start and text[start - 1] in _NUMERALS
+    return start + 1 if inside else 0
 
 
 def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:

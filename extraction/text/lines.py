@@ -69,7 +69,7 @@ def _parse_line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
     `start` is its position in the source, `blanks` the number of blank lines before it.
     """
     words = text.split()
-    bare = "".join(words) if len(words) > 1 else text
+    bare = "".join(words)
     width = len(bare) - 0.5 * len(bare.encode("ascii", "ignore"))
     terminal = bare[-1] in _LINE_ENDS and bare.rstrip(_CLOSING_MARKS)[-1:] in _SENTENCE_END
     opening = text[0] in _OPENING_START and bool(_OPENING.match(text))
@@ -110,13 +110,6 @@ def is_double_spaced(lines: list[TextLine]) -> bool:
     return sum(line.blanks > 0 for line in lines[1:]) > 0.75 * max(1, len(lines) - 1)
 
 
-def _median(widths: list[float]) -> float:
-    """Return the median of numbers."""
-    ordered = sorted(widths)
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
-
-
 def column_widths(lines: list[TextLine]) -> list[float]:
     """Return for each line the width of the column that it is in.
 
@@ -133,5 +126,5 @@ def column_widths(lines: list[TextLine]) -> list[float]:
             sides = widths[max(first, i - 6) : i], widths[i + 1 : min(last, i + 7)]
             long_enough = [side for side in sides if len(side) > 2]
             around = sides[0] + sides[1] or [widths[i]]
-            result.append(max(map(_median, long_enough), default=_median(around)))
+            result.append(max(map(median, long_enough), default=median(around)))
     return result

@@ -121,19 +121,15 @@ def _shared_pairs(heading: str, body: str) -> float:
 
 def _split_paragraphs(lines: list[TextLine]) -> list[Paragraph]:
     """Return the paragraphs, headings and tables of a text in order."""
-    if not lines:
-        return []
     blocks = find_tables(lines)
     in_tables = {i for block in blocks for i in range(block.first, block.last)}
-    running = (
-        [i for i in range(len(lines)) if i not in in_tables] if in_tables else range(len(lines))
-    )
+    running = [i for i in range(len(lines)) if i not in in_tables]
     numbered = _join_lines([lines[i] for i in running], running)
     for block in blocks:
         start = lines[block.first].start
         numbered.append((block.first, Paragraph("", (0,), (start,), table=block.table)))
     numbered.sort(key=lambda pair: pair[0])
-    longest = max(len(paragraph.text) for _, paragraph in numbered)
+    longest = max((len(paragraph.text) for _, paragraph in numbered), default=0)
     return [
         each._replace(heading=True) if _is_heading(each, longest) else each for _, each in numbered
     ]
