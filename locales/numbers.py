@@ -13,8 +13,9 @@ from babel.numbers import format_decimal
 
 from locales.messages import Language
 
-SINGULAR = {"people": "person"}
-ENDING = re.compile(r"(?:ies|(?:ch|sh|ss|x)es|(?<![su])s)$")
+IRREGULAR_SINGULARS = {"people": "person"}
+# The ending of an English plural: cit-ies, match-es, team-s, but not the s of "class" or "census".
+PLURAL_ENDING = re.compile(r"(?:ies|(?:ch|sh|ss|x)es|(?<![su])s)$")
 LOCALES: dict[Language, Locale] = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en")}
 LARGE_UNITS: dict[Language, tuple[tuple[float, str], ...]] = {
     "zh": ((1e8, "亿"), (1e4, "万")),
@@ -27,12 +28,10 @@ def round_significant(value: float, digits: int) -> Decimal:
     number = Decimal(repr(float(value)))
     if not number:
         return number
-    step = Decimal(1).scaleb(number.adjusted() - digits + 1)
-    return (
-        number.quantize(step, rounding=ROUND_HALF_UP)
-        if step < 1
-        else ((number / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step)
-    )
+    step = Decimal(1).scaleb(number.adjusted() - digits + 1)  # one unit of the last digit kept
+    if step < 1:
+        return number.quantize(step, rounding=ROUND_HALF_UP)
+    return (number / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
 
 
 def format_plain(value: float, language: Language, digits: int | None = None) -> str:
@@ -43,9 +42,10 @@ def format_plain(value: float, language: Language, digits: int | None = None) ->
     """
     number = Decimal(repr(float(value))) if digits is None else round_significant(value, digits)
     number = number.normalize()
-    most = max(6, -number.adjusted())
-    if digits is None and -int(number.as_tuple().exponent) > most:
-        number = number.quantize(Decimal(1).scaleb(-most), rounding=ROUND_HALF_UP).normalize()
+    max_decimals = max(6, -number.adjusted())
+    if digits is None and -int(number.as_tuple().exponent) > max_decimals:
+        step = Decimal(1).scaleb(-max_decimals)
+        number = number.quantize(step, rounding=ROUND_HALF_UP).normalize()
     decimals = max(0, -int(number.as_tuple().exponent))
     pattern = ("0" if language == "zh" else "#,##0") + ("." + "0" * decimals if decimals else "")
     return format_decimal(number, format=pattern, locale=LOCALES[language])
@@ -58,11 +58,11 @@ def format_compact(value: float, language: Language, digits: int | None = None) 
     digits is 1亿, not 10000万.
     """
     number = float(value) if digits is None else float(round_significant(value, digits))
-    for step, name in LARGE_UNITS[language]:
-        if abs(number) >= step:
-            return (
-                format_plain(float(Decimal(repr(number)) / Decimal(step)), language, digits) + name
-            )
+    for size, unit_name in LARGE_UNITS[language]:
+        if abs(number) >= size:
+            # Decimals, because floats make 1.1e8 / 1e4 not exactly 11,000.
+            count = float(Decimal(repr(number)) / Decimal(size))
+            return format_plain(count, language, digits) + unit_name
     return format_plain(number, language)
 
 
@@ -77,31 +77,33 @@ def format_amount(value: float, unit: str, language: Language, digits: int | Non
 
 
 def unit_form(value: float, unit: str, language: Language) -> str:
-    """Return a unit in the singular or plural that its value needs: 1 person, 2 people."""
+    """Return an English unit, given in the plural, as its value needs it.
+
+    (1, "people per team") → "person per team". A Chinese unit has one form only.
+    """
     if language == "zh" or value != 1:
         return unit
-    counted, per, base = unit.partition(" per ")
-    return (SINGULAR.get(counted) or ENDING.sub(_singular_ending, counted, count=1)) + per + base
-
-
-def _singular_ending(ending: re.Match[str]) -> str:
-    """Return the singular ending for a plural one: "ies" → "y", "ches" → "ch", "s" → ""."""
-    return {"ies": "y", "s": ""}.get(ending[0], ending[0].removesuffix("es"))
+    plural, per, base = unit.partition(" per ")
+    singular = IRREGULAR_SINGULARS.get(plural) or PLURAL_ENDING.sub(
+        lambda match: {"ies": "y", "s": ""}.get(match[0], match[0].removesuffix("es")), plural
+    )
+    return singular + per + base
 
 
 def axis_ticks(
-    low: float, high: float, language: Language, most: int = 4
+    low: float, high: float, language: Language, max_intervals: int = 4
 ) -> tuple[list[float], list[str]]:
     """Return positions and labels of the ticks of an axis from `low` to `high`.
 
-    They divide it into at most `most` intervals of 1, 2 or 5 times a power of ten: (0, 10) → 0, 5,
-    10.
+    The ticks are multiples of 1, 2 or 5 times a power of ten, and there are at most
+    `max_intervals` intervals: (0, 10) → 0, 5, 10.
     """
     span = high - low
     if span <= 0 or not math.isfinite(span):
         return [low], [format_compact(low, language)]
-    power = 10.0 ** math.floor(math.log10(span / most))
-    step = next(m * power for m in (1, 2, 5, 10, 20) if span / (m * power) <= most)
-    first = math.ceil(low / step - 1e-9)
-    values = [round(n * step, 10) for n in range(first, math.floor(high / step + 1e-9) + 1)]
-    return values, [format_compact(v, language) for v in values]
+    power = 10.0 ** math.floor(math.log10(span / max_intervals))
+    step = next(m * power for m in (1, 2, 5, 10, 20) if span / (m * power) <= max_intervals)
+    tolerance = 1e-9  # of a step: an end of the axis that is a tick but for rounding is one
+    ticks = range(math.ceil(low / step - tolerance), math.floor(high / step + tolerance) + 1)
+    positions = [round(tick * step, 10) for tick in ticks]
+    return positions, [format_compact(position, language) for position in positions]

@@ -6,15 +6,20 @@ from babel.dates import get_month_names
 
 from locales.messages import Language
 
-POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?$")
+Date = tuple[int, ...]
+"""Year; year and month; or year, month and day."""
 
 
-def _split_date(point: str) -> tuple[int, ...]:
-    """Return the parts of a date: "2024-01" → (2024, 1). Raises ValueError."""
-    match = POINT.match(point)
+def _parse_date(iso_date: str) -> Date:
+    """Return a date of ISO 8601 as numbers: "2024-01" → (2024, 1).
+
+    Raises ValueError if it is malformed.
+    """
+    match = DATE.match(iso_date)
     if not match:
-        raise ValueError(f"not a time period: {point!r}")
-    return tuple(int(part) for part in match.groups() if part)
+        raise ValueError(f"not a time period: {iso_date!r}")
+    return tuple(int(digits) for digits in match.groups() if digits)
 
 
 def format_period(period: str, language: Language) -> str:
@@ -23,55 +28,59 @@ def format_period(period: str, language: Language) -> str:
     Raises ValueError for a malformed period.
     """
     start, _, end = period.partition("/")
-    first = _split_date(start)
+    first = _parse_date(start)
     if not end:
-        return _chinese_date(first) if language == "zh" else _english_date(first)
-    last = _split_date(end)
-    return _chinese_span(first, last) if language == "zh" else _english_span(first, last)
+        return _format_chinese_date(first) if language == "zh" else _format_english_date(first)
+    format_span = _format_chinese_span if language == "zh" else _format_english_span
+    return format_span(first, _parse_date(end))
 
 
-def _chinese_date(parts: tuple[int, ...]) -> str:
-    """Format a date: (2024, 1) → 2024年1月."""
-    return "".join(f"{part}{mark}" for part, mark in zip(parts, "年月日", strict=False))
+def _format_chinese_date(date: Date) -> str:
+    """Format a date in Chinese: (2024, 1) → 2024年1月 (年 year, 月 month, 日 day)."""
+    return "".join(f"{number}{unit}" for number, unit in zip(date, "年月日", strict=False))
 
 
-def _chinese_span(first: tuple[int, ...], last: tuple[int, ...]) -> str:
-    """Format a span without repeating common parts: (2024, 1), (2024, 9) → 2024年1—9月."""
-    if len(first) == 1:
-        return f"{first[0]}—{last[0]}年"
-    if len(first) == 2 and first[0] == last[0]:
-        return f"{first[0]}年{first[1]}—{last[1]}月"
-    if len(first) == 3 and first[:2] == last[:2]:
-        return f"{first[0]}年{first[1]}月{first[2]}—{last[2]}日"
-    if first[0] == last[0]:
-        return f"{_chinese_date(first)}—{last[1]}月{last[2]}日"
-    return f"{_chinese_date(first)}—{_chinese_date(last)}"
+def _format_chinese_span(first: Date, last: Date) -> str:
+    """Format the time between two dates in Chinese; a common year or month is written once.
+
+    (2024, 1), (2024, 9) → 2024年1—9月.
+    """
+    match first, last:
+        case [year], [last_year, *_]:
+            return f"{year}—{last_year}年"
+        case [year, month], [last_year, last_month, *_] if year == last_year:
+            return f"{year}年{month}—{last_month}月"
+        case [*month, day], [*last_month, last_day] if len(first) == 3 and month == last_month:
+            return f"{_format_chinese_date(tuple(month))}{day}—{last_day}日"
+        case [year, *_], [last_year, last_month, last_day] if year == last_year:
+            return f"{_format_chinese_date(first)}—{last_month}月{last_day}日"
+    return f"{_format_chinese_date(first)}—{_format_chinese_date(last)}"
 
 
-def _month_name(number: int) -> str:
-    """Return the English name of a month, 1 to 12."""
-    return str(get_month_names("wide", locale="en")[number])
+def _english_month(month: int) -> str:
+    """Return the English name of a month: 1 → January."""
+    return str(get_month_names("wide", locale="en")[month])
 
 
-def _english_date(parts: tuple[int, ...]) -> str:
-    """Format a date: (2024, 1, 5) → 5 January 2024."""
-    words = [str(parts[0])]
-    if len(parts) > 1:
-        words.insert(0, _month_name(parts[1]))
-    if len(parts) > 2:
-        words.insert(0, str(parts[2]))
-    return " ".join(words)
+def _format_english_date(date: Date) -> str:
+    """Format a date in English: (2024, 1, 5) → 5 January 2024."""
+    year, *month_and_day = date
+    if not month_and_day:
+        return str(year)
+    month, *day = month_and_day
+    return " ".join(map(str, (*day, _english_month(month), year)))
 
 
-def _english_span(first: tuple[int, ...], last: tuple[int, ...]) -> str:
-    """Format a span without repeating common parts.
+def _format_english_span(first: Date, last: Date) -> str:
+    """Format the time between two dates in English; a common year or month is written once.
 
     (2024, 1), (2024, 9) → January–September 2024.
     """
-    if len(first) == 1:
-        return f"{first[0]}–{last[0]}"
-    if len(first) == 2 and first[0] == last[0]:
-        return f"{_month_name(first[1])}–{_month_name(last[1])} {last[0]}"
-    if len(first) == 3 and first[:2] == last[:2]:
-        return f"{first[2]}–{last[2]} {_month_name(last[1])} {last[0]}"
-    return f"{_english_date(first)} – {_english_date(last)}"
+    match first, last:
+        case [year], [last_year, *_]:
+            return f"{year}–{last_year}"
+        case [year, month], [last_year, last_month, *_] if year == last_year:
+            return f"{_english_month(month)}–{_english_month(last_month)} {year}"
+        case [*month, day], [*last_month, last_day] if len(first) == 3 and month == last_month:
+            return f"{day}–{last_day} {_format_english_date(tuple(month))}"
+    return f"{_format_english_date(first)} – {_format_english_date(last)}"

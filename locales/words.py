@@ -8,7 +8,7 @@ from locales.messages import Language, catalogue, plural_form
 from locales.numbers import format_amount, format_compact, format_plain
 from locales.periods import format_period
 
-# Kind → code → language → name.
+# Kind (such as "area") → code → language → name.
 Names = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
@@ -31,24 +31,24 @@ class Words:
         domain, _, name = message.partition(".")
         count = values.get("count")
         if not isinstance(count, Integral):
-            text = catalogue(self.language, domain)[name]
-            return text.format(**values) if values else text
-        text = plural_form(self.language, domain, name, int(count))
-        return text.format(**{**values, "count": self._count(int(count))})
+            template = catalogue(self.language, domain)[name]
+            return template.format(**values) if values else template
+        template = plural_form(self.language, domain, name, int(count))
+        return template.format(**{**values, "count": self._format_count(int(count))})
 
-    def fill(self, texts: Mapping[str, str | Mapping[str, str]], /, **values: object) -> str:
-        """Fill a template that is given as {"zh": …, "en": …} with values.
+    def fill(self, templates: Mapping[str, str | Mapping[str, str]], /, **values: object) -> str:
+        """Fill the template in the reader's language, of {"zh": …, "en": …}, with values.
 
-        A template {"one": …, "other": …} is selected by the integer `count`.
+        Instead of a text it may be {"one": …, "other": …}, of which the integer `count` selects.
         """
-        text, count = texts[self.language], values.get("count")
+        template, count = templates[self.language], values.get("count")
         if isinstance(count, Integral):
-            values["count"] = self._count(int(count))
-        if not isinstance(text, str):
-            text = text["one" if count == 1 else "other"]
-        return text.format(**values)
+            values["count"] = self._format_count(int(count))
+        if not isinstance(template, str):
+            template = template["one" if count == 1 else "other"]
+        return template.format(**values)
 
-    def _count(self, count: int) -> str:
+    def _format_count(self, count: int) -> str:
         """Format a count: multiples of 100 with large units (100万), others with all digits."""
         return (format_plain if count % 100 else format_compact)(count, self.language)
 
@@ -57,28 +57,28 @@ class Words:
         names = self.names.get(kind, {}).get(code)
         return self.pick(names) if names else code
 
-    def pick(self, pair: Mapping[str, str] | str | None) -> str:
+    def pick(self, texts: Mapping[str, str] | str | None) -> str:
         """Return the text in the reader's language, else in the other language, else "".
 
-        `pair` is {"zh": …, "en": …}; a plain text is returned unchanged.
+        `texts` is {"zh": …, "en": …}; a plain text is returned unchanged.
         """
-        if pair is None or isinstance(pair, str):
-            return pair or ""
-        return pair.get(self.language) or pair.get("zh") or pair.get("en", "")
+        if texts is None or isinstance(texts, str):
+            return texts or ""
+        return texts.get(self.language) or texts.get("zh") or texts.get("en", "")
 
     def note(self, text: str) -> str:
         """Return the part of a note `中文 | English` in the reader's language."""
-        chinese, mark, english = text.partition(" | ")
-        return english if mark and self.language == "en" else chinese
+        chinese, separator, english = text.partition(" | ")
+        return english if separator and self.language == "en" else chinese
 
     def period(self, period: str) -> str:
         """Format a time period as text: "2024-01/2024-09" → 2024年1—9月."""
         return format_period(period, self.language)
 
     def number(self, value: float, digits: int | None = None) -> str:
-        """Format a number with 万 and 亿, or million and billion.
+        """Format a number: 4.75万 (47,500), 2.37亿 (237 million); 23 million.
 
-        `digits` limits significant digits.
+        `digits` limits the significant digits.
         """
         return format_compact(value, self.language, digits)
 
@@ -89,15 +89,15 @@ class Words:
         """
         return format_amount(value, self.name("unit", unit), self.language, digits)
 
-    def listing(self, items: list[str], most: int | None = None) -> str:
+    def listing(self, names: list[str], max_names: int | None = None) -> str:
         """Join names: 甲、乙和丙; A, B and C.
 
-        Of more than `most` names, list the first `most` and say how many there are.
+        Of more than `max_names` names, list the first ones and say how many there are in all.
         """
-        if most is not None and len(items) > most:
-            listed = ("、" if self.language == "zh" else ", ").join(items[:most])
-            return self.say("words.and_more", listed=listed, all=len(items))
-        if len(items) < 2:
-            return "".join(items)
-        comma, last = ("、", "和") if self.language == "zh" else (", ", " and ")
-        return comma.join(items[:-1]) + last + items[-1]
+        comma, conjunction = ("、", "和") if self.language == "zh" else (", ", " and ")
+        if max_names is not None and len(names) > max_names:
+            listed = comma.join(names[:max_names])
+            return self.say("words.and_more", listed=listed, all=len(names))
+        if len(names) < 2:
+            return "".join(names)
+        return comma.join(names[:-1]) + conjunction + names[-1]

@@ -17,9 +17,9 @@ from settings.settings import ROOT, Settings
 
 CONFIG_VARIABLE = "DASHBOARD_CONFIG"
 SHIPPED = ROOT / "config.yaml"
-PAGES = ("title", "overview", "topics")
-"""Keys that another config.yaml may omit: the shipped ones are used then."""
-Values = Mapping[str, str | int | float]
+PAGE_SECTIONS = ("title", "overview", "topics")
+"""Sections that another config.yaml may omit: the shipped ones are used then."""
+ErrorValues = Mapping[str, str | int | float]
 
 
 def settings_path() -> Path:
@@ -36,8 +36,8 @@ class SettingsError(UserError):
 
     domain = "settings"
 
-    def __init__(self, path: Path, key: str, code: str, values: Values | None = None) -> None:
-        """Take file, key, code and the values for the message."""
+    def __init__(self, path: Path, key: str, code: str, values: ErrorValues | None = None) -> None:
+        """Take the file, the key, the code of the error, and the values for its message."""
         super().__init__(code, values)
         self.path, self.key = path, key
 
@@ -76,11 +76,10 @@ def load_settings(path: Path | None = None) -> Settings:
         values = {"line": error.line, "value": error.value, **error.values}
         raise SettingsError(path, "", f"files.{error.code}", values) from error
     if not isinstance(content, dict):
-        raise SettingsError(path, "", "model_type", {"given": _short_text(content)})
+        raise SettingsError(path, "", "model_type", {"given": _quote_setting(content)})
     if "folder" in content:  # set below from the file's path: not a key of config.yaml
-        raise SettingsError(
-            path, "folder", "extra_forbidden", {"known": ", ".join(_allowed_keys([]))}
-        )
+        known = ", ".join(_allowed_keys([]))
+        raise SettingsError(path, "folder", "extra_forbidden", {"known": known})
     try:
         return Settings.model_validate(
             {**_shipped_pages(path), **content, "folder": path.resolve().parent}
@@ -90,25 +89,34 @@ def load_settings(path: Path | None = None) -> Settings:
 
 
 def _shipped_pages(path: Path) -> Mapping[str, Any]:
-    """Return the sections in PAGES of our own config.yaml; empty if `path` is that file."""
+    """Return the PAGE_SECTIONS of our own config.yaml; empty if `path` is that file."""
     if path.resolve() == SHIPPED.resolve() or not SHIPPED.is_file():
         return {}
     shipped = yaml.load_yaml(SHIPPED.read_bytes())
-    return {name: shipped[name] for name in PAGES if name in shipped}
+    return {name: shipped[name] for name in PAGE_SECTIONS if name in shipped}
 
 
 def _is_informative(error: ErrorDetails) -> bool:
-    """Return whether pydantic's error helps: a chart given as a mapping also fails as text."""
+    """Return whether pydantic's error about config.yaml says what is wrong.
+
+    A chart may be a text or a mapping: of a faulty mapping pydantic also says that it is no text.
+    """
     return not ("str" in error["loc"] and isinstance(error["input"], dict))
 
 
 def _settings_error(path: Path, error: ErrorDetails) -> SettingsError:
-    """Convert pydantic's error to a SettingsError."""
-    keys = [part for part in error["loc"] if part not in ("str", IndicatorChart.__name__)]
+    """Convert pydantic's error about a value in config.yaml to a SettingsError.
+
+    `ctx` has pydantic's details of an error, such as the limit `gt` that a number must exceed.
+    """
+    # Of a value that may have two types, pydantic puts the type tried among the keys.
+    keys = [key for key in error["loc"] if key not in ("str", IndicatorChart.__name__)]
     context = error.get("ctx", {})
-    values: Values = {
-        "given": context.get("actual_length", context.get("given", _short_text(error["input"]))),
-        "limit": next((context[n] for n in ("gt", "ge", "max_length") if n in context), ""),
+    values: ErrorValues = {
+        "given": context.get("actual_length", context.get("given", _quote_setting(error["input"]))),
+        "limit": next(
+            (context[name] for name in ("gt", "ge", "max_length") if name in context), ""
+        ),
         "choices": ", ".join(re.findall(r"'([^']*)'", str(context.get("expected", "")))),
         "known": ", ".join(_allowed_keys(keys[:-1])) if error["type"] == "extra_forbidden" else "",
     }
@@ -116,23 +124,26 @@ def _settings_error(path: Path, error: ErrorDetails) -> SettingsError:
     return SettingsError(path, ".".join(map(str, keys)), code, values)
 
 
-def _short_text(value: object) -> str:
-    """Return a value as text of at most 60 characters, “” if it is empty."""
+def _quote_setting(value: object) -> str:
+    """Return a setting's value for an error message: at most 60 characters, “” if it is empty."""
     return str(value)[:60] or "“”"
 
 
-def _allowed_keys(place: list[int | str]) -> list[str]:
-    """Return the allowed keys of the section at a place: ["store"] → ["uri", "options"]."""
+def _allowed_keys(section: list[int | str]) -> list[str]:
+    """Return the allowed keys of a section of config.yaml: ["store"] → ["uri", "options"].
+
+    `section` are the keys that lead to it, with the indexes in lists: ["topics", 0].
+    """
     model: type[SettingsModel] = Settings
-    for key in place:
+    for key in section:
         if isinstance(key, str):
             model = next(_models_in(model.model_fields[key].annotation))
     return [name for name in model.model_fields if name != "folder"]
 
 
-def _models_in(kind: Any) -> Iterator[type[SettingsModel]]:
+def _models_in(annotation: Any) -> Iterator[type[SettingsModel]]:
     """Yield the settings models in a type annotation: `list[TopicSettings]` → TopicSettings."""
-    if isinstance(kind, type) and issubclass(kind, SettingsModel):
-        yield kind
-    for inner in get_args(kind):
+    if isinstance(annotation, type) and issubclass(annotation, SettingsModel):
+        yield annotation
+    for inner in get_args(annotation):
         yield from _models_in(inner)

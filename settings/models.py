@@ -73,16 +73,19 @@ class TopicSettings(SettingsModel):
 
 
 class ProgressSettings(SettingsModel):
-    """From how many percentage points behind the elapsed time progress is lagging, and late."""
+    """When the Progress page marks an indicator as lagging or late.
+
+    Both are percentage points that its completion is behind the elapsed share of the year.
+    """
 
     lagging: float = Field(0, ge=0)
     late: float = Field(10, ge=0)
 
     @field_validator("late")
     @classmethod
-    def _check_late(cls, late: float, others: ValidationInfo) -> float:
+    def _check_late(cls, late: float, info: ValidationInfo) -> float:
         """Raise PydanticCustomError if `late` is below `lagging`."""
-        if late < others.data.get("lagging", 0):
+        if late < info.data.get("lagging", 0):
             raise PydanticCustomError("late_before_lagging", "late before lagging")
         return late
 
@@ -171,7 +174,7 @@ SentencePart = Literal[
 
 
 class PresentSettings(SettingsModel):
-    """Slides and bulletins: the slide template's path, the issuer, and sentence templates."""
+    """Slides and bulletins: the slide template's path, the issuer, and the bulletin's sentences."""
 
     template: str = ""
     organiser: LocalizedText | None = None

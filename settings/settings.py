@@ -47,9 +47,9 @@ class Settings(SettingsModel):
     @classmethod
     def _require_unique_topics(cls, topics: list[TopicSettings]) -> list[TopicSettings]:
         """Raise PydanticCustomError if two topics have the same id."""
-        names = [topic.topic for topic in topics]
-        if again := [name for n, name in enumerate(names) if name in names[:n]]:
-            raise PydanticCustomError("twice", "stands twice", {"given": again[0]})
+        ids = [topic.topic for topic in topics]
+        if repeated := [topic_id for n, topic_id in enumerate(ids) if topic_id in ids[:n]]:
+            raise PydanticCustomError("twice", "stands twice", {"given": repeated[0]})
         return topics
 
     def chart_addresses(self) -> list[tuple[str, str]]:
@@ -57,15 +57,21 @@ class Settings(SettingsModel):
 
         Example: ("topics.0.charts.1", "members.line").
         """
-        pages = {f"topics.{n}.charts": each for n, each in enumerate(self.topic_charts.values())}
+        pages = {
+            f"topics.{n}.charts": charts for n, charts in enumerate(self.topic_charts.values())
+        }
         pages["overview.charts"] = [chart_address(spec) for spec in self.overview.charts]
-        listed = [(f"{k}.{n}", name) for k, page in pages.items() for n, name in enumerate(page)]
-        return [("overview.tiles", self.overview.tiles), *listed]
+        return [
+            ("overview.tiles", self.overview.tiles),
+            *((f"{key}.{n}", name) for key, page in pages.items() for n, name in enumerate(page)),
+        ]
 
     @property
     def topic_charts(self) -> dict[str, list[str]]:
         """The names of the charts of each topic."""
-        return {t.topic: [chart_address(spec) for spec in t.charts] for t in self.topics}
+        return {
+            topic.topic: [chart_address(spec) for spec in topic.charts] for topic in self.topics
+        }
 
     @property
     def template(self) -> Path | None:

@@ -24,7 +24,7 @@ LINE = 40
 def _add_axis(canvas: Canvas) -> None:
     """Set the horizontal axis: from zero, or the lowest negative value, to the highest value."""
     low, high = (1.08 * end for end in find_value_range(canvas.table))
-    values, texts = axis_ticks(low, high, canvas.chart.language, most=3)
+    values, texts = axis_ticks(low, high, canvas.chart.language, max_intervals=3)
     canvas.set_value_axis(values, texts, low, high)
 
 

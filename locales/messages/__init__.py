@@ -25,7 +25,7 @@ def _read_catalogue(language: Language, domain: str) -> Catalog:
 
 @cache
 def _read_forms(language: Language, domain: str) -> dict[str, tuple[str, ...]]:
-    """Return the forms of every message by id: one, or singular and plural."""
+    """Return the forms of every message of a PO file by its id: one, or singular and plural."""
     return {
         message.id if isinstance(message.id, str) else message.id[0]: (message.string,)
         if isinstance(message.string, str)
@@ -37,7 +37,7 @@ def _read_forms(language: Language, domain: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def catalogue(language: Language, domain: str) -> dict[str, str]:
-    """Return the messages of a domain by id; of messages with a plural, the plural.
+    """Return the messages of a domain (a PO file) by id; of one with several forms, the plural.
 
     Raises FileNotFoundError if the language has no PO file for the domain.
     """
@@ -46,7 +46,7 @@ def catalogue(language: Language, domain: str) -> dict[str, str]:
 
 @cache
 def _plural_rule(language: Language, domain: str) -> Callable[[int], int]:
-    """Return the function from a count to the index of the plural form."""
+    """Return the rule in a PO file's head: a function from a count to the index of its form."""
     return gettext.c2py(_read_catalogue(language, domain).plural_expr)
 
 

@@ -17,8 +17,8 @@ from locales import (
     format_plain,
 )
 from locales.numbers import unit_form
-from locales.search import matches_search
-from quantities.periods import period_bounds
+from locales.pinyin_search import matches_search
+from quantities.period_bounds import period_bounds
 from tests.helpers.examples import given
 
 NUMBERS = [
@@ -168,14 +168,14 @@ def test_what_is_no_period_is_refused(period: str):
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(high=st.floats(1e-3, 1e12))
 def test_axis_positions_are_few_round_and_inside(language: Language, high: float):
-    values, texts = axis_ticks(0, high, language, most=3)
+    values, texts = axis_ticks(0, high, language, max_intervals=3)
     assert 1 <= len([value for value in values if value > 0]) <= 3
     assert len(values) == len(texts) == len(set(texts))
     assert all(0 <= value <= high * 1.000001 for value in values)
 
 
 def test_axis_positions_in_words():
-    assert axis_ticks(0, 24_000_000, "zh", most=3) == ([0, 1e7, 2e7], ["0", "1000万", "2000万"])
+    assert axis_ticks(0, 24_000_000, "zh", max_intervals=3) == ([0, 1e7, 2e7], ["0", "1000万", "2000万"])
     assert axis_ticks(0, 70, "en") == ([0, 20, 40, 60], ["0", "20", "40", "60"])
     assert axis_ticks(5, 5, "zh") == ([5], ["5"])
 
