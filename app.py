@@ -28,7 +28,7 @@ def set_up_sign_in() -> server.SignInRoutes:
     """Open the accounts; while there is no administrator, print the link that makes the first."""
     https = bool(st.get_option("server.sslCertFile"))
     listen_address = st.get_option("server.address") or ""
-    # Streamlit's own port, unless config.toml says what a proxy in front of it is reached by.
+    # Unless it is set, as behind a proxy, browser.serverPort is server.port.
     host, port = st.get_option("browser.serverAddress"), st.get_option("browser.serverPort")
     with startup.exit_on_error():
         database = open_workspace(settings, store).database

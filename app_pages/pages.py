@@ -1,18 +1,22 @@
-"""The lists of pages: for readers, for topics, reached only by links, and for staff.
+"""The pages of the dashboard, and the navigation bar made of them.
 
-`frame.py` makes the navigation bar of them.
+A page's name is its path in the URL.
 """
 
 from pathlib import Path
 
-from auth import Action
+import streamlit as st
+
+from app_pages.state import release, user
+from auth import Action, Actor
+from locales import Words
 
 FIRST = "overview"
 READERS = (FIRST, "progress", "explore", "data", "present", "history")
 # The script of the pages of topics, one for each topic in config.yaml.
 TOPIC = "topic"
-# Pages that only links lead to.
-LINKED = ("chart", "wall")
+# Pages that only links lead to, and their scripts.
+LINKED = {"chart": "chart_page.py", "wall": "slideshow.py"}
 # Staff pages, and the permission that shows each of them in the bar.
 STAFF = {
     "upload": Action.UPLOAD,
@@ -23,11 +27,52 @@ STAFF = {
 
 
 def get_script(name: str) -> str:
-    """Return the script of a page, relative to `app_pages`: NAME.py, or NAME/page.py."""
-    folder = Path(__file__).parent / name
-    return f"{name}/page.py" if folder.is_dir() else f"{name}.py"
+    """Return the path of a page's script in `app_pages`: "overview" -> "overview.py".
+
+    A page of several files is a folder: "data" -> "data/page.py".
+    """
+    if name in LINKED:
+        return LINKED[name]
+    return f"{name}/page.py" if (Path(__file__).parent / name).is_dir() else f"{name}.py"
 
 
 def list_scripts() -> list[str]:
     """Return the scripts of all pages."""
     return [get_script(name) for name in (*READERS, TOPIC, *LINKED, *STAFF)]
+
+
+def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:
+    """Return the pages by heading of the navigation bar: pages for readers, topics, staff pages.
+
+    Pages under the heading " " are not in the bar: those in LINKED, and staff pages that the actor
+    may not use. Opened by its address, such a staff page shows which permission it needs.
+    """
+    staff = {
+        name: st.Page(
+            get_script(name),
+            title=words.say(f"desk.{name}"),
+            url_path=name,
+            visibility="visible" if user.may_open(actor, action) else "hidden",
+        )
+        for name, action in STAFF.items()
+    }
+    allowed = [page for page in staff.values() if page.visibility == "visible"]
+    topics = [
+        st.Page(get_script(TOPIC), title=words.pick(topic.name.model_dump()), url_path=topic.topic)
+        for topic in release.get_settings().topics
+    ]
+    readers = [
+        st.Page(
+            get_script(name), title=words.say(f"pages.{name}"), url_path=name, default=name == FIRST
+        )
+        for name in READERS
+    ]
+    linked = [
+        st.Page(script, url_path=name, visibility="hidden") for name, script in LINKED.items()
+    ]
+    return {
+        "": readers,
+        words.say("pages.topics"): topics,
+        **({words.say("desk.desk"): allowed} if allowed else {}),
+        " ": [*linked, *(page for page in staff.values() if page not in allowed)],
+    }

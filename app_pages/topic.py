@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.components import chart, figure_tables
+from app_pages.components import chart_card, figure_tables
 from app_pages.components.export_buttons import render_page_buttons
 from app_pages.state import release, url
 from charts.declarations import load_named_charts
@@ -17,23 +17,26 @@ topic = next(t for t in release.get_settings().topics if t.topic == url.get_page
 
 
 def show_programme(programme: Mapping[str, Any]) -> None:
-    """Show a programme, and its steps as a chart."""
+    """Show a programme's name and summary, and its steps as a chart."""
     st.html(render_programme(programme, words))
     if programme.get("steps"):
-        chart.show_programme_steps(programme["id"])
+        chart_card.show_programme_steps(programme["id"])
 
 
 def show_charts() -> None:
-    """Show the topic's charts in two columns, with a timeline of its events."""
+    """Show the topic's charts in two columns, with a timeline of its events.
+
+    The timeline is left out if one of the charts already shows events (its form is "notices").
+    """
     specs = [*topic.charts]
     declared = [load_named_charts()[spec] for spec in specs if spec in load_named_charts()]
-    shows_events = any(each.form == "notices" for each in declared)
-    if not shows_events and chart.has_marks(f"events.{topic.topic}"):
+    shows_events = any(chart.form == "notices" for chart in declared)
+    if not shows_events and chart_card.has_marks(f"events.{topic.topic}"):
         specs.append(f"events.{topic.topic}")
-    for pair in (specs[at : at + 2] for at in range(0, len(specs), 2)):
-        for column, spec in zip(st.columns(2, gap="large"), pair, strict=False):
+    for row in (specs[start : start + 2] for start in range(0, len(specs), 2)):
+        for column, spec in zip(st.columns(2, gap="large"), row, strict=False):
             with column:
-                chart.show_chart(spec)
+                chart_card.show_chart(spec)
 
 
 st.title(words.pick(topic.name.model_dump()))

@@ -1,14 +1,14 @@
 """Warm-up of the caches for a large release, in a background thread.
 
-It computes results that the first readers would otherwise wait for. The calls are declared at the
-cached functions: `@memoize(..., warm=...)`.
+It computes results that the first readers would otherwise wait for. Each cached function declares
+with which arguments it is called: `@memoize(..., warm=...)`.
 """
 
 from contextlib import suppress
 from threading import Thread
 
 # Every module with cached functions: importing it registers them.
-from app_pages.components import affected_charts, chart, diff, figure_tables  # noqa: F401
+from app_pages.components import affected_charts, chart_card, diff, figure_tables  # noqa: F401
 from app_pages.present import build, selection  # noqa: F401
 from app_pages.progress import table  # noqa: F401
 from app_pages.report import correction, reviewed_figures  # noqa: F401
@@ -18,7 +18,10 @@ from ledger import StoreError
 
 
 def warm_up_newest() -> None:
-    """Start to warm up the newest release; errors of the store are shown to readers, not here."""
+    """Start to warm up the caches of the newest release.
+
+    If the store cannot be read, nothing is done: pages show the error to readers.
+    """
     with suppress(StoreError, OSError):
         start_once(release.get_newest_number())
 
@@ -37,13 +40,13 @@ def start_once(number: int) -> Thread:
 def _warm_up(number: int) -> None:
     """Call every cached function that declares warm-up arguments, in the default language.
 
-    `number` is the release's number.
+    `number` is the release's number. A small release needs no warm-up.
     """
     with suppress(StoreError, OSError):
         info = release.get_store().release(number) if number else None
         if info is None or info.rows <= release.MAX_IN_MEMORY:
             return
         new = NewRelease(number, info.parent, release.get_settings().language)
-        for function, arguments in WARMED:
-            for each in arguments(new):
-                function(*each)
+        for function, list_arguments in WARMED:
+            for args in list_arguments(new):
+                function(*args)

@@ -7,7 +7,7 @@ from server.runtime_tuning import freeze_gc, limit_malloc_arenas
 from server.sign_in.routes import SignInRoutes
 from server.sign_in.setup import base_url, first_admin_message, open_sign_in
 from server.streamlit_assumptions import print_broken_assumptions
-from server.uploads import reject_all
+from server.uploads import is_stored_by_streamlit, reject_all
 
 __all__ = [
     "HealthState",
@@ -17,6 +17,7 @@ __all__ = [
     "configure_logging",
     "first_admin_message",
     "freeze_gc",
+    "is_stored_by_streamlit",
     "limit_malloc_arenas",
     "open_sign_in",
     "print_broken_assumptions",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from time import monotonic
 
+import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -28,6 +29,18 @@ FileKey = tuple[str, str]
 def reject_all(_cookies: Mapping[str, str]) -> str:
     """Return "": no account may upload, whatever the request's cookies are."""
     return ""
+
+
+def is_stored_by_streamlit(session: str, file: str) -> bool:
+    """Return whether Streamlit still stores an uploaded file; `session` and `file` are ids.
+
+    Streamlit deletes the files of a closed tab only when another tab is closed: if the session has
+    ended, they are deleted here. `streamlit_assumptions.check_uploaded_files` checks the internals.
+    """
+    runtime = streamlit.runtime.get_instance()
+    if runtime._session_mgr.get_session_info(session) is None:
+        runtime.uploaded_file_mgr.remove_session_files(session)
+    return bool(runtime.uploaded_file_mgr.get_files(session, [file]))
 
 
 def always_stored(_session: str, _file: str) -> bool:

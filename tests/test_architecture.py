@@ -141,12 +141,13 @@ def test_no_page_has_the_name_of_a_room():
     assert names & {*ROOMS, *AROUND} == set()
 
 
-def test_one_file_each_reads_and_writes_session_and_address():
+def test_session_and_address_are_read_and_written_in_three_files():
+    """The state of a session, the parameters of the URL, and the widgets that are bound to them."""
+    own = {f"app_pages.{name}" for name in ("state.session", "state.url", "components.url_widgets")}
     assert [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in room_files()
-        if room_of(path) in ("app", "app_pages")
-        and module_of(path) not in ("app_pages.state.session", "app_pages.state.url")
+        if room_of(path) in ("app", "app_pages") and module_of(path) not in own
         for node in nodes(path)
         if getattr(node, "attr", getattr(node, "name", "")) in ("session_state", "query_params")
     ] == []

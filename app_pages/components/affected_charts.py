@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components import chart as chart_components
+from app_pages.components import chart_card
 from app_pages.components.links import render_page_link
 from app_pages.state import release
 from app_pages.state.cache import memoize
@@ -83,7 +83,7 @@ def show_affected(before: ChartData, after: ChartData, words: Words) -> None:
             st.columns(2), (each.before, each.after), ("before", "after"), strict=True
         ):
             with column:
-                chart_components.show_labelled_chart(
+                chart_card.show_labelled_chart(
                     chart, f"{when}-{each.address}", words.say(f"desk.{when}")
                 )
     if len(affected) > MAX_CHARTS:

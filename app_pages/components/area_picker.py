@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app_pages.state import session, url
+from app_pages.components import url_widgets
+from app_pages.state import url
 from charts.chart import ChartData
-from quantities.keys import COUNTRY
+from quantities.figure_keys import COUNTRY
 
 
 def find_path_to_area(chart_data: ChartData, area: str) -> list[str]:
@@ -57,7 +58,7 @@ def show_areas_below(chart_data: ChartData, reporting: Mapping[str, int], area: 
     below = count_below(reporting, chart_data, area)
     if below:
         words = chart_data.words
-        session.pills_param(
+        url_widgets.pills_param(
             words.say("pages.drill_down"),
             "under",
             list(below),

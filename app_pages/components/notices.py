@@ -1,20 +1,39 @@
-"""Messages on a page: for an empty area, and for an error."""
+"""Messages on a page: notices of what an action did, errors, and text in place of content."""
 
 from html import escape
 
 import streamlit as st
 
-
-def render_empty(text: str) -> str:
-    """Return the HTML of a message that replaces missing content."""
-    return f'<p class="empty">{escape(text)}</p>'
-
-
-def show_empty(text: str) -> None:
-    """Show a message that replaces missing content."""
-    st.html(render_empty(text))
+from app_pages.state import session
+from app_pages.state.actions import add_error
+from errors import UserError
+from locales import Words
 
 
-def show_error(text: str) -> None:
+def show_notices() -> None:
+    """Show the queued notices, one line of HTML for each line of their texts."""
+    for text, is_error in session.pop_notices():
+        css_class, role = ("refused", "alert") if is_error else ("done", "status")
+        lines = "<br>".join(escape(line) for line in text.splitlines())
+        st.html(f'<p class="said {css_class}" role="{role}">{lines}</p>')
+
+
+def show_user_error(error: UserError, words: Words) -> None:
+    """Show the notice of an error now, instead of in the next run of the page."""
+    add_error(error, words)
+    show_notices()
+
+
+def show_error(message: str) -> None:
     """Show an error that screen readers announce."""
-    st.html(f'<p class="said refused" role="alert">{escape(text)}</p>')
+    st.html(f'<p class="said refused" role="alert">{escape(message)}</p>')
+
+
+def render_empty(message: str) -> str:
+    """Return the HTML of a message that replaces missing content."""
+    return f'<p class="empty">{escape(message)}</p>'
+
+
+def show_empty(message: str) -> None:
+    """Show a message that replaces missing content."""
+    st.html(render_empty(message))

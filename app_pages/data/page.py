@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages.components import figure_tables
+from app_pages.components import figure_tables, url_widgets
 from app_pages.components.notices import show_empty
 from app_pages.data.downloads import MAX_FIGURES, show_downloads
-from app_pages.state import release, session
+from app_pages.state import figure_search, release
 from exports.html_tables import render_table
 
 chart_data = release.get_current_chart_data()
@@ -18,16 +18,16 @@ def ask_search() -> tuple[str, str]:
     """Show the search field and the selectbox of topics; return the text and the topic."""
     left, right = st.columns([3, 1])
     with left:
-        text = session.text_input_param(
+        text = url_widgets.text_input_param(
             words.say("pages.search"), "q", words.say("pages.search_hint")
         )
     with right:
-        topic = session.selectbox_param(
+        topic = url_widgets.selectbox_param(
             words.say("pages.topic"),
             "topic",
             [each.topic for each in release.get_settings().topics],
             partial(words.name, "topic"),
-            none=words.say("pages.all_topics"),
+            empty_label=words.say("pages.all_topics"),
         )
     return text, topic
 
@@ -36,7 +36,7 @@ def show_figures() -> None:
     """Show the figures of a search, page by page."""
     text, topic = ask_search()
     number, language = release.get_release_number(), release.get_language()
-    count = figure_tables.search_figures(number, language, text, topic).count
+    count = figure_search.search_figures(number, language, text, topic).count
     if not count:
         show_empty(words.say("pages.nothing_found"))
         return
@@ -87,7 +87,7 @@ def show_sources() -> None:
 
 def show_files() -> None:
     """Show download buttons for all figures or, if these are too many, for those of a search."""
-    is_large = figure_tables.get_reported_extent(release.get_release_number()).figures > MAX_FIGURES
+    is_large = release.get_reported_extent(release.get_release_number()).figures > MAX_FIGURES
     show_downloads(*(ask_search() if is_large else ("", "")))
 
 
@@ -99,7 +99,7 @@ TABS = {
     "sources": show_sources,
     "downloads": show_files,
 }
-tab = session.tab_param(
+tab = url_widgets.tab_param(
     words.say("pages.data"), "show", list(TABS), lambda name: words.say(f"pages.{name}")
 )
 TABS[tab]()

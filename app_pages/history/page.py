@@ -5,11 +5,10 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components import affected_charts, diff
+from app_pages.components import affected_charts, diff, url_widgets
 from app_pages.components.notices import render_empty, show_error
 from app_pages.history import restore
 from app_pages.state import release as release_state
-from app_pages.state import session
 from exports.html_tables import render_table
 from ledger import StoreError
 
@@ -47,7 +46,7 @@ def show_releases() -> None:
     )
     numbers = [str(release.number) for release in releases]
     if len(numbers) > 1:
-        session.pills_param(words.say("pages.read_as_of"), "release", numbers, format_release)
+        url_widgets.pills_param(words.say("pages.read_as_of"), "release", numbers, format_release)
 
 
 def show_comparison() -> None:
@@ -56,10 +55,10 @@ def show_comparison() -> None:
     st.subheader(words.say("pages.compare"))
     left, right = st.columns(2)
     with left:
-        new = session.selectbox_param(words.say("pages.newer"), "new", numbers, format_release)
+        new = url_widgets.selectbox_param(words.say("pages.newer"), "new", numbers, format_release)
     with right:
         before = [str(n) for n in range(int(new) - 1, -1, -1)]
-        old = session.selectbox_param(words.say("pages.older"), "old", before, format_release)
+        old = url_widgets.selectbox_param(words.say("pages.older"), "old", before, format_release)
     st.html(f"<p>{escape(diff.format_change_counts(int(old), int(new), words))}</p>")
     table = diff.render_changes(int(old), int(new), language)
     if table:

@@ -6,10 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components import diff
+from app_pages.components import diff, url_widgets
 from app_pages.components.markdown import escape_markdown
+from app_pages.state import actions, session, user
 from app_pages.state import release as release_state
-from app_pages.state import session, user
 from auth import Action, may
 from curation.drafts.attachments import read_proof
 from curation.releases.restoring import restore_release
@@ -25,7 +25,7 @@ def show_restore(words: Words) -> None:
     st.subheader(words.say("desk.restore"))
     earlier = [str(number) for number in range(newest - 1, 0, -1)]
     number = int(
-        session.selectbox_param(
+        url_widgets.selectbox_param(
             words.say("desk.restore_to"),
             "restore",
             earlier,
@@ -51,7 +51,7 @@ def _restore_release(number: int, newest: int, request: str) -> None:
     words = release_state.get_current_chart_data().words
     reason = str(session.get_widget_value("restore.reason") or "")
     done = words.say("desk.restored", number=number)
-    user.run_action(
+    actions.run_action(
         restore_release, number, reason=reason, reviewed=newest, request=request, done=done
     )
     release_state.refresh_newest()

@@ -5,11 +5,11 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components import diff
+from app_pages.components import diff, url_widgets
 from app_pages.components.export_buttons import render_full_screen_button
 from app_pages.components.notices import render_empty, show_empty
 from app_pages.present import build, selection
-from app_pages.state import release, session
+from app_pages.state import release
 from app_pages.state.charts import get_charts
 from exports import FORMATS, SIZES, ExportRequest, Format, check_export
 from locales import LANGUAGE_NAMES, LANGUAGES
@@ -30,7 +30,7 @@ def show_selection() -> None:
     """Show a selectbox that adds charts, and the selected ones with buttons to move and remove."""
     choices = selection.list_chart_choices(words)
     label, hint = say("add_charts"), say("add_hint")
-    session.selectbox_action(
+    url_widgets.selectbox_action(
         label, "add", list(choices), choices.__getitem__, hint, selection.add_charts
     )
     codes = selection.get_selected_codes()
@@ -58,23 +58,25 @@ def show_selection() -> None:
 
 def show_options() -> None:
     """Show the widgets for title, occasion, language, theme, size, background and source line."""
-    session.text_input_param(say("deck_title"), "title", say("deck_title_hint"))
-    session.text_input_param(say("occasion"), "occasion", say("occasion_hint"))
+    url_widgets.text_input_param(say("deck_title"), "title", say("deck_title_hint"))
+    url_widgets.text_input_param(say("occasion"), "occasion", say("occasion_hint"))
     left, middle, right = st.columns([2, 2, 3])
     others = [each for each in LANGUAGES if each != words.language]
     with left:
-        session.selectbox_param(
+        url_widgets.selectbox_param(
             say("deck_language"), "in", [words.language, *others], LANGUAGE_NAMES.__getitem__
         )
     with middle:
-        session.selectbox_param(
+        url_widgets.selectbox_param(
             say("theme"), "theme", ["light", "dark"], lambda n: say(f"theme_{n}")
         )
     with right:
-        session.selectbox_param(say("size"), "size", list(SIZES), lambda name: say(f"size_{name}"))
+        url_widgets.selectbox_param(
+            say("size"), "size", list(SIZES), lambda name: say(f"size_{name}")
+        )
     with st.container(horizontal=True):
-        session.checkbox_param(say("transparent"), "ground", "none")
-        session.checkbox_param(say("source_line"), "source", "none", on=True)
+        url_widgets.checkbox_param(say("transparent"), "ground", "none")
+        url_widgets.checkbox_param(say("source_line"), "source", "none", default=True)
 
 
 def show_formats(request: ExportRequest) -> None:

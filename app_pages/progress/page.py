@@ -4,11 +4,12 @@ from functools import partial
 
 import streamlit as st
 
+from app_pages.components import url_widgets
 from app_pages.components.area_picker import show_areas_below, show_breadcrumb
 from app_pages.components.notices import show_empty
 from app_pages.progress import table
-from app_pages.state import release, session, url
-from quantities.keys import COUNTRY
+from app_pages.state import release, url
+from quantities.figure_keys import COUNTRY
 
 chart_data = release.get_current_chart_data()
 words = chart_data.words
@@ -20,7 +21,7 @@ if not months:
     st.stop()
 left, right = st.columns([1, 3])
 with left:
-    month = session.selectbox_param(
+    month = url_widgets.selectbox_param(
         words.say("pages.through"),
         "through",
         months,
@@ -28,7 +29,7 @@ with left:
     )
 flows = [i for i in chart_data.indicators if i["kind"] == "flow" and i["aggregation"] == "sum"]
 with right:
-    selected = session.multiselect_param(
+    selected = url_widgets.multiselect_param(
         words.say("pages.column_figure"),
         "indicators",
         [i["code"] for i in flows],

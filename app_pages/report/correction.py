@@ -11,7 +11,7 @@ from app_pages.report.reviewed_figures import ReviewedFigure, indicator_name
 from app_pages.state import actions
 from app_pages.state import release as release_state
 from app_pages.state.cache import memoize
-from curation.reports.report import Report, accept_proposal, complete_wording
+from curation.reports.report import Report, accept_figure, complete_wording
 from curation.reports.report_editing import save_decisions
 from extraction import ProposedFigure
 from intake.model.upload_labels import LabelMatch
@@ -58,7 +58,7 @@ def _show_form(figure: ReviewedFigure, report: Report, words: Words) -> None:
         st.html(f'<p class="said refused" role="alert">{escape(words.say(error))}</p>')
         return
     row["time_period"] = parse_period(row["time_period"])
-    decisions = figure.decisions_with(accept_proposal(figure.proposal, row))
+    decisions = figure.decisions_with(accept_figure(figure.proposal, row))
     actions.run_action(save_decisions, report.id, decisions, indicator=definition)
     st.rerun()
 

@@ -20,9 +20,9 @@ from auth import Actor
 from curation.reports.report import (
     Decision,
     Report,
-    accept_proposal,
+    accept_figure,
     complete_wording,
-    reject_proposal,
+    reject_figure,
     span_of_key,
 )
 from curation.reports.report_editing import create_draft_of_report, discard_report, save_decisions
@@ -143,7 +143,7 @@ def _pick_article(articles: Sequence[ArticleResult], words: Words) -> ArticleRes
 
 def _offer_accepting_all(report: Report, figures: Sequence[ReviewedFigure], words: Words) -> None:
     """Show a button that accepts all figures of the article that need no question."""
-    decisions = {each.key: accept_proposal(each.proposal) for each in figures if each.unquestioned}
+    decisions = {each.key: accept_figure(each.proposal) for each in figures if each.unquestioned}
     st.button(
         words.say("report.accept_all", count=len(decisions)),
         disabled=not decisions,
@@ -183,7 +183,7 @@ def _save_choice(widget: str, figure: ReviewedFigure, report_id: str) -> None:
     row = dict(figure.decision.row) if figure.decision else None
     decision: Decision | None = None
     if choice == "accepted":
-        decision = accept_proposal(figure.proposal, row)
+        decision = accept_figure(figure.proposal, row)
     elif choice == "rejected":
-        decision = reject_proposal(figure.proposal, row)
+        decision = reject_figure(figure.proposal, row)
     actions.run_action(save_decisions, report_id, figure.decisions_with(decision))

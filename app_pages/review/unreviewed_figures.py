@@ -12,7 +12,7 @@ from app_pages.components.notices import show_empty
 from app_pages.state import actions, release, session, user
 from auth import Action, Actor, may
 from charts.labels import format_figure_name, format_row_number
-from curation.releases.restoring import find_authors_since_review, review_figures
+from curation.releases.figure_review import find_authors_since_review, review_figures
 from exports.html_tables import format_locator
 from locales import Words
 from metrics.figure_queries import counts_by_value, filter_lazy, first_rows, list_reported

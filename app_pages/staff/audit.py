@@ -7,7 +7,9 @@ from html import escape
 import streamlit as st
 
 import auth
-from app_pages.state import session, user
+from app_pages.components import url_widgets
+from app_pages.components.notices import show_user_error
+from app_pages.state import actions
 from auth import Actor, AuditEvent, AuditRow
 from errors import UserError
 from exports.html_tables import TableCell, render_table
@@ -21,7 +23,7 @@ def show_sessions(actor: Actor, words: Words) -> None:
     try:
         sessions = {row.id: row for row in auth.list_sessions(actor)}
     except UserError as error:
-        user.show_user_error(error, words)
+        show_user_error(error, words)
         return
     rows: list[list[TableCell]] = [
         [
@@ -35,7 +37,7 @@ def show_sessions(actor: Actor, words: Words) -> None:
     ]
     names = ("account", "method", "created", "seen", "expires")
     st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
-    session.selectbox_param(
+    url_widgets.selectbox_param(
         words.say("desk.session"),
         "session",
         list(sessions),
@@ -43,9 +45,11 @@ def show_sessions(actor: Actor, words: Words) -> None:
     )
     st.button(
         words.say("desk.end_session"),
-        on_click=user.run_action,
+        on_click=actions.run_action,
         args=(
-            lambda workspace, actor: auth.revoke_session(actor, session.get_selected("session")),
+            lambda workspace, actor: auth.revoke_session(
+                actor, url_widgets.get_selected("session")
+            ),
         ),
         kwargs={"done": words.say("desk.session_ended")},
     )
@@ -53,18 +57,18 @@ def show_sessions(actor: Actor, words: Words) -> None:
 
 def show_audit_trail(actor: Actor, words: Words) -> None:
     """Show the newest rows of the audit trail, for one event or all, and whether it is intact."""
-    event = session.selectbox_param(
+    event = url_widgets.selectbox_param(
         words.say("desk.event"),
         "event",
         [str(each) for each in AuditEvent],
         lambda name: words.say(f"access.event_{name}"),
-        none=words.say("desk.all_events"),
+        empty_label=words.say("desk.all_events"),
     )
     try:
         rows = auth.read_audit(actor, limit=MAX_ROWS, event=AuditEvent(event) if event else None)
         fault = auth.verify_audit(actor.database)
     except UserError as error:
-        user.show_user_error(error, words)
+        show_user_error(error, words)
         return
     message = words.say("desk.audit_whole")
     if fault:

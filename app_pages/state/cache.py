@@ -1,6 +1,6 @@
-"""A cache for results that never change, such as those of a release, with early computation.
+"""`memoize`, a cache for results that never change, such as those of a release.
 
-Streamlit's own caches hash the source of arguments at every call, which takes as long as drawing
+Streamlit's own caches hash the function's source at every call, which takes as long as drawing
 small parts of a page.
 """
 
@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class NewRelease:
-    """A release whose results are computed before readers need them.
+    """A release for which the caches are filled before readers need them.
 
-    It has the release's number and the number of the release before it.
+    `number` is its number, `parent` that of the release before it, `language` the default one.
     """
 
     number: int
@@ -38,7 +38,7 @@ class LazyValue(Generic[T]):
     """A value computed by one thread when it is first read; after an error it is computed again."""
 
     def __init__(self, compute: Callable[[], T]) -> None:
-        """Store the function that computes the value."""
+        """Take the function that computes the value."""
         self._compute: Callable[[], T] | None = compute
         self._value: T
         self._lock = Lock()
@@ -48,14 +48,16 @@ class LazyValue(Generic[T]):
         """The value; while one thread computes it, other threads wait."""
         if self._compute is not None:
             with self._lock:
-                if self._compute is not None:
+                if self._compute is not None:  # no other thread has computed it meanwhile
                     self._value = self._compute()
                     self._compute = None
         return self._value
 
 
-def memoize(most: int, *, warm: WarmArguments | None) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Cache the last `most` results of a function whose arguments are hashable.
+def memoize(
+    max_results: int, *, warm: WarmArguments | None
+) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Cache the last `max_results` results of a function whose arguments are hashable.
 
     All callers get the same object and must not change it. `warm` returns the arguments with which
     `warm_up` calls the function once for a new large release; None means no early call.
@@ -69,7 +71,7 @@ def memoize(most: int, *, warm: WarmArguments | None) -> Callable[[Callable[P, T
             return LazyValue(partial(function, *args, **kwargs))
 
         # The stub of lru_cache does not type the arguments.
-        cached: Callable[P, LazyValue[T]] = lru_cache(most)(lazy)  # type: ignore[assignment]
+        cached: Callable[P, LazyValue[T]] = lru_cache(max_results)(lazy)  # type: ignore[assignment]
 
         @wraps(function)
         def cached_function(*args: P.args, **kwargs: P.kwargs) -> T:

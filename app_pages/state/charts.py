@@ -1,4 +1,4 @@
-"""Charts by their codes, computed once for each release and language.
+"""Charts by their codes (see `chart_query`), computed once for each release and language.
 
 `number` is the release's number.
 """

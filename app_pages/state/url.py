@@ -15,22 +15,25 @@ import streamlit as st
 from locales import LANGUAGES, Language
 from settings import Settings
 
-PERSISTENT = ("lang", "release")
+PERSISTENT = ("lang", "release")  # parameters that stay when the reader opens another page
 MAX_DELAY = 3.0  # seconds until a browser has received the parameters of its last click
-MAX_HISTORY = 8
+MAX_HISTORY = 8  # addresses remembered before the current one
 Address: TypeAlias = tuple[str, dict[str, tuple[str, ...]]]  # path of the page, parameters
 
 
 @dataclass(frozen=True)
 class AddressHistory:
-    """The last addresses of a session, newest at the end, and the time of the last change."""
+    """The last addresses of a session, newest at the end.
+
+    `changed_at` is the time of the last change, in seconds of the monotonic clock.
+    """
 
     addresses: tuple[Address, ...]
-    at: float
+    changed_at: float
 
 
 def persist_params() -> None:
-    """Keep the parameters for language and release when the reader goes to another page."""
+    """Write the parameters for language and release again, which a link to another page drops."""
     for name in PERSISTENT:
         if name in st.query_params:
             st.session_state[f"kept.{name}"] = st.query_params[name]
@@ -72,11 +75,11 @@ def get_site_url() -> str:
 
 
 def set_param(name: str, *values: str) -> None:
-    """Write a query parameter; without values remove it."""
-    past = _merge_late_click()
+    """Write a query parameter; without values, or with only "", remove it."""
+    earlier = _merge_late_click()
     _write_param(name, [value for value in values if value])
     st.session_state["addresses"] = AddressHistory(
-        (*past[-MAX_HISTORY:], _get_address()), time.monotonic()
+        (*earlier[-MAX_HISTORY:], _get_address()), time.monotonic()
     )
 
 
@@ -89,24 +92,26 @@ def _write_param(name: str, values: Sequence[str]) -> None:
 
 
 def _get_address() -> Address:
-    """Return path and parameters of the current URL."""
+    """Return the path of the current page and its query parameters."""
     params = {name: tuple(st.query_params.get_all(name)) for name in st.query_params}
     return get_page_path(), params
 
 
 def _merge_late_click() -> tuple[Address, ...]:
-    """Restore parameters that the browser did not know yet, and return the last addresses.
+    """Restore query parameters that the browser did not know yet, and return the last addresses.
 
     A browser sends its URL with every click. If it has not yet received the parameters that the
-    previous click wrote, that URL is out of date.
+    previous click wrote, that URL is out of date: an earlier one, within MAX_DELAY of the change.
     """
-    past: AddressHistory | None = st.session_state.get("addresses")
+    history: AddressHistory | None = st.session_state.get("addresses")
     current = _get_address()
-    if past is None or current == past.addresses[-1]:
-        return past.addresses if past else (current,)
-    if current not in past.addresses or time.monotonic() - past.at > MAX_DELAY:
+    if history is None:
         return (current,)
-    _, newest_params = past.addresses[-1]
-    for name in {*current[1], *newest_params}:
-        _write_param(name, newest_params.get(name, ()))
-    return past.addresses
+    *earlier, newest = history.addresses
+    if current != newest:
+        if current not in earlier or time.monotonic() - history.changed_at > MAX_DELAY:
+            return (current,)
+        (_, current_params), (_, newest_params) = current, newest
+        for name in {*current_params, *newest_params}:
+            _write_param(name, newest_params.get(name, ()))
+    return history.addresses

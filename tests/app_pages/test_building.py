@@ -14,7 +14,7 @@ from tests.helpers.releases import curated
 @pytest.fixture(scope="module")
 def order(tmp_path_factory):
     """One chart to build from."""
-    from app_pages.state.chart_data import build_chart_data
+    from app_pages.state.release import build_chart_data
     from curation.code_names import read_code_names
 
     snapshot = curated(tmp_path_factory.mktemp("building") / "store")

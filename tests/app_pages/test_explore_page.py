@@ -1,6 +1,6 @@
 """Explore and the page of one chart: the address holds the whole state."""
 
-from charts.forms import GENERAL
+from charts.chart_forms import GENERAL_FORMS
 from tests.helpers.pages_in_process import Dashboard
 
 FORMS = "条形图, 点图（含取值范围）, 趋势图, 省级方格图, 位次"
@@ -147,7 +147,7 @@ def test_a_chart_of_an_earlier_release_and_in_english(board: Dashboard) -> None:
 
 
 def test_any_indicator_has_a_chart_in_every_form(board: Dashboard) -> None:
-    for form in GENERAL:
+    for form in GENERAL_FORMS:
         tab = board.tab().open("chart", name=f"funds_invested.{form}")
         assert tab.said[1].startswith("# 投入资金"), form
 

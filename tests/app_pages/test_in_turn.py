@@ -5,7 +5,7 @@ from threading import Event, Lock, Thread
 
 import pytest
 
-from app_pages.state import session, user
+from app_pages.state import actions, session, user
 
 PATIENCE = 60  # seconds: a shared machine pauses
 
@@ -47,7 +47,9 @@ def test_a_click_waits_for_what_was_typed_before_it(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(user.release, "get_current_chart_data", lambda: nothing)
     monkeypatch.setattr(user, "get_workspace", lambda: None)
     monkeypatch.setattr(user, "get_actor", lambda: None)
-    typed, clicked = (Thread(target=user.run_action, args=(action,)) for action in (keep, publish))
+    typed, clicked = (
+        Thread(target=actions.run_action, args=(action,)) for action in (keep, publish)
+    )
     typed.start()
     seen = [steps.get(timeout=PATIENCE)]
     while seen[-1] != "keeps":

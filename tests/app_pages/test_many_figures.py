@@ -170,7 +170,7 @@ def test_what_every_first_reader_would_wait_for_is_made_ahead(
         ("state.charts", "make_chart"),
         ("components.affected_charts", "find_affected_charts"),
         ("present.build", "build_bulletin"),
-        ("components.chart", "draw_chart"),
+        ("components.chart_card", "draw_chart"),
         ("progress.table", "compute_progress"),
         ("progress.table", "read_progress_data"),
         ("components.figure_tables", "measure_completeness"),

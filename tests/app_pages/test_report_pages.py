@@ -9,7 +9,7 @@ import pytest
 from auth import Role
 from curation.drafts.draft_editing import read_draft, read_draft_file
 from curation.reports import report_editing
-from curation.reports.report import accept_proposal, reject_proposal, span_key
+from curation.reports.report import accept_figure, reject_figure, span_key
 from extraction import ArticleResult, ReportReader, extract_by_article
 from intake.model.submitted_rows import SubmittedRows
 from tests.helpers.pages_in_process import Dashboard, Tab
@@ -314,7 +314,7 @@ def test_what_is_wrong_with_an_accepted_figure_is_named_by_its_number(work: Dash
     head = work.workspace.store.read()
     reader = ReportReader.of(head.areas, head.indicators, {}, head.programmes)
     (only,) = extract_by_article(reader, text, DAY)[0].proposals
-    decisions = {span_key(only): accept_proposal(only, {"breakdown": "nothing"})}
+    decisions = {span_key(only): accept_figure(only, {"breakdown": "nothing"})}
     report_editing.save_decisions(work.workspace, actor, begun.id, decisions)
     draft = report_editing.create_draft_of_report(work.workspace, actor, begun.id)
     said = work.tab(cookies).open("upload", draft=draft.id, step="problems").said
@@ -352,9 +352,9 @@ def read_again(
     reader = ReportReader.of(head.areas, head.indicators, {}, head.programmes)
     first, second, third = extract_by_article(reader, text, DAY)[0].proposals
     decisions = {
-        span_key(first): accept_proposal(first),
-        span_key(second): reject_proposal(second),
-        span_key(third): accept_proposal(third),
+        span_key(first): accept_figure(first),
+        span_key(second): reject_figure(second),
+        span_key(third): accept_figure(third),
     }
     report_editing.save_decisions(work.workspace, actor, begun.id, decisions)
     monkeypatch.setattr(

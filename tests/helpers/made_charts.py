@@ -7,7 +7,7 @@ the charts that are left.
 from collections.abc import Iterable
 from pathlib import Path
 
-from app_pages.state.chart_data import build_chart_data
+from app_pages.state.release import build_chart_data
 from charts.catalogue import make_chart
 from charts.chart import Chart, ChartData
 from curation.code_names import read_code_names

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from app_pages.state.chart_data import build_chart_data
+from app_pages.state.release import build_chart_data
 from charts.chart import ChartData
 from curation.code_names import read_code_names
 from locales import Language

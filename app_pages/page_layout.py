@@ -1,0 +1,90 @@
+"""The layout around every page, and the Streamlit script that runs first for each of them.
+
+It shows the navigation bar, the status line (release, last month, number of figures) and notices,
+then runs the page, then shows the footer.
+"""
+
+from html import escape
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from app_pages import warm_up
+from app_pages.components import diff, figure_panel, outage
+from app_pages.components.notices import show_error, show_notices
+from app_pages.pages import list_pages
+from app_pages.state import release, session, user
+from app_pages.state.url import persist_params
+from auth import Actor
+from ledger import StoreError
+from locales import LANGUAGE_NAMES, Language, Words
+from settings import VERSION
+
+BROWSER_FILES = Path(__file__).parent / "browser"
+
+
+def render_sign_in_link(words: Words, actor: Actor) -> str:
+    """Return the HTML of a link to sign in or, for somebody signed in, to the account."""
+    language = urlencode({"lang": words.language})
+    if actor.signed_in:
+        return f'<a href="/account?{language}">{escape(actor.display_name)}</a>'
+    query = f"{language}&{urlencode({'next': f'/?{language}'})}"
+    return f'<a href="/sign-in?{escape(query)}">{escape(words.say("access.sign_in"))}</a>'
+
+
+def render_status_line(words: Words) -> str:
+    """Return the HTML of the line under the navigation bar, with a link to the manual.
+
+    It names the release, its last month, its number of figures and of corrections.
+    """
+    number = release.get_release_number()
+    extent = release.get_reported_extent(number)
+    parts = [words.say("pages.release", number=number)]
+    if extent.last_month:
+        parts.append(words.say("pages.as_of", period=words.period(extent.last_month)))
+    parts.append(words.say("pages.figure_count", count=extent.figures))
+    parts += diff.format_correction_count(number, words)
+    if number < release.get_newest_number():
+        parts.append(words.say("pages.earlier_release"))
+    help_link = f'<a href="/manual/{words.language}/">{escape(words.say("pages.help"))}</a>'
+    return f'<p class="state">{escape(" · ".join(parts))} · {help_link}</p>'
+
+
+persist_params()
+if outage.is_store_unreadable():
+    outage.show_outage()
+    st.stop()
+warm_up.start_once(release.get_newest_number())
+settings = release.get_settings()
+words = release.get_current_chart_data().words
+title = words.pick(settings.title.model_dump())
+st.set_page_config(page_title=title, layout="wide")
+st.logo(BROWSER_FILES / f"name-{words.language}.svg", size="large", link=None)
+st.html(BROWSER_FILES / "style.css")
+actor = user.get_reader()
+page = st.navigation(list_pages(words, actor), position="top")
+with st.container(key="tools", horizontal=True, vertical_alignment="center"):
+    st.html(f'<p class="way-in">{render_sign_in_link(words, actor)}</p>')
+    other_language: Language = "en" if words.language == "zh" else "zh"
+    st.button(
+        LANGUAGE_NAMES[other_language],
+        key="language",
+        type="tertiary",
+        on_click=session.set_language,
+        args=(other_language,),
+    )
+st.html(render_status_line(words))
+session.restore_notices()
+show_notices()
+damaged = release.get_damaged_number()
+if damaged:
+    show_error(words.say("pages.damaged", number=damaged, shown=release.get_release_number()))
+try:
+    page.run()
+    figure_panel.show_panel_if_open()
+except StoreError:
+    show_error(words.say("pages.unreadable"))
+finally:  # also when a page ends early, with st.stop()
+    st.html(f'<p class="version">{escape(words.say("pages.software_version", number=VERSION))}</p>')
+session.clear_notices()

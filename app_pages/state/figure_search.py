@@ -1,0 +1,68 @@
+"""Search of figures by words, pinyin or codes of their indicator, programme and area."""
+
+from dataclasses import dataclass
+
+from app_pages.state import release
+from app_pages.state.cache import NewRelease, memoize
+from charts.chart import ChartData
+from locales import Language
+from locales.pinyin_search import matches_search
+from metrics.figure_queries import Figures, counts_by_value, filter_lazy, search
+from quantities.figure_keys import KEY_COLUMNS
+
+# Column of the figures with a code -> kind of the code's name in `Words.names`.
+NAME_KINDS = {"indicator": "indicator", "programme": "programme", "ref_area": "area"}
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """The figures that a search found (not loaded yet), and how many they are."""
+
+    figures: Figures
+    count: int
+
+
+def _first_searches(new: NewRelease) -> list[tuple[int, Language, str, str]]:
+    """Return the arguments of the searches of figures that `warm_up` makes.
+
+    These are the empty search, and `*`, which no name contains: it is compared with all names, so
+    that their pinyin is cached for later searches.
+    """
+    return [(new.number, new.language, query, "") for query in ("", "*")]
+
+
+@memoize(64, warm=_first_searches)
+def search_figures(number: int, language: Language, query: str, topic: str) -> SearchResult:
+    """Return the figures of a topic that match a query, cached; the topic "" means all topics.
+
+    `number` is the release's number.
+    """
+    figures = find_figures(release.get_chart_data(number, language), query, topic)
+    counts = counts_by_value(figures, "indicator")
+    # The filter by indicator lets the store skip data files when the figures are read.
+    return SearchResult(filter_lazy(figures, indicator=list(counts)), sum(counts.values()))
+
+
+def find_figures(chart_data: ChartData, query: str, topic: str = "") -> Figures:
+    """Return the figures of a topic in whose names and keys every word of a query occurs.
+
+    The topic "" means all topics. A query with as many dots as a figure's key is taken for a key.
+    """
+    figures = filter_lazy(chart_data.figures, topic=topic) if topic else chart_data.figures
+    if query.count(".") == len(KEY_COLUMNS) - 1:
+        return filter_lazy(figures, key=query.strip())
+    for word in query.lower().split():
+        figures = search(figures, word, _matching_codes(chart_data, word))
+    return figures
+
+
+def _matching_codes(chart_data: ChartData, word: str) -> dict[str, list[str]]:
+    """Return, by column of the figures, the codes whose names in either language contain a word."""
+    return {
+        column: [
+            code
+            for code in counts_by_value(chart_data.figures, column)
+            if matches_search(word, *chart_data.words.names.get(kind, {}).get(code, {}).values())
+        ]
+        for column, kind in NAME_KINDS.items()
+    }
