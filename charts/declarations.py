@@ -13,7 +13,7 @@ from charts.chart_forms import NAMED_FORMS, FormRules
 from errors import UserError
 from file_formats import FileFormatError, yaml
 from locales import LANGUAGES
-from metrics.sums_and_ratios import Pair, index_ratios
+from metrics.sums_and_ratios import RatioCodes, index_ratios
 
 DATASETS = Path(__file__).parents[1] / "datasets"
 Entry = Mapping[str, Any]
@@ -69,7 +69,7 @@ class ChartDeclaration:
     alone: Mapping[str, Texts] = field(default_factory=dict)
     notes: tuple[Texts, ...] = ()
     indicators: tuple[str, ...] = ()
-    ratios: tuple[Pair, ...] = ()
+    ratios: tuple[RatioCodes, ...] = ()
     by: str = "figure"
     detail: str = ""
     order: str = "code_list"
@@ -106,7 +106,7 @@ def load_shipped_entries(table: str) -> tuple[Entry, ...]:
     return tuple(yaml.load_yaml((DATASETS / f"{table}.yaml").read_bytes()))
 
 
-def find_ratios(indicators: Iterable[Entry]) -> dict[Pair, Entry]:
+def find_ratios(indicators: Iterable[Entry]) -> dict[RatioCodes, Entry]:
     """Return the ratios that a release declares, by (numerator, denominator).
 
     An old release that declares none gets those of datasets/indicators.yaml.

@@ -17,9 +17,10 @@ from charts.marks import (
     sort_by_code_lists,
 )
 from locales import Words
-from metrics.figure_queries import DIMENSIONS, list_reported
+from metrics.figure_queries import list_reported
 from metrics.metric_table import build_metric_table, build_number_columns
 from metrics.sums_and_ratios import sum_by_event
+from quantities.figure_keys import KEY_COLUMNS
 
 
 def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
@@ -107,7 +108,7 @@ def _add_unreported_rows(metric: pd.DataFrame, indicators: tuple[str, ...]) -> p
     ]
     reported = list(zip(metric["indicator"], owners, strict=True))
     unreported = [pair for pair in order if pair not in set(reported)]
-    empty: dict[str, Any] = dict.fromkeys(DIMENSIONS, "")
+    empty: dict[str, Any] = dict.fromkeys(KEY_COLUMNS, "")
     rows = [
         empty
         | {"indicator": indicator, "programme": programme, "ref_area": area}
@@ -115,6 +116,6 @@ def _add_unreported_rows(metric: pd.DataFrame, indicators: tuple[str, ...]) -> p
         for indicator, (programme, area) in unreported
     ]
     if rows:
-        metric = pd.concat([metric, build_metric_table(rows, DIMENSIONS)], ignore_index=True)
+        metric = pd.concat([metric, build_metric_table(rows, KEY_COLUMNS)], ignore_index=True)
     ranks = [order.index(pair) for pair in (*reported, *unreported)]
     return metric.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)]

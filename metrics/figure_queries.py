@@ -10,9 +10,6 @@ from metrics.metric_table import build_metric_table, build_number_columns, to_re
 from quantities import Quantity, quantity_of_figure
 from quantities.figure_keys import KEY_COLUMNS
 
-DIMENSIONS = ("indicator", "programme", "ref_area", "breakdown", "time_period")
-
-
 Figures = pd.DataFrame | FigureSource
 """The input of a metric: a source of figures, or rows that were read from one."""
 
@@ -46,7 +43,7 @@ def search(figures: Figures, text: str, codes: Mapping[str, Sequence[str]]) -> F
 
 
 def first_rows(figures: Figures, max_rows: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-    """Read at most `max_rows` of the matching figures from row `offset`, in the order of their keys."""
+    """Read at most `max_rows` matching figures from row `offset`, in the order of their keys."""
     return as_source(figures).first_rows(max_rows, offset, **where)
 
 
@@ -75,5 +72,5 @@ def list_reported(figures: Figures, **where: Any) -> pd.DataFrame:
             | build_number_columns(quantity_of_figure(row), [row["key"]], row["unit"])
             for row in to_records(chosen)
         ),
-        DIMENSIONS,
+        KEY_COLUMNS,
     )

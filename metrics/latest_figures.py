@@ -8,7 +8,10 @@ SERIES = ["indicator", "programme", "ref_area", "breakdown"]
 
 
 def build_recency_key(period: str) -> tuple[int, int]:
-    """Return a sort key for periods: a later end is newer; of two with the same end, the longer."""
+    """Return a sort key for periods: a later end is newer; of two with the same end, the longer.
+
+    Sorted by it: 2024-08, 2024-09, 2024-01/2024-09, 2024.
+    """
     start, end = period_bounds(period)
     return end.toordinal(), -start.toordinal()
 
@@ -20,7 +23,6 @@ def select_latest(table: pd.DataFrame) -> pd.DataFrame:
     far as there are such columns). Of two periods with the same end the longer one is returned.
     """
     periods = sorted(table["time_period"].unique(), key=build_recency_key)
-    rank = table["time_period"].map({period: n for n, period in enumerate(periods)})
-    series = [name for name in (*SERIES, "part", "measure") if name in table]
-    best = rank.groupby([table[name] for name in series], sort=False).transform("max")
-    return table[rank == best]
+    recency = table["time_period"].map({period: n for n, period in enumerate(periods)})
+    series = [table[name] for name in (*SERIES, "part", "measure") if name in table]
+    return table[recency == recency.groupby(series, sort=False).transform("max")]

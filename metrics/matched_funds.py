@@ -25,15 +25,15 @@ def derive_pool(figures: Figures, fund: str, matching_ratio: str) -> pd.DataFram
             continue
         amount = quantity_of_figure(row)
         match = multiply_quantity(amount, quantity_of_figure(ratios[event]))
-        keys = [row["key"], ratios[event]["key"]]
+        both_keys = [row["key"], ratios[event]["key"]]
         rows += [
             {"part": part}
             | dict(zip(EVENT, event, strict=True))
-            | build_number_columns(quantity, used)
-            for part, quantity, used in (
-                ("fund", amount, keys[:1]),
-                ("match", match, keys),
-                ("pool", add_quantities([amount, match]), keys),
+            | build_number_columns(quantity, keys)
+            for part, quantity, keys in (
+                ("fund", amount, [row["key"]]),
+                ("match", match, both_keys),
+                ("pool", add_quantities([amount, match]), both_keys),
             )
         ]
     return build_metric_table(rows, ["part", *EVENT])

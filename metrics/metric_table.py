@@ -1,4 +1,4 @@
-"""The table that metrics return: dimensions, number, bounds, keys of its figures."""
+"""The table that a metric returns: dimensions, number with bounds, and the keys of its figures."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ import pandas as pd
 
 from quantities import Quantity
 
-NUMBER = (
+NUMBER_COLUMNS = (
     "value",
     "value_low",
     "value_high",
@@ -56,4 +56,4 @@ def build_metric_table(
     rows: Iterable[Mapping[str, Any]], dimensions: Iterable[str]
 ) -> pd.DataFrame:
     """Return rows as a metric's table, which has every column even if there are no rows."""
-    return pd.DataFrame(list(rows), columns=[*dimensions, *NUMBER])
+    return pd.DataFrame(list(rows), columns=[*dimensions, *NUMBER_COLUMNS])

@@ -8,15 +8,19 @@ import pandas as pd
 
 from metrics.figure_queries import Figures, choose, counts_by_value, filter_lazy, read_quantities
 from metrics.metric_table import to_records
-from metrics.ranking import find_area_level, rank_places
+from metrics.ranking import find_area_level, rank_quantities
 from metrics.trend import find_period_type
 from metrics.year_on_year import compute_percent_change
 from quantities import Quantity, add_quantities, percentage_of, quantity_of_figure
 
-PLACE = ["programme", "ref_area", "breakdown"]
+ROW_KEY = ["programme", "ref_area", "breakdown"]
+"""Columns that identify a row among those of one indicator."""
 MAX_AREAS = 60
+"""A table with more areas would not be read: it has only those directly below one area."""
 MAX_FIGURES = 2_000
+"""Figures that are read at most, so that a table of many indicators is made in a second."""
 MONTHS = re.compile(r"(?P<year>\d{4})-(?P<first>\d{2})(?:/(?P=year)-(?P<last>\d{2}))?")
+"""A month, or a span of months in one year: 2024-09, 2024-01/2024-09."""
 
 
 def compute_elapsed_share(month: int) -> float:
@@ -27,22 +31,23 @@ def compute_elapsed_share(month: int) -> float:
 def list_month_ends(figures: Figures) -> list[str]:
     """Return the months in which a reported month or a span since January ends, newest first."""
     periods = counts_by_value(figures, "time_period", kind="flow")
-    ends = {p.split("/")[-1] for p in periods if find_period_type(p) in ("month", "since_january")}
-    return sorted(ends, reverse=True)
+    cumulative = (p for p in periods if find_period_type(p) in ("month", "since_january"))
+    return sorted({period.split("/")[-1] for period in cumulative}, reverse=True)
 
 
 class ProgressData(NamedTuple):
     """The figures and indicators of one progress table, in memory.
 
-    `areas` is the number of figures of every area that reports in these years. `cut` is true if
-    only the areas directly below one were read, `left_out` is the number of indicators not read.
+    `figures_by_area` is the number of figures of every area that reports in the year or the one
+    before. `children_only` is true if only the areas directly below one were read,
+    `omitted_indicators` is the number of indicators not read.
     """
 
     figures: pd.DataFrame
     indicators: list[Mapping[str, Any]]
-    areas: dict[str, int]
-    cut: bool
-    left_out: int
+    figures_by_area: dict[str, int]
+    children_only: bool
+    omitted_indicators: int
 
 
 def read_progress_data(
@@ -50,44 +55,52 @@ def read_progress_data(
     indicators: Iterable[Mapping[str, Any]],
     year: int,
     parents: Mapping[str, str],
-    under: str,
+    parent_area: str,
 ) -> ProgressData:
     """Read the figures for a progress table of a year, limited in areas and figures.
 
-    If there are more than MAX_AREAS areas, only `under` and the areas directly below it are read
-    (`parents` maps an area to its parent); if more than MAX_FIGURES figures, only those of the
-    first indicators.
+    If there are more than MAX_AREAS areas, only `parent_area` and the areas directly below it are
+    read (`parents` maps an area to its parent); if more than MAX_FIGURES figures, only those of
+    the first indicators.
     """
-    known = list(indicators)
-    flows = [i for i in known if _is_counted(i)]
-    targets = {i["target_for"]: i["code"] for i in known if i.get("target_for")}
-    codes = [*(i["code"] for i in flows), *targets.values()]
+    all_indicators = list(indicators)
+    targets = _map_targets(all_indicators)
+    flows = [each for each in all_indicators if _is_summable_flow(each)]
+    codes = [*(flow["code"] for flow in flows), *targets.values()]
     years = (str(year), str(year - 1))
     selected = filter_lazy(figures, indicator=codes)
-    periods = [each for each in counts_by_value(selected, "time_period") if each[:4] in years]
-    selected = filter_lazy(selected, time_period=periods)
-    areas = counts_by_value(selected, "ref_area")
-    limited = len(areas) > MAX_AREAS
-    if limited:
-        selected = filter_lazy(
-            selected, ref_area=[a for a in areas if under in (a, parents.get(a))]
-        )
-    counts, free_rows = counts_by_value(selected, "indicator"), MAX_FIGURES
+    periods = counts_by_value(selected, "time_period")
+    selected = filter_lazy(selected, time_period=[p for p in periods if p[:4] in years])
+    by_area = counts_by_value(selected, "ref_area")
+    children_only = len(by_area) > MAX_AREAS
+    if children_only:
+        areas = [area for area in by_area if parent_area in (area, parents.get(area))]
+        selected = filter_lazy(selected, ref_area=areas)
+    by_indicator, free_rows = counts_by_value(selected, "indicator"), MAX_FIGURES
+    reported = [flow for flow in flows if flow["code"] in by_indicator]
     chosen: list[Mapping[str, Any]] = []
-    for each in (i for i in flows if i["code"] in counts):
-        free_rows -= counts[each["code"]]
+    for flow in reported:
+        free_rows -= by_indicator[flow["code"]]
         if chosen and free_rows < 0:
             break
-        chosen.append(each)
-    read = [code for i in chosen for code in (i["code"], targets.get(i["code"])) if code]
-    goals = [i for i in known if i["code"] in read and i not in chosen]
-    left_out = sum(i["code"] in counts for i in flows) - len(chosen)
+        chosen.append(flow)
+    chosen_codes = [flow["code"] for flow in chosen]
+    chosen_codes += [targets[code] for code in chosen_codes if code in targets]
     return ProgressData(
-        choose(selected, indicator=read), [*chosen, *goals], areas, limited, left_out
+        choose(selected, indicator=chosen_codes),
+        [*chosen, *(i for i in all_indicators if i["code"] in chosen_codes and i not in chosen)],
+        by_area,
+        children_only,
+        len(reported) - len(chosen),
     )
 
 
-def _is_counted(indicator: Mapping[str, Any]) -> bool:
+def _map_targets(indicators: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the code of the indicator that sets a target, by the code of its target's flow."""
+    return {each["target_for"]: each["code"] for each in indicators if each.get("target_for")}
+
+
+def _is_summable_flow(indicator: Mapping[str, Any]) -> bool:
     """Return whether an indicator is a flow whose figures can be added up."""
     return bool(indicator["kind"] == "flow" and indicator["aggregation"] == "sum")
 
@@ -102,37 +115,42 @@ def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) 
     """
     periods = counts_by_value(figures, "time_period", indicator=indicator)
     within = [period for period in periods if _list_months(period, year, month)]
-    areas: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    rows_by_key: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in to_records(choose(figures, indicator=indicator, time_period=within)):
-        areas.setdefault(tuple(row[name] for name in PLACE), []).append(row)
-    result = [
-        dict(zip(PLACE, place, strict=True)) | _sum_since_january(rows, year, month)
-        for place, rows in areas.items()
+        rows_by_key.setdefault(tuple(row[name] for name in ROW_KEY), []).append(row)
+    sums = [
+        dict(zip(ROW_KEY, row_key, strict=True)) | _sum_since_january(rows, year, month)
+        for row_key, rows in rows_by_key.items()
     ]
-    return pd.DataFrame(result, columns=[*PLACE, "quantity", "missing", "figures"])
+    return pd.DataFrame(sums, columns=[*ROW_KEY, "quantity", "missing", "figures"])
 
 
-def _list_months(period: str, year: int, last: int) -> range:
-    """Return the months of `year` in a period; none if it contains a month after `last`."""
+def _list_months(period: str, year: int, last_month: int) -> range:
+    """Return the months of `year` in a period, 2024-01/2024-03 -> 1, 2, 3.
+
+    There are none if the period is in another year, or contains a month after `last_month`.
+    """
     match = MONTHS.fullmatch(period)
     if not match or match["year"] != str(year):
         return range(0)
-    first, end = int(match["first"]), int(match["last"] or match["first"])
-    return range(first, end + 1) if end <= last else range(0)
+    first, last = int(match["first"]), int(match["last"] or match["first"])
+    return range(first, last + 1) if last <= last_month else range(0)
 
 
-def _sum_since_january(rows: list[dict[str, Any]], year: int, last: int) -> dict[str, Any]:
-    """Return the sum of one area's months through `last`, and the list of missing months."""
-    longest: dict[int, tuple[range, dict[str, Any]]] = {}
+def _sum_since_january(rows: list[dict[str, Any]], year: int, last_month: int) -> dict[str, Any]:
+    """Return the sum of one area's months through `last_month`, and the missing months."""
+    longest_from: dict[int, tuple[range, dict[str, Any]]] = {}
     for row in rows:
-        months = _list_months(row["time_period"], year, last)
-        if months[0] not in longest or len(months) > len(longest[months[0]][0]):
-            longest[months[0]] = months, row
+        months = _list_months(row["time_period"], year, last_month)
+        longest, _ = longest_from.get(months.start, (range(0), row))
+        if len(months) > len(longest):
+            longest_from[months.start] = months, row
     month, missing, summed = 1, [], []
-    while month <= last:
-        if month in longest:
-            summed.append(longest[month][1])
-            month = longest[month][0].stop
+    while month <= last_month:
+        if month in longest_from:
+            months, row = longest_from[month]
+            summed.append(row)
+            month = months.stop
         else:
             missing.append(month)
             month += 1
@@ -155,11 +173,11 @@ def compute_progress(
     and place_change among the areas of one level and breakdown (1 is the highest; positive is up;
     several programmes of one area are ranked apart), missing (months), figures (keys).
     """
-    targets = {i["target_for"]: i["code"] for i in indicators if i.get("target_for")}
+    targets = _map_targets(indicators)
     tables = [
         _compute_indicator_progress(figures, str(i["code"]), targets.get(i["code"]), year, month)
         for i in indicators
-        if _is_counted(i)
+        if _is_summable_flow(i)
     ]
     filled = [table for table in tables if not table.empty]
     return (
@@ -173,15 +191,15 @@ def _compute_indicator_progress(
     figures: Figures, indicator: str, target: str | None, year: int, month: int
 ) -> pd.DataFrame:
     """Compute the progress of one indicator; `target` is the indicator that sets its target."""
-    now = compute_cumulative(figures, indicator, year, month)
-    before = {
-        tuple(row[name] for name in PLACE): row
+    sums = compute_cumulative(figures, indicator, year, month)
+    last_year_sums = {
+        tuple(row[name] for name in ROW_KEY): row
         for row in to_records(compute_cumulative(figures, indicator, year - 1, month))
     }
-    goals = _read_targets(figures, target, year)
-    rows = [_build_row(row, before, goals, month) for row in to_records(now)]
+    targets = _read_targets(figures, target, year)
+    rows = [_build_progress_row(row, last_year_sums, targets, month) for row in to_records(sums)]
     columns = [
-        *PLACE,
+        *ROW_KEY,
         "cumulative",
         "last_year",
         "rate",
@@ -199,11 +217,10 @@ def _compute_indicator_progress(
         (find_area_level(row["ref_area"]), row["breakdown"], row["programme"] if apart else "")
         for row, apart in zip(to_records(result), several, strict=True)
     ]
-    result["place"] = rank_places(result["cumulative"], peers)
+    result["place"] = rank_quantities(result["cumulative"], peers)
     groups = pd.Series([str(peer) for peer in peers], dtype=str)
     result["place_of"] = result["place"].groupby(groups).transform("count")
-    earlier = rank_places(result["last_year"], peers)
-    result["place_change"] = earlier - result["place"]
+    result["place_change"] = rank_quantities(result["last_year"], peers) - result["place"]
     return result
 
 
@@ -216,31 +233,32 @@ def _read_targets(
     """
     rows = choose(figures, indicator=target or "", time_period=str(year))
     return {
-        tuple(row[name] for name in PLACE): (quantity, row["key"])
+        tuple(row[name] for name in ROW_KEY): (quantity, row["key"])
         for row, quantity in zip(to_records(rows), read_quantities(rows), strict=True)
     }
 
 
-def _build_row(
-    now: dict[str, Any],
-    before: dict[Any, dict[str, Any]],
-    goals: dict[Any, tuple[Quantity, str]],
+def _build_progress_row(
+    this_year: dict[str, Any],
+    last_year_sums: dict[Any, dict[str, Any]],
+    targets: dict[Any, tuple[Quantity, str]],
     month: int,
 ) -> dict[str, Any]:
     """Return a row of the progress table from this year's sum, last year's sums and targets."""
-    place = tuple(now[name] for name in PLACE)
-    last = before.get(place, {})
-    goal = goals.get(place)
-    counted, base = now["quantity"], last.get("quantity")
-    completion = percentage_of(counted, goal[0]) if counted and goal and goal[0].value else None
-    return dict(zip(PLACE, place, strict=True)) | {
-        "cumulative": counted,
+    row_key = tuple(this_year[name] for name in ROW_KEY)
+    last_year = last_year_sums.get(row_key, {})
+    target, *target_keys = targets.get(row_key, (None,))
+    total, base = this_year["quantity"], last_year.get("quantity")
+    elapsed = compute_elapsed_share(month)
+    completion = percentage_of(total, target) if total and target and target.value else None
+    return dict(zip(ROW_KEY, row_key, strict=True)) | {
+        "cumulative": total,
         "last_year": base,
-        "rate": compute_percent_change(counted, base) if counted and base else None,
-        "target": goal[0] if goal else None,
+        "rate": compute_percent_change(total, base) if total and base else None,
+        "target": target,
         "completion": completion,
-        "elapsed": compute_elapsed_share(month),
-        "gap": completion.value - compute_elapsed_share(month) if completion else float("nan"),
-        "missing": now["missing"],
-        "figures": (*now["figures"], *last.get("figures", ()), *([goal[1]] if goal else [])),
+        "elapsed": elapsed,
+        "gap": completion.value - elapsed if completion else float("nan"),
+        "missing": this_year["missing"],
+        "figures": (*this_year["figures"], *last_year.get("figures", ()), *target_keys),
     }

@@ -9,21 +9,22 @@ from quantities import NotCombinableError, Quantity
 from quantities.figure_keys import COUNTRY
 
 
-def rank_places(quantities: Iterable[Quantity | None], within: Iterable[object]) -> pd.Series:
+def rank_quantities(quantities: Iterable[Quantity | None], groups: Iterable[object]) -> pd.Series:
     """Return the rank of each quantity in its group: 1 is the highest, equal values share a rank.
 
-    `within` gives the group of each quantity. NaN if there is no quantity, or no other one in the
+    `groups` gives the group of each quantity. NaN if there is no quantity, or no other one in the
     group.
     """
-    values = pd.Series(
-        [q.value if q is not None else float("nan") for q in quantities], dtype=float
-    )
-    groups = values.groupby(pd.Series([str(group) for group in within], dtype=str))
-    return groups.rank(method="min", ascending=False).where(groups.transform("count") > 1)
+    values = pd.Series([each.value if each else float("nan") for each in quantities], dtype=float)
+    grouped = values.groupby(pd.Series([str(group) for group in groups], dtype=str))
+    return grouped.rank(method="min", ascending=False).where(grouped.transform("count") > 1)
 
 
 def find_area_level(area: str) -> str:
-    """Return an area's level, by its code: provinces end in 0000, cities in 00 (GB/T 2260)."""
+    """Return an area's level from its code: 330000 -> province, 330200 -> prefecture (a city).
+
+    Codes of provinces end in 0000, of cities in 00 (GB/T 2260).
+    """
     if area.startswith("ORG-"):
         return "organisation"
     if area.endswith("0000"):
@@ -36,9 +37,9 @@ def rank_areas(
     indicator: str,
     period: str,
     previous: str | None = None,
-    most: int | None = None,
+    max_rows: int | None = None,
 ) -> pd.DataFrame:
-    """Rank the areas that report an indicator for `period`, highest first, at most `most`.
+    """Rank the areas that report an indicator for `period`, highest first, at most `max_rows`.
 
     Adds `place` and `place_change` against the period `previous` (positive is up, NaN if not
     reported then). Raises NotCombinableError: nested_areas for mixed levels; total_and_part or
@@ -46,14 +47,14 @@ def rank_areas(
     """
     now = choose(figures, indicator=indicator, time_period=period)
     before = choose(figures, indicator=indicator, time_period=previous or "")
-    for reports in (now, before):
-        _require_one_figure_per_area(reports)
-    place = now["value"].rank(method="min", ascending=False)
-    first = now.assign(_place=place).sort_values(["_place", "ref_area"]).head(most or len(now))
-    result = list_reported(first)
-    result["place"] = first["_place"].to_numpy()
-    earlier = before.set_index("ref_area")["value"].rank(method="min", ascending=False)
-    result["place_change"] = result["ref_area"].map(earlier) - result["place"]
+    for reported in (now, before):
+        _require_one_figure_per_area(reported)
+    ranked = now.assign(place=now["value"].rank(method="min", ascending=False))
+    ranked = ranked.sort_values(["place", "ref_area"]).head(max_rows or len(now))
+    result = list_reported(ranked)
+    result["place"] = ranked["place"].to_numpy()
+    places_before = before.set_index("ref_area")["value"].rank(method="min", ascending=False)
+    result["place_change"] = result["ref_area"].map(places_before) - result["place"]
     return result
 
 

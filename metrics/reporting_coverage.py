@@ -1,5 +1,6 @@
 """Coverage: how many figures are reported, in total, by indicator and by province."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -8,6 +9,7 @@ import pandas as pd
 from metrics.figure_queries import Figures, choose, count_by, counts_by_value
 
 MAX_LISTED = 100
+"""Figures of one province whose keys are read: more of them could not be shown after a click."""
 
 
 class ReportedExtent(NamedTuple):
@@ -21,10 +23,11 @@ class ReportedExtent(NamedTuple):
 
 def measure_extent(figures: Figures) -> ReportedExtent:
     """Count figures, indicators and areas, and find the last month."""
-    reported = counts_by_value(figures, "indicator")
-    ends = (period.split("/")[-1][:7] for period in counts_by_value(figures, "time_period"))
+    by_indicator = counts_by_value(figures, "indicator")
+    ends = (period.split("/")[-1] for period in counts_by_value(figures, "time_period"))
     areas = len(counts_by_value(figures, "ref_area"))
-    return ReportedExtent(sum(reported.values()), len(reported), areas, max(ends, default=""))
+    last_month = max((end[: len("2024-09")] for end in ends), default="")
+    return ReportedExtent(sum(by_indicator.values()), len(by_indicator), areas, last_month)
 
 
 def measure_completeness(figures: Figures, indicators: Iterable[str]) -> pd.DataFrame:
@@ -33,34 +36,31 @@ def measure_completeness(figures: Figures, indicators: Iterable[str]) -> pd.Data
     Columns: indicator, value (figures), ref_area and time_period (tuples of codes, sorted).
     """
     codes = list(indicators)
-    areas = count_by(figures, ["indicator", "ref_area"])
-    periods = count_by(figures, ["indicator", "time_period"])
-    number = areas.groupby("indicator")["figures"].sum()
-    places, times = (
-        part.groupby("indicator")[name].agg(tuple)
-        for part, name in ((areas, "ref_area"), (periods, "time_period"))
-    )
+    by_area = count_by(figures, ["indicator", "ref_area"]).groupby("indicator")
+    by_period = count_by(figures, ["indicator", "time_period"]).groupby("indicator")
+    counts = by_area["figures"].sum()
+    areas, periods = by_area["ref_area"].agg(tuple), by_period["time_period"].agg(tuple)
     return pd.DataFrame(
         {
             "indicator": codes,
-            "value": [int(number.get(code, 0)) for code in codes],
-            "ref_area": [places.get(code, ()) for code in codes],
-            "time_period": [times.get(code, ()) for code in codes],
+            "value": [int(counts.get(code, 0)) for code in codes],
+            "ref_area": [areas.get(code, ()) for code in codes],
+            "time_period": [periods.get(code, ()) for code in codes],
         }
     )
 
 
 def map_to_provinces(areas: pd.DataFrame) -> dict[str, str]:
-    """Return the province's code for each area in a province."""
-    parent = dict(zip(areas["code"], areas["parent"], strict=True))
-    level = dict(zip(areas["code"], areas["level"], strict=True))
+    """Return the province's code by the code of each area in it, also of the province itself."""
+    parents = dict(zip(areas["code"], areas["parent"], strict=True))
+    levels = dict(zip(areas["code"], areas["level"], strict=True))
     provinces: dict[str, str] = {}
-    for code in parent:
-        at = code
-        while at and level.get(at) not in ("province", None):
-            at = parent.get(at, "")
-        if at and level.get(at) == "province":
-            provinces[code] = at
+    for code in parents:
+        ancestor = code
+        while levels.get(ancestor) not in ("province", None):
+            ancestor = parents.get(ancestor, "")
+        if levels.get(ancestor) == "province":
+            provinces[code] = ancestor
     return provinces
 
 
@@ -72,19 +72,21 @@ def count_by_province(
     Columns: ref_area, value (figures), programmes, figures (keys, if there are at most MAX_LISTED).
     Figures of the whole country and of organisations belong to no province and are not counted.
     """
-    home = map_to_provinces(areas)
+    province_of = map_to_provinces(areas)
     provinces = areas.loc[areas["level"] == "province", "code"]
-    reporting = pd.Series(counts_by_value(figures, "ref_area"), dtype=int)
-    counts = reporting.groupby(reporting.index.map(home)).sum()
-    few = set(counts.index[counts <= MAX_LISTED])
-    listed = choose(figures, ref_area=[code for code in reporting.index if home.get(code) in few])
-    keys = listed["key"].groupby(listed["ref_area"].map(home)).agg(tuple)
-    running = pd.Series([home.get(p["ref_area"], "") for p in programmes], dtype=str).value_counts()
+    by_area = pd.Series(counts_by_value(figures, "ref_area"), dtype=int)
+    counts = by_area.groupby(by_area.index.map(province_of)).sum()
+    with_few = set(counts.index[counts <= MAX_LISTED])
+    listed = choose(
+        figures, ref_area=[code for code in by_area.index if province_of.get(code) in with_few]
+    )
+    keys = listed["key"].groupby(listed["ref_area"].map(province_of)).agg(tuple)
+    programme_counts = Counter(province_of.get(each["ref_area"]) for each in programmes)
     return pd.DataFrame(
         {
             "ref_area": list(provinces),
             "value": [int(counts.get(code, 0)) for code in provinces],
-            "programmes": [int(running.get(code, 0)) for code in provinces],
+            "programmes": [programme_counts[code] for code in provinces],
             "figures": [keys.get(code, ()) for code in provinces],
         }
     )

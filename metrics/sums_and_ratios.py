@@ -6,7 +6,7 @@ NotCombinableError.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -23,11 +23,14 @@ from quantities import (
 from quantities.period_bounds import period_bounds
 
 MONEY = "元"
+"""The unit of funds: yuan."""
 EVENT = ["programme", "ref_area", "time_period"]
-Pair = tuple[str, str]
+"""Columns that identify an event: what a programme does in one area and period."""
+RatioCodes = tuple[str, str]
+"""The indicators that a ratio divides: the codes of numerator and denominator."""
 
 
-class _Row(NamedTuple):
+class _Summand(NamedTuple):
     """The columns of a figure that decide whether it can be added to another."""
 
     key: str
@@ -54,15 +57,15 @@ def require_summable(figures: pd.DataFrame) -> None:
         raise NotCombinableError("not_declared", keys)
     if (figures["unit"] == MONEY).any() and figures["programme"].nunique() > 1:
         raise NotCombinableError("programmes_differ", keys)
-    places: dict[str, list[_Row]] = defaultdict(list)
-    for values in to_records(figures[list(_Row._fields)]):
-        places[values["ref_area"]].append(_Row(**values))
-    for rows in places.values():
-        for a, b in combinations(rows, 2):
-            _raise_if_overlapping(_find_clash(a, b), a, b)
-        for parent in rows[0].parents.split("/"):
-            for a, b in ((a, b) for a in rows for b in places.get(parent, ())):
-                _raise_if_overlapping("nested_areas", a, b)
+    by_area: dict[str, list[_Summand]] = defaultdict(list)
+    for columns in to_records(figures[list(_Summand._fields)]):
+        by_area[columns["ref_area"]].append(_Summand(**columns))
+    for summands in by_area.values():
+        for first, second in combinations(summands, 2):
+            _raise_if_overlapping(_find_clash(first, second), first, second)
+        for parent in summands[0].parents.split("/"):
+            for inner, outer in product(summands, by_area.get(parent, ())):
+                _raise_if_overlapping("nested_areas", inner, outer)
 
 
 def _is_stock_at_two_times(figures: pd.DataFrame) -> bool:
@@ -70,24 +73,25 @@ def _is_stock_at_two_times(figures: pd.DataFrame) -> bool:
     return bool((figures["kind"] != "flow").any()) and figures["time_period"].nunique() > 1
 
 
-def _raise_if_overlapping(code: str | None, a: _Row, b: _Row) -> None:
-    """Raise NotCombinableError if the periods of `a` and `b` overlap; `code` is the reason or None.
+def _raise_if_overlapping(code: str | None, first: _Summand, second: _Summand) -> None:
+    """Raise NotCombinableError with `code` if the periods of two figures overlap.
 
-    None means that the figures can be added even so.
+    If `code` is None, the figures can be added even so.
     """
-    (a_start, a_end), (b_start, b_end) = period_bounds(a.time_period), period_bounds(b.time_period)
-    if code and a_start <= b_end and b_start <= a_end:
-        raise NotCombinableError(code, (a.key, b.key))
+    first_start, first_end = period_bounds(first.time_period)
+    second_start, second_end = period_bounds(second.time_period)
+    if code and first_start <= second_end and second_start <= first_end:
+        raise NotCombinableError(code, (first.key, second.key))
 
 
-def _find_clash(a: _Row, b: _Row) -> str | None:
+def _find_clash(first: _Summand, second: _Summand) -> str | None:
     """Return the code of the reason why two figures of one area cannot be added in one period.
 
-    None if they can.
+    None if they can: they are two parts of a breakdown, such as women and men.
     """
-    if a.breakdown != b.breakdown:
-        return None if a.breakdown and b.breakdown else "total_and_part"
-    return "span_and_part" if a.time_period != b.time_period else "same_event"
+    if first.breakdown != second.breakdown:
+        return None if first.breakdown and second.breakdown else "total_and_part"
+    return "span_and_part" if first.time_period != second.time_period else "same_event"
 
 
 def sum_figures(figures: pd.DataFrame) -> Quantity:
@@ -99,17 +103,17 @@ def sum_figures(figures: pd.DataFrame) -> Quantity:
     return add_quantities(read_quantities(figures))
 
 
-def index_ratios(indicators: Iterable[Mapping[str, Any]]) -> dict[Pair, Mapping[str, Any]]:
+def index_ratios(indicators: Iterable[Mapping[str, Any]]) -> dict[RatioCodes, Mapping[str, Any]]:
     """Return the `ratios` of indicators.yaml by the codes of numerator and denominator."""
     return {
-        (indicator["code"], entry["denominator"]): entry
+        (indicator["code"], ratio["denominator"]): ratio
         for indicator in indicators
-        for entry in indicator.get("ratios", ())
+        for ratio in indicator.get("ratios", ())
     }
 
 
 def compute_ratios(
-    figures: Figures, numerator: str, denominator: str, declared: Collection[Pair]
+    figures: Figures, numerator: str, denominator: str, declared: Collection[RatioCodes]
 ) -> pd.DataFrame:
     """Divide one indicator by another, for each programme, area and period that reports both.
 
@@ -119,15 +123,15 @@ def compute_ratios(
     """
     if (numerator, denominator) not in declared:
         raise NotCombinableError("not_declared", (numerator, denominator))
-    above = _group_by_event(choose(figures, indicator=numerator))
-    below = _group_by_event(choose(figures, indicator=denominator))
-    rows = []
-    for event in (event for event in above if event in below):
-        base = _sum_rows(below[event])
-        quotient = divide_quantities(_sum_rows(above[event]), base) if base.value else None
-        keys = [row["key"] for row in (*above[event], *below[event])]
-        rows.append(dict(zip(EVENT, event, strict=True)) | build_number_columns(quotient, keys))
-    return build_metric_table(rows, EVENT)
+    numerators = _group_by_event(choose(figures, indicator=numerator))
+    denominators = _group_by_event(choose(figures, indicator=denominator))
+    ratios = []
+    for event in (event for event in numerators if event in denominators):
+        base = _sum_rows(denominators[event])
+        quotient = divide_quantities(_sum_rows(numerators[event]), base) if base.value else None
+        keys = [row["key"] for row in (*numerators[event], *denominators[event])]
+        ratios.append(dict(zip(EVENT, event, strict=True)) | build_number_columns(quotient, keys))
+    return build_metric_table(ratios, EVENT)
 
 
 def sum_by_event(figures: Figures, indicator: str) -> pd.DataFrame:
@@ -144,7 +148,7 @@ def sum_by_event(figures: Figures, indicator: str) -> pd.DataFrame:
 
 
 def _group_by_event(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[str, Any]]]:
-    """Return the rows of each (programme, area, period)."""
+    """Return the rows of figures by their programme, area and period."""
     events: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in to_records(figures):
         events.setdefault(tuple(row[name] for name in EVENT), []).append(row)
@@ -152,5 +156,5 @@ def _group_by_event(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[st
 
 
 def _sum_rows(rows: list[dict[str, Any]]) -> Quantity:
-    """Return the sum of rows; a single row keeps its wording."""
+    """Return the sum of rows of figures; if there is only one, as it was reported."""
     return quantity_of_figure(rows[0]) if len(rows) == 1 else sum_figures(pd.DataFrame(rows))

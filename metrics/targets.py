@@ -23,17 +23,18 @@ def compare_with_target(figures: Figures, indicator: str, target: str) -> pd.Dat
     rows = []
     reported = to_records(choose(figures, indicator=indicator))
     for goal in to_records(choose(figures, indicator=target)):
-        where = {"ref_area": goal["ref_area"], "time_period": goal["time_period"]}
-        for measure, figure in (("actual", _find_newest_within(reported, goal)), ("target", goal)):
+        dimensions = {"ref_area": goal["ref_area"], "time_period": goal["time_period"]}
+        for measure, figure in (("actual", _find_actual(reported, goal)), ("target", goal)):
             quantity, keys = (quantity_of_figure(figure), [figure["key"]]) if figure else (None, [])
-            rows.append({"measure": measure, **where} | build_number_columns(quantity, keys, "%"))
+            number = build_number_columns(quantity, keys, "%")
+            rows.append({"measure": measure, **dimensions} | number)
     return build_metric_table(rows, ["measure", "ref_area", "time_period"])
 
 
-def _find_newest_within(figures: Iterable[Figure], target: Figure) -> Figure | None:
-    """Return the newest figure with the target's programme, area and breakdown, in its period.
+def _find_actual(figures: Iterable[Figure], target: Figure) -> Figure | None:
+    """Return the newest figure within a target's period, with its programme, area and breakdown.
 
-    None if there is none.
+    If there is no such figure, the result is None.
     """
     start, end = period_bounds(target["time_period"])
     fitting = [

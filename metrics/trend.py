@@ -4,62 +4,62 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.figure_queries import DIMENSIONS, Figures, choose, list_reported
+from metrics.figure_queries import Figures, choose, list_reported
 from metrics.latest_figures import SERIES
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
+from quantities.figure_keys import KEY_COLUMNS
 from quantities.period_bounds import period_bounds
 
 
 def find_period_type(period: str) -> str:
-    """Return the type of a period: year, month, day, since_january or span (any other)."""
+    """Return the type of a period: year, month, day, since_january or span (any other).
+
+    2024 -> year, 2024-09 -> month, 2024-01/2024-09 -> since_january, 2024-02/2024-09 -> span.
+    """
     start, _, end = period.partition("/")
     if not end:
         return {4: "year", 7: "month", 10: "day"}[len(start)]
     return "since_january" if start[:4] == end[:4] and start[4:] == "-01" else "span"
 
 
-def build_trend(figures: Figures, indicator: str, kind: str | None = None) -> pd.DataFrame:
+def build_trend(figures: Figures, indicator: str, period_type: str | None = None) -> pd.DataFrame:
     """Return an indicator's figures in time order, with periods of only one type.
 
-    Without `kind` it is the type with the most figures, so that a year and its months are never on
-    one line. A year or month missing between two others gets a row with value NaN.
+    Without `period_type` it is the type with the most figures, so that a year and its months are
+    never on one line. A year or month missing between two others gets a row with value NaN.
     """
-    rows = choose(figures, indicator=indicator)
-    types = rows["time_period"].map(find_period_type)
-    if rows.empty:
-        return build_metric_table([], DIMENSIONS)
-    rows = rows[types == (kind or types.mode().iloc[0])]
-    metric = list_reported(rows)
-    gaps = [gap for _, series in metric.groupby(SERIES, sort=False) for gap in _list_gaps(series)]
-    whole = (
-        pd.concat([metric, build_metric_table(gaps, DIMENSIONS)], ignore_index=True)
-        if gaps
-        else metric
-    )
-    order = whole["time_period"].map(period_bounds).sort_values(kind="stable").index
-    return whole.loc[order].reset_index(drop=True)
+    reported = choose(figures, indicator=indicator)
+    if reported.empty:
+        return build_metric_table([], KEY_COLUMNS)
+    types = reported["time_period"].map(find_period_type)
+    trend = list_reported(reported[types == (period_type or types.mode().iloc[0])])
+    gaps = [gap for _, series in trend.groupby(SERIES, sort=False) for gap in _list_gaps(series)]
+    if gaps:
+        trend = pd.concat([trend, build_metric_table(gaps, KEY_COLUMNS)], ignore_index=True)
+    order = trend["time_period"].map(period_bounds).sort_values(kind="stable").index
+    return trend.loc[order].reset_index(drop=True)
 
 
 def _list_gaps(series: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return rows for the missing periods of a series, newest first."""
-    known = set(series["time_period"])
-    oldest, at = min(known), find_previous_period(max(known))
-    same = to_records(series)[0]
+    """Return rows for the missing years or months of a trend's series, newest first."""
+    reported = set(series["time_period"])
+    oldest, period = min(reported), find_previous_period(max(reported))
+    first, *_ = to_records(series)
     gaps = []
-    while at and at > oldest:
-        if at not in known:
-            where = {name: same[name] for name in SERIES} | {"time_period": at}
-            gaps.append(where | build_number_columns(None, (), same["unit"]))
-        at = find_previous_period(at)
+    while period and period > oldest:
+        if period not in reported:
+            dimensions = {name: first[name] for name in SERIES} | {"time_period": period}
+            gaps.append(dimensions | build_number_columns(None, (), first["unit"]))
+        period = find_previous_period(period)
     return gaps
 
 
 def find_previous_period(period: str) -> str | None:
-    """Return the year or month before a period; None for days and spans."""
-    kind = find_period_type(period)
-    if kind == "year":
-        return f"{int(period) - 1:04d}"
-    if kind == "month":
-        year, month = int(period[:4]), int(period[5:])
-        return f"{year - (month == 1):04d}-{(month - 2) % 12 + 1:02d}"
+    """Return the year or month before a period, 2024-01 -> 2023-12; None for days and spans."""
+    match find_period_type(period):
+        case "year":
+            return f"{int(period) - 1:04d}"
+        case "month":
+            year, month = map(int, period.split("-"))
+            return f"{year - (month == 1):04d}-{(month - 2) % 12 + 1:02d}"
     return None

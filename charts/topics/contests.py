@@ -17,11 +17,12 @@ from charts.labels import (
 )
 from charts.marks import build_marks, build_marks_from_dicts, choose_whole_form, sort_by_code_lists
 from locales import Words
-from metrics.figure_queries import DIMENSIONS, choose, list_reported
+from metrics.figure_queries import choose, list_reported
 from metrics.latest_figures import build_recency_key
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
 from metrics.sums_and_ratios import EVENT, compute_ratios, sum_by_event
 from quantities import multiply_quantity, subtract_quantities
+from quantities.figure_keys import KEY_COLUMNS
 
 MAX_CONTESTS = 10
 """The most contests that have a panel in the chart."""
@@ -137,7 +138,7 @@ def _read_contest(
     row |= build_number_columns(without_prize, [*competitors["figures"], *winners["figures"]])
     classes = [
         sort_by_code_lists(list_reported(contest_figures, indicator=winners_code), data),
-        build_metric_table([row], DIMENSIONS),
+        build_metric_table([row], KEY_COLUMNS),
     ]
     return _Contest(name, pd.concat(classes, ignore_index=True), winners, competitors, share)
 

@@ -112,7 +112,11 @@ def test_a_part_holds_two_years_of_flows_and_their_targets(figures: Figures):
         "visits_target..330100..2024",
     }
     assert [i["code"] for i in found.indicators] == ["visits", "visits_target"]
-    assert (found.areas, found.cut, found.left_out) == ({"330100": 3}, False, 0)
+    assert (found.figures_by_area, found.children_only, found.omitted_indicators) == (
+        {"330100": 3},
+        False,
+        0,
+    )
 
 
 @pytest.mark.parametrize(("count", "cut"), [(60, False), (61, True)])
@@ -123,7 +127,7 @@ def test_of_more_than_sixty_areas_one_and_those_below_it_are_kept(
     areas += [f"{420000 + n}" for n in range(1, count - 3)]
     rows = {f"visits..{area}..2024-01": "1人" for area in areas}
     found = read_progress_data(figures(rows), INDICATORS, 2024, PARENTS, "330000")
-    assert (len(found.areas), found.cut) == (count, cut)
+    assert (len(found.figures_by_area), found.children_only) == (count, cut)
     kept = {"330000", "330100", "330200"} if cut else set(areas)
     assert set(found.figures["ref_area"]) == kept
 
@@ -146,7 +150,7 @@ def test_of_more_than_two_thousand_figures_the_first_indicators_are_shown(
     found = read_progress_data(rows, INDICATORS, 2024, PARENTS, "100000")
     assert [i["code"] for i in found.indicators if i["kind"] == "flow"] == shown
     assert set(found.figures["indicator"]) == set(shown)
-    assert found.left_out == left_out
+    assert found.omitted_indicators == left_out
 
 
 def test_an_indicator_that_has_no_room_does_not_let_a_later_one_in():
@@ -155,7 +159,7 @@ def test_an_indicator_that_has_no_room_does_not_let_a_later_one_in():
     rows = pd.DataFrame([base | {"indicator": c} for c, n in counts.items() for _ in range(n)])
     found = read_progress_data(rows, INDICATORS, 2024, PARENTS, "100000")
     assert [i["code"] for i in found.indicators if i["kind"] == "flow"] == ["visits"]
-    assert found.left_out == 2
+    assert found.omitted_indicators == 2
 
 
 def test_progress_of_two_indicators_in_two_areas(figures: Figures):

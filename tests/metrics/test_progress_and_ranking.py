@@ -8,7 +8,7 @@ import pytest
 from metrics.latest_figures import select_latest
 from metrics.metric_table import to_records
 from metrics.progress import compute_cumulative, compute_elapsed_share, compute_progress
-from metrics.ranking import find_area_level, rank_areas, rank_places
+from metrics.ranking import find_area_level, rank_areas, rank_quantities
 from metrics.reporting_coverage import measure_completeness
 from metrics.trend import build_trend
 from metrics.year_on_year import compare_year_on_year
@@ -114,7 +114,7 @@ def test_ties_share_a_place_and_the_next_is_left_out(figures: Figures):
 
 
 def test_places_are_numbered_within_their_group_and_need_another_to_compare_with():
-    several = rank_places(
+    several = rank_quantities(
         [parse_quantity("5人"), None, parse_quantity("7人"), parse_quantity("9人")],
         ["a", "a", "a", "b"],
     )

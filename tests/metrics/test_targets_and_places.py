@@ -7,7 +7,7 @@ import pytest
 
 from metrics.matched_funds import derive_pool
 from metrics.metric_table import to_records
-from metrics.ranking import rank_areas, rank_places
+from metrics.ranking import rank_areas, rank_quantities
 from metrics.targets import compare_with_target
 from quantities import NotCombinableError, parse_quantity
 from tests.helpers.known_numbers import known
@@ -110,7 +110,7 @@ def test_a_ranking_shows_at_most_so_many_and_ties_in_the_order_of_codes(
 ):
     values = {"330200": 7, "330100": 7, "340200": 9, "340100": 1}
     table = figures({f"visits..{area}..2024": f"{n}人" for area, n in values.items()})
-    ranked = rank_areas(table, "visits", "2024", most=most)
+    ranked = rank_areas(table, "visits", "2024", max_rows=most)
     assert list(ranked["ref_area"]) == ["340200", "330100", "330200", "340100"][:shown]
     assert list(ranked["place"]) == [1, 2, 2, 4][:shown]
     assert ranked["place_change"].isna().all()
@@ -126,7 +126,7 @@ def test_a_ranking_needs_one_figure_an_area_before_as_well(figures: Figures):
 
 
 def test_places_skip_what_has_none_and_need_a_neighbour():
-    found = rank_places(
+    found = rank_quantities(
         [
             parse_quantity("5人"),
             parse_quantity("5人"),
