@@ -90,6 +90,6 @@ def _is_name(quote: re.Match[str]) -> bool:
         return True
     if "+" in inner:
         return True
-    if len(inner) > 14 or any(mark in inner for mark in ",。;!?！？"):
+    if len(inner) > 14 or any(mark in inner for mark in ",。;!?"):
         return False
     return bool(_NAME_START.match(inner)) or not _COUNTED.search(inner)

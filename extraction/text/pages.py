@@ -175,7 +175,7 @@ def _ends_paragraph(
             or (line.blanks > 0 and not spaced)
             or _starts_heading(lines, i, width)
         )
-    if before.text.endswith(("——", "!", "！")):
+    if before.text.endswith("——"):
         return run < 4
     if "," in before.text and 0.75 * width < before.width <= width:
         return False
@@ -250,6 +250,6 @@ def _is_heading(paragraph: Paragraph, longest: int) -> bool:
         return False
     if len(text) > LONGEST_HEADING or len(text) >= longest:
         return False
-    if text[-1:] in "。；;,，:：" or text.rstrip("”’」』)）》")[-1:] in "。；":
+    if text[-1:] in "。;,:" or text.rstrip("”’」』)》")[-1:] in "。":
         return False
     return text.count(",") < 2
