@@ -14,9 +14,12 @@ from file_formats.limits import FileLimits
 
 _HARMLESS_SIZE = 64 * 1024
 """Bytes up to which the compression ratio of a part does not matter."""
+_ENCRYPTED_FLAG = 1
+"""Bit of an entry's general purpose flags (APPNOTE 4.4.4)."""
 _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_DDE = re.compile(rb"<f\b[^>]*>[^<]*\|[^<]*!")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+# A formula that starts another program by Dynamic Data Exchange: cmd|'/c calc'!A1.
+_DDE_FORMULA = re.compile(rb"<f\b[^>]*>[^<]*\|[^<]*!")
+_UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
 def unpack_archive(data: bytes, limits: FileLimits) -> dict[str, bytes]:
@@ -43,37 +46,36 @@ def unpack_archive(data: bytes, limits: FileLimits) -> dict[str, bytes]:
 
 
 def pack_archive(parts: dict[str, bytes]) -> bytes:
-    """Return an uncompressed container of these parts."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+    """Return an uncompressed ZIP container of parts (name → content)."""
+    container = io.BytesIO()
+    with zipfile.ZipFile(container, "w", zipfile.ZIP_STORED) as archive:
         for name, part in parts.items():
             archive.writestr(name, part)
-    return out.getvalue()
+    return container.getvalue()
 
 
 def _check_directory(entries: list[zipfile.ZipInfo], limits: FileLimits) -> None:
-    """Raise FileFormatError for too many or too large entries."""
+    """Raise FileFormatError for too many or too large entries in a ZIP container's directory."""
     if len(entries) > limits.members:
         raise _limit_error("too_many_members", limits.members, len(entries))
     if len({entry.filename for entry in entries}) < len(entries):
         raise FileFormatError("archive_damaged")
-    total = sum(entry.file_size for entry in entries)
-    if total > limits.unpacked_size:
-        raise _limit_error("unpacked_too_large", limits.unpacked_size, total)
+    unpacked_size = sum(entry.file_size for entry in entries)
+    if unpacked_size > limits.unpacked_size:
+        raise _limit_error("unpacked_too_large", limits.unpacked_size, unpacked_size)
     for entry in entries:
         _check_entry(entry, limits)
 
 
 def _check_entry(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
-    """Raise FileFormatError for a large or encrypted entry, a macro or an external link."""
+    """Raise FileFormatError for a large or encrypted ZIP entry, a macro or an external link."""
     name = entry.filename.lower()
     if entry.file_size > limits.member_size:
         raise _limit_error("member_too_large", limits.member_size, entry.file_size)
     if entry.file_size > max(limits.ratio * entry.compress_size, _HARMLESS_SIZE):
-        raise _limit_error(
-            "packed_too_tightly", limits.ratio, entry.file_size // (entry.compress_size or 1)
-        )
-    if entry.flag_bits & 1:
+        ratio = entry.file_size // (entry.compress_size or 1)
+        raise _limit_error("packed_too_tightly", limits.ratio, ratio)
+    if entry.flag_bits & _ENCRYPTED_FLAG:
         raise FileFormatError("encrypted")
     if name.endswith(("vbaproject.bin", "vbadata.xml")) or "macrosheets/" in name:
         raise FileFormatError("macros")
@@ -82,31 +84,27 @@ def _check_entry(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
 
 
 def _is_parsed(entry: zipfile.ZipInfo) -> bool:
-    """Return whether an entry is XML that a parser will read."""
+    """Return whether an entry of a ZIP container is XML that a parser will read."""
     return entry.filename.lower().endswith((".xml", ".rels")) and "/media/" not in entry.filename
 
 
 def _check_part(name: str, part: bytes) -> None:
-    """Raise FileFormatError for XML with unsafe constructs."""
-    if part.startswith(_UTF16):
+    """Raise FileFormatError for an XML part with unsafe constructs: DTDs, macros, links, DDE."""
+    if part.startswith(_UTF16_STARTS):  # the searches below would find nothing in UTF-16
         raise FileFormatError("xml_encoding", value=name[:80])
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
         raise FileFormatError("xml_doctype", value=name[:80])
     if name == "[Content_Types].xml" and b"macroEnabled" in part:
         raise FileFormatError("macros")
     if name.endswith(".rels"):
-        _check_links(part)
-    elif _DDE.search(part):
+        for link in _RELATIONSHIP.findall(part):
+            # Hyperlinks open on a click, all others load with the document.
+            if b"External" in link and b"/hyperlink" not in link:
+                raise FileFormatError("external_links")
+    elif _DDE_FORMULA.search(part):
         raise FileFormatError("dde", value=name[:80])
 
 
-def _check_links(part: bytes) -> None:
-    """Raise FileFormatError (external_links) for links other than hyperlinks: they load at once."""
-    for link in _RELATIONSHIP.findall(part):
-        if b"External" in link and b"/hyperlink" not in link:
-            raise FileFormatError("external_links")
-
-
 def _limit_error(code: str, limit: int, found: int) -> FileFormatError:
-    """Return the error that the number `found` is above `limit`."""
+    """Return the error that a ZIP container has `found` of something, which is above `limit`."""
     return FileFormatError(code, values={"limit": limit, "found": found})

@@ -2,13 +2,14 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from file_formats import formulas
 from file_formats.encodings import decode_text
 from file_formats.errors import FileFormatError
 from file_formats.limits import LIMITS, FileLimits
-from file_formats.sheet import Cell, Sheet
+from file_formats.sheet import WHOLE_NUMBER_LIMIT, Cell, Sheet
 
 _SEPARATORS = (",", ";", "\t")
 _SAMPLE_LINES = 50
@@ -18,7 +19,7 @@ _SAMPLE_LINES = 50
 def read_csv(
     data: bytes, *, encoding: str = "", separator: str = "", limits: FileLimits = LIMITS
 ) -> Sheet:
-    """Return the rows of `data` as text, without the apostrophes that protect formulas.
+    """Return the rows of a CSV as text, without the apostrophes that protect formulas.
 
     `encoding` and `separator` are detected if they are "". Raises FileFormatError: quote_unclosed,
     quote_misplaced, too_many_rows, too_many_columns, too_many_cells, cell_too_long, and the codes
@@ -33,111 +34,102 @@ def read_csv(
 
 
 def read_records(data: bytes, limits: FileLimits = LIMITS) -> list[dict[str, str]]:
-    """Return the rows below the header as dicts.
+    """Return the rows of a CSV below its header as dicts: column name → text.
 
     Raises FileFormatError: row_width for a row of another length, and the codes of read_csv.
     """
     rows = read_csv(data, limits=limits).rows
     header = [str(name).strip() for name in rows[0]] if rows else []
-    for number, row in enumerate(rows, 1):
+    for row_number, row in enumerate(rows, 1):
         if len(row) != len(header) and row:
             values = {"expected": len(header), "found": len(row)}
-            raise FileFormatError("row_width", number, values=values)
+            raise FileFormatError("row_width", row_number, values=values)
     return [dict(zip(header, map(str, row), strict=True)) for row in rows[1:] if row]
 
 
 def write_csv(
     rows: Iterable[Sequence[Cell | None]], *, bom: bool = False, separator: str = ","
 ) -> bytes:
-    """Return `rows` as UTF-8; with `bom` a byte order mark precedes them, as Chinese Excel needs.
+    """Return rows as a CSV in UTF-8; with `bom` a byte order mark precedes, as Chinese Excel needs.
 
     Text that a spreadsheet would run as a formula gets an apostrophe, numbers remain numbers, None
     becomes an empty cell.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n" if bom else "\n")
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=separator, lineterminator="\r\n" if bom else "\n")
     for row in rows:
         writer.writerow([_csv_cell(cell) for cell in row])
-    return out.getvalue().encode("utf-8-sig" if bom else "utf-8")
+    return text.getvalue().encode("utf-8-sig" if bom else "utf-8")
 
 
 def decode_csv(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) -> tuple[str, str]:
-    """Return the text and its encoding; `encoding` is detected if it is "".
+    """Return the text of a CSV and its encoding; `encoding` is detected if it is "".
 
     Raises FileFormatError: too_large, nul_character, and the codes of decode_text.
     """
     if len(data) > limits.size:
         raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
     text, encoding = decode_text(data, encoding)
-    if (at := text.find("\0")) >= 0:
-        raise FileFormatError("nul_character", text.count("\n", 0, at) + 1)
+    if (nul_index := text.find("\0")) >= 0:
+        raise FileFormatError("nul_character", text.count("\n", 0, nul_index) + 1)
     return text, encoding
 
 
 def sniff_separator(text: str) -> str:
-    """Return the separator that gives the first lines the most nearly equal numbers of cells."""
+    """Return the separator of a CSV: the one that most first lines have equally often."""
     lines = text[:200_000].splitlines()[:_SAMPLE_LINES]
     return max(_SEPARATORS, key=lambda separator: _rate_separator(lines, separator))
 
 
 def _rate_separator(lines: list[str], separator: str) -> tuple[int, int]:
-    """Return a rating of a separator, to be compared: (number of lines, separators in each).
+    """Return how many lines have the most frequent number of separators, and that number.
 
-    The lines are those with the most frequent number of separators.
+    Separators in quoted cells do not count. A higher pair means a likelier separator of the CSV:
+    (50, 3) if 50 lines have three.
     """
-    counts = [_unquoted_text(line).count(separator) for line in lines]
-    counts = [count for count in counts if count]
-    if not counts:
-        return (0, 0)
-    commonest = max(set(counts), key=lambda count: (counts.count(count), count))
-    return (counts.count(commonest), commonest)
-
-
-def _unquoted_text(line: str) -> str:
-    """Return a line without its quoted parts."""
-    return "".join(line.split('"')[0::2]) if '"' in line else line
+    counts = Counter("".join(line.split('"')[0::2]).count(separator) for line in lines)
+    return max(((lines, count) for count, lines in counts.items() if count), default=(0, 0))
 
 
 def iterate_rows(text: str, separator: str, limits: FileLimits) -> Iterator[list[Cell]]:
-    """Yield the rows of a text; raises FileFormatError as read_csv does."""
+    """Yield the rows of a CSV's text; raises FileFormatError as read_csv does."""
     source = io.StringIO(text, newline="")
     reader = csv.reader(source, delimiter=separator, strict=True)
-    guarded = "'" in text
-    cells = 0
-    for number in range(1, limits.rows + 2):
-        start = reader.line_num + 1
+    has_apostrophes = "'" in text
+    cell_count = 0
+    for row_number in range(1, limits.rows + 2):
+        line = reader.line_num + 1
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as fault:
-            raise _syntax_error(fault, number, start, limits) from None
-        cells += len(row)
+            raise _csv_syntax_error(fault, row_number, line, limits) from None
+        cell_count += len(row)
         if any(len(cell) > limits.cell_text for cell in row):
-            raise _cell_too_long(number, start, limits)
-        _check_counts(number, len(row), cells, limits)
-        yield [formulas.unescape_formula(cell) for cell in row] if guarded else list[Cell](row)
+            raise _cell_too_long_error(row_number, line, limits)
+        _check_row_limits(row_number, len(row), cell_count, limits)
+        yield list(map(formulas.unescape_formula, row)) if has_apostrophes else list[Cell](row)
 
 
-def _syntax_error(fault: csv.Error, number: int, start: int, limits: FileLimits) -> FileFormatError:
-    """Return the error for a fault that the csv module found.
+def _csv_syntax_error(fault: csv.Error, row: int, line: int, limits: FileLimits) -> FileFormatError:
+    """Return the error for a fault that Python's csv module found in a row.
 
-    `number` is the row, `start` the line where it begins.
+    `line` is where the row begins: quoted cells may have several lines.
     """
-    wording = str(fault)
-    if "field limit" in wording:
-        return _cell_too_long(number, start, limits)
-    code = "quote_unclosed" if "unexpected end" in wording else "quote_misplaced"
-    return FileFormatError(code, start, values={"row": number})
+    if "field limit" in str(fault):
+        return _cell_too_long_error(row, line, limits)
+    code = "quote_unclosed" if "unexpected end" in str(fault) else "quote_misplaced"
+    return FileFormatError(code, line, values={"row": row})
 
 
-def _cell_too_long(row: int, line: int, limits: FileLimits) -> FileFormatError:
-    """Return the error for a cell above the limit, often the result of an unclosed quote."""
+def _cell_too_long_error(row: int, line: int, limits: FileLimits) -> FileFormatError:
+    """Return the error for a CSV cell above the limit, often the result of an unclosed quote."""
     return FileFormatError("cell_too_long", line, values={"limit": limits.cell_text, "row": row})
 
 
-def _check_counts(row: int, columns: int, cells: int, limits: FileLimits) -> None:
-    """Raise FileFormatError for too many rows, columns or cells."""
+def _check_row_limits(row: int, columns: int, cells: int, limits: FileLimits) -> None:
+    """Raise FileFormatError if a CSV has too many rows, columns or cells up to the row `row`."""
     if row > limits.rows:
         raise FileFormatError("too_many_rows", row, values={"limit": limits.rows})
     if columns > limits.columns:
@@ -148,9 +140,9 @@ def _check_counts(row: int, columns: int, cells: int, limits: FileLimits) -> Non
 
 
 def _csv_cell(cell: Cell | None) -> Cell:
-    """Return a cell as it is written: formulas protected, None and NaN as ""."""
+    """Return a cell as a CSV has it: formulas protected by an apostrophe, None and NaN as ""."""
     if cell is None or cell != cell:
         return ""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < WHOLE_NUMBER_LIMIT:
         return int(cell)
     return formulas.escape_formula(cell) if isinstance(cell, str) else cell

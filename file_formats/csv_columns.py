@@ -6,9 +6,11 @@ fault.
 
 import csv
 import io
+import itertools
 import re
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,10 +27,10 @@ from file_formats.limits import LIMITS, FileLimits
 _SAMPLE_SIZE = 64 * 1024
 _SAMPLE_ROWS = 60
 _BLOCK_SIZE = 16 * 2**20
-"""Bytes that are split into cells at once."""
+"""Bytes of a CSV that are split into cells at once."""
 _DICTIONARY_TYPE = pa.dictionary(pa.int32(), pa.string())
 _MISPLACED_QUOTE = re.compile(rb"[^,;\t\r\n\"]\"[^,;\t\r\n\"]")
-_WRAPPED_TEXT = re.compile(
+_TEXT_AS_FORMULA = re.compile(
     rb'(?<![^,;\t\r\n])(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?=[,;\t\r\n]|\Z)'
 )
 """="330203": how other systems prevent Excel from reading a code as a number."""
@@ -36,7 +38,10 @@ _WRAPPED_TEXT = re.compile(
 
 @dataclass(frozen=True)
 class RaggedRow:
-    """A row that does not have as many cells as the header, or a blank row."""
+    """A row of a CSV that does not have as many cells as the header, or a blank row.
+
+    `row` is its number, `width` the number of its cells, `text` its beginning.
+    """
 
     row: int
     width: int
@@ -45,7 +50,7 @@ class RaggedRow:
 
 @dataclass(frozen=True)
 class CsvBlock:
-    """A block of rows: a text array per column, and the ragged rows among them.
+    """A block of a CSV's rows: a text array per column, and the ragged rows among them.
 
     `first` is the number of its first row.
     """
@@ -57,9 +62,9 @@ class CsvBlock:
 
 @dataclass(frozen=True)
 class CsvText:
-    """A CSV that is not yet split into cells: UTF-8 bytes from `start` on, and its first rows.
+    """A CSV that is not yet split into cells: UTF-8 bytes from `start` on.
 
-    `regular`: its quotes are simple enough for pyarrow.
+    `head` are its first rows; `regular` means that its quotes are simple enough for pyarrow.
     """
 
     data: bytes
@@ -71,7 +76,7 @@ class CsvText:
 
     @cached_property
     def lines(self) -> int:
-        """The number of lines."""
+        """The number of lines of the CSV."""
         return self.data.count(b"\n", self.start)
 
 
@@ -87,9 +92,9 @@ def open_csv_text(data: bytes, *, encoding: str = "", limits: FileLimits = LIMIT
         data = data.replace(b"\r", b"\n")
     # One letter is found ten times as fast as two.
     if b'"' in data and b'="' in data:
-        data = _WRAPPED_TEXT.sub(rb'"\1\2"', data)
-    if (at := data.find(b"\0", start)) >= 0:
-        raise FileFormatError("nul_character", data.count(b"\n", 0, at) + 1)
+        data = _TEXT_AS_FORMULA.sub(rb'"\1\2"', data)
+    if (nul_index := data.find(b"\0", start)) >= 0:
+        raise FileFormatError("nul_character", data.count(b"\n", 0, nul_index) + 1)
     sample = _decode_sample(data, start)
     separator = sniff_separator(sample)
     return CsvText(
@@ -109,32 +114,37 @@ def read_blocks(
     coded: frozenset[str] = frozenset(),
     limits: FileLimits = LIMITS,
 ) -> Iterator[CsvBlock]:
-    """Yield the rows after the first `skip`, in blocks of some hundred thousand.
+    """Yield the rows of a CSV after the first `skip`, in blocks of some hundred thousand.
 
     `names` are the columns; those in `coded` are dictionary-encoded, which takes little memory for
     few distinct texts. Ragged rows are not in the columns; blank rows are rows of empty cells.
     Raises FileFormatError at the block where it occurs: too_many_rows, too_many_columns,
     too_many_cells, cell_too_long, csv_unreadable.
     """
-    _check_counts(text, len(names), limits)
+    _check_table_size(text, len(names), limits)
     has_apostrophes = b"'" in text.data
     ragged: deque[RaggedRow] = deque()
     first = skip + 1
     for table in _read_tables(text, skip, names, coded, ragged):
-        in_block, after = _take_ragged_rows(ragged, first, first + len(table))
+        # The block ends after its regular rows and the ragged ones among them.
+        next_first = first + len(table)
+        block_ragged: list[RaggedRow] = []
+        while ragged and ragged[0].row <= next_first:
+            block_ragged.append(ragged.popleft())
+            next_first += 1
         columns = {}
         for name in names:
             column = table.column(name)
-            _check_cell_length(column, first, in_block, limits)
+            _check_cell_lengths(column, first, block_ragged, limits)
             columns[name] = _unescape_column(column) if has_apostrophes else column
-        yield CsvBlock(columns, first, in_block)
-        first = after
+        yield CsvBlock(columns, first, block_ragged)
+        first = next_first
 
 
 def _read_tables(
     text: CsvText, skip: int, names: list[str], coded: frozenset[str], ragged: deque[RaggedRow]
 ) -> Iterator[pa.Table]:
-    """Yield the blocks of rows as Arrow tables.
+    """Yield the blocks of a CSV's rows as Arrow tables, without the ragged rows.
 
     Before a block is yielded, its ragged rows are added to `ragged`.
     """
@@ -161,28 +171,14 @@ def _read_tables(
         )
         for batch in reader:
             yield pa.Table.from_batches([batch])
-        if ragged:  # at the very end
+        if ragged:  # rows after the last block, which need one more
             yield pa.schema(list(types.items())).empty_table()
     except pa.ArrowInvalid:
         raise FileFormatError("csv_unreadable") from None
 
 
-def _take_ragged_rows(
-    ragged: deque[RaggedRow], first: int, end: int
-) -> tuple[list[RaggedRow], int]:
-    """Remove the ragged rows in a block from `ragged`; return them and the row after the block.
-
-    `first` and `end` are the rows at which the block begins and would end without ragged rows.
-    """
-    taken: list[RaggedRow] = []
-    while ragged and ragged[0].row <= end:
-        taken.append(ragged.popleft())
-        end += 1
-    return taken, end
-
-
 def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
-    """Return every row as read_csv does. Raises FileFormatError with the line of a fault."""
+    """Return all rows of a CSV, as read_csv does. Raises FileFormatError with a fault's line."""
     sheet = read_csv(
         text.data[text.start :], encoding="utf-8", separator=text.separator, limits=limits
     )
@@ -190,81 +186,71 @@ def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
 
 
 def check_quotes(text: CsvText, limits: FileLimits = LIMITS) -> None:
-    """Raise FileFormatError with the line of a misplaced quote, without keeping rows in memory."""
+    """Raise FileFormatError with the line of a CSV's first fault; its rows are not collected."""
     for _ in iterate_rows(text.data[text.start :].decode("utf-8"), text.separator, limits):
         pass
 
 
 def _decode_sample(data: bytes, start: int) -> str:
-    """Return the beginning of `data` from the byte `start` as text, up to the end of a line."""
-    piece = data[start : start + _SAMPLE_SIZE]
+    """Return the beginning of a CSV from the byte `start` as text, up to the end of a line."""
+    sample = data[start : start + _SAMPLE_SIZE]
     if len(data) > start + _SAMPLE_SIZE:
-        piece = piece[: max(piece.rfind(b"\n"), piece.rfind(b"\r")) + 1] or piece
-    return piece.decode("utf-8", "ignore")
+        sample = sample[: max(sample.rfind(b"\n"), sample.rfind(b"\r")) + 1] or sample
+    return sample.decode("utf-8", "ignore")
 
 
 def _first_rows(sample: str, separator: str) -> list[list[str]]:
-    """Return up to _SAMPLE_ROWS rows of a text, up to the first fault."""
-    rows = []
-    try:
-        for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator):
-            rows.append(row)
-            if len(rows) == _SAMPLE_ROWS:
-                break
-    except csv.Error:
-        return rows
+    """Return up to _SAMPLE_ROWS rows of the beginning of a CSV, up to the first fault."""
+    rows: list[list[str]] = []
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
+    with suppress(csv.Error):
+        rows.extend(itertools.islice(reader, _SAMPLE_ROWS))
     return rows
 
 
 def _has_regular_quotes(data: bytes, start: int) -> bool:
-    """Return whether quotes are paired and enclose only whole cells."""
+    """Return whether the quotes of a CSV are paired and enclose only whole cells."""
     if b'"' not in data:
         return True
     return data.count(b'"', start) % 2 == 0 and not _MISPLACED_QUOTE.search(data, start)
 
 
-def _check_counts(text: CsvText, width: int, limits: FileLimits) -> None:
-    """Raise FileFormatError for too many rows, columns or cells."""
+def _check_table_size(text: CsvText, width: int, limits: FileLimits) -> None:
+    """Raise FileFormatError for too many rows, columns or cells in a CSV of `width` columns."""
     if width > limits.columns:
         values = {"limit": limits.columns, "found": width}
         raise FileFormatError("too_many_columns", 1, values=values)
-    lines = text.lines
-    if lines > limits.rows + 1 and b'"' not in text.data:
+    # Quoted cells may have several lines: then the lines are no count of the rows.
+    if text.lines > limits.rows + 1 and b'"' not in text.data:
         raise FileFormatError("too_many_rows", limits.rows + 1, values={"limit": limits.rows})
-    if lines * width > limits.cells + width:
-        raise FileFormatError(
-            "too_many_cells", limits.cells // width, values={"limit": limits.cells}
-        )
+    if text.lines * width > limits.cells + width:
+        values = {"limit": limits.cells}
+        raise FileFormatError("too_many_cells", limits.cells // width, values=values)
 
 
-def _check_cell_length(
+def _check_cell_lengths(
     column: pa.ChunkedArray, first: int, ragged: list[RaggedRow], limits: FileLimits
 ) -> None:
-    """Raise FileFormatError (cell_too_long) with the row of the first cell above the limit."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(pa.string()) if _longest_text(column) > limits.cell_text else column
-        if pa.types.is_dictionary(column.type):
-            return
-    lengths = pc.binary_length(column)
-    if (pc.max(lengths).as_py() or 0) > limits.cell_text:
+    """Raise FileFormatError (cell_too_long) with the row of the first cell above the limit.
+
+    `first` is the number of the column's first row, `ragged` are rows that it does not contain.
+    """
+    texts = [c.dictionary if pa.types.is_dictionary(c.type) else c for c in column.chunks]
+    max_length = max((pc.max(pc.binary_length(chunk)).as_py() or 0 for chunk in texts), default=0)
+    if max_length > limits.cell_text:
+        lengths = pc.binary_length(column.cast(pa.string()))
         row = pc.index(pc.greater(lengths, limits.cell_text), True).as_py() + first
-        for odd in ragged:
-            row += odd.row <= row
+        for ragged_row in ragged:
+            row += ragged_row.row <= row
         raise FileFormatError("cell_too_long", row, values={"limit": limits.cell_text, "row": row})
 
 
-def _longest_text(column: pa.ChunkedArray) -> int:
-    """Return the length in bytes of the longest text of an encoded column."""
-    words = (pc.max(pc.binary_length(chunk.dictionary)).as_py() for chunk in column.chunks)
-    return max((length or 0 for length in words), default=0)
-
-
 def _unescape_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return a column without the apostrophes that protect formulas."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(pa.string())
-    guarded = pc.starts_with(column, "'")
-    if not pc.any(guarded).as_py():
+    """Return a column of a CSV without the apostrophes that protect formulas: `'=1+1` → `=1+1`."""
+    column = column.cast(pa.string())
+    has_apostrophe = pc.starts_with(column, "'")
+    if not pc.any(has_apostrophe).as_py():
         return column
-    texts = [formulas.unescape_formula(cell) for cell in pc.filter(column, guarded).to_pylist()]
-    return pc.replace_with_mask(column, guarded.combine_chunks(), pa.array(texts, pa.string()))
+    unescaped = map(formulas.unescape_formula, pc.filter(column, has_apostrophe).to_pylist())
+    texts = pa.array(unescaped, pa.string())
+    return pc.replace_with_mask(column, has_apostrophe.combine_chunks(), texts)

@@ -19,22 +19,22 @@ ENDINGS: dict[str, FileFormat] = {
     ".pdf": "pdf",
 }
 """Known file name endings and their formats."""
-TABLE_ENDINGS = tuple(ending for ending, kind in ENDINGS.items() if kind in ("csv", "xlsx", "yaml"))
+TABLE_ENDINGS = tuple(end for end, format_ in ENDINGS.items() if format_ in ("csv", "xlsx", "yaml"))
 """Endings of tables, for uploads and for folders that the command line reads."""
 REPORT_ENDINGS = (".txt", ".docx", ".pdf")
 """Endings of reports whose text is read."""
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_CONTENT = re.compile(rb"[^\0 \r\n\t\xef\xbb\xbf\xff\xfe]")
-_MARKUP = (b"<html", b"<!doc", b"<?xml", b"<table", b"<head", b"<meta", b"mime-version")
+_OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
+_VISIBLE_BYTE = re.compile(rb"[^\0 \r\n\t\xef\xbb\xbf\xff\xfe]")
+_HTML_STARTS = (b"<html", b"<!doc", b"<?xml", b"<table", b"<head", b"<meta", b"mime-version")
 
 
 def detect_format(name: str, data: bytes) -> FileFormat:
-    """Return the format with which `data` is to be read.
+    """Return the format with which a file is to be read, by its name and its first bytes.
 
     Raises FileFormatError: empty_file, encrypted, old_excel, html_renamed, renamed, unknown_format.
     """
-    if not _CONTENT.search(data):
+    if not _VISIBLE_BYTE.search(data):
         raise FileFormatError("empty_file")
     ending = PurePosixPath(name.lower()).suffix
     expected = ENDINGS.get(ending)
@@ -42,25 +42,28 @@ def detect_format(name: str, data: bytes) -> FileFormat:
         raise FileFormatError("unknown_format", value=ending[:20])
     signature = _detect_signature(data)
     if signature == "ole":
-        raise FileFormatError("encrypted" if _ENCRYPTED in data else "old_excel", value=ending)
+        raise FileFormatError("encrypted" if _ENCRYPTED_PART in data else "old_excel", value=ending)
     if signature == "html":
         raise FileFormatError("html_renamed", value=ending)
     if signature == "zip" and (ending == ".xlsm" or expected in {"xlsx", "docx"}):
         return expected or "xlsx"
-    if signature == "text" and expected in {"csv", "yaml"}:
-        return expected
-    if expected and signature == expected:
+    if expected and (
+        signature == expected or (signature == "text" and expected in {"csv", "yaml"})
+    ):
         return expected
     raise FileFormatError("renamed" if expected else "unknown_format", value=ending[:20])
 
 
 def _detect_signature(data: bytes) -> str:
-    """Return the kind of container by the first bytes: ole, zip, pdf, html or text."""
-    start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if data.startswith(_OLE):
+    """Return what a file is by its first bytes: ole, zip, pdf, html or text.
+
+    ole is the container of old Office files (.xls) and of encrypted ones.
+    """
+    if data.startswith(_OLE_START):
         return "ole"
     if data.startswith(b"PK\x03\x04"):
         return "zip"
     if data.startswith(b"%PDF-"):
         return "pdf"
-    return "html" if start.startswith(_MARKUP) else "text"
+    text_start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    return "html" if text_start.startswith(_HTML_STARTS) else "text"

@@ -6,6 +6,7 @@ must also be common ones (GB 2312's first level and its punctuation).
 
 import codecs
 import re
+from contextlib import suppress
 
 from file_formats.errors import FileFormatError, UnclearEncodingError
 
@@ -17,10 +18,11 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 _CANDIDATES = ("gb18030", "big5hkscs", "shift_jis", "cp1252")
-_UTF8_HAN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
-_LEAST_COMMON_SHARE = 0.8
+_TWO_IDEOGRAPHS_IN_UTF8 = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
+_MIN_COMMON_SHARE = 0.8
 """Least share of common characters in Chinese text; misread Big5 or UTF-8 has under a half."""
 _SAMPLE_SIZE = 2**18
+"""Bytes or characters from which an encoding is detected, and bytes decoded at once."""
 
 
 def decode_text(data: bytes, encoding: str = "") -> tuple[str, str]:
@@ -31,21 +33,20 @@ def decode_text(data: bytes, encoding: str = "") -> tuple[str, str]:
     """
     if encoding:
         return _decode_as(data, encoding), encoding
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return _decode_as(data, name), name
-    if name := _detect_utf16(data):
-        return _decode_as(data, name), name
+    for byte_order_mark, marked_encoding in _BOMS:
+        if data.startswith(byte_order_mark):
+            return _decode_as(data, marked_encoding), marked_encoding
+    if utf16 := _detect_utf16(data):
+        return _decode_as(data, utf16), utf16
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as fault:
-        first_wrong = fault.start
-    _check_single_encoding(data, first_wrong)
+        _check_single_encoding(data, fault.start)
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
         raise _unclear_encoding_error(data) from None
-    if _common_share(text) < _LEAST_COMMON_SHARE:
+    if _share_of_common_characters(text) < _MIN_COMMON_SHARE:
         raise _unclear_encoding_error(data)
     return text, "gb18030"
 
@@ -61,8 +62,9 @@ def find_utf8_start(data: bytes) -> int:
     decoder = codecs.getincrementaldecoder("utf-8")()
     view = memoryview(data)
     try:
-        for at in range(start, len(data), _SAMPLE_SIZE):
-            decoder.decode(view[at : at + _SAMPLE_SIZE], final=at + _SAMPLE_SIZE >= len(data))
+        for index in range(start, len(data), _SAMPLE_SIZE):
+            end = index + _SAMPLE_SIZE
+            decoder.decode(view[index:end], final=end >= len(data))
     except UnicodeDecodeError:
         return -1
     return start
@@ -85,23 +87,23 @@ def _detect_utf16(data: bytes) -> str:
     In UTF-16 the zero bytes of ASCII characters are all at even or all at odd positions.
     """
     sample = data[:_SAMPLE_SIZE]
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if len(data) % 2 or max(even, odd) < 2 or min(even, odd) > max(even, odd) // 100:
+    even_zeros, odd_zeros = sample[0::2].count(0), sample[1::2].count(0)
+    fewer, more = sorted((even_zeros, odd_zeros))
+    if len(data) % 2 or more < 2 or fewer > more // 100:
         return ""
-    name = "utf-16-le" if odd > even else "utf-16-be"
-    units = max(len(sample) // 2, 1)
-    endings = [ending.encode(name) for ending in ("\n", "\r")]
-    has_lines = any(ending in sample for ending in endings)
-    return name if has_lines or max(even, odd) / units > 0.3 else ""
+    encoding = "utf-16-le" if odd_zeros > even_zeros else "utf-16-be"
+    has_lines = any(line_end.encode(encoding) in sample for line_end in ("\n", "\r"))
+    # A text without lines must be ASCII for a good part: other data has zero bytes, too.
+    return encoding if has_lines or more / (len(sample) // 2) > 0.3 else ""
 
 
 def _check_single_encoding(data: bytes, first_wrong: int) -> None:
     """Raise FileFormatError (encoding_mixed) if some lines are UTF-8 and others are not.
 
-    This happens if two files are pasted together. `first_wrong` is the index of the first byte that
-    is not UTF-8.
+    This happens if files of two encodings are pasted together. `first_wrong` is the index of the
+    first byte that is not UTF-8.
     """
-    for match in _UTF8_HAN.finditer(data):
+    for match in _TWO_IDEOGRAPHS_IN_UTF8.finditer(data):
         start = max(data.rfind(b"\n", 0, match.start()), data.rfind(b"\r", 0, match.start())) + 1
         end = data.find(b"\n", match.end())
         line = data[start : end if end >= 0 else len(data)]
@@ -109,43 +111,42 @@ def _check_single_encoding(data: bytes, first_wrong: int) -> None:
             line.decode("utf-8")
         except UnicodeDecodeError:
             continue
-        at = data.count(b"\n", 0, max(start, first_wrong)) + 1
-        raise FileFormatError("encoding_mixed", at)
+        line_number = data.count(b"\n", 0, max(start, first_wrong)) + 1
+        raise FileFormatError("encoding_mixed", line_number)
 
 
-def _common_share(text: str) -> float:
-    """Return the share of common characters among the non-ASCII ones (0 to 1)."""
-    characters = [each for each in text[:_SAMPLE_SIZE] if each > "\x7f"]
-    if not characters:
-        return 1.0
-    return sum(map(_is_common, characters)) / len(characters)
+def _share_of_common_characters(text: str) -> float:
+    """Return the share of common characters among the non-ASCII ones (0 to 1; 1 if all is ASCII).
+
+    It is high only if the text was decoded in its own encoding.
+    """
+    characters = [character for character in text[:_SAMPLE_SIZE] if not character.isascii()]
+    return sum(map(_is_common, characters)) / len(characters) if characters else 1.0
 
 
 def _is_common(character: str) -> bool:
     """Return whether a character is in GB 2312's first level or punctuation, or has four bytes.
 
-    Four-byte sequences do not occur by accident.
+    Four bytes of GB 18030 do not occur by accident in a text of another encoding.
     """
-    code = character.encode("gb18030", "replace")
-    if len(code) == 4:
+    encoded = character.encode("gb18030", "replace")
+    if len(encoded) == 4:
         return character >= "\u3400" and not "\ue000" <= character <= "\uf8ff"
-    return (
-        len(code) == 2 and (0xB0 <= code[0] <= 0xD7 or 0xA1 <= code[0] <= 0xA3) and code[1] > 0xA0
-    )
+    if len(encoded) != 2:
+        return False
+    row, cell = encoded  # rows A1 to A3 have punctuation, B0 to D7 the first level
+    return (0xB0 <= row <= 0xD7 or 0xA1 <= row <= 0xA3) and cell > 0xA0
 
 
 def _unclear_encoding_error(data: bytes) -> UnclearEncodingError:
-    """Return the error with a preview for each possible encoding."""
+    """Return the error with a preview of the data in each possible encoding.
+
+    A preview has the first lines with non-ASCII characters, in which the encodings differ.
+    """
     previews = []
-    for name in _CANDIDATES:
-        try:
-            previews.append((name, _preview_text(data.decode(name))))
-        except UnicodeDecodeError:
-            continue
+    for encoding in _CANDIDATES:
+        with suppress(UnicodeDecodeError):
+            lines = data.decode(encoding)[:_SAMPLE_SIZE].splitlines()
+            preview = [line[:80] for line in lines if not line.isascii()][:5]
+            previews.append((encoding, "\n".join(preview)))
     return UnclearEncodingError("encoding_unclear", previews=tuple(previews))
-
-
-def _preview_text(text: str) -> str:
-    """Return the first lines with non-ASCII characters, in which encodings differ."""
-    lines = [line for line in text[:_SAMPLE_SIZE].splitlines() if not line.isascii()]
-    return "\n".join(line[:80] for line in lines[:5])

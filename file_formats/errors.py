@@ -28,22 +28,14 @@ class FileFormatError(UserError):
     values: Mapping[str, str | int | float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Set the arguments of the exception."""
+        """Set the arguments of the exception, which a dataclass leaves empty."""
         super().__init__(self.code, self.values, self.line, self.column, self.sheet, self.value)
 
     def __str__(self) -> str:
-        """Return code and place, for logs; users get a message."""
-        places = [f"{name} {value}" for name, value in self._places() if value]
+        """Return code and place of the fault in the file, for logs; users get a message."""
+        names = ("sheet", "line", "column", "value")
+        places = [f"{name} {place}" for name in names if (place := getattr(self, name))]
         return ", ".join([self.code, *places])
-
-    def _places(self) -> list[tuple[str, str | int]]:
-        """Return the parts of the fault's place by name, including empty ones."""
-        return [
-            ("sheet", self.sheet),
-            ("line", self.line),
-            ("column", self.column),
-            ("value", self.value),
-        ]
 
 
 @dataclass(eq=False)

@@ -20,32 +20,36 @@ from file_formats.errors import FileFormatError
 from file_formats.limits import FileLimits
 
 _WORKER = Path(__file__).with_name("sandbox_worker.py")
-_PARSERS_AT_ONCE = threading.BoundedSemaphore(2)
+_FREE_WORKERS = threading.BoundedSemaphore(2)
 """Two files are parsed at a time, to limit memory; others wait."""
 
 
-def parse_in_sandbox(kind: FileFormat, data: bytes, limits: FileLimits) -> Any:
-    """Return `data` parsed by `sandbox_worker.py` as plain lists.
+def parse_in_sandbox(file_format: FileFormat, data: bytes, limits: FileLimits) -> Any:
+    """Parse a file in a child process (`sandbox_worker.py`); return its content as plain lists.
 
-    Raises FileFormatError: the codes of the parser for `kind`, and too_large, too_slow,
+    Raises FileFormatError: the codes of the parser for the format, and too_large, too_slow,
     too_much_memory, parser_stopped, busy.
     """
     if len(data) > limits.size:
         raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
-    if not _PARSERS_AT_ONCE.acquire(timeout=limits.seconds):
+    if not _FREE_WORKERS.acquire(timeout=limits.seconds):
         raise FileFormatError("busy")
     try:
-        answer = _run_worker(kind, data, limits)
+        answer = _run_worker(file_format, data, limits)
     finally:
-        _PARSERS_AT_ONCE.release()
+        _FREE_WORKERS.release()
     if "refused" in answer:
         raise FileFormatError(**answer["refused"])
     return answer["read"]
 
 
-def _run_worker(kind: FileFormat, data: bytes, limits: FileLimits) -> dict[str, Any]:
-    """Run the child process and return its answer."""
-    command = [sys.executable, "-I", str(_WORKER), kind, orjson.dumps(asdict(limits)).decode()]
+def _run_worker(file_format: FileFormat, data: bytes, limits: FileLimits) -> dict[str, Any]:
+    """Run the child process that parses a file; return its answer, with `read` or `refused`.
+
+    Raises FileFormatError: too_slow, parser_stopped.
+    """
+    limits_json = orjson.dumps(asdict(limits)).decode()
+    command = [sys.executable, "-I", str(_WORKER), file_format, limits_json]
     child = subprocess.Popen(  # noqa: S603  (our own interpreter and script, no shell)
         command,
         stdin=subprocess.PIPE,
@@ -56,7 +60,7 @@ def _run_worker(kind: FileFormat, data: bytes, limits: FileLimits) -> dict[str, 
     )
     with child:
         try:
-            answer, _ = child.communicate(data, timeout=limits.seconds)
+            output, _ = child.communicate(data, timeout=limits.seconds)
         except subprocess.TimeoutExpired:
             raise FileFormatError("too_slow", values={"limit": limits.seconds}) from None
         finally:
@@ -64,17 +68,10 @@ def _run_worker(kind: FileFormat, data: bytes, limits: FileLimits) -> dict[str, 
                 os.killpg(child.pid, signal.SIGKILL)
     if child.returncode == -signal.SIGXCPU:
         raise FileFormatError("too_slow", values={"limit": limits.seconds})
-    if child.returncode or not answer:
-        raise FileFormatError("parser_stopped")
-    return _decode_answer(answer)
-
-
-def _decode_answer(answer: bytes) -> dict[str, Any]:
-    """Return the child's answer. Raises FileFormatError (parser_stopped) if it is not JSON."""
     try:
-        value = orjson.loads(answer)
+        answer = orjson.loads(output) if child.returncode == 0 else None
     except orjson.JSONDecodeError:
         raise FileFormatError("parser_stopped") from None
-    if not isinstance(value, dict) or not value.keys() & {"read", "refused"}:
+    if not isinstance(answer, dict) or not answer.keys() & {"read", "refused"}:
         raise FileFormatError("parser_stopped")
-    return value
+    return answer

@@ -13,17 +13,25 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 
 def load_parser(file_format: str) -> Any:
-    """Return the function that parses a format: from (bytes, FileLimits) to plain lists."""
-    from file_formats import documents
+    """Return the function that parses a file format: from (bytes, FileLimits) to plain lists.
+
+    The libraries are loaded before the limits are set, in the child process alone.
+    """
+    from file_formats import docx_and_pdf
     from file_formats.workbook_reader import read_workbook
 
-    parsers = {"xlsx": read_workbook, "docx": documents.extract_docx, "pdf": documents.extract_pdf}
+    parsers = {
+        "xlsx": read_workbook,
+        "docx": docx_and_pdf.extract_docx,
+        "pdf": docx_and_pdf.extract_pdf,
+    }
     return parsers[file_format]
 
 
 def parse_to_json(file_format: str, limits_json: str) -> bytes:
-    """Parse standard input; return JSON with `read`, or with `refused` and the error's fields.
+    """Parse the file on standard input; return JSON with its content as `read`.
 
+    If the file is refused, the JSON has the fields of the FileFormatError as `refused`.
     `limits_json` is a FileLimits as JSON.
     """
     import orjson
@@ -36,19 +44,19 @@ def parse_to_json(file_format: str, limits_json: str) -> bytes:
     try:
         return orjson.dumps({"read": parse(sys.stdin.buffer.read(), limits)})
     except FileFormatError as error:
-        names = ("code", "line", "column", "sheet", "value", "values")
-        return orjson.dumps({"refused": {name: getattr(error, name) for name in names}})
+        fields = ("code", "line", "column", "sheet", "value", "values")
+        return orjson.dumps({"refused": {field: getattr(error, field) for field in fields}})
     except MemoryError:
-        return orjson.dumps(
-            {"refused": {"code": "too_much_memory", "values": {"limit": limits.memory}}}
-        )
+        refused = {"code": "too_much_memory", "values": {"limit": limits.memory}}
+        return orjson.dumps({"refused": refused})
 
 
 def _limit_resources(seconds: float, memory: int) -> None:
-    """Limit processor time (seconds) and memory (bytes) of this process; forbid writing files."""
-    whole = math.ceil(seconds)
+    """Limit processor time and memory (bytes) of the child process; forbid writing files."""
+    whole_seconds = math.ceil(seconds)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (whole, whole + 1))
+    # At the soft limit comes SIGXCPU, which the parent recognizes; a second later SIGKILL.
+    resource.setrlimit(resource.RLIMIT_CPU, (whole_seconds, whole_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -11,30 +11,25 @@ WHOLE_NUMBER_LIMIT = 1e15
 
 
 def cell_text(cell: Cell) -> str:
-    """Return a cell as a spreadsheet shows it: 28.0 → 28; a number has at most 15 digits."""
+    """Return a sheet's cell as a spreadsheet shows it: 28.0 → 28; a number has up to 15 digits."""
     if isinstance(cell, str):
         return cell
-    if (
-        type(cell) is float
-        and cell.is_integer()
-        and -WHOLE_NUMBER_LIMIT < cell < WHOLE_NUMBER_LIMIT
-    ):
-        return str(int(cell))
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int) or (cell.is_integer() and abs(cell) < WHOLE_NUMBER_LIMIT):
         return str(int(cell))
-    text = f"{cell:.15g}"
-    return text if "e" not in text else format(Decimal(text), "f")
+    number = f"{cell:.15g}"
+    return number if "e" not in number else format(Decimal(number), "f")
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One sheet of a workbook, or one text file; row 1 is `rows[0]`.
 
-    `merged` are (first row, first column, last row, last column), `percents` the cells formatted as
-    percentages, `dates` the number of characters of an ISO date that a cell shows (4: year, 7: year
-    and month), `indents` the indentation levels set by cell format; all of them count from 0.
+    `merged` are (first row, first column, last row, last column), `percents` the positions (row,
+    column) of cells formatted as percentages, `dates` by position the number of characters of an
+    ISO date that a cell shows (4: year, 7: year and month), `indents` the indentation levels set by
+    cell format. Rows and columns count from 0.
     """
 
     name: str

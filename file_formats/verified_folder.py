@@ -1,4 +1,7 @@
-"""A folder that is written completely or not at all, and whose files are checked by their hash."""
+"""A folder that is written completely or not at all, and whose files are verified by their hash.
+
+The static copy of the site is one: the dashboard shows it while the release store is unreachable.
+"""
 
 import hashlib
 import os
@@ -31,82 +34,79 @@ class NotVerifiedFolderError(UserError):
         self.path = path
 
     def __str__(self) -> str:
-        """Return the folder's path."""
+        """Return the folder's path, for logs."""
         return str(self.path)
 
 
 @dataclass(frozen=True)
 class VerifiedFolder:
-    """A folder and the hashes of its files; `about` is the data stored about the folder."""
+    """A folder and the expected hashes of its files; `about` is data stored about its content."""
 
     path: Path
     about: Mapping[str, Any]
     hashes: Mapping[str, str]
 
     def get(self, name: str) -> bytes | None:
-        """Return the file `name`; None if it is not listed or its hash differs."""
-        wanted = self.hashes.get(name)
-        if wanted is None:
-            return None
-        try:
-            data = (self.path / name).read_bytes()
-        except OSError:
-            return None
-        return data if _sha256(data) == wanted else None
+        """Return the content of a file; None if it is not listed or its hash differs."""
+        if name in self.hashes:
+            with suppress(OSError):
+                data = (self.path / name).read_bytes()
+                return data if _sha256(data) == self.hashes[name] else None
+        return None
 
 
 def open_verified_folder(path: Path) -> VerifiedFolder | None:
-    """Open a folder written by write_verified_folder; None if `path` is not such a folder."""
-    for place in (path, path.with_name(path.name + PREVIOUS_SUFFIX)):
+    """Open a folder written by write_verified_folder; None if `path` is not such a folder.
+
+    If the program was stopped while it replaced the folder, the previous one is opened.
+    """
+    for folder in (path, path.with_name(path.name + PREVIOUS_SUFFIX)):
         with suppress(OSError, ValueError, KeyError, TypeError):
-            contents = orjson.loads((place / CONTENTS).read_bytes())
-            return VerifiedFolder(place, dict(contents["about"]), dict(contents["files"]))
+            contents = orjson.loads((folder / CONTENTS).read_bytes())
+            return VerifiedFolder(folder, dict(contents["about"]), dict(contents["files"]))
     return None
 
 
 def write_verified_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
-    """Write files (name → bytes) to a temporary folder and rename it, replacing an old one.
+    """Write files (name → bytes) to a temporary folder and rename it, replacing a previous one.
 
     `about` is stored with them. Raises NotVerifiedFolderError if `path` is neither such a folder
-    nor empty, OSError if it cannot be written; then the old folder is kept.
+    nor empty, OSError if it cannot be written; then the previous folder is kept.
     """
-    if (
-        path.exists()
-        and not (path / CONTENTS).is_file()
-        and (not path.is_dir() or any(path.iterdir()))
-    ):
+    is_verified = (path / CONTENTS).is_file()
+    if path.exists() and not is_verified and (not path.is_dir() or any(path.iterdir())):
         raise NotVerifiedFolderError(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     try:
         for name, data in files.items():
-            _write_file(new / name, data)
+            _write_file(temporary / name, data)
         hashes = {name: _sha256(data) for name, data in files.items()}
-        _write_file(new / CONTENTS, orjson.dumps({"about": dict(about), "files": hashes}))
-        new.chmod(0o755)  # as mkdir makes one; a temporary folder is its owner's alone
-        _replace_folder(path, new)
+        _write_file(temporary / CONTENTS, orjson.dumps({"about": dict(about), "files": hashes}))
+        temporary.chmod(0o755)  # as mkdir makes one; a temporary folder is its owner's alone
+        _replace_folder(path, temporary)
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _replace_folder(path: Path, new: Path) -> None:
-    """Rename the folder `new` to `path`; if that fails, restore the old one."""
-    before = path.with_name(path.name + PREVIOUS_SUFFIX)
+def _replace_folder(path: Path, replacement: Path) -> None:
+    """Rename the folder `replacement` to `path`; if that fails, restore the previous folder."""
+    previous = path.with_name(path.name + PREVIOUS_SUFFIX)
     if not path.exists():
-        new.rename(path)
+        replacement.rename(path)
     else:
-        shutil.rmtree(before, ignore_errors=True)
-        path.rename(before)
+        shutil.rmtree(previous, ignore_errors=True)
+        path.rename(previous)
         try:
-            new.rename(path)
+            replacement.rename(path)
         except OSError:
-            before.rename(path)
+            previous.rename(path)
             raise
-    shutil.rmtree(before, ignore_errors=True)
+    shutil.rmtree(previous, ignore_errors=True)
 
 
 def _write_file(path: Path, data: bytes) -> None:
-    """Write a file and flush it to disk."""
+    """Write a file of the folder and flush it to disk, before the folder is renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
         file.write(data)

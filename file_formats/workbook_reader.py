@@ -18,15 +18,15 @@ from file_formats.errors import FileFormatError
 from file_formats.limits import FileLimits
 from file_formats.sheet_xml import check_extent, read_styles
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_MAIN_NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT_NAMESPACE = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ROWS_AT_ONCE = 256
 """Rows that are encoded as JSON at once: a call for each row costs more than the row."""
 
 
 def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
-    """Return the visible sheets in order: name, rows, merged, percents, indents, faults.
+    """Return the visible sheets in order: name, rows, merged, percents, indents, dates, faults.
 
     Hidden sheets follow, with only their names.
     Raises FileFormatError: the codes of unpack_archive, not_a_workbook, too_many_sheets,
@@ -42,13 +42,13 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
         )
     check_extent({name: parts[path] for name, path in sheets.items()}, limits)
     styles = read_styles(parts.get("xl/styles.xml", b""))
-    marks = [styles.apply(parts[path]) for path in sheets.values()]
-    packed = io.BytesIO(archive.pack_archive(parts))
-    parts.clear()
+    styled_cells = {name: styles.apply(parts[path]) for name, path in sheets.items()}
+    checked_file = io.BytesIO(archive.pack_archive(parts))
+    parts.clear()  # up to 200 MB, which calamine needs
     try:
-        reader = _SheetReader(python_calamine.load_workbook(packed), limits)
-        read = [reader.read(name) | each for name, each in zip(sheets, marks, strict=True)]
-        return [*read, *({"name": name, "rows": [], "hidden": True} for name in hidden)]
+        reader = _SheetReader(python_calamine.load_workbook(checked_file), limits)
+        visible = [reader.read(name) | cells for name, cells in styled_cells.items()]
+        return [*visible, *({"name": name, "rows": [], "hidden": True} for name in hidden)]
     except python_calamine.PasswordError:
         raise FileFormatError("encrypted") from None
     except (python_calamine.CalamineError, OSError, ValueError):
@@ -56,19 +56,22 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
 
 
 def _find_sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
-    """Return the archive's part of each visible worksheet by name, and the names of hidden ones."""
+    """Return the paths of a workbook's visible sheets by name, and the names of its hidden ones.
+
+    A path names a part of the archive: xl/worksheets/sheet1.xml.
+    """
     try:
-        book = ElementTree.fromstring(parts["xl/workbook.xml"])  # noqa: S314  (no DOCTYPE: checked)
+        workbook = ElementTree.fromstring(parts["xl/workbook.xml"])  # noqa: S314  (no DOCTYPE: checked)
         links = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))  # noqa: S314
     except ElementTree.ParseError:
         raise FileFormatError("archive_damaged") from None
-    if book.tag.startswith(_STRICT):
+    if workbook.tag.startswith(_STRICT_NAMESPACE):
         raise FileFormatError("strict_workbook")
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     visible: dict[str, str] = {}
     hidden: list[str] = []
-    for sheet in book.iter(f"{_MAIN}sheet"):
-        target = targets.get(sheet.get(_RELATION), "")
+    for sheet in workbook.iter(f"{_MAIN_NAMESPACE}sheet"):
+        target = targets.get(sheet.get(_RELATIONSHIP_ID), "")
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if "worksheets/" not in path or path not in parts:
             continue
@@ -80,7 +83,7 @@ def _find_sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
 
 
 class _SheetReader:
-    """Reads the values of sheets; `size` is the total length of their JSON in bytes."""
+    """Reads the values of a workbook's sheets; `size` is the length of their JSON in bytes."""
 
     def __init__(self, workbook: python_calamine.CalamineWorkbook, limits: FileLimits) -> None:
         """Begin with an open workbook and the limits; nothing is read yet."""
@@ -96,37 +99,37 @@ class _SheetReader:
         return {"name": name, "rows": rows, "merged": merged}
 
     def _rows(self, sheet: python_calamine.CalamineSheet) -> Iterator[bytes]:
-        """Yield the rows from A1 on as JSON, including empty columns on the left.
-
-        calamine omits those columns.
-        """
-        left = [""] * sheet.start[1] if sheet.start else []
-        rows = iter(sheet.iter_rows() if sheet.start else ())
-        number = 1
+        """Yield batches of a sheet's rows from A1 on as JSON, each without the outer brackets."""
+        if not sheet.start:  # an empty sheet
+            return
+        _, first_column = sheet.start  # calamine omits empty columns on the left
+        left_cells = [""] * first_column
+        rows = iter(sheet.iter_rows())
+        row_number = 1
         while batch := list(itertools.islice(rows, _ROWS_AT_ONCE)):
-            text = orjson.dumps([left + row for row in batch] if left else batch, default=str)
-            if len(text) > self.limits.cell_text:
-                self._check_cells(number, batch)
-            self._add_size(len(text))
-            number += len(batch)
-            yield text[1:-1]
+            padded = [left_cells + row for row in batch] if left_cells else batch
+            json = orjson.dumps(padded, default=str)
+            if len(json) > self.limits.cell_text:
+                self._check_text_lengths(row_number, batch)
+            self._add_size(len(json))
+            row_number += len(batch)
+            yield json[1:-1]
 
-    def _check_cells(self, first: int, rows: list[list[Any]]) -> None:
-        """Raise FileFormatError (cell_too_long) for the first row with too long a text.
+    def _check_text_lengths(self, first_row: int, rows: list[list[Any]]) -> None:
+        """Raise FileFormatError (cell_too_long) for the first row of a sheet with too long a text.
 
-        `first` is the number of the first of these rows.
+        `first_row` is the number of the first of these rows.
         """
-        longest = self.limits.cell_text
-        for number, row in enumerate(rows, first):
-            if any(isinstance(cell, str) and len(cell) > longest for cell in row):
-                raise FileFormatError(
-                    "cell_too_long", number, values={"limit": longest, "row": number}
-                )
+        max_length = self.limits.cell_text
+        for row_number, row in enumerate(rows, first_row):
+            if any(isinstance(cell, str) and len(cell) > max_length for cell in row):
+                values = {"limit": max_length, "row": row_number}
+                raise FileFormatError("cell_too_long", row_number, values=values)
 
     def _add_size(self, size: int) -> None:
-        """Add to the total size; raise FileFormatError (unpacked_too_large) above the limit.
+        """Count the sheets' JSON; raise FileFormatError (unpacked_too_large) above the limit.
 
-        Many cells may share one long text in the file, so that its own size is no limit.
+        Many cells may share one long text in the file, so that the file's own size is no limit.
         """
         self.size += size
         if self.size > self.limits.unpacked_size:

@@ -12,6 +12,9 @@ from file_formats.limits import LIMITS, FileLimits
 from file_formats.sandbox import parse_in_sandbox
 from file_formats.sheet import Cell, Sheet
 
+_LAST_ROW = 1_048_575
+"""The last row of an Excel sheet, counted from 0."""
+
 
 @dataclass(frozen=True)
 class SheetToWrite:
@@ -36,98 +39,104 @@ def read_xlsx(data: bytes, limits: FileLimits = LIMITS) -> list[Sheet]:
 
     Raises FileFormatError: the codes of parse_in_sandbox and read_workbook.
     """
-    return [_sheet_from_json(part) for part in parse_in_sandbox("xlsx", data, limits)]
+    return [_sheet_from_json(fields) for fields in parse_in_sandbox("xlsx", data, limits)]
 
 
-def write_xlsx(pages: Sequence[SheetToWrite], title: str = "") -> bytes:
+def write_xlsx(sheets: Sequence[SheetToWrite], title: str = "") -> bytes:
     """Return a workbook: numbers as numbers, all text as text, none of it run as a formula."""
-    out = io.BytesIO()
+    workbook_file = io.BytesIO()
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": title})
-        for page in pages:
-            _SheetWriter(book, page).write()
-    return out.getvalue()
+    with xlsxwriter.Workbook(workbook_file, options) as workbook:
+        workbook.set_properties({"title": title})
+        for sheet in sheets:
+            _SheetWriter(workbook, sheet).write()
+    return workbook_file.getvalue()
 
 
-def _sheet_from_json(part: dict[str, Any]) -> Sheet:
-    """Return a sheet from the JSON of the child process."""
+def _sheet_from_json(fields: dict[str, Any]) -> Sheet:
+    """Return a workbook's sheet from the JSON of the child process, in which tuples are lists."""
     return Sheet(
-        name=str(part["name"]),
-        rows=list(part["rows"]),
-        merged=tuple((top, left, low, right) for top, left, low, right in part.get("merged", ())),
-        percents=frozenset((row, column) for row, column in part.get("percents", ())),
-        dates={(row, column): shown for row, column, shown in part.get("dates", ())},
-        indents={(row, column): level for row, column, level in part.get("indents", ())},
-        faults={(row, column): str(text) for row, column, text in part.get("faults", ())},
-        hidden=bool(part.get("hidden")),
+        name=str(fields["name"]),
+        rows=list(fields["rows"]),
+        merged=tuple(map(tuple, fields.get("merged", ()))),
+        percents=frozenset(map(tuple, fields.get("percents", ()))),
+        dates={(row, column): length for row, column, length in fields.get("dates", ())},
+        indents={(row, column): level for row, column, level in fields.get("indents", ())},
+        faults={(row, column): str(error) for row, column, error in fields.get("faults", ())},
+        hidden=bool(fields.get("hidden")),
     )
 
 
 class _SheetWriter:
-    """Writes one sheet into a workbook."""
+    """Writes one sheet into an XLSX workbook; rows and columns count from 0."""
 
-    def __init__(self, book: xlsxwriter.Workbook, page: SheetToWrite) -> None:
+    def __init__(self, workbook: xlsxwriter.Workbook, sheet: SheetToWrite) -> None:
         """Add the worksheet and its cell formats to the workbook."""
-        self.page = page
-        self.sheet = book.add_worksheet(page.name)
-        wrap = {"text_wrap": page.wrap, "valign": "top"} if page.wrap else {}
-        self.plain = book.add_format(wrap)
-        self.quoted = book.add_format({"quote_prefix": True, **wrap})
-        self.text = book.add_format({"num_format": "@", **wrap})
-        self.header = book.add_format({"bold": True, "bottom": 2, "top": 2, **wrap})
-        self.marked = book.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006", **wrap})
+        self.sheet = sheet
+        self.worksheet = workbook.add_worksheet(sheet.name)
+        wrap = {"text_wrap": sheet.wrap, "valign": "top"} if sheet.wrap else {}
+        self.plain = workbook.add_format(wrap)
+        # Like an apostrophe before the text, which Excel does not show.
+        self.quoted = workbook.add_format({"quote_prefix": True, **wrap})
+        self.text = workbook.add_format({"num_format": "@", **wrap})
+        self.header = workbook.add_format({"bold": True, "bottom": 2, "top": 2, **wrap})
+        self.marked = workbook.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006", **wrap})
 
     def write(self) -> None:
-        """Write cells, comments, widths and drop-down lists."""
-        for number, row in enumerate(self.page.rows):
-            for column, cell in enumerate(row):
-                self._write_cell(number, column, cell)
-        for (number, column), note in self.page.notes.items():
-            self._write_note(number, column, note)
-        for column in self.page.text_columns | set(self.page.widths):
-            style = self.text if column in self.page.text_columns else None
-            self.sheet.set_column(column, column, self.page.widths.get(column), style)
-        for column, source in self.page.choices.items():
-            rule = {"validate": "list", "source": source, "error_type": "warning"}
-            self.sheet.data_validation(self.page.header_rows, column, 1_048_575, column, rule)
-        if self.page.header_rows:
-            self.sheet.freeze_panes(self.page.header_rows, 0)
+        """Write cells, comments, widths and drop-down lists of the sheet."""
+        for row, cells in enumerate(self.sheet.rows):
+            for column, cell in enumerate(cells):
+                self._write_cell(row, column, cell)
+        for (row, column), note in self.sheet.notes.items():
+            self._write_note(row, column, note)
+        for column in self.sheet.text_columns | set(self.sheet.widths):
+            cell_format = self.text if column in self.sheet.text_columns else None
+            self.worksheet.set_column(column, column, self.sheet.widths.get(column), cell_format)
+        for column, choices in self.sheet.choices.items():
+            rule = {"validate": "list", "source": choices, "error_type": "warning"}
+            first_row = self.sheet.header_rows
+            self.worksheet.data_validation(first_row, column, _LAST_ROW, column, rule)
+        if self.sheet.header_rows:
+            self.worksheet.freeze_panes(self.sheet.header_rows, 0)
 
-    def _write_cell(self, number: int, column: int, cell: Cell | None) -> None:
-        """Write a cell at row `number` and a column, both from 0; an empty cell is skipped."""
+    def _write_cell(self, row: int, column: int, cell: Cell | None) -> None:
+        """Write one cell of the sheet with its format; an empty cell is skipped."""
         if cell is None or _is_empty(cell):
             return
-        style = self._cell_format(number, column, cell)
+        cell_format = self._cell_format(row, column, cell)
         if isinstance(cell, str):
-            self.sheet.write_string(number, column, cell, style)
+            self.worksheet.write_string(row, column, cell, cell_format)
         else:
-            self.sheet.write_number(number, column, cell, style)
+            self.worksheet.write_number(row, column, cell, cell_format)
 
-    def _cell_format(self, number: int, column: int, cell: Cell) -> object:
-        """Return the format of a cell."""
-        if (number, column) in self.page.notes:
+    def _cell_format(self, row: int, column: int, cell: Cell) -> object:
+        """Return the XLSX format of a cell: marked by a note, header, quoted, text or plain."""
+        if (row, column) in self.sheet.notes:
             return self.marked
-        if number < self.page.header_rows:
+        if row < self.sheet.header_rows:
             return self.header
         if isinstance(cell, str) and formulas.is_formula(cell):
             return self.quoted
-        return self.text if column in self.page.text_columns else self.plain
+        return self.text if column in self.sheet.text_columns else self.plain
 
-    def _write_note(self, number: int, column: int, note: str) -> None:
-        """Colour the cell at row `number` and a column (it may be empty), and add a comment."""
-        row = self.page.rows[number] if number < len(self.page.rows) else []
-        if column >= len(row) or _is_empty(row[column]):
-            self.sheet.write_blank(number, column, None, self.marked)
+    def _write_note(self, row: int, column: int, note: str) -> None:
+        """Add a comment to a cell of the sheet, and colour the cell if it is empty.
+
+        A cell with content has its colour from `_cell_format`.
+        """
+        cells = self.sheet.rows[row] if row < len(self.sheet.rows) else []
+        if column >= len(cells) or _is_empty(cells[column]):
+            self.worksheet.write_blank(row, column, None, self.marked)
+        # Two and a half times the usual width holds about 60 characters in the usual height.
         size = {"x_scale": 2.5, "y_scale": max(1.0, len(note) / 60)}
-        self.sheet.write_comment(number, column, note, size)
+        self.worksheet.write_comment(row, column, note, size)
 
 
 def _is_empty(cell: Cell | None) -> bool:
-    """Return whether a cell is empty: None, "" or NaN."""
+    """Return whether a cell of a sheet to write is empty: None, "" or NaN."""
     return cell is None or cell == "" or cell != cell

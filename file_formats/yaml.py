@@ -16,7 +16,7 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def load_yaml(data: bytes, limits: FileLimits = LIMITS) -> Any:
-    """Return the single document in `data` as dicts, lists and text; an empty document is "".
+    """Return the single document in YAML data as dicts, lists and text; an empty document is "".
 
     Raises FileFormatError: yaml_too_large, yaml_not_utf8, yaml_syntax, yaml_character,
     yaml_too_deep, yaml_alias, yaml_tag, yaml_duplicate_key, yaml_key_not_text,
@@ -29,7 +29,7 @@ def load_yaml(data: bytes, limits: FileLimits = LIMITS) -> Any:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        raise FileFormatError("yaml_not_utf8", line=data.count(b"\n", 0, fault.start) + 1) from None
+        raise FileFormatError("yaml_not_utf8", data.count(b"\n", 0, fault.start) + 1) from None
     try:
         return _build_document(yaml.parse(text, Loader=_LOADER), limits)
     except yaml.MarkedYAMLError as fault:
@@ -38,27 +38,27 @@ def load_yaml(data: bytes, limits: FileLimits = LIMITS) -> Any:
         raise FileFormatError("yaml_syntax", line, column) from None
     except yaml.reader.ReaderError as fault:
         line = text.count("\n", 0, fault.position) + 1
-        raise FileFormatError(
-            "yaml_character", line, value=f"U+{_code_point(fault.character):04X}"
-        ) from None
+        character = fault.character  # a byte, or a text that begins with the character
+        code_point = character if isinstance(character, int) else ord(character[0])
+        raise FileFormatError("yaml_character", line, value=f"U+{code_point:04X}") from None
     except yaml.YAMLError:
         raise FileFormatError("yaml_syntax") from None
 
 
 def dump_yaml(value: Any) -> bytes:
-    """Return `value` in block style, keys in the given order, in UTF-8 without escapes.
+    """Return a value as YAML in block style, keys in the given order, in UTF-8 without escapes.
 
     Text that another YAML reader would convert to a number, a date or a truth value is quoted, so
     that every reader gets the same text as load_yaml. None is written as empty text.
     """
-    text = yaml.dump(
-        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, indent=2, width=100
+    text: str = yaml.dump(
+        value, Dumper=_BlockDumper, allow_unicode=True, sort_keys=False, indent=2, width=100
     )
-    return str(text).encode()
+    return text.encode()
 
 
-class _Dumper(yaml.SafeDumper):
-    """A dumper for block style with indented lists and without anchors."""
+class _BlockDumper(yaml.SafeDumper):
+    """A YAML dumper for block style with indented lists and without anchors."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Indent lists inside mappings."""
@@ -69,79 +69,75 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-_Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_str(""))
+_BlockDumper.add_representer(type(None), lambda dumper, _: dumper.represent_str(""))
 
 
 class _OpenNode:
-    """A mapping or list whose end has not been read; `key` is a key that still needs its value."""
+    """A YAML mapping or list whose end has not been read; `key` still needs its value."""
 
     def __init__(self, value: dict[str, Any] | list[Any]) -> None:
-        """Begin with an empty mapping or list, and no key."""
+        """Begin a mapping or list without contents, and no key."""
         self.value = value
         self.key: str | None = None
 
 
 def _build_document(events: Iterator[Any], limits: FileLimits) -> Any:
-    """Return the document that the parser's events describe."""
-    opened: list[_OpenNode] = []
-    document: list[Any] = []
+    """Return the document that the events of the YAML parser describe; "" for none."""
+    open_nodes: list[_OpenNode] = []
+    documents: list[Any] = []
     for event in events:
         if isinstance(event, yaml.ScalarEvent):
             _check_no_anchor_or_tag(event)
-            _add_value(event, event.value, opened, document)
+            _add_value(event, event.value, open_nodes, documents)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             _check_no_anchor_or_tag(event)
-            if len(opened) >= limits.yaml_depth:
+            if len(open_nodes) >= limits.yaml_depth:
                 raise _error_at("yaml_too_deep", event, limit=limits.yaml_depth)
             value: dict[str, Any] | list[Any]
             value = {} if isinstance(event, yaml.MappingStartEvent) else []
-            _add_value(event, value, opened, document)
-            opened.append(_OpenNode(value))
+            _add_value(event, value, open_nodes, documents)
+            open_nodes.append(_OpenNode(value))
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            opened.pop()
+            open_nodes.pop()
         elif isinstance(event, yaml.AliasEvent):
             raise _error_at("yaml_alias", event)
-        elif isinstance(event, yaml.DocumentStartEvent) and document:
+        elif isinstance(event, yaml.DocumentStartEvent) and documents:
             raise _error_at("yaml_several_documents", event)
-    return document[0] if document else ""
+    return documents[0] if documents else ""
 
 
 def _check_no_anchor_or_tag(event: Any) -> None:
-    """Raise FileFormatError for an anchor or a tag."""
+    """Raise FileFormatError if a YAML value has an anchor (&a) or a tag (!!int)."""
     if event.anchor:
         raise _error_at("yaml_alias", event, event.anchor)
     if event.tag:
         raise _error_at("yaml_tag", event, event.tag)
 
 
-def _add_value(event: Any, value: Any, opened: list[_OpenNode], document: list[Any]) -> None:
-    """Add a value to the document, to a list, or to a mapping as its next key or value.
+def _add_value(event: Any, value: Any, open_nodes: list[_OpenNode], documents: list[Any]) -> None:
+    """Add a YAML value to its list, or to its mapping as the next key or value.
 
-    `opened` are the mappings and lists around it, the innermost one last.
+    `open_nodes` are the mappings and lists around it, the innermost one last; without any, the
+    value is a document. Raises FileFormatError at the event: yaml_key_not_text, yaml_duplicate_key.
     """
-    if not opened:
-        document.append(value)
+    if not open_nodes:
+        documents.append(value)
         return
-    holder = opened[-1]
-    if isinstance(holder.value, list):
-        holder.value.append(value)
-    elif holder.key is not None:
-        holder.value[holder.key] = value
-        holder.key = None
+    parent = open_nodes[-1]
+    if isinstance(parent.value, list):
+        parent.value.append(value)
+    elif parent.key is not None:
+        parent.value[parent.key] = value
+        parent.key = None
     elif not isinstance(value, str):
         raise _error_at("yaml_key_not_text", event)
-    elif value in holder.value:
+    elif value in parent.value:
         raise _error_at("yaml_duplicate_key", event, value)
     else:
-        holder.key = value
+        parent.key = value
 
 
 def _error_at(code: str, event: Any, value: str = "", **values: int) -> FileFormatError:
-    """Return the error with this code at the position of a parser event."""
+    """Return the error with a code at the position of an event of the YAML parser."""
     mark = event.start_mark
     return FileFormatError(code, mark.line + 1, mark.column + 1, value=value[:200], values=values)
-
-
-def _code_point(character: str | int) -> int:
-    """Return the code point of a character or of a byte."""
-    return character if isinstance(character, int) else ord(character[0])

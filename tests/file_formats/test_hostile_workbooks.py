@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from file_formats import FileFormatError, FileLimits, documents, xlsx
+from file_formats import FileFormatError, FileLimits, docx_and_pdf, xlsx
 from tests.helpers.made_workbooks import SHEET, part, plain_workbook, rebuilt
 
 MEMORY, SECONDS = FileLimits(memory=256 * 2**20), 2.0
@@ -124,7 +124,7 @@ def test_a_doctype_of_elsewhere_is_not_fetched(canary: tuple[str, list[str]]) ->
     data = rebuilt({SHEET: head + b"?>" + told + body})
     assert refusal(data) == "xml_doctype"
     with little_work(), pytest.raises(FileFormatError, match="xml_doctype"):
-        documents.read_docx(data, MEMORY)
+        docx_and_pdf.read_docx(data, MEMORY)
     assert visits == []
 
 

@@ -79,14 +79,12 @@ def styled(formats: str, cells: str) -> bytes:
 
 @pytest.mark.parametrize("number", ["9", "10"])
 def test_built_in_percentages_are_known(number: str) -> None:
-    assert read_styles(styled("", f'<xf numFmtId="0"/><xf numFmtId="{number}"/>')).percents == (1,)
+    assert read_styles(styled("", f'<xf numFmtId="0"/><xf numFmtId="{number}"/>')).percents == {1}
 
 
 @pytest.mark.parametrize("number", ["17", "27", "36", "50", "52", "57"])
 def test_built_in_months_are_known(number: str) -> None:
-    assert read_styles(styled("", f'<xf numFmtId="{number}"/><xf numFmtId="14"/>')).dates == (
-        (0, 7),
-    )
+    assert read_styles(styled("", f'<xf numFmtId="{number}"/><xf numFmtId="14"/>')).dates == {0: 7}
 
 
 def test_styles_are_counted_as_they_stand_among_the_cells_own() -> None:
@@ -100,6 +98,6 @@ def test_styles_are_counted_as_they_stand_among_the_cells_own() -> None:
         '<xf numFmtId="9"><alignment indent="10"/></xf>'
     )
     found = read_styles(styled(formats, cells))
-    assert (found.percents, found.indents, found.dates) == ((0, 4), ((0, 2), (4, 10)), ((1, 4),))
+    assert (found.percents, found.indents, found.dates) == ({0, 4}, {0: 2, 4: 10}, {1: 4})
     nothing = read_styles(b"")
-    assert (nothing.percents, nothing.indents, nothing.dates) == ((), (), ())
+    assert (nothing.percents, nothing.indents, nothing.dates) == (set(), {}, {})

@@ -12,8 +12,8 @@ from pathlib import Path
 import docx as python_docx
 import pytest
 
-from file_formats import FileFormatError, FileLimits, documents, sandbox, xlsx
-from file_formats.documents import extract_docx
+from file_formats import FileFormatError, FileLimits, docx_and_pdf, sandbox, xlsx
+from file_formats.docx_and_pdf import extract_docx
 from tests.helpers.made_workbooks import plain_workbook, rebuilt
 from tests.helpers.servers import ROOT
 
@@ -109,9 +109,9 @@ def runs(stat: Path) -> bool:
 
 def test_two_files_are_parsed_at_a_time_and_the_third_waits_as_long_as_it_may(child: Path) -> None:
     child.write_text("import sys; sys.stdin.read(); print('{\"read\": 1}')")
-    with sandbox._PARSERS_AT_ONCE:
+    with sandbox._FREE_WORKERS:
         assert sandbox.parse_in_sandbox("xlsx", b"x", FileLimits()) == 1
-        with sandbox._PARSERS_AT_ONCE:
+        with sandbox._FREE_WORKERS:
             assert refusal(b"x", seconds=0.05) == ("busy", {})
     done: list[int] = []
     threads = [
@@ -208,7 +208,7 @@ def test_paragraphs_and_rows_stand_in_their_order_and_blank_ones_nowhere() -> No
     data = document(
         "一", "  ", "二", table=[["会员", "4315人"], ["", ""], ["班组", "36个"]], after="三"
     )
-    assert documents.read_docx(data) == ["一", "二", "会员\t4315人", "班组\t36个", "三"]
+    assert docx_and_pdf.read_docx(data) == ["一", "二", "会员\t4315人", "班组\t36个", "三"]
 
 
 def test_as_many_letters_as_are_taken_and_no_more() -> None:
@@ -229,7 +229,7 @@ def test_as_many_letters_as_are_taken_and_no_more() -> None:
 )
 def test_what_is_no_document_is_named(data: bytes, code: str) -> None:
     with pytest.raises(FileFormatError) as refused:
-        documents.read_docx(data)
+        docx_and_pdf.read_docx(data)
     assert refused.value.code == code
 
 
@@ -244,8 +244,8 @@ def test_a_document_that_its_library_stumbles_over_is_a_damaged_file() -> None:
 
 def test_limits_of_the_document_are_kept_by_its_container() -> None:
     with pytest.raises(FileFormatError) as refused:
-        documents.read_docx(document("x"), FileLimits(members=1))
+        docx_and_pdf.read_docx(document("x"), FileLimits(members=1))
     assert refused.value.code == "too_many_members"
     with pytest.raises(FileFormatError) as large:
-        documents.read_pdf(b"%PDF-1.7", FileLimits(size=4))
+        docx_and_pdf.read_pdf(b"%PDF-1.7", FileLimits(size=4))
     assert large.value.values == {"limit": 4, "found": 8}

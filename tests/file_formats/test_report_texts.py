@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from file_formats import FileFormatError, FileLimits, documents
+from file_formats import FileFormatError, FileLimits, docx_and_pdf
 
 
 def document(*paragraphs: str) -> bytes:
@@ -45,7 +45,7 @@ def pages(*texts: str, password: str = "") -> bytes:
 
 
 def test_paragraphs_and_table_rows_in_order() -> None:
-    assert documents.read_docx(document("工会报道", "", "今年以来")) == [
+    assert docx_and_pdf.read_docx(document("工会报道", "", "今年以来")) == [
         "工会报道",
         "今年以来",
         "会员\t4315人",
@@ -53,19 +53,17 @@ def test_paragraphs_and_table_rows_in_order() -> None:
 
 
 def test_pages() -> None:
-    assert [page.strip() for page in documents.read_pdf(pages("177 notices", "36 problems"))] == [
-        "177 notices",
-        "36 problems",
-    ]
+    texts = docx_and_pdf.read_pdf(pages("177 notices", "36 problems"))
+    assert [page.strip() for page in texts] == ["177 notices", "36 problems"]
 
 
 @pytest.mark.parametrize(
     ("read", "data", "code"),
     [
-        (documents.read_docx, b"PK\x03\x04broken", "archive_damaged"),
-        (documents.read_pdf, b"%PDF-1.7 broken", "pdf_damaged"),
-        (documents.read_pdf, pages("x", password="secret"), "encrypted"),
-        (documents.read_pdf, pages(""), "no_text"),
+        (docx_and_pdf.read_docx, b"PK\x03\x04broken", "archive_damaged"),
+        (docx_and_pdf.read_pdf, b"%PDF-1.7 broken", "pdf_damaged"),
+        (docx_and_pdf.read_pdf, pages("x", password="secret"), "encrypted"),
+        (docx_and_pdf.read_pdf, pages(""), "no_text"),
     ],
 )
 def test_what_cannot_be_read_is_named(read, data: bytes, code: str) -> None:
@@ -76,6 +74,6 @@ def test_what_cannot_be_read_is_named(read, data: bytes, code: str) -> None:
 
 def test_long_texts_are_refused() -> None:
     with pytest.raises(FileFormatError, match="too_much_text"):
-        documents.read_docx(document("工" * 200), FileLimits(text=100))
+        docx_and_pdf.read_docx(document("工" * 200), FileLimits(text=100))
     with pytest.raises(FileFormatError, match="too_much_text"):
-        documents.read_pdf(pages("x" * 200), FileLimits(text=100))
+        docx_and_pdf.read_pdf(pages("x" * 200), FileLimits(text=100))

@@ -13,7 +13,7 @@ from file_formats.sandbox import parse_in_sandbox
 
 
 def read_docx(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
-    """Return the non-empty paragraphs of a document, in order.
+    """Return the non-empty paragraphs of a Word document, in order.
 
     A table row is one paragraph with tabs between its cells. Raises FileFormatError: the codes of
     parse_in_sandbox and extract_docx.
@@ -22,7 +22,7 @@ def read_docx(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
 
 
 def read_pdf(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
-    """Return the text of each page.
+    """Return the text of each page of a PDF.
 
     Raises FileFormatError: the codes of parse_in_sandbox and extract_pdf.
     """
@@ -30,9 +30,10 @@ def read_pdf(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
 
 
 def extract_docx(data: bytes, limits: FileLimits) -> list[str]:
-    """Return the paragraphs in order; a table row is one paragraph with tabs. In the child process.
+    """Return the paragraphs of a Word document; a table row is one paragraph with tabs.
 
-    Raises FileFormatError: the codes of unpack_archive, not_a_document, too_much_text.
+    Runs in the child process. Raises FileFormatError: the codes of unpack_archive, not_a_document,
+    too_much_text.
     """
     # Loaded in the child process alone: the parent needs neither python-docx nor pypdf.
     import docx
@@ -49,16 +50,16 @@ def extract_docx(data: bytes, limits: FileLimits) -> list[str]:
                 paragraphs += ["\t".join(cell.text for cell in row.cells) for row in block.rows]
             else:
                 paragraphs.append(block.text)
-            _check_length(paragraphs, limits)
+            _check_text_length(paragraphs, limits)
     except (FileFormatError, MemoryError):
         raise
     except Exception:  # a process boundary: whatever python-docx stumbles over is the file's fault
         raise FileFormatError("archive_damaged") from None
-    return [text for text in paragraphs if text.strip()]
+    return [paragraph for paragraph in paragraphs if paragraph.strip()]
 
 
 def extract_pdf(data: bytes, limits: FileLimits) -> list[str]:
-    """Return the text of each page. Runs in the child process.
+    """Return the text of each page of a PDF. Runs in the child process.
 
     Raises FileFormatError: encrypted, pdf_damaged, too_much_text, no_text (a scan).
     """
@@ -71,18 +72,18 @@ def extract_pdf(data: bytes, limits: FileLimits) -> list[str]:
             raise FileFormatError("encrypted")
         for page in reader.pages:
             pages.append(page.extract_text())
-            _check_length(pages, limits)
+            _check_text_length(pages, limits)
     except (FileFormatError, MemoryError):
         raise
     except Exception:  # a process boundary: whatever pypdf stumbles over is the file's fault
         raise FileFormatError("pdf_damaged") from None
-    if not any(text.strip() for text in pages):
+    if not any(map(str.strip, pages)):
         raise FileFormatError("no_text")
     return pages
 
 
-def _check_length(texts: list[str], limits: FileLimits) -> None:
-    """Raise FileFormatError (too_much_text) if the texts together are too long."""
-    total = sum(map(len, texts))
-    if total > limits.text:
-        raise FileFormatError("too_much_text", values={"limit": limits.text, "found": total})
+def _check_text_length(texts: list[str], limits: FileLimits) -> None:
+    """Raise FileFormatError (too_much_text) if paragraphs or pages together are too long."""
+    length = sum(map(len, texts))
+    if length > limits.text:
+        raise FileFormatError("too_much_text", values={"limit": limits.text, "found": length})
