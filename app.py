@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 import server
 from app_pages import startup
-from charts.theme import KINDS
+from charts.theme import TRACE_TYPES
 from curation.workspace import open_workspace
 from locales import LANGUAGES
 
@@ -56,13 +56,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 server.limit_malloc_arenas()
 server.configure_logging()
-server.print_broken_assumptions(KINDS)
+server.print_broken_assumptions(TRACE_TYPES)
 settings, store, is_store_readable = startup.open_served_store()
 sign_in = set_up_sign_in() if is_store_readable else None
 site = server.WebApp(
     static_folder=Path(st.__file__).parent / "static",
     cache_folder=ROOT / ".cache" / "static" / st.__version__,
-    trace_types=KINDS,
+    trace_types=TRACE_TYPES,
     hosts=st.get_option("server.allowedHosts"),
     titles={language: getattr(settings.title, language) for language in LANGUAGES},
     default_language=settings.language,

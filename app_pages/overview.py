@@ -22,12 +22,12 @@ number, language = release_state.get_release_number(), release_state.get_languag
 
 def show_lead() -> None:
     """Show a sentence with the numbers of figures, programmes, indicators and areas."""
-    text = write_lead(release_state.get_reported_extent(number), chart_data)
-    st.html(f'<h1 class="lead">{escape(text)}</h1>')
+    sentence = write_lead(release_state.get_reported_extent(number), chart_data)
+    st.html(f'<h1 class="lead">{escape(sentence)}</h1>')
 
 
 def show_card(position: int, card: CardSettings) -> None:
-    """Show a headline figure as reported, with a button that opens its figure panel.
+    """Show the headline figure of a card as reported, with a button that opens its figure panel.
 
     `position` is the index of the card on the page.
     """
@@ -56,19 +56,19 @@ def show_province() -> None:
 
 
 def show_news() -> None:
-    """Show the changes in the release, and a link to the history."""
+    """Show what is new in the release: when it was published, its changes, a link to History."""
     release = release_state.get_current_release()
     day = words.period(release.at.date().isoformat())
-    texts = [
+    lines = [
         words.say("pages.published", number=release.number, day=day),
         diff.format_change_counts(release.parent, release.number, words),
     ]
     if release.number > 1:
-        texts.append(diff.format_reason(release, words))
+        lines.append(diff.format_reason(release, words))
     title = words.say("pages.new_in_release")
-    lines = "".join(f"<p>{escape(text)}</p>" for text in texts)
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines)
     link = f"<p>{render_page_link(words.say('pages.history'), 'history', words)}</p>"
-    st.html(f'<section class="news"><h2>{escape(title)}</h2>{lines}{link}</section>')
+    st.html(f'<section class="news"><h2>{escape(title)}</h2>{paragraphs}{link}</section>')
 
 
 def show_province_grid() -> None:

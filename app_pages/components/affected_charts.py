@@ -1,4 +1,4 @@
-"""The charts that differ between two states of the figures, as links or as before and after."""
+"""The charts that a change of the figures affects, as links or each before and after it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ ChartMaker = Callable[[str], Chart]
 
 @dataclass(frozen=True)
 class AffectedChart:
-    """A chart before and after a change of the figures."""
+    """A chart that a change of the figures affects, as it is before and after the change."""
 
     address: str
     before: Chart
@@ -30,38 +30,41 @@ class AffectedChart:
 
 
 def find_affected_charts(before: ChartMaker, after: ChartMaker) -> Iterator[AffectedChart]:
-    """Yield the charts of config.yaml that differ between two states.
+    """Yield the charts of config.yaml that differ between two states of the figures.
 
     `before` and `after` return the chart of an address in the older and the newer state.
     """
     addresses = (address for _, address in release.get_settings().chart_addresses())
     for address in dict.fromkeys(addresses):
-        old, new = before(address), after(address)
-        if not old.table.equals(new.table):
-            yield AffectedChart(address, old, new)
+        chart = AffectedChart(address, before(address), after(address))
+        if not chart.before.table.equals(chart.after.table):
+            yield chart
 
 
 @memoize(32, warm=lambda new: [(new.parent, new.number, new.language)])
-def list_affected_charts(old: int, new: int, language: Language) -> tuple[tuple[str, str], ...]:
-    """Return address and title of the charts that differ between the releases `old` and `new`."""
-    if not old:
+def list_affected_charts(older: int, newer: int, language: Language) -> tuple[tuple[str, str], ...]:
+    """Return address and title of the charts that differ between the releases `older` and `newer`.
+
+    `older` 0 means the state before the first release, which has no charts.
+    """
+    if not older:
         return ()
     affected = find_affected_charts(
-        partial(get_chart, old, language), partial(get_chart, new, language)
+        partial(get_chart, older, language), partial(get_chart, newer, language)
     )
-    return tuple((each.address, each.after.title) for each in affected)
+    return tuple((chart.address, chart.after.title) for chart in affected)
 
 
-def render_affected_links(old: int, new: int, words: Words) -> str:
+def render_affected_links(older: int, newer: int, words: Words) -> str:
     """Return an HTML list of links to the charts that differ between two releases; "" if none.
 
-    `old` and `new` are the numbers of the releases.
+    `older` and `newer` are the numbers of the releases.
     """
-    charts = list_affected_charts(old, new, words.language)
+    charts = list_affected_charts(older, newer, words.language)
     if not charts:
         return ""
     items = "".join(
-        f"<li>{render_page_link(title, 'chart', words, name=address, release=str(new))}</li>"
+        f"<li>{render_page_link(title, 'chart', words, name=address, release=str(newer))}</li>"
         for address, title in charts
     )
     heading = words.say("desk.moved", count=len(charts))
@@ -78,14 +81,13 @@ def show_affected(before: ChartData, after: ChartData, words: Words) -> None:
     if not affected:
         return
     st.subheader(words.say("desk.moved", count=len(affected)))
-    for each in affected[:MAX_CHARTS]:
-        for column, chart, when in zip(
-            st.columns(2), (each.before, each.after), ("before", "after"), strict=True
-        ):
+    for chart in affected[:MAX_CHARTS]:
+        left, right = st.columns(2)
+        for column, side, state in ((left, "before", chart.before), (right, "after", chart.after)):
             with column:
                 chart_card.show_labelled_chart(
-                    chart, f"{when}-{each.address}", words.say(f"desk.{when}")
+                    state, f"{side}-{chart.address}", words.say(f"desk.{side}")
                 )
     if len(affected) > MAX_CHARTS:
-        names = words.listing([each.after.title for each in affected[MAX_CHARTS:]])
+        names = words.listing([chart.after.title for chart in affected[MAX_CHARTS:]])
         st.html(f"<p>{escape(words.say('desk.also_moved', names=names))}</p>")

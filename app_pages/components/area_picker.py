@@ -1,5 +1,6 @@
 """Navigation in the tree of areas: a breadcrumb, and buttons for the areas one level below."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import streamlit as st
@@ -11,11 +12,11 @@ from quantities.figure_keys import COUNTRY
 
 
 def find_path_to_area(chart_data: ChartData, area: str) -> list[str]:
-    """Return the areas from the country down to `area`."""
-    parent = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
+    """Return the codes of the areas from the country down to `area`."""
+    parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     path = [area]
-    while parent.get(path[0]):
-        path.insert(0, parent[path[0]])
+    while parent := parents.get(path[0]):
+        path.insert(0, parent)
     return path
 
 
@@ -23,14 +24,14 @@ def show_breadcrumb(chart_data: ChartData, area: str) -> None:
     """Show the areas from the country down to `area` as buttons that lead back up."""
     path = find_path_to_area(chart_data, area)
     with st.container(horizontal=True, key="breadcrumb", gap="xsmall"):
-        for step in path:
+        for ancestor in path:
             st.button(
-                chart_data.words.name("area", step),
-                key=f"crumb-{step}",
+                chart_data.words.name("area", ancestor),
+                key=f"crumb-{ancestor}",
                 type="tertiary",
-                disabled=step == area,
+                disabled=ancestor == area,
                 on_click=url.set_param,
-                args=("under", "" if step == COUNTRY else step),
+                args=("under", "" if ancestor == COUNTRY else ancestor),
             )
 
 
@@ -39,14 +40,14 @@ def count_below(reporting: Mapping[str, int], chart_data: ChartData, area: str) 
 
     `reporting` is the number of figures of each area.
     """
-    parent = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
-    counts: dict[str, int] = {}
+    parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
+    counts: Counter[str] = Counter()
     for code, count in reporting.items():
         child = code
-        while child and parent.get(child) != area:
-            child = parent.get(child, "")
+        while child and parents.get(child) != area:
+            child = parents.get(child, "")
         if child:
-            counts[child] = counts.get(child, 0) + count
+            counts[child] += count
     return dict(sorted(counts.items()))
 
 

@@ -1,4 +1,4 @@
-"""A chart on a page: title, unit and finding above, the Plotly chart, then source and buttons."""
+"""A chart card: a chart on a page, its title and finding above, its source and buttons below."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,23 +28,24 @@ PLOTLY_CONFIG = {
     "scrollZoom": False,
     "doubleClick": False,
 }
+HEADING_LEVEL = 3  # of a chart's title: h3, below the title of the page (h1) and its sections
 ClickHandler = Callable[[], None]
 
 
 @dataclass(frozen=True)
 class ChartCard:
-    """A chart as a page shows it: HTML above, Plotly figure (None without marks), HTML below."""
+    """A chart on a page: HTML above, the Plotly figure (None without marks), HTML below."""
 
     chart: Chart
-    head: str
+    html_above: str
     drawing: Drawing | None
-    foot: str
+    html_below: str
 
 
 def _configured_cards(new: NewRelease) -> list[tuple[int, Language, Theme, str, int]]:
     """Return the arguments of `get_chart_card` for all charts in config.yaml."""
     addresses = release.get_settings().chart_addresses()
-    return [(new.number, new.language, "light", address, 3) for _, address in addresses]
+    return [(new.number, new.language, "light", address, HEADING_LEVEL) for _, address in addresses]
 
 
 @memoize(1024, warm=_configured_cards)
@@ -53,27 +54,28 @@ def get_chart_card(
 ) -> ChartCard:
     """Return the card of a chart in a release, language and theme.
 
-    `number` is the release's number, `code` the chart's address or query, `level` the level of its
-    heading (3: h3).
+    `number` is the release's number, `code` the chart's code (see `chart_query`), `level` the level
+    of its heading (3: h3).
     """
     chart = get_chart(number, language, code)
-    head, foot = _render_head_and_foot(chart, parse_chart_query(code).address, level, code)
-    return ChartCard(
-        chart, head, None if chart.empty else freeze_figure(draw_chart(chart, theme)), foot
-    )
+    above, below = _render_above_and_below(chart, parse_chart_query(code).address, level, code)
+    drawing = None if chart.empty else freeze_figure(draw_chart(chart, theme))
+    return ChartCard(chart, above, drawing, below)
 
 
-def _get_current_card(code: str, level: int = 3) -> ChartCard:
-    """Return a chart's card in the release, language and theme that the reader sees.
+def _get_current_card(code: str, level: int = HEADING_LEVEL) -> ChartCard:
+    """Return the card of the chart with this code in the reader's release, language and theme.
 
-    `code` is the chart's address or query, `level` the level of its heading.
+    `level` is the level of its heading.
     """
     return get_chart_card(
         release.get_release_number(), release.get_language(), session.get_theme(), code, level
     )
 
 
-def show_chart(spec: ChartSpec, level: int = 3, on_click: ClickHandler | None = None) -> None:
+def show_chart(
+    spec: ChartSpec, level: int = HEADING_LEVEL, on_click: ClickHandler | None = None
+) -> None:
     """Show a chart, given by its address or its entry in config.yaml.
 
     `level` is the level of its heading. Without `on_click`, a click on a mark opens the figure
@@ -86,23 +88,26 @@ def show_chart(spec: ChartSpec, level: int = 3, on_click: ClickHandler | None = 
 def _show_card(card: ChartCard, address: str, on_click: ClickHandler | None = None) -> None:
     """Show the two HTML parts of a card and the Plotly chart between them, in a container."""
     with _chart_container(address):
-        st.html(card.head)
+        st.html(card.html_above)
         if card.drawing is not None:
             _show_drawing(card.chart, card.drawing, address, on_click)
-        st.html(card.foot)
+        st.html(card.html_below)
 
 
 def show_province_grid(address: str) -> None:
-    """Show a tile grid of provinces; a click on a tile puts that province into the URL."""
+    """Show a tile grid of provinces as a chart card; a click on a tile selects that province.
+
+    The chart has a tile for each province, in the order of areas.csv.
+    """
     areas = release.get_current_chart_data().areas
     provinces = areas.loc[areas["level"] == "province", "code"].tolist()
 
-    def filter_page() -> None:
+    def select_province() -> None:
         """Put the clicked province into the URL, or remove it if nothing is selected."""
         row = session.get_clicked_row(f"draw-{address}")
         url.set_param("area", provinces[row] if row is not None else "")
 
-    show_chart(address, on_click=filter_page)
+    show_chart(address, on_click=select_province)
 
 
 def show_programme_steps(programme: str) -> None:
@@ -118,7 +123,7 @@ def show_programme_steps(programme: str) -> None:
 
 
 def show_query(query: ChartQuery) -> None:
-    """Show the chart of an indicator with only some areas and periods."""
+    """Show the card of an indicator's chart with only some areas and periods."""
     _show_card(_get_current_card(query.code, level=2), query.address)
 
 
@@ -127,8 +132,8 @@ def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
 
     `key` distinguishes its Streamlit widgets from those of the other charts.
     """
-    head, _ = _render_head_and_foot(chart, "", 3)
-    st.html(f'<p class="place">{escape(label)}</p>{head}')
+    above, _ = _render_above_and_below(chart, "", HEADING_LEVEL)
+    st.html(f'<p class="place">{escape(label)}</p>{above}')
     if not chart.empty:
         drawing = freeze_figure(draw_chart(chart, session.get_theme()))
         alt = f"{label}: {chart.title}"
@@ -141,30 +146,30 @@ def has_marks(address: str) -> bool:
 
 
 def _chart_container(address: str) -> st.delta_generator.DeltaGenerator:
-    """Return a Streamlit container with a CSS class made from the chart's address."""
+    """Return a container for a chart card; its key gives it the CSS class `st-key-chart-…`."""
     return st.container(key=f"chart-{address.replace('.', '-')}", gap="xsmall")
 
 
 def _show_drawing(
     chart: Chart, drawing: Drawing, address: str, on_click: ClickHandler | None
 ) -> None:
-    """Show a Plotly figure with clickable marks and a description for screen readers."""
+    """Show a chart's Plotly figure with clickable marks and a description for screen readers."""
     key = f"draw-{address}"
-    stop = "。" if chart.language == "zh" else ". "
+    full_stop = "。" if chart.language == "zh" else ". "
     st.plotly_chart(
         drawing,
         theme=None,
         key=key,
         config=PLOTLY_CONFIG,
-        alt=f"{chart.title}{stop}{chart.finding}",
+        alt=f"{chart.title}{full_stop}{chart.finding}",
         on_select=on_click or (lambda: _open_panel_of_mark(chart, key)),
         selection_mode="points",
     )
 
 
-def _open_panel_of_mark(chart: Chart, key: str) -> None:
-    """Open the figure panel for the clicked mark; `key` is the widget's. A Streamlit callback."""
-    row = session.get_clicked_row(key)
+def _open_panel_of_mark(chart: Chart, widget_key: str) -> None:
+    """Open the figure panel for the mark that was clicked in a chart; a Streamlit callback."""
+    row = session.get_clicked_row(widget_key)
     if row is None or row >= len(chart.table):
         return
     mark = chart.table.iloc[row]
@@ -181,16 +186,16 @@ def _open_panel_of_mark(chart: Chart, key: str) -> None:
     )
 
 
-def _render_head_and_foot(
+def _render_above_and_below(
     chart: Chart, address: str, level: int, code: str = ""
 ) -> tuple[str, str]:
     """Return the HTML above and below a Plotly chart.
 
-    `level` is the heading's level, `code` the chart's address or query for its buttons.
+    `level` is the heading's level, `code` the chart's code for its buttons.
     """
-    words, head = Words(chart.language), render_chart_head(chart, level)
+    words, above = Words(chart.language), render_chart_head(chart, level)
     if chart.empty:
-        return head, render_empty(words.say("pages.nothing_reported"))
+        return above, render_empty(words.say("pages.nothing_reported"))
     label = words.say("pages.table_of_chart")
     table = (
         f"<details><summary>{escape(label)}</summary>{render_chart_table(chart, words)}</details>"
@@ -198,4 +203,4 @@ def _render_head_and_foot(
     link = render_page_link(words.say("pages.permanent"), "chart", words, name=address)
     notes = render_chart_notes(chart, link)
     buttons = render_chart_buttons(chart, code, words)
-    return head, f'<div class="chart-foot">{notes}{buttons}{table}</div>'
+    return above, f'<div class="chart-foot">{notes}{buttons}{table}</div>'

@@ -1,6 +1,9 @@
-"""Differences between releases as text: tables, counts and corrections."""
+"""Differences between releases as HTML tables and text: changed figures, counts, corrections.
 
-from collections.abc import Iterable, Mapping
+In functions, `older` and `newer` are the numbers of two releases.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import pandas as pd
@@ -19,9 +22,9 @@ from metrics.metric_table import to_records
 from quantities import format_quantity, quantity_of_figure
 from quantities.figure_keys import split_key
 
-MAX_ROWS = 100
-MAX_COMPARED = 10_000
-Keys = frozenset[str]
+MAX_ROWS = 100  # of each kind of change in a table
+MAX_COMPARED = 10_000  # of each kind, among which the changes of some charts' figures are searched
+FigureKeys = frozenset[str]
 
 
 class StateDifference(Protocol):
@@ -41,45 +44,46 @@ class StateDifference(Protocol):
 
 
 @memoize(32, warm=lambda new: [(new.parent, new.number)])
-def compare_releases(old: int, new: int) -> ReleaseComparison:
-    """Return what differs between the releases `old` and `new`, at most MAX_ROWS of each kind."""
-    return release_state.get_store().compare(old, new, MAX_ROWS)
+def compare_releases(older: int, newer: int) -> ReleaseComparison:
+    """Return what differs between two releases, at most MAX_ROWS of each kind of change."""
+    return release_state.get_store().compare(older, newer, MAX_ROWS)
 
 
 @memoize(16, warm=None)
-def _compare_figures(old: int, new: int, keys: Keys) -> ReleaseComparison:
+def _compare_figures(older: int, newer: int, keys: FigureKeys) -> ReleaseComparison:
     """Return the differences between two releases, only for the figures with these keys."""
-    comparison = release_state.get_store().compare(old, new, MAX_COMPARED)
-    frames = {kind: getattr(comparison, kind) for kind in ("added", "changed", "removed")}
-    rows = {kind: each[each["key"].isin(keys)].head(MAX_ROWS) for kind, each in frames.items()}
-    totals = {kind: len(frame) for kind, frame in rows.items()}
+    comparison = release_state.get_store().compare(older, newer, MAX_COMPARED)
+    tables = {change: getattr(comparison, change) for change in ("added", "changed", "removed")}
+    rows = {change: t[t["key"].isin(keys)].head(MAX_ROWS) for change, t in tables.items()}
+    totals = {change: len(table) for change, table in rows.items()}
     return ReleaseComparison(**rows, totals=totals, codes=comparison.codes)
 
 
-def render_diff_of_charts(codes: Iterable[str], old: int, new: int, language: Language) -> str:
-    """Return an HTML table of the changed figures of some charts.
-
-    `codes` are the charts' codes, `old` and `new` the numbers of the releases.
-    """
-    known = list(codes)
-    charts = (c for n in (old, new) for c in get_charts(known, n, language).values())
+def render_diff_of_charts(
+    chart_codes: Sequence[str], older: int, newer: int, language: Language
+) -> str:
+    """Return an HTML table of the changed figures of some charts between two releases."""
+    charts = [
+        *get_charts(chart_codes, older, language).values(),
+        *get_charts(chart_codes, newer, language).values(),
+    ]
     keys = frozenset(key for chart in charts for keys in chart.table["figures"] for key in keys)
-    return render_changes(old, new, language, keys)
+    return render_changes(older, newer, language, keys)
 
 
 @memoize(32, warm=lambda new: [(new.number,)])
 def list_corrections(number: int) -> pd.DataFrame:
-    """Return the figures corrected after their publication, newest first.
+    """Return the figures corrected after their publication, newest first, at most MAX_ROWS.
 
-    Only releases up to `number` count.
+    Only corrections in releases up to the one with this number count.
     """
     return release_state.get_store().corrections(number=number, limit=MAX_ROWS)
 
 
 def format_correction_count(number: int, words: Words) -> list[str]:
-    """Format how many figures were corrected after publication as one text; [] if none was.
+    """Format how many figures were corrected after publication as a list of one text; [] if none.
 
-    Only releases up to `number` count.
+    Only corrections in releases up to the one with this number count.
     """
     try:
         count = len(list_corrections(number))
@@ -89,20 +93,25 @@ def format_correction_count(number: int, words: Words) -> list[str]:
     return [words.say(message, count=count)] if count else []
 
 
-def format_change_counts(old: int, new: int, words: Words) -> str:
-    """Format how many figures the release `new` has added, changed and removed since `old`."""
-    return words.say("pages.change_counts", **compare_releases(old, new).totals)
+def format_change_counts(older: int, newer: int, words: Words) -> str:
+    """Format how many figures were added, changed and removed between two releases."""
+    return words.say("pages.change_counts", **compare_releases(older, newer).totals)
 
 
 @memoize(32, warm=None)
-def render_changes(old: int, new: int, language: Language, keys: Keys | None = None) -> str:
-    """Return an HTML table of the changes between the releases `old` and `new`; "" if none.
+def render_changes(
+    older: int, newer: int, language: Language, keys: FigureKeys | None = None
+) -> str:
+    """Return an HTML table of the changes between two releases; "" if there are none.
 
     With `keys` only the figures with those keys are compared.
     """
-    words = release_state.get_chart_data(new, language).words
-    before, after = (release_state.get_figures(n) if n else None for n in (old, new))
-    difference = compare_releases(old, new) if keys is None else _compare_figures(old, new, keys)
+    words = release_state.get_chart_data(newer, language).words
+    before, after = (release_state.get_figures(n) if n else None for n in (older, newer))
+    if keys is None:
+        difference = compare_releases(older, newer)
+    else:
+        difference = _compare_figures(older, newer, keys)
     return render_diff(difference, before, after, words, MAX_ROWS)
 
 
@@ -111,30 +120,29 @@ def render_diff(
     before: Figures | None,
     after: Figures | None,
     words: Words,
-    most: int,
+    max_rows: int,
 ) -> str:
-    """Return an HTML table of a difference, at most `most` rows of each kind; "" if it is empty.
+    """Return an HTML table of a difference; "" if it is empty.
 
-    `before` and `after` are the figures of the two states, from which removed and added rows take
-    their wordings.
+    It has at most `max_rows` rows of each kind of change. `before` and `after` are the figures of
+    the two states, from which removed and added rows take their wordings.
     """
     rows = [
         (words.say("pages.added"), *_figure_cells(row, words), "")
-        for row in _row_wordings(difference.added.head(most), after)
+        for row in _read_figures_of_rows(difference.added.head(max_rows), after)
     ]
-    for row in to_records(difference.changed.head(most)):
-        old, new = (_format_side(row, side, words) for side in ("old", "new"))
+    for row in to_records(difference.changed.head(max_rows)):
         rows.append(
             (
                 words.say("pages.changed"),
-                *_place_cells(row["key"], words),
-                f"{old} → {new}",
-                _format_percent(row["percent"], words),
+                *_key_cells(row["key"], words),
+                _format_old_and_new(row, words),
+                _format_change_in_percent(row["percent"], words),
             )
         )
     rows += [
         (words.say("pages.removed"), *_figure_cells(row, words), "")
-        for row in _row_wordings(difference.removed.head(most), before)
+        for row in _read_figures_of_rows(difference.removed.head(max_rows), before)
     ]
     if not rows:
         return ""
@@ -148,8 +156,8 @@ def render_corrections(number: int, language: Language) -> str:
     words = release_state.get_chart_data(number, language).words
     rows = [
         (
-            *_place_cells(row["key"], words),
-            f"{_format_side(row, 'old', words)} → {_format_side(row, 'new', words)}",
+            *_key_cells(row["key"], words),
+            _format_old_and_new(row, words),
             words.say("pages.release", number=row["release"]),
             words.period(row["at"].date().isoformat()),
             format_reason(release_state.get_store().release(row["release"]), words),
@@ -163,47 +171,53 @@ def render_corrections(number: int, language: Language) -> str:
 
 
 def format_author(release: Release, words: Words) -> str:
-    """Format who published a release as text: a person, an operator, or the first start."""
+    """Format who published a release: a person, an operator of the server, or its first start."""
     if release.author == AUTHOR:
         return words.say("pages.first_start")
-    kind, mark, name = release.author.partition(":")
-    return words.say("pages.operator", name=name) if mark and kind == "operator" else release.author
+    prefix, colon, name = release.author.partition(":")
+    is_operator = colon and prefix == "operator"
+    return words.say("pages.operator", name=name) if is_operator else release.author
 
 
 def format_reason(release: Release, words: Words) -> str:
-    """Format the reason for a release as text."""
+    """Format the reason for a release: as given, or that it restores another, or is the first."""
     if release.restored:
         return words.say("pages.restored", number=release.restored)
     return words.say("pages.first_datasets") if release.author == AUTHOR else release.reason
 
 
-def _row_wordings(figures: pd.DataFrame, known: Figures | None) -> list[dict[str, object]]:
-    """Return the rows of a comparison in the form of a metric's rows, which can be formatted.
+def _read_figures_of_rows(rows: pd.DataFrame, state: Figures | None) -> list[dict[str, object]]:
+    """Return the figures in added or removed rows, as reported, in the form of a metric's rows.
 
-    `known` are the figures of a state, in which each row's wording is looked up.
+    `state` are the figures of the release or draft that has them.
     """
-    if figures.empty or known is None:
+    if rows.empty or state is None:
         return []
-    return to_records(list_reported(known, key=figures["key"]))
+    return to_records(list_reported(state, key=rows["key"]))
 
 
 def _figure_cells(row: dict[str, object], words: Words) -> tuple[str, str, str, str]:
     """Return name, area, period and wording of a row."""
-    return (*_place_cells(str(row["figures"][0]), words), format_row_number(row, words))  # type: ignore[index]
+    return (*_key_cells(str(row["figures"][0]), words), format_row_number(row, words))  # type: ignore[index]
 
 
-def _place_cells(key: str, words: Words) -> tuple[str, str, str]:
+def _key_cells(key: str, words: Words) -> tuple[str, str, str]:
     """Return name, area and period of the figure with this key."""
     parts = split_key(key)
     area, period = words.name("area", parts["ref_area"]), words.period(parts["time_period"])
     return format_figure_name(key, words), area, period
 
 
-def _format_side(row: dict[str, object], side: str, words: Words) -> str:
-    """Format the old or new number of a changed figure as text; `side` is "old" or "new"."""
-    prefix = f"{side}_"
-    number = {n.removeprefix(prefix): each for n, each in row.items() if n.startswith(prefix)}
-    return format_number(number, str(row["key"]), words)
+def _format_old_and_new(row: dict[str, object], words: Words) -> str:
+    """Format the numbers of a changed figure: 4.75万人 → 4.8万人.
+
+    The row has the old number in columns `old_…`, such as `old_value`, the new one in `new_…`.
+    """
+    numbers = []
+    for prefix in ("old_", "new_"):
+        columns = {name.removeprefix(prefix): row[name] for name in row if name.startswith(prefix)}
+        numbers.append(format_number(columns, str(row["key"]), words))
+    return " → ".join(numbers)
 
 
 def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
@@ -211,7 +225,7 @@ def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
 
     `number` has the number columns of figures.csv, `key` is the figure's key.
     """
-    if number["value"] is None or number["value"] != number["value"]:
+    if number["value"] is None or number["value"] != number["value"]:  # NaN
         return words.say("charts.not_reported")
     if words.language == "zh" and number["as_reported"]:
         return str(number["as_reported"])
@@ -222,9 +236,9 @@ def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
     )
 
 
-def _format_percent(change: float, words: Words) -> str:
-    """Format a change (in percent) as text; "—" if it could not be computed."""
-    if change != change:
+def _format_change_in_percent(change: float, words: Words) -> str:
+    """Format by how much a figure has changed, in percent; "—" if it could not be computed."""
+    if change != change:  # NaN
         return "—"
     if round(change, 1) == 0:
         return words.say("pages.unchanged")

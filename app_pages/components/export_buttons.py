@@ -1,4 +1,7 @@
-"""Buttons below a chart: download a picture, show full screen, add to a presentation."""
+"""Buttons below a chart that take it out of the page: picture, full screen, presentation.
+
+Scripts in the browser run them; their attributes `data-…` hold what those need.
+"""
 
 from html import escape
 
@@ -18,31 +21,38 @@ def render_chart_buttons(chart: Chart, code: str, words: Words) -> str:
     clicked.
     """
     link = render_page_link(words.say("pages.use_in_presentation"), "present", words, charts=code)
-    downloads = (_render_download_button(kind, chart, words) for kind in ("png", "svg"))
+    downloads = (
+        _render_download_button(file_format, chart, words) for file_format in ("png", "svg")
+    )
     return (
         f"<div class=\"takeaway\" data-drawing='{serialize_chart(chart, BROWSER_OPTIONS)}'>"
         f"{''.join(downloads)}{render_full_screen_button(chart.title, words)}{link}</div>"
     )
 
 
-def _render_download_button(kind: str, chart: Chart, words: Words) -> str:
-    """Return the HTML of a button that downloads the chart; `kind` is png or svg."""
-    text = escape(words.say(f"pages.take_{kind}"))
-    name = escape(words.say("pages.take", kind=text, title=chart.title), quote=True)
-    return f'<button type="button" data-take="{kind}" aria-label="{name}">{text}</button>'
+def _render_download_button(file_format: str, chart: Chart, words: Words) -> str:
+    """Return the HTML of a button that downloads a chart as a picture, "png" or "svg"."""
+    label = escape(words.say(f"pages.take_{file_format}"))
+    full_label = escape(words.say("pages.take", kind=label, title=chart.title), quote=True)
+    return (
+        f'<button type="button" data-take="{file_format}" aria-label="{full_label}">'
+        f"{label}</button>"
+    )
 
 
 def render_full_screen_button(title: str, words: Words) -> str:
-    """Return the HTML of a button that shows the page's charts full screen, from this one on."""
-    texts = "".join(
-        f' data-{name}="{escape(words.say(f"pages.show_{name}"), quote=True)}"'
-        for name in ("back", "next", "leave")
-    )
+    """Return the HTML of a button that shows the page's charts full screen, from one chart on.
+
+    `title` is that chart's title, "" for a button of the whole page.
+    """
     label = words.say("pages.show")
-    name = words.say("pages.take", kind=label, title=title) if title else label
-    data = f'data-show="{escape(label, quote=True)}"{texts}'
+    full_label = words.say("pages.take", kind=label, title=title) if title else label
+    data = f'data-show="{escape(label, quote=True)}"' + "".join(
+        f' data-{command}="{escape(words.say(f"pages.show_{command}"), quote=True)}"'
+        for command in ("back", "next", "leave")
+    )
     return (
-        f'<button type="button" {data} aria-label="{escape(name, quote=True)}">'
+        f'<button type="button" {data} aria-label="{escape(full_label, quote=True)}">'
         f"{escape(label)}</button>"
     )
 

@@ -27,27 +27,27 @@ def show_panel_if_open() -> None:
         return
     words = release_state.get_current_chart_data().words
     title = words.say("pages.panel")
-    st.dialog(title, position="right", width="medium")(_show_content)(target, words)
+    st.dialog(title, position="right", width="medium")(_show_panel_content)(target, words)
 
 
-def _show_content(target: PanelTarget, words: Words) -> None:
-    """Show the clicked mark, then its figures in the order of their keys."""
+def _show_panel_content(target: PanelTarget, words: Words) -> None:
+    """Show the clicked mark, then its figures in the order of the mark's keys."""
     figures = choose(release_state.get_current_chart_data().figures, key=target.keys[:MAX_FIGURES])
     if target.title and (target.formula or len(figures) != 1):
-        st.html(_render_summary(target, words))
+        st.html(_render_clicked_mark(target, words))
     if figures.empty:
         message = "pages.no_figure" if target.keys else "pages.no_figures_behind"
         st.html(f"<p>{escape(words.say(message))}</p>")
-    order = {key: n for n, key in enumerate(target.keys)}
-    figures = figures.sort_values("key", key=lambda keys: keys.map(order))
+    positions = {key: position for position, key in enumerate(target.keys)}
+    figures = figures.sort_values("key", key=lambda keys: keys.map(positions))
     for record in to_records(figures):
         st.html(_render_figure(record, words))
-    more = len(target.keys) - MAX_FIGURES
-    if more > 0:
-        st.html(f"<p>{escape(words.say('pages.more_figures', count=more))}</p>")
+    hidden = len(target.keys) - MAX_FIGURES
+    if hidden > 0:
+        st.html(f"<p>{escape(words.say('pages.more_figures', count=hidden))}</p>")
 
 
-def _render_summary(target: PanelTarget, words: Words) -> str:
+def _render_clicked_mark(target: PanelTarget, words: Words) -> str:
     """Return the HTML of the clicked mark: title, wording, detail and formula."""
     formula = ""
     if target.formula:
@@ -61,10 +61,10 @@ def _render_summary(target: PanelTarget, words: Words) -> str:
 
 
 def _render_figure(record: dict[str, object], words: Words) -> str:
-    """Return the HTML of a figure with all its columns, earlier values and permanent link."""
+    """Return the HTML of a figure: wording, all its columns, earlier values, permanent link."""
     key = str(record["key"])
     quantity = quantity_of_figure(record)
-    table = to_records(list_reported(pd.DataFrame([record])))[0]
+    [metric_row] = to_records(list_reported(pd.DataFrame([record])))
     bounds = format_bounds(quantity, words.language, words.name("unit", str(record["indicator"])))
     release = release_state.get_current_release()
     facts = [
@@ -81,12 +81,12 @@ def _render_figure(record: dict[str, object], words: Words) -> str:
         ("release", words.say("pages.release", number=release.number)),
     ]
     rows = "".join(
-        f"<dt>{escape(words.say(f'pages.column_{name}'))}</dt><dd>{escape(text)}</dd>"
-        for name, text in facts
-        if text
+        f"<dt>{escape(words.say(f'pages.column_{column}'))}</dt><dd>{escape(content)}</dd>"
+        for column, content in facts
+        if content
     )
     link = render_page_link(words.say("pages.permanent"), "data", words, figure=key)
-    name, wording = format_figure_name(key, words), format_row_number(table, words)
+    name, wording = format_figure_name(key, words), format_row_number(metric_row, words)
     return (
         f'<article class="figure"><h4>{escape(name)}</h4>'
         f'<p class="wording">{escape(wording)}</p><dl>{rows}</dl>'

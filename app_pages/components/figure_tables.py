@@ -1,4 +1,4 @@
-"""Tables, counts and headline figures of a release, computed once for each language.
+"""HTML tables of a release's figures, and its headline figures, computed once for each language.
 
 `number` is the release's number in all functions.
 """
@@ -31,19 +31,19 @@ def list_province_indicators(number: int) -> list[str]:
     areas = chart_data.areas
     provinces = areas.loc[areas["level"] == "province", "code"]
     counts = counts_by_value(chart_data.figures, "indicator", ref_area=provinces)
-    return [each["code"] for each in chart_data.indicators if each["code"] in counts]
+    return [entry["code"] for entry in chart_data.indicators if entry["code"] in counts]
 
 
 @memoize(256, warm=None)
 def get_headline(number: int, language: Language, card: CardSettings) -> Headline:
-    """Return the newest figure for a headline card of config.yaml."""
-    where = {name: value for name, value in card.model_dump().items() if value is not None}
+    """Return the newest of the figures that a headline card of config.yaml describes."""
+    where = {column: code for column, code in card.model_dump().items() if code is not None}
     return find_headline(release.get_chart_data(number, language), where)
 
 
 @memoize(64, warm=None)
 def render_topic_table(number: int, language: Language, topic: str) -> str:
-    """Return an HTML table of a topic's figures with its sources; "" if there are none."""
+    """Return an HTML table of a topic's figures that names their sources; "" without figures."""
     chart_data = release.get_chart_data(number, language)
     figures, words = filter_lazy(chart_data.figures, topic=topic), chart_data.words
     title = words.say("pages.topic_table", name=words.name("topic", topic))
@@ -54,16 +54,16 @@ def render_topic_table(number: int, language: Language, topic: str) -> str:
 def _render_first_rows(
     chart_data: ChartData, figures: Figures, title: str, sources: str = ""
 ) -> str:
-    """Return an HTML table of the first MAX_ROWS figures, and a link to the other ones."""
+    """Return an HTML table of the first MAX_ROWS figures, and a link to the page with all."""
     words, rows = chart_data.words, first_rows(figures, MAX_ROWS)
     table = render_figures_table(chart_data, rows, title, sources)
     if len(rows) < MAX_ROWS:
         return table
-    more = sum(counts_by_value(figures, "indicator").values()) - len(rows)
-    if not more:
+    rest = sum(counts_by_value(figures, "indicator").values()) - len(rows)
+    if not rest:
         return table
     link = render_page_link(words.say("pages.data"), "data", words)
-    message = words.say("charts.rest", shown=MAX_ROWS, rest=more)
+    message = words.say("charts.rest", shown=MAX_ROWS, rest=rest)
     return f'{table}<p class="foot">{escape(message)} · {link}</p>'
 
 
@@ -86,10 +86,10 @@ def render_province_table(number: int, language: Language, province: str) -> str
 
 
 @memoize(64, warm=None)
-def render_search_page(number: int, language: Language, text: str, topic: str, page: int) -> str:
-    """Return an HTML table of one page of found figures; pages count from 1."""
+def render_search_page(number: int, language: Language, query: str, topic: str, page: int) -> str:
+    """Return an HTML table of one page of the figures that a search finds; pages count from 1."""
     chart_data = release.get_chart_data(number, language)
-    result = search_figures(number, language, text, topic)
+    result = search_figures(number, language, query, topic)
     title = chart_data.words.say("pages.found", count=result.count)
     rows = first_rows(result.figures, PAGE_SIZE, (page - 1) * PAGE_SIZE)
     return render_figures_table(chart_data, rows, title)
@@ -97,21 +97,24 @@ def render_search_page(number: int, language: Language, text: str, topic: str, p
 
 @memoize(8, warm=lambda new: [(new.number, new.language)])
 def get_completeness_table(number: int, language: Language) -> str:
-    """Return the cached table of where and when each indicator is reported."""
+    """Return the table of `render_completeness_table` for a release, cached."""
     return render_completeness_table(release.get_chart_data(number, language))
 
 
 def render_completeness_table(data: ChartData) -> str:
-    """Return the HTML table of where and when each indicator is reported."""
+    """Return the HTML table of the areas and periods for which each indicator has figures."""
     words = data.words
     rows: list[list[TableCell]] = []
-    for row in to_records(measure_completeness(data.figures, [i["code"] for i in data.indicators])):
+    for row in to_records(
+        measure_completeness(data.figures, [entry["code"] for entry in data.indicators])
+    ):
         name = words.name("indicator", row["indicator"])
         if not row["value"]:
             rows.append([name, (words.say("charts.not_reported"), "missing"), "", ""])
             continue
         areas = words.listing([words.name("area", code) for code in row["ref_area"]], MAX_NAMED)
-        periods = words.listing([words.period(each) for each in row["time_period"]], MAX_NAMED)
+        periods = words.listing([words.period(period) for period in row["time_period"]], MAX_NAMED)
         rows.append([name, areas, periods, str(row["value"])])
-    head = [words.say(f"pages.column_{n}") for n in ("figure", "area", "period", "count")]
-    return render_table(head, rows, words.say("pages.completeness"))
+    names = ("figure", "area", "period", "count")
+    heading = [words.say(f"pages.column_{name}") for name in names]
+    return render_table(heading, rows, words.say("pages.completeness"))

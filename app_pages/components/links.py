@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from locales import Words
 
 
-def render_page_link(text: str, path: str, words: Words, **query: str | Sequence[str]) -> str:
+def render_page_link(label: str, path: str, words: Words, **params: str | Sequence[str]) -> str:
     """Return the HTML of a link to the page `path` in the reader's language.
 
-    `text` is escaped here; `query` are the query parameters.
+    `label` is escaped here; `params` are further query parameters.
     """
-    address = f"{path}?{urlencode({**query, 'lang': words.language}, doseq=True)}"
-    return f'<a href="{escape(address, quote=True)}">{escape(text)}</a>'
+    url = f"{path}?{urlencode({**params, 'lang': words.language}, doseq=True)}"
+    return f'<a href="{escape(url, quote=True)}">{escape(label)}</a>'

@@ -1,4 +1,4 @@
-"""The page that is shown when no release can be read."""
+"""The page of an outage, shown instead of any other when no release can be read."""
 
 from html import escape
 from pathlib import Path
@@ -20,18 +20,18 @@ def is_store_unreadable() -> bool:
 
 
 def show_outage() -> None:
-    """Show an error message, and a link to the static site if there is one."""
+    """Show the page of an outage: an error, and a link to the static site if there is one."""
     settings = release.get_settings()
     words = Words(url.get_requested_language(settings))
     title = words.pick(settings.title.model_dump())
     st.set_page_config(page_title=title, layout="wide")
     st.html(Path(__file__).parents[1] / "browser" / "style.css")
     folder = settings.snapshot_folder
-    snapshot = verified_folder.open_verified_folder(folder) if folder else None
-    lines = [escape(words.say(f"snapshot.{name}")) for name in ("unreadable", "tell")]
-    if snapshot:
-        address = f"/snapshot/{snapshot.about['front']}.{words.language}.html"
-        label = words.say("snapshot.open_snapshot", number=snapshot.about["release"])
-        lines.append(f'<a href="{address}">{escape(label)}</a>')
-    text = "".join(f"<p>{line}</p>" for line in lines)
-    st.html(f'<h1>{escape(title)}</h1><div class="said refused" role="alert">{text}</div>')
+    static_site = verified_folder.open_verified_folder(folder) if folder else None
+    lines = [escape(words.say(f"snapshot.{message}")) for message in ("unreadable", "tell")]
+    if static_site:
+        front_page = f"/snapshot/{static_site.about['front']}.{words.language}.html"
+        label = words.say("snapshot.open_snapshot", number=static_site.about["release"])
+        lines.append(f'<a href="{front_page}">{escape(label)}</a>')
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines)
+    st.html(f'<h1>{escape(title)}</h1><div class="said refused" role="alert">{paragraphs}</div>')

@@ -17,44 +17,43 @@ from metrics.figure_queries import choose
 MAX_FIGURES = 100_000  # a workbook of more takes too much of the server's memory
 
 
-def show_downloads(text: str, topic: str) -> None:
-    """Show buttons for the figures of a search as CSV, XLSX and SDMX-CSV.
+def show_downloads(query: str, topic: str) -> None:
+    """Show buttons that download the figures of a search as CSV, XLSX and SDMX-CSV.
 
-    `text` and `topic` are the search. All figures can also be had as a Data Package; a package of
-    some figures would remove all others if it were published.
+    All figures can also be downloaded as a Data Package; if a package of some figures were uploaded
+    again, it would remove all others.
     """
     words = release.get_current_chart_data().words
     number, language = release.get_release_number(), release.get_language()
-    count = figure_search.search_figures(number, language, text, topic).count
+    count = figure_search.search_figures(number, language, query, topic).count
     if count > MAX_FIGURES:
-        most = words.number(MAX_FIGURES)
-        show_empty(words.say("pages.too_many_to_download", count=count, most=most))
+        limit = words.number(MAX_FIGURES)
+        show_empty(words.say("pages.too_many_to_download", count=count, most=limit))
         return
     if not count:
         show_empty(words.say("pages.nothing_found"))
         return
-    search = " ".join(filter(None, (topic and words.name("topic", topic), text)))
-    if search:
+    search_title = " ".join(filter(None, (topic and words.name("topic", topic), query)))
+    if search_title:
         st.html(f'<p class="lead">{escape(words.say("pages.found", count=count))}</p>')
-    for kind in data.KINDS:
-        if search and kind == "package":
+    for kind in data.DOWNLOAD_KINDS:
+        if search_title and kind == "package":
             continue
         st.html(f"<p>{escape(words.say(f'pages.download_{kind}_about'))}</p>")
         st.download_button(
             words.say(f"pages.download_{kind}"),
-            data=partial(_build_download, kind, number, language, text, topic),
-            file_name=data.build_download_name(kind, number, words, search),
+            data=partial(_build_download, kind, number, language, query, topic),
+            file_name=data.build_download_name(kind, number, words, search_title),
             key=f"download-{kind}",
             on_click="ignore",
         )
 
 
-def _build_download(kind: Kind, number: int, language: Language, text: str, topic: str) -> bytes:
-    """Return a download as bytes.
+def _build_download(kind: Kind, number: int, language: Language, query: str, topic: str) -> bytes:
+    """Return the figures of a search as a file; `number` is the release's number.
 
-    Streamlit calls it outside a session when the button is clicked. `number` is the release's
-    number, `text` and `topic` are the search.
+    Streamlit calls this when the button is clicked, outside a session: it cannot read the URL.
     """
-    figures = choose(figure_search.search_figures(number, language, text, topic).figures)
+    figures = choose(figure_search.search_figures(number, language, query, topic).figures)
     released = replace(release.get_store().read(number, NO_FIGURES), figures=figures)
     return data.make_download(kind, released, release.get_chart_data(number, language).words).data

@@ -1,5 +1,6 @@
 """The Data page, with tabs for figures, definitions, completeness, sources and downloads."""
 
+import math
 from functools import partial
 
 import streamlit as st
@@ -15,52 +16,51 @@ words = chart_data.words
 
 
 def ask_search() -> tuple[str, str]:
-    """Show the search field and the selectbox of topics; return the text and the topic."""
+    """Show the search field and the selectbox of topics; return the query and the topic."""
     left, right = st.columns([3, 1])
     with left:
-        text = url_widgets.text_input_param(
+        query = url_widgets.text_input_param(
             words.say("pages.search"), "q", words.say("pages.search_hint")
         )
     with right:
         topic = url_widgets.selectbox_param(
             words.say("pages.topic"),
             "topic",
-            [each.topic for each in release.get_settings().topics],
+            [topic.topic for topic in release.get_settings().topics],
             partial(words.name, "topic"),
             empty_label=words.say("pages.all_topics"),
         )
-    return text, topic
+    return query, topic
 
 
 def show_figures() -> None:
     """Show the figures of a search, page by page."""
-    text, topic = ask_search()
+    query, topic = ask_search()
     number, language = release.get_release_number(), release.get_language()
-    count = figure_search.search_figures(number, language, text, topic).count
+    count = figure_search.search_figures(number, language, query, topic).count
     if not count:
         show_empty(words.say("pages.nothing_found"))
         return
-    pages = -(-count // figure_tables.PAGE_SIZE)
-    page = st.pagination(pages, key="at") if pages > 1 else 1
-    st.html(figure_tables.render_search_page(number, language, text, topic, page))
+    page_count = math.ceil(count / figure_tables.PAGE_SIZE)
+    page = st.pagination(page_count, key="at") if page_count > 1 else 1
+    st.html(figure_tables.render_search_page(number, language, query, topic, page))
 
 
 def show_definitions() -> None:
-    """Show the definition of each indicator (指标解释)."""
+    """Show the definitions of the indicators."""
     rows = [
         (
-            words.pick(i["name"]),
-            words.pick(i["definition"]),
-            words.pick(i["unit"]),
-            words.say(f"pages.kind_{i['kind']}"),
-            i["code"],
+            words.pick(entry["name"]),
+            words.pick(entry["definition"]),
+            words.pick(entry["unit"]),
+            words.say(f"pages.kind_{entry['kind']}"),
+            entry["code"],
         )
-        for i in chart_data.indicators
+        for entry in chart_data.indicators
     ]
-    head = [
-        words.say(f"pages.column_{n}") for n in ("figure", "definition", "unit", "kind", "code")
-    ]
-    st.html(render_table(head, rows, words.say("pages.definitions")))
+    names = ("figure", "definition", "unit", "kind", "code")
+    heading = [words.say(f"pages.column_{name}") for name in names]
+    st.html(render_table(heading, rows, words.say("pages.definitions")))
 
 
 def show_completeness() -> None:
@@ -74,15 +74,16 @@ def show_sources() -> None:
     """Show the documents that the figures come from."""
     rows = [
         (
-            words.pick(s["producer"]),
-            words.pick(s["title"]),
-            str(s["date_published"]),
-            words.pick(s["citation"]),
+            words.pick(source["producer"]),
+            words.pick(source["title"]),
+            str(source["date_published"]),
+            words.pick(source["citation"]),
         )
-        for s in release.get_code_lists(release.get_release_number()).sources
+        for source in release.get_code_lists(release.get_release_number()).sources
     ]
-    head = [words.say(f"pages.column_{n}") for n in ("producer", "title", "date", "citation")]
-    st.html(render_table(head, rows, words.say("pages.sources")))
+    names = ("producer", "title", "date", "citation")
+    heading = [words.say(f"pages.column_{name}") for name in names]
+    st.html(render_table(heading, rows, words.say("pages.sources")))
 
 
 def show_files() -> None:

@@ -19,10 +19,7 @@ releases = release_state.get_store().history()
 
 
 def format_release(number: str) -> str:
-    """Format a release, given by its number as text, for a widget.
-
-    "0" is the state before the first.
-    """
+    """Return the label of a release in a widget; the option "0" is the state before the first."""
     return words.say("pages.release", number=number) if number != "0" else words.say("pages.empty")
 
 
@@ -39,11 +36,8 @@ def show_releases() -> None:
         for release in releases
     ]
     names = ("release", "date", "author", "reason", "count")
-    st.html(
-        render_table(
-            [words.say(f"pages.column_{n}") for n in names], rows, words.say("pages.releases")
-        )
-    )
+    heading = [words.say(f"pages.column_{name}") for name in names]
+    st.html(render_table(heading, rows, words.say("pages.releases")))
     numbers = [str(release.number) for release in releases]
     if len(numbers) > 1:
         url_widgets.pills_param(words.say("pages.read_as_of"), "release", numbers, format_release)
@@ -55,15 +49,19 @@ def show_comparison() -> None:
     st.subheader(words.say("pages.compare"))
     left, right = st.columns(2)
     with left:
-        new = url_widgets.selectbox_param(words.say("pages.newer"), "new", numbers, format_release)
+        newer = int(
+            url_widgets.selectbox_param(words.say("pages.newer"), "new", numbers, format_release)
+        )
     with right:
-        before = [str(n) for n in range(int(new) - 1, -1, -1)]
-        old = url_widgets.selectbox_param(words.say("pages.older"), "old", before, format_release)
-    st.html(f"<p>{escape(diff.format_change_counts(int(old), int(new), words))}</p>")
-    table = diff.render_changes(int(old), int(new), language)
+        earlier = [str(number) for number in range(newer - 1, -1, -1)]
+        older = int(
+            url_widgets.selectbox_param(words.say("pages.older"), "old", earlier, format_release)
+        )
+    st.html(f"<p>{escape(diff.format_change_counts(older, newer, words))}</p>")
+    table = diff.render_changes(older, newer, language)
     if table:
-        st.html(table + affected_charts.render_affected_links(int(old), int(new), words))
-    restore.show_attachments(int(new), words)
+        st.html(table + affected_charts.render_affected_links(older, newer, words))
+    restore.show_attachments(newer, words)
 
 
 def show_corrections() -> None:

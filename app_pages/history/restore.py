@@ -42,37 +42,34 @@ def show_restore(words: Words) -> None:
     )
 
 
-def _restore_release(number: int, newest: int, request: str) -> None:
+def _restore_release(number: int, newest: int, request_id: str) -> None:
     """Publish the release `number` again, with the reason in the text field.
 
     `newest` is the newest release when the form was shown: if there is a newer one, this fails.
-    `request` identifies the click, so that a second click does not restore twice.
+    `request_id` identifies the form, so that a second click on its button does not restore twice.
     """
     words = release_state.get_current_chart_data().words
     reason = str(session.get_widget_value("restore.reason") or "")
     done = words.say("desk.restored", number=number)
     actions.run_action(
-        restore_release, number, reason=reason, reviewed=newest, request=request, done=done
+        restore_release, number, reason=reason, reviewed=newest, request=request_id, done=done
     )
     release_state.refresh_newest()
 
 
 def show_attachments(number: int, words: Words) -> None:
-    """Show download buttons for the attachments of a release to staff.
-
-    `number` is the release's.
-    """
+    """Show staff download buttons for the attachments of the release with this number."""
     release = release_state.get_store().release(number)
     actor = user.get_reader()
     if not release.proofs or not may(actor, Action.READ_DRAFTS):
         return
     st.html(f"<p>{escape(words.say('desk.proofs'))}</p>")
     with st.container(horizontal=True):
-        for name in release.proofs:
+        for file_name in release.proofs:
             st.download_button(
-                escape_markdown(name),
-                partial(read_proof, user.get_workspace(), actor, number, name),
-                name,
-                key=f"proof-{number}-{name}",
+                escape_markdown(file_name),
+                partial(read_proof, user.get_workspace(), actor, number, file_name),
+                file_name,
+                key=f"proof-{number}-{file_name}",
                 on_click="ignore",
             )

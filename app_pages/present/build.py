@@ -28,13 +28,13 @@ from metrics.figure_queries import choose
 SELECTION_PARAMS = ("charts", "title", "occasion", "in", "theme", "size", "ground", "source")
 
 
-def build_selection_url(path: str, words: Words, **more: str) -> str:
+def build_selection_url(path: str, words: Words, **params: str) -> str:
     """Return the URL of a page with the selected charts as query parameters.
 
-    It has no release, so that it shows the newest one. `more` are further query parameters.
+    It has no release, so that it shows the newest one. `params` are further query parameters.
     """
-    params = {name: values for name in SELECTION_PARAMS if (values := url.get_params(name))}
-    query = urlencode({**params, **more, "lang": words.language}, doseq=True)
+    selection = {name: values for name in SELECTION_PARAMS if (values := url.get_params(name))}
+    query = urlencode({**selection, **params, "lang": words.language}, doseq=True)
     return f"{url.get_site_url()}{path}?{query}"
 
 
@@ -78,8 +78,8 @@ def build_topic_bulletin(
 
     `number` is the release's number.
     """
-    issued = release.get_settings().present.bulletin_texts(language)
-    return build_bulletin(topics, release.get_chart_data(number, language), issued)
+    issuer_and_sentences = release.get_settings().present.bulletin_texts(language)
+    return build_bulletin(topics, release.get_chart_data(number, language), issuer_and_sentences)
 
 
 def _build_chart_url(query: ChartQuery, words: Words) -> str:
@@ -87,25 +87,26 @@ def _build_chart_url(query: ChartQuery, words: Words) -> str:
     path, params = "chart", {"name": query.address}
     if query.params:
         path, params = "explore", {"indicator": query.indicator, "form": query.form}
-    params_of_url = {**params, **query.params, "lang": words.language}
-    return f"{url.get_site_url()}{path}?{urlencode(params_of_url, doseq=True)}"
+    encoded = urlencode({**params, **query.params, "lang": words.language}, doseq=True)
+    return f"{url.get_site_url()}{path}?{encoded}"
 
 
-def build_file(request: ExportRequest, kind: Format, words: Words) -> None:
+def build_file(request: ExportRequest, file_format: Format, words: Words) -> None:
     """Build a file with a progress bar and show its download button, which the browser clicks.
 
     The query parameter `since` becomes the number of the release that the file was built from, so
     that the page can list later changes.
     """
-    name, count = words.say(f"pages.format_{kind}"), len(request.charts)
+    name, count = words.say(f"pages.format_{file_format}"), len(request.charts)
     bar = st.progress(0.0, text=words.say("pages.building", name=name, count=count))
 
-    def show_step(done: int, of: int) -> None:
-        """Move the progress bar to `done` of `of` steps."""
-        bar.progress(done / of, text=words.say("pages.building_at", name=name, done=done, of=of))
+    def show_step(done: int, steps: int) -> None:
+        """Move the progress bar after `done` of all steps."""
+        label = words.say("pages.building_at", name=name, done=done, of=steps)
+        bar.progress(done / steps, text=label)
 
     try:
-        file = run_export(request, kind, show_step)
+        file = run_export(request, file_format, show_step)
     except ExportError as error:
         message = words.say(f"exports.{error.code}", **error.values)
         show_error(message)

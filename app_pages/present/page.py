@@ -29,14 +29,18 @@ def say(message: str) -> str:
 def show_selection() -> None:
     """Show a selectbox that adds charts, and the selected ones with buttons to move and remove."""
     choices = selection.list_chart_choices(words)
-    label, hint = say("add_charts"), say("add_hint")
     url_widgets.selectbox_action(
-        label, "add", list(choices), choices.__getitem__, hint, selection.add_charts
+        say("add_charts"),
+        "add",
+        list(choices),
+        choices.__getitem__,
+        say("add_hint"),
+        selection.add_charts,
     )
     codes = selection.get_selected_codes()
     charts = get_charts(codes, number, words.language)
     for position, code in enumerate(codes):
-        name = charts[code].title if code in charts else say("no_chart")
+        title = charts[code].title if code in charts else say("no_chart")
         is_last = position == len(codes) - 1
         buttons: list[tuple[str, Callable[..., None], tuple[str | int, ...], bool]] = [
             ("up", selection.move_chart, (code, -1), position == 0),
@@ -44,11 +48,11 @@ def show_selection() -> None:
             ("leave_out", selection.remove_chart, (code,), False),
         ]
         with st.container(horizontal=True, key=f"chosen-{position}", gap="small"):
-            st.html(f"<p>{position + 1}. {escape(name)}</p>")
-            for label, action, args, disabled in buttons:
+            st.html(f"<p>{position + 1}. {escape(title)}</p>")
+            for name, action, args, disabled in buttons:
                 st.button(
-                    say(label),
-                    key=f"{label}-{position}",
+                    say(name),
+                    key=f"{name}-{position}",
                     type="tertiary",
                     disabled=disabled,
                     on_click=action,
@@ -61,18 +65,18 @@ def show_options() -> None:
     url_widgets.text_input_param(say("deck_title"), "title", say("deck_title_hint"))
     url_widgets.text_input_param(say("occasion"), "occasion", say("occasion_hint"))
     left, middle, right = st.columns([2, 2, 3])
-    others = [each for each in LANGUAGES if each != words.language]
+    others = [language for language in LANGUAGES if language != words.language]
     with left:
         url_widgets.selectbox_param(
             say("deck_language"), "in", [words.language, *others], LANGUAGE_NAMES.__getitem__
         )
     with middle:
         url_widgets.selectbox_param(
-            say("theme"), "theme", ["light", "dark"], lambda n: say(f"theme_{n}")
+            say("theme"), "theme", ["light", "dark"], lambda theme: say(f"theme_{theme}")
         )
     with right:
         url_widgets.selectbox_param(
-            say("size"), "size", list(SIZES), lambda name: say(f"size_{name}")
+            say("size"), "size", list(SIZES), lambda size: say(f"size_{size}")
         )
     with st.container(horizontal=True):
         url_widgets.checkbox_param(say("transparent"), "ground", "none")
@@ -80,22 +84,25 @@ def show_options() -> None:
 
 
 def show_formats(request: ExportRequest) -> None:
-    """Show a button for each file format, with the reason if it cannot be built; build on click."""
+    """Show a button for each file format, which builds the file.
+
+    The button of a format that cannot be built is disabled and says why.
+    """
     clicked: Format | None = None
     with st.container(horizontal=True, key="formats", gap="small"):
-        for kind in sorted(FORMATS, key=lambda kind: kind != MAIN_FORMAT):
-            error = check_export(request, kind)
-            label = say(f"format_{kind}")
+        for file_format in sorted(FORMATS, key=lambda name: name != MAIN_FORMAT):
+            error = check_export(request, file_format)
+            label = say(f"format_{file_format}")
             if error and error.code != "nothing_chosen":
                 label = words.say("pages.cannot", name=label, why=say(f"why_{error.code}"))
             if st.button(
                 label,
-                key=f"make-{kind}",
+                key=f"make-{file_format}",
                 help=words.say(f"exports.{error.code}", **error.values) if error else None,
-                type="primary" if kind == MAIN_FORMAT else "secondary",
+                type="primary" if file_format == MAIN_FORMAT else "secondary",
                 disabled=bool(error),
             ):
-                clicked = kind
+                clicked = file_format
     if clicked:
         build.build_file(request, clicked, words)
 
@@ -117,7 +124,7 @@ def show_preview(choice: selection.PresentationSelection) -> None:
         selection.render_drawing_attribute(number, choice.language, code, options)
         for code in choice.codes[:MAX_PREVIEWS]
     )
-    images = [f'<img {each} alt="">' for each in drawings if each]
+    images = [f'<img {attribute} alt="">' for attribute in drawings if attribute]
     if not images:
         show_empty(words.say("exports.nothing_chosen"))
         return
@@ -126,12 +133,12 @@ def show_preview(choice: selection.PresentationSelection) -> None:
         "wall": build.build_selection_url("wall", words),
     }
     links = "".join(
-        f'<a href="{escape(link, quote=True)}">{escape(say(name))}</a>'
-        for name, link in urls.items()
+        f'<a href="{escape(target, quote=True)}">{escape(say(label))}</a>'
+        for label, target in urls.items()
     )
     st.html(f'<div class="takeaway">{render_full_screen_button("", words)}{links}</div>')
-    background = f"{options.theme}{' checked' if options.transparent else ''}"
-    st.html(f'<div class="previews {background}">{"".join(images)}</div>')
+    css_classes = f"previews {options.theme}{' checked' if options.transparent else ''}"
+    st.html(f'<div class="{css_classes}">{"".join(images)}</div>')
 
 
 st.title(say("present"))

@@ -12,7 +12,7 @@ from exports.chart_json import serialize_chart
 from locales import LANGUAGES, Language, Words
 
 MAX_CHARTS = 40
-TOPIC = "topic:"
+TOPIC_PREFIX = "topic:"  # of the choice that means all charts of a topic
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ def get_selected_codes() -> list[str]:
 
 
 def add_charts(choice: str) -> None:
-    """Add a chart at the end, given by its code, or with `topic:CODE` all charts of a topic."""
-    topic = choice.removeprefix(TOPIC)
-    more = [choice] if topic == choice else release.get_settings().topic_charts[topic]
-    url.set_param("charts", *dict.fromkeys([*get_selected_codes(), *more]))
+    """Add charts at the end of the selection: a chart's code, or `topic:CODE` for a whole topic."""
+    topic = choice.removeprefix(TOPIC_PREFIX)
+    added = [choice] if topic == choice else release.get_settings().topic_charts[topic]
+    url.set_param("charts", *dict.fromkeys([*get_selected_codes(), *added]))
 
 
 def move_chart(code: str, steps: int) -> None:
@@ -52,7 +52,7 @@ def move_chart(code: str, steps: int) -> None:
 
 def remove_chart(code: str) -> None:
     """Remove the chart with this code from the selection."""
-    url.set_param("charts", *(each for each in get_selected_codes() if each != code))
+    url.set_param("charts", *(kept for kept in get_selected_codes() if kept != code))
 
 
 @memoize(512, warm=None)
@@ -73,23 +73,21 @@ def list_chart_choices(words: Words) -> dict[str, str]:
     """Return the titles of the charts that can be added, by code; whole topics come first."""
     charts_of_topics = release.get_settings().topic_charts
     topics = {
-        f"{TOPIC}{topic}": words.say(
+        f"{TOPIC_PREFIX}{topic}": words.say(
             "pages.whole_topic", name=words.name("topic", topic), count=len(charts)
         )
         for topic, charts in charts_of_topics.items()
     }
-    codes = dict.fromkeys(
-        [*(a for _, a in release.get_settings().chart_addresses()), *load_named_charts()]
-    )
-    known = get_charts(list(codes), release.get_release_number(), words.language)
-    return topics | {code: chart.title for code, chart in known.items() if not chart.empty}
+    configured = (address for _, address in release.get_settings().chart_addresses())
+    codes = list(dict.fromkeys([*configured, *load_named_charts()]))
+    charts = get_charts(codes, release.get_release_number(), words.language)
+    return topics | {code: chart.title for code, chart in charts.items() if not chart.empty}
 
 
 def read_selection(theme: Theme = "light") -> PresentationSelection:
-    """Read the selection from the URL; `theme` applies if the URL has none."""
-    language = next(
-        (each for each in LANGUAGES if each == url.get_param("in")), release.get_language()
-    )
+    """Read the selection for a presentation from the URL; `theme` applies if the URL has none."""
+    code = url.get_param("in")
+    language = next((known for known in LANGUAGES if known == code), release.get_language())
     size = SIZES.get(url.get_param("size"), SIZES["wide"])
     since = url.get_param("since")
     return PresentationSelection(

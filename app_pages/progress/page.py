@@ -27,18 +27,23 @@ with left:
         months,
         lambda month: table.format_months_through(month, words),
     )
-flows = [i for i in chart_data.indicators if i["kind"] == "flow" and i["aggregation"] == "sum"]
+# Only figures that count events of a period can be added up since January.
+summable = [
+    entry["code"]
+    for entry in chart_data.indicators
+    if entry["kind"] == "flow" and entry["aggregation"] == "sum"
+]
 with right:
     selected = url_widgets.multiselect_param(
         words.say("pages.column_figure"),
         "indicators",
-        [i["code"] for i in flows],
+        summable,
         partial(words.name, "indicator"),
         words.say("pages.all_indicators"),
     )
 number, under = release.get_release_number(), url.get_param("under", COUNTRY)
 data = table.get_progress_data(number, int(month[:4]), tuple(selected), under)
-if data.cut:
+if data.children_only:
     show_breadcrumb(chart_data, under)
-    show_areas_below(chart_data, data.areas, under)
+    show_areas_below(chart_data, data.figures_by_area, under)
 st.html(table.render_progress(number, words.language, month, tuple(selected), under))

@@ -28,44 +28,52 @@ def list_months(number: int) -> list[str]:
 
 @memoize(64, warm=None)
 def get_progress_data(number: int, year: int, codes: tuple[str, ...], under: str) -> ProgressData:
-    """Read the figures of a year in the area `under`; `codes` are the indicators, () for all."""
-    lists = release.get_code_lists(number)
+    """Read the figures and targets of a year in the area `under`.
+
+    `codes` are the indicators, () for all; the targets of an indicator are figures of another one.
+    """
+    code_lists = release.get_code_lists(number)
     indicators = [
-        each
-        for each in lists.indicators
-        if not codes or each["code"] in codes or each.get("target_for") in codes
+        entry
+        for entry in code_lists.indicators
+        if not codes or entry["code"] in codes or entry.get("target_for") in codes
     ]
-    parents = dict(zip(lists.areas["code"], lists.areas["parent"], strict=True))
+    parents = dict(zip(code_lists.areas["code"], code_lists.areas["parent"], strict=True))
     return read_progress_data(release.get_figures(number), indicators, year, parents, under)
 
 
 def _newest_table(new: NewRelease) -> list[tuple[int, Language, str, tuple[str, ...], str]]:
     """Return the arguments of the table that the page shows when it is opened."""
-    months = list_months(new.number)[:1]
-    return [(new.number, new.language, month, (), COUNTRY) for month in months]
+    newest_month = list_months(new.number)[:1]
+    return [(new.number, new.language, month, (), COUNTRY) for month in newest_month]
 
 
 @memoize(64, warm=_newest_table)
 def render_progress(
     number: int, language: Language, month: str, codes: tuple[str, ...], under: str
 ) -> str:
-    """Return the HTML of the list of late indicators and of the table up to `month`."""
+    """Return the HTML of the list of late indicators and of the Progress table.
+
+    `month` is the last one of the totals, such as "2024-09".
+    """
     words, settings = release.get_chart_data(number, language).words, release.get_settings()
-    data = get_progress_data(number, int(month[:4]), codes, under)
-    table = compute_progress(data.figures, data.indicators, int(month[:4]), int(month[5:]))
-    if data.cut and table.empty:
+    year, month_number = map(int, month.split("-"))
+    data = get_progress_data(number, year, codes, under)
+    table = compute_progress(data.figures, data.indicators, year, month_number)
+    if data.children_only and table.empty:
         return render_empty(words.say("pages.progress_below"))
     html = render_late_list(table, words, settings.progress)
-    html += _render_rows(table, words, settings, month)
-    if data.left_out:
-        rest = words.say("pages.progress_rest", count=data.left_out)
+    html += _render_progress_table(table, words, settings, month)
+    if data.omitted_indicators:
+        rest = words.say("pages.progress_rest", count=data.omitted_indicators)
         html += f'<p class="foot">{escape(rest)}</p>'
     return html
 
 
 def format_months_through(month: str, words: Words) -> str:
-    """Format the months of a year up to `month` as text: January to September 2024."""
-    return words.period(f"{month[:4]}-01/{month}" if month[5:] != "01" else month)
+    """Format the months of a year up to `month`: "2024-09" → January–September 2024."""
+    year, _, number = month.partition("-")
+    return words.period(month if number == "01" else f"{year}-01/{month}")
 
 
 def classify_gap(gap: float, limits: ProgressSettings) -> str:
@@ -73,7 +81,7 @@ def classify_gap(gap: float, limits: ProgressSettings) -> str:
 
     `gap` is completion minus elapsed share of the year, in percentage points, NaN if unknown.
     """
-    if gap != gap:
+    if gap != gap:  # NaN
         return "none"
     if gap < -limits.late:
         return "late"
@@ -101,35 +109,37 @@ def _format_gap(row: dict[str, object], words: Words) -> str:
         "pages.behind",
         area=words.name("area", str(row["ref_area"])),
         name=words.name("indicator", str(row["indicator"])),
-        completion=_format_percent(row["completion"], words),
+        completion=_format_completion(row["completion"], words),
         gap=words.number(abs(float(row["gap"])), 3),  # type: ignore[arg-type]
     )
 
 
-def _render_rows(table: pd.DataFrame, words: Words, settings: Settings, month: str) -> str:
-    """Return the HTML table; a cell without a number names what is missing."""
+def _render_progress_table(
+    table: pd.DataFrame, words: Words, settings: Settings, month: str
+) -> str:
+    """Return the Progress table as HTML; a cell without a number names what is missing."""
     names = ["figure", "area", "cumulative", "last_year", "rate"]
     names += ["target", "completion", "elapsed", "rank"]
-    head = [words.say(f"pages.column_{name}") for name in names]
-    rows = [_table_row(row, words, settings) for row in to_records(table)]
+    heading = [words.say(f"pages.column_{name}") for name in names]
+    rows = [_progress_cells(row, words, settings) for row in to_records(table)]
     title = words.say("pages.progress_title", period=format_months_through(month, words))
-    return render_table(head, rows, title)
+    return render_table(heading, rows, title)
 
 
-def _table_row(row: dict[str, object], words: Words, settings: Settings) -> list[TableCell]:
-    """Return the cells of one indicator and area."""
+def _progress_cells(row: dict[str, object], words: Words, settings: Settings) -> list[TableCell]:
+    """Return the cells of one indicator and area in the Progress table."""
     unit = words.name("unit", str(row["indicator"]))
     no_last_year = words.say("pages.missing_last_year"), "missing"
     no_target = words.say("pages.missing_target"), "missing"
     return [
         format_figure_name(str(row["figures"][0]), words),  # type: ignore[index]
         words.name("area", str(row["ref_area"])),
-        _format_amount(row["cumulative"], unit, words) or _missing_cell(row["missing"], words),
-        _format_amount(row["last_year"], unit, words) or no_last_year,
+        _format_total(row["cumulative"], unit, words) or _missing_cell(row["missing"], words),
+        _format_total(row["last_year"], unit, words) or no_last_year,
         no_last_year if row["last_year"] is None else _change_cell(row["rate"], words, settings),
-        _format_amount(row["target"], unit, words) or no_target,
+        _format_total(row["target"], unit, words) or no_target,
         (
-            _format_percent(row["completion"], words) or "—",
+            _format_completion(row["completion"], words) or "—",
             classify_gap(float(row["gap"]), settings.progress),  # type: ignore[arg-type]
         ),
         words.number(float(row["elapsed"]), 3) + "%",  # type: ignore[arg-type]
@@ -137,10 +147,10 @@ def _table_row(row: dict[str, object], words: Words, settings: Settings) -> list
     ]
 
 
-def _format_amount(quantity: object, unit: str, words: Words) -> str:
-    """Format a quantity as text: as reported in Chinese, else with its unit.
+def _format_total(quantity: object, unit: str, words: Words) -> str:
+    """Format a total or a target as text; "" if there is none (None).
 
-    Without a quantity (None) the result is "".
+    In Chinese a reported quantity has its own wording, which includes its unit.
     """
     if not isinstance(quantity, Quantity):
         return ""
@@ -149,29 +159,28 @@ def _format_amount(quantity: object, unit: str, words: Words) -> str:
     return format_quantity(quantity, words.language, unit)
 
 
-def _format_percent(quantity: object, words: Words) -> str:
-    """Format a quantity in percent as text; "" if there is none."""
+def _format_completion(quantity: object, words: Words) -> str:
+    """Format how much of its target an indicator has reached, in percent; "" if unknown."""
     return f"{words.number(quantity.value, 3)}%" if isinstance(quantity, Quantity) else ""
 
 
 def _missing_cell(months: object, words: Words) -> TableCell:
-    """Return a cell that names the months without a figure: 1–3月, 6月."""
-    numbers = list(months) if isinstance(months, tuple) else []
-    runs: list[list[int]] = []
-    for month in numbers:
-        if runs and month == runs[-1][1] + 1:
-            runs[-1][1] = month
-        else:
-            runs.append([month, month])
+    """Return a cell that names the months without a figure: (1, 2, 3, 6) → 缺1—3月和6月."""
+    missing = list(months) if isinstance(months, tuple) else []
+    firsts = [month for month in missing if month - 1 not in missing]
+    lasts = [month for month in missing if month + 1 not in missing]
     ranges = [
         words.say("pages.month" if first == last else "pages.months", month=first, last=last)
-        for first, last in runs
+        for first, last in zip(firsts, lasts, strict=True)
     ]
     return words.say("pages.missing_months", months=words.listing(ranges)), "missing"
 
 
 def _change_cell(rate: object, words: Words, settings: Settings) -> TableCell:
-    """Return a cell with a rate of change and an arrow; "—" if the base is zero."""
+    """Return a cell with the change since last year in percent; "—" if last year had zero.
+
+    Its CSS class is the colour for a rise or a fall, which config.yaml sets.
+    """
     if not isinstance(rate, Quantity):
         return "—"
     if round(rate.value, 1) == 0:
@@ -184,11 +193,11 @@ def _change_cell(rate: object, words: Words, settings: Settings) -> TableCell:
 
 
 def _format_rank(row: dict[str, object], words: Words) -> str:
-    """Format a rank and its change as text; "—" if there is no rank."""
+    """Format an area's rank and how many places it has gained or lost; "—" if it has no rank."""
     rank, change = float(row["place"]), float(row["place_change"])  # type: ignore[arg-type]
-    if rank != rank:
+    if rank != rank:  # NaN
         return "—"
-    text = words.say("pages.place", place=int(rank))
+    ordinal = words.say("pages.place", place=int(rank))
     if change != change or change == 0:
-        return text
-    return f"{text} {'▲' if change > 0 else '▼'}{abs(int(change))}"
+        return ordinal
+    return f"{ordinal} {'▲' if change > 0 else '▼'}{abs(int(change))}"
