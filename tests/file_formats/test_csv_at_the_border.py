@@ -194,6 +194,14 @@ def test_two_bytes_a_letter_are_known_by_their_line_ends_or_their_zeros(encoding
     assert csv.read_csv("地,数\n宁,1\n".encode(encoding)).encoding == encoding
     assert csv.read_csv("地,数\r宁,1\r".encode(encoding)).encoding == encoding
     assert csv.read_csv("a,b,c,d".encode(encoding)).encoding == encoding
+    # Two zeros are enough beside a line end, one is not.
+    assert csv.read_csv("宁波市1\n".encode(encoding)).encoding == encoding
+    with pytest.raises(FileFormatError):
+        csv.read_csv("宁波市余姚\n".encode(encoding))
+    # Without a line end more than three letters of ten have a zero.
+    assert csv.read_csv("宁波市a,b".encode(encoding)).encoding == encoding
+    with pytest.raises(FileFormatError):
+        csv.read_csv("宁波市余姚市人a,b".encode(encoding))
     # A letter cut in half is no such text.
     with pytest.raises(FileFormatError):
         csv.read_csv("地,数\n宁,1\n".encode(encoding)[:-1])
