@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from charts.chart import Chart
-from charts.theme import KINDS, PALETTES
+from charts.theme import PALETTES, TRACE_TYPES
 from exports.export_options import ExportOptions, PictureSize
 from exports.filenames import build_file_name
 from exports.pictures.chart_image import EXTRA_PIXELS, compose_chart, prepare_drawing
@@ -29,30 +29,38 @@ def serialize_chart(chart: Chart, options: ExportOptions) -> str:
     colour), width and height in CSS pixels, scale in image pixels per CSS pixel.
     """
     chart = truncate_chart(chart, Words(chart.language))
-    drawing, page_layout = compose_chart(chart, options)
-    figure = prepare_drawing(drawing, page_layout, options)
+    drawing, picture_layout = compose_chart(chart, options)
+    figure = prepare_drawing(drawing, picture_layout, options)
     for trace in figure["data"]:
-        for name in _HOVER_KEYS:
-            trace.pop(name, None)
+        for key in _HOVER_KEYS:
+            trace.pop(key, None)
         trace["hoverinfo"] = "skip"
     _drop_unused_templates(figure["layout"].get("template", {}))
     title = " ".join(part for part in (chart.title, chart.period) if part)
-    value = {
+    chart_json = {
         "name": build_file_name(title, "").rstrip("."),
         "alt": f"{chart.title}{'。' if chart.language == 'zh' else '. '}{chart.finding}",
         **figure,
         "ground": PALETTES[options.theme].ground,
-        "width": round(page_layout.width + EXTRA_PIXELS, 2),
-        "height": round(page_layout.height + EXTRA_PIXELS, 2),
-        "scale": round(page_layout.scale, 5),
+        "width": round(picture_layout.width + EXTRA_PIXELS, 2),
+        "height": round(picture_layout.height + EXTRA_PIXELS, 2),
+        "scale": round(picture_layout.scale, 5),
     }
-    text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    return dump_json_for_html(chart_json)
+
+
+def dump_json_for_html(value: Any) -> str:
+    """Return JSON in which no text can end the HTML element or attribute around it.
+
+    The characters that could are written as escapes, an apostrophe as \\\\u0027.
+    """
+    json_text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
     for character in "<>&'":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+        json_text = json_text.replace(character, f"\\u{ord(character):04x}")
+    return json_text
 
 
 def _drop_unused_templates(template: dict[str, Any]) -> None:
     """Remove the trace types that no chart uses from a Plotly template: most of its length."""
-    traces = template.get("data", {})
-    template["data"] = {name: traces[name] for name in KINDS if name in traces}
+    by_type = template.get("data", {})
+    template["data"] = {name: by_type[name] for name in TRACE_TYPES if name in by_type}

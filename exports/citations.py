@@ -8,10 +8,23 @@ from charts.labels import format_figure_name
 from file_formats import Cell
 from file_formats.xlsx import SheetToWrite
 from locales import Words
+from metrics.metric_table import to_records
 
 Citations = Mapping[str, Mapping[str, str]]
 """Figures by key, each with CITATION_COLUMNS."""
 CITATION_COLUMNS = ("key", "ref_area", "time_period", "as_reported", "source", "locator")
+Marks = Iterable[Iterable[str]]
+"""The figure keys of each mark (bar, point or tile) of a chart."""
+_SHEET_WIDTHS = {
+    "indicator": 28.0,
+    "ref_area": 16.0,
+    "time_period": 18.0,
+    "as_reported": 18.0,
+    "source": 30.0,
+    "locator": 24.0,
+    "key": 40.0,
+}
+"""Columns of the worksheet with their widths in characters."""
 
 
 def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Citations:
@@ -22,57 +35,50 @@ def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Citations:
     if figures.empty:
         return {}
     matching = figures.loc[figures["key"].isin(set(keys)), list(CITATION_COLUMNS)]
-    rows = zip(*(matching[name].tolist() for name in CITATION_COLUMNS), strict=True)
-    return {row[0]: dict(zip(CITATION_COLUMNS, row, strict=True)) for row in rows}
+    return {figure["key"]: figure for figure in to_records(matching)}
 
 
-def list_cited_figures(
-    marks: Iterable[Iterable[str]], citations: Citations
-) -> list[Mapping[str, str]]:
-    """Return the figures of marks, each once, in the order of the marks.
-
-    A mark is a bar, point or tile of a chart; `marks` gives for each of them the figure keys.
-    """
-    keys = dict.fromkeys(key for mark in marks for key in mark)
+def list_cited_figures(marks: Marks, citations: Citations) -> list[Mapping[str, str]]:
+    """Return the figures of marks, each once, in the order of the marks."""
+    keys = dict.fromkeys(key for figure_keys in marks for key in figure_keys)
     return [citations[key] for key in keys if key in citations]
 
 
-def format_citations(marks: pd.DataFrame, citations: Citations, words: Words) -> list[str]:
-    """Return one line for each figure of the marks: name, area, period, wording, source, place."""
+def format_citations(marks: Marks, citations: Citations, words: Words) -> list[str]:
+    """Return a line for each figure of marks: name, area, period, wording, source, locator."""
     return [
         words.say(
             "exports.cited",
-            name=format_figure_name(row["key"], words),
-            area=words.name("area", row["ref_area"]),
-            period=words.period(row["time_period"]),
-            wording=row["as_reported"],
-            source=words.name("source", row["source"]),
-            locator=row["locator"],
+            name=format_figure_name(figure["key"], words),
+            area=words.name("area", figure["ref_area"]),
+            period=words.period(figure["time_period"]),
+            wording=figure["as_reported"],
+            source=words.name("source", figure["source"]),
+            locator=figure["locator"],
         )
-        for row in list_cited_figures(marks["figures"], citations)
+        for figure in list_cited_figures(marks, citations)
     ]
 
 
-def build_citation_sheet(
-    marks: pd.DataFrame, citations: Citations, words: Words
-) -> SheetToWrite | None:
-    """Return a worksheet of the figures of the marks; None if they have none."""
-    columns = ("indicator", "ref_area", "time_period", "as_reported", "source", "locator", "key")
-    head: list[Cell | None] = [words.say(f"exports.cited_{name}") for name in columns]
+def build_citation_sheet(marks: Marks, citations: Citations, words: Words) -> SheetToWrite | None:
+    """Return a worksheet that cites the figures of marks; None if they have none."""
     rows: list[list[Cell | None]] = [
         [
-            format_figure_name(row["key"], words),
-            words.name("area", row["ref_area"]),
-            words.period(row["time_period"]),
-            row["as_reported"],
-            words.name("source", row["source"]),
-            row["locator"],
-            row["key"],
+            format_figure_name(figure["key"], words),
+            words.name("area", figure["ref_area"]),
+            words.period(figure["time_period"]),
+            figure["as_reported"],
+            words.name("source", figure["source"]),
+            figure["locator"],
+            figure["key"],
         ]
-        for row in list_cited_figures(marks["figures"], citations)
+        for figure in list_cited_figures(marks, citations)
     ]
     if not rows:
         return None
-    widths = {0: 28.0, 1: 16.0, 2: 18.0, 3: 18.0, 4: 30.0, 5: 24.0, 6: 40.0}
-    title, text_columns = words.say("exports.sheet_places"), frozenset(range(len(columns)))
-    return SheetToWrite(title, [head, *rows], widths=widths, text_columns=text_columns)
+    return SheetToWrite(
+        words.say("exports.sheet_places"),
+        [[words.say(f"exports.cited_{name}") for name in _SHEET_WIDTHS], *rows],
+        widths=dict(enumerate(_SHEET_WIDTHS.values())),
+        text_columns=frozenset(range(len(_SHEET_WIDTHS))),
+    )

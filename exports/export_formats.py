@@ -12,11 +12,11 @@ from exports.filenames import build_file_name
 from exports.pictures import (
     ImageFrame,
     ProgressCallback,
-    check_availability,
     ignore_progress,
     render_chart,
     render_long_image,
     render_pdf,
+    require_chromium,
 )
 from exports.slides import pptx_writer
 from exports.truncate import truncate_chart, truncate_text
@@ -81,7 +81,7 @@ def check_export(request: ExportRequest, kind: Format) -> ExportError | None:
         texts += [chart.title, chart.finding, chart.unit, chart.source, *chart.notes]
         texts += [text for name in _DRAWN_COLUMNS for text in chart.table[name]]
     try:
-        check_availability(texts)
+        require_chromium(texts)
     except ExportError as error:
         return error
     return None

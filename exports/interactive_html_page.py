@@ -5,13 +5,11 @@ import hashlib
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import Any
-
-import orjson
 
 from charts.chart import Chart, Form
 from charts.render.plotly import draw_chart
 from charts.theme import FONT, PALETTES
+from exports.chart_json import dump_json_for_html
 from exports.export_request import ExportRequest
 from exports.footnotes import format_table_cell, list_footnotes
 from exports.html_fragments import render_chart_head
@@ -25,7 +23,7 @@ _DRAW_SCRIPT = (
     "{responsive:true,displayModeBar:false,showTips:false});}"
 )
 _COLUMNS = ("series", "category", "wording", "detail", "formula")
-_SCRIPT_END = "</script"
+"""Columns of a chart's table, in their order on the page."""
 
 
 def write_html_page(request: ExportRequest) -> bytes:
@@ -33,7 +31,7 @@ def write_html_page(request: ExportRequest) -> bytes:
     words, palette = request.words, PALETTES[request.options.theme]
     sections = "".join(_render_section(chart, request, n) for n, chart in enumerate(request.charts))
     release = words.say("exports.release", release=request.release)
-    foot = " · ".join(part for part in (release, request.link) if part)
+    foot = " · ".join(text for text in (release, request.link) if text)
     policy = (
         f"default-src 'none'; script-src {_csp_hash(load_plotly())} {_csp_hash(_DRAW_SCRIPT)}; "
         "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
@@ -62,53 +60,51 @@ def write_html_page(request: ExportRequest) -> bytes:
     return html.encode()
 
 
-def _render_section(chart: Chart, request: ExportRequest, number: int) -> str:
-    """Render a chart with its heading, footnotes, source and collapsed table.
+def _render_section(chart: Chart, request: ExportRequest, index: int) -> str:
+    """Render a chart of the page with its heading, footnotes, source and collapsed table.
 
-    `number` is the chart's position on the page, from which ids of elements are made.
+    `index` is the chart's position on the page, from which ids of elements are made.
     """
     notes = list_footnotes(chart, request.words)
     notes += [chart.source] if request.options.source_line else []
-    own_link = request.links[number] if number < len(request.links) else ""
-    notes += [own_link] if own_link else []
+    notes += [link for link in request.links[index : index + 1] if link]
     foot = "".join(f'<p class="quiet">{escape(note)}</p>' for note in notes)
     return (
         f"<section>{render_chart_head(chart, level=2, unit_last=True)}"
-        f"{_render_drawing(chart, request, number)}{_render_table(chart, request)}{foot}</section>"
+        f"{_render_drawing(chart, request, index)}{_render_table(chart, request)}{foot}</section>"
     )
 
 
-def _render_drawing(chart: Chart, request: ExportRequest, number: int) -> str:
+def _render_drawing(chart: Chart, request: ExportRequest, index: int) -> str:
     """Render a chart's Plotly JSON and the empty element that it is drawn into; "" without marks.
 
-    `number` is the chart's position on the page.
+    `index` is the chart's position on the page.
     """
     if chart.empty:
         return ""
     drawing = sanitize_drawing(draw_chart(chart, request.options.theme).to_plotly_json())
-    data = orjson.dumps(drawing, option=orjson.OPT_SERIALIZE_NUMPY).decode()
     height = drawing["layout"].get("height", 300)
     label = escape(f"{chart.title} {chart.finding}".strip())
     return (
-        f'<script type="application/json" id="drawn-{number}">{_escape_script(data)}</script>'
-        f'<div class="drawing" data-drawn="drawn-{number}" role="img" aria-label="{label}" '
+        f'<script type="application/json" id="drawn-{index}">{dump_json_for_html(drawing)}</script>'
+        f'<div class="drawing" data-drawn="drawn-{index}" role="img" aria-label="{label}" '
         f'style="height:{height}px"></div>'
     )
 
 
 def _render_table(chart: Chart, request: ExportRequest) -> str:
     """Render the table of a chart, collapsed until it is opened."""
-    words, rows = request.words, to_records(chart.table)
-    names = [name for name in _COLUMNS if any(row[name] for row in rows)]
+    words, marks = request.words, to_records(chart.table)
+    columns = [column for column in _COLUMNS if any(mark[column] for mark in marks)]
+    # the wordings of a timeline are the dates of its events
     renamed = {"wording": "date"} if chart.form is Form.TIMELINE else {}
-    titles = [words.say(f"exports.beside_{renamed.get(name, name)}") for name in names]
+    titles = [words.say(f"exports.beside_{renamed.get(column, column)}") for column in columns]
     head = "".join(f"<th>{escape(title)}</th>" for title in titles)
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td>{escape(_format_cell(chart, row, name))}</td>" for name in names)
-        + "</tr>"
-        for row in rows
-    )
+    body = ""
+    for mark in marks:
+        wording = format_table_cell(chart, mark)
+        cells = (wording if column == "wording" else str(mark[column]) for column in columns)
+        body += "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
     return (
         f"<details><summary>{escape(words.say('exports.table_on_demand'))}</summary>"
         f'<div class="table"><table><thead><tr>{head}</tr></thead>'
@@ -116,21 +112,14 @@ def _render_table(chart: Chart, request: ExportRequest) -> str:
     )
 
 
-def _format_cell(chart: Chart, row: dict[str, Any], name: str) -> str:
-    """Return the text of a cell of a chart's table; a wording gets the signs of open bounds."""
-    return format_table_cell(chart, row) if name == "wording" else str(row[name])
-
-
-def _escape_script(data: str) -> str:
-    """Return JSON (`data`) escaped so that no text in it can end the script element around it."""
-    return data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
 @cache
 def load_plotly() -> str:
-    """Return the script of the installed plotly package."""
+    """Return the script of the installed plotly package, for the script element of a page.
+
+    The texts `</script` in it are escaped, because the first of them would end the element.
+    """
     script = files("plotly").joinpath("package_data", "plotly.min.js").read_text("utf-8")
-    return script.replace(_SCRIPT_END, "<\\/script")
+    return script.replace("</script", "<\\/script")
 
 
 @cache

@@ -1,7 +1,7 @@
 """What belongs to a new page, form, ending, export or download is named here where it is missing.
 
 Every other test walks the one list of its thing: `app_pages/pages.py`, `charts/chart_forms.py`,
-`file_formats/detect_format.py`, `exports.FORMATS`, `exports.data.KINDS`.
+`file_formats/detect_format.py`, `exports.FORMATS`, `exports.data.DOWNLOAD_KINDS`.
 """
 
 import pytest
@@ -47,9 +47,9 @@ def test_everything_that_is_listed_is_named_in_words(language: Language) -> None
                 *names_of_pages(),
                 *(f"pages.form_{form}" for form in GENERAL_FORMS),
                 *(f"pages.format_{kind}" for kind in FORMATS),
-                *(f"pages.download_{kind}" for kind in data.KINDS),
-                *(f"pages.download_{kind}_about" for kind in data.KINDS),
-                *(f"exports.download_{kind}" for kind in data.KINDS),
+                *(f"pages.download_{kind}" for kind in data.DOWNLOAD_KINDS),
+                *(f"pages.download_{kind}_about" for kind in data.DOWNLOAD_KINDS),
+                *(f"exports.download_{kind}" for kind in data.DOWNLOAD_KINDS),
             ],
         )
         == []

@@ -10,7 +10,7 @@ from app_pages.components.notices import show_empty
 from app_pages.state import figure_search, release
 from curation.workspace import NO_FIGURES
 from exports import data
-from exports.data import Kind
+from exports.data import DownloadKind
 from locales import Language
 from metrics.figure_queries import choose
 
@@ -49,7 +49,7 @@ def show_downloads(query: str, topic: str) -> None:
         )
 
 
-def _build_download(kind: Kind, number: int, language: Language, query: str, topic: str) -> bytes:
+def _build_download(kind: DownloadKind, number: int, language: Language, query: str, topic: str) -> bytes:
     """Return the figures of a search as a file; `number` is the release's number.
 
     Streamlit calls this when the button is clicked, outside a session: it cannot read the URL.

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
-from charts.render.canvas import measure_text
+from charts.render.text_wrapping import measure_text
 from exports.filenames import MAX_OFFICE_TITLE
 from locales import Language
 

@@ -5,12 +5,17 @@ file.name, file.media_type, file.data
 """
 
 from exports.data.data_package import build_package_files
-from exports.data.downloads import KINDS, Kind, build_download_name, make_download
+from exports.data.downloads import (
+    DOWNLOAD_KINDS,
+    DownloadKind,
+    build_download_name,
+    make_download,
+)
 from exports.data.release_data import ReleaseData
 
 __all__ = [
-    "KINDS",
-    "Kind",
+    "DOWNLOAD_KINDS",
+    "DownloadKind",
     "ReleaseData",
     "build_download_name",
     "build_package_files",

@@ -8,14 +8,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from file_formats import csv, formulas
+from file_formats import csv
+from file_formats.formulas import escape_formula
 
 Columns = Mapping[str, pa.Array]
+"""Columns by their headings."""
 
 
 def to_arrow(column: pd.Series) -> pa.Array:
-    """Return a pandas column as an Arrow array; NaN and NA are null."""
+    """Return a column of figures as an Arrow array; NaN and NA are null."""
     array = pa.array(column, from_pandas=True)
+    # pandas gives text as chunks of large_string: the functions below work on one chunk of string
     array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     return array.cast(pa.string()) if pa.types.is_large_string(array.type) else array
 
@@ -23,8 +26,8 @@ def to_arrow(column: pd.Series) -> pa.Array:
 def map_unique(column: pa.Array, convert: Callable[[str], str]) -> pa.Array:
     """Return a column of converted texts; `convert` is called only once for each distinct text."""
     encoded = column.dictionary_encode()
-    texts = [convert(text) for text in encoded.dictionary.to_pylist()]
-    return pa.array(texts, pa.string()).take(encoded.indices)
+    converted = [convert(text) for text in encoded.dictionary.to_pylist()]
+    return pa.array(converted, pa.string()).take(encoded.indices)
 
 
 def repeat_value(value: Any, count: int) -> pa.Array:
@@ -40,14 +43,10 @@ def write_csv(columns: Columns, bom: bool = False) -> bytes:
     """
     out = io.BytesIO()
     out.write(csv.write_csv([list(columns)], bom=bom))
-    body = [_escape_formulas(column) for column in columns.values()]
+    escaped = [
+        map_unique(column, escape_formula) if pa.types.is_string(column.type) else column
+        for column in columns.values()
+    ]
     options = pa_csv.WriteOptions(include_header=False, eol="\r\n" if bom else "\n")
-    pa_csv.write_csv(pa.table(body, names=list(columns)), out, options)
+    pa_csv.write_csv(pa.table(escaped, names=list(columns)), out, options)
     return out.getvalue()
-
-
-def _escape_formulas(column: pa.Array) -> pa.Array:
-    """Return a column with an apostrophe before text that a spreadsheet would run as a formula."""
-    return (
-        map_unique(column, formulas.escape_formula) if pa.types.is_string(column.type) else column
-    )

@@ -18,16 +18,17 @@ from file_formats import yaml
 DATASETS = Path(__file__).parents[2] / "datasets"
 AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
 _INTEGER_KEYS = ("minItems", "maxItems", "minLength", "maxLength", "maxProperties", "minimum")
+"""Keys of a Table Schema or JSON Schema whose values are whole numbers."""
 
 
 def build_package_files(release_data: ReleaseData) -> dict[str, bytes]:
     """Return the tables of a release, the declared charts and datapackage.yaml by file name."""
     files = {
-        "figures.csv": _write_table(release_data.figures, FIGURE_COLUMNS),
+        "figures.csv": _write_package_csv(release_data.figures, FIGURE_COLUMNS),
         "indicators.yaml": yaml.dump_yaml(list(map(dict, release_data.indicators))),
         "programmes.yaml": yaml.dump_yaml(list(map(dict, release_data.programmes))),
         "sources.yaml": yaml.dump_yaml(list(map(dict, release_data.sources))),
-        "areas.csv": _write_table(release_data.areas, AREA_COLUMNS),
+        "areas.csv": _write_package_csv(release_data.areas, AREA_COLUMNS),
         "charts.yaml": (DATASETS / "charts.yaml").read_bytes(),
     }
     return files | {"datapackage.yaml": yaml.dump_yaml(build_descriptor(release_data, files))}
@@ -53,28 +54,28 @@ def build_descriptor(release_data: ReleaseData, files: Mapping[str, bytes]) -> d
     return descriptor
 
 
-def _write_table(frame: pd.DataFrame, columns: tuple[str, ...]) -> bytes:
-    """Return the named columns of a table as CSV."""
-    return write_csv({name: to_arrow(frame[name]) for name in columns})
+def _write_package_csv(table: pd.DataFrame, columns: tuple[str, ...]) -> bytes:
+    """Return these columns of figures or areas as a CSV file of the Data Package."""
+    return write_csv({name: to_arrow(table[name]) for name in columns})
 
 
 @cache
 def _load_descriptor() -> dict[str, Any]:
     """Return the content of datasets/datapackage.yaml."""
     data = (DATASETS / "datapackage.yaml").read_bytes()
-    descriptor: dict[str, Any] = _parse_values(yaml.load_yaml(data))
+    descriptor: dict[str, Any] = _parse_booleans_and_integers(yaml.load_yaml(data))
     return descriptor
 
 
-def _parse_values(value: Any, key: str = "") -> Any:
-    """Return a descriptor with booleans and integers in place of their texts: "true" → True.
+def _parse_booleans_and_integers(value: Any, key: str = "") -> Any:
+    """Return the descriptor's content with booleans and integers in place of texts: "true" → True.
 
-    YAML values are read as text; `key` is the key of `value` in the mapping around it.
+    Every value in YAML is read as text; `key` is the key of `value` in the mapping around it.
     """
     if isinstance(value, dict):
-        return {name: _parse_values(part, name) for name, part in value.items()}
+        return {name: _parse_booleans_and_integers(item, name) for name, item in value.items()}
     if isinstance(value, list):
-        return [_parse_values(part, key) for part in value]
+        return [_parse_booleans_and_integers(item, key) for item in value]
     if value in ("true", "false"):
         return value == "true"
     return int(value) if key in _INTEGER_KEYS else value

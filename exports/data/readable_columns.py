@@ -44,26 +44,31 @@ WORDED_COLUMNS = (
 
 
 def build_readable_columns(figures: pd.DataFrame, words: Words) -> Columns:
-    """Return the columns of figures by their headings; an open bound is null."""
-    worded = {
-        words.say(f"exports.column_{n}"): _word_column(figures, n, words) for n in WORDED_COLUMNS
+    """Return columns with names, then columns with codes, by their headings.
+
+    An open bound is null.
+    """
+    readable = {
+        words.say(f"exports.column_{name}"): _build_readable_column(figures, name, words)
+        for name in WORDED_COLUMNS
     }
-    return worded | {words.say(f"exports.code_{n}"): to_arrow(figures[n]) for n in CODE_COLUMNS}
+    codes = {words.say(f"exports.code_{name}"): to_arrow(figures[name]) for name in CODE_COLUMNS}
+    return readable | codes
 
 
-def _word_column(figures: pd.DataFrame, name: str, words: Words) -> pa.Array:
+def _build_readable_column(figures: pd.DataFrame, name: str, words: Words) -> pa.Array:
     """Return one column with names in place of codes in the reader's language.
 
-    Numbers stay numbers.
+    Numbers and wordings are not changed.
     """
-    if name in NUMBER_COLUMNS:
-        return to_arrow(figures[name])
     if name == "unit":
         return map_unique(to_arrow(figures["indicator"]), lambda code: words.name("unit", code))
     if name == "breakdown":
-        pairs = [to_arrow(figures["indicator"]), to_arrow(figures["breakdown"])]
+        indicators, breakdowns = to_arrow(figures["indicator"]), to_arrow(figures["breakdown"])
         return map_unique(
-            pc.binary_join_element_wise(*pairs, "."), lambda code: _name_breakdown(words, code)
+            # codes of breakdowns are unique only within their indicator; the total has none
+            pc.binary_join_element_wise(indicators, breakdowns, "."),
+            lambda code: "" if code.endswith(".") else words.name("breakdown", code),
         )
     column, formatter = to_arrow(figures[name]), _FORMATTERS.get(name)
     if formatter is None:
@@ -71,17 +76,12 @@ def _word_column(figures: pd.DataFrame, name: str, words: Words) -> pa.Array:
     return map_unique(column, lambda code: formatter(words, code) if code else "")
 
 
-def _name_breakdown(words: Words, code: str) -> str:
-    """Return the name of a breakdown given as `indicator.breakdown`; "" for the total."""
-    return words.name("breakdown", code) if code.partition(".")[2] else ""
-
-
 def format_status(words: Words, code: str) -> str:
     """Return the name of an observation status (SDMX CL_OBS_STATUS); a rare one as its code."""
-    return words.say(f"exports.status_{code}") if code in _STATUSES else code
+    return words.say(f"exports.status_{code}") if code in _NAMED_STATUSES else code
 
 
-_STATUSES = frozenset("AVEPM")
+_NAMED_STATUSES = frozenset("AVEPM")
 _FORMATTERS: dict[str, Callable[[Words, str], str]] = {
     "indicator": lambda words, code: words.name("indicator", code),
     "programme": lambda words, code: words.name("programme", code),

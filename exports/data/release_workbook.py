@@ -1,6 +1,6 @@
 """The figures of a release as an XLSX workbook: figures, definitions, sources, notes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from exports.data import readable_columns
 from exports.data.release_data import ReleaseData
@@ -11,7 +11,8 @@ from locales import Words
 
 MAX_ROWS = 1_048_575
 """Rows of an Excel worksheet below its header."""
-
+_WIDE_COLUMNS = {"indicator": 26, "programme": 26, "ref_area": 18, "source": 24, "note": 30}
+"""Columns of the sheet of figures that are wider than the others, in characters."""
 _QUALIFIERS = ("exact", "and_more", "at_least", "more_than", "nearly", "below", "about", "several")
 
 
@@ -34,65 +35,81 @@ def write_data_workbook(release_data: ReleaseData, words: Words) -> bytes:
 def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
     """Return the sheet of figures, names first, with numbers as numbers."""
     columns = readable_columns.build_readable_columns(release_data.figures, words)
-    head = list(columns)
-    cells = (column.to_pylist() for column in columns.values())
-    rows = [head, *zip(*cells, strict=True)]
+    headings = list(columns)
+    rows = [headings, *zip(*(column.to_pylist() for column in columns.values()), strict=True)]
     numbers = [
         readable_columns.WORDED_COLUMNS.index(name) for name in readable_columns.NUMBER_COLUMNS
     ]
-    texts = frozenset(range(len(head))) - set(numbers)
-    widths = dict.fromkeys(range(len(head)), 14.0) | {0: 26, 1: 26, 2: 18, 12: 24, 14: 30}
-    return SheetToWrite(words.say("exports.sheet_figures"), rows, widths=widths, text_columns=texts)
+    text_columns = frozenset(range(len(headings))) - set(numbers)
+    widths = dict.fromkeys(range(len(headings)), 14.0)
+    widths |= {readable_columns.WORDED_COLUMNS.index(name): n for name, n in _WIDE_COLUMNS.items()}
+    title = words.say("exports.sheet_figures")
+    return SheetToWrite(title, rows, widths=widths, text_columns=text_columns)
 
 
 def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
-    """Return the sheet that defines the indicators."""
-    names = ("indicator", "definition", "unit", "topic", "kind", "aggregation", "code")
-    rows: list[Sequence[Cell | None]] = [[words.say(f"exports.definition_{n}") for n in names]]
-    for row in release_data.indicators:
+    """Return the sheet that defines the indicators of a release."""
+    widths = {
+        "indicator": 26,
+        "definition": 60,
+        "unit": 12,
+        "topic": 18,
+        "kind": 10,
+        "aggregation": 14,
+        "code": 28,
+    }
+    rows: list[Sequence[Cell | None]] = [[words.say(f"exports.definition_{n}") for n in widths]]
+    for indicator in release_data.indicators:
         rows.append(
             [
-                words.pick(row["name"]),
-                words.pick(row["definition"]),
-                words.pick(row["unit"]),
-                words.name("topic", row["topic"]),
-                words.say(f"exports.kind_{row['kind']}"),
-                words.say(f"exports.aggregation_{row['aggregation']}"),
-                row["code"],
+                words.pick(indicator["name"]),
+                words.pick(indicator["definition"]),
+                words.pick(indicator["unit"]),
+                words.name("topic", indicator["topic"]),
+                words.say(f"exports.kind_{indicator['kind']}"),
+                words.say(f"exports.aggregation_{indicator['aggregation']}"),
+                indicator["code"],
             ]
         )
-    return SheetToWrite(
-        words.say("exports.sheet_definitions"),
-        rows,
-        widths={0: 26, 1: 60, 2: 12, 3: 18, 4: 10, 5: 14, 6: 28},
-        text_columns=frozenset(range(len(names))),
-        wrap=True,
-    )
+    return _build_text_sheet(words.say("exports.sheet_definitions"), rows, widths.values())
 
 
 def _build_sources_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
-    """Return the sheet that lists the sources."""
-    names = ("title", "producer", "published", "accessed", "citation", "url", "sha256", "code")
-    rows: list[Sequence[Cell | None]] = [[words.say(f"exports.source_{n}") for n in names]]
-    for row in release_data.sources:
+    """Return the sheet that lists the sources of a release."""
+    widths = {
+        "title": 40,
+        "producer": 28,
+        "published": 16,
+        "accessed": 16,
+        "citation": 60,
+        "url": 40,
+        "sha256": 20,
+        "code": 18,
+    }
+    rows: list[Sequence[Cell | None]] = [[words.say(f"exports.source_{n}") for n in widths]]
+    for source in release_data.sources:
         rows.append(
             [
-                words.pick(row["title"]),
-                words.pick(row["producer"]),
-                words.period(row["date_published"]),
-                words.period(row["date_accessed"]),
-                words.pick(row["citation"]),
-                row["url"],
-                row["sha256"],
-                row["id"],
+                words.pick(source["title"]),
+                words.pick(source["producer"]),
+                words.period(source["date_published"]),
+                words.period(source["date_accessed"]),
+                words.pick(source["citation"]),
+                source["url"],
+                source["sha256"],
+                source["id"],
             ]
         )
+    return _build_text_sheet(words.say("exports.sheet_sources"), rows, widths.values())
+
+
+def _build_text_sheet(
+    title: str, rows: list[Sequence[Cell | None]], widths: Collection[int]
+) -> SheetToWrite:
+    """Return a sheet of texts that wrap; `widths` are those of its columns in characters."""
+    text_columns = frozenset(range(len(widths)))
     return SheetToWrite(
-        words.say("exports.sheet_sources"),
-        rows,
-        widths={0: 40, 1: 28, 2: 16, 3: 16, 4: 60, 5: 40, 6: 20, 7: 18},
-        text_columns=frozenset(range(len(names))),
-        wrap=True,
+        title, rows, widths=dict(enumerate(widths)), text_columns=text_columns, wrap=True
     )
 
 

@@ -1,7 +1,7 @@
 """Charts as PNG, SVG and PDF, rendered by the system's Chromium in a separate process group."""
 
 from exports.pictures.chart_image import render_chart
-from exports.pictures.chromium_availability import check_availability
+from exports.pictures.chromium_availability import require_chromium
 from exports.pictures.pdf_and_long_image import (
     ImageFrame,
     ProgressCallback,
@@ -13,9 +13,9 @@ from exports.pictures.pdf_and_long_image import (
 __all__ = [
     "ImageFrame",
     "ProgressCallback",
-    "check_availability",
     "ignore_progress",
     "render_chart",
     "render_long_image",
     "render_pdf",
+    "require_chromium",
 ]

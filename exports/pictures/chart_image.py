@@ -8,10 +8,10 @@ from charts.chart import Chart
 from charts.render.plotly import draw_chart
 from charts.theme import PALETTES
 from exports.export_options import ExportOptions
-from exports.pictures.chromium_availability import check_availability
+from exports.pictures.chromium_availability import require_chromium
 from exports.pictures.chromium_pool import CHROMIUM_POOL
 from exports.pictures.cover_image import draw_cover
-from exports.pictures.picture_layout import PageLayout, fit_page
+from exports.pictures.picture_layout import PictureLayout, fit_picture
 from exports.pictures.sanitize import check_svg, sanitize_drawing
 
 ImageFormat = Literal["png", "svg"]
@@ -29,48 +29,51 @@ def render_chart(
 
     Raises ExportError `chromium_missing`, `font_missing`, `picture_timeout` or `picture_failed`.
     """
-    drawing, page_layout = compose_chart(chart, options, framed)
-    return render_drawing(drawing, page_layout, options, kind)
+    drawing, picture_layout = compose_chart(chart, options, framed)
+    return render_drawing(drawing, picture_layout, options, kind)
 
 
 def compose_chart(
     chart: Chart, options: ExportOptions, framed: bool = True
-) -> tuple[dict[str, Any], PageLayout]:
+) -> tuple[dict[str, Any], PictureLayout]:
     """Return a chart as a Plotly figure and its page layout.
 
     An image too small for the marks shows only texts (see text_image.py).
     """
     chart = chart if options.source_line else replace(chart, source="")
     drawing: dict[str, Any] = draw_chart(chart, options.theme, framed=framed).to_plotly_json()
-    page_layout = fit_page(options.size, drawing["layout"]["height"])
-    if options.size.name == "wechat_cover" and page_layout.scale < MIN_SCALE:
+    picture_layout = fit_picture(options.size, drawing["layout"]["height"])
+    if options.size.name == "wechat_cover" and picture_layout.scale < MIN_SCALE:
         drawing = draw_cover(chart, options.theme)
-        page_layout = fit_page(options.size, drawing["layout"]["height"])
-    return drawing, page_layout
+        picture_layout = fit_picture(options.size, drawing["layout"]["height"])
+    return drawing, picture_layout
 
 
 def prepare_drawing(
-    drawing: Mapping[str, Any], page_layout: PageLayout, options: ExportOptions
+    drawing: Mapping[str, Any], picture_layout: PictureLayout, options: ExportOptions
 ) -> dict[str, Any]:
     """Return a Plotly figure ready for rendering: sanitized, sized, with its background."""
     figure = sanitize_drawing(drawing)
-    _set_size(figure["layout"], page_layout)
+    _set_size(figure["layout"], picture_layout)
     if options.transparent:
         _clear_background(figure, PALETTES[options.theme].ground)
     return figure
 
 
 def render_drawing(
-    drawing: Mapping[str, Any], page_layout: PageLayout, options: ExportOptions, kind: ImageFormat
+    drawing: Mapping[str, Any],
+    picture_layout: PictureLayout,
+    options: ExportOptions,
+    kind: ImageFormat,
 ) -> bytes:
     """Return the image of any Plotly figure. Raises ExportError as `render_chart` does."""
-    chromium = check_availability(iterate_texts(drawing))
-    figure = prepare_drawing(drawing, page_layout, options)
+    chromium = require_chromium(iterate_texts(drawing))
+    figure = prepare_drawing(drawing, picture_layout, options)
     image_options = {
         "format": kind,
-        "width": page_layout.width + EXTRA_PIXELS,
-        "height": page_layout.height + EXTRA_PIXELS,
-        "scale": page_layout.scale if kind == "png" else 1,
+        "width": picture_layout.width + EXTRA_PIXELS,
+        "height": picture_layout.height + EXTRA_PIXELS,
+        "scale": picture_layout.scale if kind == "png" else 1,
     }
     image = CHROMIUM_POOL.render(chromium, {"drawing": figure, "options": image_options})
     return check_svg(image) if kind == "svg" else image
@@ -88,12 +91,15 @@ def iterate_texts(value: Any) -> Iterable[str]:
         yield value
 
 
-def _set_size(layout: dict[str, Any], page_layout: PageLayout) -> None:
+def _set_size(layout: dict[str, Any], picture_layout: PictureLayout) -> None:
     """Set the size of a figure; unused height is divided between its top and bottom margins."""
     margin = dict(layout.get("margin", {}))
-    margin["t"] = margin.get("t", 0) + page_layout.spare * 0.45
-    margin["b"] = margin.get("b", 0) + page_layout.spare * 0.55
-    size = {"width": page_layout.width + EXTRA_PIXELS, "height": page_layout.height + EXTRA_PIXELS}
+    margin["t"] = margin.get("t", 0) + picture_layout.spare * 0.45
+    margin["b"] = margin.get("b", 0) + picture_layout.spare * 0.55
+    size = {
+        "width": picture_layout.width + EXTRA_PIXELS,
+        "height": picture_layout.height + EXTRA_PIXELS,
+    }
     layout |= {**size, "margin": margin, "autosize": False}
 
 

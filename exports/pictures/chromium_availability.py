@@ -13,7 +13,7 @@ _FIRST_CJK = 0x2E80
 """From this code point on (radicals, kana, Han, full-width forms) text needs a CJK font."""
 
 
-def check_availability(texts: Iterable[str]) -> str:
+def require_chromium(texts: Iterable[str]) -> str:
     """Return the path of a browser that can render these texts.
 
     Raises ExportError `chromium_missing`, or `font_missing` with the first letters that no

@@ -3,7 +3,7 @@
 from typing import Any
 
 from charts.chart import Chart
-from charts.render.canvas import wrap_text
+from charts.render.text_wrapping import wrap_text
 from charts.theme import FONT, PALETTES, Theme
 from exports.pictures.picture_layout import MIN_WIDTH
 

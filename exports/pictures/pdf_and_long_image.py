@@ -11,7 +11,7 @@ from charts.chart import Chart
 from charts.theme import FONT, PALETTES, Palette
 from exports.export_options import SIZES, ExportOptions
 from exports.pictures.chart_image import render_chart
-from exports.pictures.chromium_availability import check_availability
+from exports.pictures.chromium_availability import require_chromium
 from exports.pictures.chromium_pool import CHROMIUM_POOL
 from exports.pictures.picture_layout import MIN_WIDTH
 
@@ -86,7 +86,7 @@ def render_long_image(
     lines = "".join(f"<p>{escape(line)}</p>" for line in frame.lines)
     head = f"<header><h1>{escape(frame.title)}</h1><p>{escape(frame.occasion)}</p></header>"
     foot = f"<footer><div>{lines}</div>{_render_qr_code(frame.link)}</footer>"
-    check_availability([frame.title, frame.occasion, *frame.lines])
+    require_chromium([frame.title, frame.occasion, *frame.lines])
     height = _HEAD_AND_FOOT + sum(float(each) for each in _HEIGHT.findall(svgs))
     scale = min(options.size.width / MIN_WIDTH, MAX_PAGE_PIXELS / height)
     page = _build_page(f"{head}{svgs}{foot}", style, palette)
@@ -133,4 +133,4 @@ def _build_page(body: str, style: str, palette: Palette) -> str:
 
 def _render_page(page: str, page_options: dict[str, object]) -> bytes:
     """Render an HTML page in Chromium with these options of a request."""
-    return CHROMIUM_POOL.render(check_availability([page]), {"page": page, **page_options})
+    return CHROMIUM_POOL.render(require_chromium([page]), {"page": page, **page_options})

@@ -9,7 +9,7 @@ MIN_WIDTH = 760
 
 
 @dataclass(frozen=True)
-class PageLayout:
+class PictureLayout:
     """A page's size in CSS pixels, image pixels per CSS pixel, and unused height in CSS pixels."""
 
     width: float
@@ -18,13 +18,13 @@ class PageLayout:
     spare: float
 
 
-def fit_page(size: PictureSize, natural: float) -> PageLayout:
+def fit_picture(size: PictureSize, natural: float) -> PictureLayout:
     """Return the page for a drawing that is `natural` CSS pixels high, without stretching it.
 
     The page has the proportions of `size` and at least the drawing's height and MIN_WIDTH.
     """
     if not size.height:
-        return PageLayout(MIN_WIDTH, natural, size.width / MIN_WIDTH, 0)
+        return PictureLayout(MIN_WIDTH, natural, size.width / MIN_WIDTH, 0)
     height = max(natural, MIN_WIDTH * size.height / size.width)
     scale = size.height / height
-    return PageLayout(size.width / scale, height, scale, height - natural)
+    return PictureLayout(size.width / scale, height, scale, height - natural)

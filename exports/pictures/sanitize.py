@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
-from charts.theme import KINDS
+from charts.theme import TRACE_TYPES
 from exports.errors import ExportError
 
 _REMOVED_KEYS = frozenset(
@@ -45,7 +45,7 @@ _ELEMENTS = frozenset(
 
 def sanitize_drawing(drawing: Mapping[str, Any]) -> dict[str, Any]:
     """Return a Plotly figure with only bars, markers and lines: no images, links or addresses."""
-    traces = [trace for trace in drawing.get("data", ()) if trace.get("type") in KINDS]
+    traces = [trace for trace in drawing.get("data", ()) if trace.get("type") in TRACE_TYPES]
     return {"data": _clean(traces), "layout": _clean(dict(drawing.get("layout", {})))}
 
 

@@ -225,7 +225,7 @@ def _add_footnotes(canvas: SlideCanvas, bottom: int) -> tuple[SlideCanvas, list[
 def _write_speaker_notes(canvas: SlideCanvas, omitted: list[str]) -> None:
     """Write the speaker notes: finding, omitted footnotes, citations of all figures, source."""
     chart, request = canvas.chart, canvas.request
-    citations = format_citations(chart.table, request.citations, request.words)
+    citations = format_citations(chart.table["figures"], request.citations, request.words)
     lines = [chart.finding] if chart.finding else []
     lines += [*omitted, *(f"· {line}" for line in citations), chart.source]
     frame = canvas.slide.notes_slide.notes_text_frame

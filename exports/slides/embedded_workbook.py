@@ -28,24 +28,23 @@ def write_embedded_workbook(
     Column A of Sheet1 contains the categories, the next ones the series, the last EXTRA_COLUMNS
     (which are filled from `rows`).
     """
-    head: list[Cell | None] = [chart.unit, *(each.name for each in series)]
-    head += [words.say(f"exports.beside_{name}") for name in EXTRA_COLUMNS]
-    table: list[Sequence[Cell | None]] = [head]
-    for number, (category, row) in enumerate(zip(categories, rows, strict=True)):
-        values = [each.values[number] for each in series]
-        table.append(
-            [category, *values, *(format_cell(row, name, words) for name in EXTRA_COLUMNS)]
-        )
+    headings: list[Cell | None] = [chart.unit, *(each.name for each in series)]
+    headings += [words.say(f"exports.beside_{name}") for name in EXTRA_COLUMNS]
+    table: list[Sequence[Cell | None]] = [headings]
+    for index, (category, mark) in enumerate(zip(categories, rows, strict=True)):
+        values = [each.values[index] for each in series]
+        extra_cells = (format_mark_cell(mark, column, words) for column in EXTRA_COLUMNS)
+        table.append([category, *values, *extra_cells])
     sheets = [SheetToWrite("Sheet1", table, widths={0: 28, len(series) + 1: 18})]
-    if sheet := build_citation_sheet(chart.table, citations, words):
+    if sheet := build_citation_sheet(chart.table["figures"], citations, words):
         sheets.append(sheet)
     return write_xlsx(sheets, chart.title)
 
 
-def format_cell(row: Mapping[str, Any], name: str, words: Words) -> Cell | None:
-    """Return the cell of a mark in the column `name`; None for an open bound."""
-    value = row[name]
-    if name == "status":
+def format_mark_cell(mark: Mapping[str, Any], column: str, words: Words) -> Cell | None:
+    """Return a mark's cell in a column of a chart's workbook; None for an open bound."""
+    value = mark[column]
+    if column == "status":
         return words.say(f"exports.mark_{value}") if value else ""
     if isinstance(value, float):
         return value if math.isfinite(value) else None

@@ -8,7 +8,7 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE
 
 from charts.chart import Form
-from charts.render.canvas import measure_text
+from charts.render.text_wrapping import measure_text
 from exports.footnotes import format_mark_label, format_open_bounds
 from exports.slides.chart_slide import SlideCanvas
 from exports.slides.chart_xml import (

@@ -4,7 +4,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from charts.render.canvas import measure_text
+from charts.render.text_wrapping import measure_text
 from exports.slides.slide_geometry import EMU_PER_POINT
 
 LATIN_WIDTH = 0.55

@@ -6,7 +6,7 @@ from exports.errors import ExportError
 from exports.export_options import ExportOptions
 from exports.pictures.chart_image import render_drawing
 from exports.pictures.pdf_and_long_image import prefix_ids
-from exports.pictures.picture_layout import PageLayout
+from exports.pictures.picture_layout import PictureLayout
 from exports.truncate import truncate_chart
 from locales import Words
 
@@ -31,9 +31,9 @@ class SvgRenderer:
         if chart.empty or self.error:
             return ""
         drawing = draw_chart(truncate_chart(chart, words)).to_plotly_json()
-        page_layout = PageLayout(SVG_WIDTH, drawing["layout"]["height"], 1, 0)
+        picture_layout = PictureLayout(SVG_WIDTH, drawing["layout"]["height"], 1, 0)
         try:
-            svg = render_drawing(drawing, page_layout, ExportOptions(), "svg").decode()
+            svg = render_drawing(drawing, picture_layout, ExportOptions(), "svg").decode()
         except ExportError as error:
             self.error = error
             return ""

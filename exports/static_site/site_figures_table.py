@@ -19,7 +19,7 @@ MAX_ROWS = 10_000
 COLUMNS = ("figure", "programme", "area", "period", "as_reported", "source", "place", "status")
 
 
-def render_figures(chart_data: ChartData, figures: pd.DataFrame, title: str) -> str:
+def render_site_figures(chart_data: ChartData, figures: pd.DataFrame, title: str) -> str:
     """Render figures as a table with their sources below it, and the number of rows left out.
 
     A column whose programme or source is the same in every row is omitted. English pages also give

@@ -25,7 +25,7 @@ from exports.static_site.site_content import (
     SiteContent,
     page_file_name,
 )
-from exports.static_site.site_figures_table import render_figures
+from exports.static_site.site_figures_table import render_site_figures
 from locales import LANGUAGE_NAMES, LANGUAGES, Language, Words
 from metrics.figure_queries import choose
 from metrics.reporting_coverage import measure_extent
@@ -145,7 +145,7 @@ def _render_body(
         return _render_front_page(content, chart_data, renderer)
     if page == FIGURES_PAGE:
         title = chart_data.words.say("snapshot.figures")
-        return render_figures(chart_data, choose(chart_data.figures), title)
+        return render_site_figures(chart_data, choose(chart_data.figures), title)
     if page == SOURCES_PAGE:
         return _render_sources_page(content, chart_data)
     return _render_topic_page(content, page, chart_data, renderer)
@@ -174,14 +174,14 @@ def _render_topic_page(
     if not make_chart(f"events.{topic}", chart_data).empty:
         addresses.append(f"events.{topic}")
     title = words.say("pages.topic_table", name=words.name("topic", topic))
-    table = render_figures(chart_data, choose(chart_data.figures, topic=topic), title)
+    table = render_site_figures(chart_data, choose(chart_data.figures, topic=topic), title)
     return f"{programmes}{_render_charts(addresses, chart_data, renderer)}{table}"
 
 
 def _render_charts(addresses: Iterable[str], chart_data: ChartData, renderer: SvgRenderer) -> str:
     """Render charts, given by their addresses, in pairs that are printed side by side."""
     charts = [
-        render_chart(make_chart(address, chart_data), chart_data.words, renderer)
+        render_site_chart(make_chart(address, chart_data), chart_data.words, renderer)
         for address in addresses
     ]
     pairs = ("".join(charts[at : at + 2]) for at in range(0, len(charts), 2))
@@ -189,7 +189,7 @@ def _render_charts(addresses: Iterable[str], chart_data: ChartData, renderer: Sv
     return f'<div class="charts">{blocks}</div>'
 
 
-def render_chart(chart: Chart, words: Words, renderer: SvgRenderer) -> str:
+def render_site_chart(chart: Chart, words: Words, renderer: SvgRenderer) -> str:
     """Render title, finding, unit, SVG, table, notes and source of a chart."""
     head = render_chart_head(chart, unit_last=True)
     if chart.empty:

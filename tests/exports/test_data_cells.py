@@ -451,7 +451,7 @@ def test_files_in_the_package_bear_the_time_of_the_release(release: Snapshot) ->
     ],
 )
 def test_downloads_are_named_in_the_readers_language(
-    kind: data.Kind, chinese: str, english: str, media_type: str, release: Snapshot
+    kind: data.DownloadKind, chinese: str, english: str, media_type: str, release: Snapshot
 ) -> None:
     made = {each: data.make_download(kind, release, words_of(release, each)) for each in LANGUAGES}
     assert {each: file.name for each, file in made.items()} == {"zh": chinese, "en": english}

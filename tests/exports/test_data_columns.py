@@ -50,7 +50,7 @@ def test_a_zip_without_a_time_is_the_same_on_any_day() -> None:
 
 
 def test_every_kind_of_download_is_listed() -> None:
-    assert data.KINDS == ("csv", "xlsx", "sdmx", "package")
+    assert data.DOWNLOAD_KINDS == ("csv", "xlsx", "sdmx", "package")
 
 
 def test_missing_cells_are_null_and_every_text_is_worded_once() -> None:

@@ -136,7 +136,7 @@ def test_workbook_holds_typed_numbers_definitions_and_sources(
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_formula_like_text_stays_text_and_comes_back(
-    kind: data.Kind, snapshot: Snapshot, words: dict[str, Words]
+    kind: data.DownloadKind, snapshot: Snapshot, words: dict[str, Words]
 ) -> None:
     hostile = _hostile(snapshot)
     made = data.make_download(kind, hostile, words["zh"]).data

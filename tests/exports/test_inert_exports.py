@@ -155,7 +155,7 @@ def test_a_drawing_is_stripped_of_what_is_fetched_or_followed(canary: Any) -> No
     assert quiet["layout"]["annotations"][0]["text"] == f"乙{address}"
     assert quiet["layout"]["font"]["family"] == ""
     assert "images" not in quiet["layout"] | quiet["layout"]["template"]["layout"]
-    place = picture_layout.fit_page(SMALL.size, 300)
+    place = picture_layout.fit_picture(SMALL.size, 300)
     assert image_pictures.render_drawing(drawing, place, SMALL, "svg")
     assert image_pictures.render_drawing(drawing, place, SMALL, "png")
     assert visits == []

@@ -102,7 +102,7 @@ def test_figures_behind_marks_are_cited_once_in_the_order_of_the_marks() -> None
         KEYS[1],
         KEYS[0],
     ]
-    assert format_citations(marks, places, ZH) == [
+    assert format_citations(marks["figures"], places, ZH) == [
         "teams（330100，2023年）：近2支。出处：t，art ¶2。",
         "teams（330200，2024年）：3支。出处：s，¶1。",
     ]

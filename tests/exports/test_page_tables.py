@@ -27,8 +27,8 @@ def test_a_chart_is_drawn_between_its_words_and_its_table(monkeypatch: pytest.Mo
     monkeypatch.setattr(chart_svg, "render_drawing", paint)
     brush, words = SvgRenderer(), Words("zh")
     subject = chart(Form.BAR, above("甲", 2), row("乙", 1), notes=("注。",), title="提示<函>")
-    html = site_pages.render_chart(subject, words, brush)
-    again = site_pages.render_chart(subject, words, brush)
+    html = site_pages.render_site_chart(subject, words, brush)
+    again = site_pages.render_site_chart(subject, words, brush)
     assert lines_of(html) == [
         "h3: 提示<函>",
         "p.finding: 共若干份。",
@@ -49,7 +49,7 @@ def test_a_chart_is_drawn_between_its_words_and_its_table(monkeypatch: pytest.Mo
 
 
 def test_a_chart_of_nothing_says_its_finding_alone() -> None:
-    html = site_pages.render_chart(chart(Form.BAR, unit=""), Words("zh"), SvgRenderer())
+    html = site_pages.render_site_chart(chart(Form.BAR, unit=""), Words("zh"), SvgRenderer())
     assert lines_of(html) == ["h3: 提示函", "p.finding: 共若干份。"]
     assert "<table>" not in html
     assert "数据来源" not in html
@@ -68,7 +68,7 @@ def test_after_a_refusal_no_chart_is_tried_again(monkeypatch: pytest.MonkeyPatch
     assert (len(asked), brush.count) == (1, 0)
     assert brush.error is not None
     assert brush.error.code == "picture_failed"
-    assert "drawing" not in site_pages.render_chart(subject, Words("zh"), brush)
+    assert "drawing" not in site_pages.render_site_chart(subject, Words("zh"), brush)
 
 
 def test_a_table_has_a_name_for_those_who_do_not_see_it() -> None:

@@ -82,7 +82,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 def test_a_drawing_is_fitted_without_being_stretched(
     size: str, natural: float, width: float, height: float, scale: float, spare: float
 ) -> None:
-    place = layout_pictures.fit_page(SIZES[size], natural)
+    place = layout_pictures.fit_picture(SIZES[size], natural)
     found = (place.width, place.height, place.scale, place.spare)
     assert found == pytest.approx((width, height, scale, spare))
     if SIZES[size].height:
@@ -130,7 +130,7 @@ def test_sizes_are_those_that_readers_choose_from() -> None:
 def test_spare_room_goes_above_and_below_the_drawing() -> None:
     drawing = draw_chart(BARS, framed=True).to_plotly_json()
     before = drawing["layout"]["margin"]
-    place = layout_pictures.fit_page(SIZES["square"], drawing["layout"]["height"])
+    place = layout_pictures.fit_picture(SIZES["square"], drawing["layout"]["height"])
     layout = chart_image.prepare_drawing(drawing, place, ExportOptions())["layout"]
     assert (layout["width"], layout["height"]) == (760.01, 760.01)
     assert layout["autosize"] is False
@@ -141,7 +141,7 @@ def test_spare_room_goes_above_and_below_the_drawing() -> None:
     assert drawing["layout"]["margin"] == before
     bare = chart_image.prepare_drawing(
         {"data": [], "layout": {"height": 100}},
-        layout_pictures.fit_page(SIZES["wide"], 100),
+        layout_pictures.fit_picture(SIZES["wide"], 100),
         ExportOptions(),
     )
     assert bare["layout"]["margin"] == pytest.approx({"t": 327.5 * 0.45, "b": 327.5 * 0.55})
@@ -150,7 +150,7 @@ def test_spare_room_goes_above_and_below_the_drawing() -> None:
 def test_a_transparent_picture_has_no_ground_behind_paper_plot_and_labels() -> None:
     drawing = draw_chart(BARS, framed=True).to_plotly_json()
     drawing["layout"]["annotations"][0]["bgcolor"] = "#ABCDEF"
-    place = layout_pictures.fit_page(SIZES["wide"], drawing["layout"]["height"])
+    place = layout_pictures.fit_picture(SIZES["wide"], drawing["layout"]["height"])
     opaque = chart_image.prepare_drawing(drawing, place, ExportOptions())["layout"]
     clear = chart_image.prepare_drawing(drawing, place, ExportOptions(transparent=True))["layout"]
     assert (opaque["paper_bgcolor"], clear["paper_bgcolor"]) == ("#FFFFFF", "rgba(0,0,0,0)")
@@ -196,7 +196,7 @@ def test_a_picture_has_title_finding_unit_and_source_unless_they_stand_elsewhere
     assert words_in(without)[-1] == "注：一。"
     bare, place = chart_image.compose_chart(BARS, ExportOptions(), framed=False)
     assert words_in(bare) == words_in(framed)[:4]
-    assert place == layout_pictures.fit_page(SIZES["wide"], bare["layout"]["height"])
+    assert place == layout_pictures.fit_picture(SIZES["wide"], bare["layout"]["height"])
     dark, _ = chart_image.compose_chart(BARS, ExportOptions(theme="dark"))
     assert dark["layout"]["paper_bgcolor"] == "#141517"
 

@@ -149,11 +149,9 @@ def test_letters_that_no_font_has_are_named_in_order(fonts: Path) -> None:
         odd
     )
     with pytest.raises(ExportError) as refused:
-        chromium_availability.check_availability(
-            ["甲", "".join(chr(0x5000 + n) for n in range(12))]
-        )
+        chromium_availability.require_chromium(["甲", "".join(chr(0x5000 + n) for n in range(12))])
     assert (refused.value.code, len(str(refused.value.values["letters"]))) == ("font_missing", 10)
-    assert chromium_availability.check_availability(["".join(covered)]).endswith("/chromium")
+    assert chromium_availability.require_chromium(["".join(covered)]).endswith("/chromium")
 
 
 def test_a_font_that_was_installed_since_is_found(fonts: Path) -> None:
@@ -182,7 +180,7 @@ def test_without_a_browser_nothing_is_asked_of_fonts(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ExportError) as refused:
-        chromium_availability.check_availability(["一"])
+        chromium_availability.require_chromium(["一"])
     assert (refused.value.code, dict(refused.value.values)) == ("chromium_missing", {})
 
 

@@ -17,7 +17,7 @@ from exports.export_formats import _WRITERS, MEDIA_TYPES
 from exports.pictures import chart_image, pdf_and_long_image
 from exports.pictures.chromium_availability import find_chromium
 from exports.pictures.chromium_pool import CHROMIUM_POOL
-from exports.pictures.picture_layout import fit_page
+from exports.pictures.picture_layout import fit_picture
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, differing, ink, picture_of, row
 
@@ -107,10 +107,10 @@ def test_a_picture_has_exactly_the_size_that_was_asked_for(
 
 
 def test_nothing_is_stretched_and_spare_room_is_left_over() -> None:
-    assert fit_page(SIZES["wide"], 300).spare == pytest.approx(760 * 9 / 16 - 300)
-    assert fit_page(SIZES["wide"], 900).height == 900
-    assert fit_page(SIZES["wide"], 900).spare == 0
-    assert fit_page(SIZES["long"], 900).scale == pytest.approx(1080 / 760)
+    assert fit_picture(SIZES["wide"], 300).spare == pytest.approx(760 * 9 / 16 - 300)
+    assert fit_picture(SIZES["wide"], 900).height == 900
+    assert fit_picture(SIZES["wide"], 900).spare == 0
+    assert fit_picture(SIZES["long"], 900).scale == pytest.approx(1080 / 760)
 
 
 @pytest.mark.browser

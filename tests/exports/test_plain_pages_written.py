@@ -339,11 +339,11 @@ def test_an_english_table_has_the_number_in_english_before_the_printed_one(
 def test_what_is_the_same_in_every_row_stands_below(materials: Mapping[Any, ChartData]) -> None:
     material = materials["zh"]
     one = choose(material.figures, indicator="visits")
-    html = site_figures_table.render_figures(material, one, "表")
+    html = site_figures_table.render_site_figures(material, one, "表")
     (table,) = tables_of(html)
     assert table.head == ["指标", "地区", "报告期", "原文写法", "原文位置", "复核情况"]
     assert lines_of(html)[-1] == "p.quiet: 数据来源：某报2024年11月5日"
-    none = site_figures_table.render_figures(material, one.head(0), "空")
+    none = site_figures_table.render_site_figures(material, one.head(0), "空")
     assert [line for line in lines_of(none) if "p.quiet" in line] == []
     assert tables_of(none)[0].rows == []
 
@@ -354,7 +354,7 @@ def test_figures_beyond_what_a_page_holds_are_counted(
     material = materials["zh"]
     for most, rows, said in ((4, 4, True), (5, 5, False)):
         monkeypatch.setattr(site_figures_table, "MAX_ROWS", most)
-        html = site_figures_table.render_figures(material, material.figures, "表")
+        html = site_figures_table.render_site_figures(material, material.figures, "表")
         assert len(tables_of(html)[0].rows) == rows
         assert ("另有1个数据项未列在此表" in html) == said
 
