@@ -7,12 +7,13 @@ from typing import Any
 
 from curation.errors import CurationError
 
-AREA = re.compile(r"\d{6}|ORG-[A-Z0-9-]+", re.ASCII)
+# Codes of areas: six digits ("330200"), or ORG-… for an organisation such as an enterprise.
+AREA_CODE = re.compile(r"\d{6}|ORG-[A-Z0-9-]+", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What a person states about an upload in addition to its tables.
+    """What a person states about an upload in addition to its tables, such as codes of labels.
 
     `area`, `period`, `unit` and `source` are used for tables that name none; `encodings` maps file
     names to encodings; `indicators` and `areas` map a label to a code ("members" or
@@ -29,9 +30,12 @@ class Answers:
     areas: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
 
-    def with_answers(self, kind: str, answers: Mapping[str, str]) -> "Answers":
-        """Return a copy with more answers; `kind` is encodings, indicators, areas or subjects."""
-        changes: dict[str, Any] = {kind: {**getattr(self, kind), **answers}}
+    def with_answers(self, field_name: str, answers: Mapping[str, str]) -> "Answers":
+        """Return a copy with more answers in encodings, indicators, areas or subjects.
+
+        `field_name` is the name of that field.
+        """
+        changes: dict[str, Any] = {field_name: {**getattr(self, field_name), **answers}}
         return replace(self, **changes)
 
     def with_defaults(self, defaults: Mapping[str, str]) -> "Answers":
@@ -40,16 +44,17 @@ class Answers:
         return replace(self, **changes)
 
 
-def parse_answers(matches: Iterable[str]) -> Answers:
-    """Parse texts `label=code`: "宁波=330200" names an area, "会员数=members" an indicator.
+def parse_answers(assignments: Iterable[str]) -> Answers:
+    """Parse codes of labels as typed on the command line, each `label=code`.
 
-    Raises CurationError("match_malformed").
+    ["宁波=330200", "会员数=members"] gives areas {"宁波": "330200"} and indicators
+    {"会员数": "members"}. Raises CurationError("match_malformed").
     """
     indicators: dict[str, str] = {}
     areas: dict[str, str] = {}
-    for match in matches:
-        label, mark, code = match.rpartition("=")
-        if not mark or not label.strip():
-            raise CurationError("match_malformed", {"match": match[:80]})
-        (areas if AREA.fullmatch(code) else indicators)[label] = code
+    for assignment in assignments:
+        label, equals_sign, code = assignment.rpartition("=")
+        if not equals_sign or not label.strip():
+            raise CurationError("match_malformed", {"match": assignment[:80]})
+        (areas if AREA_CODE.fullmatch(code) else indicators)[label] = code
     return Answers(indicators=indicators, areas=areas)

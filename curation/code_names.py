@@ -9,27 +9,28 @@ from locales import Language, Words, catalogue, format_period
 from locales.words import Names
 from settings import TopicSettings
 
-# A name in both languages: {"zh": …, "en": …}.
-Pair = dict[str, str]
-
 
 def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) -> Names:
     """Return the names of codes as `locales.Words` takes them: kind → code → {"zh": …, "en": …}.
 
     Codes of breakdowns are `indicator.breakdown`; the unit of an indicator has the indicator's
-    code.
+    code. A short area name is 浙江 for 浙江省 (Zhejiang).
     """
-    indicators = snapshot.indicators
+    indicators, areas = snapshot.indicators, snapshot.areas
+    short_zh, short_en = catalogue("zh", "areas"), catalogue("en", "areas")
     return {
         "indicator": {row["code"]: row["name"] for row in indicators},
         "unit": {row["code"]: row["unit"] for row in indicators},
         "breakdown": {
-            f"{row['code']}.{each['code']}": each["name"]
+            f"{row['code']}.{breakdown['code']}": breakdown["name"]
             for row in indicators
-            for each in row.get("breakdowns") or ()
+            for breakdown in row.get("breakdowns") or ()
         },
-        "area": _area_names(snapshot),
-        "short_area": _short_area_names(),
+        "area": {
+            code: {"zh": zh, "en": en}
+            for code, zh, en in zip(areas["code"], areas["name_zh"], areas["name_en"], strict=True)
+        },
+        "short_area": {code: {"zh": short_zh[code], "en": short_en[code]} for code in short_zh},
         "programme": {row["id"]: row["name"] for row in snapshot.programmes},
         "source": {row["id"]: _source_name(row) for row in snapshot.sources},
         "article": {
@@ -41,27 +42,15 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
     }
 
 
-def _area_names(snapshot: Snapshot) -> dict[str, Pair]:
-    """Return the names of a release's areas by code."""
-    areas = snapshot.areas
-    columns = zip(areas["code"], areas["name_zh"], areas["name_en"], strict=True)
-    return {code: {"zh": zh, "en": en} for code, zh, en in columns}
-
-
-def _short_area_names() -> dict[str, Pair]:
-    """Return the short names of areas by code: "330000" → 浙江."""
-    chinese, english = catalogue("zh", "areas"), catalogue("en", "areas")
-    return {code: {"zh": chinese[code], "en": english[code]} for code in chinese}
-
-
-def _source_name(source: Mapping[str, Any]) -> Pair:
-    """Return the name of a source: its publisher and date, or the publisher if it has no date."""
-    day, producer = str(source.get("date_published") or ""), source.get("producer") or {}
+def _source_name(source: Mapping[str, Any]) -> dict[str, str]:
+    """Return the name of a source in both languages: its publisher, and its date if it has one."""
+    published_on = str(source.get("date_published") or "")
+    producer = source.get("producer") or {}
     publisher = {"zh": producer.get("zh", source["id"]), "en": producer.get("en", source["id"])}
     try:
         return {
-            "zh": publisher["zh"] + format_period(day, "zh"),
-            "en": f"{publisher['en']}, {format_period(day, 'en')}",
+            "zh": publisher["zh"] + format_period(published_on, "zh"),
+            "en": f"{publisher['en']}, {format_period(published_on, 'en')}",
         }
     except ValueError:  # no date
         return publisher

@@ -18,8 +18,8 @@ STORE_SETTING_ERRORS = ("unreachable", "read_only", "device")
 def problem_text(words: Words, problem: Problem) -> str:
     """Return what is wrong and how to correct it; the code itself if it has no message."""
     try:
-        parts = problem_message(problem, words), advice_message(problem, words)
-        return ("" if words.language == "zh" else " ").join(parts).strip()
+        message, advice = problem_message(problem, words), advice_message(problem, words)
+        return f"{message}{'' if words.language == 'zh' else ' '}{advice}".strip()
     except (KeyError, FileNotFoundError):
         return problem.code
 
@@ -32,7 +32,8 @@ def error_text(words: Words, error: UserError) -> str:
     if isinstance(error, FileFormatError):
         return problem_text(words, problem_from_error(error, ""))
     lines = [
-        f"{place_text(each, words)}: {problem_text(words, each)}" for each in error_problems(error)
+        f"{place_text(problem, words)}: {problem_text(words, problem)}"
+        for problem in error_problems(error)
     ]
     if isinstance(error, UnreadableFolderError):
         return lines[0]
@@ -43,14 +44,14 @@ def error_text(words: Words, error: UserError) -> str:
     return "\n".join([": ".join(filter(None, (error.location, message))), *lines])
 
 
-def start_error_text(words: Words, error: UserError, file: Path) -> str:
-    """Return why the dashboard did not start, and what to check in the settings file `file`."""
+def start_error_text(words: Words, error: UserError, settings_file: Path) -> str:
+    """Return the message why the dashboard did not start, and what to check in config.yaml."""
     if isinstance(error, DatabaseUnavailableError) and error.code == "database_unreachable":
-        return words.say("curation.start_accounts", file=file)
-    text = error_text(words, error)
+        return words.say("curation.start_accounts", file=settings_file)
+    message = error_text(words, error)
     if not isinstance(error, StoreError) or error.code not in STORE_SETTING_ERRORS:
-        return text
-    return "\n".join((text, words.say("curation.start_store", file=file)))
+        return message
+    return "\n".join((message, words.say("curation.start_store", file=settings_file)))
 
 
 def error_problems(error: UserError) -> tuple[Problem, ...]:

@@ -7,7 +7,6 @@ Also raised: auth.PermissionDeniedError, and ledger.ReleaseConflictError if anot
 published in the meantime.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from errors import UserError
@@ -37,15 +36,15 @@ class UnreadableFolderError(CurationError):
         value: str = "",
         cause: FileFormatError | None = None,
     ) -> None:
-        """Take the place of the fault and make a Problem of it."""
-        places: Mapping[str, str | int] = {"file": path.name, "row": row, "column": column}
-        super().__init__(code, {**places, "value": value[:80]})
-        self.path, self.row, self.column, self.value = path, row, column, value[:80]
+        """Take file, row, column and value of the fault, and make a Problem of them."""
+        value = value[:80]
+        super().__init__(code, {"file": path.name, "row": row, "column": column, "value": value})
+        self.path, self.row, self.column, self.value = path, row, column, value
         problem = (
             problem_from_error(cause, path.name)
             if cause
             else Problem(
-                code, file=path.name, row=row, field=column, value=value[:80], domain="curation"
+                code, file=path.name, row=row, field=column, value=value, domain="curation"
             )
         )
         self.problems = (problem,)
@@ -64,16 +63,15 @@ class PublishBlockedError(CurationError):
 
     def __str__(self) -> str:
         """Return the code, then file, row, column and value of the first five problems."""
-        return "; ".join([super().__str__(), *(_summary(each) for each in self.problems[:5])])
+        return "; ".join([super().__str__(), *map(_problem_summary, self.problems[:5])])
 
 
-def _summary(problem: Problem) -> str:
+def _problem_summary(problem: Problem) -> str:
     """Return a problem's file, code, row, column and value as text, for logs."""
-    places = {"row": problem.row, "column": problem.field or problem.column, "value": problem.value}
-    return ", ".join(
-        [
-            problem.file,
-            problem.code,
-            *(f"{name} {value}" for name, value in places.items() if value),
-        ]
-    )
+    details = {
+        "row": problem.row,
+        "column": problem.field or problem.column,
+        "value": problem.value,
+    }
+    stated = [f"{name} {value}" for name, value in details.items() if value]
+    return ", ".join([problem.file, problem.code, *stated])

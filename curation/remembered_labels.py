@@ -15,7 +15,8 @@ from curation.workspace import Workspace
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import RememberedLabels
 
-KINDS = ("indicators", "areas", "subjects")
+LABEL_KINDS = ("indicators", "areas", "subjects")
+# Another process can save first again and again; after so many times something else is wrong.
 MAX_ATTEMPTS = 20
 
 
@@ -28,14 +29,14 @@ def load_remembered_labels(workspace: Workspace) -> RememberedLabels:
 def load_remembered_subjects(workspace: Workspace) -> dict[tuple[str, str], tuple[str, str]]:
     """Return the codes remembered for numbers in reports. Raises StoreError.
 
-    The result maps (subject, unit) to (indicator, breakdown).
+    The result maps (subject, unit) to (indicator, breakdown): ("会员", "人") → ("members", "").
     """
-    subjects = {}
-    for label, code in _read_labels(workspace)["subjects"].items():
-        subject, _, unit = label.partition("\t")
+    codes = {}
+    for subject_and_unit, code in _read_labels(workspace)["subjects"].items():
+        subject, _, unit = subject_and_unit.partition("\t")
         indicator, _, breakdown = code.partition(".")
-        subjects[subject, unit] = indicator, breakdown
-    return subjects
+        codes[subject, unit] = indicator, breakdown
+    return codes
 
 
 def remember_labels(workspace: Workspace, actor: Actor, answers: Answers) -> None:
@@ -83,7 +84,7 @@ def _save_labels(
                 }.items()
                 if label not in remove
             }
-            for kind in KINDS
+            for kind in LABEL_KINDS
         }
         if labels == stored:
             return
@@ -99,9 +100,9 @@ def _by_comparison_form(codes: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read_labels(workspace: Workspace) -> dict[str, dict[str, str]]:
-    """Return the code of each remembered label, for each of KINDS."""
+    """Return the code of each remembered label, for each of LABEL_KINDS."""
     _, stored = append_only_folder.newest_state(_labels_folder(workspace))
-    return {kind: (stored or {}).get(kind, {}) for kind in KINDS}
+    return {kind: (stored or {}).get(kind, {}) for kind in LABEL_KINDS}
 
 
 def _labels_folder(workspace: Workspace) -> Path:

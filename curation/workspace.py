@@ -68,26 +68,26 @@ def accounts_url(settings: Settings) -> str:
 
 
 def area_parents(store: Store) -> Callable[[str], Iterable[str]]:
-    """Return a function that returns the areas containing an area, by the newest release."""
+    """Return a function from an area's code to the codes of the areas that contain it.
+
+    It follows the area list of the newest release, for permissions that end at an area's border.
+    """
     lookups: dict[str, Callable[[str], tuple[str, ...]]] = {}
 
     def parents(code: str) -> Iterable[str]:
-        """Return the codes of the areas that contain `code`.
-
-        The code list is read once per version.
-        """
-        head = store.head()
-        version = head.codes.get("areas", "") if head else ""
+        """Return the codes of the areas that contain `code`; a version of the list is read once."""
+        newest = store.head()
+        version = newest.codes.get("areas", "") if newest else ""
         if version not in lookups:
             lookups.clear()
-            lookups[version] = auth.make_parents_lookup(_read_parents(store))
+            lookups[version] = auth.make_parents_lookup(_read_area_parents(store))
         return lookups[version](code)
 
     return parents
 
 
-def _read_parents(store: Store) -> dict[str, str]:
-    """Return the containing area of each area in the newest release; empty in an empty store."""
+def _read_area_parents(store: Store) -> dict[str, str]:
+    """Return the code of the containing area of each area; empty in an empty store."""
     with suppress(UnknownReleaseError):
         areas = store.read(where=NO_FIGURES).areas
         return dict(zip(areas["code"], areas["parent"], strict=True))

@@ -128,21 +128,21 @@ def wrap_storage_errors(path: str) -> Iterator[None]:
     except FileNotFoundError:
         raise
     except (OSError, DeltaError) as error:
-        raise StoreError(_error_code(error), path, str(error)) from error
+        raise StoreError(_storage_error_code(error), path, str(error)) from error
     except BaseException as error:  # deltalake's PanicException is no Exception
-        if not STORAGE_EXCEPTION_NAMES & {each.__name__ for each in type(error).__mro__}:
+        if not STORAGE_EXCEPTION_NAMES & {base.__name__ for base in type(error).__mro__}:
             raise
-        raise StoreError(_error_code(error), path, str(error)) from error
+        raise StoreError(_storage_error_code(error), path, str(error)) from error
 
 
-def _error_code(error: BaseException) -> str:
-    """Return the code for an error of the operating system, deltalake or DuckDB.
+def _storage_error_code(error: BaseException) -> str:
+    """Return the StoreError code for an error of the operating system, deltalake or DuckDB.
 
     deltalake has the errno in its message, DuckDB only the operating system's text.
     """
     if isinstance(error, OSError) and error.errno is not None:
         return ERRNO_CODES.get(error.errno, "unreachable")
-    if match := re.search(r"os error (\d+)|Os \{ code: (\d+)", str(error)):
-        return ERRNO_CODES.get(int(match[1] or match[2]), "unreachable")
-    codes = (code for number, code in ERRNO_CODES.items() if os.strerror(number) in str(error))
+    if match := re.search(r"(?:os error |Os \{ code: )(?P<errno>\d+)", str(error)):
+        return ERRNO_CODES.get(int(match["errno"]), "unreachable")
+    codes = (code for errno_, code in ERRNO_CODES.items() if os.strerror(errno_) in str(error))
     return next(codes, "unreachable")

@@ -1,40 +1,46 @@
 """Publishing of a release: the only way to change a store. Only `curation` calls it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from ledger.code_lists import Codes, store_code_lists
 from ledger.errors import ReleaseConflictError, UnknownReleaseError
-from ledger.release import DataFile, Provenance, Release, sha256_hex
+from ledger.release import Provenance, Release, sha256_hex
 from ledger.storage import delta_log
 from ledger.storage.data_files import SCHEMA
 from ledger.storage.file_cache import FileCache
 from ledger.storage.object_store import ObjectStore
-from ledger.storage.write_files import Only, Rows, write_changed_files
+from ledger.storage.write_files import FigureRows, write_changed_files
 
 
 def publish_release(
     cache: FileCache,
     parent: int,
-    figures: Rows | None,
+    figures: FigureRows | None,
     codes: Codes,
     provenance: Provenance,
     *,
-    only: Only = None,
+    only_indicators: Collection[str] | None = None,
     restored: int | None = None,
 ) -> Release:
-    """Publish a new state, or restore release number `restored`, as the release after `parent`."""
+    """Publish a new state, or restore release number `restored`, as the release after `parent`.
+
+    The other parameters are as in `Store.write`.
+    """
     if parent > cache.newest():
         raise UnknownReleaseError(parent)
-    before = cache.release(parent) if parent else None
+    parent_release = cache.release(parent) if parent else None
     original = cache.release(restored) if restored is not None else None
-    if existing := _existing_release(cache, parent, provenance.request):
+    if existing := _find_release_of_request(cache, parent, provenance.request):
         return existing
     if original:
-        cache.paths(original)
+        cache.paths(original)  # raises if a data file is missing or changed
         data_files, versions = original.data_files, dict(original.codes)
     else:
-        data_files, versions = _write_state(cache, before, figures, codes, only)
+        delta_log.create_log(cache.object_store, SCHEMA)
+        data_files = write_changed_files(cache, parent_release, figures, codes, only_indicators)
+        versions = dict(parent_release.codes if parent_release else {})
+        versions |= store_code_lists(cache.object_store, codes)
     release = Release(
         number=parent + 1,
         parent=parent,
@@ -51,24 +57,10 @@ def publish_release(
         request=provenance.request,
         previous=cache.entry(parent).sha256,
     )
-    return _commit(cache, release, before)
+    return _commit_release(cache, release, parent_release)
 
 
-def _write_state(
-    cache: FileCache, before: Release | None, figures: Rows | None, codes: Codes, only: Only
-) -> tuple[tuple[DataFile, ...], dict[str, str]]:
-    """Write the data files and code lists of a state that are not stored yet.
-
-    Returns all data files of the state and the SHA-256 of each code list. `before` is the parent
-    release, None for the first.
-    """
-    delta_log.create_log(cache.object_store, SCHEMA)
-    data_files = write_changed_files(cache, before, figures, codes, only)
-    versions = dict(before.codes if before else {})
-    return data_files, versions | store_code_lists(cache.object_store, codes)
-
-
-def _existing_release(cache: FileCache, parent: int, request: str) -> Release | None:
+def _find_release_of_request(cache: FileCache, parent: int, request: str) -> Release | None:
     """Return the release after number `parent` that the same request has published.
 
     Returns None if `parent` is the newest release. Raises ReleaseConflictError if other releases
@@ -84,16 +76,16 @@ def _existing_release(cache: FileCache, parent: int, request: str) -> Release | 
     raise ReleaseConflictError(cache.release(newest))
 
 
-def _commit(cache: FileCache, release: Release, before: Release | None) -> Release:
-    """Commit a release to the Delta log; `before` is its parent.
+def _commit_release(cache: FileCache, release: Release, parent: Release | None) -> Release:
+    """Commit a release to the Delta log and return it; `parent` is None for the first.
 
     If another process has taken its number for the same request, return that release. Raises
     ReleaseConflictError if it was for another request.
     """
     try:
-        delta_log.commit_entry(cache.object_store, release, before.data_files if before else ())
+        delta_log.commit_entry(cache.object_store, release, parent.data_files if parent else ())
     except delta_log.CommitConflictError:
-        if existing := _existing_release(cache, release.parent, release.request):
+        if existing := _find_release_of_request(cache, release.parent, release.request):
             return existing
         raise
     return cache.release(release.number)

@@ -78,7 +78,7 @@ class Release:
         return sum(file.rows for file in self.data_files)
 
 
-def to_dict(release: Release) -> dict[str, Any]:
+def release_to_dict(release: Release) -> dict[str, Any]:
     """Return a release as JSON values including their hash, as a log entry stores it."""
     values = {name: getattr(release, name) for name in _STORED_AS_THEY_ARE}
     values["at"] = release.at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -89,8 +89,8 @@ def to_dict(release: Release) -> dict[str, Any]:
     return values
 
 
-def from_dict(values: Mapping[str, Any]) -> Release:
-    """Return the release that `to_dict` converted.
+def release_from_dict(values: Mapping[str, Any]) -> Release:
+    """Return the release whose JSON values `release_to_dict` returned.
 
     Raises KeyError, TypeError or ValueError if the values are malformed.
     """
@@ -102,11 +102,13 @@ def from_dict(values: Mapping[str, Any]) -> Release:
     )
 
 
-_STORED_AS_THEY_ARE = [n for n in Release.__slots__ if n not in ("at", "data_files", "sha256")]
+_STORED_AS_THEY_ARE = [
+    name for name in Release.__slots__ if name not in ("at", "data_files", "sha256")
+]
 
 
 def content_hash(values: Mapping[str, Any]) -> str:
-    """Return the SHA-256 over JSON values, leaving out the key `sha256`."""
+    """Return the SHA-256 over the JSON values of a release or receipt, without the key `sha256`."""
     hashed = {name: value for name, value in values.items() if name != "sha256"}
     return sha256_hex(json.dumps(hashed, sort_keys=True, ensure_ascii=False).encode())
 

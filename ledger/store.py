@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ledger.backup import write_backup
-from ledger.code_lists import Codes, read_verified_file
+from ledger.code_lists import Codes
 from ledger.errors import VerifyFinding, wrap_storage_errors
 from ledger.publish import publish_release
 from ledger.queries.compare import ComparedRelease, ReleaseComparison, compare_releases
@@ -23,7 +23,7 @@ from ledger.queries.engines import DuckDbEngine, QueryEngine, SparkEngine
 from ledger.queries.figure_filter import FigureFilter
 from ledger.queries.snapshot import Snapshot, join_attributes, select_figures
 from ledger.queries.totals import (
-    TOTAL,
+    TOTAL_COLUMNS,
     Level,
     SummableIndicators,
     TotalsRequest,
@@ -35,15 +35,14 @@ from ledger.queries.totals import (
 from ledger.release import Provenance, Release
 from ledger.storage.data_files import COLUMNS, SCHEMA
 from ledger.storage.file_cache import FileCache
-from ledger.storage.object_store import open_object_store
+from ledger.storage.object_store import open_object_store, read_verified_file
 from ledger.verify import find_last_good, verify_store
 from quantities import NotCombinableError
 from quantities.figure_keys import KEY_COLUMNS, split_key
 
 EVERYTHING = FigureFilter()
-MAX_CACHED_ROWS = (
-    1_000  # most rows in a cached comparison, and most corrections read from one release
-)
+# Most rows in a cached comparison, and most corrections read from one release.
+MAX_CACHED_ROWS = 1_000
 MAX_CACHED_COMPARISONS = 32
 AS_REPORTED = TotalsRequest()
 
@@ -90,13 +89,14 @@ class Store:
     def read(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> Snapshot:
         """Read the figures of a release that match a filter, with its code lists."""
         release = self._cache.release(number)
+        _, areas = self._cache.areas(release)
         return Snapshot(
             release=release,
             figures=self.figures(release.number, where),
             indicators=self._cache.codes(release, "indicators"),
             programmes=self._cache.codes(release, "programmes"),
             sources=self._cache.codes(release, "sources"),
-            areas=self._cache.areas(release)[1],
+            areas=areas,
         )
 
     @wrap_storage_errors("")
@@ -108,9 +108,8 @@ class Store:
             table = SCHEMA.empty_table()
         else:
             table = self._fetch(release, where)
-        return join_attributes(
-            table, self._cache.codes(release, "indicators"), self._cache.areas(release)[0]
-        )
+        areas, _ = self._cache.areas(release)
+        return join_attributes(table, self._cache.codes(release, "indicators"), areas)
 
     @wrap_storage_errors("")
     def roll_up(
@@ -141,11 +140,11 @@ class Store:
         `where` and `totals` must be the same as for `roll_up`; `where.limit` limits the result.
         """
         release = self._cache.release(number)
-        data_files = split_key(key)
-        where = replace(where, indicators=(data_files["indicator"],))
+        key_columns = split_key(key)
+        where = replace(where, indicators=(key_columns["indicator"],))
         frame, _ = self._select_operands(release, where, totals)
-        for column, name in TOTAL.items():
-            frame = frame.filter(nw.col(column) == data_files[name])
+        for total_column, key_column in TOTAL_COLUMNS.items():
+            frame = frame.filter(nw.col(total_column) == key_columns[key_column])
         frame = frame.select(*COLUMNS).sort(*KEY_COLUMNS)
         rows = self._engine.window(frame, where.limit, where.offset)
         areas, _ = self._cache.areas(release)
@@ -174,22 +173,11 @@ class Store:
         with a `limit` of up to MAX_CACHED_ROWS are cached, since releases never change.
         """
         if limit is None or limit > MAX_CACHED_ROWS:
-            return compare_releases(
-                self._duckdb.cursor(),
-                self._compared_release(old),
-                self._compared_release(new),
-                limit,
-            )
+            return self._compare_files(old, new, limit)
         if (old, new) not in self._comparisons:
             while len(self._comparisons) >= MAX_CACHED_COMPARISONS:
                 self._comparisons.pop(next(iter(self._comparisons)), None)
-            comparison = compare_releases(
-                self._duckdb.cursor(),
-                self._compared_release(old),
-                self._compared_release(new),
-                MAX_CACHED_ROWS,
-            )
-            self._comparisons[old, new] = comparison
+            self._comparisons[old, new] = self._compare_files(old, new, MAX_CACHED_ROWS)
         return self._comparisons[old, new].head(limit)
 
     @wrap_storage_errors("")
@@ -202,7 +190,7 @@ class Store:
         the figure was withdrawn in between.
         """
         last = self._cache.release(number).number
-        releases = {each: self._cache.release(each) for each in range(1, last + 1)}
+        releases = {earlier: self._cache.release(earlier) for earlier in range(1, last + 1)}
         return read_figure_versions(self._cache, self._duckdb, releases, keys)
 
     def corrections(
@@ -217,11 +205,11 @@ class Store:
         last = self._cache.release(number).number
         if keys is not None:
             return find_corrections(self.versions(keys, last)).head(limit)
-        tables = [find_corrections(self.versions([], last))]
-        for each in range(last, 1, -1):
+        tables = [find_corrections(self.versions([], last))]  # no rows, but the columns
+        for earlier in range(last, 1, -1):
             if sum(map(len, tables)) >= limit:
                 break
-            tables.append(self._corrections_of(each))
+            tables.append(self._corrections_of(earlier))
         return pd.concat(tables, ignore_index=True).head(limit)
 
     def _corrections_of(self, number: int) -> pd.DataFrame:
@@ -233,16 +221,19 @@ class Store:
             )
         return self._corrections[number]
 
+    def _compare_files(self, old: int, new: int, limit: int | None) -> ReleaseComparison:
+        """Compare the data files of two releases by number."""
+        old_files, new_files = self._compared_release(old), self._compared_release(new)
+        return compare_releases(self._duckdb.cursor(), old_files, new_files, limit)
+
     def _compared_release(self, number: int) -> ComparedRelease:
-        """Return the files of the release with this number; none for 0."""
+        """Return the files of a release for a comparison; number 0, the empty state, has none."""
         if number == 0:
             return ComparedRelease()
         release = self._cache.release(number)
-        paths = self._cache.paths(release)
         names = [file.name for file in release.data_files]
-        return ComparedRelease(
-            release.data_files, release.codes, dict(zip(names, paths, strict=True))
-        )
+        paths = dict(zip(names, self._cache.paths(release), strict=True))
+        return ComparedRelease(release.data_files, release.codes, paths)
 
     def verify(self) -> list[VerifyFinding]:
         """Read every file and return which are missing, changed or unknown.
@@ -270,12 +261,9 @@ class Store:
         return self._engine.window(rows, where.limit, where.offset)
 
     def _select(self, release: Release, where: FigureFilter) -> nw.LazyFrame[Any]:
-        """Return the matching figures of a release as a lazy frame.
-
-        `where.limit` is not applied.
-        """
-        rows = self._engine.scan(self._cache, release)
-        return select_figures(rows, where, self._cache.areas(release)[0])
+        """Return the matching figures of a release lazily; `where.limit` is not applied."""
+        areas, _ = self._cache.areas(release)
+        return select_figures(self._engine.scan(self._cache, release), where, areas)
 
     def _select_operands(
         self, release: Release, where: FigureFilter, totals: TotalsRequest
@@ -287,8 +275,9 @@ class Store:
         summable = read_summable(self._cache.codes(release, "indicators"))
         if others := sorted(set(where.indicators) - summable.codes):
             raise NotCombinableError("not_declared", others)
-        country = self._cache.areas(release)[0].country
-        return select_operands(self._select(release, where), summable, country, totals), summable
+        areas, _ = self._cache.areas(release)
+        frame = self._select(release, where)
+        return select_operands(frame, summable, areas.country, totals), summable
 
     def write(
         self,
@@ -297,16 +286,18 @@ class Store:
         codes: Codes,
         provenance: Provenance,
         *,
-        only: Collection[str] | None = None,
+        only_indicators: Collection[str] | None = None,
     ) -> Release:
         """Publish a state as the release after number `parent`; 0 publishes the first release.
 
-        `figures` is the whole state; with `only`, it has all figures of these indicators and other
+        `figures` is the whole state; with `only_indicators`, it has all figures of these and other
         figures stay; None changes no figures. Code lists that are not in `codes` stay. Raises
         ReleaseConflictError if `parent` is not the newest release, StoreError (missing_column,
-        wrong_type, duplicate_key, not_named: an indicator that is not in `only`).
+        wrong_type, duplicate_key, not_named: an indicator that is not in `only_indicators`).
         """
-        return publish_release(self._cache, parent, figures, codes, provenance, only=only)
+        return publish_release(
+            self._cache, parent, figures, codes, provenance, only_indicators=only_indicators
+        )
 
     def restore(self, parent: int, number: int, provenance: Provenance) -> Release:
         """Publish the state of release number `number` again as the release after number `parent`.

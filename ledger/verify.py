@@ -5,15 +5,16 @@ from collections.abc import Iterator
 
 from deltalake import DeltaTable
 
-from ledger.code_lists import code_list_file
 from ledger.errors import CorruptReleaseError, StoreError, VerifyFinding, wrap_storage_errors
 from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
-from ledger.storage.file_cache import FileCache
-from ledger.storage.object_store import PART_PREFIX, ObjectStore
+from ledger.storage.file_cache import FileCache, files_of_release
+from ledger.storage.object_store import TEMPORARY_PREFIX, ObjectStore
 
 FOLDERS = (delta_log.TABLE, "codes", "proofs", "receipts")
-HASHED_NAME = re.compile(r"(?:[a-z]+-)?([0-9a-f]{64})(?:\.parquet|\.json)?")
+# Names of data files, code lists and proofs, without their folder.
+HASHED_NAME = re.compile(r"(?:[a-z]+-)?(?P<sha256>[0-9a-f]{64})(?:\.parquet|\.json)?")
+RECEIPT_NAME = re.compile(r"(?:.*/)?(?P<number>\d{20})\.json")
 # Files that deltalake leaves when a commit is interrupted.
 INTERRUPTED_COMMIT_NAME = re.compile(r"_commit_.*\.tmp|\d{20}\.json#\d+|.*\.json\.tmp.*")
 
@@ -63,10 +64,9 @@ def find_last_good(cache: FileCache) -> Release | None:
 
 def _newest_number(object_store: ObjectStore) -> int:
     """Return the number of the newest release that has a log entry or a receipt; -1 for none."""
-    receipts = [
-        int(name[-25:-5]) for name in object_store.names("receipts") if name[-25:-5].isdigit()
-    ]
-    return max([delta_log.newest_entry(object_store), *receipts])
+    receipts = map(RECEIPT_NAME.fullmatch, object_store.names("receipts"))
+    numbers = [int(receipt["number"]) for receipt in receipts if receipt]
+    return max([delta_log.newest_entry(object_store), *numbers])
 
 
 def _verify_log(object_store: ObjectStore, last: int) -> tuple[list[VerifyFinding], list[Release]]:
@@ -77,25 +77,24 @@ def _verify_log(object_store: ObjectStore, last: int) -> tuple[list[VerifyFindin
     """
     findings: list[VerifyFinding] = []
     releases: list[Release] = []
-    before = ""
+    previous_sha256 = ""
     for number in range(last + 1):
-        name = delta_log.entry_name(number)
         try:
             entry = delta_log.read_entry(object_store, number)
-        except CorruptReleaseError as fault:
-            findings.append(VerifyFinding(fault.code, fault.path, number))
-            before = ""
+        except CorruptReleaseError as error:
+            findings.append(VerifyFinding(error.code, error.path, number))
+            previous_sha256 = ""
             continue
         if entry.release:
             releases.append(entry.release)
-            if before and entry.release.previous != before:
+            if previous_sha256 and entry.release.previous != previous_sha256:
                 findings.append(
                     VerifyFinding("altered", delta_log.entry_name(number - 1), number - 1)
                 )
-        receipt = delta_log.read_receipt(object_store, number).get("entry", entry.sha256)
-        if number == last and receipt != entry.sha256:
-            findings.append(VerifyFinding("altered", name, number))
-        before = entry.sha256
+        expected = delta_log.read_receipt(object_store, number).get("entry", entry.sha256)
+        if number == last and entry.sha256 != expected:
+            findings.append(VerifyFinding("altered", delta_log.entry_name(number), number))
+        previous_sha256 = entry.sha256
     return findings, releases
 
 
@@ -103,10 +102,7 @@ def _expected_files(releases: list[Release]) -> dict[str, tuple[str, int]]:
     """Return, for every file of a release, its SHA-256 and its first release's number."""
     expected_files: dict[str, tuple[str, int]] = {}
     for release in releases:
-        files = dict(release.files)
-        files |= {code_list_file(kind, version): version for kind, version in release.codes.items()}
-        files |= {f"proofs/{sha256}": sha256 for sha256 in release.proofs.values()}
-        for name, sha256 in files.items():
+        for name, sha256 in files_of_release(release).items():
             expected_files.setdefault(name, (sha256, release.number))
     return expected_files
 
@@ -131,21 +127,24 @@ def _verify_receipts(
 
     `last` is the number of the newest release.
     """
-    chain = {release.number - 1: release.previous for release in releases}
-    pointer = ""
+    # The hash of each log entry, as the next entry has it.
+    entry_hashes = {release.number - 1: release.previous for release in releases}
+    pointer_sha256 = ""
     for number in range(1, last + 1):
         name = delta_log.receipt_name(number)
         receipt = delta_log.read_receipt(object_store, number)
-        entry = receipt.get("entry", "")
-        if object_store.size(name) is not None and (not entry or entry != chain.get(number, entry)):
+        sha256 = receipt.get("entry", "")
+        matches = sha256 and sha256 == entry_hashes.get(number, sha256)
+        if not matches and object_store.size(name) is not None:
             yield VerifyFinding("altered", name, number)
         if "checkpoint" in receipt:
             yield from _verify_file(
                 object_store, delta_log.checkpoint_name(number), receipt["checkpoint"], number
             )
-            pointer = receipt.get("pointer", "")
-    if pointer:
-        yield from _verify_file(object_store, delta_log.POINTER, pointer, last)
+            pointer_sha256 = receipt.get("pointer", "")
+    if pointer_sha256:
+        # Delta Lake overwrites the pointer: only the receipt of the last checkpoint matches it.
+        yield from _verify_file(object_store, delta_log.POINTER, pointer_sha256, last)
 
 
 def _find_unknown_files(
@@ -153,11 +152,8 @@ def _find_unknown_files(
 ) -> Iterator[VerifyFinding]:
     """Yield findings for files in the store's folders that belong to no release."""
     known = expected_files | {delta_log.POINTER}
-    for number in range(last + 1):
-        known |= {
-            name(number)
-            for name in (delta_log.entry_name, delta_log.receipt_name, delta_log.checkpoint_name)
-        }
+    for file_name in (delta_log.entry_name, delta_log.receipt_name, delta_log.checkpoint_name):
+        known.update(map(file_name, range(last + 1)))
     for folder in FOLDERS:
         for name in object_store.names(folder):
             if name not in known:
@@ -166,10 +162,13 @@ def _find_unknown_files(
 
 def _classify_unknown_file(object_store: ObjectStore, name: str) -> VerifyFinding:
     """Return the finding for an unknown file: a leftover of an interrupted publish, or "extra"."""
-    bare = name.rpartition("/")[2]
-    match = HASHED_NAME.fullmatch(bare)
-    whole = bool(match) and match is not None and sha256_hex(object_store.get(name)) == match[1]
-    if whole or bare.startswith(PART_PREFIX) or INTERRUPTED_COMMIT_NAME.fullmatch(bare):
+    _, _, base_name = name.rpartition("/")
+    hashed = HASHED_NAME.fullmatch(base_name)
+    if (
+        (hashed and sha256_hex(object_store.get(name)) == hashed["sha256"])
+        or base_name.startswith(TEMPORARY_PREFIX)
+        or INTERRUPTED_COMMIT_NAME.fullmatch(base_name)
+    ):
         return VerifyFinding("leftover", name, None, "warning")
     return VerifyFinding("extra", name)
 
@@ -178,14 +177,14 @@ def _verify_delta_table(object_store: ObjectStore, releases: list[Release]) -> l
     """Return a finding if Delta Lake reports other files than the newest release has."""
     if not releases:
         return []
+    newest = releases[-1]
     address = f"{object_store.uri}/{delta_log.TABLE}"
     try:
         with wrap_storage_errors(address):
             uris = DeltaTable(address, storage_options=object_store.options).file_uris()
     except StoreError:
-        return [VerifyFinding("unreadable", delta_log.LOG, releases[-1].number)]
-    listed = {uri.rpartition("/")[2] for uri in uris}
-    expected = {name.rpartition("/")[2] for name, _ in releases[-1].files}
-    return (
-        [] if listed == expected else [VerifyFinding("altered", delta_log.LOG, releases[-1].number)]
-    )
+        return [VerifyFinding("unreadable", delta_log.LOG, newest.number)]
+    in_delta_lake = {uri.rpartition("/")[2] for uri in uris}
+    in_release = {name.rpartition("/")[2] for name, _ in newest.files}
+    same = in_delta_lake == in_release
+    return [] if same else [VerifyFinding("altered", delta_log.LOG, newest.number)]

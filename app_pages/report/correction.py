@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
 
+from app_pages.components.notices import show_error
 from app_pages.report.reviewed_figures import ReviewedFigure, indicator_name
 from app_pages.state import actions
 from app_pages.state import release as release_state
@@ -21,41 +21,44 @@ from locales import Words
 from quantities import UnreadableQuantityError, parse_quantity
 from quantities.figure_keys import COUNTRY
 
-NEW = "\x00new"
-"""The option of the selectbox for an indicator that is defined in the dialog."""
-Row = dict[str, str]
+NEW_INDICATOR = "\x00new"
+"""The option of the selectbox for an indicator that is defined in the dialog: no code has a NUL."""
+CorrectedRow = dict[str, str]
+"""Columns of figures.csv → values in the dialog."""
 
 
 def open_correction(figure: ReviewedFigure, report: Report, words: Words) -> None:
-    """Open the dialog for one figure."""
+    """Open the dialog that corrects one figure of a report."""
     wording = complete_wording(figure.corrected)
     title = words.say("report.correct_title", number=figure.number, wording=wording)
-    st.dialog(title, position="right", width="medium")(_show_form)(figure, report, words)
+    st.dialog(title, position="right", width="medium")(_show_correction_form)(figure, report, words)
 
 
-def _show_form(figure: ReviewedFigure, report: Report, words: Words) -> None:
+def _show_correction_form(figure: ReviewedFigure, report: Report, words: Words) -> None:
     """Show the form for the figure; when it is submitted, save it as accepted with corrections."""
-    present, key = figure.corrected, f"{report.id}.{figure.key}"
+    current, key = figure.corrected, f"{report.id}.{figure.key}"
     published = release_state.get_code_lists(release_state.get_newest_number()).indicators
     indicator = _select_code(
         "indicator",
-        [str(each["code"]) for each in (*report.indicators, *published)],
-        present.indicator,
+        [str(entry["code"]) for entry in (*report.indicators, *published)],
+        current.indicator,
         partial(_indicator_label, report, words),
         words,
         key,
     )
     # The other fields are sent together: a rerun while one is typed would empty the others.
     with st.form(f"correct.{key}", border=False):
-        definition = _definition_fields(figure, words, key) if indicator == NEW else None
+        definition = (
+            _new_indicator_fields(figure, words, key) if indicator == NEW_INDICATOR else None
+        )
         code = str(definition["code"]) if definition else indicator
-        row = {"indicator": code, **_figure_fields(present, words, key)}
-        row["breakdown"] = _select_breakdown(code, present.breakdown, words, key)
-        sent = st.form_submit_button(words.say("report.correct_and_accept"), type="primary")
-    if not sent:
+        row = {"indicator": code, **_figure_fields(current, words, key)}
+        row["breakdown"] = _select_breakdown(code, current.breakdown, words, key)
+        is_submitted = st.form_submit_button(words.say("report.correct_and_accept"), type="primary")
+    if not is_submitted:
         return
-    if error := _form_error(row, definition):
-        st.html(f'<p class="said refused" role="alert">{escape(words.say(error))}</p>')
+    if message := _find_form_error(row, definition):
+        show_error(words.say(message))
         return
     row["time_period"] = parse_period(row["time_period"])
     decisions = figure.decisions_with(accept_figure(figure.proposal, row))
@@ -63,27 +66,27 @@ def _show_form(figure: ReviewedFigure, report: Report, words: Words) -> None:
     st.rerun()
 
 
-def _figure_fields(present: ProposedFigure, words: Words, key: str) -> Row:
+def _figure_fields(figure: ProposedFigure, words: Words, key: str) -> CorrectedRow:
     """Show the fields for wording, area, period and programme; return their values.
 
-    `present` is the figure as it is now, `key` the beginning of the widgets' keys.
+    `figure` is the figure with earlier corrections, `key` the end of the widgets' keys.
     """
     wording = st.text_input(
         words.say("pages.column_as_reported"),
-        complete_wording(present),
+        complete_wording(figure),
         max_chars=60,
         key=f"wording.{key}",
     )
     areas = list(_area_parents(release_state.get_newest_number()))
-    area = _select_code("area", areas, present.ref_area, partial(_area_label, words), words, key)
+    area = _select_code("area", areas, figure.ref_area, partial(_area_label, words), words, key)
     period = st.text_input(
-        words.say("report.period"), present.time_period, max_chars=40, key=f"period.{key}"
+        words.say("report.period"), figure.time_period, max_chars=40, key=f"period.{key}"
     )
     programmes = release_state.get_code_lists(release_state.get_newest_number()).programmes
     programme = _select_code(
         "programme",
-        [str(each["id"]) for each in programmes],
-        present.programme,
+        [str(entry["id"]) for entry in programmes],
+        figure.programme,
         partial(words.name, "programme"),
         words,
         key,
@@ -99,25 +102,25 @@ def _figure_fields(present: ProposedFigure, words: Words, key: str) -> Row:
 def _select_code(
     kind: str,
     codes: Sequence[str],
-    present: str,
-    label_of: Callable[[str], str],
+    default: str,
+    format_code: Callable[[str], str],
     words: Words,
     key: str,
 ) -> str:
-    """Show a selectbox of codes and return the selected one.
+    """Show a selectbox of codes for a figure of a report, and return the selected one.
 
-    `kind` is indicator, area or programme, `present` the code selected at first. An indicator may
+    `kind` is indicator, area or programme, `default` the code selected at first. An indicator may
     be a new one, a programme none.
     """
-    first = {"indicator": [NEW], "programme": [""]}.get(kind, [])
-    options = [*first, *codes]
+    first_options = {"indicator": [NEW_INDICATOR], "programme": [""]}.get(kind, [])
+    options = [*first_options, *codes]
     label = "pages.column_figure" if kind == "indicator" else f"pages.column_{kind}"
     return (
         st.selectbox(
             words.say(label),
             options,
-            index=options.index(present) if present in options else None,
-            format_func=lambda code: label_of(code) if code else words.say("report.none"),
+            index=options.index(default) if default in options else None,
+            format_func=lambda code: format_code(code) if code else words.say("report.none"),
             placeholder=words.say("report.choose"),
             key=f"{kind}.{key}",
         )
@@ -125,20 +128,20 @@ def _select_code(
     )
 
 
-def _select_breakdown(indicator: str, present: str, words: Words, key: str) -> str:
+def _select_breakdown(indicator: str, default: str, words: Words, key: str) -> str:
     """Show a selectbox of breakdowns if the indicator has any; return the code, "" for none.
 
-    `present` is the code selected at first.
+    `default` is the code selected at first.
     """
     indicators = release_state.get_code_lists(release_state.get_newest_number()).indicators
-    entry: Mapping[str, Any] = next((e for e in indicators if e["code"] == indicator), {})
-    codes = ["", *(str(each["code"]) for each in entry.get("breakdowns") or ())]
+    entry: Mapping[str, Any] = next((each for each in indicators if each["code"] == indicator), {})
+    codes = ["", *(str(breakdown["code"]) for breakdown in entry.get("breakdowns") or ())]
     if len(codes) == 1:
         return ""
     return st.selectbox(
         words.say("report.breakdown"),
         codes,
-        index=codes.index(present) if present in codes else 0,
+        index=codes.index(default) if default in codes else 0,
         format_func=lambda code: (
             words.name("breakdown", f"{indicator}.{code}") if code else words.say("report.none")
         ),
@@ -147,39 +150,42 @@ def _select_breakdown(indicator: str, present: str, words: Words, key: str) -> s
 
 
 def _indicator_label(report: Report, words: Words, code: str) -> str:
-    """Return the label of an indicator in the selectbox."""
-    if code == NEW:
+    """Return the label of an indicator in the selectbox: its name, or that it is a new one."""
+    if code == NEW_INDICATOR:
         return words.say("desk.new_indicator")
     return indicator_name(code, report, words)
 
 
 @memoize(2, warm=None)
-def _area_parents(release: int) -> dict[str, str]:
-    """Return the parent of each area; `release` is the release's number."""
-    areas = release_state.get_code_lists(release).areas
+def _area_parents(number: int) -> dict[str, str]:
+    """Return the parent of each area, by code; `number` is the release's number."""
+    areas = release_state.get_code_lists(number).areas
     return dict(zip(areas["code"], areas["parent"], strict=True))
 
 
 def _area_label(words: Words, code: str) -> str:
-    """Return the name of an area and of its parent: 海曙区 · 宁波市."""
+    """Return the name of an area and of its parent, as several areas may have one name.
+
+    "330203" → 海曙区 · 宁波市 (Haishu District · Ningbo).
+    """
     parent = _area_parents(release_state.get_newest_number()).get(code, "")
     name = words.name("area", code)
     return f"{name} · {words.name('area', parent)}" if parent not in ("", COUNTRY) else name
 
 
-def _definition_fields(figure: ReviewedFigure, words: Words, key: str) -> dict[str, Any]:
-    """Show the fields of a new indicator, filled from the report; return its entry."""
+def _new_indicator_fields(figure: ReviewedFigure, words: Words, key: str) -> dict[str, Any]:
+    """Show the fields of a new indicator, filled from the report; return its entry in YAML form."""
     topics = [topic.topic for topic in release_state.get_settings().topics]
-    present = figure.corrected
-    label = LabelMatch("indicator", present.subject or present.phrase, "", unit=present.unit)
+    current = figure.corrected
+    label = LabelMatch("indicator", current.subject or current.phrase, "", unit=current.unit)
     entry = draft_indicator(label, topics[0])
     for name in ("name_zh", "name_en", "code", "unit_zh", "unit_en", "definition_zh"):
         field, _, language = name.partition("_")
         value = entry[field][language] if language else entry[field]
-        text = st.text_input(
+        typed = st.text_input(
             words.say(f"desk.new_{name}"), value, max_chars=200, key=f"{name}.{key}"
         ).strip()
-        entry[field] = {**entry[field], language: text} if language else text
+        entry[field] = {**entry[field], language: typed} if language else typed
     entry["topic"] = st.selectbox(
         words.say("pages.topic"), topics, format_func=partial(words.name, "topic"), key=f"t.{key}"
     )
@@ -190,12 +196,13 @@ def _definition_fields(figure: ReviewedFigure, words: Words, key: str) -> dict[s
         format_func=lambda kind: words.say(f"desk.kind_{kind}"),
         key=f"k.{key}",
     )
+    # A stock at the end of a year is the year's; flows of its months add up; a ratio has neither.
     entry["aggregation"] = {"stock": "last", "flow": "sum"}.get(entry["kind"], "none")
     return entry
 
 
-def _form_error(row: Row, definition: Mapping[str, Any] | None) -> str:
-    """Return the message id for the first missing or unreadable field; "" if there is none."""
+def _find_form_error(row: CorrectedRow, definition: Mapping[str, Any] | None) -> str:
+    """Return the message id for the first missing or unreadable field of the dialog; "" if none."""
     if not row["indicator"] or (definition and not definition["name"]["zh"]):
         return "report.no_indicator"
     if not row["ref_area"]:

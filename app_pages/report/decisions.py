@@ -38,11 +38,12 @@ def show_report(report: Report, text: str, words: Words) -> None:
     _show_progress(report, articles, outdated, words)
     _show_lost_decisions(report, text, articles, outdated, words)
     article = _pick_article(articles, words)
-    before = sum(len(each.proposals) for each in articles[: articles.index(article)])
-    figures = review_figures(report, article, before + 1, outdated)
+    earlier_articles = articles[: articles.index(article)]
+    first_number = 1 + sum(len(earlier.proposals) for earlier in earlier_articles)
+    figures = review_figures(report, article, first_number, outdated)
     left, right = st.columns([5, 6], gap="large")
     with left, st.container(key="report-text"):
-        st.html(markup.article_html(text, article, figures, words))
+        st.html(markup.render_article(text, article, figures, words))
     with right:
         _offer_accepting_all(report, figures, words)
         for figure in figures:
@@ -58,7 +59,7 @@ def _show_progress(
     words: Words,
 ) -> None:
     """Show how many figures are decided, and buttons to make a draft and discard the report."""
-    count = sum(len(each.proposals) for each in articles)
+    count = sum(len(article.proposals) for article in articles)
     accepted = len(report.accepted.keys() - outdated.keys())
     title = words.pick(report.entry["title"]) if report.entry else ""
     progress = words.say(
@@ -82,7 +83,10 @@ def _show_progress(
             args=(_create_draft, report.id),
         )
         st.button(
-            words.say("report.discard"), type="tertiary", on_click=_discard, args=(report.id,)
+            words.say("report.discard"),
+            type="tertiary",
+            on_click=_discard_report,
+            args=(report.id,),
         )
 
 
@@ -93,11 +97,11 @@ def _show_lost_decisions(
     outdated: Mapping[str, Decision],
     words: Words,
 ) -> None:
-    """List outdated decisions about places in the text where no figure is found any more."""
+    """List decisions that are lost: at their place in the text no figure is found any more."""
     proposals = [proposal for article in articles for proposal in article.proposals]
-    shown = {key for proposal in proposals for key in decisions_at(proposal, outdated)}
+    at_figures = {key for proposal in proposals for key in decisions_at(proposal, outdated)}
     for key, decision in outdated.items():
-        if key in shown:
+        if key in at_figures:
             continue
         with st.container(horizontal=True, vertical_alignment="center"):
             message = "report.lost_accepted" if decision.accepted else "report.lost_rejected"
@@ -117,7 +121,7 @@ def _create_draft(workspace: Workspace, actor: Actor, report_id: str) -> None:
     url.set_param("draft", create_draft_of_report(workspace, actor, report_id).id)
 
 
-def _discard(report_id: str) -> None:
+def _discard_report(report_id: str) -> None:
     """Discard the report with this id and remove it from the URL."""
     actions.run_action(discard_report, report_id)
     url.set_param("reading")
@@ -129,21 +133,22 @@ def _pick_article(articles: Sequence[ArticleResult], words: Words) -> ArticleRes
         return articles[0]
     numbers = [str(number) for number in range(1, len(articles) + 1)]
 
-    def label(number: str) -> str:
+    def format_article(number: str) -> str:
         """Return the label of an article: its number, title and number of figures."""
         article = articles[int(number) - 1]
         count = len(article.proposals)
         return words.say("report.article", number=number, title=article.title, n=count)
 
-    return articles[
-        int(url_widgets.selectbox_param(words.say("report.articles"), "article", numbers, label))
-        - 1
-    ]
+    label = words.say("report.articles")
+    number = url_widgets.selectbox_param(label, "article", numbers, format_article)
+    return articles[int(number) - 1]
 
 
 def _offer_accepting_all(report: Report, figures: Sequence[ReviewedFigure], words: Words) -> None:
     """Show a button that accepts all figures of the article that need no question."""
-    decisions = {each.key: accept_figure(each.proposal) for each in figures if each.unquestioned}
+    decisions = {
+        figure.key: accept_figure(figure.proposal) for figure in figures if figure.unquestioned
+    }
     st.button(
         words.say("report.accept_all", count=len(decisions)),
         disabled=not decisions,
@@ -155,21 +160,22 @@ def _offer_accepting_all(report: Report, figures: Sequence[ReviewedFigure], word
 def _show_figure(figure: ReviewedFigure, report: Report, text: str, words: Words) -> None:
     """Show one figure with the controls to accept, reject and correct it."""
     with st.container(key=f"figure-{figure.number}"):
-        st.html(markup.figure_html(figure, report, text, words))
+        st.html(markup.render_figure(figure, report, text, words))
         with st.container(horizontal=True, vertical_alignment="center"):
             corrected = figure.corrected
             acceptable = ["accepted"] if corrected.indicator and corrected.ref_area else []
-            widget = f"decide.{report.id}.{figure.key}.{figure.state}.{len(acceptable)}"
+            # With another state or other options the widget starts anew with its default.
+            widget_key = f"decide.{report.id}.{figure.key}.{figure.state}.{len(acceptable)}"
             wording = complete_wording(corrected)
             st.segmented_control(
                 words.say("report.decide", number=figure.number, wording=wording),
                 [*acceptable, "rejected"],
                 default=figure.state if figure.decision else None,
                 format_func=lambda state: words.say(f"report.do_{state}"),
-                key=widget,
+                key=widget_key,
                 label_visibility="collapsed",
-                on_change=_save_choice,
-                args=(widget, figure, report.id),
+                on_change=_save_decision,
+                args=(widget_key, figure, report.id),
             )
             label = "report.correct" if corrected.indicator else "report.choose_indicator"
             key = f"correct.{report.id}.{figure.key}"
@@ -177,9 +183,9 @@ def _show_figure(figure: ReviewedFigure, report: Report, text: str, words: Words
                 open_correction(figure, report, words)
 
 
-def _save_choice(widget: str, figure: ReviewedFigure, report_id: str) -> None:
-    """Save the decision just selected in `widget`; selecting it again withdraws it."""
-    choice = session.get_widget_value(widget)
+def _save_decision(widget_key: str, figure: ReviewedFigure, report_id: str) -> None:
+    """Save the decision just selected in a figure's widget; selecting it again withdraws it."""
+    choice = session.get_widget_value(widget_key)
     row = dict(figure.decision.row) if figure.decision else None
     decision: Decision | None = None
     if choice == "accepted":

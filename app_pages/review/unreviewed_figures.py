@@ -1,5 +1,6 @@
 """Published figures without a review, each beside its source, to be marked as reviewed."""
 
+import math
 from html import escape
 from typing import Any
 
@@ -35,29 +36,29 @@ def show_unreviewed(actor: Actor, words: Words) -> None:
         return
     count = sum(counts.values())
     st.html(f"<p>{escape(words.say('desk.compare_with_source', count=count))}</p>")
-    pages = -(-count // PAGE_SIZE)
-    page = st.pagination(pages, key="review.at") if pages > 1 else 1
+    page_count = math.ceil(count / PAGE_SIZE)
+    page = st.pagination(page_count, key="review.at") if page_count > 1 else 1
     rows = first_rows(unreviewed, PAGE_SIZE, (page - 1) * PAGE_SIZE, ref_area=list(counts))
     authors = find_authors_since_review(user.get_workspace().store, rows["key"], number)
     keys = [row["key"] for row in to_records(rows) if _show_figure(row, actor.name, authors, words)]
-    _show_decision(keys, number, words)
+    _show_review_button(keys, number, words)
 
 
 def _show_figure(
-    row: dict[str, Any], name: str, authors: dict[str, set[str]], words: Words
+    row: dict[str, Any], reviewer: str, authors: dict[str, set[str]], words: Words
 ) -> bool:
-    """Show a figure with its source and a checkbox; return whether the box is checked.
+    """Show an unreviewed figure with its source and a checkbox; return whether it is checked.
 
-    `authors` are the authors of each figure, who may not review it themselves.
+    `reviewer` is the actor's name, `authors` those of each figure, who may not review it.
     """
     key = str(row["key"])
-    wording = format_row_number(to_records(list_reported(pd.DataFrame([row])))[0], words)
+    [metric_row] = to_records(list_reported(pd.DataFrame([row])))
     area, period = words.name("area", row["ref_area"]), words.period(row["time_period"])
-    is_own = name in authors.get(key, set())
+    is_own = reviewer in authors.get(key, set())
     label = words.say(
         "desk.figure_line",
         name=format_figure_name(key, words),
-        wording=wording,
+        wording=format_row_number(metric_row, words),
         area=area,
         period=period,
     )
@@ -66,15 +67,15 @@ def _show_figure(
     place = format_locator(row["locator"], words)
     link = render_page_link(words.say("pages.panel"), "data", words, figure=key)
     notes = [source, place, words.say("desk.own_figure") if is_own else ""]
-    text = " · ".join(escape(note) for note in notes if note)
-    st.html(f'<p class="place behind">{text} · {link}</p>')
+    line = " · ".join(escape(note) for note in notes if note)
+    st.html(f'<p class="place behind">{line} · {link}</p>')
     return is_ticked and not is_own
 
 
-def _show_decision(keys: list[str], number: int, words: Words) -> None:
-    """Show a field for the reason, and the button that marks the figures as reviewed.
+def _show_review_button(keys: list[str], number: int, words: Words) -> None:
+    """Show the button that marks the figures with these keys as reviewed, and a field for why.
 
-    `keys` are the figures' keys, `number` the release's number.
+    `number` is the number of the release that is shown.
     """
     st.text_input(
         words.say("desk.review_reason"), words.say("desk.review_said"), key="review.reason"
@@ -83,12 +84,12 @@ def _show_decision(keys: list[str], number: int, words: Words) -> None:
         words.say("desk.reviewed", count=len(keys)),
         type="primary",
         disabled=not keys,
-        on_click=_accept_figures,
+        on_click=_mark_as_reviewed,
         args=(keys, number),
     )
 
 
-def _accept_figures(keys: list[str], number: int) -> None:
+def _mark_as_reviewed(keys: list[str], number: int) -> None:
     """Mark the figures with these keys as reviewed, which publishes a release.
 
     `number` is the number of the release that was shown.

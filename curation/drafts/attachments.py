@@ -6,33 +6,34 @@ from curation.workspace import Workspace
 
 MAX_PROOF_MB = 20
 MAX_PROOFS = 20
-# First bytes of image and scan formats; browsers run no script in them.
-_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-", b"II*\x00", b"MM\x00*")
+# First bytes of JPEG, PNG, PDF and TIFF; browsers run no script in such files.
+_PROOF_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-", b"II*\x00", b"MM\x00*")
 
 
-def check_proof(name: str, data: bytes, count: int) -> None:
+def check_proof(file_name: str, data: bytes, proof_count: int) -> None:
     """Raise CurationError unless a file may be attached as a proof.
 
-    `count` is the number of proofs that the draft has already. Codes: proof_kind, proof_too_large,
-    too_many_files.
+    `proof_count` is the number of proofs that the draft has already. Codes: proof_kind,
+    proof_too_large, too_many_files.
     """
-    webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
-    if not data.startswith(_SIGNATURES) and not webp:
-        raise CurationError("proof_kind", {"file": name[:80]})
+    # In a WebP file the size stands between these two signatures.
+    is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    if not data.startswith(_PROOF_SIGNATURES) and not is_webp:
+        raise CurationError("proof_kind", {"file": file_name[:80]})
     if len(data) > MAX_PROOF_MB * 2**20:
-        raise CurationError("proof_too_large", {"file": name[:80], "limit": MAX_PROOF_MB})
-    if count >= MAX_PROOFS:
+        raise CurationError("proof_too_large", {"file": file_name[:80], "limit": MAX_PROOF_MB})
+    if proof_count >= MAX_PROOFS:
         raise CurationError("too_many_files", {"limit": MAX_PROOFS})
 
 
-def read_proof(workspace: Workspace, actor: Actor, number: int, name: str) -> bytes:
-    """Return a proof by the release's number and the file's name.
+def read_proof(workspace: Workspace, actor: Actor, number: int, file_name: str) -> bytes:
+    """Return the proof with this file name that is stored with release number `number`.
 
     Only staff may read proofs, which may show people and stamps. Raises PermissionDeniedError,
     CurationError("no_file"), StoreError.
     """
     require(actor, Action.READ_DRAFTS)
     try:
-        return workspace.store.proof(number, name)
+        return workspace.store.proof(number, file_name)
     except KeyError:
-        raise CurationError("no_file", {"file": name[:80]}) from None
+        raise CurationError("no_file", {"file": file_name[:80]}) from None

@@ -1,7 +1,7 @@
 """`Draft`: an upload that is not yet published, as an immutable value and as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -11,8 +11,7 @@ from intake.model.upload_modes import UploadMode
 Status = Literal["open", "submitted", "returned", "publishing", "published", "discarded"]
 PUBLISHING_TIMEOUT = timedelta(minutes=2)
 """A publishing that has made no release after this time was interrupted by a crash."""
-
-
+# Status that each event leaves behind. Other events, such as "files_added", leave it as it was.
 _STATUS_AFTER_EVENT: dict[str, Status] = {
     "submitted": "submitted",
     "withdrawn": "open",
@@ -95,7 +94,7 @@ class Draft:
         return bool(self.release) and self.steps[-1].what != "published"
 
     def with_outcome(self, release: int, now: datetime) -> "Draft":
-        """Return a draft of status "publishing" with the status that the outcome gives.
+        """Return a draft of status "publishing" with the status that follows from the outcome.
 
         `release` is the number of the release that was published from it, 0 if none was; the draft
         then gets its previous status once PUBLISHING_TIMEOUT has passed.
@@ -108,25 +107,25 @@ class Draft:
 
     @property
     def previous_status(self) -> Status:
-        """The status before publishing began."""
-        kinds = [step.what for step in self.steps if step.what in _STATUS_AFTER_EVENT]
-        return _STATUS_AFTER_EVENT[kinds[-1]] if kinds else "open"
+        """The draft's status before publishing began."""
+        statuses = [
+            _STATUS_AFTER_EVENT[step.what]
+            for step in self.steps
+            if step.what in _STATUS_AFTER_EVENT
+        ]
+        return statuses[-1] if statuses else "open"
 
     def with_event(self, event: DraftEvent, **changes: Any) -> "Draft":
         """Return the next version of the draft, with an event and changed fields."""
         return replace(self, version=self.version + 1, steps=(*self.steps, event), **changes)
 
 
-def to_dict(draft: Draft) -> dict[str, Any]:
-    """Convert a draft to JSON values."""
-    return asdict(draft)
-
-
-def from_dict(state: Mapping[str, Any]) -> Draft:
-    """Convert the JSON values that `to_dict` returned to a draft."""
+def draft_from_dict(state: Mapping[str, Any]) -> Draft:
+    """Convert the JSON values of a draft, which `dataclasses.asdict` returned, to a draft."""
     values = dict(state)
     values["answers"] = Answers(**values["answers"])
-    for name, kind in (("files", StoredFile), ("proofs", StoredFile), ("steps", DraftEvent)):
-        values[name] = tuple(kind(**each) for each in values[name])
+    item_classes = {"files": StoredFile, "proofs": StoredFile, "steps": DraftEvent}
+    for field_name, item_class in item_classes.items():
+        values[field_name] = tuple(item_class(**item) for item in values[field_name])
     values["areas"] = tuple(values["areas"])
     return Draft(**values)

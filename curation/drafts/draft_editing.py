@@ -22,6 +22,7 @@ from intake.model.upload_modes import UploadMode
 
 MAX_OPEN_DRAFTS = 100
 MAX_FILES = 100
+MAX_AUDITED_FILES = 50  # the audit trail names no more
 
 
 def create_draft(
@@ -41,16 +42,20 @@ def create_draft(
     """
     current = require(actor, Action.UPLOAD)
     if not rows or files:
-        _check_files(workspace, files)
-    drafts = draft_storage.load_all_drafts(workspace)
-    if sum(is_owner(current, each) and each.editable for each in drafts) >= MAX_OPEN_DRAFTS:
+        _check_uploaded_files(workspace, files)
+    editable_drafts = [
+        draft
+        for draft in draft_storage.load_all_drafts(workspace)
+        if is_author(current, draft) and draft.editable
+    ]
+    if len(editable_drafts) >= MAX_OPEN_DRAFTS:
         raise CurationError("too_many_drafts", {"limit": MAX_OPEN_DRAFTS})
     draft = Draft(
         id=new_id(workspace.database.now()),
         version=1,
         status="open",
         author=current.name,
-        account=current.account,
+        account=current.account_id,
         title=draft_storage.printable_file_name(rows.name if rows else files[0][0]),
         mode=mode,
         answers=answers or Answers(),
@@ -60,7 +65,7 @@ def create_draft(
     if rows:
         stored = (*stored, draft_storage.store_rows(workspace, draft, rows))
     draft = draft_storage.save_draft(workspace, replace(draft, files=stored))
-    detail = {"files": [[file.name, file.sha256] for file in draft.files][:50]}
+    detail = {"files": [[file.name, file.sha256] for file in draft.files[:MAX_AUDITED_FILES]]}
     record_event(current, AuditEvent.UPLOADED, draft.id, detail)
     return draft
 
@@ -74,7 +79,7 @@ def list_drafts(workspace: Workspace, actor: Actor) -> list[Draft]:
     return [
         draft
         for draft in draft_storage.load_all_drafts(workspace)
-        if is_owner(current, draft) or may_decide(current, draft)
+        if is_author(current, draft) or may_decide(current, draft)
     ]
 
 
@@ -85,7 +90,7 @@ def read_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
     """
     current = require(actor, Action.READ_DRAFTS)
     draft = draft_storage.load_draft(workspace, draft_id)
-    if not is_owner(current, draft):
+    if not is_author(current, draft):
         require(actor, Action.RETURN, area=draft.areas)
     return draft
 
@@ -101,25 +106,25 @@ def change_draft(
     reason: str | None = None,
     rows: SubmittedRows | None = None,
 ) -> Draft:
-    """Change the values of a draft that are given; None leaves a value as it is.
+    """Change values of the draft with this id; None leaves a value as it is.
 
-    `draft_id` is the draft's id; `rows` replace earlier rows. Raises PermissionDeniedError,
+    `rows` replace earlier rows. Raises PermissionDeniedError,
     CurationError (no_draft, not_yours, not_editable, changed_meanwhile), StoreError.
     """
-    current, draft = _load_editable(workspace, actor, draft_id)
+    current, draft = _load_editable_draft(workspace, actor, draft_id)
     files = None
     if rows:
         uploaded = (file for file in draft.files if file.kind != "rows")
         files = (*uploaded, draft_storage.store_rows(workspace, draft, rows))
-    given = {
+    new_values = {
         "mode": mode,
         "answers": answers,
         "explanations": explanations,
         "reason": reason,
         "files": files,
     }
-    changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
-    return _save_change(workspace, current, draft, "changed", **changes)
+    changes: dict[str, Any] = {key: value for key, value in new_values.items() if value is not None}
+    return _save_next_version(workspace, current, draft, "changed", **changes)
 
 
 def add_files(
@@ -129,21 +134,21 @@ def add_files(
 
     Raises as `create_draft` and `change_draft` do.
     """
-    current, draft = _load_editable(workspace, actor, draft_id)
-    _check_files(workspace, files)
-    stored = _by_name(draft.files, draft_storage.store_files(workspace, draft, files))
+    current, draft = _load_editable_draft(workspace, actor, draft_id)
+    _check_uploaded_files(workspace, files)
+    stored = _merge_by_file_name(draft.files, draft_storage.store_files(workspace, draft, files))
     if len(stored) > MAX_FILES:
         raise CurationError("too_many_files", {"limit": MAX_FILES})
-    return _save_change(workspace, current, draft, "files_added", files=stored)
+    return _save_next_version(workspace, current, draft, "files_added", files=stored)
 
 
 def remove_file(workspace: Workspace, actor: Actor, draft_id: str, file_name: str) -> Draft:
     """Remove a file from a draft; its bytes stay on disk. Raises as `change_draft` does."""
-    current, draft = _load_editable(workspace, actor, draft_id)
+    current, draft = _load_editable_draft(workspace, actor, draft_id)
     files = tuple(file for file in draft.files if file.name != file_name)
     if not files:
         raise CurationError("no_files")
-    return _save_change(workspace, current, draft, "file_removed", file_name, files=files)
+    return _save_next_version(workspace, current, draft, "file_removed", file_name, files=files)
 
 
 def attach_proof(
@@ -153,11 +158,11 @@ def attach_proof(
 
     Raises as `change_draft` does, and CurationError (proof_kind, proof_too_large, too_many_files).
     """
-    current, draft = _load_editable(workspace, actor, draft_id)
+    current, draft = _load_editable_draft(workspace, actor, draft_id)
     check_proof(file_name, data, len(draft.proofs))
     stored = draft_storage.store_files(workspace, draft, [(file_name, data)])
-    proofs = _by_name(draft.proofs, stored)
-    return _save_change(workspace, current, draft, "proof_attached", file_name, proofs=proofs)
+    proofs = _merge_by_file_name(draft.proofs, stored)
+    return _save_next_version(workspace, current, draft, "proof_attached", file_name, proofs=proofs)
 
 
 def attach_document(
@@ -168,30 +173,31 @@ def attach_document(
     Unlike a proof it may be of any file type, because its text has been read already. Raises as
     `change_draft` does.
     """
-    current, draft = _load_editable(workspace, actor, draft_id)
+    current, draft = _load_editable_draft(workspace, actor, draft_id)
     proofs = (*draft.proofs, *draft_storage.store_files(workspace, draft, [(file_name, data)]))
-    return _save_change(workspace, current, draft, "report_kept", file_name, proofs=proofs)
+    return _save_next_version(workspace, current, draft, "report_kept", file_name, proofs=proofs)
 
 
 def discard_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
     """Discard the draft with this id; its files stay on disk. Raises as `change_draft` does."""
-    current, draft = _load_editable(workspace, actor, draft_id)
-    return _save_change(workspace, current, draft, "discarded", status="discarded")
+    current, draft = _load_editable_draft(workspace, actor, draft_id)
+    return _save_next_version(workspace, current, draft, "discarded", status="discarded")
 
 
 def review_draft(
     workspace: Workspace, actor: Actor, draft_id: str, progress: Progress | None = None
 ) -> tuple[Draft, Review]:
-    """Check a draft against the newest release; return the draft and the result.
+    """Check the draft with this id against the newest release; return the draft and the result.
 
-    `draft_id` is the draft's id, `progress` is called with a step's name and the share done. Raises
-    as `read_draft` does.
+    `progress` is called with a step's name and the share done. Raises as `read_draft` does.
     """
     draft = read_draft(workspace, actor, draft_id)
     current = require(actor, Action.READ_DRAFTS)
-    within = draft.areas if draft.status == "submitted" else None
+    removable_areas = draft.areas if draft.status == "submitted" else None
     upload = read_draft_upload(workspace, draft)
-    return draft, review_upload(workspace, current, upload, progress, within=within)
+    return draft, review_upload(
+        workspace, current, upload, progress, removable_areas=removable_areas
+    )
 
 
 def read_draft_file(workspace: Workspace, actor: Actor, draft_id: str, file_name: str) -> bytes:
@@ -206,10 +212,12 @@ def read_draft_file(workspace: Workspace, actor: Actor, draft_id: str, file_name
     raise CurationError("no_file", {"file": file_name[:80]})
 
 
-def create_event(workspace: Workspace, actor: Actor, what: str, reason: str = "") -> DraftEvent:
-    """Return an event by this actor with the current time; `what` is such as "submitted"."""
+def create_event(
+    workspace: Workspace, actor: Actor, event_name: str, reason: str = ""
+) -> DraftEvent:
+    """Return a draft's event, such as "submitted", by this actor and with the current time."""
     return DraftEvent(
-        workspace.database.now().isoformat(timespec="seconds"), actor.name, what, reason
+        workspace.database.now().isoformat(timespec="seconds"), actor.name, event_name, reason
     )
 
 
@@ -225,50 +233,54 @@ def read_draft_upload(workspace: Workspace, draft: Draft) -> Upload:
     return Upload(files, draft.mode, draft.answers, rows)
 
 
-def is_owner(actor: Actor, draft: Draft) -> bool:
+def is_author(actor: Actor, draft: Draft) -> bool:
     """Return whether the actor is the author of a draft.
 
     Both account and name are compared, because operators have a name but no account.
     """
-    return (draft.account, draft.author) == (actor.account, actor.name)
+    return (draft.account, draft.author) == (actor.account_id, actor.name)
 
 
 def may_decide(actor: Actor, draft: Draft) -> bool:
-    """Return whether an actor may accept or return a draft; only submitted drafts can be."""
+    """Return whether an actor may accept or return a draft, which must be a submitted one."""
     return draft.status == "submitted" and may(actor, Action.RETURN, area=draft.areas)
 
 
-def _load_editable(workspace: Workspace, actor: Actor, draft_id: str) -> tuple[Actor, Draft]:
+def _load_editable_draft(workspace: Workspace, actor: Actor, draft_id: str) -> tuple[Actor, Draft]:
     """Return the actor and the actor's draft with this id.
 
     Raises PermissionDeniedError, CurationError (no_draft, not_yours, not_editable), StoreError.
     """
     current = require(actor, Action.UPLOAD)
     draft = draft_storage.load_draft(workspace, draft_id)
-    if not is_owner(current, draft):
+    if not is_author(current, draft):
         raise CurationError("not_yours")
     if not draft.editable:
         raise CurationError("not_editable", {"status": draft.status})
     return current, draft
 
 
-def _save_change(
-    workspace: Workspace, actor: Actor, draft: Draft, what: str, detail: str = "", **changes: Any
+def _save_next_version(
+    workspace: Workspace,
+    actor: Actor,
+    draft: Draft,
+    event_name: str,
+    event_reason: str = "",
+    **changes: Any,
 ) -> Draft:
-    """Save the next version of a draft.
-
-    `what` names the event, `changes` are fields of the draft.
-    """
-    event = create_event(workspace, actor, what, detail)
+    """Save a draft with changed fields and the event that changed them, as its next version."""
+    event = create_event(workspace, actor, event_name, event_reason)
     return draft_storage.save_draft(workspace, draft.with_event(event, **changes))
 
 
-def _by_name(files: Iterable[StoredFile], added: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
-    """Return `files` and `added` together; an added file replaces one of the same name."""
+def _merge_by_file_name(
+    files: Iterable[StoredFile], added: Iterable[StoredFile]
+) -> tuple[StoredFile, ...]:
+    """Return a draft's files with `added` ones, which replace those of the same name."""
     return tuple({file.name: file for file in (*files, *added)}.values())
 
 
-def _check_files(workspace: Workspace, files: Sequence[tuple[str, bytes]]) -> None:
+def _check_uploaded_files(workspace: Workspace, files: Sequence[tuple[str, bytes]]) -> None:
     """Raise CurationError for no files, too many files, or a file that is too large."""
     if not files:
         raise CurationError("no_files")

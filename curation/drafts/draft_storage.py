@@ -4,32 +4,38 @@ Nothing here checks permissions: callers must have called `auth.require`.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import asdict
 from pathlib import PurePosixPath
 
 from curation.append_only_folder import AppendOnlyFolder
-from curation.drafts.draft import Draft, StoredFile, from_dict, to_dict
+from curation.drafts.draft import Draft, StoredFile, draft_from_dict
 from curation.workspace import Workspace
 from intake.model.submitted_rows import SubmittedRows
+
+# Lengths in characters. A longer "extension" is a full stop within the name.
+MAX_FILE_NAME, MAX_EXTENSION = 120, 9
 
 
 def draft_folder(workspace: Workspace) -> AppendOnlyFolder[Draft]:
     """Return the folder that contains all drafts."""
-    return AppendOnlyFolder(workspace.local_folder / "drafts", "no_draft", to_dict, from_dict)
+    return AppendOnlyFolder(workspace.local_folder / "drafts", "no_draft", asdict, draft_from_dict)
 
 
-def load_draft(workspace: Workspace, id: str) -> Draft:
+def load_draft(workspace: Workspace, draft_id: str) -> Draft:
     """Read the newest state of the draft with this id.
 
     A draft whose publishing was interrupted has the status "published" if its release exists.
     Raises CurationError("no_draft"), StoreError.
     """
-    return _with_release(workspace, draft_folder(workspace).load(id))
+    return _with_publishing_outcome(workspace, draft_folder(workspace).load(draft_id))
 
 
 def load_all_drafts(workspace: Workspace) -> list[Draft]:
     """Read the newest state of every draft, newest drafts first. Raises StoreError."""
-    return [_with_release(workspace, draft) for draft in draft_folder(workspace).load_all()]
+    return [
+        _with_publishing_outcome(workspace, draft) for draft in draft_folder(workspace).load_all()
+    ]
 
 
 def save_draft(workspace: Workspace, draft: Draft) -> Draft:
@@ -43,6 +49,7 @@ def save_draft(workspace: Workspace, draft: Draft) -> Draft:
 def find_release(workspace: Workspace, draft: Draft) -> int:
     """Return the number of the release that was published from a draft; 0 if there is none."""
     for release in workspace.store.history():
+        # A draft's id begins with its time: an earlier release was not made of it.
         if f"{release.at:%Y%m%d%H%M%S%f}" < draft.id:
             break
         if release.request == draft.request:
@@ -57,11 +64,12 @@ def store_files(
 
     The caller must then save a draft that lists the returned files.
     """
-    folder, stored = draft_folder(workspace), list[StoredFile]()
+    stored: dict[str, StoredFile] = {}
     for name, data in files:
-        unique = _unique_name(printable_file_name(name), [file.name for file in stored])
-        stored.append(StoredFile(unique, folder.store_file(draft.id, data), len(data)))
-    return tuple(stored)
+        unique_name = _unique_file_name(printable_file_name(name), stored)
+        sha256 = draft_folder(workspace).store_file(draft.id, data)
+        stored[unique_name] = StoredFile(unique_name, sha256, len(data))
+    return tuple(stored.values())
 
 
 def store_rows(workspace: Workspace, draft: Draft, rows: SubmittedRows) -> StoredFile:
@@ -83,33 +91,31 @@ def read_stored_file(workspace: Workspace, draft: Draft, file: StoredFile) -> by
 
 
 def printable_file_name(name: str) -> str:
-    """Return a file name without folders and control characters, at most 120 characters long.
+    """Return a file name without folders and control characters, at most MAX_FILE_NAME long.
 
     "C:\\reports\\一月.xlsx" → "一月.xlsx".
     """
-    base = PurePosixPath(name.replace("\\", "/")).name
-    clean = "".join(c for c in base if not unicodedata.category(c).startswith("C")).strip(". ")
-    stem, dot, extension = clean.rpartition(".")
-    if len(clean) <= 120:
-        return clean or "file"
-    return (
-        f"{stem[: 119 - len(extension)]}.{extension}"
-        if dot and len(extension) < 10
-        else clean[:120]
-    )
+    base_name = PurePosixPath(name.replace("\\", "/")).name
+    # Categories beginning with C are control and format characters, such as reversed direction.
+    printable = "".join(c for c in base_name if not unicodedata.category(c).startswith("C"))
+    printable = printable.strip(". ")
+    stem, dot, extension = printable.rpartition(".")
+    if len(printable) > MAX_FILE_NAME and dot and len(extension) <= MAX_EXTENSION:
+        printable = f"{stem[: MAX_FILE_NAME - 1 - len(extension)]}.{extension}"
+    return printable[:MAX_FILE_NAME] or "file"
 
 
-def _unique_name(name: str, existing: Sequence[str]) -> str:
-    """Return the name, with a number if it is in `existing`: "a.csv" → "a (2).csv"."""
+def _unique_file_name(name: str, existing: Container[str]) -> str:
+    """Return a file's name, with a number if it is in `existing`: "a.csv" → "a (2).csv"."""
     stem, dot, extension = name.rpartition(".")
-    first, number = name, 1
-    while name in existing:
+    unique_name, number = name, 1
+    while unique_name in existing:
         number += 1
-        name = f"{stem} ({number}).{extension}" if dot else f"{first} ({number})"
-    return name
+        unique_name = f"{stem} ({number}).{extension}" if dot else f"{name} ({number})"
+    return unique_name
 
 
-def _with_release(workspace: Workspace, draft: Draft) -> Draft:
+def _with_publishing_outcome(workspace: Workspace, draft: Draft) -> Draft:
     """Return a draft of status "publishing" with the outcome known by now; others unchanged."""
     if draft.status != "publishing":
         return draft

@@ -12,28 +12,34 @@ from threading import RLock
 from auth import Action, Actor, AuditEvent, DatabaseUnavailableError, record_event, require
 from curation.drafts import draft_storage
 from curation.drafts.draft import Draft
-from curation.drafts.draft_editing import create_event, is_owner, read_draft_upload
+from curation.drafts.draft_editing import create_event, is_author, read_draft_upload
 from curation.errors import CurationError
 from curation.releases.notes import ACCEPTED_BY
-from curation.releases.proposed_release import Proposal, build_proposal, mark_reviewed
+from curation.releases.proposed_release import (
+    ProposedRelease,
+    build_proposed_release,
+    mark_reviewed,
+)
 from curation.releases.publishing import (
     PublishResult,
     check_parent,
     check_reason,
     check_review,
     explanation_note,
-    publish_proposal,
+    hash_of_sources,
+    publish_proposed_release,
     record_release,
     result_of_release,
-    source_hash,
 )
-from curation.releases.upload_review import Progress, Review, read_figures, review_upload
+from curation.releases.upload_review import Progress, Review, review_upload
 from curation.remembered_labels import remember_labels
 from curation.workspace import NO_FIGURES, Workspace
-from ledger import Provenance, Release, StoreError
+from ledger import FigureFilter, Provenance, Release, StoreError
 
 _PUBLISHING = RLock()
 """Locked while a draft is published: a second click waits and then finds the draft published."""
+
+WRITING_PROGRESS = 0.95  # share done once the draft is checked: checking takes most of the time
 
 
 def publish_draft(
@@ -54,7 +60,7 @@ def publish_draft(
     current = require(actor, Action.PUBLISH, area=actor.area)
     with _PUBLISHING:
         draft = _load_and_recover(workspace, current, draft_id)
-        _require_owner(current, draft)
+        _require_author(current, draft)
         if draft.release:
             return result_of_release(workspace, workspace.store.release(draft.release))
         if workspace.settings.publishing.approval:
@@ -64,8 +70,8 @@ def publish_draft(
         check_parent(workspace, reviewed)
         review = review_upload(workspace, current, read_draft_upload(workspace, draft), progress)
         check_review(current, review, draft.explanations)
-        _report_writing(progress)
-        return _publish(workspace, current, replace(draft, reason=reason), review, review.proposal)
+        draft = replace(draft, reason=reason)
+        return _publish_checked_draft(workspace, current, draft, review, review.proposal, progress)
 
 
 def submit_draft(
@@ -78,12 +84,12 @@ def submit_draft(
 ) -> Draft:
     """Submit the actor's own draft, so that another person can accept it (送审).
 
-    `draft_id` is the draft's id. Raises PermissionDeniedError, PublishBlockedError, CurationError
+    Raises PermissionDeniedError, PublishBlockedError, CurationError
     (reason_missing, not_yours, not_editable, no_changes).
     """
     current = require(actor, Action.SUBMIT, area=actor.area)
     draft = draft_storage.load_draft(workspace, draft_id)
-    _require_owner(current, draft)
+    _require_author(current, draft)
     _require_status(draft, draft.editable)
     check_reason(reason)
     review = review_upload(workspace, current, read_draft_upload(workspace, draft), progress)
@@ -110,7 +116,7 @@ def withdraw_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
     """
     current = require(actor, Action.SUBMIT, area=actor.area)
     draft = draft_storage.load_draft(workspace, draft_id)
-    _require_owner(current, draft)
+    _require_author(current, draft)
     _require_status(draft, draft.status == "submitted")
     withdrawn = draft.with_event(create_event(workspace, current, "withdrawn"), status="open")
     return draft_storage.save_draft(workspace, withdrawn)
@@ -130,11 +136,12 @@ def accept_draft(
     PermissionDeniedError, PublishBlockedError, CurationError (own_draft, not_submitted),
     ReleaseConflictError, StoreError.
     """
-    submitted = _load_submitted(workspace, actor, draft_id)
+    require(actor, Action.READ_DRAFTS)
+    submitted = draft_storage.load_draft(workspace, draft_id)
     current = require(actor, Action.ACCEPT, area=submitted.areas or actor.area)
     with _PUBLISHING:
         draft = _load_and_recover(workspace, current, draft_id)
-        if is_owner(current, draft):
+        if is_author(current, draft):
             raise CurationError("own_draft")
         if draft.release:
             return result_of_release(workspace, workspace.store.release(draft.release))
@@ -143,24 +150,30 @@ def accept_draft(
             raise CurationError("not_submitted", {"status": draft.status})
         check_parent(workspace, reviewed)
         review = review_upload(
-            workspace, current, read_draft_upload(workspace, draft), progress, within=draft.areas
+            workspace,
+            current,
+            read_draft_upload(workspace, draft),
+            progress,
+            removable_areas=draft.areas,
         )
         check_review(current, review, draft.explanations, Action.ACCEPT)
-        proposal = _with_reviewed_figures(workspace, review.proposal)
-        _report_writing(progress)
-        return _publish(workspace, current, draft, review, proposal, accepted_by=current.name)
+        proposal = _mark_proposed_figures_reviewed(workspace, review.proposal)
+        return _publish_checked_draft(
+            workspace, current, draft, review, proposal, progress, accepted_by=current.name
+        )
 
 
 def return_draft(workspace: Workspace, actor: Actor, draft_id: str, *, reason: str) -> Draft:
     """Return another person's draft to its author for correction, with a reason (退回).
 
-    `draft_id` is the draft's id. Raises PermissionDeniedError, CurationError (reason_missing,
+    Raises PermissionDeniedError, CurationError (reason_missing,
     own_draft, not_submitted).
     """
-    draft = _load_submitted(workspace, actor, draft_id)
+    require(actor, Action.READ_DRAFTS)
+    draft = draft_storage.load_draft(workspace, draft_id)
     current = require(actor, Action.RETURN, area=draft.areas or actor.area)
     check_reason(reason)
-    if is_owner(current, draft):
+    if is_author(current, draft):
         raise CurationError("own_draft")
     if draft.status != "submitted":
         raise CurationError("not_submitted", {"status": draft.status})
@@ -170,21 +183,9 @@ def return_draft(workspace: Workspace, actor: Actor, draft_id: str, *, reason: s
     return returned
 
 
-def _report_writing(progress: Progress | None) -> None:
-    """Report that checking is done and writing begins."""
-    if progress:
-        progress("write", 0.95)
-
-
-def _load_submitted(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
-    """Return the draft with this id if the actor may read drafts; its status is not checked."""
-    require(actor, Action.READ_DRAFTS)
-    return draft_storage.load_draft(workspace, draft_id)
-
-
-def _require_owner(actor: Actor, draft: Draft) -> None:
+def _require_author(actor: Actor, draft: Draft) -> None:
     """Raise CurationError("not_yours") unless the actor is the author of the draft."""
-    if not is_owner(actor, draft):
+    if not is_author(actor, draft):
         raise CurationError("not_yours")
 
 
@@ -194,27 +195,34 @@ def _require_status(draft: Draft, allowed: bool) -> None:
         raise CurationError("not_editable", {"status": draft.status})
 
 
-def _publish(
+def _publish_checked_draft(
     workspace: Workspace,
     actor: Actor,
     draft: Draft,
     review: Review,
-    proposal: Proposal,
+    proposal: ProposedRelease,
+    progress: Progress | None,
     accepted_by: str = "",
 ) -> PublishResult:
     """Publish a checked draft, saving its status "publishing" before and "published" after.
 
     `accepted_by` is the name of the person who accepted it, "" if the author publishes it.
     """
+    if progress:
+        progress("write", WRITING_PROGRESS)
     if not proposal.changes:
         raise CurationError("no_changes")
     event = create_event(workspace, actor, "publishing")
     publishing = draft.with_event(event, status="publishing", reason=draft.reason)
     draft_storage.save_draft(workspace, publishing)
     try:
-        provenance = _provenance(workspace, draft, review, accepted_by)
-        result = publish_proposal(
-            workspace, actor, proposal, provenance, detail=_audit_detail(draft)
+        provenance = _draft_provenance(workspace, draft, review, accepted_by)
+        result = publish_proposed_release(
+            workspace,
+            actor,
+            proposal,
+            provenance,
+            detail={"draft": draft.id, "author": draft.author},
         )
     except (StoreError, CurationError, DatabaseUnavailableError):
         # Restore the status; if that fails too, PUBLISHING_TIMEOUT does it.
@@ -232,13 +240,15 @@ def _publish(
     return result
 
 
-def _provenance(workspace: Workspace, draft: Draft, review: Review, accepted_by: str) -> Provenance:
+def _draft_provenance(
+    workspace: Workspace, draft: Draft, review: Review, accepted_by: str
+) -> Provenance:
     """Return author, reason, hashes, notes and proofs to store with the draft's release."""
     acceptance = {ACCEPTED_BY: accepted_by} if accepted_by else {}
     return Provenance(
         draft.author,
         draft.reason,
-        source_sha256=source_hash([file.sha256 for file in draft.files]),
+        source_sha256=hash_of_sources([file.sha256 for file in draft.files]),
         request=draft.request,
         notes={**explanation_note(review, draft.explanations), **acceptance},
         proofs={
@@ -246,11 +256,6 @@ def _provenance(workspace: Workspace, draft: Draft, review: Review, accepted_by:
             for file in draft.proofs
         },
     )
-
-
-def _audit_detail(draft: Draft) -> dict[str, str]:
-    """Return the draft's id and author for the audit trail."""
-    return {"draft": draft.id, "author": draft.author}
 
 
 def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: Release) -> None:
@@ -274,7 +279,7 @@ def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draf
     draft = draft_storage.load_draft(workspace, draft_id)
     if draft.needs_recovery:
         result = result_of_release(workspace, workspace.store.release(draft.release))
-        detail = {**_audit_detail(draft), "recovered": "yes"}
+        detail = {"draft": draft.id, "author": draft.author, "recovered": "yes"}
         record_release(actor, result.release, result.changes, AuditEvent.PUBLISHED, detail)
         if accepted_by := result.release.notes.get(ACCEPTED_BY):
             facts = {"release": draft.release, "accepted_by": accepted_by, "recovered": "yes"}
@@ -284,13 +289,13 @@ def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draf
     return draft
 
 
-def _with_reviewed_figures(workspace: Workspace, proposal: Proposal) -> Proposal:
-    """Return a proposal in which the figures it adds or changes are marked as reviewed."""
-    store, changes = workspace.store, proposal.changes
-    if proposal.only is None:
-        head = store.read(proposal.parent)
-    else:
-        head = store.read(proposal.parent, NO_FIGURES)
-        head = replace(head, figures=read_figures(store, head, proposal.only))
+def _mark_proposed_figures_reviewed(
+    workspace: Workspace, proposal: ProposedRelease
+) -> ProposedRelease:
+    """Return a proposed release whose added and changed figures are marked as reviewed."""
+    changes, indicators = proposal.changes, proposal.only_indicators
+    # None: all figures; (): the proposed release changes code lists alone.
+    where = FigureFilter(indicators=indicators or ()) if indicators != () else NO_FIGURES
+    parent = workspace.store.read(proposal.parent, where)
     figures = mark_reviewed(proposal.figures, [*changes.added["key"], *changes.changed["key"]])
-    return build_proposal(head, figures, proposal.codes, proposal.only)
+    return build_proposed_release(parent, figures, proposal.codes, indicators)

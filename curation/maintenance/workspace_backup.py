@@ -21,10 +21,11 @@ from curation.workspace import Workspace
 from ledger import Release
 from ledger.errors import wrap_storage_errors
 
-RELEASES, ACCOUNTS = "releases.tar", "accounts.jsonl.gz"
-FOLDERS = ("drafts", "labels", "readings")
-"""Local folders in a backup."""
-MEMBER_NAME = re.compile(
+RELEASES_MEMBER, ACCOUNTS_MEMBER = "releases.tar", "accounts.jsonl.gz"
+LOCAL_FOLDERS = ("drafts", "labels", "readings")
+# Numbered states and uploaded files of drafts and reports ("readings"), and remembered labels. No
+# other name may be written into the workspace.
+LOCAL_FILE_NAME = re.compile(
     r"((?:drafts|readings)/\d{20}-[0-9a-f]{12}|labels)/(\d{6}\.json|files/[0-9a-f]{64})",
     re.ASCII,
 )
@@ -40,22 +41,22 @@ def write_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     current = require(actor, Action.BACK_UP)
     if not path.parent.is_dir():
         raise UnreadableFolderError("missing_file", path.parent)
-    partial = path.with_name(f".part-{path.name}")
+    partial_path = path.with_name(f".part-{path.name}")
     with wrap_storage_errors(str(path)), tempfile.TemporaryDirectory(dir=path.parent) as folder:
         try:
-            with tarfile.open(partial, "w") as tar:
-                head = workspace.store.backup(Path(folder) / RELEASES)
-                tar.add(Path(folder) / RELEASES, RELEASES)
-                for name, file in _list_files(workspace):
-                    tar.add(file, name)
+            with tarfile.open(partial_path, "w") as tar:
+                head = workspace.store.backup(Path(folder) / RELEASES_MEMBER)
+                tar.add(Path(folder) / RELEASES_MEMBER, RELEASES_MEMBER)
+                for name, local_path in _list_local_files(workspace):
+                    tar.add(local_path, name)
                 stream = io.BytesIO()
                 auth.back_up(current, stream)
-                info = tarfile.TarInfo(ACCOUNTS)
+                info = tarfile.TarInfo(ACCOUNTS_MEMBER)
                 info.size = stream.tell()
                 tar.addfile(info, io.BytesIO(stream.getvalue()))
-            partial.replace(path)
+            partial_path.replace(path)
         finally:
-            partial.unlink(missing_ok=True)
+            partial_path.unlink(missing_ok=True)
     return head
 
 
@@ -71,15 +72,19 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
         try:
             with tarfile.open(path, "r:") as tar:
                 members = {member.name: member for member in tar if member.isfile()}
-                known = all(
-                    MEMBER_NAME.fullmatch(name) for name in set(members) - {RELEASES, ACCOUNTS}
-                )
-                if not known or not {RELEASES, ACCOUNTS} <= set(members):
+                local_names = set(members) - {RELEASES_MEMBER, ACCOUNTS_MEMBER}
+                if not {RELEASES_MEMBER, ACCOUNTS_MEMBER} <= set(members) or not all(
+                    map(LOCAL_FILE_NAME.fullmatch, local_names)
+                ):
                     raise CurationError("not_a_backup", {"file": path.name})
-                _load_releases(workspace, tar, members.pop(RELEASES))
-                accounts = _read_member(tar, members.pop(ACCOUNTS))
+                _load_releases(workspace, tar, members.pop(RELEASES_MEMBER))
+                accounts = _read_backup_member(tar, members.pop(ACCOUNTS_MEMBER))
                 for name, member in members.items():
-                    _load_file(workspace, name, _read_member(tar, member))
+                    # Present already if an earlier run was interrupted.
+                    with suppress(FileExistsError):
+                        append_only_folder.write_once(
+                            workspace.local_folder / name, _read_backup_member(tar, member)
+                        )
         except FileNotFoundError:
             raise UnreadableFolderError("missing_file", path) from None
         except tarfile.TarError:
@@ -88,32 +93,26 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     return workspace.store.release()
 
 
-def _list_files(workspace: Workspace) -> Iterator[tuple[str, Path]]:
-    """Yield name and path of each file of drafts, labels and reports."""
+def _list_local_files(workspace: Workspace) -> Iterator[tuple[str, Path]]:
+    """Yield name in the backup and path of each file of drafts, labels and reports."""
     root = workspace.local_folder
-    for folder in FOLDERS:
+    for folder in LOCAL_FOLDERS:
         for path in sorted((root / folder).rglob("*")):
             name = path.relative_to(root).as_posix()
-            if MEMBER_NAME.fullmatch(name):
+            if LOCAL_FILE_NAME.fullmatch(name):
                 yield name, path
 
 
-def _read_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+def _read_backup_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     """Return the bytes of a file in a backup."""
     file = tar.extractfile(member)
     return file.read() if file else b""
 
 
 def _load_releases(workspace: Workspace, tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
-    """Load the releases of a backup through a temporary file, since they may be large."""
+    """Load the releases of a backup into the store, through a file since they may be large."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / RELEASES
+        path = Path(folder) / RELEASES_MEMBER
         with path.open("wb") as file:
             shutil.copyfileobj(tar.extractfile(member) or io.BytesIO(), file)
         ledger.load_backup(path, workspace.settings.store_uri, workspace.settings.store.options)
-
-
-def _load_file(workspace: Workspace, name: str, data: bytes) -> None:
-    """Write a file of a backup into the workspace unless the file exists."""
-    with suppress(FileExistsError):
-        append_only_folder.write_once(workspace.local_folder / name, data)

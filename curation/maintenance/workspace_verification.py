@@ -11,6 +11,8 @@ from curation.releases.notes import AUDIT_HEAD
 from curation.workspace import Workspace
 from ledger import CorruptReleaseError, Release, StoreError
 
+MAX_AUDIT_ROWS = 1_000_000  # `read_audit` wants a limit: more than there ever are releases
+
 
 @dataclass(frozen=True, slots=True)
 class IntegrityFinding:
@@ -34,13 +36,14 @@ def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFindin
     """
     current = require(actor, Action.READ_AUDIT)
     findings = [
-        IntegrityFinding(f.code, f.path, f.release, f.level) for f in workspace.store.verify()
+        IntegrityFinding(finding.code, finding.path, finding.release, finding.level)
+        for finding in workspace.store.verify()
     ]
     return [
         *findings,
         *_verify_drafts(workspace),
         *_verify_audit_trail(workspace),
-        *_find_unaudited(workspace, current),
+        *_find_unaudited_releases(workspace, current),
     ]
 
 
@@ -56,12 +59,10 @@ def _verify_drafts(workspace: Workspace) -> Iterator[IntegrityFinding]:
 
 def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
     """Check the audit trail's hash chain and compare it with the hashes stored in releases."""
-    error = verify_audit(
-        workspace.database,
-        [head for release in _read_history(workspace) if (head := _noted_audit_head(release))],
-    )
-    if error:
-        yield IntegrityFinding(f"audit_{error.code}", str(error.number))
+    noted_heads = map(_noted_audit_head, _read_history(workspace))
+    fault = verify_audit(workspace.database, [head for head in noted_heads if head])
+    if fault:
+        yield IntegrityFinding(f"audit_{fault.code}", str(fault.number))
 
 
 def _read_history(workspace: Workspace) -> list[Release]:
@@ -73,17 +74,17 @@ def _read_history(workspace: Workspace) -> list[Release]:
 
 
 def _noted_audit_head(release: Release) -> AuditHead | None:
-    """Return the audit row's number and hash noted in a release; None if it has no such note."""
+    """Return the audit row noted in a release, "12:ab…" → number 12 and hash ab…; None if none."""
     number, _, digest = release.notes.get(AUDIT_HEAD, "").partition(":")
     return AuditHead(int(number), digest) if number.isdecimal() and digest else None
 
 
-def _find_unaudited(workspace: Workspace, actor: Actor) -> Iterator[IntegrityFinding]:
+def _find_unaudited_releases(workspace: Workspace, actor: Actor) -> Iterator[IntegrityFinding]:
     """Yield releases without a row in the audit trail; the first start writes no such row."""
     audited = {
         row.subject
         for event in (AuditEvent.PUBLISHED, AuditEvent.RESTORED, AuditEvent.FIGURES_REVIEWED)
-        for row in read_audit(actor, event=event, limit=1_000_000)
+        for row in read_audit(actor, event=event, limit=MAX_AUDIT_ROWS)
     }
     for release in _read_history(workspace):
         if release.author != AUTHOR and str(release.number) not in audited:

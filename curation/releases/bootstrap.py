@@ -32,31 +32,31 @@ def hash_folder(folder: Path) -> str:
     """Return one SHA-256 over the names and contents of a folder's files, sorted by name."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.*")):
+        # No file name contains \0, so names and contents cannot be confused.
         digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def publish_first_release(store: Store, folder: Path, snapshot: Path | None = None) -> StartResult:
+def publish_first_release(
+    store: Store, folder: Path, static_site: Path | None = None
+) -> StartResult:
     """Publish a folder of tables as release 1 in an empty store; otherwise compare the two.
 
     If two processes start at once, one release 1 is published. If the newest releases are damaged,
     the result has the newest undamaged one. Raises UnreadableFolderError, PublishBlockedError,
-    StoreError ("gone": the store is empty, but the static site `snapshot` shows that it had
+    StoreError ("gone": the store is empty, but there is a `static_site` that was made of its
     releases).
     """
     sha256 = hash_folder(folder)
     try:
         head = store.head()
-        if head is None and snapshot and verified_folder.open_verified_folder(snapshot):
-            raise StoreError("gone", store.uri, str(snapshot))
+        if head is None and static_site and verified_folder.open_verified_folder(static_site):
+            raise StoreError("gone", store.uri, str(static_site))
         if head is None:
             return _publish_datasets(store, folder, sha256)
-        latest = next((r for r in store.history() if DATASETS_SHA256 in r.notes), None)
-        differ = (
-            latest is not None
-            and latest.notes[DATASETS_SHA256] != sha256
-            and _content_differs(store, folder)
-        )
+        hashes = (release.notes.get(DATASETS_SHA256) for release in store.history())
+        published_sha256 = next(filter(None, hashes), sha256)
+        differ = published_sha256 != sha256 and _datasets_differ(store, folder)
         return StartResult(head, first=False, datasets_differ=differ)
     except CorruptReleaseError:
         last_good = store.last_good()
@@ -65,7 +65,7 @@ def publish_first_release(store: Store, folder: Path, snapshot: Path | None = No
         return StartResult(last_good, first=False, datasets_differ=False)
 
 
-def _content_differs(store: Store, folder: Path) -> bool:
+def _datasets_differ(store: Store, folder: Path) -> bool:
     """Return whether a folder's figures or code lists have changed since it was last published."""
     from curation.releases import datasets
     from curation.releases.changes import compare_states
@@ -73,11 +73,11 @@ def _content_differs(store: Store, folder: Path) -> bool:
 
     published = read_published_datasets(store)
     try:
-        state = datasets.check_tables(folder)
+        tables = datasets.check_tables(folder)
     except CurationError:
         return True
     return published is None or bool(
-        compare_states(published.figures, state.figures, code_lists_of(published), state.codes)
+        compare_states(published.figures, tables.figures, code_lists_of(published), tables.codes)
     )
 
 
@@ -88,12 +88,12 @@ def _publish_datasets(store: Store, folder: Path, sha256: str) -> StartResult:
     """
     from curation.releases import datasets
 
-    state = datasets.read_datasets(folder)
+    tables = datasets.read_datasets(folder)
     try:
         release = store.write(
             0,
-            state.figures,
-            state.codes,
+            tables.figures,
+            tables.codes,
             Provenance(
                 author=AUTHOR, reason="datasets/", request=sha256, notes={DATASETS_SHA256: sha256}
             ),

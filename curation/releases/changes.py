@@ -9,18 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ledger.storage.data_files import COLUMNS, VALUES
-from quantities.figure_keys import KEY_COLUMNS
+from ledger.queries.compare import add_key_column, pair_columns
+from ledger.storage.data_files import COLUMNS, VALUES, figure_key_column
+from quantities.figure_keys import split_key
 
 ChangeKind = Literal["added", "changed", "removed"]
 Figures: TypeAlias = pd.DataFrame | pa.Table
-NUMBER = ("as_reported", *VALUES, "qualifier")
-"""Columns of the number itself; the others are about its source and status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Changes:
     @property
     def areas(self) -> list[str]:
         """The codes of the areas of all figures that differ, sorted."""
-        return sorted({key.split(".")[2] for key in self.keys})
+        return sorted({split_key(key)["ref_area"] for key in self.keys})
 
     @property
     def frames(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -73,19 +71,19 @@ def to_table(figures: Figures) -> pa.Table:
     )
 
 
-def figure_keys(table: pa.Table) -> pa.ChunkedArray:
-    """Return the key of each figure: "members..330200..2024-01"."""
-    return pc.binary_join_element_wise(*(table[name] for name in KEY_COLUMNS), ".")
+def rows_equal(old: pa.Table, new: pa.Table, columns: Iterable[str]) -> pa.ChunkedArray:
+    """Compare some columns of two figures tables row by row.
 
-
-def rows_equal(old: pa.Table, new: pa.Table, names: Iterable[str]) -> pa.ChunkedArray:
-    """Compare some columns of two tables row by row; two missing numbers are equal."""
+    Two missing numbers, such as two open bounds, are equal.
+    """
     equal: Any = pa.scalar(True)
-    for name in names:
+    for name in columns:
         left, right = old[name], new[name]
         same = pc.fill_null(pc.equal(left, right), False)
-        open_both = pc.and_(_is_open(left), _is_open(right)) if name in VALUES else False
-        equal = pc.and_(equal, pc.or_(same, open_both))
+        if name in VALUES:
+            missing = (pc.is_null(column, nan_is_null=True) for column in (left, right))
+            same = pc.or_(same, pc.and_(*missing))
+        equal = pc.and_(equal, same)
     return equal
 
 
@@ -100,17 +98,18 @@ def compare_states(
     Both have the columns of figures.csv, and each key once. Only code lists in `new_codes` are
     compared.
     """
-    before, after = to_table(old), to_table(new)
-    old_keys, new_keys = figure_keys(before), figure_keys(after)
-    place = pc.index_in(new_keys, value_set=old_keys)
-    in_both = place.is_valid()
-    left, right = before.take(place.drop_null()), after.filter(in_both)
-    differ = pc.invert(rows_equal(left, right, COLUMNS))
+    old_table, new_table = to_table(old), to_table(new)
+    old_keys, new_keys = figure_key_column(old_table), figure_key_column(new_table)
+    old_positions = pc.index_in(new_keys, value_set=old_keys)
+    in_both = old_positions.is_valid()
+    # Row by row the same figure in both states.
+    matched_old, matched_new = old_table.take(old_positions.drop_null()), new_table.filter(in_both)
+    differ = pc.invert(rows_equal(matched_old, matched_new, COLUMNS))
     removed = pc.invert(pc.is_in(old_keys, value_set=new_keys))
     return Changes(
-        added=_figures_frame(after.filter(pc.invert(in_both))),
-        changed=_pairs_frame(left.filter(differ), right.filter(differ)),
-        removed=_figures_frame(before.filter(removed)),
+        added=_frame_by_key(add_key_column(new_table.filter(pc.invert(in_both)))),
+        changed=_frame_by_key(pair_columns(matched_old.filter(differ), matched_new.filter(differ))),
+        removed=_frame_by_key(add_key_column(old_table.filter(removed))),
         codes=compare_code_lists(old_codes or {}, new_codes or {}),
     )
 
@@ -122,48 +121,27 @@ def compare_code_lists(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[
     """
     changes: list[CodeChange] = []
     for name in new:
-        before, after = entries_by_code(old.get(name, [])), entries_by_code(new[name])
+        old_entries, new_entries = entries_by_code(old.get(name, [])), entries_by_code(new[name])
         changes += [
-            CodeChange(name, code, "changed" if code in before else "added")
-            for code, value in after.items()
-            if before.get(code) != value
+            CodeChange(name, code, "changed" if code in old_entries else "added")
+            for code, entry in new_entries.items()
+            if old_entries.get(code) != entry
         ]
-        changes += [CodeChange(name, code, "removed") for code in before if code not in after]
+        changes += [
+            CodeChange(name, code, "removed") for code in old_entries if code not in new_entries
+        ]
     return tuple(changes)
 
 
-def entries_by_code(values: Any) -> dict[str, dict[str, Any]]:
+def entries_by_code(entries: Any) -> dict[str, dict[str, Any]]:
     """Return the entries of a code list by code or id; a data frame (areas) gives text values."""
-    if isinstance(values, pd.DataFrame):
-        plain = values.astype(object).where(values.notna(), "")
-        values = [{name: str(row[name]) for name in row} for row in plain.to_dict("records")]
-    return {str(value.get("code") or value.get("id")): value for value in values}
+    if isinstance(entries, pd.DataFrame):
+        cells = entries.astype(object).where(entries.notna(), "")
+        entries = [{name: str(row[name]) for name in row} for row in cells.to_dict("records")]
+    return {str(entry.get("code") or entry.get("id")): entry for entry in entries}
 
 
-def _figures_frame(table: pa.Table) -> pd.DataFrame:
-    """Return figures as a data frame with their keys, sorted by key."""
-    frame: pd.DataFrame = table.append_column("key", figure_keys(table)).to_pandas()
-    return _sort_by_key(frame)
-
-
-def _pairs_frame(old: pa.Table, new: pa.Table) -> pd.DataFrame:
-    """Return changed figures as a data frame: each row is the same figure in both tables."""
-    columns = {f"old_{name}": old[name] for name in COLUMNS}
-    columns |= {f"new_{name}": new[name] for name in COLUMNS}
-    pairs: pd.DataFrame = pa.table({"key": figure_keys(new), **columns}).to_pandas()
-    before, after = pairs["old_value"].to_numpy(), pairs["new_value"].to_numpy()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        percent = (after - before) / np.abs(before) * 100
-    pairs["percent"] = np.where(np.isfinite(percent), percent, np.nan)
-    return _sort_by_key(pairs)
-
-
-def _sort_by_key(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a data frame with the column `key` first, sorted by it."""
-    columns = ["key", *(name for name in frame.columns if name != "key")]
-    return frame[columns].sort_values("key", ignore_index=True)
-
-
-def _is_open(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return for each number whether it is missing (null or NaN), such as an open bound."""
-    return pc.is_null(column, nan_is_null=True)
+def _frame_by_key(table: pa.Table) -> pd.DataFrame:
+    """Return changed figures as a data frame sorted by the column `key`."""
+    frame: pd.DataFrame = table.to_pandas()
+    return frame.sort_values("key", ignore_index=True)

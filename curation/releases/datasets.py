@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from curation.errors import PublishBlockedError, UnreadableFolderError
-from curation.releases.code_list_checks import find_broken_references
+from curation.releases.code_list_checks import find_code_list_problems
 from file_formats import FileFormatError, csv, yaml
 from intake.check import CheckOptions, check_files
 from intake.model.areas import AreaList
@@ -21,7 +21,8 @@ from settings import DATASETS
 
 LISTS = ("indicators", "programmes", "sources")
 AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
-TABLES = ("figures.csv", *(f"{name}.yaml" for name in LISTS), "areas.csv")
+FIGURES = "figures.csv"
+TABLES = (FIGURES, *(f"{name}.yaml" for name in LISTS), "areas.csv")
 CHARTS = "charts.yaml"
 """No table of a release: the charts that the server declares, beside the tables."""
 DESCRIPTOR = "datapackage.yaml"
@@ -58,14 +59,14 @@ def check_tables(
     `published` are the figures to compare with, None for none. Raises UnreadableFolderError for a
     table that cannot be read; other faults are in the result.
     """
-    data = _read_bytes(folder / TABLES[0])
+    figures_csv = _read_file(folder / FIGURES)
     codes: dict[str, Any] = {name: _read_entries(folder / f"{name}.yaml") for name in LISTS}
-    codes["areas"] = _read_csv(folder / "areas.csv", AREA_COLUMNS)
+    codes["areas"] = _read_csv_table(folder / "areas.csv", AREA_COLUMNS)
     reference = build_reference(codes, pd.DataFrame() if published is None else published)
-    checked = check_files([(TABLES[0], data)], reference, options)
-    problems = (*checked.problems, *find_broken_references(None, codes))
+    checked = check_files([(FIGURES, figures_csv)], reference, options)
+    problems = (*checked.problems, *find_code_list_problems(None, codes))
     if not len(checked.figures) and not checked.errors:
-        problems = (*problems, Problem("no_figures", file=TABLES[0], domain="curation"))
+        problems = (*problems, Problem("no_figures", file=FIGURES, domain="curation"))
     return Datasets(checked.figures, codes, replace(checked, problems=problems))
 
 
@@ -97,15 +98,15 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     codes = {name: getattr(snapshot, name) for name in LISTS}
     tables = {
-        "figures.csv": csv.write_csv(_csv_rows(snapshot.figures, COLUMNS)),
+        FIGURES: csv.write_csv(_csv_rows(snapshot.figures, COLUMNS)),
         "areas.csv": csv.write_csv(_csv_rows(snapshot.areas, AREA_COLUMNS)),
     } | {f"{name}.yaml": yaml.dump_yaml(values) for name, values in codes.items()}
     for name, data in tables.items():
         (folder / name).write_bytes(data)
     (folder / CHARTS).write_bytes((DATASETS / CHARTS).read_bytes())
     descriptor = (DATASETS / DESCRIPTOR).read_bytes()
-    mark = yaml.dump_yaml({RELEASE_KEY: str(snapshot.release.number)})
-    (folder / DESCRIPTOR).write_bytes(descriptor + b"\n# Which release this is.\n" + mark)
+    release_line = yaml.dump_yaml({RELEASE_KEY: str(snapshot.release.number)})
+    (folder / DESCRIPTOR).write_bytes(descriptor + b"\n# Which release this is.\n" + release_line)
     return [folder / name for name in (*TABLES, CHARTS, DESCRIPTOR)]
 
 
@@ -122,17 +123,17 @@ def read_source_release(folder: Path) -> int | None:
     return int(number) if str(number).isdecimal() else None
 
 
-def _read_bytes(path: Path) -> bytes:
-    """Read a file. Raises UnreadableFolderError("missing_file")."""
+def _read_file(path: Path) -> bytes:
+    """Read a file of a folder of tables. Raises UnreadableFolderError("missing_file")."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableFolderError("missing_file", path) from None
 
 
-def _read_csv(path: Path, columns: Iterable[str]) -> pd.DataFrame:
-    """Read a CSV file as a data frame of text. Raises UnreadableFolderError."""
-    data = _read_bytes(path)
+def _read_csv_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
+    """Read a CSV table, such as areas.csv, as text columns. Raises UnreadableFolderError."""
+    data = _read_file(path)
     try:
         rows = csv.read_records(data)
     except FileFormatError as error:
@@ -147,20 +148,20 @@ def _read_csv(path: Path, columns: Iterable[str]) -> pd.DataFrame:
 
 
 def _read_entries(path: Path) -> list[dict[str, Any]]:
-    """Read a YAML list of entries that each have a code or id. Raises UnreadableFolderError."""
-    values = _load_yaml(path)
-    code = "id" if path.stem != "indicators" else "code"
-    if not isinstance(values, list):
+    """Read a YAML code list; its entries have a code or id. Raises UnreadableFolderError."""
+    entries = _load_yaml(path)
+    code_key = "code" if path.stem == "indicators" else "id"
+    if not isinstance(entries, list):
         raise UnreadableFolderError("not_a_list", path)
-    for number, value in enumerate(values, 1):
-        if not isinstance(value, dict) or not value.get(code):
-            raise UnreadableFolderError("missing_key", path, number, code)
-    return values
+    for row, entry in enumerate(entries, 1):
+        if not isinstance(entry, dict) or not entry.get(code_key):
+            raise UnreadableFolderError("missing_key", path, row, code_key)
+    return entries
 
 
 def _load_yaml(path: Path) -> Any:
-    """Read a YAML file. Raises UnreadableFolderError."""
-    data = _read_bytes(path)
+    """Read a YAML file of a folder of tables. Raises UnreadableFolderError."""
+    data = _read_file(path)
     try:
         return yaml.load_yaml(data)
     except FileFormatError as error:
@@ -170,7 +171,7 @@ def _load_yaml(path: Path) -> Any:
 
 
 def _csv_rows(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[list[Any]]:
-    """Yield the header, then each row; missing values are None."""
-    chosen = frame[list(columns)].astype(object)
+    """Yield the rows of a CSV table: the header, then each row; missing values are None."""
+    cells = frame[list(columns)].astype(object)
     yield list(columns)
-    yield from chosen.where(chosen.notna(), None).to_numpy().tolist()
+    yield from cells.where(cells.notna(), None).to_numpy().tolist()

@@ -1,7 +1,9 @@
 """Publishing files, folders of tables and proposed states as releases."""
 
 import hashlib
+import itertools
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,10 +17,10 @@ from curation.errors import CurationError, PublishBlockedError
 from curation.releases import datasets
 from curation.releases.bootstrap import hash_folder
 from curation.releases.changes import Changes
-from curation.releases.code_list_checks import find_broken_references
+from curation.releases.code_list_checks import find_code_list_problems
 from curation.releases.notes import AUDIT_HEAD, DATASETS_SHA256, EXPLANATIONS
 from curation.releases.proposed_release import (
-    Proposal,
+    ProposedRelease,
     code_lists_of,
     read_changes,
     read_published_datasets,
@@ -37,6 +39,8 @@ from curation.workspace import NO_FIGURES, Workspace
 from ledger import Provenance, Release, ReleaseConflictError
 from ledger.release import sha256_hex
 from quantities import split_key
+
+MAX_REASON = 2_000  # characters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +79,7 @@ def publish_folder(
     if not datasets.read_source_release(folder):
         notes[DATASETS_SHA256] = sha256
     provenance = Provenance(current.name, reason, source_sha256=sha256, notes=notes)
-    return publish_proposal(workspace, current, review.proposal, provenance)
+    return publish_proposed_release(workspace, current, review.proposal, provenance)
 
 
 def check_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
@@ -89,14 +93,15 @@ def check_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
 def _review_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
     """Check a folder of tables like `check_folder`, without a permission check."""
     store = workspace.store
-    head, dumped = store.read(), datasets.read_source_release(folder)
-    base = store.read(dumped) if dumped else read_published_datasets(store) or head
+    head, source_release = store.read(), datasets.read_source_release(folder)
+    exported = store.read(source_release) if source_release else None
+    base = exported or read_published_datasets(store) or head
     # Figures that other people published since then are not expected in the folder.
     published = head.figures[head.figures["key"].isin(base.figures["key"])]
     options = replace(build_check_options(workspace), mode="replace")
-    state = datasets.check_tables(folder, published, options)
-    propose = partial(rebase, base, state.figures, state.codes, head)
-    return add_area_problems(actor, Review(state.checked, state.checked.problems, propose))
+    tables = datasets.check_tables(folder, published, options)
+    propose = partial(rebase, base, tables.figures, tables.codes, head)
+    return add_area_problems(actor, Review(tables.checked, tables.checked.problems, propose))
 
 
 def publish_upload(
@@ -120,24 +125,24 @@ def publish_upload(
     explanations = dict(explanations or {})
     check_review(current, review, explanations)
     hashes = [sha256_hex(data) for _, data in upload.files]
-    names_and_hashes = [
-        f"{name}\0{sha256}" for (name, _), sha256 in zip(upload.files, hashes, strict=True)
-    ]
+    names = [name for name, _ in upload.files]
+    names_and_hashes = itertools.chain.from_iterable(zip(names, hashes, strict=True))
+    # The same files for the same parent are the same request: a repetition publishes nothing.
     request = "\0".join([str(review.proposal.parent), upload.mode, *names_and_hashes])
     provenance = Provenance(
         current.name,
         reason,
-        source_sha256=source_hash(hashes),
+        source_sha256=hash_of_sources(hashes),
         request=sha256_hex(request.encode()),
         notes=explanation_note(review, explanations),
     )
-    result = publish_proposal(workspace, current, review.proposal, provenance)
+    result = publish_proposed_release(workspace, current, review.proposal, provenance)
     remember_labels(workspace, current, upload.answers)
     return result
 
 
 def _require_publish(workspace: Workspace, actor: Actor, reason: str) -> Actor:
-    """Return the actor as read again if it may publish without approval by another person.
+    """Check that an actor may publish without approval by another person; return it as read again.
 
     Raises PermissionDeniedError, CurationError (reason_missing, reason_long, approval_needed).
     """
@@ -148,10 +153,10 @@ def _require_publish(workspace: Workspace, actor: Actor, reason: str) -> Actor:
     return current
 
 
-def publish_proposal(
+def publish_proposed_release(
     workspace: Workspace,
     actor: Actor,
-    proposal: Proposal,
+    proposal: ProposedRelease,
     provenance: Provenance,
     event: AuditEvent = AuditEvent.PUBLISHED,
     detail: Mapping[str, str] | None = None,
@@ -165,10 +170,10 @@ def publish_proposal(
     if not changes:
         return PublishResult(store.release(proposal.parent), changes, made=False)
     parent = store.read(proposal.parent, NO_FIGURES)
-    if broken := find_broken_references(
+    if problems := find_code_list_problems(
         proposal.figures, {**code_lists_of(parent), **proposal.codes}
     ):
-        raise PublishBlockedError("has_errors", broken)
+        raise PublishBlockedError("has_errors", problems)
     indicators = sorted({split_key(key)["indicator"] for key in changes.keys})
     table = proposal.figures
     release = store.write(
@@ -180,7 +185,7 @@ def publish_proposal(
             reason=provenance.reason.strip(),
             notes={**provenance.notes, **audit_note(workspace)},
         ),
-        only=indicators,
+        only_indicators=indicators,
     )
     record_release(actor, release, changes, event, detail or {})
     return PublishResult(release, changes)
@@ -202,14 +207,14 @@ def record_release(
 
 
 def check_reason(reason: str) -> None:
-    """Raise CurationError for an empty reason or one of more than 2,000 characters.
+    """Raise CurationError for an empty reason to publish, or one longer than MAX_REASON.
 
     Codes: reason_missing, reason_long.
     """
     if not reason.strip():
         raise CurationError("reason_missing")
-    if len(reason) > 2_000:
-        raise CurationError("reason_long", {"limit": 2_000})
+    if len(reason) > MAX_REASON:
+        raise CurationError("reason_long", {"limit": MAX_REASON})
 
 
 def check_review(
@@ -248,16 +253,19 @@ def explanation_note(review: Review, explanations: Mapping[str, str]) -> dict[st
 
     The form is {"explanations": '[{"code": …, "count": 3, "explanation": …}]'}.
     """
-    counts: dict[tuple[str, str], int] = {}
-    for problem in review.problems:
-        if problem.level == "warning":
-            kind = (problem.code, find_explanation(problem, explanations))
-            counts[kind] = counts.get(kind, 0) + 1
-    listed = [{"code": c, "count": n, "explanation": text} for (c, text), n in counts.items()]
-    return {EXPLANATIONS: json.dumps(listed, ensure_ascii=False)} if listed else {}
+    counts = Counter(
+        (problem.code, find_explanation(problem, explanations))
+        for problem in review.problems
+        if problem.level == "warning"
+    )
+    warnings = [
+        {"code": code, "count": count, "explanation": explanation}
+        for (code, explanation), count in counts.items()
+    ]
+    return {EXPLANATIONS: json.dumps(warnings, ensure_ascii=False)} if warnings else {}
 
 
-def source_hash(hashes: list[str]) -> str:
+def hash_of_sources(hashes: list[str]) -> str:
     """Return the SHA-256 of an upload, given the hash of each file in it.
 
     For one file it is the file's hash, for several files the hash over their sorted hashes.

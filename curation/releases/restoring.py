@@ -1,26 +1,18 @@
-"""Restoring an earlier release, and marking published figures as reviewed."""
-
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+"""Restoring an earlier release: publishing its state again as the newest release."""
 
 from auth import Action, Actor, AuditEvent, require
 from curation.errors import CurationError
-from curation.releases.changes import to_table
-from curation.releases.notes import REVIEWED_BY
-from curation.releases.proposed_release import build_proposal, mark_reviewed, read_changes
+from curation.releases.proposed_release import read_changes
 from curation.releases.publishing import (
     PublishResult,
     audit_note,
     check_parent,
     check_reason,
-    publish_proposal,
     record_release,
     result_of_release,
 )
-from curation.releases.upload_review import read_figures
-from curation.workspace import NO_FIGURES, Workspace
-from ledger import FigureFilter, Provenance, Store
-from ledger.storage.data_files import COLUMNS
+from curation.workspace import Workspace
+from ledger import Provenance
 
 
 def restore_release(
@@ -41,7 +33,7 @@ def restore_release(
     """
     current = require(actor, Action.RESTORE)
     check_reason(reason)
-    if existing := _find_result(workspace, reviewed, request):
+    if existing := _find_restored(workspace, reviewed, request):
         return existing
     check_parent(workspace, reviewed)
     last_good = workspace.store.last_good()
@@ -60,87 +52,8 @@ def restore_release(
     return PublishResult(release, changes)
 
 
-def review_figures(
-    workspace: Workspace, actor: Actor, keys: Sequence[str], *, reviewed: int, reason: str
-) -> PublishResult:
-    """Mark unreviewed figures of other authors as reviewed: obs_status V becomes A.
-
-    `keys` are the figures' keys, `reviewed` is the number of the newest release that the actor saw.
-    Raises PermissionDeniedError, CurationError (no_figures_chosen, unknown_figure, not_waiting,
-    own_figure, reason_missing), ReleaseConflictError, StoreError.
-    """
-    current = require(actor, Action.REVIEW_FIGURES, area=actor.area)
-    check_reason(reason)
-    if not keys:
-        raise CurationError("no_figures_chosen")
-    check_parent(workspace, reviewed)
-    indicators = tuple(sorted({key.partition(".")[0] for key in keys}))
-    head = workspace.store.read(reviewed, NO_FIGURES)
-    head = replace(head, figures=read_figures(workspace.store, head, indicators))
-    chosen = head.figures["key"].isin(list(keys))
-    figures = head.figures[chosen]
-    for key in keys:
-        if key not in set(figures["key"]):
-            raise CurationError("unknown_figure", {"key": key[:200]})
-    current = require(current, Action.REVIEW_FIGURES, area=sorted(set(figures["ref_area"])))
-    if (figures["obs_status"] != "V").any():
-        raise CurationError(
-            "not_waiting", {"key": str(figures[figures["obs_status"] != "V"]["key"].iloc[0])}
-        )
-    writers = find_authors_since_review(workspace.store, keys, reviewed)
-    for key in keys:
-        if current.name in writers[key]:
-            raise CurationError("own_figure", {"key": key[:200]})
-    reviewed_figures = mark_reviewed(to_table(head.figures), keys)
-    return publish_proposal(
-        workspace,
-        current,
-        build_proposal(head, reviewed_figures, {}, indicators),
-        Provenance(current.name, reason, notes={REVIEWED_BY: current.name}),
-        AuditEvent.FIGURES_REVIEWED,
-        {"keys": " ".join(sorted(keys)[:20])},
-    )
-
-
-def find_authors_since_review(
-    store: Store, keys: Iterable[str], number: int | None = None
-) -> dict[str, set[str]]:
-    """Return, by key, who changed or restored each figure since it was last reviewed.
-
-    `number` is the release to start from, None for the newest. Raises StoreError.
-    """
-    open_keys = set(keys)
-    authors: dict[str, set[str]] = {key: set() for key in open_keys}
-    release = store.release(number)
-    new = _read_figure_texts(store, release.number, open_keys)
-    while open_keys and release.number:
-        old = _read_figure_texts(store, release.parent, open_keys)
-        changed = {key for key in open_keys if new.get(key) != old.get(key)}
-        for key in changed:
-            authors[key].add(release.author)
-        if release.restored:
-            for key, names in find_authors_since_review(store, changed, release.restored).items():
-                authors[key] |= names
-            open_keys -= changed
-        open_keys = {key for key in open_keys if old.get(key, ("A",))[-1] != "A"}
-        if not release.parent:
-            break
-        release, new = store.release(release.parent), old
-    return authors
-
-
-def _read_figure_texts(store: Store, number: int, keys: set[str]) -> dict[str, tuple[str, ...]]:
-    """Return figures of release `number` by key, as tuples of text with obs_status at the end."""
-    if not number or not keys:
-        return {}
-    figures = store.read(number, FigureFilter(keys=sorted(keys))).figures
-    names = [name for name in COLUMNS if name != "obs_status"]
-    columns = [figures[name].astype(str) for name in (*names, "obs_status")]
-    return dict(zip(figures["key"], zip(*columns, strict=True), strict=True))
-
-
-def _find_result(workspace: Workspace, reviewed: int, request: str) -> PublishResult | None:
-    """Return the result of an earlier run of the same request; None if there was none.
+def _find_restored(workspace: Workspace, reviewed: int, request: str) -> PublishResult | None:
+    """Return the result of an earlier restore with the same request id; None if there was none.
 
     Only releases after number `reviewed` are searched.
     """

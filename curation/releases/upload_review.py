@@ -10,11 +10,11 @@ import pyarrow.compute as pc
 
 from auth import Action, Actor, may, require
 from curation.answers import Answers
-from curation.releases.changes import NUMBER, figure_keys, rows_equal, to_table
+from curation.releases.changes import rows_equal, to_table
 from curation.releases.datasets import build_reference
 from curation.releases.proposed_release import (
-    Proposal,
-    build_proposal,
+    ProposedRelease,
+    build_proposed_release,
     code_lists_of,
     merge_entries,
     replace_rows,
@@ -31,6 +31,7 @@ from intake.model.upload_labels import RememberedLabels
 from intake.model.upload_modes import UploadMode
 from intake.result import CheckResult
 from ledger import FigureFilter, Snapshot, Store
+from ledger.storage.data_files import VALUES, figure_key_column
 from quantities import split_key
 
 SOURCE_COLUMNS = ("source", "locator", "note")
@@ -57,10 +58,10 @@ class Review:
 
     checked: CheckResult
     problems: tuple[Problem, ...]
-    propose: Callable[[], Proposal]
+    propose: Callable[[], ProposedRelease]
 
     @cached_property
-    def proposal(self) -> Proposal:
+    def proposal(self) -> ProposedRelease:
         """The proposal, computed on first use."""
         return self.propose()
 
@@ -75,13 +76,17 @@ class Review:
         Explanations are keyed by problem, code or `*`.
         """
         warnings = (problem for problem in self.problems if problem.level == "warning")
-        return tuple(each for each in warnings if not find_explanation(each, explanations))
+        return tuple(warning for warning in warnings if not find_explanation(warning, explanations))
 
 
 def problem_key(problem: Problem) -> str:
-    """Return the key under which the explanation of one problem is stored."""
-    parts = (problem.code, problem.file, problem.sheet, problem.row, problem.column)
-    return "\x1f".join(map(str, parts))
+    """Return the key under which the explanation of one problem is stored.
+
+    It is made of the problem's code and its file, sheet, row and column.
+    """
+    location = (problem.file, problem.sheet, problem.row, problem.column)
+    # The unit separator of ASCII, which occurs in no file name.
+    return "\x1f".join(map(str, (problem.code, *location)))
 
 
 def find_explanation(problem: Problem, explanations: Mapping[str, str]) -> str:
@@ -90,9 +95,10 @@ def find_explanation(problem: Problem, explanations: Mapping[str, str]) -> str:
     An explanation of this problem comes first, then one of all problems with its code, then one of
     all problems (`*`).
     """
-    kind = problem.value if problem.code == "more_of_same" else problem.code
-    names = (problem_key(problem), kind, "*")
-    return next((text for name in names if (text := explanations.get(name, "").strip())), "")
+    # "more_of_same" stands for further problems of one code, which is its value.
+    code = problem.value if problem.code == "more_of_same" else problem.code
+    candidates = (explanations.get(key, "").strip() for key in (problem_key(problem), code, "*"))
+    return next(filter(None, candidates), "")
 
 
 def check_upload(
@@ -113,15 +119,15 @@ def review_upload(
     upload: Upload,
     progress: Progress | None = None,
     *,
-    within: Collection[str] | None = None,
+    removable_areas: Collection[str] | None = None,
 ) -> Review:
     """Check an upload like `check_upload`, without a permission check.
 
-    In mode `replace`, figures are removed only in the areas `within`; None means all areas.
+    In mode `replace`, figures are removed in the areas `removable_areas`; None means all areas.
     """
     head, answers = workspace.store.read(where=NO_FIGURES), upload.answers
     labels = load_remembered_labels(workspace) | RememberedLabels(answers.indicators, answers.areas)
-    read_published = partial(read_figures, workspace.store, head)
+    read_published = partial(read_figures_of_indicators, workspace.store, head.release.number)
     reference = build_reference(code_lists_of(head), head.figures, read_published)
     checked = read_and_check(
         upload.files,
@@ -131,23 +137,19 @@ def review_upload(
         progress,
         upload.rows,
     )
-    propose = partial(_build_upload_proposal, head, read_published, checked, actor, within)
+    propose = partial(_propose_upload, head, read_published, checked, actor, removable_areas)
     return add_area_problems(actor, Review(checked, checked.problems, propose))
 
 
-def read_figures(
-    store: Store, head: Snapshot, indicators: Collection[str], areas: Collection[str] = ()
+def read_figures_of_indicators(
+    store: Store, number: int, indicators: Collection[str], areas: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Read the figures of some indicators from the release of `head`.
+    """Read the published figures of some indicators in a release, to review an upload of these.
 
-    Without `areas`, of all areas.
+    `number` is the release's number. Without `areas`, figures of all areas are read.
     """
-    where = (
-        FigureFilter(indicators=sorted(indicators), ref_areas=sorted(areas))
-        if indicators
-        else NO_FIGURES
-    )
-    return store.read(head.release.number, where).figures
+    where = FigureFilter(indicators=sorted(indicators), ref_areas=sorted(areas))
+    return store.read(number, where if indicators else NO_FIGURES).figures
 
 
 def add_area_problems(actor: Actor, review: Review) -> Review:
@@ -166,11 +168,12 @@ def add_area_problems(actor: Actor, review: Review) -> Review:
 def build_check_options(workspace: Workspace) -> CheckOptions:
     """Return the options for checking uploads from the settings."""
     limits, checks = workspace.settings.limits, workspace.settings.checks
-    size = limits.size_mb * 2**20
     return CheckOptions(
         factor=checks.factor,
         relations=checks.logical,
-        limits=replace(LIMITS, size=size, cells=limits.cells, seconds=limits.seconds),
+        limits=replace(
+            LIMITS, size=limits.size_mb * 2**20, cells=limits.cells, seconds=limits.seconds
+        ),
     )
 
 
@@ -188,17 +191,17 @@ def _build_upload_options(workspace: Workspace, upload: Upload) -> CheckOptions:
     )
 
 
-def _build_upload_proposal(
+def _propose_upload(
     head: Snapshot,
     read_published: PublishedReader,
     checked: CheckResult,
     actor: Actor,
-    within: Collection[str] | None,
-) -> Proposal:
+    removable_areas: Collection[str] | None,
+) -> ProposedRelease:
     """Propose a state with the upload's figures, indicators and sources.
 
     Its figures replace published ones with the same keys; in mode `replace`, figures that it lacks
-    are removed in the areas `within`.
+    are removed in the areas `removable_areas`.
     """
     lists = {"indicators": checked.indicators, "sources": checked.sources}
     codes = {
@@ -208,21 +211,20 @@ def _build_upload_proposal(
     }
     rows = _keep_last_of_each_key(to_table(checked.figures))
     defined = {str(entry["code"]) for entry in checked.indicators}
-    only = tuple(sorted(defined.union(pc.unique(rows["indicator"]).to_pylist())))
-    head = replace(head, figures=read_published(only, ()))
+    indicators = tuple(sorted(defined.union(pc.unique(rows["indicator"]).to_pylist())))
+    head = replace(head, figures=read_published(indicators, ()))
     published = to_table(head.figures)
-    # In mode `replace` only figures of the actor's own area are removed.
+    # In mode `replace`, only figures of the actor's own area are removed.
     removed = [
         key
         for key in checked.removed
         if may(actor, Action.SUBMIT, area=(area := split_key(key)["ref_area"]))
-        and (within is None or area in within)
+        and (removable_areas is None or area in removable_areas)
     ]
     filled = fill_unchanged(rows, published, trusted=actor.operator)
-    keys = [figure_keys(rows).combine_chunks(), pa.array(removed, pa.string())]
-    return build_proposal(
-        head, replace_rows(published, filled, pa.concat_arrays(keys)), codes, only
-    )
+    keys = [figure_key_column(rows).combine_chunks(), pa.array(removed, pa.string())]
+    figures = replace_rows(published, filled, pa.concat_arrays(keys))
+    return build_proposed_release(head, figures, codes, indicators)
 
 
 def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:
@@ -231,39 +233,32 @@ def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.
     The obs_status of an unchanged figure stays. Other figures get V (not reviewed), unless the
     uploader is `trusted` and states A.
     """
-    positions = pc.index_in(figure_keys(rows), value_set=figure_keys(published))
-    exists = positions.is_valid()
+    positions = pc.index_in(figure_key_column(rows), value_set=figure_key_column(published))
+    is_published = positions.is_valid()
     old = published.take(positions.fill_null(0)) if len(published) else rows
-    same = pc.and_(exists, rows_equal(old, rows, NUMBER[1:]))
-    new = _fill_empty_cells(rows, old, NUMBER[:1], same)
-    same = pc.and_(same, rows_equal(old, new, NUMBER[:1]))
-    new = _fill_empty_cells(new, old, SOURCE_COLUMNS, same)
-    same = pc.and_(same, rows_equal(old, new, SOURCE_COLUMNS))
+    # Each group of columns is filled only while all columns before it are unchanged.
+    unchanged = pc.and_(is_published, rows_equal(old, rows, (*VALUES, "qualifier")))
+    new = rows
+    for columns in (("as_reported",), SOURCE_COLUMNS):
+        for name in columns:
+            fill = pc.and_(unchanged, pc.equal(new[name], ""))
+            new = _replace_column(new, name, pc.if_else(fill, old[name], new[name]))
+        unchanged = pc.and_(unchanged, rows_equal(old, new, columns))
     is_reviewed = pc.equal(new["obs_status"], "A")
-    keeps_status = pc.and_not(same, is_reviewed) if trusted else same
-    unproven = pa.scalar(False) if trusted else pc.and_not(is_reviewed, same)
+    keeps_status = pc.and_not(unchanged, is_reviewed) if trusted else unchanged
+    unproven = pa.scalar(False) if trusted else pc.and_not(is_reviewed, unchanged)
     status = pc.if_else(unproven, "V", new["obs_status"])
     return _replace_column(new, "obs_status", pc.if_else(keeps_status, old["obs_status"], status))
 
 
 def _keep_last_of_each_key(rows: pa.Table) -> pa.Table:
-    """Return the rows without duplicates: the last row of each key."""
-    keys = figure_keys(rows)
+    """Return uploaded rows without duplicates: the last row of each figure key."""
+    keys = figure_key_column(rows)
     if len(pc.unique(keys)) == len(rows):
         return rows
     return rows.filter(pa.array(~keys.to_pandas().duplicated(keep="last").to_numpy()))
 
 
-def _fill_empty_cells(
-    new: pa.Table, old: pa.Table, names: Sequence[str], same: pa.ChunkedArray
-) -> pa.Table:
-    """Fill empty cells of the columns `names` from `old`, in rows where `same` is true."""
-    for name in names:
-        empty = pc.and_(same, pc.equal(new[name], ""))
-        new = _replace_column(new, name, pc.if_else(empty, old[name], new[name]))
-    return new
-
-
 def _replace_column(table: pa.Table, name: str, column: pa.ChunkedArray) -> pa.Table:
-    """Return a table with one column replaced."""
+    """Return a table of uploaded figures with one column replaced."""
     return table.set_column(table.column_names.index(name), name, column)

@@ -1,7 +1,7 @@
 """A news report, the decisions on its figures, and the rows made of accepted figures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
 from typing import Any, Literal
@@ -9,13 +9,14 @@ from typing import Any, Literal
 from extraction import READER_VERSION, ProposedFigure
 from intake.model.submitted_rows import SubmittedRows
 from quantities import Quantity, UnreadableQuantityError, format_quantity, parse_quantity
+from quantities.figure_keys import KEY_COLUMNS
 from quantities.quantity import Qualifier
 
 Status = Literal["open", "discarded"]
-ROW = ("indicator", "programme", "ref_area", "breakdown", "time_period", "as_reported")
+CORRECTABLE_COLUMNS = (*KEY_COLUMNS, "as_reported")
 """What a person may correct of a proposed figure."""
-MOST_DIGITS = 15  # significant digits of a number in a report: enough to write it as it was read
-LONGEST_TITLE = 60  # characters of the title of a draft
+MAX_DIGITS = 15  # significant digits of a number in a report: enough to write it as it was read
+MAX_TITLE_LENGTH = 60  # characters of the title of a draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,9 @@ class Report:
         return {span: self.decisions[span] for span in spans if self.decisions[span].accepted}
 
 
-def span_key(proposal: ProposedFigure) -> str:
-    """Return the key of a figure's decision, its span in the text: "120-126"."""
-    return f"{proposal.start}-{proposal.end}"
+def span_key(figure: ProposedFigure) -> str:
+    """Return the key of a decision on a figure: its span in the report's text, "120-126"."""
+    return f"{figure.start}-{figure.end}"
 
 
 def span_of_key(key: str) -> tuple[int, int]:
@@ -93,74 +94,75 @@ def span_of_key(key: str) -> tuple[int, int]:
     return int(start), int(end)
 
 
-def accept_proposal(proposal: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
+def accept_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
     """Return the decision that accepts a figure; `row` has a person's corrections, if any."""
-    proposed = {name: str(getattr(proposal, name)) for name in ROW}
-    proposed["as_reported"] = complete_wording(proposal)
-    accepted = {**proposed, **(row or {})}
+    proposed_row = {name: str(getattr(figure, name)) for name in CORRECTABLE_COLUMNS}
+    proposed_row["as_reported"] = complete_wording(figure)
+    accepted_row = {**proposed_row, **(row or {})}
     return Decision(
-        True,
-        accepted,
-        proposal.locator,
-        proposal.subject,
-        proposal.unit,
-        any(accepted[name] != proposed[name] for name in ("indicator", "breakdown")),
-        READER_VERSION,
-        proposal.phrase,
-        proposed["as_reported"],
+        accepted=True,
+        row=accepted_row,
+        locator=figure.locator,
+        subject=figure.subject,
+        unit=figure.unit,
+        taught=any(accepted_row[name] != proposed_row[name] for name in ("indicator", "breakdown")),
+        reader=READER_VERSION,
+        phrase=figure.phrase,
+        wording=proposed_row["as_reported"],
     )
 
 
-def reject_proposal(proposal: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
+def reject_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
     """Return the decision that leaves a figure out; `row` preserves earlier corrections."""
     return Decision(
-        False,
-        row or {},
+        accepted=False,
+        row=row or {},
         reader=READER_VERSION,
-        phrase=proposal.phrase,
-        wording=complete_wording(proposal),
+        phrase=figure.phrase,
+        wording=complete_wording(figure),
     )
 
 
-def find_decision(report: Report, proposal: ProposedFigure) -> Decision | None:
+def find_decision(report: Report, figure: ProposedFigure) -> Decision | None:
     """Return the decision on a figure, None if there is none that still applies.
 
-    A decision applies as long as the present reader finds the same phrase and wording at this
-    place.
+    A decision applies as long as the present version of the reader finds the same phrase and
+    wording in the same span of the text.
     """
-    decision = report.decisions.get(span_key(proposal))
-    if not decision or not decision.phrase:
+    decision = report.decisions.get(span_key(figure))
+    if not decision or not decision.phrase:  # decisions of version 0.1 have no phrase to compare
         return decision
-    reading = (proposal.phrase, complete_wording(proposal))
-    return decision if (decision.phrase, decision.wording) == reading else None
+    found = (figure.phrase, complete_wording(figure))
+    return decision if (decision.phrase, decision.wording) == found else None
 
 
 def find_outdated_decisions(
-    report: Report, proposals: Sequence[ProposedFigure]
+    report: Report, figures: Sequence[ProposedFigure]
 ) -> dict[str, Decision]:
     """Return, by span, the decisions that no longer apply and must be made again.
 
-    `proposals` are all figures that the present reader finds in the report.
+    `figures` are all figures that the present version of the reader finds in the report.
     """
-    current = {span_key(each) for each in proposals if find_decision(report, each)}
-    return {span: each for span, each in report.decisions.items() if span not in current}
+    valid = {span_key(figure) for figure in figures if find_decision(report, figure)}
+    return {span: decision for span, decision in report.decisions.items() if span not in valid}
 
 
-def complete_wording(proposal: ProposedFigure) -> str:
-    """Return a figure's wording as printed, completed if it shares 万 with a list.
+def complete_wording(figure: ProposedFigure) -> str:
+    """Return a figure's wording as printed, completed if it shares 万 (10,000) with a list.
 
     In "3、5万人" the first figure is printed as "3" and completed to 3万人.
     """
-    ends = (proposal.value, proposal.value_low, proposal.value_high)
+    value_and_bounds = (figure.value, figure.value_low, figure.value_high)
     try:
-        alone = parse_quantity(proposal.as_reported)
+        printed = parse_quantity(figure.as_reported)
     except UnreadableQuantityError:
-        alone = None
-    if alone and (alone.value, alone.low, alone.high) == ends:
-        return proposal.as_reported
-    qualifier = Qualifier(proposal.qualifier)
-    quantity = Quantity(*ends, qualifier=qualifier, unit=proposal.unit, digits=MOST_DIGITS)
-    return format_quantity(quantity)
+        printed = None
+    if printed and (printed.value, printed.low, printed.high) == value_and_bounds:
+        return figure.as_reported
+    qualifier = Qualifier(figure.qualifier)
+    return format_quantity(
+        Quantity(*value_and_bounds, qualifier=qualifier, unit=figure.unit, digits=MAX_DIGITS)
+    )
 
 
 def collect_taught_subjects(decisions: Mapping[str, Decision]) -> dict[str, str]:
@@ -170,32 +172,28 @@ def collect_taught_subjects(decisions: Mapping[str, Decision]) -> dict[str, str]
     left out as too short.
     """
     return {
-        f"{each.subject}\t{each.unit}": ".".join(
-            filter(None, (each.row["indicator"], each.row["breakdown"]))
+        f"{decision.subject}\t{decision.unit}": ".".join(
+            filter(None, (decision.row["indicator"], decision.row["breakdown"]))
         )
-        for each in decisions.values()
-        if each.accepted and each.taught and len(each.subject) > 1
+        for decision in decisions.values()
+        if decision.accepted and decision.taught and len(decision.subject) > 1
     }
 
 
 def rows_to_submit(report: Report, accepted: Mapping[str, Decision]) -> SubmittedRows:
-    """Return accepted figures as rows to check, with the new indicators and the new source."""
-    used = {each.row["indicator"] for each in accepted.values()}
+    """Return a report's accepted figures as rows to check, with new indicators and new source."""
     figures = tuple(
-        {**each.row, "source": report.source, "locator": each.locator} for each in accepted.values()
+        {**decision.row, "source": report.source, "locator": decision.locator}
+        for decision in accepted.values()
     )
-    indicators = tuple(each for each in report.indicators if each["code"] in used)
+    used_codes = {figure["indicator"] for figure in figures}
+    indicators = tuple(entry for entry in report.indicators if entry["code"] in used_codes)
     sources = ({**report.entry, "sha256": report.sha256},) if report.entry else ()
-    return SubmittedRows(report.title[:LONGEST_TITLE], figures, indicators, sources)
+    return SubmittedRows(report.title[:MAX_TITLE_LENGTH], figures, indicators, sources)
 
 
-def to_dict(report: Report) -> dict[str, Any]:
-    """Convert a report to JSON values."""
-    return asdict(report)
-
-
-def from_dict(values: Mapping[str, Any]) -> Report:
-    """Convert the JSON values that `to_dict` returned to a report."""
-    decisions = {span: Decision(**each) for span, each in values["decisions"].items()}
+def report_from_dict(values: Mapping[str, Any]) -> Report:
+    """Convert the JSON values of a report, which `dataclasses.asdict` returned, to a report."""
+    decisions = {span: Decision(**fields) for span, fields in values["decisions"].items()}
     indicators = tuple(values["indicators"])
     return Report(**{**values, "decisions": decisions, "indicators": indicators})

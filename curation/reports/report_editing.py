@@ -5,13 +5,13 @@ open a report. Each function checks permissions itself.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import PurePath
 
 from auth import Action, Actor, AuditEvent, record_event, require
 from curation.answers import Answers
-from curation.append_only_folder import new_id
+from curation.append_only_folder import AppendOnlyFolder, new_id
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import (
     attach_document,
@@ -23,21 +23,33 @@ from curation.drafts.draft_editing import (
 from curation.drafts.draft_storage import printable_file_name
 from curation.errors import CurationError
 from curation.remembered_labels import load_remembered_subjects
-from curation.reports import report_storage
 from curation.reports.report import (
-    LONGEST_TITLE,
+    MAX_TITLE_LENGTH,
     Decision,
     Report,
     collect_taught_subjects,
     find_outdated_decisions,
+    report_from_dict,
     rows_to_submit,
 )
 from curation.workspace import NO_FIGURES, Workspace
 from extraction import LIMIT, ProposedFigure, ReportReader, extract_figures
-from file_formats import csv, documents
+from file_formats import csv, docx_and_pdf
 from quantities.character_folding import replace_radicals
 
-MOST_OPEN = 100
+MAX_OPEN_REPORTS = 100  # of one author
+
+
+def report_folder(workspace: Workspace) -> AppendOnlyFolder[Report]:
+    """Return the folder that contains all reports and their files."""
+    return AppendOnlyFolder(
+        workspace.local_folder / "readings", "no_reading", asdict, report_from_dict
+    )
+
+
+def read_report_text(workspace: Workspace, report: Report) -> str:
+    """Return a report's stored text. Raises CorruptReleaseError, StoreError."""
+    return report_folder(workspace).read_file(report.id, report.text).decode("utf-8")
 
 
 def create_report(
@@ -58,22 +70,29 @@ def create_report(
     """
     current = require(actor, Action.UPLOAD)
     text = extract_text(name, data)
-    _check_text(text)
-    if len(list_reports(workspace, current)) >= MOST_OPEN:
-        raise CurationError("too_many_readings", {"limit": MOST_OPEN})
+    _check_report_text(text)
+    if len(list_reports(workspace, current)) >= MAX_OPEN_REPORTS:
+        raise CurationError("too_many_readings", {"limit": MAX_OPEN_REPORTS})
     report = Report(
         id=new_id(workspace.database.now()),
         version=1,
         status="open",
         author=current.name,
-        account=current.account,
+        account=current.account_id,
         name=printable_file_name(name),
         day=day.isoformat(),
         source=source or str((entry or {}).get("id", "")),
         entry=dict(entry or {}),
     )
-    _check_source(workspace, report)
-    report = report_storage.store_report(workspace, report, data, text)
+    _check_report_source(workspace, report)
+    folder = report_folder(workspace)
+    report = folder.save(
+        replace(
+            report,
+            sha256=folder.store_file(report.id, data),
+            text=folder.store_file(report.id, text.encode("utf-8", "replace")),
+        )
+    )
     record_event(current, AuditEvent.UPLOADED, report.id, {"files": [[report.name, report.sha256]]})
     return report
 
@@ -81,8 +100,11 @@ def create_report(
 def list_reports(workspace: Workspace, actor: Actor) -> list[Report]:
     """Return the actor's open reports, newest first. Raises PermissionDeniedError, StoreError."""
     current = require(actor, Action.READ_DRAFTS)
-    reports = report_storage.load_all_reports(workspace)
-    return [each for each in reports if _is_author(current, each) and each.status == "open"]
+    return [
+        report
+        for report in report_folder(workspace).load_all()
+        if _is_report_author(current, report) and report.status == "open"
+    ]
 
 
 def open_report(workspace: Workspace, actor: Actor, report_id: str) -> tuple[Report, str]:
@@ -91,10 +113,10 @@ def open_report(workspace: Workspace, actor: Actor, report_id: str) -> tuple[Rep
     Raises PermissionDeniedError, CurationError (no_reading, not_yours), StoreError.
     """
     current = require(actor, Action.READ_DRAFTS)
-    report = report_storage.load_report(workspace, report_id)
-    if not _is_author(current, report):
+    report = report_folder(workspace).load(report_id)
+    if not _is_report_author(current, report):
         raise CurationError("not_yours")
-    return report, report_storage.read_text(workspace, report)
+    return report, read_report_text(workspace, report)
 
 
 def save_decisions(
@@ -110,17 +132,16 @@ def save_decisions(
     Raises PermissionDeniedError, CurationError (no_reading, not_yours, not_editable,
     changed_meanwhile), StoreError.
     """
-    report = _load_editable(workspace, actor, report_id)
+    report = _load_open_report(workspace, actor, report_id)
     merged = {**report.decisions, **decisions}
-    indicators = {str(each["code"]): each for each in report.indicators}
+    indicators = {str(entry["code"]): entry for entry in report.indicators}
     if indicator:
         indicators[str(indicator["code"])] = dict(indicator)
-    return report_storage.save_report(
-        workspace,
+    return report_folder(workspace).save(
         replace(
             report,
             version=report.version + 1,
-            decisions={span: each for span, each in merged.items() if each},
+            decisions={span: decision for span, decision in merged.items() if decision},
             indicators=tuple(indicators.values()),
         ),
     )
@@ -128,72 +149,72 @@ def save_decisions(
 
 def discard_report(workspace: Workspace, actor: Actor, report_id: str) -> Report:
     """Set a report's status to discarded; its files stay. Raises as `save_decisions` does."""
-    report = _load_editable(workspace, actor, report_id)
-    return report_storage.save_report(
-        workspace, replace(report, version=report.version + 1, status="discarded")
+    report = _load_open_report(workspace, actor, report_id)
+    return report_folder(workspace).save(
+        replace(report, version=report.version + 1, status="discarded")
     )
 
 
 def create_draft_of_report(workspace: Workspace, actor: Actor, report_id: str) -> Draft:
     """Make a draft of the accepted figures, or replace the figures of the draft made before.
 
-    `report_id` is the report's id. Decisions that must be made again are left out; the report is
+    Decisions that must be made again are left out; the report is
     attached to the draft. Raises as `save_decisions` and `create_draft` do, and
     CurationError("nothing_accepted").
     """
-    report = _load_editable(workspace, actor, report_id)
-    outdated = find_outdated_decisions(report, _propose_figures(workspace, report))
-    accepted = {span: each for span, each in report.accepted.items() if span not in outdated}
+    report = _load_open_report(workspace, actor, report_id)
+    outdated = find_outdated_decisions(report, _read_proposed_figures(workspace, report))
+    accepted = {
+        span: decision for span, decision in report.accepted.items() if span not in outdated
+    }
     if not accepted:
         raise CurationError("nothing_accepted")
     rows = rows_to_submit(report, accepted)
     answers = Answers(subjects=collect_taught_subjects(accepted))
-    draft = _load_editable_draft(workspace, actor, report)
+    draft = _load_draft_of_report(workspace, actor, report)
     if draft:
         draft = change_draft(workspace, actor, draft.id, answers=answers, rows=rows)
-        return _remove_workbook(workspace, actor, draft, report)
+        return _remove_old_workbook(workspace, actor, draft, report)
     draft = create_draft(workspace, actor, [], answers=answers, rows=rows)
-    document = report_storage.read_document(workspace, report)
+    document = report_folder(workspace).read_file(report.id, report.sha256)
     draft = attach_document(workspace, actor, draft.id, report.name, document)
-    report_storage.save_report(
-        workspace, replace(report, version=report.version + 1, draft=draft.id)
-    )
+    report_folder(workspace).save(replace(report, version=report.version + 1, draft=draft.id))
     return draft
 
 
 def extract_text(name: str, data: bytes) -> str:
-    """Return the text of a report; files other than .docx and .pdf are read as text.
+    """Return the text of a report's file; files other than .docx and .pdf are read as text.
 
     The encoding of a text file is detected. Raises FileFormatError.
     """
     match PurePath(name).suffix.lower():
         case ".docx":
-            return "\n".join(documents.read_docx(data))
+            return "\n".join(docx_and_pdf.read_docx(data))
         case ".pdf":
-            return replace_radicals("\n".join(documents.read_pdf(data)))
+            return replace_radicals("\n".join(docx_and_pdf.read_pdf(data)))
     return replace_radicals(csv.decode_csv(data)[0])
 
 
-def _propose_figures(workspace: Workspace, report: Report) -> list[ProposedFigure]:
+def _read_proposed_figures(workspace: Workspace, report: Report) -> list[ProposedFigure]:
     """Return the figures found in a report, read with the newest code lists."""
     head = workspace.store.read(where=NO_FIGURES)
     remembered = load_remembered_subjects(workspace)
     reader = ReportReader.of(head.areas, head.indicators, remembered, head.programmes)
-    return extract_figures(reader, report_storage.read_text(workspace, report), report.date)
+    return extract_figures(reader, read_report_text(workspace, report), report.date)
 
 
-def _remove_workbook(workspace: Workspace, actor: Actor, draft: Draft, report: Report) -> Draft:
+def _remove_old_workbook(workspace: Workspace, actor: Actor, draft: Draft, report: Report) -> Draft:
     """Remove the workbook that version 0.1 made of accepted figures, and return the draft.
 
     Rows stored as JSON have replaced that workbook.
     """
-    workbook = printable_file_name(f"{report.title[:LONGEST_TITLE]}.xlsx")
+    workbook = printable_file_name(f"{report.title[:MAX_TITLE_LENGTH]}.xlsx")
     if workbook not in [file.name for file in draft.files]:
         return draft
     return remove_file(workspace, actor, draft.id, workbook)
 
 
-def _check_text(text: str) -> None:
+def _check_report_text(text: str) -> None:
     """Raise CurationError for a text that is too long (text_too_long) or empty (no_text)."""
     size = len(text.encode("utf-8", "replace"))
     if size > LIMIT:
@@ -202,37 +223,37 @@ def _check_text(text: str) -> None:
         raise CurationError("no_text")
 
 
-def _check_source(workspace: Workspace, report: Report) -> None:
+def _check_report_source(workspace: Workspace, report: Report) -> None:
     """Raise CurationError("source_missing") unless a report has a source.
 
     The source is published, or a new one with a title.
     """
-    published = {str(each["id"]) for each in workspace.store.read(where=NO_FIGURES).sources}
+    published = {str(source["id"]) for source in workspace.store.read(where=NO_FIGURES).sources}
     described = report.entry.get("title") if report.entry else report.source in published
     if not report.source or not described:
         raise CurationError("source_missing")
 
 
-def _is_author(actor: Actor, report: Report) -> bool:
+def _is_report_author(actor: Actor, report: Report) -> bool:
     """Return whether a report is the actor's; operators have a name but no account."""
-    return (report.account, report.author) == (actor.account, actor.name)
+    return (report.account, report.author) == (actor.account_id, actor.name)
 
 
-def _load_editable(workspace: Workspace, actor: Actor, report_id: str) -> Report:
+def _load_open_report(workspace: Workspace, actor: Actor, report_id: str) -> Report:
     """Return the actor's open report with this id.
 
     Raises CurationError (not_yours, not_editable).
     """
     current = require(actor, Action.UPLOAD)
-    report = report_storage.load_report(workspace, report_id)
-    if not _is_author(current, report):
+    report = report_folder(workspace).load(report_id)
+    if not _is_report_author(current, report):
         raise CurationError("not_yours")
     if report.status != "open":
         raise CurationError("not_editable", {"status": report.status})
     return report
 
 
-def _load_editable_draft(workspace: Workspace, actor: Actor, report: Report) -> Draft | None:
+def _load_draft_of_report(workspace: Workspace, actor: Actor, report: Report) -> Draft | None:
     """Return the draft made of a report; None if there is none or it cannot be changed any more."""
     draft = read_draft(workspace, actor, report.draft) if report.draft else None
     return draft if draft and draft.editable else None

@@ -15,10 +15,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ledger.queries.area_levels import Numbers
+from ledger.queries.area_levels import NumpyArray
 from ledger.queries.engines import quote_path
 from ledger.release import DataFile
-from ledger.storage.data_files import COLUMNS, SCHEMA
+from ledger.storage.data_files import COLUMNS, SCHEMA, figure_key_column
 from quantities.figure_keys import KEY_COLUMNS
 
 if TYPE_CHECKING:
@@ -80,10 +80,10 @@ class _DifferingRows(NamedTuple):
     The same positions in `changed_old` and `changed_new` are the same figure.
     """
 
-    added: Numbers
-    removed: Numbers
-    changed_old: Numbers
-    changed_new: Numbers
+    added: NumpyArray
+    removed: NumpyArray
+    changed_old: NumpyArray
+    changed_new: NumpyArray
 
     def truncate(self, limit: int | None, counts: dict[str, int]) -> "_DifferingRows":
         """Return the first rows of each kind; `limit` None returns all.
@@ -92,12 +92,12 @@ class _DifferingRows(NamedTuple):
         """
         if limit is None:
             return self
-        left = {kind: max(limit - count, 0) for kind, count in counts.items()}
+        remaining = {kind: max(limit - count, 0) for kind, count in counts.items()}
         return _DifferingRows(
-            self.added[: left["added"]],
-            self.removed[: left["removed"]],
-            self.changed_old[: left["changed"]],
-            self.changed_new[: left["changed"]],
+            self.added[: remaining["added"]],
+            self.removed[: remaining["removed"]],
+            self.changed_old[: remaining["changed"]],
+            self.changed_new[: remaining["changed"]],
         )
 
 
@@ -110,27 +110,27 @@ def compare_releases(
     """Compare two releases; `limit` truncates the data frames but not `totals`, None does not."""
     totals = {"added": 0, "changed": 0, "removed": 0}
     frames: dict[str, list[pa.Table]] = {kind: [] for kind in totals}
-    for before, after in group_files(old.data_files, new.data_files):
-        left = [old.paths[file.name] for file in before]
-        right = [new.paths[file.name] for file in after]
-        rows = _find_differing_rows(cursor, left, right)
+    for old_group, new_group in group_files(old.data_files, new.data_files):
+        old_paths = [old.paths[file.name] for file in old_group]
+        new_paths = [new.paths[file.name] for file in new_group]
+        rows = _find_differing_rows(cursor, old_paths, new_paths)
         listed = rows.truncate(limit, totals)
-        removed, old_rows = _read_rows(cursor, left, listed.removed, listed.changed_old)
-        added, new_rows = _read_rows(cursor, right, listed.added, listed.changed_new)
-        frames["added"].append(_with_key(added))
-        frames["removed"].append(_with_key(removed))
-        frames["changed"].append(_pair_columns(old_rows, new_rows))
+        removed, old_rows = _read_rows(cursor, old_paths, listed.removed, listed.changed_old)
+        added, new_rows = _read_rows(cursor, new_paths, listed.added, listed.changed_new)
+        frames["added"].append(add_key_column(added))
+        frames["removed"].append(add_key_column(removed))
+        frames["changed"].append(pair_columns(old_rows, new_rows))
         totals["added"] += len(rows.added)
         totals["removed"] += len(rows.removed)
         totals["changed"] += len(rows.changed_new)
-    kinds = {*old.codes, *new.codes}
-    differing = [kind for kind in kinds if old.codes.get(kind) != new.codes.get(kind)]
+    list_names = {*old.codes, *new.codes}
+    changed_lists = [name for name in list_names if old.codes.get(name) != new.codes.get(name)]
     return ReleaseComparison(
-        added=_join_frames(frames["added"], _with_key(_NO_ROWS)),
-        changed=_join_frames(frames["changed"], _pair_columns(_NO_ROWS, _NO_ROWS)),
-        removed=_join_frames(frames["removed"], _with_key(_NO_ROWS)),
+        added=_join_frames(frames["added"], add_key_column(_NO_ROWS)),
+        changed=_join_frames(frames["changed"], pair_columns(_NO_ROWS, _NO_ROWS)),
+        removed=_join_frames(frames["removed"], add_key_column(_NO_ROWS)),
         totals=totals,
-        codes=tuple(sorted(differing)),
+        codes=tuple(sorted(changed_lists)),
     )
 
 
@@ -142,52 +142,53 @@ def group_files(
     Files with figures of the same indicator are in the same group, so that groups can be compared
     one by one.
     """
-    shared = {file.name for file in old} & {file.name for file in new}
-    both = [(file, side) for side, data_files in enumerate((old, new)) for file in data_files]
-    unshared = sorted(
-        (pair for pair in both if pair[0].name not in shared),
-        key=lambda pair: (pair[0].first, pair[0].last),
-    )
-    group: tuple[list[DataFile], list[DataFile]] = ([], [])
+    old_names, new_names = {file.name for file in old}, {file.name for file in new}
+    old_alone = [file for file in old if file.name not in new_names]
+    new_alone = [file for file in new if file.name not in old_names]
+    old_group: list[DataFile] = []
+    new_group: list[DataFile] = []
     last_indicator = ""
-    for file, side in unshared:
-        if any(group) and file.first > last_indicator:
-            yield group
-            group = ([], [])
-        group[side].append(file)
+    for file in sorted([*old_alone, *new_alone], key=lambda file: (file.first, file.last)):
+        if (old_group or new_group) and file.first > last_indicator:
+            yield old_group, new_group
+            old_group, new_group = [], []
+        (old_group if file.name in old_names else new_group).append(file)
         last_indicator = max(last_indicator, file.last)
-    if any(group):
-        yield group
+    if old_group or new_group:
+        yield old_group, new_group
 
 
 def _find_differing_rows(
-    cursor: "duckdb.DuckDBPyConnection", left: list[str], right: list[str]
+    cursor: "duckdb.DuckDBPyConnection", old_paths: list[str], new_paths: list[str]
 ) -> _DifferingRows:
-    """Return the rows in files `left` (old) and `right` (new) that have no equal in the other."""
-    query = DIFFERING_ROWS_SQL.format(old=_hashed_rows_sql(left), new=_hashed_rows_sql(right))
+    """Return the rows in the files of one release that have no equal in those of the other."""
+    query = DIFFERING_ROWS_SQL.format(
+        old=_hashed_rows_sql(old_paths), new=_hashed_rows_sql(new_paths)
+    )
     table = cursor.sql(query).to_arrow_table()
     old_key, old_row = _side_columns(table, "old")
     new_key, new_row = _side_columns(table, "new")
-    _, at_old, at_new = np.intersect1d(old_key, new_key, assume_unique=True, return_indices=True)
-    order = np.argsort(new_row[at_new])
+    # Differing rows with the same key are changed figures; these are their positions.
+    _, in_old, in_new = np.intersect1d(old_key, new_key, assume_unique=True, return_indices=True)
+    order = np.argsort(new_row[in_new])
     return _DifferingRows(
-        added=np.sort(np.delete(new_row, at_new)),
-        removed=np.sort(np.delete(old_row, at_old)),
-        changed_old=old_row[at_old][order],
-        changed_new=new_row[at_new][order],
+        added=np.sort(np.delete(new_row, in_new)),
+        removed=np.sort(np.delete(old_row, in_old)),
+        changed_old=old_row[in_old][order],
+        changed_new=new_row[in_new][order],
     )
 
 
-def _side_columns(table: pa.Table, side: str) -> tuple[Numbers, Numbers]:
-    """Return key hashes and row numbers of one side, "old" or "new"."""
+def _side_columns(table: pa.Table, side: str) -> tuple[NumpyArray, NumpyArray]:
+    """Return key hashes and row numbers of the differing rows of one side, "old" or "new"."""
     key, row = (table[f"{side}_{name}"].drop_null() for name in ("key", "row"))
     return key.to_numpy(), row.to_numpy()
 
 
 def _hashed_rows_sql(paths: list[str]) -> str:
-    """Return SQL that yields hash, key hash and row number of each row in some files.
+    """Return SQL that yields hash, key hash and row number of each row in some data files.
 
-    Row numbers of file n begin at n × ROW_OFFSET.
+    Row numbers of the file with index n begin at n × ROW_OFFSET.
     """
     selects = [
         HASHED_ROWS_SQL.format(
@@ -198,54 +199,50 @@ def _hashed_rows_sql(paths: list[str]) -> str:
         )
         for index, path in enumerate(paths)
     ]
-    none = "SELECT NULL::UBIGINT AS hash, NULL::UBIGINT AS key, NULL::BIGINT AS row WHERE false"
-    return " UNION ALL ".join(selects or [none])
+    no_rows = "SELECT NULL::UBIGINT AS hash, NULL::UBIGINT AS key, NULL::BIGINT AS row WHERE false"
+    return " UNION ALL ".join(selects or [no_rows])
 
 
 def _read_rows(
-    cursor: "duckdb.DuckDBPyConnection", paths: list[str], *choices: Numbers
+    cursor: "duckdb.DuckDBPyConnection", paths: list[str], *row_lists: NumpyArray
 ) -> list[pa.Table]:
-    """Return a table for each list of row numbers in `choices`; every file is read once."""
-    rows = np.sort(np.concatenate(choices))
+    """Return the figures of each list of row numbers as a table; every file is read once."""
+    rows = np.sort(np.concatenate(row_lists))
     tables = [_NO_ROWS]
     for index, path in enumerate(paths):
-        in_file = (
-            rows[(rows >= index * ROW_OFFSET) & (rows < (index + 1) * ROW_OFFSET)]
-            - index * ROW_OFFSET
-        )
-        if len(in_file):
-            cursor.register("wanted", pa.table({"row": in_file}))
+        first, end = np.searchsorted(rows, (index * ROW_OFFSET, (index + 1) * ROW_OFFSET))
+        if end > first:
+            cursor.register("wanted", pa.table({"row": rows[first:end] - index * ROW_OFFSET}))
             query = SELECTED_ROWS_SQL.format(columns=", ".join(COLUMNS), path=quote_path(path))
             tables.append(cursor.sql(query).to_arrow_table())
     table = pa.concat_tables(tables)
-    return [table.take(np.searchsorted(rows, choice)) for choice in choices]
+    return [table.take(np.searchsorted(rows, row_numbers)) for row_numbers in row_lists]
 
 
 _NO_ROWS = SCHEMA.empty_table().select(COLUMNS)
 
 
-def _figure_keys(table: pa.Table) -> pa.ChunkedArray:
-    """Return the key of each figure: "members..330200..2024-01"."""
-    return pc.binary_join_element_wise(*(table[name] for name in KEY_COLUMNS), ".")
+def add_key_column(table: pa.Table) -> pa.Table:
+    """Return a figures table with the column `key` put first."""
+    return table.add_column(0, "key", figure_key_column(table))
 
 
-def _with_key(table: pa.Table) -> pa.Table:
-    """Add the column `key`."""
-    return table.add_column(0, "key", _figure_keys(table))
+def pair_columns(old: pa.Table, new: pa.Table) -> pa.Table:
+    """Return changed figures as one table: key, `old_…` and `new_…` columns, and percent.
 
-
-def _pair_columns(old: pa.Table, new: pa.Table) -> pa.Table:
-    """Return one table of `old_…` and `new_…` columns and the change of the value in percent."""
-    columns = {"key": _figure_keys(new)}
+    Row by row `old` and `new` are the same figure. `percent` is the change of the value, null if
+    the old value is zero or missing.
+    """
+    columns = {"key": figure_key_column(new)}
     columns |= {f"old_{name}": old[name] for name in COLUMNS}
     columns |= {f"new_{name}": new[name] for name in COLUMNS}
-    before, after = old["value"], new["value"]
-    base = pc.if_else(pc.equal(before, 0.0), None, pc.abs(before))
-    columns["percent"] = pc.multiply(pc.divide(pc.subtract(after, before), base), 100.0)
+    old_value, new_value = old["value"], new["value"]
+    base = pc.if_else(pc.equal(old_value, 0.0), None, pc.abs(old_value))
+    columns["percent"] = pc.multiply(pc.divide(pc.subtract(new_value, old_value), base), 100.0)
     return pa.table(columns)
 
 
 def _join_frames(tables: list[pa.Table], empty: pa.Table) -> pd.DataFrame:
-    """Return tables as one data frame; `empty` gives the columns if there are none."""
+    """Return figures of several files as one data frame; `empty` gives the columns if none."""
     frame: pd.DataFrame = pa.concat_tables([empty, *tables]).to_pandas()
     return frame

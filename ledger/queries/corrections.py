@@ -7,7 +7,7 @@ import narwhals as nw
 import pandas as pd
 import pyarrow as pa
 
-from ledger.code_lists import AreaTree
+from ledger.area_tree import AreaTree
 from ledger.queries.engines import DuckDbEngine, collect, escape_pattern
 from ledger.queries.figure_filter import FigureFilter, filter_expression
 from ledger.release import Release
@@ -16,12 +16,18 @@ from ledger.storage.file_cache import FileCache
 from quantities.figure_keys import KEY_COLUMNS, split_key
 
 # A change of one of these columns counts as a correction; a change of a note does not.
-NUMBER = ("as_reported", *VALUES, "qualifier")
-OLD = {name: f"old_{name}" for name in NUMBER}
-NEW = {name: f"new_{name}" for name in NUMBER}
+NUMBER_COLUMNS = ("as_reported", *VALUES, "qualifier")
+OLD_COLUMNS = {name: f"old_{name}" for name in NUMBER_COLUMNS}
+NEW_COLUMNS = {name: f"new_{name}" for name in NUMBER_COLUMNS}
 RELEASE_COLUMNS = ("at", "author", "reason")
-VERSION = ("key", "since", "until", *RELEASE_COLUMNS, *NUMBER)
-CORRECTION = ("key", "release", *RELEASE_COLUMNS, *OLD.values(), *NEW.values())
+VERSION_COLUMNS = ("key", "since", "until", *RELEASE_COLUMNS, *NUMBER_COLUMNS)
+CORRECTION_COLUMNS = (
+    "key",
+    "release",
+    *RELEASE_COLUMNS,
+    *OLD_COLUMNS.values(),
+    *NEW_COLUMNS.values(),
+)
 
 
 def read_figure_versions(
@@ -31,17 +37,18 @@ def read_figure_versions(
 
     `releases` are the releases to read, by number.
     """
-    spans = _file_spans(cache, releases, {split_key(key)["indicator"] for key in keys})
-    versions = _read_figures(duckdb, spans["file"].unique().tolist(), keys).merge(spans, on="file")
+    spans = _release_spans_of_files(cache, releases, {split_key(key)["indicator"] for key in keys})
+    versions = _read_figures_of_files(duckdb, spans["file"].unique().tolist(), keys)
+    versions = versions.merge(spans, on="file")
     versions = versions.sort_values(["key", "since"], ignore_index=True)
-    before = versions.shift()
-    continues = versions["key"].eq(before["key"]) & versions["since"].eq(before["until"] + 1)
-    continues &= _rows_equal(versions, before, NUMBER, NUMBER)
-    run = (~continues).cumsum()
-    ends = versions.groupby(run)["until"].last()
-    return _add_release_columns(
-        versions[~continues].assign(until=ends.to_numpy()), "since", releases
-    )[list(VERSION)]
+    previous = versions.shift()
+    # The same number in another file of the next release is the same version.
+    continues = versions["key"].eq(previous["key"]) & versions["since"].eq(previous["until"] + 1)
+    continues &= _rows_equal(versions, previous, NUMBER_COLUMNS, NUMBER_COLUMNS)
+    version_numbers = (~continues).cumsum()
+    until = versions.groupby(version_numbers)["until"].last().to_numpy()
+    merged = versions[~continues].assign(until=until)
+    return _add_release_columns(merged, "since", releases)[list(VERSION_COLUMNS)]
 
 
 def find_corrections(versions: pd.DataFrame) -> pd.DataFrame:
@@ -49,12 +56,11 @@ def find_corrections(versions: pd.DataFrame) -> pd.DataFrame:
 
     `versions` is what `read_figure_versions` returns.
     """
-    before = versions.shift()
-    pairs = versions.rename(columns=NEW | {"since": "release"}).assign(
-        **{OLD[name]: before[name] for name in NUMBER}
+    previous = versions.shift()
+    changes = versions.rename(columns=NEW_COLUMNS | {"since": "release"}).assign(
+        **{OLD_COLUMNS[name]: previous[name] for name in NUMBER_COLUMNS}
     )
-    pairs = pairs[versions["key"].eq(before["key"])]
-    return _corrections_table(pairs)
+    return _corrections_table(changes[versions["key"].eq(previous["key"])])
 
 
 def find_corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.DataFrame:
@@ -66,54 +72,59 @@ def find_corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.D
     )
 
 
-def _corrections_table(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows whose old and new numbers differ, newest release first."""
-    result = pairs[~_rows_equal(pairs, pairs, OLD.values(), NEW.values())][list(CORRECTION)]
+def _corrections_table(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes whose old and new numbers differ as corrections, newest first."""
+    result = changes[~_rows_equal(changes, changes, OLD_COLUMNS.values(), NEW_COLUMNS.values())][
+        list(CORRECTION_COLUMNS)
+    ]
     return result.sort_values(["release", "key"], ascending=[False, True], ignore_index=True)
 
 
 def _add_release_columns(
-    frame: pd.DataFrame, column: str, releases: Mapping[int, Release]
+    frame: pd.DataFrame, number_column: str, releases: Mapping[int, Release]
 ) -> pd.DataFrame:
-    """Add date, author and reason of the release whose number is in `column`."""
-    of_row = [releases[int(number)] for number in frame[column]]
-    at = pd.to_datetime([release.at for release in of_row], utc=True)
+    """Add date, author and reason of the release whose number is in `number_column`."""
+    row_releases = [releases[int(number)] for number in frame[number_column]]
+    authors = [release.author for release in row_releases]
+    reasons = [release.reason for release in row_releases]
     return frame.assign(
-        at=at,
-        author=pd.Series([release.author for release in of_row], index=frame.index, dtype="str"),
-        reason=pd.Series([release.reason for release in of_row], index=frame.index, dtype="str"),
+        at=pd.to_datetime([release.at for release in row_releases], utc=True),
+        author=pd.Series(authors, index=frame.index, dtype="str"),
+        reason=pd.Series(reasons, index=frame.index, dtype="str"),
     )
 
 
-def _file_spans(
+def _release_spans_of_files(
     cache: FileCache, releases: Mapping[int, Release], indicators: set[str]
 ) -> pd.DataFrame:
     """Return, for each data file that may have these indicators, which releases have it.
 
-    Each row is a path with the first and last number (`since`, `until`) of an unbroken run of
-    releases.
+    Each row is a path (`file`) with the first and last number (`since`, `until`) of releases that
+    follow each other and all have the file.
     """
-    runs: list[dict[str, Any]] = []
-    latest: dict[str, dict[str, Any]] = {}
+    spans: list[dict[str, Any]] = []
+    latest_spans: dict[str, dict[str, Any]] = {}
     for number, release in sorted(releases.items()):
         for file in release.data_files:
             if not any(file.first <= code <= file.last for code in indicators):
                 continue
-            run = latest.get(file.name)
-            if run is None or run["until"] < number - 1:
+            span = latest_spans.get(file.name)
+            if span is None or span["until"] < number - 1:
                 path = cache.path(file.name, file.sha256, number)
-                latest[file.name] = run = {"file": path, "since": number}
-                runs.append(run)
-            run["until"] = number
-    spans = pd.DataFrame(runs, columns=["file", "since", "until"])
-    return spans.astype({"file": "str", "since": "int64", "until": "int64"})
+                latest_spans[file.name] = span = {"file": path, "since": number}
+                spans.append(span)
+            span["until"] = number
+    frame = pd.DataFrame(spans, columns=["file", "since", "until"])
+    return frame.astype({"file": "str", "since": "int64", "until": "int64"})
 
 
-def _read_figures(duckdb: DuckDbEngine, paths: list[str], keys: Sequence[str]) -> pd.DataFrame:
+def _read_figures_of_files(
+    duckdb: DuckDbEngine, paths: list[str], keys: Sequence[str]
+) -> pd.DataFrame:
     """Read the figures with these keys from several files; the column `file` has the path."""
     condition = filter_expression(FigureFilter(keys=keys), AreaTree([]))
     if not paths or condition is None:
-        columns = {name: SCHEMA.field(name).type for name in NUMBER}
+        columns = {name: SCHEMA.field(name).type for name in NUMBER_COLUMNS}
         columns |= {"key": pa.string(), "file": pa.string()}
         result = pa.schema(columns.items()).empty_table()
     else:
@@ -122,19 +133,20 @@ def _read_figures(duckdb: DuckDbEngine, paths: list[str], keys: Sequence[str]) -
         )
         rows = nw.from_native(relation).filter(condition)
         key = nw.concat_str(*KEY_COLUMNS, separator=".")
-        result = collect(rows.select(*NUMBER, key=key, file=nw.col("filename")))
+        result = collect(rows.select(*NUMBER_COLUMNS, key=key, file=nw.col("filename")))
     frame: pd.DataFrame = result.to_pandas()
     return frame
 
 
 def _rows_equal(
-    left: pd.DataFrame, right: pd.DataFrame, names: Iterable[str], others: Iterable[str]
+    left: pd.DataFrame,
+    right: pd.DataFrame,
+    left_columns: Iterable[str],
+    right_columns: Iterable[str],
 ) -> pd.Series:
-    """Compare columns `names` of `left` with columns `others` of `right` row by row.
-
-    Two missing values are equal.
-    """
-    same = pd.Series(True, index=left.index)
-    for name, other in zip(names, others, strict=True):
-        same &= left[name].eq(right[other]) | (left[name].isna() & right[other].isna())
-    return same
+    """Compare columns of two frames of figures row by row; two missing values are equal."""
+    equal = pd.Series(True, index=left.index)
+    for left_name, right_name in zip(left_columns, right_columns, strict=True):
+        old, new = left[left_name], right[right_name]
+        equal &= old.eq(new) | (old.isna() & new.isna())
+    return equal

@@ -15,7 +15,8 @@ from quantities.figure_keys import KEY_COLUMNS
 if TYPE_CHECKING:
     import duckdb
 
-NO_LIMIT = 2**62  # rows: no limit
+NO_LIMIT = 2**62  # rows; DuckDB wants a number for the limit if there is an offset
+# Spark's names of the types in data files.
 SPARK_TYPES = {
     pa.string(): "string",
     pa.float64(): "double",
@@ -41,7 +42,7 @@ class DuckDbEngine:
     """
 
     def __init__(self) -> None:
-        """Prepare the lock; DuckDB is opened by the first query."""
+        """Open nothing yet: DuckDB is opened by the first query."""
         self._opening = Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
 
@@ -101,6 +102,7 @@ class SparkEngine:
 
     def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
         """Return the data files as a lazy frame; files of a local folder are verified first."""
+        # Without a given schema Spark would read a file to find it.
         schema = ", ".join(f"{field.name} {SPARK_TYPES[field.type]}" for field in SCHEMA)
         addresses = [address.replace("s3://", "s3a://", 1) for address in cache.addresses(release)]
         reader = self._session.read.schema(schema)
@@ -122,7 +124,7 @@ class SparkEngine:
 
 
 def connect_duckdb() -> "duckdb.DuckDBPyConnection":
-    """Open DuckDB in memory; it must not download extensions."""
+    """Open DuckDB in memory; it must not download extensions from the internet."""
     import duckdb
 
     return duckdb.connect(
@@ -139,7 +141,7 @@ def escape_pattern(path: str) -> str:
 
 
 def quote_path(path: str) -> str:
-    """Return a path as an SQL string literal."""
+    """Return a path as a string in DuckDB's SQL: it's.parquet → 'it''s.parquet'."""
     return "'" + escape_pattern(path).replace("'", "''") + "'"
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Any
 
 import narwhals as nw
 
-from ledger.code_lists import AreaTree
+from ledger.area_tree import AreaTree
 from quantities.figure_keys import KEY_COLUMNS, split_key
 from quantities.period_bounds import period_bounds
 
@@ -58,12 +57,16 @@ class FigureFilter:
     @property
     def keeps_order(self) -> bool:
         """Whether the result has the order of the files; joins and window functions lose it."""
-        lists = (getattr(self, name) for name in (*COLUMNS, "keys"))
-        several = self.newest or self.sought or self.under_area
-        return not several and all(len(values) < 2 for values in lists)
+        lists = (getattr(self, name) for name in (*FILTERED_COLUMNS, "keys"))
+        # A list of several values becomes a join in DuckDB.
+        joins = (
+            self.newest or self.sought or self.under_area or any(len(codes) > 1 for codes in lists)
+        )
+        return not joins
 
 
-COLUMNS = {
+# Which column each list of a FigureFilter is compared with.
+FILTERED_COLUMNS = {
     "indicators": "indicator",
     "programmes": "programme",
     "ref_areas": "ref_area",
@@ -71,7 +74,7 @@ COLUMNS = {
     "time_periods": "time_period",
     "statuses": "obs_status",
 }
-SERIES = ("indicator", "programme", "ref_area", "breakdown")
+SERIES_COLUMNS = ("indicator", "programme", "ref_area", "breakdown")
 TEXT_SEARCH_FIELDS = ("indicators", "programmes", "ref_areas")
 
 
@@ -83,41 +86,36 @@ def filter_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
     """
     conditions = [
         is_one_of(column, getattr(where, name))
-        for name, column in COLUMNS.items()
+        for name, column in FILTERED_COLUMNS.items()
         if getattr(where, name)
     ]
     if where.under_area:
         conditions.append(is_one_of("ref_area", areas.within(where.under_area)))
     if where.since:
-        conditions.append(nw.col("first_day") >= nw.lit(_period_day(where.since, 0), nw.Date))
+        first_day, _ = period_bounds(where.since)
+        conditions.append(nw.col("first_day") >= nw.lit(first_day, nw.Date))
     if where.until:
-        conditions.append(nw.col("last_day") <= nw.lit(_period_day(where.until, 1), nw.Date))
+        _, last_day = period_bounds(where.until)
+        conditions.append(nw.col("last_day") <= nw.lit(last_day, nw.Date))
     if where.keys:
         conditions.append(_key_expression(where.keys))
-    conditions += [_text_expression(sought) for sought in where.sought]
+    conditions += [_text_search_expression(search) for search in where.sought]
     return nw.all_horizontal(*conditions, ignore_nulls=False) if conditions else None
 
 
-def _period_day(period: str, end: int) -> date:
-    """Return the first (`end` 0) or last (`end` 1) day of a period."""
-    return period_bounds(period)[end]
-
-
-def is_one_of(column: str, words: Collection[str]) -> nw.Expr:
-    """Return the condition that a column has one of some values.
+def is_one_of(column: str, values: Collection[str]) -> nw.Expr:
+    """Return the condition that a column of figures has one of some values.
 
     It also compares with the first and last value, because only such a range can be checked against
     the statistics of a row group, which saves reading the group.
     """
-    known = sorted(set(words))
-    condition = nw.col(column)
-    if not known:
-        return condition.is_null()  # text is never null: no row matches
-    if len(known) == 1:
-        return condition == nw.lit(known[0])
-    return (
-        (condition >= nw.lit(known[0])) & (condition <= nw.lit(known[-1])) & condition.is_in(known)
-    )
+    cell = nw.col(column)
+    if not values:
+        return cell.is_null()  # text is never null: no row matches
+    first, last = min(values), max(values)
+    if first == last:
+        return cell == nw.lit(first)
+    return (cell >= nw.lit(first)) & (cell <= nw.lit(last)) & cell.is_in(sorted(set(values)))
 
 
 def keep_newest(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -125,20 +123,20 @@ def keep_newest(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
     Several figures of a series remain if their periods end on the same day.
     """
-    return frame.filter(nw.col("last_day") == nw.col("last_day").max().over(*SERIES))
+    return frame.filter(nw.col("last_day") == nw.col("last_day").max().over(*SERIES_COLUMNS))
 
 
-def _text_expression(sought: TextSearch) -> nw.Expr:
+def _text_search_expression(search: TextSearch) -> nw.Expr:
     """Return the condition of a text search.
 
     Each column of the key is searched separately: it has few different values, each tested once.
     """
     columns = (*KEY_COLUMNS, "as_reported")
-    conditions = [nw.col(name).str.contains(sought.text, literal=True) for name in columns]
+    conditions = [nw.col(name).str.contains(search.text, literal=True) for name in columns]
     conditions += [
-        is_one_of(COLUMNS[name], getattr(sought, name))
+        is_one_of(FILTERED_COLUMNS[name], getattr(search, name))
         for name in TEXT_SEARCH_FIELDS
-        if getattr(sought, name)
+        if getattr(search, name)
     ]
     return nw.any_horizontal(*conditions, ignore_nulls=False)
 
@@ -148,7 +146,7 @@ def _key_expression(keys: Sequence[str]) -> nw.Expr:
 
     The columns are compared first, so that row groups can be skipped, then the whole key.
     """
-    split = [split_key(key) for key in keys]
-    parts = [is_one_of(name, [key[name] for key in split]) for name in KEY_COLUMNS]
-    whole = nw.concat_str(*KEY_COLUMNS, separator=".").is_in(list(keys))
-    return nw.all_horizontal(*parts, whole, ignore_nulls=False)
+    split_keys = [split_key(key) for key in keys]
+    has_columns = [is_one_of(column, [key[column] for key in split_keys]) for column in KEY_COLUMNS]
+    has_key = nw.concat_str(*KEY_COLUMNS, separator=".").is_in(list(keys))
+    return nw.all_horizontal(*has_columns, has_key, ignore_nulls=False)

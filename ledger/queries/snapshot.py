@@ -7,13 +7,11 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from ledger.code_lists import AreaTree
+from ledger.area_tree import AreaTree
 from ledger.queries.figure_filter import FigureFilter, filter_expression, keep_newest
 from ledger.release import Release
-from ledger.storage.data_files import COLUMNS
-from quantities.figure_keys import KEY_COLUMNS
+from ledger.storage.data_files import COLUMNS, figure_key_column
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,13 +44,15 @@ def join_attributes(
     table: pa.Table, indicators: list[dict[str, Any]], areas: AreaTree
 ) -> pd.DataFrame:
     """Return figures as a data frame with key, unit, kind, aggregation, topic and parents added."""
-    about = {row["code"]: row for row in indicators}
+    indicator_by_code = {indicator["code"]: indicator for indicator in indicators}
     columns = {name: table[name] for name in COLUMNS}
-    columns["key"] = pc.binary_join_element_wise(*(table[name] for name in KEY_COLUMNS), ".")
+    columns["key"] = figure_key_column(table)
     for name in ("unit", "kind", "aggregation", "topic"):
         columns[name] = map_unique(
             table["indicator"],
-            lambda code, n=name: indicator_attribute(about.get(code), n),  # type: ignore[misc]
+            lambda code, attribute=name: indicator_attribute(  # type: ignore[misc]
+                indicator_by_code.get(code), attribute
+            ),
         )
     columns["parents"] = map_unique(table["ref_area"], lambda code: "/".join(areas.above(code)))
     frame: pd.DataFrame = pa.table(columns).to_pandas()
@@ -60,16 +60,16 @@ def join_attributes(
 
 
 def indicator_attribute(indicator: dict[str, Any] | None, name: str) -> str:
-    """Return an attribute of an indicator as text, in Chinese if it has several languages.
+    """Return an attribute of an indicator as text, such as "unit" → "人" (persons).
 
-    Without an indicator or attribute return "".
+    It is Chinese if it has several languages, "" without an indicator or attribute.
     """
     value = (indicator or {}).get(name, "")
     return str(value.get("zh", "") if isinstance(value, dict) else value)
 
 
 def map_unique(column: pa.ChunkedArray, lookup: Callable[[str], str]) -> pa.ChunkedArray:
-    """Map the values of a column, calling `lookup` once for each different value."""
+    """Map the values of a figures column, calling `lookup` once for each different value."""
     encoded = column.combine_chunks().dictionary_encode()
-    words = pa.array([lookup(word) for word in encoded.dictionary.to_pylist()], pa.string())
-    return words.take(encoded.indices)
+    results = pa.array([lookup(value) for value in encoded.dictionary.to_pylist()], pa.string())
+    return results.take(encoded.indices)

@@ -21,15 +21,19 @@ from ledger.queries.area_levels import LEVEL_COLUMNS, LEVELS
 from ledger.queries.engines import collect
 from ledger.queries.figure_filter import is_one_of
 from ledger.queries.snapshot import indicator_attribute, map_unique
+from ledger.storage.data_files import VALUES
 from quantities.figure_keys import KEY_COLUMNS
 
 Level = Literal["country", "province", "prefecture", "county"]
 Span = Literal["year", "quarter", "month", "day"]
-PERIOD_LENGTHS = {"year": 4, "month": 7, "day": 10}  # number of characters of a period
+# Number of characters of a period: "2024", "2024-01", "2024-01-31".
+PERIOD_LENGTHS = {"year": 4, "month": 7, "day": 10}
 SUMMABLE_SPANS = {("quarter", "month"), ("year", "month"), ("month", "day"), ("year", "day")}
-QUARTERS = (("03", "01"), ("06", "04"), ("09", "07"), ("12", "10"))
-VALUES = ("value", "value_low", "value_high")
-TOTAL = {
+# First month by last month of each quarter.
+QUARTERS = {"03": "01", "06": "04", "09": "07", "12": "10"}
+BOUNDS = ("value_low", "value_high")
+# Columns that figures are summed by, and the names of these columns in the result.
+TOTAL_COLUMNS = {
     "indicator": "indicator",
     "programme": "programme",
     "total_area": "ref_area",
@@ -101,11 +105,11 @@ def roll_up(
     frame: nw.LazyFrame[Any], summable: SummableIndicators, totals: TotalsRequest
 ) -> pd.DataFrame:
     """Sum figures by total_area and total_period; see `Store.roll_up` for the columns."""
-    counts = [nw.col(name).count().alias(f"{name}_known") for name in VALUES[1:]]
+    counts = [nw.col(name).count().alias(f"{name}_known") for name in BOUNDS]
     aggregates = [nw.col(name).sum() for name in VALUES] + counts + [nw.len().alias("figures")]
     if totals.over_time:
         aggregates.append(nw.col("time_period").n_unique().alias("periods"))
-    groups = collect(frame.group_by(*TOTAL).agg(*aggregates)).rename_columns(TOTAL)
+    groups = collect(frame.group_by(*TOTAL_COLUMNS).agg(*aggregates)).rename_columns(TOTAL_COLUMNS)
     # Figures of an indicator that is not in the list are not summed.
     groups = groups.filter(pc.is_in(groups["indicator"], pa.array(summable.codes, pa.string())))
     units = map_unique(groups["indicator"], lambda code: summable.units[code])
@@ -118,36 +122,40 @@ def _add_total_area(
     """Add the column total_area, without figures that a total of level `area` must not include."""
     if area is None:
         return frame.with_columns(total_area=nw.col("ref_area"))
+    # `covered` is the rank of the nearest containing area that reports the same figure.
     frame = frame.filter(nw.col("covered") < LEVELS.index(area))
     if area == "country":
         return frame.with_columns(total_area=nw.lit(country))
-    column = LEVEL_COLUMNS[area]
-    return frame.filter(nw.col(column) != "").with_columns(total_area=nw.col(column))
+    containing_area = nw.col(LEVEL_COLUMNS[area])
+    return frame.filter(containing_area != "").with_columns(total_area=containing_area)
 
 
 def _add_total_period(frame: nw.LazyFrame[Any], totals: TotalsRequest) -> nw.LazyFrame[Any]:
     """Add the column total_period: for quarters "2024-02" → "2024-01/2024-03"."""
-    text = nw.col("time_period")
+    period_text = nw.col("time_period")
     if not totals.over_time or totals.summed is None or totals.period is None:
         # Other lengths of period are dropped later, by `_totals_table`, which is cheaper.
-        return frame.with_columns(total_period=text)
-    frame = frame.filter(text.str.len_chars() == PERIOD_LENGTHS[totals.summed])
+        return frame.with_columns(total_period=period_text)
+    frame = frame.filter(period_text.str.len_chars() == PERIOD_LENGTHS[totals.summed])
     if totals.period != "quarter":
-        return frame.with_columns(total_period=text.str.slice(0, PERIOD_LENGTHS[totals.period]))
-    year, month = text.str.slice(0, 4), text.str.slice(5, 2)
+        return frame.with_columns(
+            total_period=period_text.str.slice(0, PERIOD_LENGTHS[totals.period])
+        )
+    year, month = period_text.str.slice(0, 4), period_text.str.slice(5, 2)
     quarter = nw.lit("")
-    for last, first in reversed(QUARTERS):
-        span = nw.concat_str(year, nw.lit(f"-{first}/"), year, nw.lit(f"-{last}"))
-        quarter = nw.when(month <= nw.lit(last)).then(span).otherwise(quarter)
+    # The last quarter is put in first: "03" <= "06" too, and the first quarter must win.
+    for last_month, first_month in reversed(QUARTERS.items()):
+        period = nw.concat_str(year, nw.lit(f"-{first_month}/"), year, nw.lit(f"-{last_month}"))
+        quarter = nw.when(month <= nw.lit(last_month)).then(period).otherwise(quarter)
     return frame.with_columns(total_period=quarter)
 
 
 def _totals_table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
-    """Return totals sorted by key; a bound is NaN if one figure in the sum has none."""
+    """Return totals sorted by key; a bound is NaN if one of the summed figures has none."""
     table: pd.DataFrame = groups.sort_by([(name, "ascending") for name in KEY_COLUMNS]).to_pandas()
     if totals.period and not totals.over_time:
         table = table[table["time_period"].str.len() == PERIOD_LENGTHS[totals.period]]
-    for name in VALUES[1:]:
+    for name in BOUNDS:
         table[name] = table[name].where(table[f"{name}_known"] == table["figures"])
     if "periods" not in table:
         table["periods"] = 1
@@ -155,13 +163,10 @@ def _totals_table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
 
 
 def count_figures(frame: nw.LazyFrame[Any], by: Sequence[str], area: Level | None) -> pd.DataFrame:
-    """Count figures by the columns `by`.
-
-    `area` counts each for its containing area of that level.
-    """
+    """Count figures by the columns `by`, with `area` each for its containing area of that level."""
     if area and area != "country":
-        column = nw.col(LEVEL_COLUMNS[area])
-        frame = frame.filter(column != "").with_columns(ref_area=column)
+        containing_area = nw.col(LEVEL_COLUMNS[area])
+        frame = frame.filter(containing_area != "").with_columns(ref_area=containing_area)
     figures = nw.len().alias("figures")
     grouped = frame.group_by(*by).agg(figures) if by else frame.select(figures)
     table: pd.DataFrame = collect(grouped).to_pandas()

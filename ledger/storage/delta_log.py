@@ -17,13 +17,20 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
 from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
-from ledger.release import DataFile, Release, content_hash, from_dict, sha256_hex, to_dict
+from ledger.release import (
+    DataFile,
+    Release,
+    content_hash,
+    release_from_dict,
+    release_to_dict,
+    sha256_hex,
+)
 from ledger.storage.object_store import LocalStore, ObjectStore
 
 TABLE = "figures"
 LOG = f"{TABLE}/_delta_log"
-POINTER = f"{LOG}/_last_checkpoint"
-ENTRY = re.compile(r"(\d{20})\.json")
+POINTER = f"{LOG}/_last_checkpoint"  # Delta Lake notes its newest checkpoint here
+ENTRY_NAME = re.compile(r"(?P<number>\d{20})\.json")
 # Delta must never delete old entries: they are the history.
 CONFIGURATION = {
     "delta.logRetentionDuration": "interval 36500 days",
@@ -50,18 +57,19 @@ def entry_name(number: int) -> str:
     return f"{LOG}/{number:020}.json"
 
 
-def newest_entry(object_store: ObjectStore, known: int = -1) -> int:
+def newest_entry(object_store: ObjectStore, known_number: int = -1) -> int:
     """Return the number of the newest log entry, -1 if there is none.
 
-    `known` is the number of an existing entry (-1: none), to look for later ones without listing
+    `known_number` is that of an existing entry (-1: none), to look for later ones without listing
     the log.
     """
-    if known >= 0:
-        while object_store.size(entry_name(known + 1)) is not None:
-            known += 1
-        return known
-    names = (name.rpartition("/")[2] for name in object_store.names(LOG))
-    return max((int(match[1]) for name in names if (match := ENTRY.fullmatch(name))), default=-1)
+    if known_number >= 0:
+        while object_store.size(entry_name(known_number + 1)) is not None:
+            known_number += 1
+        return known_number
+    base_names = (name.rpartition("/")[2] for name in object_store.names(LOG))
+    entries = filter(None, map(ENTRY_NAME.fullmatch, base_names))
+    return max((int(entry["number"]) for entry in entries), default=-1)
 
 
 def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
@@ -83,19 +91,22 @@ def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
 
 
 def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -> LogEntry:
-    """Return the entry, after comparing its release with its actions.
+    """Return the log entry made of `actions`, after comparing them with the release in them.
 
     Raises CorruptReleaseError.
     """
     if number == 0:
         return LogEntry(None, sha256_hex(data))
-    infos = [action["commitInfo"] for action in actions if "commitInfo" in action]
-    info: dict[str, Any] = infos[0] if infos else {}
+    infos = (action["commitInfo"] for action in actions if "commitInfo" in action)
+    info: dict[str, Any] = next(infos, {})
     if "release" not in info:
         raise CorruptReleaseError("foreign", name, number)
-    release = from_dict(info["release"])
+    release = release_from_dict(info["release"])
     expected = {(_name_in_table(file.name), file.size, file.rows) for file in release.data_files}
-    added = {_added_file(action["add"]) for action in actions if "add" in action}
+    additions = (action["add"] for action in actions if "add" in action)
+    added = {
+        (add["path"], add["size"], json.loads(add["stats"])["numRecords"]) for add in additions
+    }
     if (
         release.number != number
         or content_hash(info["release"]) != release.sha256
@@ -103,11 +114,6 @@ def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, An
     ):
         raise CorruptReleaseError("altered", name, number)
     return LogEntry(release, sha256_hex(data))
-
-
-def _added_file(add: dict[str, Any]) -> tuple[str, int, int]:
-    """Return path, size in bytes and number of rows in an add action."""
-    return add["path"], add["size"], json.loads(add["stats"])["numRecords"]
 
 
 def create_log(object_store: ObjectStore, schema: pa.Schema) -> None:
@@ -129,12 +135,14 @@ def create_log(object_store: ObjectStore, schema: pa.Schema) -> None:
                 raise
 
 
-def commit_entry(object_store: ObjectStore, release: Release, before: tuple[DataFile, ...]) -> None:
+def commit_entry(
+    object_store: ObjectStore, release: Release, parent_files: tuple[DataFile, ...]
+) -> None:
     """Write the log entry of a release if its number is free: this publishes the release.
 
-    `before` are the parent's data files. Raises CommitConflictError if the number is taken.
+    `parent_files` are the parent's data files. Raises CommitConflictError if the number is taken.
     """
-    values = to_dict(release)
+    values = release_to_dict(release)
     properties = CommitProperties(custom_metadata={"release": values}, max_commit_retries=0)
     address = f"{object_store.uri}/{TABLE}"
     with wrap_storage_errors(f"{object_store.uri}/{entry_name(release.number)}"):
@@ -143,7 +151,7 @@ def commit_entry(object_store: ObjectStore, release: Release, before: tuple[Data
                 address, version=release.parent, storage_options=object_store.options
             )
             table.create_write_transaction(
-                _build_actions(release, before),
+                _build_delta_actions(release, parent_files),
                 "append",
                 table.schema(),
                 commit_properties=properties,
@@ -152,30 +160,46 @@ def commit_entry(object_store: ObjectStore, release: Release, before: tuple[Data
             if newest_entry(object_store) < release.number:
                 raise
             # The commit may be this one: its response was lost, or a checkpoint after it failed.
-            if _release_hash(object_store, release.number) != values["sha256"]:
+            committed = read_entry(object_store, release.number).release
+            if committed is None or committed.sha256 != values["sha256"]:
                 raise CommitConflictError from error
     if isinstance(object_store, LocalStore):
         object_store.sync(entry_name(release.number))
     write_receipt(object_store, release.number)
 
 
-def _build_actions(
-    release: Release, before: tuple[DataFile, ...]
+def _build_delta_actions(
+    release: Release, parent_files: tuple[DataFile, ...]
 ) -> list[AddAction | RemoveAction]:
     """Return the Delta actions that turn the parent's data files into the release's."""
-    old, new = {file.name for file in before}, {file.name for file in release.data_files}
-    stamp = int(release.at.timestamp() * 1000)
-    removed = (file for file in before if file.name not in new)
+    parent_names = {file.name for file in parent_files}
+    names = {file.name for file in release.data_files}
+    added = (file for file in release.data_files if file.name not in parent_names)
+    removed = (file for file in parent_files if file.name not in names)
+    milliseconds = int(release.at.timestamp() * 1000)
     return [
-        *(_add_action(file, stamp) for file in release.data_files if file.name not in old),
-        *(RemoveAction(_name_in_table(file.name), True, stamp, file.size, {}) for file in removed),
+        *(
+            AddAction(
+                path=_name_in_table(file.name),
+                size=file.size,
+                partition_values={},
+                modification_time=milliseconds,
+                data_change=True,
+                stats=json.dumps({"numRecords": file.rows}),
+            )
+            for file in added
+        ),
+        *(
+            RemoveAction(
+                path=_name_in_table(file.name),
+                data_change=True,
+                deletion_timestamp=milliseconds,
+                size=file.size,
+                partition_values={},
+            )
+            for file in removed
+        ),
     ]
-
-
-def _release_hash(object_store: ObjectStore, number: int) -> str:
-    """Return the SHA-256 of the release with this number, "" for version 0."""
-    release = read_entry(object_store, number).release
-    return release.sha256 if release else ""
 
 
 def write_receipt(object_store: ObjectStore, number: int) -> None:
@@ -184,15 +208,15 @@ def write_receipt(object_store: ObjectStore, number: int) -> None:
     The next log entry will contain this entry's hash too; until then only the receipt does. It is
     written after the commit and may be missing, so errors are ignored.
     """
-    names = [("entry", entry_name(number)), ("checkpoint", checkpoint_name(number))]
+    files = {"entry": entry_name(number), "checkpoint": checkpoint_name(number), "pointer": POINTER}
     hashes: dict[str, str] = {}
+    # Most entries have no checkpoint; then the pointer is of an earlier one and left out too.
     with suppress(FileNotFoundError, StoreError):
-        for kind, name in [*names, ("pointer", POINTER)]:
-            hashes[kind] = sha256_hex(object_store.get(name))
+        for role, name in files.items():
+            hashes[role] = sha256_hex(object_store.get(name))
+    receipt = json.dumps(hashes | {"seal": content_hash(hashes)}).encode()
     with suppress(StoreError):
-        object_store.put(
-            receipt_name(number), json.dumps(hashes | {"seal": content_hash(hashes)}).encode()
-        )
+        object_store.put(receipt_name(number), receipt)
 
 
 def read_receipt(object_store: ObjectStore, number: int) -> dict[str, str]:
@@ -215,12 +239,6 @@ def receipt_name(number: int) -> str:
 def checkpoint_name(number: int) -> str:
     """Return the file name of the checkpoint that Delta Lake may write after a release."""
     return f"{LOG}/{number:020}.checkpoint.parquet"
-
-
-def _add_action(file: DataFile, stamp: int) -> AddAction:
-    """Return the Delta action that adds a file; `stamp` is the time in milliseconds."""
-    stats = json.dumps({"numRecords": file.rows})
-    return AddAction(_name_in_table(file.name), file.size, {}, stamp, True, stats)
 
 
 def _name_in_table(name: str) -> str:

@@ -5,12 +5,20 @@ from typing import Any
 
 import pandas as pd
 
-from ledger.code_lists import AreaTree, areas_to_frame, code_list_file, read_verified_file
+from ledger.area_tree import AreaTree
+from ledger.code_lists import areas_to_frame, code_list_file
 from ledger.errors import CorruptReleaseError, UnknownReleaseError
 from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
 from ledger.storage.local_copies import LocalCopies
-from ledger.storage.object_store import LocalStore, ObjectStore
+from ledger.storage.object_store import LocalStore, ObjectStore, read_verified_file
+
+
+def files_of_release(release: Release) -> dict[str, str]:
+    """Return the SHA-256 of each file of a release by name: data files, code lists and proofs."""
+    code_lists = {code_list_file(name, sha256): sha256 for name, sha256 in release.codes.items()}
+    proofs = {f"proofs/{sha256}": sha256 for sha256 in release.proofs.values()}
+    return {**dict(release.files), **code_lists, **proofs}
 
 
 class FileCache:
@@ -26,7 +34,7 @@ class FileCache:
         self._newest = -1
         self._entries: dict[int, delta_log.LogEntry] = {}
         self._codes: dict[str, bytes] = {}
-        self._trees: dict[str, tuple[AreaTree, pd.DataFrame]] = {}
+        self._areas: dict[str, tuple[AreaTree, pd.DataFrame]] = {}
         self._verified: dict[str, object] = {}
         self._copies: LocalCopies | None
         if isinstance(object_store, LocalStore):
@@ -40,9 +48,12 @@ class FileCache:
 
         Raises CorruptReleaseError if a release has a receipt but no log entry.
         """
-        opened = self._newest >= 0
+        receipts_checked = self._newest >= 0
         number = self.last()
-        while not opened and self.object_store.size(delta_log.receipt_name(number + 1)) is not None:
+        while (
+            not receipts_checked
+            and self.object_store.size(delta_log.receipt_name(number + 1)) is not None
+        ):
             # The release may have been published since the entries were listed.
             previous, number = number, self.last()
             if number == previous:
@@ -78,44 +89,41 @@ class FileCache:
 
         Raises UnknownReleaseError, CorruptReleaseError.
         """
-        last = self.newest() if number is None else self.last()
-        chosen = last if number is None else number
-        if not 1 <= chosen <= last:
+        newest = self.newest() if number is None else self.last()
+        found = newest if number is None else number
+        if not 1 <= found <= newest:
             raise UnknownReleaseError(number)
-        release = self.entry(chosen).release
+        release = self.entry(found).release
         if release is None:
-            raise CorruptReleaseError("unreadable", delta_log.entry_name(chosen), chosen)
+            raise CorruptReleaseError("unreadable", delta_log.entry_name(found), found)
         return release
 
-    def codes(self, release: Release, kind: str) -> Any:
+    def codes(self, release: Release, list_name: str) -> Any:
         """Return the entries of a release's code list, [] if it has none.
 
         The caller may change them.
         """
-        version = release.codes.get(kind)
-        if version is None:
+        sha256 = release.codes.get(list_name)
+        if sha256 is None:
             return []
-        if version not in self._codes:
-            name = code_list_file(kind, version)
-            self._codes[version] = read_verified_file(
-                self.object_store, name, version, release.number
+        if sha256 not in self._codes:
+            file_name = code_list_file(list_name, sha256)
+            self._codes[sha256] = read_verified_file(
+                self.object_store, file_name, sha256, release.number
             )
-        return json.loads(self._codes[version])
+        return json.loads(self._codes[sha256])
 
     def areas(self, release: Release) -> tuple[AreaTree, pd.DataFrame]:
         """Return a release's areas as a tree and as a data frame."""
-        version = release.codes.get("areas", "")
-        if version not in self._trees:
+        sha256 = release.codes.get("areas", "")
+        if sha256 not in self._areas:
             records = self.codes(release, "areas")
-            self._trees[version] = AreaTree(records), areas_to_frame(records)
-        tree, frame = self._trees[version]
+            self._areas[sha256] = AreaTree(records), areas_to_frame(records)
+        tree, frame = self._areas[sha256]
         return tree, frame.copy(deep=False)
 
     def addresses(self, release: Release) -> list[str]:
-        """Return paths or URLs of a release's data files.
-
-        Local files are verified like in `paths`.
-        """
+        """Return verified paths of a release's data files, or URLs if the store is remote."""
         if self._copies is None:
             return self.paths(release)
         return [f"{self.object_store.uri}/{name}" for name, _ in release.files]
@@ -128,10 +136,10 @@ class FileCache:
         """
         return [self.path(name, sha256, release.number) for name, sha256 in release.files]
 
-    def path(self, name: str, sha256: str, number: int) -> str:
+    def path(self, name: str, sha256: str, release_number: int) -> str:
         """Return the local path of one data file, verified like in `paths`.
 
-        `number` is the release's number, to name in an error.
+        `release_number` is named in an error.
         """
         try:
             if self._copies:
@@ -140,8 +148,8 @@ class FileCache:
             if self._verified.get(name) != state and sha256_hex(self._local.get(name)) != sha256:
                 if self._copies:
                     self._copies.forget(name)
-                raise CorruptReleaseError("altered", name, number)
+                raise CorruptReleaseError("altered", name, release_number)
         except FileNotFoundError:
-            raise CorruptReleaseError("missing", name, number) from None
+            raise CorruptReleaseError("missing", name, release_number) from None
         self._verified[name] = state
         return self._local.path(name)

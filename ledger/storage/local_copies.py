@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ledger.storage.object_store import LocalStore, ObjectStore
 
-MAX_BYTES = 4 * 2**30
+MAX_BYTES = 4 * 2**30  # of all copies together
 
 
 class LocalCopies:
@@ -41,7 +41,7 @@ class LocalCopies:
         self._sizes.pop(name, None)
         Path(self.local.path(name)).unlink(missing_ok=True)
 
-    def _free_space(self, size: int) -> None:
-        """Delete the oldest copies until `size` more bytes are within the limit."""
-        while self._sizes and sum(self._sizes.values()) + size > self._max_bytes:
+    def _free_space(self, new_bytes: int) -> None:
+        """Delete the oldest copies until `new_bytes` more bytes are within the limit."""
+        while self._sizes and sum(self._sizes.values()) + new_bytes > self._max_bytes:
             self.forget(next(iter(self._sizes)))

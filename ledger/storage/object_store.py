@@ -11,9 +11,10 @@ from typing import Protocol
 import pyarrow.fs
 from deltalake._internal import DeltaFileSystemHandler
 
-from ledger.errors import wrap_storage_errors
+from ledger.errors import CorruptReleaseError, wrap_storage_errors
+from ledger.release import sha256_hex
 
-PART_PREFIX = ".part-"  # prefix of temporary files; an interrupted write leaves one
+TEMPORARY_PREFIX = ".part-"  # prefix of temporary files; an interrupted write leaves one
 
 
 class ObjectStore(Protocol):
@@ -34,8 +35,8 @@ class ObjectStore(Protocol):
     def state(self, name: str) -> object:
         """Return a value that changes when the file changes, without reading the file."""
 
-    def names(self, below: str = "") -> list[str]:
-        """Return the names of all files below a folder, sorted.
+    def names(self, folder: str = "") -> list[str]:
+        """Return the names of all files in a folder and in its subfolders, sorted.
 
         Empty if there is no such folder.
         """
@@ -62,7 +63,7 @@ class LocalStore:
         target = self.root / name
         with wrap_storage_errors(str(target)):
             target.parent.mkdir(parents=True, exist_ok=True)
-            partial = target.parent / f"{PART_PREFIX}{uuid.uuid4().hex}"
+            partial = target.parent / f"{TEMPORARY_PREFIX}{uuid.uuid4().hex}"
             try:
                 with partial.open("xb") as file:
                     file.write(data)
@@ -76,17 +77,16 @@ class LocalStore:
 
     def sync(self, name: str) -> None:
         """Flush a file and its folder to the disk."""
-        path = self.root / name
-        for each in (path, path.parent):
-            with wrap_storage_errors(str(each)):
-                handle = os.open(each, os.O_RDONLY)
+        for path in (self.root / name, (self.root / name).parent):
+            with wrap_storage_errors(str(path)):
+                descriptor = os.open(path, os.O_RDONLY)
                 try:
-                    os.fsync(handle)
+                    os.fsync(descriptor)
                 finally:
-                    os.close(handle)
+                    os.close(descriptor)
 
     def get(self, name: str) -> bytes:
-        """Read a file."""
+        """Read a file of the folder."""
         with wrap_storage_errors(str(self.root / name)):
             return (self.root / name).read_bytes()
 
@@ -104,12 +104,12 @@ class LocalStore:
             stat = (self.root / name).stat()
         return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
-    def names(self, below: str = "") -> list[str]:
-        """Return the names of all files below a folder, sorted."""
+    def names(self, folder: str = "") -> list[str]:
+        """Return the names of all files in a folder and in its subfolders, sorted."""
         paths: list[str] = []
-        with wrap_storage_errors(str(self.root / below)):
-            for folder, _, files in os.walk(self.root / below, onerror=_raise_unless_missing):
-                paths += [(Path(folder) / file).relative_to(self.root).as_posix() for file in files]
+        with wrap_storage_errors(str(self.root / folder)):
+            for parent, _, files in os.walk(self.root / folder, onerror=_raise_unless_missing):
+                paths += [(Path(parent) / file).relative_to(self.root).as_posix() for file in files]
         return sorted(paths)
 
     def path(self, name: str) -> str:
@@ -145,7 +145,7 @@ class BucketStore:
             stream.close()  # type: ignore[attr-defined]  # the stub forgets it
 
     def get(self, name: str) -> bytes:
-        """Download a file."""
+        """Download a file of the bucket."""
         with wrap_storage_errors(f"{self.uri}/{name}"):
             file = self._files.open_input_file(name)
             return bytes(file.read(file.size()))
@@ -160,8 +160,24 @@ class BucketStore:
         """Return the size: an object is never modified in place."""
         return self.size(name)
 
-    def names(self, below: str = "") -> list[str]:
-        """Return the names of all files below a prefix, sorted."""
-        with wrap_storage_errors(f"{self.uri}/{below}"):
-            infos = self._files.get_file_info_selector(below, True, True)
+    def names(self, folder: str = "") -> list[str]:
+        """Return the names of all files whose names begin with a prefix, sorted."""
+        with wrap_storage_errors(f"{self.uri}/{folder}"):
+            infos = self._files.get_file_info_selector(folder, True, True)
         return sorted(info.path for info in infos if info.type == pyarrow.fs.FileType.File)
+
+
+def read_verified_file(
+    object_store: ObjectStore, name: str, sha256: str, release_number: int
+) -> bytes:
+    """Read a stored file and compare its SHA-256; `release_number` is named in an error.
+
+    Raises CorruptReleaseError ("missing"; "altered": the content has another hash).
+    """
+    try:
+        data = object_store.get(name)
+    except FileNotFoundError:
+        raise CorruptReleaseError("missing", name, release_number) from None
+    if sha256_hex(data) != sha256:
+        raise CorruptReleaseError("altered", name, release_number)
+    return data

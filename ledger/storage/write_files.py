@@ -10,58 +10,63 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ledger.code_lists import AreaTree, Codes, encode_code_list
+from ledger.area_tree import AreaTree
+from ledger.code_lists import Codes, encode_code_list
 from ledger.errors import StoreError
-from ledger.queries.area_levels import Numbers
+from ledger.queries.area_levels import NumpyArray
 from ledger.release import DataFile, Release, sha256_hex
 from ledger.storage import data_files, delta_log
 from ledger.storage.file_cache import FileCache
 from ledger.storage.object_store import ObjectStore
 
-Rows: TypeAlias = pd.DataFrame | pa.Table
-# Codes of the indicators whose figures are replaced; None replaces all figures.
-Only: TypeAlias = Collection[str] | None
+FigureRows: TypeAlias = pd.DataFrame | pa.Table
 
 
 def write_changed_files(
-    cache: FileCache, before: Release | None, figures: Rows | None, codes: Codes, only: Only
+    cache: FileCache,
+    parent: Release | None,
+    figures: FigureRows | None,
+    codes: Codes,
+    only_indicators: Collection[str] | None,
 ) -> tuple[DataFile, ...]:
     """Write data files that differ from the parent's; return all data files of the new release.
 
-    `before` is the parent, None for the first release; `figures`, `codes` and `only` are as in
+    `parent` is None for the first release; `figures`, `codes` and `only_indicators` are as in
     `Store.write`.
     """
-    areas = _new_area_tree(codes)
-    if before is None:
+    areas = None
+    if "areas" in codes:
+        areas = AreaTree(json.loads(encode_code_list(codes["areas"])))
+    if parent is None:
         return write_all_files(
             cache.object_store, data_files.select_columns(figures), areas or AreaTree([])
         )
-    current_areas = cache.areas(before)[0]
-    areas_changed = areas is not None and areas != current_areas
+    parent_areas, _ = cache.areas(parent)
+    areas_changed = areas is not None and areas != parent_areas
     if figures is None and not areas_changed:
-        return before.data_files
+        return parent.data_files
     unchanged: list[DataFile] = []
-    if figures is not None and only is None:
+    if figures is not None and only_indicators is None:
         table = data_files.select_columns(figures)
     else:
-        indicators = frozenset(only or ())
+        indicators = frozenset(only_indicators or ())
         # Files have columns computed from the areas: if the areas change, all are rewritten.
         unchanged = (
             []
             if areas_changed
-            else [file for file in before.data_files if _stays(file, indicators)]
+            else [file for file in parent.data_files if _keeps_data_file(file, indicators)]
         )
-        affected = [file for file in before.data_files if file not in unchanged]
-        table = _merge_rows(cache, before.number, affected, figures, indicators)
+        affected = [file for file in parent.data_files if file not in unchanged]
+        table = _merge_figures(cache, parent.number, affected, figures, indicators)
     boundaries = {
-        file.first for file in before.data_files if file.rows >= data_files.SMALL_FILE_ROWS
+        file.first for file in parent.data_files if file.rows >= data_files.SMALL_FILE_ROWS
     }
-    written = write_all_files(cache.object_store, table, areas or current_areas, boundaries)
+    written = write_all_files(cache.object_store, table, areas or parent_areas, boundaries)
     return tuple(sorted([*unchanged, *written], key=lambda file: file.first))
 
 
-def _stays(file: DataFile, indicators: frozenset[str]) -> bool:
-    """Return whether a file need not be rewritten when figures of these indicators are replaced.
+def _keeps_data_file(file: DataFile, indicators: frozenset[str]) -> bool:
+    """Return whether a data file can stay when figures of these indicators are replaced.
 
     Small files are always rewritten, together with their neighbours.
     """
@@ -70,38 +75,31 @@ def _stays(file: DataFile, indicators: frozenset[str]) -> bool:
     )
 
 
-def _merge_rows(
+def _merge_figures(
     cache: FileCache,
     number: int,
     affected: list[DataFile],
-    figures: Rows | None,
+    figures: FigureRows | None,
     indicators: frozenset[str],
 ) -> pa.Table:
     """Return the rows of the `affected` files, with figures of `indicators` replaced by `figures`.
 
     `number` is the parent's number. Raises StoreError("not_named") for figures of other indicators.
     """
-    schema = data_files.SCHEMA.empty_table().select(data_files.COLUMNS).schema
+    no_figures = data_files.select_columns(None)
     codes = pa.array(sorted(indicators), pa.string())
-    tables = [schema.empty_table()]
+    tables = [no_figures]
     for file in affected:
         path = cache.path(file.name, file.sha256, number)
         table = pq.read_table(path, columns=list(data_files.COLUMNS))
         tables.append(table.filter(pc.invert(pc.is_in(table["indicator"], codes))))
     if figures is not None:
-        new = data_files.select_columns(figures).cast(schema)
-        others = pc.unique(new["indicator"].filter(pc.invert(pc.is_in(new["indicator"], codes))))
-        if len(others):
-            raise StoreError("not_named", detail=", ".join(others.to_pylist()))
-        tables.append(new)
+        new_rows = data_files.select_columns(figures).cast(no_figures.schema)
+        of_others = pc.invert(pc.is_in(new_rows["indicator"], codes))
+        if others := pc.unique(new_rows["indicator"].filter(of_others)).to_pylist():
+            raise StoreError("not_named", detail=", ".join(others))
+        tables.append(new_rows)
     return pa.concat_tables(tables)
-
-
-def _new_area_tree(codes: Codes) -> AreaTree | None:
-    """Return the tree of the areas in changed code lists; None if the areas are not changed."""
-    if "areas" not in codes:
-        return None
-    return AreaTree(json.loads(encode_code_list("areas", codes["areas"])))
 
 
 def write_all_files(
@@ -110,8 +108,8 @@ def write_all_files(
     """Write a figures table as data files, THREADS at a time; `boundaries` as in `split_files`."""
     figures = data_files.dictionary_encode(table)
 
-    def write_rows(rows: Numbers) -> DataFile:
-        """Write the file with these rows of the table."""
+    def write_rows(rows: NumpyArray) -> DataFile:
+        """Write the data file with these rows of the table."""
         table_of_file = data_files.build_data_file(figures, rows, areas)
         data = data_files.write_parquet(table_of_file)
         sha256 = sha256_hex(data)

@@ -17,7 +17,7 @@ from curation.answers import Answers
 from curation.drafts import attachments, draft_editing, workflow
 from curation.errors import CurationError
 from curation.maintenance import workspace_backup, workspace_verification
-from curation.releases import publishing, restoring, upload_review
+from curation.releases import figure_review, publishing, restoring, upload_review
 from curation.reports import report_editing
 from curation.workspace import Workspace
 from ledger import StoreError
@@ -140,8 +140,8 @@ CASES = {
     "releases.restoring.restore_release": Case(
         lambda d, a, _: restoring.restore_release(d, a, 1, reason="x", reviewed=0), REVIEWERS
     ),
-    "releases.restoring.review_figures": Case(
-        lambda d, a, _: restoring.review_figures(d, a, [KEY], reviewed=0, reason="x"), REVIEWERS
+    "releases.figure_review.review_figures": Case(
+        lambda d, a, _: figure_review.review_figures(d, a, [KEY], reviewed=0, reason="x"), REVIEWERS
     ),
     "maintenance.workspace_verification.verify_workspace": Case(
         lambda d, a, _: workspace_verification.verify_workspace(d, a), ADMINS
@@ -154,11 +154,11 @@ CASES = {
 # These take an actor and do not ask, and why.
 INSIDE = {
     "drafts.draft_editing.may_decide": "says what to show; the flow asks when it is done",
-    "drafts.draft_editing.is_owner": "compares two names",
+    "drafts.draft_editing.is_author": "compares two names",
     "drafts.draft_editing.create_event": "writes down what was asked for",
     "releases.publishing.record_release": "writes down what was done",
     "releases.publishing.check_review": "calls require for the changes of an upload",
-    "releases.publishing.publish_proposal": "for callers that have called check_review",
+    "releases.publishing.publish_proposed_release": "for callers that have called check_review",
     "releases.upload_review.add_area_problems": "says what to show",
     "releases.upload_review.review_upload": "for callers in this room that were let through",
 }
@@ -200,8 +200,8 @@ def actors(workspace: Workspace) -> dict[str, Actor]:
         person(workspace, "gone", Role.ADMIN),
     )
     boss = auth.operator_actor(workspace.database, "boss")
-    auth.revoke_sessions(boss, expired.account)
-    auth.disable_account(boss, disabled.account)
+    auth.revoke_sessions(boss, expired.account_id)
+    auth.disable_account(boss, disabled.account_id)
     more = {"expired": expired, "disabled": disabled, "operator": boss}
     return {"anonymous": auth.anonymous_actor(workspace.database), **people, **more}
 

@@ -52,7 +52,7 @@ def test_what_is_uploaded_is_written_down(small):
         1,
         "open",
         "zhao",
-        zhao.account,
+        zhao.account_id,
     )
     assert (kept.mode, kept.answers.unit, kept.reason, kept.areas) == ("append", "人", "", ())
     assert (kept.reviewed, kept.release, dict(kept.explanations)) == (0, 0, {})

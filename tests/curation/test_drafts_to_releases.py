@@ -75,7 +75,9 @@ def test_a_crash_before_publishing_loses_nothing(
         workspace, staff, draft.id, reason="十月", explanations={"*": "核对过"}
     )
     later = open_workspace()
-    actor = auth.Actor(later.database, staff.name, account=staff.account, session=staff.session)
+    actor = auth.Actor(
+        later.database, staff.name, account_id=staff.account_id, session_id=staff.session_id
+    )
     (found,) = draft_editing.list_drafts(later, auth.require(actor, auth.Action.READ_DRAFTS))
     assert (found.id, found.reason, found.explanations) == (draft.id, "十月", {"*": "核对过"})
     assert (

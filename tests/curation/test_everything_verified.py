@@ -13,7 +13,7 @@ import ledger
 from auth import PermissionDeniedError
 from curation.drafts import draft_editing, workflow
 from curation.maintenance.workspace_verification import IntegrityFinding, verify_workspace
-from curation.releases import restoring
+from curation.releases import figure_review, restoring
 from curation.releases.bootstrap import AUTHOR, hash_folder, publish_first_release
 from curation.releases.publishing import publish_upload
 from curation.releases.upload_review import Upload
@@ -123,7 +123,7 @@ def test_the_first_start_needs_no_row_in_the_trail(small):
 
 def test_every_kind_of_release_is_known_by_its_own_row(small):
     qian = signed_in(small, "qian")
-    restoring.review_figures(small, qian, [MARCH], reviewed=2, reason="x")
+    figure_review.review_figures(small, qian, [MARCH], reviewed=2, reason="x")
     restoring.restore_release(small, qian, 1, reason="x", reviewed=3)
     assert verify_workspace(small, signed_in(small, "boss")) == []
 

@@ -8,7 +8,7 @@ from curation import remembered_labels
 from curation.answers import Answers
 from curation.drafts import draft_storage
 from curation.releases.proposed_release import read_published_datasets
-from curation.reports import report_storage
+from curation.reports import report_editing
 from curation.reports.report import Decision
 from tests.helpers.servers import ROOT
 from tests.helpers.workspaces import workspace_at
@@ -64,13 +64,15 @@ def test_a_draft_is_what_it_was(older):
 
 
 def test_a_reading_is_what_it_was(older):
-    (reading,) = report_storage.load_all_reports(older)
+    (reading,) = report_editing.report_folder(older).load_all()
     assert (reading.id, reading.version, reading.status) == (READING, 2, "open")
     assert (reading.author, reading.account, reading.name) == ("zhao", ACCOUNT, "报道.txt")
     assert (reading.day, reading.source, reading.draft) == ("2024-12-03", "s", "")
     text = "宁波市总工会今年以来走访职工177人，组建服务队近40支。"
-    assert report_storage.read_text(older, reading) == text
-    assert report_storage.read_document(older, reading) == text.encode()
+    assert report_editing.read_report_text(older, reading) == text
+    assert (
+        report_editing.report_folder(older).read_file(reading.id, reading.sha256) == text.encode()
+    )
     accepted, left = reading.decisions["14-18"], reading.decisions["24-28"]
     assert (accepted.accepted, accepted.subject, accepted.unit) == (True, "走访职工", "人")
     assert (accepted.taught, accepted.row["as_reported"]) == (True, "177人")

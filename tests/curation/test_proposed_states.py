@@ -8,11 +8,12 @@ from curation.answers import Answers
 from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError, PublishBlockedError
 from curation.releases import publishing, upload_review
-from curation.releases.changes import compare_states, figure_keys, to_table
+from curation.releases.changes import compare_states, to_table
 from curation.releases.notes import EXPLANATIONS
 from curation.releases.proposed_release import build_proposed_snapshot
 from curation.releases.upload_review import Upload, fill_unchanged
 from file_formats import yaml
+from ledger.storage.data_files import figure_key_column
 from ledger.store import EVERYTHING
 from tests.helpers.workspaces import (
     HAISHU,
@@ -68,7 +69,7 @@ def test_code_lists_are_compared_entry_by_entry(workspace):
 
 def test_what_an_upload_leaves_empty_stays_where_the_number_is_the_same(workspace):
     head = to_table(workspace.store.read().figures)
-    row = head.filter(pc.equal(figure_keys(head), TRAINED)).to_pandas()
+    row = head.filter(pc.equal(figure_key_column(head), TRAINED)).to_pandas()
     bare = row.assign(as_reported="", source="", locator="", note="", obs_status="V")
     filled = fill_unchanged(to_table(bare), head, trusted=False)
     pd.testing.assert_frame_equal(filled.to_pandas(), row)
@@ -250,7 +251,10 @@ def test_a_small_file_is_checked_without_reading_the_whole_release(workspace, mo
         (("supervision_notices",), (HAISHU,), None),
     ]
     proposal = found.proposal
-    assert (proposal.only, len(proposal.changes.changed)) == (("supervision_notices",), 1)
+    assert (proposal.only_indicators, len(proposal.changes.changed)) == (
+        ("supervision_notices",),
+        1,
+    )
     assert set(proposal.figures["indicator"].to_pylist()) == {"supervision_notices"}
     whole = build_proposed_snapshot(read(workspace.store), proposal).figures
     wanted = wordings(workspace) | {OCTOBER.format(HAISHU): "2000份"}

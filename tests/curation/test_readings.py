@@ -9,7 +9,7 @@ from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError
 from curation.maintenance import workspace_backup
 from curation.reports import report_editing
-from curation.reports.report import Decision, accept_proposal, span_key
+from curation.reports.report import Decision, accept_figure, span_key
 from extraction import ReportReader, extract_figures
 from ledger.release import sha256_hex
 from quantities import parse_quantity
@@ -46,7 +46,7 @@ def accepted(workspace, staff):
     """A reading of a new source, its first two figures accepted and the third left out."""
     reading = begin(workspace, staff, entry=NEW)
     first, second, third = proposals(workspace)
-    told = {span_key(first): accept_proposal(first), span_key(second): accept_proposal(second)}
+    told = {span_key(first): accept_figure(first), span_key(second): accept_figure(second)}
     report_editing.save_decisions(workspace, staff, reading.id, told)
     return report_editing.save_decisions(
         workspace, staff, reading.id, {span_key(third): Decision(False)}
@@ -89,7 +89,7 @@ def test_another_persons_acceptance_makes_them_reviewed(approving):
     reading = begin(approving, author)
     first = proposals(approving)[0]
     report_editing.save_decisions(
-        approving, author, reading.id, {span_key(first): accept_proposal(first)}
+        approving, author, reading.id, {span_key(first): accept_figure(first)}
     )
     draft = report_editing.create_draft_of_report(approving, author, reading.id)
     workflow.submit_draft(approving, author, draft.id, reason="报道")
@@ -104,7 +104,7 @@ def test_a_correction_teaches_what_a_label_means(workspace, staff):
     row = {"indicator": "health_stations", "time_period": "2024-01/2024-11"}
     reading = begin(workspace, staff, text)
     report_editing.save_decisions(
-        workspace, staff, reading.id, {span_key(found): accept_proposal(found, row)}
+        workspace, staff, reading.id, {span_key(found): accept_figure(found, row)}
     )
     draft = report_editing.create_draft_of_report(workspace, staff, reading.id)
     workflow.publish_draft(workspace, staff, draft.id, reason="报道", reviewed=1)
@@ -145,7 +145,7 @@ def test_what_cannot_be_read_is_refused_by_name(workspace, staff):
 def test_whatever_is_proposed_can_be_accepted_as_it_is_worded(half):
     for passage in passages(half):
         for found in extract_figures(reader(), passage.text, passage.day):
-            again = parse_quantity(accept_proposal(found).row["as_reported"])
+            again = parse_quantity(accept_figure(found).row["as_reported"])
             ends = (again.value, again.low, again.high)
             assert ends == (found.value, found.value_low, found.value_high), found.phrase
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from curation.releases.changes import to_table
-from curation.releases.code_list_checks import find_broken_references
+from curation.releases.code_list_checks import find_code_list_problems
 from tests.helpers.releases import codes as small_codes
 from tests.helpers.releases import figures_of
 from tests.helpers.small_desk import LISTS, MEMBERS, REPORTED, VISITS, programme
@@ -25,7 +25,7 @@ def figures(*changed: tuple[str, str]) -> pa.Table:
 
 
 def found(table: pa.Table | None = None, **instead: Any) -> list[tuple[str, str, str, str]]:
-    problems = find_broken_references(table, lists(**instead))
+    problems = find_code_list_problems(table, lists(**instead))
     assert {problem.level for problem in problems} <= {"error"}
     return [(each.code, each.file, each.field, each.value) for each in problems]
 
@@ -89,7 +89,7 @@ def test_what_programmes_and_their_events_refer_to_is_named(column, code):
 @pytest.mark.parametrize("name", [{}, {"en": "x"}, {"zh": "", "en": "x"}, "名", None])
 def test_programmes_and_indicators_have_a_chinese_name(name):
     entry = programme("r", "丙项目", "330200") | {"name": name}
-    (problem,) = find_broken_references(None, lists(programmes=[entry]))
+    (problem,) = find_code_list_problems(None, lists(programmes=[entry]))
     assert (problem.code, problem.file, problem.field, problem.value, problem.expected) == (
         *("entry_lacks", "programmes.yaml", "name", "r"),
         "name",
@@ -110,7 +110,7 @@ def test_programmes_and_indicators_have_a_chinese_name(name):
 )
 def test_indicators_have_a_unit_a_kind_and_a_way_to_add_up(field, wrong, expected):
     for value in wrong:
-        (problem,) = find_broken_references(
+        (problem,) = find_code_list_problems(
             None, lists(indicators=[VISITS | {field: value}, MEMBERS])
         )
         assert (problem.code, problem.file, problem.field, problem.value, problem.expected) == (

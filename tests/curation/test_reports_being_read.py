@@ -10,7 +10,7 @@ from auth import AuditEvent
 from curation import remembered_labels
 from curation.drafts import draft_editing
 from curation.errors import CurationError
-from curation.reports import report_editing, report_storage
+from curation.reports import report_editing
 from curation.reports.report import Report
 from curation.workspace import Workspace
 from extraction import LIMIT, ReportReader, extract_figures
@@ -50,13 +50,13 @@ def test_a_report_is_kept_as_it_came_and_written_down(small):
     made = begin(small, data=data)
     assert (made.version, made.status, made.author, made.account) == (
         *(1, "open", "zhao"),
-        zhao.account,
+        zhao.account_id,
     )
     assert (made.name, made.day, made.date, made.source) == ("报道.txt", "2024-12-03", DAY, "s")
     assert (made.entry, made.decisions, made.indicators, made.draft) == ({}, {}, (), "")
     assert (made.sha256, made.text) == (sha256_hex(data), sha256_hex(TEXT.encode()))
     assert report_editing.open_report(small, zhao, made.id) == (made, TEXT)
-    assert report_storage.read_document(small, made) == data
+    assert report_editing.report_folder(small).read_file(made.id, made.sha256) == data
     boss = auth.operator_actor(small.database, "boss")
     (row, *_) = auth.read_audit(boss, event=AuditEvent.UPLOADED)
     assert (row.who, row.subject) == ("zhao", made.id)
@@ -109,7 +109,7 @@ def test_a_report_that_was_altered_is_not_shown(small, what):
     def read() -> object:
         if what == "text":
             return report_editing.open_report(small, zhao, made.id)
-        return report_storage.read_document(small, made)
+        return report_editing.report_folder(small).read_file(made.id, made.sha256)
 
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(CorruptReleaseError) as corrupt:

@@ -11,7 +11,7 @@ from curation.reports import report_editing
 from curation.reports.report import (
     Decision,
     Report,
-    accept_proposal,
+    accept_figure,
     collect_taught_subjects,
     complete_wording,
     rows_to_submit,
@@ -53,7 +53,7 @@ def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:
 def test_decisions_are_kept_step_by_step_and_may_be_taken_back(small):
     zhao, made = signed_in(small, "zhao"), begin(small)
     first, second, *_ = proposals(small)
-    told = {span_key(second): accept_proposal(second), span_key(first): accept_proposal(first)}
+    told = {span_key(second): accept_figure(second), span_key(first): accept_figure(first)}
     kept = report_editing.save_decisions(small, zhao, made.id, told)
     assert (kept.version, list(kept.accepted)) == (2, [span_key(first), span_key(second)])
     assert span_key(first) == f"{TEXT.index('177')}-{TEXT.index('人，组') + 1}"
@@ -74,7 +74,7 @@ def test_decisions_are_kept_step_by_step_and_may_be_taken_back(small):
 
 def test_what_was_accepted_is_worded_as_printed_and_what_a_person_chose_is_learnt(small):
     first, second, third, fourth = proposals(small)
-    row = accept_proposal(first)
+    row = accept_figure(first)
     assert row == Decision(
         True,
         {
@@ -93,7 +93,7 @@ def test_what_was_accepted_is_worded_as_printed_and_what_a_person_chose_is_learn
         phrase="177人",
         wording="177人",
     )
-    assert accept_proposal(second).row["as_reported"] == "近40支"
+    assert accept_figure(second).row["as_reported"] == "近40支"
     # 3、5万人 lends its 万: the first alone would be read as 3.
     assert (third.as_reported, complete_wording(third)) == ("3", "3万人")
     assert (fourth.as_reported, complete_wording(fourth)) == ("5万人", "5万人")
@@ -102,7 +102,7 @@ def test_what_was_accepted_is_worded_as_printed_and_what_a_person_chose_is_learn
         ({"breakdown": "women"}, True),
         ({"ref_area": "330203", "as_reported": "178人", "time_period": "2024"}, False),
     ):
-        decision = accept_proposal(first, changed)
+        decision = accept_figure(first, changed)
         assert decision.taught is taught
         assert decision.row == {**row.row, **changed}
 
@@ -139,8 +139,8 @@ def test_the_rows_have_figures_new_indicators_and_a_new_source(small):
     first, second, *_ = proposals(small)
     posts = {**TEAMS, "code": "posts", "classifiers": ["支", "个"]}
     told = {
-        span_key(first): accept_proposal(first),
-        span_key(second): accept_proposal(second, {"indicator": "posts"}),
+        span_key(first): accept_figure(first),
+        span_key(second): accept_figure(second, {"indicator": "posts"}),
     }
     report_editing.save_decisions(small, zhao, made.id, told, posts)
     kept = report_editing.save_decisions(small, zhao, made.id, {}, {**TEAMS, "code": "unused"})
@@ -154,7 +154,7 @@ def test_the_rows_have_figures_new_indicators_and_a_new_source(small):
     assert rows.sources == ({**NEW, "sha256": sha256_hex(TEXT.encode())},)
     assert SubmittedRows.from_json(rows.to_json()) == rows
     plain = report_editing.save_decisions(
-        small, zhao, begin(small).id, {span_key(first): accept_proposal(first)}
+        small, zhao, begin(small).id, {span_key(first): accept_figure(first)}
     )
     rows = rows_to_submit(plain, plain.accepted)
     assert (rows.name, len(rows.figures), rows.indicators, rows.sources) == ("报道", 1, (), ())
@@ -177,7 +177,7 @@ def test_the_draft_of_a_report_is_renewed_until_it_is_published_and_then_begun_a
         {},
     )
     first, second, *_ = proposals(small)
-    report_editing.save_decisions(small, zhao, made.id, {span_key(first): accept_proposal(first)})
+    report_editing.save_decisions(small, zhao, made.id, {span_key(first): accept_figure(first)})
     draft = report_editing.create_draft_of_report(small, zhao, made.id)
     assert [(file.name, file.sha256) for file in draft.proofs] == [
         ("报道.txt", sha256_hex(TEXT.encode()))
@@ -185,9 +185,7 @@ def test_the_draft_of_a_report_is_renewed_until_it_is_published_and_then_begun_a
     assert [file.name for file in draft.files] == ["报道.json"]
     kept, _ = report_editing.open_report(small, zhao, made.id)
     assert (kept.draft, kept.version, kept.status) == (draft.id, 3, "open")
-    changed = accept_proposal(
-        second, {"indicator": "teams", "breakdown": "", "time_period": "2024"}
-    )
+    changed = accept_figure(second, {"indicator": "teams", "breakdown": "", "time_period": "2024"})
     report_editing.save_decisions(
         small, zhao, made.id, {span_key(second): changed, span_key(first): None}
     )
@@ -212,7 +210,7 @@ def test_a_long_title_names_a_file_of_sixty_letters(small):
     made = begin(small, entry={**NEW, "title": {"zh": "题" * 70, "en": "x"}})
     first, *_ = proposals(small)
     report_editing.save_decisions(
-        small, zhao, made.id, {span_key(first): accept_proposal(first, {"indicator": "members"})}
+        small, zhao, made.id, {span_key(first): accept_figure(first, {"indicator": "members"})}
     )
     draft = report_editing.create_draft_of_report(small, zhao, made.id)
     assert [file.name for file in draft.files] == [f"{'题' * 60}.json"]

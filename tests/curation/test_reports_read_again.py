@@ -1,7 +1,7 @@
 """After an upgrade of the reader a decision holds only for a figure that is read as it was."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -9,14 +9,14 @@ import pytest
 from curation.drafts import draft_editing
 from curation.drafts.draft_storage import draft_folder
 from curation.errors import CurationError
-from curation.reports import report, report_editing, report_storage
+from curation.reports import report, report_editing
 from curation.reports.report import (
     Decision,
     Report,
-    accept_proposal,
+    accept_figure,
     find_decision,
     find_outdated_decisions,
-    reject_proposal,
+    reject_figure,
     span_key,
 )
 from curation.workspace import Workspace
@@ -82,8 +82,8 @@ def decided(small: Workspace) -> Report:
     made = report_editing.create_report(small, zhao, "报道.txt", TEXT.encode(), day=DAY, source="s")
     first, second = proposals(small)
     chosen = {
-        span_key(first): accept_proposal(first, {"time_period": "2024"}),
-        span_key(second): reject_proposal(second),
+        span_key(first): accept_figure(first, {"time_period": "2024"}),
+        span_key(second): reject_figure(second),
     }
     return report_editing.save_decisions(small, zhao, made.id, chosen)
 
@@ -134,7 +134,7 @@ def test_a_new_decision_takes_the_place_of_the_old_one(small, decided, upgrade) 
     old = next(iter(decided.decisions))
     row = {"as_reported": "178人", "time_period": "2024"}
     kept = report_editing.save_decisions(
-        small, zhao, decided.id, {old: None, span_key(first): accept_proposal(first, row)}
+        small, zhao, decided.id, {old: None, span_key(first): accept_figure(first, row)}
     )
     assert find_outdated_decisions(kept, moved(proposals(small))) == {}
     assert kept.decisions[span_key(first)].reader == READER_VERSION + 1
@@ -156,11 +156,11 @@ def test_decisions_of_before_hold_where_a_figure_stands(small, decided, upgrade)
 
 
 def test_states_without_the_new_fields_are_read(small: Workspace, decided: Report) -> None:
-    plain = report.to_dict(decided)
+    plain = asdict(decided)
     for each in plain["decisions"].values():
         for name in ("reader", "phrase", "wording"):
             del each[name]
-    again = report.from_dict(plain)
+    again = report.report_from_dict(plain)
     assert [each.accepted for each in again.decisions.values()] == [True, False]
     assert {(each.reader, each.phrase) for each in again.decisions.values()} == {(0, "")}
     assert Decision(False) == Decision(**{"accepted": False})
@@ -174,7 +174,9 @@ def test_a_draft_with_a_workbook_of_before_is_renewed(small: Workspace, decided:
     for each in plain["files"]:
         del each["kind"]
     assert draft_folder(small).from_dict(plain) == older
-    report_storage.save_report(small, replace(decided, version=decided.version + 1, draft=older.id))
+    report_editing.report_folder(small).save(
+        replace(decided, version=decided.version + 1, draft=older.id)
+    )
     draft = report_editing.create_draft_of_report(small, zhao, decided.id)
     assert draft.id == older.id
     assert [(each.name, each.kind) for each in draft.files] == [

@@ -8,11 +8,11 @@ import ledger
 from auth import AuditEvent, PermissionDeniedError, Role
 from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError
-from curation.releases import restoring
+from curation.releases import figure_review, restoring
 from curation.releases.changes import compare_states
+from curation.releases.figure_review import find_authors_since_review
 from curation.releases.notes import AUDIT_HEAD, REVIEWED_BY
 from curation.releases.proposed_release import code_lists_of, read_changes
-from curation.releases.restoring import find_authors_since_review
 from ledger import Provenance, ReleaseConflictError
 from tests.helpers.workspaces import HAISHU, WUHU, notices, person, statuses, upload, wordings
 
@@ -82,15 +82,15 @@ def test_restoring_what_stands_or_an_older_page_changes_nothing(workspace, staff
 def test_figures_are_reviewed_by_somebody_else_than_their_author(workspace, reviewer):
     publish(workspace, reviewer, notices(HAISHU, "2024-10", 12))
     with pytest.raises(CurationError) as refused:
-        restoring.review_figures(workspace, reviewer, [OCTOBER], reviewed=2, reason="已核对")
+        figure_review.review_figures(workspace, reviewer, [OCTOBER], reviewed=2, reason="已核对")
     assert refused.value.code == "own_figure"
     other = person(workspace, "wu", Role.REVIEWER)
-    outcome = restoring.review_figures(workspace, other, [OCTOBER], reviewed=2, reason="已核对")
+    outcome = figure_review.review_figures(workspace, other, [OCTOBER], reviewed=2, reason="已核对")
     assert outcome.release.notes[REVIEWED_BY] == "wu"
     assert statuses(workspace)[OCTOBER] == "A"
     assert len(workspace.store.corrections()) == 0
     with pytest.raises(CurationError) as refused:
-        restoring.review_figures(workspace, other, [OCTOBER], reviewed=3, reason="已核对")
+        figure_review.review_figures(workspace, other, [OCTOBER], reviewed=3, reason="已核对")
     assert refused.value.code == "not_waiting"
 
 
@@ -102,7 +102,7 @@ def test_who_wrote_a_figure_is_followed_through_changes_and_restores(workspace, 
     restoring.restore_release(workspace, wu, 1, reason="x", reviewed=3)
     restoring.restore_release(workspace, wu, 2, reason="x", reviewed=4)
     assert find_authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"zhao", "wu"}}
-    restoring.review_figures(workspace, reviewer, [OCTOBER], reviewed=5, reason="x")
+    figure_review.review_figures(workspace, reviewer, [OCTOBER], reviewed=5, reason="x")
     publish(workspace, sun, notices(HAISHU, "2024-10", 14))
     assert find_authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"sun"}}
 
@@ -111,7 +111,7 @@ def test_a_reviewer_bound_to_an_area_reviews_that_area_alone(workspace, staff):
     publish(workspace, staff, notices(HAISHU, "2024-10", 12))
     wuhu = person(workspace, "sun", Role.REVIEWER, WUHU)
     with pytest.raises(PermissionDeniedError) as denied:
-        restoring.review_figures(workspace, wuhu, [OCTOBER], reviewed=2, reason="x")
+        figure_review.review_figures(workspace, wuhu, [OCTOBER], reviewed=2, reason="x")
     assert denied.value.code == "area"
     with pytest.raises(PermissionDeniedError):
         restoring.restore_release(workspace, wuhu, 1, reason="x", reviewed=2)
@@ -157,6 +157,6 @@ def test_restoring_and_reviewing_read_no_more_than_they_touch(
         return found
 
     monkeypatch.setattr(ledger.Store, "figures", counted)
-    restoring.review_figures(workspace, reviewer, [TRAINED], reviewed=2, reason="x")
+    figure_review.review_figures(workspace, reviewer, [TRAINED], reviewed=2, reason="x")
     restoring.restore_release(workspace, reviewer, 1, reason="x", reviewed=3)
     assert 0 < max(read) <= 4

@@ -12,9 +12,9 @@ import auth
 import ledger
 from auth import AuditEvent, PermissionDeniedError
 from curation.errors import CurationError
-from curation.releases import restoring
+from curation.releases import figure_review, restoring
+from curation.releases.figure_review import find_authors_since_review
 from curation.releases.publishing import publish_upload
-from curation.releases.restoring import find_authors_since_review
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
 from ledger import Provenance, ReleaseConflictError, UnknownReleaseError
@@ -26,7 +26,7 @@ JANUARY, APRIL = "visits.q.340200..2024-01", "visits.p.330203..2024-04"
 
 
 def review(workspace: Workspace, who: str, keys: list[str], head: int = 2, why: str = "已核对"):
-    return restoring.review_figures(
+    return figure_review.review_figures(
         workspace, signed_in(workspace, who), keys, reviewed=head, reason=why
     )
 

@@ -9,7 +9,7 @@ from curation.drafts import draft_editing, workflow
 from curation.releases import upload_review
 from curation.releases.changes import CodeChange, compare_states, entries_by_code, to_table
 from curation.releases.proposed_release import (
-    build_proposal,
+    build_proposed_release,
     build_proposed_snapshot,
     code_lists_of,
     mark_reviewed,
@@ -125,7 +125,7 @@ def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
         small, zhao, Upload([*files({JANUARY: "31人"}), ("i.yaml", lists)])
     )
     proposal = found.proposal
-    assert (proposal.parent, proposal.only) == (2, ("posts", "visits"))
+    assert (proposal.parent, proposal.only_indicators) == (2, ("posts", "visits"))
     assert set(proposal.figures["indicator"].to_pylist()) == {"visits"}
     assert list(proposal.codes) == ["indicators"]
     state = build_proposed_snapshot(head, proposal)
@@ -138,7 +138,7 @@ def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
     assert (state.release, state.sources) == (head.release, head.sources)
     row = state.figures.set_index("key").loc[JANUARY]
     assert (row["unit"], row["parents"], row["topic"]) == ("人", "340000/100000", "supervision")
-    whole = build_proposal(head, head.figures.iloc[:2], {"sources": LISTS["sources"]})
+    whole = build_proposed_release(head, head.figures.iloc[:2], {"sources": LISTS["sources"]})
     assert (whole.only, dict(whole.codes), len(whole.changes.removed)) == (None, {}, 7)
     assert len(build_proposed_snapshot(head, whole).figures) == 2
 
@@ -221,7 +221,7 @@ def test_what_a_state_changed_is_carried_over_what_others_did(small):
     lists = {"indicators": [VISITS, MEMBERS], "sources": LISTS["sources"]}
     proposal = rebase(base, figures_of(mine), lists, head)
     changes = proposal.changes
-    assert (proposal.parent, proposal.only) == (2, None)
+    assert (proposal.parent, proposal.only_indicators) == (2, None)
     assert changes.added["key"].tolist() == [FEBRUARY]
     assert changes.changed["key"].tolist() == [JANUARY]
     assert changes.removed["key"].tolist() == [TEAM]

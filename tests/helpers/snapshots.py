@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from file_formats import csv, yaml
 from ledger import Release, Snapshot
-from ledger.code_lists import AreaTree, areas_to_frame, encode_code_list
+from ledger.area_tree import AreaTree
+from ledger.code_lists import areas_to_frame, encode_code_list
 from ledger.queries.snapshot import join_attributes
 from ledger.storage.data_files import COLUMNS, SCHEMA, select_columns
 from quantities.figure_keys import KEY_COLUMNS
@@ -34,7 +35,7 @@ FIRST = Release(
 def in_memory(figures: pd.DataFrame, lists: dict[str, Any]) -> Snapshot:
     """Join figures with code lists as the ledger does when it reads a release."""
     return _joined(
-        figures, {kind: encode_code_list(kind, values) for kind, values in lists.items()}
+        figures, {kind: encode_code_list(values) for kind, values in lists.items()}
     )
 
 
@@ -60,7 +61,7 @@ def small_in_memory(rows: dict[str, str]) -> Snapshot:
 
 @cache
 def _small_lists() -> dict[str, bytes]:
-    return {kind: encode_code_list(kind, values) for kind, values in codes().items()}
+    return {kind: encode_code_list(values) for kind, values in codes().items()}
 
 
 def _joined(figures: pd.DataFrame, encoded: dict[str, bytes]) -> Snapshot:

@@ -16,7 +16,7 @@ from curation.answers import Answers
 from curation.drafts import draft_editing, workflow
 from curation.drafts.draft import Draft
 from curation.maintenance.workspace_verification import verify_workspace
-from curation.releases import publishing, restoring
+from curation.releases import figure_review, publishing, restoring
 from curation.releases.publishing import PublishResult
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
@@ -143,7 +143,7 @@ WAYS = {
     "review": Way(
         "qian",
         nothing,
-        lambda d, a, n, head, why: restoring.review_figures(
+        lambda d, a, n, head, why: figure_review.review_figures(
             d, a, [MARCH, MEN], reviewed=head, reason=why
         ),
         "qian",

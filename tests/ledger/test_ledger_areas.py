@@ -5,7 +5,8 @@ import json
 import pandas as pd
 
 from ledger import Provenance, TotalsRequest
-from ledger.code_lists import AreaTree, areas_to_frame, encode_code_list
+from ledger.area_tree import AreaTree
+from ledger.code_lists import areas_to_frame, encode_code_list
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -50,7 +51,7 @@ def test_trees_are_equal_where_every_area_lies_alike():
 
 
 def test_areas_are_the_same_whether_from_a_table_or_a_release(codes):
-    first = encode_code_list("areas", codes["areas"])
+    first = encode_code_list(codes["areas"])
     records = [row | {"tile_row": None, "tile_col": None} for row in [{"code": "1", "parent": ""}]]
     frame = areas_to_frame(records)
     assert frame["tile_row"].isna().all()
@@ -66,7 +67,7 @@ def test_areas_are_the_same_whether_from_a_table_or_a_release(codes):
         "tile_col": 6,
     }
     assert listed[0]["tile_row"] is None
-    assert encode_code_list("areas", areas_to_frame(listed)) == first
+    assert encode_code_list(areas_to_frame(listed)) == first
     assert "浙江省".encode() in first
 
 

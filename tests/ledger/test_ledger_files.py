@@ -73,7 +73,7 @@ def test_where_a_large_file_began_it_begins_again(store, codes, small_files):
     assert firsts(second) == [("a", "b", 5), ("c", "c", 1), ("d", "d", 4)]
     assert second.files[0] == first.files[0]
     assert second.files[2] == first.files[1]
-    third = store.write(2, table(*rows("d", 4, 2)), {}, Provenance(**BY), only=["d"])
+    third = store.write(2, table(*rows("d", 4, 2)), {}, Provenance(**BY), only_indicators=["d"])
     assert firsts(third) == [("a", "b", 5), ("c", "c", 1), ("d", "d", 4)]
     assert third.files[:2] == second.files[:2]
     assert store.verify() == []
@@ -83,12 +83,12 @@ def test_an_indicator_between_others_is_replaced_and_its_neighbours_stay(store, 
     state = [*rows("a", 4), *rows("c", 4), *rows("e", 4)]
     first = store.write(0, table(*state), codes, Provenance(**BY))
     second = store.write(
-        1, table(*rows("b", 1), *rows("d", 2)), {}, Provenance(**BY), only=["d", "b"]
+        1, table(*rows("b", 1), *rows("d", 2)), {}, Provenance(**BY), only_indicators=["d", "b"]
     )
     assert set(first.files) < set(second.files)
     assert [file.first for file in second.data_files] == ["a", "b", "c", "d", "e"]
     assert keys(store) == sorted(keys(store))
-    empty = store.write(2, table(), {}, Provenance(**BY), only=["a", "b", "d"])
+    empty = store.write(2, table(), {}, Provenance(**BY), only_indicators=["a", "b", "d"])
     assert [file.first for file in empty.data_files] == ["c", "e"]
     assert len(keys(store)) == 8
 
@@ -137,7 +137,12 @@ def test_the_first_key_that_stands_twice_is_named(store, codes):
     )
     store.write(0, table(*twice[:3]), codes, Provenance(**BY))
     assert refused(
-        store.write, 1, table(*twice[3:], twice[0]), {}, Provenance(**BY), only=["notices"]
+        store.write,
+        1,
+        table(*twice[3:], twice[0]),
+        {},
+        Provenance(**BY),
+        only_indicators=["notices"],
     ) == (
         "duplicate_key",
         "notices.p.330205.b.2024-02",
@@ -148,7 +153,10 @@ def test_the_first_key_that_stands_twice_is_named(store, codes):
 def test_the_indicators_that_were_not_named_are(store, codes):
     store.write(0, table(*rows("a", 1)), codes, Provenance(**BY))
     more = table(*rows("c", 1), *rows("b", 1), *rows("a", 1), *rows("c", 2)[1:])
-    assert refused(store.write, 1, more, {}, Provenance(**BY), only=["a"]) == ("not_named", "c, b")
+    assert refused(store.write, 1, more, {}, Provenance(**BY), only_indicators=["a"]) == (
+        "not_named",
+        "c, b",
+    )
 
 
 def test_texts_of_every_kind_are_told_apart_and_sorted_by_their_bytes(store, codes):

@@ -102,7 +102,9 @@ def test_the_same_figures_are_still_the_same_file(older, tmp_path):
 
 def test_it_is_written_on(older):
     new = figures_of({"visits.p.330203..2024-04": "14人"})
-    release = older.write(4, new, codes(), Provenance(author="x", reason="x"), only=["visits"])
+    release = older.write(
+        4, new, codes(), Provenance(author="x", reason="x"), only_indicators=["visits"]
+    )
     assert (release.number, release.rows) == (5, 5)
     assert older.restore(5, 2, Provenance(author="x", reason="x")).files == older.release(2).files
     again = ledger.open_store(older.uri)

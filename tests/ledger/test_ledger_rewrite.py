@@ -53,13 +53,13 @@ def test_an_unchanged_indicator_keeps_its_file(abcd):
 
 def test_named_indicators_are_replaced_and_the_others_stay(abcd):
     new = rows("b", 7, 2) + rows("e", 5, 1)
-    second = abcd.write(1, table(*new), {}, Provenance(**BY), only=["b", "c", "e"])
+    second = abcd.write(1, table(*new), {}, Provenance(**BY), only_indicators=["b", "c", "e"])
     assert values(abcd) == {"a": [1] * 4, "b": [7, 7], "d": [1] * 4, "e": [5]}
     assert abcd.read().figures["indicator"].is_monotonic_increasing
     kept = set(abcd.release(1).files) & set(second.files)
     assert kept == {abcd.release(1).files[0], abcd.release(1).files[3]}
     # What is too small for a file of its own is written with the next that changes.
-    third = abcd.write(2, table(*rows("f", 6, 4)), {}, Provenance(**BY), only=["f"])
+    third = abcd.write(2, table(*rows("f", 6, 4)), {}, Provenance(**BY), only_indicators=["f"])
     assert values(abcd)["e"] == [5]
     assert [file.first for file in third.data_files] == ["a", "b", "d", "e"]
     assert firsts(third)[3] == ("e", "f", 5)
@@ -68,7 +68,7 @@ def test_named_indicators_are_replaced_and_the_others_stay(abcd):
 
 def test_the_same_state_by_names_or_whole_is_the_same_files(abcd, codes, tmp_path):
     new = rows("b", 7)
-    by_name = abcd.write(1, table(*new), {}, Provenance(**BY), only=["b"])
+    by_name = abcd.write(1, table(*new), {}, Provenance(**BY), only_indicators=["b"])
     whole = ledger.open_store(str(tmp_path / "whole"))
     whole.write(
         0, table(*rows("a", 1), *new, *rows("c", 1), *rows("d", 1)), codes, Provenance(**BY)
@@ -78,13 +78,15 @@ def test_the_same_state_by_names_or_whole_is_the_same_files(abcd, codes, tmp_pat
 
 def test_an_indicator_that_is_not_named_is_refused(abcd):
     with pytest.raises(ledger.StoreError) as caught:
-        abcd.write(1, table(*rows("b", 7), *rows("c", 7)), {}, Provenance(**BY), only=["b"])
+        abcd.write(
+            1, table(*rows("b", 7), *rows("c", 7)), {}, Provenance(**BY), only_indicators=["b"]
+        )
     assert (caught.value.code, caught.value.detail) == ("not_named", "c")
     assert abcd.head().number == 1
 
 
 def test_nothing_is_left(abcd):
-    abcd.write(1, table(), {}, Provenance(**BY), only=list("abcd"))
+    abcd.write(1, table(), {}, Provenance(**BY), only_indicators=list("abcd"))
     assert abcd.read().figures.empty
     abcd.write(2, table(*rows("a", 1)), {}, Provenance(**BY))
     assert values(abcd) == {"a": [1] * 4}
@@ -115,7 +117,9 @@ def test_any_course_of_publishes_holds_what_was_last_said(store, codes):
         whole = dice.random() < 0.2
         state = new if whole else state | new
         given = [row for code, (value, areas) in new.items() for row in rows(code, value, areas)]
-        store.write(number, table(*given), codes, Provenance(**BY), only=None if whole else named)
+        store.write(
+            number, table(*given), codes, Provenance(**BY), only_indicators=None if whole else named
+        )
         read = store.read().figures
         expected = {code: [float(value)] * areas for code, (value, areas) in state.items() if areas}
         assert values(store) == expected

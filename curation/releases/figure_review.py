@@ -1,0 +1,100 @@
+"""Review of published figures: marking them as compared with their source by another person."""
+
+from collections.abc import Iterable, Sequence
+
+from auth import Action, Actor, AuditEvent, require
+from curation.errors import CurationError
+from curation.releases.changes import to_table
+from curation.releases.notes import REVIEWED_BY
+from curation.releases.proposed_release import build_proposed_release, mark_reviewed
+from curation.releases.publishing import (
+    PublishResult,
+    check_parent,
+    check_reason,
+    publish_proposed_release,
+)
+from curation.workspace import Workspace
+from ledger import FigureFilter, Provenance, Store
+from ledger.storage.data_files import COLUMNS
+
+REVIEWED = {"obs_status": "A"}  # stands for a figure that did not exist: nothing before it counts
+MAX_SHOWN_KEY = 200  # characters of a key in a message; a longer one is no key
+MAX_AUDITED_KEYS = 20  # the audit trail names no more
+
+
+def review_figures(
+    workspace: Workspace, actor: Actor, keys: Sequence[str], *, reviewed: int, reason: str
+) -> PublishResult:
+    """Mark published figures of other authors as reviewed: their obs_status V becomes A.
+
+    `keys` are the figures' keys, `reviewed` is the number of the newest release that the actor saw.
+    Raises PermissionDeniedError, CurationError (no_figures_chosen, unknown_figure, not_waiting,
+    own_figure, reason_missing), ReleaseConflictError, StoreError.
+    """
+    current = require(actor, Action.REVIEW_FIGURES, area=actor.area)
+    check_reason(reason)
+    if not keys:
+        raise CurationError("no_figures_chosen")
+    check_parent(workspace, reviewed)
+    indicators = tuple(sorted({key.partition(".")[0] for key in keys}))
+    head = workspace.store.read(reviewed, FigureFilter(indicators=indicators))
+    figures = head.figures[head.figures["key"].isin(list(keys))]
+    known_keys = set(figures["key"])
+    for key in keys:
+        if key not in known_keys:
+            raise CurationError("unknown_figure", {"key": key[:MAX_SHOWN_KEY]})
+    current = require(current, Action.REVIEW_FIGURES, area=sorted(set(figures["ref_area"])))
+    for key in figures[figures["obs_status"] != "V"]["key"]:
+        raise CurationError("not_waiting", {"key": str(key)})
+    authors = find_authors_since_review(workspace.store, keys, reviewed)
+    for key in keys:
+        if current.name in authors[key]:
+            raise CurationError("own_figure", {"key": key[:MAX_SHOWN_KEY]})
+    reviewed_figures = mark_reviewed(to_table(head.figures), keys)
+    return publish_proposed_release(
+        workspace,
+        current,
+        build_proposed_release(head, reviewed_figures, {}, indicators),
+        Provenance(current.name, reason, notes={REVIEWED_BY: current.name}),
+        AuditEvent.FIGURES_REVIEWED,
+        {"keys": " ".join(sorted(keys)[:MAX_AUDITED_KEYS])},
+    )
+
+
+def find_authors_since_review(
+    store: Store, keys: Iterable[str], number: int | None = None
+) -> dict[str, set[str]]:
+    """Return, by key, who changed or restored each figure since it was last reviewed.
+
+    `number` is the release to start from, None for the newest. Raises StoreError.
+    """
+    # From release to release back in time, until each key was reviewed (A) or did not exist.
+    open_keys = set(keys)
+    authors: dict[str, set[str]] = {key: set() for key in open_keys}
+    release = store.release(number)
+    new_cells = _read_figure_cells(store, release.number, open_keys)
+    while open_keys:
+        old_cells = _read_figure_cells(store, release.parent, open_keys)
+        changed = {key for key in open_keys if new_cells.get(key) != old_cells.get(key)}
+        for key in changed:
+            authors[key].add(release.author)
+        if release.restored:
+            # Who wrote the restored figures is in the releases before the restored one.
+            earlier = find_authors_since_review(store, changed, release.restored)
+            for key, names in earlier.items():
+                authors[key] |= names
+            open_keys -= changed
+        open_keys = {key for key in open_keys if old_cells.get(key, REVIEWED)["obs_status"] != "A"}
+        if not release.parent:
+            break
+        release, new_cells = store.release(release.parent), old_cells
+    return authors
+
+
+def _read_figure_cells(store: Store, number: int, keys: set[str]) -> dict[str, dict[str, str]]:
+    """Return the cells of figures in release `number` as text, by figure key and column."""
+    if not number or not keys:
+        return {}
+    figures = store.figures(number, FigureFilter(keys=sorted(keys)))
+    rows = figures[list(COLUMNS)].astype(str).to_dict("records")
+    return dict(zip(figures["key"], rows, strict=True))
