@@ -49,7 +49,9 @@ def show_downloads(query: str, topic: str) -> None:
         )
 
 
-def _build_download(kind: DownloadKind, number: int, language: Language, query: str, topic: str) -> bytes:
+def _build_download(
+    kind: DownloadKind, number: int, language: Language, query: str, topic: str
+) -> bytes:
     """Return the figures of a search as a file; `number` is the release's number.
 
     Streamlit calls this when the button is clicked, outside a session: it cannot read the URL.

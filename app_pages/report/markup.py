@@ -14,64 +14,61 @@ from quantities import format_bounds, quantity_of_figure
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 
 
-def article_html(
+def render_article(
     text: str, article: ArticleResult, figures: Sequence[ReviewedFigure], words: Words
 ) -> str:
     """Return an article's text with every figure underlined, numbered and linked to its details."""
-    parts, position = [], article.start
+    pieces, position = [], article.start
     for figure in figures:
         start, end = figure.proposal.start, figure.proposal.end
         label = f"{text[start:end]} {words.say('report.mark', number=figure.number)}"
-        parts.append(_text_html(text[position:start]))
-        parts.append(
+        pieces.append(_render_report_text(text[position:start]))
+        pieces.append(
             f'<a class="quantity-mark {figure.state}" id="mark-{figure.number}" '
             f'href="#figure-{figure.number}" aria-label="{escape(label)}">'
-            f"{_text_html(text[start:end])}<sup>{figure.number}</sup></a>"
+            f"{_render_report_text(text[start:end])}<sup>{figure.number}</sup></a>"
         )
         position = end
-    parts.append(_text_html(text[position : article.end]))
+    pieces.append(_render_report_text(text[position : article.end]))
     label = escape(words.say("report.text"), quote=True)
-    body = "".join(parts).strip()
+    body = "".join(pieces).strip()
     return f'<div class="report-text" tabindex="0" role="region" aria-label="{label}">{body}</div>'
 
 
-def _text_html(text: str) -> str:
-    """Return a text as HTML, escaped and without blank lines."""
+def _render_report_text(text: str) -> str:
+    """Return a part of a report's text as HTML, escaped and without blank lines."""
     return escape(_BLANK_LINES.sub("\n", text))
 
 
-def figure_html(figure: ReviewedFigure, report: Report, text: str, words: Words) -> str:
-    """Return one figure as HTML: wording, state, indicator, details, and contradictions."""
-    present = figure.corrected
-    name = indicator_name(present.indicator, report, words) if present.indicator else ""
-    unknown = words.say("report.new_indicator", name=present.subject or present.phrase)
+def render_figure(figure: ReviewedFigure, report: Report, text: str, words: Words) -> str:
+    """Return a figure of a report as HTML: wording, state, indicator, details, contradictions."""
+    current = figure.corrected
+    name = indicator_name(current.indicator, report, words) if current.indicator else ""
+    unknown = words.say("report.new_indicator", name=current.subject or current.phrase)
     badge = (
         f'<span class="badge {figure.state}">{escape(words.say(f"report.{figure.state}"))}</span>'
     )
-    head = (
+    heading = (
         f'<p><a class="number" href="#mark-{figure.number}" '
         f'aria-label="{escape(words.say("report.mark", number=figure.number))}">'
         f"{figure.number}</a> "
-        f'<span class="wording">{escape(complete_wording(present))}</span>'
+        f'<span class="wording">{escape(complete_wording(current))}</span>'
         f"{badge if figure.state != 'open' else ''}</p>"
         f'<p class="{"name" if name else "name unknown"}">{escape(name or unknown)}</p>'
     )
     rows = "".join(
         f"<dt>{escape(words.say(label))}</dt><dd>{escape(value)}</dd>"
-        for label, value in _facts(present, words)
+        for label, value in _figure_details(current, words)
         if value
     )
     return (
-        f'<div class="quantity" id="figure-{figure.number}" tabindex="-1">{head}<dl>{rows}</dl>'
-        f"{_remarks_html(figure, text, words)}</div>"
+        f'<div class="quantity" id="figure-{figure.number}" tabindex="-1">{heading}<dl>{rows}</dl>'
+        f"{_render_contradictions(figure, text, words)}</div>"
     )
 
 
-def _facts(figure: ProposedFigure, words: Words) -> list[tuple[str, str]]:
-    """Return the details of a figure as pairs of label id and text.
-
-    A detail without a value is left out.
-    """
+def _figure_details(figure: ProposedFigure, words: Words) -> list[tuple[str, str]]:
+    """Return the details of a figure as pairs of a label's message id and a text, "" if unknown."""
     quantity = quantity_of_figure({**figure.as_dict(), "as_reported": complete_wording(figure)})
     exact = figure.value_low == figure.value_high is not None
     bounds = "" if exact else format_bounds(quantity, words.language, figure.unit)
@@ -91,8 +88,9 @@ def _facts(figure: ProposedFigure, words: Words) -> list[tuple[str, str]]:
     ]
 
 
-def _remarks_html(figure: ReviewedFigure, text: str, words: Words) -> str:
+def _render_contradictions(figure: ReviewedFigure, text: str, words: Words) -> str:
     """Return what contradicts a figure as HTML: published figures, its headline, old decisions."""
+    # Each with its CSS class: "" for a figure that is published with the same number.
     remarks = []
     if figure.published is not None:
         known = figure.compared.status is PublicationStatus.KNOWN
@@ -114,4 +112,6 @@ def _remarks_html(figure: ReviewedFigure, text: str, words: Words) -> str:
             message = "report.was_accepted" if decision.accepted else "report.was_rejected"
             phrase = text[slice(*span_of_key(key))]
             remarks.append((words.say(message, phrase=phrase), "late"))
-    return "".join(f'<p class="against {kind}">{escape(remark)}</p>' for remark, kind in remarks)
+    return "".join(
+        f'<p class="against {css_class}">{escape(remark)}</p>' for remark, css_class in remarks
+    )

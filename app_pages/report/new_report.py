@@ -19,9 +19,9 @@ from errors import UserError
 from file_formats.detect_format import REPORT_ENDINGS
 from locales import Words
 
-NEW = ""
+NEW_SOURCE = ""
 """The option of the selectbox for a source that is not published yet."""
-MOST_LISTED = 20
+MAX_LISTED = 20
 
 
 def show_form(actor: Actor, words: Words) -> None:
@@ -37,11 +37,11 @@ def show_form(actor: Actor, words: Words) -> None:
     name, data = (
         (file.name, file.getvalue()) if file else (words.say("report.pasted"), text.encode())
     )
-    complete = bool(data.strip()) and isinstance(day, date)
-    pressed = st.button(words.say("report.read"), type="primary", disabled=not complete)
-    if not complete:
+    is_complete = bool(data.strip()) and isinstance(day, date)
+    is_submitted = st.button(words.say("report.read"), type="primary", disabled=not is_complete)
+    if not is_complete:
         st.html(f'<p class="place">{escape(words.say("report.needed"))}</p>')
-    if pressed and isinstance(day, date):
+    if is_submitted and isinstance(day, date):
         actions.run_action(
             partial(_create_report, name=name, data=data, day=day, source=source, entry=entry)
         )
@@ -73,15 +73,15 @@ def _source_fields(day: date | None, words: Words) -> tuple[str, dict[str, Any] 
     Both are empty until a new source has a title and the report a date.
     """
     sources = release.get_code_lists(release.get_newest_number()).sources
-    published = [str(each["id"]) for each in sources]
-    chosen = st.selectbox(
+    published = [str(entry["id"]) for entry in sources]
+    selected = st.selectbox(
         words.say("pages.column_source"),
-        [NEW, *published],
+        [NEW_SOURCE, *published],
         format_func=lambda code: words.name("source", code) if code else words.say("report.other"),
         key="report.source",
     )
-    if chosen:
-        return chosen, None
+    if selected:
+        return selected, None
     producer = st.text_input(words.say("report.producer"), max_chars=100, key="report.producer")
     title = st.text_input(words.say("report.title"), max_chars=200, key="report.title")
     url = st.text_input(words.say("report.url"), max_chars=500, key="report.url")
@@ -93,15 +93,15 @@ def _source_fields(day: date | None, words: Words) -> tuple[str, dict[str, Any] 
 def _source_entry(
     published: list[str], producer: str, title: str, url: str, day: date
 ) -> dict[str, Any]:
-    """Return a new source as in sources.yaml.
+    """Return the entry of a new source for sources.yaml.
 
-    Its id contains the date and is not in `published`.
+    Its id is not in `published`: "report-2024-11-05", for a second one "report-2024-11-05-2".
     """
-    base = f"report-{day.isoformat()}"
-    ids = [base, *(f"{base}-{number}" for number in range(2, len(published) + 3))]
+    first_id = f"report-{day.isoformat()}"
+    ids = [first_id, *(f"{first_id}-{number}" for number in range(2, len(published) + 3))]
     citation = "，".join(filter(None, (producer, f"《{title}》", day.isoformat())))
     return {
-        "id": next(each for each in ids if each not in published),
+        "id": next(source_id for source_id in ids if source_id not in published),
         "producer": {"zh": producer, "en": producer},
         "title": {"zh": title, "en": title},
         "date_published": day.isoformat(),
@@ -114,23 +114,23 @@ def _source_entry(
 def _list_unfinished(actor: Actor, words: Words) -> None:
     """List the actor's open reports, newest first, each as a link with its progress."""
     try:
-        reports = list_reports(user.get_workspace(), actor)[:MOST_LISTED]
+        reports = list_reports(user.get_workspace(), actor)[:MAX_LISTED]
     except UserError as error:
         actions.add_error(error, words)
         return
     if not reports:
         return
     items = "".join(
-        f"<li>{_report_link(each, words)}"
-        f" · {escape(words.period(each.day))}"
-        f" · {escape(words.say('report.decided', count=len(each.decisions)))}</li>"
-        for each in reports
+        f"<li>{_render_report_link(report, words)}"
+        f" · {escape(words.period(report.day))}"
+        f" · {escape(words.say('report.decided', count=len(report.decisions)))}</li>"
+        for report in reports
     )
     st.subheader(words.say("report.begun"))
     st.html(f'<ul class="drafts">{items}</ul>')
 
 
-def _report_link(report: Report, words: Words) -> str:
+def _render_report_link(report: Report, words: Words) -> str:
     """Return an HTML link to a report, named after its source."""
     title = words.pick(report.entry["title"]) if report.entry else ""
     source = title or words.name("source", report.source)

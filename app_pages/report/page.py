@@ -7,10 +7,10 @@ the report's id, `article` its article, `draft` leads to the Upload page.
 
 import streamlit as st
 
-from app_pages.components.notices import show_notices
+from app_pages.components.notices import show_user_error
 from app_pages.pages import get_script
 from app_pages.report import decisions, new_report
-from app_pages.state import actions, release, url, user
+from app_pages.state import release, url, user
 from auth import Action, Actor
 from curation.reports.report_editing import open_report
 from errors import UserError
@@ -23,8 +23,7 @@ def show_report(actor: Actor, report_id: str) -> bool:
     try:
         report, text = open_report(user.get_workspace(), actor, report_id)
     except UserError as error:
-        actions.add_error(error, words)
-        show_notices()
+        show_user_error(error, words)
         return False
     decisions.show_report(report, text, words)
     return True

@@ -34,7 +34,7 @@ from extraction import (
 from locales import Words
 from metrics.figure_queries import choose
 from metrics.metric_table import to_records
-from quantities import parse_quantity as read_wording
+from quantities import parse_quantity
 
 RememberedSubjects = tuple[tuple[tuple[str, str], tuple[str, str]], ...]
 
@@ -90,72 +90,78 @@ def read_report(report: Report, text: str) -> list[ArticleResult]:
 
 @memoize(16, warm=None)
 def _read_text(
-    text: str, day: str, release: int, remembered: RememberedSubjects
+    text: str, day: str, number: int, remembered: RememberedSubjects
 ) -> list[ArticleResult]:
-    """Extract the figures of a text; cached.
+    """Extract the figures of a report's text; cached.
 
-    `day` is the report's date as ISO 8601, `release` the release's number.
+    `day` is the report's date as ISO 8601, `number` the number of the release.
     """
-    return extract_by_article(_get_reader(release, remembered), text, date.fromisoformat(day))
+    return extract_by_article(_get_reader(number, remembered), text, date.fromisoformat(day))
 
 
 @memoize(2, warm=None)
-def _get_reader(release: int, remembered: RememberedSubjects) -> ReportReader:
-    """Return the reader for a release's code lists and the remembered labels."""
-    head = release_state.get_code_lists(release)
-    return ReportReader.of(head.areas, head.indicators, dict(remembered), head.programmes)
+def _get_reader(number: int, remembered: RememberedSubjects) -> ReportReader:
+    """Return the reader of reports for a release's code lists and the remembered labels."""
+    lists = release_state.get_code_lists(number)
+    return ReportReader.of(lists.areas, lists.indicators, dict(remembered), lists.programmes)
 
 
 def review_figures(
-    report: Report, article: ArticleResult, first: int, outdated: Mapping[str, Decision]
+    report: Report, article: ArticleResult, first_number: int, outdated: Mapping[str, Decision]
 ) -> list[ReviewedFigure]:
     """Return the figures of an article with the decisions and corrections so far.
 
-    `first` is the number of its first figure; `outdated` are the decisions of the whole report that
-    must be made again.
+    `first_number` is the number of its first figure in the report; `outdated` are the decisions of
+    the whole report that must be made again.
     """
     proposals = article.proposals
     decisions = [find_decision(report, proposal) for proposal in proposals]
-    corrected = [_correct(*pair) for pair in zip(proposals, decisions, strict=True)]
+    corrected = list(map(_apply_corrections, proposals, decisions))
     published = choose(
         release_state.get_figures(release_state.get_newest_number()),
-        indicator={each.indicator for each in corrected},
-        ref_area={each.ref_area for each in corrected},
+        indicator={figure.indicator for figure in corrected},
+        ref_area={figure.ref_area for figure in corrected},
     )
     compared = compare_with_published(corrected, published)
     return [
         ReviewedFigure(
-            first + i,
+            number,
             proposal,
-            corrected[i],
-            decisions[i],
+            figure,
+            decision,
             decisions_at(proposal, outdated),
-            met,
-            to_records(published[published["key"] == met.key])[0] if met.key else None,
+            comparison,
+            to_records(published[published["key"] == comparison.key])[0]
+            if comparison.key
+            else None,
             find_in_body(proposal, proposals),
         )
-        for i, (proposal, met) in enumerate(zip(proposals, compared, strict=True))
+        for number, (proposal, figure, decision, comparison) in enumerate(
+            zip(proposals, corrected, decisions, compared, strict=True), first_number
+        )
     ]
 
 
 def outdated_decisions(report: Report, articles: Sequence[ArticleResult]) -> dict[str, Decision]:
-    """Return the decisions of a report that must be made again, by their spans."""
-    return find_outdated_decisions(report, [p for each in articles for p in each.proposals])
+    """Return the decisions of a report that must be made again, by their spans in the text."""
+    proposals = [proposal for article in articles for proposal in article.proposals]
+    return find_outdated_decisions(report, proposals)
 
 
 def decisions_at(
     proposal: ProposedFigure, decisions: Mapping[str, Decision]
 ) -> dict[str, Decision]:
     """Return the decisions whose span in the text overlaps that of a figure."""
+    spans = {key: span_of_key(key) for key in decisions}
     return {
-        key: decision
-        for key, decision in decisions.items()
-        if (span := span_of_key(key))[0] < proposal.end and proposal.start < span[1]
+        key: decisions[key]
+        for key, (start, end) in spans.items()
+        if start < proposal.end and proposal.start < end
     }
 
 
-def _correct(proposal: ProposedFigure, decision: Decision | None) -> ProposedFigure:
-    """Return a figure with the corrections in its decision."""
+def _apply_corrections(proposal: ProposedFigure, decision: Decision | None) -> ProposedFigure:
+    """Return a figure of a report with the corrections that a person saved in its decision."""
     if not decision or not decision.row:
         return proposal
     row, wording = decision.row, decision.row["as_reported"]
@@ -169,7 +175,7 @@ def _correct(proposal: ProposedFigure, decision: Decision | None) -> ProposedFig
     )
     if wording == complete_wording(proposal):
         return corrected
-    quantity = read_wording(wording)
+    quantity = parse_quantity(wording)
     return replace(
         corrected,
         as_reported=wording,
@@ -183,5 +189,5 @@ def _correct(proposal: ProposedFigure, decision: Decision | None) -> ProposedFig
 
 def indicator_name(code: str, report: Report, words: Words) -> str:
     """Return the name of an indicator, published or new in this report."""
-    new = next((each for each in report.indicators if each["code"] == code), None)
+    new = next((entry for entry in report.indicators if entry["code"] == code), None)
     return words.pick(new["name"]) if new else words.name("indicator", code)

@@ -49,8 +49,8 @@ def show_queue(drafts: list[Draft]) -> None:
 
 def show_decision(draft: Draft, actor: Actor) -> None:
     """Show a draft's changes, explanations and files, with buttons to accept or return it."""
-    lines = [draft.title, draft.author, words.say("desk.because", reason=draft.reason)]
-    st.html(f'<p class="lead">{escape(" · ".join(lines))}</p>')
+    facts = [draft.title, draft.author, words.say("desk.because", reason=draft.reason)]
+    st.html(f'<p class="lead">{escape(" · ".join(facts))}</p>')
     review = get_draft_review(draft, words)
     if not review:
         return
@@ -67,7 +67,7 @@ def show_decision(draft: Draft, actor: Actor) -> None:
             type="tertiary",
             on_click="ignore",
         )
-    if draft.account == actor.account:
+    if draft.account == actor.account_id:
         show_empty(words.say("curation.own_draft"))
         return
     reason_key = f"return.{draft.id}"
@@ -84,23 +84,23 @@ def show_decision(draft: Draft, actor: Actor) -> None:
         )
 
 
-def accept_with_notice(draft: str, parent: int) -> None:
+def accept_with_notice(draft_id: str, parent: int) -> None:
     """Accept a draft, which publishes it, and show a notice.
 
-    `draft` is the draft's id, `parent` the number of the release that it was compared with.
+    `parent` is the number of the release that it was compared with.
     """
     done = words.say("desk.accepted")
-    actions.run_action(accept_draft, draft, reviewed=parent, slow=True, done=done)
+    actions.run_action(accept_draft, draft_id, reviewed=parent, slow=True, done=done)
     release.refresh_newest()
 
 
-def return_with_notice(draft: str, reason_key: str) -> None:
+def return_with_notice(draft_id: str, reason_key: str) -> None:
     """Return a draft to its author, and show a notice.
 
-    `draft` is the draft's id, `reason_key` the key of the text field with the reason.
+    `reason_key` is the key of the text field with the reason.
     """
     reason = str(session.get_widget_value(reason_key) or "")
-    actions.run_action(return_draft, draft, reason=reason, done=words.say("desk.given_back"))
+    actions.run_action(return_draft, draft_id, reason=reason, done=words.say("desk.given_back"))
 
 
 st.title(words.say("desk.review"))

@@ -28,37 +28,32 @@ def show_accounts(actor: Actor, words: Words) -> None:
         return
     rows: list[list[TableCell]] = [
         [
-            each.name,
-            each.display_name,
-            words.say(f"access.role_{each.role}"),
-            _format_area(each.area, words),
-            words.say("desk.account_disabled" if each.disabled else "desk.account_active"),
+            account.name,
+            account.display_name,
+            words.say(f"access.role_{account.role}"),
+            words.name("area", account.area) if account.area else words.say("desk.everywhere"),
+            words.say("desk.account_disabled" if account.disabled else "desk.account_active"),
         ]
-        for each in accounts
+        for account in accounts
     ]
     names = ("account", "display_name", "role", "area", "state")
     st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
     _show_new_account(words)
-    _show_account({each.id: each for each in accounts}, words)
-
-
-def _format_area(code: str, words: Words) -> str:
-    """Return the name of an account's area; an account without one may act in all areas."""
-    return words.name("area", code) if code else words.say("desk.everywhere")
+    _show_account({account.id: account for account in accounts}, words)
 
 
 def _show_new_account(words: Words) -> None:
     """Show the form of a new account, whose owner sets the password by a one-time link."""
     st.subheader(words.say("desk.new_account"))
     with st.form("account", border=False, clear_on_submit=True):
-        first, second, third, fourth = st.columns(4)
-        with first:
+        name_column, display_name_column, role_column, area_column = st.columns(4)
+        with name_column:
             name = st.text_input(words.say("access.account_name"), max_chars=64)
-        with second:
+        with display_name_column:
             display_name = st.text_input(words.say("access.display_name"), max_chars=80)
-        with third:
+        with role_column:
             role = _ask_role(words, Role.STAFF)
-        with fourth:
+        with area_column:
             area = _ask_area("", words)
         is_submitted = st.form_submit_button(words.say("desk.make_account"), type="primary")
     if is_submitted:
@@ -95,8 +90,8 @@ def _show_invitation(workspace: Workspace, actor: Actor, account: Account) -> No
     """Create a one-time link and show it once; only its hash is stored."""
     words = release.get_current_chart_data().words
     invitation = auth.issue_invitation(actor, account.id)
-    site = (st.context.url or "").split("/staff")[0]
-    link = f"{site}/claim?token={invitation.token}&lang={words.language}"
+    site_url, _, _ = (st.context.url or "").partition("/staff")
+    link = f"{site_url}/claim?token={invitation.token}&lang={words.language}"
     hours = int(actor.database.limits.invitation.total_seconds() // 3600)
     session.add_notice(words.say("desk.invited", name=account.name, hours=hours, link=link))
 
@@ -112,14 +107,15 @@ def _show_account(accounts: dict[str, Account], words: Words) -> None:
     )
     account = accounts[account_id]
     left, right = st.columns(2)
-    fields = f"role.{account_id}.{account.role}", f"area.{account_id}.{account.area}"
+    role_key = f"role.{account_id}.{account.role}"
+    area_key = f"area.{account_id}.{account.area}"
     with left:
-        _ask_role(words, Role(account.role), fields[0])
+        _ask_role(words, Role(account.role), role_key)
     with right:
-        _ask_area(account.area, words, fields[1])
+        _ask_area(account.area, words, area_key)
     done = words.say("desk.account_changed", name=account.name)
     buttons: list[tuple[str, Callable[..., object]]] = [
-        ("save_account", partial(_save_account, account, *fields)),
+        ("save_account", partial(_save_account, account, role_key, area_key)),
         ("invite_again", lambda workspace, actor: _show_invitation(workspace, actor, account)),
         ("sign_out_everywhere", lambda workspace, actor: auth.revoke_sessions(actor, account.id)),
         ("enable_account", lambda workspace, actor: auth.enable_account(actor, account.id))
@@ -138,9 +134,9 @@ def _show_account(accounts: dict[str, Account], words: Words) -> None:
 
 
 def _format_account(account: Account, words: Words) -> str:
-    """Format an account as text: display name and login name."""
-    name, login = account.display_name, account.name
-    return words.say("charts.with_breakdown", name=name, breakdown=login)
+    """Format an account as text: display name, and the name to sign in with in brackets."""
+    # The message of a name with a breakdown has the brackets of each language.
+    return words.say("charts.with_breakdown", name=account.display_name, breakdown=account.name)
 
 
 def _run_on_account(account_id: str, action: Callable[..., object], done: str) -> None:
@@ -153,14 +149,14 @@ def _run_on_account(account_id: str, action: Callable[..., object], done: str) -
 
 
 def _save_account(
-    account: Account, role_field: str, area_field: str, workspace: Workspace, actor: Actor
+    account: Account, role_key: str, area_key: str, workspace: Workspace, actor: Actor
 ) -> None:
-    """Save role and area of the form; an old area is removed first, as some roles have none.
+    """Save role and area of an account; an old area is removed first, as some roles have none.
 
-    `role_field` and `area_field` are the keys of the widgets.
+    `role_key` and `area_key` are the keys of the widgets.
     """
-    role = Role(session.get_widget_value(role_field) or account.role)
-    area = str(session.get_widget_value(area_field) or "").strip()
+    role = Role(session.get_widget_value(role_key) or account.role)
+    area = str(session.get_widget_value(area_key) or "").strip()
     if area != account.area and (not area or account.area):
         auth.set_area(actor, account.id, "")
     if role != Role(account.role):

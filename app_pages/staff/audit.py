@@ -41,7 +41,9 @@ def show_sessions(actor: Actor, words: Words) -> None:
         words.say("desk.session"),
         "session",
         list(sessions),
-        lambda id: f"{sessions[id].name} · {_format_time(sessions[id].created_at)}",
+        lambda session_id: (
+            f"{sessions[session_id].name} · {_format_time(sessions[session_id].created_at)}"
+        ),
     )
     st.button(
         words.say("desk.end_session"),
@@ -60,7 +62,7 @@ def show_audit_trail(actor: Actor, words: Words) -> None:
     event = url_widgets.selectbox_param(
         words.say("desk.event"),
         "event",
-        [str(each) for each in AuditEvent],
+        [str(event) for event in AuditEvent],
         lambda name: words.say(f"access.event_{name}"),
         empty_label=words.say("desk.all_events"),
     )
@@ -75,22 +77,25 @@ def show_audit_trail(actor: Actor, words: Words) -> None:
         message = words.say(f"access.audit_{fault.code}", number=fault.number)
     st.html(f'<p class="said {"refused" if fault else "done"}">{escape(message)}</p>')
     names = ("number", "at", "who", "event", "subject", "detail")
-    head = [words.say(f"desk.column_{n}") for n in names]
-    st.html(render_table(head, [_audit_cells(row, words) for row in rows]))
+    heading = [words.say(f"desk.column_{name}") for name in names]
+    st.html(render_table(heading, [_audit_cells(row, words) for row in rows]))
 
 
 def _audit_cells(row: AuditRow, words: Words) -> list[TableCell]:
-    """Return the cells of an audit row."""
+    """Return the cells of a row of the audit trail."""
     details = json.loads(row.detail or "{}")
-    texts = (_format_detail(name, value, words) for name, value in details.items())
-    detail = words.say("desk.detail_join").join(text for text in texts if text)
+    formatted = (_format_detail(name, value, words) for name, value in details.items())
+    detail = words.say("desk.detail_join").join(filter(None, formatted))
     event = words.say(f"access.event_{row.event}")
-    at = _format_time(datetime.fromisoformat(row.at))
-    return [str(row.number), at, row.who, event, row.subject, detail]
+    time = _format_time(datetime.fromisoformat(row.at))
+    return [str(row.number), time, row.who, event, row.subject, detail]
 
 
 def _format_detail(name: str, value: object, words: Words) -> str:
-    """Format a detail of an audit row as text; "" for ids and hashes, which only serve checks."""
+    """Format a detail in the audit trail as text; "" for ids and hashes, which only serve checks.
+
+    ("role", "staff") → 角色：填报人 (role: staff).
+    """
     match name, value:
         case (("session" | "sha256" | "draft" | "account" | "disabled"), _):
             return ""
@@ -99,7 +104,7 @@ def _format_detail(name: str, value: object, words: Words) -> str:
         case "areas", list(codes):
             value = words.listing([words.name("area", str(code)) for code in codes])
         case "files", list(files):
-            value = words.listing([str(file[0]) for file in files])
+            value = words.listing([str(file_name) for file_name, *_ in files])
         case "role", str(role):
             value = words.say(f"access.role_{role}")
         case "action", str(action):
@@ -114,6 +119,6 @@ def _format_detail(name: str, value: object, words: Words) -> str:
         return f"{name} {value}"
 
 
-def _format_time(at: datetime) -> str:
-    """Format a time in the time zone of the server."""
-    return f"{at.astimezone():%Y-%m-%d %H:%M:%S}"
+def _format_time(time: datetime) -> str:
+    """Format the time of a session or audit event, in the time zone of the server."""
+    return f"{time.astimezone():%Y-%m-%d %H:%M:%S}"

@@ -56,37 +56,35 @@ def show_changes(review: Review, words: Words) -> None:
     if not changes:
         show_empty(words.say("curation.no_changes"))
         return
-    parent, indicators = review.proposal.parent, review.proposal.only
-    head, published = release.get_code_lists(parent), release.get_figures(parent)
-    new = build_proposed_snapshot(head, review.proposal)
+    parent = review.proposal.parent
+    code_lists, published = release.get_code_lists(parent), release.get_figures(parent)
+    proposed = build_proposed_snapshot(code_lists, review.proposal)
     topics = release.get_settings().topics
-    new_names = read_code_names(new, topics)
-    new_words = Words(words.language, new_names)
-    st.html(diff.render_diff(changes, published, new.figures, new_words, MAX_ROWS))
+    proposed_names = read_code_names(proposed, topics)
+    proposed_words = Words(words.language, proposed_names)
+    st.html(diff.render_diff(changes, published, proposed.figures, proposed_words, MAX_ROWS))
     if changes.codes:
         items = "".join(
-            f"<li>{escape(_format_code_change(each, new_words))}</li>"
-            for each in changes.codes[:MAX_ROWS]
+            f"<li>{escape(_format_code_change(change, proposed_words))}</li>"
+            for change in changes.codes[:MAX_ROWS]
         )
         st.html(f"<ul>{items}</ul>")
-    proposed: FigureSource = InMemoryFigures(new.figures)
-    if indicators is not None:
-        proposed = OverlaidFigures(_figures_of_others(published, indicators), proposed)
-    before = build_chart_data(head, read_code_names(head, topics), words.language, published)
-    after = build_chart_data(new, new_names, words.language, proposed)
+    figures: FigureSource = InMemoryFigures(proposed.figures)
+    replaced = review.proposal.only_indicators
+    if replaced is not None:  # the proposed figures are those of these indicators alone
+        reported = counts_by_value(published, "indicator")
+        others = published.filter(indicator=[code for code in reported if code not in replaced])
+        figures = OverlaidFigures(others, figures)
+    names = read_code_names(code_lists, topics)
+    before = build_chart_data(code_lists, names, words.language, published)
+    after = build_chart_data(proposed, proposed_names, words.language, figures)
     affected_charts.show_affected(before, after, words)
 
 
-def _figures_of_others(published: FigureSource, indicators: tuple[str, ...]) -> FigureSource:
-    """Return the published figures of all indicators except these."""
-    codes = [code for code in counts_by_value(published, "indicator") if code not in indicators]
-    return published.filter(indicator=codes)
-
-
 def _format_code_change(change: CodeChange, words: Words) -> str:
-    """Format the change of an entry in a code list as text."""
-    kind = {"indicators": "indicator", "programmes": "programme", "sources": "source"}
-    name = words.name(kind.get(change.list, change.list), change.code)
+    """Format as text that a draft adds, changes or removes an entry of a code list."""
+    name_kinds = {"indicators": "indicator", "programmes": "programme", "sources": "source"}
+    name = words.name(name_kinds.get(change.list, change.list), change.code)
     return words.say(
         "desk.code_change",
         what=words.say(f"pages.{change.what}"),
@@ -97,36 +95,39 @@ def _format_code_change(change: CodeChange, words: Words) -> str:
 
 def _ask_reason(draft: Draft, review: Review, words: Words) -> None:
     """Show a field for the reason, and the button to publish or submit the draft."""
-    approval = release.get_settings().publishing.approval
-    name = f"reason.{draft.id}"
+    needs_approval = release.get_settings().publishing.approval
+    reason_key = f"reason.{draft.id}"
     st.text_area(
         words.say("desk.reason"),
         draft.reason,
-        key=name,
+        key=reason_key,
         max_chars=2000,
         height=80,
         placeholder=words.say("desk.reason_hint"),
         on_change=lambda: actions.run_action(
-            change_draft, draft.id, reason=session.get_widget_value(name)
+            change_draft, draft.id, reason=session.get_widget_value(reason_key)
         ),
     )
     actor = user.get_reader()
-    action = Action.SUBMIT if approval else Action.PUBLISH
+    action = Action.SUBMIT if needs_approval else Action.PUBLISH
     allowed = may(actor, action, area=review.proposal.changes.areas or actor.area)
     st.button(
-        words.say("desk.submit" if approval else "desk.publish"),
+        words.say("desk.submit" if needs_approval else "desk.publish"),
         type="primary",
         disabled=not allowed,
-        on_click=_submit_draft if approval else _publish_draft,
-        args=(draft, name) if approval else (draft, name, review.proposal.parent),
+        on_click=_submit_draft if needs_approval else _publish_draft,
+        args=(
+            (draft, reason_key) if needs_approval else (draft, reason_key, review.proposal.parent)
+        ),
     )
 
 
 def _publish_draft(draft: Draft, reason_key: str, parent: int) -> None:
-    """Publish a draft. A second click has no effect: it gets the release that the first one made.
+    """Publish a draft as a new release, and show a notice with its number.
 
-    `reason_key` is the key of the text field with the reason, `parent` the number of the release
-    that the draft was compared with.
+    A second click has no effect: it gets the release that the first one made. `reason_key` is
+    the key of the text field with the reason, `parent` the number of the release that the draft was
+    compared with.
     """
     words = release.get_current_chart_data().words
     try:

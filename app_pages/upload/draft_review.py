@@ -28,7 +28,7 @@ def get_draft_review(draft: Draft, words: Words) -> Review | None:
     """
     actor, reviews = user.get_reader(), _cached_reviews()
     newest = release.get_store().release().number
-    key = (draft.id, draft.version, newest, actor.account, actor.area)
+    key = (draft.id, draft.version, newest, actor.account_id, actor.area)
     if key in reviews:
         return reviews[key]
     try:

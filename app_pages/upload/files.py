@@ -1,9 +1,6 @@
-"""The first step of a draft: its files, the recognised tables, and which areas have reported.
+"""The first step of a draft: its files, the recognised tables, and which areas have reported."""
 
-`draft` of type str is the draft's id; `widget` and `uploader` are keys of widgets.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 
@@ -43,24 +40,24 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def show_start(actor: Actor, words: Words) -> None:
     """Show an uploader for a new draft, the templates, and the actor's drafts."""
     st.html(f"<p>{escape(words.say('desk.begin'))}</p>")
-    name = f"files.{session.get_widget_generation('files')}"
+    uploader_key = f"files.{session.get_widget_generation('files')}"
     files = st.file_uploader(
-        words.say("desk.files"), TABLE_ENDINGS, accept_multiple_files=True, key=name, help=None
+        words.say("desk.files"), TABLE_ENDINGS, accept_multiple_files=True, key=uploader_key
     )
-    _ask_import_mode("upsert", words)
+    _ask_upload_mode("upsert", words)
     st.button(
         words.say("desk.check"),
         type="primary",
         disabled=not files,
         on_click=_create_draft,
-        args=(name, _mode_widget()),
+        args=(uploader_key, _upload_mode_key()),
     )
     _show_templates(words)
     _show_drafts(actor, words)
 
 
 def show_files_step(draft: Draft, words: Words) -> None:
-    """Show the tables in a draft's files, and widgets to change the files and the import mode."""
+    """Show the tables in a draft's files, and widgets to change the files and the upload mode."""
     review = get_draft_review(draft, words)
     if review:
         st.html(
@@ -70,7 +67,7 @@ def show_files_step(draft: Draft, words: Words) -> None:
         if review.checked.reporting_status:
             st.html(_render_reporting_areas(review, words))
     _show_files(draft, words)
-    _ask_import_mode(draft.mode, words, draft)
+    _ask_upload_mode(draft.mode, words, draft)
     _show_proofs(draft, words)
     left, right = st.columns([1, 5], vertical_alignment="center")
     with left:
@@ -97,17 +94,17 @@ def format_check_counts(review: Review, words: Words) -> str:
     )
 
 
-def _ask_import_mode(mode: UploadMode, words: Words, draft: Draft | None = None) -> None:
-    """Show radio buttons for the import mode: add rows, replace rows, or withdraw missing ones.
+def _ask_upload_mode(mode: UploadMode, words: Words, draft: Draft | None = None) -> None:
+    """Show radio buttons for the upload mode: add rows, replace rows, or withdraw missing ones.
 
     With `draft` the choice is saved in it.
     """
-    name = _mode_widget(draft)
+    key = _upload_mode_key(draft)
 
     def on_change() -> None:
-        """Save the selected import mode in the draft."""
+        """Save the selected upload mode in the draft."""
         if draft:
-            actions.run_action(change_draft, draft.id, mode=session.get_widget_value(name))
+            actions.run_action(change_draft, draft.id, mode=session.get_widget_value(key))
 
     st.radio(
         words.say("desk.mode"),
@@ -116,13 +113,13 @@ def _ask_import_mode(mode: UploadMode, words: Words, draft: Draft | None = None)
         format_func=lambda mode: words.say(f"intake.mode_{mode}"),
         captions=[words.say(f"desk.mode_{mode}") for mode in UPLOAD_MODES],
         horizontal=True,
-        key=name,
+        key=key,
         on_change=on_change,
     )
 
 
-def _mode_widget(draft: Draft | None = None) -> str:
-    """Return the key of the widget for the import mode."""
+def _upload_mode_key(draft: Draft | None = None) -> str:
+    """Return the key of the widget for the upload mode of a draft, or of a new one."""
     return f"mode.{draft.id if draft else ''}"
 
 
@@ -131,15 +128,18 @@ def _names_and_contents(files: Sequence[UploadedFile]) -> list[tuple[str, bytes]
     return [(file.name, file.getvalue()) for file in files]
 
 
-def _create_draft(uploader: str, mode_widget: str) -> None:
-    """Store the uploaded files as a new draft before anything in them is read."""
+def _create_draft(uploader_key: str, mode_key: str) -> None:
+    """Store the uploaded files as a new draft before anything in them is read.
+
+    Both parameters are keys of widgets.
+    """
     words = release.get_current_chart_data().words
-    mode: UploadMode = session.get_widget_value(mode_widget) or "upsert"
+    mode: UploadMode = session.get_widget_value(mode_key) or "upsert"
     try:
         draft = create_draft(
             user.get_workspace(),
             user.get_actor(),
-            _names_and_contents(session.get_widget_value(uploader) or ()),
+            _names_and_contents(session.get_widget_value(uploader_key) or ()),
             mode=mode,
         )
     except UserError as error:
@@ -150,10 +150,10 @@ def _create_draft(uploader: str, mode_widget: str) -> None:
     url_widgets.set_choice("step", "problems")
 
 
-def _discard_draft(draft: str) -> None:
-    """Discard a draft and return to the first step."""
+def _discard_draft(draft_id: str) -> None:
+    """Discard a draft and return to the start of the Upload page."""
     words = release.get_current_chart_data().words
-    actions.run_action(discard_draft, draft, done=words.say("desk.discarded"))
+    actions.run_action(discard_draft, draft_id, done=words.say("desk.discarded"))
     url.set_param("draft")
     url.set_param("step", "")
 
@@ -162,7 +162,7 @@ def _show_files(draft: Draft, words: Words) -> None:
     """Show the files of a draft with buttons to remove them, and an uploader for more."""
     for file in draft.files:
         left, right = st.columns([5, 1], vertical_alignment="center")
-        left.html(f"<p>{escape(file.name)} · {escape(_format_size(file.size, words))}</p>")
+        left.html(f"<p>{escape(file.name)} · {escape(_format_file_size(file.size, words))}</p>")
         if len(draft.files) > 1:
             right.button(
                 words.say("desk.remove"),
@@ -184,28 +184,35 @@ def _show_proofs(draft: Draft, words: Words) -> None:
     _show_uploader("proof", words.say("desk.attach"), PICTURES, partial(_attach_proofs, draft.id))
 
 
-def _show_uploader(widget: str, label: str, endings: Sequence[str], action: partial[None]) -> None:
-    """Show an uploader that calls `action` after each upload and then becomes empty.
+def _show_uploader(
+    name: str,
+    label: str,
+    extensions: Sequence[str],
+    store_files: Callable[[Sequence[UploadedFile]], None],
+) -> None:
+    """Show an uploader that calls `store_files` after each upload and then becomes empty.
 
-    `endings` are the permitted file extensions.
+    `name` distinguishes it from other uploaders, `extensions` are the permitted file extensions.
     """
-    name = f"{widget}.{session.get_widget_generation(widget)}"
-    st.file_uploader(
-        label, endings, accept_multiple_files=True, key=name, on_change=action, args=(widget, name)
-    )
+    key = f"{name}.{session.get_widget_generation(name)}"
+
+    def on_change() -> None:
+        """Store the uploaded files, and empty the uploader."""
+        store_files(session.get_widget_value(key) or ())
+        session.reset_widget(name)
+
+    st.file_uploader(label, extensions, accept_multiple_files=True, key=key, on_change=on_change)
 
 
-def _add_files(draft: str, widget: str, name: str) -> None:
-    """Add uploaded files to the draft with the id `draft`."""
-    actions.run_action(add_files, draft, _names_and_contents(session.get_widget_value(name) or ()))
-    session.reset_widget(widget)
+def _add_files(draft_id: str, files: Sequence[UploadedFile]) -> None:
+    """Add uploaded files to a draft."""
+    actions.run_action(add_files, draft_id, _names_and_contents(files))
 
 
-def _attach_proofs(draft: str, widget: str, name: str) -> None:
-    """Attach uploaded photos and scans to the draft with the id `draft`."""
-    for file in session.get_widget_value(name) or ():
-        actions.run_action(attach_proof, draft, file.name, file.getvalue())
-    session.reset_widget(widget)
+def _attach_proofs(draft_id: str, files: Sequence[UploadedFile]) -> None:
+    """Attach uploaded photos and scans to a draft as proofs of its figures."""
+    for file in files:
+        actions.run_action(attach_proof, draft_id, file.name, file.getvalue())
 
 
 def _show_templates(words: Words) -> None:
@@ -239,7 +246,7 @@ def _show_drafts(actor: Actor, words: Words) -> None:
     except UserError as error:
         actions.add_error(error, words)
         return
-    own = [draft for draft in drafts if draft.account == actor.account][:MAX_DRAFTS]
+    own = [draft for draft in drafts if draft.account == actor.account_id][:MAX_DRAFTS]
     if not own:
         return
     items = "".join(
@@ -253,15 +260,15 @@ def _show_drafts(actor: Actor, words: Words) -> None:
 
 
 def _render_sheets(review: Review, words: Words) -> str:
-    """Return an HTML table of the sheets in a draft's files with their recognised shapes."""
+    """Return an HTML table of the sheets in a draft's files, and of how each was read."""
     rows: list[list[TableCell]] = [
         [
-            " · ".join(part for part in (shape.file, shape.sheet) if part),
+            " · ".join(filter(None, (shape.file, shape.sheet))),
             words.say(f"intake.shape_{shape.kind}"),
             str(shape.figures),
             str(shape.not_reported or "—"),
             words.name("area", shape.area) or "—",
-            _format_period(shape.period, words) or "—",
+            _format_period_of_sheet(shape.period, words) or "—",
             shape.unit or "—",
             shape.encoding or "—",
         ]
@@ -272,28 +279,28 @@ def _render_sheets(review: Review, words: Words) -> str:
 
 
 def _render_reporting_areas(review: Review, words: Words) -> str:
-    """Return the HTML table of the areas that have reported or are missing."""
+    """Return an HTML table of the areas that should report: in which files they do, or do not."""
     rows: list[list[TableCell]] = [
         [
-            words.name("area", each.area),
-            words.listing(list(each.files)) if each.files else (words.say("desk.missing"), "late"),
-            str(each.figures) if each.files else "—",
+            words.name("area", status.area),
+            words.listing([*status.files]) if status.files else (words.say("desk.missing"), "late"),
+            str(status.figures) if status.files else "—",
         ]
-        for each in review.checked.reporting_status
+        for status in review.checked.reporting_status
     ]
     names = ("area", "file", "count")
-    head = [words.say(f"desk.column_{n}") for n in names]
-    return render_table(head, rows, words.say("desk.who_reported"))
+    heading = [words.say(f"desk.column_{name}") for name in names]
+    return render_table(heading, rows, words.say("desk.who_reported"))
 
 
-def _format_period(text: str, words: Words) -> str:
-    """Format a period as text; a text that is not a period is returned unchanged."""
+def _format_period_of_sheet(period: str, words: Words) -> str:
+    """Format the period that a sheet states: "2024-09" → 2024年9月; unchanged if unreadable."""
     try:
-        return words.period(text) if text else ""
+        return words.period(period) if period else ""
     except ValueError:
-        return text
+        return period
 
 
-def _format_size(size: int, words: Words) -> str:
-    """Format a number of bytes as text in KB."""
-    return f"{words.number(max(size / 1024, 0.1), 3)} KB"
+def _format_file_size(byte_count: int, words: Words) -> str:
+    """Format the size of an uploaded file: 2048 → "2 KB"."""
+    return f"{words.number(max(byte_count / 1024, 0.1), 3)} KB"

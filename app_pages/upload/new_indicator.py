@@ -15,22 +15,24 @@ from intake.model.upload_labels import LabelMatch
 from intake.tables.definitions import AGGREGATIONS, INDICATOR_KINDS, draft_indicator
 from locales import Words
 
+# The option of a selectbox for a new indicator: no code has a NUL.
 NEW_INDICATOR = "\x00new"
+# Keys of the definition, those with a language as key_language.
 TEXT_FIELDS = ("code", "name_zh", "name_en", "definition_zh", "definition_en", "unit_zh", "unit_en")
 
 
 def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
-    """Show the form for code, names, definition, unit, topic, kind and aggregation."""
+    """Show the form that defines the indicator which a label in an upload means."""
     topics = [topic.topic for topic in release.get_settings().topics]
     entry = draft_indicator(label, topics[0])
     st.subheader(words.say("desk.define", label=escape_markdown(label.text)))
     with st.form(f"define.{draft.id}.{label.text}", border=False):
         columns = st.columns(2)
         values: dict[str, str] = {}
-        for number, name in enumerate(TEXT_FIELDS):
+        for position, name in enumerate(TEXT_FIELDS):
             field, _, language = name.partition("_")
             default = entry[field][language] if language else entry[field]
-            with columns[number % 2]:
+            with columns[position % 2]:
                 values[name] = st.text_input(words.say(f"desk.new_{name}"), default, max_chars=200)
         with columns[1]:
             values["topic"] = st.selectbox(
@@ -48,7 +50,7 @@ def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
 
 
 def _ask_code(name: str, codes: tuple[str, ...], default: str, words: Words) -> str:
-    """Show a selectbox of codes with their names and return the selected one.
+    """Show the selectbox of a field of the new indicator, and return the selected code.
 
     `name` is the field's name, `default` the code selected at first.
     """
@@ -64,19 +66,17 @@ def _add_definition(
     draft: Draft, label: LabelMatch, entry: dict[str, Any], values: dict[str, str]
 ) -> None:
     """Add the definition to the draft as a YAML file, and answer the label with its code."""
-    for name, text in values.items():
+    for name, value in values.items():
         field, _, language = name.partition("_")
-        if language:
-            entry[field] = {**entry[field], language: text.strip()}
-        else:
-            entry[field] = text.strip()
+        entry[field] = {**entry[field], language: value.strip()} if language else value.strip()
     words = release.get_current_chart_data().words
-    name = f"{words.say('intake.template_indicators')} {entry['code']}.yaml"
+    file_name = f"{words.say('intake.template_indicators')} {entry['code']}.yaml"
+    content = yaml.dump_yaml({"indicators": [entry]})
     answers = draft.answers.with_answers("indicators", {label.text: entry["code"]})
     workspace = user.get_workspace()
     try:
         actor = user.get_actor()
-        add_files(workspace, actor, draft.id, [(name, yaml.dump_yaml({"indicators": [entry]}))])
+        add_files(workspace, actor, draft.id, [(file_name, content)])
         change_draft(workspace, actor, draft.id, answers=answers)
     except UserError as error:
         actions.add_error(error, words)

@@ -40,40 +40,47 @@ def show_problems_step(draft: Draft, words: Words) -> None:
     groups = _group_problems(review.problems)
     for level in LEVELS:
         for code, problems in groups[level].items():
-            _show_group(draft, level, code, problems, words)
+            _show_problem_group(draft, level, code, problems, words)
     _offer_annotated_workbooks(draft, review, words)
     if not has_questions:
         _show_next_step(draft, review, words)
 
 
 def _group_problems(problems: Sequence[Problem]) -> Mapping[Level, dict[str, list[Problem]]]:
-    """Return problems by level and code; codes with a single problem are together under ""."""
+    """Return problems by level and code; codes with a single problem are together under "".
+
+    Warnings are not put together, as each code has a field for its explanation.
+    """
     groups: dict[Level, dict[str, list[Problem]]] = {level: {} for level in LEVELS}
-    kinds = Counter(problem.code for problem in problems)
+    counts = Counter(problem.code for problem in problems)
     for problem in problems:
-        is_single = problem.level != "warning" and kinds[problem.code] == 1
+        is_single = problem.level != "warning" and counts[problem.code] == 1
         groups[problem.level].setdefault("" if is_single else problem.code, []).append(problem)
     return groups
 
 
-def _show_group(
+def _show_problem_group(
     draft: Draft, level: Level, code: str, problems: Sequence[Problem], words: Words
 ) -> None:
     """Show the problems with one code: place, value, and how to correct them.
 
     The code "" means a group of different problems.
     """
-    fields = list(dict.fromkeys(each.field for each in problems if each.field))
-    name = words.say(f"intake.level_{level}")
+    fields = {problem.field for problem in problems if problem.field}
+    level_name = words.say(f"intake.level_{level}")
     if len(fields) == 1:
-        name = words.say("desk.level_of_field", level=name, field=fields[0])
-    title = words.say("desk.problem_group", level=name, count=len(problems))
+        level_name = words.say("desk.level_of_field", level=level_name, field=fields.pop())
+    title = words.say("desk.problem_group", level=level_name, count=len(problems))
     rows: list[list[TableCell]] = [
-        [_format_place(each, draft, words), each.value or "—", problem_text(words, each)]
-        for each in problems[:MAX_ROWS]
+        [
+            _format_problem_place(problem, draft, words),
+            problem.value or "—",
+            problem_text(words, problem),
+        ]
+        for problem in problems[:MAX_ROWS]
     ]
-    head = [words.say(f"desk.column_{n}") for n in ("where", "value", "problem")]
-    table = render_table(head, rows, title)
+    heading = [words.say(f"desk.column_{name}") for name in ("where", "value", "problem")]
+    table = render_table(heading, rows, title)
     rest = len(problems) - MAX_ROWS
     more = f"<p>{escape(words.say('desk.more_problems', count=rest))}</p>" if rest > 0 else ""
     if level == "notice":
@@ -91,7 +98,7 @@ def _show_group(
         )
 
 
-def _format_place(problem: Problem, draft: Draft, words: Words) -> str:
+def _format_problem_place(problem: Problem, draft: Draft, words: Words) -> str:
     """Format the place of a problem as text, without the file name if the draft has one file."""
     place = replace(problem, file="") if len(draft.files) == 1 else problem
     text = place_text(place, words) or problem.file or "—"
@@ -109,9 +116,9 @@ def _save_explanation(draft: Draft, code: str) -> None:
 
 def _offer_annotated_workbooks(draft: Draft, review: Review, words: Words) -> None:
     """Show a download button for each file with problems, as a workbook with marked cells."""
-    names = {p.file for p in review.problems if p.level != "notice"}
+    faulty_files = {problem.file for problem in review.problems if problem.level != "notice"}
     for file in draft.files:
-        if file.name in names:
+        if file.name in faulty_files:
             st.download_button(
                 words.say("desk.marked", file=escape_markdown(file.name)),
                 partial(_annotate_file, user.get_reader(), draft, file.name, review, words),
@@ -123,7 +130,10 @@ def _offer_annotated_workbooks(draft: Draft, review: Review, words: Words) -> No
 
 
 def _annotate_file(actor: Actor, draft: Draft, name: str, review: Review, words: Words) -> bytes:
-    """Return the annotated workbook of a file; Streamlit calls it outside a session on download."""
+    """Return a file of the draft as a workbook in which the cells with problems are marked.
+
+    Streamlit calls this when the button is clicked, outside a session.
+    """
     data = read_draft_file(user.get_workspace(), actor, draft.id, name)
     encoding = draft.answers.encodings.get(name, "")
     problems = [problem for problem in review.problems if problem.file == name]

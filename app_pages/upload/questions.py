@@ -20,31 +20,33 @@ from intake.model.problem import Problem
 from intake.model.upload_labels import LabelMatch
 from locales import Words
 
+# The option of a selectbox for a label to leave out: no code has a NUL.
 IGNORE_LABEL = "\x00leave"
-MAX_LABELS = 30
-MIN_SCORE = 0.6
+MAX_LABELS = 30  # asked at a time
+MIN_SCORE = 0.6  # of the likeness of a label and a name, 0 to 1, for a suggestion to be preselected
+# Code of a problem → the answer that mends it.
 FIELD_OF_PROBLEM = {"area_missing": "area", "period_missing": "period"}
 
 
 def ask_questions(draft: Draft, review: Review, words: Words) -> bool:
     """Show a form with the open questions of a draft; return False if there are none."""
     labels = [label for label in review.checked.labels if not label.sure][:MAX_LABELS]
-    unclear = [p for p in review.problems if p.code == "encoding_unclear"]
-    codes = (problem.code for problem in review.problems)
-    fields = list(dict.fromkeys(FIELD_OF_PROBLEM[c] for c in codes if c in FIELD_OF_PROBLEM))
-    if not (labels or unclear or fields):
+    unclear_encodings = [p for p in review.problems if p.code == "encoding_unclear"]
+    codes = dict.fromkeys(problem.code for problem in review.problems)
+    fields = [FIELD_OF_PROBLEM[code] for code in codes if code in FIELD_OF_PROBLEM]
+    if not (labels or unclear_encodings or fields):
         return False
     st.subheader(words.say("desk.unclear"))
     with st.form(f"answers.{draft.id}", border=False):
         choices = {
             "indicators": _ask_indicators(labels, words),
             "areas": _ask_areas(labels, words),
-            "encodings": _ask_encodings(unclear, words),
+            "encodings": _ask_encodings(unclear_encodings, words),
         }
-        texts = {name: _ask_text(name, draft, words) for name in fields}
+        defaults = {field: _ask_default(field, draft, words) for field in fields}
         is_submitted = st.form_submit_button(words.say("desk.confirm"), type="primary")
     if is_submitted:
-        _save_answers(draft, choices, texts, words)
+        _save_answers(draft, choices, defaults, words)
     for label in labels:
         if choices["indicators"].get(label.text) == NEW_INDICATOR:
             new_indicator.define_indicator(draft, label, words)
@@ -54,13 +56,13 @@ def ask_questions(draft: Draft, review: Review, words: Words) -> bool:
 def _ask_indicators(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
     """Ask which indicator each label means, and return the answers by label."""
     answers = {}
-    known = [str(entry["code"]) for entry in release.get_current_chart_data().indicators]
+    all_codes = [str(entry["code"]) for entry in release.get_current_chart_data().indicators]
     for label in labels:
         if label.kind != "indicator":
             continue
-        suggested = [each.code for each in label.suggestions]
-        options = list(dict.fromkeys([*suggested, NEW_INDICATOR, IGNORE_LABEL, *known]))
-        answers[label.text] = _ask_label(label, options, words)
+        suggested = [suggestion.code for suggestion in label.suggestions]
+        options = list(dict.fromkeys([*suggested, NEW_INDICATOR, IGNORE_LABEL, *all_codes]))
+        answers[label.text] = _ask_meaning(label, options, words)
     return answers
 
 
@@ -69,12 +71,12 @@ def _ask_areas(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
     answers = {}
     for label in labels:
         if label.kind == "area":
-            suggested = [each.code for each in label.suggestions]
-            answers[label.text] = _ask_label(label, [*suggested, IGNORE_LABEL], words)
+            suggested = [suggestion.code for suggestion in label.suggestions]
+            answers[label.text] = _ask_meaning(label, [*suggested, IGNORE_LABEL], words)
     return answers
 
 
-def _ask_label(label: LabelMatch, options: Sequence[str], words: Words) -> str:
+def _ask_meaning(label: LabelMatch, options: Sequence[str], words: Words) -> str:
     """Ask for the meaning of a label; the first suggestion is preselected if its score is high."""
     is_likely = bool(label.suggestions) and label.suggestions[0].score >= MIN_SCORE
     title = words.say("desk.label", label=escape_markdown(label.text), count=label.figures)
@@ -82,7 +84,7 @@ def _ask_label(label: LabelMatch, options: Sequence[str], words: Words) -> str:
         title,
         options,
         index=0 if is_likely else None,
-        format_func=lambda code: _format_code(code, label.kind, words),
+        format_func=lambda code: _format_answer(code, label.kind, words),
         placeholder=words.say(f"desk.choose_{label.kind}"),
         accept_new_options=label.kind == "area",
         key=f"label.{label.kind}.{label.text}",
@@ -90,7 +92,7 @@ def _ask_label(label: LabelMatch, options: Sequence[str], words: Words) -> str:
     return selected or ""
 
 
-def _format_code(code: str, kind: str, words: Words) -> str:
+def _format_answer(code: str, kind: str, words: Words) -> str:
     """Format an answer as text: a code with its name, a new indicator, or ignoring the label."""
     if code in (IGNORE_LABEL, NEW_INDICATOR):
         return words.say("desk.leave_out" if code == IGNORE_LABEL else "desk.new_indicator")
@@ -102,10 +104,10 @@ def _format_code(code: str, kind: str, words: Words) -> str:
     return format_figure_name(f"{indicator}...{breakdown}.", words)
 
 
-def _ask_encodings(unclear: Iterable[Problem], words: Words) -> dict[str, str]:
+def _ask_encodings(problems: Iterable[Problem], words: Words) -> dict[str, str]:
     """Show a preview of each file in its possible encodings; return the chosen one by file."""
     answers = {}
-    for problem in unclear:
+    for problem in problems:
         codes = problem.expected.split(", ")
         previews = {code: str(problem.hints.get(f"preview_{code}", "")) for code in codes}
         answers[problem.file] = st.radio(
@@ -117,20 +119,26 @@ def _ask_encodings(unclear: Iterable[Problem], words: Words) -> dict[str, str]:
     return {file: code for file, code in answers.items() if code}
 
 
-def _ask_text(name: str, draft: Draft, words: Words) -> str:
-    """Show a text field for the area or period of all tables, and return its text."""
+def _ask_default(field: str, draft: Draft, words: Words) -> str:
+    """Show a text field for the area or period of tables that state none, and return its text.
+
+    `field` is "area" or "period".
+    """
     return st.text_input(
-        words.say(f"desk.answer_{name}"),
-        str(getattr(draft.answers, name)),
-        placeholder=words.say(f"desk.answer_{name}_hint"),
+        words.say(f"desk.answer_{field}"),
+        str(getattr(draft.answers, field)),
+        placeholder=words.say(f"desk.answer_{field}_hint"),
         max_chars=60,
     )
 
 
 def _save_answers(
-    draft: Draft, choices: dict[str, dict[str, str]], texts: dict[str, str], words: Words
+    draft: Draft, choices: dict[str, dict[str, str]], typed: dict[str, str], words: Words
 ) -> None:
-    """Save the answers in the draft, which is then checked again; report unknown areas."""
+    """Save the answers in the draft, which is then checked again; report unknown areas.
+
+    `choices` are the selected codes by kind and label, `typed` the area and period of all tables.
+    """
     areas = AreaList.from_table(release.get_current_chart_data().areas)
     answers, unknown = draft.answers, []
     for kind, choice_of_label in choices.items():
@@ -144,9 +152,9 @@ def _save_answers(
                 codes[label] = "" if code == IGNORE_LABEL else code
         answers = answers.with_answers(kind, codes)
     defaults = {}
-    for name, text in texts.items():
-        defaults[name] = _find_area(text.strip(), areas) if name == "area" else text.strip()
-        if text.strip() and not defaults[name]:
+    for field, text in typed.items():
+        defaults[field] = _find_area(text.strip(), areas) if field == "area" else text.strip()
+        if text.strip() and not defaults[field]:
             unknown.append(text)
     for text in unknown:
         session.add_notice(words.say("desk.not_found", text=text), is_error=True)
@@ -154,9 +162,9 @@ def _save_answers(
     st.rerun()
 
 
-def _find_area(text: str, areas: AreaList) -> str:
+def _find_area(code_or_name: str, areas: AreaList) -> str:
     """Return the code of the area with this code or name; "" if there is none or several."""
-    if text in areas.by_code:
-        return text
-    codes = areas.find(text)
+    if code_or_name in areas.by_code:
+        return code_or_name
+    codes = areas.find(code_or_name)
     return codes[0] if len(codes) == 1 else ""
