@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 Theme = Literal["light", "dark"]
-Kind = Literal["bar", "scatter"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-"""The kinds of Plotly trace in use; browsers get the code of no others."""
+TraceType = Literal["bar", "scatter"]
+TRACE_TYPES: tuple[TraceType, ...] = get_args(TraceType)
+"""The types of Plotly trace in use; browsers get the code of no others."""
 
 FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 TEXT_SIZE = 14
@@ -16,6 +16,10 @@ SMALL_SIZE = 12
 @dataclass(frozen=True)
 class Palette:
     """Colours of one theme.
+
+    `ground` is the background, `quiet` the colour of less important text, `accent` that of targets
+    and of borders, `missing` that of what is not reported. `series` has one colour for each series
+    or part, `steps` those of tiles from nothing reported to the highest value.
 
     Any two colours of `series` differ by at least 9 in OKLab × 100 with any colour vision, and each
     has a contrast of 3 : 1 with `ground` (tests/charts/test_colour_vision.py).

@@ -2,90 +2,101 @@
 
 Above each mark are its name (left) and its wording (right), so that neither is cut on a narrow
 screen. An open bound is an arrow, a derived mark is hollow, a missing value is a hatched bar.
+Vertical positions count rows from the top, downwards negative: the first row is at -1.
 """
 
 import math
 from typing import Any
 
-from charts.render.canvas import (
-    Canvas,
-    find_value_range,
-    format_small_grey,
-    measure_text,
-    wrap_text,
-)
+from charts.render.canvas import Canvas, find_value_range
+from charts.render.text_wrapping import count_lines, measure_text, wrap_text
 from locales import axis_ticks
 
-ROW = 56
-BAR = 0.3
-LINE = 40
+ROW_HEIGHT = 56
+"""The height of a row in pixels: a line of text, the bar, and the space to the next row."""
+BAR_HEIGHT = 0.3
+EXTRA_LINE, PANEL_EXTRA_LINE = 0.36, 0.4
+"""The height in rows of each further line of a name; rows of small multiples are lower."""
+LINE_WIDTH = 40
+"""The letters that a name, its detail and its wording have together on a narrow phone."""
+NAME_WIDTH, WORDING_WIDTH, MIN_DETAIL_WIDTH, PANEL_TITLE_WIDTH = 36, 34, 14, 60
 
 
 def _add_axis(canvas: Canvas) -> None:
-    """Set the horizontal axis: from zero, or the lowest negative value, to the highest value."""
+    """Set the horizontal axis of bars or dots: from zero, or the lowest negative value, upwards.
+
+    It goes 8 % beyond the ends of the values, so that arrows of open bounds have room.
+    """
     low, high = (1.08 * end for end in find_value_range(canvas.table))
-    values, texts = axis_ticks(low, high, canvas.chart.language, max_intervals=3)
-    canvas.set_value_axis(values, texts, low, high)
+    canvas.set_value_axis(*axis_ticks(low, high, canvas.chart.language, 3), low, high)
 
 
-def _format_name(canvas: Canvas, index: int) -> str:
-    """Return the name and detail of the row `index` as a label that fits beside its wording.
+def _format_row_name(canvas: Canvas, index: int) -> str:
+    """Return name and detail of a bar's row as a label that fits beside its wording.
 
     The detail is on the same line if there is room, else on the next.
     """
     row = canvas.rows[index]
-    name = wrap_text(row["category"], 36)
-    beside = LINE - measure_text(row["wording"])
-    if row["detail"] and measure_text(row["category"]) + measure_text(row["detail"]) < beside:
-        return f"{name}　{format_small_grey(canvas, wrap_text(row['detail'], 36))}"
-    if row["detail"]:
-        return f"{name}<br>{format_small_grey(canvas, wrap_text(row['detail'], max(14, beside)))}"
-    return name if measure_text(name.rsplit("<br>", 1)[-1]) < beside + 4 else f"{name}<br> "
+    category, detail = row["category"], row["detail"]
+    name = wrap_text(category, NAME_WIDTH)
+    free_width = LINE_WIDTH - measure_text(row["wording"])
+    if detail and measure_text(category) + measure_text(detail) < free_width:
+        return f"{name}　{canvas.format_small_grey(detail, NAME_WIDTH)}"
+    if detail:
+        return f"{name}<br>{canvas.format_small_grey(detail, max(MIN_DETAIL_WIDTH, free_width))}"
+    # A blank second line moves a long name above its wording. A name without a detail may come 4
+    # letters closer to the wording.
+    fits = measure_text(name.rsplit("<br>", 1)[-1]) < free_width + 4
+    return name if fits else f"{name}<br> "
 
 
-def _write_texts(canvas: Canvas, index: int, y: float) -> None:
-    """Add name and wording of the row `index` above its mark; `y` is the mark's position."""
-    wording = f"<b>{wrap_text(canvas.rows[index]['wording'], 34)}</b>"
-    side = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "borderpad": 1}
-    side["bgcolor"] = canvas.palette.ground
-    canvas.add_label(0, y, _format_name(canvas, index), xanchor="left", align="left", **side)
-    canvas.add_label(1, y, wording, xanchor="right", align="right", **side)
+def _add_row_texts(canvas: Canvas, index: int, y: float) -> None:
+    """Add name and wording of a row above its bar or dot, whose vertical position is `y`."""
+    wording = f"<b>{wrap_text(canvas.rows[index]['wording'], WORDING_WIDTH)}</b>"
+    above_mark: dict[str, Any] = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "borderpad": 1}
+    above_mark["bgcolor"] = canvas.palette.ground  # lines of the grid do not cross the texts
+    name = _format_row_name(canvas, index)
+    canvas.add_label(0, y, name, xanchor="left", align="left", **above_mark)
+    canvas.add_label(1, y, wording, xanchor="right", align="right", **above_mark)
 
 
-def _choose_colour(canvas: Canvas, index: int) -> str:
-    """Return the colour of the series that the row `index` belongs to."""
-    names = list(dict.fromkeys(canvas.table["series"]))
-    series = canvas.palette.series
-    return series[names.index(canvas.rows[index]["series"]) % len(series)]
+def _choose_series_colour(canvas: Canvas, index: int) -> str:
+    """Return the colour of the bar or dot of a row: that of its series."""
+    series_names = list(canvas.table["series"].unique())
+    colours = canvas.palette.series
+    return colours[series_names.index(canvas.rows[index]["series"]) % len(colours)]
 
 
 def _place_rows(canvas: Canvas) -> list[float]:
-    """Return the vertical position of each row; a name of two lines gets more room."""
-    y, places = 0.0, []
+    """Return the vertical position of each row's bar, and set the height of the drawing.
+
+    A row whose name has several lines is higher.
+    """
+    y, positions = 0.0, []
     for index in canvas.table.index:
-        y -= 1 + 0.36 * _format_name(canvas, index).count("<br>")
-        places.append(y)
+        y -= 1 + EXTRA_LINE * (count_lines(_format_row_name(canvas, index)) - 1)
+        positions.append(y)
     canvas.yaxis["range"] = [y - 0.45, -0.25]
-    canvas.height = round(-y * ROW + 26 + canvas.margin["t"])
-    return places
+    canvas.height = round(-y * ROW_HEIGHT + 26 + canvas.margin["t"])  # 26 for the axis' texts
+    return positions
 
 
 def draw_bars(canvas: Canvas) -> None:
     """Draw horizontal bars from zero; the part between value and upper bound is lighter."""
     _add_axis(canvas)
     for index, y in enumerate(_place_rows(canvas)):
-        _write_texts(canvas, index, y)
-        _add_bar(canvas, index, y, 1.0, _choose_colour(canvas, index))
+        _add_row_texts(canvas, index, y)
+        _add_bar(canvas, index, y, 1.0, _choose_series_colour(canvas, index))
 
 
 def _add_bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> None:
-    """Add the bar of the row `index` from zero; `scale` is the value drawn with length 1.
+    """Add the bar of a row from zero; `scale` is the value that is drawn with length 1.
 
     `y` is the bar's vertical position.
     """
     row = canvas.rows[index]
     if row["status"] == "missing":
-        _add_hatch(canvas, index, y)
+        _add_hatched_bar(canvas, index, y)
         return
     value, high = row["value"] / scale, row["value_high"] / scale
     hollow = row["status"] == "derived"
@@ -93,72 +104,58 @@ def _add_bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) ->
         "color": canvas.palette.ground if hollow else colour,
         "line": {"color": colour, "width": 1.5 if hollow else 0},
     }
-    canvas.add_trace(
-        "bar",
-        [index],
-        orientation="h",
-        x=[value],
-        y=[y],
-        width=BAR,
-        marker=marker,
-    )
+    place: dict[str, Any] = {"orientation": "h", "y": [y], "width": BAR_HEIGHT}
+    canvas.add_marks("bar", [index], x=[value], marker=marker, **place)
     if high > value:
-        fade = {"color": colour, "opacity": 0.28}
-        canvas.add_decoration(
-            "bar", orientation="h", base=[value], x=[high - value], y=[y], width=BAR, marker=fade
-        )
-    _add_arrow(canvas, row, value, y, colour)
+        lighter = {"color": colour, "opacity": 0.28}
+        canvas.add_decoration("bar", base=[value], x=[high - value], marker=lighter, **place)
+    _add_bar_arrow(canvas, row, value, y, colour)
 
 
-def _add_arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colour: str) -> None:
+def _add_bar_arrow(
+    canvas: Canvas, row: dict[str, Any], bar_end: float, y: float, colour: str
+) -> None:
     """Add an arrow at a bar's end for an open bound, or a diamond if both bounds are open.
 
-    The arrow points right for an open upper bound and left for an open lower one. `value` is the
-    bar's end on the horizontal axis, `y` its vertical position.
+    The arrow points right for an open upper bound and left for an open lower one.
     """
-    right, left = math.isnan(row["value_high"]), math.isnan(row["value_low"])
-    if not (right or left):
-        return
-    symbol = (
-        "diamond-open"
-        if right and left
-        else "triangle-right-open"
-        if right
-        else "triangle-left-open"
-    )
-    shift = 0.0 if right == left else 1.0 if right else -1.0
+    match math.isnan(row["value_low"]), math.isnan(row["value_high"]):
+        case True, True:
+            symbol, direction = "diamond-open", 0
+        case False, True:
+            symbol, direction = "triangle-right-open", 1
+        case True, False:
+            symbol, direction = "triangle-left-open", -1
+        case _:
+            return
     low, high = canvas.xaxis["range"]
+    distance = (high - low) * 0.012  # about half the arrow's size, so that it begins at the end
     canvas.add_decoration(
         "scatter",
         mode="markers",
-        x=[value + shift * (high - low) * 0.012],
+        x=[bar_end + direction * distance],
         y=[y],
         marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2}},
         cliponaxis=False,
     )
 
 
-def _add_hatch(canvas: Canvas, index: int, y: float) -> None:
-    """Add a hatched bar for the row `index`, whose value is not reported, at the height `y`."""
+def _add_hatched_bar(canvas: Canvas, index: int, y: float) -> None:
+    """Add a hatched bar over the whole axis for a row whose value is not reported."""
     low, high = canvas.xaxis["range"]
-    pattern = {
-        "shape": "/",
-        "fgcolor": canvas.palette.missing,
-        "bgcolor": canvas.palette.ground,
-        "size": 6,
-    }
-    canvas.add_trace(
+    grey, ground = canvas.palette.missing, canvas.palette.ground
+    canvas.add_marks(
         "bar",
         [index],
         orientation="h",
         base=[low],
         x=[high - low],
         y=[y],
-        width=BAR,
+        width=BAR_HEIGHT,
         marker={
-            "color": canvas.palette.ground,
-            "pattern": pattern,
-            "line": {"color": canvas.palette.missing, "width": 1},
+            "color": ground,
+            "pattern": {"shape": "/", "fgcolor": grey, "bgcolor": ground, "size": 6},
+            "line": {"color": grey, "width": 1},
         },
     )
 
@@ -167,129 +164,115 @@ def draw_dots(canvas: Canvas) -> None:
     """Draw a dot at each value, a band between its bounds, and an arrow for each open bound."""
     _add_axis(canvas)
     for index, y in enumerate(_place_rows(canvas)):
-        _write_texts(canvas, index, y)
-        row, colour = canvas.rows[index], _choose_colour(canvas, index)
+        _add_row_texts(canvas, index, y)
+        row, colour = canvas.rows[index], _choose_series_colour(canvas, index)
         if row["status"] == "missing":
-            _add_hatch(canvas, index, y)
+            _add_hatched_bar(canvas, index, y)
             continue
-        value, low, high = row["value"], row["value_low"], row["value_high"]
-        lead = {"color": canvas.palette.grid, "width": 2}
+        low, high = row["value_low"], row["value_high"]
+        guide = {"color": canvas.palette.grid, "width": 2}
         canvas.add_decoration(
-            "scatter", mode="lines", x=[*canvas.xaxis["range"]], y=[y, y], line=lead
+            "scatter", mode="lines", x=[*canvas.xaxis["range"]], y=[y, y], line=guide
         )
         if not math.isnan(low) and not math.isnan(high) and low != high:
             band = {"color": colour, "width": 9}
             canvas.add_decoration(
                 "scatter", mode="lines", x=[low, high], y=[y, y], line=band, opacity=0.3
             )
-        _add_tails(canvas, row, y, colour)
+        if math.isnan(high):
+            _add_dot_arrow(canvas, row["value"], 1.0, y, colour)
+        if math.isnan(low):
+            _add_dot_arrow(canvas, row["value"], -1.0, y, colour)
         hollow = row["status"] == "derived"
-        canvas.add_trace(
-            "scatter",
-            [index],
-            mode="markers",
-            x=[value],
-            y=[y],
-            cliponaxis=False,
-            marker={
-                "size": 15,
-                "symbol": "circle-open" if hollow else "circle",
-                "color": colour,
-                "line": {"width": 2.5 if hollow else 0, "color": colour},
-            },
-        )
-
-
-def _add_tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str) -> None:
-    """Add three fading segments and an arrow head for each open bound of the dot at height `y`."""
-    low, high = canvas.xaxis["range"]
-    ways = [1.0] * math.isnan(row["value_high"]) + [-1.0] * math.isnan(row["value_low"])
-    for way in ways:
-        room = high - row["value"] if way > 0 else row["value"] - low
-        step = min((high - low) * 0.035, room / 3.2)
-        for n, opacity in enumerate((0.45, 0.28, 0.14)):
-            at = row["value"] + way * n * step
-            line = {"color": colour, "width": 9}
-            canvas.add_decoration(
-                "scatter",
-                mode="lines",
-                x=[at, at + way * step],
-                y=[y, y],
-                line=line,
-                opacity=opacity,
-            )
-        head = {
-            "symbol": "triangle-right" if way > 0 else "triangle-left",
-            "size": 10,
+        marker = {
+            "size": 15,
+            "symbol": "circle-open" if hollow else "circle",
             "color": colour,
-            "opacity": 0.5,
+            "line": {"width": 2.5 if hollow else 0, "color": colour},
         }
-        canvas.add_decoration(
-            "scatter",
-            mode="markers",
-            x=[row["value"] + way * 3 * step],
-            y=[y],
-            marker=head,
-            cliponaxis=False,
-        )
-
-
-def draw_multiples(canvas: Canvas) -> None:
-    """Draw one panel for each series, each with its own scale."""
-    y = 0.0
-    canvas.xaxis["range"] = [0, 1.04]
-    for name, panel in canvas.table.groupby("series", sort=False):
-        y -= 0.72
-        canvas.add_label(
-            0,
-            y,
-            f"<b>{wrap_text(str(name), 60)}</b>",
-            xref="paper",
-            xanchor="left",
-            yanchor="middle",
-        )
-        scale = find_value_range(panel)[1] or 1.0
-        for index in panel.index.to_list():
-            y -= 1 + 0.4 * _format_name(canvas, index).count("<br>")
-            _write_texts(canvas, index, y)
-            _add_bar(canvas, index, y, scale, canvas.palette.series[0])
-        y -= 0.2
-    canvas.yaxis["range"] = [y - 0.3, -0.2]
-    canvas.height = round(-y * ROW * 0.94 + 10)
-
-
-def draw_bullet(canvas: Canvas) -> None:
-    """Draw each target as a line, shaded on its open side, and the actual value as a bar."""
-    canvas.xaxis["range"] = [0, 100]
-    canvas.set_value_axis([0, 50, 100], ["0", "50%", "100%"], 0, 100)
-    for index, y in enumerate(_place_rows(canvas)):
-        row = canvas.rows[index]
-        _write_texts(canvas, index, y)
-        if row["status"] != "target":
-            _add_bar(canvas, index, y, 1.0, _choose_colour(canvas, index))
-            continue
-        accent = canvas.palette.accent
-        canvas.add_decoration(
-            "bar",
-            orientation="h",
-            base=[row["value"]],
-            x=[100 - row["value"]],
-            y=[y],
-            width=BAR,
-            marker={"color": accent, "opacity": 0.14},
-        )
-        canvas.add_trace(
+        canvas.add_marks(
             "scatter",
             [index],
             mode="markers",
             x=[row["value"]],
             y=[y],
-            marker={"symbol": "line-ns", "size": 26, "line": {"width": 4, "color": accent}},
+            cliponaxis=False,
+            marker=marker,
         )
+
+
+def _add_dot_arrow(canvas: Canvas, value: float, direction: float, y: float, colour: str) -> None:
+    """Add an arrow for an open bound of a dot: three ever paler segments and an arrow head.
+
+    `direction` is 1 for an open upper bound (to the right), -1 for an open lower one.
+    """
+    low, high = canvas.xaxis["range"]
+    space = high - value if direction > 0 else value - low
+    segment = min((high - low) * 0.035, space / 3.2)  # three and the head end within the axis
+    for position, opacity in enumerate((0.45, 0.28, 0.14)):
+        start = value + direction * position * segment
         canvas.add_decoration(
             "scatter",
-            mode="markers",
-            x=[97],
-            y=[y],
-            marker={"symbol": "triangle-right", "size": 11, "color": accent, "opacity": 0.6},
+            mode="lines",
+            x=[start, start + direction * segment],
+            y=[y, y],
+            line={"color": colour, "width": 9},
+            opacity=opacity,
         )
+    symbol = "triangle-right" if direction > 0 else "triangle-left"
+    canvas.add_decoration(
+        "scatter",
+        mode="markers",
+        x=[value + direction * 3 * segment],
+        y=[y],
+        marker={"symbol": symbol, "size": 10, "color": colour, "opacity": 0.5},
+        cliponaxis=False,
+    )
+
+
+def draw_multiples(canvas: Canvas) -> None:
+    """Draw small multiples: one panel of bars for each series, each with its own scale."""
+    y = 0.0
+    canvas.xaxis["range"] = [0, 1.04]
+    for series, panel in canvas.table.groupby("series", sort=False):
+        y -= 0.72
+        title = f"<b>{wrap_text(str(series), PANEL_TITLE_WIDTH)}</b>"
+        canvas.add_label(0, y, title, xref="paper", xanchor="left", yanchor="middle")
+        _, highest = find_value_range(panel)
+        for index in panel.index.to_list():
+            y -= 1 + PANEL_EXTRA_LINE * (count_lines(_format_row_name(canvas, index)) - 1)
+            _add_row_texts(canvas, index, y)
+            _add_bar(canvas, index, y, highest or 1.0, canvas.palette.series[0])
+        y -= 0.2
+    canvas.yaxis["range"] = [y - 0.3, -0.2]
+    canvas.height = round(-y * ROW_HEIGHT * 0.94 + 10)  # slightly lower than in other forms
+
+
+def draw_bullet(canvas: Canvas) -> None:
+    """Draw each target as a line, shaded on its open side, and the actual value as a bar.
+
+    Values are percentages. A target is a minimum, so its open side is up to 100 %.
+    """
+    canvas.set_value_axis([0, 50, 100], ["0", "50%", "100%"], 0, 100)
+    accent = canvas.palette.accent
+    for index, y in enumerate(_place_rows(canvas)):
+        row = canvas.rows[index]
+        _add_row_texts(canvas, index, y)
+        if row["status"] != "target":
+            _add_bar(canvas, index, y, 1.0, _choose_series_colour(canvas, index))
+            continue
+        target = row["value"]
+        canvas.add_decoration(
+            "bar",
+            orientation="h",
+            base=[target],
+            x=[100 - target],
+            y=[y],
+            width=BAR_HEIGHT,
+            marker={"color": accent, "opacity": 0.14},
+        )
+        target_line = {"symbol": "line-ns", "size": 26, "line": {"width": 4, "color": accent}}
+        canvas.add_marks("scatter", [index], mode="markers", x=[target], y=[y], marker=target_line)
+        # The arrow says that the shaded side is allowed; at 97 all of it is within the axis.
+        arrow = {"symbol": "triangle-right", "size": 11, "color": accent, "opacity": 0.6}
+        canvas.add_decoration("scatter", mode="markers", x=[97], y=[y], marker=arrow)

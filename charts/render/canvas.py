@@ -1,81 +1,44 @@
-"""Collects the Plotly traces, annotations and layout of one chart, and wraps its texts."""
+"""The canvas of one chart: collects its Plotly traces, annotations and layout."""
 
-import re
-from html import escape
 from typing import Any
 
 import pandas as pd
 
-from charts.chart import Chart, Form
-from charts.theme import FONT, SMALL_SIZE, TEXT_SIZE, Kind, Palette
+from charts.chart import NUMBER_COLUMNS, Chart, Form
+from charts.render.text_wrapping import count_lines, escape_markup, wrap_text
+from charts.theme import FONT, SMALL_SIZE, TEXT_SIZE, Palette, TraceType
 from locales import Words
 from metrics.metric_table import to_records
 
-DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-WIDE = 2  # a Chinese character takes the room of two Latin letters
-WIDE_MARKS = frozenset("—…“”‘’")
-"""Punctuation that Chinese fonts set as wide as a character."""
-OPENING, CLOSING = "（《“‘「【", "，。、；：！？）》”’」】—"
-LETTERS = r"[^\s\u2e80-\uffff“‘—]"
-PIECES = re.compile(
-    rf"[{OPENING}]{{0,3}}{LETTERS}{{1,24}}[{CLOSING}]*\s*"
-    rf"|[{OPENING}]{{0,3}}[\u2e80-\uffff“‘—][{CLOSING}]*|\s+"
-)
-
-
-def measure_text(text: str) -> int:
-    """Return the width of a text, in Latin letters: a Chinese character counts as two."""
-    return sum(WIDE if ord(c) > 0x2E7F or c in WIDE_MARKS else 1 for c in text)
-
-
-def escape_markup(text: str) -> str:
-    """Return a text in which Plotly interprets nothing: tags and $ are escaped.
-
-    Characters that change the writing direction are removed.
-    """
-    return escape(DIRECTIONS.sub("", text), quote=False).replace("$", "&#36;")
-
-
-def wrap_text(text: str, letters: int) -> str:
-    """Break a label into lines at most `letters` Latin letters wide, and escape its markup.
-
-    A line breaks between Chinese characters or at a space, never before closing punctuation or a
-    dash, nor after opening punctuation (GB/T 15834—2011, 5.1).
-    """
-    lines = [""]
-    for piece in PIECES.findall(text):
-        if lines[-1] and measure_text(lines[-1]) + measure_text(piece.rstrip()) > letters:
-            lines[-1] = lines[-1].rstrip()
-            lines.append(piece.lstrip())
-        else:
-            lines[-1] += piece
-    return "<br>".join(escape_markup(line) for line in lines)
+TITLE_WIDTH, FINDING_WIDTH, FOOTER_WIDTH = 60, 92, 120
+"""The widths of a frame's texts in letters of their sizes, for a picture of 760 pixels."""
+TITLE_SIZE, UNIT_SIZE, FOOTER_SIZE = 19, 12, 11
+TITLE_LINE, FINDING_LINE, FOOTER_LINE = 26, 20, 18
+"""The heights of their lines in pixels."""
+HOVER_WIDTH = 44
 
 
 def find_value_range(table: pd.DataFrame) -> tuple[float, float]:
-    """Return the lowest and highest value or finite bound, including zero; they always differ."""
-    edges = table[["value", "value_low", "value_high"]].to_numpy(dtype=float)
-    finite = edges[~(edges != edges)]
-    if not len(finite):
-        return 0.0, 1.0
-    low, high = min(0.0, float(finite.min())), max(0.0, float(finite.max()))
-    return low, high or float(low == 0)
+    """Return the range of a value axis: from the lowest to the highest value or bound, with zero.
+
+    The two always differ, also for a chart without any number.
+    """
+    numbers = table[[*NUMBER_COLUMNS]].astype(float).stack().dropna()
+    low, high = min([0.0, *numbers]), max([0.0, *numbers])
+    return low, 1.0 if low == high else high
 
 
 def keep_opacity(values: dict[str, Any]) -> dict[str, Any]:
-    """Return settings by which a trace keeps its opacity while another mark is selected."""
+    """Return settings by which a trace keeps its opacity while another mark is selected.
+
+    Plotly fades all marks that are not selected; `values` are the trace's other settings.
+    """
     if values.get("mode") == "text":
         # With a colour for selected text, all other text is not faded.
         return {"selected": {"textfont": {"color": values["textfont"]["color"][0]}}}
     if "marker" in values:
         return {"unselected": {"marker": {"opacity": values["marker"].get("opacity", 1)}}}
     return {}
-
-
-def format_small_grey(canvas: "Canvas", text: str) -> str:
-    """Return a wrapped text in small grey letters, as Plotly markup."""
-    style = f"color:{canvas.palette.quiet};font-size:{SMALL_SIZE}px"
-    return f"<span style='{style}'>{text}</span>"
 
 
 class Canvas:
@@ -97,32 +60,28 @@ class Canvas:
     def format_hover(self, index: int) -> str:
         """Return the tooltip of the mark with this index: name, wording and detail."""
         row = self.rows[index]
-        parts = [row["category"], row["wording"]]
+        texts = [row["category"], row["wording"]]
         if self.chart.form in (Form.MULTIPLES, Form.TREND):
-            parts.insert(0, row["series"])
+            texts.insert(0, row["series"])
         if self.chart.form is not Form.TILES:
-            parts.append(row["detail"])
-        return "<br>".join(wrap_text(part, 44) for part in parts if part)
+            texts.append(row["detail"])
+        return "<br>".join(wrap_text(text, HOVER_WIDTH) for text in texts if text)
 
-    def add_trace(self, kind: Kind, indices: list[int], **values: Any) -> None:
-        """Add a trace of marks; `indices` are their rows in the chart's table."""
-        self.traces.append(
-            {
-                "type": kind,
-                "customdata": indices,
-                "hovertext": [self.format_hover(index) for index in indices],
-                "hoverinfo": "text",
-                "showlegend": False,
-                **keep_opacity(values),
-                **values,
-            }
+    def add_marks(self, trace_type: TraceType, indices: list[int], **values: Any) -> None:
+        """Add a Plotly trace of marks, which can be clicked.
+
+        `indices` are the marks' rows in the chart's table, `values` the settings of the trace.
+        """
+        hover = [self.format_hover(index) for index in indices]
+        self.add_decoration(
+            trace_type, customdata=indices, hovertext=hover, hoverinfo="text", **values
         )
 
-    def add_decoration(self, kind: Kind, **values: Any) -> None:
-        """Add a trace without marks, which cannot be clicked: a range, an arrow, a line."""
+    def add_decoration(self, trace_type: TraceType, **values: Any) -> None:
+        """Add a Plotly trace that cannot be clicked: a range, an arrow, a line."""
         self.traces.append(
             {
-                "type": kind,
+                "type": trace_type,
                 "hoverinfo": "skip",
                 "showlegend": False,
                 **keep_opacity(values),
@@ -130,73 +89,79 @@ class Canvas:
             }
         )
 
-    def add_label(self, x: float, y: float, text: str, **values: Any) -> None:
-        """Add a text at a position in the drawing."""
-        font = {"size": values.pop("size", TEXT_SIZE), "color": values.pop("color", None)}
-        self.labels.append(
-            {
-                "x": x,
-                "y": y,
-                "text": text,
-                "showarrow": False,
-                "font": {"size": font["size"], "color": font["color"] or self.palette.text},
-                **values,
-            }
-        )
+    def add_label(
+        self,
+        x: float,
+        y: float,
+        markup: str,
+        *,
+        size: int = TEXT_SIZE,
+        color: str = "",
+        **values: Any,
+    ) -> None:
+        """Add a text at a position in the drawing, as a Plotly annotation.
+
+        `markup` is escaped; `values` are further settings of the annotation.
+        """
+        font = {"size": size, "color": color or self.palette.text}
+        label = {"x": x, "y": y, "text": markup, "showarrow": False, "font": font}
+        self.labels.append(label | values)
+
+    def format_small_grey(self, text: str, max_width: int) -> str:
+        """Wrap a text and return it in small grey letters, as Plotly markup."""
+        style = f"color:{self.palette.quiet};font-size:{SMALL_SIZE}px"
+        return f"<span style='{style}'>{wrap_text(text, max_width)}</span>"
 
     def set_value_axis(
-        self, values: list[float], texts: list[str], low: float, high: float
+        self, ticks: list[float], tick_texts: list[str], low: float, high: float
     ) -> None:
-        """Show the horizontal axis from `low` to `high`, with the labels `texts` at `values`."""
+        """Show the horizontal axis from `low` to `high`, with a text at each tick."""
         self.xaxis |= {
             "visible": True,
             "range": [low, high],
-            "tickvals": values,
-            "ticktext": texts,
+            "tickvals": ticks,
+            "ticktext": tick_texts,
             "tickangle": 0,
             "gridcolor": self.palette.grid,
             "zeroline": low <= 0,
             "zerolinecolor": self.palette.missing,
             "tickfont": {"size": SMALL_SIZE, "color": self.palette.quiet},
         }
-        self.margin["b"] = 26
+        self.margin["b"] = 26  # room for one line of tick texts
 
     def add_frame(self) -> None:
-        """Add title, finding, unit and source inside the drawing, for downloaded pictures."""
+        """Add title, finding, unit and source inside the drawing, for downloaded pictures.
+
+        Title, finding and unit take room above the marks, notes and source below them. They are
+        placed by their distance in pixels from the marks, whose height they do not change.
+        """
         chart, quiet = self.chart, self.palette.quiet
-        title, finding = wrap_text(chart.title, 60), wrap_text(chart.finding, 92)
-        named = 34 + 26 * title.count("<br>")
-        head = named + 20 * (finding.count("<br>") + 1) + 14
-        lines = [wrap_text(line, 120) for line in (*chart.notes, chart.source) if line]
-        below = "<br>".join(lines)
-        foot = 8 + 18 * (below.count("<br>") + 1 if lines else 0)
-        self.margin = {"l": 24, "r": 28, "t": head + 14, "b": self.margin["b"] + foot + 6}
-        self.height += head + foot + 20
-        side = {"xref": "paper", "yref": "paper", "xanchor": "left", "align": "left"}
-        top = side | {"yanchor": "top"}
-        self.add_label(0, 1, f"<b>{title}</b>", size=19, yshift=head, **top)
-        self.add_label(0, 1, finding, color=quiet, yshift=head - named + 4, **top)
+        title = wrap_text(chart.title, TITLE_WIDTH)
+        finding = wrap_text(chart.finding, FINDING_WIDTH)
+        footer_texts = [text for text in (*chart.notes, chart.source) if text]
+        footer = "<br>".join(wrap_text(text, FOOTER_WIDTH) for text in footer_texts)
+        title_height = 8 + TITLE_LINE * count_lines(title)
+        header_height = title_height + FINDING_LINE * count_lines(finding) + 14
+        footer_height = 8 + (FOOTER_LINE * count_lines(footer) if footer_texts else 0)
+        top, bottom = header_height + 14, self.margin["b"] + footer_height + 6
+        self.margin = {"l": 24, "r": 28, "t": top, "b": bottom}
+        self.height += header_height + footer_height + 20
+        paper: dict[str, Any] = {
+            "xref": "paper",
+            "yref": "paper",
+            "yanchor": "top",
+            "align": "left",
+        }
+        left, right = paper | {"xanchor": "left"}, paper | {"xanchor": "right"}
+        below_title = header_height - title_height + 4
+        self.add_label(0, 1, f"<b>{title}</b>", size=TITLE_SIZE, yshift=header_height, **left)
+        self.add_label(0, 1, finding, color=quiet, yshift=below_title, **left)
         if chart.unit:
-            right = side | {"xanchor": "right"}
-            self.add_label(
-                1,
-                1,
-                escape_markup(Words(chart.language).say("charts.unit", unit=chart.unit)),
-                size=12,
-                color=quiet,
-                yanchor="top",
-                yshift=head - 4,
-                **right,
-            )
+            unit = escape_markup(Words(chart.language).say("charts.unit", unit=chart.unit))
+            unit_shift = header_height - 4  # on the line of the title, in smaller letters
+            self.add_label(1, 1, unit, size=UNIT_SIZE, color=quiet, yshift=unit_shift, **right)
         self.add_label(
-            0,
-            0,
-            below,
-            size=11,
-            color=quiet,
-            yanchor="top",
-            yshift=-self.margin["b"] + foot,
-            **side,
+            0, 0, footer, size=FOOTER_SIZE, color=quiet, yshift=footer_height - bottom, **left
         )
 
     def build_layout(self) -> dict[str, Any]:

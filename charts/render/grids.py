@@ -1,143 +1,157 @@
 """Draws forms on a grid: the tile grid of provinces, boxes of steps and equations.
 
-Squares are bars with a base, so that they scale with the screen and report clicks.
+Squares are bars with a base, so that they scale with the screen and report clicks. Positions count
+columns to the right and rows downwards, so that a row's vertical position is negative.
 """
 
 import math
 from typing import Any
 
-import pandas as pd
-
 from charts.chart import BOTH_WAYS, ONE_WAY
-from charts.render.canvas import Canvas, format_small_grey, wrap_text
+from charts.render.canvas import Canvas
+from charts.render.text_wrapping import count_lines, wrap_text
 from charts.theme import SMALL_SIZE, TEXT_SIZE
 
-TILE = 0.92
-BOX = 0.9
-WIDTH = 0.8
+TILE_SIDE = 0.92
+BOX_WIDTH, BOX_HEIGHT = 0.8, 0.9
+TILES_WIDTH, BOXES_WIDTH = 58, 40
+"""The letters of a line of tiles or boxes on a narrow phone; each has its share of them."""
+MIN_BOX_WIDTH = 7
+"""The letters of a line in the narrowest box: three Chinese characters."""
 
 
 def add_squares(
-    canvas: Canvas, indices: list[int], x: list[float], y: list[float], **values: Any
+    canvas: Canvas,
+    indices: list[int],
+    columns: list[float],
+    row_positions: list[float],
+    side: float,
+    marker: dict[str, Any],
 ) -> None:
-    """Add a square at each position for the rows `indices`; `size` (in `values`) is its side."""
-    size = values.pop("size", TILE)
-    canvas.add_trace(
+    """Add a square at each position of a grid; `indices` are the rows of the chart's table."""
+    canvas.add_marks(
         "bar",
         indices,
-        x=x,
-        base=[at - size / 2 for at in y],
-        y=[size] * len(x),
-        width=size,
-        **values,
+        x=columns,
+        base=[centre - side / 2 for centre in row_positions],
+        y=[side] * len(columns),
+        width=side,
+        marker=marker,
     )
 
 
 def draw_tiles(canvas: Canvas) -> None:
-    """Draw the grid of provinces: darker for larger values, grey if nothing is reported."""
+    """Draw the tile grid of provinces: darker for larger values, grey if nothing is reported."""
     table = canvas.table
-    most = table["value"].max()
-    letters = round(58 / (table["column"].max() - table["column"].min() + 1))
-    colours, inks = zip(*(_choose_shade(canvas, row, most) for row in canvas.rows), strict=True)
-    y = [-float(row) for row in table["row"]]
-    add_squares(
-        canvas,
-        list(table.index),
-        list(table["column"].astype(float)),
-        y,
-        marker={"color": colours, "line": {"width": 0}},
-    )
-    names = zip(table["series"], table["detail"], strict=True)
-    texts = ["<br>".join(wrap_text(t, letters) for t in pair if t) for pair in names]
+    first_column, last_column = table["column"].min(), table["column"].max()
+    first_row, last_row = table["row"].min(), table["row"].max()
+    columns = list(table["column"].astype(float))
+    row_positions = [-float(row) for row in table["row"]]
+    highest = table["value"].max()
+    shades = [_choose_tile_shade(canvas, row, highest) for row in canvas.rows]
+    fills = [fill for fill, _ in shades]
+    marker = {"color": fills, "line": {"width": 0}}
+    add_squares(canvas, list(table.index), columns, row_positions, TILE_SIDE, marker)
+    tile_width = round(TILES_WIDTH / (last_column - first_column + 1))
+    texts = [
+        "<br>".join(wrap_text(text, tile_width) for text in (row["series"], row["detail"]) if text)
+        for row in canvas.rows
+    ]
     canvas.add_decoration(
         "scatter",
         mode="text",
-        x=list(table["column"].astype(float)),
-        y=y,
+        x=columns,
+        y=row_positions,
         text=texts,
-        textfont={"color": inks, "size": SMALL_SIZE - 1},
+        textfont={"color": [text_colour for _, text_colour in shades], "size": SMALL_SIZE - 1},
     )
-    columns, rows = table["column"].max(), table["row"].max()
-    canvas.xaxis["range"] = [table["column"].min() - 0.55, columns + 0.55]
-    canvas.yaxis["range"] = [-rows - 0.55, -table["row"].min() + 0.55]
-    lines = max(text.count("<br>") + 1 for text in texts)
-    canvas.height = round(max(42, 16 * lines + 12) * (rows - table["row"].min() + 1))
+    canvas.xaxis["range"] = [first_column - 0.55, last_column + 0.55]
+    canvas.yaxis["range"] = [-last_row - 0.55, -first_row + 0.55]
+    tile_height = max(
+        42, 16 * max(map(count_lines, texts)) + 12
+    )  # 42: about as high as wide on a phone
+    canvas.height = round(tile_height * (last_row - first_row + 1))
 
 
-def _choose_shade(canvas: Canvas, row: dict[str, Any], most: float) -> tuple[str, str]:
-    """Return a tile's colour, by its share of the highest value `most`, and its text colour."""
+def _choose_tile_shade(canvas: Canvas, row: dict[str, Any], highest: float) -> tuple[str, str]:
+    """Return a tile's colour, by its share of the highest value, and the colour of its text.
+
+    The palette's first step is for nothing reported, the second for zero. The text on the two
+    darkest steps has the colour of the ground.
+    """
     palette, steps = canvas.palette, canvas.palette.steps
     if row["status"] == "missing":
         return steps[0], palette.quiet
     if not row["value"] > 0:
         return steps[1], palette.text
-    level = 1 + math.floor((len(steps) - 2) * (row["value"] / most))
-    return steps[level], palette.ground if level >= len(steps) - 2 else palette.text
+    step = 1 + math.floor((len(steps) - 2) * (row["value"] / highest))
+    return steps[step], palette.ground if step >= len(steps) - 2 else palette.text
 
 
 def draw_flow(canvas: Canvas) -> None:
     """Draw boxes from left to right, joined by an arrow, ⇄, or an arithmetic sign."""
-    table: pd.DataFrame = canvas.table
-    columns = int(table["column"].max()) + 1
-    letters = max(7, 40 // columns)
-    texts = [_format_box(canvas, row, letters) for row in canvas.rows]
-    lines = max(text.count("<br>") + 1 for text in texts)
+    table, palette = canvas.table, canvas.palette
+    column_count = int(table["column"].max()) + 1
+    row_positions = [-float(row) for row in table["row"]]
     derived = (table["status"] == "derived").to_numpy()
-    x, y = list(table["column"].astype(float)), [-float(row) for row in table["row"]]
-    canvas.add_trace(
+    canvas.add_marks(
         "bar",
         list(table.index),
-        x=x,
-        base=[at - BOX / 2 for at in y],
-        y=[BOX] * len(table),
-        width=WIDTH,
+        x=list(table["column"].astype(float)),
+        base=[centre - BOX_HEIGHT / 2 for centre in row_positions],
+        y=[BOX_HEIGHT] * len(table),
+        width=BOX_WIDTH,
         marker={
-            "color": [canvas.palette.ground if d else canvas.palette.steps[0] for d in derived],
+            "color": [palette.ground if hollow else palette.steps[0] for hollow in derived],
             "line": {
-                "color": canvas.palette.series[0],
-                "width": [1.6 if d else 0.6 for d in derived],
+                "color": palette.series[0],
+                "width": [1.6 if hollow else 0.6 for hollow in derived],
             },
         },
     )
-    for at, level, text, joint in zip(x, y, texts, table["series"], strict=True):
-        canvas.add_label(at, level, text, align="center", size=SMALL_SIZE + 1)
-        if at > 0:
-            _add_joint(canvas, at, level, joint)
-    canvas.xaxis["range"] = [-0.5, columns - 0.5]
-    canvas.yaxis["range"] = [min(y) - 0.55, max(y) + 0.55]
-    canvas.height = round((34 + 19 * lines) * (1 - min(y)))
+    max_width = max(MIN_BOX_WIDTH, BOXES_WIDTH // column_count)
+    texts = [_format_box_text(canvas, row, max_width) for row in canvas.rows]
+    for row, y, text in zip(canvas.rows, row_positions, texts, strict=True):
+        column = float(row["column"])
+        canvas.add_label(column, y, text, align="center", size=SMALL_SIZE + 1)
+        if column > 0:
+            _add_joint(canvas, column, y, row["series"])
+    canvas.xaxis["range"] = [-0.5, column_count - 0.5]
+    canvas.yaxis["range"] = [min(row_positions) - 0.55, max(row_positions) + 0.55]
+    box_pixels = 34 + 19 * max(map(count_lines, texts))  # the space around it, and its lines
+    canvas.height = round(box_pixels * (1 - min(row_positions)))
 
 
-def _format_box(canvas: Canvas, row: dict[str, Any], letters: int) -> str:
-    """Return the text of a box, at most `letters` wide: name, wording if it differs, detail."""
-    lines = [wrap_text(row["category"], letters)]
+def _format_box_text(canvas: Canvas, row: dict[str, Any], max_width: int) -> str:
+    """Return the text of a box in Plotly's markup: name, wording if it differs, detail."""
+    lines = [wrap_text(row["category"], max_width)]
     if row["wording"] != row["category"]:
         lines = [
-            format_small_grey(canvas, lines[0]),
-            f"<b>{wrap_text(row['wording'], letters)}</b>",
+            canvas.format_small_grey(row["category"], max_width),
+            f"<b>{wrap_text(row['wording'], max_width)}</b>",
         ]
     if row["detail"]:
-        lines.append(format_small_grey(canvas, wrap_text(row["detail"], letters)))
+        lines.append(canvas.format_small_grey(row["detail"], max_width))
     return "<br>".join(lines)
 
 
-def _add_joint(canvas: Canvas, x: float, y: float, joint: str) -> None:
-    """Add the arrow or sign `joint` between a box and the one before it."""
-    if joint not in (ONE_WAY, BOTH_WAYS):
-        canvas.add_label(x - 0.5, y, f"<b>{joint}</b>", size=TEXT_SIZE + 2)
+def _add_joint(canvas: Canvas, column: float, y: float, sign: str) -> None:
+    """Add the arrow or arithmetic sign between the box in a column and the one before it."""
+    if sign not in (ONE_WAY, BOTH_WAYS):
+        canvas.add_label(column - 0.5, y, f"<b>{sign}</b>", size=TEXT_SIZE + 2)
         return
     canvas.add_label(
-        x - WIDTH / 2,
+        column - BOX_WIDTH / 2,
         y,
         "",
         showarrow=True,
-        ax=x - 1 + WIDTH / 2,
+        ax=column - 1 + BOX_WIDTH / 2,
         ay=y,
         axref="x",
         ayref="y",
         arrowhead=2,
         startarrowhead=2,
-        arrowside="end+start" if joint == BOTH_WAYS else "end",
+        arrowside="end+start" if sign == BOTH_WAYS else "end",
         arrowwidth=1.5,
         arrowcolor=canvas.palette.quiet,
     )

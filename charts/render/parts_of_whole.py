@@ -2,68 +2,71 @@
 
 import math
 
-from charts.render.canvas import Canvas, wrap_text
+from charts.render.canvas import Canvas
 from charts.render.grids import add_squares
+from charts.render.text_wrapping import wrap_text
 
-COLUMNS = 24
+WAFFLE_COLUMNS = 24
+SQUARE_PIXELS = 16
+WAFFLE_LEGEND_LINE, STACKED_LEGEND_LINE = 1.9, 0.62
+"""The height of a legend line: 1.9 squares of a waffle, 0.62 of a stacked bar's axis unit."""
+
+
+def _choose_part_colour(canvas: Canvas, index: int) -> str:
+    """Return the colour of a part of the whole."""
+    return canvas.palette.series[index % len(canvas.palette.series)]
+
+
+def _add_legend_line(canvas: Canvas, index: int, y: float, name_width: int) -> None:
+    """Add the legend line of a part at the vertical position `y`: colour, name and wording.
+
+    The name breaks at `name_width` Latin letters.
+    """
+    row = canvas.rows[index]
+    square = "□" if row["status"] == "derived" else "■"
+    swatch = f"<span style='color:{_choose_part_colour(canvas, index)}'>{square}</span>"
+    name = f"{swatch} {wrap_text(row['category'], name_width)}"
+    canvas.add_label(0, y, name, xref="paper", xanchor="left", align="left")
+    wording = f"<b>{wrap_text(row['wording'], 30)}</b>"
+    canvas.add_label(1, y, wording, xref="paper", xanchor="right")
 
 
 def draw_waffle(canvas: Canvas) -> None:
-    """Draw one square for each unit, row by row, with a legend line for each part."""
+    """Draw one square for each unit of the whole, row by row, with a legend line for each part."""
     counts = [round(value) for value in canvas.table["value"]]
-    at = 0
-    lines = math.ceil(sum(counts) / COLUMNS)
+    row_count = math.ceil(sum(counts) / WAFFLE_COLUMNS)
+    first_cell = 0
     for index, count in enumerate(counts):
-        cells = range(at, at + count)
         hollow = canvas.rows[index]["status"] == "derived"
-        colour = canvas.palette.series[index % len(canvas.palette.series)]
+        colour = _choose_part_colour(canvas, index)
         marker = {
             "color": canvas.palette.ground if hollow else colour,
             "line": {"color": canvas.palette.missing if hollow else colour, "width": 1},
         }
+        cells = [divmod(cell, WAFFLE_COLUMNS) for cell in range(first_cell, first_cell + count)]
         add_squares(
             canvas,
             [index] * count,
-            [float(cell % COLUMNS) for cell in cells],
-            [-float(cell // COLUMNS) for cell in cells],
+            [float(column) for _, column in cells],
+            [-float(row) for row, _ in cells],
+            side=0.8,
             marker=marker,
-            size=0.8,
         )
-        row = canvas.rows[index]
-        swatch = f"<span style='color:{colour}'>{'□' if hollow else '■'}</span>"
-        line = -lines - 0.6 - 1.9 * index
-        canvas.add_label(
-            0,
-            line,
-            f"{swatch} {wrap_text(row['category'], 36)}",
-            xref="paper",
-            xanchor="left",
-            align="left",
-        )
-        canvas.add_label(
-            1, line, f"<b>{wrap_text(row['wording'], 30)}</b>", xref="paper", xanchor="right"
-        )
-        at += count
-    below = 1.9 * len(counts)
-    canvas.xaxis["range"] = [-0.6, COLUMNS - 0.4]
-    canvas.yaxis["range"] = [-lines - below, 0.7]
-    canvas.height = round((lines + below) * 16)
+        _add_legend_line(canvas, index, -row_count - 0.6 - WAFFLE_LEGEND_LINE * index, 36)
+        first_cell += count
+    legend_height = WAFFLE_LEGEND_LINE * len(counts)
+    canvas.xaxis["range"] = [-0.6, WAFFLE_COLUMNS - 0.4]
+    canvas.yaxis["range"] = [-row_count - legend_height, 0.7]
+    canvas.height = round((row_count + legend_height) * SQUARE_PIXELS)
 
 
 def draw_stacked(canvas: Canvas) -> None:
-    """Draw the parts end to end in one bar, with a legend line for each."""
+    """Draw the parts of the whole end to end in one bar, with a legend line for each."""
+    canvas.xaxis["range"] = [0, float(canvas.table["value"].sum())]
     start = 0.0
-    whole = float(canvas.table["value"].sum())
-    canvas.xaxis["range"] = [0, whole]
-    count = len(canvas.table)
     for index, row in enumerate(canvas.rows):
-        colour = canvas.palette.series[index % len(canvas.palette.series)]
-        hollow = row["status"] == "derived"
-        marker = {
-            "color": canvas.palette.ground if hollow else colour,
-            "line": {"color": colour, "width": 2},
-        }
-        canvas.add_trace(
+        colour = _choose_part_colour(canvas, index)
+        canvas.add_marks(
             "bar",
             [index],
             orientation="h",
@@ -71,21 +74,12 @@ def draw_stacked(canvas: Canvas) -> None:
             x=[row["value"]],
             y=[0.0],
             width=0.8,
-            marker=marker,
+            marker={
+                "color": canvas.palette.ground if row["status"] == "derived" else colour,
+                "line": {"color": colour, "width": 2},
+            },
         )
-        mark = f"<span style='color:{colour}'>{'□' if hollow else '■'}</span>"
-        line = -1.05 - 0.62 * index
-        canvas.add_label(
-            0,
-            line,
-            f"{mark} {wrap_text(row['category'], 40)}",
-            xref="paper",
-            xanchor="left",
-            align="left",
-        )
-        canvas.add_label(
-            1, line, f"<b>{wrap_text(row['wording'], 30)}</b>", xref="paper", xanchor="right"
-        )
+        _add_legend_line(canvas, index, -1.05 - STACKED_LEGEND_LINE * index, 40)
         start += row["value"]
-    canvas.yaxis["range"] = [-1.1 - 0.62 * count, 0.6]
-    canvas.height = 72 + 32 * count
+    canvas.yaxis["range"] = [-1.1 - STACKED_LEGEND_LINE * len(canvas.rows), 0.6]
+    canvas.height = 72 + 32 * len(canvas.rows)  # the bar, and a line of text for each part

@@ -5,109 +5,117 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from charts.render.canvas import Canvas, find_value_range, format_small_grey, wrap_text
+from charts.render.canvas import Canvas, find_value_range
+from charts.render.text_wrapping import count_lines, wrap_text
 from charts.theme import SMALL_SIZE
 from locales import axis_ticks
 from metrics.metric_table import to_records
 
-EVENT = 46
-LETTERS = 40
-APART = 0.085  # of the axis: a line of text of the drawing's 234 pixels
+MAX_PERIOD_LABELS, PERIOD_WIDTH = 6, 14
+"""The most labels of periods below a trend, and the letters of each, on a narrow phone."""
+LABEL_WIDTH = 24
+LABEL_HEIGHT = 0.085
+"""The height of a line's label as a share of the value axis: 20 of the trend's 234 pixels."""
+EVENT_HEIGHT = 46
+"""The pixels of one unit of a timeline's axis; an event of two lines takes about one unit."""
+EVENT_WIDTH = 40
 
 
 def draw_trend(canvas: Canvas) -> None:
     """Draw one line for each series over the periods, with error bars and a label at its end."""
-    names = list(dict.fromkeys(canvas.table["series"]))
-    periods = list(dict.fromkeys(canvas.table["category"]))
-    low, high = (1.12 * end for end in find_value_range(canvas.table))
-    ends: list[LineEnd] = []
-    for number, name in enumerate(names):
-        part = canvas.table[canvas.table["series"] == name]
-        x = [periods.index(category) for category in part["category"]]
+    periods = list(canvas.table["category"].unique())
+    low, high = (1.12 * end for end in find_value_range(canvas.table))  # room for the labels
+    line_ends: list[LineEnd] = []
+    for number, (_, marks) in enumerate(canvas.table.groupby("series", sort=False)):
+        columns = [periods.index(period) for period in marks["category"]]
         colour = canvas.palette.series[number % len(canvas.palette.series)]
-        ends += _add_line(canvas, part, x, colour)
-    high = _label_line_ends(canvas, ends, low, high)
-    values, texts = axis_ticks(low, high, canvas.chart.language, max_intervals=3)
-    step = math.ceil(len(periods) / 6)
+        line_ends += _add_line(canvas, marks, columns, colour)
+    high = _label_line_ends(canvas, line_ends, low, high)
+    ticks, tick_texts = axis_ticks(low, high, canvas.chart.language, 3)
+    step = math.ceil(len(periods) / MAX_PERIOD_LABELS)
+    # Counted back from the newest period, which always has a label.
     labelled = list(range(len(periods) - 1, -1, -step))[::-1]
-    small = {"size": SMALL_SIZE, "color": canvas.palette.quiet}
+    tick_font = {"size": SMALL_SIZE, "color": canvas.palette.quiet}
     canvas.xaxis |= {
         "visible": True,
         "tickvals": labelled,
-        "ticktext": [wrap_text(periods[n], 14) for n in labelled],
+        "ticktext": [wrap_text(periods[column], PERIOD_WIDTH) for column in labelled],
         "tickangle": 0,
         "showgrid": False,
         "zeroline": False,
         "range": [-0.4, len(periods) - 0.6],
-        "tickfont": small,
+        "tickfont": tick_font,
     }
     canvas.yaxis |= {
         "visible": True,
-        "tickvals": values,
-        "ticktext": texts,
+        "tickvals": ticks,
+        "ticktext": tick_texts,
         "tickangle": 0,
         "gridcolor": canvas.palette.grid,
         "range": [low, high],
         "zeroline": True,
         "zerolinecolor": canvas.palette.missing,
-        "tickfont": small,
+        "tickfont": tick_font,
     }
     canvas.margin |= {"l": 52, "b": 46, "r": 20, "t": 20}
-    canvas.height = 300
 
 
 class LineEnd(NamedTuple):
-    """The position of a line's last point, and its label."""
+    """The last point of a trend's line, its value and period's column, and its label."""
 
     value: float
-    at: int
-    words: str
+    column: int
+    markup: str
 
 
-def _label_line_ends(canvas: Canvas, ends: list[LineEnd], low: float, high: float) -> float:
-    """Add a label at each line's end without overlaps; return the height the axis needs.
+def _label_line_ends(canvas: Canvas, line_ends: list[LineEnd], low: float, high: float) -> float:
+    """Add a label at the end of each line of a trend, from the lowest upwards, without overlaps.
 
-    `low` and `high` are the ends of the value axis.
+    The value axis goes from `low` to `high`. Returns the upper end that the labels need.
     """
-    apart, below = (high - low) * APART, -math.inf
-    for end in sorted(ends):
-        place = max(end.value, below + apart)
-        canvas.add_label(end.at, place, end.words, xanchor="right", yanchor="bottom", yshift=8)
-        below = place
-    return max(high, below + apart) if len(ends) > 1 else high
+    label_height, label_top = (high - low) * LABEL_HEIGHT, -math.inf
+    for end in sorted(line_ends):
+        y = max(end.value, label_top)
+        canvas.add_label(end.column, y, end.markup, xanchor="right", yanchor="bottom", yshift=8)
+        label_top = y + label_height
+    return max(high, label_top) if len(line_ends) > 1 else high
 
 
-def _add_line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> list[LineEnd]:
-    """Add a line with gaps at missing periods; return its end, or [] if all periods are missing.
+def _add_line(
+    canvas: Canvas, marks: pd.DataFrame, columns: list[int], colour: str
+) -> list[LineEnd]:
+    """Add a trend's line with gaps at missing periods; return its end, [] if all are missing.
 
-    `x` are the positions of the periods.
+    `columns` are the positions of the periods on the horizontal axis.
     """
-    canvas.add_trace(
+    canvas.add_marks(
         "scatter",
-        list(part.index),
+        list(marks.index),
         mode="lines+markers",
-        x=x,
-        y=list(part["value"]),
+        x=columns,
+        y=list(marks["value"]),
         connectgaps=False,
         line={"color": colour, "width": 2},
         marker={"size": 8, "color": colour},
-        error_y=_build_error_bars(part, colour),
+        error_y=_build_error_bars(marks, colour),
         cliponaxis=False,
     )
-    points = zip(x, to_records(part), strict=True)
-    known = [(at, row) for at, row in points if row["status"] != "missing"]
-    if not known:
+    points = zip(columns, to_records(marks), strict=True)
+    reported = [(column, mark) for column, mark in points if mark["status"] != "missing"]
+    if not reported:
         return []
-    at, last = known[-1]
-    dot = f"<span style='color:{colour}'>●</span> "
-    words = f"{dot}{wrap_text(last['series'], 24)} " if last["series"] else ""
-    return [LineEnd(last["value"], at, f"{words}<b>{wrap_text(last['wording'], 24)}</b>")]
+    column, newest = reported[-1]
+    label = f"<b>{wrap_text(newest['wording'], LABEL_WIDTH)}</b>"
+    if newest["series"]:
+        dot = f"<span style='color:{colour}'>●</span>"
+        label = f"{dot} {wrap_text(newest['series'], LABEL_WIDTH)} {label}"
+    return [LineEnd(newest["value"], column, label)]
 
 
-def _build_error_bars(part: pd.DataFrame, colour: str) -> dict[str, object]:
-    """Return Plotly error bars from value to bounds; an open bound gets none."""
-    above = (part["value_high"] - part["value"]).fillna(0)
-    below = (part["value"] - part["value_low"]).fillna(0)
+def _build_error_bars(marks: pd.DataFrame, colour: str) -> dict[str, object]:
+    """Return Plotly error bars from a trend's values to their bounds; an open bound gets none."""
+    above = (marks["value_high"] - marks["value"]).fillna(0)
+    below = (marks["value"] - marks["value_low"]).fillna(0)
     return {
         "type": "data",
         "symmetric": False,
@@ -121,34 +129,33 @@ def _build_error_bars(part: pd.DataFrame, colour: str) -> dict[str, object]:
 
 
 def draw_timeline(canvas: Canvas) -> None:
-    """Draw events one below the other in time order, with date, name and detail."""
-    table = canvas.table
-    heights, texts, y = [], [], 0.0
+    """Draw a timeline: events one below the other in time order, with date, name and detail."""
+    y, dots = 0.0, []
     for row in canvas.rows:
         lines = [
-            format_small_grey(canvas, wrap_text(row["wording"], 40)),
-            wrap_text(row["category"], LETTERS),
+            canvas.format_small_grey(row["wording"], EVENT_WIDTH),
+            wrap_text(row["category"], EVENT_WIDTH),
         ]
         if row["detail"]:
-            lines.append(format_small_grey(canvas, wrap_text(row["detail"], LETTERS + 8)))
-        texts.append("<br>".join(lines))
-        heights.append(y)
-        y -= 0.55 + texts[-1].count("<br>") * 0.42
+            # Small letters: 48 of them are as wide as 40 of the name.
+            lines.append(canvas.format_small_grey(row["detail"], EVENT_WIDTH + 8))
+        text = "<br>".join(lines)
+        canvas.add_label(
+            0, y, text, xanchor="left", yanchor="top", align="left", xshift=14, yshift=11
+        )
+        dots.append(y)
+        y -= 0.55 + (count_lines(text) - 1) * 0.42
     line = {"color": canvas.palette.grid, "width": 2}
-    canvas.add_decoration("scatter", mode="lines", x=[0, 0], y=[0.1, heights[-1]], line=line)
-    canvas.add_trace(
+    canvas.add_decoration("scatter", mode="lines", x=[0, 0], y=[0.1, dots[-1]], line=line)
+    canvas.add_marks(
         "scatter",
-        list(table.index),
+        list(canvas.table.index),
         mode="markers",
-        x=[0.0] * len(table),
-        y=heights,
+        x=[0.0] * len(dots),
+        y=dots,
         marker={"size": 12, "color": canvas.palette.series[0]},
         cliponaxis=False,
     )
-    for at, text in zip(heights, texts, strict=True):
-        canvas.add_label(
-            0, at, text, xanchor="left", yanchor="top", align="left", xshift=14, yshift=11
-        )
     canvas.xaxis["range"] = [-0.03, 1]
     canvas.yaxis["range"] = [y + 0.1, 0.35]
-    canvas.height = round((0.45 - y) * EVENT)
+    canvas.height = round((0.45 - y) * EVENT_HEIGHT)

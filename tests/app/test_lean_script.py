@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit
 
-from charts.theme import KINDS
+from charts.theme import TRACE_TYPES
 from tests.helpers.http_requests import ask, settled
 
 WHOLE = next((Path(streamlit.__file__).parent / "static/static/js").glob("PlotlyChart.*.js"))
@@ -25,7 +25,7 @@ def test_plotly_draws_what_was_kept_and_makes_pictures_of_it(workshop, page):
     page.goto(workshop)
     page.locator(".js-plotly-plot .main-svg").last.wait_for()
     known = page.evaluate("Object.keys(Plotly.PlotSchema.get().traces).sort()")
-    assert known == sorted(KINDS)
+    assert known == sorted(TRACE_TYPES)
     picture = page.evaluate(
         """Plotly.toImage({data: [{type: "scatter", x: [1, 2], y: [3, 4], mode: "lines+markers",
             error_y: {type: "data", array: [1, 1]}}]}, {format: "svg", width: 300, height: 200})"""

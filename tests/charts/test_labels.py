@@ -2,7 +2,7 @@
 
 import pytest
 
-from charts.render.canvas import escape_markup, measure_text, wrap_text
+from charts.render.text_wrapping import escape_markup, measure_text, wrap_text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pptx import Presentation
 from pptx.util import Pt
 
-from charts.render.canvas import measure_text
+from charts.render.text_wrapping import measure_text
 from tests.helpers.opened_workbooks import Sheet, sheets_of
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from streamlit.runtime.session_manager import SessionManager
 from streamlit.web.server.starlette import starlette_app
 
-from charts.theme import KINDS
+from charts.theme import TRACE_TYPES
 from server import known_routes, streamlit_assumptions, websocket_filter
 from server.streamlit_assumptions import (
     ASSUMPTIONS,
@@ -24,7 +24,7 @@ from server.streamlit_assumptions import (
 )
 from tests.helpers.servers import ROOT
 
-INSTALLED = StreamlitPackage(KINDS)
+INSTALLED = StreamlitPackage(TRACE_TYPES)
 
 
 @pytest.mark.parametrize("assumption", ASSUMPTIONS, ids=lambda each: each.name)
@@ -61,7 +61,7 @@ def copied(tmp_path: Path) -> StreamlitPackage:
     """A copy of Streamlit's static files without fonts, to be changed."""
     folder = tmp_path / "static"
     shutil.copytree(INSTALLED.static_folder, folder, ignore=shutil.ignore_patterns("media"))
-    return StreamlitPackage(KINDS, folder)
+    return StreamlitPackage(TRACE_TYPES, folder)
 
 
 def replace_in(package: StreamlitPackage, pattern: str, old: str, new: str) -> None:
@@ -197,10 +197,10 @@ def test_every_kind_is_broken_once_above() -> None:
 
 
 def test_the_start_prints_what_is_broken(monkeypatch, capsys) -> None:
-    print_broken_assumptions(KINDS)
+    print_broken_assumptions(TRACE_TYPES)
     assert capsys.readouterr() == ("", "")
     monkeypatch.setattr(websocket_filter, "ALLOWED_MESSAGES", frozenset())
-    print_broken_assumptions(KINDS)
+    print_broken_assumptions(TRACE_TYPES)
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith(f"Streamlit {TESTED_VERSION} 与本看板的预期不符 · ")
@@ -211,10 +211,10 @@ def test_slow_checks_are_made_of_another_version(monkeypatch, capsys) -> None:
     made = []
     slow = streamlit_assumptions.Assumption("slow", lambda _: iter(made.append(1) or ["x"]), True)
     monkeypatch.setattr(streamlit_assumptions, "ASSUMPTIONS", (slow,))
-    print_broken_assumptions(KINDS)
+    print_broken_assumptions(TRACE_TYPES)
     assert made == []
     monkeypatch.setattr(sys.modules["streamlit"], "__version__", "9.0")
-    print_broken_assumptions(KINDS)
+    print_broken_assumptions(TRACE_TYPES)
     assert capsys.readouterr().err.endswith("\n  - slow: x\n")
 
 

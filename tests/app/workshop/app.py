@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from charts.theme import KINDS
+from charts.theme import TRACE_TYPES
 from server import HealthState, WebApp
 
 ROOT = Path(__file__).parents[3]
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[3]
 site = WebApp(
     static_folder=Path(st.__file__).parent / "static",
     cache_folder=ROOT / ".cache" / "static" / st.__version__,
-    trace_types=KINDS,
+    trace_types=TRACE_TYPES,
     hosts=st.get_option("server.allowedHosts"),
     find_uploader=lambda cookies: "staff" if cookies.get("role") == "staff" else "",
     probes={"store": lambda: HealthState(good=True, facts={"release": 3})},
