@@ -21,8 +21,8 @@ from ledger import CorruptReleaseError
 from ledger.errors import wrap_storage_errors
 from ledger.release import sha256_hex
 
-ID = re.compile(r"\d{20}-[0-9a-f]{12}")
-NUMBERED = re.compile(r"(\d{6})\.json")
+ITEM_ID = re.compile(r"\d{20}-[0-9a-f]{12}")  # as `new_id` makes them
+STATE_FILE_NAME = re.compile(r"(?P<number>\d{6})\.json")
 
 
 class VersionedItem(Protocol):
@@ -53,14 +53,15 @@ class AppendOnlyFolder(Generic[Item]):
     to_dict: Callable[[Item], dict[str, Any]]
     from_dict: Callable[[Mapping[str, Any]], Item]
 
-    def load(self, id: str) -> Item:
+    def load(self, item_id: str) -> Item:
         """Read the newest state of the item with this id.
 
         Raises CurationError with the code `not_found`, StoreError.
         """
-        state = newest_state(self.root / id)[1] if ID.fullmatch(id) else None
+        _, state = newest_state(self.root / item_id) if ITEM_ID.fullmatch(item_id) else (0, None)
         if not state:
-            raise CurationError(self.not_found, {self.not_found.removeprefix("no_"): id[:40]})
+            item_kind = self.not_found.removeprefix("no_")  # "no_draft" has the value "draft"
+            raise CurationError(self.not_found, {item_kind: item_id[:40]})
         return self.from_dict(state)
 
     def load_all(self) -> list[Item]:
@@ -83,22 +84,22 @@ class AppendOnlyFolder(Generic[Item]):
         add_state(self.root / item.id, item.version, self.to_dict(item))
         return item
 
-    def store_file(self, id: str, data: bytes) -> str:
+    def store_file(self, item_id: str, data: bytes) -> str:
         """Store bytes in the folder of the item with this id; return their SHA-256.
 
         Raises StoreError.
         """
         sha256 = sha256_hex(data)
         with suppress(FileExistsError):
-            write_once(self.root / id / "files" / sha256, data)
+            write_once(self.root / item_id / "files" / sha256, data)
         return sha256
 
-    def read_file(self, id: str, sha256: str) -> bytes:
+    def read_file(self, item_id: str, sha256: str) -> bytes:
         """Read the bytes stored for an item, given the item's id and their SHA-256.
 
         Raises CorruptReleaseError ("missing"; "altered": the bytes have another hash), StoreError.
         """
-        path = self.root / id / "files" / sha256
+        path = self.root / item_id / "files" / sha256
         try:
             with wrap_storage_errors(str(path)):
                 data = path.read_bytes()
@@ -124,10 +125,10 @@ def newest_state(folder: Path) -> tuple[int, Any]:
             names = os.listdir(folder)
         except FileNotFoundError:
             return 0, None
-        numbers = [int(match[1]) for name in names if (match := NUMBERED.fullmatch(name))]
-        if not numbers:
+        state_files = filter(None, map(STATE_FILE_NAME.fullmatch, names))
+        number = max((int(state_file["number"]) for state_file in state_files), default=0)
+        if not number:
             return 0, None
-        number = max(numbers)
         return number, json.loads((folder / f"{number:06}.json").read_bytes())
 
 
@@ -156,27 +157,18 @@ def write_once(target: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            exists = not _link(partial, target)
+            try:
+                os.link(partial, target)  # unlike a rename, it never replaces a file
+                exists = False
+            except FileExistsError:
+                exists = True
         finally:
             partial.unlink(missing_ok=True)
-        _sync_folder(target.parent)
+        # The new name is on the disk only once its folder is flushed too.
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
     if exists:
         raise FileExistsError(target)
-
-
-def _link(source: Path, target: Path) -> bool:
-    """Create a hard link; return False if the target exists."""
-    try:
-        os.link(source, target)
-    except FileExistsError:
-        return False
-    return True
-
-
-def _sync_folder(folder: Path) -> None:
-    """Flush a folder's list of files to disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -40,13 +40,13 @@ def create_draft(
     about unclear labels. Raises PermissionDeniedError, CurationError (no_files, too_many_files,
     too_many_drafts, file_too_large), StoreError.
     """
-    current = require(actor, Action.UPLOAD)
+    actor = require(actor, Action.UPLOAD)
     if not rows or files:
         _check_uploaded_files(workspace, files)
     editable_drafts = [
         draft
         for draft in draft_storage.load_all_drafts(workspace)
-        if is_author(current, draft) and draft.editable
+        if is_author(actor, draft) and draft.editable
     ]
     if len(editable_drafts) >= MAX_OPEN_DRAFTS:
         raise CurationError("too_many_drafts", {"limit": MAX_OPEN_DRAFTS})
@@ -54,19 +54,19 @@ def create_draft(
         id=new_id(workspace.database.now()),
         version=1,
         status="open",
-        author=current.name,
-        account=current.account_id,
+        author=actor.name,
+        account=actor.account_id,
         title=draft_storage.printable_file_name(rows.name if rows else files[0][0]),
         mode=mode,
         answers=answers or Answers(),
-        steps=(create_event(workspace, current, "created"),),
+        steps=(create_event(workspace, actor, "created"),),
     )
     stored = draft_storage.store_files(workspace, draft, files)
     if rows:
         stored = (*stored, draft_storage.store_rows(workspace, draft, rows))
     draft = draft_storage.save_draft(workspace, replace(draft, files=stored))
     detail = {"files": [[file.name, file.sha256] for file in draft.files[:MAX_AUDITED_FILES]]}
-    record_event(current, AuditEvent.UPLOADED, draft.id, detail)
+    record_event(actor, AuditEvent.UPLOADED, draft.id, detail)
     return draft
 
 
@@ -75,11 +75,11 @@ def list_drafts(workspace: Workspace, actor: Actor) -> list[Draft]:
 
     Raises PermissionDeniedError, StoreError.
     """
-    current = require(actor, Action.READ_DRAFTS)
+    actor = require(actor, Action.READ_DRAFTS)
     return [
         draft
         for draft in draft_storage.load_all_drafts(workspace)
-        if is_author(current, draft) or may_decide(current, draft)
+        if is_author(actor, draft) or may_decide(actor, draft)
     ]
 
 
@@ -88,9 +88,9 @@ def read_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
 
     Raises PermissionDeniedError, CurationError("no_draft"), StoreError.
     """
-    current = require(actor, Action.READ_DRAFTS)
+    actor = require(actor, Action.READ_DRAFTS)
     draft = draft_storage.load_draft(workspace, draft_id)
-    if not is_author(current, draft):
+    if not is_author(actor, draft):
         require(actor, Action.RETURN, area=draft.areas)
     return draft
 
@@ -111,7 +111,7 @@ def change_draft(
     `rows` replace earlier rows. Raises PermissionDeniedError,
     CurationError (no_draft, not_yours, not_editable, changed_meanwhile), StoreError.
     """
-    current, draft = _load_editable_draft(workspace, actor, draft_id)
+    actor, draft = _load_editable_draft(workspace, actor, draft_id)
     files = None
     if rows:
         uploaded = (file for file in draft.files if file.kind != "rows")
@@ -124,7 +124,7 @@ def change_draft(
         "files": files,
     }
     changes: dict[str, Any] = {key: value for key, value in new_values.items() if value is not None}
-    return _save_next_version(workspace, current, draft, "changed", **changes)
+    return _save_next_version(workspace, actor, draft, "changed", **changes)
 
 
 def add_files(
@@ -134,21 +134,21 @@ def add_files(
 
     Raises as `create_draft` and `change_draft` do.
     """
-    current, draft = _load_editable_draft(workspace, actor, draft_id)
+    actor, draft = _load_editable_draft(workspace, actor, draft_id)
     _check_uploaded_files(workspace, files)
     stored = _merge_by_file_name(draft.files, draft_storage.store_files(workspace, draft, files))
     if len(stored) > MAX_FILES:
         raise CurationError("too_many_files", {"limit": MAX_FILES})
-    return _save_next_version(workspace, current, draft, "files_added", files=stored)
+    return _save_next_version(workspace, actor, draft, "files_added", files=stored)
 
 
 def remove_file(workspace: Workspace, actor: Actor, draft_id: str, file_name: str) -> Draft:
     """Remove a file from a draft; its bytes stay on disk. Raises as `change_draft` does."""
-    current, draft = _load_editable_draft(workspace, actor, draft_id)
+    actor, draft = _load_editable_draft(workspace, actor, draft_id)
     files = tuple(file for file in draft.files if file.name != file_name)
     if not files:
         raise CurationError("no_files")
-    return _save_next_version(workspace, current, draft, "file_removed", file_name, files=files)
+    return _save_next_version(workspace, actor, draft, "file_removed", file_name, files=files)
 
 
 def attach_proof(
@@ -158,11 +158,11 @@ def attach_proof(
 
     Raises as `change_draft` does, and CurationError (proof_kind, proof_too_large, too_many_files).
     """
-    current, draft = _load_editable_draft(workspace, actor, draft_id)
+    actor, draft = _load_editable_draft(workspace, actor, draft_id)
     check_proof(file_name, data, len(draft.proofs))
     stored = draft_storage.store_files(workspace, draft, [(file_name, data)])
     proofs = _merge_by_file_name(draft.proofs, stored)
-    return _save_next_version(workspace, current, draft, "proof_attached", file_name, proofs=proofs)
+    return _save_next_version(workspace, actor, draft, "proof_attached", file_name, proofs=proofs)
 
 
 def attach_document(
@@ -173,15 +173,15 @@ def attach_document(
     Unlike a proof it may be of any file type, because its text has been read already. Raises as
     `change_draft` does.
     """
-    current, draft = _load_editable_draft(workspace, actor, draft_id)
+    actor, draft = _load_editable_draft(workspace, actor, draft_id)
     proofs = (*draft.proofs, *draft_storage.store_files(workspace, draft, [(file_name, data)]))
-    return _save_next_version(workspace, current, draft, "report_kept", file_name, proofs=proofs)
+    return _save_next_version(workspace, actor, draft, "report_kept", file_name, proofs=proofs)
 
 
 def discard_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
     """Discard the draft with this id; its files stay on disk. Raises as `change_draft` does."""
-    current, draft = _load_editable_draft(workspace, actor, draft_id)
-    return _save_next_version(workspace, current, draft, "discarded", status="discarded")
+    actor, draft = _load_editable_draft(workspace, actor, draft_id)
+    return _save_next_version(workspace, actor, draft, "discarded", status="discarded")
 
 
 def review_draft(
@@ -192,12 +192,10 @@ def review_draft(
     `progress` is called with a step's name and the share done. Raises as `read_draft` does.
     """
     draft = read_draft(workspace, actor, draft_id)
-    current = require(actor, Action.READ_DRAFTS)
+    actor = require(actor, Action.READ_DRAFTS)
     removable_areas = draft.areas if draft.status == "submitted" else None
     upload = read_draft_upload(workspace, draft)
-    return draft, review_upload(
-        workspace, current, upload, progress, removable_areas=removable_areas
-    )
+    return draft, review_upload(workspace, actor, upload, progress, removable_areas=removable_areas)
 
 
 def read_draft_file(workspace: Workspace, actor: Actor, draft_id: str, file_name: str) -> bytes:
@@ -251,13 +249,13 @@ def _load_editable_draft(workspace: Workspace, actor: Actor, draft_id: str) -> t
 
     Raises PermissionDeniedError, CurationError (no_draft, not_yours, not_editable), StoreError.
     """
-    current = require(actor, Action.UPLOAD)
+    actor = require(actor, Action.UPLOAD)
     draft = draft_storage.load_draft(workspace, draft_id)
-    if not is_author(current, draft):
+    if not is_author(actor, draft):
         raise CurationError("not_yours")
     if not draft.editable:
         raise CurationError("not_editable", {"status": draft.status})
-    return current, draft
+    return actor, draft
 
 
 def _save_next_version(

@@ -57,10 +57,10 @@ def publish_draft(
     PublishBlockedError, CurationError (reason_missing, approval_needed, not_yours, not_editable),
     ReleaseConflictError, StoreError; the draft is then unchanged.
     """
-    current = require(actor, Action.PUBLISH, area=actor.area)
+    actor = require(actor, Action.PUBLISH, area=actor.area)
     with _PUBLISHING:
-        draft = _load_and_recover(workspace, current, draft_id)
-        _require_author(current, draft)
+        draft = _load_and_recover(workspace, actor, draft_id)
+        _require_author(actor, draft)
         if draft.release:
             return result_of_release(workspace, workspace.store.release(draft.release))
         if workspace.settings.publishing.approval:
@@ -68,10 +68,10 @@ def publish_draft(
         _require_status(draft, draft.editable or draft.status == "publishing")
         check_reason(reason)
         check_parent(workspace, reviewed)
-        review = review_upload(workspace, current, read_draft_upload(workspace, draft), progress)
-        check_review(current, review, draft.explanations)
+        review = review_upload(workspace, actor, read_draft_upload(workspace, draft), progress)
+        check_review(actor, review, draft.explanations)
         draft = replace(draft, reason=reason)
-        return _publish_checked_draft(workspace, current, draft, review, review.proposal, progress)
+        return _publish_checked_draft(workspace, actor, draft, review, review.proposal, progress)
 
 
 def submit_draft(
@@ -87,25 +87,25 @@ def submit_draft(
     Raises PermissionDeniedError, PublishBlockedError, CurationError
     (reason_missing, not_yours, not_editable, no_changes).
     """
-    current = require(actor, Action.SUBMIT, area=actor.area)
+    actor = require(actor, Action.SUBMIT, area=actor.area)
     draft = draft_storage.load_draft(workspace, draft_id)
-    _require_author(current, draft)
+    _require_author(actor, draft)
     _require_status(draft, draft.editable)
     check_reason(reason)
-    review = review_upload(workspace, current, read_draft_upload(workspace, draft), progress)
-    check_review(current, review, draft.explanations, Action.SUBMIT)
+    review = review_upload(workspace, actor, read_draft_upload(workspace, draft), progress)
+    check_review(actor, review, draft.explanations, Action.SUBMIT)
     areas = review.proposal.changes.areas
     if not review.proposal.changes:
         raise CurationError("no_changes")
     submitted = draft.with_event(
-        create_event(workspace, current, "submitted", reason),
+        create_event(workspace, actor, "submitted", reason),
         status="submitted",
         reason=reason,
         areas=tuple(areas),
         reviewed=review.proposal.parent,
     )
     draft_storage.save_draft(workspace, submitted)
-    record_event(current, AuditEvent.SUBMITTED, draft.id, {"areas": areas[:20]})
+    record_event(actor, AuditEvent.SUBMITTED, draft.id, {"areas": areas[:20]})
     return submitted
 
 
@@ -114,11 +114,11 @@ def withdraw_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
 
     Raises PermissionDeniedError, CurationError (not_yours, not_editable).
     """
-    current = require(actor, Action.SUBMIT, area=actor.area)
+    actor = require(actor, Action.SUBMIT, area=actor.area)
     draft = draft_storage.load_draft(workspace, draft_id)
-    _require_author(current, draft)
+    _require_author(actor, draft)
     _require_status(draft, draft.status == "submitted")
-    withdrawn = draft.with_event(create_event(workspace, current, "withdrawn"), status="open")
+    withdrawn = draft.with_event(create_event(workspace, actor, "withdrawn"), status="open")
     return draft_storage.save_draft(workspace, withdrawn)
 
 
@@ -138,10 +138,10 @@ def accept_draft(
     """
     require(actor, Action.READ_DRAFTS)
     submitted = draft_storage.load_draft(workspace, draft_id)
-    current = require(actor, Action.ACCEPT, area=submitted.areas or actor.area)
+    actor = require(actor, Action.ACCEPT, area=submitted.areas or actor.area)
     with _PUBLISHING:
-        draft = _load_and_recover(workspace, current, draft_id)
-        if is_author(current, draft):
+        draft = _load_and_recover(workspace, actor, draft_id)
+        if is_author(actor, draft):
             raise CurationError("own_draft")
         if draft.release:
             return result_of_release(workspace, workspace.store.release(draft.release))
@@ -151,15 +151,15 @@ def accept_draft(
         check_parent(workspace, reviewed)
         review = review_upload(
             workspace,
-            current,
+            actor,
             read_draft_upload(workspace, draft),
             progress,
             removable_areas=draft.areas,
         )
-        check_review(current, review, draft.explanations, Action.ACCEPT)
+        check_review(actor, review, draft.explanations, Action.ACCEPT)
         proposal = _mark_proposed_figures_reviewed(workspace, review.proposal)
         return _publish_checked_draft(
-            workspace, current, draft, review, proposal, progress, accepted_by=current.name
+            workspace, actor, draft, review, proposal, progress, accepted_by=actor.name
         )
 
 
@@ -171,15 +171,15 @@ def return_draft(workspace: Workspace, actor: Actor, draft_id: str, *, reason: s
     """
     require(actor, Action.READ_DRAFTS)
     draft = draft_storage.load_draft(workspace, draft_id)
-    current = require(actor, Action.RETURN, area=draft.areas or actor.area)
+    actor = require(actor, Action.RETURN, area=draft.areas or actor.area)
     check_reason(reason)
-    if is_author(current, draft):
+    if is_author(actor, draft):
         raise CurationError("own_draft")
     if draft.status != "submitted":
         raise CurationError("not_submitted", {"status": draft.status})
-    event = create_event(workspace, current, "returned", reason)
+    event = create_event(workspace, actor, "returned", reason)
     returned = draft_storage.save_draft(workspace, draft.with_event(event, status="returned"))
-    record_event(current, AuditEvent.RETURNED, draft.id, {"reason": reason[:200]})
+    record_event(actor, AuditEvent.RETURNED, draft.id, {"reason": reason[:200]})
     return returned
 
 

@@ -26,8 +26,7 @@ LOCAL_FOLDERS = ("drafts", "labels", "readings")
 # Numbered states and uploaded files of drafts and reports ("readings"), and remembered labels. No
 # other name may be written into the workspace.
 LOCAL_FILE_NAME = re.compile(
-    r"((?:drafts|readings)/\d{20}-[0-9a-f]{12}|labels)/(\d{6}\.json|files/[0-9a-f]{64})",
-    re.ASCII,
+    r"((?:drafts|readings)/\d{20}-[0-9a-f]{12}|labels)/(\d{6}\.json|files/[0-9a-f]{64})", re.ASCII
 )
 
 
@@ -38,7 +37,7 @@ def write_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     every release in the backup. Raises PermissionDeniedError,
     UnreadableFolderError("missing_file"), StoreError; no file remains then.
     """
-    current = require(actor, Action.BACK_UP)
+    actor = require(actor, Action.BACK_UP)
     if not path.parent.is_dir():
         raise UnreadableFolderError("missing_file", path.parent)
     partial_path = path.with_name(f".part-{path.name}")
@@ -50,7 +49,7 @@ def write_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
                 for name, local_path in _list_local_files(workspace):
                     tar.add(local_path, name)
                 stream = io.BytesIO()
-                auth.back_up(current, stream)
+                auth.back_up(actor, stream)
                 info = tarfile.TarInfo(ACCOUNTS_MEMBER)
                 info.size = stream.tell()
                 tar.addfile(info, io.BytesIO(stream.getvalue()))
@@ -67,7 +66,7 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     CurationError("not_a_backup"), UnreadableFolderError("missing_file"), StoreError (not_empty,
     not_a_backup).
     """
-    current = require(actor, Action.BACK_UP)
+    actor = require(actor, Action.BACK_UP)
     with wrap_storage_errors(str(path)):
         try:
             with tarfile.open(path, "r:") as tar:
@@ -89,7 +88,7 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
             raise UnreadableFolderError("missing_file", path) from None
         except tarfile.TarError:
             raise CurationError("not_a_backup", {"file": path.name}) from None
-    auth.load_backup(current, io.BytesIO(accounts))
+    auth.load_backup(actor, io.BytesIO(accounts))
     return workspace.store.release()
 
 

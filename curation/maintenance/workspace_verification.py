@@ -34,7 +34,7 @@ def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFindin
 
     Raises PermissionDeniedError, DatabaseUnavailableError, StoreError.
     """
-    current = require(actor, Action.READ_AUDIT)
+    actor = require(actor, Action.READ_AUDIT)
     findings = [
         IntegrityFinding(finding.code, finding.path, finding.release, finding.level)
         for finding in workspace.store.verify()
@@ -43,7 +43,7 @@ def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFindin
         *findings,
         *_verify_drafts(workspace),
         *_verify_audit_trail(workspace),
-        *_find_unaudited_releases(workspace, current),
+        *_find_unaudited_releases(workspace, actor),
     ]
 
 

@@ -71,9 +71,7 @@ def check_tables(
 
 
 def build_reference(
-    codes: Mapping[str, Any],
-    figures: pd.DataFrame,
-    published: PublishedReader | None = None,
+    codes: Mapping[str, Any], figures: pd.DataFrame, published: PublishedReader | None = None
 ) -> Reference:
     """Return what an upload is checked against: code lists and published figures.
 

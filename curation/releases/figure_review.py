@@ -31,7 +31,7 @@ def review_figures(
     Raises PermissionDeniedError, CurationError (no_figures_chosen, unknown_figure, not_waiting,
     own_figure, reason_missing), ReleaseConflictError, StoreError.
     """
-    current = require(actor, Action.REVIEW_FIGURES, area=actor.area)
+    actor = require(actor, Action.REVIEW_FIGURES, area=actor.area)
     check_reason(reason)
     if not keys:
         raise CurationError("no_figures_chosen")
@@ -43,19 +43,19 @@ def review_figures(
     for key in keys:
         if key not in known_keys:
             raise CurationError("unknown_figure", {"key": key[:MAX_SHOWN_KEY]})
-    current = require(current, Action.REVIEW_FIGURES, area=sorted(set(figures["ref_area"])))
+    actor = require(actor, Action.REVIEW_FIGURES, area=sorted(set(figures["ref_area"])))
     for key in figures[figures["obs_status"] != "V"]["key"]:
         raise CurationError("not_waiting", {"key": str(key)})
     authors = find_authors_since_review(workspace.store, keys, reviewed)
     for key in keys:
-        if current.name in authors[key]:
+        if actor.name in authors[key]:
             raise CurationError("own_figure", {"key": key[:MAX_SHOWN_KEY]})
     reviewed_figures = mark_reviewed(to_table(head.figures), keys)
     return publish_proposed_release(
         workspace,
-        current,
+        actor,
         build_proposed_release(head, reviewed_figures, {}, indicators),
-        Provenance(current.name, reason, notes={REVIEWED_BY: current.name}),
+        Provenance(actor.name, reason, notes={REVIEWED_BY: actor.name}),
         AuditEvent.FIGURES_REVIEWED,
         {"keys": " ".join(sorted(keys)[:MAX_AUDITED_KEYS])},
     )

@@ -78,10 +78,7 @@ def build_proposed_snapshot(head: Snapshot, proposal: ProposedRelease) -> Snapsh
 
 
 def build_proposed_release(
-    head: Snapshot,
-    figures: Figures,
-    codes: Codes,
-    only_indicators: tuple[str, ...] | None = None,
+    head: Snapshot, figures: Figures, codes: Codes, only_indicators: tuple[str, ...] | None = None
 ) -> ProposedRelease:
     """Propose a state as the release after that of `head`.
 

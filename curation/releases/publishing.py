@@ -70,16 +70,16 @@ def publish_folder(
     `check_folder`, so that the check is not repeated. `explanation` is stored for all warnings; if
     it is "", `reason` is stored. Raises as `publish_upload` does, and UnreadableFolderError.
     """
-    current = _require_publish(workspace, actor, reason)
-    review = reviewed or _review_folder(workspace, current, folder)
+    actor = _require_publish(workspace, actor, reason)
+    review = reviewed or _review_folder(workspace, actor, folder)
     explanations = {"*": explanation.strip() or reason}
-    check_review(current, review, explanations)
+    check_review(actor, review, explanations)
     sha256 = hash_folder(folder)
     notes = explanation_note(review, explanations)
     if not datasets.read_source_release(folder):
         notes[DATASETS_SHA256] = sha256
-    provenance = Provenance(current.name, reason, source_sha256=sha256, notes=notes)
-    return publish_proposed_release(workspace, current, review.proposal, provenance)
+    provenance = Provenance(actor.name, reason, source_sha256=sha256, notes=notes)
+    return publish_proposed_release(workspace, actor, review.proposal, provenance)
 
 
 def check_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
@@ -120,24 +120,24 @@ def publish_upload(
     PublishBlockedError, CurationError (reason_missing, reason_long, approval_needed),
     ReleaseConflictError, StoreError.
     """
-    current = _require_publish(workspace, actor, reason)
-    review = reviewed or review_upload(workspace, current, upload)
+    actor = _require_publish(workspace, actor, reason)
+    review = reviewed or review_upload(workspace, actor, upload)
     explanations = dict(explanations or {})
-    check_review(current, review, explanations)
+    check_review(actor, review, explanations)
     hashes = [sha256_hex(data) for _, data in upload.files]
     names = [name for name, _ in upload.files]
     names_and_hashes = itertools.chain.from_iterable(zip(names, hashes, strict=True))
     # The same files for the same parent are the same request: a repetition publishes nothing.
     request = "\0".join([str(review.proposal.parent), upload.mode, *names_and_hashes])
     provenance = Provenance(
-        current.name,
+        actor.name,
         reason,
         source_sha256=hash_of_sources(hashes),
         request=sha256_hex(request.encode()),
         notes=explanation_note(review, explanations),
     )
-    result = publish_proposed_release(workspace, current, review.proposal, provenance)
-    remember_labels(workspace, current, upload.answers)
+    result = publish_proposed_release(workspace, actor, review.proposal, provenance)
+    remember_labels(workspace, actor, upload.answers)
     return result
 
 
@@ -146,11 +146,11 @@ def _require_publish(workspace: Workspace, actor: Actor, reason: str) -> Actor:
 
     Raises PermissionDeniedError, CurationError (reason_missing, reason_long, approval_needed).
     """
-    current = require(actor, Action.PUBLISH, area=actor.area)
+    actor = require(actor, Action.PUBLISH, area=actor.area)
     check_reason(reason)
     if workspace.settings.publishing.approval:
         raise CurationError("approval_needed")
-    return current
+    return actor
 
 
 def publish_proposed_release(
@@ -218,10 +218,7 @@ def check_reason(reason: str) -> None:
 
 
 def check_review(
-    actor: Actor,
-    review: Review,
-    explanations: Mapping[str, str],
-    action: Action = Action.PUBLISH,
+    actor: Actor, review: Review, explanations: Mapping[str, str], action: Action = Action.PUBLISH
 ) -> None:
     """Check that the actor may publish an upload as it is, or submit it (see `action`).
 

@@ -31,7 +31,7 @@ def restore_release(
     newest undamaged one. Raises PermissionDeniedError, CurationError (reason_missing,
     nothing_to_restore), ReleaseConflictError, UnknownReleaseError, StoreError.
     """
-    current = require(actor, Action.RESTORE)
+    actor = require(actor, Action.RESTORE)
     check_reason(reason)
     if existing := _find_restored(workspace, reviewed, request):
         return existing
@@ -45,10 +45,10 @@ def restore_release(
         reviewed,
         number,
         Provenance(
-            author=current.name, reason=reason.strip(), request=request, notes=audit_note(workspace)
+            author=actor.name, reason=reason.strip(), request=request, notes=audit_note(workspace)
         ),
     )
-    record_release(current, release, changes, AuditEvent.RESTORED, {"restored": str(number)})
+    record_release(actor, release, changes, AuditEvent.RESTORED, {"restored": str(number)})
     return PublishResult(release, changes)
 
 

@@ -31,10 +31,9 @@ from intake.model.upload_labels import RememberedLabels
 from intake.model.upload_modes import UploadMode
 from intake.result import CheckResult
 from ledger import FigureFilter, Snapshot, Store
-from ledger.storage.data_files import VALUES, figure_key_column
+from ledger.storage.data_files import SOURCE_COLUMNS, VALUES, figure_key_column
 from quantities import split_key
 
-SOURCE_COLUMNS = ("source", "locator", "note")
 # Called with the name of the current step ("write") and the share done, from 0 to 1.
 Progress = Callable[[str, float], None]
 
@@ -109,8 +108,8 @@ def check_upload(
     `progress` is called with a step's name and the share done. Faults in the files are problems of
     the result. Raises PermissionDeniedError, StoreError.
     """
-    current = require(actor, Action.UPLOAD)
-    return review_upload(workspace, current, upload, progress)
+    actor = require(actor, Action.UPLOAD)
+    return review_upload(workspace, actor, upload, progress)
 
 
 def review_upload(
@@ -230,8 +229,9 @@ def _propose_upload(
 def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:
     """Fill empty cells of uploaded rows from published rows with the same key and number.
 
-    The obs_status of an unchanged figure stays. Other figures get V (not reviewed), unless the
-    uploader is `trusted` and states A.
+    A published figure's wording, source and note stay if the upload leaves them empty. The
+    obs_status of an unchanged figure stays. Other figures get V (not reviewed), unless the
+    uploader is `trusted` and states A (reviewed).
     """
     positions = pc.index_in(figure_key_column(rows), value_set=figure_key_column(published))
     is_published = positions.is_valid()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import PurePath
+from typing import Any
 
 from auth import Action, Actor, AuditEvent, record_event, require
 from curation.answers import Answers
@@ -68,42 +69,39 @@ def create_report(
     in sources.yaml. Raises PermissionDeniedError, CurationError (text_too_long, no_text,
     source_missing, too_many_readings), FileFormatError, StoreError.
     """
-    current = require(actor, Action.UPLOAD)
+    actor = require(actor, Action.UPLOAD)
     text = extract_text(name, data)
     _check_report_text(text)
-    if len(list_reports(workspace, current)) >= MAX_OPEN_REPORTS:
+    if len(list_reports(workspace, actor)) >= MAX_OPEN_REPORTS:
         raise CurationError("too_many_readings", {"limit": MAX_OPEN_REPORTS})
+    source = source or str((entry or {}).get("id", ""))
+    _check_report_source(workspace, source, entry)
+    folder, report_id = report_folder(workspace), new_id(workspace.database.now())
     report = Report(
-        id=new_id(workspace.database.now()),
+        id=report_id,
         version=1,
         status="open",
-        author=current.name,
-        account=current.account_id,
+        author=actor.name,
+        account=actor.account_id,
         name=printable_file_name(name),
         day=day.isoformat(),
-        source=source or str((entry or {}).get("id", "")),
+        source=source,
         entry=dict(entry or {}),
+        sha256=folder.store_file(report_id, data),
+        text=folder.store_file(report_id, text.encode("utf-8", "replace")),
     )
-    _check_report_source(workspace, report)
-    folder = report_folder(workspace)
-    report = folder.save(
-        replace(
-            report,
-            sha256=folder.store_file(report.id, data),
-            text=folder.store_file(report.id, text.encode("utf-8", "replace")),
-        )
-    )
-    record_event(current, AuditEvent.UPLOADED, report.id, {"files": [[report.name, report.sha256]]})
+    folder.save(report)
+    record_event(actor, AuditEvent.UPLOADED, report.id, {"files": [[report.name, report.sha256]]})
     return report
 
 
 def list_reports(workspace: Workspace, actor: Actor) -> list[Report]:
     """Return the actor's open reports, newest first. Raises PermissionDeniedError, StoreError."""
-    current = require(actor, Action.READ_DRAFTS)
+    actor = require(actor, Action.READ_DRAFTS)
     return [
         report
         for report in report_folder(workspace).load_all()
-        if _is_report_author(current, report) and report.status == "open"
+        if _is_report_author(actor, report) and report.status == "open"
     ]
 
 
@@ -112,9 +110,9 @@ def open_report(workspace: Workspace, actor: Actor, report_id: str) -> tuple[Rep
 
     Raises PermissionDeniedError, CurationError (no_reading, not_yours), StoreError.
     """
-    current = require(actor, Action.READ_DRAFTS)
+    actor = require(actor, Action.READ_DRAFTS)
     report = report_folder(workspace).load(report_id)
-    if not _is_report_author(current, report):
+    if not _is_report_author(actor, report):
         raise CurationError("not_yours")
     return report, read_report_text(workspace, report)
 
@@ -137,30 +135,25 @@ def save_decisions(
     indicators = {str(entry["code"]): entry for entry in report.indicators}
     if indicator:
         indicators[str(indicator["code"])] = dict(indicator)
-    return report_folder(workspace).save(
-        replace(
-            report,
-            version=report.version + 1,
-            decisions={span: decision for span, decision in merged.items() if decision},
-            indicators=tuple(indicators.values()),
-        ),
+    return _save_next_state(
+        workspace,
+        report,
+        decisions={span: decision for span, decision in merged.items() if decision},
+        indicators=tuple(indicators.values()),
     )
 
 
 def discard_report(workspace: Workspace, actor: Actor, report_id: str) -> Report:
     """Set a report's status to discarded; its files stay. Raises as `save_decisions` does."""
     report = _load_open_report(workspace, actor, report_id)
-    return report_folder(workspace).save(
-        replace(report, version=report.version + 1, status="discarded")
-    )
+    return _save_next_state(workspace, report, status="discarded")
 
 
 def create_draft_of_report(workspace: Workspace, actor: Actor, report_id: str) -> Draft:
     """Make a draft of the accepted figures, or replace the figures of the draft made before.
 
-    Decisions that must be made again are left out; the report is
-    attached to the draft. Raises as `save_decisions` and `create_draft` do, and
-    CurationError("nothing_accepted").
+    Decisions that must be made again are left out; the report is attached to the draft. Raises as
+    `save_decisions` and `create_draft` do, and CurationError("nothing_accepted").
     """
     report = _load_open_report(workspace, actor, report_id)
     outdated = find_outdated_decisions(report, _read_proposed_figures(workspace, report))
@@ -171,15 +164,20 @@ def create_draft_of_report(workspace: Workspace, actor: Actor, report_id: str) -
         raise CurationError("nothing_accepted")
     rows = rows_to_submit(report, accepted)
     answers = Answers(subjects=collect_taught_subjects(accepted))
-    draft = _load_draft_of_report(workspace, actor, report)
-    if draft:
+    draft = read_draft(workspace, actor, report.draft) if report.draft else None
+    if draft and draft.editable:
         draft = change_draft(workspace, actor, draft.id, answers=answers, rows=rows)
         return _remove_old_workbook(workspace, actor, draft, report)
     draft = create_draft(workspace, actor, [], answers=answers, rows=rows)
     document = report_folder(workspace).read_file(report.id, report.sha256)
     draft = attach_document(workspace, actor, draft.id, report.name, document)
-    report_folder(workspace).save(replace(report, version=report.version + 1, draft=draft.id))
+    _save_next_state(workspace, report, draft=draft.id)
     return draft
+
+
+def _save_next_state(workspace: Workspace, report: Report, **changes: Any) -> Report:
+    """Save a report with changed fields as its next state, and return it."""
+    return report_folder(workspace).save(replace(report, version=report.version + 1, **changes))
 
 
 def extract_text(name: str, data: bytes) -> str:
@@ -223,14 +221,16 @@ def _check_report_text(text: str) -> None:
         raise CurationError("no_text")
 
 
-def _check_report_source(workspace: Workspace, report: Report) -> None:
+def _check_report_source(
+    workspace: Workspace, source: str, entry: Mapping[str, object] | None
+) -> None:
     """Raise CurationError("source_missing") unless a report has a source.
 
-    The source is published, or a new one with a title.
+    It is the id of a published source, or of a new `entry` with a title.
     """
-    published = {str(source["id"]) for source in workspace.store.read(where=NO_FIGURES).sources}
-    described = report.entry.get("title") if report.entry else report.source in published
-    if not report.source or not described:
+    published = {str(row["id"]) for row in workspace.store.read(where=NO_FIGURES).sources}
+    is_described = entry.get("title") if entry else source in published
+    if not source or not is_described:
         raise CurationError("source_missing")
 
 
@@ -244,16 +244,10 @@ def _load_open_report(workspace: Workspace, actor: Actor, report_id: str) -> Rep
 
     Raises CurationError (not_yours, not_editable).
     """
-    current = require(actor, Action.UPLOAD)
+    actor = require(actor, Action.UPLOAD)
     report = report_folder(workspace).load(report_id)
-    if not _is_report_author(current, report):
+    if not _is_report_author(actor, report):
         raise CurationError("not_yours")
     if report.status != "open":
         raise CurationError("not_editable", {"status": report.status})
     return report
-
-
-def _load_draft_of_report(workspace: Workspace, actor: Actor, report: Report) -> Draft | None:
-    """Return the draft made of a report; None if there is none or it cannot be changed any more."""
-    draft = read_draft(workspace, actor, report.draft) if report.draft else None
-    return draft if draft and draft.editable else None

@@ -139,14 +139,11 @@ def _read_figures_of_files(
 
 
 def _rows_equal(
-    left: pd.DataFrame,
-    right: pd.DataFrame,
-    left_columns: Iterable[str],
-    right_columns: Iterable[str],
+    left: pd.DataFrame, right: pd.DataFrame, left_names: Iterable[str], right_names: Iterable[str]
 ) -> pd.Series:
     """Compare columns of two frames of figures row by row; two missing values are equal."""
     equal = pd.Series(True, index=left.index)
-    for left_name, right_name in zip(left_columns, right_columns, strict=True):
+    for left_name, right_name in zip(left_names, right_names, strict=True):
         old, new = left[left_name], right[right_name]
         equal &= old.eq(new) | (old.isna() & new.isna())
     return equal

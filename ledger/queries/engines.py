@@ -55,15 +55,11 @@ class DuckDbEngine:
 
     def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
         """Return the data files of a release as a lazy frame; remote files are copied first."""
-        return nw.from_native(self.relation(cache, release))
-
-    def relation(self, cache: FileCache, release: Release) -> "duckdb.DuckDBPyRelation":
-        """Return the figures of a release as a DuckDB relation with its own cursor."""
         cursor = self.cursor()
         paths = [escape_pattern(path) for path in cache.paths(release)]
-        if not paths:
-            return cursor.from_arrow(SCHEMA.empty_table())
-        return cursor.read_parquet(paths)
+        return nw.from_native(
+            cursor.read_parquet(paths) if paths else cursor.from_arrow(SCHEMA.empty_table())
+        )
 
     def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
         """Return rows from `offset` on, at most `limit` (None: all).
@@ -128,10 +124,7 @@ def connect_duckdb() -> "duckdb.DuckDBPyConnection":
     import duckdb
 
     return duckdb.connect(
-        config={
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     )
 
 

@@ -174,32 +174,18 @@ def _build_delta_actions(
     """Return the Delta actions that turn the parent's data files into the release's."""
     parent_names = {file.name for file in parent_files}
     names = {file.name for file in release.data_files}
-    added = (file for file in release.data_files if file.name not in parent_names)
-    removed = (file for file in parent_files if file.name not in names)
-    milliseconds = int(release.at.timestamp() * 1000)
-    return [
-        *(
-            AddAction(
-                path=_name_in_table(file.name),
-                size=file.size,
-                partition_values={},
-                modification_time=milliseconds,
-                data_change=True,
-                stats=json.dumps({"numRecords": file.rows}),
-            )
-            for file in added
-        ),
-        *(
-            RemoveAction(
-                path=_name_in_table(file.name),
-                data_change=True,
-                deletion_timestamp=milliseconds,
-                size=file.size,
-                partition_values={},
-            )
-            for file in removed
-        ),
-    ]
+    timestamp = int(release.at.timestamp() * 1000)  # milliseconds
+    data_change, no_partition = True, dict[str, str | None]()
+    actions: list[AddAction | RemoveAction] = []
+    for file in release.data_files:
+        if file.name not in parent_names:
+            path, stats = _name_in_table(file.name), json.dumps({"numRecords": file.rows})
+            actions.append(AddAction(path, file.size, no_partition, timestamp, data_change, stats))
+    for file in parent_files:
+        if file.name not in names:
+            path = _name_in_table(file.name)
+            actions.append(RemoveAction(path, data_change, timestamp, file.size, no_partition))
+    return actions
 
 
 def write_receipt(object_store: ObjectStore, number: int) -> None:

@@ -32,7 +32,9 @@ class LocalCopies:
         if name in self._sizes:
             return
         data = self._object_store.get(name)
-        self._free_space(len(data))
+        # Delete the oldest copies until the new one is within the limit.
+        while self._sizes and sum(self._sizes.values()) + len(data) > self._max_bytes:
+            self.forget(next(iter(self._sizes)))
         self.local.put(name, data)
         self._sizes[name] = len(data)
 
@@ -40,8 +42,3 @@ class LocalCopies:
         """Delete a copy; the next `fetch` copies the file again."""
         self._sizes.pop(name, None)
         Path(self.local.path(name)).unlink(missing_ok=True)
-
-    def _free_space(self, new_bytes: int) -> None:
-        """Delete the oldest copies until `new_bytes` more bytes are within the limit."""
-        while self._sizes and sum(self._sizes.values()) + new_bytes > self._max_bytes:
-            self.forget(next(iter(self._sizes)))
