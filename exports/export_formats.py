@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, get_args
 
-from exports import chart_workbook, interactive_html_page
-from exports.bulletins import bulletin_writer
+from exports.bulletins.bulletin_writer import build_bulletin_title, write_bulletin
+from exports.chart_workbook import write_chart_workbook
 from exports.errors import ExportError
 from exports.export_request import ExportedFile, ExportRequest
 from exports.filenames import build_file_name
+from exports.interactive_html_page import write_html_page
 from exports.pictures import (
     ImageFrame,
     ProgressCallback,
@@ -18,7 +19,7 @@ from exports.pictures import (
     render_pdf,
     require_chromium,
 )
-from exports.slides import pptx_writer
+from exports.slides.pptx_writer import write_pptx
 from exports.truncate import truncate_chart, truncate_text
 from exports.zip_archive import zip_files
 
@@ -27,10 +28,13 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 CHROMIUM_FORMATS: tuple[Format, ...] = ("png", "svg", "pdf")
 """Formats that need Chromium and a Chinese font."""
 _DRAWN_COLUMNS = ("category", "series", "wording", "detail")
+"""Columns of a chart's table whose texts are in its picture."""
 MAX_LINK_LENGTH = 120
 """Characters of an address that are printed under a long picture; its QR code has all of them."""
 Files = dict[str, bytes]
 """Exported files by name."""
+Writer = Callable[[ExportRequest, ProgressCallback], Files]
+"""Writes a request in one format."""
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 MEDIA_TYPES: dict[Format, str] = {
     "png": "image/png",
@@ -45,14 +49,14 @@ MEDIA_TYPES: dict[Format, str] = {
 
 
 def run_export(
-    request: ExportRequest, kind: Format, progress: ProgressCallback = ignore_progress
+    request: ExportRequest, file_format: Format, progress: ProgressCallback = ignore_progress
 ) -> ExportedFile:
     """Export a request as one file; several pictures become one ZIP, or one long picture.
 
     `progress` is called with the number of steps done and the total number. Charts and texts are
     truncated first. Raises ExportError.
     """
-    if _is_empty(request, kind):
+    if _is_empty(request, file_format):
         raise ExportError("nothing_chosen")
     request = replace(
         request,
@@ -60,26 +64,26 @@ def run_export(
         title=truncate_text(request.title),
         occasion=truncate_text(request.occasion),
     )
-    files = _WRITERS[kind](request, progress)
-    if kind != "zip" and len(files) == 1:
+    files = _WRITERS[file_format](request, progress)
+    if file_format != "zip" and len(files) == 1:
         name, data = files.popitem()
-        return ExportedFile(name, MEDIA_TYPES[kind], data)
+        return ExportedFile(name, MEDIA_TYPES[file_format], data)
     return ExportedFile(build_file_name(request.name, "zip"), MEDIA_TYPES["zip"], zip_files(files))
 
 
-def check_export(request: ExportRequest, kind: Format) -> ExportError | None:
+def check_export(request: ExportRequest, file_format: Format) -> ExportError | None:
     """Return the error that exporting would raise on this server, without exporting.
 
     If the export can be made, the result is None.
     """
-    if _is_empty(request, kind):
+    if _is_empty(request, file_format):
         return ExportError("nothing_chosen")
-    if kind not in CHROMIUM_FORMATS:
+    if file_format not in CHROMIUM_FORMATS:
         return None
     texts = [request.title, request.occasion]
     for chart in request.charts:
         texts += [chart.title, chart.finding, chart.unit, chart.source, *chart.notes]
-        texts += [text for name in _DRAWN_COLUMNS for text in chart.table[name]]
+        texts += [text for column in _DRAWN_COLUMNS for text in chart.table[column]]
     try:
         require_chromium(texts)
     except ExportError as error:
@@ -87,9 +91,9 @@ def check_export(request: ExportRequest, kind: Format) -> ExportError | None:
     return None
 
 
-def _is_empty(request: ExportRequest, kind: Format) -> bool:
+def _is_empty(request: ExportRequest, file_format: Format) -> bool:
     """Return whether there is nothing to export: only a bulletin needs no charts."""
-    return not request.charts and not (kind == "docx" and request.bulletin)
+    return not request.charts and not (file_format == "docx" and request.bulletin)
 
 
 def _write_png(request: ExportRequest, progress: ProgressCallback) -> Files:
@@ -101,23 +105,19 @@ def _write_png(request: ExportRequest, progress: ProgressCallback) -> Files:
         link = link[: MAX_LINK_LENGTH - 1] + "…"
     frame = ImageFrame(request.name, request.occasion, (release, link), request.link)
     image = render_long_image(request.charts, request.options, frame, progress)
-    return _name_single_file(request, "png", image)
-
-
-def _write_svg(request: ExportRequest, progress: ProgressCallback) -> Files:
-    """Render each chart as SVG."""
-    return _write_images(request, "svg", progress)
+    return {build_file_name(request.name, "png"): image}
 
 
 def _write_images(
-    request: ExportRequest, kind: Literal["png", "svg"], progress: ProgressCallback
+    request: ExportRequest, image_format: Literal["png", "svg"], progress: ProgressCallback
 ) -> Files:
-    """Render each chart as `kind`; if there are several, each file name begins with a number."""
+    """Render each chart as an image; if there are several, each file name begins with a number."""
     files: Files = {}
     several = len(request.charts) > 1
     for number, chart in enumerate(request.charts, start=1):
         title = f"{number:02d} {chart.title} {chart.period}" if several else request.name
-        files[build_file_name(title, kind)] = render_chart(chart, request.options, kind)
+        file_name = build_file_name(title, image_format)
+        files[file_name] = render_chart(chart, request.options, image_format)
         progress(number, len(request.charts))
     return files
 
@@ -125,62 +125,46 @@ def _write_images(
 def _write_pdf(request: ExportRequest, progress: ProgressCallback) -> Files:
     """Render the charts as one PDF with a page for each."""
     pdf = render_pdf(request.charts, request.options, progress)
-    return _name_single_file(request, "pdf", pdf)
-
-
-def _write_pptx(request: ExportRequest, progress: ProgressCallback) -> Files:
-    """Write the charts as a PowerPoint presentation."""
-    return _name_single_file(request, "pptx", pptx_writer.write_pptx(request))
+    return {build_file_name(request.name, "pdf"): pdf}
 
 
 def _write_docx(request: ExportRequest, progress: ProgressCallback) -> Files:
     """Write the bulletin as a Word document, named after its title."""
-    name = build_file_name(bulletin_writer.build_bulletin_title(request), "docx")
-    return {name: bulletin_writer.write_bulletin(request)}
+    return {build_file_name(build_bulletin_title(request), "docx"): write_bulletin(request)}
 
 
-def _write_html(request: ExportRequest, progress: ProgressCallback) -> Files:
-    """Write the charts as one self-contained HTML page."""
-    return _name_single_file(request, "html", interactive_html_page.write_html_page(request))
-
-
-def _write_xlsx(request: ExportRequest, progress: ProgressCallback) -> Files:
-    """Write the data of the charts as a workbook."""
-    return _name_single_file(request, "xlsx", chart_workbook.write_chart_workbook(request))
+def _one_file(extension: Format, write: Callable[[ExportRequest], bytes]) -> Writer:
+    """Return a writer of one file that is named after the request; `write` gives its content."""
+    return lambda request, progress: {build_file_name(request.name, extension): write(request)}
 
 
 def _write_zip(request: ExportRequest, progress: ProgressCallback) -> Files:
     """Write every format into one ZIP; a text file gives the reason if pictures cannot be made."""
     written: Files = {}
-    for number, kind in enumerate(_WRITERS, start=1):
-        if kind == "zip":
+    for number, (file_format, write) in enumerate(_WRITERS.items(), start=1):
+        if file_format == "zip":
             continue
         try:
-            files = _WRITERS[kind](request, ignore_progress)
+            files = write(request, ignore_progress)
         except ExportError as error:
-            if kind not in CHROMIUM_FORMATS:
+            if file_format not in CHROMIUM_FORMATS:
                 raise
             reason = request.words.say(f"exports.{error.code}", **error.values)
             name = build_file_name(request.words.say("exports.without_pictures"), "txt")
             files = {name: reason.encode()}
-        folder = f"{kind}/" if len(files) > 1 else ""
+        folder = f"{file_format}/" if len(files) > 1 else ""
         written |= {folder + name: data for name, data in files.items()}
         progress(number, len(_WRITERS) - 1)
     return written
 
 
-def _name_single_file(request: ExportRequest, kind: Format, data: bytes) -> Files:
-    """Return the data by its file name, which is the request's name and the format's extension."""
-    return {build_file_name(request.name, kind): data}
-
-
-_WRITERS: dict[Format, Callable[[ExportRequest, ProgressCallback], Files]] = {
+_WRITERS: dict[Format, Writer] = {
     "png": _write_png,
-    "svg": _write_svg,
+    "svg": lambda request, progress: _write_images(request, "svg", progress),
     "pdf": _write_pdf,
-    "pptx": _write_pptx,
+    "pptx": _one_file("pptx", write_pptx),
     "docx": _write_docx,
-    "html": _write_html,
-    "xlsx": _write_xlsx,
+    "html": _one_file("html", write_html_page),
+    "xlsx": _one_file("xlsx", write_chart_workbook),
     "zip": _write_zip,
 }

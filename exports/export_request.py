@@ -26,9 +26,10 @@ class ExportedFile:
 class ExportRequest:
     """Charts to export, with title, links and options.
 
-    `figures` are the release's (columns key, as_reported, source, locator), for citations. `link`
-    is the address of the page with all the charts, `links` one for each chart ("": none).
-    `template` is a .pptx file of the user's. `bulletin` is the progress part of a bulletin.
+    `figures` are the release's (with CITATION_COLUMNS), for citations. `occasion` is a line below
+    the title, such as the meeting at which the charts are shown. `link` is the address of the page
+    with all the charts, `links` one for each chart ("": none). `template` is a .pptx file of the
+    user's. `bulletin` is the progress part of a bulletin.
     """
 
     charts: tuple[Chart, ...]

@@ -9,17 +9,23 @@ _MAX_BYTES = 120
 MAX_OFFICE_TITLE = 255
 """Longest title in the properties of a Word or PowerPoint file, in characters."""
 _DEVICE_NAMES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE | re.ASCII)
+"""Names of devices, which Windows does not accept for files, whatever their extension."""
 
 
 def build_file_name(title: str, extension: str) -> str:
-    """Return a file name made of a title, without characters that file systems forbid.
+    """Return a file name made of a title: 人数/比例 2024年, png -> 人数_比例_2024年.png.
 
-    Control characters and those that reverse or hide text (Unicode category C) are left out.
+    Characters that file systems forbid are replaced. Control characters and those that reverse or
+    hide text (Unicode category C) are left out.
     """
-    text = "".join(c for c in _FORBIDDEN.sub(" ", title) if unicodedata.category(c)[0] != "C")
-    text = re.sub(r"\s+", "_", text.strip(" ."))
-    while len(text.encode()) > _MAX_BYTES:
-        text = text[:-1]
-    text = text.rstrip(" ._") or "export"
-    is_device = _DEVICE_NAMES.fullmatch(text.partition(".")[0])
-    return f"{'_' if is_device else ''}{text}.{extension}"
+    visible = (
+        character
+        for character in _FORBIDDEN.sub(" ", title)
+        if not unicodedata.category(character).startswith("C")
+    )
+    stem = re.sub(r"\s+", "_", "".join(visible).strip(" ."))
+    while len(stem.encode()) > _MAX_BYTES:
+        stem = stem[:-1]
+    stem = stem.rstrip(" ._") or "export"
+    before_dot, _, _ = stem.partition(".")
+    return f"{'_' if _DEVICE_NAMES.fullmatch(before_dot) else ''}{stem}.{extension}"

@@ -18,37 +18,37 @@ SIGNED_FORMS = VALUE_FORMS | {Form.WAFFLE}
 """Forms with signs at labels and hollow derived marks, which footnotes explain."""
 
 
-def format_open_bounds(row: Mapping[str, Any]) -> str:
+def format_open_bounds(mark: Mapping[str, Any]) -> str:
     """Return the signs of a mark's open bounds; "" if both bounds are known or it has no value.
 
     A mark is a bar, point or tile of a chart: one row of the chart's table.
     """
-    if row["status"] not in ("reported", "target") or math.isnan(row["value"]):
+    if mark["status"] not in ("reported", "target") or math.isnan(mark["value"]):
         return ""
-    low, high = math.isnan(row["value_low"]), math.isnan(row["value_high"])
-    return (OPEN_LOWER if low else "") + (OPEN_UPPER if high else "")
+    lower = OPEN_LOWER if math.isnan(mark["value_low"]) else ""
+    return lower + (OPEN_UPPER if math.isnan(mark["value_high"]) else "")
 
 
 def list_footnotes(chart: Chart, words: Words) -> list[str]:
     """Return the footnotes of a chart: its own notes, then one that explains its signs."""
     if chart.form not in SIGNED_FORMS:
         return list(chart.notes)
-    rows = to_records(chart.table)
-    signs = {sign for row in rows for sign in format_open_bounds(row)}
-    statuses = {row["status"] for row in rows}
-    formulas = dict.fromkeys(row["formula"] for row in rows if row["status"] == "derived")
+    marks = to_records(chart.table)
+    signs = {sign for mark in marks for sign in format_open_bounds(mark)}
+    derived = [mark for mark in marks if mark["status"] == "derived"]
+    formulas = dict.fromkeys(mark["formula"] for mark in derived if mark["formula"])
     meanings = [words.say("exports.open_up")] if OPEN_UPPER in signs else []
     meanings += [words.say("exports.open_down")] if OPEN_LOWER in signs else []
-    meanings += [words.say("exports.hollow")] if "derived" in statuses else []
-    meanings += [words.say("exports.formula", formula=each) for each in formulas if each]
+    meanings += [words.say("exports.hollow")] if derived else []
+    meanings += [words.say("exports.formula", formula=formula) for formula in formulas]
     return [*chart.notes, *([words.say("exports.join").join(meanings)] if meanings else [])]
 
 
-def format_table_cell(chart: Chart, row: Mapping[str, Any]) -> str:
-    """Return the wording of a mark and its signs, for a table with footnotes that explain them."""
-    return format_mark_label(row) if chart.form in SIGNED_FORMS else str(row["wording"])
+def format_signed_wording(chart: Chart, mark: Mapping[str, Any]) -> str:
+    """Return a mark's wording for a table: with signs of open bounds if footnotes explain them."""
+    return format_mark_label(mark) if chart.form in SIGNED_FORMS else str(mark["wording"])
 
 
-def format_mark_label(row: Mapping[str, Any]) -> str:
-    """Return the label of a mark: its wording as reported, followed by the signs of open bounds."""
-    return " ".join(part for part in (row["wording"], format_open_bounds(row)) if part)
+def format_mark_label(mark: Mapping[str, Any]) -> str:
+    """Return the label of a mark: its wording, followed by signs of open bounds: 300余人 ▷."""
+    return " ".join(text for text in (mark["wording"], format_open_bounds(mark)) if text)

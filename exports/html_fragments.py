@@ -49,27 +49,29 @@ def find_headline(chart_data: ChartData, where: Mapping[str, str]) -> Headline:
     if not rows:
         name = words.name("indicator", where["indicator"])
         return Headline(name, words.say("charts.not_reported"))
-    row = rows[0]
-    key = row["figures"][0]
+    newest, *_ = rows
+    (key,) = newest["figures"]
     return Headline(
         format_figure_name(key, words),
-        format_row_number(row, words),
-        words.name("area", row["ref_area"]),
-        words.period(row["time_period"]),
+        format_row_number(newest, words),
+        words.name("area", newest["ref_area"]),
+        words.period(newest["time_period"]),
         key,
     )
 
 
 def render_headline(headline: Headline) -> str:
     """Render the paragraphs of a headline figure: name, number, area, period."""
-    size = "number long" if len(headline.number) > LONG_NUMBER else "number"
-    parts = (
+    number_class = "number long" if len(headline.number) > LONG_NUMBER else "number"
+    paragraphs = (
         ("name", headline.name),
-        (size, headline.number),
+        (number_class, headline.number),
         ("place", headline.area),
         ("place", headline.period),
     )
-    return "".join(f'<p class="{kind}">{escape(text)}</p>' for kind, text in parts if text)
+    return "".join(
+        f'<p class="{css_class}">{escape(text)}</p>' for css_class, text in paragraphs if text
+    )
 
 
 def render_programme(programme: Mapping[str, Any], words: Words, with_steps: bool = False) -> str:
@@ -91,11 +93,12 @@ def render_programme(programme: Mapping[str, Any], words: Words, with_steps: boo
         f'<section class="programme"><h2>{escape(words.pick(programme["name"]))}</h2>'
         f'<p class="facts">{escape(" · ".join(facts))}</p>'
         f"<p>{escape(words.pick(programme['summary']))}</p>"
-        f"{f'<ol>{items}</ol>' if items else ''}{_render_lists(programme, words)}</section>"
+        f"{f'<ol>{items}</ol>' if items else ''}"
+        f"{_render_channels_and_themes(programme, words)}</section>"
     )
 
 
-def _render_lists(programme: Mapping[str, Any], words: Words) -> str:
+def _render_channels_and_themes(programme: Mapping[str, Any], words: Words) -> str:
     """Render the channels and themes of a programme; "" if it has neither."""
     items = "".join(
         f"<dt>{escape(words.say(f'pages.{name}'))}</dt>"

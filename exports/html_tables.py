@@ -19,31 +19,28 @@ TableCell = str | tuple[str, str]
 
 
 def render_table(
-    head: Sequence[str], rows: Iterable[Sequence[TableCell]], title: str = "", unit: str = ""
+    headings: Sequence[str], rows: Iterable[Sequence[TableCell]], title: str = "", unit: str = ""
 ) -> str:
-    """Render a table; the text of every cell is escaped."""
+    """Render an HTML table with column headings; the text of every cell is escaped."""
     caption = f"<caption>{escape(title)}</caption>" if title else ""
     unit_line = f'<p class="unit">{escape(unit)}</p>' if unit else ""
-    cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    heading_cells = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
     body = "".join(
-        "<tr>" + "".join(_render_cell(n, cell) for n, cell in enumerate(row)) + "</tr>"
+        f"<tr>{''.join(_render_cell(column, cell) for column, cell in enumerate(row))}</tr>"
         for row in rows
     )
     return (
         f'{unit_line}<div class="table" tabindex="0" role="region" '
-        f'aria-label="{escape(title or head[0], quote=True)}"><table>{caption}'
-        f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'aria-label="{escape(title or headings[0], quote=True)}"><table>{caption}'
+        f"<thead><tr>{heading_cells}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _render_cell(position: int, cell: TableCell) -> str:
-    """Render a cell; the one at position 0 is the heading of its row.
-
-    A cell is a text, or a pair of text and CSS class.
-    """
+def _render_cell(column: int, cell: TableCell) -> str:
+    """Render a cell of an HTML table; the one in column 0 is the heading of its row."""
     text, css_class = (cell, "") if isinstance(cell, str) else cell
     attribute = f' class="{css_class}"' if css_class else ""
-    if position == 0:
+    if column == 0:
         return f'<th scope="row"{attribute}>{escape(text)}</th>'
     return f"<td{attribute}>{escape(text)}</td>"
 
@@ -63,16 +60,14 @@ def render_chart_table(chart: Chart, words: Words) -> str:
             columns.remove(name)
     if not columns:
         return ""
+    # the wordings of a timeline are dates: their column has a heading and a CSS class of its own
     renamed = {"wording": "when"} if chart.form is Form.TIMELINE else {}
-    head = [words.say(f"pages.column_{renamed.get(name, name)}") for name in columns]
+    headings = [words.say(f"pages.column_{renamed.get(name, name)}") for name in columns]
     rows = (
-        [
-            (text, renamed[name]) if name in renamed else text
-            for name, text in zip(columns, row, strict=True)
-        ]
-        for row in marks[columns].to_numpy().tolist()
+        [(row[name], renamed[name]) if name in renamed else row[name] for name in columns]
+        for row in to_records(marks)
     )
-    return render_table(head, rows)
+    return render_table(headings, rows)
 
 
 def render_figures_table(
@@ -81,16 +76,15 @@ def render_figures_table(
     """Render figures as reported: name, area, period, wording, locator; `sources` go below."""
     words = chart_data.words
     names = ("figure", "area", "period", "wording", "place")
-    locators = dict(zip(figures["key"], figures["locator"], strict=True))
     rows = [
         (
-            format_figure_name(row["figures"][0], words),
-            words.name("area", row["ref_area"]),
-            words.period(row["time_period"]),
+            format_figure_name(figure["key"], words),
+            words.name("area", figure["ref_area"]),
+            words.period(figure["time_period"]),
             format_row_number(row, words),
-            format_locator(locators[row["figures"][0]], words),
+            format_locator(figure["locator"], words),
         )
-        for row in to_records(list_reported(figures))
+        for figure, row in zip(to_records(figures), to_records(list_reported(figures)), strict=True)
     ]
     table = render_table([words.say(f"pages.column_{name}") for name in names], rows, title)
     if not sources:
@@ -99,9 +93,12 @@ def render_figures_table(
 
 
 def format_locator(locator: str, words: Words) -> str:
-    """Return a locator as text: the article and paragraph of the document that has the figure."""
-    article, mark, paragraph = locator.partition(" ¶")
-    if not mark:
+    """Return where in its source a figure is: ningbo-supervision ¶4 as article and paragraph.
+
+    The article's code becomes its name; a locator of another form is not changed.
+    """
+    article, separator, paragraph = locator.partition(" ¶")
+    if not separator:
         return locator
     name = words.name("article", article)
     return words.say("pages.locator", article=name, paragraph=paragraph)

@@ -11,7 +11,7 @@ from charts.render.plotly import draw_chart
 from charts.theme import FONT, PALETTES
 from exports.chart_json import dump_json_for_html
 from exports.export_request import ExportRequest
-from exports.footnotes import format_table_cell, list_footnotes
+from exports.footnotes import format_signed_wording, list_footnotes
 from exports.html_fragments import render_chart_head
 from exports.pictures.sanitize import sanitize_drawing
 from metrics.metric_table import to_records
@@ -102,7 +102,7 @@ def _render_table(chart: Chart, request: ExportRequest) -> str:
     head = "".join(f"<th>{escape(title)}</th>" for title in titles)
     body = ""
     for mark in marks:
-        wording = format_table_cell(chart, mark)
+        wording = format_signed_wording(chart, mark)
         cells = (wording if column == "wording" else str(mark[column]) for column in columns)
         body += "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
     return (

@@ -42,14 +42,14 @@ def truncate_chart(chart: Chart, words: Words) -> Chart:
 
 
 def _limit_number(value: float) -> float:
-    """Return a number, or NaN if it is too large to be drawn."""
+    """Return a mark's number, or NaN if it is too large to be drawn."""
     return float(value) if abs(value) < MAX_NUMBER else math.nan
 
 
 def truncate_text(text: str) -> str:
     """Return a text without hidden characters, cut to MAX_CHARACTERS."""
-    text = "".join(character for character in text if character not in _HIDDEN_CHARACTERS)
-    return text if len(text) <= MAX_CHARACTERS else text[: MAX_CHARACTERS - 1] + "…"
+    visible = "".join(character for character in text if character not in _HIDDEN_CHARACTERS)
+    return visible if len(visible) <= MAX_CHARACTERS else visible[: MAX_CHARACTERS - 1] + "…"
 
 
 _HIDDEN_CHARACTERS = frozenset(

@@ -7,16 +7,14 @@ from datetime import datetime
 
 
 def zip_files(files: Mapping[str, bytes], at: datetime | None = None) -> bytes:
-    """Return a ZIP of files by name, each dated `at` or, if that is None, 1980."""
-    moment = (at.year, at.month, at.day, at.hour, at.minute, at.second) if at else _ZIP_EPOCH
+    """Return a ZIP of files by name, each dated `at`; without it the first day of ZIP, in 1980."""
+    at = at or datetime(1980, 1, 1)  # where the dates of ZIP begin
+    date_time = (at.year, at.month, at.day, at.hour, at.minute, at.second)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            entry = zipfile.ZipInfo(name, moment)
+            entry = zipfile.ZipInfo(name, date_time)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)
     return out.getvalue()
-
-
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)

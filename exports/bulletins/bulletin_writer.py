@@ -10,7 +10,7 @@ from exports.citations import list_cited_figures
 from exports.errors import ExportError
 from exports.export_options import ExportOptions, PictureSize
 from exports.export_request import ExportRequest
-from exports.footnotes import format_table_cell, list_footnotes
+from exports.footnotes import format_signed_wording, list_footnotes
 from exports.pictures import render_chart
 from locales import format_plain
 from metrics.metric_table import to_records
@@ -184,7 +184,7 @@ class BulletinWriter:
             name = "date" if chart.form is Form.TIMELINE else "wording"
             head.append(self.words.say(f"exports.beside_{name}"))
             for cell, row in zip(cells, rows, strict=True):
-                cell.append(format_table_cell(chart, row))
+                cell.append(format_signed_wording(chart, row))
         return head, cells, len(columns)
 
     def _render_chart(self, chart: Chart) -> bytes:

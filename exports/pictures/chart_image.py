@@ -38,7 +38,7 @@ def compose_chart(
 ) -> tuple[dict[str, Any], PictureLayout]:
     """Return a chart as a Plotly figure and its page layout.
 
-    An image too small for the marks shows only texts (see text_image.py).
+    A cover image too small for the marks shows only texts (see cover_image.py).
     """
     chart = chart if options.source_line else replace(chart, source="")
     drawing: dict[str, Any] = draw_chart(chart, options.theme, framed=framed).to_plotly_json()
@@ -80,19 +80,22 @@ def render_drawing(
 
 
 def iterate_texts(value: Any) -> Iterable[str]:
-    """Yield every text of a Plotly figure."""
+    """Yield every text in a Plotly figure, at any depth."""
     if isinstance(value, Mapping):
-        for part in value.values():
-            yield from iterate_texts(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from iterate_texts(part)
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from iterate_texts(item)
     elif isinstance(value, str):
         yield value
 
 
 def _set_size(layout: dict[str, Any], picture_layout: PictureLayout) -> None:
-    """Set the size of a figure; unused height is divided between its top and bottom margins."""
+    """Set the size of a chart's image; unused height is divided between the margins.
+
+    `layout` is that of a Plotly figure. A little less than half is above the drawing, which looks
+    centred.
+    """
     margin = dict(layout.get("margin", {}))
     margin["t"] = margin.get("t", 0) + picture_layout.spare * 0.45
     margin["b"] = margin.get("b", 0) + picture_layout.spare * 0.55
@@ -110,6 +113,6 @@ def _clear_background(drawing: dict[str, Any], background: str) -> None:
     """
     layout = drawing["layout"]
     layout |= {"paper_bgcolor": TRANSPARENT, "plot_bgcolor": TRANSPARENT}
-    for label in layout.get("annotations", ()):
-        if label.get("bgcolor") == background:
-            label["bgcolor"] = TRANSPARENT
+    for annotation in layout.get("annotations", ()):
+        if annotation.get("bgcolor") == background:
+            annotation["bgcolor"] = TRANSPARENT

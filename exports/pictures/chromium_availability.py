@@ -1,4 +1,4 @@
-"""Check that Chromium and fonts for the text are installed, before a picture is rendered."""
+"""Check that Chromium and fonts for the texts are installed, before a picture is rendered."""
 
 import shutil
 import subprocess
@@ -33,44 +33,50 @@ def find_chromium() -> str:
 
 
 def find_missing_letters(text: str) -> str:
-    """Return the East Asian letters of `text` that no installed font has.
+    """Return the East Asian letters of `text` that no installed font has, sorted.
 
     Only Linux is checked, with fontconfig; macOS and Windows come with Chinese fonts.
     """
-    wanted = {letter for letter in text if ord(letter) >= _FIRST_CJK}
-    if not wanted or not sys.platform.startswith("linux"):
+    missing = {letter for letter in text if ord(letter) >= _FIRST_CJK}
+    if not missing or not sys.platform.startswith("linux"):
         return ""
-    if letters := _find_uncovered(wanted, _read_font_coverage()):
+    if missing := _drop_covered(missing, _read_font_coverage()):
         _read_font_coverage.cache_clear()  # a font may have been installed since
-        letters = _find_uncovered(wanted, _read_font_coverage())
-    return letters
+        missing = _drop_covered(missing, _read_font_coverage())
+    return "".join(sorted(missing))
 
 
-def _find_uncovered(wanted: set[str], covered: tuple[range, ...]) -> str:
-    """Return the wanted letters that are outside all of the ranges, sorted."""
-    return "".join(sorted(c for c in wanted if not any(ord(c) in part for part in covered)))
+def _drop_covered(letters: set[str], coverage: tuple[range, ...]) -> set[str]:
+    """Return the letters that no font has; `coverage` are the code points that fonts have."""
+    return {each for each in letters if not any(ord(each) in covered for covered in coverage)}
 
 
 @cache
 def _read_font_coverage() -> tuple[range, ...]:
-    """Return the ranges of code points that fonts cover, from fc-list: `20-7e a0 2e80-2e99`."""
+    """Return the ranges of East Asian code points that installed fonts have.
+
+    fc-list prints them in hexadecimal: `20-7e a0 2e80-2e99`.
+    """
     program = shutil.which("fc-list")
     if not program:
         return ()
     listed = subprocess.run(  # noqa: S603  (fontconfig's own program, no shell)
         [program, "--format", "%{charset}\n"], capture_output=True, text=True, timeout=20
     ).stdout
-    bounds = {part.partition("-")[::2] for part in listed.split()}
-    spans = sorted((int(low, 16), int(high or low, 16)) for low, high in bounds)
-    return tuple(_merge_ranges(span for span in spans if span[1] >= _FIRST_CJK))
+    hexadecimal = {span.partition("-")[::2] for span in listed.split()}
+    spans = sorted((int(first, 16), int(last or first, 16)) for first, last in hexadecimal)
+    return tuple(_merge_ranges((first, last) for first, last in spans if last >= _FIRST_CJK))
 
 
 def _merge_ranges(spans: Iterable[tuple[int, int]]) -> list[range]:
-    """Return ranges of code points from sorted (first, last) pairs, overlapping ones merged."""
+    """Return the code points of fonts as ranges, overlapping ones merged: 1-4, 3-6 -> 1-6.
+
+    `spans` are pairs of the first and the last code point, sorted.
+    """
     merged: list[range] = []
-    for low, high in spans:
-        if merged and low <= merged[-1].stop:
-            merged[-1] = range(merged[-1].start, max(merged[-1].stop, high + 1))
+    for first, last in spans:
+        if merged and first <= merged[-1].stop:
+            merged[-1] = range(merged[-1].start, max(merged[-1].stop, last + 1))
         else:
-            merged.append(range(low, high + 1))
+            merged.append(range(first, last + 1))
     return merged

@@ -1,4 +1,4 @@
-"""An image with only the texts of a chart, for sizes that are too small for its marks."""
+"""The cover image of an article: only the texts of a chart; its marks would be too small."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from charts.theme import FONT, PALETTES, Theme
 from exports.pictures.picture_layout import MIN_WIDTH
 
 COVER_HEIGHT = 324
-"""CSS pixels."""
+"""CSS pixels: with MIN_WIDTH about the proportions of the picture size wechat_cover."""
 
 
 def draw_cover(chart: Chart, theme: Theme) -> dict[str, Any]:

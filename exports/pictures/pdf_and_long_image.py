@@ -22,11 +22,12 @@ MAX_QR_BYTES = 2300
 """Most bytes in a QR code with the error correction in use."""
 MIN_QR_SQUARE = 2.2
 """CSS pixels of one square of a QR code."""
-_HEAD_AND_FOOT = 700
-"""CSS pixels: more than head and foot of a long image need."""
+_HEADER_AND_FOOTER_HEIGHT = 700
+"""CSS pixels: more than header and footer of a long image need."""
 ProgressCallback = Callable[[int, int], None]
 """Called with the number of steps done and the number of all steps."""
-_HEIGHT = re.compile(r'<svg class="main-svg"[^>]*? height="([\d.]+)"')
+_SVG_HEIGHT = re.compile(r'<svg class="main-svg"[^>]*? height="([\d.]+)"')
+"""The height of a chart that Plotly has written as SVG; a chart's first element has it."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,12 @@ def render_long_image(
         "footer p{overflow-wrap:anywhere}"
     )
     lines = "".join(f"<p>{escape(line)}</p>" for line in frame.lines)
-    head = f"<header><h1>{escape(frame.title)}</h1><p>{escape(frame.occasion)}</p></header>"
-    foot = f"<footer><div>{lines}</div>{_render_qr_code(frame.link)}</footer>"
+    header = f"<header><h1>{escape(frame.title)}</h1><p>{escape(frame.occasion)}</p></header>"
+    footer = f"<footer><div>{lines}</div>{_render_qr_code(frame.link)}</footer>"
     require_chromium([frame.title, frame.occasion, *frame.lines])
-    height = _HEAD_AND_FOOT + sum(float(each) for each in _HEIGHT.findall(svgs))
+    height = _HEADER_AND_FOOTER_HEIGHT + sum(map(float, _SVG_HEIGHT.findall(svgs)))
     scale = min(options.size.width / MIN_WIDTH, MAX_PAGE_PIXELS / height)
-    page = _build_page(f"{head}{svgs}{foot}", style, palette)
+    page = _build_page(f"{header}{svgs}{footer}", style, palette)
     return _render_page(page, {"width": MIN_WIDTH, "scale": scale})
 
 
@@ -105,9 +106,12 @@ def _render_charts(
 
 
 def prefix_ids(svg: str, number: int) -> str:
-    """Return an SVG with `number` in every id, so that several on one page do not clash."""
-    for before in ('id="', "url(#", "url('#", "url(&quot;#", 'href="#'):
-        svg = svg.replace(before, f"{before}c{number}-")
+    """Return an SVG with `number` in every id, so that several on one page do not clash.
+
+    With 2, id="clip" and url(#clip) become id="c2-clip" and url(#c2-clip).
+    """
+    for before_id in ('id="', "url(#", "url('#", "url(&quot;#", 'href="#'):
+        svg = svg.replace(before_id, f"{before_id}c{number}-")
     return svg
 
 
@@ -117,7 +121,8 @@ def _render_qr_code(link: str) -> str:
         return ""
     code = segno.make(link, error="m")
     svg = str(code.svg_inline(border=0, dark="#000", omitsize=True))
-    side = max(112, round(MIN_QR_SQUARE * code.symbol_size(border=0)[0]))
+    squares, _ = code.symbol_size(border=0)
+    side = max(112, round(MIN_QR_SQUARE * squares))
     return f'<div class="code" style="width:{side}px;height:{side}px">{svg}</div>'
 
 

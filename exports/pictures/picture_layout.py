@@ -1,16 +1,16 @@
-"""The size of a page on which a chart is rendered, and its scale in pixels."""
+"""The size of a picture of a chart in CSS pixels, and its scale in image pixels."""
 
 from dataclasses import dataclass
 
 from exports.export_options import PictureSize
 
 MIN_WIDTH = 760
-"""CSS pixels: in a narrower page the title of a chart would be cut."""
+"""CSS pixels: in a narrower picture the title of a chart would be cut."""
 
 
 @dataclass(frozen=True)
 class PictureLayout:
-    """A page's size in CSS pixels, image pixels per CSS pixel, and unused height in CSS pixels."""
+    """A picture's size and unused height in CSS pixels, and `scale`: image pixels per CSS pixel."""
 
     width: float
     height: float
@@ -18,13 +18,14 @@ class PictureLayout:
     spare: float
 
 
-def fit_picture(size: PictureSize, natural: float) -> PictureLayout:
-    """Return the page for a drawing that is `natural` CSS pixels high, without stretching it.
+def fit_picture(size: PictureSize, drawing_height: float) -> PictureLayout:
+    """Return the layout of a picture in which a drawing of this height is not stretched.
 
-    The page has the proportions of `size` and at least the drawing's height and MIN_WIDTH.
+    The picture has the proportions of `size` and at least the drawing's height (in CSS pixels) and
+    MIN_WIDTH.
     """
     if not size.height:
-        return PictureLayout(MIN_WIDTH, natural, size.width / MIN_WIDTH, 0)
-    height = max(natural, MIN_WIDTH * size.height / size.width)
+        return PictureLayout(MIN_WIDTH, drawing_height, size.width / MIN_WIDTH, 0)
+    height = max(drawing_height, MIN_WIDTH * size.height / size.width)
     scale = size.height / height
-    return PictureLayout(size.width / scale, height, scale, height - natural)
+    return PictureLayout(size.width / scale, height, scale, height - drawing_height)

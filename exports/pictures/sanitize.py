@@ -46,20 +46,29 @@ _ELEMENTS = frozenset(
 def sanitize_drawing(drawing: Mapping[str, Any]) -> dict[str, Any]:
     """Return a Plotly figure with only bars, markers and lines: no images, links or addresses."""
     traces = [trace for trace in drawing.get("data", ()) if trace.get("type") in TRACE_TYPES]
-    return {"data": _clean(traces), "layout": _clean(dict(drawing.get("layout", {})))}
+    return {
+        "data": _remove_external(traces),
+        "layout": _remove_external(dict(drawing.get("layout", {}))),
+    }
 
 
-def _clean(value: Any, key: str = "") -> Any:
-    """Return a value without removed keys, links and addresses, at any depth."""
+def _remove_external(value: Any, key: str = "") -> Any:
+    """Return part of a Plotly figure without _REMOVED_KEYS, links and addresses, at any depth.
+
+    `key` is the key of `value` in the mapping around it.
+    """
     if isinstance(value, Mapping):
         return {
-            name: _clean(part, name) for name, part in value.items() if name not in _REMOVED_KEYS
+            name: _remove_external(item, name)
+            for name, item in value.items()
+            if name not in _REMOVED_KEYS
         }
     if isinstance(value, list | tuple):
-        return [_clean(part, key) for part in value]
+        return [_remove_external(item, key) for item in value]
     if isinstance(value, str):
-        text = _LINK.sub("", value)
-        return "" if key not in _TEXT_KEYS and _ADDRESS.match(text) else text
+        without_links = _LINK.sub("", value)
+        is_address = key not in _TEXT_KEYS and _ADDRESS.match(without_links)
+        return "" if is_address else without_links
     return value
 
 

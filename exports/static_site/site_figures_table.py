@@ -20,7 +20,7 @@ COLUMNS = ("figure", "programme", "area", "period", "as_reported", "source", "pl
 
 
 def render_site_figures(chart_data: ChartData, figures: pd.DataFrame, title: str) -> str:
-    """Render figures as a table with their sources below it, and the number of rows left out.
+    """Render figures as a table of a static page: below it sources and the number of rows left out.
 
     A column whose programme or source is the same in every row is omitted. English pages also give
     each number in English.
@@ -32,8 +32,8 @@ def render_site_figures(chart_data: ChartData, figures: pd.DataFrame, title: str
     if words.language == "en":
         columns.insert(columns.index("as_reported"), "wording")
     rows = (
-        [_format_cell(name, row, wording, words) for name in columns]
-        for row, wording in zip(to_records(listed), wordings, strict=True)
+        [_format_figure_cell(column, figure, wording, words) for column in columns]
+        for figure, wording in zip(to_records(listed), wordings, strict=True)
     )
     table = render_table([words.say(f"pages.column_{name}") for name in columns], rows, title)
     omitted = len(figures) - len(listed)
@@ -44,17 +44,17 @@ def render_site_figures(chart_data: ChartData, figures: pd.DataFrame, title: str
     return f'<div class="whole">{table}{below}</div>'
 
 
-def _format_cell(name: str, row: Mapping[str, Any], wording: str, words: Words) -> str:
-    """Return the text of one cell by the name of its column."""
+def _format_figure_cell(column: str, figure: Mapping[str, Any], wording: str, words: Words) -> str:
+    """Return the text of a figure's cell in one of COLUMNS; `wording` is its number in the reader's language."""
     cells: dict[str, str] = {
-        "figure": format_figure_name(row["key"], words),
-        "programme": words.name("programme", row["programme"]),
-        "area": words.name("area", row["ref_area"]),
-        "period": words.period(row["time_period"]),
+        "figure": format_figure_name(figure["key"], words),
+        "programme": words.name("programme", figure["programme"]),
+        "area": words.name("area", figure["ref_area"]),
+        "period": words.period(figure["time_period"]),
         "wording": wording,
-        "as_reported": row["as_reported"],
-        "source": words.name("source", row["source"]),
-        "place": format_locator(row["locator"], words),
-        "status": format_status(words, row["obs_status"]),
+        "as_reported": figure["as_reported"],
+        "source": words.name("source", figure["source"]),
+        "place": format_locator(figure["locator"], words),
+        "status": format_status(words, figure["obs_status"]),
     }
-    return cells[name]
+    return cells[column]

@@ -109,7 +109,7 @@ def _page_heading(page: str, words: Words) -> str:
 def _render_header(content: SiteContent, page: str, words: Words) -> str:
     """Render the title, the link to the other language, the release and the links to the pages."""
     other: Language = "en" if words.language == "zh" else "zh"
-    links = "".join(_render_page_link(each, each == page, words) for each in content.pages)
+    links = "".join(_render_page_link(name, name == page, words) for name in content.pages)
     return (
         f'<div class="top">'
         f'<a class="other" href="{page_file_name(page, other)}" lang="{LANG[other]}">'
@@ -130,11 +130,11 @@ def _render_page_link(page: str, is_current: bool, words: Words) -> str:
 
 def _describe_release(content: SiteContent, words: Words) -> str:
     """Return the release's number, its newest month and its number of figures."""
-    counts = measure_extent(content.chart_data[words.language].figures)
-    parts = [words.say("pages.release", number=content.release.number)]
-    if counts.last_month:
-        parts.append(words.say("pages.as_of", period=words.period(counts.last_month)))
-    return " · ".join([*parts, words.say("pages.figure_count", count=counts.figures)])
+    extent = measure_extent(content.chart_data[words.language].figures)
+    facts = [words.say("pages.release", number=content.release.number)]
+    if extent.last_month:
+        facts.append(words.say("pages.as_of", period=words.period(extent.last_month)))
+    return " · ".join([*facts, words.say("pages.figure_count", count=extent.figures)])
 
 
 def _render_body(
@@ -184,7 +184,7 @@ def _render_charts(addresses: Iterable[str], chart_data: ChartData, renderer: Sv
         render_site_chart(make_chart(address, chart_data), chart_data.words, renderer)
         for address in addresses
     ]
-    pairs = ("".join(charts[at : at + 2]) for at in range(0, len(charts), 2))
+    pairs = ("".join(charts[first : first + 2]) for first in range(0, len(charts), 2))
     blocks = "".join(f'<div class="pair">{pair}</div>' for pair in pairs)
     return f'<div class="charts">{blocks}</div>'
 
@@ -213,8 +213,8 @@ def _render_sources_page(content: SiteContent, chart_data: ChartData) -> str:
         for source in content.sources
     )
     definitions = (
-        (words.pick(each["name"]), words.pick(each["definition"]), words.pick(each["unit"]))
-        for each in chart_data.indicators
+        tuple(words.pick(indicator[name]) for name in ("name", "definition", "unit"))
+        for indicator in chart_data.indicators
     )
     return _render_text_table(
         ("producer", "title", "date", "citation"), sources, words.say("pages.sources"), words
@@ -226,9 +226,9 @@ def _render_sources_page(content: SiteContent, chart_data: ChartData) -> str:
 def _render_text_table(
     columns: Sequence[str], rows: Iterable[Sequence[str]], title: str, words: Words
 ) -> str:
-    """Render rows of texts as a table; `columns` are the ids of the column headings."""
-    head = [words.say(f"pages.column_{name}") for name in columns]
-    return f'<div class="whole">{render_table(head, rows, title)}</div>'
+    """Render rows of texts as a table of the sources page; `columns` name the column headings."""
+    headings = [words.say(f"pages.column_{name}") for name in columns]
+    return f'<div class="whole">{render_table(headings, rows, title)}</div>'
 
 
 def _render_footer(content: SiteContent, words: Words) -> str:
