@@ -115,13 +115,12 @@ class PeriodReader:
         `start` is its position in `text`, `whens` are the paragraph's expressions of time.
         """
         first = whens[0] if whens else None
-        end = start + 200
         head = text[start : first.start] if first else ""
         if head.startswith("其中"):
             return
         rise = first and head.endswith(("由", "从")) and text.startswith("的", first.end)
         if first and not first.compare and not rise and self._opens_sentence(head):
-            if self._is_attribute(text, first, min(len(text), end)):
+            if self._is_attribute(text, first, start + 200):
                 return
             if not first.target and not first.closing:
                 self._frame = first
