@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app_pages.components import url_widgets
 from app_pages.components.markdown import escape_markdown
 from app_pages.state import session
 from app_pages.state.cache import memoize
@@ -109,7 +110,7 @@ def test_counting_and_emptying(state: dict[str, Any]) -> None:
     session.reset_widget("files")
     assert (session.get_widget_generation("files"), session.get_widget_generation("more")) == (2, 0)
     assert session.get_widget_value("nothing") is None
-    assert session.get_selected("nothing") == ""
+    assert url_widgets.get_selected("nothing") == ""
     assert session.get_session_lock() is session.get_session_lock()
 
 

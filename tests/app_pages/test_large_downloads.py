@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ledger
-from app_pages.components import figure_tables
 from app_pages.data import downloads
+from app_pages.state import figure_search
 from app_pages.state.figure_search import find_figures
 from app_pages.state.release import build_chart_data
 from curation.code_names import read_code_names
@@ -26,12 +26,12 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         build_chart_data(snapshot, read_code_names(snapshot), "zh"),
     )
 
-    def found(number: int, language: str, asked: str, topic: str) -> figure_tables.SearchResult:
+    def found(number: int, language: str, asked: str, topic: str) -> figure_search.SearchResult:
         figures = find_figures(material, asked, topic)
-        return figure_tables.SearchResult(figures, len(choose(figures)))
+        return figure_search.SearchResult(figures, len(choose(figures)))
 
     release = downloads.release
-    monkeypatch.setattr(figure_tables, "search_figures", found)
+    monkeypatch.setattr(figure_search, "search_figures", found)
     monkeypatch.setattr(downloads, "MAX_FIGURES", 10)
     for name, given in (
         ("get_release_number", 1),
