@@ -44,6 +44,7 @@ from auth.one_time_links import (
     peek_link,
     redeem_link,
 )
+from auth.password_sign_in import change_password, sign_in, sign_in_by_proxy
 from auth.permissions import (
     MATRIX,
     Action,
@@ -60,7 +61,6 @@ from auth.sessions import (
     revoke_sessions,
     sign_out,
 )
-from auth.signin import change_password, sign_in, sign_in_by_proxy
 
 __all__ = [
     "MATRIX",

@@ -71,63 +71,63 @@ def create_account(
     return account_from_row(row)
 
 
-def set_display_name(actor: Actor, account: str, display_name: str) -> Account:
-    """Set the name that pages show for an account; `account` is the account's id.
+def set_display_name(actor: Actor, account_id: str, display_name: str) -> Account:
+    """Set the name that pages show for an account.
 
     Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     values = {"display_name": check_display_name(display_name)}
-    return _update_account(current, account, AuditEvent.NAME_SET, values)
+    return _update_account(current, account_id, AuditEvent.NAME_SET, values)
 
 
-def set_role(actor: Actor, account: str, role: Role) -> Account:
-    """Set an account's role, which applies to its open sessions too; `account` is the account's id.
-
-    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
-    """
-    current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _update_account(current, account, AuditEvent.ROLE_SET, {"role": check_role(role)})
-
-
-def set_area(actor: Actor, account: str, area: str) -> Account:
-    """Limit an account (given by its id) to one area, by its code; "" allows every area.
+def set_role(actor: Actor, account_id: str, role: Role) -> Account:
+    """Set an account's role, which applies to its open sessions too.
 
     Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _update_account(current, account, AuditEvent.AREA_SET, {"area": check_area(area)})
+    return _update_account(current, account_id, AuditEvent.ROLE_SET, {"role": check_role(role)})
 
 
-def disable_account(actor: Actor, account: str) -> Account:
-    """Disable an account and end its sessions at once; `account` is the account's id.
-
-    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
-    """
-    current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _update_account(current, account, AuditEvent.ACCOUNT_DISABLED, {"disabled": True})
-
-
-def enable_account(actor: Actor, account: str) -> Account:
-    """Enable a disabled account; `account` is the account's id.
+def set_area(actor: Actor, account_id: str, area: str) -> Account:
+    """Limit an account to one area, by its code; "" allows every area.
 
     Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _update_account(current, account, AuditEvent.ACCOUNT_ENABLED, {"disabled": False})
+    return _update_account(current, account_id, AuditEvent.AREA_SET, {"area": check_area(area)})
 
 
-def reset_password(actor: Actor, account: str, password: str) -> Account:
-    """Set another account's password and end its sessions; `account` is the account's id.
+def disable_account(actor: Actor, account_id: str) -> Account:
+    """Disable an account and end its sessions at once.
+
+    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
+    """
+    current = require(actor, Action.MANAGE_ACCOUNTS)
+    return _update_account(current, account_id, AuditEvent.ACCOUNT_DISABLED, {"disabled": True})
+
+
+def enable_account(actor: Actor, account_id: str) -> Account:
+    """Enable a disabled account.
+
+    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
+    """
+    current = require(actor, Action.MANAGE_ACCOUNTS)
+    return _update_account(current, account_id, AuditEvent.ACCOUNT_ENABLED, {"disabled": False})
+
+
+def reset_password(actor: Actor, account_id: str, password: str) -> Account:
+    """Set another account's password and end its sessions.
 
     Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     with actor.database.read_transaction() as db:
-        name = find_account(db, account).name
+        name = find_account(db, account_id).name
     check_password(password, name)
     values = {"password_hash": hash_password(password, actor.database.hashing)}
-    return _update_account(current, account, AuditEvent.PASSWORD_RESET, values)
+    return _update_account(current, account_id, AuditEvent.PASSWORD_RESET, values)
 
 
 def list_accounts(actor: Actor) -> list[Account]:
@@ -142,23 +142,23 @@ def list_accounts(actor: Actor) -> list[Account]:
 
 
 def _update_account(
-    actor: Actor, account: str, event: AuditEvent, values: dict[str, Any]
+    actor: Actor, account_id: str, event: AuditEvent, values: dict[str, Any]
 ) -> Account:
     """Set columns of an account, write `event` to the audit trail, and return the changed account.
 
-    `account` is the account's id, `values` maps column names to new values. Raises
+    `values` maps column names to new values. Raises
     InvalidValueError if the account is unknown, or would be the last administrator to lose access.
     """
     with actor.database.write_transaction() as db:
-        before = find_account(db, account)
-        db.execute(update(accounts).where(accounts.c.id == account).values(**values))
-        after = find_account(db, account)
+        before = find_account(db, account_id)
+        db.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
+        after = find_account(db, account_id)
         check_area_for_role(after.role, after.area)
         _check_admin_remains(db, before)
         if event in (AuditEvent.ACCOUNT_DISABLED, AuditEvent.PASSWORD_RESET):
-            end_sessions(db, actor.database.now(), sessions.c.account_id == account)
+            end_sessions(db, actor.database.now(), sessions.c.account_id == account_id)
         public = {name: value for name, value in values.items() if name != "password_hash"}
-        append_row(db, actor, event, account, {"name": after.name, **public})
+        append_row(db, actor, event, account_id, {"name": after.name, **public})
     return account_from_row(after)
 
 
@@ -250,9 +250,9 @@ def insert_account(db: Connection, database: AuthDatabase, values: Mapping[str, 
     return find_account(db, row["id"])
 
 
-def find_account(db: Connection, account: str) -> Row[Any]:
+def find_account(db: Connection, account_id: str) -> Row[Any]:
     """Return the row of the account with this id. Raises InvalidValueError("account_unknown")."""
-    row = db.execute(select(accounts).where(accounts.c.id == account)).one_or_none()
+    row = db.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
     if row is None:
         raise InvalidValueError("account_unknown")
     return row

@@ -31,8 +31,8 @@ class Actor:
     """The user who makes a request, as read from the database for this request.
 
     `role` is None without a valid session; `name` is then the user whose session has ended, or "".
-    `account` and `session` are ids; `account` is "" for operators at the command line. `area` is an
-    area code, or "" for every area.
+    `account_id` is "" for operators at the command line. `area` is an area code, or "" for every
+    area.
     """
 
     database: AuthDatabase = field(repr=False, compare=False)
@@ -40,18 +40,18 @@ class Actor:
     display_name: str = ""
     role: Role | None = None
     area: str = ""
-    account: str = ""
-    session: str = ""
+    account_id: str = ""
+    session_id: str = ""
 
     @property
     def signed_in(self) -> bool:
         """Return whether the actor has an account and a valid session."""
-        return self.role is not None and self.account != ""
+        return self.role is not None and self.account_id != ""
 
     @property
     def operator(self) -> bool:
         """Return whether the actor is an operator at the command line."""
-        return self.role is not None and self.account == ""
+        return self.role is not None and self.account_id == ""
 
 
 def anonymous_actor(database: AuthDatabase) -> Actor:
@@ -73,7 +73,7 @@ def operator_actor(database: AuthDatabase, name: str) -> Actor:
 
 def is_printable(text: str) -> bool:
     """Return whether a text has no control, format, private-use or unassigned characters."""
-    return not any(unicodedata.category(letter).startswith("C") for letter in text)
+    return not any(unicodedata.category(char).startswith("C") for char in text)
 
 
 def hash_token(secret: str) -> str:
@@ -108,12 +108,12 @@ def reload_actor(actor: Actor) -> Actor:
     An actor without a session (anonymous, or an operator) is returned unchanged. Raises
     DatabaseUnavailableError.
     """
-    if not actor.session:
+    if not actor.session_id:
         return actor
     with actor.database.read_transaction() as db:
-        row = _find_session(db, sessions.c.id == actor.session)
+        row = _find_session(db, sessions.c.id == actor.session_id)
     if row is None:  # expired sessions are deleted after 30 days
-        return Actor(actor.database, actor.name, actor.display_name, session=actor.session)
+        return Actor(actor.database, actor.name, actor.display_name, session_id=actor.session_id)
     return _actor_from_row(actor.database, row)
 
 
@@ -141,22 +141,19 @@ def _find_session(db: Connection, condition: ColumnElement[bool]) -> Row[Any] | 
 
 
 def _actor_from_row(database: AuthDatabase, row: Row[Any]) -> Actor:
-    """Return the actor of a joined row of session and account.
-
-    Without a role if it is not valid.
-    """
+    """Return the actor of a joined row of session and account; no role if that is not valid."""
     if row.disabled or not is_session_active(database, row):
-        return Actor(database, row.name, row.display_name, session=row.id)
+        return Actor(database, row.name, row.display_name, session_id=row.id)
     role = Role(row.role)
     return Actor(database, row.name, row.display_name, role, row.area, row.account_id, row.id)
 
 
-def _update_seen_at(database: AuthDatabase, session: str) -> None:
-    """Store the current time as the last use of a session; `session` is the session's id."""
+def _update_seen_at(database: AuthDatabase, session_id: str) -> None:
+    """Store the current time as the last use of a session."""
     # While the database is read-only, readers are still served; their session expires early.
     try:
         with database.write_transaction() as db:
-            seen = update(sessions).where(sessions.c.id == session)
-            db.execute(seen.values(seen_at=database.now()))
+            change = update(sessions).where(sessions.c.id == session_id)
+            db.execute(change.values(seen_at=database.now()))
     except DatabaseUnavailableError:
         return

@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -18,8 +18,8 @@ from auth.actors import Actor
 from auth.schema import audit_rows, format_utc
 
 LOG = logging.getLogger("dashboard.audit")
-# The previous hash of the first row, which has no previous row.
-START = "0" * 64
+# Stands for the previous hash in the first row.
+NO_PREVIOUS_HASH = "0" * 64
 Detail = Mapping[str, Any]
 
 
@@ -104,14 +104,14 @@ def append_row(
         number=head.number + 1,
         at=format_utc(actor.database.now()),
         who=actor.name or "anonymous",
-        account=actor.account,
+        account=actor.account_id,
         event=event.value,
         subject="".join(c if c.isprintable() else "\ufffd" for c in subject)[:200],
         detail=json.dumps(dict(detail or {}), ensure_ascii=True, sort_keys=True),
         previous=head.hash,
         hash="",
     )
-    values = {**_fields(row), "hash": row_hash(row)}
+    values = {**asdict(row), "hash": row_hash(row)}
     db.execute(insert(audit_rows).values(**values))
     fields = {"row": row.number, "who": row.who, "subject": row.subject}
     LOG.info(row.event, extra={"fields": fields})
@@ -119,32 +119,35 @@ def append_row(
 
 
 def find_bad_row(db: Connection, heads: Iterable[AuditHead]) -> AuditFinding | None:
-    """Return the first invalid row, or None if all are valid; see `audit.verify_audit`."""
+    """Return the first invalid row of the audit trail, None if all are valid (`verify_audit`)."""
     known_hashes = {head.number: head.hash for head in heads if head.number}
-    number, previous = 0, START
+    number, previous_hash = 0, NO_PREVIOUS_HASH
     query = select(audit_rows).order_by(audit_rows.c.number).execution_options(yield_per=1000)
     with db.execute(query) as rows:
         for database_row in rows:
             number += 1
             row = AuditRow(**database_row._mapping)
-            code = _check_row(row, number, previous, known_hashes)
+            code = _check_row(row, number, previous_hash, known_hashes)
             if code:
                 return AuditFinding(number, code)
-            previous = row.hash
-    return AuditFinding(number + 1, "cut") if any(n > number for n in known_hashes) else None
+            previous_hash = row.hash
+    is_cut = max(known_hashes, default=0) > number
+    return AuditFinding(number + 1, "cut") if is_cut else None
 
 
-def _check_row(row: AuditRow, number: int, previous: str, known_hashes: Mapping[int, str]) -> str:
-    """Return the code of what is wrong with a row (see AuditFinding), or "" if it is valid.
+def _check_row(
+    row: AuditRow, number: int, previous_hash: str, known_hashes: Mapping[int, str]
+) -> str:
+    """Return the code of what is wrong with an audit row (see AuditFinding); "" for a valid row.
 
-    `number` is the expected number, `previous` the hash of the row before, and `known_hashes` maps
-    row numbers to the hashes stored in releases.
+    `number` and `previous_hash` are what the row must have; `known_hashes` maps row numbers to the
+    hashes stored in releases.
     """
     if row.number != number:
         return "missing"
     if row.hash != row_hash(row):
         return "changed"
-    if row.previous != previous:
+    if row.previous != previous_hash:
         return "link"
     return "differs" if known_hashes.get(number, row.hash) != row.hash else ""
 
@@ -154,16 +157,11 @@ def read_head(db: Connection) -> AuditHead:
     columns = (audit_rows.c.number, audit_rows.c.hash)
     query = select(*columns).order_by(audit_rows.c.number.desc()).limit(1)
     row = db.execute(query).one_or_none()
-    return AuditHead(0, START) if row is None else AuditHead(row.number, row.hash)
+    return AuditHead(0, NO_PREVIOUS_HASH) if row is None else AuditHead(row.number, row.hash)
 
 
 def row_hash(row: AuditRow) -> str:
-    """Return the SHA-256 in hex over all fields of a row except `hash`, as compact JSON."""
-    values = [value for name, value in _fields(row).items() if name != "hash"]
-    text = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
-
-
-def _fields(row: AuditRow) -> dict[str, Any]:
-    """Return the row's fields by name."""
-    return {name: getattr(row, name) for name in AuditRow.__slots__}
+    """Return the SHA-256 in hex over the fields of an audit row except `hash`, as compact JSON."""
+    values = [value for name, value in asdict(row).items() if name != "hash"]
+    compact_json = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(compact_json.encode("ascii")).hexdigest()

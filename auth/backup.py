@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import IO, Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.exc import OperationalError, StatementError
 
 from auth.actors import Actor
@@ -21,10 +21,15 @@ from auth.schema import (
     parse_utc,
 )
 
-# Identifies the file format in a backup's first line.
-SHAPE = "union-access"
+# Identifies a backup in its first line.
+FILE_TYPE = "union-access"
 # Sessions, links and attempts are left out: they would have expired.
 TABLES = (accounts, audit_rows)
+# What reading a file that is no backup, or a damaged one, may raise.
+_MALFORMED_BACKUP_ERRORS = (
+    *(StatementError, OSError, EOFError, ValueError),
+    *(KeyError, TypeError, AttributeError),
+)
 
 
 def back_up(actor: Actor, stream: IO[bytes]) -> AuditHead:
@@ -38,13 +43,13 @@ def back_up(actor: Actor, stream: IO[bytes]) -> AuditHead:
         head = append_row(db, current, AuditEvent.BACKED_UP)
         with gzip.open(stream, "wt", encoding="utf-8", newline="\n") as lines:
             header = {
-                "shape": SHAPE,
+                "shape": FILE_TYPE,
                 "version": SCHEMA_VERSION,
                 "head": [head.number, head.hash],
             }
             lines.write(json.dumps(header) + "\n")
             for table in TABLES:
-                for row in _read_rows(db, table):
+                for row in _rows_to_back_up(db, table):
                     lines.write(json.dumps({"table": table.name, "row": row}) + "\n")
     return head
 
@@ -58,43 +63,37 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
     """
     require(actor, Action.BACK_UP)
     with actor.database.write_transaction() as db:
-        if any(db.execute(select(func.count()).select_from(t)).scalar_one() for t in TABLES):
+        if any(db.execute(select(table).limit(1)).first() for table in TABLES):
             raise InvalidValueError("backup_not_empty")
         try:
             with gzip.open(stream, "rt", encoding="utf-8") as lines:
                 header = json.loads(lines.readline())
-                if (header["shape"], header["version"]) != (SHAPE, SCHEMA_VERSION):
+                if (header["shape"], header["version"]) != (FILE_TYPE, SCHEMA_VERSION):
                     raise InvalidValueError("backup_malformed")
                 head = AuditHead(*header["head"])
                 for line in lines:
-                    _insert_row(db, json.loads(line))
+                    _insert_backup_line(db, json.loads(line))
         except OperationalError:  # translated by `write_transaction`
             raise
-        except (
-            StatementError,
-            OSError,
-            EOFError,
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-        ) as error:
+        except _MALFORMED_BACKUP_ERRORS as error:
             raise InvalidValueError("backup_malformed") from error
         if find_bad_row(db, [head]) or read_head(db) != head:
             raise InvalidValueError("backup_audit")
     return head
 
 
-def _read_rows(db: Connection, table: Table) -> Iterator[dict[str, Any]]:
-    """Yield each row of a table as JSON values, with times as ISO 8601 text."""
-    times = [column.name for column in table.columns if isinstance(column.type, UtcTimestamp)]
+def _rows_to_back_up(db: Connection, table: Table) -> Iterator[dict[str, Any]]:
+    """Yield each row of a table as a backup has it: JSON values, times as ISO 8601 text."""
+    time_columns = [
+        column.name for column in table.columns if isinstance(column.type, UtcTimestamp)
+    ]
     query = select(table).order_by(*table.primary_key.columns)
     for database_row in db.execute(query.execution_options(yield_per=1000)):
         row = dict(database_row._mapping)
-        yield {**row, **{name: format_utc(row[name]) for name in times if row[name]}}
+        yield {**row, **{name: format_utc(row[name]) for name in time_columns if row[name]}}
 
 
-def _insert_row(db: Connection, line: dict[str, Any]) -> None:
+def _insert_backup_line(db: Connection, line: dict[str, Any]) -> None:
     """Insert one line of a backup, such as `{"table": "accounts", "row": {…}}`.
 
     Raises KeyError for an unknown table and ValueError for other columns than the table's.

@@ -18,8 +18,8 @@ from auth.schema import SCHEMA_VERSION, is_postgresql, read_schema_version, upgr
 # Key of the advisory lock: any number, the same in every process of this program.
 WRITE_LOCK = 0x556E696F6E
 
-# SQLSTATE of a PostgreSQL standby, which SQLAlchemy does not report as an OperationalError.
-READ_ONLY = "25006"
+# PostgreSQL's answer of a standby, which SQLAlchemy does not report as an OperationalError.
+READ_ONLY_SQLSTATE = "25006"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _hide_driver_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        read_only = getattr(error.orig, "sqlstate", "") == READ_ONLY
+        read_only = getattr(error.orig, "sqlstate", "") == READ_ONLY_SQLSTATE
         if isinstance(error, OperationalError) or read_only:
             raise DatabaseUnavailableError("database_unreachable") from error
         raise
@@ -130,8 +130,9 @@ def open_auth_database(
     """
     # Parameters include password hashes and token hashes: errors must not print them.
     try:
-        ping = url.startswith("postgresql")
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=ping)
+        # A PostgreSQL connection may have been closed since it was last used.
+        check_connection = url.startswith("postgresql")
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=check_connection)
     except (ArgumentError, ImportError) as error:  # not a URL, or not of a known database
         raise DatabaseUnavailableError("database_unreachable") from error
     if engine.dialect.name == "sqlite":

@@ -28,11 +28,11 @@ def is_loopback(address: str) -> bool:
 
     Of host names only "localhost" counts; an IPv4 address written as IPv6 counts as IPv4.
     """
-    bare = address.strip("[]")
-    if bare == "localhost":
+    host = address.strip("[]")
+    if host == "localhost":
         return True
     try:
-        ip = ipaddress.ip_address(bare)
+        ip = ipaddress.ip_address(host)
     except ValueError:
         return False
     mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None

@@ -12,11 +12,11 @@ from auth.actors import Actor, Role, hash_token
 from auth.audit_chain import AuditEvent, append_row
 from auth.database import AuthDatabase
 from auth.errors import SignInError
+from auth.password_sign_in import read_new_session, start_session
 from auth.passwords import check_password, hash_password
 from auth.permissions import Action, require
 from auth.schema import accounts, one_time_links, sessions
 from auth.sessions import NewSession, end_sessions
-from auth.signin import read_new_session, start_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,15 @@ def issue_first_admin_link(actor: Actor) -> OneTimeLink | None:
         return _issue_link(db, current, None, "", actor.database.limits.first_admin_link)
 
 
-def issue_invitation(actor: Actor, account: str) -> OneTimeLink:
-    """Return a link by which an account's owner sets a password; `account` is the account's id.
+def issue_invitation(actor: Actor, account_id: str) -> OneTimeLink:
+    """Return a link by which an account's owner sets a password.
 
     Raises PermissionDeniedError, InvalidValueError("account_unknown") and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     with actor.database.write_transaction() as db:
-        name = find_account(db, account).name
-        return _issue_link(db, current, account, name, actor.database.limits.invitation)
+        name = find_account(db, account_id).name
+        return _issue_link(db, current, account_id, name, actor.database.limits.invitation)
 
 
 def peek_link(database: AuthDatabase, token: str) -> OneTimeLink:
@@ -83,43 +83,43 @@ def redeem_link(
     with database.write_transaction() as db:
         row = _find_valid_link(db, database, token)
         if new_account is None:
-            account = row.account_id
-            change = update(accounts).where(accounts.c.id == account)
+            account_id = row.account_id
+            change = update(accounts).where(accounts.c.id == account_id)
             db.execute(change.values(password_hash=password_hash))
-            end_sessions(db, database.now(), sessions.c.account_id == account)
+            end_sessions(db, database.now(), sessions.c.account_id == account_id)
         else:
             values = {**new_account, "password_hash": password_hash}
-            account = insert_account(db, database, values).id
+            account_id = insert_account(db, database, values).id
         used = one_time_links.c.token_sha256 == hash_token(token)
         db.execute(update(one_time_links).where(used).values(used_at=database.now()))
-        owner = find_account(db, account)
-        actor = Actor(database, owner.name, account=account)
+        owner = find_account(db, account_id)
+        actor = Actor(database, owner.name, account_id=account_id)
         detail = {"name": owner.name, "role": owner.role}
-        append_row(db, actor, AuditEvent.CLAIM_USED, account, detail)
+        append_row(db, actor, AuditEvent.CLAIM_USED, account_id, detail)
         session_token = start_session(db, database, owner, "claim", address, old_token)
     return read_new_session(database, session_token)
 
 
 def _issue_link(
-    db: Connection, actor: Actor, account: str | None, name: str, lifetime: timedelta
+    db: Connection, actor: Actor, account_id: str | None, name: str, lifetime: timedelta
 ) -> OneTimeLink:
     """Create a link and make earlier ones for the same account invalid.
 
-    `account` is the account's id, or None for the first administrator's link.
+    `account_id` is None for the first administrator's link.
     """
     now, token = actor.database.now(), secrets.token_urlsafe(32)
     # IS NOT DISTINCT FROM: the first administrator's links have no account.
-    same = one_time_links.c.account_id.is_not_distinct_from(account)
+    same_account = one_time_links.c.account_id.is_not_distinct_from(account_id)
     unused = one_time_links.c.used_at.is_(None)
-    db.execute(update(one_time_links).where(same, unused).values(used_at=now))
+    db.execute(update(one_time_links).where(same_account, unused).values(used_at=now))
     row = {
         "token_sha256": hash_token(token),
-        "account_id": account,
+        "account_id": account_id,
         "created_at": now,
         "expires_at": now + lifetime,
     }
     db.execute(insert(one_time_links).values(**row))
-    append_row(db, actor, AuditEvent.CLAIM_ISSUED, account or "", {"name": name})
+    append_row(db, actor, AuditEvent.CLAIM_ISSUED, account_id or "", {"name": name})
     return OneTimeLink(token, now + lifetime, name)
 
 

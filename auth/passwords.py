@@ -28,7 +28,7 @@ def check_password(password: str, name: str) -> None:
     Codes: password_short, password_long, password_common (also repeated characters and sequences),
     password_name (it contains the account's name).
     """
-    normalized = _normalize(password)
+    normalized = _normalize_password(password)
     folded = normalized.casefold()
     if len(normalized) < MIN_LENGTH:
         raise InvalidValueError("password_short", {"least": MIN_LENGTH})
@@ -41,53 +41,53 @@ def check_password(password: str, name: str) -> None:
 
 
 def hash_password(password: str, hashing: PasswordHashing) -> str:
-    """Return the hash to store, which includes the parameters it was made with."""
+    """Return the hash of a password to store, which includes the parameters it was made with."""
     with _hash_slots:
-        return _hasher(hashing).hash(_encode(password))
+        return _password_hasher(hashing).hash(_encode_password(password))
 
 
-def verify_password(password: str, stored: str | None, hashing: PasswordHashing) -> bool:
+def verify_password(password: str, stored_hash: str | None, hashing: PasswordHashing) -> bool:
     """Return whether a password matches a stored hash.
 
-    If `stored` is None (no such account, or one without a password), return False after the same
-    time.
+    If there is none (no such account, or one without a password), return False after the same time.
     """
     with _hash_slots:
-        decoy = _decoy_hash(hashing)
+        decoy_hash = _decoy_hash(hashing)  # made at the first call, whether needed or not
+        hash_to_match = stored_hash or decoy_hash
         try:
-            matches = _hasher(hashing).verify(stored or decoy, _encode(password))
+            matches = _password_hasher(hashing).verify(hash_to_match, _encode_password(password))
         except (VerificationError, InvalidHashError):
             return False
-    return matches and stored is not None
+    return matches and stored_hash is not None
 
 
-def needs_rehash(stored: str, hashing: PasswordHashing) -> bool:
-    """Return whether a stored hash was made with parameters other than `hashing`."""
-    return _hasher(hashing).check_needs_rehash(stored)
+def needs_rehash(stored_hash: str, hashing: PasswordHashing) -> bool:
+    """Return whether a stored password hash was made with parameters other than `hashing`."""
+    return _password_hasher(hashing).check_needs_rehash(stored_hash)
 
 
-def _normalize(password: str) -> str:
+def _normalize_password(password: str) -> str:
     """Return a password in Unicode form NFKC, so that every keyboard gives the same characters."""
     # Keyboards and input methods encode one letter in several ways (NIST SP 800-63B 3.1.1.2).
     return unicodedata.normalize("NFKC", password)
 
 
-def _encode(password: str) -> bytes:
+def _encode_password(password: str) -> bytes:
     """Return the bytes of a password that are hashed."""
     # Longer passwords cannot match and are cut to limit the cost. An unpaired surrogate, which a
     # form may send, makes a password wrong instead of raising an error.
-    return _normalize(password)[: MAX_LENGTH + 1].encode("utf-8", "surrogatepass")
+    return _normalize_password(password)[: MAX_LENGTH + 1].encode("utf-8", "surrogatepass")
 
 
-def _is_sequence(text: str) -> bool:
-    """Return whether the characters follow each other by code, up or down: "abcdef", "987654"."""
-    steps = {ord(b) - ord(a) for a, b in pairwise(text)}
+def _is_sequence(password: str) -> bool:
+    """Return whether a password's characters follow each other, up or down: "abcdef", "987654"."""
+    steps = {ord(following) - ord(char) for char, following in pairwise(password)}
     return steps in ({1}, {-1})
 
 
 @lru_cache(maxsize=8)
-def _hasher(hashing: PasswordHashing) -> PasswordHasher:
-    """Return the argon2id hasher with these cost parameters."""
+def _password_hasher(hashing: PasswordHashing) -> PasswordHasher:
+    """Return the argon2id password hasher with these cost parameters."""
     return PasswordHasher(
         time_cost=hashing.time_cost,
         memory_cost=hashing.memory_kib,
@@ -99,4 +99,4 @@ def _hasher(hashing: PasswordHashing) -> PasswordHasher:
 @lru_cache(maxsize=8)
 def _decoy_hash(hashing: PasswordHashing) -> str:
     """Return a hash to compare with when there is no account, so that the check takes as long."""
-    return _hasher(hashing).hash("nobody has this password")
+    return _password_hasher(hashing).hash("nobody has this password")

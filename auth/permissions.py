@@ -81,16 +81,16 @@ def check_permission(actor: Actor, action: Action, area: str | Iterable[str] | N
     rule = MATRIX[action]
     if actor.role is None:
         return "session_expired" if actor.name else "not_signed_in"
-    if actor.role not in rule.roles or (action is Action.OWN_ACCOUNT and not actor.account):
+    if actor.role not in rule.roles or (action is Action.OWN_ACCOUNT and not actor.account_id):
         return "role"
     if not actor.area:
         return ""
     if rule.scope is PermissionScope.WHOLE:
         return "area"
-    codes = _area_codes(area)
+    codes = _sorted_area_codes(area)
     if not codes:
         return "" if rule.scope is PermissionScope.OWN else "area"
-    return "" if all(_is_within(actor, code) for code in codes) else "area"
+    return "" if all(_is_in_actors_area(actor, code) for code in codes) else "area"
 
 
 def may(actor: Actor, action: Action, *, area: str | Iterable[str] | None = None) -> bool:
@@ -105,7 +105,7 @@ def require(actor: Actor, action: Action, *, area: str | Iterable[str] | None = 
     `area` is as in `check_permission`. Raises PermissionDeniedError, which is recorded in the audit
     trail, and DatabaseUnavailableError.
     """
-    codes = _area_codes(area)
+    codes = _sorted_area_codes(area)
     current = reload_actor(actor)
     denial = check_permission(current, action, codes)
     if denial:
@@ -116,30 +116,31 @@ def require(actor: Actor, action: Action, *, area: str | Iterable[str] | None = 
     return current
 
 
-def make_parents_lookup(parent: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
+def make_parents_lookup(parent_by_area: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
     """Return the function that `open_auth_database` takes as `parents`.
 
-    `parent` maps each area code to the code of the area that contains it, or "". The function
-    returns all containing areas, smallest first: "330203" → ("330200", "330000", "100000").
+    `parent_by_area` maps each area code to the code of the area that contains it, or "". The
+    function returns all containing areas, smallest first: "330203" → ("330200", "330000",
+    "100000").
     """
 
     def parents(code: str) -> tuple[str, ...]:
         """Return the codes of the areas that contain an area, smallest first; stop at a cycle."""
-        above: list[str] = []
-        while (code := parent.get(code, "")) and code not in above:
-            above.append(code)
-        return tuple(above)
+        containing: list[str] = []
+        while (code := parent_by_area.get(code, "")) and code not in containing:
+            containing.append(code)
+        return tuple(containing)
 
     return parents
 
 
-def _area_codes(area: str | Iterable[str] | None) -> list[str]:
+def _sorted_area_codes(area: str | Iterable[str] | None) -> list[str]:
     """Return area codes as a sorted list: None → [], "330200" → ["330200"]."""
     if area is None:
         return []
     return sorted({area} if isinstance(area, str) else set(area))
 
 
-def _is_within(actor: Actor, code: str) -> bool:
-    """Return whether an area is the actor's own area or inside it."""
+def _is_in_actors_area(actor: Actor, code: str) -> bool:
+    """Return whether the area with this code is the actor's own area or inside it."""
     return code == actor.area or actor.area in actor.database.parents(code)

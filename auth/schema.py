@@ -37,9 +37,9 @@ def format_utc(time: datetime) -> str:
     return time.astimezone(UTC).strftime(UTC_FORMAT)
 
 
-def parse_utc(text: str) -> datetime:
+def parse_utc(timestamp: str) -> datetime:
     """Return the time that `format_utc` formatted, with its time zone."""
-    return datetime.strptime(text, UTC_FORMAT).replace(tzinfo=UTC)
+    return datetime.strptime(timestamp, UTC_FORMAT).replace(tzinfo=UTC)
 
 
 class UtcTimestamp(TypeDecorator[datetime]):
@@ -187,7 +187,7 @@ def upgrade_schema(
     migrations: Mapping[int, Callable[[Connection], None]] = MIGRATIONS,
     target: int = SCHEMA_VERSION,
 ) -> None:
-    """Migrate the tables to version `target`; create them in an empty database.
+    """Migrate the tables to the schema version `target`; create them in an empty database.
 
     `migrations` maps each version to the function that migrates it to the next. Raises
     DatabaseUnavailableError("schema_newer") if the tables have a version above `target`.
@@ -201,13 +201,13 @@ def upgrade_schema(
         return
     if version > target:
         raise DatabaseUnavailableError("schema_newer", {"found": version, "known": target})
-    for step in range(version, target):
-        migrations[step](db)
+    for old_version in range(version, target):
+        migrations[old_version](db)
     db.execute(schema_version.update().values(version=target))
 
 
 def read_schema_version(db: Connection) -> int | None:
-    """Return the version number of the tables; None in an empty database."""
+    """Return the schema version of the tables; None in an empty database."""
     if not inspect(db).has_table(schema_version.name):
         return None
     version: int = db.execute(select(schema_version.c.version)).scalar_one()

@@ -1,7 +1,7 @@
 """Sessions: begun at sign-in, listed, and ended."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
@@ -31,12 +31,12 @@ class NewSession:
 class SessionRow:
     """A valid session, as the accounts page shows it.
 
-    `account` is the account's id, `method` how the user signed in: "password", "proxy", "oidc" or
+    `method` is how the user signed in: "password", "proxy", "oidc" or
     "claim" (a one-time link).
     """
 
     id: str
-    account: str
+    account_id: str
     name: str
     method: str
     created_at: datetime
@@ -51,74 +51,64 @@ def sign_out(actor: Actor) -> None:
     """
     current = require(actor, Action.OWN_ACCOUNT)
     with actor.database.write_transaction() as db:
-        end_sessions(db, actor.database.now(), sessions.c.id == current.session)
+        end_sessions(db, actor.database.now(), sessions.c.id == current.session_id)
         append_row(db, current, AuditEvent.SIGNED_OUT)
 
 
-def revoke_session(actor: Actor, session: str) -> int:
+def revoke_session(actor: Actor, session_id: str) -> int:
     """End the session with this id; return 1, or 0 if it was not valid any more.
 
     To end another account's session the actor needs Action.REVOKE. Raises PermissionDeniedError and
     DatabaseUnavailableError.
     """
     with actor.database.read_transaction() as db:
-        query = select(sessions.c.account_id).where(sessions.c.id == session)
+        query = select(sessions.c.account_id).where(sessions.c.id == session_id)
         owner = db.execute(query).scalar_one_or_none()
-    is_own = owner is not None and owner == actor.account
+    is_own = owner is not None and owner == actor.account_id
     current = require(actor, Action.OWN_ACCOUNT if is_own else Action.REVOKE)
     with actor.database.write_transaction() as db:
-        ended = end_sessions(db, actor.database.now(), sessions.c.id == session)
+        ended = end_sessions(db, actor.database.now(), sessions.c.id == session_id)
         if ended:
             detail = {"sessions": ended}
             append_row(db, current, AuditEvent.SESSIONS_REVOKED, owner or "", detail)
     return ended
 
 
-def revoke_sessions(actor: Actor, account: str) -> int:
-    """End all sessions of an account, given by its id, and return how many were valid.
+def revoke_sessions(actor: Actor, account_id: str) -> int:
+    """End all sessions of an account, and return how many were valid.
 
     To end another account's sessions the actor needs Action.REVOKE. Raises PermissionDeniedError
     and DatabaseUnavailableError.
     """
-    current = _require_own_or_revoke(actor, account)
+    current = _require_own_or_revoke(actor, account_id)
     with actor.database.write_transaction() as db:
-        ended = end_sessions(db, actor.database.now(), sessions.c.account_id == account)
-        append_row(db, current, AuditEvent.SESSIONS_REVOKED, account, {"sessions": ended})
+        ended = end_sessions(db, actor.database.now(), sessions.c.account_id == account_id)
+        append_row(db, current, AuditEvent.SESSIONS_REVOKED, account_id, {"sessions": ended})
     return ended
 
 
-def list_sessions(actor: Actor, account: str = "") -> list[SessionRow]:
+def list_sessions(actor: Actor, account_id: str = "") -> list[SessionRow]:
     """Return the valid sessions of the account with this id ("": of all accounts), newest first.
 
     To list another account's sessions the actor needs Action.REVOKE. Raises PermissionDeniedError
     and DatabaseUnavailableError.
     """
-    _require_own_or_revoke(actor, account)
+    _require_own_or_revoke(actor, account_id)
     query = select(sessions, accounts.c.name).join(accounts).order_by(sessions.c.created_at.desc())
-    if account:
-        query = query.where(sessions.c.account_id == account)
+    if account_id:
+        query = query.where(sessions.c.account_id == account_id)
     with actor.database.read_transaction() as db:
         rows = [row for row in db.execute(query) if is_session_active(actor.database, row)]
-    return [
-        SessionRow(
-            row.id,
-            row.account_id,
-            row.name,
-            row.method,
-            row.created_at,
-            row.seen_at,
-            row.expires_at,
-        )
-        for row in rows
-    ]
+    columns = [field.name for field in fields(SessionRow)]
+    return [SessionRow(*(getattr(row, column) for column in columns)) for row in rows]
 
 
 def insert_session(
-    db: Connection, database: AuthDatabase, account: str, method: str, old_token: str = ""
+    db: Connection, database: AuthDatabase, account_id: str, method: str, old_token: str = ""
 ) -> tuple[str, str]:
     """Insert a session and return its id and token; the caller has checked the password.
 
-    `account` is the account's id, `method` as in SessionRow. The token is always new and the
+    `method` is as in SessionRow. The token is always new and the
     session of `old_token` ends: a cookie that an attacker planted in the browser is never signed
     in.
     """
@@ -126,10 +116,10 @@ def insert_session(
     db.execute(delete(sessions).where(sessions.c.expires_at < now - DELETED_AFTER_EXPIRY))
     if old_token:
         end_sessions(db, now, sessions.c.token_sha256 == hash_token(old_token))
-    session, token = secrets.token_hex(8), secrets.token_urlsafe(32)
+    session_id, token = secrets.token_hex(8), secrets.token_urlsafe(32)
     row = {
-        "id": session,
-        "account_id": account,
+        "id": session_id,
+        "account_id": account_id,
         "token_sha256": hash_token(token),
         "method": method,
         "created_at": now,
@@ -137,7 +127,7 @@ def insert_session(
         "expires_at": now + database.limits.session,
     }
     db.execute(insert(sessions).values(**row))
-    return session, token
+    return session_id, token
 
 
 def end_sessions(db: Connection, now: datetime, *conditions: ColumnElement[bool]) -> int:
@@ -150,7 +140,7 @@ def end_sessions(db: Connection, now: datetime, *conditions: ColumnElement[bool]
     return db.execute(query.values(ended_at=now)).rowcount
 
 
-def _require_own_or_revoke(actor: Actor, account: str) -> Actor:
-    """Check the permission to handle sessions of an account, given by its id; return the actor."""
-    is_own = bool(account) and account == actor.account
+def _require_own_or_revoke(actor: Actor, account_id: str) -> Actor:
+    """Check the permission to handle sessions of an account; return the actor as read again."""
+    is_own = bool(account_id) and account_id == actor.account_id
     return require(actor, Action.OWN_ACCOUNT if is_own else Action.REVOKE)

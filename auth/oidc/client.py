@@ -105,9 +105,12 @@ def _open_client(provider: OidcProvider) -> Any:
 
 
 def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
-    """Return the provider's validated discovery document. Raises SignInError."""
-    address = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
-    metadata = _fetch_json(client, address)
+    """Return the provider's validated discovery document.
+
+    Raises SignInError (oidc_issuer, oidc_unreachable).
+    """
+    url = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
+    metadata = _fetch_json(client, url)
     if metadata.get("issuer") != provider.issuer:
         raise SignInError("oidc_issuer")
     try:
@@ -118,24 +121,21 @@ def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
     return metadata
 
 
-def _add_userinfo(client: Any, address: str, claims: dict[str, Any]) -> dict[str, Any]:
+def _add_userinfo(client: Any, url: str, claims: dict[str, Any]) -> dict[str, Any]:
     """Return the token's claims, completed with claims of the userinfo endpoint.
 
     Raises SignInError("oidc_token") if the endpoint answers about another user.
     """
-    userinfo = _fetch_json(client, address, bearer=True)
+    userinfo = _fetch_json(client, url, send_token=True)
     if userinfo.get("sub") != claims["sub"]:  # OpenID Connect Core 5.3.2
         raise SignInError("oidc_token")
     return {**userinfo, **claims}
 
 
-def _fetch_json(client: Any, address: str, *, bearer: bool = False) -> dict[str, Any]:
-    """Return the JSON object at a URL; with `bearer` the access token is sent.
-
-    Raises SignInError.
-    """
+def _fetch_json(client: Any, url: str, *, send_token: bool = False) -> dict[str, Any]:
+    """Return the JSON object at a URL of the provider. Raises SignInError("oidc_unreachable")."""
     try:
-        response = client.get(address, withhold_token=not bearer)
+        response = client.get(url, withhold_token=not send_token)
         response.raise_for_status()
         body = response.json()
     except (OSError, ValueError, OAuthError):

@@ -38,9 +38,9 @@ class OidcProvider:
         return self.group in (groups if isinstance(groups, list) else [groups])
 
 
-def check_https(address: str) -> None:
+def check_https(url: str) -> None:
     """Raise InvalidValueError("oidc_plain_http") unless a URL is https, or http on this machine."""
-    parts = urlsplit(address)
+    parts = urlsplit(url)
     is_local = parts.scheme == "http" and is_loopback(parts.hostname or "")
     if parts.scheme != "https" and not is_local:
-        raise InvalidValueError("oidc_plain_http", {"address": address})
+        raise InvalidValueError("oidc_plain_http", {"address": url})

@@ -21,10 +21,10 @@ from auth.cookies import safe_next_path
 from auth.database import AuthDatabase
 from auth.errors import InvalidValueError, SignInError
 from auth.oidc.provider import OidcProvider
+from auth.password_sign_in import read_new_session, start_session
 from auth.rate_limit import client_network
 from auth.schema import accounts, oidc_requests, sessions
 from auth.sessions import NewSession, end_sessions
-from auth.signin import read_new_session, start_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def start_sign_in(
     url = authorization_url(
         provider,
         state=state,
-        nonce=_derive(browser_secret, "nonce"),
-        verifier=_derive(browser_secret, "verifier"),
+        nonce=_derive_from_secret(browser_secret, "nonce"),
+        verifier=_derive_from_secret(browser_secret, "verifier"),
     )
     now = database.now()
     row = {
@@ -101,14 +101,14 @@ def finish_sign_in(
         claims = fetch_claims(
             provider,
             query["code"],
-            verifier=_derive(cookie, "verifier"),
-            nonce=_derive(cookie, "nonce"),
+            verifier=_derive_from_secret(cookie, "verifier"),
+            nonce=_derive_from_secret(cookie, "nonce"),
             now=database.now(),
         )
         area = _read_area(provider, claims)
     except SignInError as failure:
         with database.write_transaction() as db:
-            _record_failure(db, database, "", failure.code, address)
+            _record_oidc_failure(db, database, "", failure.code, address)
         raise
     session = _start_session(database, provider, claims, area, address, old_token)
     return OidcResult(session, next_path)
@@ -145,32 +145,32 @@ def _start_session(
 
     Raises SignInError (oidc_group, oidc_disabled) after recording the failure.
     """
-    token, code = "", ""
+    token, refusal = "", ""
     with database.write_transaction() as db:
-        row = _find_account(db, provider, claims)
+        row = _find_provider_account(db, provider, claims)
         if not provider.in_group(claims):
-            code = "oidc_group"
+            refusal = "oidc_group"
             if row is not None:
                 end_sessions(db, database.now(), sessions.c.account_id == row.id)
         elif row is not None and row.disabled:
-            code = "oidc_disabled"
+            refusal = "oidc_disabled"
         else:
             row = row or _create_account(db, database, provider, claims, area)
             token = start_session(db, database, row, "oidc", address, old_token)
-        if code:
-            _record_failure(db, database, row.name if row else "", code, address)
-    if code:
-        raise SignInError(code)
+        if refusal:
+            _record_oidc_failure(db, database, row.name if row else "", refusal, address)
+    if refusal:  # raised after the transaction, which an error would roll back
+        raise SignInError(refusal)
     return read_new_session(database, token)
 
 
-def _find_account(
+def _find_provider_account(
     db: Connection, provider: OidcProvider, claims: Mapping[str, Any]
 ) -> Row[Any] | None:
     """Return the row of the account of a provider's user, or None before the first sign-in."""
     # Found by issuer and subject: users can change their name and mail address at the provider.
-    same = (accounts.c.issuer == provider.issuer, accounts.c.subject == str(claims["sub"]))
-    return db.execute(select(accounts).where(*same)).one_or_none()
+    same_user = (accounts.c.issuer == provider.issuer, accounts.c.subject == str(claims["sub"]))
+    return db.execute(select(accounts).where(*same_user)).one_or_none()
 
 
 def _create_account(
@@ -202,11 +202,11 @@ def _choose_free_name(db: Connection, claims: Mapping[str, Any]) -> str:
     An example of the second is "oidc-3f2a9c01b7de".
     """
     preferred = normalize_name(str(claims.get("preferred_username", "")))[:64]
-    unique = f"oidc-{hash_token(str(claims['sub']))[:12]}"
+    unique_name = f"oidc-{hash_token(str(claims['sub']))[:12]}"
     if not NAME.fullmatch(preferred):
-        return unique
+        return unique_name
     taken = db.execute(select(accounts.c.id).where(accounts.c.name == preferred)).first()
-    return unique if taken else preferred
+    return unique_name if taken else preferred
 
 
 def _read_area(provider: OidcProvider, claims: Mapping[str, Any]) -> str:
@@ -225,10 +225,10 @@ def _read_area(provider: OidcProvider, claims: Mapping[str, Any]) -> str:
     return area
 
 
-def _record_failure(
+def _record_oidc_failure(
     db: Connection, database: AuthDatabase, name: str, code: str, address: str
 ) -> None:
-    """Record a failed sign-in.
+    """Record a failed sign-in through the provider in the audit trail.
 
     `name` is the account's name or "", `code` the SignInError's code.
     """
@@ -236,7 +236,10 @@ def _record_failure(
     append_row(db, Actor(database, name), AuditEvent.SIGN_IN_FAILED, detail=detail)
 
 
-def _derive(secret: str, purpose: str) -> str:
-    """Derive a value from a browser's secret; `purpose` is "nonce" or "verifier" (of PKCE)."""
+def _derive_from_secret(secret: str, purpose: str) -> str:
+    """Derive a value of OpenID Connect from a browser's secret.
+
+    `purpose` is "nonce" or "verifier" (of PKCE).
+    """
     digest = hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256)
     return urlsafe_b64encode(digest).decode().rstrip("=")

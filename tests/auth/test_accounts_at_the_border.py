@@ -94,7 +94,7 @@ def test_an_operators_name_has_one_letter_to_sixty_four(gate) -> None:
     for name, kept in (("l", "l"), ("x" * 64, "x" * 64), (" ＬＩ ", "LI"), ("李 四", "李 四")):
         actor = auth.operator_actor(gate, name)
         assert (actor.name, actor.display_name) == (f"operator:{kept}", kept)
-        assert (actor.role, actor.account, actor.area) == (Role.ADMIN, "", "")
+        assert (actor.role, actor.account_id, actor.area) == (Role.ADMIN, "", "")
     assert not auth.anonymous_actor(gate).operator
     assert not auth.anonymous_actor(gate).signed_in
 
@@ -167,11 +167,11 @@ def test_accounts_are_listed_by_name_with_all_that_is_known_of_them(boss, clock)
 @on_one_database
 def test_a_change_of_one_account_leaves_the_others_as_they_were(gate, boss, person) -> None:
     first, second = person("zhao", Role.STAFF), person("wang", Role.STAFF)
-    auth.reset_password(boss, first.account, OTHER)
-    auth.set_role(boss, first.account, Role.REVIEWER)
-    auth.set_area(boss, first.account, "330200")
-    auth.set_display_name(boss, first.account, "新")
-    auth.disable_account(boss, first.account)
+    auth.reset_password(boss, first.account_id, OTHER)
+    auth.set_role(boss, first.account_id, Role.REVIEWER)
+    auth.set_area(boss, first.account_id, "330200")
+    auth.set_display_name(boss, first.account_id, "新")
+    auth.disable_account(boss, first.account_id)
     other = next(each for each in auth.list_accounts(boss) if each.name == "wang")
     assert (other.role, other.area, other.display_name, other.disabled) == (
         Role.STAFF, "", "wang", False,
@@ -183,12 +183,12 @@ def test_a_change_of_one_account_leaves_the_others_as_they_were(gate, boss, pers
 @on_one_database
 def test_what_shuts_nobody_out_ends_no_session(boss, person) -> None:
     staff = person("zhao", Role.STAFF)
-    auth.set_role(boss, staff.account, Role.REVIEWER)
-    auth.set_area(boss, staff.account, "330200")
-    auth.set_display_name(boss, staff.account, "新")
-    auth.enable_account(boss, staff.account)
+    auth.set_role(boss, staff.account_id, Role.REVIEWER)
+    auth.set_area(boss, staff.account_id, "330200")
+    auth.set_display_name(boss, staff.account_id, "新")
+    auth.enable_account(boss, staff.account_id)
     assert auth.require(staff, auth.Action.UPLOAD).display_name == "新"
-    auth.reset_password(boss, staff.account, OTHER)
+    auth.reset_password(boss, staff.account_id, OTHER)
     with pytest.raises(auth.PermissionDeniedError):
         auth.require(staff, auth.Action.UPLOAD)
 

@@ -45,7 +45,7 @@ def test_a_backup_brings_accounts_and_the_same_trail_to_another_database(
     session = auth.sign_in(elsewhere, "zhao", PASSWORD, address="::1")
     assert (session.actor.role, session.actor.area) == (Role.STAFF, "330203")
     with pytest.raises(auth.PermissionDeniedError):  # sessions stay behind
-        auth.sign_out(auth.Actor(elsewhere, "zhao", session=staff.session))
+        auth.sign_out(auth.Actor(elsewhere, "zhao", session_id=staff.session_id))
 
 
 def test_a_backup_goes_into_an_empty_database_alone(boss, elsewhere):

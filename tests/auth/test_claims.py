@@ -107,7 +107,7 @@ def test_an_invitation_sets_a_password_that_nobody_else_knows(gate, boss, person
     session = auth.redeem_link(
         gate, invitation.token, PASSWORD, name="qian", display_name="冒名", address=HOME
     )
-    assert (session.actor.account, session.actor.name) == (account.id, "zhao")
+    assert (session.actor.account_id, session.actor.name) == (account.id, "zhao")
     assert (session.actor.role, session.actor.area) == (Role.STAFF, "330203")
     assert invalid(gate, invitation.token) == "claim_invalid"
 
@@ -115,8 +115,8 @@ def test_an_invitation_sets_a_password_that_nobody_else_knows(gate, boss, person
 def test_an_invitation_replaces_a_forgotten_password_and_ends_sessions(gate, boss, person):
     staff = person("zhao", Role.STAFF)
     older, newer = (
-        auth.issue_invitation(boss, staff.account),
-        auth.issue_invitation(boss, staff.account),
+        auth.issue_invitation(boss, staff.account_id),
+        auth.issue_invitation(boss, staff.account_id),
     )
     assert invalid(gate, older.token) == "claim_invalid"
     auth.redeem_link(gate, newer.token, "另外一个新的口令长短句", address=HOME)
@@ -128,8 +128,8 @@ def test_an_invitation_replaces_a_forgotten_password_and_ends_sessions(gate, bos
 
 def test_a_disabled_accounts_invitation_opens_nothing(gate, boss, person):
     staff = person("zhao", Role.STAFF)
-    invitation = auth.issue_invitation(boss, staff.account)
-    auth.disable_account(boss, staff.account)
+    invitation = auth.issue_invitation(boss, staff.account_id)
+    auth.disable_account(boss, staff.account_id)
     assert invalid(gate, invitation.token) == "claim_invalid"
 
 

@@ -24,7 +24,7 @@ from tests.helpers.auth_db import CHEAP, HOME, PASSWORD, fails
 
 def test_wrong_unknown_and_disabled_are_one_answer(gate, boss, zhao, person):
     disabled = person("disabled", Role.STAFF)
-    auth.disable_account(boss, disabled.account)
+    auth.disable_account(boss, disabled.account_id)
     auth.create_account(boss, "outside", "外", Role.STAFF)
     answers = [
         fails(gate, "zhao", "wrong password", "192.0.2.10"),

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 import auth
 from auth import AuditEvent, AuditHead, DatabaseUnavailableError, Role
-from auth.audit_chain import START
+from auth.audit_chain import NO_PREVIOUS_HASH
 from auth.schema import accounts, format_utc, parse_utc, sessions
 from tests.helpers.auth_db import CHEAP, HOME, PASSWORD
 
@@ -97,7 +97,7 @@ def test_a_rows_hash_covers_all_that_it_says_and_the_row_before(gate, boss, cloc
     covered = json.dumps(said, ensure_ascii=True, separators=(",", ":")).encode("ascii")
     assert older.hash == hashlib.sha256(covered).hexdigest()
     assert newer.previous == older.hash
-    assert (newer.detail, START) == ("{}", "0" * 64)
+    assert (newer.detail, NO_PREVIOUS_HASH) == ("{}", "0" * 64)
 
 
 @on_one_database
@@ -176,7 +176,7 @@ def test_who_writes_waits_for_another_who_writes(database, opened, gate) -> None
         assert db.execute(text("PRAGMA busy_timeout")).scalar_one() == 5000
     with gate.write_transaction() as db:
         db.execute(accounts.select())
-        assert auth.read_audit_head(other) == AuditHead(0, START)
+        assert auth.read_audit_head(other) == AuditHead(0, NO_PREVIOUS_HASH)
         with other.read_transaction() as there:
             there.execute(text("PRAGMA busy_timeout = 1"))
         with pytest.raises(DatabaseUnavailableError):
@@ -208,4 +208,4 @@ def test_a_denial_names_twenty_areas_at_most(person, boss) -> None:
         auth.require(actor, auth.Action.PUBLISH, area=reversed(areas))
     (row,) = auth.read_audit(boss, event=AuditEvent.DENIED)
     assert json.loads(row.detail)["areas"] == areas[:20]
-    assert (row.who, row.account) == ("zhao", actor.account)
+    assert (row.who, row.account) == ("zhao", actor.account_id)

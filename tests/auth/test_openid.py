@@ -83,9 +83,9 @@ def test_a_member_of_the_staff_group_is_signed_in_and_gets_an_account(gate, boss
 
 def test_who_comes_again_is_the_same_account_with_the_role_given_here(boss, signs_in):
     first = signs_in("u-zhao").session
-    auth.set_role(boss, first.actor.account, Role.REVIEWER)
+    auth.set_role(boss, first.actor.account_id, Role.REVIEWER)
     again = signs_in("u-zhao", old_token=first.token).session
-    assert (again.actor.account, again.actor.role) == (first.actor.account, Role.REVIEWER)
+    assert (again.actor.account_id, again.actor.role) == (first.actor.account_id, Role.REVIEWER)
     assert auth.find_actor(boss.database, first.token).role is None
     assert len(auth.list_accounts(boss)) == 1
 
@@ -113,7 +113,7 @@ def test_the_request_carries_state_nonce_and_a_pkce_challenge(gate, provider, id
 def test_an_account_of_that_name_is_not_taken_over(boss, signs_in, person):
     local = person("zhao", Role.ADMIN)
     actor = signs_in("u-zhao").session.actor
-    assert actor.account != local.account
+    assert actor.account_id != local.account_id
     assert actor.role is Role.STAFF
     assert actor.name.startswith("oidc-")
 
@@ -163,7 +163,7 @@ def test_who_has_left_the_staff_group_is_refused_and_signed_out(signs_in, idp, g
 
 
 def test_a_disabled_account_is_refused(signs_in, boss):
-    auth.disable_account(boss, signs_in("u-zhao").session.actor.account)
+    auth.disable_account(boss, signs_in("u-zhao").session.actor.account_id)
     assert code(signs_in, "u-zhao") == "oidc_disabled"
 
 

@@ -146,8 +146,8 @@ def test_two_people_of_one_name_are_two_accounts(signs_in, idp, boss) -> None:
     assert second.name.startswith("oidc-")
     assert len(auth.list_accounts(boss)) == 2
     idp.forge = {}
-    assert signs_in("u-zhao").session.actor.account == first.account
-    assert signs_in("u-one").session.actor.account == second.account
+    assert signs_in("u-zhao").session.actor.account_id == first.account_id
+    assert signs_in("u-one").session.actor.account_id == second.account_id
 
 
 def test_who_left_the_group_is_signed_out_and_nobody_else(signs_in, idp, gate, boss) -> None:
@@ -184,7 +184,7 @@ def test_an_area_of_the_provider_binds_a_new_account(signs_in, provider, idp, bo
     (_, made) = auth.read_audit(boss)
     assert '"area": "330203"' in made.detail
     # An account that was there keeps the area given here.
-    auth.set_area(boss, actor.account, "330200")
+    auth.set_area(boss, actor.account_id, "330200")
     assert signs_in("u-county", bound).session.actor.area == "330200"
 
 

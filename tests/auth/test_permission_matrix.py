@@ -52,8 +52,8 @@ def actors(gate: AuthDatabase, boss: Actor, person: Callable[..., Actor]) -> dic
     """One actor of each kind; the last two were administrators when their page was drawn."""
     people = {role.value: person(role.value, role) for role in Role}
     expired, disabled = person("expired", Role.ADMIN), person("disabled", Role.ADMIN)
-    auth.revoke_sessions(boss, expired.account)
-    auth.disable_account(boss, disabled.account)
+    auth.revoke_sessions(boss, expired.account_id)
+    auth.disable_account(boss, disabled.account_id)
     return {
         "anonymous": auth.anonymous_actor(gate),
         **people,
@@ -97,7 +97,7 @@ class Case:
 # A function of the domain without an entry here fails the test below.
 CASES = {
     "accounts.create_account": Case(
-        lambda a, _: auth.create_account(a, f"new{a.account}", "新", Role.STAFF),
+        lambda a, _: auth.create_account(a, f"new{a.account_id}", "新", Role.STAFF),
         "manage_accounts",
     ),
     "accounts.set_display_name": Case(
@@ -121,7 +121,7 @@ CASES = {
     "sessions.revoke_session": Case(lambda a, _: auth.revoke_session(a, "x"), "revoke"),
     "sessions.revoke_sessions": Case(auth.revoke_sessions, "revoke"),
     "sessions.list_sessions": Case(auth.list_sessions, "revoke"),
-    "signin.change_password": Case(
+    "password_sign_in.change_password": Case(
         lambda a, _: auth.change_password(a, PASSWORD, "另一个好的密码口令了", address="::1"),
         "own_account",
     ),
@@ -148,10 +148,10 @@ OPEN = {
     "one_time_links.redeem_link": "the link itself is the permission",
     "sessions.end_sessions": "inside auth: writes for a caller that has checked",
     "sessions.insert_session": "inside auth: begins the session of whoever has signed in",
-    "signin.read_new_session": "inside auth: reads the session just begun",
-    "signin.sign_in": "signing in",
-    "signin.sign_in_by_proxy": "signing in",
-    "signin.start_session": "inside auth: begins the session of whoever has signed in",
+    "password_sign_in.read_new_session": "inside auth: reads the session just begun",
+    "password_sign_in.sign_in": "signing in",
+    "password_sign_in.sign_in_by_proxy": "signing in",
+    "password_sign_in.start_session": "inside auth: begins the session of whoever has signed in",
 }
 
 
@@ -194,10 +194,10 @@ def test_every_function_lets_through_exactly_whom_the_matrix_names(name, actors,
     for kind in KINDS:
         before = auth.read_audit_head(boss.database).number
         if kind in MAY[case.may]:
-            case.call(actors[kind], target.account)
+            case.call(actors[kind], target.account_id)
             continue
         with pytest.raises(PermissionDeniedError):
-            case.call(actors[kind], target.account)
+            case.call(actors[kind], target.account_id)
         after = auth.read_audit_head(boss.database).number
         written = auth.read_audit(boss, limit=after - before)
         assert [row.event for row in written] == ["denied"], kind
@@ -266,7 +266,7 @@ def test_a_denial_says_which_areas_were_meant(person, boss):
 def test_a_page_drawn_before_the_role_was_taken_away_can_do_nothing(person, boss):
     staff = person("zhao", Role.STAFF)
     auth.require(staff, Action.PUBLISH, area=NINGBO)
-    auth.set_role(boss, staff.account, Role.VIEWER)
+    auth.set_role(boss, staff.account_id, Role.VIEWER)
     for _ in range(2):
         with pytest.raises(PermissionDeniedError) as denied:
             auth.require(staff, Action.PUBLISH, area=NINGBO)
@@ -275,7 +275,7 @@ def test_a_page_drawn_before_the_role_was_taken_away_can_do_nothing(person, boss
 
 def test_a_page_drawn_before_the_area_was_changed_acts_within_the_new_one(person, boss):
     staff = person("zhao", Role.STAFF, JIANGBEI)
-    auth.set_area(boss, staff.account, WUHU)
+    auth.set_area(boss, staff.account_id, WUHU)
     assert auth.require(staff, Action.PUBLISH, area=WUHU).area == WUHU
     with pytest.raises(PermissionDeniedError):
         auth.require(staff, Action.PUBLISH, area=JIANGBEI)
@@ -288,15 +288,15 @@ def test_a_page_drawn_before_the_session_ended_can_do_nothing(how, person, boss,
         case "signed out":
             auth.sign_out(staff)
         case "revoked":
-            assert auth.revoke_session(boss, staff.session) == 1
+            assert auth.revoke_session(boss, staff.session_id) == 1
         case "disabled":
-            auth.disable_account(boss, staff.account)
+            auth.disable_account(boss, staff.account_id)
         case "idle":
             clock.advance(minutes=60)
         case "too long":
             clock.advance(hours=8)
         case "reset":
-            auth.reset_password(boss, staff.account, "一个新的临时密码八个字")
+            auth.reset_password(boss, staff.account_id, "一个新的临时密码八个字")
     for _ in range(2):
         with pytest.raises(PermissionDeniedError) as denied:
             auth.require(staff, Action.PUBLISH, area=NINGBO)

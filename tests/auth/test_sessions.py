@@ -14,7 +14,7 @@ def test_signing_in_gives_a_token_that_is_kept_only_as_a_digest(gate, zhao, cloc
     assert session.expires_at == clock.at + timedelta(hours=8)
     actor = auth.find_actor(gate, session.token)
     assert actor == session.actor
-    assert (actor.account, actor.name, actor.display_name) == (zhao, "zhao", "赵")
+    assert (actor.account_id, actor.name, actor.display_name) == (zhao, "zhao", "赵")
     assert (actor.role, actor.area, actor.signed_in) == (Role.STAFF, "", True)
     assert len(session.token) == 43
     with gate.read_transaction() as db:
@@ -113,18 +113,18 @@ def test_sessions_are_listed_and_revoked_by_their_holder_and_by_administrators(
     staff, admin = person("zhao", Role.STAFF), person("qian", Role.ADMIN)
     clock.advance(minutes=1)
     newer = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
-    mine = auth.list_sessions(staff, staff.account)
-    assert [row.id for row in mine] == [newer.actor.session, staff.session]
+    mine = auth.list_sessions(staff, staff.account_id)
+    assert [row.id for row in mine] == [newer.actor.session_id, staff.session_id]
     assert {(row.name, row.method) for row in mine} == {("zhao", "password")}
     assert len(auth.list_sessions(boss)) == 3
-    assert auth.revoke_session(staff, newer.actor.session) == 1
-    assert auth.revoke_session(admin, newer.actor.session) == 0
+    assert auth.revoke_session(staff, newer.actor.session_id) == 1
+    assert auth.revoke_session(admin, newer.actor.session_id) == 0
     with pytest.raises(PermissionDeniedError):
-        auth.revoke_session(staff, admin.session)
-    assert auth.revoke_sessions(admin, staff.account) == 1
-    assert auth.list_sessions(admin, staff.account) == []
+        auth.revoke_session(staff, admin.session_id)
+    assert auth.revoke_sessions(admin, staff.account_id) == 1
+    assert auth.list_sessions(admin, staff.account_id) == []
     (row, _) = auth.read_audit(boss, event=AuditEvent.SESSIONS_REVOKED)
-    assert (row.who, row.subject, row.detail) == ("qian", staff.account, '{"sessions": 1}')
+    assert (row.who, row.subject, row.detail) == ("qian", staff.account_id, '{"sessions": 1}')
 
 
 def test_a_disabled_account_is_nobody_even_with_a_session(gate, zhao):
@@ -155,9 +155,9 @@ def test_being_seen_is_written_once_a_minute(gate, zhao, clock):
 
 def test_a_proxy_vouches_for_an_account_that_exists(gate, zhao, boss, person):
     disabled = person("disabled", Role.STAFF)
-    auth.disable_account(boss, disabled.account)
+    auth.disable_account(boss, disabled.account_id)
     session = auth.sign_in_by_proxy(gate, "Zhao", address="198.51.100.7")
-    assert (session.actor.account, session.actor.role) == (zhao, Role.STAFF)
+    assert (session.actor.account_id, session.actor.role) == (zhao, Role.STAFF)
     for name in ("nobody", "disabled"):
         with pytest.raises(SignInError) as failed:
             auth.sign_in_by_proxy(gate, name, address=HOME)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 import auth
-from auth import AuditEvent, Role, SignInError, signin
+from auth import AuditEvent, Role, SignInError, password_sign_in
 from tests.helpers.auth_db import HOME, PASSWORD, fails
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -15,14 +15,14 @@ OTHER = "另外一个新的口令长短句"
 def test_whom_a_proxy_names_is_signed_in_without_a_password(gate, boss, zhao, clock) -> None:
     held = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
     session = auth.sign_in_by_proxy(gate, " ＺＨＡＯ ", address="192.0.2.5", old_token=held.token)
-    assert (session.actor.account, session.actor.role) == (zhao, Role.STAFF)
+    assert (session.actor.account_id, session.actor.role) == (zhao, Role.STAFF)
     assert session.expires_at == clock.at + gate.limits.session
     assert auth.find_actor(gate, session.token) == session.actor
     assert not auth.find_actor(gate, held.token).signed_in
     (row,) = auth.read_audit(boss, limit=1)
     assert (row.event, row.who, row.account, row.subject) == ("signed_in", "zhao", zhao, zhao)
     assert row.detail == (
-        f'{{"address": "192.0.2.5", "method": "proxy", "session": "{session.actor.session}"}}'
+        f'{{"address": "192.0.2.5", "method": "proxy", "session": "{session.actor.session_id}"}}'
     )
 
 
@@ -44,7 +44,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]
     """Has something happen once, right after a password was found to fit."""
 
     def set_up(happens: Callable[[], object]) -> None:
-        real, waiting = signin.verify_password, [happens]
+        real, waiting = password_sign_in.verify_password, [happens]
 
         def fits(*given: object) -> bool:
             found = real(*given)
@@ -52,7 +52,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]
                 waiting.pop()()
             return found
 
-        monkeypatch.setattr(signin, "verify_password", fits)
+        monkeypatch.setattr(password_sign_in, "verify_password", fits)
 
     return set_up
 
@@ -86,9 +86,9 @@ def test_a_sign_in_is_written_down_with_how_and_from_where(gate, boss, zhao) -> 
     assert (row.event, row.who, row.account, row.subject) == ("signed_in", "zhao", zhao, zhao)
     assert row.detail == (
         '{"address": "2001:db8::/64", "method": "password", "session": '
-        f'"{session.actor.session}"}}'
+        f'"{session.actor.session_id}"}}'
     )
-    assert (len(session.actor.session), len(session.token)) == (16, 43)
+    assert (len(session.actor.session_id), len(session.token)) == (16, 43)
 
 
 @on_one_database
@@ -110,7 +110,7 @@ def test_a_changed_password_is_written_down_and_begins_a_session_of_its_own(
 ) -> None:
     first = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
     session = auth.change_password(first.actor, PASSWORD, OTHER, address=HOME)
-    assert session.actor.session != first.actor.session
+    assert session.actor.session_id != first.actor.session_id
     assert [row.method for row in auth.list_sessions(boss)] == ["password"]
     (row,) = auth.read_audit(boss, limit=1)
     assert (row.event, row.who, row.account, row.subject) == (

@@ -32,7 +32,7 @@ def test_a_session_holds_to_the_last_moment_before(gate, zhao, clock) -> None:
     clock.advance(minutes=60)
     lapsed = auth.find_actor(gate, session.token)
     assert (lapsed.name, lapsed.display_name, lapsed.role) == ("zhao", "赵", None)
-    assert (lapsed.account, lapsed.session) == ("", session.actor.session)
+    assert (lapsed.account_id, lapsed.session_id) == ("", session.actor.session_id)
 
 
 def test_eight_hours_are_over_at_eight_hours(gate, zhao, clock) -> None:
@@ -52,8 +52,8 @@ def test_what_lapsed_by_itself_is_not_counted_as_ended(gate, boss, zhao, clock) 
     clock.at += timedelta(hours=7, minutes=59)
     newer = [auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor for _ in range(2)]
     clock.advance(minutes=1)
-    assert {row.id for row in auth.list_sessions(boss)} == {each.session for each in newer}
-    assert auth.revoke_session(boss, old.session) == 0
+    assert {row.id for row in auth.list_sessions(boss)} == {each.session_id for each in newer}
+    assert auth.revoke_session(boss, old.session_id) == 0
     assert auth.revoke_sessions(boss, zhao) == 2
     assert auth.revoke_sessions(boss, zhao) == 0
     rows = auth.read_audit(boss, event=AuditEvent.SESSIONS_REVOKED)
@@ -71,20 +71,20 @@ def test_a_list_of_sessions_says_who_how_and_since_when(gate, boss, person, cloc
     second = person("wang", Role.STAFF)
     auth.find_actor(gate, "none")
     listed = auth.list_sessions(boss)
-    assert [(row.id, row.account, row.name, row.method) for row in listed] == [
-        (second.session, second.account, "wang", "password"),
-        (first.session, first.account, "zhao", "password"),
+    assert [(row.id, row.account_id, row.name, row.method) for row in listed] == [
+        (second.session_id, second.account_id, "wang", "password"),
+        (first.session_id, first.account_id, "zhao", "password"),
     ]
     assert (listed[1].created_at, listed[1].seen_at) == (begun, begun)
     assert listed[1].expires_at == begun + timedelta(hours=8)
-    assert [row.id for row in auth.list_sessions(boss, first.account)] == [first.session]
-    assert [row.id for row in auth.list_sessions(second, second.account)] == [second.session]
+    assert [row.id for row in auth.list_sessions(boss, first.account_id)] == [first.session_id]
+    assert [row.id for row in auth.list_sessions(second, second.account_id)] == [second.session_id]
     with pytest.raises(auth.PermissionDeniedError):
-        auth.list_sessions(second, first.account)
+        auth.list_sessions(second, first.account_id)
     with pytest.raises(auth.PermissionDeniedError):
         auth.list_sessions(second)
     with pytest.raises(auth.PermissionDeniedError):
-        auth.revoke_sessions(second, first.account)
+        auth.revoke_sessions(second, first.account_id)
     with pytest.raises(auth.PermissionDeniedError):  # nor is nobody's account one's own
         auth.list_sessions(auth.anonymous_actor(gate), "")
 
@@ -92,7 +92,7 @@ def test_a_list_of_sessions_says_who_how_and_since_when(gate, boss, person, cloc
 @on_one_database
 def test_what_is_revoked_is_one_session_of_several(gate, boss, zhao) -> None:
     one, two = (auth.sign_in(gate, "zhao", PASSWORD, address=HOME) for _ in range(2))
-    assert auth.revoke_session(one.actor, two.actor.session) == 1
+    assert auth.revoke_session(one.actor, two.actor.session_id) == 1
     assert auth.find_actor(gate, one.token).signed_in
     assert not auth.find_actor(gate, two.token).signed_in
     (row,) = auth.read_audit(boss, event=AuditEvent.SESSIONS_REVOKED)
@@ -126,7 +126,7 @@ def test_somebody_elses_session_does_not_end_with_ones_own(gate, boss, person) -
     auth.change_password(again.actor, PASSWORD, OTHER, address=HOME)
     assert auth.require(wang, auth.Action.UPLOAD).name == "wang"
     assert auth.sign_in(gate, "wang", PASSWORD, address=HOME).actor.signed_in
-    auth.revoke_sessions(boss, zhao.account)
+    auth.revoke_sessions(boss, zhao.account_id)
     assert auth.require(wang, auth.Action.UPLOAD).name == "wang"
 
 
@@ -277,7 +277,7 @@ def test_who_comes_by_a_link_is_written_down_and_their_old_cookie_ends(gate, bos
     assert used.detail == '{"name": "zhao", "role": "staff"}'
     assert (signed.event, signed.who, signed.account) == ("signed_in", "zhao", staff.id)
     assert signed.detail == (
-        f'{{"address": "192.0.2.5", "method": "claim", "session": "{session.actor.session}"}}'
+        f'{{"address": "192.0.2.5", "method": "claim", "session": "{session.actor.session_id}"}}'
     )
 
 

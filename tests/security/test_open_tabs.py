@@ -24,21 +24,21 @@ def signed_out(house: House, _actor: Actor, cookies: dict[str, str]) -> None:
 
 
 def revoked(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
-    auth.revoke_sessions(house.boss, actor.account)
+    auth.revoke_sessions(house.boss, actor.account_id)
 
 
 def disabled(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
-    auth.disable_account(house.boss, actor.account)
+    auth.disable_account(house.boss, actor.account_id)
 
 
 def eight_hours_old(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
     past = house.workspace.database.now() - timedelta(seconds=1)
     with house.workspace.database.write_transaction() as db:
-        db.execute(update(sessions).where(sessions.c.id == actor.session).values(expires_at=past))
+        db.execute(update(sessions).where(sessions.c.id == actor.session_id).values(expires_at=past))
 
 
 def viewer_now(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
-    auth.set_role(house.boss, actor.account, Role.VIEWER)
+    auth.set_role(house.boss, actor.account_id, Role.VIEWER)
 
 
 ENDED = {

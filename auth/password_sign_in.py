@@ -36,10 +36,10 @@ def sign_in(
         row = _reload_unchanged(db, account) if is_correct and account else None
         finish_attempt(db, attempt, passed=row is not None)
         if row is None:
-            _record_failure(db, database, account, "password", address)
+            _record_failed_sign_in(db, database, account, "password", address)
         else:
             if needs_rehash(row.password_hash, database.hashing):
-                _store_hash(db, row.id, hash_password(password, database.hashing))
+                _store_password_hash(db, row.id, hash_password(password, database.hashing))
             token = start_session(db, database, row, "password", address, old_token)
     if not token:
         raise SignInError("wrong")
@@ -60,14 +60,16 @@ def sign_in_by_proxy(
         if row is not None and not row.disabled:
             token = start_session(db, database, row, "proxy", address, old_token)
         else:
-            _record_failure(db, database, row, "proxy", address)
+            _record_failed_sign_in(db, database, row, "proxy", address)
     if not token:
         raise SignInError("proxy_unknown")
     return read_new_session(database, token)
 
 
-def change_password(actor: Actor, old: str, new: str, *, address: str) -> NewSession:
-    """Change the actor's own password from `old` to `new`; end its sessions and begin a new one.
+def change_password(
+    actor: Actor, old_password: str, new_password: str, *, address: str
+) -> NewSession:
+    """Change the actor's own password; end its sessions and begin a new one.
 
     `address` is the client's IP address. Raises PermissionDeniedError, SignInError (wrong,
     too_many), InvalidValueError and DatabaseUnavailableError.
@@ -76,40 +78,40 @@ def change_password(actor: Actor, old: str, new: str, *, address: str) -> NewSes
     attempt = begin_attempt(database, current.name, address)
     with database.read_transaction() as db:
         row = _find_by_name(db, current.name)
-    is_correct = verify_password(old, row.password_hash if row else None, database.hashing)
+    is_correct = verify_password(old_password, row.password_hash if row else None, database.hashing)
     with database.write_transaction() as db:
         finish_attempt(db, attempt, passed=is_correct)
         if not is_correct:
-            _record_failure(db, database, row, "password", address)
+            _record_failed_sign_in(db, database, row, "password", address)
     if not is_correct:
         raise SignInError("wrong")
-    check_password(new, current.name)
-    new_hash = hash_password(new, database.hashing)
+    check_password(new_password, current.name)
+    new_hash = hash_password(new_password, database.hashing)
     with database.write_transaction() as db:
-        _store_hash(db, current.account, new_hash)
-        ended = end_sessions(db, database.now(), sessions.c.account_id == current.account)
-        _, token = insert_session(db, database, current.account, "password")
+        _store_password_hash(db, current.account_id, new_hash)
+        ended = end_sessions(db, database.now(), sessions.c.account_id == current.account_id)
+        _, token = insert_session(db, database, current.account_id, "password")
         detail = {"name": current.name, "sessions": ended}
-        append_row(db, current, AuditEvent.PASSWORD_CHANGED, current.account, detail)
+        append_row(db, current, AuditEvent.PASSWORD_CHANGED, current.account_id, detail)
     return read_new_session(database, token)
 
 
 def start_session(
     db: Connection,
     database: AuthDatabase,
-    row: Row[Any],
+    account: Row[Any],
     method: str,
     address: str,
     old_token: str,
 ) -> str:
     """Begin a session for an account, record the sign-in, and return the session's token.
 
-    `row` is the account's row, `method` as in SessionRow, `old_token` a session to end, or "".
+    `account` is the account's row, `method` as in SessionRow, `old_token` a session to end, or "".
     """
-    session, token = insert_session(db, database, row.id, method, old_token)
-    actor = Actor(database, row.name, account=row.id, session=session)
-    detail = {"method": method, "address": client_network(address), "session": session}
-    append_row(db, actor, AuditEvent.SIGNED_IN, row.id, detail)
+    session_id, token = insert_session(db, database, account.id, method, old_token)
+    actor = Actor(database, account.name, account_id=account.id, session_id=session_id)
+    detail = {"method": method, "address": client_network(address), "session": session_id}
+    append_row(db, actor, AuditEvent.SIGNED_IN, account.id, detail)
     return token
 
 
@@ -124,25 +126,25 @@ def _find_by_name(db: Connection, name: str) -> Row[Any] | None:
     return db.execute(select(accounts).where(accounts.c.name == name)).one_or_none()
 
 
-def _reload_unchanged(db: Connection, row: Row[Any]) -> Row[Any] | None:
+def _reload_unchanged(db: Connection, account: Row[Any]) -> Row[Any] | None:
     """Read an account's row again; return None if disabled or its password changed meanwhile."""
-    current = db.execute(select(accounts).where(accounts.c.id == row.id)).one_or_none()
-    if current is None or current.disabled or current.password_hash != row.password_hash:
+    current = db.execute(select(accounts).where(accounts.c.id == account.id)).one_or_none()
+    if current is None or current.disabled or current.password_hash != account.password_hash:
         return None
     return current
 
 
-def _record_failure(
-    db: Connection, database: AuthDatabase, row: Row[Any] | None, method: str, address: str
+def _record_failed_sign_in(
+    db: Connection, database: AuthDatabase, account: Row[Any] | None, method: str, address: str
 ) -> None:
-    """Record a failed sign-in; `row` is the account's row, None if the name is unknown."""
+    """Record a failed sign-in; `account` is None if the name is unknown."""
     # An unknown name is not recorded: it may be a password typed into the wrong field.
-    actor = Actor(database, row.name if row else "")
+    actor = Actor(database, account.name if account else "")
     detail = {"method": method, "address": client_network(address)}
     append_row(db, actor, AuditEvent.SIGN_IN_FAILED, detail=detail)
 
 
-def _store_hash(db: Connection, account: str, password_hash: str) -> None:
-    """Store the password hash of the account with this id."""
-    change = update(accounts).where(accounts.c.id == account)
+def _store_password_hash(db: Connection, account_id: str, password_hash: str) -> None:
+    """Store the password hash of an account."""
+    change = update(accounts).where(accounts.c.id == account_id)
     db.execute(change.values(password_hash=password_hash))
