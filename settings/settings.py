@@ -61,10 +61,10 @@ class Settings(SettingsModel):
             f"topics.{n}.charts": charts for n, charts in enumerate(self.topic_charts.values())
         }
         pages["overview.charts"] = [chart_address(spec) for spec in self.overview.charts]
-        return [
-            ("overview.tiles", self.overview.tiles),
-            *((f"{key}.{n}", name) for key, page in pages.items() for n, name in enumerate(page)),
+        charts = [
+            (f"{key}.{n}", name) for key, page in pages.items() for n, name in enumerate(page)
         ]
+        return [("overview.tiles", self.overview.tiles), *charts]
 
     @property
     def topic_charts(self) -> dict[str, list[str]]:

@@ -29,13 +29,9 @@ def say(message: str) -> str:
 def show_selection() -> None:
     """Show a selectbox that adds charts, and the selected ones with buttons to move and remove."""
     choices = selection.list_chart_choices(words)
+    label, placeholder, format_code = say("add_charts"), say("add_hint"), choices.__getitem__
     url_widgets.selectbox_action(
-        say("add_charts"),
-        "add",
-        list(choices),
-        choices.__getitem__,
-        say("add_hint"),
-        selection.add_charts,
+        label, "add", list(choices), format_code, placeholder, selection.add_charts
     )
     codes = selection.get_selected_codes()
     charts = get_charts(codes, number, words.language)

@@ -41,9 +41,7 @@ def show_sessions(actor: Actor, words: Words) -> None:
         words.say("desk.session"),
         "session",
         list(sessions),
-        lambda session_id: (
-            f"{sessions[session_id].name} · {_format_time(sessions[session_id].created_at)}"
-        ),
+        lambda row_id: f"{sessions[row_id].name} · {_format_time(sessions[row_id].created_at)}",
     )
     st.button(
         words.say("desk.end_session"),

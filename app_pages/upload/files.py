@@ -34,6 +34,7 @@ from locales import Words
 
 PICTURES = ["jpg", "jpeg", "png", "tif", "tiff", "webp", "pdf"]
 MAX_DRAFTS = 20
+StoreFiles = Callable[[Sequence[UploadedFile]], None]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -172,7 +173,10 @@ def _show_files(draft: Draft, words: Words) -> None:
                 args=(remove_file, draft.id, file.name),
             )
     _show_uploader(
-        "more", words.say("desk.more_files"), TABLE_ENDINGS, partial(_add_files, draft.id)
+        "more",
+        words.say("desk.more_files"),
+        TABLE_ENDINGS,
+        lambda files: actions.run_action(add_files, draft.id, _names_and_contents(files)),
     )
 
 
@@ -185,10 +189,7 @@ def _show_proofs(draft: Draft, words: Words) -> None:
 
 
 def _show_uploader(
-    name: str,
-    label: str,
-    extensions: Sequence[str],
-    store_files: Callable[[Sequence[UploadedFile]], None],
+    name: str, label: str, extensions: Sequence[str], store_files: StoreFiles
 ) -> None:
     """Show an uploader that calls `store_files` after each upload and then becomes empty.
 
@@ -202,11 +203,6 @@ def _show_uploader(
         session.reset_widget(name)
 
     st.file_uploader(label, extensions, accept_multiple_files=True, key=key, on_change=on_change)
-
-
-def _add_files(draft_id: str, files: Sequence[UploadedFile]) -> None:
-    """Add uploaded files to a draft."""
-    actions.run_action(add_files, draft_id, _names_and_contents(files))
 
 
 def _attach_proofs(draft_id: str, files: Sequence[UploadedFile]) -> None:
