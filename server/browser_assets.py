@@ -11,9 +11,9 @@ from starlette.routing import Route
 
 from locales import LANGUAGES, Language, catalogue
 from server.static_files.encoding import PrecompressedBody
+from server.static_files.serve import IMMUTABLE
 
 FOLDER = Path(__file__).parent / "browser"
-IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 def built_in_translations(language: Language) -> Mapping[str, str]:
@@ -35,9 +35,9 @@ class BrowserAssets:
         self.charts = _asset_from_file("charts.js", "text/javascript")
         self.old_browsers = _asset_from_file("old.js", "text/javascript")
         self.icon = _asset_from_file("mark.svg", "image/svg+xml")
-        self.styles = _Asset("index.css", "text/css", styles.encode())
+        self.styles = _BrowserAsset("index.css", "text/css", styles.encode())
         self.translations = {
-            language: _Asset(
+            language: _BrowserAsset(
                 f"words.{language}.json",
                 "application/json",
                 json.dumps(built_in_translations(language), ensure_ascii=False).encode(),
@@ -45,8 +45,8 @@ class BrowserAssets:
             for language in LANGUAGES
         }
 
-    def head(self, language: Language) -> str:
-        """Return the HTML elements to insert into the document's head, before all other scripts."""
+    def head_html(self, language: Language) -> str:
+        """Return the HTML elements for the head of a page's document, before all other scripts."""
         translations = " ".join(
             f'data-{name}="{asset.address}"' for name, asset in self.translations.items()
         )
@@ -66,11 +66,11 @@ class BrowserAssets:
         return [asset.route() for asset in (*assets, *self.translations.values())]
 
 
-class _Asset:
+class _BrowserAsset:
     """One file with its media type, and the route that serves it."""
 
     def __init__(self, name: str, media_type: str, data: bytes) -> None:
-        """Take the file's name below /ui/, its media type and its content."""
+        """Take the file's name below /ui/ ("mark.svg"), its media type and its content."""
         self.name, self.media_type, self.body = name, media_type, PrecompressedBody(data)
         self.content_hash = hashlib.sha256(data).hexdigest()[:12]
 
@@ -95,6 +95,6 @@ class _Asset:
         return Route(f"/ui/{self.name}", respond, methods=["GET"])
 
 
-def _asset_from_file(name: str, media_type: str) -> _Asset:
+def _asset_from_file(name: str, media_type: str) -> _BrowserAsset:
     """Read a file in server/browser by its name."""
-    return _Asset(name, media_type, (FOLDER / name).read_bytes())
+    return _BrowserAsset(name, media_type, (FOLDER / name).read_bytes())

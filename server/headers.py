@@ -16,20 +16,9 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(
-        f"{name}=()"
-        for name in (
-            "accelerometer",
-            "camera",
-            "display-capture",
-            "geolocation",
-            "gyroscope",
-            "magnetometer",
-            "microphone",
-            "midi",
-            "payment",
-            "usb",
-        )
+    "Permissions-Policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
     ),
 }
 
@@ -46,23 +35,26 @@ STATIC_SITE_POLICY = (
 )
 
 
-def inline_scripts(html: str) -> list[str]:
-    """Return the CSP sources of the inline scripts of a page: ["'sha256-…'"]."""
-    bodies = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
-    digests = (hashlib.sha256(body.encode()).digest() for body in bodies)
+def inline_script_hashes(html: str) -> list[str]:
+    """Return the hashes of a page's inline scripts, by which the policy allows them.
+
+    "<script>a</script>" -> ["'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='"].
+    """
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
-def page_policy(html: str) -> str:
+def page_content_security_policy(html: str) -> str:
     """Return the Content-Security-Policy of Streamlit's page.
 
     Streamlit loads components' scripts from blob: and writes inline styles (Emotion).
     """
-    scripts = " ".join(["'self'", "blob:", *inline_scripts(html)])
+    script_sources = " ".join(["'self'", "blob:", *inline_script_hashes(html)])
     return "; ".join(
         (
             "default-src 'self'",
-            f"script-src {scripts}",
+            f"script-src {script_sources}",
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
@@ -81,7 +73,7 @@ def page_policy(html: str) -> str:
 class SecurityHeaders:
     """ASGI middleware, the outermost: adds security headers to every response, errors included.
 
-    `policy` is the Content-Security-Policy of pages (see `page_policy`).
+    `policy` is the Content-Security-Policy of pages (see `page_content_security_policy`).
     """
 
     app: ASGIApp
@@ -127,4 +119,4 @@ def _hide_server_name(receive: Receive) -> None:
     config = getattr(getattr(receive, "__self__", None), "config", None)
     headers = getattr(config, "encoded_headers", None)
     if config is not None and headers is not None:
-        config.encoded_headers = [(name, text) for name, text in headers if name != b"server"]
+        config.encoded_headers = [(name, value) for name, value in headers if name != b"server"]

@@ -73,7 +73,7 @@ def strip_fonts(css: str) -> str:
     css = re.sub(r"@font-face\{font-family:Source [^}]*\}", "", css)
     css, count = re.subn(
         r"(@font-face\{font-family:Material Symbols Rounded;)",
-        r"\1unicode-range:U+30-39,U+5F,U+61-7A;",
+        r"\1unicode-range:U+30-39,U+5F,U+61-7A;",  # 0-9, underscore, a-z
         css,
     )
     if not count:
@@ -87,24 +87,26 @@ def write_document(html: str, options: DocumentOptions) -> str:
     Raises ValueError if a place to change is not found: this version of Streamlit is then not
     supported.
     """
-    preload = "".join(
+    preload_links = "".join(
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">\n'
         for name in options.preload
         if name not in html
     )
-    first = f'<script type="module" crossorigin src="./static/js/{options.preload[0]}"></script>'
+    chart_script = (
+        f'<script type="module" crossorigin src="./static/js/{options.preload[0]}"></script>'
+    )
     for pattern, replacement in (
-        (r"\A\s*<!--.*?-->\s*", ""),
+        (r"\A\s*<!--.*?-->\s*", ""),  # Streamlit's licence comment
         (r'<html lang="en">', f'<html lang="{LANGUAGE_TAGS[options.language]}">'),
         (r"<title>.*?</title>", f"<title>{escape(options.title)}</title>\n{options.head}"),
         (r'<link rel="shortcut icon"[^>]*>', ""),
         (r'<link\s+rel="preload"[^>]*as="font"[^>]*>', ""),
         (r"<!--\s*Machine-readable.*?-->\s*<link[^>]*>", ""),
         (r"<noscript>.*?</noscript>", f"<noscript><p>{escape(options.noscript)}</p></noscript>"),
-        (r'(?=<link rel="modulepreload")', f"{first}\n"),
+        (r'(?=<link rel="modulepreload")', f"{chart_script}\n"),
         (
             r'<link rel="stylesheet" crossorigin href="[^"]*">',
-            f'{preload}<link rel="stylesheet" crossorigin href="{options.styles}">',
+            f'{preload_links}<link rel="stylesheet" crossorigin href="{options.styles}">',
         ),
     ):
         replacement = replacement.replace("\\", r"\\")

@@ -51,7 +51,7 @@ def own_origins(connection: HTTPConnection) -> set[str]:
     origin is always included.
     """
     host = connection.headers.get("host", "")
-    scheme = connection.url.scheme.replace("ws", "http")
+    scheme = connection.url.scheme.replace("ws", "http")  # wss is https
     return {f"https://{host}", f"{scheme}://{host}"}
 
 
@@ -76,10 +76,12 @@ class KnownRoutes:
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], frozenset[str] | None]]:
-        """Compiled paths with their allowed methods; None if the route itself checks the method."""
-        own = [(compile_path(path)[0], None) for path in self.own]
-        streamlit = [(compile_path(path)[0], m) for path, m in STREAMLIT_ROUTES.items()]
-        return [*own, *streamlit]
+        """The known routes: patterns of paths, and methods (None: the route checks them itself)."""
+        patterns: list[tuple[re.Pattern[str], frozenset[str] | None]] = []
+        for path, methods in [*((path, None) for path in self.own), *STREAMLIT_ROUTES.items()]:
+            pattern, _format, _convertors = compile_path(path)
+            patterns.append((pattern, methods))
+        return patterns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond with 404, close a websocket, or pass the request on."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 OWN_LOGGER = "dashboard"
 """The message of loggers with this name, or below it, is an event's name; `fields` has details."""
 OTHER_LOGGERS = ("streamlit", "uvicorn")
-SECRETS = re.compile(r"((?:token|code|state|password|secret)=)[^&\s\"']+", re.IGNORECASE)
+SECRET_PARAMETERS = re.compile(r"((?:token|code|state|password|secret)=)[^&\s\"']+", re.IGNORECASE)
 
 
 class JsonFormatter(logging.Formatter):
@@ -21,20 +21,23 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of JSON for a record."""
-        text = record.getMessage()
+        message = record.getMessage()
         is_own = record.name.split(".")[0] == OWN_LOGGER
         entry: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": text if is_own else "message",
-            **({} if is_own else {"message": text}),
+            "event": message if is_own else "message",
+            **({} if is_own else {"message": message}),
             **getattr(record, "fields", {}),
         }
         if record.exc_info:
             entry["error"] = self.formatException(record.exc_info)
-        clean = {k: SECRETS.sub(r"\1…", v) if isinstance(v, str) else v for k, v in entry.items()}
-        return json.dumps(clean, ensure_ascii=False, default=str)
+        without_secrets = {
+            key: SECRET_PARAMETERS.sub(r"\1…", value) if isinstance(value, str) else value
+            for key, value in entry.items()
+        }
+        return json.dumps(without_secrets, ensure_ascii=False, default=str)
 
 
 def configure_logging() -> None:

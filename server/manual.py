@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -35,53 +36,55 @@ class Manual:
 
     def routes(self) -> list[Route]:
         """Return a route for each page and picture, and redirects from /manual to the index."""
-        pages = [(language, path) for language in LANGUAGES for path in self._pages(language)]
+        pages = [
+            (language, path)
+            for language in LANGUAGES
+            for path in sorted((self.folder / language).glob("*.md"))
+        ]
         pictures = sorted((self.folder / "pictures").glob("*.png"))
         return [
             *(Route(path, self._redirect, methods=["GET"]) for path in (PREFIX, f"{PREFIX}/")),
             *(self._page_route(language, path) for language, path in pages),
-            *(_picture_route(path) for path in pictures),
+            *(_manual_picture_route(path) for path in pictures),
         ]
-
-    def _pages(self, language: Language) -> list[Path]:
-        """Return the Markdown files of a language, sorted by name."""
-        return sorted((self.folder / language).glob("*.md"))
 
     async def _redirect(self, request: Request) -> Response:
         """Redirect to the index page in the requested language."""
         language = requested_language(request.scope, self.default_language)
-        return RedirectResponse(page_address(language, INDEX), 307)
+        return RedirectResponse(manual_page_address(language, INDEX), 307)
 
     def _page_route(self, language: Language, path: Path) -> Route:
-        """Return the route of a page; its HTML is made at the first request."""
-        rendered: list[PrecompressedBody] = []
+        """Return the route of a page of the manual."""
+
+        @cache
+        def render() -> PrecompressedBody:
+            """Return the page's HTML, made at the first request."""
+            return PrecompressedBody(self.page_html(language, path.stem).encode())
 
         async def respond(request: Request) -> Response:
             """Send the page, compressed if the browser accepts that."""
-            if not rendered:
-                rendered.append(PrecompressedBody(self.page_html(language, path.stem).encode()))
-            body, headers = rendered[0].pick(request.headers.get("accept-encoding", ""))
+            body, headers = render().pick(request.headers.get("accept-encoding", ""))
             return HTMLResponse(body, headers=headers | {"Cache-Control": "no-cache"})
 
-        return Route(page_address(language, path.stem), respond, methods=["GET"])
+        return Route(manual_page_address(language, path.stem), respond, methods=["GET"])
 
     def page_html(self, language: Language, name: str) -> str:
-        """Return a page as a complete HTML document; `name` is the name of its file ("README")."""
-        words, site = Words(language), self.titles.get(language, "")
+        """Return a page of the manual as an HTML document; `name` is like that of "upload.md"."""
+        words, title = Words(language), self.titles.get(language, "")
         tokens = MARKDOWN.parse((self.folder / language / f"{name}.md").read_text("utf-8"))
         heading = next(token.content for token in tokens if token.type == "inline")
         _rewrite_links(tokens)
         body = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
         links = [(f"/?lang={language}", words.say("access.back_to_dashboard"))]
         if name != INDEX:
-            links.append((page_address(language, INDEX), words.say("pages.manual")))
-        nav = "".join(f'<a href="{escape(to)}">{escape(text)}</a>' for to, text in links)
+            links.append((manual_page_address(language, INDEX), words.say("pages.manual")))
+        nav = "".join(f'<a href="{escape(address)}">{escape(text)}</a>' for address, text in links)
         return (
             f'<!doctype html><html lang="{LANGUAGE_TAGS[language]}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             '<link rel="shortcut icon" href="/ui/mark.svg">'
-            f"<title>{escape(heading)} · {escape(site)}</title><style>{STYLE}</style></head>"
-            f'<body><header><p class="site">{escape(site)}</p>'
+            f"<title>{escape(heading)} · {escape(title)}</title><style>{STYLE}</style></head>"
+            f'<body><header><p class="site">{escape(title)}</p>'
             f'<nav aria-label="{escape(words.say("pages.manual"))}">{nav}'
             f"{self._other_languages(language, name)}</nav></header>"
             f"<main>{body}</main></body></html>"
@@ -92,18 +95,18 @@ class Manual:
         links = []
         for other in LANGUAGES:
             if other != language:
-                there = name if (self.folder / other / f"{name}.md").is_file() else INDEX
-                address, tag = page_address(other, there), LANGUAGE_TAGS[other]
+                target = name if (self.folder / other / f"{name}.md").is_file() else INDEX
+                address, tag = manual_page_address(other, target), LANGUAGE_TAGS[other]
                 links.append(f'<a href="{address}" lang="{tag}">{LANGUAGE_NAMES[other]}</a>')
         return "".join(links)
 
 
-def page_address(language: Language, name: str) -> str:
+def manual_page_address(language: Language, name: str) -> str:
     """Return the URL path of a page: ("en", "upload") → "/manual/en/upload"."""
     return f"{PREFIX}/{language}/{'' if name == INDEX else name}"
 
 
-def _picture_route(path: Path) -> Route:
+def _manual_picture_route(path: Path) -> Route:
     """Return the route of a picture."""
 
     async def respond(_request: Request) -> Response:
@@ -114,16 +117,15 @@ def _picture_route(path: Path) -> Route:
 
 
 def _rewrite_links(tokens: list[Token]) -> None:
-    """Turn links between Markdown files into URLs, and make images load lazily.
+    """Turn links between the manual's Markdown files into URLs, and make images load lazily.
 
-    Changes `tokens`.
+    "upload.md" -> "./upload", "../en/README.md" -> "../en/". Changes `tokens`.
     """
     for token in [child for parent in tokens for child in parent.children or []]:
         if token.type == "image":
             token.attrSet("loading", "lazy")
         address = token.attrGet("href") if token.type == "link_open" else None
         if isinstance(address, str) and address.endswith(".md"):
-            folder, _, file = address.rpartition("/")
-            name = file.removesuffix(".md")
-            place = f"{folder}/" if folder else "./"
-            token.attrSet("href", place + ("" if name == INDEX else name))
+            folder, _, file_name = address.rpartition("/")
+            name = file_name.removesuffix(".md")
+            token.attrSet("href", f"{folder or '.'}/{'' if name == INDEX else name}")

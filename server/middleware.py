@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from locales import LANGUAGES, Language, catalogue
 from server.browser_assets import BrowserAssets
-from server.headers import SecurityHeaders, page_policy
+from server.headers import SecurityHeaders, page_content_security_policy
 from server.health import Probe, health_route
 from server.index_html import (
     COMMON_CHUNKS,
@@ -60,7 +60,7 @@ class WebApp:
 
     @cached_property
     def _page_routes(self) -> list[Route]:
-        """Routes of the pages that are not Streamlit's: sign-in and the manual."""
+        """The routes of the pages that Streamlit does not serve: sign-in and the manual."""
         if self.manual is None:
             return [*self.sign_in]
         manual = Manual(self.manual, self.titles, self.default_language)
@@ -96,7 +96,7 @@ class WebApp:
                 language=language,
                 title=self.titles.get(language, texts["Streamlit"]),
                 noscript=texts["You need to enable JavaScript to run this app."],
-                head=self._assets.head(language),
+                head=self._assets.head_html(language),
                 styles=self._assets.styles.address,
                 preload=preload,
             )
@@ -152,4 +152,4 @@ class WebApp:
 
     def add_security_headers(self, app: ASGIApp) -> ASGIApp:
         """Return the application with security headers on every response, errors included."""
-        return SecurityHeaders(app, page_policy(self._index))
+        return SecurityHeaders(app, page_content_security_policy(self._index))

@@ -9,7 +9,7 @@ from stat import S_ISSOCK
 
 MALLOC_ARENAS = 2
 M_ARENA_MAX = -8  # as defined in malloc.h
-OWN_FILES = "/dev/fd"
+OPEN_FILES = "/dev/fd"  # a folder with an entry for each file that this process has open
 
 
 def limit_malloc_arenas() -> None:
@@ -40,9 +40,9 @@ def disable_nagle() -> None:
     the body of a response waits for the acknowledgement of its headers, which kernels delay by 40
     ms. Connections inherit the option from the listening socket.
     """
-    for number in map(int, os.listdir(OWN_FILES)):
+    for descriptor in map(int, os.listdir(OPEN_FILES)):
         with suppress(OSError):  # the descriptor that listdir used is closed by now
-            if S_ISSOCK(os.fstat(number).st_mode):
-                with socket.socket(fileno=os.dup(number)) as listener:
+            if S_ISSOCK(os.fstat(descriptor).st_mode):
+                with socket.socket(fileno=os.dup(descriptor)) as listener:
                     if listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
                         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -20,7 +20,7 @@ from file_formats.verified_folder import VerifiedFolder
 from locales import LANGUAGES, Language, Words
 from server.index_html import requested_language
 from server.known_routes import STATIC_SITE_PREFIX, is_page_address
-from server.sign_in.pages import document
+from server.sign_in.pages import plain_page
 from server.static_files.encoding import PrecompressedBody
 
 LOG = logging.getLogger("dashboard.store")
@@ -113,15 +113,13 @@ class StaticSite:
 
     def _redirect_from_page(self, scope: Scope) -> Response:
         """Redirect to the same page of the static site; without a static site respond with 503."""
-        site, language = (
-            self._open_folder(),
-            requested_language(scope, self.config.default_language),
-        )
+        site = self._open_folder()
+        language = requested_language(scope, self.config.default_language)
         if site is None:
             return self._missing_response(language, 503)
         pages = (scope["path"].strip("/"), site.about["front"])
-        names = (f"{page}.{language}.html" for page in pages)
-        name = next((name for name in names if name in site.hashes), "index.html")
+        file_names = (f"{page}.{language}.html" for page in pages)
+        name = next((name for name in file_names if name in site.hashes), "index.html")
         return RedirectResponse(f"{STATIC_SITE_PREFIX}/{name}", 307, headers=NO_STORE)
 
     def _file_response(self, request: Request, is_readable: bool) -> Response:
@@ -134,35 +132,37 @@ class StaticSite:
         if site is None or data is None:
             language = requested_language(request.scope, self.config.default_language)
             return self._missing_response(language, 404 if is_readable else 503)
-        of_name = (language for language in LANGUAGES if name.endswith(f".{language}.html"))
-        words = Words(next(of_name, site.about["first"]))
+        named = (language for language in LANGUAGES if name.endswith(f".{language}.html"))
+        words = Words(next(named, site.about["first"]))
         notice = _notice_html(site, words, is_readable)
         html = data.decode().replace(site.about["notice"], notice, 1)
-        body, headers = _compressed(html).pick(request.headers.get("accept-encoding", ""))
+        body, headers = _compress_static_page(html).pick(request.headers.get("accept-encoding", ""))
         return HTMLResponse(body, headers=headers | {"Cache-Control": "no-cache"})
 
     def _missing_response(self, language: Language, status: int) -> Response:
         """Return a page that says why there is nothing to show; `status` is 404 or 503."""
         words, title = Words(language), self.config.titles.get(language, "")
         reason = "unreadable" if status == 503 else "none"
-        paragraphs = [f"<p>{escape(words.say(f'snapshot.{key}'))}</p>" for key in (reason, "tell")]
-        page = document(words, title, words.say("snapshot.no_snapshot"), *paragraphs)
+        paragraphs = [
+            f"<p>{escape(words.say(f'snapshot.{message}'))}</p>" for message in (reason, "tell")
+        ]
+        page = plain_page(words, title, words.say("snapshot.no_snapshot"), *paragraphs)
         return HTMLResponse(page, status, headers=NO_STORE | {"Retry-After": "60"})
 
 
 def _notice_html(site: VerifiedFolder, words: Words, is_readable: bool) -> str:
-    """Return the notice on a static page: a link to the live page, or why this one is shown."""
+    """Return the notice on a page of the static site: a link to the live page, or the outage."""
     link = f'<a href="/?lang={words.language}">'
     if is_readable:
         return f"<p>{link}{escape(words.say('snapshot.live'))}</a></p>"
     made_at = datetime.fromisoformat(site.about["made"])
     day, time = words.period(made_at.date().isoformat()), f"{made_at:%H:%M}"
-    text = words.say("snapshot.outage", day=day, time=time, number=site.about["release"])
-    back = escape(words.say("snapshot.back"))
-    return f'<p class="notice" role="alert">{escape(text)} {link}{back}</a></p>'
+    reason = words.say("snapshot.outage", day=day, time=time, number=site.about["release"])
+    link_text = escape(words.say("snapshot.back"))
+    return f'<p class="notice" role="alert">{escape(reason)} {link}{link_text}</a></p>'
 
 
 @lru_cache(maxsize=64)
-def _compressed(html: str) -> PrecompressedBody:
-    """Return a page's body, compressed once for all requests."""
+def _compress_static_page(html: str) -> PrecompressedBody:
+    """Return the body of a page of the static site, compressed once for all requests."""
     return PrecompressedBody(html.encode())

@@ -96,23 +96,23 @@ class UploadGuard:
         request = Request(scope)
         account = await run_in_threadpool(self.find_uploader, request.cookies)
         if not account:
-            await _refusal(403)(scope, receive, send)
+            await _upload_refusal(403)(scope, receive, send)
         elif scope["method"] == "PUT":
             await self._receive_file(account, request, receive, send)
         elif scope["method"] == "DELETE":
             await self.app(scope, receive, send)
         else:
-            await _refusal(405)(scope, receive, send)
+            await _upload_refusal(405)(scope, receive, send)
 
     async def _receive_file(
         self, account: str, request: Request, receive: Receive, send: Send
     ) -> None:
         """Pass an upload on while it stays within the allowance, else respond with 408 or 413.
 
-        `account` is the account's id.
+        `account` is the account's id. A file without a length counts as 0 bytes until it arrives.
         """
-        session, _, name = request.url.path.removeprefix(f"{UPLOAD_PATH}/").partition("/")
-        file, length = (session, name), request.headers.get("content-length", "")
+        session, _, file_id = request.url.path.removeprefix(f"{UPLOAD_PATH}/").partition("/")
+        file, length = (session, file_id), request.headers.get("content-length", "")
         if not self.sizes:
             asyncio.get_running_loop().call_later(self.check_interval, self._remove_deleted_files)
         self._remove_deleted_of(account, replaced=file)
@@ -124,15 +124,12 @@ class UploadGuard:
             await self.app(request.scope, self._count_bytes(account, file, receive), send)
         except UploadAbortedError as aborted:
             self.sizes[account].pop(file, None)
-            await _refusal(aborted.status)(request.scope, receive, send)
+            await _upload_refusal(aborted.status)(request.scope, receive, send)
         finally:
             self.in_progress.discard(file)
 
     def _remove_deleted_files(self) -> None:
-        """Remove from `sizes` all files that Streamlit has deleted.
-
-        Repeat later while any remain.
-        """
+        """Remove files that Streamlit has deleted from `sizes`; repeat later while any remain."""
         for account in list(self.sizes):
             self._remove_deleted_of(account)
             if not self.sizes[account]:
@@ -154,15 +151,18 @@ class UploadGuard:
     def _count_bytes(
         self, account: str, file: FileKey, receive: Receive
     ) -> Callable[[], Awaitable[Message]]:
-        """Return a `receive` that counts bytes and raises UploadAbortedError beyond the limits."""
+        """Return a `receive` that counts the bytes of an upload.
+
+        It raises UploadAbortedError beyond the allowance, and below the lowest speed.
+        """
         start, received = monotonic(), 0
         sizes = self.sizes[account]
 
         async def receive_part() -> Message:
             """Receive the next message in the time that the lowest speed allows."""
             nonlocal received
-            allowed = self.allowance.grace_seconds + received / self.allowance.bytes_per_second
-            remaining = allowed - (monotonic() - start)
+            time_limit = self.allowance.grace_seconds + received / self.allowance.bytes_per_second
+            remaining = time_limit - (monotonic() - start)
             try:
                 message = await asyncio.wait_for(receive(), max(remaining, 0))
             except TimeoutError:
@@ -176,7 +176,7 @@ class UploadGuard:
         return receive_part
 
 
-def _refusal(status: int) -> PlainTextResponse:
+def _upload_refusal(status: int) -> PlainTextResponse:
     """Return a plain-text response with this HTTP status that closes the connection."""
     # The body was not read to its end, so the connection cannot be used for another request.
     return PlainTextResponse(

@@ -48,7 +48,7 @@ class WebsocketFilter:
                     return message
                 data = message.get("bytes")
                 try:
-                    if data is not None and is_allowed(data):
+                    if data is not None and is_allowed_message(data):
                         return message
                 except DecodeError:
                     data = None
@@ -58,8 +58,8 @@ class WebsocketFilter:
         await self.app(scope, receive_allowed, send)
 
 
-def is_allowed(data: bytes) -> bool:
-    """Return whether a message is of a kind that our pages send; an empty one is allowed.
+def is_allowed_message(data: bytes) -> bool:
+    """Return whether a websocket message is one that our pages send; an empty one is allowed.
 
     `data` is a serialized BackMsg. Raises DecodeError if it is not a protocol buffer.
     """
@@ -67,7 +67,7 @@ def is_allowed(data: bytes) -> bool:
     # A message has one field. If it had several, Streamlit would read only the last.
     if len(UnknownFieldSet(Empty.FromString(data))) > 1:
         return False
-    kind = message.WhichOneof("type")
-    if kind == OPERATION:
+    message_type = message.WhichOneof("type")
+    if message_type == OPERATION:
         return message.backend_operation_request.WhichOneof("payload") in ALLOWED_OPERATIONS
-    return kind in ALLOWED_MESSAGES or not data
+    return message_type in ALLOWED_MESSAGES or not data

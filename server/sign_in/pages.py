@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from auth import Actor, OneTimeLink
+from auth.passwords import MIN_LENGTH
 from locales import Words
 from server.index_html import LANGUAGE_TAGS
 
@@ -27,10 +28,11 @@ class FormField:
 
     def html(self, words: Words) -> str:
         """Return the label and the input element."""
-        kind = "password" if self.secret else "text"
+        input_type = "password" if self.secret else "text"
         return (
             f'<label for="{self.name}">{escape(words.say(f"access.{self.label}"))}</label>'
-            f'<input id="{self.name}" name="{self.name}" type="{kind}" required maxlength="200"'
+            f'<input id="{self.name}" name="{self.name}" type="{input_type}" required'
+            ' maxlength="200"'
             f' autocomplete="{self.autocomplete}" autocapitalize="none" spellcheck="false"'
             f' value="{escape(self.value)}">'
         )
@@ -42,7 +44,7 @@ NEW_PASSWORD = (
 )
 
 
-def form(
+def form_html(
     words: Words,
     action: str,
     button: str,
@@ -50,9 +52,10 @@ def form(
     *,
     is_secondary: bool = False,
 ) -> str:
-    """Return an HTML form; `action` is the URL it posts to, `button` the text of its only button.
+    """Return the HTML of a sign-in form.
 
-    `is_secondary` makes the button less prominent.
+    `action` is the URL it posts to, `button` the text of its only button, which `is_secondary`
+    makes less prominent.
     """
     inputs = "".join(field.html(words) for field in fields)
     css_class = ' class="second"' if is_secondary else ""
@@ -62,26 +65,27 @@ def form(
     )
 
 
-def document(words: Words, site: str, heading: str, *parts: str, message: str = "") -> str:
-    """Return a complete HTML page; `parts` are HTML, `site` is the dashboard's title.
+def plain_page(words: Words, title: str, heading: str, *parts: str, message: str = "") -> str:
+    """Return a complete HTML page without scripts, such as those of sign-in.
 
-    `message` is text about what was done or why it was refused, "" for none.
+    `parts` are HTML, `title` is the dashboard's name. `message` is text about what was done or why
+    it was refused, "" for none.
     """
     alert = f'<p class="said" role="alert">{escape(message)}</p>' if message else ""
-    home = f'<p><a href="/?lang={words.language}">{_say(words, "back_to_dashboard")}</a></p>'
+    home = f'<p><a href="/?lang={words.language}">{_say_html(words, "back_to_dashboard")}</a></p>'
     return (
         f'<!doctype html><html lang="{LANGUAGE_TAGS[words.language]}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<link rel="shortcut icon" href="/ui/mark.svg">'
-        f"<title>{escape(heading)} · {escape(site)}</title><style>{STYLE}</style></head>"
-        f'<body><main><p class="site">{escape(site)}</p><h1>{escape(heading)}</h1>'
+        f"<title>{escape(heading)} · {escape(title)}</title><style>{STYLE}</style></head>"
+        f'<body><main><p class="site">{escape(title)}</p><h1>{escape(heading)}</h1>'
         f"{alert}{''.join(parts)}{home}</main></body></html>"
     )
 
 
 def sign_in_page(
     words: Words,
-    site: str,
+    title: str,
     query: str,
     *,
     name: str,
@@ -98,30 +102,29 @@ def sign_in_page(
         FormField("name", "account_name", "username", value=name),
         FormField("password", "password", "current-password", secret=True),
     )
-    parts = [f"<p>{_say(words, 'sign_in_note')}</p>"]
+    parts = [f"<p>{_say_html(words, 'sign_in_note')}</p>"]
     if proxy_user:
         label = words.say("access.sign_in_as", name=proxy_user)
-        parts.append(form(words, f"/sign-in/proxy{query}", label))
+        parts.append(form_html(words, f"/sign-in/proxy{query}", label))
     if has_openid:
         label = words.say("access.sign_in_outside")
-        parts.append(form(words, f"/sign-in/openid{query}", label))
+        parts.append(form_html(words, f"/sign-in/openid{query}", label))
     label = words.say("access.sign_in")
     is_secondary = has_openid or bool(proxy_user)
-    parts.append(form(words, f"/sign-in{query}", label, fields, is_secondary=is_secondary))
-    return document(words, site, label, *parts, message=message)
+    parts.append(form_html(words, f"/sign-in{query}", label, fields, is_secondary=is_secondary))
+    return plain_page(words, title, label, *parts, message=message)
 
 
-def link_page(words: Words, site: str, query: str, link: OneTimeLink, message: str) -> str:
+def link_page(words: Words, title: str, query: str, link: OneTimeLink, message: str) -> str:
     """Return the page of a one-time link: of the first administrator, or of an invitation."""
-    hint = f'<p class="hint">{_say(words, "password_hint", least=10)}</p>'
     if link.name:
         heading = words.say("access.claim_invited", name=link.name)
-        return document(
+        return plain_page(
             words,
-            site,
+            title,
             heading,
-            form(words, f"/claim{query}", words.say("access.claim_set"), NEW_PASSWORD),
-            hint,
+            form_html(words, f"/claim{query}", words.say("access.claim_set"), NEW_PASSWORD),
+            _password_hint(words),
             message=message,
         )
     fields = (
@@ -129,18 +132,18 @@ def link_page(words: Words, site: str, query: str, link: OneTimeLink, message: s
         FormField("display_name", "display_name", "name"),
         *NEW_PASSWORD,
     )
-    return document(
+    return plain_page(
         words,
-        site,
+        title,
         words.say("access.claim_first"),
-        f"<p>{_say(words, 'claim_first_note')}</p>",
-        form(words, f"/claim{query}", words.say("access.claim_create"), fields),
-        hint,
+        f"<p>{_say_html(words, 'claim_first_note')}</p>",
+        form_html(words, f"/claim{query}", words.say("access.claim_create"), fields),
+        _password_hint(words),
         message=message,
     )
 
 
-def account_page(words: Words, site: str, query: str, actor: Actor, message: str) -> str:
+def account_page(words: Words, title: str, query: str, actor: Actor, message: str) -> str:
     """Return the page on which users see their own account and change its password."""
     facts = {
         "account_name": actor.name,
@@ -149,30 +152,27 @@ def account_page(words: Words, site: str, query: str, actor: Actor, message: str
         "account_area": actor.area,
     }
     list_items = "".join(
-        f"<dt>{_say(words, name)}</dt><dd>{escape(value)}</dd>"
+        f"<dt>{_say_html(words, name)}</dt><dd>{escape(value)}</dd>"
         for name, value in facts.items()
         if value
     )
     fields = (FormField("old", "password_old", "current-password", secret=True), *NEW_PASSWORD)
-    change, elsewhere = (
-        words.say("access.password_change"),
-        words.say("access.sign_out_elsewhere"),
-    )
-    return document(
+    change, elsewhere = words.say("access.password_change"), words.say("access.sign_out_elsewhere")
+    return plain_page(
         words,
-        site,
+        title,
         words.say("access.account"),
         f"<dl>{list_items}</dl>",
-        form(words, f"/sign-out{query}", words.say("access.sign_out")),
-        form(words, f"/account/elsewhere{query}", elsewhere, is_secondary=True),
+        form_html(words, f"/sign-out{query}", words.say("access.sign_out")),
+        form_html(words, f"/account/elsewhere{query}", elsewhere, is_secondary=True),
         f"<h2>{escape(change)}</h2>",
-        form(words, f"/account/password{query}", change, fields, is_secondary=True),
-        f'<p class="hint">{_say(words, "password_hint", least=10)}</p>',
+        form_html(words, f"/account/password{query}", change, fields, is_secondary=True),
+        _password_hint(words),
         message=message,
     )
 
 
-def redirect_page(words: Words, site: str, address: str) -> str:
+def redirect_page(words: Words, title: str, address: str) -> str:
     """Return a page that redirects to `address` at once, without a click.
 
     The browser sends our SameSite=Strict cookie with a redirect from our own page, but not with one
@@ -181,11 +181,16 @@ def redirect_page(words: Words, site: str, address: str) -> str:
     """
     target = escape(address)
     head = f'<meta http-equiv="refresh" content="0; url={target}">'
-    link = f'<p><a href="{target}">{_say(words, "go_on")}</a></p>'
-    page = document(words, site, words.say("access.going_on"), link)
+    link = f'<p><a href="{target}">{_say_html(words, "go_on")}</a></p>'
+    page = plain_page(words, title, words.say("access.going_on"), link)
     return page.replace("<title>", f"{head}<title>", 1)
 
 
-def _say(words: Words, message: str, **values: object) -> str:
-    """Return a message of the sign-in pages, escaped for HTML; `message` is its id."""
+def _password_hint(words: Words) -> str:
+    """Return the line that says how long a new password must be."""
+    return f'<p class="hint">{_say_html(words, "password_hint", least=MIN_LENGTH)}</p>'
+
+
+def _say_html(words: Words, message: str, **values: object) -> str:
+    """Return a message of the sign-in pages, escaped for HTML; `message` is its id ("go_on")."""
     return escape(words.say(f"access.{message}", **values))

@@ -46,20 +46,20 @@ class SignInRequest:
         """The path on this site to redirect to after sign-in."""
         return safe_next_path(self.query.get("next", f"/?lang={self.language}"))
 
-    def query_string(self, **more: str) -> str:
-        """Return a query string with language, next path and token: "?lang=zh&next=…".
+    def query_string(self, **parameters: str) -> str:
+        """Return a query string for the next page of sign-in: "?lang=zh&next=%2Foverview".
 
-        The next page gets these with it; `more` are further parameters.
+        It has the language, this request's next path and token, and further parameters.
         """
-        kept = {name: self.query[name] for name in ("next", "token") if name in self.query}
-        return "?" + urlencode({"lang": self.language, **kept, **more})
+        passed_on = {name: self.query[name] for name in ("next", "token") if name in self.query}
+        return "?" + urlencode({"lang": self.language, **passed_on, **parameters})
 
 
 Handler = Callable[[SignInRequest], Response]
 
 
-def make_route(path: str, default_language: Language, **handlers: Handler) -> Route:
-    """Return a route with one handler for each method (`GET=…`, `POST=…`).
+def make_sign_in_route(path: str, default_language: Language, **handlers: Handler) -> Route:
+    """Return a sign-in route with one handler for each method (`GET=…`, `POST=…`).
 
     Other methods get 405. Forms are limited in size and must come from our own origin.
     """
@@ -75,12 +75,12 @@ def make_route(path: str, default_language: Language, **handlers: Handler) -> Ro
                 check_origin(method, request.headers.get("origin"), own_origins(request))
             except SignInError:
                 return _error_response(403)
-            body = await _read_body(request)
+            body = await _read_form_body(request)
             if body is None:
                 return _error_response(413, Connection="close")
             try:
-                text = body.decode("utf-8")
-                form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS))
+                query = body.decode("utf-8")
+                form = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS))
             except ValueError:
                 return _error_response(400)
         sign_in_request = _read_request(request, default_language, form)
@@ -108,11 +108,11 @@ def _read_request(
     )
 
 
-async def _read_body(request: Request) -> bytes | None:
+async def _read_form_body(request: Request) -> bytes | None:
     """Return the request's body, or None if it is larger than MAX_BYTES."""
     body = b""
-    async for part in request.stream():
-        body += part
+    async for chunk in request.stream():
+        body += chunk
         if len(body) > MAX_BYTES:
             return None
     return body
@@ -120,6 +120,6 @@ async def _read_body(request: Request) -> bytes | None:
 
 def _error_response(status: int, **headers: str) -> Response:
     """Return a plain-text error; `status` is the HTTP status, `headers` are additional headers."""
-    texts = {400: "Bad Request", 403: "Forbidden", 405: "Method Not Allowed", 413: "Too Large"}
+    reasons = {400: "Bad Request", 403: "Forbidden", 405: "Method Not Allowed", 413: "Too Large"}
     headers = {"Cache-Control": "no-store", **headers}
-    return PlainTextResponse(texts[status], status_code=status, headers=headers)
+    return PlainTextResponse(reasons[status], status_code=status, headers=headers)

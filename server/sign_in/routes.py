@@ -15,11 +15,16 @@ from auth import Action, AuthDatabase, AuthError, CookieRule, InvalidValueError,
 from auth.oidc.provider import OidcProvider
 from auth.oidc.sign_in import finish_sign_in, start_sign_in
 from locales import LANGUAGES, Language, Words
-from server.sign_in.pages import account_page, document, link_page, redirect_page, sign_in_page
-from server.sign_in.request import SignInRequest, make_route
+from server.sign_in.pages import account_page, link_page, plain_page, redirect_page, sign_in_page
+from server.sign_in.request import SignInRequest, make_sign_in_route
 
 CALLBACK = "/sign-in/openid/callback"
-STATUS = {"wrong": 401, "too_many": 429, "oidc_unreachable": 503, "database_unreachable": 503}
+STATUS_BY_ERROR = {
+    "wrong": 401,
+    "too_many": 429,
+    "oidc_unreachable": 503,
+    "database_unreachable": 503,
+}
 
 
 @dataclass(frozen=True)
@@ -44,25 +49,27 @@ class SignInRoutes:
         """Return the sign-in routes; OpenID and proxy routes are included only if configured."""
         language = self.default_language
         routes = [
-            make_route("/sign-in", language, GET=self._show_sign_in, POST=self._sign_in),
-            make_route("/claim", language, GET=self._show_link, POST=self._redeem_link),
-            make_route("/account", language, GET=self._show_account),
-            make_route("/account/password", language, POST=self._change_password),
-            make_route("/account/elsewhere", language, POST=self._sign_out_elsewhere),
-            make_route("/sign-out", language, POST=self._sign_out),
+            make_sign_in_route("/sign-in", language, GET=self._show_sign_in, POST=self._sign_in),
+            make_sign_in_route("/claim", language, GET=self._show_link, POST=self._redeem_link),
+            make_sign_in_route("/account", language, GET=self._show_account),
+            make_sign_in_route("/account/password", language, POST=self._change_password),
+            make_sign_in_route("/account/elsewhere", language, POST=self._sign_out_elsewhere),
+            make_sign_in_route("/sign-out", language, POST=self._sign_out),
         ]
         if self.provider is not None:
-            routes.append(make_route("/sign-in/openid", language, POST=self._start_openid))
-            routes.append(make_route(CALLBACK, language, GET=self._finish_openid))
+            routes.append(make_sign_in_route("/sign-in/openid", language, POST=self._start_openid))
+            routes.append(make_sign_in_route(CALLBACK, language, GET=self._finish_openid))
         if self.proxy_header:
-            routes.append(make_route("/sign-in/proxy", language, POST=self._sign_in_by_proxy))
+            routes.append(
+                make_sign_in_route("/sign-in/proxy", language, POST=self._sign_in_by_proxy)
+            )
         return routes
 
     def find_uploader(self, cookies: Mapping[str, str]) -> str:
         """Return the account id that a request's cookies belong to, "" if it may not upload."""
         tokens = (auth.read_session_token(cookies, https=https) for https in (True, False))
         actors = (auth.find_actor(self.database, token) for token in tokens if token)
-        return next((a.account for a in actors if auth.may(a, Action.UPLOAD)), "")
+        return next((actor.account_id for actor in actors if auth.may(actor, Action.UPLOAD)), "")
 
     # Sign-in with a password or through a proxy
 
@@ -158,7 +165,7 @@ class SignInRoutes:
             link = auth.peek_link(self.database, request.query.get("token", ""))
         except AuthError as invalid:
             heading, message = words.say("access.sign_in"), self._error_text(request, invalid)
-            return _html_response(document(words, title, heading, message=message), invalid)
+            return _html_response(plain_page(words, title, heading, message=message), invalid)
         message = self._error_text(request, error)
         page = link_page(words, title, request.query_string(), link, message)
         return _html_response(page, error)
@@ -221,8 +228,8 @@ class SignInRoutes:
         """End all of the user's sessions except the session of this browser."""
         try:
             actor = auth.find_actor(self.database, request.token)
-            for row in auth.list_sessions(actor, actor.account):
-                if row.id != actor.session:
+            for row in auth.list_sessions(actor, actor.account_id):
+                if row.id != actor.session_id:
                     auth.revoke_session(actor, row.id)
         except AuthError as error:
             return self._show_account(request, error)
@@ -297,7 +304,7 @@ def _html_response(page: str, error: AuthError | None = None) -> Response:
     """Return a page, with the HTTP status of the error if there is one."""
     if error is None:
         return HTMLResponse(page)
-    status = STATUS.get(error.code, 400 if isinstance(error, InvalidValueError) else 403)
+    status = STATUS_BY_ERROR.get(error.code, 400 if isinstance(error, InvalidValueError) else 403)
     seconds = error.values.get("seconds")
     headers = {"Retry-After": str(seconds)} if seconds else None
     return HTMLResponse(page, status_code=status, headers=headers)

@@ -10,8 +10,8 @@ import brotli
 def accepted_codings(header: str) -> set[str]:
     """Return the codings that an Accept-Encoding header allows: "br, gzip;q=0" → {"br"}."""
     codings = set()
-    for item in header.split(","):
-        coding, _, weight = item.strip().partition(";")
+    for coding_with_weight in header.split(","):
+        coding, _, weight = coding_with_weight.strip().partition(";")
         if weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
             codings.add(coding.strip().lower())
     return codings

@@ -12,10 +12,12 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-MODULE = re.compile(r'(?<=[,; ])([\w$]+)=[\w$]+(\()\{"([^"]+)"\(')
+MODULE = re.compile(r'(?<=[,; ])(?P<name>[\w$]+)=[\w$]+(?P<bracket>\()\{"(?P<file>[^"]+)"\(')
 TYPE_LIST = re.compile(
-    r'"lib/index\.js"\([\w,]*\)\{var (\w+)=([\w$]+)\(\);\1\.register\(\[([^\]]*)\]'
+    r'"lib/index\.js"\([\w,]*\)\{var (?P<plotly>\w+)=(?P<core>[\w$]+)\(\);'
+    r"(?P=plotly)\.register\(\[(?P<calls>[^\]]*)\]"
 )
+"""The list in `lib/index.js`: `var a=b();a.register([c(),d()])`; b is Plotly's core module."""
 CALL = re.compile(r"(?<![\w$.])([\w$]+)\(\)")
 
 TOKEN = re.compile(
@@ -26,11 +28,13 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-PATTERN = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/")
-TEMPLATE = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*(`|\$\{)", re.DOTALL)
-VALUE_FOLLOWS = frozenset(
+REGULAR_EXPRESSION = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/")
+TEMPLATE_TEXT = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*(?P<end>`|\$\{)", re.DOTALL)
+"""The text in a template literal up to its end or to an expression in it: `text${`."""
+BEFORE_VALUE = frozenset(
     ("return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do")
-)
+) | frozenset("(,=:[!&|?{};+-*%~^<>")
+"""The tokens after which a value may follow: keywords and single signs."""
 PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -54,47 +58,45 @@ def subset_plotly(script: str, trace_types: Collection[str]) -> str:
 
     Raises ValueError if the script is not built as described above, or lacks one of the types.
     """
-    modules = {module.name: module for module in modules_of(script)}
+    modules = {module.name: module for module in list_bundled_modules(script)}
     type_list = TYPE_LIST.search(script)
-    if not type_list or type_list[2] not in modules:
+    if not type_list or type_list["core"] not in modules:
         raise ValueError("no list of the kinds of chart")
-    if unknown := set(CALL.findall(type_list[3])) - modules.keys():
+    listed = CALL.findall(type_list["calls"])
+    if unknown := set(listed) - modules.keys():
         raise ValueError(f"no module {', '.join(sorted(unknown))}")
-    wanted = [
-        name
-        for name in CALL.findall(type_list[3])
-        if modules[name].file in {f"lib/{trace_type}.js" for trace_type in trace_types}
-    ]
-    needed = _find_called(modules, [type_list[2], *wanted])
+    wanted_files = {f"lib/{trace_type}.js" for trace_type in trace_types}
+    wanted = [name for name in listed if modules[name].file in wanted_files]
+    needed = _find_called_modules(modules, [type_list["core"], *wanted])
     missing = {f"src/traces/{trace_type}/index.js" for trace_type in trace_types} - {
         modules[name].file for name in needed
     }
     if missing:
         raise ValueError(f"no {', '.join(sorted(missing))}")
-    parts: list[str] = []
-    at = 0
+    kept: list[str] = []
+    kept_until = 0
     for module in modules.values():
         if module.name not in needed:
-            parts += script[at : module.start], f"{module.name}=0"
-            at = module.end
-    begin, end = type_list.span(3)
+            kept += script[kept_until : module.start], f"{module.name}=0"
+            kept_until = module.end
+    list_start, list_end = type_list.span("calls")
     calls = ",".join(f"{name}()" for name in wanted)
-    return "".join((*parts, script[at:begin], calls, script[end:]))
+    return "".join((*kept, script[kept_until:list_start], calls, script[list_end:]))
 
 
-def modules_of(script: str) -> list[BundledModule]:
+def list_bundled_modules(script: str) -> list[BundledModule]:
     """Return the modules of a bundle in order, except `lib/index.js`, which runs the others."""
     modules: list[BundledModule] = []
-    at = 0
-    while match := MODULE.search(script, at):
-        end = matching_bracket(script, match.start(2))
-        first = at if modules else match.start()
-        modules.append(BundledModule(match[1], match[3], match.start(), end, script[first:end]))
-        at = end
+    offset = 0
+    while match := MODULE.search(script, offset):
+        end = find_closing_bracket(script, match.start("bracket"))
+        text = script[offset if modules else match.start() : end]
+        modules.append(BundledModule(match["name"], match["file"], match.start(), end, text))
+        offset = end
     return modules
 
 
-def _find_called(modules: dict[str, BundledModule], names: list[str]) -> set[str]:
+def _find_called_modules(modules: dict[str, BundledModule], names: list[str]) -> set[str]:
     """Return the names of the modules that run when the modules in `names` are called."""
     called: set[str] = set()
     queue = [*names]
@@ -106,41 +108,38 @@ def _find_called(modules: dict[str, BundledModule], names: list[str]) -> set[str
     return called
 
 
-def matching_bracket(script: str, at: int) -> int:
-    """Return the offset after the bracket that closes the bracket at offset `at`.
+def find_closing_bracket(script: str, offset: int) -> int:
+    """Return the offset after the bracket that closes the one at `offset`: ("a(b[0])", 1) -> 7.
 
-    Brackets in literals and comments are skipped. Raises ValueError if no bracket closes it.
+    Brackets in JavaScript's literals and comments are skipped. Raises ValueError if no bracket
+    closes it.
     """
-    brackets: list[str] = []
-    previous = ""
-    while match := TOKEN.search(script, at):
-        kind, token, at = match.lastgroup, match[0], match.end()
-        if kind == "slash" and _value_follows(previous):
-            if pattern := PATTERN.match(script, match.start()):
-                kind, token, at = "literal", "/", pattern.end()
-        elif kind == "open":
+    brackets: list[str] = []  # those not closed yet; "`" is the "${" of a template literal
+    previous_token = ""
+    while match := TOKEN.search(script, offset):
+        lexical_type, token, offset = match.lastgroup, match[0], match.end()
+        # A slash begins a regular expression where a value may follow, else it is a division.
+        if lexical_type == "slash" and previous_token in BEFORE_VALUE:
+            if expression := REGULAR_EXPRESSION.match(script, match.start()):
+                lexical_type, token, offset = "literal", "/", expression.end()
+        elif lexical_type == "open":
             brackets.append(token)
-        elif kind == "close" and brackets:
-            opened = brackets.pop()
-            if opened == "`" and PAIRS[token] == "{":
-                kind = "backtick"
-            elif opened != PAIRS[token]:
+        elif lexical_type == "close" and brackets:
+            opening = brackets.pop()
+            if opening == "`" and PAIRS[token] == "{":
+                lexical_type = "backtick"  # the template literal goes on
+            elif opening != PAIRS[token]:
                 break
             elif not brackets:
-                return at
-        if kind == "backtick":
-            text = TEMPLATE.match(script, at)
-            if not text:
+                return offset
+        if lexical_type == "backtick":
+            template_text = TEMPLATE_TEXT.match(script, offset)
+            if not template_text:
                 break
-            at = text.end()
-            if text[1] != "`":
+            offset = template_text.end()
+            if template_text["end"] != "`":
                 brackets.append("`")
-                kind, token = "open", "{"
-        if kind != "comment":
-            previous = "x" if kind in ("literal", "backtick") else token
-    raise ValueError(f"a bracket is not closed before {at}")
-
-
-def _value_follows(token: str) -> bool:
-    """Return whether a slash after this token begins a regular expression, not a division."""
-    return token in VALUE_FOLLOWS or token in tuple("(,=:[!&|?{};+-*%~^<>")
+                lexical_type, token = "open", "{"
+        if lexical_type != "comment":
+            previous_token = "x" if lexical_type in ("literal", "backtick") else token
+    raise ValueError(f"a bracket is not closed before {offset}")

@@ -71,7 +71,7 @@ def compress(static_folder: Path, cache_folder: Path, trace_types: Collection[st
             return plotly_subset.subset_plotly(whole, trace_types).encode()
         except ValueError as error:  # a version of Streamlit that is not supported yet
             print(f"{name} is served whole: {error}", file=sys.stderr)
-            _write(cache_folder / WHOLE_PLOTLY, str(error).encode())
+            _write_compressed_file(cache_folder / WHOLE_PLOTLY, str(error).encode())
             return whole.encode()
 
     for ending, compressor in COMPRESSORS.items():
@@ -80,11 +80,11 @@ def compress(static_folder: Path, cache_folder: Path, trace_types: Collection[st
             if not target.exists():
                 is_subset = is_chart_chunk(name)
                 data = read_chart_chunk(name) if is_subset else (static_folder / name).read_bytes()
-                _write(target, compressor(data))
+                _write_compressed_file(target, compressor(data))
 
 
-def _write(target: Path, data: bytes) -> None:
-    """Write a file under a temporary name first, so that it is never seen incomplete."""
+def _write_compressed_file(target: Path, data: bytes) -> None:
+    """Write a compressed file under a temporary name first, so that it is never seen incomplete."""
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f"{target.name}.{os.getpid()}")
     unfinished.write_bytes(data)
@@ -92,12 +92,12 @@ def _write(target: Path, data: bytes) -> None:
 
 
 def main(static_folder: Path, cache_folder: Path, trace_types: Collection[str]) -> None:
-    """Compress at the lowest process priority, unless another process is doing so."""
+    """Compress static files at the lowest process priority, unless another process does so."""
     cache_folder.mkdir(parents=True, exist_ok=True)
     with (cache_folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
-        os.nice(19)
+        os.nice(19)  # the lowest priority
         compress(static_folder, cache_folder, trace_types)

@@ -113,7 +113,7 @@ class StaticFiles:
 
     def _respond(self, request: Request, name: str) -> Response | None:
         """Return the compressed file, 304 if the browser has it, None if it is not compressed."""
-        for coding, data in self._compressed_forms(request, name):
+        for coding, data in self._read_accepted_forms(request, name):
             is_subset = precompress.is_chart_chunk(name)
             version = self.cache.key if is_subset else name.split(".")[-2]
             headers = {
@@ -128,7 +128,7 @@ class StaticFiles:
             return Response(data, headers=headers, media_type=media_type)
         return None
 
-    def _compressed_forms(self, request: Request, name: str) -> Iterator[tuple[str, bytes]]:
+    def _read_accepted_forms(self, request: Request, name: str) -> Iterator[tuple[str, bytes]]:
         """Yield the codings that the browser accepts, each with the compressed file, best first."""
         accepted = accepted_codings(request.headers.get("accept-encoding", ""))
         for coding, ending in ENCODINGS:

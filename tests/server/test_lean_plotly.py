@@ -4,13 +4,17 @@ import re
 
 import pytest
 
-from server.static_files.plotly_subset import matching_bracket, modules_of, subset_plotly
+from server.static_files.plotly_subset import (
+    find_closing_bracket,
+    list_bundled_modules,
+    subset_plotly,
+)
 from tests.helpers.small_bundle import BUNDLE
 
 
 def test_what_nothing_calls_any_more_is_emptied():
     """What esbuild put before a module on its behalf counts as the module's own."""
-    assert [module.file for module in modules_of(BUNDLE)] == [
+    assert [module.file for module in list_bundled_modules(BUNDLE)] == [
         "lib/core.js", "src/one.js", "src/traces/bar/index.js", "lib/bar.js", "src/deep.ts",
         "lib/pie.js", "src/only.js",
     ]  # fmt: skip
@@ -45,7 +49,7 @@ def test_a_script_of_another_make_is_left_alone(script, kinds, said):
     ["(a/b)", "(/[)]/)", "(')')", '("\\")")', "(`)${`)`+{a:')'}.a})`)", "(//)\n)", "(/*)*/)"],
 )
 def test_a_bracket_in_a_text_or_a_pattern_closes_nothing(text):
-    assert matching_bracket(text, 0) == len(text)
+    assert find_closing_bracket(text, 0) == len(text)
 
 
 @pytest.mark.parametrize(
@@ -54,21 +58,21 @@ def test_a_bracket_in_a_text_or_a_pattern_closes_nothing(text):
 )
 def test_after_these_words_a_slash_begins_a_pattern(word: str) -> None:
     text = f"({word} /)/)"
-    assert matching_bracket(text, 0) == len(text)
+    assert find_closing_bracket(text, 0) == len(text)
     # After a name it divides, whatever the name begins or ends with.
     divided = f"(x{word} /2)/y)"
-    assert matching_bracket(divided, 0) == divided.index(")") + 1
+    assert find_closing_bracket(divided, 0) == divided.index(")") + 1
 
 
 @pytest.mark.parametrize("sign", ",=:!&|?;+-*%~^<>")
 def test_after_these_signs_a_slash_begins_a_pattern(sign: str) -> None:
     text = f"(a{sign}/)/)"
-    assert matching_bracket(text, 0) == len(text)
+    assert find_closing_bracket(text, 0) == len(text)
 
 
 @pytest.mark.parametrize("text", ["(/)/)", "([/)/])", "({/)/})", "({}/)/)", "(`a${/}/}b`)"])
 def test_where_a_value_is_waited_for_a_slash_begins_a_pattern(text: str) -> None:
-    assert matching_bracket(text, 0) == len(text)
+    assert find_closing_bracket(text, 0) == len(text)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,7 @@ def test_where_a_value_is_waited_for_a_slash_begins_a_pattern(text: str) -> None
     ],
 )
 def test_after_a_value_a_slash_divides(text: str, end: int) -> None:
-    assert matching_bracket(text, 0) == end
+    assert find_closing_bracket(text, 0) == end
 
 
 @pytest.mark.parametrize(
@@ -93,12 +97,12 @@ def test_after_a_value_a_slash_divides(text: str, end: int) -> None:
 )
 def test_what_is_not_closed_as_it_was_opened_is_none(text: str) -> None:
     with pytest.raises(ValueError, match="is not closed"):
-        matching_bracket(text, 0)
+        find_closing_bracket(text, 0)
 
 
 def test_one_looks_from_a_place_on() -> None:
-    assert matching_bracket("a)(b)[c]", 2) == 5
-    assert matching_bracket("a)(b)[c]", 5) == 8
+    assert find_closing_bracket("a)(b)[c]", 2) == 5
+    assert find_closing_bracket("a)(b)[c]", 5) == 8
 
 
 def test_kinds_are_kept_with_all_that_they_call_whatever_their_order() -> None:

@@ -9,7 +9,7 @@ import pytest
 import auth
 from auth import AuthDatabase, OneTimeLink, Role
 from locales import Language, Words
-from server.sign_in.pages import document, link_page, redirect_page, sign_in_page
+from server.sign_in.pages import link_page, plain_page, redirect_page, sign_in_page
 from server.sign_in.routes import SignInRoutes
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import PASSWORD
@@ -87,7 +87,7 @@ def test_other_ways_in_come_first_and_the_password_second() -> None:
 
 
 def test_a_page_is_a_document_of_its_language_with_the_way_back() -> None:
-    page = document(CHINESE, "看板 <1>", "登录 & 入", "<p>甲</p>", "<p>乙</p>", message="不 < 对")
+    page = plain_page(CHINESE, "看板 <1>", "登录 & 入", "<p>甲</p>", "<p>乙</p>", message="不 < 对")
     assert page.startswith('<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">')
     assert "<title>登录 &amp; 入 · 看板 &lt;1&gt;</title>" in page
     assert '<p class="site">看板 &lt;1&gt;</p><h1>登录 &amp; 入</h1>' in page
@@ -96,7 +96,7 @@ def test_a_page_is_a_document_of_its_language_with_the_way_back() -> None:
     assert "width=device-width" in page
     assert "/ui/mark.svg" in page
     assert "<script" not in page
-    assert 'role="alert"' not in document(CHINESE, "", "")
+    assert 'role="alert"' not in plain_page(CHINESE, "", "")
 
 
 def test_the_first_administrators_page_asks_for_a_name_and_a_password_twice(

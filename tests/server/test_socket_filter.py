@@ -5,7 +5,7 @@ from google.protobuf.message import DecodeError
 from starlette.types import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from server.websocket_filter import WebsocketFilter, is_allowed
+from server.websocket_filter import WebsocketFilter, is_allowed_message
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import exchange, scope_of
 from tests.helpers.socket_messages import REFUSED, message, operation
@@ -27,12 +27,12 @@ SENT = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_our_pages_never_send_is_dropped(name: str) -> None:
-    assert not is_allowed(REFUSED[name])
+    assert not is_allowed_message(REFUSED[name])
 
 
 @pytest.mark.parametrize("name", SENT)
 def test_what_our_pages_send_passes(name: str) -> None:
-    assert is_allowed(SENT[name])
+    assert is_allowed_message(SENT[name])
 
 
 def test_every_message_of_streamlit_is_known() -> None:
@@ -69,7 +69,7 @@ def test_every_message_of_streamlit_is_known() -> None:
     ],
 )
 def test_what_has_another_field_or_more_than_one_is_dropped(data: bytes) -> None:
-    assert not is_allowed(data)
+    assert not is_allowed_message(data)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_what_has_another_field_or_more_than_one_is_dropped(data: bytes) -> None
 )
 def test_what_is_no_message_is_none(data: bytes) -> None:
     with pytest.raises(DecodeError):
-        is_allowed(data)
+        is_allowed_message(data)
 
 
 def got_of(*told: Message) -> list[bytes]:

@@ -246,7 +246,7 @@ def test_streamlits_words_are_told_where_they_differ(app) -> None:
 
 
 def test_the_language_of_a_reader_who_asks_for_none_is_told_to_the_script() -> None:
-    head = BrowserAssets(".a{}", "en").head("zh")
+    head = BrowserAssets(".a{}", "en").head_html("zh")
     assert 'data-first="en"' in head
     assert "/ui/words.zh.json" in head.partition("crossorigin")[2].partition("/>")[0]
 
