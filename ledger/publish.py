@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from ledger.code_lists import Codes, store_code_lists
 from ledger.errors import ReleaseConflictError, UnknownReleaseError
-from ledger.release import Provenance, Release, sha256_hex
+from ledger.release import DataFile, Provenance, Release, sha256_hex
 from ledger.storage import delta_log
 from ledger.storage.data_files import SCHEMA
 from ledger.storage.file_cache import FileCache
@@ -23,10 +23,7 @@ def publish_release(
     only_indicators: Collection[str] | None = None,
     restored: int | None = None,
 ) -> Release:
-    """Publish a new state, or restore release number `restored`, as the release after `parent`.
-
-    The other parameters are as in `Store.write`.
-    """
+    """Publish a new state (see `Store.write`), or release number `restored` again."""
     if parent > cache.newest():
         raise UnknownReleaseError(parent)
     parent_release = cache.release(parent) if parent else None
@@ -35,12 +32,9 @@ def publish_release(
         return existing
     if original:
         cache.paths(original)  # raises if a data file is missing or changed
-        data_files, versions = original.data_files, dict(original.codes)
+        files, code_lists = original.data_files, dict(original.codes)
     else:
-        delta_log.create_log(cache.object_store, SCHEMA)
-        data_files = write_changed_files(cache, parent_release, figures, codes, only_indicators)
-        versions = dict(parent_release.codes if parent_release else {})
-        versions |= store_code_lists(cache.object_store, codes)
+        files, code_lists = _write_state(cache, parent_release, figures, codes, only_indicators)
     release = Release(
         number=parent + 1,
         parent=parent,
@@ -50,14 +44,31 @@ def publish_release(
         kind="restore" if original else "publish",
         restored=restored,
         source_sha256=provenance.source_sha256,
-        data_files=data_files,
-        codes=versions,
+        data_files=files,
+        codes=code_lists,
         proofs=store_proofs(cache.object_store, provenance.proofs),
         notes=dict(provenance.notes),
         request=provenance.request,
         previous=cache.entry(parent).sha256,
     )
     return _commit_release(cache, release, parent_release)
+
+
+def _write_state(
+    cache: FileCache,
+    parent: Release | None,
+    figures: FigureRows | None,
+    codes: Codes,
+    only_indicators: Collection[str] | None,
+) -> tuple[tuple[DataFile, ...], dict[str, str]]:
+    """Write what a new release's state has and its parent has not.
+
+    Returns all data files of the state, and the SHA-256 of each code list by name.
+    """
+    delta_log.create_log(cache.object_store, SCHEMA)
+    data_files = write_changed_files(cache, parent, figures, codes, only_indicators)
+    unchanged = parent.codes if parent else {}
+    return data_files, {**unchanged, **store_code_lists(cache.object_store, codes)}
 
 
 def _find_release_of_request(cache: FileCache, parent: int, request: str) -> Release | None:

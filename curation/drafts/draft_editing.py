@@ -43,20 +43,17 @@ def create_draft(
     actor = require(actor, Action.UPLOAD)
     if not rows or files:
         _check_uploaded_files(workspace, files)
-    editable_drafts = [
-        draft
-        for draft in draft_storage.load_all_drafts(workspace)
-        if is_author(actor, draft) and draft.editable
-    ]
-    if len(editable_drafts) >= MAX_OPEN_DRAFTS:
+    drafts = draft_storage.load_all_drafts(workspace)
+    if sum(is_author(actor, draft) and draft.editable for draft in drafts) >= MAX_OPEN_DRAFTS:
         raise CurationError("too_many_drafts", {"limit": MAX_OPEN_DRAFTS})
+    first_file_name = next((name for name, _ in files), "")
     draft = Draft(
         id=new_id(workspace.database.now()),
         version=1,
         status="open",
         author=actor.name,
         account=actor.account_id,
-        title=draft_storage.printable_file_name(rows.name if rows else files[0][0]),
+        title=draft_storage.printable_file_name(rows.name if rows else first_file_name),
         mode=mode,
         answers=answers or Answers(),
         steps=(create_event(workspace, actor, "created"),),

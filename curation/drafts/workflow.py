@@ -213,17 +213,12 @@ def _publish_checked_draft(
     if not proposal.changes:
         raise CurationError("no_changes")
     event = create_event(workspace, actor, "publishing")
-    publishing = draft.with_event(event, status="publishing", reason=draft.reason)
+    publishing = draft.with_event(event, status="publishing")
     draft_storage.save_draft(workspace, publishing)
     try:
         provenance = _draft_provenance(workspace, draft, review, accepted_by)
-        result = publish_proposed_release(
-            workspace,
-            actor,
-            proposal,
-            provenance,
-            detail={"draft": draft.id, "author": draft.author},
-        )
+        detail = {"draft": draft.id, "author": draft.author}
+        result = publish_proposed_release(workspace, actor, proposal, provenance, detail=detail)
     except (StoreError, CurationError, DatabaseUnavailableError):
         # Restore the status; if that fails too, PUBLISHING_TIMEOUT does it.
         with suppress(StoreError, CurationError):

@@ -34,9 +34,7 @@ def write_changed_files(
     `parent` is None for the first release; `figures`, `codes` and `only_indicators` are as in
     `Store.write`.
     """
-    areas = None
-    if "areas" in codes:
-        areas = AreaTree(json.loads(encode_code_list(codes["areas"])))
+    areas = AreaTree(json.loads(encode_code_list(codes["areas"]))) if "areas" in codes else None
     if parent is None:
         return write_all_files(
             cache.object_store, data_files.select_columns(figures), areas or AreaTree([])

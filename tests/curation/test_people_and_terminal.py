@@ -10,7 +10,7 @@ import pytest
 
 import auth
 from auth import InvalidValueError, Role
-from cli import run
+from cli import command_line
 from cli.operators import change_account, current_operator
 from curation.errors import CurationError, PublishBlockedError
 from intake.model.problem import Problem
@@ -99,7 +99,7 @@ def test_the_first_administrators_link_is_given_once(small):
     ],
 )
 def test_options_of_the_whole_line_may_stand_at_either_end(line, first, rest):
-    assert run.split_global_options(line) == (first, rest)
+    assert command_line.split_global_options(line) == (first, rest)
 
 
 def ran(capsys, line: list[str], raised: BaseException | None = None) -> tuple[int, str, str]:
@@ -111,8 +111,8 @@ def ran(capsys, line: list[str], raised: BaseException | None = None) -> tuple[i
         if raised:
             raise raised
 
-    status = run.run(command, line)
-    first, rest = run.split_global_options(line)
+    status = command_line.run_command_line(command, line)
+    first, rest = command_line.split_global_options(line)
     assert given == [[*first, *rest]]
     said = capsys.readouterr()
     return status, said.out, said.err
@@ -174,13 +174,13 @@ def test_what_nobody_thought_of_is_a_line_and_no_traceback(capsys):
 
 
 ENDLESS = """
-from cli import run
+from cli import command_line
 
 def command(arguments):
     while True:
         print("x" * 1000)
 
-raise SystemExit(run.run(command, ["figures"]))
+raise SystemExit(command_line.run_command_line(command, ["figures"]))
 """
 
 
