@@ -1,6 +1,7 @@
 """A page is cut into pieces: furniture left out, openings and endings known, headings theirs."""
 
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -241,6 +242,11 @@ INDICATORS = [
 ]  # fmt: skip
 
 
+@cache
+def own_reader() -> ReportReader:
+    return ReportReader.of(areas(), INDICATORS)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -257,8 +263,7 @@ INDICATORS = [
     ],
 )
 def test_an_indicator_is_matched_by_its_words_its_units_and_what_lies_ahead(text, expected) -> None:
-    own = ReportReader.of(areas(), INDICATORS)
-    found = extract_figures(own, text, DAY)
+    found = extract_figures(own_reader(), text, DAY)
     assert [(one.indicator, one.breakdown) for one in found] == expected
 
 

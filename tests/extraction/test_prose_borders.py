@@ -14,10 +14,11 @@ from extraction import (
     extract_figures,
     find_in_body,
 )
+from extraction.context.programmes import ProgrammeWords
 from extraction.numbers.non_quantities import find_non_quantities
 from extraction.numbers.quantity_finder import find_quantities
 from quantities.character_folding import fold_characters
-from tests.helpers.marked_passages import areas, indicators, reader
+from tests.helpers.marked_passages import reader
 
 DAY = date(2024, 11, 5)
 
@@ -372,5 +373,6 @@ PROGRAMMES = [
     ],
 )
 def test_the_programme_nearest_by_name_and_place_is_suggested(text: str, expected: str) -> None:
-    own = ReportReader.of(areas(), indicators(), programmes=PROGRAMMES)
+    programmes = tuple(map(ProgrammeWords.of, PROGRAMMES))
+    own = replace(reader(), programmes=programmes)
     assert [one.programme for one in extract_figures(own, text, DAY)][:1] == [expected]

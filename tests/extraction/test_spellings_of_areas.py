@@ -10,7 +10,7 @@ from extraction.context.gazetteer import (
     followed_by_federation,
     followed_by_union,
 )
-from tests.helpers.marked_passages import areas
+from tests.helpers.marked_passages import reader
 
 
 def gazetteer(*rows: tuple[str, str, str, str]) -> Gazetteer:
@@ -145,7 +145,7 @@ ENCLOSING = [
 
 @pytest.mark.parametrize(("code", "kind", "area"), ENCLOSING)
 def test_an_area_has_an_area_of_a_kind_around_it(code: str, kind: str, area: str) -> None:
-    assert Gazetteer(areas()).enclosing_area(code, kind) == area
+    assert reader().gazetteer.enclosing_area(code, kind) == area
 
 
 def test_a_lineage_goes_up_to_the_top_and_round_no_circle() -> None:
@@ -165,7 +165,7 @@ CHARACTERS = {
 
 @pytest.mark.parametrize("character", CHARACTERS)
 def test_a_character_stands_for_a_province(character: str) -> None:
-    assert Gazetteer(areas()).province_of_character(character) == CHARACTERS[character]
+    assert reader().gazetteer.province_of_character(character) == CHARACTERS[character]
 
 
 @pytest.mark.parametrize(
