@@ -1,4 +1,4 @@
-"""An uploaded file as a workbook that lists its problems and marks their cells with comments."""
+"""Annotated workbook: an uploaded file with a list of its problems, and comments on their cells."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,9 +13,10 @@ from locales import Words
 MAX_ROWS = 100_000
 """Rows above which a sheet is reduced to its header and the rows with problems."""
 _HEADER_ROWS = 20
+"""First rows of a reduced sheet, which may contain title and header."""
 _MAX_NAME_LENGTH = 31
 """Characters that Excel allows in the name of a sheet."""
-_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+_FORBIDDEN_IN_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 def annotate_workbook(
@@ -30,19 +31,18 @@ def annotate_workbook(
 
     For a file that cannot be opened, the list is the only sheet.
     """
-    own = [problem for problem in problems if problem.file == name]
-    pages = [_problems_sheet(own, words)]
-    used_names = {pages[0].name.casefold()}
+    problems = [problem for problem in problems if problem.file == name]
+    problems_sheet = _problems_sheet(problems, words)
+    sheets, used_names = [problems_sheet], {problems_sheet.name.casefold()}
     try:
-        sheets = _read_sheets(name, data, limits, encoding)
+        uploaded_sheets = _read_sheets(name, data, limits, encoding)
     except FileFormatError:
-        sheets = []
-    for sheet, rows in sheets:
-        faults = [problem for problem in own if problem.sheet == sheet]
-        pages.append(
-            _annotate_sheet(_unique_sheet_name(sheet or name, used_names), rows, faults, words)
-        )
-    return write_xlsx(pages, words.say("intake.problems_title"))
+        uploaded_sheets = []
+    for sheet_name, rows in uploaded_sheets:
+        of_sheet = [problem for problem in problems if problem.sheet == sheet_name]
+        unique_name = _unique_sheet_name(sheet_name or name, used_names)
+        sheets.append(_annotate_sheet(unique_name, rows, of_sheet, words))
+    return write_xlsx(sheets, words.say("intake.problems_title"))
 
 
 def problem_rows(problems: Iterable[Problem], words: Words) -> list[list[Cell]]:
@@ -90,15 +90,14 @@ def _annotate_sheet(
     name: str, rows: Sequence[Sequence[Cell]], problems: Sequence[Problem], words: Words
 ) -> SheetToWrite:
     """Return a sheet with comments on the cells that have problems."""
-    notes: dict[tuple[int, int], str] = {}
+    comments: dict[tuple[int, int], list[str]] = {}
     for problem in problems:
         if problem.row:
-            at = (problem.row - 1, max(column_index(problem.column), 0))
-            text = (
-                f"{level_name(problem, words)}: {problem_message(problem, words)}\n"
-                f"{advice_message(problem, words)}"
-            )
-            notes[at] = f"{notes[at]}\n\n{text}" if at in notes else text
+            cell = (problem.row - 1, max(column_index(problem.column), 0))
+            message = f"{level_name(problem, words)}: {problem_message(problem, words)}"
+            comment = f"{message}\n{advice_message(problem, words)}"
+            comments.setdefault(cell, []).append(comment)
+    notes = {cell: "\n\n".join(of_cell) for cell, of_cell in comments.items()}
     if len(rows) <= MAX_ROWS:
         return SheetToWrite(name, rows, header_rows=0, notes=notes)
     return _shorten_sheet(name, rows, notes, words)
@@ -107,21 +106,25 @@ def _annotate_sheet(
 def _shorten_sheet(
     name: str, rows: Sequence[Sequence[Cell]], notes: dict[tuple[int, int], str], words: Words
 ) -> SheetToWrite:
-    """Return a sheet of only the header and the rows with problems, each after its row number."""
+    """Return a sheet of only the header and the rows with problems, each after its row number.
+
+    `notes` are the comments on the cells, by row and column of the whole sheet.
+    """
     shown = sorted({*range(_HEADER_ROWS), *(row for row, _ in notes)} & set(range(len(rows))))
-    place_of = {row: at for at, row in enumerate(shown, 1)}
+    new_rows = {row: new_row for new_row, row in enumerate(shown, 1)}
     heading: list[Cell] = [words.say("intake.problems_original_row")]
-    short = [heading, *([row + 1, *rows[row]] for row in shown)]
-    moved = {(place_of[row], column + 1): text for (row, column), text in notes.items()}
-    return SheetToWrite(name, short, header_rows=1, notes=moved)
+    short_rows = [heading, *([row + 1, *rows[row]] for row in shown)]
+    moved_notes = {(new_rows[row], column + 1): note for (row, column), note in notes.items()}
+    return SheetToWrite(name, short_rows, header_rows=1, notes=moved_notes)
 
 
-def _unique_sheet_name(name: str, used: set[str]) -> str:
-    """Return a name that Excel accepts and no other sheet has, and add it to `used`."""
-    base = name.translate(_FORBIDDEN).strip()[:_MAX_NAME_LENGTH] or "1"
-    free, number = base, 2
-    while free.casefold() in used:
-        ending = f" {number}"
-        free, number = base[: _MAX_NAME_LENGTH - len(ending)] + ending, number + 1
-    used.add(free.casefold())
-    return free
+def _unique_sheet_name(name: str, used_names: set[str]) -> str:
+    """Return a name that Excel accepts and no other sheet has, and add it to `used_names`."""
+    base = name.translate(_FORBIDDEN_IN_NAME).strip()[:_MAX_NAME_LENGTH] or "1"
+    unique_name, copy_number = base, 2
+    while unique_name.casefold() in used_names:
+        suffix = f" {copy_number}"
+        unique_name = base[: _MAX_NAME_LENGTH - len(suffix)] + suffix
+        copy_number += 1
+    used_names.add(unique_name.casefold())
+    return unique_name

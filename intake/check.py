@@ -31,7 +31,7 @@ from intake.model.upload_modes import UploadMode
 from intake.result import CheckResult
 from intake.rules import duplicates, free_text, ranges, relations, reporting_status, series
 from intake.tables import definitions, long_tables, wide_tables
-from intake.tables.open_file import HEADER_SEARCH_ROWS, OpenedFile, cell_texts, open_file
+from intake.tables.open_file import OpenedFile, cell_texts, open_file
 from intake.tables.table_context import ContextDefaults
 from intake.values import amounts, codes
 
@@ -43,7 +43,7 @@ _LARGE_CSV = 20 * 2**20
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """Options of a check.
+    """Options of the check of an upload.
 
     `factor`: how many times larger or smaller than before a value may be without a warning.
     `relations`: the level of problems with logical relations. `area`, `period`, `unit`, `source`
@@ -87,26 +87,22 @@ def check_files(
         reference,
         replace(options, within=within),
         remembered or RememberedLabels(),
-        progress or _ignore_progress,
-        [*names, *(each.name for each in rows)],
+        progress or (lambda stage, share: None),
+        [*names, *(submitted.name for submitted in rows)],
     )
-    size, done = sum(len(data) for _, data in files) or 1, 0
+    total_size, read_size = sum(len(data) for _, data in files) or 1, 0
     for name, data in files:
-        upload.progress("read", _READING_SHARE * done / size)
+        upload.progress("read", _READING_SHARE * read_size / total_size)
         upload.read_file(name, data)
-        done += len(data)
-    for each in rows:
-        upload.add_rows(each)
+        read_size += len(data)
+    for submitted in rows:
+        upload.add_rows(submitted)
     return upload.finish()
-
-
-def _ignore_progress(stage: str, share: float) -> None:
-    """Do nothing: the default where progress is not shown."""
 
 
 @dataclass
 class _UploadCheck:
-    """The state of a check: files are read one by one, then `finish` compares all their figures."""
+    """An upload being checked: files are read one by one, then `finish` compares all figures."""
 
     reference: Reference
     options: CheckOptions
@@ -124,7 +120,7 @@ class _UploadCheck:
         self.problems = Problems(self.files)
 
     def read_file(self, name: str, data: bytes) -> None:
-        """Read all sheets of a file; if the file is unreadable, add a problem."""
+        """Read all sheets of an uploaded file; if the file is unreadable, add a problem."""
         options = self.options
         try:
             opened = open_file(name, data, options.limits, options.encodings.get(name, ""))
@@ -139,35 +135,34 @@ class _UploadCheck:
 
     def add_rows(self, rows: SubmittedRows) -> None:
         """Add figures and definitions that came without a file."""
-        indicators, problems = definitions.check_indicators(
+        indicators, problems = definitions.check_indicator_entries(
             rows.indicators, rows.name, self.reference
         )
-        sources, more = definitions.check_sources(rows.sources, rows.name)
+        sources, source_problems = definitions.check_source_entries(rows.sources, rows.name)
         self._add_definitions(indicators, sources)
-        self.problems.extend([*problems, *more])
+        self.problems.extend([*problems, *source_problems])
         self.batches.append(rows.to_batch())
         self.shapes.append(SheetShape("tidy", rows.name, "", figures=len(rows.figures)))
 
     def _read_sheets(self, opened: OpenedFile) -> None:
         """Read every sheet as a long or a wide table; report files and sheets without a table."""
-        shapes, definition_count = len(self.shapes), len(self.indicators) + len(self.sources)
-        if opened.text is not None and self._read_csv(opened.file, opened.text):
+        file, shape_count = opened.file, len(self.shapes)
+        definition_count = len(self.indicators) + len(self.sources)
+        if opened.text is not None and self._read_csv(file, opened.text):
             return
-        sheets = [each for each in opened.sheets if not self._read_definitions(opened.file, each)]
-        within = reporting_status.common_parent(
-            [each.name for each in sheets], self.reference.areas
-        )
-        empty = [each.name for each in sheets if not self._read_sheet(opened.file, each, within)]
-        if len(self.shapes) == shapes and (sheets or opened.text is not None):
-            self.problems.add(Problem("no_table", file=opened.file))
-        elif len(self.shapes) > shapes:
-            figures = sum(shape.figures for shape in self.shapes[shapes:])
-            if not figures and definition_count == len(self.indicators) + len(self.sources):
-                self._report_no_figures(opened.file)
-            for name in empty:
-                self.problems.add(
-                    Problem("sheet_left_out", "warning", opened.file, name, value=name)
-                )
+        sheets = [sheet for sheet in opened.sheets if not self._read_definitions(file, sheet)]
+        names = [sheet.name for sheet in sheets]
+        within = reporting_status.common_parent(names, self.reference.areas)
+        left_out = [sheet.name for sheet in sheets if not self._read_sheet(file, sheet, within)]
+        shapes = self.shapes[shape_count:]
+        if not shapes and (sheets or opened.text is not None):
+            self.problems.add(Problem("no_table", file=file))
+        elif shapes:
+            has_definitions = len(self.indicators) + len(self.sources) > definition_count
+            if not has_definitions and not any(shape.figures for shape in shapes):
+                self.problems.add(Problem("no_figures", "warning", file))
+            for name in left_out:
+                self.problems.add(Problem("sheet_left_out", "warning", file, name, value=name))
 
     def _read_definitions(self, file: str, sheet: Sheet) -> bool:
         """Read a sheet of definitions; return whether the sheet needs no further reading.
@@ -182,10 +177,10 @@ class _UploadCheck:
             return True
         kind = definitions.detect_definition_kind(sheet)
         if kind == "indicators":
-            indicators, problems = definitions.read_indicators(sheet, file, self.reference)
+            indicators, problems = definitions.read_indicator_sheet(sheet, file, self.reference)
             self._add_definitions(indicators, [])
         elif kind == "sources":
-            sources, problems = definitions.read_sources(sheet, file)
+            sources, problems = definitions.read_source_sheet(sheet, file)
             self._add_definitions([], sources)
         else:
             return False
@@ -197,10 +192,6 @@ class _UploadCheck:
         self.indicators += indicators
         self.sources += sources
         self.reference = self.reference.with_definitions(indicators, sources)
-
-    def _report_no_figures(self, file: str) -> None:
-        """Add the problem that a file contains no figures."""
-        self.problems.add(Problem("no_figures", "warning", file))
 
     def _read_csv(self, file: str, text: csv_columns.CsvText) -> bool:
         """Read a CSV; return whether it is a long table, whose figures are read later."""
@@ -225,7 +216,7 @@ class _UploadCheck:
 
         `within` is the area in which an ambiguous area name is looked up.
         """
-        header = long_tables.find_header(cell_texts(sheet, HEADER_SEARCH_ROWS))
+        header = long_tables.find_header(cell_texts(sheet, long_tables.HEADER_SEARCH_ROWS))
         if header:
             batch, shape, problems = long_tables.read_long_sheet(sheet, header, file)
             defaults, header_problems = self._read_header(header, file, sheet.name)
@@ -235,10 +226,10 @@ class _UploadCheck:
             return True
         wide_tables.check_table_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
         options = self.options
-        stated = ContextDefaults(
+        context = ContextDefaults(
             options.area, options.period, options.unit, options.source, options.within or within
         )
-        result = wide_tables.read_wide_sheet(sheet, file, self.reference, self.remembered, stated)
+        result = wide_tables.read_wide_sheet(sheet, file, self.reference, self.remembered, context)
         self.shapes += result.shapes
         self.labels += result.labels
         self.problems.extend(result.problems)
@@ -282,20 +273,21 @@ class _UploadCheck:
 
     def _check_chunks(self) -> list[figure_table.ParsedChunk]:
         """Read and check the figures one by one, chunk after chunk, emptying the batches."""
-        rows, done = sum(map(len, self.batches)) or 1, 0
+        figure_count, checked = sum(map(len, self.batches)) or 1, 0
         chunks: list[figure_table.ParsedChunk] = []
         while self.batches:
-            batch, before = self.batches.pop(0), len(chunks)
+            batch, chunk_count = self.batches.pop(0), len(chunks)
             checkpoint = self.problems.checkpoint()
             try:
                 for chunk in batch.take_chunks():
-                    self.progress("rows", _READING_SHARE + _CHECKING_SHARE * min(done / rows, 1))
-                    done += len(chunk)
+                    share = min(checked / figure_count, 1)
+                    self.progress("rows", _READING_SHARE + _CHECKING_SHARE * share)
+                    checked += len(chunk)
                     chunks.append(self._check_chunk(chunk))
                     del chunk
                     pa.default_memory_pool().release_unused()
             except FileFormatError as error:
-                del chunks[before:]
+                del chunks[chunk_count:]
                 self.problems.undo_to(checkpoint)
                 self.problems.add(problem_from_error(error, batch.file))
                 continue
@@ -303,7 +295,7 @@ class _UploadCheck:
                 self.problems.extend(batch.problems)
                 self.shapes.append(batch.shape)
                 if not batch.count:
-                    self._report_no_figures(batch.file)
+                    self.problems.add(Problem("no_figures", "warning", batch.file))
         self.shapes.sort(key=lambda shape: self.files.index(shape.file))
         return chunks
 
@@ -313,7 +305,7 @@ class _UploadCheck:
         coded = codes.resolve_codes(chunk, self.reference, today, self.problems)
         measured = amounts.measure_amounts(chunk, coded, self.reference, self.problems)
         free_text.check_free_text(chunk, self.problems)
-        return chunk.without_values(), coded, measured
+        return figure_table.ParsedChunk(chunk.without_values(), coded, measured)
 
     def _read_published(self, table: figure_table.FigureTable) -> Reference:
         """Return the reference together with the published figures to compare with.

@@ -6,7 +6,7 @@ from locales import Words
 
 _CODE_PLACEHOLDERS = ("indicator", "area", "programme", "breakdown")
 _PERIOD_PLACEHOLDERS = frozenset({"period", "other_period"})
-_SUGGESTED_KINDS = {
+_SUGGESTED_CODE_LISTS = {
     "unknown_indicator": "indicator",
     "indicator_unconfirmed": "indicator",
     "unknown_area": "area",
@@ -27,26 +27,24 @@ def problem_message(problem: Problem, words: Words) -> str:
 
 def advice_message(problem: Problem, words: Words) -> str:
     """Return the advice on a problem: how to correct it, with suggestions."""
-    text = words.say(f"{problem.domain}.{problem.code}.mend", **_placeholder_values(problem, words))
-    kind = _SUGGESTED_KINDS.get(problem.code)
-    if kind is None or not problem.expected:
-        return text
-    codes = [_code_with_name(code.strip(), kind, words) for code in problem.expected.split(",")]
-    return text + words.say("intake.perhaps", codes=words.say("intake.comma").join(codes))
+    advice = words.say(
+        f"{problem.domain}.{problem.code}.mend", **_placeholder_values(problem, words)
+    )
+    code_list = _SUGGESTED_CODE_LISTS.get(problem.code)
+    if code_list is None or not problem.expected:
+        return advice
+    codes = problem.expected.split(",")
+    suggestions = [_code_with_name(code.strip(), code_list, words) for code in codes]
+    return advice + words.say("intake.perhaps", codes=words.say("intake.comma").join(suggestions))
 
 
 def place_text(problem: Problem, words: Words) -> str:
     """Return the place of a problem: file, sheet, row and column, as far as they are known."""
-    parts = [problem.file]
-    if problem.sheet:
-        parts.append(words.say("intake.at_sheet", sheet=problem.sheet))
-    if problem.row:
-        parts.append(words.say("intake.at_row", row=problem.row))
-    if problem.column:
-        parts.append(words.say("intake.at_column", column=problem.column))
-    if problem.field:
-        parts.append(words.say("intake.at_field", field=problem.field))
-    return words.say("intake.at_join").join(part for part in parts if part)
+    texts = [problem.file] if problem.file else []
+    for name in ("sheet", "row", "column", "field"):
+        if value := getattr(problem, name):
+            texts.append(words.say(f"intake.at_{name}", **{name: value}))
+    return words.say("intake.at_join").join(texts)
 
 
 def level_name(problem: Problem, words: Words) -> str:
@@ -55,17 +53,10 @@ def level_name(problem: Problem, words: Words) -> str:
 
 
 def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
-    """Return the values for a message's placeholders, with names in place of codes."""
-    values: dict[str, object] = {
-        "file": problem.file,
-        "sheet": problem.sheet,
-        "row": problem.row,
-        "column": problem.column,
-        "field": problem.field,
-        "value": problem.value,
-        "expected": problem.expected,
-        **problem.hints,
-    }
+    """Return the values for a problem message's placeholders, with names in place of codes."""
+    fields = ("file", "sheet", "row", "column", "field", "value", "expected")
+    values: dict[str, object] = {name: getattr(problem, name) for name in fields}
+    values.update(problem.hints)
     if problem.code in ("missing", "column_missing"):
         values["expected"] = column_heading(problem.expected, words)
     for name in _CODE_PLACEHOLDERS:
@@ -73,42 +64,38 @@ def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
             values[name] = words.name(name, str(values[name]))
     for name in _PERIOD_PLACEHOLDERS & set(values):
         values[name] = _period_name(str(values[name]), words)
-    values["what"] = _figure_name(values, words)
-    return {name: _format_value(value) for name, value in values.items()}
+    values["what"] = _join_key_names(values, words)
+    return {
+        name: f"{value:,.10g}" if isinstance(value, int | float) else str(value)
+        for name, value in values.items()
+    }
 
 
 def column_heading(field: str, words: Words) -> str:
-    """Return the heading of a column of figures.csv, as in the template."""
+    """Return the heading of a field of figures.csv, as in the template: ref_area → 地区."""
     return HEADINGS.get(field, field) if words.language == "zh" else field
 
 
-def _figure_name(values: dict[str, object], words: Words) -> str:
-    """Return the name of a figure: area, period, indicator and breakdown."""
-    parts = [
-        str(values[name])
-        for name in ("area", "period", "indicator", "breakdown")
-        if values.get(name)
-    ]
-    return words.say("intake.what_join").join(parts)
+def _join_key_names(values: dict[str, object], words: Words) -> str:
+    """Return what a problem message calls its figure: area, period, indicator and breakdown."""
+    key_columns = ("area", "period", "indicator", "breakdown")
+    names = [str(values[name]) for name in key_columns if values.get(name)]
+    return words.say("intake.what_join").join(names)
 
 
-def _period_name(text: str, words: Words) -> str:
-    """Return a period as text (2024-09 → 2024年9月).
+def _period_name(period: str, words: Words) -> str:
+    """Return a period in a problem message as text (2024-09 → 2024年9月).
 
     A text that is no period is returned unchanged.
     """
     try:
-        return words.period(text)
+        return words.period(period)
     except ValueError:
-        return text
+        return period
 
 
-def _code_with_name(code: str, kind: str, words: Words) -> str:
-    """Return a name with its code in brackets; the code alone if it has no name."""
-    name = words.name(kind, code.partition(".")[0]) if kind else code
-    return code if name in (code, code.partition(".")[0]) else f"{name} ({code})"
-
-
-def _format_value(value: object) -> str:
-    """Return a number with separators, any other value as text."""
-    return f"{value:,.10g}" if isinstance(value, int | float) else str(value)
+def _code_with_name(code: str, code_list: str, words: Words) -> str:
+    """Return a suggested code after its name: 宁波市 (330200); the code alone if it has no name."""
+    indicator_or_code, _, _ = code.partition(".")
+    name = words.name(code_list, indicator_or_code) if code_list else code
+    return code if name in (code, indicator_or_code) else f"{name} ({code})"

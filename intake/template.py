@@ -1,80 +1,83 @@
-"""Templates to fill in: an empty table with drop-down lists and an explanation of each column."""
+"""Upload templates: an empty table with drop-down lists and an explanation of each column."""
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Any
 
 from file_formats import Cell
 from file_formats.column_letters import column_letters
 from file_formats.csv import write_csv
 from file_formats.xlsx import SheetToWrite, write_xlsx
-from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS
+from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS, REQUIRED_COLUMNS
 from intake.model.reference import Reference
 from intake.problem_messages import column_heading
 from intake.values.codes import STATUSES
 from locales import Words
 from quantities import Qualifier
 
-_REQUIRED = frozenset({"indicator", "ref_area", "time_period"})
 _WIDTHS = {"indicator": 28, "ref_area": 20, "as_reported": 18, "note": 30, "locator": 24}
+_WIDTH = 14
+"""Characters that fit into any other column of the template."""
 _CHOICE_COLUMNS = tuple(name for name in CODE_COLUMNS if name != "time_period")
 
 
 def csv_template(words: Words) -> bytes:
-    """Return a CSV with the header alone, in UTF-8 with a byte order mark for Chinese Excel."""
+    """Return the template as CSV: only a header, with a byte order mark for Chinese Excel."""
     return write_csv([_header_row(words)], bom=True)
 
 
 def xlsx_template(reference: Reference, words: Words) -> bytes:
-    """Return a workbook: the empty table, an explanation of its columns, and the code lists."""
-    codes = words.say("intake.template_codes")
-    lists = {name: _choices(name, reference, words) for name in _CHOICE_COLUMNS}
-    ranges = {}
-    for column, (name, choices) in enumerate(lists.items()):
-        if choices:
-            cell = f"${column_letters(column)}$"
-            ranges[FIGURE_COLUMNS.index(name)] = f"='{codes}'!{cell}2:{cell}{len(choices) + 1}"
+    """Return the template as a workbook: an empty table, help on its columns, and code lists."""
+    codes_name = words.say("intake.template_codes")
+    choices = {field: _field_choices(field, reference, words) for field in _CHOICE_COLUMNS}
+    choice_ranges = {}
+    for column, (field, texts) in enumerate(choices.items()):
+        if texts:
+            letters = column_letters(column)
+            cells = f"${letters}$2:${letters}${len(texts) + 1}"
+            choice_ranges[FIGURE_COLUMNS.index(field)] = f"='{codes_name}'!{cells}"
     columns = list(enumerate(FIGURE_COLUMNS))
-    pages = [
+    sheets = [
         SheetToWrite(
             words.say("intake.template_data"),
             [_header_row(words)],
-            widths={at: _WIDTHS.get(name, 14) for at, name in columns},
-            choices=ranges,
-            text_columns=frozenset(at for at, name in columns if not name.startswith("value")),
+            widths={column: _WIDTHS.get(field, _WIDTH) for column, field in columns},
+            choices=choice_ranges,
+            # Excel would turn a code or a period such as 2024-09 into a number or a date.
+            text_columns=frozenset(
+                column for column, field in columns if not field.startswith("value")
+            ),
         ),
         _help_sheet(words),
-        _codes_sheet(codes, lists, words),
+        _codes_sheet(codes_name, choices, words),
     ]
-    return write_xlsx(pages, words.say("intake.template_title"))
+    return write_xlsx(sheets, words.say("intake.template_title"))
 
 
 def _header_row(words: Words) -> list[Cell]:
-    """Return the headings; those of required columns end with *."""
+    """Return the headings of the template; those of required columns end with *."""
     return [
-        column_heading(name, words) + ("*" if name in _REQUIRED else "") for name in FIGURE_COLUMNS
+        column_heading(field, words) + ("*" if field in REQUIRED_COLUMNS else "")
+        for field in FIGURE_COLUMNS
     ]
 
 
 def _help_sheet(words: Words) -> SheetToWrite:
-    """Return the sheet that explains each column."""
+    """Return the sheet that explains each column of the template."""
     rows: list[list[Cell]] = [[words.say("intake.help_intro")]]
-    rows += [
-        [column_heading(name, words), words.say(f"intake.help_{name}")] for name in FIGURE_COLUMNS
-    ]
+    rows += ([column_heading(f, words), words.say(f"intake.help_{f}")] for f in FIGURE_COLUMNS)
     return SheetToWrite(words.say("intake.template_help"), rows, widths={0: 24, 1: 80}, wrap=False)
 
 
-def _codes_sheet(name: str, lists: dict[str, list[str]], words: Words) -> SheetToWrite:
-    """Return the sheet with the choices of each column."""
-    longest = max(map(len, lists.values()), default=0)
-    rows: list[list[Cell]] = [[column_heading(field, words) for field in lists]]
-    for at in range(longest):
-        rows.append([items[at] if at < len(items) else "" for items in lists.values()])
-    return SheetToWrite(name, rows, widths=dict.fromkeys(range(len(lists)), 24))
+def _codes_sheet(name: str, choices: dict[str, list[str]], words: Words) -> SheetToWrite:
+    """Return the sheet of code lists: the choices of each field, one below the other."""
+    rows: list[list[Cell]] = [[column_heading(field, words) for field in choices]]
+    rows += map(list, zip_longest(*choices.values(), fillvalue=""))
+    return SheetToWrite(name, rows, widths=dict.fromkeys(range(len(choices)), 24))
 
 
-def _choices(field: str, reference: Reference, words: Words) -> list[str]:
-    """Return the choices of a column, each a code and its name: `330200 宁波市`."""
+def _field_choices(field: str, reference: Reference, words: Words) -> list[str]:
+    """Return the choices of a field in the template, each a code and its name: `330200 宁波市`."""
     names: Iterable[tuple[str, Any]]
     match field:
         case "indicator":

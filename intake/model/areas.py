@@ -8,17 +8,19 @@ import pandas as pd
 
 from intake.model.text_normalization import comparison_form
 
-TOTALS = frozenset(
-    [
-        where + what
-        for where in ("", "全国", "全省", "全市", "全区", "全县")
-        for what in ("合计", "总计")
-    ]
-    + ["总数", "小计", "全部", "全国", "全省", "全市", "全区", "全县", "total"]
+_WHOLE_AREAS = ("全国", "全省", "全市", "全区", "全县")
+_TOTAL_LABELS = frozenset(
+    [area + total for area in ("", *_WHOLE_AREAS) for total in ("合计", "总计")]
+    + ["总数", "小计", "全部", *_WHOLE_AREAS, "total"]
 )
-"""Labels of rows that are the total of the table's area."""
+"""Labels of rows that are the total of the table's area (合计 "total", 全市 "whole city")."""
 
-_RANKS = frozenset("省市县区")
+_MAX_NAME_LENGTH = 15
+"""Characters of the longest name of an area: 积石山保安族东乡族撒拉族自治县."""
+_MIN_SIMILARITY = 0.3
+"""Share of common characters from which another area's name is suggested for a misspelt one."""
+_LEVEL_CHARACTERS = frozenset("省市县区")
+"""Province, city, county, district: too frequent in names to make two of them similar."""
 _UNION_ENDING = re.compile(r"(?:地区|市直)?(?:总工会|工会联合会|工会|总工联|总公司工会)$")
 _AREA_ENDING = (
     r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治[州县旗]|[省市县区旗盟州]|地区|林区|新区)$"
@@ -53,21 +55,24 @@ class AreaList:
         """Build the list from the columns of areas.csv: code, name_zh, name_en, parent, level."""
         columns = ["code", "name_zh", "name_en", "parent", "level"]
         rows = table[columns].astype(str).itertuples(index=False, name=None)
-        return cls({row[0]: ReferenceArea(*row) for row in rows})
+        return cls({code: ReferenceArea(code, *attributes) for code, *attributes in rows})
 
     def find(self, name: str, within: str = "") -> list[str]:
-        """Return the codes that `name` may mean.
+        """Return the codes of the areas that the name of an area or its union may mean.
 
-        If some of them are in the area `within`, only those are returned.
+        海曙区总工会, the trade union of 海曙区, means that district. If some of them are in the
+        area `within`, only those are returned.
         """
-        text = comparison_form(name)
-        names = self._codes_by_name
-        codes = names.get(text) or names.get(_UNION_ENDING.sub("", text)) or ()
-        inside = [code for code in codes if within in self.parents(code)] if within else []
-        return self._prefer_province(inside or list(codes))
+        name = comparison_form(name)
+        area_name = _UNION_ENDING.sub("", name)
+        codes = self._codes_by_name.get(name) or self._codes_by_name.get(area_name) or []
+        codes = [code for code in codes if within in self.parents(code)] or codes
+        # 吉林 is a province and a city in it: the province is meant.
+        provinces = [code for code in codes if code.endswith("0000")]
+        return provinces if len(provinces) == 1 else list(codes)
 
     def area_in_text(self, text: str, within: str = "") -> str:
-        """Return the code of the area that a title or a file name mentions.
+        """Return the code of the first area that a title or a file name mentions.
 
         If some of its possible areas are in the area `within`, only those count. If the text
         mentions no area, or several are possible, the result is "".
@@ -80,13 +85,14 @@ class AreaList:
 
         If some of them are in the area `within`, only those are returned.
         """
-        line = comparison_form(text)
-        for start in range(len(line)):
-            for end in range(min(len(line), start + 15), start + 1, -1):
-                codes = self._codes_by_full_name.get(line[start:end], [])
+        text = comparison_form(text)
+        for start in range(len(text)):
+            # The longest name first: 南京市 before 南京.
+            for end in range(min(len(text), start + _MAX_NAME_LENGTH), start + 1, -1):
+                codes = self._codes_by_name_in_text.get(text[start:end], [])
                 if codes:
-                    inside = [code for code in codes if within in self.parents(code)] or codes
-                    return list(dict.fromkeys(self._extend(code, line[end:]) for code in inside))
+                    codes = [code for code in codes if within in self.parents(code)] or codes
+                    return list(dict.fromkeys(self._area_inside(c, text[end:]) for c in codes))
         return []
 
     def parents(self, code: str) -> list[str]:
@@ -107,39 +113,31 @@ class AreaList:
 
         Areas in `within` come first; for them one common character is enough.
         """
-        text = comparison_form(name)
-        if text.isdigit():
-            near = [code for code in self.by_code if code[:4] == text[:4]]
-            return ", ".join(near[:3])
-        letters = set(_UNION_ENDING.sub("", text)) - _RANKS
-        scored = []
+        name = comparison_form(name)
+        if name.isdigit():
+            # The first four digits of an area code are those of its province and city.
+            return ", ".join([code for code in self.by_code if code[:4] == name[:4]][:3])
+        characters = set(_UNION_ENDING.sub("", name)) - _LEVEL_CHARACTERS
+        scores: dict[str, float] = {}
         for area in self.by_code.values():
-            other = set(area.name) - _RANKS
-            common = letters & other
-            inside = bool(common) and within in self.parents(area.code)
-            share = len(common) / (len(letters | other) or 1)
-            if inside or len(common) > 1:
-                scored.append((share + inside, area.code))
-        best = sorted((-score, code) for score, code in scored if score > 0.3)
-        return ", ".join(code for _, code in best[:3])
+            area_characters = set(area.name) - _LEVEL_CHARACTERS
+            common = characters & area_characters
+            is_inside = bool(common) and within in self.parents(area.code)
+            if is_inside or len(common) > 1:
+                scores[area.code] = len(common) / len(characters | area_characters) + is_inside
+        codes = [code for code, score in scores.items() if score > _MIN_SIMILARITY]
+        return ", ".join(sorted(codes, key=lambda code: (-scores[code], code))[:3])
 
-    def _prefer_province(self, codes: list[str]) -> list[str]:
-        """Return only the province's code if a province and a city have the same name (吉林).
+    def _area_inside(self, code: str, following_text: str) -> str:
+        """Return the code of the area inside `code` that the text after its name begins with.
 
-        Otherwise all codes are returned.
+        For 宁波市海曙区, `code` is that of 宁波市 and the following text 海曙区. If the text begins
+        with no such area, `code` itself is returned.
         """
-        provinces = [code for code in codes if code.endswith("0000")]
-        return provinces if len(provinces) == 1 else codes
-
-    def _extend(self, code: str, rest: str) -> str:
-        """Return the code of the area inside `code` whose name `rest` begins with; else `code`.
-
-        For 宁波市海曙区, `code` is that of 宁波市 and `rest` is 海曙区.
-        """
-        for end in range(min(len(rest), 12), 1, -1):
-            for inner in self._codes_by_full_name.get(rest[:end], ()):
+        for end in range(min(len(following_text), _MAX_NAME_LENGTH), 1, -1):
+            for inner in self._codes_by_name_in_text.get(following_text[:end], ()):
                 if code in self.parents(inner):
-                    return self._extend(inner, rest[end:])
+                    return self._area_inside(inner, following_text[end:])
         return code
 
     @cached_property
@@ -151,18 +149,22 @@ class AreaList:
         return children
 
     @cached_property
-    def _codes_by_full_name(self) -> dict[str, list[str]]:
-        """Codes by full name and, for areas larger than a county, also by short name."""
+    def _codes_by_name_in_text(self) -> dict[str, list[str]]:
+        """Codes by full area name and, for areas larger than a county, also by short name.
+
+        Short names of counties are left out: many of them are ordinary words in running text.
+        """
         codes: dict[str, list[str]] = {}
         for area in self.by_code.values():
-            for name in {comparison_form(area.name), _short_name(area.name)} - {""}:
-                if len(name) > 1 and (name == comparison_form(area.name) or area.level != "county"):
+            short_name = "" if area.level == "county" else _short_area_name(area.name)
+            for name in {comparison_form(area.name), short_name}:
+                if len(name) > 1:
                     codes.setdefault(name, []).append(area.code)
         return codes
 
     @cached_property
     def _codes_by_name(self) -> dict[str, list[str]]:
-        """Codes by full and short name.
+        """Codes of areas by full, English and short name.
 
         A short name that is another area's full name is left out.
         """
@@ -171,22 +173,23 @@ class AreaList:
         for area in self.by_code.values():
             for name in {comparison_form(area.name), comparison_form(area.english)} - {""}:
                 full.setdefault(name, []).append(area.code)
-            if brief := _short_name(area.name):
-                short.setdefault(brief, []).append(area.code)
+            if short_name := _short_area_name(area.name):
+                short.setdefault(short_name, []).append(area.code)
         return {**short, **full}
 
 
-def _short_name(name: str) -> str:
-    """Shorten a name: 宁波市 → 宁波, 彭水苗族土家族自治县 → 彭水.
+def _short_area_name(name: str) -> str:
+    """Return an area's name without its level and ethnic groups: 彭水苗族土家族自治县 → 彭水.
 
-    If only one character would be left, the result is "".
+    If only one character or nothing but the name itself would be left, the result is "".
     """
-    text = re.sub(_AREA_ENDING, "", comparison_form(name))
-    bare = _ETHNIC_GROUPS.sub("", text)
-    text = bare if len(bare) > 1 else text
-    return text if len(text) > 1 and text != comparison_form(name) else ""
+    name = comparison_form(name)
+    without_level = re.sub(_AREA_ENDING, "", name)
+    without_groups = _ETHNIC_GROUPS.sub("", without_level)
+    short_name = without_groups if len(without_groups) > 1 else without_level
+    return short_name if len(short_name) > 1 and short_name != name else ""
 
 
-def is_total(label: str) -> bool:
-    """Return whether a label means the total of the table's area: 合计, 全市."""
-    return comparison_form(label).strip(":") in TOTALS
+def is_total_label(label: str) -> bool:
+    """Return whether a row's label means the total of the table's area: 合计 (total), 全市."""
+    return comparison_form(label).strip(":") in _TOTAL_LABELS

@@ -1,10 +1,9 @@
-"""The rows of one sheet before they are checked: a text column per field, and each row's place."""
+"""A batch: the rows of one sheet before they are checked, as a text column for each field."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pyarrow as pa
 
 from intake.model.column_arrays import Ints
@@ -12,16 +11,21 @@ from intake.model.fields import TEXT_COLUMNS
 from intake.model.problem import MAX_PER_CODE, Hint, Level, Problem, Problems
 
 CHUNK_ROWS = 200_000
-"""Rows that are checked at once."""
+"""Rows of a batch that are checked at once; it limits the memory that a large file takes."""
+_MAX_PROBLEM_TEXT = 200
+"""Characters of a cell that a problem shows."""
+_LABEL_FIELDS = ("ref_area", "time_period", "indicator")
+"""Fields that a wide table has as labels, outside the column of the figure."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The rows of one sheet; `fields` has a text array for each column that the sheet has.
+    """The figures of one sheet; `fields` has a text array for each column that the sheet has.
 
-    `rows` are row numbers from 1. `column_letters` and `headings` name the column of each field; in
-    a wide table `figure_columns` names the column of each figure instead. `has_codes`: labels are
-    already replaced by codes, unmatched ones by "".
+    `rows` are the sheet's row numbers of the figures, from 1. In a long table, `column_letters` and
+    `headings` have letter and heading of each field's column; in a wide table, `figure_columns` has
+    the column letter of each figure. `has_codes`: labels are already replaced by codes, unmatched
+    ones by "".
     """
 
     file: str
@@ -34,11 +38,11 @@ class Batch:
     has_codes: bool = False
 
     def __len__(self) -> int:
-        """Return the number of figures."""
+        """Return the number of figures in the batch."""
         return len(self.rows)
 
     def column(self, name: str) -> pa.ChunkedArray:
-        """Return a column of text; if the sheet has no such column, every cell is empty."""
+        """Return the text column of a field; empty cells if the sheet has no such column."""
         column = self.fields.get(name)
         if column is not None:
             return column
@@ -53,7 +57,7 @@ class Batch:
         for start in range(0, max(len(self), 1), CHUNK_ROWS):
             stop = start + CHUNK_ROWS
             fields = {
-                name: pa.chunked_array(_take_first(arrays, CHUNK_ROWS), type_)
+                name: pa.chunked_array(_take_first_cells(arrays, CHUNK_ROWS), type_)
                 for name, (type_, arrays) in columns.items()
             }
             rows, figure_columns = self.rows[start:stop], self.figure_columns[start:stop]
@@ -61,7 +65,7 @@ class Batch:
             del fields
 
     def without_values(self) -> "Batch":
-        """Return the batch with only its places, locators and notes, to free memory."""
+        """Return the batch with only its row numbers, locators and notes, to free memory."""
         texts = {name: self.fields[name] for name in TEXT_COLUMNS if name in self.fields}
         return replace(self, fields=texts)
 
@@ -69,18 +73,18 @@ class Batch:
         self,
         code: str,
         index: int,
-        name: str = "",
+        field_name: str = "",
         level: Level = "error",
         value: str = "",
         expected: str = "",
         **hints: Hint,
     ) -> Problem:
-        """Return a problem of the figure at `index`, in the column of the field `name`.
+        """Return a problem of the figure at `index` of the batch, in the column of a field.
 
         `code` is the message's id; `value` is the cell's text, `expected` a correct one.
         """
-        column = self.column_letters.get(name, "")
-        if not column and self.figure_columns and name not in _LABEL_FIELDS:
+        column = self.column_letters.get(field_name, "")
+        if not column and self.figure_columns and field_name not in _LABEL_FIELDS:
             column = self.figure_columns[index]
         return Problem(
             code,
@@ -89,34 +93,31 @@ class Batch:
             self.sheet,
             int(self.rows[index]),
             column,
-            self.headings.get(name, ""),
-            value[:200],
-            expected[:200],
+            self.headings.get(field_name, ""),
+            value[:_MAX_PROBLEM_TEXT],
+            expected[:_MAX_PROBLEM_TEXT],
             hints,
         )
 
     def add_problems(
-        self, problems: Problems, rows: Iterable[int] | Ints, make: Callable[[int], Problem]
+        self, problems: Problems, indices: Ints, make_problem: Callable[[int], Problem]
     ) -> None:
-        """Add the problem `make(index)` for each index in `rows`.
+        """Add the problem `make_problem(index)` for each of these figures of the batch.
 
         Only the first MAX_PER_CODE problems are made; the rest is counted.
         """
-        indices = np.asarray(rows, dtype=np.int64)
-        problems.add_many((make(int(index)) for index in indices[:MAX_PER_CODE]), len(indices))
+        first = map(make_problem, indices[:MAX_PER_CODE].tolist())
+        problems.add_many(first, len(indices))
 
 
-_LABEL_FIELDS = ("ref_area", "time_period", "indicator")
-
-
-def _take_first(arrays: deque[pa.Array], count: int) -> list[pa.Array]:
-    """Remove the first `count` cells from the arrays of a column and return them."""
+def _take_first_cells(arrays: deque[pa.Array], cell_count: int) -> list[pa.Array]:
+    """Remove the first cells of a batch's column, a queue of arrays, and return them."""
     taken: list[pa.Array] = []
-    while arrays and count:
+    while arrays and cell_count:
         array = arrays.popleft()
-        if len(array) > count:
-            arrays.appendleft(array.slice(count))
-            array = array.slice(0, count)
+        if len(array) > cell_count:
+            arrays.appendleft(array.slice(cell_count))
+            array = array.slice(0, cell_count)
         taken.append(array)
-        count -= len(array)
+        cell_count -= len(array)
     return taken

@@ -1,24 +1,25 @@
-"""Columns of figures as arrays: codes, measured amounts, and functions for dictionary encoding."""
+"""Columns of an upload as arrays: codes and amounts, dictionary-encoded to save memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 Ints = npt.NDArray[np.int64]
-Numbers = npt.NDArray[np.int16] | npt.NDArray[np.int32]
+Indices = npt.NDArray[np.int16] | npt.NDArray[np.int32]
+"""For each row, the index of its text or code in the list of distinct ones."""
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class CodedColumn:
-    """A dictionary-encoded column: row `i` has the code `codes[numbers[i]]`; "" is a code too."""
+    """A dictionary-encoded column: row `i` has the code `codes[indices[i]]`; "" is a code too."""
 
-    numbers: Numbers
+    indices: Indices
     codes: list[str]
     valid: Flags
     """False for each row whose text matches no code."""
@@ -39,7 +40,7 @@ class MeasuredAmounts:
     """True for a row whose value was read without contradictions."""
 
 
-def dictionary_encode(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:
+def dictionary_encode(column: pa.ChunkedArray) -> tuple[Indices, list[str]]:
     """Return the index of each row's text, and the list of distinct texts.
 
     ["a", "b", "a"] → ([0, 1, 0], ["a", "b"]).
@@ -47,16 +48,15 @@ def dictionary_encode(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     if not encoded.num_chunks:
         return np.zeros(0, np.int32), []
-    whole = pa.concat_arrays(encoded.unify_dictionaries().chunks)
-    texts = list(map(str, whole.dictionary.to_pylist()))
-    return smallest_int(whole.indices.to_numpy(zero_copy_only=False), len(texts)), texts
+    one_array = pa.concat_arrays(encoded.unify_dictionaries().chunks)
+    texts = list(map(str, one_array.dictionary.to_pylist()))
+    return smallest_int(one_array.indices.to_numpy(zero_copy_only=False), len(texts)), texts
 
 
-def smallest_int(numbers: npt.NDArray[np.signedinteger[Any]], limit: int) -> Numbers:
-    """Return numbers below `limit` as int16 if that is wide enough, else as int32."""
-    if limit < 2**15:
-        return numbers.astype(np.int16, copy=False)
-    return numbers.astype(np.int32, copy=False)
+def smallest_int(indices: npt.NDArray[np.signedinteger[Any]], limit: int) -> Indices:
+    """Return indices below `limit` as int16 if that is wide enough, else as int32."""
+    dtype = np.int16 if limit < 2**15 else np.int32
+    return cast(Indices, indices.astype(dtype, copy=False))
 
 
 def all_true(size: int) -> Flags:
@@ -65,14 +65,14 @@ def all_true(size: int) -> Flags:
 
 
 def text_column(texts: Sequence[str]) -> pa.ChunkedArray:
-    """Return a column of text."""
+    """Return texts as a pyarrow column."""
     return pa.chunked_array([pa.array(texts, pa.string())])
 
 
-def unique_inverse(numbers: npt.NDArray[np.signedinteger[Any]]) -> tuple[Ints, Numbers]:
+def unique_inverse(numbers: npt.NDArray[np.signedinteger[Any]]) -> tuple[Ints, Indices]:
     """Return the distinct numbers, and for each row the index of its number among them.
 
-    This is numpy.unique with return_inverse.
+    [7, 3, 7] → ([7, 3], [0, 1, 0]). numpy.unique would sort the numbers, which takes longer.
     """
     encoded = pa.array(numbers).dictionary_encode()
     distinct: Ints = encoded.dictionary.to_numpy().astype(np.int64)

@@ -1,4 +1,4 @@
-"""The columns of a figures table, and the headings that staff use for them."""
+"""The fields (columns) of figures.csv, and the headings that staff use for them."""
 
 from intake.model.text_normalization import comparison_form
 
@@ -19,7 +19,7 @@ _HEADINGS = {
     "note": "备注 说明 附注 notes comment",
     "unit": "计量单位 单位 units",
 }
-"""The columns of figures.csv in their order, then `unit`, which is read beside them.
+"""Headings, separated by blanks, of the fields of figures.csv in their order, then of `unit`.
 
 The first heading is that of the Chinese template.
 """
@@ -27,6 +27,8 @@ HEADINGS = {field: headings.split()[0] for field, headings in _HEADINGS.items()}
 """Headings of the Chinese template."""
 FIGURE_COLUMNS = tuple(field for field in _HEADINGS if field != "unit")
 KEY_COLUMNS = ("indicator", "programme", "ref_area", "breakdown", "time_period")
+REQUIRED_COLUMNS = ("indicator", "ref_area", "time_period")
+"""Code columns that no figure may leave empty."""
 CODE_COLUMNS = (*KEY_COLUMNS, "qualifier", "obs_status", "source")
 """Columns with few distinct texts, each of which is looked up once."""
 AMOUNT_COLUMNS = ("value", "value_low", "value_high")
@@ -41,5 +43,5 @@ _FIELD_BY_NAME = {
 
 
 def find_field(heading: str) -> str:
-    """Return the name of the column that a heading means (地区 → ref_area); "" if unknown."""
+    """Return the field of figures.csv that a heading means (地区 → ref_area); "" if unknown."""
     return _FIELD_BY_NAME.get(comparison_form(heading).rstrip("*＊:"), "")

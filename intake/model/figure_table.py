@@ -1,8 +1,8 @@
-"""All figures of an upload as one table of arrays, and the place of each figure in its file."""
+"""The figure table: all figures of an upload as arrays, with the place of each in its file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +14,8 @@ from intake.model.column_arrays import (
     CodedColumn,
     Flags,
     Floats,
+    Indices,
     MeasuredAmounts,
-    Numbers,
     all_true,
     smallest_int,
 )
@@ -23,32 +23,46 @@ from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS, KEY_COLUMNS
 from intake.model.problem import Level, Problem
 
 AnyArray = TypeVar("AnyArray", bound=npt.NDArray[Any])
-ParsedChunk = tuple[Batch, dict[str, CodedColumn], MeasuredAmounts]
-"""A chunk of rows after reading: the places, the code columns, the amounts."""
+
+
+class ParsedChunk(NamedTuple):
+    """A chunk of rows after reading; its `batch` has only row numbers, locators and notes left."""
+
+    batch: Batch
+    codes: dict[str, CodedColumn]
+    amounts: MeasuredAmounts
+
+
+class FigurePlace(NamedTuple):
+    """The place that a figure was uploaded from; `row` counts from 1."""
+
+    file: str
+    sheet: str
+    row: int
 
 
 @dataclass(frozen=True)
 class JoinedColumn:
-    """A code column of all batches: row `i` has the code `codes[numbers[i]]`."""
+    """A code column of the figure table: row `i` has the code `codes[indices[i]]`."""
 
-    numbers: Numbers
+    indices: Indices
     codes: list[str]
 
     def __getitem__(self, row: int) -> str:
-        """Return the code of one row."""
-        return self.codes[int(self.numbers[row])]
+        """Return the code of the figure at `row`."""
+        return self.codes[int(self.indices[row])]
 
 
 @dataclass(frozen=True)
 class FigureTable:
     """Every figure of the upload as arrays of equal length.
 
-    Row `i` came from the batch with the index `batch_numbers[i]` and is row `batch_rows[i]` of it.
-    `key_valid`: the row's key is complete and without fault; `valid`: its value is, too.
+    Figure `i` came from `batches[batch_indices[i]]` and is at index `batch_rows[i]` in that batch.
+    `key_valid`: the figure's key is complete and without fault; `valid`: its value is, too.
     """
 
     batches: tuple[Batch, ...]
-    batch_numbers: Numbers
+    batch_indices: Indices
     batch_rows: npt.NDArray[np.int32]
     codes: dict[str, JoinedColumn]
     texts: dict[str, pa.ChunkedArray]
@@ -60,40 +74,43 @@ class FigureTable:
     valid: Flags
 
     def __len__(self) -> int:
-        """Return the number of figures."""
-        return len(self.batch_numbers)
+        """Return the number of figures in the table."""
+        return len(self.batch_indices)
 
     def distinct_codes(self, name: str) -> set[str]:
         """Return the codes that occur in the code column `name`."""
         column = self.codes.get(name)
-        return {column.codes[i] for i in np.unique(column.numbers)} - {""} if column else set()
+        return {column.codes[i] for i in np.unique(column.indices)} - {""} if column else set()
 
     def key(self, row: int) -> dict[str, str]:
         """Return the key of the figure at `row`: the code of each key column."""
         return {name: self.codes[name][row] for name in KEY_COLUMNS}
 
-    def place(self, row: int) -> tuple[str, str, int]:
-        """Return file, sheet and row number of the figure at `row`."""
-        batch = self.batches[self.batch_numbers[row]]
-        return batch.file, batch.sheet, int(batch.rows[self.batch_rows[row]])
+    def place(self, row: int) -> FigurePlace:
+        """Return the place that the figure at `row` of the table was uploaded from."""
+        batch = self.batches[self.batch_indices[row]]
+        return FigurePlace(batch.file, batch.sheet, int(batch.rows[self.batch_rows[row]]))
 
     def make_problem(
         self,
         code: str,
         row: int,
         level: Level = "error",
-        name: str = "",
+        field_name: str = "",
         **hints: str | int | float,
     ) -> Problem:
-        """Return a problem of the figure at `row`, in the column of the field `name`.
+        """Return a problem of the figure at `row` of the table, in the column of a field.
 
-        `hints` fill the message's placeholders; `value` and `expected` are taken out of them.
+        Without `field_name` it is the column that the figure's number was read from. `hints` fill
+        the message's placeholders; `value` and `expected` are taken out of them.
         """
-        batch = self.batches[self.batch_numbers[row]]
+        batch = self.batches[self.batch_indices[row]]
         value, expected = str(hints.pop("value", "")), str(hints.pop("expected", ""))
-        field = name or ("as_reported" if self.from_wording[row] else "value")
+        field_name = field_name or ("as_reported" if self.from_wording[row] else "value")
         index = int(self.batch_rows[row])
-        problem: Problem = batch.make_problem(code, index, field, level, value, expected, **hints)
+        problem: Problem = batch.make_problem(
+            code, index, field_name, level, value, expected, **hints
+        )
         return problem
 
     def wording(self, row: int) -> str:
@@ -102,35 +119,37 @@ class FigureTable:
 
 
 def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
-    """Join chunks into one table. The list is emptied meanwhile, to keep memory low."""
-    batches = tuple(batch for batch, _, _ in chunks)
+    """Join chunks into one figure table. The list is emptied meanwhile, to keep memory low."""
+    batches = tuple(chunk.batch for chunk in chunks)
     sizes = [len(batch) for batch in batches]
-    coded, measured = [each for _, each, _ in chunks], [each for _, _, each in chunks]
+    coded, amounts = [chunk.codes for chunk in chunks], [chunk.amounts for chunk in chunks]
     chunks.clear()
-    key_valid = _join_flags([_valid_keys(each) for each in coded])
-    codes = {name: _join_codes([each.pop(name) for each in coded]) for name in CODE_COLUMNS}
-    codes["qualifier"] = _join_codes([each.qualifier for each in measured])
-    columns: dict[str, list[Any]] = {
-        name: [getattr(each, name) for each in measured]
+    key_valid = _join_flags([_has_valid_key(columns) for columns in coded])
+    codes = {
+        name: _join_code_columns([columns.pop(name) for columns in coded]) for name in CODE_COLUMNS
+    }
+    codes["qualifier"] = _join_code_columns([chunk.qualifier for chunk in amounts])
+    arrays: dict[str, list[Any]] = {
+        name: [getattr(chunk, name) for chunk in amounts]
         for name in ("as_reported", "value", "low", "high", "from_wording", "valid")
     }
-    del measured
+    del amounts
     return FigureTable(
         batches,
-        cast(Numbers, np.repeat(smallest_int(np.arange(len(sizes)), len(sizes)), sizes)),
+        cast(Indices, np.repeat(smallest_int(np.arange(len(sizes)), len(sizes)), sizes)),
         _join_arrays([np.arange(size, dtype=np.int32) for size in sizes], np.zeros(0, np.int32)),
         codes,
         {
-            "as_reported": _join_texts(columns.pop("as_reported")),
-            "locator": _join_texts([batch.column("locator") for batch in batches]),
-            "note": _join_texts([batch.column("note") for batch in batches]),
+            "as_reported": _join_text_columns(arrays.pop("as_reported")),
+            "locator": _join_text_columns([batch.column("locator") for batch in batches]),
+            "note": _join_text_columns([batch.column("note") for batch in batches]),
         },
-        _join_arrays(columns.pop("value"), np.zeros(0)),
-        _join_arrays(columns.pop("low"), np.zeros(0)),
-        _join_arrays(columns.pop("high"), np.zeros(0)),
-        _join_flags(columns.pop("from_wording")),
+        _join_arrays(arrays.pop("value"), np.zeros(0)),
+        _join_arrays(arrays.pop("low"), np.zeros(0)),
+        _join_arrays(arrays.pop("high"), np.zeros(0)),
+        _join_flags(arrays.pop("from_wording")),
         key_valid,
-        key_valid & _join_flags(columns.pop("valid")),
+        key_valid & _join_flags(arrays.pop("valid")),
     )
 
 
@@ -141,7 +160,7 @@ def to_dataframe(table: FigureTable) -> pd.DataFrame:
         if name in table.codes:
             column = table.codes[name]
             codes = pa.array(column.codes, pa.large_string())
-            columns[name] = _text_series(pa.chunked_array([codes.take(pa.array(column.numbers))]))
+            columns[name] = _text_series(pa.chunked_array([codes.take(pa.array(column.indices))]))
         elif name in table.texts:
             columns[name] = _text_series(table.texts[name])
         else:
@@ -152,7 +171,7 @@ def to_dataframe(table: FigureTable) -> pd.DataFrame:
 def figure_places(table: FigureTable) -> pd.DataFrame:
     """Return file, sheet, row and column letter of each figure."""
     rows = [batch.rows for batch in table.batches]
-    letters = [_column_letters(batch) for batch in table.batches]
+    letters = [_figure_column_letters(batch) for batch in table.batches]
     return pd.DataFrame(
         {
             "file": _repeat_by_batch(table, [batch.file for batch in table.batches]),
@@ -164,15 +183,15 @@ def figure_places(table: FigureTable) -> pd.DataFrame:
 
 
 def _repeat_by_batch(table: FigureTable, texts: list[str]) -> "pd.Series[str]":
-    """Return for each figure the text of its batch, as a categorical column."""
+    """Return for each figure of the table the text of its batch, as a categorical column."""
     distinct = list(dict.fromkeys(texts))
-    numbers = np.array([distinct.index(text) for text in texts], np.int32)
+    indices = np.array([distinct.index(text) for text in texts], np.int32)
     return pd.Series(
-        pd.Categorical.from_codes(numbers[table.batch_numbers], categories=pd.Index(distinct))
+        pd.Categorical.from_codes(indices[table.batch_indices], categories=pd.Index(distinct))
     )
 
 
-def _column_letters(batch: Batch) -> "pd.Series[str]":
+def _figure_column_letters(batch: Batch) -> "pd.Series[str]":
     """Return the letter of the column that each figure of a batch is in."""
     if batch.figure_columns:
         return pd.Series(list(batch.figure_columns), dtype="str")
@@ -180,46 +199,47 @@ def _column_letters(batch: Batch) -> "pd.Series[str]":
     return pd.Series(np.repeat(np.array([letter], dtype=object), len(batch)), dtype="str")
 
 
-def _join_codes(columns: Sequence[CodedColumn]) -> JoinedColumn:
-    """Join code columns and renumber them: equal codes get equal numbers in all of them."""
+def _join_code_columns(columns: Sequence[CodedColumn]) -> JoinedColumn:
+    """Join a code column of all chunks, so that equal codes have equal indices in all of them."""
     codes = list(dict.fromkeys(code for column in columns for code in column.codes)) or [""]
     index = {code: i for i, code in enumerate(codes)}
-    new_numbers = [
-        smallest_int(np.array([index[code] for code in column.codes] or [0], np.int32), len(codes))
-        for column in columns
-    ]
-    numbers = [new[column.numbers] for new, column in zip(new_numbers, columns, strict=True)]
-    return JoinedColumn(_join_arrays(numbers, np.zeros(0, np.int16)), codes)
+    joined = []
+    for column in columns:
+        new_indices = np.array([index[code] for code in column.codes] or [0], np.int32)
+        joined.append(smallest_int(new_indices, len(codes))[column.indices])
+    return JoinedColumn(_join_arrays(joined, np.zeros(0, np.int16)), codes)
 
 
-def _valid_keys(coded: dict[str, CodedColumn]) -> Flags:
-    """Return which rows have a code in every key column."""
-    valid = all_true(len(next(iter(coded.values())).numbers))
+def _has_valid_key(columns: dict[str, CodedColumn]) -> Flags:
+    """Return which figures of a chunk have a valid code in every key column."""
+    valid = all_true(len(next(iter(columns.values())).indices))
     for name in KEY_COLUMNS:
-        if not coded[name].valid.all():
-            valid = valid & coded[name].valid
+        if not columns[name].valid.all():
+            valid = valid & columns[name].valid
     return valid
 
 
 def _join_flags(arrays: Sequence[Flags]) -> Flags:
-    """Join arrays of flags."""
+    """Join the flags of all chunks."""
     return _join_arrays(arrays, all_true(0))
 
 
 def _join_arrays(arrays: Sequence[AnyArray], empty: AnyArray) -> AnyArray:
-    """Join arrays of the type of `empty`; a single one is returned without a copy."""
+    """Join the arrays of all chunks; a single one is returned without a copy.
+
+    `empty` is the result if there are no chunks.
+    """
     if len(arrays) == 1:
         return arrays[0]
     return cast(AnyArray, np.concatenate([empty, *arrays]))
 
 
-def _join_texts(columns: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
-    """Join text columns; dictionary-encoded ones are decoded."""
+def _join_text_columns(columns: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
+    """Join a text column of all chunks; dictionary-encoded ones are decoded."""
     chunks = [chunk for column in columns for chunk in column.cast(pa.string()).chunks]
     return pa.chunked_array(chunks, pa.string())
 
 
 def _text_series(column: pa.ChunkedArray) -> "pd.Series[str]":
-    """Return a `str` series without making a Python string of each cell."""
-    array = pd.array(column.cast(pa.large_string()), dtype="str")
-    return pd.Series(array)
+    """Return a text column as a pandas series, without making a Python string of each cell."""
+    return pd.Series(pd.array(column.cast(pa.large_string()), dtype="str"))

@@ -4,11 +4,13 @@
 """
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from file_formats import FileFormatError
+from file_formats.column_letters import column_letters
 
 Level = Literal["error", "warning", "notice"]
 Hint = str | int | float
@@ -19,12 +21,12 @@ MAX_PER_CODE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem. `code` is an id in messages/<language>/<domain>.po, `<code>.mend` its remedy.
+    """One problem. `code` is the id of its message in the file <domain>.po of each language.
 
-    An error prevents publishing, a warning needs an explanation, a notice says that a text was read
-    in another form than it was written. `row` counts from 1 (0: the whole file), `column` is the
-    column's letter, `field` its heading as printed. `hints` fill the other placeholders of the
-    messages.
+    `<code>.mend` is the id of the message that says how to correct it. An error prevents
+    publishing, a warning needs an explanation, a notice says that a text was read in another form
+    than it was written. `row` counts from 1 (0: the whole file), `column` is the column's letter,
+    `field` its heading as printed. `hints` fill the other placeholders of the messages.
     """
 
     code: str
@@ -41,7 +43,7 @@ class Problem:
 
 
 def problem_from_error(error: FileFormatError, file: str) -> Problem:
-    """Return the problem of a file that could not be read."""
+    """Return the problem of a file that could not be opened or read."""
     return Problem(
         error.code,
         file=file,
@@ -54,24 +56,6 @@ def problem_from_error(error: FileFormatError, file: str) -> Problem:
     )
 
 
-def column_letters(column: int) -> str:
-    """Return the letters of a column counted from 0: 0 → A, 26 → AA."""
-    name = ""
-    number = column + 1
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def column_index(name: str) -> int:
-    """Return the number of a column from its letters: A → 0, AA → 26; -1 for ""."""
-    number = 0
-    for letter in name:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
 class Problems:
     """A list of problems that keeps at most MAX_PER_CODE of one code and file and counts the rest.
 
@@ -82,15 +66,15 @@ class Problems:
         """Begin with no problems; `files` are the names of the uploaded files in order."""
         self._files = tuple(files)
         self._problems: list[Problem] = []
-        self._counts: dict[tuple[str, str], int] = {}
+        self._counts: Counter[tuple[str, str]] = Counter()
         self._levels: dict[tuple[str, str], Level] = {}
 
     def add(self, problem: Problem) -> None:
         """Add one problem."""
-        kind = (problem.code, problem.file)
-        self._counts[kind] = self._counts.get(kind, 0) + 1
-        self._levels[kind] = problem.level
-        if self._counts[kind] <= MAX_PER_CODE:
+        code_and_file = (problem.code, problem.file)
+        self._counts[code_and_file] += 1
+        self._levels[code_and_file] = problem.level
+        if self._counts[code_and_file] <= MAX_PER_CODE:
             self._problems.append(problem)
 
     def extend(self, problems: Iterable[Problem]) -> None:
@@ -99,23 +83,20 @@ class Problems:
             self.add(problem)
 
     def add_many(self, first: Iterable[Problem], total: int) -> None:
-        """Add the first few of `total` problems of one code, and count the rest."""
-        kind = None
-        made = 0
-        for problem in first:
-            self.add(problem)
-            kind, made = (problem.code, problem.file), made + 1
-        if kind:
-            self._counts[kind] += total - made
+        """Add the first few of `total` problems of one code and file, and count the rest."""
+        first = list(first)
+        self.extend(first)
+        if first:
+            self._counts[first[-1].code, first[-1].file] += total - len(first)
 
-    def checkpoint(self) -> tuple[int, dict[tuple[str, str], int]]:
-        """Return the current state, to be passed to `undo_to`."""
-        return len(self._problems), dict(self._counts)
+    def checkpoint(self) -> tuple[int, Counter[tuple[str, str]]]:
+        """Return the current number of listed problems and the counts, for `undo_to`."""
+        return len(self._problems), self._counts.copy()
 
-    def undo_to(self, checkpoint: tuple[int, dict[tuple[str, str], int]]) -> None:
+    def undo_to(self, checkpoint: tuple[int, Counter[tuple[str, str]]]) -> None:
         """Remove the problems added since a checkpoint: their file turned out to be unreadable."""
-        count, self._counts = checkpoint
-        del self._problems[count:]
+        listed, self._counts = checkpoint
+        del self._problems[listed:]
 
     def sorted(self) -> tuple[Problem, ...]:
         """Return all problems by file, sheet and row.
@@ -123,25 +104,22 @@ class Problems:
         At the end there is one problem for each code of which some were left out, with their
         number.
         """
-        named = dict.fromkeys((*self._files, *(p.file for p in self._problems)))
-        files = {name: at for at, name in enumerate(named)}
-        sheets = {
-            name: at for at, name in enumerate(dict.fromkeys(p.sheet for p in self._problems))
-        }
-        more = [
+        files = dict.fromkeys((*self._files, *(p.file for p in self._problems)))
+        file_order = {file: i for i, file in enumerate(files)}
+        sheets = dict.fromkeys(p.sheet for p in self._problems)
+        sheet_order = {sheet: i for i, sheet in enumerate(sheets)}
+        listed = sorted(
+            self._problems, key=lambda p: (file_order[p.file], sheet_order[p.sheet], p.row)
+        )
+        left_out = [
             Problem(
                 "more_of_same",
-                self._levels[kind],
-                kind[1],
-                value=kind[0],
+                self._levels[code, file],
+                file,
+                value=code,
                 hints={"more": count - MAX_PER_CODE, "total": count},
             )
-            for kind, count in self._counts.items()
+            for (code, file), count in self._counts.items()
             if count > MAX_PER_CODE
         ]
-
-        def position(problem: Problem) -> tuple[int, int, int]:
-            """Return the sort key of a problem: index of its file, index of its sheet, row."""
-            return files[problem.file], sheets[problem.sheet], problem.row
-
-        return (*sorted(self._problems, key=position), *more)
+        return (*listed, *left_out)

@@ -55,9 +55,9 @@ class Reference:
         return {str(entry["code"]): entry for entry in self.indicators}
 
     def breakdown_codes(self, indicator: str) -> frozenset[str]:
-        """Return the codes of an indicator's breakdowns."""
+        """Return the codes of an indicator's breakdowns, such as `women` and `men`."""
         breakdowns = self.by_code.get(indicator, {}).get("breakdowns") or ()
-        return frozenset(str(item["code"]) for item in breakdowns)
+        return frozenset(str(breakdown["code"]) for breakdown in breakdowns)
 
     @cached_property
     def indicator_codes_by_name(self) -> dict[str, tuple[str, ...]]:
@@ -66,7 +66,7 @@ class Reference:
         for entry in self.indicators:
             for name in {comparison_form(name) for name in entry_names(entry)}:
                 codes.setdefault(name, []).append(str(entry["code"]))
-        return {name: tuple(each) for name, each in codes.items()}
+        return {name: tuple(codes_of_name) for name, codes_of_name in codes.items()}
 
     @cached_property
     def programme_ids_by_name(self) -> dict[str, str]:
@@ -85,19 +85,22 @@ def entry_names(entry: Entry) -> list[str]:
 
 
 def entry_units(entry: Entry) -> list[str]:
-    """Return the units of an indicator: its own, then the classifiers that mean the same."""
+    """Return the units of an indicator: its own, then the classifiers (个, 名) for it."""
     return [*name_texts(entry.get("unit"))[:1], *map(str, entry.get("classifiers") or ())]
 
 
 def name_texts(name: Any) -> list[str]:
-    """Return the texts of a name in two languages, Chinese first."""
+    """Return the texts of an entry's name in its languages, Chinese first."""
     if isinstance(name, Mapping):
         return [str(name[language]) for language in ("zh", "en") if name.get(language)]
     return [str(name)] if name else []
 
 
 def _ids_by_name(entries: Iterable[Entry], attribute: str) -> dict[str, str]:
-    """Return the id for each id and each name (under `attribute`), in comparison form."""
+    """Return the id of each entry of a code list by the comparison form of its id and names.
+
+    `attribute` is the key of the names in an entry.
+    """
     ids: dict[str, str] = {}
     for entry in entries:
         for name in [str(entry["id"]), *name_texts(entry.get(attribute))]:
@@ -105,8 +108,6 @@ def _ids_by_name(entries: Iterable[Entry], attribute: str) -> dict[str, str]:
     return ids
 
 
-def _merge_entries(old: Iterable[Entry], new: Iterable[Entry], key: str) -> tuple[Entry, ...]:
-    """Add entries to a list; an entry with the same key is replaced."""
-    entries = {str(entry[key]): entry for entry in old}
-    entries.update({str(entry[key]): entry for entry in new})
-    return tuple(entries.values())
+def _merge_entries(entries: Iterable[Entry], added: Iterable[Entry], key: str) -> tuple[Entry, ...]:
+    """Add an upload's entries to a code list; an entry with the same `key` is replaced."""
+    return tuple({str(entry[key]): entry for entry in (*entries, *added)}.values())

@@ -11,8 +11,9 @@ ShapeKind = Literal["tidy", "yearbook", "unknown"]
 class SheetShape:
     """The recognised shape of one sheet; rows count from 1, an empty text means not found.
 
-    `down` names the contents of the rows and `across` those of the columns of a wide table:
-    indicators, areas, periods. `not_reported` counts empty cells and marks such as … in the table.
+    For a wide table, `row_dimensions` names what the labels of its rows are, such as
+    `indicator+time_period`, and `column_dimensions` those of its columns. `not_reported` counts
+    empty cells and marks such as … in the table.
     """
 
     kind: ShapeKind
@@ -24,8 +25,8 @@ class SheetShape:
     unit: str = ""
     area: str = ""
     period: str = ""
-    down: str = ""
-    across: str = ""
+    row_dimensions: str = ""
+    column_dimensions: str = ""
     note_rows: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     not_reported: int = 0

@@ -26,22 +26,21 @@ class SubmittedRows:
     sources: tuple[Entry, ...] = ()
 
     def to_batch(self) -> Batch:
-        """Return the figures as columns; rows count from 1."""
+        """Return the submitted figures as a batch; rows count from 1."""
         columns = {
             name: text_column([row.get(name, "") for row in self.figures])
             for name in FIGURE_COLUMNS
         }
-        numbers = np.arange(1, len(self.figures) + 1, dtype=np.int64)
-        return Batch(
-            self.name, "", columns, numbers, headings={name: name for name in FIGURE_COLUMNS}
-        )
+        row_numbers = np.arange(1, len(self.figures) + 1, dtype=np.int64)
+        headings = {name: name for name in FIGURE_COLUMNS}
+        return Batch(self.name, "", columns, row_numbers, headings=headings)
 
     def to_json(self) -> bytes:
-        """Encode the rows for storage."""
+        """Encode the submitted rows for storage."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
 
     @classmethod
     def from_json(cls, data: bytes) -> "SubmittedRows":
-        """Decode stored rows."""
+        """Decode stored submitted rows."""
         values = json.loads(data)
         return cls(values.pop("name"), **{name: tuple(rows) for name, rows in values.items()})

@@ -1,4 +1,4 @@
-"""Notes, sources, signatures and footnote marks around the figures of a table."""
+"""Recognise notes around a table: footnotes, sources, signatures, 续表 ("continued"), marks."""
 
 import re
 
@@ -8,32 +8,37 @@ _NOTE = re.compile(
     r"[^:：]{0,8}[:：.、\d①-⑳)]",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(
-    r"^(?:数据|资料)?来\s*源\s*[:：]\s*(.+)$|^source\s*[:：]\s*(.+)$", re.IGNORECASE
-)
+_SOURCE = re.compile(r"^(?:(?:数据|资料)?来\s*源|source)\s*[:：]\s*(?P<source>.+)$", re.IGNORECASE)
 _LEADING_MARK = re.compile(r"^(?:[①-⑳*＊†]|\[注?\d{1,2}\])")
 _TRAILING_MARKS = re.compile(
     r"(?<=\S)(?:\s*(?:[①-⑳*＊†‡]|[\[［【]注?\d{1,2}[\]］】]|[(（]注\d{0,2}[)）]))+$"
 )
 _CONTINUED = re.compile(r"续\s*表|接\s*上\s*表|[(（]\s*续\s*\d*[)）]|^continued", re.IGNORECASE)
-_LONGEST = 40
+_MAX_CONTINUATION_LENGTH = 40
+"""Characters above which a line with 续表 is a sentence, not a title."""
+_MIN_MARKED_NOTE_LENGTH = 9
+"""Characters from which a text that begins with a footnote mark is a note, not a label."""
 
 
 def is_note(text: str) -> bool:
-    """Return whether a line is a note below (or above) a table."""
-    line = text.strip()
-    return bool(_NOTE.match(line)) or (bool(_LEADING_MARK.match(line)) and len(line) > 8)
+    """Return whether a text is a note below (or above) a table: 注：不含退休人员.
+
+    Sources and the signatures below a form (填表人：, filled in by) count as notes.
+    """
+    text = text.strip()
+    is_marked = bool(_LEADING_MARK.match(text)) and len(text) >= _MIN_MARKED_NOTE_LENGTH
+    return bool(_NOTE.match(text)) or is_marked
 
 
 def is_continuation(text: str) -> bool:
-    """Return whether a line is the title of a continued table, such as 续表."""
-    return len(text) <= _LONGEST and bool(_CONTINUED.search(text.strip()))
+    """Return whether a text is the title of a table's continuation, such as 续表."""
+    return len(text) <= _MAX_CONTINUATION_LENGTH and bool(_CONTINUED.search(text.strip()))
 
 
 def find_source(text: str) -> str:
-    """Return the source that a line names, as in 资料来源：…; "" if it names none."""
+    """Return the source that a note names: 资料来源：统计年鉴 → 统计年鉴; "" if it names none."""
     match = _SOURCE.match(text.strip())
-    return (match.group(1) or match.group(2)).strip() if match else ""
+    return match["source"].strip() if match else ""
 
 
 def strip_footnote_marks(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Invisible and look-alike characters, and the form in which labels are compared."""
+"""Normalise the text of cells: full-width, look-alike and invisible characters, letter case."""
 
 import re
 import unicodedata
@@ -8,10 +8,15 @@ HIDDEN_PATTERN = (
     "\\x{061C}\\x{180E}\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2060}-\\x{2064}"
     "\\x{2066}-\\x{206F}\\x{FEFF}\\x{FFF9}-\\x{FFFB}\\x{FFFD}\\x{E000}-\\x{F8FF}]"
 )
-"""RE2 pattern of control, bidirectional, zero-width and private characters."""
+"""Pattern of invisible characters: control, bidirectional, zero-width and private ones.
+
+It is written for RE2, the regular expressions of pyarrow.
+"""
 
 _HIDDEN = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", HIDDEN_PATTERN))
+"""The same pattern for Python: \\x{200B} is \\u200B."""
 _COMPATIBILITY_FORM = re.compile(r"<(?:wide|narrow|circle|noBreak|small)>")
+"""Decompositions in Unicode whose plain character means the same."""
 _LOOK_ALIKE = str.maketrans(
     "асеорхуіјѕԁһӏАВСЕНІЈКМОРЅТХαορνικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ‐‑‒–—−_＿",
     "aceopxyijsdhlABCEHIJKMOPSTXaopvikABEZHIKMNOPTYX------__",
@@ -19,7 +24,7 @@ _LOOK_ALIKE = str.maketrans(
 
 
 def find_hidden_character(text: str) -> str:
-    """Return the first invisible character as U+XXXX; "" if there is none."""
+    """Return the first invisible character of a text as U+XXXX; "" if there is none."""
     match = _HIDDEN.search(text)
     return f"U+{ord(match.group()):04X}" if match else ""
 
@@ -31,14 +36,14 @@ def normalize_width(text: str) -> str:
     """
     if text.isascii():
         return text
-    return "".join(map(_normalize_character, text))
+    return "".join(map(_normalize_character_width, text))
 
 
-def _normalize_character(character: str) -> str:
-    """Return the plain character of a compatibility character; any other unchanged."""
-    if (
-        _COMPATIBILITY_FORM.match(unicodedata.decomposition(character))
-        or "\uf900" <= character <= "\ufaff"
+def _normalize_character_width(character: str) -> str:
+    """Return the plain character of a full-width or circled one (① → 1); any other unchanged."""
+    is_compatibility_ideograph = "\uf900" <= character <= "\ufaff"
+    if is_compatibility_ideograph or _COMPATIBILITY_FORM.match(
+        unicodedata.decomposition(character)
     ):
         return unicodedata.normalize("NFKC", character)
     return character
@@ -50,7 +55,7 @@ def to_latin_letters(text: str) -> str:
 
 
 def find_foreign_letter(text: str) -> str:
-    """Return the first letter that looks Latin but is not, as U+XXXX; "" if there is none."""
+    """Return the first letter that looks Latin but is not: Cyrillic А → U+0410; "" if none does."""
     for character in text:
         if character != to_latin_letters(character) and character.isalpha():
             return f"U+{ord(character):04X}"
@@ -58,5 +63,5 @@ def find_foreign_letter(text: str) -> str:
 
 
 def comparison_form(text: str) -> str:
-    """Return the form in which labels are compared: NFKC, no white space, lower case."""
+    """Return the form in which labels are compared: Ａ 类 → a类 (NFKC, no blanks, lower case)."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

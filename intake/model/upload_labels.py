@@ -1,4 +1,4 @@
-"""Labels of a table: their matches, suggestions, and answers that people gave before."""
+"""Labels in an upload: their matches, suggestions, and answers that people gave before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

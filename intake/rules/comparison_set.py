@@ -1,4 +1,4 @@
-"""Uploaded and published figures in one table, with keys as integers that are quick to compare.
+"""The comparison set: uploaded and published figures with integer keys, quick to compare.
 
 A context is one integer for programme, area, period and breakdown, so that figures of the same
 context differ only in their indicator. It is a mixed-radix number with a digit for each of these
@@ -7,6 +7,7 @@ columns: the index of the column's code in the list of its distinct codes.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -18,16 +19,16 @@ from intake.model.fields import KEY_COLUMNS
 from intake.model.figure_table import FigureTable
 from intake.model.reference import Reference
 
-_CONTEXT = ("programme", "ref_area", "time_period", "breakdown")
+_CONTEXT_COLUMNS = ("programme", "ref_area", "time_period", "breakdown")
 
 
 @dataclass(frozen=True)
 class ComparisonSet:
     """Figures of some indicators; an uploaded figure replaces the published one of the same key.
 
-    `codes` are the distinct codes of each key column; `indicator` and `context` are integers made
-    of their indices. `row` is the row in the upload, -1 for a published figure. An open low bound
-    is 0, an open high bound infinity.
+    `codes` are the distinct codes of each key column. `indicator` has the index of each figure's
+    indicator among them, `context` an integer made of the other indices. `row` is the row in the
+    upload, -1 for a published figure. An open low bound is 0, an open high bound infinity.
     """
 
     codes: dict[str, list[str]]
@@ -39,7 +40,7 @@ class ComparisonSet:
     row: Ints
 
     def has_indicator(self, indicator: str) -> Flags:
-        """Return for each figure whether it is of an indicator."""
+        """Return for each figure of the set whether it is of an indicator."""
         return np.asarray(self.indicator == self.index("indicator", indicator))
 
     def index(self, name: str, code: str) -> int:
@@ -47,32 +48,30 @@ class ComparisonSet:
         codes = self.codes[name]
         return codes.index(code) if code in codes else -1
 
-    def split_off(self, contexts: Ints, name: str) -> Ints:
+    def code_indices(self, contexts: Ints, name: str) -> Ints:
         """Return, for each context, the index of its code in the key column `name`.
 
         This is the digit of that column in the mixed-radix number.
         """
-        return contexts // self._factor(name) % len(self.codes[name])
+        return contexts // self._place_value(name) % len(self.codes[name])
 
     def replace_index(self, contexts: Ints, name: str, indices: Ints | int) -> Ints:
-        """Return the contexts with `indices` as the code indices of the key column `name`."""
-        difference: Ints = np.asarray(indices - self.split_off(contexts, name))
-        return np.asarray(contexts + difference * self._factor(name))
+        """Return the contexts with other code indices in the key column `name`."""
+        difference: Ints = np.asarray(indices - self.code_indices(contexts, name))
+        return np.asarray(contexts + difference * self._place_value(name))
 
     def code(self, context: int, name: str) -> str:
         """Return the code that a context has in the key column `name`."""
-        return self.codes[name][int(self.split_off(np.array([context]), name)[0])]
+        return self.codes[name][int(self.code_indices(np.array([context]), name)[0])]
 
-    def _factor(self, name: str) -> int:
-        """Return the stride of a key column: the place value of its digit in a context.
+    def _place_value(self, name: str) -> int:
+        """Return the place value of a key column's digit in a context.
 
         It is the product of the numbers of codes of the later columns: with 3 periods and 2
         breakdowns after it, an area's index is multiplied by 6.
         """
-        factor = 1
-        for later in _CONTEXT[_CONTEXT.index(name) + 1 :]:
-            factor *= len(self.codes[later])
-        return factor
+        later_columns = _CONTEXT_COLUMNS[_CONTEXT_COLUMNS.index(name) + 1 :]
+        return prod(len(self.codes[later]) for later in later_columns)
 
 
 def build_comparison_set(
@@ -83,41 +82,37 @@ def build_comparison_set(
 ) -> ComparisonSet:
     """Return the uploaded and published figures of some indicators.
 
-    `other_period` returns for each period one that it will be compared with (the year before), so
-    that this period has a number, too.
+    `other_period` returns for each period one that it will be compared with (the year after), so
+    that this period has an index, too.
     """
     column = table.codes["indicator"]
-    wanted = np.array([code in indicators for code in column.codes], bool)
-    rows = np.flatnonzero(wanted[column.numbers] & table.valid)
-    published = _published_figures(reference, indicators)
+    is_compared = np.array([code in indicators for code in column.codes], bool)
+    rows = np.flatnonzero(is_compared[column.indices] & table.valid)
+    published = reference.figures
+    if not published.empty:
+        published = published[published["indicator"].isin(list(indicators))]
     codes = _distinct_codes(table, rows, published, other_period)
-    numbers = {
-        name: _number_codes(table, rows, published, name, codes[name]) for name in KEY_COLUMNS
+    indices = {
+        name: _index_codes(table, rows, published, name, codes[name]) for name in KEY_COLUMNS
     }
-    context = np.zeros(len(numbers["indicator"]), np.int64)
-    for name in _CONTEXT:
-        context = context * len(codes[name]) + numbers[name]
-    key = numbers["indicator"] * max(int(context.max(initial=0)) + 1, 1) + context
+    context = np.zeros(len(indices["indicator"]), np.int64)
+    for name in _CONTEXT_COLUMNS:
+        context = context * len(codes[name]) + indices[name]
+    key = indices["indicator"] * (int(context.max(initial=0)) + 1) + context
+    # The first figure of a key: uploaded ones come before published ones.
     _, first = np.unique(key, return_index=True)
     low = _join_values(table.low[rows], published, "value_low")
     high = _join_values(table.high[rows], published, "value_high")
     row = np.concatenate([rows.astype(np.int64), np.full(len(published), -1, np.int64)])
     return ComparisonSet(
         codes,
-        numbers["indicator"][first],
+        indices["indicator"][first],
         context[first],
         _join_values(table.value[rows], published, "value")[first],
         np.nan_to_num(low[first], nan=0.0),
         np.nan_to_num(high[first], nan=np.inf, posinf=np.inf),
         row[first],
     )
-
-
-def _published_figures(reference: Reference, indicators: Collection[str]) -> pd.DataFrame:
-    """Return the published figures of some indicators."""
-    if reference.figures.empty:
-        return reference.figures.iloc[:0]
-    return reference.figures[reference.figures["indicator"].isin(list(indicators))]
 
 
 def _distinct_codes(
@@ -130,7 +125,7 @@ def _distinct_codes(
     distinct: dict[str, list[str]] = {}
     for name in KEY_COLUMNS:
         column = table.codes[name]
-        uploaded = [column.codes[number] for number in np.unique(column.numbers[rows]).tolist()]
+        uploaded = [column.codes[index] for index in np.unique(column.indices[rows]).tolist()]
         codes = ["", *uploaded, *(published[name].unique() if len(published) else ())]
         if name == "time_period" and other_period:
             codes += [other_period(code) for code in codes if code]
@@ -138,25 +133,25 @@ def _distinct_codes(
     return distinct
 
 
-def _number_codes(
+def _index_codes(
     table: FigureTable,
     rows: npt.NDArray[np.intp],
     published: pd.DataFrame,
     name: str,
     codes: list[str],
 ) -> Ints:
-    """Return the index in `codes` of each figure's code in the key column `name`."""
+    """Return the index in `codes` of each compared figure's code in the key column `name`."""
     index = {code: i for i, code in enumerate(codes)}
     column = table.codes[name]
-    by_number = np.array([index.get(code, 0) for code in column.codes], np.int64)
-    uploaded = by_number[column.numbers[rows]]
+    new_indices = np.array([index.get(code, 0) for code in column.codes], np.int64)
+    uploaded = new_indices[column.indices[rows]]
     if not len(published):
         return uploaded
     return np.concatenate([uploaded, published[name].map(index).to_numpy(np.int64)])
 
 
 def _join_values(uploaded: Floats, published: pd.DataFrame, name: str) -> Floats:
-    """Return uploaded values followed by the published ones of the column `name`."""
+    """Return the values (or bounds) of the uploaded figures, then those of the published ones."""
     if not len(published):
         return uploaded
     values: Any = published[name].to_numpy(np.float64)

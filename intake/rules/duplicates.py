@@ -1,4 +1,4 @@
-"""Find figures with the same key: twice in an upload, or already published."""
+"""Find duplicates: figures with the same key, twice in an upload or already published."""
 
 from collections.abc import Sequence
 
@@ -16,29 +16,28 @@ from quantities import figure_key
 _NO_KEY = -1
 
 
-def number_keys(table: FigureTable) -> Ints:
-    """Return an integer for each row: equal for equal keys, -1 for a key with a fault."""
+def _key_numbers(table: FigureTable) -> Ints:
+    """Return an integer for each figure: equal for equal keys, -1 for a key with a fault."""
     numbers = np.zeros(len(table), np.int64)
     for name in KEY_COLUMNS:
         column = table.codes[name]
         numbers *= len(column.codes)
-        numbers += column.numbers
+        numbers += column.indices
     return np.where(table.key_valid, numbers, _NO_KEY)
 
 
 def check_duplicates(table: FigureTable, problems: Problems) -> None:
     """Report every key that occurs more than once, and whether the figures agree."""
-    numbers = number_keys(table)
-    order = np.argsort(numbers, kind="stable")
-    ordered = numbers[order]
-    repeated = np.flatnonzero((ordered[1:] == ordered[:-1]) & (ordered[1:] != _NO_KEY)) + 1
-    first: dict[int, int] = {}
-    for i in repeated.tolist():
-        first.setdefault(int(ordered[i]), int(order[i - 1]))
-    pairs = {int(order[i]): first[int(ordered[i])] for i in repeated.tolist()}
-    problems.extend(
-        _duplicate_problem(table, row, earlier) for row, earlier in sorted(pairs.items())
-    )
+    keys = _key_numbers(table)
+    order = np.argsort(keys, kind="stable")
+    sorted_keys = keys[order]
+    repeats = (sorted_keys[1:] == sorted_keys[:-1]) & (sorted_keys[1:] != _NO_KEY)
+    first_rows: dict[int, int] = {}
+    duplicates = []
+    for i in np.flatnonzero(repeats).tolist():
+        first_row = first_rows.setdefault(int(sorted_keys[i]), int(order[i]))
+        duplicates.append((int(order[i + 1]), first_row))
+    problems.extend(_duplicate_problem(table, *rows) for rows in sorted(duplicates))
 
 
 def check_published(
@@ -52,7 +51,7 @@ def check_published(
     if reference.figures.empty or not len(table) or mode == "upsert":
         return ()
     if mode == "append":
-        published = list(_join_columns([reference.figures[name] for name in KEY_COLUMNS]))
+        published = list(_join_keys([reference.figures[name] for name in KEY_COLUMNS]))
         rows = np.flatnonzero(table.key_valid & np.isin(_key_texts(table), published))
         problems.extend(_published_problem(table, row) for row in rows.tolist())
         return ()
@@ -60,16 +59,16 @@ def check_published(
 
 
 def _key_texts(table: FigureTable) -> "pd.Series[str]":
-    """Return the key of each figure as text."""
+    """Return the key of each uploaded figure as text: its codes joined by dots."""
     columns = [
-        pd.Series(np.array(table.codes[name].codes, dtype=object)[table.codes[name].numbers])
+        pd.Series(np.array(table.codes[name].codes, dtype=object)[table.codes[name].indices])
         for name in KEY_COLUMNS
     ]
-    return _join_columns(columns)
+    return _join_keys(columns)
 
 
-def _join_columns(columns: Sequence["pd.Series[str]"]) -> "pd.Series[str]":
-    """Join the cells of each row by dots."""
+def _join_keys(columns: Sequence["pd.Series[str]"]) -> "pd.Series[str]":
+    """Join the key columns of figures to keys as text, by dots."""
     joined = columns[0].astype("str")
     for column in columns[1:]:
         joined = joined + "." + column.astype("str")
@@ -80,11 +79,11 @@ def _removed_keys(table: FigureTable, figures: pd.DataFrame, problems: Problems)
     """Return the published keys of uploaded indicators that the upload lacks, and add a warning."""
     column = table.codes["indicator"]
     uploaded = set(_key_texts(table)[table.key_valid])
-    indicators = sorted({column.codes[i] for i in np.unique(column.numbers[table.key_valid])})
+    indicators = sorted({column.codes[i] for i in np.unique(column.indices[table.key_valid])})
     removed: list[str] = []
     for indicator in indicators:
         published = figures[figures["indicator"] == indicator]
-        keys = _join_columns([published[name] for name in KEY_COLUMNS])
+        keys = _join_keys([published[name] for name in KEY_COLUMNS])
         missing = [key for key in keys if key not in uploaded]
         if missing:
             removed += missing
@@ -100,32 +99,34 @@ def _published_problem(table: FigureTable, row: int) -> Problem:
 
 
 def _duplicate_problem(table: FigureTable, row: int, earlier: int) -> Problem:
-    """Return the problem that the rows `earlier` and `row` have the same key.
+    """Return the problem that the figures in the rows `row` and `earlier` have the same key.
 
     In one report that is a duplicate; two reports either agree or contradict each other.
     """
-    file, sheet, number = table.place(earlier)
-    same_file = file == table.place(row)[0]
-    other_source = table.codes["source"][row] != table.codes["source"][earlier]
+    earlier_place = table.place(earlier)
+    sources = table.codes["source"]
     level: Level = "error"
-    code = "duplicate_key" if same_file and not other_source else "reports_disagree"
-    if code == "reports_disagree" and _has_same_values(table, row, earlier):
+    if table.place(row).file == earlier_place.file and sources[row] == sources[earlier]:
+        code = "duplicate_key"
+    elif _has_same_amount(table, row, earlier):
         code, level = "reports_agree", "warning"
+    else:
+        code = "reports_disagree"
     return table.make_problem(
         code,
         row,
         level,
         value=table.wording(row) or str(table.value[row]),
         expected=table.wording(earlier) or str(table.value[earlier]),
-        other_file=file,
-        other_sheet=sheet,
-        other_row=number,
+        other_file=earlier_place.file,
+        other_sheet=earlier_place.sheet,
+        other_row=earlier_place.row,
         **_key_hints(table, row),
     )
 
 
-def _has_same_values(table: FigureTable, row: int, other: int) -> bool:
-    """Return whether value and bounds of the rows `row` and `other` are equal."""
+def _has_same_amount(table: FigureTable, row: int, other: int) -> bool:
+    """Return whether value and bounds of two figures with the same key are equal."""
     return all(
         bool(np.isclose(values[row], values[other], rtol=1e-9, atol=0, equal_nan=True))
         for values in (table.value, table.low, table.high)

@@ -18,14 +18,17 @@ def check_free_text(batch: Batch, problems: Problems) -> None:
         column = batch.column(name)
         if pa.types.is_dictionary(column.type):
             column = column.cast(pa.string())
-        unprintable = np.flatnonzero(~np.asarray(pc.ascii_is_printable(column)))
-        texts = column.take(pa.array(unprintable))
-        rows = unprintable[np.asarray(pc.match_substring_regex(texts, HIDDEN_PATTERN), bool)]
+        # Most texts are printable ASCII or empty; only the others are searched, which is slower.
+        other_rows = np.flatnonzero(~np.asarray(pc.ascii_is_printable(column)))
+        texts = column.take(pa.array(other_rows))
+        rows = other_rows[np.asarray(pc.match_substring_regex(texts, HIDDEN_PATTERN), bool)]
 
-        def make(row: int, name: str = name, column: pa.ChunkedArray = column) -> Problem:
-            """Return the problem of the cell in a row of the column `name`."""
+        def hidden_character(
+            row: int, name: str = name, column: pa.ChunkedArray = column
+        ) -> Problem:
+            """Return the problem of the locator or note in a row."""
             text = str(column[row].as_py())
             point = find_hidden_character(text)
             return batch.make_problem("hidden_character", row, name, "error", text, point=point)
 
-        batch.add_problems(problems, rows, make)
+        batch.add_problems(problems, rows, hidden_character)

@@ -7,6 +7,8 @@ from intake.model.figure_table import FigureTable
 from intake.model.problem import Level, Problems
 from intake.model.reference import Reference, entry_units
 
+_COUNT_KINDS = ("stock", "flow", "target")
+
 
 def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -> None:
     """Report counts and amounts below 0, and warn of percentages above 100."""
@@ -14,19 +16,15 @@ def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -
     if column is None:
         return
     entries = [reference.by_code.get(code, {}) for code in column.codes]
-    counts = np.array([entry.get("kind") in ("stock", "flow", "target") for entry in entries], bool)
-    shares = np.array([entry_units(entry)[:1] == ["%"] for entry in entries], bool)
-
-    def report(outside: Flags, code: str, level: Level, expected: str) -> None:
-        """Add a problem for each valid row with a True in `outside`.
-
-        `code` is the message's id, `expected` the permitted range as text: ≥ 0.
-        """
-        rows = np.flatnonzero(table.valid & outside)
-        for row in rows.tolist():
+    is_count = np.array([entry.get("kind") in _COUNT_KINDS for entry in entries], bool)
+    is_percentage = np.array([entry_units(entry)[:1] == ["%"] for entry in entries], bool)
+    negative = is_count[column.indices] & (table.value < 0)
+    over_hundred = is_percentage[column.indices] & (table.value > 100)
+    checks: list[tuple[Flags, str, Level, str]] = [
+        (negative, "number_negative", "error", "≥ 0"),
+        (over_hundred, "share_over_hundred", "warning", "≤ 100%"),
+    ]
+    for out_of_range, code, level, expected in checks:
+        for row in np.flatnonzero(table.valid & out_of_range).tolist():
             hints = {"value": table.wording(row), "expected": expected, "indicator": column[row]}
             problems.add(table.make_problem(code, row, level, **hints))
-
-    report(counts[column.numbers] & (table.value < 0), "number_negative", "error", "≥ 0")
-    above = shares[column.numbers] & (table.value > 100)
-    report(above, "share_over_hundred", "warning", "≤ 100%")

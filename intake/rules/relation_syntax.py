@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from intake.model.reference import Entry
 
-_SIDES = re.compile(r"^(.+?)(<=|>=|==|=|<|>|≤|≥)(.+)$")
+_SIDES = re.compile(r"^(?P<left>.+?)(?P<sign><=|>=|==|=|<|>|≤|≥)(?P<right>.+)$")
 _TERM = re.compile(
     r"\s*(?P<sign>[+-])?\s*(?:(?P<factor>\d+(?:\.\d+)?)\s*\*\s*)?"
-    r"(?:(?P<code>[A-Za-z][A-Za-z0-9_]*)(?:\.(?P<breakdown>\*|[A-Za-z0-9_]+))?(?P<before>@last_year)?"
+    r"(?:(?P<code>[A-Za-z][A-Za-z0-9_]*)(?:\.(?P<breakdown>\*|[A-Za-z0-9_]+))?(?P<last_year>@last_year)?"
     r"|(?P<number>\d+(?:\.\d+)?))\s*"
 )
 _SIGN_SYNONYMS = {"≤": "<=", "≥": ">=", "==": "="}
@@ -26,7 +26,7 @@ class RelationSyntaxError(ValueError):
 
 @dataclass(frozen=True)
 class RelationTerm:
-    """One term: `factor` times an indicator; a bare number has the code ""."""
+    """One term of a relation: `factor` times an indicator; a bare number has the code ""."""
 
     factor: float
     code: str = ""
@@ -37,7 +37,7 @@ class RelationTerm:
 
 @dataclass(frozen=True)
 class Relation:
-    """Two sides and the sign between them; `text` is the relation as written.
+    """The two sides of a relation and the sign between them; `text` is the relation as written.
 
     `owner` is the indicator in whose entry the relation is written.
     """
@@ -64,10 +64,9 @@ def parse_relation(text: str, owner: str = "") -> Relation:
     match = _SIDES.match(text.strip())
     if not match:
         raise RelationSyntaxError(text)
-    sign = _SIGN_SYNONYMS.get(match.group(2), match.group(2))
-    relation = Relation(
-        text.strip(), _parse_side(match.group(1)), _parse_side(match.group(3)), sign, owner
-    )
+    left, right = _parse_side(match["left"]), _parse_side(match["right"])
+    sign = _SIGN_SYNONYMS.get(match["sign"], match["sign"])
+    relation = Relation(text.strip(), left, right, sign, owner)
     if not relation.terms:
         raise RelationSyntaxError(text)
     return relation
@@ -88,23 +87,19 @@ def parse_relations(indicators: Iterable[Entry]) -> tuple[list[Relation], list[t
     return list(relations.values()), unreadable
 
 
-def _parse_side(text: str) -> tuple[RelationTerm, ...]:
-    """Parse the terms of one side."""
-    terms, at = [], 0
-    while at < len(text):
-        match = _TERM.match(text, at)
-        if not match or match.end() == at or (at and not match["sign"]):
-            raise RelationSyntaxError(text)
-        terms.append(_parse_term(match))
-        at = match.end()
-    if not terms:
-        raise RelationSyntaxError(text)
+def _parse_side(side: str) -> tuple[RelationTerm, ...]:
+    """Parse the terms of one side of a relation: `members - 2 * retired`."""
+    terms: list[RelationTerm] = []
+    offset = 0
+    while offset < len(side):
+        match = _TERM.match(side, offset)
+        if not match or (terms and not match["sign"]):
+            raise RelationSyntaxError(side)
+        factor = float(match["factor"] or 1) * (-1 if match["sign"] == "-" else 1)
+        if match["number"]:
+            terms.append(RelationTerm(factor * float(match["number"])))
+        else:
+            is_last_year = bool(match["last_year"])
+            terms.append(RelationTerm(factor, match["code"], match["breakdown"], is_last_year))
+        offset = match.end()
     return tuple(terms)
-
-
-def _parse_term(match: re.Match[str]) -> RelationTerm:
-    """Return the term that a match of _TERM describes."""
-    factor = float(match["factor"] or 1) * (-1 if match["sign"] == "-" else 1)
-    if match["number"]:
-        return RelationTerm(factor * float(match["number"]))
-    return RelationTerm(factor, match["code"], match["breakdown"], bool(match["before"]))

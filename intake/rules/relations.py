@@ -21,15 +21,17 @@ from intake.values.printed_periods import year_after
 from quantities.quantity import last_digit_step
 
 _MAX_ROUNDING_CHECKS = 20_000
-"""Broken relations of one kind up to which the rounding of their numbers is considered."""
+"""Contexts that break a relation up to which the rounding of their numbers is considered."""
 _RELATIVE_TOLERANCE = 1e-9
+"""For the errors of floating-point sums."""
 
 
 def related_indicators(table: FigureTable, reference: Reference) -> set[str]:
     """Return the indicators of an upload and those with which relations compare them."""
     uploaded = table.distinct_codes("indicator")
     relations, _ = parse_relations(reference.indicators)
-    return uploaded.union(*(each.codes for each in relations if each.codes & uploaded))
+    related = (relation.codes for relation in relations if relation.codes & uploaded)
+    return uploaded.union(*related)
 
 
 def check_relations(
@@ -58,28 +60,29 @@ def _check_relation(
     figures = build_comparison_set(table, reference, relation.codes, later)
     by_term = [_find_term_figures(term, figures, reference) for term in relation.terms]
     contexts = _contexts_to_compare(relation, by_term)
-    whole = _whole_term(relation)
+    total_index = _total_term_index(relation)
     terms = [
-        _align(contexts, each, figures, use_total=number == whole)
-        for number, each in enumerate(by_term)
+        _align_to_contexts(contexts, term, figures, use_total=i == total_index)
+        for i, term in enumerate(by_term)
     ]
     reported = np.sum([term.reported for term in terms], axis=0)
     broken = _find_broken(relation, terms, 0.0) & (reported >= min(2, len(terms)))
     broken &= np.any([term.row >= 0 for term in terms], axis=0)
-    rows = np.flatnonzero(broken)
-    if 0 < len(rows) <= _MAX_ROUNDING_CHECKS:
-        terms, contexts = [term.take(rows) for term in terms], contexts[rows]
+    indices = np.flatnonzero(broken)
+    if 0 < len(indices) <= _MAX_ROUNDING_CHECKS:
+        terms, contexts = [term.take(indices) for term in terms], contexts[indices]
         tolerance = _rounding_tolerance(terms, relation, table)
-        rows = np.flatnonzero(_find_broken(relation, terms, tolerance))
-    make = partial(_relation_problem, relation, terms, contexts, figures, table, level)
-    problems.add_many((make(int(row)) for row in rows[:MAX_PER_CODE]), len(rows))
+        indices = np.flatnonzero(_find_broken(relation, terms, tolerance))
+    make_problem = partial(_relation_problem, relation, terms, contexts, figures, table, level)
+    problems.add_many(map(make_problem, indices[:MAX_PER_CODE].tolist()), len(indices))
 
 
 @dataclass(frozen=True)
 class _TermFigures:
-    """The figures of a term, sorted by context, or one figure for each context of a relation.
+    """The figures of one term of a relation, sorted by context.
 
-    `row` is the row in the upload (-1: published), `parts` the number of breakdowns in the sum.
+    `row` is the row in the upload (-1: published), `parts` the number of breakdowns that were added
+    up. `reported` is False for a context without a figure.
     """
 
     context: Ints
@@ -91,75 +94,86 @@ class _TermFigures:
 
     @property
     def arrays(self) -> tuple[Any, ...]:
-        """All arrays except the context."""
+        """All arrays of the term's figures except the context."""
         return self.low, self.high, self.row, self.parts, self.reported
 
-    def take(self, rows: Ints) -> "_TermFigures":
-        """Return the figures at these indices."""
-        return _TermFigures(self.context[rows], *(array[rows] for array in self.arrays))
+    def take(self, indices: Ints) -> "_TermFigures":
+        """Return the term's figures at these indices."""
+        return _TermFigures(self.context[indices], *(array[indices] for array in self.arrays))
 
 
 def _find_term_figures(
     term: RelationTerm, figures: ComparisonSet, reference: Reference
 ) -> _TermFigures:
-    """Return the figures of a term, each in the context in which it is compared."""
-    rows = figures.has_indicator(term.code)
+    """Return the figures of a term, each in the context in which it is compared.
+
+    A figure of last year is compared in the context of the year after, a breakdown that the term
+    names in the context of the total.
+    """
+    of_term = figures.has_indicator(term.code)
     breakdowns: frozenset[str] = frozenset()
     if term.breakdown is not None:
-        one = frozenset({term.breakdown})
-        breakdowns = reference.breakdown_codes(term.code) if term.breakdown == "*" else one
+        named = frozenset({term.breakdown})
+        breakdowns = reference.breakdown_codes(term.code) if term.breakdown == "*" else named
         indices = [figures.index("breakdown", code) for code in breakdowns]
-        rows &= np.isin(figures.split_off(figures.context, "breakdown"), indices)
-    context = figures.context[rows]
+        of_term &= np.isin(figures.code_indices(figures.context, "breakdown"), indices)
+    context = figures.context[of_term]
     if term.last_year:
         periods = figures.codes["time_period"]
         later = [figures.index("time_period", year_after(p) if p else "") for p in periods]
-        moved = np.array(later, np.int64)[figures.split_off(context, "time_period")]
-        context = figures.replace_index(context, "time_period", np.maximum(moved, 0))
+        later_periods = np.array(later, np.int64)[figures.code_indices(context, "time_period")]
+        context = figures.replace_index(context, "time_period", np.maximum(later_periods, 0))
     if term.breakdown is not None:
         context = figures.replace_index(context, "breakdown", figures.index("breakdown", ""))
     ones = np.ones(len(context), np.int64)
-    low, high, row = figures.low[rows], figures.high[rows], figures.row[rows]
+    low, high, row = figures.low[of_term], figures.high[of_term], figures.row[of_term]
     by_context = _TermFigures(context, low, high, row, ones, ones > 0)
     if term.breakdown == "*":
         return _sum_breakdowns(by_context, len(breakdowns))
-    return by_context.take(np.unique(context, return_index=True)[1])
+    _, first = np.unique(context, return_index=True)
+    return by_context.take(first)
 
 
-def _sum_breakdowns(figures: _TermFigures, declared: int) -> _TermFigures:
-    """Add up the breakdowns of each context.
+def _sum_breakdowns(figures: _TermFigures, breakdown_count: int) -> _TermFigures:
+    """Add up the breakdowns of a term in each context.
 
-    If fewer than `declared` breakdowns are reported, the sum has no upper bound.
+    If fewer than `breakdown_count` of them are reported, the sum has no upper bound.
     """
-    context, group = np.unique(figures.context, return_inverse=True)
-    parts = np.bincount(group, minlength=len(context)).astype(np.int64)
-    low = np.bincount(group, figures.low, len(context)).astype(np.float64)
-    high = np.bincount(group, figures.high, len(context)).astype(np.float64)
+    context, context_indices = np.unique(figures.context, return_inverse=True)
+    parts = np.bincount(context_indices, minlength=len(context)).astype(np.int64)
+    low = np.bincount(context_indices, figures.low, len(context)).astype(np.float64)
+    high = np.bincount(context_indices, figures.high, len(context)).astype(np.float64)
     row = np.full(len(context), -1, np.int64)
-    np.maximum.at(row, group, figures.row)
-    high[parts < declared] = np.inf
+    np.maximum.at(row, context_indices, figures.row)
+    high[parts < breakdown_count] = np.inf
     return _TermFigures(context, low, high, row, parts, parts > 0)
 
 
 def _contexts_to_compare(relation: Relation, by_term: list[_TermFigures]) -> Ints:
-    """Return the contexts in which a term may be too large, or all that have a breakdown."""
-    plain = [i for i, term in enumerate(relation.terms) if term.breakdown is None]
-    if len(plain) == len(by_term):
-        contexts = [each.context for each in _smaller_side(relation, by_term)]
-        return contexts[0] if len(contexts) == 1 else np.unique(np.concatenate(contexts))
-    first = [by_term[i].context for i in plain[:1]]
-    broken_down = [each.context for i, each in enumerate(by_term) if i not in plain]
-    return np.unique(np.concatenate([*first, *broken_down]))
+    """Return the contexts in which figures may break a relation.
+
+    They are those of the terms that must not be larger or, in a relation with breakdowns, those of
+    the breakdowns and of the first term without one.
+    """
+    terms = list(zip(relation.terms, by_term, strict=True))
+    without_breakdown = [figures for term, figures in terms if term.breakdown is None]
+    if len(without_breakdown) == len(terms):
+        compared = _smaller_side(relation, by_term)
+    else:
+        with_breakdown = [figures for term, figures in terms if term.breakdown is not None]
+        compared = [*without_breakdown[:1], *with_breakdown]
+    contexts = [figures.context for figures in compared]
+    return contexts[0] if len(contexts) == 1 else np.unique(np.concatenate(contexts))
 
 
 def _smaller_side(relation: Relation, by_term: list[_TermFigures]) -> list[_TermFigures]:
-    """Return the terms of the side that must not be larger; for `=`, a side with a single term.
+    """Return the terms on the side of a relation that must not be larger.
 
-    A term that is not reported may be anything from 0 up, so that a relation cannot be broken in a
-    context in which this side has no figure.
+    For `=` it is a side with a single term, else both. A term that is not reported may be anything
+    from 0 up, so that a relation cannot be broken in a context in which this side has no figure.
     """
-    count = sum(bool(term.code) for term in relation.left)
-    left, right = by_term[:count], by_term[count:]
+    left_count = sum(bool(term.code) for term in relation.left)
+    left, right = by_term[:left_count], by_term[left_count:]
     if relation.sign in ("<=", "<"):
         return left or right
     if relation.sign in (">=", ">"):
@@ -167,72 +181,74 @@ def _smaller_side(relation: Relation, by_term: list[_TermFigures]) -> list[_Term
     return next((side for side in (left, right) if len(side) == 1), by_term)
 
 
-def _whole_term(relation: Relation) -> int:
+def _total_term_index(relation: Relation) -> int:
     """Return the index of the term whose total a breakdown may be compared with; -1 for none.
 
-    It is the larger side, if that is a single term.
+    It is the larger side of a relation, if that is a single term: in `retired <= members`, retired
+    women are compared with all members if nobody has reported how many of them are women.
     """
     larger = relation.right if relation.sign in ("<=", "<") else relation.left
     if relation.sign == "=" or len(larger) != 1:
         return -1
-    if not larger[0].code or larger[0].breakdown is not None:
+    (term,) = larger
+    if not term.code or term.breakdown is not None:
         return -1
-    return relation.terms.index(larger[0]) if larger is relation.left else len(relation.terms) - 1
+    return 0 if larger is relation.left else len(relation.terms) - 1
 
 
-def _align(
+def _align_to_contexts(
     contexts: Ints, term: _TermFigures, figures: ComparisonSet, use_total: bool
 ) -> _TermFigures:
-    """Return a term's figure for each context.
+    """Return a term's figure for each context of a relation.
 
     With `use_total`, a context whose breakdown has no figure gets the figure of the total.
     """
-    own = _align_exactly(contexts, term)
-    if not use_total or own.reported.all():
-        return own
-    totals = _align_exactly(
-        figures.replace_index(contexts, "breakdown", figures.index("breakdown", "")), term
-    )
-    pairs = zip(own.arrays, totals.arrays, strict=True)
-    return _TermFigures(contexts, *(np.where(own.reported, one, total) for one, total in pairs))
+    exact = _align_exactly(contexts, term)
+    if not use_total or exact.reported.all():
+        return exact
+    no_breakdown = figures.index("breakdown", "")
+    totals = _align_exactly(figures.replace_index(contexts, "breakdown", no_breakdown), term)
+    pairs = zip(exact.arrays, totals.arrays, strict=True)
+    return _TermFigures(contexts, *(np.where(exact.reported, own, total) for own, total in pairs))
 
 
 def _align_exactly(contexts: Ints, term: _TermFigures) -> _TermFigures:
     """Return a term's figure for each context; a missing one has the bounds 0 and infinity."""
-    if not len(term.context):
-        none, zero = np.zeros(len(contexts), np.int64), np.zeros(len(contexts))
-        return _TermFigures(contexts, zero, zero + np.inf, none - 1, none, none > 0)
-    i = np.minimum(np.searchsorted(term.context, contexts), len(term.context) - 1)
-    reported = term.context[i] == contexts
-    return _TermFigures(
-        contexts,
-        np.where(reported, term.low[i], 0.0).astype(np.float64),
-        np.where(reported, term.high[i], np.inf).astype(np.float64),
-        np.where(reported, term.row[i], -1),
-        np.where(reported, term.parts[i], 0),
-        reported,
-    )
+    indices = np.searchsorted(term.context, contexts)
+    # Contexts are sorted and never negative: -1 stands for those after the last one.
+    reported = np.append(term.context, -1)[indices] == contexts
+    indices = indices[reported]
+    low, high = np.zeros(len(contexts)), np.full(len(contexts), np.inf)
+    row, parts = np.full(len(contexts), -1, np.int64), np.zeros(len(contexts), np.int64)
+    low[reported], high[reported] = term.low[indices], term.high[indices]
+    row[reported], parts[reported] = term.row[indices], term.parts[indices]
+    return _TermFigures(contexts, low, high, row, parts, reported)
 
 
 def _sum_side(relation: Relation, terms: list[_TermFigures], side: str) -> tuple[Floats, Floats]:
-    """Return the low and the high bound of the sum of one side, `left` or `right`."""
+    """Return the low and the high bounds of the sum on one side, `left` or `right`."""
     low = high = np.zeros(len(terms[0].low))
-    number = 0 if side == "left" else sum(bool(term.code) for term in relation.left)
+    left_count = sum(bool(term.code) for term in relation.left)
+    of_side = iter(terms[:left_count] if side == "left" else terms[left_count:])
     for term in relation.left if side == "left" else relation.right:
         if not term.code:
             low, high = low + term.factor, high + term.factor
             continue
-        bounds = (terms[number].low, terms[number].high)
-        smaller, larger = bounds if term.factor > 0 else bounds[::-1]
-        low, high = low + term.factor * smaller, high + term.factor * larger
-        number += 1
+        figures = next(of_side)
+        least, most = figures.low, figures.high
+        if term.factor < 0:
+            least, most = most, least
+        low, high = low + term.factor * least, high + term.factor * most
     return low, high
 
 
 def _find_broken(
     relation: Relation, terms: list[_TermFigures], tolerance: "float | Floats"
 ) -> Flags:
-    """Return in which contexts no values within the bounds, plus or minus `tolerance`, fit."""
+    """Return in which contexts a relation is broken by any values within the bounds.
+
+    Sums may differ by `tolerance`.
+    """
     (left_low, left_high), (right_low, right_high) = (
         _sum_side(relation, terms, side) for side in ("left", "right")
     )
@@ -240,32 +256,36 @@ def _find_broken(
     tolerance = tolerance + _RELATIVE_TOLERANCE * size
     too_large = left_low > right_high + tolerance
     too_small = left_high < right_low - tolerance
+    is_strict = relation.sign in ("<", ">")
     if relation.sign in ("<=", "<"):
         equal = (left_low == right_high) & (left_low == left_high)
-        return np.asarray(too_large | (equal & (relation.sign == "<")))
+        return np.asarray(too_large | (equal & is_strict))
     if relation.sign in (">=", ">"):
         equal = (left_high == right_low) & (left_low == left_high)
-        return np.asarray(too_small | (equal & (relation.sign == ">")))
+        return np.asarray(too_small | (equal & is_strict))
     return np.asarray(too_large | too_small)
 
 
 def _rounding_tolerance(
     terms: list[_TermFigures], relation: Relation, table: FigureTable
 ) -> Floats:
-    """Return the sum of half a unit of the last digit of each number that was printed rounded."""
+    """Return by how much the sides of a relation may differ because numbers were rounded.
+
+    It is the sum of their rounding errors: half a unit of the last digit of each.
+    """
     tolerance = np.zeros(len(terms[0].low))
     for term, figures in zip(relation.terms, terms, strict=True):
-        steps = np.array([_half_step(table, row) for row in figures.row.tolist()])
-        tolerance = tolerance + abs(term.factor) * figures.parts * steps
+        errors = np.array([_rounding_error(table, row) for row in figures.row.tolist()])
+        tolerance = tolerance + abs(term.factor) * figures.parts * errors
     return tolerance
 
 
-def _half_step(table: FigureTable, row: int) -> float:
-    """Return half a unit of the last digit of an uploaded rounded number; 0 for any other."""
-    if row < 0:
-        return 0.0
-    wording = table.wording(row)
-    if not any(mark in wording for mark in "万亿.．"):
+def _rounding_error(table: FigureTable, row: int) -> float:
+    """Return half a unit of the last digit of an uploaded rounded number: 2.5万 → 500.
+
+    Numbers without 万, 亿 or a decimal point, and published ones (row -1), are taken as exact.
+    """
+    if row < 0 or not any(mark in table.wording(row) for mark in "万亿.．"):
         return 0.0
     return float(last_digit_step(Decimal(repr(float(table.value[row]))))) / 2
 
@@ -280,13 +300,13 @@ def _relation_problem(
     index: int,
 ) -> Problem:
     """Return the problem that a relation is broken in the context `contexts[index]`."""
-    one = [term.take(np.array([index])) for term in terms]
-    sides = [_sum_side(relation, one, side) for side in ("left", "right")]
-    left, right = (_format_interval(float(low[0]), float(high[0])) for low, high in sides)
+    terms = [term.take(np.array([index])) for term in terms]
+    sides = [_sum_side(relation, terms, side) for side in ("left", "right")]
+    left, right = (_format_interval(low.item(), high.item()) for low, high in sides)
     context = int(contexts[index])
     return table.make_problem(
         "relation_failed",
-        max(int(term.row[index]) for term in terms),
+        max(term.row.item() for term in terms),
         level,
         value=left,
         expected=f"{relation.sign} {right}",
@@ -299,6 +319,6 @@ def _relation_problem(
 
 
 def _format_interval(low: float, high: float) -> str:
-    """Return an interval as text: 5, 3–5, or 3–… for an open bound."""
-    texts = ["…" if np.isinf(bound) else f"{bound:.15g}" for bound in (low, high)]
-    return texts[0] if texts[0] == texts[1] else "–".join(texts)
+    """Return the sum on one side of a relation as text: 5, 3–5, or 3–… for an open bound."""
+    bounds = ["…" if np.isinf(bound) else f"{bound:.15g}" for bound in (low, high)]
+    return "–".join(dict.fromkeys(bounds))

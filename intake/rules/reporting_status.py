@@ -32,17 +32,18 @@ def list_reporting_status(
         return tuple(ReportingStatus(area, (), 0) for area in expected)
     counts: Counter[str] = Counter()
     files: dict[str, set[str]] = {}
-    pairs = column.numbers.astype(np.int64) * len(table.batches) + table.batch_numbers
+    # Each pair of an area and a batch is one integer.
+    pairs = column.indices.astype(np.int64) * len(table.batches) + table.batch_indices
     for pair, count in zip(*np.unique(pairs, return_counts=True), strict=True):
-        number, batch = divmod(int(pair), len(table.batches))
-        area = column.codes[number]
+        area_index, batch_index = divmod(int(pair), len(table.batches))
+        area = column.codes[area_index]
         if area:
             counts[area] += int(count)
-            files.setdefault(area, set()).add(table.batches[batch].file)
-    wanted = list(expected) or _sibling_areas(list(counts), areas)
-    order = [*wanted, *sorted(set(counts) - set(wanted))]
+            files.setdefault(area, set()).add(table.batches[batch_index].file)
+    expected = list(expected) or _sibling_areas(list(counts), areas)
+    listed = [*expected, *sorted(set(counts) - set(expected))]
     return tuple(
-        ReportingStatus(area, tuple(sorted(files.get(area, ()))), counts[area]) for area in order
+        ReportingStatus(area, tuple(sorted(files.get(area, ()))), counts[area]) for area in listed
     )
 
 

@@ -1,4 +1,4 @@
-"""Check figures over time: falling cumulative counts, and implausibly large changes."""
+"""Check series (figures over time): falling cumulative counts, implausibly large changes."""
 
 from dataclasses import dataclass
 
@@ -15,19 +15,25 @@ _SERIES_COLUMNS = ["indicator", "programme", "ref_area", "breakdown"]
 _UNIT_FACTORS = (10**3, 10**4, 10**8)
 """千, 万 and 亿: factors between values that were entered in the wrong unit."""
 _UNIT_FACTOR_TOLERANCE = 0.2
+"""Relative difference up to which a change is taken as one by such a factor."""
 
 
 @dataclass(frozen=True)
 class _PeriodSpan:
     """A period as numbers: year, first and last month (0 if it ends in another year).
 
-    Periods of the same `form` (years, months, spans of equal length) can be compared.
+    Periods of the same `length_key` (years, months, spans of equal length) can be compared.
     """
 
     year: int = 0
-    start: int = 0
-    end: int = 0
-    form: str = ""
+    first_month: int = 0
+    last_month: int = 0
+    length_key: str = ""
+
+    @property
+    def month_number(self) -> int:
+        """The first month, counted from the year 0 on, to sort periods by."""
+        return self.year * 12 + self.first_month
 
     @classmethod
     def from_period(cls, period: str) -> "_PeriodSpan":
@@ -36,10 +42,12 @@ class _PeriodSpan:
             first, last = period_bounds(period)
         except ValueError:
             return cls()
-        begin, _, end = period.partition("/")
+        start, _, end = period.partition("/")
         months = (last.year - first.year) * 12 + last.month - first.month + 1
-        form = f"{len(begin)}:{len(end)}:{months}:{first.month if end else ''}"
-        return cls(first.year, first.month, last.month if last.year == first.year else 0, form)
+        # Spans must begin in the same month, too: January to March is not April to June.
+        length_key = f"{len(start)}:{len(end)}:{months}:{first.month if end else ''}"
+        last_month = last.month if last.year == first.year else 0
+        return cls(first.year, first.month, last_month, length_key)
 
 
 def check_cumulative(
@@ -51,15 +59,16 @@ def check_cumulative(
         return
     figures = build_comparison_set(table, reference, flows)
     spans = [_PeriodSpan.from_period(period) for period in figures.codes["time_period"]]
-    since_january = np.array([span.start == 1 and span.end > 0 for span in spans], bool)
-    period = figures.split_off(figures.context, "time_period")
-    rows = np.flatnonzero(since_january[period])
-    year = np.array([span.year for span in spans], np.int64)[period[rows]]
-    month = np.array([span.end for span in spans], np.int64)[period[rows]]
-    series = figures.replace_index(figures.context[rows], "time_period", 0)
-    order = np.lexsort((month, year, series, figures.indicator[rows]))
-    rows, year, series = rows[order], year[order], series[order]
-    later, earlier = rows[1:], rows[:-1]
+    is_cumulative = np.array([span.first_month == 1 and span.last_month > 0 for span in spans])
+    period = figures.code_indices(figures.context, "time_period")
+    indices = np.flatnonzero(is_cumulative[period])
+    year = np.array([span.year for span in spans], np.int64)[period[indices]]
+    month = np.array([span.last_month for span in spans], np.int64)[period[indices]]
+    # A context without its period is a series.
+    series = figures.replace_index(figures.context[indices], "time_period", 0)
+    order = np.lexsort((month, year, series, figures.indicator[indices]))
+    indices, year, series = indices[order], year[order], series[order]
+    later, earlier = indices[1:], indices[:-1]
     falls = (series[1:] == series[:-1]) & (year[1:] == year[:-1])
     falls &= figures.indicator[later] == figures.indicator[earlier]
     falls &= figures.high[later] < figures.low[earlier]
@@ -73,21 +82,20 @@ def _cumulative_indicators(table: FigureTable, reference: Reference) -> set[str]
     """Return the indicators of kind flow that the upload counts from January to a month."""
     column, periods = table.codes["indicator"], table.codes["time_period"]
     spans = map(_PeriodSpan.from_period, periods.codes)
-    partial = np.array([span.start == 1 and 0 < span.end < 12 for span in spans], bool)
-    rows = partial[periods.numbers]
-    uploaded = {column.codes[number] for number in np.unique(column.numbers[rows])}
-    entries = {code: reference.by_code[code] for code in uploaded & set(reference.by_code)}
+    in_year = np.array([span.first_month == 1 and 0 < span.last_month < 12 for span in spans])
+    uploaded = [column.codes[i] for i in np.unique(column.indices[in_year[periods.indices]])]
     return {
         code
-        for code, entry in entries.items()
-        if (entry.get("kind"), entry.get("aggregation")) == ("flow", "sum")
+        for code in uploaded
+        if (entry := reference.by_code.get(code, {})).get("kind") == "flow"
+        and entry.get("aggregation") == "sum"
     }
 
 
 def _falling_problem(
     table: FigureTable, figures: ComparisonSet, later: int, earlier: int, level: Level
 ) -> Problem:
-    """Return the problem that a count is smaller than an earlier one.
+    """Return the problem that a cumulative count is smaller than an earlier one.
 
     It is reported at the later figure or, if that is published already, at the earlier one. `later`
     and `earlier` are indices in `figures`.
@@ -121,40 +129,44 @@ def check_changes(
     pairs = _pair_with_published(table, reference.figures)
     if pairs.empty:
         return
-    least = pairs["low"].fillna(pairs["value"]) / pairs["old_high"].fillna(pairs["old_value"])
-    most = pairs["high"].fillna(pairs["value"]) / pairs["old_low"].fillna(pairs["old_value"])
-    pairs = pairs.assign(times=np.where(least > factor, least, most))
-    large = pairs[(least > factor) | (most < 1 / factor)].sort_values("row")
-    problems.extend(_change_problem(table, record) for record in large.to_dict("records"))
+    low, high = pairs["low"].fillna(pairs["value"]), pairs["high"].fillna(pairs["value"])
+    min_ratio = low / pairs["published_high"].fillna(pairs["published_value"])
+    max_ratio = high / pairs["published_low"].fillna(pairs["published_value"])
+    pairs = pairs.assign(ratio=np.where(min_ratio > factor, min_ratio, max_ratio))
+    large = pairs[(min_ratio > factor) | (max_ratio < 1 / factor)].sort_values("row")
+    problems.extend(_change_problem(table, pair) for pair in large.to_dict("records"))
 
 
 def _pair_with_published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
     """Return pairs of an uploaded figure and the published one that it is compared with."""
     published = _published_series(table, figures)
     spans = [_PeriodSpan.from_period(period) for period in table.codes["time_period"].codes]
-    forms = {form: i for i, form in enumerate(dict.fromkeys(span.form for span in spans))}
-    numbers = table.codes["time_period"].numbers
+    lengths = {key: i for i, key in enumerate(dict.fromkeys(span.length_key for span in spans))}
+    period = table.codes["time_period"].indices
     series = np.zeros(len(table), np.int64)
     for name in _SERIES_COLUMNS:
-        series = series * len(table.codes[name].codes) + table.codes[name].numbers
+        series = series * len(table.codes[name].codes) + table.codes[name].indices
     rows = np.flatnonzero(table.valid & np.isin(series, published["series"].unique()))
-    month = np.array([span.year * 12 + span.start for span in spans], np.int64)
-    form = np.array([forms[span.form] for span in spans], np.int64)
+    month = np.array([span.month_number for span in spans], np.int64)
+    length = np.array([lengths[span.length_key] for span in spans], np.int64)
     uploaded = pd.DataFrame(
         {
             "row": rows,
             "series": series[rows],
-            "form": form[numbers[rows]],
-            "month": month[numbers[rows]],
+            "length": length[period[rows]],
+            "month": month[period[rows]],
             "value": table.value[rows],
             "low": table.low[rows],
             "high": table.high[rows],
         }
     ).sort_values("month", kind="stable")
-    published = published.assign(form=published["form"].map(forms)).dropna(subset=["form"])
-    published = published.astype({"form": np.int64}).sort_values("month", kind="stable")
-    pairs = pd.merge_asof(uploaded, published, on="month", by=["series", "form"])
-    return pairs[pairs["old_value"].notna() & (pairs["old_value"] != 0) & (pairs["value"] != 0)]
+    published = published.assign(length=published["length_key"].map(lengths))
+    published = published.dropna(subset=["length"]).astype({"length": np.int64})
+    published = published.sort_values("month", kind="stable")
+    # Each uploaded figure with the latest published one of the same month or earlier.
+    pairs = pd.merge_asof(uploaded, published, on="month", by=["series", "length"])
+    has_both = pairs["published_value"].notna() & (pairs["published_value"] != 0)
+    return pairs[has_both & (pairs["value"] != 0)]
 
 
 def _published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
@@ -163,49 +175,51 @@ def _published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame
     A series is all figures that differ only in their period.
     """
     series = np.zeros(len(figures), np.int64)
-    uploaded = np.ones(len(figures), bool)
+    in_upload = np.ones(len(figures), bool)
     for name in _SERIES_COLUMNS:
         codes = table.codes[name].codes
-        numbers = pd.Index(codes).get_indexer(pd.Index(figures[name]))
-        uploaded &= numbers >= 0
-        series = series * len(codes) + numbers
-    figures = figures[uploaded]
-    spans = {period: _PeriodSpan.from_period(period) for period in figures["time_period"].unique()}
-    months = {period: span.year * 12 + span.start for period, span in spans.items()}
+        indices = pd.Index(codes).get_indexer(pd.Index(figures[name]))
+        in_upload &= indices >= 0
+        series = series * len(codes) + indices
+    figures = figures[in_upload]
+    periods = figures["time_period"]
+    spans = {period: _PeriodSpan.from_period(period) for period in periods.unique()}
     return pd.DataFrame(
         {
-            "series": series[uploaded],
-            "form": figures["time_period"].map({p: span.form for p, span in spans.items()}),
-            "month": figures["time_period"].map(months).astype(np.int64),
-            "old_period": figures["time_period"],
-            "old_value": figures["value"],
-            "old_low": figures["value_low"],
-            "old_high": figures["value_high"],
+            "series": series[in_upload],
+            "length_key": periods.map({p: span.length_key for p, span in spans.items()}),
+            "month": periods.map({p: s.month_number for p, s in spans.items()}).astype(np.int64),
+            "published_period": periods,
+            "published_value": figures["value"],
+            "published_low": figures["value_low"],
+            "published_high": figures["value_high"],
         }
     )
 
 
 def _change_problem(table: FigureTable, pair: "dict[object, object]") -> Problem:
-    """Return the problem of a pair; a change by about 千, 万 or 亿 is reported as a wrong unit."""
-    times = float(str(pair["times"]))
-    ratio = max(times, 1 / times)
+    """Return the problem that a figure differs much from the published one of its pair.
+
+    A change by about 千 (1,000), 万 (10,000) or 亿 (100,000,000) is reported as a wrong unit.
+    """
+    ratio, row = float(str(pair["ratio"])), int(str(pair["row"]))
+    times = max(ratio, 1 / ratio)
     slip = next(
-        (step for step in _UNIT_FACTORS if abs(ratio / step - 1) <= _UNIT_FACTOR_TOLERANCE), 0
+        (unit for unit in _UNIT_FACTORS if abs(times / unit - 1) <= _UNIT_FACTOR_TOLERANCE), 0
     )
-    row = int(str(pair["row"]))
     key = table.key(row)
     return table.make_problem(
         "scale_slip" if slip else "large_change",
         row,
         "warning",
         value=table.wording(row),
-        expected=f"{float(str(pair['old_value'])):.15g}",
-        times=float(f"{ratio:.3g}"),
+        expected=f"{float(str(pair['published_value'])):.15g}",
+        times=float(f"{times:.3g}"),
         slip=slip,
-        direction="up" if times > 1 else "down",
+        direction="up" if ratio > 1 else "down",
         indicator=key["indicator"],
         area=key["ref_area"],
         breakdown=key["breakdown"],
         period=key["time_period"],
-        other_period=str(pair["old_period"]),
+        other_period=str(pair["published_period"]),
     )

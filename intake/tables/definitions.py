@@ -50,66 +50,76 @@ _SOURCE_HEADINGS = {
     "url": "url 网址 链接",
     "sha256": "sha256 校验值",
 }
-"""Headings, separated by blanks, of each field."""
+"""Headings, separated by blanks, of each field of a definition."""
+_HEADER_SEARCH_ROWS = 5
+"""First rows of a sheet among which a header of definitions is recognised."""
 _LIST_FIELDS = frozenset({"classifiers", "checks", "terms"})
 _INDICATOR_CODE = re.compile(r"[a-z][a-z0-9_]{1,63}")
 _SOURCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,63}")
 _KIND_NAMES = dict(zip(("期末数", "期间数", "目标", "比率"), INDICATOR_KINDS, strict=True))
+_MAX_CODE_LENGTH = 60
+"""Characters of a suggested code; a few of the 64 that are allowed are left for a suffix."""
 CheckedDefinitions = tuple[list[dict[str, Any]], list[Problem]]
-"""The entries without a fault, and the problems of all."""
+"""The definitions without a fault, and the problems of all."""
 
 
 @dataclass(frozen=True)
 class _PlacedEntry:
-    """An entry with its place: a problem to copy, still without a code, and each field's column."""
+    """A definition and the place it was read from.
+
+    `problem` has the place but no code yet: problems of the definition are copies of it. `columns`
+    are the columns of the fields in the sheet, if there is one.
+    """
 
     values: dict[str, Any]
-    place: Problem
+    problem: Problem
     columns: Mapping[str, int]
 
     def make_problem(
         self, code: str, field: str, value: str, level: Level = "error", expected: str = ""
     ) -> Problem:
-        """Return a problem of one field; `code` is the message's id."""
+        """Return a problem of one field of the definition; `code` is the message's id."""
         column = column_letters(self.columns[field]) if field in self.columns else ""
-        problem = replace(self.place, code=code, level=level, column=column)
+        problem = replace(self.problem, code=code, level=level, column=column)
         return replace(problem, field=field, value=value, expected=expected)
 
 
 def detect_definition_kind(sheet: Sheet) -> str:
     """Return `indicators` or `sources` if a sheet defines them; "" for any other sheet."""
-    for number, row in enumerate(cell_texts(sheet, 5)):
-        if not any(row):
-            continue
-        columns = _find_columns(row, _INDICATOR_HEADINGS)
+    for row, cells in enumerate(cell_texts(sheet, _HEADER_SEARCH_ROWS)):
+        columns = _find_columns(cells, _INDICATOR_HEADINGS)
         if {"code", "name.zh", "unit.zh"} <= set(columns):
-            others = set(range(len(row))) - set(columns.values())
-            return "" if _has_numbers(sheet.rows[number + 1 :], others) else "indicators"
-        if {"id", "title.zh"} <= set(_find_columns(row, _SOURCE_HEADINGS)):
+            # A form of figures has headings like 代码, 名称 and 单位, and numbers beside them.
+            other_columns = set(range(len(cells))) - set(columns.values())
+            is_form = _has_numbers(sheet.rows[row + 1 :], other_columns)
+            return "" if is_form else "indicators"
+        if {"id", "title.zh"} <= set(_find_columns(cells, _SOURCE_HEADINGS)):
             return "sources"
     return ""
 
 
 def _has_numbers(rows: Sequence[Sequence[Cell]], columns: set[int]) -> bool:
-    """Return whether one of the columns contains numbers: then the sheet is a form of figures."""
+    """Return whether one of these columns of a sheet contains a number."""
     cells = (row[column] for row in rows for column in columns if column < len(row))
     return any(not isinstance(cell, str) or is_digits(cell) for cell in cells)
 
 
-def read_indicators(sheet: Sheet, file: str, reference: Reference) -> CheckedDefinitions:
-    """Read definitions of indicators; one with a fault is reported and left out."""
-    return _check_indicators(_read_entries(sheet, file, _INDICATOR_HEADINGS), reference)
+def read_indicator_sheet(sheet: Sheet, file: str, reference: Reference) -> CheckedDefinitions:
+    """Read a sheet of definitions of indicators; one with a fault is reported and left out."""
+    return _drop_faulty_indicators(_entries_of_sheet(sheet, file, _INDICATOR_HEADINGS), reference)
 
 
-def check_indicators(
+def check_indicator_entries(
     entries: Iterable[Entry], file: str, reference: Reference
 ) -> CheckedDefinitions:
     """Check definitions of indicators that come as entries of indicators.yaml."""
-    return _check_indicators(_place_entries(entries, file), reference)
+    return _drop_faulty_indicators(_entries_of_file(entries, file), reference)
 
 
-def _check_indicators(entries: Iterable[_PlacedEntry], reference: Reference) -> CheckedDefinitions:
-    """Return the indicators without a fault, with defaults filled in, and all problems."""
+def _drop_faulty_indicators(
+    entries: Iterable[_PlacedEntry], reference: Reference
+) -> CheckedDefinitions:
+    """Return the defined indicators without a fault, with defaults, and the problems of all."""
     indicators, problems = [], []
     for entry in entries:
         values = entry.values
@@ -127,18 +137,18 @@ def _check_indicators(entries: Iterable[_PlacedEntry], reference: Reference) -> 
     return indicators, problems
 
 
-def read_sources(sheet: Sheet, file: str) -> CheckedDefinitions:
-    """Read sources; one with a fault is reported and left out."""
-    return _check_sources(_read_entries(sheet, file, _SOURCE_HEADINGS))
+def read_source_sheet(sheet: Sheet, file: str) -> CheckedDefinitions:
+    """Read a sheet of definitions of sources; one with a fault is reported and left out."""
+    return _drop_faulty_sources(_entries_of_sheet(sheet, file, _SOURCE_HEADINGS))
 
 
-def check_sources(entries: Iterable[Entry], file: str) -> CheckedDefinitions:
-    """Check sources that come as entries of sources.yaml."""
-    return _check_sources(_place_entries(entries, file))
+def check_source_entries(entries: Iterable[Entry], file: str) -> CheckedDefinitions:
+    """Check definitions of sources that come as entries of sources.yaml."""
+    return _drop_faulty_sources(_entries_of_file(entries, file))
 
 
-def _check_sources(entries: Iterable[_PlacedEntry]) -> CheckedDefinitions:
-    """Return the sources without a fault, and all problems."""
+def _drop_faulty_sources(entries: Iterable[_PlacedEntry]) -> CheckedDefinitions:
+    """Return the defined sources without a fault, and the problems of all."""
     sources, problems = [], []
     for entry in entries:
         faults = _find_hidden_characters(entry)
@@ -154,9 +164,10 @@ def _check_sources(entries: Iterable[_PlacedEntry]) -> CheckedDefinitions:
 
 
 def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
-    """Return the entry of a new indicator for an unmatched label, for a person to complete."""
+    """Return the definition of a new indicator for an unmatched label, to be completed."""
     _, unit = split_unit(label.unit)
-    name = label.text.rpartition("/")[2]
+    *_, name = label.text.split("/")
+    is_ratio = unit in ("%", "‰")
     return {
         "code": _suggest_code(label.text),
         "name": {"zh": name, "en": name},
@@ -164,28 +175,29 @@ def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
         "unit": {"zh": unit, "en": unit},
         "classifiers": [unit] if unit else [],
         "topic": topic,
-        "kind": "ratio" if unit in ("%", "‰") else "stock",
-        "aggregation": "none" if unit in ("%", "‰") else "last",
+        "kind": "ratio" if is_ratio else "stock",
+        "aggregation": "none" if is_ratio else "last",
     }
 
 
-def _suggest_code(text: str) -> str:
-    """Return a code in pinyin: 职工之家 → zhigongzhijia."""
+def _suggest_code(label: str) -> str:
+    """Return a code for a new indicator, its label in pinyin: 职工之家 → zhigongzhijia."""
     # Imported on use: its dictionaries take 50 MB and a second.
     from locales.pinyin_search import search_text
 
-    _, pinyin, _ = search_text(re.sub(r"\W+", "", text) or "x").rsplit(" ", 2)
-    code = re.sub(r"[^a-z0-9]+", "_", pinyin).strip("_")[:60]
+    # The search text is a name, its pinyin and the initials of its pinyin.
+    _, pinyin, _ = search_text(re.sub(r"\W+", "", label) or "x").rsplit(" ", 2)
+    code = re.sub(r"[^a-z0-9]+", "_", pinyin).strip("_")[:_MAX_CODE_LENGTH]
     return code if _INDICATOR_CODE.fullmatch(code) else f"indicator_{code}".strip("_")
 
 
 def _find_columns(row: Sequence[str], headings: Mapping[str, str]) -> dict[str, int]:
-    """Return the column of each field that a header row names.
+    """Return the column of each field of a definition that a header row names.
 
-    `headings` maps headings to fields.
+    `headings` are the headings of each field, separated by blanks.
     """
     fields = {
-        comparison_form(text): field for field, texts in headings.items() for text in texts.split()
+        comparison_form(name): field for field, names in headings.items() for name in names.split()
     }
     columns: dict[str, int] = {}
     for column, heading in enumerate(row):
@@ -195,25 +207,26 @@ def _find_columns(row: Sequence[str], headings: Mapping[str, str]) -> dict[str, 
     return columns
 
 
-def _read_entries(sheet: Sheet, file: str, headings: Mapping[str, str]) -> Iterator[_PlacedEntry]:
-    """Yield an entry for each row below the header of a sheet."""
-    rows = cell_texts(sheet)
-    headers = (at for at, row in enumerate(rows) if len(_find_columns(row, headings)) > 1)
-    header = next(headers, len(rows))
-    columns = _find_columns(rows[header], headings) if header < len(rows) else {}
-    for number, row in enumerate(rows[header + 1 :], header + 2):
+def _entries_of_sheet(
+    sheet: Sheet, file: str, headings: Mapping[str, str]
+) -> Iterator[_PlacedEntry]:
+    """Yield a definition for each row below the header of a sheet."""
+    columns: dict[str, int] = {}
+    for row_number, cells in enumerate(cell_texts(sheet), 1):
+        if len(columns) < 2:
+            columns = _find_columns(cells, headings)
+            continue
         values: dict[str, Any] = {}
         for field, column in columns.items():
-            text = row[column].strip() if column < len(row) else ""
-            if text:
-                _set_field(values, field, text)
+            if column < len(cells) and (cell := cells[column].strip()):
+                _set_field(values, field, cell)
         if values:
-            place = Problem("", "error", file, sheet.name, number)
-            yield _PlacedEntry(values, place, columns)
+            problem = Problem("", "error", file, sheet.name, row_number)
+            yield _PlacedEntry(values, problem, columns)
 
 
-def _place_entries(entries: Iterable[Entry], file: str) -> Iterator[_PlacedEntry]:
-    """Yield entries that do not come from a sheet, without their empty values."""
+def _entries_of_file(entries: Iterable[Entry], file: str) -> Iterator[_PlacedEntry]:
+    """Yield definitions that do not come from a sheet, without their empty values."""
     for entry in entries:
         values = {
             name: {key: text for key, text in value.items() if text}
@@ -225,35 +238,42 @@ def _place_entries(entries: Iterable[Entry], file: str) -> Iterator[_PlacedEntry
         yield _PlacedEntry(filled, Problem("", "error", file), {})
 
 
-def _set_field(entry: dict[str, Any], field: str, text: str) -> None:
-    """Set a field from a cell: `name.zh` inside a mapping, lists split at ; or 、, YAML parsed."""
+def _set_field(entry: dict[str, Any], field: str, cell: str) -> None:
+    """Set a field of a definition from a cell: `name.zh` in the mapping `name`, a list split up.
+
+    A cell of YAML, as in a definition that was uploaded as a YAML file, is parsed.
+    """
     name, _, language = field.partition(".")
-    nested = _parse_nested(text) if "\n" in text or ": " in text else None
-    if isinstance(nested, dict if language else list):
-        entry[name] = nested
+    value = _parse_yaml_cell(cell) if "\n" in cell or ": " in cell else None
+    if isinstance(value, dict if language else list):
+        entry[name] = value
     elif name == "breakdowns":
-        parts = (part for part in re.split(r"[;；\n]", text) if part.strip())
-        entry[name] = [_parse_breakdown(part) for part in parts]
+        entry[name] = [_parse_breakdown(text) for text in _split_list(cell, r"[;；\n]")]
     elif language:
-        entry.setdefault(name, {})[language] = text
+        entry.setdefault(name, {})[language] = cell
     elif name in _LIST_FIELDS:
-        separator = r"[;；\n]" if name == "checks" else r"[;；、,，\s]"
-        entry[name] = [part.strip() for part in re.split(separator, text) if part.strip()]
+        # A relation such as `members.women <= members` contains blanks.
+        entry[name] = _split_list(cell, r"[;；\n]" if name == "checks" else r"[;；、,，\s]")
     else:
-        entry[name] = text
+        entry[name] = cell
 
 
-def _parse_nested(text: str) -> Any:
-    """Return the YAML value of a cell; None if it is not YAML."""
+def _split_list(cell: str, separator: str) -> list[str]:
+    """Split a list in a cell of a definition, such as 名；个, at a regular expression."""
+    return [item.strip() for item in re.split(separator, cell) if item.strip()]
+
+
+def _parse_yaml_cell(cell: str) -> Any:
+    """Return the YAML value of a cell of a definition; None if it is not YAML."""
     try:
-        return yaml.load_yaml(text.encode())
+        return yaml.load_yaml(cell.encode())
     except FileFormatError:
         return None
 
 
 def _parse_breakdown(text: str) -> dict[str, Any]:
-    """Return a breakdown from `women 女会员` or `women: 女会员`: code and name."""
-    code, _, name = re.sub("[:：=]", " ", text.strip()).partition(" ")
+    """Return the breakdown that an indicator's cell defines: `women 女会员` or `women: 女会员`."""
+    code, _, name = re.sub("[:：=]", " ", text).partition(" ")
     return {"code": code, "name": {"zh": name.strip() or code, "en": code}}
 
 
@@ -271,25 +291,24 @@ def _find_indicator_faults(entry: _PlacedEntry) -> list[Problem]:
         if values.get(field, choices[0]) not in choices:
             value, expected = str(values[field]), ", ".join(choices)
             faults.append(entry.make_problem("definition_choice", field, value, expected=expected))
-    for text in values.get("checks") or ():
+    for relation in map(str, values.get("checks") or ()):
         try:
-            parse_relation(str(text))
+            parse_relation(relation)
         except RelationSyntaxError:
-            faults.append(entry.make_problem("relation_unreadable", "checks", str(text)))
+            faults.append(entry.make_problem("relation_unreadable", "checks", relation))
     return faults
 
 
 def _find_hidden_characters(entry: _PlacedEntry) -> list[Problem]:
-    """Return a problem if a text of the entry has an invisible character, else []."""
-    point = find_hidden_character(join_texts(entry.values))
-    hints = {"point": point}
-    return [replace(entry.place, code="hidden_character", hints=hints)] if point else []
+    """Return a problem if a text of the definition has an invisible character, else []."""
+    code_point = find_hidden_character(_join_texts(entry.values))
+    if not code_point:
+        return []
+    return [replace(entry.problem, code="hidden_character", hints={"point": code_point})]
 
 
-def join_texts(value: Any) -> str:
-    """Return all texts inside nested values, joined."""
+def _join_texts(value: Any) -> str:
+    """Return all texts inside a definition's nested values, joined."""
     if isinstance(value, Mapping):
-        return "".join(map(join_texts, value.values()))
-    if isinstance(value, list):
-        return "".join(map(join_texts, value))
-    return str(value)
+        value = list(value.values())
+    return "".join(map(_join_texts, value)) if isinstance(value, list) else str(value)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from file_formats import Sheet
 from intake.model.table_notes import strip_footnote_marks
@@ -14,6 +14,7 @@ from intake.values.printed_units import is_unit
 from quantities import UnreadableQuantityError, parse_quantity
 
 CellKind = Literal["empty", "mark", "number", "year", "period", "text"]
+"""Kinds of cells; a `mark` such as … or 未报 says that the figure is missing."""
 
 _NUMBER = re.compile(r"[+\-−]?\d[\d,]*(?:\.\d+)?%?")
 _YEAR = re.compile(r"(?:19[4-9]\d|20\d\d)")
@@ -23,27 +24,44 @@ _MISSING_TEXTS = """
 """
 _MISSING_MARKS = frozenset(_MISSING_TEXTS.split())
 """Texts that mean "not reported" or "not applicable": never a figure, and never 0."""
-_DOTS = re.compile(r"[.…·。]{2,}|[-—–─－]+")
-_LONGEST_PERIOD = 30
+_DOTS_OR_DASHES = re.compile(r"[.…·。]{2,}|[-—–─－]+")
+_MAX_PERIOD_LENGTH = 30
+"""Characters above which a cell is text without looking for a period, which takes long."""
+_IDEOGRAPHIC_SPACE = "\u3000"
+_INDENT_UNIT = 2
+"""Indentation of a full-width blank and of one level of the cell format: two narrow blanks."""
+
+
+class CellPosition(NamedTuple):
+    """Row and column of a cell, from 0."""
+
+    row: int
+    column: int
 
 
 @lru_cache(maxsize=100_000)
 def cell_kind(cell: str) -> CellKind:
-    """Return the kind of a cell, found from its text alone."""
+    """Return the kind of a cell, found from its text alone: 1月 → period, — → mark."""
     text = normalize_width(strip_footnote_marks(cell.strip()))
     if not text:
         return "empty"
-    if text.casefold() in _MISSING_MARKS or _DOTS.fullmatch(text):
+    if text.casefold() in _MISSING_MARKS or _DOTS_OR_DASHES.fullmatch(text):
         return "mark"
     if _YEAR.fullmatch(text):
         return "year"
     if _NUMBER.fullmatch(text):
         return "number"
-    if len(text) > _LONGEST_PERIOD:
+    if len(text) > _MAX_PERIOD_LENGTH:
         return "text"
     if printed_periods.parse_heading(text, "2000"):
         return "period"
-    return "number" if not is_unit(text) and _is_quantity(text) else "text"
+    if is_unit(text):
+        return "text"
+    try:
+        parse_quantity(text)
+    except UnreadableQuantityError:
+        return "text"
+    return "number"
 
 
 def is_digits(cell: str) -> bool:
@@ -51,20 +69,12 @@ def is_digits(cell: str) -> bool:
     return bool(_NUMBER.fullmatch(normalize_width(strip_footnote_marks(cell.strip()))))
 
 
-def _is_quantity(text: str) -> bool:
-    """Return whether `parse_quantity` can read a text."""
-    try:
-        parse_quantity(text)
-    except UnreadableQuantityError:
-        return False
-    return True
-
-
 @dataclass(frozen=True)
 class CellGrid:
-    """A rectangle of texts: `cells` as written, `filled` with a merged label repeated in its cells.
+    """A sheet as a rectangle of texts, all rows of equal length.
 
-    `indents` are the indentation levels set by cell format, by (row, column).
+    `cells` are the texts as written; in `filled` the label of merged cells is repeated in each of
+    them. `indents` are the indentation levels set by cell format, by (row, column).
     """
 
     cells: list[list[str]]
@@ -89,21 +99,20 @@ class CellGrid:
 
     @property
     def width(self) -> int:
-        """The number of columns."""
+        """The number of columns of the grid."""
         return len(self.cells[0]) if self.cells else 0
 
     def kinds(self, row: int) -> list[CellKind]:
-        """Return the kind of each cell of a row."""
+        """Return the kind of each cell of a row of the grid."""
         return [cell_kind(cell) for cell in self.cells[row]]
 
     def texts(self, row: int) -> list[str]:
-        """Return the texts of a row that are not empty."""
+        """Return the texts of the cells of a row that are not empty."""
         return [cell.strip() for cell in self.cells[row] if cell.strip()]
 
     def indent(self, row: int, column: int) -> int:
         """Return the indentation of a label: leading blanks (full-width: 2) plus cell format."""
         text = self.cells[row][column]
         blanks = text[: len(text) - len(text.lstrip())]
-        return sum(2 if blank == "\u3000" else 1 for blank in blanks) + 2 * self.indents.get(
-            (row, column), 0
-        )
+        width = sum(_INDENT_UNIT if blank == _IDEOGRAPHIC_SPACE else 1 for blank in blanks)
+        return width + _INDENT_UNIT * self.indents.get((row, column), 0)

@@ -3,16 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from intake.model.problem import Problem, column_letters
+from file_formats.column_letters import column_letters
+from intake.model.problem import Problem
 from intake.model.reference import Reference
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelKind, LabelMatch, RememberedLabels, Suggestion
-from intake.values.indicator_matching import clean_label, match_indicators
+from intake.tables.grid import CellPosition
+from intake.values import indicator_matching
+from intake.values.indicator_matching import CERTAIN_SCORE, clean_label
+
+_SIMILAR_AREA_SCORE = 0.5
+"""Score of an area whose name only resembles the label."""
 
 
 @dataclass
 class LabelMatcher:
-    """The labels of one sheet and their matches, in the order of their first use."""
+    """Matches the labels of one sheet; `matches` are in the order of the labels' first use."""
 
     reference: Reference
     remembered: RememberedLabels
@@ -21,46 +27,49 @@ class LabelMatcher:
     matches: dict[tuple[LabelKind, str], LabelMatch] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def match_indicator(self, path: tuple[str, ...], unit: str, place: tuple[int, int]) -> str:
+    def match_indicator(self, path: tuple[str, ...], unit: str, position: CellPosition) -> str:
         """Return the indicator that a path of labels means (`members.women`); "" if unsure.
 
-        `place` is the row and column of the label, from 0.
+        `position` is that of the last label.
         """
-        text = label_path(path)
+        text = join_label_path(path)
         match = self.matches.get(("indicator", text))
         if match is None:
-            suggestions = match_indicators(path, unit, self.reference, self.remembered)
-            match = self._add_match("indicator", text, unit, suggestions, place)
+            suggestions = indicator_matching.match_indicators(
+                path, unit, self.reference, self.remembered
+            )
+            match = self._add_match("indicator", text, unit, suggestions, position)
         self._count_figure(match)
         return match.code
 
-    def match_area(self, text: str, place: tuple[int, int], within: str) -> str:
+    def match_area(self, label: str, position: CellPosition, within: str) -> str:
         """Return the code of the area that a label means; "" if unsure, after adding a problem.
 
-        `place` is the row and column of the label, from 0; `within` the area that is searched
-        first.
+        `position` is that of the label, `within` the area that is searched first.
         """
-        match = self.matches.get(("area", text))
+        match = self.matches.get(("area", label))
         if match is None:
-            match = self._add_match("area", text, "", self._suggest_areas(text, within), place)
+            suggestions = self._suggest_areas(label, within)
+            match = self._add_match("area", label, "", suggestions, position)
         self._count_figure(match)
         return match.code
 
     def is_left_out(self, path: tuple[str, ...]) -> bool:
         """Return whether a person chose to ignore the figures of a path of labels."""
-        match = self.matches.get(("indicator", label_path(path)))
+        match = self.matches.get(("indicator", join_label_path(path)))
         return match is not None and match.sure and match.code == ""
 
-    def _suggest_areas(self, text: str, within: str) -> list[Suggestion]:
+    def _suggest_areas(self, label: str, within: str) -> list[Suggestion]:
         """Return the areas that a label may mean with scores; one with score 1 is certain."""
-        if comparison_form(text) in self.remembered.areas:
-            return [Suggestion(self.remembered.areas[comparison_form(text)], 1.0)]
+        remembered = self.remembered.areas.get(comparison_form(label))
+        if remembered is not None:
+            return [Suggestion(remembered, CERTAIN_SCORE)]
         areas = self.reference.areas
-        codes = areas.find(clean_label(text), within)
-        if len(codes) == 1:
-            return [Suggestion(codes[0], 1.0)]
-        similar = codes or [code for code in areas.similar_codes(text, within).split(", ") if code]
-        return [Suggestion(code, 0.9 if codes else 0.5) for code in similar[:5]]
+        codes = areas.find(clean_label(label), within)
+        if codes:
+            return indicator_matching.suggest_exact_matches(codes)
+        similar = filter(None, areas.similar_codes(label, within).split(", "))
+        return [Suggestion(code, _SIMILAR_AREA_SCORE) for code in similar]
 
     def _add_match(
         self,
@@ -68,35 +77,34 @@ class LabelMatcher:
         text: str,
         unit: str,
         suggestions: Sequence[Suggestion],
-        place: tuple[int, int],
+        position: CellPosition,
     ) -> LabelMatch:
-        """Store the match of a new label and return it; add a problem if it is not certain."""
-        sure = len(suggestions) == 1 and suggestions[0].score == 1
+        """Store the match of a label on its first use; add a problem if it is not certain."""
+        sure = [suggestion.score for suggestion in suggestions] == [CERTAIN_SCORE]
         code = suggestions[0].code if sure else ""
         match = LabelMatch(kind, text, code, tuple(suggestions), unit, 0, sure)
         self.matches[kind, text] = match
         if not sure:
-            row, column = place
             self.problems.append(
                 Problem(
                     f"{kind}_unconfirmed" if suggestions else f"{kind}_unmatched",
                     file=self.file,
                     sheet=self.sheet,
-                    row=row + 1,
-                    column=column_letters(column),
+                    row=position.row + 1,
+                    column=column_letters(position.column),
                     value=text,
-                    expected=", ".join(each.code for each in suggestions[:3]),
+                    expected=", ".join(suggestion.code for suggestion in suggestions[:3]),
                     hints={"unit": unit},
                 )
             )
         return match
 
     def _count_figure(self, match: LabelMatch) -> None:
-        """Count one more figure of a label."""
+        """Count one more figure of the label of a match."""
         key = (match.kind, match.text)
         self.matches[key] = replace(self.matches[key], figures=self.matches[key].figures + 1)
 
 
-def label_path(path: tuple[str, ...]) -> str:
-    """Return a path of labels joined by slashes: 会员人数/女性."""
+def join_label_path(path: tuple[str, ...]) -> str:
+    """Join the labels of a path by slashes: (会员人数, 其中：女性) → 会员人数/女性."""
     return "/".join(map(clean_label, path))

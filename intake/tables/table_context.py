@@ -11,8 +11,8 @@ from intake.tables.grid import CellGrid, cell_kind
 from intake.values import printed_periods, printed_units
 from quantities.figure_keys import COUNTRY
 
-_REPORTER = re.compile(
-    r"(?:填报|上报|报送|编制|制表|统计)单\s*位\s*(?:[（(].*?[)）])?\s*[:：]\s*(\S+)"
+_REPORTING_UNION = re.compile(
+    r"(?:填报|上报|报送|编制|制表|统计)单\s*位\s*(?:[（(].*?[)）])?\s*[:：]\s*(?P<union>\S+)"
 )
 _FORM_METADATA = re.compile(
     r"(?:有效期至?|批准(?:机关|文号)?|备案文号|文\s*号|表\s*号|制[定表]机关|(?:填报|报出|制表|打印|上报|报送)(?:日期|时间))"
@@ -22,19 +22,21 @@ _FORM_METADATA = re.compile(
 _REPORTING_PERIOD = re.compile(
     r"(?:报告期|统计(?:时间|期间|时段)|所属(?:时期|期间)|数据时间)\s*[:：]"
 )
+"""Keys of the line that states the period; other dates may be those of printing or signing."""
 _KEY_AND_VALUE = re.compile(r"^.{0,8}[:：]")
-_INDICATOR_LINE = re.compile(r"^指\s*标(?:名称)?\s*[:：]\s*(.+)$")
+_INDICATOR_LINE = re.compile(r"^指\s*标(?:名称)?\s*[:：]\s*(?P<indicator>.+)$")
 _NATIONAL_DATABASE = re.compile(r"^数据库\s*[:：]\s*(?:年度|季度|月度|全国)")
 """Heading of a national table from the statistics office; provincial tables have 分省."""
 _PERIOD = re.compile(
     r"(?:19|20)\d\d年?(?:[-—–~至](?:19|20)\d\d年?|前?[一二三四]季度|[上下]半年|"
     r"\d{1,2}月?(?:[-—–~至]\d{1,2})?月|\d{1,2}月)?(?:底|末)?"
 )
-_TABLE_WORDS = re.compile(
+_TITLE_WORDS = re.compile(
     r"^(?:\d{1,2}[-—.]\d{1,2}(?:[-—.]\d{1,2})?\s*|表\s*[\d一二三四五六七八九十.\-—]+|附表\d*|续表)|"
     r"各地区|分地区|分?各[省市县区月年]+|历年|基本情况|情况|统计表|汇总表|一览表|明细表|报表|表$|"
     r"年报|月报|[(（].*?[)）]"
 )
+"""Words of a title that are no part of an indicator's name: 分地区 (by area), 统计表 (table)."""
 
 
 @dataclass
@@ -71,38 +73,35 @@ def read_context(
     defaults: ContextDefaults,
     previous: TableContext | None = None,
 ) -> TableContext:
-    """Read the lines in `rows`; `names` are the names of the sheet and of the file.
+    """Read the lines above a table, in these rows; `names` are those of the sheet and of the file.
 
-    A table without a title inherits the context of the `previous` table on its sheet.
+    A table without a title inherits the context of the previous table on its sheet.
     """
     lines = [line for row in rows for line in _join_keys_to_values(grid.texts(row))]
-    stated = [text for line in lines if (text := _FORM_METADATA.sub("", line).strip())]
-    title = find_title(lines)
-    inherits = previous is not None and (not title or any(map(is_continuation, lines)))
+    content_lines = [line for text in lines if (line := _FORM_METADATA.sub("", text).strip())]
+    title = _find_table_title(lines)
+    inherits = not title or any(map(is_continuation, lines))
     inherited = previous if previous and inherits else TableContext()
-    area = _find_area(stated, areas, defaults) or inherited.area
+    area = _find_table_area(content_lines, areas, defaults) or inherited.area
     area = area or _find_named_area(names, areas, defaults) or defaults.area
-    reporting = [line for line in stated if _REPORTING_PERIOD.search(line)]
-    period = _find_period([*reporting, title, *stated]) or inherited.period
-    period = period or defaults.period or _find_period(names)
-    unit = (
-        next(filter(None, map(printed_units.find_unit, lines)), "")
-        or inherited.unit
-        or defaults.unit
-    )
-    indicator = _find_indicator(lines, title, areas, area) or inherited.indicator
+    period_lines = [line for line in content_lines if _REPORTING_PERIOD.search(line)]
+    period = _find_table_period([*period_lines, title, *content_lines]) or inherited.period
+    period = period or defaults.period or _find_table_period(names)
+    unit = next(filter(None, map(printed_units.find_unit, lines)), "")
+    unit = unit or inherited.unit or defaults.unit
+    indicator = _find_table_indicator(lines, title, areas, area) or inherited.indicator
     indicator = indicator or next((PurePath(name).stem for name in names if name), "")
     return TableContext(title or inherited.title, area, period, unit, indicator)
 
 
-def find_title(lines: Sequence[str]) -> str:
+def _find_table_title(lines: Sequence[str]) -> str:
     """Return the title of a table: the longest line that does not have the form `key: value`."""
-    texts = [line for line in lines if not _KEY_AND_VALUE.match(line) and cell_kind(line) == "text"]
-    return max((line for line in texts if not is_continuation(line)), key=len, default="")
+    texts = [line for line in lines if cell_kind(line) == "text" and not is_continuation(line)]
+    return max((text for text in texts if not _KEY_AND_VALUE.match(text)), key=len, default="")
 
 
 def _join_keys_to_values(cells: Sequence[str]) -> list[str]:
-    """Join a key and the value in the next cell: 填报单位： and 海曙区总工会."""
+    """Join a key and the value in the next cell: 填报单位： (reported by), 海曙区总工会."""
     lines: list[str] = []
     for cell in cells:
         if lines and lines[-1].endswith((":", "：")):
@@ -112,36 +111,44 @@ def _join_keys_to_values(cells: Sequence[str]) -> list[str]:
     return lines
 
 
-def _find_area(lines: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
-    """Return the code of the reporting union's area, else of one that the lines name.
+def _find_table_area(lines: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
+    """Return the area of the union that reports a table, else one that the lines name.
 
-    If the name is ambiguous, the result is "".
+    If the name of the union's area is ambiguous, the result is "".
     """
     for line in lines:
-        match = _REPORTER.search(line)
-        codes = areas.find(match.group(1), defaults.within) if match else []
+        match = _REPORTING_UNION.search(line)
+        codes = areas.find(match["union"], defaults.within) if match else []
         if codes:
             return codes[0] if len(codes) == 1 else ""
     area = _find_named_area(lines, areas, defaults)
     return area or (COUNTRY if any(map(_NATIONAL_DATABASE.match, lines)) else "")
 
 
-def _find_period(texts: Sequence[str]) -> str:
-    """Return the first period in the texts, except the year in the name of a yearbook."""
-    named = (printed_periods.find_period(text) for text in texts if "年鉴" not in text)
-    return next(filter(None, named), "")
+def _find_table_period(texts: Sequence[str]) -> str:
+    """Return the first period in the texts, except years in names of yearbooks.
+
+    中国统计年鉴2023 reports the year 2022.
+    """
+    periods = (printed_periods.find_period(text) for text in texts if "年鉴" not in text)
+    return next(filter(None, periods), "")
 
 
 def _find_named_area(texts: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
-    """Return the first area that a text names without ambiguity."""
+    """Return the first area that one of the texts around a table names without ambiguity."""
     return next(filter(None, (areas.area_in_text(text, defaults.within) for text in texts)), "")
 
 
-def _find_indicator(lines: Sequence[str], title: str, areas: AreaList, area: str) -> str:
-    """Return the stated indicator, else the title without area, period and words like 统计表."""
-    named = next(filter(None, map(_INDICATOR_LINE.match, lines)), None)
-    if named:
-        return printed_units.split_heading(named.group(1))[0]
-    place = areas.by_code.get(area)
-    text = title.replace(place.name, "") if place else title
-    return _TABLE_WORDS.sub("", _PERIOD.sub("", _TABLE_WORDS.sub("", text))).strip()
+def _find_table_indicator(lines: Sequence[str], title: str, area_list: AreaList, area: str) -> str:
+    """Return the indicator that a line above the table or the title names.
+
+    宁波市2023年工会会员人数统计表 → 工会会员人数, if the table's area is 宁波市.
+    """
+    match = next(filter(None, map(_INDICATOR_LINE.match, lines)), None)
+    if match:
+        indicator, _ = printed_units.split_heading(match["indicator"])
+        return indicator
+    if area in area_list.by_code:
+        title = title.replace(area_list.by_code[area].name, "")
+    # Removing the period may bring more of these words to the start or end of the title.
+    return _TITLE_WORDS.sub("", _PERIOD.sub("", _TITLE_WORDS.sub("", title))).strip()

@@ -1,11 +1,11 @@
-"""Find the tables of a sheet: header rows, label columns, figures, notes."""
+"""Find the layout of wide tables on a sheet: header rows, label columns, figures, notes."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from intake.model.table_notes import is_continuation, is_note
+from intake.model.table_notes import is_continuation, is_note, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.tables.column_roles import ColumnRoles
 from intake.tables.grid import CellGrid, cell_kind
@@ -15,14 +15,18 @@ _HEADERS = """
 序号 编号 年份 年度 时间 月份 季度 工会名称 工会 行业 类别 备注 region area indicator item unit year
 """
 _HEADER_WORDS = frozenset(_HEADERS.split())
-_METADATA_LINE = re.compile(
+_METADATA_KEY = re.compile(
     r"^[(（【]?\s*(?:(?:计量|填报|报送|编制|制表|统计|上报)?单\s*位|表\s*号|制定机关|批准|有效期|文号|日期|时间|"
     r"报告期|统计时间|填报日期|截至|截止|编号|数据库|unit)\s*(?:[(（][^()（）]{0,8}[)）]\s*)?[:：]",
     re.IGNORECASE,
 )
-_NUMBERING = re.compile(r"[甲乙丙丁戊]|\d{1,3}|[A-Za-z]")
+_COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊]|\d{1,3}|[A-Za-z]")
 _MONTH_HEADING = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2]|\.(?:[1-9]|1[0-2]))")
 _TABLE_NUMBER = re.compile(r"^附?表\s*[\d一二三四五六七八九十]")
+_LABEL_KINDS = ("text", "period", "year")
+"""Kinds of cells that may be labels."""
+_MIN_TITLE_LENGTH = 21
+"""Characters from which a single text outside the first column is a title, not a heading."""
 
 
 @dataclass(frozen=True)
@@ -48,200 +52,207 @@ def find_tables(grid: CellGrid, start: int = 0) -> tuple[TableLayout, ...]:
 
     () if no row contains a figure beside a label.
     """
-    data = next((row for row in range(start, len(grid.cells)) if _is_data(grid, row)), None)
-    if data is None:
+    rows = range(start, len(grid.cells))
+    figure_row = next((row for row in rows if _is_figure_row(grid, row)), None)
+    if figure_row is None:
         return ()
-    headers, first = _find_headers(grid, start, data)
-    end, notes = _find_body_end(grid, headers, data)
-    context_rows = range(start, headers[0] if headers else first)
+    header_rows, body_start = _find_header_rows(grid, start, figure_row)
+    body_end, note_rows = _find_body_end(grid, header_rows, figure_row)
+    body = range(body_start, body_end)
+    context_rows = range(start, min(header_rows, default=body_start))
     layouts, column = [], 0
     while column < grid.width:
-        roles = ColumnRoles(grid, headers, first, end, column)
+        roles = ColumnRoles(grid, header_rows, body, column)
         column = roles.end
         layouts.append(
             TableLayout(
                 context_rows,
-                headers,
-                range(first, end),
+                header_rows,
+                body,
                 tuple(roles.label_columns),
                 roles.unit_column,
                 roles.code_column,
                 tuple(roles.value_columns),
-                notes,
+                note_rows,
             )
         )
     return tuple(layouts)
 
 
-def _is_data(grid: CellGrid, row: int) -> bool:
-    """Return whether a row has a label and a number to its right, and is not a header of years."""
+def _is_figure_row(grid: CellGrid, row: int) -> bool:
+    """Return whether a row has figures: a label and a number to its right, but no header."""
     kinds = grid.kinds(row)
-    numbers = [at for at, kind in enumerate(kinds) if kind in ("number", "year")]
-    if _is_month_header(grid, row, numbers):
+    number_columns = [i for i, kind in enumerate(kinds) if kind in ("number", "year")]
+    numbers = [grid.cells[row][column].strip() for column in number_columns]
+    texts = grid.texts(row)
+    if not numbers or _numbers_columns(texts) or _is_metadata_row(grid, row):
         return False
-    if not numbers or _is_numbering(grid.texts(row)) or _is_metadata(grid, row):
+    is_of_years = all(kinds[column] == "year" for column in number_columns)
+    if _is_month_header(texts, numbers) or (is_of_years and _is_year_header(texts, numbers)):
         return False
-    if all(kinds[at] == "year" for at in numbers) and _is_year_header(grid, row, numbers):
-        return False
-    labels = [at for at, kind in enumerate(kinds) if kind in ("text", "period", "year")]
-    return bool(labels) and labels[0] < numbers[-1]
+    return any(kind in _LABEL_KINDS for kind in kinds[: number_columns[-1]])
 
 
-def _is_year_header(grid: CellGrid, row: int, numbers: list[int]) -> bool:
-    """Return whether the numbers in a row are years at equal steps, or are below header words.
+def _is_year_header(texts: Sequence[str], numbers: Sequence[str]) -> bool:
+    """Return whether a row is a header of years: 指标 2022 2024, or years at equal steps.
 
-    `numbers` are the columns of these numbers.
+    `texts` are all texts of the row, `numbers` those that are years.
     """
-    years = [int(grid.cells[row][at]) for at in numbers]
+    years = [int(strip_footnote_marks(number)) for number in numbers]
     steps = {later - earlier for earlier, later in pairwise(years)}
-    labels = [text for text in grid.texts(row) if cell_kind(text) == "text"]
-    named = bool(labels) and all(comparison_form(label) in _HEADER_WORDS for label in labels)
-    return named or (len(years) > 1 and len(steps) == 1 and steps != {0})
+    labels = [text for text in texts if cell_kind(text) == "text"]
+    is_headed = bool(labels) and all(comparison_form(label) in _HEADER_WORDS for label in labels)
+    return is_headed or (len(steps) == 1 and steps != {0})
 
 
-def _is_month_header(grid: CellGrid, row: int, numbers: list[int]) -> bool:
+def _is_month_header(texts: Sequence[str], numbers: Sequence[str]) -> bool:
     """Return whether a row is a header of months written as numbers: 指标 202407 202408.
 
-    `numbers` are the columns of these numbers.
+    `texts` are all texts of the row, `numbers` those that are numbers.
     """
-    texts = grid.texts(row)
-    months = [grid.cells[row][at].strip() for at in numbers]
-    headed = bool(texts) and comparison_form(texts[0]) in _HEADER_WORDS
-    return headed and len(months) > 1 and all(map(_MONTH_HEADING.fullmatch, months))
+    is_headed = comparison_form(texts[0]) in _HEADER_WORDS
+    return is_headed and len(numbers) > 1 and all(map(_MONTH_HEADING.fullmatch, numbers))
 
 
-def _is_numbering(texts: Sequence[str]) -> bool:
-    """Return whether a row numbers the columns of a form: 甲 乙 1 2 3."""
+def _numbers_columns(texts: Sequence[str]) -> bool:
+    """Return whether a row numbers the columns of a form: 甲 乙 1 2 3 (A B 1 2 3)."""
     numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
     return (
         len(texts) > 2
-        and all(_NUMBERING.fullmatch(text) for text in texts)
-        and len(numbers) >= 1
+        and all(map(_COLUMN_NUMBER.fullmatch, texts))
+        and bool(numbers)
+        and numbers[0] <= 2  # 0, 1, or 2 if the column of labels is number 1
         and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-        and numbers[0] <= 2
     )
 
 
-def _is_metadata(grid: CellGrid, row: int) -> bool:
-    """Return whether a row contains metadata such as 填报单位：… and no header."""
+def _is_metadata_row(grid: CellGrid, row: int) -> bool:
+    """Return whether a row contains metadata such as 填报单位：… (reporting union), no header."""
     texts = grid.texts(row)
-    return any(_METADATA_LINE.match(text) for text in texts) and not any(
-        comparison_form(text) in _HEADER_WORDS for text in texts
-    )
+    return any(map(_METADATA_KEY.match, texts)) and not _has_header_word(texts)
 
 
-def _find_headers(grid: CellGrid, start: int, data: int) -> tuple[tuple[int, ...], int]:
-    """Return the header rows, and the first row of the body.
+def _has_header_word(texts: Sequence[str]) -> bool:
+    """Return whether one of the texts is a usual heading of a table, such as 指标 or 地区."""
+    return any(comparison_form(text) in _HEADER_WORDS for text in texts)
 
-    `data` is the first row of figures; the header is searched upwards from there to the row
-    `start`. It ends at a title, metadata or an empty row. The body may begin with the heading of a
-    section (一、组织情况).
+
+def _find_header_rows(grid: CellGrid, start: int, figure_row: int) -> tuple[tuple[int, ...], int]:
+    """Return the header rows of a table, and the first row of its body.
+
+    The header is searched upwards from the first row of figures to the row `start`. It ends at a
+    title, metadata or an empty row. The body may begin with the heading of a section
+    (一、组织情况).
     """
-    headers: list[int] = []
-    first = data
-    for row in range(data - 1, start - 1, -1):
+    kinds = grid.kinds(figure_row)
+    label_column = next(i for i, kind in enumerate(kinds) if kind in _LABEL_KINDS)
+    header_rows: list[int] = []
+    body_start = figure_row
+    for row in range(figure_row - 1, start - 1, -1):
         texts = grid.texts(row)
-        if (not texts and not headers) or _is_numbering(texts):
+        if (not texts and not header_rows) or _numbers_columns(texts):
             continue
-        if not headers and _is_section(grid, row, start, _label_column(grid, data)):
-            first = row
+        if not header_rows and _is_section_heading(grid, row, start, label_column):
+            body_start = row
             continue
-        if not texts or _is_metadata(grid, row) or _is_title(grid, row):
+        if not texts or _is_metadata_row(grid, row) or _is_title_row(grid, row):
             break
-        headers.insert(0, row)
-    return tuple(headers), first
+        header_rows.insert(0, row)
+    return tuple(header_rows), body_start
 
 
-def _label_column(grid: CellGrid, row: int) -> int:
-    """Return the first column of a row that contains a label."""
-    kinds = grid.kinds(row)
-    return next(at for at, kind in enumerate(kinds) if kind in ("text", "period", "year"))
+def _is_section_heading(grid: CellGrid, row: int, start: int, label_column: int) -> bool:
+    """Return whether a row is the heading of a section: a label without figures below a header.
 
-
-def _is_section(grid: CellGrid, row: int, start: int, column: int) -> bool:
-    """Return whether a row below a header is the heading of a section: a label without figures."""
-    filled = [at for at, kind in enumerate(grid.kinds(row)) if kind not in ("empty", "mark")]
-    if filled == [column]:
-        return any(_is_header(grid, above) for above in range(start, row))
-    label = grid.cells[row][column].strip()
-    if not label or label.isascii() or label[0] in "(（" or comparison_form(label) in _HEADER_WORDS:
+    The header is searched from the row `start` on.
+    """
+    filled = [i for i, kind in enumerate(grid.kinds(row)) if kind not in ("empty", "mark")]
+    if filled == [label_column]:
+        return any(_is_header_row(grid, above) for above in range(start, row))
+    label = grid.cells[row][label_column].strip()
+    # A text in brackets or Latin letters continues or translates the heading above it.
+    if not label or label.isascii() or label[0] in "(（" or _has_header_word([label]):
         return False
-    headings = (comparison_form(grid.cells[above][column]) for above in range(start, row))
-    return any(heading in _HEADER_WORDS for heading in headings)
+    return _has_header_word([grid.cells[above][label_column] for above in range(start, row)])
 
 
-def _is_header(grid: CellGrid, row: int) -> bool:
+def _is_header_row(grid: CellGrid, row: int) -> bool:
     """Return whether a row is a header by its words, or by the periods in it."""
     kinds, texts = grid.kinds(row), grid.texts(row)
-    times = sum(kind in ("period", "year") for kind in kinds)
-    words = any(comparison_form(text) in _HEADER_WORDS for text in texts)
-    return len(texts) > 1 and "number" not in kinds and (words or times > 1)
+    period_count = sum(kind in ("period", "year") for kind in kinds)
+    is_headed = period_count > 1 or _has_header_word(texts)
+    return len(texts) > 1 and "number" not in kinds and is_headed
 
 
-def _is_title(grid: CellGrid, row: int) -> bool:
-    """Return whether a row is one text, in the first column or over the whole width."""
+def _is_title_row(grid: CellGrid, row: int) -> bool:
+    """Return whether a row is a table's title: one text, first in the row or over its width."""
     texts = grid.texts(row)
     if len(texts) != 1:
         return False
+    (title,) = texts
     if grid.cells[row][0].strip():
         return True
-    covered = sum(cell == texts[0] for cell in map(str.strip, grid.filled[row]))
-    return covered >= grid.width - 1 or cell_kind(texts[0]) == "period" or len(texts[0]) > 20
+    merged_cells = sum(cell.strip() == title for cell in grid.filled[row])
+    return (
+        merged_cells >= grid.width - 1
+        or cell_kind(title) == "period"
+        or len(title) >= _MIN_TITLE_LENGTH
+    )
 
 
 def _find_body_end(
-    grid: CellGrid, headers: tuple[int, ...], first: int
+    grid: CellGrid, header_rows: tuple[int, ...], figure_row: int
 ) -> tuple[int, tuple[int, ...]]:
-    """Return the row after the body, and the rows of the notes below it.
+    """Return the row after a table's body, and the rows of the notes below it.
 
-    The body begins at the row `first` and ends at a note, or at the next table's title or header.
+    The body is searched from its first row of figures on; it ends at a note, or at the next table's
+    title or header.
     """
-    header_texts = [grid.texts(row) for row in headers]
-    for row in range(first, len(grid.cells)):
+    header_texts = [grid.texts(row) for row in header_rows]
+    for row in range(figure_row, len(grid.cells)):
         texts = grid.texts(row)
         if texts and is_note(texts[0]):
-            notes = [at for at in range(row, len(grid.cells)) if grid.texts(at)]
-            following = [
-                at for at in notes if _is_data(grid, at) and not is_note(grid.texts(at)[0])
-            ]
-            end = _find_second_title(grid, following[0]) if following else len(grid.cells)
-            return row, tuple(at for at in notes if at < end)
-        repeated = len(texts) > 1 and texts in header_texts
-        if row > first and (
-            repeated or _starts_header(grid, row) or any(map(is_continuation, texts))
+            return row, _find_note_rows(grid, row)
+        is_repeated_header = len(texts) > 1 and texts in header_texts
+        if row > figure_row and (
+            is_repeated_header or _starts_header(grid, row) or any(map(is_continuation, texts))
         ):
-            return _find_title_above(grid, row, first), ()
+            # The next table begins with the title and metadata above its header.
+            while row - 1 > figure_row and (
+                _is_title_row(grid, row - 1) or _is_metadata_row(grid, row - 1)
+            ):
+                row -= 1
+            return row, ()
     return len(grid.cells), ()
 
 
-def _find_second_title(grid: CellGrid, row: int) -> int:
-    """Return the row at which a second table begins, if its first figures are in `row`."""
-    at = row
-    while at > 0 and grid.texts(at - 1) and not is_note(grid.texts(at - 1)[0]):
-        at -= 1
-    return at
-
-
-def _find_title_above(grid: CellGrid, row: int, first: int) -> int:
-    """Return the row at which a second table begins, if its header is in `row`."""
-    at = row
-    while at - 1 > first and (_is_title(grid, at - 1) or _is_metadata(grid, at - 1)):
-        at -= 1
-    return at
+def _find_note_rows(grid: CellGrid, first_note: int) -> tuple[int, ...]:
+    """Return the rows of the notes below a table, up to the next table on the sheet."""
+    filled = [row for row in range(first_note, len(grid.cells)) if grid.texts(row)]
+    for row in filled:
+        if _is_figure_row(grid, row) and not is_note(grid.texts(row)[0]):
+            # The next table begins below the last note or empty row above its figures.
+            while grid.texts(row - 1) and not is_note(grid.texts(row - 1)[0]):
+                row -= 1
+            return tuple(note for note in filled if note < row)
+    return tuple(filled)
 
 
 def _starts_header(grid: CellGrid, row: int) -> bool:
-    """Return whether a row is a header: periods, labels below a title, or 地区 or 指标 first."""
+    """Return whether a row is the header of another table on the sheet.
+
+    It has mostly periods, follows a title or metadata, or begins with a heading such as 地区.
+    """
     kinds, texts = grid.kinds(row), grid.texts(row)
-    labels = [kind for kind in kinds if kind in ("text", "period", "year")]
+    labels = [kind for kind in kinds if kind in _LABEL_KINDS]
     if len(labels) < 2 or "number" in kinds:
         return False
-    beside = [kind for kind in kinds[1:] if kind in ("text", "period", "year")]
-    times = [kind for kind in beside if kind != "text"]
+    column_labels = [kind for kind in kinds[1:] if kind in _LABEL_KINDS]
+    period_count = sum(kind != "text" for kind in column_labels)
     above = grid.texts(row - 1)
     return (
-        (len(beside) > 1 and len(times) * 2 >= len(beside))
-        or comparison_form(texts[0]) in _HEADER_WORDS
+        (len(column_labels) > 1 and period_count * 2 >= len(column_labels))
+        or _has_header_word(texts[:1])
         or (len(above) == 1 and bool(_TABLE_NUMBER.match(above[0])))
-        or (_is_metadata(grid, row - 1) and not _is_metadata(grid, row))
+        or (_is_metadata_row(grid, row - 1) and not _is_metadata_row(grid, row))
     )

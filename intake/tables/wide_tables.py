@@ -11,15 +11,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from file_formats import FileFormatError, Sheet
+from file_formats.column_letters import column_letters
 from intake.model.batch import Batch
 from intake.model.column_arrays import text_column
-from intake.model.problem import Problem, column_letters
+from intake.model.problem import Problem
 from intake.model.reference import Reference
 from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import find_source, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
-from intake.tables.grid import CellGrid, cell_kind
+from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.headings import HeadingMeaning, HeadingReader
 from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import cell_problem
@@ -44,23 +45,23 @@ class WideSheet:
 
 @dataclass
 class _FigureRows:
-    """Figures collected cell by cell: a list of texts per column, and the place of each."""
+    """The figures of a wide sheet, collected cell by cell: a list of texts for each field."""
 
     columns: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in _COLUMNS})
     rows: list[int] = field(default_factory=list)
-    letters: list[str] = field(default_factory=list)
+    column_letters: list[str] = field(default_factory=list)
 
-    def add(self, row: int, column: int, **values: str) -> None:
-        """Add the figure at a row and column, from 0."""
+    def add(self, position: CellPosition, values: dict[str, str]) -> None:
+        """Add the figure at a position of the sheet; `values` are its texts by field."""
         for name, texts in self.columns.items():
             texts.append(values.get(name, ""))
-        self.rows.append(row + 1)
-        self.letters.append(column_letters(column))
+        self.rows.append(position.row + 1)
+        self.column_letters.append(column_letters(position.column))
 
     def to_batch(self, file: str, sheet: str) -> Batch:
-        """Return the figures as a batch."""
+        """Return the collected figures as a batch."""
         columns = {name: text_column(texts) for name, texts in self.columns.items()}
-        rows, letters = np.array(self.rows, np.int64), self.letters
+        rows, letters = np.array(self.rows, np.int64), self.column_letters
         return Batch(file, sheet, columns, rows, figure_columns=letters, has_codes=True)
 
 
@@ -78,65 +79,67 @@ def read_wide_sheet(
     remembered: RememberedLabels,
     defaults: ContextDefaults,
 ) -> WideSheet:
-    """Read every table of a sheet; without a recognised table, the result has no shapes."""
+    """Read every wide table of a sheet; without a recognised table, the result has no shapes."""
     grid = CellGrid.from_sheet(sheet)
-    result, records = WideSheet(), _FigureRows()
-    labels = LabelMatcher(reference, remembered, file, sheet.name)
-    start, previous = 0, None
+    result, figures = WideSheet(), _FigureRows()
+    matcher = LabelMatcher(reference, remembered, file, sheet.name)
+    start, previous_context = 0, None
     while layouts := find_tables(grid, start):
         for layout in layouts:
-            table = _TableReader(grid, layout, sheet, labels, defaults, previous)
+            table = _WideTableReader(grid, layout, sheet, matcher, defaults, previous_context)
             if table.is_recognised():
-                table.read(records)
+                table.read(figures)
                 result.shapes.append(table.shape)
                 result.problems += table.problems
-        previous = table.context
+        previous_context = table.context
         start = max(layout.body.stop, *(row + 1 for row in layout.note_rows), start + 1)
-    result.labels = list(labels.matches.values())
-    result.problems += labels.problems
+    result.labels = list(matcher.matches.values())
+    result.problems += matcher.problems
     if result.shapes:
-        result.batch = records.to_batch(file, sheet.name)
+        result.batch = figures.to_batch(file, sheet.name)
     return result
 
 
-class _TableReader:
-    """Reads one table; `rows` and `columns` are the meanings of its labels."""
+class _WideTableReader:
+    """Reads one wide table; `rows` and `columns` are the meanings of its labels."""
 
     def __init__(
         self,
         grid: CellGrid,
         layout: TableLayout,
         sheet: Sheet,
-        labels: LabelMatcher,
+        matcher: LabelMatcher,
         defaults: ContextDefaults,
-        previous: TableContext | None,
+        previous_context: TableContext | None,
     ) -> None:
-        """Read context and labels of a table; `previous` is the context of the table before it."""
-        self.grid, self.layout, self.sheet, self.file = grid, layout, sheet, labels.file
-        self.labels, self.defaults = labels, defaults
+        """Read context and labels of a table, given the context of the table before it."""
+        self.grid, self.layout, self.sheet, self.file = grid, layout, sheet, matcher.file
+        self.matcher, self.defaults = matcher, defaults
         self.problems: list[Problem] = []
-        areas, names = labels.reference.areas, (sheet.name, labels.file)
-        self.context = read_context(grid, layout.context_rows, areas, names, defaults, previous)
+        areas, names = matcher.reference.areas, (sheet.name, matcher.file)
+        self.context = read_context(
+            grid, layout.context_rows, areas, names, defaults, previous_context
+        )
         self.headings = HeadingReader(grid, layout, areas, self.context.area)
-        columns = [self.headings.read_column(at) for at in layout.value_columns]
-        self.rows = self._complete(self.headings.read_rows())
-        self.columns = self._complete(columns)
+        columns = [self.headings.read_column(column) for column in layout.value_columns]
+        self.rows = self._complete_labels(self.headings.read_rows())
+        self.columns = self._complete_labels(columns)
         self.shape = self._describe_shape()
 
-    def _complete(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
+    def _complete_labels(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
         """Add parent labels, and mark totals over years (2022年 2023年 合计) as derived."""
         meanings = self.headings.with_parent_labels(meanings)
         if self.context.period or not any(meaning.period for meaning in meanings):
             return meanings
-        return [
-            replace(meaning, derived=True, texts=(self.headings.label(meaning.place),))
-            if meaning == HeadingMeaning(place=meaning.place, unit=meaning.unit)
-            else meaning
-            for meaning in meanings
-        ]
+        for i, meaning in enumerate(meanings):
+            row, column = meaning.position
+            if meaning == HeadingMeaning(position=meaning.position, unit=meaning.unit):
+                label = self.grid.filled[row][column].strip()
+                meanings[i] = replace(meaning, derived=True, texts=(label,))
+        return meanings
 
     def _describe_shape(self) -> SheetShape:
-        """Return the recognised shape, before the figures are counted."""
+        """Return the recognised shape of the table, before its figures are counted."""
         notes = [" ".join(self.grid.texts(row)) for row in self.layout.note_rows]
         return SheetShape(
             "yearbook",
@@ -147,8 +150,8 @@ class _TableReader:
             unit=self.context.unit,
             area=self.context.area,
             period=self.context.period,
-            down=_describe_dimension(self.rows),
-            across=_describe_dimension(self.columns),
+            row_dimensions=_describe_dimensions(self.rows),
+            column_dimensions=_describe_dimensions(self.columns),
             note_rows=tuple(row + 1 for row in self.layout.note_rows),
             notes=tuple(notes),
             encoding=self.sheet.encoding,
@@ -156,136 +159,130 @@ class _TableReader:
         )
 
     def is_recognised(self) -> bool:
-        """Return whether a label of the table names a period, an area or an indicator."""
+        """Return whether the table is one of figures.
+
+        It has a period, above it or in a label, or a label that names an area or an indicator.
+        """
         meanings = [*self.rows, *self.columns]
-        if (
-            any(meaning.period or meaning.area or meaning.relative for meaning in meanings)
-            or self.context.period
-        ):
+        has_period = self.context.period or any(m.period or m.relative for m in meanings)
+        if has_period or any(meaning.area for meaning in meanings):
             return bool(self.layout.value_columns)
-        names = self.labels.reference.indicator_codes_by_name
+        names = self.matcher.reference.indicator_codes_by_name
         return any(comparison_form(text) in names for meaning in meanings for text in meaning.texts)
 
-    def read(self, records: _FigureRows) -> None:
-        """Add the figures of the table to `records`."""
+    def read(self, figures: _FigureRows) -> None:
+        """Add the figures of the wide table to `figures`, and its problems to `problems`."""
         source = self._find_table_source()
-        figures = empty = 0
+        not_reported, count_before = 0, len(figures.rows)
         missing = {"area": 0, "period": 0}
         for row in self.rows:
             for column in self.columns:
-                text = self.grid.cells[row.place[0]][column.place[1]].strip()
-                if self._is_skipped(row, column, text):
-                    empty += cell_kind(text) in ("empty", "mark") and not column.derived
+                position = CellPosition(row.position.row, column.position.column)
+                cell = self.grid.cells[position.row][position.column].strip()
+                is_missing = cell_kind(cell) in ("empty", "mark")
+                if position in self.sheet.faults or row.derived or column.derived or is_missing:
+                    not_reported += is_missing and not column.derived
                     continue
-                values = self._read_figure(row, column, text)
-                missing["area"] += not values["ref_area"] and not self._names_area(row, column)
+                values = self._read_figure(row, column, cell)
+                # A label whose area is unknown is a problem of its own, found in matching it.
+                has_area_label = None in (row.area, column.area)
+                missing["area"] += not values["ref_area"] and not has_area_label
                 missing["period"] += not values["time_period"]
-                if values.pop("left_out", ""):
+                if not values["indicator"] and self.matcher.is_left_out(
+                    self._label_path(row, column)
+                ):
                     continue
-                figures += 1
-                records.add(row.place[0], column.place[1], source=source, **values)
-        self.shape = replace(self.shape, figures=figures, not_reported=empty)
-        self._report_problems(missing)
+                figures.add(position, {**values, "source": source})
+        count = len(figures.rows) - count_before
+        self.shape = replace(self.shape, figures=count, not_reported=not_reported)
+        self._report_table_problems(missing)
 
-    def _is_skipped(self, row: HeadingMeaning, column: HeadingMeaning, text: str) -> bool:
-        """Return whether a cell is no figure to import: empty, derived or an error."""
-        place = (row.place[0], column.place[1])
-        if place in self.sheet.faults:
-            return True
-        return row.derived or column.derived or cell_kind(text) in ("empty", "mark")
+    def _label_path(self, row: HeadingMeaning, column: HeadingMeaning) -> tuple[str, ...]:
+        """Return the labels that name the indicator of a figure, from the outermost inwards."""
+        return (*row.texts, *column.texts) or (self.context.indicator,)
 
     def _read_figure(
-        self, row: HeadingMeaning, column: HeadingMeaning, text: str
+        self, row: HeadingMeaning, column: HeadingMeaning, cell: str
     ) -> dict[str, str]:
-        """Return the columns of one figure by name.
-
-        `left_out` is "yes" if a person chose to ignore the figures of these labels, else "".
-        """
-        path = (*row.texts, *column.texts) or (self.context.indicator,)
-        unit = row.unit or column.unit or self._common_unit()
-        place = row.place if row.texts else column.place
-        code = self.labels.match_indicator(path, unit, place)
+        """Return the texts of one figure by field; its labels are replaced by codes."""
+        # Several units above the table (单位：人、万元) do not say which one is this figure's.
+        common_unit = "" if re.search("[、，,;；]", self.context.unit) else self.context.unit
+        unit = row.unit or column.unit or common_unit
+        label_position = row.position if row.texts else column.position
+        code = self.matcher.match_indicator(self._label_path(row, column), unit, label_position)
         indicator, _, breakdown = code.partition(".")
-        around = _resolve_period(row, self.context.period)
+        row_period = _resolve_period(row, self.context.period)
         return {
             "indicator": indicator,
             "breakdown": breakdown,
-            "ref_area": self._find_area(row, column),
-            "time_period": _resolve_period(column, around),
-            "as_reported": printed_units.add_unit(self._without_marks(text, row, column), unit),
-            "left_out": "yes" if not code and self.labels.is_left_out(path) else "",
+            "ref_area": self._find_figure_area(row, column),
+            "time_period": _resolve_period(column, row_period),
+            "as_reported": printed_units.add_unit(self._without_marks(cell, row, column), unit),
         }
 
-    def _without_marks(self, text: str, row: HeadingMeaning, column: HeadingMeaning) -> str:
-        """Return a number without footnote marks, and add a notice: 100① is 100, not 1001."""
-        bare = strip_footnote_marks(text)
-        if bare != text:
-            here = Problem("normalised", "notice", self.file, self.sheet.name, row.place[0] + 1)
-            at = column_letters(column.place[1])
-            self.problems.append(replace(here, column=at, value=text, expected=bare))
-        return bare
+    def _without_marks(self, cell: str, row: HeadingMeaning, column: HeadingMeaning) -> str:
+        """Return a figure without footnote marks, and add a notice: 100① is 100, not 1001."""
+        number = strip_footnote_marks(cell)
+        if number != cell:
+            place = (self.file, self.sheet.name, row.position.row + 1)
+            letters = column_letters(column.position.column)
+            notice = Problem("normalised", "notice", *place, letters, value=cell, expected=number)
+            self.problems.append(notice)
+        return number
 
-    def _find_area(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
-        """Return the code of the area of a figure; "" if it is unknown."""
+    def _find_figure_area(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
+        """Return the code of the area of a figure in the table; "" if it is unknown."""
         for meaning in (row, column):
             if meaning.area:
                 return meaning.area
             if meaning.area is None:
-                return self.labels.match_area(
-                    meaning.area_label, meaning.place, self.headings.within
+                return self.matcher.match_area(
+                    meaning.area_label, meaning.position, self.headings.within
                 )
         return self.context.area
 
-    def _names_area(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
-        """Return whether a label names an area, be it an unknown one."""
-        return row.area is None or column.area is None
-
-    def _common_unit(self) -> str:
-        """Return the unit above the table; "" if there are several."""
-        return "" if re.search("[、，,;；]", self.context.unit) else self.context.unit
-
     def _find_table_source(self) -> str:
-        """Return the source that the uploading person or a note names; "" if there is none."""
+        """Return the source that the uploading person or a note below the table names, else ""."""
         if self.defaults.source:
             return self.defaults.source
-        names = self.labels.reference.source_ids_by_name
-        stated = (comparison_form(find_source(note)) for note in self.shape.notes)
-        return next((names[title] for title in stated if title in names), "")
+        names = self.matcher.reference.source_ids_by_name
+        titles = (comparison_form(find_source(note)) for note in self.shape.notes)
+        return next((names[title] for title in titles if title in names), "")
 
-    def _report_problems(self, missing: dict[str, int]) -> None:
+    def _report_table_problems(self, missing: dict[str, int]) -> None:
         """Add the problems of the whole table; `missing` counts figures without area or period."""
-        row = (self.layout.header_rows or (self.layout.body.start,))[0] + 1
-        here = Problem("", file=self.file, sheet=self.sheet.name, row=row)
-        for name, figures in missing.items():
-            if figures:
-                problem = replace(here, code=f"{name}_missing", hints={"figures": figures})
+        first_row = min(self.layout.header_rows, default=self.layout.body.start) + 1
+        in_table = Problem("", file=self.file, sheet=self.sheet.name, row=first_row)
+        for name, count in missing.items():
+            if count:
+                problem = replace(in_table, code=f"{name}_missing", hints={"figures": count})
                 self.problems.append(problem)
         for meaning in (*self.rows, *self.columns):
             if meaning.derived:
-                letters, labels = column_letters(meaning.place[1]), "/".join(meaning.texts)
-                place = replace(here, row=meaning.place[0] + 1, column=letters, value=labels)
-                self.problems.append(replace(place, code="derived_left_out", level="notice"))
+                row, letters = meaning.position.row + 1, column_letters(meaning.position.column)
+                at_label = replace(in_table, row=row, column=letters, value="/".join(meaning.texts))
+                self.problems.append(replace(at_label, code="derived_left_out", level="notice"))
         for (row, column), text in sorted(self.sheet.faults.items()):
             if row in self.layout.body and column in self.layout.value_columns:
                 self.problems.append(cell_problem(self.file, self.sheet.name, row, column, text))
 
 
-def _resolve_period(meaning: HeadingMeaning, around: str) -> str:
-    """Return the period of the labels of one side, completed by the period `around` them.
+def _resolve_period(meaning: HeadingMeaning, table_period: str) -> str:
+    """Return the period of the labels of a row or column, completed by that of the table.
 
-    8月 in a table of 2024 is 2024-08.
+    The column 8月 (August) in a table of 2024 has the period 2024-08.
     """
-    period = meaning.period or around
+    period = meaning.period or table_period
     for relative in meaning.relative:
         period = printed_periods.parse_heading(relative, period) or period
     return period
 
 
-def _describe_dimension(meanings: Sequence[HeadingMeaning]) -> str:
-    """Return the kinds of labels on one side, such as `indicator+time_period`."""
-    kinds = {
+def _describe_dimensions(meanings: Sequence[HeadingMeaning]) -> str:
+    """Return what the labels of all rows or columns name, such as `indicator+time_period`."""
+    dimensions = {
         "indicator": any(meaning.texts for meaning in meanings if not meaning.derived),
         "ref_area": any(meaning.area != "" for meaning in meanings),
         "time_period": any(meaning.period or meaning.relative for meaning in meanings),
     }
-    return "+".join(kind for kind, present in kinds.items() if present)
+    return "+".join(name for name, is_present in dimensions.items() if is_present)

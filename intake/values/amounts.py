@@ -1,9 +1,9 @@
-"""Value, bounds and qualifier of each figure, from its wording or from separate columns.
+"""Measure the amount of each figure: value, bounds and qualifier, from wording or columns.
 
 If only the wording was entered, value and bounds are derived from it; if both, they must agree.
 """
 
-from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -14,7 +14,6 @@ from intake.model.batch import Batch
 from intake.model.column_arrays import (
     CodedColumn,
     Flags,
-    Ints,
     MeasuredAmounts,
     smallest_int,
     text_column,
@@ -24,7 +23,7 @@ from intake.model.fields import AMOUNT_COLUMNS
 from intake.model.problem import Problem, Problems
 from intake.model.reference import Reference, entry_units
 from intake.values import consistency
-from intake.values.number_columns import NumberColumn, read_column
+from intake.values.number_columns import NumberColumn, read_number_column
 from intake.values.printed_units import is_same_unit, split_unit
 from quantities import Qualifier, bounds_of
 from quantities.quantity import last_digit_step
@@ -38,7 +37,7 @@ def measure_amounts(
 ) -> MeasuredAmounts:
     """Read the amounts of a batch; report those that are unreadable or contradict each other."""
     wordings = _wordings_with_units(batch)
-    by_wording = read_column(wordings)
+    by_wording = read_number_column(wordings)
     by_column = _read_amount_columns(batch)
     _report_unreadable(batch, "as_reported", wordings, by_wording, problems)
     for name, column in by_column.items():
@@ -46,12 +45,12 @@ def measure_amounts(
     value = by_column["value"]
     value.leave_out(_values_beside_units(batch))
     for name in ("value_low", "value_high"):
-        by_column[name].drop_bounds()
-    missing = by_wording.empty & value.empty
+        by_column[name].low = by_column[name].high = np.zeros(0)  # bounds of bounds: not needed
+    is_missing = by_wording.empty & value.empty
     batch.add_problems(
         problems,
-        np.flatnonzero(missing),
-        lambda row: batch.make_problem("missing", row, "value", expected="value"),
+        np.flatnonzero(is_missing),
+        lambda index: batch.make_problem("missing", index, "value", expected="value"),
     )
     amounts = _combine_amounts(by_wording, by_column, coded["qualifier"])
     amounts.as_reported = pc.if_else(pa.array(by_wording.empty), batch.column("value"), wordings)
@@ -60,34 +59,37 @@ def measure_amounts(
     )
     for name, column in (("as_reported", by_wording), ("value", value)):
         _check_units(batch, name, column, coded["indicator"], reference, problems, amounts)
-    amounts.valid &= ~missing
+    amounts.valid &= ~is_missing
     return amounts
 
 
 def _read_amount_columns(batch: Batch) -> dict[str, NumberColumn]:
-    """Read value, low and high; a column equal to an earlier one is not read again."""
-    columns: dict[str, NumberColumn] = {}
+    """Read the columns value, low and high; one equal to an earlier one is not read again."""
+    numbers: dict[str, NumberColumn] = {}
     for name in AMOUNT_COLUMNS:
         column = batch.column(name)
-        same = next((read for read in columns if batch.column(read).equals(column)), "")
-        columns[name] = columns[same].copy() if same else read_column(column)
-    return columns
+        equal = next((read for read in numbers if batch.column(read).equals(column)), "")
+        numbers[name] = replace(numbers[equal]) if equal else read_number_column(column)
+    return numbers
 
 
 def _wordings_with_units(batch: Batch) -> pa.ChunkedArray:
-    """Return the wordings; a bare number gets the unit of the unit column."""
+    """Return the wordings of the amounts; a bare number gets the unit of the unit column."""
     wordings = batch.column("as_reported")
     if "unit" not in batch.fields:
         return wordings
-    empty = pc.equal(pc.utf8_trim_whitespace(wordings), "")
-    wordings = pc.if_else(empty, batch.column("value"), wordings)
-    is_number = pc.match_substring_regex(wordings, r"^\s*[-+−]?[0-9０-９.,，．]+\s*$")
-    unit = batch.fields["unit"]
-    return pc.if_else(is_number, pc.binary_join_element_wise(wordings, unit, ""), wordings)
+    is_empty = pc.equal(pc.utf8_trim_whitespace(wordings), "")
+    wordings = pc.if_else(is_empty, batch.column("value"), wordings)
+    is_bare_number = pc.match_substring_regex(wordings, r"^\s*[-+−]?[0-9０-９.,，．]+\s*$")
+    with_units = pc.binary_join_element_wise(wordings, batch.fields["unit"], "")
+    return pc.if_else(is_bare_number, with_units, wordings)
 
 
 def _values_beside_units(batch: Batch) -> Flags:
-    """Return which rows have a value and a unit but no wording: 9.5 and 万元 make one wording."""
+    """Return which rows have a value and a unit but no wording.
+
+    There `_wordings_with_units` has made a wording of both: 9.5 and 万元 → 9.5万元.
+    """
     if "unit" not in batch.fields:
         return np.zeros(len(batch), bool)
     has_unit = pc.not_equal(pc.utf8_trim_whitespace(batch.fields["unit"]), "")
@@ -111,13 +113,8 @@ def _report_unreadable(
         text = texts[row].as_py()
         return batch.make_problem("normalised", row, name, "notice", text, numbers.changed[row])
 
-    batch.add_problems(problems, _sorted_rows(numbers.faults), fault_problem)
-    batch.add_problems(problems, _sorted_rows(numbers.changed), change_notice)
-
-
-def _sorted_rows(rows: Iterable[int]) -> Ints:
-    """Return row indices as a sorted array."""
-    return np.array(sorted(rows), np.int64)
+    batch.add_problems(problems, np.array(sorted(numbers.faults), np.int64), fault_problem)
+    batch.add_problems(problems, np.array(sorted(numbers.changed), np.int64), change_notice)
 
 
 def _combine_amounts(
@@ -125,56 +122,49 @@ def _combine_amounts(
 ) -> MeasuredAmounts:
     """Take each number from the wording, else from its column, else from value and qualifier."""
     value_column, low_column, high_column = (by_column[name] for name in AMOUNT_COLUMNS)
-    from_wording = by_wording.readable
-    from_value = np.where(value_column.readable, value_column.value, np.nan)
+    from_wording, has_value = by_wording.readable, value_column.readable
+    from_value = np.where(has_value, value_column.value, np.nan)
     value = np.where(from_wording, by_wording.value, from_value)
     low = np.where(from_wording, by_wording.low, value_column.low)
     high = np.where(from_wording, by_wording.high, value_column.high)
-    choice = _QualifierChoice(by_wording, value_column, qualifier)
-    qualified = ~from_wording & value_column.readable & (qualifier.numbers != choice.none)
-    for row in np.flatnonzero(qualified).tolist():
-        code = qualifier.codes[qualifier.numbers[row]]
+    no_qualifier = qualifier.codes.index("") if "" in qualifier.codes else -1
+    has_qualifier = qualifier.indices != no_qualifier
+    for row in np.flatnonzero(~from_wording & has_value & has_qualifier).tolist():
+        code = qualifier.codes[qualifier.indices[row]]
         low[row], high[row] = _bounds_by_qualifier(value[row], code)
-    valid = (from_wording | value_column.readable) & (from_wording | by_wording.empty)
-    valid &= value_column.readable | value_column.empty
+    valid = (from_wording | has_value) & (from_wording | by_wording.empty)
+    valid &= has_value | value_column.empty
     return MeasuredAmounts(
         text_column([]),
         value,
         np.where(low_column.readable, low_column.value, low),
         np.where(high_column.readable, high_column.value, high),
-        choice.choose(from_wording, value_column.readable),
+        _choose_qualifiers(qualifier, has_qualifier, by_wording, value_column),
         from_wording,
         valid,
     )
 
 
-class _QualifierChoice:
-    """Chooses each row's qualifier: from the column, else the wording, else the value.
-
-    `none` is the index of the empty qualifier in the column's codes, -1 if there is none.
-    """
-
-    def __init__(self, by_wording: NumberColumn, value: NumberColumn, column: CodedColumn) -> None:
-        """Join the qualifiers of column, wordings and values into one list of codes."""
-        self.codes = [*column.codes, *by_wording.qualifier, *value.qualifier]
-        self.column = column
-        first = len(column.codes)
-        self.by_wording = by_wording.formats.astype(np.int32) + first
-        self.value = value.formats.astype(np.int32) + first + len(by_wording.qualifier)
-        self.none = column.codes.index("") if "" in column.codes else -1
-
-    def choose(self, from_wording: Flags, has_value: Flags) -> CodedColumn:
-        """Return the qualifier of each row as a coded column.
-
-        The flags say which rows have a wording and which have a value.
-        """
-        numbers = np.where(from_wording, self.by_wording, np.where(has_value, self.value, 0))
-        numbers = np.where(self.column.numbers != self.none, self.column.numbers, numbers)
-        return CodedColumn(smallest_int(numbers, len(self.codes)), self.codes, self.column.valid)
+def _choose_qualifiers(
+    qualifier: CodedColumn, has_qualifier: Flags, by_wording: NumberColumn, value: NumberColumn
+) -> CodedColumn:
+    """Return the qualifier of each amount: from its column, else the wording, else the value."""
+    codes = [*qualifier.codes, *by_wording.qualifiers, *value.qualifiers]
+    first_of_wordings = len(qualifier.codes)
+    first_of_values = first_of_wordings + len(by_wording.qualifiers)
+    of_wordings = by_wording.format_indices.astype(np.int32) + first_of_wordings
+    of_values = value.format_indices.astype(np.int32) + first_of_values
+    indices = np.where(by_wording.readable, of_wordings, np.where(value.readable, of_values, 0))
+    indices = np.where(has_qualifier, qualifier.indices, indices)
+    return CodedColumn(smallest_int(indices, len(codes)), codes, qualifier.valid)
 
 
 def _bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
-    """Return the bounds that a qualifier gives to a value; NaN for an open bound."""
+    """Return the bounds that a qualifier gives to a value; NaN for an open bound.
+
+    2300 with `and_more` is at least 2300 and below 2400.
+    """
+    # 数十 ("several tens") has no bounds without its wording.
     if qualifier in ("", Qualifier.SEVERAL):
         return np.nan, np.nan
     exact = Decimal(repr(float(value)))
@@ -194,34 +184,32 @@ def _check_units(
     problems: Problems,
     amounts: MeasuredAmounts,
 ) -> None:
-    """Report units that do not fit the indicator.
+    """Report amounts in units that do not fit their indicator.
 
-    Each pair of unit and indicator is compared once.
+    Each pair of a number format, which has the unit, and an indicator is compared once.
     """
-    size = len(indicator.codes)
-    pairs = numbers.formats.astype(np.int32) * size + indicator.numbers
-    distinct, pair_numbers = unique_inverse(pairs)
-    units = [numbers.unit[pair // size] for pair in distinct.tolist()]
-    entries = [reference.by_code.get(indicator.codes[pair % size]) for pair in distinct.tolist()]
-    allowed = [entry_units(entry) if entry else [] for entry in entries]
-    wrong = np.array(
-        [
-            bool(unit and expected) and not is_same_unit(split_unit(unit)[1], expected[0], expected)
-            for unit, expected in zip(units, allowed, strict=True)
-        ],
-        bool,
-    )
-    if not wrong.any():
+    pairs = numbers.format_indices.astype(np.int32) * len(indicator.codes) + indicator.indices
+    distinct_pairs, pair_indices = unique_inverse(pairs)
+    units, expected_units, is_wrong = [], [], []
+    for pair in distinct_pairs.tolist():
+        format_index, indicator_index = divmod(pair, len(indicator.codes))
+        unit = numbers.units[format_index]
+        entry = reference.by_code.get(indicator.codes[indicator_index])
+        allowed = entry_units(entry) if entry else []
+        _, base_unit = split_unit(unit)
+        units.append(unit)
+        expected_units.append("".join(allowed[:1]))
+        is_wrong.append(bool(unit and allowed) and not is_same_unit(base_unit, allowed[0], allowed))
+    if not any(is_wrong):
         return
-    differs = wrong[pair_numbers] & numbers.readable
+    differs = np.array(is_wrong, bool)[pair_indices] & numbers.readable
     amounts.valid &= ~differs
 
-    def make(row: int) -> Problem:
+    def unit_problem(row: int) -> Problem:
         """Return the problem that the unit in a row does not fit its indicator."""
-        pair = int(pair_numbers[row])
-        text, expected = batch.column(name)[row].as_py(), allowed[pair][0]
-        return batch.make_problem(
-            "unit_differs", row, name, "error", text, expected, unit=units[pair]
-        )
+        pair = int(pair_indices[row])
+        text, unit = batch.column(name)[row].as_py(), units[pair]
+        expected = expected_units[pair]
+        return batch.make_problem("unit_differs", row, name, "error", text, expected, unit=unit)
 
-    batch.add_problems(problems, np.flatnonzero(differs), make)
+    batch.add_problems(problems, np.flatnonzero(differs), unit_problem)

@@ -5,22 +5,21 @@ A column of a million rows has few distinct texts: each of them is looked up onl
 
 import datetime
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from itertools import compress
 
 import numpy as np
 
 from intake.model.batch import Batch
 from intake.model.column_arrays import (
     CodedColumn,
-    Numbers,
+    Indices,
     all_true,
     dictionary_encode,
     smallest_int,
     unique_inverse,
 )
-from intake.model.fields import CODE_COLUMNS
+from intake.model.fields import CODE_COLUMNS, REQUIRED_COLUMNS
 from intake.model.problem import Level, Problem, Problems
 from intake.model.reference import Reference, entry_names
 from intake.model.text_normalization import comparison_form, find_hidden_character, normalize_width
@@ -28,7 +27,7 @@ from intake.values import indicator_matching, printed_periods
 from quantities import Qualifier
 from quantities.period_bounds import period_bounds
 
-_QUALIFIERS = {
+_QUALIFIER_NAMES = {
     "确数": "exact",
     "余": "and_more",
     "多": "and_more",
@@ -46,9 +45,9 @@ _QUALIFIERS = {
 }
 STATUSES = tuple("ABDEFGIJKLMNOPQSUV")
 """Letters of the SDMX code list CL_OBS_STATUS."""
-_STATUS_NAMES = {"待复核": "V", "未复核": "V", "已复核": "A", **{s.lower(): s for s in STATUSES}}
-REQUIRED = frozenset({"indicator", "ref_area", "time_period"})
-"""Code columns that no figure may leave empty."""
+_UNREVIEWED = "V"
+_STATUS_NAMES = {status.lower(): status for status in STATUSES}
+_STATUS_NAMES |= {"待复核": _UNREVIEWED, "未复核": _UNREVIEWED, "已复核": "A"}
 _UNKNOWN_CODES = {
     "indicator": "unknown_indicator",
     "programme": "unknown_programme",
@@ -61,16 +60,19 @@ _UNKNOWN_CODES = {
 """Problem codes for a text that a column's code list does not have."""
 _MAX_SUGGESTED, _MAX_UNKNOWN = 100, 20_000
 """Unknown texts of a column that get suggestions, and that are looked up at all."""
-_CODE_AND_NAME = re.compile(r"^([0-9A-Za-z_\-/]+)\s+\S")
+_CODE_AND_NAME = re.compile(r"(?P<code>[0-9A-Za-z_\-/]+)\s+\S")
+_MAX_LISTED_BREAKDOWNS = 200
+"""Characters of a list of breakdowns in a problem."""
 PERIOD_YEARS = (1900, 2100)
 """The first and the last year that a period may begin in."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodeMeaning:
-    """The meaning of one text: its code or, as `fault`, a problem code.
+    """The meaning of one text of a code column: its code or, as `fault`, a problem code.
 
-    `changed`: the text was read in another form than written.
+    `level`, `expected` and `hint` are those of the problem. `changed`: the text was read in another
+    form than written.
     """
 
     code: str = ""
@@ -89,63 +91,59 @@ def resolve_codes(
     `today` is needed to warn of future periods.
     """
     columns = {}
-    for name in CODE_COLUMNS:
-        numbers, texts = dictionary_encode(batch.column(name))
-        meanings = look_up_texts(name, texts, reference, today, batch.has_codes)
-        _report_problems(batch, name, numbers, texts, meanings, problems)
-        columns[name] = _coded_column(numbers, meanings, name, batch.has_codes)
+    for field in CODE_COLUMNS:
+        indices, texts = dictionary_encode(batch.column(field))
+        meanings = look_up_texts(field, texts, reference, today, batch.has_codes)
+        _report_code_problems(batch, field, indices, texts, meanings, problems)
+        columns[field] = _encode_codes(indices, meanings, field, batch.has_codes)
     columns["breakdown"] = _resolve_breakdowns(batch, columns, reference, problems)
     return columns
 
 
-def _coded_column(
-    numbers: Numbers, meanings: list[CodeMeaning], name: str, has_codes: bool
+def _encode_codes(
+    indices: Indices, meanings: list[CodeMeaning], field: str, has_codes: bool
 ) -> CodedColumn:
-    """Return a column of codes from the text number of each row and the meaning of each text.
+    """Return a column of codes from the text index of each row and the meaning of each text.
 
     With `has_codes` the texts of the sheet were codes already, "" where a label had no match.
     """
+    if not len(indices):
+        return CodedColumn(indices, [""], all_true(0))
     codes = list(dict.fromkeys(meaning.code for meaning in meanings))
-    index = {code: i for i, code in enumerate(codes)}
-    new_numbers = smallest_int(
-        np.array([index[meaning.code] for meaning in meanings], np.int32), len(codes)
-    )
-    wrong = [bool(m.fault) and m.level == "error" for m in meanings]
-    if has_codes and name in REQUIRED:
-        wrong = [not meaning.code for meaning in meanings]
-    if not len(numbers):
-        return CodedColumn(numbers, codes or [""], all_true(0))
-    valid = ~np.array(wrong, bool)[numbers] if any(wrong) else all_true(len(numbers))
-    return CodedColumn(new_numbers[numbers], codes, valid)
+    code_index = {code: i for i, code in enumerate(codes)}
+    code_indices = np.array([code_index[meaning.code] for meaning in meanings], np.int32)
+    if has_codes and field in REQUIRED_COLUMNS:
+        is_wrong = [not meaning.code for meaning in meanings]
+    else:
+        is_wrong = [bool(meaning.fault) and meaning.level == "error" for meaning in meanings]
+    valid = ~np.array(is_wrong, bool)[indices] if any(is_wrong) else all_true(len(indices))
+    return CodedColumn(smallest_int(code_indices, len(codes))[indices], codes, valid)
 
 
-def _report_problems(
+def _report_code_problems(
     batch: Batch,
-    name: str,
-    numbers: Numbers,
+    field: str,
+    indices: Indices,
     texts: list[str],
     meanings: list[CodeMeaning],
     problems: Problems,
 ) -> None:
-    """Add a problem for each row whose text has a fault or was read in another form."""
-    reported = [bool(meaning.fault) or meaning.changed for meaning in meanings]
-    kinds = [_problem_kind(meaning) for meaning in meanings]
-    for code, level in dict.fromkeys(compress(kinds, reported)):
-        affected = np.array([kind == (code, level) for kind in kinds], bool)
-        affected &= np.array(reported, bool)
+    """Add a problem for each row of a code column whose text has a fault or was changed."""
+    text_indices: dict[tuple[str, Level], list[int]] = {}
+    for i, meaning in enumerate(meanings):
+        if meaning.fault:
+            text_indices.setdefault((meaning.fault, meaning.level), []).append(i)
+        elif meaning.changed:
+            text_indices.setdefault(("normalised", "notice"), []).append(i)
+    for (code, level), affected in text_indices.items():
 
-        def make(row: int, code: str = code, level: Level = level) -> Problem:
+        def code_problem(row: int, code: str = code, level: Level = level) -> Problem:
             """Return the problem of the text in a row."""
-            text, meaning = texts[int(numbers[row])], meanings[int(numbers[row])]
+            text, meaning = texts[int(indices[row])], meanings[int(indices[row])]
             expected = meaning.expected or meaning.code
-            return batch.make_problem(code, row, name, level, text, expected, point=meaning.hint)
+            return batch.make_problem(code, row, field, level, text, expected, point=meaning.hint)
 
-        batch.add_problems(problems, np.flatnonzero(affected[numbers]), make)
-
-
-def _problem_kind(meaning: CodeMeaning) -> tuple[str, Level]:
-    """Return the code and level of the problem that a meaning causes."""
-    return (meaning.fault, meaning.level) if meaning.fault else ("normalised", "notice")
+        batch.add_problems(problems, np.flatnonzero(np.isin(indices, affected)), code_problem)
 
 
 def _resolve_breakdowns(
@@ -153,24 +151,23 @@ def _resolve_breakdowns(
 ) -> CodedColumn:
     """Return the breakdowns as codes; the same text may mean different ones for two indicators."""
     breakdowns, indicators = columns["breakdown"], columns["indicator"]
-    pairs = breakdowns.numbers.astype(np.int32) * len(indicators.codes) + indicators.numbers
-    distinct, inverse = unique_inverse(pairs)
+    pairs = breakdowns.indices.astype(np.int32) * len(indicators.codes) + indicators.indices
+    distinct_pairs, pair_indices = unique_inverse(pairs)
     meanings, texts = [], []
-    for pair in distinct.tolist():
-        breakdown, indicator = divmod(pair, len(indicators.codes))
-        text = breakdowns.codes[breakdown]
-        texts.append(text)
-        meanings.append(look_up_breakdown(text, indicators.codes[indicator], reference))
-    numbers = smallest_int(inverse, len(distinct))
-    _report_problems(batch, "breakdown", numbers, texts, meanings, problems)
-    resolved = _coded_column(numbers, meanings, "breakdown", batch.has_codes)
+    for pair in distinct_pairs.tolist():
+        breakdown_index, indicator_index = divmod(pair, len(indicators.codes))
+        texts.append(breakdowns.codes[breakdown_index])
+        indicator = indicators.codes[indicator_index]
+        meanings.append(look_up_breakdown(texts[-1], indicator, reference))
+    _report_code_problems(batch, "breakdown", pair_indices, texts, meanings, problems)
+    resolved = _encode_codes(pair_indices, meanings, "breakdown", batch.has_codes)
     return replace(resolved, valid=resolved.valid & breakdowns.valid)
 
 
 def look_up_texts(
-    name: str, texts: list[str], reference: Reference, today: datetime.date, has_codes: bool
+    field: str, texts: list[str], reference: Reference, today: datetime.date, has_codes: bool
 ) -> list[CodeMeaning]:
-    """Look up each text of the column `name`; with `has_codes` the texts are codes already.
+    """Look up each distinct text of a code column; with `has_codes` the texts are codes already.
 
     After _MAX_SUGGESTED faults nothing is suggested, after _MAX_UNKNOWN nothing is looked up.
     """
@@ -178,9 +175,9 @@ def look_up_texts(
     faults = 0
     for text in texts:
         if faults >= _MAX_UNKNOWN:
-            meanings.append(CodeMeaning(fault=_UNKNOWN_CODES.get(name, "period_unreadable")))
+            meanings.append(CodeMeaning(fault=_UNKNOWN_CODES.get(field, "period_unreadable")))
             continue
-        meaning = _look_up_text(name, text, reference, today, has_codes)
+        meaning = _look_up_text(field, text, reference, today, has_codes)
         faults += bool(meaning.fault)
         suggest = _SUGGESTERS.get(meaning.fault)
         if suggest and not meaning.expected and faults <= _MAX_SUGGESTED:
@@ -189,47 +186,53 @@ def look_up_texts(
     return meanings
 
 
-def _suggest_indicator(text: str, reference: Reference) -> str:
+def _suggest_indicators(text: str, reference: Reference) -> str:
     """Return up to three codes of indicators with similar names, joined by commas."""
     names = {code: entry_names(entry) for code, entry in reference.by_code.items()}
-    return ", ".join(each.code for each in indicator_matching.suggest_codes(text, names)[:3])
+    return _join_suggestions(text, names)
 
 
-def _suggest_by_name(text: str, codes_by_name: dict[str, str]) -> str:
-    """Return up to three codes whose names are similar to `text`, joined by commas."""
+def _suggest_ids(text: str, ids_by_name: dict[str, str]) -> str:
+    """Return up to three ids (of programmes or sources) with similar names, joined by commas."""
     names: dict[str, list[str]] = {}
-    for name, code in codes_by_name.items():
-        names.setdefault(code, []).append(name)
-    return ", ".join(each.code for each in indicator_matching.suggest_codes(text, names)[:3])
+    for name, id_ in ids_by_name.items():
+        names.setdefault(id_, []).append(name)
+    return _join_suggestions(text, names)
+
+
+def _join_suggestions(text: str, names: Mapping[str, list[str]]) -> str:
+    """Return up to three codes whose names are similar to a text, joined by commas."""
+    suggestions = indicator_matching.suggest_codes(text, names)
+    return ", ".join(suggestion.code for suggestion in suggestions[:3])
 
 
 _SUGGESTERS: dict[str, Callable[[str, Reference], str]] = {
-    "unknown_indicator": _suggest_indicator,
+    "unknown_indicator": _suggest_indicators,
     "unknown_area": lambda text, reference: reference.areas.similar_codes(text),
-    "unknown_programme": lambda text, reference: _suggest_by_name(
+    "unknown_programme": lambda text, reference: _suggest_ids(
         text, reference.programme_ids_by_name
     ),
-    "unknown_source": lambda text, reference: _suggest_by_name(text, reference.source_ids_by_name),
+    "unknown_source": lambda text, reference: _suggest_ids(text, reference.source_ids_by_name),
 }
 
 
 def _look_up_text(
-    name: str, cell: str, reference: Reference, today: datetime.date, has_codes: bool
+    field: str, cell: str, reference: Reference, today: datetime.date, has_codes: bool
 ) -> CodeMeaning:
-    """Look up one text of the column `name`."""
+    """Look up one text of a code column in the code list of its field."""
     text = cell.strip()
-    if point := find_hidden_character(cell):
-        return CodeMeaning(fault="hidden_character", hint=point)
+    if code_point := find_hidden_character(cell):
+        return CodeMeaning(fault="hidden_character", hint=code_point)
     if not text:
-        if name in REQUIRED and not has_codes:
-            return CodeMeaning(fault="missing", expected=name)
-        return CodeMeaning("V" if name == "obs_status" else "")
-    if name == "breakdown":
-        return CodeMeaning(text)
-    if name == "time_period":
+        if field in REQUIRED_COLUMNS and not has_codes:
+            return CodeMeaning(fault="missing", expected=field)
+        return CodeMeaning(_UNREVIEWED if field == "obs_status" else "")
+    if field == "breakdown":
+        return CodeMeaning(text)  # looked up when its indicator is known
+    if field == "time_period":
         return _look_up_period(text, today)
     plain = normalize_width(text)
-    meaning = _LOOKUPS[name](plain, reference)
+    meaning = _LOOKUPS[field](plain, reference)
     if not meaning.fault and plain != text and meaning.code.isascii() and meaning.code != text:
         return replace(meaning, changed=meaning.code == plain)
     return meaning
@@ -280,7 +283,7 @@ def _look_up_area(text: str, reference: Reference) -> CodeMeaning:
 
 def _look_up_qualifier(text: str, _: Reference) -> CodeMeaning:
     """Look up a qualifier by its code or Chinese name."""
-    if code := _QUALIFIERS.get(text) or _QUALIFIERS.get(text.lower()):
+    if code := _QUALIFIER_NAMES.get(text) or _QUALIFIER_NAMES.get(text.lower()):
         return CodeMeaning(code)
     return CodeMeaning(fault="unknown_qualifier", expected=", ".join(map(str, Qualifier)))
 
@@ -295,45 +298,47 @@ def _look_up_status(text: str, _: Reference) -> CodeMeaning:
 _LOOKUPS: dict[str, Callable[[str, Reference], CodeMeaning]] = {
     "indicator": _look_up_indicator,
     "ref_area": _look_up_area,
-    "programme": lambda text, reference: _look_up_name(
+    "programme": lambda text, reference: _look_up_id(
         text, reference.programme_ids_by_name, "programme"
     ),
-    "source": lambda text, reference: _look_up_name(text, reference.source_ids_by_name, "source"),
+    "source": lambda text, reference: _look_up_id(text, reference.source_ids_by_name, "source"),
     "qualifier": _look_up_qualifier,
     "obs_status": _look_up_status,
 }
 
 
-def _look_up_name(text: str, codes_by_name: dict[str, str], column: str) -> CodeMeaning:
-    """Look up an id or a name of the code list of a column."""
-    codes = set(codes_by_name.values())
-    code = codes_by_name.get(comparison_form(text)) or _leading_code(text, codes)
-    if code:
-        return CodeMeaning(code)
-    return _look_alike_fault(text, codes) or CodeMeaning(fault=_UNKNOWN_CODES[column])
+def _look_up_id(text: str, ids_by_name: dict[str, str], field: str) -> CodeMeaning:
+    """Look up a programme or a source by its id or one of its names."""
+    ids = set(ids_by_name.values())
+    id_ = ids_by_name.get(comparison_form(text)) or _leading_code(text, ids)
+    if id_:
+        return CodeMeaning(id_)
+    return _look_alike_fault(text, ids) or CodeMeaning(fault=_UNKNOWN_CODES[field])
 
 
 def look_up_breakdown(text: str, indicator: str, reference: Reference) -> CodeMeaning:
-    """Look up a breakdown among those of its indicator."""
+    """Look up a breakdown by its code or name among those of its indicator."""
     entry = reference.by_code.get(indicator)
     if not text or entry is None:
         return CodeMeaning(text)
-    names = {str(item["code"]): entry_names(item) for item in entry.get("breakdowns") or ()}
+    names = {str(b["code"]): entry_names(b) for b in entry.get("breakdowns") or ()}
     code = _leading_code(text, names)
     if code:
         return CodeMeaning(code)
-    for code, each in names.items():
-        if comparison_form(text) in {comparison_form(name) for name in each}:
+    for code, names_of_code in names.items():
+        if comparison_form(text) in map(comparison_form, names_of_code):
             return CodeMeaning(code)
     return _look_alike_fault(text, names) or CodeMeaning(
-        fault="unknown_breakdown", expected=", ".join(names)[:200], hint=indicator
+        fault="unknown_breakdown",
+        expected=", ".join(names)[:_MAX_LISTED_BREAKDOWNS],
+        hint=indicator,
     )
 
 
 def _look_alike_fault(text: str, codes: Collection[str]) -> CodeMeaning | None:
     """Return the fault of a text with foreign letters that looks like one of `codes`, else None."""
-    code, letter = indicator_matching.find_look_alike(text, codes)
-    return CodeMeaning(fault="look_alike", expected=code, hint=letter) if code else None
+    code, foreign_letter = indicator_matching.find_look_alike(text, codes)
+    return CodeMeaning(fault="look_alike", expected=code, hint=foreign_letter) if code else None
 
 
 def _leading_code(text: str, codes: Collection[str]) -> str:
@@ -341,4 +346,4 @@ def _leading_code(text: str, codes: Collection[str]) -> str:
     if text in codes:
         return text
     match = _CODE_AND_NAME.match(text)
-    return match.group(1) if match and match.group(1) in codes else ""
+    return match["code"] if match and match["code"] in codes else ""

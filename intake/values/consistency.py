@@ -1,4 +1,4 @@
-"""Check that value, bounds and qualifier agree with the wording beside them."""
+"""Check the consistency of a figure's wording with the value, bounds and qualifier beside it."""
 
 from functools import partial
 
@@ -32,33 +32,35 @@ def check_consistency(
         differs = by_wording.readable & column.readable & ~_nearly_equal(column.value, of_wording)
         amounts.valid &= ~differs
         code = "wording_disagrees" if name == "value" else "bounds_disagree"
-        make = partial(_disagreement_problem, batch, code, name, of_wording)
-        batch.add_problems(problems, np.flatnonzero(differs), make)
+        disagreement = partial(_disagreement_problem, batch, code, name, of_wording)
+        batch.add_problems(problems, np.flatnonzero(differs), disagreement)
     _check_qualifiers(batch, by_wording, qualifier, problems)
-    reversed_ = amounts.valid & ((amounts.low > amounts.value) | (amounts.high < amounts.value))
-    amounts.valid &= ~reversed_
-    make = partial(_reversed_problem, batch, amounts)
-    batch.add_problems(problems, np.flatnonzero(reversed_), make)
+    outside = amounts.valid & ((amounts.low > amounts.value) | (amounts.high < amounts.value))
+    amounts.valid &= ~outside
+    out_of_bounds = partial(_out_of_bounds_problem, batch, amounts)
+    batch.add_problems(problems, np.flatnonzero(outside), out_of_bounds)
 
 
 def _check_qualifiers(
     batch: Batch, by_wording: NumberColumn, column: CodedColumn, problems: Problems
 ) -> None:
     """Report qualifiers that differ from those of the wording."""
-    codes = dict.fromkeys([*by_wording.qualifier, *column.codes])
+    codes = dict.fromkeys([*by_wording.qualifiers, *column.codes])
     index = {code: i for i, code in enumerate(codes)}
-    wanted = np.array([index[code] for code in by_wording.qualifier], np.int32)[by_wording.formats]
-    actual = np.array([index[code] for code in column.codes], np.int32)[column.numbers]
-    stated = column.valid & (actual != index.get("", -1))
-    differs = by_wording.readable & stated & (wanted != actual)
+    expected_indices = np.array([index[code] for code in by_wording.qualifiers], np.int32)
+    actual_indices = np.array([index[code] for code in column.codes], np.int32)
+    expected_qualifier = expected_indices[by_wording.format_indices]
+    qualifier = actual_indices[column.indices]
+    has_qualifier = column.valid & (qualifier != index.get("", -1))
+    differs = by_wording.readable & has_qualifier & (qualifier != expected_qualifier)
 
-    def make(row: int) -> Problem:
+    def qualifier_problem(row: int) -> Problem:
         """Return the problem that the qualifier in a row is not that of its wording."""
-        value = column.codes[column.numbers[row]]
-        expected = by_wording.qualifier[by_wording.formats[row]]
+        value = column.codes[column.indices[row]]
+        expected = by_wording.qualifiers[by_wording.format_indices[row]]
         return batch.make_problem("qualifier_disagrees", row, "qualifier", "error", value, expected)
 
-    batch.add_problems(problems, np.flatnonzero(differs), make)
+    batch.add_problems(problems, np.flatnonzero(differs), qualifier_problem)
 
 
 def _disagreement_problem(
@@ -68,28 +70,28 @@ def _disagreement_problem(
 
     `name` is its column; `of_wording` are the numbers of the wordings.
     """
-    expected = "" if np.isnan(of_wording[row]) else format_number(of_wording[row])
+    expected = "" if np.isnan(of_wording[row]) else _format_bound(of_wording[row])
     value = batch.column(name)[row].as_py()
     wording = batch.column("as_reported")[row].as_py()
     return batch.make_problem(code, row, name, "error", value, expected, wording=wording)
 
 
-def _reversed_problem(batch: Batch, amounts: MeasuredAmounts, row: int) -> Problem:
+def _out_of_bounds_problem(batch: Batch, amounts: MeasuredAmounts, row: int) -> Problem:
     """Return the problem that a value is outside its own bounds."""
-    value, low, high = (float(each[row]) for each in (amounts.value, amounts.low, amounts.high))
+    value, low, high = amounts.value[row], amounts.low[row], amounts.high[row]
     name = "value_low" if low > value else "value_high"
-    bounds = f"{format_number(low)} – {format_number(high)}"
-    return batch.make_problem("bounds_reversed", row, name, "error", bounds, format_number(value))
+    bounds = f"{_format_bound(low)} – {_format_bound(high)}"
+    return batch.make_problem("bounds_reversed", row, name, "error", bounds, _format_bound(value))
 
 
-def _nearly_equal(one: Floats, other: Floats) -> Flags:
-    """Return which numbers are equal apart from floating-point error."""
-    size = np.maximum(np.abs(one), np.abs(other))
-    return np.asarray(np.abs(one - other) <= _TOLERANCE * size)
+def _nearly_equal(values: Floats, of_wording: Floats) -> Flags:
+    """Return which values equal those of the wording, apart from floating-point error."""
+    size = np.maximum(np.abs(values), np.abs(of_wording))
+    return np.asarray(np.abs(values - of_wording) <= _TOLERANCE * size)
 
 
-def format_number(value: float) -> str:
-    """Return a number in digits for a message; … for an open bound."""
+def _format_bound(value: float) -> str:
+    """Return a value or a bound in digits for a message; … for an open bound."""
     if np.isnan(value):
         return "…"
     return str(int(value)) if float(value).is_integer() else repr(float(value))

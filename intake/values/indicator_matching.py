@@ -18,84 +18,102 @@ _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+(?:\.\d+)*[、.．]\s*)"
 )
 _OF_WHICH = re.compile(r"^(?:其\s*中|按.{1,8}分)\s*[:：,，]?\s*")
+CERTAIN_SCORE = 1.0
+"""Score of the only exact match of a label, or of a person's earlier answer."""
+_AMBIGUOUS_SCORE = 0.9
+"""Score of each match of a label that has several."""
+_MAX_SIMILAR_SCORE = 0.95
+"""A similar name is never certain, even if all pairs of characters are the same."""
+_WRONG_UNIT_WEIGHT = 0.5
+"""Factor of the score of an indicator that is not counted in the printed unit."""
 _MIN_SCORE = 0.3
 _MAX_SUGGESTIONS = 5
+_MIN_SPECIFIC_LENGTH = 4
+"""Characters from which a sub-item's label can name an indicator by itself; 女 and 其他 cannot."""
+_CONTAINED_SCORE, _CONTAINED_SCORE_BY_LENGTH = 0.6, 0.3
+"""Least score of a name that contains the other one, and what equal lengths would add to it."""
 
 
 def clean_label(label: str) -> str:
-    """Return a label without numbering, 其中： and footnote marks: 1. 其中：女性① → 女性."""
-    text = _FOOTNOTE_MARKS.sub("", "".join(label.split()))
-    return _OF_WHICH.sub("", _NUMBERING.sub("", text)).strip(":：")
+    """Return a label without numbering, 其中： ("of which") and footnote marks.
+
+    1. 其中：女性① → 女性.
+    """
+    label = _FOOTNOTE_MARKS.sub("", "".join(label.split()))
+    return _OF_WHICH.sub("", _NUMBERING.sub("", label)).strip(":：")
 
 
 def is_sub_item(label: str) -> bool:
-    """Return whether a label is that of a sub-item: 其中：女性."""
+    """Return whether a label is that of a sub-item: 其中：女性 ("of which: women") or #女性."""
     return bool(_OF_WHICH.match("".join(label.split()))) or label.strip()[:1] in ("#", "＃")
 
 
 def match_indicators(
     path: tuple[str, ...], unit: str, reference: Reference, remembered: RememberedLabels
 ) -> list[Suggestion]:
-    """Match the labels of a figure, from the outermost to its own: (会员, 其中：女性).
+    """Match the labels of a figure, from the outermost to its own, to indicators.
+
+    The path (会员人数, 其中：女性) means the breakdown `members.women`.
 
     A single suggestion with score 1 is certain; if its code is "", the label is to be ignored.
     """
     for key in (comparison_form("/".join(path)), comparison_form(path[-1])):
         if key in remembered.indicators:
-            return [Suggestion(remembered.indicators[key], 1.0)]
-    exact = _exact_matches(path, unit, reference)
-    if len(exact) == 1:
-        return [Suggestion(exact[0], 1.0)]
-    if exact:
-        return [Suggestion(code, 0.9) for code in exact[:_MAX_SUGGESTIONS]]
+            return [Suggestion(remembered.indicators[key], CERTAIN_SCORE)]
+    codes = _exact_matches(path, unit, reference)
+    if codes:
+        return suggest_exact_matches(codes)
     return _similar_indicators(path, unit, reference)
 
 
-def suggest_codes(word: str, names: Mapping[str, Iterable[str]]) -> list[Suggestion]:
-    """Suggest codes whose names have similar characters; `names` maps a code to its names."""
-    text = comparison_form(to_latin_letters(word))
+def suggest_exact_matches(codes: list[str]) -> list[Suggestion]:
+    """Suggest the codes (of indicators or areas) whose names equal a label; one is certain."""
+    score = CERTAIN_SCORE if len(codes) == 1 else _AMBIGUOUS_SCORE
+    return [Suggestion(code, score) for code in codes[:_MAX_SUGGESTIONS]]
+
+
+def suggest_codes(text: str, names_by_code: Mapping[str, Iterable[str]]) -> list[Suggestion]:
+    """Suggest codes that resemble a text themselves or have a name that does."""
+    text = comparison_form(to_latin_letters(text))
     suggestions = []
-    for code, each in names.items():
-        score = max(_similarity(text, comparison_form(name)) for name in [code, *each])
+    for code, names in names_by_code.items():
+        score = max(_similarity(text, comparison_form(name)) for name in [code, *names])
         suggestions.append(Suggestion(code, round(score, 3)))
     return _best_suggestions(suggestions)
 
 
-def find_look_alike(word: str, codes: Iterable[str]) -> tuple[str, str]:
-    """Return the code that a word looks like, and the word's first foreign letter.
+def find_look_alike(text: str, codes: Iterable[str]) -> tuple[str, str]:
+    """Return the code that a text with foreign letters looks like, and the first such letter.
 
-    If it looks like no code, the result is ("", "").
+    `mеmbers` with a Cyrillic е → (`members`, U+0435). If it looks like no code, the result is
+    ("", "").
     """
-    plain = to_latin_letters(word)
-    letter = find_foreign_letter(word)
-    return (plain, letter) if letter and plain in set(codes) else ("", "")
+    latin = to_latin_letters(text)
+    foreign_letter = find_foreign_letter(text)
+    return (latin, foreign_letter) if foreign_letter and latin in set(codes) else ("", "")
 
 
 def _exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> list[str]:
-    """Return the codes whose names equal the label, alone or together with its parents."""
+    """Return the indicators whose names equal the label, alone or together with its parents.
+
+    A breakdown of the innermost parent comes first, then indicators counted in the printed unit.
+    """
     label = comparison_form(clean_label(path[-1]))
-    joined = comparison_form("".join(map(clean_label, path)))
-    breakdowns = [
-        code for parent in path[:-1] for code in _matching_breakdowns(parent, label, reference)
-    ]
-    if breakdowns:
-        return breakdowns[-1:]
-    for name in (joined, label):
+    joined_labels = comparison_form("".join(map(clean_label, path)))
+    for parent in reversed(path[:-1]):
+        if breakdowns := _matching_breakdowns(parent, label, reference):
+            return breakdowns[-1:]
+    is_specific = len(path) == 1 or len(label) >= _MIN_SPECIFIC_LENGTH
+    for name in (joined_labels, label) if is_specific else (joined_labels,):
         codes = reference.indicator_codes_by_name.get(name, ())
-        if len(path) == 1 or name == joined or _is_specific(label):
-            fitting = [code for code in codes if _unit_fits(reference.by_code[code], unit)]
-            if fitting or codes:
-                return list(fitting or codes)
+        fitting = [code for code in codes if _unit_fits(reference.by_code[code], unit)]
+        if codes:
+            return fitting or list(codes)
     return []
 
 
-def _is_specific(label: str) -> bool:
-    """Return whether a sub-item's label can name an indicator by itself; 女 and 其他 cannot."""
-    return len(label) > 3
-
-
 def _matching_breakdowns(parent: str, label: str, reference: Reference) -> list[str]:
-    """Return the breakdowns with this label of the indicators named `parent`."""
+    """Return the breakdowns with this label (`members.women`) of the indicators named `parent`."""
     return [
         f"{code}.{breakdown['code']}"
         for code in reference.indicator_codes_by_name.get(comparison_form(clean_label(parent)), ())
@@ -105,25 +123,28 @@ def _matching_breakdowns(parent: str, label: str, reference: Reference) -> list[
 
 
 def _similar_indicators(path: tuple[str, ...], unit: str, reference: Reference) -> list[Suggestion]:
-    """Return indicators and breakdowns whose names are similar to the label."""
-    texts = {
+    """Return indicators and breakdowns whose names are similar to a label, best first."""
+    labels = {
         comparison_form(clean_label(path[-1])),
         comparison_form("".join(map(clean_label, path))),
     }
     suggestions = []
     for entry in reference.indicators:
-        code, weight = str(entry["code"]), 0.5 if unit and not _unit_fits(entry, unit) else 1.0
-        names = {code: entry_names(entry)}
+        indicator = str(entry["code"])
+        weight = 1.0 if _unit_fits(entry, unit) else _WRONG_UNIT_WEIGHT
+        names_by_code = {indicator: entry_names(entry)}
         for breakdown in entry.get("breakdowns") or ():
-            names[f"{code}.{breakdown['code']}"] = entry_names(breakdown)
-        for key, each in names.items():
-            score = max(_similarity(text, comparison_form(name)) for text in texts for name in each)
-            suggestions.append(Suggestion(key, round(min(score * weight, 0.95), 3)))
+            names_by_code[f"{indicator}.{breakdown['code']}"] = entry_names(breakdown)
+        for code, names in names_by_code.items():
+            score = weight * max(
+                _similarity(label, comparison_form(name)) for label in labels for name in names
+            )
+            suggestions.append(Suggestion(code, round(min(score, _MAX_SIMILAR_SCORE), 3)))
     return _best_suggestions(suggestions)
 
 
 def _unit_fits(entry: Entry, unit: str) -> bool:
-    """Return whether an indicator may be counted in a printed unit."""
+    """Return whether an indicator may be counted in a printed unit; any may without a unit."""
     units = name_texts(entry.get("unit"))
     classifiers = list(entry.get("classifiers") or ())
     base = split_unit(unit)[1]
@@ -131,22 +152,27 @@ def _unit_fits(entry: Entry, unit: str) -> bool:
 
 
 def _best_suggestions(suggestions: list[Suggestion]) -> list[Suggestion]:
-    """Return the suggestions with the highest scores."""
-    candidates = [each for each in suggestions if each.score >= _MIN_SCORE]
-    return sorted(candidates, key=lambda each: (-each.score, each.code))[:_MAX_SUGGESTIONS]
+    """Return the few suggested indicators or codes with the highest scores."""
+    candidates = [suggestion for suggestion in suggestions if suggestion.score >= _MIN_SCORE]
+    return sorted(candidates, key=lambda best: (-best.score, best.code))[:_MAX_SUGGESTIONS]
 
 
-def _similarity(one: str, other: str) -> float:
-    """Return Dice's coefficient of character pairs, higher if one text contains the other."""
-    if not one or not other:
+def _similarity(label: str, name: str) -> float:
+    """Return how similar a label and a name are, from 0 to 1.
+
+    It is Dice's coefficient of their pairs of characters, higher if one text contains the other.
+    """
+    shorter, longer = sorted((label, name), key=len)
+    if not shorter:
         return 0.0
-    first, second = _bigram_counts(one), _bigram_counts(other)
-    score = 2 * (first & second).total() / (first.total() + second.total())
-    if len(min(one, other, key=len)) > 1 and (one in other or other in one):
-        score = max(score, 0.6 + 0.3 * min(len(one), len(other)) / max(len(one), len(other)))
+    pairs, other_pairs = _count_character_pairs(shorter), _count_character_pairs(longer)
+    score = 2 * (pairs & other_pairs).total() / (pairs.total() + other_pairs.total())
+    if len(shorter) > 1 and shorter in longer:
+        ratio = len(shorter) / len(longer)
+        score = max(score, _CONTAINED_SCORE + _CONTAINED_SCORE_BY_LENGTH * ratio)
     return score
 
 
-def _bigram_counts(text: str) -> Counter[str]:
-    """Count the pairs of neighbouring characters of a text."""
+def _count_character_pairs(text: str) -> Counter[str]:
+    """Count the pairs of neighbouring characters of a name: 会员数 → 会员, 员数."""
     return Counter(text[i : i + 2] for i in range(max(len(text) - 1, 1)))

@@ -1,11 +1,11 @@
-"""Columns of numbers as people write them, read a column at a time.
+"""Read columns of numbers as people write them, such as 2300万余元, a whole column at a time.
 
 A column of a million cells has few formats: the words around the digits are parsed once by
 `parse_quantity`, the digits all at once. Cells that do not fit are read one by one.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 from intake.model.column_arrays import (
     Flags,
     Floats,
+    Indices,
     Ints,
-    Numbers,
     dictionary_encode,
     smallest_int,
     unique_inverse,
@@ -25,7 +25,8 @@ from intake.model.text_normalization import normalize_width
 from intake.values.number_formats import find_number_format, scale_numbers
 from quantities import Quantity, UnreadableQuantityError, parse_quantity
 
-PLAIN_NUMBER = r"^(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]{1,8})?$"
+_PLAIN_NUMBER = r"^(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]{1,8})?$"
+_DIGITS = "0123456789.,"
 _NUMBER_IN_WORDS = r"^(?P<before>[^0-9]*)(?P<digits>[0-9.,]+)(?P<after>[^0-9]*)$"
 _CIRCLED_DIGIT = re.compile(r"\d[①-⑳]|[①-⑳]\d")
 """A footnote mark inside a number, which makes it unreadable."""
@@ -39,25 +40,21 @@ _MAX_FAULTS = 20_000
 class NumberColumn:
     """Quantities of a column; NaN for an open bound and for a number that could not be read.
 
-    Row `i` has the qualifier `qualifier[formats[i]]` and the unit `unit[formats[i]]`.
+    Row `i` has the number format `format_indices[i]`, an index in `qualifiers` and `units`.
     """
 
     value: Floats
     low: Floats
     high: Floats
-    qualifier: list[str]
-    unit: list[str]
-    formats: Numbers
+    qualifiers: list[str]
+    units: list[str]
+    format_indices: Indices
     readable: Flags
     empty: Flags
     faults: dict[int, str]
     """Code and detail of the UnreadableQuantityError of each unreadable row."""
     changed: dict[int, str]
     """The form in which a row was read, if it differs from the written one."""
-
-    def copy(self) -> "NumberColumn":
-        """Return a new column that shares the arrays."""
-        return replace(self)
 
     def leave_out(self, rows: Flags) -> None:
         """Treat the cells of these rows as empty."""
@@ -68,42 +65,38 @@ class NumberColumn:
         """Copy the bounds before changing them, as exact ones share the values' array."""
         self.low, self.high = self.low.copy(), self.high.copy()
 
-    def drop_bounds(self) -> None:
-        """Free the memory of bounds that are not needed."""
-        self.low = self.high = np.zeros(0)
 
-
-def read_column(column: pa.ChunkedArray) -> NumberColumn:
-    """Read each cell as one quantity."""
+def read_number_column(column: pa.ChunkedArray) -> NumberColumn:
+    """Read each cell of a column as one quantity."""
     nothing = np.full(len(column), np.nan)
-    numbers = _empty_column(nothing, nothing, nothing)
+    numbers = _unread_column(nothing, nothing, nothing)
     numbers.empty = np.asarray(pc.equal(pc.utf8_trim_whitespace(column), ""))
-    numbers.qualifier, numbers.unit = [""], [""]
+    numbers.qualifiers, numbers.units = [""], [""]
     _read_leading_numbers(column, numbers)
-    rest = np.flatnonzero(~numbers.readable & ~numbers.empty)
-    if len(rest) > _MAX_FORMATS:
-        _read_enclosed_numbers(column, rest, numbers)
-        rest = np.flatnonzero(~numbers.readable & ~numbers.empty)
-    _read_cells(column, rest, numbers)
+    unread_rows = np.flatnonzero(~numbers.readable & ~numbers.empty)
+    if len(unread_rows) > _MAX_FORMATS:
+        _read_enclosed_numbers(column, unread_rows, numbers)
+        unread_rows = np.flatnonzero(~numbers.readable & ~numbers.empty)
+    _read_cells(column, unread_rows, numbers)
     return numbers
 
 
-def _empty_column(value: Floats, low: Floats, high: Floats) -> NumberColumn:
-    """Return a column without formats in which no row is marked readable."""
-    size = len(value)
-    flags, formats = np.zeros(size, bool), np.zeros(size, np.int16)
-    return NumberColumn(value, low, high, [], [], formats, flags, flags.copy(), {}, {})
+def _unread_column(value: Floats, low: Floats, high: Floats) -> NumberColumn:
+    """Return a number column without formats in which no row is marked readable."""
+    readable, empty = np.zeros(len(value), bool), np.zeros(len(value), bool)
+    format_indices = np.zeros(len(value), np.int16)
+    return NumberColumn(value, low, high, [], [], format_indices, readable, empty, {}, {})
 
 
 def _read_leading_numbers(column: pa.ChunkedArray, numbers: NumberColumn) -> None:
     """Read cells that begin with digits and end with words such as 人: 4315人."""
-    formats, endings = dictionary_encode(pc.ascii_ltrim(column, characters="0123456789.,"))
+    indices, endings = dictionary_encode(pc.ascii_ltrim(column, characters=_DIGITS))
     if len(endings) > _MAX_FORMATS:
         return
-    letters = "".join(sorted({letter for text in endings for letter in text} - set("0123456789.,")))
+    letters = "".join(sorted(set("".join(endings)) - set(_DIGITS)))
     digits = pc.utf8_rtrim(column, characters=letters) if letters else column
-    readable = np.asarray(pc.match_substring_regex(digits, PLAIN_NUMBER))
-    _apply_formats(digits, readable, formats, [("", ending) for ending in endings], numbers)
+    readable = np.asarray(pc.match_substring_regex(digits, _PLAIN_NUMBER))
+    _apply_formats(digits, readable, indices, [("", ending) for ending in endings], numbers)
 
 
 def _read_enclosed_numbers(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> None:
@@ -114,23 +107,23 @@ def _read_enclosed_numbers(column: pa.ChunkedArray, rows: Ints, numbers: NumberC
     before, beginnings = _encode_group(matches, "before")
     after, endings = _encode_group(matches, "after")
     pairs = before.astype(np.int32) * len(endings) + after
-    distinct, formats = unique_inverse(pairs)
-    if len(distinct) > _MAX_FORMATS:
+    distinct_pairs, format_indices = unique_inverse(pairs)
+    if len(distinct_pairs) > _MAX_FORMATS:
         return
     words = [
         (beginnings[pair // len(endings)], endings[pair % len(endings)])
-        for pair in distinct.tolist()
+        for pair in distinct_pairs.tolist()
     ]
     digits = pc.fill_null(matches.field("digits"), "")
-    readable = np.asarray(pc.match_substring_regex(digits, PLAIN_NUMBER))
+    readable = np.asarray(pc.match_substring_regex(digits, _PLAIN_NUMBER))
     readable = readable & np.asarray(matches.is_valid())
     nothing = np.full(len(rows), np.nan)
-    part = _empty_column(nothing, nothing.copy(), nothing.copy())
-    _apply_formats(pa.chunked_array([digits]), readable, formats, words, part)
-    _merge_rows(part, rows, numbers)
+    read_rows = _unread_column(nothing, nothing.copy(), nothing.copy())
+    _apply_formats(pa.chunked_array([digits]), readable, format_indices, words, read_rows)
+    _merge_rows(read_rows, rows, numbers)
 
 
-def _encode_group(matches: pa.StructArray, name: str) -> tuple[Numbers, list[str]]:
+def _encode_group(matches: pa.StructArray, name: str) -> tuple[Indices, list[str]]:
     """Dictionary-encode the texts matched by the group `name` of a regular expression."""
     return dictionary_encode(pa.chunked_array([pc.fill_null(matches.field(name), "")]))
 
@@ -138,90 +131,92 @@ def _encode_group(matches: pa.StructArray, name: str) -> tuple[Numbers, list[str
 def _apply_formats(
     digits: pa.ChunkedArray,
     readable: Flags,
-    formats: Numbers,
+    format_indices: Indices,
     words: list[tuple[str, str]],
     numbers: NumberColumn,
 ) -> None:
-    """Read all digits at once.
+    """Read all digits of a number column at once.
 
     `words` are, for each format, the words before and after the digits.
     """
-    kinds = [find_number_format(before, after) for before, after in words]
+    formats = [find_number_format(before, after) for before, after in words]
     readable, numbers.value, numbers.low, numbers.high = scale_numbers(
-        digits, readable, formats, kinds
+        digits, readable, format_indices, formats
     )
-    first = len(numbers.unit)
-    numbers.unit += [kind.unit for kind in kinds]
-    numbers.qualifier += [kind.qualifier for kind in kinds]
-    numbers.formats = smallest_int(
-        np.where(readable, formats.astype(np.int32) + first, 0), first + len(kinds)
+    first_index = len(numbers.units)
+    numbers.units += [number_format.unit for number_format in formats]
+    numbers.qualifiers += [number_format.qualifier for number_format in formats]
+    numbers.format_indices = smallest_int(
+        np.where(readable, format_indices.astype(np.int32) + first_index, 0), len(numbers.units)
     )
     numbers.readable = readable
 
 
 def _read_cells(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> None:
-    """Read the cells of `rows` one by one, equal ones only once."""
+    """Read the cells of a number column in these rows one by one, equal ones only once."""
     if not len(rows):
         return
     numbers.copy_bounds()
     cells = column.take(pa.array(rows)).to_pylist()
-    read_before: dict[str, tuple[Quantity | None, str]] = {}
-    formats: dict[tuple[str, str], int] = {}
+    results: dict[str, tuple[Quantity | None, str]] = {}
+    format_indices: dict[tuple[str, str], int] = {}
     for row, cell in zip(rows.tolist(), cells, strict=True):
-        if cell not in read_before:
-            enough = len(numbers.faults) >= _MAX_FAULTS
-            read_before[cell] = (None, "not_read") if enough else _read_cell(cell)
-        quantity, remark = read_before[cell]
+        if cell not in results:
+            too_many_faults = len(numbers.faults) >= _MAX_FAULTS
+            results[cell] = (None, "not_read") if too_many_faults else _read_number_cell(cell)
+        quantity, form_or_fault = results[cell]
         if quantity is None:
-            numbers.faults[row] = remark
+            numbers.faults[row] = form_or_fault
             continue
-        format_ = (str(quantity.qualifier), quantity.unit)
-        if format_ not in formats:
-            formats[format_] = len(numbers.unit)
-            numbers.qualifier.append(format_[0])
-            numbers.unit.append(format_[1])
+        qualifier, unit = str(quantity.qualifier), quantity.unit
+        if (qualifier, unit) not in format_indices:
+            format_indices[qualifier, unit] = len(numbers.units)
+            numbers.qualifiers.append(qualifier)
+            numbers.units.append(unit)
         numbers.value[row] = quantity.value
         numbers.low[row] = np.nan if quantity.low is None else quantity.low
         numbers.high[row] = np.nan if quantity.high is None else quantity.high
-        numbers.formats[row] = formats[format_]
+        numbers.format_indices[row] = format_indices[qualifier, unit]
         numbers.readable[row] = True
-        if remark:
-            numbers.changed[row] = remark
+        if form_or_fault:
+            numbers.changed[row] = form_or_fault
 
 
-def _read_cell(cell: str) -> tuple[Quantity | None, str]:
+def _read_number_cell(cell: str) -> tuple[Quantity | None, str]:
     """Return a cell's quantity and the form it was read in, or None and a fault.
 
     The form is "" if the cell was read as written.
     """
-    bare = strip_footnote_marks(cell)
-    form = normalize_width(bare)
-    if _CIRCLED_DIGIT.search(bare):
+    unmarked = strip_footnote_marks(cell)
+    form = normalize_width(unmarked)
+    if _CIRCLED_DIGIT.search(unmarked):
         return None, "not_read"
     try:
         quantity = parse_quantity(form)
     except UnreadableQuantityError as error:
         return None, f"{error.code} {error.detail}".strip()
-    return quantity, form if bare != cell or _has_unusual_digits(cell) else ""
+    return quantity, form if unmarked != cell or _has_full_width_digits(cell) else ""
 
 
-def _has_unusual_digits(cell: str) -> bool:
+def _has_full_width_digits(cell: str) -> bool:
     """Return whether digits, letters or signs are full-width; a full-width colon is ordinary."""
     pairs = ((character, normalize_width(character)) for character in cell)
-    return any(form != one and (form.isalnum() or form in ".,%+-") for one, form in pairs)
+    return any(
+        plain != character and (plain.isalnum() or plain in ".,%+-") for character, plain in pairs
+    )
 
 
-def _merge_rows(part: NumberColumn, rows: Ints, numbers: NumberColumn) -> None:
-    """Copy the readable cells of `part`, which are those of `rows`, into the whole column."""
+def _merge_rows(read_rows: NumberColumn, rows: Ints, numbers: NumberColumn) -> None:
+    """Copy what was read of some rows of a number column, if it is readable, into the column."""
     numbers.copy_bounds()
-    readable = part.readable
+    readable = read_rows.readable
     targets = rows[readable]
-    numbers.value[targets] = part.value[readable]
-    numbers.low[targets] = part.low[readable]
-    numbers.high[targets] = part.high[readable]
-    formats = numbers.formats.astype(np.int32)
-    formats[targets] = part.formats[readable].astype(np.int32) + len(numbers.unit)
-    numbers.formats = smallest_int(formats, len(numbers.unit) + len(part.unit))
-    numbers.unit += part.unit
-    numbers.qualifier += part.qualifier
+    numbers.value[targets] = read_rows.value[readable]
+    numbers.low[targets] = read_rows.low[readable]
+    numbers.high[targets] = read_rows.high[readable]
+    indices = numbers.format_indices.astype(np.int32)
+    indices[targets] = read_rows.format_indices[readable].astype(np.int32) + len(numbers.units)
+    numbers.units += read_rows.units
+    numbers.qualifiers += read_rows.qualifiers
+    numbers.format_indices = smallest_int(indices, len(numbers.units))
     numbers.readable[targets] = True

@@ -6,12 +6,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from intake.model.column_arrays import Flags, Floats, Numbers
-from quantities import Qualifier, Quantity, UnreadableQuantityError, parse_quantity
+from intake.model.column_arrays import Flags, Floats, Indices
+from quantities import Qualifier, UnreadableQuantityError, parse_quantity
+from quantities.parse import MAX_VALUE
 
 _EXACT_LIMIT = 2.0**53
 """Whole numbers up to here are exact in a float."""
-_LARGEST_VALUE = 1e15
 _LINEAR = frozenset(set(Qualifier) - {Qualifier.AND_MORE, Qualifier.SEVERAL})
 
 
@@ -19,8 +19,8 @@ _LINEAR = frozenset(set(Qualifier) - {Qualifier.AND_MORE, Qualifier.SEVERAL})
 class NumberFormat:
     """The meaning of the words around digits: factor, unit, qualifier and open bounds.
 
-    `factor` is NaN if the words do more than multiply. `more`: the words contain 余, so that the
-    high bound is one step of the last digit above the value.
+    `factor` is NaN if the words do more than multiply. `and_more`: the words contain 余 ("and a bit
+    more"), so that the high bound is one step of the last digit above the value.
     """
 
     factor: float = np.nan
@@ -28,14 +28,16 @@ class NumberFormat:
     qualifier: str = ""
     low_open: bool = True
     high_open: bool = True
-    more: bool = False
+    and_more: bool = False
 
 
 def find_number_format(before: str, after: str) -> NumberFormat:
-    """Return the format of the words before and after digits, found by parsing them with 1 and 2.
+    """Return the number format of the words before and after digits, such as 约 and 万人.
 
-    折 does more than multiply: 五折 and 85折 are 50 and 85 percent.
+    The words are parsed with 1 and with 2 between them: if the second quantity is twice the first,
+    they multiply any number in the same way.
     """
+    # 折 does more than multiply: 五折 and 85折 are 50 and 85 percent.
     if "折" in after or any(character.isdigit() for character in before + after):
         return NumberFormat()
     try:
@@ -44,51 +46,51 @@ def find_number_format(before: str, after: str) -> NumberFormat:
         return NumberFormat()
     if one.value < 1 or not one.value.is_integer() or two.value != 2 * one.value:
         return NumberFormat()
-    if one.qualifier is Qualifier.AND_MORE:
-        steps = one.bounds == (one.value, 2 * one.value), two.bounds == (two.value, 3 * one.value)
-        return _make_format(one, more=True) if all(steps) else NumberFormat()
-    doubled = tuple(None if bound is None else bound * 2 for bound in one.bounds)
-    simple = one.qualifier in _LINEAR and two.bounds == doubled
-    return _make_format(one) if simple else NumberFormat()
-
-
-def _make_format(one: Quantity, more: bool = False) -> NumberFormat:
-    """Return the format of words with which a 1 is parsed as this quantity.
-
-    `more`: the words contain 余.
-    """
-    is_open = (one.low is None, one.high is None)
-    return NumberFormat(one.value, one.unit, str(one.qualifier), *is_open, more)
+    and_more = one.qualifier is Qualifier.AND_MORE
+    if and_more:
+        ends_at_next_step = (one.high, two.high) == (2 * one.value, 3 * one.value)
+        is_regular = ends_at_next_step and (one.low, two.low) == (one.value, two.value)
+    else:
+        doubled = tuple(None if bound is None else bound * 2 for bound in one.bounds)
+        is_regular = one.qualifier in _LINEAR and two.bounds == doubled
+    if not is_regular:
+        return NumberFormat()
+    low_open, high_open = one.low is None, one.high is None
+    return NumberFormat(one.value, one.unit, str(one.qualifier), low_open, high_open, and_more)
 
 
 def scale_numbers(
-    digits: pa.ChunkedArray, readable: Flags, formats: Numbers, kinds: list[NumberFormat]
+    digits: pa.ChunkedArray, readable: Flags, format_indices: Indices, formats: list[NumberFormat]
 ) -> tuple[Flags, Floats, Floats, Floats]:
     """Return which numbers are readable, their values, and their low and high bounds.
 
-    Row `i` has the format `kinds[formats[i]]`. Numbers that a float cannot represent exactly are
-    marked unreadable.
+    Row `i` has the number format `formats[format_indices[i]]`. Numbers that a float cannot
+    represent exactly are marked unreadable.
     """
-    factors = np.array([kind.factor for kind in kinds])
+    factors = np.array([form.factor for form in formats])[format_indices]
     if np.isnan(factors).any():
-        readable = readable & ~np.isnan(factors)[formats]
-    whole, decimals = _whole_numbers(digits, readable)
-    product = whole * factors[formats]
-    readable = readable & (product <= _EXACT_LIMIT) & (product / decimals <= _LARGEST_VALUE)
-    value = np.where(readable, product / decimals, np.nan)
-    low = _open_where(np.array([kind.low_open for kind in kinds])[formats], value)
-    high = _open_where(np.array([kind.high_open for kind in kinds])[formats], value)
-    more = np.array([kind.more for kind in kinds])
-    if more.any():
-        rows = more[formats] & readable
-        readable = readable & ~(rows & (whole == 0))
-        above = (whole + _last_digit_steps(whole)) * factors[formats] / decimals
-        high = np.where(rows, above, high)
+        readable = readable & ~np.isnan(factors)
+    whole, divisor = _whole_numbers(digits, readable)
+    product = whole * factors
+    readable = readable & (product <= _EXACT_LIMIT) & (product / divisor <= MAX_VALUE)
+    value = np.where(readable, product / divisor, np.nan)
+    flags = np.array([(form.low_open, form.high_open, form.and_more) for form in formats], bool)
+    low_open, high_open, and_more = flags.reshape(-1, 3).T[:, format_indices]
+    low = np.where(low_open, np.nan, value) if low_open.any() else value
+    high = np.where(high_open, np.nan, value) if high_open.any() else value
+    and_more = and_more & readable
+    if and_more.any():
+        readable = readable & ~(and_more & (whole == 0))
+        next_step = (whole + _last_digit_steps(whole)) * factors / divisor
+        high = np.where(and_more, next_step, high)
     return readable, value, low, high
 
 
 def _whole_numbers(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Floats]:
-    """Return each number as a whole number and a divisor: 4.75 → 475 and 100."""
+    """Return each number as a whole number and its divisor: 4.75 → 475 and 100.
+
+    An unreadable number becomes 0.
+    """
     if not readable.all():
         digits = pc.if_else(pa.array(readable), digits, "0")
     if pc.any(pc.match_substring(digits, ",")).as_py():
@@ -98,18 +100,13 @@ def _whole_numbers(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Fl
         return numbers, np.ones(1)
     point = np.asarray(pc.find_substring(digits, "."), np.int64)
     length = np.asarray(pc.binary_length(digits), np.int64)
-    decimals = 10.0 ** np.where(point < 0, 0, length - point - 1)
-    return np.rint(numbers * decimals), decimals
-
-
-def _open_where(is_open: Flags, value: Floats) -> Floats:
-    """Return a bound: NaN where `is_open`, else the value."""
-    return np.where(is_open, np.nan, value) if is_open.any() else value
+    divisor = 10.0 ** np.where(point < 0, 0, length - point - 1)
+    return np.rint(numbers * divisor), divisor
 
 
 def _last_digit_steps(whole: Floats) -> Floats:
-    """Return one unit of the last non-zero digit: 2300 → 100."""
-    step = np.ones(len(whole))
+    """Return one unit of the last non-zero digit of each number: 2300 → 100."""
+    steps = np.ones(len(whole))
     for power in range(1, 16):
-        step[whole % 10.0**power == 0] = 10.0**power
-    return step
+        steps[whole % 10.0**power == 0] = 10.0**power
+    return steps

@@ -1,4 +1,4 @@
-"""Periods as offices write them, converted to ISO 8601: 2024年1—9月 → 2024-01/2024-09."""
+"""Printed periods, as offices write them, read as ISO 8601: 2024年1—9月 → 2024-01/2024-09."""
 
 import re
 
@@ -36,11 +36,12 @@ _PATTERNS = (
     (rf"{_YEAR}年?第?(?:三季度|3季度|q3)", "{year}-07/{year}-09"),
     (rf"{_YEAR}年?第?(?:四季度|4季度|q4)", "{year}-10/{year}-12"),
 )
-_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), form) for pattern, form in _PATTERNS)
+"""Patterns of printed periods, and the ISO 8601 period of each with their named groups."""
+_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), iso) for pattern, iso in _PATTERNS)
 _DASHES = str.maketrans("—–―－～〜∼−/", "------~-/")
-_ZH_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_ZH_YEAR = re.compile("(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2}(?=年)")
-_LAST_YEAR = re.compile(r"(?:上年|去年)(?:同期|同月|累计|末|底|年末)?(?:数|累计|完成)?")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CHINESE_YEAR = re.compile("(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2}(?=年)")
+_SAME_PERIOD_LAST_YEAR = re.compile(r"(?:上年|去年)(?:同期|同月|累计|末|底|年末)?(?:数|累计|完成)?")
 _CURRENT_PERIOD = re.compile(
     r"(?:本期|本年|今年|当年|本年度|报告期)(?:累计|末|底|止)?(?:数|完成)?|本年累计|累计"
 )
@@ -48,7 +49,7 @@ _SINCE_JANUARY = re.compile(
     r"(?:(?:本年|今年|当年)(?:止)?|本期止|本月止|年初至今|自年初|自年初至本月)?累计(?:数|完成|完成数)?|年初至今"
 )
 _SINCE_LAST_JANUARY = re.compile(r"(?:上年|去年)(?:同期)?累计(?:数|完成|完成数)?")
-_MONTH = re.compile(r"(?:本月|当月)(?:数|完成|完成数|实绩)?")
+_THIS_MONTH = re.compile(r"(?:本月|当月)(?:数|完成|完成数|实绩)?")
 _PERIOD_WITHOUT_YEAR = re.compile(
     r"(?:\d{1,2}月份?|\d{1,2}月?-{1,2}\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1234]季度|全年)"
     r"(?:累计|实有|完成)?数?"
@@ -62,56 +63,70 @@ _LEADING_UNTIL = re.compile(r"^(?:截至|截止|到|至)")
 
 
 def parse_period(text: str) -> str:
-    """Return a period in ISO 8601 (2024年9月 → 2024-09); "" if the text is no period."""
-    bare = _normalize_period(text)
-    for pattern, form in _COMPILED:
-        if match := pattern.fullmatch(bare):
-            return _valid_period(form.format(**_pad_numbers(match.groupdict())))
-    return _valid_period(bare.replace("~", "-")) if "/" in bare or "-" in bare else ""
+    """Return a printed period in ISO 8601 (2024年9月 → 2024-09); "" if the text is no period."""
+    text = _normalize_period(text)
+    for pattern, iso in _COMPILED:
+        if match := pattern.fullmatch(text):
+            numbers = {name: f"{int(digits):02}" for name, digits in match.groupdict().items()}
+            return _valid_period(iso.format(**numbers))
+    # Anything else may be ISO 8601 already: 2024-01/2024-09.
+    return _valid_period(text.replace("~", "-")) if "/" in text or "-" in text else ""
 
 
-def parse_heading(text: str, around: str) -> str:
-    """Return the period of a heading in a table of the period `around`; "" if it is no period.
+def parse_heading(heading: str, table_period: str) -> str:
+    """Return the period that a heading prints, completed by that of its table; "" if it is none.
 
-    With `around` 2024-01/2024-09, 本期 is the same, 上年同期 2023-01/2023-09 and 8月 2024-08.
+    In a table of 2024-01/2024-09, 本期 ("this period") is the same, 上年同期 ("same period last
+    year") 2023-01/2023-09 and 8月 (August) 2024-08.
     """
-    period = parse_period(text)
-    if period or not around:
+    period = parse_period(heading)
+    if period or not table_period:
         return period
-    bare = _normalize_period(text)
-    if _SINCE_JANUARY.fullmatch(bare):
-        return _since_january(around)
-    if _SINCE_LAST_JANUARY.fullmatch(bare):
-        return year_before(_since_january(around))
-    if _LAST_YEAR.fullmatch(bare):
-        return year_before(around)
-    if _MONTH.fullmatch(bare):
-        return around.rpartition("/")[2]
-    if _CURRENT_PERIOD.fullmatch(bare):
-        return around
-    return parse_period(f"{around[:4]}年{bare}") if _PERIOD_WITHOUT_YEAR.fullmatch(bare) else ""
+    heading = _normalize_period(heading)
+    if _SINCE_JANUARY.fullmatch(heading):
+        return _since_january(table_period)
+    if _SINCE_LAST_JANUARY.fullmatch(heading):
+        return year_before(_since_january(table_period))
+    if _SAME_PERIOD_LAST_YEAR.fullmatch(heading):
+        return year_before(table_period)
+    if _THIS_MONTH.fullmatch(heading):
+        _, _, last_month = table_period.rpartition("/")
+        return last_month
+    if _CURRENT_PERIOD.fullmatch(heading):
+        return table_period
+    if _PERIOD_WITHOUT_YEAR.fullmatch(heading):
+        return parse_period(f"{table_period[:4]}年{heading}")
+    return ""
 
 
 def find_period(text: str) -> str:
-    """Return the first period named in a line of text such as a title; "" if there is none."""
-    bare = _normalize_period(text)
-    for match in _IN_TEXT.finditer(bare):
-        if (period := parse_period(match.group())) or (period := parse_period(match.group()[:4])):
+    """Return the first period printed in a text such as a title; "" if there is none."""
+    for match in _IN_TEXT.finditer(_normalize_period(text)):
+        # If the whole is no period (2024年13月), its year still is one.
+        if period := parse_period(match.group()) or parse_period(match["year"]):
             return period
     return ""
 
 
-def _since_january(around: str) -> str:
-    """Return the span from January to the end of a period; a whole year is returned unchanged."""
-    last = around.rpartition("/")[2]
-    return around if len(last) < 7 else _valid_period(f"{last[:4]}-01/{last[:7]}")
+def _since_january(period: str) -> str:
+    """Return the span from January to the end of a printed period: 2024-09 → 2024-01/2024-09.
+
+    A whole year is returned unchanged.
+    """
+    _, _, end = period.rpartition("/")
+    year, _, month = end.partition("-")
+    return _valid_period(f"{year}-01/{year}-{month[:2]}") if month else period
 
 
 def split_leading_period(text: str) -> tuple[str, str]:
-    """Split a heading that begins with a period: 2022年会员人数 → (2022, 会员人数)."""
+    """Split a heading that begins with a period: 2022年会员人数 → (2022, 会员人数).
+
+    Of any other heading the period is "".
+    """
     match = _IN_TEXT.match(text)
-    period = parse_period(match.group()) if match else ""
-    return (period, text[match.end() :].strip()) if match and period else ("", text)
+    if match and (period := parse_period(match.group())):
+        return period, text[match.end() :].strip()
+    return "", text
 
 
 def year_before(period: str) -> str:
@@ -120,36 +135,29 @@ def year_before(period: str) -> str:
 
 
 def year_after(period: str) -> str:
-    """Return the same period of the year after."""
+    """Return the same period of the year after: 2024-09 → 2025-09."""
     return _shift_years(period, 1)
 
 
 def _shift_years(period: str, years: int) -> str:
     """Return the same period `years` years later or, if negative, earlier."""
-    points = period.split("/")
-    return "/".join(f"{int(point[:4]) + years:04}{point[4:]}" for point in points)
+    # A year is at the start or after the slash of a span.
+    return re.sub(r"(?<![^/])\d{4}", lambda year: f"{int(year.group()) + years:04}", period)
 
 
 def _normalize_period(text: str) -> str:
-    """Return a text without blanks, brackets and footnote marks, years and dashes uniform."""
-    text = _ZH_YEAR.sub(
-        lambda match: match.group().translate(_ZH_DIGITS), strip_footnote_marks(text)
-    )
-    bare = "".join(normalize_width(text).translate(_DASHES).split()).removesuffix("00:00:00")
-    return _LEADING_UNTIL.sub("", bare.strip("()[]【】（）"))
+    """Return a printed period with uniform digits and dashes: （截至二〇二四年 6 月） → 2024年6月.
 
-
-def _pad_numbers(groups: dict[str, str | None]) -> dict[str, str]:
-    """Return the groups of a match with months and days in two digits: 9 → 09."""
-    return {
-        name: number if "year" in name else f"{int(number):02}"
-        for name, number in groups.items()
-        if number
-    }
+    Blanks, brackets, footnote marks, 截至 ("until") and a spreadsheet's time of day are removed.
+    """
+    text = strip_footnote_marks(text)
+    text = _CHINESE_YEAR.sub(lambda match: match.group().translate(_CHINESE_DIGITS), text)
+    text = "".join(normalize_width(text).translate(_DASHES).split()).removesuffix("00:00:00")
+    return _LEADING_UNTIL.sub("", text.strip("()[]【】（）"))
 
 
 def _valid_period(period: str) -> str:
-    """Return a period if it exists, else "": for a 13th month or a reversed span."""
+    """Return an ISO 8601 period if it exists, else "": for a 13th month or a reversed span."""
     try:
         period_bounds(period)
     except ValueError:

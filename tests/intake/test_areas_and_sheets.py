@@ -13,7 +13,7 @@ import xlsxwriter
 from file_formats import LIMITS, FileFormatError, Sheet, yaml
 from intake.check import CheckOptions, check_files
 from intake.model import batch as batches
-from intake.model.areas import AreaList, is_total
+from intake.model.areas import AreaList, is_total_label
 from intake.model.batch import Batch
 from intake.model.column_arrays import dictionary_encode, smallest_int, text_column, unique_inverse
 from intake.model.table_notes import find_source, is_continuation, is_note, strip_footnote_marks
@@ -92,6 +92,7 @@ TITLES = {
     "海曙情况": "",
     "鼓楼区情况": "",
     "南京市鼓楼区情况": "320106",
+    "临沧市双江拉祜族佤族布朗族傣族自治县情况": "530925",
     "情况": "",
     "": "",
 }
@@ -150,8 +151,8 @@ TOTALS = [
 
 @pytest.mark.parametrize("label", TOTALS)
 def test_rows_of_the_whole(label: str) -> None:
-    assert is_total(label)
-    assert not is_total(label + "数")
+    assert is_total_label(label)
+    assert not is_total_label(label + "数")
 
 
 def test_files_named_after_areas_tell_what_holds_them() -> None:

@@ -167,6 +167,13 @@ def test_years_beside_labels_are_times(heading: str) -> None:
     assert [one[4] for one in figures(checked)] == [100, 110]
 
 
+def test_years_of_a_header_may_have_footnote_marks() -> None:
+    checked = table(
+        ["宁波市工会"], ["指标", "2022①", "2023*", "2024"], ["工会会员人数（人）", 5, 6, 7]
+    )
+    assert [(one[3], one[4]) for one in figures(checked)] == [("2022", 5), ("2023", 6), ("2024", 7)]
+
+
 def test_labels_half_of_which_name_areas_are_areas() -> None:
     def told(*names: str) -> list[str]:
         rows = [[name, at] for at, name in enumerate(names, 1)]

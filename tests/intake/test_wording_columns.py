@@ -64,12 +64,12 @@ def alone(cell: str) -> tuple[object, ...] | None:
 
 
 def together(cells: list[str]) -> list[tuple[object, ...] | None]:
-    found = number_columns.read_column(text_column(cells))
+    found = number_columns.read_number_column(text_column(cells))
     rows: list[tuple[object, ...] | None] = []
     for at in range(len(cells)):
         ends = [None if np.isnan(end[at]) else float(end[at]) for end in (found.low, found.high)]
-        way = int(found.formats[at])
-        told = (float(found.value[at]), *ends, found.qualifier[way], found.unit[way])
+        way = int(found.format_indices[at])
+        told = (float(found.value[at]), *ends, found.qualifiers[way], found.units[way])
         rows.append(told if found.readable[at] else None)
     return rows
 
@@ -98,12 +98,12 @@ def test_so_it_does_when_words_stand_before_the_digits(cells: list[str]) -> None
     ],
 )
 def test_scaled_decimals_are_exact(cell: str, value: float, high: float) -> None:
-    found = number_columns.read_column(text_column([cell]))
+    found = number_columns.read_number_column(text_column([cell]))
     assert (found.value[0], found.high[0]) == (value, high)
 
 
 def test_a_flood_of_unreadable_cells_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(number_columns, "_MAX_FAULTS", 3)
-    found = number_columns.read_column(text_column([f"x{at}" for at in range(10)]))
+    found = number_columns.read_number_column(text_column([f"x{at}" for at in range(10)]))
     assert sorted(found.faults) == list(range(10))
     assert list(found.faults.values()).count("not_read") == 7

@@ -61,7 +61,8 @@ def test_indicators_down_and_years_across() -> None:
     assert shape(checked.shapes[0]) == {
         "kind": "yearbook", "file": "宁波.xlsx", "sheet": "Sheet1", "header_rows": (3,),
         "figures": 19, "title": "宁波市2020—2022年工会基本情况", "unit": "个", "area": "330200",
-        "period": "2020/2022", "down": "indicator", "across": "time_period",
+        "period": "2020/2022", "row_dimensions": "indicator",
+        "column_dimensions": "time_period",
         "note_rows": (11, 12), "not_reported": 2,
         "notes": ("注：2022年基层工会组织数未报。", "数据来源：宁波工会年鉴"),
     }  # fmt: skip
@@ -103,7 +104,10 @@ def test_provinces_down_and_merged_headers_of_two_rows_across() -> None:
     assert places == ["100000", "110000", "150000", "220000", "540000", "ORG-XPCC"]
     assert checked.problems == ()
     assert (checked.shapes[0].header_rows, checked.shapes[0].not_reported) == ((3, 4), 2)
-    assert (checked.shapes[0].down, checked.shapes[0].across) == ("ref_area", "indicator")
+    assert (checked.shapes[0].row_dimensions, checked.shapes[0].column_dimensions) == (
+        "ref_area",
+        "indicator",
+    )
 
 
 def test_a_county_form_with_units_codes_numbering_and_last_year() -> None:
@@ -158,7 +162,7 @@ def test_years_down_and_indicators_across() -> None:
         ("funds", "330200", "", "2023", 10_000_000),
     ]
     assert checked.problems == ()
-    assert (checked.shapes[0].down, checked.shapes[0].not_reported) == ("time_period", 1)
+    assert (checked.shapes[0].row_dimensions, checked.shapes[0].not_reported) == ("time_period", 1)
 
 
 def test_counties_down_one_indicator_in_the_title_and_months_across() -> None:
@@ -211,7 +215,7 @@ def test_areas_across_and_indented_rows_by_cell_format() -> None:
         ("members", "340000", "migrants", "2023", 5e5),
     ]  # fmt: skip
     assert checked.problems == ()
-    assert (checked.shapes[0].across, checked.shapes[0].not_reported) == ("ref_area", 1)
+    assert (checked.shapes[0].column_dimensions, checked.shapes[0].not_reported) == ("ref_area", 1)
 
 
 def test_a_code_column_two_stub_columns_and_a_remark_column() -> None:
