@@ -188,7 +188,7 @@ def test_the_desk_says_what_it_needs(work: Dashboard, page: str, role: Role | No
 
 def test_what_was_reviewed_is_kept_for_the_latest_drafts(work: Dashboard) -> None:
     cookies = work.person("keeper", Role.STAFF)
-    actor, staff = work.actor(cookies), work.page("state.user")
+    actor, staff = work.actor(cookies), work.page("upload.draft_review")
     staff._cached_reviews().clear()
     drafts = [
         create_draft(work.workspace, actor, [(f"{n}.csv", table(notices(HAISHU, "2024-10", n)))])
