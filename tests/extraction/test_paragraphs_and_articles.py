@@ -148,6 +148,16 @@ def test_words_and_long_numbers_of_two_lines_stay_apart(
     assert any(joint in text for article in found for text in article)
 
 
+def test_a_blank_between_two_lines_is_the_end_of_the_first_in_the_page() -> None:
+    text = "\n".join([*START, FULL, row(18, "", "ab"), "cd" + "工" * 15, *END])
+    place = text.index("ab\ncd") + 2
+    pieces = [piece for article in split_articles(text) for piece in article.paragraphs]
+    (joint,) = [piece for piece in pieces if "ab cd" in piece.text]
+    blank = joint.text.index(" ")
+    assert joint.span(blank, blank + 1) == (place, place + 1)
+    assert joint.span(blank - 2, blank + 3) == (place - 2, place + 3)
+
+
 SPACES = [
     ("职 工 300 人。", "职工300人。"),
     ("Word  Excel课。", "Word Excel课。"),
