@@ -62,17 +62,19 @@ class Bulletin:
         end = f"{self.year}-{self.month:02d}"
         return end if self.month == 1 else f"{self.year}-01/{end}"
 
-    def say(self, words: Words, part: str, **values: object) -> str:
-        """Return the sentence part named `part`, its placeholders filled with `values`.
+    def say(self, words: Words, sentence: str, **values: object) -> str:
+        """Return one of the bulletin's SENTENCES by its name, filled with `values`.
 
         Raises ExportError `sentence_placeholder` if a template has an unknown placeholder.
         """
-        own = self.sentences.get(part)
-        template = words.say(f"exports.bulletin_{part}") if own is None else own
+        own_template = self.sentences.get(sentence)
+        template = (
+            words.say(f"exports.bulletin_{sentence}") if own_template is None else own_template
+        )
         try:
             return template.format(**values)
         except (KeyError, IndexError, AttributeError, ValueError):
-            raise ExportError("sentence_placeholder", {"sentence": part}) from None
+            raise ExportError("sentence_placeholder", {"sentence": sentence}) from None
 
 
 def build_bulletin(
@@ -91,12 +93,12 @@ def build_bulletin(
     newest = _find_newest_month(chart_data, indicators)
     if newest is None:
         return None
-    end, table = newest
-    topics_with_page = words.names.get("topic", {})
-    topic_names = [words.name("topic", topic) for topic in topics if topic in topics_with_page]
+    month, progress = newest
+    named_topics = words.names.get("topic", {})
+    topic_names = [words.name("topic", topic) for topic in topics if topic in named_topics]
     return Bulletin(
-        table,
-        *_split_month(end),
+        progress,
+        *_split_month(month),
         day or date.today(),
         words.listing(topic_names),
         *issued,
@@ -114,10 +116,10 @@ def find_topics(
     """
     requested = set(addresses)
     topic_of = {each["code"]: each["topic"] for each in chart_data.indicators}
-    codes = (split_address(address)[0] for address in requested)
-    by_indicator = {topic_of[code] for code in codes if code in topic_of}
-    found = [t for t, charts in topics.items() if requested & set(charts) or t in by_indicator]
-    return (*found, *sorted(by_indicator.difference(found)))
+    chart_codes = (code for code, *_ in map(split_address, requested))
+    by_indicator = {topic_of[code] for code in chart_codes if code in topic_of}
+    with_page = [t for t, charts in topics.items() if requested & set(charts) or t in by_indicator]
+    return (*with_page, *sorted(by_indicator.difference(with_page)))
 
 
 def _find_newest_month(
@@ -128,28 +130,24 @@ def _find_newest_month(
     If no month is reported by most areas, the newest month with any figure is returned; None if
     there is no figure at all.
     """
-    codes = [each["code"] for each in indicators]
+    figures, codes = chart_data.figures, [each["code"] for each in indicators]
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
-    years: dict[int, ProgressData] = {}
+    data_by_year: dict[int, ProgressData] = {}
     newest = None
-    for end in list_month_ends(filter_lazy(chart_data.figures, indicator=codes))[:MAX_MONTHS]:
-        year, month = _split_month(end)
-        if year not in years:
-            years[year] = read_progress_data(chart_data.figures, indicators, year, parents, COUNTRY)
-        table = compute_progress(years[year].figures, years[year].indicators, year, month)
-        share = _reported_share(table)
-        if share >= MIN_REPORTED_SHARE:
-            return end, table
-        newest = newest or ((end, table) if share else None)
+    for month in list_month_ends(filter_lazy(figures, indicator=codes))[:MAX_MONTHS]:
+        year, number = _split_month(month)
+        if year not in data_by_year:
+            data_by_year[year] = read_progress_data(figures, indicators, year, parents, COUNTRY)
+        data = data_by_year[year]
+        progress = compute_progress(data.figures, data.indicators, year, number)
+        reported_share = progress["cumulative"].notna().mean() if len(progress) else 0
+        if reported_share >= MIN_REPORTED_SHARE:
+            return month, progress
+        newest = newest or ((month, progress) if reported_share else None)
     return newest
 
 
-def _split_month(end: str) -> tuple[int, int]:
-    """Return year and month of a text YYYY-MM: 2024-09 → (2024, 9)."""
-    year, month = end.split("-")
-    return int(year), int(month)
-
-
-def _reported_share(table: pd.DataFrame) -> float:
-    """Return the share of rows in which no month is missing."""
-    return float(table["cumulative"].notna().mean()) if len(table) else 0.0
+def _split_month(month: str) -> tuple[int, int]:
+    """Return year and number of a bulletin's month: 2024-09 → (2024, 9)."""
+    year, number = map(int, month.split("-"))
+    return year, number

@@ -1,5 +1,6 @@
 """A bulletin as a finished Word document: progress in sentences and tables, charts, sources."""
 
+import math
 from dataclasses import replace
 
 from charts.chart import Chart, Form
@@ -15,6 +16,7 @@ from exports.pictures import render_chart
 from locales import format_plain
 from metrics.metric_table import to_records
 from quantities import Quantity
+from quantities.figure_keys import split_key
 
 IMAGE_OPTIONS = ExportOptions(size=PictureSize("bulletin", 1600, 0))
 CHINESE_NUMERALS = "一二三四五六七八九十"
@@ -89,7 +91,12 @@ class BulletinWriter:
         return CHINESE_NUMERALS[number - 1]
 
     def _add_table(
-        self, title: str, unit: str, head: list[str], rows: list[list[str]], text_columns: int = 1
+        self,
+        title: str,
+        unit: str,
+        headings: list[str],
+        rows: list[list[str]],
+        text_columns: int = 1,
     ) -> None:
         """Add a table below its numbered caption.
 
@@ -99,7 +106,7 @@ class BulletinWriter:
         caption = self.words.say("exports.table", number=self.tables, title=title)
         self.document.add_caption(caption)
         unit_line = self.words.say("charts.unit", unit=unit) if unit else ""
-        self.document.add_table(unit_line, head, rows, text_columns)
+        self.document.add_table(unit_line, headings, rows, text_columns)
 
     def _write_progress(self, bulletin: Bulletin) -> None:
         """Write the months in sentences, then a table for each indicator."""
@@ -110,12 +117,12 @@ class BulletinWriter:
         )
         for text in sentences.write_paragraphs(bulletin, words):
             self.document.add_paragraph(text)
-        head = [words.say(f"exports.progress_{column}") for column in PROGRESS_COLUMNS]
+        headings = [words.say(f"exports.progress_{column}") for column in PROGRESS_COLUMNS]
         for key, rows in sentences.group_by_indicator(bulletin):
             name = format_figure_name(key, words)
             title = words.say("exports.progress_title", period=period, name=name)
-            unit = words.name("unit", rows[0]["indicator"])
-            self._add_table(title, unit, head, [self._format_progress_row(row) for row in rows])
+            unit = words.name("unit", split_key(key)["indicator"])
+            self._add_table(title, unit, headings, [self._format_progress_row(row) for row in rows])
         self.document.add_note(words.say("exports.progress_note"))
 
     def _format_progress_row(self, row: dict[str, object]) -> list[str]:
@@ -132,7 +139,7 @@ class BulletinWriter:
             sentences.format_percent(completion, words)
             if isinstance(completion, Quantity)
             else "—",
-            str(int(place)) if isinstance(place, float) and place == place else "—",
+            str(int(place)) if isinstance(place, float) and not math.isnan(place) else "—",
         ]
 
     def _format_amount(self, quantity: object) -> str:
@@ -155,8 +162,8 @@ class BulletinWriter:
         if chart.empty:
             return
         title = " ".join(part for part in (chart.period, chart.title) if part)
-        head, rows, text_columns = self._build_chart_table(chart)
-        self._add_table(title, chart.unit, head, rows, text_columns)
+        headings, rows, text_columns = self._build_chart_table(chart)
+        self._add_table(title, chart.unit, headings, rows, text_columns)
         for note in (*list_footnotes(chart, words), chart.source):
             document.add_note(note)
         if picture := self._render_chart(chart):
@@ -171,21 +178,21 @@ class BulletinWriter:
         Columns that are not empty are used, in the order group, name, detail, wording. The arrows
         between the boxes of a flow are no group; tiles of areas without a figure are left out.
         """
-        rows = to_records(chart.table)
+        marks = to_records(chart.table)
         if chart.form is Form.TILES:
-            rows = [row for row in rows if row["status"] != "missing"] or rows
-        columns = [] if chart.form in (Form.FLOW, Form.TILES) else ["series"]
-        columns = [name for name in [*columns, "category"] if any(row[name] for row in rows)]
-        if any(row["detail"] not in ("", row["wording"]) for row in rows):
+            marks = [mark for mark in marks if mark["status"] != "missing"] or marks
+        columns = ["category"] if chart.form in (Form.FLOW, Form.TILES) else ["series", "category"]
+        columns = [column for column in columns if any(mark[column] for mark in marks)]
+        if any(mark["detail"] not in ("", mark["wording"]) for mark in marks):
             columns.append("detail")
-        head = [self.words.say(f"exports.beside_{name}") for name in columns]
-        cells = [[str(row[name]) for name in columns] for row in rows]
-        if any(row["wording"] not in ("", row["category"]) for row in rows):
-            name = "date" if chart.form is Form.TIMELINE else "wording"
-            head.append(self.words.say(f"exports.beside_{name}"))
-            for cell, row in zip(cells, rows, strict=True):
-                cell.append(format_signed_wording(chart, row))
-        return head, cells, len(columns)
+        headings = [self.words.say(f"exports.beside_{column}") for column in columns]
+        rows = [[str(mark[column]) for column in columns] for mark in marks]
+        if any(mark["wording"] not in ("", mark["category"]) for mark in marks):
+            column = "date" if chart.form is Form.TIMELINE else "wording"
+            headings.append(self.words.say(f"exports.beside_{column}"))
+            for row, mark in zip(rows, marks, strict=True):
+                row.append(format_signed_wording(chart, mark))
+        return headings, rows, len(columns)
 
     def _render_chart(self, chart: Chart) -> bytes:
         """Return the picture of a chart; empty after the first error."""
@@ -202,12 +209,12 @@ class BulletinWriter:
         """Write sources, address, the reason for missing pictures, the fonts, issuer and date."""
         words, request, document = self.words, self.request, self.document
         cited = list_cited_figures(request.figure_keys, request.citations)
-        codes = dict.fromkeys(row["source"] for row in cited)
-        if codes:
-            names = words.listing([words.name("source", code) for code in codes])
+        sources = dict.fromkeys(figure["source"] for figure in cited)
+        if sources:
+            names = words.listing([words.name("source", code) for code in sources])
             document.add_paragraph(words.say("charts.source", names=names, release=request.release))
         bulletin = request.bulletin
-        keep = bulletin is not None
+        keep = bulletin is not None  # the notes are on the same page as the signature
         if request.link:
             document.add_note(words.say("exports.address", link=request.link), keep)
         if self.picture_error:

@@ -1,5 +1,6 @@
 """The sentences of a bulletin: they state its progress table in neutral language."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -7,6 +8,7 @@ from charts.labels import format_figure_name
 from exports.bulletins.bulletin import Bulletin
 from locales import Words
 from quantities import Quantity, format_quantity
+from quantities.figure_keys import figure_key
 
 MAX_AREAS = 4
 """Areas of one indicator that are named in sentences; the table has all of them."""
@@ -23,7 +25,7 @@ def group_by_indicator(bulletin: Bulletin) -> Iterator[tuple[str, list[dict[str,
 
 
 def write_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
-    """Return a paragraph for each indicator."""
+    """Return a paragraph for each indicator: a sentence for each of its first areas."""
     paragraphs = []
     for key, rows in group_by_indicator(bulletin):
         listed = rows[:MAX_AREAS]
@@ -37,21 +39,21 @@ def write_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
 
 def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
     """Return the sentence of an area: total since January, change, share of the target, rank."""
-    area, name = (
-        words.name("area", row["ref_area"]),
-        format_figure_name(build_figure_key(row), words),
-    )
+    area = words.name("area", row["ref_area"])
+    name = format_figure_name(build_figure_key(row), words)
     unit = words.name("unit", row["indicator"])
     if row["cumulative"] is None:
         months = words.listing([words.say("exports.month", month=n) for n in row["missing"]])
         return bulletin.say(words, "incomplete", area=area, name=name, months=months)
     period, amount = words.period(bulletin.period), format_amount(row["cumulative"], unit, words)
-    parts = [bulletin.say(words, "count", period=period, area=area, name=name, amount=amount)]
-    parts.append(_write_change(row, bulletin, words))
+    clauses = [
+        bulletin.say(words, "count", period=period, area=area, name=name, amount=amount),
+        _write_change(row, bulletin, words),
+    ]
     if row["target"] is None:
-        parts.append(bulletin.say(words, "no_target"))
+        clauses.append(bulletin.say(words, "no_target"))
     elif row["completion"] is not None:
-        parts.append(
+        clauses.append(
             bulletin.say(
                 words,
                 "completion",
@@ -60,26 +62,26 @@ def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) ->
                 elapsed=words.number(row["elapsed"], 3),
             )
         )
-    if row["place"] == row["place"]:
-        place, of = int(row["place"]), int(row["place_of"])
-        parts.append(bulletin.say(words, "place", place=place, of=of))
-    return words.say("exports.sentence", text="".join(part for part in parts if part))
+    if not math.isnan(row["place"]):
+        place, area_count = int(row["place"]), int(row["place_of"])
+        clauses.append(bulletin.say(words, "place", place=place, of=area_count))
+    return words.say("exports.sentence", text="".join(clauses))
 
 
 def _write_change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
-    """Return the sentence part that compares an area's total with that of the year before."""
+    """Return the clause that compares an area's total with that of the year before."""
     rate = row["rate"]
     if rate is None:
         return bulletin.say(words, "no_base")
     if round(rate.value, 1) == 0:
         return bulletin.say(words, "unchanged")
-    part = "rise" if rate.value > 0 else "fall"
-    return bulletin.say(words, part, rate=format_percent(rate, words).lstrip("-−"))
+    direction = "rise" if rate.value > 0 else "fall"
+    return bulletin.say(words, direction, rate=format_percent(rate, words).lstrip("-−"))
 
 
 def build_figure_key(row: Mapping[str, Any]) -> str:
-    """Return the figure key of a row, without area and period."""
-    return ".".join([row["indicator"], row["programme"], "", row["breakdown"], ""])
+    """Return the figure key of a row of the progress table, without area and period."""
+    return figure_key({**row, "ref_area": "", "time_period": ""})
 
 
 def format_amount(quantity: Quantity, unit: str, words: Words) -> str:

@@ -59,7 +59,7 @@ class BulletinDocument:
 
     def add_title(self, text: str) -> None:
         """Add the title, centred, with an empty line below it."""
-        self._add_line(text, self.fonts.title, TITLE_SIZE, Align.CENTER, bold=True, line=36)
+        self._add_line(text, self.fonts.title, TITLE_SIZE, Align.CENTER, bold=True, line_spacing=36)
         self._add_line("", self.fonts.body, BODY_SIZE)
 
     def add_heading1(self, text: str) -> None:
@@ -81,20 +81,17 @@ class BulletinDocument:
 
         `keep` means Word's "keep with next": it is on the same page as the next paragraph.
         """
-        self._add_line(text, self.fonts.table, NOTE_SIZE, line=16, keep=keep)
+        self._add_line(text, self.fonts.table, NOTE_SIZE, line_spacing=16, keep=keep)
 
     def add_caption(self, text: str) -> None:
         """Add a caption, above a table or below a picture."""
-        self._add_line(text, self.fonts.heading1, 12, Align.CENTER, line=22, keep=True)
+        self._add_line(text, self.fonts.heading1, 12, Align.CENTER, line_spacing=22, keep=True)
 
     def add_signature(self, organiser: str, day: str) -> None:
         """Add issuer and date, four characters from the right edge."""
         self._add_line("", self.fonts.body, BODY_SIZE, keep=True)
-        for line in (organiser, day):
-            if line:
-                self._add_line(
-                    line, self.fonts.body, BODY_SIZE, Align.RIGHT, right=4, keep=line != day
-                )
+        for text in filter(None, (organiser, day)):
+            self._add_line(text, self.fonts.body, BODY_SIZE, Align.RIGHT, right=4, keep=text != day)
 
     def add_picture(self, data: bytes, description: str) -> None:
         """Add a picture in the width of the text; `description` is its alternative text."""
@@ -104,37 +101,42 @@ class BulletinDocument:
         shape._inline.docPr.set("descr", description)
 
     def add_table(
-        self, unit: str, head: Sequence[str], rows: Sequence[Sequence[str]], text_columns: int = 1
+        self,
+        unit: str,
+        headings: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        text_columns: int = 1,
     ) -> None:
         """Add a table: unit at the top right, thick rules above and below, no vertical rules.
 
-        `head` are the column headings. The first `text_columns` columns are aligned left, the
-        others, which contain numbers, right.
+        The first `text_columns` columns are aligned left, the others, which contain numbers, right.
         """
         if unit:
-            self._add_line(unit, self.fonts.table, NOTE_SIZE, Align.RIGHT, line=18, keep=True)
-        table = self.document.add_table(rows=0, cols=len(head))
+            self._add_line(
+                unit, self.fonts.table, NOTE_SIZE, Align.RIGHT, line_spacing=18, keep=True
+            )
+        table = self.document.add_table(rows=0, cols=len(headings))
         table.autofit = False
         _set_borders(table)
-        size = TABLE_SIZE if len(head) < 6 else 9
-        for number, row in enumerate([head, *rows]):
-            cells = table.add_row().cells
+        size = TABLE_SIZE if len(headings) < 6 else 9  # the texts of many columns are narrower
+        for number, texts in enumerate([headings, *rows]):
+            table_row, is_header = table.add_row(), number == 0
             keep = number < len(rows) <= MAX_UNBROKEN_ROWS
-            for column, (cell, text) in enumerate(zip(cells, row, strict=True)):
+            for column, (cell, text) in enumerate(zip(table_row.cells, texts, strict=True)):
                 align = Align.LEFT if column < text_columns else Align.RIGHT
-                align = Align.CENTER if number == 0 else align
+                align = Align.CENTER if is_header else align
                 self._write_cell(cell, text, size, align, keep)
-            if number == 0:
-                _repeat_header(table.rows[0])
-        _set_widths(table, [head, *rows], text_columns)
+            if is_header:
+                _repeat_header(table_row)
+        _set_column_widths(table, [headings, *rows], text_columns)
 
     def _write_cell(self, cell: Any, text: str, size: float, align: Any, keep: bool) -> None:
         """Write a text of `size` points into a table cell.
 
         `keep` means Word's "keep with next": the row is on the same page as the next one.
         """
-        paragraph = cell.paragraphs[0]
-        self._set_format(paragraph, align, 18, keep)
+        (paragraph,) = cell.paragraphs
+        self._set_paragraph_format(paragraph, align, 18, keep)
         self._add_run(paragraph, text, self.fonts.table, size)
 
     def _add_line(
@@ -146,16 +148,16 @@ class BulletinDocument:
         bold: bool = False,
         indent: int = 0,
         right: int = 0,
-        line: float = LINE_SPACING,
+        line_spacing: float = LINE_SPACING,
         keep: bool = False,
     ) -> Any:
-        """Add a paragraph; `font` is for Chinese characters, `size` and `line` (spacing) in points.
+        """Add a paragraph; `font` is for Chinese characters, `size` and `line_spacing` in points.
 
         `indent` and `right` are in characters. `keep` means Word's "keep with next": it is on the
         same page as the next paragraph.
         """
         paragraph = self.document.add_paragraph()
-        self._set_format(paragraph, align, line, keep)
+        self._set_paragraph_format(paragraph, align, line_spacing, keep)
         if indent and self.language == "zh":
             paragraph.paragraph_format.first_line_indent = Pt(size * indent)
         if right:
@@ -164,7 +166,9 @@ class BulletinDocument:
         return paragraph
 
     @staticmethod
-    def _set_format(paragraph: Any, align: Any, line: float, keep: bool = False) -> None:
+    def _set_paragraph_format(
+        paragraph: Any, align: Any, line_spacing: float, keep: bool = False
+    ) -> None:
         """Set alignment and line spacing (in points) of a paragraph.
 
         `keep` means Word's "keep with next": it is on the same page as the next paragraph.
@@ -172,7 +176,8 @@ class BulletinDocument:
         properties = paragraph.paragraph_format
         properties.alignment, properties.keep_with_next = align, keep
         properties.space_before = properties.space_after = Pt(0)
-        properties.line_spacing_rule, properties.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
+        properties.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        properties.line_spacing = Pt(line_spacing)
 
     @staticmethod
     def _add_run(paragraph: Any, text: str, font: str, size: float, bold: bool = False) -> None:
@@ -195,21 +200,19 @@ class BulletinDocument:
             (section.footer, Align.RIGHT),
             (section.even_page_footer, Align.LEFT),
         ):
-            paragraph = footer.paragraphs[0]
+            (paragraph,) = footer.paragraphs
             paragraph.alignment = align
-            for text, field in (("— ", ""), ("", "PAGE"), (" —", "")):
+            for text in ("— ", "", " —"):
                 self._add_run(paragraph, text, self.fonts.table, 14)
-                if field:
-                    paragraph.runs[-1]._element.extend(_build_field(field))
+            _, page_number, _ = paragraph.runs
+            page_number._element.extend(_build_page_number())
 
 
-def _build_field(name: str) -> list[Any]:
-    """Return the XML elements of a Word field, such as PAGE for the page number."""
-    begin, instruction, end = (
-        OxmlElement(f"w:{tag}") for tag in ("fldChar", "instrText", "fldChar")
-    )
+def _build_page_number() -> list[Any]:
+    """Return the XML elements of the Word field PAGE, which shows the page number."""
+    begin, instruction, end = map(OxmlElement, ("w:fldChar", "w:instrText", "w:fldChar"))
     begin.set(qn("w:fldCharType"), "begin")
-    instruction.text = name
+    instruction.text = "PAGE"
     end.set(qn("w:fldCharType"), "end")
     return [begin, instruction, end]
 
@@ -243,15 +246,15 @@ def _repeat_header(row: Any) -> None:
     properties.append(OxmlElement("w:tblHeader"))
 
 
-def _set_widths(table: Any, rows: Sequence[Sequence[str]], text_columns: int) -> None:
-    """Divide the text width among the columns by their longest cells.
+def _set_column_widths(table: Any, rows: Sequence[Sequence[str]], text_columns: int) -> None:
+    """Divide the width of the page's text among the columns of a table by their longest cells.
 
-    The first `text_columns` contain text, the others numbers.
+    The first `text_columns` contain text, the others numbers. `rows` include the headings.
     """
-    longest = [max(4, *(measure_text(row[n]) for row in rows)) for n in range(len(rows[0]))]
-    shares = [
-        min(each * 1.3, 34) if n < text_columns else min(each, 18) for n, each in enumerate(longest)
-    ]
+    lengths = [max(4, *map(measure_text, column)) for column in zip(*rows, strict=True)]
+    # texts get a third more than numbers; what is longer than 34 or 18 letters wraps
+    shares = [min(length * 1.3, 34) for length in lengths[:text_columns]]
+    shares += [min(length, 18) for length in lengths[text_columns:]]
     for column, share in zip(table.columns, shares, strict=True):
         width = Emu(round(TEXT_WIDTH * share / sum(shares)))
         for cell in column.cells:

@@ -11,11 +11,12 @@ from charts.chart import Chart
 from exports.citations import format_citations
 from exports.export_request import ExportRequest
 from exports.footnotes import list_footnotes
-from exports.slides.deck import Deck
+from exports.slides.deck import TITLE_INDEX, Deck
 from exports.slides.drawingml import (
     TextStyle,
     build_paragraph,
     build_run,
+    build_run_properties,
     build_shape,
     build_solid_fill,
     build_text_body,
@@ -56,7 +57,7 @@ class SlideCanvas:
         """Add a shape with the next free id; `elements` are further arguments of `build_shape`."""
         tree = self.slide.shapes._spTree
         shape: Any = parse_xml(build_shape(area, name, text, **elements))
-        shape[0][0].set("id", str(1000 + len(tree)))
+        shape.nvSpPr.cNvPr.set("id", str(1000 + len(tree)))  # above the ids of placeholders
         tree.append(shape)
 
     def add_text_box(self, area: SlideRectangle, paragraphs: list[str], anchor: str = "t") -> None:
@@ -112,28 +113,30 @@ def add_chart_slide(deck: Deck, request: ExportRequest, chart: Chart, link: str)
 def _add_title(canvas: SlideCanvas) -> SlideCanvas:
     """Fill the title, remove the other placeholders, and return the canvas that remains."""
     deck, title = canvas.deck, canvas.slide.shapes.title
-    for placeholder in [p for p in canvas.slide.placeholders if p.placeholder_format.idx != 0]:
-        placeholder._element.getparent().remove(placeholder._element)
-    area = deck.area.inset(0.42, 0.3, 0.62, 0.62)
-    head = replace(area, height=to_emu(0.62))
-    text, size = fit_text(canvas.chart.title, head.width, head.height, TITLE_SIZES)
+    for placeholder in list(canvas.slide.placeholders):
+        if placeholder.placeholder_format.idx != TITLE_INDEX:
+            placeholder._element.getparent().remove(placeholder._element)
+    area = deck.area.inset(top=0.42, bottom=0.3, left=0.62, right=0.62)
+    title_area = replace(area, height=to_emu(0.62))
+    text, size = fit_text(canvas.chart.title, title_area.width, title_area.height, TITLE_SIZES)
     paragraphs = [canvas.build_line(text, TextStyle(size, bold=True))]
     if title is None:
-        canvas.add_text_box(head, paragraphs, "ctr")
+        canvas.add_text_box(title_area, paragraphs, "ctr")
     elif deck.is_default:
-        move_placeholder(title, head)
+        move_placeholder(title, title_area)
         set_text_body(title, paragraphs, "ctr")
-        mark = SlideRectangle(0, head.top, to_emu(0.14), head.height)
+        mark = SlideRectangle(0, title_area.top, to_emu(0.14), title_area.height)
         canvas.add_shape(mark, "Mark", fill=build_solid_fill("accent6"))
     else:
         title.text_frame.text = canvas.chart.title
         if title.top + title.height > deck.height // 2:
-            move_placeholder(title, head)  # below it there would be no room for a chart
-        head = SlideRectangle(title.left, title.top, title.width, title.height)
-        if head.width > deck.width // 2:
-            area = replace(area, left=head.left, width=head.width)
-        area = replace(area, top=head.top, height=deck.height - head.top).inset(bottom=0.3)
-    return replace(canvas, area=area.inset(top=head.height / EMU_PER_INCH))
+            move_placeholder(title, title_area)  # below it there would be no room for a chart
+        title_area = SlideRectangle(title.left, title.top, title.width, title.height)
+        if title_area.width > deck.width // 2:
+            area = replace(area, left=title_area.left, width=title_area.width)
+        height = deck.height - title_area.top
+        area = replace(area, top=title_area.top, height=height).inset(bottom=0.3)
+    return replace(canvas, area=area.inset(top=title_area.height / EMU_PER_INCH))
 
 
 def _add_finding(canvas: SlideCanvas) -> SlideCanvas:
@@ -167,12 +170,11 @@ def _add_footer(canvas: SlideCanvas, link: str) -> tuple[SlideCanvas, list[str]]
     corner = SlideRectangle(
         area.left + area.width - corner_width, bottom - line_height, corner_width, line_height
     )
-    run_properties = build_run("", SOURCE_STYLE, canvas.deck.fonts)[5:].partition("<a:t>")[0]
-    number = (
+    slide_number = (
         f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
-        f"{run_properties}<a:t>‹#›</a:t></a:fld>"
+        f"{build_run_properties(SOURCE_STYLE, canvas.deck.fonts)}<a:t>‹#›</a:t></a:fld>"
     )
-    canvas.add_text_box(corner, [build_paragraph([number], "r")], "b")
+    canvas.add_text_box(corner, [build_paragraph([slide_number], "r")], "b")
     if canvas.request.options.source_line:
         bottom -= _add_source(canvas, link, area.width - corner_width)
     else:
@@ -207,19 +209,20 @@ def _add_footnotes(canvas: SlideCanvas, bottom: int) -> tuple[SlideCanvas, list[
     """
     area, line_height = canvas.area, to_emu(0.21)
     notes = [note for note in list_footnotes(canvas.chart, canvas.request.words) if note]
-    remaining = (bottom - area.top - round(canvas.deck.height * MIN_CHART_SHARE)) // line_height
+    free_lines = (bottom - area.top - round(canvas.deck.height * MIN_CHART_SHARE)) // line_height
     fitting: list[str] = []
     height = 0
     for note in notes:
-        if remaining > 0:
-            fitting.append(truncate_lines(note, NOTE_STYLE.size, area.width, remaining))
-            lines = count_lines(fitting[-1], NOTE_STYLE.size, area.width)
-            remaining, height = remaining - lines, height + lines * line_height
+        if free_lines > 0:
+            fitting_note = truncate_lines(note, NOTE_STYLE.size, area.width, free_lines)
+            fitting.append(fitting_note)
+            line_count = count_lines(fitting_note, NOTE_STYLE.size, area.width)
+            free_lines, height = free_lines - line_count, height + line_count * line_height
     if fitting:
         box = SlideRectangle(area.left, bottom - height, area.width, height)
         canvas.add_text_box(box, [canvas.build_line(note, NOTE_STYLE) for note in fitting], "b")
-    free = replace(area, height=bottom - height - to_emu(0.08) - area.top)
-    return replace(canvas, area=free), [note for note in notes if note not in fitting]
+    chart_area = replace(area, height=bottom - height - to_emu(0.08) - area.top)
+    return replace(canvas, area=chart_area), [note for note in notes if note not in fitting]
 
 
 def _write_speaker_notes(canvas: SlideCanvas, omitted: list[str]) -> None:

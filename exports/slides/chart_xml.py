@@ -120,15 +120,15 @@ def _build_line_chart(chart: NativeChartData) -> str:
 
 def _build_all_series(chart: NativeChartData) -> str:
     """Return the `c:ser` elements of all series."""
-    return "".join(_build_series(chart, number, each) for number, each in enumerate(chart.series))
+    return "".join(_build_series(chart, index, each) for index, each in enumerate(chart.series))
 
 
-def _build_series(chart: NativeChartData, number: int, series: NativeSeries) -> str:
+def _build_series(chart: NativeChartData, index: int, series: NativeSeries) -> str:
     """Return a `c:ser` element that refers to its column of the embedded workbook.
 
-    `number` is the index of the series, from 0.
+    `index` is that of the series in the chart; column A has the categories, row 1 the headings.
     """
-    column, last_row = column_letters(number + 1), len(chart.categories) + 1
+    column, last_row = column_letters(index + 1), len(chart.categories) + 1
     name = _build_string_reference(f"Sheet1!${column}$1", [series.name])
     categories = _build_string_reference(f"Sheet1!$A$2:$A${last_row}", chart.categories)
     values = _build_number_reference(f"Sheet1!${column}$2:${column}${last_row}", series.values)
@@ -136,14 +136,13 @@ def _build_series(chart: NativeChartData, number: int, series: NativeSeries) -> 
     if chart.kind == "line":
         line = f'<a:ln w="28575" cap="rnd">{fill}<a:round/></a:ln>'
         marker = _build_marker(f"<c:spPr>{fill}<a:ln><a:noFill/></a:ln></c:spPr>")
-        shape, after, last = f"<c:spPr>{line}</c:spPr>", marker + points, '<c:smooth val="0"/>'
+        shape, smoothing = f"<c:spPr>{line}</c:spPr>{marker}", '<c:smooth val="0"/>'
     else:
-        shape = f"<c:spPr>{fill}</c:spPr>"
-        after, last = f'<c:invertIfNegative val="0"/>{points}', ""
+        shape, smoothing = f'<c:spPr>{fill}</c:spPr><c:invertIfNegative val="0"/>', ""
     return (
-        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx>{name}</c:tx>{shape}{after}'
+        f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx>{name}</c:tx>{shape}{points}'
         f"{_build_data_labels(chart, series)}<c:cat>{categories}</c:cat><c:val>{values}</c:val>"
-        f"{last}</c:ser>"
+        f"{smoothing}</c:ser>"
     )
 
 
@@ -160,11 +159,11 @@ def _build_marker(shape_properties: str) -> str:
 def _build_data_points(series: NativeSeries, kind: ChartKind) -> str:
     """Return the `c:dPt` elements of hollow points and of points with open bounds."""
     points = ""
-    for number in sorted(series.hollow | series.open):
-        is_hollow = number in series.hollow
+    for index in sorted(series.hollow | series.open):
+        is_hollow = index in series.hollow
         shape = _build_hollow_shape(series) if is_hollow else _build_gradient_shape(series)
-        inner = _build_marker(shape) if kind == "line" else f'<c:invertIfNegative val="0"/>{shape}'
-        points += f'<c:dPt><c:idx val="{number}"/>{inner}</c:dPt>'
+        point = _build_marker(shape) if kind == "line" else f'<c:invertIfNegative val="0"/>{shape}'
+        points += f'<c:dPt><c:idx val="{index}"/>{point}</c:dPt>'
     return points
 
 
@@ -251,14 +250,15 @@ def _build_value_axis(chart: NativeChartData) -> str:
 
 
 def choose_value_axis(maximum: float, language: Language) -> ValueAxis:
-    """Return an axis of at most three round steps up to `maximum`.
+    """Return a value axis of at most three round steps up to `maximum`: 800 -> steps of 500.
 
-    Its numbers are in 万 and 亿 in Chinese, with thousands separators in English.
+    Its numbers are in 万 (10,000) and 亿 (100 million) in Chinese, with thousands separators in
+    English.
     """
     step = 1.0
     if maximum > 0:
         power = 10.0 ** math.floor(math.log10(maximum / 3))
-        step = next(n * power for n in (1, 2, 5, 10) if n * power >= maximum / 3)
+        step = next(step for n in (1, 2, 5, 10) if (step := n * power) >= maximum / 3)
     if language == "en":
         return ValueAxis(step, "#,##0.##" if step < 1 else "#,##0")
     return ValueAxis(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')

@@ -6,7 +6,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 
 from exports.export_request import ExportRequest
 from exports.slides.chart_slide import SlideCanvas, move_placeholder, set_text_body
-from exports.slides.deck import Deck
+from exports.slides.deck import TITLE_INDEX, Deck
 from exports.slides.drawingml import TextStyle, build_solid_fill
 from exports.slides.slide_geometry import SlideRectangle, to_emu
 from exports.slides.text_layout import fit_text, truncate_lines
@@ -19,12 +19,12 @@ TEXT_PLACEHOLDERS = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDE
 
 
 def add_cover(deck: Deck, request: ExportRequest) -> None:
-    """Add the cover in the layout for titles; empty placeholders are removed."""
+    """Add the cover slide in the layout for titles; empty placeholders are removed."""
     slide = deck.add_slide("title")
     release = request.words.say("exports.release", release=request.release)
     lines = [line for line in (request.occasion, release) if line]
     title = slide.shapes.title
-    others = [p for p in slide.placeholders if p.placeholder_format.idx != 0]
+    others = [p for p in slide.placeholders if p.placeholder_format.idx != TITLE_INDEX]
     subtitle = next((p for p in others if p.placeholder_format.type in TEXT_PLACEHOLDERS), None)
     for placeholder in others:
         if placeholder is not subtitle:
@@ -43,25 +43,29 @@ def _lay_out_cover(canvas: SlideCanvas, title: Any, subtitle: Any, lines: list[s
     request, area = canvas.request, canvas.area.inset(2.3, 0.5, 0.95, 0.95)
     mark = SlideRectangle(area.left, area.top - to_emu(0.3), to_emu(0.9), to_emu(0.07))
     canvas.add_shape(mark, "Mark", fill=build_solid_fill("accent6"))
-    head = SlideRectangle(area.left, area.top, area.width, to_emu(1.5))
-    text, size = fit_text(request.title, head.width, head.height, TITLE_SIZES)
-    _write_text(canvas, title, head, [canvas.build_line(text, TextStyle(size, bold=True))])
-    below = SlideRectangle(area.left, head.top + head.height, area.width, to_emu(1.3))
-    text, size = fit_text("\n".join(lines), below.width, below.height, LINE_SIZES)
+    title_area = SlideRectangle(area.left, area.top, area.width, to_emu(1.5))
+    text, size = fit_text(request.title, title_area.width, title_area.height, TITLE_SIZES)
+    _fill_placeholder(
+        canvas, title, title_area, [canvas.build_line(text, TextStyle(size, bold=True))]
+    )
+    lines_top = title_area.top + title_area.height
+    lines_area = SlideRectangle(area.left, lines_top, area.width, to_emu(1.3))
+    text, size = fit_text("\n".join(lines), lines_area.width, lines_area.height, LINE_SIZES)
     style = TextStyle(size, "tx2")
     paragraphs = [canvas.build_line(line, style, after=4) for line in text.split("\n")]
-    _write_text(canvas, subtitle, below, paragraphs)
+    _fill_placeholder(canvas, subtitle, lines_area, paragraphs)
     if request.link:
         top = area.top + area.height - to_emu(0.4)
-        foot = SlideRectangle(area.left, top, area.width, to_emu(0.4))
-        printed = truncate_lines(request.link, LINK_STYLE.size, foot.width, 2)
-        canvas.add_text_box(foot, [canvas.build_line(printed, LINK_STYLE, link=request.link)], "b")
+        link_area = SlideRectangle(area.left, top, area.width, to_emu(0.4))
+        printed = truncate_lines(request.link, LINK_STYLE.size, link_area.width, max_lines=2)
+        link = canvas.build_line(printed, LINK_STYLE, link=request.link)
+        canvas.add_text_box(link_area, [link], anchor="b")
 
 
-def _write_text(
+def _fill_placeholder(
     canvas: SlideCanvas, placeholder: Any, area: SlideRectangle, paragraphs: list[str]
 ) -> None:
-    """Move a placeholder to an area and fill it; if it is None add a text box instead."""
+    """Move a placeholder of the cover to an area and fill it; if it is None add a text box."""
     if placeholder is None:
         canvas.add_text_box(area, paragraphs)
         return

@@ -20,6 +20,10 @@ SLIDE_SIZES = {"classic": (10.0, 7.5), "a4_landscape": (11.69, 8.27), "a4": (7.5
 """Slide sizes in inches by the name of a picture size; 13.333 × 7.5 for every other."""
 
 
+TITLE_INDEX = 0
+"""The index that PowerPoint gives the placeholder of a slide's title."""
+
+
 class Deck:
     """A presentation that slides are added to, with its fonts and slide size in EMU.
 
@@ -46,9 +50,10 @@ class Deck:
         titled = [
             each
             for each in layouts
-            if any(p.placeholder_format.idx == 0 for p in each.placeholders)
+            if any(p.placeholder_format.idx == TITLE_INDEX for p in each.placeholders)
         ]
-        return self.presentation.slides.add_slide((matching or titled or layouts)[0])
+        layout, *_ = matching or titled or layouts
+        return self.presentation.slides.add_slide(layout)
 
     def save(self) -> bytes:
         """Return the presentation as a .pptx file."""
@@ -98,18 +103,15 @@ def _build_default_presentation(theme: Theme, size: str) -> bytes:
 
 def _resize(presentation: Any, width: float, height: float) -> None:
     """Set the slide size in inches, and scale the placeholders of the master and its layouts."""
-    across = width * EMU_PER_INCH / presentation.slide_width
-    down = height * EMU_PER_INCH / presentation.slide_height
+    width_ratio = width * EMU_PER_INCH / presentation.slide_width
+    height_ratio = height * EMU_PER_INCH / presentation.slide_height
     master = presentation.slide_master
-    for placeholders in (
-        master.placeholders,
-        *(each.placeholders for each in master.slide_layouts),
-    ):
-        for shape in placeholders:
-            if shape._element.spPr.xfrm is None:
+    for owner in (master, *master.slide_layouts):
+        for shape in owner.placeholders:
+            if shape._element.spPr.xfrm is None:  # it has the place of the master's placeholder
                 continue
-            left, shape_width = round(shape.left * across), round(shape.width * across)
-            top, shape_height = round(shape.top * down), round(shape.height * down)
+            left, shape_width = round(shape.left * width_ratio), round(shape.width * width_ratio)
+            top, shape_height = round(shape.top * height_ratio), round(shape.height * height_ratio)
             shape.left, shape.width = Emu(left), Emu(shape_width)
             shape.top, shape.height = Emu(top), Emu(shape_height)
     presentation.slide_width = Emu(to_emu(width))
@@ -119,15 +121,17 @@ def _resize(presentation: Any, width: float, height: float) -> None:
 def _apply_theme(xml: str, theme: Theme) -> str:
     """Return the XML of a theme with the colours of the charts and a Chinese font."""
     palette = PALETTES[theme]
-    dark, light = (palette.text, palette.ground), (palette.quiet, palette.grid)
-    if theme == "dark":
-        dark, light = dark[::-1], light[::-1]
+    if theme == "light":
+        colors = {"dk1": palette.text, "lt1": palette.ground}
+        colors |= {"dk2": palette.quiet, "lt2": palette.grid}
+    else:
+        colors = {"dk1": palette.ground, "lt1": palette.text}
+        colors |= {"dk2": palette.grid, "lt2": palette.quiet}
     accents = [*palette.series, palette.accent]
-    colors = {"dk1": dark[0], "lt1": dark[1], "dk2": light[0], "lt2": light[1]}
     colors |= {f"accent{number}": color for number, color in enumerate(accents, start=1)}
     colors |= {"hlink": palette.series[0], "folHlink": palette.quiet}
     for name, color in colors.items():
-        element = f'<a:{name}><a:srgbClr val="{color[1:]}"/></a:{name}>'
+        element = f'<a:{name}><a:srgbClr val="{color.removeprefix("#")}"/></a:{name}>'
         xml = re.sub(rf"<a:{name}>.*?</a:{name}>", element, xml, count=1, flags=re.DOTALL)
     xml = xml.replace('<a:latin typeface="Calibri"/>', '<a:latin typeface="Arial"/>')
     return xml.replace('<a:ea typeface=""/>', f'<a:ea typeface="{CHINESE_FONT}"/>')
@@ -141,10 +145,9 @@ def _find_theme_part(presentation: Any) -> Any:
 
 def _has_east_asian_font(presentation: Any) -> bool:
     """Return whether the theme names a font for East Asian text."""
-    match = re.search(
-        rb'<a:minorFont>.*?<a:ea typeface="([^"]*)"', _find_theme_part(presentation).blob, re.DOTALL
-    )
-    return bool(match and match.group(1))
+    pattern = rb'<a:minorFont>.*?<a:ea typeface="(?P<font>[^"]*)"'
+    match = re.search(pattern, _find_theme_part(presentation).blob, re.DOTALL)
+    return bool(match and match["font"])
 
 
 def _remove_slides(presentation: Any) -> None:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import cycle
 from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE
@@ -28,9 +29,13 @@ ACCENT_COLORS = ("accent1", "accent2", "accent3", "accent4", "accent5")
 TARGET_COLOR = "accent6"
 Row = Mapping[str, Any]
 
+PANEL_TITLE_INCHES, PANEL_FOOT_INCHES = 0.34, 0.14
+"""Heights above and below the plot of a small chart."""
 FONT_SIZES = (18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0)
 PANEL_TITLE_SIZES = (14.0, 12.0, 10.0)
 """Font sizes in points: the first that fits is used."""
+BOLD_WIDTH = 1.15
+"""Width of a bold letter as a multiple of a regular one's."""
 MAX_LABEL_SHARE = 0.36
 """The share of a chart's width that the labels of its categories may take."""
 
@@ -42,7 +47,7 @@ def add_bar_chart(canvas: SlideCanvas) -> None:
     """
     rows = to_records(canvas.chart.table)
     bar_inches = 0.24 if canvas.chart.form is Form.DOTS else 0.42
-    area = _center_rows(canvas.area, len(rows))
+    area = _place_bars(canvas.area, len(rows))
     _add_bars(canvas, area, rows, _build_bar_series(rows, canvas), bar_inches)
 
 
@@ -50,22 +55,21 @@ def add_bullet_chart(canvas: SlideCanvas) -> None:
     """Add the actual values as bars and the targets as outlines, on an axis from 0 to 100."""
     rows, words = to_records(canvas.chart.table), canvas.request.words
     series = []
-    for is_target, message, fill in (
-        (False, "actual", ACCENT_COLORS[0]),
-        (True, "target", TARGET_COLOR),
-    ):
-        own = [n for n, row in enumerate(rows) if (row["status"] == "target") is is_target]
+    for is_target, message, fill in ((False, "actual", "accent1"), (True, "target", TARGET_COLOR)):
+        own = {n: row for n, row in enumerate(rows) if (row["status"] == "target") is is_target}
         series.append(
             NativeSeries(
                 words.say(f"exports.{message}"),
                 [_finite_or_none(row["value"]) if n in own else None for n, row in enumerate(rows)],
-                {n: format_mark_label(rows[n]) for n in own if rows[n]["status"] != "missing"},
+                {n: format_mark_label(row) for n, row in own.items() if row["status"] != "missing"},
                 fill,
-                hollow=frozenset(n for n in own if is_target or rows[n]["status"] == "derived"),
-                open=frozenset(n for n in own if format_open_bounds(rows[n])),
+                hollow=frozenset(
+                    n for n, row in own.items() if is_target or row["status"] == "derived"
+                ),
+                open=frozenset(n for n, row in own.items() if format_open_bounds(row)),
             )
         )
-    area = _center_rows(canvas.area, len(rows))
+    area = _place_bars(canvas.area, len(rows))
     _add_bars(canvas, area, rows, series, 0.42, ValueAxis(50, '0"%"'))
 
 
@@ -73,26 +77,27 @@ def add_small_multiples(canvas: SlideCanvas) -> None:
     """Add a small bar chart for each series, each on its own axis."""
     rows = to_records(canvas.chart.table)
     panels = {name: [row for row in rows if row["series"] == name] for name in _list_series(rows)}
-    across = 1 if len(panels) <= 2 else 2 if len(panels) <= 4 else 3
-    down = math.ceil(len(panels) / across)
+    column_count = 1 if len(panels) <= 2 else 2 if len(panels) <= 4 else 3
     gap = to_emu(0.4)
-    width = (canvas.area.width - gap * (across - 1)) // across
-    max_rows = max(len(panel) for panel in panels.values())
-    height = min(canvas.area.height // down, to_emu(0.6 + 0.95 * max_rows))
-    first = canvas.area.top + (canvas.area.height - height * down) * 2 // 5
-    row_points = (height / EMU_PER_INCH - 0.48) / max_rows * 72
+    width = (canvas.area.width - gap * (column_count - 1)) // column_count
+    max_bars = max(len(panel) for panel in panels.values())
+    panel_rows = math.ceil(len(panels) / column_count)
+    height = min(canvas.area.height // panel_rows, to_emu(0.6 + 0.95 * max_bars))
+    grid = canvas.area.place(height * panel_rows)
+    plot_inches = height / EMU_PER_INCH - PANEL_TITLE_INCHES - PANEL_FOOT_INCHES
     labels = [_format_category(row, canvas.missing_text) for row in rows]
     label_points = width / EMU_PER_INCH * 72 * MAX_LABEL_SHARE
-    font_size = min(14, _fit_font_size(labels, label_points, row_points))
-    for number, (name, panel) in enumerate(panels.items()):
-        left = canvas.area.left + (number % across) * (width + gap)
-        cell = SlideRectangle(left, first + (number // across) * height, width, height)
-        plot = cell.inset(top=0.34, bottom=0.14)
-        head = replace(cell, height=plot.top - cell.top)
-        title, size = fit_text(name, head.width, head.height, PANEL_TITLE_SIZES)
-        canvas.add_text_box(head, [canvas.build_line(title, TextStyle(size, bold=True))])
-        plot = replace(plot, height=plot.height * len(panel) // max_rows)
-        marks = [{**row, "series": ""} for row in panel]
+    font_size = min(14, _fit_font_size(labels, label_points, plot_inches / max_bars * 72))
+    for index, (name, panel) in enumerate(panels.items()):
+        row, column = divmod(index, column_count)
+        left = grid.left + column * (width + gap)
+        cell = SlideRectangle(left, grid.top + row * height, width, height)
+        plot = cell.inset(top=PANEL_TITLE_INCHES, bottom=PANEL_FOOT_INCHES)
+        title_area = replace(cell, height=plot.top - cell.top)
+        title, size = fit_text(name, title_area.width, title_area.height, PANEL_TITLE_SIZES)
+        canvas.add_text_box(title_area, [canvas.build_line(title, TextStyle(size, bold=True))])
+        plot = replace(plot, height=plot.height * len(panel) // max_bars)
+        marks = [{**mark, "series": ""} for mark in panel]
         series = _build_bar_series(marks, canvas)
         _add_bars(canvas, plot, marks, series, 0.3, font_size=font_size)
 
@@ -105,14 +110,14 @@ def add_stacked_chart(canvas: SlideCanvas) -> None:
             row["category"],
             [_finite_or_none(row["value"])],
             {0: format_mark_label(row)},
-            ACCENT_COLORS[number % len(ACCENT_COLORS)],
+            color,
             hollow=frozenset({0}) if row["status"] == "derived" else frozenset(),
             label_color="tx1" if row["status"] == "derived" else "bg1",
         )
-        for number, row in enumerate(rows)
+        for color, row in zip(cycle(ACCENT_COLORS), rows, strict=False)
     ]
     whole = sum(value for row in rows if (value := _finite_or_none(row["value"])) is not None)
-    area = _center_rows(canvas.area, 2)
+    area = _place_bars(canvas.area, 2)
     merged = [_merge_marks([{**row, "series": row["category"]} for row in rows], canvas)]
     titles = [canvas.chart.title]
     _add_chart(
@@ -125,25 +130,25 @@ def add_line_chart(canvas: SlideCanvas) -> None:
     rows = to_records(canvas.chart.table)
     periods = list(dict.fromkeys(row["category"] for row in rows))
     series = []
-    for number, name in enumerate(_list_series(rows)):
+    for color, name in zip(cycle(ACCENT_COLORS), _list_series(rows), strict=False):
         marks = {row["category"]: row for row in rows if row["series"] == name}
         values = [_finite_or_none(marks[p]["value"]) if p in marks else None for p in periods]
-        known = [n for n, value in enumerate(values) if value is not None]
+        known = {n: marks[periods[n]] for n, value in enumerate(values) if value is not None}
         series.append(
             NativeSeries(
                 name or canvas.chart.title,
                 values,
-                {n: format_mark_label(marks[periods[n]]) for n in known[-1:]},
-                ACCENT_COLORS[number % len(ACCENT_COLORS)],
-                hollow=frozenset(n for n in known if marks[periods[n]]["status"] == "derived"),
-                open=frozenset(n for n in known if format_open_bounds(marks[periods[n]])),
+                {n: format_mark_label(mark) for n, mark in list(known.items())[-1:]},
+                color,
+                hollow=frozenset(n for n, mark in known.items() if mark["status"] == "derived"),
+                open=frozenset(n for n, mark in known.items() if format_open_bounds(mark)),
             )
         )
     merged = [
         _merge_marks([row for row in rows if row["category"] == period], canvas)
         for period in periods
     ]
-    maximum = _find_largest(rows) * 1.15
+    maximum = _find_largest(rows) * 1.15  # room for the label above the last point
     axis = choose_value_axis(maximum, canvas.chart.language)
     _add_chart(
         canvas,
@@ -185,8 +190,8 @@ def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSe
     if bounded:
         name, labels = words.say("exports.upper"), {n: format_mark_label(rows[n]) for n in bounded}
         series.append(NativeSeries(name, upper_bounds, labels, ACCENT_COLORS[0], faded=True))
-    for number, name in enumerate(_list_series(rows)):
-        own = [n for n, row in enumerate(rows) if row["series"] == name]
+    for color, name in zip(cycle(ACCENT_COLORS), _list_series(rows), strict=False):
+        own = {n: row for n, row in enumerate(rows) if row["series"] == name}
         values = [_finite_or_none(row["value"]) if n in own else None for n, row in enumerate(rows)]
         labelled = [n for n in own if n not in bounded and values[n] is not None]
         series.append(
@@ -194,9 +199,9 @@ def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSe
                 name or words.say("exports.value"),
                 values,
                 {n: format_mark_label(rows[n]) for n in labelled},
-                ACCENT_COLORS[number % len(ACCENT_COLORS)],
-                hollow=frozenset(n for n in own if rows[n]["status"] == "derived"),
-                open=frozenset(n for n in own if format_open_bounds(rows[n])),
+                color,
+                hollow=frozenset(n for n, row in own.items() if row["status"] == "derived"),
+                open=frozenset(n for n, row in own.items() if format_open_bounds(row)),
             )
         )
     return series
@@ -221,8 +226,8 @@ def _add_bars(
     points = area.width / EMU_PER_INCH * 72
     if not font_size:
         font_size = _fit_font_size(categories, points * MAX_LABEL_SHARE, row_inches * 72)
-    least = 100.0 if value_axis else 0.0
-    maximum = _choose_axis_maximum(rows, categories, points, font_size, least)
+    end_of_axis = 100.0 if value_axis else 0.0  # a visible axis is in percent
+    maximum = _choose_axis_maximum(rows, categories, points, font_size, end_of_axis)
     _add_chart(
         canvas,
         area,
@@ -238,27 +243,28 @@ def _add_bars(
 
 
 def _choose_axis_maximum(
-    rows: Sequence[Row], categories: Sequence[str], width: float, font_size: float, least: float
+    rows: Sequence[Row], categories: Sequence[str], width: float, font_size: float, minimum: float
 ) -> float:
-    """Return an axis maximum that leaves room for the label beside each bar.
+    """Return a maximum of the value axis that leaves room for the label beside each bar.
 
     `width` is the chart's width and `font_size` the labels' size in points; the maximum is at least
-    `least`.
+    `minimum`.
     """
-    largest = max(_find_largest(rows), least)
+    largest = max(_find_largest(rows), minimum)
     letters = max(measure_text(line) for category in categories for line in category.split("\n"))
     plot_width = width - min(letters * font_size * LATIN_WIDTH, width * MAX_LABEL_SHARE)
-    ends = [0.0]
+    ratios = [1.04]  # even the longest bar ends before the edge of the chart
     for row in rows:
-        edges = [edge for name in ("value", "value_high") if math.isfinite(edge := row[name])]
-        label_width = measure_text(format_mark_label(row)) * font_size * LATIN_WIDTH * 1.15
-        free_share = max(0.2, 1 - label_width / plot_width - 0.02)
-        ends.append(max(edges, default=0.0) / largest / free_share)
-    return largest * max(1.04, *ends)
+        bar_ends = [end for name in ("value", "value_high") if math.isfinite(end := row[name])]
+        label_width = measure_text(format_mark_label(row)) * font_size * LATIN_WIDTH * BOLD_WIDTH
+        # bar and label share the plot, with 2% between them; a long label leaves a fifth to the bar
+        bar_share = max(0.2, 1 - label_width / plot_width - 0.02)
+        ratios.append(max(bar_ends, default=0.0) / largest / bar_share)
+    return largest * max(ratios)
 
 
 def _fit_font_size(texts: Sequence[str], width: float, height: float) -> float:
-    """Return the largest font size with which each text fits an area; all in points."""
+    """Return the largest of FONT_SIZES with which each label fits an area; all in points."""
     for size in FONT_SIZES:
         lines = max(count_lines(text, size, round(width * EMU_PER_POINT)) for text in texts)
         if lines * size * LINE_SPACING <= height:
@@ -307,12 +313,12 @@ def _add_chart(
     frame.name = chart.title
 
 
-def _format_category(row: Row, missing: str) -> str:
-    """Return the label of a row; its second line is the detail, or `missing` if not reported."""
-    second = [row["detail"]] if row["detail"] else []
-    if row["status"] == "missing" and row["detail"] != missing:
-        second.append(missing)
-    lines = [row["category"] or row["series"], " · ".join(second)]
+def _format_category(row: Row, missing_text: str) -> str:
+    """Return the label of a bar: its category, and below it detail or `missing_text`."""
+    details = [row["detail"]] if row["detail"] else []
+    if row["status"] == "missing" and row["detail"] != missing_text:
+        details.append(missing_text)
+    lines = [row["category"] or row["series"], " · ".join(details)]
     return "\n".join(line for line in lines if line)
 
 
@@ -327,19 +333,19 @@ def _finite_or_none(value: float) -> float | None:
 
 
 def _find_largest(rows: Sequence[Row]) -> float:
-    """Return the largest value or reported upper bound; 1 if all are zero or unknown."""
-    edges = [row[name] for row in rows for name in ("value", "value_high")]
-    largest = max((float(edge) for edge in edges if math.isfinite(edge)), default=1.0)
+    """Return the largest value or upper bound of a chart; 1 if all are zero or unknown."""
+    numbers = (row[name] for row in rows for name in ("value", "value_high"))
+    largest = max((float(number) for number in numbers if math.isfinite(number)), default=1.0)
     return largest if largest > 0 else 1.0
 
 
 def _choose_axis_minimum(series: Sequence[NativeSeries]) -> float:
-    """Return the axis minimum: zero, or less than the lowest negative value."""
-    lowest = min((v for each in series for v in each.values if v is not None), default=0.0)
+    """Return the minimum of the value axis: zero, or less than the lowest negative value."""
+    values = (value for each in series for value in each.values if value is not None)
+    lowest = min(values, default=0.0)
     return lowest * 1.2 if lowest < 0 else 0.0
 
 
-def _center_rows(area: SlideRectangle, rows: int) -> SlideRectangle:
-    """Return the part of an area that `rows` rows need, a little above the area's middle."""
-    height = min(area.height, to_emu(max(1.5, 1.25 * rows)))
-    return replace(area, top=area.top + (area.height - height) * 2 // 5, height=height)
+def _place_bars(area: SlideRectangle, bar_count: int) -> SlideRectangle:
+    """Return the part of a slide's area that so many bars need: few bars would become too thick."""
+    return area.place(min(area.height, to_emu(max(1.5, 1.25 * bar_count))))

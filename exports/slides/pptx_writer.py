@@ -27,6 +27,7 @@ CHART_WRITERS: dict[Form, Callable[[SlideCanvas], None]] = {
 MAX_MARKS = {Form.BAR: 12, Form.DOTS: 12, Form.RANKING: 20, Form.TIMELINE: 7}
 """Marks on one slide; more of them continue on the next."""
 MAX_PANELS = 6
+"""Small charts on one slide."""
 
 
 def write_pptx(request: ExportRequest) -> bytes:
@@ -37,9 +38,9 @@ def write_pptx(request: ExportRequest) -> bytes:
     deck = open_deck(request.options.theme, request.options.size.name, request.template)
     if request.title:
         add_cover(deck, request)
-    for number, whole in enumerate(request.charts):
-        for chart in split_chart(whole, request):
-            canvas = add_chart_slide(deck, request, chart, request.get_link(number))
+    for index, whole_chart in enumerate(request.charts):
+        for chart in split_chart(whole_chart, request):
+            canvas = add_chart_slide(deck, request, chart, request.get_link(index))
             if not chart.empty:
                 CHART_WRITERS[chart.form](canvas)
     deck.presentation.core_properties.title = request.name[:MAX_OFFICE_TITLE]
@@ -48,16 +49,18 @@ def write_pptx(request: ExportRequest) -> bytes:
 
 
 def split_chart(chart: Chart, request: ExportRequest) -> list[Chart]:
-    """Split a chart into charts that fit one slide each."""
+    """Split a chart into charts that fit one slide each; the titles say which are continued."""
     if chart.form is Form.MULTIPLES:
-        names = list(dict.fromkeys(chart.table["series"]))
-        groups = [names[at : at + MAX_PANELS] for at in range(0, len(names), MAX_PANELS)]
+        panels = chart.table["series"].drop_duplicates().tolist()
+        starts = range(0, len(panels), MAX_PANELS)
+        groups = [panels[start : start + MAX_PANELS] for start in starts]
         tables = [chart.table[chart.table["series"].isin(group)] for group in groups]
     else:
         step = MAX_MARKS.get(chart.form, max(1, len(chart.table)))
-        tables = [chart.table.iloc[at : at + step] for at in range(0, len(chart.table), step)]
+        starts = range(0, len(chart.table), step)
+        tables = [chart.table.iloc[start : start + step] for start in starts]
     continued = request.words.say("exports.continued", title=chart.title)
     return [
-        replace(chart, table=table.reset_index(drop=True), title=continued if at else chart.title)
-        for at, table in enumerate(tables)
+        replace(chart, table=table.reset_index(drop=True), title=continued if n else chart.title)
+        for n, table in enumerate(tables)
     ] or [chart]

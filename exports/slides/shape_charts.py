@@ -1,6 +1,7 @@
 """Charts drawn from shapes, for forms that PowerPoint lacks: tile grid, flow, timeline, waffle."""
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -27,93 +28,108 @@ LEGEND_ROW, MAX_LEGEND_SHARE = 0.42, 0.45
 """Height of a legend entry in inches, and the share of a chart's height that all may take."""
 FONT_SIZES = (20.0, 18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0)
 """Font sizes in points: the first with which a text fits its shape is used."""
-Row = Mapping[str, Any]
+TILE_OPACITIES = {1: 18, 2: 38, 3: 62, 4: 100}
+"""Opacity in percent of each strength of colour."""
+TILE_MARGIN, BOX_MARGINS = 40_000, (90_000, 45_000)
+"""Distance in EMU of text from the edges: left and right of a tile, and of a box of a flow."""
+Mark = Mapping[str, Any]
+"""A row of a chart's table: a tile, a box, an event or a part."""
 
 
 def add_tile_grid(canvas: SlideCanvas) -> None:
     """Add a grid of areas or names: larger values in stronger colours, missing ones in grey."""
-    rows, area = to_records(canvas.chart.table), canvas.area
-    left, top = min(row["column"] for row in rows), min(row["row"] for row in rows)
-    across = int(max(row["column"] for row in rows) - left) + 1
-    down = int(max(row["row"] for row in rows) - top) + 1
-    height = min(area.height // down, to_emu(1.4))
-    width = min(area.width // across, round(height * MAX_TILE_RATIO))
-    start = area.left + (area.width - width * across) // 2
-    maximum = max((row["value"] for row in rows if row["value"] == row["value"]), default=0)
+    tiles, area = to_records(canvas.chart.table), canvas.area
+    columns, rows = [tile["column"] for tile in tiles], [tile["row"] for tile in tiles]
+    column_count = int(max(columns) - min(columns)) + 1
+    row_count = int(max(rows) - min(rows)) + 1
+    height = min(area.height // row_count, to_emu(1.4))
+    width = min(area.width // column_count, round(height * MAX_TILE_RATIO))
+    left = area.left + (area.width - width * column_count) // 2
+    maximum = max((t["value"] for t in tiles if math.isfinite(t["value"])), default=0)
     gap = to_emu(0.05)
-    for row in rows:
+    for tile in tiles:
         cell = SlideRectangle(
-            start + int(row["column"] - left) * width,
-            area.top + int(row["row"] - top) * height,
+            left + int(tile["column"] - min(columns)) * width,
+            area.top + int(tile["row"] - min(rows)) * height,
             width - gap,
             height - gap,
         )
-        _add_tile(canvas, row, cell, maximum)
+        _add_tile(canvas, tile, cell, maximum)
 
 
-def _add_tile(canvas: SlideCanvas, row: Row, cell: SlideRectangle, maximum: float) -> None:
+def _add_tile(canvas: SlideCanvas, tile: Mark, cell: SlideRectangle, maximum: float) -> None:
     """Add a tile: grey if the value is missing, else in one of four strengths of colour.
 
     The strength is the value's share of `maximum`.
     """
-    is_known = row["status"] != "missing"
-    has_value = maximum > 0 and math.isfinite(row["value"])
-    level = (max(1, math.ceil(4 * row["value"] / maximum)) if has_value else 1) if is_known else 0
-    alpha = (0, 18, 38, 62, 100)[level]
-    fill = build_solid_fill("accent1", alpha) if level else build_solid_fill("bg2", 55)
-    texts = [text for text in (row["series"], row["detail"]) if text]
-    size = _fit_font_size(texts, "", replace(cell, width=cell.width - 80_000))
-    style = TextStyle(size, "bg1" if level == 4 else "tx1" if is_known else "tx2")
-    paragraphs = [canvas.build_line(row["series"], style, "ctr")]
-    if row["detail"]:
-        paragraphs.append(canvas.build_line(row["detail"], replace(style, bold=True), "ctr"))
-    text_body = build_text_body(paragraphs, "ctr", (40000, 0, 40000, 0))
-    canvas.add_shape(cell, row["category"], text_body, fill=fill)
+    is_known = tile["status"] != "missing"
+    strength = 1
+    if maximum > 0 and math.isfinite(tile["value"]):
+        strength = max(1, math.ceil(4 * tile["value"] / maximum))
+    fill = build_solid_fill("accent1", TILE_OPACITIES[strength])
+    fill = fill if is_known else build_solid_fill("bg2", 55)
+    texts = [text for text in (tile["series"], tile["detail"]) if text]
+    size = _fit_font_size(texts, "", replace(cell, width=cell.width - 2 * TILE_MARGIN))
+    # white letters on the strongest colour, grey ones on grey
+    color = "tx2" if not is_known else "bg1" if strength == max(TILE_OPACITIES) else "tx1"
+    style = TextStyle(size, color)
+    paragraphs = [canvas.build_line(tile["series"], style, "ctr")]
+    if tile["detail"]:
+        paragraphs.append(canvas.build_line(tile["detail"], replace(style, bold=True), "ctr"))
+    text_body = build_text_body(paragraphs, "ctr", (TILE_MARGIN, 0, TILE_MARGIN, 0))
+    canvas.add_shape(cell, tile["category"], text_body, fill=fill)
 
 
-def _fit_font_size(texts: Sequence[str], below: str, area: SlideRectangle) -> float:
-    """Return the font size in points at which texts, and a smaller text `below`, fit an area."""
-    heights = ((size, _measure_text_height(texts, below, size, area.width)) for size in FONT_SIZES)
-    return next((size for size, height in heights if height <= area.height), 8.0)
+def _fit_font_size(texts: Sequence[str], small_text: str, area: SlideRectangle) -> float:
+    """Return the font size in points at which the texts of a shape fit its area.
+
+    `small_text` is a smaller text below the others, "" for none.
+    """
+    for size in FONT_SIZES:
+        if _measure_text_height(texts, small_text, size, area.width) <= area.height:
+            return size
+    return 8.0
 
 
 def add_flow(canvas: SlideCanvas) -> None:
     """Add boxes row by row, with a sign between each and the one before it."""
-    rows, area = to_records(canvas.chart.table), canvas.area
-    lines = sorted({row["row"] for row in rows})
-    across = max(len([row for row in rows if row["row"] == line]) for line in lines)
-    gap = to_emu(0.55)
-    width = min((area.width - gap * (across - 1)) // across, to_emu(5.2))
-    start = area.left + (area.width - across * (width + gap) + gap) // 2
-    row_gap = to_emu(0.3)
-    height = min(area.height // len(lines) - row_gap, to_emu(1.8))
-    first = area.top + (area.height - len(lines) * (height + row_gap)) * 2 // 5
-    for number, line in enumerate(lines):
-        boxes = sorted((row for row in rows if row["row"] == line), key=lambda row: row["column"])
-        top = first + number * (height + row_gap)
-        for position, row in enumerate(boxes):
-            cell = SlideRectangle(start + position * (width + gap), top, width, height)
-            _add_step(canvas, row, cell)
-            if position and row["series"]:
+    boxes, area = to_records(canvas.chart.table), canvas.area
+    rows: dict[float, list[dict[str, Any]]] = defaultdict(list)
+    for box in sorted(boxes, key=lambda box: (box["row"], box["column"])):
+        rows[box["row"]].append(box)
+    column_count = max(map(len, rows.values()))
+    gap, row_gap = to_emu(0.55), to_emu(0.3)
+    width = min((area.width - gap * (column_count - 1)) // column_count, to_emu(5.2))
+    left = area.left + (area.width - column_count * (width + gap) + gap) // 2
+    height = min(area.height // len(rows) - row_gap, to_emu(1.8))
+    top = area.place(len(rows) * (height + row_gap)).top
+    for row in rows.values():
+        for column, box in enumerate(row):
+            cell = SlideRectangle(left + column * (width + gap), top, width, height)
+            _add_box(canvas, box, cell)
+            if column and box["series"]:
                 space = SlideRectangle(cell.left - gap, top, gap, height)
-                _add_connector(canvas, row["series"], space)
+                _add_connector(canvas, box["series"], space)
+        top += height + row_gap
 
 
-def _add_step(canvas: SlideCanvas, row: Row, cell: SlideRectangle) -> None:
+def _add_box(canvas: SlideCanvas, box: Mark, cell: SlideRectangle) -> None:
     """Add a box of a flow, hollow where its value is derived."""
-    name, wording = row["category"], row["wording"]
+    name, wording = box["category"], box["wording"]
     texts = list(dict.fromkeys(text for text in (name, wording) if text))
-    below = row["detail"] if row["detail"] not in texts else ""
-    inside = replace(cell, width=cell.width - 180_000, height=cell.height - 90_000)
-    size = _fit_font_size(texts, below, inside)
+    detail = box["detail"] if box["detail"] not in texts else ""
+    across, down = BOX_MARGINS
+    inside = replace(cell, width=cell.width - 2 * across, height=cell.height - 2 * down)
+    size = _fit_font_size(texts, detail, inside)
     paragraphs = [
         canvas.build_line(text, TextStyle(size, bold=text == texts[-1]), "ctr") for text in texts
     ]
-    if below:
-        paragraphs.append(canvas.build_line(below, TextStyle(max(10, size - 3), "tx2"), "ctr"))
-    is_derived = row["status"] == "derived"
+    if detail:
+        style = TextStyle(_reduce_font_size(size), "tx2")
+        paragraphs.append(canvas.build_line(detail, style, "ctr"))
+    is_derived = box["status"] == "derived"
     fill = build_solid_fill("bg1") if is_derived else build_solid_fill("accent1", 14)
-    text_body = build_text_body(paragraphs, "ctr", (90000, 45000, 90000, 45000))
+    text_body = build_text_body(paragraphs, "ctr", (across, down, across, down))
     canvas.add_shape(cell, name, text_body, fill=fill, line=build_outline("accent1"))
 
 
@@ -133,96 +149,102 @@ def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> Non
 
 def add_timeline(canvas: SlideCanvas) -> None:
     """Add events one below another: date, a dot on a line, text."""
-    rows, area = to_records(canvas.chart.table), canvas.area
-    row_height = min(area.height // max(1, len(rows)), to_emu(1.1))
-    first = area.top + (area.height - row_height * len(rows)) * 2 // 5
-    date_width, dot = to_emu(2.4), to_emu(0.16)
-    axis = area.left + date_width + to_emu(0.2)
-    line = SlideRectangle(
-        axis + dot // 2 - 9000, first + to_emu(0.15), 18000, row_height * (len(rows) - 1)
-    )
+    events, area = to_records(canvas.chart.table), canvas.area
+    row_height = min(area.height // max(1, len(events)), to_emu(1.1))
+    top = area.place(row_height * len(events)).top
+    date_width, dot_size, line_width = to_emu(2.4), to_emu(0.16), 18000
+    dots_left = area.left + date_width + to_emu(0.2)
+    line_left = dots_left + dot_size // 2 - line_width // 2
+    line_height = row_height * (len(events) - 1)
+    line = SlideRectangle(line_left, top + to_emu(0.15), line_width, line_height)
     canvas.add_shape(line, "Line", fill=build_solid_fill("bg2"))
-    left = axis + dot + to_emu(0.2)
-    text_width = area.left + area.width - left
-    size = _fit_event_font_size(rows, date_width, text_width, row_height)
-    for number, row in enumerate(rows):
-        top = first + number * row_height
-        box = SlideRectangle(area.left, top, date_width, row_height)
-        canvas.add_text_box(box, [canvas.build_line(row["wording"], TextStyle(size, "tx2"), "r")])
-        mark = SlideRectangle(axis, top + to_emu(0.07), dot, dot)
+    text_left = dots_left + dot_size + to_emu(0.2)
+    text_width = area.left + area.width - text_left
+    size = _fit_event_font_size(events, date_width, text_width, row_height)
+    for event in events:
+        date, date_style = event["wording"], TextStyle(size, "tx2")
+        date_area = SlideRectangle(area.left, top, date_width, row_height)
+        canvas.add_text_box(date_area, [canvas.build_line(date, date_style, "r")])
+        dot = SlideRectangle(dots_left, top + to_emu(0.07), dot_size, dot_size)
         geometry = '<a:prstGeom prst="ellipse"><a:avLst/></a:prstGeom>'
-        fill = build_solid_fill("accent1")
-        canvas.add_shape(mark, row["wording"], fill=fill, geometry=geometry)
-        paragraphs = [canvas.build_line(row["category"], TextStyle(size))]
-        if row["detail"]:
-            style = TextStyle(max(10, size - 3), "tx2")
-            paragraphs.append(canvas.build_line(row["detail"], style))
-        canvas.add_text_box(SlideRectangle(left, top, text_width, row_height), paragraphs)
+        canvas.add_shape(dot, date, fill=build_solid_fill("accent1"), geometry=geometry)
+        paragraphs = [canvas.build_line(event["category"], TextStyle(size))]
+        if event["detail"]:
+            style = TextStyle(_reduce_font_size(size), "tx2")
+            paragraphs.append(canvas.build_line(event["detail"], style))
+        canvas.add_text_box(SlideRectangle(text_left, top, text_width, row_height), paragraphs)
+        top += row_height
 
 
 def _fit_event_font_size(
-    rows: Sequence[Row], date_width: int, text_width: int, height: int
+    events: Sequence[Mark], date_width: int, text_width: int, height: int
 ) -> float:
-    """Return the font size in points at which every date and event fits its row.
+    """Return the font size in points at which every date and text of a timeline fits its row.
 
     Widths and height are in EMU.
     """
     for size in (18.0, 15.0, 13.0, 11.0):
-        heights = [
-            _measure_text_height([row["category"]], row["detail"], size, text_width) for row in rows
-        ]
-        heights += [_measure_text_height([row["wording"]], "", size, date_width) for row in rows]
-        if max(heights) <= height:
+        if all(
+            _measure_text_height([event["category"]], event["detail"], size, text_width) <= height
+            and _measure_text_height([event["wording"]], "", size, date_width) <= height
+            for event in events
+        ):
             return size
     return 10.0
 
 
-def _measure_text_height(texts: Sequence[str], below: str, size: float, width: int) -> int:
-    """Return the height in EMU of texts at `size` points and the smaller text `below` them."""
-    small = max(10, size - 3)
+def _measure_text_height(texts: Sequence[str], small_text: str, size: float, width: int) -> int:
+    """Return the height in EMU of a shape's texts at `size` points and the smaller text below."""
     points = sum(count_lines(text, size, width) * size for text in texts)
-    points += count_lines(below, small, width) * small if below else 0
+    if small_text:
+        small_size = _reduce_font_size(size)
+        points += count_lines(small_text, small_size, width) * small_size
     return round(points * LINE_SPACING * EMU_PER_POINT)
+
+
+def _reduce_font_size(size: float) -> float:
+    """Return the font size in points of the smaller text in a shape with texts of `size`."""
+    return max(10, size - 3)
 
 
 def add_waffle(canvas: SlideCanvas) -> None:
     """Add a square for each unit, one shape for all squares of a part, and a legend below."""
-    rows, area = to_records(canvas.chart.table), canvas.area
-    counts = [round(row["value"]) if math.isfinite(row["value"]) else 0 for row in rows]
+    parts, area = to_records(canvas.chart.table), canvas.area
+    counts = [round(part["value"]) if math.isfinite(part["value"]) else 0 for part in parts]
     total = max(1, sum(counts))
-    max_lines = max(1, int(area.height * MAX_LEGEND_SHARE / (LEGEND_ROW * EMU_PER_INCH)))
-    columns = math.ceil(len(rows) / max_lines)
-    lines = math.ceil(len(rows) / columns)
-    height = area.height - to_emu(LEGEND_ROW * lines + 0.15)
-    across = min(MAX_SQUARES_ACROSS, math.ceil(math.sqrt(total * area.width / height)))
-    down = math.ceil(total / across)
-    side = min(height // down, area.width // across)
-    grid = replace(area, width=side * across, height=side * down)
+    max_legend_rows = max(1, int(area.height * MAX_LEGEND_SHARE / (LEGEND_ROW * EMU_PER_INCH)))
+    legend_columns = math.ceil(len(parts) / max_legend_rows)
+    legend_rows = math.ceil(len(parts) / legend_columns)
+    height = area.height - to_emu(LEGEND_ROW * legend_rows + 0.15)
+    column_count = min(MAX_SQUARES_ACROSS, math.ceil(math.sqrt(total * area.width / height)))
+    row_count = math.ceil(total / column_count)
+    side = min(height // row_count, area.width // column_count)
+    grid = replace(area, width=side * column_count, height=side * row_count)
     start = 0
-    for number, (row, count) in enumerate(zip(rows, counts, strict=True)):
-        is_derived, color = row["status"] == "derived", ACCENT_COLORS[number % len(ACCENT_COLORS)]
+    for number, (part, count) in enumerate(zip(parts, counts, strict=True)):
+        is_derived, color = part["status"] == "derived", ACCENT_COLORS[number % len(ACCENT_COLORS)]
         fill = build_solid_fill("bg1" if is_derived else color)
         outline = build_outline("tx2" if is_derived else color, 0.75)
-        cells = [(n % across, n // across) for n in range(start, start + count)]
+        cells = [divmod(n, column_count) for n in range(start, start + count)]
         squares = _build_squares(grid, side, cells)
-        canvas.add_shape(grid, row["category"], fill=fill, line=outline, geometry=squares)
+        canvas.add_shape(grid, part["category"], fill=fill, line=outline, geometry=squares)
         start += count
-        column, line = divmod(number, lines)
-        width = area.width // columns
-        top = area.top + grid.height + to_emu(0.15 + LEGEND_ROW * line)
-        box = SlideRectangle(area.left + column * width, top, width, to_emu(0.36))
-        _add_legend_entry(canvas, row, box, fill, outline)
+        legend_column, legend_row = divmod(number, legend_rows)
+        width = area.width // legend_columns
+        top = area.top + grid.height + to_emu(0.15 + LEGEND_ROW * legend_row)
+        box = SlideRectangle(area.left + legend_column * width, top, width, to_emu(0.36))
+        _add_legend_entry(canvas, part, box, fill, outline)
 
 
 def _add_legend_entry(
-    canvas: SlideCanvas, row: Row, box: SlideRectangle, fill: str, outline: str
+    canvas: SlideCanvas, part: Mark, box: SlideRectangle, fill: str, outline: str
 ) -> None:
-    """Add a swatch with the name and the value of a part."""
+    """Add a swatch with the name and the value of a part to the legend of a waffle."""
     side = to_emu(0.2)
     swatch = SlideRectangle(box.left, box.top + to_emu(0.06), side, side)
-    canvas.add_shape(swatch, row["category"], fill=fill, line=outline)
+    canvas.add_shape(swatch, part["category"], fill=fill, line=outline)
     area = box.inset(left=0.34, right=0.1)
-    name, label = f"{row['category']}　", format_mark_label(row)
+    name, label = f"{part['category']}　", format_mark_label(part)
     text, size = fit_text(name + label, area.width, area.height, (14.0, 12.0, 10.0, 8.0))
     runs = [canvas.build_run(text[: len(name)], TextStyle(size))]
     runs += [canvas.build_run(text[len(name) :], TextStyle(size, bold=True))]
@@ -230,8 +252,8 @@ def _add_legend_entry(
 
 
 def _build_squares(grid: SlideRectangle, side: int, cells: Sequence[tuple[int, int]]) -> str:
-    """Return the squares of cells (column and row) as one custom geometry in XML."""
-    inner = round(side * 0.8)
+    """Return the squares of cells (row and column) as one custom geometry in XML."""
+    inner = round(side * 0.8)  # the rest is the gap between two squares
     paths = "".join(
         f'<a:moveTo><a:pt x="{x * side}" y="{y * side}"/></a:moveTo>'
         + "".join(
@@ -239,7 +261,7 @@ def _build_squares(grid: SlideRectangle, side: int, cells: Sequence[tuple[int, i
             for dx, dy in ((inner, 0), (inner, inner), (0, inner))
         )
         + "<a:close/>"
-        for x, y in cells
+        for y, x in cells
     )
     return (
         "<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>"

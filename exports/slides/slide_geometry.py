@@ -1,6 +1,6 @@
 """Lengths and rectangles on a slide, in EMU (English Metric Units) as PowerPoint measures them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 EMU_PER_INCH = 914400
 EMU_PER_POINT = 12700
@@ -19,6 +19,13 @@ class SlideRectangle:
     top: int
     width: int
     height: int
+
+    def place(self, height: int) -> "SlideRectangle":
+        """Return a rectangle of this height and width, a little above the middle of this one.
+
+        The space above it is two fifths of the rest: in the middle it would look too low.
+        """
+        return replace(self, top=self.top + (self.height - height) * 2 // 5, height=height)
 
     def inset(
         self, top: float = 0, bottom: float = 0, left: float = 0, right: float = 0
