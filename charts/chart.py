@@ -79,7 +79,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class ChartData:
-    """Figures and code lists of one release, and the texts of the reader's language."""
+    """What charts are made from: figures and code lists of a release, and texts in one language."""
 
     figures: Figures
     programmes: tuple[Mapping[str, Any], ...]
@@ -105,14 +105,14 @@ class ChartData:
         return self._of_topic(self.newest, topic)
 
     def _of_topic(self, figures: FigureSource, topic: str) -> FigureSource:
-        """Restrict figures to the programmes of a topic; "" restricts nothing."""
+        """Return those of the figures that belong to a topic's programmes; all for the topic ""."""
         if not topic:
             return figures
-        return figures.filter(programme=[each["id"] for each in self.programmes_of(topic)])
+        return figures.filter(programme=[entry["id"] for entry in self.programmes_of(topic)])
 
     def programmes_of(self, topic: str) -> list[Mapping[str, Any]]:
         """Return the entries of a topic's programmes; for the topic "", of all programmes."""
-        return [each for each in self.programmes if topic in ("", each["topic"])]
+        return [entry for entry in self.programmes if topic in ("", entry["topic"])]
 
     def programme(self, code: str) -> Mapping[str, Any]:
         """Return the entry of the programme with the id `code`. Raises KeyError."""

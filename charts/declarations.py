@@ -85,7 +85,7 @@ class ChartDeclaration:
 
 
 CHART_NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
-KEYS = tuple(each.name for each in fields(ChartDeclaration))
+KEYS = tuple(key.name for key in fields(ChartDeclaration))
 REQUIRED = ("chart", "form", "name", "finding")
 ANYWHERE = (*REQUIRED, "alone", "notes", "indicators", "topic")
 """The keys that an entry of any form may have."""

@@ -80,7 +80,7 @@ def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
 
 
 def _format_rank(row: Row, words: Words, figure_count: int) -> str:
-    """Return an area's rank and its change as text: " · 第2位▲1" (second place, up by one).
+    """Return an area's rank and its change as text: " · 第2位 ▲1" (second, up by one).
 
     Returns "" for a chart that is no ranking, and where only one area reports the indicator.
     """

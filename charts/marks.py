@@ -100,7 +100,7 @@ def choose_whole_form(table: pd.DataFrame) -> Form:
 
 
 def list_marks(table: pd.DataFrame, words: Words) -> str:
-    """Return names and numbers of marks as one phrase: "一等奖31名、二等奖60名"."""
+    """Return names and numbers of marks as one phrase: "一等奖31名和二等奖60名"."""
     named_numbers = zip(table["category"], table["wording"], strict=True)
     phrases = [
         words.say("charts.part", name=name, wording=wording) for name, wording in named_numbers

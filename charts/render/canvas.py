@@ -16,6 +16,7 @@ TITLE_SIZE, UNIT_SIZE, FOOTER_SIZE = 19, 12, 11
 TITLE_LINE, FINDING_LINE, FOOTER_LINE = 26, 20, 18
 """The heights of their lines in pixels."""
 HOVER_WIDTH = 44
+"""The width of a tooltip's lines in letters, so that it fits on a narrow phone."""
 
 
 def find_value_range(table: pd.DataFrame) -> tuple[float, float]:
@@ -146,12 +147,8 @@ class Canvas:
         top, bottom = header_height + 14, self.margin["b"] + footer_height + 6
         self.margin = {"l": 24, "r": 28, "t": top, "b": bottom}
         self.height += header_height + footer_height + 20
-        paper: dict[str, Any] = {
-            "xref": "paper",
-            "yref": "paper",
-            "yanchor": "top",
-            "align": "left",
-        }
+        paper: dict[str, Any] = {"xref": "paper", "yref": "paper", "yanchor": "top"}
+        paper["align"] = "left"
         left, right = paper | {"xanchor": "left"}, paper | {"xanchor": "right"}
         below_title = header_height - title_height + 4
         self.add_label(0, 1, f"<b>{title}</b>", size=TITLE_SIZE, yshift=header_height, **left)

@@ -161,7 +161,6 @@ def _format_contest_name(contest: Row, contests: list[dict[str, Any]], words: Wo
 
 def _format_winner_share(share: Row, words: Words) -> str:
     """Return the share of winners as per cent ("43.1%"), with no more digits than the ratio has."""
-    percent = build_number_columns(
-        multiply_quantity(read_row_quantity(share), 100), share["figures"]
-    )
-    return format_derived_number(percent, words, "%")
+    percent = multiply_quantity(read_row_quantity(share), 100)
+    row = build_number_columns(percent, share["figures"])
+    return format_derived_number(row, words, "%")
