@@ -1,13 +1,13 @@
 """Extraction of figures from the text of a report, as proposals for a person to accept."""
 
-from extraction.comparison import (
+from extraction.comparison_with_published import (
     ComparedFigure,
     PublicationStatus,
     compare_with_published,
     find_in_body,
 )
-from extraction.proposals import ArticleResult, ProposedFigure, TextTooLongError
-from extraction.reader import (
+from extraction.proposed_figures import ArticleResult, ProposedFigure, TextTooLongError
+from extraction.report_reader import (
     LIMIT,
     READER_VERSION,
     ReportReader,

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from extraction.numbers.merged_spans import Spans
 from extraction.numbers.non_quantities import find_non_quantities
 from extraction.numbers.quantity_filter import NOT_BEFORE, classify_numeral, find_wording_end
-from extraction.numbers.spans import Spans
 from extraction.word_lists import word_list
 from quantities import Quantity, UnreadableQuantityError
 from quantities.fractions import FRACTION, parse_fraction

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from extraction.context.places import AreaMention
+from extraction.context.figure_places import AreaMention
 from extraction.context.time_expression import TimeExpression
 from extraction.numbers.quantity_finder import FoundQuantity
-from extraction.text.pages import Paragraph
+from extraction.text.articles import Paragraph
 
 _REST_OR_TOTAL = re.compile("其余|其他|合计|总计")
 

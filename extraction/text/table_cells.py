@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extraction.context.periods import PeriodReader, is_flow
-from extraction.context.places import PlaceReader
+from extraction.context.figure_periods import PeriodReader, is_flow
+from extraction.context.figure_places import PlaceReader
 from extraction.context.time_expression import year_before
-from extraction.text.tables import BLANK, YEAR, Row, TextCell, TextTable
+from extraction.text.table_finder import BLANK, YEAR, Row, TextCell, TextTable
 from extraction.word_lists import word_list
 from quantities import Quantity, UnreadableQuantityError, parse_quantity
 

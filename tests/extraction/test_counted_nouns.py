@@ -2,7 +2,7 @@
 
 import pytest
 
-from extraction.context.subjects import find_counted_noun, words_after, words_before
+from extraction.context.counted_nouns import find_counted_noun, words_after, words_before
 
 LONG = "一二三四五六七八九十" * 6
 

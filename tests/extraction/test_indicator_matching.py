@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from extraction.matching import (
+from extraction.indicator_words import (
     LEAST_SCORE,
     LEAST_SUPPORT,
     IndicatorWords,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extraction.text.lines import (
+from extraction.text.line_measures import (
     TextLine,
     column_widths,
     is_double_spaced,

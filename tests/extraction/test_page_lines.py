@@ -1,6 +1,6 @@
 """A page's lines become paragraphs and headings, however its columns are broken."""
 
-from extraction.text.pages import split_articles
+from extraction.text.articles import split_articles
 
 
 def paragraphs(text: str) -> list[str]:

@@ -6,8 +6,8 @@ from functools import cache
 import pytest
 
 from extraction import ReportReader, extract_by_article, extract_figures
-from extraction.text.lines import split_lines
-from extraction.text.pages import split_articles
+from extraction.text.articles import split_articles
+from extraction.text.line_measures import split_lines
 from tests.helpers.marked_passages import areas, indicators, reader
 
 DAY = date(2024, 11, 5)

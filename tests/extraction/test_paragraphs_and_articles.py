@@ -6,7 +6,7 @@ paragraph holds both tells whether the lines were joined.
 
 import pytest
 
-from extraction.text.pages import split_articles
+from extraction.text.articles import split_articles
 
 FULL = "工" * 20
 START = [FULL] * 7 + ["工" * 10 + "。"]  # a column whose last line ends its paragraph

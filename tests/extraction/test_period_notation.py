@@ -3,7 +3,7 @@
 import pytest
 
 from extraction.context.time_expression import format_month, format_span, start_month, year_before
-from extraction.context.times import read_small_number
+from extraction.context.time_finder import read_small_number
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from extraction import extract_figures
-from extraction.context.periods import PeriodReader, is_change, is_flow
+from extraction.context.figure_periods import PeriodReader, is_change, is_flow
 from tests.helpers.marked_passages import reader
 
 DAYS = {

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from extraction import extract_figures
-from extraction.context.places import PlaceReader
-from extraction.text.pages import split_articles
+from extraction.context.figure_places import PlaceReader
+from extraction.text.articles import split_articles
 from tests.helpers.marked_passages import reader
 
 DAY = date(2024, 11, 5)

@@ -15,8 +15,8 @@ from extraction import (
     compare_with_published,
     find_in_body,
 )
-from extraction.context.programmes import LEAST_SHARE, ProgrammeWords, suggest_programme
-from extraction.matching import character_pairs
+from extraction.context.programme_suggestion import LEAST_SHARE, ProgrammeWords, suggest_programme
+from extraction.indicator_words import character_pairs
 from tests.helpers.marked_passages import reader
 
 

@@ -14,7 +14,7 @@ from extraction import (
     extract_figures,
     find_in_body,
 )
-from extraction.context.programmes import ProgrammeWords
+from extraction.context.programme_suggestion import ProgrammeWords
 from extraction.numbers.non_quantities import find_non_quantities
 from extraction.numbers.quantity_finder import find_quantities
 from quantities.character_folding import fold_characters

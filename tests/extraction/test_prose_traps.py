@@ -4,7 +4,7 @@ import pytest
 from hypothesis import strategies as st
 
 from extraction.numbers.quantity_finder import find_quantities
-from extraction.text.pages import split_articles
+from extraction.text.articles import split_articles
 from quantities.character_folding import fold_characters, remove_spaces
 from tests.helpers.examples import given
 

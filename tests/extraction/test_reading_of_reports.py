@@ -14,8 +14,8 @@ from extraction import (
     extract_figures,
     extract_from_report,
 )
-from extraction.matching import IndicatorWords
-from extraction.reader import OCCASIONS, unit_as_printed
+from extraction.indicator_words import IndicatorWords
+from extraction.report_reader import OCCASIONS, unit_as_printed
 from tests.helpers.marked_passages import areas, reader
 
 DAY = date(2024, 11, 5)

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from extraction.context.distribution import distribute, years_of_span
-from extraction.context.places import AreaMention
+from extraction.context.figure_places import AreaMention
+from extraction.context.respective_lists import distribute, years_of_span
 from extraction.context.time_expression import TimeExpression
+from extraction.numbers.merged_spans import Spans
 from extraction.numbers.quantity_finder import FoundQuantity
-from extraction.numbers.spans import Spans
-from extraction.text.pages import Paragraph
+from extraction.text.articles import Paragraph
 from extraction.text.sentences import Sentence, split_by_sentence
 from quantities import parse_quantity
 

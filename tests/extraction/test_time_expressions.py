@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from extraction.context.times import Calendar
+from extraction.context.time_finder import Calendar
 from quantities.character_folding import fold_characters
 
 DAY = date(2024, 11, 5)

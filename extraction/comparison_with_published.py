@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from extraction.proposals import ProposedFigure
+from extraction.proposed_figures import ProposedFigure
 from quantities import figure_key
 from quantities.units import same_unit
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from extraction.context.places import AreaMention
+from extraction.context.figure_places import AreaMention
 from extraction.context.time_expression import TimeExpression
 from extraction.numbers.quantity_finder import FoundQuantity
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extraction.context.gazetteer import Gazetteer
-from extraction.matching import character_pairs, chinese_text
+from extraction.indicator_words import character_pairs, chinese_text
 
 LEAST_SHARE = 0.4  # of the pairs of characters of a programme's name, in the article
 

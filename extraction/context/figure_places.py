@@ -13,8 +13,8 @@ from extraction.context.gazetteer import (
     followed_by_federation,
     followed_by_union,
 )
-from extraction.numbers.spans import Spans
-from extraction.text.pages import Article
+from extraction.numbers.merged_spans import Spans
+from extraction.text.articles import Article
 from quantities.figure_keys import COUNTRY
 
 _DESCRIBED = re.compile(

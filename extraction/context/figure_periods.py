@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from extraction.context.time_expression import TimeExpression, format_span
-from extraction.context.times import Calendar
+from extraction.context.time_finder import Calendar
 from extraction.word_lists import compile_words, word_list
 
 _STOCK = compile_words(word_list("stock"))

@@ -13,14 +13,14 @@ from typing import Any
 
 import pandas as pd
 
-from extraction.context import periods, subjects
-from extraction.context.distribution import distribute, years_of_span
+from extraction.context import counted_nouns, figure_periods
+from extraction.context.figure_periods import PeriodReader
+from extraction.context.figure_places import AreaMention, PlaceReader
 from extraction.context.gazetteer import Gazetteer
-from extraction.context.periods import PeriodReader
-from extraction.context.places import AreaMention, PlaceReader
-from extraction.context.programmes import ProgrammeWords, suggest_programme
+from extraction.context.programme_suggestion import ProgrammeWords, suggest_programme
+from extraction.context.respective_lists import distribute, years_of_span
 from extraction.context.time_expression import TimeExpression
-from extraction.matching import (
+from extraction.indicator_words import (
     TARGET,
     IndicatorWords,
     QuantityContext,
@@ -29,11 +29,11 @@ from extraction.matching import (
     match_indicator,
 )
 from extraction.numbers.quantity_finder import find_quantities
-from extraction.proposals import ArticleResult, ProposedFigure, TextTooLongError
-from extraction.text.pages import Article, Paragraph, split_articles
+from extraction.proposed_figures import ArticleResult, ProposedFigure, TextTooLongError
+from extraction.text.articles import Article, Paragraph, split_articles
 from extraction.text.sentences import Sentence, split_by_sentence
 from extraction.text.table_cells import read_cells
-from extraction.text.tables import TextTable
+from extraction.text.table_finder import TextTable
 from quantities import Quantity
 from quantities.character_folding import fold_characters, remove_spaces, replace_radicals
 from quantities.units import UNIT_SYNONYMS, UNITS_BY_KIND
@@ -202,9 +202,9 @@ class _ArticleReader:
         for i, item in enumerate(items):
             context = self._context(sentence, i)
             unit = item.quantity.unit
-            subject = subjects.find_counted_noun(context.head, context.tail)
+            subject = counted_nouns.find_counted_noun(context.head, context.tail)
             indicator, breakdown, kind = self._match(context, subject, unit)
-            if unit not in UNITS_BY_KIND["percent"] and not periods.is_change(context.head):
+            if unit not in UNITS_BY_KIND["percent"] and not figure_periods.is_change(context.head):
                 flow = _is_flow(context, unit, kind, flow)
             period = self.periods.find_period(
                 text, sentence.start, item.start, sentence.times, flow
@@ -265,12 +265,12 @@ class _ArticleReader:
         start, end = items[i].start, items[i].end
         floor = items[i - 1].end if i else sentence.start
         limit = items[i + 1].start if i + 1 < len(items) else sentence.end
-        head = subjects.words_before(text, start, floor)
+        head = counted_nouns.words_before(text, start, floor)
         first = max(sentence.start, start - _CONTEXT_BEFORE)
         return QuantityContext(
             head,
             text[start:end],
-            subjects.words_after(text, end, limit),
+            counted_nouns.words_after(text, end, limit),
             text[first : min(sentence.end, end + _CONTEXT_AFTER)],
             self.pairs,
             sentence.is_future or any(word in head for word in TARGET),
@@ -332,7 +332,7 @@ def _is_flow(context: QuantityContext, unit: str, kind: str, before: bool) -> bo
     if unit in OCCASIONS:
         return True
     for words in (context.head, context.after):
-        flow = periods.is_flow(words)
+        flow = figure_periods.is_flow(words)
         if flow is not None:
             return flow
     return kind == "flow" if kind else before

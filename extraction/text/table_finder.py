@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from extraction.text.lines import TextLine
+from extraction.text.line_measures import TextLine
 
 _WIDE_GAP = re.compile(r"(?: {2,}|\s*\|\s*)")
 _ANY_GAP = re.compile(r"\s+")

@@ -6,8 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from extraction.text.lines import TextLine, column_widths, is_double_spaced, is_wrapped, split_lines
-from extraction.text.tables import TextTable, find_tables
+from extraction.text.line_measures import (
+    TextLine,
+    column_widths,
+    is_double_spaced,
+    is_wrapped,
+    split_lines,
+)
+from extraction.text.table_finder import TextTable, find_tables
 
 _SPACES = re.compile(r"\s+")
 _NEEDED_SPACE = re.compile(r"[0-9A-Za-z]\s+[0-9A-Za-z]")  # white space between words and numbers
