@@ -1,4 +1,4 @@
-"""A sheet: rows of cells, as read from a file of any format."""
+"""A sheet: rows of cells, as read from a file of any format, and the letters of its columns."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,6 +20,20 @@ def cell_text(cell: Cell) -> str:
         return str(int(cell))
     number = f"{cell:.15g}"
     return number if "e" not in number else format(Decimal(number), "f")
+
+
+def column_letters(index: int) -> str:
+    """Return the letters of a worksheet column from its number: 0 → A, 25 → Z, 26 → AA."""
+    preceding, last = divmod(index, 26)
+    return (column_letters(preceding - 1) if preceding else "") + chr(ord("A") + last)
+
+
+def column_index(letters: str) -> int:
+    """Return the number of a worksheet column from its letters: A → 0, AA → 26; -1 for ""."""
+    count = 0
+    for letter in letters:
+        count = count * 26 + ord(letter) - ord("A") + 1
+    return count - 1
 
 
 @dataclass(frozen=True)

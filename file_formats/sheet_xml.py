@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from file_formats.column_letters import column_index
 from file_formats.errors import FileFormatError
 from file_formats.limits import FileLimits
+from file_formats.sheet import column_index
 
 _DISTANT_CELL = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]?[0-9]{7})')
 _CELL_REFERENCE = re.compile(rb' r="(?P<column>[A-Z]{0,3})(?P<row>[0-9]{0,10})')

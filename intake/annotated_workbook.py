@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from file_formats import LIMITS, Cell, FileFormatError, FileLimits, csv_columns
-from file_formats.column_letters import column_index
+from file_formats.sheet import column_index
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from intake.model.problem import Problem
 from intake.problem_messages import advice_message, level_name, problem_message

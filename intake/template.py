@@ -5,8 +5,8 @@ from itertools import zip_longest
 from typing import Any
 
 from file_formats import Cell
-from file_formats.column_letters import column_letters
 from file_formats.csv import write_csv
+from file_formats.sheet import column_letters
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS, REQUIRED_COLUMNS
 from intake.model.reference import Reference

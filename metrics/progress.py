@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -76,14 +77,11 @@ def read_progress_data(
     if children_only:
         areas = [area for area in by_area if parent_area in (area, parents.get(area))]
         selected = filter_lazy(selected, ref_area=areas)
-    by_indicator, free_rows = counts_by_value(selected, "indicator"), MAX_FIGURES
+    by_indicator = counts_by_value(selected, "indicator")
     reported = [flow for flow in flows if flow["code"] in by_indicator]
-    chosen: list[Mapping[str, Any]] = []
-    for flow in reported:
-        free_rows -= by_indicator[flow["code"]]
-        if chosen and free_rows < 0:
-            break
-        chosen.append(flow)
+    totals = accumulate(by_indicator[flow["code"]] for flow in reported)
+    chosen = [flow for flow, total in zip(reported, totals, strict=True) if total <= MAX_FIGURES]
+    chosen = chosen or reported[:1]
     chosen_codes = [flow["code"] for flow in chosen]
     chosen_codes += [targets[code] for code in chosen_codes if code in targets]
     return ProgressData(

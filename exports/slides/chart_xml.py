@@ -14,7 +14,7 @@ from exports.slides.drawingml import (
     build_run_properties,
     build_solid_fill,
 )
-from file_formats.column_letters import column_letters
+from file_formats.sheet import column_letters
 from locales import Language
 
 ChartKind = Literal["bar", "stacked", "line"]

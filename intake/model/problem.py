@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from file_formats import FileFormatError
-from file_formats.column_letters import column_letters
+from file_formats.sheet import column_letters
 
 Level = Literal["error", "warning", "notice"]
 Hint = str | int | float

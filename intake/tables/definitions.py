@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from file_formats import Cell, FileFormatError, Sheet, yaml
-from file_formats.column_letters import column_letters
+from file_formats.sheet import column_letters
 from intake.model.problem import Level, Problem
 from intake.model.reference import Entry, Reference
 from intake.model.text_normalization import comparison_form, find_hidden_character

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from file_formats.column_letters import column_letters
+from file_formats.sheet import column_letters
 from intake.model.problem import Problem
 from intake.model.reference import Reference
 from intake.model.text_normalization import comparison_form

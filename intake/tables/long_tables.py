@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from file_formats import FileLimits, Sheet, csv_columns
-from file_formats.column_letters import column_letters
+from file_formats.sheet import column_letters
 from intake.model.areas import AreaList
 from intake.model.batch import Batch
 from intake.model.column_arrays import Ints

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from file_formats import FileFormatError, Sheet
-from file_formats.column_letters import column_letters
+from file_formats.sheet import column_letters
 from intake.model.batch import Batch
 from intake.model.column_arrays import text_column
 from intake.model.problem import Problem
