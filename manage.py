@@ -2,12 +2,13 @@
 
 import sys
 
-from cli import app, run
+from cli import app
+from cli.command_line import run_command_line
 
 
 def main(arguments: list[str]) -> int:
     """Run one command line and return the exit status."""
-    return run.run(app, arguments)
+    return run_command_line(app, arguments)
 
 
 if __name__ == "__main__":

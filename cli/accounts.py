@@ -8,7 +8,7 @@ import auth
 from auth import Role
 from cli import operators
 from cli.as_json import account_json
-from cli.common_options import By, CliContext, Json, app
+from cli.context import By, CliContext, Json, app
 
 Area = Annotated[str, typer.Option(help="所属地区代码 · Area it is bound to")]
 
@@ -16,7 +16,7 @@ Area = Annotated[str, typer.Option(help="所属地区代码 · Area it is bound 
 @app.command()
 def accounts(
     ctx: typer.Context,
-    what: operators.AccountCommand,
+    command: operators.AccountCommand,
     name: Annotated[str, typer.Argument()] = "",
     by: By = "",
     role: Annotated[Role, typer.Option(help="角色 · Role")] = Role.STAFF,
@@ -26,14 +26,11 @@ def accounts(
     """账号 · Accounts of staff; `claim` gives the first administrator's link."""
     context: CliContext = ctx.obj
     actor = operators.current_operator(context.workspace, by)
-    password = typer.prompt("", hide_input=True) if what == "password" else ""
-    link = operators.change_account(actor, what, name, role=role, area=area, password=password)
+    password = typer.prompt("", hide_input=True) if command == "password" else ""
+    link = operators.change_account(actor, command, name, role=role, area=area, password=password)
     if link:
-        context.say(
-            "claim",
-            token=link.token,
-            until=link.expires_at.astimezone().strftime("%Y-%m-%d %H:%M"),
-        )
+        expiry = link.expires_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        context.print_message("claim", token=link.token, until=expiry)
     else:
-        rows = (account_json(each) for each in auth.list_accounts(actor))
-        context.rows(("name", "display_name", "role", "area", "disabled"), rows, as_json)
+        columns = ("name", "display_name", "role", "area", "disabled")
+        context.print_rows(columns, map(account_json, auth.list_accounts(actor)), as_json)

@@ -19,21 +19,21 @@ from ledger.storage.data_files import COLUMNS
 from locales import Words
 from settings import SettingsError
 
-EXTRA_COLUMNS = ("key", "unit", "kind", "topic")
+PRINTED_COLUMNS = ("key", *COLUMNS, "unit", "kind", "topic")
 CODE_COLUMNS = ("indicator", "programme", "ref_area", "breakdown", "source")
 # Columns whose kind of name differs from the column's name.
 NAME_KINDS = {"ref_area": "area"}
+NO_CHANGES = {"added": 0, "changed": 0, "removed": 0}
 
 
 def figure_rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
-    """Yield each figure with its columns, key, unit, kind and topic, and the names of its codes.
+    """Yield each figure as JSON values: columns, key, unit, kind, topic, and names of its codes.
 
     Missing numbers are None; `<column>_name` is {"zh": …, "en": …}, or None for a code without a
     name.
     """
     names = read_code_names(snapshot)
-    chosen = [*EXTRA_COLUMNS[:1], *COLUMNS, *EXTRA_COLUMNS[1:]]
-    for row in snapshot.figures[chosen].to_dict("records"):
+    for row in snapshot.figures[list(PRINTED_COLUMNS)].to_dict("records"):
         values = {str(name): _json_number(value) for name, value in row.items()}
         for column in CODE_COLUMNS:
             code = values[column]
@@ -59,19 +59,17 @@ def json_list(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 def figure_with_names(row: dict[str, Any], words: Words) -> dict[str, Any]:
     """Return a row of `figure_rows` for people: names instead of codes, the period as text."""
-    shown = {
-        column: words.pick(row[f"{column}_name"]) or row[column]
-        for column in ("indicator", "ref_area")
-    }
-    return {**row, **shown, "time_period": words.period(row["time_period"])}
+    columns = ("indicator", "ref_area")
+    names = {column: words.pick(row[f"{column}_name"]) or row[column] for column in columns}
+    return {**row, **names, "time_period": words.period(row["time_period"])}
 
 
 def account_json(account: Account) -> dict[str, Any]:
     """Return the public attributes of an account as JSON values."""
     names = ("name", "display_name", "area", "disabled", "has_password", "external")
     values = {name: getattr(account, name) for name in names}
-    at = account.created_at.isoformat(timespec="seconds")
-    return {**values, "role": account.role.value, "created_at": at}
+    created_at = account.created_at.isoformat(timespec="seconds")
+    return {**values, "role": account.role.value, "created_at": created_at}
 
 
 def release_json(release: Release) -> dict[str, Any]:
@@ -90,25 +88,26 @@ def release_json(release: Release) -> dict[str, Any]:
 
 
 def review_json(review: Review, words: Words) -> dict[str, Any]:
-    """Return the result of checking files: the tables' shape, number of figures, problems."""
+    """Return the result of checking files as JSON values: the tables' shape, figures, problems."""
     checked = review.checked
-    several = len({problem.file for problem in review.problems} | {s.file for s in checked.shapes})
+    files = {problem.file for problem in review.problems} | {s.file for s in checked.shapes}
+    name_file = len(files) > 1
     return {
         "shape": checked.shape,
         "figures": len(checked.figures),
-        "problems": [problem_json(each, words, several > 1) for each in review.problems],
+        "problems": [problem_json(problem, words, name_file) for problem in review.problems],
     }
 
 
-def problem_json(problem: Problem, words: Words, several: bool = False) -> dict[str, Any]:
-    """Return a problem with its message.
+def problem_json(problem: Problem, words: Words, name_file: bool = False) -> dict[str, Any]:
+    """Return a problem as JSON values with its message.
 
-    With `several` files the sheet is `[file]sheet`.
+    With `name_file` the sheet is `[file]sheet`.
     """
     return {
         "code": problem.code,
         "level": problem.level,
-        "sheet": f"[{problem.file}]{problem.sheet}" if several else problem.sheet,
+        "sheet": f"[{problem.file}]{problem.sheet}" if name_file else problem.sheet,
         "row": problem.row or None,
         "column": problem.column or None,
         "value": problem.value,
@@ -117,37 +116,37 @@ def problem_json(problem: Problem, words: Words, several: bool = False) -> dict[
 
 
 def result_json(published: LocalPublishResult, words: Words) -> dict[str, Any]:
-    """Return the result of checking and publishing: problems, release number, counts of changes.
+    """Return the result of checking and publishing as JSON values.
 
-    `release` is None if nothing was published; `draft` is the id of a submitted draft, if any.
+    These are problems, release number and counts of changes. `release` is None if nothing was
+    published; `draft` is the id of a submitted draft, if any.
     """
     result = published.result
-    nothing = {"added": 0, "changed": 0, "removed": 0}
     return {
         **review_json(published.review, words),
         "release": result.release.number if result else None,
-        **(change_counts(result.changes) if result else nothing),
+        **(change_counts(result.changes) if result else NO_CHANGES),
         **({"draft": published.draft.id} if published.draft else {}),
     }
 
 
 def error_json(error: UserError, words: Words) -> dict[str, Any]:
-    """Return an error with the keys of `result_json`, with nothing read and nothing published.
+    """Return an error as JSON values with the keys of `result_json`, as if nothing was read.
 
     An error that concerns no file becomes one problem without file, row and column.
     """
-    problems = [problem_json(each, words) for each in error_problems(error)]
+    problems = [problem_json(problem, words) for problem in error_problems(error)]
     if not problems:
         code = "settings" if isinstance(error, SettingsError) else error.code
         no_place = {"sheet": "", "row": None, "column": None, "value": ""}
         message = error_text(words, error)
         problems = [{"code": code, "level": "error", **no_place, "message": message}]
-    unchanged = {"release": None, "added": 0, "changed": 0, "removed": 0}
-    return {"shape": "unknown", "figures": 0, "problems": problems, **unchanged}
+    nothing_read = {"shape": "unknown", "figures": 0}
+    return {**nothing_read, "problems": problems, "release": None, **NO_CHANGES}
 
 
 def comparison_rows(changes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield one row for each changed figure: key, old and new wording, percent.
+    """Yield one row for each changed figure, to be printed: key, old and new wording, percent.
 
     `changes` is what `change_rows` returns; a missing wording is "".
     """
@@ -162,36 +161,30 @@ def comparison_rows(changes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def change_counts(changes: Changes) -> dict[str, int]:
-    """Return how many figures were added, changed and removed."""
+    """Return how many figures were added, changed and removed, as JSON values."""
     added, changed, removed = map(len, changes.frames)
     return {"added": added, "changed": changed, "removed": removed}
 
 
 def change_rows(changes: ReleaseComparison) -> dict[str, Any]:
-    """Return a comparison as JSON values.
+    """Return a comparison of two releases as JSON values.
 
     Added and removed figures have wording and value; changed figures have old and new ones and the
     percentage.
     """
-    return {
-        "added": [_figure_json(row) for row in changes.added.to_dict("records")],
-        "changed": [_change_json(row) for row in changes.changed.to_dict("records")],
-        "removed": [_figure_json(row) for row in changes.removed.to_dict("records")],
-        "codes": list(changes.codes),
+    figure = ("key", "as_reported", "value")
+    change = ("key", "old_as_reported", "new_as_reported", "old_value", "new_value", "percent")
+    columns = {"added": figure, "changed": change, "removed": figure}
+    rows = {
+        group: [
+            {name: _json_number(row[name]) for name in names}
+            for row in getattr(changes, group).to_dict("records")
+        ]
+        for group, names in columns.items()
     }
-
-
-def _figure_json(row: dict[Any, Any]) -> dict[str, Any]:
-    """Return an added or removed figure as JSON values."""
-    return {name: _json_number(row[name]) for name in ("key", "as_reported", "value")}
-
-
-def _change_json(row: dict[Any, Any]) -> dict[str, Any]:
-    """Return a changed figure as JSON values."""
-    names = ("key", "old_as_reported", "new_as_reported", "old_value", "new_value", "percent")
-    return {name: _json_number(row[name]) for name in names}
+    return {**rows, "codes": list(changes.codes)}
 
 
 def _json_number(value: Any) -> Any:
-    """Return None for NaN and infinity, which JSON does not have, and other values unchanged."""
+    """Return a value for JSON: NaN and infinity, which it does not have, as None."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common_options import CliContext, Newest, Out, app
+from cli.context import CliContext, Newest, Out, app
 from curation.code_names import read_code_names
 from curation.errors import CurationError
 from file_formats.verified_folder import write_verified_folder
@@ -100,10 +100,12 @@ def snapshot(
     site = static_site.write_site(_site_content(settings, release))
     write_verified_folder(folder, site.files, site.about)
     count = {"pages": len(site.files), "charts": site.charts}
-    context.say("snapshot", number=release.release.number, folder=folder, **count)
+    context.print_message("snapshot", number=release.release.number, folder=folder, **count)
     if site.error:
         code, values = site.error
-        context.say("snapshot_without", why=context.words.say(f"exports.{code}", **values))
+        context.print_message(
+            "snapshot_without", why=context.words.say(f"exports.{code}", **values)
+        )
 
 
 def _site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
@@ -116,18 +118,18 @@ def _site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
     return SiteContent(
         release=snapshot.release,
         sources=snapshot.sources,
-        chart_data={each: _chart_data(snapshot, Words(each, names)) for each in languages},
-        titles={each: getattr(settings.title, each) for each in languages},
+        chart_data={lang: _chart_data(snapshot, Words(lang, names)) for lang in languages},
+        titles={lang: getattr(settings.title, lang) for lang in languages},
         default_language=settings.language,
-        overview=[name for key, name in settings.chart_addresses() if key.startswith("overview")],
-        cards=[{k: v for k, v in card.items() if v is not None} for card in cards],
+        overview=[name for page, name in settings.chart_addresses() if page.startswith("overview")],
+        cards=[{key: v for key, v in card.items() if v is not None} for card in cards],
         topics=settings.topic_charts,
         created=datetime.now().astimezone(),
     )
 
 
 def _chart_data(snapshot: Snapshot, words: Words) -> "ChartData":
-    """Return a release in the form that charts are drawn from."""
+    """Return a release in the form that exported charts are drawn from."""
     from charts.chart import ChartData
 
     return ChartData(

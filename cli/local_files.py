@@ -1,5 +1,6 @@
 """Checking and publishing of files and folders of this machine, and reading of reports."""
 
+import itertools
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -47,6 +48,9 @@ class ImportOptions:
     defaults: Mapping[str, str] = field(default_factory=dict)
 
 
+DEFAULT_OPTIONS = ImportOptions()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LocalPublishResult:
     """The result of publishing local files: of the check, and of publishing if there was any.
@@ -71,7 +75,7 @@ def check_paths(
     workspace: Workspace,
     actor: Actor,
     paths: Sequence[Path],
-    options: ImportOptions | None = None,
+    options: ImportOptions = DEFAULT_OPTIONS,
 ) -> Review:
     """Check files, or a folder of tables such as datasets/ with its charts; nothing is stored.
 
@@ -88,7 +92,7 @@ def publish_paths(
     workspace: Workspace,
     actor: Actor,
     paths: Sequence[Path],
-    options: ImportOptions | None = None,
+    options: ImportOptions = DEFAULT_OPTIONS,
     *,
     reason: str,
     explanation: str = "",
@@ -124,11 +128,8 @@ def publish_paths(
     return LocalPublishResult(review, result)
 
 
-def _read_upload(
-    workspace: Workspace, paths: Sequence[Path], options: ImportOptions | None
-) -> Upload:
-    """Read files and combine them with the options."""
-    options = options or ImportOptions()
+def _read_upload(workspace: Workspace, paths: Sequence[Path], options: ImportOptions) -> Upload:
+    """Read local files and combine them with the options to an upload."""
     files = read_paths(workspace, paths)
     encodings = {name: options.encoding for name, _ in files} if options.encoding else {}
     answers = parse_answers(options.matches).with_defaults(options.defaults)
@@ -144,7 +145,7 @@ def read_paths(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[str, b
     # One byte above the limit is enough for the check to refuse a file, even an endless one.
     max_bytes = workspace.settings.limits.size_mb * 2**20 + 1
     files = []
-    for path in (each for given in paths for each in _list_files(given)):
+    for path in itertools.chain.from_iterable(map(_list_files, paths)):
         try:
             with path.open("rb") as file:
                 files.append((path.name, file.read(max_bytes)))
@@ -175,18 +176,20 @@ def read_report(workspace: Workspace, path: Path, day: date) -> list[dict[str, A
         load_remembered_subjects(workspace),
         limit=MAX_REPORT_BYTES,
     )
-    return [{name: getattr(each, name) for name in QUANTITY_FIELDS} for each in quantities]
+    return [{name: getattr(quantity, name) for name in QUANTITY_FIELDS} for quantity in quantities]
 
 
 def _list_files(path: Path) -> list[Path]:
-    """Return a file itself, or the tables in a folder, sorted, without hidden and lock files."""
+    """Return a local file itself, or a folder's tables, sorted, without hidden and lock files."""
     # os.path.isdir returns False for a name that is too long; Path.is_dir raises.
     if not os.path.isdir(path):
         return [path]
-    tables = sorted(
-        each for each in path.iterdir() if each.suffix.lower() in detect_format.TABLE_ENDINGS
+    return sorted(
+        file
+        for file in path.iterdir()
+        if file.suffix.lower() in detect_format.TABLE_ENDINGS
+        and not file.name.startswith((".", "~$"))  # Excel locks an open a.xlsx by ~$a.xlsx
     )
-    return [each for each in tables if not each.name.startswith((".", "~$"))]
 
 
 def _tables_folder(paths: Sequence[Path]) -> Path | None:

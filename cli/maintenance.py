@@ -7,7 +7,7 @@ import typer
 
 from cli import operators
 from cli.as_json import change_counts
-from cli.common_options import By, CliContext, Json, Number, Reason, app
+from cli.context import By, CliContext, Json, Number, Reason, app
 from curation.maintenance import workspace_backup
 from curation.maintenance.workspace_verification import verify_workspace
 from curation.releases import restoring
@@ -17,19 +17,13 @@ from curation.releases import restoring
 def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
     """恢复为某一版（生成新版本） · Publish an earlier release again, as a new one."""
     context: CliContext = ctx.obj
-    actor, head = (
-        operators.current_operator(context.workspace, by),
-        context.workspace.store.release(),
-    )
+    actor = operators.current_operator(context.workspace, by)
+    newest = context.workspace.store.release()
     result = restoring.restore_release(
-        context.workspace, actor, number, reason=reason, reviewed=head.number
+        context.workspace, actor, number, reason=reason, reviewed=newest.number
     )
-    context.say(
-        "restored",
-        number=number,
-        release=result.release.number,
-        **change_counts(result.changes),
-    )
+    counts = change_counts(result.changes)
+    context.print_message("restored", number=number, release=result.release.number, **counts)
 
 
 @app.command()
@@ -39,27 +33,25 @@ def verify(ctx: typer.Context, as_json: Json = False) -> None:
     actor = operators.current_operator(context.workspace)
     findings = [asdict(finding) for finding in verify_workspace(context.workspace, actor)]
     if findings or as_json:
-        context.rows(("level", "code", "place", "release"), findings, as_json)
+        context.print_rows(("level", "code", "place", "release"), findings, as_json)
     else:
-        context.say("verified")
-    raise typer.Exit(1 if any(row["level"] == "error" for row in findings) else 0)
+        context.print_message("verified")
+    raise typer.Exit(1 if any(finding["level"] == "error" for finding in findings) else 0)
 
 
 @app.command()
 def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """备份 · Write releases, drafts, accounts and audit trail into one file."""
     context: CliContext = ctx.obj
-    head = workspace_backup.write_backup(
-        context.workspace, operators.current_operator(context.workspace, by), path
-    )
-    context.say("backed_up", number=head.number, path=path)
+    actor = operators.current_operator(context.workspace, by)
+    newest = workspace_backup.write_backup(context.workspace, actor, path)
+    context.print_message("backed_up", number=newest.number, path=path)
 
 
 @app.command("load-backup")
 def load_backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """载入备份 · Fill an empty store from a backup."""
     context: CliContext = ctx.obj
-    head = workspace_backup.load_backup(
-        context.workspace, operators.current_operator(context.workspace, by), path
-    )
-    context.say("loaded", number=head.number, path=path)
+    actor = operators.current_operator(context.workspace, by)
+    newest = workspace_backup.load_backup(context.workspace, actor, path)
+    context.print_message("loaded", number=newest.number, path=path)

@@ -1,4 +1,4 @@
-"""Operators of the command line, and changes of accounts by name."""
+"""Operators of the command line, and the changes that they make to accounts by name."""
 
 import getpass
 from typing import Literal
@@ -13,11 +13,16 @@ AccountCommand = Literal["list", "create", "invite", "password", "disable", "ena
 
 
 def current_operator(workspace: Workspace, name: str = "") -> Actor:
-    """Return the operator with this name, or with the login name if it is "".
+    """Return the operator with this name, or with the login name on this machine if it is "".
 
     Raises InvalidValueError.
     """
-    return auth.operator_actor(workspace.database, name or _login_name())
+    if not name:
+        try:
+            name = getpass.getuser()
+        except (KeyError, OSError):  # the process's user has no name, as in some containers
+            name = "manage"
+    return auth.operator_actor(workspace.database, name)
 
 
 def change_account(
@@ -29,7 +34,7 @@ def change_account(
     area: str = "",
     password: str = "",
 ) -> OneTimeLink | None:
-    """Create or change the account with this name.
+    """Run a subcommand of `accounts`: create or change the account with this name.
 
     Returns the one-time link of create, invite and claim, None for other commands. Raises
     PermissionDeniedError, InvalidValueError, CurationError("already_claimed").
@@ -58,11 +63,3 @@ def _account_id(actor: Actor, name: str) -> str:
     """Return the id of the account with this name, "" if there is none."""
     ids = {account.name: account.id for account in auth.list_accounts(actor)}
     return ids.get(name.strip().casefold(), "")
-
-
-def _login_name() -> str:
-    """Return the user's name on this machine, "manage" if the process has none."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # the process's user has no name, as in some containers
-        return "manage"

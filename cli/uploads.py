@@ -8,11 +8,13 @@ import typer
 
 from cli import local_files, operators
 from cli.as_json import json_text, result_json, review_json
-from cli.common_options import By, CliContext, Json, Reason, app
+from cli.context import By, CliContext, Json, Reason, app
 from intake.model.upload_modes import UploadMode
 
 Paths = Annotated[list[Path], typer.Argument(help="文件或文件夹 · Files, or a folder")]
-ImportMode = Annotated[UploadMode, typer.Option(help="更新、追加、替换 · How figures are taken over")]
+ImportMode = Annotated[
+    UploadMode, typer.Option(help="更新、追加、替换 · How figures are taken over")
+]
 Matches = Annotated[
     list[str] | None, typer.Option(help="名称=代码 · What a label means: LABEL=CODE")
 ]
@@ -42,9 +44,8 @@ def check(
     context: CliContext = ctx.obj
     defaults = {"area": area, "period": period, "unit": unit, "source": source}
     options = local_files.ImportOptions(mode, match or (), encoding, defaults)
-    review = local_files.check_paths(
-        context.workspace, operators.current_operator(context.workspace), files, options
-    )
+    actor = operators.current_operator(context.workspace)
+    review = local_files.check_paths(context.workspace, actor, files, options)
     _print_review(context, review_json(review, context.words), as_json)
     raise typer.Exit(1 if review.errors else 0)
 
@@ -76,7 +77,7 @@ def publish(
     answer = result_json(result, context.words)
     _print_review(context, answer, as_json)
     if not as_json:
-        context.say(result.status, **answer)
+        context.print_message(result.status, **answer)
     raise typer.Exit(1 if result.status == "not_published" else 0)
 
 
@@ -84,8 +85,9 @@ def publish(
 def read_report(ctx: typer.Context, file: Path, date: Day, as_json: Json = False) -> None:
     """读取报道中的数量 · Read the quantities of a report, in the order of its text."""
     context: CliContext = ctx.obj
-    names = ("phrase", "subject", "indicator", "ref_area", "time_period")
-    context.rows(names, local_files.read_report(context.workspace, file, date.date()), as_json)
+    columns = ("phrase", "subject", "indicator", "ref_area", "time_period")
+    quantities = local_files.read_report(context.workspace, file, date.date())
+    context.print_rows(columns, quantities, as_json)
 
 
 def _print_review(context: CliContext, answer: dict[str, Any], as_json: bool) -> None:
@@ -93,10 +95,10 @@ def _print_review(context: CliContext, answer: dict[str, Any], as_json: bool) ->
     if as_json:
         print(json_text(answer))
         return
-    context.say("read", **answer)
+    context.print_message("read", **answer)
     rows = [
-        {**each, "level": context.words.say(f"intake.level_{each['level']}")}
-        for each in answer["problems"]
+        {**problem, "level": context.words.say(f"intake.level_{problem['level']}")}
+        for problem in answer["problems"]
     ]
     if rows:
-        context.rows(("level", "sheet", "row", "column", "value", "message"), rows)
+        context.print_rows(("level", "sheet", "row", "column", "value", "message"), rows)

@@ -12,7 +12,7 @@ from cli.as_json import (
     json_text,
     release_json,
 )
-from cli.common_options import CliContext, Json, Newest, Number, Out, app
+from cli.context import CliContext, Json, Newest, Number, Out, app
 from curation.releases import datasets
 
 
@@ -20,21 +20,19 @@ from curation.releases import datasets
 def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) -> None:
     """已发布的数据项 · The published figures."""
     context: CliContext = ctx.obj
-    names = ("indicator", "ref_area", "time_period", "as_reported", "obs_status")
+    columns = ("indicator", "ref_area", "time_period", "as_reported", "obs_status")
     rows = figure_rows(context.workspace.store.read(number))
-    context.rows(
-        names,
-        rows if as_json else (figure_with_names(row, context.words) for row in rows),
-        as_json,
-    )
+    if not as_json:
+        rows = (figure_with_names(row, context.words) for row in rows)
+    context.print_rows(columns, rows, as_json)
 
 
 @app.command()
 def history(ctx: typer.Context, as_json: Json = False) -> None:
     """版本记录 · The releases, newest first."""
     context: CliContext = ctx.obj
-    rows = (release_json(release) for release in context.workspace.store.history())
-    context.rows(("release", "at", "author", "figures", "reason"), rows, as_json)
+    rows = map(release_json, context.workspace.store.history())
+    context.print_rows(("release", "at", "author", "figures", "reason"), rows, as_json)
 
 
 @app.command()
@@ -45,7 +43,7 @@ def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False)
     if as_json:
         print(json_text(changes))
     else:
-        context.rows(("key", "old", "new", "percent"), comparison_rows(changes))
+        context.print_rows(("key", "old", "new", "percent"), comparison_rows(changes))
 
 
 @app.command()
@@ -54,4 +52,6 @@ def dump(ctx: typer.Context, number: Newest = None, out: Out = Path("dump")) -> 
     context: CliContext = ctx.obj
     snapshot = context.workspace.store.read(number)
     datasets.write_datasets(snapshot, out)
-    context.say("dumped", number=snapshot.release.number, figures=len(snapshot.figures), folder=out)
+    context.print_message(
+        "dumped", number=snapshot.release.number, figures=len(snapshot.figures), folder=out
+    )

@@ -1,6 +1,6 @@
-"""`CliContext`, which every command receives, and options that several commands share."""
+"""The context that every command receives, and the options that several commands share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,34 +31,34 @@ Out = Annotated[Path, typer.Option(help="文件夹 · Folder to write to")]
 
 @dataclass(frozen=True)
 class CliContext:
-    """The workspace and the language that a command uses."""
+    """The workspace and the language that a command of the command line uses."""
 
     workspace: Workspace
     words: Words
 
-    def say(self, message: str, **values: object) -> None:
+    def print_message(self, message: str, **values: object) -> None:
         """Print the message of manage.po with this id."""
         print(self.words.say(f"manage.{message}", **values))
 
-    def rows(
-        self, names: Iterable[str], rows: Iterable[Mapping[str, Any]], as_json: bool = False
+    def print_rows(
+        self, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], as_json: bool = False
     ) -> None:
-        """Print rows as JSON, or as a table of the columns `names` with translated headings."""
+        """Print all of each row as JSON, or some columns as a table with translated headings."""
         if as_json:
-            for text in json_list(rows):
-                print(text)
+            for line in json_list(rows):
+                print(line)
             return
-        table, names = Table(), list(names)
-        for name in names:
-            table.add_column(self.words.say(f"manage.column_{name}"), overflow="fold")
+        table = Table()
+        for column in columns:
+            table.add_column(self.words.say(f"manage.column_{column}"), overflow="fold")
         for row in rows:
-            table.add_row(*("" if row[name] is None else str(row[name]) for name in names))
+            table.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
         Console(markup=False, highlight=False).print(table)
 
 
-def print_version(wanted: bool) -> None:
-    """Print the version and end the command if --version was given."""
-    if wanted:
+def print_version(version_requested: bool) -> None:
+    """Print the version and end the command line if --version was given."""
+    if version_requested:
         print(VERSION)
         raise typer.Exit
 
@@ -78,7 +78,5 @@ def open_context(
     ctx.call_on_close(workspace.database.close)
     if ctx.invoked_subcommand not in ("load-backup", "verify"):
         publish_first_release(workspace.store, DATASETS, settings.snapshot_folder)
-    ctx.obj = CliContext(
-        workspace,
-        read_words(workspace.store, lang or settings.language, settings.topics),
-    )
+    words = read_words(workspace.store, lang or settings.language, settings.topics)
+    ctx.obj = CliContext(workspace, words)

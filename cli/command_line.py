@@ -1,0 +1,66 @@
+"""Run one command line: its global options, errors as messages, exit status."""
+
+import os
+import sys
+from collections.abc import Callable
+
+from cli import as_json
+from curation.error_messages import error_text
+from curation.errors import CurationError
+from errors import UserError
+from locales import Words
+
+GLOBAL_OPTIONS = ("--config", "--lang")
+COMMANDS_WITH_JSON_ERRORS = ("check", "publish")
+
+
+def run_command_line(app: Callable[[list[str]], object], arguments: list[str]) -> int:
+    """Run one command line and return the exit status: 0 done, 1 failed, 2 wrong arguments.
+
+    Errors are printed on stderr, or as JSON for `check` and `publish` with --json.
+    """
+    global_options, command = split_global_options(arguments)
+    try:
+        app([*global_options, *command])
+    except SystemExit as end:
+        return int(end.code or 0)
+    except UserError as error:
+        return _print_error(error, global_options, command)
+    except BrokenPipeError:  # the reader of the output, such as `head`, has ended
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        details = {"path": str(error.filename or ""), "what": error.strerror or str(error)}
+        return _print_error(CurationError("file_not_reached", details), global_options, command)
+    except Exception as error:  # the outermost boundary: print a line, no traceback
+        details = {"what": f"{type(error).__name__}: {error}"}
+        return _print_error(CurationError("unexpected", details), global_options, command)
+    return 0
+
+
+def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Separate --config and --lang from the command's arguments; they may be at any position.
+
+    ["check", "a.csv", "--lang", "en"] → (["--lang", "en"], ["check", "a.csv"]).
+    """
+    global_options: list[str] = []
+    command: list[str] = []
+    remaining = iter(arguments)
+    for argument in remaining:
+        option, equals_sign, _ = argument.partition("=")
+        if option not in GLOBAL_OPTIONS:
+            command.append(argument)
+            continue
+        global_options.append(argument)
+        if not equals_sign and (value := next(remaining, "")):  # --lang en
+            global_options.append(value)
+    return global_options, command
+
+
+def _print_error(error: UserError, global_options: list[str], command: list[str]) -> int:
+    """Print an error of the command line in the language of --lang; return the exit status 1."""
+    words = Words("en" if {"en", "--lang=en"} & set(global_options) else "zh")
+    if "--json" in command and command[0] in COMMANDS_WITH_JSON_ERRORS:
+        print(as_json.json_text(as_json.error_json(error, words)))
+    else:
+        print(error_text(words, error), file=sys.stderr)
+    return 1
