@@ -63,14 +63,14 @@ def test_a_cookie_replayed_after_a_change_of_password_is_nobody(
     assert answer.status == 200
     assert not known(house, other)
     assert not known(house, wang)
-    account = auth.find_actor(house.workspace.database, answer.cookie[COOKIE]).account
+    account = auth.find_actor(house.workspace.database, answer.cookie[COOKIE]).account_id
     auth.reset_password(house.boss, account, PASSWORD)
 
 
 def test_a_cookie_replayed_after_eight_hours_is_nobody(house: House, wang: dict[str, str]) -> None:
     actor = auth.find_actor(house.workspace.database, wang[COOKIE])
     with house.workspace.database.write_transaction() as db:
-        mine = update(sessions).where(sessions.c.id == actor.session)
+        mine = update(sessions).where(sessions.c.id == actor.session_id)
         db.execute(mine.values(expires_at=house.workspace.database.now() - timedelta(seconds=1)))
     assert not known(house, wang)
 
