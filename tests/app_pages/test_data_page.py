@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from exports.data import KINDS
+from exports.data import DOWNLOAD_KINDS
 from file_formats import xlsx
 from tests.helpers.pages_in_process import Dashboard
 
@@ -137,7 +137,7 @@ def test_every_download_holds_every_figure_of_the_release_that_is_read(board: Da
         "工会统计数据_第2版_SDMX.csv",
         "工会统计数据包_第2版.zip",
     ]
-    data = dict(zip(KINDS, (data for _, data in found), strict=True))
+    data = dict(zip(DOWNLOAD_KINDS, (data for _, data in found), strict=True))
     rows = list(csv.DictReader(io.StringIO(data["csv"].decode("utf-8-sig"))))
     assert (len(rows), [row["原文数值"] for row in rows].count("41个")) == (50, 1)
     assert len(xlsx.read_xlsx(data["xlsx"])[0].rows) > 50

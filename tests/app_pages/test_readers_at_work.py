@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
-from exports.data import KINDS
+from exports.data import DOWNLOAD_KINDS
 from locales import Words
 from tests.helpers.settled_pages import settle
 
@@ -129,12 +129,12 @@ def test_searching_by_word_pinyin_and_code(visit):
 def test_downloads_hold_every_figure(visit):
     page = visit("/data", show="downloads")
     found = {}
-    for kind in KINDS:
+    for kind in DOWNLOAD_KINDS:
         button = Words("zh").say(f"pages.download_{kind}")
         with page.expect_download() as waiting:
             page.get_by_role("button", name=button, exact=True).click()
         found[waiting.value.suggested_filename] = waiting.value.path().read_bytes()
-    data = dict(zip(KINDS, found.values(), strict=True))
+    data = dict(zip(DOWNLOAD_KINDS, found.values(), strict=True))
     assert all(data.values())
     assert data["csv"].startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(data["csv"].decode("utf-8-sig"))))
@@ -145,4 +145,4 @@ def test_downloads_hold_every_figure(visit):
     with zipfile.ZipFile(io.BytesIO(data["package"])) as package:
         assert len(package.read("figures.csv").decode("utf-8-sig").splitlines()) == 50
         assert any(name.startswith("datapackage") for name in package.namelist())
-    assert json.dumps(list(found), ensure_ascii=False).count("第1版") == len(KINDS)
+    assert json.dumps(list(found), ensure_ascii=False).count("第1版") == len(DOWNLOAD_KINDS)
