@@ -237,7 +237,7 @@ def test_every_command_and_option_is_explained() -> None:
         f"{name} {parameter.name}"
         for name, each in command.commands.items()
         for parameter in each.params
-        if parameter.name not in ("help", "name", "path", "what", "file")
+        if parameter.name not in ("help", "name", "path", "command", "file")
         and not getattr(parameter, "help", "")
     ]
     assert unsaid == []
