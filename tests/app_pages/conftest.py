@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.helpers.chromium import foreign
+from tests.helpers.chromium import foreign, keep_scripts
 from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.servers import ROOT, serving
@@ -31,6 +31,7 @@ def readers(browser: Browser) -> Iterator[Callable[[str, int], BrowserContext]]:
                 color_scheme=scheme,  # type: ignore[arg-type]
                 viewport={"width": width, "height": 900},
             )
+            keep_scripts(contexts[scheme, width])
         return contexts[scheme, width]
 
     yield reader

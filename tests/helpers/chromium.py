@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 # A page whose script has run.
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -20,13 +20,25 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-quic",
+    "--process-per-site",  # a tab reads Streamlit's scripts once for all tabs of its context
 ]
+THIS_MACHINE = "http://127.0.0.1/"
 
 
 def foreign(url: str) -> bool:
     """Say whether a request leaves this machine."""
     parts = urlsplit(url)
     return parts.scheme not in ("data", "blob", "about") and parts.hostname != "127.0.0.1"
+
+
+def keep_scripts(context: "BrowserContext") -> None:
+    """Keep the process of a context's tabs, and in it the scripts that they have read.
+
+    An empty tab stays open: the process would end with the last one. It asks no server.
+    """
+    tab = context.new_page()
+    tab.route(THIS_MACHINE, lambda route: route.fulfill(body="", content_type="text/html"))
+    tab.goto(THIS_MACHINE)
 
 
 @contextmanager
