@@ -4,6 +4,7 @@ import re
 from itertools import product
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.helpers.chromium import foreign
 from tests.helpers.reader_pages import PATHS, TOPICS
@@ -23,27 +24,46 @@ WORDS = """() => [...document.querySelectorAll('[data-testid="stHtml"], h1, h2, 
     .filter((e) => e.checkVisibility()).map((e) => e.innerText.replace(/\\s+/g, ' ').trim())
     .filter((text) => text)"""
 
+ADDRESSES = "(links) => links.map((link) => link.pathname)"
+
 
 @pytest.fixture(scope="module", params=product(PAGES, ("zh", "en")), ids=" ".join)
-def opened(request, browser, server):
-    """One page in one language, opened once for all that is asked of it."""
+def opened(request, readers, server):
+    """One page in one language, opened once for all that is asked of it, and its words then.
+
+    Each test gives it the width that it asks about; a console error, an uncaught exception or a
+    foreign request fails the last one.
+    """
     path, lang = request.param
     asked = path if lang == "zh" else f"{path}{'&' if '?' in path else '?'}lang={lang}"
-    context = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 900})
-    page = context.new_page()
+    page = readers("light", 1440).new_page()
     faults = []
     page.on("console", lambda m: m.type == "error" and faults.append(m.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda r: foreign(r.url) and faults.append(r.url))
+    page.on("websocket", lambda socket: foreign(socket.url) and faults.append(socket.url))
     page.goto(server + asked)
     settle(page)
-    yield page, path, lang
-    context.close()
+    yield page, path, lang, page.evaluate(WORDS)
+    page.close()
     assert faults == []
 
 
+def test_every_page_that_the_bar_leads_to_is_looked_at(visit):
+    page = visit()
+    addresses = page.locator("[data-testid=stTopNavLink]").evaluate_all(ADDRESSES)
+    for section in page.locator("[data-testid=stTopNavSection]").all():
+        section.click()
+        links = page.locator("[data-testid=stTopNavDropdownLink]")
+        links.first.wait_for()
+        addresses += links.evaluate_all(ADDRESSES)
+        page.keyboard.press("Escape")
+        expect(links).to_have_count(0)
+    assert sorted(addresses) == sorted(PATHS)
+
+
 def test_a_page_draws_its_charts_in_its_language(opened):
-    page, path, lang = opened
+    page, path, lang, _ = opened
     page.wait_for_function(DRAWN, arg=CHARTS.get(path, 0))
     assert page.locator("h1").count() == 1
     drawn = page.locator('[class*="st-key-chart-"]:not([class*="-flow-"]):has(.js-plotly-plot)')
@@ -60,33 +80,29 @@ def test_a_page_draws_its_charts_in_its_language(opened):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_serious_for_assistive_technology(opened, axe, scheme):
-    page, _, lang = opened
+    page, _, lang, _ = opened
     turn(page, scheme)
     for width in widths_of(scheme, lang):
         widen(page, width)
         assert axe(page) == [], width
-    widen(page, 1440)
 
 
 def test_twice_as_large_nothing_is_lost(opened):
     """At 200 % a screen of 1440 pixels is 720 wide: the same words, none beside the page."""
-    page = opened[0]
-    wide = page.evaluate(WORDS)
+    page, _, _, wide = opened
+    assert wide
     widen(page, 720)
     assert beyond(page, 720) == []
     assert page.evaluate(WORDS) == wide
-    assert wide
-    widen(page, 1440)
+
+
+def test_a_phone_needs_no_sideways_scrolling(opened):
+    page = opened[0]
+    widen(page, 375)
+    assert beyond(page, 375) == []
 
 
 def widen(page, width):
     """Give an open page another width and wait until it stands."""
     page.set_viewport_size({"width": width, "height": 900})
     settle(page)
-
-
-def test_a_phone_needs_no_sideways_scrolling(opened):
-    page = opened[0]
-    page.set_viewport_size({"width": 375, "height": 800})
-    settle(page)
-    assert beyond(page, 375) == []

@@ -51,4 +51,4 @@ WIDTHS = (1440, 768, 375)
 def widths_of(scheme, lang):
     """Every width in a drill; else a phone and a desk, or a tablet, so that each theme has all."""
     phone_and_desk = (scheme == "light") == (lang == "zh")
-    return WIDTHS if DRILL else (375, 1440) if phone_and_desk else (768,)
+    return WIDTHS if DRILL else (1440, 375) if phone_and_desk else (768,)
