@@ -70,7 +70,8 @@ _NUMBERS = re.compile(
     )
     + ")"
 )
-_QUOTED = re.compile(r"[“‘「『《]([^”’」』》“‘「『《]{1,40})[”’」』》]")
+_QUOTED = re.compile(r"[“‘「『《](?P<quoted>[^”’」』》“‘「『《]{1,40})[”’」』》]")
+_LONGEST_NAME = 14  # characters of a quotation
 _NAME_START = re.compile(r"(?:近|超|逾)?[\d一二两三四五六七八九十百千万双]")
 _COUNTED = re.compile(r"\d{2,}[余多]?[万亿]?[余多]?(?:名|人|份|元|户|件|起|场|家|个|项|次|支|%)")
 
@@ -85,11 +86,8 @@ def find_non_quantities(text: str) -> list[tuple[int, int]]:
 
 def _is_name(quote: re.Match[str]) -> bool:
     """Return whether a quotation is a name such as “十件实事”, not direct speech."""
-    inner = quote[1]
-    if quote[0][0] == "《":
+    quoted = quote["quoted"]
+    if quote[0].startswith("《") or "+" in quoted:
         return True
-    if "+" in inner:
-        return True
-    if len(inner) > 14 or any(mark in inner for mark in ",。;!?"):
-        return False
-    return bool(_NAME_START.match(inner)) or not _COUNTED.search(inner)
+    is_speech = len(quoted) > _LONGEST_NAME or any(mark in quoted for mark in ",。;!?")
+    return not is_speech and bool(_NAME_START.match(quoted) or not _COUNTED.search(quoted))

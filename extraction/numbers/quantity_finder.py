@@ -7,7 +7,12 @@ from typing import NamedTuple
 
 from extraction.numbers.merged_spans import Spans
 from extraction.numbers.non_quantities import find_non_quantities
-from extraction.numbers.quantity_filter import NOT_BEFORE, classify_numeral, find_wording_end
+from extraction.numbers.quantity_filter import (
+    NOT_BEFORE,
+    NumeralKind,
+    classify_numeral,
+    find_wording_end,
+)
 from extraction.word_lists import word_list
 from quantities import Quantity, UnreadableQuantityError
 from quantities.fractions import FRACTION, parse_fraction
@@ -16,16 +21,16 @@ from quantities.numerals import scale_factor
 from quantities.parse import build_quantity, parse_ratio
 from quantities.units import UNITS
 
-_FOLLOWING = re.escape("".join(sorted({unit[0] for unit in UNITS})))
-_IN_NUMERAL = re.escape("零〇一二三四五六七八九十百千万亿点成折余多至到-—–~:比")
+_UNIT_STARTS = re.escape("".join(sorted({unit[0] for unit in UNITS})))
+_NUMERAL_CONTINUATIONS = re.escape("零〇一二三四五六七八九十百千万亿点成折余多至到-—–~:比")
 # Where a numeral may begin; most Chinese digits of running text (一些, 三农) are none.
 _ANCHOR = re.compile(
-    rf"[0-9十百千万亿几数]|[一二两三四五六七八九](?=[{_IN_NUMERAL}])|[两三四五六七八九](?=[{_FOLLOWING}])"
-    rf"|[一二](?=倍|%|个百分)|(?<=[于少])[一二](?=[{_FOLLOWING}])"
+    rf"[0-9十百千万亿几数]|[一二两三四五六七八九](?=[{_NUMERAL_CONTINUATIONS}])|[两三四五六七八九](?=[{_UNIT_STARTS}])"
+    rf"|[一二](?=倍|%|个百分)|(?<=[于少])[一二](?=[{_UNIT_STARTS}])"
     "|上(?=[十百千万亿])|成百上千|成千上万|好几"
 )
-_BEFORE = re.compile(f"{QUALIFIER_BEFORE}$")
-_BARE = re.compile(EXCEEDING_VERB)
+_QUALIFIER_BEFORE = re.compile(f"{QUALIFIER_BEFORE}$")
+_EXCEEDING_VERB = re.compile(EXCEEDING_VERB)
 _WORDING = re.compile(WORDING)
 _RATIO = re.compile(RATIO)
 _DIGIT_RUN = re.compile("[0-9]+")
@@ -45,12 +50,16 @@ _NUMBER_GROUPS = {
     )
     for position in ("first", "last", "single")
 }
-_FIRM = frozenset(word_list("firm"))
+_BREAKTHROUGH_NOUNS = frozenset(word_list("firm"))
 # 突破3项关键技术 counts three; 突破30项 without a difficulty is more than thirty.
-_DIFFICULT = re.compile(
+_DIFFICULTY_OVERCOME = re.compile(
     "[0-9一二两三四五六七八九十百余多]+[项个道][^,。;]{0,4}(?:关键|核心|技术|瓶颈|难题|难点|“?卡脖子)"
 )
-_FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
+# 上百余名 is 百余名 after 上: 上百 takes no 余.
+_UP_AND_MORE = re.compile("上[十百千]?[百千万亿][余多]")
+_MINUS_ENDS = tuple(f"{before}-" for before in "为长率是降至到:(,")  # elsewhere - is a dash
+_REST_OF_CHAIN = re.compile(":[0-9:]*")  # after the ratio 1:2 in 1:2:3
+_CHANGE_FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
 
 
 class FoundQuantity(NamedTuple):
@@ -119,8 +128,8 @@ def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
         text[start + 1] == "/" and before.isalnum() and before.isascii()
     ):
         return None
-    head = _BEFORE.search(text, max(floor, start - 6), start)
-    match = FRACTION.match(text, head.start() if head else start)
+    qualifier = _QUALIFIER_BEFORE.search(text, max(floor, start - 6), start)
+    match = FRACTION.match(text, qualifier.start() if qualifier else start)
     share = parse_fraction(match, match[0]) if match else None
     return FoundQuantity(match.start(), match.end(), share) if match and share else None
 
@@ -133,18 +142,16 @@ def _read_ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | Non
     match = _RATIO.match(text, start)
     if not match or text[start - 1 : start] in tuple(":.+-"):
         return None
-    end, colon = match.end(), ":" in match[0]
-    if colon and text[end : end + 1] == ":":
-        while text[end : end + 1] and (text[end] == ":" or text[end] in _DIGITS):
-            end += 1
-        return None, end
-    named = _RATIO_AFTER.match(text, end) or _RATIO_BEFORE.search(text, max(0, start - 10), start)
-    if not named:
-        return None, end if colon else match.start("right")
-    head = _BEFORE.search(text, max(0, start - 6), start)
-    bound, first = (head["qualifier"], head.start()) if head else ("", start)
+    end, has_colon = match.end(), ":" in match[0]
+    chain = _REST_OF_CHAIN.match(text, end) if has_colon else None
+    if chain:
+        return None, chain.end()
+    if not (_RATIO_AFTER.match(text, end) or _RATIO_BEFORE.search(text, max(0, start - 10), start)):
+        return None, end if has_colon else match.start("right")
+    qualifier = _QUALIFIER_BEFORE.search(text, max(0, start - 6), start)
+    word, first = (qualifier["qualifier"], qualifier.start()) if qualifier else ("", start)
     try:
-        return FoundQuantity(first, end, parse_ratio(match, text[first:end], bound)), end
+        return FoundQuantity(first, end, parse_ratio(match, text[first:end], word)), end
     except UnreadableQuantityError:
         return None, end
 
@@ -181,8 +188,10 @@ def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuan
     except UnreadableQuantityError:
         return None
     kind = classify_numeral(wording, quantity, text)
-    scale = wording["single_scale"] or ""
-    return FoundQuantity(start, end, quantity, scale, kind == "bare") if kind else None
+    if kind is NumeralKind.NOT_COUNTED:
+        return None
+    scale, bare = wording["single_scale"] or "", kind is NumeralKind.WITHOUT_UNIT
+    return FoundQuantity(start, end, quantity, scale, bare)
 
 
 def _number_end(match: re.Match[str], position: NumeralPosition) -> int:
@@ -192,43 +201,30 @@ def _number_end(match: re.Match[str], position: NumeralPosition) -> int:
 
 def _ends_word(text: str, anchor: int) -> bool:
     """Return whether 数, 几 or 上 at `anchor` ends the word before: 人数百余, 仪式上百余名."""
-    if text.startswith("数以", anchor):
-        return False
-    word_ends = NOT_BEFORE.get(text[anchor], "")
-    if anchor and text[anchor - 1] in word_ends and text[anchor] in "数几上":
-        return True
-    # 上百余名 is 百余名 after 上: the class 上百 takes no 余.
-    return text[anchor] == "上" and bool(
-        re.match("[十百千]?[百千万亿][余多]", text[anchor + 1 :][:3])
+    ends_word = text[anchor - 1 : anchor] in tuple(NOT_BEFORE.get(text[anchor], ""))
+    return not text.startswith("数以", anchor) and (
+        ends_word or bool(_UP_AND_MORE.match(text, anchor))
     )
 
 
 def _qualifier_start(text: str, anchor: int, floor: int) -> int:
-    """Return the position of the qualifier before the numeral at `anchor`.
+    """Return the position of the qualifier or minus before the numeral at `anchor`.
 
     If there is none at or after `floor`, the result is `anchor`.
     """
-    qualifier = _BEFORE.search(text, max(floor, anchor - 6), anchor)
+    qualifier = _QUALIFIER_BEFORE.search(text, max(floor, anchor - 6), anchor)
     if qualifier:
         word, start = qualifier[1], qualifier.start()
-    elif anchor and _BARE.match(text, anchor - 1):
+    elif anchor and _EXCEEDING_VERB.match(text, anchor - 1):
         word, start = text[anchor - 1], anchor - 1
     else:
-        return _sign_start(text, anchor)
-    before = text[max(0, start - 2) : start]
-    noun = word == "突破" and (before in _FIRM or _DIFFICULT.match(text, anchor))
-    return anchor if noun or before[-1:] in tuple(NOT_BEFORE.get(word, "")) else start
-
-
-def _sign_start(text: str, start: int) -> int:
-    """Return the position of the minus before a numeral that begins at `start`.
-
-    If the dash there is no minus, the result is `start`.
-    """
-    minus = text[start - 1 : start] == "-" and text[start - 2 : start - 1] in tuple(
-        "为长率是降至到:(,"
+        return anchor - 1 if text.endswith(_MINUS_ENDS, 0, anchor) else anchor
+    is_breakthrough = word == "突破" and (
+        text[max(0, start - 2) : start] in _BREAKTHROUGH_NOUNS
+        or _DIFFICULTY_OVERCOME.match(text, anchor)
     )
-    return start - 1 if minus else start
+    ends_word = text[start - 1 : start] in tuple(NOT_BEFORE.get(word, ""))
+    return anchor if is_breakthrough or ends_word else start
 
 
 def _is_two_numbers(match: re.Match[str], text: str) -> bool:
@@ -237,13 +233,14 @@ def _is_two_numbers(match: re.Match[str], text: str) -> bool:
     if second < 0:
         return False
     dash = text[max(match.end("first_unit"), _number_end(match, "first")) : second]
-    moved = (
+    is_change = (
         dash in ("到", "至")
         and match["first_unit"]
-        and _FROM.search(text, max(0, match.start() - 14), match.start())
+        and _CHANGE_FROM.search(text, max(0, match.start() - 14), match.start())
     )
-    other = match["first_unit"] and match["unit"] and match["unit"] != match["first_unit"]
-    return bool(moved or other) or dash == "——" or not (match["unit"] or match["first_percent"])
+    two_units = match["first_unit"] and match["unit"] and match["unit"] != match["first_unit"]
+    no_unit = not (match["unit"] or match["first_percent"])
+    return bool(is_change or two_units) or dash == "——" or no_unit
 
 
 def _share_unit(text: str, quantities: list[FoundQuantity]) -> Iterator[FoundQuantity]:
@@ -267,13 +264,8 @@ def _share_unit(text: str, quantities: list[FoundQuantity]) -> Iterator[FoundQua
 
 def _is_item_number(text: str, item: FoundQuantity) -> bool:
     """Return whether a number is only the number of a paragraph's item: first, and before a 、."""
-    return text[item.end] in "、." and text[item.start - 1 : item.start] in (
-        "",
-        "。",
-        ";",
-        ":",
-        "(",
-    )
+    begins = item.start == 0 or text.endswith(("。", ";", ":", "("), 0, item.start)
+    return begins and text[item.end] == "、"
 
 
 def _with_unit_of(item: FoundQuantity, other: FoundQuantity) -> FoundQuantity:

@@ -221,6 +221,9 @@ def test_a_heading_of_another_province_begins_an_article(
 def test_headings_go_to_the_article_whose_words_they_share() -> None:
     first, second = f"本报讯 {BODY}", "本报讯 选手比赛，奖励冠军，表彰模范。"
     own, other, neither = "培训职工", "奖励冠军", "要闻版面"
+    longer = f"{second}大家鼓掌，场面热烈。"
+    assert [len(found) for found in shapes("\n".join([first, "表彰职工", second]))] == [1, 2]
+    assert [len(found) for found in shapes("\n".join([first, "表彰模范职工", longer]))] == [1, 2]
     assert [len(found) for found in shapes("\n".join([first, own, second]))] == [2, 1]
     assert [len(found) for found in shapes("\n".join([first, other, second]))] == [1, 2]
     assert [len(found) for found in shapes("\n".join([first, neither, second]))] == [1, 2]
@@ -234,6 +237,7 @@ def test_headings_go_to_the_article_whose_words_they_share() -> None:
         (["要闻", BODY, "培训职工"], "培训职工"),
         (["走访企业", BODY, "要闻"], "走访企业"),
         (["职工培训班", BODY, "培训职工"], "培训职工"),
+        (["走访企业", BODY, "培训职工帮扶困难的好典型好榜样"], "走访企业"),
         ([BODY, "培训职工", BODY], "培训职工"),
         ([BODY, "要闻", BODY, "帮扶困难", BODY], "帮扶困难"),
         ([BODY], BODY[:20]),

@@ -160,6 +160,7 @@ def test_a_persons_answer_is_kept_for_the_same_words_and_unit(subject, answer, e
 UNITS = [
     ("个", "1200餘個", "個"),
     ("元", "80萬元", "元"),
+    ("个", "個", "個"),
     ("%", "９８％", "%"),
     ("人", "3名", "人"),
     ("人", "2016⼈", "人"),
