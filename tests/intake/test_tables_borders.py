@@ -6,7 +6,9 @@ import pytest
 import xlsxwriter
 
 from file_formats import csv
+from file_formats.sheet import Sheet
 from intake.result import CheckResult
+from intake.tables.grid import CellGrid
 from tests.helpers.made_uploads import (
     HEADER,
     codes,
@@ -372,3 +374,15 @@ def test_three_tables_below_each_other_each_with_title_unit_and_notes() -> None:
         ("表2 2022年温州市提示函份数", "份", "330300", "2022", (9,), ()),
         ("表3 2023年绍兴市工会经费收入", "万元", "330600", "2023", (14,), (16,)),
     ]
+
+
+def test_a_merged_label_stands_in_each_of_its_cells_and_a_merged_number_in_the_first() -> None:
+    rows = [["指标", "会员", "", "", "备注"], ["", "男", "女", "合计", ""], ["甲", 1, 2, 3, ""]]
+    merged = ((0, 0, 1, 0), (0, 1, 0, 3), (0, 4, 1, 4), (2, 1, 2, 2), (2, 4, 9, 9))
+    grid = CellGrid.from_sheet(Sheet("表", rows, merged=merged))
+    assert grid.filled == [
+        ["指标", "会员", "会员", "会员", "备注"],
+        ["指标", "男", "女", "合计", "备注"],
+        ["甲", "1", "2", "3", ""],
+    ]
+    assert grid.cells[0] == ["指标", "会员", "", "", "备注"]
