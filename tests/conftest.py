@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.helpers import marks
-from tests.helpers.chromium import foreign, keep_scripts, launched
+from tests.helpers.chromium import faults_of, keep_scripts, launched
 from tests.helpers.servers import ROOT, serving
 
 if TYPE_CHECKING:
@@ -98,11 +98,7 @@ def page(reader: "BrowserContext") -> "Iterator[Page]":
     Cookies that the test set are gone after it.
     """
     page = reader.new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: message.type == "error" and faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda request: foreign(request.url) and faults.append(request.url))
-    page.on("websocket", lambda socket: foreign(socket.url) and faults.append(socket.url))
+    faults = faults_of(page)
     yield page
     page.close()
     reader.clear_cookies()

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.helpers.chromium import foreign, keep_scripts
+from tests.helpers.chromium import faults_of, keep_scripts
 from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.servers import ROOT, serving
@@ -43,16 +43,14 @@ def readers(browser: Browser) -> Iterator[Callable[[str, int], BrowserContext]]:
 def visit(readers: Callable[[str, int], BrowserContext], server: str) -> Iterator[Visit]:
     """Open pages by path, language, theme and width; any console error fails the test."""
     pages: list[Page] = []
-    faults: list[str] = []
+    faults: list[list[str]] = []
 
     def opened(
         path: str = "/", lang: str = "zh", scheme: str = "light", width: int = 1440, **query: str
     ) -> Page:
         page = readers(scheme, width).new_page()
         pages.append(page)
-        page.on("console", lambda m: m.type == "error" and faults.append(m.text))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda r: foreign(r.url) and faults.append(r.url))
+        faults.append(faults_of(page))
         asked = ({} if lang == "zh" else {"lang": lang}) | query
         page.goto(f"{server}{path}{'?' + urlencode(asked) if asked else ''}")
         settle(page)
@@ -61,7 +59,7 @@ def visit(readers: Callable[[str, int], BrowserContext], server: str) -> Iterato
     yield opened
     for page in pages:
         page.close()
-    assert faults == []
+    assert [fault for each in faults for fault in each] == []
 
 
 @pytest.fixture(scope="module")

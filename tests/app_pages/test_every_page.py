@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import expect
 
-from tests.helpers.chromium import foreign
+from tests.helpers.chromium import faults_of
 from tests.helpers.reader_pages import PATHS, TOPICS
 from tests.helpers.settled_pages import beyond, settle, turn, widths_of
 
@@ -37,11 +37,7 @@ def opened(request, readers, server):
     path, lang = request.param
     asked = path if lang == "zh" else f"{path}{'&' if '?' in path else '?'}lang={lang}"
     page = readers("light", 1440).new_page()
-    faults = []
-    page.on("console", lambda m: m.type == "error" and faults.append(m.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda r: foreign(r.url) and faults.append(r.url))
-    page.on("websocket", lambda socket: foreign(socket.url) and faults.append(socket.url))
+    faults = faults_of(page)
     page.goto(server + asked)
     settle(page)
     yield page, path, lang, page.evaluate(WORDS)

@@ -10,6 +10,7 @@ import ledger
 from curation.releases import datasets
 from ledger import Provenance
 from quantities import parse_quantity
+from tests.helpers.chromium import faults_of
 from tests.helpers.report_copy import REPORT
 from tests.helpers.servers import ROOT, own_config, serving
 from tests.helpers.settled_pages import settle
@@ -41,6 +42,17 @@ def place(tmp_path_factory):
     store.write(0, state.figures, state.codes, Provenance(author="operator:test", reason="first"))
     with serving(ROOT / "app.py", folder, PATH=str(folder)) as url:
         yield url, store
+
+
+@pytest.fixture
+def page_alone(browser):
+    """A page whose process has no other page in it, so that what it holds is its own."""
+    context = browser.new_context(locale="en-US", viewport={"width": 1920, "height": 1080})
+    page = context.new_page()
+    faults = faults_of(page)
+    yield page
+    context.close()
+    assert faults == []
 
 
 def publish(store, wording):
@@ -123,9 +135,9 @@ def test_what_changed_since_the_last_time_is_listed_for_the_chosen_charts(place,
     assert "since=2" in link
 
 
-def test_a_wall_holds_no_more_after_many_turns(place, page):
+def test_a_wall_holds_no_more_after_many_turns(place, page_alone):
+    page = page_alone
     page.clock.install()
-    page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{place[0]}/wall?charts=honours&charts=supervision_coverage&seconds=600")
     turned(page, 1)
     held = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 # A page whose script has run.
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -29,6 +29,16 @@ def foreign(url: str) -> bool:
     """Say whether a request leaves this machine."""
     parts = urlsplit(url)
     return parts.scheme not in ("data", "blob", "about") and parts.hostname != "127.0.0.1"
+
+
+def faults_of(page: "Page") -> list[str]:
+    """Give a list that fills with console errors, uncaught exceptions and foreign requests."""
+    faults: list[str] = []
+    page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: foreign(request.url) and faults.append(request.url))
+    page.on("websocket", lambda socket: foreign(socket.url) and faults.append(socket.url))
+    return faults
 
 
 def keep_scripts(context: "BrowserContext") -> None:
