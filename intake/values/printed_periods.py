@@ -70,7 +70,7 @@ def parse_period(text: str) -> str:
             numbers = {name: f"{int(digits):02}" for name, digits in match.groupdict().items()}
             return _valid_period(iso.format(**numbers))
     # Anything else may be ISO 8601 already: 2024-01/2024-09.
-    return _valid_period(text.replace("~", "-")) if "/" in text else ""
+    return _valid_period(text) if "/" in text or "-" in text else ""
 
 
 def parse_heading(heading: str, table_period: str) -> str:
