@@ -36,10 +36,11 @@ def assemble_chart(
 ) -> Chart:
     """Return a chart with its title, finding, notes and source line.
 
-    Its texts are those of its declaration in charts.yaml. For a chart without a declaration,
-    `declared` is its name: "indicator_trend" has the messages `charts.indicator_trend` and
-    `charts.indicator_trend_finding`. `values` fill placeholders of the finding. If there are more
-    marks than the form can show, only the first are kept, and a note counts the others.
+    `table` has a row for each mark (bar, point or tile). The texts are those of the declaration in
+    charts.yaml. For a chart without one, `declared` is its name: "indicator_trend" has the messages
+    `charts.indicator_trend` and `charts.indicator_trend_finding`. `values` fill placeholders of the
+    finding, besides {period}, the periods of the marks. `sources` are codes of sources that no
+    figure of the chart has. Marks beyond MAX_MARKS_BY_FORM are left out; the last note counts them.
     """
     words = data.words
     drawn = table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
@@ -50,6 +51,7 @@ def assemble_chart(
         name=name,
         form=form,
         table=drawn,
+        # A text may begin with a name or number that was filled in, as "more than 300 people".
         title=title[:1].upper() + title[1:],
         finding=finding[:1].upper() + finding[1:],
         unit=unit,
@@ -66,14 +68,15 @@ def _format_chart_texts(
 ) -> tuple[str, str, str, list[str]]:
     """Return a chart's name, title, finding and notes; without marks the finding is "".
 
-    If all its figures are of one programme that `declared.alone` has a title for, it has that one.
+    If all its figures are of one programme, and the declaration has a title for that programme in
+    `alone`, the chart has this title.
     """
     if isinstance(declared, str):
         title = words.say(f"charts.{declared}", name=values.get("name", ""))
         finding = "" if table.empty else words.say(f"charts.{declared}_finding", **values)
         return declared, title, finding, []
     programmes = {split_key(key)["programme"] for keys in table["figures"] for key in keys}
-    (programme,) = programmes if len(programmes) == 1 else ("",)
+    (programme,) = programmes if len(programmes) == 1 else ("",)  # "" is in no `alone`
     title = words.fill(declared.alone.get(programme, declared.name))
     finding = "" if table.empty else words.fill(declared.finding, **values)
     return declared.chart, title, finding, [words.fill(note) for note in declared.notes]
@@ -82,7 +85,8 @@ def _format_chart_texts(
 def _format_source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[str]) -> str:
     """Return a chart's line on its release and sources: those of its figures, and `sources`.
 
-    A chart that has neither, such as an empty one, names all sources of the release.
+    A chart that has neither, such as an empty one, names all sources of the release. Of more than
+    MAX_LISTED sources only the first are named, followed by the number of all.
     """
     words = data.words
     keys = {key for keys in table["figures"] for key in keys}
@@ -103,7 +107,11 @@ def build_refused_chart(
     error: NotCombinableError,
     indicator: str = "",
 ) -> Chart:
-    """Return a chart without marks; its finding says why its figures must not be combined."""
+    """Return a chart without marks; its finding says why its figures must not be combined.
+
+    The notes of the declaration are left out, because they explain marks. `indicator` is the code
+    whose name fills the title of a chart that has no declaration.
+    """
     name = data.words.name("indicator", indicator)
     chart = assemble_chart(data, declared, Form.BAR, build_marks_from_dicts([]), name=name)
     return replace(chart, notes=(), finding=data.words.say(f"charts.refused_{error.code}"))

@@ -24,8 +24,8 @@ from quantities import NotCombinableError
 class ChartBuilder(NamedTuple):
     """The function that builds a chart which is not declared in charts.yaml.
 
-    `title` is the message id of its title. The function takes an indicator, the id of a programme,
-    or a topic.
+    `title` is the name of its texts among the messages of charts.po ("indicator_trend"). The
+    function takes an indicator, the id of a programme, or a topic.
     """
 
     title: str
@@ -93,7 +93,7 @@ def _find_builder(address: str, data: ChartData) -> tuple[ChartBuilder, str]:
     if prefix in PROGRAMME_CHARTS:
         if prefix == "flow":
             data.programme(subject)  # raises KeyError
-        return PROGRAMME_CHARTS[prefix], subject
+        return PROGRAMME_CHARTS[prefix], subject  # an unknown topic has an empty chart
     indicator, form = split_address(address)
     if form not in INDICATOR_CHARTS:
         raise KeyError(address)
@@ -108,9 +108,11 @@ def require_charts(
 ) -> None:
     """Check the charts named in settings, and charts.yaml against the code lists of a release.
 
-    `addresses` are pairs of a settings key and a chart's address. Raises LookupError with key and
-    address of the first chart that does not exist, and ChartFileError.
+    `addresses` are pairs of a settings key and a chart's address: a name or `indicator.form`, but
+    no `flow.…` or `events.…`, which pages add themselves. Raises LookupError with key and address
+    of the first chart that does not exist, and ChartFileError.
     """
+    # charts.yaml is as new as the program: an old release may lack codes that it names.
     require_known_codes(
         load_named_charts(),
         DATASETS / "charts.yaml",

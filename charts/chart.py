@@ -50,12 +50,16 @@ ONE_WAY, BOTH_WAYS = "→", "⇄"
 class Chart:
     """One question answered in one form, in one language.
 
-    `table` has the columns MARK_COLUMNS and one row for each mark (bar, point or tile): category
-    and series (names), value and bounds (NaN where open or not reported), wording (the label),
-    status (reported, derived, missing or target), detail (a second line of text), formula (text,
-    for derived), figures (keys). TILES and FLOW also have `row` and `column`; the series of a
-    FLOW's box is the sign before it: ONE_WAY, BOTH_WAYS or an arithmetic sign. A TIMELINE's wording
-    is the date.
+    `name` is its name in charts.yaml, or that of its texts in charts.po; `source` is the line on
+    release and sources. `table` has the columns MARK_COLUMNS and one row for each mark (bar, point
+    or tile): category and series (names), value and bounds (NaN where open or not reported),
+    wording (the label, mostly the number), status (reported; derived: computed from figures;
+    missing: not reported; target), detail (a second line of text), formula (how a derived value is
+    computed), figures (keys).
+
+    Some forms use columns otherwise. TILES and FLOW also have `row` and `column`; the series of a
+    tile is the short name on it, that of a FLOW's box the sign before it: ONE_WAY, BOTH_WAYS or an
+    arithmetic sign. A TIMELINE's wording is the date, its formula a remark on the event.
     """
 
     name: str
@@ -69,7 +73,6 @@ class Chart:
     release: int
     language: Language
     notes: tuple[str, ...] = ()
-    subtitle: str = ""
 
     @property
     def empty(self) -> bool:
@@ -79,7 +82,11 @@ class Chart:
 
 @dataclass(frozen=True)
 class ChartData:
-    """What charts are made from: figures and code lists of a release, and texts in one language."""
+    """What charts are made from: figures and code lists of a release, and texts in one language.
+
+    `programmes` and `indicators` are entries of programmes.yaml and indicators.yaml; a topic is a
+    field of work, such as supervision, that each of them belongs to.
+    """
 
     figures: Figures
     programmes: tuple[Mapping[str, Any], ...]

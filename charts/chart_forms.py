@@ -10,7 +10,7 @@ GENERAL_FORMS: tuple[GeneralForm, ...] = get_args(GeneralForm)
 
 @dataclass(frozen=True)
 class FormRules:
-    """What an entry of charts.yaml may contain that has a certain form of chart.
+    """What an entry of charts.yaml may contain, for one form of chart.
 
     `keys` are its keys besides those of every entry, `indicators` is the required number of
     indicators (None: one or more), `values` are the placeholders that its finding may use besides

@@ -107,9 +107,10 @@ def load_shipped_entries(table: str) -> tuple[Entry, ...]:
 
 
 def find_ratios(indicators: Iterable[Entry]) -> dict[RatioCodes, Entry]:
-    """Return the ratios that a release declares, by (numerator, denominator).
+    """Return the ratios that a release declares, by the codes (numerator, denominator).
 
-    An old release that declares none gets those of datasets/indicators.yaml.
+    Each is an entry with its unit and formula. An old release that declares none gets those of
+    datasets/indicators.yaml.
     """
     return index_ratios(indicators) or index_ratios(load_shipped_entries("indicators"))
 
@@ -161,7 +162,7 @@ def require_known_codes(
 def check_charts_file(folder: Path) -> None:
     """Check the charts.yaml of a folder of tables, if there is one, against its code lists.
 
-    Raises ChartFileError.
+    indicators.yaml and programmes.yaml must be there. Raises ChartFileError.
     """
     path = folder / "charts.yaml"
     if path.is_file():
@@ -189,7 +190,9 @@ def _require_known_word(
 def _read_entry(path: Path, position: int, entry: Any) -> ChartDeclaration:
     """Check one entry of charts.yaml and return it as a declaration. Raises ChartFileError.
 
-    `position` is its place in the file, for the message on an entry without a valid name.
+    Checked in this order: name, each key with its value, the keys that its form requires and
+    allows, the number of indicators, the placeholders of the finding. `position` is its place in
+    the file, for the message on an entry without a valid name.
     """
     name = entry.get("chart") if isinstance(entry, dict) else None
     if not isinstance(name, str) or not CHART_NAME.fullmatch(name):
@@ -218,7 +221,7 @@ def _read_entry(path: Path, position: int, entry: Any) -> ChartDeclaration:
         "notes": tuple(entry.get("notes", ())),
         "indicators": tuple(entry.get("indicators", ())),
         "ratios": tuple((r["numerator"], r["denominator"]) for r in entry.get("ratios", ())),
-        "gaps": entry.get("gaps") == "true",
+        "gaps": entry.get("gaps") == "true",  # every value of a YAML file is read as text
     }
     return ChartDeclaration(**{**entry, **converted})
 
@@ -237,7 +240,7 @@ def _list_placeholders(finding: Texts) -> set[str]:
         name
         for form in plural_forms
         for _, name, _, _ in Formatter().parse(form)
-        if name is not None
+        if name is not None  # None: the text after the last placeholder
     }
 
 
@@ -256,7 +259,10 @@ def _has_texts_for(value: Any, keys: Iterable[str]) -> bool:
 
 
 def _is_bilingual_text(value: Any) -> bool:
-    """Return whether a value in charts.yaml is a text in both languages, without placeholders."""
+    """Return whether a value in charts.yaml is a text in both languages, without placeholders.
+
+    A brace is refused, too: these texts are filled like findings, and it would be a placeholder.
+    """
     return _has_texts_for(value, LANGUAGES) and not {*"{}"} & {*"".join(value.values())}
 
 

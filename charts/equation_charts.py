@@ -19,7 +19,7 @@ MAX_EQUATIONS = 6
 
 
 class _Equation(NamedTuple):
-    """A row of a table of ratios, the ratio's unit and its formula as text."""
+    """A row of a table of ratios, the ratio's unit and its formula as texts ("" if it has none)."""
 
     ratio: Row
     unit: str
@@ -29,7 +29,8 @@ class _Equation(NamedTuple):
 def build_equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart in which each ratio is a line of boxes: numerator ÷ denominator = quotient.
 
-    Only the first MAX_EQUATIONS are drawn; a note says how many there are besides.
+    Each declared ratio is computed for every programme and area that reports both operands in one
+    period, and the newest is taken. Only the first MAX_EQUATIONS are drawn; a note counts the rest.
     """
     words, ratios = data.words, find_ratios(data.indicators)
     figures = data.figures_of(declared.topic)
@@ -60,12 +61,13 @@ def build_equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 def _build_equation_boxes(
     words: Words, wordings: dict[str, str], equation: _Equation
 ) -> list[dict[str, Any]]:
-    """Return three boxes of an equation: numerator, denominator, quotient.
+    """Return the marks of three boxes of an equation: numerator, denominator, quotient.
 
-    Each has the sign before it as its series. Several figures on one side are written as a sum;
-    `wordings` are the numbers by figure key.
+    Each has the sign before it as its series. Several figures on one side are written as a sum
+    ("31名 + 60名") and named after the indicator; `wordings` are the numbers by figure key.
     """
     ratio, unit, formula = equation
+    # The keys of the numerator come first, so its indicator is the first key of the dictionary.
     keys_by_indicator: dict[str, list[str]] = {}
     for key in ratio["figures"]:
         keys_by_indicator.setdefault(split_key(key)["indicator"], []).append(key)

@@ -33,12 +33,15 @@ def build_values_chart(data: ChartData, indicator: str, form: Form = Form.DOTS) 
 def build_trend_chart(data: ChartData, indicator: str) -> Chart:
     """Build a chart of an indicator over time.
 
-    It has a line for each of the MAX_LINES series with the highest newest values.
+    It has a line for each of the MAX_LINES series (programme, area and breakdown) with the highest
+    newest values. Of more than MAX_POINTS periods only every n-th is drawn; notes say so, and how
+    many series are left out.
     """
     words = data.words
     newest = choose(data.newest, indicator=indicator)
     highest = newest.sort_values("value", ascending=False, kind="stable").head(MAX_LINES)
     figures = choose(data.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
+    # The merge leaves the figures of the series in `highest`.
     trend = build_trend(figures.merge(highest[SERIES]), indicator)
     periods = list(trend["time_period"].unique())
     notes = list_rest_notes(words, len(highest), len(newest))
@@ -68,10 +71,12 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
 def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
     """Build a ranking of the areas that report an indicator in its newest period.
 
-    The change against the rank in the period before is shown beside the rank.
+    The change against the rank in the period before is shown beside the rank; before a span or a
+    day that is the same one a year earlier. Raises NotCombinableError as `rank_areas`.
     """
     counts = counts_by_value(data.figures, "time_period", indicator=indicator)
     newest = max(counts, key=build_recency_key, default="")
+    # Without any figure both periods are "", of which there are none: the chart is empty.
     previous = find_previous_period(newest) or shift_to_last_year(newest) if newest else ""
     ranks = rank_areas(data.figures, indicator, newest, previous, MAX_MARKS)
     return _build_indicator_chart(
@@ -104,7 +109,8 @@ def _build_indicator_chart(
 ) -> Chart:
     """Build a chart of an indicator with a mark for each row of `metric`.
 
-    `name` is the message id of its title, `figure_count` how many figures there are to show.
+    `name` is that of its texts in charts.po ("indicator_values"), `figure_count` the number of
+    figures with those that are not drawn, which a note counts.
     """
     words = data.words
     table = build_marks(

@@ -37,8 +37,9 @@ def format_row_number(row: Row, words: Words, unit: str | None = None) -> str:
     """Return the number of a metric's row with its unit as a label, such as 177份 (177 letters).
 
     In Chinese a reported number is written as the report has it, in English from its bounds and
-    digits. A number that could not be computed, such as a ratio to zero, is a dash; one without
-    figures was not reported. `unit` replaces the unit of the row's indicator.
+    digits; a number without a printed wording is derived. One that could not be computed, such as a
+    ratio to zero, is a dash; one without figures was not reported. `unit` replaces the unit of the
+    row's indicator, but not the one in a printed Chinese number.
     """
     if math.isnan(row["value"]):
         return "—" if row["figures"] else words.say("charts.not_reported")
@@ -53,10 +54,11 @@ def format_row_number(row: Row, words: Words, unit: str | None = None) -> str:
 
 
 def format_derived_number(row: Row, words: Words, unit: str) -> str:
-    """Return a derived number as its label; if its bounds differ, as a range.
+    """Return a derived number as its label; if both bounds are known and differ, as a range.
 
     The range is rounded outwards, so that it never looks narrower than it is: 12.345 to 12.355 per
-    cent is labelled 12.3–12.4%. Its lower end has three significant digits.
+    cent is labelled 12.3–12.4%. Its lower end (the upper one if that is 0) has three significant
+    digits.
     """
     low, high = row["value_low"], row["value_high"]
     if not (math.isfinite(low) and math.isfinite(high)) or low == high:

@@ -37,7 +37,9 @@ def build_marks(
 ) -> pd.DataFrame:
     """Return a mark for each row of a metric's table.
 
-    `category`, `series` and `detail` return a row's texts; `formula` explains derived values.
+    `category`, `series` and `detail` return a row's texts; `unit` replaces the unit of the row's
+    indicator; `formula` explains derived values. The status is missing for a value NaN, else
+    derived for a computed value, else reported.
     """
     marks = [
         {
@@ -79,7 +81,7 @@ def build_marks_from_dicts(marks: Iterable[Row]) -> pd.DataFrame:
 def sort_by_code_lists(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:
     """Sort a metric's rows in the order of the code lists: by indicator, then by breakdown.
 
-    Rows whose codes are in no list come last.
+    A total comes before its parts. Rows whose codes are in no list come last.
     """
     listed = [
         (indicator["code"], breakdown)
@@ -100,7 +102,10 @@ def choose_whole_form(table: pd.DataFrame) -> Form:
 
 
 def list_marks(table: pd.DataFrame, words: Words) -> str:
-    """Return names and numbers of marks as one phrase: "一等奖31名和二等奖60名"."""
+    """Return names and numbers of marks as one phrase: "一等奖31名和二等奖60名".
+
+    Of more than MAX_LISTED marks only the first are in it, followed by the number of all.
+    """
     named_numbers = zip(table["category"], table["wording"], strict=True)
     phrases = [
         words.say("charts.part", name=name, wording=wording) for name, wording in named_numbers
@@ -109,7 +114,10 @@ def list_marks(table: pd.DataFrame, words: Words) -> str:
 
 
 def list_wordings(table: pd.DataFrame, words: Words, status: str = "") -> str:
-    """Return the numbers of marks as one phrase; with `status`, only of marks with that status."""
+    """Return the numbers of marks as one phrase; with `status`, only of marks with that status.
+
+    Of more than MAX_LISTED marks only the first are in it, followed by the number of all.
+    """
     selected = table[table["status"] == status] if status else table
     return words.listing(list(selected["wording"]), MAX_LISTED)
 

@@ -24,7 +24,11 @@ from quantities.figure_keys import KEY_COLUMNS
 
 
 def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Build a chart of the newest reported figures of the declared indicators, a mark for each."""
+    """Build a chart of the newest reported figures of the declared indicators, a mark for each.
+
+    The keys of the declaration say what marks are named by and their order; with `gaps` they are
+    in the order of the indicators, whatever `order` says.
+    """
     words = data.words
     metric = list_reported(data.newest_of(declared.topic), indicator=declared.indicators)
     if declared.gaps:
@@ -53,6 +57,7 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
         choose_whole_form(table) if declared.form == Form.WAFFLE else Form(declared.form),
         table,
         unit=unit,
+        # A programme or area with a mark in several panels counts once.
         count=table["category"].nunique() if has_panels else len(table),
         marks=list_marks(table, words),
         wordings=list_wordings(table, words),

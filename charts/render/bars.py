@@ -61,7 +61,10 @@ def _add_row_texts(canvas: Canvas, index: int, y: float) -> None:
 
 
 def _choose_series_colour(canvas: Canvas, index: int) -> str:
-    """Return the colour of the bar or dot of a row: that of its series."""
+    """Return the colour of the bar or dot of a row: that of its series, in order of appearance.
+
+    After the last colour of the palette the first follows again.
+    """
     series_names = list(canvas.table["series"].unique())
     colours = canvas.palette.series
     return colours[series_names.index(canvas.rows[index]["series"]) % len(colours)]
@@ -233,25 +236,27 @@ def _add_dot_arrow(canvas: Canvas, value: float, direction: float, y: float, col
 def draw_multiples(canvas: Canvas) -> None:
     """Draw small multiples: one panel of bars for each series, each with its own scale."""
     y = 0.0
+    # The longest bar of each panel has length 1; the rest is room for the arrow of an open bound.
     canvas.xaxis["range"] = [0, 1.04]
     for series, panel in canvas.table.groupby("series", sort=False):
-        y -= 0.72
+        y -= 0.72  # the line of the panel's title
         title = f"<b>{wrap_text(str(series), PANEL_TITLE_WIDTH)}</b>"
         canvas.add_label(0, y, title, xref="paper", xanchor="left", yanchor="middle")
         _, highest = find_value_range(panel)
         for index in panel.index.to_list():
             y -= 1 + PANEL_EXTRA_LINE * (count_lines(_format_row_name(canvas, index)) - 1)
             _add_row_texts(canvas, index, y)
+            # The highest is 0 if all values are negative.
             _add_bar(canvas, index, y, highest or 1.0, canvas.palette.series[0])
-        y -= 0.2
+        y -= 0.2  # the space to the next panel
     canvas.yaxis["range"] = [y - 0.3, -0.2]
     canvas.height = round(-y * ROW_HEIGHT * 0.94 + 10)  # slightly lower than in other forms
 
 
 def draw_bullet(canvas: Canvas) -> None:
-    """Draw each target as a line, shaded on its open side, and the actual value as a bar.
+    """Draw each target as a line, shaded from there to 100 %, and the actual value as a bar.
 
-    Values are percentages. A target is a minimum, so its open side is up to 100 %.
+    Values are percentages. A target is a minimum: the shading shows what fulfils it.
     """
     canvas.set_value_axis([0, 50, 100], ["0", "50%", "100%"], 0, 100)
     accent = canvas.palette.accent

@@ -32,10 +32,12 @@ def find_value_range(table: pd.DataFrame) -> tuple[float, float]:
 def keep_opacity(values: dict[str, Any]) -> dict[str, Any]:
     """Return settings by which a trace keeps its opacity while another mark is selected.
 
-    Plotly fades all marks that are not selected; `values` are the trace's other settings.
+    Plotly fades all markers and texts that are not selected, but no lines; `values` are the trace's
+    other settings.
     """
     if values.get("mode") == "text":
-        # With a colour for selected text, all other text is not faded.
+        # With a colour for selected text, all other text is not faded. Texts cannot be clicked, so
+        # that any colour does.
         return {"selected": {"textfont": {"color": values["textfont"]["color"][0]}}}
     if "marker" in values:
         return {"unselected": {"marker": {"opacity": values["marker"].get("opacity", 1)}}}
@@ -59,7 +61,10 @@ class Canvas:
         self.margin = {"l": 4, "r": 12, "t": 6, "b": 6}
 
     def format_hover(self, index: int) -> str:
-        """Return the tooltip of the mark with this index: name, wording and detail."""
+        """Return the tooltip of the mark with this index: name, wording and detail.
+
+        Small multiples and trends have the series first; a tile's detail repeats its wording.
+        """
         row = self.rows[index]
         texts = [row["category"], row["wording"]]
         if self.chart.form in (Form.MULTIPLES, Form.TREND):
@@ -71,7 +76,8 @@ class Canvas:
     def add_marks(self, trace_type: TraceType, indices: list[int], **values: Any) -> None:
         """Add a Plotly trace of marks, which can be clicked.
 
-        `indices` are the marks' rows in the chart's table, `values` the settings of the trace.
+        `indices` are the marks' rows in the chart's table: a click reports them as customdata.
+        `values` are the settings of the trace.
         """
         hover = [self.format_hover(index) for index in indices]
         self.add_decoration(
@@ -102,7 +108,8 @@ class Canvas:
     ) -> None:
         """Add a text at a position in the drawing, as a Plotly annotation.
 
-        `markup` is escaped; `values` are further settings of the annotation.
+        `markup` is Plotly's and must be escaped already, as `wrap_text` does it; `color` "" means
+        the palette's colour of text; `values` are further settings of the annotation.
         """
         font = {"size": size, "color": color or self.palette.text}
         label = {"x": x, "y": y, "text": markup, "showarrow": False, "font": font}

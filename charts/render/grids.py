@@ -28,7 +28,10 @@ def add_squares(
     side: float,
     marker: dict[str, Any],
 ) -> None:
-    """Add a square at each position of a grid; `indices` are the rows of the chart's table."""
+    """Add a square at each position of a grid; `indices` are the rows of the chart's table.
+
+    `columns` and `row_positions` are the places of the centres, `side` is a share of a column.
+    """
     canvas.add_marks(
         "bar",
         indices,
@@ -76,8 +79,9 @@ def draw_tiles(canvas: Canvas) -> None:
 def _choose_tile_shade(canvas: Canvas, row: dict[str, Any], highest: float) -> tuple[str, str]:
     """Return a tile's colour, by its share of the highest value, and the colour of its text.
 
-    The palette's first step is for nothing reported, the second for zero. The text on the two
-    darkest steps has the colour of the ground.
+    The palette's first step is for nothing reported, the second for the lowest values, zero, and
+    NaN (several values without a sum). The text on the last two steps has the colour of the
+    background.
     """
     palette, steps = canvas.palette, canvas.palette.steps
     if row["status"] == "missing":
@@ -123,7 +127,10 @@ def draw_flow(canvas: Canvas) -> None:
 
 
 def _format_box_text(canvas: Canvas, row: dict[str, Any], max_width: int) -> str:
-    """Return the text of a box in Plotly's markup: name, wording if it differs, detail."""
+    """Return the text of a box in Plotly's markup: name, wording if it differs, detail.
+
+    Where there is a wording, it is bold, and the name above it small and grey.
+    """
     lines = [wrap_text(row["category"], max_width)]
     if row["wording"] != row["category"]:
         lines = [

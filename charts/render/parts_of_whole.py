@@ -13,7 +13,7 @@ WAFFLE_LEGEND_LINE, STACKED_LEGEND_LINE = 1.9, 0.62
 
 
 def _choose_part_colour(canvas: Canvas, index: int) -> str:
-    """Return the colour of a part of the whole."""
+    """Return the colour of the part with this index; after the last colour the first follows."""
     return canvas.palette.series[index % len(canvas.palette.series)]
 
 
@@ -43,6 +43,7 @@ def draw_waffle(canvas: Canvas) -> None:
             "color": canvas.palette.ground if hollow else colour,
             "line": {"color": canvas.palette.missing if hollow else colour, "width": 1},
         }
+        # Squares are numbered row by row; each part goes on where the one before it ends.
         cells = [divmod(cell, WAFFLE_COLUMNS) for cell in range(first_cell, first_cell + count)]
         add_squares(
             canvas,

@@ -55,4 +55,5 @@ def draw_chart(chart: Chart, theme: Theme = "light", framed: bool = False) -> go
     DRAWING_FUNCTIONS[chart.form](canvas)
     if framed:
         canvas.add_frame()
+    # Plotly's check of the settings would take longer than making the figure.
     return go.Figure(data=canvas.traces, layout=canvas.build_layout(), _validate=False)

@@ -22,7 +22,10 @@ EVENT_WIDTH = 40
 
 
 def draw_trend(canvas: Canvas) -> None:
-    """Draw one line for each series over the periods, with error bars and a label at its end."""
+    """Draw one line for each series over the periods, with error bars and a label at its end.
+
+    The axis has at most MAX_PERIOD_LABELS periods below it.
+    """
     periods = list(canvas.table["category"].unique())
     low, high = (1.12 * end for end in find_value_range(canvas.table))  # room for the labels
     line_ends: list[LineEnd] = []
@@ -71,7 +74,8 @@ class LineEnd(NamedTuple):
 def _label_line_ends(canvas: Canvas, line_ends: list[LineEnd], low: float, high: float) -> float:
     """Add a label at the end of each line of a trend, from the lowest upwards, without overlaps.
 
-    The value axis goes from `low` to `high`. Returns the upper end that the labels need.
+    The value axis goes from `low` to `high`. Returns the upper end that the labels need; a single
+    label has room in any case.
     """
     label_height, label_top = (high - low) * LABEL_HEIGHT, -math.inf
     for end in sorted(line_ends):
@@ -144,7 +148,7 @@ def draw_timeline(canvas: Canvas) -> None:
             0, y, text, xanchor="left", yanchor="top", align="left", xshift=14, yshift=11
         )
         dots.append(y)
-        y -= 0.55 + (count_lines(text) - 1) * 0.42
+        y -= 0.55 + (count_lines(text) - 1) * 0.42  # one line with the space below; further lines
     line = {"color": canvas.palette.grid, "width": 2}
     canvas.add_decoration("scatter", mode="lines", x=[0, 0], y=[0.1, dots[-1]], line=line)
     canvas.add_marks(

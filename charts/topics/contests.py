@@ -48,7 +48,8 @@ def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart of the competitors of each contest by class of prize.
 
     The declared indicators are the winners and the competitors. A contest that does not report both
-    is left out. A single contest is drawn as squares, several as one panel each, newest first.
+    is left out. A single contest is drawn as squares (one bar if there are too many competitors),
+    several as one panel each: the MAX_CONTESTS newest, newest first, the others in a note.
     """
     words = data.words
     contests, count = _list_newest_contests(data, declared)
@@ -126,7 +127,8 @@ def _read_contest(
 ) -> _Contest:
     """Return a contest: winners by class, and competitors without a prize as a difference.
 
-    `share` is the row with the ratio of winners to competitors, `indicators` are these two.
+    `share` is the row with the ratio of winners to competitors, whose programme, area and period
+    say which contest it is; `indicators` are the codes of winners and competitors.
     """
     winners_code, competitors_code = indicators
     event = {column: share[column] for column in EVENT}
@@ -146,7 +148,7 @@ def _read_contest(
 def _format_contest_name(contest: Row, contests: list[dict[str, Any]], words: Words) -> str:
     """Return a contest's name: its programme or, without a programme, its area and period.
 
-    If a programme has several contests in `contests`, the name has the area and period, too.
+    If a programme has several contests in `contests`, its name is followed by area and period.
     """
     programme = contest["programme"]
     if programme and sum(other["programme"] == programme for other in contests) == 1:

@@ -10,16 +10,16 @@ from metrics.latest_figures import select_latest
 
 
 def build_pool_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Build a chart of a fund and of the money that enterprises add to it; its finding has the sum.
+    """Build a chart of a fund and of the money that enterprises add to it, as parts of one bar.
 
     The added money is derived: it is the fund times the matching ratio. The declared indicators are
-    the fund and this ratio.
+    the fund and this ratio. The finding has the sum (`pool`) and the ratio as reported (`rule`).
     """
     words, (fund, matching_ratio) = data.words, declared.indicators
     unit = words.name("unit", fund)
     figures = data.figures_of(declared.topic)
     metric = select_latest(matched_funds.derive_pool(figures, fund, matching_ratio))
-    is_pool = metric["part"] == "pool"
+    is_pool = metric["part"] == "pool"  # the sum of the two parts that are drawn
     pool_marks = build_marks(metric[is_pool], words, lambda row: "", unit=unit)
     newest = data.newest_of(declared.topic)
     rule_marks = build_marks(list_reported(newest, indicator=matching_ratio), words, lambda row: "")

@@ -36,7 +36,10 @@ def list_events(data: ChartData, topic: str = "", kind: str = "") -> list[Progra
 
 
 def build_steps_chart(data: ChartData, programme_id: str) -> Chart:
-    """Build a flow chart of a programme's steps in order; `programme_id` is like "huizhou-fund"."""
+    """Build a flow chart of a programme's steps in order; `programme_id` is like "huizhou-fund".
+
+    A programme without steps has an empty chart. Raises KeyError for an unknown programme.
+    """
     words, programme = data.words, data.programme(programme_id)
     rows = [
         {
@@ -60,7 +63,7 @@ def build_steps_chart(data: ChartData, programme_id: str) -> Chart:
 
 
 def build_events_chart(data: ChartData, topic: str) -> Chart:
-    """Build a timeline of the events in a topic's programmes."""
+    """Build a timeline of the events in a topic's programmes, oldest first."""
     words, events = data.words, list_events(data, topic)
     rows = [
         {
@@ -114,8 +117,8 @@ def build_roles_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 def build_projects_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart with a tile for each project of a topic's programmes.
 
-    Projects that a report counts but does not name are grey. The declared indicator counts the
-    projects.
+    Projects that a report counts but does not name are grey and come last in their programme. The
+    declared indicator counts the projects.
     """
     words = data.words
     counted = list_reported(data.newest, indicator=declared.indicators)
@@ -123,6 +126,7 @@ def build_projects_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     for programme in data.programmes_of(declared.topic):
         named = [words.pick(project) for project in programme.get("projects", ())]
         unnamed = [words.say("charts.unnamed")] * int(programme.get("unnamed", 0))
+        # A click on any tile opens the figure that counts the projects of its programme.
         figures = counted.loc[counted["programme"] == programme["id"], "figures"].explode()
         tiles += [
             {

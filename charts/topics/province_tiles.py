@@ -15,7 +15,10 @@ from metrics.reporting_coverage import count_by_province, select_province_values
 
 
 def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
-    """Build a tile grid with the number of figures and programmes of each province."""
+    """Build a tile grid with the number of figures and programmes of each province.
+
+    A tile shows the number of figures; it is grey if there is neither a figure nor a programme.
+    """
     words = data.words
     counts = count_by_province(data.figures, data.programmes, data.areas)
     positions = _list_grid_positions(data.areas)
@@ -49,7 +52,10 @@ def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 
 
 def build_indicator_tiles(data: ChartData, indicator: str) -> Chart:
-    """Build a tile grid with an indicator's values of whole provinces."""
+    """Build a tile grid with an indicator's newest values of whole provinces.
+
+    Values of cities and parts of a breakdown are left out.
+    """
     words = data.words
     values = list_reported(select_province_values(data.newest, indicator, data.areas))
     table = build_marks(values, words, lambda row: words.name("programme", row["programme"]))
@@ -78,9 +84,10 @@ def build_indicator_tiles(data: ChartData, indicator: str) -> Chart:
 
 
 def _build_tile(marks: list[dict[str, Any]], words: Words) -> dict[str, Any]:
-    """Return the texts and figures of a province's tile.
+    """Return the columns of a province's tile that depend on its figures.
 
-    `marks` are its figures, one for each programme that reports one; the tile names all of them.
+    `marks` are these figures, one for each programme that reports one. Of several the wording names
+    all; the tile itself shows how many there are, and has no value, because they are not added up.
     """
     if not marks:
         return {"status": "missing", "wording": words.say("charts.not_reported")}

@@ -15,7 +15,9 @@ from metrics.targets import compare_with_target
 def build_notices_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a timeline of supervision notices; the finding has the number of all notices.
 
-    Only some notices are described in reports and drawn; the declared indicator counts all.
+    Only some notices are described in reports and drawn; the declared indicator counts all. As in
+    every timeline a mark's wording is the date; its formula is the hazard that the notice is about,
+    which pages show as a remark.
     """
     words = data.words
     cases = list_events(data, declared.topic, declared.kind)
@@ -36,6 +38,7 @@ def build_notices_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     areas = {programme["id"]: programme.get("ref_area", "") for programme, _ in cases}
     counts = list_reported(data.newest, indicator=declared.indicators)
     counts = counts[counts["ref_area"] == counts["programme"].map(areas)]
+    # No notice has a figure of its own: each of them leads to the count of all.
     table["figures"] = [tuple(counts["figures"].explode())] * len(table)
     total = list_wordings(build_marks(counts, words, lambda row: ""), words)
     return assemble_chart(data, declared, Form.TIMELINE, table, named=len(table), total=total)
@@ -44,7 +47,8 @@ def build_notices_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 def build_target_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a bullet chart of the coverage of supervision in per cent, and of its target.
 
-    The declared indicators are the coverage and its target.
+    The declared indicators are the coverage and its target. A coverage that is not reported has a
+    mark, too; the finding says whether one is missing.
     """
     words = data.words
     metric = select_latest(
