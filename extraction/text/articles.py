@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -19,7 +19,12 @@ _SPACES = re.compile(r"\s+")
 _NEEDED_SPACE = re.compile(r"[0-9A-Za-z]\s+[0-9A-Za-z]")  # white space between words and numbers
 _LAST_DIGITS = re.compile("[0-9]+$")
 LONGEST_HEADING = 42  # characters; longer is no heading
-INDENT = 3.2  # full-width characters: a paragraph's first line is shorter by its indent of two
+_TITLE_OF_BODY = 20  # characters of an article without headings that are its title
+# Widths of lines, in full-width characters.
+INDENT = 3.2  # a paragraph's first line is shorter by its indent of two
+_RAGGED_EDGE = 0.6  # a line that is shorter by more ends its paragraph
+_LEAST_WRAPPED = 16  # a shorter line of a web page was not broken at its edge
+_LINES_OF_HEADLINE = 3  # lines that a headline may have
 
 
 class Paragraph(NamedTuple):
@@ -44,8 +49,8 @@ class Paragraph(NamedTuple):
 
     def _source_position(self, position: int) -> int:
         """Return the position in the source for a position in the paragraph's text."""
-        stretch = bisect_right(self.text_starts, position) - 1
-        return self.source_starts[stretch] + position - self.text_starts[stretch]
+        piece = bisect_right(self.text_starts, position) - 1
+        return self.source_starts[piece] + position - self.text_starts[piece]
 
 
 class Article(NamedTuple):
@@ -57,52 +62,56 @@ class Article(NamedTuple):
 
 def split_articles(text: str, area_of: Callable[[str], str] = lambda _: "") -> list[Article]:
     """Split a text into articles; `area_of` returns the area named in a heading, or ""."""
-    groups: list[list[Paragraph]] = []
+    articles: list[list[Paragraph]] = []
     headings: list[Paragraph] = []  # those since the last paragraph
     ended = True
     for paragraph in _split_paragraphs(split_lines(text)):
         if paragraph.heading and not paragraph.opening:
             headings.append(paragraph)
             continue
-        if paragraph.opening or ended or _is_about_other_area(headings, groups[-1], area_of):
-            if groups and _belong_to_article(headings, groups[-1], paragraph):
-                groups[-1].extend(headings)
+        if paragraph.opening or ended or _is_about_other_area(headings, articles[-1], area_of):
+            if articles and _belong_to_article(headings, articles[-1], paragraph):
+                articles[-1].extend(headings)
                 headings = []
-            groups.append([])
-        groups[-1].extend([*headings, paragraph])
+            articles.append([])
+        articles[-1].extend([*headings, paragraph])
         headings, ended = [], paragraph.ending
     if headings:
-        groups = groups or [[]]
-        groups[-1].extend(headings)
-    return [_build_article(group, text) for group in groups]
+        articles = articles or [[]]
+        articles[-1].extend(headings)
+    return [_build_article(paragraphs, text) for paragraphs in articles]
 
 
-def _build_article(group: list[Paragraph], source: str) -> Article:
-    """Return an article: paragraphs numbered, title chosen by its similarity with the body.
+def _build_article(paragraphs: list[Paragraph], source: str) -> Article:
+    """Return an article with numbered paragraphs; `source` is the whole pasted text.
 
-    `group` are its paragraphs, `source` is the whole pasted text.
+    Its title is the heading at its beginning or end that shares most words with the body; without
+    headings, the first words of the article.
     """
-    number, paragraphs = 0, []
-    body = "".join(each.text for each in group if not each.heading)
-    for each in group:
-        number += not each.heading
-        paragraphs.append(each if each.heading else each._replace(number=number))
-    headings = [each for each in group if each.heading]
-    edges = [each for each in (group[0], group[-1]) if each.heading] or headings
-    title = max(edges, key=lambda each: _shared_pairs(each.text, body), default=group[0])
-    first, last = title.span(0, len(title.text) if title.heading else min(20, len(title.text)))
-    return Article("".join(source[first:last].split()), tuple(paragraphs))
+    number, numbered = 0, []
+    body = "".join(paragraph.text for paragraph in paragraphs if not paragraph.heading)
+    for paragraph in paragraphs:
+        number += not paragraph.heading
+        numbered.append(paragraph._replace(number=0 if paragraph.heading else number))
+    headings = [paragraph for paragraph in paragraphs if paragraph.heading]
+    edges = [edge for edge in (paragraphs[0], paragraphs[-1]) if edge.heading] or headings
+    title = max(
+        edges, key=lambda heading: _share_of_pairs(heading.text, body), default=paragraphs[0]
+    )
+    length = len(title.text) if title.heading else min(_TITLE_OF_BODY, len(title.text))
+    start, end = title.span(0, length)
+    return Article("".join(source[start:end].split()), tuple(numbered))
 
 
 def _is_about_other_area(
     headings: list[Paragraph], article: list[Paragraph], area_of: Callable[[str], str]
 ) -> bool:
     """Return whether headings name another province than the article before them."""
-    if not headings:
-        return False
-    new = area_of("".join(each.text for each in headings))
-    old = area_of("".join(each.text for each in article[:3])[:200])
-    return bool(new and old) and new[:2] != old[:2]
+    beginning = "".join(paragraph.text for paragraph in article[:3])[:200]
+    heading_area = area_of("".join(heading.text for heading in headings))
+    article_area = area_of(beginning) if heading_area else ""
+    # The first two digits of an area's code are those of its province.
+    return bool(article_area) and heading_area[:2] != article_area[:2]
 
 
 def _belong_to_article(
@@ -112,15 +121,13 @@ def _belong_to_article(
 
     `following` is the paragraph after them.
     """
-    if not headings:
-        return False
-    text = "".join(each.text for each in headings)
-    body = "".join(each.text for each in article if not each.heading)
-    return _shared_pairs(text, body) > _shared_pairs(text, following.text)
+    words = "".join(heading.text for heading in headings)
+    body = "".join(paragraph.text for paragraph in article if not paragraph.heading)
+    return _share_of_pairs(words, body) > _share_of_pairs(words, following.text)
 
 
-def _shared_pairs(heading: str, body: str) -> float:
-    """Return the share of a heading's character pairs that occur in the body."""
+def _share_of_pairs(heading: str, body: str) -> float:
+    """Return the share of a heading's pairs of neighbouring characters that the body contains."""
     pairs = (heading[i : i + 2] for i in range(len(heading) - 1))
     return sum(pair in body for pair in pairs) / (len(heading) + 1)
 
@@ -129,74 +136,71 @@ def _split_paragraphs(lines: list[TextLine]) -> list[Paragraph]:
     """Return the paragraphs, headings and tables of a text in order."""
     blocks = find_tables(lines)
     in_tables = {i for block in blocks for i in range(block.first, block.last)}
-    running = [i for i in range(len(lines)) if i not in in_tables]
-    numbered = _join_lines([lines[i] for i in running], running)
+    by_first_line = _join_lines(lines, [i for i in range(len(lines)) if i not in in_tables])
     for block in blocks:
         start = lines[block.first].start
-        numbered.append((block.first, Paragraph("", (0,), (start,), table=block.table)))
-    numbered.sort(key=lambda pair: pair[0])
-    longest = max((len(paragraph.text) for _, paragraph in numbered), default=0)
-    return [
-        each._replace(heading=True) if _is_heading(each, longest) else each for _, each in numbered
-    ]
+        by_first_line[block.first] = Paragraph("", (0,), (start,), table=block.table)
+    paragraphs = [by_first_line[first] for first in sorted(by_first_line)]
+    longest = max((len(paragraph.text) for paragraph in paragraphs), default=0)
+    return [paragraph._replace(heading=_is_heading(paragraph, longest)) for paragraph in paragraphs]
 
 
-def _join_lines(lines: list[TextLine], numbers: Sequence[int]) -> list[tuple[int, Paragraph]]:
-    """Join lines to paragraphs, each with the index of its first line."""
-    if not lines:
-        return []
-    wrapped, spaced = is_wrapped(lines), is_double_spaced(lines)
+def _join_lines(page: list[TextLine], indices: list[int]) -> dict[int, Paragraph]:
+    """Join the lines of a page with these indices to paragraphs, by the index of the first line."""
+    lines = [page[i] for i in indices]
+    wrapped, double_spaced = is_wrapped(lines), is_double_spaced(lines)
     widths = column_widths(lines) if wrapped else [0.0] * len(lines)
-    paragraphs: list[tuple[int, Paragraph]] = []
-    current: list[TextLine] = []
+    paragraphs: dict[int, Paragraph] = {}
     first = 0
-    for i, line in enumerate(lines):
-        apart = current and numbers[i] != numbers[i - 1] + 1
-        if current and (apart or _ends_paragraph(lines, i, widths, wrapped, spaced, len(current))):
-            paragraphs.append((numbers[first], _join_paragraph(current, widths[i - 1])))
-            current, first = [], i
-        current.append(line)
-    paragraphs.append((numbers[first], _join_paragraph(current, widths[-1])))
+    for i in range(1, len(lines) + 1):
+        if (
+            i == len(lines)
+            or indices[i] != indices[i - 1] + 1
+            or _ends_paragraph(lines, i, widths[i - 1], wrapped, double_spaced, i - first)
+        ):
+            paragraphs[indices[first]] = _join_paragraph(lines[first:i], widths[i - 1])
+            first = i
     return paragraphs
 
 
 def _ends_paragraph(
-    lines: list[TextLine], i: int, widths: list[float], wrapped: bool, spaced: bool, run: int
+    lines: list[TextLine], i: int, width: float, wrapped: bool, double_spaced: bool, count: int
 ) -> bool:
-    """Return whether a paragraph ends before line `i`.
+    """Return whether a paragraph of `count` lines ends before line `i` of the page.
 
-    `widths` are the columns' widths by line, `run` is the number of lines that the paragraph has.
-    `wrapped` and `spaced` are the results of `is_wrapped` and `is_double_spaced`.
+    `width` is that of the column; `wrapped` and `double_spaced` are the results of `is_wrapped`
+    and `is_double_spaced`.
     """
-    before, line, width = lines[i - 1], lines[i], widths[i - 1]
-    if line.opening or before.ending or line.blanks > 1 + spaced:
+    before, line = lines[i - 1], lines[i]
+    if line.opening or before.ending or line.blanks > 1 + double_spaced:
         return True
     if not wrapped:
-        return not _is_continued(lines, i, run)
-    short = before.width < width - (0.6 if before.terminal else INDENT)
+        return not _is_continued(lines, i, count)
+    short = before.width < width - (_RAGGED_EDGE if before.terminal else INDENT)
     if before.terminal:
         return (
             short
             or line.indented
-            or (line.blanks > 0 and not spaced)
+            or (line.blanks > 0 and not double_spaced)
             or _starts_heading(lines, i, width)
         )
     if before.text.endswith("——"):
-        return run < 4
+        return count < 4  # a headline in a few lines, with its dash; later it is a sentence's
     if "," in before.text and 0.75 * width < before.width <= width:
         return False
-    return run == 1 and not before.opening and (short or before.width > width * 1.3)
+    # Only the first line of a paragraph may be a heading, shorter or longer than the column.
+    return count == 1 and not before.opening and (short or before.width > width * 1.3)
 
 
-def _is_continued(lines: list[TextLine], i: int, run: int) -> bool:
+def _is_continued(lines: list[TextLine], i: int, count: int) -> bool:
     """Return whether line `i` continues the line before, in a text with one line per paragraph.
 
-    `run` is the number of lines that the paragraph has.
+    `count` is the number of lines that the paragraph has.
     """
     before, line = lines[i - 1], lines[i]
-    if before.terminal or before.width < 16 or line.indented or line.blanks:
+    if before.terminal or before.width < _LEAST_WRAPPED or line.indented or line.blanks:
         return False
-    if run > 1:
+    if count > 1:
         return before.width > 0.85 * lines[i - 2].width
     return "。" in before.text or before.text.count(",") + before.text.count(";") > 1
 
@@ -205,34 +209,31 @@ def _starts_heading(lines: list[TextLine], i: int, width: float) -> bool:
     """Return whether a heading begins at line `i`: it is short, or before an article's opening."""
     if lines[i].width < width - 5 and not lines[i].terminal and "," not in lines[i].text:
         return not lines[i].ending
-    for line in lines[i : i + 3]:
+    for line in lines[i : i + _LINES_OF_HEADLINE]:
         if line.opening:
             return line is not lines[i]
         if line.terminal or line.ending:
             return False
-    return i + 3 > len(lines)
+    return i + _LINES_OF_HEADLINE > len(lines)
 
 
-def _join_paragraph(run: list[TextLine], width: float) -> Paragraph:
+def _join_paragraph(lines: list[TextLine], width: float) -> Paragraph:
     """Return the paragraph made of lines in a column of this width."""
-    stretches: list[tuple[str, int]] = []
-    for n, line in enumerate(run):
-        if n and _need_space(run[n - 1], line, width):
-            stretches.append((" ", line.start - 1))
-        if line.spaced:
-            stretches.extend(_text_stretches(line))
-        else:
-            stretches.append((line.text, line.start))
-    parts, source_starts = zip(*stretches, strict=True)
-    text_starts = tuple(accumulate(map(len, parts[:-1]), initial=0))
-    opening, ending = run[0].opening, run[-1].ending
-    return Paragraph("".join(parts), text_starts, source_starts, opening=opening, ending=ending)
+    pieces: list[tuple[str, int]] = []
+    for i, line in enumerate(lines):
+        if i and _need_space(lines[i - 1], line, width):
+            pieces.append((" ", line.start - 1))
+        pieces.extend(_pieces_of_line(line))
+    texts, source_starts = zip(*pieces, strict=True)
+    text_starts = tuple(accumulate(map(len, texts[:-1]), initial=0))
+    opening, ending = lines[0].opening, lines[-1].ending
+    return Paragraph("".join(texts), text_starts, source_starts, opening=opening, ending=ending)
 
 
-def _text_stretches(line: TextLine) -> Iterator[tuple[str, int]]:
+def _pieces_of_line(line: TextLine) -> Iterator[tuple[str, int]]:
     """Yield the pieces of a line between needless white space, with their positions."""
     text, position = line.text, 0
-    for gap in _SPACES.finditer(text):
+    for gap in _SPACES.finditer(text) if line.spaced else ():
         yield text[position : gap.start()], line.start + position
         if _NEEDED_SPACE.fullmatch(text, gap.start() - 1, gap.end() + 1):
             yield " ", line.start + gap.start()
@@ -241,7 +242,10 @@ def _text_stretches(line: TextLine) -> Iterator[tuple[str, int]]:
 
 
 def _need_space(before: TextLine, line: TextLine, width: float) -> bool:
-    """Return whether a space is needed between two joined lines: between words or numbers."""
+    """Return whether a space is needed between two joined lines: between words or numbers.
+
+    A column may break a number; a line that ends well before the column's edge ends its number.
+    """
     left, right = before.text[-1], line.text[0]
     if left.isdigit() and right.isdigit():
         digits = _LAST_DIGITS.search(before.text)
@@ -252,10 +256,13 @@ def _need_space(before: TextLine, line: TextLine, width: float) -> bool:
 def _is_heading(paragraph: Paragraph, longest: int) -> bool:
     """Return whether a paragraph is a heading; `longest` is the page's longest paragraph."""
     text = paragraph.text.rstrip()
-    if paragraph.table or paragraph.opening or paragraph.ending:
-        return False
-    if len(text) > LONGEST_HEADING or len(text) >= longest:
-        return False
-    if text[-1:] in "。;,:" or text.rstrip("”’」』)》")[-1:] in "。":
-        return False
-    return text.count(",") < 2
+    return not (
+        paragraph.table
+        or paragraph.opening
+        or paragraph.ending
+        or len(text) > LONGEST_HEADING
+        or len(text) >= longest
+        or text[-1:] in "。;,:"
+        or text.rstrip("”’」』)》")[-1:] in "。"
+        or text.count(",") > 1
+    )
