@@ -35,9 +35,9 @@ def within_area(figures: Figures, area: str) -> FigureSource:
 
 
 def search(figures: Figures, text: str, codes: Mapping[str, Sequence[str]]) -> FigureSource:
-    """Restrict figures to those with a text in key or wording, or with one of the codes.
+    """Restrict figures to those with a text in key or printed number, or with one of the codes.
 
-    `codes` lists codes of indicator, programme and ref_area; no rows are loaded.
+    `codes` lists codes by their column: indicator, programme and ref_area. No rows are loaded.
     """
     return as_source(figures).search(text, codes)
 
@@ -59,12 +59,15 @@ def counts_by_value(figures: Figures, by: str, **where: Any) -> dict[str, int]:
 
 
 def read_quantities(figures: pd.DataFrame) -> list[Quantity]:
-    """Return each row as a quantity in the indicator's unit, in order."""
+    """Return each row as a quantity (value, bounds, digits) in the indicator's unit, in order."""
     return [quantity_of_figure(row) for row in to_records(figures)]
 
 
 def list_reported(figures: Figures, **where: Any) -> pd.DataFrame:
-    """Return the matching figures as a metric's table: as reported, one row each."""
+    """Return the matching figures as a metric's table: as reported, one row each.
+
+    Its columns are those of a figure's key and NUMBER_COLUMNS (metrics/metric_table.py).
+    """
     chosen = choose(figures, **where)
     return build_metric_table(
         (

@@ -16,7 +16,9 @@ from quantities.figure_keys import KEY_COLUMNS
 class FigureSource(Protocol):
     """Figures of one release. Methods that return a FigureSource load no rows.
 
-    Conditions are columns of figures.csv, each with one value or a collection of values.
+    Conditions are columns of figures.csv, each with one value or a collection of values; a figure
+    must meet all of them. A series is all figures with the same programme, indicator, area and
+    breakdown: they differ in their period alone.
     """
 
     def choose(self, **where: Any) -> pd.DataFrame:
@@ -38,9 +40,9 @@ class FigureSource(Protocol):
         """Return the source of the figures of an area and of everything below it."""
 
     def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "FigureSource":
-        """Return the source of the figures with a text in key or wording, or with one of the codes.
+        """Return the source of the figures with a text in key or printed number, or with a code.
 
-        `codes` lists codes of indicator, programme and ref_area.
+        `codes` lists codes by their column: indicator, programme and ref_area.
         """
 
     def latest(self) -> "FigureSource":
@@ -49,7 +51,7 @@ class FigureSource(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class InMemoryFigures:
-    """Figures in a data frame."""
+    """Figures in a data frame, whose rows are in the order of their keys."""
 
     frame: pd.DataFrame
 
@@ -74,12 +76,18 @@ class InMemoryFigures:
         return InMemoryFigures(self.choose(**where))
 
     def within_area(self, area: str) -> "InMemoryFigures":
-        """Select the rows of an area and of everything below it."""
+        """Select the rows of an area and of everything below it.
+
+        The column `parents` lists all areas that contain an area: "330000/100000".
+        """
         below = self.frame["parents"].str.split("/").map(lambda parents: area in parents)
         return InMemoryFigures(self.frame[(self.frame["ref_area"] == area) | below])
 
     def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "InMemoryFigures":
-        """Select the rows with a text in key or wording, or with one of the codes."""
+        """Select the rows with a text in key or printed number, or with one of the codes.
+
+        Upper and lower case differ; the text is no pattern.
+        """
         hit = pd.Series(False, index=self.frame.index)
         for column in (*KEY_COLUMNS, "as_reported"):
             hit |= self.frame[column].str.contains(text, regex=False)
@@ -95,7 +103,7 @@ class InMemoryFigures:
 class OverlaidFigures:
     """A release as it would be after a draft: the figures that remain, and the draft's own.
 
-    No series may have figures in both.
+    No series may have figures in both: else `latest` would return one of each source.
     """
 
     remaining: FigureSource
@@ -107,7 +115,7 @@ class OverlaidFigures:
 
     def first_rows(self, max_rows: int, offset: int = 0, **where: Any) -> pd.DataFrame:
         """Return at most `max_rows` matching figures of both sources from row `offset`."""
-        end = max_rows + offset
+        end = max_rows + offset  # all of the rows may be in one source
         return self._sorted(lambda source: source.first_rows(end, **where)).iloc[offset:end]
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:

@@ -11,8 +11,9 @@ from quantities import add_quantities, multiply_quantity, quantity_of_figure
 def derive_pool(figures: Figures, fund: str, matching_ratio: str) -> pd.DataFrame:
     """Compute the pool of a fund and its match: fund × (1 + matching ratio), in the fund's unit.
 
-    `fund` and `matching_ratio` are indicators. Returns one row for each `part`: fund, match and
-    pool. The pool is the sum that the rule foresees, not money reported as spent.
+    `fund` and `matching_ratio` are indicators. Returns three rows for each fund, one for each
+    `part`: fund, match and pool. The pool is the sum that the rule foresees, not money reported as
+    spent. A fund without a ratio of the same programme, area and period is left out.
     """
     ratios = {
         tuple(row[name] for name in EVENT): row

@@ -26,9 +26,11 @@ NUMBER_COLUMNS = (
 def build_number_columns(
     quantity: Quantity | None, figures: Iterable[str], unit: str | None = None
 ) -> dict[str, Any]:
-    """Return a quantity as the number columns of a row; None means not reported.
+    """Return a quantity as the NUMBER_COLUMNS of a row; None (not reported) has the value NaN.
 
-    `figures` are the keys of the figures it was computed from; open bounds become NaN.
+    `figures` are the keys of the figures it was computed from; open bounds become NaN; `unit`, if
+    given, replaces the quantity's. `derived` is true for a number that was computed: it has no
+    printed wording (`as_reported` is "").
     """
     if quantity is None:
         quantity = Quantity(value=float("nan"), low=None, high=None, unit=unit or "", digits=0)
@@ -55,5 +57,8 @@ def to_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def build_metric_table(
     rows: Iterable[Mapping[str, Any]], dimensions: Iterable[str]
 ) -> pd.DataFrame:
-    """Return rows as a metric's table, which has every column even if there are no rows."""
+    """Return rows as a metric's table, which has every column even if there are no rows.
+
+    `dimensions` are the columns before NUMBER_COLUMNS; other keys of a row are dropped.
+    """
     return pd.DataFrame(list(rows), columns=[*dimensions, *NUMBER_COLUMNS])

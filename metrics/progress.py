@@ -19,7 +19,10 @@ ROW_KEY = ["programme", "ref_area", "breakdown"]
 MAX_AREAS = 60
 """A table with more areas would not be read: it has only those directly below one area."""
 MAX_FIGURES = 2_000
-"""Figures that are read at most, so that a table of many indicators is made in a second."""
+"""Figures that are read at most, so that a table of many indicators is made in a second.
+
+The few targets are not counted.
+"""
 MONTHS = re.compile(r"(?P<year>\d{4})-(?P<first>\d{2})(?:/(?P=year)-(?P<last>\d{2}))?")
 """A month, or a span of months in one year: 2024-09, 2024-01/2024-09."""
 
@@ -30,7 +33,10 @@ def compute_elapsed_share(month: int) -> float:
 
 
 def list_month_ends(figures: Figures) -> list[str]:
-    """Return the months in which a reported month or a span since January ends, newest first."""
+    """Return the months in which a reported month or a span since January ends, newest first.
+
+    Only flows count: figures over a period, unlike a stock, which is a number at a point in time.
+    """
     periods = counts_by_value(figures, "time_period", kind="flow")
     cumulative = (p for p in periods if find_period_type(p) in ("month", "since_january"))
     return sorted({period.split("/")[-1] for period in cumulative}, reverse=True)
@@ -40,7 +46,7 @@ class ProgressData(NamedTuple):
     """The figures and indicators of one progress table, in memory.
 
     `figures_by_area` is the number of figures of every area that reports in the year or the one
-    before. `children_only` is true if only the areas directly below one were read,
+    before. `children_only` is true if only one area and those directly below it were read,
     `omitted_indicators` is the number of indicators not read.
     """
 
@@ -58,11 +64,12 @@ def read_progress_data(
     parents: Mapping[str, str],
     parent_area: str,
 ) -> ProgressData:
-    """Read the figures for a progress table of a year, limited in areas and figures.
+    """Read the figures of a year and the one before for a progress table, and their targets.
 
-    If there are more than MAX_AREAS areas, only `parent_area` and the areas directly below it are
-    read (`parents` maps an area to its parent); if more than MAX_FIGURES figures, only those of
-    the first indicators.
+    Indicators are those whose figures can be added up, followed by those of their targets. If there
+    are more than MAX_AREAS areas, only `parent_area` and the areas directly below it are read
+    (`parents` maps an area to its parent); if more than MAX_FIGURES figures, only those of the
+    first indicators, at least one.
     """
     all_indicators = list(indicators)
     targets = _map_targets(all_indicators)
@@ -83,23 +90,23 @@ def read_progress_data(
     chosen = [flow for flow, total in zip(reported, totals, strict=True) if total <= MAX_FIGURES]
     chosen = chosen or reported[:1]
     chosen_codes = [flow["code"] for flow in chosen]
-    chosen_codes += [targets[code] for code in chosen_codes if code in targets]
+    chosen_targets = {targets[code] for code in chosen_codes if code in targets} - {*chosen_codes}
     return ProgressData(
-        choose(selected, indicator=chosen_codes),
-        [*chosen, *(i for i in all_indicators if i["code"] in chosen_codes and i not in chosen)],
-        by_area,
-        children_only,
-        len(reported) - len(chosen),
+        figures=choose(selected, indicator=[*chosen_codes, *chosen_targets]),
+        indicators=chosen + [each for each in all_indicators if each["code"] in chosen_targets],
+        figures_by_area=by_area,
+        children_only=children_only,
+        omitted_indicators=len(reported) - len(chosen),
     )
 
 
 def _map_targets(indicators: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the code of the indicator that sets a target, by the code of its target's flow."""
+    """Return the indicator that sets targets for another one, by the code of that other one."""
     return {each["target_for"]: each["code"] for each in indicators if each.get("target_for")}
 
 
 def _is_summable_flow(indicator: Mapping[str, Any]) -> bool:
-    """Return whether an indicator is a flow whose figures can be added up."""
+    """Return whether an indicator counts over a period (a flow) and its figures may be added up."""
     return bool(indicator["kind"] == "flow" and indicator["aggregation"] == "sum")
 
 
@@ -108,8 +115,9 @@ def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) 
 
     Of spans that begin in the same month the longest is used, so that a reported span since
     January is taken as it is. There is no sum if a month is missing.
+
     Columns: programme, ref_area, breakdown, quantity (None if months are missing), missing
-    (their numbers), figures (keys).
+    (their numbers, 1 to 12), figures (keys, also of an incomplete sum).
     """
     periods = counts_by_value(figures, "time_period", indicator=indicator)
     within = [period for period in periods if _list_months(period, year, month)]
@@ -136,7 +144,11 @@ def _list_months(period: str, year: int, last_month: int) -> range:
 
 
 def _sum_since_january(rows: list[dict[str, Any]], year: int, last_month: int) -> dict[str, Any]:
-    """Return the sum of one area's months through `last_month`, and the missing months."""
+    """Return the sum of one area's months through `last_month`, and the missing months.
+
+    From January on, the longest span that begins in a month is taken, and the next one is looked
+    for in the month after its end: columns quantity, missing and figures of `compute_cumulative`.
+    """
     longest_from: dict[int, tuple[range, dict[str, Any]]] = {}
     for row in rows:
         months = _list_months(row["time_period"], year, last_month)
@@ -181,6 +193,7 @@ def compute_progress(
     return (
         pd.concat(filled, ignore_index=True)
         if filled
+        # No indicator is called "": a table without rows that has all columns.
         else _compute_indicator_progress(figures, "", None, year, month)
     )
 
@@ -188,7 +201,10 @@ def compute_progress(
 def _compute_indicator_progress(
     figures: Figures, indicator: str, target: str | None, year: int, month: int
 ) -> pd.DataFrame:
-    """Compute the progress of one indicator; `target` is the indicator that sets its target."""
+    """Compute the progress of one indicator, with the columns of `compute_progress`.
+
+    `target` is the indicator that sets its targets, None if there is none.
+    """
     sums = compute_cumulative(figures, indicator, year, month)
     last_year_sums = {
         tuple(row[name] for name in ROW_KEY): row
@@ -210,6 +226,7 @@ def _compute_indicator_progress(
     ]
     result = pd.DataFrame(rows, columns=columns)
     result.insert(0, "indicator", indicator)
+    # An area with several programmes is ranked once in each of them, not against itself.
     several = result.duplicated(["ref_area", "breakdown"], keep=False)
     peers = [
         (find_area_level(row["ref_area"]), row["breakdown"], row["programme"] if apart else "")
@@ -242,17 +259,21 @@ def _build_progress_row(
     targets: dict[Any, tuple[Quantity, str]],
     month: int,
 ) -> dict[str, Any]:
-    """Return a row of the progress table from this year's sum, last year's sums and targets."""
+    """Return a row of the progress table from this year's sum, last year's sums and targets.
+
+    The rate is None if one of the two sums is, or last year's is zero; so is the completion without
+    a target or with a target of zero.
+    """
     row_key = tuple(this_year[name] for name in ROW_KEY)
     last_year = last_year_sums.get(row_key, {})
-    target, *target_keys = targets.get(row_key, (None,))
-    total, base = this_year["quantity"], last_year.get("quantity")
+    target, *target_keys = targets.get(row_key, (None,))  # without a target there is no key
+    total, last_total = this_year["quantity"], last_year.get("quantity")
     elapsed = compute_elapsed_share(month)
     completion = percentage_of(total, target) if total and target and target.value else None
     return dict(zip(ROW_KEY, row_key, strict=True)) | {
         "cumulative": total,
-        "last_year": base,
-        "rate": compute_percent_change(total, base) if total and base else None,
+        "last_year": last_total,
+        "rate": compute_percent_change(total, last_total) if total and last_total else None,
         "target": target,
         "completion": completion,
         "elapsed": elapsed,

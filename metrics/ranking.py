@@ -12,8 +12,8 @@ from quantities.figure_keys import COUNTRY
 def rank_quantities(quantities: Iterable[Quantity | None], groups: Iterable[object]) -> pd.Series:
     """Return the rank of each quantity in its group: 1 is the highest, equal values share a rank.
 
-    `groups` gives the group of each quantity. NaN if there is no quantity, or no other one in the
-    group.
+    `groups` gives the group of each quantity. The rank is NaN if there is no quantity, or no other
+    one in its group.
     """
     values = pd.Series([each.value if each else float("nan") for each in quantities], dtype=float)
     grouped = values.groupby(pd.Series([str(group) for group in groups], dtype=str))
@@ -41,9 +41,10 @@ def rank_areas(
 ) -> pd.DataFrame:
     """Rank the areas that report an indicator for `period`, highest first, at most `max_rows`.
 
-    Adds `place` and `place_change` against the period `previous` (positive is up, NaN if not
-    reported then). Raises NotCombinableError: nested_areas for mixed levels; total_and_part or
-    programmes_differ if an area has several figures.
+    Returns a metric's table with `place` (equal values share one) and `place_change` against the
+    period `previous`: positive is up, NaN if not reported then or without `previous`. `max_rows`
+    None means all; places are among all areas in any case. Raises NotCombinableError: nested_areas
+    for mixed levels; total_and_part or programmes_differ if an area has several figures.
     """
     now = choose(figures, indicator=indicator, time_period=period)
     before = choose(figures, indicator=indicator, time_period=previous or "")
@@ -59,7 +60,10 @@ def rank_areas(
 
 
 def _require_one_figure_per_area(figures: pd.DataFrame) -> None:
-    """Raise NotCombinableError unless all areas have the same level and one figure each."""
+    """Raise NotCombinableError unless all areas have the same level and one figure each.
+
+    Its codes are those of `rank_areas`.
+    """
     keys = tuple(figures["key"])
     if figures["ref_area"].map(find_area_level).nunique() > 1:
         raise NotCombinableError("nested_areas", keys)

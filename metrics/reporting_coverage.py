@@ -13,7 +13,10 @@ MAX_LISTED = 100
 
 
 class ReportedExtent(NamedTuple):
-    """Numbers of figures, indicators and areas, and the last month ("" without figures)."""
+    """Numbers of figures, indicators and areas, and the last month ("" without figures).
+
+    `last_month` is a year, "2025", if after the last month only whole years are reported.
+    """
 
     figures: int
     indicators: int
@@ -26,6 +29,7 @@ def measure_extent(figures: Figures) -> ReportedExtent:
     by_indicator = counts_by_value(figures, "indicator")
     ends = (period.split("/")[-1] for period in counts_by_value(figures, "time_period"))
     areas = len(counts_by_value(figures, "ref_area"))
+    # The month of a day; a year stays as it is.
     last_month = max((end[: len("2024-09")] for end in ends), default="")
     return ReportedExtent(sum(by_indicator.values()), len(by_indicator), areas, last_month)
 
@@ -51,7 +55,10 @@ def measure_completeness(figures: Figures, indicators: Iterable[str]) -> pd.Data
 
 
 def map_to_provinces(areas: pd.DataFrame) -> dict[str, str]:
-    """Return the province's code by the code of each area in it, also of the province itself."""
+    """Return the province's code by the code of each area in it, also of the province itself.
+
+    The country, organisations and areas whose parent is unknown are left out.
+    """
     parents = dict(zip(areas["code"], areas["parent"], strict=True))
     levels = dict(zip(areas["code"], areas["level"], strict=True))
     provinces: dict[str, str] = {}
@@ -95,6 +102,9 @@ def count_by_province(
 def select_province_values(
     figures: Figures, indicator: str, areas: pd.DataFrame, breakdown: str = ""
 ) -> pd.DataFrame:
-    """Return an indicator's figures of whole provinces, without those of cities."""
+    """Return an indicator's figures of whole provinces, without those of cities.
+
+    They are of one part of its breakdown, "" for the total.
+    """
     provinces = areas.loc[areas["level"] == "province", "code"]
     return choose(figures, indicator=indicator, ref_area=list(provinces), breakdown=breakdown)

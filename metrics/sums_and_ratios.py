@@ -31,7 +31,10 @@ RatioCodes = tuple[str, str]
 
 
 class _Summand(NamedTuple):
-    """The columns of a figure that decide whether it can be added to another."""
+    """The columns of a figure that decide whether it can be added to another.
+
+    `parents` are all areas that contain its area: "330000/100000".
+    """
 
     key: str
     ref_area: str
@@ -43,10 +46,10 @@ class _Summand(NamedTuple):
 def require_summable(figures: pd.DataFrame) -> None:
     """Raise NotCombinableError if a sum would count something twice or mix different things.
 
-    Its code is units_differ; not_declared (two indicators, or a stock at two times);
-    programmes_differ (money of different programmes); nested_areas (an area and one that contains
-    it); span_and_part (two periods that overlap); same_event (one area and period reported under
-    two programmes); total_and_part (a total and a part of its own breakdown).
+    Its code is units_differ; not_declared (two indicators, or several times of a stock, a number at
+    a point in time); programmes_differ (money of different programmes); nested_areas (an area and
+    one that contains it); span_and_part (two periods that overlap); same_event (one area and period
+    reported under two programmes); total_and_part (a total and a part of its own breakdown).
     """
     if len(figures) < 2:
         return
@@ -69,14 +72,14 @@ def require_summable(figures: pd.DataFrame) -> None:
 
 
 def _is_stock_at_two_times(figures: pd.DataFrame) -> bool:
-    """Return whether figures of several periods include a stock (a number at a point in time)."""
+    """Return whether figures of several periods include one that does not count over a period."""
     return bool((figures["kind"] != "flow").any()) and figures["time_period"].nunique() > 1
 
 
 def _raise_if_overlapping(code: str | None, first: _Summand, second: _Summand) -> None:
     """Raise NotCombinableError with `code` if the periods of two figures overlap.
 
-    If `code` is None, the figures can be added even so.
+    If `code` is None, the figures can be added even so. Periods that share a single day overlap.
     """
     first_start, first_end = period_bounds(first.time_period)
     second_start, second_end = period_bounds(second.time_period)
@@ -104,7 +107,10 @@ def sum_figures(figures: pd.DataFrame) -> Quantity:
 
 
 def index_ratios(indicators: Iterable[Mapping[str, Any]]) -> dict[RatioCodes, Mapping[str, Any]]:
-    """Return the `ratios` of indicators.yaml by the codes of numerator and denominator."""
+    """Return the `ratios` of indicators.yaml by the codes of numerator and denominator.
+
+    The numerator is the indicator that has the entry.
+    """
     return {
         (indicator["code"], ratio["denominator"]): ratio
         for indicator in indicators
@@ -127,15 +133,18 @@ def compute_ratios(
     denominators = _group_by_event(choose(figures, indicator=denominator))
     ratios = []
     for event in (event for event in numerators if event in denominators):
-        base = _sum_rows(denominators[event])
-        quotient = divide_quantities(_sum_rows(numerators[event]), base) if base.value else None
+        divisor = _sum_rows(denominators[event])
+        ratio = divide_quantities(_sum_rows(numerators[event]), divisor) if divisor.value else None
         keys = [row["key"] for row in (*numerators[event], *denominators[event])]
-        ratios.append(dict(zip(EVENT, event, strict=True)) | build_number_columns(quotient, keys))
+        ratios.append(dict(zip(EVENT, event, strict=True)) | build_number_columns(ratio, keys))
     return build_metric_table(ratios, EVENT)
 
 
 def sum_by_event(figures: Figures, indicator: str) -> pd.DataFrame:
-    """Return the sum of an indicator over its breakdown, for each programme, area and period."""
+    """Return the sum of an indicator over its breakdown, for each programme, area and period.
+
+    A figure that stands alone stays as reported. Raises NotCombinableError as `require_summable`.
+    """
     events = _group_by_event(choose(figures, indicator=indicator))
     return build_metric_table(
         (

@@ -26,7 +26,8 @@ def build_trend(figures: Figures, indicator: str, period_type: str | None = None
     """Return an indicator's figures in time order, with periods of only one type.
 
     Without `period_type` it is the type with the most figures, so that a year and its months are
-    never on one line. A year or month missing between two others gets a row with value NaN.
+    never on one line; of types with equally many the first in the alphabet. A year or month missing
+    between two others of a series gets a row with value NaN.
     """
     reported = choose(figures, indicator=indicator)
     if reported.empty:
@@ -41,7 +42,10 @@ def build_trend(figures: Figures, indicator: str, period_type: str | None = None
 
 
 def _list_gaps(series: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return rows for the missing years or months of a trend's series, newest first."""
+    """Return rows for the missing years or months of a trend's series, newest first.
+
+    The periods of days and spans do not follow on each other, so they have no gaps.
+    """
     reported = set(series["time_period"])
     oldest, period = min(reported), find_previous_period(max(reported))
     first, *_ = to_records(series)

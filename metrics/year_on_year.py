@@ -22,7 +22,10 @@ def shift_to_last_year(period: str) -> str:
 
 
 def compute_percent_change(now: Quantity, before: Quantity) -> Quantity | None:
-    """Return the change in percent with bounds, 120 from 100 -> 20%; None if `before` is zero."""
+    """Return the change in percent with bounds, 120 from 100 -> 20%; None if `before` is zero.
+
+    An open bound of the ratio of both stays open.
+    """
     if before.value == 0:
         return None
     ratio = divide_quantities(now, before)
@@ -50,14 +53,14 @@ def compare_year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:
     changes: list[dict[str, Any]] = []
     for (*series, period), (now, key) in reported.items():
         base_period = shift_to_last_year(period)
-        base, *base_keys = reported.get((*series, base_period), (None,))
+        before, *keys_before = reported.get((*series, base_period), (None,))
         dimensions = dict(zip(SERIES, series, strict=True))
         dimensions |= {"time_period": period, "base_period": base_period}
-        keys = [key, *base_keys]
-        amount = subtract_quantities(now, base) if base else None
+        keys = [key, *keys_before]
+        amount = subtract_quantities(now, before) if before else None
         unit = "个百分点" if now.unit == "%" else now.unit
         changes.append({"change": "amount"} | dimensions | build_number_columns(amount, keys, unit))
         if now.unit != "%":
-            rate = compute_percent_change(now, base) if base else None
+            rate = compute_percent_change(now, before) if before else None
             changes.append({"change": "rate"} | dimensions | build_number_columns(rate, keys, "%"))
     return build_metric_table(changes, ["change", *KEY_COLUMNS, "base_period"])
