@@ -38,7 +38,7 @@ def format_plain(value: float, language: Language, digits: int | None = None) ->
     """Format a number with all its digits: 4315 in Chinese, 4,315 in English.
 
     `digits` limits the significant digits. Without it a number has up to six decimals, more if its
-    first digit that is not zero comes later.
+    first digit that is not zero comes later. Zeros at the end of decimals are left out.
     """
     number = Decimal(repr(float(value))) if digits is None else round_significant(value, digits)
     number = number.normalize()
@@ -55,7 +55,7 @@ def format_compact(value: float, language: Language, digits: int | None = None) 
     """Format a number with large units of the language: 4.75万, 2.37亿; 23 million.
 
     `digits` limits the significant digits. The unit is chosen after rounding: 99,999,999 with three
-    digits is 1亿, not 10000万.
+    digits is 1亿, not 10000万. A number below the smallest large unit is written in full.
     """
     number = float(value) if digits is None else float(round_significant(value, digits))
     for size, unit_name in LARGE_UNITS[language]:
@@ -79,15 +79,16 @@ def format_amount(value: float, unit: str, language: Language, digits: int | Non
 def unit_form(value: float, unit: str, language: Language) -> str:
     """Return an English unit, given in the plural, as its value needs it.
 
-    (1, "people per team") → "person per team". A Chinese unit has one form only.
+    (1, "people per team") → "person per team", (1, "cities") → "city". Only the value 1 has the
+    singular. A Chinese unit has one form only.
     """
     if language == "zh" or value != 1:
         return unit
-    plural, per, base = unit.partition(" per ")
+    plural, per, divisor = unit.partition(" per ")
     singular = IRREGULAR_SINGULARS.get(plural) or PLURAL_ENDING.sub(
         lambda match: {"ies": "y", "s": ""}.get(match[0], match[0].removesuffix("es")), plural
     )
-    return singular + per + base
+    return singular + per + divisor
 
 
 def axis_ticks(
@@ -96,12 +97,14 @@ def axis_ticks(
     """Return positions and labels of the ticks of an axis from `low` to `high`.
 
     The ticks are multiples of 1, 2 or 5 times a power of ten, and there are at most
-    `max_intervals` intervals: (0, 10) → 0, 5, 10.
+    `max_intervals` intervals: (0, 10) → 0, 5, 10. An axis without an extent, or with an infinite
+    one, has a single tick at `low`.
     """
     span = high - low
     if span <= 0 or not math.isfinite(span):
         return [low], [format_compact(low, language)]
     power = 10.0 ** math.floor(math.log10(span / max_intervals))
+    # One of 1, 2, 5, 10 always fits, except where rounding has made the power ten times too small.
     step = next(m * power for m in (1, 2, 5, 10, 20) if span / (m * power) <= max_intervals)
     tolerance = 1e-9  # of a step: an end of the axis that is a tick but for rounding is one
     ticks = range(math.ceil(low / step - tolerance), math.floor(high / step + tolerance) + 1)

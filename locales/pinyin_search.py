@@ -17,7 +17,8 @@ def search_text(name: str) -> str:
 def matches_search(query: str, *names: str) -> bool:
     """Return whether every word of a query is part of one of the names or its pinyin.
 
-    ("ningbo 总工会", "宁波市总工会") → True.
+    ("ningbo 总工会", "宁波市总工会") → True. Upper and lower case count as the same; an empty query
+    matches everything.
     """
     searched = " ".join(search_text(name) for name in names)
     return all(word in searched for word in query.lower().split())

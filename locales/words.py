@@ -17,7 +17,8 @@ class Words:
     """A reader's language and the names of a release's codes.
 
     `names` maps a kind (indicator, breakdown, area, programme, source, unit, topic) to code →
-    {"zh": name, "en": name}.
+    {"zh": name, "en": name}. The code of a breakdown is "indicator.breakdown", that of a unit is
+    the indicator whose unit it is.
     """
 
     language: Language = "zh"
@@ -26,7 +27,8 @@ class Words:
     def say(self, message: str, /, **values: object) -> str:
         """Return the message with the id "domain.name", filled with values.
 
-        An integer `count` selects singular or plural. Raises KeyError for an unknown id.
+        An integer `count` selects singular or plural, and is written as `_format_count` does it.
+        Raises KeyError for an unknown id. Without any value the text is not searched for braces.
         """
         domain, _, name = message.partition(".")
         count = values.get("count")
@@ -39,7 +41,8 @@ class Words:
     def fill(self, templates: Mapping[str, str | Mapping[str, str]], /, **values: object) -> str:
         """Fill the template in the reader's language, of {"zh": …, "en": …}, with values.
 
-        Instead of a text it may be {"one": …, "other": …}, of which the integer `count` selects.
+        Instead of a text it may be {"one": …, "other": …}: "one" is for the `count` 1, in Chinese,
+        too; "other" for all else, also without a `count`.
         """
         template, count = templates[self.language], values.get("count")
         if isinstance(count, Integral):
@@ -49,7 +52,10 @@ class Words:
         return template.format(**values)
 
     def _format_count(self, count: int) -> str:
-        """Format a count: multiples of 100 with large units (100万), others with all digits."""
+        """Format a count: multiples of 100 with large units (100万), others in full (12345).
+
+        A count is exact, so that no digit but zeros may be hidden in a unit.
+        """
         return (format_plain if count % 100 else format_compact)(count, self.language)
 
     def name(self, kind: str, code: str) -> str:
@@ -60,14 +66,18 @@ class Words:
     def pick(self, texts: Mapping[str, str] | str | None) -> str:
         """Return the text in the reader's language, else in the other language, else "".
 
-        `texts` is {"zh": …, "en": …}; a plain text is returned unchanged.
+        `texts` is {"zh": …, "en": …}, either of which may be missing or empty; a plain text is
+        returned unchanged.
         """
         if texts is None or isinstance(texts, str):
             return texts or ""
         return texts.get(self.language) or texts.get("zh") or texts.get("en", "")
 
     def note(self, text: str) -> str:
-        """Return the part of a note `中文 | English` in the reader's language."""
+        """Return the part of a note `中文 | English` in the reader's language.
+
+        A note without ` | ` is returned whole in both languages.
+        """
         chinese, separator, english = text.partition(" | ")
         return english if separator and self.language == "en" else chinese
 

@@ -65,7 +65,8 @@ class SettingsError(UserError):
 def load_settings(path: Path | None = None) -> Settings:
     """Load the settings from a file; `path` None means the file of `settings_path`.
 
-    Raises SettingsError for the first error.
+    PAGE_SECTIONS that it lacks are taken from our own config.yaml. Raises SettingsError for the
+    first error.
     """
     path = path or settings_path()
     try:
@@ -107,7 +108,9 @@ def _is_informative(error: ErrorDetails) -> bool:
 def _settings_error(path: Path, error: ErrorDetails) -> SettingsError:
     """Convert pydantic's error about a value in config.yaml to a SettingsError.
 
-    `ctx` has pydantic's details of an error, such as the limit `gt` that a number must exceed.
+    Its code is pydantic's name of the error or, without a message for that, "wrong". `ctx` has
+    pydantic's details of an error, such as the limit `gt` that a number must exceed; what an error
+    has no detail for is "" among the values.
     """
     # Of a value that may have two types, pydantic puts the type tried among the keys.
     keys = [key for key in error["loc"] if key not in ("str", IndicatorChart.__name__)]
@@ -117,6 +120,7 @@ def _settings_error(path: Path, error: ErrorDetails) -> SettingsError:
         "limit": next(
             (context[name] for name in ("gt", "ge", "max_length") if name in context), ""
         ),
+        # pydantic lists permitted words in a sentence: "'red' or 'green'".
         "choices": ", ".join(re.findall(r"'([^']*)'", str(context.get("expected", "")))),
         "known": ", ".join(_allowed_keys(keys[:-1])) if error["type"] == "extra_forbidden" else "",
     }
@@ -132,7 +136,8 @@ def _quote_setting(value: object) -> str:
 def _allowed_keys(section: list[int | str]) -> list[str]:
     """Return the allowed keys of a section of config.yaml: ["store"] → ["uri", "options"].
 
-    `section` are the keys that lead to it, with the indexes in lists: ["topics", 0].
+    `section` are the keys that lead to it, with the indexes in lists: ["topics", 0]; [] is the
+    whole file. `folder` is not a key of the file (see `load_settings`).
     """
     model: type[SettingsModel] = Settings
     for key in section:

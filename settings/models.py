@@ -84,7 +84,10 @@ class ProgressSettings(SettingsModel):
     @field_validator("late")
     @classmethod
     def _check_late(cls, late: float, info: ValidationInfo) -> float:
-        """Raise PydanticCustomError if `late` is below `lagging`."""
+        """Raise PydanticCustomError if `late` is below `lagging`.
+
+        A faulty `lagging` has an error of its own and is missing from `info.data`.
+        """
         if late < info.data.get("lagging", 0):
             raise PydanticCustomError("late_before_lagging", "late before lagging")
         return late
@@ -141,6 +144,8 @@ class SignInSettings(SettingsModel):
 
     `accounts` is the SQLAlchemy URL of the accounts database ("": SQLite in the store), `address`
     the address to listen on, `proxy_header` the header in which a proxy names the user ("": none).
+    A session ends after `hours`, or after `idle_minutes` without being used. Without HTTPS an
+    address that other machines reach is refused, unless `allow_plain_http`.
     """
 
     accounts: str = ""
@@ -174,7 +179,10 @@ SentencePart = Literal[
 
 
 class PresentSettings(SettingsModel):
-    """Slides and bulletins: the slide template's path, the issuer, and the bulletin's sentences."""
+    """Slides and bulletins: the slide template's path, the issuer, and the bulletin's sentences.
+
+    `sentences` are an office's own templates; those it does not name stay as they are.
+    """
 
     template: str = ""
     organiser: LocalizedText | None = None

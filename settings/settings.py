@@ -55,7 +55,7 @@ class Settings(SettingsModel):
     def chart_addresses(self) -> list[tuple[str, str]]:
         """Return the charts of all pages as (key in config.yaml, name in URLs).
 
-        Example: ("topics.0.charts.1", "members.line").
+        The tile map of the overview comes first. Example: ("topics.0.charts.1", "members.trend").
         """
         pages = {
             f"topics.{n}.charts": charts for n, charts in enumerate(self.topic_charts.values())
@@ -68,7 +68,7 @@ class Settings(SettingsModel):
 
     @property
     def topic_charts(self) -> dict[str, list[str]]:
-        """The names of the charts of each topic."""
+        """The names in URLs of the charts of each topic, by the topic's id."""
         return {
             topic.topic: [chart_address(spec) for spec in topic.charts] for topic in self.topics
         }

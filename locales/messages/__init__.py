@@ -51,7 +51,10 @@ def _plural_rule(language: Language, domain: str) -> Callable[[int], int]:
 
 
 def plural_form(language: Language, domain: str, name: str, count: int) -> str:
-    """Return the singular or plural of the message `name` for a count."""
+    """Return the singular or plural of the message `name` for a count, or the only form it has.
+
+    Raises KeyError for an unknown message.
+    """
     forms = _read_forms(language, domain)[name]
     return forms[_plural_rule(language, domain)(count)] if len(forms) > 1 else forms[0]
 
