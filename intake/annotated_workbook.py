@@ -29,7 +29,8 @@ def annotate_workbook(
 ) -> bytes:
     """Return a workbook of one uploaded file: a list of problems, then its sheets with comments.
 
-    For a file that cannot be opened, the list is the only sheet.
+    Problems of other files are left out; those without a row are only in the list. For a file that
+    cannot be opened, the list is the only sheet. `encoding` is that of a CSV, "" to detect it.
     """
     problems = [problem for problem in problems if problem.file == name]
     problems_sheet = _problems_sheet(problems, words)
@@ -72,6 +73,7 @@ def problem_header(words: Words) -> list[Cell]:
 def _problems_sheet(problems: Sequence[Problem], words: Words) -> SheetToWrite:
     """Return the sheet that lists the problems."""
     rows = [problem_header(words), *problem_rows(problems, words)]
+    # Characters that fit into each column, in the order of `problem_header`.
     widths = {0: 8, 1: 24, 2: 14, 3: 6, 4: 6, 5: 22, 6: 48, 7: 60, 8: 22}
     return SheetToWrite(words.say("intake.problems_sheet"), rows, widths=widths, wrap=True)
 
@@ -79,7 +81,7 @@ def _problems_sheet(problems: Sequence[Problem], words: Words) -> SheetToWrite:
 def _read_sheets(
     name: str, data: bytes, limits: FileLimits, encoding: str
 ) -> list[tuple[str, Sequence[Sequence[Cell]]]]:
-    """Return name and rows of each sheet of an uploaded file."""
+    """Return name and rows of each sheet of an uploaded file; a CSV is one sheet named ""."""
     opened = open_file(name, data, limits, encoding)
     if opened.text is not None:
         return [("", csv_columns.read_rows(opened.text, limits))]
@@ -89,7 +91,12 @@ def _read_sheets(
 def _annotate_sheet(
     name: str, rows: Sequence[Sequence[Cell]], problems: Sequence[Problem], words: Words
 ) -> SheetToWrite:
-    """Return a sheet with comments on the cells that have problems."""
+    """Return a sheet with comments on the cells that have problems.
+
+    A problem without a column is at the first cell of its row, one without a row at none. Several
+    problems of a cell share one comment. Of a sheet with more than MAX_ROWS rows, only the header
+    and the rows with problems are returned.
+    """
     comments: dict[tuple[int, int], list[str]] = {}
     for problem in problems:
         if problem.row:
@@ -119,12 +126,16 @@ def _shorten_sheet(
 
 
 def _unique_sheet_name(name: str, used_names: set[str]) -> str:
-    """Return a name that Excel accepts and no other sheet has, and add it to `used_names`."""
-    base = name.translate(_FORBIDDEN_IN_NAME).strip()[:_MAX_NAME_LENGTH] or "1"
-    unique_name, copy_number = base, 2
+    """Return a name that Excel accepts and no other sheet has, and add it to `used_names`.
+
+    A second 会员 becomes 会员 2; a name of forbidden characters alone becomes 1. As in Excel, upper
+    and lower case make no difference.
+    """
+    allowed_name = name.translate(_FORBIDDEN_IN_NAME).strip()[:_MAX_NAME_LENGTH] or "1"
+    unique_name, copy_number = allowed_name, 2
     while unique_name.casefold() in used_names:
         suffix = f" {copy_number}"
-        unique_name = base[: _MAX_NAME_LENGTH - len(suffix)] + suffix
+        unique_name = allowed_name[: _MAX_NAME_LENGTH - len(suffix)] + suffix
         copy_number += 1
     used_names.add(unique_name.casefold())
     return unique_name

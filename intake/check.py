@@ -45,11 +45,12 @@ _LARGE_CSV = 20 * 2**20
 class CheckOptions:
     """Options of the check of an upload.
 
-    `factor`: how many times larger or smaller than before a value may be without a warning.
-    `relations`: the level of problems with logical relations. `area`, `period`, `unit`, `source`
-    apply to tables that state none; `within` is the area in which an ambiguous area name is
-    looked up. `expected`: areas that should report, by default the siblings of those that did.
-    `encodings`: by file name, the encoding that a person chose when it was unclear.
+    `mode`: see `upload_modes`. `factor`: how many times larger or smaller than before a value may
+    be without a warning. `relations`: the level of problems with logical relations. `area`,
+    `period`, `unit`, `source` apply to tables that state none; `within` is the area in which an
+    ambiguous area name is looked up. `expected`: areas that should report, by default the siblings
+    of those that did. `encodings`: by file name, the encoding that a person chose when it was
+    unclear. `today`: the day after which a period is in the future, by default the current one.
     """
 
     mode: UploadMode = "upsert"
@@ -82,6 +83,7 @@ def check_files(
     """
     options = options or CheckOptions()
     names = [name for name, _ in files]
+    # In files named after districts of one city, an ambiguous name means an area of that city.
     within = options.within or reporting_status.common_parent(names, reference.areas)
     upload = _UploadCheck(
         reference,
@@ -102,7 +104,12 @@ def check_files(
 
 @dataclass
 class _UploadCheck:
-    """An upload being checked: files are read one by one, then `finish` compares all figures."""
+    """An upload being checked: files are read one by one, then `finish` compares all figures.
+
+    `batches` are the tables read so far (a long CSV is only opened at first), `shapes` describe
+    them, `labels` are the labels of wide tables; `indicators` and `sources` are definitions in the
+    upload.
+    """
 
     reference: Reference
     options: CheckOptions
@@ -120,7 +127,11 @@ class _UploadCheck:
         self.problems = Problems(self.files)
 
     def read_file(self, name: str, data: bytes) -> None:
-        """Read all sheets of an uploaded file; if the file is unreadable, add a problem."""
+        """Read all sheets of an uploaded file; if the file is unreadable, add a problem.
+
+        Sheets before the fault stay read. With an unclear encoding, the problem names the possible
+        ones and shows the beginning of the text in each, so that a person can choose.
+        """
         options = self.options
         try:
             opened = open_file(name, data, options.limits, options.encodings.get(name, ""))
@@ -134,7 +145,7 @@ class _UploadCheck:
             self.problems.add(problem_from_error(error, name))
 
     def add_rows(self, rows: SubmittedRows) -> None:
-        """Add figures and definitions that came without a file."""
+        """Add figures and definitions without a file; definitions with a fault are left out."""
         indicators, problems = definitions.check_indicator_entries(
             rows.indicators, rows.name, self.reference
         )
@@ -145,7 +156,10 @@ class _UploadCheck:
         self.shapes.append(SheetShape("tidy", rows.name, "", figures=len(rows.figures)))
 
     def _read_sheets(self, opened: OpenedFile) -> None:
-        """Read every sheet as a long or a wide table; report files and sheets without a table."""
+        """Read every sheet as a long or a wide table; report files and sheets without a table.
+
+        A long table (one figure a row) of a CSV is only put aside here: `_check_chunks` reads it.
+        """
         file, shape_count = opened.file, len(self.shapes)
         definition_count = len(self.indicators) + len(self.sources)
         if opened.text is not None and self._read_csv(file, opened.text):
@@ -155,6 +169,7 @@ class _UploadCheck:
         within = reporting_status.common_parent(names, self.reference.areas)
         left_out = [sheet.name for sheet in sheets if not self._read_sheet(file, sheet, within)]
         shapes = self.shapes[shape_count:]
+        # Sheets of definitions and empty ones are not in `sheets`: they need no table.
         if not shapes and (sheets or opened.text is not None):
             self.problems.add(Problem("no_table", file=file))
         elif shapes:
@@ -167,7 +182,8 @@ class _UploadCheck:
     def _read_definitions(self, file: str, sheet: Sheet) -> bool:
         """Read a sheet of definitions; return whether the sheet needs no further reading.
 
-        True for sheets of definitions, the help sheets of templates, and empty sheets.
+        True for sheets of definitions, the help sheets of templates, and empty sheets. So it is for
+        a hidden sheet, of which files give only the name: a warning says that it was not read.
         """
         from_template = comparison_form(sheet.name) in TEMPLATE_SHEETS
         if sheet.hidden and not from_template:
@@ -194,10 +210,15 @@ class _UploadCheck:
         self.reference = self.reference.with_definitions(indicators, sources)
 
     def _read_csv(self, file: str, text: csv_columns.CsvText) -> bool:
-        """Read a CSV; return whether it is a long table, whose figures are read later."""
+        """Read a CSV; return whether it is a long table, whose figures are read later.
+
+        Later pyarrow splits it in blocks, if it is large or its quotes are simple (`regular`). Any
+        other long table and every wide one is read at once, cell by cell.
+        """
         header, limits = long_tables.find_header(text.head), self.options.limits
         large = len(text.data) > _LARGE_CSV
         if header and large and not text.regular:
+            # It raises the fault with its line, which pyarrow would not tell.
             csv_columns.check_quotes(text, limits)
         if header and (large or text.regular):
             defaults, problems = self._read_header(header, file, "")
@@ -212,9 +233,9 @@ class _UploadCheck:
         return False
 
     def _read_sheet(self, file: str, sheet: Sheet, within: str = "") -> bool:
-        """Read the figures of a sheet; return whether it contains a table.
+        """Read the figures of a sheet as a long or a wide table; return whether it has a table.
 
-        `within` is the area in which an ambiguous area name is looked up.
+        `within` is the area in which an ambiguous area name is looked up, if the options name none.
         """
         header = long_tables.find_header(cell_texts(sheet, long_tables.HEADER_SEARCH_ROWS))
         if header:
@@ -257,14 +278,14 @@ class _UploadCheck:
         series.check_cumulative(table, reference, level, self.problems)
         series.check_changes(table, reference, self.options.factor, self.problems)
         return CheckResult(
-            self.shapes[0].kind if self.shapes else "unknown",
-            table,
-            self.problems.sorted(),
-            tuple(self.shapes),
-            tuple(self.labels),
-            tuple(self.indicators),
-            tuple(self.sources),
-            reporting_status.list_reporting_status(
+            shape=self.shapes[0].kind if self.shapes else "unknown",
+            table=table,
+            problems=self.problems.sorted(),
+            shapes=tuple(self.shapes),
+            labels=tuple(self.labels),
+            indicators=tuple(self.indicators),
+            sources=tuple(self.sources),
+            reporting_status=reporting_status.list_reporting_status(
                 table, self.reference.areas, self.options.expected
             ),
             removed=removed,
@@ -272,7 +293,11 @@ class _UploadCheck:
         )
 
     def _check_chunks(self) -> list[figure_table.ParsedChunk]:
-        """Read and check the figures one by one, chunk after chunk, emptying the batches."""
+        """Read and check the figures one by one, chunk after chunk, emptying the batches.
+
+        If a CSV proves unreadable halfway, its figures and problems so far are dropped for one
+        problem.
+        """
         figure_count, checked = sum(map(len, self.batches)) or 1, 0
         chunks: list[figure_table.ParsedChunk] = []
         while self.batches:
@@ -300,7 +325,10 @@ class _UploadCheck:
         return chunks
 
     def _check_chunk(self, chunk: Batch) -> figure_table.ParsedChunk:
-        """Read the codes and amounts of a chunk and check its texts."""
+        """Read the codes and amounts of a chunk and check its texts.
+
+        Of the texts only those that are stored as written are kept: a large file takes much memory.
+        """
         today = self.options.today or datetime.date.today()
         coded = codes.resolve_codes(chunk, self.reference, today, self.problems)
         measured = amounts.measure_amounts(chunk, coded, self.reference, self.problems)
@@ -310,7 +338,8 @@ class _UploadCheck:
     def _read_published(self, table: figure_table.FigureTable) -> Reference:
         """Return the reference together with the published figures to compare with.
 
-        These are the figures of the uploaded areas; in mode `replace`, of all areas.
+        These are the figures of the uploaded areas; in mode `replace` of all areas, since figures
+        of areas that the upload lacks are removed, too.
         """
         areas = set() if self.options.mode == "replace" else table.distinct_codes("ref_area")
         return self.reference.with_published(

@@ -26,7 +26,11 @@ def problem_message(problem: Problem, words: Words) -> str:
 
 
 def advice_message(problem: Problem, words: Words) -> str:
-    """Return the advice on a problem: how to correct it, with suggestions."""
+    """Return the advice on a problem: how to correct it, with suggestions.
+
+    The suggestions are the codes in `expected`, with their names, if _SUGGESTED_CODE_LISTS names
+    the list that they are from.
+    """
     advice = words.say(
         f"{problem.domain}.{problem.code}.mend", **_placeholder_values(problem, words)
     )
@@ -53,7 +57,11 @@ def level_name(problem: Problem, words: Words) -> str:
 
 
 def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
-    """Return the values for a problem message's placeholders, with names in place of codes."""
+    """Return the values for a problem message's placeholders, with names in place of codes.
+
+    `{what}` is the figure that the problem is about; of a missing field `{expected}` is the
+    heading. Numbers get separators: 12345.5 → 12,345.5.
+    """
     fields = ("file", "sheet", "row", "column", "field", "value", "expected")
     values: dict[str, object] = {name: getattr(problem, name) for name in fields}
     values.update(problem.hints)
@@ -77,7 +85,10 @@ def column_heading(field: str, words: Words) -> str:
 
 
 def _join_key_names(values: dict[str, object], words: Words) -> str:
-    """Return what a problem message calls its figure: area, period, indicator and breakdown."""
+    """Return what a problem message calls its figure: area, period, indicator and breakdown.
+
+    Those that the problem does not name are left out.
+    """
     key_columns = ("area", "period", "indicator", "breakdown")
     names = [str(values[name]) for name in key_columns if values.get(name)]
     return words.say("intake.what_join").join(names)
@@ -95,7 +106,10 @@ def _period_name(period: str, words: Words) -> str:
 
 
 def _code_with_name(code: str, code_list: str, words: Words) -> str:
-    """Return a suggested code after its name: 宁波市 (330200); the code alone if it has no name."""
+    """Return a suggested code after its name: 宁波市 (330200); the code alone if it has no name.
+
+    A breakdown has the name of its indicator: `members.women` → 会员 (members.women).
+    """
     indicator_or_code, _, _ = code.partition(".")
     name = words.name(code_list, indicator_or_code) if code_list else code
     return code if name in (code, indicator_or_code) else f"{name} ({code})"

@@ -18,6 +18,8 @@ from intake.rules.reporting_status import ReportingStatus
 class CheckResult:
     """An upload after checking.
 
+    `shape` is the kind of the first table, `shapes` describe every table. `labels` are the labels
+    of wide tables with their matches, `reporting_status` says which areas have reported.
     `indicators` and `sources` are definitions in the upload; `removed` are the keys of published
     figures that the mode `replace` would remove.
     """

@@ -30,6 +30,7 @@ def xlsx_template(reference: Reference, words: Words) -> bytes:
     """Return the template as a workbook: an empty table, help on its columns, and code lists."""
     codes_name = words.say("intake.template_codes")
     choices = {field: _field_choices(field, reference, words) for field in _CHOICE_COLUMNS}
+    # Cells of the sheet of codes that the drop-down list of each column shows.
     choice_ranges = {}
     for column, (field, texts) in enumerate(choices.items()):
         if texts:
@@ -77,7 +78,10 @@ def _codes_sheet(name: str, choices: dict[str, list[str]], words: Words) -> Shee
 
 
 def _field_choices(field: str, reference: Reference, words: Words) -> list[str]:
-    """Return the choices of a field in the template, each a code and its name: `330200 宁波市`."""
+    """Return the choices of a field in the template, each a code and its name: `330200 宁波市`.
+
+    Qualifiers and observation statuses have no names here.
+    """
     names: Iterable[tuple[str, Any]]
     match field:
         case "indicator":
@@ -95,7 +99,7 @@ def _field_choices(field: str, reference: Reference, words: Words) -> list[str]:
             names = _breakdown_names(reference).items()
         case "qualifier":
             return [str(qualifier) for qualifier in Qualifier]
-        case _:
+        case _:  # obs_status
             return list(STATUSES)
     return [f"{code} {words.pick(name)}".strip() for code, name in names]
 

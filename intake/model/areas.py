@@ -60,8 +60,9 @@ class AreaList:
     def find(self, name: str, within: str = "") -> list[str]:
         """Return the codes of the areas that the name of an area or its union may mean.
 
-        海曙区总工会, the trade union of 海曙区, means that district. If some of them are in the
-        area `within`, only those are returned.
+        海曙区总工会, the trade union of 海曙区, means that district. A full name counts before a
+        short one. If some of the areas are in the area `within`, only those are returned; [] for an
+        unknown name.
         """
         name = comparison_form(name)
         area_name = _UNION_ENDING.sub("", name)
@@ -83,11 +84,12 @@ class AreaList:
     def areas_in_text(self, text: str, within: str = "") -> list[str]:
         """Return the codes of all areas that the first area name in a text may mean.
 
-        If some of them are in the area `within`, only those are returned.
+        宁波市海曙区 is the district 海曙区 in 宁波市. If some areas are in the area `within`, only
+        those are returned; [] if the text names none.
         """
         text = comparison_form(text)
         for start in range(len(text)):
-            # The longest name first: 南京市 before 南京.
+            # The longest name first: 南京市 before 南京; no name has a single character.
             for end in range(min(len(text), start + _MAX_NAME_LENGTH), start + 1, -1):
                 codes = self._codes_by_name_in_text.get(text[start:end], [])
                 if codes:
@@ -99,6 +101,7 @@ class AreaList:
         """Return the codes of the areas that contain `code`, from the smallest to the largest."""
         parents: list[str] = []
         area = self.by_code.get(code)
+        # In a faulty list areas may contain each other.
         while area and area.parent and area.parent not in parents:
             parents.append(area.parent)
             area = self.by_code.get(area.parent)
@@ -109,9 +112,10 @@ class AreaList:
         return list(self._children.get(code, ()))
 
     def similar_codes(self, name: str, within: str = "") -> str:
-        """Return the codes of up to three areas with similar names, joined by ", ".
+        """Return the codes of up to three areas with similar names, joined by ", "; "" for none.
 
-        Areas in `within` come first; for them one common character is enough.
+        Areas in `within` come first; for them one common character is enough. For digits the result
+        is the first codes of the same city: 330299 → 330200, 330203, 330205.
         """
         name = comparison_form(name)
         if name.isdigit():
@@ -181,7 +185,8 @@ class AreaList:
 def _short_area_name(name: str) -> str:
     """Return an area's name without its level and ethnic groups: 彭水苗族土家族自治县 → 彭水.
 
-    If only one character or nothing but the name itself would be left, the result is "".
+    Groups stay if fewer than two characters would be left without them: 东乡族自治县 → 东乡族. The
+    result is "" if the level cannot be removed or only one character is left (沙市).
     """
     name = comparison_form(name)
     without_level = re.sub(_AREA_ENDING, "", name)

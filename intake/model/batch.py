@@ -22,10 +22,10 @@ _LABEL_FIELDS = ("ref_area", "time_period", "indicator")
 class Batch:
     """The figures of one sheet; `fields` has a text array for each column that the sheet has.
 
-    `rows` are the sheet's row numbers of the figures, from 1. In a long table, `column_letters` and
-    `headings` have letter and heading of each field's column; in a wide table, `figure_columns` has
-    the column letter of each figure. `has_codes`: labels are already replaced by codes, unmatched
-    ones by "".
+    `rows` are the sheet's row numbers of the figures, from 1. In a long table (one figure a row),
+    `column_letters` and `headings` have letter and heading of each field's column; in a wide one
+    (labels beside and above), `figure_columns` has the column letter of each figure. `has_codes`:
+    labels are already replaced by codes, unmatched ones by "".
     """
 
     file: str
@@ -49,7 +49,10 @@ class Batch:
         return pa.chunked_array([pa.repeat(pa.scalar("", pa.string()), len(self))])
 
     def take_chunks(self) -> Iterator["Batch"]:
-        """Yield the batch in chunks of CHUNK_ROWS, emptying it meanwhile to keep memory low."""
+        """Yield the batch in chunks of CHUNK_ROWS, emptying it meanwhile to keep memory low.
+
+        An empty batch yields one empty chunk.
+        """
         columns = {
             name: (column.type, deque(column.chunks)) for name, column in self.fields.items()
         }
@@ -81,22 +84,24 @@ class Batch:
     ) -> Problem:
         """Return a problem of the figure at `index` of the batch, in the column of a field.
 
-        `code` is the message's id; `value` is the cell's text, `expected` a correct one.
+        `code` is the message's id; `value` is the cell's text, `expected` a correct one: both are
+        cut to 200 characters. In a wide table the column is that of the figure, "" for a field that
+        is a label.
         """
         column = self.column_letters.get(field_name, "")
         if not column and self.figure_columns and field_name not in _LABEL_FIELDS:
             column = self.figure_columns[index]
         return Problem(
-            code,
-            level,
-            self.file,
-            self.sheet,
-            int(self.rows[index]),
-            column,
-            self.headings.get(field_name, ""),
-            value[:_MAX_PROBLEM_TEXT],
-            expected[:_MAX_PROBLEM_TEXT],
-            hints,
+            code=code,
+            level=level,
+            file=self.file,
+            sheet=self.sheet,
+            row=int(self.rows[index]),
+            column=column,
+            field=self.headings.get(field_name, ""),
+            value=value[:_MAX_PROBLEM_TEXT],
+            expected=expected[:_MAX_PROBLEM_TEXT],
+            hints=hints,
         )
 
     def add_problems(
@@ -111,7 +116,10 @@ class Batch:
 
 
 def _take_first_cells(arrays: deque[pa.Array], cell_count: int) -> list[pa.Array]:
-    """Remove the first cells of a batch's column, a queue of arrays, and return them."""
+    """Remove the first cells of a batch's column, a queue of arrays, and return them.
+
+    Arrays are sliced, not copied; at the end of the queue there may be fewer than `cell_count`.
+    """
     taken: list[pa.Array] = []
     while arrays and cell_count:
         array = arrays.popleft()

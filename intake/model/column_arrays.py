@@ -27,7 +27,10 @@ class CodedColumn:
 
 @dataclass
 class MeasuredAmounts:
-    """The amounts of a batch; NaN where a bound is open or a number could not be read."""
+    """The amounts of a batch; NaN where a bound is open or a number could not be read.
+
+    `as_reported` are the numbers as printed ("wordings"): 2300万余元.
+    """
 
     as_reported: pa.ChunkedArray
     value: Floats
@@ -43,7 +46,8 @@ class MeasuredAmounts:
 def dictionary_encode(column: pa.ChunkedArray) -> tuple[Indices, list[str]]:
     """Return the index of each row's text, and the list of distinct texts.
 
-    ["a", "b", "a"] → ([0, 1, 0], ["a", "b"]).
+    ["a", "b", "a"] → ([0, 1, 0], ["a", "b"]). A column that is dictionary-encoded already keeps its
+    encoding, in which its chunks may have different indices: these are unified.
     """
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     if not encoded.num_chunks:

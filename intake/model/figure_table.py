@@ -58,7 +58,9 @@ class FigureTable:
     """Every figure of the upload as arrays of equal length.
 
     Figure `i` came from `batches[batch_indices[i]]` and is at index `batch_rows[i]` in that batch.
-    `key_valid`: the figure's key is complete and without fault; `valid`: its value is, too.
+    `low` and `high` are the bounds of `value`, NaN if open. `from_wording`: the number was read
+    from the figure as printed, not from the column `value`. `key_valid`: the figure's key is
+    complete and without fault; `valid`: its value is, too.
     """
 
     batches: tuple[Batch, ...]
@@ -128,6 +130,7 @@ def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
     codes = {
         name: _join_code_columns([columns.pop(name) for columns in coded]) for name in CODE_COLUMNS
     }
+    # Not those of the column `qualifier` alone: most are read from the wording.
     codes["qualifier"] = _join_code_columns([chunk.qualifier for chunk in amounts])
     arrays: dict[str, list[Any]] = {
         name: [getattr(chunk, name) for chunk in amounts]
@@ -136,25 +139,29 @@ def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
     del amounts
     return FigureTable(
         batches,
+        # For each figure the index of its batch, and its own index in that batch.
         cast(Indices, np.repeat(smallest_int(np.arange(len(sizes)), len(sizes)), sizes)),
         _join_arrays([np.arange(size, dtype=np.int32) for size in sizes], np.zeros(0, np.int32)),
-        codes,
-        {
+        codes=codes,
+        texts={
             "as_reported": _join_text_columns(arrays.pop("as_reported")),
             "locator": _join_text_columns([batch.column("locator") for batch in batches]),
             "note": _join_text_columns([batch.column("note") for batch in batches]),
         },
-        _join_arrays(arrays.pop("value"), np.zeros(0)),
-        _join_arrays(arrays.pop("low"), np.zeros(0)),
-        _join_arrays(arrays.pop("high"), np.zeros(0)),
-        _join_flags(arrays.pop("from_wording")),
-        key_valid,
-        key_valid & _join_flags(arrays.pop("valid")),
+        value=_join_arrays(arrays.pop("value"), np.zeros(0)),
+        low=_join_arrays(arrays.pop("low"), np.zeros(0)),
+        high=_join_arrays(arrays.pop("high"), np.zeros(0)),
+        from_wording=_join_flags(arrays.pop("from_wording")),
+        key_valid=key_valid,
+        valid=key_valid & _join_flags(arrays.pop("valid")),
     )
 
 
 def to_dataframe(table: FigureTable) -> pd.DataFrame:
-    """Return the figures with the columns of figures.csv; text columns are `str`."""
+    """Return the figures with the columns of figures.csv; text columns are `str`.
+
+    Arrays of numbers are shared with the table, not copied.
+    """
     columns: dict[str, object] = {}
     for name in FIGURE_COLUMNS:
         if name in table.codes:
@@ -164,6 +171,7 @@ def to_dataframe(table: FigureTable) -> pd.DataFrame:
         elif name in table.texts:
             columns[name] = _text_series(table.texts[name])
         else:
+            # The table's names of value, value_low and value_high are value, low and high.
             columns[name] = getattr(table, name.removeprefix("value_"))
     return pd.DataFrame(columns, copy=False)
 
@@ -192,7 +200,11 @@ def _repeat_by_batch(table: FigureTable, texts: list[str]) -> "pd.Series[str]":
 
 
 def _figure_column_letters(batch: Batch) -> "pd.Series[str]":
-    """Return the letter of the column that each figure of a batch is in."""
+    """Return the letter of the column that each figure of a batch is in.
+
+    In a long table it is the column of the wording (`as_reported`), else that of the value, else
+    "".
+    """
     if batch.figure_columns:
         return pd.Series(list(batch.figure_columns), dtype="str")
     letter = batch.column_letters.get("as_reported") or batch.column_letters.get("value", "")
@@ -205,6 +217,7 @@ def _join_code_columns(columns: Sequence[CodedColumn]) -> JoinedColumn:
     index = {code: i for i, code in enumerate(codes)}
     joined = []
     for column in columns:
+        # An empty chunk has no codes; with one index an empty array can still be looked up in it.
         new_indices = np.array([index[code] for code in column.codes] or [0], np.int32)
         joined.append(smallest_int(new_indices, len(codes))[column.indices])
     return JoinedColumn(_join_arrays(joined, np.zeros(0, np.int16)), codes)

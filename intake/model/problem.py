@@ -49,6 +49,7 @@ def problem_from_error(error: FileFormatError, file: str) -> Problem:
         file=file,
         sheet=error.sheet,
         row=error.line,
+        # The error counts columns from 1; 0 is no place.
         column=column_letters(error.column - 1) if error.column else "",
         value=error.value,
         hints=dict(error.values),
@@ -70,7 +71,7 @@ class Problems:
         self._levels: dict[tuple[str, str], Level] = {}
 
     def add(self, problem: Problem) -> None:
-        """Add one problem."""
+        """Add one problem; above MAX_PER_CODE of its code and file it is only counted."""
         code_and_file = (problem.code, problem.file)
         self._counts[code_and_file] += 1
         self._levels[code_and_file] = problem.level
@@ -83,14 +84,17 @@ class Problems:
             self.add(problem)
 
     def add_many(self, first: Iterable[Problem], total: int) -> None:
-        """Add the first few of `total` problems of one code and file, and count the rest."""
+        """Add the first few of `total` problems of one code and file, and count the rest.
+
+        Without any in `first` nothing is counted.
+        """
         first = list(first)
         self.extend(first)
         if first:
             self._counts[first[-1].code, first[-1].file] += total - len(first)
 
     def checkpoint(self) -> tuple[int, Counter[tuple[str, str]]]:
-        """Return the current number of listed problems and the counts, for `undo_to`."""
+        """Return the number of listed problems and the counts, to return to with `undo_to`."""
         return len(self._problems), self._counts.copy()
 
     def undo_to(self, checkpoint: tuple[int, Counter[tuple[str, str]]]) -> None:
@@ -99,10 +103,10 @@ class Problems:
         del self._problems[listed:]
 
     def sorted(self) -> tuple[Problem, ...]:
-        """Return all problems by file, sheet and row.
+        """Return all problems by file, sheet and row; sheets in the order of their first problem.
 
-        At the end there is one problem for each code of which some were left out, with their
-        number.
+        At the end there is one problem for each code and file of which some were left out, with
+        their number.
         """
         files = dict.fromkeys((*self._files, *(p.file for p in self._problems)))
         file_order = {file: i for i, file in enumerate(files)}

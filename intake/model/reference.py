@@ -31,7 +31,10 @@ class Reference:
     read_published: PublishedReader | None = None
 
     def with_published(self, indicators: Collection[str], areas: Collection[str]) -> "Reference":
-        """Return the reference with the published figures of these indicators and areas."""
+        """Return the reference with the published figures of these indicators and areas.
+
+        No areas mean all. Without `read_published` the reference keeps the figures that it has.
+        """
         if self.read_published is None:
             return self
         return replace(self, figures=self.read_published(indicators, areas))
@@ -61,7 +64,10 @@ class Reference:
 
     @cached_property
     def indicator_codes_by_name(self) -> dict[str, tuple[str, ...]]:
-        """Codes of the indicators by the comparison form of their names and terms."""
+        """Codes of the indicators by the comparison form of their names and terms.
+
+        Several indicators may have the same name.
+        """
         codes: dict[str, list[str]] = {}
         for entry in self.indicators:
             for name in {comparison_form(name) for name in entry_names(entry)}:
@@ -85,7 +91,10 @@ def entry_names(entry: Entry) -> list[str]:
 
 
 def entry_units(entry: Entry) -> list[str]:
-    """Return the units of an indicator: its own, then the classifiers (个, 名) for it."""
+    """Return the units of an indicator: its own, then the classifiers that may be printed instead.
+
+    A classifier is the word that Chinese puts between number and noun: 个, 名.
+    """
     return [*name_texts(entry.get("unit"))[:1], *map(str, entry.get("classifiers") or ())]
 
 
@@ -99,7 +108,7 @@ def name_texts(name: Any) -> list[str]:
 def _ids_by_name(entries: Iterable[Entry], attribute: str) -> dict[str, str]:
     """Return the id of each entry of a code list by the comparison form of its id and names.
 
-    `attribute` is the key of the names in an entry.
+    `attribute` is the key of the names in an entry. Of two entries with one name, the first wins.
     """
     ids: dict[str, str] = {}
     for entry in entries:

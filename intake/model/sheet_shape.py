@@ -9,11 +9,12 @@ ShapeKind = Literal["tidy", "yearbook", "unknown"]
 
 @dataclass(frozen=True)
 class SheetShape:
-    """The recognised shape of one sheet; rows count from 1, an empty text means not found.
+    """The recognised shape of one table of a sheet; rows count from 1, "" means not found.
 
-    For a wide table, `row_dimensions` names what the labels of its rows are, such as
-    `indicator+time_period`, and `column_dimensions` those of its columns. `not_reported` counts
-    empty cells and marks such as … in the table.
+    `figures` is their number. For a wide table, `row_dimensions` names what the labels of its rows
+    are, such as `indicator+time_period`, and `column_dimensions` those of its columns.
+    `not_reported` counts empty cells and marks such as … in the table. `encoding` and `separator`
+    are those of a CSV.
     """
 
     kind: ShapeKind

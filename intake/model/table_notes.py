@@ -23,7 +23,8 @@ _MIN_MARKED_NOTE_LENGTH = 9
 def is_note(text: str) -> bool:
     """Return whether a text is a note below (or above) a table: 注：不含退休人员.
 
-    Sources and the signatures below a form (填表人：, filled in by) count as notes.
+    It begins with one of the words of `_NOTE` and a colon or number, such as a source or a
+    signature below a form (填表人：, filled in by), or is long and begins with a footnote mark.
     """
     text = text.strip()
     is_marked = bool(_LEADING_MARK.match(text)) and len(text) >= _MIN_MARKED_NOTE_LENGTH
@@ -42,5 +43,8 @@ def find_source(text: str) -> str:
 
 
 def strip_footnote_marks(text: str) -> str:
-    """Remove the footnote marks at the end of a label or a number: 2022年①, 100*, 会员[1]."""
+    """Remove the footnote marks at the end of a label or a number: 2022年①, 100*, 会员[1].
+
+    A text that is nothing but a mark is returned unchanged: * → *.
+    """
     return _TRAILING_MARKS.sub("", text)

@@ -17,7 +17,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class LabelMatch:
-    """A label of a table with its match or, if it has none, its suggestions."""
+    """A label of a table with its match or, if it has none, its suggestions.
+
+    `unit` is the unit printed with the label, `figures` the number of figures that have it.
+    """
 
     kind: LabelKind
     text: str
