@@ -261,7 +261,7 @@ class _UploadCheck:
     def _read_header(
         self, header: long_tables.LongHeader, file: str, sheet: str
     ) -> tuple[dict[str, str], list[Problem]]:
-        """Return values stated above a long table for columns that it lacks, and its problems."""
+        """Return what is stated above a long table for missing columns, and header problems."""
         defaults = long_tables.read_defaults(header, self.reference.areas)
         return defaults, long_tables.header_problems(header, file, sheet, defaults)
 

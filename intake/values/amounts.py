@@ -35,7 +35,11 @@ _PROBLEM_CODES = {"hidden_character": "hidden_character", "too_large": "number_t
 def measure_amounts(
     batch: Batch, coded: dict[str, CodedColumn], reference: Reference, problems: Problems
 ) -> MeasuredAmounts:
-    """Read the amounts of a batch; report those that are unreadable or contradict each other."""
+    """Read the amounts of a batch; report those that are unreadable or contradict each other.
+
+    `coded` are the code columns of the batch. A number is read from the figure as printed (its
+    wording, 2300万余元) and from the columns of value and bounds beside it.
+    """
     wordings = _wordings_with_units(batch)
     by_wording = read_number_column(wordings)
     by_column = _read_amount_columns(batch)
@@ -43,6 +47,7 @@ def measure_amounts(
     for name, column in by_column.items():
         _report_unreadable(batch, name, batch.column(name), column, problems)
     value = by_column["value"]
+    # These values are already read with their units, as wordings.
     value.leave_out(_values_beside_units(batch))
     for name in ("value_low", "value_high"):
         by_column[name].low = by_column[name].high = np.zeros(0)  # bounds of bounds: not needed
@@ -53,6 +58,7 @@ def measure_amounts(
         lambda index: batch.make_problem("missing", index, "value", expected="value"),
     )
     amounts = _combine_amounts(by_wording, by_column, coded["qualifier"])
+    # Without a wording, the cell of the value is kept as the number printed.
     amounts.as_reported = pc.if_else(pa.array(by_wording.empty), batch.column("value"), wordings)
     consistency.check_consistency(
         batch, by_wording, by_column, coded["qualifier"], amounts, problems
@@ -64,7 +70,10 @@ def measure_amounts(
 
 
 def _read_amount_columns(batch: Batch) -> dict[str, NumberColumn]:
-    """Read the columns value, low and high; one equal to an earlier one is not read again."""
+    """Read the columns value, low and high; one equal to an earlier one is not read again.
+
+    Exact figures often have the same three columns.
+    """
     numbers: dict[str, NumberColumn] = {}
     for name in AMOUNT_COLUMNS:
         column = batch.column(name)
@@ -74,7 +83,10 @@ def _read_amount_columns(batch: Batch) -> dict[str, NumberColumn]:
 
 
 def _wordings_with_units(batch: Batch) -> pa.ChunkedArray:
-    """Return the wordings of the amounts; a bare number gets the unit of the unit column."""
+    """Return the wordings of the amounts; a bare number gets the unit of the unit column.
+
+    If there is a unit column, the value stands for an empty wording: 9.5 and 万元 → 9.5万元.
+    """
     wordings = batch.column("as_reported")
     if "unit" not in batch.fields:
         return wordings
@@ -120,13 +132,22 @@ def _report_unreadable(
 def _combine_amounts(
     by_wording: NumberColumn, by_column: dict[str, NumberColumn], qualifier: CodedColumn
 ) -> MeasuredAmounts:
-    """Take each number from the wording, else from its column, else from value and qualifier."""
+    """Return value, bounds and qualifier of each figure from its wording and its columns.
+
+    The wording's value counts before that of the column `value`. A bound is taken from its own
+    column, else from the wording, else from value and qualifier. Where both are filled and differ,
+    `check_consistency` reports it.
+
+    `valid` is False if neither wording nor value can be read, or one of them is filled but
+    unreadable. `as_reported` is left empty for the caller.
+    """
     value_column, low_column, high_column = (by_column[name] for name in AMOUNT_COLUMNS)
     from_wording, has_value = by_wording.readable, value_column.readable
     from_value = np.where(has_value, value_column.value, np.nan)
     value = np.where(from_wording, by_wording.value, from_value)
     low = np.where(from_wording, by_wording.low, value_column.low)
     high = np.where(from_wording, by_wording.high, value_column.high)
+    # -1 is no row's index: then every row has a qualifier.
     no_qualifier = qualifier.codes.index("") if "" in qualifier.codes else -1
     has_qualifier = qualifier.indices != no_qualifier
     for row in np.flatnonzero(~from_wording & has_value & has_qualifier).tolist():
@@ -135,20 +156,24 @@ def _combine_amounts(
     valid = (from_wording | has_value) & (from_wording | by_wording.empty)
     valid &= has_value | value_column.empty
     return MeasuredAmounts(
-        text_column([]),
-        value,
-        np.where(low_column.readable, low_column.value, low),
-        np.where(high_column.readable, high_column.value, high),
-        _choose_qualifiers(qualifier, has_qualifier, by_wording, value_column),
-        from_wording,
-        valid,
+        as_reported=text_column([]),
+        value=value,
+        low=np.where(low_column.readable, low_column.value, low),
+        high=np.where(high_column.readable, high_column.value, high),
+        qualifier=_choose_qualifiers(qualifier, has_qualifier, by_wording, value_column),
+        from_wording=from_wording,
+        valid=valid,
     )
 
 
 def _choose_qualifiers(
     qualifier: CodedColumn, has_qualifier: Flags, by_wording: NumberColumn, value: NumberColumn
 ) -> CodedColumn:
-    """Return the qualifier of each amount: from its column, else the wording, else the value."""
+    """Return the qualifier of each amount: from its column, else the wording, else the value.
+
+    The codes are those of the three one after the other, so that an index in the second or third is
+    moved by the number of codes before it.
+    """
     codes = [*qualifier.codes, *by_wording.qualifiers, *value.qualifiers]
     first_of_wordings = len(qualifier.codes)
     first_of_values = first_of_wordings + len(by_wording.qualifiers)
@@ -184,9 +209,10 @@ def _check_units(
     problems: Problems,
     amounts: MeasuredAmounts,
 ) -> None:
-    """Report amounts in units that do not fit their indicator.
+    """Report amounts in units that do not fit their indicator, and mark them invalid.
 
-    Each pair of a number format, which has the unit, and an indicator is compared once.
+    A number without a unit fits, and so does any unit of an unknown indicator. Each pair of a
+    number format (the words around the digits, with the unit) and an indicator is compared once.
     """
     pairs = numbers.format_indices.astype(np.int32) * len(indicator.codes) + indicator.indices
     distinct_pairs, pair_indices = unique_inverse(pairs)

@@ -88,7 +88,8 @@ def resolve_codes(
 ) -> dict[str, CodedColumn]:
     """Return the code columns of a batch; add a problem for each text without a meaning.
 
-    `today` is needed to warn of future periods.
+    Breakdowns are looked up last, among those of their indicator. `today` is needed to warn of
+    future periods.
     """
     columns = {}
     for field in CODE_COLUMNS:
@@ -105,7 +106,8 @@ def _encode_codes(
 ) -> CodedColumn:
     """Return a column of codes from the text index of each row and the meaning of each text.
 
-    With `has_codes` the texts of the sheet were codes already, "" where a label had no match.
+    With `has_codes` the texts of the sheet were codes already, "" where a label had no match: then
+    an empty required code is invalid, though its problem was reported with the label.
     """
     if not len(indices):
         return CodedColumn(indices, [""], all_true(0))
@@ -128,7 +130,10 @@ def _report_code_problems(
     meanings: list[CodeMeaning],
     problems: Problems,
 ) -> None:
-    """Add a problem for each row of a code column whose text has a fault or was changed."""
+    """Add a problem for each row of a code column whose text has a fault or was changed.
+
+    `indices` are the index in `texts` of each row.
+    """
     text_indices: dict[tuple[str, Level], list[int]] = {}
     for i, meaning in enumerate(meanings):
         if meaning.fault:
@@ -169,7 +174,8 @@ def look_up_texts(
 ) -> list[CodeMeaning]:
     """Look up each distinct text of a code column; with `has_codes` the texts are codes already.
 
-    After _MAX_SUGGESTED faults nothing is suggested, after _MAX_UNKNOWN nothing is looked up.
+    After _MAX_SUGGESTED faults nothing is suggested. After _MAX_UNKNOWN nothing is looked up: all
+    further texts are faults.
     """
     meanings: list[CodeMeaning] = []
     faults = 0
@@ -219,7 +225,11 @@ _SUGGESTERS: dict[str, Callable[[str, Reference], str]] = {
 def _look_up_text(
     field: str, cell: str, reference: Reference, today: datetime.date, has_codes: bool
 ) -> CodeMeaning:
-    """Look up one text of a code column in the code list of its field."""
+    """Look up one text of a code column in the code list of its field.
+
+    An empty observation status means V (not reviewed); any other empty text is a fault only in a
+    required column.
+    """
     text = cell.strip()
     if code_point := find_hidden_character(cell):
         return CodeMeaning(fault="hidden_character", hint=code_point)
@@ -233,13 +243,17 @@ def _look_up_text(
         return _look_up_period(text, today)
     plain = normalize_width(text)
     meaning = _LOOKUPS[field](plain, reference)
+    # A code in full-width letters (ｍembers) is read, but a notice says so; a name is not.
     if not meaning.fault and plain != text and meaning.code.isascii() and meaning.code != text:
         return replace(meaning, changed=meaning.code == plain)
     return meaning
 
 
 def _look_up_period(text: str, today: datetime.date) -> CodeMeaning:
-    """Look up a period; it must begin in PERIOD_YEARS, and a future one causes a warning."""
+    """Look up a period; it must begin in PERIOD_YEARS, and a future one causes a warning.
+
+    `changed` if an ISO 8601 period was written in full-width characters.
+    """
     period = printed_periods.parse_period(text)
     if not period:
         return CodeMeaning(fault="period_unreadable", expected="2024, 2024-09, 2024-01/2024-09")
@@ -254,7 +268,10 @@ def _look_up_period(text: str, today: datetime.date) -> CodeMeaning:
 
 
 def _look_up_indicator(text: str, reference: Reference) -> CodeMeaning:
-    """Look up an indicator by its code or one of its names."""
+    """Look up an indicator by its code or one of its names.
+
+    A name of several indicators is a fault, with up to three of them as suggestions.
+    """
     code = _leading_code(text, reference.by_code)
     if code:
         return CodeMeaning(code)
@@ -267,7 +284,10 @@ def _look_up_indicator(text: str, reference: Reference) -> CodeMeaning:
 
 
 def _look_up_area(text: str, reference: Reference) -> CodeMeaning:
-    """Look up an area by its code or one of its names."""
+    """Look up an area by its code or one of its names.
+
+    A name of several areas is a fault, with up to six of them as suggestions.
+    """
     code = _leading_code(text, reference.areas.by_code)
     if code:
         return CodeMeaning(code)
@@ -317,7 +337,10 @@ def _look_up_id(text: str, ids_by_name: dict[str, str], field: str) -> CodeMeani
 
 
 def look_up_breakdown(text: str, indicator: str, reference: Reference) -> CodeMeaning:
-    """Look up a breakdown by its code or name among those of its indicator."""
+    """Look up a breakdown by its code or name among those of its indicator.
+
+    Of an unknown indicator, which is a problem of its own, the text is returned as its code.
+    """
     entry = reference.by_code.get(indicator)
     if not text or entry is None:
         return CodeMeaning(text)

@@ -24,11 +24,14 @@ def check_consistency(
 ) -> None:
     """Report values, bounds and qualifiers that differ from those of the wording.
 
-    `by_column` are the numbers in the columns value, low and high.
+    The wording is the figure as printed; `by_column` are the numbers in the columns value, low and
+    high. `amounts` becomes invalid where a value or bound differs, or the value is outside its
+    bounds.
     """
     expected = (by_wording.value, by_wording.low, by_wording.high)
     for name, of_wording in zip(AMOUNT_COLUMNS, expected, strict=True):
         column = by_column[name]
+        # A bound that the wording leaves open (NaN) differs from any number.
         differs = by_wording.readable & column.readable & ~_nearly_equal(column.value, of_wording)
         amounts.valid &= ~differs
         code = "wording_disagrees" if name == "value" else "bounds_disagree"
@@ -80,6 +83,7 @@ def _out_of_bounds_problem(batch: Batch, amounts: MeasuredAmounts, row: int) -> 
     """Return the problem that a value is outside its own bounds."""
     value, low, high = amounts.value[row], amounts.low[row], amounts.high[row]
     name = "value_low" if low > value else "value_high"
+    # The message shows the bounds as {value} and the value as {expected}.
     bounds = f"{_format_bound(low)} – {_format_bound(high)}"
     return batch.make_problem("bounds_reversed", row, name, "error", bounds, _format_bound(value))
 

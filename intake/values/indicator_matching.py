@@ -53,7 +53,8 @@ def match_indicators(
 ) -> list[Suggestion]:
     """Match the labels of a figure, from the outermost to its own, to indicators.
 
-    The path (会员人数, 其中：女性) means the breakdown `members.women`.
+    The path (会员人数, 其中：女性) means the breakdown `members.women`. A person's earlier answer
+    for the path counts first, then one for its last label, then equal names, then similar ones.
 
     A single suggestion with score 1 is certain; if its code is "", the label is to be ignored.
     """
@@ -73,7 +74,10 @@ def suggest_exact_matches(codes: list[str]) -> list[Suggestion]:
 
 
 def suggest_codes(text: str, names_by_code: Mapping[str, Iterable[str]]) -> list[Suggestion]:
-    """Suggest codes that resemble a text themselves or have a name that does."""
+    """Suggest codes that resemble a text themselves or have a name that does.
+
+    At most _MAX_SUGGESTIONS with a score from _MIN_SCORE on, best first.
+    """
     text = comparison_form(to_latin_letters(text))
     suggestions = []
     for code, names in names_by_code.items():
@@ -96,13 +100,15 @@ def find_look_alike(text: str, codes: Iterable[str]) -> tuple[str, str]:
 def _exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> list[str]:
     """Return the indicators whose names equal the label, alone or together with its parents.
 
-    A breakdown of the innermost parent comes first, then indicators counted in the printed unit.
+    A breakdown of the innermost parent that has one by this name comes first (the last, if several
+    indicators have the parent's name), then indicators counted in the printed unit.
     """
     label = comparison_form(clean_label(path[-1]))
     joined_labels = comparison_form("".join(map(clean_label, path)))
     for parent in reversed(path[:-1]):
         if breakdowns := _matching_breakdowns(parent, label, reference):
             return breakdowns[-1:]
+    # Inside a path, a short label (女, 其他) means nothing without its parents.
     is_specific = len(path) == 1 or len(label) >= _MIN_SPECIFIC_LENGTH
     for name in (joined_labels, label) if is_specific else (joined_labels,):
         codes = reference.indicator_codes_by_name.get(name, ())
@@ -123,7 +129,11 @@ def _matching_breakdowns(parent: str, label: str, reference: Reference) -> list[
 
 
 def _similar_indicators(path: tuple[str, ...], unit: str, reference: Reference) -> list[Suggestion]:
-    """Return indicators and breakdowns whose names are similar to a label, best first."""
+    """Return indicators and breakdowns whose names are similar to a label, best first.
+
+    The label is compared alone and joined with its parents; those not counted in the printed unit
+    have half the score.
+    """
     labels = {
         comparison_form(clean_label(path[-1])),
         comparison_form("".join(map(clean_label, path))),

@@ -40,7 +40,8 @@ _MAX_FAULTS = 20_000
 class NumberColumn:
     """Quantities of a column; NaN for an open bound and for a number that could not be read.
 
-    Row `i` has the number format `format_indices[i]`, an index in `qualifiers` and `units`.
+    Row `i` has the number format (the words around its digits, 约…万人) `format_indices[i]`, an
+    index in `qualifiers` and `units`.
     """
 
     value: Floats
@@ -67,10 +68,15 @@ class NumberColumn:
 
 
 def read_number_column(column: pa.ChunkedArray) -> NumberColumn:
-    """Read each cell of a column as one quantity."""
+    """Read each cell of a column as one quantity.
+
+    Cells that begin with digits are read at once by their endings, others by the words on both
+    sides if they are many, the rest one by one.
+    """
     nothing = np.full(len(column), np.nan)
     numbers = _unread_column(nothing, nothing, nothing)
     numbers.empty = np.asarray(pc.equal(pc.utf8_trim_whitespace(column), ""))
+    # Format 0 is that of cells that could not be read.
     numbers.qualifiers, numbers.units = [""], [""]
     _read_leading_numbers(column, numbers)
     unread_rows = np.flatnonzero(~numbers.readable & ~numbers.empty)
@@ -89,10 +95,14 @@ def _unread_column(value: Floats, low: Floats, high: Floats) -> NumberColumn:
 
 
 def _read_leading_numbers(column: pa.ChunkedArray, numbers: NumberColumn) -> None:
-    """Read cells that begin with digits and end with words such as 人: 4315人."""
+    """Read cells that begin with digits and end with words such as 人: 4315人.
+
+    With more than _MAX_FORMATS different endings none is read.
+    """
     indices, endings = dictionary_encode(pc.ascii_ltrim(column, characters=_DIGITS))
     if len(endings) > _MAX_FORMATS:
         return
+    # All characters of the endings, to strip from the cells: what is left is the digits.
     letters = "".join(sorted(set("".join(endings)) - set(_DIGITS)))
     digits = pc.utf8_rtrim(column, characters=letters) if letters else column
     readable = np.asarray(pc.match_substring_regex(digits, _PLAIN_NUMBER))
@@ -100,12 +110,16 @@ def _read_leading_numbers(column: pa.ChunkedArray, numbers: NumberColumn) -> Non
 
 
 def _read_enclosed_numbers(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> None:
-    """Read those cells of `rows` that have words before the digits: 近6.5万项."""
+    """Read those cells of `rows` that have words before the digits: 近6.5万项.
+
+    With more than _MAX_FORMATS different pairs of words none is read.
+    """
     matches = pa.concat_arrays(
         pc.extract_regex(column.take(pa.array(rows)), _NUMBER_IN_WORDS).chunks
     )
     before, beginnings = _encode_group(matches, "before")
     after, endings = _encode_group(matches, "after")
+    # Each pair of a beginning and an ending is one integer.
     pairs = before.astype(np.int32) * len(endings) + after
     distinct_pairs, format_indices = unique_inverse(pairs)
     if len(distinct_pairs) > _MAX_FORMATS:
@@ -135,9 +149,10 @@ def _apply_formats(
     words: list[tuple[str, str]],
     numbers: NumberColumn,
 ) -> None:
-    """Read all digits of a number column at once.
+    """Read all digits of a number column at once, into `numbers`.
 
-    `words` are, for each format, the words before and after the digits.
+    `words` are, for each format, the words before and after the digits. The formats are added
+    behind those that the column has already; unread rows keep format 0.
     """
     formats = [find_number_format(before, after) for before, after in words]
     readable, numbers.value, numbers.low, numbers.high = scale_numbers(
@@ -153,7 +168,10 @@ def _apply_formats(
 
 
 def _read_cells(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> None:
-    """Read the cells of a number column in these rows one by one, equal ones only once."""
+    """Read the cells of a number column in these rows one by one, equal ones only once.
+
+    After _MAX_FAULTS unreadable cells, texts not met before are faults without being read.
+    """
     if not len(rows):
         return
     numbers.copy_bounds()
@@ -185,7 +203,8 @@ def _read_cells(column: pa.ChunkedArray, rows: Ints, numbers: NumberColumn) -> N
 def _read_number_cell(cell: str) -> tuple[Quantity | None, str]:
     """Return a cell's quantity and the form it was read in, or None and a fault.
 
-    The form is "" if the cell was read as written.
+    The form is "" if the cell was read as written, without footnote marks or full-width digits. A
+    fault is the code of UnreadableQuantityError and its detail, or `not_read`.
     """
     unmarked = strip_footnote_marks(cell)
     form = normalize_width(unmarked)

@@ -13,6 +13,7 @@ from quantities.parse import MAX_VALUE
 _EXACT_LIMIT = 2.0**53
 """Whole numbers up to here are exact in a float."""
 _LINEAR = frozenset(set(Qualifier) - {Qualifier.AND_MORE, Qualifier.SEVERAL})
+"""Qualifiers whose bounds grow in proportion to the number."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ def find_number_format(before: str, after: str) -> NumberFormat:
     """Return the number format of the words before and after digits, such as 约 and 万人.
 
     The words are parsed with 1 and with 2 between them: if the second quantity is twice the first,
-    they multiply any number in the same way.
+    they multiply any number in the same way. If not, the factor is NaN and the caller reads such
+    cells one by one.
     """
     # 折 does more than multiply: 五折 and 85折 are 50 and 85 percent.
     if "折" in after or any(character.isdigit() for character in before + after):
@@ -44,6 +46,7 @@ def find_number_format(before: str, after: str) -> NumberFormat:
         one, two = parse_quantity(f"{before}1{after}"), parse_quantity(f"{before}2{after}")
     except UnreadableQuantityError:
         return NumberFormat()
+    # A factor with decimals would not be exact in a float.
     if one.value < 1 or not one.value.is_integer() or two.value != 2 * one.value:
         return NumberFormat()
     and_more = one.qualifier is Qualifier.AND_MORE
@@ -65,12 +68,13 @@ def scale_numbers(
     """Return which numbers are readable, their values, and their low and high bounds.
 
     Row `i` has the number format `formats[format_indices[i]]`. Numbers that a float cannot
-    represent exactly are marked unreadable.
+    represent exactly are marked unreadable. 2300 with 余 has the bounds 2300 and 2400.
     """
     factors = np.array([form.factor for form in formats])[format_indices]
     if np.isnan(factors).any():
         readable = readable & ~np.isnan(factors)
     whole, divisor = _whole_numbers(digits, readable)
+    # Multiplied as a whole number and divided once at the end, 4.75万 is exactly 47500.
     product = whole * factors
     readable = readable & (product <= _EXACT_LIMIT) & (product / divisor <= MAX_VALUE)
     value = np.where(readable, product / divisor, np.nan)
@@ -80,6 +84,7 @@ def scale_numbers(
     high = np.where(high_open, np.nan, value) if high_open.any() else value
     and_more = and_more & readable
     if and_more.any():
+        # 0余 has no last digit and so no upper bound.
         readable = readable & ~(and_more & (whole == 0))
         next_step = (whole + _last_digit_steps(whole)) * factors / divisor
         high = np.where(and_more, next_step, high)
@@ -89,7 +94,7 @@ def scale_numbers(
 def _whole_numbers(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Floats]:
     """Return each number as a whole number and its divisor: 4.75 → 475 and 100.
 
-    An unreadable number becomes 0.
+    An unreadable number becomes 0. Without any decimals the divisors are a single 1.
     """
     if not readable.all():
         digits = pc.if_else(pa.array(readable), digits, "0")

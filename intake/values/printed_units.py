@@ -25,7 +25,10 @@ _AFTER_SPACE = re.compile(r"^(?P<label>.+?)\s+(?P<unit>\S{1,6})$", re.DOTALL)
 
 
 def split_unit(unit: str) -> tuple[int, str]:
-    """Split a printed unit into factor and base unit: 万元 → (10000, 元), 千米 → (1, 千米)."""
+    """Split a printed unit into factor and base unit: 万元 → (10000, 元), 千米 → (1, 千米).
+
+    百分比 is %; a factor alone has no base unit: 万 → (10000, "").
+    """
     unit = _compact_unit(unit)
     unit = _PERCENT_WORDS.get(unit, unit)
     match = None if unit in _UNSCALED_UNITS else _SCALE.match(unit)
@@ -35,13 +38,16 @@ def split_unit(unit: str) -> tuple[int, str]:
 
 
 def is_unit(text: str) -> bool:
-    """Return whether `text` is a unit as Chinese tables print it, or several units in a row."""
+    """Return whether `text` is a unit as Chinese tables print it, or several: 人、万元."""
     units = list(filter(None, re.split("[、，,;；]", _compact_unit(text))))
     return bool(units) and all(map(_is_single_unit, units))
 
 
 def _is_single_unit(text: str) -> bool:
-    """Return whether `text` is one printed unit, with or without a factor such as 万."""
+    """Return whether `text` is one printed unit, with or without a factor such as 万.
+
+    A factor alone is one, and so is a known unit over anything: 元/人.
+    """
     _, base = split_unit(text)
     if not base:
         return text != ""
@@ -50,7 +56,11 @@ def _is_single_unit(text: str) -> bool:
 
 
 def split_heading(heading: str) -> tuple[str, str]:
-    """Split a heading into label and printed unit: 会员人数（万人） → (会员人数, 万人)."""
+    """Split a heading into label and printed unit: 会员人数（万人） → (会员人数, 万人).
+
+    The unit is in brackets at the end, else after a slash, else after a blank; "" if none of these
+    is a known unit.
+    """
     heading = heading.strip()
     # 海 曙 区 is one word with blanks between its characters.
     is_spaced_out = all(len(word) == 1 for word in heading.split())
@@ -93,7 +103,10 @@ def find_unit(line: str) -> str:
 
 
 def is_same_unit(printed: str, unit: str, classifiers: list[str]) -> bool:
-    """Return whether a printed unit is an indicator's unit or one of its classifiers."""
+    """Return whether a printed unit is an indicator's unit or one of its classifiers.
+
+    Synonyms (名 for 人) are the same unit; if either unit is not given, they do not differ: True.
+    """
     if not printed or not unit or printed == unit or printed in classifiers:
         return True
     return same_unit(comparison_form(printed), comparison_form(unit))
@@ -102,8 +115,8 @@ def is_same_unit(printed: str, unit: str, classifiers: list[str]) -> bool:
 def add_unit(text: str, unit: str) -> str:
     """Append a printed unit to a number: 14余 and 万人 → 14余万人 ("over 140,000 people").
 
-    In 100以上 ("100 or more") it is inserted: 100万人以上. A number that already has a unit or 万
-    is returned unchanged, without blanks.
+    In 100以上 ("100 or more") it is inserted: 100万人以上. A number that already has a unit or 万,
+    and a text that is no number, are returned unchanged but for blanks.
     """
     number = "".join(text.split())
     if not unit or _BARE_NUMBER.fullmatch(normalize_width(number)):
@@ -113,6 +126,7 @@ def add_unit(text: str, unit: str) -> str:
         return number
     match = _NUMBER_AND_WORDS.match(number)
     inserted = f"{match['number']}{unit}{match['words']}" if match else number
+    # Appended, unless only the other form can be read.
     is_appended = _parse_or_none(number + unit) or not _parse_or_none(inserted)
     return number + unit if is_appended else inserted
 
