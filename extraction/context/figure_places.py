@@ -29,10 +29,10 @@ _DESCRIBED = re.compile(
 _NATIONAL = re.compile(r"我国|中华全国总工会|全国总工会|全总(?![额数])|全国各级工会")
 _OWN_AREA = re.compile("[本全我](?:省|市|县|区|州|自治区)(?![级面委域])")
 # What only Hong Kong, Macao and Taiwan call themselves and their money, with their codes.
-_OWN_NAMES = (
-    ("本港全港港九港元港币", "810000"),
-    ("本澳全澳澳门元", "820000"),
-    ("全台新台币", "710000"),
+_CODES_BY_OWN_NAME = (
+    dict.fromkeys(("本港", "全港", "港九", "港元", "港币"), "810000")
+    | dict.fromkeys(("本澳", "全澳", "澳门元"), "820000")
+    | dict.fromkeys(("全台", "新台币"), "710000")
 )
 _OWN_NAME = re.compile("[本全][港澳](?![口元])|港九|全台(?![账套])|港元|港币|澳门元|新台币")
 _AND_SO_ON = re.compile(
@@ -47,7 +47,7 @@ _NAMED_CONTEST = re.compile(r"[^,。;“”0-9]{0,16}?(?:[大竞决]赛|锦标�
 _CONTEST_WORD = re.compile(r"大赛|竞赛|比赛|技能赛|锦标赛|运动会|比武")
 _COMPANY = re.compile(r"\)(?:有限|股份|集团)")
 _DATELINE = re.compile(r"(?:新华社|中新社|本报|新华网)[^,。;]{0,14}?[电讯]")
-_RANK = re.compile(
+_PRAISE = re.compile(
     r"(?:工会)?(?:十大|首|第|前|领先|唯一|率先|性|先进|人大|政协|知名|有名|闻名|范围内推)"
 )
 # 湘工发〔2024〕12号: the number of a document begins with its province.
@@ -57,9 +57,11 @@ _ISSUER = re.compile(
 _TAKE_PART = re.compile(r"(?:的|各地)?(?:[\d一二两三四五六七八九十]|各|选手|职工选手|参赛)")
 _TOTAL = re.compile(r"(?:全[国省市县区州旗])?(?:总计|合计|共计|总数)?(?<=.)")
 _OF_UNION = re.compile(r"(?:总工会|工会)$")
-_YARDSTICK = re.compile(
-    r"(?:占|高于|低于|优于|快于|超过|超|比|较|居|列|获|被|受|入选|根据|按照|贯彻|落实|传达)$"
-)
+# 占全国的18.8%, 获全总推广: an area after these is a yardstick or an authority, no place.
+_BEFORE_YARDSTICK = (
+    "占", "高于", "低于", "优于", "快于", "超过", "超", "比", "较", "居", "列", "获", "被", "受",
+    "入选", "根据", "按照", "贯彻", "落实", "传达",
+)  # fmt: skip
 _ALSO_KNOWN_AS = re.compile(r"[^,。;、:在的与和从]{0,6}\(")
 # 玉溪技师学院等4家: the last of several institutions, no place of the figure.
 _LAST_OF_SEVERAL = re.compile(r"[^,。;、]{1,16}等[0-9一二两三四五六七八九十]{1,4}余?[家所个]")
@@ -107,12 +109,8 @@ class PlaceReader:
         """Return the area of the contest that `lead`, the first sentence, describes; else ""."""
         if not _CONTEST_WORD.search(lead):
             return ""
-        venues = [
-            place
-            for place in self._named_places(lead)
-            if lead[place.start - 1] == "在" and _VENUE.match(lead, place.end)
-        ]
-        return venues[0].code if venues else ""
+        places = self._named_places(lead)
+        return next((place.code for place in places if _is_at_venue(place, lead)), "")
 
     def _find_own_area(self, headings: str, body: list[str], article: Article) -> str:
         """Return the area that an article is about.
@@ -121,68 +119,66 @@ class PlaceReader:
         tables, and at last in words such as 本港 or 全市.
         """
         named = self._named_places(headings)
-        if not named and _NATIONAL.search(headings):
-            return COUNTRY
-        issuer = _ISSUER.search(headings + body[0][:200])
-        if not named and issuer:
-            return self._gazetteer.province_of_character(issuer[1])
         if named:
             unions = [place for place in named if followed_by_union(headings, place.end)]
             return (unions or named)[0].code
-        counts: Counter[str] = Counter()
-        lead: list[AreaMention] = []
+        if _NATIONAL.search(headings):
+            return COUNTRY
+        issuer = _ISSUER.search(headings + body[0][:200])
+        if issuer:
+            return self._gazetteer.province_of_character(issuer[1])
+        union_counts: Counter[str] = Counter()
+        in_lead: list[AreaMention] = []
         for i, text in enumerate(body):
             places = self._named_places(text)
-            lead += places if i < 2 else []
-            counts.update(p.code for p in places if followed_by_union(text, p.end))
-            counts.update(COUNTRY for _ in _NATIONAL.finditer(text))
+            in_lead += places if i < 2 else []
+            union_counts.update(p.code for p in places if followed_by_union(text, p.end))
+            union_counts.update(COUNTRY for _ in _NATIONAL.finditer(text))
         if _OWN_AREA.search("".join(body[:2])):
-            counts.pop(COUNTRY, None)
-        if counts:
-            return counts.most_common(1)[0][0]
-        lead = lead or self._named_places(headings + body[0], honours=True)
-        if lead:
-            return lead[0].code
+            union_counts.pop(COUNTRY, None)
+        if union_counts:
+            return max(union_counts, key=union_counts.__getitem__)
+        in_lead = in_lead or self._named_places(headings + body[0], honours=True)
+        if in_lead:
+            return in_lead[0].code
         return self._common_area(article) or self._described_area("".join(body))
 
     def _described_area(self, text: str) -> str:
         """Return the area that an article describes without naming it: 本港, 全市, 全国."""
         own_name = _OWN_NAME.search(text)
         if own_name:
-            return next(code for words, code in _OWN_NAMES if own_name[0] in words)
+            return _CODES_BY_OWN_NAME[own_name[0]]
         described = list(_DESCRIBED.finditer(text))
         groups = {match.lastgroup for match in described}
         if not groups & {"kind", "union"} or "nation" in groups:
             return COUNTRY
         kind = next(filter(None, (match["kind"] or match["union"] for match in described)))
-        above = (
+        enclosing = (
             self._gazetteer.enclosing_area(place.code, kind) for place in self._named_places(text)
         )
-        return next(filter(None, above), "")
+        return next(filter(None, enclosing), "")
 
     def _common_area(self, article: Article) -> str:
         """Return the smallest area that contains those of a table's rows; "" for fewer than two."""
         names = [row[0].text for p in article.paragraphs if p.table for row in p.table.rows]
         codes = [code for code in self.match_rows(names) if code]
-        chains = [self._gazetteer.lineage(code)[1:] for code in codes]
+        above = [self._gazetteer.lineage(code)[1:] for code in codes]
         if len(codes) < 2:
             return ""
-        return next((area for area in chains[0] if all(area in chain for chain in chains)), "")
+        return next((area for area in above[0] if all(area in areas for areas in above)), "")
 
     def find_places(self, text: str) -> list[AreaMention]:
         """Return the areas that a paragraph names or describes, in order."""
-        marks: list[tuple[int, AreaMention | re.Match[str]]] = []
-        marks += [(place.start, place) for place in self._named_places(text)]
-        marks += [(match.start(), match) for match in _DESCRIBED.finditer(text)]
-        found: list[AreaMention] = []
-        for _, mark in sorted(marks, key=lambda pair: pair[0]):
-            if isinstance(mark, re.Match):
-                place = self._resolve_description(mark, text, found)
-            else:
-                place = mark
-            if place:
-                found.append(place)
-        return found
+        mentions: list[tuple[int, AreaMention | re.Match[str]]] = []
+        mentions += [(place.start, place) for place in self._named_places(text)]
+        mentions += [(match.start(), match) for match in _DESCRIBED.finditer(text)]
+        places: list[AreaMention] = []
+        for _, mention in sorted(mentions, key=lambda pair: pair[0]):
+            if isinstance(mention, AreaMention):
+                places.append(mention)
+            elif place := self._resolve_description(mention, text, places):
+                places.append(place)
+        return places
 
     def match_rows(self, names: Sequence[str]) -> list[str]:
         """Return the area of each row of a table by the row's name; "" if the name is no area.
@@ -190,13 +186,16 @@ class PlaceReader:
         If a name has several areas, the one in the article's area is chosen, then the one in the
         province of the other rows.
         """
-        found = [self._areas_of_row(name) for name in names]
-        sure = Counter(codes[0][:2] for codes in found if len(codes) == 1 and codes[0] != COUNTRY)
-        most = sure.most_common(1)[0][0] if sure else ""
+        codes_by_row = [self._areas_of_row(name) for name in names]
+        provinces = Counter(
+            codes[0][:2] for codes in codes_by_row if len(codes) == 1 and codes[0] != COUNTRY
+        )
+        main_province = max(provinces, key=provinces.__getitem__, default="")
         chosen = []
-        for codes in found:
-            near = [code for code in codes if code[:2] == most] if len(codes) > 1 else codes
-            chosen.append(near[0] if len(near) == 1 else "")
+        for codes in codes_by_row:
+            if len(codes) > 1:
+                codes = [code for code in codes if code[:2] == main_province]
+            chosen.append(codes[0] if len(codes) == 1 else "")
         return chosen
 
     def are_listed(self, places: Sequence[AreaMention]) -> bool:
@@ -209,43 +208,38 @@ class PlaceReader:
         if _TOTAL.fullmatch(name):
             return [COUNTRY] if name.startswith("全国") else [self.own] if self.own else []
         name = _OF_UNION.sub("", name)
-        for mention in self._gazetteer.find_names(name):
-            if (mention.start, mention.end) != (0, len(name)):
-                return []
-            inside = [c for c in mention.codes if self._gazetteer.is_inside(c, self.own)]
-            inside = [] if self.own == COUNTRY else inside
-            if mention.unsure and not inside:
-                return []
-            return inside if len(inside) == 1 else list(mention.codes)
-        return []
+        mention = next(self._gazetteer.find_names(name), None)
+        if mention is None or (mention.start, mention.end) != (0, len(name)):
+            return []
+        inside = [code for code in mention.codes if self._gazetteer.is_inside(code, self.own)]
+        inside = [] if self.own == COUNTRY else inside
+        if mention.unsure and not inside:
+            return []
+        return inside if len(inside) == 1 else list(mention.codes)
 
     def _resolve_description(
-        self, match: re.Match[str], text: str, found: list[AreaMention]
+        self, match: re.Match[str], text: str, places_before: list[AreaMention]
     ) -> AreaMention | None:
-        """Return the area that 全国, 全市 or 各级 means here; None if it is not a place.
-
-        `found` are the areas before it.
-        """
+        """Return the area that 全国, 全市 or 各级 means here; None if it is not a place."""
         start, end = match.span()
-        last = found[-1] if found else None
-        if _YARDSTICK.search(text, max(0, start - 4), start):
-            return None  # 占全国的18.8%, 获全总推广: a yardstick, no place
+        last = places_before[-1] if places_before else None
+        if text.endswith(_BEFORE_YARDSTICK, 0, start):
+            return None
+        is_praise = HONOUR.match(text, end) or _PRAISE.match(text, end)
         if match["nation"]:
-            praise = HONOUR.match(text, end) or _RANK.match(text, end)
-            contest = text[start:end] == "全国" and _NAMED_CONTEST.match(text, end)
-            return None if praise or contest else AreaMention(start, end, COUNTRY)
+            contest = match[0] == "全国" and _NAMED_CONTEST.match(text, end)
+            return None if is_praise or contest else AreaMention(start, end, COUNTRY)
         if match["general"]:
-            adjacent = last and start - 3 <= last.end <= start
+            adjacent = last and start - 3 <= last.end
             return None if adjacent else AreaMention(start, end, self.own)
-        kind = match["kind"] or match["union"]
         if self._venue and match["kind"] and _TAKE_PART.match(text, end):
             return None  # 全省22支代表队: where they come from, not where the contest was
+        kind = match["kind"] or match["union"]
         kind = "区" if kind == "自治区" else kind
-        above = self._gazetteer.enclosing_area
-        near = self.own if not last or self._ends_in_list(found) else last.code
-        code = above(near, kind) or above(self.own, kind)
-        praise = HONOUR.match(text, end) or _RANK.match(text, end)
-        if praise and code != self.own and self._gazetteer.is_inside(self.own, code):
+        enclosing_area = self._gazetteer.enclosing_area
+        nearest = self.own if not last or self._ends_in_list(places_before) else last.code
+        code = enclosing_area(nearest, kind) or enclosing_area(self.own, kind)
+        if is_praise and code != self.own and self._gazetteer.is_inside(self.own, code):
             return None
         return AreaMention(start, end, code) if code else None
 
@@ -254,8 +248,6 @@ class PlaceReader:
         if text not in self._mentions:
             self._mentions[text] = list(self._gazetteer.find_names(text))
         mentions = self._mentions[text]
-        if not mentions:
-            return []
         in_lists = self._areas_in_lists(text, mentions)
         datelines = Spans([match.span() for match in _DATELINE.finditer(text)])
         found: list[AreaMention] = []
@@ -273,19 +265,20 @@ class PlaceReader:
                 found.append(AreaMention(mention.start, mention.end, code))
             self._named_before.update(self._gazetteer.lineage(code))
         places = _without_origins(text, found)
-        return [each for each in places if honours or not self._is_incidental(each, text)]
+        return [place for place in places if honours or not self._is_incidental(place, text)]
 
     def _areas_in_lists(self, text: str, mentions: Sequence[AreaName]) -> dict[int, str]:
         """Return areas, by position, of short names in a list of one city's areas: 义乌、永康."""
-        found: dict[int, str] = {}
-        for one, other in pairwise(mentions):
-            if one.unsure and other.unsure and _CONJUNCTION.fullmatch(text, one.end, other.start):
-                cities = {self._gazetteer.parents[code]: code for code in one.codes}
-                for code in other.codes:
+        codes_by_start: dict[int, str] = {}
+        for first, second in pairwise(mentions):
+            unsure = first.unsure and second.unsure
+            if unsure and _CONJUNCTION.fullmatch(text, first.end, second.start):
+                first_by_city = {self._gazetteer.parents[code]: code for code in first.codes}
+                for code in second.codes:
                     city = self._gazetteer.parents[code]
-                    if city in cities:
-                        found |= {one.start: cities[city], other.start: code}
-        return found
+                    if city in first_by_city:
+                        codes_by_start |= {first.start: first_by_city[city], second.start: code}
+        return codes_by_start
 
     def _choose_area(self, mention: AreaName, before: AreaMention | None, text: str) -> str:
         """Return the area that a name means here, "" if none.
@@ -306,16 +299,19 @@ class PlaceReader:
             codes = tuple(known) or codes
         if len(codes) == 1:
             return codes[0]
-        ranked = sorted(codes, key=lambda code: -len(set(lineage(code)[1:-1]) & self._named_before))
-        first, second = (set(lineage(code)[1:-1]) & self._named_before for code in ranked[:2])
-        if len(first) > len(second) or ranked[0] in self._named_before:
-            return ranked[0]
-        levels = {self._gazetteer.levels[code] for code in codes}
-        return ranked[0] if len(levels) > 1 else ""
 
-    def _ends_in_list(self, found: Sequence[AreaMention]) -> bool:
+        def count_named_around(code: str) -> int:
+            return len(set(lineage(code)[1:-1]) & self._named_before)
+
+        best, second = sorted(codes, key=count_named_around, reverse=True)[:2]
+        if count_named_around(best) > count_named_around(second) or best in self._named_before:
+            return best
+        levels = {self._gazetteer.levels[code] for code in codes}
+        return best if len(levels) > 1 else ""
+
+    def _ends_in_list(self, places: Sequence[AreaMention]) -> bool:
         """Return whether the last areas are a list: then 全市 after them is not the last one's."""
-        return len(found) > 1 and not self._gazetteer.is_inside(found[-1].code, found[-2].code)
+        return len(places) > 1 and not self._gazetteer.is_inside(places[-1].code, places[-2].code)
 
     def _is_in_own_city(self, code: str) -> bool:
         """Return whether an area is in the article's own city."""
@@ -327,24 +323,28 @@ class PlaceReader:
 
         An action of a province's union in its capital belongs to the province.
         """
-        if HONOUR.match(text, place.end) or _COMPANY.match(text, place.end):
+        start, end = place.start, place.end
+        if (
+            HONOUR.match(text, end)
+            or _COMPANY.match(text, end)
+            or text.endswith(("地处", "位于"), 0, start)
+            or (_LAST_OF_SEVERAL.match(text, end) and not followed_by_union(text, end))
+            or (text.endswith("从", 0, start) and _LEAVES.match(text, end))
+        ):
             return True
-        if text.endswith(("地处", "位于"), 0, place.start):
-            return True
-        if _LAST_OF_SEVERAL.match(text, place.end) and not followed_by_union(text, place.end):
-            return True
-        if text[place.start - 1 : place.start] == "从" and _LEAVES.match(text, place.end):
-            return True
-        at_venue = text[place.start - 1 : place.start] == "在" and _VENUE.match(text, place.end)
-        if not at_venue or self._national_contest or self._venue:
-            return self._national_contest and bool(at_venue)
-        wider = self._gazetteer.lineage(place.code)[1:]
-        return bool(self.own) and self.own != COUNTRY and self.own in wider
+        in_province = not self._venue and self.own not in ("", COUNTRY)
+        is_capital = in_province and self.own in self._gazetteer.lineage(place.code)[1:]
+        return _is_at_venue(place, text) and (self._national_contest or is_capital)
+
+
+def _is_at_venue(place: AreaMention, text: str) -> bool:
+    """Return whether something takes place in an area: 在宁波市举办."""
+    return text.endswith("在", 0, place.start) and bool(_VENUE.match(text, place.end))
 
 
 def _is_continued(text: str, end: int, start: int) -> bool:
     """Return whether a name continues the one before it: 青岛西海岸新区(黄岛区)."""
-    return start == end or (start - end < 9 and bool(_ALSO_KNOWN_AS.fullmatch(text, end, start)))
+    return start == end or bool(_ALSO_KNOWN_AS.fullmatch(text, end, start))
 
 
 def _without_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMention]:
@@ -355,11 +355,11 @@ def _without_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMenti
             lists[-1].append(place)
         else:
             lists.append([place])
-    return [place for run in lists if not _is_open_list(text, run) for place in run]
+    return [place for listed in lists if not _is_open_list(text, listed) for place in listed]
 
 
 def _is_open_list(text: str, places: Sequence[AreaMention]) -> bool:
     """Return whether a list of places ends in 等地 and no 分别 follows."""
     end = places[-1].end
-    open_end = len(places) > 1 and _AND_SO_ON.match(text, end)
-    return bool(open_end) and text.find("分别", end, end + 16) < 0
+    is_open = len(places) > 1 and _AND_SO_ON.match(text, end)
+    return bool(is_open) and "分别" not in text[end : end + 16]
