@@ -80,7 +80,7 @@ def build_comparison_set(
     indicators: Collection[str],
     other_period: Callable[[str], str] | None = None,
 ) -> ComparisonSet:
-    """Return the uploaded and published figures of some indicators.
+    """Return the valid uploaded figures of some indicators and the published ones.
 
     `other_period` returns for each period one that it will be compared with (the year after), so
     that this period has an index, too.
@@ -105,13 +105,13 @@ def build_comparison_set(
     high = _join_values(table.high[rows], published, "value_high")
     row = np.concatenate([rows.astype(np.int64), np.full(len(published), -1, np.int64)])
     return ComparisonSet(
-        codes,
-        indices["indicator"][first],
-        context[first],
-        _join_values(table.value[rows], published, "value")[first],
-        np.nan_to_num(low[first], nan=0.0),
-        np.nan_to_num(high[first], nan=np.inf, posinf=np.inf),
-        row[first],
+        codes=codes,
+        indicator=indices["indicator"][first],
+        context=context[first],
+        value=_join_values(table.value[rows], published, "value")[first],
+        low=np.nan_to_num(low[first], nan=0.0),
+        high=np.nan_to_num(high[first], nan=np.inf, posinf=np.inf),
+        row=row[first],
     )
 
 
@@ -121,7 +121,10 @@ def _distinct_codes(
     published: pd.DataFrame,
     other_period: Callable[[str], str] | None,
 ) -> dict[str, list[str]]:
-    """Return the distinct codes of each key column: "", those of figures and of other periods."""
+    """Return the distinct codes of each key column: "", those of figures and of other periods.
+
+    "" is first, so that the index 0 is always that of no code.
+    """
     distinct: dict[str, list[str]] = {}
     for name in KEY_COLUMNS:
         column = table.codes[name]
@@ -143,6 +146,7 @@ def _index_codes(
     """Return the index in `codes` of each compared figure's code in the key column `name`."""
     index = {code: i for i, code in enumerate(codes)}
     column = table.codes[name]
+    # Codes of figures that are not compared get 0; no row in `rows` has them.
     new_indices = np.array([index.get(code, 0) for code in column.codes], np.int64)
     uploaded = new_indices[column.indices[rows]]
     if not len(published):

@@ -17,7 +17,10 @@ _NO_KEY = -1
 
 
 def _key_numbers(table: FigureTable) -> Ints:
-    """Return an integer for each figure: equal for equal keys, -1 for a key with a fault."""
+    """Return an integer for each figure: equal for equal keys, -1 for a key with a fault.
+
+    The indices of a key's codes are the digits of the number, each with a base of its own.
+    """
     numbers = np.zeros(len(table), np.int64)
     for name in KEY_COLUMNS:
         column = table.codes[name]
@@ -27,7 +30,10 @@ def _key_numbers(table: FigureTable) -> Ints:
 
 
 def check_duplicates(table: FigureTable, problems: Problems) -> None:
-    """Report every key that occurs more than once, and whether the figures agree."""
+    """Report every key that occurs more than once, and whether the figures agree.
+
+    Each further figure is compared with the first one of its key.
+    """
     keys = _key_numbers(table)
     order = np.argsort(keys, kind="stable")
     sorted_keys = keys[order]
@@ -46,7 +52,7 @@ def check_published(
     """Compare the uploaded keys with the published ones.
 
     In mode `append`, report keys that are already published. In mode `replace`, return the keys
-    that would be removed. In any other case return ().
+    that would be removed, after a warning for each indicator. In any other case return ().
     """
     if reference.figures.empty or not len(table) or mode == "upsert":
         return ()
@@ -76,7 +82,10 @@ def _join_keys(columns: Sequence["pd.Series[str]"]) -> "pd.Series[str]":
 
 
 def _removed_keys(table: FigureTable, figures: pd.DataFrame, problems: Problems) -> tuple[str, ...]:
-    """Return the published keys of uploaded indicators that the upload lacks, and add a warning."""
+    """Return the published keys of uploaded indicators that the upload lacks.
+
+    Add a warning for each such indicator with the number of its keys.
+    """
     column = table.codes["indicator"]
     uploaded = set(_key_texts(table)[table.key_valid])
     indicators = sorted({column.codes[i] for i in np.unique(column.indices[table.key_valid])})
@@ -101,7 +110,8 @@ def _published_problem(table: FigureTable, row: int) -> Problem:
 def _duplicate_problem(table: FigureTable, row: int, earlier: int) -> Problem:
     """Return the problem that the figures in the rows `row` and `earlier` have the same key.
 
-    In one report that is a duplicate; two reports either agree or contradict each other.
+    In one report (the same file and source) that is an error. Two reports that agree cause a
+    warning, two that contradict each other an error.
     """
     earlier_place = table.place(earlier)
     sources = table.codes["source"]

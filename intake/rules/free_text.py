@@ -11,7 +11,7 @@ from intake.model.text_normalization import HIDDEN_PATTERN, find_hidden_characte
 
 
 def check_free_text(batch: Batch, problems: Problems) -> None:
-    """Report invisible characters in locators and notes."""
+    """Report invisible characters in locators and notes, as errors."""
     for name in TEXT_COLUMNS:
         if name not in batch.fields:
             continue
@@ -23,6 +23,7 @@ def check_free_text(batch: Batch, problems: Problems) -> None:
         texts = column.take(pa.array(other_rows))
         rows = other_rows[np.asarray(pc.match_substring_regex(texts, HIDDEN_PATTERN), bool)]
 
+        # The defaults keep this round's name and column: the loop changes both.
         def hidden_character(
             row: int, name: str = name, column: pa.ChunkedArray = column
         ) -> Problem:

@@ -8,6 +8,7 @@ from intake.model.problem import Level, Problems
 from intake.model.reference import Reference, entry_units
 
 _COUNT_KINDS = ("stock", "flow", "target")
+"""Kinds that count: at a date, over a period, or as a goal. A ratio may be negative."""
 
 
 def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -> None:

@@ -73,7 +73,10 @@ def parse_relation(text: str, owner: str = "") -> Relation:
 
 
 def parse_relations(indicators: Iterable[Entry]) -> tuple[list[Relation], list[tuple[str, str]]]:
-    """Return the relations of all indicators, and (indicator, text) of those that are invalid."""
+    """Return the relations of all indicators, and (indicator, text) of those that are invalid.
+
+    A relation that several indicators declare is returned once, with the first as its owner.
+    """
     relations: dict[str, Relation] = {}
     unreadable = []
     for entry in indicators:
@@ -88,7 +91,11 @@ def parse_relations(indicators: Iterable[Entry]) -> tuple[list[Relation], list[t
 
 
 def _parse_side(side: str) -> tuple[RelationTerm, ...]:
-    """Parse the terms of one side of a relation: `members - 2 * retired`."""
+    """Parse the terms of one side of a relation; raises RelationSyntaxError.
+
+    `members - 2 * retired` → 1 × members, -2 × retired; a bare number is the factor of a term
+    without code.
+    """
     terms: list[RelationTerm] = []
     offset = 0
     while offset < len(side):

@@ -39,7 +39,7 @@ def check_relations(
 ) -> None:
     """Report every relation that uploaded figures break, among themselves or with published ones.
 
-    `level` is the level of the problems.
+    `level` is the level of the problems; a relation that cannot be parsed causes a warning.
     """
     relations, unreadable = parse_relations(reference.indicators)
     for code, text in unreadable:
@@ -55,7 +55,10 @@ def check_relations(
 def _check_relation(
     relation: Relation, table: FigureTable, reference: Reference, level: Level, problems: Problems
 ) -> None:
-    """Report the contexts in which one relation is broken."""
+    """Report the contexts in which one relation is broken.
+
+    A context is one combination of programme, area, period and breakdown, as an integer.
+    """
     later = year_after if any(term.last_year for term in relation.terms) else None
     figures = build_comparison_set(table, reference, relation.codes, later)
     by_term = [_find_term_figures(term, figures, reference) for term in relation.terms]
@@ -65,6 +68,8 @@ def _check_relation(
         _align_to_contexts(contexts, term, figures, use_total=i == total_index)
         for i, term in enumerate(by_term)
     ]
+    # A lone figure breaks nothing: what is not reported may have any value. Nor do published
+    # figures alone, which the upload cannot correct.
     reported = np.sum([term.reported for term in terms], axis=0)
     broken = _find_broken(relation, terms, 0.0) & (reported >= min(2, len(terms)))
     broken &= np.any([term.row >= 0 for term in terms], axis=0)
@@ -130,6 +135,7 @@ def _find_term_figures(
     by_context = _TermFigures(context, low, high, row, ones, ones > 0)
     if term.breakdown == "*":
         return _sum_breakdowns(by_context, len(breakdowns))
+    # Sorted by context, which `_align_exactly` relies on.
     _, first = np.unique(context, return_index=True)
     return by_context.take(first)
 
@@ -137,7 +143,8 @@ def _find_term_figures(
 def _sum_breakdowns(figures: _TermFigures, breakdown_count: int) -> _TermFigures:
     """Add up the breakdowns of a term in each context.
 
-    If fewer than `breakdown_count` of them are reported, the sum has no upper bound.
+    If fewer than `breakdown_count` of them are reported, the sum has no upper bound. Its row is
+    that of the last uploaded breakdown, -1 if all are published.
     """
     context, context_indices = np.unique(figures.context, return_inverse=True)
     parts = np.bincount(context_indices, minlength=len(context)).astype(np.int64)
@@ -236,6 +243,7 @@ def _sum_side(relation: Relation, terms: list[_TermFigures], side: str) -> tuple
             continue
         figures = next(of_side)
         least, most = figures.low, figures.high
+        # What is subtracted lowers the sum most when it is largest.
         if term.factor < 0:
             least, most = most, least
         low, high = low + term.factor * least, high + term.factor * most
@@ -245,9 +253,9 @@ def _sum_side(relation: Relation, terms: list[_TermFigures], side: str) -> tuple
 def _find_broken(
     relation: Relation, terms: list[_TermFigures], tolerance: "float | Floats"
 ) -> Flags:
-    """Return in which contexts a relation is broken by any values within the bounds.
+    """Return in which contexts no values within the bounds satisfy a relation.
 
-    Sums may differ by `tolerance`.
+    The sums of the two sides may differ by `tolerance`.
     """
     (left_low, left_high), (right_low, right_high) = (
         _sum_side(relation, terms, side) for side in ("left", "right")
@@ -299,7 +307,10 @@ def _relation_problem(
     level: Level,
     index: int,
 ) -> Problem:
-    """Return the problem that a relation is broken in the context `contexts[index]`."""
+    """Return the problem that a relation is broken in the context `contexts[index]`.
+
+    It is placed at the last uploaded figure among its terms.
+    """
     terms = [term.take(np.array([index])) for term in terms]
     sides = [_sum_side(relation, terms, side) for side in ("left", "right")]
     left, right = (_format_interval(low.item(), high.item()) for low, high in sides)

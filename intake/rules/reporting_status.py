@@ -25,7 +25,8 @@ def list_reporting_status(
     """Return the status of each area that is expected to report, and of others that did.
 
     Without `expected`, the siblings of the areas that reported are expected: all counties of a city
-    if two or more of them have sent something. If only one area reported, no others are expected.
+    if two or more of them have sent something. If no two areas share a parent, no others are
+    expected.
     """
     column = table.codes.get("ref_area")
     if column is None or not len(table):
@@ -48,7 +49,11 @@ def list_reporting_status(
 
 
 def common_parent(names: Sequence[str], areas: AreaList) -> str:
-    """Return the common parent of areas in two or more file names; "" if there is none."""
+    """Return the parent that areas named in two or more file or sheet names share; "" if none.
+
+    Of several parents it is the most frequent. A name that may mean several areas counts for each
+    of their parents.
+    """
     parents: Counter[str] = Counter()
     for name in names:
         codes = areas.areas_in_text(name)

@@ -53,7 +53,11 @@ class _PeriodSpan:
 def check_cumulative(
     table: FigureTable, reference: Reference, level: Level, problems: Problems
 ) -> None:
-    """Report counts since January that are smaller than those of an earlier month of the year."""
+    """Report counts since January that are smaller than those of an earlier month of the year.
+
+    A count is smaller if its upper bound is below the other's lower bound. Only neighbouring months
+    with a figure are compared, of which at least one is uploaded.
+    """
     flows = _cumulative_indicators(table, reference)
     if not flows:
         return
@@ -79,7 +83,10 @@ def check_cumulative(
 
 
 def _cumulative_indicators(table: FigureTable, reference: Reference) -> set[str]:
-    """Return the indicators of kind flow that the upload counts from January to a month."""
+    """Return the indicators of kind flow that the upload counts from January to a month.
+
+    A flow is counted over a period, such as people trained; a stock at a date, such as members.
+    """
     column, periods = table.codes["indicator"], table.codes["time_period"]
     spans = map(_PeriodSpan.from_period, periods.codes)
     in_year = np.array([span.first_month == 1 and 0 < span.last_month < 12 for span in spans])
@@ -122,13 +129,14 @@ def check_changes(
     """Warn of values more than `factor` times larger or smaller than the published ones.
 
     Each value is compared with the published one of the same key, else with that of the latest
-    earlier period of the same length.
+    earlier period of the same length. With bounds, the least possible change counts.
     """
     if reference.figures.empty or not table.valid.any():
         return
     pairs = _pair_with_published(table, reference.figures)
     if pairs.empty:
         return
+    # An open bound counts as the value itself.
     low, high = pairs["low"].fillna(pairs["value"]), pairs["high"].fillna(pairs["value"])
     min_ratio = low / pairs["published_high"].fillna(pairs["published_value"])
     max_ratio = high / pairs["published_low"].fillna(pairs["published_value"])
@@ -138,7 +146,10 @@ def check_changes(
 
 
 def _pair_with_published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs of an uploaded figure and the published one that it is compared with."""
+    """Return pairs of an uploaded figure and the published one that it is compared with.
+
+    Pairs with a value of 0 are left out, as they have no ratio.
+    """
     published = _published_series(table, figures)
     spans = [_PeriodSpan.from_period(period) for period in table.codes["time_period"].codes]
     lengths = {key: i for i, key in enumerate(dict.fromkeys(span.length_key for span in spans))}
@@ -200,10 +211,12 @@ def _published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame
 def _change_problem(table: FigureTable, pair: "dict[object, object]") -> Problem:
     """Return the problem that a figure differs much from the published one of its pair.
 
-    A change by about 千 (1,000), 万 (10,000) or 亿 (100,000,000) is reported as a wrong unit.
+    `pair` is a row of `check_changes` with its `ratio`, new to old. A change by about 千 (1,000),
+    万 (10,000) or 亿 (100,000,000) is reported as a wrong unit.
     """
     ratio, row = float(str(pair["ratio"])), int(str(pair["row"]))
     times = max(ratio, 1 / ratio)
+    # The factor of the unit that was mistaken; 0 if the change is not by such a factor.
     slip = next(
         (unit for unit in _UNIT_FACTORS if abs(times / unit - 1) <= _UNIT_FACTOR_TOLERANCE), 0
     )

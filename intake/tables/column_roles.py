@@ -55,7 +55,11 @@ class ColumnRoles:
         return repeats and self._contains_labels(column, is_first=True)
 
     def _assign_role(self, column: int) -> None:
-        """Give a column its role; columns of indices, notes and line numbers get none."""
+        """Give a column its role; columns of indices, notes and line numbers get none.
+
+        Labels and area codes are looked for only left of the first figures. Of several columns of
+        units or of codes, the last counts.
+        """
         heading = self._heading(column)
         kinds = self._kinds(column)
         is_code = self._contains_area_codes(column, heading)
@@ -67,16 +71,17 @@ class ColumnRoles:
             self.code_column = column
         elif not self.value_columns and self._contains_labels(column, not self.label_columns):
             self.label_columns.append(column)
-        # A column in which nobody has reported yet has only its heading.
+        # Figures; a column in which nobody has reported yet has only its heading.
         elif any(kind in ("number", "year") for kind in kinds) or (
             heading and self.label_columns and "text" not in kinds
         ):
             self.value_columns.append(column)
 
     def _contains_labels(self, column: int, is_first: bool) -> bool:
-        """Return whether a column has labels: mostly text, or nothing but periods.
+        """Return whether a column has labels: numbers in at most half its cells, or only periods.
 
-        Only the first column of labels may contain cells of digits alone.
+        Only the first column of labels may contain cells of digits alone. Periods alone are labels
+        there, below a heading such as 年份 (year), or if one of them is not a bare year.
         """
         kinds = [kind for kind in self._kinds(column) if kind not in ("empty", "mark")]
         if not kinds:
@@ -88,10 +93,14 @@ class ColumnRoles:
         return numeric * 2 <= len(kinds) and (is_first or not has_digits)
 
     def _contains_area_codes(self, column: int, heading: str) -> bool:
-        """Return whether a column contains area codes of six digits."""
+        """Return whether a column contains area codes of six digits.
+
+        Its heading must say so (_AREA_CODE_HEADING), or it is the first column and has nothing
+        else.
+        """
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
         codes = [cell for cell in cells if _AREA_CODE.fullmatch(cell)]
-        # Without a heading, only a first column of nothing else: figures have six digits, too.
+        # Figures may have six digits, too.
         return bool(codes) and (
             bool(_AREA_CODE_HEADING.search(heading)) or (len(codes) == len(cells) and column == 0)
         )

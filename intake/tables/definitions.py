@@ -17,6 +17,7 @@ from intake.tables.open_file import cell_texts
 from intake.values.printed_units import split_unit
 
 INDICATOR_KINDS = ("stock", "flow", "target", "ratio")
+"""A stock is counted at a date, a flow over a period; a target is a goal, a ratio a quotient."""
 AGGREGATIONS = ("sum", "last", "none")
 _AGGREGATION_OF = {"stock": "last", "flow": "sum", "target": "none", "ratio": "none"}
 """How an indicator is aggregated over time if its definition does not say."""
@@ -119,7 +120,10 @@ def check_indicator_entries(
 def _drop_faulty_indicators(
     entries: Iterable[_PlacedEntry], reference: Reference
 ) -> CheckedDefinitions:
-    """Return the defined indicators without a fault, with defaults, and the problems of all."""
+    """Return the defined indicators without a fault, with defaults, and the problems of all.
+
+    A definition of a known code is kept; a warning says that it changes.
+    """
     indicators, problems = [], []
     for entry in entries:
         values = entry.values
@@ -164,7 +168,11 @@ def _drop_faulty_sources(entries: Iterable[_PlacedEntry]) -> CheckedDefinitions:
 
 
 def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
-    """Return the definition of a new indicator for an unmatched label, to be completed."""
+    """Return the definition of a new indicator for an unmatched label, to be completed.
+
+    The name is the last part of the label (会员人数/女性 → 女性), in both languages until somebody
+    translates it. Counted in % or ‰ it is a ratio, else a stock (a number at a date).
+    """
     _, unit = split_unit(label.unit)
     *_, name = label.text.split("/")
     is_ratio = unit in ("%", "‰")
@@ -181,7 +189,10 @@ def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
 
 
 def _suggest_code(label: str) -> str:
-    """Return a code for a new indicator, its label in pinyin: 职工之家 → zhigongzhijia."""
+    """Return a code for a new indicator, its label in pinyin: 职工之家 → zhigongzhijia.
+
+    If that is no valid code, `indicator_` is put before it: 123 → indicator_123.
+    """
     # Imported on use: its dictionaries take 50 MB and a second.
     from locales.pinyin_search import search_text
 
@@ -194,7 +205,8 @@ def _suggest_code(label: str) -> str:
 def _find_columns(row: Sequence[str], headings: Mapping[str, str]) -> dict[str, int]:
     """Return the column of each field of a definition that a header row names.
 
-    `headings` are the headings of each field, separated by blanks.
+    `headings` are the headings of each field, separated by blanks. Of two columns for one field,
+    the first counts.
     """
     fields = {
         comparison_form(name): field for field, names in headings.items() for name in names.split()
@@ -210,7 +222,10 @@ def _find_columns(row: Sequence[str], headings: Mapping[str, str]) -> dict[str, 
 def _entries_of_sheet(
     sheet: Sheet, file: str, headings: Mapping[str, str]
 ) -> Iterator[_PlacedEntry]:
-    """Yield a definition for each row below the header of a sheet."""
+    """Yield a definition for each row below the header of a sheet that has a filled field.
+
+    The header is the first row that names two fields; rows above it are skipped.
+    """
     columns: dict[str, int] = {}
     for row_number, cells in enumerate(cell_texts(sheet), 1):
         if len(columns) < 2:
@@ -241,7 +256,8 @@ def _entries_of_file(entries: Iterable[Entry], file: str) -> Iterator[_PlacedEnt
 def _set_field(entry: dict[str, Any], field: str, cell: str) -> None:
     """Set a field of a definition from a cell: `name.zh` in the mapping `name`, a list split up.
 
-    A cell of YAML, as in a definition that was uploaded as a YAML file, is parsed.
+    A cell of YAML, as in a definition that was uploaded as a YAML file, is parsed; if it does not
+    give a mapping or list as the field needs, it is taken as text.
     """
     name, _, language = field.partition(".")
     value = _parse_yaml_cell(cell) if "\n" in cell or ": " in cell else None
@@ -300,7 +316,7 @@ def _find_indicator_faults(entry: _PlacedEntry) -> list[Problem]:
 
 
 def _find_hidden_characters(entry: _PlacedEntry) -> list[Problem]:
-    """Return a problem if a text of the definition has an invisible character, else []."""
+    """Return one problem if any text of the definition has an invisible character, else []."""
     code_point = find_hidden_character(_join_texts(entry.values))
     if not code_point:
         return []

@@ -53,8 +53,10 @@ def cell_kind(cell: str) -> CellKind:
         return "number"
     if len(text) > _MAX_PERIOD_LENGTH:
         return "text"
+    # With any year, so that a month alone (1月) is a period, too.
     if printed_periods.parse_heading(text, "2000"):
         return "period"
+    # Before numbers: 万 alone is also the number 10,000.
     if is_unit(text):
         return "text"
     try:
@@ -90,6 +92,7 @@ class CellGrid:
         filled = [list(row) for row in cells]
         for top, left, bottom, right in sheet.merged:
             label = cells[top][left] if top < len(cells) and left < width else ""
+            # A figure in merged cells is one figure, not one for each cell.
             if cell_kind(label) in ("number", "empty"):
                 continue
             for row in range(top, min(bottom + 1, len(cells))):
@@ -107,7 +110,7 @@ class CellGrid:
         return [cell_kind(cell) for cell in self.cells[row]]
 
     def texts(self, row: int) -> list[str]:
-        """Return the texts of the cells of a row that are not empty."""
+        """Return the texts of the cells of a row that are not empty; their columns are lost."""
         return [cell.strip() for cell in self.cells[row] if cell.strip()]
 
     def indent(self, row: int, column: int) -> int:

@@ -81,7 +81,8 @@ class HeadingReader:
     def _row_labels(self) -> dict[int, dict[int, str]]:
         """Return each row's labels by column.
 
-        A blank cell left of a label repeats the label above it.
+        A blank cell left of a label repeats the label above it, as the area in 宁波 | 会员, (blank)
+        | 女.
         """
         labels_by_row: dict[int, dict[int, str]] = {}
         above: dict[int, str] = {}
@@ -127,7 +128,10 @@ class HeadingReader:
         return any(comparison_form(heading) in _AREA_HEADINGS for heading in headings)
 
     def _common_parent_area(self) -> str:
-        """Return the parent of most areas that the table names; "" if there is none."""
+        """Return the parent of more than half of the areas that the table names, else "".
+
+        Totals and ambiguous names do not count.
+        """
         parents: Counter[str] = Counter()
         for labels in [*self.area_columns.values(), *self.area_rows.values()]:
             for label in set(labels):
@@ -137,7 +141,11 @@ class HeadingReader:
         return parent if 2 * count > parents.total() else ""
 
     def read_row(self, row: int) -> HeadingMeaning:
-        """Read the labels on the left of a row."""
+        """Read the labels on the left of a row.
+
+        An area in a label counts before one in the column of area codes, a unit in the column of
+        units before one in a label.
+        """
         layout, cells = self.layout, self.grid.cells[row]
         meaning = HeadingMeaning(position=CellPosition(row, max(layout.label_columns, default=0)))
         if layout.code_column >= 0 and cells[layout.code_column].strip() in self.areas.by_code:
@@ -150,7 +158,11 @@ class HeadingReader:
         return replace(meaning, unit=unit or meaning.unit)
 
     def read_column(self, column: int) -> HeadingMeaning:
-        """Read the labels above a column, from top to bottom."""
+        """Read the labels above a column, from top to bottom.
+
+        A label repeated below itself (merged cells) and the English translation of one are left
+        out.
+        """
         header_rows = self.layout.header_rows
         last_row = header_rows[-1] if header_rows else self.layout.body.start
         meaning = HeadingMeaning(position=CellPosition(last_row, column))
@@ -170,6 +182,8 @@ class HeadingReader:
         1月 below 2023年 is January 2023.
         """
         meanings: list[HeadingMeaning] = []
+        # `period` and `area` are those of the last section heading, `year` is the last period of
+        # any row, which completes 1月.
         year = period = area = ""
         for row in self.rows:
             meaning = self.read_row(row)
@@ -201,7 +215,12 @@ class HeadingReader:
         return codes[0] if len(codes) == 1 else ""
 
     def _add_label(self, meaning: HeadingMeaning, label: str, is_area: bool) -> HeadingMeaning:
-        """Return the meaning with the next label added: unit, period, area, or indicator text."""
+        """Return the meaning with the next label added.
+
+        The first that applies: a label of growth rates or ranks, a period, an incomplete period, an
+        area, a word that says nothing (_GENERIC_LABELS), else a name of an indicator. Its unit is
+        split off first, a period at its beginning before the last three.
+        """
         label = strip_footnote_marks(label)
         if is_area and self.areas.find(clean_label(label)):
             text, unit = label, ""
@@ -225,7 +244,11 @@ class HeadingReader:
         return replace(meaning, texts=(*meaning.texts, text))
 
     def _add_area(self, meaning: HeadingMeaning, label: str) -> HeadingMeaning:
-        """Return the meaning with an area added, inside the area before it: 宁波市, 海曙区."""
+        """Return the meaning with an area added, inside the area before it: 宁波市, 海曙区.
+
+        A total (合计) means the table's area, unless another label names one. The area is None if
+        the name is unknown or ambiguous.
+        """
         if is_total_label(label):
             if meaning.area != "":
                 return meaning
@@ -234,12 +257,17 @@ class HeadingReader:
             return meaning
         codes = self.areas.find(clean_label(label), meaning.area or self.within)
         area = codes[0] if len(codes) == 1 else None
+        # A larger area after a smaller one adds nothing.
         if meaning.area and area and area in self.areas.parents(meaning.area):
             return meaning
         return replace(meaning, area=area, area_label=label)
 
     def with_parent_labels(self, meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Add the parent labels to each sub-item: 其中：女性 becomes (会员人数, 其中：女性)."""
+        """Add the parent labels to each sub-item: 其中：女性 becomes (会员人数, 其中：女性).
+
+        Without a unit of its own, it has that of its parent.
+        """
+        # The labels that the next one may be inside of, from the outermost on.
         parents: list[_ParentLabel] = []
         completed = []
         for meaning in meanings:

@@ -28,9 +28,10 @@ class LabelMatcher:
     problems: list[Problem] = field(default_factory=list)
 
     def match_indicator(self, path: tuple[str, ...], unit: str, position: CellPosition) -> str:
-        """Return the indicator that a path of labels means (`members.women`); "" if unsure.
+        """Return the indicator that a path of labels means (`members.women`), and count one figure.
 
-        `position` is that of the last label.
+        The result is "" if the match is unsure, which becomes a problem at the first use, or if a
+        person chose to ignore the label. `position` is that of the last label.
         """
         text = join_label_path(path)
         match = self.matches.get(("indicator", text))
@@ -43,8 +44,9 @@ class LabelMatcher:
         return match.code
 
     def match_area(self, label: str, position: CellPosition, within: str) -> str:
-        """Return the code of the area that a label means; "" if unsure, after adding a problem.
+        """Return the code of the area that a label means, and count one figure.
 
+        The result is "" if the match is unsure, which becomes a problem at the first use.
         `position` is that of the label, `within` the area that is searched first.
         """
         match = self.matches.get(("area", label))
@@ -79,10 +81,13 @@ class LabelMatcher:
         suggestions: Sequence[Suggestion],
         position: CellPosition,
     ) -> LabelMatch:
-        """Store the match of a label on its first use; add a problem if it is not certain."""
+        """Store the match of a label on its first use; add a problem if it is not certain.
+
+        It is certain if there is one suggestion, with score 1.
+        """
         sure = [suggestion.score for suggestion in suggestions] == [CERTAIN_SCORE]
         code = suggestions[0].code if sure else ""
-        match = LabelMatch(kind, text, code, tuple(suggestions), unit, 0, sure)
+        match = LabelMatch(kind, text, code, tuple(suggestions), unit, sure=sure)
         self.matches[kind, text] = match
         if not sure:
             self.problems.append(

@@ -20,6 +20,7 @@ from intake.tables.open_file import column_texts
 from intake.values import printed_periods, printed_units
 
 _IDENTIFYING_FIELDS = {*KEY_COLUMNS, "as_reported", "value_low"} - {"indicator"}
+"""Fields, beside the indicator, that tell a long table from a wide one."""
 HEADER_SEARCH_ROWS = 20
 """First rows of a sheet among which the header is searched."""
 
@@ -46,7 +47,10 @@ class LongHeader:
 
 
 def find_header(first_rows: Sequence[Sequence[str]]) -> LongHeader | None:
-    """Return the header of a long table among a sheet's first rows; None if there is none."""
+    """Return the header of a long table among a sheet's first rows; None if there is none.
+
+    Of two columns with the same field, the first counts.
+    """
     for row, cells in enumerate(first_rows[:HEADER_SEARCH_ROWS]):
         columns: dict[str, int] = {}
         for column, heading in enumerate(cells):
@@ -147,9 +151,10 @@ class LongCsv:
         return self.text.lines
 
     def take_chunks(self) -> Iterator[Batch]:
-        """Yield the figures of the CSV in chunks.
+        """Yield the figures of the CSV in chunks, without blank rows.
 
-        Raises FileFormatError as `csv_columns.read_blocks` does.
+        Rows with more or fewer cells than the header become problems. Raises FileFormatError as
+        `csv_columns.read_blocks` does.
         """
         header = self.header
         # Headings may repeat or be empty, so that the columns are named by their index.
@@ -178,7 +183,7 @@ class LongCsv:
         expected = str(len(self.header.headings))
         hints: dict[str, Hint] = {"found": row.width}
         return Problem(
-            "row_width", "error", self.file, "", row.row, "", "", row.text, expected, hints
+            "row_width", file=self.file, row=row.row, value=row.text, expected=expected, hints=hints
         )
 
 
@@ -207,7 +212,10 @@ def header_problems(
 
 
 def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
-    """Return area, period and unit stated above a long table, for those that have no column."""
+    """Return area, period and unit stated above a long table, for those that have no column.
+
+    Each is taken from the first line that states it.
+    """
     lines = header.lines_above
     defaults = {
         "ref_area": next(filter(None, map(areas.area_in_text, lines)), ""),
@@ -246,6 +254,7 @@ def _drop_blank_rows(batch: Batch) -> Batch:
     for column in batch.fields.values():
         in_column = _non_empty_cells(column)
         filled = in_column if filled is None else pc.or_(filled, in_column)
+        # Mostly the first column shows already that no row is blank.
         if pc.all(filled).as_py():
             return batch
     fields = {name: column.filter(filled) for name, column in batch.fields.items()}
@@ -273,7 +282,10 @@ def _row_numbers(row_count: int, first: int, ragged_rows: list[int]) -> Ints:
 def cell_problem(
     file: str, sheet: str, row: int, column: int, cell: str, heading: str = ""
 ) -> Problem:
-    """Return the problem of a cell that shows an error (#REF!) or an uncalculated formula (=)."""
+    """Return the problem of a cell that shows an error (#REF!) or an uncalculated formula (=).
+
+    `row` and `column` count from 0.
+    """
     code = "formula_not_calculated" if cell == "=" else "cell_error"
     return Problem(code, "error", file, sheet, row + 1, column_letters(column), heading, cell)
 

@@ -80,6 +80,7 @@ def _transpose_rows(rows: list[list[Cell]]) -> list[list[Cell]]:
     columns: list[list[Cell]] = [[] for _ in range(max(map(len, rows), default=0))]
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some_rows = rows[start : start + ROWS_AT_ONCE]
+        # Columns right of the longest of these rows.
         empty_columns = repeat(("",) * len(some_rows))
         filled_columns = zip_longest(*some_rows, fillvalue="")
         for column, cells in zip(columns, chain(filled_columns, empty_columns), strict=False):
@@ -120,7 +121,11 @@ def _shorten_date(date: str, shown_length: int) -> str:
 
 
 def _yaml_sheets(document: Any) -> list[Sheet]:
-    """Return a YAML document as sheets: a list of figures, or a mapping of names to such lists."""
+    """Return a YAML document as sheets: a list of figures, or a mapping of names to such lists.
+
+    A list alone becomes the sheet `figures`. Raises FileFormatError (yaml_not_table) for anything
+    else.
+    """
     if isinstance(document, list):
         document = {"figures": document}
     if (

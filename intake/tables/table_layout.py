@@ -33,8 +33,9 @@ _MIN_TITLE_LENGTH = 21
 class TableLayout:
     """Rows and columns of one table, all counted from 0.
 
-    `body` are the rows below the header. `label_columns` are left of the figures in
-    `value_columns`; `unit_column` and `code_column` (area codes) are -1 if there is none.
+    `context_rows` are above the header and may have title, unit and area, `body` are the rows below
+    it. `label_columns` are left of the figures in `value_columns`; `unit_column` and `code_column`
+    (area codes) are -1 if there is none.
     """
 
     context_rows: range
@@ -66,14 +67,14 @@ def find_tables(grid: CellGrid, start: int = 0) -> tuple[TableLayout, ...]:
         column = roles.end
         layouts.append(
             TableLayout(
-                context_rows,
-                header_rows,
-                body,
-                tuple(roles.label_columns),
-                roles.unit_column,
-                roles.code_column,
-                tuple(roles.value_columns),
-                note_rows,
+                context_rows=context_rows,
+                header_rows=header_rows,
+                body=body,
+                label_columns=tuple(roles.label_columns),
+                unit_column=roles.unit_column,
+                code_column=roles.code_column,
+                value_columns=tuple(roles.value_columns),
+                note_rows=note_rows,
             )
         )
     return tuple(layouts)

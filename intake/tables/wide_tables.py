@@ -92,6 +92,7 @@ def read_wide_sheet(
                 result.shapes.append(table.shape)
                 result.problems += table.problems
         previous_context = table.context
+        # Tables side by side have the same rows; `start + 1` so that the search always ends.
         start = max(layout.body.stop, *(row + 1 for row in layout.note_rows), start + 1)
     result.labels = list(matcher.matches.values())
     result.problems += matcher.problems
@@ -127,12 +128,16 @@ class _WideTableReader:
         self.shape = self._describe_shape()
 
     def _complete_labels(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Add parent labels, and mark totals over years (2022年 2023年 合计) as derived."""
+        """Add parent labels, and mark totals over years (2022年 2023年 合计) as derived.
+
+        What is derived is not imported. A table with one period above it has no such totals.
+        """
         meanings = self.headings.with_parent_labels(meanings)
         if self.context.period or not any(meaning.period for meaning in meanings):
             return meanings
         for i, meaning in enumerate(meanings):
             row, column = meaning.position
+            # A label that says nothing but 合计 (total) or the like, among labels with periods.
             if meaning == HeadingMeaning(position=meaning.position, unit=meaning.unit):
                 label = self.grid.filled[row][column].strip()
                 meanings[i] = replace(meaning, derived=True, texts=(label,))
@@ -161,7 +166,8 @@ class _WideTableReader:
     def is_recognised(self) -> bool:
         """Return whether the table is one of figures.
 
-        It has a period, above it or in a label, or a label that names an area or an indicator.
+        It has columns of figures and a period, above it or in a label, or a label that names an
+        area; or it has a label that names an indicator.
         """
         meanings = [*self.rows, *self.columns]
         has_period = self.context.period or any(m.period or m.relative for m in meanings)
@@ -171,7 +177,11 @@ class _WideTableReader:
         return any(comparison_form(text) in names for meaning in meanings for text in meaning.texts)
 
     def read(self, figures: _FigureRows) -> None:
-        """Add the figures of the wide table to `figures`, and its problems to `problems`."""
+        """Add the figures of the wide table to `figures`, and its problems to `problems`.
+
+        Cells that show an error, growth rates and ranks (`derived`), empty cells and marks such as
+        … are left out, and so are labels that a person chose to ignore.
+        """
         source = self._find_table_source()
         not_reported, count_before = 0, len(figures.rows)
         missing = {"area": 0, "period": 0}
@@ -204,7 +214,10 @@ class _WideTableReader:
     def _read_figure(
         self, row: HeadingMeaning, column: HeadingMeaning, cell: str
     ) -> dict[str, str]:
-        """Return the texts of one figure by field; its labels are replaced by codes."""
+        """Return the texts of one figure by field; its labels are replaced by codes.
+
+        The unit is that of the row, else of the column, else of the table.
+        """
         # Several units above the table (单位：人、万元) do not say which one is this figure's.
         common_unit = "" if re.search("[、，,;；]", self.context.unit) else self.context.unit
         unit = row.unit or column.unit or common_unit
@@ -231,7 +244,10 @@ class _WideTableReader:
         return number
 
     def _find_figure_area(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
-        """Return the code of the area of a figure in the table; "" if it is unknown."""
+        """Return the code of the area of a figure in the table; "" if it is unknown.
+
+        It is that of the row, else of the column, else of the table.
+        """
         for meaning in (row, column):
             if meaning.area:
                 return meaning.area
@@ -242,7 +258,10 @@ class _WideTableReader:
         return self.context.area
 
     def _find_table_source(self) -> str:
-        """Return the source that the uploading person or a note below the table names, else ""."""
+        """Return the id of the source that the uploading person chose, else that a note names.
+
+        "" if no note has the title of a known source.
+        """
         if self.defaults.source:
             return self.defaults.source
         names = self.matcher.reference.source_ids_by_name
