@@ -62,6 +62,8 @@ def nearest_reporting_ancestor(
     ancestors = _ancestor_indices(codes, areas)
     contains_others = np.zeros(len(codes), dtype=bool)
     contains_others[ancestors[ancestors >= 0]] = True
+    # Only a figure with a value, of an area that contains others, can make smaller ones
+    # superfluous; only rows of its series are affected.
     covers = has_value & contains_others[area_indices]
     if not covers.any():
         return nearest_ranks

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
 ROW_OFFSET = 2**40  # more rows than a file has, so that row numbers of several files differ
+# Rows of either side without an equal row on the other: its columns are null there.
 DIFFERING_ROWS_SQL = """
     SELECT old.key AS old_key, old.row AS old_row, new.key AS new_key, new.row AS new_row
     FROM ({old}) old FULL JOIN ({new}) new ON old.hash = new.hash
@@ -34,6 +35,7 @@ HASHED_ROWS_SQL = """
     SELECT hash({columns}) AS hash, hash({key}) AS key, file_row_number + {offset} AS row
     FROM read_parquet({path}, file_row_number = true)
 """
+# The table `wanted` has the row numbers; `_read_rows` registers it for each file.
 SELECTED_ROWS_SQL = """
     SELECT {columns} FROM read_parquet({path}, file_row_number = true)
     WHERE file_row_number IN (SELECT row FROM wanted) ORDER BY file_row_number
@@ -57,7 +59,7 @@ class ReleaseComparison:
     codes: tuple[str, ...]
 
     def head(self, limit: int) -> "ReleaseComparison":
-        """Return a comparison with the first `limit` rows of each frame."""
+        """Return a comparison with the first `limit` rows of each frame; `totals` stay the same."""
         frames = (frame.head(limit) for frame in (self.added, self.changed, self.removed))
         added, changed, removed = frames
         return ReleaseComparison(added, changed, removed, self.totals, self.codes)
@@ -107,7 +109,10 @@ def compare_releases(
     new: ComparedRelease,
     limit: int | None,
 ) -> ReleaseComparison:
-    """Compare two releases; `limit` truncates the data frames but not `totals`, None does not."""
+    """Compare two releases; `limit` truncates the data frames but not `totals`, None does not.
+
+    Release 0, the empty state, is a ComparedRelease without files.
+    """
     totals = {"added": 0, "changed": 0, "removed": 0}
     frames: dict[str, list[pa.Table]] = {kind: [] for kind in totals}
     for old_group, new_group in group_files(old.data_files, new.data_files):
@@ -161,7 +166,10 @@ def group_files(
 def _find_differing_rows(
     cursor: "duckdb.DuckDBPyConnection", old_paths: list[str], new_paths: list[str]
 ) -> _DifferingRows:
-    """Return the rows in the files of one release that have no equal in those of the other."""
+    """Return the rows in the files of one release that have no equal in those of the other.
+
+    Of these, rows with the same key are changed figures; others are added or removed.
+    """
     query = DIFFERING_ROWS_SQL.format(
         old=_hashed_rows_sql(old_paths), new=_hashed_rows_sql(new_paths)
     )
@@ -170,6 +178,7 @@ def _find_differing_rows(
     new_key, new_row = _side_columns(table, "new")
     # Differing rows with the same key are changed figures; these are their positions.
     _, in_old, in_new = np.intersect1d(old_key, new_key, assume_unique=True, return_indices=True)
+    # Rows of a file are sorted by key, so their numbers put figures in that order.
     order = np.argsort(new_row[in_new])
     return _DifferingRows(
         added=np.sort(np.delete(new_row, in_new)),
@@ -188,7 +197,7 @@ def _side_columns(table: pa.Table, side: str) -> tuple[NumpyArray, NumpyArray]:
 def _hashed_rows_sql(paths: list[str]) -> str:
     """Return SQL that yields hash, key hash and row number of each row in some data files.
 
-    Row numbers of the file with index n begin at n × ROW_OFFSET.
+    Row numbers of the file with index n begin at n × ROW_OFFSET. Without files it yields no rows.
     """
     selects = [
         HASHED_ROWS_SQL.format(
@@ -206,7 +215,10 @@ def _hashed_rows_sql(paths: list[str]) -> str:
 def _read_rows(
     cursor: "duckdb.DuckDBPyConnection", paths: list[str], *row_lists: NumpyArray
 ) -> list[pa.Table]:
-    """Return the figures of each list of row numbers as a table; every file is read once."""
+    """Return the figures of each list of row numbers as a table, in the order of the numbers.
+
+    Every file is read once for all lists.
+    """
     rows = np.sort(np.concatenate(row_lists))
     tables = [_NO_ROWS]
     for index, path in enumerate(paths):
@@ -237,8 +249,8 @@ def pair_columns(old: pa.Table, new: pa.Table) -> pa.Table:
     columns |= {f"old_{name}": old[name] for name in COLUMNS}
     columns |= {f"new_{name}": new[name] for name in COLUMNS}
     old_value, new_value = old["value"], new["value"]
-    base = pc.if_else(pc.equal(old_value, 0.0), None, pc.abs(old_value))
-    columns["percent"] = pc.multiply(pc.divide(pc.subtract(new_value, old_value), base), 100.0)
+    old_size = pc.if_else(pc.equal(old_value, 0.0), None, pc.abs(old_value))
+    columns["percent"] = pc.multiply(pc.divide(pc.subtract(new_value, old_value), old_size), 100.0)
     return pa.table(columns)
 
 

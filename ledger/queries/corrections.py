@@ -54,7 +54,8 @@ def read_figure_versions(
 def find_corrections(versions: pd.DataFrame) -> pd.DataFrame:
     """Return every change of a published number, newest first.
 
-    `versions` is what `read_figure_versions` returns.
+    `versions` is what `read_figure_versions` returns; the first version of a figure is no
+    correction.
     """
     previous = versions.shift()
     changes = versions.rename(columns=NEW_COLUMNS | {"since": "release"}).assign(
@@ -64,7 +65,11 @@ def find_corrections(versions: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.DataFrame:
-    """Return the corrections among `changed`, the figures that a release changed."""
+    """Return the corrections among the figures that a release changed.
+
+    `changed` is the frame of `ReleaseComparison`; changes of a note or a locator are no
+    corrections.
+    """
     return _corrections_table(
         _add_release_columns(
             changed.assign(release=release.number), "release", {release.number: release}
@@ -100,7 +105,7 @@ def _release_spans_of_files(
     """Return, for each data file that may have these indicators, which releases have it.
 
     Each row is a path (`file`) with the first and last number (`since`, `until`) of releases that
-    follow each other and all have the file.
+    follow each other and all have the file. Files of a remote store are copied and verified for it.
     """
     spans: list[dict[str, Any]] = []
     latest_spans: dict[str, dict[str, Any]] = {}

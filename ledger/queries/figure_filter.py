@@ -104,10 +104,10 @@ def filter_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
 
 
 def is_one_of(column: str, values: Collection[str]) -> nw.Expr:
-    """Return the condition that a column of figures has one of some values.
+    """Return the condition that a column of figures has one of some values; without any, never.
 
     It also compares with the first and last value, because only such a range can be checked against
-    the statistics of a row group, which saves reading the group.
+    the statistics that a Parquet file has of each block of rows, which saves reading the block.
     """
     cell = nw.col(column)
     if not values:
@@ -127,7 +127,7 @@ def keep_newest(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
 
 def _text_search_expression(search: TextSearch) -> nw.Expr:
-    """Return the condition of a text search.
+    """Return the condition that a text occurs in a figure's key or wording, or its codes are given.
 
     Each column of the key is searched separately: it has few different values, each tested once.
     """
@@ -144,7 +144,8 @@ def _text_search_expression(search: TextSearch) -> nw.Expr:
 def _key_expression(keys: Sequence[str]) -> nw.Expr:
     """Return the condition that figures have one of these keys.
 
-    The columns are compared first, so that row groups can be skipped, then the whole key.
+    The columns are compared first, so that blocks of rows can be skipped, then the whole key.
+    Raises ValueError for a malformed key.
     """
     split_keys = [split_key(key) for key in keys]
     has_columns = [is_one_of(column, [key[column] for key in split_keys]) for column in KEY_COLUMNS]

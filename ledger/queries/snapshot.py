@@ -34,7 +34,11 @@ class Snapshot:
 def select_figures(
     frame: nw.LazyFrame[Any], where: FigureFilter, areas: AreaTree
 ) -> nw.LazyFrame[Any]:
-    """Filter a lazy frame; the result has all columns of the data files. `limit` is not applied."""
+    """Filter a lazy frame; the result has all columns of the data files.
+
+    `newest` means the newest of the figures that meet the other conditions. `limit` and `offset`
+    are not applied.
+    """
     condition = filter_expression(where, areas)
     frame = frame if condition is None else frame.filter(condition)
     return keep_newest(frame) if where.newest else frame
@@ -43,7 +47,12 @@ def select_figures(
 def join_attributes(
     table: pa.Table, indicators: list[dict[str, Any]], areas: AreaTree
 ) -> pd.DataFrame:
-    """Return figures as a data frame with key, unit, kind, aggregation, topic and parents added."""
+    """Return figures as a data frame with key, unit, kind, aggregation, topic and parents added.
+
+    All but key and parents are attributes of the indicator, "" if it is not in the code list;
+    parents are the containing areas. Of the data files' own columns only those of figures.csv are
+    kept.
+    """
     indicator_by_code = {indicator["code"]: indicator for indicator in indicators}
     columns = {name: table[name] for name in COLUMNS}
     columns["key"] = figure_key_column(table)

@@ -46,8 +46,8 @@ TOTAL_COLUMNS = {
 class TotalsRequest:
     """Which totals to compute: for areas of one level and periods of one length; None: as reported.
 
-    `of` is the length of the periods to sum if it is not `period`: months to a quarter or a year,
-    days to a month or a year. Raises ValueError for other combinations.
+    `of` is the length of the periods to sum if it is not `period`: months to a quarter (without
+    being given) or a year, days to a month or a year. Raises ValueError for other combinations.
     """
 
     area: Level | None = None
@@ -93,7 +93,9 @@ def select_operands(
 ) -> nw.LazyFrame[Any]:
     """Filter to figures that count towards a total; add the columns total_area and total_period.
 
-    `country` is the country's area code.
+    Left out are figures without a value, of indicators that may not be summed, of areas in none of
+    the level asked for, and those that a larger figure includes. `country` is the country's area
+    code.
     """
     if summable.others:
         frame = frame.filter(is_one_of("indicator", summable.codes))
@@ -104,7 +106,10 @@ def select_operands(
 def roll_up(
     frame: nw.LazyFrame[Any], summable: SummableIndicators, totals: TotalsRequest
 ) -> pd.DataFrame:
-    """Sum figures by total_area and total_period; see `Store.roll_up` for the columns."""
+    """Sum figures by total_area and total_period; see `Store.roll_up` for the columns.
+
+    `frame` is the result of `select_operands`.
+    """
     counts = [nw.col(name).count().alias(f"{name}_known") for name in BOUNDS]
     aggregates = [nw.col(name).sum() for name in VALUES] + counts + [nw.len().alias("figures")]
     if totals.over_time:
@@ -131,7 +136,10 @@ def _add_total_area(
 
 
 def _add_total_period(frame: nw.LazyFrame[Any], totals: TotalsRequest) -> nw.LazyFrame[Any]:
-    """Add the column total_period: for quarters "2024-02" → "2024-01/2024-03"."""
+    """Add the column total_period: for quarters "2024-02" → "2024-01/2024-03".
+
+    If several periods are summed to one, those of another length are left out.
+    """
     period_text = nw.col("time_period")
     if not totals.over_time or totals.summed is None or totals.period is None:
         # Other lengths of period are dropped later, by `_totals_table`, which is cheaper.
@@ -163,7 +171,11 @@ def _totals_table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
 
 
 def count_figures(frame: nw.LazyFrame[Any], by: Sequence[str], area: Level | None) -> pd.DataFrame:
-    """Count figures by the columns `by`, with `area` each for its containing area of that level."""
+    """Count figures by the columns `by`, with `area` each for its containing area of that level.
+
+    Then figures of larger areas are left out. For the country nothing is replaced: all figures
+    count.
+    """
     if area and area != "country":
         containing_area = nw.col(LEVEL_COLUMNS[area])
         frame = frame.filter(containing_area != "").with_columns(ref_area=containing_area)
