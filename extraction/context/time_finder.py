@@ -37,43 +37,43 @@ _SECONDS = (
 )
 _TIME = re.compile(
     rf"""(?=[{_STARTS}][{_SECONDS}])(?:(?<![0-9])|(?![0-9]))(?:
-    (?P<same>(?:去年|上年)?同期)
+    (?P<same_period>(?:去年|上年)?同期)
     |(?P<year>{_YEAR})?
         (?:(?P<half>[上下]半年|半年报)(?P<half_end>末)?
-        |(?:(?P<so_far>[第前])(?P<season>[一二三四1-4])季(?!度)|[第前]?(?P<quarter>[一二三四1-4])(?P<many>个)?季度|(?P<first_quarter>首季)度?)(?P<quarter_end>末)?
-        |前(?P<first>{_MONTH})个?月
-        |(?P<m1>{_MONTH})月?(?:份|[上中下]旬|初|底)?{_DASH}(?P<m2>{_MONTH})月(?:份|[上中下]旬|初|底)?(?![\d一二三四五六七八九十])
+        |(?:(?P<season_prefix>[第前])(?P<season>[一二三四1-4])季(?!度)|[第前]?(?P<quarter>[一二三四1-4])(?P<count_of_quarters>个)?季度|(?P<first_quarter>首季)度?)(?P<quarter_end>末)?
+        |前(?P<first_months>{_MONTH})个?月
+        |(?P<from_month>{_MONTH})月?(?:份|[上中下]旬|初|底)?{_DASH}(?P<to_month>{_MONTH})月(?:份|[上中下]旬|初|底)?(?![\d一二三四五六七八九十])
         |(?P<month>{_MONTH})月
             (?:(?P<day>{_DAY})[日号]?
-            (?:(?:{_DASH}|、|和)(?:(?P<month2>{_MONTH})月)?(?P<day2>{_DAY})[日号])?(?<=[日号]))?
+            (?:(?:{_DASH}|、|和)(?:(?P<end_month>{_MONTH})月)?(?P<end_day>{_DAY})[日号])?(?<=[日号]))?
             (?:{_PART_OF_MONTH})?)
     |(?P<holiday>(?:今年|去年)?[“‘]?(?:元旦|三八|五一|六一|七一|国庆))[”’]?
         (?=节|国际|前夕|以来|期间|假期|黄金周|小长假|当[天日]|来临|将至|前后|,)
-    |(?P<newyear>新的一年)
-    |(?P<years>(?:19|20)\d\d)年?{_DASH}(?P<yeare>(?:19|20)\d\d)年
-    |(?P<only>{_YEAR})(?!第[0-9一二三四五六七八九十]+[期号次批])(?:全年|(?P<end>年?底|年?末|年终)|(?P<begin>年?初))?
-    |(?P<yearend>年底|年末|年终|岁末)|(?P<yearstart>年初|开年)|(?P<whole>全年)
-    |(?P<within>(?<![0-9一二两三四五六七八九十])年内)
+    |(?P<new_year>新的一年)
+    |(?P<from_year>(?:19|20)\d\d)年?{_DASH}(?P<to_year>(?:19|20)\d\d)年
+    |(?P<year_alone>{_YEAR})(?!第[0-9一二三四五六七八九十]+[期号次批])(?:全年|(?P<end_of_year>年?底|年?末|年终)|(?P<start_of_year>年?初))?
+    |(?P<year_end>年底|年末|年终|岁末)|(?P<year_start>年初|开年)|(?P<all_year>全年)
+    |(?P<within_year>(?<![0-9一二两三四五六七八九十])年内)
     |(?P<plan>十[一二三四五六七]五)[”’]?(?:期间|时期|以来|规划期|规划|(?P<plan_end>末))?
     |(?:近|过去的?|最近|未来|今后|(?<![0-9一二两三四五六七八九十第])(?=(?:{_SMALL_NUMBER})年来))
-        (?P<lastyears>{_SMALL_NUMBER})年(?:来|间|以来|(?=[,累共全各已先接举开发培新]))
+        (?P<year_count>{_SMALL_NUMBER})年(?:来|间|以来|(?=[,累共全各已先接举开发培新]))
     |(?P<now>近日|日前|目前|现在|当前|如今|眼下|迄今|至今(?![年日天])|近期|最近|连日来|本月|这几天|近年来|近些年来?|[多历]年来|长期以来)|(?P<that_month>当月)
     |(?:近|过去|最近|(?<![0-9一二两三四五六七八九十第])(?=(?:{_SMALL_NUMBER})个月来))
-        (?P<lastmonths>{_SMALL_NUMBER})个月(?:来|间|以来|(?=[,累共全各已先]))
-    |(?:近|这|过去)?(?P<half_year>半年(?:来|多来)|一年多来)
-    |(?P<that_day>当[天日](?![下前月]))|(?P<lastmonth>上个?月)|(?P<yesterday>昨[日天])|(?P<today>今[日天](?!的))
-    |(?<![月\d一二三四五六七八九十至到—~-])(?P<dayonly>{_DAY})日(?=[,从在起上下晚至到—-]|$)
+        (?P<month_count>{_SMALL_NUMBER})个月(?:来|间|以来|(?=[,累共全各已先]))
+    |(?:近|这|过去)?(?P<recent_half_year>半年(?:来|多来)|一年多来)
+    |(?P<that_day>当[天日](?![下前月]))|(?P<previous_month>上个?月)|(?P<yesterday>昨[日天])|(?P<today>今[日天](?!的))
+    |(?<![月\d一二三四五六七八九十至到—~-])(?P<day_alone>{_DAY})日(?=[,从在起上下晚至到—-]|$)
     )""",
     re.VERBOSE,
 )
 _SINCE = re.compile(r"(?:以来|起?至今(?![年日天])|以后)")
-_SINCE_LATER = re.compile(r"[^。;!?]{0,32}?(?:以来|至今(?![年日天]))")
+_SINCE_EVENT = re.compile(r"[^。;!?]{0,32}?(?:以来|至今(?![年日天]))")
 _AS_OF = re.compile(r"(?:截至|截止到?|截止至)[^,。]{0,3}$")
 _UNTIL = re.compile(r"(?:力争|争取|确保|计划|预计)?(?:到|至|在)$")
 _YEARLY = re.compile(r"(?:每年|每月|每逢|每到|历年)[^,。;]{0,4}$")
 # 4日电 is the day of the telegram, 1日起 that of a beginning: neither is the day of a number.
 _DAY_OF_REPORT = re.compile("[电讯]|起(?!至)")
-_LIKE = re.compile(r"(?:恢复[到至]|相当于)$")
+_AS_MUCH_AS = re.compile(r"(?:恢复[到至]|相当于)$")
 _YEAR_SO_FAR = re.compile("今年|本年度?")
 _COMPARE = re.compile(r"(?:比|较|相比于?|对比|高于|低于|超过|多于|少于)(?:[^,。;0-9]{0,2})$")
 # 占上年末净资产的23%, 完成全年目标的72%: the time only describes the whole of a share.
@@ -120,17 +120,17 @@ class Calendar:
                 found.append(when)
         return close_open_spans(text, found)
 
-    def _year(self, word: str | None) -> int:
+    def _resolve_year(self, word: str | None) -> int:
         """Return the year that a word means (2024年, 去年, 次年), and remember it."""
         today = self.day.year
         if not word:
             return today
         if word[0] in "12":
             year = int(word[:4])
-        elif word[0] in "一二" and len(word) >= 5:
+        elif word[0] in "一二":
             year = read_small_number(word[:4])
         else:
-            named = self.named_year or self.frame_year or today
+            named = self.named_year or today
             year = {
                 "今年": today,
                 "本年": self.frame_year or today,
@@ -149,23 +149,23 @@ class Calendar:
         return year
 
     def _resolve(
-        self, match: re.Match[str], text: str, found: list[TimeExpression]
+        self, match: re.Match[str], text: str, earlier: list[TimeExpression]
     ) -> TimeExpression | None:
         """Return the expression that a match means; None if it is not a time.
 
-        `found` are the expressions before it.
+        `earlier` are the expressions before it.
         """
         before = text[max(0, match.start() - 6) : match.start()]
         if _YEARLY.search(before) or (match["plan"] and _IN_TITLE.search(text, 0, match.start())):
             return None
         start, end = match.span()
         if match["that_day"] or match["that_month"]:
-            length = 10 if match["that_day"] else 7
-            last = next((w.period for w in reversed(found) if len(w.period) == length), "")
-            last = last or (self.month if match["that_month"] else "")
-            return TimeExpression(start, end, last) if last else None
-        if match["same"]:
-            return self._same_period(match, before, text, found)
+            length = len("2024-09-05") if match["that_day"] else len("2024-09")
+            periods = (when.period for when in reversed(earlier) if len(when.period) == length)
+            period = next(periods, self.month if match["that_month"] else "")
+            return TimeExpression(start, end, period) if period else None
+        if match["same_period"]:
+            return self._same_period(match, before, text, earlier)
         return self._resolve_absolute(match, text, before)
 
     def _resolve_absolute(self, match: re.Match[str], text: str, before: str) -> TimeExpression:
@@ -174,35 +174,33 @@ class Calendar:
         `before` is the text before it.
         """
         start, end = match.span()
-        period = self._period(match)
-        since = self._end_of_since(match, text) if match["now"] is None else 0
-        if since and "/" not in period:
+        period = self._period_of_match(match)
+        since_end = self._end_of_since(match, text) if match["now"] is None else 0
+        if since_end and "/" not in period:
             first = start_month(period)
-            return TimeExpression(start, since, format_span(first, self.month), since=first)
+            return TimeExpression(start, since_end, format_span(first, self.month), since=first)
         as_of = bool(_AS_OF.search(before))
         if is_comparison_base(before, text, end) and not as_of:
-            base = text[end : end + 1] in ("的", "为") and not _LIKE.search(before)
+            base = text.startswith(("的", "为"), end) and not _AS_MUCH_AS.search(before)
             return TimeExpression(start, end, period, compare=not base, base=base)
         ahead = bool(_BEFORE_END.match(text, end) or _UNTIL.search(before))
-        if match["yearend"] and ahead and not as_of:
+        if match["year_end"] and ahead and not as_of:
             period = f"{self.day.year}"
-        closing = match["end"] or match["yearend"] or match["only"]
+        closing = match["end_of_year"] or match["year_end"] or match["year_alone"]
         if closing and not as_of and ahead and period[:4] >= self.month[:4]:
             return TimeExpression(start, end, period[:4], target=True)
-        learned = _LEARNED.match(text, end) or (match["day"] and _DAY_OF_REPORT.match(text, end))
-        if learned and not as_of:
+        is_reports_day = match["day"] and _DAY_OF_REPORT.match(text, end)
+        if (is_reports_day or _LEARNED.match(text, end)) and not as_of:
             return TimeExpression(start, end, self.month, now=True)
-        within = bool(match["within"])
-        ended = any(match[end] for end in ("end", "yearend", "half_end", "quarter_end"))
-        now = bool(match["now"])
-        looks_back = match["lastyears"] or match["lastmonths"] or match["half_year"]
+        ended = any(match.group("end_of_year", "year_end", "half_end", "quarter_end"))
+        looks_back = match["year_count"] or match["month_count"] or match["recent_half_year"]
         return TimeExpression(
             start,
             end,
             period,
             as_of=as_of,
-            now=now,
-            target=within or bool(match["whole"] and _PLANNED.match(text, end)),
+            now=bool(match["now"]),
+            target=bool(match["within_year"] or (match["all_year"] and _PLANNED.match(text, end))),
             since=start_month(period) if looks_back else "",
             closing=ended and period != self.month,
         )
@@ -212,69 +210,72 @@ class Calendar:
 
         If there is no 以来, the result is 0.
         """
-        near = _SINCE.match(text, match.end())
-        if near:
-            return near.end()
-        far = _SINCE_LATER.match(text, match.end())
-        if not far or _DIGIT.search(far[0]) or _TIME.search(text, match.end(), far.end() - 2):
+        since = _SINCE.match(text, match.end())
+        if since:
+            return since.end()
+        event = _SINCE_EVENT.match(text, match.end())  # 2015年6月改革启动以来
+        if not event or _DIGIT.search(event[0]) or _TIME.search(text, match.end(), event.end() - 2):
             return 0
-        return far.end()
+        return event.end()
 
     def _same_period(
-        self, match: re.Match[str], before: str, text: str, found: list[TimeExpression]
+        self, match: re.Match[str], before: str, text: str, earlier: list[TimeExpression]
     ) -> TimeExpression | None:
-        """Return 去年同期 as the last named period, shifted to the year before."""
-        if match["same"] == "同期":
+        """Return 去年同期 (the same period of last year): the last named period, a year earlier."""
+        if match["same_period"] == "同期":
             return None
-        earlier = close_open_spans(text, list(found))
-        last = next((w.period for w in reversed(earlier) if not w.compare and not w.base), "")
-        period = year_before(last or format_span(f"{self.day.year}-01", self.month))
-        compare = bool(_COMPARE.search(before)) or text.startswith("相比", match.end())
-        following = text[match.end() : match.end() + 1]
-        base = (compare and following == "的") or following == "为"
+        named = (
+            when.period
+            for when in reversed(close_open_spans(text, list(earlier)))
+            if not when.compare and not when.base
+        )
+        period = year_before(next(named, format_span(f"{self.day.year}-01", self.month)))
+        end = match.end()
+        compare = bool(_COMPARE.search(before)) or text.startswith("相比", end)
+        base = (compare and text.startswith("的", end)) or text.startswith("为", end)
         return TimeExpression(*match.span(), period, compare=compare and not base, base=base)
 
-    def _period(self, match: re.Match[str]) -> str:
+    def _period_of_match(self, match: re.Match[str]) -> str:
         """Return the period of a match, computed by the method for the matched group."""
         for group, method in (
-            ("half", self._half),
+            ("half", self._half_year),
             ("quarter", self._quarter),
             ("season", self._season),
             ("holiday", self._holiday),
             ("first_quarter", self._first_quarter),
-            ("first", self._first_months),
-            ("m1", self._months),
+            ("first_months", self._first_months),
+            ("from_month", self._months),
             ("month", self._month_or_day),
-            ("only", self._whole_year),
+            ("year_alone", self._whole_year),
             ("plan", self._plan),
-            ("lastyears", self._last_years),
-            ("lastmonths", self._last_months),
-            ("dayonly", self._day_only),
+            ("year_count", self._last_years),
+            ("month_count", self._last_months),
+            ("day_alone", self._day_alone),
         ):
             if match[group]:
                 period = method(match)
                 ended = match["half_end"] or match["quarter_end"]
                 return period.rpartition("/")[2] if ended else period
-        if match["years"]:
-            return format_span(match["years"], match["yeare"])
+        if match["from_year"]:
+            return format_span(match["from_year"], match["to_year"])
         return self._relative_period(match)
 
-    def _half(self, match: re.Match[str]) -> str:
+    def _half_year(self, match: re.Match[str]) -> str:
         """Return the span of 上半年 or 下半年."""
-        year = self._year(match["year"])
+        year = self._resolve_year(match["year"])
         first, last = (7, 12) if match["half"][0] == "下" else (1, 6)
         return format_span(format_month(year, first), format_month(year, last))
 
     def _quarter(self, match: re.Match[str]) -> str:
         """Return the span of 三季度; for 前三季度 and 三个季度 the span since January."""
-        year, quarter = self._year(match["year"]), read_small_number(match["quarter"])
-        first = 1 if match["many"] or "前" in match[0] else quarter * 3 - 2
+        year, quarter = self._resolve_year(match["year"]), read_small_number(match["quarter"])
+        first = 1 if match["count_of_quarters"] or "前" in match[0] else quarter * 3 - 2
         return format_span(format_month(year, first), format_month(year, quarter * 3))
 
     def _season(self, match: re.Match[str]) -> str:
         """Return the span of 第三季; for 前三季 the span since January."""
-        year, last = self._year(match["year"]), read_small_number(match["season"]) * 3
-        first = 1 if match["so_far"] == "前" else last - 2
+        year, last = self._resolve_year(match["year"]), read_small_number(match["season"]) * 3
+        first = 1 if match["season_prefix"] == "前" else last - 2
         return format_span(format_month(year, first), format_month(year, last))
 
     def _holiday(self, match: re.Match[str]) -> str:
@@ -283,23 +284,23 @@ class Calendar:
         month = next(number for word, number in _HOLIDAYS.items() if word in name)
         if name.startswith("去年"):
             return format_month(self.day.year - 1, month)
-        return format_month(self.day.year, month) if month <= self.day.month else self.month
+        return format_month(self.day.year, min(month, self.day.month))
 
     def _first_quarter(self, match: re.Match[str]) -> str:
         """Return the span of 首季: January to March."""
-        year = self._year(match["year"])
+        year = self._resolve_year(match["year"])
         return format_span(format_month(year, 1), format_month(year, 3))
 
     def _first_months(self, match: re.Match[str]) -> str:
         """Return the span of 前9个月."""
-        year = self._year(match["year"])
+        year = self._resolve_year(match["year"])
         return format_span(
-            format_month(year, 1), format_month(year, read_small_number(match["first"]))
+            format_month(year, 1), format_month(year, read_small_number(match["first_months"]))
         )
 
     def _months(self, match: re.Match[str]) -> str:
         """Return the span of 1—9月."""
-        first, last = read_small_number(match["m1"]), read_small_number(match["m2"])
+        first, last = read_small_number(match["from_month"]), read_small_number(match["to_month"])
         year = self._year_of_month(match["year"], last)
         return format_span(format_month(year, first), format_month(year, last))
 
@@ -310,17 +311,17 @@ class Calendar:
         if not match["day"]:
             return format_month(year, month)
         first = f"{format_month(year, month)}-{read_small_number(match['day']):02d}"
-        if not match["day2"]:
+        if not match["end_day"]:
             return first
-        last_month = read_small_number(match["month2"]) if match["month2"] else month
+        last_month = read_small_number(match["end_month"]) if match["end_month"] else month
         return format_span(
-            first, f"{format_month(year, last_month)}-{read_small_number(match['day2']):02d}"
+            first, f"{format_month(year, last_month)}-{read_small_number(match['end_day']):02d}"
         )
 
     def _year_of_month(self, word: str | None, month: int) -> int:
         """Return the year of a month: the named one, else the latest in which the month is past."""
         if word:
-            return self._year(word)
+            return self._resolve_year(word)
         return self.day.year - (month > self.day.month)
 
     def _whole_year(self, match: re.Match[str]) -> str:
@@ -328,10 +329,10 @@ class Calendar:
 
         The end of a past year is its December.
         """
-        year = self._year(match["only"])
-        if match["begin"]:
+        year = self._resolve_year(match["year_alone"])
+        if match["start_of_year"]:
             return format_month(year, 1)
-        past = match["end"] and (year, 12) <= (self.day.year, self.day.month)
+        past = match["end_of_year"] and (year, 12) <= (self.day.year, self.day.month)
         return format_month(year, 12) if past else f"{year:04d}"
 
     def _plan(self, match: re.Match[str]) -> str:
@@ -345,25 +346,25 @@ class Calendar:
 
     def _last_years(self, match: re.Match[str]) -> str:
         """Return the span of 近三年 or 未来三年."""
-        count, today = read_small_number(match["lastyears"]), self.day
+        count, today = read_small_number(match["year_count"]), self.day
         if count == 1 and today.month <= 3 and match[0][0] in "过一":
             return f"{today.year - 1}"  # a yearly report looks back on the year before
         if match[0][0] in "未今":
             return format_span(f"{today.year}", f"{today.year + count}")
-        return self._back(count * 12)
+        return self._span_until_now(count * 12)
 
     def _last_months(self, match: re.Match[str]) -> str:
         """Return the span of 近3个月来."""
-        return self._back(read_small_number(match["lastmonths"]))
+        return self._span_until_now(read_small_number(match["month_count"]))
 
-    def _back(self, months: int) -> str:
+    def _span_until_now(self, months: int) -> str:
         """Return the span of `months` months that ends in the report's month."""
         year, month = divmod(self.day.year * 12 + self.day.month - months, 12)
         return format_span(format_month(year, month + 1), self.month)
 
-    def _day_only(self, match: re.Match[str]) -> str:
+    def _day_alone(self, match: re.Match[str]) -> str:
         """Return the day that 3日 alone means: the last 3rd that is past."""
-        day = read_small_number(match["dayonly"])
+        day = read_small_number(match["day_alone"])
         month = self.day if day <= self.day.day else self.day.replace(day=1) - timedelta(days=1)
         return f"{format_month(month.year, month.month)}-{day:02d}"
 
@@ -372,19 +373,19 @@ class Calendar:
         frame = self.frame_year
         early = self.day.month <= 4  # annual figures are published in the first months
         named = self.named_year if self.day.month <= 6 else None
-        if match["yearend"]:
+        if match["year_end"]:
             year = frame or named or self.day.year - early
             past = (year, 12) <= (self.day.year, self.day.month)
             return format_month(year, 12) if past else f"{year}"
-        if match["whole"]:
+        if match["all_year"]:
             return f"{frame or named or self.day.year - early}"
-        if match["half_year"]:
-            return self._back(6 if match["half_year"][0] == "半" else 12)
-        if match["yearstart"]:
+        if match["recent_half_year"]:
+            return self._span_until_now(6 if match["recent_half_year"][0] == "半" else 12)
+        if match["year_start"]:
             return format_month(self.day.year, 1)
-        if match["within"] or match["newyear"]:
+        if match["within_year"] or match["new_year"]:
             return f"{self.day.year}"
-        if match["lastmonth"]:
+        if match["previous_month"]:
             before = self.day.replace(day=1) - timedelta(days=1)
             return format_month(before.year, before.month)
         if match["yesterday"] or match["today"]:
@@ -392,31 +393,34 @@ class Calendar:
         return self.month
 
 
-def close_open_spans(text: str, whens: list[TimeExpression]) -> list[TimeExpression]:
-    """Return the times with open spans closed by a 截至 in the same sentence.
+def close_open_spans(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
+    """Return the times with open spans closed by a 截至 (until) in the same sentence.
 
     In 截至9月底, 今年以来共培训… the open span 今年以来 ends in September.
     """
-    for i in range(1, len(whens)):
-        one, other = whens[i - 1], whens[i]
-        ending, opened = (one, other) if one.as_of else (other, one)
-        since = _SINCE.search(text, opened.start, opened.end) or (
-            one.as_of and _YEAR_SO_FAR.fullmatch(text, opened.start, opened.end)
+    for i in range(1, len(times)):
+        first, second = times[i - 1], times[i]
+        until, span = (first, second) if first.as_of else (second, first)
+        since = _SINCE.search(text, span.start, span.end) or (
+            first.as_of and _YEAR_SO_FAR.fullmatch(text, span.start, span.end)
         )
-        if not ending.as_of or opened.as_of or not since:
+        if not until.as_of or span.as_of or not since:
             continue
-        if "/" not in opened.period and (
-            opened.period != ending.period[:4] or _DIGIT.search(text, one.end, other.start)
+        is_year = "/" not in span.period
+        if is_year and (
+            span.period != until.period[:4] or _DIGIT.search(text, first.end, second.start)
         ):
             continue
-        if len(ending.period) < 7 or "。" in text[one.end : other.start]:
+        if len(until.period) < len("2024-09") or "。" in text[first.end : second.start]:
             continue
-        first = opened.period[:7] if "/" in opened.period else f"{opened.period[:4]}-01"
-        if first < ending.period[:7]:
-            period = format_span(first, ending.period[:7])
-            whens[i if one.as_of else i - 1] = opened._replace(period=period, since=first)
-            whens[i - 1 if one.as_of else i] = ending._replace(since=first)
-    return whens
+        since_month = f"{span.period[:4]}-01" if is_year else span.period[:7]
+        if since_month < until.period[:7]:
+            closed = span._replace(
+                period=format_span(since_month, until.period[:7]), since=since_month
+            )
+            until = until._replace(since=since_month)
+            times[i - 1 : i + 1] = (until, closed) if first.as_of else (closed, until)
+    return times
 
 
 def is_comparison_base(before: str, text: str, end: int) -> bool:
@@ -424,7 +428,7 @@ def is_comparison_base(before: str, text: str, end: int) -> bool:
 
     `before` is the text before the time, `end` the time's end in `text`.
     """
-    if _COMPARE.search(before) or _LIKE.search(before) or _FOUNDED_IN.search(before):
+    if _COMPARE.search(before) or _AS_MUCH_AS.search(before) or _FOUNDED_IN.search(before):
         return True
     if _SHARE.search(before) and _OF_SHARE.match(text, end):
         return True
