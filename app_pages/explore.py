@@ -17,7 +17,10 @@ words = chart_data.words
 
 
 def ask_query() -> tuple[str, str, list[str], list[str]]:
-    """Show the widgets of the Explore page; return the selected indicator, form, areas, periods."""
+    """Show the widgets of the Explore page; return the selected indicator, form, areas, periods.
+
+    No areas or no periods mean all.
+    """
     reported = counts_by_value(chart_data.figures, "indicator")
     codes = [entry["code"] for entry in chart_data.indicators if entry["code"] in reported]
     columns = st.columns([3, 2, 3, 3])

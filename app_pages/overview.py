@@ -17,6 +17,7 @@ from settings import CardSettings
 chart_data = release_state.get_current_chart_data()
 words = chart_data.words
 overview = release_state.get_settings().overview
+# The release that the reader sees, and the reader's language; the functions below read both.
 number, language = release_state.get_release_number(), release_state.get_language()
 
 
@@ -29,7 +30,7 @@ def show_lead() -> None:
 def show_card(position: int, card: CardSettings) -> None:
     """Show the headline figure of a card as reported, with a button that opens its figure panel.
 
-    `position` is the index of the card on the page.
+    `position` is the index of the card on the page. Without such a figure there is no button.
     """
     headline = figure_tables.get_headline(number, language, card)
     with st.container(border=True, key=f"card-{position}", gap="xxsmall"):
@@ -52,6 +53,7 @@ def show_province() -> None:
             if provinces.get(programme["ref_area"]) == code:
                 name, summary = words.pick(programme["name"]), words.pick(programme["summary"])
                 st.html(f"<p><b>{escape(name)}</b>　{escape(summary)}</p>")
+        # Without a value, the parameter is removed.
         st.button(words.say("pages.all_provinces"), on_click=url.set_param, args=("area",))
 
 
@@ -63,6 +65,7 @@ def show_news() -> None:
         words.say("pages.published", number=release.number, day=day),
         diff.format_change_counts(release.parent, release.number, words),
     ]
+    # Of the first release, the lines above say all.
     if release.number > 1:
         lines.append(diff.format_reason(release, words))
     title = words.say("pages.new_in_release")

@@ -90,7 +90,11 @@ def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
 
 
 def _require_release(settings: Settings, store: Store) -> None:
-    """Publish release 1 into an empty store; check that the newest one has config.yaml's charts."""
+    """Publish release 1 into an empty store; check that the newest one has config.yaml's charts.
+
+    Raises SettingsError for a chart that it does not have. The start is logged; a line on the error
+    output says if datasets/ differs from what was published.
+    """
     bootstrap = publish_first_release(store, DATASETS, settings.snapshot_folder)
     newest = store.last_good() or bootstrap.release
     indicators = store.read(newest.number, NO_FIGURES).indicators

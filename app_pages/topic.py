@@ -49,5 +49,5 @@ st.html(
     figure_tables.render_topic_table(
         release.get_release_number(), release.get_language(), topic.topic
     )
-    or "<p></p>"
+    or "<p></p>"  # st.html refuses an empty text
 )

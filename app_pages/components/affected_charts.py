@@ -72,7 +72,11 @@ def render_affected_links(older: int, newer: int, words: Words) -> str:
 
 
 def show_affected(before: ChartData, after: ChartData, words: Words) -> None:
-    """Show the charts that a draft would change, each before and after the change."""
+    """Show the charts that a draft would change, each before and after the change.
+
+    At most MAX_CHARTS are drawn, the titles of the others are listed; without any, nothing is
+    shown.
+    """
     affected = list(
         find_affected_charts(
             lambda address: make_chart(address, before), lambda address: make_chart(address, after)

@@ -38,7 +38,7 @@ def show_breadcrumb(chart_data: ChartData, area: str) -> None:
 def count_below(reporting: Mapping[str, int], chart_data: ChartData, area: str) -> dict[str, int]:
     """Return, for each direct child of `area`, the number of figures of it and all areas in it.
 
-    `reporting` is the number of figures of each area.
+    `reporting` is the number of figures of each area; those not in `area` do not count.
     """
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     counts: Counter[str] = Counter()

@@ -168,8 +168,12 @@ def _show_drawing(
 
 
 def _open_panel_of_mark(chart: Chart, widget_key: str) -> None:
-    """Open the figure panel for the mark that was clicked in a chart; a Streamlit callback."""
+    """Open the figure panel for the mark that was clicked in a chart; a Streamlit callback.
+
+    The title is the mark's category or, if that only repeats its number, the chart's.
+    """
     row = session.get_clicked_row(widget_key)
+    # The click may be on a chart that has had more marks before.
     if row is None or row >= len(chart.table):
         return
     mark = chart.table.iloc[row]
@@ -181,7 +185,7 @@ def _open_panel_of_mark(chart: Chart, widget_key: str) -> None:
             wording=mark["wording"],
             formula=mark["formula"],
             detail=mark["detail"],
-            derived=mark["status"] == "derived",
+            derived=mark["status"] == "derived",  # computed, not reported
         )
     )
 
@@ -191,7 +195,8 @@ def _render_above_and_below(
 ) -> tuple[str, str]:
     """Return the HTML above and below a Plotly chart.
 
-    `level` is the heading's level, `code` the chart's code for its buttons.
+    `level` is the heading's level, `code` the chart's code for its buttons. Below a chart without
+    marks is only a message, else notes, buttons and the chart's table, folded up.
     """
     words, above = Words(chart.language), render_chart_head(chart, level)
     if chart.empty:

@@ -51,7 +51,10 @@ def compare_releases(older: int, newer: int) -> ReleaseComparison:
 
 @memoize(16, warm=None)
 def _compare_figures(older: int, newer: int, keys: FigureKeys) -> ReleaseComparison:
-    """Return the differences between two releases, only for the figures with these keys."""
+    """Return the differences between two releases, only for the figures with these keys.
+
+    They are searched among the first MAX_COMPARED rows of each kind; `totals` count what was found.
+    """
     comparison = release_state.get_store().compare(older, newer, MAX_COMPARED)
     tables = {change: getattr(comparison, change) for change in ("added", "changed", "removed")}
     rows = {change: t[t["key"].isin(keys)].head(MAX_ROWS) for change, t in tables.items()}
@@ -83,7 +86,8 @@ def list_corrections(number: int) -> pd.DataFrame:
 def format_correction_count(number: int, words: Words) -> list[str]:
     """Format how many figures were corrected after publication as a list of one text; [] if none.
 
-    Only corrections in releases up to the one with this number count.
+    Only corrections in releases up to the one with this number count. If an earlier release cannot
+    be read, the text says so.
     """
     try:
         count = len(list_corrections(number))
@@ -223,7 +227,8 @@ def _format_old_and_new(row: dict[str, object], words: Words) -> str:
 def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
     """Format a figure's number as text: as reported in Chinese, from its bounds in English.
 
-    `number` has the number columns of figures.csv, `key` is the figure's key.
+    `number` has the number columns of figures.csv, `key` is the figure's key. Without a value the
+    text is "not reported", without a wording it is made from the bounds in Chinese, too.
     """
     if number["value"] is None or number["value"] != number["value"]:  # NaN
         return words.say("charts.not_reported")
@@ -237,7 +242,10 @@ def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
 
 
 def _format_change_in_percent(change: float, words: Words) -> str:
-    """Format by how much a figure has changed, in percent; "—" if it could not be computed."""
+    """Format by how much a figure has changed, in percent; "—" if it could not be computed.
+
+    A change that rounds to 0.0% is called unchanged.
+    """
     if change != change:  # NaN
         return "—"
     if round(change, 1) == 0:

@@ -31,8 +31,12 @@ def show_panel_if_open() -> None:
 
 
 def _show_panel_content(target: PanelTarget, words: Words) -> None:
-    """Show the clicked mark, then its figures in the order of the mark's keys."""
+    """Show the clicked mark, then its figures in the order of the mark's keys.
+
+    Of more than MAX_FIGURES the number of the rest is given.
+    """
     figures = choose(release_state.get_current_chart_data().figures, key=target.keys[:MAX_FIGURES])
+    # A mark that is one reported figure says nothing that the figure does not.
     if target.title and (target.formula or len(figures) != 1):
         st.html(_render_clicked_mark(target, words))
     if figures.empty:

@@ -36,7 +36,10 @@ def list_province_indicators(number: int) -> list[str]:
 
 @memoize(256, warm=None)
 def get_headline(number: int, language: Language, card: CardSettings) -> Headline:
-    """Return the newest of the figures that a headline card of config.yaml describes."""
+    """Return the newest of the figures that a headline card of config.yaml describes.
+
+    What the card leaves out (None) may have any code.
+    """
     where = {column: code for column, code in card.model_dump().items() if code is not None}
     return find_headline(release.get_chart_data(number, language), where)
 
@@ -54,7 +57,10 @@ def render_topic_table(number: int, language: Language, topic: str) -> str:
 def _render_first_rows(
     chart_data: ChartData, figures: Figures, title: str, sources: str = ""
 ) -> str:
-    """Return an HTML table of the first MAX_ROWS figures, and a link to the page with all."""
+    """Return an HTML table of the first MAX_ROWS figures.
+
+    If there are more, a line below it has their number and a link to the Data page.
+    """
     words, rows = chart_data.words, first_rows(figures, MAX_ROWS)
     table = render_figures_table(chart_data, rows, title, sources)
     if len(rows) < MAX_ROWS:
@@ -102,7 +108,10 @@ def get_completeness_table(number: int, language: Language) -> str:
 
 
 def render_completeness_table(data: ChartData) -> str:
-    """Return the HTML table of the areas and periods for which each indicator has figures."""
+    """Return the HTML table of the areas and periods for which each indicator has figures.
+
+    A cell names at most MAX_NAMED of them.
+    """
     words = data.words
     rows: list[list[TableCell]] = []
     for row in to_records(

@@ -28,7 +28,8 @@ def selectbox_param(
 ) -> str:
     """Show a selectbox bound to a query parameter, and return the selected code.
 
-    With `empty_label` nothing may be selected: the box shows that text, and the code is "".
+    A parameter that is no option selects the first one. With `empty_label` it selects nothing: the
+    box shows that text, and the code is "".
     """
     value = get_param(name)
     index = options.index(value) if value in options else None if empty_label else 0
@@ -52,7 +53,10 @@ def get_selected(name: str) -> str:
 def multiselect_param(
     label: str, name: str, options: Sequence[str], format_code: FormatCode, placeholder: str
 ) -> list[str]:
-    """Show a multiselect bound to a query parameter, and return the selected codes."""
+    """Show a multiselect bound to a query parameter, and return the selected codes.
+
+    Values in the URL that are no options are ignored.
+    """
     return st.multiselect(
         label,
         options,
@@ -98,7 +102,10 @@ def text_input_param(label: str, name: str, placeholder: str) -> str:
 
 
 def pills_param(label: str, name: str, options: Sequence[str], format_code: FormatCode) -> None:
-    """Show codes as pills; a click writes the code into the query parameter."""
+    """Show codes as pills; a click writes the code into the query parameter.
+
+    A click on the selected pill removes the parameter.
+    """
     # The options are part of the key, so that a new list of options has no pill selected.
     key = f"pick.{name}.{'.'.join(options)[:200]}"
     st.pills(

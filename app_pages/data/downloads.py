@@ -21,7 +21,7 @@ def show_downloads(query: str, topic: str) -> None:
     """Show buttons that download the figures of a search as CSV, XLSX and SDMX-CSV.
 
     All figures can also be downloaded as a Data Package; if a package of some figures were uploaded
-    again, it would remove all others.
+    again, it would remove all others. For none or too many figures a message is shown instead.
     """
     words = release.get_current_chart_data().words
     number, language = release.get_release_number(), release.get_language()

@@ -44,7 +44,10 @@ def show_releases() -> None:
 
 
 def show_comparison() -> None:
-    """Show the differences between two selected releases, and the affected charts."""
+    """Show the differences between two selected releases, and the affected charts.
+
+    The older one may be 0, the state before the first release.
+    """
     numbers = [str(release.number) for release in releases]
     st.subheader(words.say("pages.compare"))
     left, right = st.columns(2)

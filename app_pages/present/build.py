@@ -39,7 +39,11 @@ def build_selection_url(path: str, words: Words, **params: str) -> str:
 
 
 def build_request(choice: PresentationSelection) -> ExportRequest:
-    """Return the export request for a selection of charts in the release that the reader sees."""
+    """Return the export request for a selection of charts in the release that the reader sees.
+
+    Charts that the release does not have are left out. It has the figures of all charts and of the
+    bulletin, which only some topics have.
+    """
     settings, number = release.get_settings(), release.get_release_number()
     chart_data = release.get_chart_data(number, choice.language)
     charts = get_charts(choice.codes, number, choice.language)
@@ -59,6 +63,7 @@ def build_request(choice: PresentationSelection) -> ExportRequest:
         links=tuple(_build_chart_url(query, chart_data.words) for query in queries),
         options=choice.options,
         template=settings.template,
+        # The cached bulletin has no date, as it is the same on every day.
         bulletin=bulletin and replace(bulletin, day=date.today()),
     )
 
@@ -95,7 +100,7 @@ def build_file(request: ExportRequest, file_format: Format, words: Words) -> Non
     """Build a file with a progress bar and show its download button, which the browser clicks.
 
     The query parameter `since` becomes the number of the release that the file was built from, so
-    that the page can list later changes.
+    that the page can list later changes. If it cannot be built, an error is shown instead.
     """
     name, count = words.say(f"pages.format_{file_format}"), len(request.charts)
     bar = st.progress(0.0, text=words.say("pages.building", name=name, count=count))

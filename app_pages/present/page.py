@@ -18,6 +18,7 @@ MAIN_FORMAT: Format = "pptx"
 MAX_PREVIEWS = 12
 
 chart_data = release.get_current_chart_data()
+# The reader's language, and the release that the reader sees; the functions below read both.
 words, number = chart_data.words, release.get_release_number()
 
 
@@ -38,6 +39,7 @@ def show_selection() -> None:
     for position, code in enumerate(codes):
         title = charts[code].title if code in charts else say("no_chart")
         is_last = position == len(codes) - 1
+        # Label, action, its arguments, and whether the button is disabled.
         buttons: list[tuple[str, Callable[..., None], tuple[str | int, ...], bool]] = [
             ("up", selection.move_chart, (code, -1), position == 0),
             ("down", selection.move_chart, (code, 1), is_last),
@@ -89,6 +91,7 @@ def show_formats(request: ExportRequest) -> None:
         for file_format in sorted(FORMATS, key=lambda name: name != MAIN_FORMAT):
             error = check_export(request, file_format)
             label = say(f"format_{file_format}")
+            # That nothing is selected is plain; the button's tooltip says it.
             if error and error.code != "nothing_chosen":
                 label = words.say("pages.cannot", name=label, why=say(f"why_{error.code}"))
             if st.button(
@@ -104,7 +107,10 @@ def show_formats(request: ExportRequest) -> None:
 
 
 def show_changes(since: int, choice: selection.PresentationSelection) -> None:
-    """Show what has changed in the selected charts since the release with the number `since`."""
+    """Show what has changed in the selected charts since the release with the number `since`.
+
+    Nothing is shown for 0 (no file was built) or if no newer release is shown.
+    """
     if not 0 < since < number:
         return
     title = words.say("pages.changed_since", number=since)
@@ -114,7 +120,11 @@ def show_changes(since: int, choice: selection.PresentationSelection) -> None:
 
 
 def show_preview(choice: selection.PresentationSelection) -> None:
-    """Show the charts as in the files, and links to this selection."""
+    """Show the first MAX_PREVIEWS charts as in the files, and links to this selection.
+
+    The charts are in the language of the files, the links in that of the reader (`words`). Charts
+    without marks are left out; if none is left, a message is shown.
+    """
     options = choice.options
     drawings = (
         selection.render_drawing_attribute(number, choice.language, code, options)

@@ -31,7 +31,7 @@ class PresentationSelection:
 
 
 def get_selected_codes() -> list[str]:
-    """Return the codes of the selected charts in order, without repetitions."""
+    """Return the codes of the selected charts in order, without repetitions, at most MAX_CHARTS."""
     return list(dict.fromkeys(url.get_params("charts")))[:MAX_CHARTS]
 
 
@@ -43,7 +43,7 @@ def add_charts(choice: str) -> None:
 
 
 def move_chart(code: str, steps: int) -> None:
-    """Move a selected chart down by `steps` positions, up if negative."""
+    """Move a selected chart down by `steps` positions, up if negative; at either end it stops."""
     codes = get_selected_codes()
     position = codes.index(code)
     codes.insert(max(0, position + steps), codes.pop(position))
@@ -85,7 +85,10 @@ def list_chart_choices(words: Words) -> dict[str, str]:
 
 
 def read_selection(theme: Theme = "light") -> PresentationSelection:
-    """Read the selection for a presentation from the URL; `theme` applies if the URL has none."""
+    """Read the selection for a presentation from the URL; `theme` applies if the URL has none.
+
+    Unknown values mean the defaults; title and occasion are cut to 100 characters.
+    """
     code = url.get_param("in")
     language = next((known for known in LANGUAGES if known == code), release.get_language())
     size = SIZES.get(url.get_param("size"), SIZES["wide"])

@@ -89,7 +89,10 @@ def classify_gap(gap: float, limits: ProgressSettings) -> str:
 
 
 def render_late_list(table: pd.DataFrame, words: Words, limits: ProgressSettings) -> str:
-    """Return an HTML list of the indicators behind schedule, the furthest behind first."""
+    """Return an HTML list of the indicators behind schedule, the furthest behind first.
+
+    If there are none, a sentence says whether nothing is behind, or targets or totals are missing.
+    """
     late = table[table["gap"] < -limits.lagging].sort_values("gap")
     if late.empty:
         message = "no_completion" if table["target"].notna().any() else "no_targets"
@@ -136,6 +139,7 @@ def _progress_cells(row: dict[str, object], words: Words, settings: Settings) ->
         words.name("area", str(row["ref_area"])),
         _format_total(row["cumulative"], unit, words) or _missing_cell(row["missing"], words),
         _format_total(row["last_year"], unit, words) or no_last_year,
+        # Without last year's total there is no change either.
         no_last_year if row["last_year"] is None else _change_cell(row["rate"], words, settings),
         _format_total(row["target"], unit, words) or no_target,
         (

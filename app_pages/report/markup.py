@@ -68,7 +68,10 @@ def render_figure(figure: ReviewedFigure, report: Report, text: str, words: Word
 
 
 def _figure_details(figure: ProposedFigure, words: Words) -> list[tuple[str, str]]:
-    """Return the details of a figure as pairs of a label's message id and a text, "" if unknown."""
+    """Return the details of a figure as pairs of a label's message id and a text, "" if unknown.
+
+    An exact number has no text for its bounds; for other numbers they may be open.
+    """
     quantity = quantity_of_figure({**figure.as_dict(), "as_reported": complete_wording(figure)})
     exact = figure.value_low == figure.value_high is not None
     bounds = "" if exact else format_bounds(quantity, words.language, figure.unit)
@@ -89,7 +92,11 @@ def _figure_details(figure: ProposedFigure, words: Words) -> list[tuple[str, str
 
 
 def _render_contradictions(figure: ReviewedFigure, text: str, words: Words) -> str:
-    """Return what contradicts a figure as HTML: published figures, its headline, old decisions."""
+    """Return what contradicts a figure as HTML: published figures, its headline, old decisions.
+
+    A published figure with the same number is named, too. Old decisions are left out once the
+    figure is decided again.
+    """
     # Each with its CSS class: "" for a figure that is published with the same number.
     remarks = []
     if figure.published is not None:

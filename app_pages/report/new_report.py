@@ -25,7 +25,10 @@ MAX_LISTED = 20
 
 
 def show_form(actor: Actor, words: Words) -> None:
-    """Show the form for a report (pasted or as a file), and the actor's unfinished reports."""
+    """Show the form for a report (pasted or as a file), and the actor's unfinished reports.
+
+    A file counts before a pasted text.
+    """
     st.html(f"<p>{escape(words.say('report.begin'))}</p>")
     left, right = st.columns([2, 1])
     with left:
@@ -93,11 +96,12 @@ def _source_fields(day: date | None, words: Words) -> tuple[str, dict[str, Any] 
 def _source_entry(
     published: list[str], producer: str, title: str, url: str, day: date
 ) -> dict[str, Any]:
-    """Return the entry of a new source for sources.yaml.
+    """Return the entry of a new source for sources.yaml, with the same texts for both languages.
 
     Its id is not in `published`: "report-2024-11-05", for a second one "report-2024-11-05-2".
     """
     first_id = f"report-{day.isoformat()}"
+    # More ids than sources are published, so that one is free.
     ids = [first_id, *(f"{first_id}-{number}" for number in range(2, len(published) + 3))]
     citation = "，".join(filter(None, (producer, f"《{title}》", day.isoformat())))
     return {
@@ -112,7 +116,10 @@ def _source_entry(
 
 
 def _list_unfinished(actor: Actor, words: Words) -> None:
-    """List the actor's open reports, newest first, each as a link with its progress."""
+    """List the actor's open reports, newest first, each as a link with its progress.
+
+    At most MAX_LISTED; an error becomes a notice of the next run.
+    """
     try:
         reports = list_reports(user.get_workspace(), actor)[:MAX_LISTED]
     except UserError as error:

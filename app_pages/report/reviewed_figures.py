@@ -125,16 +125,16 @@ def review_figures(
     compared = compare_with_published(corrected, published)
     return [
         ReviewedFigure(
-            number,
-            proposal,
-            figure,
-            decision,
-            decisions_at(proposal, outdated),
-            comparison,
-            to_records(published[published["key"] == comparison.key])[0]
+            number=number,
+            proposal=proposal,
+            corrected=figure,
+            decision=decision,
+            outdated=decisions_at(proposal, outdated),
+            compared=comparison,
+            published=to_records(published[published["key"] == comparison.key])[0]
             if comparison.key
             else None,
-            find_in_body(proposal, proposals),
+            body=find_in_body(proposal, proposals),
         )
         for number, (proposal, figure, decision, comparison) in enumerate(
             zip(proposals, corrected, decisions, compared, strict=True), first_number
@@ -161,7 +161,11 @@ def decisions_at(
 
 
 def _apply_corrections(proposal: ProposedFigure, decision: Decision | None) -> ProposedFigure:
-    """Return a figure of a report with the corrections that a person saved in its decision."""
+    """Return a figure of a report with the corrections that a person saved in its decision.
+
+    The number is read again only if its wording was corrected; without corrections the figure is
+    returned as it was extracted.
+    """
     if not decision or not decision.row:
         return proposal
     row, wording = decision.row, decision.row["as_reported"]

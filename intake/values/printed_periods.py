@@ -63,7 +63,10 @@ _LEADING_UNTIL = re.compile(r"^(?:截至|截止|到|至)")
 
 
 def parse_period(text: str) -> str:
-    """Return a printed period in ISO 8601 (2024年9月 → 2024-09); "" if the text is no period."""
+    """Return a printed period in ISO 8601: 2024年9月底 → 2024-09.
+
+    "" if the text is no period, or one that does not exist (2024年13月).
+    """
     text = _normalize_period(text)
     for pattern, iso in _COMPILED:
         if match := pattern.fullmatch(text):
@@ -77,7 +80,8 @@ def parse_heading(heading: str, table_period: str) -> str:
     """Return the period that a heading prints, completed by that of its table; "" if it is none.
 
     In a table of 2024-01/2024-09, 本期 ("this period") is the same, 上年同期 ("same period last
-    year") 2023-01/2023-09 and 8月 (August) 2024-08.
+    year") 2023-01/2023-09 and 8月 (August) 2024-08. A heading without a year is in the table's
+    first.
     """
     period = parse_period(heading)
     if period or not table_period:
@@ -85,6 +89,7 @@ def parse_heading(heading: str, table_period: str) -> str:
     heading = _normalize_period(heading)
     if _SINCE_JANUARY.fullmatch(heading):
         return _since_january(table_period)
+    # Before the next pattern, which 上年累计 (since January of last year) matches, too.
     if _SINCE_LAST_JANUARY.fullmatch(heading):
         return year_before(_since_january(table_period))
     if _SAME_PERIOD_LAST_YEAR.fullmatch(heading):
@@ -157,7 +162,10 @@ def _normalize_period(text: str) -> str:
 
 
 def _valid_period(period: str) -> str:
-    """Return an ISO 8601 period if it exists, else "": for a 13th month or a reversed span."""
+    """Return an ISO 8601 period if it exists, else "": for a 13th month or a reversed span.
+
+    A span from a month to itself becomes that month: 2024-01/2024-01 → 2024-01.
+    """
     try:
         period_bounds(period)
     except ValueError:
