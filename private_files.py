@@ -1,0 +1,25 @@
+"""Files and folders that only their owner can read, whatever the umask says."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+
+def make_private_folder(path: Path) -> None:
+    """Create a folder and its missing parents with mode 0700; existing ones stay as they are.
+
+    Raises OSError.
+    """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        with suppress(FileExistsError):  # another process was faster
+            folder.mkdir(mode=0o700)
+
+
+def create_private_file(path: Path) -> IO[bytes]:
+    """Create a file with mode 0600 and open it for writing.
+
+    Raises FileExistsError if a file of that name exists, OSError.
+    """
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
