@@ -19,8 +19,9 @@ TARGET = word_list("target")
 class QuantityContext(NamedTuple):
     """The words around a quantity, for matching.
 
-    `head` and `tail` are directly before and after it, `sentence` is the whole sentence, `pairs`
-    are the character pairs of its article. `target` is true if the value is still to be reached.
+    `head` and `tail` are directly before and after it, `phrase` is its wording, `sentence` the
+    whole sentence; `pairs` are the character pairs of its article. `target` is true if the value
+    is still to be reached.
     """
 
     head: str
@@ -158,17 +159,18 @@ def match_indicator(
 
 def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> float:
     """Return a score of an indicator by its words near the quantity and in the article."""
-    breakdown = _longest_word_near(indicator.breakdown_terms, context) - 0.8
-    near = max(_longest_word_near(indicator.terms, context), breakdown)
     about = indicator.about
     support = len(about & context.pairs) / len(about) if about else 0.0
-    if support < LEAST_SUPPORT:
-        near = max(_longest_word_near(indicator.specific_terms, context), breakdown)
-        if near <= 0:
-            return 0.0
-    local = len(about & character_pairs(context.near)) * 0.15
-    target = 0.5 if (indicator.kind == "target") == context.target else -0.5
-    return near + local + 2.5 * support + target
+    terms = indicator.terms if support >= LEAST_SUPPORT else indicator.specific_terms
+    term_score = max(
+        _longest_word_near(terms, context),
+        _longest_word_near(indicator.breakdown_terms, context) - 0.8,
+    )
+    if term_score <= 0:
+        return 0.0
+    pairs_near = len(about & character_pairs(context.near)) * 0.15
+    target_score = 0.5 if (indicator.kind == "target") == context.target else -0.5
+    return term_score + pairs_near + 2.5 * support + target_score
 
 
 def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
@@ -176,9 +178,9 @@ def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
 
     A word after it counts a tenth more.
     """
-    longest, around, after = 0.0, context.near, context.after
+    longest, near, after = 0.0, context.near, context.after
     for word in words:
-        if word in around and len(word) > longest:
+        if word in near and len(word) > longest:
             longest = len(word) * (1.1 if word in after else 1.0)
     return longest
 
@@ -186,12 +188,12 @@ def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
 def match_breakdown(context: QuantityContext, indicator: IndicatorWords) -> str:
     """Return the breakdown named directly beside the quantity, else in its sentence; else ""."""
     for text in (context.tail, context.head, context.sentence):
-        found = [
-            (text.rfind(word), len(word), code)
-            for code, words in indicator.breakdowns
-            for word in words
+        named = {
+            (len(word), text.rfind(word)): code
+            for code, words in reversed(indicator.breakdowns)
+            for word in reversed(words)
             if word in text
-        ]
-        if found:
-            return max(found, key=lambda item: (item[1], item[0]))[2]
+        }
+        if named:
+            return named[max(named)]  # the longest name, of several the last
     return ""

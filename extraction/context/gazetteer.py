@@ -22,7 +22,7 @@ _WORDLIKE = frozenset(word_list("wordlike"))
 _EVERYDAY = frozenset(word_list("everyday"))
 PROVINCES = dict(pair.split("=") for pair in word_list("provinces"))
 _COMMON_NAMES = frozenset(["城区", "郊区", "矿区"])
-_NO_NAMES = frozenset(["市辖区", "县", "全国"])
+_NO_NAMES = frozenset(["市辖区", "全国"])
 _STREET = re.compile(
     r"(?:[东南西北中]?(?:路|街|大道|胡同)|[东南西北]?站(?!点)|话|菜|籍|元|币|人(?![民社才大员工力]))"
 )

@@ -32,14 +32,14 @@ def distribute(
     """
     distributed: dict[int, Listed] = {}
     for match in _RESPECTIVELY.finditer(text, *bounds):
-        before = bisect_right(listed, match.start(), key=lambda one: one.end)
-        candidates = listed[max(0, before - _LONGEST_LIST) : before]
-        run = _list_before(text, candidates, match.start())
+        count_before = bisect_right(listed, match.start(), key=lambda mention: mention.end)
+        candidates = listed[max(0, count_before - _LONGEST_LIST) : count_before]
+        joined = _list_before(text, candidates, match.start())
         first = bisect_left(items, match.end(), key=lambda item: item.start)
-        quantities = items[first : first + len(run)]
-        gaps = [after.start - item.end for item, after in pairwise(quantities)]
-        if 2 <= len(run) == len(quantities) and max(gaps) <= _LONGEST_QUANTITY_GAP:
-            distributed |= dict(enumerate(run, first))
+        quantities = items[first : first + len(joined)]
+        gaps = [following.start - item.end for item, following in pairwise(quantities)]
+        if 2 <= len(joined) == len(quantities) and max(gaps) <= _LONGEST_QUANTITY_GAP:
+            distributed |= dict(enumerate(joined, first))
     return distributed
 
 
@@ -56,12 +56,13 @@ def years_of_span(times: Sequence[TimeExpression]) -> list[TimeExpression]:
 
 def _list_before(text: str, listed: Sequence[Listed], end: int) -> list[Listed]:
     """Return the last places or times before the position `end` that 、 or 和 join to one list."""
-    run: list[Listed] = []
-    for one in reversed(listed):
-        if not run and end - one.end > _LONGEST_GAP:
-            return []
-        apart = run and one.start != run[0].start
-        if apart and not _CONJUNCTION.fullmatch(text, one.end, run[0].start):
+    joined: list[Listed] = []
+    if listed and end - listed[-1].end > _LONGEST_GAP:
+        return joined
+    for mention in reversed(listed):
+        # The single years of one span have the same position.
+        apart = joined and mention.start != joined[0].start
+        if apart and not _CONJUNCTION.fullmatch(text, mention.end, joined[0].start):
             break
-        run.insert(0, one)
-    return run
+        joined.insert(0, mention)
+    return joined

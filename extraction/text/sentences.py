@@ -36,13 +36,12 @@ class Sentence:
 
         If 合计 follows that area, `own` (the article's area) is returned.
         """
-        i = bisect_left(self.places, position, key=lambda place: place.start)
-        if not i:
+        count_before = bisect_left(self.places, position, key=lambda place: place.start)
+        if not count_before:
             return ""
-        last = self.places[i - 1]
-        text = self.paragraph.text
-        whole = i > 1 and _REST_OR_TOTAL.search(text, last.end, position)
-        return own if whole else last.code
+        last = self.places[count_before - 1]
+        is_total = _REST_OR_TOTAL.search(self.paragraph.text, last.end, position)
+        return own if is_total and count_before > 1 else last.code
 
 
 Found = TypeVar("Found", AreaMention, FoundQuantity, TimeExpression)
@@ -50,10 +49,10 @@ Found = TypeVar("Found", AreaMention, FoundQuantity, TimeExpression)
 
 def split_by_sentence(items: Sequence[Found], ends: Sequence[int]) -> list[list[Found]]:
     """Split items into lists, one for each sentence; the sentences end at the positions `ends`."""
-    parts: list[list[Found]] = [[] for _ in ends]
-    part = 0
+    by_sentence: list[list[Found]] = [[] for _ in ends]
+    sentence = 0
     for item in items:
-        while part < len(ends) - 1 and item.start >= ends[part]:
-            part += 1
-        parts[part].append(item)
-    return parts
+        while sentence < len(ends) - 1 and item.start >= ends[sentence]:
+            sentence += 1
+        by_sentence[sentence].append(item)
+    return by_sentence

@@ -18,7 +18,7 @@ from quantities import Quantity, UnreadableQuantityError, parse_quantity
 _UNIT_IN_HEADING = re.compile(
     r"[(\[]([^()\[\]]{1,8})[)\]]$|(?<=[率比重增长减速幅±])([%‰])$|,([^,()]{1,5})$"
 )
-_UNIT_OF_TABLE = re.compile(r"(?:计量)?单位[:为]?([^\s,;:()、/]{1,8})(?![^\s()]*[、/])")
+_UNIT_OF_TABLE = re.compile(r"(?:计量)?单位[:为]?(?P<unit>[^\s,;:()、/]{1,8})(?![^\s()]*[、/])")
 _SEVERAL_UNITS = re.compile(r"单位[:为]?([^\s,;:()、/]{1,6}(?:[、/][^\s,;:()、/]{1,6})+)")
 _COUNT_HEADING = re.compile(
     r"(人次|户次|场次|件次|批次|家次|项次|人天)数?$|([人户件家个场份次期项支])数$"
@@ -78,11 +78,11 @@ class _Headings:
         self.period = self._period_of_captions()
         self.row_periods = [self._period_of(name) for name in self.names]
         self.column_periods = [self._period_of(text) for text in titles]
-        found = [_UNIT_OF_TABLE.search(text) for text in (*table.captions, *titles)]
-        units = {match[1] for match in found if match}
+        unit_matches = [_UNIT_OF_TABLE.search(text) for text in (*table.captions, *titles)]
+        units = {match["unit"] for match in unit_matches if match}
         self.unit = units.pop() if len(units) == 1 else ""
-        mixed = [match[1] for text in table.captions for match in _SEVERAL_UNITS.finditer(text)]
-        self.units = re.split("[、/]", mixed[-1]) if mixed else []
+        unit_lists = _SEVERAL_UNITS.findall("\n".join(table.captions))
+        self.units = re.split("[、/]", unit_lists[-1]) if unit_lists else []
 
     def _has_words(self, column: int) -> bool:
         """Return whether a column contains words instead of numbers."""
