@@ -25,6 +25,8 @@ _HOVER_KEYS = ("customdata", "hovertext", "hoverinfo")
 def serialize_chart(chart: Chart, options: ExportOptions) -> str:
     """Return a chart as JSON, escaped so that it may be an HTML attribute in single quotes.
 
+    Long texts and very many marks are cut (exports/truncate.py); marks have no tooltips.
+
     Keys: name (file name without extension), alt, data and layout (Plotly's), ground (background
     colour), width and height in CSS pixels, scale in image pixels per CSS pixel.
     """
@@ -38,6 +40,7 @@ def serialize_chart(chart: Chart, options: ExportOptions) -> str:
     _drop_unused_templates(figure["layout"].get("template", {}))
     title = " ".join(part for part in (chart.title, chart.period) if part)
     chart_json = {
+        # The browser adds the extension: build_file_name ends in the dot before it.
         "name": build_file_name(title, "").rstrip("."),
         "alt": f"{chart.title}{'。' if chart.language == 'zh' else '. '}{chart.finding}",
         **figure,
@@ -52,7 +55,7 @@ def serialize_chart(chart: Chart, options: ExportOptions) -> str:
 def dump_json_for_html(value: Any) -> str:
     """Return JSON in which no text can end the HTML element or attribute around it.
 
-    The characters that could are written as escapes, an apostrophe as \\\\u0027.
+    The characters that could are written as escapes of JSON, an apostrophe as \\u0027.
     """
     json_text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
     for character in "<>&'":

@@ -38,7 +38,10 @@ _CHART_WIDTHS = {
 
 
 def write_chart_workbook(request: ExportRequest) -> bytes:
-    """Return the charts of a request as an XLSX workbook."""
+    """Return the charts of a request as an XLSX workbook.
+
+    Without any figure to cite it has no sheet of citations.
+    """
     names = name_sheets([chart.title for chart in request.charts], request.words)
     sheets = [_build_contents_sheet(request, names)]
     for name, chart in zip(names, request.charts, strict=True):
@@ -51,8 +54,10 @@ def write_chart_workbook(request: ExportRequest) -> bytes:
 def name_sheets(titles: list[str], words: Words) -> list[str]:
     """Return a unique sheet name that Excel accepts for each title of a chart.
 
-    Two charts with the title 人数/比例 are on the sheets 人数 比例 and 人数 比例 2.
+    Two charts with the title 人数/比例 are on the sheets 人数 比例 and 人数 比例 2. Excel ignores
+    upper and lower case in them. A title of which nothing is left becomes the chart's number.
     """
+    # Names of the workbook's own sheets.
     taken = {words.say(f"exports.sheet_{name}").casefold() for name in ("contents", "places")}
     names = []
     for number, title in enumerate(titles, start=1):

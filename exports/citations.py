@@ -30,7 +30,7 @@ _SHEET_WIDTHS = {
 def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Citations:
     """Return the figures with these keys by key.
 
-    Keys that the release does not contain are left out.
+    Keys that the release does not contain are left out. A table without rows may have no columns.
     """
     if figures.empty:
         return {}
@@ -39,7 +39,10 @@ def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Citations:
 
 
 def list_cited_figures(marks: Marks, citations: Citations) -> list[Mapping[str, str]]:
-    """Return the figures of marks, each once, in the order of the marks."""
+    """Return the figures of marks, each once, in the order of the marks.
+
+    Keys that are not among the citations are left out.
+    """
     keys = dict.fromkeys(key for figure_keys in marks for key in figure_keys)
     return [citations[key] for key in keys if key in citations]
 

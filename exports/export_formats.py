@@ -54,7 +54,8 @@ def run_export(
     """Export a request as one file; several pictures become one ZIP, or one long picture.
 
     `progress` is called with the number of steps done and the total number. Charts and texts are
-    truncated first. Raises ExportError.
+    truncated first (exports/truncate.py). The format `zip` is every format in one file. Raises
+    ExportError; `nothing_chosen` without a chart, unless there is a bulletin for `docx`.
     """
     if _is_empty(request, file_format):
         raise ExportError("nothing_chosen")
@@ -74,7 +75,8 @@ def run_export(
 def check_export(request: ExportRequest, file_format: Format) -> ExportError | None:
     """Return the error that exporting would raise on this server, without exporting.
 
-    If the export can be made, the result is None.
+    None if the export can be made, as far as is known before: there is something to export and, for
+    CHROMIUM_FORMATS, Chromium and the fonts are installed.
     """
     if _is_empty(request, file_format):
         return ExportError("nothing_chosen")
@@ -97,7 +99,10 @@ def _is_empty(request: ExportRequest, file_format: Format) -> bool:
 
 
 def _write_png(request: ExportRequest, progress: ProgressCallback) -> Files:
-    """Render each chart as PNG, or all as one long picture if the size has no fixed height."""
+    """Render each chart as PNG, or all as one long picture if the size has no fixed height.
+
+    The long picture ends with release and address; of a long address only the beginning.
+    """
     if request.options.size.height:
         return _write_images(request, "png", progress)
     release, link = request.words.say("exports.release", release=request.release), request.link
@@ -139,7 +144,10 @@ def _one_file(extension: Format, write: Callable[[ExportRequest], bytes]) -> Wri
 
 
 def _write_zip(request: ExportRequest, progress: ProgressCallback) -> Files:
-    """Write every format into one ZIP; a text file gives the reason if pictures cannot be made."""
+    """Write every format into one ZIP; a text file gives the reason if pictures cannot be made.
+
+    Several files of one format are in a folder of its name. Errors of other formats are raised.
+    """
     written: Files = {}
     for number, (file_format, write) in enumerate(_WRITERS.items(), start=1):
         if file_format == "zip":

@@ -45,7 +45,7 @@ class ExportRequest:
 
     @property
     def name(self) -> str:
-        """The title, else the title and period of the first chart."""
+        """The title, else the title and period of the first chart, with a hint at further ones."""
         if self.title:
             return self.title
         first = self.charts[0]
@@ -66,7 +66,7 @@ class ExportRequest:
 
     @property
     def release(self) -> int:
-        """The number of the release that is exported."""
+        """The release that is exported: the first chart's, else the bulletin's, else 0."""
         if self.charts:
             return self.charts[0].release
         return self.bulletin.release if self.bulletin else 0

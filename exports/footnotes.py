@@ -21,7 +21,8 @@ SIGNED_FORMS = VALUE_FORMS | {Form.WAFFLE}
 def format_open_bounds(mark: Mapping[str, Any]) -> str:
     """Return the signs of a mark's open bounds; "" if both bounds are known or it has no value.
 
-    A mark is a bar, point or tile of a chart: one row of the chart's table.
+    A mark is a bar, point or tile of a chart: one row of the chart's table. A derived mark has no
+    signs: it is hollow instead.
     """
     if mark["status"] not in ("reported", "target") or math.isnan(mark["value"]):
         return ""
@@ -30,7 +31,10 @@ def format_open_bounds(mark: Mapping[str, Any]) -> str:
 
 
 def list_footnotes(chart: Chart, words: Words) -> list[str]:
-    """Return the footnotes of a chart: its own notes, then one that explains its signs."""
+    """Return the footnotes of a chart: its own notes, then one that explains its signs.
+
+    That one explains only what the chart has: open bounds, hollow marks, each formula once.
+    """
     if chart.form not in SIGNED_FORMS:
         return list(chart.notes)
     marks = to_records(chart.table)

@@ -43,7 +43,11 @@ def write_lead(extent: ReportedExtent, chart_data: ChartData) -> str:
 
 
 def find_headline(chart_data: ChartData, where: Mapping[str, str]) -> Headline:
-    """Return the newest figure whose columns have the values given by `where` (column → value)."""
+    """Return the newest figure whose columns have the values given by `where` (column → value).
+
+    `where` names the indicator. Of several areas or programmes with a newest figure each, the first
+    by their codes is returned; without any, a headline that says "not reported".
+    """
     words = chart_data.words
     rows = to_records(list_reported(chart_data.newest, **where))
     if not rows:
@@ -61,7 +65,7 @@ def find_headline(chart_data: ChartData, where: Mapping[str, str]) -> Headline:
 
 
 def render_headline(headline: Headline) -> str:
-    """Render the paragraphs of a headline figure: name, number, area, period."""
+    """Render the paragraphs of a headline figure: name, number, area, period, if not empty."""
     number_class = "number long" if len(headline.number) > LONG_NUMBER else "number"
     paragraphs = (
         ("name", headline.name),
@@ -77,7 +81,8 @@ def render_headline(headline: Headline) -> str:
 def render_programme(programme: Mapping[str, Any], words: Words, with_steps: bool = False) -> str:
     """Render a programme: organiser, area, since when, summary, channels and themes.
 
-    `with_steps` lists its steps too, for pages that do not draw them as a chart.
+    `with_steps` lists its steps too, for pages that do not draw them as a chart. A contest was held
+    in a period; other programmes go on since then.
     """
     is_contest = any(event["kind"] == "contest" for event in programme.get("events", ()))
     facts = [

@@ -21,7 +21,11 @@ TableCell = str | tuple[str, str]
 def render_table(
     headings: Sequence[str], rows: Iterable[Sequence[TableCell]], title: str = "", unit: str = ""
 ) -> str:
-    """Render an HTML table with column headings; the text of every cell is escaped."""
+    """Render an HTML table with column headings; the text of every cell is escaped.
+
+    `unit` is the whole text above it. Where the table is wider than the page, it scrolls by itself,
+    also with the keyboard, and has a name for screen readers.
+    """
     caption = f"<caption>{escape(title)}</caption>" if title else ""
     unit_line = f'<p class="unit">{escape(unit)}</p>' if unit else ""
     heading_cells = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
@@ -73,7 +77,10 @@ def render_chart_table(chart: Chart, words: Words) -> str:
 def render_figures_table(
     chart_data: ChartData, figures: pd.DataFrame, title: str, sources: str = ""
 ) -> str:
-    """Render figures as reported: name, area, period, wording, locator; `sources` go below."""
+    """Render figures as reported: name, area, period, number, locator.
+
+    `sources` are the names of their sources for the line below, "" for no line.
+    """
     words = chart_data.words
     names = ("figure", "area", "period", "wording", "place")
     rows = [

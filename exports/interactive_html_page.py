@@ -27,7 +27,10 @@ _COLUMNS = ("series", "category", "wording", "detail", "formula")
 
 
 def write_html_page(request: ExportRequest) -> bytes:
-    """Return the page; its Content-Security-Policy allows its own two scripts and nothing else."""
+    """Return the page; its Content-Security-Policy allows its own two scripts and nothing else.
+
+    The scripts are Plotly and _DRAW_SCRIPT; no text of a request can become a third one.
+    """
     words, palette = request.words, PALETTES[request.options.theme]
     sections = "".join(_render_section(chart, request, n) for n, chart in enumerate(request.charts))
     release = words.say("exports.release", release=request.release)

@@ -15,6 +15,6 @@ def zip_files(files: Mapping[str, bytes], at: datetime | None = None) -> bytes:
         for name, data in files.items():
             entry = zipfile.ZipInfo(name, date_time)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
+            entry.external_attr = 0o644 << 16  # permissions of an unpacked file: rw-r--r--
             archive.writestr(entry, data)
     return out.getvalue()

@@ -31,7 +31,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
 }
 """Sentence parts that settings may replace, with the placeholders of each."""
 MIN_REPORTED_SHARE = 0.5
-"""The share of indicators and areas that must be reported through a month."""
+"""The share of the progress table's rows that must have a complete sum through a month."""
 MAX_MONTHS = 12
 """Number of newest months among which one with enough reported is searched."""
 
@@ -40,9 +40,11 @@ MAX_MONTHS = 12
 class Bulletin:
     """The progress table (metrics/progress.py) up to `month` of `year`, and the texts around it.
 
-    `sentences` are an office's own templates by the names of SENTENCES, in place of the default
-    ones. `topic` and `organiser` are names in the reader's language, `day` is the bulletin's date,
-    `release` the release's number. `title_font` replaces 小标宋, `body_font` 仿宋 (GB/T 9704, 7.2).
+    The table has a row for each indicator and area: the sum since January, last year's, and the
+    target. `sentences` are an office's own templates by the names of SENTENCES, in place of the
+    default ones. `topic` and `organiser` are names in the reader's language, `day` is the
+    bulletin's date, `release` the release's number. `title_font` replaces 小标宋, `body_font` 仿宋
+    (GB/T 9704, 7.2).
     """
 
     progress: pd.DataFrame = field(compare=False)
@@ -65,7 +67,9 @@ class Bulletin:
     def say(self, words: Words, sentence: str, **values: object) -> str:
         """Return one of the bulletin's SENTENCES by its name, filled with `values`.
 
-        Raises ExportError `sentence_placeholder` if a template has an unknown placeholder.
+        The office's own template is used if there is one, even if it is empty: so a sentence can be
+        left out. Raises ExportError `sentence_placeholder` if a template has an unknown placeholder
+        or a lone brace.
         """
         own_template = self.sentences.get(sentence)
         template = (
@@ -83,10 +87,11 @@ def build_bulletin(
     issued: tuple[str, Mapping[str, str]] = ("", {}),
     day: date | None = None,
 ) -> Bulletin | None:
-    """Return the bulletin of topics; None if none of their indicators is reported since January.
+    """Return the bulletin of topics; None if no area has a complete sum since January.
 
     It covers January to the newest month that most areas have reported. `issued` is the issuer's
-    name and the sentence templates by name, `day` the bulletin's date (default: today).
+    name and the sentence templates by name, `day` the bulletin's date (default: today). A topic
+    without a name is not mentioned in the bulletin's title, though its indicators are in the table.
     """
     words = chart_data.words
     indicators = [each for each in chart_data.indicators if each["topic"] in topics]
@@ -98,10 +103,10 @@ def build_bulletin(
     topic_names = [words.name("topic", topic) for topic in topics if topic in named_topics]
     return Bulletin(
         progress,
-        *_split_month(month),
+        *_split_month(month),  # year and month
         day or date.today(),
         words.listing(topic_names),
-        *issued,
+        *issued,  # organiser and sentences
         release=chart_data.release,
     )
 
@@ -111,8 +116,9 @@ def find_topics(
 ) -> tuple[str, ...]:
     """Return the topics that charts belong to, by the page they are on or by their indicators.
 
-    `addresses` are the addresses of the charts; `topics` maps each topic to the addresses of the
-    charts on its page.
+    `addresses` are the addresses of the charts ("members.trend"); `topics` maps each topic to the
+    addresses of the charts on its page. Topics with a page come first, in the order of `topics`,
+    then the others by their ids.
     """
     requested = set(addresses)
     topic_of = {each["code"]: each["topic"] for each in chart_data.indicators}
@@ -127,8 +133,9 @@ def _find_newest_month(
 ) -> tuple[str, pd.DataFrame] | None:
     """Return the newest month (YYYY-MM) that most areas have reported, and its progress table.
 
-    If no month is reported by most areas, the newest month with any figure is returned; None if
-    there is no figure at all.
+    These are at least MIN_REPORTED_SHARE of the table's rows, with all months since January; only
+    the MAX_MONTHS newest months are looked at. If there is none, the newest month with any complete
+    sum is returned; None if there is no such sum.
     """
     figures, codes = chart_data.figures, [each["code"] for each in indicators]
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
@@ -143,6 +150,7 @@ def _find_newest_month(
         reported_share = progress["cumulative"].notna().mean() if len(progress) else 0
         if reported_share >= MIN_REPORTED_SHARE:
             return month, progress
+        # The first month with any complete sum, in case that no later one has enough.
         newest = newest or ((month, progress) if reported_share else None)
     return newest
 

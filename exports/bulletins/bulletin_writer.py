@@ -1,7 +1,9 @@
 """A bulletin as a finished Word document: progress in sentences and tables, charts, sources."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from charts.chart import Chart, Form
 from charts.labels import format_figure_name
@@ -32,7 +34,10 @@ def write_bulletin(request: ExportRequest) -> bytes:
 
 
 def build_bulletin_title(request: ExportRequest) -> str:
-    """Return the request's title; without one, a title made of months and topic, or of charts."""
+    """Return the request's title; without one, a title made of months and topic, or of charts.
+
+    It is made of months and topic if the request has a bulletin, else of the first chart's title.
+    """
     bulletin, words = request.bulletin, request.words
     if request.title or bulletin is None:
         return request.name
@@ -41,7 +46,10 @@ def build_bulletin_title(request: ExportRequest) -> str:
 
 
 class BulletinWriter:
-    """Writes one bulletin and counts its headings, tables and pictures."""
+    """Writes one bulletin and counts its headings, tables and pictures.
+
+    `sections` counts headings of the first level, `items` those of the second in this section.
+    """
 
     def __init__(self, request: ExportRequest) -> None:
         """Choose fonts and title for the request's bulletin and create the empty document."""
@@ -53,7 +61,10 @@ class BulletinWriter:
         self.document = BulletinDocument(self.fonts, self.words.language, self.title)
         self.sections = self.items = self.tables = self.pictures = 0
         self.picture_error = ""
-        """The code of the first error at rendering a chart; no more are rendered then."""
+        """The code of the first error at rendering a chart; no more are rendered then.
+
+        Each of them would have the same error, some only after a long wait.
+        """
 
     def write(self) -> bytes:
         """Write all parts and return the DOCX file."""
@@ -109,7 +120,10 @@ class BulletinWriter:
         self.document.add_table(unit_line, headings, rows, text_columns)
 
     def _write_progress(self, bulletin: Bulletin) -> None:
-        """Write the months in sentences, then a table for each indicator."""
+        """Write the sum of the months in sentences, then a table for each indicator.
+
+        The sentences name only the first areas, the tables all of them.
+        """
         words, period = self.words, self.words.period(bulletin.period)
         release = self.request.release
         self.document.add_paragraph(
@@ -125,36 +139,40 @@ class BulletinWriter:
             self._add_table(title, unit, headings, [self._format_progress_row(row) for row in rows])
         self.document.add_note(words.say("exports.progress_note"))
 
-    def _format_progress_row(self, row: dict[str, object]) -> list[str]:
-        """Return the cells of PROGRESS_COLUMNS for an area."""
-        words = self.words
+    def _format_progress_row(self, row: Mapping[str, Any]) -> list[str]:
+        """Return the cells of PROGRESS_COLUMNS for an area: what cannot be computed is a dash."""
+        words, place = self.words, row["place"]
         missing = words.say("charts.not_reported")
-        rate, completion, place = row["rate"], row["completion"], row["place"]
+        rate, completion = (
+            sentences.format_percent(percent, words) if percent else "—"
+            for percent in (row["rate"], row["completion"])
+        )
         return [
-            words.name("area", str(row["ref_area"])),
+            words.name("area", row["ref_area"]),
             self._format_amount(row["cumulative"]) or missing,
             self._format_amount(row["last_year"]) or missing,
-            sentences.format_percent(rate, words) if isinstance(rate, Quantity) else "—",
+            rate,
             self._format_amount(row["target"]) or missing,
-            sentences.format_percent(completion, words)
-            if isinstance(completion, Quantity)
-            else "—",
-            str(int(place)) if isinstance(place, float) and not math.isnan(place) else "—",
+            completion,
+            "—" if math.isnan(place) else str(int(place)),
         ]
 
-    def _format_amount(self, quantity: object) -> str:
-        """Return an exact amount as a bare number, any other as worded.
+    def _format_amount(self, quantity: Quantity | None) -> str:
+        """Return an exact amount as a number, because the unit is above the table.
 
-        The unit is above the table.
+        Any other is given in words: 300余人. None (not reported) becomes "".
         """
-        if not isinstance(quantity, Quantity):
+        if quantity is None:
             return ""
         if quantity.low == quantity.high == quantity.value:
             return format_plain(quantity.value, self.words.language)
         return sentences.format_amount(quantity, "", self.words)
 
     def _write_chart(self, chart: Chart) -> None:
-        """Write heading, finding, table, footnotes, source and, if it can be drawn, the picture."""
+        """Write heading, finding, table, footnotes, source and, if it can be drawn, the picture.
+
+        A chart without marks has only heading and finding.
+        """
         document, words = self.document, self.words
         self._add_item(chart.title)
         if chart.finding:
@@ -195,10 +213,11 @@ class BulletinWriter:
         return headings, rows, len(columns)
 
     def _render_chart(self, chart: Chart) -> bytes:
-        """Return the picture of a chart; empty after the first error."""
+        """Return the picture of a chart as PNG; b"" at an error, and for all charts after it."""
         if self.picture_error:
             return b""
         try:
+            # These texts are in the document, above and below the picture.
             plain_chart = replace(chart, title="", finding="", unit="", notes=(), source="")
             return render_chart(plain_chart, IMAGE_OPTIONS, "png", framed=False)
         except ExportError as error:

@@ -15,7 +15,10 @@ MAX_AREAS = 4
 
 
 def group_by_indicator(bulletin: Bulletin) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield the figure key of each indicator and its rows, areas in the order of GB/T 2260."""
+    """Yield the figure key of each indicator and its rows, areas in the order of GB/T 2260.
+
+    Programmes and parts of a breakdown are apart: each has a key, without area and period.
+    """
     if bulletin.progress.empty:
         return
     table = bulletin.progress.sort_values("ref_area", kind="stable")
@@ -25,7 +28,10 @@ def group_by_indicator(bulletin: Bulletin) -> Iterator[tuple[str, list[dict[str,
 
 
 def write_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
-    """Return a paragraph for each indicator: a sentence for each of its first areas."""
+    """Return a paragraph for each indicator: a sentence for each of its first MAX_AREAS areas.
+
+    A last sentence counts the other areas.
+    """
     paragraphs = []
     for key, rows in group_by_indicator(bulletin):
         listed = rows[:MAX_AREAS]
@@ -38,7 +44,11 @@ def write_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
 
 
 def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
-    """Return the sentence of an area: total since January, change, share of the target, rank."""
+    """Return the sentence of an area: total since January, change, share of the target, rank.
+
+    If months are missing, it only names them. Without a target it says so; of a target of zero, or
+    an area that has nobody to be ranked with, it says nothing.
+    """
     area = words.name("area", row["ref_area"])
     name = format_figure_name(build_figure_key(row), words)
     unit = words.name("unit", row["indicator"])
@@ -69,13 +79,17 @@ def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) ->
 
 
 def _write_change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
-    """Return the clause that compares an area's total with that of the year before."""
+    """Return the clause that compares an area's total with that of the year before.
+
+    A change that is 0.0 % with one decimal counts as none.
+    """
     rate = row["rate"]
     if rate is None:
         return bulletin.say(words, "no_base")
     if round(rate.value, 1) == 0:
         return bulletin.say(words, "unchanged")
     direction = "rise" if rate.value > 0 else "fall"
+    # "Rise" or "fall" says the direction: the number has no sign.
     return bulletin.say(words, direction, rate=format_percent(rate, words).lstrip("-−"))
 
 
@@ -85,14 +99,22 @@ def build_figure_key(row: Mapping[str, Any]) -> str:
 
 
 def format_amount(quantity: Quantity, unit: str, words: Words) -> str:
-    """Return an amount as text: as printed if it was reported, else rounded to its exactness."""
+    """Return an amount as text: as printed if it was reported, else rounded to its digits.
+
+    300余人 stays so in Chinese and is "more than 300 people" in English. `unit` follows the number
+    except where it is printed in Chinese, which has its own unit.
+    """
     if words.language == "zh" and not quantity.derived:
         return format_quantity(quantity, "zh")
     return format_quantity(quantity, words.language, unit)
 
 
 def format_percent(quantity: Quantity, words: Words) -> str:
-    """Return a percentage with one decimal, marked as approximate if its bounds differ."""
+    """Return a percentage's number with one decimal, marked as approximate unless it is exact.
+
+    Exactly 12.34 → 12.3; from 12 to 13, or with open bounds → "about 12.3". The sign % is in the
+    sentences.
+    """
     number = words.number(round(quantity.value, 1), None)
-    exact = quantity.low == quantity.high and quantity.low is not None
+    exact = quantity.low == quantity.high and quantity.low is not None  # None: both are open
     return number if exact else words.say("exports.about", number=number)

@@ -29,7 +29,7 @@ TEXT_WIDTH = Mm(156)
 
 @dataclass(frozen=True)
 class BulletinFonts:
-    """Fonts for title, body, first and second headings, and tables."""
+    """Fonts of Chinese text in title, body, first and second headings, and tables and notes."""
 
     title: str
     body: str
@@ -88,7 +88,10 @@ class BulletinDocument:
         self._add_line(text, self.fonts.heading1, 12, Align.CENTER, line_spacing=22, keep=True)
 
     def add_signature(self, organiser: str, day: str) -> None:
-        """Add issuer and date, four characters from the right edge."""
+        """Add issuer and date, four characters from the right edge; an empty one is left out.
+
+        They stay on one page.
+        """
         self._add_line("", self.fonts.body, BODY_SIZE, keep=True)
         for text in filter(None, (organiser, day)):
             self._add_line(text, self.fonts.body, BODY_SIZE, Align.RIGHT, right=4, keep=text != day)
@@ -110,6 +113,7 @@ class BulletinDocument:
         """Add a table: unit at the top right, thick rules above and below, no vertical rules.
 
         The first `text_columns` columns are aligned left, the others, which contain numbers, right.
+        Up to MAX_UNBROKEN_ROWS rows stay on one page; the headings are repeated on every page.
         """
         if unit:
             self._add_line(
@@ -153,8 +157,8 @@ class BulletinDocument:
     ) -> Any:
         """Add a paragraph; `font` is for Chinese characters, `size` and `line_spacing` in points.
 
-        `indent` and `right` are in characters. `keep` means Word's "keep with next": it is on the
-        same page as the next paragraph.
+        `indent` (of the first line, in Chinese only) and `right` are in characters. `keep` means
+        Word's "keep with next": it is on the same page as the next paragraph.
         """
         paragraph = self.document.add_paragraph()
         self._set_paragraph_format(paragraph, align, line_spacing, keep)

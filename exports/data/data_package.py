@@ -22,7 +22,10 @@ _INTEGER_KEYS = ("minItems", "maxItems", "minLength", "maxLength", "maxPropertie
 
 
 def build_package_files(release_data: ReleaseData) -> dict[str, bytes]:
-    """Return the tables of a release, the declared charts and datapackage.yaml by file name."""
+    """Return the tables of a release, the declared charts and datapackage.yaml by file name.
+
+    charts.yaml is that of the installed program: a release has none of its own.
+    """
     files = {
         "figures.csv": _write_package_csv(release_data.figures, FIGURE_COLUMNS),
         "indicators.yaml": yaml.dump_yaml(list(map(dict, release_data.indicators))),
@@ -43,8 +46,11 @@ def write_data_package(release_data: ReleaseData) -> bytes:
 
 
 def build_descriptor(release_data: ReleaseData, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """Return the descriptor of a release: fields of the tables, size and hash of each file."""
-    descriptor = copy.deepcopy(_load_descriptor())
+    """Return the descriptor of a release: fields of the tables, size and hash of each file.
+
+    `files` are the package's files by the paths that datasets/datapackage.yaml names.
+    """
+    descriptor = copy.deepcopy(_load_descriptor())  # the loaded one is kept for the next call
     descriptor["version"] = f"{release_data.release.number}.0.0"
     descriptor["created"] = release_data.release.at.strftime("%Y-%m-%dT%H:%M:%SZ")
     for resource in descriptor["resources"]:

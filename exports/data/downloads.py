@@ -28,7 +28,7 @@ class _DownloadFormat(NamedTuple):
 def make_download(kind: DownloadKind, release_data: ReleaseData, words: Words) -> ExportedFile:
     """Return a download of a release's figures; only csv and xlsx depend on the language.
 
-    The figures may be a selection; `package` then describes the selection.
+    The figures may be a selection; the files of `package` then have only these figures.
     Raises ExportError `too_many_rows` if a worksheet cannot hold the figures.
     """
     download_format = _FORMATS[kind]

@@ -46,7 +46,7 @@ WORDED_COLUMNS = (
 def build_readable_columns(figures: pd.DataFrame, words: Words) -> Columns:
     """Return columns with names, then columns with codes, by their headings.
 
-    An open bound is null.
+    Names and headings are in the reader's language; an open bound is null.
     """
     readable = {
         words.say(f"exports.column_{name}"): _build_readable_column(figures, name, words)
@@ -59,7 +59,8 @@ def build_readable_columns(figures: pd.DataFrame, words: Words) -> Columns:
 def _build_readable_column(figures: pd.DataFrame, name: str, words: Words) -> pa.Array:
     """Return one column with names in place of codes in the reader's language.
 
-    Numbers and wordings are not changed.
+    Numbers, printed numbers and locators are not changed. An empty code stays empty; so does the
+    breakdown of a total.
     """
     if name == "unit":
         return map_unique(to_arrow(figures["indicator"]), lambda code: words.name("unit", code))

@@ -33,7 +33,7 @@ def write_data_workbook(release_data: ReleaseData, words: Words) -> bytes:
 
 
 def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
-    """Return the sheet of figures, names first, with numbers as numbers."""
+    """Return the sheet of figures: names, then codes; numbers as numbers, all else as text."""
     columns = readable_columns.build_readable_columns(release_data.figures, words)
     headings = list(columns)
     rows = [headings, *zip(*(column.to_pylist() for column in columns.values()), strict=True)]

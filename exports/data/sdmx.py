@@ -64,7 +64,10 @@ def frequency_code(period: str) -> str:
 
 
 def format_time_period(period: str) -> str:
-    """Return a period in SDMX form: 2024-01/2024-09 → 2024-01-01/P9M; others stay as they are."""
+    """Return a period in SDMX form: 2024-01/2024-09 → 2024-01-01/P9M, 2022/2024 → 2022-01-01/P3Y.
+
+    Periods that are no spans stay as they are.
+    """
     start, mark, _ = period.partition("/")
     if not mark:
         return period
@@ -79,7 +82,10 @@ def format_time_period(period: str) -> str:
 
 
 def unit_code(unit: Mapping[str, str]) -> str:
-    """Return the code of a unit: from CL_UNIT if it has one, else its English name in capitals."""
+    """Return the code of a unit: from CL_UNIT if it has one, else its English name in capitals.
+
+    人 → PS, 人/队 ("people per team") → PEOPLE_PER_TEAM.
+    """
     return _UNIT_CODES.get(unit["zh"]) or re.sub(r"[^A-Z0-9]+", "_", unit["en"].upper()).strip("_")
 
 

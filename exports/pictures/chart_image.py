@@ -38,7 +38,8 @@ def compose_chart(
 ) -> tuple[dict[str, Any], PictureLayout]:
     """Return a chart as a Plotly figure and its page layout.
 
-    A cover image too small for the marks shows only texts (see cover_image.py).
+    `framed` adds title, finding, notes and source. A cover image too small for the marks shows only
+    texts (see cover_image.py).
     """
     chart = chart if options.source_line else replace(chart, source="")
     drawing: dict[str, Any] = draw_chart(chart, options.theme, framed=framed).to_plotly_json()
@@ -52,7 +53,7 @@ def compose_chart(
 def prepare_drawing(
     drawing: Mapping[str, Any], picture_layout: PictureLayout, options: ExportOptions
 ) -> dict[str, Any]:
-    """Return a Plotly figure ready for rendering: sanitized, sized, with its background."""
+    """Return a copy of a Plotly figure that is sanitized, sized, and has its background."""
     figure = sanitize_drawing(drawing)
     _set_size(figure["layout"], picture_layout)
     if options.transparent:
@@ -67,13 +68,14 @@ def render_drawing(
     kind: ImageFormat,
 ) -> bytes:
     """Return the image of any Plotly figure. Raises ExportError as `render_chart` does."""
+    # Checked first: Chromium draws boxes without an error where a font is missing.
     chromium = require_chromium(iterate_texts(drawing))
     figure = prepare_drawing(drawing, picture_layout, options)
     image_options = {
         "format": kind,
         "width": picture_layout.width + EXTRA_PIXELS,
         "height": picture_layout.height + EXTRA_PIXELS,
-        "scale": picture_layout.scale if kind == "png" else 1,
+        "scale": picture_layout.scale if kind == "png" else 1,  # an SVG is in CSS pixels
     }
     image = CHROMIUM_POOL.render(chromium, {"drawing": figure, "options": image_options})
     return check_svg(image) if kind == "svg" else image

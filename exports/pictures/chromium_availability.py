@@ -35,7 +35,8 @@ def find_chromium() -> str:
 def find_missing_letters(text: str) -> str:
     """Return the East Asian letters of `text` that no installed font has, sorted.
 
-    Only Linux is checked, with fontconfig; macOS and Windows come with Chinese fonts.
+    Only Linux is checked, with fontconfig: without its program fc-list all of them count as
+    missing. macOS and Windows come with Chinese fonts.
     """
     missing = {letter for letter in text if ord(letter) >= _FIRST_CJK}
     if not missing or not sys.platform.startswith("linux"):
@@ -55,7 +56,7 @@ def _drop_covered(letters: set[str], coverage: tuple[range, ...]) -> set[str]:
 def _read_font_coverage() -> tuple[range, ...]:
     """Return the ranges of East Asian code points that installed fonts have.
 
-    fc-list prints them in hexadecimal: `20-7e a0 2e80-2e99`.
+    fc-list prints them in hexadecimal: `20-7e a0 2e80-2e99`. Without it the result is empty.
     """
     program = shutil.which("fc-list")
     if not program:
@@ -63,6 +64,7 @@ def _read_font_coverage() -> tuple[range, ...]:
     listed = subprocess.run(  # noqa: S603  (fontconfig's own program, no shell)
         [program, "--format", "%{charset}\n"], capture_output=True, text=True, timeout=20
     ).stdout
+    # "20-7e" → ("20", "7e"), "a0" → ("a0", "")
     hexadecimal = {span.partition("-")[::2] for span in listed.split()}
     spans = sorted((int(first, 16), int(last or first, 16)) for first, last in hexadecimal)
     return tuple(_merge_ranges((first, last) for first, last in spans if last >= _FIRST_CJK))

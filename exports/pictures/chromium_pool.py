@@ -38,7 +38,11 @@ class ChromiumProcess:
     """One running `chromium_process.py` with its browser."""
 
     def __init__(self, chromium: str) -> None:
-        """Start `chromium_process.py` with the browser at the path `chromium`."""
+        """Start `chromium_process.py` with the browser at the path `chromium`.
+
+        It gets a folder of its own for temporary files and settings, and of our environment only
+        _ENVIRONMENT, so that no password in another variable reaches a browser.
+        """
         self.folder = tempfile.mkdtemp(prefix="pictures-")
         inherited = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         own = dict.fromkeys(("TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), self.folder)
@@ -65,7 +69,10 @@ class ChromiumProcess:
         return answer
 
     def end(self) -> None:
-        """End the process and everything it started."""
+        """End the process and everything it started, at once, and remove its folder.
+
+        A browser that hangs would not answer a request to end.
+        """
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -103,7 +110,7 @@ class ChromiumProcess:
 
 
 def _get_fd(pipe: IO[bytes] | None) -> int:
-    """Return the file descriptor of a pipe."""
+    """Return the file descriptor of a pipe; the type of Popen's pipes allows None."""
     if pipe is None:
         raise ExportError("picture_failed", {"detail": "no pipe"})
     return pipe.fileno()
@@ -129,7 +136,10 @@ def _open_selector(fd: int, event: int) -> Iterator[Any]:
 
 
 class ChromiumPool:
-    """Renders requests of all threads one at a time in a single Chromium."""
+    """Renders requests of all threads one at a time in a single Chromium.
+
+    `_queue` has an event for each caller; the first one is rendering.
+    """
 
     def __init__(self) -> None:
         """Begin with no browser running and nobody waiting."""
@@ -167,7 +177,10 @@ class ChromiumPool:
         return self._worker.process.pid if self._worker else 0
 
     def _get_worker(self, chromium: str) -> ChromiumProcess:
-        """Return the running process, or start one with the browser at the path `chromium`."""
+        """Return the running process, or start one with the browser at the path `chromium`.
+
+        One that has ended by itself is replaced.
+        """
         if self._worker and self._worker.process.poll() is not None:
             self._end_worker()
         if not self._worker:
@@ -194,6 +207,7 @@ class ChromiumPool:
         """End the process if it was idle long enough, else check again later."""
         with self._wait_for_turn():
             remaining = self._last_used + IDLE_SECONDS - monotonic()
+            # A request may have come since; a tenth of a second is not worth another timer.
             if remaining > 0.1 and self._worker:
                 self._schedule_idle_check(remaining)
             else:
@@ -201,7 +215,10 @@ class ChromiumPool:
 
     @contextmanager
     def _wait_for_turn(self) -> Iterator[None]:
-        """Enter the context once every earlier caller is done."""
+        """Enter the context once every earlier caller is done.
+
+        A plain lock would let threads pass each other.
+        """
         turn = threading.Event()
         with self._lock:
             self._queue.append(turn)

@@ -91,7 +91,10 @@ def _read_requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any
 
 
 async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
-    """Load an HTML page in a new tab and return it as PDF, or as one PNG from top to bottom."""
+    """Load an HTML page in a new tab and return it as PDF, or as one PNG from top to bottom.
+
+    Scripts are turned off, whatever is in the page. `request` is described above.
+    """
     tab = await browser.create_tab("about:blank")
 
     async def send(command: str, **params: Any) -> dict[str, Any]:
@@ -109,6 +112,7 @@ async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
             await send("Page.setDocumentContent", frameId=frame, html=request["page"])
             printed = await send("Page.printToPDF", printBackground=True, preferCSSPageSize=True)
             return base64.b64decode(printed["data"])
+        # Any height: the picture goes beyond the screen to the end of the page.
         screen = {"width": request["width"], "height": 600, "mobile": False}
         await send(
             "Emulation.setDeviceMetricsOverride", deviceScaleFactor=request["scale"], **screen
@@ -123,7 +127,7 @@ async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
 
 
 async def _handle_request(browser: Any, request: dict[str, Any]) -> bytes:
-    """Return the picture that a request describes."""
+    """Return the picture that a request describes: an HTML page, or a figure drawn by Plotly."""
     if "page" in request:
         return await _render_page(browser, request)
     picture: bytes = await browser.calc_fig(request["drawing"], request["options"])
@@ -131,7 +135,10 @@ async def _handle_request(browser: Any, request: dict[str, Any]) -> bytes:
 
 
 async def _serve(path: str, source: BinaryIO, target: BinaryIO) -> None:
-    """Start the browser at a path, then answer the requests from `source` on `target` in order."""
+    """Start the browser at a path, then answer the requests from `source` on `target` in order.
+
+    An error is answered with status 1 and the first 500 characters of it.
+    """
     queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     reader = threading.Thread(
         target=_read_requests, args=(source, asyncio.get_running_loop(), queue), daemon=True

@@ -12,7 +12,10 @@ COVER_HEIGHT = 324
 
 
 def draw_cover(chart: Chart, theme: Theme) -> dict[str, Any]:
-    """Return a Plotly figure of a chart's title, finding and source in large type."""
+    """Return a Plotly figure of a chart's title, finding and source in large type.
+
+    Its positions are CSS pixels from the lower left corner.
+    """
     palette = PALETTES[theme]
     labels = [
         _build_label(40, 262, f"<b>{wrap_text(chart.title, 36)}</b>", 34, palette.text),
@@ -24,7 +27,10 @@ def draw_cover(chart: Chart, theme: Theme) -> dict[str, Any]:
 
 
 def _build_label(x: float, y: float, text: str, size: int, color: str) -> dict[str, Any]:
-    """Return a text at (x, y) as a Plotly annotation; `size` is in CSS pixels."""
+    """Return a text as a Plotly annotation with its upper left corner at (x, y).
+
+    `size` is in CSS pixels.
+    """
     return {
         "x": x,
         "y": y,

@@ -40,14 +40,17 @@ class ImageFrame:
     link: str = ""
 
 
-def ignore_progress(done: int, of: int) -> None:
+def ignore_progress(done: int, total: int) -> None:
     """Do nothing: the default where progress is not shown."""
 
 
 def render_pdf(
     charts: Sequence[Chart], options: ExportOptions, progress: ProgressCallback = ignore_progress
 ) -> bytes:
-    """Return one PDF with a page for each chart. Raises ExportError as `render_chart` does."""
+    """Return one PDF with a page for each chart. Raises ExportError as `render_chart` does.
+
+    A size without a height becomes A4; the background is never transparent.
+    """
     options = replace(
         options, size=options.size if options.size.height else SIZES["a4"], transparent=False
     )
@@ -70,7 +73,8 @@ def render_long_image(
 ) -> bytes:
     """Return a PNG 1080 pixels wide: title, charts, last lines with the address as a QR code.
 
-    Raises ExportError as `render_chart` does.
+    Size and transparency of `options` are ignored. A picture that would be higher than
+    MAX_PAGE_PIXELS is narrower and lower instead. Raises ExportError as `render_chart` does.
     """
     options = replace(options, size=SIZES["long"], transparent=False)
     palette = PALETTES[options.theme]
@@ -97,7 +101,11 @@ def render_long_image(
 def _render_charts(
     charts: Sequence[Chart], options: ExportOptions, progress: ProgressCallback
 ) -> list[str]:
-    """Render each chart as SVG and report progress; the caller reports the last step."""
+    """Render each chart as SVG, with ids of its own, and report progress.
+
+    The last step, in which the SVGs become one file, is counted but not reported: it ends with the
+    call.
+    """
     svgs = []
     for number, chart in enumerate(charts, start=1):
         svgs.append(prefix_ids(render_chart(chart, options, "svg").decode(), number))
@@ -137,5 +145,5 @@ def _build_page(body: str, style: str, palette: Palette) -> str:
 
 
 def _render_page(page: str, page_options: dict[str, object]) -> bytes:
-    """Render an HTML page in Chromium with these options of a request."""
+    """Render an HTML page in Chromium; the options are those that chromium_process.py describes."""
     return CHROMIUM_POOL.render(require_chromium([page]), {"page": page, **page_options})

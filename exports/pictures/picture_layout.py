@@ -22,10 +22,10 @@ def fit_picture(size: PictureSize, drawing_height: float) -> PictureLayout:
     """Return the layout of a picture in which a drawing of this height is not stretched.
 
     The picture has the proportions of `size` and at least the drawing's height (in CSS pixels) and
-    MIN_WIDTH.
+    MIN_WIDTH; a size without a height gives one as high as the drawing.
     """
     if not size.height:
-        return PictureLayout(MIN_WIDTH, drawing_height, size.width / MIN_WIDTH, 0)
+        return PictureLayout(MIN_WIDTH, drawing_height, scale=size.width / MIN_WIDTH, spare=0)
     height = max(drawing_height, MIN_WIDTH * size.height / size.width)
     scale = size.height / height
-    return PictureLayout(size.width / scale, height, scale, height - drawing_height)
+    return PictureLayout(size.width / scale, height, scale, spare=height - drawing_height)

@@ -13,9 +13,12 @@ _REMOVED_KEYS = frozenset(
 )
 """Keys of a Plotly layout or trace that load something, or that only a live page needs."""
 _LINK = re.compile(r"</?a\b[^>]*>?", re.IGNORECASE)
+"""A tag around a link, opening or closing; the text between them is kept."""
 _ADDRESS = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:\s*)?//|\s*(?:javascript|data|file):", re.I)
+"""The start of an address that a browser would load: https://, //, javascript:, data:, file:."""
 _TEXT_KEYS = frozenset({"text", "hovertext", "ticktext", "name", "title", "texttemplate"})
 """Keys whose value is shown as text, so that an address in it is harmless."""
+# Elements of an SVG that draw shapes and text, and load nothing.
 _ELEMENTS = frozenset(
     [
         "svg",
@@ -44,7 +47,10 @@ _ELEMENTS = frozenset(
 
 
 def sanitize_drawing(drawing: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a Plotly figure with only bars, markers and lines: no images, links or addresses."""
+    """Return a copy of a Plotly figure with only bars, markers and lines.
+
+    Images, links and addresses are removed; a text stays without its link.
+    """
     traces = [trace for trace in drawing.get("data", ()) if trace.get("type") in TRACE_TYPES]
     return {
         "data": _remove_external(traces),
@@ -55,7 +61,9 @@ def sanitize_drawing(drawing: Mapping[str, Any]) -> dict[str, Any]:
 def _remove_external(value: Any, key: str = "") -> Any:
     """Return part of a Plotly figure without _REMOVED_KEYS, links and addresses, at any depth.
 
-    `key` is the key of `value` in the mapping around it.
+    `<a href="…">宁波</a>` becomes 宁波 (Ningbo), an address like `https://…` "", except under
+    _TEXT_KEYS. `key` is the key of `value` in the mapping around it; items of a list have that of
+    the list.
     """
     if isinstance(value, Mapping):
         return {

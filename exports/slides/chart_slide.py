@@ -39,7 +39,8 @@ MIN_CHART_SHARE = 0.4
 class SlideCanvas:
     """A slide to which a chart of a request is being added.
 
-    `area` is its part that is still empty.
+    `area` is its part that is still empty: functions that add something return a canvas with a
+    smaller one.
     """
 
     slide: Any
@@ -111,7 +112,11 @@ def add_chart_slide(deck: Deck, request: ExportRequest, chart: Chart, link: str)
 
 
 def _add_title(canvas: SlideCanvas) -> SlideCanvas:
-    """Fill the title, remove the other placeholders, and return the canvas that remains."""
+    """Fill the title, remove the other placeholders, and return the canvas that remains.
+
+    In the default deck the title has our place and a size in which it fits. In a template it keeps
+    place and style, whatever its length, but is moved up if it stands in the lower half.
+    """
     deck, title = canvas.deck, canvas.slide.shapes.title
     for placeholder in list(canvas.slide.placeholders):
         if placeholder.placeholder_format.idx != TITLE_INDEX:
@@ -120,7 +125,7 @@ def _add_title(canvas: SlideCanvas) -> SlideCanvas:
     title_area = replace(area, height=to_emu(0.62))
     text, size = fit_text(canvas.chart.title, title_area.width, title_area.height, TITLE_SIZES)
     paragraphs = [canvas.build_line(text, TextStyle(size, bold=True))]
-    if title is None:
+    if title is None:  # the template's layout has none
         canvas.add_text_box(title_area, paragraphs, "ctr")
     elif deck.is_default:
         move_placeholder(title, title_area)
@@ -132,6 +137,7 @@ def _add_title(canvas: SlideCanvas) -> SlideCanvas:
         if title.top + title.height > deck.height // 2:
             move_placeholder(title, title_area)  # below it there would be no room for a chart
         title_area = SlideRectangle(title.left, title.top, title.width, title.height)
+        # The chart is as wide as the title, unless that takes less than half of the slide.
         if title_area.width > deck.width // 2:
             area = replace(area, left=title_area.left, width=title_area.width)
         height = deck.height - title_area.top
@@ -140,14 +146,17 @@ def _add_title(canvas: SlideCanvas) -> SlideCanvas:
 
 
 def _add_finding(canvas: SlideCanvas) -> SlideCanvas:
-    """Add the finding with the unit at its right, and return the canvas that remains."""
+    """Add the finding with the unit at its right, and return the canvas that remains.
+
+    The finding has the first of FINDING_SIZES in which it fits; a longer one is cut.
+    """
     chart, area = canvas.chart, canvas.area
     unit_inches = 2.4 if chart.unit else 0.0
     width = area.inset(right=unit_inches).width
     max_height = round(canvas.deck.height * MAX_FINDING_SHARE)
     finding, size = fit_text(chart.finding, width, max_height, FINDING_SIZES)
     lines = count_lines(finding, size, width) if finding else 0
-    inches = 0.02 * size * lines + 0.08
+    inches = 0.02 * size * lines + 0.08  # a line is LINE_SPACING / 72 = 0.018 inches a point
     if finding:
         box = SlideRectangle(area.left, area.top, width, to_emu(inches))
         canvas.add_text_box(box, [canvas.build_line(finding, TextStyle(size, "tx2"))])
@@ -163,7 +172,7 @@ def _add_finding(canvas: SlideCanvas) -> SlideCanvas:
 def _add_footer(canvas: SlideCanvas, link: str) -> tuple[SlideCanvas, list[str]]:
     """Add slide number, source and footnotes.
 
-    Returns the canvas that remains, and the footnotes for which there is no room.
+    Returns the canvas that remains, and the footnotes for which there is not enough room.
     """
     area, corner_width, line_height = canvas.area, to_emu(0.6), to_emu(0.26)
     bottom = area.top + area.height
@@ -203,9 +212,10 @@ def _add_source(canvas: SlideCanvas, link: str, width: int) -> int:
 
 
 def _add_footnotes(canvas: SlideCanvas, bottom: int) -> tuple[SlideCanvas, list[str]]:
-    """Add as many footnotes above `bottom` (in EMU) as there is room for.
+    """Add as many footnotes above `bottom` (in EMU) as there is room for; the last may be cut.
 
-    Returns the canvas that remains, and the omitted footnotes.
+    MIN_CHART_SHARE is left to the chart. Returns the canvas that remains, and in full the footnotes
+    that are omitted or cut.
     """
     area, line_height = canvas.area, to_emu(0.21)
     notes = [note for note in list_footnotes(canvas.chart, canvas.request.words) if note]
@@ -226,7 +236,10 @@ def _add_footnotes(canvas: SlideCanvas, bottom: int) -> tuple[SlideCanvas, list[
 
 
 def _write_speaker_notes(canvas: SlideCanvas, omitted: list[str]) -> None:
-    """Write the speaker notes: finding, omitted footnotes, citations of all figures, source."""
+    """Write the speaker notes: finding, omitted footnotes, citations of all figures, source.
+
+    A template whose notes have no place for text gets none.
+    """
     chart, request = canvas.chart, canvas.request
     citations = format_citations(chart.table["figures"], request.citations, request.words)
     lines = [chart.finding] if chart.finding else []

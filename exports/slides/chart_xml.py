@@ -157,7 +157,10 @@ def _build_marker(shape_properties: str) -> str:
 
 
 def _build_data_points(series: NativeSeries, kind: ChartKind) -> str:
-    """Return the `c:dPt` elements of hollow points and of points with open bounds."""
+    """Return the `c:dPt` elements of hollow points and of points with open bounds.
+
+    A point that is both is drawn hollow.
+    """
     points = ""
     for index in sorted(series.hollow | series.open):
         is_hollow = index in series.hollow
@@ -174,7 +177,7 @@ def _build_hollow_shape(series: NativeSeries) -> str:
 
 
 def _build_gradient_shape(series: NativeSeries) -> str:
-    """Return a fill that fades out towards the end of a bar."""
+    """Return a fill that fades out towards the end of a bar: the value has an open bound."""
 
     def build_stop(position: int, alpha: int) -> str:
         """Return a gradient stop at `position` with an opacity of `alpha`.
@@ -192,7 +195,10 @@ def _build_gradient_shape(series: NativeSeries) -> str:
 
 
 def _build_data_labels(chart: NativeChartData, series: NativeSeries) -> str:
-    """Return the labels of a series, each with its own text."""
+    """Return the labels of a series, each with its own text; marks without one have none.
+
+    Labels that PowerPoint makes would be bare values, without the printed number and its unit.
+    """
     position = {"bar": "outEnd", "stacked": "ctr", "line": "t"}[chart.kind]
     style = TextStyle(chart.font_size, series.label_color, bold=True)
     properties = build_run_properties(style, chart.fonts, "a:defRPr")
@@ -211,7 +217,10 @@ def _build_data_labels(chart: NativeChartData, series: NativeSeries) -> str:
 
 
 def _build_category_axis(chart: NativeChartData) -> str:
-    """Return the category axis, which is hidden for a stacked bar."""
+    """Return the category axis, which is hidden for a stacked bar.
+
+    PowerPoint counts bars from the bottom: maxMin turns them, so that the first is on top.
+    """
     orientation, position = ("minMax", "b") if chart.kind == "line" else ("maxMin", "l")
     return (
         f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{orientation}"/></c:scaling>'
@@ -253,7 +262,7 @@ def choose_value_axis(maximum: float, language: Language) -> ValueAxis:
     """Return a value axis of at most three round steps up to `maximum`: 800 -> steps of 500.
 
     Its numbers are in 万 (10,000) and 亿 (100 million) in Chinese, with thousands separators in
-    English.
+    English. A maximum of 0 or less has steps of 1.
     """
     step = 1.0
     if maximum > 0:
@@ -261,6 +270,8 @@ def choose_value_axis(maximum: float, language: Language) -> ValueAxis:
         step = next(step for n in (1, 2, 5, 10) if (step := n * power) >= maximum / 3)
     if language == "en":
         return ValueAxis(step, "#,##0.##" if step < 1 else "#,##0")
+    # Each comma divides by 1,000, which gives no 万: 12,345 becomes 12, and 0\.0 sets a point
+    # between its digits, 1.2万.
     return ValueAxis(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')
 
 

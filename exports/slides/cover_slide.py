@@ -19,7 +19,10 @@ TEXT_PLACEHOLDERS = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDE
 
 
 def add_cover(deck: Deck, request: ExportRequest) -> None:
-    """Add the cover slide in the layout for titles; empty placeholders are removed."""
+    """Add the cover slide in the layout for titles; placeholders that stay empty are removed.
+
+    A template's own title and subtitle keep place and style; its cover has no address.
+    """
     slide = deck.add_slide("title")
     release = request.words.say("exports.release", release=request.release)
     lines = [line for line in (request.occasion, release) if line]
@@ -40,7 +43,7 @@ def add_cover(deck: Deck, request: ExportRequest) -> None:
 
 def _lay_out_cover(canvas: SlideCanvas, title: Any, subtitle: Any, lines: list[str]) -> None:
     """Lay out a cover without a template: flush left, a red mark, the address at the foot."""
-    request, area = canvas.request, canvas.area.inset(2.3, 0.5, 0.95, 0.95)
+    request, area = canvas.request, canvas.area.inset(top=2.3, bottom=0.5, left=0.95, right=0.95)
     mark = SlideRectangle(area.left, area.top - to_emu(0.3), to_emu(0.9), to_emu(0.07))
     canvas.add_shape(mark, "Mark", fill=build_solid_fill("accent6"))
     title_area = SlideRectangle(area.left, area.top, area.width, to_emu(1.5))

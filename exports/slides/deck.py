@@ -44,7 +44,10 @@ class Deck:
         return SlideRectangle(0, 0, self.width, self.height)
 
     def add_slide(self, layout_type: str) -> Any:
-        """Add a slide in the layout of a type (`title`, `titleOnly`), else in one with a title."""
+        """Add a slide in the layout of a type (`title`, `titleOnly`), and return it.
+
+        A template without that layout gets the first with a title, else its first.
+        """
         layouts = list(self.presentation.slide_layouts)
         matching = [each for each in layouts if each._element.get("type") == layout_type]
         titled = [
@@ -86,15 +89,20 @@ def _save(presentation: Any) -> bytes:
 
 @lru_cache(maxsize=8)
 def _build_default_presentation(theme: Theme, size: str) -> bytes:
-    """Return python-pptx's default presentation with the theme's colours and a slide size."""
+    """Return python-pptx's default presentation with the theme's colours and a slide size.
+
+    It is returned as a file, because each deck changes its own copy.
+    """
     presentation: Any = Presentation()
     _resize(presentation, *SLIDE_SIZES.get(size, (13.333, 7.5)))
+    # python-pptx's default presentation contains settings of a printer.
     for relation_id, relation in list(presentation.part.rels.items()):
         if relation.reltype.endswith("/printerSettings"):
             presentation.part.drop_rel(relation_id)
     part = _find_theme_part(presentation)
     part._blob = _apply_theme(part.blob.decode(), theme).encode()
     if theme == "dark":
+        # Slides name colours by bg1 and tx1: on a dark theme these are its dark and its light one.
         color_map = presentation.slide_master._element.find("{*}clrMap")
         for name, value in {"bg1": "dk1", "tx1": "lt1", "bg2": "dk2", "tx2": "lt2"}.items():
             color_map.set(name, value)
@@ -119,7 +127,10 @@ def _resize(presentation: Any, width: float, height: float) -> None:
 
 
 def _apply_theme(xml: str, theme: Theme) -> str:
-    """Return the XML of a theme with the colours of the charts and a Chinese font."""
+    """Return the XML of a theme with the colours of the charts and a Chinese font.
+
+    accent1 to accent5 are the colours of series, accent6 that of targets and marks.
+    """
     palette = PALETTES[theme]
     if theme == "light":
         colors = {"dk1": palette.text, "lt1": palette.ground}

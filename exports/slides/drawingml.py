@@ -85,7 +85,11 @@ def build_shape(
     line: str = "",
     geometry: str = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>',
 ) -> str:
-    """Return a shape as XML; `text`, `fill`, `line` and `geometry` are XML elements."""
+    """Return a shape as XML; `text`, `fill`, `line` and `geometry` are XML elements.
+
+    "" means an empty text, no fill and no outline; without both it is a text box. Its id is 0, so
+    that the caller has to set one.
+    """
     text_box = ' txBox="1"' if not fill and not line else ""
     return (
         '<p:sp xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '

@@ -42,7 +42,10 @@ def write_embedded_workbook(
 
 
 def format_mark_cell(mark: Mapping[str, Any], column: str, words: Words) -> Cell | None:
-    """Return a mark's cell in a column of a chart's workbook; None for an open bound."""
+    """Return a mark's cell in a column of a chart's workbook.
+
+    None (an empty cell) for an open bound or a value that is not reported; a status in words.
+    """
     value = mark[column]
     if column == "status":
         return words.say(f"exports.mark_{value}") if value else ""

@@ -52,7 +52,7 @@ def add_bar_chart(canvas: SlideCanvas) -> None:
 
 
 def add_bullet_chart(canvas: SlideCanvas) -> None:
-    """Add the actual values as bars and the targets as outlines, on an axis from 0 to 100."""
+    """Add the actual values as bars and the targets as outlines, on an axis from 0 to 100 %."""
     rows, words = to_records(canvas.chart.table), canvas.request.words
     series = []
     for is_target, message, fill in ((False, "actual", "accent1"), (True, "target", TARGET_COLOR)):
@@ -74,7 +74,7 @@ def add_bullet_chart(canvas: SlideCanvas) -> None:
 
 
 def add_small_multiples(canvas: SlideCanvas) -> None:
-    """Add a small bar chart for each series, each on its own axis."""
+    """Add a small bar chart for each series, each on its own axis, in up to three columns."""
     rows = to_records(canvas.chart.table)
     panels = {name: [row for row in rows if row["series"] == name] for name in _list_series(rows)}
     column_count = 1 if len(panels) <= 2 else 2 if len(panels) <= 4 else 3
@@ -96,28 +96,30 @@ def add_small_multiples(canvas: SlideCanvas) -> None:
         title_area = replace(cell, height=plot.top - cell.top)
         title, size = fit_text(name, title_area.width, title_area.height, PANEL_TITLE_SIZES)
         canvas.add_text_box(title_area, [canvas.build_line(title, TextStyle(size, bold=True))])
+        # Lower with fewer bars, so that bars are equally thick in all panels.
         plot = replace(plot, height=plot.height * len(panel) // max_bars)
+        # Without a series all panels have the first colour.
         marks = [{**mark, "series": ""} for mark in panel]
         series = _build_bar_series(marks, canvas)
         _add_bars(canvas, plot, marks, series, 0.3, font_size=font_size)
 
 
 def add_stacked_chart(canvas: SlideCanvas) -> None:
-    """Add the parts of a whole as one stacked bar."""
+    """Add the parts of a whole as one stacked bar: each part is a series with one value."""
     rows = to_records(canvas.chart.table)
     series = [
         NativeSeries(
-            row["category"],
-            [_finite_or_none(row["value"])],
-            {0: format_mark_label(row)},
-            color,
+            name=row["category"],
+            values=[_finite_or_none(row["value"])],
+            labels={0: format_mark_label(row)},
+            fill=color,
             hollow=frozenset({0}) if row["status"] == "derived" else frozenset(),
             label_color="tx1" if row["status"] == "derived" else "bg1",
         )
         for color, row in zip(cycle(ACCENT_COLORS), rows, strict=False)
     ]
     whole = sum(value for row in rows if (value := _finite_or_none(row["value"])) is not None)
-    area = _place_bars(canvas.area, 2)
+    area = _place_bars(canvas.area, 2)  # room for the bar and its legend
     merged = [_merge_marks([{**row, "series": row["category"]} for row in rows], canvas)]
     titles = [canvas.chart.title]
     _add_chart(
@@ -136,10 +138,10 @@ def add_line_chart(canvas: SlideCanvas) -> None:
         known = {n: marks[periods[n]] for n, value in enumerate(values) if value is not None}
         series.append(
             NativeSeries(
-                name or canvas.chart.title,
-                values,
-                {n: format_mark_label(mark) for n, mark in list(known.items())[-1:]},
-                color,
+                name=name or canvas.chart.title,
+                values=values,
+                labels={n: format_mark_label(mark) for n, mark in list(known.items())[-1:]},
+                fill=color,
                 hollow=frozenset(n for n, mark in known.items() if mark["status"] == "derived"),
                 open=frozenset(n for n, mark in known.items() if format_open_bounds(mark)),
             )
@@ -164,7 +166,10 @@ def add_line_chart(canvas: SlideCanvas) -> None:
 
 
 def _merge_marks(marks: Sequence[Row], canvas: SlideCanvas) -> Row:
-    """Return one row of the embedded workbook for several marks, their wordings joined."""
+    """Return one row of the embedded workbook for several marks, their wordings joined.
+
+    Bounds, status, detail and formula are empty: one cell cannot have those of several marks.
+    """
     if len(marks) == 1:
         return marks[0]
     words = canvas.request.words
@@ -177,7 +182,11 @@ def _merge_marks(marks: Sequence[Row], canvas: SlideCanvas) -> Row:
 
 
 def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSeries]:
-    """Return the series of bars, preceded by a faded series up to the reported upper bounds."""
+    """Return the series of bars, preceded by a faded series up to the reported upper bounds.
+
+    Bars of both have the same place, and the later ones cover the earlier. A mark with such a bound
+    has its label at the end of the faded bar, which is longer.
+    """
     words = canvas.request.words
     upper_bounds = [
         _finite_or_none(row["value_high"])
@@ -196,10 +205,10 @@ def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSe
         labelled = [n for n in own if n not in bounded and values[n] is not None]
         series.append(
             NativeSeries(
-                name or words.say("exports.value"),
-                values,
-                {n: format_mark_label(rows[n]) for n in labelled},
-                color,
+                name=name or words.say("exports.value"),
+                values=values,
+                labels={n: format_mark_label(rows[n]) for n in labelled},
+                fill=color,
                 hollow=frozenset(n for n, row in own.items() if row["status"] == "derived"),
                 open=frozenset(n for n, row in own.items() if format_open_bounds(row)),
             )
@@ -222,6 +231,7 @@ def _add_bars(
     """
     categories = [_format_category(row, canvas.missing_text) for row in rows]
     row_inches = area.height / EMU_PER_INCH / max(1, len(rows))
+    # In percent of a bar's thickness; PowerPoint takes at most 500.
     gap_width = min(500, max(30, round((row_inches / bar_inches - 1) * 100)))
     points = area.width / EMU_PER_INCH * 72
     if not font_size:
@@ -257,14 +267,18 @@ def _choose_axis_maximum(
     for row in rows:
         bar_ends = [end for name in ("value", "value_high") if math.isfinite(end := row[name])]
         label_width = measure_text(format_mark_label(row)) * font_size * LATIN_WIDTH * BOLD_WIDTH
-        # bar and label share the plot, with 2% between them; a long label leaves a fifth to the bar
+        # Bar and label share the plot, with 2% between them: a bar of 100 with a label that takes
+        # 28% of the plot needs an axis up to 100 / 0.7. A long label leaves a fifth to the bar.
         bar_share = max(0.2, 1 - label_width / plot_width - 0.02)
         ratios.append(max(bar_ends, default=0.0) / largest / bar_share)
     return largest * max(ratios)
 
 
 def _fit_font_size(texts: Sequence[str], width: float, height: float) -> float:
-    """Return the largest of FONT_SIZES with which each label fits an area; all in points."""
+    """Return the largest of FONT_SIZES with which each label fits an area; all in points.
+
+    If none fits, the last one is returned.
+    """
     for size in FONT_SIZES:
         lines = max(count_lines(text, size, round(width * EMU_PER_POINT)) for text in texts)
         if lines * size * LINE_SPACING <= height:
@@ -306,6 +320,7 @@ def _add_chart(
         has_legend=has_legend,
         value_axis=value_axis,
     )
+    # The kind of chart is in the XML that `data` writes, not in the first argument.
     frame = canvas.slide.shapes.add_chart(
         XL_CHART_TYPE.BAR_CLUSTERED, area.left, area.top, area.width, area.height, data
     )

@@ -60,7 +60,7 @@ def add_tile_grid(canvas: SlideCanvas) -> None:
 def _add_tile(canvas: SlideCanvas, tile: Mark, cell: SlideRectangle, maximum: float) -> None:
     """Add a tile: grey if the value is missing, else in one of four strengths of colour.
 
-    The strength is the value's share of `maximum`.
+    The strength is the value's share of `maximum`; a value without a number has the lowest.
     """
     is_known = tile["status"] != "missing"
     strength = 1
@@ -81,9 +81,9 @@ def _add_tile(canvas: SlideCanvas, tile: Mark, cell: SlideRectangle, maximum: fl
 
 
 def _fit_font_size(texts: Sequence[str], small_text: str, area: SlideRectangle) -> float:
-    """Return the font size in points at which the texts of a shape fit its area.
+    """Return the largest of FONT_SIZES (in points) at which the texts of a shape fit its area.
 
-    `small_text` is a smaller text below the others, "" for none.
+    `small_text` is a smaller text below the others, "" for none. If no size fits, 8 is returned.
     """
     for size in FONT_SIZES:
         if _measure_text_height(texts, small_text, size, area.width) <= area.height:
@@ -92,7 +92,10 @@ def _fit_font_size(texts: Sequence[str], small_text: str, area: SlideRectangle) 
 
 
 def add_flow(canvas: SlideCanvas) -> None:
-    """Add boxes row by row, with a sign between each and the one before it."""
+    """Add boxes row by row, with a sign between each and the one before it.
+
+    The sign is the series of the second box (see `Chart`).
+    """
     boxes, area = to_records(canvas.chart.table), canvas.area
     rows: dict[float, list[dict[str, Any]]] = defaultdict(list)
     for box in sorted(boxes, key=lambda box: (box["row"], box["column"])):
@@ -114,7 +117,11 @@ def add_flow(canvas: SlideCanvas) -> None:
 
 
 def _add_box(canvas: SlideCanvas, box: Mark, cell: SlideRectangle) -> None:
-    """Add a box of a flow, hollow where its value is derived."""
+    """Add a box of a flow, hollow where its value is derived (computed from figures).
+
+    Name and wording that are the same text are written once; the last text above the detail is
+    bold.
+    """
     name, wording = box["category"], box["wording"]
     texts = list(dict.fromkeys(text for text in (name, wording) if text))
     detail = box["detail"] if box["detail"] not in texts else ""
@@ -148,7 +155,7 @@ def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> Non
 
 
 def add_timeline(canvas: SlideCanvas) -> None:
-    """Add events one below another: date, a dot on a line, text."""
+    """Add events one below another: date (the mark's wording), a dot on a line, text."""
     events, area = to_records(canvas.chart.table), canvas.area
     row_height = min(area.height // max(1, len(events)), to_emu(1.1))
     top = area.place(row_height * len(events)).top
@@ -181,7 +188,7 @@ def _fit_event_font_size(
 ) -> float:
     """Return the font size in points at which every date and text of a timeline fits its row.
 
-    Widths and height are in EMU.
+    Widths and height are in EMU. If no size fits, 10 is returned.
     """
     for size in (18.0, 15.0, 13.0, 11.0):
         if all(
@@ -208,7 +215,11 @@ def _reduce_font_size(size: float) -> float:
 
 
 def add_waffle(canvas: SlideCanvas) -> None:
-    """Add a square for each unit, one shape for all squares of a part, and a legend below."""
+    """Add a square for each unit, one shape for all squares of a part, and a legend below.
+
+    The squares are as large as the area above the legend allows, at most MAX_SQUARES_ACROSS in a
+    row.
+    """
     parts, area = to_records(canvas.chart.table), canvas.area
     counts = [round(part["value"]) if math.isfinite(part["value"]) else 0 for part in parts]
     total = max(1, sum(counts))
@@ -225,6 +236,7 @@ def add_waffle(canvas: SlideCanvas) -> None:
         is_derived, color = part["status"] == "derived", ACCENT_COLORS[number % len(ACCENT_COLORS)]
         fill = build_solid_fill("bg1" if is_derived else color)
         outline = build_outline("tx2" if is_derived else color, 0.75)
+        # Row and column of each square; a part goes on where the one before it ends.
         cells = [divmod(n, column_count) for n in range(start, start + count)]
         squares = _build_squares(grid, side, cells)
         canvas.add_shape(grid, part["category"], fill=fill, line=outline, geometry=squares)
@@ -239,7 +251,10 @@ def add_waffle(canvas: SlideCanvas) -> None:
 def _add_legend_entry(
     canvas: SlideCanvas, part: Mark, box: SlideRectangle, fill: str, outline: str
 ) -> None:
-    """Add a swatch with the name and the value of a part to the legend of a waffle."""
+    """Add a square with the name and the number of a part to the legend of a waffle.
+
+    A text that is too long is cut at its end, where the number is.
+    """
     side = to_emu(0.2)
     swatch = SlideRectangle(box.left, box.top + to_emu(0.06), side, side)
     canvas.add_shape(swatch, part["category"], fill=fill, line=outline)

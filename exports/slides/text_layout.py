@@ -14,7 +14,10 @@ LINE_SPACING = 1.3
 
 
 def count_lines(text: str, size: float, width: int) -> int:
-    """Return how many lines a text takes in `width` EMU at a font size in points."""
+    """Return how many lines a text takes in `width` EMU at a font size in points.
+
+    It is an estimate by letters; a line break in the text begins a new line.
+    """
     per_line = max(1.0, width / EMU_PER_POINT / (size * LATIN_WIDTH))
     return sum(max(1, math.ceil(measure_text(line) / per_line - 1e-6)) for line in text.split("\n"))
 
@@ -35,6 +38,7 @@ def truncate_lines(text: str, size: float, width: int, max_lines: int) -> str:
     """Return a text cut to `max_lines` lines, with an ellipsis if anything is left out."""
     if count_lines(text, size, width) <= max_lines:
         return text
+    # The longest beginning that fits with the ellipsis, found without trying every length.
     end = bisect_right(
         range(len(text)), max_lines, key=lambda n: count_lines(text[:n] + "…", size, width)
     )

@@ -27,11 +27,14 @@ class SvgRenderer:
         self.count = 0
 
     def render(self, chart: Chart, words: Words) -> str:
-        """Return a chart as SVG; "" if it has no marks or cannot be rendered."""
+        """Return a chart as SVG; "" if it has no marks or cannot be rendered.
+
+        The ids in it contain its number, because several are on one page.
+        """
         if chart.empty or self.error:
             return ""
         drawing = draw_chart(truncate_chart(chart, words)).to_plotly_json()
-        picture_layout = PictureLayout(SVG_WIDTH, drawing["layout"]["height"], 1, 0)
+        picture_layout = PictureLayout(SVG_WIDTH, drawing["layout"]["height"], scale=1, spare=0)
         try:
             svg = render_drawing(drawing, picture_layout, ExportOptions(), "svg").decode()
         except ExportError as error:

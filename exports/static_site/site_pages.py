@@ -54,7 +54,8 @@ class SiteFiles:
 def write_site(content: SiteContent) -> SiteFiles:
     """Write every page in both languages; `index.html` is the front page in the default language.
 
-    Without Chromium the pages have tables instead of charts, and a sentence that says why.
+    Without Chromium, or after the first chart that cannot be drawn, the pages have only the tables
+    of charts, and a sentence that says why.
     """
     renderer = SvgRenderer()
     files = {
@@ -80,6 +81,7 @@ def _render_page(content: SiteContent, page: str, language: Language, renderer: 
     chart_data = content.chart_data[language]
     words, title = chart_data.words, content.titles[language]
     heading = _page_heading(page, words)
+    # Before the notice, which says what has gone wrong with the charts of the body.
     body = _render_body(content, page, chart_data, renderer)
     notice, wide = "", " wide" if page == FIGURES_PAGE else ""
     if renderer.error and page not in (FIGURES_PAGE, SOURCES_PAGE):
@@ -163,7 +165,10 @@ def _render_front_page(content: SiteContent, chart_data: ChartData, renderer: Sv
 def _render_topic_page(
     content: SiteContent, topic: str, chart_data: ChartData, renderer: SvgRenderer
 ) -> str:
-    """Render the programmes, charts and figures of a topic."""
+    """Render the programmes, charts and figures of a topic.
+
+    The timeline of its events, if there are any, follows the charts that settings name.
+    """
     words = chart_data.words
     programmes = "".join(
         render_programme(programme, words, with_steps=True)
@@ -190,7 +195,10 @@ def _render_charts(addresses: Iterable[str], chart_data: ChartData, renderer: Sv
 
 
 def render_site_chart(chart: Chart, words: Words, renderer: SvgRenderer) -> str:
-    """Render title, finding, unit, SVG, table, notes and source of a chart."""
+    """Render title, finding, unit, SVG, table, notes and source of a chart.
+
+    A chart without marks has only the first three.
+    """
     head = render_chart_head(chart, unit_last=True)
     if chart.empty:
         return f'<div class="chart">{head}</div>'
