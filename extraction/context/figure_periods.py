@@ -21,12 +21,14 @@ _AFTER_BASE = re.compile("[,0-9]")
 _ADVERBIAL = re.compile(r"(?:中|期间|时|后|里|上|以来|下)$")
 _CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上月|年初|同期|上季|前年|\d{4}年)|同比|环比|净增")
 _MERE_CHANGE = re.compile(r"[净各]?(?:增加?|减少?|新增|多|少)了?")
-_YEARS = re.compile(r"((?:19|20)\d\d)年?(?:[-—~至]{1,2})((?:19|20)\d\d)年")
+_YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?(?:[-—~至]{1,2})(?P<last>(?:19|20)\d\d)年")
 _PAST_YEARS = re.compile(r"\d{4}/\d{4}")
 # 2020年上线,日活用户…; 2021年成立,现有…: the numbers are of now, not of the founding.
 _FOUNDED = re.compile(
     r"(?:正式)?(?:成立|建成|创[办立建]|组建|设立|上线|启用|投用|投产|挂牌|开[馆通])"
 )
+_REPORTERS_WORDS = re.compile(r"(?:获悉|了解到|据[^,]*),?$|讯\S*$")
+_LONGEST_SENTENCE = 200  # characters in which the noun of a time is looked for
 _EXISTS = re.compile("现[有已共]")
 # 去年同期的1.5倍 is a number of this year.
 _MULTIPLE = re.compile(r"的[近约超]?[\d.一二两三四五六七八九十]{1,6}余?倍")
@@ -35,9 +37,10 @@ _NEXT_POINT = re.compile(r"。|;(?:\([一二三四五六七八九十\d]|[一二�
 _RISE = re.compile(r"(?:到|至|达|为)$")
 _PAPER = "|".join(word_list("papers"))
 _PAPERS = re.compile(_PAPER)
-_YEAR_ALONE = re.compile(r"((?:19|20)\d\d)年(?!\d|[第前上下以底末初至到])")
+_YEAR_ALONE = re.compile(r"(?P<year>(?:19|20)\d\d)年(?!\d|[第前上下以底末初至到])")
 _ANNUAL = re.compile(
-    rf"((?:19|20)\d\d)年(?!\d|[第前上下]).{{0,30}}(?:{_PAPER})|(?:{_PAPER}|情况)\(((?:19|20)\d\d)年度?\)"
+    rf"(?P<year>(?:19|20)\d\d)年(?!\d|[第前上下]).{{0,30}}(?:{_PAPER})"
+    rf"|(?:{_PAPER}|情况)\((?P<year_in_brackets>(?:19|20)\d\d)年度?\)"
 )
 
 
@@ -46,18 +49,18 @@ def is_flow(clause: str) -> bool | None:
 
     None if no word in the clause decides it.
     """
-    flow, stock = (_last_match(words, clause) for words in (_FLOW, _STOCK))
-    return None if flow == stock else flow > stock
+    last_flow, last_stock = (_last_word(words, clause) for words in (_FLOW, _STOCK))
+    return None if last_flow == last_stock else last_flow > last_stock
 
 
-def _last_match(words: re.Pattern[str], clause: str) -> tuple[int, int]:
-    """Return end and length of the last match; (-1, 0) if there is none.
+def _last_word(words: re.Pattern[str], clause: str) -> tuple[int, int]:
+    """Return end and length of the last of some words in a clause; (-1, 0) if it has none.
 
-    Comparing them lets the longer word win: 可提供 counts, not the 提供 in it.
+    Of two words with the same end the longer one is greater: 可提供 (can offer) says what exists,
+    though 提供 (offer) alone would count events.
     """
-    ends = ((match.end(), -match.start()) for match in words.finditer(clause))
-    last = max(ends, default=None)
-    return (last[0], last[0] + last[1]) if last else (-1, 0)
+    spans = (match.span() for match in words.finditer(clause))
+    return max(((end, end - start) for start, end in spans), default=(-1, 0))
 
 
 def is_change(clause: str) -> bool:
@@ -75,9 +78,9 @@ class PeriodReader:
     def __init__(self, day: date, headings: str, clause: str = "") -> None:
         """Find the frame from the report's date, the article's headings, and its first clause."""
         annual = _ANNUAL.search(headings or clause)
-        year = int(annual[1] or annual[2]) if annual else None
+        year = int(annual["year"] or annual["year_in_brackets"]) if annual else None
         alone = None if annual or _YEARS.search(headings) else _YEAR_ALONE.search(headings)
-        if alone and int(alone[1]) == day.year - 1:
+        if alone and int(alone["year"]) == day.year - 1:
             year = day.year - 1
         self.calendar = Calendar(day, year)
         self._title = "" if year else self._title_period(headings or clause)
@@ -88,7 +91,7 @@ class PeriodReader:
         """Return the span of a title such as 上半年工作情况 or 五年掠影(2019-2023年); else ""."""
         years = _YEARS.search(headings)
         if years:
-            return format_span(years[1], years[2])
+            return format_span(years["first"], years["last"])
         if not _PAPERS.search(headings):
             return ""
         periods = (when.period for when in self.calendar.find_times(headings) if not when.compare)
@@ -114,27 +117,29 @@ class PeriodReader:
 
         `start` is its position in `text`, `whens` are the paragraph's expressions of time.
         """
-        first = whens[0] if whens else None
-        head = text[start : first.start] if first else ""
-        if head.startswith("其中"):
+        if not whens:
             return
-        rise = first and head.endswith(("由", "从")) and text.startswith("的", first.end)
-        if first and not first.compare and not rise and self._opens_sentence(head):
-            if self._is_attribute(text, first, start + 200):
+        first = whens[0]
+        before = text[start : first.start]
+        if before.startswith("其中") or first.compare:
+            return
+        is_base_of_rise = before.endswith(("由", "从")) and text.startswith("的", first.end)
+        if not is_base_of_rise and self._opens_sentence(before):
+            if self._is_attribute(text, first, start + _LONGEST_SENTENCE):
                 return
             if not first.target and not first.closing:
                 self._frame = first
             self._current = first
-        elif len(whens) == 1 and first and not first.compare and len(first.period) == 10:
+        elif len(whens) == 1 and len(first.period) == len("2024-11-04"):
             self._current = first  # 某市总工会…,11月4日召开座谈会。21家企业参加
 
     @staticmethod
-    def _opens_sentence(head: str) -> bool:
-        """Return whether a time begins a sentence; `head` is the text before it."""
+    def _opens_sentence(before: str) -> bool:
+        """Return whether a time begins a sentence; `before` is the text before it: 记者获悉,."""
         return (
-            len(head) <= 3
-            or head.endswith(":")
-            or (len(head) < 30 and bool(re.search(r"(?:获悉|了解到|据[^,]*),?$|讯\S*$", head)))
+            len(before) <= 3
+            or before.endswith(":")
+            or (len(before) < 30 and bool(_REPORTERS_WORDS.search(before)))
         )
 
     def find_period(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+import pandas as pd
 import pytest
 
 from extraction import (
@@ -32,6 +33,11 @@ INDICATORS = [
 @cache
 def own_reader() -> ReportReader:
     return replace(reader(), indicators=tuple(map(IndicatorWords.of, INDICATORS)))
+
+
+def few_areas() -> pd.DataFrame:
+    """Give the areas of Zhejiang, which are read faster than all."""
+    return areas()[areas()["code"].str.startswith(("1000", "33"))]
 
 
 def areas_of(text: str) -> str:
@@ -237,22 +243,22 @@ def test_a_text_may_be_as_long_as_the_limit() -> None:
     assert sizes == [LIMIT + 1, LIMIT + 1]
     for text in texts:
         with pytest.raises(TextTooLongError) as error:
-            extract_from_report(text, DAY, areas(), [])
+            extract_from_report(text, DAY, few_areas(), [])
         assert (error.value.size, error.value.limit) == (LIMIT + 1, LIMIT)
-    assert extract_from_report("工会好", DAY, areas(), [], limit=9) == []
+    assert extract_from_report("工会好", DAY, few_areas(), [], limit=9) == []
     with pytest.raises(TextTooLongError):
-        extract_from_report("工会好", DAY, areas(), [], limit=8)
+        extract_from_report("工会好", DAY, few_areas(), [], limit=8)
 
 
 def test_the_code_lists_are_passed_on() -> None:
     programmes = [{"id": "p", "name": "建设驿站", "ref_area": "330200"}]
     remembered = {("驿站", "个"): ("talks", "mines")}
     text = "宁波市总工会建设驿站3个。"
-    (plain,) = extract_from_report(text, DAY, areas(), INDICATORS)
+    (plain,) = extract_from_report(text, DAY, few_areas(), INDICATORS)
     (full,) = extract_from_report(
-        text, DAY, areas(), INDICATORS, {("建设驿站", "个"): ("talks", "mines")}, programmes
+        text, DAY, few_areas(), INDICATORS, {("建设驿站", "个"): ("talks", "mines")}, programmes
     )
     assert (plain.indicator, plain.programme) == ("stalls", "")
     assert (full.indicator, full.breakdown, full.programme) == ("talks", "mines", "p")
-    assert ReportReader.of(areas(), [], remembered).remembered == remembered
-    assert ReportReader.of(areas(), []).remembered == {}
+    assert ReportReader.of(few_areas(), [], remembered).remembered == remembered
+    assert ReportReader.of(few_areas(), []).remembered == {}
