@@ -1,6 +1,33 @@
-"""`UserError`, the base class of every error whose message is shown to people."""
+"""`UserError`, the base class of every error whose message is shown to people.
+
+Also the state of a thing that somebody saw when they decided: an action that finds another one is
+refused.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SeenState:
+    """The state of one thing as somebody saw it, such as a draft: its id, version and SHA-256."""
+
+    subject: str
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """What happened to a thing after somebody saw it: when (UTC), by whom, what, and why.
+
+    `what` is the id of a message, such as "access.event_role_set".
+    """
+
+    at: str
+    who: str
+    what: str
+    reason: str = ""
 
 
 class UserError(Exception):
@@ -11,6 +38,8 @@ class UserError(Exception):
     """
 
     domain = ""
+    since: tuple[StateChange, ...] = ()
+    """For the code state_changed: what happened since the state that the user saw."""
 
     def __init__(
         self, code: str, values: Mapping[str, str | int | float] | None = None, *args: object

@@ -10,6 +10,7 @@ from auth.accounts import (
     create_account,
     disable_account,
     enable_account,
+    find_display_names,
     list_accounts,
     reset_password,
     set_area,
@@ -17,26 +18,36 @@ from auth.accounts import (
     set_role,
 )
 from auth.actors import Actor, Role, anonymous_actor, find_actor, operator_actor
-from auth.audit import read_audit, read_audit_head, record_event, verify_audit
+from auth.audit import (
+    is_trail_cut,
+    read_audit,
+    read_audit_head,
+    read_rows_about,
+    record_event,
+    verify_audit,
+)
 from auth.audit_chain import AuditEvent, AuditFinding, AuditHead, AuditRow
 from auth.backup import back_up, load_backup
 from auth.cookies import (
     CookieRule,
     check_origin,
+    device_cookie_rule,
     oidc_cookie_rule,
+    read_device_tokens,
     read_session_token,
     safe_next_path,
     session_cookie_rule,
 )
 from auth.database import AuthDatabase, AuthLimits, PasswordHashing, open_auth_database
 from auth.errors import (
+    AccountChangedError,
     AuthError,
     DatabaseUnavailableError,
     InvalidValueError,
     PermissionDeniedError,
     SignInError,
 )
-from auth.network_policy import check_listen_address, read_proxy_user
+from auth.network_policy import check_listen_address, check_trusted_proxies, read_proxy_user
 from auth.one_time_links import (
     OneTimeLink,
     issue_first_admin_link,
@@ -65,6 +76,7 @@ from auth.sessions import (
 __all__ = [
     "MATRIX",
     "Account",
+    "AccountChangedError",
     "Action",
     "Actor",
     "AuditEvent",
@@ -90,10 +102,14 @@ __all__ = [
     "check_listen_address",
     "check_origin",
     "check_permission",
+    "check_trusted_proxies",
     "create_account",
+    "device_cookie_rule",
     "disable_account",
     "enable_account",
     "find_actor",
+    "find_display_names",
+    "is_trail_cut",
     "issue_first_admin_link",
     "issue_invitation",
     "list_accounts",
@@ -107,7 +123,9 @@ __all__ = [
     "peek_link",
     "read_audit",
     "read_audit_head",
+    "read_device_tokens",
     "read_proxy_user",
+    "read_rows_about",
     "read_session_token",
     "record_event",
     "redeem_link",

@@ -1,28 +1,49 @@
-"""Accounts: created, given a role and an area, disabled; each change is checked and audited."""
+"""Accounts: created, given a role and an area, disabled; each change is checked and audited.
 
+A change names the state of the account that the actor saw (`Account.seen`): its version is the
+number of the newest row of the audit trail about it. Another state is refused with what happened
+since.
+"""
+
+import hashlib
+import json
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from auth.actors import Actor, Role, is_printable
 from auth.audit_chain import AuditEvent, append_row
 from auth.database import AuthDatabase
-from auth.errors import InvalidValueError
+from auth.errors import AccountChangedError, InvalidValueError
 from auth.passwords import check_password, hash_password
 from auth.permissions import Action, require
-from auth.schema import accounts, sessions
+from auth.schema import accounts, audit_rows, sessions
 from auth.sessions import end_sessions
+from errors import SeenState, StateChange
 
 # Lower-case Latin letters and Chinese characters only, so that no two characters look alike. Names
 # with a colon are operators'.
 NAME = re.compile(r"[a-z0-9\u4e00-\u9fff][a-z0-9\u4e00-\u9fff._@-]{1,63}")
 AREA = re.compile(r"(\d{6}|ORG-[A-Z0-9-]{1,36})?", re.ASCII)
+_ACCOUNT_EVENTS = (
+    AuditEvent.ACCOUNT_CREATED,
+    AuditEvent.ACCOUNT_DISABLED,
+    AuditEvent.ACCOUNT_ENABLED,
+    AuditEvent.ROLE_SET,
+    AuditEvent.AREA_SET,
+    AuditEvent.NAME_SET,
+    AuditEvent.PASSWORD_RESET,
+    AuditEvent.PASSWORD_CHANGED,
+    AuditEvent.CLAIM_ISSUED,
+    AuditEvent.CLAIM_USED,
+)
+"""Events that change an account; signing in and out does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +63,14 @@ class Account:
     has_password: bool
     external: str
     created_at: datetime
+    version: int
+
+    @property
+    def seen(self) -> SeenState:
+        """The account's state, for the one who sees it and acts on it."""
+        values = [self.name, self.display_name, self.role, self.area, self.disabled]
+        state = json.dumps([*values, self.has_password, self.external])
+        return SeenState(self.id, self.version, hashlib.sha256(state.encode()).hexdigest())
 
 
 def create_account(
@@ -62,72 +91,78 @@ def create_account(
     current = require(actor, Action.MANAGE_ACCOUNTS)
     values = check_account(name, display_name, role, area)
     if password is not None:
-        check_password(password, values["name"])
+        check_password(password, values["name"], values["display_name"])
         values["password_hash"] = hash_password(password, actor.database.hashing)
     with actor.database.write_transaction() as db:
         row = insert_account(db, actor.database, values)
         detail = {"name": row.name, "role": row.role, "area": row.area}
-        append_row(db, current, AuditEvent.ACCOUNT_CREATED, row.id, detail)
-    return account_from_row(row)
+        head = append_row(db, current, AuditEvent.ACCOUNT_CREATED, row.id, detail)
+    return account_from_row(row, head.number)
 
 
-def set_display_name(actor: Actor, account_id: str, display_name: str) -> Account:
+def set_display_name(actor: Actor, seen: SeenState, display_name: str) -> Account:
     """Set the name that pages show for an account.
 
-    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
+    Raises PermissionDeniedError, AccountChangedError, InvalidValueError and
+    DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     values = {"display_name": check_display_name(display_name)}
-    return _update_account(current, account_id, AuditEvent.NAME_SET, values)
+    return _update_account(current, seen, AuditEvent.NAME_SET, values)
 
 
-def set_role(actor: Actor, account_id: str, role: Role) -> Account:
+def set_role(actor: Actor, seen: SeenState, role: Role) -> Account:
     """Set an account's role, which applies to its open sessions too.
 
-    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
+    Raises PermissionDeniedError, AccountChangedError, InvalidValueError and
+    DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _update_account(current, account_id, AuditEvent.ROLE_SET, {"role": check_role(role)})
+    return _update_account(current, seen, AuditEvent.ROLE_SET, {"role": check_role(role)})
 
 
-def set_area(actor: Actor, account_id: str, area: str) -> Account:
+def set_area(actor: Actor, seen: SeenState, area: str) -> Account:
     """Limit an account to one area, by its code; "" allows every area.
 
-    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
+    Raises PermissionDeniedError, AccountChangedError, InvalidValueError and
+    DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _update_account(current, account_id, AuditEvent.AREA_SET, {"area": check_area(area)})
+    return _update_account(current, seen, AuditEvent.AREA_SET, {"area": check_area(area)})
 
 
-def disable_account(actor: Actor, account_id: str) -> Account:
+def disable_account(actor: Actor, seen: SeenState) -> Account:
     """Disable an account and end its sessions at once.
 
-    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
+    Raises PermissionDeniedError, AccountChangedError, InvalidValueError and
+    DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _update_account(current, account_id, AuditEvent.ACCOUNT_DISABLED, {"disabled": True})
+    return _update_account(current, seen, AuditEvent.ACCOUNT_DISABLED, {"disabled": True})
 
 
-def enable_account(actor: Actor, account_id: str) -> Account:
+def enable_account(actor: Actor, seen: SeenState) -> Account:
     """Enable a disabled account.
 
-    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
+    Raises PermissionDeniedError, AccountChangedError, InvalidValueError and
+    DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _update_account(current, account_id, AuditEvent.ACCOUNT_ENABLED, {"disabled": False})
+    return _update_account(current, seen, AuditEvent.ACCOUNT_ENABLED, {"disabled": False})
 
 
-def reset_password(actor: Actor, account_id: str, password: str) -> Account:
+def reset_password(actor: Actor, seen: SeenState, password: str) -> Account:
     """Set another account's password and end its sessions.
 
-    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
+    Raises PermissionDeniedError, AccountChangedError, InvalidValueError and
+    DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     with actor.database.read_transaction() as db:
-        name = find_account(db, account_id).name
-    check_password(password, name)
+        row = find_account(db, seen.subject)
+    check_password(password, row.name, row.display_name)
     values = {"password_hash": hash_password(password, actor.database.hashing)}
-    return _update_account(current, account_id, AuditEvent.PASSWORD_RESET, values)
+    return _update_account(current, seen, AuditEvent.PASSWORD_RESET, values)
 
 
 def list_accounts(actor: Actor) -> list[Account]:
@@ -138,19 +173,40 @@ def list_accounts(actor: Actor) -> list[Account]:
     require(actor, Action.MANAGE_ACCOUNTS)
     query = select(accounts).order_by(accounts.c.name)
     with actor.database.read_transaction() as db:
-        return [account_from_row(row) for row in db.execute(query)]
+        versions = _read_versions(db)
+        return [account_from_row(row, versions.get(row.id, 0)) for row in db.execute(query)]
+
+
+def find_display_names(database: AuthDatabase, names: Iterable[str]) -> dict[str, str]:
+    """Return the display names of the accounts with these names to sign in with.
+
+    Open pages show them, so a display name is left out that somebody signs in with. Raises
+    DatabaseUnavailableError.
+    """
+    wanted = set(names)
+    with database.read_transaction() as db:
+        shown = {
+            row.name: row.display_name
+            for row in db.execute(select(accounts.c.name, accounts.c.display_name))
+        }
+    return {
+        name: display_name
+        for name, display_name in shown.items()
+        if name in wanted and normalize_name(display_name) not in shown
+    }
 
 
 def _update_account(
-    actor: Actor, account_id: str, event: AuditEvent, values: dict[str, Any]
+    actor: Actor, seen: SeenState, event: AuditEvent, values: dict[str, Any]
 ) -> Account:
     """Set columns of an account, write `event` to the audit trail, and return the changed account.
 
-    `values` maps column names to new values. Raises
+    `values` maps column names to new values. Raises AccountChangedError, and
     InvalidValueError if the account is unknown, or would be the last administrator to lose access.
     """
+    account_id = seen.subject
     with actor.database.write_transaction() as db:
-        before = find_account(db, account_id)
+        before = find_unchanged_account(db, seen)
         db.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
         after = find_account(db, account_id)
         check_area_for_role(after.role, after.area)
@@ -158,18 +214,27 @@ def _update_account(
         if event in (AuditEvent.ACCOUNT_DISABLED, AuditEvent.PASSWORD_RESET):
             end_sessions(db, actor.database.now(), sessions.c.account_id == account_id)
         public = {name: value for name, value in values.items() if name != "password_hash"}
-        append_row(db, actor, event, account_id, {"name": after.name, **public})
-    return account_from_row(after)
+        head = append_row(db, actor, event, account_id, {"name": after.name, **public})
+    return account_from_row(after, head.number)
 
 
 def _check_admin_remains(db: Connection, before: Row[Any]) -> None:
-    """Raise InvalidValueError("last_admin") if a change has left no enabled administrator.
+    """Raise InvalidValueError("last_admin") if a change has left no administrator.
 
-    `before` is the changed account's row as it was before the change.
+    `before` is the changed account's row as it was before the change. Administrators count who are
+    enabled and can sign in: they have a password, are an OpenID provider's, or have signed in.
     """
-    admins = (accounts.c.role == Role.ADMIN.value, accounts.c.disabled.is_(False))
-    count = db.execute(select(func.count()).select_from(accounts).where(*admins)).scalar_one()
-    if count == 0 and before.role == Role.ADMIN.value and not before.disabled:
+    if before.role != Role.ADMIN.value or before.disabled:
+        return
+    signed_in = audit_rows.c.event == AuditEvent.SIGNED_IN.value
+    claimed = or_(
+        accounts.c.password_hash.is_not(None),
+        accounts.c.issuer.is_not(None),
+        accounts.c.id.in_(select(audit_rows.c.subject).where(signed_in)),
+    )
+    rows = db.execute(select(accounts).where(claimed)).all()
+    is_left = any(row.role == Role.ADMIN.value and not row.disabled for row in rows)
+    if not is_left and before.id in {row.id for row in rows}:
         raise InvalidValueError("last_admin")
 
 
@@ -258,8 +323,53 @@ def find_account(db: Connection, account_id: str) -> Row[Any]:
     return row
 
 
-def account_from_row(row: Row[Any]) -> Account:
-    """Convert a row of the table `accounts` to an Account."""
+def find_unchanged_account(db: Connection, seen: SeenState) -> Row[Any]:
+    """Return the row of an account that is still in the state that was seen.
+
+    Raises AccountChangedError, InvalidValueError("account_unknown").
+    """
+    row = find_account(db, seen.subject)
+    version = _read_versions(db, row.id).get(row.id, 0)
+    if account_from_row(row, version).seen != seen:
+        raise AccountChangedError(row.name, _read_changes_since(db, seen))
+    return row
+
+
+def read_newest_change(db: Connection, account_id: str) -> str:
+    """Return the newest event that changed what an account may do or how it signs in; "" if none.
+
+    Another display name is no such change.
+    """
+    changes = [event.value for event in _ACCOUNT_EVENTS if event is not AuditEvent.NAME_SET]
+    rows = (audit_rows.c.subject == account_id, audit_rows.c.event.in_(changes))
+    query = select(audit_rows.c.event).where(*rows).order_by(audit_rows.c.number.desc()).limit(1)
+    return db.execute(query).scalar_one_or_none() or ""
+
+
+def _read_versions(db: Connection, account_id: str = "") -> dict[str, int]:
+    """Return the number of the newest audit row that changed each account, or one of them."""
+    changes = audit_rows.c.event.in_([event.value for event in _ACCOUNT_EVENTS])
+    query = select(audit_rows.c.subject, func.max(audit_rows.c.number)).where(changes)
+    if account_id:
+        query = query.where(audit_rows.c.subject == account_id)
+    return {subject: number for subject, number in db.execute(query.group_by(audit_rows.c.subject))}
+
+
+def _read_changes_since(db: Connection, seen: SeenState) -> tuple[StateChange, ...]:
+    """Return what happened to an account after the state that was seen."""
+    changes = audit_rows.c.event.in_([event.value for event in _ACCOUNT_EVENTS])
+    later = (audit_rows.c.subject == seen.subject, audit_rows.c.number > seen.version)
+    query = select(audit_rows).where(changes, *later).order_by(audit_rows.c.number)
+    return tuple(
+        StateChange(row.at, row.who, f"access.event_{row.event}") for row in db.execute(query)
+    )
+
+
+def account_from_row(row: Row[Any], version: int) -> Account:
+    """Convert a row of the table `accounts` to an Account.
+
+    `version` is the number of the newest audit row that changed it.
+    """
     return Account(
         id=row.id,
         name=row.name,
@@ -270,4 +380,5 @@ def account_from_row(row: Row[Any]) -> Account:
         has_password=row.password_hash is not None,
         external=row.issuer or "",
         created_at=row.created_at,
+        version=version,
     )

@@ -3,11 +3,12 @@
 AuthError
   ├ PermissionDeniedError     the actor may not do this (not_signed_in, session_expired, role, area)
   ├ SignInError               nobody was signed in (wrong, too_many, origin, claim_…, oidc_…, …)
+  ├ AccountChangedError       an account is no longer in the state that the actor saw
   ├ InvalidValueError         a value is not acceptable (name_taken, password_short, last_admin, …)
   └ DatabaseUnavailableError  the database does not answer, or has tables of a newer version
 """
 
-from errors import UserError
+from errors import StateChange, UserError
 
 
 class AuthError(UserError):
@@ -33,6 +34,15 @@ class SignInError(AuthError):
 
 class InvalidValueError(AuthError):
     """A name, password, role, area or setting that is not acceptable."""
+
+
+class AccountChangedError(AuthError):
+    """An account has changed since the actor saw it; nothing was done."""
+
+    def __init__(self, name: str, since: tuple[StateChange, ...]) -> None:
+        """Take the account's name and what happened to it since."""
+        super().__init__("state_changed", {"name": name})
+        self.since = since
 
 
 class DatabaseUnavailableError(AuthError):

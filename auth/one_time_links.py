@@ -1,4 +1,8 @@
-"""One-time links: the first administrator's, printed at the first start, and invitations."""
+"""One-time links: the first administrator's, printed at the first start, and invitations.
+
+A link is good while nothing has happened to its account since: a new password, another role or
+area, disabling, enabling or a newer link end it.
+"""
 
 import secrets
 from dataclasses import dataclass, field
@@ -7,7 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from auth.accounts import check_account, find_account, insert_account
+from auth.accounts import (
+    check_account,
+    find_account,
+    find_unchanged_account,
+    insert_account,
+    read_newest_change,
+)
 from auth.actors import Actor, Role, hash_token
 from auth.audit_chain import AuditEvent, append_row
 from auth.database import AuthDatabase
@@ -15,17 +25,19 @@ from auth.errors import SignInError
 from auth.password_sign_in import read_new_session, start_session
 from auth.passwords import check_password, hash_password
 from auth.permissions import Action, require
-from auth.schema import accounts, one_time_links, sessions
-from auth.sessions import NewSession, end_sessions
+from auth.schema import accounts, audit_rows, one_time_links, sessions
+from auth.sessions import NewSession, end_links, end_sessions
+from errors import SeenState
 
 
 @dataclass(frozen=True, slots=True)
 class OneTimeLink:
-    """The token of a link; `name` is the invited account's, "" for the first administrator."""
+    """The token of a link, and the names of the invited account, "" for the first administrator."""
 
     token: str = field(repr=False)
     expires_at: datetime
     name: str
+    display_name: str = ""
 
 
 def issue_first_admin_link(actor: Actor) -> OneTimeLink | None:
@@ -41,23 +53,26 @@ def issue_first_admin_link(actor: Actor) -> OneTimeLink | None:
         return _issue_link(db, current, None, "", actor.database.limits.first_admin_link)
 
 
-def issue_invitation(actor: Actor, account_id: str) -> OneTimeLink:
+def issue_invitation(actor: Actor, seen: SeenState) -> OneTimeLink:
     """Return a link by which an account's owner sets a password.
 
-    Raises PermissionDeniedError, InvalidValueError("account_unknown") and DatabaseUnavailableError.
+    Raises PermissionDeniedError, AccountChangedError, InvalidValueError("account_unknown") and
+    DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     with actor.database.write_transaction() as db:
-        name = find_account(db, account_id).name
-        return _issue_link(db, current, account_id, name, actor.database.limits.invitation)
+        name = find_unchanged_account(db, seen).name
+        return _issue_link(db, current, seen.subject, name, actor.database.limits.invitation)
 
 
 def peek_link(database: AuthDatabase, token: str) -> OneTimeLink:
     """Return the link with this token without using it up. Raises SignInError("claim_invalid")."""
     with database.read_transaction() as db:
         row = _find_valid_link(db, database, token)
-        name = find_account(db, row.account_id).name if row.account_id else ""
-    return OneTimeLink(token, row.expires_at, name)
+        if row.account_id is None:
+            return OneTimeLink(token, row.expires_at, "")
+        account = find_account(db, row.account_id)
+    return OneTimeLink(token, row.expires_at, account.name, account.display_name)
 
 
 def redeem_link(
@@ -78,7 +93,8 @@ def redeem_link(
     """
     link = peek_link(database, token)
     new_account = None if link.name else check_account(name, display_name, Role.ADMIN, "")
-    check_password(password, link.name or str((new_account or {})["name"]))
+    names = new_account or {"name": link.name, "display_name": link.display_name}
+    check_password(password, names["name"], names["display_name"])
     password_hash = hash_password(password, database.hashing)
     with database.write_transaction() as db:
         row = _find_valid_link(db, database, token)
@@ -108,10 +124,7 @@ def _issue_link(
     `account_id` is None for the first administrator's link.
     """
     now, token = actor.database.now(), secrets.token_urlsafe(32)
-    # IS NOT DISTINCT FROM: the first administrator's links have no account.
-    same_account = one_time_links.c.account_id.is_not_distinct_from(account_id)
-    unused = one_time_links.c.used_at.is_(None)
-    db.execute(update(one_time_links).where(same_account, unused).values(used_at=now))
+    end_links(db, now, account_id)
     row = {
         "token_sha256": hash_token(token),
         "account_id": account_id,
@@ -126,16 +139,32 @@ def _issue_link(
 def _find_valid_link(db: Connection, database: AuthDatabase, token: str) -> Row[Any]:
     """Return the row of an unused, unexpired link. Raises SignInError("claim_invalid").
 
-    A link is invalid too once its account is disabled, or an administrator exists already.
+    A link is invalid too once its account has changed, or there was an administrator after it.
     """
     query = select(one_time_links).where(one_time_links.c.token_sha256 == hash_token(token))
     row = db.execute(query).one_or_none()
     if row is None or row.used_at is not None or database.now() >= row.expires_at:
         raise SignInError("claim_invalid")
-    revoked = find_account(db, row.account_id).disabled if row.account_id else _has_admin(db)
-    if revoked:
+    if row.account_id is None:
+        is_valid = not _has_admin(db) and not _had_admin_since_link(db)
+    else:
+        is_valid = read_newest_change(db, row.account_id) == AuditEvent.CLAIM_ISSUED
+    if not is_valid:
         raise SignInError("claim_invalid")
     return row
+
+
+def _had_admin_since_link(db: Connection) -> bool:
+    """Return whether an account was an administrator's after the newest first link was issued."""
+    first_link = (audit_rows.c.event == AuditEvent.CLAIM_ISSUED.value, audit_rows.c.subject == "")
+    newest = select(func.max(audit_rows.c.number)).where(*first_link).scalar_subquery()
+    events = (AuditEvent.ACCOUNT_CREATED, AuditEvent.ROLE_SET, AuditEvent.CLAIM_USED)
+    made_admin = (
+        audit_rows.c.number > newest,
+        audit_rows.c.event.in_([event.value for event in events]),
+        audit_rows.c.detail.contains('"role": "admin"'),
+    )
+    return db.execute(select(audit_rows.c.number).where(*made_admin).limit(1)).first() is not None
 
 
 def _has_admin(db: Connection) -> bool:

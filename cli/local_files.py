@@ -119,8 +119,8 @@ def publish_paths(
         draft = create_draft(
             workspace, actor, upload.files, mode=upload.mode, answers=upload.answers
         )
-        change_draft(workspace, actor, draft.id, explanations=explanations)
-        draft = submit_draft(workspace, actor, draft.id, reason=reason)
+        draft = change_draft(workspace, actor, draft.seen, explanations=explanations)
+        draft = submit_draft(workspace, actor, draft.seen, reason=reason)
         return LocalPublishResult(review, draft=draft)
     result = publish_upload(
         workspace, actor, upload, reason=reason, explanations=explanations, reviewed=review

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -11,16 +12,34 @@ from cli.context import By, CliContext, Json, Number, Reason, app
 from curation.maintenance import workspace_backup
 from curation.maintenance.workspace_verification import verify_workspace
 from curation.releases import restoring
+from curation.releases.publishing import seen_release
+
+Seen = Annotated[
+    int | None, typer.Option(help="你看到的最新版号 · The newest release that you saw")
+]
+
+AllowLess = Annotated[
+    bool,
+    typer.Option(
+        "--allow-less", help="少于原备份也覆盖 · Replace a backup even if it has more than this one"
+    ),
+]
 
 
 @app.command()
-def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
+def restore(
+    ctx: typer.Context, number: Number, by: By, reason: Reason, newest: Seen = None
+) -> None:
     """恢复为某一版（生成新版本） · Publish an earlier release again, as a new one."""
     context: CliContext = ctx.obj
     actor = operators.current_operator(context.workspace, by)
-    newest = context.workspace.store.release()
+    store = context.workspace.store
     result = restoring.restore_release(
-        context.workspace, actor, number, reason=reason, reviewed=newest.number
+        context.workspace,
+        actor,
+        seen_release(store.release(number)),
+        reason=reason,
+        reviewed=seen_release(store.release(newest)),
     )
     counts = change_counts(result.changes)
     context.print_message("restored", number=number, release=result.release.number, **counts)
@@ -31,20 +50,24 @@ def verify(ctx: typer.Context, as_json: Json = False) -> None:
     """校验存储 · Look for any altered file, and any altered row of the audit trail."""
     context: CliContext = ctx.obj
     actor = operators.current_operator(context.workspace)
-    findings = [asdict(finding) for finding in verify_workspace(context.workspace, actor)]
+    findings = [
+        {**asdict(finding), "way_back": context.words.say(finding.way_back)}
+        for finding in verify_workspace(context.workspace, actor)
+    ]
     if findings or as_json:
-        context.print_rows(("level", "code", "place", "release"), findings, as_json)
+        columns = ("level", "code", "place", "release", "way_back")
+        context.print_rows(columns, findings, as_json)
     else:
         context.print_message("verified")
     raise typer.Exit(1 if any(finding["level"] == "error" for finding in findings) else 0)
 
 
 @app.command()
-def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
+def backup(ctx: typer.Context, path: Path, by: By = "", allow_less: AllowLess = False) -> None:
     """备份 · Write releases, drafts, accounts and audit trail into one file."""
     context: CliContext = ctx.obj
     actor = operators.current_operator(context.workspace, by)
-    newest = workspace_backup.write_backup(context.workspace, actor, path)
+    newest = workspace_backup.write_backup(context.workspace, actor, path, allow_less=allow_less)
     context.print_message("backed_up", number=newest.number, path=path)
 
 

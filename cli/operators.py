@@ -7,6 +7,7 @@ import auth
 from auth import Actor, OneTimeLink, Role
 from curation.errors import CurationError
 from curation.workspace import Workspace
+from errors import SeenState
 
 AccountCommand = Literal["list", "create", "invite", "password", "disable", "enable", "claim"]
 """`claim` makes the first administrator's link, `invite` one to set one's own password."""
@@ -42,24 +43,24 @@ def change_account(
     match command:
         case "create":
             account = auth.create_account(actor, name, name, role, area=area)
-            return auth.issue_invitation(actor, account.id)
+            return auth.issue_invitation(actor, account.seen)
         case "claim":
             link = auth.issue_first_admin_link(actor)
             if link is None:
                 raise CurationError("already_claimed")
             return link
         case "invite":
-            return auth.issue_invitation(actor, _account_id(actor, name))
+            return auth.issue_invitation(actor, _see_account(actor, name))
         case "password":
-            auth.reset_password(actor, _account_id(actor, name), password)
+            auth.reset_password(actor, _see_account(actor, name), password)
         case "disable":
-            auth.disable_account(actor, _account_id(actor, name))
+            auth.disable_account(actor, _see_account(actor, name))
         case "enable":
-            auth.enable_account(actor, _account_id(actor, name))
+            auth.enable_account(actor, _see_account(actor, name))
     return None
 
 
-def _account_id(actor: Actor, name: str) -> str:
-    """Return the id of the account with this name, "" if there is none."""
-    ids = {account.name: account.id for account in auth.list_accounts(actor)}
-    return ids.get(name.strip().casefold(), "")
+def _see_account(actor: Actor, name: str) -> SeenState:
+    """Return the state of the account with this name; one of no account if there is none."""
+    accounts = {account.name: account.seen for account in auth.list_accounts(actor)}
+    return accounts.get(name.strip().casefold(), SeenState("", 0, ""))

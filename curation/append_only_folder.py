@@ -2,14 +2,19 @@
 
 An item is a folder; the file with the highest number is its present state, the other files are its
 history. Files are never written partly; if two processes write the same number, the second fails.
+
+Each state has the SHA-256 of the one before (`previous`), and the file ITEM.head beside the folder
+has number and SHA-256 of the newest: an altered or missing state is found, the newest included. The
+states that version 0.1 wrote have neither; the chain begins with the first state after them.
 """
 
+import fcntl
 import json
 import os
 import re
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,11 +22,15 @@ from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from curation.errors import CurationError
-from ledger import CorruptReleaseError
+from errors import SeenState
+from ledger import CorruptReleaseError, StoreError
 from ledger.errors import wrap_storage_errors
-from ledger.release import sha256_hex
+from ledger.release import content_hash, sha256_hex
+from private_files import create_private_file, make_private_folder
 
 ITEM_ID = re.compile(r"\d{20}-[0-9a-f]{12}")  # as `new_id` makes them
+HEAD_SUFFIX = ".head"
+PREVIOUS = "previous"
 STATE_FILE_NAME = re.compile(r"(?P<number>\d{6})\.json")
 
 
@@ -56,25 +65,50 @@ class AppendOnlyFolder(Generic[Item]):
     def load(self, item_id: str) -> Item:
         """Read the newest state of the item with this id.
 
-        Raises CurationError with the code `not_found`, StoreError.
+        Raises CurationError with the code `not_found`, CorruptReleaseError (missing, altered,
+        unreadable), StoreError.
         """
-        _, state = newest_state(self.root / item_id) if ITEM_ID.fullmatch(item_id) else (0, None)
+        folder = self.root / item_id
+        number, state = newest_state(folder) if ITEM_ID.fullmatch(item_id) else (0, None)
         if not state:
             item_kind = self.not_found.removeprefix("no_")  # "no_draft" has the value "draft"
             raise CurationError(self.not_found, {item_kind: item_id[:40]})
-        return self.from_dict(state)
+        try:
+            item = self.from_dict(state)
+        except (TypeError, KeyError, ValueError, AttributeError):
+            raise CorruptReleaseError("unreadable", str(_state_path(folder, number))) from None
+        if (item.id, item.version) != (item_id, number):  # the state of another item, or time
+            raise CorruptReleaseError("altered", str(_state_path(folder, number)))
+        return item
 
     def load_all(self) -> list[Item]:
-        """Read the newest state of every item, newest items first. Raises StoreError."""
+        """Read the newest state of every undamaged item, newest items first. Raises StoreError."""
+        items = []
+        for item_id in reversed(self.ids()):
+            # A folder without a state belongs to an upload that was interrupted.
+            with suppress(CurationError, CorruptReleaseError):
+                items.append(self.load(item_id))
+        return items
+
+    def ids(self) -> list[str]:
+        """Return the ids of all items, damaged ones included, oldest first. Raises StoreError."""
         names: list[str] = []
         with suppress(FileNotFoundError), wrap_storage_errors(str(self.root)):
             names = os.listdir(self.root)
-        items = []
-        for name in sorted(names, reverse=True):
-            # A folder without a state belongs to an upload that was interrupted.
-            with suppress(CurationError):
-                items.append(self.load(name))
-        return items
+        return sorted({name.removesuffix(HEAD_SUFFIX) for name in names if _is_item_name(name)})
+
+    def find_damage(self, item_id: str) -> CorruptReleaseError | None:
+        """Return what is wrong with the newest state of an item; None if nothing is.
+
+        Raises StoreError.
+        """
+        try:
+            self.load(item_id)
+        except CorruptReleaseError as error:
+            return error
+        except CurationError:  # an upload that was interrupted
+            return None
+        return None
 
     def save(self, item: Item) -> Item:
         """Write an item's state with the number `item.version`, and return the item.
@@ -97,17 +131,25 @@ class AppendOnlyFolder(Generic[Item]):
     def read_file(self, item_id: str, sha256: str) -> bytes:
         """Read the bytes stored for an item, given the item's id and their SHA-256.
 
-        Raises CorruptReleaseError ("missing"; "altered": the bytes have another hash), StoreError.
+        Raises CorruptReleaseError (missing, unreadable; "altered": the bytes have another hash),
+        StoreError.
         """
         path = self.root / item_id / "files" / sha256
-        try:
-            with wrap_storage_errors(str(path)):
-                data = path.read_bytes()
-        except FileNotFoundError:
-            raise CorruptReleaseError("missing", str(path)) from None
+        data = read_stored_bytes(path)
         if sha256_hex(data) != sha256:
             raise CorruptReleaseError("altered", str(path))
         return data
+
+    def file_size(self, item_id: str, sha256: str) -> int | None:
+        """Return the size in bytes of a file stored for an item; None if it is missing."""
+        path = self.root / item_id / "files" / sha256
+        return path.stat().st_size if path.is_file() else None
+
+
+def seen_state(item: VersionedItem, state: Mapping[str, Any]) -> SeenState:
+    """Return an item's state as somebody sees it: id, number, and hash of the values in `state`."""
+    values = json.dumps(state, ensure_ascii=False, sort_keys=True)
+    return SeenState(item.id, item.version, sha256_hex(values.encode("utf-8", "surrogatepass")))
 
 
 def new_id(now: datetime) -> str:
@@ -115,33 +157,214 @@ def new_id(now: datetime) -> str:
     return f"{now:%Y%m%d%H%M%S%f}-{secrets.token_hex(6)}"
 
 
+@dataclass(frozen=True)
+class StateHead:
+    """Number and SHA-256 of the newest state of an item; number 0 before the first."""
+
+    number: int = 0
+    sha256: str = ""
+
+
 def newest_state(folder: Path) -> tuple[int, Any]:
     """Read the newest state of an item's folder and its number; (0, None) if there is none.
 
-    Raises StoreError.
+    Raises CorruptReleaseError if it is missing, unreadable or altered, StoreError.
     """
-    with wrap_storage_errors(str(folder)):
-        try:
-            names = os.listdir(folder)
-        except FileNotFoundError:
-            return 0, None
-        state_files = filter(None, map(STATE_FILE_NAME.fullmatch, names))
-        number = max((int(state_file["number"]) for state_file in state_files), default=0)
-        if not number:
-            return 0, None
-        return number, json.loads((folder / f"{number:06}.json").read_bytes())
+    head = _read_undamaged_head(folder)  # first: states are added before it is written
+    number = max([0, *_state_numbers(folder)])
+    if head and head.number > number:
+        raise CorruptReleaseError("missing", str(_state_path(folder, head.number)))
+    if not number:
+        return 0, None
+    state, sha256 = _read_chained_state(folder, number)
+    if head and head.number == number and head.sha256 != sha256:
+        raise CorruptReleaseError("altered", str(_state_path(folder, number)))
+    state.pop(PREVIOUS, None)
+    return number, state
 
 
-def add_state(folder: Path, number: int, state: Any) -> None:
+def read_state(folder: Path, number: int) -> dict[str, Any]:
+    """Read the state with this number of an item's folder.
+
+    Raises CorruptReleaseError (missing, unreadable), StoreError.
+    """
+    state, _ = _read_chained_state(folder, number)
+    state.pop(PREVIOUS, None)
+    return state
+
+
+def next_number(folder: Path) -> int:
+    """Return the number of the state to add, damaged ones counted. Raises StoreError."""
+    head = _read_undamaged_head(folder) or StateHead()
+    return max([head.number, *_state_numbers(folder)]) + 1
+
+
+def add_state(folder: Path, number: int, state: Mapping[str, Any]) -> None:
     """Write the state with this number, which must be one more than the newest.
 
     Raises CurationError("changed_meanwhile") if that number exists already, StoreError.
     """
-    data = json.dumps(state, ensure_ascii=False, indent=1).encode()
+    path, head = _state_path(folder, number), _read_undamaged_head(folder)
+    if head and head.number == number - 1:
+        before = head.sha256
+    else:
+        before = ""
+        with suppress(CorruptReleaseError):
+            before = sha256_hex(read_stored_bytes(_state_path(folder, number - 1)))
+    data = json.dumps({**state, PREVIOUS: before}, ensure_ascii=False, indent=1).encode()
+    if not head:  # a chained state without a head is a loss, so the head comes first
+        with wrap_storage_errors(str(path)):
+            _write_head(folder, StateHead(number - 1, before))
     try:
-        write_once(folder / f"{number:06}.json", data)
+        write_once(path, data)
     except FileExistsError:
         raise CurationError("changed_meanwhile") from None
+    with suppress(StoreError), wrap_storage_errors(str(path)):  # it may be one behind
+        _write_head(folder, StateHead(number, sha256_hex(data)))
+
+
+def find_damaged_states(folder: Path) -> list[CorruptReleaseError]:
+    """Return every state of an item's folder that is missing, unreadable or altered.
+
+    Its head is named too. Raises StoreError.
+    """
+    while True:  # a state that is added meanwhile looks like damage
+        seen = _read_undamaged_head(folder), _state_numbers(folder)
+        damage = list(_check_states(folder, *seen))
+        if not damage or seen == (_read_undamaged_head(folder), _state_numbers(folder)):
+            return damage
+
+
+def _check_states(
+    folder: Path, head: StateHead | None, numbers: list[int]
+) -> Iterator[CorruptReleaseError]:
+    """Yield damaged states, newest first, each compared with the hash that the next has of it."""
+    last = max([head.number if head else 0, *numbers])
+    expected = head.sha256 if head and head.number == last else None
+    is_chained = False
+    for number in range(last, 0, -1):
+        try:
+            state, sha256 = _read_chained_state(folder, number)
+        except CorruptReleaseError as error:
+            yield error
+            expected = None
+            continue
+        if expected not in (None, sha256):
+            yield CorruptReleaseError("altered", str(_state_path(folder, number)))
+            expected = None
+            continue
+        expected = state.get(PREVIOUS)  # None in a state of version 0.1
+        is_chained = is_chained or expected is not None
+    try:
+        # A crash after a state leaves its head one behind.
+        if is_chained and read_head(folder).number < last - 1:
+            yield CorruptReleaseError("altered", str(head_path(folder)))
+    except CorruptReleaseError as error:
+        yield error
+
+
+def head_path(folder: Path) -> Path:
+    """Return the path of the head of an item's folder: `drafts/ID` → `drafts/ID.head`."""
+    return folder.with_name(folder.name + HEAD_SUFFIX)
+
+
+def _is_item_name(name: str) -> bool:
+    """Return whether a file's name is that of an item's folder, or of its head."""
+    return bool(ITEM_ID.fullmatch(name.removesuffix(HEAD_SUFFIX)))
+
+
+def _state_path(folder: Path, number: int) -> Path:
+    """Return the path of the state with this number."""
+    return folder / f"{number:06}.json"
+
+
+def _state_numbers(folder: Path) -> list[int]:
+    """Return the numbers of the states in an item's folder, in no order.
+
+    Raises CorruptReleaseError("unreadable") for a file in place of the folder, StoreError.
+    """
+    names: list[str] = []
+    with suppress(FileNotFoundError), wrap_storage_errors(str(folder)):
+        try:
+            names = os.listdir(folder)
+        except NotADirectoryError:
+            raise CorruptReleaseError("unreadable", str(folder)) from None
+    states = filter(None, map(STATE_FILE_NAME.fullmatch, names))
+    return [int(state["number"]) for state in states]
+
+
+def _read_chained_state(folder: Path, number: int) -> tuple[dict[str, Any], str]:
+    """Read a state with the hash of the one before it, and return it with the file's SHA-256.
+
+    Raises CorruptReleaseError (missing, unreadable), StoreError.
+    """
+    path = _state_path(folder, number)
+    data = read_stored_bytes(path)
+    try:
+        state = json.loads(data)
+    except (ValueError, RecursionError):
+        raise CorruptReleaseError("unreadable", str(path)) from None
+    if not isinstance(state, dict):
+        raise CorruptReleaseError("unreadable", str(path))
+    return state, sha256_hex(data)
+
+
+def read_head(folder: Path) -> StateHead:
+    """Return the head of an item's folder.
+
+    Raises CorruptReleaseError (missing, unreadable: its seal does not match, or it is another
+    item's), StoreError.
+    """
+    path = head_path(folder)
+    try:
+        values = json.loads(read_stored_bytes(path))
+        if values.pop("seal") == content_hash(values) and values["item"] == folder.name:
+            return StateHead(values["number"], values["hash"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    raise CorruptReleaseError("unreadable", str(path))
+
+
+def _read_undamaged_head(folder: Path) -> StateHead | None:
+    """Return the head of an item's folder; None if it is missing or unreadable."""
+    try:
+        return read_head(folder)
+    except CorruptReleaseError:
+        return None
+
+
+def _write_head(folder: Path, head: StateHead) -> None:
+    """Replace the head of an item's folder, unless it is of a later state. Raises OSError."""
+    path = head_path(folder)
+    values = {"item": folder.name, "number": head.number, "hash": head.sha256}
+    data = json.dumps({**values, "seal": content_hash(values)}).encode()
+    make_private_folder(folder)
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # ends with the descriptor
+        known = _read_undamaged_head(folder)
+        if not known or known.number <= head.number:
+            _write_partial_file(path, data).replace(path)
+            _sync_folder(path.parent)
+    finally:
+        os.close(lock)
+
+
+def read_stored_bytes(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises CorruptReleaseError (missing; unreadable: such as a folder of that name), StoreError if
+    nothing can be read at present.
+    """
+    try:
+        with wrap_storage_errors(str(path)):
+            return path.read_bytes()
+    except FileNotFoundError:
+        raise CorruptReleaseError("missing", str(path)) from None
+    except StoreError as error:
+        if error.code == "too_many_files":
+            raise
+        raise CorruptReleaseError("unreadable", str(path)) from error
 
 
 def write_once(target: Path, data: bytes) -> None:
@@ -150,25 +373,38 @@ def write_once(target: Path, data: bytes) -> None:
     Raises FileExistsError if a file of that name exists, StoreError.
     """
     with wrap_storage_errors(str(target)):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.parent / f".part-{uuid.uuid4().hex}"
+        make_private_folder(target.parent)
+        partial = _write_partial_file(target, data)
         try:
-            with partial.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            try:
-                os.link(partial, target)  # unlike a rename, it never replaces a file
-                exists = False
-            except FileExistsError:
-                exists = True
+            os.link(partial, target)  # unlike a rename, it never replaces a file
+            exists = False
+        except FileExistsError:
+            exists = True
         finally:
             partial.unlink(missing_ok=True)
-        # The new name is on the disk only once its folder is flushed too.
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        _sync_folder(target.parent)
     if exists:
         raise FileExistsError(target)
+
+
+def _write_partial_file(target: Path, data: bytes) -> Path:
+    """Write and flush a file beside `target`, to be given its name, and return its path."""
+    partial = target.parent / f".part-{uuid.uuid4().hex}"
+    try:
+        with create_private_file(partial) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+    return partial
+
+
+def _sync_folder(folder: Path) -> None:
+    """Flush a folder to the disk: a new name in it is on the disk only then."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,10 +1,12 @@
 """Messages for users about problems of an upload and about errors."""
 
+from datetime import datetime
 from pathlib import Path
 
 from auth import DatabaseUnavailableError
 from curation.errors import PublishBlockedError, UnreadableFolderError
-from errors import UserError
+from curation.releases.release_rows import Settlement
+from errors import StateChange, UserError
 from file_formats import FileFormatError
 from intake.model.problem import Problem, problem_from_error
 from intake.problem_messages import advice_message, place_text, problem_message
@@ -25,7 +27,7 @@ def problem_text(words: Words, problem: Problem) -> str:
 
 
 def error_text(words: Words, error: UserError) -> str:
-    """Return the message of an error, then a line for each problem of an upload.
+    """Return the message of an error, then a line for each problem of an upload or change since.
 
     For an error without a message, return `str(error)`.
     """
@@ -41,7 +43,23 @@ def error_text(words: Words, error: UserError) -> str:
         message = words.say(error.message_id, **error.values)
     except (KeyError, FileNotFoundError):
         message = str(error)
+    lines += [change_text(words, change) for change in error.since]
     return "\n".join([": ".join(filter(None, (error.location, message))), *lines])
+
+
+def change_text(words: Words, change: StateChange) -> str:
+    """Return a line about what somebody did: time (of this machine's zone), name, what, and why."""
+    at = f"{datetime.fromisoformat(change.at).astimezone():%Y-%m-%d %H:%M:%S}" if change.at else ""
+    what = words.say(change.what)
+    if change.reason:
+        what = words.say("curation.step_with_reason", step=what, reason=change.reason[:200])
+    return words.say("curation.step_of", at=at, who=change.who, step=what).strip()
+
+
+def settlement_text(words: Words, settlement: Settlement) -> str:
+    """Return the message about a publish that was interrupted and has been settled since."""
+    outcome = "completed" if settlement.completed else "withdrawn"
+    return words.say(f"curation.publishing_{outcome}", number=settlement.number, who=settlement.who)
 
 
 def start_error_text(words: Words, error: UserError, settings_file: Path) -> str:

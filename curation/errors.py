@@ -1,15 +1,17 @@
 """Errors of drafts, reports and releases.
 
 CurationError
+  ├ StateChangedError       a draft, report or release is not in the state that the actor saw
   ├ UnreadableFolderError   a folder of tables cannot be read: file, row and column are named
   └ PublishBlockedError     an upload has errors, or warnings without an explanation
 Also raised: auth.PermissionDeniedError, and ledger.ReleaseConflictError if another release was
 published in the meantime.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from errors import UserError
+from errors import StateChange, UserError
 from file_formats import FileFormatError
 from intake.model.problem import Problem, problem_from_error
 
@@ -18,6 +20,15 @@ class CurationError(UserError):
     """An action that was refused or failed; nothing has changed."""
 
     domain = "curation"
+
+
+class StateChangedError(CurationError):
+    """A draft, report or release has changed since the actor saw it; nothing was done."""
+
+    def __init__(self, since: Iterable[StateChange] = ()) -> None:
+        """Take what happened since; nothing is known of that for another release."""
+        super().__init__("state_changed")
+        self.since = tuple(since)
 
 
 class UnreadableFolderError(CurationError):

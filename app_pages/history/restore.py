@@ -12,7 +12,9 @@ from app_pages.state import actions, session, user
 from app_pages.state import release as release_state
 from auth import Action, may
 from curation.drafts.attachments import read_proof
+from curation.releases.publishing import seen_release
 from curation.releases.restoring import restore_release
+from errors import SeenState
 from locales import Words
 
 
@@ -38,21 +40,26 @@ def show_restore(words: Words) -> None:
     st.button(
         words.say("desk.restore_now", number=number),
         on_click=_restore_release,
-        args=(number, newest, secrets.token_hex(8)),
+        args=(_see_release(number), _see_release(newest), secrets.token_hex(8)),
     )
 
 
-def _restore_release(number: int, newest: int, request_id: str) -> None:
-    """Publish the release `number` again, with the reason in the text field.
+def _see_release(number: int) -> SeenState:
+    """Return the release with this number as the form shows it."""
+    return seen_release(release_state.get_store().release(number))
+
+
+def _restore_release(seen: SeenState, newest: SeenState, request_id: str) -> None:
+    """Publish the release `seen` again, with the reason in the text field.
 
     `newest` is the newest release when the form was shown: if there is a newer one, this fails.
     `request_id` identifies the form, so that a second click on its button does not restore twice.
     """
     words = release_state.get_current_chart_data().words
     reason = str(session.get_widget_value("restore.reason") or "")
-    done = words.say("desk.restored", number=number)
+    done = words.say("desk.restored", number=seen.version)
     actions.run_action(
-        restore_release, number, reason=reason, reviewed=newest, request=request_id, done=done
+        restore_release, seen, reason=reason, reviewed=newest, request=request_id, done=done
     )
     release_state.refresh_newest()
 

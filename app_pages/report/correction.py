@@ -62,7 +62,7 @@ def _show_correction_form(figure: ReviewedFigure, report: Report, words: Words) 
         return
     row["time_period"] = parse_period(row["time_period"])
     decisions = figure.decisions_with(accept_figure(figure.proposal, row))
-    actions.run_action(save_decisions, report.id, decisions, indicator=definition)
+    actions.run_action(save_decisions, report.seen, decisions, indicator=definition)
     st.rerun()
 
 

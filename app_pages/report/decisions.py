@@ -25,8 +25,14 @@ from curation.reports.report import (
     reject_figure,
     span_of_key,
 )
-from curation.reports.report_editing import create_draft_of_report, discard_report, save_decisions
+from curation.reports.report_editing import (
+    create_draft_of_report,
+    discard_report,
+    open_report,
+    save_decisions,
+)
 from curation.workspace import Workspace
+from errors import SeenState
 from extraction import ArticleResult
 from locales import Words
 
@@ -80,13 +86,13 @@ def _show_progress(
             type="primary",
             disabled=not accepted,
             on_click=actions.run_action,
-            args=(_create_draft, report.id),
+            args=(_create_draft, report.seen),
         )
         st.button(
             words.say("report.discard"),
             type="tertiary",
             on_click=_discard_report,
-            args=(report.id,),
+            args=(report.seen,),
         )
 
 
@@ -112,18 +118,19 @@ def _show_lost_decisions(
                 key=f"delete.{report.id}.{key}",
                 type="tertiary",
                 on_click=actions.run_action,
-                args=(save_decisions, report.id, {key: None}),
+                args=(save_decisions, report.seen, {key: None}),
             )
 
 
-def _create_draft(workspace: Workspace, actor: Actor, report_id: str) -> None:
-    """Make a draft of the accepted figures and put the draft's id into the URL."""
-    url.set_param("draft", create_draft_of_report(workspace, actor, report_id).id)
+def _create_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Report:
+    """Make a draft of the accepted figures, put its id into the URL, and return the report."""
+    url.set_param("draft", create_draft_of_report(workspace, actor, seen).id)
+    return open_report(workspace, actor, seen.subject)[0]
 
 
-def _discard_report(report_id: str) -> None:
-    """Discard the report with this id and remove it from the URL."""
-    actions.run_action(discard_report, report_id)
+def _discard_report(seen: SeenState) -> None:
+    """Discard the report as it was shown and remove it from the URL."""
+    actions.run_action(discard_report, seen)
     url.set_param("reading")
 
 
@@ -153,7 +160,7 @@ def _offer_accepting_all(report: Report, figures: Sequence[ReviewedFigure], word
         words.say("report.accept_all", count=len(decisions)),
         disabled=not decisions,
         on_click=actions.run_action,
-        args=(save_decisions, report.id, decisions),
+        args=(save_decisions, report.seen, decisions),
     )
 
 
@@ -175,7 +182,7 @@ def _show_figure(figure: ReviewedFigure, report: Report, text: str, words: Words
                 key=widget_key,
                 label_visibility="collapsed",
                 on_change=_save_decision,
-                args=(widget_key, figure, report.id),
+                args=(widget_key, figure, report.seen),
             )
             label = "report.correct" if corrected.indicator else "report.choose_indicator"
             key = f"correct.{report.id}.{figure.key}"
@@ -183,7 +190,7 @@ def _show_figure(figure: ReviewedFigure, report: Report, text: str, words: Words
                 open_correction(figure, report, words)
 
 
-def _save_decision(widget_key: str, figure: ReviewedFigure, report_id: str) -> None:
+def _save_decision(widget_key: str, figure: ReviewedFigure, seen: SeenState) -> None:
     """Save the decision just selected in a figure's widget; selecting it again withdraws it."""
     choice = session.get_widget_value(widget_key)
     row = dict(figure.decision.row) if figure.decision else None
@@ -192,4 +199,4 @@ def _save_decision(widget_key: str, figure: ReviewedFigure, report_id: str) -> N
         decision = accept_figure(figure.proposal, row)
     elif choice == "rejected":
         decision = reject_figure(figure.proposal, row)
-    actions.run_action(save_decisions, report_id, figure.decisions_with(decision))
+    actions.run_action(save_decisions, seen, figure.decisions_with(decision))

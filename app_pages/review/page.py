@@ -12,12 +12,12 @@ from app_pages.components.notices import show_empty, show_user_error
 from app_pages.review import unreviewed_figures
 from app_pages.state import actions, release, session, url, user
 from app_pages.upload import changes
-from app_pages.upload.draft_review import get_draft_review
+from app_pages.upload.draft_review import get_draft_review, show_changes_since, state_key
 from auth import Action, Actor
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import list_drafts, read_draft_file
 from curation.drafts.workflow import accept_draft, return_draft
-from errors import UserError
+from errors import SeenState, UserError
 
 words = release.get_current_chart_data().words
 
@@ -49,6 +49,7 @@ def show_queue(drafts: list[Draft]) -> None:
 
 def show_decision(draft: Draft, actor: Actor) -> None:
     """Show a draft's changes, explanations and files, with buttons to accept or return it."""
+    show_changes_since(draft, words)
     facts = [draft.title, draft.author, words.say("desk.because", reason=draft.reason)]
     st.html(f'<p class="lead">{escape(" · ".join(facts))}</p>')
     review = get_draft_review(draft, words)
@@ -76,31 +77,35 @@ def show_decision(draft: Draft, actor: Actor) -> None:
         st.button(
             words.say("desk.accept"),
             type="primary",
+            key=state_key("accept", draft.seen),
             on_click=accept_with_notice,
-            args=(draft.id, review.proposal.parent),
+            args=(draft.seen, review.proposal.parent),
         )
         st.button(
-            words.say("desk.return"), on_click=return_with_notice, args=(draft.id, reason_key)
+            words.say("desk.return"),
+            key=state_key("return", draft.seen),
+            on_click=return_with_notice,
+            args=(draft.seen, reason_key),
         )
 
 
-def accept_with_notice(draft_id: str, parent: int) -> None:
-    """Accept a draft, which publishes it, and show a notice.
+def accept_with_notice(seen: SeenState, parent: int) -> None:
+    """Accept a draft as it was shown, which publishes it, and show a notice.
 
     `parent` is the number of the release that it was compared with.
     """
     done = words.say("desk.accepted")
-    actions.run_action(accept_draft, draft_id, reviewed=parent, slow=True, done=done)
+    actions.run_action(accept_draft, seen, reviewed=parent, slow=True, done=done)
     release.refresh_newest()
 
 
-def return_with_notice(draft_id: str, reason_key: str) -> None:
-    """Return a draft to its author, and show a notice.
+def return_with_notice(seen: SeenState, reason_key: str) -> None:
+    """Return a draft, as it was shown, to its author, and show a notice.
 
     `reason_key` is the key of the text field with the reason.
     """
     reason = str(session.get_widget_value(reason_key) or "")
-    actions.run_action(return_draft, draft_id, reason=reason, done=words.say("desk.given_back"))
+    actions.run_action(return_draft, seen, reason=reason, done=words.say("desk.given_back"))
 
 
 st.title(words.say("desk.review"))

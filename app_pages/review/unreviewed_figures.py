@@ -14,6 +14,8 @@ from app_pages.state import actions, release, session, user
 from auth import Action, Actor, may
 from charts.labels import format_figure_name, format_row_number
 from curation.releases.figure_review import find_authors_since_review, review_figures
+from curation.releases.publishing import seen_release
+from errors import SeenState
 from exports.html_tables import format_locator
 from locales import Words
 from metrics.figure_queries import counts_by_value, filter_lazy, first_rows, list_reported
@@ -41,7 +43,8 @@ def show_unreviewed(actor: Actor, words: Words) -> None:
     rows = first_rows(unreviewed, PAGE_SIZE, (page - 1) * PAGE_SIZE, ref_area=list(counts))
     authors = find_authors_since_review(user.get_workspace().store, rows["key"], number)
     keys = [row["key"] for row in to_records(rows) if _show_figure(row, actor.name, authors, words)]
-    _show_review_button(keys, number, words)
+    seen = seen_release(release.get_store().release(number))
+    _show_review_button(keys, seen, words)
 
 
 def _show_figure(
@@ -72,10 +75,10 @@ def _show_figure(
     return is_ticked and not is_own
 
 
-def _show_review_button(keys: list[str], number: int, words: Words) -> None:
+def _show_review_button(keys: list[str], seen: SeenState, words: Words) -> None:
     """Show the button that marks the figures with these keys as reviewed, and a field for why.
 
-    `number` is the number of the release that is shown.
+    `seen` is the release that is shown.
     """
     st.text_input(
         words.say("desk.review_reason"), words.say("desk.review_said"), key="review.reason"
@@ -85,17 +88,17 @@ def _show_review_button(keys: list[str], number: int, words: Words) -> None:
         type="primary",
         disabled=not keys,
         on_click=_mark_as_reviewed,
-        args=(keys, number),
+        args=(keys, seen),
     )
 
 
-def _mark_as_reviewed(keys: list[str], number: int) -> None:
+def _mark_as_reviewed(keys: list[str], seen: SeenState) -> None:
     """Mark the figures with these keys as reviewed, which publishes a release.
 
-    `number` is the number of the release that was shown.
+    `seen` is the release that was shown.
     """
     words = release.get_current_chart_data().words
     reason = str(session.get_widget_value("review.reason") or "")
     done = words.say("desk.figures_reviewed", count=len(keys))
-    actions.run_action(review_figures, keys, reviewed=number, reason=reason, done=done)
+    actions.run_action(review_figures, keys, reviewed=seen, reason=reason, done=done)
     release.refresh_newest()

@@ -12,7 +12,7 @@ from app_pages.components.notices import show_user_error
 from app_pages.state import actions, release, session
 from auth import Account, Actor, Role
 from curation.workspace import Workspace
-from errors import UserError
+from errors import SeenState, UserError
 from exports.html_tables import TableCell, render_table
 from locales import Words
 
@@ -83,13 +83,13 @@ def _create_account(
 ) -> None:
     """Create an account and show its one-time link."""
     account = auth.create_account(actor, name, display_name, role, area=area.strip())
-    _show_invitation(workspace, actor, account)
+    _show_invitation(actor, account)
 
 
-def _show_invitation(workspace: Workspace, actor: Actor, account: Account) -> None:
+def _show_invitation(actor: Actor, account: Account) -> None:
     """Create a one-time link and show it once; only its hash is stored."""
     words = release.get_current_chart_data().words
-    invitation = auth.issue_invitation(actor, account.id)
+    invitation = auth.issue_invitation(actor, account.seen)
     site_url, _, _ = (st.context.url or "").partition("/staff")
     link = f"{site_url}/claim?token={invitation.token}&lang={words.language}"
     hours = int(actor.database.limits.invitation.total_seconds() // 3600)
@@ -116,19 +116,19 @@ def _show_account(accounts: dict[str, Account], words: Words) -> None:
     done = words.say("desk.account_changed", name=account.name)
     buttons: list[tuple[str, Callable[..., object]]] = [
         ("save_account", partial(_save_account, account, role_key, area_key)),
-        ("invite_again", lambda workspace, actor: _show_invitation(workspace, actor, account)),
-        ("sign_out_everywhere", lambda workspace, actor: auth.revoke_sessions(actor, account.id)),
-        ("enable_account", lambda workspace, actor: auth.enable_account(actor, account.id))
+        ("invite_again", lambda _workspace, actor, _seen: _show_invitation(actor, account)),
+        ("sign_out_everywhere", lambda _, actor, seen: auth.revoke_sessions(actor, seen.subject)),
+        ("enable_account", lambda _, actor, seen: auth.enable_account(actor, seen))
         if account.disabled
-        else ("disable_account", lambda workspace, actor: auth.disable_account(actor, account.id)),
+        else ("disable_account", lambda _, actor, seen: auth.disable_account(actor, seen)),
     ]
     with st.container(horizontal=True):
         for name, action in buttons:
             st.button(
                 words.say(f"desk.{name}"),
-                key=f"{name}.{account_id}",
+                key=f"{name}.{account_id}.{account.version}",
                 on_click=_run_on_account,
-                args=(account_id, action, "" if name == "invite_again" else done),
+                args=(account.seen, action, "" if name == "invite_again" else done),
             )
     st.html(f'<p class="place">{escape(words.say("desk.account_note"))}</p>')
 
@@ -139,27 +139,36 @@ def _format_account(account: Account, words: Words) -> str:
     return words.say("charts.with_breakdown", name=account.display_name, breakdown=account.name)
 
 
-def _run_on_account(account_id: str, action: Callable[..., object], done: str) -> None:
-    """Run an action on the account `account_id`, unless another one has been selected meanwhile.
+def _run_on_account(seen: SeenState, action: Callable[..., object], done: str) -> None:
+    """Run an action on the account as it was shown, unless another one has been selected since.
 
     `done` is the notice shown after success.
     """
-    if url_widgets.get_selected("account") == account_id:
-        actions.run_action(action, done=done)
+    if url_widgets.get_selected("account") == seen.subject:
+        actions.run_action(action, seen, done=done)
 
 
 def _save_account(
-    account: Account, role_key: str, area_key: str, workspace: Workspace, actor: Actor
-) -> None:
+    account: Account,
+    role_key: str,
+    area_key: str,
+    workspace: Workspace,
+    actor: Actor,
+    seen: SeenState,
+) -> Account | None:
     """Save role and area of an account; an old area is removed first, as some roles have none.
 
-    `role_key` and `area_key` are the keys of the widgets.
+    `role_key` and `area_key` are the keys of the widgets. The changed account is returned, None if
+    nothing is different.
     """
+    changed = None
     role = Role(session.get_widget_value(role_key) or account.role)
     area = str(session.get_widget_value(area_key) or "").strip()
-    if area != account.area and (not area or account.area):
-        auth.set_area(actor, account.id, "")
+    old_area = account.area
+    if area != old_area and (not area or old_area):
+        changed = auth.set_area(actor, seen, "")
     if role != Role(account.role):
-        auth.set_role(actor, account.id, role)
-    if area != account.area and area:
-        auth.set_area(actor, account.id, area)
+        changed = auth.set_role(actor, changed.seen if changed else seen, role)
+    if area != old_area and area:
+        changed = auth.set_area(actor, changed.seen if changed else seen, area)
+    return changed

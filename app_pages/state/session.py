@@ -12,8 +12,10 @@ import streamlit as st
 
 from app_pages.state.url import get_param, set_param
 from charts.theme import Theme
+from errors import SeenState
 from locales import Language
 
+MAX_STATES = 200  # that a tab remembers of what was changed in it
 # Held while a session's own lock is created: two of its threads must not create two.
 _CREATION_LOCK = Lock()
 
@@ -42,6 +44,63 @@ def get_session_lock() -> Lock:
     with _CREATION_LOCK:
         lock: Lock = st.session_state.setdefault("lock", Lock())
         return lock
+
+
+def follow_state(seen: SeenState, now: SeenState, *, is_text: bool) -> None:
+    """Remember that an action of this tab made the state `now` of the state `seen`.
+
+    Clicks that follow quickly come from the page as it was before: what was changed in this very
+    tab is no surprise to its user. `is_text`: nothing but a reason or an explanation has changed.
+    """
+    states: dict[SeenState, tuple[SeenState, bool]] = st.session_state.setdefault("states", {})
+    states[seen] = (now, is_text)
+    while len(states) > MAX_STATES:
+        del states[next(iter(states))]
+
+
+def get_followed_state(seen: SeenState, *, only_texts: bool) -> SeenState:
+    """Return the state that this tab itself has made of the one that its page shows.
+
+    With `only_texts` changes of anything but a reason or an explanation are not followed.
+    """
+    states: dict[SeenState, tuple[SeenState, bool]] = st.session_state.get("states", {})
+    passed = {seen}
+    while seen in states:
+        now, is_text = states[seen]
+        if (only_texts and not is_text) or now in passed:
+            break
+        passed.add(now)
+        seen = now
+    return seen
+
+
+def swap_shown_state(seen: SeenState) -> SeenState | None:
+    """Note the state of a thing that the page shows now, and return the one that it showed before.
+
+    What this tab itself has made of that one is followed; None if the tab has not shown the thing.
+    """
+    shown: dict[str, SeenState] = st.session_state.setdefault("shown_states", {})
+    before = shown.get(seen.subject)
+    shown[seen.subject] = seen
+    while len(shown) > MAX_STATES:
+        del shown[next(iter(shown))]
+    return get_followed_state(before, only_texts=False) if before else None
+
+
+def forget_shown_state(subject: str) -> None:
+    """Forget what a tab showed of a thing: the user has been told that it has changed."""
+    st.session_state.get("shown_states", {}).pop(subject, None)
+
+
+def pin_state(form: str, seen: SeenState) -> None:
+    """Keep the state that the form `form` was drawn with; called when its button is clicked."""
+    st.session_state[f"pinned.{form}"] = seen
+
+
+def pop_pinned_state(form: str) -> SeenState:
+    """Return the state that a form was drawn with, in the run that its button has started."""
+    seen: SeenState = st.session_state.pop(f"pinned.{form}")
+    return seen
 
 
 def set_language(language: Language) -> None:

@@ -9,7 +9,7 @@ from app_pages.components.links import render_page_link
 from app_pages.components.notices import show_empty
 from app_pages.state import actions, release, session, user
 from app_pages.state.release import build_chart_data
-from app_pages.upload.draft_review import get_draft_review
+from app_pages.upload.draft_review import get_draft_review, state_key
 from auth import Action, may
 from curation.code_names import read_code_names
 from curation.drafts.draft import Draft
@@ -41,7 +41,10 @@ def show_changes_step(draft: Draft, words: Words) -> None:
     if draft.status == "submitted":
         st.html(f"<p>{escape(words.say('desk.waits'))}</p>")
         st.button(
-            words.say("desk.withdraw"), on_click=actions.run_action, args=(withdraw_draft, draft.id)
+            words.say("desk.withdraw"),
+            key=state_key("withdraw", draft.seen),
+            on_click=actions.run_action,
+            args=(withdraw_draft, draft.seen),
         )
     elif review.proposal.changes:
         _ask_reason(draft, review, words)
@@ -105,7 +108,7 @@ def _ask_reason(draft: Draft, review: Review, words: Words) -> None:
         height=80,
         placeholder=words.say("desk.reason_hint"),
         on_change=lambda: actions.run_action(
-            change_draft, draft.id, reason=session.get_widget_value(reason_key)
+            change_draft, draft.seen, reason=session.get_widget_value(reason_key)
         ),
     )
     actor = user.get_reader()
@@ -114,6 +117,7 @@ def _ask_reason(draft: Draft, review: Review, words: Words) -> None:
     st.button(
         words.say("desk.submit" if needs_approval else "desk.publish"),
         type="primary",
+        key=state_key("publish", draft.seen),
         disabled=not allowed,
         on_click=_submit_draft if needs_approval else _publish_draft,
         args=(
@@ -136,7 +140,7 @@ def _publish_draft(draft: Draft, reason_key: str, parent: int) -> None:
             result = publish_draft(
                 user.get_workspace(),
                 user.get_actor(),
-                draft.id,
+                session.get_followed_state(draft.seen, only_texts=True),
                 reason=reason,
                 reviewed=parent,
                 progress=progress,
@@ -156,7 +160,7 @@ def _submit_draft(draft: Draft, reason_key: str) -> None:
     reason = str(session.get_widget_value(reason_key) or "")
     words = release.get_current_chart_data().words
     actions.run_action(
-        submit_draft, draft.id, reason=reason, slow=True, done=words.say("desk.submitted")
+        submit_draft, draft.seen, reason=reason, slow=True, done=words.say("desk.submitted")
     )
 
 

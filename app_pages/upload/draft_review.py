@@ -4,15 +4,18 @@ from collections import OrderedDict
 from functools import cache
 
 from app_pages.components.notices import show_user_error
-from app_pages.state import release, user
+from app_pages.state import release, session, user
 from app_pages.state.actions import show_progress
-from curation.drafts.draft import Draft
+from app_pages.state.memory_size import memory_size
+from curation.drafts.draft import PUBLISHING_EVENTS, Draft, describe_event
 from curation.drafts.draft_editing import review_draft
+from curation.errors import StateChangedError
 from curation.releases.upload_review import Review
-from errors import UserError
+from errors import SeenState, UserError
 from locales import Words
 
 MAX_REVIEWS = 8
+MAX_REVIEW_BYTES = 64 * 2**20  # the newest is kept whatever its size: it is on the page
 
 
 @cache
@@ -21,24 +24,47 @@ def _cached_reviews() -> OrderedDict[tuple[object, ...], Review]:
     return OrderedDict()
 
 
+def show_changes_since(draft: Draft, words: Words) -> None:
+    """Say what has happened to a draft since this tab last showed it, other than by itself.
+
+    A rerun would otherwise put other figures under the eyes of somebody who is deciding.
+    """
+    before = session.swap_shown_state(draft.seen)
+    events = draft.events_since(before.version) if before and before != draft.seen else ()
+    if any(event.what not in PUBLISHING_EVENTS for event in events):
+        show_user_error(StateChangedError(map(describe_event, events)), words)
+
+
+def state_key(name: str, seen: SeenState) -> str:
+    """Return the key of a button that acts on a state: another state has another button.
+
+    A click that was made before a rerun is then never taken for one on what the rerun shows.
+    """
+    return f"{name}.{seen.subject}.{seen.version}.{seen.sha256[:16]}"
+
+
 def get_draft_review(draft: Draft, words: Words) -> Review | None:
-    """Check a draft against the newest release, and return the review, cached by version.
+    """Check a draft against the newest release, and return the review, cached by its state.
 
     If that fails, show the error and return None.
     """
     actor, reviews = user.get_reader(), _cached_reviews()
     newest = release.get_store().release().number
-    key = (draft.id, draft.version, newest, actor.account_id, actor.area)
+    key = (draft.seen, newest, actor.account_id, actor.area)
     if key in reviews:
         return reviews[key]
     try:
         with show_progress(words) as progress:
-            _, review = review_draft(user.get_workspace(), actor, draft.id, progress)
+            read, review = review_draft(user.get_workspace(), actor, draft.id, progress)
+            if read.seen != draft.seen:  # what is shown beside it would be another state
+                raise StateChangedError(map(describe_event, read.events_since(draft.version)))
             reviews[key] = review
             _ = review.proposal  # computed here, while the progress is shown
     except UserError as error:
         show_user_error(error, words)
         return None
-    while len(reviews) > MAX_REVIEWS:
+    while len(reviews) > 1 and (
+        len(reviews) > MAX_REVIEWS or memory_size(reviews) > MAX_REVIEW_BYTES
+    ):
         reviews.popitem(last=False)
     return review

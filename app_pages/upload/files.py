@@ -25,7 +25,7 @@ from curation.drafts.draft_editing import (
 from curation.releases.datasets import build_reference
 from curation.releases.proposed_release import code_lists_of
 from curation.releases.upload_review import Review
-from errors import UserError
+from errors import SeenState, UserError
 from exports.html_tables import TableCell, render_table
 from file_formats.detect_format import TABLE_ENDINGS
 from intake.model.upload_modes import UPLOAD_MODES, UploadMode
@@ -80,7 +80,7 @@ def show_files_step(draft: Draft, words: Words) -> None:
         )
     with right:
         st.button(
-            words.say("desk.discard"), type="tertiary", on_click=_discard_draft, args=(draft.id,)
+            words.say("desk.discard"), type="tertiary", on_click=_discard_draft, args=(draft.seen,)
         )
 
 
@@ -105,7 +105,7 @@ def _ask_upload_mode(mode: UploadMode, words: Words, draft: Draft | None = None)
     def on_change() -> None:
         """Save the selected upload mode in the draft."""
         if draft:
-            actions.run_action(change_draft, draft.id, mode=session.get_widget_value(key))
+            actions.run_action(change_draft, draft.seen, mode=session.get_widget_value(key))
 
     st.radio(
         words.say("desk.mode"),
@@ -151,10 +151,10 @@ def _create_draft(uploader_key: str, mode_key: str) -> None:
     url_widgets.set_choice("step", "problems")
 
 
-def _discard_draft(draft_id: str) -> None:
-    """Discard a draft and return to the start of the Upload page."""
+def _discard_draft(seen: SeenState) -> None:
+    """Discard a draft, as it was shown, and return to the start of the Upload page."""
     words = release.get_current_chart_data().words
-    actions.run_action(discard_draft, draft_id, done=words.say("desk.discarded"))
+    actions.run_action(discard_draft, seen, done=words.say("desk.discarded"))
     url.set_param("draft")
     url.set_param("step", "")
 
@@ -170,13 +170,13 @@ def _show_files(draft: Draft, words: Words) -> None:
                 key=f"remove-{file.sha256}-{file.name}",
                 type="tertiary",
                 on_click=actions.run_action,
-                args=(remove_file, draft.id, file.name),
+                args=(remove_file, draft.seen, file.name),
             )
     _show_uploader(
         "more",
         words.say("desk.more_files"),
         TABLE_ENDINGS,
-        lambda files: actions.run_action(add_files, draft.id, _names_and_contents(files)),
+        lambda files: actions.run_action(add_files, draft.seen, _names_and_contents(files)),
     )
 
 
@@ -185,7 +185,7 @@ def _show_proofs(draft: Draft, words: Words) -> None:
     st.subheader(words.say("desk.proofs"))
     names = words.listing([proof.name for proof in draft.proofs])
     st.html(f"<p>{escape(names or words.say('desk.no_proofs'))}</p>")
-    _show_uploader("proof", words.say("desk.attach"), PICTURES, partial(_attach_proofs, draft.id))
+    _show_uploader("proof", words.say("desk.attach"), PICTURES, partial(_attach_proofs, draft.seen))
 
 
 def _show_uploader(
@@ -205,10 +205,10 @@ def _show_uploader(
     st.file_uploader(label, extensions, accept_multiple_files=True, key=key, on_change=on_change)
 
 
-def _attach_proofs(draft_id: str, files: Sequence[UploadedFile]) -> None:
+def _attach_proofs(seen: SeenState, files: Sequence[UploadedFile]) -> None:
     """Attach uploaded photos and scans to a draft as proofs of its figures."""
     for file in files:
-        actions.run_action(attach_proof, draft_id, file.name, file.getvalue())
+        actions.run_action(attach_proof, seen, file.name, file.getvalue())
 
 
 def _show_templates(words: Words) -> None:

@@ -45,7 +45,12 @@ def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
             values["aggregation"] = _ask_code(
                 "aggregation", AGGREGATIONS, entry["aggregation"], words
             )
-        if st.form_submit_button(words.say("desk.add_indicator"), type="primary"):
+        if st.form_submit_button(
+            words.say("desk.add_indicator"),
+            type="primary",
+            on_click=session.pin_state,
+            args=("definition", draft.seen),
+        ):
             _add_definition(draft, label, entry, values)
 
 
@@ -76,8 +81,10 @@ def _add_definition(
     workspace = user.get_workspace()
     try:
         actor = user.get_actor()
-        add_files(workspace, actor, draft.id, [(file_name, content)])
-        change_draft(workspace, actor, draft.id, answers=answers)
+        shown = session.get_followed_state(session.pop_pinned_state("definition"), only_texts=False)
+        added = add_files(workspace, actor, shown, [(file_name, content)])
+        answered = change_draft(workspace, actor, added.seen, answers=answers)
+        session.follow_state(shown, answered.seen, is_text=False)
     except UserError as error:
         actions.add_error(error, words)
     else:

@@ -11,6 +11,7 @@ from app_pages.components import url_widgets
 from app_pages.components.notices import show_user_error
 from app_pages.state import release, url, user
 from app_pages.upload import changes, files, problems
+from app_pages.upload.draft_review import show_changes_since
 from auth import Action, Actor
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import read_draft
@@ -35,6 +36,7 @@ def open_draft(actor: Actor, draft_id: str) -> Draft | None:
 
 def show_draft(draft: Draft) -> None:
     """Show the status of a draft and the step that the URL names."""
+    show_changes_since(draft, words)
     status = words.say(f"desk.status_{draft.status}")
     count = words.say("desk.file_count", count=len(draft.files))
     st.html(

@@ -16,9 +16,11 @@ from app_pages.upload.draft_review import get_draft_review
 from app_pages.upload.files import format_check_counts
 from auth import Actor
 from curation.drafts.draft import Draft
-from curation.drafts.draft_editing import change_draft, read_draft_file
+from curation.drafts.draft_editing import change_draft, read_draft, read_draft_file
 from curation.error_messages import problem_text
 from curation.releases.upload_review import Review, find_explanation
+from curation.workspace import Workspace
+from errors import SeenState
 from exports.html_tables import TableCell, render_table
 from intake.annotated_workbook import annotate_workbook
 from intake.model.problem import Level, Problem
@@ -109,9 +111,16 @@ def _format_problem_place(problem: Problem, draft: Draft, words: Words) -> str:
 def _save_explanation(draft: Draft, code: str) -> None:
     """Save the explanation for the warnings with this code."""
     explanation = str(session.get_widget_value(f"explain.{draft.id}.{code}") or "")
-    actions.run_action(
-        change_draft, draft.id, explanations={**draft.explanations, code: explanation}
-    )
+    actions.run_action(_add_explanations, draft.seen, explanations={code: explanation})
+
+
+def _add_explanations(
+    workspace: Workspace, actor: Actor, seen: SeenState, *, explanations: Mapping[str, str]
+) -> Draft:
+    """Add explanations to those of the draft: another one may have been typed just before."""
+    draft = read_draft(workspace, actor, seen.subject)
+    explanations = {**draft.explanations, **explanations}
+    return change_draft(workspace, actor, seen, explanations=explanations)
 
 
 def _offer_annotated_workbooks(draft: Draft, review: Review, words: Words) -> None:

@@ -44,7 +44,12 @@ def ask_questions(draft: Draft, review: Review, words: Words) -> bool:
             "encodings": _ask_encodings(unclear_encodings, words),
         }
         defaults = {field: _ask_default(field, draft, words) for field in fields}
-        is_submitted = st.form_submit_button(words.say("desk.confirm"), type="primary")
+        is_submitted = st.form_submit_button(
+            words.say("desk.confirm"),
+            type="primary",
+            on_click=session.pin_state,
+            args=("answers", draft.seen),
+        )
     if is_submitted:
         _save_answers(draft, choices, defaults, words)
     for label in labels:
@@ -158,7 +163,8 @@ def _save_answers(
             unknown.append(text)
     for text in unknown:
         session.add_notice(words.say("desk.not_found", text=text), is_error=True)
-    actions.run_action(change_draft, draft.id, answers=answers.with_defaults(defaults))
+    seen = session.pop_pinned_state("answers")
+    actions.run_action(change_draft, seen, answers=answers.with_defaults(defaults))
     st.rerun()
 
 

@@ -1,14 +1,18 @@
 """`Draft`: an upload that is not yet published, as an immutable value and as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from curation.answers import Answers
+from curation.append_only_folder import seen_state
+from errors import SeenState, StateChange
 from intake.model.upload_modes import UploadMode
 
 Status = Literal["open", "submitted", "returned", "publishing", "published", "discarded"]
+PUBLISHING_EVENTS = ("publishing", "published", "not_published")
+"""Events that change nothing of what a draft contains."""
 PUBLISHING_TIMEOUT = timedelta(minutes=2)
 """A publishing that has made no release after this time was interrupted by a crash."""
 # Status that each event leaves behind. Other events, such as "files_added", leave it as it was.
@@ -73,6 +77,20 @@ class Draft:
     steps: tuple[DraftEvent, ...] = ()
 
     @property
+    def seen(self) -> SeenState:
+        """The draft's state, for the one who sees it and acts on it.
+
+        Status and release follow from the events and the store.
+        """
+        state = asdict(self)
+        del state["status"], state["release"]
+        return seen_state(self, state)
+
+    def events_since(self, version: int) -> tuple[DraftEvent, ...]:
+        """Return the events after the state with this number; each made one state."""
+        return self.steps[version:]
+
+    @property
     def editable(self) -> bool:
         """Whether the author may change the draft."""
         return self.status in ("open", "returned")
@@ -118,6 +136,11 @@ class Draft:
     def with_event(self, event: DraftEvent, **changes: Any) -> "Draft":
         """Return the next version of the draft, with an event and changed fields."""
         return replace(self, version=self.version + 1, steps=(*self.steps, event), **changes)
+
+
+def describe_event(event: DraftEvent) -> StateChange:
+    """Return an event of a draft as a change, for the message about a state that is no more."""
+    return StateChange(event.at, event.who, f"curation.step_{event.what}", event.reason)
 
 
 def draft_from_dict(state: Mapping[str, Any]) -> Draft:

@@ -17,6 +17,7 @@ from curation.drafts.draft import Draft, DraftEvent, StoredFile
 from curation.errors import CurationError
 from curation.releases.upload_review import Progress, Review, Upload, review_upload
 from curation.workspace import Workspace
+from errors import SeenState
 from intake.model.submitted_rows import SubmittedRows
 from intake.model.upload_modes import UploadMode
 
@@ -95,7 +96,7 @@ def read_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
 def change_draft(
     workspace: Workspace,
     actor: Actor,
-    draft_id: str,
+    seen: SeenState,
     *,
     mode: UploadMode | None = None,
     answers: Answers | None = None,
@@ -103,12 +104,12 @@ def change_draft(
     reason: str | None = None,
     rows: SubmittedRows | None = None,
 ) -> Draft:
-    """Change values of the draft with this id; None leaves a value as it is.
+    """Change values of the draft that the actor saw; None leaves a value as it is.
 
     `rows` replace earlier rows. Raises PermissionDeniedError,
-    CurationError (no_draft, not_yours, not_editable, changed_meanwhile), StoreError.
+    CurationError (no_draft, not_yours, state_changed, not_editable, changed_meanwhile), StoreError.
     """
-    actor, draft = _load_editable_draft(workspace, actor, draft_id)
+    actor, draft = _load_editable_draft(workspace, actor, seen)
     files = None
     if rows:
         uploaded = (file for file in draft.files if file.kind != "rows")
@@ -125,13 +126,13 @@ def change_draft(
 
 
 def add_files(
-    workspace: Workspace, actor: Actor, draft_id: str, files: Sequence[tuple[str, bytes]]
+    workspace: Workspace, actor: Actor, seen: SeenState, files: Sequence[tuple[str, bytes]]
 ) -> Draft:
-    """Add files (name, bytes) to the draft with this id; a file replaces one of the same name.
+    """Add files (name, bytes) to the draft that the actor saw.
 
-    Raises as `create_draft` and `change_draft` do.
+    A file replaces one of the same name. Raises as `create_draft` and `change_draft` do.
     """
-    actor, draft = _load_editable_draft(workspace, actor, draft_id)
+    actor, draft = _load_editable_draft(workspace, actor, seen)
     _check_uploaded_files(workspace, files)
     stored = _merge_by_file_name(draft.files, draft_storage.store_files(workspace, draft, files))
     if len(stored) > MAX_FILES:
@@ -139,9 +140,9 @@ def add_files(
     return _save_next_version(workspace, actor, draft, "files_added", files=stored)
 
 
-def remove_file(workspace: Workspace, actor: Actor, draft_id: str, file_name: str) -> Draft:
+def remove_file(workspace: Workspace, actor: Actor, seen: SeenState, file_name: str) -> Draft:
     """Remove a file from a draft; its bytes stay on disk. Raises as `change_draft` does."""
-    actor, draft = _load_editable_draft(workspace, actor, draft_id)
+    actor, draft = _load_editable_draft(workspace, actor, seen)
     files = tuple(file for file in draft.files if file.name != file_name)
     if not files:
         raise CurationError("no_files")
@@ -149,13 +150,13 @@ def remove_file(workspace: Workspace, actor: Actor, draft_id: str, file_name: st
 
 
 def attach_proof(
-    workspace: Workspace, actor: Actor, draft_id: str, file_name: str, data: bytes
+    workspace: Workspace, actor: Actor, seen: SeenState, file_name: str, data: bytes
 ) -> Draft:
     """Attach a photo or a stamped scan to a draft; it is published with the draft.
 
     Raises as `change_draft` does, and CurationError (proof_kind, proof_too_large, too_many_files).
     """
-    actor, draft = _load_editable_draft(workspace, actor, draft_id)
+    actor, draft = _load_editable_draft(workspace, actor, seen)
     check_proof(file_name, data, len(draft.proofs))
     stored = draft_storage.store_files(workspace, draft, [(file_name, data)])
     proofs = _merge_by_file_name(draft.proofs, stored)
@@ -163,21 +164,21 @@ def attach_proof(
 
 
 def attach_document(
-    workspace: Workspace, actor: Actor, draft_id: str, file_name: str, data: bytes
+    workspace: Workspace, actor: Actor, seen: SeenState, file_name: str, data: bytes
 ) -> Draft:
     """Attach the report that a draft's figures were read from; it is published with the draft.
 
     Unlike a proof it may be of any file type, because its text has been read already. Raises as
     `change_draft` does.
     """
-    actor, draft = _load_editable_draft(workspace, actor, draft_id)
+    actor, draft = _load_editable_draft(workspace, actor, seen)
     proofs = (*draft.proofs, *draft_storage.store_files(workspace, draft, [(file_name, data)]))
     return _save_next_version(workspace, actor, draft, "report_kept", file_name, proofs=proofs)
 
 
-def discard_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
-    """Discard the draft with this id; its files stay on disk. Raises as `change_draft` does."""
-    actor, draft = _load_editable_draft(workspace, actor, draft_id)
+def discard_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
+    """Discard the draft that the actor saw; its files stay. Raises as `change_draft` does."""
+    actor, draft = _load_editable_draft(workspace, actor, seen)
     return _save_next_version(workspace, actor, draft, "discarded", status="discarded")
 
 
@@ -241,15 +242,19 @@ def may_decide(actor: Actor, draft: Draft) -> bool:
     return draft.status == "submitted" and may(actor, Action.RETURN, area=draft.areas)
 
 
-def _load_editable_draft(workspace: Workspace, actor: Actor, draft_id: str) -> tuple[Actor, Draft]:
-    """Return the actor and the actor's draft with this id.
+def _load_editable_draft(
+    workspace: Workspace, actor: Actor, seen: SeenState
+) -> tuple[Actor, Draft]:
+    """Return the actor and the actor's draft, which must be in the state that the actor saw.
 
-    Raises PermissionDeniedError, CurationError (no_draft, not_yours, not_editable), StoreError.
+    Raises PermissionDeniedError, CurationError (no_draft, not_yours, not_editable),
+    StateChangedError, StoreError.
     """
     actor = require(actor, Action.UPLOAD)
-    draft = draft_storage.load_draft(workspace, draft_id)
+    draft = draft_storage.load_draft(workspace, seen.subject)
     if not is_author(actor, draft):
         raise CurationError("not_yours")
+    draft_storage.check_seen(workspace, draft, seen)
     if not draft.editable:
         raise CurationError("not_editable", {"status": draft.status})
     return actor, draft

@@ -8,9 +8,17 @@ from collections.abc import Container, Sequence
 from dataclasses import asdict
 from pathlib import PurePosixPath
 
-from curation.append_only_folder import AppendOnlyFolder
-from curation.drafts.draft import Draft, StoredFile, draft_from_dict
+from curation.append_only_folder import AppendOnlyFolder, read_state
+from curation.drafts.draft import (
+    PUBLISHING_EVENTS,
+    Draft,
+    StoredFile,
+    describe_event,
+    draft_from_dict,
+)
+from curation.errors import StateChangedError
 from curation.workspace import Workspace
+from errors import SeenState
 from intake.model.submitted_rows import SubmittedRows
 
 # Lengths in characters. A longer "extension" is a full stop within the name.
@@ -36,6 +44,20 @@ def load_all_drafts(workspace: Workspace) -> list[Draft]:
     return [
         _with_publishing_outcome(workspace, draft) for draft in draft_folder(workspace).load_all()
     ]
+
+
+def check_seen(workspace: Workspace, draft: Draft, seen: SeenState) -> None:
+    """Check that a draft contains what the actor saw: only publishing may have gone on since.
+
+    Raises StateChangedError with the events since, StoreError.
+    """
+    events = draft.events_since(seen.version)
+    was = draft
+    if events and all(event.what in PUBLISHING_EVENTS for event in events):
+        folder = draft_folder(workspace)
+        was = folder.from_dict(read_state(folder.root / draft.id, seen.version))
+    if was.seen != seen:
+        raise StateChangedError(map(describe_event, events))
 
 
 def save_draft(workspace: Workspace, draft: Draft) -> Draft:

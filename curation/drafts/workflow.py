@@ -1,5 +1,8 @@
 """How a draft becomes a release: published by its author, or submitted and accepted.
 
+Each function takes the state of the draft that the actor saw; another one is refused with what has
+happened since.
+
 open ──publish──▶ published
 open ──submit──▶ submitted ──accept──▶ published
                  submitted ──return──▶ returned ──submit──▶ …
@@ -28,12 +31,13 @@ from curation.releases.publishing import (
     explanation_note,
     hash_of_sources,
     publish_proposed_release,
-    record_release,
     result_of_release,
 )
+from curation.releases.release_rows import record_release
 from curation.releases.upload_review import Progress, Review, review_upload
 from curation.remembered_labels import remember_labels
 from curation.workspace import NO_FIGURES, Workspace
+from errors import SeenState
 from ledger import FigureFilter, Provenance, Release, StoreError
 
 _PUBLISHING = RLock()
@@ -45,7 +49,7 @@ WRITING_PROGRESS = 0.95  # share done once the draft is checked: checking takes 
 def publish_draft(
     workspace: Workspace,
     actor: Actor,
-    draft_id: str,
+    seen: SeenState,
     *,
     reason: str,
     reviewed: int,
@@ -55,12 +59,13 @@ def publish_draft(
 
     If the draft is published already, return its release. Raises PermissionDeniedError,
     PublishBlockedError, CurationError (reason_missing, approval_needed, not_yours, not_editable),
-    ReleaseConflictError, StoreError; the draft is then unchanged.
+    StateChangedError, ReleaseConflictError, StoreError; the draft is then unchanged.
     """
     actor = require(actor, Action.PUBLISH, area=actor.area)
     with _PUBLISHING:
-        draft = _load_and_recover(workspace, actor, draft_id)
+        draft = _load_and_recover(workspace, actor, seen.subject)
         _require_author(actor, draft)
+        draft_storage.check_seen(workspace, draft, seen)
         if draft.release:
             return result_of_release(workspace, workspace.store.release(draft.release))
         if workspace.settings.publishing.approval:
@@ -77,7 +82,7 @@ def publish_draft(
 def submit_draft(
     workspace: Workspace,
     actor: Actor,
-    draft_id: str,
+    seen: SeenState,
     *,
     reason: str,
     progress: Progress | None = None,
@@ -85,11 +90,12 @@ def submit_draft(
     """Submit the actor's own draft, so that another person can accept it (送审).
 
     Raises PermissionDeniedError, PublishBlockedError, CurationError
-    (reason_missing, not_yours, not_editable, no_changes).
+    (reason_missing, not_yours, not_editable, no_changes), StateChangedError.
     """
     actor = require(actor, Action.SUBMIT, area=actor.area)
-    draft = draft_storage.load_draft(workspace, draft_id)
+    draft = draft_storage.load_draft(workspace, seen.subject)
     _require_author(actor, draft)
+    draft_storage.check_seen(workspace, draft, seen)
     _require_status(draft, draft.editable)
     check_reason(reason)
     review = review_upload(workspace, actor, read_draft_upload(workspace, draft), progress)
@@ -109,14 +115,15 @@ def submit_draft(
     return submitted
 
 
-def withdraw_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
+def withdraw_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
     """Withdraw the actor's own submitted draft, so that it can be changed again.
 
-    Raises PermissionDeniedError, CurationError (not_yours, not_editable).
+    Raises PermissionDeniedError, CurationError (not_yours, not_editable), StateChangedError.
     """
     actor = require(actor, Action.SUBMIT, area=actor.area)
-    draft = draft_storage.load_draft(workspace, draft_id)
+    draft = draft_storage.load_draft(workspace, seen.subject)
     _require_author(actor, draft)
+    draft_storage.check_seen(workspace, draft, seen)
     _require_status(draft, draft.status == "submitted")
     withdrawn = draft.with_event(create_event(workspace, actor, "withdrawn"), status="open")
     return draft_storage.save_draft(workspace, withdrawn)
@@ -125,7 +132,7 @@ def withdraw_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
 def accept_draft(
     workspace: Workspace,
     actor: Actor,
-    draft_id: str,
+    seen: SeenState,
     *,
     reviewed: int,
     progress: Progress | None = None,
@@ -134,15 +141,16 @@ def accept_draft(
 
     `reviewed` is the number of the release that the draft was compared with. Raises
     PermissionDeniedError, PublishBlockedError, CurationError (own_draft, not_submitted),
-    ReleaseConflictError, StoreError.
+    StateChangedError, ReleaseConflictError, StoreError.
     """
     require(actor, Action.READ_DRAFTS)
-    submitted = draft_storage.load_draft(workspace, draft_id)
+    submitted = draft_storage.load_draft(workspace, seen.subject)
     actor = require(actor, Action.ACCEPT, area=submitted.areas or actor.area)
     with _PUBLISHING:
-        draft = _load_and_recover(workspace, actor, draft_id)
+        draft = _load_and_recover(workspace, actor, seen.subject)
         if is_author(actor, draft):
             raise CurationError("own_draft")
+        draft_storage.check_seen(workspace, draft, seen)
         if draft.release:
             return result_of_release(workspace, workspace.store.release(draft.release))
         interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
@@ -163,18 +171,19 @@ def accept_draft(
         )
 
 
-def return_draft(workspace: Workspace, actor: Actor, draft_id: str, *, reason: str) -> Draft:
+def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason: str) -> Draft:
     """Return another person's draft to its author for correction, with a reason (退回).
 
-    Raises PermissionDeniedError, CurationError (reason_missing,
-    own_draft, not_submitted).
+    Raises PermissionDeniedError, CurationError (reason_missing, own_draft, not_submitted),
+    StateChangedError.
     """
     require(actor, Action.READ_DRAFTS)
-    draft = draft_storage.load_draft(workspace, draft_id)
+    draft = draft_storage.load_draft(workspace, seen.subject)
     actor = require(actor, Action.RETURN, area=draft.areas or actor.area)
     check_reason(reason)
     if is_author(actor, draft):
         raise CurationError("own_draft")
+    draft_storage.check_seen(workspace, draft, seen)
     if draft.status != "submitted":
         raise CurationError("not_submitted", {"status": draft.status})
     event = create_event(workspace, actor, "returned", reason)
@@ -228,10 +237,12 @@ def _publish_checked_draft(
                     workspace, publishing.with_event(event, status=draft.previous_status)
                 )
         raise
-    if accepted_by:
-        record_event(actor, AuditEvent.ACCEPTED, draft.id, {"release": result.release.number})
-    remember_labels(workspace, actor, draft.answers)
-    _mark_published(workspace, actor, publishing, result.release)
+    # It is a release now: whatever fails from here on is done at the next look at the draft.
+    with suppress(StoreError, CurationError, DatabaseUnavailableError):
+        if accepted_by:
+            record_event(actor, AuditEvent.ACCEPTED, draft.id, {"release": result.release.number})
+        remember_labels(workspace, actor, draft.answers)
+        _mark_published(workspace, actor, publishing, result.release)
     return result
 
 

@@ -9,11 +9,12 @@ from curation.releases.notes import REVIEWED_BY
 from curation.releases.proposed_release import build_proposed_release, mark_reviewed
 from curation.releases.publishing import (
     PublishResult,
-    check_parent,
+    check_newest_seen,
     check_reason,
     publish_proposed_release,
 )
 from curation.workspace import Workspace
+from errors import SeenState
 from ledger import FigureFilter, Provenance, Store
 from ledger.storage.data_files import COLUMNS
 
@@ -23,21 +24,22 @@ MAX_AUDITED_KEYS = 20  # the audit trail names no more
 
 
 def review_figures(
-    workspace: Workspace, actor: Actor, keys: Sequence[str], *, reviewed: int, reason: str
+    workspace: Workspace, actor: Actor, keys: Sequence[str], *, reviewed: SeenState, reason: str
 ) -> PublishResult:
     """Mark published figures of other authors as reviewed: their obs_status V becomes A.
 
-    `keys` are the figures' keys, `reviewed` is the number of the newest release that the actor saw.
-    Raises PermissionDeniedError, CurationError (no_figures_chosen, unknown_figure, not_waiting,
-    own_figure, reason_missing), ReleaseConflictError, StoreError.
+    `keys` are the figures' keys, `reviewed` is the newest release, in which the actor saw them
+    (`seen_release`). Raises PermissionDeniedError, CurationError (no_figures_chosen,
+    unknown_figure, not_waiting, own_figure, reason_missing), StateChangedError,
+    ReleaseConflictError, StoreError.
     """
     actor = require(actor, Action.REVIEW_FIGURES, area=actor.area)
     check_reason(reason)
     if not keys:
         raise CurationError("no_figures_chosen")
-    check_parent(workspace, reviewed)
+    check_newest_seen(workspace, reviewed)
     indicators = tuple(sorted({key.partition(".")[0] for key in keys}))
-    head = workspace.store.read(reviewed, FigureFilter(indicators=indicators))
+    head = workspace.store.read(reviewed.version, FigureFilter(indicators=indicators))
     figures = head.figures[head.figures["key"].isin(list(keys))]
     known_keys = set(figures["key"])
     for key in keys:
@@ -46,7 +48,7 @@ def review_figures(
     actor = require(actor, Action.REVIEW_FIGURES, area=sorted(set(figures["ref_area"])))
     for key in figures[figures["obs_status"] != "V"]["key"]:
         raise CurationError("not_waiting", {"key": str(key)})
-    authors = find_authors_since_review(workspace.store, keys, reviewed)
+    authors = find_authors_since_review(workspace.store, keys, reviewed.version)
     for key in keys:
         if actor.name in authors[key]:
             raise CurationError("own_figure", {"key": key[:MAX_SHOWN_KEY]})

@@ -5,6 +5,7 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,19 +13,25 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auth import Action, Actor, AuditEvent, read_audit_head, record_event, require
-from curation.errors import CurationError, PublishBlockedError
+from auth import Action, Actor, AuditEvent, DatabaseUnavailableError, require
+from curation.errors import CurationError, PublishBlockedError, StateChangedError
 from curation.releases import datasets
 from curation.releases.bootstrap import hash_folder
 from curation.releases.changes import Changes
 from curation.releases.code_list_checks import find_code_list_problems
-from curation.releases.notes import AUDIT_HEAD, DATASETS_SHA256, EXPLANATIONS
+from curation.releases.notes import DATASETS_SHA256, EXPLANATIONS
 from curation.releases.proposed_release import (
     ProposedRelease,
     code_lists_of,
     read_changes,
     read_published_datasets,
     rebase,
+)
+from curation.releases.release_rows import (
+    check_nothing_lost,
+    publishing_lock,
+    record_release,
+    write_announced,
 )
 from curation.releases.upload_review import (
     Review,
@@ -36,7 +43,8 @@ from curation.releases.upload_review import (
 )
 from curation.remembered_labels import remember_labels
 from curation.workspace import NO_FIGURES, Workspace
-from ledger import Provenance, Release, ReleaseConflictError
+from errors import SeenState
+from ledger import Provenance, Release, ReleaseConflictError, StoreError
 from ledger.release import sha256_hex
 from quantities import split_key
 
@@ -137,7 +145,9 @@ def publish_upload(
         notes=explanation_note(review, explanations),
     )
     result = publish_proposed_release(workspace, actor, review.proposal, provenance)
-    remember_labels(workspace, actor, upload.answers)
+    # It is a release now: labels that are not remembered are asked for again.
+    with suppress(StoreError, CurationError, DatabaseUnavailableError):
+        remember_labels(workspace, actor, upload.answers)
     return result
 
 
@@ -161,7 +171,7 @@ def publish_proposed_release(
     event: AuditEvent = AuditEvent.PUBLISHED,
     detail: Mapping[str, str] | None = None,
 ) -> PublishResult:
-    """Publish a proposed state and record it in the audit trail.
+    """Announce a proposed state in the audit trail, publish it, and record it there.
 
     Permissions are not checked: the caller must have called `check_review` or `require`. Raises
     PublishBlockedError, ReleaseConflictError, StoreError, DatabaseUnavailableError.
@@ -169,41 +179,40 @@ def publish_proposed_release(
     store, changes = workspace.store, proposal.changes
     if not changes:
         return PublishResult(store.release(proposal.parent), changes, made=False)
+    check_nothing_lost(workspace, proposal.parent)
     parent = store.read(proposal.parent, NO_FIGURES)
     if problems := find_code_list_problems(
         proposal.figures, {**code_lists_of(parent), **proposal.codes}
     ):
         raise PublishBlockedError("has_errors", problems)
     indicators = sorted({split_key(key)["indicator"] for key in changes.keys})
-    table = proposal.figures
-    release = store.write(
-        proposal.parent,
-        table.filter(pc.is_in(table["indicator"], pa.array(indicators))) if indicators else None,
-        proposal.codes,
-        replace(
-            provenance,
-            reason=provenance.reason.strip(),
-            notes={**provenance.notes, **audit_note(workspace)},
-        ),
-        only_indicators=indicators,
-    )
-    record_release(actor, release, changes, event, detail or {})
+    table, detail = proposal.figures, detail or {}
+
+    def write(note: Mapping[str, str]) -> Release:
+        """Write the release with the note of its announcement in the audit trail."""
+        return store.write(
+            proposal.parent,
+            table.filter(pc.is_in(table["indicator"], pa.array(indicators)))
+            if indicators
+            else None,
+            proposal.codes,
+            replace(
+                provenance,
+                reason=provenance.reason.strip(),
+                notes={**provenance.notes, **note},
+            ),
+            only_indicators=indicators,
+        )
+
+    with publishing_lock(workspace):
+        release = write_announced(workspace, actor, event, proposal.parent + 1, detail, write)
+        record_release(actor, release, changes, event, detail)
     return PublishResult(release, changes)
 
 
 def result_of_release(workspace: Workspace, release: Release) -> PublishResult:
     """Return an existing release with its changes from its parent."""
     return PublishResult(release, read_changes(workspace.store, release.parent, release.number))
-
-
-def record_release(
-    actor: Actor, release: Release, changes: Changes, event: AuditEvent, detail: Mapping[str, str]
-) -> None:
-    """Record a release in the audit trail and count its added, changed and removed figures."""
-    added, changed, removed = map(len, changes.frames)
-    counts = {"added": added, "changed": changed, "removed": removed}
-    facts = {"release": release.number, "sha256": release.sha256, **counts, **detail}
-    record_event(actor, event, str(release.number), facts)
 
 
 def check_reason(reason: str) -> None:
@@ -245,6 +254,26 @@ def check_parent(workspace: Workspace, reviewed: int) -> None:
         raise ReleaseConflictError(head)
 
 
+def seen_release(release: Release) -> SeenState:
+    """Return a release as somebody sees it, to act on it: its number and its manifest's hash."""
+    return SeenState(str(release.number), release.number, release.sha256)
+
+
+def check_newest_seen(workspace: Workspace, seen: SeenState) -> None:
+    """Check that the newest release is the one that the actor saw.
+
+    Raises ReleaseConflictError for another number, StateChangedError for another hash.
+    """
+    check_parent(workspace, seen.version)
+    check_release_seen(workspace, seen)
+
+
+def check_release_seen(workspace: Workspace, seen: SeenState) -> None:
+    """Raise StateChangedError unless a release has the manifest that the actor saw."""
+    if seen_release(workspace.store.release(seen.version)) != seen:
+        raise StateChangedError
+
+
 def explanation_note(review: Review, explanations: Mapping[str, str]) -> dict[str, str]:
     """Return the note of a release about its warnings and their explanations; empty without any.
 
@@ -270,9 +299,3 @@ def hash_of_sources(hashes: list[str]) -> str:
     if len(hashes) == 1:
         return hashes[0]
     return hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()
-
-
-def audit_note(workspace: Workspace) -> dict[str, str]:
-    """Return the note of a release with the newest audit row: {"audit": "12:ab…"}."""
-    head = read_audit_head(workspace.database)
-    return {AUDIT_HEAD: f"{head.number}:{head.hash}"}

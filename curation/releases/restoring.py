@@ -5,50 +5,54 @@ from curation.errors import CurationError
 from curation.releases.proposed_release import read_changes
 from curation.releases.publishing import (
     PublishResult,
-    audit_note,
-    check_parent,
+    check_newest_seen,
     check_reason,
-    record_release,
+    check_release_seen,
     result_of_release,
 )
+from curation.releases.release_rows import publishing_lock, record_release, write_announced
 from curation.workspace import Workspace
-from ledger import Provenance
+from errors import SeenState
+from ledger import Provenance, Release
 
 
 def restore_release(
     workspace: Workspace,
     actor: Actor,
-    number: int,
+    seen: SeenState,
     *,
     reason: str,
-    reviewed: int,
+    reviewed: SeenState,
     request: str = "",
 ) -> PublishResult:
-    """Publish the state of release number `number` again, as the release after `reviewed`.
+    """Publish the state of the release `seen` again, as the release after `reviewed`.
 
-    `reviewed` is the number of the newest release that the actor saw; repeating a `request` id
+    `reviewed` is the newest release that the actor saw (`seen_release`); repeating a `request` id
     returns the first result. If the newest release is damaged, the result has the changes from the
     newest undamaged one. Raises PermissionDeniedError, CurationError (reason_missing,
-    nothing_to_restore), ReleaseConflictError, UnknownReleaseError, StoreError.
+    nothing_to_restore), StateChangedError, ReleaseConflictError, UnknownReleaseError, StoreError.
     """
-    actor = require(actor, Action.RESTORE)
+    actor, number = require(actor, Action.RESTORE), seen.version
     check_reason(reason)
-    if existing := _find_restored(workspace, reviewed, request):
+    if existing := _find_restored(workspace, reviewed.version, request):
         return existing
-    check_parent(workspace, reviewed)
+    check_newest_seen(workspace, reviewed)
+    check_release_seen(workspace, seen)
     last_good = workspace.store.last_good()
-    head = last_good.number if last_good else reviewed
+    head = last_good.number if last_good else reviewed.version
     changes = read_changes(workspace.store, head, number)
-    if not changes and head == reviewed:
+    if not changes and head == reviewed.version:
         raise CurationError("nothing_to_restore", {"number": number})
-    release = workspace.store.restore(
-        reviewed,
-        number,
-        Provenance(
-            author=actor.name, reason=reason.strip(), request=request, notes=audit_note(workspace)
-        ),
-    )
-    record_release(actor, release, changes, AuditEvent.RESTORED, {"restored": str(number)})
+    event, detail = AuditEvent.RESTORED, {"restored": str(number)}
+
+    def write(note: dict[str, str]) -> Release:
+        """Write the release with the note of its announcement in the audit trail."""
+        provenance = Provenance(actor.name, reason.strip(), request=request, notes=note)
+        return workspace.store.restore(reviewed.version, number, provenance)
+
+    with publishing_lock(workspace):
+        release = write_announced(workspace, actor, event, reviewed.version + 1, detail, write)
+        record_release(actor, release, changes, event, detail)
     return PublishResult(release, changes)
 
 

@@ -1,11 +1,13 @@
 """A news report, the decisions on its figures, and the rows made of accepted figures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import PurePath
 from typing import Any, Literal
 
+from curation.append_only_folder import seen_state
+from errors import SeenState
 from extraction import READER_VERSION, ProposedFigure
 from intake.model.submitted_rows import SubmittedRows
 from quantities import Quantity, UnreadableQuantityError, format_quantity, parse_quantity
@@ -64,6 +66,11 @@ class Report:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     indicators: tuple[Mapping[str, Any], ...] = ()
     draft: str = ""
+
+    @property
+    def seen(self) -> SeenState:
+        """The report's state, for the one who sees it and acts on it."""
+        return seen_state(self, asdict(self))
 
     @property
     def date(self) -> date:

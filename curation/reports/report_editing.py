@@ -22,7 +22,7 @@ from curation.drafts.draft_editing import (
     remove_file,
 )
 from curation.drafts.draft_storage import printable_file_name
-from curation.errors import CurationError
+from curation.errors import CurationError, StateChangedError
 from curation.remembered_labels import load_remembered_subjects
 from curation.reports.report import (
     MAX_TITLE_LENGTH,
@@ -34,6 +34,7 @@ from curation.reports.report import (
     rows_to_submit,
 )
 from curation.workspace import NO_FIGURES, Workspace
+from errors import SeenState, StateChange
 from extraction import LIMIT, ProposedFigure, ReportReader, extract_figures
 from file_formats import csv, docx_and_pdf
 from quantities.character_folding import replace_radicals
@@ -120,7 +121,7 @@ def open_report(workspace: Workspace, actor: Actor, report_id: str) -> tuple[Rep
 def save_decisions(
     workspace: Workspace,
     actor: Actor,
-    report_id: str,
+    seen: SeenState,
     decisions: Mapping[str, Decision | None],
     indicator: Mapping[str, object] | None = None,
 ) -> Report:
@@ -128,9 +129,9 @@ def save_decisions(
 
     Keys are the figures' spans ("120-126"); `indicator` is a new indicator as in indicators.yaml.
     Raises PermissionDeniedError, CurationError (no_reading, not_yours, not_editable,
-    changed_meanwhile), StoreError.
+    changed_meanwhile), StateChangedError, StoreError.
     """
-    report = _load_open_report(workspace, actor, report_id)
+    report = _load_open_report(workspace, actor, seen)
     merged = {**report.decisions, **decisions}
     indicators = {str(entry["code"]): entry for entry in report.indicators}
     if indicator:
@@ -143,19 +144,19 @@ def save_decisions(
     )
 
 
-def discard_report(workspace: Workspace, actor: Actor, report_id: str) -> Report:
+def discard_report(workspace: Workspace, actor: Actor, seen: SeenState) -> Report:
     """Set a report's status to discarded; its files stay. Raises as `save_decisions` does."""
-    report = _load_open_report(workspace, actor, report_id)
+    report = _load_open_report(workspace, actor, seen)
     return _save_next_state(workspace, report, status="discarded")
 
 
-def create_draft_of_report(workspace: Workspace, actor: Actor, report_id: str) -> Draft:
+def create_draft_of_report(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
     """Make a draft of the accepted figures, or replace the figures of the draft made before.
 
     Decisions that must be made again are left out; the report is attached to the draft. Raises as
     `save_decisions` and `create_draft` do, and CurationError("nothing_accepted").
     """
-    report = _load_open_report(workspace, actor, report_id)
+    report = _load_open_report(workspace, actor, seen)
     outdated = find_outdated_decisions(report, _read_proposed_figures(workspace, report))
     accepted = {
         span: decision for span, decision in report.accepted.items() if span not in outdated
@@ -166,11 +167,11 @@ def create_draft_of_report(workspace: Workspace, actor: Actor, report_id: str) -
     answers = Answers(subjects=collect_taught_subjects(accepted))
     draft = read_draft(workspace, actor, report.draft) if report.draft else None
     if draft and draft.editable:
-        draft = change_draft(workspace, actor, draft.id, answers=answers, rows=rows)
+        draft = change_draft(workspace, actor, draft.seen, answers=answers, rows=rows)
         return _remove_old_workbook(workspace, actor, draft, report)
     draft = create_draft(workspace, actor, [], answers=answers, rows=rows)
     document = report_folder(workspace).read_file(report.id, report.sha256)
-    draft = attach_document(workspace, actor, draft.id, report.name, document)
+    draft = attach_document(workspace, actor, draft.seen, report.name, document)
     _save_next_state(workspace, report, draft=draft.id)
     return draft
 
@@ -209,7 +210,7 @@ def _remove_old_workbook(workspace: Workspace, actor: Actor, draft: Draft, repor
     workbook = printable_file_name(f"{report.title[:MAX_TITLE_LENGTH]}.xlsx")
     if workbook not in [file.name for file in draft.files]:
         return draft
-    return remove_file(workspace, actor, draft.id, workbook)
+    return remove_file(workspace, actor, draft.seen, workbook)
 
 
 def _check_report_text(text: str) -> None:
@@ -239,15 +240,17 @@ def _is_report_author(actor: Actor, report: Report) -> bool:
     return (report.account, report.author) == (actor.account_id, actor.name)
 
 
-def _load_open_report(workspace: Workspace, actor: Actor, report_id: str) -> Report:
-    """Return the actor's open report with this id.
+def _load_open_report(workspace: Workspace, actor: Actor, seen: SeenState) -> Report:
+    """Return the actor's open report, which must be in the state that the actor saw.
 
-    Raises CurationError (not_yours, not_editable).
+    Raises CurationError (not_yours, not_editable), StateChangedError.
     """
     actor = require(actor, Action.UPLOAD)
-    report = report_folder(workspace).load(report_id)
+    report = report_folder(workspace).load(seen.subject)
     if not _is_report_author(actor, report):
         raise CurationError("not_yours")
+    if report.seen != seen:
+        raise StateChangedError([StateChange("", report.author, "curation.step_changed")])
     if report.status != "open":
         raise CurationError("not_editable", {"status": report.status})
     return report

@@ -13,6 +13,7 @@ from curation.reports.report import accept_figure, reject_figure, span_key
 from extraction import ArticleResult, ReportReader, extract_by_article
 from intake.model.submitted_rows import SubmittedRows
 from tests.helpers.pages_in_process import Dashboard, Tab
+from tests.helpers.workspaces import seen_now
 
 TEXT = (
     "宁波发出提示函二百余份\n\n\n"
@@ -315,8 +316,12 @@ def test_what_is_wrong_with_an_accepted_figure_is_named_by_its_number(work: Dash
     reader = ReportReader.of(head.areas, head.indicators, {}, head.programmes)
     (only,) = extract_by_article(reader, text, DAY)[0].proposals
     decisions = {span_key(only): accept_figure(only, {"breakdown": "nothing"})}
-    report_editing.save_decisions(work.workspace, actor, begun.id, decisions)
-    draft = report_editing.create_draft_of_report(work.workspace, actor, begun.id)
+    report_editing.save_decisions(
+        work.workspace, actor, seen_now(work.workspace, begun.id), decisions
+    )
+    draft = report_editing.create_draft_of_report(
+        work.workspace, actor, seen_now(work.workspace, begun.id)
+    )
     said = work.tab(cookies).open("upload", draft=draft.id, step="problems").said
     wrong = "分组“nothing”不属于该指标。请改为该指标的分组，或留空。"
     assert f"第1行（breakdown） | nothing | {wrong}" in said
@@ -356,7 +361,9 @@ def read_again(
         span_key(second): reject_figure(second),
         span_key(third): accept_figure(third),
     }
-    report_editing.save_decisions(work.workspace, actor, begun.id, decisions)
+    report_editing.save_decisions(
+        work.workspace, actor, seen_now(work.workspace, begun.id), decisions
+    )
     monkeypatch.setattr(
         work.page("report.reviewed_figures"),
         "extract_by_article",

@@ -49,9 +49,15 @@ CODES = {
         "password_long",
         "password_common",
         "password_name",
+        "password_variant",
+        "password_pattern",
+        "password_date",
+        "password_weak",
         "session_too_long",
         "address_not_loopback",
         "proxy_not_loopback",
+        "proxies_malformed",
+        "proxy_unnamed",
         "oidc_plain_http",
         "backup_malformed",
         "backup_not_empty",
@@ -76,6 +82,7 @@ VALUES = {
     "found": 7,
     "known": 1,
     "number": 3,
+    "header": "X-Auth-Request-User",
 }
 
 

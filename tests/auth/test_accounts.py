@@ -2,7 +2,7 @@ import pytest
 
 import auth
 from auth import AuditEvent, InvalidValueError, Role
-from tests.helpers.auth_db import PASSWORD
+from tests.helpers.auth_db import PASSWORD, account_now
 
 
 def code(call, *args, **more) -> str:
@@ -51,35 +51,56 @@ def test_staff_and_reviewers_alone_are_bound_to_an_area(boss):
         call = auth.create_account
         assert code(call, boss, "zhao", "赵", role, area="330200") == "area_not_for_role"
     account = auth.create_account(boss, "zhao", "赵", Role.REVIEWER, area="ORG-HUABEI-OILFIELD")
-    assert code(auth.set_role, boss, account.id, Role.ADMIN) == "area_not_for_role"
-    assert auth.set_area(boss, account.id, "").area == ""
-    assert auth.set_role(boss, account.id, Role.ADMIN).role is Role.ADMIN
-    assert code(auth.set_area, boss, account.id, "330200") == "area_not_for_role"
-    assert code(auth.set_role, boss, account.id, "owner") == "role_unknown"
-    assert code(auth.set_role, boss, "nobody", Role.STAFF) == "account_unknown"
+    assert (
+        code(auth.set_role, boss, account_now(boss, account.id), Role.ADMIN) == "area_not_for_role"
+    )
+    assert auth.set_area(boss, account_now(boss, account.id), "").area == ""
+    assert auth.set_role(boss, account_now(boss, account.id), Role.ADMIN).role is Role.ADMIN
+    assert code(auth.set_area, boss, account_now(boss, account.id), "330200") == "area_not_for_role"
+    assert code(auth.set_role, boss, account_now(boss, account.id), "owner") == "role_unknown"
+    assert code(auth.set_role, boss, account_now(boss, "nobody"), Role.STAFF) == "account_unknown"
 
 
 def test_the_last_administrator_stays(gate, boss):
     first = auth.create_account(boss, "li", "李", Role.ADMIN, password=PASSWORD)
-    assert code(auth.disable_account, boss, first.id) == "last_admin"
-    assert code(auth.set_role, boss, first.id, Role.STAFF) == "last_admin"
+    assert code(auth.disable_account, boss, account_now(boss, first.id)) == "last_admin"
+    assert code(auth.set_role, boss, account_now(boss, first.id), Role.STAFF) == "last_admin"
     second = auth.create_account(boss, "qian", "钱", Role.ADMIN, password=PASSWORD)
-    assert auth.disable_account(boss, first.id).disabled is True
-    assert code(auth.disable_account, boss, second.id) == "last_admin"
-    assert auth.enable_account(boss, first.id).disabled is False
-    assert auth.set_role(boss, second.id, Role.VIEWER).role is Role.VIEWER
+    assert auth.disable_account(boss, account_now(boss, first.id)).disabled is True
+    assert code(auth.disable_account, boss, account_now(boss, second.id)) == "last_admin"
+    assert auth.enable_account(boss, account_now(boss, first.id)).disabled is False
+    assert auth.set_role(boss, account_now(boss, second.id), Role.VIEWER).role is Role.VIEWER
     # What was refused left nothing behind.
     assert auth.sign_in(gate, "li", PASSWORD, address="::1").actor.role is Role.ADMIN
 
 
+def test_an_administrator_who_never_came_is_not_the_one_who_is_left(gate, boss):
+    first = auth.create_account(boss, "li", "李", Role.ADMIN, password=PASSWORD)
+    invited = auth.create_account(boss, "qian", "钱", Role.ADMIN)
+    link = auth.issue_invitation(boss, invited.seen)
+    assert code(auth.disable_account, boss, account_now(boss, first.id)) == "last_admin"
+    assert code(auth.set_role, boss, account_now(boss, first.id), Role.STAFF) == "last_admin"
+    # By a proxy or a link, who came once can come again.
+    auth.redeem_link(gate, link.token, PASSWORD, address="::1")
+    assert auth.disable_account(boss, account_now(boss, first.id)).disabled is True
+    by_proxy = auth.create_account(boss, "sun", "孙", Role.ADMIN)
+    assert code(auth.disable_account, boss, account_now(boss, invited.id)) == "last_admin"
+    auth.sign_in_by_proxy(gate, "sun", address="::1")
+    assert auth.disable_account(boss, account_now(boss, invited.id)).disabled is True
+    assert code(auth.disable_account, boss, account_now(boss, by_proxy.id)) == "last_admin"
+    # An invitation to one who never came is withdrawn without ado.
+    zhou = auth.create_account(boss, "zhou", "周", Role.ADMIN)
+    assert auth.disable_account(boss, zhou.seen).disabled is True
+
+
 def test_every_change_is_written_down_without_the_password(boss):
     account = auth.create_account(boss, "zhao", "赵", Role.STAFF, area="330203", password=PASSWORD)
-    auth.set_display_name(boss, account.id, "赵敏")
-    auth.set_role(boss, account.id, Role.REVIEWER)
-    auth.set_area(boss, account.id, "330200")
-    auth.reset_password(boss, account.id, "一个新的临时密码八个字")
-    auth.disable_account(boss, account.id)
-    auth.enable_account(boss, account.id)
+    auth.set_display_name(boss, account_now(boss, account.id), "赵敏")
+    auth.set_role(boss, account_now(boss, account.id), Role.REVIEWER)
+    auth.set_area(boss, account_now(boss, account.id), "330200")
+    auth.reset_password(boss, account_now(boss, account.id), "一个新的临时密码八个字")
+    auth.disable_account(boss, account_now(boss, account.id))
+    auth.enable_account(boss, account_now(boss, account.id))
     rows = list(reversed(auth.read_audit(boss)))
     assert {(row.who, row.subject) for row in rows} == {("operator:LI", account.id)}
     assert [(AuditEvent(row.event), row.detail) for row in rows] == [
@@ -99,4 +120,7 @@ def test_a_bad_password_makes_no_account(boss):
     assert code(call, boss, "zhao", "赵", Role.STAFF, password="zhao 12345 x") == "password_name"
     assert auth.list_accounts(boss) == []
     account = auth.create_account(boss, "zhao", "赵", Role.STAFF)
-    assert code(auth.reset_password, boss, account.id, "Zhao 12345 x") == "password_name"
+    assert (
+        code(auth.reset_password, boss, account_now(boss, account.id), "Zhao 12345 x")
+        == "password_name"
+    )

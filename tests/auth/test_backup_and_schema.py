@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 import auth
 from auth import AuditEvent, AuthDatabase, DatabaseUnavailableError, InvalidValueError, Role
 from auth.schema import accounts, schema_version, upgrade_schema
-from tests.helpers.auth_db import PASSWORD, Clock
+from tests.helpers.auth_db import PASSWORD, Clock, account_now
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_what_is_no_backup_is_refused(elsewhere, data):
 
 def test_a_backup_holds_no_sessions_links_or_attempts(gate, boss, person):
     person("zhao", Role.STAFF)
-    auth.issue_invitation(boss, auth.list_accounts(boss)[0].id)
+    auth.issue_invitation(boss, account_now(boss, auth.list_accounts(boss)[0].id))
     lines = gzip.decompress(backed_up(boss)).decode().splitlines()
     tables = {json.loads(line).get("table") for line in lines[1:]}
     assert tables == {"accounts", "audit"}

@@ -4,7 +4,7 @@ import pytest
 
 import auth
 from auth import AuditEvent, InvalidValueError, PermissionDeniedError, Role, SignInError
-from tests.helpers.auth_db import HOME, PASSWORD
+from tests.helpers.auth_db import HOME, PASSWORD, account_now
 
 
 def invalid(gate, token) -> str:
@@ -100,7 +100,7 @@ def test_an_invitation_sets_a_password_that_nobody_else_knows(gate, boss, person
     admin = person("qian", Role.ADMIN)
     account = auth.create_account(admin, "zhao", "赵", Role.STAFF, area="330203")
     assert account.has_password is False
-    invitation = auth.issue_invitation(admin, account.id)
+    invitation = auth.issue_invitation(admin, account_now(admin, account.id))
     assert invitation.name == "zhao"
     assert (invitation.expires_at - clock.at).total_seconds() == 24 * 3600
     assert auth.peek_link(gate, invitation.token).name == "zhao"
@@ -115,8 +115,8 @@ def test_an_invitation_sets_a_password_that_nobody_else_knows(gate, boss, person
 def test_an_invitation_replaces_a_forgotten_password_and_ends_sessions(gate, boss, person):
     staff = person("zhao", Role.STAFF)
     older, newer = (
-        auth.issue_invitation(boss, staff.account_id),
-        auth.issue_invitation(boss, staff.account_id),
+        auth.issue_invitation(boss, account_now(boss, staff.account_id)),
+        auth.issue_invitation(boss, account_now(boss, staff.account_id)),
     )
     assert invalid(gate, older.token) == "claim_invalid"
     auth.redeem_link(gate, newer.token, "另外一个新的口令长短句", address=HOME)
@@ -128,9 +128,72 @@ def test_an_invitation_replaces_a_forgotten_password_and_ends_sessions(gate, bos
 
 def test_a_disabled_accounts_invitation_opens_nothing(gate, boss, person):
     staff = person("zhao", Role.STAFF)
-    invitation = auth.issue_invitation(boss, staff.account_id)
-    auth.disable_account(boss, staff.account_id)
+    invitation = auth.issue_invitation(boss, account_now(boss, staff.account_id))
+    auth.disable_account(boss, account_now(boss, staff.account_id))
     assert invalid(gate, invitation.token) == "claim_invalid"
+
+
+def _change_own_password(gate, boss, account_id):
+    session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    auth.change_password(session.actor, PASSWORD, "另外一个新的口令长短句", address=HOME)
+
+
+def _disable_and_enable(gate, boss, account_id):
+    auth.enable_account(boss, auth.disable_account(boss, account_now(boss, account_id)).seen)
+
+
+def _change_role_and_back(gate, boss, account_id):
+    reviewer = auth.set_role(boss, account_now(boss, account_id), Role.REVIEWER)
+    auth.set_role(boss, reviewer.seen, Role.STAFF)
+
+
+AFTERWARDS = {
+    "own password": _change_own_password,
+    "reset": lambda gate, boss, it: auth.reset_password(
+        boss, account_now(boss, it), "另外一个新的口令长短句"
+    ),
+    "disabled": lambda gate, boss, it: auth.disable_account(boss, account_now(boss, it)),
+    "disabled and enabled": _disable_and_enable,
+    "another link": lambda gate, boss, it: auth.issue_invitation(boss, account_now(boss, it)),
+    "role": lambda gate, boss, it: auth.set_role(boss, account_now(boss, it), Role.VIEWER),
+    "role and back": _change_role_and_back,
+    "area": lambda gate, boss, it: auth.set_area(boss, account_now(boss, it), "330203"),
+    "signed out everywhere": lambda gate, boss, it: auth.revoke_sessions(boss, it),
+}
+
+
+@pytest.mark.parametrize("afterwards", AFTERWARDS)
+def test_a_link_dies_with_what_happens_to_its_account_afterwards(gate, boss, person, afterwards):
+    staff = person("zhao", Role.STAFF)
+    invitation = auth.issue_invitation(boss, account_now(boss, staff.account_id))
+    assert auth.peek_link(gate, invitation.token).name == "zhao"
+    AFTERWARDS[afterwards](gate, boss, staff.account_id)
+    assert invalid(gate, invitation.token) == "claim_invalid"
+
+
+def test_every_event_of_an_account_ends_its_link_but_another_display_name(gate, boss, person):
+    """A new kind of change ends links without anybody thinking of it."""
+    from auth.accounts import _ACCOUNT_EVENTS
+
+    staff = person("zhao", Role.STAFF)
+    for event in set(_ACCOUNT_EVENTS) - {AuditEvent.NAME_SET, AuditEvent.CLAIM_ISSUED}:
+        link = auth.issue_invitation(boss, account_now(boss, staff.account_id))
+        auth.record_event(boss, event, staff.account_id)
+        assert invalid(gate, link.token) == "claim_invalid", event
+    link = auth.issue_invitation(boss, account_now(boss, staff.account_id))
+    auth.set_display_name(boss, account_now(boss, staff.account_id), "赵敏")
+    assert auth.redeem_link(gate, link.token, PASSWORD, address=HOME).actor.signed_in
+
+
+def test_the_first_link_stays_dead_when_the_administrator_is_none_any_more(gate, boss):
+    claim = auth.issue_first_admin_link(boss)
+    assert claim is not None
+    qian = auth.create_account(boss, "qian", "钱", Role.ADMIN)
+    auth.set_role(boss, qian.seen, Role.STAFF)
+    assert invalid(gate, claim.token) == "claim_invalid"
+    again = auth.issue_first_admin_link(boss)
+    assert again is not None
+    assert auth.peek_link(gate, again.token).name == ""
 
 
 def test_a_link_is_written_down_without_its_token(gate, boss):

@@ -30,6 +30,34 @@ def test_any_other_address_needs_https_or_the_setting_that_says_so(address):
     assert behind.value.code == "proxy_not_loopback"
 
 
+@pytest.mark.parametrize("names", [["*"], ["127.0.0.1", "*"], ["0.0.0.0/0"], ["::/0"], ["nginx"]])
+def test_nobody_believes_just_any_proxy(names):
+    with pytest.raises(InvalidValueError) as refused:
+        auth.check_trusted_proxies(names)
+    assert refused.value.code == "proxies_malformed"
+    assert refused.value.values["address"] in names
+
+
+@pytest.mark.parametrize(
+    ("names", "passes"),
+    [
+        ([], False),
+        (["10.0.0.4"], False),  # who cannot reach this machine's own address
+        (["127.0.0.1"], True),
+        (["::1", "10.0.0.4"], True),
+        (["127.0.0.0/8"], True),
+    ],
+)
+def test_a_proxys_header_needs_the_proxy_named(names, passes):
+    auth.check_trusted_proxies(names)
+    if passes:
+        auth.check_trusted_proxies(names, proxy_header=HEADER)
+        return
+    with pytest.raises(InvalidValueError) as refused:
+        auth.check_trusted_proxies(names, proxy_header=HEADER)
+    assert (refused.value.code, refused.value.values) == ("proxy_unnamed", {"header": HEADER})
+
+
 @pytest.mark.parametrize(
     ("header", "bound_to"), [("", "127.0.0.1"), (HEADER, "0.0.0.0"), (HEADER, ""), ("", "0.0.0.0")]
 )

@@ -11,7 +11,7 @@ import auth
 from auth import AuditEvent, AuthDatabase, Role, SignInError
 from auth.oidc.provider import OidcProvider
 from auth.oidc.sign_in import OidcResult, finish_sign_in, start_sign_in
-from tests.helpers.auth_db import HOME, Clock
+from tests.helpers.auth_db import HOME, Clock, account_now
 from tests.helpers.oidc_provider import CALLBACK, CLIENT, SECRET, Idp
 
 # It warns while it answers, in a thread of its own.
@@ -83,7 +83,7 @@ def test_a_member_of_the_staff_group_is_signed_in_and_gets_an_account(gate, boss
 
 def test_who_comes_again_is_the_same_account_with_the_role_given_here(boss, signs_in):
     first = signs_in("u-zhao").session
-    auth.set_role(boss, first.actor.account_id, Role.REVIEWER)
+    auth.set_role(boss, account_now(boss, first.actor.account_id), Role.REVIEWER)
     again = signs_in("u-zhao", old_token=first.token).session
     assert (again.actor.account_id, again.actor.role) == (first.actor.account_id, Role.REVIEWER)
     assert auth.find_actor(boss.database, first.token).role is None
@@ -163,7 +163,7 @@ def test_who_has_left_the_staff_group_is_refused_and_signed_out(signs_in, idp, g
 
 
 def test_a_disabled_account_is_refused(signs_in, boss):
-    auth.disable_account(boss, signs_in("u-zhao").session.actor.account_id)
+    auth.disable_account(boss, account_now(boss, signs_in("u-zhao").session.actor.account_id))
     assert code(signs_in, "u-zhao") == "oidc_disabled"
 
 

@@ -12,7 +12,7 @@ from auth import AuditEvent, AuthDatabase, Role, SignInError
 from auth.oidc.provider import OidcProvider
 from auth.oidc.sign_in import OidcResult, finish_sign_in, start_sign_in
 from auth.schema import oidc_requests
-from tests.helpers.auth_db import HOME, Clock
+from tests.helpers.auth_db import HOME, Clock, account_now
 from tests.helpers.oidc_provider import CALLBACK, CLIENT, SECRET, Idp
 
 pytestmark = [
@@ -184,7 +184,7 @@ def test_an_area_of_the_provider_binds_a_new_account(signs_in, provider, idp, bo
     (_, made) = auth.read_audit(boss)
     assert '"area": "330203"' in made.detail
     # An account that was there keeps the area given here.
-    auth.set_area(boss, actor.account_id, "330200")
+    auth.set_area(boss, account_now(boss, actor.account_id), "330200")
     assert signs_in("u-county", bound).session.actor.area == "330200"
 
 

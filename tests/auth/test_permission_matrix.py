@@ -19,7 +19,7 @@ from auth import (
     PermissionScope,
     Role,
 )
-from tests.helpers.auth_db import ACTOR_MODULES, PASSWORD
+from tests.helpers.auth_db import ACTOR_MODULES, PASSWORD, account_now
 
 KINDS = ("anonymous", "viewer", "staff", "reviewer", "admin", "operator", "expired", "disabled")
 # The matrix in words, once more: a change of permissions.py has to be made here as well.
@@ -53,7 +53,7 @@ def actors(gate: AuthDatabase, boss: Actor, person: Callable[..., Actor]) -> dic
     people = {role.value: person(role.value, role) for role in Role}
     expired, disabled = person("expired", Role.ADMIN), person("disabled", Role.ADMIN)
     auth.revoke_sessions(boss, expired.account_id)
-    auth.disable_account(boss, disabled.account_id)
+    auth.disable_account(boss, account_now(boss, disabled.account_id))
     return {
         "anonymous": auth.anonymous_actor(gate),
         **people,
@@ -101,14 +101,22 @@ CASES = {
         "manage_accounts",
     ),
     "accounts.set_display_name": Case(
-        lambda a, of: auth.set_display_name(a, of, "新名"), "manage_accounts"
+        lambda a, of: auth.set_display_name(a, account_now(a, of), "新名"), "manage_accounts"
     ),
-    "accounts.set_role": Case(lambda a, of: auth.set_role(a, of, Role.STAFF), "manage_accounts"),
-    "accounts.set_area": Case(lambda a, of: auth.set_area(a, of, "330200"), "manage_accounts"),
-    "accounts.disable_account": Case(auth.disable_account, "manage_accounts"),
-    "accounts.enable_account": Case(auth.enable_account, "manage_accounts"),
+    "accounts.set_role": Case(
+        lambda a, of: auth.set_role(a, account_now(a, of), Role.STAFF), "manage_accounts"
+    ),
+    "accounts.set_area": Case(
+        lambda a, of: auth.set_area(a, account_now(a, of), "330200"), "manage_accounts"
+    ),
+    "accounts.disable_account": Case(
+        lambda a, of: auth.disable_account(a, account_now(a, of)), "manage_accounts"
+    ),
+    "accounts.enable_account": Case(
+        lambda a, of: auth.enable_account(a, account_now(a, of)), "manage_accounts"
+    ),
     "accounts.reset_password": Case(
-        lambda a, of: auth.reset_password(a, of, PASSWORD), "manage_accounts"
+        lambda a, of: auth.reset_password(a, account_now(a, of), PASSWORD), "manage_accounts"
     ),
     "accounts.list_accounts": Case(lambda a, _: auth.list_accounts(a), "manage_accounts"),
     "backup.back_up": Case(lambda a, _: auth.back_up(a, io.BytesIO()), "back_up"),
@@ -116,7 +124,9 @@ CASES = {
     "one_time_links.issue_first_admin_link": Case(
         lambda a, _: auth.issue_first_admin_link(a), "manage_accounts"
     ),
-    "one_time_links.issue_invitation": Case(auth.issue_invitation, "manage_accounts"),
+    "one_time_links.issue_invitation": Case(
+        lambda a, of: auth.issue_invitation(a, account_now(a, of)), "manage_accounts"
+    ),
     "sessions.sign_out": Case(lambda a, _: auth.sign_out(a), "own_account"),
     "sessions.revoke_session": Case(lambda a, _: auth.revoke_session(a, "x"), "revoke"),
     "sessions.revoke_sessions": Case(auth.revoke_sessions, "revoke"),
@@ -137,6 +147,7 @@ OPEN = {
     "accounts.check_display_name": "checks a value and changes nothing",
     "accounts.check_role": "checks a value and changes nothing",
     "accounts.find_account": "inside auth: reads for a caller that has checked",
+    "accounts.find_unchanged_account": "inside auth: reads for a caller that has checked",
     "accounts.insert_account": "inside auth: writes for a caller that has checked",
     "accounts.normalize_name": "changes nothing",
     "audit.read_audit_head": "changes nothing and shows a hash",
@@ -266,7 +277,7 @@ def test_a_denial_says_which_areas_were_meant(person, boss):
 def test_a_page_drawn_before_the_role_was_taken_away_can_do_nothing(person, boss):
     staff = person("zhao", Role.STAFF)
     auth.require(staff, Action.PUBLISH, area=NINGBO)
-    auth.set_role(boss, staff.account_id, Role.VIEWER)
+    auth.set_role(boss, account_now(boss, staff.account_id), Role.VIEWER)
     for _ in range(2):
         with pytest.raises(PermissionDeniedError) as denied:
             auth.require(staff, Action.PUBLISH, area=NINGBO)
@@ -275,7 +286,7 @@ def test_a_page_drawn_before_the_role_was_taken_away_can_do_nothing(person, boss
 
 def test_a_page_drawn_before_the_area_was_changed_acts_within_the_new_one(person, boss):
     staff = person("zhao", Role.STAFF, JIANGBEI)
-    auth.set_area(boss, staff.account_id, WUHU)
+    auth.set_area(boss, account_now(boss, staff.account_id), WUHU)
     assert auth.require(staff, Action.PUBLISH, area=WUHU).area == WUHU
     with pytest.raises(PermissionDeniedError):
         auth.require(staff, Action.PUBLISH, area=JIANGBEI)
@@ -290,13 +301,13 @@ def test_a_page_drawn_before_the_session_ended_can_do_nothing(how, person, boss,
         case "revoked":
             assert auth.revoke_session(boss, staff.session_id) == 1
         case "disabled":
-            auth.disable_account(boss, staff.account_id)
+            auth.disable_account(boss, account_now(boss, staff.account_id))
         case "idle":
             clock.advance(minutes=60)
         case "too long":
             clock.advance(hours=8)
         case "reset":
-            auth.reset_password(boss, staff.account_id, "一个新的临时密码八个字")
+            auth.reset_password(boss, account_now(boss, staff.account_id), "一个新的临时密码八个字")
     for _ in range(2):
         with pytest.raises(PermissionDeniedError) as denied:
             auth.require(staff, Action.PUBLISH, area=NINGBO)

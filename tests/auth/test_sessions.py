@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 import auth
 from auth import AuditEvent, AuthLimits, InvalidValueError, PermissionDeniedError, Role, SignInError
 from auth.schema import accounts, sessions
-from tests.helpers.auth_db import HOME, PASSWORD, Clock, fails
+from tests.helpers.auth_db import HOME, PASSWORD, Clock, account_now, fails
 
 
 def test_signing_in_gives_a_token_that_is_kept_only_as_a_digest(gate, zhao, clock):
@@ -107,6 +107,27 @@ def test_changing_ones_password_takes_the_old_one_and_a_good_new_one(gate, zhao)
     assert limited.value.code == "too_many"
 
 
+def test_a_sixth_session_ends_the_oldest_and_says_so(gate, zhao, boss, clock):
+    begun = []
+    for _ in range(5):
+        begun.append(auth.sign_in(gate, "zhao", PASSWORD, address=HOME))
+        clock.advance(minutes=1)
+    assert all(auth.find_actor(gate, each.token).signed_in for each in begun)
+    begun.append(auth.sign_in(gate, "zhao", PASSWORD, address=HOME))
+    valid = [auth.find_actor(gate, each.token).signed_in for each in begun]
+    assert valid == [False, True, True, True, True, True]
+    (row,) = auth.read_audit(boss, event=AuditEvent.SESSIONS_REVOKED)
+    assert (row.who, row.subject, row.detail) == ("zhao", zhao, '{"most": 5, "sessions": 1}')
+    # What has run out by itself takes no room; another account's sessions are its own.
+    clock.advance(minutes=61)
+    newest = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    auth.create_account(boss, "qian", "钱", Role.STAFF, password=PASSWORD)
+    for _ in range(5):
+        auth.sign_in(gate, "qian", PASSWORD, address=HOME)
+    assert auth.find_actor(gate, newest.token).signed_in
+    assert len(auth.read_audit(boss, event=AuditEvent.SESSIONS_REVOKED)) == 1
+
+
 def test_sessions_are_listed_and_revoked_by_their_holder_and_by_administrators(
     gate, person, boss, clock
 ):
@@ -155,7 +176,7 @@ def test_being_seen_is_written_once_a_minute(gate, zhao, clock):
 
 def test_a_proxy_vouches_for_an_account_that_exists(gate, zhao, boss, person):
     disabled = person("disabled", Role.STAFF)
-    auth.disable_account(boss, disabled.account_id)
+    auth.disable_account(boss, account_now(boss, disabled.account_id))
     session = auth.sign_in_by_proxy(gate, "Zhao", address="198.51.100.7")
     assert (session.actor.account_id, session.actor.role) == (zhao, Role.STAFF)
     for name in ("nobody", "disabled"):

@@ -6,7 +6,7 @@ import pytest
 
 import auth
 from auth import AuditEvent, Role, SignInError, password_sign_in
-from tests.helpers.auth_db import HOME, PASSWORD, fails
+from tests.helpers.auth_db import HOME, PASSWORD, account_now, fails
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 OTHER = "另外一个新的口令长短句"
@@ -28,7 +28,7 @@ def test_whom_a_proxy_names_is_signed_in_without_a_password(gate, boss, zhao, cl
 
 def test_whom_a_proxy_names_and_nobody_knows_is_refused(gate, boss, zhao) -> None:
     auth.create_account(boss, "wang", "王", Role.STAFF)
-    auth.disable_account(boss, zhao)
+    auth.disable_account(boss, account_now(boss, zhao))
     for name in ("zhao", "nobody", ""):
         with pytest.raises(SignInError) as refused:
             auth.sign_in_by_proxy(gate, name, address="192.0.2.5")
@@ -63,9 +63,9 @@ def test_an_account_shut_while_its_password_is_looked_at_is_not_signed_in(
     gate, boss, zhao, meanwhile, how
 ) -> None:
     if how == "disabled":
-        meanwhile(lambda: auth.disable_account(boss, zhao))
+        meanwhile(lambda: auth.disable_account(boss, account_now(boss, zhao)))
     else:
-        meanwhile(lambda: auth.reset_password(boss, zhao, OTHER))
+        meanwhile(lambda: auth.reset_password(boss, account_now(boss, zhao), OTHER))
     assert fails(gate, "zhao", PASSWORD).code == "wrong"
     assert auth.list_sessions(boss) == []
     assert [row.who for row in auth.read_audit(boss, event=AuditEvent.SIGN_IN_FAILED)] == ["zhao"]
@@ -75,7 +75,7 @@ def test_an_account_shut_while_its_password_is_looked_at_is_not_signed_in(
 def test_an_account_that_was_changed_otherwise_is_signed_in_as_it_is_now(
     gate, boss, zhao, meanwhile
 ) -> None:
-    meanwhile(lambda: auth.set_role(boss, zhao, Role.REVIEWER))
+    meanwhile(lambda: auth.set_role(boss, account_now(boss, zhao), Role.REVIEWER))
     assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.role is Role.REVIEWER
 
 
@@ -135,7 +135,7 @@ def test_an_account_without_a_password_is_not_signed_in_by_any(gate, boss) -> No
 def test_a_session_is_shown_without_its_token_and_a_link_without_its_own(gate, boss, zhao) -> None:
     session, link = (
         auth.sign_in(gate, "zhao", PASSWORD, address=HOME),
-        auth.issue_invitation(boss, zhao),
+        auth.issue_invitation(boss, account_now(boss, zhao)),
     )
     assert session.token not in repr(session)
     assert link.token not in repr(link)

@@ -18,14 +18,14 @@ sign_in:
 """
 
 
-def refusal(folder: Path, more: str, *arguments: str) -> str:
+def refusal(folder: Path, more: str, *arguments: str, **told: str) -> str:
     config = folder / "config.yaml"
     config.write_text(CONFIG.read_text("utf-8") + more, "utf-8")
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     done = subprocess.run(
         [*command, f"--server.port={free_port()}", *arguments],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), CONFIG_VARIABLE: str(config)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), CONFIG_VARIABLE: str(config), **told},
         capture_output=True,
         text=True,
         timeout=120,
@@ -49,6 +49,18 @@ def test_a_proxys_header_needs_this_machines_own_address(tmp_path):
     more = "\nsign_in: {proxy_header: X-Auth-Request-User, allow_plain_http: true}\n"
     said = refusal(tmp_path, more, "--server.address=0.0.0.0")
     assert "only this machine's own address" in said
+
+
+def test_a_proxys_header_needs_the_proxy_named(tmp_path):
+    more = "\nsign_in: {proxy_header: X-Auth-Request-User}\n"
+    said = refusal(tmp_path, more, "--server.address=127.0.0.1")
+    assert "FORWARDED_ALLOW_IPS" in said
+    assert "X-Auth-Request-User" in said
+
+
+def test_not_every_proxy_is_believed(tmp_path):
+    said = refusal(tmp_path, "", FORWARDED_ALLOW_IPS="*")
+    assert "FORWARDED_ALLOW_IPS" in said
 
 
 @pytest.mark.parametrize("longer", ["hours: 9", "idle_minutes: 61"])

@@ -9,7 +9,7 @@ import auth
 from auth import AuditEvent, AuthLimits, Role, SignInError
 from auth.rate_limit import client_network
 from auth.schema import attempts, one_time_links, sessions
-from tests.helpers.auth_db import HOME, PASSWORD, fails
+from tests.helpers.auth_db import HOME, PASSWORD, account_now, fails
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 OTHER = "另外一个新的口令长短句"
@@ -223,7 +223,7 @@ def test_a_network_is_sixty_four_bits_of_the_new_addresses(address, network) -> 
 
 
 def test_a_link_holds_to_the_last_moment_before(gate, boss, zhao, clock) -> None:
-    link = auth.issue_invitation(boss, zhao)
+    link = auth.issue_invitation(boss, account_now(boss, zhao))
     clock.at = link.expires_at - timedelta(microseconds=1)
     assert auth.peek_link(gate, link.token).expires_at == link.expires_at
     clock.at = link.expires_at
@@ -238,8 +238,8 @@ def test_links_of_two_accounts_and_the_first_administrators_stand_beside_each_ot
 ) -> None:
     wang = auth.create_account(boss, "wang", "王", Role.STAFF).id
     first, second, third = (
-        auth.issue_invitation(boss, zhao),
-        auth.issue_invitation(boss, wang),
+        auth.issue_invitation(boss, account_now(boss, zhao)),
+        auth.issue_invitation(boss, account_now(boss, wang)),
         auth.issue_first_admin_link(boss),
     )
     assert third is not None
@@ -266,7 +266,7 @@ def test_who_comes_by_a_link_is_written_down_and_their_old_cookie_ends(gate, bos
     staff = auth.create_account(boss, "zhao", "赵", Role.STAFF, area="330203", password=PASSWORD)
     held = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
     other = auth.sign_in(gate, "qian", PASSWORD, address=HOME)
-    link = auth.issue_invitation(boss, staff.id)
+    link = auth.issue_invitation(boss, account_now(boss, staff.id))
     session = auth.redeem_link(gate, link.token, OTHER, address="192.0.2.5", old_token=other.token)
     assert not auth.find_actor(gate, held.token).signed_in
     assert not auth.find_actor(gate, other.token).signed_in

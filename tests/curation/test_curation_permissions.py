@@ -21,8 +21,9 @@ from curation.releases import figure_review, publishing, restoring, upload_revie
 from curation.reports import report_editing
 from curation.workspace import Workspace
 from ledger import StoreError
+from tests.helpers.auth_db import account_now
 from tests.helpers.report_copy import REPORT
-from tests.helpers.workspaces import HAISHU, WUHU, notices, person, upload
+from tests.helpers.workspaces import HAISHU, WUHU, notices, person, seen_now, seen_number, upload
 
 KINDS = ("anonymous", "viewer", "staff", "reviewer", "admin", "operator", "expired", "disabled")
 STAFF = {"staff", "reviewer", "admin", "operator"}
@@ -63,30 +64,34 @@ CASES = {
         lambda d, a, n: draft_editing.read_draft_file(d, a, n, "figures.csv"), REVIEWERS
     ),
     "drafts.draft_editing.change_draft": Case(
-        lambda d, a, n: draft_editing.change_draft(d, a, n, reason="x"), STAFF
+        lambda d, a, n: draft_editing.change_draft(d, a, seen_now(d, n), reason="x"), STAFF
     ),
     "drafts.draft_editing.add_files": Case(
-        lambda d, a, n: draft_editing.add_files(d, a, n, FILES), STAFF
+        lambda d, a, n: draft_editing.add_files(d, a, seen_now(d, n), FILES), STAFF
     ),
     "drafts.draft_editing.remove_file": Case(
-        lambda d, a, n: draft_editing.remove_file(d, a, n, "x"), STAFF
+        lambda d, a, n: draft_editing.remove_file(d, a, seen_now(d, n), "x"), STAFF
     ),
     "drafts.draft_editing.attach_proof": Case(
-        lambda d, a, n: draft_editing.attach_proof(d, a, n, "x.pdf", PROOF), STAFF
+        lambda d, a, n: draft_editing.attach_proof(d, a, seen_now(d, n), "x.pdf", PROOF), STAFF
     ),
-    "drafts.draft_editing.discard_draft": Case(draft_editing.discard_draft, STAFF),
+    "drafts.draft_editing.discard_draft": Case(
+        lambda d, a, n: draft_editing.discard_draft(d, a, seen_now(d, n)), STAFF
+    ),
     "drafts.workflow.publish_draft": Case(
-        lambda d, a, n: workflow.publish_draft(d, a, n, reason="x", reviewed=1), STAFF
+        lambda d, a, n: workflow.publish_draft(d, a, seen_now(d, n), reason="x", reviewed=1), STAFF
     ),
     "drafts.workflow.submit_draft": Case(
-        lambda d, a, n: workflow.submit_draft(d, a, n, reason="x"), STAFF
+        lambda d, a, n: workflow.submit_draft(d, a, seen_now(d, n), reason="x"), STAFF
     ),
-    "drafts.workflow.withdraw_draft": Case(workflow.withdraw_draft, STAFF),
+    "drafts.workflow.withdraw_draft": Case(
+        lambda d, a, n: workflow.withdraw_draft(d, a, seen_now(d, n)), STAFF
+    ),
     "drafts.workflow.accept_draft": Case(
-        lambda d, a, n: workflow.accept_draft(d, a, n, reviewed=0), REVIEWERS
+        lambda d, a, n: workflow.accept_draft(d, a, seen_now(d, n), reviewed=0), REVIEWERS
     ),
     "drafts.workflow.return_draft": Case(
-        lambda d, a, n: workflow.return_draft(d, a, n, reason=""), REVIEWERS
+        lambda d, a, n: workflow.return_draft(d, a, seen_now(d, n), reason=""), REVIEWERS
     ),
     "remembered_labels.remember_labels": Case(
         lambda d, a, _: remembered_labels.remember_labels(d, a, Answers(indicators={"会员": "x"})),
@@ -114,7 +119,7 @@ CASES = {
         lambda d, a, _: publishing.publish_upload(d, a, UPLOAD, reason="x"), STAFF
     ),
     "drafts.draft_editing.attach_document": Case(
-        lambda d, a, n: draft_editing.attach_document(d, a, n, "r.txt", b"x"), STAFF
+        lambda d, a, n: draft_editing.attach_document(d, a, seen_now(d, n), "r.txt", b"x"), STAFF
     ),
     "reports.report_editing.create_report": Case(
         lambda d, a, _: report_editing.create_report(
@@ -129,19 +134,25 @@ CASES = {
         lambda d, a, _: report_editing.open_report(d, a, "x"), STAFF
     ),
     "reports.report_editing.save_decisions": Case(
-        lambda d, a, _: report_editing.save_decisions(d, a, "x", {}), STAFF
+        lambda d, a, _: report_editing.save_decisions(d, a, seen_now(d, "x"), {}), STAFF
     ),
     "reports.report_editing.discard_report": Case(
-        lambda d, a, _: report_editing.discard_report(d, a, "x"), STAFF
+        lambda d, a, _: report_editing.discard_report(d, a, seen_now(d, "x")), STAFF
     ),
     "reports.report_editing.create_draft_of_report": Case(
-        lambda d, a, _: report_editing.create_draft_of_report(d, a, "x"), STAFF
+        lambda d, a, _: report_editing.create_draft_of_report(d, a, seen_now(d, "x")), STAFF
     ),
     "releases.restoring.restore_release": Case(
-        lambda d, a, _: restoring.restore_release(d, a, 1, reason="x", reviewed=0), REVIEWERS
+        lambda d, a, _: restoring.restore_release(
+            d, a, seen_number(d, 1), reason="x", reviewed=seen_number(d, 0)
+        ),
+        REVIEWERS,
     ),
     "releases.figure_review.review_figures": Case(
-        lambda d, a, _: figure_review.review_figures(d, a, [KEY], reviewed=0, reason="x"), REVIEWERS
+        lambda d, a, _: figure_review.review_figures(
+            d, a, [KEY], reviewed=seen_number(d, 0), reason="x"
+        ),
+        REVIEWERS,
     ),
     "maintenance.workspace_verification.verify_workspace": Case(
         lambda d, a, _: workspace_verification.verify_workspace(d, a), ADMINS
@@ -188,7 +199,7 @@ def waiting(workspace: Workspace) -> str:
     """Somebody's draft that waits for acceptance."""
     author = person(workspace, "author")
     draft = draft_editing.create_draft(workspace, author, FILES)
-    return workflow.submit_draft(workspace, author, draft.id, reason="x").id
+    return workflow.submit_draft(workspace, author, seen_now(workspace, draft.id), reason="x").id
 
 
 @pytest.fixture
@@ -201,7 +212,7 @@ def actors(workspace: Workspace) -> dict[str, Actor]:
     )
     boss = auth.operator_actor(workspace.database, "boss")
     auth.revoke_sessions(boss, expired.account_id)
-    auth.disable_account(boss, disabled.account_id)
+    auth.disable_account(boss, account_now(boss, disabled.account_id))
     more = {"expired": expired, "disabled": disabled, "operator": boss}
     return {"anonymous": auth.anonymous_actor(workspace.database), **people, **more}
 

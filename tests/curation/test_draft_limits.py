@@ -13,6 +13,7 @@ from curation.errors import CurationError
 from curation.reports import report_editing
 from curation.workspace import Workspace
 from tests.helpers.small_desk import files, signed_in
+from tests.helpers.workspaces import seen_now
 
 ROW = {"visits.q.340200..2024-02": "31人"}
 PDF = b"%PDF-1.7"
@@ -40,7 +41,7 @@ def test_a_person_has_a_hundred_open_drafts_and_nobody_elses_count(small):
         {"limit": 100},
     )
     assert draft_editing.create_draft(small, sun, files(ROW)).status == "open"
-    draft_editing.discard_draft(small, zhao, discarded.id)
+    draft_editing.discard_draft(small, zhao, seen_now(small, discarded.id))
     assert draft_editing.create_draft(small, zhao, files(ROW)).status == "open"
     assert len(draft_editing.list_drafts(small, zhao)) == 101
 
@@ -56,7 +57,7 @@ def test_a_person_reads_a_hundred_reports_at_once_and_nobody_elses_count(small):
         {"limit": 100},
     )
     assert report_editing.create_report(small, sun, "r.txt", b"5", **told).status == "open"
-    report_editing.discard_report(small, zhao, last.id)
+    report_editing.discard_report(small, zhao, seen_now(small, last.id))
     assert report_editing.create_report(small, zhao, "r.txt", b"6", **told).status == "open"
     assert len(report_editing.list_reports(small, zhao)) == 100
 
@@ -74,13 +75,24 @@ def test_a_draft_holds_a_hundred_files(small):
     )
     assert draft_editing.list_drafts(small, zhao) == []
     draft = draft_editing.create_draft(small, zhao, named(98))
-    assert refused(draft_editing.add_files, small, zhao, draft.id, named(3, 98)) == (
+    assert refused(
+        draft_editing.add_files, small, zhao, seen_now(small, draft.id), named(3, 98)
+    ) == (
         "too_many_files",
         {"limit": 100},
     )
-    assert len(draft_editing.add_files(small, zhao, draft.id, named(3, 97)).files) == 100
-    assert len(draft_editing.add_files(small, zhao, draft.id, named(100)).files) == 100
-    assert refused(draft_editing.add_files, small, zhao, draft.id, []) == ("no_files", {})
+    assert (
+        len(draft_editing.add_files(small, zhao, seen_now(small, draft.id), named(3, 97)).files)
+        == 100
+    )
+    assert (
+        len(draft_editing.add_files(small, zhao, seen_now(small, draft.id), named(100)).files)
+        == 100
+    )
+    assert refused(draft_editing.add_files, small, zhao, seen_now(small, draft.id), []) == (
+        "no_files",
+        {},
+    )
     full = draft_editing.create_draft(small, zhao, named(100))
     assert [file.name for file in full.files] == [f"{number}.csv" for number in range(100)]
 
@@ -88,9 +100,12 @@ def test_a_draft_holds_a_hundred_files(small):
 def test_the_last_file_of_a_draft_stays(small):
     zhao = signed_in(small, "zhao")
     draft = draft_editing.create_draft(small, zhao, named(2))
-    draft = draft_editing.remove_file(small, zhao, draft.id, "0.csv")
+    draft = draft_editing.remove_file(small, zhao, seen_now(small, draft.id), "0.csv")
     assert [file.name for file in draft.files] == ["1.csv"]
-    assert refused(draft_editing.remove_file, small, zhao, draft.id, "1.csv") == ("no_files", {})
+    assert refused(draft_editing.remove_file, small, zhao, seen_now(small, draft.id), "1.csv") == (
+        "no_files",
+        {},
+    )
     assert draft_editing.read_draft_file(small, zhao, draft.id, "1.csv") == b"x"
     assert refused(draft_editing.read_draft_file, small, zhao, draft.id, "0.csv" + "x" * 80) == (
         "no_file",
@@ -113,7 +128,9 @@ def test_a_file_of_exactly_the_limit_is_taken(small):
         given = [("a.csv", b"x"), (name, most + b"x")]
         for call in (
             lambda given=given: draft_editing.create_draft(workspace, zhao, given),
-            lambda given=given: draft_editing.add_files(workspace, zhao, draft.id, given),
+            lambda given=given: draft_editing.add_files(
+                workspace, zhao, seen_now(workspace, draft.id), given
+            ),
         ):
             assert refused(call) == ("file_too_large", {"file": shown, "limit": 1})
     assert len(draft_editing.list_drafts(workspace, zhao)) == 1
@@ -161,14 +178,18 @@ def test_a_draft_has_at_most_twenty_proofs(small):
     zhao = signed_in(small, "zhao")
     draft = draft_editing.create_draft(small, zhao, files(ROW))
     for number in range(20):
-        draft_editing.attach_proof(small, zhao, draft.id, f"{number}.pdf", PDF + bytes([number]))
-    assert refused(draft_editing.attach_proof, small, zhao, draft.id, "x.pdf", PDF) == (
+        draft_editing.attach_proof(
+            small, zhao, seen_now(small, draft.id), f"{number}.pdf", PDF + bytes([number])
+        )
+    assert refused(
+        draft_editing.attach_proof, small, zhao, seen_now(small, draft.id), "x.pdf", PDF
+    ) == (
         "too_many_files",
         {"limit": 20},
     )
     names = [f"{number}.pdf" for number in range(20)]
     assert [proof.name for proof in draft_editing.read_draft(small, zhao, draft.id).proofs] == names
-    outcome = workflow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
+    outcome = workflow.publish_draft(small, zhao, seen_now(small, draft.id), reason="x", reviewed=2)
     assert sorted(outcome.release.proofs) == sorted(names)
     assert small.store.proof(3, "19.pdf") == PDF + b"\x13"
 
@@ -177,7 +198,7 @@ def test_a_proof_of_the_same_name_takes_the_place_of_the_earlier_one(small):
     zhao = signed_in(small, "zhao")
     draft = draft_editing.create_draft(small, zhao, files(ROW))
     for name, data in (("a.pdf", PDF), ("b.pdf", PDF), ("a.pdf", PDF + b"2")):
-        draft = draft_editing.attach_proof(small, zhao, draft.id, name, data)
+        draft = draft_editing.attach_proof(small, zhao, seen_now(small, draft.id), name, data)
     assert [proof.name for proof in draft.proofs] == ["a.pdf", "b.pdf"]
     assert draft_editing.read_draft_file(small, zhao, draft.id, "a.pdf") == PDF + b"2"
     assert [(each.what, each.reason) for each in draft.steps[1:]] == [

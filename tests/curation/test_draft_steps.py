@@ -18,6 +18,7 @@ from ledger import CorruptReleaseError, Provenance
 from tests.helpers.interrupted_publishing import Killed, killed_at
 from tests.helpers.small_desk import files, signed_in, table
 from tests.helpers.ways_to_publish import steps
+from tests.helpers.workspaces import seen_now
 
 NINGBO, WUHU = "teams..330200..2024", "visits.q.340200..2024-02"
 EARLIER, OTHER = "visits.p.330203..2024-05", "visits.q.330100..2024-05"
@@ -65,11 +66,13 @@ def test_each_step_keeps_what_it_does_not_change(small):
     zhao = signed_in(small, "zhao")
     draft = draft_editing.create_draft(small, zhao, files({NINGBO: "8支"}))
     said = {"explanations": {"*": "核对"}, "reason": "更正", "answers": Answers(unit="支")}
-    draft_editing.change_draft(small, zhao, draft.id, **said)
-    draft_editing.change_draft(small, zhao, draft.id, mode="append")
-    draft_editing.add_files(small, zhao, draft.id, files({WUHU: "31人"}, "g.csv"))
-    draft_editing.attach_document(small, zhao, draft.id, "报道.txt", "原文".encode())
-    draft_editing.remove_file(small, zhao, draft.id, "f.csv")
+    draft_editing.change_draft(small, zhao, seen_now(small, draft.id), **said)
+    draft_editing.change_draft(small, zhao, seen_now(small, draft.id), mode="append")
+    draft_editing.add_files(small, zhao, seen_now(small, draft.id), files({WUHU: "31人"}, "g.csv"))
+    draft_editing.attach_document(
+        small, zhao, seen_now(small, draft.id), "报道.txt", "原文".encode()
+    )
+    draft_editing.remove_file(small, zhao, seen_now(small, draft.id), "f.csv")
     kept = draft_editing.read_draft(small, zhao, draft.id)
     assert (kept.mode, kept.reason, dict(kept.explanations)) == ("append", "更正", {"*": "核对"})
     assert kept.answers == Answers(unit="支")
@@ -84,20 +87,24 @@ def test_each_step_keeps_what_it_does_not_change(small):
         ("report_kept", "zhao", "报道.txt"),
         ("file_removed", "zhao", "f.csv"),
     ]
-    draft_editing.change_draft(small, zhao, draft.id, reason="", explanations={})
+    draft_editing.change_draft(small, zhao, seen_now(small, draft.id), reason="", explanations={})
     kept = draft_editing.read_draft(small, zhao, draft.id)
     assert (kept.reason, dict(kept.explanations)) == ("", {})
-    gone = draft_editing.discard_draft(small, zhao, draft.id)
+    gone = draft_editing.discard_draft(small, zhao, seen_now(small, draft.id))
     assert (gone.status, steps(gone)[-1]) == ("discarded", ("discarded", "zhao", ""))
-    assert refused(draft_editing.change_draft, small, zhao, draft.id, reason="x") == (
+    assert refused(
+        draft_editing.change_draft, small, zhao, seen_now(small, draft.id), reason="x"
+    ) == (
         "not_editable",
         {"status": "discarded"},
     )
-    assert refused(workflow.publish_draft, small, zhao, draft.id, reason="x", reviewed=2) == (
+    assert refused(
+        workflow.publish_draft, small, zhao, seen_now(small, draft.id), reason="x", reviewed=2
+    ) == (
         "not_editable",
         {"status": "discarded"},
     )
-    assert refused(workflow.submit_draft, small, zhao, draft.id, reason="x") == (
+    assert refused(workflow.submit_draft, small, zhao, seen_now(small, draft.id), reason="x") == (
         "not_editable",
         {"status": "discarded"},
     )
@@ -139,7 +146,7 @@ EVERY_STEP = [
 def test_submitting_withdrawing_returning_and_submitting_again(strict):
     zhao, qian = signed_in(strict, "zhao"), signed_in(strict, "qian")
     draft = draft_editing.create_draft(strict, zhao, files({NINGBO: "8支", WUHU: "31人"}))
-    waiting = workflow.submit_draft(strict, zhao, draft.id, reason="因")
+    waiting = workflow.submit_draft(strict, zhao, seen_now(strict, draft.id), reason="因")
     assert waiting == draft_editing.read_draft(strict, zhao, draft.id)
     assert (waiting.status, waiting.areas, waiting.reviewed) == (
         "submitted",
@@ -149,27 +156,35 @@ def test_submitting_withdrawing_returning_and_submitting_again(strict):
     assert trail(strict, AuditEvent.SUBMITTED) == [
         ("zhao", draft.id, {"areas": ["330200", "340200"]})
     ]
-    assert refused(workflow.submit_draft, strict, zhao, draft.id, reason="因") == (
+    assert refused(
+        workflow.submit_draft, strict, zhao, seen_now(strict, draft.id), reason="因"
+    ) == (
         "not_editable",
         {"status": "submitted"},
     )
-    assert refused(workflow.withdraw_draft, strict, qian, draft.id) == ("not_yours", {})
-    assert workflow.withdraw_draft(strict, zhao, draft.id).status == "open"
-    assert refused(workflow.withdraw_draft, strict, zhao, draft.id) == (
+    assert refused(workflow.withdraw_draft, strict, qian, seen_now(strict, draft.id)) == (
+        "not_yours",
+        {},
+    )
+    assert workflow.withdraw_draft(strict, zhao, seen_now(strict, draft.id)).status == "open"
+    assert refused(workflow.withdraw_draft, strict, zhao, seen_now(strict, draft.id)) == (
         "not_editable",
         {"status": "open"},
     )
     for work in (workflow.accept_draft, workflow.return_draft):
         more = {"reviewed": 2} if work is workflow.accept_draft else {"reason": "x"}
-        assert refused(work, strict, qian, draft.id, **more) == (
+        assert refused(work, strict, qian, seen_now(strict, draft.id), **more) == (
             "not_submitted",
             {"status": "open"},
         )
-    workflow.submit_draft(strict, zhao, draft.id, reason="因")
-    assert workflow.return_draft(strict, qian, draft.id, reason="缺" * 201).status == "returned"
+    workflow.submit_draft(strict, zhao, seen_now(strict, draft.id), reason="因")
+    assert (
+        workflow.return_draft(strict, qian, seen_now(strict, draft.id), reason="缺" * 201).status
+        == "returned"
+    )
     assert trail(strict, AuditEvent.RETURNED) == [("qian", draft.id, {"reason": "缺" * 200})]
-    workflow.submit_draft(strict, zhao, draft.id, reason="又")
-    workflow.return_draft(strict, qian, draft.id, reason="还缺")
+    workflow.submit_draft(strict, zhao, seen_now(strict, draft.id), reason="又")
+    workflow.return_draft(strict, qian, seen_now(strict, draft.id), reason="还缺")
     kept = draft_editing.read_draft(strict, zhao, draft.id)
     assert (kept.return_reason, kept.reason, kept.editable) == ("还缺", "又", True)
     assert steps(kept) == EVERY_STEP
@@ -178,15 +193,20 @@ def test_submitting_withdrawing_returning_and_submitting_again(strict):
 def test_what_would_change_nothing_is_neither_submitted_nor_accepted(strict):
     zhao, sun, qian = (signed_in(strict, name) for name in ("zhao", "sun", "qian"))
     same = draft_editing.create_draft(strict, zhao, files({NINGBO: "7支"}))
-    assert refused(workflow.submit_draft, strict, zhao, same.id, reason="x") == ("no_changes", {})
+    assert refused(workflow.submit_draft, strict, zhao, seen_now(strict, same.id), reason="x") == (
+        "no_changes",
+        {},
+    )
     both = [draft_editing.create_draft(strict, who, files({WUHU: "31人"})) for who in (zhao, sun)]
     for who, draft in zip((zhao, sun), both, strict=True):
-        workflow.submit_draft(strict, who, draft.id, reason="x")
+        workflow.submit_draft(strict, who, seen_now(strict, draft.id), reason="x")
     assert draft_editing.list_drafts(strict, qian) == [
         draft_editing.read_draft(strict, qian, draft.id) for draft in reversed(both)
     ]
-    workflow.accept_draft(strict, qian, both[0].id, reviewed=2)
-    assert refused(workflow.accept_draft, strict, qian, both[1].id, reviewed=3) == (
+    workflow.accept_draft(strict, qian, seen_now(strict, both[0].id), reviewed=2)
+    assert refused(
+        workflow.accept_draft, strict, qian, seen_now(strict, both[1].id), reviewed=3
+    ) == (
         "no_changes",
         {},
     )
@@ -204,32 +224,35 @@ def test_a_long_list_of_areas_is_cut_in_the_trail_alone(open_two):
     rows = {f"visits.q.{each['code']}..2024-03": "5人" for each in areas}
     draft = draft_editing.create_draft(strict, zhao, files(rows))
     codes = sorted(each["code"] for each in areas)
-    assert list(workflow.submit_draft(strict, zhao, draft.id, reason="x").areas) == codes
+    assert (
+        list(workflow.submit_draft(strict, zhao, seen_now(strict, draft.id), reason="x").areas)
+        == codes
+    )
     assert trail(strict, AuditEvent.SUBMITTED) == [("zhao", draft.id, {"areas": codes[:20]})]
 
 
 def test_people_of_one_area_do_every_step_there_and_none_elsewhere(strict):
     li, wang, zhou = (signed_in(strict, name) for name in ("li", "wang", "zhou"))
     draft = draft_editing.create_draft(strict, li, files({"visits.p.330203..2024-04": "14人"}))
-    workflow.submit_draft(strict, li, draft.id, reason="四月")
-    workflow.withdraw_draft(strict, li, draft.id)
-    workflow.submit_draft(strict, li, draft.id, reason="四月")
+    workflow.submit_draft(strict, li, seen_now(strict, draft.id), reason="四月")
+    workflow.withdraw_draft(strict, li, seen_now(strict, draft.id))
+    workflow.submit_draft(strict, li, seen_now(strict, draft.id), reason="四月")
     assert draft_editing.read_draft(strict, wang, draft.id).areas == ("330203",)
-    workflow.return_draft(strict, wang, draft.id, reason="再核")
-    workflow.submit_draft(strict, li, draft.id, reason="四月")
+    workflow.return_draft(strict, wang, seen_now(strict, draft.id), reason="再核")
+    workflow.submit_draft(strict, li, seen_now(strict, draft.id), reason="四月")
     for work in (
-        lambda: workflow.accept_draft(strict, zhou, draft.id, reviewed=2),
-        lambda: workflow.return_draft(strict, zhou, draft.id, reason="x"),
+        lambda: workflow.accept_draft(strict, zhou, seen_now(strict, draft.id), reviewed=2),
+        lambda: workflow.return_draft(strict, zhou, seen_now(strict, draft.id), reason="x"),
         lambda: draft_editing.read_draft(strict, zhou, draft.id),
     ):
         with pytest.raises(PermissionDeniedError) as denied:
             work()
         assert denied.value.code == "area"
-    outcome = workflow.accept_draft(strict, wang, draft.id, reviewed=2)
+    outcome = workflow.accept_draft(strict, wang, seen_now(strict, draft.id), reviewed=2)
     assert (outcome.release.number, outcome.release.author) == (3, "li")
     elsewhere = draft_editing.create_draft(strict, li, files({WUHU: "31人"}))
     with pytest.raises(PublishBlockedError) as blocked:
-        workflow.submit_draft(strict, li, elsewhere.id, reason="x")
+        workflow.submit_draft(strict, li, seen_now(strict, elsewhere.id), reason="x")
     assert [(p.code, p.value, p.expected) for p in blocked.value.problems] == [
         ("area_not_yours", "340200", "330200")
     ]
@@ -239,7 +262,10 @@ def test_somebody_of_one_area_publishes_a_draft_of_it(small):
     li = signed_in(small, "li")
     draft = draft_editing.create_draft(small, li, files({"visits.p.330203..2024-04": "14人"}))
     assert (
-        workflow.publish_draft(small, li, draft.id, reason="四月", reviewed=2).release.number == 3
+        workflow.publish_draft(
+            small, li, seen_now(small, draft.id), reason="四月", reviewed=2
+        ).release.number
+        == 3
     )
 
 
@@ -273,9 +299,12 @@ def test_a_draft_that_is_being_published_is_nobody_elses_to_change(small, monkey
     draft = draft_editing.create_draft(small, zhao, files({NINGBO: "8支"}))
     killed_at(monkeypatch, "before the release")
     with pytest.raises(Killed):
-        workflow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
+        workflow.publish_draft(small, zhao, seen_now(small, draft.id), reason="x", reviewed=2)
     for work in (draft_editing.discard_draft, draft_editing.change_draft, workflow.withdraw_draft):
-        assert refused(work, small, zhao, draft.id) == ("not_editable", {"status": "publishing"})
+        assert refused(work, small, zhao, seen_now(small, draft.id)) == (
+            "not_editable",
+            {"status": "publishing"},
+        )
 
 
 def test_an_upload_that_is_missing_or_altered_is_named_with_its_place(small):

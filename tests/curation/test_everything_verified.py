@@ -23,6 +23,7 @@ from ledger import CorruptReleaseError, Provenance, StoreError
 from ledger.code_lists import code_list_file
 from ledger.storage.delta_log import entry_name
 from tests.helpers.small_desk import REPORTED, files, signed_in, write_folder
+from tests.helpers.workspaces import seen_now, seen_number
 
 LISTS = ("indicators", "programmes", "sources", "areas")
 MARCH, JANUARY = "visits.p.330203..2024-03", "visits.q.340200..2024-01"
@@ -82,7 +83,11 @@ def test_a_damaged_code_list_is_named_and_the_release_before_is_the_last_good(
     assert (corrupt.value.code, corrupt.value.path, corrupt.value.release) == (code, name, 3)
     # Restoring it is the way back.
     outcome = restoring.restore_release(
-        workspace, signed_in(workspace, "qian"), 2, reason="文件损坏", reviewed=3
+        workspace,
+        signed_in(workspace, "qian"),
+        seen_number(workspace, 2),
+        reason="文件损坏",
+        reviewed=seen_number(workspace, 3),
     )
     assert (outcome.release.number, bool(outcome.changes)) == (4, False)
     assert workspace.store.last_good().number == 4
@@ -123,16 +128,20 @@ def test_the_first_start_needs_no_row_in_the_trail(small):
 
 def test_every_kind_of_release_is_known_by_its_own_row(small):
     qian = signed_in(small, "qian")
-    figure_review.review_figures(small, qian, [MARCH], reviewed=2, reason="x")
-    restoring.restore_release(small, qian, 1, reason="x", reviewed=3)
+    figure_review.review_figures(small, qian, [MARCH], reviewed=seen_number(small, 2), reason="x")
+    restoring.restore_release(
+        small, qian, seen_number(small, 1), reason="x", reviewed=seen_number(small, 3)
+    )
     assert verify_workspace(small, signed_in(small, "boss")) == []
 
 
 def test_damaged_uploads_and_proofs_of_drafts_are_named(small):
     zhao = signed_in(small, "zhao")
     draft = draft_editing.create_draft(small, zhao, files({JANUARY: "33人"}))
-    draft = draft_editing.attach_proof(small, zhao, draft.id, "章.pdf", b"%PDF-1.7")
-    workflow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
+    draft = draft_editing.attach_proof(
+        small, zhao, seen_now(small, draft.id), "章.pdf", b"%PDF-1.7"
+    )
+    workflow.publish_draft(small, zhao, seen_now(small, draft.id), reason="x", reviewed=2)
     place = small.local_folder / "drafts" / draft.id / "files"
     (place / draft.files[0].sha256).unlink()
     flipped(place / draft.proofs[0].sha256)

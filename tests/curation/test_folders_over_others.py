@@ -28,6 +28,7 @@ from tests.helpers.small_desk import (
     source,
     write_folder,
 )
+from tests.helpers.workspaces import seen_now
 
 MARCH, MEN = "visits.p.330203..2024-03", "members..330200.men.2024"
 JANUARY, TEAM = "visits.q.340200..2024-01", "teams..330200..2024"
@@ -282,7 +283,7 @@ def test_a_draft_and_a_folder_in_turn_keep_what_each_has_brought(small):
     draft = draft_editing.create_draft(small, zhao, files({"visits.p.330203..2024-04": "14人"}))
     write_folder(folder_of(small), {**REPORTED, "visits.q.340200..2024-02": "31人"})
     publish(small)
-    workflow.publish_draft(small, zhao, draft.id, reason="四月", reviewed=3)
+    workflow.publish_draft(small, zhao, seen_now(small, draft.id), reason="四月", reviewed=3)
     assert publish(small).made is False
     assert set(wordings(small)) - set(REPORTED) == {
         MARCH,

@@ -24,6 +24,7 @@ from tests.helpers.ways_to_publish import (
     tables,
     unchanged,
 )
+from tests.helpers.workspaces import seen_number
 
 
 def seen_before(ready: Ready) -> Callable[[], PublishResult]:
@@ -123,7 +124,14 @@ def test_a_restore_that_is_asked_for_twice_at_once_is_one_release(open_two, monk
     qian = signed_in(workspace, "qian")
 
     def click(at: Workspace, request: str = "click-1") -> PublishResult:
-        return restoring.restore_release(at, qian, 1, reason="退回", reviewed=2, request=request)
+        return restoring.restore_release(
+            at,
+            qian,
+            seen_number(at, 1),
+            reason="退回",
+            reviewed=seen_number(at, 2),
+            request=request,
+        )
 
     made: list[PublishResult] = []
     meanwhile(monkeypatch, lambda: made.append(click(other)))

@@ -20,7 +20,7 @@ def test_the_highest_number_holds_and_the_others_stay(tmp_path):
         append_only_folder.add_state(folder, number, {"n": number})
     assert append_only_folder.newest_state(folder) == (3, {"n": 3})
     assert sorted(os.listdir(folder)) == ["000001.json", "000002.json", "000003.json"]
-    assert json.loads((folder / "000001.json").read_bytes()) == {"n": 1}
+    assert json.loads((folder / "000001.json").read_bytes()) == {"n": 1, "previous": ""}
     for name in ("4.json", "0000004.json", "000004.json.bak", "x000004.json", "000004jjson"):
         (folder / name).write_text("{}")
     assert append_only_folder.newest_state(folder) == (3, {"n": 3})

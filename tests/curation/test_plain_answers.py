@@ -21,6 +21,7 @@ from ledger import Provenance
 from ledger.queries.compare import ReleaseComparison
 from locales import Words
 from settings import SettingsError
+from tests.helpers.auth_db import account_now
 from tests.helpers.small_desk import files, signed_in
 
 MARCH, MEN, JANUARY = (
@@ -128,7 +129,7 @@ def test_what_is_told_of_an_account(small):
         "role": "reviewer",
         "created_at": at,
     }
-    auth.disable_account(boss, account.id)
+    auth.disable_account(boss, account_now(boss, account.id))
     found = {each.name: as_json.account_json(each) for each in auth.list_accounts(boss)}
     assert found["hu"]["disabled"] is True
     assert (found["li"]["area"], found["li"]["has_password"]) == ("330200", True)

@@ -21,6 +21,7 @@ from tests.helpers.workspaces import (
     NINGBO,
     notices,
     person,
+    seen_now,
     statuses,
     upload,
     wordings,
@@ -110,9 +111,12 @@ def test_a_warning_needs_an_explanation(workspace, staff):
         workspace, staff, upload(notices(HAISHU, "2024-10", 12)), mode="replace"
     )
     draft_editing.change_draft(
-        workspace, staff, draft.id, explanations={"replace_removes": "改为按月报"}
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        explanations={"replace_removes": "改为按月报"},
     )
-    workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=2)
+    workflow.publish_draft(workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=2)
     assert "改为按月报" in workspace.store.head().notes[EXPLANATIONS]
 
 
@@ -175,7 +179,7 @@ def test_an_indicator_defined_with_an_upload_is_published_with_its_figures(works
     assert [(c.list, c.code, c.what) for c in found.proposal.changes.codes] == [
         ("indicators", "reading_rooms", "added")
     ]
-    workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
+    workflow.publish_draft(workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=1)
     assert wordings(workspace)[f"reading_rooms..{HAISHU}..2024"] == "28家"
     assert workspace.store.read().indicators[-1]["code"] == "reading_rooms"
 
@@ -188,11 +192,15 @@ def test_proofs_are_pictures_and_scans_and_not_for_every_reader(workspace, staff
         ("x.png", b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "proof_too_large"),
     ):
         with pytest.raises(CurationError) as refused:
-            draft_editing.attach_proof(workspace, staff, draft.id, name, data)
+            draft_editing.attach_proof(workspace, staff, seen_now(workspace, draft.id), name, data)
         assert refused.value.code == code
     scan = b"\xff\xd8\xff\xe0 scan"
-    draft_editing.attach_proof(workspace, staff, draft.id, "../../盖章\u202e.jpg", scan)
-    outcome = workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
+    draft_editing.attach_proof(
+        workspace, staff, seen_now(workspace, draft.id), "../../盖章\u202e.jpg", scan
+    )
+    outcome = workflow.publish_draft(
+        workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=1
+    )
     assert list(outcome.release.proofs) == ["盖章.jpg"]
     assert workspace.store.proof(2, "盖章.jpg") == scan
 
@@ -203,10 +211,10 @@ def test_files_of_one_name_are_both_kept_and_a_later_one_takes_its_place(workspa
     draft = draft_editing.create_draft(workspace, staff, both)
     assert [kept.name for kept in draft.files] == ["figures.csv", "figures (2).csv"]
     draft = draft_editing.add_files(
-        workspace, staff, draft.id, upload(notices(HAISHU, "2024-09", 10))
+        workspace, staff, seen_now(workspace, draft.id), upload(notices(HAISHU, "2024-09", 10))
     )
     assert [kept.name for kept in draft.files] == ["figures.csv", "figures (2).csv"]
-    workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
+    workflow.publish_draft(workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=1)
     found = wordings(workspace)
     assert found[OCTOBER.format(HAISHU).replace("-10", "-09")] == "10份"
     assert found[OCTOBER.format(JIANGBEI).replace("-10", "-09")] == "8份"
@@ -225,9 +233,13 @@ def test_staff_cannot_change_what_a_code_means_while_bound_to_an_area(workspace)
     draft = draft_editing.create_draft(workspace, county, files)
     _, found = draft_editing.review_draft(workspace, county, draft.id)
     assert [c.what for c in found.proposal.changes.codes] == ["changed"]
-    draft_editing.change_draft(workspace, county, draft.id, explanations={"*": "x"})
+    draft_editing.change_draft(
+        workspace, county, seen_now(workspace, draft.id), explanations={"*": "x"}
+    )
     with pytest.raises(PermissionDeniedError) as denied:
-        workflow.publish_draft(workspace, county, draft.id, reason="x", reviewed=1)
+        workflow.publish_draft(
+            workspace, county, seen_now(workspace, draft.id), reason="x", reviewed=1
+        )
     assert (denied.value.code, denied.value.values) == ("area", {"action": "change_codes"})
     assert workspace.store.head().number == 1
 

@@ -10,7 +10,7 @@ from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError
 from curation.workspace import Workspace
 from ledger import ReleaseConflictError
-from tests.helpers.workspaces import HAISHU, notices, person, upload, wordings
+from tests.helpers.workspaces import HAISHU, notices, person, seen_now, upload, wordings
 
 
 def at_once(*calls: Callable[[], object]) -> list[object]:
@@ -45,7 +45,11 @@ def test_of_publishers_at_one_moment_exactly_one_wins_and_nothing_is_lost(
         found = at_once(
             *(
                 lambda n=n, head=number: workflow.publish_draft(
-                    workspaces[n], people[n], made[n].id, reason="x", reviewed=head
+                    workspaces[n],
+                    people[n],
+                    seen_now(workspaces[n], made[n].id),
+                    reason="x",
+                    reviewed=head,
                 )
                 for n in left
             )
@@ -77,7 +81,7 @@ def test_a_double_click_is_one_release_in_one_process_and_in_two(
         found = at_once(
             *(
                 lambda workspace=workspace, name=draft.id, head=head: workflow.publish_draft(
-                    workspace, actor, name, reason="x", reviewed=head
+                    workspace, actor, seen_now(workspace, name), reason="x", reviewed=head
                 )
                 for workspace in pair
             )
@@ -94,10 +98,10 @@ def test_accepting_and_returning_at_one_moment_is_one_of_both(
     boss = person(workspace, "qian", Role.REVIEWER)
     other = person(workspace, "wu", Role.REVIEWER)
     draft = draft_editing.create_draft(workspace, author, upload(notices(HAISHU, "2024-10", 12)))
-    workflow.submit_draft(workspace, author, draft.id, reason="x")
+    workflow.submit_draft(workspace, author, seen_now(workspace, draft.id), reason="x")
     accepted, returned = at_once(
-        lambda: workflow.accept_draft(workspace, boss, draft.id, reviewed=1),
-        lambda: workflow.return_draft(workspace, other, draft.id, reason="x"),
+        lambda: workflow.accept_draft(workspace, boss, seen_now(workspace, draft.id), reviewed=1),
+        lambda: workflow.return_draft(workspace, other, seen_now(workspace, draft.id), reason="x"),
     )
     final = draft_editing.read_draft(workspace, author, draft.id)
     if isinstance(accepted, workflow.PublishResult):

@@ -14,7 +14,7 @@ from extraction import ReportReader, extract_figures
 from ledger.release import sha256_hex
 from quantities import parse_quantity
 from tests.helpers.marked_passages import passages, reader
-from tests.helpers.workspaces import person, statuses, wordings, workspace_at
+from tests.helpers.workspaces import person, seen_now, statuses, wordings, workspace_at
 
 DAY = date(2024, 12, 3)
 SOURCE = "page-2024-11-05"
@@ -47,9 +47,9 @@ def accepted(workspace, staff):
     reading = begin(workspace, staff, entry=NEW)
     first, second, third = proposals(workspace)
     told = {span_key(first): accept_figure(first), span_key(second): accept_figure(second)}
-    report_editing.save_decisions(workspace, staff, reading.id, told)
+    report_editing.save_decisions(workspace, staff, seen_now(workspace, reading.id), told)
     return report_editing.save_decisions(
-        workspace, staff, reading.id, {span_key(third): Decision(False)}
+        workspace, staff, seen_now(workspace, reading.id), {span_key(third): Decision(False)}
     )
 
 
@@ -68,11 +68,15 @@ def test_what_was_pasted_and_decided_is_there_after_a_restart(
 def test_what_was_accepted_becomes_figures_with_status_v_and_a_when_accepted(
     workspace, staff, accepted
 ):
-    draft = report_editing.create_draft_of_report(workspace, staff, accepted.id)
+    draft = report_editing.create_draft_of_report(
+        workspace, staff, seen_now(workspace, accepted.id)
+    )
     _, found = draft_editing.review_draft(workspace, staff, draft.id)
     assert found.errors == ()
     assert len(found.proposal.changes.added) == 2
-    done = workflow.publish_draft(workspace, staff, draft.id, reason="十二月", reviewed=1)
+    done = workflow.publish_draft(
+        workspace, staff, seen_now(workspace, draft.id), reason="十二月", reviewed=1
+    )
     key = "supervision_notices..330200..2024-01/2024-11"
     assert (wordings(workspace)[key], statuses(workspace)[key]) == ("203份", "V")
     source = next(s for s in workspace.store.read().sources if s["id"] == NEW["id"])
@@ -89,11 +93,13 @@ def test_another_persons_acceptance_makes_them_reviewed(approving):
     reading = begin(approving, author)
     first = proposals(approving)[0]
     report_editing.save_decisions(
-        approving, author, reading.id, {span_key(first): accept_figure(first)}
+        approving, author, seen_now(approving, reading.id), {span_key(first): accept_figure(first)}
     )
-    draft = report_editing.create_draft_of_report(approving, author, reading.id)
-    workflow.submit_draft(approving, author, draft.id, reason="报道")
-    workflow.accept_draft(approving, reviewer, draft.id, reviewed=1)
+    draft = report_editing.create_draft_of_report(
+        approving, author, seen_now(approving, reading.id)
+    )
+    workflow.submit_draft(approving, author, seen_now(approving, draft.id), reason="报道")
+    workflow.accept_draft(approving, reviewer, seen_now(approving, draft.id), reviewed=1)
     assert statuses(approving)["supervision_notices..330200..2024-01/2024-11"] == "A"
 
 
@@ -104,19 +110,28 @@ def test_a_correction_teaches_what_a_label_means(workspace, staff):
     row = {"indicator": "health_stations", "time_period": "2024-01/2024-11"}
     reading = begin(workspace, staff, text)
     report_editing.save_decisions(
-        workspace, staff, reading.id, {span_key(found): accept_figure(found, row)}
+        workspace,
+        staff,
+        seen_now(workspace, reading.id),
+        {span_key(found): accept_figure(found, row)},
     )
-    draft = report_editing.create_draft_of_report(workspace, staff, reading.id)
-    workflow.publish_draft(workspace, staff, draft.id, reason="报道", reviewed=1)
+    draft = report_editing.create_draft_of_report(workspace, staff, seen_now(workspace, reading.id))
+    workflow.publish_draft(
+        workspace, staff, seen_now(workspace, draft.id), reason="报道", reviewed=1
+    )
     (again,) = proposals(workspace, text.replace("88", "96"))
     assert again.indicator == "health_stations"
 
 
 def test_a_draft_is_renewed_until_it_is_published(workspace, staff, accepted):
-    draft = report_editing.create_draft_of_report(workspace, staff, accepted.id)
+    draft = report_editing.create_draft_of_report(
+        workspace, staff, seen_now(workspace, accepted.id)
+    )
     (key, _) = list(accepted.accepted)
-    report_editing.save_decisions(workspace, staff, accepted.id, {key: None})
-    again = report_editing.create_draft_of_report(workspace, staff, accepted.id)
+    report_editing.save_decisions(workspace, staff, seen_now(workspace, accepted.id), {key: None})
+    again = report_editing.create_draft_of_report(
+        workspace, staff, seen_now(workspace, accepted.id)
+    )
     assert (again.id, [file.name for file in again.files]) == (draft.id, ["监督提示函再增.json"])
     _, found = draft_editing.review_draft(workspace, staff, draft.id)
     assert len(found.proposal.changes.added) == 1
@@ -134,10 +149,10 @@ def test_what_cannot_be_read_is_refused_by_name(workspace, staff):
         assert refused.value.code == code
     reading = begin(workspace, staff)
     with pytest.raises(CurationError, match="nothing_accepted"):
-        report_editing.create_draft_of_report(workspace, staff, reading.id)
-    report_editing.discard_report(workspace, staff, reading.id)
+        report_editing.create_draft_of_report(workspace, staff, seen_now(workspace, reading.id))
+    report_editing.discard_report(workspace, staff, seen_now(workspace, reading.id))
     with pytest.raises(CurationError, match="not_editable"):
-        report_editing.save_decisions(workspace, staff, reading.id, {})
+        report_editing.save_decisions(workspace, staff, seen_now(workspace, reading.id), {})
     assert report_editing.list_reports(workspace, staff) == []
 
 
@@ -152,13 +167,14 @@ def test_whatever_is_proposed_can_be_accepted_as_it_is_worded(half):
 
 def test_nobody_else_sees_a_reading(workspace, staff, reviewer, accepted):
     assert report_editing.list_reports(workspace, reviewer) == []
+    seen = seen_now(workspace, accepted.id)
     for act in (
         report_editing.open_report,
         report_editing.discard_report,
         report_editing.create_draft_of_report,
     ):
         with pytest.raises(CurationError, match="not_yours"):
-            act(workspace, reviewer, accepted.id)
+            act(workspace, reviewer, accepted.id if act is report_editing.open_report else seen)
     auth.sign_out(staff)
     with pytest.raises(PermissionDeniedError):
         report_editing.open_report(workspace, staff, accepted.id)

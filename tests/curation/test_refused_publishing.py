@@ -25,6 +25,7 @@ from tests.helpers.small_desk import (
     write_folder,
 )
 from tests.helpers.ways_to_publish import FEBRUARY, JANUARY, WAYS, Ready, tables, unchanged
+from tests.helpers.workspaces import seen_now
 
 
 @pytest.mark.parametrize(
@@ -35,10 +36,12 @@ from tests.helpers.ways_to_publish import FEBRUARY, JANUARY, WAYS, Ready, tables
 def test_a_reason_is_needed_and_has_an_end(ready: Ready, why: str, code: str):
     if ready.name == "acceptance":
         zhao = signed_in(ready.workspace, "zhao")
-        workflow.withdraw_draft(ready.workspace, zhao, ready.draft)
+        workflow.withdraw_draft(ready.workspace, zhao, seen_now(ready.workspace, ready.draft))
 
         def say() -> object:
-            return workflow.submit_draft(ready.workspace, zhao, ready.draft, reason=why)
+            return workflow.submit_draft(
+                ready.workspace, zhao, seen_now(ready.workspace, ready.draft), reason=why
+            )
     else:
 
         def say() -> object:
@@ -96,13 +99,21 @@ def spoilt(ready: Ready, bad: str) -> Callable[[], object]:
             ready.workspace, zhao, Upload(upload), reason="x", explanations=said
         )
     draft = draft_editing.create_draft(ready.workspace, zhao, upload).id
-    draft_editing.change_draft(ready.workspace, zhao, draft, explanations=said)
+    draft_editing.change_draft(
+        ready.workspace, zhao, seen_now(ready.workspace, draft), explanations=said
+    )
     if ready.name == "draft":
-        return lambda: workflow.publish_draft(ready.workspace, zhao, draft, reason="x", reviewed=2)
+        return lambda: workflow.publish_draft(
+            ready.workspace, zhao, seen_now(ready.workspace, draft), reason="x", reviewed=2
+        )
     if bad != "reference":
-        return lambda: workflow.submit_draft(ready.workspace, zhao, draft, reason="x")
-    workflow.submit_draft(ready.workspace, zhao, draft, reason="x")
-    return lambda: workflow.accept_draft(ready.workspace, ready.actor, draft, reviewed=2)
+        return lambda: workflow.submit_draft(
+            ready.workspace, zhao, seen_now(ready.workspace, draft), reason="x"
+        )
+    workflow.submit_draft(ready.workspace, zhao, seen_now(ready.workspace, draft), reason="x")
+    return lambda: workflow.accept_draft(
+        ready.workspace, ready.actor, seen_now(ready.workspace, draft), reviewed=2
+    )
 
 
 @pytest.mark.parametrize(
@@ -139,12 +150,12 @@ def test_a_draft_that_was_right_when_submitted_is_held_against_what_came_since(o
     workspace = open_two(approval=True)
     zhao, sun, qian = (signed_in(workspace, name) for name in ("zhao", "sun", "qian"))
     waiting = draft_editing.create_draft(workspace, zhao, files({FEBRUARY: "31人"}), mode="append")
-    workflow.submit_draft(workspace, zhao, waiting.id, reason="二月")
+    workflow.submit_draft(workspace, zhao, seen_now(workspace, waiting.id), reason="二月")
     faster = draft_editing.create_draft(workspace, sun, files({FEBRUARY: "32人"}))
-    workflow.submit_draft(workspace, sun, faster.id, reason="也是二月")
-    workflow.accept_draft(workspace, qian, faster.id, reviewed=2)
+    workflow.submit_draft(workspace, sun, seen_now(workspace, faster.id), reason="也是二月")
+    workflow.accept_draft(workspace, qian, seen_now(workspace, faster.id), reviewed=2)
     with pytest.raises(PublishBlockedError) as blocked:
-        workflow.accept_draft(workspace, qian, waiting.id, reviewed=3)
+        workflow.accept_draft(workspace, qian, seen_now(workspace, waiting.id), reviewed=3)
     assert [problem.code for problem in blocked.value.problems] == ["already_published"]
     assert draft_editing.read_draft(workspace, zhao, waiting.id).status == "submitted"
     assert workspace.store.release().number == 3

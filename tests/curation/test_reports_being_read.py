@@ -17,6 +17,7 @@ from extraction import LIMIT, ReportReader, extract_figures
 from ledger import CorruptReleaseError
 from ledger.release import sha256_hex
 from tests.helpers.small_desk import signed_in, source
+from tests.helpers.workspaces import seen_now
 
 DAY = date(2024, 12, 3)
 TEXT = "宁波市总工会今年以来走访职工177人，组建服务队近40支。芜湖市总工会慰问困难职工3、5万人。"
@@ -71,15 +72,15 @@ def test_of_two_people_and_two_reports_each_sees_their_own_the_newest_first(smal
     assert report_editing.list_reports(small, sun) == [theirs]
     for act in (
         lambda: report_editing.open_report(small, zhao, theirs.id),
-        lambda: report_editing.save_decisions(small, zhao, theirs.id, {}),
-        lambda: report_editing.discard_report(small, zhao, theirs.id),
-        lambda: report_editing.create_draft_of_report(small, zhao, theirs.id),
+        lambda: report_editing.save_decisions(small, zhao, seen_now(small, theirs.id), {}),
+        lambda: report_editing.discard_report(small, zhao, seen_now(small, theirs.id)),
+        lambda: report_editing.create_draft_of_report(small, zhao, seen_now(small, theirs.id)),
     ):
         assert refused(act) == ("not_yours", {})
-    gone = report_editing.discard_report(small, zhao, mine[0].id)
+    gone = report_editing.discard_report(small, zhao, seen_now(small, mine[0].id))
     assert (gone.status, gone.version) == ("discarded", 2)
     assert report_editing.list_reports(small, zhao) == [mine[1]]
-    assert refused(report_editing.discard_report, small, zhao, gone.id) == (
+    assert refused(report_editing.discard_report, small, zhao, seen_now(small, gone.id)) == (
         "not_editable",
         {"status": "discarded"},
     )

@@ -22,6 +22,7 @@ from extraction import READER_VERSION, ReportReader, extract_figures
 from intake.model.submitted_rows import SubmittedRows
 from ledger.release import sha256_hex
 from tests.helpers.small_desk import TEAMS, signed_in, source
+from tests.helpers.workspaces import seen_now
 
 DAY = date(2024, 12, 3)
 TEXT = "宁波市总工会今年以来走访职工177人，组建服务队近40支。芜湖市总工会慰问困难职工3、5万人。"
@@ -54,18 +55,22 @@ def test_decisions_are_kept_step_by_step_and_may_be_taken_back(small):
     zhao, made = signed_in(small, "zhao"), begin(small)
     first, second, *_ = proposals(small)
     told = {span_key(second): accept_figure(second), span_key(first): accept_figure(first)}
-    kept = report_editing.save_decisions(small, zhao, made.id, told)
+    kept = report_editing.save_decisions(small, zhao, seen_now(small, made.id), told)
     assert (kept.version, list(kept.accepted)) == (2, [span_key(first), span_key(second)])
     assert span_key(first) == f"{TEXT.index('177')}-{TEXT.index('人，组') + 1}"
-    kept = report_editing.save_decisions(small, zhao, made.id, {span_key(first): Decision(False)})
+    kept = report_editing.save_decisions(
+        small, zhao, seen_now(small, made.id), {span_key(first): Decision(False)}
+    )
     assert [each.accepted for each in kept.decisions.values()] == [True, False]
     kept = report_editing.save_decisions(
-        small, zhao, made.id, {span_key(first): None}, {**TEAMS, "code": "posts"}
+        small, zhao, seen_now(small, made.id), {span_key(first): None}, {**TEAMS, "code": "posts"}
     )
     assert list(kept.decisions) == [span_key(second)]
     again = {**TEAMS, "code": "posts", "kind": "flow"}
-    kept = report_editing.save_decisions(small, zhao, made.id, {}, again)
-    kept = report_editing.save_decisions(small, zhao, made.id, {}, {**TEAMS, "code": "clubs"})
+    kept = report_editing.save_decisions(small, zhao, seen_now(small, made.id), {}, again)
+    kept = report_editing.save_decisions(
+        small, zhao, seen_now(small, made.id), {}, {**TEAMS, "code": "clubs"}
+    )
     assert [each["code"] for each in kept.indicators] == ["posts", "clubs"]
     assert [each["kind"] for each in kept.indicators] == ["flow", "stock"]
     assert kept.version == 6
@@ -142,8 +147,10 @@ def test_the_rows_have_figures_new_indicators_and_a_new_source(small):
         span_key(first): accept_figure(first),
         span_key(second): accept_figure(second, {"indicator": "posts"}),
     }
-    report_editing.save_decisions(small, zhao, made.id, told, posts)
-    kept = report_editing.save_decisions(small, zhao, made.id, {}, {**TEAMS, "code": "unused"})
+    report_editing.save_decisions(small, zhao, seen_now(small, made.id), told, posts)
+    kept = report_editing.save_decisions(
+        small, zhao, seen_now(small, made.id), {}, {**TEAMS, "code": "unused"}
+    )
     rows = rows_to_submit(kept, kept.accepted)
     assert [row["as_reported"] for row in rows.figures] == ["177人", "近40支"]
     assert [row["indicator"] for row in rows.figures] == ["visits", "posts"]
@@ -154,7 +161,7 @@ def test_the_rows_have_figures_new_indicators_and_a_new_source(small):
     assert rows.sources == ({**NEW, "sha256": sha256_hex(TEXT.encode())},)
     assert SubmittedRows.from_json(rows.to_json()) == rows
     plain = report_editing.save_decisions(
-        small, zhao, begin(small).id, {span_key(first): accept_figure(first)}
+        small, zhao, seen_now(small, begin(small).id), {span_key(first): accept_figure(first)}
     )
     rows = rows_to_submit(plain, plain.accepted)
     assert (rows.name, len(rows.figures), rows.indicators, rows.sources) == ("报道", 1, (), ())
@@ -172,13 +179,17 @@ def test_a_report_has_a_title_of_its_source_or_its_file():
 
 def test_the_draft_of_a_report_is_renewed_until_it_is_published_and_then_begun_anew(small):
     zhao, made = signed_in(small, "zhao"), begin(small)
-    assert refused(report_editing.create_draft_of_report, small, zhao, made.id) == (
+    assert refused(
+        report_editing.create_draft_of_report, small, zhao, seen_now(small, made.id)
+    ) == (
         "nothing_accepted",
         {},
     )
     first, second, *_ = proposals(small)
-    report_editing.save_decisions(small, zhao, made.id, {span_key(first): accept_figure(first)})
-    draft = report_editing.create_draft_of_report(small, zhao, made.id)
+    report_editing.save_decisions(
+        small, zhao, seen_now(small, made.id), {span_key(first): accept_figure(first)}
+    )
+    draft = report_editing.create_draft_of_report(small, zhao, seen_now(small, made.id))
     assert [(file.name, file.sha256) for file in draft.proofs] == [
         ("报道.txt", sha256_hex(TEXT.encode()))
     ]
@@ -187,19 +198,19 @@ def test_the_draft_of_a_report_is_renewed_until_it_is_published_and_then_begun_a
     assert (kept.draft, kept.version, kept.status) == (draft.id, 3, "open")
     changed = accept_figure(second, {"indicator": "teams", "breakdown": "", "time_period": "2024"})
     report_editing.save_decisions(
-        small, zhao, made.id, {span_key(second): changed, span_key(first): None}
+        small, zhao, seen_now(small, made.id), {span_key(second): changed, span_key(first): None}
     )
-    again = report_editing.create_draft_of_report(small, zhao, made.id)
+    again = report_editing.create_draft_of_report(small, zhao, seen_now(small, made.id))
     assert (again.id, len(again.files), len(again.proofs)) == (draft.id, 1, 1)
     _, found = draft_editing.review_draft(small, zhao, draft.id)
     assert found.proposal.changes.keys == ["teams..330200..2024"]
-    done = workflow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
+    done = workflow.publish_draft(small, zhao, seen_now(small, draft.id), reason="x", reviewed=2)
     assert small.store.proof(done.release.number, "报道.txt") == TEXT.encode()
-    another = report_editing.create_draft_of_report(small, zhao, made.id)
+    another = report_editing.create_draft_of_report(small, zhao, seen_now(small, made.id))
     assert another.id != draft.id
     assert report_editing.open_report(small, zhao, made.id)[0].draft == another.id
-    draft_editing.discard_draft(small, zhao, another.id)
-    assert report_editing.create_draft_of_report(small, zhao, made.id).id not in (
+    draft_editing.discard_draft(small, zhao, seen_now(small, another.id))
+    assert report_editing.create_draft_of_report(small, zhao, seen_now(small, made.id)).id not in (
         draft.id,
         another.id,
     )
@@ -210,8 +221,11 @@ def test_a_long_title_names_a_file_of_sixty_letters(small):
     made = begin(small, entry={**NEW, "title": {"zh": "题" * 70, "en": "x"}})
     first, *_ = proposals(small)
     report_editing.save_decisions(
-        small, zhao, made.id, {span_key(first): accept_figure(first, {"indicator": "members"})}
+        small,
+        zhao,
+        seen_now(small, made.id),
+        {span_key(first): accept_figure(first, {"indicator": "members"})},
     )
-    draft = report_editing.create_draft_of_report(small, zhao, made.id)
+    draft = report_editing.create_draft_of_report(small, zhao, seen_now(small, made.id))
     assert [file.name for file in draft.files] == [f"{'题' * 60}.json"]
     assert dict(draft.answers.subjects) == {"走访职工\t人": "members"}

@@ -22,6 +22,7 @@ from curation.reports.report import (
 from curation.workspace import Workspace
 from extraction import READER_VERSION, ProposedFigure, ReportReader, extract_figures
 from tests.helpers.small_desk import signed_in
+from tests.helpers.workspaces import seen_now
 
 DAY = date(2024, 12, 3)
 TEXT = "宁波市总工会今年以来走访职工177人，组建服务队近40支。"
@@ -85,13 +86,13 @@ def decided(small: Workspace) -> Report:
         span_key(first): accept_figure(first, {"time_period": "2024"}),
         span_key(second): reject_figure(second),
     }
-    return report_editing.save_decisions(small, zhao, made.id, chosen)
+    return report_editing.save_decisions(small, zhao, seen_now(small, made.id), chosen)
 
 
 def drafted(workspace: Workspace, made: Report) -> list[str]:
     """What a draft of a report changes, by key."""
     zhao = signed_in(workspace, "zhao")
-    draft = report_editing.create_draft_of_report(workspace, zhao, made.id)
+    draft = report_editing.create_draft_of_report(workspace, zhao, seen_now(workspace, made.id))
     return list(draft_editing.review_draft(workspace, zhao, draft.id)[1].proposal.changes.keys)
 
 
@@ -125,7 +126,9 @@ def test_what_is_read_otherwise_is_to_be_decided_again(
         [] if change is elsewhere else [decided.decisions[second]]
     )
     with pytest.raises(CurationError, match="nothing_accepted"):
-        report_editing.create_draft_of_report(small, signed_in(small, "zhao"), decided.id)
+        report_editing.create_draft_of_report(
+            small, signed_in(small, "zhao"), seen_now(small, decided.id)
+        )
 
 
 def test_a_new_decision_takes_the_place_of_the_old_one(small, decided, upgrade) -> None:
@@ -134,7 +137,10 @@ def test_a_new_decision_takes_the_place_of_the_old_one(small, decided, upgrade) 
     old = next(iter(decided.decisions))
     row = {"as_reported": "178人", "time_period": "2024"}
     kept = report_editing.save_decisions(
-        small, zhao, decided.id, {old: None, span_key(first): accept_figure(first, row)}
+        small,
+        zhao,
+        seen_now(small, decided.id),
+        {old: None, span_key(first): accept_figure(first, row)},
     )
     assert find_outdated_decisions(kept, moved(proposals(small))) == {}
     assert kept.decisions[span_key(first)].reader == READER_VERSION + 1
@@ -148,7 +154,7 @@ def test_decisions_of_before_hold_where_a_figure_stands(small, decided, upgrade)
         span: replace(each, reader=0, phrase="", wording="")
         for span, each in decided.decisions.items()
     }
-    decided = report_editing.save_decisions(small, zhao, decided.id, older)
+    decided = report_editing.save_decisions(small, zhao, seen_now(small, decided.id), older)
     assert find_outdated_decisions(decided, proposals(small)) == {}
     assert drafted(small, decided) == ["visits..330200..2024"]
     upgrade(moved)
@@ -177,7 +183,7 @@ def test_a_draft_with_a_workbook_of_before_is_renewed(small: Workspace, decided:
     report_editing.report_folder(small).save(
         replace(decided, version=decided.version + 1, draft=older.id)
     )
-    draft = report_editing.create_draft_of_report(small, zhao, decided.id)
+    draft = report_editing.create_draft_of_report(small, zhao, seen_now(small, decided.id))
     assert draft.id == older.id
     assert [(each.name, each.kind) for each in draft.files] == [
         ("other.csv", "file"),

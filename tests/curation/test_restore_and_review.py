@@ -14,7 +14,17 @@ from curation.releases.figure_review import find_authors_since_review
 from curation.releases.notes import AUDIT_HEAD, REVIEWED_BY
 from curation.releases.proposed_release import code_lists_of, read_changes
 from ledger import Provenance, ReleaseConflictError
-from tests.helpers.workspaces import HAISHU, WUHU, notices, person, statuses, upload, wordings
+from tests.helpers.workspaces import (
+    HAISHU,
+    WUHU,
+    notices,
+    person,
+    seen_now,
+    seen_number,
+    statuses,
+    upload,
+    wordings,
+)
 
 OCTOBER = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"
 TRAINED = "supervisors_trained.ningbo-supervision.330200..2024-01/2024-11"
@@ -26,7 +36,11 @@ CORRECTED = (
 def publish(workspace, actor, row, reason="x"):
     draft = draft_editing.create_draft(workspace, actor, upload(row))
     return workflow.publish_draft(
-        workspace, actor, draft.id, reason=reason, reviewed=workspace.store.head().number
+        workspace,
+        actor,
+        seen_now(workspace, draft.id),
+        reason=reason,
+        reviewed=workspace.store.head().number,
     )
 
 
@@ -46,7 +60,13 @@ def test_a_changed_figure_is_a_correction_with_its_reason(workspace, staff):
 def test_restoring_is_a_new_release_and_a_correction_too(workspace, staff, reviewer):
     publish(workspace, staff, CORRECTED)
     publish(workspace, staff, notices(HAISHU, "2024-10", 12))
-    outcome = restoring.restore_release(workspace, reviewer, 1, reason="复原", reviewed=3)
+    outcome = restoring.restore_release(
+        workspace,
+        reviewer,
+        seen_number(workspace, 1),
+        reason="复原",
+        reviewed=seen_number(workspace, 3),
+    )
     release = outcome.release
     assert (release.number, release.kind, release.restored, release.parent) == (4, "restore", 1, 3)
     assert wordings(workspace) == wordings(workspace, 1)
@@ -64,17 +84,39 @@ def test_restoring_is_a_new_release_and_a_correction_too(workspace, staff, revie
 
 def test_restoring_what_stands_or_an_older_page_changes_nothing(workspace, staff, reviewer):
     with pytest.raises(CurationError) as refused:
-        restoring.restore_release(workspace, reviewer, 1, reason="x", reviewed=1)
+        restoring.restore_release(
+            workspace,
+            reviewer,
+            seen_number(workspace, 1),
+            reason="x",
+            reviewed=seen_number(workspace, 1),
+        )
     assert refused.value.code == "nothing_to_restore"
     publish(workspace, staff, CORRECTED)
     publish(workspace, staff, notices(HAISHU, "2024-10", 12))
     with pytest.raises(ReleaseConflictError):
-        restoring.restore_release(workspace, reviewer, 1, reason="x", reviewed=2)
+        restoring.restore_release(
+            workspace,
+            reviewer,
+            seen_number(workspace, 1),
+            reason="x",
+            reviewed=seen_number(workspace, 2),
+        )
     first = restoring.restore_release(
-        workspace, reviewer, 1, reason="x", reviewed=3, request="click"
+        workspace,
+        reviewer,
+        seen_number(workspace, 1),
+        reason="x",
+        reviewed=seen_number(workspace, 3),
+        request="click",
     )
     again = restoring.restore_release(
-        workspace, reviewer, 1, reason="x", reviewed=3, request="click"
+        workspace,
+        reviewer,
+        seen_number(workspace, 1),
+        reason="x",
+        reviewed=seen_number(workspace, 3),
+        request="click",
     )
     assert first.release == again.release == workspace.store.head()
 
@@ -82,15 +124,21 @@ def test_restoring_what_stands_or_an_older_page_changes_nothing(workspace, staff
 def test_figures_are_reviewed_by_somebody_else_than_their_author(workspace, reviewer):
     publish(workspace, reviewer, notices(HAISHU, "2024-10", 12))
     with pytest.raises(CurationError) as refused:
-        figure_review.review_figures(workspace, reviewer, [OCTOBER], reviewed=2, reason="已核对")
+        figure_review.review_figures(
+            workspace, reviewer, [OCTOBER], reviewed=seen_number(workspace, 2), reason="已核对"
+        )
     assert refused.value.code == "own_figure"
     other = person(workspace, "wu", Role.REVIEWER)
-    outcome = figure_review.review_figures(workspace, other, [OCTOBER], reviewed=2, reason="已核对")
+    outcome = figure_review.review_figures(
+        workspace, other, [OCTOBER], reviewed=seen_number(workspace, 2), reason="已核对"
+    )
     assert outcome.release.notes[REVIEWED_BY] == "wu"
     assert statuses(workspace)[OCTOBER] == "A"
     assert len(workspace.store.corrections()) == 0
     with pytest.raises(CurationError) as refused:
-        figure_review.review_figures(workspace, other, [OCTOBER], reviewed=3, reason="已核对")
+        figure_review.review_figures(
+            workspace, other, [OCTOBER], reviewed=seen_number(workspace, 3), reason="已核对"
+        )
     assert refused.value.code == "not_waiting"
 
 
@@ -99,10 +147,16 @@ def test_who_wrote_a_figure_is_followed_through_changes_and_restores(workspace, 
     publish(workspace, staff, notices(HAISHU, "2024-10", 12))
     publish(workspace, sun, notices(HAISHU, "2024-10", 13))
     assert find_authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"zhao", "sun"}}
-    restoring.restore_release(workspace, wu, 1, reason="x", reviewed=3)
-    restoring.restore_release(workspace, wu, 2, reason="x", reviewed=4)
+    restoring.restore_release(
+        workspace, wu, seen_number(workspace, 1), reason="x", reviewed=seen_number(workspace, 3)
+    )
+    restoring.restore_release(
+        workspace, wu, seen_number(workspace, 2), reason="x", reviewed=seen_number(workspace, 4)
+    )
     assert find_authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"zhao", "wu"}}
-    figure_review.review_figures(workspace, reviewer, [OCTOBER], reviewed=5, reason="x")
+    figure_review.review_figures(
+        workspace, reviewer, [OCTOBER], reviewed=seen_number(workspace, 5), reason="x"
+    )
     publish(workspace, sun, notices(HAISHU, "2024-10", 14))
     assert find_authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"sun"}}
 
@@ -111,10 +165,18 @@ def test_a_reviewer_bound_to_an_area_reviews_that_area_alone(workspace, staff):
     publish(workspace, staff, notices(HAISHU, "2024-10", 12))
     wuhu = person(workspace, "sun", Role.REVIEWER, WUHU)
     with pytest.raises(PermissionDeniedError) as denied:
-        figure_review.review_figures(workspace, wuhu, [OCTOBER], reviewed=2, reason="x")
+        figure_review.review_figures(
+            workspace, wuhu, [OCTOBER], reviewed=seen_number(workspace, 2), reason="x"
+        )
     assert denied.value.code == "area"
     with pytest.raises(PermissionDeniedError):
-        restoring.restore_release(workspace, wuhu, 1, reason="x", reviewed=2)
+        restoring.restore_release(
+            workspace,
+            wuhu,
+            seen_number(workspace, 1),
+            reason="x",
+            reviewed=seen_number(workspace, 2),
+        )
     assert workspace.store.head().number == 2
 
 
@@ -124,7 +186,7 @@ def test_a_reviewed_figure_that_changes_waits_again_and_staff_cannot_say_otherwi
     header = "indicator,programme,ref_area,breakdown,time_period,as_reported,obs_status,source"
     row = f"supervision_notices,ningbo-supervision,{HAISHU},,2024-10,12份,A,page-2024-11-05"
     draft = draft_editing.create_draft(workspace, staff, [("f.csv", f"{header}\n{row}\n".encode())])
-    workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
+    workflow.publish_draft(workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=1)
     assert statuses(workspace)[OCTOBER] == "V"
 
 
@@ -157,6 +219,14 @@ def test_restoring_and_reviewing_read_no_more_than_they_touch(
         return found
 
     monkeypatch.setattr(ledger.Store, "figures", counted)
-    figure_review.review_figures(workspace, reviewer, [TRAINED], reviewed=2, reason="x")
-    restoring.restore_release(workspace, reviewer, 1, reason="x", reviewed=3)
+    figure_review.review_figures(
+        workspace, reviewer, [TRAINED], reviewed=seen_number(workspace, 2), reason="x"
+    )
+    restoring.restore_release(
+        workspace,
+        reviewer,
+        seen_number(workspace, 1),
+        reason="x",
+        reviewed=seen_number(workspace, 3),
+    )
     assert 0 < max(read) <= 4

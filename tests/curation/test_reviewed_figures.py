@@ -20,6 +20,7 @@ from curation.workspace import Workspace
 from ledger import Provenance, ReleaseConflictError, UnknownReleaseError
 from tests.helpers.damage import flip
 from tests.helpers.small_desk import REPORTED, files, signed_in
+from tests.helpers.workspaces import seen_number
 
 MARCH, MEN = "visits.p.330203..2024-03", "members..330200.men.2024"
 JANUARY, APRIL = "visits.q.340200..2024-01", "visits.p.330203..2024-04"
@@ -27,7 +28,11 @@ JANUARY, APRIL = "visits.q.340200..2024-01", "visits.p.330203..2024-04"
 
 def review(workspace: Workspace, who: str, keys: list[str], head: int = 2, why: str = "已核对"):
     return figure_review.review_figures(
-        workspace, signed_in(workspace, who), keys, reviewed=head, reason=why
+        workspace,
+        signed_in(workspace, who),
+        keys,
+        reviewed=seen_number(workspace, head),
+        reason=why,
     )
 
 
@@ -134,7 +139,13 @@ def test_who_wrote_a_figure_since_it_was_last_reviewed(small):
 
 def test_a_figure_that_was_taken_out_and_came_back_is_whose_brought_it_back(small):
     publish(small, "zhao", {APRIL: "14人"})
-    restoring.restore_release(small, signed_in(small, "qian"), 2, reason="x", reviewed=3)
+    restoring.restore_release(
+        small,
+        signed_in(small, "qian"),
+        seen_number(small, 2),
+        reason="x",
+        reviewed=seen_number(small, 3),
+    )
     assert find_authors_since_review(small.store, [APRIL]) == {APRIL: {"qian"}}
     publish(small, "wu", {APRIL: "14人"})
     assert find_authors_since_review(small.store, [APRIL]) == {APRIL: {"wu"}}
@@ -142,8 +153,12 @@ def test_a_figure_that_was_taken_out_and_came_back_is_whose_brought_it_back(smal
 
 def test_whoever_restores_a_figure_has_written_it_beside_its_author(small):
     qian = signed_in(small, "qian")
-    restoring.restore_release(small, qian, 1, reason="x", reviewed=2)
-    restoring.restore_release(small, qian, 2, reason="x", reviewed=3)
+    restoring.restore_release(
+        small, qian, seen_number(small, 1), reason="x", reviewed=seen_number(small, 2)
+    )
+    restoring.restore_release(
+        small, qian, seen_number(small, 2), reason="x", reviewed=seen_number(small, 3)
+    )
     assert find_authors_since_review(small.store, [MARCH, MEN]) == {
         MARCH: {"qian", "sun"},
         MEN: {"qian", "sun"},
@@ -154,7 +169,11 @@ def test_whoever_restores_a_figure_has_written_it_beside_its_author(small):
 
 def restore(workspace: Workspace, number: int, head: int, who: str = "qian", why: str = "退回"):
     return restoring.restore_release(
-        workspace, signed_in(workspace, who), number, reason=why, reviewed=head
+        workspace,
+        signed_in(workspace, who),
+        seen_number(workspace, number),
+        reason=why,
+        reviewed=seen_number(workspace, head),
     )
 
 

@@ -32,6 +32,7 @@ from tests.helpers.small_desk import (
     signed_in,
     source,
 )
+from tests.helpers.workspaces import seen_now
 
 MARCH, MEN = "visits.p.330203..2024-03", "members..330200.men.2024"
 JANUARY, FEBRUARY, TEAM = (
@@ -147,14 +148,16 @@ def test_replacing_on_behalf_of_a_draft_takes_nothing_from_areas_that_came_since
     workspace = open_two(approval=True)
     zhao, sun, qian = (signed_in(workspace, name) for name in ("zhao", "sun", "qian"))
     draft = draft_editing.create_draft(workspace, zhao, files({FEBRUARY: "31人"}), mode="replace")
-    draft_editing.change_draft(workspace, zhao, draft.id, explanations={"*": "改报"})
-    waiting = workflow.submit_draft(workspace, zhao, draft.id, reason="x")
+    draft_editing.change_draft(
+        workspace, zhao, seen_now(workspace, draft.id), explanations={"*": "改报"}
+    )
+    waiting = workflow.submit_draft(workspace, zhao, seen_now(workspace, draft.id), reason="x")
     assert waiting.areas == ("330100", "330203", "340200")
     other = draft_editing.create_draft(workspace, sun, files({"visits.q.500000..2024-02": "50人"}))
-    workflow.submit_draft(workspace, sun, other.id, reason="x")
-    workflow.accept_draft(workspace, qian, other.id, reviewed=2)
+    workflow.submit_draft(workspace, sun, seen_now(workspace, other.id), reason="x")
+    workflow.accept_draft(workspace, qian, seen_now(workspace, other.id), reviewed=2)
     _, shown = draft_editing.review_draft(workspace, qian, draft.id)
-    outcome = workflow.accept_draft(workspace, qian, draft.id, reviewed=3)
+    outcome = workflow.accept_draft(workspace, qian, seen_now(workspace, draft.id), reviewed=3)
     for changes in (shown.proposal.changes, outcome.changes):
         assert changes.areas == ["330100", "330203", "340200"]
         assert len(changes.removed) == 5

@@ -20,7 +20,15 @@ from curation.maintenance.workspace_verification import verify_workspace
 from curation.workspace import Workspace
 from ledger import Release, StoreError
 from tests.helpers.drill import times
-from tests.helpers.workspaces import HAISHU, notices, person, upload, wordings, workspace_at
+from tests.helpers.workspaces import (
+    HAISHU,
+    notices,
+    person,
+    seen_now,
+    upload,
+    wordings,
+    workspace_at,
+)
 
 A_PUBLISH = 0.5  # seconds, about
 LONGEST = 60  # seconds to load a backup on a clean machine
@@ -43,8 +51,12 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     workspace, staff, boss, empty, tmp_path
 ):
     published = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-09", 9)))
-    draft_editing.attach_proof(workspace, staff, published.id, "章.png", b"\x89PNG\r\n\x1a\n")
-    workflow.publish_draft(workspace, staff, published.id, reason="九月", reviewed=1)
+    draft_editing.attach_proof(
+        workspace, staff, seen_now(workspace, published.id), "章.png", b"\x89PNG\r\n\x1a\n"
+    )
+    workflow.publish_draft(
+        workspace, staff, seen_now(workspace, published.id), reason="九月", reviewed=1
+    )
     waiting = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     remembered_labels.remember_labels(
         workspace, staff, Answers(indicators={"提示函份数": "supervision_notices"})
@@ -67,7 +79,7 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
         waiting.id,
         published.id,
     ]
-    workflow.publish_draft(empty, actor, waiting.id, reason="十月", reviewed=2)
+    workflow.publish_draft(empty, actor, seen_now(empty, waiting.id), reason="十月", reviewed=2)
     assert len(wordings(empty)) == 51
     with pytest.raises(StoreError) as fault:
         workspace_backup.load_backup(empty, there, path)
@@ -98,7 +110,9 @@ def test_backups_taken_while_others_publish_are_whole(
             row = notices(HAISHU, f"{2000 + number // 12}-{number % 12 + 1:02}", number)
             draft = draft_editing.create_draft(workspace, staff, upload(row))
             head = workspace.store.head().number
-            workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=head)
+            workflow.publish_draft(
+                workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=head
+            )
 
     with ThreadPoolExecutor(1) as pool:
         publishing = pool.submit(publish)

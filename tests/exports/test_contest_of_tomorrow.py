@@ -18,7 +18,7 @@ from file_formats import yaml
 from tests.helpers.made_charts import materials_of
 from tests.helpers.opened_slides import slides_of
 from tests.helpers.report_copy import CONFIG, REPORT
-from tests.helpers.workspaces import NINGBO, person, upload, workspace_at
+from tests.helpers.workspaces import NINGBO, person, seen_now, upload, workspace_at
 
 NAME = "宁波市2025年1—5月"
 TYRES = "2024全国橡胶轮胎行业职工职业技能竞赛"
@@ -44,7 +44,9 @@ def contest_data(tmp_path_factory: pytest.TempPathFactory) -> ChartData:
     draft = draft_editing.create_draft(workspace, staff, upload(*CONTEST))
     _, review = draft_editing.review_draft(workspace, staff, draft.id)
     assert review.errors == ()
-    workflow.publish_draft(workspace, staff, draft.id, reason="五月竞赛", reviewed=1)
+    workflow.publish_draft(
+        workspace, staff, seen_now(workspace, draft.id), reason="五月竞赛", reviewed=1
+    )
     return materials_of(workspace.store.read(), CONFIG)["zh"]
 
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 import auth
-from auth import AuthDatabase, SignInError
+from auth import Actor, AuthDatabase, SignInError
+from errors import SeenState
 
 # A hundredth of the time, the same algorithm.
 CHEAP = auth.PasswordHashing(time_cost=1, memory_kib=64, lanes=1)
@@ -25,7 +26,7 @@ ACTOR_MODULES = (
     "auth.oidc.sign_in",
     "auth.one_time_links",
     "auth.sessions",
-    "auth.signin",
+    "auth.password_sign_in",
 )
 
 
@@ -45,3 +46,10 @@ def fails(gate: AuthDatabase, name: str, password: str, address: str = HOME) -> 
     with pytest.raises(SignInError) as failed:
         auth.sign_in(gate, name, password, address=address)
     return failed.value
+
+
+def account_now(actor: Actor, account_id: str) -> SeenState:
+    """An account as an administrator sees it at this moment; unknown ones have no hash."""
+    boss = auth.operator_actor(actor.database, "boss")
+    accounts = {account.id: account.seen for account in auth.list_accounts(boss)}
+    return accounts.get(account_id, SeenState(account_id, 0, ""))

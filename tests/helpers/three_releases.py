@@ -8,7 +8,7 @@ from curation.drafts import draft_editing, workflow
 from curation.releases.publishing import publish_upload
 from curation.releases.upload_review import Upload
 from tests.helpers.pages_in_process import Dashboard
-from tests.helpers.workspaces import HAISHU, notices, table, upload
+from tests.helpers.workspaces import HAISHU, notices, seen_now, table, upload
 
 PROBLEMS = (
     "typical_problems_resolved,ningbo-supervision,330200,,2024-01/2024-09,{},page-2024-11-05,¶9"
@@ -26,8 +26,10 @@ def three_releases(folder: Path, first_release: Path) -> Dashboard:
         editor = dashboard.actor(dashboard.person("wangfang", Role.STAFF, shown="王芳"))
         rows = table(PROBLEMS.format("41个"), notices(HAISHU, "2024-10", 12))
         draft = draft_editing.create_draft(workspace, editor, [("十月.csv", rows)])
-        draft = draft_editing.attach_proof(workspace, editor, draft.id, *PROOF)
-        workflow.publish_draft(workspace, editor, draft.id, reason="十月数据", reviewed=1)
+        draft = draft_editing.attach_proof(workspace, editor, seen_now(workspace, draft.id), *PROOF)
+        workflow.publish_draft(
+            workspace, editor, seen_now(workspace, draft.id), reason="十月数据", reviewed=1
+        )
         left = [HONOURS.format("national", "4名"), HONOURS.format("provincial", "40名")]
         change = Upload(upload(*left), "replace")
         said = {"*": "误收"}

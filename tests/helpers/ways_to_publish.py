@@ -31,6 +31,7 @@ from tests.helpers.small_desk import (
     table,
     write_folder,
 )
+from tests.helpers.workspaces import seen_now, seen_number
 
 MARCH = "visits.p.330203..2024-03"
 MEN = "members..330200.men.2024"
@@ -54,14 +55,18 @@ def create(workspace: Workspace) -> str:
     """A draft of zhao's with three files, a proof and its warning explained."""
     zhao = signed_in(workspace, "zhao")
     draft = draft_editing.create_draft(workspace, zhao, FILES, answers=LABELS)
-    draft_editing.attach_proof(workspace, zhao, draft.id, *next(iter(STAMPED.items())))
-    return draft_editing.change_draft(workspace, zhao, draft.id, explanations=SAID).id
+    draft_editing.attach_proof(
+        workspace, zhao, seen_now(workspace, draft.id), *next(iter(STAMPED.items()))
+    )
+    return draft_editing.change_draft(
+        workspace, zhao, seen_now(workspace, draft.id), explanations=SAID
+    ).id
 
 
 def submit(workspace: Workspace) -> str:
     """That draft, waiting for acceptance."""
     return workflow.submit_draft(
-        workspace, signed_in(workspace, "zhao"), create(workspace), reason=WHY
+        workspace, signed_in(workspace, "zhao"), seen_now(workspace, create(workspace)), reason=WHY
     ).id
 
 
@@ -102,7 +107,9 @@ WAYS = {
     "draft": Way(
         "zhao",
         create,
-        lambda d, a, n, head, why: workflow.publish_draft(d, a, n, reason=why, reviewed=head),
+        lambda d, a, n, head, why: workflow.publish_draft(
+            d, a, seen_now(d, n), reason=why, reviewed=head
+        ),
         "zhao",
         (1, 2, 0),
         draft=True,
@@ -110,7 +117,7 @@ WAYS = {
     "acceptance": Way(
         "qian",
         submit,
-        lambda d, a, n, head, why: workflow.accept_draft(d, a, n, reviewed=head),
+        lambda d, a, n, head, why: workflow.accept_draft(d, a, seen_now(d, n), reviewed=head),
         "zhao",
         (1, 2, 0),
         approval=True,
@@ -135,7 +142,9 @@ WAYS = {
     "restore": Way(
         "qian",
         nothing,
-        lambda d, a, n, head, why: restoring.restore_release(d, a, 1, reason=why, reviewed=head),
+        lambda d, a, n, head, why: restoring.restore_release(
+            d, a, seen_number(d, 1), reason=why, reviewed=seen_number(d, head)
+        ),
         "qian",
         (0, 1, 1),
         AuditEvent.RESTORED,
@@ -144,7 +153,7 @@ WAYS = {
         "qian",
         nothing,
         lambda d, a, n, head, why: figure_review.review_figures(
-            d, a, [MARCH, MEN], reviewed=head, reason=why
+            d, a, [MARCH, MEN], reviewed=seen_number(d, head), reason=why
         ),
         "qian",
         (0, 2, 0),
@@ -200,11 +209,13 @@ def somebody_else(workspace: Workspace) -> ledger.Release:
     if not workspace.settings.publishing.approval:
         return publishing.publish_upload(workspace, sun, upload, reason="先到").release
     draft = draft_editing.create_draft(workspace, sun, upload.files)
-    workflow.submit_draft(workspace, sun, draft.id, reason="先到")
+    workflow.submit_draft(workspace, sun, seen_now(workspace, draft.id), reason="先到")
     head = workspace.store.head()
     assert head
     wu = signed_in(workspace, "wu")
-    return workflow.accept_draft(workspace, wu, draft.id, reviewed=head.number).release
+    return workflow.accept_draft(
+        workspace, wu, seen_now(workspace, draft.id), reviewed=head.number
+    ).release
 
 
 def steps(draft: Draft | None) -> list[tuple[str, str, str]]:

@@ -1,6 +1,7 @@
 """What the tests of curation share: a desk over a real store, people, small uploads."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,13 @@ import auth
 import ledger
 import settings
 from auth import Actor, Role
+from curation.drafts import draft_storage
+from curation.errors import CurationError
+from curation.releases.publishing import seen_release
+from curation.reports import report_editing
 from curation.workspace import Workspace, area_parents, local_store_folder
+from errors import SeenState
+from ledger import UnknownReleaseError
 from tests.helpers.report_copy import CONFIG
 
 # A hundredth of the time, the same algorithm.
@@ -77,3 +84,20 @@ def statuses(workspace: Workspace, number: int | None = None) -> dict[str, str]:
     """Status of each published figure by its key."""
     figures = workspace.store.read(number).figures
     return dict(zip(figures["key"], figures["obs_status"], strict=True))
+
+
+def seen_now(workspace: Workspace, item_id: str) -> SeenState:
+    """A draft or report as somebody sees it who opens it at this moment."""
+    with suppress(CurationError):
+        return draft_storage.load_draft(workspace, item_id).seen
+    with suppress(CurationError):
+        return report_editing.report_folder(workspace).load(item_id).seen
+    return SeenState(item_id, 1, "")
+
+
+def seen_number(workspace: Workspace, number: int) -> SeenState:
+    """A release as somebody sees it at this moment; one that there is not has no hash."""
+    try:
+        return seen_release(workspace.store.release(number))
+    except UnknownReleaseError:
+        return SeenState(str(number), number, "")

@@ -9,6 +9,7 @@ import auth
 from auth import Role
 from curation.maintenance import workspace_backup
 from server.logging import JsonFormatter
+from tests.helpers.auth_db import account_now
 from tests.helpers.served_app import House, cookie_of
 
 SECRET, WRONG, NEW = "canary-碧海-4711-horse", "canary-wrong-8c1d", "canary-new-碧海-55aa-cart"
@@ -23,7 +24,7 @@ def events_of(log: str) -> dict[str, dict[str, object]]:
 
 def test_no_secret_stands_in_log_audit_or_backup(house: House) -> None:
     account = auth.create_account(house.boss, "teller", "Teller", Role.ADMIN, password=SECRET)
-    claim = auth.issue_invitation(house.boss, account.id)
+    claim = auth.issue_invitation(house.boss, account_now(house.boss, account.id))
     answers = [
         house.post("/sign-in", name="teller", password=WRONG),
         house.post("/sign-in", name=WRONG, password="teller"),  # in the wrong field

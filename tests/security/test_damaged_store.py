@@ -14,7 +14,7 @@ from tests.helpers.http_requests import ask
 from tests.helpers.reader_pages import PATHS
 from tests.helpers.served_app import House, workspace_beside
 from tests.helpers.servers import ROOT, serving
-from tests.helpers.workspaces import HAISHU, notices
+from tests.helpers.workspaces import HAISHU, notices, seen_number
 
 pytestmark = pytest.mark.browser
 WORDS = Words("zh")
@@ -74,7 +74,13 @@ def test_the_last_good_release_is_served_with_a_banner_until_one_is_restored(
         assert WRONG not in text
     assert health(house) == (503, {"good": False, "fault": "altered", "release": 1})
     # The way back, as the administrator goes it.
-    restore_release(house.workspace, house.boss, 1, reason="文件损坏", reviewed=2)
+    restore_release(
+        house.workspace,
+        house.boss,
+        seen_number(house.workspace, 1),
+        reason="文件损坏",
+        reviewed=seen_number(house.workspace, 2),
+    )
     shown_with(house, BANNER, there=False)
     assert health(house) == (200, {"good": True, "release": 3})
     # Damaged while it is served.

@@ -23,12 +23,13 @@ from curation.reports import report_editing
 from curation.reports.report import Report
 from ledger import Provenance
 from ledger.storage.data_files import COLUMNS
+from tests.helpers.auth_db import account_now
 from tests.helpers.chromium import foreign
 from tests.helpers.reader_pages import PATHS
 from tests.helpers.served_app import House, workspace_beside
 from tests.helpers.servers import ROOT, serving
 from tests.helpers.settled_pages import settle
-from tests.helpers.workspaces import HAISHU, notices, table
+from tests.helpers.workspaces import HAISHU, notices, seen_now, table
 
 PAYLOADS = (
     "<script>window.__xss=1</script>",
@@ -188,9 +189,11 @@ def draft_of(house: House, actor: auth.Actor) -> Draft:
     draft = draft_editing.create_draft(house.workspace, actor, files)
     for text in PAYLOADS[:4]:
         draft = draft_editing.attach_proof(
-            house.workspace, actor, draft.id, f"{text}.pdf", b"%PDF-1.7"
+            house.workspace, actor, seen_now(house.workspace, draft.id), f"{text}.pdf", b"%PDF-1.7"
         )
-    return draft_editing.change_draft(house.workspace, actor, draft.id, reason=" ".join(PAYLOADS))
+    return draft_editing.change_draft(
+        house.workspace, actor, seen_now(house.workspace, draft.id), reason=" ".join(PAYLOADS)
+    )
 
 
 def reading_of(house: House, actor: auth.Actor) -> Report:
@@ -205,7 +208,7 @@ def reading_of(house: House, actor: auth.Actor) -> Report:
 
 def test_hostile_drafts_reports_and_people_are_text_on_the_desk(tab: Page, hostile: House) -> None:
     made = hostile.account("hostess", Role.ADMIN)
-    auth.set_display_name(hostile.boss, made, PAYLOADS[1])
+    auth.set_display_name(hostile.boss, account_now(hostile.boss, made), PAYLOADS[1])
     people_of_hostile_names(hostile)
     cookies = hostile.sign_in("hostess")
     actor = auth.find_actor(hostile.workspace.database, *cookies.values())

@@ -10,7 +10,7 @@ from curation.drafts import draft_editing
 from curation.errors import CurationError
 from tests.helpers.http_requests import ask
 from tests.helpers.served_app import House, cookie_of
-from tests.helpers.workspaces import HAISHU, PASSWORD, notices, table
+from tests.helpers.workspaces import HAISHU, PASSWORD, notices, seen_now, table
 
 ROUTES = (
     "/",
@@ -85,7 +85,9 @@ def test_a_file_lies_under_a_name_of_ours_whatever_it_is_called(house: House) ->
             house.workspace, actor, [(name, table(notices(HAISHU, "2022-01", 1)))]
         )
         try:
-            draft_editing.attach_proof(house.workspace, actor, draft.id, name, b"%PDF-1.7")
+            draft_editing.attach_proof(
+                house.workspace, actor, seen_now(house.workspace, draft.id), name, b"%PDF-1.7"
+            )
         except CurationError as refused:
             raise AssertionError(name) from refused
         (kept,) = draft.files

@@ -11,6 +11,7 @@ from auth import Actor, Role
 from auth.schema import sessions
 from curation.drafts import draft_editing
 from locales import Words
+from tests.helpers.auth_db import account_now
 from tests.helpers.served_app import House
 from tests.helpers.websocket_client import Drawn
 from tests.helpers.workspaces import HAISHU, notices, upload
@@ -28,17 +29,19 @@ def revoked(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
 
 
 def disabled(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
-    auth.disable_account(house.boss, actor.account_id)
+    auth.disable_account(house.boss, account_now(house.boss, actor.account_id))
 
 
 def eight_hours_old(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
     past = house.workspace.database.now() - timedelta(seconds=1)
     with house.workspace.database.write_transaction() as db:
-        db.execute(update(sessions).where(sessions.c.id == actor.session_id).values(expires_at=past))
+        db.execute(
+            update(sessions).where(sessions.c.id == actor.session_id).values(expires_at=past)
+        )
 
 
 def viewer_now(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
-    auth.set_role(house.boss, actor.account_id, Role.VIEWER)
+    auth.set_role(house.boss, account_now(house.boss, actor.account_id), Role.VIEWER)
 
 
 ENDED = {

@@ -12,6 +12,7 @@ from auth import Role
 from auth.schema import attempts, sessions
 from locales import Words
 from server.uploads import UPLOAD_PATH as UPLOAD
+from tests.helpers.auth_db import account_now
 from tests.helpers.served_app import House, cookie_of
 from tests.helpers.websocket_client import Tab
 from tests.helpers.workspaces import PASSWORD
@@ -64,7 +65,7 @@ def test_a_cookie_replayed_after_a_change_of_password_is_nobody(
     assert not known(house, other)
     assert not known(house, wang)
     account = auth.find_actor(house.workspace.database, answer.cookie[COOKIE]).account_id
-    auth.reset_password(house.boss, account, PASSWORD)
+    auth.reset_password(house.boss, account_now(house.boss, account), PASSWORD)
 
 
 def test_a_cookie_replayed_after_eight_hours_is_nobody(house: House, wang: dict[str, str]) -> None:

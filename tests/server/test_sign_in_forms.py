@@ -12,7 +12,7 @@ from locales import Language, Words
 from server.sign_in.pages import link_page, plain_page, redirect_page, sign_in_page
 from server.sign_in.routes import SignInRoutes
 from tests.helpers.asgi_client import Reader
-from tests.helpers.auth_db import PASSWORD
+from tests.helpers.auth_db import PASSWORD, account_now
 from tests.helpers.html_forms import Form, forms_of
 
 TITLES: dict[Language, str] = {"zh": "工会统计看板", "en": "Union <Statistics>"}
@@ -128,7 +128,7 @@ def test_an_invitation_asks_for_a_password_twice(gate: AuthDatabase) -> None:
 
 
 def test_ones_own_page_shows_what_is_known_and_what_can_be_done(reader: Reader, boss, zhao) -> None:
-    auth.set_area(boss, zhao, "330203")
+    auth.set_area(boss, account_now(boss, zhao), "330203")
     reader.sign_in()
     page = reader.get("/account?lang=en").text
     facts = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page)
@@ -138,6 +138,13 @@ def test_ones_own_page_shows_what_is_known_and_what_can_be_done(reader: Reader, 
         ("Role", "Staff"),
         ("Area", "330203"),
     ]
+    (here,) = re.findall(r"<li>(.*?)</li>", page)
+    assert re.fullmatch(
+        r"This browser: Password, signed in [\d-]+ [\d:]+, last seen [\d-]+ [\d:]+", here
+    )
+    auth.sign_in(boss.database, "zhao", PASSWORD, address="192.0.2.9")
+    both = re.findall(r"<li>(.*?)</li>", reader.get("/account?lang=en").text)
+    assert sorted(both) == [here.replace("This browser: ", ""), here]
     forms = forms_of(page)
     assert [(form.action, form.button, form.second) for form in forms] == [
         ("/sign-out?lang=en", "Sign out", False),
@@ -149,7 +156,7 @@ def test_ones_own_page_shows_what_is_known_and_what_can_be_done(reader: Reader, 
         *NEW,
     ]
     assert escape(ENGLISH.say("access.password_hint", least=10)) in page
-    auth.set_area(boss, zhao, "")
+    auth.set_area(boss, account_now(boss, zhao), "")
     assert "<dt>Area</dt>" not in reader.get("/account?lang=en").text
 
 
@@ -186,7 +193,7 @@ def test_faults_are_told_by_their_status(
     door: SignInRoutes, reader: Reader, boss, gate: AuthDatabase
 ) -> None:
     admin = auth.create_account(boss, "qian", "钱", Role.ADMIN)
-    link = f"/claim?lang=en&token={auth.issue_invitation(boss, admin.id).token}"
+    link = f"/claim?lang=en&token={auth.issue_invitation(boss, account_now(boss, admin.id)).token}"
     short = reader.post(link, {"password": "short", "again": "short"})
     assert (short.status_code, "retry-after" in short.headers) == (400, False)
     assert "at least 10 characters" in short.text

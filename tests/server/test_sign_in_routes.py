@@ -1,5 +1,7 @@
 """The routes of sign-in, asked as a browser asks them, with a clock that can be set."""
 
+import re
+
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -9,7 +11,7 @@ from auth import Actor, AuditEvent, AuthDatabase, Role
 from auth.oidc.provider import OidcProvider
 from server.sign_in.routes import SignInRoutes
 from tests.helpers.asgi_client import SITE, Reader, run
-from tests.helpers.auth_db import HOME, PASSWORD
+from tests.helpers.auth_db import HOME, PASSWORD, account_now, fails
 
 TITLES = {"zh": "工会统计看板", "en": "Union Statistics Dashboard"}
 OPENID = OidcProvider("http://localhost:9", "dashboard", "/", "staff", client_secret="canary-17")
@@ -29,19 +31,25 @@ def reader(door: SignInRoutes) -> Reader:
 def test_a_password_sets_a_cookie_closed_to_scripts_and_other_sites(reader):
     answer = reader.sign_in(path="/sign-in?lang=en&next=%2Fupload")
     assert (answer.status_code, answer.headers["location"]) == (303, "/upload")
-    (cookie,) = answer.headers.get_list("set-cookie")
+    device, cookie = answer.headers.get_list("set-cookie")
     assert cookie == (
         f"union_session={reader.cookies['union_session']}; HttpOnly; Max-Age=28800; Path=/;"
         " SameSite=strict"
+    )
+    assert re.fullmatch(
+        r"union_device_[0-9a-f]{8}=[\w.]+; HttpOnly; Max-Age=15552000; Path=/; SameSite=strict",
+        device,
     )
     assert reader.signed_in
 
 
 def test_on_https_the_cookie_is_secure_and_keeps_its_host(door):
     reader = Reader(door, "https://stats.example.org")
-    (cookie,) = reader.sign_in().headers.get_list("set-cookie")
+    device, cookie = reader.sign_in().headers.get_list("set-cookie")
     assert cookie.startswith("__Host-union_session=")
     assert cookie.endswith("; HttpOnly; Max-Age=28800; Path=/; SameSite=strict; Secure")
+    assert device.startswith("__Host-union_device_")
+    assert device.endswith("; HttpOnly; Max-Age=15552000; Path=/; SameSite=strict; Secure")
     assert reader.signed_in
 
 
@@ -76,7 +84,7 @@ def test_a_cookie_replayed_afterwards_is_nobody(reader, how, clock, boss, zhao):
         case "sign out":
             answer = reader.post("/sign-out?lang=en")
             assert (answer.status_code, answer.headers["location"]) == (303, "/?lang=en")
-            assert reader.cookies == {}
+            assert [name[:13] for name in reader.cookies] == ["union_device_"]
         case "change":
             new = {"old": PASSWORD, "password": "a new password", "again": "a new password"}
             assert "The password was changed" in reader.post("/account/password?lang=en", new).text
@@ -88,7 +96,7 @@ def test_a_cookie_replayed_afterwards_is_nobody(reader, how, clock, boss, zhao):
                 clock.advance(minutes=55)
                 reader.get("/account")
         case "disabled":
-            auth.disable_account(boss, zhao)
+            auth.disable_account(boss, account_now(boss, zhao))
     reader.cookies = kept
     answer = reader.get("/account?lang=en")
     assert answer.status_code == 303
@@ -103,6 +111,29 @@ def test_wrong_passwords_are_told_apart_from_too_many(reader):
     assert answers[5].headers["retry-after"] == "60"
     assert "Please try again in 60 s." in answers[5].text
     assert reader.cookies == {}
+
+
+def test_a_browser_that_has_signed_in_is_known_while_strangers_are_refused(door, reader, gate):
+    reader.sign_in()
+    reader.post("/sign-out")
+    for n in range(20):
+        fails(gate, "zhao", "guess", f"198.51.100.{n}")
+    stranger = Reader(door)
+    assert stranger.sign_in().status_code == 429
+    assert reader.sign_in().status_code == 303
+    assert reader.signed_in
+    # A cookie without the prefix, which another host may have set, is left alone on https.
+    secure = Reader(door, "https://stats.example.org", dict(reader.cookies))
+    assert secure.sign_in().status_code == 429
+
+
+def test_an_open_page_changes_its_password_while_sign_in_is_refused(door, reader, gate):
+    reader.sign_in()
+    stranger = Reader(door)
+    assert [stranger.sign_in("guess").status_code for _ in range(6)] == [401] * 5 + [429]
+    new = {"old": PASSWORD, "password": "a new password", "again": "a new password"}
+    assert "The password was changed" in reader.post("/account/password?lang=en", new).text
+    assert reader.signed_in
 
 
 POSTS = ("/sign-in", "/claim", "/sign-out", "/account/password", "/account/elsewhere")
@@ -212,7 +243,7 @@ def test_the_first_administrators_link_works_once(reader, boss: Actor):
 
 
 def test_an_invitation_names_its_account(reader, boss, zhao):
-    invitation = auth.issue_invitation(boss, zhao)
+    invitation = auth.issue_invitation(boss, account_now(boss, zhao))
     path = f"/claim?lang=en&token={invitation.token}"
     assert "Set the password of zhao" in reader.get(path).text
     form = {"password": "a new password", "again": "a new password"}
@@ -264,7 +295,7 @@ def test_who_may_upload_is_read_from_the_cookie_each_time(reader, door, person, 
     assert door.find_uploader(reader.cookies) == zhao
     secure = {"__Host-union_session": reader.cookies["union_session"]}
     assert door.find_uploader(secure) == zhao
-    auth.set_role(boss, zhao, Role.VIEWER)
+    auth.set_role(boss, account_now(boss, zhao), Role.VIEWER)
     assert door.find_uploader(reader.cookies) == ""
 
 

@@ -1,0 +1,110 @@
+"""A tab that was drawn before something changed acts on nothing that its reader has not seen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import auth
+from auth import Role
+from tests.helpers.lean_dashboard import lean_dashboard
+from tests.helpers.pages_in_process import Dashboard, Tab
+from tests.helpers.workspaces import HAISHU, notices, table
+
+FILES = "表格文件（XLSX、CSV、YAML，可多选）"
+
+
+@pytest.fixture
+def approving(first_release: Path, tmp_path: Path) -> Iterator[Dashboard]:
+    """The first release, where a second person accepts."""
+    with lean_dashboard(tmp_path, first_release, approval=True).open() as board:
+        yield board
+        board.workspace.database.close()
+
+
+def submitted(board: Dashboard, count: int) -> Tab:
+    """A draft with so many notices that its author has submitted."""
+    tab = board.tab(board.person("county", Role.STAFF)).open("upload")
+    tab.upload(FILES, ("十月.csv", table(notices(HAISHU, "2024-10", count))))
+    tab.click("上传并校验").click("查看变化")
+    return tab.choose("发布理由", "十月数据").click("送审")
+
+
+def replaced(tab: Tab, count: int) -> None:
+    """Its author takes it back, puts another number in and submits it again."""
+    tab.click("撤回").choose("步骤", "files")
+    tab.upload("添加或更换文件", ("十月.csv", table(notices(HAISHU, "2024-10", count))))
+    tab.choose("步骤", "changes").click("送审")
+
+
+def test_what_was_replaced_behind_an_old_tab_is_not_accepted_there(approving: Dashboard) -> None:
+    board = approving
+    author = submitted(board, 11)
+    draft = str(author.address["draft"])
+    old = board.tab(board.person("reviewer", Role.REVIEWER)).open("review", draft=draft)
+    assert any("11份" in line for line in old.said)
+    replaced(author, 999_999)
+    old.click("审核通过并发布")
+    assert board.workspace.store.release().number == 1
+    refusal = old.said[0]
+    assert refusal.endswith(" .said refused")
+    assert all(word in refusal for word in ("撤回", "送审", "county"))
+    # What it is now stands there anew, and that may be accepted.
+    assert any("999999份" in line for line in old.said)
+    old.click("审核通过并发布")
+    assert board.workspace.store.release().number == 2
+
+
+def test_what_was_replaced_behind_an_old_tab_is_not_returned_there(approving: Dashboard) -> None:
+    board = approving
+    author = submitted(board, 11)
+    draft = str(author.address["draft"])
+    old = board.tab(board.person("reviewer", Role.REVIEWER)).open("review", draft=draft)
+    replaced(author, 12)
+    old.fill("退回理由", "请核对11份").click("退回")
+    assert old.said[0].endswith(" .said refused")
+    assert board.tab(author.cookies).open("upload", draft=draft).said[2].startswith("待审")
+
+
+def test_a_rerun_tells_what_it_puts_in_the_place_of_what_was_read(approving: Dashboard) -> None:
+    board = approving
+    author = submitted(board, 11)
+    draft = str(author.address["draft"])
+    old = board.tab(board.person("reviewer", Role.REVIEWER)).open("review", draft=draft)
+    button = next(each.proto.id for each in old.app.button if each.label == "审核通过并发布")
+    replaced(author, 12)
+    old.choose("退回理由", "已核对")
+    (told,) = [line for line in old.said if line.endswith(" .said refused")]
+    assert "撤回" in told
+    # The click that was under way when the page was drawn anew was made on the other button.
+    states = old.app._tree.get_widget_states()
+    clicked = states.widgets.add()
+    clicked.id, clicked.trigger_value = button, True
+    old.run(states)
+    assert board.workspace.store.release().number == 1
+
+
+def test_an_authors_two_tabs_do_not_publish_what_only_one_shows(own: Dashboard) -> None:
+    first = own.tab(own.person("zhao", Role.STAFF)).open("upload")
+    first.upload(FILES, ("十月.csv", table(notices(HAISHU, "2024-10", 11))))
+    first.click("上传并校验").click("查看变化").choose("发布理由", "十月")
+    draft = str(first.address["draft"])
+    second = own.tab(first.cookies).open("upload", draft=draft, step="files")
+    second.upload("添加或更换文件", ("十月.csv", table(notices(HAISHU, "2024-10", 999_999))))
+    first.click("发布")
+    assert first.said[0].endswith(" .said refused")
+    assert own.workspace.store.release().number == 1
+    assert any("999999份" in line for line in first.said)
+
+
+def test_an_account_changed_behind_an_old_tab_is_not_changed_there(own: Dashboard) -> None:
+    admin = own.person("chief", Role.ADMIN)
+    own.person("lina", Role.STAFF)
+    (account,) = [each for each in auth.list_accounts(own.boss) if each.name == "lina"]
+    old = own.tab(admin).open("staff", account=account.id)
+    other = own.tab(admin).open("staff", account=account.id)
+    other.click("停用")
+    old.fill("角色", Role.REVIEWER, 1).click("保存角色和地区")
+    assert old.said[0].endswith(" .said refused")
+    (account,) = [each for each in auth.list_accounts(own.boss) if each.name == "lina"]
+    assert (account.role, account.disabled) == (Role.STAFF, True)

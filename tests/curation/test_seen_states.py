@@ -1,0 +1,272 @@
+"""Every action on a draft, report, release or account names the exact state that the actor saw."""
+
+import ast
+import importlib
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import auth
+import curation
+from auth import AccountChangedError, Actor, Role
+from cli import local_files
+from curation.answers import Answers
+from curation.drafts import draft_editing, workflow
+from curation.errors import CurationError, StateChangedError
+from curation.releases import figure_review, restoring
+from curation.releases.publishing import seen_release
+from curation.reports import report_editing
+from curation.workspace import Workspace
+from errors import SeenState
+from ledger import ReleaseConflictError
+from tests.helpers.auth_db import account_now
+from tests.helpers.small_desk import files, signed_in
+from tests.helpers.workspaces import seen_now
+
+ROOT = Path(curation.__file__).parent.parent
+MARCH, APRIL = "visits.p.330203..2024-03", "visits.p.330203..2024-04"
+TEXT = "1月走访职工10人。".encode()
+
+# What writes, wherever it is called: the store, drafts and labels, the accounts, the trail.
+WRITERS = {"add_state", "store_file", "write_once", "append_row", "record_event"}
+WRITING_METHODS = {"write", "restore", "save"}
+# Asking for permission writes denials, and is no action.
+NOT_FOLLOWED = {"require", "check_review"}
+
+# Actions without a seen state, and why there is none to see.
+NOTHING_SEEN = {
+    "curation.drafts.draft_editing.create_draft": "begins something",
+    "curation.reports.report_editing.create_report": "begins something",
+    "curation.releases.publishing.publish_folder": "compared with the release that is published on",
+    "curation.releases.publishing.publish_upload": "compared with the release that is published on",
+    "curation.releases.publishing.publish_proposed_release": "for callers that have compared",
+    "curation.releases.release_rows.record_release": "writes down what was done",
+    "curation.releases.release_rows.write_announced": "for callers that have compared",
+    "curation.remembered_labels.remember_labels": "replaces nothing that anybody else has answered",
+    "curation.remembered_labels.forget_label": "a label is forgotten or is not there",
+    "curation.maintenance.workspace_backup.write_backup": "copies everything",
+    "curation.maintenance.workspace_backup.load_backup": "fills what is empty",
+    "cli.local_files.publish_paths": "reads what it prints and passes it on",
+    "auth.accounts.create_account": "begins something",
+    "auth.audit.record_event": "writes down what was done",
+    "auth.backup.back_up": "copies everything",
+    "auth.backup.load_backup": "fills what is empty",
+    "auth.one_time_links.issue_first_admin_link": "there is no account yet",
+    "auth.password_sign_in.change_password": "one's own, and the old password names the state",
+    "auth.sessions.sign_out": "one's own session, which ends once",
+    "auth.sessions.revoke_session": "a session ends once",
+    "auth.sessions.revoke_sessions": "all are to end, one begun meanwhile too",
+}
+
+
+def functions() -> Iterator[tuple[str, str, Callable[..., object], ast.FunctionDef]]:
+    """Every function of the domain: its module, name, itself and its source."""
+    paths = [*(ROOT / "curation").rglob("*.py"), *(ROOT / "auth").rglob("*.py")]
+    for path in [*paths, Path(local_files.__file__)]:
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        module = importlib.import_module(name)
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                yield name, node.name, getattr(module, node.name), node
+
+
+def called(node: ast.FunctionDef) -> set[str]:
+    """The names of what a function calls, methods with a dot before."""
+    calls = [each.func for each in ast.walk(node) if isinstance(each, ast.Call)]
+    plain = {each.id for each in calls if isinstance(each, ast.Name)}
+    return plain | {each.attr for each in calls if isinstance(each, ast.Attribute)}
+
+
+def writing() -> dict[str, Callable[..., object]]:
+    """Public functions that take an actor and write, themselves or through others."""
+    known = list(functions())
+    calls = {name: called(node) for _, name, _, node in known}
+    writes = WRITERS | WRITING_METHODS
+    while more := {n for n, c in calls.items() if c & writes} - writes - NOT_FOLLOWED:
+        writes |= more
+    return {
+        f"{module}.{name}": function
+        for module, name, function, _ in known
+        if name in writes
+        and not name.startswith("_")
+        and "actor" in inspect.signature(function).parameters
+    }
+
+
+def pinned(function: Callable[..., object]) -> bool:
+    """Whether a function cannot be called without a state that was seen."""
+    return any(
+        each.annotation in (SeenState, "SeenState") and each.default is inspect.Parameter.empty
+        for each in inspect.signature(function).parameters.values()
+    )
+
+
+def inside(name: str, function: Callable[..., object]) -> bool:
+    """Whether a function of auth works inside the transaction of one that has asked."""
+    return name.startswith("auth.") and "db" in inspect.signature(function).parameters
+
+
+def test_every_action_names_the_state_that_was_seen_or_says_why_there_is_none() -> None:
+    found = {name: f for name, f in writing().items() if not inside(name, f)}
+    unpinned = {name for name, function in found.items() if not pinned(function)}
+    assert unpinned - set(NOTHING_SEEN) == set()
+    assert set(NOTHING_SEEN) <= {f"{module}.{name}" for module, name, _, _ in functions()}
+
+
+def test_an_action_without_a_seen_state_would_be_found() -> None:
+    names = set(writing())
+    assert {f"curation.drafts.workflow.{n}_draft" for n in ("publish", "accept", "return")} < names
+    assert "auth.accounts.disable_account" in names
+    assert not pinned(draft_editing.create_draft)
+
+
+def stale(seen: SeenState) -> list[SeenState]:
+    """The states that an old or forged page may name instead of the present one."""
+    return [
+        replace(seen, version=seen.version - 1),
+        replace(seen, version=seen.version + 1),
+        replace(seen, version=0),
+        replace(seen, version=-1),
+        replace(seen, sha256="0" * 64),
+        replace(seen, sha256=""),
+    ]
+
+
+DRAFT_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
+    "change_draft": lambda d, a, s: draft_editing.change_draft(d, a, s, reason="x"),
+    "add_files": lambda d, a, s: draft_editing.add_files(d, a, s, files({MARCH: "9人"})),
+    "remove_file": lambda d, a, s: draft_editing.remove_file(d, a, s, "f.csv"),
+    "attach_proof": lambda d, a, s: draft_editing.attach_proof(d, a, s, "x.pdf", b"%PDF-1.7"),
+    "attach_document": lambda d, a, s: draft_editing.attach_document(d, a, s, "r.txt", b"x"),
+    "discard_draft": lambda d, a, s: draft_editing.discard_draft(d, a, s),
+    "publish_draft": lambda d, a, s: workflow.publish_draft(d, a, s, reason="x", reviewed=2),
+    "submit_draft": lambda d, a, s: workflow.submit_draft(d, a, s, reason="x"),
+}
+WAITING_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
+    "withdraw_draft": lambda d, a, s: workflow.withdraw_draft(d, a, s),
+    "accept_draft": lambda d, a, s: workflow.accept_draft(d, a, s, reviewed=2),
+    "return_draft": lambda d, a, s: workflow.return_draft(d, a, s, reason="x"),
+}
+REPORT_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
+    "save_decisions": lambda d, a, s: report_editing.save_decisions(d, a, s, {}),
+    "discard_report": lambda d, a, s: report_editing.discard_report(d, a, s),
+    "create_draft_of_report": lambda d, a, s: report_editing.create_draft_of_report(d, a, s),
+}
+RELEASE_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
+    "restore_release": lambda d, a, s: restoring.restore_release(
+        d, a, seen_release(d.store.release(1)), reason="x", reviewed=s
+    ),
+    "review_figures": lambda d, a, s: figure_review.review_figures(
+        d, a, [MARCH], reviewed=s, reason="x"
+    ),
+}
+ACCOUNT_ACTIONS: dict[str, Callable[[Actor, SeenState], object]] = {
+    "set_display_name": lambda a, s: auth.set_display_name(a, s, "新名"),
+    "set_role": lambda a, s: auth.set_role(a, s, Role.REVIEWER),
+    "set_area": lambda a, s: auth.set_area(a, s, "330200"),
+    "disable_account": lambda a, s: auth.disable_account(a, s),
+    "enable_account": lambda a, s: auth.enable_account(a, s),
+    "reset_password": lambda a, s: auth.reset_password(a, s, "另一个好的密码口令了"),
+    "issue_invitation": lambda a, s: auth.issue_invitation(a, s),
+}
+
+
+def test_every_pinned_action_is_tried_with_an_old_state() -> None:
+    tried = [DRAFT_ACTIONS, WAITING_ACTIONS, REPORT_ACTIONS, RELEASE_ACTIONS, ACCOUNT_ACTIONS]
+    names = {name.rpartition(".")[2] for name, function in writing().items() if pinned(function)}
+    assert {name for group in tried for name in group} == names
+
+
+def everything(workspace: Workspace) -> tuple[object, ...]:
+    """What any change would change: releases, local files, accounts, the trail's end."""
+    boss = auth.operator_actor(workspace.database, "boss")
+    skipped = ("accounts.db", "accounts.db-wal", "accounts.db-shm")
+    paths = sorted(p for p in workspace.local_folder.rglob("*") if p.name not in skipped)
+    contents = [(p, p.read_bytes() if p.is_file() else b"") for p in paths]
+    trail = auth.read_audit_head(workspace.database)
+    return contents, auth.list_accounts(boss), trail, workspace.store.release().number
+
+
+def refused(workspace: Workspace, act: Callable[[SeenState], object], seen: SeenState) -> None:
+    """An action on each state that is not the present one changes nothing and says so."""
+    before = everything(workspace)
+    for state in stale(seen):
+        with pytest.raises((StateChangedError, AccountChangedError)) as failed:
+            act(state)
+        assert failed.value.code == "state_changed"
+    assert everything(workspace) == before
+
+
+def test_nothing_is_done_to_a_draft_in_another_state(small, open_two) -> None:
+    zhao = signed_in(small, "zhao")
+    draft = draft_editing.create_draft(small, zhao, files({APRIL: "11人"}))
+    draft = draft_editing.change_draft(small, zhao, draft.seen, answers=Answers(unit="人"))
+    for act in DRAFT_ACTIONS.values():
+        refused(small, lambda s, act=act: act(small, zhao, s), draft.seen)
+    strict = open_two(approval=True)
+    draft = workflow.submit_draft(strict, zhao, draft.seen, reason="四月")
+    qian = signed_in(strict, "qian")
+    for name, act in WAITING_ACTIONS.items():
+        who = zhao if name == "withdraw_draft" else qian
+        refused(strict, lambda s, act=act, who=who: act(strict, who, s), draft.seen)
+
+
+def test_nothing_is_done_to_a_report_in_another_state(small) -> None:
+    zhao = signed_in(small, "zhao")
+    report = report_editing.create_report(
+        small, zhao, "r.txt", TEXT, day=date(2024, 2, 1), source="s"
+    )
+    for act in REPORT_ACTIONS.values():
+        refused(small, lambda s, act=act: act(small, zhao, s), report.seen)
+
+
+def test_nothing_is_done_on_another_release(small) -> None:
+    qian, seen = signed_in(small, "qian"), seen_release(small.store.release())
+    before = everything(small)
+    for act in RELEASE_ACTIONS.values():
+        for state in stale(seen):
+            with pytest.raises((StateChangedError, ReleaseConflictError)):
+                act(small, qian, state)
+    other = replace(seen_release(small.store.release(1)), sha256="0" * 64)
+    with pytest.raises(StateChangedError):
+        restoring.restore_release(small, qian, other, reason="x", reviewed=seen)
+    assert everything(small) == before
+
+
+def test_nothing_is_done_to_an_account_in_another_state(small) -> None:
+    boss = auth.operator_actor(small.database, "boss")
+    seen = account_now(boss, signed_in(small, "sun").account_id)
+    for act in ACCOUNT_ACTIONS.values():
+        refused(small, lambda s, act=act: act(boss, s), seen)
+
+
+def test_what_changed_since_is_told_by_who_when_and_what(small, open_two) -> None:
+    strict = open_two(approval=True)
+    zhao, qian = signed_in(strict, "zhao"), signed_in(strict, "qian")
+    draft = draft_editing.create_draft(strict, zhao, files({APRIL: "11人"}))
+    seen = workflow.submit_draft(strict, zhao, draft.seen, reason="四月").seen
+    workflow.withdraw_draft(strict, zhao, seen)
+    draft_editing.add_files(strict, zhao, seen_now(strict, draft.id), files({APRIL: "12人"}))
+    workflow.submit_draft(strict, zhao, seen_now(strict, draft.id), reason="四月")
+    with pytest.raises(StateChangedError) as failed:
+        workflow.accept_draft(strict, qian, seen, reviewed=2)
+    told = [(change.who, change.what.rpartition("_")[2]) for change in failed.value.since]
+    assert told == [("zhao", "withdrawn"), ("zhao", "added"), ("zhao", "submitted")]
+    assert all(change.at for change in failed.value.since)
+    assert strict.store.release().number == 2
+    assert workflow.accept_draft(strict, qian, seen_now(strict, draft.id), reviewed=2).made
+
+
+def test_a_second_click_still_finds_its_release_and_an_older_tab_does_not(small) -> None:
+    zhao = signed_in(small, "zhao")
+    old = draft_editing.create_draft(small, zhao, files({APRIL: "11人"})).seen
+    seen = draft_editing.add_files(small, zhao, old, files({APRIL: "12人"})).seen
+    first = workflow.publish_draft(small, zhao, seen, reason="x", reviewed=2)
+    again = workflow.publish_draft(small, zhao, seen, reason="x", reviewed=2)
+    assert first.release.number == again.release.number == 3
+    with pytest.raises(CurationError, match="state_changed"):
+        workflow.publish_draft(small, zhao, old, reason="x", reviewed=2)
