@@ -1,7 +1,12 @@
-"""Passwords: hashed with argon2id, checked by the rules of NIST SP 800-63B."""
+"""Passwords: hashed with argon2id, checked by the rules of NIST SP 800-63B.
 
+What is easy to guess is found by zxcvbn, which knows common passwords, words, dates and patterns.
+"""
+
+import re
 import threading
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -18,15 +23,33 @@ MAX_LENGTH = 128
 # Each hash takes 64 MiB of memory: at most two are computed at a time.
 _hash_slots = threading.BoundedSemaphore(2)
 
-# The most frequent passwords of ten characters and more in Chinese and international leaks.
+MIN_GUESSES = 1e8
+"""How many guesses a password has to stand, by zxcvbn's estimate: those of its score 3."""
+ESTIMATED_LENGTH = 24
+"""Only this many characters are estimated: the work grows with the cube of the length."""
+_CODES_OF_PATTERNS = {
+    "dictionary": "password_variant",
+    "repeat": "password_pattern",
+    "sequence": "password_pattern",
+    "spatial": "password_pattern",
+    "date": "password_date",
+    "regex": "password_date",
+}
+
+# zxcvbn keeps the words of one call in a global dictionary.
+_estimator_lock = threading.Lock()
+
+# The most frequent passwords of ten characters and more in Chinese and international leaks, and
+# words that passwords in a union are made of.
 COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text("ascii").split())
 
 
-def check_password(password: str, name: str) -> None:
-    """Raise InvalidValueError for a password that is easy to guess; `name` is the account's name.
+def check_password(password: str, *names: str) -> None:
+    """Raise InvalidValueError for a password that is easy to guess; `names` are the account's.
 
     Codes: password_short, password_long, password_common (also repeated characters and sequences),
-    password_name (it contains the account's name).
+    password_name (it contains one of the names), password_variant (a common password or word, or a
+    name, in a simple variant), password_pattern, password_date, password_weak.
     """
     normalized = _normalize_password(password)
     folded = normalized.casefold()
@@ -36,8 +59,14 @@ def check_password(password: str, name: str) -> None:
         raise InvalidValueError("password_long", {"most": MAX_LENGTH})
     if folded in COMMON or len(set(folded)) < 4 or _is_sequence(folded):
         raise InvalidValueError("password_common")
-    if len(name) >= 3 and name.casefold() in folded:
+    known = [_normalize_password(name).casefold() for name in names]
+    if any(len(name) >= 3 and name in folded for name in known):
         raise InvalidValueError("password_name")
+    parts = (part for name in known for part in re.split(r"[\W_]+", name) if len(part) >= 2)
+    guesses, patterns = _estimate_guesses(folded[:ESTIMATED_LENGTH], [*known, *parts])
+    if guesses < MIN_GUESSES:
+        codes = (_CODES_OF_PATTERNS[name] for name in patterns if name in _CODES_OF_PATTERNS)
+        raise InvalidValueError(next(codes, "password_weak"))
 
 
 def hash_password(password: str, hashing: PasswordHashing) -> str:
@@ -77,6 +106,20 @@ def _encode_password(password: str) -> bytes:
     # Longer passwords cannot match and are cut to limit the cost. An unpaired surrogate, which a
     # form may send, makes a password wrong instead of raising an error.
     return _normalize_password(password)[: MAX_LENGTH + 1].encode("utf-8", "surrogatepass")
+
+
+def _estimate_guesses(password: str, names: Iterable[str]) -> tuple[float, list[str]]:
+    """Return how many guesses a password stands, and what it is made of, the longest part first.
+
+    The parts are zxcvbn's patterns, such as "dictionary" or "date".
+    """
+    # Imported here because its dictionaries load slowly.
+    from zxcvbn import zxcvbn
+
+    with _estimator_lock:
+        found = zxcvbn(password, [*names, *sorted(COMMON)], ESTIMATED_LENGTH)
+    parts = sorted(found["sequence"], key=lambda part: len(part["token"]), reverse=True)
+    return float(found["guesses"]), [part["pattern"] for part in parts]
 
 
 def _is_sequence(password: str) -> bool:
