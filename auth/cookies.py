@@ -1,10 +1,21 @@
-"""Rules of the sign-in cookies, and checks of origin and redirect target."""
+"""Rules of the sign-in cookies, known devices, and checks of origin and redirect target.
 
-from collections.abc import Collection, Mapping
+A known device has signed in to an account before. It says so with a cookie that is signed with the
+account's password hash, so that a new password makes every device unknown.
+"""
+
+import hmac
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal
+from datetime import timedelta
+from typing import Any, Literal
 
-from auth.database import AuthLimits
+from sqlalchemy import Row
+
+from auth.actors import hash_token
+from auth.database import AuthDatabase, AuthLimits
 from auth.errors import SignInError
 
 
@@ -38,6 +49,64 @@ def read_session_token(cookies: Mapping[str, str], *, https: bool) -> str:
     On https the cookie without the prefix `__Host-` is ignored: another host may have set it.
     """
     return cookies.get(session_cookie_rule(https=https).name, "")
+
+
+def device_cookie_rule(
+    account_id: str, *, https: bool, limits: AuthLimits | None = None
+) -> CookieRule:
+    """Return name and attributes of the cookie of a known device; each account has its own."""
+    seconds = int((limits or AuthLimits()).device.total_seconds())
+    prefix = _device_cookie_prefix(https=https)
+    return CookieRule(f"{prefix}{hash_token(account_id)[:8]}", seconds, "strict", https)
+
+
+def read_device_tokens(cookies: Mapping[str, str], *, https: bool) -> list[str]:
+    """Return the tokens of known devices in a request's cookies, of whichever accounts."""
+    prefix = _device_cookie_prefix(https=https)
+    return [token for name, token in cookies.items() if name.startswith(prefix)]
+
+
+def make_device_token(database: AuthDatabase, account: Row[Any]) -> str:
+    """Return a token for the device that an account has signed in on; "" without a password.
+
+    `account` is the account's row.
+    """
+    if account.password_hash is None:
+        return ""
+    body = f"{int(database.now().timestamp())}.{secrets.token_hex(8)}"
+    return f"{body}.{_sign_device(account, body)}"
+
+
+def find_known_device(
+    database: AuthDatabase, account: Row[Any] | None, tokens: Iterable[str]
+) -> str:
+    """Return the id of the device that one of the tokens is valid for; "" if there is none.
+
+    `account` is the row of the account to sign in to.
+    """
+    if account is None or account.password_hash is None:
+        return ""
+    for token in tokens:
+        with suppress(ValueError, OverflowError):  # a token that nobody here has made
+            body, _, signature = token.rpartition(".")
+            when, device = body.split(".")
+            expected = _sign_device(account, body).encode()
+            age = timedelta(seconds=database.now().timestamp() - int(when))
+            is_signed = hmac.compare_digest(signature.encode(), expected)
+            if is_signed and age < database.limits.device:
+                return device
+    return ""
+
+
+def _device_cookie_prefix(*, https: bool) -> str:
+    """Return how the names of known devices' cookies begin."""
+    return "__Host-union_device_" if https else "union_device_"
+
+
+def _sign_device(account: Row[Any], body: str) -> str:
+    """Return the signature of a device's token; `body` is the token without it."""
+    text = f"device:{account.id}:{body}"
+    return hmac.digest(account.password_hash.encode(), text.encode(), "sha256").hex()
 
 
 def oidc_cookie_rule(*, https: bool, limits: AuthLimits | None = None) -> CookieRule:

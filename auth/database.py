@@ -24,7 +24,7 @@ READ_ONLY_SQLSTATE = "25006"
 
 @dataclass(frozen=True, slots=True)
 class AuthLimits:
-    """Lifetimes of sessions, links and OpenID requests, and the limit on failed passwords.
+    """Lifetimes of sessions, links, OpenID requests and known devices, and limits on their number.
 
     `failures` is the number of failed attempts that are allowed within `window`. Raises
     InvalidValueError("session_too_long") for `session` over 8 hours or `idle` over 60 minutes.
@@ -40,6 +40,8 @@ class AuthLimits:
 
     def __post_init__(self) -> None:
         """Raise InvalidValueError for sessions longer than SECURITY.md allows."""
+    device: timedelta = timedelta(days=180)
+    sessions: int = 5
         if self.session > timedelta(hours=8) or self.idle > timedelta(minutes=60):
             raise InvalidValueError("session_too_long")
 

@@ -1,7 +1,7 @@
-"""Which address the dashboard may listen on, and when a proxy's user header is trusted."""
+"""Which address the dashboard may listen on, and which proxies and headers are trusted."""
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from auth.errors import InvalidValueError
 
@@ -21,6 +21,26 @@ def check_listen_address(
         raise InvalidValueError("proxy_not_loopback", {"address": address})
     if not https and not plain_http_on_network:
         raise InvalidValueError("address_not_loopback", {"address": address})
+
+
+def check_trusted_proxies(names: Iterable[str], *, proxy_header: str = "") -> None:
+    """Raise InvalidValueError unless proxies are named by addresses or networks of addresses.
+
+    What they say of the client's address is believed, so not everybody may be one (else
+    "proxies_malformed"). With `proxy_header`, by which they name users too, one of them must be on
+    this machine (else "proxy_unnamed"): nobody else can connect then.
+    """
+    is_one_here = False
+    for name in names:
+        try:
+            network = ipaddress.ip_network(name)
+        except ValueError:
+            network = None
+        if network is None or network.prefixlen == 0:
+            raise InvalidValueError("proxies_malformed", {"address": name})
+        is_one_here = is_one_here or network.is_loopback
+    if proxy_header and not is_one_here:
+        raise InvalidValueError("proxy_unnamed", {"header": proxy_header})
 
 
 def is_loopback(address: str) -> bool:

@@ -1,34 +1,44 @@
 """Sign-in with a password or through a reverse proxy, and changes of one's own password."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from auth.accounts import normalize_name
+from auth.accounts import find_account, normalize_name
 from auth.actors import Actor, find_actor
 from auth.audit_chain import AuditEvent, append_row
+from auth.cookies import find_known_device, make_device_token
 from auth.database import AuthDatabase
 from auth.errors import SignInError
 from auth.passwords import check_password, hash_password, needs_rehash, verify_password
 from auth.permissions import Action, require
 from auth.rate_limit import begin_attempt, client_network, finish_attempt
 from auth.schema import accounts, sessions
-from auth.sessions import NewSession, end_sessions, insert_session
+from auth.sessions import NewSession, end_oldest_sessions, end_sessions, insert_session
 
 
 def sign_in(
-    database: AuthDatabase, name: str, password: str, *, address: str, old_token: str = ""
+    database: AuthDatabase,
+    name: str,
+    password: str,
+    *,
+    address: str,
+    old_token: str = "",
+    devices: Iterable[str] = (),
 ) -> NewSession:
     """Sign in by name and password.
 
-    `address` is the client's IP address, `old_token` the session cookie's value, if any. An unknown
-    name, a disabled account and a wrong password get the same response in the same time. Raises
-    SignInError (wrong, too_many) and DatabaseUnavailableError.
+    `address` is the client's IP address, `old_token` the session cookie's value, if any, `devices`
+    are tokens of known devices. An unknown name, a disabled account and a wrong password get the
+    same response in the same time. Raises SignInError (wrong, too_many) and
+    DatabaseUnavailableError.
     """
     name = normalize_name(name)
-    attempt = begin_attempt(database, name, address)
     with database.read_transaction() as db:
         account = _find_by_name(db, name)
+    device = find_known_device(database, account, devices)
+    attempt = begin_attempt(database, name, address, device)
     stored_hash = account.password_hash if account else None
     is_correct = verify_password(password, stored_hash, database.hashing)
     token = ""
@@ -71,11 +81,12 @@ def change_password(
 ) -> NewSession:
     """Change the actor's own password; end its sessions and begin a new one.
 
-    `address` is the client's IP address. Raises PermissionDeniedError, SignInError (wrong,
+    `address` is the client's IP address. Wrong passwords are counted for this session alone: a
+    limit on sign-in does not concern it. Raises PermissionDeniedError, SignInError (wrong,
     too_many), InvalidValueError and DatabaseUnavailableError.
     """
     database, current = actor.database, require(actor, Action.OWN_ACCOUNT)
-    attempt = begin_attempt(database, current.name, address)
+    attempt = begin_attempt(database, current.name, address, current.session_id)
     with database.read_transaction() as db:
         row = _find_by_name(db, current.name)
     is_correct = verify_password(old_password, row.password_hash if row else None, database.hashing)
@@ -85,7 +96,7 @@ def change_password(
             _record_failed_sign_in(db, database, row, "password", address)
     if not is_correct:
         raise SignInError("wrong")
-    check_password(new_password, current.name)
+    check_password(new_password, current.name, current.display_name)
     new_hash = hash_password(new_password, database.hashing)
     with database.write_transaction() as db:
         _store_password_hash(db, current.account_id, new_hash)
@@ -106,19 +117,29 @@ def start_session(
 ) -> str:
     """Begin a session for an account, record the sign-in, and return the session's token.
 
+    An account that has too many sessions loses the oldest.
+
     `account` is the account's row, `method` as in SessionRow, `old_token` a session to end, or "".
     """
     session_id, token = insert_session(db, database, account.id, method, old_token)
     actor = Actor(database, account.name, account_id=account.id, session_id=session_id)
     detail = {"method": method, "address": client_network(address), "session": session_id}
     append_row(db, actor, AuditEvent.SIGNED_IN, account.id, detail)
+    ended = end_oldest_sessions(db, database, account.id, session_id)
+    if ended:
+        limit = {"sessions": ended, "most": database.limits.sessions}
+        append_row(db, actor, AuditEvent.SESSIONS_REVOKED, account.id, limit)
     return token
 
 
 def read_new_session(database: AuthDatabase, token: str) -> NewSession:
     """Return the session that has just been created with this token."""
     actor = find_actor(database, token)
-    return NewSession(token, database.now() + database.limits.session, actor)
+    device = ""
+    if actor.signed_in:
+        with database.read_transaction() as db:
+            device = make_device_token(database, find_account(db, actor.account_id))
+    return NewSession(token, database.now() + database.limits.session, actor, device)
 
 
 def _find_by_name(db: Connection, name: str) -> Row[Any] | None:

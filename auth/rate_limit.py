@@ -1,11 +1,16 @@
-"""Limit on password attempts, per account and per address, in a sliding window."""
+"""Limit on password attempts in a sliding window.
+
+Attempts on an account from one address have a budget, so that strangers elsewhere lock nobody out;
+all of an address, and all on an account from wherever, have a wider one. A known device and an open
+session have a budget of their own, which nobody else uses up.
+"""
 
 import ipaddress
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
 from auth.actors import anonymous_actor, hash_token
 from auth.audit_chain import AuditEvent, append_row
@@ -15,28 +20,43 @@ from auth.schema import attempts
 
 # Outcomes of attempts; LIMITED marks that a refusal was recorded in this time window.
 PENDING, FAILED, PASSED, LIMITED = "pending", "failed", "passed", "limited"
+WIDER = 4
+"""An address may fail this many times as often as with one account; so may an account."""
+KNOWN = "known:"
+"""Precedes the id of a device or session, which the database has in place of an address."""
 
 
-def begin_attempt(database: AuthDatabase, name: str, address: str) -> str:
+def begin_attempt(database: AuthDatabase, name: str, address: str, known: str = "") -> str:
     """Count an attempt before its password is checked, and return the attempt's id.
 
-    `address` is the client's IP address. Attempts count from their beginning, so that a hundred at
-    once are limited too; refused attempts do not count. Raises SignInError("too_many"), whose
-    `values["seconds"]` is the time to wait.
+    `address` is the client's IP address, `known` the id of a known device or an open session, or
+    "". Attempts count from their beginning, so that a hundred at once are limited too; refused
+    attempts do not count. Raises SignInError("too_many"), whose `values["seconds"]` is the time to
+    wait.
     """
     now, window = database.now(), database.limits.window
-    keys = {"name_sha256": hash_token(name), "address": client_network(address)}
+    network = client_network(address)
+    keys = {"name_sha256": hash_token(name), "address": f"{KNOWN}{known}" if known else network}
+    same_name = attempts.c.name_sha256 == keys["name_sha256"]
+    same_address = attempts.c.address == keys["address"]
+    failures = database.limits.failures
+    budgets: list[tuple[ColumnElement[bool], int]] = [(and_(same_name, same_address), failures)]
+    if not known:
+        strangers = attempts.c.address.not_like(f"{KNOWN}%")
+        budgets += [
+            (same_address, WIDER * failures),
+            (and_(same_name, strangers), WIDER * failures),
+        ]
     with database.write_transaction() as db:
         # If the clock was set back, rows in the future must not count.
         outside = or_(attempts.c.at <= now - window, attempts.c.at > now + window)
         db.execute(delete(attempts).where(outside))
         seconds = max(
-            _seconds_to_wait(database, db, attempts.c.name_sha256 == keys["name_sha256"], now),
-            _seconds_to_wait(database, db, attempts.c.address == keys["address"], now),
+            _seconds_to_wait(database, db, counted, most, now) for counted, most in budgets
         )
         if not seconds:
             return _insert_attempt(db, now, keys, PENDING)
-        _record_limit_once(database, db, now, keys)
+        _record_limit_once(database, db, now, keys, network)
     raise SignInError("too_many", {"seconds": seconds})
 
 
@@ -67,15 +87,18 @@ def client_network(address: str) -> str:
 
 
 def _seconds_to_wait(
-    database: AuthDatabase, db: Connection, condition: ColumnElement[bool], now: datetime
+    database: AuthDatabase, db: Connection, condition: ColumnElement[bool], most: int, now: datetime
 ) -> int:
-    """Return the seconds until another attempt that meets the condition is allowed, 0 if now."""
+    """Return the seconds until another attempt that meets the condition is allowed, 0 if now.
+
+    `most` is how many may fail in a window of time.
+    """
     counted = attempts.c.outcome.in_((PENDING, FAILED))
     query = select(attempts.c.at).where(condition, counted).order_by(attempts.c.at)
     times: Sequence[datetime] = db.execute(query).scalars().all()
-    if len(times) < database.limits.failures:
+    if len(times) < most:
         return 0
-    free_at = times[-database.limits.failures] + database.limits.window
+    free_at = times[-most] + database.limits.window
     return max(1, round((free_at - now).total_seconds()))
 
 
@@ -87,13 +110,16 @@ def _insert_attempt(db: Connection, now: datetime, keys: dict[str, str], outcome
 
 
 def _record_limit_once(
-    database: AuthDatabase, db: Connection, now: datetime, keys: dict[str, str]
+    database: AuthDatabase, db: Connection, now: datetime, keys: dict[str, str], network: str
 ) -> None:
-    """Record in the audit trail that attempts were refused, once in each time window."""
+    """Record in the audit trail that attempts were refused, once in each time window.
+
+    `network` is the client's, as `client_network` returns it.
+    """
     # One row in each time window: otherwise an attacker could fill the audit trail.
     same = or_(attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"])
     query = select(attempts.c.id).where(same, attempts.c.outcome == LIMITED).limit(1)
     if db.execute(query).first() is None:
         _insert_attempt(db, now, keys, LIMITED)
-        detail = {"address": keys["address"]}
+        detail = {"address": network}
         append_row(db, anonymous_actor(database), AuditEvent.SIGN_IN_LIMITED, detail=detail)

@@ -10,7 +10,7 @@ from auth.actors import Actor, hash_token, is_session_active
 from auth.audit_chain import AuditEvent, append_row
 from auth.database import AuthDatabase
 from auth.permissions import Action, require
-from auth.schema import accounts, sessions
+from auth.schema import accounts, one_time_links, sessions
 
 DELETED_AFTER_EXPIRY = timedelta(days=30)
 
@@ -19,12 +19,14 @@ DELETED_AFTER_EXPIRY = timedelta(days=30)
 class NewSession:
     """A session that has just begun.
 
-    `token` is the cookie's value, which is stored only as a hash.
+    `token` is the cookie's value, which is stored only as a hash. `device` is the token by which
+    this device is known at the next sign-in, "" for an account without a password.
     """
 
     token: str = field(repr=False)
     expires_at: datetime
     actor: Actor
+    device: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def revoke_session(actor: Actor, session_id: str) -> int:
 
 
 def revoke_sessions(actor: Actor, account_id: str) -> int:
-    """End all sessions of an account, and return how many were valid.
+    """End all sessions and links of an account, and return how many sessions were valid.
 
     To end another account's sessions the actor needs Action.REVOKE. Raises PermissionDeniedError
     and DatabaseUnavailableError.
@@ -83,6 +85,7 @@ def revoke_sessions(actor: Actor, account_id: str) -> int:
     current = _require_own_or_revoke(actor, account_id)
     with actor.database.write_transaction() as db:
         ended = end_sessions(db, actor.database.now(), sessions.c.account_id == account_id)
+        end_links(db, actor.database.now(), account_id)
         append_row(db, current, AuditEvent.SESSIONS_REVOKED, account_id, {"sessions": ended})
     return ended
 
@@ -138,6 +141,28 @@ def end_sessions(db: Connection, now: datetime, *conditions: ColumnElement[bool]
     valid = (*conditions, sessions.c.ended_at.is_(None), sessions.c.expires_at > now)
     query = update(sessions).where(*valid)
     return db.execute(query.values(ended_at=now)).rowcount
+
+
+def end_oldest_sessions(
+    db: Connection, database: AuthDatabase, account_id: str, new_session: str
+) -> int:
+    """End the oldest sessions of an account that has more than allowed; return how many.
+
+    `new_session` is the id of the one that has just begun, which stays.
+    """
+    query = select(sessions).where(sessions.c.account_id == account_id)
+    rows = db.execute(query.order_by(sessions.c.created_at.desc(), sessions.c.id))
+    valid = [row.id for row in rows if is_session_active(database, row) and row.id != new_session]
+    surplus = valid[database.limits.sessions - 1 :]
+    return end_sessions(db, database.now(), sessions.c.id.in_(surplus)) if surplus else 0
+
+
+def end_links(db: Connection, now: datetime, account_id: str | None) -> None:
+    """End the unused one-time links of an account; None: those of the first administrator."""
+    # IS NOT DISTINCT FROM: the first administrator's links have no account.
+    same_account = one_time_links.c.account_id.is_not_distinct_from(account_id)
+    unused = one_time_links.c.used_at.is_(None)
+    db.execute(update(one_time_links).where(same_account, unused).values(used_at=now))
 
 
 def _require_own_or_revoke(actor: Actor, account_id: str) -> Actor:

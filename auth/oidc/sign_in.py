@@ -24,7 +24,7 @@ from auth.oidc.provider import OidcProvider
 from auth.password_sign_in import read_new_session, start_session
 from auth.rate_limit import client_network
 from auth.schema import accounts, oidc_requests, sessions
-from auth.sessions import NewSession, end_sessions
+from auth.sessions import NewSession, end_links, end_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def finish_sign_in(
     """Finish a sign-in with the query parameters of the provider's callback.
 
     `cookie` is the OpenID cookie's value, `address` the client's IP address, `old_token` the
-    session cookie's value. A user outside the staff group is refused, and all sessions of the
-    account end. Raises SignInError (oidc_…) and DatabaseUnavailableError.
+    session cookie's value. A user outside the staff group is refused, and all sessions and links
+    of the account end. Raises SignInError (oidc_…) and DatabaseUnavailableError.
     """
     from auth.oidc.client import fetch_claims
 
@@ -152,6 +152,7 @@ def _start_session(
             refusal = "oidc_group"
             if row is not None:
                 end_sessions(db, database.now(), sessions.c.account_id == row.id)
+                end_links(db, database.now(), row.id)
         elif row is not None and row.disabled:
             refusal = "oidc_disabled"
         else:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from auth import Actor, OneTimeLink
 from auth.passwords import MIN_LENGTH
+from auth.sessions import SessionRow
 from locales import Words
 from server.index_html import LANGUAGE_TAGS
 
@@ -143,8 +144,15 @@ def link_page(words: Words, title: str, query: str, link: OneTimeLink, message: 
     )
 
 
-def account_page(words: Words, title: str, query: str, actor: Actor, message: str) -> str:
-    """Return the page on which users see their own account and change its password."""
+def account_page(
+    words: Words,
+    title: str,
+    query: str,
+    actor: Actor,
+    sessions: Sequence[SessionRow],
+    message: str,
+) -> str:
+    """Return the page on which users see their account and sessions, and change the password."""
     facts = {
         "account_name": actor.name,
         "display_name": actor.display_name,
@@ -164,12 +172,28 @@ def account_page(words: Words, title: str, query: str, actor: Actor, message: st
         words.say("access.account"),
         f"<dl>{list_items}</dl>",
         form_html(words, f"/sign-out{query}", words.say("access.sign_out")),
+        _session_list(words, actor, sessions),
         form_html(words, f"/account/elsewhere{query}", elsewhere, is_secondary=True),
         f"<h2>{escape(change)}</h2>",
         form_html(words, f"/account/password{query}", change, fields, is_secondary=True),
         _password_hint(words),
         message=message,
     )
+
+
+def _session_list(words: Words, actor: Actor, sessions: Sequence[SessionRow]) -> str:
+    """Return a list of a user's valid sessions, newest first, with this browser's marked."""
+    items = ""
+    for row in sessions:
+        facts = {
+            "method": words.say(f"desk.method_{row.method}"),
+            "begun": f"{row.created_at.astimezone():%Y-%m-%d %H:%M}",
+            "seen": f"{row.seen_at.astimezone():%Y-%m-%d %H:%M}",
+        }
+        message = "session_here" if row.id == actor.session_id else "session_there"
+        items += f"<li>{_say_html(words, message, **facts)}</li>"
+    heading = _say_html(words, "sessions_own", count=len(sessions))
+    return f"<h2>{heading}</h2><ul>{items}</ul>"
 
 
 def redirect_page(words: Words, title: str, address: str) -> str:

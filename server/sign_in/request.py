@@ -9,7 +9,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from auth import SignInError, check_origin, read_session_token, safe_next_path
+from auth import (
+    SignInError,
+    check_origin,
+    read_device_tokens,
+    read_session_token,
+    safe_next_path,
+)
 from locales import Language
 from server.index_html import requested_language
 from server.known_routes import own_origins
@@ -40,6 +46,11 @@ class SignInRequest:
     def token(self) -> str:
         """The session cookie's value, or ""."""
         return read_session_token(self.cookies, https=self.https)
+
+    @property
+    def devices(self) -> list[str]:
+        """The tokens of the accounts that have signed in on this device."""
+        return read_device_tokens(self.cookies, https=self.https)
 
     @property
     def next_path(self) -> str:

@@ -24,6 +24,7 @@ STATUS_BY_ERROR = {
     "too_many": 429,
     "oidc_unreachable": 503,
     "database_unreachable": 503,
+    "database_damaged": 503,
 }
 
 
@@ -91,7 +92,12 @@ class SignInRoutes:
         name, password = request.form.get("name", ""), request.form.get("password", "")
         try:
             session = auth.sign_in(
-                self.database, name, password, address=request.address, old_token=request.token
+                self.database,
+                name,
+                password,
+                address=request.address,
+                old_token=request.token,
+                devices=request.devices,
             )
         except AuthError as error:
             return self._show_sign_in(request, error)
@@ -199,13 +205,14 @@ class SignInRoutes:
         words, title = self.words[request.language], self.titles[request.language]
         try:
             actor = auth.find_actor(self.database, request.token)
+            sessions = auth.list_sessions(actor, actor.account_id) if actor.signed_in else []
         except AuthError as unavailable:
             return self._show_sign_in(request, unavailable)
         if not actor.signed_in:
             query = request.query_string(next=f"/account?lang={request.language}")
             return RedirectResponse(f"/sign-in{query}", 303)
         message = words.say(f"access.{success}") if success else self._error_text(request, error)
-        page = account_page(words, title, f"?lang={request.language}", actor, message)
+        page = account_page(words, title, f"?lang={request.language}", actor, sessions, message)
         return _html_response(page, error)
 
     def _change_password(self, request: SignInRequest) -> Response:
@@ -253,7 +260,12 @@ class SignInRoutes:
     def _set_session(
         self, request: SignInRequest, session: NewSession, response: Response
     ) -> Response:
-        """Add the session cookie to a response and return the response."""
+        """Add the cookies of session and known device to a response and return the response."""
+        if session.device:
+            rule = auth.device_cookie_rule(
+                session.actor.account_id, https=request.https, limits=self.database.limits
+            )
+            _set_cookie(response, rule, session.device)
         return _set_cookie(response, self._cookie_rule(request), session.token)
 
     def _error_text(self, request: SignInRequest, error: AuthError | None) -> str:
