@@ -174,13 +174,16 @@ def render_corrections(number: int, language: Language) -> str:
     return render_table([words.say(f"pages.column_{name}") for name in names], rows)
 
 
-def format_author(release: Release, words: Words) -> str:
-    """Format who published a release: a person, an operator of the server, or its first start."""
+def format_author(release: Release, display_names: Mapping[str, str], words: Words) -> str:
+    """Format who published a release: a person, an operator of the server, or its first start.
+
+    The name that somebody signs in with is never shown: `display_names` has the one to show for it.
+    """
     if release.author == AUTHOR:
         return words.say("pages.first_start")
-    prefix, colon, name = release.author.partition(":")
-    is_operator = colon and prefix == "operator"
-    return words.say("pages.operator", name=name) if is_operator else release.author
+    is_operator = release.author.startswith("operator:")
+    unnamed = words.say("pages.operator" if is_operator else "pages.staff_member")
+    return display_names.get(release.author, unnamed)
 
 
 def format_reason(release: Release, words: Words) -> str:

@@ -9,6 +9,7 @@ from app_pages.components import affected_charts, diff, url_widgets
 from app_pages.components.notices import render_empty, show_error
 from app_pages.history import restore
 from app_pages.state import release as release_state
+from app_pages.state import user
 from exports.html_tables import render_table
 from ledger import StoreError
 
@@ -25,11 +26,12 @@ def format_release(number: str) -> str:
 
 def show_releases() -> None:
     """Show the releases, newest first, and buttons that show the dashboard as of one of them."""
+    authors = user.find_display_names(release.author for release in releases)
     rows = [
         (
             words.say("pages.release", number=release.number),
             words.period(release.at.date().isoformat()),
-            diff.format_author(release, words),
+            diff.format_author(release, authors, words),
             diff.format_reason(release, words),
             str(release.rows),
         )

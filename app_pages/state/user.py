@@ -4,12 +4,14 @@ No role is stored here. Each action of curation and auth checks the permission i
 page still open after its session has ended can do nothing.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
+import auth
 from app_pages.state import release
 from auth import (
     Action,
@@ -46,6 +48,14 @@ def get_reader() -> Actor:
         return get_actor()
     except DatabaseUnavailableError:
         return anonymous_actor(get_workspace().database)
+
+
+def find_display_names(names: Iterable[str]) -> dict[str, str]:
+    """Return the display names of accounts; none while the accounts database is down."""
+    try:
+        return auth.find_display_names(get_workspace().database, names)
+    except DatabaseUnavailableError:
+        return {}
 
 
 def may_open(actor: Actor, action: Action) -> bool:

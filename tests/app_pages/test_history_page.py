@@ -2,7 +2,10 @@
 
 import pytest
 
+import auth
+from app_pages.pages import READERS, STAFF
 from auth import Role
+from locales import LANGUAGES, Language
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.three_releases import PROOF
 
@@ -15,8 +18,8 @@ def listed(board: Dashboard) -> list[str]:
         "# 版本",
         "table: 数据版本",
         "数据版本 | 发布日期 | 发布人 | 说明 | 数据项个数",
-        f"第3版 | {board.day(3)} | 管理员boss | 误收 | 49",
-        f"第2版 | {board.day(2)} | wangfang | 十月数据 | 50",
+        f"第3版 | {board.day(3)} | 服务器管理员 | 误收 | 49",
+        f"第2版 | {board.day(2)} | 王芳 | 十月数据 | 50",
         f"第1版 | {board.day(1)} | 首次启动 | 收录首批整理的数据 | 49",
         "查看该版本的数据 [] of 第3版, 第2版, 第1版",
         "### 版本对比",
@@ -78,8 +81,8 @@ def test_any_two_releases_are_compared(board: Dashboard) -> None:
 def test_a_rise_in_english_is_worded_with_its_unit(board: Dashboard) -> None:
     found = board.tab().open("history", new="2", lang="en").said
     assert found[3:6] == [
-        f"Release 3 | {board.day(3, 'en')} | operator boss | 误收 | 49",
-        f"Release 2 | {board.day(2, 'en')} | wangfang | 十月数据 | 50",
+        f"Release 3 | {board.day(3, 'en')} | operator of the server | 误收 | 49",
+        f"Release 2 | {board.day(2, 'en')} | 王芳 | 十月数据 | 50",
         f"Release 1 | {board.day(1, 'en')} | first start | The first curated figures | 49",
     ]
     assert found[9:15] == [
@@ -108,6 +111,34 @@ def test_reading_on_as_of_an_earlier_release(board: Dashboard) -> None:
 def test_what_an_address_asks_for_in_vain_is_the_newest(board: Dashboard) -> None:
     found = board.tab().open("history", new="9", old="8").said
     assert found == board.tab().open("history").said
+
+
+OPEN_PAGES = (*READERS, "supervision", "chart", "wall", *STAFF)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", OPEN_PAGES)
+def test_no_open_page_gives_away_how_somebody_signs_in(
+    board: Dashboard, page: str, language: Language
+) -> None:
+    """Looked for in every byte that a reader's browser is sent, seen or unseen."""
+    query = {"name": "funds_by_programme"} if page == "chart" else {}
+    tab = board.tab().open(page, lang=language, **query)
+    sent = b"".join(message.SerializeToString() for message in tab.messages)
+    sent += "".join(line.text for line in tab.lines).encode()
+    assert len(sent) > 1000
+    names = [account.name for account in auth.list_accounts(board.boss)]
+    assert "wangfang" in names
+    assert [name for name in (*names, "boss") if name.encode() in sent] == []
+
+
+def test_a_display_name_that_is_a_sign_in_name_is_not_shown(board: Dashboard) -> None:
+    database = board.workspace.database
+    auth.create_account(board.boss, "sunli", "SunLi", Role.STAFF)
+    auth.create_account(board.boss, "oidc-17", "ｓｕｎｌｉ", Role.STAFF)
+    auth.create_account(board.boss, "zhouwei", "周伟", Role.STAFF)
+    names = ["sunli", "oidc-17", "zhouwei", "gone", "operator:boss"]
+    assert auth.find_display_names(database, names) == {"zhouwei": "周伟"}
 
 
 def restoring(tab: Tab) -> list[str]:
