@@ -26,8 +26,9 @@ READ_ONLY_SQLSTATE = "25006"
 class AuthLimits:
     """Lifetimes of sessions, links, OpenID requests and known devices, and limits on their number.
 
-    `failures` is the number of failed attempts that are allowed within `window`. Raises
-    InvalidValueError("session_too_long") for `session` over 8 hours or `idle` over 60 minutes.
+    `failures` is the number of failed attempts that are allowed within `window`, `sessions` how
+    many sessions an account may have. Raises InvalidValueError("session_too_long") for `session`
+    over 8 hours or `idle` over 60 minutes.
     """
 
     session: timedelta = timedelta(hours=8)
@@ -35,13 +36,13 @@ class AuthLimits:
     first_admin_link: timedelta = timedelta(minutes=15)
     invitation: timedelta = timedelta(hours=24)
     oidc_request: timedelta = timedelta(minutes=10)
+    device: timedelta = timedelta(days=180)
+    sessions: int = 5
     failures: int = 5
     window: timedelta = timedelta(seconds=60)
 
     def __post_init__(self) -> None:
         """Raise InvalidValueError for sessions longer than SECURITY.md allows."""
-    device: timedelta = timedelta(days=180)
-    sessions: int = 5
         if self.session > timedelta(hours=8) or self.idle > timedelta(minutes=60):
             raise InvalidValueError("session_too_long")
 
