@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -48,7 +48,7 @@ OCCASIONS = frozenset(["人次", "场次", "件次", "户次", "家次", "班次
 """Units that count events."""
 _SENTENCE_END = re.compile(r"[。!?;](?![”’])|[!?。][”’]|……|$")
 _CONTEXT_BEFORE, _CONTEXT_AFTER = 120, 60  # characters of a sentence around a quantity
-_TITLE = 60  # characters of an article that may be its title, where it has no heading
+_LONGEST_TITLE = 60  # characters of an article that may be its title, where it has no heading
 RememberedSubjects = Mapping[tuple[str, str], tuple[str, str]]
 
 
@@ -130,6 +130,17 @@ def _first_area(gazetteer: Gazetteer, text: str) -> str:
     return next((name.codes[0] for name in gazetteer.find_names(text) if not name.unsure), "")
 
 
+class _CountedThing(NamedTuple):
+    """What a quantity counts, where and when: the columns of a figure beside its value."""
+
+    subject: str
+    ref_area: str
+    time_period: str
+    indicator: str
+    breakdown: str
+    programme: str
+
+
 class _ArticleReader:
     """Reads the figures of one article, paragraph by paragraph."""
 
@@ -141,7 +152,9 @@ class _ArticleReader:
         self.reader, self.article, self.source = reader, article, source
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         self._text = "".join(p.text for p in article.paragraphs)
-        self.periods = PeriodReader(day, headings, re.split("[,。;]", self._text[:_TITLE])[0])
+        self.periods = PeriodReader(
+            day, headings, re.split("[,。;]", self._text[:_LONGEST_TITLE])[0]
+        )
         self.places = PlaceReader(reader.gazetteer, article)
 
     @cached_property
@@ -171,9 +184,7 @@ class _ArticleReader:
         places = self.places.find_places(text)
         quantities = find_quantities(text, [(place.start, place.end) for place in places])
         times = self.periods.start_paragraph(text)
-        if not quantities and not times:
-            return []
-        ends = [mark.end() for mark in _SENTENCE_END.finditer(text)]
+        ends = [match.end() for match in _SENTENCE_END.finditer(text)]
         sentences = zip(
             [0, *ends[:-1]],
             ends,
@@ -184,20 +195,20 @@ class _ArticleReader:
         )
         proposals: list[ProposedFigure] = []
         topic = ""  # the area that the sentence before was about
-        for start, end, named, items, whens in sentences:
-            if whens:
-                self.periods.start_sentence(text, start, whens)
-            if items:
-                sentence = Sentence(paragraph, start, end, named, items, whens)
-                proposals += self._read_sentence(sentence, topic)
-            if named and not self.places.is_contest and not self.places.are_listed(named):
-                topic = named[0].code
+        for bounds in sentences:
+            sentence = Sentence(paragraph, *bounds)
+            self.periods.start_sentence(text, sentence.start, sentence.times)
+            proposals += self._read_sentence(sentence, topic)
+            areas = sentence.places
+            if areas and not self.places.is_contest and not self.places.are_listed(areas):
+                topic = areas[0].code
         return proposals
 
     def _read_sentence(self, sentence: Sentence, topic: str) -> Iterator[ProposedFigure]:
         """Yield the figures of a sentence; `topic` is the area of the sentences before it."""
         text, items = sentence.paragraph.text, sentence.items
         shared_places, shared_times = _distribute(sentence)
+        # Whether a quantity counts events in a period, not what exists at its end.
         flow = self.periods.annual and not any(when.closing for when in sentence.times)
         for i, item in enumerate(items):
             context = self._context(sentence, i)
@@ -219,8 +230,7 @@ class _ArticleReader:
                 item.quantity,
                 sentence.paragraph.span(item.start, item.end),
                 sentence.paragraph,
-                subject,
-                (place, period, indicator, breakdown, programme),
+                _CountedThing(subject, place, period, indicator, breakdown, programme),
             )
 
     def _read_table(self, table: TextTable, number: int) -> Iterator[ProposedFigure]:
@@ -230,17 +240,16 @@ class _ArticleReader:
         """
         title = "".join(table.captions)
         target = any(word in title for word in TARGET)
-        for entry in read_cells(table, self.places, self.periods):
-            head = f"{title},{entry.subject}"
-            context = QuantityContext(head, entry.cell.text, "", title, self.pairs, target)
-            indicator, breakdown, _ = self._match(context, entry.subject, entry.quantity.unit)
-            programme = self._suggest_programme(entry.place, context) if indicator else ""
+        for cell, quantity, subject, place, period in read_cells(table, self.places, self.periods):
+            head = f"{title},{subject}"
+            context = QuantityContext(head, cell.text, "", title, self.pairs, target)
+            indicator, breakdown, _ = self._match(context, subject, quantity.unit)
+            programme = self._suggest_programme(place, context) if indicator else ""
             yield self._propose(
-                entry.quantity,
-                (entry.cell.start, entry.cell.end),
+                quantity,
+                (cell.start, cell.end),
                 Paragraph("", (), (), number),
-                entry.subject,
-                (entry.place, entry.period, indicator, breakdown, programme),
+                _CountedThing(subject, place, period, indicator, breakdown, programme),
             )
 
     def _suggest_programme(self, place: str, context: QuantityContext) -> str:
@@ -281,34 +290,26 @@ class _ArticleReader:
         quantity: Quantity,
         span: tuple[int, int],
         paragraph: Paragraph,
-        subject: str,
-        row: tuple[str, str, str, str, str],
+        thing: _CountedThing,
     ) -> ProposedFigure:
-        """Return the proposal of a quantity at `span` in the source.
-
-        `row` is area, period, indicator, breakdown, programme.
-        """
-        phrase = self.source[slice(*span)]
+        """Return the proposal of a quantity at `span` in the source."""
+        start, end = span
+        phrase = self.source[start:end]
         as_reported = remove_spaces(phrase)
-        area, period, indicator, breakdown, programme = row
         return ProposedFigure(
-            phrase,
-            as_reported,
-            quantity.value,
-            quantity.low,
-            quantity.high,
-            quantity.qualifier.value,
-            unit_as_printed(quantity.unit, as_reported),
-            subject,
-            area,
-            period,
-            *span,
-            indicator,
-            breakdown,
-            programme,
+            phrase=phrase,
+            as_reported=as_reported,
+            value=quantity.value,
+            value_low=quantity.low,
+            value_high=quantity.high,
+            qualifier=quantity.qualifier.value,
+            unit=unit_as_printed(quantity.unit, as_reported),
+            start=start,
+            end=end,
             article=self.article.title,
             paragraph=paragraph.number,
             headline=paragraph.heading,
+            **thing._asdict(),
         )
 
 

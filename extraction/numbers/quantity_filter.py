@@ -49,6 +49,7 @@ _EXACT_BEFORE = re.compile(
 )
 _NAME_UNITS = frozenset("节级里届线路度分页版行变")  # 二十四节气, 十八届: a name more than a count
 _CLAUSE_ENDS = ("", *",。;、)")
+_LETTER_BEFORE = re.compile("[0-9A-Za-z]$")
 _CLOCK_BEFORE = re.compile("[0-9]:$")
 _ADVERB_CONTEXTS = "为是数样元在来自由已均都仍"
 _COUNTING_UNITS = frozenset("个名家人项位")
@@ -213,7 +214,7 @@ def _classify_arabic_numeral(
         return NumeralKind.NOT_COUNTED
     if quantity.qualifier is not Qualifier.EXACT or match["single_scale"]:
         return NumeralKind.QUANTITY
-    if before[-1:].isalnum() and before[-1:].isascii():
+    if _LETTER_BEFORE.search(before):
         return NumeralKind.NOT_COUNTED  # VR3家庭
     # A year without 年: 2024全国职工技能大赛.
     if 1900 <= quantity.value <= 2100 and "." not in match[0] and "," not in match[0]:

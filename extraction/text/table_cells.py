@@ -6,7 +6,7 @@ wrong guess.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extraction.context.figure_periods import PeriodReader, is_flow
 from extraction.context.figure_places import PlaceReader
@@ -31,8 +31,7 @@ _NAMES_YEAR = re.compile(r"\d{4}|[今去明本]|[前上]年|上一年|上个?月
 _ITEM_MARK = re.compile(r"^(?:其中|#)[:、]?|^[一二三四五六七八九十\d]{1,2}[、.]")
 
 
-@dataclass(frozen=True, slots=True)
-class CellQuantity:
+class CellQuantity(NamedTuple):
     """A cell's quantity, the thing it counts, and place and period from its headings (or "")."""
 
     cell: TextCell

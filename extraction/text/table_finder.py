@@ -67,46 +67,50 @@ class TableBlock:
 def find_tables(lines: Sequence[TextLine]) -> list[TableBlock]:
     """Return the tables among the lines of a text, in order."""
     blocks: list[TableBlock] = []
-    for first, rows in map(partial(_add_headings, lines), _find_runs(lines)):
-        head = 0
-        while head < len(rows) - 1 and not _is_heading_row(rows[head], rows[head + 1]):
-            head += 1
-        body = rows[head + 1 :]
-        doubtful = len(body) < 2 and not _is_clearly_split(lines[first + head])
+    for first_line, rows in map(partial(_add_headings, lines), _find_runs(lines)):
+        above = 0  # rows above the headings
+        while above < len(rows) - 1 and not _is_heading_row(rows[above], rows[above + 1]):
+            above += 1
+        heading_line, headings, body = first_line + above, rows[above], rows[above + 1 :]
         has_data = any(_is_data_row(row) for row in body)
         fits = all(_is_data_row(row) or _is_empty_row(row) for row in body)
-        if not has_data or doubtful or not fits:
-            continue
-        captions = lines[max(0, first + head - _CAPTION_LINES) : first + head]
-        table = TextTable(rows[head], tuple(body), tuple(line.text for line in captions))
-        blocks.append(TableBlock(first + head, first + len(rows), table))
+        # Single blanks may part the words of two lines of running text, too.
+        is_clear = len(body) > 1 or _is_clearly_split(lines[heading_line])
+        if has_data and fits and is_clear:
+            captions = lines[max(0, heading_line - _CAPTION_LINES) : heading_line]
+            table = TextTable(headings, tuple(body), tuple(line.text for line in captions))
+            blocks.append(TableBlock(heading_line, first_line + len(rows), table))
     return blocks
 
 
 def _find_runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
-    """Yield runs of at least two lines with equally many cells, and each one's first index."""
-    first, run = 0, list[Row]()
+    """Yield the rows of at least two lines with equally many cells, and the first line's index."""
+    rows: list[Row] = []
     for i, line in enumerate(lines):
         row = _split_cells(line) if line.spaced and "。" not in line.text else ()
-        if run and (len(row) != len(run[0]) or line.blanks > 1):
-            if len(run) > 1:
-                yield first, run
-            run = []
+        if rows and (len(row) != len(rows[0]) or line.blanks > 1):
+            if len(rows) > 1:
+                yield i - len(rows), rows
+            rows = []
         if len(row) > 1:
-            first = first if run else i
-            run.append(row)
-    if len(run) > 1:
-        yield first, run
+            rows.append(row)
+    if len(rows) > 1:
+        yield len(lines) - len(rows), rows
 
 
-def _add_headings(lines: Sequence[TextLine], run: tuple[int, list[Row]]) -> tuple[int, list[Row]]:
-    """Use the line above as headings for rows that have none; their first column has no heading."""
-    first, rows = run
-    if len(rows) > 1 and _is_heading_row(rows[0], rows[1]):
-        return run
+def _add_headings(
+    lines: Sequence[TextLine], first_and_rows: tuple[int, list[Row]]
+) -> tuple[int, list[Row]]:
+    """Use the line above as headings for rows that have none; their first column has no heading.
+
+    `first_and_rows` is a result of `_find_runs`, and so is what is returned.
+    """
+    first, rows = first_and_rows
+    if _is_heading_row(rows[0], rows[1]):
+        return first_and_rows
     headings = _split_cells(lines[first - 1]) if first and _is_data_row(rows[0]) else ()
     if len(headings) != len(rows[0]) - 1 or any(cell.is_number for cell in headings):
-        return run
+        return first_and_rows
     return first - 1, [(TextCell(headings[0].start, ""), *headings), *rows]
 
 
@@ -115,11 +119,11 @@ def _split_cells(line: TextLine) -> Row:
     text = line.text.rstrip(" |")
     gap = _TAB if "\t" in text else _WIDE_GAP if _WIDE_GAP.search(text) else _ANY_GAP
     position, row = len(text) - len(text.lstrip(" |")), []
-    for mark in [*gap.finditer(text, position), None]:
-        part = text[position : mark.start() if mark else len(text)]
-        start = line.start + position + len(part) - len(part.lstrip())
-        row.append(TextCell(start, part.strip()))
-        position = mark.end() if mark else 0
+    for match in [*gap.finditer(text, position), None]:
+        cell = text[position : match.start() if match else len(text)]
+        start = line.start + position + len(cell) - len(cell.lstrip())
+        row.append(TextCell(start, cell.strip()))
+        position = match.end() if match else 0
     if any(len(cell.text) > _LONGEST_CELL or "。" in cell.text for cell in row):
         return ()
     return tuple(row)
@@ -132,16 +136,15 @@ def _is_clearly_split(line: TextLine) -> bool:
 
 def _is_heading_row(row: Row, below: Row) -> bool:
     """Return whether a row has headings: words or years, above a row with numbers."""
-    words = [cell for cell in row if not cell.is_number or YEAR.fullmatch(cell.text)]
-    named = sum(bool(cell.text) and not BLANK.fullmatch(cell.text) for cell in words)
-    lower = _is_data_row(below) or _is_empty_row(below)
-    return len(words) == len(row) and named >= len(row) - 1 and lower
+    all_words = all(not cell.is_number or YEAR.fullmatch(cell.text) for cell in row)
+    named = sum(not BLANK.fullmatch(cell.text) for cell in row)
+    has_values_below = _is_data_row(below) or _is_empty_row(below)
+    return all_words and named >= len(row) - 1 and has_values_below
 
 
 def _is_data_row(row: Row) -> bool:
     """Return whether a row has a first cell and a number in a later one."""
-    rest = row[1:]
-    return any(cell.is_number for cell in rest) and bool(row[0].text)
+    return bool(row[0].text) and any(cell.is_number for cell in row[1:])
 
 
 def _is_empty_row(row: Row) -> bool:
