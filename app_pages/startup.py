@@ -2,13 +2,22 @@
 
 import logging
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 
 from charts.catalogue import require_charts
-from curation.error_messages import start_error_text
+from curation.error_messages import settlement_text, start_error_text
 from curation.releases.bootstrap import publish_first_release
-from curation.workspace import NO_FIGURES, open_store
+from curation.releases.release_rows import find_lost_release, settle_interrupted
+from curation.workspace import (
+    NO_FIGURES,
+    Workspace,
+    open_existing_workspace,
+    open_store,
+    open_workspace,
+)
 from errors import UserError
 from file_formats import verified_folder
 from ledger import CorruptReleaseError, Store, StoreError
@@ -71,6 +80,43 @@ def has_readable_release(store: Store) -> bool:
         return False
 
 
+class RecordsCheck:
+    """Whether nothing is lost that the audit trail or a chain of hashes knows of, for `/healthz`.
+
+    Looking takes longer the more there is, so a result is kept ten times as long as it took.
+    """
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        """Take settings and store; the accounts are opened at the first look."""
+        self._settings, self._store = settings, store
+        self._known: tuple[bool, Mapping[str, str | int]] = (True, {})
+        self._until = 0.0
+
+    def __call__(self) -> tuple[bool, Mapping[str, str | int]]:
+        """Return whether all is well, and `fault` and `place` of the first loss if not."""
+        began = time.monotonic()
+        if began >= self._until:
+            self._known = self._look()
+            now = time.monotonic()
+            self._until = now + 10 * (now - began)
+        return self._known
+
+    @cached_property
+    def _workspace(self) -> Workspace:
+        """Store and accounts, opened once."""
+        return open_workspace(self._settings, self._store)
+
+    def _look(self) -> tuple[bool, Mapping[str, str | int]]:
+        """Look for losses now."""
+        from curation.maintenance.local_damage import find_loss  # not before the server answers
+
+        try:
+            loss = find_loss(self._workspace)
+        except UserError as error:
+            return False, {"fault": error.code}
+        return (False, {"fault": loss.code, "place": loss.place}) if loss else (True, {})
+
+
 def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
     """Return whether the newest release is readable, and what `/healthz` says about the store.
 
@@ -92,10 +138,15 @@ def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
 def _require_release(settings: Settings, store: Store) -> None:
     """Publish release 1 into an empty store; check that the newest one has config.yaml's charts.
 
-    Raises SettingsError for a chart that it does not have. The start is logged; a line on the error
-    output says if datasets/ differs from what was published.
+    Raises SettingsError for a chart that it does not have. The start is logged; lines on the error
+    output say if datasets/ differs from what was published, what an interrupted publish left and
+    which release is lost.
     """
-    bootstrap = publish_first_release(store, DATASETS, settings.snapshot_folder)
+    with open_existing_workspace(settings, store) as workspace:
+        database = workspace.database if workspace else None
+        bootstrap = publish_first_release(store, DATASETS, settings.snapshot_folder, database)
+        if workspace:
+            _settle_and_tell(workspace)
     newest = store.last_good() or bootstrap.release
     indicators = store.read(newest.number, NO_FIGURES).indicators
     try:
@@ -106,6 +157,19 @@ def _require_release(settings: Settings, store: Store) -> None:
     LOGGER.info("started", extra={"fields": {"release": newest.number, "store": store.uri}})
     if bootstrap.datasets_differ:
         print(DATASETS_DIFFER, file=sys.stderr)
+
+
+def _settle_and_tell(workspace: Workspace) -> None:
+    """Settle interrupted publishes; print what was done, and which release is lost."""
+    texts = [
+        settlement_text(Words(language), settlement)
+        for settlement in settle_interrupted(workspace)
+        for language in LANGUAGES
+    ]
+    if lost := find_lost_release(workspace.database, workspace.store):
+        texts.append(_error_text(StoreError("lost", workspace.store.uri, number=lost.number)))
+    for text in texts:
+        print(text, file=sys.stderr)
 
 
 def _error_text(error: Exception) -> str:

@@ -1,6 +1,7 @@
 """The audit trail: record an event, read events, verify the chain of hashes."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from sqlalchemy import select
 
@@ -16,6 +17,7 @@ from auth.audit_chain import (
     read_head,
 )
 from auth.database import AuthDatabase
+from auth.noted_head import read_noted_head
 from auth.permissions import Action, require
 from auth.schema import audit_rows
 
@@ -42,11 +44,53 @@ def verify_audit(database: AuthDatabase, heads: Iterable[AuditHead] = ()) -> Aud
     """Return the first invalid row of the audit trail, or None if all rows are valid.
 
     Rows are checked in the order of their numbers. `heads` are the numbers and hashes stored in
-    releases; with these a trail that was rewritten or cut short is detected too. Raises
-    DatabaseUnavailableError.
+    releases; with these and the one noted beside the database, a trail that was rewritten or cut
+    short is detected too. Raises DatabaseUnavailableError.
     """
+    try:
+        noted = read_noted_head(database.noted_head)
+    except ValueError:
+        noted = 0, ""
+    known_heads = [*([AuditHead(*noted)] if noted else []), *heads]
     with database.read_transaction() as db:
-        return find_bad_row(db, heads)
+        bad_row = find_bad_row(db, known_heads)
+        if bad_row is None and noted == (0, ""):
+            return AuditFinding(read_head(db).number, "head")
+        return bad_row
+
+
+def is_trail_cut(database: AuthDatabase) -> bool:
+    """Return whether the newest row of the audit trail that was noted is missing, or another.
+
+    Raises DatabaseUnavailableError.
+    """
+    with suppress(ValueError):
+        if noted := read_noted_head(database.noted_head):
+            number, digest = noted
+            with database.read_transaction() as db:
+                query = select(audit_rows.c.hash).where(audit_rows.c.number == number)
+                return db.execute(query).scalar_one_or_none() != digest
+    return False
+
+
+def read_rows_about(
+    database: AuthDatabase,
+    events: Iterable[AuditEvent],
+    *,
+    subject: str = "",
+    limit: int | None = None,
+) -> list[AuditRow]:
+    """Return rows of the audit trail of some kinds, newest first, for what the program checks.
+
+    Nobody is asked for permission: none of it is to be shown. `subject` "" means all subjects.
+    Raises DatabaseUnavailableError.
+    """
+    query = select(audit_rows).order_by(audit_rows.c.number.desc()).limit(limit)
+    query = query.where(audit_rows.c.event.in_([event.value for event in events]))
+    if subject:
+        query = query.where(audit_rows.c.subject == subject)
+    with database.read_transaction() as db:
+        return [AuditRow(**row._mapping) for row in db.execute(query)]
 
 
 def read_audit(

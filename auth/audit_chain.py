@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from auth.actors import Actor
+from auth.noted_head import NEW_HEAD
 from auth.schema import audit_rows, format_utc
 
 LOG = logging.getLogger("dashboard.audit")
@@ -47,6 +48,8 @@ class AuditEvent(StrEnum):
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
     RETURNED = "returned"
+    PUBLISHING = "publishing"
+    WITHDRAWN = "withdrawn"
     PUBLISHED = "published"
     RESTORED = "restored"
     FIGURES_REVIEWED = "figures_reviewed"
@@ -84,8 +87,9 @@ class AuditFinding:
     """The number of the first invalid row of the audit trail, and what is wrong with it.
 
     `code` is "missing" (a number is skipped), "changed" (its hash does not match), "link" (it does
-    not refer to the previous row's hash), "differs" (a release stored another hash for this number)
-    or "cut" (rows at the end are missing).
+    not refer to the previous row's hash), "differs" (another hash was noted for this number, in a
+    release or beside the database), "cut" (rows at the end are missing) or "head" (the file beside
+    the database that notes the newest row is damaged).
     """
 
     number: int
@@ -115,6 +119,7 @@ def append_row(
     db.execute(insert(audit_rows).values(**values))
     fields = {"row": row.number, "who": row.who, "subject": row.subject}
     LOG.info(row.event, extra={"fields": fields})
+    db.info[NEW_HEAD] = row.number, values["hash"]  # noted beside the database once committed
     return AuditHead(row.number, values["hash"])
 
 

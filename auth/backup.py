@@ -57,20 +57,24 @@ def back_up(actor: Actor, stream: IO[bytes]) -> AuditHead:
 def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
     """Fill an empty database from a backup and verify its audit trail; on failure insert nothing.
 
+    A database that has the backup's audit trail already, and may have gone on, is left as it is.
     Returns number and hash of the newest audit row. Raises PermissionDeniedError,
     DatabaseUnavailableError and InvalidValueError (backup_not_empty, backup_malformed,
     backup_audit).
     """
     require(actor, Action.BACK_UP)
     with actor.database.write_transaction() as db:
-        if any(db.execute(select(table).limit(1)).first() for table in TABLES):
-            raise InvalidValueError("backup_not_empty")
+        is_empty = not any(db.execute(select(table).limit(1)).first() for table in TABLES)
         try:
             with gzip.open(stream, "rt", encoding="utf-8") as lines:
                 header = json.loads(lines.readline())
                 if (header["shape"], header["version"]) != (FILE_TYPE, SCHEMA_VERSION):
                     raise InvalidValueError("backup_malformed")
                 head = AuditHead(*header["head"])
+                if not is_empty:
+                    if _has_row(db, head):
+                        return head
+                    raise InvalidValueError("backup_not_empty")
                 for line in lines:
                     _insert_backup_line(db, json.loads(line))
         except OperationalError:  # translated by `write_transaction`
@@ -80,6 +84,12 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
         if find_bad_row(db, [head]) or read_head(db) != head:
             raise InvalidValueError("backup_audit")
     return head
+
+
+def _has_row(db: Connection, head: AuditHead) -> bool:
+    """Return whether the audit trail has the row with this number and hash."""
+    query = select(audit_rows.c.hash).where(audit_rows.c.number == head.number)
+    return db.execute(query).scalar_one_or_none() == head.hash
 
 
 def _rows_to_back_up(db: Connection, table: Table) -> Iterator[dict[str, Any]]:

@@ -10,13 +10,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 
 from auth.errors import DatabaseUnavailableError, InvalidValueError
+from auth.noted_head import NEW_HEAD, note_head
 from auth.schema import SCHEMA_VERSION, is_postgresql, read_schema_version, upgrade_schema
+from private_files import make_private_folder
 
 # Key of the advisory lock: any number, the same in every process of this program.
 WRITE_LOCK = 0x556E696F6E
+
+HEAD_SUFFIX = ".head"  # of the file beside an SQLite database that notes the newest audit row
 
 # PostgreSQL's answer of a standby, which SQLAlchemy does not report as an OperationalError.
 READ_ONLY_SQLSTATE = "25006"
@@ -70,7 +74,8 @@ def no_parents(code: str) -> Iterable[str]:
 class AuthDatabase:
     """Accounts, sessions and audit trail of one dashboard; made by `open_auth_database`.
 
-    `parents` returns the codes of the areas that contain an area, in any order.
+    `parents` returns the codes of the areas that contain an area, in any order. `noted_head` is the
+    file that notes the newest row of the audit trail.
     """
 
     engine: Engine
@@ -78,6 +83,7 @@ class AuthDatabase:
     clock: Callable[[], datetime] = utc_now
     limits: AuthLimits = field(default_factory=AuthLimits)
     hashing: PasswordHashing = field(default_factory=PasswordHashing)
+    noted_head: Path | None = None
 
     def now(self) -> datetime:
         """Return the current time by this database's clock, which tests replace."""
@@ -102,7 +108,11 @@ class AuthDatabase:
         with _hide_driver_errors(), self.engine.execution_options(writes=True).begin() as db:
             if is_postgresql(db):
                 db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
+            db.info.pop(NEW_HEAD, None)
             yield db
+            head = db.info.pop(NEW_HEAD, None)
+        if head:
+            note_head(self.noted_head, *head)
 
 
 @contextmanager
@@ -115,6 +125,8 @@ def _hide_driver_errors() -> Iterator[None]:
         read_only = getattr(error.orig, "sqlstate", "") == READ_ONLY_SQLSTATE
         if isinstance(error, OperationalError) or read_only:
             raise DatabaseUnavailableError("database_unreachable") from error
+        if type(error) is DatabaseError:  # SQLite's for a damaged file; its others are subclasses
+            raise DatabaseUnavailableError("database_damaged") from error
         raise
 
 
@@ -125,11 +137,13 @@ def open_auth_database(
     clock: Callable[[], datetime] = utc_now,
     limits: AuthLimits | None = None,
     hashing: PasswordHashing | None = None,
+    noted_head: Path | None = None,
 ) -> AuthDatabase:
     """Open the database at an SQLAlchemy URL, creating or upgrading its tables.
 
     `parents` returns the areas that contain an area. A new SQLite file can be read by its owner
-    alone. Raises DatabaseUnavailableError.
+    alone. `noted_head` is the file to note the newest row of the audit trail in; for SQLite it is
+    beside the database if None. Raises DatabaseUnavailableError.
     """
     # Parameters include password hashes and token hashes: errors must not print them.
     try:
@@ -139,11 +153,14 @@ def open_auth_database(
     except (ArgumentError, ImportError) as error:  # not a URL, or not of a known database
         raise DatabaseUnavailableError("database_unreachable") from error
     if engine.dialect.name == "sqlite":
-        _create_private_file(make_url(url).database or "")
+        file = make_url(url).database or ""
+        _create_private_file(file)
+        if file and not file.startswith("file:"):
+            noted_head = noted_head or Path(f"{file}{HEAD_SUFFIX}")
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     database = AuthDatabase(
-        engine, parents, clock, limits or AuthLimits(), hashing or PasswordHashing()
+        engine, parents, clock, limits or AuthLimits(), hashing or PasswordHashing(), noted_head
     )
     try:
         with database.read_transaction() as db:
@@ -163,7 +180,7 @@ def _create_private_file(file: str) -> None:
     if path.is_file() or file.startswith("file:"):
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise DatabaseUnavailableError("database_unreachable") from error

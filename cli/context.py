@@ -1,5 +1,6 @@
 """The context that every command receives, and the options that several commands share."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,9 @@ from rich.table import Table
 
 from cli.as_json import json_list
 from curation.code_names import read_words
+from curation.error_messages import settlement_text
 from curation.releases.bootstrap import publish_first_release
+from curation.releases.release_rows import settle_interrupted
 from curation.workspace import Workspace, open_workspace
 from locales import Language, Words
 from settings import DATASETS, VERSION, load_settings
@@ -77,6 +80,13 @@ def open_context(
     workspace = open_workspace(settings)
     ctx.call_on_close(workspace.database.close)
     if ctx.invoked_subcommand not in ("load-backup", "verify"):
-        publish_first_release(workspace.store, DATASETS, settings.snapshot_folder)
+        publish_first_release(
+            workspace.store, DATASETS, settings.snapshot_folder, workspace.database
+        )
+        settled = settle_interrupted(workspace)
+    else:
+        settled = []
     words = read_words(workspace.store, lang or settings.language, settings.topics)
+    for settlement in settled:
+        print(settlement_text(words, settlement), file=sys.stderr)
     ctx.obj = CliContext(workspace, words)

@@ -10,7 +10,7 @@ from cli import operators
 from cli.as_json import change_counts
 from cli.context import By, CliContext, Json, Number, Reason, app
 from curation.maintenance import workspace_backup
-from curation.maintenance.workspace_verification import verify_workspace
+from curation.maintenance.workspace_verification import mend_receipts, verify_workspace
 from curation.releases import restoring
 from curation.releases.publishing import seen_release
 
@@ -18,6 +18,9 @@ Seen = Annotated[
     int | None, typer.Option(help="你看到的最新版号 · The newest release that you saw")
 ]
 
+Mend = Annotated[
+    bool, typer.Option("--mend", help="补写缺失的回执 · Write missing receipts of whole releases")
+]
 AllowLess = Annotated[
     bool,
     typer.Option(
@@ -46,10 +49,12 @@ def restore(
 
 
 @app.command()
-def verify(ctx: typer.Context, as_json: Json = False) -> None:
-    """校验存储 · Look for any altered file, and any altered row of the audit trail."""
+def verify(ctx: typer.Context, as_json: Json = False, mend: Mend = False) -> None:
+    """校验存储 · Look for any altered or lost file, and any altered row of the audit trail."""
     context: CliContext = ctx.obj
     actor = operators.current_operator(context.workspace)
+    if mend:
+        mend_receipts(context.workspace, actor)
     findings = [
         {**asdict(finding), "way_back": context.words.say(finding.way_back)}
         for finding in verify_workspace(context.workspace, actor)

@@ -6,6 +6,7 @@ They are stored as numbered JSON files next to the drafts; the newest file has a
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from auth import Action, Actor, require
 from curation import append_only_folder
@@ -14,6 +15,7 @@ from curation.errors import CurationError
 from curation.workspace import Workspace
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import RememberedLabels
+from ledger import CorruptReleaseError
 
 LABEL_KINDS = ("indicators", "areas", "subjects")
 # Another process can save first again and again; after so many times something else is wrong.
@@ -74,12 +76,12 @@ def _save_labels(
     If another process saves at the same time, try again. Raises CurationError("changed_meanwhile").
     """
     for _ in range(MAX_ATTEMPTS):
-        number, stored = append_only_folder.newest_state(_labels_folder(workspace))
+        number, stored = _newest_labels(workspace)
         labels = {
             kind: {
                 label: code
                 for label, code in {
-                    **(stored or {}).get(kind, {}),
+                    **stored.get(kind, {}),
                     **(add or {}).get(kind, {}),
                 }.items()
                 if label not in remove
@@ -89,7 +91,7 @@ def _save_labels(
         if labels == stored:
             return
         with suppress(CurationError):
-            append_only_folder.add_state(_labels_folder(workspace), number + 1, labels)
+            append_only_folder.add_state(labels_folder(workspace), number + 1, labels)
             return
     raise CurationError("changed_meanwhile")
 
@@ -101,10 +103,24 @@ def _by_comparison_form(codes: Mapping[str, str]) -> dict[str, str]:
 
 def _read_labels(workspace: Workspace) -> dict[str, dict[str, str]]:
     """Return the code of each remembered label, for each of LABEL_KINDS."""
-    _, stored = append_only_folder.newest_state(_labels_folder(workspace))
-    return {kind: (stored or {}).get(kind, {}) for kind in LABEL_KINDS}
+    _, stored = _newest_labels(workspace)
+    return {kind: stored.get(kind, {}) for kind in LABEL_KINDS}
 
 
-def _labels_folder(workspace: Workspace) -> Path:
+def _newest_labels(workspace: Workspace) -> tuple[int, dict[str, Any]]:
+    """Return the number and the values of the newest state of the labels; damaged ones are none.
+
+    An earlier state may have codes that were forgotten or replaced since, so labels are asked
+    again. Raises StoreError.
+    """
+    folder = labels_folder(workspace)
+    try:
+        number, stored = append_only_folder.newest_state(folder)
+        return number, stored or {}
+    except CorruptReleaseError:  # named by verify and on the pages of staff
+        return append_only_folder.next_number(folder) - 1, {}
+
+
+def labels_folder(workspace: Workspace) -> Path:
     """Return the folder of the remembered labels."""
     return workspace.local_folder / "labels"

@@ -1,7 +1,7 @@
 """`Workspace`: a process's release store, accounts database, local files and settings."""
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,8 @@ from settings import Settings
 
 NO_FIGURES = FigureFilter(limit=0)
 """For reading only the code lists of a release."""
+NOTED_HEAD = "audit.head"
+"""The file that notes the newest row of an audit trail in PostgreSQL."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,31 @@ def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
     limits = auth.AuthLimits(
         session=sign_in.max_duration, idle=timedelta(minutes=sign_in.idle_minutes)
     )
+    url = accounts_url(settings)
+    # SQLite has the note of the newest audit row beside its file.
+    noted_head = None if url.startswith("sqlite") else local_store_folder(settings) / NOTED_HEAD
     database = auth.open_auth_database(
-        accounts_url(settings), parents=area_parents(store), limits=limits
+        url, parents=area_parents(store), limits=limits, noted_head=noted_head
     )
     return Workspace(store, database, local_store_folder(settings), settings)
+
+
+@contextmanager
+def open_existing_workspace(settings: Settings, store: Store) -> Iterator[Workspace | None]:
+    """Open store and accounts for a start, and close the accounts after it.
+
+    None if there are no accounts yet, or they cannot be reached: nothing is created, since the disk
+    of the store may not be mounted. Raises StoreError.
+    """
+    workspace, url = None, accounts_url(settings)
+    if not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file():
+        with suppress(auth.DatabaseUnavailableError):
+            workspace = open_workspace(settings, store)
+    try:
+        yield workspace
+    finally:
+        if workspace:
+            workspace.database.close()
 
 
 def local_store_folder(settings: Settings) -> Path:

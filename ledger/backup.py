@@ -12,6 +12,7 @@ from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
 from ledger.storage.file_cache import FileCache, files_of_release
 from ledger.storage.object_store import TEMPORARY_PREFIX, ObjectStore, read_verified_file
+from private_files import create_private_file
 
 # Names of the files in a backup: data files, code lists and proofs have their hash in it.
 MEMBER_NAME = re.compile(
@@ -22,20 +23,26 @@ MEMBER_NAME = re.compile(
 )
 
 
-def write_backup(cache: FileCache, path: Path) -> Release:
-    """Write every release into a new .tar file and return the newest release; verify each file.
+def write_backup(cache: FileCache, path: Path, number: int | None = None) -> Release:
+    """Write every release up to `number` (None: all) into a new .tar file; verify each file.
+
+    Returns the newest release in it.
 
     Releases that are published meanwhile are left out. Raises UnknownReleaseError for an empty
     store, CorruptReleaseError for a damaged file, StoreError if the .tar file cannot be written.
     """
-    head = cache.release(None)
+    head = cache.release(number)
     partial_path = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
     with wrap_storage_errors(str(path)):
         try:
-            with tarfile.open(partial_path, "w") as tar:
+            partial_path.unlink(missing_ok=True)
+            with (
+                create_private_file(partial_path) as file,
+                tarfile.open(fileobj=file, mode="w") as tar,
+            ):
                 for name, data in _read_release_files(cache, head.number):
                     info = tarfile.TarInfo(name)
-                    info.size, info.mtime = len(data), int(time.time())
+                    info.size, info.mtime, info.mode = len(data), int(time.time()), 0o600
                     tar.addfile(info, io.BytesIO(data))
             partial_path.replace(path)
         finally:

@@ -33,10 +33,11 @@ from ledger.queries.totals import (
     select_operands,
 )
 from ledger.release import Provenance, Release
+from ledger.storage import delta_log
 from ledger.storage.data_files import COLUMNS, SCHEMA
 from ledger.storage.file_cache import FileCache
 from ledger.storage.object_store import open_object_store, read_verified_file
-from ledger.verify import find_last_good, verify_store
+from ledger.verify import find_last_good, read_release_hash, verify_store
 from quantities import NotCombinableError
 from quantities.figure_keys import KEY_COLUMNS, split_key
 
@@ -246,12 +247,27 @@ class Store:
         """Return the newest release without damaged files; None if there is none."""
         return find_last_good(self._cache)
 
-    def backup(self, path: Path) -> Release:
-        """Write all releases into a .tar file at `path` and return the newest release in it.
+    def stored_hash(self, number: int) -> str | None:
+        """Return the SHA-256 of a release as its log entry has it now; nothing cached is used.
+
+        None if there is no such entry, "" if it is damaged.
+        """
+        return read_release_hash(self._cache.object_store, number)
+
+    def has_receipt(self, number: int) -> bool:
+        """Return whether a release's receipt is there, whatever is in it."""
+        return self._cache.object_store.size(delta_log.receipt_name(number)) is not None
+
+    def write_receipt(self, number: int) -> None:
+        """Write the receipt of a release again, of the log entry as it is now."""
+        delta_log.write_receipt(self._cache.object_store, number)
+
+    def backup(self, path: Path, number: int | None = None) -> Release:
+        """Write all releases up to `number` into a .tar file at `path`; return the newest in it.
 
         Other processes may publish meanwhile. Raises CorruptReleaseError for a damaged file.
         """
-        return write_backup(self._cache, path)
+        return write_backup(self._cache, path, number)
 
     def _fetch(self, release: Release, where: FigureFilter) -> pa.Table:
         """Return the matching figures of a release, sorted by key and limited, with COLUMNS."""

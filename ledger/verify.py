@@ -62,6 +62,20 @@ def find_last_good(cache: FileCache) -> Release | None:
     return None
 
 
+def read_release_hash(object_store: ObjectStore, number: int) -> str | None:
+    """Return the SHA-256 of a release as its log entry has it.
+
+    None if there is no such entry, "" if it is damaged.
+    """
+    if object_store.size(delta_log.entry_name(number)) is None:
+        return None
+    try:
+        release = delta_log.read_entry(object_store, number).release
+    except CorruptReleaseError:
+        return ""
+    return release.sha256 if release else ""
+
+
 def _newest_number(object_store: ObjectStore) -> int:
     """Return the number of the newest release that has a log entry or a receipt; -1 for none."""
     receipts = map(RECEIPT_NAME.fullmatch, object_store.names("receipts"))

@@ -6,8 +6,10 @@ It contains password hashes and drafts: protect it like the store itself.
 import io
 import re
 import shutil
+import sys
 import tarfile
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -16,25 +18,35 @@ import auth
 import ledger
 from auth import Action, Actor, require
 from curation import append_only_folder
+from curation.append_only_folder import read_stored_bytes
 from curation.errors import CurationError, UnreadableFolderError
+from curation.maintenance.backup_comparison import find_less
+from curation.releases.release_rows import find_lost_release, publishing_lock
 from curation.workspace import Workspace
-from ledger import Release
+from ledger import CorruptReleaseError, Release, StoreError
 from ledger.errors import wrap_storage_errors
+from private_files import create_private_file
 
 RELEASES_MEMBER, ACCOUNTS_MEMBER = "releases.tar", "accounts.jsonl.gz"
 LOCAL_FOLDERS = ("drafts", "labels", "readings")
-# Numbered states and uploaded files of drafts and reports ("readings"), and remembered labels. No
-# other name may be written into the workspace.
+# Numbered states, heads and uploaded files of drafts and reports ("readings"), and remembered
+# labels. No other name may be written into the workspace.
 LOCAL_FILE_NAME = re.compile(
-    r"((?:drafts|readings)/\d{20}-[0-9a-f]{12}|labels)/(\d{6}\.json|files/[0-9a-f]{64})", re.ASCII
+    r"(?P<item>(?:drafts|readings)/\d{20}-[0-9a-f]{12}|labels)"
+    r"(?P<head>\.head)?(?(head)|/(?:\d{6}\.json|files/[0-9a-f]{64}))",
+    re.ASCII,
 )
+MAX_NAMED = 5  # files that a message names
 
 
-def write_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
+def write_backup(
+    workspace: Workspace, actor: Actor, path: Path, *, allow_less: bool = False
+) -> Release:
     """Write a backup to `path` and return the newest release in it.
 
-    Other users may publish meanwhile. Accounts are written last, so that the audit trail covers
-    every release in the backup. Raises PermissionDeniedError,
+    Other users may publish meanwhile. A backup at `path` that has what this one lacks is replaced
+    only with `allow_less`, and a release that the audit trail names must be there without it.
+    Raises PermissionDeniedError, CurationError("backup_less"),
     UnreadableFolderError("missing_file"), StoreError; no file remains then.
     """
     actor = require(actor, Action.BACK_UP)
@@ -43,16 +55,19 @@ def write_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     partial_path = path.with_name(f".part-{path.name}")
     with wrap_storage_errors(str(path)), tempfile.TemporaryDirectory(dir=path.parent) as folder:
         try:
-            with tarfile.open(partial_path, "w") as tar:
-                head = workspace.store.backup(Path(folder) / RELEASES_MEMBER)
+            partial_path.unlink(missing_ok=True)
+            with (
+                create_private_file(partial_path) as file,
+                tarfile.open(fileobj=file, mode="w") as tar,
+            ):
+                head, accounts = _freeze_releases(workspace, actor)
+                workspace.store.backup(Path(folder) / RELEASES_MEMBER, head.number)
                 tar.add(Path(folder) / RELEASES_MEMBER, RELEASES_MEMBER)
-                for name, local_path in _list_local_files(workspace):
-                    tar.add(local_path, name)
-                stream = io.BytesIO()
-                auth.back_up(actor, stream)
-                info = tarfile.TarInfo(ACCOUNTS_MEMBER)
-                info.size = stream.tell()
-                tar.addfile(info, io.BytesIO(stream.getvalue()))
+                for name, data in _read_local_files(workspace):
+                    _add_file(tar, name, data)
+                _add_file(tar, ACCOUNTS_MEMBER, accounts)
+            if not allow_less:
+                _check_nothing_less(workspace, path, partial_path)
             partial_path.replace(path)
         finally:
             partial_path.unlink(missing_ok=True)
@@ -92,14 +107,61 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     return workspace.store.release()
 
 
-def _list_local_files(workspace: Workspace) -> Iterator[tuple[str, Path]]:
-    """Yield name in the backup and path of each file of drafts, labels and reports."""
+def _freeze_releases(workspace: Workspace, actor: Actor) -> tuple[Release, bytes]:
+    """Return the newest release, and accounts and audit trail of the same moment.
+
+    Nobody on this machine publishes at that moment, so the audit trail has the release, and no
+    later one.
+    """
+    stream = io.BytesIO()
+    with publishing_lock(workspace, alone=True):
+        head = workspace.store.release()
+        auth.back_up(actor, stream)
+    return head, stream.getvalue()
+
+
+def _check_nothing_less(workspace: Workspace, old_path: Path, new_path: Path) -> None:
+    """Raise CurationError("backup_less") if a backup lacks what the one it replaces has.
+
+    Raises StoreError("lost") if the store lacks a release that the audit trail has.
+    """
+    if lost := find_lost_release(workspace.database, workspace.store):
+        raise StoreError("lost", workspace.store.uri, number=lost.number)
+    if less := find_less(old_path, new_path):
+        names = ", ".join(less[:MAX_NAMED])
+        raise CurationError(
+            "backup_less", {"file": old_path.name, "count": len(less), "names": names}
+        )
+
+
+def _add_file(tar: tarfile.TarFile, name: str, data: bytes) -> None:
+    """Add a file to a backup."""
+    info = tarfile.TarInfo(name)
+    info.size, info.mtime, info.mode = len(data), int(time.time()), 0o600
+    tar.addfile(info, io.BytesIO(data))
+
+
+def _read_local_files(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
+    """Yield name in the backup and content of each file of drafts, labels and reports.
+
+    Files that cannot be read are left out. States are added meanwhile: of each item those are taken
+    that its head has, which is read before them.
+    """
     root = workspace.local_folder
-    for folder in LOCAL_FOLDERS:
-        for path in sorted((root / folder).rglob("*")):
+    paths = [root / "labels.head", *(p for name in LOCAL_FOLDERS for p in (root / name).rglob("*"))]
+    matches = [LOCAL_FILE_NAME.fullmatch(path.relative_to(root).as_posix()) for path in paths]
+    for item in sorted({match["item"] for match in matches if match}):
+        last = sys.maxsize
+        with suppress(CorruptReleaseError):
+            last = append_only_folder.read_head(root / item).number + 1
+            path = append_only_folder.head_path(root / item)
+            yield path.relative_to(root).as_posix(), read_stored_bytes(path)
+        for path in sorted((root / item).rglob("*")):
             name = path.relative_to(root).as_posix()
-            if LOCAL_FILE_NAME.fullmatch(name):
-                yield name, path
+            is_later = path.stem.isdecimal() and int(path.stem) > last
+            if LOCAL_FILE_NAME.fullmatch(name) and not is_later:
+                with suppress(CorruptReleaseError):
+                    yield name, read_stored_bytes(path)
 
 
 def _read_backup_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:

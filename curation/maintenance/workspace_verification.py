@@ -1,32 +1,22 @@
 """Verification of releases, drafts and the audit trail."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from auth import Action, Actor, AuditEvent, AuditHead, read_audit, require, verify_audit
-from curation.drafts import draft_storage
+from curation.maintenance.local_damage import (
+    IntegrityFinding,
+    find_lost_items,
+    verify_local_files,
+)
 from curation.releases.bootstrap import AUTHOR
 from curation.releases.notes import AUDIT_HEAD
+from curation.releases.release_rows import find_unsealed_rows, read_sealed_releases
 from curation.workspace import Workspace
-from ledger import CorruptReleaseError, Release, StoreError
+from ledger import Release, StoreError
+from ledger.storage import delta_log
 
 MAX_AUDIT_ROWS = 1_000_000  # `read_audit` wants a limit: more than there ever are releases
-
-
-@dataclass(frozen=True, slots=True)
-class IntegrityFinding:
-    """One finding: a code, the file or row it concerns, and a release's number or None.
-
-    Codes in addition to the ledger's: draft_altered (other bytes than stored), draft_missing;
-    audit_missing, audit_changed, audit_link, audit_differs, audit_cut (`place` is the number of the
-    first such row); the warning unaudited (a crash left a release without its audit row).
-    """
-
-    code: str
-    place: str
-    release: int | None = None
-    level: Literal["error", "warning"] = "error"
 
 
 def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFinding]:
@@ -41,20 +31,34 @@ def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFindin
     ]
     return [
         *findings,
-        *_verify_drafts(workspace),
+        *verify_local_files(workspace),
+        *find_lost_items(workspace, _uploaded_ids(actor)),
         *_verify_audit_trail(workspace),
-        *_find_unaudited_releases(workspace, actor),
+        *_find_lost_releases(workspace),
+        *_find_unaudited_releases(workspace),
     ]
 
 
-def _verify_drafts(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield a finding for each file of a draft that is missing or has other bytes than stored."""
-    for draft in draft_storage.load_all_drafts(workspace):
-        for file in (*draft.files, *draft.proofs):
-            try:
-                draft_storage.read_stored_file(workspace, draft, file)
-            except CorruptReleaseError as error:
-                yield IntegrityFinding(f"draft_{error.code}", f"{draft.id}: {file.name}")
+def mend_receipts(workspace: Workspace, actor: Actor) -> list[int]:
+    """Write again the receipts of releases that are as the audit trail has them; return numbers.
+
+    Raises PermissionDeniedError, DatabaseUnavailableError, StoreError.
+    """
+    require(actor, Action.BACK_UP)
+    missing = [
+        finding.release
+        for finding in _find_lost_releases(workspace)
+        if finding.code == "receipt_missing" and finding.release
+    ]
+    for number in missing:
+        workspace.store.write_receipt(number)
+    return missing
+
+
+def _uploaded_ids(actor: Actor) -> list[str]:
+    """Return the ids of all drafts and reports that the audit trail says were uploaded."""
+    rows = read_audit(actor, event=AuditEvent.UPLOADED, limit=MAX_AUDIT_ROWS)
+    return [row.subject for row in rows]
 
 
 def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
@@ -79,13 +83,37 @@ def _noted_audit_head(release: Release) -> AuditHead | None:
     return AuditHead(int(number), digest) if number.isdecimal() and digest else None
 
 
-def _find_unaudited_releases(workspace: Workspace, actor: Actor) -> Iterator[IntegrityFinding]:
-    """Yield releases without a row in the audit trail; the first start writes no such row."""
-    audited = {
-        row.subject
-        for event in (AuditEvent.PUBLISHED, AuditEvent.RESTORED, AuditEvent.FIGURES_REVIEWED)
-        for row in read_audit(actor, event=event, limit=MAX_AUDIT_ROWS)
-    }
-    for release in _read_history(workspace):
-        if release.author != AUTHOR and str(release.number) not in audited:
+def _find_unaudited_releases(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    """Yield releases without a row in the audit trail, and publishes that were interrupted.
+
+    The first start of version 0.1 wrote no such row.
+    """
+    history = _read_history(workspace)
+    for row in find_unsealed_rows(workspace.database):
+        if int(row.subject) not in [release.number for release in history]:
+            yield IntegrityFinding("unsealed", row.subject, int(row.subject), "warning")
+    audited = {sealed.number for sealed in read_sealed_releases(workspace.database)}
+    for release in history:
+        if release.author != AUTHOR and release.number not in audited:
             yield IntegrityFinding("unaudited", str(release.number), release.number, "warning")
+
+
+def _find_lost_releases(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    """Yield releases that the audit trail has and the store has not, or has otherwise.
+
+    Where an earlier release was restored in the place of a lost one, that is a warning.
+    """
+    in_place: set[int] = set()
+    for sealed in read_sealed_releases(workspace.database):  # newest row first
+        number, store = sealed.number, workspace.store
+        stored = store.stored_hash(number)
+        level: Literal["error", "warning"] = "warning" if number in in_place else "error"
+        place = delta_log.entry_name(number)
+        if stored == sealed.sha256:
+            in_place.add(number)
+            if not store.has_receipt(number):
+                yield IntegrityFinding("receipt_missing", delta_log.receipt_name(number), number)
+        elif stored is None:
+            yield IntegrityFinding("release_lost", place, number)
+        elif stored:  # a damaged entry is the store's own finding
+            yield IntegrityFinding("release_differs", place, number, level)

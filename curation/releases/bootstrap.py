@@ -7,8 +7,13 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from auth import AuthDatabase
 from curation.errors import CurationError
 from curation.releases.notes import DATASETS_SHA256
+from curation.releases.release_rows import (
+    read_sealed_releases,
+    record_first_release,
+)
 from file_formats import verified_folder
 from ledger import CorruptReleaseError, Provenance, Release, ReleaseConflictError, Store, StoreError
 
@@ -38,22 +43,27 @@ def hash_folder(folder: Path) -> str:
 
 
 def publish_first_release(
-    store: Store, folder: Path, static_site: Path | None = None
+    store: Store,
+    folder: Path,
+    static_site: Path | None = None,
+    database: AuthDatabase | None = None,
 ) -> StartResult:
     """Publish a folder of tables as release 1 in an empty store; otherwise compare the two.
 
     If two processes start at once, one release 1 is published. If the newest releases are damaged,
     the result has the newest undamaged one. Raises UnreadableFolderError, PublishBlockedError,
-    StoreError ("gone": the store is empty, but there is a `static_site` that was made of its
-    releases).
+    DatabaseUnavailableError, StoreError ("gone": the store is empty, but there is a `static_site`
+    that was made of its releases; "gone_by_trail": the audit trail in `database` has releases).
     """
     sha256 = hash_folder(folder)
     try:
         head = store.head()
-        if head is None and static_site and verified_folder.open_verified_folder(static_site):
-            raise StoreError("gone", store.uri, str(static_site))
         if head is None:
-            return _publish_datasets(store, folder, sha256)
+            _check_never_published(store, static_site, database)
+            result = _publish_datasets(store, folder, sha256)
+            if database:
+                record_first_release(database, result.release)
+            return result
         hashes = (release.notes.get(DATASETS_SHA256) for release in store.history())
         published_sha256 = next(filter(None, hashes), sha256)
         differ = published_sha256 != sha256 and _datasets_differ(store, folder)
@@ -63,6 +73,16 @@ def publish_first_release(
         if last_good is None:
             raise
         return StartResult(last_good, first=False, datasets_differ=False)
+
+
+def _check_never_published(
+    store: Store, static_site: Path | None, database: AuthDatabase | None
+) -> None:
+    """Raise StoreError if there is a trace of releases that an empty store has lost."""
+    if static_site and verified_folder.open_verified_folder(static_site):
+        raise StoreError("gone", store.uri, str(static_site))
+    if database and (sealed := read_sealed_releases(database, limit=1)):
+        raise StoreError("gone_by_trail", store.uri, number=sealed[0].number)
 
 
 def _datasets_differ(store: Store, folder: Path) -> bool:

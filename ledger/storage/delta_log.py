@@ -25,7 +25,7 @@ from ledger.release import (
     release_to_dict,
     sha256_hex,
 )
-from ledger.storage.object_store import LocalStore, ObjectStore
+from ledger.storage.object_store import LocalStore, ObjectStore, read_stored_file
 
 TABLE = "figures"
 LOG = f"{TABLE}/_delta_log"
@@ -79,10 +79,7 @@ def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
     differ), foreign (it contains no release: made by another program).
     """
     name = entry_name(number)
-    try:
-        data = object_store.get(name)
-    except FileNotFoundError:
-        raise CorruptReleaseError("missing", name, number) from None
+    data = read_stored_file(object_store, name, number)
     try:
         actions = [json.loads(line) for line in data.splitlines() if line.strip()]
         return _parse_entry(name, number, data, actions)
@@ -195,7 +192,7 @@ def write_receipt(object_store: ObjectStore, number: int) -> None:
     written after the commit and may be missing, so errors are ignored.
     """
     files = {"entry": entry_name(number), "checkpoint": checkpoint_name(number), "pointer": POINTER}
-    hashes: dict[str, str] = {}
+    hashes: dict[str, str] = {"release": str(number)}
     # Most entries have no checkpoint; then the pointer is of an earlier one and left out too.
     with suppress(FileNotFoundError, StoreError):
         for role, name in files.items():
@@ -212,9 +209,11 @@ def read_receipt(object_store: ObjectStore, number: int) -> dict[str, str]:
     """
     try:
         hashes: dict[str, str] = json.loads(object_store.get(receipt_name(number)))
-        return hashes if hashes.pop("seal") == content_hash(hashes) else {}
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        sealed = hashes.pop("seal") == content_hash(hashes)
+        # Receipts of version 0.1 do not name their release.
+        return hashes if sealed and hashes.pop("release", str(number)) == str(number) else {}
+    except (FileNotFoundError, StoreError, ValueError, KeyError, TypeError, AttributeError):
+        return {}  # the next entry, and the audit trail, have the hash too
 
 
 def receipt_name(number: int) -> str:

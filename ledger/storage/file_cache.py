@@ -11,7 +11,12 @@ from ledger.errors import CorruptReleaseError, UnknownReleaseError
 from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
 from ledger.storage.local_copies import LocalCopies
-from ledger.storage.object_store import LocalStore, ObjectStore, read_verified_file
+from ledger.storage.object_store import (
+    LocalStore,
+    ObjectStore,
+    read_stored_file,
+    read_verified_file,
+)
 
 
 def files_of_release(release: Release) -> dict[str, str]:
@@ -145,10 +150,12 @@ class FileCache:
             if self._copies:
                 self._copies.fetch(name)
             state = self._local.state(name)
-            if self._verified.get(name) != state and sha256_hex(self._local.get(name)) != sha256:
-                if self._copies:
-                    self._copies.forget(name)
-                raise CorruptReleaseError("altered", name, release_number)
+            if self._verified.get(name) != state:
+                data = read_stored_file(self._local, name, release_number)
+                if sha256_hex(data) != sha256:
+                    if self._copies:
+                        self._copies.forget(name)
+                    raise CorruptReleaseError("altered", name, release_number)
         except FileNotFoundError:
             raise CorruptReleaseError("missing", name, release_number) from None
         self._verified[name] = state

@@ -6,15 +6,19 @@ In both, a file is written completely or not at all.
 import os
 import uuid
 from pathlib import Path
+from stat import S_ISREG
 from typing import Protocol
 
 import pyarrow.fs
 from deltalake._internal import DeltaFileSystemHandler
 
-from ledger.errors import CorruptReleaseError, wrap_storage_errors
+from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
 from ledger.release import sha256_hex
+from private_files import create_private_file, make_private_folder
 
 TEMPORARY_PREFIX = ".part-"  # prefix of temporary files; an interrupted write leaves one
+# Of errors while reading: not permitted, a broken sector, a folder in the place of the file.
+UNREADABLE_CODES = ("read_only", "device", "unreadable")
 
 
 class ObjectStore(Protocol):
@@ -62,10 +66,10 @@ class LocalStore:
         """Write a temporary file, flush it to the disk, then rename it."""
         target = self.root / name
         with wrap_storage_errors(str(target)):
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(target.parent)
             partial = target.parent / f"{TEMPORARY_PREFIX}{uuid.uuid4().hex}"
             try:
-                with partial.open("xb") as file:
+                with create_private_file(partial) as file:
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())
@@ -88,15 +92,19 @@ class LocalStore:
     def get(self, name: str) -> bytes:
         """Read a file of the folder."""
         with wrap_storage_errors(str(self.root / name)):
-            return (self.root / name).read_bytes()
+            try:
+                return (self.root / name).read_bytes()
+            except IsADirectoryError as error:
+                raise CorruptReleaseError("unreadable", name) from error
 
     def size(self, name: str) -> int | None:
         """Return the size of a file in bytes; None if it does not exist."""
         try:
             with wrap_storage_errors(str(self.root / name)):
-                return (self.root / name).stat().st_size
+                status = (self.root / name).stat()
         except FileNotFoundError:
             return None
+        return status.st_size if S_ISREG(status.st_mode) else None
 
     def state(self, name: str) -> object:
         """Return inode, size and time of modification."""
@@ -167,17 +175,29 @@ class BucketStore:
         return sorted(info.path for info in infos if info.type == pyarrow.fs.FileType.File)
 
 
+def read_stored_file(object_store: ObjectStore, name: str, release_number: int) -> bytes:
+    """Read a stored file; `release_number` is named in an error.
+
+    Raises CorruptReleaseError (missing; unreadable: this file alone), StoreError.
+    """
+    try:
+        return object_store.get(name)
+    except FileNotFoundError:
+        raise CorruptReleaseError("missing", name, release_number) from None
+    except StoreError as error:
+        if error.code in UNREADABLE_CODES:
+            raise CorruptReleaseError("unreadable", name, release_number) from error
+        raise
+
+
 def read_verified_file(
     object_store: ObjectStore, name: str, sha256: str, release_number: int
 ) -> bytes:
     """Read a stored file and compare its SHA-256; `release_number` is named in an error.
 
-    Raises CorruptReleaseError ("missing"; "altered": the content has another hash).
+    Raises CorruptReleaseError (missing, unreadable; "altered": the content has another hash).
     """
-    try:
-        data = object_store.get(name)
-    except FileNotFoundError:
-        raise CorruptReleaseError("missing", name, release_number) from None
+    data = read_stored_file(object_store, name, release_number)
     if sha256_hex(data) != sha256:
         raise CorruptReleaseError("altered", name, release_number)
     return data

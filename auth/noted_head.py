@@ -1,0 +1,60 @@
+"""Number and hash of the newest row of the audit trail, noted in a file beside the database.
+
+The trail's own hashes do not give away that its last rows, or the whole database, are missing.
+"""
+
+import hashlib
+import json
+import os
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+from private_files import create_private_file, make_private_folder
+
+NEW_HEAD = "new_audit_head"
+"""Key in `Connection.info` of the row that the present transaction has added."""
+
+
+def read_noted_head(path: Path | None) -> tuple[int, str] | None:
+    """Return number and hash of the noted row; None if there is no such file.
+
+    Raises ValueError if the file is damaged.
+    """
+    if path is None or not path.exists():
+        return None
+    try:
+        noted = json.loads(path.read_bytes())
+        number, digest = int(noted["number"]), str(noted["hash"])
+        if noted["seal"] == _seal(number, digest):
+            return number, digest
+    except (OSError, KeyError, TypeError) as error:
+        raise ValueError(str(path)) from error
+    raise ValueError(str(path))
+
+
+def note_head(path: Path | None, number: int, digest: str) -> None:
+    """Note the newest row, unless a later one is noted; it may be behind, so errors are ignored."""
+    if path is None:
+        return
+    with suppress(OSError, ValueError):
+        known = read_noted_head(path)
+        if known and known[0] >= number:
+            return
+    with suppress(OSError):
+        make_private_folder(path.parent)
+        partial = path.with_name(f".part-{uuid.uuid4().hex}")
+        values = {"number": number, "hash": digest, "seal": _seal(number, digest)}
+        try:
+            with create_private_file(partial) as file:
+                file.write(json.dumps(values).encode())
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+def _seal(number: int, digest: str) -> str:
+    """Return the hash by which a damaged note is recognised."""
+    return hashlib.sha256(f"{number}:{digest}".encode()).hexdigest()

@@ -1,0 +1,61 @@
+"""What a backup has that the one to replace it lacks: nothing in a backup is ever taken away."""
+
+import gzip
+import json
+import tarfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+HEAD_SUFFIX = ".head"  # these files are replaced; the others stay as they were written
+INNER_BACKUP = ".tar"
+ACCOUNTS_SUFFIX = ".jsonl.gz"
+
+
+def find_less(old_path: Path, new_path: Path) -> list[str]:
+    """Return the names of files that a backup has and a newer one has not, or has otherwise.
+
+    The audit trail's name is "audit:12", with the number of the newest row. Empty if `old_path` is
+    no readable backup.
+    """
+    less: list[str] = []
+    with (
+        suppress(OSError, tarfile.TarError, ValueError, KeyError, EOFError),
+        old_path.open("rb") as old,
+        new_path.open("rb") as new,
+    ):
+        less.extend(_compare_members(old, new))
+    return less
+
+
+def _compare_members(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
+    """Yield the names of files in one .tar file that another has not, or has otherwise."""
+    with tarfile.open(fileobj=old_file) as old, tarfile.open(fileobj=new_file) as new:
+        members = {member.name: member for member in new if member.isfile()}
+        for member in old:
+            name = member.name
+            if not member.isfile() or name.endswith(HEAD_SUFFIX):
+                continue
+            old_data = old.extractfile(member)
+            new_data = new.extractfile(members[name]) if name in members else None
+            if old_data is None or new_data is None:
+                yield name
+            elif name.endswith(INNER_BACKUP):
+                yield from _compare_members(old_data, new_data)
+            elif name.endswith(ACCOUNTS_SUFFIX):
+                yield from _compare_trails(old_data, new_data)
+            elif old_data.read() != new_data.read():
+                yield name
+
+
+def _compare_trails(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
+    """Yield the newest row of one audit trail if another has not got it."""
+    with gzip.open(old_file) as old, gzip.open(new_file) as new:
+        number, digest = json.loads(old.readline())["head"]
+        new.readline()
+        for line in new:
+            row = json.loads(line)["row"]
+            if (row.get("number"), row.get("hash")) == (number, digest):
+                return
+    yield f"audit:{number}"

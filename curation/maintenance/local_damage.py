@@ -1,0 +1,160 @@
+"""Damaged files of drafts, reports and labels: each is named, and everything else goes on."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from auth import Action, Actor, is_trail_cut, require
+from curation.append_only_folder import (
+    AppendOnlyFolder,
+    find_damaged_states,
+    newest_state,
+    next_number,
+)
+from curation.drafts.draft import Draft
+from curation.drafts.draft_storage import draft_folder
+from curation.errors import CurationError
+from curation.releases.release_rows import find_lost_release
+from curation.remembered_labels import labels_folder
+from curation.reports.report import Report
+from curation.reports.report_editing import report_folder
+from curation.workspace import Workspace
+from ledger import CorruptReleaseError, StoreError
+from ledger.storage import delta_log
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrityFinding:
+    """One finding: a code, the file or row it concerns, and a release's number or None.
+
+    Codes in addition to the ledger's: those of drafts, reports and labels (draft_altered,
+    draft_missing, draft_unreadable, reading_…, labels_…); audit_missing, audit_changed, audit_link,
+    audit_differs, audit_cut (`place` is the number of the first such row); release_lost and
+    release_differs (the audit trail names a release that the store has not, or has otherwise);
+    receipt_missing; the warnings unaudited (a crash left a release without its audit row) and
+    unsealed (a publish that was interrupted: the next start completes or withdraws it).
+    """
+
+    code: str
+    place: str
+    release: int | None = None
+    level: Literal["error", "warning"] = "error"
+
+    @property
+    def way_back(self) -> str:
+        """The id of the message that says how to mend it: `manage.way_draft`."""
+        kinds = ("draft", "reading", "labels", "audit", "release", "receipt", "unaudited")
+        kind = "unaudited" if self.code == "unsealed" else self.code.partition("_")[0]
+        if self.level == "warning" and kind not in kinds:
+            kind = "leftover"
+        return f"manage.way_{kind if kind in (*kinds, 'leftover') else 'store'}"
+
+
+def find_local_damage(workspace: Workspace, actor: Actor) -> list[IntegrityFinding]:
+    """Return what is wrong with the newest states of drafts, reports and labels, for staff pages.
+
+    Of uploaded files only the sizes are compared: `verify_local_files` reads everything. Raises
+    PermissionDeniedError, StoreError.
+    """
+    require(actor, Action.READ_DRAFTS)
+    return list(look_for_local_damage(workspace))
+
+
+def find_loss(workspace: Workspace) -> IntegrityFinding | None:
+    """Return the first loss that can be seen without reading everything; None if there is none.
+
+    Losses of releases come first, then of the audit trail, then of drafts, reports and labels.
+    Raises DatabaseUnavailableError, StoreError.
+    """
+    if lost := find_lost_release(workspace.database, workspace.store):
+        return IntegrityFinding("release_lost", delta_log.entry_name(lost.number), lost.number)
+    if is_trail_cut(workspace.database):
+        return IntegrityFinding("audit_cut", "audit")
+    return next(look_for_local_damage(workspace), None)
+
+
+def look_for_local_damage(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    """Yield what `find_local_damage` returns, for the health check. Raises StoreError."""
+    for kind, folder in _item_folders(workspace).items():
+        for item_id in folder.ids():
+            error = folder.find_damage(item_id)
+            if error:
+                yield _state_finding(workspace, kind, error)
+                continue
+            for place, sha256, size in _stored_files(folder, item_id):
+                found = folder.file_size(item_id, sha256)
+                if found is None or size not in (None, found):
+                    code = "missing" if found is None else "altered"
+                    yield IntegrityFinding(f"{kind}_{code}", place)
+    try:
+        newest_state(labels_folder(workspace))
+    except CorruptReleaseError as error:
+        yield _state_finding(workspace, "labels", error)
+
+
+def verify_local_files(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    """Read and hash every state and file of drafts and reports, and every state of the labels.
+
+    Raises StoreError.
+    """
+    for kind, folder in _item_folders(workspace).items():
+        for item_id in folder.ids():
+            errors = find_damaged_states(folder.root / item_id)
+            newest = folder.find_damage(item_id)
+            if newest and str(newest) not in map(str, errors):
+                errors.append(newest)
+            yield from (_state_finding(workspace, kind, error) for error in errors)
+            yield from _verify_files(kind, folder, item_id)
+    for error in find_damaged_states(labels_folder(workspace)):
+        yield _state_finding(workspace, "labels", error)
+
+
+def find_lost_items(workspace: Workspace, uploaded: Iterable[str]) -> Iterator[IntegrityFinding]:
+    """Yield the drafts and reports of which nothing is left, given the ids that were uploaded."""
+    folders = _item_folders(workspace).values()
+    for item_id in uploaded:
+        # One state at least, or what is left of it, is in the folder of its kind.
+        if not any(next_number(folder.root / item_id) > 1 for folder in folders):
+            yield IntegrityFinding("draft_missing", f"drafts/{item_id}")
+
+
+def _item_folders(workspace: Workspace) -> dict[str, AppendOnlyFolder[Any]]:
+    """Return the folders of items by the kind that codes of findings begin with."""
+    return {"draft": draft_folder(workspace), "reading": report_folder(workspace)}
+
+
+def _stored_files(
+    folder: AppendOnlyFolder[Any], item_id: str
+) -> Iterator[tuple[str, str, int | None]]:
+    """Yield place, SHA-256 and size (None: not known) of each file of an undamaged item."""
+    try:
+        item = folder.load(item_id)
+    except (CurationError, StoreError):
+        return
+    if isinstance(item, Draft):
+        for file in (*item.files, *item.proofs):
+            yield f"{item.id}: {file.name}", file.sha256, file.size
+    if isinstance(item, Report):
+        yield f"{item.id}: {item.name}", item.sha256, None
+        if item.text != item.sha256:
+            yield f"{item.id}: {item.text}", item.text, None
+
+
+def _verify_files(
+    kind: str, folder: AppendOnlyFolder[Any], item_id: str
+) -> Iterator[IntegrityFinding]:
+    """Yield a finding for each file of an item that is missing or has other bytes than stored."""
+    for place, sha256, _ in _stored_files(folder, item_id):
+        try:
+            folder.read_file(item_id, sha256)
+        except CorruptReleaseError as error:
+            yield IntegrityFinding(f"{kind}_{error.code}", place)
+
+
+def _state_finding(workspace: Workspace, kind: str, error: StoreError) -> IntegrityFinding:
+    """Return the finding of a damaged state, named relative to the folder of local files."""
+    path = Path(error.path)
+    if path.is_relative_to(workspace.local_folder):
+        path = path.relative_to(workspace.local_folder)
+    return IntegrityFinding(f"{kind}_{error.code}", path.as_posix())
