@@ -66,10 +66,9 @@ def read_progress_data(
 ) -> ProgressData:
     """Read the figures of a year and the one before for a progress table, and their targets.
 
-    Indicators are those whose figures can be added up, followed by those of their targets. If there
-    are more than MAX_AREAS areas, only `parent_area` and the areas directly below it are read
-    (`parents` maps an area to its parent); if more than MAX_FIGURES figures, only those of the
-    first indicators, at least one.
+    Indicators are those whose figures can be added up. If there are more than MAX_AREAS areas, only
+    `parent_area` and the areas directly below it are read (`parents` maps an area to its parent);
+    if more than MAX_FIGURES figures, only those of the first indicators, at least one.
     """
     all_indicators = list(indicators)
     targets = _map_targets(all_indicators)

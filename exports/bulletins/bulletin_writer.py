@@ -1,7 +1,6 @@
 """A bulletin as a finished Word document: progress in sentences and tables, charts, sources."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -125,10 +124,8 @@ class BulletinWriter:
         The sentences name only the first areas, the tables all of them.
         """
         words, period = self.words, self.words.period(bulletin.period)
-        release = self.request.release
-        self.document.add_paragraph(
-            bulletin.say(words, "opening", period=period, topic=bulletin.topic, release=release)
-        )
+        values = {"period": period, "topic": bulletin.topic, "release": self.request.release}
+        self.document.add_paragraph(bulletin.say(words, "opening", **values))
         for text in sentences.write_paragraphs(bulletin, words):
             self.document.add_paragraph(text)
         headings = [words.say(f"exports.progress_{column}") for column in PROGRESS_COLUMNS]
@@ -139,10 +136,9 @@ class BulletinWriter:
             self._add_table(title, unit, headings, [self._format_progress_row(row) for row in rows])
         self.document.add_note(words.say("exports.progress_note"))
 
-    def _format_progress_row(self, row: Mapping[str, Any]) -> list[str]:
+    def _format_progress_row(self, row: dict[str, Any]) -> list[str]:
         """Return the cells of PROGRESS_COLUMNS for an area: what cannot be computed is a dash."""
-        words, place = self.words, row["place"]
-        missing = words.say("charts.not_reported")
+        words, missing = self.words, self.words.say("charts.not_reported")
         rate, completion = (
             sentences.format_percent(percent, words) if percent else "—"
             for percent in (row["rate"], row["completion"])
@@ -154,7 +150,7 @@ class BulletinWriter:
             rate,
             self._format_amount(row["target"]) or missing,
             completion,
-            "—" if math.isnan(place) else str(int(place)),
+            "—" if math.isnan(row["place"]) else str(int(row["place"])),
         ]
 
     def _format_amount(self, quantity: Quantity | None) -> str:
