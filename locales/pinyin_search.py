@@ -2,16 +2,26 @@
 
 from functools import lru_cache
 
+MAX_CACHED_LENGTH = 100
+"""Longer names are not cached, so that the cache stays below 35 MB."""
 
-@lru_cache(maxsize=20_000)
+
 def search_text(name: str) -> str:
     """Return a name with its pinyin and its initials in lower case: 宁波 → "宁波 ningbo nb"."""
+    return _cached_text(name) if len(name) <= MAX_CACHED_LENGTH else _make_text(name)
+
+
+def _make_text(name: str) -> str:
+    """Return a name with its pinyin and its initials."""
     # Importing takes half a second, so it waits for the first search.
     from pypinyin import Style, lazy_pinyin
 
     syllables = lazy_pinyin(name, style=Style.NORMAL)
     initials = "".join(syllable[:1] for syllable in syllables)
     return f"{name} {''.join(syllables)} {initials}".lower()
+
+
+_cached_text = lru_cache(maxsize=20_000)(_make_text)
 
 
 def matches_search(query: str, *names: str) -> bool:

@@ -1,19 +1,24 @@
 """`memoize`, a cache for results that never change, such as those of a release.
 
-Streamlit's own caches hash the function's source at every call, which takes as long as drawing
-small parts of a page.
+All results of the process together are bounded by bytes (MAX_BYTES): addresses are the readers'
+own, so a cache that counts results could be filled with long ones. Streamlit's own caches hash the
+function's source at every call, which takes as long as drawing small parts of a page.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import lru_cache, partial, wraps
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from functools import partial, wraps
 from threading import Lock
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from app_pages.state.memory_size import memory_size
 from locales import Language
 
 P = ParamSpec("P")
 T = TypeVar("T")
+MAX_BYTES = 64 * 2**20
+"""All cached results of the process together; a result that is larger is not kept."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,11 @@ class LazyValue(Generic[T]):
         self._lock = Lock()
 
     @property
+    def is_computed(self) -> bool:
+        """Whether the value is there."""
+        return self._compute is None
+
+    @property
     def value(self) -> T:
         """The value; while one thread computes it, other threads wait."""
         if self._compute is not None:
@@ -52,6 +62,81 @@ class LazyValue(Generic[T]):
                     self._value = self._compute()
                     self._compute = None
         return self._value
+
+
+Key = tuple[Hashable, ...]
+
+
+@dataclass
+class ResultCache:
+    """The results of all memoized functions, those used last at the end.
+
+    A key begins with the function. `sizes` are the bytes of each computed result and its
+    key, `total` their sum, `counts` the number of results of each function.
+    """
+
+    max_bytes: int = MAX_BYTES
+    results: OrderedDict[Key, LazyValue[Any]] = field(default_factory=OrderedDict)
+    sizes: dict[Key, int] = field(default_factory=dict)
+    counts: Counter[Hashable] = field(default_factory=Counter)
+    total: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    def get(self, key: Key, compute: Callable[[], T], max_results: int) -> T:
+        """Return the result of a key, computed if needed; keep it if there is room for it."""
+        with self.lock:
+            lazy: LazyValue[T] | None = self.results.get(key)
+            if lazy is None:
+                lazy = self.results[key] = LazyValue(compute)
+                self.counts[key[0]] += 1
+                self._drop_oldest_of(key[0], max_results)
+            else:
+                self.results.move_to_end(key)
+        if lazy.is_computed:
+            return lazy.value
+        try:
+            value = lazy.value
+        except Exception:
+            with self.lock:
+                if self.results.get(key) is lazy:
+                    self._drop(key)
+            raise
+        self._count_bytes(key, lazy)
+        return value
+
+    def clear(self) -> None:
+        """Forget all results."""
+        with self.lock:
+            for key in list(self.results):
+                self._drop(key)
+
+    def _count_bytes(self, key: Key, lazy: LazyValue[Any]) -> None:
+        """Count the bytes of a new result, and drop the results used least recently beyond them."""
+        with self.lock:
+            others = {id(other._value) for other in self.results.values() if other.is_computed}
+        # A result that others return as well is theirs: charts refer to the figures of a release.
+        size = memory_size(key) + memory_size(vars(lazy), others - {id(lazy.value)})
+        with self.lock:
+            if self.results.get(key) is not lazy or key in self.sizes:
+                return
+            self.sizes[key] = size
+            self.total += size
+            while self.total > self.max_bytes and self.sizes:
+                self._drop(next(each for each in self.results if each in self.sizes))
+
+    def _drop_oldest_of(self, function: Hashable, max_results: int) -> None:
+        """Drop the function's result used least recently if it has too many."""
+        if self.counts[function] > max_results:
+            self._drop(next(key for key in self.results if key[0] == function))
+
+    def _drop(self, key: Key) -> None:
+        """Forget a result."""
+        del self.results[key]
+        self.counts[key[0]] -= 1
+        self.total -= self.sizes.pop(key, 0)
+
+
+RESULTS = ResultCache()
 
 
 def memoize(
@@ -65,18 +150,11 @@ def memoize(
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
         """Return the cached function, and register it for early calls if `warm` is given."""
-
-        def lazy(*args: P.args, **kwargs: P.kwargs) -> LazyValue[T]:
-            """Return the call as a value that is not computed yet."""
-            return LazyValue(partial(function, *args, **kwargs))
-
-        # The stub of lru_cache does not type the arguments.
-        cached: Callable[P, LazyValue[T]] = lru_cache(max_results)(lazy)  # type: ignore[assignment]
-
         @wraps(function)
         def cached_function(*args: P.args, **kwargs: P.kwargs) -> T:
             """Return the cached result, computing it if needed."""
-            return cached(*args, **kwargs).value
+            key = (function, args, tuple(sorted(kwargs.items())))
+            return RESULTS.get(key, partial(function, *args, **kwargs), max_results)
 
         if warm is not None:
             WARMED.append((cached_function, warm))

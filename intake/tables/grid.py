@@ -32,6 +32,10 @@ _INDENT_UNIT = 2
 """Indentation of a full-width blank and of one level of the cell format: two narrow blanks."""
 
 
+_MAX_CACHED_LENGTH = 64
+"""Longer cells are not cached, so that the cache stays below 25 MB."""
+
+
 class CellPosition(NamedTuple):
     """Row and column of a cell, from 0."""
 
@@ -39,9 +43,13 @@ class CellPosition(NamedTuple):
     column: int
 
 
-@lru_cache(maxsize=100_000)
 def cell_kind(cell: str) -> CellKind:
     """Return the kind of a cell, found from its text alone: 1月 → period, — → mark."""
+    return _cached_kind(cell) if len(cell) <= _MAX_CACHED_LENGTH else _find_kind(cell)
+
+
+def _find_kind(cell: str) -> CellKind:
+    """Return the kind of a cell."""
     text = normalize_width(strip_footnote_marks(cell.strip()))
     if not text:
         return "empty"
@@ -64,6 +72,9 @@ def cell_kind(cell: str) -> CellKind:
     except UnreadableQuantityError:
         return "text"
     return "number"
+
+
+_cached_kind = lru_cache(maxsize=50_000)(_find_kind)
 
 
 def is_digits(cell: str) -> bool:
