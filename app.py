@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 import server
 from app_pages import startup
+from app_pages.state import tab_notices
 from charts.theme import TRACE_TYPES
 from curation.workspace import open_workspace
 from locales import LANGUAGES
@@ -57,6 +58,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 server.limit_malloc_arenas()
 server.configure_logging()
 server.print_broken_assumptions(TRACE_TYPES)
+server.guard_connections()
+server.refuse_forged_values()
 settings, store, is_store_readable = startup.open_served_store()
 sign_in = set_up_sign_in() if is_store_readable else None
 site = server.WebApp(
@@ -73,6 +76,8 @@ site = server.WebApp(
     site_folder=settings.snapshot_folder,
     is_store_readable=partial(startup.has_readable_release, store),
     manual=ROOT / "docs" / "manual",
+    tell_tab=tab_notices.tell_tab,
+    forget_tab=tab_notices.forget_tab,
 )
 app: ASGIApp = st.App(
     "app_pages/page_layout.py",

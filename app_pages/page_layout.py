@@ -14,7 +14,7 @@ from app_pages import warm_up
 from app_pages.components import diff, figure_panel, outage
 from app_pages.components.notices import show_error, show_notices
 from app_pages.pages import list_pages
-from app_pages.state import release, session, user
+from app_pages.state import release, session, tab_notices, user
 from app_pages.state.url import persist_params
 from auth import Actor
 from ledger import StoreError
@@ -76,6 +76,8 @@ with st.container(key="tools", horizontal=True, vertical_alignment="center"):
     )
 st.html(render_status_line(words))
 session.restore_notices()
+for code in tab_notices.pop_codes():
+    session.add_notice(words.say(f"pages.refused_{code}"), is_error=True)
 show_notices()
 damaged = release.get_damaged_number()
 if damaged:

@@ -1,6 +1,8 @@
 """ASGI middleware and routes around Streamlit: headers, sign-in, static files, health."""
 
 from server.health import HealthState
+from server.limits.connections import guard_connections
+from server.limits.widget_values import refuse_forged_values
 from server.logging import configure_logging
 from server.middleware import WebApp
 from server.runtime_tuning import freeze_gc, limit_malloc_arenas
@@ -17,9 +19,11 @@ __all__ = [
     "configure_logging",
     "first_admin_message",
     "freeze_gc",
+    "guard_connections",
     "is_stored_by_streamlit",
     "limit_malloc_arenas",
     "open_sign_in",
     "print_broken_assumptions",
+    "refuse_forged_values",
     "reject_all",
 ]

@@ -24,13 +24,14 @@ from server.index_html import (
     write_document,
 )
 from server.known_routes import KnownRoutes
+from server.limits.requests import RequestLimits
 from server.manual import Manual
 from server.runtime_tuning import disable_nagle
 from server.static_files.precompress import CHART_CHUNK
 from server.static_files.serve import CompressedFiles, StaticFiles
 from server.static_site import IsReadable, StaticSite, StaticSiteConfig, always_readable
 from server.uploads import FindUploader, IsStored, UploadGuard, always_stored, reject_all
-from server.websocket_filter import WebsocketFilter
+from server.websocket_filter import Forget, Tell, WebsocketFilter, forget_nothing, tell_nobody
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class WebApp:
     these; `trace_types` are Plotly's trace types that charts use ("bar"), `hosts` the allowed Host
     headers, `titles` the dashboard's name in each language, `sign_in` the sign-in routes, `probes`
     the checks of `/healthz`, `manual` the manual's folder. While the store is unreadable, the
-    static site in `site_folder` is shown.
+    static site in `site_folder` is shown. `tell_tab` shows a message in a browser tab, `forget_tab`
+    is called when it is closed.
     """
 
     static_folder: Path
@@ -57,6 +59,8 @@ class WebApp:
     site_folder: Path | None = None
     is_store_readable: IsReadable = always_readable
     manual: Path | None = None
+    tell_tab: Tell = tell_nobody
+    forget_tab: Forget = forget_nothing
 
     @cached_property
     def _page_routes(self) -> list[Route]:
@@ -127,6 +131,7 @@ class WebApp:
             own=own,
         )
         return [
+            Middleware(RequestLimits),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(self.hosts), www_redirect=False),
             Middleware(StaticFiles, cache=self._compressed),
             Middleware(
@@ -134,7 +139,7 @@ class WebApp:
             ),
             Middleware(KnownRoutes, own=own, files=files),
             Middleware(StaticSite, config=site),
-            Middleware(WebsocketFilter),
+            Middleware(WebsocketFilter, tell=self.tell_tab, forget=self.forget_tab),
             Middleware(
                 IndexHtml,
                 documents=self._documents(),

@@ -15,6 +15,7 @@ from typing import Any
 import streamlit
 from google.protobuf.descriptor import Descriptor
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from locales import catalogue
 from server import known_routes, websocket_filter
@@ -25,6 +26,7 @@ from server.index_html import (
     strip_fonts,
     write_document,
 )
+from server.limits import new_session
 from server.static_files.plotly_subset import subset_plotly
 from server.static_files.precompress import CHART_CHUNK
 from server.uploads import UPLOAD_PATH
@@ -166,6 +168,53 @@ def check_uploaded_files(_package: StreamlitPackage) -> Iterator[str]:
         yield from (f"{owner.__name__} has no {name}" for name in names if not hasattr(owner, name))
 
 
+def check_connections(_package: StreamlitPackage) -> Iterator[str]:
+    """Yield internals of uvicorn that `limits.connections` replaces or sets and that are gone."""
+    from uvicorn import config
+    from uvicorn.protocols.http.auto import AutoHTTPProtocol
+    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+    for method in ("__init__", "connection_made", "data_received", "connection_lost"):
+        if not hasattr(AutoHTTPProtocol, method):
+            yield f"a connection has no {method}"
+    made, upgraded = AutoHTTPProtocol.__init__, WebSocketsSansIOProtocol.__init__
+    if not {"cycle", "loop", "transport", "loaded_app"} <= {*made.__code__.co_names}:
+        yield "a connection has no cycle, loop, transport or application"
+    if "ws_max_size" not in upgraded.__code__.co_names:
+        yield "a websocket does not read ws_max_size"
+    if "ProxyHeadersMiddleware" not in config.Config.load.__code__.co_names:
+        yield "uvicorn reads the headers of proxies elsewhere"
+
+
+def check_widget_values(_package: StreamlitPackage) -> Iterator[str]:
+    """Yield internals of widgets' states that `limits.widget_values` uses and that are gone."""
+    from streamlit.runtime.state.common import WidgetMetadata
+    from streamlit.runtime.state.session_state import Serialized, Value, WStates
+
+    for owner, names in (
+        (WStates, {"states", "widget_metadata"}),
+        (WidgetMetadata, {"deserializer", "value_type"}),
+        (Serialized, {"value"}),
+        (Value, {"value"}),
+    ):
+        missing = names - {*owner.__dataclass_fields__}
+        yield from (f"{owner.__name__} has no {name}" for name in sorted(missing))
+
+
+def check_new_session(_package: StreamlitPackage) -> Iterator[str]:
+    """Yield fields of a message about the server that are new or gone."""
+    session: Descriptor = ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].message_type
+    initialize = session.fields_by_name["initialize"].message_type
+    for message, known in (
+        (session, new_session.SESSION_FIELDS),
+        (initialize, new_session.INITIALIZE_FIELDS),
+    ):
+        yield from _compare({field.name for field in message.fields}, known)
+    first = [ForwardMsg.DESCRIPTOR.fields_by_name[name].number for name in ("hash", "metadata")]
+    if any(field.number < max(first) for field in ForwardMsg.DESCRIPTOR.oneofs[0].fields):
+        yield "a message's type comes before its hash"
+
+
 def check_plotly(package: StreamlitPackage) -> Iterator[str]:
     """Raise ValueError if Plotly is bundled differently: browsers then get all of it."""
     for path in package.script_folder.glob(f"{CHART_CHUNK}.*.js"):
@@ -211,6 +260,9 @@ ASSUMPTIONS = (
     Assumption("script chunks", check_chunks),
     Assumption("file names", check_file_names),
     Assumption("uploaded files", check_uploaded_files),
+    Assumption("connections", check_connections),
+    Assumption("widget values", check_widget_values),
+    Assumption("new session", check_new_session),
     Assumption("Plotly bundle", check_plotly, is_slow=True),
     Assumption("data-testid", check_test_ids, is_slow=True),
     Assumption("browser globals", check_browser_globals, is_slow=True),

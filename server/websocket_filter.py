@@ -4,13 +4,20 @@ Streamlit accepts more messages than its page sends: with these any reader could
 all readers, read the repository's branch and files, or write into the program's folder.
 """
 
-from dataclasses import dataclass
+import logging
+import secrets
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 
 from google.protobuf.empty_pb2 import Empty
-from google.protobuf.message import DecodeError
 from google.protobuf.unknown_fields import UnknownFieldSet
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from server.limits.fair_share import FairShare
+from server.limits.tab_messages import TabMessages
 
 OPERATION = "backend_operation_request"
 ALLOWED_MESSAGES = frozenset({"app_heartbeat", "file_urls_request", "rerun_script", "stop_script"})
@@ -26,36 +33,65 @@ REFUSED_MESSAGES = frozenset(
 # Downloads made on demand, and more rows of a table.
 ALLOWED_OPERATIONS = frozenset({"dataframe_chunk", "deferred_file"})
 REFUSED_OPERATIONS = frozenset({"dismiss_skills_nudge", "install_skills"})
+MAX_SOCKETS_OF_ADDRESS = 250
+TAB_HEADER = "x-dashboard-tab"
+LOGGER = logging.getLogger("dashboard.limits")
+Tell = Callable[[str, str], None]
+Forget = Callable[[str], None]
+
+
+def tell_nobody(_tab: str, _code: str) -> None:
+    """Show nothing."""
+
+
+def forget_nothing(_tab: str) -> None:
+    """Do nothing: no tab was told anything."""
 
 
 @dataclass(frozen=True)
 class WebsocketFilter:
-    """ASGI middleware: drops messages that our pages never send; a malformed one disconnects."""
+    """ASGI middleware: drops messages that our pages never send, and limits and shares the others.
+
+    A malformed message disconnects. `tell` shows a message in a tab: its id, which pages read from
+    the header TAB_HEADER, and the message's code; `forget` is called with the id of a closed tab.
+    """
 
     app: ASGIApp
+    tell: Tell = tell_nobody
+    forget: Forget = forget_nothing
+    share: FairShare = field(default_factory=FairShare)
+    sockets: Counter[str] = field(default_factory=Counter)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check each message of a websocket before Streamlit receives it."""
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
-
-        async def receive_allowed() -> Message:
-            """Return the next allowed message, or a disconnect for text and malformed bytes."""
-            while True:
-                message = await receive()
-                if message["type"] != "websocket.receive":
-                    return message
-                data = message.get("bytes")
-                try:
-                    if data is not None and is_allowed_message(data):
-                        return message
-                except DecodeError:
-                    data = None
-                if data is None:  # text, or no protocol buffer
-                    return {"type": "websocket.disconnect", "code": 1002}
-
-        await self.app(scope, receive_allowed, send)
+        address = str(scope["client"][0]) if scope.get("client") else ""
+        if self.sockets[address] >= MAX_SOCKETS_OF_ADDRESS:
+            fields = {"reason": "too_many_tabs", "address": address}
+            LOGGER.info("connection_closed", extra={"fields": fields})
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        tab_id = secrets.token_hex(8)
+        own = TAB_HEADER.encode()
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() != own]
+        tell = partial(self.tell, tab_id)
+        tab = self.share.open_tab(address)
+        messages = TabMessages(receive, send, self.share, tab, tell)
+        self.sockets[address] += 1
+        try:
+            await self.app(
+                {**scope, "headers": [*headers, (own, tab_id.encode())]},
+                partial(messages.receive, is_allowed_message),
+                messages.send,
+            )
+        finally:
+            messages.close()
+            self.forget(tab_id)
+            self.sockets[address] -= 1
+            if not self.sockets[address]:
+                del self.sockets[address]
 
 
 def is_allowed_message(data: bytes) -> bool:

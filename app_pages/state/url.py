@@ -8,15 +8,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from app_pages.state import tab_notices
 from locales import LANGUAGES, Language
 from settings import Settings
 
 PERSISTENT = ("lang", "release")  # parameters that stay when the reader opens another page
 MAX_DELAY = 3.0  # seconds until a browser has received the parameters of its last click
+MAX_ADDRESS_BYTES = 4_096  # a longer address would be refused when it is opened
 MAX_HISTORY = 8  # addresses remembered before the current one
 Address: TypeAlias = tuple[str, dict[str, tuple[str, ...]]]  # path of the page, parameters
 
@@ -75,9 +77,17 @@ def get_site_url() -> str:
 
 
 def set_param(name: str, *values: str) -> None:
-    """Write a query parameter; without values, or with only "", remove it."""
+    """Write a query parameter; without values, or with only "", remove it.
+
+    A value that would make the address too long is not written, and the reader is told.
+    """
     earlier = _merge_late_click()
+    before = st.query_params.get_all(name)
     _write_param(name, [value for value in values if value])
+    path, params = _get_address()
+    if len(path) + len(urlencode(params, doseq=True)) > MAX_ADDRESS_BYTES:
+        _write_param(name, before)
+        tab_notices.tell_this_tab("choice_too_long")
     st.session_state["addresses"] = AddressHistory(
         (*earlier[-MAX_HISTORY:], _get_address()), time.monotonic()
     )

@@ -10,10 +10,13 @@ import pytest
 import streamlit
 from starlette.routing import Mount, Route, WebSocketRoute
 from streamlit.runtime.session_manager import SessionManager
+from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.web.server.starlette import starlette_app
+from uvicorn.config import Config
 
 from charts.theme import TRACE_TYPES
 from server import known_routes, streamlit_assumptions, websocket_filter
+from server.limits import new_session
 from server.streamlit_assumptions import (
     ASSUMPTIONS,
     TESTED_VERSION,
@@ -190,9 +193,38 @@ def test_a_runtime_without_its_sessions_is_named(monkeypatch) -> None:
     ]
 
 
+def test_another_place_for_the_headers_of_proxies_is_named(monkeypatch) -> None:
+    monkeypatch.setattr(Config.load, "__code__", (lambda self: None).__code__)
+    (broken,) = find_broken_assumptions(INSTALLED, with_slow=False)
+    assert broken == "connections: uvicorn reads the headers of proxies elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ("SESSION_FIELDS", "new session: main_script_path is unknown"),
+        ("INITIALIZE_FIELDS", "new session: environment_info is unknown"),
+    ],
+)
+def test_a_field_about_the_server_is_named(monkeypatch, names: str, message: str) -> None:
+    known = {"main_script_path", "environment_info"}
+    monkeypatch.setattr(new_session, names, getattr(new_session, names) - known)
+    assert find_broken_assumptions(INSTALLED, with_slow=False) == [message]
+
+
+def test_a_widget_without_its_type_is_named(monkeypatch) -> None:
+    fields = {**WidgetMetadata.__dataclass_fields__}
+    del fields["value_type"]
+    monkeypatch.setattr(WidgetMetadata, "__dataclass_fields__", fields)
+    assert find_broken_assumptions(INSTALLED, with_slow=False) == [
+        "widget values: WidgetMetadata has no value_type"
+    ]
+
+
 def test_every_kind_is_broken_once_above() -> None:
     files = {message.partition(":")[0] for _, message in BREACHES.values()}
     others = {"routes", "uploads", "websocket messages", "uploaded files"}
+    others |= {"connections", "widget values", "new session"}
     assert files | others == {assumption.name for assumption in ASSUMPTIONS}
 
 

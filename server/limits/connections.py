@@ -1,0 +1,140 @@
+"""Limits on connections: time until a complete request, idle ones of an address, size of a message.
+
+uvicorn has no such limits, and Streamlit creates uvicorn's configuration itself: the methods of
+uvicorn's protocol class are replaced. `streamlit_assumptions.check_connections` checks them.
+"""
+
+import logging
+import os
+from asyncio import AbstractEventLoop, Protocol, TimerHandle, Transport
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from uvicorn.config import Config
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+LOGGER = logging.getLogger("dashboard.limits")
+TRUSTED_PEERS = "FORWARDED_ALLOW_IPS"
+"""The environment variable with the addresses of proxies, separated by commas."""
+
+
+@dataclass(frozen=True)
+class ConnectionLimits:
+    """How long a connection may take to its complete request, how many of an address may wait.
+
+    `message_bytes` is the largest message of a websocket.
+    """
+
+    seconds_to_request: float = 10.0
+    idle_of_address: int = 100
+    message_bytes: int = 2**20
+
+
+@dataclass
+class ConnectionGuard:
+    """Closes connections that send no complete request in time.
+
+    `waiting` has by address the connections without a complete request, oldest first, each with the
+    timer that will close it. Connections of trusted proxies carry many readers: they are not
+    counted, but each is closed in time.
+    """
+
+    limits: ConnectionLimits = field(default_factory=ConnectionLimits)
+    proxies: frozenset[str] = frozenset()
+    waiting: dict[str, dict[Protocol, TimerHandle]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+
+    def wait_for_request(self, connection: Any) -> None:
+        """Start the time of a connection in which nothing is being answered, if it has not begun.
+
+        If too many of its address are waiting, the oldest of them is closed.
+        """
+        address = address_of(connection.transport)
+        waiting = self.waiting[address]
+        if connection in waiting:
+            return
+        loop: AbstractEventLoop = connection.loop
+        seconds = self.limits.seconds_to_request
+        waiting[connection] = loop.call_later(seconds, self._close, connection, "no_request")
+        if len(waiting) > self.limits.idle_of_address and address not in self.proxies:
+            self._close(next(iter(waiting)), "too_many_idle")
+
+    def stop_waiting(self, connection: Any) -> None:
+        """Stop the time of a connection: its request is complete, or it is closed."""
+        address = address_of(connection.transport)
+        timer = self.waiting[address].pop(connection, None)
+        if timer:
+            timer.cancel()
+        if not self.waiting[address]:
+            del self.waiting[address]
+
+    def _close(self, connection: Any, reason: str) -> None:
+        """Close a connection, and write one line into the log."""
+        self.stop_waiting(connection)
+        connection.transport.abort()
+        fields = {"reason": reason, "address": address_of(connection.transport)}
+        LOGGER.info("connection_closed", extra={"fields": fields})
+
+
+def address_of(transport: Transport) -> str:
+    """Return the address of the other end of a connection; "" if it has none."""
+    peer = transport.get_extra_info("peername")
+    return str(peer[0]) if isinstance(peer, tuple) else ""
+
+
+def is_answering(connection: Any) -> bool:
+    """Return whether a complete request is being answered, or the connection became a websocket."""
+    cycle, transport = connection.cycle, connection.transport
+    is_websocket = transport.get_protocol() is not connection
+    return is_websocket or (cycle is not None and not cycle.response_complete)
+
+
+def configure(config: Config, limits: ConnectionLimits) -> None:
+    """Set the size of messages, and without configured proxies ignore the headers of proxies.
+
+    uvicorn would believe `X-Forwarded-For` from every program on this machine.
+    """
+    config.ws_max_size = limits.message_bytes
+    if TRUSTED_PEERS not in os.environ and isinstance(config.loaded_app, ProxyHeadersMiddleware):
+        config.loaded_app = config.loaded_app.app
+
+
+def trusted_proxies() -> frozenset[str]:
+    """Return the configured addresses of proxies."""
+    names = os.environ.get(TRUSTED_PEERS, "").split(",")
+    return frozenset(name.strip() for name in names if name.strip())
+
+
+def guard_connections(
+    protocol: type[Any] = AutoHTTPProtocol, limits: ConnectionLimits | None = None
+) -> ConnectionGuard:
+    """Make every connection accepted from now on observe the limits; return the guard."""
+    guard = ConnectionGuard(limits or ConnectionLimits(), trusted_proxies())
+    init, made = protocol.__init__, protocol.connection_made
+    received, lost = protocol.data_received, protocol.connection_lost
+
+    def __init__(self: Any, config: Config, *args: Any, **kwargs: Any) -> None:
+        configure(config, guard.limits)
+        init(self, config, *args, **kwargs)
+
+    def connection_made(self: Any, transport: Transport) -> None:
+        made(self, transport)
+        guard.wait_for_request(self)
+
+    def data_received(self: Any, data: bytes) -> None:
+        received(self, data)
+        if is_answering(self) or self.transport.is_closing():
+            guard.stop_waiting(self)
+        else:
+            guard.wait_for_request(self)
+
+    def connection_lost(self: Any, error: Exception | None) -> None:
+        guard.stop_waiting(self)
+        lost(self, error)
+
+    for method in (__init__, connection_made, data_received, connection_lost):
+        setattr(protocol, method.__name__, method)
+    return guard

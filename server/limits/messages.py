@@ -1,0 +1,70 @@
+"""Limits on the messages of a tab, checked before Streamlit keeps anything of them."""
+
+from google.protobuf.message import Message
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+
+from server.limits.requests import MAX_ADDRESS_BYTES
+
+MAX_VALUE_BYTES = 8_192
+"""The largest value of a widget: 2,000 Chinese characters, and a selection of marks."""
+LONG_TEXT_BYTES = 262_144
+LONG_TEXT_KEYS = frozenset({"report.paste"})
+"""Keys of the widgets that take long texts."""
+MAX_NAME_BYTES = 1_024
+MAX_WIDGETS = 2_000
+MAX_OTHER_BYTES = 16_384
+"""The largest message that is no rerun."""
+URL_BYTES = MAX_ADDRESS_BYTES + 256  # with scheme and host
+
+
+def limit_rerun(state: ClientState) -> list[str]:
+    """Take out of a request for a rerun what is too long; return what it was, as codes.
+
+    The codes are `address_too_long`, `value_too_long` and `message_invalid`.
+    """
+    found = []
+    if (
+        len(state.query_string.encode()) > MAX_ADDRESS_BYTES
+        or len(state.context_info.url.encode()) > URL_BYTES
+    ):
+        state.query_string, state.context_info.url = "", ""
+        found.append("address_too_long")
+    if any(_size(getattr(state, name)) > MAX_NAME_BYTES for name in _NAMES) or any(
+        _size(getattr(state.context_info, name)) > MAX_NAME_BYTES for name in _CONTEXT_NAMES
+    ):
+        for name in _NAMES:
+            state.ClearField(name)
+        for name in _CONTEXT_NAMES:
+            state.context_info.ClearField(name)
+        found.append("message_invalid")
+    kept = [widget for widget in state.widget_states.widgets if _is_short(widget)]
+    if len(kept) < len(state.widget_states.widgets) or len(kept) > MAX_WIDGETS:
+        del state.widget_states.widgets[:]
+        state.widget_states.widgets.extend(kept[:MAX_WIDGETS])
+        found.append("value_too_long")
+    if sum(map(len, state.cached_message_hashes)) > MAX_VALUE_BYTES * 8:
+        del state.cached_message_hashes[:]
+    return found
+
+
+_NAMES = ("page_script_hash", "page_name", "fragment_id")
+_CONTEXT_NAMES = ("timezone", "locale", "color_scheme")
+
+
+def is_short_message(message: BackMsg) -> bool:
+    """Return whether a message that is no rerun has a size that our pages send."""
+    return message.ByteSize() <= MAX_OTHER_BYTES
+
+
+def _is_short(widget: Message) -> bool:
+    """Return whether a widget's id and value are within the limits."""
+    widget_id: str = widget.id  # type: ignore[attr-defined]
+    is_long_text = any(widget_id.endswith(f"-{key}") for key in LONG_TEXT_KEYS)
+    limit = LONG_TEXT_BYTES if is_long_text else MAX_VALUE_BYTES
+    return _size(widget_id) <= MAX_NAME_BYTES and widget.ByteSize() <= limit + MAX_NAME_BYTES
+
+
+def _size(text: str) -> int:
+    """Return a text's number of bytes."""
+    return len(text.encode())

@@ -1,0 +1,78 @@
+"""What Streamlit tells every tab about the server, taken out of its messages."""
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+NEW_SESSION = ForwardMsg.NEW_SESSION_FIELD_NUMBER
+SCRIPT_FINISHED = ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER
+OPERATION_DONE = ForwardMsg.BACKEND_OPERATION_RESPONSE_FIELD_NUMBER
+NOT_TYPES = (ForwardMsg.HASH_FIELD_NUMBER, ForwardMsg.METADATA_FIELD_NUMBER)
+LENGTH_DELIMITED = 2
+SESSION_FIELDS = frozenset(
+    {
+        *("initialize", "name", "main_script_path", "config", "custom_theme", "app_pages"),
+        *("page_script_hash", "main_script_hash"),
+    }
+)
+INITIALIZE_FIELDS = frozenset(
+    {
+        *("user_info", "environment_info", "session_status", "session_id", "is_hello"),
+        *("recommend_skills_install", "skills_nudge_suppressed_reason"),
+    }
+)
+"""The fields of the message; a new one may say more about the server."""
+
+
+def message_type(data: bytes) -> int:
+    """Return the field number of a ForwardMsg's type, reading only its first bytes; 0 if none.
+
+    The fields are serialized in the order of their numbers.
+    """
+    at = 0
+    while at < len(data):
+        tag, at = _read_varint(data, at)
+        number = tag >> 3
+        if number not in NOT_TYPES or tag & 7 != LENGTH_DELIMITED:
+            return number
+        length, at = _read_varint(data, at)
+        at += length
+    return 0
+
+
+def without_server_details(data: bytes) -> bytes:
+    """Return a new_session message without what it says about the server.
+
+    That is the path of the script, operating system, Python version, display, and the ids of the
+    installation. The browser requires the sections themselves, and Streamlit's version: a page of
+    another version loads itself again.
+    """
+    message = ForwardMsg.FromString(data)
+    session = message.new_session
+    session.ClearField("main_script_path")
+    version = session.initialize.environment_info.streamlit_version
+    session.initialize.environment_info.Clear()
+    session.initialize.environment_info.streamlit_version = version
+    session.initialize.user_info.Clear()
+    session.initialize.user_info.SetInParent()
+    session.initialize.ClearField("skills_nudge_suppressed_reason")
+    session.initialize.ClearField("recommend_skills_install")
+    return message.SerializeToString()
+
+
+def is_end_of_run(data: bytes) -> bool:
+    """Return whether a message ends a run of a page, or is the answer to an operation."""
+    found = message_type(data)
+    if found != SCRIPT_FINISHED:
+        return found == OPERATION_DONE
+    status = ForwardMsg.FromString(data).script_finished
+    return status != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+
+def _read_varint(data: bytes, at: int) -> tuple[int, int]:
+    """Return the number that begins at a byte, and where it ends."""
+    value = shift = 0
+    while True:
+        byte = data[at]
+        value |= (byte & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+        if byte < 0x80:
+            return value, at

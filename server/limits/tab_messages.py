@@ -1,0 +1,163 @@
+"""The messages of one tab on their way to Streamlit and back, within its share of the server."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+
+from google.protobuf.message import DecodeError
+from starlette.types import Message, Receive, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from server.limits.fair_share import FairShare, TabShare
+from server.limits.messages import is_short_message, limit_rerun
+from server.limits.new_session import (
+    NEW_SESSION,
+    is_end_of_run,
+    message_type,
+    without_server_details,
+)
+
+LOGGER = logging.getLogger("dashboard.limits")
+SECONDS_TO_MESSAGE = 10.0
+MAX_WAITING = 8
+MAX_WAITING_BYTES = 2**20
+DROPPED_BEFORE_TELLING = 5
+WORK = frozenset({"rerun_script", "backend_operation_request"})
+IsAllowed = Callable[[bytes], bool]
+Tell = Callable[[str], None]
+
+
+class TabMessages:
+    """Checks what a tab sends, and passes requests for runs on when it is the tab's turn.
+
+    `waiting` are its requests that wait. `tell` shows a message in the tab: its code.
+    """
+
+    def __init__(
+        self, receive: Receive, send: Send, share: FairShare, tab: TabShare, tell: Tell
+    ) -> None:
+        """Take the functions of the connection."""
+        self._receive, self._send = receive, send
+        self._share, self._tab, self._tell = share, tab, tell
+        self._receiving: asyncio.Future[Message] | None = None
+        self._waiting: deque[Message] = deque()
+        self._has_sent = self._is_accepted = self._is_newest_replaceable = False
+        self._dropped = 0
+
+    async def receive(self, is_allowed: IsAllowed) -> Message:
+        """Return the next message for Streamlit; a disconnect for text and malformed bytes."""
+        while True:
+            message = None
+            if self._waiting:
+                turn = self._tab.turn or self._share.start(self._tab)
+                if turn is None or turn.done():
+                    self._tab.turn = None
+                    return self._waiting.popleft()
+                message = await self._receive_before(turn)
+                if message is None:
+                    continue
+            else:
+                message = await self._receive_next()
+            checked = self._check(message, is_allowed)
+            if checked is not None:
+                return checked
+
+    async def send(self, message: Message) -> None:
+        """Send a message of Streamlit's, without what it says about the server."""
+        data = message.get("bytes")
+        if data:
+            if message_type(data) == NEW_SESSION:
+                message = {**message, "bytes": without_server_details(data)}
+            elif is_end_of_run(data):
+                self._share.finish(self._tab)
+        self._is_accepted = self._is_accepted or message["type"] == "websocket.accept"
+        await self._send(message)
+
+    def close(self) -> None:
+        """Give up the tab's share."""
+        if self._receiving is not None:
+            self._receiving.cancel()
+        self._share.close(self._tab)
+
+    async def _receive_next(self) -> Message:
+        """Return the next message as it comes; the first must come soon, else the tab is closed."""
+        if self._receiving is not None:
+            message, self._receiving = await self._receiving, None
+            return message
+        if self._has_sent or not self._is_accepted:
+            return await self._receive()
+        try:
+            message = await asyncio.wait_for(self._receive(), SECONDS_TO_MESSAGE)
+        except TimeoutError:
+            fields = {"reason": "no_message", "address": self._tab.address}
+            LOGGER.info("connection_closed", extra={"fields": fields})
+            await self._send({"type": "websocket.close", "code": 1008})
+            return {"type": "websocket.disconnect", "code": 1008}
+        self._has_sent = True
+        return message
+
+    async def _receive_before(self, turn: asyncio.Future[None]) -> Message | None:
+        """Return a message that comes before the tab's turn; None if the turn comes first."""
+        if self._receiving is None:
+            self._receiving = asyncio.ensure_future(self._receive())
+        await asyncio.wait({self._receiving, turn}, return_when=asyncio.FIRST_COMPLETED)
+        if turn.done():
+            return None
+        message, self._receiving = self._receiving.result(), None
+        return message
+
+    def _check(self, message: Message, is_allowed: IsAllowed) -> Message | None:
+        """Return a message to pass on at once; None if it is refused or has to wait."""
+        if message["type"] != "websocket.receive":
+            return message
+        data = message.get("bytes")
+        try:
+            if data is None or not is_allowed(data):
+                return None if data is not None else self._disconnect("text")
+            parsed = BackMsg.FromString(data)
+        except DecodeError:
+            return self._disconnect("malformed")
+        kind = parsed.WhichOneof("type")
+        if kind == "rerun_script":
+            for code in limit_rerun(parsed.rerun_script):
+                self._refuse(code)
+                data = parsed.SerializeToString()
+        elif not is_short_message(parsed):
+            self._refuse("message_invalid")
+            return None
+        if kind not in WORK:
+            return {"type": "websocket.receive", "bytes": data}
+        self._put({"type": "websocket.receive", "bytes": data})
+        return None
+
+    def _put(self, message: Message) -> None:
+        """Let a request wait for its turn; without tokens it replaces the newest that waits."""
+        if not self._share.is_flooding(self._tab):
+            self._dropped = 0
+        is_more = bool(self._waiting) or self._share.is_busy(self._tab)
+        has_token = not is_more or self._share.charge(self._tab)
+        size = sum(len(each["bytes"]) for each in self._waiting) + len(message["bytes"])
+        has_room = len(self._waiting) < MAX_WAITING and size <= MAX_WAITING_BYTES
+        if self._waiting and not (has_token and has_room) and self._is_newest_replaceable:
+            self._waiting.pop()
+            self._dropped += 1
+            if self._dropped == DROPPED_BEFORE_TELLING:
+                self._refuse("too_many_reruns")
+        self._is_newest_replaceable = not has_token or not has_room
+        self._waiting.append(message)
+
+    def _disconnect(self, reason: str) -> Message:
+        """Return the end of a connection that sent no message of Streamlit's."""
+        self._log(reason)
+        return {"type": "websocket.disconnect", "code": 1002}
+
+    def _refuse(self, code: str) -> None:
+        """Tell the tab what was refused."""
+        self._log(code)
+        self._tell(code)
+
+    def _log(self, reason: str) -> None:
+        """Write one line into the log."""
+        fields = {"reason": reason, "address": self._tab.address}
+        LOGGER.info("message_refused", extra={"fields": fields})
