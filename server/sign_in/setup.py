@@ -4,6 +4,7 @@ import auth
 from auth import AuthDatabase
 from auth.oidc.provider import OidcProvider
 from locales import LANGUAGES, Words
+from server.limits.connections import trusted_proxies
 from server.sign_in.routes import CALLBACK, SignInRoutes
 from settings import Settings
 
@@ -13,8 +14,8 @@ def open_sign_in(
 ) -> SignInRoutes:
     """Return the sign-in routes of a dashboard that listens on `address`, such as "127.0.0.1".
 
-    Raises auth.InvalidValueError for an address on the network without https and for a provider
-    without https; OSError if the file with the provider's secret cannot be read.
+    Raises auth.InvalidValueError for an address on the network without https, for proxies that are
+    not named and for a provider without https; OSError if the file with the provider's secret cannot be read.
     """
     auth.check_listen_address(
         address,
@@ -22,6 +23,7 @@ def open_sign_in(
         plain_http_on_network=settings.sign_in.allow_plain_http,
         proxy_header=settings.sign_in.proxy_header,
     )
+    auth.check_trusted_proxies(trusted_proxies(), proxy_header=settings.sign_in.proxy_header)
     return SignInRoutes(
         database=database,
         titles={language: getattr(settings.title, language) for language in LANGUAGES},
