@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).parents[1]
 KILLS = "tests/ledger/test_ledger_kills.py"
+FLOODS = "tests/security/test_floods.py"
 AT_WORK = "tests/exports/test_browser_at_work.py"
 PARTS = {
     "kills": [
@@ -46,6 +47,12 @@ PARTS = {
     ],
     "uploads": ["tests/intake/test_mutated_files.py"],
     "reach": ["tests/app_pages/test_every_page.py", "tests/app_pages/test_desk_reach.py"],
+    "floods": [
+        f"{FLOODS}::test_addresses_and_messages_of_the_largest_size_leave_memory_flat",
+        f"{FLOODS}::test_ten_search_boxes_of_large_texts_add_nothing",
+        f"{FLOODS}::test_another_reader_waits_at_most_a_second_beside_flooding_tabs",
+        f"{FLOODS}::test_idle_and_half_sent_connections_are_closed",
+    ],
     "viewers": ["tests/security/test_flat_memory.py"],
 }
 LONGEST = 45 * 60  # seconds for one part, beside the minutes that viewers are watched

@@ -1,8 +1,8 @@
 """Limits on the messages of a tab, checked before Streamlit keeps anything of them."""
 
-from google.protobuf.message import Message
+from typing import Any
+
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ClientState_pb2 import ClientState
 
 from server.limits.requests import MAX_ADDRESS_BYTES
 
@@ -18,8 +18,8 @@ MAX_OTHER_BYTES = 16_384
 URL_BYTES = MAX_ADDRESS_BYTES + 256  # with scheme and host
 
 
-def limit_rerun(state: ClientState) -> list[str]:
-    """Take out of a request for a rerun what is too long; return what it was, as codes.
+def limit_rerun(state: Any) -> list[str]:
+    """Take out of a request for a rerun (ClientState) what is too long; return what, as codes.
 
     The codes are `address_too_long`, `value_too_long` and `message_invalid`.
     """
@@ -54,15 +54,14 @@ _CONTEXT_NAMES = ("timezone", "locale", "color_scheme")
 
 def is_short_message(message: BackMsg) -> bool:
     """Return whether a message that is no rerun has a size that our pages send."""
-    return message.ByteSize() <= MAX_OTHER_BYTES
+    return bool(message.ByteSize() <= MAX_OTHER_BYTES)
 
 
-def _is_short(widget: Message) -> bool:
-    """Return whether a widget's id and value are within the limits."""
-    widget_id: str = widget.id  # type: ignore[attr-defined]
-    is_long_text = any(widget_id.endswith(f"-{key}") for key in LONG_TEXT_KEYS)
+def _is_short(widget: Any) -> bool:
+    """Return whether a widget's id and value (WidgetState) are within the limits."""
+    is_long_text = any(widget.id.endswith(f"-{key}") for key in LONG_TEXT_KEYS)
     limit = LONG_TEXT_BYTES if is_long_text else MAX_VALUE_BYTES
-    return _size(widget_id) <= MAX_NAME_BYTES and widget.ByteSize() <= limit + MAX_NAME_BYTES
+    return _size(widget.id) <= MAX_NAME_BYTES and widget.ByteSize() <= limit + MAX_NAME_BYTES
 
 
 def _size(text: str) -> int:

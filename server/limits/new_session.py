@@ -55,7 +55,7 @@ def without_server_details(data: bytes) -> bytes:
     session.initialize.user_info.SetInParent()
     session.initialize.ClearField("skills_nudge_suppressed_reason")
     session.initialize.ClearField("recommend_skills_install")
-    return message.SerializeToString()
+    return bytes(message.SerializeToString())
 
 
 def is_end_of_run(data: bytes) -> bool:
@@ -64,7 +64,7 @@ def is_end_of_run(data: bytes) -> bool:
     if found != SCRIPT_FINISHED:
         return found == OPERATION_DONE
     status = ForwardMsg.FromString(data).script_finished
-    return status != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    return bool(status != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
 
 
 def _read_varint(data: bytes, at: int) -> tuple[int, int]:

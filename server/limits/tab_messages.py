@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from typing import Any
 
 from google.protobuf.message import DecodeError
 from starlette.types import Message, Receive, Send
@@ -101,7 +102,8 @@ class TabMessages:
         """Return a message that comes before the tab's turn; None if the turn comes first."""
         if self._receiving is None:
             self._receiving = asyncio.ensure_future(self._receive())
-        await asyncio.wait({self._receiving, turn}, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {self._receiving, turn}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if turn.done():
             return None
         message, self._receiving = self._receiving.result(), None

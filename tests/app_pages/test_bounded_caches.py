@@ -4,7 +4,7 @@ import ast
 import gc
 import threading
 from collections.abc import Iterator
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, partial
 from pathlib import Path
 
 import pytest
@@ -87,8 +87,11 @@ def decorated(path: str, tree: ast.Module) -> Iterator[str]:
 
 def is_cache(node: ast.expr) -> bool:
     """Whether an expression makes a cached function: lru_cache(8)(function)."""
-    made = isinstance(node, ast.Call) and isinstance(node.func, ast.Call)
-    return made and named(node.func) in CACHES
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Call)
+        and named(node.func) in CACHES
+    )
 
 
 def is_mutable(node: ast.expr | None) -> bool:
@@ -171,7 +174,7 @@ def test_results_are_bounded_by_bytes_over_all_functions() -> None:
     for number in range(50):
         for function in ("first", "second"):
             text = f"{number:06}" * 10_000
-            assert results.get((function, number), lambda text=text: text, 1000) == text
+            assert results.get((function, number), partial(str, text), 1000) == text
             assert results.total <= 1_000_000
     assert results.total == sum(results.sizes.values())
     assert len(results.results) == 16  # of 60 KB each
@@ -229,7 +232,7 @@ def test_two_threads_wait_for_one_result() -> None:
 
     def ask() -> None:
         begun.wait()
-        results.get(("f",), lambda: made.append(1) or "x", 10)
+        results.get(("f",), lambda: [made.append(1)], 10)
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:

@@ -89,7 +89,7 @@ def flood(tab: Tab, told: Event, stop: Event) -> None:
         while not stop.is_set():
             with suppress(TimeoutError):
                 data = tab._socket.recv(timeout=0.5)
-                if b"asked too often" in bytes(data):  # type: ignore[arg-type]
+                if b"asked too often" in bytes(data):
                     told.set()
 
     reader = Thread(target=read)

@@ -1,6 +1,7 @@
 """Reruns are shared: a flooding tab comes after the others, and among equals the oldest is next."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from itertools import pairwise
 
 import pytest
@@ -22,7 +23,7 @@ class Clock:
         return self.now
 
 
-def run(work) -> None:
+def run(work: Callable[[], Coroutine[None, None, None]]) -> None:
     asyncio.run(work())
 
 
@@ -41,6 +42,11 @@ def test_a_bucket_gives_its_burst_and_then_a_token_in_its_time() -> None:
     assert [bucket.take() for _ in range(4)] == [True, True, True, False]
 
 
+def is_served(tab: TabShare) -> bool:
+    """Whether a waiting tab may run."""
+    return tab.turn is not None and tab.turn.done()
+
+
 def flood(share: FairShare, tab: TabShare) -> None:
     """Have a tab ask until it has no tokens."""
     while share.charge(tab):
@@ -54,9 +60,8 @@ def test_tabs_are_served_in_the_order_in_which_they_came() -> None:
         assert started(share, *tabs) == [True, False, False, False]
         for done, following in pairwise(tabs):
             share.finish(done)
-            assert following.turn is not None
-            assert following.turn.done()
-            assert [tab.turn.done() for tab in tabs[1:]] == [
+            assert is_served(following)
+            assert [is_served(tab) for tab in tabs[1:]] == [
                 index <= tabs.index(following) for index in range(1, 4)
             ]
 
@@ -75,7 +80,7 @@ def test_a_flooding_tab_comes_after_those_that_do_not() -> None:
         share.finish(reader)
         assert started(share, reader) == [True]
         share.finish(flooding[0])
-        assert [tab.turn.done() for tab in flooding[1:3]] == [True, False]
+        assert [is_served(tab) for tab in flooding[1:3]] == [True, False]
 
     run(work)
 
@@ -88,7 +93,7 @@ def test_an_address_that_floods_comes_after_others() -> None:
             pass
         assert started(share, first, many, other) == [True, False, False]
         share.finish(first)
-        assert (many.turn.done(), other.turn.done()) == (False, True)
+        assert (is_served(many), is_served(other)) == (False, True)
 
     run(work)
 
@@ -101,7 +106,7 @@ def test_a_tab_with_tokens_replaces_its_own_run_and_without_waits_for_its_end() 
         flood(share, tab)
         assert started(share, tab) == [False]
         share.finish(tab)
-        assert tab.turn.done()
+        assert is_served(tab)
 
     run(work)
 
@@ -114,19 +119,19 @@ def test_a_long_run_holds_nobody_up_and_a_closed_tab_neither() -> None:
         assert started(share, slow, second) == [True, False]
         clock.now += 1.1
         share._serve()
-        assert second.turn.done()
+        assert is_served(second)
         assert started(share, third) == [False]
         share.close(second)
-        assert third.turn.done()
+        assert is_served(third)
 
     run(work)
 
 
-FINISHED = ForwardMsg(script_finished=0).SerializeToString()
+FINISHED = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY).SerializeToString()
 
 
 @pytest.mark.parametrize(("count", "told"), [(8, []), (40, ["too_many_reruns"])])
-def test_what_a_tab_asks_beyond_its_budget_is_left_out_and_it_is_told(count: int, told) -> None:
+def test_what_is_beyond_the_budget_is_left_out_and_told(count: int, told: list[str]) -> None:
     """All requests come while the first run is not done."""
 
     async def work() -> None:
