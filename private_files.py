@@ -17,6 +17,17 @@ def make_private_folder(path: Path) -> None:
             folder.mkdir(mode=0o700)
 
 
+def tighten_folder(path: Path) -> None:
+    """Take the permissions of others on an existing folder away; errors are ignored.
+
+    Earlier versions left them to the umask.
+    """
+    with suppress(OSError):
+        mode = path.stat().st_mode
+        if mode & 0o077:
+            path.chmod(mode & 0o700)
+
+
 def create_private_file(path: Path) -> IO[bytes]:
     """Create a file with mode 0600 and open it for writing.
 

@@ -9,10 +9,13 @@ from pathlib import Path
 import auth
 import ledger
 from ledger import FigureFilter, Store, UnknownReleaseError
+from private_files import tighten_folder
 from settings import Settings
 
 NO_FIGURES = FigureFilter(limit=0)
 """For reading only the code lists of a release."""
+PRIVATE_FOLDERS = ("drafts", "readings", "labels", "proofs")
+"""Folders of what is not published, or not for everybody."""
 NOTED_HEAD = "audit.head"
 """The file that notes the newest row of an audit trail in PostgreSQL."""
 
@@ -41,6 +44,8 @@ def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
     Neither needs to exist yet. Raises DatabaseUnavailableError, StoreError.
     """
     store = store or open_store(settings)
+    for name in PRIVATE_FOLDERS:
+        tighten_folder(local_store_folder(settings) / name)
     sign_in = settings.sign_in
     limits = auth.AuthLimits(
         session=sign_in.max_duration, idle=timedelta(minutes=sign_in.idle_minutes)

@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 
 from errors import UserError
+from private_files import create_private_file, make_private_folder
 
 CONTENTS = "contents.json"
 """The file that lists the others with their hashes, written last."""
@@ -70,20 +71,20 @@ def open_verified_folder(path: Path) -> VerifiedFolder | None:
 def write_verified_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
     """Write files (name → bytes) to a temporary folder and rename it, replacing a previous one.
 
+    Only their owner can read them: how far a static copy may be read is the web server's to say.
     `about` is stored with them. Raises NotVerifiedFolderError if `path` is neither such a folder
     nor empty, OSError if it cannot be written; then the previous folder is kept.
     """
     is_verified = (path / CONTENTS).is_file()
     if path.exists() and not is_verified and (not path.is_dir() or any(path.iterdir())):
         raise NotVerifiedFolderError(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     try:
         for name, data in files.items():
             _write_file(temporary / name, data)
         hashes = {name: _sha256(data) for name, data in files.items()}
         _write_file(temporary / CONTENTS, orjson.dumps({"about": dict(about), "files": hashes}))
-        temporary.chmod(0o755)  # as mkdir makes one; a temporary folder is its owner's alone
         _replace_folder(path, temporary)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -107,8 +108,8 @@ def _replace_folder(path: Path, replacement: Path) -> None:
 
 def _write_file(path: Path, data: bytes) -> None:
     """Write a file of the folder and flush it to disk, before the folder is renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
+    make_private_folder(path.parent)
+    with create_private_file(path) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

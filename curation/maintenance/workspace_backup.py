@@ -174,6 +174,6 @@ def _load_releases(workspace: Workspace, tar: tarfile.TarFile, member: tarfile.T
     """Load the releases of a backup into the store, through a file since they may be large."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RELEASES_MEMBER
-        with path.open("wb") as file:
+        with create_private_file(path) as file:
             shutil.copyfileobj(tar.extractfile(member) or io.BytesIO(), file)
         ledger.load_backup(path, workspace.settings.store_uri, workspace.settings.store.options)

@@ -46,7 +46,7 @@ MOST_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class SealedRelease:
+class RecordedRelease:
     """A release as the audit trail has it: its number, its SHA-256 and the number of the row."""
 
     number: int
@@ -148,27 +148,27 @@ def record_first_release(database: AuthDatabase, release: Release) -> None:
             record_event(actor, AuditEvent.PUBLISHED, str(release.number), facts)
 
 
-def find_seal(database: AuthDatabase, release: Release) -> SealedRelease | None:
+def find_seal(database: AuthDatabase, release: Release) -> RecordedRelease | None:
     """Return the row of the audit trail about a release; None if there is none.
 
     Raises DatabaseUnavailableError.
     """
     rows = read_rows_about(database, SEALS, subject=str(release.number))
-    sealed = filter(None, map(_sealed_release, rows))
+    sealed = filter(None, map(_recorded_release, rows))
     return next((seal for seal in sealed if seal.sha256 == release.sha256), None)
 
 
-def read_sealed_releases(database: AuthDatabase, limit: int | None = None) -> list[SealedRelease]:
+def read_recorded_releases(database: AuthDatabase, limit: int | None = None) -> list[RecordedRelease]:
     """Return the releases in the audit trail, newest row first. Raises DatabaseUnavailableError."""
-    return list(filter(None, map(_sealed_release, read_rows_about(database, SEALS, limit=limit))))
+    return list(filter(None, map(_recorded_release, read_rows_about(database, SEALS, limit=limit))))
 
 
-def find_lost_release(database: AuthDatabase, store: Store) -> SealedRelease | None:
+def find_lost_release(database: AuthDatabase, store: Store) -> RecordedRelease | None:
     """Return the newest release of the audit trail if the store has it no more, or has another.
 
     Raises DatabaseUnavailableError, StoreError.
     """
-    for sealed in read_sealed_releases(database, limit=1):
+    for sealed in read_recorded_releases(database, limit=1):
         if store.stored_hash(sealed.number) != sealed.sha256:
             return sealed
     return None
@@ -181,7 +181,7 @@ def check_nothing_lost(workspace: Workspace, parent: int) -> None:
     DatabaseUnavailableError.
     """
     head = workspace.store.head()
-    for sealed in read_sealed_releases(workspace.database, limit=1):
+    for sealed in read_recorded_releases(workspace.database, limit=1):
         if head and head.number == parent < sealed.number:
             raise StoreError("lost", workspace.store.uri, number=sealed.number)
 
@@ -266,12 +266,12 @@ def _as_note(row: AuditHead) -> str:
     return f"{row.number}:{row.hash}"
 
 
-def _sealed_release(row: AuditRow) -> SealedRelease | None:
+def _recorded_release(row: AuditRow) -> RecordedRelease | None:
     """Return the release that a row of the audit trail is about; None if it has no hash."""
     detail = _detail(row)
     if not row.subject.isdecimal() or "sha256" not in detail:
         return None
-    return SealedRelease(int(row.subject), str(detail["sha256"]), row.number)
+    return RecordedRelease(int(row.subject), str(detail["sha256"]), row.number)
 
 
 def _detail(row: AuditRow) -> dict[str, Any]:

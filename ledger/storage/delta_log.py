@@ -26,6 +26,7 @@ from ledger.release import (
     sha256_hex,
 )
 from ledger.storage.object_store import LocalStore, ObjectStore, read_stored_file
+from private_files import make_private_folder
 
 TABLE = "figures"
 LOG = f"{TABLE}/_delta_log"
@@ -116,6 +117,8 @@ def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, An
 def create_log(object_store: ObjectStore, schema: pa.Schema) -> None:
     """Create the empty table as version 0, unless it exists."""
     with wrap_storage_errors(f"{object_store.uri}/{TABLE}"):
+        if isinstance(object_store, LocalStore):  # Delta Lake's own files follow the umask
+            make_private_folder(object_store.root / LOG)
         try:
             DeltaTable.create(
                 f"{object_store.uri}/{TABLE}",

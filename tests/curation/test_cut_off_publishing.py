@@ -7,10 +7,12 @@ import pytest
 import auth
 import ledger
 from curation.errors import CurationError
-from curation.remembered_labels import load_remembered_labels
+from curation.releases.release_rows import publishing_lock, settle_interrupted
 from ledger import ReleaseConflictError
-from tests.helpers.interrupted_publishing import Killed, killed_at, without_trail
-from tests.helpers.ways_to_publish import BEFORE, DRAFTS, Ready, steps
+from tests.helpers.interrupted_publishing import WRITERS, Killed, killed_at, without_trail
+from tests.helpers.small_desk import signed_in
+from tests.helpers.ways_to_publish import BEFORE, WAYS, Ready, steps
+from tests.helpers.workspaces import all_labels
 
 POINTS = ("before the release", "after the release", "after its row")
 FURTHER = {
@@ -22,9 +24,9 @@ FURTHER = {
 RECOVERED = {
     "before the release": [None],
     "after the release": ["yes"],
-    "after its row": [None, "yes"],
-    "after the acceptance": [None, "yes"],
-    "before its labels": [None, "yes"],
+    "after its row": [None],
+    "after the acceptance": [None],
+    "before its labels": [None],
 }
 """Which rows of the trail say that the release was made before."""
 
@@ -80,7 +82,7 @@ def test_a_draft_whose_publishing_was_cut_off_becomes_one_release(
     assert steps(done) == [*BEFORE[ready.name], *begun, ("published", ready.way.who, "")]
     written_down(ready, before, point)
     assert ready.findings() == []
-    assert load_remembered_labels(ready.workspace).indicators == {"走访": "visits"}
+    assert all_labels(ready.workspace).indicators == {"走访": "visits"}
     # And once more: there is nothing left to finish.
     since = auth.read_audit_head(ready.workspace.database)
     assert ready.click().release == outcome.release
@@ -97,8 +99,9 @@ def test_a_publish_without_a_draft_that_was_cut_off_is_not_done_twice(
     with pytest.raises(Killed):
         ready.click()
     if point == "before the release":
-        assert ready.findings() == []
+        assert ready.findings() == [("unsealed", 3, "warning")]
         assert ready.click().release.number == 3
+        assert ready.findings() == []
         return
     # What no row of the trail tells of is named; the release itself says who made it.
     untold = [("unaudited", 3, "warning")] if point == "after the release" else []
@@ -115,33 +118,70 @@ def test_a_publish_without_a_draft_that_was_cut_off_is_not_done_twice(
             ready.click(3)
         assert refused.value.code in ("nothing_to_restore", "not_waiting")
     assert [release.number for release in ready.workspace.store.history()] == [3, 2, 1]
-    assert ready.findings() == untold
+    settled = settle_interrupted(ready.workspace)
+    assert [(each.number, each.completed) for each in settled] == [(3, True)] * len(untold)
+    assert ready.findings() == []
 
 
-@pytest.mark.parametrize("ready", DRAFTS, indirect=True)
-def test_a_trail_that_breaks_after_the_release_is_mended_at_the_next_click(
-    ready: Ready, monkeypatch
-):
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("ready", FURTHER, indirect=True)
+def test_a_start_completes_or_withdraws_what_was_interrupted(ready: Ready, point, monkeypatch):
     before = auth.read_audit_head(ready.workspace.database)
-    real = ledger.Store.write
+    killed_at(monkeypatch, point)
+    with pytest.raises(Killed):
+        ready.click()
+    settled = settle_interrupted(ready.other)
+    number, way = ready.workspace.store.release().number, ready.way
+    outcome = {"before the release": [(3, way.who, False)], "after its row": []}
+    assert [(each.number, each.who, each.completed) for each in settled] == outcome.get(
+        point, [(3, way.who, True)]
+    )
+    assert number == (2 if point == "before the release" else 3)
+    assert settle_interrupted(ready.workspace) == []
+    if point == "after the release":
+        kinds = ["published", "accepted"] if ready.name == "acceptance" else ["published"]
+        rows = ready.trail(before)
+        assert [(each[0], each[1], each[3]["recovered"]) for each in rows] == [
+            (kind, "operator:start", "yes") for kind in kinds
+        ]
+        assert rows[0][3]["by"] == way.who
+    assert ready.findings() == []
 
-    def then_gone(*args: Any, **kwargs: Any) -> Any:
-        release = real(*args, **kwargs)
-        without_trail(ready.other, True)
-        return release
+
+def test_what_is_being_published_at_this_moment_is_left_alone(small):
+    with publishing_lock(small):
+        auth.record_event(
+            signed_in(small, "zhao"), auth.AuditEvent.PUBLISHING, "3", {"as": "published"}
+        )
+        assert settle_interrupted(small) == []
+    (settled,) = settle_interrupted(small)
+    assert (settled.number, settled.completed) == (3, False)
+
+
+@pytest.mark.parametrize("ready", WAYS, indirect=True)
+def test_a_trail_that_breaks_after_the_release_is_completed_by_a_start(ready: Ready, monkeypatch):
+    before = auth.read_audit_head(ready.workspace.database)
+    real = {name: getattr(ledger.Store, name) for name in WRITERS}
+
+    def then_gone(name: str) -> Any:
+        def write(*args: Any, **kwargs: Any) -> Any:
+            release = real[name](*args, **kwargs)
+            without_trail(ready.other, True)
+            return release
+
+        return write
 
     with monkeypatch.context() as once:
-        once.setattr(ledger.Store, "write", then_gone)
-        with pytest.raises(auth.DatabaseUnavailableError):
-            ready.click()
+        for name in WRITERS:
+            once.setattr(ledger.Store, name, then_gone(name))
+        outcome = ready.click()  # it is a release: nobody is told that it was not published
     without_trail(ready.other, False)
+    assert outcome.release.number == 3
     assert ready.findings() == [("unaudited", 3, "warning")]
     draft = ready.state()
-    assert draft
-    # It is a release: nobody is told that it was not published, and nobody can change it.
-    assert (draft.status, draft.release) == ("published", 3)
-    assert "not_published" not in [step.what for step in draft.steps]
-    assert ready.click().release.number == 3
+    assert (draft.status, draft.release) == ("published", 3) if draft else True
+    (settled,) = settle_interrupted(ready.workspace)
+    assert (settled.number, settled.who, settled.completed) == (3, ready.way.who, True)
     assert ready.findings() == []
-    kinds = ["published", "accepted"] if ready.name == "acceptance" else ["published"]
+    kinds = [ready.way.event, "accepted"] if ready.name == "acceptance" else [ready.way.event]
     assert [each[0] for each in ready.trail(before)] == kinds

@@ -150,8 +150,8 @@ def test_a_folder_is_read_as_it_was_written(tmp_path: Path) -> None:
         **FILES, "contents.json": None, "d": None, "../x": None,
     }  # fmt: skip
     assert sorted(found.hashes) == sorted(FILES)
-    # It is for everybody to read, and nothing else is left beside it.
-    assert (tmp_path / "x" / "kept").stat().st_mode & 0o777 == 0o755
+    # It is its owner's to read, and nothing else is left beside it.
+    assert (tmp_path / "x" / "kept").stat().st_mode & 0o777 == 0o700
     assert [path.name for path in (tmp_path / "x").iterdir()] == ["kept"]
 
 

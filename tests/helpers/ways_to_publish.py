@@ -185,13 +185,13 @@ class Ready:
         )
 
     def trail(self, since: AuditHead) -> list[tuple[str, str, str, Any]]:
-        """What the trail has got since, oldest first."""
+        """What the trail has got since, oldest first, but for announcements of releases."""
         boss = auth.operator_actor(self.workspace.database, "boss")
         rows = auth.read_audit(boss, limit=auth.read_audit_head(self.workspace.database).number)
         return [
-            (row.event, row.who, row.subject, json.loads(row.detail))
+            (row.event, row.who, row.subject, without_announcement(json.loads(row.detail)))
             for row in reversed(rows)
-            if row.number > since.number
+            if row.number > since.number and row.event not in ("publishing", "withdrawn")
         ]
 
     def findings(self) -> list[tuple[str, int | None, str]]:
@@ -200,6 +200,11 @@ class Ready:
         return [
             (each.code, each.release, each.level) for each in verify_workspace(self.workspace, boss)
         ]
+
+
+def without_announcement(detail: dict[str, Any]) -> dict[str, Any]:
+    """The details of a row but for the number of the row that announced its release."""
+    return {name: value for name, value in detail.items() if name != "announced"}
 
 
 def somebody_else(workspace: Workspace) -> ledger.Release:
@@ -247,7 +252,13 @@ def notes_of(ready: Ready, head: AuditHead) -> dict[str, Any]:
         "restore": {},
         "review": {"reviewed_by": "qian"},
     }
-    return {"audit": f"{head.number}:{head.hash}", **more[ready.name]}
+    boss = auth.operator_actor(ready.workspace.database, "boss")
+    (announcement,) = (
+        row
+        for row in auth.read_audit(boss, event=auth.AuditEvent.PUBLISHING)
+        if row.number == head.number + 1
+    )
+    return {"audit": f"{announcement.number}:{announcement.hash}", **more[ready.name]}
 
 
 def datasets_mark(folder: Path) -> str:
