@@ -62,6 +62,10 @@ server.guard_connections()
 server.refuse_forged_values()
 settings, store, is_store_readable = startup.open_served_store()
 sign_in = set_up_sign_in() if is_store_readable else None
+probes = {"store": lambda: server.HealthState(*startup.check_store(store))}
+if is_store_readable:
+    check_records = startup.RecordsCheck(settings, store)
+    probes["records"] = lambda: server.HealthState(*check_records())
 site = server.WebApp(
     static_folder=Path(st.__file__).parent / "static",
     cache_folder=ROOT / ".cache" / "static" / st.__version__,
@@ -72,7 +76,7 @@ site = server.WebApp(
     sign_in=sign_in.routes() if sign_in else (),
     find_uploader=sign_in.find_uploader if sign_in else server.reject_all,
     is_upload_stored=server.is_stored_by_streamlit,
-    probes={"store": lambda: server.HealthState(*startup.check_store(store))},
+    probes=probes,
     site_folder=settings.snapshot_folder,
     is_store_readable=partial(startup.has_readable_release, store),
     manual=ROOT / "docs" / "manual",
