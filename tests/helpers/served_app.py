@@ -22,11 +22,12 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: status, headers in lower case, body."""
+    """What came back: status, headers in lower case, body, and each cookie that was set."""
 
     status: int
     headers: dict[str, str]
     body: str
+    cookies: tuple[str, ...] = ()
 
     @property
     def cookie(self) -> dict[str, str]:
@@ -72,7 +73,9 @@ class House:
             connection.request(method, path, body, sent)
             got = connection.getresponse()
             named = {name.lower(): value for name, value in got.getheaders()}
-            return Answer(got.status, named, got.read().decode("utf-8", "replace"))
+            cookies = got.headers.get_all("set-cookie", [])
+            body_text = got.read().decode("utf-8", "replace")
+            return Answer(got.status, named, body_text, tuple(cookies))
         finally:
             connection.close()
 

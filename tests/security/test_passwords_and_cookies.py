@@ -8,11 +8,11 @@ from sqlalchemy import delete, update
 from websockets.exceptions import InvalidStatus
 
 import auth
-from auth import Role
+from auth import AuditEvent, Role
 from auth.schema import attempts, sessions
 from locales import Words
 from server.uploads import UPLOAD_PATH as UPLOAD
-from tests.helpers.auth_db import account_now
+from tests.helpers.auth_db import account_now, fails
 from tests.helpers.served_app import House, cookie_of
 from tests.helpers.websocket_client import Tab
 from tests.helpers.workspaces import PASSWORD
@@ -118,6 +118,44 @@ def test_an_unknown_name_costs_the_server_one_verification_too(
         with pytest.raises(auth.SignInError):
             auth.sign_in(house.workspace.database, name, "wrong password", address="192.0.2.77")
     assert len(counted) == 2
+
+
+@pytest.mark.usefixtures("forgiven", "wang")
+def test_another_address_is_claimed_in_vain(house: House) -> None:
+    """No proxy is named here, so that nobody speaks for another address."""
+    form = {"name": "wang", "password": "guess"}
+    claims = [f"198.51.100.{n}, 203.0.113.{n}" for n in range(8)]
+    answers = [
+        house.ask("POST", "/sign-in", form, origin=house.url, x_forwarded_for=claimed)
+        for claimed in claims
+    ]
+    assert [answer.status for answer in answers] == [401] * 5 + [429] * 3
+    (newest, *_) = auth.read_audit(house.boss, event=AuditEvent.SIGN_IN_FAILED)
+    assert '"address": "127.0.0.1"' in newest.detail
+
+
+@pytest.mark.usefixtures("forgiven")
+def test_a_known_browser_signs_in_while_strangers_guess(house: House, wang: dict[str, str]) -> None:
+    first = house.ask("POST", "/sign-in", {"name": "wang", "password": PASSWORD}, origin=house.url)
+    assert first.status == 303
+    device = next(each for each in first.cookies if each.startswith("union_device_"))
+    assert "; HttpOnly" in device
+    assert "; SameSite=strict" in device
+    for n in range(20):
+        fails(house.workspace.database, "wang", "guess", f"198.51.100.{n}")
+    form = {"name": "wang", "password": PASSWORD}
+    assert house.post("/sign-in", **form).status == 429
+    known = dict([device.partition(";")[0].split("=", 1)])
+    assert house.post("/sign-in", known, **form).status == 303
+    # Meanwhile an open page changes its password.
+    again = "另一个好的密码口令了"
+    assert (
+        house.post("/account/password", wang, old=PASSWORD, password=again, again=again).status
+        == 200
+    )
+    assert house.post("/sign-in", known, name="wang", password=again).status == 429
+    account = next(each for each in auth.list_accounts(house.boss) if each.name == "wang")
+    auth.reset_password(house.boss, account.seen, PASSWORD)
 
 
 POSTS = ("/sign-in", "/sign-out", "/claim", "/account/password", "/account/elsewhere")

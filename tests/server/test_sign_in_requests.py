@@ -1,9 +1,14 @@
 """A request to a page of sign-in: how much of it is read, by which method, from whose page."""
 
+import json
+
 import pytest
 from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from auth import AuthDatabase
+import auth
+from auth import Actor, AuthDatabase
 from server.sign_in.request import MAX_BYTES, MAX_FIELDS
 from server.sign_in.routes import SignInRoutes
 from tests.helpers.asgi_client import Reader
@@ -44,6 +49,32 @@ def test_a_form_of_as_many_fields_as_are_taken_is_read_and_no_more(door: SignInR
     over = posted(door, [b"&".join([b"a=1"] * (MAX_FIELDS + 1))])
     assert (over.status, over.text) == (400, "Bad Request")
     assert over.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "address"),
+    [
+        ("127.0.0.1", "198.51.100.7", "198.51.100.7"),
+        ("127.0.0.1", "8.8.8.8, 198.51.100.7", "198.51.100.7"),
+        ("127.0.0.1", "8.8.8.8, 198.51.100.7, 10.0.0.4", "198.51.100.7"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("203.0.113.9", "198.51.100.7", "203.0.113.9"),
+    ],
+)
+def test_of_several_addresses_the_last_that_no_proxy_has_counts(
+    door: SignInRoutes, boss: Actor, peer: str, said: str, address: str
+) -> None:
+    """By uvicorn's own layer, as `FORWARDED_ALLOW_IPS` sets it up."""
+    believing = ProxyHeadersMiddleware(Starlette(routes=door.routes()), "127.0.0.1,10.0.0.4")
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await believing({**scope, "client": (peer, 1)}, receive, send)
+
+    headers = {"origin": ORIGIN, "x-forwarded-for": said}
+    form = b"name=zhao&password=guess"
+    assert ask(app, "/sign-in", "POST", [form], **headers).status == 401
+    (row, *_) = auth.read_audit(boss, limit=1)
+    assert json.loads(row.detail)["address"] == address
 
 
 def test_a_form_of_another_site_is_not_even_read(door: SignInRoutes) -> None:
