@@ -153,10 +153,7 @@ def open_auth_database(
     except (ArgumentError, ImportError) as error:  # not a URL, or not of a known database
         raise DatabaseUnavailableError("database_unreachable") from error
     if engine.dialect.name == "sqlite":
-        file = make_url(url).database or ""
-        _create_private_file(file)
-        if file and not file.startswith("file:"):
-            noted_head = noted_head or Path(f"{file}{HEAD_SUFFIX}")
+        noted_head = noted_head or _create_private_file(make_url(url).database or "")
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     database = AuthDatabase(
@@ -174,16 +171,22 @@ def open_auth_database(
     return database
 
 
-def _create_private_file(file: str) -> None:
-    """Create an SQLite file with mode 0600 unless it exists. Raises DatabaseUnavailableError."""
-    path = Path(file)
-    if path.is_file() or file.startswith("file:"):
-        return
+def _create_private_file(file: str) -> Path | None:
+    """Create an SQLite file with mode 0600 unless it exists; return the path of its noted head.
+
+    Raises DatabaseUnavailableError.
+    """
+    path, noted_head = Path(file), Path(f"{file}{HEAD_SUFFIX}") if file else None
+    if file.startswith("file:"):
+        return None
+    if path.is_file():
+        return noted_head
     try:
         make_private_folder(path.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise DatabaseUnavailableError("database_unreachable") from error
+    return noted_head
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:

@@ -7,6 +7,7 @@ the report's id, `article` its article, `draft` leads to the Upload page.
 
 import streamlit as st
 
+from app_pages.components import damaged_files
 from app_pages.components.notices import show_user_error
 from app_pages.pages import get_script
 from app_pages.report import decisions, new_report
@@ -34,6 +35,7 @@ if draft := url.get_param("draft"):
 st.title(words.say("desk.report"))
 actor = user.require_page_access("report", Action.UPLOAD, words)
 if actor:
+    damaged_files.show_damaged_files(actor, words)
     report_id = url.get_param("reading")
     if not report_id or not show_report(actor, report_id):
         new_report.show_form(actor, words)

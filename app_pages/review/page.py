@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components import url_widgets
+from app_pages.components import damaged_files, url_widgets
 from app_pages.components.links import render_page_link
 from app_pages.components.markdown import escape_markdown
 from app_pages.components.notices import show_empty, show_user_error
@@ -16,7 +16,12 @@ from app_pages.upload.draft_review import get_draft_review, show_changes_since, 
 from auth import Action, Actor
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import list_drafts, read_draft_file
-from curation.drafts.workflow import accept_draft, return_draft
+from curation.drafts.workflow import (
+    accept_draft,
+    find_author_fault,
+    return_draft,
+    take_over_draft,
+)
 from errors import SeenState, UserError
 
 words = release.get_current_chart_data().words
@@ -41,10 +46,17 @@ def show_queue(drafts: list[Draft]) -> None:
         return
     items = "".join(
         f"<li>{render_page_link(draft.title, 'review', words, draft=draft.id)}"
-        f" · {escape(draft.author)} · {escape(draft.reason)}</li>"
+        f" · {escape(draft.author)} · {escape(draft.reason)}{render_author_fault(draft)}</li>"
         for draft in drafts
     )
     st.html(f'<ul class="drafts">{items}</ul>')
+
+
+def render_author_fault(draft: Draft) -> str:
+    """Return the HTML of why the author of a draft could not submit it today; "" if they could."""
+    fault = find_author_fault(user.get_workspace(), draft)
+    message = words.say(f"curation.{fault}", name=draft.author) if fault else ""
+    return f'<p class="against late">{escape(message)}</p>' if fault else ""
 
 
 def show_decision(draft: Draft, actor: Actor) -> None:
@@ -71,15 +83,27 @@ def show_decision(draft: Draft, actor: Actor) -> None:
     if draft.account == actor.account_id:
         show_empty(words.say("curation.own_draft"))
         return
+    show_decision_buttons(draft, review.proposal.parent)
+
+
+def show_decision_buttons(draft: Draft, parent: int) -> None:
+    """Show the buttons to accept or return a draft; to take it over if its author is gone.
+
+    `parent` is the number of the release that it was compared with.
+    """
+    fault = render_author_fault(draft)
+    if fault:
+        st.html(fault)
     reason_key = f"return.{draft.id}"
     st.text_input(words.say("desk.return_reason"), key=reason_key, max_chars=500)
     with st.container(horizontal=True):
         st.button(
             words.say("desk.accept"),
             type="primary",
+            disabled=bool(fault),
             key=state_key("accept", draft.seen),
             on_click=accept_with_notice,
-            args=(draft.seen, review.proposal.parent),
+            args=(draft.seen, parent),
         )
         st.button(
             words.say("desk.return"),
@@ -87,6 +111,19 @@ def show_decision(draft: Draft, actor: Actor) -> None:
             on_click=return_with_notice,
             args=(draft.seen, reason_key),
         )
+        if fault:
+            st.button(
+                words.say("desk.take_over"),
+                key=state_key("take_over", draft.seen),
+                on_click=take_over_and_open,
+                args=(draft.seen,),
+            )
+
+
+def take_over_and_open(seen: SeenState) -> None:
+    """Make a draft, as it was shown, the actor's own; the link to it is in their list of drafts."""
+    done = words.say("desk.taken_over")
+    actions.run_action(take_over_draft, seen, done=done)
 
 
 def accept_with_notice(seen: SeenState, parent: int) -> None:
@@ -111,6 +148,7 @@ def return_with_notice(seen: SeenState, reason_key: str) -> None:
 st.title(words.say("desk.review"))
 actor = user.require_page_access("review", Action.ACCEPT, words)
 if actor:
+    damaged_files.show_damaged_files(actor, words)
     drafts = list_submitted_drafts(actor)
     selected = next((draft for draft in drafts if draft.id == url.get_param("draft")), None)
     tabs = ["drafts", "figures"]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages.components import url_widgets
+from app_pages.components import damaged_files, url_widgets
 from app_pages.staff import accounts, audit
 from app_pages.state import release, user
 from auth import Action
@@ -17,6 +17,7 @@ words = release.get_current_chart_data().words
 st.title(words.say("desk.staff"))
 actor = user.require_page_access("staff", Action.MANAGE_ACCOUNTS, words)
 if actor:
+    damaged_files.show_damaged_files(actor, words)
     tab = url_widgets.tab_param(
         words.say("desk.staff"), "show", list(TABS), lambda name: words.say(f"desk.{name}")
     )

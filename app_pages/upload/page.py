@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components import url_widgets
+from app_pages.components import damaged_files, url_widgets
 from app_pages.components.notices import show_user_error
 from app_pages.state import release, url, user
 from app_pages.upload import changes, files, problems
@@ -58,6 +58,7 @@ def show_draft(draft: Draft) -> None:
 st.title(words.say("desk.upload"))
 actor = user.require_page_access("upload", Action.UPLOAD, words)
 if actor:
+    damaged_files.show_damaged_files(actor, words)
     draft_id = url.get_param("draft")
     draft = open_draft(actor, draft_id) if draft_id else None
     if draft:

@@ -186,27 +186,22 @@ def publish_proposed_release(
     ):
         raise PublishBlockedError("has_errors", problems)
     indicators = sorted({split_key(key)["indicator"] for key in changes.keys})
-    table, detail = proposal.figures, detail or {}
+    changed = pc.is_in(proposal.figures["indicator"], pa.array(indicators, pa.string()))
 
     def write(note: Mapping[str, str]) -> Release:
         """Write the release with the note of its announcement in the audit trail."""
+        notes = {**provenance.notes, **note}
         return store.write(
             proposal.parent,
-            table.filter(pc.is_in(table["indicator"], pa.array(indicators)))
-            if indicators
-            else None,
+            proposal.figures.filter(changed) if indicators else None,
             proposal.codes,
-            replace(
-                provenance,
-                reason=provenance.reason.strip(),
-                notes={**provenance.notes, **note},
-            ),
+            replace(provenance, reason=provenance.reason.strip(), notes=notes),
             only_indicators=indicators,
         )
 
     with publishing_lock(workspace):
-        release = write_announced(workspace, actor, event, proposal.parent + 1, detail, write)
-        record_release(actor, release, changes, event, detail)
+        release = write_announced(workspace, actor, event, proposal.parent + 1, detail or {}, write)
+        record_release(actor, release, changes, event, detail or {})
     return PublishResult(release, changes)
 
 

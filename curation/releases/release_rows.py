@@ -158,7 +158,7 @@ def find_seal(database: AuthDatabase, release: Release) -> RecordedRelease | Non
     return next((seal for seal in sealed if seal.sha256 == release.sha256), None)
 
 
-def read_recorded_releases(database: AuthDatabase, limit: int | None = None) -> list[RecordedRelease]:
+def read_sealed_releases(database: AuthDatabase, limit: int | None = None) -> list[RecordedRelease]:
     """Return the releases in the audit trail, newest row first. Raises DatabaseUnavailableError."""
     return list(filter(None, map(_recorded_release, read_rows_about(database, SEALS, limit=limit))))
 
@@ -168,7 +168,7 @@ def find_lost_release(database: AuthDatabase, store: Store) -> RecordedRelease |
 
     Raises DatabaseUnavailableError, StoreError.
     """
-    for sealed in read_recorded_releases(database, limit=1):
+    for sealed in read_sealed_releases(database, limit=1):
         if store.stored_hash(sealed.number) != sealed.sha256:
             return sealed
     return None
@@ -181,7 +181,7 @@ def check_nothing_lost(workspace: Workspace, parent: int) -> None:
     DatabaseUnavailableError.
     """
     head = workspace.store.head()
-    for sealed in read_recorded_releases(workspace.database, limit=1):
+    for sealed in read_sealed_releases(workspace.database, limit=1):
         if head and head.number == parent < sealed.number:
             raise StoreError("lost", workspace.store.uri, number=sealed.number)
 
