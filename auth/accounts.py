@@ -323,6 +323,18 @@ def find_account(db: Connection, account_id: str) -> Row[Any]:
     return row
 
 
+def read_owner(database: AuthDatabase, account_id: str) -> Actor:
+    """Return role and area of an account as an actor without a session.
+
+    The actor has no role if the account is disabled or unknown. Raises DatabaseUnavailableError.
+    """
+    with database.read_transaction() as db:
+        row = db.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
+    if row is None or row.disabled:
+        return Actor(database, row.name if row else "")
+    return Actor(database, row.name, row.display_name, Role(row.role), row.area, row.id)
+
+
 def find_unchanged_account(db: Connection, seen: SeenState) -> Row[Any]:
     """Return the row of an account that is still in the state that was seen.
 

@@ -53,6 +53,10 @@ class AuditEvent(StrEnum):
     PUBLISHED = "published"
     RESTORED = "restored"
     FIGURES_REVIEWED = "figures_reviewed"
+    LABELS_REMEMBERED = "labels_remembered"
+    LABEL_SHARED = "label_shared"
+    LABEL_FORGOTTEN = "label_forgotten"
+    TAKEN_OVER = "taken_over"
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def read_report(workspace: Workspace, path: Path, day: date) -> list[dict[str, A
         day,
         release.areas,
         release.indicators,
-        load_remembered_subjects(workspace),
+        load_remembered_subjects(workspace, None, release.indicators),
         limit=MAX_REPORT_BYTES,
     )
     return [{name: getattr(quantity, name) for name in QUANTITY_FIELDS} for quantity in quantities]

@@ -1,99 +1,279 @@
-"""Codes of labels that staff confirmed, remembered when their upload is published.
+"""What people answered about labels: remembered when their upload is published.
 
-They are stored as numbered JSON files next to the drafts; the newest file has all labels.
+An answer belongs to who gave it, until a reviewer shares it with everybody; an older file of labels
+has answers of nobody in particular, which are shared. They are stored as numbered JSON files next
+to the drafts; the newest file has all of them. Each change is in the audit trail.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from auth import Action, Actor, require
+from auth import Action, Actor, AuditEvent, may, record_event, require
 from curation import append_only_folder
 from curation.answers import Answers
-from curation.errors import CurationError
+from curation.errors import CurationError, StateChangedError
 from curation.workspace import Workspace
+from errors import SeenState
+from intake.model.reference import Entry
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import RememberedLabels
+from intake.tables.definitions import folded_name, name_owners
 from ledger import CorruptReleaseError
+from ledger.release import sha256_hex
 
 LABEL_KINDS = ("indicators", "areas", "subjects")
+ANSWERS = "answers"
 # Another process can save first again and again; after so many times something else is wrong.
 MAX_ATTEMPTS = 20
+MAX_AUDITED = 20  # the audit trail names no more labels
 
 
-def load_remembered_labels(workspace: Workspace) -> RememberedLabels:
-    """Return the codes remembered for labels in tables. Raises StoreError."""
-    labels = _read_labels(workspace)
-    return RememberedLabels(labels["indicators"], labels["areas"])
+@dataclass(frozen=True, slots=True)
+class RememberedAnswer:
+    """What somebody said that a label means.
 
-
-def load_remembered_subjects(workspace: Workspace) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return the codes remembered for numbers in reports. Raises StoreError.
-
-    The result maps (subject, unit) to (indicator, breakdown): ("会员", "人") → ("members", "").
+    `kind` is one of LABEL_KINDS, `label` the label in the form in which labels are compared, or
+    `subject\\tunit` of a number in reports; `code` "" leaves the label out. `who` is a name,
+    `account` an account's id and `at` the time (UTC, ISO 8601), all "" in an older file.
     """
-    codes = {}
-    for subject_and_unit, code in _read_labels(workspace)["subjects"].items():
-        subject, _, unit = subject_and_unit.partition("\t")
-        indicator, _, breakdown = code.partition(".")
-        codes[subject, unit] = indicator, breakdown
-    return codes
+
+    kind: str
+    label: str
+    code: str
+    who: str = ""
+    account: str = ""
+    at: str = ""
+    shared: bool = False
+
+    @property
+    def seen(self) -> SeenState:
+        """The answer as somebody sees it who shares or forgets it."""
+        return SeenState(
+            f"{self.kind}\t{self.label}\t{self.who}", 1, sha256_hex(repr(self).encode())
+        )
 
 
-def remember_labels(workspace: Workspace, actor: Actor, answers: Answers) -> None:
-    """Remember the codes that a person gave for labels; they replace earlier codes.
+def list_answers(workspace: Workspace, actor: Actor) -> list[RememberedAnswer]:
+    """Return the actor's own answers and the shared ones; a reviewer of all areas gets everybody's.
 
     Raises PermissionDeniedError, StoreError.
     """
-    require(actor, Action.UPLOAD)
-    labels = {
-        "indicators": _by_comparison_form(answers.indicators),
-        "areas": _by_comparison_form(answers.areas),
-        "subjects": dict(answers.subjects),
-    }
-    if any(labels.values()):
-        _save_labels(workspace, add=labels)
+    actor = require(actor, Action.UPLOAD)
+    everybody = may(actor, Action.ACCEPT)
+    return [
+        answer
+        for answer in read_answers(workspace)
+        if everybody or answer.shared or _is_own(actor, answer)
+    ]
 
 
-def forget_label(workspace: Workspace, actor: Actor, label: str) -> None:
-    """Forget the code of a label in tables, or of a `subject\\tunit` in reports.
+def answers_in_force(workspace: Workspace, actor: Actor | None) -> list[RememberedAnswer]:
+    """Return the answers that count for somebody: the shared ones, then their own.
 
-    The next upload with this label asks for its code again. Raises PermissionDeniedError,
-    StoreError.
+    None are the shared ones alone. Raises StoreError.
     """
-    require(actor, Action.CHANGE_CODES)
-    _save_labels(workspace, remove=(comparison_form(label), label))
+    answers = read_answers(workspace)
+    own = [answer for answer in answers if actor and _is_own(actor, answer)]
+    return [*(answer for answer in answers if answer.shared), *own]
 
 
-def _save_labels(
-    workspace: Workspace,
-    add: Mapping[str, Mapping[str, str]] | None = None,
-    remove: tuple[str, ...] = (),
+def load_remembered_labels(workspace: Workspace, actor: Actor | None) -> RememberedLabels:
+    """Return the codes that labels in tables have for somebody. Raises StoreError."""
+    codes = _codes_by_kind(answers_in_force(workspace, actor))
+    return RememberedLabels(codes["indicators"], codes["areas"])
+
+
+def load_remembered_subjects(
+    workspace: Workspace, actor: Actor | None, indicators: Iterable[Entry] = ()
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the codes that numbers in reports have for somebody. Raises StoreError.
+
+    The result maps (subject, unit) to (indicator, breakdown): ("会员", "人") → ("members", "").
+    A subject that is a name or term of one of the published `indicators` means nothing else.
+    """
+    codes, owners = {}, name_owners(indicators)
+    for subject_and_unit, code in _codes_by_kind(answers_in_force(workspace, actor))[
+        "subjects"
+    ].items():
+        subject, _, unit = subject_and_unit.partition("\t")
+        indicator, _, breakdown = code.partition(".")
+        owners_of_name = owners.get(folded_name(subject), {})
+        if not owners_of_name or indicator in owners_of_name:
+            codes[subject, unit] = indicator, breakdown
+    return codes
+
+
+def remember_labels(
+    workspace: Workspace, actor: Actor, answers: Answers, author: Actor | None = None
 ) -> None:
-    """Save the stored labels after adding the labels in `add` and removing the labels in `remove`.
+    """Remember the codes that a person gave for labels; they replace that person's earlier codes.
+
+    They are the `author`'s, whose draft the actor has accepted, else the actor's own. Raises
+    PermissionDeniedError, StoreError.
+    """
+    actor = require(actor, Action.UPLOAD)
+    author = author or actor
+    at = workspace.database.now().isoformat(timespec="seconds")
+    given = [
+        RememberedAnswer(kind, label, code, author.name, author.account_id, at)
+        for kind, codes in (
+            ("indicators", _by_comparison_form(answers.indicators)),
+            ("areas", _by_comparison_form(answers.areas)),
+            ("subjects", answers.subjects),
+        )
+        for label, code in codes.items()
+    ]
+    if not given:
+        return
+
+    def add(stored: list[RememberedAnswer]) -> list[RememberedAnswer]:
+        """Add what is new; an answer that is in force already is not given again."""
+        in_force = _codes_by_kind([a for a in stored if a.shared or _is_own(author, a)])
+        new = [a for a in given if in_force[a.kind].get(a.label) != a.code]
+        replaced = {(a.kind, a.label) for a in new}
+        kept = [
+            a
+            for a in stored
+            if a.shared or not _is_own(author, a) or (a.kind, a.label) not in replaced
+        ]
+        return [*kept, *new]
+
+    changed = _save_answers(workspace, add)
+    _record(actor, AuditEvent.LABELS_REMEMBERED, changed)
+
+
+def share_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
+    """Let an answer count for everybody, in the place of a shared one about the same label.
+
+    Raises PermissionDeniedError unless the actor may accept drafts of all areas,
+    StateChangedError if it was changed or forgotten since, StoreError.
+    """
+    actor = require(actor, Action.ACCEPT)
+
+    def share(stored: list[RememberedAnswer]) -> list[RememberedAnswer]:
+        """Share the answer that was seen."""
+        chosen = _find_answer(stored, seen)
+        return [
+            replace(a, shared=True) if a == chosen else a
+            for a in stored
+            if a == chosen or not a.shared or (a.kind, a.label) != (chosen.kind, chosen.label)
+        ]
+
+    _record(actor, AuditEvent.LABEL_SHARED, _save_answers(workspace, share))
+
+
+def forget_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
+    """Forget an answer: one's own, or, as a reviewer of all areas, anybody's and a shared one.
+
+    The next upload with its label asks again. Raises PermissionDeniedError,
+    StateChangedError if it was changed or forgotten since, StoreError.
+    """
+    actor = require(actor, Action.UPLOAD)
+    chosen = _find_answer(read_answers(workspace), seen)
+    if chosen.shared or not _is_own(actor, chosen):
+        actor = require(actor, Action.ACCEPT)
+
+    def forget(stored: list[RememberedAnswer]) -> list[RememberedAnswer]:
+        """Leave out the answer that was seen."""
+        gone = _find_answer(stored, seen)
+        return [answer for answer in stored if answer != gone]
+
+    _save_answers(workspace, forget)
+    _record(actor, AuditEvent.LABEL_FORGOTTEN, [chosen])
+
+
+def forget_label(workspace: Workspace, actor: Actor, label: str) -> int:
+    """Forget every answer about a label that the actor may forget; return how many there were.
+
+    Raises as `forget_answer` does if there are others' answers alone.
+    """
+    actor = require(actor, Action.UPLOAD)
+    forms = (comparison_form(label), label)
+    answers = [answer for answer in read_answers(workspace) if answer.label in forms]
+    own = [answer for answer in answers if _is_own(actor, answer) and not answer.shared]
+    answers = answers if may(actor, Action.ACCEPT) else own or answers
+    for answer in answers:
+        forget_answer(workspace, actor, answer.seen)
+    return len(answers)
+
+
+def read_answers(workspace: Workspace) -> list[RememberedAnswer]:
+    """Return everybody's answers, older ones first, without a permission check.
+
+    Raises StoreError.
+    """
+    return _answers_of_state(_newest_labels(workspace)[1])
+
+
+def _answers_of_state(stored: Mapping[str, Any]) -> list[RememberedAnswer]:
+    """Return the answers of a stored state; those of an older version are shared."""
+    older = [
+        RememberedAnswer(kind, label, code, shared=True)
+        for kind in LABEL_KINDS
+        for label, code in stored.get(kind, {}).items()
+    ]
+    return [*older, *(RememberedAnswer(**values) for values in stored.get(ANSWERS, ()))]
+
+
+def _state_of_answers(answers: list[RememberedAnswer]) -> dict[str, Any]:
+    """Return the state to store: nobody's answers by kind and label, then everybody else's."""
+    state: dict[str, Any] = {
+        kind: {a.label: a.code for a in answers if a.kind == kind and not a.who}
+        for kind in LABEL_KINDS
+    }
+    return {**state, ANSWERS: [asdict(answer) for answer in answers if answer.who]}
+
+
+def _save_answers(
+    workspace: Workspace, change: Callable[[list[RememberedAnswer]], list[RememberedAnswer]]
+) -> list[RememberedAnswer]:
+    """Save what `change` makes of the stored answers, and return those that are new.
 
     If another process saves at the same time, try again. Raises CurationError("changed_meanwhile").
     """
     for _ in range(MAX_ATTEMPTS):
-        number, stored = _newest_labels(workspace)
-        labels = {
-            kind: {
-                label: code
-                for label, code in {
-                    **stored.get(kind, {}),
-                    **(add or {}).get(kind, {}),
-                }.items()
-                if label not in remove
-            }
-            for kind in LABEL_KINDS
-        }
-        if labels == stored:
-            return
+        number, state = _newest_labels(workspace)
+        stored = _answers_of_state(state)
+        changed = change(stored)
+        if changed == stored:
+            return []
         with suppress(CurationError):
-            append_only_folder.add_state(labels_folder(workspace), number + 1, labels)
-            return
+            append_only_folder.add_state(
+                labels_folder(workspace), number + 1, _state_of_answers(changed)
+            )
+            return [answer for answer in changed if answer not in stored]
     raise CurationError("changed_meanwhile")
+
+
+def _find_answer(answers: Iterable[RememberedAnswer], seen: SeenState) -> RememberedAnswer:
+    """Return the answer that was seen. Raises StateChangedError."""
+    for answer in answers:
+        if answer.seen == seen:
+            return answer
+    raise StateChangedError
+
+
+def _record(actor: Actor, event: AuditEvent, answers: list[RememberedAnswer]) -> None:
+    """Write a row about changed answers to the audit trail; nothing if there are none."""
+    labels = [f"{answer.label}={answer.code}".replace("\t", " ") for answer in answers]
+    if labels:
+        record_event(actor, event, detail={"labels": labels[:MAX_AUDITED]})
+
+
+def _is_own(actor: Actor, answer: RememberedAnswer) -> bool:
+    """Return whether an answer is the actor's; operators have a name but no account."""
+    return (answer.account, answer.who) == (actor.account_id, actor.name)
+
+
+def _codes_by_kind(answers: Iterable[RememberedAnswer]) -> dict[str, dict[str, str]]:
+    """Return the code of each label, for each of LABEL_KINDS; of two answers the later counts."""
+    codes: dict[str, dict[str, str]] = {kind: {} for kind in LABEL_KINDS}
+    for answer in answers:
+        codes[answer.kind][answer.label] = answer.code
+    return codes
 
 
 def _by_comparison_form(codes: Mapping[str, str]) -> dict[str, str]:
@@ -101,10 +281,10 @@ def _by_comparison_form(codes: Mapping[str, str]) -> dict[str, str]:
     return {comparison_form(label): code for label, code in codes.items()}
 
 
-def _read_labels(workspace: Workspace) -> dict[str, dict[str, str]]:
-    """Return the code of each remembered label, for each of LABEL_KINDS."""
-    _, stored = _newest_labels(workspace)
-    return {kind: stored.get(kind, {}) for kind in LABEL_KINDS}
+def labels_of_upload(answers: Answers) -> RememberedLabels:
+    """Return the answers that were given for one upload, by labels as they are compared."""
+    indicators, areas = map(_by_comparison_form, (answers.indicators, answers.areas))
+    return RememberedLabels(indicators, areas, frozenset({*indicators, *areas}))
 
 
 def _newest_labels(workspace: Workspace) -> tuple[int, dict[str, Any]]:

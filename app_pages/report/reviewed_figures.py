@@ -84,8 +84,10 @@ class ReviewedFigure:
 
 def read_report(report: Report, text: str) -> list[ArticleResult]:
     """Extract the figures of a report by article, with the newest code lists and labels."""
-    remembered = tuple(sorted(load_remembered_subjects(user.get_workspace()).items()))
-    return _read_text(text, report.day, release_state.get_newest_number(), remembered)
+    number = release_state.get_newest_number()
+    indicators = release_state.get_code_lists(number).indicators
+    subjects = load_remembered_subjects(user.get_workspace(), user.get_reader(), indicators)
+    return _read_text(text, report.day, number, tuple(sorted(subjects.items())))
 
 
 @memoize(16, warm=None)

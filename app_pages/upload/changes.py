@@ -120,18 +120,15 @@ def _ask_reason(draft: Draft, review: Review, words: Words) -> None:
         key=state_key("publish", draft.seen),
         disabled=not allowed,
         on_click=_submit_draft if needs_approval else _publish_draft,
-        args=(
-            (draft, reason_key) if needs_approval else (draft, reason_key, review.proposal.parent)
-        ),
+        args=(draft, reason_key, review),
     )
 
 
-def _publish_draft(draft: Draft, reason_key: str, parent: int) -> None:
+def _publish_draft(draft: Draft, reason_key: str, shown: Review) -> None:
     """Publish a draft as a new release, and show a notice with its number.
 
     A second click has no effect: it gets the release that the first one made. `reason_key` is
-    the key of the text field with the reason, `parent` the number of the release that the draft was
-    compared with.
+    the key of the text field with the reason, `shown` the review that the page shows.
     """
     words = release.get_current_chart_data().words
     try:
@@ -142,7 +139,8 @@ def _publish_draft(draft: Draft, reason_key: str, parent: int) -> None:
                 user.get_actor(),
                 session.get_followed_state(draft.seen, only_texts=True),
                 reason=reason,
-                reviewed=parent,
+                reviewed=shown.proposal.parent,
+                shown=shown,
                 progress=progress,
             )
     except UserError as error:
@@ -152,16 +150,15 @@ def _publish_draft(draft: Draft, reason_key: str, parent: int) -> None:
     session.add_notice(words.say("desk.published", number=result.release.number))
 
 
-def _submit_draft(draft: Draft, reason_key: str) -> None:
+def _submit_draft(draft: Draft, reason_key: str, shown: Review) -> None:
     """Submit a draft for review by another person.
 
-    `reason_key` is the key of the text field with the reason.
+    `reason_key` is the key of the text field with the reason, `shown` the review on the page.
     """
     reason = str(session.get_widget_value(reason_key) or "")
     words = release.get_current_chart_data().words
-    actions.run_action(
-        submit_draft, draft.seen, reason=reason, slow=True, done=words.say("desk.submitted")
-    )
+    done = words.say("desk.submitted")
+    actions.run_action(submit_draft, draft.seen, reason=reason, shown=shown, slow=True, done=done)
 
 
 def _show_outcome(draft: Draft, words: Words) -> None:

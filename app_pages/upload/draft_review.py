@@ -11,6 +11,7 @@ from curation.drafts.draft import PUBLISHING_EVENTS, Draft, describe_event
 from curation.drafts.draft_editing import review_draft
 from curation.errors import StateChangedError
 from curation.releases.upload_review import Review
+from curation.remembered_labels import answers_in_force
 from errors import SeenState, UserError
 from locales import Words
 
@@ -50,7 +51,8 @@ def get_draft_review(draft: Draft, words: Words) -> Review | None:
     """
     actor, reviews = user.get_reader(), _cached_reviews()
     newest = release.get_store().release().number
-    key = (draft.seen, newest, actor.account_id, actor.area)
+    answers = tuple(answers_in_force(user.get_workspace(), actor))
+    key = (draft.seen, newest, actor.account_id, actor.area, answers)
     if key in reviews:
         return reviews[key]
     try:

@@ -10,6 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from app_pages.components import url_widgets
 from app_pages.components.links import render_page_link
 from app_pages.state import actions, release, session, url, user
+from app_pages.upload import remembered_answers
 from app_pages.upload.draft_review import get_draft_review
 from auth import Actor
 from curation.drafts.draft import Draft
@@ -55,6 +56,7 @@ def show_start(actor: Actor, words: Words) -> None:
     )
     _show_templates(words)
     _show_drafts(actor, words)
+    remembered_answers.show_answers(actor, words)
 
 
 def show_files_step(draft: Draft, words: Words) -> None:

@@ -20,6 +20,7 @@ _STATUS_AFTER_EVENT: dict[str, Status] = {
     "submitted": "submitted",
     "withdrawn": "open",
     "returned": "returned",
+    "taken_over": "open",
 }
 
 

@@ -191,9 +191,15 @@ def review_draft(
     """
     draft = read_draft(workspace, actor, draft_id)
     actor = require(actor, Action.READ_DRAFTS)
-    removable_areas = draft.areas if draft.status == "submitted" else None
-    upload = read_draft_upload(workspace, draft)
-    return draft, review_upload(workspace, actor, upload, progress, removable_areas=removable_areas)
+    submitted = draft.status == "submitted"
+    return draft, review_upload(
+        workspace,
+        actor,
+        read_draft_upload(workspace, draft),
+        progress,
+        removable_areas=draft.areas if submitted else None,
+        own_answers=not submitted,
+    )
 
 
 def read_draft_file(workspace: Workspace, actor: Actor, draft_id: str, file_name: str) -> bytes:

@@ -6,17 +6,28 @@ happened since.
 open ──publish──▶ published
 open ──submit──▶ submitted ──accept──▶ published
                  submitted ──return──▶ returned ──submit──▶ …
+                 submitted ──take over, if its author may no longer submit it──▶ open
 """
 
 from contextlib import suppress
 from dataclasses import replace
 from threading import RLock
 
-from auth import Action, Actor, AuditEvent, DatabaseUnavailableError, record_event, require
+from auth import (
+    Action,
+    Actor,
+    AuditEvent,
+    DatabaseUnavailableError,
+    may,
+    read_owner,
+    record_event,
+    require,
+)
+from curation.answers import Answers
 from curation.drafts import draft_storage
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import create_event, is_author, read_draft_upload
-from curation.errors import CurationError
+from curation.errors import CurationError, StateChangedError
 from curation.releases.notes import ACCEPTED_BY
 from curation.releases.proposed_release import (
     ProposedRelease,
@@ -53,10 +64,12 @@ def publish_draft(
     *,
     reason: str,
     reviewed: int,
+    shown: Review | None = None,
     progress: Progress | None = None,
 ) -> PublishResult:
     """Publish the actor's own draft; `reviewed` is the number of the release it was compared with.
 
+    `shown` is the review that the actor saw: labels must still be read by the same answers.
     If the draft is published already, return its release. Raises PermissionDeniedError,
     PublishBlockedError, CurationError (reason_missing, approval_needed, not_yours, not_editable),
     StateChangedError, ReleaseConflictError, StoreError; the draft is then unchanged.
@@ -74,6 +87,7 @@ def publish_draft(
         check_reason(reason)
         check_parent(workspace, reviewed)
         review = review_upload(workspace, actor, read_draft_upload(workspace, draft), progress)
+        _check_followed(review, shown)
         check_review(actor, review, draft.explanations)
         draft = replace(draft, reason=reason)
         return _publish_checked_draft(workspace, actor, draft, review, review.proposal, progress)
@@ -85,10 +99,12 @@ def submit_draft(
     seen: SeenState,
     *,
     reason: str,
+    shown: Review | None = None,
     progress: Progress | None = None,
 ) -> Draft:
     """Submit the actor's own draft, so that another person can accept it (送审).
 
+    `shown` is the review that the actor saw: labels must still be read by the same answers.
     Raises PermissionDeniedError, PublishBlockedError, CurationError
     (reason_missing, not_yours, not_editable, no_changes), StateChangedError.
     """
@@ -99,6 +115,7 @@ def submit_draft(
     _require_status(draft, draft.editable)
     check_reason(reason)
     review = review_upload(workspace, actor, read_draft_upload(workspace, draft), progress)
+    _check_followed(review, shown)
     check_review(actor, review, draft.explanations, Action.SUBMIT)
     areas = review.proposal.changes.areas
     if not review.proposal.changes:
@@ -107,12 +124,31 @@ def submit_draft(
         create_event(workspace, actor, "submitted", reason),
         status="submitted",
         reason=reason,
+        answers=_with_followed_answers(draft.answers, review),
         areas=tuple(areas),
         reviewed=review.proposal.parent,
     )
     draft_storage.save_draft(workspace, submitted)
     record_event(actor, AuditEvent.SUBMITTED, draft.id, {"areas": areas[:20]})
     return submitted
+
+
+def _with_followed_answers(answers: Answers, review: Review) -> Answers:
+    """Return a draft's answers with the remembered ones that were followed when it was checked.
+
+    So the reviewer sees and accepts what the author saw, whatever is answered meanwhile.
+    """
+    for (kind, label), code in review.followed.items():
+        answers = answers.with_answers(
+            "indicators" if kind == "indicator" else "areas", {label: code}
+        )
+    return answers
+
+
+def _check_followed(review: Review, shown: Review | None) -> None:
+    """Raise StateChangedError if labels are read by other answers than in the review shown."""
+    if shown and shown.followed != review.followed:
+        raise StateChangedError
 
 
 def withdraw_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
@@ -140,8 +176,8 @@ def accept_draft(
     """Accept another person's draft (审核通过): publish it, with its figures marked as reviewed.
 
     `reviewed` is the number of the release that the draft was compared with. Raises
-    PermissionDeniedError, PublishBlockedError, CurationError (own_draft, not_submitted),
-    StateChangedError, ReleaseConflictError, StoreError.
+    PermissionDeniedError, PublishBlockedError, CurationError (own_draft, not_submitted,
+    author_disabled, author_narrowed), StateChangedError, ReleaseConflictError, StoreError.
     """
     require(actor, Action.READ_DRAFTS)
     submitted = draft_storage.load_draft(workspace, seen.subject)
@@ -156,6 +192,8 @@ def accept_draft(
         interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
         if draft.status != "submitted" and not interrupted:
             raise CurationError("not_submitted", {"status": draft.status})
+        if fault := find_author_fault(workspace, draft):
+            raise CurationError(fault, {"name": draft.author})
         check_parent(workspace, reviewed)
         review = review_upload(
             workspace,
@@ -163,6 +201,7 @@ def accept_draft(
             read_draft_upload(workspace, draft),
             progress,
             removable_areas=draft.areas,
+            own_answers=False,
         )
         check_review(actor, review, draft.explanations, Action.ACCEPT)
         proposal = _mark_proposed_figures_reviewed(workspace, review.proposal)
@@ -190,6 +229,44 @@ def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason:
     returned = draft_storage.save_draft(workspace, draft.with_event(event, status="returned"))
     record_event(actor, AuditEvent.RETURNED, draft.id, {"reason": reason[:200]})
     return returned
+
+
+def find_author_fault(workspace: Workspace, draft: Draft) -> str:
+    """Return why the author of a waiting draft could not submit it today; "" if they could.
+
+    Codes: author_disabled; author_narrowed (role or area). Operators are always allowed.
+    """
+    if not draft.account:
+        return ""
+    author = read_owner(workspace.database, draft.account)
+    if author.role is None:
+        return "author_disabled"
+    return "" if may(author, Action.SUBMIT, area=draft.areas or author.area) else "author_narrowed"
+
+
+def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
+    """Make a waiting draft the actor's own open draft, since its author may not submit it any more.
+
+    The actor then submits it anew, so that somebody else accepts it. Raises PermissionDeniedError,
+    CurationError (not_submitted, author_present), StateChangedError, StoreError.
+    """
+    draft = draft_storage.load_draft(workspace, seen.subject)
+    actor = require(actor, Action.SUBMIT, area=draft.areas or actor.area)
+    draft_storage.check_seen(workspace, draft, seen)
+    if draft.status != "submitted":
+        raise CurationError("not_submitted", {"status": draft.status})
+    if not find_author_fault(workspace, draft):
+        raise CurationError("author_present")
+    event = create_event(workspace, actor, "taken_over", draft.author)
+    owner = {"author": actor.name, "account": actor.account_id}
+    taken = draft_storage.save_draft(workspace, draft.with_event(event, status="open", **owner))
+    record_event(actor, AuditEvent.TAKEN_OVER, draft.id, {"author": draft.author})
+    return taken
+
+
+def author_of_draft(workspace: Workspace, draft: Draft) -> Actor:
+    """Return who wrote a draft, as a name without any permission."""
+    return Actor(workspace.database, draft.author, account_id=draft.account)
 
 
 def _require_author(actor: Actor, draft: Draft) -> None:
@@ -241,7 +318,7 @@ def _publish_checked_draft(
     with suppress(StoreError, CurationError, DatabaseUnavailableError):
         if accepted_by:
             record_event(actor, AuditEvent.ACCEPTED, draft.id, {"release": result.release.number})
-        remember_labels(workspace, actor, draft.answers)
+        remember_labels(workspace, actor, draft.answers, author_of_draft(workspace, draft))
         _mark_published(workspace, actor, publishing, result.release)
     return result
 
@@ -290,7 +367,7 @@ def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draf
         if accepted_by := result.release.notes.get(ACCEPTED_BY):
             facts = {"release": draft.release, "accepted_by": accepted_by, "recovered": "yes"}
             record_event(actor, AuditEvent.ACCEPTED, draft.id, facts)
-        remember_labels(workspace, actor, draft.answers)
+        remember_labels(workspace, actor, draft.answers, author_of_draft(workspace, draft))
         _mark_published(workspace, actor, draft, result.release)
     return draft
 

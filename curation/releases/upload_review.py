@@ -19,7 +19,7 @@ from curation.releases.proposed_release import (
     merge_entries,
     replace_rows,
 )
-from curation.remembered_labels import load_remembered_labels
+from curation.remembered_labels import labels_of_upload, load_remembered_labels
 from curation.workspace import NO_FIGURES, Workspace
 from file_formats import LIMITS
 from intake.check import CheckOptions
@@ -27,7 +27,6 @@ from intake.check import check_files as read_and_check
 from intake.model.problem import Problem
 from intake.model.reference import PublishedReader
 from intake.model.submitted_rows import SubmittedRows
-from intake.model.upload_labels import RememberedLabels
 from intake.model.upload_modes import UploadMode
 from intake.result import CheckResult
 from ledger import FigureFilter, Snapshot, Store
@@ -68,6 +67,12 @@ class Review:
     def errors(self) -> tuple[Problem, ...]:
         """The problems that prevent publishing."""
         return tuple(problem for problem in self.problems if problem.level == "error")
+
+    @property
+    def followed(self) -> dict[tuple[str, str], str]:
+        """The answers that labels were read by, remembered ones included: (kind, label) → code."""
+        labels = (label for label in self.checked.labels if label.answer)
+        return {(label.kind, label.answer): label.code for label in labels}
 
     def unexplained(self, explanations: Mapping[str, str]) -> tuple[Problem, ...]:
         """Return the warnings without an explanation.
@@ -119,13 +124,17 @@ def review_upload(
     progress: Progress | None = None,
     *,
     removable_areas: Collection[str] | None = None,
+    own_answers: bool = True,
 ) -> Review:
     """Check an upload like `check_upload`, without a permission check.
 
-    In mode `replace`, figures are removed in the areas `removable_areas`; None means all areas.
+    Without `own_answers` those of the upload and the shared ones count alone, as for the draft of
+    another person. In mode `replace`, figures are removed in the areas `removable_areas`; None
+    means all areas.
     """
     head, answers = workspace.store.read(where=NO_FIGURES), upload.answers
-    labels = load_remembered_labels(workspace) | RememberedLabels(answers.indicators, answers.areas)
+    remembered = load_remembered_labels(workspace, actor if own_answers else None)
+    labels = remembered | labels_of_upload(answers)
     read_published = partial(read_figures_of_indicators, workspace.store, head.release.number)
     reference = build_reference(code_lists_of(head), head.figures, read_published)
     checked = read_and_check(

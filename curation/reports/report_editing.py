@@ -157,7 +157,7 @@ def create_draft_of_report(workspace: Workspace, actor: Actor, seen: SeenState) 
     `save_decisions` and `create_draft` do, and CurationError("nothing_accepted").
     """
     report = _load_open_report(workspace, actor, seen)
-    outdated = find_outdated_decisions(report, _read_proposed_figures(workspace, report))
+    outdated = find_outdated_decisions(report, _read_proposed_figures(workspace, actor, report))
     accepted = {
         span: decision for span, decision in report.accepted.items() if span not in outdated
     }
@@ -194,10 +194,12 @@ def extract_text(name: str, data: bytes) -> str:
     return replace_radicals(csv.decode_csv(data)[0])
 
 
-def _read_proposed_figures(workspace: Workspace, report: Report) -> list[ProposedFigure]:
+def _read_proposed_figures(
+    workspace: Workspace, actor: Actor, report: Report
+) -> list[ProposedFigure]:
     """Return the figures found in a report, read with the newest code lists."""
     head = workspace.store.read(where=NO_FIGURES)
-    remembered = load_remembered_subjects(workspace)
+    remembered = load_remembered_subjects(workspace, actor, head.indicators)
     reader = ReportReader.of(head.areas, head.indicators, remembered, head.programmes)
     return extract_figures(reader, read_report_text(workspace, report), report.date)
 

@@ -13,6 +13,10 @@ class Suggestion:
 
     code: str
     score: float
+    answer: str = ""
+    """The label of the earlier answer that it comes from; "" if it comes from names."""
+    refused: str = ""
+    """The code of an answer that was not followed, because the label is a published name."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,11 @@ class LabelMatch:
     sure: bool = False
     """The label is matched; with an empty code a person chose to ignore it."""
 
+    @property
+    def answer(self) -> str:
+        """The label of the answer that the match comes from; "" if it comes from names."""
+        return self.suggestions[0].answer if self.sure and self.suggestions else ""
+
 
 @dataclass(frozen=True)
 class RememberedLabels:
@@ -41,9 +50,13 @@ class RememberedLabels:
 
     indicators: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
+    """The labels that were answered for this very upload."""
 
     def __or__(self, other: "RememberedLabels") -> "RememberedLabels":
         """Return both sets of answers; for a label in both, the answer of `other` counts."""
         return RememberedLabels(
-            {**self.indicators, **other.indicators}, {**self.areas, **other.areas}
+            {**self.indicators, **other.indicators},
+            {**self.areas, **other.areas},
+            self.given | other.given,
         )

@@ -8,13 +8,20 @@ from typing import Any
 from file_formats import Cell, FileFormatError, Sheet, yaml
 from file_formats.sheet import column_letters
 from intake.model.problem import Level, Problem
-from intake.model.reference import Entry, Reference
-from intake.model.text_normalization import comparison_form, find_hidden_character
+from intake.model.reference import Entry, Reference, entry_names, entry_units
+from intake.model.text_normalization import (
+    comparison_form,
+    find_hidden_character,
+    normalize_width,
+    to_latin_letters,
+)
 from intake.model.upload_labels import LabelMatch
 from intake.rules.relation_syntax import RelationSyntaxError, parse_relation
 from intake.tables.grid import is_digits
 from intake.tables.open_file import cell_texts
+from intake.values.indicator_matching import clean_label
 from intake.values.printed_units import split_unit
+from quantities.character_folding import fold_characters
 
 INDICATOR_KINDS = ("stock", "flow", "target", "ratio")
 """A stock is counted at a date, a flow over a period; a target is a goal, a ratio a quotient."""
@@ -125,9 +132,11 @@ def _drop_faulty_indicators(
     A definition of a known code is kept; a warning says that it changes.
     """
     indicators, problems = [], []
+    owners = name_owners(reference.indicators)
     for entry in entries:
         values = entry.values
         faults = [*_find_hidden_characters(entry), *_find_indicator_faults(entry)]
+        faults = faults or _find_taken_names(entry, owners, reference)
         problems += faults
         if faults:
             continue
@@ -138,7 +147,61 @@ def _drop_faulty_indicators(
             code = str(values["code"])
             problems.append(entry.make_problem("definition_changes", "code", code, "warning"))
         indicators.append(values)
+        for name, codes in name_owners([values]).items():
+            owners.setdefault(name, {}).update(codes)
     return indicators, problems
+
+
+def _find_taken_names(
+    entry: _PlacedEntry, owners: Mapping[str, Mapping[str, str]], reference: Reference
+) -> list[Problem]:
+    """Return a problem for each name, term, classifier or code that another indicator has.
+
+    What the published definition of the same code has already is no fault of this one.
+    """
+    code = str(entry.values["code"])
+    known = name_owners([reference.by_code[code]]) if code in reference.by_code else {}
+    faults = []
+    for folded, texts in name_owners([entry.values]).items():
+        others = {owner: name for owner, name in owners.get(folded, {}).items() if owner != code}
+        if others and folded not in known:
+            owner, name = next(iter(others.items()))
+            problem = entry.make_problem("definition_taken", "name.zh", next(iter(texts.values())))
+            faults.append(replace(problem, expected=f"{name} ({owner})"))
+    classifiers = entry.values.get("classifiers") or ()
+    for classifier in classifiers if isinstance(classifiers, list) else ():
+        others = {
+            o: n for o, n in owners.get(folded_name(str(classifier)), {}).items() if o != code
+        }
+        if others:
+            owner, name = next(iter(others.items()))
+            problem = entry.make_problem("definition_taken", "classifiers", str(classifier))
+            faults.append(replace(problem, expected=f"{name} ({owner})"))
+    return faults
+
+
+def name_owners(indicators: Iterable[Entry]) -> dict[str, dict[str, str]]:
+    """Return the indicators (code → Chinese name) by everything that a label may call them.
+
+    These are code, names and terms, alone and with a classifier or unit, in folded form.
+    """
+    owners: dict[str, dict[str, str]] = {}
+    for entry in indicators:
+        code, names = str(entry["code"]), entry_names(entry)
+        spellings = [code, *names, *(f"{n}{unit}" for n in names for unit in entry_units(entry))]
+        for name in map(folded_name, spellings):
+            owners.setdefault(name, {})[code] = names[0] if names else code
+    return owners
+
+
+def folded_name(name: str) -> str:
+    """Return the form in which two names are the same to a reader.
+
+    Case, width, blanks, numbering, traditional characters and look-alike letters do not count:
+    "1、走訪 職工" and 走访职工 are one name, so are Cyrillic Ѕ and S.
+    """
+    plain = to_latin_letters(normalize_width(clean_label(name)))
+    return comparison_form(fold_characters(plain))
 
 
 def read_source_sheet(sheet: Sheet, file: str) -> CheckedDefinitions:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from file_formats.sheet import column_letters
 from intake.model.problem import Problem
-from intake.model.reference import Reference
+from intake.model.reference import Reference, entry_names
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelKind, LabelMatch, RememberedLabels, Suggestion
 from intake.tables.grid import CellPosition
@@ -63,13 +63,11 @@ class LabelMatcher:
 
     def _suggest_areas(self, label: str, within: str) -> list[Suggestion]:
         """Return the areas that a label may mean with scores; one with score 1 is certain."""
-        remembered = self.remembered.areas.get(comparison_form(label))
-        if remembered is not None:
-            return [Suggestion(remembered, CERTAIN_SCORE)]
-        areas = self.reference.areas
+        key, areas = comparison_form(label), self.reference.areas
+        answer = key if key in self.remembered.areas else ""
         codes = areas.find(clean_label(label), within)
-        if codes:
-            return indicator_matching.suggest_exact_matches(codes)
+        if answer or codes:
+            return indicator_matching.choose_match(codes, answer, self.remembered.areas)
         similar = filter(None, areas.similar_codes(label, within).split(", "))
         return [Suggestion(code, _SIMILAR_AREA_SCORE) for code in similar]
 
@@ -89,6 +87,8 @@ class LabelMatcher:
         code = suggestions[0].code if sure else ""
         match = LabelMatch(kind, text, code, tuple(suggestions), unit, sure=sure)
         self.matches[kind, text] = match
+        if suggestions and suggestions[0].refused:
+            self._add_refused_answer(match, position)
         if not sure:
             self.problems.append(
                 Problem(
@@ -103,6 +103,31 @@ class LabelMatcher:
                 )
             )
         return match
+
+    def _add_refused_answer(self, match: LabelMatch, position: CellPosition) -> None:
+        """Add a problem for an answer that contradicts a published name.
+
+        It is an error if the answer was given for this upload, a notice if it was remembered.
+        """
+        code, names = match.suggestions[0].code, self.reference.by_code
+        indicator = code.partition(".")[0]
+        name = entry_names(names[indicator])[0] if indicator in names else ""
+        if match.kind == "area":
+            name = self.reference.areas.by_code[code].name
+        given = comparison_form(match.text) in self.remembered.given
+        self.problems.append(
+            Problem(
+                "answer_refused",
+                "error" if given else "notice",
+                file=self.file,
+                sheet=self.sheet,
+                row=position.row + 1,
+                column=column_letters(position.column),
+                value=match.text,
+                expected=f"{name} ({code})" if name else code,
+                hints={"answer": match.suggestions[0].refused},
+            )
+        )
 
     def _count_figure(self, match: LabelMatch) -> None:
         """Count one more figure of the label of a match."""

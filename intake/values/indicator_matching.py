@@ -7,6 +7,7 @@ A label equal to a name or a term of the code list, apart from white space and c
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from intake.model.reference import Entry, Reference, entry_names, name_texts
 from intake.model.text_normalization import comparison_form, find_foreign_letter, to_latin_letters
@@ -53,18 +54,38 @@ def match_indicators(
 ) -> list[Suggestion]:
     """Match the labels of a figure, from the outermost to its own, to indicators.
 
-    The path (会员人数, 其中：女性) means the breakdown `members.women`. A person's earlier answer
-    for the path counts first, then one for its last label, then equal names, then similar ones.
+    The path (会员人数, 其中：女性) means the breakdown `members.women`. Equal names count first,
+    then a person's answer for the path, then one for its last label, then similar names. Of
+    several indicators of one name an answer may choose one. An answer "" leaves the label out.
 
     A single suggestion with score 1 is certain; if its code is "", the label is to be ignored.
     """
-    for key in (comparison_form("/".join(path)), comparison_form(path[-1])):
-        if key in remembered.indicators:
-            return [Suggestion(remembered.indicators[key], CERTAIN_SCORE)]
+    keys = (
+        comparison_form("/".join(path)),
+        comparison_form("/".join(map(clean_label, path))),
+        comparison_form(path[-1]),
+        comparison_form(clean_label(path[-1])),
+    )
+    answer = next((key for key in keys if key in remembered.indicators), "")
     codes = _exact_matches(path, unit, reference)
-    if codes:
-        return suggest_exact_matches(codes)
+    if answer or codes:
+        return choose_match(codes, answer, remembered.indicators)
     return _similar_indicators(path, unit, reference)
+
+
+def choose_match(codes: list[str], answer: str, answers: Mapping[str, str]) -> list[Suggestion]:
+    """Suggest what a label means that has an answer, equal names (`codes`), or both.
+
+    `answer` is the label of the answer, "" if there is none. An answer that contradicts the names
+    is not followed, and the first suggestion says so.
+    """
+    if not answer:
+        return suggest_exact_matches(codes)
+    code = answers[answer]
+    if not codes or code in ("", *codes):
+        return [Suggestion(code, CERTAIN_SCORE, answer if code not in codes[:1] else "")]
+    first, *others = suggest_exact_matches(codes)
+    return [replace(first, refused=code), *others]
 
 
 def suggest_exact_matches(codes: list[str]) -> list[Suggestion]:

@@ -7,6 +7,9 @@ import pytest
 
 import auth
 from auth import Role
+from curation.answers import Answers
+from curation.drafts.draft_editing import list_drafts
+from curation.remembered_labels import list_answers, remember_labels
 from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, notices, table
@@ -108,3 +111,36 @@ def test_an_account_changed_behind_an_old_tab_is_not_changed_there(own: Dashboar
     assert old.said[0].endswith(" .said refused")
     (account,) = [each for each in auth.list_accounts(own.boss) if each.name == "lina"]
     assert (account.role, account.disabled) == (Role.STAFF, True)
+
+
+def test_a_remembered_answer_is_shown_where_it_acts_and_can_be_forgotten(own: Dashboard) -> None:
+    table_of_label = "下乡情况\n单位：份\n地区,2022年,2023年\n海曙区,3,5\n江北区,4,6\n".encode()
+    zhao = own.person("zhao", Role.STAFF)
+    said = Answers(indicators={"下乡": "supervision_notices"})
+    remember_labels(own.workspace, own.actor(zhao), said)
+    tab = own.tab(zhao).open("upload").upload(FILES, ("y.csv", table_of_label)).click("上传并校验")
+    followed = [line for line in tab.said if "读作" in line]
+    assert any("下乡" in line and "zhao" in line for line in followed)
+    # The same table asks somebody else.
+    other = own.tab(own.person("qian", Role.STAFF)).open("upload")
+    other.upload(FILES, ("y.csv", table_of_label)).click("上传并校验")
+    assert not [line for line in other.said if "读作" in line]
+    listed = own.tab(zhao).open("upload")
+    assert any("记住的名称答复" in line for line in listed.said)
+    listed.click("忘记")
+    assert list_answers(own.workspace, own.actor(zhao)) == []
+
+
+def test_a_draft_of_a_disabled_account_is_shown_as_such(approving: Dashboard) -> None:
+    board = approving
+    author = submitted(board, 11)
+    (account,) = [each for each in auth.list_accounts(board.boss) if each.name == "county"]
+    auth.disable_account(board.boss, account.seen)
+    reviewer = board.tab(board.person("reviewer", Role.REVIEWER)).open("review")
+    assert any("county" in line and "已停用" in line for line in reviewer.said)
+    reviewer.open("review", draft=str(author.address["draft"]))
+    button = reviewer.widget("审核通过并发布")
+    assert button.disabled
+    reviewer.click("接手并重新送审")
+    (draft,) = list_drafts(board.workspace, board.actor(reviewer.cookies))
+    assert (draft.author, draft.status) == ("reviewer", "open")

@@ -20,6 +20,7 @@ from curation.maintenance import workspace_backup, workspace_verification
 from curation.releases import figure_review, publishing, restoring, upload_review
 from curation.reports import report_editing
 from curation.workspace import Workspace
+from errors import SeenState
 from ledger import StoreError
 from tests.helpers.auth_db import account_now
 from tests.helpers.report_copy import REPORT
@@ -92,6 +93,18 @@ CASES = {
     ),
     "drafts.workflow.return_draft": Case(
         lambda d, a, n: workflow.return_draft(d, a, seen_now(d, n), reason=""), REVIEWERS
+    ),
+    "drafts.workflow.take_over_draft": Case(
+        lambda d, a, n: workflow.take_over_draft(d, a, seen_now(d, n)), STAFF
+    ),
+    "remembered_labels.list_answers": Case(
+        lambda d, a, _: remembered_labels.list_answers(d, a), STAFF
+    ),
+    "remembered_labels.share_answer": Case(
+        lambda d, a, _: remembered_labels.share_answer(d, a, SeenState("x", 1, "")), REVIEWERS
+    ),
+    "remembered_labels.forget_answer": Case(
+        lambda d, a, _: remembered_labels.forget_answer(d, a, SeenState("x", 1, "")), STAFF
     ),
     "remembered_labels.remember_labels": Case(
         lambda d, a, _: remembered_labels.remember_labels(d, a, Answers(indicators={"会员": "x"})),
@@ -166,6 +179,9 @@ CASES = {
 INSIDE = {
     "drafts.draft_editing.may_decide": "says what to show; the flow asks when it is done",
     "drafts.draft_editing.is_author": "compares two names",
+    "remembered_labels.answers_in_force": "for callers in this room that were let through",
+    "remembered_labels.load_remembered_labels": "for callers in this room that were let through",
+    "remembered_labels.load_remembered_subjects": "for callers that were let through; shows codes",
     "drafts.draft_editing.create_event": "writes down what was asked for",
     "releases.publishing.record_release": "writes down what was done",
     "releases.publishing.check_review": "calls require for the changes of an upload",
@@ -242,6 +258,8 @@ def test_every_function_lets_through_exactly_whom_the_matrix_names(workspace, ac
 ELSEWHERE = {
     "drafts.draft_editing.create_draft",
     "drafts.draft_editing.list_drafts",
+    "remembered_labels.forget_label",
+    "remembered_labels.list_answers",
     "remembered_labels.remember_labels",
     "cli.local_files.check_paths",
     "releases.publishing.check_folder",

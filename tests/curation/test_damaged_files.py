@@ -22,7 +22,7 @@ from ledger import CorruptReleaseError, StoreError
 from locales import LANGUAGES, Words
 from tests.helpers.full_store import DAMAGES, KINDS, files_of_kind, fill, replace_by_older
 from tests.helpers.small_desk import copied_workspace, files, signed_in
-from tests.helpers.workspaces import seen_now, workspace_at
+from tests.helpers.workspaces import all_labels, seen_now, workspace_at
 
 NEW = {"visits.p.330203..2023-05": "15人"}
 LOCAL = [kind for kind in KINDS if kind.partition(" ")[0] in ("draft", "reading", "labels")]
@@ -58,7 +58,7 @@ def work_goes_on(workspace: Workspace) -> None:
     assert workspace.store.read().release.number == 3
     assert len(draft_editing.list_drafts(workspace, zhao)) >= 4
     report_editing.list_reports(workspace, zhao)
-    remembered_labels.load_remembered_labels(workspace)
+    all_labels(workspace)
     find_local_damage(workspace, zhao)
     assert check_upload(workspace, zhao, Upload(files(NEW))).errors == ()
     draft_editing.create_draft(workspace, zhao, files(NEW))
@@ -224,10 +224,10 @@ def test_labels_that_are_damaged_are_asked_for_again_and_kept_anew(copy: Path):
     workspace = workspace_at(copy)
     zhao = signed_in(workspace, "zhao")
     files_of_kind(copy / "store", "labels")[-1].write_bytes(b"{")
-    assert remembered_labels.load_remembered_labels(workspace).areas == {}
+    assert all_labels(workspace).areas == {}
     number = len(files_of_kind(copy / "store", "labels"))
     remembered_labels.remember_labels(workspace, zhao, Answers(areas={"那区": "330200"}))
-    assert remembered_labels.load_remembered_labels(workspace).areas == {"那区": "330200"}
+    assert all_labels(workspace).areas == {"那区": "330200"}
     assert len(files_of_kind(copy / "store", "labels")) == number + 1
     assert [each.code for each in errors(workspace)] == ["labels_unreadable"]
     workspace.database.close()

@@ -10,7 +10,6 @@ import pytest
 import auth
 from auth import Role
 from charts.declarations import load_named_charts
-from curation import remembered_labels
 from curation.drafts import draft_editing, workflow
 from curation.maintenance import workspace_backup
 from curation.maintenance.workspace_verification import verify_workspace
@@ -18,7 +17,7 @@ from curation.reports import report_editing
 from curation.workspace import Workspace
 from tests.helpers.made_charts import made, materials_of
 from tests.helpers.report_copy import CONFIG, ROOT
-from tests.helpers.workspaces import PASSWORD, person, seen_now, wordings, workspace_at
+from tests.helpers.workspaces import PASSWORD, all_labels, person, seen_now, wordings, workspace_at
 
 EARLIER = ROOT / "tests/data/earlier"
 SEPTEMBER = "supervision_notices.ningbo-supervision.330203..2024-09"
@@ -68,9 +67,7 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
         "9份",
     ]
     assert workspace.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
-    assert remembered_labels.load_remembered_labels(workspace).indicators == {
-        "提示函份数": "supervision_notices"
-    }
+    assert all_labels(workspace).indicators == {"提示函份数": "supervision_notices"}
     zhao = auth.sign_in(workspace.database, "zhao", PASSWORD, address="192.0.2.1").actor
     assert [draft.status for draft in draft_editing.list_drafts(workspace, zhao)] == [
         "open",

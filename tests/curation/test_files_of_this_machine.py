@@ -17,6 +17,7 @@ from curation.reports.report_editing import extract_text
 from extraction import TextTooLongError
 from tests.helpers.small_desk import REPORTED, signed_in, table, write_folder
 from tests.helpers.two_page_pdf import pdf_of
+from tests.helpers.workspaces import all_labels
 
 MARCH, APRIL, JANUARY = (
     "visits.p.330203..2024-03",
@@ -166,7 +167,7 @@ def test_how_tables_are_meant_may_be_told(small, boss, tmp_path):
         "visits..340100..2022",
         "visits..340100..2023",
     ]
-    known = remembered_labels.load_remembered_labels(small)
+    known = all_labels(small)
     assert (known.indicators, known.areas) == ({"走访": "visits"}, {"本区": "330203"})
     bare = written(tmp_path, "b.csv", "指标,数值\n走访职工,3\n")
     assert check_paths(small, boss, [bare]).errors

@@ -4,14 +4,13 @@ import shutil
 
 import pytest
 
-from curation import remembered_labels
 from curation.answers import Answers
 from curation.drafts import draft_storage
 from curation.releases.proposed_release import read_published_datasets
 from curation.reports import report_editing
 from curation.reports.report import Decision
 from tests.helpers.servers import ROOT
-from tests.helpers.workspaces import workspace_at
+from tests.helpers.workspaces import all_labels, all_subjects, workspace_at
 
 DRAFT = "20261129102359756440-f90fdad41cee"
 READING = "20261129102400143651-63f3582e8559"
@@ -81,11 +80,9 @@ def test_a_reading_is_what_it_was(older):
 
 
 def test_labels_mean_what_they_meant(older):
-    known = remembered_labels.load_remembered_labels(older)
+    known = all_labels(older)
     assert (known.indicators, known.areas) == ({"走访": "visits"}, {"本区": "330203"})
-    assert remembered_labels.load_remembered_subjects(older) == {
-        ("职工", "人"): ("members", "women")
-    }
+    assert all_subjects(older) == {("职工", "人"): ("members", "women")}
 
 
 def test_the_release_that_datasets_were_published_as_is_known(older):

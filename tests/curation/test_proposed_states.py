@@ -19,6 +19,8 @@ from tests.helpers.workspaces import (
     HAISHU,
     JIANGBEI,
     NINGBO,
+    all_labels,
+    all_subjects,
     notices,
     person,
     seen_now,
@@ -139,21 +141,18 @@ def test_labels_are_remembered_once_published_and_can_be_forgotten(workspace, st
         workspace, staff, Upload(files, answers=said), reason="x", explanations={"*": "x"}
     )
     assert len(outcome.changes.added) == 4
-    assert (
-        "supervision_notices"
-        in remembered_labels.load_remembered_labels(workspace).indicators.values()
-    )
+    assert "supervision_notices" in all_labels(workspace).indicators.values()
     later = [("z.csv", f"各区情况\n单位：份\n{rows.replace('6', '7')}".encode())]
     again = upload_review.check_upload(workspace, staff, Upload(later))
     assert not [p for p in again.errors if p.code == "indicator_unconfirmed"]
     remembered_labels.forget_label(workspace, reviewer, label)
-    assert remembered_labels.load_remembered_labels(workspace).indicators == {}
+    assert all_labels(workspace).indicators == {}
 
 
 def test_subjects_of_reports_are_remembered(workspace, staff):
     said = Answers(subjects={"提示函\t份": "supervision_notices", "会员\t人": "members.women"})
     remembered_labels.remember_labels(workspace, staff, said)
-    assert remembered_labels.load_remembered_subjects(workspace) == {
+    assert all_subjects(workspace) == {
         ("提示函", "份"): ("supervision_notices", ""),
         ("会员", "人"): ("members", "women"),
     }

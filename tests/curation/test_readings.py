@@ -4,7 +4,6 @@ import pytest
 
 import auth
 from auth import PermissionDeniedError, Role
-from curation import remembered_labels
 from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError
 from curation.maintenance import workspace_backup
@@ -14,7 +13,14 @@ from extraction import ReportReader, extract_figures
 from ledger.release import sha256_hex
 from quantities import parse_quantity
 from tests.helpers.marked_passages import passages, reader
-from tests.helpers.workspaces import person, seen_now, statuses, wordings, workspace_at
+from tests.helpers.workspaces import (
+    all_subjects,
+    person,
+    seen_now,
+    statuses,
+    wordings,
+    workspace_at,
+)
 
 DAY = date(2024, 12, 3)
 SOURCE = "page-2024-11-05"
@@ -35,9 +41,7 @@ def begin(workspace, actor, text=TEXT, name="报道.txt", **more):
 
 def proposals(workspace, text=TEXT):
     head = workspace.store.read()
-    reader = ReportReader.of(
-        head.areas, head.indicators, remembered_labels.load_remembered_subjects(workspace)
-    )
+    reader = ReportReader.of(head.areas, head.indicators, all_subjects(workspace))
     return extract_figures(reader, text, DAY)
 
 

@@ -10,6 +10,7 @@ from curation.answers import Answers
 from curation.errors import CurationError
 from curation.workspace import Workspace
 from tests.helpers.small_desk import signed_in
+from tests.helpers.workspaces import all_labels, all_subjects
 
 SAID = Answers(
     indicators={"走访 人数": "visits", "队": "teams"},
@@ -23,13 +24,13 @@ def kept(workspace: Workspace) -> list[str]:
 
 
 def test_labels_are_kept_without_their_spaces_and_subjects_as_they_are(small):
-    assert remembered_labels.load_remembered_labels(small).indicators == {}
-    assert remembered_labels.load_remembered_subjects(small) == {}
+    assert all_labels(small).indicators == {}
+    assert all_subjects(small) == {}
     remembered_labels.remember_labels(small, signed_in(small, "zhao"), SAID)
-    known = remembered_labels.load_remembered_labels(small)
+    known = all_labels(small)
     assert known.indicators == {"走访人数": "visits", "队": "teams"}
     assert known.areas == {"本区": "330203"}
-    assert remembered_labels.load_remembered_subjects(small) == {
+    assert all_subjects(small) == {
         ("职工", "人"): ("members", "women"),
         ("队", "支"): ("teams", ""),
     }
@@ -42,10 +43,10 @@ def test_a_newer_answer_takes_the_place_of_an_older_and_the_others_stay(small):
     remembered_labels.remember_labels(
         small, sun, Answers(indicators={"队": "members"}, areas={"市": "330200"})
     )
-    known = remembered_labels.load_remembered_labels(small)
+    known = all_labels(small)
     assert known.indicators == {"走访人数": "visits", "队": "members"}
     assert known.areas == {"本区": "330203", "市": "330200"}
-    assert len(remembered_labels.load_remembered_subjects(small)) == 2
+    assert len(all_subjects(small)) == 2
     # What says nothing new makes no new state.
     remembered_labels.remember_labels(small, sun, Answers(indicators={"队": "members"}))
     remembered_labels.remember_labels(small, sun, Answers(area="330200"))
@@ -56,11 +57,11 @@ def test_a_label_or_a_subject_is_forgotten_and_the_others_stay(small):
     remembered_labels.remember_labels(small, signed_in(small, "zhao"), SAID)
     qian = signed_in(small, "qian")
     remembered_labels.forget_label(small, qian, "走访　人数")
-    assert remembered_labels.load_remembered_labels(small).indicators == {"队": "teams"}
+    assert all_labels(small).indicators == {"队": "teams"}
     remembered_labels.forget_label(small, qian, "职工\t人")
-    assert remembered_labels.load_remembered_subjects(small) == {("队", "支"): ("teams", "")}
+    assert all_subjects(small) == {("队", "支"): ("teams", "")}
     remembered_labels.forget_label(small, qian, "本区")
-    assert remembered_labels.load_remembered_labels(small).areas == {}
+    assert all_labels(small).areas == {}
     remembered_labels.forget_label(small, qian, "nothing of ours")
     assert kept(small) == [f"00000{number}.json" for number in range(1, 5)]
     with pytest.raises(PermissionDeniedError):
@@ -83,7 +84,7 @@ def test_of_two_at_once_neither_is_lost(open_two, monkeypatch):
 
     monkeypatch.setattr(append_only_folder, "add_state", late)
     remembered_labels.remember_labels(workspace, zhao, Answers(indicators={"乙": "teams"}))
-    assert remembered_labels.load_remembered_labels(workspace).indicators == {
+    assert all_labels(workspace).indicators == {
         "甲": "visits",
         "乙": "teams",
     }

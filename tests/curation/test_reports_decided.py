@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from curation import remembered_labels
 from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError
 from curation.reports import report_editing
@@ -22,7 +21,7 @@ from extraction import READER_VERSION, ReportReader, extract_figures
 from intake.model.submitted_rows import SubmittedRows
 from ledger.release import sha256_hex
 from tests.helpers.small_desk import TEAMS, signed_in, source
-from tests.helpers.workspaces import seen_now
+from tests.helpers.workspaces import all_subjects, seen_now
 
 DAY = date(2024, 12, 3)
 TEXT = "宁波市总工会今年以来走访职工177人，组建服务队近40支。芜湖市总工会慰问困难职工3、5万人。"
@@ -41,7 +40,7 @@ def begin(
 
 def proposals(workspace: Workspace, text: str = TEXT):
     head = workspace.store.read()
-    known = remembered_labels.load_remembered_subjects(workspace)
+    known = all_subjects(workspace)
     return extract_figures(ReportReader.of(head.areas, head.indicators, known), text, DAY)
 
 

@@ -14,6 +14,7 @@ import auth
 import curation
 from auth import AccountChangedError, Actor, Role
 from cli import local_files
+from curation import remembered_labels
 from curation.answers import Answers
 from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError, StateChangedError
@@ -47,7 +48,7 @@ NOTHING_SEEN = {
     "curation.releases.release_rows.record_release": "writes down what was done",
     "curation.releases.release_rows.write_announced": "for callers that have compared",
     "curation.remembered_labels.remember_labels": "replaces nothing that anybody else has answered",
-    "curation.remembered_labels.forget_label": "a label is forgotten or is not there",
+    "curation.remembered_labels.forget_label": "reads the answers and passes on what it saw",
     "curation.maintenance.workspace_backup.write_backup": "copies everything",
     "curation.maintenance.workspace_backup.load_backup": "fills what is empty",
     "cli.local_files.publish_paths": "reads what it prints and passes it on",
@@ -150,6 +151,7 @@ WAITING_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
     "withdraw_draft": lambda d, a, s: workflow.withdraw_draft(d, a, s),
     "accept_draft": lambda d, a, s: workflow.accept_draft(d, a, s, reviewed=2),
     "return_draft": lambda d, a, s: workflow.return_draft(d, a, s, reason="x"),
+    "take_over_draft": lambda d, a, s: workflow.take_over_draft(d, a, s),
 }
 REPORT_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
     "save_decisions": lambda d, a, s: report_editing.save_decisions(d, a, s, {}),
@@ -164,6 +166,10 @@ RELEASE_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
         d, a, [MARCH], reviewed=s, reason="x"
     ),
 }
+ANSWER_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
+    "share_answer": lambda d, a, s: remembered_labels.share_answer(d, a, s),
+    "forget_answer": lambda d, a, s: remembered_labels.forget_answer(d, a, s),
+}
 ACCOUNT_ACTIONS: dict[str, Callable[[Actor, SeenState], object]] = {
     "set_display_name": lambda a, s: auth.set_display_name(a, s, "新名"),
     "set_role": lambda a, s: auth.set_role(a, s, Role.REVIEWER),
@@ -176,7 +182,8 @@ ACCOUNT_ACTIONS: dict[str, Callable[[Actor, SeenState], object]] = {
 
 
 def test_every_pinned_action_is_tried_with_an_old_state() -> None:
-    tried = [DRAFT_ACTIONS, WAITING_ACTIONS, REPORT_ACTIONS, RELEASE_ACTIONS, ACCOUNT_ACTIONS]
+    drafts = [DRAFT_ACTIONS, WAITING_ACTIONS, REPORT_ACTIONS]
+    tried = [*drafts, RELEASE_ACTIONS, ANSWER_ACTIONS, ACCOUNT_ACTIONS]
     names = {name.rpartition(".")[2] for name, function in writing().items() if pinned(function)}
     assert {name for group in tried for name in group} == names
 
@@ -235,6 +242,17 @@ def test_nothing_is_done_on_another_release(small) -> None:
     with pytest.raises(StateChangedError):
         restoring.restore_release(small, qian, other, reason="x", reviewed=seen)
     assert everything(small) == before
+
+
+def test_nothing_is_done_to_an_answer_that_is_another_now(small) -> None:
+    zhao, qian = signed_in(small, "zhao"), signed_in(small, "qian")
+    remembered_labels.remember_labels(small, zhao, Answers(indicators={"下乡": "visits"}))
+    (answer,) = remembered_labels.list_answers(small, qian)
+    for act in ANSWER_ACTIONS.values():
+        refused(small, lambda s, act=act: act(small, qian, s), answer.seen)
+    remembered_labels.remember_labels(small, zhao, Answers(indicators={"下乡": "members"}))
+    with pytest.raises(StateChangedError):
+        remembered_labels.share_answer(small, qian, answer.seen)
 
 
 def test_nothing_is_done_to_an_account_in_another_state(small) -> None:

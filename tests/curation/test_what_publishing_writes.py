@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 import auth
-from curation.remembered_labels import load_remembered_labels
 from ledger.release import sha256_hex
 from tests.helpers.small_desk import REPORTED
 from tests.helpers.ways_to_publish import (
@@ -31,6 +30,7 @@ from tests.helpers.ways_to_publish import (
     steps,
     tables,
 )
+from tests.helpers.workspaces import all_labels
 
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
@@ -157,7 +157,7 @@ def test_what_a_draft_has_been_through(ready: Ready):
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_labels_that_were_explained_are_remembered_once_published(ready: Ready):
-    assert load_remembered_labels(ready.workspace).indicators == {}
+    assert all_labels(ready.workspace).indicators == {}
     ready.click()
     said = {"走访": "visits"} if ready.name in ("draft", "acceptance", "files") else {}
-    assert load_remembered_labels(ready.workspace).indicators == said
+    assert all_labels(ready.workspace).indicators == said

@@ -22,6 +22,7 @@ from ledger import Release, StoreError
 from tests.helpers.drill import times
 from tests.helpers.workspaces import (
     HAISHU,
+    all_labels,
     notices,
     person,
     seen_now,
@@ -71,9 +72,7 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     assert wordings(empty) == wordings(workspace)
     assert empty.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
     assert verify_workspace(empty, there) == []
-    assert remembered_labels.load_remembered_labels(empty).indicators == {
-        "提示函份数": "supervision_notices"
-    }
+    assert all_labels(empty).indicators == {"提示函份数": "supervision_notices"}
     actor = auth.sign_in(empty.database, "zhao", "碧海 correct horse", address="::1").actor
     assert [draft.id for draft in draft_editing.list_drafts(empty, actor)] == [
         waiting.id,

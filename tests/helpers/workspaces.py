@@ -13,9 +13,11 @@ from auth import Actor, Role
 from curation.drafts import draft_storage
 from curation.errors import CurationError
 from curation.releases.publishing import seen_release
+from curation.remembered_labels import LABEL_KINDS, read_answers
 from curation.reports import report_editing
 from curation.workspace import Workspace, area_parents, local_store_folder
 from errors import SeenState
+from intake.model.upload_labels import RememberedLabels
 from ledger import UnknownReleaseError
 from tests.helpers.report_copy import CONFIG
 
@@ -101,3 +103,18 @@ def seen_number(workspace: Workspace, number: int) -> SeenState:
         return seen_release(workspace.store.release(number))
     except UnknownReleaseError:
         return SeenState(str(number), number, "")
+
+
+def all_labels(workspace: Workspace) -> RememberedLabels:
+    """Everybody's answers about labels of tables, whoever gave them."""
+    codes: dict[str, dict[str, str]] = {kind: {} for kind in LABEL_KINDS}
+    for answer in read_answers(workspace):
+        codes[answer.kind][answer.label] = answer.code
+    return RememberedLabels(codes["indicators"], codes["areas"])
+
+
+def all_subjects(workspace: Workspace) -> dict[tuple[str, ...], tuple[str, str]]:
+    """Everybody's answers about numbers in reports, whoever gave them."""
+    answers = [each for each in read_answers(workspace) if each.kind == "subjects"]
+    codes = {each.label: each.code.partition(".") for each in answers}
+    return {tuple(label.split("\t")): (code[0], code[2]) for label, code in codes.items()}

@@ -1,0 +1,120 @@
+"""Remembered answers about labels: shown where they act, and listed to be shared or forgotten."""
+
+from html import escape
+
+import streamlit as st
+
+from app_pages.components import url_widgets
+from app_pages.components.notices import show_user_error
+from app_pages.state import actions, user
+from app_pages.upload.draft_review import state_key
+from auth import Action, Actor, may
+from charts.labels import format_figure_name
+from curation.drafts.draft import Draft
+from curation.releases.upload_review import Review
+from curation.remembered_labels import (
+    RememberedAnswer,
+    answers_in_force,
+    forget_answer,
+    list_answers,
+    share_answer,
+)
+from errors import UserError
+from exports.html_tables import TableCell, render_table
+from locales import Words
+
+MAX_ROWS = 200
+KIND_OF_LABEL = {"indicator": "indicators", "area": "areas"}
+
+
+def show_followed_answers(draft: Draft, review: Review, words: Words) -> None:
+    """Show by whose earlier answers labels of a draft were read, and when they were given."""
+    own = None if draft.status == "submitted" else user.get_reader()
+    in_force = {
+        (answer.kind, answer.label): answer
+        for answer in answers_in_force(user.get_workspace(), own)
+    }
+    lines = [
+        _format_answer(in_force[key], words)
+        for label in review.checked.labels
+        if (key := (KIND_OF_LABEL[label.kind], label.answer)) in in_force
+    ]
+    if lines:
+        items = "".join(f"<li>{escape(line)}</li>" for line in dict.fromkeys(lines))
+        st.html(f"<p>{escape(words.say('desk.answers_followed'))}</p><ul>{items}</ul>")
+
+
+def show_answers(actor: Actor, words: Words) -> None:
+    """Show the answers that count for the actor, and buttons to share or forget one of them."""
+    try:
+        answers = {a.seen.sha256[:16]: a for a in list_answers(user.get_workspace(), actor)}
+    except UserError as error:
+        show_user_error(error, words)
+        return
+    if not answers:
+        return
+    st.subheader(words.say("desk.answers"))
+    rows: list[list[TableCell]] = [
+        [
+            _format_label(answer),
+            _format_code(answer, words),
+            answer.who or words.say("desk.answer_of_all"),
+            answer.at[:16].replace("T", " ") or "—",
+            words.say("desk.answer_shared" if answer.shared else "desk.answer_own"),
+        ]
+        for answer in list(answers.values())[:MAX_ROWS]
+    ]
+    names = ("label", "meaning", "answered_by", "answered_at", "scope")
+    st.html(render_table([words.say(f"desk.column_{name}") for name in names], rows))
+    selected = url_widgets.selectbox_param(
+        words.say("desk.answer"),
+        "answer",
+        list(answers),
+        lambda key: _format_answer(answers[key], words),
+    )
+    _show_buttons(answers[selected], actor, words)
+
+
+def _show_buttons(answer: RememberedAnswer, actor: Actor, words: Words) -> None:
+    """Show the buttons that share or forget an answer, where the actor may do so."""
+    is_reviewer = may(actor, Action.ACCEPT)
+    buttons = {
+        "share_answer": (share_answer, is_reviewer and not answer.shared),
+        "forget_answer": (forget_answer, is_reviewer or not answer.shared),
+    }
+    with st.container(horizontal=True):
+        for name, (action, allowed) in buttons.items():
+            if allowed:
+                st.button(
+                    words.say(f"desk.{name}"),
+                    key=state_key(name, answer.seen),
+                    on_click=actions.run_action,
+                    args=(action, answer.seen),
+                    kwargs={"done": words.say("desk.answer_changed")},
+                )
+
+
+def _format_answer(answer: RememberedAnswer, words: Words) -> str:
+    """Format an answer as a sentence: the label, what it is read as, by whom and when."""
+    return words.say(
+        "desk.answer_line",
+        label=_format_label(answer),
+        code=_format_code(answer, words),
+        who=answer.who or words.say("desk.answer_of_all"),
+        at=answer.at[:16].replace("T", " ") or "—",
+    )
+
+
+def _format_label(answer: RememberedAnswer) -> str:
+    """Format the label of an answer; that of a report has its unit after a dot."""
+    return answer.label.replace("\t", " · ")
+
+
+def _format_code(answer: RememberedAnswer, words: Words) -> str:
+    """Format what an answer reads a label as: the name of its code, or that it is left out."""
+    if not answer.code:
+        return words.say("desk.answer_left_out")
+    if answer.kind == "areas":
+        return words.name("area", answer.code)
+    indicator, _, breakdown = answer.code.partition(".")
+    return format_figure_name(f"{indicator}...{breakdown}.", words)
