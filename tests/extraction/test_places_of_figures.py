@@ -52,6 +52,9 @@ SENTENCES = [
     ("宁波全国总工会通知\n培训3人。", "100000"),
     ("杭州好,宁波市总工会好\n培训3人。", "330200"),
     ("杭州好,宁波市好\n培训3人。", "330100"),
+    ("在宁波举办3场。浙江省总工会好。", "330000"),
+    ("由市总工会培训3人。\n好。\n宁波市好。", "330200"),
+    ("全市培训3人。\n好。\n宁波市好。", "330200"),
     ("本港有雇员3人。", "810000"),
     ("港九有雇员3人。", "810000"),
     ("全港有雇员3人。", "810000"),
@@ -202,6 +205,15 @@ SENTENCES = [
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
 def test_a_figure_has_the_place_that_is_meant(text: str, expected: str) -> None:
     assert places(text) == expected
+
+
+YARDSTICKS = "占 高于 低于 优于 快于 超过 超 比 较 居 列 获 被 受 入选 根据 按照 贯彻 落实 传达"
+
+
+@pytest.mark.parametrize("word", YARDSTICKS.split(" "))
+def test_an_area_may_be_a_yardstick_or_an_authority(word: str) -> None:
+    assert places(f"象山县总工会,{word}全市3人。") == "330225"
+    assert places(f"象山县总工会,{word}到全市3人。") == "330200"
 
 
 BORDERS = [
