@@ -79,7 +79,7 @@ session.restore_notices()
 for code in tab_notices.pop_codes():
     session.add_notice(words.say(f"pages.refused_{code}"), is_error=True)
 show_notices()
-damaged = release.get_damaged_number()
+damaged = release.get_damaged_number() or user.get_lost_number()
 if damaged:
     show_error(words.say("pages.damaged", number=damaged, shown=release.get_release_number()))
 try:

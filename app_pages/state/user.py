@@ -4,8 +4,9 @@ No role is stored here. Each action of curation and auth checks the permission i
 page still open after its session has ended can do nothing.
 """
 
+import time
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from urllib.parse import urlencode
 
@@ -22,7 +23,9 @@ from auth import (
     may,
     read_session_token,
 )
+from curation.releases.release_rows import find_lost_release
 from curation.workspace import Workspace, open_workspace
+from ledger import StoreError
 from locales import Words
 
 
@@ -56,6 +59,25 @@ def find_display_names(names: Iterable[str]) -> dict[str, str]:
         return auth.find_display_names(get_workspace().database, names)
     except DatabaseUnavailableError:
         return {}
+
+
+def get_lost_number() -> int:
+    """Return the number of the newest release of the audit trail if the store lost it; 0 if not.
+
+    It is looked up at most once a second.
+    """
+    return _lost_number(int(time.monotonic()))
+
+
+@lru_cache(maxsize=1)
+def _lost_number(_second: int) -> int:
+    """Return what `get_lost_number` does; 0 if the accounts database is down."""
+    workspace = get_workspace()
+    try:
+        lost = find_lost_release(workspace.database, workspace.store)
+    except (DatabaseUnavailableError, StoreError):
+        return 0
+    return lost.number if lost else 0
 
 
 def may_open(actor: Actor, action: Action) -> bool:
