@@ -59,10 +59,7 @@ def without_server_details(data: bytes) -> bytes:
 
 
 def is_end_of_run(data: bytes) -> bool:
-    """Return whether a message ends a run of a page, or is the answer to an operation."""
-    found = message_type(data)
-    if found != SCRIPT_FINISHED:
-        return found == OPERATION_DONE
+    """Return whether a script_finished message ends the run, and no other follows by itself."""
     status = ForwardMsg.FromString(data).script_finished
     return bool(status != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
 

@@ -14,6 +14,8 @@ from server.limits.fair_share import FairShare, TabShare
 from server.limits.messages import is_short_message, limit_rerun
 from server.limits.new_session import (
     NEW_SESSION,
+    OPERATION_DONE,
+    SCRIPT_FINISHED,
     is_end_of_run,
     message_type,
     without_server_details,
@@ -68,9 +70,10 @@ class TabMessages:
         """Send a message of Streamlit's, without what it says about the server."""
         data = message.get("bytes")
         if data:
-            if message_type(data) == NEW_SESSION:
+            kind = message_type(data)
+            if kind == NEW_SESSION:
                 message = {**message, "bytes": without_server_details(data)}
-            elif is_end_of_run(data):
+            elif kind == OPERATION_DONE or (kind == SCRIPT_FINISHED and is_end_of_run(data)):
                 self._share.finish(self._tab)
         self._is_accepted = self._is_accepted or message["type"] == "websocket.accept"
         await self._send(message)
