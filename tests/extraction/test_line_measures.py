@@ -146,3 +146,5 @@ def test_a_column_does_not_go_over_the_border_of_two_articles() -> None:
     assert widths(*numbers, opening=(4,)) == apart
     assert widths(*numbers, ending=(3,)) == apart
     assert widths(*numbers, opening=(0,), ending=(7,)) == widths(*numbers)
+    assert widths(30, 10, 10, opening=(1,)) == [30, 10, 10]
+    assert widths(30, 10, 10) == [10, 20, 20]
