@@ -33,6 +33,7 @@ DATASETS_DIFFER = (
     "datasets/ 与最近发布的内容不同 · datasets/ differs from what was published from it:"
     " manage.py publish datasets/"
 )
+MOST_SECONDS = 5.0
 LOGGER = logging.getLogger("dashboard.start")
 
 
@@ -83,7 +84,8 @@ def has_readable_release(store: Store) -> bool:
 class RecordsCheck:
     """Whether nothing is lost that the audit trail or a chain of hashes knows of, for `/healthz`.
 
-    Looking takes longer the more there is, so a result is kept ten times as long as it took.
+    Looking takes longer the more there is, so a result is kept ten times as long as it took, and
+    for MOST_SECONDS at most.
     """
 
     def __init__(self, settings: Settings, store: Store) -> None:
@@ -98,7 +100,7 @@ class RecordsCheck:
         if began >= self._until:
             self._known = self._look()
             now = time.monotonic()
-            self._until = now + 10 * (now - began)
+            self._until = now + min(10 * (now - began), MOST_SECONDS)
         return self._known
 
     @cached_property
