@@ -142,7 +142,7 @@ def remember_labels(
         return [*kept, *new]
 
     changed = _save_answers(workspace, add)
-    _record(actor, AuditEvent.LABELS_REMEMBERED, changed)
+    _record(actor, AuditEvent.LABELS_REMEMBERED, changed, author)
 
 
 def share_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
@@ -256,11 +256,17 @@ def _find_answer(answers: Iterable[RememberedAnswer], seen: SeenState) -> Rememb
     raise StateChangedError
 
 
-def _record(actor: Actor, event: AuditEvent, answers: list[RememberedAnswer]) -> None:
-    """Write a row about changed answers to the audit trail; nothing if there are none."""
+def _record(
+    actor: Actor, event: AuditEvent, answers: list[RememberedAnswer], author: Actor | None = None
+) -> None:
+    """Write a row about changed answers to the audit trail; nothing if there are none.
+
+    It names the `author` whose answers they are, if that is another person than the actor.
+    """
     labels = [f"{answer.label}={answer.code}".replace("\t", " ") for answer in answers]
+    of = {"author": author.name} if author and author.name != actor.name else {}
     if labels:
-        record_event(actor, event, detail={"labels": labels[:MAX_AUDITED]})
+        record_event(actor, event, detail={"labels": labels[:MAX_AUDITED], **of})
 
 
 def _is_own(actor: Actor, answer: RememberedAnswer) -> bool:

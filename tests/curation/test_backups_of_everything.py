@@ -88,7 +88,7 @@ def test_a_backup_has_each_file_once_and_the_accounts_last(full, tmp_path):
     assert names[-1] == ACCOUNTS
     assert names[1:-1] == [
         *sorted(name for name in beside(full) if name.startswith("drafts/")),
-        *sorted(name for name in beside(full) if name.startswith("labels/")),
+        *sorted(name for name in beside(full) if name.startswith("labels")),
         *sorted(name for name in beside(full) if name.startswith("readings/")),
     ]
     assert {name: kept[name] for name in beside(full)} == beside(full)

@@ -16,7 +16,7 @@ from curation import remembered_labels
 from curation.answers import Answers
 from curation.drafts import attachments, draft_editing, workflow
 from curation.errors import CurationError
-from curation.maintenance import workspace_backup, workspace_verification
+from curation.maintenance import local_damage, workspace_backup, workspace_verification
 from curation.releases import figure_review, publishing, restoring, upload_review
 from curation.reports import report_editing
 from curation.workspace import Workspace
@@ -167,6 +167,12 @@ CASES = {
         ),
         REVIEWERS,
     ),
+    "maintenance.local_damage.find_local_damage": Case(
+        lambda d, a, _: local_damage.find_local_damage(d, a), STAFF
+    ),
+    "maintenance.workspace_verification.mend_receipts": Case(
+        lambda d, a, _: workspace_verification.mend_receipts(d, a), ADMINS
+    ),
     "maintenance.workspace_verification.verify_workspace": Case(
         lambda d, a, _: workspace_verification.verify_workspace(d, a), ADMINS
     ),
@@ -183,7 +189,8 @@ INSIDE = {
     "remembered_labels.load_remembered_labels": "for callers in this room that were let through",
     "remembered_labels.load_remembered_subjects": "for callers that were let through; shows codes",
     "drafts.draft_editing.create_event": "writes down what was asked for",
-    "releases.publishing.record_release": "writes down what was done",
+    "releases.release_rows.record_release": "writes down what was done",
+    "releases.release_rows.write_announced": "for callers that have called check_review",
     "releases.publishing.check_review": "calls require for the changes of an upload",
     "releases.publishing.publish_proposed_release": "for callers that have called check_review",
     "releases.upload_review.add_area_problems": "says what to show",
@@ -266,6 +273,7 @@ ELSEWHERE = {
     "reports.report_editing.create_report",
     "reports.report_editing.list_reports",
     "releases.upload_review.check_upload",
+    "maintenance.local_damage.find_local_damage",
 }
 
 

@@ -173,7 +173,6 @@ def test_a_trail_that_is_cut_short_is_given_away_by_the_releases(small):
     assert verify_workspace(small, signed_in(small, "boss")) == [
         IntegrityFinding("audit_cut", str(head)),
         IntegrityFinding("unaudited", "3", 3, "warning"),
-        IntegrityFinding("unaudited", "2", 2, "warning"),
     ]
 
 

@@ -248,6 +248,10 @@ def test_what_was_said_of_a_subject_is_remembered_for_a_report(small, tmp_path):
     subject = f"{before['subject']}\t{before['unit']}"
     said = Answers(subjects={subject: "members.women"})
     remembered_labels.remember_labels(small, signed_in(small, "zhao"), said)
+    (alone,) = read_report(small, path, DAY)
+    assert alone["indicator"] == ""
+    (answer,) = remembered_labels.list_answers(small, signed_in(small, "zhao"))
+    remembered_labels.share_answer(small, signed_in(small, "qian"), answer.seen)
     (after,) = read_report(small, path, DAY)
     assert (after["indicator"], after["breakdown"]) == ("members", "women")
 

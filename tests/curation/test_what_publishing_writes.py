@@ -97,6 +97,9 @@ def test_what_the_trail_says_of_a_release(ready: Ready):
     rows: list[tuple[str, str, str, Any]] = [(ready.way.event, ready.way.who, "3", detail)]
     if ready.name == "acceptance":
         rows.append(("accepted", "qian", ready.draft, {"release": 3}))
+    if ready.name in ("draft", "acceptance", "files"):
+        labels = {"labels": ["走访=visits"]} | ({"author": "zhao"} if len(rows) > 1 else {})
+        rows.append(("labels_remembered", ready.way.who, "", labels))
     assert ready.trail(before) == rows
     assert ready.findings() == []
 

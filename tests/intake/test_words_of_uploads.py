@@ -417,14 +417,14 @@ def test_a_sub_item_is_a_breakdown_of_what_it_stands_below() -> None:
     assert match("女性")[0].score < 1
 
 
-def test_an_answer_given_before_goes_before_the_lists() -> None:
+def test_an_answer_given_before_goes_after_names_and_before_what_is_alike() -> None:
     answers = RememberedLabels({"工会会员人数/女": "unions.office", "女": "funds"}, {"甲": "1"})
     newer = answers | RememberedLabels({"女": ""}, {"乙": "2"})
     path = ("工会会员人数", "女")
     assert indicator_matching.match_indicators(path, "人", known(), newer) == [
-        Suggestion("unions.office", 1.0)
+        Suggestion("members.women", 1.0, refused="unions.office")
     ]
     assert indicator_matching.match_indicators(("会员", "女"), "人", known(), newer) == [
-        Suggestion("", 1.0)
+        Suggestion("", 1.0, answer="女")
     ]
     assert newer.areas == {"甲": "1", "乙": "2"}
