@@ -69,7 +69,13 @@ class AppendOnlyFolder(Generic[Item]):
         unreadable), StoreError.
         """
         folder = self.root / item_id
-        number, state = newest_state(folder) if ITEM_ID.fullmatch(item_id) else (0, None)
+        number, state = 0, None
+        if ITEM_ID.fullmatch(item_id):
+            try:
+                number, state = newest_state(folder)
+            except CorruptReleaseError:  # with no state at all it is not there, but not forgotten
+                if next_number(folder, use_head=False) > 1:
+                    raise
         if not state:
             item_kind = self.not_found.removeprefix("no_")  # "no_draft" has the value "draft"
             raise CurationError(self.not_found, {item_kind: item_id[:40]})
@@ -77,7 +83,7 @@ class AppendOnlyFolder(Generic[Item]):
             item = self.from_dict(state)
         except (TypeError, KeyError, ValueError, AttributeError):
             raise CorruptReleaseError("unreadable", str(_state_path(folder, number))) from None
-        if (item.id, item.version) != (item_id, number):  # the state of another item, or time
+        if item.version != number:  # an older state in its place
             raise CorruptReleaseError("altered", str(_state_path(folder, number)))
         return item
 
@@ -103,6 +109,7 @@ class AppendOnlyFolder(Generic[Item]):
         Raises StoreError.
         """
         try:
+            newest_state(self.root / item_id)
             self.load(item_id)
         except CorruptReleaseError as error:
             return error
@@ -193,9 +200,12 @@ def read_state(folder: Path, number: int) -> dict[str, Any]:
     return state
 
 
-def next_number(folder: Path) -> int:
-    """Return the number of the state to add, damaged ones counted. Raises StoreError."""
-    head = _read_undamaged_head(folder) or StateHead()
+def next_number(folder: Path, *, use_head: bool = True) -> int:
+    """Return the number of the state to add, damaged ones counted.
+
+    Without `use_head` lost ones are not counted. Raises StoreError.
+    """
+    head = (_read_undamaged_head(folder) if use_head else None) or StateHead()
     return max([head.number, *_state_numbers(folder)]) + 1
 
 

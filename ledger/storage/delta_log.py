@@ -118,7 +118,8 @@ def create_log(object_store: ObjectStore, schema: pa.Schema) -> None:
     """Create the empty table as version 0, unless it exists."""
     with wrap_storage_errors(f"{object_store.uri}/{TABLE}"):
         if isinstance(object_store, LocalStore):  # Delta Lake's own files follow the umask
-            make_private_folder(object_store.root / LOG)
+            with suppress(FileNotFoundError):  # Delta Lake says it by name
+                make_private_folder(object_store.root / LOG)
         try:
             DeltaTable.create(
                 f"{object_store.uri}/{TABLE}",

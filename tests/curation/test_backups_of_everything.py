@@ -48,7 +48,8 @@ def beside(workspace: Workspace) -> dict[str, bytes]:
     """Every file of drafts, readings and labels, by its name in a backup."""
     root = workspace.local_folder
     places = [
-        path for room in ("drafts", "readings", "labels") for path in (root / room).rglob("*")
+        root / "labels.head",
+        *(path for room in ("drafts", "readings", "labels") for path in (root / room).rglob("*")),
     ]
     return {
         path.relative_to(root).as_posix(): path.read_bytes() for path in places if path.is_file()
@@ -92,7 +93,8 @@ def test_a_backup_has_each_file_once_and_the_accounts_last(full, tmp_path):
         *sorted(name for name in beside(full) if name.startswith("readings/")),
     ]
     assert {name: kept[name] for name in beside(full)} == beside(full)
-    assert len(beside(full)) == 2 * 2 + 1 + 2
+    heads = 2 + 1 + 1
+    assert len(beside(full)) == 2 * 2 + 1 + 2 + heads
     assert [each.name for each in tmp_path.iterdir() if each.name != "small"] == ["b.tar"]
 
 
