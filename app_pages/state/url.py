@@ -82,11 +82,12 @@ def set_param(name: str, *values: str) -> None:
     A value that would make the address too long is not written, and the reader is told.
     """
     earlier = _merge_late_click()
-    before = st.query_params.get_all(name)
-    _write_param(name, [value for value in values if value])
+    written = [value for value in values if value]
     path, params = _get_address()
-    if len(path) + len(urlencode(params, doseq=True)) > MAX_ADDRESS_BYTES:
-        _write_param(name, before)
+    address = urlencode({**params, name: written}, doseq=True)
+    if len(path) + len(address) <= MAX_ADDRESS_BYTES:
+        _write_param(name, written)
+    else:
         tab_notices.tell_this_tab("choice_too_long")
     st.session_state["addresses"] = AddressHistory(
         (*earlier[-MAX_HISTORY:], _get_address()), time.monotonic()

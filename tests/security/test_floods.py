@@ -71,6 +71,16 @@ def test_a_longer_value_is_not_kept_and_the_tab_is_told(house: House) -> None:
     assert "yyyyyy" not in drawn.text
 
 
+def test_a_value_that_the_address_has_no_room_for_is_not_written_there(house: House) -> None:
+    tab = house.tab()
+    first = tab.open("explore", lang="en").widgets
+    box = next(widget.id for kind, widget in first if kind == "selectbox")
+    drawn = tab.click(**{box: "w" * (MAX_VALUE_BYTES - 100)})
+    assert "has no room for this choice" in drawn.text
+    written = [message.page_info_changed.query_string for message in drawn.messages]
+    assert max(map(len, written)) <= MAX_ADDRESS_BYTES
+
+
 def test_ten_search_boxes_of_large_texts_add_nothing(house: House) -> None:
     server = process_of(house.url)
     before = memory_of(server)
