@@ -39,6 +39,7 @@ PARTS = {
         "tests/security/test_exhausted.py",
     ],
     "flips": ["tests/ledger/test_ledger_damage.py", "tests/security/test_damaged_store.py"],
+    "damage": ["tests/curation/test_damaged_files.py", "tests/curation/test_losses.py"],
     "backups": ["tests/curation/test_whole_backups.py"],
     "exports": [AT_WORK],
     "outage": [
