@@ -2,7 +2,7 @@
 
 import importlib
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from types import FunctionType
 from typing import Any
@@ -15,7 +15,8 @@ import auth
 from auth import Actor, AuditEvent, AuthDatabase, AuthLimits, Role
 from auth.oidc.provider import OidcProvider
 from auth.schema import accounts, metadata, sessions
-from tests.helpers.auth_db import ACTOR_MODULES, HOME, PASSWORD, Clock
+from errors import SeenState
+from tests.helpers.auth_db import ACTOR_MODULES, HOME, PASSWORD, Clock, account_now
 
 NASTY = (
     "'; DROP TABLE accounts; --",
@@ -89,11 +90,17 @@ def test_a_text_in_any_field_is_neither_statement_nor_pattern(gate, boss, person
                 AuthDatabase: gate,
                 Role: Role.VIEWER,
                 AuditEvent: AuditEvent.PUBLISHED,
+                SeenState: SeenState(nasty, 0, nasty),
+                Iterable[AuditEvent]: list(AuditEvent),
             }
             right = {**RIGHT, "account": other.account_id}
             for given in calls(function, nasty, {**usual, OidcProvider: AWAY}, right):
                 with suppress(auth.AuthError):
                     function(**given)
+                if "seen" in given:
+                    now = account_now(boss, other.account_id)
+                    with suppress(auth.AuthError):
+                        function(**{**given, "seen": now})
                 tried += 1
     assert tried > 60
     assert kept_rows(gate, someone.account_id) == before

@@ -4,6 +4,7 @@ import os
 import sys
 import urllib.request
 import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.helpers.chromium import launched
 from tests.helpers.databases import cluster as postgresql
-from tests.helpers.deployment import Deployment, Visitor
+from tests.helpers.deployment import Deployment, Identity, Visitor
 from tests.helpers.processes import (
     DEPLOY,
     SITE,
@@ -54,18 +55,36 @@ def put(url: str) -> bool:
         return False
 
 
-def settings_file(folder: Path, uri: str, accounts: str) -> Path:
-    """Write config.yaml with the store and the accounts of this deployment."""
+@pytest.fixture(scope="session")
+def identity() -> Iterator[Identity]:
+    """An identity provider on this machine."""
+    with warnings.catch_warnings(), ExitStack() as provider:
+        warnings.simplefilter("ignore")
+        from tests.helpers.oidc_provider import provider_running
+
+        yield Identity(provider.enter_context(provider_running()), provider.close)
+
+
+def settings_file(folder: Path, uri: str, accounts: str, issuer: str) -> Path:
+    """Write config.yaml with the store, the accounts and the provider of this deployment."""
     text = CONFIG.read_text("utf-8")
     text = replaced(text, {"\n  uri: store ": f"\n  uri: {uri} "})
     path = folder / "config.yaml"
-    path.write_text(f"{text}\nsign_in:\n  accounts: {accounts}\n")
+    (folder / "openid.secret").write_text("canary-client-secret")
+    openid = (
+        f"{{issuer: {issuer}, client_id: dashboard, client_secret_file: openid.secret,"
+        " staff_group: statistics-staff}"
+    )
+    path.write_text(f"{text}\nsign_in:\n  accounts: {accounts}\n  openid: {openid}\n")
     return path
 
 
 @pytest.fixture(scope="session")
 def deployment(
-    tmp_path_factory: pytest.TempPathFactory, bucket: dict[str, str], postgresql: str
+    tmp_path_factory: pytest.TempPathFactory,
+    bucket: dict[str, str],
+    postgresql: str,
+    identity: Identity,
 ) -> Iterator[Deployment]:
     """Both processes and nginx; a traceback in the log of a process is a failure."""
     folder = tmp_path_factory.mktemp("deployment")
@@ -74,7 +93,7 @@ def deployment(
     accounts = f"postgresql+psycopg://dashboard@/accounts?host={postgresql}"
     uri = f"s3://figures/{uuid.uuid4().hex}"
     told = values_of(DEPLOY / "environment") | {
-        "DASHBOARD_CONFIG": str(settings_file(folder, uri, accounts))
+        "DASHBOARD_CONFIG": str(settings_file(folder, uri, accounts, identity.idp.issuer))
     }
     made = Deployment(folder, {**os.environ, **told, **bucket}, uri, accounts)
     configuration = nginx_configuration(folder, made.ports, made.port)

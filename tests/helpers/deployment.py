@@ -3,8 +3,10 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -13,6 +15,9 @@ import ledger
 from curation.workspace import area_parents
 from tests.helpers.processes import DEPLOY, SITE, end
 from tests.helpers.servers import ROOT, free_port
+
+if TYPE_CHECKING:
+    from tests.helpers.oidc_provider import Idp
 
 
 @dataclass
@@ -69,6 +74,14 @@ class Deployment:
 
 
 STEPS = ("ExecStart", "ExecStartPost")
+
+
+@dataclass
+class Identity:
+    """The identity provider, and how to take it away for good."""
+
+    idp: "Idp"
+    take_away: Callable[[], None]
 
 
 @dataclass
