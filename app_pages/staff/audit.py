@@ -37,7 +37,7 @@ def show_sessions(actor: Actor, words: Words) -> None:
     ]
     names = ("account", "method", "created", "seen", "expires")
     st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
-    selected = url_widgets.selectbox_param(
+    url_widgets.selectbox_param(
         words.say("desk.session"),
         "session",
         list(sessions),
@@ -47,8 +47,9 @@ def show_sessions(actor: Actor, words: Words) -> None:
         words.say("desk.end_session"),
         on_click=actions.run_action,
         args=(
-            # The session is bound here: an old tab must not end another one.
-            lambda workspace, actor: auth.revoke_session(actor, selected),
+            lambda workspace, actor: auth.revoke_session(
+                actor, url_widgets.get_selected("session")
+            ),
         ),
         kwargs={"done": words.say("desk.session_ended")},
     )

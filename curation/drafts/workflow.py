@@ -189,11 +189,7 @@ def accept_draft(
         draft_storage.check_seen(workspace, draft, seen)
         if draft.release:
             return result_of_release(workspace, workspace.store.release(draft.release))
-        interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
-        if draft.status != "submitted" and not interrupted:
-            raise CurationError("not_submitted", {"status": draft.status})
-        if fault := find_author_fault(workspace, draft):
-            raise CurationError(fault, {"name": draft.author})
+        _check_waiting(workspace, draft)
         check_parent(workspace, reviewed)
         review = review_upload(
             workspace,
@@ -208,6 +204,18 @@ def accept_draft(
         return _publish_checked_draft(
             workspace, actor, draft, review, proposal, progress, accepted_by=actor.name
         )
+
+
+def _check_waiting(workspace: Workspace, draft: Draft) -> None:
+    """Raise CurationError unless a draft waits for acceptance and its author could submit it today.
+
+    A draft whose publishing was interrupted waits too.
+    """
+    interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
+    if draft.status != "submitted" and not interrupted:
+        raise CurationError("not_submitted", {"status": draft.status})
+    if fault := find_author_fault(workspace, draft):
+        raise CurationError(fault, {"name": draft.author})
 
 
 def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason: str) -> Draft:
