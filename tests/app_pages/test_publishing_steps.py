@@ -172,8 +172,7 @@ def test_a_waiting_draft_is_returned_and_accepted_when_mended(approving: Dashboa
         "没有待审的草稿。 .empty",
     ]
     tab.run()
-    # What happened to it since this tab showed it is told first.
-    assert "reviewer：退回（请附盖章件）" in tab.said[1]
+    assert "reviewer：退回（请附盖章件）" in tab.said[1]  # since this tab showed it
     assert tab.said[3:6] == [
         "已退回 · 1个文件 · county .place",
         "退回理由：请附盖章件 .said refused",
