@@ -54,10 +54,10 @@ def back_up(actor: Actor, stream: IO[bytes]) -> AuditHead:
     return head
 
 
-def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
+def load_backup(actor: Actor, stream: IO[bytes], *, may_go_on: bool = False) -> AuditHead:
     """Fill an empty database from a backup and verify its audit trail; on failure insert nothing.
 
-    A database that has the backup's audit trail already, and may have gone on, is left as it is.
+    With `may_go_on` a database that has the backup's audit trail already is left as it is.
     Returns number and hash of the newest audit row. Raises PermissionDeniedError,
     DatabaseUnavailableError and InvalidValueError (backup_not_empty, backup_malformed,
     backup_audit).
@@ -72,7 +72,7 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
                     raise InvalidValueError("backup_malformed")
                 head = AuditHead(*header["head"])
                 if not is_empty:
-                    if _has_row(db, head):
+                    if may_go_on and _has_row(db, head):
                         return head
                     raise InvalidValueError("backup_not_empty")
                 for line in lines:

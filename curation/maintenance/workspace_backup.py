@@ -82,6 +82,7 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     not_a_backup).
     """
     actor = require(actor, Action.BACK_UP)
+    is_lost = workspace.store.head() is None
     with wrap_storage_errors(str(path)):
         try:
             with tarfile.open(path, "r:") as tar:
@@ -103,7 +104,8 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
             raise UnreadableFolderError("missing_file", path) from None
         except tarfile.TarError:
             raise CurationError("not_a_backup", {"file": path.name}) from None
-    auth.load_backup(actor, io.BytesIO(accounts))
+    # A store that was lost is filled beside accounts that were not.
+    auth.load_backup(actor, io.BytesIO(accounts), may_go_on=is_lost)
     return workspace.store.release()
 
 
