@@ -63,7 +63,7 @@ CODES = {
         "backup_not_empty",
         "backup_audit",
     ),
-    DatabaseUnavailableError: ("database_unreachable", "schema_newer"),
+    DatabaseUnavailableError: ("database_unreachable", "database_damaged", "schema_newer"),
 }
 
 NEEDED = {
