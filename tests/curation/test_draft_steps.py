@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -66,13 +67,12 @@ def test_each_step_keeps_what_it_does_not_change(small):
     zhao = signed_in(small, "zhao")
     draft = draft_editing.create_draft(small, zhao, files({NINGBO: "8支"}))
     said = {"explanations": {"*": "核对"}, "reason": "更正", "answers": Answers(unit="支")}
-    draft_editing.change_draft(small, zhao, seen_now(small, draft.id), **said)
-    draft_editing.change_draft(small, zhao, seen_now(small, draft.id), mode="append")
-    draft_editing.add_files(small, zhao, seen_now(small, draft.id), files({WUHU: "31人"}, "g.csv"))
-    draft_editing.attach_document(
-        small, zhao, seen_now(small, draft.id), "报道.txt", "原文".encode()
-    )
-    draft_editing.remove_file(small, zhao, seen_now(small, draft.id), "f.csv")
+    now = partial(seen_now, small, draft.id)
+    draft_editing.change_draft(small, zhao, now(), **said)
+    draft_editing.change_draft(small, zhao, now(), mode="append")
+    draft_editing.add_files(small, zhao, now(), files({WUHU: "31人"}, "g.csv"))
+    draft_editing.attach_document(small, zhao, now(), "报道.txt", "原文".encode())
+    draft_editing.remove_file(small, zhao, now(), "f.csv")
     kept = draft_editing.read_draft(small, zhao, draft.id)
     assert (kept.mode, kept.reason, dict(kept.explanations)) == ("append", "更正", {"*": "核对"})
     assert kept.answers == Answers(unit="支")
@@ -87,24 +87,20 @@ def test_each_step_keeps_what_it_does_not_change(small):
         ("report_kept", "zhao", "报道.txt"),
         ("file_removed", "zhao", "f.csv"),
     ]
-    draft_editing.change_draft(small, zhao, seen_now(small, draft.id), reason="", explanations={})
+    draft_editing.change_draft(small, zhao, now(), reason="", explanations={})
     kept = draft_editing.read_draft(small, zhao, draft.id)
     assert (kept.reason, dict(kept.explanations)) == ("", {})
-    gone = draft_editing.discard_draft(small, zhao, seen_now(small, draft.id))
+    gone = draft_editing.discard_draft(small, zhao, now())
     assert (gone.status, steps(gone)[-1]) == ("discarded", ("discarded", "zhao", ""))
-    assert refused(
-        draft_editing.change_draft, small, zhao, seen_now(small, draft.id), reason="x"
-    ) == (
+    assert refused(draft_editing.change_draft, small, zhao, now(), reason="x") == (
         "not_editable",
         {"status": "discarded"},
     )
-    assert refused(
-        workflow.publish_draft, small, zhao, seen_now(small, draft.id), reason="x", reviewed=2
-    ) == (
+    assert refused(workflow.publish_draft, small, zhao, now(), reason="x", reviewed=2) == (
         "not_editable",
         {"status": "discarded"},
     )
-    assert refused(workflow.submit_draft, small, zhao, seen_now(small, draft.id), reason="x") == (
+    assert refused(workflow.submit_draft, small, zhao, now(), reason="x") == (
         "not_editable",
         {"status": "discarded"},
     )
