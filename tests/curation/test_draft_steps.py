@@ -92,18 +92,10 @@ def test_each_step_keeps_what_it_does_not_change(small):
     assert (kept.reason, dict(kept.explanations)) == ("", {})
     gone = draft_editing.discard_draft(small, zhao, now())
     assert (gone.status, steps(gone)[-1]) == ("discarded", ("discarded", "zhao", ""))
-    assert refused(draft_editing.change_draft, small, zhao, now(), reason="x") == (
-        "not_editable",
-        {"status": "discarded"},
-    )
-    assert refused(workflow.publish_draft, small, zhao, now(), reason="x", reviewed=2) == (
-        "not_editable",
-        {"status": "discarded"},
-    )
-    assert refused(workflow.submit_draft, small, zhao, now(), reason="x") == (
-        "not_editable",
-        {"status": "discarded"},
-    )
+    ended = ("not_editable", {"status": "discarded"})
+    assert refused(draft_editing.change_draft, small, zhao, now(), reason="x") == ended
+    assert refused(workflow.publish_draft, small, zhao, now(), reason="x", reviewed=2) == ended
+    assert refused(workflow.submit_draft, small, zhao, now(), reason="x") == ended
 
 
 def test_two_drafts_of_two_people_the_newest_first(small):
