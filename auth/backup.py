@@ -54,10 +54,11 @@ def back_up(actor: Actor, stream: IO[bytes]) -> AuditHead:
     return head
 
 
-def load_backup(actor: Actor, stream: IO[bytes], *, may_go_on: bool = False) -> AuditHead:
+def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
     """Fill an empty database from a backup and verify its audit trail; on failure insert nothing.
 
-    With `may_go_on` a database that has the backup's audit trail already is left as it is.
+    A database that is not empty is left as it is; the error's `same_trail` is 1 if it has the
+    backup's audit trail.
     Returns number and hash of the newest audit row. Raises PermissionDeniedError,
     DatabaseUnavailableError and InvalidValueError (backup_not_empty, backup_malformed,
     backup_audit).
@@ -72,9 +73,8 @@ def load_backup(actor: Actor, stream: IO[bytes], *, may_go_on: bool = False) -> 
                     raise InvalidValueError("backup_malformed")
                 head = AuditHead(*header["head"])
                 if not is_empty:
-                    if may_go_on and _has_row(db, head):
-                        return head
-                    raise InvalidValueError("backup_not_empty")
+                    same_trail = int(_has_row(db, head))
+                    raise InvalidValueError("backup_not_empty", {"same_trail": same_trail})
                 for line in lines:
                     _insert_backup_line(db, json.loads(line))
         except OperationalError:  # translated by `write_transaction`

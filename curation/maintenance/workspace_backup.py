@@ -104,8 +104,12 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
             raise UnreadableFolderError("missing_file", path) from None
         except tarfile.TarError:
             raise CurationError("not_a_backup", {"file": path.name}) from None
-    # A store that was lost is filled beside accounts that were not.
-    auth.load_backup(actor, io.BytesIO(accounts), may_go_on=is_lost)
+    try:
+        auth.load_backup(actor, io.BytesIO(accounts))
+    except auth.InvalidValueError as error:
+        # A store that was lost is filled beside accounts that were not.
+        if not is_lost or not error.values.get("same_trail"):
+            raise
     return workspace.store.release()
 
 
