@@ -35,8 +35,7 @@ from charts.chart import Chart
 from charts.declarations import load_named_charts
 from charts.render.plotly import draw_chart
 from curation.code_names import read_code_names
-from exports import SIZES, ExportOptions, ExportRequest, PictureSize
-from exports import run_export as export_formats
+from exports import SIZES, ExportOptions, ExportRequest, PictureSize, run_export
 from exports.data import make_download as download
 from exports.pictures import render_chart
 from exports.pictures.chromium_pool import CHROMIUM_POOL
@@ -93,7 +92,7 @@ def measure_pictures() -> dict[str, Any]:
 def measure_deck() -> dict[str, Any]:
     """Ten native slides, beside ten pictures put on slides."""
     ten = replace(order(), title="")
-    native = timed(lambda: export(ten, "pptx"), 5)
+    native = timed(lambda: run_export(ten, "pptx"), 5)
     pictured = timed(lambda: _pictured(ten.charts))
     CHROMIUM_POOL.close()
     return {"ten_native_slides": native, "ten_pictures_on_slides": pictured}
@@ -122,7 +121,7 @@ def measure_queue() -> dict[str, Any]:
     def ask(person: int) -> None:
         for number in range(EACH):
             chart = asked.charts[(person + number) % 10]
-            export(replace(asked, charts=(chart,), options=look), "png")
+            run_export(replace(asked, charts=(chart,), options=look), "png")
 
     watcher = threading.Thread(target=watch)
     people = [threading.Thread(target=ask, args=(person,)) for person in range(PEOPLE)]

@@ -95,7 +95,10 @@ def own_functions(module: ModuleType) -> list[str]:
 
 
 def test_every_chart_is_listed():
-    makers = {*DECLARED_FORMS.values(), *(make for _, make in (*INDICATOR_CHARTS.values(), *PROGRAMME_CHARTS.values()))}
+    makers = {
+        *DECLARED_FORMS.values(),
+        *(make for _, make in (*INDICATOR_CHARTS.values(), *PROGRAMME_CHARTS.values())),
+    }
     listed = {getattr(make, "func", make) for make in makers}
     forgotten = [
         f"{module.__name__}.{name}"

@@ -150,6 +150,7 @@ def memoize(
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
         """Return the cached function, and register it for early calls if `warm` is given."""
+
         @wraps(function)
         def cached_function(*args: P.args, **kwargs: P.kwargs) -> T:
             """Return the cached result, computing it if needed."""

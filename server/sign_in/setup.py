@@ -15,7 +15,8 @@ def open_sign_in(
     """Return the sign-in routes of a dashboard that listens on `address`, such as "127.0.0.1".
 
     Raises auth.InvalidValueError for an address on the network without https, for proxies that are
-    not named and for a provider without https; OSError if the file with the provider's secret cannot be read.
+    not named and for a provider without https; OSError if the file with the provider's secret
+    cannot be read.
     """
     auth.check_listen_address(
         address,

@@ -34,9 +34,7 @@ FIRST = Release(
 
 def in_memory(figures: pd.DataFrame, lists: dict[str, Any]) -> Snapshot:
     """Join figures with code lists as the ledger does when it reads a release."""
-    return _joined(
-        figures, {kind: encode_code_list(values) for kind, values in lists.items()}
-    )
+    return _joined(figures, {kind: encode_code_list(values) for kind, values in lists.items()})
 
 
 def report_in_memory() -> Snapshot:

@@ -175,7 +175,10 @@ def test_axis_positions_are_few_round_and_inside(language: Language, high: float
 
 
 def test_axis_positions_in_words():
-    assert axis_ticks(0, 24_000_000, "zh", max_intervals=3) == ([0, 1e7, 2e7], ["0", "1000万", "2000万"])
+    assert axis_ticks(0, 24_000_000, "zh", max_intervals=3) == (
+        [0, 1e7, 2e7],
+        ["0", "1000万", "2000万"],
+    )
     assert axis_ticks(0, 70, "en") == ([0, 20, 40, 60], ["0", "20", "40", "60"])
     assert axis_ticks(5, 5, "zh") == ([5], ["5"])
 
