@@ -96,7 +96,7 @@ class ResultCache:
             return lazy.value
         try:
             value = lazy.value
-        except Exception:
+        except Exception:  # whatever a computation raises, it leaves no result
             with self.lock:
                 if self.results.get(key) is lazy:
                     self._drop(key)
