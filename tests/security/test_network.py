@@ -72,7 +72,7 @@ NAMES = (
     "<img src=x onerror=alert(1)>.csv",
     "",
 )
-OURS = re.compile(r"\d{20}-[0-9a-f]{12}/(\d{6}\.json|files/[0-9a-f]{64})")
+OURS = re.compile(r"\d{20}-[0-9a-f]{12}(\.head|/(\d{6}\.json|files/[0-9a-f]{64}))")
 
 
 def test_a_file_lies_under_a_name_of_ours_whatever_it_is_called(house: House) -> None:
