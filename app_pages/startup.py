@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 
 from charts.catalogue import require_charts
 from curation.error_messages import settlement_text, start_error_text
@@ -89,7 +88,7 @@ class RecordsCheck:
     """
 
     def __init__(self, settings: Settings, store: Store) -> None:
-        """Take settings and store; the accounts are opened at the first look."""
+        """Take settings and store; the accounts are opened at each look."""
         self._settings, self._store = settings, store
         self._known: tuple[bool, Mapping[str, str | int]] = (True, {})
         self._until = 0.0
@@ -103,17 +102,17 @@ class RecordsCheck:
             self._until = now + min(10 * (now - began), MOST_SECONDS)
         return self._known
 
-    @cached_property
-    def _workspace(self) -> Workspace:
-        """Store and accounts, opened once."""
-        return open_workspace(self._settings, self._store)
-
     def _look(self) -> tuple[bool, Mapping[str, str | int]]:
         """Look for losses now."""
         from curation.maintenance.local_damage import find_loss  # not before the server answers
 
         try:
-            loss = find_loss(self._workspace)
+            # Opened anew: a disk that comes back has another file of the same name.
+            workspace = open_workspace(self._settings, self._store)
+            try:
+                loss = find_loss(workspace)
+            finally:
+                workspace.database.close()
         except UserError as error:
             return False, {"fault": error.code}
         return (False, {"fault": loss.code, "place": loss.place}) if loss else (True, {})
