@@ -300,4 +300,4 @@ def test_an_earlier_release_is_restored_as_a_new_one(own: Dashboard) -> None:
     assert tab.said[0] == "已恢复为第1版的内容，并生成新的版本。 .said done"
     assert tab.state.startswith("第3版 · ")
     assert own.workspace.store.release().restored == 1
-    assert tab.said[4] == f"第3版 | {own.day(3)} | boss | 恢复为第1版 | 49"
+    assert tab.said[4] == f"第3版 | {own.day(3)} | 工作人员 | 恢复为第1版 | 49"

@@ -196,7 +196,7 @@ def test_what_was_reviewed_is_kept_for_the_latest_drafts(work: Dashboard) -> Non
     ]
     for draft in drafts:
         work.tab(cookies).open("upload", draft=draft.id, step="problems")
-    kept = [named[0] for named in staff._cached_reviews()]
+    kept = [key[0].subject for key in staff._cached_reviews()]
     assert kept == [draft.id for draft in drafts[1:]]
     assert len(kept) == 8
 
