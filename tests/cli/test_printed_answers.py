@@ -177,7 +177,7 @@ def test_what_verify_finds_is_a_table_and_a_warning_is_no_error(published: Path)
     found = manage(published, "verify")
     assert found.status == 1
     head, row = rows(found)
-    assert head == ["级别", "问题", "位置", "数据版本"]
+    assert head == ["级别", "问题", "位置", "数据版本", "处理办法"]
     assert row[0] == "error"
     assert row[2] == f"figures/{part.name}"
 

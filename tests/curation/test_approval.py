@@ -64,7 +64,7 @@ def test_an_accepted_draft_is_published_as_its_authors_and_counts_as_reviewed(
     assert again.release == outcome.release
     boss = auth.operator_actor(workspace.database, "boss")
     events = [row.event for row in reversed(auth.read_audit(boss))]
-    assert events[-4:] == ["uploaded", "submitted", "published", "accepted"]
+    assert events[-5:] == ["uploaded", "submitted", "publishing", "published", "accepted"]
     assert draft_editing.list_drafts(workspace, reviewer) == []
     (kept,) = draft_editing.list_drafts(workspace, staff)
     steps = [step.what for step in kept.steps]

@@ -23,6 +23,7 @@ from tests.helpers.small_desk import (
     TEAMS,
     VISITS,
     files,
+    indicator,
     programme,
     signed_in,
     source,
@@ -130,10 +131,11 @@ def test_nothing_is_said_of_figures_that_stay(small):
 
 
 def test_labels_that_others_changed_since_stay_and_keep_their_places(small):
-    theirs = [renamed(VISITS, "走访"), {**TEAMS, "code": "posts"}]
+    theirs = [renamed(VISITS, "走访"), indicator("posts", "服务站", "座", "stock", "last")]
     more = ("i.yaml", yaml.dump_yaml({"indicators": theirs}))
-    brought(small, {"posts..330200..2024": "3支"}, more)
-    mine = [renamed(MEMBERS, "工会会员"), VISITS, TEAMS, {**TEAMS, "code": "clubs"}]
+    brought(small, {"posts..330200..2024": "3座"}, more)
+    clubs = indicator("clubs", "俱乐部", "家", "stock", "last")
+    mine = [renamed(MEMBERS, "工会会员"), VISITS, TEAMS, clubs]
     write_folder(folder_of(small), indicators=mine)
     outcome = publish(small)
     assert [(c.list, c.code, c.what) for c in outcome.changes.codes] == [
@@ -144,8 +146,8 @@ def test_labels_that_others_changed_since_stay_and_keep_their_places(small):
         "visits": "走访",
         "members": "工会会员",
         "teams": "服务队",
-        "posts": "服务队",
-        "clubs": "服务队",
+        "posts": "服务站",
+        "clubs": "俱乐部",
     }
     assert list(names(small, "indicators")) == ["visits", "members", "teams", "posts", "clubs"]
     # Once more, and in another order: the folder says nothing new.

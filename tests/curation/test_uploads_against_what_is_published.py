@@ -29,6 +29,7 @@ from tests.helpers.small_desk import (
     TEAMS,
     VISITS,
     files,
+    indicator,
     signed_in,
     source,
 )
@@ -121,7 +122,8 @@ def test_the_same_key_twice_is_what_was_said_last(small):
 
 def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
     zhao, head = signed_in(small, "zhao"), small.store.read()
-    lists = yaml.dump_yaml({"indicators": [{**TEAMS, "code": "posts"}]})
+    posts = indicator("posts", "服务站", "座", "stock", "last")
+    lists = yaml.dump_yaml({"indicators": [posts]})
     found = upload_review.check_upload(
         small, zhao, Upload([*files({JANUARY: "31人"}), ("i.yaml", lists)])
     )
@@ -140,7 +142,7 @@ def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
     row = state.figures.set_index("key").loc[JANUARY]
     assert (row["unit"], row["parents"], row["topic"]) == ("人", "340000/100000", "supervision")
     whole = build_proposed_release(head, head.figures.iloc[:2], {"sources": LISTS["sources"]})
-    assert (whole.only, dict(whole.codes), len(whole.changes.removed)) == (None, {}, 7)
+    assert (whole.only_indicators, dict(whole.codes), len(whole.changes.removed)) == (None, {}, 7)
     assert len(build_proposed_snapshot(head, whole).figures) == 2
 
 
