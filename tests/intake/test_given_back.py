@@ -125,7 +125,7 @@ def test_names_and_periods_are_worded_and_suggestions_named() -> None:
 def test_every_message_can_be_filled_in(language) -> None:
     names = """
     point unit wording other_file other_sheet other_row key indicator area breakdown period relation
-    other_period times slip direction figures more total found limit count encoding row
+    other_period times slip direction figures more total found limit count encoding row answer
     """
     hints = dict.fromkeys(names.split(), "7")
     for domain in ("files", "intake"):
