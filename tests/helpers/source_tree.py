@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
@@ -41,8 +42,13 @@ def python_files() -> list[Path]:
 
 @cache
 def nodes(path: Path) -> list[ast.AST]:
-    """Every node of a file, those inside functions too."""
-    return list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    """Every node of a file, those inside functions too.
+
+    Parsed in a thread: Python 3.11 counts its recursion wrongly where Playwright switches greenlets
+    ("AST constructor recursion depth mismatch").
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return list(ast.walk(thread.submit(ast.parse, path.read_text("utf-8")).result()))
 
 
 def room_of(path: Path) -> str:

@@ -20,13 +20,32 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;?!(][\u4e00-\u9fff]")
 # What a Chinese reader knows by its Latin name: formats, products, keys, units.
 KNOWN_IN_LATIN = {
-    *("AI", "API", "BOM", "CSV", "DDE", "DOCX", "GB", "HTML", "HTTPS", "JPG", "JSON", "MB", "NUL"),
+    *(
+        "AI",
+        "API",
+        "BOM",
+        "CSV",
+        "DDE",
+        "DOCX",
+        "GB",
+        "HTML",
+        "HTTPS",
+        "IP",
+        "JPG",
+        "JSON",
+        "MB",
+        "NUL",
+    ),
     *("PDF", "PNG", "PPTX", "SDMX", "SHA", "SVG", "TIFF", "TSV", "URL", "UTF", "WebP", "XLS"),
     *("XLSX", "XML", "YAML", "ZIP", "Esc", "Tab", "Excel", "PowerPoint", "Word"),
     *("Chromium", "JavaScript", "OpenID", "Connect", "Spark", "Noto", "Sans", "CJK", "SC"),
 }
 # What stands in a file or on the command line as it is written here.
 TYPED = {
+    "load",
+    "verify",
+    "tar",
+    "restore",
     "https",
     "ORG",
     "true",

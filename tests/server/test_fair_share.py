@@ -1,7 +1,6 @@
 """Reruns are shared: a flooding tab comes after the others, and among equals the oldest is next."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from itertools import pairwise
 
 import pytest
@@ -11,6 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from server.limits.fair_share import FairShare, TabShare, TokenBucket
 from server.limits.tab_messages import TabMessages
 from server.websocket_filter import is_allowed_message
+from tests.helpers.asgi_client import run
 from tests.helpers.socket_messages import message
 
 
@@ -21,10 +21,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-def run(work: Callable[[], Coroutine[None, None, None]]) -> None:
-    asyncio.run(work())
 
 
 def started(share: FairShare, *tabs: TabShare) -> list[bool]:

@@ -69,7 +69,10 @@ def test_a_database_that_cannot_be_written_keeps_nobody_from_reading(
     assert first_admin_message(still, "http://localhost") == ""
 
 
-def test_sign_in_is_made_of_the_settings(tmp_path: Path, gate: AuthDatabase) -> None:
+def test_sign_in_is_made_of_the_settings(
+    tmp_path: Path, gate: AuthDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "127.0.0.1")
     (tmp_path / "s.txt").write_text("  canary-17\n", "utf-8")
     text = (
         f"language: en\ntitle: {{zh: 甲, en: A}}\n"
@@ -147,8 +150,8 @@ def test_cookies_hold_as_long_as_what_they_stand_for(database, opened, clock) ->
     boss = auth.operator_actor(gate, "LI")
     auth.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
     reader = Reader(SignInRoutes(gate, {"zh": "甲", "en": "A"}, "zh"))
-    (cookie,) = reader.sign_in().headers.get_list("set-cookie")
-    assert "; Max-Age=7200; " in cookie
+    cookies = reader.sign_in().headers.get_list("set-cookie")
+    assert ["; Max-Age=7200; " in cookie for cookie in cookies].count(True) == 1
     form = {"old": PASSWORD, "password": "a new password", "again": "a new password"}
-    (cookie,) = reader.post("/account/password", form).headers.get_list("set-cookie")
-    assert "; Max-Age=7200; " in cookie
+    cookies = reader.post("/account/password", form).headers.get_list("set-cookie")
+    assert ["; Max-Age=7200; " in cookie for cookie in cookies].count(True) == 1
