@@ -1,9 +1,13 @@
 """Files and folders that only their owner can read, whatever the umask says."""
 
 import os
+import uuid
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
+
+TEMPORARY_PREFIX = ".part-"
+"""The prefix of files that are being written; an interrupted write leaves one."""
 
 
 def make_private_folder(path: Path) -> None:
@@ -34,3 +38,20 @@ def create_private_file(path: Path) -> IO[bytes]:
     Raises FileExistsError if a file of that name exists, OSError.
     """
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def write_partial_file(target: Path, data: bytes) -> Path:
+    """Write and flush a private file beside `target`, to be given its name, and return its path.
+
+    Raises OSError; no file is left then.
+    """
+    partial = target.with_name(f"{TEMPORARY_PREFIX}{uuid.uuid4().hex}")
+    try:
+        with create_private_file(partial) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+    return partial

@@ -5,12 +5,10 @@ The trail's own hashes do not give away that its last rows, or the whole databas
 
 import hashlib
 import json
-import os
-import uuid
 from contextlib import suppress
 from pathlib import Path
 
-from private_files import create_private_file, make_private_folder
+from private_files import make_private_folder, write_partial_file
 
 NEW_HEAD = "new_audit_head"
 """Key in `Connection.info` of the row that the present transaction has added."""
@@ -43,13 +41,9 @@ def note_head(path: Path | None, number: int, digest: str) -> None:
             return
     with suppress(OSError):
         make_private_folder(path.parent)
-        partial = path.with_name(f".part-{uuid.uuid4().hex}")
         values = {"number": number, "hash": digest, "seal": _seal(number, digest)}
+        partial = write_partial_file(path, json.dumps(values).encode())
         try:
-            with create_private_file(partial) as file:
-                file.write(json.dumps(values).encode())
-                file.flush()
-                os.fsync(file.fileno())
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)

@@ -13,7 +13,6 @@ import json
 import os
 import re
 import secrets
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from errors import SeenState
 from ledger import CorruptReleaseError, StoreError
 from ledger.errors import wrap_storage_errors
 from ledger.release import content_hash, sha256_hex
-from private_files import create_private_file, make_private_folder
+from private_files import make_private_folder, write_partial_file
 
 ITEM_ID = re.compile(r"\d{20}-[0-9a-f]{12}")  # as `new_id` makes them
 HEAD_SUFFIX = ".head"
@@ -354,7 +353,7 @@ def _write_head(folder: Path, head: StateHead) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)  # ends with the descriptor
         known = _read_undamaged_head(folder)
         if not known or known.number <= head.number:
-            _write_partial_file(path, data).replace(path)
+            write_partial_file(path, data).replace(path)
             _sync_folder(path.parent)
     finally:
         os.close(lock)
@@ -384,7 +383,7 @@ def write_once(target: Path, data: bytes) -> None:
     """
     with wrap_storage_errors(str(target)):
         make_private_folder(target.parent)
-        partial = _write_partial_file(target, data)
+        partial = write_partial_file(target, data)
         try:
             os.link(partial, target)  # unlike a rename, it never replaces a file
             exists = False
@@ -395,20 +394,6 @@ def write_once(target: Path, data: bytes) -> None:
         _sync_folder(target.parent)
     if exists:
         raise FileExistsError(target)
-
-
-def _write_partial_file(target: Path, data: bytes) -> Path:
-    """Write and flush a file beside `target`, to be given its name, and return its path."""
-    partial = target.parent / f".part-{uuid.uuid4().hex}"
-    try:
-        with create_private_file(partial) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        partial.unlink(missing_ok=True)
-        raise
-    return partial
 
 
 def _sync_folder(folder: Path) -> None:

@@ -11,8 +11,8 @@ from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
 from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
 from ledger.storage.file_cache import FileCache, files_of_release
-from ledger.storage.object_store import TEMPORARY_PREFIX, ObjectStore, read_verified_file
-from private_files import create_private_file
+from ledger.storage.object_store import ObjectStore, read_verified_file
+from private_files import TEMPORARY_PREFIX, create_private_file
 
 # Names of the files in a backup: data files, code lists and proofs have their hash in it.
 MEMBER_NAME = re.compile(

@@ -9,7 +9,8 @@ from ledger.errors import CorruptReleaseError, StoreError, VerifyFinding, wrap_s
 from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
 from ledger.storage.file_cache import FileCache, files_of_release
-from ledger.storage.object_store import TEMPORARY_PREFIX, ObjectStore
+from ledger.storage.object_store import ObjectStore
+from private_files import TEMPORARY_PREFIX
 
 FOLDERS = (delta_log.TABLE, "codes", "proofs", "receipts")
 # Names of data files, code lists and proofs, without their folder.

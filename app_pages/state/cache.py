@@ -7,6 +7,7 @@ function's source at every call, which takes as long as drawing small parts of a
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial, wraps
 from threading import Lock
@@ -94,13 +95,10 @@ class ResultCache:
                 self.results.move_to_end(key)
         if lazy.is_computed:
             return lazy.value
-        try:
+        with ExitStack() as after_error:  # an error or a rerun leaves no result
+            after_error.callback(self._drop_unfinished, key, lazy)
             value = lazy.value
-        except Exception:  # whatever a computation raises, it leaves no result
-            with self.lock:
-                if self.results.get(key) is lazy:
-                    self._drop(key)
-            raise
+            after_error.pop_all()
         self._count_bytes(key, lazy)
         return value
 
@@ -128,6 +126,12 @@ class ResultCache:
         """Drop the function's result used least recently if it has too many."""
         if self.counts[function] > max_results:
             self._drop(next(key for key in self.results if key[0] == function))
+
+    def _drop_unfinished(self, key: Key, lazy: LazyValue[Any]) -> None:
+        """Forget a result that was not computed, unless the key has another one by now."""
+        with self.lock:
+            if self.results.get(key) is lazy:
+                self._drop(key)
 
     def _drop(self, key: Key) -> None:
         """Forget a result."""

@@ -25,7 +25,7 @@ from curation.releases.release_rows import find_lost_release, publishing_lock
 from curation.workspace import Workspace
 from ledger import CorruptReleaseError, Release, StoreError
 from ledger.errors import wrap_storage_errors
-from private_files import create_private_file
+from private_files import TEMPORARY_PREFIX, create_private_file
 
 RELEASES_MEMBER, ACCOUNTS_MEMBER = "releases.tar", "accounts.jsonl.gz"
 LOCAL_FOLDERS = ("drafts", "labels", "readings")
@@ -52,7 +52,7 @@ def write_backup(
     actor = require(actor, Action.BACK_UP)
     if not path.parent.is_dir():
         raise UnreadableFolderError("missing_file", path.parent)
-    partial_path = path.with_name(f".part-{path.name}")
+    partial_path = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
     with wrap_storage_errors(str(path)), tempfile.TemporaryDirectory(dir=path.parent) as folder:
         try:
             partial_path.unlink(missing_ok=True)

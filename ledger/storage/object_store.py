@@ -4,7 +4,6 @@ In both, a file is written completely or not at all.
 """
 
 import os
-import uuid
 from pathlib import Path
 from stat import S_ISREG
 from typing import Protocol
@@ -14,9 +13,8 @@ from deltalake._internal import DeltaFileSystemHandler
 
 from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
 from ledger.release import sha256_hex
-from private_files import create_private_file, make_private_folder
+from private_files import make_private_folder, write_partial_file
 
-TEMPORARY_PREFIX = ".part-"  # prefix of temporary files; an interrupted write leaves one
 # Of errors while reading: not permitted, a broken sector, a folder in the place of the file.
 UNREADABLE_CODES = ("read_only", "device", "unreadable")
 
@@ -67,12 +65,8 @@ class LocalStore:
         target = self.root / name
         with wrap_storage_errors(str(target)):
             make_private_folder(target.parent)
-            partial = target.parent / f"{TEMPORARY_PREFIX}{uuid.uuid4().hex}"
+            partial = write_partial_file(target, data)
             try:
-                with create_private_file(partial) as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
                 partial.replace(target)
             except OSError:
                 partial.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 `make drill` tries each of them many times.
 """
 
+import fcntl
 import os
 import random
 import select
@@ -94,11 +95,13 @@ def test_killed_at_every_step(tmp_path, writers, step, when):
 
 def race(writers, uri, parent, count, **more):
     """Have several writers publish after one release; their results."""
-    at = time.time() + 0.1
-    for who in range(count):
-        writers.start(uri=uri, parent=parent, who=f"w{who}", at=at, **more)
-    answers = [writers.next() for _ in range(2 * count)]
-    return [answer for answer in answers if "pid" not in answer]
+    with tempfile.NamedTemporaryFile() as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        for who in range(count):
+            writers.start(uri=uri, parent=parent, who=f"w{who}", gate=gate.name, **more)
+        assert all("pid" in writers.next() for _ in range(count))
+        fcntl.flock(gate, fcntl.LOCK_UN)
+        return [writers.next() for _ in range(count)]
 
 
 @pytest.mark.parametrize("where", ["local", "s3"])
