@@ -16,8 +16,6 @@ from tests.helpers.releases import codes, figures_of
 from tests.helpers.servers import ROOT
 
 OLDER = ROOT / "tests/data/older_store"
-"""Byte for byte as it was written: its receipts hold the hash of each log entry, the first of which
-names the folder in which the table was created."""
 MARCH, MEN = "visits.p.330203..2024-03", "members..330200.men.2024"
 FIRST = [
     *(MEN, "members..330200.women.2024", "members..340200.women.2024"),
