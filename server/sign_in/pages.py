@@ -1,6 +1,6 @@
 """Pages of sign-in: plain HTML forms that work by keyboard and without scripts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -116,8 +116,18 @@ def sign_in_page(
     return plain_page(words, title, label, *parts, message=message)
 
 
-def link_page(words: Words, title: str, query: str, link: OneTimeLink, message: str) -> str:
-    """Return the page of a one-time link: of the first administrator, or of an invitation."""
+def link_page(
+    words: Words,
+    title: str,
+    query: str,
+    link: OneTimeLink,
+    message: str,
+    typed: Mapping[str, str],
+) -> str:
+    """Return the page of a one-time link: of the first administrator, or of an invitation.
+
+    `typed` are the values of a form that was refused, by field; its names are filled in again.
+    """
     if link.name:
         heading = words.say("access.claim_invited", name=link.name)
         return plain_page(
@@ -129,8 +139,8 @@ def link_page(words: Words, title: str, query: str, link: OneTimeLink, message: 
             message=message,
         )
     fields = (
-        FormField("name", "account_name", "username"),
-        FormField("display_name", "display_name", "name"),
+        FormField("name", "account_name", "username", value=typed.get("name", "")[:64]),
+        FormField("display_name", "display_name", "name", value=typed.get("display_name", "")[:64]),
         *NEW_PASSWORD,
     )
     return plain_page(

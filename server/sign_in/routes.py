@@ -173,7 +173,7 @@ class SignInRoutes:
             heading, message = words.say("access.sign_in"), self._error_text(request, invalid)
             return _html_response(plain_page(words, title, heading, message=message), invalid)
         message = self._error_text(request, error)
-        page = link_page(words, title, request.query_string(), link, message)
+        page = link_page(words, title, request.query_string(), link, message, request.form)
         return _html_response(page, error)
 
     def _redeem_link(self, request: SignInRequest) -> Response:

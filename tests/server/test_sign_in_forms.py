@@ -103,7 +103,7 @@ def test_the_first_administrators_page_asks_for_a_name_and_a_password_twice(
     gate: AuthDatabase,
 ) -> None:
     claim = OneTimeLink("t", gate.now(), "")
-    page = link_page(ENGLISH, "S", "?lang=en&token=t", claim, "")
+    page = link_page(ENGLISH, "S", "?lang=en&token=t", claim, "", {})
     (form,) = forms_of(page)
     assert form.action == "/claim?lang=en&token=t"
     assert filled(form) == [
@@ -118,7 +118,8 @@ def test_the_first_administrators_page_asks_for_a_name_and_a_password_twice(
 
 
 def test_an_invitation_asks_for_a_password_twice(gate: AuthDatabase) -> None:
-    page = link_page(ENGLISH, "S", "?lang=en", OneTimeLink("t", gate.now(), "zh<ao"), "no & no")
+    invited = OneTimeLink("t", gate.now(), "zh<ao")
+    page = link_page(ENGLISH, "S", "?lang=en", invited, "no & no", {})
     (form,) = forms_of(page)
     assert (form.action, filled(form)) == ("/claim?lang=en", NEW)
     assert form.button == ENGLISH.say("access.claim_set")
@@ -202,6 +203,18 @@ def test_faults_are_told_by_their_status(
     assert gone.status_code == 403
     assert "<h1>Sign in</h1>" in gone.text
     assert forms_of(gone.text) == []
+
+
+def test_what_was_typed_is_there_again_after_a_refused_password(
+    reader: Reader, gate: AuthDatabase
+) -> None:
+    first = auth.issue_first_admin_link(auth.operator_actor(gate, "start"))
+    assert first is not None
+    link = f"/claim?lang=en&token={first.token}"
+    typed = {"name": "wangfang", "display_name": "王芳<b>"}
+    refused = reader.post(link, {**typed, "password": "short", "again": "short"})
+    (form,) = forms_of(refused.text)
+    assert [field[-1] for field in filled(form)] == ["wangfang", "王芳<b>", "", ""]
 
 
 def test_a_database_that_is_away_is_told_as_such(
