@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -37,22 +38,25 @@ def compare_with_published(
 
     A proposal and a published figure are the same if indicator, area, breakdown and period are
     equal, and the programme if the proposal has one: known if value and bounds are equal, too, else
-    contradicted.
+    contradicted. What is not published, or has no indicator, is new.
     """
     published: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     columns = [*KEY_COLUMNS, "programme", "value", "value_low", "value_high"]
     rows: Iterable[Mapping[str, Any]] = figures[columns].to_dict("records")  # type: ignore[assignment]
     for row in rows:
         published.setdefault(tuple(row[name] for name in KEY_COLUMNS), []).append(row)
-    return [_compare(each, published.get(_key(each), [])) for each in proposals]
+    key_of_proposal = attrgetter(*KEY_COLUMNS)
+    return [_compare(each, published.get(key_of_proposal(each), [])) for each in proposals]
 
 
 def find_in_body(
     headline: ProposedFigure, proposals: Iterable[ProposedFigure]
 ) -> ProposedFigure | None:
-    """Return the figure in the article's text that its headline gives as another number, or None.
+    """Return the figure of the article's body that `headline` gives as another number, or None.
 
-    120余家 in the text may be 120家 in the headline.
+    `headline` is a figure of the article's heading (else the result is None), `proposals` are the
+    article's. The first one of the body with the same unit, and the same indicator or value, is
+    returned: 120余家 in the body may be 120家 in the heading.
     """
     if not headline.headline:
         return None
@@ -68,13 +72,11 @@ def find_in_body(
     return None
 
 
-def _key(proposal: ProposedFigure) -> tuple[str, ...]:
-    """Return the part of a figure's key that is never empty in a report."""
-    return tuple(str(getattr(proposal, name)) for name in KEY_COLUMNS)
-
-
 def _compare(proposal: ProposedFigure, rows: list[Mapping[str, Any]]) -> ComparedFigure:
-    """Compare a proposal with the published figures that have its key."""
+    """Compare a proposal with published figures of its indicator, area, breakdown and period.
+
+    If none has its value and bounds, the first one is named as the contradicted one.
+    """
     same = [row for row in rows if proposal.programme in ("", row["programme"])]
     if not proposal.indicator or not same:
         return ComparedFigure(PublicationStatus.NEW)

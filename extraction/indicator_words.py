@@ -58,7 +58,10 @@ class IndicatorWords:
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "IndicatorWords":
-        """Return the words of an entry: name, definition, terms, unit, classifiers, breakdowns."""
+        """Return the words of an entry: name, definition, terms, unit, classifiers, breakdowns.
+
+        Classifiers are Chinese measure words that count the thing beside its unit: 个, 家.
+        """
         name, definition = chinese_text(entry.get("name")), chinese_text(entry.get("definition"))
         units = {
             chinese_text(entry.get("unit")),
@@ -73,12 +76,12 @@ class IndicatorWords:
             for item in entry.get("breakdowns") or ()
         )
         return cls(
-            str(entry["code"]),
-            str(entry.get("kind", "")),
-            frozenset(units),
-            tuple(_with_short_forms([name, *map(str, entry.get("terms") or ())])),
-            breakdowns,
-            character_pairs(name + definition),
+            code=str(entry["code"]),
+            kind=str(entry.get("kind", "")),
+            units=frozenset(units),
+            terms=tuple(_with_short_forms([name, *map(str, entry.get("terms") or ())])),
+            breakdowns=breakdowns,
+            about=character_pairs(name + definition),
         )
 
     @cached_property
@@ -104,11 +107,13 @@ class IndicatorWords:
 def character_pairs(text: str) -> frozenset[int]:
     """Return the pairs of neighbouring characters of a text, each as one integer.
 
-    Integers are compared twice as fast as strings of two characters.
+    Integers are compared twice as fast as strings of two characters. A character has 4 bytes in
+    UTF-32, so that 8 bytes read as one integer ("Q") are a pair; the pairs that begin at the
+    second, fourth … character are read with an offset of 4 bytes.
     """
-    units = memoryview(text.encode("utf-32-le", "surrogatepass"))
-    even, odd = len(text) // 2 * 8, (len(text) - 1) // 2 * 8 + 4
-    return frozenset(units[:even].cast("Q")).union(units[4:odd].cast("Q"))
+    encoded = memoryview(text.encode("utf-32-le", "surrogatepass"))
+    even_end, odd_end = len(text) // 2 * 8, (len(text) - 1) // 2 * 8 + 4
+    return frozenset(encoded[:even_end].cast("Q")).union(encoded[4:odd_end].cast("Q"))
 
 
 def chinese_text(value: Any) -> str:
@@ -117,8 +122,11 @@ def chinese_text(value: Any) -> str:
 
 
 def _with_short_forms(names: Iterable[str]) -> Iterable[str]:
-    """Return words together with their usual short forms: 劳动模范 also gives 劳模."""
-    spellings: dict[str, None] = {}
+    """Return words together with their usual short forms: 劳动模范 also gives 劳模.
+
+    Words of 4, 6 or 7 characters mostly end in two words of two; the first of each remains.
+    """
+    spellings: dict[str, None] = {}  # as a set that keeps the order
     for word in map(fold_characters, names):
         spellings[word] = None
         if len(word) in (4, 6, 7):
@@ -127,7 +135,10 @@ def _with_short_forms(names: Iterable[str]) -> Iterable[str]:
 
 
 def indicators_by_unit(indicators: Iterable[IndicatorWords]) -> dict[str, list[IndicatorWords]]:
-    """Return the indicators by each of their units; those that a bare number may mean are at ""."""
+    """Return the indicators by each of their units; those that a bare number may mean are at "".
+
+    A number without a unit is no share, ratio or sum of money.
+    """
     index: dict[str, list[IndicatorWords]] = {"": []}
     for indicator in indicators:
         for unit in indicator.units:
@@ -142,7 +153,8 @@ def match_indicator(
 ) -> tuple[str, str, str]:
     """Return indicator, breakdown and kind of a quantity; ("", "", "") if none matches.
 
-    `by_unit` is the result of `indicators_by_unit`.
+    Of the indicators with the quantity's unit (`by_unit`, from `indicators_by_unit`) it is the one
+    with the highest `score_indicator`, if that is at least LEAST_SCORE.
     """
     sign = ":" if ":" in context.phrase else unit
     candidates = by_unit.get(UNIT_SYNONYMS.get(sign, sign), ())
@@ -158,7 +170,13 @@ def match_indicator(
 
 
 def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> float:
-    """Return a score of an indicator by its words near the quantity and in the article."""
+    """Return a score of an indicator by its words near the quantity and in the article.
+
+    It is the length of its longest term near the quantity (0 if there is none: then the score is
+    0), plus a little for each character pair of its definition there, plus the share of these
+    pairs in the article, and half a point for or against a value that is still to be reached. The
+    name of a breakdown counts less than a term; generic terms count in an article about it alone.
+    """
     about = indicator.about
     support = len(about & context.pairs) / len(about) if about else 0.0
     terms = indicator.terms if support >= LEAST_SUPPORT else indicator.specific_terms
@@ -174,9 +192,9 @@ def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> floa
 
 
 def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
-    """Return the length of the longest word near a quantity.
+    """Return the length of the longest word near a quantity; 0 if none of the words is there.
 
-    A word after it counts a tenth more.
+    A word after it counts a tenth more: there stands what a Chinese number counts.
     """
     longest, near, after = 0.0, context.near, context.after
     for word in words:
@@ -188,6 +206,7 @@ def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
 def match_breakdown(context: QuantityContext, indicator: IndicatorWords) -> str:
     """Return the breakdown named directly beside the quantity, else in its sentence; else ""."""
     for text in (context.tail, context.head, context.sentence):
+        # Reversed, so that of two breakdowns with one name the first declared one remains.
         named = {
             (len(word), text.rfind(word)): code
             for code, words in reversed(indicator.breakdowns)

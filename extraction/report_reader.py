@@ -77,12 +77,15 @@ class ReportReader:
         remembered: RememberedSubjects | None = None,
         programmes: Iterable[Mapping[str, Any]] = (),
     ) -> "ReportReader":
-        """Return a reader for areas.csv and the entries of indicators.yaml and programmes.yaml."""
+        """Return a reader for areas.csv and the entries of indicators.yaml and programmes.yaml.
+
+        `remembered` is described at the class.
+        """
         return cls(
-            Gazetteer(areas),
-            tuple(IndicatorWords.of(entry) for entry in indicators),
-            remembered or {},
-            tuple(ProgrammeWords.of(entry) for entry in programmes),
+            gazetteer=Gazetteer(areas),
+            indicators=tuple(IndicatorWords.of(entry) for entry in indicators),
+            remembered=remembered or {},
+            programmes=tuple(ProgrammeWords.of(entry) for entry in programmes),
         )
 
 
@@ -97,8 +100,8 @@ def extract_from_report(
 ) -> list[ProposedFigure]:
     """Return the figures of a single report with the date `day`, in text order.
 
-    The code lists are those of `ReportReader.of`. Raises TextTooLongError for more than `limit`
-    bytes of UTF-8.
+    The code lists are those of `ReportReader.of`, prepared anew with every call. Raises
+    TextTooLongError for more than `limit` bytes of UTF-8.
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limit:
@@ -114,11 +117,16 @@ def extract_figures(reader: ReportReader, text: str, day: date) -> list[Proposed
 
 
 def extract_by_article(reader: ReportReader, text: str, day: date) -> list[ArticleResult]:
-    """Return the figures of a text by article; the articles together are the whole text."""
+    """Return the figures of a text by article; the articles together are the whole text.
+
+    An article begins where its first paragraph does, the first one at 0, and ends where the next
+    one begins. A text without paragraphs has no articles. `day` is the report's date.
+    """
     articles = split_articles(text, lambda heading: _first_area(reader.gazetteer, heading))
     starts = [0, *(article.paragraphs[0].source_starts[0] for article in articles[1:])]
     results = []
-    for article, start, end in zip(articles, starts, [*starts[1:], len(text)], strict=False):
+    ends = [*starts[1:], len(text)]
+    for article, start, end in zip(articles, starts, ends, strict=False):
         proposals = _ArticleReader(reader, article, text, day).proposals()
         ordered = tuple(sorted(proposals, key=lambda proposal: proposal.start))
         results.append(ArticleResult(article.title, start, end, ordered))
@@ -147,14 +155,14 @@ class _ArticleReader:
     def __init__(self, reader: ReportReader, article: Article, source: str, day: date) -> None:
         """Prepare period and place from the article's headings and beginning.
 
-        `source` is the text that contains the article, `day` the report's date.
+        `source` is the text that contains the article, `day` the report's date. In an article
+        without headings the first clause may be its title.
         """
         self.reader, self.article, self.source = reader, article, source
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         self._text = "".join(p.text for p in article.paragraphs)
-        self.periods = PeriodReader(
-            day, headings, re.split("[,。;]", self._text[:_LONGEST_TITLE])[0]
-        )
+        first_clause = re.split("[,。;]", self._text[:_LONGEST_TITLE])[0]
+        self.periods = PeriodReader(day, headings, first_clause)
         self.places = PlaceReader(reader.gazetteer, article)
 
     @cached_property
@@ -163,7 +171,10 @@ class _ArticleReader:
         return character_pairs(self._text)
 
     def proposals(self) -> list[ProposedFigure]:
-        """Return the figures of the body, then those that only headings contain."""
+        """Return the figures of the body, then those that only headings contain.
+
+        A heading's figure with the value, bounds and unit of one in the body is left out.
+        """
         body: list[ProposedFigure] = []
         headings: list[ProposedFigure] = []
         for paragraph in self.article.paragraphs:
@@ -179,9 +190,13 @@ class _ArticleReader:
         return body
 
     def _read_paragraph(self, paragraph: Paragraph) -> list[ProposedFigure]:
-        """Return the figures of a paragraph, sentence by sentence."""
+        """Return the figures of a paragraph, sentence by sentence.
+
+        A sentence without a place is about the first place of the last sentence that had one,
+        unless that listed several, or the article is about a contest with guests from many places.
+        """
         text = paragraph.text
-        places = self.places.find_places(text)
+        places = self.places.find_places(text)  # a number in the name of a place is no quantity
         quantities = find_quantities(text, [(place.start, place.end) for place in places])
         times = self.periods.start_paragraph(text)
         ends = [match.end() for match in _SENTENCE_END.finditer(text)]
@@ -194,9 +209,9 @@ class _ArticleReader:
             strict=True,
         )
         proposals: list[ProposedFigure] = []
-        topic = ""  # the area that the sentence before was about
-        for bounds in sentences:
-            sentence = Sentence(paragraph, *bounds)
+        topic = ""  # the area that the sentences before were about
+        for start_end_places_quantities_times in sentences:
+            sentence = Sentence(paragraph, *start_end_places_quantities_times)
             self.periods.start_sentence(text, sentence.start, sentence.times)
             proposals += self._read_sentence(sentence, topic)
             areas = sentence.places
@@ -205,7 +220,12 @@ class _ArticleReader:
         return proposals
 
     def _read_sentence(self, sentence: Sentence, topic: str) -> Iterator[ProposedFigure]:
-        """Yield the figures of a sentence; `topic` is the area of the sentences before it."""
+        """Yield the figures of a sentence; `topic` is the area of the sentences before it, or "".
+
+        A place or time that 分别 (respectively) assigns to a quantity goes before all others; else
+        the place is the last one named before it, then `topic`, then the article's own. A share or
+        a change says nothing about events or states: what the quantity before it counted holds on.
+        """
         text, items = sentence.paragraph.text, sentence.items
         shared_places, shared_times = _distribute(sentence)
         # Whether a quantity counts events in a period, not what exists at its end.
@@ -236,7 +256,8 @@ class _ArticleReader:
     def _read_table(self, table: TextTable, number: int) -> Iterator[ProposedFigure]:
         """Yield the figures of a table, with its headings and title as the words around them.
 
-        `number` is the paragraph's number.
+        `number` is the paragraph's number. A table's target is named in its title: then all of its
+        figures are still to be reached.
         """
         title = "".join(table.captions)
         target = any(word in title for word in TARGET)
@@ -248,7 +269,7 @@ class _ArticleReader:
             yield self._propose(
                 quantity,
                 (cell.start, cell.end),
-                Paragraph("", (), (), number),
+                Paragraph(text="", text_starts=(), source_starts=(), number=number),
                 _CountedThing(subject, place, period, indicator, breakdown, programme),
             )
 
@@ -257,19 +278,32 @@ class _ArticleReader:
         reader = self.reader
         if not reader.programmes:
             return ""
-        pairs = character_pairs(context.sentence)
-        return suggest_programme(reader.programmes, reader.gazetteer, place, self.pairs, pairs)
+        return suggest_programme(
+            reader.programmes,
+            reader.gazetteer,
+            area=place,
+            article=self.pairs,
+            sentence=character_pairs(context.sentence),
+        )
 
     def _match(self, context: QuantityContext, subject: str, unit: str) -> tuple[str, str, str]:
-        """Return indicator, breakdown and kind: the remembered ones, else the best match."""
+        """Return indicator and breakdown (codes) and kind ("flow", "stock", …) of a quantity.
+
+        What a person chose before for this subject and unit goes before the best match of words.
+        All three are "" if nothing matches.
+        """
         remembered = self.reader.remembered.get((subject, unit))
         if remembered:
+            code, breakdown = remembered
             kinds = {indicator.code: indicator.kind for indicator in self.reader.indicators}
-            return (*remembered, kinds.get(remembered[0], ""))
+            return code, breakdown, kinds.get(code, "")
         return match_indicator(context, unit, self.reader.indicators_by_unit)
 
     def _context(self, sentence: Sentence, i: int) -> QuantityContext:
-        """Return the words around the quantity with the index `i`, up to its neighbours."""
+        """Return the words around the quantity with the index `i`, up to the quantities beside it.
+
+        Its value is still to be reached if the sentence has a future time or a word such as 力争.
+        """
         text, items = sentence.paragraph.text, sentence.items
         start, end = items[i].start, items[i].end
         floor = items[i - 1].end if i else sentence.start
@@ -277,12 +311,12 @@ class _ArticleReader:
         head = counted_nouns.words_before(text, start, floor)
         first = max(sentence.start, start - _CONTEXT_BEFORE)
         return QuantityContext(
-            head,
-            text[start:end],
-            counted_nouns.words_after(text, end, limit),
-            text[first : min(sentence.end, end + _CONTEXT_AFTER)],
-            self.pairs,
-            sentence.is_future or any(word in head for word in TARGET),
+            head=head,
+            phrase=text[start:end],
+            tail=counted_nouns.words_after(text, end, limit),
+            sentence=text[first : min(sentence.end, end + _CONTEXT_AFTER)],
+            pairs=self.pairs,
+            target=sentence.is_future or any(word in head for word in TARGET),
         )
 
     def _propose(
@@ -292,7 +326,10 @@ class _ArticleReader:
         paragraph: Paragraph,
         thing: _CountedThing,
     ) -> ProposedFigure:
-        """Return the proposal of a quantity at `span` in the source."""
+        """Return the proposal of a quantity at `span`, its start and end in the source.
+
+        Its wording is the source's, without the spaces and line breaks inside.
+        """
         start, end = span
         phrase = self.source[start:end]
         as_reported = remove_spaces(phrase)
@@ -316,7 +353,10 @@ class _ArticleReader:
 def _distribute(
     sentence: Sentence,
 ) -> tuple[dict[int, AreaMention], dict[int, TimeExpression]]:
-    """Return the places and times that 分别 assigns to quantities, each by the quantity's index."""
+    """Return the places and times that 分别 (respectively) assigns to quantities.
+
+    Each is by the quantity's index in the sentence. 2013年到2017年分别为… names five years.
+    """
     text, items = sentence.paragraph.text, sentence.items
     bounds = sentence.start, sentence.end
     times = distribute(text, bounds, sentence.times, items)
@@ -340,11 +380,15 @@ def _is_flow(context: QuantityContext, unit: str, kind: str, before: bool) -> bo
 
 
 def unit_as_printed(unit: str, phrase: str) -> str:
-    """Return a unit as the phrase prints it: 個 for 个; signs such as % in their usual form."""
+    """Return a unit as the phrase prints it: 個 for 个; signs such as % in their usual form.
+
+    Folding keeps the length, so that a position in the folded phrase is one in the phrase. A unit
+    that the phrase prints otherwise (a synonym), and "", are returned as they are.
+    """
     position = fold_characters(phrase).rfind(unit) if unit else -1
     return (
         replace_radicals(phrase[position : position + len(unit)])
-        if position >= 0 and unit[0] >= "\u4e00"
+        if position >= 0 and unit[0] >= "\u4e00"  # the first ideograph
         else unit
     )
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 
 def _read_lists() -> dict[str, list[str]]:
-    """Read all lines `name: words` or `name key: words`; lines with the same name are joined."""
+    """Read the lines `name: words` and `name key: words` of all files; `#` begins a comment.
+
+    The result has the words by what stands before the colon; lines with the same one are joined.
+    """
     lists: dict[str, list[str]] = {}
     for file in Path(__file__).with_name("words").glob("*.txt"):
         for line in file.read_text("utf-8").splitlines():
@@ -43,9 +46,9 @@ def characters_by_key(name: str) -> dict[str, str]:
 
 
 def compile_words(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern that matches the first fitting one of some words.
+    """Return a pattern that matches the first fitting one of some words, which may be patterns.
 
-    Each word begins with a plain character; a look-ahead for these characters makes it fast.
+    Each begins with a plain character; a look-ahead for these characters makes it fast.
     """
     alternatives = tuple(words)
     starts = "".join(sorted({word[0] for word in alternatives}))
