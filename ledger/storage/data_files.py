@@ -92,14 +92,15 @@ def select_columns(figures: pd.DataFrame | pa.Table | None) -> pa.Table:
 
 
 def dictionary_encode(table: pa.Table) -> ColumnarFigures:
-    """Dictionary-encode a figures table; null text is "". Raises StoreError("wrong_type")."""
+    """Dictionary-encode the text columns of a figures table, several columns at a time.
+
+    Null text becomes "", null numbers NaN. Raises StoreError("wrong_type").
+    """
     with _wrap_type_errors():
         with ThreadPoolExecutor(THREADS) as pool:
-            text = dict(
-                zip(TEXT, pool.map(_encode_column, (table[name] for name in TEXT)), strict=True)
-            )
+            encoded = pool.map(_encode_column, (table[name] for name in TEXT))
+            text = dict(zip(TEXT, encoded, strict=True))
         floats = {name: table[name].cast(pa.float64()).combine_chunks() for name in VALUES}
-        # Nulls become NaN.
         values = {name: floats[name].to_numpy(zero_copy_only=False) for name in VALUES}
     return ColumnarFigures(table.num_rows, text, values)
 
@@ -114,15 +115,19 @@ def _wrap_type_errors() -> Iterator[None]:
 
 
 def _encode_column(column: pa.ChunkedArray) -> DictionaryColumn:
-    """Dictionary-encode a text column of figures with sorted words."""
-    if pa.types.is_dictionary(column.type):
+    """Dictionary-encode a text column: ["b", null, "b"] → indices [1, 0, 1] into ["", "b"].
+
+    The words are sorted, so that sorting the indices sorts the text.
+    """
+    if pa.types.is_dictionary(column.type):  # its words are in any order
         column = column.cast(pa.string())
     elif column.nbytes > 2**31 - 1:
         column = column.cast(pa.large_string())  # the offsets of plain text end at 2 GiB
     encoded = column.fill_null("").combine_chunks().dictionary_encode()
     words = encoded.dictionary.cast(pa.string())
     order = pc.sort_indices(words).to_numpy()
-    # Use the smallest integer type: moving the indices is most of the work.
+    # ranks[n] is the position of word n among the sorted words. They have the smallest integer
+    # type, because moving the indices is most of the work.
     ranks = np.empty(len(words), dtype=np.min_scalar_type(max(len(words) - 1, 0)))
     ranks[order] = np.arange(len(words), dtype=ranks.dtype)
     indices = _take_unchecked(ranks, encoded.indices.to_numpy())
@@ -138,10 +143,11 @@ def _take_unchecked(values: NumpyArray, indices: NumpyArray) -> NumpyArray:
 
 
 def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> Iterator[NumpyArray]:
-    """Yield the row numbers of each file: whole indicators in order, rows not yet sorted.
+    """Yield the row numbers of each data file to write; their rows are not yet sorted.
 
-    A file ends once it has FILE_ROWS rows, and before each indicator in `boundaries`, where files
-    of the parent release begin: unchanged figures then give the same files as before.
+    Indicators come in the order of their codes and are never split. A file ends once it has
+    FILE_ROWS rows (a million), and before each indicator code in `boundaries`, where files of the
+    parent release begin: unchanged figures then give the same files as before.
     """
     sorted_boundaries, boundaries_before = sorted(boundaries), -1
     column = figures.text["indicator"]
@@ -149,6 +155,7 @@ def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> I
     file_of_indicator = np.zeros(len(row_counts), dtype=np.uint16)
     file_number = rows_in_file = 0
     for index, indicator in enumerate(column.words.to_pylist()):
+        # More boundaries up to this indicator than up to the one before: a file begins here.
         boundaries_passed = bisect_right(sorted_boundaries, indicator)
         if rows_in_file >= FILE_ROWS or (rows_in_file and boundaries_passed > boundaries_before):
             file_number, rows_in_file = file_number + 1, 0
@@ -156,7 +163,7 @@ def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> I
         file_of_indicator[index] = file_number
         rows_in_file += int(row_counts[index])
     file_of_row = _take_unchecked(file_of_indicator, column.indices)
-    # A stable sort of sixteen-bit numbers is a radix sort.
+    # Rows by file; NumPy sorts sixteen-bit numbers in linear time if the sort is stable.
     order = np.argsort(file_of_row, kind="stable")
     ends = np.cumsum(np.bincount(file_of_row, minlength=file_number + 1)).tolist()
     for begin, end in itertools.pairwise([0, *ends]):
@@ -165,14 +172,16 @@ def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> I
 
 
 def build_data_file(figures: ColumnarFigures, rows: NumpyArray, areas: AreaTree) -> pa.Table:
-    """Return the table of one file: its rows sorted by key, with the computed columns.
+    """Return the table of one data file: the figures in `rows`, sorted by key.
 
-    Raises StoreError("duplicate_key").
+    Computed columns are added: first and last day of the period, the province, prefecture and
+    county of the area, and `covered` (see `nearest_reporting_ancestor`). Raises
+    StoreError("duplicate_key") if two figures have the same key.
     """
     keys = {name: _select_rows(figures.text[name], rows) for name in KEY_COLUMNS}
     ranks = sort_ranks([keys[name] for name in KEY_COLUMNS])
     order = np.argsort(ranks)
-    duplicates = order[1:][np.diff(ranks[order]) == 0]
+    duplicates = order[1:][np.diff(ranks[order]) == 0]  # the same rank as the row before
     if len(duplicates):
         raise StoreError("duplicate_key", detail=_figure_key_of_row(keys, int(duplicates[0])))
     rows = _take_unchecked(rows, order)
@@ -187,6 +196,7 @@ def build_data_file(figures: ColumnarFigures, rows: NumpyArray, areas: AreaTree)
     columns |= {name: pa.array(floats, from_pandas=True) for name, floats in values.items()}
     columns |= _day_columns(text["time_period"])
     columns |= _ancestor_columns(text["ref_area"], areas)
+    # Rows with the same number in `series` differ in the area alone.
     series = sort_ranks([text[name] for name in KEY_COLUMNS if name != "ref_area"])
     area, has_value = text["ref_area"], ~np.isnan(values["value"])
     covered = nearest_reporting_ancestor(
@@ -202,7 +212,11 @@ def _figure_key_of_row(keys: dict[str, DictionaryColumn], row: int) -> str:
 
 
 def sort_ranks(columns: list[DictionaryColumn]) -> NumpyArray:
-    """Return one integer for each row that sorts rows by the columns, the first column first."""
+    """Return one integer for each row that sorts rows by the columns, the first column first.
+
+    The indices are like the digits of a number: with 3 words in the second column, a row with
+    indices 1 and 2 has the rank 1 × 3 + 2. Equal rows have equal ranks, and only they.
+    """
     ranks, rank_count = np.zeros(len(columns[0].indices), dtype=np.int64), 1
     for column in columns:
         if rank_count * len(column.words) >= 2**62:  # would not fit into 64 bits: renumber first
@@ -214,30 +228,34 @@ def sort_ranks(columns: list[DictionaryColumn]) -> NumpyArray:
 
 
 def _select_rows(column: DictionaryColumn, rows: NumpyArray) -> DictionaryColumn:
-    """Return a column with only some rows, and in its dictionary only the words of these rows.
+    """Return a column with only some rows, and with only the words that these rows have.
 
-    A file's bytes then depend on its own rows alone.
+    So the bytes of a file depend on its own rows alone.
     """
-    if len(column.words) == 1:
+    if len(column.words) == 1:  # every row has it
         return DictionaryColumn(np.zeros(len(rows), dtype=np.int8), column.words)
     indices = _take_unchecked(column.indices, rows)
     used = np.bincount(indices, minlength=len(column.words)) > 0
     if used.all():
         return DictionaryColumn(indices, column.words)
+    # Number the words that are used: [True, False, True] → [0, 0, 1].
     new_indices = (np.cumsum(used) - 1).astype(np.min_scalar_type(len(used) - 1))
     words = column.words.filter(pa.array(used))
     return DictionaryColumn(_take_unchecked(new_indices, indices), words)
 
 
 def _text_array(column: DictionaryColumn) -> pa.Array:
-    """Return a text column for Parquet, without a dictionary if it has too many different texts."""
+    """Return a text column for Parquet, as plain text if it has over MAX_DICTIONARY_WORDS words."""
     if len(column.words) > MAX_DICTIONARY_WORDS:
         return column.words.take(pa.array(column.indices))
     return pa.DictionaryArray.from_arrays(pa.array(column.indices), column.words)
 
 
 def _ancestor_columns(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.Array]:
-    """Return province, prefecture and county of each row's area, by column name."""
+    """Return province, prefecture and county of each row's area, by column name.
+
+    They are looked up once for each different area, then repeated for its rows.
+    """
     ancestors = ancestor_by_level(area.words.to_pylist(), areas)
     encoded = {name: words.dictionary_encode() for name, words in ancestors.items()}
     return {
@@ -266,7 +284,10 @@ def _first_and_last_day(period: str) -> tuple[date | None, date | None]:
 
 
 def write_parquet(table: pa.Table) -> bytes:
-    """Return a table as Parquet bytes; equal figures give equal bytes."""
+    """Return a table as Parquet bytes.
+
+    Equal figures give equal bytes, and so the same file, since files are named by their hash.
+    """
     buffer = pa.BufferOutputStream()
     pq.write_table(
         table,

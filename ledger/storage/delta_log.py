@@ -59,10 +59,10 @@ def entry_name(number: int) -> str:
 
 
 def newest_entry(object_store: ObjectStore, known_number: int = -1) -> int:
-    """Return the number of the newest log entry, -1 if there is none.
+    """Return the number of the newest entry of the Delta log, -1 if there is none.
 
-    `known_number` is that of an existing entry (-1: none), to look for later ones without listing
-    the log.
+    `known_number` is the number of an entry known to exist, -1 for none: with it, later entries
+    are asked for one by one, without listing the log.
     """
     if known_number >= 0:
         while object_store.size(entry_name(known_number + 1)) is not None:
@@ -74,10 +74,11 @@ def newest_entry(object_store: ObjectStore, known_number: int = -1) -> int:
 
 
 def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
-    """Read the log entry with this number.
+    """Read the entry of the Delta log with this number: one JSON object, an action, on each line.
 
-    Raises CorruptReleaseError: missing, unreadable, altered (its release and its Delta actions
-    differ), foreign (it contains no release: made by another program).
+    Raises CorruptReleaseError: missing, unreadable, altered (its release has another hash or
+    number, or its actions add other files than the release has), foreign (it contains no release:
+    made by another program).
     """
     name = entry_name(number)
     data = read_stored_file(object_store, name, number)
@@ -89,11 +90,12 @@ def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
 
 
 def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -> LogEntry:
-    """Return the log entry made of `actions`, after comparing them with the release in them.
+    """Return the log entry of a file, after comparing its Delta actions with the release in them.
 
-    Raises CorruptReleaseError.
+    `data` are the bytes of the file `name`, `actions` its lines. Raises CorruptReleaseError
+    (foreign, altered), and KeyError, TypeError or ValueError for malformed actions.
     """
-    if number == 0:
+    if number == 0:  # it only creates the table
         return LogEntry(None, sha256_hex(data))
     infos = (action["commitInfo"] for action in actions if "commitInfo" in action)
     info: dict[str, Any] = next(infos, {})
@@ -108,17 +110,20 @@ def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, An
     if (
         release.number != number
         or content_hash(info["release"]) != release.sha256
-        or not added <= expected
+        or not added <= expected  # files that the parent has too are not added again
     ):
         raise CorruptReleaseError("altered", name, number)
     return LogEntry(release, sha256_hex(data))
 
 
 def create_log(object_store: ObjectStore, schema: pa.Schema) -> None:
-    """Create the empty table as version 0, unless it exists."""
+    """Create the empty Delta table, which writes log entry 0, unless it exists.
+
+    Raises StoreError.
+    """
     with wrap_storage_errors(f"{object_store.uri}/{TABLE}"):
         if isinstance(object_store, LocalStore):  # Delta Lake's own files follow the umask
-            with suppress(FileNotFoundError):  # Delta Lake says it by name
+            with suppress(FileNotFoundError):  # Delta Lake then raises an error with the path
                 make_private_folder(object_store.root / LOG)
         try:
             DeltaTable.create(
@@ -141,7 +146,8 @@ def commit_entry(
 ) -> None:
     """Write the log entry of a release if its number is free: this publishes the release.
 
-    `parent_files` are the parent's data files. Raises CommitConflictError if the number is taken.
+    Its receipt is written after it. `parent_files` are the parent's data files. Raises
+    CommitConflictError if another release has the number, StoreError.
     """
     values = release_to_dict(release)
     properties = CommitProperties(custom_metadata={"release": values}, max_commit_retries=0)
@@ -172,7 +178,10 @@ def commit_entry(
 def _build_delta_actions(
     release: Release, parent_files: tuple[DataFile, ...]
 ) -> list[AddAction | RemoveAction]:
-    """Return the Delta actions that turn the parent's data files into the release's."""
+    """Return the Delta actions that turn the parent's data files into the release's.
+
+    Files that both have need none.
+    """
     parent_names = {file.name for file in parent_files}
     names = {file.name for file in release.data_files}
     timestamp = int(release.at.timestamp() * 1000)  # milliseconds
@@ -190,14 +199,15 @@ def _build_delta_actions(
 
 
 def write_receipt(object_store: ObjectStore, number: int) -> None:
-    """Write the hashes of a log entry and of the checkpoint that Delta Lake wrote after it.
+    """Write a release's receipt: the hashes of its log entry and of Delta Lake's checkpoint.
 
-    The next log entry will contain this entry's hash too; until then only the receipt does. It is
-    written after the commit and may be missing, so errors are ignored.
+    The next log entry will contain this entry's hash too; until then only the receipt does. The
+    `seal` is a hash over the receipt itself. It is written after the commit and may be missing, so
+    errors are ignored.
     """
     files = {"entry": entry_name(number), "checkpoint": checkpoint_name(number), "pointer": POINTER}
     hashes: dict[str, str] = {"release": str(number)}
-    # Most entries have no checkpoint; then the pointer is of an earlier one and left out too.
+    # Most entries have no checkpoint, which ends the loop: the pointer is of an earlier one then.
     with suppress(FileNotFoundError, StoreError):
         for role, name in files.items():
             hashes[role] = sha256_hex(object_store.get(name))
@@ -209,7 +219,7 @@ def write_receipt(object_store: ObjectStore, number: int) -> None:
 def read_receipt(object_store: ObjectStore, number: int) -> dict[str, str]:
     """Return the hashes in a release's receipt; empty if it is missing or does not match its seal.
 
-    The keys are entry, checkpoint and pointer.
+    The keys are entry, checkpoint and pointer; most receipts have the entry alone.
     """
     try:
         hashes: dict[str, str] = json.loads(object_store.get(receipt_name(number)))

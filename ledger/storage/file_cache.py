@@ -36,10 +36,11 @@ class FileCache:
     def __init__(self, object_store: ObjectStore) -> None:
         """Cache nothing yet; files of a remote store are copied to this machine when used."""
         self.object_store = object_store
-        self._newest = -1
+        self._newest = -1  # the number of the newest entry seen, -1 before the first look
         self._entries: dict[int, delta_log.LogEntry] = {}
         self._codes: dict[str, bytes] = {}
         self._areas: dict[str, tuple[AreaTree, pd.DataFrame]] = {}
+        # Modification time and size of each data file when its hash was checked.
         self._verified: dict[str, object] = {}
         self._copies: LocalCopies | None
         if isinstance(object_store, LocalStore):
@@ -51,7 +52,8 @@ class FileCache:
     def newest(self) -> int:
         """Return the number of the newest release, 0 if there is none.
 
-        Raises CorruptReleaseError if a release has a receipt but no log entry.
+        The first call also looks for a receipt without a log entry: then the newest entry is lost.
+        Raises CorruptReleaseError("missing") for it.
         """
         receipts_checked = self._newest >= 0
         number = self.last()
@@ -81,6 +83,7 @@ class FileCache:
             entry = delta_log.read_entry(self.object_store, number)
             # Older entries are verified by the hash in the next entry, the newest by its receipt.
             if number == self._newest:
+                # Without a receipt there is nothing to compare with.
                 expected = delta_log.read_receipt(self.object_store, number).get(
                     "entry", entry.sha256
                 )
@@ -104,9 +107,9 @@ class FileCache:
         return release
 
     def codes(self, release: Release, list_name: str) -> Any:
-        """Return the entries of a release's code list, [] if it has none.
+        """Return the entries of a release's code list, such as "areas"; [] if it has none.
 
-        The caller may change them.
+        They are parsed at each call, so the caller may change them. Raises CorruptReleaseError.
         """
         sha256 = release.codes.get(list_name)
         if sha256 is None:
@@ -119,7 +122,10 @@ class FileCache:
         return json.loads(self._codes[sha256])
 
     def areas(self, release: Release) -> tuple[AreaTree, pd.DataFrame]:
-        """Return a release's areas as a tree and as a data frame."""
+        """Return a release's areas as a tree, which is shared, and as the caller's own data frame.
+
+        Each version of the list, told by its SHA-256, is parsed once.
+        """
         sha256 = release.codes.get("areas", "")
         if sha256 not in self._areas:
             records = self.codes(release, "areas")
@@ -142,9 +148,11 @@ class FileCache:
         return [self.path(name, sha256, release.number) for name, sha256 in release.files]
 
     def path(self, name: str, sha256: str, release_number: int) -> str:
-        """Return the local path of one data file, verified like in `paths`.
+        """Return the local path of a data file, after comparing its SHA-256.
 
-        `release_number` is named in an error.
+        It is hashed again only if its time or size has changed since. A file of a remote store is
+        copied first. `release_number` is named in an error. Raises CorruptReleaseError (missing,
+        altered), StoreError.
         """
         try:
             if self._copies:

@@ -61,7 +61,10 @@ class LocalStore:
         self.options: dict[str, str] = {}
 
     def put(self, name: str, data: bytes) -> None:
-        """Write a temporary file, flush it to the disk, then rename it."""
+        """Write a temporary file, flush it to the disk, then give it its name.
+
+        Missing folders are created, for their owner alone. Raises StoreError.
+        """
         target = self.root / name
         with wrap_storage_errors(str(target)):
             make_private_folder(target.parent)
@@ -120,7 +123,7 @@ class LocalStore:
 
 
 def _raise_unless_missing(error: OSError) -> None:
-    """Ignore a missing folder, raise any other error of os.walk."""
+    """Raise an error of `os.walk`, unless it is about a missing folder."""
     if not isinstance(error, FileNotFoundError):
         raise error
 
@@ -172,7 +175,8 @@ class BucketStore:
 def read_stored_file(object_store: ObjectStore, name: str, release_number: int) -> bytes:
     """Read a stored file; `release_number` is named in an error.
 
-    Raises CorruptReleaseError (missing; unreadable: this file alone), StoreError.
+    Raises CorruptReleaseError (missing; unreadable: the fault is of this file, see
+    UNREADABLE_CODES), StoreError if the storage fails.
     """
     try:
         return object_store.get(name)

@@ -31,8 +31,9 @@ def write_changed_files(
 ) -> tuple[DataFile, ...]:
     """Write data files that differ from the parent's; return all data files of the new release.
 
-    `parent` is None for the first release; `figures`, `codes` and `only_indicators` are as in
-    `Store.write`.
+    `parent` is None for the first release. `figures` are all figures or, with `only_indicators`,
+    all figures of these; None changes no figure. `codes` has the code lists that change: new areas
+    rewrite every file. The result is sorted by indicator. Raises StoreError, CorruptReleaseError.
     """
     areas = AreaTree(json.loads(encode_code_list(codes["areas"]))) if "areas" in codes else None
     if parent is None:
@@ -49,13 +50,14 @@ def write_changed_files(
     else:
         indicators = frozenset(only_indicators or ())
         # Files have columns computed from the areas: if the areas change, all are rewritten.
-        unchanged = (
-            []
-            if areas_changed
-            else [file for file in parent.data_files if _keeps_data_file(file, indicators)]
-        )
+        unchanged = [
+            file
+            for file in parent.data_files
+            if not areas_changed and _keeps_data_file(file, indicators)
+        ]
         affected = [file for file in parent.data_files if file not in unchanged]
         table = _merge_figures(cache, parent.number, affected, figures, indicators)
+    # New files begin where files of the parent begin, so that unchanged figures give the same file.
     boundaries = {
         file.first for file in parent.data_files if file.rows >= data_files.SMALL_FILE_ROWS
     }
@@ -66,7 +68,8 @@ def write_changed_files(
 def _keeps_data_file(file: DataFile, indicators: frozenset[str]) -> bool:
     """Return whether a data file can stay when figures of these indicators are replaced.
 
-    Small files are always rewritten, together with their neighbours.
+    It has the indicators from `file.first` to `file.last`. Small files (SMALL_FILE_ROWS) are
+    always rewritten, together with their neighbours.
     """
     return file.rows >= data_files.SMALL_FILE_ROWS and not any(
         file.first <= code <= file.last for code in indicators
@@ -103,7 +106,11 @@ def _merge_figures(
 def write_all_files(
     object_store: ObjectStore, table: pa.Table, areas: AreaTree, boundaries: Collection[str] = ()
 ) -> tuple[DataFile, ...]:
-    """Write a figures table as data files, THREADS at a time; `boundaries` as in `split_files`."""
+    """Write a figures table as data files named by their hash, THREADS at a time.
+
+    They are returned in order. A file begins at each indicator in `boundaries` (see `split_files`).
+    Raises StoreError (wrong_type, duplicate_key; or if a file cannot be written).
+    """
     figures = data_files.dictionary_encode(table)
 
     def write_rows(rows: NumpyArray) -> DataFile:
