@@ -51,12 +51,13 @@ def nearest_reporting_ancestor(
     has_value: NumpyArray,
     areas: AreaTree,
 ) -> NumpyArray:
-    """Return for each row the level rank of the nearest containing area with a value, else -1.
+    """Return for each figure the rank of the nearest containing area that reports the same figure.
 
-    Rows with the same number in `series` have the same key but for the area. `area_indices` are
-    the rows' areas as indices into `codes`; `has_value` says which rows have a value. A figure
-    counts towards the total of an area of rank r if its result is below r: then no area between
-    the two reports the same figure.
+    -1 if none does. Ranks are country 0, province 1, prefecture 2, county 3: a county's figure gets
+    2 if its prefecture reports it too. Rows with the same number in `series` have the same key but
+    for the area; `area_indices` are the rows' areas as indices into `codes`; `has_value` says which
+    rows have a value. A figure counts towards the total of an area of rank r if its result is below
+    r: then no area between the two reports the same figure.
     """
     nearest_ranks = np.full(len(area_indices), -1, dtype=np.int8)
     ancestors = _ancestor_indices(codes, areas)
@@ -85,7 +86,8 @@ def nearest_reporting_ancestor(
 def _ancestor_indices(codes: list[str], areas: AreaTree) -> NumpyArray:
     """Return indices into `codes` of each area's parent (row 0), grandparent (row 1), and so on.
 
-    -1 means that there is no such ancestor, or that it is not in `codes`.
+    Column n is about area n: for ["330200", "330203"] row 0 is [-1, 0]. -1 means that there is no
+    such ancestor, or that it is not in `codes`.
     """
     index_of_code = {code: index for index, code in enumerate(codes)}
     above = [areas.above(code) for code in codes]

@@ -6,7 +6,7 @@ be taken as equal: with ten million figures the probability is one in a hundred 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,9 +60,12 @@ class ReleaseComparison:
 
     def head(self, limit: int) -> "ReleaseComparison":
         """Return a comparison with the first `limit` rows of each frame; `totals` stay the same."""
-        frames = (frame.head(limit) for frame in (self.added, self.changed, self.removed))
-        added, changed, removed = frames
-        return ReleaseComparison(added, changed, removed, self.totals, self.codes)
+        return replace(
+            self,
+            added=self.added.head(limit),
+            changed=self.changed.head(limit),
+            removed=self.removed.head(limit),
+        )
 
 
 class ComparedRelease(NamedTuple):
@@ -88,9 +91,9 @@ class _DifferingRows(NamedTuple):
     changed_new: NumpyArray
 
     def truncate(self, limit: int | None, counts: dict[str, int]) -> "_DifferingRows":
-        """Return the first rows of each kind; `limit` None returns all.
+        """Return the first rows, at most `limit` added, removed and changed ones; None: all.
 
-        `counts` are the numbers of rows in earlier files, which count towards the limit.
+        `counts` says how many of each were in earlier files, which count towards the limit.
         """
         if limit is None:
             return self
@@ -119,7 +122,7 @@ def compare_releases(
         old_paths = [old.paths[file.name] for file in old_group]
         new_paths = [new.paths[file.name] for file in new_group]
         rows = _find_differing_rows(cursor, old_paths, new_paths)
-        listed = rows.truncate(limit, totals)
+        listed = rows.truncate(limit, totals)  # `totals` has the counts of earlier groups
         removed, old_rows = _read_rows(cursor, old_paths, listed.removed, listed.changed_old)
         added, new_rows = _read_rows(cursor, new_paths, listed.added, listed.changed_new)
         frames["added"].append(add_key_column(added))
@@ -166,9 +169,10 @@ def group_files(
 def _find_differing_rows(
     cursor: "duckdb.DuckDBPyConnection", old_paths: list[str], new_paths: list[str]
 ) -> _DifferingRows:
-    """Return the rows in the files of one release that have no equal in those of the other.
+    """Return the numbers of rows in the files of one release that have no equal in the other's.
 
-    Of these, rows with the same key are changed figures; others are added or removed.
+    Rows are compared by hashes over all columns. Of those that differ, rows with the same key are
+    changed figures; the others are added or removed.
     """
     query = DIFFERING_ROWS_SQL.format(
         old=_hashed_rows_sql(old_paths), new=_hashed_rows_sql(new_paths)
@@ -217,6 +221,7 @@ def _read_rows(
 ) -> list[pa.Table]:
     """Return the figures of each list of row numbers as a table, in the order of the numbers.
 
+    Numbers of the file with index n begin at n × ROW_OFFSET (as `_hashed_rows_sql` counts them).
     Every file is read once for all lists.
     """
     rows = np.sort(np.concatenate(row_lists))

@@ -33,8 +33,10 @@ CORRECTION_COLUMNS = (
 def read_figure_versions(
     cache: FileCache, duckdb: DuckDbEngine, releases: Mapping[int, Release], keys: Sequence[str]
 ) -> pd.DataFrame:
-    """Return every version of the figures with these keys; see `Store.versions`.
+    """Return every version of the figures with these keys, sorted by key and release.
 
+    A version is a number that stayed the same over releases that follow each other: `since` and
+    `until` are the first and the last of them; at, author and reason are those of `since`.
     `releases` are the releases to read, by number.
     """
     spans = _release_spans_of_files(cache, releases, {split_key(key)["indicator"] for key in keys})
@@ -42,7 +44,8 @@ def read_figure_versions(
     versions = versions.merge(spans, on="file")
     versions = versions.sort_values(["key", "since"], ignore_index=True)
     previous = versions.shift()
-    # The same number in another file of the next release is the same version.
+    # A row continues the version of the row before it if it is the same number of the next release,
+    # only in another file.
     continues = versions["key"].eq(previous["key"]) & versions["since"].eq(previous["until"] + 1)
     continues &= _rows_equal(versions, previous, NUMBER_COLUMNS, NUMBER_COLUMNS)
     version_numbers = (~continues).cumsum()
@@ -52,10 +55,10 @@ def read_figure_versions(
 
 
 def find_corrections(versions: pd.DataFrame) -> pd.DataFrame:
-    """Return every change of a published number, newest first.
+    """Return every change of a published number, newest first, with `old_…` and `new_…` numbers.
 
-    `versions` is what `read_figure_versions` returns; the first version of a figure is no
-    correction.
+    `versions` is what `read_figure_versions` returns: each version is compared with the one before
+    it. The first version of a figure is no correction.
     """
     previous = versions.shift()
     changes = versions.rename(columns=NEW_COLUMNS | {"since": "release"}).assign(
@@ -67,8 +70,8 @@ def find_corrections(versions: pd.DataFrame) -> pd.DataFrame:
 def find_corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.DataFrame:
     """Return the corrections among the figures that a release changed.
 
-    `changed` is the frame of `ReleaseComparison`; changes of a note or a locator are no
-    corrections.
+    `changed` has each figure's columns as `old_…` and `new_…` (see `ReleaseComparison`). Changes of
+    a note or a locator, where the number stays, are no corrections.
     """
     return _corrections_table(
         _add_release_columns(
@@ -78,7 +81,10 @@ def find_corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.D
 
 
 def _corrections_table(changes: pd.DataFrame) -> pd.DataFrame:
-    """Return the changes whose old and new numbers differ as corrections, newest first."""
+    """Return the changes whose old and new numbers differ, with CORRECTION_COLUMNS, newest first.
+
+    The number of a figure is its wording, value, bounds and qualifier.
+    """
     result = changes[~_rows_equal(changes, changes, OLD_COLUMNS.values(), NEW_COLUMNS.values())][
         list(CORRECTION_COLUMNS)
     ]
@@ -88,7 +94,7 @@ def _corrections_table(changes: pd.DataFrame) -> pd.DataFrame:
 def _add_release_columns(
     frame: pd.DataFrame, number_column: str, releases: Mapping[int, Release]
 ) -> pd.DataFrame:
-    """Add date, author and reason of the release whose number is in `number_column`."""
+    """Add date, author and reason of each row's release, whose number is in `number_column`."""
     row_releases = [releases[int(number)] for number in frame[number_column]]
     authors = [release.author for release in row_releases]
     reasons = [release.reason for release in row_releases]
@@ -114,7 +120,7 @@ def _release_spans_of_files(
             if not any(file.first <= code <= file.last for code in indicators):
                 continue
             span = latest_spans.get(file.name)
-            if span is None or span["until"] < number - 1:
+            if span is None or span["until"] < number - 1:  # new, or back after a gap
                 path = cache.path(file.name, file.sha256, number)
                 latest_spans[file.name] = span = {"file": path, "since": number}
                 spans.append(span)
@@ -126,8 +132,13 @@ def _release_spans_of_files(
 def _read_figures_of_files(
     duckdb: DuckDbEngine, paths: list[str], keys: Sequence[str]
 ) -> pd.DataFrame:
-    """Read the figures with these keys from several files; the column `file` has the path."""
-    condition = filter_expression(FigureFilter(keys=keys), AreaTree([]))
+    """Read the figures with these keys from several data files, in any order.
+
+    The columns are NUMBER_COLUMNS, `key`, and `file` with the path. Without paths or keys there are
+    no rows.
+    """
+    no_areas = AreaTree([])  # no condition is about areas
+    condition = filter_expression(FigureFilter(keys=keys), no_areas)
     if not paths or condition is None:
         columns = {name: SCHEMA.field(name).type for name in NUMBER_COLUMNS}
         columns |= {"key": pa.string(), "file": pa.string()}

@@ -78,13 +78,14 @@ class SparkEngine:
     Spark reads the data files itself: master, workers and this process need the store at the same
     path (a shared folder), or at an `s3a://` URL that the cluster is configured for. pyspark is an
     optional dependency.
-
-    Raises StoreError: no_spark if pyspark is not installed, unreachable if no master answers within
-    a minute.
     """
 
     def __init__(self, master: str) -> None:
-        """Connect to the master."""
+        """Connect to the master, such as "spark://host:7077".
+
+        Raises StoreError: no_spark if pyspark is not installed, unreachable if no master answers
+        within a minute.
+        """
         try:
             from py4j.protocol import Py4JError
             from pyspark.errors import PySparkException

@@ -1,7 +1,7 @@
 """`FigureFilter`: conditions on figures, checked while reading the data files."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
@@ -50,13 +50,11 @@ class FigureFilter:
     offset: int = 0
 
     @property
-    def everything(self) -> bool:
-        """Whether there is no condition, so that every figure matches."""
-        return all(getattr(self, field.name) == field.default for field in fields(self))
-
-    @property
     def keeps_order(self) -> bool:
-        """Whether the result has the order of the files; joins and window functions lose it."""
+        """Whether a query with this filter returns figures in the order of the files, by key.
+
+        Joins and window functions (`newest`) lose that order: the result must then be sorted.
+        """
         lists = (getattr(self, name) for name in (*FILTERED_COLUMNS, "keys"))
         # A list of several values becomes a join in DuckDB.
         joins = (
@@ -79,10 +77,11 @@ TEXT_SEARCH_FIELDS = ("indicators", "programmes", "ref_areas")
 
 
 def filter_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
-    """Return the conditions as one narwhals expression, None if there are none.
+    """Return the conditions of a filter as one narwhals expression, None if there are none.
 
-    `newest`, `limit` and `offset` are not included. Raises ValueError for a malformed period or
-    key.
+    FILTERED_COLUMNS says which column each list is compared with; `areas` which areas are within
+    `under_area`. `newest`, `limit` and `offset` are not included. Raises ValueError for a malformed
+    period or key.
     """
     conditions = [
         is_one_of(column, getattr(where, name))
@@ -121,7 +120,8 @@ def is_one_of(column: str, values: Collection[str]) -> nw.Expr:
 def keep_newest(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Filter a frame to the newest figures of each series: those whose period ends last.
 
-    Several figures of a series remain if their periods end on the same day.
+    A series has the same indicator, programme, area and breakdown. Several of its figures remain if
+    their periods end on the same day.
     """
     return frame.filter(nw.col("last_day") == nw.col("last_day").max().over(*SERIES_COLUMNS))
 

@@ -34,7 +34,7 @@ class Snapshot:
 def select_figures(
     frame: nw.LazyFrame[Any], where: FigureFilter, areas: AreaTree
 ) -> nw.LazyFrame[Any]:
-    """Filter a lazy frame; the result has all columns of the data files.
+    """Filter a lazy frame of figures; the result has all columns of the data files.
 
     `newest` means the newest of the figures that meet the other conditions. `limit` and `offset`
     are not applied.
@@ -54,31 +54,33 @@ def join_attributes(
     kept.
     """
     indicator_by_code = {indicator["code"]: indicator for indicator in indicators}
+
+    def attribute_column(name: str) -> pa.ChunkedArray:
+        """Return an attribute of each figure's indicator."""
+        return map_unique(
+            table["indicator"],
+            lambda code: indicator_attribute(indicator_by_code.get(code, {}), name),
+        )
+
     columns = {name: table[name] for name in COLUMNS}
     columns["key"] = figure_key_column(table)
-    for name in ("unit", "kind", "aggregation", "topic"):
-        columns[name] = map_unique(
-            table["indicator"],
-            lambda code, attribute=name: indicator_attribute(  # type: ignore[misc]
-                indicator_by_code.get(code), attribute
-            ),
-        )
+    columns |= {name: attribute_column(name) for name in ("unit", "kind", "aggregation", "topic")}
     columns["parents"] = map_unique(table["ref_area"], lambda code: "/".join(areas.above(code)))
     frame: pd.DataFrame = pa.table(columns).to_pandas()
     return frame
 
 
-def indicator_attribute(indicator: dict[str, Any] | None, name: str) -> str:
+def indicator_attribute(indicator: dict[str, Any], name: str) -> str:
     """Return an attribute of an indicator as text, such as "unit" → "人" (persons).
 
-    It is Chinese if it has several languages, "" without an indicator or attribute.
+    It is Chinese if it has several languages, "" if the indicator has no such attribute.
     """
-    value = (indicator or {}).get(name, "")
+    value = indicator.get(name, "")
     return str(value.get("zh", "") if isinstance(value, dict) else value)
 
 
 def map_unique(column: pa.ChunkedArray, lookup: Callable[[str], str]) -> pa.ChunkedArray:
-    """Map the values of a figures column, calling `lookup` once for each different value."""
+    """Map the values of a text column, calling `lookup` once for each different value."""
     encoded = column.combine_chunks().dictionary_encode()
     results = pa.array([lookup(value) for value in encoded.dictionary.to_pylist()], pa.string())
     return results.take(encoded.indices)

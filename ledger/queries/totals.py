@@ -82,7 +82,7 @@ class SummableIndicators(NamedTuple):
 
 
 def read_summable(indicators: list[dict[str, Any]]) -> SummableIndicators:
-    """Return which indicators of a code list may be summed."""
+    """Return which indicators of a code list may be summed: those whose aggregation is "sum"."""
     codes = frozenset(row["code"] for row in indicators if row.get("aggregation") == "sum")
     units = {row["code"]: indicator_attribute(row, "unit") for row in indicators}
     return SummableIndicators(codes, len(codes) < len(indicators), units)
@@ -106,10 +106,13 @@ def select_operands(
 def roll_up(
     frame: nw.LazyFrame[Any], summable: SummableIndicators, totals: TotalsRequest
 ) -> pd.DataFrame:
-    """Sum figures by total_area and total_period; see `Store.roll_up` for the columns.
+    """Sum value and bounds of the figures that are equal in all TOTAL_COLUMNS.
 
-    `frame` is the result of `select_operands`.
+    `frame` is the result of `select_operands`, which has the columns total_area and total_period.
+    The result has the key of each total, VALUES, unit, figures (how many were summed) and periods
+    (how many different ones).
     """
+    # A sum skips missing bounds: `…_known` counts the others, to see whether all were there.
     counts = [nw.col(name).count().alias(f"{name}_known") for name in BOUNDS]
     aggregates = [nw.col(name).sum() for name in VALUES] + counts + [nw.len().alias("figures")]
     if totals.over_time:
@@ -159,7 +162,10 @@ def _add_total_period(frame: nw.LazyFrame[Any], totals: TotalsRequest) -> nw.Laz
 
 
 def _totals_table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
-    """Return totals sorted by key; a bound is NaN if one of the summed figures has none."""
+    """Return totals sorted by key; a bound is NaN if one of the summed figures has none.
+
+    If one length of period was asked for without summing over time, other lengths are left out.
+    """
     table: pd.DataFrame = groups.sort_by([(name, "ascending") for name in KEY_COLUMNS]).to_pandas()
     if totals.period and not totals.over_time:
         table = table[table["time_period"].str.len() == PERIOD_LENGTHS[totals.period]]
@@ -171,10 +177,10 @@ def _totals_table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
 
 
 def count_figures(frame: nw.LazyFrame[Any], by: Sequence[str], area: Level | None) -> pd.DataFrame:
-    """Count figures by the columns `by`, with `area` each for its containing area of that level.
+    """Count figures by the columns `by`; without columns, all of them in one row.
 
-    Then figures of larger areas are left out. For the country nothing is replaced: all figures
-    count.
+    With `area` each figure counts for its containing area of that level, which stands in the column
+    `ref_area` then; figures of larger areas are left out. "country" is the same as None.
     """
     if area and area != "country":
         containing_area = nw.col(LEVEL_COLUMNS[area])

@@ -245,21 +245,3 @@ def test_a_window_counts_in_the_order_of_the_keys(many):
             where = FigureFilter(limit=limit, offset=offset, **more)
             found = many.read(1, where).figures["key"].tolist()
             assert found == every[offset:][:limit], (limit, offset, more)
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"indicators": ["x"]},
-        {"under_area": "x"},
-        {"since": "2024"},
-        {"keys": ["x"]},
-        {"newest": True},
-        {"limit": 0},
-        {"offset": 1},
-        {"sought": [TextSearch("x")]},
-    ],
-)
-def test_whether_anything_is_restricted(more):
-    assert FigureFilter().everything is True
-    assert FigureFilter(**more).everything is False
