@@ -44,7 +44,10 @@ class Paragraph(NamedTuple):
     table: TextTable | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span in the source for a span of this paragraph."""
+        """Return the span in the source for a span of this paragraph.
+
+        It ends after its last character there: what follows may be in another piece.
+        """
         return self._source_position(start), self._source_position(end - 1) + 1
 
     def _source_position(self, position: int) -> int:
@@ -61,10 +64,15 @@ class Article(NamedTuple):
 
 
 def split_articles(text: str, area_of: Callable[[str], str] = lambda _: "") -> list[Article]:
-    """Split a text into articles; `area_of` returns the area named in a heading, or ""."""
+    """Split a text into articles; `area_of` returns the code of the area named in a text, or "".
+
+    An article begins with an agency's or newspaper's opening (本报讯), after a paragraph that ends
+    one (a byline), and after headings that name another province. The headings between two articles
+    belong to the one with whose words they have more in common.
+    """
     articles: list[list[Paragraph]] = []
     headings: list[Paragraph] = []  # those since the last paragraph
-    ended = True
+    ended = True  # whether the next paragraph begins an article, as the first one does
     for paragraph in _split_paragraphs(split_lines(text)):
         if paragraph.heading and not paragraph.opening:
             headings.append(paragraph)
@@ -106,7 +114,10 @@ def _build_article(paragraphs: list[Paragraph], source: str) -> Article:
 def _is_about_other_area(
     headings: list[Paragraph], article: list[Paragraph], area_of: Callable[[str], str]
 ) -> bool:
-    """Return whether headings name another province than the article before them."""
+    """Return whether headings name another province than the beginning of the article before them.
+
+    False if either names no area.
+    """
     beginning = "".join(paragraph.text for paragraph in article[:3])[:200]
     heading_area = area_of("".join(heading.text for heading in headings))
     article_area = area_of(beginning) if heading_area else ""
@@ -127,13 +138,19 @@ def _belong_to_article(
 
 
 def _share_of_pairs(heading: str, body: str) -> float:
-    """Return the share of a heading's pairs of neighbouring characters that the body contains."""
+    """Return the share of a heading's pairs of neighbouring characters that the body contains.
+
+    It is divided by two more than there are pairs: so a short heading counts less than a long one.
+    """
     pairs = (heading[i : i + 2] for i in range(len(heading) - 1))
     return sum(pair in body for pair in pairs) / (len(heading) + 1)
 
 
 def _split_paragraphs(lines: list[TextLine]) -> list[Paragraph]:
-    """Return the paragraphs, headings and tables of a text in order."""
+    """Return the paragraphs, headings and tables of a text in order.
+
+    Tables are found first: their lines are not joined to paragraphs.
+    """
     blocks = find_tables(lines)
     in_tables = {i for block in blocks for i in range(block.first, block.last)}
     by_first_line = _join_lines(lines, [i for i in range(len(lines)) if i not in in_tables])
@@ -146,7 +163,10 @@ def _split_paragraphs(lines: list[TextLine]) -> list[Paragraph]:
 
 
 def _join_lines(page: list[TextLine], indices: list[int]) -> dict[int, Paragraph]:
-    """Join the lines of a page with these indices to paragraphs, by the index of the first line."""
+    """Join the lines of a page with these indices to paragraphs, by the index of the first line.
+
+    Where an index is missing, a table stands between two lines and ends the paragraph.
+    """
     lines = [page[i] for i in indices]
     wrapped, double_spaced = is_wrapped(lines), is_double_spaced(lines)
     widths = column_widths(lines) if wrapped else [0.0] * len(lines)
@@ -156,7 +176,7 @@ def _join_lines(page: list[TextLine], indices: list[int]) -> dict[int, Paragraph
         if (
             i == len(lines)
             or indices[i] != indices[i - 1] + 1
-            or _ends_paragraph(lines, i, widths[i - 1], wrapped, double_spaced, i - first)
+            or _ends_paragraph(lines, i, widths[i - 1], wrapped, double_spaced, count=i - first)
         ):
             paragraphs[indices[first]] = _join_paragraph(lines[first:i], widths[i - 1])
             first = i
@@ -168,8 +188,8 @@ def _ends_paragraph(
 ) -> bool:
     """Return whether a paragraph of `count` lines ends before line `i` of the page.
 
-    `width` is that of the column; `wrapped` and `double_spaced` are the results of `is_wrapped`
-    and `is_double_spaced`.
+    `width` is that of the column. `wrapped`: the lines are broken at its edge; `double_spaced`: a
+    blank line follows each of them, and then ends nothing.
     """
     before, line = lines[i - 1], lines[i]
     if line.opening or before.ending or line.blanks > 1 + double_spaced:
@@ -187,7 +207,7 @@ def _ends_paragraph(
     if before.text.endswith("——"):
         return count < 4  # a headline in a few lines, with its dash; later it is a sentence's
     if "," in before.text and 0.75 * width < before.width <= width:
-        return False
+        return False  # a full line with a comma is no heading
     # Only the first line of a paragraph may be a heading, shorter or longer than the column.
     return count == 1 and not before.opening and (short or before.width > width * 1.3)
 
@@ -195,7 +215,9 @@ def _ends_paragraph(
 def _is_continued(lines: list[TextLine], i: int, count: int) -> bool:
     """Return whether line `i` continues the line before, in a text with one line per paragraph.
 
-    `count` is the number of lines that the paragraph has.
+    `count` is the number of lines that the paragraph has. A paragraph of several lines goes on
+    while they reach the edge; a single line goes on if it is running text, not a heading: it
+    contains the end of a sentence or several commas.
     """
     before, line = lines[i - 1], lines[i]
     if before.terminal or before.width < _LEAST_WRAPPED or line.indented or line.blanks:
@@ -206,7 +228,11 @@ def _is_continued(lines: list[TextLine], i: int, count: int) -> bool:
 
 
 def _starts_heading(lines: list[TextLine], i: int, width: float) -> bool:
-    """Return whether a heading begins at line `i`: it is short, or before an article's opening."""
+    """Return whether a heading begins at line `i`.
+
+    It is clearly shorter than the column (and no byline), or at most three lines, none of which
+    ends a sentence, stand from it to the opening of an article or the end of the text.
+    """
     if lines[i].width < width - 5 and not lines[i].terminal and "," not in lines[i].text:
         return not lines[i].ending
     for line in lines[i : i + _LINES_OF_HEADLINE]:
@@ -244,7 +270,8 @@ def _pieces_of_line(line: TextLine) -> Iterator[tuple[str, int]]:
 def _need_space(before: TextLine, line: TextLine, width: float) -> bool:
     """Return whether a space is needed between two joined lines: between words or numbers.
 
-    A column may break a number; a line that ends well before the column's edge ends its number.
+    A column may break a number: digits of two lines are joined without a space, unless the first
+    line ends well before the column's edge and in a number of more than three digits.
     """
     left, right = before.text[-1], line.text[0]
     if left.isdigit() and right.isdigit():
@@ -254,7 +281,11 @@ def _need_space(before: TextLine, line: TextLine, width: float) -> bool:
 
 
 def _is_heading(paragraph: Paragraph, longest: int) -> bool:
-    """Return whether a paragraph is a heading; `longest` is the page's longest paragraph."""
+    """Return whether a paragraph is a heading: short, and without the marks of a sentence.
+
+    `longest` is the length of the page's longest paragraph: a page of one paragraph has no heading.
+    An empty text is none.
+    """
     text = paragraph.text.rstrip()
     return not (
         paragraph.table

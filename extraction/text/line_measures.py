@@ -66,7 +66,9 @@ class TextLine(NamedTuple):
 def _parse_line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
     """Return a line of the text with its measures (width, ends of sentences …).
 
-    `start` is its position in the source, `blanks` the number of blank lines before it.
+    `start` is its position in the source, `blanks` the number of blank lines before it. White space
+    inside has no width, an ASCII character half of a Chinese one's. A closing quotation mark or
+    bracket after the mark of a sentence's end belongs to the sentence.
     """
     words = text.split()
     bare = "".join(words)
@@ -79,7 +81,12 @@ def _parse_line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
 
 
 def split_lines(text: str) -> list[TextLine]:
-    """Return the lines of a text without blank lines, page numbers and the like."""
+    """Return the lines of a text, folded, without blank lines, page numbers and the like.
+
+    A page number counts as two blank lines, which end a paragraph even where every line is followed
+    by a blank one. Folding keeps positions, but replaces the full-width space of an indent: that is
+    looked for in `text` itself.
+    """
     lines, blanks, start = list[TextLine](), 0, 0
     for whole in fold_characters(text).splitlines(keepends=True):
         bare = whole.strip()
@@ -97,7 +104,11 @@ def split_lines(text: str) -> list[TextLine]:
 
 
 def is_wrapped(lines: list[TextLine]) -> bool:
-    """Return whether the lines are those of a column, broken at its edge in mid-sentence."""
+    """Return whether the lines are those of a column, broken at its edge in mid-sentence.
+
+    So it is if most of them end in mid-sentence and the median is less wide than a whole paragraph
+    in one line; very short lines (names, page headings) do not count.
+    """
     body = [line for line in lines if line.width >= 6]
     if len(body) < 2:
         return False
@@ -114,14 +125,14 @@ def column_widths(lines: list[TextLine]) -> list[float]:
     """Return for each line the width of the column that it is in.
 
     It is the larger of the medians of the six lines before and the six after: so headings and short
-    last lines on one side of a line do not count.
+    last lines on one side of a line do not count. Lines of another article are not looked at; a
+    side with less than three lines counts only together with the other, if that has no more.
     """
     widths = [line.width for line in lines]
-    starts = [0, len(lines)]
-    starts += [i for i in range(1, len(lines)) if lines[i].opening or lines[i - 1].ending]
-    starts.sort()
+    article_bounds = [0, len(lines)]
+    article_bounds += [i for i in range(1, len(lines)) if lines[i].opening or lines[i - 1].ending]
     result = []
-    for first, last in pairwise(starts):
+    for first, last in pairwise(sorted(article_bounds)):
         for i in range(first, last):
             sides = widths[max(first, i - 6) : i], widths[i + 1 : min(last, i + 7)]
             long_enough = [side for side in sides if len(side) > 2]

@@ -34,7 +34,8 @@ class Sentence:
     def place_before(self, position: int, own: str) -> str:
         """Return the area named last before a position; "" if there is none.
 
-        If 合计 follows that area, `own` (the article's area) is returned.
+        If 合计 (together) or 其余 (the others) follows several areas, `own` (the article's area) is
+        returned.
         """
         count_before = bisect_left(self.places, position, key=lambda place: place.start)
         if not count_before:
@@ -48,7 +49,10 @@ Found = TypeVar("Found", AreaMention, FoundQuantity, TimeExpression)
 
 
 def split_by_sentence(items: Sequence[Found], ends: Sequence[int]) -> list[list[Found]]:
-    """Split items into lists, one for each sentence; the sentences end at the positions `ends`."""
+    """Split items into lists, one for each sentence; the sentences end at the positions `ends`.
+
+    Items are in order of their positions; what begins after the last end is in the last sentence.
+    """
     by_sentence: list[list[Found]] = [[] for _ in ends]
     sentence = 0
     for item in items:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from extraction.context.figure_periods import PeriodReader, is_flow
 from extraction.context.figure_places import PlaceReader
 from extraction.context.time_expression import year_before
-from extraction.text.table_finder import BLANK, YEAR, Row, TextCell, TextTable
+from extraction.text.table_finder import BLANK, YEAR, TextCell, TextTable
 from extraction.word_lists import word_list
 from quantities import Quantity, UnreadableQuantityError, parse_quantity
 
@@ -28,6 +28,7 @@ _NUMBERING = frozenset(word_list("numbering"))
 _UNIT_HEADINGS = frozenset(word_list("unit_headings"))
 _LAST_YEAR = re.compile(r"(?:去年|上年)同期")
 _NAMES_YEAR = re.compile(r"\d{4}|[今去明本]|[前上]年|上一年|上个?月")
+_YEAR_AT_START = re.compile(r"^(?:(?:19|20)\d\d年?|[今去上前]年)(?:[末底]|同期|度)?")
 _ITEM_MARK = re.compile(r"^(?:其中|#)[:、]?|^[一二三四五六七八九十\d]{1,2}[、.]")
 
 
@@ -49,7 +50,12 @@ class _Headings:
     """
 
     def __init__(self, table: TextTable, places: PlaceReader, periods: PeriodReader) -> None:
-        """Find the columns of names, units and numbers, and the places and periods of headings."""
+        """Find the columns of names, units and numbers, and the places and periods of headings.
+
+        Names are in the first column of words that is no numbering; values are to the right of it.
+        A unit for the whole table (`unit`) counts if all that is said of it agrees; a list such as
+        单位:人、万元 (`units`) has one for each column of values.
+        """
         self.table = table
         self._periods = periods
         titles = [cell.text for cell in table.headings]
@@ -89,7 +95,10 @@ class _Headings:
         return any(not cell.is_number and not BLANK.fullmatch(cell.text) for cell in cells)
 
     def _period_of_captions(self) -> str:
-        """Return the period named last in the lines above the table, else the article's year."""
+        """Return the period named last in the lines above the table, else the article's year.
+
+        "" if there is neither. A line that does not tell counts what happened, not what exists.
+        """
         for text in reversed(self.table.captions):
             times = [when for when in self._periods.calendar.find_times(text) if not when.compare]
             if times:
@@ -98,7 +107,11 @@ class _Headings:
         return f"{year}" if year else ""
 
     def _period_of(self, text: str) -> str:
-        """Return the period that a heading begins with; "" if there is none."""
+        """Return the period that a heading begins with; "" if there is none.
+
+        A heading without a year has that of the table's period: in a table of 2023年, 1—6月 is
+        2023-01/2023-06.
+        """
         if YEAR.fullmatch(text) and len(text) == 4:
             return text
         if _LAST_YEAR.match(text):
@@ -115,42 +128,43 @@ class _Headings:
 def read_cells(
     table: TextTable, places: PlaceReader, periods: PeriodReader
 ) -> Iterator[CellQuantity]:
-    """Yield the quantities of a table, row by row."""
+    """Yield the quantities of a table, row by row; other cells are left out.
+
+    The place is that of the row, else of the column, else the article's; the period that of the
+    column, else of the row, else of the lines above the table.
+    """
     headings = _Headings(table, places, periods)
     for i, row in enumerate(table.rows):
         for column in headings.columns:
             cell = row[column]
-            if BLANK.fullmatch(cell.text):
-                continue
-            quantity = _read_cell(headings, row, i, column)
+            quantity = None if BLANK.fullmatch(cell.text) else _read_cell(headings, i, column)
             if quantity:
+                subject = _counted_noun(headings, i, column)
                 place = headings.row_places[i] or headings.column_places[column] or places.own
                 period = (
                     headings.column_periods[column] or headings.row_periods[i] or headings.period
                 )
-                yield CellQuantity(
-                    cell, quantity, _counted_noun(headings, i, column), place, period
-                )
+                yield CellQuantity(cell, quantity, subject, place, period)
 
 
-def _counted_noun(headings: _Headings, row: int, column: int) -> str:
-    """Return the thing a cell counts: its headings that are neither place nor period."""
+def _counted_noun(headings: _Headings, row_index: int, column: int) -> str:
+    """Return the thing a cell counts: its headings that are neither place nor period.
+
+    They are the row's name, then the column's title: 工会 and 会员数 give 工会会员数. A title that
+    begins with a year gives what follows it; 数量 and 合计 count nothing beside a name.
+    """
     name = (
         ""
-        if headings.row_places[row] or headings.row_periods[row]
-        else _without_unit(headings.names[row])
+        if headings.row_places[row_index] or headings.row_periods[row_index]
+        else _without_unit(headings.names[row_index])
     )
     title = _without_unit(headings.table.headings[column].text)
     plain = title in ("数量", "合计")
     if headings.column_places[column] or headings.column_periods[column] or plain:
-        rest = "" if headings.column_places[column] or (plain and name) else _without_year(title)
+        unneeded = headings.column_places[column] or (plain and name)
+        rest = "" if unneeded else _YEAR_AT_START.sub("", title)
         return name + rest if name else rest
     return f"{name}{title}" if not name or name != title else name
-
-
-def _without_year(title: str) -> str:
-    """Return a heading without the year it begins with."""
-    return re.sub(r"^(?:(?:19|20)\d\d年?|[今去上前]年)(?:[末底]|同期|度)?", "", title)
 
 
 def _without_unit(head: str) -> str:
@@ -158,11 +172,15 @@ def _without_unit(head: str) -> str:
     return _UNIT_IN_HEADING.sub("", _UNIT_OF_TABLE.sub("", head)).strip("()")
 
 
-def _read_cell(headings: _Headings, row: Row, i: int, column: int) -> Quantity | None:
+def _read_cell(headings: _Headings, row_index: int, column: int) -> Quantity | None:
     """Read a cell with its own unit, else with that of its row, column or table.
 
-    `i` is the row's index. None if the cell is not a quantity.
+    The order: the cell, the row's column of units, the row's name, the column's title, the table's
+    list of units. Rates and ranks get no other; else the table's unit goes before one that a
+    heading implies (人数: 人), but after it if it is money: tables of 万元 count people, too. The
+    quantity has no unit if none is found; the result is None if the cell is not a quantity.
     """
+    row = headings.table.rows[row_index]
     text = row[column].text
     quantity = _read_quantity(text)
     if quantity is None or quantity.unit:
@@ -175,9 +193,9 @@ def _read_cell(headings: _Headings, row: Row, i: int, column: int) -> Quantity |
             return with_unit
     if len(headings.units) == len(headings.columns):
         return _read_quantity(text + headings.units[headings.columns.index(column)]) or quantity
-    if _NO_COUNT.search(title) or _NO_COUNT.search(headings.names[i]):
+    if _NO_COUNT.search(title) or _NO_COUNT.search(headings.names[row_index]):
         return quantity
-    counted = _counted_unit(title) or _counted_unit(headings.names[i])
+    counted = _counted_unit(title) or _counted_unit(headings.names[row_index])
     for unit in (
         (counted, headings.unit) if headings.unit.endswith("元") else (headings.unit, counted)
     ):

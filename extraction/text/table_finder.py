@@ -7,7 +7,6 @@ at least two rows agree (the text of a PDF). Rows without headings are read as r
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from extraction.text.line_measures import TextLine
 
@@ -65,9 +64,14 @@ class TableBlock:
 
 
 def find_tables(lines: Sequence[TextLine]) -> list[TableBlock]:
-    """Return the tables among the lines of a text, in order."""
+    """Return the tables among the lines of a text, in order.
+
+    A table is a row of headings above rows of which each has a name and numbers or blanks, and at
+    least one has a number. What stands above the headings is no part of it, but its captions are.
+    """
     blocks: list[TableBlock] = []
-    for first_line, rows in map(partial(_add_headings, lines), _find_runs(lines)):
+    for first_row, same_length_rows in _find_runs(lines):
+        first_line, rows = _add_headings(lines, first_row, same_length_rows)
         above = 0  # rows above the headings
         while above < len(rows) - 1 and not _is_heading_row(rows[above], rows[above + 1]):
             above += 1
@@ -84,7 +88,10 @@ def find_tables(lines: Sequence[TextLine]) -> list[TableBlock]:
 
 
 def _find_runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
-    """Yield the rows of at least two lines with equally many cells, and the first line's index."""
+    """Yield the rows of at least two lines with equally many cells, and the first line's index.
+
+    A sentence or two blank lines end a run.
+    """
     rows: list[Row] = []
     for i, line in enumerate(lines):
         row = _split_cells(line) if line.spaced and "。" not in line.text else ()
@@ -98,28 +105,29 @@ def _find_runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
         yield len(lines) - len(rows), rows
 
 
-def _add_headings(
-    lines: Sequence[TextLine], first_and_rows: tuple[int, list[Row]]
-) -> tuple[int, list[Row]]:
-    """Use the line above as headings for rows that have none; their first column has no heading.
+def _add_headings(lines: Sequence[TextLine], first: int, rows: list[Row]) -> tuple[int, list[Row]]:
+    """Use the line above as headings for rows that have none, if it has one cell less.
 
-    `first_and_rows` is a result of `_find_runs`, and so is what is returned.
+    The first column, of names, then has no heading. `first` is the index of the first row's line;
+    both are returned, with the headings if they were found.
     """
-    first, rows = first_and_rows
     if _is_heading_row(rows[0], rows[1]):
-        return first_and_rows
+        return first, rows
     headings = _split_cells(lines[first - 1]) if first and _is_data_row(rows[0]) else ()
     if len(headings) != len(rows[0]) - 1 or any(cell.is_number for cell in headings):
-        return first_and_rows
+        return first, rows
     return first - 1, [(TextCell(headings[0].start, ""), *headings), *rows]
 
 
 def _split_cells(line: TextLine) -> Row:
-    """Return the cells of a line; none if one of them is a sentence."""
+    """Return the cells of a line; none if one of them is a sentence.
+
+    Tabs part them; without tabs wide gaps or bars, and without these any white space.
+    """
     text = line.text.rstrip(" |")
     gap = _TAB if "\t" in text else _WIDE_GAP if _WIDE_GAP.search(text) else _ANY_GAP
     position, row = len(text) - len(text.lstrip(" |")), []
-    for match in [*gap.finditer(text, position), None]:
+    for match in [*gap.finditer(text, position), None]:  # None: the end of the line
         cell = text[position : match.start() if match else len(text)]
         start = line.start + position + len(cell) - len(cell.lstrip())
         row.append(TextCell(start, cell.strip()))
@@ -135,7 +143,10 @@ def _is_clearly_split(line: TextLine) -> bool:
 
 
 def _is_heading_row(row: Row, below: Row) -> bool:
-    """Return whether a row has headings: words or years, above a row with numbers."""
+    """Return whether a row has headings: words or years, above a row with numbers or blanks.
+
+    One of them may be blank, mostly that of the column of names.
+    """
     all_words = all(not cell.is_number or YEAR.fullmatch(cell.text) for cell in row)
     named = sum(not BLANK.fullmatch(cell.text) for cell in row)
     has_values_below = _is_data_row(below) or _is_empty_row(below)
