@@ -67,7 +67,10 @@ class Account:
 
     @property
     def seen(self) -> SeenState:
-        """The account's state, for the one who sees it and acts on it."""
+        """The state that an action on this account has to name: id, version, hash of its values.
+
+        If the account has another state by then, the action is refused.
+        """
         values = [self.name, self.display_name, self.role, self.area, self.disabled]
         state = json.dumps([*values, self.has_password, self.external])
         return SeenState(self.id, self.version, hashlib.sha256(state.encode()).hexdigest())
@@ -82,11 +85,11 @@ def create_account(
     area: str = "",
     password: str | None = None,
 ) -> Account:
-    """Create an account and return it.
+    """Create an account, record that in the audit trail, and return the account.
 
-    `area` is an area code, or "" for every area. An account without a password needs an invitation,
-    OpenID or a proxy to sign in. Raises PermissionDeniedError, InvalidValueError and
-    DatabaseUnavailableError.
+    `area` is the code of the only area that it may change, "" for every area; a `display_name` of
+    "" becomes the name. An account without a password needs an invitation, OpenID or a proxy to
+    sign in. Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     values = check_account(name, display_name, role, area)
@@ -103,8 +106,8 @@ def create_account(
 def set_display_name(actor: Actor, seen: SeenState, display_name: str) -> Account:
     """Set the name that pages show for an account.
 
-    Raises PermissionDeniedError, AccountChangedError, InvalidValueError and
-    DatabaseUnavailableError.
+    The audit trail records it. Raises AccountChangedError if the account is no longer as `seen`,
+    PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     values = {"display_name": check_display_name(display_name)}
@@ -114,8 +117,8 @@ def set_display_name(actor: Actor, seen: SeenState, display_name: str) -> Accoun
 def set_role(actor: Actor, seen: SeenState, role: Role) -> Account:
     """Set an account's role, which applies to its open sessions too.
 
-    Raises PermissionDeniedError, AccountChangedError, InvalidValueError and
-    DatabaseUnavailableError.
+    The audit trail records it. Raises AccountChangedError if the account is no longer as `seen`,
+    PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     return _update_account(current, seen, AuditEvent.ROLE_SET, {"role": check_role(role)})
@@ -124,8 +127,8 @@ def set_role(actor: Actor, seen: SeenState, role: Role) -> Account:
 def set_area(actor: Actor, seen: SeenState, area: str) -> Account:
     """Limit an account to one area, by its code; "" allows every area.
 
-    Raises PermissionDeniedError, AccountChangedError, InvalidValueError and
-    DatabaseUnavailableError.
+    The audit trail records it. Raises AccountChangedError if the account is no longer as `seen`,
+    PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     return _update_account(current, seen, AuditEvent.AREA_SET, {"area": check_area(area)})
@@ -134,8 +137,8 @@ def set_area(actor: Actor, seen: SeenState, area: str) -> Account:
 def disable_account(actor: Actor, seen: SeenState) -> Account:
     """Disable an account and end its sessions at once.
 
-    Raises PermissionDeniedError, AccountChangedError, InvalidValueError and
-    DatabaseUnavailableError.
+    The audit trail records it. Raises AccountChangedError if the account is no longer as `seen`,
+    PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     return _update_account(current, seen, AuditEvent.ACCOUNT_DISABLED, {"disabled": True})
@@ -144,8 +147,8 @@ def disable_account(actor: Actor, seen: SeenState) -> Account:
 def enable_account(actor: Actor, seen: SeenState) -> Account:
     """Enable a disabled account.
 
-    Raises PermissionDeniedError, AccountChangedError, InvalidValueError and
-    DatabaseUnavailableError.
+    The audit trail records it. Raises AccountChangedError if the account is no longer as `seen`,
+    PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     return _update_account(current, seen, AuditEvent.ACCOUNT_ENABLED, {"disabled": False})
@@ -154,8 +157,8 @@ def enable_account(actor: Actor, seen: SeenState) -> Account:
 def reset_password(actor: Actor, seen: SeenState, password: str) -> Account:
     """Set another account's password and end its sessions.
 
-    Raises PermissionDeniedError, AccountChangedError, InvalidValueError and
-    DatabaseUnavailableError.
+    The audit trail records it. Raises AccountChangedError if the account is no longer as `seen`,
+    PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     with actor.database.read_transaction() as db:
@@ -166,7 +169,7 @@ def reset_password(actor: Actor, seen: SeenState, password: str) -> Account:
 
 
 def list_accounts(actor: Actor) -> list[Account]:
-    """Return all accounts sorted by name.
+    """Return all accounts, disabled ones too, sorted by name.
 
     Raises PermissionDeniedError, DatabaseUnavailableError.
     """
@@ -178,10 +181,10 @@ def list_accounts(actor: Actor) -> list[Account]:
 
 
 def find_display_names(database: AuthDatabase, names: Iterable[str]) -> dict[str, str]:
-    """Return the display names of the accounts with these names to sign in with.
+    """Return the display names of accounts by their sign-in names; unknown names are left out.
 
-    Open pages show them, so a display name is left out that somebody signs in with. Raises
-    DatabaseUnavailableError.
+    Pages that need no sign-in show them, so a display name that is also somebody's sign-in name is
+    left out. Raises DatabaseUnavailableError.
     """
     wanted = set(names)
     with database.read_transaction() as db:
@@ -201,8 +204,9 @@ def _update_account(
 ) -> Account:
     """Set columns of an account, write `event` to the audit trail, and return the changed account.
 
-    `values` maps column names to new values. Raises AccountChangedError, and
-    InvalidValueError if the account is unknown, or would be the last administrator to lose access.
+    `values` maps column names to new values. Raises AccountChangedError if the account is no longer
+    as `seen`, and InvalidValueError if it is unknown, its area does not fit its role, or no
+    administrator would be left.
     """
     account_id = seen.subject
     with actor.database.write_transaction() as db:
@@ -222,7 +226,8 @@ def _check_admin_remains(db: Connection, before: Row[Any]) -> None:
     """Raise InvalidValueError("last_admin") if a change has left no administrator.
 
     `before` is the changed account's row as it was before the change. Administrators count who are
-    enabled and can sign in: they have a password, are an OpenID provider's, or have signed in.
+    enabled and can sign in: they have a password, are an OpenID provider's, or have signed in. A
+    change of any other account is always allowed.
     """
     if before.role != Role.ADMIN.value or before.disabled:
         return
@@ -242,7 +247,11 @@ def _check_admin_remains(db: Connection, before: Row[Any]) -> None:
 
 
 def check_account(name: str, display_name: str, role: Role, area: str) -> dict[str, Any]:
-    """Return the column values of a new account. Raises InvalidValueError for an invalid value."""
+    """Return the values of a new account by column, as `insert_account` takes them.
+
+    The name gets its stored spelling (`normalize_name`); a `display_name` of "" becomes the name as
+    typed. Raises InvalidValueError for an invalid value.
+    """
     normalized = normalize_name(name)
     if not NAME.fullmatch(normalized):
         raise InvalidValueError("name_malformed", {"name": name[:64] if is_printable(name) else ""})
@@ -324,9 +333,10 @@ def find_account(db: Connection, account_id: str) -> Row[Any]:
 
 
 def read_owner(database: AuthDatabase, account_id: str) -> Actor:
-    """Return role and area of an account as an actor without a session.
+    """Return the account with this id as an actor without a session, with its role and area of now.
 
-    The actor has no role if the account is disabled or unknown. Raises DatabaseUnavailableError.
+    The actor has no role, and so may do nothing, if the account is disabled or unknown. Raises
+    DatabaseUnavailableError.
     """
     with database.read_transaction() as db:
         row = db.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
@@ -338,7 +348,8 @@ def read_owner(database: AuthDatabase, account_id: str) -> Actor:
 def find_unchanged_account(db: Connection, seen: SeenState) -> Row[Any]:
     """Return the row of an account that is still in the state that was seen.
 
-    Raises AccountChangedError, InvalidValueError("account_unknown").
+    Raises AccountChangedError, which tells what has happened since, and
+    InvalidValueError("account_unknown").
     """
     row = find_account(db, seen.subject)
     version = _read_versions(db, row.id).get(row.id, 0)
@@ -350,7 +361,7 @@ def find_unchanged_account(db: Connection, seen: SeenState) -> Row[Any]:
 def read_newest_change(db: Connection, account_id: str) -> str:
     """Return the newest event that changed what an account may do or how it signs in; "" if none.
 
-    Another display name is no such change.
+    It is read from the audit trail. Another display name is no such change.
     """
     changes = [event.value for event in _ACCOUNT_EVENTS if event is not AuditEvent.NAME_SET]
     rows = (audit_rows.c.subject == account_id, audit_rows.c.event.in_(changes))
@@ -359,7 +370,11 @@ def read_newest_change(db: Connection, account_id: str) -> str:
 
 
 def _read_versions(db: Connection, account_id: str = "") -> dict[str, int]:
-    """Return the number of the newest audit row that changed each account, or one of them."""
+    """Map ids of accounts to their versions: the number of the newest audit row of a change.
+
+    Sign-ins are no changes. `account_id` limits the result to one account, "" to none; an account
+    without such a row is left out.
+    """
     changes = audit_rows.c.event.in_([event.value for event in _ACCOUNT_EVENTS])
     query = select(audit_rows.c.subject, func.max(audit_rows.c.number)).where(changes)
     if account_id:
@@ -368,7 +383,7 @@ def _read_versions(db: Connection, account_id: str = "") -> dict[str, int]:
 
 
 def _read_changes_since(db: Connection, seen: SeenState) -> tuple[StateChange, ...]:
-    """Return what happened to an account after the state that was seen."""
+    """Return what happened to an account after the state that was seen, oldest first."""
     changes = audit_rows.c.event.in_([event.value for event in _ACCOUNT_EVENTS])
     later = (audit_rows.c.subject == seen.subject, audit_rows.c.number > seen.version)
     query = select(audit_rows).where(changes, *later).order_by(audit_rows.c.number)

@@ -88,7 +88,8 @@ def find_actor(database: AuthDatabase, token: str) -> Actor:
     """Return the actor whose session has this token; an empty token makes no query.
 
     An unknown token gives the anonymous actor. If the session has ended or expired, or its account
-    is disabled, the actor has a name and no role. Raises DatabaseUnavailableError.
+    is disabled, the actor has a name and no role. The time is stored as the session's last use, at
+    most once in SEEN_INTERVAL (a minute). Raises DatabaseUnavailableError.
     """
     if not token:
         return anonymous_actor(database)
@@ -103,10 +104,10 @@ def find_actor(database: AuthDatabase, token: str) -> Actor:
 
 
 def reload_actor(actor: Actor) -> Actor:
-    """Read an actor's role, area and session from the database again.
+    """Return an actor with role, area and session as the database has them now.
 
-    An actor without a session (anonymous, or an operator) is returned unchanged. Raises
-    DatabaseUnavailableError.
+    If the session is no longer valid, the role is None. An actor without a session (anonymous, or
+    an operator) is returned unchanged. Raises DatabaseUnavailableError.
     """
     if not actor.session_id:
         return actor
@@ -118,9 +119,9 @@ def reload_actor(actor: Actor) -> Actor:
 
 
 def is_session_active(database: AuthDatabase, row: Row[Any]) -> bool:
-    """Return whether a row of `sessions` is neither ended nor expired.
+    """Return whether the session in a row of `sessions` is neither ended, expired nor long unused.
 
-    Its account is not checked.
+    `database.limits.idle` is how long it may stay unused. Its account is not checked.
     """
     now: datetime = database.now()
     is_open = row.ended_at is None and now < row.expires_at
@@ -149,7 +150,7 @@ def _actor_from_row(database: AuthDatabase, row: Row[Any]) -> Actor:
 
 
 def _update_seen_at(database: AuthDatabase, session_id: str) -> None:
-    """Store the current time as the last use of a session."""
+    """Store the current time as the last use of a session; do nothing if that is impossible."""
     # While the database is read-only, readers are still served; their session expires early.
     try:
         with database.write_transaction() as db:

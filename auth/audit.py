@@ -50,7 +50,7 @@ def verify_audit(database: AuthDatabase, heads: Iterable[AuditHead] = ()) -> Aud
     try:
         noted = read_noted_head(database.noted_head)
     except ValueError:
-        noted = 0, ""
+        noted = 0, ""  # a damaged note, which is reported unless a row is found to be invalid
     known_heads = [*([AuditHead(*noted)] if noted else []), *heads]
     with database.read_transaction() as db:
         bad_row = find_bad_row(db, known_heads)
@@ -60,8 +60,9 @@ def verify_audit(database: AuthDatabase, heads: Iterable[AuditHead] = ()) -> Aud
 
 
 def is_trail_cut(database: AuthDatabase) -> bool:
-    """Return whether the newest row of the audit trail that was noted is missing, or another.
+    """Return whether the row noted beside the database as the newest is missing, or another one.
 
+    Without a note, or with a damaged one (which `verify_audit` reports), the answer is False.
     Raises DatabaseUnavailableError.
     """
     with suppress(ValueError):
@@ -80,10 +81,10 @@ def read_rows_about(
     subject: str = "",
     limit: int | None = None,
 ) -> list[AuditRow]:
-    """Return rows of the audit trail of some kinds, newest first, for what the program checks.
+    """Return rows of the audit trail of some kinds, newest first, for decisions of the program.
 
-    Nobody is asked for permission: none of it is to be shown. `subject` "" means all subjects.
-    Raises DatabaseUnavailableError.
+    No permission is checked, so the rows must not be shown. `subject` "" means all subjects, a
+    `limit` of None all rows. Raises DatabaseUnavailableError.
     """
     query = select(audit_rows).order_by(audit_rows.c.number.desc()).limit(limit)
     query = query.where(audit_rows.c.event.in_([event.value for event in events]))
@@ -103,8 +104,8 @@ def read_audit(
 ) -> list[AuditRow]:
     """Return at most `limit` rows of the audit trail, newest first.
 
-    Filters: only rows with a number less than `before`, of the kind `event`, by the actor named
-    `who`. Raises PermissionDeniedError and DatabaseUnavailableError.
+    Filters: only rows with a number less than `before` (for the next page), of the kind `event`, by
+    the actor named `who`. Raises PermissionDeniedError and DatabaseUnavailableError.
     """
     require(actor, Action.READ_AUDIT)
     query = select(audit_rows).order_by(audit_rows.c.number.desc()).limit(limit)

@@ -103,9 +103,10 @@ class AuditFinding:
 def append_row(
     db: Connection, actor: Actor, event: AuditEvent, subject: str = "", detail: Detail | None = None
 ) -> AuditHead:
-    """Append a row to the audit trail and return its number and hash.
+    """Append a row to the audit trail, log it, and return its number and hash.
 
-    `db` must be a write transaction, so that no other process appends at the same time.
+    `db` must be a write transaction, so that no other process appends at the same time. `subject`
+    is cut to 200 characters, its unprintable ones replaced; `detail` has JSON values.
     """
     head = read_head(db)
     row = AuditRow(
@@ -128,7 +129,12 @@ def append_row(
 
 
 def find_bad_row(db: Connection, heads: Iterable[AuditHead]) -> AuditFinding | None:
-    """Return the first invalid row of the audit trail, None if all are valid (`verify_audit`)."""
+    """Return the first invalid row of the audit trail, None if all are valid.
+
+    `heads` are numbers and hashes of rows that were noted elsewhere: such a row must still have its
+    hash, and a number above the last row's means that the trail was cut. A head with the number 0
+    was noted while the trail was empty and proves nothing.
+    """
     known_hashes = {head.number: head.hash for head in heads if head.number}
     number, previous_hash = 0, NO_PREVIOUS_HASH
     query = select(audit_rows).order_by(audit_rows.c.number).execution_options(yield_per=1000)
@@ -150,7 +156,7 @@ def _check_row(
     """Return the code of what is wrong with an audit row (see AuditFinding); "" for a valid row.
 
     `number` and `previous_hash` are what the row must have; `known_hashes` maps row numbers to the
-    hashes stored in releases.
+    hashes noted elsewhere, in releases or beside the database.
     """
     if row.number != number:
         return "missing"

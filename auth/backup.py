@@ -33,10 +33,11 @@ _MALFORMED_BACKUP_ERRORS = (
 
 
 def back_up(actor: Actor, stream: IO[bytes]) -> AuditHead:
-    """Write accounts and audit trail, as of one moment, to a stream.
+    """Write accounts and audit trail, as of one moment, to a stream as gzipped lines of JSON.
 
-    It contains password hashes: protect it like the database. Returns number and hash of the newest
-    audit row, which records this backup. Raises PermissionDeniedError, DatabaseUnavailableError.
+    The first line is a header, each other one a row. It contains password hashes: protect it like
+    the database. Returns number and hash of the newest audit row, which records this backup. Raises
+    PermissionDeniedError, DatabaseUnavailableError.
     """
     current = require(actor, Action.BACK_UP)
     with actor.database.write_transaction() as db:  # excludes other writers
@@ -57,11 +58,10 @@ def back_up(actor: Actor, stream: IO[bytes]) -> AuditHead:
 def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
     """Fill an empty database from a backup and verify its audit trail; on failure insert nothing.
 
-    A database that is not empty is left as it is; the error's `same_trail` is 1 if it has the
-    backup's audit trail.
-    Returns number and hash of the newest audit row. Raises PermissionDeniedError,
-    DatabaseUnavailableError and InvalidValueError (backup_not_empty, backup_malformed,
-    backup_audit).
+    A database that is not empty is left as it is; the error's `same_trail` is 1 if its audit trail
+    has the backup's newest row, else 0. Returns number and hash of the newest audit row. Raises
+    PermissionDeniedError, DatabaseUnavailableError and InvalidValueError (backup_not_empty,
+    backup_malformed, backup_audit).
     """
     require(actor, Action.BACK_UP)
     with actor.database.write_transaction() as db:

@@ -67,9 +67,10 @@ def read_device_tokens(cookies: Mapping[str, str], *, https: bool) -> list[str]:
 
 
 def make_device_token(database: AuthDatabase, account: Row[Any]) -> str:
-    """Return a token for the device that an account has signed in on; "" without a password.
+    """Return a token by which the device of a sign-in is known at the next one.
 
-    `account` is the account's row.
+    It is made of the time, a random id of the device, and a signature with the password's hash; ""
+    for an account without a password. `account` is the account's row.
     """
     if account.password_hash is None:
         return ""
@@ -80,9 +81,10 @@ def make_device_token(database: AuthDatabase, account: Row[Any]) -> str:
 def find_known_device(
     database: AuthDatabase, account: Row[Any] | None, tokens: Iterable[str]
 ) -> str:
-    """Return the id of the device that one of the tokens is valid for; "" if there is none.
+    """Return the id of the device in the first valid token; "" if there is none.
 
-    `account` is the row of the account to sign in to.
+    A token is valid that was signed for this account and its present password, and is younger than
+    `database.limits.device`. `account` is the row of the account to sign in to, None if unknown.
     """
     if account is None or account.password_hash is None:
         return ""

@@ -103,12 +103,13 @@ class AuthDatabase:
     def write_transaction(self) -> Iterator[Connection]:
         """Open a transaction for writing; only one is open at a time, across all processes.
 
-        Raises DatabaseUnavailableError.
+        If it has appended to the audit trail, the newest row's number and hash are noted in the
+        file `noted_head` after the commit. Raises DatabaseUnavailableError.
         """
         with _hide_driver_errors(), self.engine.execution_options(writes=True).begin() as db:
-            if is_postgresql(db):
+            if is_postgresql(db):  # SQLite locks by `_begin_sqlite`
                 db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
-            db.info.pop(NEW_HEAD, None)
+            db.info.pop(NEW_HEAD, None)  # left by a transaction that failed on this connection
             yield db
             head = db.info.pop(NEW_HEAD, None)
         if head:
@@ -174,19 +175,19 @@ def open_auth_database(
 def _create_private_file(file: str) -> Path | None:
     """Create an SQLite file with mode 0600 unless it exists; return the path of its noted head.
 
-    Raises DatabaseUnavailableError.
+    That is the file beside it, where the newest audit row is noted. A file given as a URI
+    (`file:…?mode=ro`) is not created and has none. Raises DatabaseUnavailableError.
     """
-    path, noted_head = Path(file), Path(f"{file}{HEAD_SUFFIX}") if file else None
     if file.startswith("file:"):
         return None
-    if path.is_file():
-        return noted_head
-    try:
-        make_private_folder(path.parent)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    except OSError as error:
-        raise DatabaseUnavailableError("database_unreachable") from error
-    return noted_head
+    path = Path(file)
+    if not path.is_file():
+        try:
+            make_private_folder(path.parent)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise DatabaseUnavailableError("database_unreachable") from error
+    return Path(f"{file}{HEAD_SUFFIX}")
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:

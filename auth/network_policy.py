@@ -60,7 +60,7 @@ def is_loopback(address: str) -> bool:
 
 
 def read_proxy_user(headers: Mapping[str, str], proxy_header: str, *, bound_to: str) -> str:
-    """Return the user name in the proxy's header, or "" if no header is configured or trusted.
+    """Return the user name in the proxy's header; "" if it is absent, unconfigured or untrusted.
 
     `headers` are keyed by lower-case names. `bound_to` is the address that the dashboard listens
     on: the header is trusted only on loopback.

@@ -17,7 +17,7 @@ NEW_HEAD = "new_audit_head"
 def read_noted_head(path: Path | None) -> tuple[int, str] | None:
     """Return number and hash of the noted row; None if there is no such file.
 
-    Raises ValueError if the file is damaged.
+    Raises ValueError if the file is damaged: not readable, or without its own hash (`_seal`).
     """
     if path is None or not path.exists():
         return None
@@ -32,7 +32,10 @@ def read_noted_head(path: Path | None) -> tuple[int, str] | None:
 
 
 def note_head(path: Path | None, number: int, digest: str) -> None:
-    """Note the newest row, unless a later one is noted; it may be behind, so errors are ignored."""
+    """Note number and hash of the newest row, unless the same or a later row is noted.
+
+    A damaged note is replaced. Errors are ignored: an older note is still right.
+    """
     if path is None:
         return
     with suppress(OSError, ValueError):
@@ -50,5 +53,5 @@ def note_head(path: Path | None, number: int, digest: str) -> None:
 
 
 def _seal(number: int, digest: str) -> str:
-    """Return the hash by which a damaged note is recognised."""
+    """Return the hash of a note's own content, by which a damaged one is recognised."""
     return hashlib.sha256(f"{number}:{digest}".encode()).hexdigest()

@@ -41,10 +41,11 @@ class OneTimeLink:
 
 
 def issue_first_admin_link(actor: Actor) -> OneTimeLink | None:
-    """Return a link that creates the first administrator, or None if an administrator exists.
+    """Return a new link that creates the first administrator, or None if an administrator exists.
 
-    Earlier links of this kind become invalid. The link is printed to the terminal and never shown
-    on a page. Raises PermissionDeniedError and DatabaseUnavailableError.
+    Earlier links of this kind become invalid, and the audit trail records the issue. The link is
+    printed to the terminal and never shown on a page. Raises PermissionDeniedError and
+    DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     with actor.database.write_transaction() as db:
@@ -54,9 +55,10 @@ def issue_first_admin_link(actor: Actor) -> OneTimeLink | None:
 
 
 def issue_invitation(actor: Actor, seen: SeenState) -> OneTimeLink:
-    """Return a link by which an account's owner sets a password.
+    """Return a new link by which an account's owner sets a password; earlier ones become invalid.
 
-    Raises PermissionDeniedError, AccountChangedError, InvalidValueError("account_unknown") and
+    The audit trail records the issue. Raises AccountChangedError if the account is no longer as
+    `seen`, PermissionDeniedError, InvalidValueError("account_unknown") and
     DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
@@ -69,7 +71,7 @@ def peek_link(database: AuthDatabase, token: str) -> OneTimeLink:
     """Return the link with this token without using it up. Raises SignInError("claim_invalid")."""
     with database.read_transaction() as db:
         row = _find_valid_link(db, database, token)
-        if row.account_id is None:
+        if row.account_id is None:  # the first administrator's
             return OneTimeLink(token, row.expires_at, "")
         account = find_account(db, row.account_id)
     return OneTimeLink(token, row.expires_at, account.name, account.display_name)
@@ -85,16 +87,18 @@ def redeem_link(
     address: str,
     old_token: str = "",
 ) -> NewSession:
-    """Use a link: set the password, create the first administrator's account, and sign in.
+    """Use up a link: set its account's password, or create the first administrator; then sign in.
 
-    `name` and `display_name` are used for the first administrator alone; `address` is the client's
-    IP address, `old_token` the session cookie's value. Raises SignInError("claim_invalid"),
+    The account's other sessions end, and the audit trail records all of it. `name` and
+    `display_name` are used for the first administrator alone; `address` is the client's IP address,
+    `old_token` the session cookie's value. Raises SignInError("claim_invalid"),
     InvalidValueError and DatabaseUnavailableError.
     """
     link = peek_link(database, token)
     new_account = None if link.name else check_account(name, display_name, Role.ADMIN, "")
     names = new_account or {"name": link.name, "display_name": link.display_name}
     check_password(password, names["name"], names["display_name"])
+    # Hashing takes long, so it is done before the transaction; the link may be used meanwhile.
     password_hash = hash_password(password, database.hashing)
     with database.write_transaction() as db:
         row = _find_valid_link(db, database, token)
@@ -121,7 +125,8 @@ def _issue_link(
 ) -> OneTimeLink:
     """Create a link and make earlier ones for the same account invalid.
 
-    `account_id` is None for the first administrator's link.
+    The audit trail records it. For the first administrator's link `account_id` is None and `name`
+    "". Only a hash of the token is stored.
     """
     now, token = actor.database.now(), secrets.token_urlsafe(32)
     end_links(db, now, account_id)
@@ -147,7 +152,7 @@ def _find_valid_link(db: Connection, database: AuthDatabase, token: str) -> Row[
         raise SignInError("claim_invalid")
     if row.account_id is None:
         is_valid = not _has_admin(db) and not _had_admin_since_link(db)
-    else:
+    else:  # nothing has changed the account since the link was issued
         is_valid = read_newest_change(db, row.account_id) == AuditEvent.CLAIM_ISSUED
     if not is_valid:
         raise SignInError("claim_invalid")
@@ -155,7 +160,12 @@ def _find_valid_link(db: Connection, database: AuthDatabase, token: str) -> Row[
 
 
 def _had_admin_since_link(db: Connection) -> bool:
-    """Return whether an account was an administrator's after the newest first link was issued."""
+    """Return whether there was an administrator after the first administrator's link was issued.
+
+    The audit trail tells: the account may be gone from the role since. Of several links the newest
+    counts.
+    """
+    # The audit row of such a link names no account.
     first_link = (audit_rows.c.event == AuditEvent.CLAIM_ISSUED.value, audit_rows.c.subject == "")
     newest = select(func.max(audit_rows.c.number)).where(*first_link).scalar_subquery()
     events = (AuditEvent.ACCOUNT_CREATED, AuditEvent.ROLE_SET, AuditEvent.CLAIM_USED)

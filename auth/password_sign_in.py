@@ -31,7 +31,8 @@ def sign_in(
 
     `address` is the client's IP address, `old_token` the session cookie's value, if any, `devices`
     are tokens of known devices. An unknown name, a disabled account and a wrong password get the
-    same response in the same time. Raises SignInError (wrong, too_many) and
+    same response in the same time. The audit trail records success and failure; a hash made with
+    older parameters is replaced. Raises SignInError (wrong, too_many) and
     DatabaseUnavailableError.
     """
     name = normalize_name(name)
@@ -41,7 +42,7 @@ def sign_in(
     attempt = begin_attempt(database, name, address, device)
     stored_hash = account.password_hash if account else None
     is_correct = verify_password(password, stored_hash, database.hashing)
-    token = ""
+    token = ""  # stays so if nobody is signed in: an error would roll the transaction back
     with database.write_transaction() as db:
         row = _reload_unchanged(db, account) if is_correct and account else None
         finish_attempt(db, attempt, passed=row is not None)
@@ -61,10 +62,11 @@ def sign_in_by_proxy(
 ) -> NewSession:
     """Sign in the user that a trusted proxy has named (see `read_proxy_user`).
 
-    `address` is the client's IP address, `old_token` the session cookie's value, if any. Raises
-    SignInError("proxy_unknown") and DatabaseUnavailableError.
+    `address` is the client's IP address, `old_token` the session cookie's value, if any. The audit
+    trail records success and failure. Raises SignInError("proxy_unknown") for an unknown name or a
+    disabled account, and DatabaseUnavailableError.
     """
-    token = ""
+    token = ""  # stays so if nobody is signed in: an error would roll the transaction back
     with database.write_transaction() as db:
         row = _find_by_name(db, normalize_name(name))
         if row is not None and not row.disabled:
@@ -79,7 +81,7 @@ def sign_in_by_proxy(
 def change_password(
     actor: Actor, old_password: str, new_password: str, *, address: str
 ) -> NewSession:
-    """Change the actor's own password; end its sessions and begin a new one.
+    """Change the actor's own password; end all its sessions and return a new one.
 
     `address` is the client's IP address. Wrong passwords are counted for this session alone: a
     limit on sign-in does not concern it. Raises PermissionDeniedError, SignInError (wrong,
@@ -117,9 +119,9 @@ def start_session(
 ) -> str:
     """Begin a session for an account, record the sign-in, and return the session's token.
 
-    An account that has too many sessions loses the oldest.
-
-    `account` is the account's row, `method` as in SessionRow, `old_token` a session to end, or "".
+    An account that has too many sessions loses the oldest, which is recorded too. `account` is the
+    account's row, `method` one of "password", "proxy", "oidc" and "claim" (a one-time link),
+    `old_token` the token of a session to end, or "".
     """
     session_id, token = insert_session(db, database, account.id, method, old_token)
     actor = Actor(database, account.name, account_id=account.id, session_id=session_id)
@@ -133,7 +135,10 @@ def start_session(
 
 
 def read_new_session(database: AuthDatabase, token: str) -> NewSession:
-    """Return the session that has just been created with this token."""
+    """Return the session that has just begun with this token, with the token of its device.
+
+    `device` is "" for an account without a password.
+    """
     actor = find_actor(database, token)
     device = ""
     if actor.signed_in:
@@ -148,7 +153,10 @@ def _find_by_name(db: Connection, name: str) -> Row[Any] | None:
 
 
 def _reload_unchanged(db: Connection, account: Row[Any]) -> Row[Any] | None:
-    """Read an account's row again; return None if disabled or its password changed meanwhile."""
+    """Read an account's row again; return None if disabled or its password changed meanwhile.
+
+    Checking a password takes long enough for that.
+    """
     current = db.execute(select(accounts).where(accounts.c.id == account.id)).one_or_none()
     if current is None or current.disabled or current.password_hash != account.password_hash:
         return None
@@ -158,7 +166,7 @@ def _reload_unchanged(db: Connection, account: Row[Any]) -> Row[Any] | None:
 def _record_failed_sign_in(
     db: Connection, database: AuthDatabase, account: Row[Any] | None, method: str, address: str
 ) -> None:
-    """Record a failed sign-in; `account` is None if the name is unknown."""
+    """Record a failed sign-in in the audit trail; `account` is None if the name is unknown."""
     # An unknown name is not recorded: it may be a password typed into the wrong field.
     actor = Actor(database, account.name if account else "")
     detail = {"method": method, "address": client_network(address)}

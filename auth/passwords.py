@@ -49,7 +49,8 @@ def check_password(password: str, *names: str) -> None:
 
     Codes: password_short, password_long, password_common (also repeated characters and sequences),
     password_name (it contains one of the names), password_variant (a common password or word, or a
-    name, in a simple variant), password_pattern, password_date, password_weak.
+    name, in a simple variant), password_pattern (repetitions, sequences, neighbouring keys),
+    password_date, password_weak (easy to guess for no single reason).
     """
     normalized = _normalize_password(password)
     folded = normalized.casefold()
@@ -62,9 +63,10 @@ def check_password(password: str, *names: str) -> None:
     known = [_normalize_password(name).casefold() for name in names]
     if any(len(name) >= 3 and name in folded for name in known):
         raise InvalidValueError("password_name")
+    # zxcvbn also looks for the parts of names: "li.na" → "li", "na".
     parts = (part for name in known for part in re.split(r"[\W_]+", name) if len(part) >= 2)
     guesses, patterns = _estimate_guesses(folded[:ESTIMATED_LENGTH], [*known, *parts])
-    if guesses < MIN_GUESSES:
+    if guesses < MIN_GUESSES:  # the longest part with a reason of its own gives the code
         codes = (_CODES_OF_PATTERNS[name] for name in patterns if name in _CODES_OF_PATTERNS)
         raise InvalidValueError(next(codes, "password_weak"))
 

@@ -75,15 +75,17 @@ MATRIX: Mapping[Action, PermissionRule] = {
 def check_permission(actor: Actor, action: Action, area: str | Iterable[str] | None = None) -> str:
     """Return why an actor may not perform an action, or "" if it may.
 
-    `area` is the code of one area, or the codes of all areas that the action changes; None or ""
-    means all areas. Codes of denials: not_signed_in, session_expired, role, area.
+    MATRIX has the rule of each action. `area` is the code of one area, or the codes of all areas
+    that the action changes; None or no code means all areas. Codes of denials: not_signed_in,
+    session_expired, role, area.
     """
     rule = MATRIX[action]
     if actor.role is None:
         return "session_expired" if actor.name else "not_signed_in"
+    # An operator at the command line is an administrator, but has no account of its own.
     if actor.role not in rule.roles or (action is Action.OWN_ACCOUNT and not actor.account_id):
         return "role"
-    if not actor.area:
+    if not actor.area:  # not limited to an area
         return ""
     if rule.scope is PermissionScope.WHOLE:
         return "area"

@@ -30,9 +30,10 @@ def begin_attempt(database: AuthDatabase, name: str, address: str, known: str = 
     """Count an attempt before its password is checked, and return the attempt's id.
 
     `address` is the client's IP address, `known` the id of a known device or an open session, or
-    "". Attempts count from their beginning, so that a hundred at once are limited too; refused
-    attempts do not count. Raises SignInError("too_many"), whose `values["seconds"]` is the time to
-    wait.
+    "". In `limits.window` a name may fail `limits.failures` times from one address or device; an
+    address, and a name from all unknown devices together, WIDER times as often. Attempts count from
+    their beginning, so that a hundred at once are limited too; refused ones do not count. Raises
+    SignInError("too_many"), whose `values["seconds"]` is the time to wait.
     """
     now, window = database.now(), database.limits.window
     network = client_network(address)
@@ -91,13 +92,15 @@ def _seconds_to_wait(
 ) -> int:
     """Return the seconds until another attempt that meets the condition is allowed, 0 if now.
 
-    `most` is how many may fail in a window of time.
+    `most` is how many may fail, or wait for their check, in a window of time. Older attempts have
+    been deleted.
     """
     counted = attempts.c.outcome.in_((PENDING, FAILED))
     query = select(attempts.c.at).where(condition, counted).order_by(attempts.c.at)
     times: Sequence[datetime] = db.execute(query).scalars().all()
     if len(times) < most:
         return 0
+    # Fewer than `most` are left when the oldest of the last `most` leaves the window.
     free_at = times[-most] + database.limits.window
     return max(1, round((free_at - now).total_seconds()))
 
@@ -112,11 +115,11 @@ def _insert_attempt(db: Connection, now: datetime, keys: dict[str, str], outcome
 def _record_limit_once(
     database: AuthDatabase, db: Connection, now: datetime, keys: dict[str, str], network: str
 ) -> None:
-    """Record in the audit trail that attempts were refused, once in each time window.
+    """Record in the audit trail that attempts of a name or an address were refused.
 
-    `network` is the client's, as `client_network` returns it.
+    They are recorded once in each time window: otherwise an attacker could fill the audit trail.
+    `keys` are the attempt's name hash and address, `network` the client's (`client_network`).
     """
-    # One row in each time window: otherwise an attacker could fill the audit trail.
     same = or_(attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"])
     query = select(attempts.c.id).where(same, attempts.c.outcome == LIMITED).limit(1)
     if db.execute(query).first() is None:

@@ -33,8 +33,7 @@ class NewSession:
 class SessionRow:
     """A valid session, as the accounts page shows it.
 
-    `method` is how the user signed in: "password", "proxy", "oidc" or
-    "claim" (a one-time link).
+    `method` is how the user signed in: "password", "proxy", "oidc" or "claim" (a one-time link).
     """
 
     id: str
@@ -60,19 +59,18 @@ def sign_out(actor: Actor) -> None:
 def revoke_session(actor: Actor, session_id: str) -> int:
     """End the session with this id; return 1, or 0 if it was not valid any more.
 
+    The audit trail records it if there was one to end.
     To end another account's session the actor needs Action.REVOKE. Raises PermissionDeniedError and
     DatabaseUnavailableError.
     """
     with actor.database.read_transaction() as db:
         query = select(sessions.c.account_id).where(sessions.c.id == session_id)
-        owner = db.execute(query).scalar_one_or_none()
-    is_own = owner is not None and owner == actor.account_id
-    current = require(actor, Action.OWN_ACCOUNT if is_own else Action.REVOKE)
+        owner = db.execute(query).scalar_one_or_none() or ""
+    current = _require_own_or_revoke(actor, owner)
     with actor.database.write_transaction() as db:
         ended = end_sessions(db, actor.database.now(), sessions.c.id == session_id)
         if ended:
-            detail = {"sessions": ended}
-            append_row(db, current, AuditEvent.SESSIONS_REVOKED, owner or "", detail)
+            append_row(db, current, AuditEvent.SESSIONS_REVOKED, owner, {"sessions": ended})
     return ended
 
 
@@ -111,9 +109,9 @@ def insert_session(
 ) -> tuple[str, str]:
     """Insert a session and return its id and token; the caller has checked the password.
 
-    `method` is as in SessionRow. The token is always new and the
-    session of `old_token` ends: a cookie that an attacker planted in the browser is never signed
-    in.
+    `method` is "password", "proxy", "oidc" or "claim". The token is always new and the session of
+    `old_token` ends: a cookie that an attacker planted in the browser is never signed in. Sessions
+    that expired long ago are deleted.
     """
     now = database.now()
     db.execute(delete(sessions).where(sessions.c.expires_at < now - DELETED_AFTER_EXPIRY))
@@ -134,7 +132,7 @@ def insert_session(
 
 
 def end_sessions(db: Connection, now: datetime, *conditions: ColumnElement[bool]) -> int:
-    """End the sessions that meet all conditions, and return how many there were.
+    """End the sessions that meet all conditions, and return how many of them were valid.
 
     `db` is a write transaction; the caller has checked permission with `require`.
     """
@@ -153,6 +151,7 @@ def end_oldest_sessions(
     query = select(sessions).where(sessions.c.account_id == account_id)
     rows = db.execute(query.order_by(sessions.c.created_at.desc(), sessions.c.id))
     valid = [row.id for row in rows if is_session_active(database, row) and row.id != new_session]
+    # Newest first; the session that has just begun takes one of the places.
     surplus = valid[database.limits.sessions - 1 :]
     return end_sessions(db, database.now(), sessions.c.id.in_(surplus)) if surplus else 0
 
@@ -166,6 +165,9 @@ def end_links(db: Connection, now: datetime, account_id: str | None) -> None:
 
 
 def _require_own_or_revoke(actor: Actor, account_id: str) -> Actor:
-    """Check the permission to handle sessions of an account; return the actor as read again."""
+    """Check the permission to handle sessions of an account; return the actor as read again.
+
+    Everybody may handle their own, others need Action.REVOKE; an `account_id` of "" is nobody's.
+    """
     is_own = bool(account_id) and account_id == actor.account_id
     return require(actor, Action.OWN_ACCOUNT if is_own else Action.REVOKE)

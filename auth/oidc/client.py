@@ -67,7 +67,8 @@ def validate_claims(
     """Return the claims of an ID token, validated as OpenID Connect Core 3.1.3.7 requires.
 
     `token` is the token endpoint's response, `keys` the provider's JSON Web Key Set. Signature,
-    issuer, audience, nonce and times are checked. Raises SignInError (oidc_…).
+    issuer, audience, nonce and times (by `now`, with LEEWAY_SECONDS) are checked. Raises
+    SignInError (oidc_…, by the first claim that is wrong).
     """
     try:
         key_set = KeySet.import_key_set({"keys": keys["keys"]})
@@ -122,9 +123,10 @@ def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
 
 
 def _add_userinfo(client: Any, url: str, claims: dict[str, Any]) -> dict[str, Any]:
-    """Return the token's claims, completed with claims of the userinfo endpoint.
+    """Return the token's claims, completed with claims of the userinfo endpoint at `url`.
 
-    Raises SignInError("oidc_token") if the endpoint answers about another user.
+    A claim that both have is the token's, which is signed. Raises SignInError("oidc_token") if the
+    endpoint answers about another user.
     """
     userinfo = _fetch_json(client, url, send_token=True)
     if userinfo.get("sub") != claims["sub"]:  # OpenID Connect Core 5.3.2

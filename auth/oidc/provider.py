@@ -33,7 +33,7 @@ class OidcProvider:
         check_https(self.issuer)
 
     def in_group(self, claims: Mapping[str, Any]) -> bool:
-        """Return whether a user's claims list the staff group."""
+        """Return whether a user's claims list the staff group; a single name counts as a list."""
         groups = claims.get(self.groups_claim)
         return self.group in (groups if isinstance(groups, list) else [groups])
 

@@ -48,7 +48,8 @@ def start_sign_in(
 ) -> OidcRequest:
     """Store a sign-in request and return the provider's URL and the cookie that belongs to it.
 
-    `next_path` is the path to open after sign-in. Raises SignInError("oidc_unreachable") and
+    `next_path` is the path to open after sign-in; one on another site becomes "/", a long one is
+    cut. Expired requests are deleted. Raises SignInError("oidc_unreachable") and
     DatabaseUnavailableError.
     """
     # Imported here because the client's libraries load slowly.
@@ -88,7 +89,8 @@ def finish_sign_in(
 
     `cookie` is the OpenID cookie's value, `address` the client's IP address, `old_token` the
     session cookie's value. A user outside the staff group is refused, and all sessions and links
-    of the account end. Raises SignInError (oidc_…) and DatabaseUnavailableError.
+    of the account end. The audit trail records success and failure, except of a callback that
+    belongs to no request of ours. Raises SignInError (oidc_…) and DatabaseUnavailableError.
     """
     from auth.oidc.client import fetch_claims
 
@@ -143,7 +145,8 @@ def _start_session(
 ) -> NewSession:
     """Begin a session for the user that the claims name, creating the account at first sign-in.
 
-    Raises SignInError (oidc_group, oidc_disabled) after recording the failure.
+    `area` is the code of the area that a new account is limited to, or "". Raises SignInError
+    (oidc_group, oidc_disabled) after recording the failure.
     """
     token, refusal = "", ""
     with database.write_transaction() as db:
@@ -181,7 +184,10 @@ def _create_account(
     claims: Mapping[str, Any],
     area: str,
 ) -> Row[Any]:
-    """Create a staff account for a provider's user and return its row."""
+    """Create a staff account for a provider's user, record that, and return the account's row.
+
+    Its display name is the claim `name`, else `preferred_username`, else the subject's id.
+    """
     name = str(claims.get("name") or claims.get("preferred_username") or "").strip()[:80]
     values = {
         "name": _choose_free_name(db, claims),
