@@ -24,12 +24,11 @@ MEMBER_NAME = re.compile(
 
 
 def write_backup(cache: FileCache, path: Path, number: int | None = None) -> Release:
-    """Write every release up to `number` (None: all) into a new .tar file; verify each file.
+    """Write every release up to `number` (None: all) into a .tar file; return the newest of them.
 
-    Returns the newest release in it.
-
-    Releases that are published meanwhile are left out. Raises UnknownReleaseError for an empty
-    store, CorruptReleaseError for a damaged file, StoreError if the .tar file cannot be written.
+    Each file is verified. Releases that are published meanwhile are left out. A file at `path` is
+    replaced once the new one is complete. Raises UnknownReleaseError for an empty store,
+    CorruptReleaseError for a damaged file, StoreError if the .tar file cannot be written.
     """
     head = cache.release(number)
     partial_path = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
@@ -54,6 +53,8 @@ def _read_release_files(cache: FileCache, last: int) -> Iterator[tuple[str, byte
     """Yield name and bytes of each file of the releases up to number `last`, each file once.
 
     Log entries come after all other files, so that no entry is loaded before the files it names.
+    Raises CorruptReleaseError for a damaged file, or an entry with another hash than the next entry
+    has of it.
     """
     yielded: set[str] = set()
     log_files = []
@@ -87,12 +88,17 @@ def load_backup(path: Path, object_store: ObjectStore) -> None:
                     _store_backup_file(object_store, member, _read_backup_file(tar, member))
         except tarfile.TarError as error:
             raise StoreError("not_a_backup", str(path), str(error)) from error
+    # A backup has no receipts: they are written anew.
     for number in range(max(delta_log.newest_entry(object_store), 0) + 1):
         delta_log.write_receipt(object_store, number)
 
 
 def _check_backup_and_store(tar: tarfile.TarFile, object_store: ObjectStore) -> None:
-    """Raise StoreError if the .tar file is no backup, or the store has other releases."""
+    """Raise StoreError if the .tar file is no backup, or the store has other releases.
+
+    An interrupted load may have left entries of this backup: every log entry of the store must be
+    in the backup, with the same bytes. Codes: not_a_backup, not_empty.
+    """
     for member in tar.getmembers():
         _hash_in_name(member.name)
     stored_entries = {
@@ -132,7 +138,10 @@ def _hash_in_name(name: str) -> str:
 
 
 def _store_backup_file(object_store: ObjectStore, member: tarfile.TarInfo, data: bytes) -> None:
-    """Write a file of a backup into the store, unless it is there. Raises CorruptReleaseError."""
+    """Write a file of a backup into the store, unless one of that name and size is there.
+
+    Raises CorruptReleaseError("altered") if its content does not have the hash in its name.
+    """
     expected = _hash_in_name(member.name)
     if expected and sha256_hex(data) != expected:
         raise CorruptReleaseError("altered", member.name)

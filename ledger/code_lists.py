@@ -21,7 +21,10 @@ def code_list_file(list_name: str, sha256: str) -> str:
 
 
 def encode_code_list(entries: Any) -> bytes:
-    """Return a code list as JSON bytes; equal lists give equal bytes."""
+    """Return a code list (entries, or a data frame of areas) as JSON bytes.
+
+    Equal lists give equal bytes, and so the same file. Dates become text.
+    """
     if isinstance(entries, pd.DataFrame):
         entries = _area_records(entries)
     return json.dumps(entries, ensure_ascii=False, separators=(",", ":"), default=str).encode()

@@ -121,7 +121,7 @@ def wrap_storage_errors(path: str) -> Iterator[None]:
     """Raise StoreError in place of errors of the operating system and the object store.
 
     `path` is the file to name in the error. FileNotFoundError is not replaced: the caller handles
-    it.
+    it. STORAGE_EXCEPTION_NAMES are exceptions known by the name of their class alone.
     """
     try:
         yield
@@ -138,6 +138,7 @@ def wrap_storage_errors(path: str) -> Iterator[None]:
 def _storage_error_code(error: BaseException) -> str:
     """Return the StoreError code for an error of the operating system, deltalake or DuckDB.
 
+    The codes are those of ERRNO_CODES, such as ENOSPC → disk_full, and unreachable for all else.
     deltalake has the errno in its message, DuckDB only the operating system's text.
     """
     if isinstance(error, OSError) and error.errno is not None:

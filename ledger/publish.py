@@ -23,7 +23,14 @@ def publish_release(
     only_indicators: Collection[str] | None = None,
     restored: int | None = None,
 ) -> Release:
-    """Publish a new state (see `Store.write`), or release number `restored` again."""
+    """Publish a state as the release after number `parent`; 0 publishes the first release.
+
+    The state is that of release number `restored`, or `figures` and `codes`: `figures` are all
+    figures or, with `only_indicators`, all figures of these; None changes no figure, and code lists
+    that are not in `codes` stay. If `provenance.request` has been published after `parent` already,
+    that release is returned and nothing is written. Raises UnknownReleaseError without a parent,
+    ReleaseConflictError if another release follows it, StoreError.
+    """
     if parent > cache.newest():
         raise UnknownReleaseError(parent)
     parent_release = cache.release(parent) if parent else None
@@ -61,9 +68,10 @@ def _write_state(
     codes: Codes,
     only_indicators: Collection[str] | None,
 ) -> tuple[tuple[DataFile, ...], dict[str, str]]:
-    """Write what a new release's state has and its parent has not.
+    """Write what a new release's state has and its parent (None: there is none) has not.
 
-    Returns all data files of the state, and the SHA-256 of each code list by name.
+    The first call also creates the Delta table. Returns all data files of the state, and the
+    SHA-256 of each code list by name, those of the parent included.
     """
     delta_log.create_log(cache.object_store, SCHEMA)
     data_files = write_changed_files(cache, parent, figures, codes, only_indicators)
@@ -72,10 +80,10 @@ def _write_state(
 
 
 def _find_release_of_request(cache: FileCache, parent: int, request: str) -> Release | None:
-    """Return the release after number `parent` that the same request has published.
+    """Return the release after number `parent` that the request with this id has published.
 
-    Returns None if `parent` is the newest release. Raises ReleaseConflictError if other releases
-    follow it.
+    Returns None if `parent` is the newest release. Raises ReleaseConflictError if only releases of
+    other requests follow it; "" is the id of none.
     """
     newest = cache.newest()
     if newest == parent:
@@ -91,7 +99,7 @@ def _commit_release(cache: FileCache, release: Release, parent: Release | None) 
     """Commit a release to the Delta log and return it; `parent` is None for the first.
 
     If another process has taken its number for the same request, return that release. Raises
-    ReleaseConflictError if it was for another request.
+    ReleaseConflictError if it was for another request, StoreError.
     """
     try:
         delta_log.commit_entry(cache.object_store, release, parent.data_files if parent else ())
@@ -103,7 +111,7 @@ def _commit_release(cache: FileCache, release: Release, parent: Release | None) 
 
 
 def store_proofs(object_store: ObjectStore, proofs: Mapping[str, bytes]) -> dict[str, str]:
-    """Store attached files (name → bytes) and return the SHA-256 of each."""
+    """Store attached files (name → bytes) under their SHA-256; return name → SHA-256."""
     hashes = {name: sha256_hex(data) for name, data in proofs.items()}
     for name, data in proofs.items():
         object_store.put(f"proofs/{hashes[name]}", data)

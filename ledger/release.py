@@ -79,7 +79,11 @@ class Release:
 
 
 def release_to_dict(release: Release) -> dict[str, Any]:
-    """Return a release as JSON values including their hash, as a log entry stores it."""
+    """Return a release as the JSON values that its log entry stores.
+
+    `at` is an ISO 8601 time in UTC, `parts` has the data files as lists, `sha256` is the hash over
+    all other values.
+    """
     values = {name: getattr(release, name) for name in _STORED_AS_THEY_ARE}
     values["at"] = release.at.astimezone(UTC).isoformat(timespec="microseconds")
     values["parts"] = [list(file) for file in release.data_files]

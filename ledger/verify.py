@@ -37,7 +37,10 @@ def verify_store(cache: FileCache) -> list[VerifyFinding]:
 
 
 def _verify_releases(object_store: ObjectStore, last: int) -> list[VerifyFinding]:
-    """Verify everything up to the release with the number `last`."""
+    """Verify everything up to the release with the number `last`.
+
+    Delta Lake is asked only if nothing else was found: it would fail on the same damage.
+    """
     findings, releases = _verify_log(object_store, last)
     expected_files = _expected_files(releases)
     for name, (sha256, number) in expected_files.items():
@@ -48,11 +51,14 @@ def _verify_releases(object_store: ObjectStore, last: int) -> list[VerifyFinding
 
 
 def find_last_good(cache: FileCache) -> Release | None:
-    """Return the newest release without damaged files; None if there is none."""
+    """Return the newest release without damaged files; None if there is none.
+
+    Its log entry, code lists and data files are read and hashed, its attached files are not.
+    """
     for number in range(cache.last(), 0, -1):
         try:
             release = cache.release(number)
-            if release.previous != cache.entry(number - 1).sha256:
+            if release.previous != cache.entry(number - 1).sha256:  # the entry before was altered
                 continue
             for kind in release.codes:
                 cache.codes(release, kind)
@@ -78,17 +84,20 @@ def read_release_hash(object_store: ObjectStore, number: int) -> str | None:
 
 
 def _newest_number(object_store: ObjectStore) -> int:
-    """Return the number of the newest release that has a log entry or a receipt; -1 for none."""
+    """Return the number of the newest release that has a log entry or a receipt; -1 for none.
+
+    A receipt alone counts, so that the loss of the newest log entry is found.
+    """
     receipts = map(RECEIPT_NAME.fullmatch, object_store.names("receipts"))
     numbers = [int(receipt["number"]) for receipt in receipts if receipt]
     return max([delta_log.newest_entry(object_store), *numbers])
 
 
 def _verify_log(object_store: ObjectStore, last: int) -> tuple[list[VerifyFinding], list[Release]]:
-    """Read every log entry; return findings and the releases of readable entries.
+    """Read every log entry up to number `last`; return findings and the readable releases.
 
     Each entry's hash is compared with the hash that the next entry has of it; the last entry's hash
-    is compared with its receipt.
+    is compared with its receipt, if it has one.
     """
     findings: list[VerifyFinding] = []
     releases: list[Release] = []
@@ -125,7 +134,10 @@ def _expected_files(releases: list[Release]) -> dict[str, tuple[str, int]]:
 def _verify_file(
     object_store: ObjectStore, name: str, sha256: str, number: int
 ) -> Iterator[VerifyFinding]:
-    """Yield a finding if a file is missing, unreadable or has another SHA-256."""
+    """Yield a finding if a file is missing, unreadable or has another SHA-256.
+
+    `number` is the release to name in it.
+    """
     try:
         if sha256_hex(object_store.get(name)) != sha256:
             yield VerifyFinding("altered", name, number)
@@ -140,7 +152,8 @@ def _verify_receipts(
 ) -> Iterator[VerifyFinding]:
     """Yield findings for receipts that differ from the log, and for changed checkpoints.
 
-    `last` is the number of the newest release.
+    A receipt has the hashes of a log entry and of Delta Lake's checkpoint after it, if there was
+    one. `last` is the number of the newest release. A missing receipt is no fault.
     """
     # The hash of each log entry, as the next entry has it.
     entry_hashes = {release.number - 1: release.previous for release in releases}
@@ -149,6 +162,7 @@ def _verify_receipts(
         name = delta_log.receipt_name(number)
         receipt = delta_log.read_receipt(object_store, number)
         sha256 = receipt.get("entry", "")
+        # The last entry has no next one with its hash: `_verify_log` compares it.
         matches = sha256 and sha256 == entry_hashes.get(number, sha256)
         if not matches and object_store.size(name) is not None:
             yield VerifyFinding("altered", name, number)
@@ -165,7 +179,11 @@ def _verify_receipts(
 def _find_unknown_files(
     object_store: ObjectStore, expected_files: set[str], last: int
 ) -> Iterator[VerifyFinding]:
-    """Yield findings for files in the store's folders that belong to no release."""
+    """Yield findings for files in the store's FOLDERS that belong to no release.
+
+    `expected_files` are the names of data files, code lists and proofs; `last` is the number of the
+    newest release. Every release may have a log entry, a receipt and a checkpoint.
+    """
     known = expected_files | {delta_log.POINTER}
     for file_name in (delta_log.entry_name, delta_log.receipt_name, delta_log.checkpoint_name):
         known.update(map(file_name, range(last + 1)))
@@ -176,7 +194,11 @@ def _find_unknown_files(
 
 
 def _classify_unknown_file(object_store: ObjectStore, name: str) -> VerifyFinding:
-    """Return the finding for an unknown file: a leftover of an interrupted publish, or "extra"."""
+    """Return the finding for a file that no release has: the warning "leftover", or "extra".
+
+    An interrupted publish leaves files that are complete (they have the hash in their name),
+    temporary files, and files of an unfinished commit.
+    """
     _, _, base_name = name.rpartition("/")
     hashed = HASHED_NAME.fullmatch(base_name)
     if (
@@ -189,7 +211,10 @@ def _classify_unknown_file(object_store: ObjectStore, name: str) -> VerifyFindin
 
 
 def _verify_delta_table(object_store: ObjectStore, releases: list[Release]) -> list[VerifyFinding]:
-    """Return a finding if Delta Lake reports other files than the newest release has."""
+    """Return a finding if Delta Lake reports other files than the newest release has.
+
+    Names are compared without their folder. Without releases there is nothing to compare.
+    """
     if not releases:
         return []
     newest = releases[-1]
