@@ -12,7 +12,7 @@ from errors import SeenState, UserError
 from locales import Words
 
 TEXTS = {"reason", "explanations"}
-"""Arguments of `change_draft` that change nothing of its figures."""
+"""Keyword arguments of actions that are texts of a person and change no figure."""
 
 
 def run_action(
@@ -22,11 +22,16 @@ def run_action(
     slow: bool = False,
     **kwargs: object,
 ) -> None:
-    """Run an action of curation or auth inside a widget callback.
+    """Run an action of curation or auth inside a widget callback, with the user as the actor.
 
-    A UserError becomes a notice in the next run; after success the notice is `done`. A `slow`
-    action is called with `progress`, a function that reports how much of the work is done. The
-    state that the page shows is among the arguments, bound when it was drawn: never read here.
+    `action` is called with the workspace, the actor, `args` and `kwargs`. A UserError becomes a
+    notice in the next run; after success the notice is `done`, unless it is "". A `slow` action
+    also gets `progress`, a function that reports how much of the work is done.
+
+    What the user acts on is a SeenState in `args` (id, version and hash of a draft, say), bound
+    when the page was drawn: read here, it could be a newer one that they have not seen. States that
+    this tab itself has made since are followed; for a slow action, which publishes or submits what
+    is shown, only those that differ in a text.
     """
     words = release.get_current_chart_data().words
     try:
@@ -41,6 +46,7 @@ def run_action(
             remember_state(args, result, is_text=set(kwargs) <= TEXTS)
     except UserError as error:
         add_error(error, words)
+        # This message has told of the change: the next run need not say so again.
         for arg in args:
             if error.code == "state_changed" and isinstance(arg, SeenState):
                 session.forget_shown_state(arg.subject)
@@ -50,9 +56,11 @@ def run_action(
 
 
 def follow_own_changes(args: tuple[object, ...], *, only_texts: bool) -> tuple[object, ...]:
-    """Return arguments with the states that this tab has itself made of those that its page shows.
+    """Return an action's arguments, each SeenState replaced by what this tab has made of it.
 
-    With `only_texts` changes of anything but a reason or an explanation are not followed.
+    So the second of two quick clicks is not refused because of the first: both come from the page
+    as it was before. With `only_texts`, changes of anything but a reason or an explanation are not
+    followed.
     """
     return tuple(
         session.get_followed_state(arg, only_texts=only_texts)
@@ -63,7 +71,11 @@ def follow_own_changes(args: tuple[object, ...], *, only_texts: bool) -> tuple[o
 
 
 def remember_state(args: tuple[object, ...], result: object, *, is_text: bool) -> None:
-    """Remember which state an action made of the one it was given (`session.follow_state`)."""
+    """Remember which state an action made of the one it was given (`session.follow_state`).
+
+    A result of an action that has a state, such as a draft, has it as `seen`. `is_text`: only a
+    reason or an explanation was changed.
+    """
     now = getattr(result, "seen", None)
     for arg in args:
         if isinstance(arg, SeenState) and isinstance(now, SeenState) and arg.subject == now.subject:
@@ -77,9 +89,10 @@ def add_error(error: UserError, words: Words) -> None:
 
 @contextmanager
 def show_progress(words: Words) -> Iterator[Progress]:
-    """Show a progress bar while an action runs.
+    """Show a progress bar while an action runs, and remove it afterwards.
 
-    Yield a function to call with the stage of the work and the share of it that is done (0 to 1).
+    Yield a function to call with the stage of the work ("read"), which labels the bar, and the
+    share of the whole work that is done (0 to 1).
     """
     bar = st.progress(0.0, words.say("desk.stage_read"))
 

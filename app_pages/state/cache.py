@@ -7,7 +7,6 @@ function's source at every call, which takes as long as drawing small parts of a
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial, wraps
 from threading import Lock
@@ -84,21 +83,28 @@ class ResultCache:
     lock: Lock = field(default_factory=Lock)
 
     def get(self, key: Key, compute: Callable[[], T], max_results: int) -> T:
-        """Return the result of a key, computed if needed; keep it if there is room for it."""
+        """Return the result of a key, computed by `compute` if needed, and keep it.
+
+        To make room, results used least recently are dropped: the function's own beyond
+        `max_results`, and any function's beyond `max_bytes`. Other threads that ask for the same
+        key meanwhile wait for the one that computes it, without holding up those with other keys.
+        """
+        function, *_ = key
         with self.lock:
             lazy: LazyValue[T] | None = self.results.get(key)
             if lazy is None:
                 lazy = self.results[key] = LazyValue(compute)
-                self.counts[key[0]] += 1
-                self._drop_oldest_of(key[0], max_results)
+                self.counts[function] += 1
+                self._drop_oldest_of(function, max_results)
             else:
                 self.results.move_to_end(key)
         if lazy.is_computed:
             return lazy.value
-        with ExitStack() as after_error:  # an error or a rerun leaves no result
-            after_error.callback(self._drop_unfinished, key, lazy)
+        try:
             value = lazy.value
-            after_error.pop_all()
+        except BaseException:  # Streamlit ends a run with one that is no Exception
+            self._drop_unfinished(key, lazy)
+            raise
         self._count_bytes(key, lazy)
         return value
 
@@ -109,32 +115,40 @@ class ResultCache:
                 self._drop(key)
 
     def _count_bytes(self, key: Key, lazy: LazyValue[Any]) -> None:
-        """Count the bytes of a new result, and drop the results used least recently beyond them."""
+        """Add the bytes of a new result to the total; drop results while it exceeds `max_bytes`.
+
+        Those used least recently are dropped first, at last the new one itself, if it is too large.
+        """
         with self.lock:
             others = {id(other._value) for other in self.results.values() if other.is_computed}
         # A result that others return as well is theirs: charts refer to the figures of a release.
         size = memory_size(key) + memory_size(vars(lazy), others - {id(lazy.value)})
         with self.lock:
+            # Dropped meanwhile, or counted already by another thread that waited for it.
             if self.results.get(key) is not lazy or key in self.sizes:
                 return
             self.sizes[key] = size
             self.total += size
+            # Results that are still being computed have no bytes to free.
             while self.total > self.max_bytes and self.sizes:
                 self._drop(next(each for each in self.results if each in self.sizes))
 
     def _drop_oldest_of(self, function: Hashable, max_results: int) -> None:
-        """Drop the function's result used least recently if it has too many."""
+        """Drop the function's result used least recently if it has more than `max_results`."""
         if self.counts[function] > max_results:
             self._drop(next(key for key in self.results if key[0] == function))
 
     def _drop_unfinished(self, key: Key, lazy: LazyValue[Any]) -> None:
-        """Forget a result that was not computed, unless the key has another one by now."""
+        """Forget a result that could not be computed, unless the key has a newer one by now."""
         with self.lock:
             if self.results.get(key) is lazy:
                 self._drop(key)
 
     def _drop(self, key: Key) -> None:
-        """Forget a result."""
+        """Forget the result of a key, and its part in the counts of results and of bytes.
+
+        The caller holds the lock. A result that is still being computed has no bytes yet.
+        """
         del self.results[key]
         self.counts[key[0]] -= 1
         self.total -= self.sizes.pop(key, 0)
@@ -146,10 +160,11 @@ RESULTS = ResultCache()
 def memoize(
     max_results: int, *, warm: WarmArguments | None
 ) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Cache the last `max_results` results of a function whose arguments are hashable.
+    """Return a decorator that caches the last `max_results` results of a function.
 
-    All callers get the same object and must not change it. `warm` returns the arguments with which
-    `warm_up` calls the function once for a new large release; None means no early call.
+    Its arguments must be hashable. All callers, of every session, get the same object and must not
+    change it. `warm` returns the arguments of calls to make early for a new large release, so that
+    no reader waits for their results; None means no early call.
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:

@@ -41,7 +41,10 @@ class ChartQuery:
 
     @property
     def params(self) -> dict[str, str | Sequence[str]]:
-        """The query parameters that restrict the figures."""
+        """The query parameters that restrict the figures; `under` is left out if it does nothing.
+
+        That is so for the whole country, and if areas are selected by themselves.
+        """
         under = "" if self.under == COUNTRY or self.areas else self.under
         values = {"areas": self.areas, "periods": self.periods, "under": under}
         return {name: value for name, value in values.items() if value}
@@ -53,8 +56,12 @@ class ChartQuery:
         return f"{self.address}?{params}" if params else self.address
 
     def restrict(self, data: ChartData) -> ChartData:
-        """Return chart data with only the selected figures; for a named chart, all of them."""
-        if not self.form:
+        """Return chart data with only the figures of the selected areas and periods.
+
+        Data for a chart of charts.yaml, whose address is a name, are returned unchanged: the chart
+        chooses its figures itself.
+        """
+        if not self.form:  # as only an address `indicator.form` has one
             return data
         selected = {"ref_area": self.areas, "time_period": self.periods}
         where = {column: codes for column, codes in selected.items() if codes}
@@ -66,7 +73,10 @@ class ChartQuery:
 
 @memoize(1024, warm=None)
 def parse_chart_query(code: str) -> ChartQuery:
-    """Parse a chart's code; an address without `?` means all areas and periods."""
+    """Parse a chart's code, such as `funds_invested.bar?areas=330000&periods=2024`, cached.
+
+    An address without `?` means all areas and periods; of several areas `under`, the first counts.
+    """
     address, _, query = code.partition("?")
     params = parse_qs(query)
     areas, periods = (tuple(params.get(name, ())) for name in ("areas", "periods"))

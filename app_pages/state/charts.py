@@ -16,7 +16,10 @@ from locales import Language
 
 @memoize(1024, warm=lambda new: [(new.number, new.language, name) for name in load_named_charts()])
 def get_chart(number: int, language: Language, code: str) -> Chart:
-    """Return the chart with this code. Raises KeyError if the release has no such chart."""
+    """Return the chart with this code, such as `funds_invested.bar?areas=330000`, cached.
+
+    `number` is the release's number. Raises KeyError if the release has no such chart.
+    """
     query = parse_chart_query(code)
     return make_chart(query.address, query.restrict(release.get_chart_data(number, language)))
 
@@ -30,6 +33,9 @@ def find_chart(number: int, language: Language, code: str) -> Chart | None:
 
 
 def get_charts(codes: Sequence[str], number: int, language: Language) -> dict[str, Chart]:
-    """Return charts by their codes, without those that the release does not have."""
+    """Return charts by their codes, without those that the release does not have.
+
+    `number` is the release's number. A code in an old URL may name a chart that is gone.
+    """
     charts = ((code, find_chart(number, language, code)) for code in codes)
     return {code: chart for code, chart in charts if chart}

@@ -35,7 +35,8 @@ def _first_searches(new: NewRelease) -> list[tuple[int, Language, str, str]]:
 def search_figures(number: int, language: Language, query: str, topic: str) -> SearchResult:
     """Return the figures of a topic that match a query, cached; the topic "" means all topics.
 
-    `number` is the release's number.
+    `number` is the release's number. The figures are counted here and loaded only when a page
+    shows some of them.
     """
     figures = find_figures(release.get_chart_data(number, language), query, topic)
     counts = counts_by_value(figures, "indicator")
@@ -44,9 +45,11 @@ def search_figures(number: int, language: Language, query: str, topic: str) -> S
 
 
 def find_figures(chart_data: ChartData, query: str, topic: str = "") -> Figures:
-    """Return the figures of a topic in whose names and keys every word of a query occurs.
+    """Return the figures of a topic that match every word of a query; none are loaded yet.
 
-    The topic "" means all topics. A query with as many dots as a figure's key is taken for a key.
+    A word matches a figure if it occurs in the figure's key or printed number, or in the name or
+    pinyin of its indicator, programme or area. The topic "" means all topics. A query with as many
+    dots as a figure's key is taken for a key, as links to a figure have it.
     """
     figures = filter_lazy(chart_data.figures, topic=topic) if topic else chart_data.figures
     if query.count(".") == len(KEY_COLUMNS) - 1:
@@ -57,7 +60,11 @@ def find_figures(chart_data: ChartData, query: str, topic: str = "") -> Figures:
 
 
 def _matching_codes(chart_data: ChartData, word: str) -> dict[str, list[str]]:
-    """Return, by column of the figures, the codes whose names in either language contain a word."""
+    """Return, by column of the figures, the codes whose names contain a word.
+
+    Names in both languages count, and the pinyin of Chinese ones: "hangzhou" finds 杭州.
+    Only codes that occur in the figures are compared.
+    """
     return {
         column: [
             code

@@ -41,10 +41,15 @@ class LedgerFigures:
     within: FigureFilter = NO_FILTER
 
     def choose(self, **where: Any) -> pd.DataFrame:
-        """Read the figures that meet the conditions: column=value, or column=values."""
+        """Read the figures that meet the conditions: column=value, or column=values.
+
+        If this source has only the newest figure of each series (`latest`), conditions in which
+        the figures of one series differ, such as the period, are applied after that choice: they
+        must not make an older figure the newest.
+        """
         if not self.within.newest:
             return self._read(self._where(where))
-        # Of two periods that end together one is the newest, whether or not a filter drops it.
+        # The store may return two newest periods that end together; select_latest keeps one.
         filtered_later = {name: where.pop(name) for name in COLUMNS_WITHIN_SERIES if name in where}
         return choose(select_latest(self._read(self._where(where))), **filtered_later)
 
@@ -53,7 +58,10 @@ class LedgerFigures:
         return self._read(replace(self._where(where), limit=max_rows, offset=offset))
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
-        """Count the matching figures by columns, without reading them."""
+        """Count the matching figures by the columns `by`, without reading them.
+
+        The counts are in the column `figures`. No query is made if no figure can match.
+        """
         condition = self._where(where)
         if condition.indicators == NO_MATCH.indicators:
             return pd.DataFrame(columns=[*by, "figures"])
@@ -84,17 +92,22 @@ class LedgerFigures:
         return self.store.figures(self.number, where)
 
     def _where(self, where: Mapping[str, Any]) -> FigureFilter:
-        """Return the filter with further conditions; NO_MATCH if no figure can meet them all."""
+        """Return this source's filter with further conditions: column=value, or column=values.
+
+        Values that the filter does not allow already are left out, as a figure must meet both. If
+        none is left for a column, no figure can match, and NO_MATCH is returned.
+        """
         result = self.within
         for column, value in where.items():
             codes = [value] if isinstance(value, str) else list(value)
+            # A topic or a kind of indicators means the indicators that have it.
             if column in INDICATOR_ATTRIBUTES:
                 codes = [entry["code"] for entry in self.indicators if entry[column] in codes]
             if column in ("indicator", *INDICATOR_ATTRIBUTES):
                 reported = _reported_indicators(self.store, self.number)
                 codes = [code for code in codes if code in reported]
             field = FILTER_FIELDS.get(column, "indicators")
-            allowed = getattr(result, field)
+            allowed = getattr(result, field)  # empty: all
             codes = [code for code in codes if code in allowed] if allowed else codes
             if not codes:
                 return NO_MATCH
@@ -107,7 +120,10 @@ class LedgerFigures:
 def _count_figures(
     store: Store, number: int, by: tuple[str, ...], where: FigureFilter
 ) -> pd.DataFrame:
-    """Count figures by columns, cached; `number` is the release's number."""
+    """Count the figures of a release that match a filter by the columns `by`, cached.
+
+    The counts are in the column `figures`; `number` is the release's number.
+    """
     return store.counts(by, number, where)
 
 
@@ -119,5 +135,8 @@ def _reported_indicators(store: Store, number: int) -> frozenset[str]:
 
 @memoize(4, warm=None)
 def _no_figures(store: Store, number: int) -> pd.DataFrame:
-    """Return an empty table with the columns of figures, cached."""
+    """Return an empty table with the columns of a release's figures, cached.
+
+    It is read from the store, which adds columns to those of figures.csv.
+    """
     return store.figures(number, FigureFilter(limit=0))

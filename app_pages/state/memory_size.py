@@ -19,7 +19,9 @@ ATOMS = (str, bytes, int, float, complex, bool, type(None))
 def memory_size(value: Any, seen: set[int] | None = None) -> int:
     """Return the bytes of a value and everything that it holds; each object counts once.
 
-    `seen` are the ids of objects that are not counted, as others hold them already.
+    `seen` are the ids (`id(object)`) of objects that are not counted, as others hold them already;
+    nor are SHARED ones, such as classes and the store. Deep values are walked with a stack, not by
+    recursion, which has a limit.
     """
     seen = set() if seen is None else set(seen)
     total, stack = 0, [value]
@@ -27,7 +29,7 @@ def memory_size(value: Any, seen: set[int] | None = None) -> int:
         item = stack.pop()
         if id(item) in seen or isinstance(item, SHARED):
             continue
-        if not isinstance(item, ATOMS):
+        if not isinstance(item, ATOMS):  # these are too many to remember; a repeated one counts
             seen.add(id(item))
         total += _own_size(item)
         stack.extend(_contents(item))
@@ -35,7 +37,11 @@ def memory_size(value: Any, seen: set[int] | None = None) -> int:
 
 
 def _own_size(item: Any) -> int:
-    """Return the bytes of an object without what it refers to."""
+    """Return the bytes of an object without what it refers to.
+
+    Of a pandas object the texts in it count too. `nbytes` is the data of an array, which
+    `sys.getsizeof` leaves out for a view: it is rather counted twice than not at all.
+    """
     if isinstance(item, pd.DataFrame | pd.Series | pd.Index):
         usage = item.memory_usage(deep=True)
         return int(usage if isinstance(usage, int) else usage.sum())
@@ -43,7 +49,10 @@ def _own_size(item: Any) -> int:
 
 
 def _contents(item: Any) -> Iterable[Any]:
-    """Yield the objects that an object refers to."""
+    """Yield the objects that an object refers to: items, attributes, and attributes in slots.
+
+    Nothing for ATOMS, such as numbers, and pandas objects, whose own size has all.
+    """
     if isinstance(item, (*ATOMS, pd.DataFrame, pd.Series, pd.Index)):
         return
     if isinstance(item, Mapping):
@@ -54,7 +63,7 @@ def _contents(item: Any) -> Iterable[Any]:
     if hasattr(item, "__dict__"):
         yield from vars(item).values()
     for owner in type(item).__mro__:
-        slots = getattr(owner, "__slots__", ())
+        slots = getattr(owner, "__slots__", ())  # a tuple of names, or a single name
         for name in (slots,) if isinstance(slots, str) else slots:
             if hasattr(item, name):
                 yield getattr(item, name)

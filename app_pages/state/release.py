@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from app_pages.state import url
-from app_pages.state.cache import memoize
+from app_pages.state.cache import RESULTS, memoize
 from app_pages.state.ledger_figures import LedgerFigures
 from charts.chart import ChartData
 from curation.code_names import read_code_names
@@ -60,20 +60,26 @@ def refresh_newest() -> None:
 def _newest_and_damaged(_second: int) -> tuple[int, int]:
     """Return the numbers of the newest readable release and of a newer, damaged one (0 if none).
 
-    `_second` is the time in whole seconds: a cached result is used until it changes.
+    `_second` is the time in whole seconds, which is only the key of the cache: within one second
+    the store is asked once, however many pages are drawn.
     """
+    if get_store().forget_replaced():
+        RESULTS.clear()
     last_good = get_store().last_good()
     readable = last_good.number if last_good else 0
     try:
         newest = get_store().head()
     except CorruptReleaseError as error:
-        return readable, error.release or readable + 1
+        return readable, error.release or readable + 1  # the error may not know the number
     return readable, newest.number if newest and newest.number > readable else 0
 
 
 @memoize(4, warm=None)
 def _code_lists_and_names(number: int) -> tuple[Snapshot, Names]:
-    """Return the code lists of a release and the names in them."""
+    """Return the code lists of a release, as a snapshot without figures, and the names in them.
+
+    Code lists are the release's indicators, programmes, areas and sources.
+    """
     snapshot = get_store().read(number, NO_FIGURES)
     return snapshot, read_code_names(snapshot, get_settings().topics)
 
@@ -86,7 +92,10 @@ def get_code_lists(number: int) -> Snapshot:
 
 @memoize(4, warm=None)
 def get_figures(number: int) -> FigureSource:
-    """Return the figures of a release: in memory if they are few, else read from the store."""
+    """Return the figures of a release: in memory if they are few, else read from the store.
+
+    Few are at most MAX_IN_MEMORY. Of more, each question reads only the rows that it needs.
+    """
     if get_store().release(number).rows <= MAX_IN_MEMORY:
         return InMemoryFigures(get_store().figures(number))
     return LedgerFigures(get_store(), number, get_code_lists(number).indicators)
@@ -99,7 +108,10 @@ def get_reported_extent(number: int) -> ReportedExtent:
 
 
 def get_release_number() -> int:
-    """Return the number of the release to show: the one in the URL, else the newest."""
+    """Return the number of the release to show: the one in the URL, else the newest.
+
+    A number in the URL that no release has yet, or that is 0, means the newest too.
+    """
     requested, newest = url.get_requested_release(), get_newest_number()
     return requested if requested and requested <= newest else newest
 
@@ -109,7 +121,8 @@ def build_chart_data(
 ) -> ChartData:
     """Return what charts are made from: a snapshot's figures and code lists, in one language.
 
-    `figures` are used if the snapshot was read without figures.
+    `names` are those of the codes in it (`read_code_names`). `figures`, if given, take the place of
+    the snapshot's, as of one that was read without figures.
     """
     programmes: tuple[Mapping[str, Any], ...] = tuple(snapshot.programmes)
     return ChartData(

@@ -39,7 +39,8 @@ def get_session_lock() -> Lock:
     """Return the lock that is held while an action of this session runs.
 
     Streamlit may start a rerun while the previous run still works in another thread: the callback
-    of a text field may be saving when the button after it is clicked.
+    of a text field may be saving when the button after it is clicked. For the same reason the lock
+    itself is created under a lock of the process.
     """
     with _CREATION_LOCK:
         lock: Lock = st.session_state.setdefault("lock", Lock())
@@ -49,22 +50,25 @@ def get_session_lock() -> Lock:
 def follow_state(seen: SeenState, now: SeenState, *, is_text: bool) -> None:
     """Remember that an action of this tab made the state `now` of the state `seen`.
 
-    Clicks that follow quickly come from the page as it was before: what was changed in this very
-    tab is no surprise to its user. `is_text`: nothing but a reason or an explanation has changed.
+    A state is the id, version and hash of a thing, such as a draft; an action is refused if the
+    thing has another one than its user saw. Clicks that follow quickly come from the page as it was
+    before: what was changed in this very tab is no surprise to its user. `is_text`: nothing but a
+    reason or an explanation has changed. Only the last MAX_STATES are remembered.
     """
     states: dict[SeenState, tuple[SeenState, bool]] = st.session_state.setdefault("states", {})
     states[seen] = (now, is_text)
     while len(states) > MAX_STATES:
-        del states[next(iter(states))]
+        del states[next(iter(states))]  # the oldest
 
 
 def get_followed_state(seen: SeenState, *, only_texts: bool) -> SeenState:
-    """Return the state that this tab itself has made of the one that its page shows.
+    """Return the state that this tab itself has made of `seen`, the one that its page shows.
 
-    With `only_texts` changes of anything but a reason or an explanation are not followed.
+    It is found by going from state to state (`follow_state`); `seen` itself if this tab has changed
+    nothing. With `only_texts`, changes of anything but a reason or an explanation are not followed.
     """
     states: dict[SeenState, tuple[SeenState, bool]] = st.session_state.get("states", {})
-    passed = {seen}
+    passed = {seen}  # a change and its undoing could lead in a circle
     while seen in states:
         now, is_text = states[seen]
         if (only_texts and not is_text) or now in passed:
@@ -77,13 +81,15 @@ def get_followed_state(seen: SeenState, *, only_texts: bool) -> SeenState:
 def swap_shown_state(seen: SeenState) -> SeenState | None:
     """Note the state of a thing that the page shows now, and return the one that it showed before.
 
-    What this tab itself has made of that one is followed; None if the tab has not shown the thing.
+    If this tab itself has changed the thing since, the result is the state that it made, so that a
+    difference from `seen` is somebody else's doing. None if the tab has not shown the thing, or if
+    it has shown MAX_STATES others since.
     """
     shown: dict[str, SeenState] = st.session_state.setdefault("shown_states", {})
     before = shown.get(seen.subject)
     shown[seen.subject] = seen
     while len(shown) > MAX_STATES:
-        del shown[next(iter(shown))]
+        del shown[next(iter(shown))]  # the oldest
     return get_followed_state(before, only_texts=False) if before else None
 
 
@@ -93,24 +99,31 @@ def forget_shown_state(subject: str) -> None:
 
 
 def pin_state(form: str, seen: SeenState) -> None:
-    """Keep the state that the form `form` was drawn with; called when its button is clicked."""
+    """Keep the state that the form `form` was drawn with; the callback of its button.
+
+    A form is submitted in the run after the click, in which the page may already know a newer state
+    that its user has not seen.
+    """
     st.session_state[f"pinned.{form}"] = seen
 
 
 def pop_pinned_state(form: str) -> SeenState:
-    """Return the state that a form was drawn with, in the run that its button has started."""
+    """Return the state that `pin_state` has kept, in the run that the form's button has started."""
     seen: SeenState = st.session_state.pop(f"pinned.{form}")
     return seen
 
 
 def set_language(language: Language) -> None:
-    """Change the language of the session and of its URL."""
+    """Change the language of the session and of its URL.
+
+    The session keeps it too, as a link to another page may not have the parameter.
+    """
     set_param("lang", language)
     st.session_state["kept.lang"] = language
 
 
 def get_theme() -> Theme:
-    """Return the browser's theme, light or dark."""
+    """Return the browser's theme, light or dark; light as long as the browser has not told it."""
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
@@ -121,15 +134,19 @@ def increase_counter(name: str) -> int:
 
 
 def open_panel(target: PanelTarget) -> None:
-    """Open the figure panel after the page has been drawn."""
+    """Have the figure panel opened at the end of this run, once the page is drawn.
+
+    A callback belongs to the run that it comes before.
+    """
     st.session_state["panel"] = target
 
 
 def pop_panel() -> PanelTarget | None:
     """Return what the figure panel is to show, None if it is to stay closed.
 
-    A target is returned once, so that the next rerun does not open a panel that the reader has
-    closed. So is the figure in the query parameter `figure`.
+    That is what was clicked (`open_panel`) or else the figure whose key is in the query parameter
+    `figure`, as in a link to one figure. Each is returned once: Streamlit runs the page again at
+    every click, and would open a panel that the reader has closed.
     """
     target: PanelTarget | None = st.session_state.pop("panel", None)
     key = get_param("figure")
@@ -142,7 +159,8 @@ def pop_panel() -> PanelTarget | None:
 def get_clicked_row(widget_key: str) -> int | None:
     """Return the table row of the mark that was clicked in a chart; None without a click.
 
-    A second click on a mark deselects it in the browser; it still counts as a click on the mark.
+    A second click on a mark deselects it in the browser; it still counts as a click on the mark,
+    which is why the last row is kept.
     """
     event = st.session_state.get(widget_key)
     points = event["selection"]["points"] if event else []
@@ -161,14 +179,20 @@ def add_notice(text: str, is_error: bool = False) -> None:
 
 
 def pop_notices() -> list[tuple[str, bool]]:
-    """Return the queued messages, each with whether it is an error, and empty the queue."""
+    """Return the queued messages, each with whether it is an error, and empty the queue.
+
+    They are kept as shown until the run has ended (`restore_notices`).
+    """
     notices: list[tuple[str, bool]] = st.session_state.pop("notices", [])
     st.session_state["shown_notices"] = [*st.session_state.get("shown_notices", ()), *notices]
     return notices
 
 
 def restore_notices() -> None:
-    """Queue the notices of a run again that a newer rerun ended before they were seen."""
+    """Queue the notices of a run again that a newer rerun ended before they were seen.
+
+    A run that gets to its end has called `clear_notices`, so that none are left here.
+    """
     interrupted = st.session_state.pop("shown_notices", [])
     st.session_state["notices"] = [*interrupted, *st.session_state.get("notices", ())]
 
@@ -179,7 +203,10 @@ def clear_notices() -> None:
 
 
 def get_widget_generation(name: str) -> int:
-    """Return how often the widget `name` was reset; callers make the number part of its key."""
+    """Return how often the widget `name` was reset; callers make the number part of its key.
+
+    Streamlit keeps a widget's value as long as its key is the same.
+    """
     return int(st.session_state.get(f"generation.{name}", 0))
 
 
@@ -189,5 +216,8 @@ def reset_widget(name: str) -> None:
 
 
 def get_widget_value(widget_key: str) -> Any:
-    """Return the value of the widget with this key, in a callback."""
+    """Return the value of the widget with this key; None if the page has no such widget.
+
+    For callbacks, which Streamlit runs before the page returns the new value from the widget.
+    """
     return st.session_state.get(widget_key)

@@ -14,7 +14,11 @@ _LOCK = Lock()
 
 
 def tell_tab(tab: str, code: str) -> None:
-    """Keep a message for a tab until its next run; `code` is its key in the catalogue."""
+    """Keep a message for a tab until its next run, at most MAX_CODES different ones.
+
+    `tab` is the tab's id, `code` the end of the message's id, "pages.refused_<code>". Server and
+    pages call this from different threads, hence the lock.
+    """
     with _LOCK:
         codes = _CODES.setdefault(tab, [])
         if code not in codes and len(codes) < MAX_CODES:
@@ -22,18 +26,18 @@ def tell_tab(tab: str, code: str) -> None:
 
 
 def forget_tab(tab: str) -> None:
-    """Forget a closed tab."""
+    """Forget the messages for a closed tab."""
     with _LOCK:
         _CODES.pop(tab, None)
 
 
 def tell_this_tab(code: str) -> None:
-    """Keep a message for the tab that is being drawn."""
+    """Keep a message for the tab whose page is running (`tell_tab`)."""
     tell_tab(st.context.headers.get(TAB_HEADER, ""), code)
 
 
 def pop_codes() -> list[str]:
-    """Return what was refused of the tab that is being drawn, once."""
+    """Return the codes of the messages for the tab whose page is running, and forget them."""
     tab = st.context.headers.get(TAB_HEADER, "")
     with _LOCK:
         return _CODES.pop(tab, [])

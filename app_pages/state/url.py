@@ -35,7 +35,10 @@ class AddressHistory:
 
 
 def persist_params() -> None:
-    """Write the parameters for language and release again, which a link to another page drops."""
+    """Write the parameters for language and release again, which a link to another page drops.
+
+    The session keeps the last value of each; one in the URL comes first.
+    """
     for name in PERSISTENT:
         if name in st.query_params:
             st.session_state[f"kept.{name}"] = st.query_params[name]
@@ -44,13 +47,16 @@ def persist_params() -> None:
 
 
 def get_requested_language(settings: Settings) -> Language:
-    """Return the language in the URL, else the configured one."""
+    """Return the language in the URL, else, or if that is unknown, the configured one."""
     code = st.query_params.get("lang", settings.language)
     return next((language for language in LANGUAGES if language == code), settings.language)
 
 
 def get_requested_release() -> int | None:
-    """Return the release's number in the URL; None if there is none, which means the newest."""
+    """Return the release's number in the URL; None if there is none, which means the newest.
+
+    What is no number, or has ten digits and more, counts as none: a reader can type anything.
+    """
     number = st.query_params.get("release", "")
     return int(number) if number.isdecimal() and len(number) < 10 else None
 
@@ -79,7 +85,9 @@ def get_site_url() -> str:
 def set_param(name: str, *values: str) -> None:
     """Write a query parameter; without values, or with only "", remove it.
 
-    A value that would make the address too long is not written, and the reader is told.
+    A value that would make the address longer than MAX_ADDRESS_BYTES is not written, and the reader
+    is told. The new address is noted as the session's newest, with the time, so that a late click
+    from an earlier one is recognised (`_merge_late_click`).
     """
     earlier = _merge_late_click()
     written = [value for value in values if value]
@@ -95,7 +103,7 @@ def set_param(name: str, *values: str) -> None:
 
 
 def _write_param(name: str, values: Sequence[str]) -> None:
-    """Write or remove a query parameter."""
+    """Write a query parameter, or remove it if there are no values."""
     if values:
         st.query_params[name] = list(values) if len(values) > 1 else values[0]
     elif name in st.query_params:
@@ -112,7 +120,10 @@ def _merge_late_click() -> tuple[Address, ...]:
     """Restore query parameters that the browser did not know yet, and return the last addresses.
 
     A browser sends its URL with every click. If it has not yet received the parameters that the
-    previous click wrote, that URL is out of date: an earlier one, within MAX_DELAY of the change.
+    previous click wrote, that URL is out of date: one that the session had before the newest, and
+    sent within MAX_DELAY of the last change. Streamlit takes over what is sent, so the newest
+    parameters are written again. Any other URL is one that the reader opened: the addresses begin
+    anew with it.
     """
     history: AddressHistory | None = st.session_state.get("addresses")
     current = _get_address()

@@ -38,7 +38,8 @@ def get_workspace() -> Workspace:
 def get_actor() -> Actor:
     """Return the user of this browser tab as the accounts database has them now.
 
-    Raises DatabaseUnavailableError.
+    They are found by the session's token in the cookies that the tab was opened with. Without a
+    valid session it is an actor without a role. Raises DatabaseUnavailableError.
     """
     https = (st.context.url or "").startswith("https:")
     token = read_session_token(dict(st.context.cookies), https=https)
@@ -46,7 +47,10 @@ def get_actor() -> Actor:
 
 
 def get_reader() -> Actor:
-    """Return the signed-in user; if the accounts database is down, an anonymous reader."""
+    """Return the signed-in user, or an anonymous reader.
+
+    Anonymous is also everybody while the accounts database is down: reading needs no account.
+    """
     try:
         return get_actor()
     except DatabaseUnavailableError:
@@ -54,7 +58,10 @@ def get_reader() -> Actor:
 
 
 def find_display_names(names: Iterable[str]) -> dict[str, str]:
-    """Return the display names of accounts; none while the accounts database is down."""
+    """Return display names by the names that accounts sign in with.
+
+    {} while the accounts database is down: a page is then shown without them.
+    """
     try:
         return auth.find_display_names(get_workspace().database, names)
     except DatabaseUnavailableError:
@@ -64,14 +71,18 @@ def find_display_names(names: Iterable[str]) -> dict[str, str]:
 def get_lost_number() -> int:
     """Return the number of the newest release of the audit trail if the store lost it; 0 if not.
 
-    It is looked up at most once a second.
+    The trail has a row for each published release, with its hash. It is looked up at most once a
+    second.
     """
     return _lost_number(int(time.monotonic()))
 
 
 @lru_cache(maxsize=1)
 def _lost_number(_second: int) -> int:
-    """Return what `get_lost_number` does; 0 if the accounts database is down."""
+    """Return what `get_lost_number` does; 0 if accounts or store cannot be read.
+
+    `_second` is the time in whole seconds, which is only the key of the cache.
+    """
     workspace = get_workspace()
     try:
         lost = find_lost_release(workspace.database, workspace.store)
@@ -81,14 +92,19 @@ def _lost_number(_second: int) -> int:
 
 
 def may_open(actor: Actor, action: Action) -> bool:
-    """Return whether the actor may perform an action at least in their own area."""
+    """Return whether the actor may perform an action at least in their own area.
+
+    An account may be limited to an area and what is in it; "" means every area.
+    """
     return may(actor, action, area=actor.area or None)
 
 
 def require_page_access(page: str, action: Action, words: Words) -> Actor | None:
     """Return the actor if they may use a staff page; otherwise show why not and return None.
 
-    `page` is the page's path in the URL; signing in leads back to it.
+    `page` is the page's path in the URL, `action` what the page needs the permission for. Who is
+    not signed in, or no longer (such an actor still has a name), gets a link to sign in, which
+    leads back to the page.
     """
     actor = get_reader()
     if may_open(actor, action):
