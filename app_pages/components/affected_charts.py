@@ -32,7 +32,8 @@ class AffectedChart:
 def find_affected_charts(before: ChartMaker, after: ChartMaker) -> Iterator[AffectedChart]:
     """Yield the charts of config.yaml that differ between two states of the figures.
 
-    `before` and `after` return the chart of an address in the older and the newer state.
+    `before` and `after` make the chart of an address (`funds_invested.bar`) in the older and the
+    newer state. Charts differ if their tables do, which have a row for each mark.
     """
     addresses = (address for _, address in release.get_settings().chart_addresses())
     for address in dict.fromkeys(addresses):
@@ -43,9 +44,10 @@ def find_affected_charts(before: ChartMaker, after: ChartMaker) -> Iterator[Affe
 
 @memoize(32, warm=lambda new: [(new.parent, new.number, new.language)])
 def list_affected_charts(older: int, newer: int, language: Language) -> tuple[tuple[str, str], ...]:
-    """Return address and title of the charts that differ between the releases `older` and `newer`.
+    """Return address and title of the charts of config.yaml that differ between two releases.
 
-    `older` 0 means the state before the first release, which has no charts.
+    `older` and `newer` are the numbers of the releases; titles are those in the newer one. `older`
+    0 means the state before the first release, which has no charts to compare.
     """
     if not older:
         return ()
@@ -58,7 +60,8 @@ def list_affected_charts(older: int, newer: int, language: Language) -> tuple[tu
 def render_affected_links(older: int, newer: int, words: Words) -> str:
     """Return an HTML list of links to the charts that differ between two releases; "" if none.
 
-    `older` and `newer` are the numbers of the releases.
+    `older` and `newer` are the numbers of the releases. The links show the newer one, whichever the
+    reader sees now.
     """
     charts = list_affected_charts(older, newer, words.language)
     if not charts:
@@ -74,8 +77,8 @@ def render_affected_links(older: int, newer: int, words: Words) -> str:
 def show_affected(before: ChartData, after: ChartData, words: Words) -> None:
     """Show the charts that a draft would change, each before and after the change.
 
-    At most MAX_CHARTS are drawn, the titles of the others are listed; without any, nothing is
-    shown.
+    `before` has the published figures, `after` those with the draft applied. At most MAX_CHARTS
+    charts are drawn, the titles of the others are listed; without any, nothing is shown.
     """
     affected = list(
         find_affected_charts(

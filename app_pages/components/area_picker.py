@@ -12,7 +12,10 @@ from quantities.figure_keys import COUNTRY
 
 
 def find_path_to_area(chart_data: ChartData, area: str) -> list[str]:
-    """Return the codes of the areas from the country down to `area`."""
+    """Return the codes of the areas from the country down to `area`: both ends are included.
+
+    An unknown code, as a URL may have it, is a path of its own.
+    """
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     path = [area]
     while parent := parents.get(path[0]):
@@ -21,7 +24,11 @@ def find_path_to_area(chart_data: ChartData, area: str) -> list[str]:
 
 
 def show_breadcrumb(chart_data: ChartData, area: str) -> None:
-    """Show the areas from the country down to `area` as buttons that lead back up."""
+    """Show the areas from the country down to `area` as buttons that lead back up.
+
+    A click writes the area into the query parameter `under`, which the page shows the areas below
+    of; for the country the parameter is removed.
+    """
     path = find_path_to_area(chart_data, area)
     with st.container(horizontal=True, key="breadcrumb", gap="xsmall"):
         for ancestor in path:
@@ -38,12 +45,13 @@ def show_breadcrumb(chart_data: ChartData, area: str) -> None:
 def count_below(reporting: Mapping[str, int], chart_data: ChartData, area: str) -> dict[str, int]:
     """Return, for each direct child of `area`, the number of figures of it and all areas in it.
 
-    `reporting` is the number of figures of each area; those not in `area` do not count.
+    `reporting` is the number of figures of each area alone. Figures of `area` itself and of areas
+    outside it do not count; children without figures are left out.
     """
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     counts: Counter[str] = Counter()
     for code, count in reporting.items():
-        child = code
+        child = code  # goes up to the direct child, or to "" above the country
         while child and parents.get(child) != area:
             child = parents.get(child, "")
         if child:
@@ -52,9 +60,11 @@ def count_below(reporting: Mapping[str, int], chart_data: ChartData, area: str) 
 
 
 def show_areas_below(chart_data: ChartData, reporting: Mapping[str, int], area: str) -> None:
-    """Show buttons for the areas below `area` that have figures, each with its number of figures.
+    """Show buttons for the areas one level below `area` that have figures, with their numbers.
 
-    `reporting` is the number of figures of each area.
+    `reporting` is the number of figures of each area alone; a button has the sum of an area and
+    all in it. A click writes the area into the query parameter `under`. Without such areas nothing
+    is shown.
     """
     below = count_below(reporting, chart_data, area)
     if below:

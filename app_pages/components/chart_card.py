@@ -43,7 +43,10 @@ class ChartCard:
 
 
 def _configured_cards(new: NewRelease) -> list[tuple[int, Language, Theme, str, int]]:
-    """Return the arguments of `get_chart_card` for all charts in config.yaml."""
+    """Return the arguments of `get_chart_card` for all charts in config.yaml, in the light theme.
+
+    These cards are made early for a new release, so that its first readers need not wait.
+    """
     addresses = release.get_settings().chart_addresses()
     return [(new.number, new.language, "light", address, HEADING_LEVEL) for _, address in addresses]
 
@@ -52,10 +55,11 @@ def _configured_cards(new: NewRelease) -> list[tuple[int, Language, Theme, str, 
 def get_chart_card(
     number: int, language: Language, theme: Theme, code: str, level: int
 ) -> ChartCard:
-    """Return the card of a chart in a release, language and theme.
+    """Return the card of a chart in a release, language and theme, cached.
 
-    `number` is the release's number, `code` the chart's code (see `chart_query`), `level` the level
-    of its heading (3: h3).
+    `number` is the release's number, `code` the chart's address with the areas and periods to show
+    (`funds_invested.bar?areas=330000`), `level` the level of its heading (3: h3). Raises KeyError
+    if the release has no such chart.
     """
     chart = get_chart(number, language, code)
     above, below = _render_above_and_below(chart, parse_chart_query(code).address, level, code)
@@ -66,7 +70,7 @@ def get_chart_card(
 def _get_current_card(code: str, level: int = HEADING_LEVEL) -> ChartCard:
     """Return the card of the chart with this code in the reader's release, language and theme.
 
-    `level` is the level of its heading.
+    `level` is the level of its heading. Raises KeyError if there is no such chart.
     """
     return get_chart_card(
         release.get_release_number(), release.get_language(), session.get_theme(), code, level
@@ -76,17 +80,21 @@ def _get_current_card(code: str, level: int = HEADING_LEVEL) -> ChartCard:
 def show_chart(
     spec: ChartSpec, level: int = HEADING_LEVEL, on_click: ClickHandler | None = None
 ) -> None:
-    """Show a chart, given by its address or its entry in config.yaml.
+    """Show a chart, given by its address or its entry in config.yaml, in the reader's release.
 
-    `level` is the level of its heading. Without `on_click`, a click on a mark opens the figure
-    panel. Raises KeyError if there is no such chart.
+    `level` is the level of its heading. `on_click` is called after a click on a mark; without it,
+    the click opens the figure panel. Raises KeyError if there is no such chart.
     """
     address = chart_address(spec)
     _show_card(_get_current_card(address, level), address, on_click)
 
 
 def _show_card(card: ChartCard, address: str, on_click: ClickHandler | None = None) -> None:
-    """Show the two HTML parts of a card and the Plotly chart between them, in a container."""
+    """Show the two HTML parts of a card and the Plotly chart between them, in a container.
+
+    A chart without marks has no drawing. The address makes the keys of container and chart; for
+    `on_click` see `show_chart`.
+    """
     with _chart_container(address):
         st.html(card.html_above)
         if card.drawing is not None:
@@ -97,13 +105,14 @@ def _show_card(card: ChartCard, address: str, on_click: ClickHandler | None = No
 def show_province_grid(address: str) -> None:
     """Show a tile grid of provinces as a chart card; a click on a tile selects that province.
 
-    The chart has a tile for each province, in the order of areas.csv.
+    The selected one is the query parameter `area`. A tile is found by its row: the chart has a tile
+    for each province, in the order of areas.csv, whether or not it has reported.
     """
     areas = release.get_current_chart_data().areas
     provinces = areas.loc[areas["level"] == "province", "code"].tolist()
 
     def select_province() -> None:
-        """Put the clicked province into the URL, or remove it if nothing is selected."""
+        """Put the clicked province into the URL; remove it if no tile was ever clicked."""
         row = session.get_clicked_row(f"draw-{address}")
         url.set_param("area", provinces[row] if row is not None else "")
 
@@ -111,9 +120,9 @@ def show_province_grid(address: str) -> None:
 
 
 def show_programme_steps(programme: str) -> None:
-    """Show the flow chart of a programme's steps without title and source.
+    """Show the flow chart of a programme's steps, without title and source.
 
-    `programme` is its id.
+    `programme` is its id. Without steps there is nothing to draw, and nothing is shown.
     """
     address = f"flow.{programme}"
     card = _get_current_card(address)
@@ -123,14 +132,19 @@ def show_programme_steps(programme: str) -> None:
 
 
 def show_query(query: ChartQuery) -> None:
-    """Show the card of an indicator's chart with only some areas and periods."""
+    """Show the card of an indicator's chart with only some areas and periods.
+
+    Its widgets are named after the address without these, so that they stay the same ones when
+    another area is selected.
+    """
     _show_card(_get_current_card(query.code, level=2), query.address)
 
 
 def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
     """Show a chart of another state of the figures (a draft, an older release) below a label.
 
-    `key` distinguishes its Streamlit widgets from those of the other charts.
+    `key` distinguishes its Streamlit widgets from those of the other charts. It has no buttons and
+    no clicks, since they would lead to the published figures.
     """
     above, _ = _render_above_and_below(chart, "", HEADING_LEVEL)
     st.html(f'<p class="place">{escape(label)}</p>{above}')
@@ -146,14 +160,20 @@ def has_marks(address: str) -> bool:
 
 
 def _chart_container(address: str) -> st.delta_generator.DeltaGenerator:
-    """Return a container for a chart card; its key gives it the CSS class `st-key-chart-…`."""
+    """Return a container for a chart card; its key gives it the CSS class `st-key-chart-…`.
+
+    The style sheet finds charts by that class; a dot in it would have to be escaped there.
+    """
     return st.container(key=f"chart-{address.replace('.', '-')}", gap="xsmall")
 
 
 def _show_drawing(
     chart: Chart, drawing: Drawing, address: str, on_click: ClickHandler | None
 ) -> None:
-    """Show a chart's Plotly figure with clickable marks and a description for screen readers."""
+    """Show a chart's Plotly figure with clickable marks and a description for screen readers.
+
+    `on_click` is called after a click; None opens the figure panel for the mark.
+    """
     key = f"draw-{address}"
     full_stop = "。" if chart.language == "zh" else ". "
     st.plotly_chart(
@@ -170,7 +190,8 @@ def _show_drawing(
 def _open_panel_of_mark(chart: Chart, widget_key: str) -> None:
     """Open the figure panel for the mark that was clicked in a chart; a Streamlit callback.
 
-    The title is the mark's category or, if that only repeats its number, the chart's.
+    The panel lists the figures that the mark was computed from. Its title is the mark's category
+    (the name at the axis) or, if that is empty or only repeats its number, the chart's.
     """
     row = session.get_clicked_row(widget_key)
     # The click may be on a chart that has had more marks before.
@@ -195,8 +216,9 @@ def _render_above_and_below(
 ) -> tuple[str, str]:
     """Return the HTML above and below a Plotly chart.
 
-    `level` is the heading's level, `code` the chart's code for its buttons. Below a chart without
-    marks is only a message, else notes, buttons and the chart's table, folded up.
+    Above are title and finding; `level` is the heading's level. Below are notes with a permanent
+    link to the chart's `address`, buttons for the chart's `code` (the address with its areas and
+    periods), and the chart's table, folded up; below a chart without marks is only a message.
     """
     words, above = Words(chart.language), render_chart_head(chart, level)
     if chart.empty:

@@ -13,7 +13,10 @@ from locales import Words
 
 
 def show_damaged_files(actor: Actor, words: Words) -> None:
-    """Name the damaged files, which are left aside, if there are any, to one of the staff."""
+    """Show the damaged files of drafts, reports and labels by name; nothing if there are none.
+
+    The pages leave such files aside and go on without them. The actor must be one of the staff.
+    """
     places = [finding.place for finding in _find_damage(actor, int(time.monotonic()))]
     if places:
         items = "".join(f"<li>{escape(place)}</li>" for place in places)
@@ -23,5 +26,8 @@ def show_damaged_files(actor: Actor, words: Words) -> None:
 
 @lru_cache(maxsize=1)
 def _find_damage(actor: Actor, _second: int) -> list[IntegrityFinding]:
-    """Return what is damaged; it is looked for at most once a second."""
+    """Return what is damaged; it is looked for at most once a second.
+
+    `_second` is the time in whole seconds, which is only the key of the cache.
+    """
     return find_local_damage(user.get_workspace(), actor)

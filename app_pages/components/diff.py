@@ -45,7 +45,11 @@ class StateDifference(Protocol):
 
 @memoize(32, warm=lambda new: [(new.parent, new.number)])
 def compare_releases(older: int, newer: int) -> ReleaseComparison:
-    """Return what differs between two releases, at most MAX_ROWS of each kind of change."""
+    """Return what differs between the releases with these numbers, cached.
+
+    It has at most MAX_ROWS rows of each kind of change (added, changed, removed), but the totals of
+    all. `older` 0 is the state before the first release.
+    """
     return release_state.get_store().compare(older, newer, MAX_ROWS)
 
 
@@ -53,19 +57,27 @@ def compare_releases(older: int, newer: int) -> ReleaseComparison:
 def _compare_figures(older: int, newer: int, keys: FigureKeys) -> ReleaseComparison:
     """Return the differences between two releases, only for the figures with these keys.
 
-    They are searched among the first MAX_COMPARED rows of each kind; `totals` count what was found.
+    `older` and `newer` are the releases' numbers. The figures are searched among the first
+    MAX_COMPARED rows of each kind of change; at most MAX_ROWS of each are returned, and `totals`
+    count these.
     """
     comparison = release_state.get_store().compare(older, newer, MAX_COMPARED)
-    tables = {change: getattr(comparison, change) for change in ("added", "changed", "removed")}
-    rows = {change: t[t["key"].isin(keys)].head(MAX_ROWS) for change, t in tables.items()}
-    totals = {change: len(table) for change, table in rows.items()}
-    return ReleaseComparison(**rows, totals=totals, codes=comparison.codes)
+    tables = {}
+    for change in ("added", "changed", "removed"):
+        table = getattr(comparison, change)
+        tables[change] = table[table["key"].isin(keys)].head(MAX_ROWS)
+    totals = {change: len(table) for change, table in tables.items()}
+    return ReleaseComparison(**tables, totals=totals, codes=comparison.codes)
 
 
 def render_diff_of_charts(
     chart_codes: Sequence[str], older: int, newer: int, language: Language
 ) -> str:
-    """Return an HTML table of the changed figures of some charts between two releases."""
+    """Return an HTML table of the changes in the figures of some charts; "" if there are none.
+
+    `older` and `newer` are the numbers of the releases compared. The figures of a chart in either
+    of them count, since it may have lost some.
+    """
     charts = [
         *get_charts(chart_codes, older, language).values(),
         *get_charts(chart_codes, newer, language).values(),
@@ -84,10 +96,10 @@ def list_corrections(number: int) -> pd.DataFrame:
 
 
 def format_correction_count(number: int, words: Words) -> list[str]:
-    """Format how many figures were corrected after publication as a list of one text; [] if none.
+    """Format how many figures were corrected after publication, as a list of one text; [] if none.
 
-    Only corrections in releases up to the one with this number count. If an earlier release cannot
-    be read, the text says so.
+    Only corrections in releases up to the one with this number count, and MAX_ROWS are listed at
+    most: then the text says "at least". If an earlier release cannot be read, it says so instead.
     """
     try:
         count = len(list_corrections(number))
@@ -98,7 +110,10 @@ def format_correction_count(number: int, words: Words) -> list[str]:
 
 
 def format_change_counts(older: int, newer: int, words: Words) -> str:
-    """Format how many figures were added, changed and removed between two releases."""
+    """Format how many figures were added, changed and removed between two releases.
+
+    `older` and `newer` are their numbers; `older` 0 is the state before the first release.
+    """
     return words.say("pages.change_counts", **compare_releases(older, newer).totals)
 
 
@@ -106,9 +121,11 @@ def format_change_counts(older: int, newer: int, words: Words) -> str:
 def render_changes(
     older: int, newer: int, language: Language, keys: FigureKeys | None = None
 ) -> str:
-    """Return an HTML table of the changes between two releases; "" if there are none.
+    """Return an HTML table of the changes between two releases, cached; "" if there are none.
 
-    With `keys` only the figures with those keys are compared.
+    `older` and `newer` are their numbers; 0 is the state before the first release, which has no
+    figures. With `keys` only the figures with those keys are compared. At most MAX_ROWS of each
+    kind of change are listed.
     """
     words = release_state.get_chart_data(newer, language).words
     before, after = (release_state.get_figures(n) if n else None for n in (older, newer))
@@ -126,10 +143,11 @@ def render_diff(
     words: Words,
     max_rows: int,
 ) -> str:
-    """Return an HTML table of a difference; "" if it is empty.
+    """Return an HTML table of a difference between two states of the figures; "" if it is empty.
 
-    It has at most `max_rows` rows of each kind of change. `before` and `after` are the figures of
-    the two states, from which removed and added rows take their wordings.
+    It has added rows first, then changed, then removed ones, at most `max_rows` of each. `before`
+    and `after` are the figures of the two states: the rows of a difference have no units, so
+    removed and added figures are read from there. None stands for a state without figures.
     """
     rows = [
         (words.say("pages.added"), *_figure_cells(row, words), "")
@@ -156,7 +174,11 @@ def render_diff(
 
 @memoize(32, warm=None)
 def render_corrections(number: int, language: Language) -> str:
-    """Return an HTML table of all corrections up to the release `number`; "" if there are none."""
+    """Return an HTML table of the corrections up to the release `number`; "" if there are none.
+
+    A correction is a change of a published number. The newest come first, at most MAX_ROWS; each
+    has the release that made it, with its date and reason.
+    """
     words = release_state.get_chart_data(number, language).words
     rows = [
         (
@@ -178,8 +200,10 @@ def format_author(release: Release, display_names: Mapping[str, str], words: Wor
     """Format who published a release: a person, an operator of the server, or its first start.
 
     The name that somebody signs in with is never shown: `display_names` has the one to show for it.
+    Without one, "an operator" or "a member of staff" is shown. Operators work at the server's
+    command line, as `operator:NAME`.
     """
-    if release.author == AUTHOR:
+    if release.author == AUTHOR:  # the first start, which publishes what the dashboard comes with
         return words.say("pages.first_start")
     is_operator = release.author.startswith("operator:")
     unnamed = words.say("pages.operator" if is_operator else "pages.staff_member")
@@ -187,7 +211,10 @@ def format_author(release: Release, display_names: Mapping[str, str], words: Wor
 
 
 def format_reason(release: Release, words: Words) -> str:
-    """Format the reason for a release: as given, or that it restores another, or is the first."""
+    """Format the reason for a release: as given, or that it restores another, or is the first.
+
+    `restored` is the number of the release whose state was published again, None if none was.
+    """
     if release.restored:
         return words.say("pages.restored", number=release.restored)
     return words.say("pages.first_datasets") if release.author == AUTHOR else release.reason
@@ -196,7 +223,8 @@ def format_reason(release: Release, words: Words) -> str:
 def _read_figures_of_rows(rows: pd.DataFrame, state: Figures | None) -> list[dict[str, object]]:
     """Return the figures in added or removed rows, as reported, in the form of a metric's rows.
 
-    `state` are the figures of the release or draft that has them.
+    Such a row has the figure's number, bounds, unit and printed wording, and its key in `figures`.
+    `state` are the figures of the release or draft that has them; None if it has no figures.
     """
     if rows.empty or state is None:
         return []
@@ -204,7 +232,7 @@ def _read_figures_of_rows(rows: pd.DataFrame, state: Figures | None) -> list[dic
 
 
 def _figure_cells(row: dict[str, object], words: Words) -> tuple[str, str, str, str]:
-    """Return name, area, period and wording of a row."""
+    """Return name, area, period and number of a metric's row that is one reported figure."""
     return (*_key_cells(str(row["figures"][0]), words), format_row_number(row, words))  # type: ignore[index]
 
 
@@ -218,7 +246,8 @@ def _key_cells(key: str, words: Words) -> tuple[str, str, str]:
 def _format_old_and_new(row: dict[str, object], words: Words) -> str:
     """Format the numbers of a changed figure: 4.75万人 → 4.8万人.
 
-    The row has the old number in columns `old_…`, such as `old_value`, the new one in `new_…`.
+    The row has the old number in columns `old_…`, such as `old_value`, the new one in `new_…`; the
+    figure's key, which names its unit, is in `key`.
     """
     numbers = []
     for prefix in ("old_", "new_"):
@@ -230,8 +259,9 @@ def _format_old_and_new(row: dict[str, object], words: Words) -> str:
 def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
     """Format a figure's number as text: as reported in Chinese, from its bounds in English.
 
-    `number` has the number columns of figures.csv, `key` is the figure's key. Without a value the
-    text is "not reported", without a wording it is made from the bounds in Chinese, too.
+    `number` has the number columns of figures.csv (as_reported, value, its bounds and qualifier);
+    the figure's `key` names the indicator, which has the unit. Without a value the text is "not
+    reported"; without a printed wording it is made from the bounds in Chinese, too.
     """
     if number["value"] is None or number["value"] != number["value"]:  # NaN
         return words.say("charts.not_reported")
@@ -247,7 +277,8 @@ def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
 def _format_change_in_percent(change: float, words: Words) -> str:
     """Format by how much a figure has changed, in percent; "—" if it could not be computed.
 
-    A change that rounds to 0.0% is called unchanged.
+    `change` is in percent (4.2 is a rise by 4.2%), NaN after a number of zero or none. A change
+    that rounds to 0.0% is called unchanged.
     """
     if change != change:  # NaN
         return "—"

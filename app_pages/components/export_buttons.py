@@ -15,10 +15,10 @@ BROWSER_OPTIONS = ExportOptions(size=DOWNLOAD_SIZE)
 
 
 def render_chart_buttons(chart: Chart, code: str, words: Words) -> str:
-    """Return the HTML of a chart's buttons.
+    """Return the HTML of a chart's buttons: download as PNG or SVG, full screen, presentation.
 
     The attribute data-drawing has the chart as JSON, which the browser draws when a download is
-    clicked.
+    clicked. `code` is the chart's address with its areas and periods, for the presentation.
     """
     link = render_page_link(words.say("pages.use_in_presentation"), "present", words, charts=code)
     downloads = (
@@ -31,7 +31,11 @@ def render_chart_buttons(chart: Chart, code: str, words: Words) -> str:
 
 
 def _render_download_button(file_format: str, chart: Chart, words: Words) -> str:
-    """Return the HTML of a button that downloads a chart as a picture, "png" or "svg"."""
+    """Return the HTML of a button that downloads a chart as a picture, "png" or "svg".
+
+    A script in the browser finds it by data-take. Screen readers also read the chart's title, as a
+    page has such a button at each chart.
+    """
     label = escape(words.say(f"pages.take_{file_format}"))
     full_label = escape(words.say("pages.take", kind=label, title=chart.title), quote=True)
     return (
@@ -43,7 +47,9 @@ def _render_download_button(file_format: str, chart: Chart, words: Words) -> str
 def render_full_screen_button(title: str, words: Words) -> str:
     """Return the HTML of a button that shows the page's charts full screen, from one chart on.
 
-    `title` is that chart's title, "" for a button of the whole page.
+    `title` is that chart's title, "" for a button of the whole page. A script in the browser finds
+    it by data-show; the attributes data-back, data-next and data-leave have the labels of the
+    buttons that it adds.
     """
     label = words.say("pages.show")
     full_label = words.say("pages.take", kind=label, title=title) if title else label
@@ -58,6 +64,9 @@ def render_full_screen_button(title: str, words: Words) -> str:
 
 
 def render_page_buttons(codes: list[str], words: Words) -> str:
-    """Return the HTML of a page's buttons: show all its charts full screen, or present them."""
+    """Return the HTML of a page's buttons: show all its charts full screen, or present them.
+
+    `codes` are the codes of the page's charts, which the Present page then has selected.
+    """
     link = render_page_link(words.say("pages.use_in_presentation"), "present", words, charts=codes)
     return f'<div class="takeaway">{render_full_screen_button("", words)}{link}</div>'

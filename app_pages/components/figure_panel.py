@@ -21,19 +21,21 @@ MAX_FIGURES = 12
 
 
 def show_panel_if_open() -> None:
-    """Show the panel if a mark was clicked or the URL names a figure."""
+    """Show the panel, a dialog at the right, if a mark was clicked or the URL names a figure."""
     target = session.pop_panel()
     if target is None:
         return
     words = release_state.get_current_chart_data().words
     title = words.say("pages.panel")
+    # st.dialog is a decorator; here it has the title in the reader's language.
     st.dialog(title, position="right", width="medium")(_show_panel_content)(target, words)
 
 
 def _show_panel_content(target: PanelTarget, words: Words) -> None:
-    """Show the clicked mark, then its figures in the order of the mark's keys.
+    """Show the clicked mark, then the figures behind it, in the order of the mark's keys.
 
-    Of more than MAX_FIGURES the number of the rest is given.
+    Of more than MAX_FIGURES the number of the rest is given. Without any, a message says whether
+    the mark has none (as for a box in a chart of steps) or the release does not have them.
     """
     figures = choose(release_state.get_current_chart_data().figures, key=target.keys[:MAX_FIGURES])
     # A mark that is one reported figure says nothing that the figure does not.
@@ -52,7 +54,11 @@ def _show_panel_content(target: PanelTarget, words: Words) -> None:
 
 
 def _render_clicked_mark(target: PanelTarget, words: Words) -> str:
-    """Return the HTML of the clicked mark: title, wording, detail and formula."""
+    """Return the HTML of the clicked mark: title, number, detail and formula; "" is left out.
+
+    The formula of a derived number (one that was computed) is how it was computed, that of an event
+    what is to be known about it; its label differs.
+    """
     formula = ""
     if target.formula:
         label = words.say("pages.formula" if target.derived else "pages.about")
@@ -65,9 +71,14 @@ def _render_clicked_mark(target: PanelTarget, words: Words) -> str:
 
 
 def _render_figure(record: dict[str, object], words: Words) -> str:
-    """Return the HTML of a figure: wording, all its columns, earlier values, permanent link."""
+    """Return the HTML of a figure: number, all its columns, earlier values, permanent link.
+
+    `record` is a row with the columns of figures.csv; empty ones are left out. The link leads to
+    the Data page, which opens this panel for the figure.
+    """
     key = str(record["key"])
     quantity = quantity_of_figure(record)
+    # The same as a metric's row, in the form that numbers are formatted from.
     [metric_row] = to_records(list_reported(pd.DataFrame([record])))
     bounds = format_bounds(quantity, words.language, words.name("unit", str(record["indicator"])))
     release = release_state.get_current_release()
@@ -101,7 +112,8 @@ def _render_figure(record: dict[str, object], words: Words) -> str:
 def _render_versions(key: str, words: Words) -> str:
     """Return an HTML list of all values that a figure has had; "" if it never changed.
 
-    `key` is the figure's key.
+    `key` is the figure's key. Values of releases after the one that the reader sees are left out.
+    Each has the release that brought it (`since`), with its date and reason.
     """
     versions = release_state.get_store().versions([key], release_state.get_release_number())
     if len(versions) < 2:

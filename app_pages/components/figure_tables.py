@@ -26,8 +26,11 @@ MAX_NAMED = 40  # places or periods that one cell names
 
 @memoize(16, warm=None)
 def list_province_indicators(number: int) -> list[str]:
-    """Return the indicators with at least one figure of a whole province."""
-    chart_data = release.get_chart_data(number, "zh")
+    """Return the codes of the indicators with at least one figure of a whole province, cached.
+
+    They are in the order of the code list; `number` is the release's number.
+    """
+    chart_data = release.get_chart_data(number, "zh")  # codes are the same in either language
     areas = chart_data.areas
     provinces = areas.loc[areas["level"] == "province", "code"]
     counts = counts_by_value(chart_data.figures, "indicator", ref_area=provinces)
@@ -36,9 +39,11 @@ def list_province_indicators(number: int) -> list[str]:
 
 @memoize(256, warm=None)
 def get_headline(number: int, language: Language, card: CardSettings) -> Headline:
-    """Return the newest of the figures that a headline card of config.yaml describes.
+    """Return the newest of the figures that a headline card of config.yaml describes, cached.
 
-    What the card leaves out (None) may have any code.
+    `number` is the release's number. The card's indicator, programme and area must be the figure's;
+    one that the card leaves out (None) may have any code. Without such a figure the headline says
+    "not reported".
     """
     where = {column: code for column, code in card.model_dump().items() if code is not None}
     return find_headline(release.get_chart_data(number, language), where)
@@ -46,7 +51,10 @@ def get_headline(number: int, language: Language, card: CardSettings) -> Headlin
 
 @memoize(64, warm=None)
 def render_topic_table(number: int, language: Language, topic: str) -> str:
-    """Return an HTML table of a topic's figures that names their sources; "" without figures."""
+    """Return an HTML table of a topic's figures that names their sources; "" without figures.
+
+    A topic is a field of work in config.yaml; `number` is the release's number. Cached.
+    """
     chart_data = release.get_chart_data(number, language)
     figures, words = filter_lazy(chart_data.figures, topic=topic), chart_data.words
     title = words.say("pages.topic_table", name=words.name("topic", topic))
@@ -57,13 +65,14 @@ def render_topic_table(number: int, language: Language, topic: str) -> str:
 def _render_first_rows(
     chart_data: ChartData, figures: Figures, title: str, sources: str = ""
 ) -> str:
-    """Return an HTML table of the first MAX_ROWS figures.
+    """Return an HTML table of the first MAX_ROWS figures, in the order of their keys.
 
-    If there are more, a line below it has their number and a link to the Data page.
+    If there are more, a line below it has their number and a link to the Data page. `sources` are
+    the names of their sources for another line, "" for none.
     """
     words, rows = chart_data.words, first_rows(figures, MAX_ROWS)
     table = render_figures_table(chart_data, rows, title, sources)
-    if len(rows) < MAX_ROWS:
+    if len(rows) < MAX_ROWS:  # these are all, which saves counting them
         return table
     rest = sum(counts_by_value(figures, "indicator").values()) - len(rows)
     if not rest:
@@ -75,7 +84,11 @@ def _render_first_rows(
 
 @memoize(64, warm=None)
 def render_query_table(number: int, language: Language, query: ChartQuery) -> str:
-    """Return an HTML table of the figures of a chart on the Explore page."""
+    """Return an HTML table of the figures of a chart on the Explore page, cached.
+
+    `query` has the chart's indicator and the selected areas and periods; `number` is the release's
+    number.
+    """
     data = query.restrict(release.get_chart_data(number, language))
     title = data.words.say("pages.topic_table", name=data.words.name("indicator", query.indicator))
     return _render_first_rows(data, filter_lazy(data.figures, indicator=query.indicator), title)
@@ -83,7 +96,10 @@ def render_query_table(number: int, language: Language, query: ChartQuery) -> st
 
 @memoize(64, warm=None)
 def render_province_table(number: int, language: Language, province: str) -> str:
-    """Return the HTML table of the figures of a province and of all areas in it."""
+    """Return an HTML table of the figures of a province and of all areas in it, cached.
+
+    `province` is its code, `number` the release's number. The table has the first MAX_ROWS figures.
+    """
     chart_data = release.get_chart_data(number, language)
     title = chart_data.words.say(
         "pages.province_figures", name=chart_data.words.name("area", province)
@@ -93,7 +109,11 @@ def render_province_table(number: int, language: Language, province: str) -> str
 
 @memoize(64, warm=None)
 def render_search_page(number: int, language: Language, query: str, topic: str, page: int) -> str:
-    """Return an HTML table of one page of the figures that a search finds; pages count from 1."""
+    """Return an HTML table of one page of the figures that a search finds; pages count from 1.
+
+    A page has PAGE_SIZE figures. The query's words are searched in names and keys; the topic ""
+    means all topics. Cached; `number` is the release's number.
+    """
     chart_data = release.get_chart_data(number, language)
     result = search_figures(number, language, query, topic)
     title = chart_data.words.say("pages.found", count=result.count)
@@ -103,14 +123,15 @@ def render_search_page(number: int, language: Language, query: str, topic: str, 
 
 @memoize(8, warm=lambda new: [(new.number, new.language)])
 def get_completeness_table(number: int, language: Language) -> str:
-    """Return the table of `render_completeness_table` for a release, cached."""
+    """Return the HTML table of what each indicator has figures for, in a release; cached."""
     return render_completeness_table(release.get_chart_data(number, language))
 
 
 def render_completeness_table(data: ChartData) -> str:
     """Return the HTML table of the areas and periods for which each indicator has figures.
 
-    A cell names at most MAX_NAMED of them.
+    A cell names at most MAX_NAMED of them, and how many there are in all. The row of an indicator
+    without figures says "not reported".
     """
     words = data.words
     rows: list[list[TableCell]] = []

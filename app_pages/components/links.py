@@ -8,9 +8,10 @@ from locales import Words
 
 
 def render_page_link(label: str, path: str, words: Words, **params: str | Sequence[str]) -> str:
-    """Return the HTML of a link to the page `path` in the reader's language.
+    """Return the HTML of a link to the page `path` ("history") in the reader's language.
 
-    `label` is escaped here; `params` are further query parameters.
+    `label` is escaped here; `params` are further query parameters, of which a list becomes several
+    with one name.
     """
     url = f"{path}?{urlencode({**params, 'lang': words.language}, doseq=True)}"
     return f'<a href="{escape(url, quote=True)}">{escape(label)}</a>'

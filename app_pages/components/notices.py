@@ -11,7 +11,11 @@ from locales import Words
 
 
 def show_notices() -> None:
-    """Show the queued notices, one line of HTML for each line of their texts."""
+    """Show the queued notices, one line of HTML for each line of their texts.
+
+    Notices are messages of what an action did (`session.add_notice`); the roles make screen readers
+    announce them, errors at once.
+    """
     for text, is_error in session.pop_notices():
         css_class, role = ("refused", "alert") if is_error else ("done", "status")
         lines = "<br>".join(escape(line) for line in text.splitlines())
@@ -19,7 +23,10 @@ def show_notices() -> None:
 
 
 def show_user_error(error: UserError, words: Words) -> None:
-    """Show the notice of an error now, instead of in the next run of the page."""
+    """Show the notice of an error now, with any others that are queued.
+
+    A callback leaves it to the run that follows; after the body of a page there may be none.
+    """
     add_error(error, words)
     show_notices()
 

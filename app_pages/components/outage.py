@@ -12,7 +12,7 @@ from locales import Words
 
 
 def is_store_unreadable() -> bool:
-    """Return whether the store has no readable release."""
+    """Return whether the store has no readable release (number 0), or cannot be reached."""
     try:
         return not release.get_newest_number()
     except (StoreError, OSError):
@@ -20,7 +20,12 @@ def is_store_unreadable() -> bool:
 
 
 def show_outage() -> None:
-    """Show the page of an outage: an error, and a link to the static site if there is one."""
+    """Show the page of an outage: an error, and a link to the static site if there is one.
+
+    The static site is a copy of the pages as files, for such a case: `about` has its number of
+    release and the name of its front page. A folder that is not
+    such a copy is not linked.
+    """
     settings = release.get_settings()
     words = Words(url.get_requested_language(settings))
     title = words.pick(settings.title.model_dump())

@@ -14,7 +14,12 @@ FormatCode = Callable[[str], str]
 
 
 def set_choice(name: str, code: str) -> None:
-    """Select a code in the widget of a query parameter, as a click would."""
+    """Select a code in the widget of a query parameter, as a click would.
+
+    Both the parameter and the widget's own value are written: Streamlit reads the default of a
+    widget only when it is first shown. For callbacks: once a run has shown the widget, Streamlit
+    refuses to set its value.
+    """
     set_param(name, code)
     st.session_state[f"pick.{name}"] = code
 
@@ -28,11 +33,12 @@ def selectbox_param(
 ) -> str:
     """Show a selectbox bound to a query parameter, and return the selected code.
 
-    A parameter that is no option selects the first one. With `empty_label` it selects nothing: the
-    box shows that text, and the code is "".
+    `name` is the parameter, and `format_code` returns the text that a reader sees for a code. A
+    parameter that is no option selects the first one. With `empty_label` it selects nothing: the
+    box shows that text, and the code is "". A selection is written into the URL.
     """
-    value = get_param(name)
-    index = options.index(value) if value in options else None if empty_label else 0
+    value, default = get_param(name), None if empty_label else 0
+    index = options.index(value) if value in options else default
     selected = st.selectbox(
         label,
         options,
@@ -46,7 +52,10 @@ def selectbox_param(
 
 
 def get_selected(name: str) -> str:
-    """Return the code selected in a selectbox, in a callback, which runs before the page does."""
+    """Return the code selected in the selectbox of a query parameter; "" if none is.
+
+    For callbacks: Streamlit runs them before the page, so the selectbox has returned nothing yet.
+    """
     return str(st.session_state.get(f"pick.{name}") or "")
 
 
@@ -55,7 +64,8 @@ def multiselect_param(
 ) -> list[str]:
     """Show a multiselect bound to a query parameter, and return the selected codes.
 
-    Values in the URL that are no options are ignored.
+    `name` is the parameter, which occurs once for each code in the URL; codes there that are no
+    options are ignored. `format_code` returns the text that a reader sees for a code.
     """
     return st.multiselect(
         label,
@@ -69,9 +79,11 @@ def multiselect_param(
 
 
 def tab_param(label: str, name: str, options: Sequence[str], format_code: FormatCode) -> str:
-    """Show a page's tabs as a segmented control bound to a query parameter.
+    """Show a page's tabs as a segmented control bound to a query parameter; return the tab's code.
 
-    Return the code of the selected tab.
+    A parameter that is no option selects the first tab. The start value is put into the session
+    state, as by `set_choice`: Streamlit warns of a widget that has a default as well as a value
+    there.
     """
     if f"pick.{name}" not in st.session_state:
         value = get_param(name)
@@ -89,7 +101,11 @@ def tab_param(label: str, name: str, options: Sequence[str], format_code: Format
 
 
 def text_input_param(label: str, name: str, placeholder: str) -> str:
-    """Show a text field bound to a query parameter, and return its text."""
+    """Show a text field bound to a query parameter, and return its text, of 100 characters at most.
+
+    `placeholder` is shown while it is empty. A text counts once the reader presses Enter or leaves
+    the field.
+    """
     text = st.text_input(
         label,
         value=get_param(name),
@@ -102,9 +118,10 @@ def text_input_param(label: str, name: str, placeholder: str) -> str:
 
 
 def pills_param(label: str, name: str, options: Sequence[str], format_code: FormatCode) -> None:
-    """Show codes as pills; a click writes the code into the query parameter.
+    """Show codes as pills; a click writes the code into the query parameter `name`.
 
-    A click on the selected pill removes the parameter.
+    A click on the selected pill removes the parameter. A code that is in the URL when the page is
+    opened selects no pill.
     """
     # The options are part of the key, so that a new list of options has no pill selected.
     key = f"pick.{name}.{'.'.join(options)[:200]}"
@@ -125,14 +142,18 @@ def selectbox_action(
     placeholder: str,
     action: Callable[[str], None],
 ) -> None:
-    """Show a selectbox that calls `action` with the selected code and then becomes empty.
+    """Show a selectbox that is emptied once a code is selected, and `action` called with the code.
 
-    `name` is no query parameter here: it only makes the widget's key.
+    `name` is no query parameter here: it only makes the widget's key. `placeholder` is the text of
+    the empty box.
     """
     key = f"pick.{name}"
 
     def on_change() -> None:
-        """Empty the selectbox and call the action with the code that was selected."""
+        """Empty the selectbox and call the action with the code that was selected.
+
+        Only a callback can empty it: once a run has shown a widget, Streamlit refuses to set it.
+        """
         selected = st.session_state[key]
         st.session_state[key] = None
         if selected:
@@ -152,7 +173,8 @@ def selectbox_action(
 def checkbox_param(label: str, name: str, value: str, default: bool = False) -> None:
     """Show a checkbox bound to a query parameter.
 
-    The parameter is `value` while the box differs from `default`, and absent otherwise.
+    The parameter is `value` while the box differs from `default`, and absent otherwise. So the URL
+    of a page with all defaults is short.
     """
 
     def on_change() -> None:
