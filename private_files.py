@@ -11,9 +11,9 @@ TEMPORARY_PREFIX = ".part-"
 
 
 def make_private_folder(path: Path) -> None:
-    """Create a folder and its missing parents with mode 0700; existing ones stay as they are.
+    """Create a folder and its missing parents, each with mode 0700: only the owner may enter.
 
-    Raises OSError.
+    Existing ones stay as they are. Raises OSError.
     """
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     for folder in reversed(missing):
@@ -22,9 +22,9 @@ def make_private_folder(path: Path) -> None:
 
 
 def tighten_folder(path: Path) -> None:
-    """Take the permissions of others on an existing folder away; errors are ignored.
+    """Take the permissions of group and others on an existing folder away; errors are ignored.
 
-    Earlier versions left them to the umask.
+    Earlier versions created folders that others could read, as the umask allowed.
     """
     with suppress(OSError):
         mode = path.stat().st_mode
@@ -41,9 +41,10 @@ def create_private_file(path: Path) -> IO[bytes]:
 
 
 def write_partial_file(target: Path, data: bytes) -> Path:
-    """Write and flush a private file beside `target`, to be given its name, and return its path.
+    """Write a new file beside `target`, flush it to the disk and return its path.
 
-    Raises OSError; no file is left then.
+    Only its owner can read it. The caller then gives it the name of `target`, so that no reader
+    finds that file half written. Raises OSError; no file is left then.
     """
     partial = target.with_name(f"{TEMPORARY_PREFIX}{uuid.uuid4().hex}")
     try:

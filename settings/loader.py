@@ -65,8 +65,9 @@ class SettingsError(UserError):
 def load_settings(path: Path | None = None) -> Settings:
     """Load the settings from a file; `path` None means the file of `settings_path`.
 
-    PAGE_SECTIONS that it lacks are taken from our own config.yaml. Raises SettingsError for the
-    first error.
+    PAGE_SECTIONS (title, overview, topics) that it lacks are taken from our own config.yaml;
+    `folder` becomes the file's own folder. Raises SettingsError for the first error that says what
+    is wrong.
     """
     path = path or settings_path()
     try:
@@ -90,7 +91,10 @@ def load_settings(path: Path | None = None) -> Settings:
 
 
 def _shipped_pages(path: Path) -> Mapping[str, Any]:
-    """Return the PAGE_SECTIONS of our own config.yaml; empty if `path` is that file."""
+    """Return the PAGE_SECTIONS of our own config.yaml, by name.
+
+    Empty if `path` is that file, which must have them itself, or if it was not installed.
+    """
     if path.resolve() == SHIPPED.resolve() or not SHIPPED.is_file():
         return {}
     shipped = yaml.load_yaml(SHIPPED.read_bytes())
@@ -108,9 +112,9 @@ def _is_informative(error: ErrorDetails) -> bool:
 def _settings_error(path: Path, error: ErrorDetails) -> SettingsError:
     """Convert pydantic's error about a value in config.yaml to a SettingsError.
 
-    Its code is pydantic's name of the error or, without a message for that, "wrong". `ctx` has
-    pydantic's details of an error, such as the limit `gt` that a number must exceed; what an error
-    has no detail for is "" among the values.
+    Its code is pydantic's name of the error or, if settings.po has no message for that, "wrong".
+    `ctx` has pydantic's details of an error, such as the limit `gt` that a number must exceed; what
+    an error has no detail for is "" among the values.
     """
     # Of a value that may have two types, pydantic puts the type tried among the keys.
     keys = [key for key in error["loc"] if key not in ("str", IndicatorChart.__name__)]

@@ -46,7 +46,7 @@ class Settings(SettingsModel):
     @field_validator("topics")
     @classmethod
     def _require_unique_topics(cls, topics: list[TopicSettings]) -> list[TopicSettings]:
-        """Raise PydanticCustomError if two topics have the same id."""
+        """Raise PydanticCustomError if two topics have the same id; the error names the id."""
         ids = [topic.topic for topic in topics]
         if repeated := [topic_id for n, topic_id in enumerate(ids) if topic_id in ids[:n]]:
             raise PydanticCustomError("twice", "stands twice", {"given": repeated[0]})
@@ -55,16 +55,16 @@ class Settings(SettingsModel):
     def chart_addresses(self) -> list[tuple[str, str]]:
         """Return the charts of all pages as (key in config.yaml, name in URLs).
 
-        The tile map of the overview comes first. Example: ("topics.0.charts.1", "members.trend").
+        Example: ("topics.0.charts.1", "members.trend"). The overview's tile map comes first, its
+        other charts last.
         """
-        pages = {
-            f"topics.{n}.charts": charts for n, charts in enumerate(self.topic_charts.values())
-        }
-        pages["overview.charts"] = [chart_address(spec) for spec in self.overview.charts]
-        charts = [
-            (f"{key}.{n}", name) for key, page in pages.items() for n, name in enumerate(page)
+        addresses = [("overview.tiles", self.overview.tiles)]
+        pages = [
+            (f"topics.{index}.charts", topic.charts) for index, topic in enumerate(self.topics)
         ]
-        return [("overview.tiles", self.overview.tiles), *charts]
+        for key, charts in [*pages, ("overview.charts", self.overview.charts)]:
+            addresses += [(f"{key}.{n}", chart_address(spec)) for n, spec in enumerate(charts)]
+        return addresses
 
     @property
     def topic_charts(self) -> dict[str, list[str]]:
