@@ -46,7 +46,12 @@ class BrowserAssets:
         }
 
     def head_html(self, language: Language) -> str:
-        """Return the HTML elements for the head of a page's document, before all other scripts."""
+        """Return the HTML elements for the head of a page's document, before all other scripts.
+
+        dashboard.js reads the URLs of the translations from its `data-` attributes; those of the
+        page's language are loaded at once. old.js leads browsers that are too old to the static
+        site.
+        """
         translations = " ".join(
             f'data-{name}="{asset.address}"' for name, asset in self.translations.items()
         )

@@ -86,6 +86,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        # Streamlit's address of downloads and pictures.
         is_media = scope["path"].startswith("/media/")
         is_static_site = scope["path"].startswith("/snapshot/")
         policy = self.policy

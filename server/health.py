@@ -26,8 +26,8 @@ Probe = Callable[[], HealthState]
 def health_route(probes: Mapping[str, Probe]) -> Route:
     """Return the route `/healthz`: status 200 while every part works, 503 otherwise.
 
-    `probes` maps a part's name to a function that checks the part. The body is JSON: `{"good":
-    true, "parts": {"store": {"good": true, "release": 3}}, "version": "0.2.0"}`.
+    `probes` maps a part's name to a function that checks the part; it may block. The body is JSON:
+    `{"good": true, "parts": {"store": {"good": true, "release": 3}}, "version": "0.2.0"}`.
     """
 
     async def respond(_request: Request) -> Response:

@@ -84,8 +84,8 @@ def strip_fonts(css: str) -> str:
 def write_document(html: str, options: DocumentOptions) -> str:
     """Return Streamlit's HTML document with our language, title, scripts and style sheet in it.
 
-    Raises ValueError if a place to change is not found: this version of Streamlit is then not
-    supported.
+    Its icon, licence comment, preloaded font and link for machines are removed. Raises ValueError
+    if a place to change is not found: this version of Streamlit is then not supported.
     """
     preload_links = "".join(
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">\n'
@@ -109,7 +109,7 @@ def write_document(html: str, options: DocumentOptions) -> str:
             f'{preload_links}<link rel="stylesheet" crossorigin href="{options.styles}">',
         ),
     ):
-        replacement = replacement.replace("\\", r"\\")
+        replacement = replacement.replace("\\", r"\\")  # taken literally by re.subn
         html, count = re.subn(pattern, replacement, html, count=1, flags=re.DOTALL)
         if not count:
             raise ValueError(f"Streamlit's index.html has no {pattern}")

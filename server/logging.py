@@ -20,7 +20,11 @@ class JsonFormatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line of JSON for a record."""
+        """Return the line of JSON for a record.
+
+        The message of our own loggers is the name of an event; a library's message stands under
+        `message`, and its event is "message".
+        """
         message = record.getMessage()
         is_own = record.name.split(".")[0] == OWN_LOGGER
         entry: dict[str, object] = {
@@ -41,7 +45,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure_logging() -> None:
-    """Set the JSON format for all loggers of the server.
+    """Set the JSON format for the root logger, Streamlit's and uvicorn's; ours log from INFO on.
 
     Loggers created later do not have it: call this function again after creating them.
     """

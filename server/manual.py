@@ -69,7 +69,11 @@ class Manual:
         return Route(manual_page_address(language, path.stem), respond, methods=["GET"])
 
     def page_html(self, language: Language, name: str) -> str:
-        """Return a page of the manual as an HTML document; `name` is like that of "upload.md"."""
+        """Return a page of the manual as an HTML document; `name` is "upload" for upload.md.
+
+        Its title is the first text of the file, which is the heading. The index has no link to
+        itself.
+        """
         words, title = Words(language), self.titles.get(language, "")
         tokens = MARKDOWN.parse((self.folder / language / f"{name}.md").read_text("utf-8"))
         heading = next(token.content for token in tokens if token.type == "inline")

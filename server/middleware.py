@@ -92,7 +92,7 @@ class WebApp:
         scripts = self.static_folder / "static" / "js"
         chunks = (CHART_CHUNK, *COMMON_CHUNKS)
         files = (name for chunk in chunks for name in chunk_imports(scripts, chunk))
-        preload = tuple(dict.fromkeys(files))
+        preload = tuple(dict.fromkeys(files))  # each once: chunks import the same ones
         documents: dict[Language, str] = {}
         for language in LANGUAGES:
             texts = catalogue(language, "browser")
@@ -122,7 +122,7 @@ class WebApp:
         own = {route.path for route in self._routes}
         paths = [path for path in self.static_folder.rglob("*") if path.is_file()]
         files = {f"/{path.relative_to(self.static_folder).as_posix()}" for path in paths}
-        files -= {"/index.html"}
+        files -= {"/index.html"}  # pages get ours instead, from IndexHtml
         site = StaticSiteConfig(
             folder=self.site_folder,
             is_readable=self.is_store_readable,

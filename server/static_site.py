@@ -50,7 +50,11 @@ class StoreHealthCheck:
         self._last_result = True
 
     async def __call__(self) -> bool:
-        """Return whether the store can be read; log when the answer changes."""
+        """Return whether the store can be read; log when the answer changes.
+
+        All callers share one check. One that does not end in TIMEOUT_SECONDS counts as unreadable
+        but goes on, and no second one is started beside it.
+        """
         now = monotonic()
         if self._check is None or (self._check.done() and now - self._started_at > CACHE_SECONDS):
             self._started_at = now
@@ -103,7 +107,7 @@ class StaticSite:
             await response(scope, receive, send)
 
     def _is_page(self, path: str) -> bool:
-        """Return whether a path belongs to a page that needs the store."""
+        """Return whether a path belongs to a page that needs the store, and not to a file."""
         return is_page_address(path) and "." not in path and path not in self.config.own
 
     def _open_folder(self) -> VerifiedFolder | None:
@@ -117,13 +121,18 @@ class StaticSite:
         language = requested_language(scope, self.config.default_language)
         if site is None:
             return self._missing_response(language, 503)
+        # A page that the static site lacks leads to its front page.
         pages = (scope["path"].strip("/"), site.about["front"])
         file_names = (f"{page}.{language}.html" for page in pages)
         name = next((name for name in file_names if name in site.hashes), "index.html")
         return RedirectResponse(f"{STATIC_SITE_PREFIX}/{name}", 307, headers=NO_STORE)
 
     def _file_response(self, request: Request, is_readable: bool) -> Response:
-        """Return a file of the static site with a notice about the store, or 404 or 503."""
+        """Return a page of the static site with a notice about the store, or 404 or 503.
+
+        The notice replaces the comment `site.about["notice"]` in the page. A page without a
+        language in its name is in the default one.
+        """
         name = request.url.path.removeprefix(STATIC_SITE_PREFIX).removeprefix("/")
         if not name:
             return RedirectResponse(f"{STATIC_SITE_PREFIX}/index.html", 307, headers=NO_STORE)

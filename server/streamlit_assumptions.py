@@ -327,6 +327,6 @@ class _AnyObject:
 
 
 def _compare(actual: Collection[str], expected: Collection[str]) -> Iterator[str]:
-    """Yield a line for each name that is in only one of the two collections."""
+    """Yield a line for each name that is in only one of the collections: unknown, or gone."""
     yield from (f"{name} is unknown" for name in sorted(set(actual) - set(expected)))
     yield from (f"{name} is gone" for name in sorted(set(expected) - set(actual)))

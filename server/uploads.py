@@ -109,11 +109,12 @@ class UploadGuard:
     ) -> None:
         """Pass an upload on while it stays within the allowance, else respond with 408 or 413.
 
-        `account` is the account's id. A file without a length counts as 0 bytes until it arrives.
+        `account` is the account's id. A file counts with its announced length from the beginning,
+        one without a length with the bytes that have arrived; one sent again replaces the first.
         """
         session, _, file_id = request.url.path.removeprefix(f"{UPLOAD_PATH}/").partition("/")
         file, length = (session, file_id), request.headers.get("content-length", "")
-        if not self.sizes:
+        if not self.sizes:  # no regular removal is scheduled
             asyncio.get_running_loop().call_later(self.check_interval, self._remove_deleted_files)
         self._remove_deleted_of(account, replaced=file)
         self.sizes[account][file] = int(length) if length.isdecimal() else 0

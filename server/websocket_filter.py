@@ -63,7 +63,11 @@ class WebsocketFilter:
     sockets: Counter[str] = field(default_factory=Counter)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Check each message of a websocket before Streamlit receives it."""
+        """Check each message of a websocket before Streamlit receives it.
+
+        The tab gets an id of its own in a header, in place of one that a browser may have sent. Too
+        many websockets of one address are refused.
+        """
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
@@ -74,15 +78,15 @@ class WebsocketFilter:
             await send({"type": "websocket.close", "code": 1008})
             return
         tab_id = secrets.token_hex(8)
-        own = TAB_HEADER.encode()
-        headers = [(name, value) for name, value in scope["headers"] if name.lower() != own]
+        header = TAB_HEADER.encode()
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() != header]
         tell = partial(self.tell, tab_id)
         tab = self.share.open_tab(address)
         messages = TabMessages(receive, send, self.share, tab, tell)
         self.sockets[address] += 1
         try:
             await self.app(
-                {**scope, "headers": [*headers, (own, tab_id.encode())]},
+                {**scope, "headers": [*headers, (header, tab_id.encode())]},
                 partial(messages.receive, is_allowed_message),
                 messages.send,
             )

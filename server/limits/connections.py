@@ -48,9 +48,10 @@ class ConnectionGuard:
     )
 
     def wait_for_request(self, connection: Any) -> None:
-        """Start the time of a connection in which nothing is being answered, if it has not begun.
+        """Start the time in which a connection must send a complete request, if it has not begun.
 
-        If too many of its address are waiting, the oldest of them is closed.
+        `connection` is uvicorn's protocol object. If too many of its address are waiting, the
+        oldest of them is closed.
         """
         address = address_of(connection.transport)
         waiting = self.waiting[address]
@@ -111,7 +112,11 @@ def trusted_proxies() -> frozenset[str]:
 def guard_connections(
     protocol: type[Any] = AutoHTTPProtocol, limits: ConnectionLimits | None = None
 ) -> ConnectionGuard:
-    """Make every connection accepted from now on observe the limits; return the guard."""
+    """Make every connection accepted from now on observe the limits; return the guard.
+
+    Four methods of uvicorn's class `protocol` are replaced by ones that call them: uvicorn has no
+    such limits, and Streamlit gives no access to its configuration.
+    """
     guard = ConnectionGuard(limits or ConnectionLimits(), trusted_proxies())
     init, made = protocol.__init__, protocol.connection_made
     received, lost = protocol.data_received, protocol.connection_lost

@@ -89,12 +89,16 @@ class FairShare:
     def open_tab(self, address: str) -> TabShare:
         """Return the share of a new tab, which costs its address a token."""
         self._forget_full_buckets()
-        bucket = self.addresses.setdefault(address, TokenBucket(200, 30, self.now))
-        bucket.take()
-        return TabShare(address, TokenBucket(8, 2, self.now))
+        tab = TabShare(address, TokenBucket(burst=8, per_second=2, now=self.now))
+        self._address_bucket(tab).take()
+        return tab
 
     def charge(self, tab: TabShare) -> bool:
-        """Charge a request that comes before the last one is done; return whether it had tokens."""
+        """Charge a request that comes before the last one is done; return whether it had tokens.
+
+        The tab pays a token, and so does its address. A tab without tokens counts as flooding for
+        FLOODING_SECONDS.
+        """
         self._address_bucket(tab).take()
         has_token = tab.bucket.take()
         if not has_token:
@@ -110,9 +114,10 @@ class FairShare:
         return tab.flooding_until > self.now()
 
     def start(self, tab: TabShare) -> asyncio.Future[None] | None:
-        """Start a run of a tab, or return the future that is done when it may start.
+        """Start a run of a tab and return None, or the future that is done when it may start.
 
-        A tab that has tokens replaces its own run at once.
+        A tab that is not flooding replaces its own run at once. Any other run starts at once if the
+        tab has none, there is room, and no waiting tab comes first.
         """
         self._expire_runs()
         is_own = tab in self.running and not self.is_flooding(tab)
@@ -124,7 +129,7 @@ class FairShare:
         loop = asyncio.get_running_loop()
         tab.turn = loop.create_future()
         self.waiting.add(tab)
-        loop.call_later(HOLD_SECONDS, self._serve)
+        loop.call_later(HOLD_SECONDS, self._serve)  # by then a long run no longer counts
         return tab.turn
 
     def finish(self, tab: TabShare) -> None:
@@ -154,12 +159,12 @@ class FairShare:
         asyncio.get_running_loop().call_later(HOLD_SECONDS, self._serve)
 
     def _expire_runs(self) -> None:
-        """Stop counting runs that have taken long."""
+        """Stop counting runs that have taken longer than HOLD_SECONDS: they may wait for a file."""
         now = self.now()
         self.running -= {tab for tab in self.running if tab.run_ends and tab.run_ends <= now}
 
     def _has_room(self, tab: TabShare) -> bool:
-        """Return whether another run of this tab may start."""
+        """Return whether another run of this tab may start; flooding tabs have fewer places."""
         if self.is_flooding(tab):
             flooding = sum(self.is_flooding(other) for other in self.running)
             return flooding < self.max_flooding and len(self.running) < self.max_runs
@@ -167,18 +172,21 @@ class FairShare:
 
     def _outranked(self, tab: TabShare) -> bool:
         """Return whether a waiting tab comes before this one, which has not waited yet."""
-        rank = self._rank(tab)[:2]
+        rank = self._rank(tab)[:2]  # without the time of arrival: each waiting tab came earlier
         return any(self._rank(other)[:2] <= rank for other in self.waiting)
 
     def _rank(self, tab: TabShare) -> tuple[bool, bool, int]:
-        """Return the sort key of a waiting tab; the smallest is served first."""
+        """Return the sort key of a waiting tab: flooding, of a flooding address, time of arrival.
+
+        The smallest is served first.
+        """
         bucket = self._address_bucket(tab)
         bucket.refill()
         return self.is_flooding(tab), bucket.tokens < 1, tab.arrived
 
     def _address_bucket(self, tab: TabShare) -> TokenBucket:
-        """Return the bucket of a tab's address."""
-        return self.addresses.setdefault(tab.address, TokenBucket(200, 30, self.now))
+        """Return the bucket of a tab's address, a full one for a new address."""
+        return self.addresses.setdefault(tab.address, TokenBucket(200, 30, now=self.now))
 
     def _forget_full_buckets(self) -> None:
         """Forget addresses that asked for nothing lately, once there are many."""

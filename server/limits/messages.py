@@ -21,7 +21,10 @@ URL_BYTES = MAX_ADDRESS_BYTES + 256  # with scheme and host
 def limit_rerun(state: Any) -> list[str]:
     """Take out of a request for a rerun (ClientState) what is too long; return what, as codes.
 
-    The codes are `address_too_long`, `value_too_long` and `message_invalid`.
+    The codes are `address_too_long` (the page then runs without its query), `message_invalid`
+    (names of page, language or time zone, all emptied) and `value_too_long` (widgets with too long
+    an id or value, and those above MAX_WIDGETS, left out). Too many hashes of cached messages are
+    dropped without a code: Streamlit then sends those messages again.
     """
     found = []
     if (
@@ -58,7 +61,10 @@ def is_short_message(message: BackMsg) -> bool:
 
 
 def _is_short(widget: Any) -> bool:
-    """Return whether a widget's id and value (WidgetState) are within the limits."""
+    """Return whether a widget's id and value (WidgetState) are within the limits.
+
+    A widget for long texts is known by the end of its id, which is its key.
+    """
     is_long_text = any(widget.id.endswith(f"-{key}") for key in LONG_TEXT_KEYS)
     limit = LONG_TEXT_BYTES if is_long_text else MAX_VALUE_BYTES
     return _size(widget.id) <= MAX_NAME_BYTES and widget.ByteSize() <= limit + MAX_NAME_BYTES

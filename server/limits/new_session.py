@@ -25,13 +25,14 @@ INITIALIZE_FIELDS = frozenset(
 def message_type(data: bytes) -> int:
     """Return the field number of a ForwardMsg's type, reading only its first bytes; 0 if none.
 
-    The fields are serialized in the order of their numbers.
+    It is the first field besides NOT_TYPES: fields are serialized in the order of their numbers.
     """
     at = 0
     while at < len(data):
+        # A protocol buffer has before each field its number and, in three bits, how it is written.
         tag, at = _read_varint(data, at)
-        number = tag >> 3
-        if number not in NOT_TYPES or tag & 7 != LENGTH_DELIMITED:
+        number, wire_type = tag >> 3, tag & 7
+        if number not in NOT_TYPES or wire_type != LENGTH_DELIMITED:
             return number
         length, at = _read_varint(data, at)
         at += length
@@ -65,7 +66,10 @@ def is_end_of_run(data: bytes) -> bool:
 
 
 def _read_varint(data: bytes, at: int) -> tuple[int, int]:
-    """Return the number that begins at a byte, and where it ends."""
+    """Return the number of a protocol buffer that begins at the byte `at`, and where it ends.
+
+    Each byte has seven bits of it, lowest first; the highest bit says that another byte follows.
+    """
     value = shift = 0
     while True:
         byte = data[at]

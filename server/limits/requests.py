@@ -74,7 +74,7 @@ class RequestLimits:
 
 
 def refused_status(scope: Scope) -> int | None:
-    """Return the HTTP status with which a request is refused for its address or headers."""
+    """Return the HTTP status that refuses a request for its address or headers; else None."""
     length = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
     if length > MAX_ADDRESS_BYTES:
         return 414

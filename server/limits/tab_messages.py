@@ -49,7 +49,11 @@ class TabMessages:
         self._dropped = 0
 
     async def receive(self, is_allowed: IsAllowed) -> Message:
-        """Return the next message for Streamlit; a disconnect for text and malformed bytes."""
+        """Return the next message for Streamlit; a disconnect for text and malformed bytes.
+
+        Requests for runs are kept until it is the tab's turn. Until then further messages are read,
+        so that one that needs no turn, or the end of the connection, is passed on at once.
+        """
         while True:
             message = None
             if self._waiting:
@@ -58,7 +62,7 @@ class TabMessages:
                     self._tab.turn = None
                     return self._waiting.popleft()
                 message = await self._receive_before(turn)
-                if message is None:
+                if message is None:  # it is the tab's turn now
                     continue
             else:
                 message = await self._receive_next()
@@ -67,7 +71,10 @@ class TabMessages:
                 return checked
 
     async def send(self, message: Message) -> None:
-        """Send a message of Streamlit's, without what it says about the server."""
+        """Send a message of Streamlit's, without what it says about the server.
+
+        One that ends a run frees the tab's place for the next run.
+        """
         data = message.get("bytes")
         if data:
             kind = message_type(data)
@@ -113,13 +120,19 @@ class TabMessages:
         return message
 
     def _check(self, message: Message, is_allowed: IsAllowed) -> Message | None:
-        """Return a message to pass on at once; None if it is refused or has to wait."""
+        """Return a message to pass on at once; None if it is refused or has to wait.
+
+        What is too long in a request for a run is taken out, and the tab is told. Text and
+        malformed bytes become a disconnect: no page of ours sends them.
+        """
         if message["type"] != "websocket.receive":
             return message
         data = message.get("bytes")
+        if data is None:
+            return self._disconnect("text")
         try:
-            if data is None or not is_allowed(data):
-                return None if data is not None else self._disconnect("text")
+            if not is_allowed(data):
+                return None
             parsed = BackMsg.FromString(data)
         except DecodeError:
             return self._disconnect("malformed")

@@ -98,6 +98,7 @@ def sign_in_page(
 
     `query` is the query string that passes language and next path on. `has_openid` adds a button
     for the identity provider, `proxy_user` (if not "") one for the user that a proxy has named.
+    After a failed attempt `name` is filled in again, and `message` says why it failed.
     """
     fields = (
         FormField("name", "account_name", "username", value=name),
@@ -127,6 +128,7 @@ def link_page(
     """Return the page of a one-time link: of the first administrator, or of an invitation.
 
     `typed` are the values of a form that was refused, by field; its names are filled in again.
+    `query` is the query string with the link's token; only an invitation's link names an account.
     """
     if link.name:
         heading = words.say("access.claim_invited", name=link.name)
@@ -162,7 +164,10 @@ def account_page(
     sessions: Sequence[SessionRow],
     message: str,
 ) -> str:
-    """Return the page on which users see their account and sessions, and change the password."""
+    """Return the page on which users see their account and sessions, and change the password.
+
+    An account for every area has no line for its area. `message` is what was done or refused.
+    """
     facts = {
         "account_name": actor.name,
         "display_name": actor.display_name,

@@ -72,7 +72,8 @@ Handler = Callable[[SignInRequest], Response]
 def make_sign_in_route(path: str, default_language: Language, **handlers: Handler) -> Route:
     """Return a sign-in route with one handler for each method (`GET=…`, `POST=…`).
 
-    Other methods get 405. Forms are limited in size and must come from our own origin.
+    Other methods get 405. Forms are limited in size (413) and must come from our own origin (403);
+    one that is not readable gets 400. HEAD is answered as GET.
     """
 
     async def respond(request: Request) -> Response:
@@ -90,8 +91,8 @@ def make_sign_in_route(path: str, default_language: Language, **handlers: Handle
             if body is None:
                 return _error_response(413, Connection="close")
             try:
-                query = body.decode("utf-8")
-                form = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS))
+                text = body.decode("utf-8")
+                form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS))
             except ValueError:
                 return _error_response(400)
         sign_in_request = _read_request(request, default_language, form)

@@ -67,7 +67,10 @@ class SignInRoutes:
         return routes
 
     def find_uploader(self, cookies: Mapping[str, str]) -> str:
-        """Return the account id that a request's cookies belong to, "" if it may not upload."""
+        """Return the account id that a request's cookies belong to, "" if it may not upload.
+
+        Whether an upload came by https is not known here: the cookies of both are looked at.
+        """
         tokens = (auth.read_session_token(cookies, https=https) for https in (True, False))
         actors = (auth.find_actor(self.database, token) for token in tokens if token)
         return next((actor.account_id for actor in actors if auth.may(actor, Action.UPLOAD)), "")
@@ -127,7 +130,10 @@ class SignInRoutes:
         return replace(self.provider, redirect_uri=request.origin + CALLBACK)
 
     def _start_openid(self, request: SignInRequest) -> Response:
-        """Redirect to the identity provider, with a cookie that identifies this sign-in."""
+        """Lead to the identity provider, with a cookie that identifies this sign-in.
+
+        The answer is a page that redirects: a form of ours may not lead to another site directly.
+        """
         try:
             provider = self._provider_for(request)
             openid = start_sign_in(self.database, provider, next_path=request.next_path)
@@ -139,7 +145,11 @@ class SignInRoutes:
         return _set_cookie(response, rule, f"{request.language}.{openid.cookie}")
 
     def _finish_openid(self, request: SignInRequest) -> Response:
-        """Handle the provider's redirect: begin the session, then redirect to the next path."""
+        """Handle the provider's redirect: begin the session, then redirect to the next path.
+
+        The cookie of the sign-in, made of the language and a secret ("zh.…"), is deleted. The
+        redirect is a page: the session's cookie would not be sent with one from another site.
+        """
         rule = auth.oidc_cookie_rule(https=request.https, limits=self.database.limits)
         code, _, cookie = request.cookies.get(rule.name, "").partition(".")
         language = next((known for known in LANGUAGES if known == code), request.language)
@@ -227,12 +237,13 @@ class SignInRoutes:
             )
         except AuthError as error:
             return self._show_account(request, error)
+        # All earlier sessions have ended, that of the request's own cookie too.
         cookies = {self._cookie_rule(request).name: session.token}
         page = self._show_account(replace(request, cookies=cookies), success="password_changed")
         return self._set_session(request, session, page)
 
     def _sign_out_elsewhere(self, request: SignInRequest) -> Response:
-        """End all of the user's sessions except the session of this browser."""
+        """End all of the user's sessions except the session of this browser; show the account."""
         try:
             actor = auth.find_actor(self.database, request.token)
             for row in auth.list_sessions(actor, actor.account_id):
@@ -313,7 +324,11 @@ def _delete_cookie(response: Response, rule: CookieRule) -> Response:
 
 
 def _html_response(page: str, error: AuthError | None = None) -> Response:
-    """Return a page, with the HTTP status of the error if there is one."""
+    """Return a page, with the HTTP status of the error if there is one.
+
+    That is the one in STATUS_BY_ERROR, else 400 for an invalid value and 403 for any other error. A
+    limit on attempts also says when to try again.
+    """
     if error is None:
         return HTMLResponse(page)
     status = STATUS_BY_ERROR.get(error.code, 400 if isinstance(error, InvalidValueError) else 403)

@@ -36,7 +36,10 @@ def open_sign_in(
 
 
 def base_url(host: str, port: int, *, https: bool) -> str:
-    """Return the dashboard's URL to print in the terminal; port 443 always means https."""
+    """Return the dashboard's URL to print in the terminal, without a port that is the default.
+
+    Port 443 always means https.
+    """
     if https or port == 443:
         return f"https://{host}" if port == 443 else f"https://{host}:{port}"
     return f"http://{host}" if port == 80 else f"http://{host}:{port}"

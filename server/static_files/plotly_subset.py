@@ -73,6 +73,7 @@ def subset_plotly(script: str, trace_types: Collection[str]) -> str:
     }
     if missing:
         raise ValueError(f"no {', '.join(sorted(missing))}")
+    # The script is copied up to each module that is not needed, which becomes `name=0`.
     kept: list[str] = []
     kept_until = 0
     for module in modules.values():

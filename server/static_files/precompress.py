@@ -92,7 +92,10 @@ def _write_compressed_file(target: Path, data: bytes) -> None:
 
 
 def main(static_folder: Path, cache_folder: Path, trace_types: Collection[str]) -> None:
-    """Compress static files at the lowest process priority, unless another process does so."""
+    """Compress static files at the lowest process priority, unless another process does so.
+
+    A lock on a file in the cache folder tells; it ends with its process.
+    """
     cache_folder.mkdir(parents=True, exist_ok=True)
     with (cache_folder / "lock").open("w") as lock:
         try:

@@ -115,7 +115,7 @@ class StaticFiles:
         """Return the compressed file, 304 if the browser has it, None if it is not compressed."""
         for coding, data in self._read_accepted_forms(request, name):
             is_subset = precompress.is_chart_chunk(name)
-            version = self.cache.key if is_subset else name.split(".")[-2]
+            version = self.cache.key if is_subset else name.split(".")[-2]  # the hash in the name
             headers = {
                 "Cache-Control": REVALIDATE if is_subset else IMMUTABLE,
                 "ETag": f'W/"{version}-{coding}"',
