@@ -64,15 +64,16 @@ class AppendOnlyFolder(Generic[Item]):
     def load(self, item_id: str) -> Item:
         """Read the newest state of the item with this id.
 
-        Raises CurationError with the code `not_found`, CorruptReleaseError (missing, altered,
-        unreadable), StoreError.
+        Raises CurationError with the code `not_found` for an unknown id and for an item of which no
+        state was ever written, CorruptReleaseError (missing, altered, unreadable), StoreError.
         """
         folder = self.root / item_id
         number, state = 0, None
         if ITEM_ID.fullmatch(item_id):
             try:
                 number, state = newest_state(folder)
-            except CorruptReleaseError:  # with no state at all it is not there, but not forgotten
+            except CorruptReleaseError:
+                # With no state file left the item is not found; `find_damage` still names the loss.
                 if next_number(folder, use_head=False) > 1:
                     raise
         if not state:
@@ -105,10 +106,11 @@ class AppendOnlyFolder(Generic[Item]):
     def find_damage(self, item_id: str) -> CorruptReleaseError | None:
         """Return what is wrong with the newest state of an item; None if nothing is.
 
-        Raises StoreError.
+        An item whose upload was interrupted has no state: nothing is wrong with it. Raises
+        StoreError.
         """
         try:
-            newest_state(self.root / item_id)
+            newest_state(self.root / item_id)  # `load` does not report an item without any state
             self.load(item_id)
         except CorruptReleaseError as error:
             return error
@@ -127,7 +129,7 @@ class AppendOnlyFolder(Generic[Item]):
     def store_file(self, item_id: str, data: bytes) -> str:
         """Store bytes in the folder of the item with this id; return their SHA-256.
 
-        Raises StoreError.
+        They are stored under it, so the same bytes are stored once. Raises StoreError.
         """
         sha256 = sha256_hex(data)
         with suppress(FileExistsError):
@@ -172,9 +174,11 @@ class StateHead:
 
 
 def newest_state(folder: Path) -> tuple[int, Any]:
-    """Read the newest state of an item's folder and its number; (0, None) if there is none.
+    """Read the newest state of an item's folder: its number and values; (0, None) if none.
 
-    Raises CorruptReleaseError if it is missing, unreadable or altered, StoreError.
+    The item's head, a file beside the folder, has number and SHA-256 of the newest state. Raises
+    CorruptReleaseError if the state that it names is missing or altered, or one is unreadable,
+    StoreError.
     """
     head = _read_undamaged_head(folder)  # first: states are added before it is written
     number = max([0, *_state_numbers(folder)])
@@ -200,18 +204,20 @@ def read_state(folder: Path, number: int) -> dict[str, Any]:
 
 
 def next_number(folder: Path, *, use_head: bool = True) -> int:
-    """Return the number of the state to add, damaged ones counted.
+    """Return the number of the state to add, one more than the newest; damaged ones are counted.
 
-    Without `use_head` lost ones are not counted. Raises StoreError.
+    So are those that only the head names, because their files are lost; without `use_head` they are
+    not. Raises StoreError.
     """
     head = (_read_undamaged_head(folder) if use_head else None) or StateHead()
     return max([head.number, *_state_numbers(folder)]) + 1
 
 
 def add_state(folder: Path, number: int, state: Mapping[str, Any]) -> None:
-    """Write the state with this number, which must be one more than the newest.
+    """Write the state with this number, one more than the newest, then the item's head.
 
-    Raises CurationError("changed_meanwhile") if that number exists already, StoreError.
+    The state also gets the SHA-256 of the one before it; "" if that is lost. Raises
+    CurationError("changed_meanwhile") if the number exists already, StoreError.
     """
     path, head = _state_path(folder, number), _read_undamaged_head(folder)
     if head and head.number == number - 1:
@@ -228,7 +234,7 @@ def add_state(folder: Path, number: int, state: Mapping[str, Any]) -> None:
         write_once(path, data)
     except FileExistsError:
         raise CurationError("changed_meanwhile") from None
-    with suppress(StoreError), wrap_storage_errors(str(path)):  # it may be one behind
+    with suppress(StoreError), wrap_storage_errors(str(path)):  # a head may be one state behind
         _write_head(folder, StateHead(number, sha256_hex(data)))
 
 
@@ -247,10 +253,14 @@ def find_damaged_states(folder: Path) -> list[CorruptReleaseError]:
 def _check_states(
     folder: Path, head: StateHead | None, numbers: list[int]
 ) -> Iterator[CorruptReleaseError]:
-    """Yield damaged states, newest first, each compared with the hash that the next has of it."""
+    """Yield damaged states, newest first, and the head if it is damaged.
+
+    Each state is compared with the hash that the next one has of it, the newest with the head's.
+    After a damaged state, and in those of version 0.1, there is no hash to compare with.
+    """
     last = max([head.number if head else 0, *numbers])
-    expected = head.sha256 if head and head.number == last else None
-    is_chained = False
+    expected = head.sha256 if head and head.number == last else None  # None: not known
+    is_chained = False  # whether any state has the hash of the one before; then there is a head
     for number in range(last, 0, -1):
         try:
             state, sha256 = _read_chained_state(folder, number)
@@ -319,10 +329,10 @@ def _read_chained_state(folder: Path, number: int) -> tuple[dict[str, Any], str]
 
 
 def read_head(folder: Path) -> StateHead:
-    """Return the head of an item's folder.
+    """Return the head of an item's folder: number and SHA-256 of the newest state.
 
-    Raises CorruptReleaseError (missing, unreadable: its seal does not match, or it is another
-    item's), StoreError.
+    Raises CorruptReleaseError (missing; unreadable: its `seal`, a hash over itself, does not match,
+    or it is another item's), StoreError.
     """
     path = head_path(folder)
     try:
@@ -343,7 +353,10 @@ def _read_undamaged_head(folder: Path) -> StateHead | None:
 
 
 def _write_head(folder: Path, head: StateHead) -> None:
-    """Replace the head of an item's folder, unless it is of a later state. Raises OSError."""
+    """Replace the head of an item's folder, unless it is of a later state.
+
+    A lock on the folder keeps two processes from replacing it at once. Raises OSError, StoreError.
+    """
     path = head_path(folder)
     values = {"item": folder.name, "number": head.number, "hash": head.sha256}
     data = json.dumps({**values, "seal": content_hash(values)}).encode()
@@ -362,8 +375,8 @@ def _write_head(folder: Path, head: StateHead) -> None:
 def read_stored_bytes(path: Path) -> bytes:
     """Return the bytes of a file.
 
-    Raises CorruptReleaseError (missing; unreadable: such as a folder of that name), StoreError if
-    nothing can be read at present.
+    Raises CorruptReleaseError (missing; unreadable: such as a folder of that name), and
+    StoreError("too_many_files") if no file can be opened at present.
     """
     try:
         with wrap_storage_errors(str(path)):
@@ -385,7 +398,7 @@ def write_once(target: Path, data: bytes) -> None:
         make_private_folder(target.parent)
         partial = write_partial_file(target, data)
         try:
-            os.link(partial, target)  # unlike a rename, it never replaces a file
+            os.link(partial, target)  # a second name: unlike a rename, it never replaces a file
             exists = False
         except FileExistsError:
             exists = True

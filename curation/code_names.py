@@ -14,7 +14,7 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
     """Return the names of codes as `locales.Words` takes them: kind → code → {"zh": …, "en": …}.
 
     Codes of breakdowns are `indicator.breakdown`; the unit of an indicator has the indicator's
-    code. A short area name is 浙江 for 浙江省 (Zhejiang).
+    code. A short area name is 浙江 for 浙江省 (Zhejiang). Articles stand in their source's entry.
     """
     indicators, areas = snapshot.indicators, snapshot.areas
     short_zh, short_en = catalogue("zh", "areas"), catalogue("en", "areas")
@@ -43,7 +43,10 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
 
 
 def _source_name(source: Mapping[str, Any]) -> dict[str, str]:
-    """Return the name of a source in both languages: its publisher, and its date if it has one."""
+    """Return the name of a source in both languages: its publisher, and its date if it has one.
+
+    A source without a publisher has its id as its name.
+    """
     published_on = str(source.get("date_published") or "")
     producer = source.get("producer") or {}
     publisher = {"zh": producer.get("zh", source["id"]), "en": producer.get("en", source["id"])}

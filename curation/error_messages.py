@@ -18,7 +18,10 @@ STORE_SETTING_ERRORS = ("unreachable", "read_only", "device")
 
 
 def problem_text(words: Words, problem: Problem) -> str:
-    """Return what is wrong and how to correct it; the code itself if it has no message."""
+    """Return what is wrong with an upload and how to correct it; the code if it has no message.
+
+    In English a blank is put between the two sentences.
+    """
     try:
         message, advice = problem_message(problem, words), advice_message(problem, words)
         return f"{message}{'' if words.language == 'zh' else ' '}{advice}".strip()
@@ -29,7 +32,8 @@ def problem_text(words: Words, problem: Problem) -> str:
 def error_text(words: Words, error: UserError) -> str:
     """Return the message of an error, then a line for each problem of an upload or change since.
 
-    For an error without a message, return `str(error)`.
+    For an error without a message, its `str` is used. A folder that cannot be read is told by its
+    one problem alone, which says the same and names the place.
     """
     if isinstance(error, FileFormatError):
         return problem_text(words, problem_from_error(error, ""))
@@ -48,7 +52,10 @@ def error_text(words: Words, error: UserError) -> str:
 
 
 def change_text(words: Words, change: StateChange) -> str:
-    """Return a line about what somebody did: time (of this machine's zone), name, what, and why."""
+    """Return a line about what somebody did: time (of this machine's zone), name, what, and why.
+
+    The time may be missing; a reason is cut to 200 characters.
+    """
     at = f"{datetime.fromisoformat(change.at).astimezone():%Y-%m-%d %H:%M:%S}" if change.at else ""
     what = words.say(change.what)
     if change.reason:
@@ -63,7 +70,11 @@ def settlement_text(words: Words, settlement: Settlement) -> str:
 
 
 def start_error_text(words: Words, error: UserError, settings_file: Path) -> str:
-    """Return the message why the dashboard did not start, and what to check in config.yaml."""
+    """Return the message why the dashboard did not start, and what to check in config.yaml.
+
+    The advice is added where a wrong address may be the cause: for accounts that cannot be reached
+    (it is the whole message then) and for STORE_SETTING_ERRORS.
+    """
     if isinstance(error, DatabaseUnavailableError) and error.code == "database_unreachable":
         return words.say("curation.start_accounts", file=settings_file)
     message = error_text(words, error)

@@ -47,7 +47,10 @@ class UnreadableFolderError(CurationError):
         value: str = "",
         cause: FileFormatError | None = None,
     ) -> None:
-        """Take file, row, column and value of the fault, and make a Problem of them."""
+        """Take file, row, column and value (cut to 80 characters); make a Problem of them.
+
+        With a `cause` the Problem is made of that, since its own message says more.
+        """
         value = value[:80]
         super().__init__(code, {"file": path.name, "row": row, "column": column, "value": value})
         self.path, self.row, self.column, self.value = path, row, column, value
@@ -78,7 +81,10 @@ class PublishBlockedError(CurationError):
 
 
 def _problem_summary(problem: Problem) -> str:
-    """Return a problem's file, code, row, column and value as text, for logs."""
+    """Return a problem's file, code, row, column and value as text, for logs.
+
+    Empty ones are left out; the column is told by its heading, else by its letter.
+    """
     details = {
         "row": problem.row,
         "column": problem.field or problem.column,

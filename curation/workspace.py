@@ -41,7 +41,8 @@ def open_store(settings: Settings) -> Store:
 def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
     """Open the release store, unless `store` is given, and the accounts database.
 
-    Neither needs to exist yet. Raises DatabaseUnavailableError, StoreError.
+    Neither needs to exist yet. The PRIVATE_FOLDERS in the local folder lose the permissions that
+    others have on them. Raises DatabaseUnavailableError, StoreError.
     """
     store = store or open_store(settings)
     for name in PRIVATE_FOLDERS:
