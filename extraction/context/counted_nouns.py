@@ -22,7 +22,8 @@ _LONGEST_NOUN = 24
 def words_after(text: str, end: int, limit: int) -> str:
     """Return the words after a quantity, which ends at `end`.
 
-    They end at a punctuation mark or at `limit`, where the next quantity begins.
+    They end at a punctuation mark, at `limit`, where the next quantity begins, or after 24
+    characters (`_LONGEST_NOUN`).
     """
     limit = min(limit, end + _LONGEST_NOUN)
     stop = _ANY_MARK.search(text, end, limit)
@@ -32,7 +33,8 @@ def words_after(text: str, end: int, limit: int) -> str:
 def words_before(text: str, start: int, floor: int) -> str:
     """Return the words before a quantity, which begins at `start`.
 
-    They begin at a punctuation mark or at `floor`, where the quantity before ends.
+    They begin after a punctuation mark (not 、, which joins nouns), at `floor`, where the quantity
+    before ends, or 40 characters before `start`.
     """
     floor = max(floor, start - 40)
     last = max((match.end() for match in _CLAUSE_MARK.finditer(text, floor, start)), default=floor)
@@ -40,7 +42,12 @@ def words_before(text: str, start: int, floor: int) -> str:
 
 
 def find_counted_noun(head: str, tail: str) -> str:
-    """Return the noun that is counted: from `tail` after the quantity or `head` before it."""
+    """Return the noun that is counted: from `tail` after the quantity or `head` before it.
+
+    The tail up to its first verb counts (培训职工达 → 培训职工) if that leaves two characters; else
+    the end of the head does, without verbs, adverbs, a union's name, time and place
+    (全市已建成户外劳动者驿站 → 户外劳动者驿站).
+    """
     noun = tail.removeprefix("的")
     verb = _VERB.search(noun)
     noun = noun[: verb.start()] if verb else noun

@@ -47,7 +47,8 @@ _ANNUAL = re.compile(
 def is_flow(clause: str) -> bool | None:
     """Return whether a clause counts events in a period (True) or a state at its end (False).
 
-    None if no word in the clause decides it.
+    The last word that tells decides: 举办 (held) an event, 建有 (has) a state. None if there is
+    none.
     """
     last_flow, last_stock = (_last_word(words, clause) for words in (_FLOW, _STOCK))
     return None if last_flow == last_stock else last_flow > last_stock
@@ -71,12 +72,17 @@ def is_change(clause: str) -> bool:
 class PeriodReader:
     """Finds the periods of one article's figures, paragraph after paragraph.
 
-    The article's frame is the time in its title or in its opening sentence; in a paragraph an
-    expression of time applies until the next one.
+    The article's frame (`_frame`) is the time that the whole article is about: the one in its
+    title, or the last one with which a sentence began. In a paragraph an expression of time
+    (`_current`) applies until the next one.
     """
 
     def __init__(self, day: date, headings: str, clause: str = "") -> None:
-        """Find the frame from the report's date, the article's headings, and its first clause."""
+        """Find the time that the article is about in its headings, else in its first clause.
+
+        `day` is the report's date. A year in the title of a yearly paper (2023年工作总结) is taken
+        as it is, another year only if it is the year before the report's.
+        """
         annual = _ANNUAL.search(headings or clause)
         year = int(annual["year"] or annual["year_in_brackets"]) if annual else None
         alone = None if annual or _YEARS.search(headings) else _YEAR_ALONE.search(headings)
@@ -88,7 +94,11 @@ class PeriodReader:
         self._current: TimeExpression | None = None
 
     def _title_period(self, headings: str) -> str:
-        """Return the span of a title such as 上半年工作情况 or 五年掠影(2019-2023年); else ""."""
+        """Return the span of a title such as 上半年工作情况 or 五年掠影(2019-2023年); else "".
+
+        Without two years it must be the title of a paper (情况, 报告 …) that names a span or a
+        month.
+        """
         years = _YEARS.search(headings)
         if years:
             return format_span(years["first"], years["last"])
@@ -99,7 +109,10 @@ class PeriodReader:
 
     @property
     def annual(self) -> bool:
-        """Return whether the article is about a past span, the default period of its figures."""
+        """Return whether the article is about a past span, the default period of its figures.
+
+        It is the span in its title, or the year before the report's in a report of January to June.
+        """
         frame = self._frame.period if self._frame else ""
         if frame and frame == self._title:
             return True
@@ -113,9 +126,11 @@ class PeriodReader:
         return self.calendar.find_times(text)
 
     def start_sentence(self, text: str, start: int, whens: Sequence[TimeExpression]) -> None:
-        """Begin a sentence; a time at its beginning applies to what follows.
+        """Begin a sentence; a time at its beginning applies to what follows, and to the article.
 
-        `start` is its position in `text`, `whens` are the paragraph's expressions of time.
+        `start` is its position in `text`, `whens` are its expressions of time. A time after 其中,
+        one compared with, and one that only describes a noun does not count; a future time or the
+        end of a year applies in the paragraph alone, as does a single day inside a sentence.
         """
         if not whens:
             return
@@ -147,10 +162,11 @@ class PeriodReader:
     ) -> str:
         """Return the period of the quantity at `position` in the sentence that begins at `start`.
 
-        `whens` are the paragraph's expressions of time; `flow`: the quantity counts events in a
-        period.
+        `whens` are the sentence's times; `flow`: the quantity counts events in a period. The last
+        time before it that applies goes before the paragraph's, that before the article's, and
+        this before the article's year; without any it is the report's month.
         """
-        when = self._governing(text, start, position, whens)
+        when = self._governing(text, position, whens)
         if when:
             if (
                 not when.base
@@ -181,31 +197,34 @@ class PeriodReader:
         return f"{year}" if flow or f"{year}-12" > self.calendar.month else f"{year}-12"
 
     def _span_until(self, when: TimeExpression) -> str:
-        """Return the span of a flow that ends with a year or quarter, given as `when`.
+        """Return the span of counted events that ends with `when`, the end of a year or quarter.
 
-        It is the article's frame if the frame has the same end; otherwise it begins in January.
+        It is the time that the article is about if that has the same end; else it begins in
+        January.
         """
         if self._frame and self._frame.period.rpartition("/")[2] in (when.period, when.period[:4]):
             return self._frame.period
         return format_span(f"{when.period[:4]}-01", when.period)
 
     def resolve_period(self, when: TimeExpression, flow: bool) -> str:
-        """Return the period that an expression of time means for a flow or a stock."""
+        """Return the period that an expression of time means for events (`flow`) or for a state.
+
+        截至2024年9月 is 2024-01/2024-09 for events, counted since January, and 2024-09 for a state.
+        """
         counted_up = when.as_of and not when.now and flow
         if counted_up and "/" not in when.period and len(when.period) >= 7:
             return format_span(when.since or f"{when.period[:4]}-01", when.period[:7])
         return when.period
 
     def _governing(
-        self, text: str, start: int, position: int, whens: Sequence[TimeExpression]
+        self, text: str, position: int, whens: Sequence[TimeExpression]
     ) -> TimeExpression | None:
         """Return the time nearest before the quantity at `position` that applies to it, or None.
 
-        A time that only describes a noun or is the base of a comparison does not apply. `start` is
-        the beginning of the sentence.
+        A time that only describes a noun or is the base of a comparison does not apply.
         """
-        for i in range(bisect_left(whens, position, key=lambda when: when.start) - 1, -1, -1):
-            when = whens[i]
+        count_before = bisect_left(whens, position, key=lambda when: when.start)
+        for when in reversed(whens[:count_before]):
             if when.compare:
                 continue
             between = text[when.end : position]
@@ -221,7 +240,13 @@ class PeriodReader:
 
     @staticmethod
     def _is_attribute(text: str, when: TimeExpression, position: int) -> bool:
-        """Return whether a time only describes a noun: 2024年度清单, 今年5月上线的平台."""
+        """Return whether a time only describes a noun: 2024年度清单, 今年5月上线的平台.
+
+        `position` is where the text that it might apply to ends. Such a time is followed by a
+        clause with a comma: of a founding (2021年成立,), after 年度, or with 的 within 14
+        characters; or 现有 (now has) follows, which is of the report's time. 中, 期间, 时 at its
+        end make it a time again.
+        """
         between = text[when.end : position]
         clause, comma, _ = between.partition(",")
         if not when.as_of and _EXISTS.search(between):
@@ -232,5 +257,5 @@ class PeriodReader:
             return True
         if text[when.start : when.end].endswith("年度"):
             return True
-        relative = 0 < clause.find("的") <= 14
-        return relative and "/" not in when.period and not when.as_of
+        describes_noun = 0 < clause.find("的") <= 14
+        return describes_noun and "/" not in when.period and not when.as_of

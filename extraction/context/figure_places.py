@@ -85,7 +85,11 @@ class PlaceReader:
     """
 
     def __init__(self, gazetteer: Gazetteer, article: Article) -> None:
-        """Find the area that the article is about."""
+        """Find the area that the article is about.
+
+        It is the country for a national contest, the venue for another one, else the area that its
+        headings or its text name. It and the areas around it count as named before.
+        """
         self._gazetteer = gazetteer
         self._named_before: set[str] = set()
         self._mentions: dict[str, list[AreaName]] = {}
@@ -106,7 +110,10 @@ class PlaceReader:
         return self._national_contest or bool(self._venue)
 
     def _find_venue(self, lead: str) -> str:
-        """Return the area of the contest that `lead`, the first sentence, describes; else ""."""
+        """Return the area of the contest that `lead`, the first sentence, describes; else "".
+
+        It is the first one of which the sentence says that the contest takes place there.
+        """
         if not _CONTEST_WORD.search(lead):
             return ""
         places = self._named_places(lead)
@@ -115,8 +122,10 @@ class PlaceReader:
     def _find_own_area(self, headings: str, body: list[str], article: Article) -> str:
         """Return the area that an article is about.
 
-        It is looked for in the headings, the unions named most often, the first sentence, the
-        tables, and at last in words such as 本港 or 全市.
+        It is looked for in the headings, in a document's number (湘工发〔2024〕12号), among the
+        unions named most often, in the first two paragraphs, in the tables, and at last in words
+        such as 本港 or 全市. The country counts as a union where it is named, but not in an article
+        that calls an area its own (本市).
         """
         named = self._named_places(headings)
         if named:
@@ -144,7 +153,11 @@ class PlaceReader:
         return self._common_area(article) or self._described_area("".join(body))
 
     def _described_area(self, text: str) -> str:
-        """Return the area that an article describes without naming it: 本港, 全市, 全国."""
+        """Return the area that an article describes without naming it: 本港, 全市, 全国.
+
+        全市 is the city that encloses the first area named anywhere; "" if none does. The country
+        is the answer if the text speaks of it, or of no area at all.
+        """
         own_name = _OWN_NAME.search(text)
         if own_name:
             return _CODES_BY_OWN_NAME[own_name[0]]
@@ -168,7 +181,10 @@ class PlaceReader:
         return next((area for area in above[0] if all(area in areas for areas in above)), "")
 
     def find_places(self, text: str) -> list[AreaMention]:
-        """Return the areas that a paragraph names or describes, in order."""
+        """Return the areas that a paragraph names or describes (全市), in order of their positions.
+
+        A description may mean one of the areas before it, so that they are resolved in this order.
+        """
         mentions: list[tuple[int, AreaMention | re.Match[str]]] = []
         mentions += [(place.start, place) for place in self._named_places(text)]
         mentions += [(match.start(), match) for match in _DESCRIBED.finditer(text)]
@@ -204,7 +220,11 @@ class PlaceReader:
         return any(not inside(place.code, places[0].code) for place in places[1:])
 
     def _areas_of_row(self, name: str) -> list[str]:
-        """Return the areas that the whole name of a row may mean."""
+        """Return the areas that the whole name of a row may mean; none if it is no area's.
+
+        A total (合计, 全市) is the article's area. A name that is also a word needs an area inside
+        the article's; of several areas the one inside it is meant.
+        """
         if _TOTAL.fullmatch(name):
             return [COUNTRY] if name.startswith("全国") else [self.own] if self.own else []
         name = _OF_UNION.sub("", name)
@@ -220,7 +240,12 @@ class PlaceReader:
     def _resolve_description(
         self, match: re.Match[str], text: str, places_before: list[AreaMention]
     ) -> AreaMention | None:
-        """Return the area that 全国, 全市 or 各级 means here; None if it is not a place."""
+        """Return the area that 全国, 全市 or 各级 means here; None if it is not a place.
+
+        `match` is one of `_DESCRIBED`. 全市 is the city that encloses the area named last before it
+        (after a list of areas, the article's), else the article's. Not a place are yardsticks
+        (占全国的18.8%), parts of honours and contests, and where the guests of a contest come from.
+        """
         start, end = match.span()
         last = places_before[-1] if places_before else None
         if text.endswith(_BEFORE_YARDSTICK, 0, start):
@@ -244,7 +269,12 @@ class PlaceReader:
         return AreaMention(start, end, code) if code else None
 
     def _named_places(self, text: str, honours: bool = False) -> list[AreaMention]:
-        """Return the areas that a text names; with `honours` also those in the names of honours."""
+        """Return the areas that a text names; with `honours` also those in the names of honours.
+
+        A name inside the area directly before it makes one place with it (浙江省宁波市: the city).
+        Areas in datelines, origins and lists that end in 等地 are left out. The areas found, with
+        those around them, decide what short names mean from here on (`_named_before`).
+        """
         if text not in self._mentions:
             self._mentions[text] = list(self._gazetteer.find_names(text))
         mentions = self._mentions[text]
@@ -268,7 +298,11 @@ class PlaceReader:
         return [place for place in places if honours or not self._is_incidental(place, text)]
 
     def _areas_in_lists(self, text: str, mentions: Sequence[AreaName]) -> dict[int, str]:
-        """Return areas, by position, of short names in a list of one city's areas: 义乌、永康."""
+        """Return areas, by position, of short names in a list of one city's areas: 义乌、永康.
+
+        Each of the two alone might be another word; as both are in the same city they confirm each
+        other.
+        """
         codes_by_start: dict[int, str] = {}
         for first, second in pairwise(mentions):
             unsure = first.unsure and second.unsure
@@ -283,7 +317,9 @@ class PlaceReader:
     def _choose_area(self, mention: AreaName, before: AreaMention | None, text: str) -> str:
         """Return the area that a name means here, "" if none.
 
-        `before` is the area directly before it, which it may be inside.
+        `before` is the area directly before it: one inside that is meant first. A name that may be
+        another word counts only if its area was named before or is in the article's city, or if
+        总工会 follows. Of several areas it is the one with most of its lineage named before.
         """
         lineage, codes = self._gazetteer.lineage, mention.codes
         if before:
@@ -348,7 +384,10 @@ def _is_continued(text: str, end: int, start: int) -> bool:
 
 
 def _without_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMention]:
-    """Return the places without those in lists that end in 等地: people came from there."""
+    """Return the places without those in lists that end in 等地: people came from there.
+
+    Places joined by 、 or 和 are a list; one that ends so is left out as a whole.
+    """
     lists: list[list[AreaMention]] = []
     for place in places:
         if lists and _CONJUNCTION.fullmatch(text, lists[-1][-1].end, place.start):

@@ -45,7 +45,11 @@ class Gazetteer:
     """The areas of areas.csv (code, name_zh, parent, level) by all spellings of their names."""
 
     def __init__(self, areas: pd.DataFrame) -> None:
-        """Index the spellings of all names by their first characters."""
+        """Index the spellings of all names by their first two characters, longer ones first.
+
+        A spelling that is sure for some areas means these alone; one that is unsure for all needs
+        confirmation where it stands.
+        """
         rows = areas[["code", "name_zh", "parent", "level"]].astype(str)
         self.names: dict[str, str] = dict(zip(rows["code"], rows["name_zh"], strict=True))
         self.parents: dict[str, str] = dict(zip(rows["code"], rows["parent"], strict=True))
@@ -71,7 +75,10 @@ class Gazetteer:
         return frozenset(code for code, level in self.levels.items() if level == "province")
 
     def lineage(self, code: str) -> list[str]:
-        """Return the codes of an area, its parent and so on up to the country."""
+        """Return the codes of an area, its parent and so on up to the country; [] for "".
+
+        An area that is its own ancestor by mistake ends the list.
+        """
         if code not in self._lineages:
             codes, area = list[str](), code
             while area and area not in codes:
@@ -91,7 +98,10 @@ class Gazetteer:
         return other in self.lineage(code)
 
     def find_names(self, text: str) -> Iterator[AreaName]:
-        """Yield the names in a folded text, the longest at each position, without overlaps."""
+        """Yield the names in a folded text, the longest at each position, without overlaps.
+
+        A name that continues as a street, station, dialect or the like (南京路) is passed over.
+        """
         end = 0
         for match in self._start.finditer(text):
             start = match.start()
@@ -105,7 +115,10 @@ class Gazetteer:
                     break
 
     def enclosing_area(self, code: str, kind: str) -> str:
-        """Return the code or its nearest ancestor of a kind (省, 市, 县, 区, 州, 旗); else ""."""
+        """Return the code or its nearest ancestor of a kind (省, 市, 县, 区, 州, 旗); else "".
+
+        The kind is the end of its name; 省 is any province, 区 a district or an autonomous region.
+        """
         for area in self.lineage(code):
             name, level = self.names.get(area, ""), self.levels.get(area, "")
             if kind == "省" and level == "province":
@@ -147,7 +160,11 @@ def _character_class(characters: Iterable[str]) -> str:
 
 
 def _spellings(name: str, level: str) -> Iterator[tuple[str, bool]]:
-    """Yield the spellings of a name and whether each needs confirmation by its context."""
+    """Yield the spellings of a name and whether each needs confirmation by its context.
+
+    宁波市 gives also 宁波; 景宁畲族自治县 gives 景宁县 and 景宁. The short name of a county (桐城),
+    if it is not autonomous, and one that is also a word (日照) need confirmation.
+    """
     name = fold_characters(name)
     if name in _NO_NAMES or "直辖" in name:
         return

@@ -21,14 +21,17 @@ class ProgrammeWords:
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "ProgrammeWords":
-        """Return the area and character pairs of an entry of programmes.yaml."""
+        """Return the area and character pairs of an entry of programmes.yaml.
+
+        Its texts are its summary and the items of its lists.
+        """
         lists = (entry.get(key) or () for key in ("themes", "projects", "steps", "channels"))
         texts = [chinese_text(item) for items in lists for item in items]
         return cls(
-            str(entry["id"]),
-            str(entry.get("ref_area", "")),
-            character_pairs(chinese_text(entry.get("name"))),
-            character_pairs("".join([chinese_text(entry.get("summary")), *texts])),
+            id=str(entry["id"]),
+            area=str(entry.get("ref_area", "")),
+            name=character_pairs(chinese_text(entry.get("name"))),
+            about=character_pairs("".join([chinese_text(entry.get("summary")), *texts])),
         )
 
 
@@ -41,8 +44,10 @@ def suggest_programme(
 ) -> str:
     """Return the id of the programme that an article and a sentence are about; "" if none.
 
-    `area` is the figure's; `article` and `sentence` are sets of character pairs. A programme of an
-    unrelated area is never suggested.
+    `area` is the figure's; `article` and `sentence` are their sets of character pairs. It is the
+    programme with the highest sum of three shares: of its name in the article (at least
+    LEAST_SHARE) and in the sentence, and of its other texts in the article. One of an area neither
+    inside nor around the figure's is never suggested.
     """
     best, best_score = "", 0.0
     for programme in programmes:
@@ -53,8 +58,9 @@ def suggest_programme(
             continue
         in_sentence = len(programme.name & sentence) / len(programme.name)
         about = len(programme.about & article) / max(1, len(programme.about))
-        if in_article + in_sentence + about > best_score:
-            best, best_score = programme.id, in_article + in_sentence + about
+        score = in_article + in_sentence + about
+        if score > best_score:
+            best, best_score = programme.id, score
     return best
 
 

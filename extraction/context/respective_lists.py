@@ -27,8 +27,9 @@ def distribute(
 ) -> dict[int, Listed]:
     """Return the place or time of each quantity, by the quantity's index, as a 分别 assigns them.
 
-    `bounds` are start and end of the sentence in its paragraph; `listed` are its places or times,
-    `items` its quantities.
+    分别 means "respectively". `bounds` are start and end of the sentence in its paragraph; `listed`
+    are its places or times, `items` its quantities. A list before 分别 counts only if as many
+    quantities, and at least two, follow close to each other.
     """
     distributed: dict[int, Listed] = {}
     for match in _RESPECTIVELY.finditer(text, *bounds):
@@ -44,7 +45,10 @@ def distribute(
 
 
 def years_of_span(times: Sequence[TimeExpression]) -> list[TimeExpression]:
-    """Return the single years of spans of years: 2013年到2017年 is five years."""
+    """Return the single years of spans of years: 2013年到2017年 is five years.
+
+    Other times are left out; the years of a span have its position.
+    """
     years: list[TimeExpression] = []
     for when in times:
         first, _, last = when.period.partition("/")

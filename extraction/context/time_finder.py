@@ -110,7 +110,10 @@ class Calendar:
         return format_month(self.day.year, self.day.month)
 
     def find_times(self, text: str) -> list[TimeExpression]:
-        """Return the expressions of time in a folded paragraph, in order."""
+        """Return the expressions of time in a folded paragraph, in order, without overlaps.
+
+        Each may name the year that later ones refer to (当年, 次年).
+        """
         found: list[TimeExpression] = []
         for match in _TIME.finditer(text):
             if found and match.start() < found[-1].end:
@@ -121,7 +124,12 @@ class Calendar:
         return close_open_spans(text, found)
 
     def _resolve_year(self, word: str | None) -> int:
-        """Return the year that a word means (2024年, 去年, 次年), and remember it."""
+        """Return the year that a word means (2024年, 去年, 次年), and remember it as named last.
+
+        今年 and 去年 count from the report's date, 本年 and 上年 from the year that the article is
+        about, 当年 and 次年 from the year named last. No word means the report's year, and is not
+        remembered.
+        """
         today = self.day.year
         if not word:
             return today
@@ -153,7 +161,9 @@ class Calendar:
     ) -> TimeExpression | None:
         """Return the expression that a match means; None if it is not a time.
 
-        `earlier` are the expressions before it.
+        `earlier` are the expressions before it: 当天 (that day) is the last day among them, 当月
+        the last month or, without one, the report's. Not a time are 每年 (every year) and a plan in
+        the title of a paper.
         """
         before = text[max(0, match.start() - 6) : match.start()]
         if _YEARLY.search(before) or (match["plan"] and _IN_TITLE.search(text, 0, match.start())):
@@ -169,9 +179,10 @@ class Calendar:
         return self._resolve_absolute(match, text, before)
 
     def _resolve_absolute(self, match: re.Match[str], text: str, before: str) -> TimeExpression:
-        """Return an expression that names its own time, with its use.
+        """Return an expression that names its own time, with its use (see TimeExpression).
 
-        `before` is the text before it.
+        `before` is the text before it. The order: open spans (今年以来), comparisons, goals
+        (2025年底前), the day of the report itself (4日电), all others.
         """
         start, end = match.span()
         period = self._period_of_match(match)
@@ -185,7 +196,7 @@ class Calendar:
             return TimeExpression(start, end, period, compare=not base, base=base)
         ahead = bool(_BEFORE_END.match(text, end) or _UNTIL.search(before))
         if match["year_end"] and ahead and not as_of:
-            period = f"{self.day.year}"
+            period = f"{self.day.year}"  # 年底前: this year's end is still to come
         closing = match["end_of_year"] or match["year_end"] or match["year_alone"]
         if closing and not as_of and ahead and period[:4] >= self.month[:4]:
             return TimeExpression(start, end, period[:4], target=True)
@@ -208,7 +219,8 @@ class Calendar:
     def _end_of_since(self, match: re.Match[str], text: str) -> int:
         """Return the end of the 以来 that makes this expression an open span, as in 今年以来.
 
-        If there is no 以来, the result is 0.
+        An event may stand before 以来, if it has no number and no time. Without 以来 the result is
+        0.
         """
         since = _SINCE.match(text, match.end())
         if since:
@@ -221,7 +233,12 @@ class Calendar:
     def _same_period(
         self, match: re.Match[str], before: str, text: str, earlier: list[TimeExpression]
     ) -> TimeExpression | None:
-        """Return 去年同期 (the same period of last year): the last named period, a year earlier."""
+        """Return 去年同期 (the same period of last year): the last named period, a year earlier.
+
+        Without a named period it is January to the report's month, a year earlier. 同期 alone,
+        without a year, is no time: None. `before` is the text before it, `earlier` the times before
+        it.
+        """
         if match["same_period"] == "同期":
             return None
         named = (
@@ -236,7 +253,11 @@ class Calendar:
         return TimeExpression(*match.span(), period, compare=compare and not base, base=base)
 
     def _period_of_match(self, match: re.Match[str]) -> str:
-        """Return the period of a match, computed by the method for the matched group."""
+        """Return the period of a match, computed by the method for the matched group.
+
+        末 (end) after a half-year or quarter leaves its last month. What matches none of these
+        groups refers to the report's date (年底, 近日).
+        """
         for group, method in (
             ("half", self._half_year),
             ("quarter", self._quarter),
@@ -279,7 +300,10 @@ class Calendar:
         return format_span(format_month(year, first), format_month(year, last))
 
     def _holiday(self, match: re.Match[str]) -> str:
-        """Return the month of a holiday; if the holiday is still to come, the report's month."""
+        """Return the month of a holiday, of last year after 去年, else of the report's year.
+
+        If the holiday is still to come, it is the report's month.
+        """
         name = match["holiday"]
         month = next(number for word, number in _HOLIDAYS.items() if word in name)
         if name.startswith("去年"):
@@ -305,7 +329,10 @@ class Calendar:
         return format_span(format_month(year, first), format_month(year, last))
 
     def _month_or_day(self, match: re.Match[str]) -> str:
-        """Return the period of 9月, 9月3日 or 9月3日至5日."""
+        """Return the period of 9月, 9月3日 or 9月3日至5日 (2024-09-03/2024-09-05).
+
+        A month without a year is the last one that is past, the report's month included.
+        """
         month = read_small_number(match["month"])
         year = self._year_of_month(match["year"], month)
         if not match["day"]:
@@ -336,7 +363,11 @@ class Calendar:
         return format_month(year, 12) if past else f"{year:04d}"
 
     def _plan(self, match: re.Match[str]) -> str:
-        """Return the years of a five-year plan: “十四五”期间 → 2021/2025."""
+        """Return the years of a five-year plan: “十四五”期间 → 2021/2025.
+
+        十四五以来 is January 2021 to the report's month; 十四五末 is December 2025, or, until it is
+        past, 2025.
+        """
         first = 2001 + 5 * _DIGITS[match["plan"][1]]
         if match[0].endswith("以来"):
             return format_span(format_month(first, 1), self.month)
@@ -345,7 +376,7 @@ class Calendar:
         return format_span(f"{first}", f"{first + 4}")
 
     def _last_years(self, match: re.Match[str]) -> str:
-        """Return the span of 近三年 or 未来三年."""
+        """Return the span of 近三年 (36 months up to the report's) or 未来三年 (e.g. 2024/2027)."""
         count, today = read_small_number(match["year_count"]), self.day
         if count == 1 and today.month <= 3 and match[0][0] in "过一":
             return f"{today.year - 1}"  # a yearly report looks back on the year before
@@ -369,7 +400,11 @@ class Calendar:
         return f"{format_month(month.year, month.month)}-{day:02d}"
 
     def _relative_period(self, match: re.Match[str]) -> str:
-        """Return the period of 年底, 全年, 上个月, 近日 and the like."""
+        """Return the period of 年底, 全年, 上个月, 近日 and the like, from the report's date.
+
+        For 年底 and 全年 the year that the article is about goes first, then (up to June) the year
+        named last, then the report's year, in its first months the one before.
+        """
         frame = self.frame_year
         early = self.day.month <= 4  # annual figures are published in the first months
         named = self.named_year if self.day.month <= 6 else None
@@ -396,7 +431,9 @@ class Calendar:
 def close_open_spans(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
     """Return the times with open spans closed by a 截至 (until) in the same sentence.
 
-    In 截至9月底, 今年以来共培训… the open span 今年以来 ends in September.
+    In 截至9月底, 今年以来共培训… the open span 今年以来 ends in September. So does 今年 alone after
+    截至, if no number stands between. Both expressions then tell the month of the beginning
+    (`since`); the list is changed and returned.
     """
     for i in range(1, len(times)):
         first, second = times[i - 1], times[i]
@@ -426,7 +463,8 @@ def close_open_spans(text: str, times: list[TimeExpression]) -> list[TimeExpress
 def is_comparison_base(before: str, text: str, end: int) -> bool:
     """Return whether a number is only compared with a time: 比上年, 恢复到2019年, 与去年相比.
 
-    `before` is the text before the time, `end` the time's end in `text`.
+    `before` is the text before the time, `end` the time's end in `text`. So it is, too, where a
+    share is of something of that time (占上年末净资产的23%), and after a founding (成立于2019年).
     """
     if _COMPARE.search(before) or _AS_MUCH_AS.search(before) or _FOUNDED_IN.search(before):
         return True
@@ -436,7 +474,7 @@ def is_comparison_base(before: str, text: str, end: int) -> bool:
 
 
 def read_small_number(text: str) -> int:
-    """Return the number of a month, day or count of years: 9, 九 → 9; 二十三 → 23."""
+    """Return the number of a month, day or count of years: 九 → 9, 二十三 → 23, 元 (元月) → 1."""
     if text.isdigit():
         return int(text)
     if text == "元":

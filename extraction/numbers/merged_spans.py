@@ -8,7 +8,7 @@ class Spans:
     """Merged spans of a text, searched by position."""
 
     def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
-        """Sort the spans and merge overlapping ones."""
+        """Sort the spans and merge overlapping ones; those that only touch stay apart."""
         self._starts: list[int] = []
         self._ends: list[int] = []
         for start, end in sorted(spans):

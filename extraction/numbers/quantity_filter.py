@@ -85,7 +85,12 @@ def unit_begins_word(unit: str, following: str) -> bool:
 
 
 def find_wording_end(match: re.Match[str], text: str) -> int:
-    """Return where a wording ends, without characters that only look like its unit or qualifier."""
+    """Return where a wording ends, without characters that only look like its unit or qualifier.
+
+    `match` is one of `quantities.grammar.WORDING` in the paragraph `text`. Each rule moves the end
+    to the left: before a qualifier (50人 of 50人以上海为主), a month, an adverb 多 or 来, or a unit
+    that is only the beginning of another word.
+    """
     end, unit = match.end(), match["unit"]
     if text.startswith(tuple(_NOT_AFTER.get(match["qualifier_after"], "")), end):
         end = match.start("qualifier_after")
@@ -125,7 +130,10 @@ def _shorter_unit_length(unit: str) -> int:
 
 
 def _unit_of_match_begins_word(match: re.Match[str], text: str) -> bool:
-    """Return whether a match's unit only begins another word: 组 in 组织; not 成 in 近七成为."""
+    """Return whether a match's unit only begins another word: 组 in 组织; not 成 in 近七成为.
+
+    成 counts tenths (七成: 70 %), also before 员工 and, after a Chinese numeral, before 为.
+    """
     following = text[match.end("unit") : match.end("unit") + 2]
     tenths = match["tenths"]
     is_share = tenths and (
@@ -137,7 +145,12 @@ def _unit_of_match_begins_word(match: re.Match[str], text: str) -> bool:
 
 
 def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> NumeralKind:
-    """Return whether the numeral of a match counts something in its context."""
+    """Return whether the numeral of a match counts something in its context.
+
+    What is said of the words around it comes first: stretches of time, announced lists (以下五项),
+    rates, sayings. Then vague numerals, Arabic digits and Chinese numerals have rules of their own.
+    `text` is the paragraph; six characters before and after the wording are looked at.
+    """
     start, end = match.span()
     following, before = text[end : end + 6], text[max(0, start - 6) : start]
     unit = quantity.unit
@@ -149,6 +162,7 @@ def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> Num
         return NumeralKind.NOT_COUNTED
     is_rate = before[-1:] == "每"  # 每3人 (for every three people)
     if is_rate or _SAYINGS.match(text, match.start("unit") if unit else end):
+        # Sayings are written in Chinese numerals: Arabic digits count, unless they are a name.
         is_name = unit != "级" and _is_name_or_rank(quantity, following)
         return _quantity_if(unit and match["single_arabic"] and not is_rate and not is_name)
     if match["single_imprecise"] or match["single_inner"] == "几":
@@ -184,7 +198,11 @@ def _is_stretch_of_time(match: re.Match[str], unit: str, before: str, following:
 
 
 def _classify_vague_numeral(match: re.Match[str], unit: str, following: str) -> NumeralKind:
-    """Classify 几 (a few), 数百 (hundreds), 成千上万 (thousands) by the text after them."""
+    """Classify 几 (a few), 数百 (hundreds), 成千上万 (thousands) by the text after them.
+
+    几 and 数 alone count only with certain units; the others with any unit but 里 (also "in"),
+    before a noun, or, if they end in 万 or 亿, at the end of a clause.
+    """
     numeral = match["single_imprecise"] or ""
     if numeral in ("几", "数", "好几"):
         return _quantity_if(unit in _VAGUE_COUNTS)
@@ -202,7 +220,11 @@ def _starts_noun(following: str) -> bool:
 def _classify_arabic_numeral(
     match: re.Match[str], quantity: Quantity, before: str, following: str
 ) -> NumeralKind:
-    """Classify a number in Arabic digits by the texts before and after it."""
+    """Classify a number in Arabic digits by the texts before and after it.
+
+    With a unit it counts unless it is a name or rank (3级). Without one it counts if it has a
+    qualifier or 万, if a noun follows, or if a clause such as 增至30 ends with it.
+    """
     if quantity.unit:
         return _quantity_if(not _is_name_or_rank(quantity, following))
     part_of_longer_number = (
@@ -261,7 +283,7 @@ def _classify_chinese_numeral(
     if match["single_percent"] or match["first_percent"] or match["tenths"]:
         return NumeralKind.QUANTITY
     qualified = quantity.qualifier is not Qualifier.EXACT
-    if not set(numeral) - set("百千万亿"):
+    if not set(numeral) - set("百千万亿"):  # a round number: 百, 千万
         is_money = unit == "元" and numeral in ("千万", "百万")
         is_round = (
             unit in _UNITS_OF_ROUND_NUMBERS
@@ -276,7 +298,7 @@ def _classify_chinese_numeral(
     if not qualified and (numeral in ("一", "二") or (numeral == "两" and unit == "人")):
         return NumeralKind.NOT_COUNTED
     if quantity.value < 100:
-        if "点" in numeral and unit:
+        if "点" in numeral and unit:  # 三点五: 3.5
             return NumeralKind.QUANTITY
         may_count = unit in _SMALL_COUNTS or (
             quantity.value > 10 and unit and unit not in _NAME_UNITS

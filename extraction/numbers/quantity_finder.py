@@ -76,12 +76,16 @@ class FoundQuantity(NamedTuple):
 
 
 def find_quantities(text: str, names: Sequence[tuple[int, int]] = ()) -> list[FoundQuantity]:
-    """Return the quantities of a folded paragraph in order; `names` are spans of proper names."""
+    """Return the quantities of a folded paragraph in order; `names` are spans of proper names.
+
+    Each position at which a numeral may begin is tried as a fraction, a ratio, and another wording;
+    dates, telephone numbers and names are passed over. Numbers of a list share its unit.
+    """
     if not _ANCHOR.search(text):
         return []
     masked = Spans([*find_non_quantities(text), *names])
     quantities: list[FoundQuantity] = []
-    position = floor = 0
+    position = floor = 0  # `floor`: where the last quantity ends
     while anchor := _ANCHOR.search(text, position):
         start = anchor.start()
         position = masked.end_over(start, start + 1)
@@ -106,7 +110,8 @@ def find_quantities(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Fo
 def _skip_non_numeral(text: str, start: int) -> int:
     """Return the position after characters that cannot begin a quantity; 0 if one may begin here.
 
-    They are very long digits, and a Chinese digit after another one.
+    They are digits too many for a number (a telephone or account number), and a Chinese numeral
+    after another one: it belongs to a numeral that was refused.
     """
     digits = _DIGIT_RUN.match(text, start)
     if digits:
@@ -118,7 +123,9 @@ def _skip_non_numeral(text: str, start: int) -> int:
 def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
     """Read a fraction such as 三分之二 or 近1/3 at `start`; None if there is none.
 
-    A qualifier before it must begin at or after `floor`.
+    A qualifier before it must begin at or after `floor`, where the quantity before ends. What
+    follows a digit, a point or a dash is part of a date or a longer number; but in
+    从三分之一到三分之二 both are fractions.
     """
     if text[start + 1 : start + 2] not in ("分", "/") and not text.startswith("10分", start):
         return None
@@ -137,7 +144,8 @@ def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
 def _read_ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | None:
     """Read a ratio such as 1:1, and return it with the position after it; None if there is none.
 
-    The ratio in the result is None for scores, clock times and chains, which are skipped.
+    A ratio stands beside a word such as 比例 or 配套. The first part of the result is None for
+    scores, clock times and chains (1:2:3): reading goes on after them.
     """
     match = _RATIO.match(text, start)
     if not match or text[start - 1 : start] in tuple(":.+-"):
@@ -161,7 +169,8 @@ def _read_wording(
 ) -> tuple[FoundQuantity | None, int]:
     """Read the quantity whose numeral is at `anchor`; return it or None, and the position after it.
 
-    A qualifier before it must begin at or after `floor`; `masked` spans contain no quantities.
+    A qualifier before it must begin at or after `floor`, where the quantity before ends; `masked`
+    spans contain no quantities. Of two quantities that look like a range only the first is read.
     """
     start = _qualifier_start(text, anchor, floor)
     match = None if _ends_word(text, anchor) else _WORDING.match(text, start)
@@ -178,7 +187,10 @@ def _read_wording(
 
 
 def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuantity | None:
-    """Return the quantity of a match, shortened to its real end; None if it is not a quantity."""
+    """Return the quantity of a match, shortened to its real end; None if it is not a quantity.
+
+    A shortened wording is matched again, as its groups change with it.
+    """
     start, end = match.start(), find_wording_end(match, text)
     wording = match if end == match.end() else _WORDING.fullmatch(text, start, end)
     if not wording or masked.end_over(start, end):
@@ -200,7 +212,10 @@ def _number_end(match: re.Match[str], position: NumeralPosition) -> int:
 
 
 def _ends_word(text: str, anchor: int) -> bool:
-    """Return whether 数, 几 or 上 at `anchor` ends the word before: 人数百余, 仪式上百余名."""
+    """Return whether 数, 几 or 上 at `anchor` ends the word before: 人数百余, 仪式上百余名.
+
+    They begin numerals (数百, 几百, 上百), but not after certain characters (NOT_BEFORE).
+    """
     ends_word = text[anchor - 1 : anchor] in tuple(NOT_BEFORE.get(text[anchor], ""))
     return not text.startswith("数以", anchor) and (
         ends_word or bool(_UP_AND_MORE.match(text, anchor))
@@ -210,7 +225,8 @@ def _ends_word(text: str, anchor: int) -> bool:
 def _qualifier_start(text: str, anchor: int, floor: int) -> int:
     """Return the position of the qualifier or minus before the numeral at `anchor`.
 
-    If there is none at or after `floor`, the result is `anchor`.
+    If there is none at or after `floor` (the end of the quantity before), the result is `anchor`:
+    so it is, too, where the qualifier is only the end of a word (签约), or 突破 a breakthrough.
     """
     qualifier = _QUALIFIER_BEFORE.search(text, max(floor, anchor - 6), anchor)
     if qualifier:
@@ -228,7 +244,10 @@ def _qualifier_start(text: str, anchor: int, floor: int) -> int:
 
 
 def _is_two_numbers(match: re.Match[str], text: str) -> bool:
-    """Return whether a match that looks like a range is two quantities: 从50家到80家, 3场——5月."""
+    """Return whether a match that looks like a range is two quantities: 从50家到80家, 3场——5月.
+
+    So it is if 从 or 由 stands before it, the units differ, the dash is —— or no unit follows.
+    """
     second = max(map(match.start, _SECOND_NUMBER))
     if second < 0:
         return False
@@ -244,9 +263,10 @@ def _is_two_numbers(match: re.Match[str], text: str) -> bool:
 
 
 def _share_unit(text: str, quantities: list[FoundQuantity]) -> Iterator[FoundQuantity]:
-    """Yield the quantities, each bare number with the unit of its list: 32、52和72名.
+    """Return the quantities, each bare number with the unit of its list: 32、52和72名.
 
-    Bare numbers that are in no list are left out.
+    They are gone through from the last one, whose unit the numbers before it take over. Bare
+    numbers that are in no list are left out.
     """
     complete: list[FoundQuantity] = []
     for item in reversed(quantities):
@@ -263,13 +283,16 @@ def _share_unit(text: str, quantities: list[FoundQuantity]) -> Iterator[FoundQua
 
 
 def _is_item_number(text: str, item: FoundQuantity) -> bool:
-    """Return whether a number is only the number of a paragraph's item: first, and before a 、."""
+    """Return whether a number only numbers an item: 3、培训, at the beginning of a clause."""
     begins = item.start == 0 or text.endswith(("。", ";", ":", "("), 0, item.start)
     return begins and text[item.end] == "、"
 
 
 def _with_unit_of(item: FoundQuantity, other: FoundQuantity) -> FoundQuantity:
-    """Return a quantity with the unit of `other`, and with its 万 or 亿 if the number is small."""
+    """Return a quantity with the unit of `other`, and with its 万 or 亿 if the number is small.
+
+    In 3、5万元 the 3 is 30,000; in 30000、5万元 the 30000 remains.
+    """
     quantity = item.quantity
     factor = scale_factor(other.scale) if quantity.value < 10**4 else 1
     low, high = (None if end is None else end * factor for end in quantity.bounds)
