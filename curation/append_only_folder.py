@@ -101,7 +101,9 @@ class AppendOnlyFolder(Generic[Item]):
         names: list[str] = []
         with suppress(FileNotFoundError), wrap_storage_errors(str(self.root)):
             names = os.listdir(self.root)
-        return sorted({name.removesuffix(HEAD_SUFFIX) for name in names if _is_item_name(name)})
+        # An item whose folder is lost still has its head beside it.
+        item_ids = {name.removesuffix(HEAD_SUFFIX) for name in names}
+        return sorted(filter(ITEM_ID.fullmatch, item_ids))
 
     def find_damage(self, item_id: str) -> CorruptReleaseError | None:
         """Return what is wrong with the newest state of an item; None if nothing is.
@@ -285,11 +287,6 @@ def _check_states(
 def head_path(folder: Path) -> Path:
     """Return the path of the head of an item's folder: `drafts/ID` → `drafts/ID.head`."""
     return folder.with_name(folder.name + HEAD_SUFFIX)
-
-
-def _is_item_name(name: str) -> bool:
-    """Return whether a file's name is that of an item's folder, or of its head."""
-    return bool(ITEM_ID.fullmatch(name.removesuffix(HEAD_SUFFIX)))
 
 
 def _state_path(folder: Path, number: int) -> Path:

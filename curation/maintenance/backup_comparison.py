@@ -16,8 +16,8 @@ ACCOUNTS_SUFFIX = ".jsonl.gz"
 def find_less(old_path: Path, new_path: Path) -> list[str]:
     """Return the names of files that a backup has and a newer one has not, or has otherwise.
 
-    The audit trail's name is "audit:12", with the number of the newest row. Empty if `old_path` is
-    no readable backup.
+    A newer audit trail without the newest row of the old one is named "audit:12", with the number
+    of that row. If one of the two cannot be read, what was found before that is returned.
     """
     less: list[str] = []
     with (
@@ -30,7 +30,11 @@ def find_less(old_path: Path, new_path: Path) -> list[str]:
 
 
 def _compare_members(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
-    """Yield the names of files in one .tar file that another has not, or has otherwise."""
+    """Yield the names of files in an old .tar file that a new one has not, or has otherwise.
+
+    The .tar file of the releases inside it is compared file by file, the accounts by their audit
+    trail: both grow. Heads (see HEAD_SUFFIX) are not compared, since they are replaced.
+    """
     with tarfile.open(fileobj=old_file) as old, tarfile.open(fileobj=new_file) as new:
         members = {member.name: member for member in new if member.isfile()}
         for member in old:
@@ -50,7 +54,11 @@ def _compare_members(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
 
 
 def _compare_trails(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
-    """Yield the newest row of one audit trail if another has not got it."""
+    """Yield the newest row of an old audit trail, as "audit:12", if a new one has not got it.
+
+    The first line of a file has number and hash of the newest row as `head`, each further line a
+    row of a table.
+    """
     with gzip.open(old_file) as old, gzip.open(new_file) as new:
         number, digest = json.loads(old.readline())["head"]
         new.readline()

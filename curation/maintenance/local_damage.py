@@ -64,8 +64,9 @@ def find_local_damage(workspace: Workspace, actor: Actor) -> list[IntegrityFindi
 def find_loss(workspace: Workspace) -> IntegrityFinding | None:
     """Return the first loss that can be seen without reading everything; None if there is none.
 
-    Losses of releases come first, then of the audit trail, then of drafts, reports and labels.
-    Raises DatabaseUnavailableError, StoreError.
+    Of releases only the newest that the audit trail names is looked for. Losses of releases come
+    first, then of the audit trail, then of drafts, reports and labels. Raises
+    DatabaseUnavailableError, StoreError.
     """
     if lost := find_lost_release(workspace.database, workspace.store):
         return IntegrityFinding("release_lost", delta_log.entry_name(lost.number), lost.number)
@@ -75,13 +76,17 @@ def find_loss(workspace: Workspace) -> IntegrityFinding | None:
 
 
 def look_for_local_damage(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield what `find_local_damage` returns, for the health check. Raises StoreError."""
+    """Yield what is wrong with the newest states of drafts, reports and labels, and their files.
+
+    A file's size is compared, not its content. There is no permission check: the health check has
+    no actor. Raises StoreError.
+    """
     for kind, folder in _item_folders(workspace).items():
         for item_id in folder.ids():
             error = folder.find_damage(item_id)
             if error:
                 yield _state_finding(workspace, kind, error)
-                continue
+                continue  # the state says which files there are
             for place, sha256, size in _stored_files(folder, item_id):
                 found = folder.file_size(item_id, sha256)
                 if found is None or size not in (None, found):
@@ -102,7 +107,7 @@ def verify_local_files(workspace: Workspace) -> Iterator[IntegrityFinding]:
         for item_id in folder.ids():
             errors = find_damaged_states(folder.root / item_id)
             newest = folder.find_damage(item_id)
-            if newest and str(newest) not in map(str, errors):
+            if newest and str(newest) not in map(str, errors):  # its values make no item
                 errors.append(newest)
             yield from (_state_finding(workspace, kind, error) for error in errors)
             yield from _verify_files(kind, folder, item_id)
@@ -127,7 +132,10 @@ def _item_folders(workspace: Workspace) -> dict[str, AppendOnlyFolder[Any]]:
 def _stored_files(
     folder: AppendOnlyFolder[Any], item_id: str
 ) -> Iterator[tuple[str, str, int | None]]:
-    """Yield place, SHA-256 and size (None: not known) of each file of an undamaged item."""
+    """Yield place ("ID: name"), SHA-256 and size of each file of an item; none if it is damaged.
+
+    The size is None for reports, which do not note it.
+    """
     try:
         item = folder.load(item_id)
     except (CurationError, StoreError):
@@ -137,7 +145,7 @@ def _stored_files(
             yield f"{item.id}: {file.name}", file.sha256, file.size
     if isinstance(item, Report):
         yield f"{item.id}: {item.name}", item.sha256, None
-        if item.text != item.sha256:
+        if item.text != item.sha256:  # a text file that is stored as it was uploaded is one file
             yield f"{item.id}: {item.text}", item.text, None
 
 
@@ -153,7 +161,7 @@ def _verify_files(
 
 
 def _state_finding(workspace: Workspace, kind: str, error: StoreError) -> IntegrityFinding:
-    """Return the finding of a damaged state, named relative to the folder of local files."""
+    """Return the finding of a damaged state: "draft_altered" at "drafts/ID/000001.json"."""
     path = Path(error.path)
     if path.is_relative_to(workspace.local_folder):
         path = path.relative_to(workspace.local_folder)

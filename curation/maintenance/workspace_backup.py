@@ -82,7 +82,7 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     not_a_backup).
     """
     actor = require(actor, Action.BACK_UP)
-    is_lost = workspace.store.head() is None
+    is_lost = workspace.store.head() is None  # before anything is loaded
     with wrap_storage_errors(str(path)):
         try:
             with tarfile.open(path, "r:") as tar:
@@ -150,8 +150,9 @@ def _add_file(tar: tarfile.TarFile, name: str, data: bytes) -> None:
 def _read_local_files(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
     """Yield name in the backup and content of each file of drafts, labels and reports.
 
-    Files that cannot be read are left out. States are added meanwhile: of each item those are taken
-    that its head has, which is read before them.
+    An item's head has the number of its newest state. It is read first, and no later states are
+    taken but the next one, which may be written before its head is. Files that cannot be read are
+    left out.
     """
     root = workspace.local_folder
     paths = [root / "labels.head", *(p for name in LOCAL_FOLDERS for p in (root / name).rglob("*"))]
@@ -177,7 +178,10 @@ def _read_backup_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
 
 
 def _load_releases(workspace: Workspace, tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
-    """Load the releases of a backup into the store, through a file since they may be large."""
+    """Load the releases of a backup into the store, through a file since they may be large.
+
+    Raises StoreError, also if the store has other releases.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RELEASES_MEMBER
         with create_private_file(path) as file:

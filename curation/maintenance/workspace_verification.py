@@ -22,17 +22,19 @@ MAX_AUDIT_ROWS = 1_000_000  # `read_audit` wants a limit: more than there ever a
 def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFinding]:
     """Read and hash all releases, drafts and audit rows; return the findings, none if all is well.
 
-    Raises PermissionDeniedError, DatabaseUnavailableError, StoreError.
+    Drafts and reports that the audit trail says were uploaded must be there. Raises
+    PermissionDeniedError, DatabaseUnavailableError, StoreError.
     """
     actor = require(actor, Action.READ_AUDIT)
     findings = [
         IntegrityFinding(finding.code, finding.path, finding.release, finding.level)
         for finding in workspace.store.verify()
     ]
+    uploads = read_audit(actor, event=AuditEvent.UPLOADED, limit=MAX_AUDIT_ROWS)
     return [
         *findings,
         *verify_local_files(workspace),
-        *find_lost_items(workspace, _uploaded_ids(actor)),
+        *find_lost_items(workspace, [row.subject for row in uploads]),
         *_verify_audit_trail(workspace),
         *_find_lost_releases(workspace),
         *_find_unaudited_releases(workspace),
@@ -40,8 +42,9 @@ def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFindin
 
 
 def mend_receipts(workspace: Workspace, actor: Actor) -> list[int]:
-    """Write again the receipts of releases that are as the audit trail has them; return numbers.
+    """Write again the missing receipts of releases that are as the audit trail has them.
 
+    Return their numbers. A receipt is a file beside the log with the hash of a release's log entry.
     Raises PermissionDeniedError, DatabaseUnavailableError, StoreError.
     """
     require(actor, Action.BACK_UP)
@@ -53,12 +56,6 @@ def mend_receipts(workspace: Workspace, actor: Actor) -> list[int]:
     for number in missing:
         workspace.store.write_receipt(number)
     return missing
-
-
-def _uploaded_ids(actor: Actor) -> list[str]:
-    """Return the ids of all drafts and reports that the audit trail says were uploaded."""
-    rows = read_audit(actor, event=AuditEvent.UPLOADED, limit=MAX_AUDIT_ROWS)
-    return [row.subject for row in rows]
 
 
 def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
@@ -84,9 +81,9 @@ def _noted_audit_head(release: Release) -> AuditHead | None:
 
 
 def _find_unaudited_releases(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield releases without a row in the audit trail, and publishes that were interrupted.
+    """Yield warnings: releases without a row in the audit trail, and publishes never completed.
 
-    The first start of version 0.1 wrote no such row.
+    Releases by AUTHOR, made of datasets/ at a first start, need no row: version 0.1 wrote none.
     """
     history = _read_history(workspace)
     for row in find_unsealed_rows(workspace.database):
@@ -101,9 +98,10 @@ def _find_unaudited_releases(workspace: Workspace) -> Iterator[IntegrityFinding]
 def _find_lost_releases(workspace: Workspace) -> Iterator[IntegrityFinding]:
     """Yield releases that the audit trail has and the store has not, or has otherwise.
 
-    Where an earlier release was restored in the place of a lost one, that is a warning.
+    If the store has what a newer row says of the same number, the older row is of a release that
+    was lost and replaced: a warning. Receipts that are missing are yielded too.
     """
-    in_place: set[int] = set()
+    in_place: set[int] = set()  # numbers that a newer row accounts for
     for sealed in read_sealed_releases(workspace.database):  # newest row first
         number, store = sealed.number, workspace.store
         stored = store.stored_hash(number)
