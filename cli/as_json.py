@@ -29,15 +29,15 @@ NO_CHANGES = {"added": 0, "changed": 0, "removed": 0}
 def figure_rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
     """Yield each figure as JSON values: columns, key, unit, kind, topic, and names of its codes.
 
-    Missing numbers are None; `<column>_name` is {"zh": …, "en": …}, or None for a code without a
-    name.
+    Numbers that are not reported are None; `<column>_name` is {"zh": …, "en": …}, or None for a
+    code without a name.
     """
     names = read_code_names(snapshot)
     for row in snapshot.figures[list(PRINTED_COLUMNS)].to_dict("records"):
         values = {str(name): _json_number(value) for name, value in row.items()}
         for column in CODE_COLUMNS:
             code = values[column]
-            if column == "breakdown":
+            if column == "breakdown":  # its codes are unique only within their indicator
                 code = f"{values['indicator']}.{code}"
             values[f"{column}_name"] = names[NAME_KINDS.get(column, column)].get(code)
         yield values
@@ -49,7 +49,10 @@ def json_text(value: object) -> str:
 
 
 def json_list(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the lines of a JSON list, so that a million rows need not be in memory at once."""
+    """Yield the lines of a JSON list, one a row, so that a million rows are not in memory at once.
+
+    The comma between two rows begins the second one's line: whether a row is the last is not known.
+    """
     prefix = "["
     for row in rows:
         yield prefix + json.dumps(row, ensure_ascii=False)
@@ -65,7 +68,7 @@ def figure_with_names(row: dict[str, Any], words: Words) -> dict[str, Any]:
 
 
 def account_json(account: Account) -> dict[str, Any]:
-    """Return the public attributes of an account as JSON values."""
+    """Return an account as JSON values, without its id and its version."""
     names = ("name", "display_name", "area", "disabled", "has_password", "external")
     values = {name: getattr(account, name) for name in names}
     created_at = account.created_at.isoformat(timespec="seconds")
@@ -88,7 +91,10 @@ def release_json(release: Release) -> dict[str, Any]:
 
 
 def review_json(review: Review, words: Words) -> dict[str, Any]:
-    """Return the result of checking files as JSON values: the tables' shape, figures, problems."""
+    """Return the result of checking files as JSON values: the tables' shape, figures, problems.
+
+    If there are several files, each problem names its own.
+    """
     checked = review.checked
     files = {problem.file for problem in review.problems} | {s.file for s in checked.shapes}
     name_file = len(files) > 1
@@ -102,7 +108,7 @@ def review_json(review: Review, words: Words) -> dict[str, Any]:
 def problem_json(problem: Problem, words: Words, name_file: bool = False) -> dict[str, Any]:
     """Return a problem as JSON values with its message.
 
-    With `name_file` the sheet is `[file]sheet`.
+    With `name_file` the sheet is `[file]sheet`. A row or column of None means the whole sheet.
     """
     return {
         "code": problem.code,
@@ -148,7 +154,8 @@ def error_json(error: UserError, words: Words) -> dict[str, Any]:
 def comparison_rows(changes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield one row for each changed figure, to be printed: key, old and new wording, percent.
 
-    `changes` is what `change_rows` returns; a missing wording is "".
+    `changes` is what `change_rows` returns. An added figure has the old wording "", a removed one
+    the new; a change that has no percentage (from zero, or of no number) has "—".
     """
     for row in changes["added"]:
         yield {"key": row["key"], "old": "", "new": row["as_reported"], "percent": ""}
@@ -162,15 +169,15 @@ def comparison_rows(changes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def change_counts(changes: Changes) -> dict[str, int]:
     """Return how many figures were added, changed and removed, as JSON values."""
-    added, changed, removed = map(len, changes.frames)
+    added, changed, removed = map(len, changes.frames)  # a data frame each
     return {"added": added, "changed": changed, "removed": removed}
 
 
 def change_rows(changes: ReleaseComparison) -> dict[str, Any]:
     """Return a comparison of two releases as JSON values.
 
-    Added and removed figures have wording and value; changed figures have old and new ones and the
-    percentage.
+    Added and removed figures have wording and value, changed figures old and new ones and the
+    percentage; `codes` are the names of the code lists that differ.
     """
     figure = ("key", "as_reported", "value")
     change = ("key", "old_as_reported", "new_as_reported", "old_value", "new_value", "percent")

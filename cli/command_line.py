@@ -17,7 +17,8 @@ COMMANDS_WITH_JSON_ERRORS = ("check", "publish")
 def run_command_line(app: Callable[[list[str]], object], arguments: list[str]) -> int:
     """Run one command line and return the exit status: 0 done, 1 failed, 2 wrong arguments.
 
-    Errors are printed on stderr, or as JSON for `check` and `publish` with --json.
+    `app` is the Typer application; `--config` and `--lang` are moved before the command. Errors are
+    printed on stderr, or as JSON for `check` and `publish` with --json. A closed pipe is no error.
     """
     global_options, command = split_global_options(arguments)
     try:
@@ -27,6 +28,7 @@ def run_command_line(app: Callable[[list[str]], object], arguments: list[str]) -
     except UserError as error:
         return _print_error(error, global_options, command)
     except BrokenPipeError:  # the reader of the output, such as `head`, has ended
+        # What Python still writes at its end goes nowhere, instead of raising again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         details = {"path": str(error.filename or ""), "what": error.strerror or str(error)}
@@ -57,7 +59,10 @@ def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _print_error(error: UserError, global_options: list[str], command: list[str]) -> int:
-    """Print an error of the command line in the language of --lang; return the exit status 1."""
+    """Print an error in the language of --lang, else in Chinese; return the exit status 1.
+
+    The language of config.yaml is not used: the file may be what is wrong.
+    """
     words = Words("en" if {"en", "--lang=en"} & set(global_options) else "zh")
     if "--json" in command and command[0] in COMMANDS_WITH_JSON_ERRORS:
         print(as_json.json_text(as_json.error_json(error, words)))

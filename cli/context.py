@@ -46,7 +46,10 @@ class CliContext:
     def print_rows(
         self, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], as_json: bool = False
     ) -> None:
-        """Print all of each row as JSON, or some columns as a table with translated headings."""
+        """Print all of each row as JSON, or some columns as a table with translated headings.
+
+        `columns` are those of the table; None in a row is an empty cell.
+        """
         if as_json:
             for line in json_list(rows):
                 print(line)
@@ -75,7 +78,12 @@ def open_context(
         bool, typer.Option(is_eager=True, callback=print_version, help="版本 · Print the version")
     ] = False,
 ) -> None:
-    """Open the workspace of the settings; publish datasets/ as release 1 if the store is empty."""
+    """Open the workspace of the settings as the context that every command receives.
+
+    Before all commands but `load-backup` and `verify`, which need the store as it is, datasets/ is
+    published as release 1 of an empty store, and what a crash has left half published is completed
+    or withdrawn, with a line on stderr.
+    """
     settings = load_settings(config)
     workspace = open_workspace(settings)
     ctx.call_on_close(workspace.database.close)

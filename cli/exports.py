@@ -42,7 +42,7 @@ def export(
         raise typer.BadParameter(", ".join(SIZES), param_hint="--size")
     if everything:
         charts = [name for _, name in context.workspace.settings.chart_addresses()]
-    names = list(dict.fromkeys(charts or ()))
+    names = list(dict.fromkeys(charts or ()))  # each once, in the order of the arguments
     try:
         file = run_export(_export_request(context, names, title, SIZES[size]), kind)
     except KeyError as error:
@@ -55,7 +55,7 @@ def export(
 def _export_request(
     context: CliContext, names: Sequence[str], title: str, size: "PictureSize"
 ) -> "ExportRequest":
-    """Draw the named charts of the newest release for an export.
+    """Draw the named charts of the newest release for an export, with a bulletin of their topics.
 
     Raises KeyError for an unknown chart.
     """
@@ -101,7 +101,7 @@ def snapshot(
     write_verified_folder(folder, site.files, site.about)
     count = {"pages": len(site.files), "charts": site.charts}
     context.print_message("snapshot", number=release.release.number, folder=folder, **count)
-    if site.error:
+    if site.error:  # why the pages have no pictures of charts
         code, values = site.error
         context.print_message(
             "snapshot_without", why=context.words.say(f"exports.{code}", **values)
@@ -133,10 +133,10 @@ def _chart_data(snapshot: Snapshot, words: Words) -> "ChartData":
     from charts.chart import ChartData
 
     return ChartData(
-        snapshot.figures,
-        tuple(snapshot.programmes),
-        tuple(snapshot.indicators),
-        snapshot.areas,
-        words,
-        snapshot.release.number,
+        figures=snapshot.figures,
+        programmes=tuple(snapshot.programmes),
+        indicators=tuple(snapshot.indicators),
+        areas=snapshot.areas,
+        words=words,
+        release=snapshot.release.number,
     )

@@ -32,6 +32,7 @@ def labels(
         columns = ("kind", "label", "code", "who", "at", "shared")
         context.print_rows(columns, map(asdict, answers), as_json)
         return
+    # Labels are listed in the form in which they are compared; one may be typed as it was printed.
     forms = (comparison_form(label), label)
     chosen = [a for a in answers if a.label in forms and who in ("", a.who)]
     act = remembered_labels.share_answer if command == "share" else remembered_labels.forget_answer

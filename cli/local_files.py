@@ -99,8 +99,9 @@ def publish_paths(
 ) -> LocalPublishResult:
     """Publish files, or the changes in a folder of tables, unless there are errors.
 
-    If a second person must accept, files become a submitted draft. `explanation` is stored for all
-    warnings; if it is "", the reason is. Raises as `publish_upload` and `check_paths` do.
+    If settings ask for acceptance by a second person, files (not a folder of tables) become a
+    submitted draft. `explanation` is stored for all warnings; if it is "", the reason is. Raises as
+    `publish_upload` and `check_paths` do.
     """
     explanations = {"*": explanation.strip() or reason}
     if folder := _tables_folder(paths):
@@ -120,7 +121,7 @@ def publish_paths(
             workspace, actor, upload.files, mode=upload.mode, answers=upload.answers
         )
         draft = change_draft(workspace, actor, draft.seen, explanations=explanations)
-        draft = submit_draft(workspace, actor, draft.seen, reason=reason)
+        draft = submit_draft(workspace, actor, draft.seen, reason=reason, reviewed=review.seen)
         return LocalPublishResult(review, draft=draft)
     result = publish_upload(
         workspace, actor, upload, reason=reason, explanations=explanations, reviewed=review
@@ -129,7 +130,10 @@ def publish_paths(
 
 
 def _read_upload(workspace: Workspace, paths: Sequence[Path], options: ImportOptions) -> Upload:
-    """Read local files and combine them with the options to an upload."""
+    """Read local files and combine them with the options to an upload, as the check takes it.
+
+    Raises UnreadableFolderError, and CurationError for a text that is not `label=code`.
+    """
     files = read_paths(workspace, paths)
     encodings = {name: options.encoding for name, _ in files} if options.encoding else {}
     answers = parse_answers(options.matches).with_defaults(options.defaults)
@@ -139,7 +143,6 @@ def _read_upload(workspace: Workspace, paths: Sequence[Path], options: ImportOpt
 def read_paths(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     """Return name and bytes of each file, and of each table in a folder.
 
-    A file over the size limit is read only a little beyond the limit, so that its check refuses it.
     Raises UnreadableFolderError (missing_file, unreadable_file, no_files).
     """
     # One byte above the limit is enough for the check to refuse a file, even an endless one.
@@ -193,7 +196,10 @@ def _list_files(path: Path) -> list[Path]:
 
 
 def _tables_folder(paths: Sequence[Path]) -> Path | None:
-    """Return the path if it is the only one and a folder of tables such as datasets/, else None."""
+    """Return the path if it is the only one and a folder of tables such as datasets/, else None.
+
+    Such a folder has at least the first two of TABLES.
+    """
     if len(paths) == 1 and all(os.path.isfile(paths[0] / name) for name in TABLES[:2]):
         return paths[0]
     return None

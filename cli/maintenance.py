@@ -12,7 +12,7 @@ from cli.context import By, CliContext, Json, Number, Reason, app
 from curation.maintenance import workspace_backup
 from curation.maintenance.workspace_verification import mend_receipts, verify_workspace
 from curation.releases import restoring
-from curation.releases.publishing import seen_release
+from curation.releases.proposed_release import seen_release
 
 Seen = Annotated[
     int | None, typer.Option(help="你看到的最新版号 · The newest release that you saw")

@@ -61,6 +61,9 @@ def change_account(
 
 
 def _see_account(actor: Actor, name: str) -> SeenState:
-    """Return the state of the account with this name; one of no account if there is none."""
+    """Return the state of the account with this name, which actions on it have to name.
+
+    If there is none, the state has no id: the action then raises "account_unknown".
+    """
     accounts = {account.name: account.seen for account in auth.list_accounts(actor)}
     return accounts.get(name.strip().casefold(), SeenState("", 0, ""))
