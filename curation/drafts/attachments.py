@@ -13,8 +13,9 @@ _PROOF_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-", b"II*\x00"
 def check_proof(file_name: str, data: bytes, proof_count: int) -> None:
     """Raise CurationError unless a file may be attached as a proof.
 
-    `proof_count` is the number of proofs that the draft has already. Codes: proof_kind,
-    proof_too_large, too_many_files.
+    It must begin like a JPEG, PNG, PDF, TIFF or WebP file, whatever its name, and be no larger than
+    MAX_PROOF_MB. `proof_count` is the number of proofs that the draft has already. Codes:
+    proof_kind, proof_too_large, too_many_files.
     """
     # In a WebP file the size stands between these two signatures.
     is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"

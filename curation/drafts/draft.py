@@ -57,7 +57,7 @@ class Draft:
     `author` is a name and `account` an account's id. `areas` are the areas of its figures and
     `reviewed` is the number of the release it was compared with, both set at submission; `release`
     is the number of the release published from it (0: none). `explanations` of warnings are keyed
-    by problem, code or `*`.
+    by problem, code or `*`. `steps` are the events of its history, oldest first.
     """
 
     id: str
@@ -79,16 +79,16 @@ class Draft:
 
     @property
     def seen(self) -> SeenState:
-        """The draft's state, for the one who sees it and acts on it.
+        """The draft's state as somebody sees it who then acts on it: id, number and hash.
 
-        Status and release follow from the events and the store.
+        The hash leaves status and release out: they follow from the events and the store.
         """
         state = asdict(self)
         del state["status"], state["release"]
         return seen_state(self, state)
 
     def events_since(self, version: int) -> tuple[DraftEvent, ...]:
-        """Return the events after the state with this number; each made one state."""
+        """Return the events after the state with this number: each event made one state."""
         return self.steps[version:]
 
     @property
@@ -115,8 +115,9 @@ class Draft:
     def with_outcome(self, release: int, now: datetime) -> "Draft":
         """Return a draft of status "publishing" with the status that follows from the outcome.
 
-        `release` is the number of the release that was published from it, 0 if none was; the draft
-        then gets its previous status once PUBLISHING_TIMEOUT has passed.
+        `release` is the number of the release that was published from it, 0 if there is none: then
+        it gets its previous status back once PUBLISHING_TIMEOUT (two minutes) has passed, and is
+        still "publishing" before that.
         """
         if release:
             return replace(self, status="published", release=release)
@@ -126,7 +127,10 @@ class Draft:
 
     @property
     def previous_status(self) -> Status:
-        """The draft's status before publishing began."""
+        """The draft's status before publishing began: that of its latest event with a status.
+
+        Without such an event it is "open".
+        """
         statuses = [
             _STATUS_AFTER_EVENT[step.what]
             for step in self.steps
@@ -145,7 +149,10 @@ def describe_event(event: DraftEvent) -> StateChange:
 
 
 def draft_from_dict(state: Mapping[str, Any]) -> Draft:
-    """Convert the JSON values of a draft, which `dataclasses.asdict` returned, to a draft."""
+    """Return the draft whose values `dataclasses.asdict` returned and JSON has stored.
+
+    Raises KeyError, TypeError or ValueError for malformed values.
+    """
     values = dict(state)
     values["answers"] = Answers(**values["answers"])
     item_classes = {"files": StoredFile, "proofs": StoredFile, "steps": DraftEvent}

@@ -38,8 +38,9 @@ def create_draft(
     """Create a draft of the actor from uploaded files (name, bytes), or from rows without a file.
 
     `mode` says how the upload changes published figures ("upsert" adds and replaces), `answers` are
-    about unclear labels. Raises PermissionDeniedError, CurationError (no_files, too_many_files,
-    too_many_drafts, file_too_large), StoreError.
+    about unclear labels. The title is the name of `rows` or of the first file. The upload is
+    recorded in the audit trail. Raises PermissionDeniedError, CurationError (no_files,
+    too_many_files, too_many_drafts, file_too_large), StoreError.
     """
     actor = require(actor, Action.UPLOAD)
     if not rows or files:
@@ -82,7 +83,7 @@ def list_drafts(workspace: Workspace, actor: Actor) -> list[Draft]:
 
 
 def read_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
-    """Return the draft with this id.
+    """Return the draft with this id: the actor's own, or one of areas where the actor may decide.
 
     Raises PermissionDeniedError, CurationError("no_draft"), StoreError.
     """
@@ -141,7 +142,10 @@ def add_files(
 
 
 def remove_file(workspace: Workspace, actor: Actor, seen: SeenState, file_name: str) -> Draft:
-    """Remove a file from a draft; its bytes stay on disk. Raises as `change_draft` does."""
+    """Remove a file from a draft; its bytes stay on disk.
+
+    Raises as `change_draft` does, and CurationError("no_files") for the last one.
+    """
     actor, draft = _load_editable_draft(workspace, actor, seen)
     files = tuple(file for file in draft.files if file.name != file_name)
     if not files:
@@ -168,8 +172,8 @@ def attach_document(
 ) -> Draft:
     """Attach the report that a draft's figures were read from; it is published with the draft.
 
-    Unlike a proof it may be of any file type, because its text has been read already. Raises as
-    `change_draft` does.
+    It stands among the proofs, but may be of any file type, because its text has been read already.
+    Raises as `change_draft` does.
     """
     actor, draft = _load_editable_draft(workspace, actor, seen)
     proofs = (*draft.proofs, *draft_storage.store_files(workspace, draft, [(file_name, data)]))
@@ -187,7 +191,9 @@ def review_draft(
 ) -> tuple[Draft, Review]:
     """Check the draft with this id against the newest release; return the draft and the result.
 
-    `progress` is called with a step's name and the share done. Raises as `read_draft` does.
+    A submitted draft is checked as at its acceptance: figures are removed in its own areas alone,
+    and labels that only the actor has answered stay unclear. `progress` is called with a step's
+    name and the share done. Raises as `read_draft` does.
     """
     draft = read_draft(workspace, actor, draft_id)
     actor = require(actor, Action.READ_DRAFTS)
@@ -287,7 +293,10 @@ def _merge_by_file_name(
 
 
 def _check_uploaded_files(workspace: Workspace, files: Sequence[tuple[str, bytes]]) -> None:
-    """Raise CurationError for no files, too many files, or a file that is too large."""
+    """Raise CurationError (no_files, too_many_files, file_too_large) for an upload.
+
+    At most MAX_FILES are allowed, each of at most as many megabytes as the settings allow.
+    """
     if not files:
         raise CurationError("no_files")
     if len(files) > MAX_FILES:

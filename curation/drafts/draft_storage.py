@@ -33,8 +33,8 @@ def draft_folder(workspace: Workspace) -> AppendOnlyFolder[Draft]:
 def load_draft(workspace: Workspace, draft_id: str) -> Draft:
     """Read the newest state of the draft with this id.
 
-    A draft whose publishing was interrupted has the status "published" if its release exists.
-    Raises CurationError("no_draft"), StoreError.
+    A stored status "publishing" is replaced by the outcome: "published" if its release exists, the
+    status before if a crash has interrupted it. Raises CurationError("no_draft"), StoreError.
     """
     return _with_publishing_outcome(workspace, draft_folder(workspace).load(draft_id))
 
@@ -47,9 +47,10 @@ def load_all_drafts(workspace: Workspace) -> list[Draft]:
 
 
 def check_seen(workspace: Workspace, draft: Draft, seen: SeenState) -> None:
-    """Check that a draft contains what the actor saw: only publishing may have gone on since.
+    """Check that a draft contains what the actor saw.
 
-    Raises StateChangedError with the events since, StoreError.
+    Only PUBLISHING_EVENTS, which change nothing of its content, may have happened since: then the
+    state of that time is compared. Raises StateChangedError with the events since, StoreError.
     """
     events = draft.events_since(seen.version)
     was = draft
@@ -69,7 +70,10 @@ def save_draft(workspace: Workspace, draft: Draft) -> Draft:
 
 
 def find_release(workspace: Workspace, draft: Draft) -> int:
-    """Return the number of the release that was published from a draft; 0 if there is none."""
+    """Return the number of the release that was published from a draft; 0 if there is none.
+
+    Such a release carries the draft's id as its request. The newest releases are searched first.
+    """
     for release in workspace.store.history():
         # A draft's id begins with its time: an earlier release was not made of it.
         if f"{release.at:%Y%m%d%H%M%S%f}" < draft.id:
@@ -84,7 +88,8 @@ def store_files(
 ) -> tuple[StoredFile, ...]:
     """Write files (name, bytes) into a draft's folder.
 
-    The caller must then save a draft that lists the returned files.
+    Of two files of the same name the second gets a number. The caller must then save a draft that
+    lists the returned files: only these belong to it.
     """
     stored: dict[str, StoredFile] = {}
     for name, data in files:
@@ -95,9 +100,9 @@ def store_files(
 
 
 def store_rows(workspace: Workspace, draft: Draft, rows: SubmittedRows) -> StoredFile:
-    """Write rows as JSON into a draft's folder.
+    """Write figures that came without a file, as JSON, into a draft's folder.
 
-    The caller must then save a draft that lists the returned file.
+    The caller must then save a draft that lists the returned file, which has the kind "rows".
     """
     data = rows.to_json()
     sha256 = draft_folder(workspace).store_file(draft.id, data)
@@ -115,7 +120,8 @@ def read_stored_file(workspace: Workspace, draft: Draft, file: StoredFile) -> by
 def printable_file_name(name: str) -> str:
     """Return a file name without folders and control characters, at most MAX_FILE_NAME long.
 
-    "C:\\reports\\一月.xlsx" → "一月.xlsx".
+    "C:\\reports\\一月.xlsx" → "一月.xlsx". A long name is cut before its extension; "file" if
+    nothing is left.
     """
     base_name = PurePosixPath(name.replace("\\", "/")).name
     # Categories beginning with C are control and format characters, such as reversed direction.

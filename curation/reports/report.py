@@ -102,7 +102,11 @@ def span_of_key(key: str) -> tuple[int, int]:
 
 
 def accept_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
-    """Return the decision that accepts a figure; `row` has a person's corrections, if any."""
+    """Return the decision that accepts a figure; `row` has a person's corrections, if any.
+
+    They replace what was found of CORRECTABLE_COLUMNS. Another indicator or breakdown is `taught`:
+    it is remembered for the report's word.
+    """
     proposed_row = {name: str(getattr(figure, name)) for name in CORRECTABLE_COLUMNS}
     proposed_row["as_reported"] = complete_wording(figure)
     accepted_row = {**proposed_row, **(row or {})}
@@ -120,7 +124,11 @@ def accept_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) 
 
 
 def reject_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
-    """Return the decision that leaves a figure out; `row` preserves earlier corrections."""
+    """Return the decision that leaves a figure out; `row` keeps earlier corrections, if any.
+
+    The figure's phrase and wording are noted, so that the decision applies only as long as the
+    reader finds the same.
+    """
     return Decision(
         accepted=False,
         row=row or {},
@@ -157,7 +165,8 @@ def find_outdated_decisions(
 def complete_wording(figure: ProposedFigure) -> str:
     """Return a figure's wording as printed, completed if it shares 万 (10,000) with a list.
 
-    In "3、5万人" the first figure is printed as "3" and completed to 3万人.
+    In "3、5万人" the first figure is printed as "3" and completed to 3万人: the printed text alone
+    has another value than the figure.
     """
     value_and_bounds = (figure.value, figure.value_low, figure.value_high)
     try:
@@ -188,7 +197,11 @@ def collect_taught_subjects(decisions: Mapping[str, Decision]) -> dict[str, str]
 
 
 def rows_to_submit(report: Report, accepted: Mapping[str, Decision]) -> SubmittedRows:
-    """Return a report's accepted figures as rows to check, with new indicators and new source."""
+    """Return a report's accepted figures as rows to check, like an upload without a file.
+
+    With them go the report's source, if it is a new one, and those of its new indicators that are
+    used.
+    """
     figures = tuple(
         {**decision.row, "source": report.source, "locator": decision.locator}
         for decision in accepted.values()
@@ -200,7 +213,10 @@ def rows_to_submit(report: Report, accepted: Mapping[str, Decision]) -> Submitte
 
 
 def report_from_dict(values: Mapping[str, Any]) -> Report:
-    """Convert the JSON values of a report, which `dataclasses.asdict` returned, to a report."""
+    """Return the report whose values `dataclasses.asdict` returned and JSON has stored.
+
+    Raises KeyError, TypeError or ValueError for malformed values.
+    """
     decisions = {span: Decision(**fields) for span, fields in values["decisions"].items()}
     indicators = tuple(values["indicators"])
     return Report(**{**values, "decisions": decisions, "indicators": indicators})

@@ -67,8 +67,9 @@ def create_report(
     """Store a report (.txt, .docx, or .pdf with text), so that its figures can be decided on.
 
     `day` is the report's date; `source` is the id of a published source, or `entry` a new source as
-    in sources.yaml. Raises PermissionDeniedError, CurationError (text_too_long, no_text,
-    source_missing, too_many_readings), FileFormatError, StoreError.
+    in sources.yaml. The upload is recorded in the audit trail. Raises PermissionDeniedError,
+    CurationError (text_too_long, no_text, source_missing, too_many_readings), FileFormatError,
+    StoreError.
     """
     actor = require(actor, Action.UPLOAD)
     text = extract_text(name, data)
@@ -153,7 +154,8 @@ def discard_report(workspace: Workspace, actor: Actor, seen: SeenState) -> Repor
 def create_draft_of_report(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
     """Make a draft of the accepted figures, or replace the figures of the draft made before.
 
-    Decisions that must be made again are left out; the report is attached to the draft. Raises as
+    A draft that can no longer be changed is not replaced: a new one is made. Decisions that must be
+    made again are left out; the report's file is attached to a new draft. Raises as
     `save_decisions` and `create_draft` do, and CurationError("nothing_accepted").
     """
     report = _load_open_report(workspace, actor, seen)
@@ -184,7 +186,8 @@ def _save_next_state(workspace: Workspace, report: Report, **changes: Any) -> Re
 def extract_text(name: str, data: bytes) -> str:
     """Return the text of a report's file; files other than .docx and .pdf are read as text.
 
-    The encoding of a text file is detected. Raises FileFormatError.
+    The encoding of a text file is detected. Unicode radicals, which PDF files contain, become the
+    characters that look the same (⼈ → 人). Raises FileFormatError.
     """
     match PurePath(name).suffix.lower():
         case ".docx":
@@ -197,7 +200,11 @@ def extract_text(name: str, data: bytes) -> str:
 def _read_proposed_figures(
     workspace: Workspace, actor: Actor, report: Report
 ) -> list[ProposedFigure]:
-    """Return the figures found in a report, read with the newest code lists."""
+    """Return the figures found in a report.
+
+    It is read with the newest code lists and with what the actor, or anybody who shared it, has
+    answered about words in reports.
+    """
     head = workspace.store.read(where=NO_FIGURES)
     remembered = load_remembered_subjects(workspace, actor, head.indicators)
     reader = ReportReader.of(head.areas, head.indicators, remembered, head.programmes)
