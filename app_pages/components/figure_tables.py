@@ -123,7 +123,10 @@ def render_search_page(number: int, language: Language, query: str, topic: str, 
 
 @memoize(8, warm=lambda new: [(new.number, new.language)])
 def get_completeness_table(number: int, language: Language) -> str:
-    """Return the HTML table of what each indicator has figures for, in a release; cached."""
+    """Return the HTML table of the areas and periods with figures of each indicator, cached.
+
+    `number` is the release's number.
+    """
     return render_completeness_table(release.get_chart_data(number, language))
 
 

@@ -20,7 +20,10 @@ ROLES = list(Role)
 
 
 def show_accounts(actor: Actor, words: Words) -> None:
-    """Show the table of accounts, and the forms to create one and to change one."""
+    """Show the table of accounts, and the forms to create one and to change one.
+
+    An error, such as that the actor may not see them, is shown instead.
+    """
     try:
         accounts = auth.list_accounts(actor)
     except UserError as error:
@@ -43,7 +46,11 @@ def show_accounts(actor: Actor, words: Words) -> None:
 
 
 def _show_new_account(words: Words) -> None:
-    """Show the form of a new account, whose owner sets the password by a one-time link."""
+    """Show the form of a new account, whose owner sets the password by a one-time link.
+
+    After it was sent, the page runs again: the table of accounts above was drawn before, and so
+    were the notices, one of which has the link.
+    """
     st.subheader(words.say("desk.new_account"))
     with st.form("account", border=False, clear_on_submit=True):
         name_column, display_name_column, role_column, area_column = st.columns(4)
@@ -62,7 +69,10 @@ def _show_new_account(words: Words) -> None:
 
 
 def _ask_role(words: Words, role: Role, key: str | None = None) -> Role:
-    """Show a selectbox of roles and return the selected one; `role` is selected at first."""
+    """Show a selectbox of roles and return the selected one; `role` is selected at first.
+
+    `key` is the widget's key; without one Streamlit makes it of label and options.
+    """
     return st.selectbox(
         words.say("access.account_role"),
         ROLES,
@@ -73,7 +83,10 @@ def _ask_role(words: Words, role: Role, key: str | None = None) -> Role:
 
 
 def _ask_area(area: str, words: Words, key: str | None = None) -> str:
-    """Show a text field for an area's code and return it; `area` is its first content."""
+    """Show a text field for an area's code and return it; `area` is its first content.
+
+    "" means every area; the form of a code is checked when the account is saved.
+    """
     hint = words.say("desk.area_hint")
     return st.text_input(words.say("access.account_area"), area, placeholder=hint, key=key)
 
@@ -81,13 +94,17 @@ def _ask_area(area: str, words: Words, key: str | None = None) -> str:
 def _create_account(
     workspace: Workspace, actor: Actor, name: str, display_name: str, role: Role, area: str
 ) -> None:
-    """Create an account and show its one-time link."""
+    """Create an account and queue a notice with the link by which its owner sets a password."""
     account = auth.create_account(actor, name, display_name, role, area=area.strip())
     _show_invitation(actor, account)
 
 
 def _show_invitation(actor: Actor, account: Account) -> None:
-    """Create a one-time link and show it once; only its hash is stored."""
+    """Create a one-time link for an account and show it in a notice, this one time.
+
+    Only its hash is stored. The link leads to the page where the owner sets a password, in the
+    actor's language; the notice says for how many hours.
+    """
     words = release.get_current_chart_data().words
     invitation = auth.issue_invitation(actor, account.seen)
     site_url, _, _ = (st.context.url or "").partition("/staff")
@@ -97,7 +114,11 @@ def _show_invitation(actor: Actor, account: Account) -> None:
 
 
 def _show_account(accounts: dict[str, Account], words: Words) -> None:
-    """Show the form of one account: role, area, a new invitation, sign-out, enable or disable."""
+    """Show the form of one account: role, area, a new invitation, sign-out, enable or disable.
+
+    `accounts` are all accounts by id. The keys of the widgets have what they show (role, area,
+    version): when that has changed, Streamlit takes them for new ones and shows the new values.
+    """
     st.subheader(words.say("desk.change_account"))
     account_id = url_widgets.selectbox_param(
         words.say("access.account_name"),
@@ -114,6 +135,7 @@ def _show_account(accounts: dict[str, Account], words: Words) -> None:
     with right:
         _ask_area(account.area, words, area_key)
     done = words.say("desk.account_changed", name=account.name)
+    # Each action is called with workspace, actor and the state of the account that was shown.
     buttons: list[tuple[str, Callable[..., object]]] = [
         ("save_account", partial(_save_account, account, role_key, area_key)),
         ("invite_again", lambda _workspace, actor, _seen: _show_invitation(actor, account)),
@@ -142,7 +164,8 @@ def _format_account(account: Account, words: Words) -> str:
 def _run_on_account(seen: SeenState, action: Callable[..., object], done: str) -> None:
     """Run an action on the account as it was shown, unless another one has been selected since.
 
-    `done` is the notice shown after success.
+    A callback: the selectbox may have been changed by a click just before this one, to which the
+    page has not been drawn yet. `done` is the notice shown after success, "" for none.
     """
     if url_widgets.get_selected("account") == seen.subject:
         actions.run_action(action, seen, done=done)
@@ -156,16 +179,17 @@ def _save_account(
     actor: Actor,
     seen: SeenState,
 ) -> Account | None:
-    """Save role and area of an account; an old area is removed first, as some roles have none.
+    """Save role and area of an account as they are in the form; return the account, or None.
 
-    `role_key` and `area_key` are the keys of the widgets. The changed account is returned, None if
-    nothing is different.
+    None means that nothing is different. An old area is removed before the role is changed and the
+    new one set after it, as some roles have none. Each step is an action of its own, on the state
+    that the step before has made. `role_key` and `area_key` are the keys of the widgets.
     """
     changed = None
     role = Role(session.get_widget_value(role_key) or account.role)
     area = str(session.get_widget_value(area_key) or "").strip()
     old_area = account.area
-    if area != old_area and (not area or old_area):
+    if area != old_area and old_area:
         changed = auth.set_area(actor, seen, "")
     if role != Role(account.role):
         changed = auth.set_role(actor, changed.seen if changed else seen, role)

@@ -19,7 +19,11 @@ MAX_ROWS = 100
 
 
 def show_sessions(actor: Actor, words: Words) -> None:
-    """Show the table of active sessions, and a button that ends one of them."""
+    """Show the table of active sessions of all accounts, and a button that ends one of them.
+
+    Its columns are name, way of signing in, begin, last use and end. An error is shown instead, if
+    the actor may not see them.
+    """
     try:
         sessions = {row.id: row for row in auth.list_sessions(actor)}
     except UserError as error:
@@ -47,7 +51,8 @@ def show_sessions(actor: Actor, words: Words) -> None:
         words.say("desk.end_session"),
         on_click=actions.run_action,
         args=(
-            lambda workspace, actor: auth.revoke_session(
+            # Which one is read at the click: the selectbox may have changed just before.
+            lambda _workspace, actor: auth.revoke_session(
                 actor, url_widgets.get_selected("session")
             ),
         ),
@@ -56,7 +61,11 @@ def show_sessions(actor: Actor, words: Words) -> None:
 
 
 def show_audit_trail(actor: Actor, words: Words) -> None:
-    """Show the newest rows of the audit trail, for one event or all, and whether it is intact."""
+    """Show the newest rows of the audit trail, for one event or all, and whether it is intact.
+
+    At most MAX_ROWS rows are shown. Each row has the hash of the one before, so that a row which
+    was changed or deleted is noticed (`fault`, with the row's number).
+    """
     event = url_widgets.selectbox_param(
         words.say("desk.event"),
         "event",
@@ -80,7 +89,10 @@ def show_audit_trail(actor: Actor, words: Words) -> None:
 
 
 def _audit_cells(row: AuditRow, words: Words) -> list[TableCell]:
-    """Return the cells of a row of the audit trail."""
+    """Return the cells of a row of the audit trail: number, time, name, event, subject, details.
+
+    `detail` of the row is a JSON object; its entries that say something to readers are joined.
+    """
     details = json.loads(row.detail or "{}")
     formatted = (_format_detail(name, value, words) for name, value in details.items())
     detail = words.say("desk.detail_join").join(filter(None, formatted))
@@ -92,7 +104,8 @@ def _audit_cells(row: AuditRow, words: Words) -> list[TableCell]:
 def _format_detail(name: str, value: object, words: Words) -> str:
     """Format a detail in the audit trail as text; "" for ids and hashes, which only serve checks.
 
-    ("role", "staff") → 角色：填报人 (role: staff).
+    ("role", "staff") → 角色：填报人 (role: staff). Codes are replaced by names, other values are
+    shown as they are; a detail that has no message is shown by its own name.
     """
     match name, value:
         case (("session" | "sha256" | "draft" | "account" | "disabled"), _):
@@ -101,7 +114,7 @@ def _format_detail(name: str, value: object, words: Words) -> str:
             value = words.name("area", code) if code else words.say("desk.everywhere")
         case "areas", list(codes):
             value = words.listing([words.name("area", str(code)) for code in codes])
-        case "files", list(files):
+        case "files", list(files):  # each a list of the file's name and its hash
             value = words.listing([str(file_name) for file_name, *_ in files])
         case "role", str(role):
             value = words.say(f"access.role_{role}")

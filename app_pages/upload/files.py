@@ -40,7 +40,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_start(actor: Actor, words: Words) -> None:
-    """Show an uploader for a new draft, the templates, and the actor's drafts."""
+    """Show an uploader for a new draft, the templates, and the actor's drafts.
+
+    Below them are the answers about labels that are remembered from earlier uploads.
+    """
     st.html(f"<p>{escape(words.say('desk.begin'))}</p>")
     uploader_key = f"files.{session.get_widget_generation('files')}"
     files = st.file_uploader(
@@ -60,7 +63,12 @@ def show_start(actor: Actor, words: Words) -> None:
 
 
 def show_files_step(draft: Draft, words: Words) -> None:
-    """Show the tables in a draft's files, and widgets to change the files and the upload mode."""
+    """Show the tables in a draft's files, and widgets to change the files and the upload mode.
+
+    If the draft could not be checked, its error stands in place of the tables; the widgets are
+    there all the same, to mend it. `reporting_status` says which areas of those that should report
+    do so.
+    """
     review = get_draft_review(draft, words)
     if review:
         st.html(
@@ -87,7 +95,10 @@ def show_files_step(draft: Draft, words: Words) -> None:
 
 
 def format_check_counts(review: Review, words: Words) -> str:
-    """Format how many figures were read, and how many errors and warnings there are."""
+    """Format how many figures were read, and how many errors and warnings there are.
+
+    Notices, the third level of problems, are not counted.
+    """
     levels = [problem.level for problem in review.problems]
     return words.say(
         "desk.checked",
@@ -98,9 +109,11 @@ def format_check_counts(review: Review, words: Words) -> str:
 
 
 def _ask_upload_mode(mode: UploadMode, words: Words, draft: Draft | None = None) -> None:
-    """Show radio buttons for the upload mode: add rows, replace rows, or withdraw missing ones.
+    """Show radio buttons for the upload mode; `mode` is selected at first.
 
-    With `draft` the choice is saved in it.
+    The mode says what an upload does to published figures, such as adding and correcting some
+    ("upsert") or removing those that it leaves out. With `draft` the choice is saved in it; without
+    one, `_create_draft` reads it.
     """
     key = _upload_mode_key(draft)
 
@@ -122,19 +135,21 @@ def _ask_upload_mode(mode: UploadMode, words: Words, draft: Draft | None = None)
 
 
 def _upload_mode_key(draft: Draft | None = None) -> str:
-    """Return the key of the widget for the upload mode of a draft, or of a new one."""
+    """Return the key of the widget for the upload mode of a draft; None means a new one."""
     return f"mode.{draft.id if draft else ''}"
 
 
 def _names_and_contents(files: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
-    """Return names and bytes of uploaded files."""
+    """Return names and bytes of uploaded files, as the functions of curation take them."""
     return [(file.name, file.getvalue()) for file in files]
 
 
 def _create_draft(uploader_key: str, mode_key: str) -> None:
-    """Store the uploaded files as a new draft before anything in them is read.
+    """Store the uploaded files as a new draft before anything in them is read; a callback.
 
-    Both parameters are keys of widgets.
+    So nothing is lost if reading them fails. The parameters are the keys of the widgets for files
+    and mode. Afterwards the uploader is empty, and the page opens the draft at its problems. An
+    error becomes a notice.
     """
     words = release.get_current_chart_data().words
     mode: UploadMode = session.get_widget_value(mode_key) or "upsert"
@@ -154,15 +169,22 @@ def _create_draft(uploader_key: str, mode_key: str) -> None:
 
 
 def _discard_draft(seen: SeenState) -> None:
-    """Discard a draft, as it was shown, and return to the start of the Upload page."""
+    """Discard a draft, as it was shown, and return to the start of the Upload page.
+
+    Without the query parameter `draft` the page shows its start, also if the action was refused;
+    a notice then says why.
+    """
     words = release.get_current_chart_data().words
     actions.run_action(discard_draft, seen, done=words.say("desk.discarded"))
     url.set_param("draft")
-    url.set_param("step", "")
+    url.set_param("step")
 
 
 def _show_files(draft: Draft, words: Words) -> None:
-    """Show the files of a draft with buttons to remove them, and an uploader for more."""
+    """Show the files of a draft with buttons to remove them, and an uploader for more.
+
+    The only file has no such button: a draft without files would be none.
+    """
     for file in draft.files:
         left, right = st.columns([5, 1], vertical_alignment="center")
         left.html(f"<p>{escape(file.name)} · {escape(_format_file_size(file.size, words))}</p>")
@@ -183,7 +205,10 @@ def _show_files(draft: Draft, words: Words) -> None:
 
 
 def _show_proofs(draft: Draft, words: Words) -> None:
-    """Show the photos and scans attached to a draft, and an uploader for more."""
+    """Show the photos and scans attached to a draft as proofs, and an uploader for more.
+
+    They are kept with the release and not read.
+    """
     st.subheader(words.say("desk.proofs"))
     names = words.listing([proof.name for proof in draft.proofs])
     st.html(f"<p>{escape(names or words.say('desk.no_proofs'))}</p>")
@@ -195,7 +220,8 @@ def _show_uploader(
 ) -> None:
     """Show an uploader that calls `store_files` after each upload and then becomes empty.
 
-    `name` distinguishes it from other uploaders, `extensions` are the permitted file extensions.
+    `name` distinguishes it from other uploaders, `extensions` are the permitted file extensions. An
+    uploader can be emptied only by giving it another key, so the key has a number that counts up.
     """
     key = f"{name}.{session.get_widget_generation(name)}"
 
@@ -208,13 +234,21 @@ def _show_uploader(
 
 
 def _attach_proofs(seen: SeenState, files: Sequence[UploadedFile]) -> None:
-    """Attach uploaded photos and scans to a draft as proofs of its figures."""
+    """Attach uploaded photos and scans to a draft as proofs of its figures; a callback.
+
+    Each file is an action of its own, on the state that the one before has made: `run_action`
+    follows what this tab has changed itself.
+    """
     for file in files:
         actions.run_action(attach_proof, seen, file.name, file.getvalue())
 
 
 def _show_templates(words: Words) -> None:
-    """Show download buttons for an empty table, as a workbook with drop-down lists and as CSV."""
+    """Show download buttons for an empty table, as a workbook with drop-down lists and as CSV.
+
+    The lists have the codes of the release that the reader sees. The files are made when a button
+    is clicked.
+    """
     snapshot = release.get_code_lists(release.get_release_number())
     name = words.say("intake.template_title")
     st.html(f"<p class='place'>{escape(words.say('desk.templates'))}</p>")
@@ -238,7 +272,10 @@ def _show_templates(words: Words) -> None:
 
 
 def _show_drafts(actor: Actor, words: Words) -> None:
-    """Show links to the actor's own drafts, with their status."""
+    """Show links to the actor's own drafts, newest first, with status and day of the last change.
+
+    At most MAX_DRAFTS are listed. An error becomes a notice of the next run.
+    """
     try:
         drafts = list_drafts(user.get_workspace(), actor)
     except UserError as error:
@@ -258,7 +295,11 @@ def _show_drafts(actor: Actor, words: Words) -> None:
 
 
 def _render_sheets(review: Review, words: Words) -> str:
-    """Return an HTML table of the sheets in a draft's files, and of how each was read."""
+    """Return an HTML table of the sheets in a draft's files, and of how each was read.
+
+    A row has the kind of table that was recognised, the number of figures and of cells without
+    one, and what the sheet states for all of them; "—" stands for nothing.
+    """
     rows: list[list[TableCell]] = [
         [
             " · ".join(filter(None, (shape.file, shape.sheet))),
@@ -277,7 +318,10 @@ def _render_sheets(review: Review, words: Words) -> str:
 
 
 def _render_reporting_areas(review: Review, words: Words) -> str:
-    """Return an HTML table of the areas that should report: in which files they do, or do not."""
+    """Return an HTML table of the areas that should report: in which files they do, or do not.
+
+    An area without a file is marked as late.
+    """
     rows: list[list[TableCell]] = [
         [
             words.name("area", status.area),
@@ -300,5 +344,5 @@ def _format_period_of_sheet(period: str, words: Words) -> str:
 
 
 def _format_file_size(byte_count: int, words: Words) -> str:
-    """Format the size of an uploaded file: 2048 → "2 KB"."""
+    """Format the size of an uploaded file: 2048 → "2 KB"; an empty one is shown as 0.1 KB."""
     return f"{words.number(max(byte_count / 1024, 0.1), 3)} KB"

@@ -22,7 +22,12 @@ TEXT_FIELDS = ("code", "name_zh", "name_en", "definition_zh", "definition_en", "
 
 
 def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
-    """Show the form that defines the indicator which a label in an upload means."""
+    """Show the form that defines the indicator which a label in an upload means.
+
+    `label` is a heading that matches no indicator. The fields are filled from it at first; those
+    for names, definitions and units come twice, in Chinese and English. When the form is sent, the
+    definition is added to the draft.
+    """
     topics = [topic.topic for topic in release.get_settings().topics]
     entry = draft_indicator(label, topics[0])
     st.subheader(words.say("desk.define", label=escape_markdown(label.text)))
@@ -45,6 +50,7 @@ def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
             values["aggregation"] = _ask_code(
                 "aggregation", AGGREGATIONS, entry["aggregation"], words
             )
+        # The callback runs at the click and keeps the draft's state as the page has shown it.
         if st.form_submit_button(
             words.say("desk.add_indicator"),
             type="primary",
@@ -57,7 +63,7 @@ def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
 def _ask_code(name: str, codes: tuple[str, ...], default: str, words: Words) -> str:
     """Show the selectbox of a field of the new indicator, and return the selected code.
 
-    `name` is the field's name, `default` the code selected at first.
+    `name` is the field's name, "kind" or "aggregation", `default` the code selected at first.
     """
     return st.selectbox(
         words.say(f"desk.new_{name}"),
@@ -70,7 +76,13 @@ def _ask_code(name: str, codes: tuple[str, ...], default: str, words: Words) -> 
 def _add_definition(
     draft: Draft, label: LabelMatch, entry: dict[str, Any], values: dict[str, str]
 ) -> None:
-    """Add the definition to the draft as a YAML file, and answer the label with its code."""
+    """Add the definition to the draft as a YAML file, and answer the label with its code.
+
+    `entry` is the suggested definition, whose fields `values` replace; "name_zh" is the Chinese
+    text of `name`. These are two actions on the draft, which count as one change by this tab, so
+    that a click made meanwhile on the page as it was is not refused. At the end the page runs
+    again: it was drawn with the draft as it was before.
+    """
     for name, value in values.items():
         field, _, language = name.partition("_")
         entry[field] = {**entry[field], language: value.strip()} if language else value.strip()

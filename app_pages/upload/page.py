@@ -26,7 +26,10 @@ words = release.get_current_chart_data().words
 
 
 def open_draft(actor: Actor, draft_id: str) -> Draft | None:
-    """Return the draft with this id; show the error and return None if it cannot be read."""
+    """Return the draft with this id; show the error and return None if it cannot be read.
+
+    There may be none with the id in the URL, or it may be somebody else's.
+    """
     try:
         return read_draft(user.get_workspace(), actor, draft_id)
     except UserError as error:
@@ -35,7 +38,11 @@ def open_draft(actor: Actor, draft_id: str) -> Draft | None:
 
 
 def show_draft(draft: Draft) -> None:
-    """Show the status of a draft and the step that the URL names."""
+    """Show the status of a draft and the step that the URL names: files, problems or changes.
+
+    First it says what has happened to the draft since this tab last showed it. Of a draft that its
+    author may not change now, as it is submitted, say, only the changes are shown.
+    """
     show_changes_since(draft, words)
     status = words.say(f"desk.status_{draft.status}")
     count = words.say("desk.file_count", count=len(draft.files))

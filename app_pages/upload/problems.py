@@ -33,7 +33,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_problems_step(draft: Draft, words: Words) -> None:
-    """Show questions, problems by kind, annotated workbooks, and a button for the next step."""
+    """Show questions, problems by kind, annotated workbooks, and a button for the next step.
+
+    Questions are about labels and the like that could not be read; as long as there are some, there
+    is no next step. Errors come first, then warnings, then notices.
+    """
     review = get_draft_review(draft, words)
     if not review:
         return
@@ -52,6 +56,7 @@ def show_problems_step(draft: Draft, words: Words) -> None:
 def _group_problems(problems: Sequence[Problem]) -> Mapping[Level, dict[str, list[Problem]]]:
     """Return problems by level and code; codes with a single problem are together under "".
 
+    So a table is shown for each kind of problem that occurs more than once, and one for the rest.
     Warnings are not put together, as each code has a field for its explanation.
     """
     groups: dict[Level, dict[str, list[Problem]]] = {level: {} for level in LEVELS}
@@ -65,9 +70,11 @@ def _group_problems(problems: Sequence[Problem]) -> Mapping[Level, dict[str, lis
 def _show_problem_group(
     draft: Draft, level: Level, code: str, problems: Sequence[Problem], words: Words
 ) -> None:
-    """Show the problems with one code: place, value, and how to correct them.
+    """Show the problems with one code: place, value, and how to correct them, at most MAX_ROWS.
 
-    The code "" means a group of different problems.
+    The code "" means a group of different problems. If all are in one column, the title names it.
+    Notices, which need nothing to be done, are folded up. Below warnings is the field for their
+    explanation; the draft is published only with one for each.
     """
     fields = {problem.field for problem in problems if problem.field}
     level_name = words.say(f"intake.level_{level}")
@@ -102,7 +109,11 @@ def _show_problem_group(
 
 
 def _format_problem_place(problem: Problem, draft: Draft, words: Words) -> str:
-    """Format the place of a problem as text, without the file name if the draft has one file."""
+    """Format the place of a problem as text, without the file name if the draft has one file.
+
+    Without any other place it is the file all the same. The first letter is made a capital, but not
+    that of a file's name.
+    """
     place = replace(problem, file="") if len(draft.files) == 1 else problem
     text = place_text(place, words) or problem.file or "—"
     starts_with_file = bool(problem.file) and text.startswith(problem.file)
@@ -110,7 +121,10 @@ def _format_problem_place(problem: Problem, draft: Draft, words: Words) -> str:
 
 
 def _save_explanation(draft: Draft, code: str) -> None:
-    """Save the explanation for the warnings with this code."""
+    """Save the explanation for the warnings with this code; the callback of its text field.
+
+    Its text is read from the session, as the page has not been drawn with it yet.
+    """
     explanation = str(session.get_widget_value(f"explain.{draft.id}.{code}") or "")
     actions.run_action(_add_explanations, draft.seen, explanations={code: explanation})
 
@@ -118,14 +132,22 @@ def _save_explanation(draft: Draft, code: str) -> None:
 def _add_explanations(
     workspace: Workspace, actor: Actor, seen: SeenState, *, explanations: Mapping[str, str]
 ) -> Draft:
-    """Add explanations to those of the draft: another one may have been typed just before."""
+    """Add explanations to those that the draft has now, and return the changed draft.
+
+    They are read again, since another one may have been typed just before, which the page does not
+    show yet. Keys are the codes of warnings; `seen` is the draft's state as this tab knows it.
+    """
     draft = read_draft(workspace, actor, seen.subject)
     explanations = {**draft.explanations, **explanations}
     return change_draft(workspace, actor, seen, explanations=explanations)
 
 
 def _offer_annotated_workbooks(draft: Draft, review: Review, words: Words) -> None:
-    """Show a download button for each file with problems, as a workbook with marked cells."""
+    """Show a download button for each file with problems, as a workbook with marked cells.
+
+    Files with notices only have none, as nothing is to be corrected. A workbook is made when its
+    button is clicked.
+    """
     faulty_files = {problem.file for problem in review.problems if problem.level != "notice"}
     for file in draft.files:
         if file.name in faulty_files:
@@ -142,16 +164,20 @@ def _offer_annotated_workbooks(draft: Draft, review: Review, words: Words) -> No
 def _annotate_file(actor: Actor, draft: Draft, name: str, review: Review, words: Words) -> bytes:
     """Return a file of the draft as a workbook in which the cells with problems are marked.
 
-    Streamlit calls this when the button is clicked, outside a session.
+    Streamlit calls this when the button is clicked, outside a session, so that the actor is given.
+    For a CSV whose encoding was asked for, the answer is used.
     """
     data = read_draft_file(user.get_workspace(), actor, draft.id, name)
     encoding = draft.answers.encodings.get(name, "")
-    problems = [problem for problem in review.problems if problem.file == name]
-    return annotate_workbook(name, data, problems, words, encoding=encoding)
+    return annotate_workbook(name, data, review.problems, words, encoding=encoding)
 
 
 def _show_next_step(draft: Draft, review: Review, words: Words) -> None:
-    """Show a button to the changes, or a list of what must be corrected or explained first."""
+    """Show a button to the changes, or say what must be done first.
+
+    Errors must be corrected in the files, to which the button then leads; warnings must be
+    explained on this page, and there is no button.
+    """
     if review.errors:
         st.html(f"<p>{escape(words.say('desk.mend_first'))}</p>")
         step, label = "files", words.say("desk.to_files")

@@ -29,7 +29,13 @@ FIELD_OF_PROBLEM = {"area_missing": "area", "period_missing": "period"}
 
 
 def ask_questions(draft: Draft, review: Review, words: Words) -> bool:
-    """Show a form with the open questions of a draft; return False if there are none."""
+    """Show a form with the open questions of a draft; return False if there are none.
+
+    Questions are about labels that match no name for sure (at most MAX_LABELS at a time), files
+    whose encoding is unclear, and the area or period of tables that state none. A form sends all
+    answers at once, so that the draft is checked again only once. For a label that means a new
+    indicator, the form that defines it follows.
+    """
     labels = [label for label in review.checked.labels if not label.sure][:MAX_LABELS]
     unclear_encodings = [p for p in review.problems if p.code == "encoding_unclear"]
     codes = dict.fromkeys(problem.code for problem in review.problems)
@@ -47,6 +53,7 @@ def ask_questions(draft: Draft, review: Review, words: Words) -> bool:
         is_submitted = st.form_submit_button(
             words.say("desk.confirm"),
             type="primary",
+            # Runs at the click, and keeps the draft's state as the page has shown it.
             on_click=session.pin_state,
             args=("answers", draft.seen),
         )
@@ -59,7 +66,11 @@ def ask_questions(draft: Draft, review: Review, words: Words) -> bool:
 
 
 def _ask_indicators(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
-    """Ask which indicator each label means, and return the answers by label."""
+    """Ask which indicator each label means, and return the answers by label; "" is none yet.
+
+    Options are the suggested codes (`indicator` or `indicator.breakdown`), a new indicator, leaving
+    the label out, and all other indicators. Labels of areas are not asked about here.
+    """
     answers = {}
     all_codes = [str(entry["code"]) for entry in release.get_current_chart_data().indicators]
     for label in labels:
@@ -72,7 +83,11 @@ def _ask_indicators(labels: Iterable[LabelMatch], words: Words) -> dict[str, str
 
 
 def _ask_areas(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
-    """Ask which area each label means, and return the answers by label; any area can be typed."""
+    """Ask which area each label means, and return the answers by label; "" is none yet.
+
+    Options are the suggested codes and leaving the label out; the code or name of any other area
+    can be typed. Labels of indicators are not asked about here.
+    """
     answers = {}
     for label in labels:
         if label.kind == "area":
@@ -82,7 +97,12 @@ def _ask_areas(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
 
 
 def _ask_meaning(label: LabelMatch, options: Sequence[str], words: Words) -> str:
-    """Ask for the meaning of a label; the first suggestion is preselected if its score is high."""
+    """Ask for the meaning of a label; return the selected option, "" for none.
+
+    The first of the suggestions, with which the options begin, is preselected if its score is at
+    least MIN_SCORE. For an area any text can be typed as well. The title has the number of figures
+    with this label.
+    """
     is_likely = bool(label.suggestions) and label.suggestions[0].score >= MIN_SCORE
     title = words.say("desk.label", label=escape_markdown(label.text), count=label.figures)
     selected = st.selectbox(
@@ -98,19 +118,30 @@ def _ask_meaning(label: LabelMatch, options: Sequence[str], words: Words) -> str
 
 
 def _format_answer(code: str, kind: str, words: Words) -> str:
-    """Format an answer as text: a code with its name, a new indicator, or ignoring the label."""
+    """Format an answer as text: a code with its name, a new indicator, or ignoring the label.
+
+    Of an area the code is shown too, as several have the same name; what was typed is shown as it
+    is. `kind` is "indicator" or "area".
+    """
     if code in (IGNORE_LABEL, NEW_INDICATOR):
         return words.say("desk.leave_out" if code == IGNORE_LABEL else "desk.new_indicator")
     if kind == "area":
         name = words.name("area", code)
+        # The message of a name with a breakdown has the brackets of each language.
         name_and_code = words.say("charts.with_breakdown", name=name, breakdown=code)
         return name if name == code else name_and_code
     indicator, _, breakdown = code.partition(".")
+    # The key of a figure with neither programme nor area nor period, as names need none.
     return format_figure_name(f"{indicator}...{breakdown}.", words)
 
 
 def _ask_encodings(problems: Iterable[Problem], words: Words) -> dict[str, str]:
-    """Show a preview of each file in its possible encodings; return the chosen one by file."""
+    """Show a preview of each file in its possible encodings; return the chosen one by file.
+
+    Each problem is of one file: `expected` lists the encodings ("gb18030, big5"), and the hint
+    `preview_CODE` has the beginning of its text, read in that encoding. Files without a choice are
+    left out.
+    """
     answers = {}
     for problem in problems:
         codes = problem.expected.split(", ")
@@ -127,7 +158,7 @@ def _ask_encodings(problems: Iterable[Problem], words: Words) -> dict[str, str]:
 def _ask_default(field: str, draft: Draft, words: Words) -> str:
     """Show a text field for the area or period of tables that state none, and return its text.
 
-    `field` is "area" or "period".
+    `field` is "area" or "period"; an earlier answer of the draft is its first content.
     """
     return st.text_input(
         words.say(f"desk.answer_{field}"),
@@ -142,7 +173,10 @@ def _save_answers(
 ) -> None:
     """Save the answers in the draft, which is then checked again; report unknown areas.
 
-    `choices` are the selected codes by kind and label, `typed` the area and period of all tables.
+    `choices` are the selected options by kind (indicators, areas, encodings) and label or file;
+    those of areas may be typed names. `typed` has the area and period of tables that state none.
+    What was left open, and labels that mean a new indicator, get no answer yet; the answer "" means
+    that the label is left out. Areas that are not found become notices, and the rest is saved.
     """
     areas = AreaList.from_table(release.get_current_chart_data().areas)
     answers, unknown = draft.answers, []
@@ -163,13 +197,16 @@ def _save_answers(
             unknown.append(text)
     for text in unknown:
         session.add_notice(words.say("desk.not_found", text=text), is_error=True)
-    seen = session.pop_pinned_state("answers")
+    seen = session.pop_pinned_state("answers")  # the draft as the form has shown it
     actions.run_action(change_draft, seen, answers=answers.with_defaults(defaults))
     st.rerun()
 
 
 def _find_area(code_or_name: str, areas: AreaList) -> str:
-    """Return the code of the area with this code or name; "" if there is none or several."""
+    """Return the code of the area with this code or name; "" if there is none or several.
+
+    A name that several areas have would have to be asked about again.
+    """
     if code_or_name in areas.by_code:
         return code_or_name
     codes = areas.find(code_or_name)

@@ -28,7 +28,12 @@ KIND_OF_LABEL = {"indicator": "indicators", "area": "areas"}
 
 
 def show_followed_answers(draft: Draft, review: Review, words: Words) -> None:
-    """Show by whose earlier answers labels of a draft were read, and when they were given."""
+    """Show by whose earlier answers labels of a draft were read, and when they were given.
+
+    Answers about labels are remembered when an upload is published; an author's own and those that
+    were shared with everybody are followed. For a submitted draft the shared ones count alone,
+    since somebody else looks at it.
+    """
     own = None if draft.status == "submitted" else user.get_reader()
     in_force = {
         (answer.kind, answer.label): answer
@@ -45,8 +50,13 @@ def show_followed_answers(draft: Draft, review: Review, words: Words) -> None:
 
 
 def show_answers(actor: Actor, words: Words) -> None:
-    """Show the answers that count for the actor, and buttons to share or forget one of them."""
+    """Show the remembered answers about labels, and buttons to share or forget one of them.
+
+    A reviewer of all areas sees everybody's, others their own and the shared ones; at most MAX_ROWS
+    are listed. An error is shown instead.
+    """
     try:
+        # The hash of an answer is its code in the selectbox and in the URL.
         answers = {a.seen.sha256[:16]: a for a in list_answers(user.get_workspace(), actor)}
     except UserError as error:
         show_user_error(error, words)
@@ -76,7 +86,10 @@ def show_answers(actor: Actor, words: Words) -> None:
 
 
 def _show_buttons(answer: RememberedAnswer, actor: Actor, words: Words) -> None:
-    """Show the buttons that share or forget an answer, where the actor may do so."""
+    """Show the buttons that share or forget an answer, where the actor may do so.
+
+    Anybody may forget their own; what is shared, or is to be, takes a reviewer of all areas.
+    """
     is_reviewer = may(actor, Action.ACCEPT)
     buttons = {
         "share_answer": (share_answer, is_reviewer and not answer.shared),
@@ -95,7 +108,10 @@ def _show_buttons(answer: RememberedAnswer, actor: Actor, words: Words) -> None:
 
 
 def _format_answer(answer: RememberedAnswer, words: Words) -> str:
-    """Format an answer as a sentence: the label, what it is read as, by whom and when."""
+    """Format an answer as a sentence: the label, what it is read as, by whom and when (UTC).
+
+    An answer of an older version has neither: it is everybody's.
+    """
     return words.say(
         "desk.answer_line",
         label=_format_label(answer),
@@ -111,10 +127,14 @@ def _format_label(answer: RememberedAnswer) -> str:
 
 
 def _format_code(answer: RememberedAnswer, words: Words) -> str:
-    """Format what an answer reads a label as: the name of its code, or that it is left out."""
+    """Format what an answer reads a label as: the name of its code, or that it is left out.
+
+    The code is an area's, or an indicator's, which may have a breakdown after a dot.
+    """
     if not answer.code:
         return words.say("desk.answer_left_out")
     if answer.kind == "areas":
         return words.name("area", answer.code)
     indicator, _, breakdown = answer.code.partition(".")
+    # The key of a figure with neither programme nor area nor period, as names need none.
     return format_figure_name(f"{indicator}...{breakdown}.", words)
