@@ -50,8 +50,9 @@ def publish_first_release(
 ) -> StartResult:
     """Publish a folder of tables as release 1 in an empty store; otherwise compare the two.
 
-    If two processes start at once, one release 1 is published. If the newest releases are damaged,
-    the result has the newest undamaged one. Raises UnreadableFolderError, PublishBlockedError,
+    If two processes start at once, one release 1 is published. With `database`, the release is
+    recorded in the audit trail. If the newest releases are damaged, the result has the newest
+    undamaged one. Raises UnreadableFolderError, PublishBlockedError,
     DatabaseUnavailableError, StoreError ("gone": the store is empty, but there is a `static_site`
     that was made of its releases; "gone_by_trail": the audit trail in `database` has releases).
     """
@@ -64,6 +65,7 @@ def publish_first_release(
             if database:
                 record_first_release(database, result.release)
             return result
+        # The newest published hash; without one, nothing is said to differ.
         hashes = (release.notes.get(DATASETS_SHA256) for release in store.history())
         published_sha256 = next(filter(None, hashes), sha256)
         differ = published_sha256 != sha256 and _datasets_differ(store, folder)
@@ -78,7 +80,10 @@ def publish_first_release(
 def _check_never_published(
     store: Store, static_site: Path | None, database: AuthDatabase | None
 ) -> None:
-    """Raise StoreError if there is a trace of releases that an empty store has lost."""
+    """Raise StoreError if there is a trace of releases that an empty store has lost.
+
+    Codes: gone (a static site was made of them), gone_by_trail (the audit trail has them).
+    """
     if static_site and verified_folder.open_verified_folder(static_site):
         raise StoreError("gone", store.uri, str(static_site))
     if database and (sealed := read_sealed_releases(database, limit=1)):
@@ -86,7 +91,10 @@ def _check_never_published(
 
 
 def _datasets_differ(store: Store, folder: Path) -> bool:
-    """Return whether a folder's figures or code lists have changed since it was last published."""
+    """Return whether a folder's figures or code lists have changed since it was last published.
+
+    True too if it was never published, or cannot be read.
+    """
     from curation.releases import datasets
     from curation.releases.changes import compare_states
     from curation.releases.proposed_release import code_lists_of, read_published_datasets

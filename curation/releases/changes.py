@@ -95,8 +95,8 @@ def compare_states(
 ) -> Changes:
     """Return what differs from `old` to `new`.
 
-    Both have the columns of figures.csv, and each key once. Only code lists in `new_codes` are
-    compared.
+    Both have the columns of figures.csv, and each key once. A figure with the same key has changed
+    if any column differs, be it a note. Only code lists in `new_codes` are compared.
     """
     old_table, new_table = to_table(old), to_table(new)
     old_keys, new_keys = figure_key_column(old_table), figure_key_column(new_table)
@@ -115,9 +115,10 @@ def compare_states(
 
 
 def compare_code_lists(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[CodeChange, ...]:
-    """Compare code lists (name → entries) entry by entry, in the order of the newer list.
+    """Compare code lists (name → entries) entry by entry; only lists in `new` are compared.
 
-    Only lists in `new` are compared.
+    Of each list, added and changed entries come first, in the order of the new list, then removed
+    ones.
     """
     changes: list[CodeChange] = []
     for name in new:
@@ -134,7 +135,10 @@ def compare_code_lists(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[
 
 
 def entries_by_code(entries: Any) -> dict[str, dict[str, Any]]:
-    """Return the entries of a code list by code or id; a data frame (areas) gives text values."""
+    """Return the entries of a code list by their code or id.
+
+    A data frame, as areas are, gives entries with text values, "" where it has none.
+    """
     if isinstance(entries, pd.DataFrame):
         cells = entries.astype(object).where(entries.notna(), "")
         entries = [{name: str(row[name]) for name in row} for row in cells.to_dict("records")]

@@ -42,7 +42,11 @@ def find_code_list_problems(
 
 
 def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield problems for codes in figures that the code lists do not have."""
+    """Yield problems for codes in figures that the code lists do not have.
+
+    A programme or source may be empty, and so may a breakdown; a breakdown must be listed with its
+    indicator.
+    """
     columns = (
         ("indicator", "unknown_indicator", {*lists["indicators"]}),
         ("ref_area", "unknown_area", {*lists["areas"]}),
@@ -63,7 +67,7 @@ def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) ->
 
 
 def _check_programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield problems for programmes without a name or with unknown codes."""
+    """Yield problems for programmes without a name, and for unknown codes of one or its events."""
     for code, programme in lists["programmes"].items():
         if not _has_name(programme):
             yield _missing_key_problem("programmes", code, "name")
@@ -74,7 +78,10 @@ def _check_programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
 
 
 def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield problems for indicators without a name, unit, valid kind or valid aggregation."""
+    """Yield problems for indicators without a name, unit, valid kind or valid aggregation.
+
+    The valid values are INDICATOR_KINDS and AGGREGATIONS. A target must be for a listed indicator.
+    """
     for code, indicator in lists["indicators"].items():
         if not _has_name(indicator):
             yield _missing_key_problem("indicators", code, "name")
@@ -96,7 +103,7 @@ def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
 def _check_code(
     file: str, entry: Mapping[str, Any], key: str, known: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    """Yield a problem if the code under `key` of a code list's entry is not one of the known."""
+    """Yield a problem if an entry of a code list has a code under `key` that is not `known`."""
     code = entry.get(key, "")
     if code and code not in known:
         yield Problem(UNKNOWN_CODE_PROBLEMS[key], file=file, field=key, value=str(code))

@@ -56,8 +56,9 @@ def check_tables(
 ) -> Datasets:
     """Read the five tables of a folder and check the figures like any upload.
 
-    `published` are the figures to compare with, None for none. Raises UnreadableFolderError for a
-    table that cannot be read; other faults are in the result.
+    They are figures.csv, areas.csv and three code lists in YAML. `published` are the figures to
+    compare with, None for none. Raises UnreadableFolderError for a table that cannot be read; other
+    faults, such as a folder without figures, are problems of the result.
     """
     figures_csv = _read_file(folder / FIGURES)
     codes: dict[str, Any] = {name: _read_entries(folder / f"{name}.yaml") for name in LISTS}
@@ -75,8 +76,8 @@ def build_reference(
 ) -> Reference:
     """Return what an upload is checked against: code lists and published figures.
 
-    The published figures are `figures`, or, if `published` is given, what this function returns for
-    some indicators and areas.
+    The published figures are `figures`, or, if the function `published` is given, what that returns
+    for some indicators and areas: so only figures that an upload concerns are read.
     """
     return Reference(
         indicators=tuple(codes["indicators"]),
@@ -91,7 +92,8 @@ def build_reference(
 def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
     """Write a release as a folder that `read_datasets` reads; return the paths of its files.
 
-    The data package descriptor is the last one.
+    Charts and data package descriptor are copied from our own datasets/; the descriptor, the last
+    path, also gets the release's number.
     """
     folder.mkdir(parents=True, exist_ok=True)
     codes = {name: getattr(snapshot, name) for name in LISTS}
@@ -111,7 +113,7 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
 def read_source_release(folder: Path) -> int | None:
     """Return the number of the release that a folder was exported from, None for other folders.
 
-    Raises UnreadableFolderError if datapackage.yaml cannot be read.
+    It is in the folder's datapackage.yaml. Raises UnreadableFolderError if that cannot be read.
     """
     path = folder / DESCRIPTOR
     if not path.is_file():
@@ -130,7 +132,10 @@ def _read_file(path: Path) -> bytes:
 
 
 def _read_csv_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
-    """Read a CSV table, such as areas.csv, as text columns. Raises UnreadableFolderError."""
+    """Read a CSV table, such as areas.csv, as text columns; columns not in `columns` are dropped.
+
+    Raises UnreadableFolderError, also for a column that is missing.
+    """
     data = _read_file(path)
     try:
         rows = csv.read_records(data)
@@ -146,7 +151,10 @@ def _read_csv_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
 
 
 def _read_entries(path: Path) -> list[dict[str, Any]]:
-    """Read a YAML code list; its entries have a code or id. Raises UnreadableFolderError."""
+    """Read a YAML code list: a list of mappings, each with a code (indicators) or an id (others).
+
+    Raises UnreadableFolderError (not_a_list, missing_key, or of the file format).
+    """
     entries = _load_yaml(path)
     code_key = "code" if path.stem == "indicators" else "id"
     if not isinstance(entries, list):

@@ -29,9 +29,9 @@ def review_figures(
     """Mark published figures of other authors as reviewed: their obs_status V becomes A.
 
     `keys` are the figures' keys, `reviewed` is the newest release, in which the actor saw them
-    (`seen_release`). Raises PermissionDeniedError, CurationError (no_figures_chosen,
-    unknown_figure, not_waiting, own_figure, reason_missing), StateChangedError,
-    ReleaseConflictError, StoreError.
+    (`seen_release`). The marks are published as a release. Raises PermissionDeniedError,
+    CurationError (no_figures_chosen, unknown_figure, not_waiting, own_figure, reason_missing),
+    StateChangedError, ReleaseConflictError, StoreError.
     """
     actor = require(actor, Action.REVIEW_FIGURES, area=actor.area)
     check_reason(reason)
@@ -39,12 +39,14 @@ def review_figures(
         raise CurationError("no_figures_chosen")
     check_newest_seen(workspace, reviewed)
     indicators = tuple(sorted({key.partition(".")[0] for key in keys}))
+    # All figures of these indicators: a release is published by whole indicators.
     head = workspace.store.read(reviewed.version, FigureFilter(indicators=indicators))
     figures = head.figures[head.figures["key"].isin(list(keys))]
     known_keys = set(figures["key"])
     for key in keys:
         if key not in known_keys:
             raise CurationError("unknown_figure", {"key": key[:MAX_SHOWN_KEY]})
+    # Checked above for the actor's own area; now the areas of the figures are known.
     actor = require(actor, Action.REVIEW_FIGURES, area=sorted(set(figures["ref_area"])))
     for key in figures[figures["obs_status"] != "V"]["key"]:
         raise CurationError("not_waiting", {"key": str(key)})
@@ -68,9 +70,10 @@ def find_authors_since_review(
 ) -> dict[str, set[str]]:
     """Return, by key, who changed or restored each figure since it was last reviewed.
 
-    `number` is the release to start from, None for the newest. Raises StoreError.
+    These people may not review it. `number` is the newest release to look at, None for the newest
+    of all; from there the search goes back to the release in which the figure was reviewed or did
+    not exist. Raises StoreError.
     """
-    # From release to release back in time, until each key was reviewed (A) or did not exist.
     open_keys = set(keys)
     authors: dict[str, set[str]] = {key: set() for key in open_keys}
     release = store.release(number)
@@ -94,7 +97,10 @@ def find_authors_since_review(
 
 
 def _read_figure_cells(store: Store, number: int, keys: set[str]) -> dict[str, dict[str, str]]:
-    """Return the cells of figures in release `number` as text, by figure key and column."""
+    """Return the values of figures in release `number` as text, by figure key and column.
+
+    Figures that the release has not are left out; release 0, the empty state, has none.
+    """
     if not number or not keys:
         return {}
     figures = store.figures(number, FigureFilter(keys=sorted(keys)))

@@ -67,10 +67,10 @@ class Settlement:
 def publishing_lock(
     workspace: Workspace, *, alone: bool = False, wait: bool = True
 ) -> Iterator[bool]:
-    """Hold the lock of publishing on this machine: many publish at once, but nobody beside `alone`.
+    """Hold the lock of publishing on this machine: several may publish, but nobody beside `alone`.
 
-    Yields whether it is held, which it may not be if it does not `wait`. It ends with the process.
-    Raises StoreError.
+    Yields whether it is held: without `wait`, it is not if others hold it in a way that excludes
+    this one. The system frees it when the process ends. Raises StoreError.
     """
     with wrap_storage_errors(str(workspace.local_folder / LOCK)):
         make_private_folder(workspace.local_folder)
@@ -97,9 +97,10 @@ def write_announced(
 ) -> Release:
     """Announce release `number` in the audit trail, then have `write` write it; return it.
 
-    `write` takes the note of the announcement. If it fails and the release is not there, the
-    announcement is withdrawn. Raises DatabaseUnavailableError before anything is written, and what
-    `write` raises.
+    `write` takes the note by which the release names its announcement. If it fails and the release
+    is not there, the announcement is withdrawn; so is it if `write` returns an earlier release of
+    the same request. Then others' announcements of numbers that are taken are withdrawn. Raises
+    DatabaseUnavailableError before anything is written, and what `write` raises.
     """
     announced = {"release": number, "as": event.value, **detail}
     row = record_event(actor, AuditEvent.PUBLISHING, str(number), announced)
@@ -121,12 +122,13 @@ def write_announced(
 def record_release(
     actor: Actor, release: Release, changes: "Changes", event: AuditEvent, detail: Mapping[str, str]
 ) -> None:
-    """Record a release in the audit trail and count its added, changed and removed figures.
+    """Record a release in the audit trail, with counts of its added, changed and removed figures.
 
     Nothing is recorded twice. If the accounts database cannot be reached, the release stays as it
     was announced, and the next start records it.
     """
     added, changed, removed = map(len, changes.frames)
+    # The note is "12:ab…": number and hash of the row that announced the release.
     row, _, _ = release.notes.get(AUDIT_HEAD, "").partition(":")
     facts = {"release": release.number, "sha256": release.sha256}
     facts |= {"added": added, "changed": changed, "removed": removed, **detail}
@@ -140,7 +142,10 @@ def record_release(
 
 
 def record_first_release(database: AuthDatabase, release: Release) -> None:
-    """Record release 1, made of datasets/; without a row it is no less a release."""
+    """Record release 1, made of datasets/, in the audit trail, unless it is recorded.
+
+    If the accounts database cannot be reached, nothing is recorded, which is no fault.
+    """
     facts = {"release": release.number, "sha256": release.sha256, "added": release.rows}
     with suppress(DatabaseUnavailableError):
         if not find_seal(database, release):
@@ -149,7 +154,7 @@ def record_first_release(database: AuthDatabase, release: Release) -> None:
 
 
 def find_seal(database: AuthDatabase, release: Release) -> RecordedRelease | None:
-    """Return the row of the audit trail about a release; None if there is none.
+    """Return the row of the audit trail that has a release's number and hash; None if none has.
 
     Raises DatabaseUnavailableError.
     """
@@ -189,6 +194,7 @@ def check_nothing_lost(workspace: Workspace, parent: int) -> None:
 def find_unsealed_rows(database: AuthDatabase) -> list[AuditRow]:
     """Return the rows that announce a release and that no later row completes or withdraws.
 
+    A later row names the number of the row that it settles. Only the newest MOST_ROWS are read.
     Raises DatabaseUnavailableError.
     """
     kinds = (*SEALS, AuditEvent.PUBLISHING, AuditEvent.WITHDRAWN)
@@ -200,24 +206,25 @@ def find_unsealed_rows(database: AuthDatabase) -> list[AuditRow]:
 
 
 def settle_interrupted(workspace: Workspace) -> list[Settlement]:
-    """Complete or withdraw what a crash left announced; return what was done.
+    """Complete or withdraw what a crash left announced, oldest first; return what was done.
 
-    What somebody on this machine is publishing at this moment is left alone. Raises
-    DatabaseUnavailableError, StoreError.
+    While somebody on this machine is publishing, nothing is done: an announcement may be theirs.
+    Raises DatabaseUnavailableError, StoreError.
     """
-    unsealed = find_unsealed_rows(workspace.database)
-    if not unsealed:
+    if not find_unsealed_rows(workspace.database):
         return []
+    # With the lock, they are read again: what was being published is complete now.
     with publishing_lock(workspace, alone=True, wait=False) as alone:
-        return [
-            settlement
-            for row in reversed(find_unsealed_rows(workspace.database) if alone else [])
-            if (settlement := _settle(workspace, row))
-        ]
+        rows = find_unsealed_rows(workspace.database) if alone else []
+        return [_settle(workspace, row) for row in reversed(rows)]
 
 
-def _settle(workspace: Workspace, row: AuditRow) -> Settlement | None:
-    """Complete or withdraw the announcement in a row of the audit trail."""
+def _settle(workspace: Workspace, row: AuditRow) -> Settlement:
+    """Complete the announcement in a row of the audit trail, or withdraw it.
+
+    If the release is there, its row is written, and the row about the acceptance of its draft, both
+    marked as recovered. The result names who had announced it.
+    """
     from curation.releases.proposed_release import read_changes  # most starts settle nothing
 
     actor, detail = operator_actor(workspace.database, START), _detail(row)
@@ -237,7 +244,10 @@ def _settle(workspace: Workspace, row: AuditRow) -> Settlement | None:
 
 
 def _find_announced(store: Store, number: int, row: AuditHead) -> Release | None:
-    """Return release `number` if it is the one that a row of the audit trail announced."""
+    """Return release `number` if its note names this row of the audit trail, else None.
+
+    A damaged or missing release is None too.
+    """
     with suppress(StoreError):
         release = store.release(number)
         return release if release.notes.get(AUDIT_HEAD) == _as_note(row) else None
@@ -245,7 +255,7 @@ def _find_announced(store: Store, number: int, row: AuditHead) -> Release | None
 
 
 def _withdraw_impossible(workspace: Workspace, actor: Actor, newest: int) -> None:
-    """Withdraw what was announced for a number that another release has."""
+    """Withdraw announcements of releases up to number `newest` whose number another release has."""
     with suppress(DatabaseUnavailableError):
         for row in find_unsealed_rows(workspace.database):
             number, announcement = int(row.subject), AuditHead(row.number, row.hash)
@@ -254,7 +264,11 @@ def _withdraw_impossible(workspace: Workspace, actor: Actor, newest: int) -> Non
 
 
 def _withdraw(actor: Actor, row: AuditHead, number: int, because: str) -> None:
-    """Record that an announced release was not written; if that fails, the next start does it."""
+    """Record that an announced release was not written, unless its row is settled already.
+
+    `because` is interrupted, taken, same_request or a StoreError's code. If the database cannot be
+    reached, the next start does it.
+    """
     facts = {"release": number, ANNOUNCED: str(row.number), "because": because}
     with suppress(DatabaseUnavailableError):
         if row.number in {unsealed.number for unsealed in find_unsealed_rows(actor.database)}:

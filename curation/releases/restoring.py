@@ -38,6 +38,7 @@ def restore_release(
         return existing
     check_newest_seen(workspace, reviewed)
     check_release_seen(workspace, seen)
+    # If the newest release is damaged, what changes is counted from the newest undamaged one.
     last_good = workspace.store.last_good()
     head = last_good.number if last_good else reviewed.version
     changes = read_changes(workspace.store, head, number)
@@ -59,7 +60,7 @@ def restore_release(
 def _find_restored(workspace: Workspace, reviewed: int, request: str) -> PublishResult | None:
     """Return the result of an earlier restore with the same request id; None if there was none.
 
-    Only releases after number `reviewed` are searched.
+    Only releases after number `reviewed` are searched; "" is the id of none.
     """
     for release in workspace.store.history():
         if release.number <= reviewed or not request:
