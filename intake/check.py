@@ -86,11 +86,11 @@ def check_files(
     # In files named after districts of one city, an ambiguous name means an area of that city.
     within = options.within or reporting_status.common_parent(names, reference.areas)
     upload = _UploadCheck(
-        reference,
-        replace(options, within=within),
-        remembered or RememberedLabels(),
-        progress or (lambda stage, share: None),
-        [*names, *(submitted.name for submitted in rows)],
+        reference=reference,
+        options=replace(options, within=within),
+        remembered=remembered or RememberedLabels(),
+        progress=progress or (lambda stage, share: None),
+        files=[*names, *(submitted.name for submitted in rows)],
     )
     total_size, read_size = sum(len(data) for _, data in files) or 1, 0
     for name, data in files:
@@ -145,7 +145,10 @@ class _UploadCheck:
             self.problems.add(problem_from_error(error, name))
 
     def add_rows(self, rows: SubmittedRows) -> None:
-        """Add figures and definitions without a file; definitions with a fault are left out."""
+        """Add figures and definitions without a file; definitions with a fault are left out.
+
+        The figures count as a long table (`tidy`: one figure a row).
+        """
         indicators, problems = definitions.check_indicator_entries(
             rows.indicators, rows.name, self.reference
         )
@@ -248,7 +251,11 @@ class _UploadCheck:
         wide_tables.check_table_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
         options = self.options
         context = ContextDefaults(
-            options.area, options.period, options.unit, options.source, options.within or within
+            area=options.area,
+            period=options.period,
+            unit=options.unit,
+            source=options.source,
+            within=options.within or within,
         )
         result = wide_tables.read_wide_sheet(sheet, file, self.reference, self.remembered, context)
         self.shapes += result.shapes
@@ -296,7 +303,7 @@ class _UploadCheck:
         """Read and check the figures one by one, chunk after chunk, emptying the batches.
 
         If a CSV proves unreadable halfway, its figures and problems so far are dropped for one
-        problem.
+        problem. Shapes and problems of a CSV are complete only then, and are added here.
         """
         figure_count, checked = sum(map(len, self.batches)) or 1, 0
         chunks: list[figure_table.ParsedChunk] = []
@@ -305,7 +312,7 @@ class _UploadCheck:
             checkpoint = self.problems.checkpoint()
             try:
                 for chunk in batch.take_chunks():
-                    share = min(checked / figure_count, 1)
+                    share = min(checked / figure_count, 1)  # the count of a CSV is an estimate
                     self.progress("rows", _READING_SHARE + _CHECKING_SHARE * share)
                     checked += len(chunk)
                     chunks.append(self._check_chunk(chunk))

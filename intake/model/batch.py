@@ -65,7 +65,7 @@ class Batch:
             }
             rows, figure_columns = self.rows[start:stop], self.figure_columns[start:stop]
             yield replace(self, fields=fields, rows=rows, figure_columns=figure_columns)
-            del fields
+            del fields  # before the next chunk is made
 
     def without_values(self) -> "Batch":
         """Return the batch with only its row numbers, locators and notes, to free memory."""

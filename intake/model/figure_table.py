@@ -110,10 +110,7 @@ class FigureTable:
         value, expected = str(hints.pop("value", "")), str(hints.pop("expected", ""))
         field_name = field_name or ("as_reported" if self.from_wording[row] else "value")
         index = int(self.batch_rows[row])
-        problem: Problem = batch.make_problem(
-            code, index, field_name, level, value, expected, **hints
-        )
-        return problem
+        return batch.make_problem(code, index, field_name, level, value, expected, **hints)
 
     def wording(self, row: int) -> str:
         """Return the figure at `row` as it was reported."""
@@ -121,7 +118,10 @@ class FigureTable:
 
 
 def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
-    """Join chunks into one figure table. The list is emptied meanwhile, to keep memory low."""
+    """Join chunks into one figure table; the list and its columns are emptied to keep memory low.
+
+    A figure is valid if every code of its key and its amount is.
+    """
     batches = tuple(chunk.batch for chunk in chunks)
     sizes = [len(batch) for batch in batches]
     coded, amounts = [chunk.codes for chunk in chunks], [chunk.amounts for chunk in chunks]
@@ -137,11 +137,13 @@ def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
         for name in ("as_reported", "value", "low", "high", "from_wording", "valid")
     }
     del amounts
+    # For each figure the index of its batch, and its own index in that batch.
+    batch_indices = np.repeat(smallest_int(np.arange(len(sizes)), len(sizes)), sizes)
+    batch_rows = [np.arange(size, dtype=np.int32) for size in sizes]
     return FigureTable(
-        batches,
-        # For each figure the index of its batch, and its own index in that batch.
-        cast(Indices, np.repeat(smallest_int(np.arange(len(sizes)), len(sizes)), sizes)),
-        _join_arrays([np.arange(size, dtype=np.int32) for size in sizes], np.zeros(0, np.int32)),
+        batches=batches,
+        batch_indices=cast(Indices, batch_indices),
+        batch_rows=_join_arrays(batch_rows, np.zeros(0, np.int32)),
         codes=codes,
         texts={
             "as_reported": _join_text_columns(arrays.pop("as_reported")),

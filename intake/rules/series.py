@@ -1,6 +1,8 @@
 """Check series (figures over time): falling cumulative counts, implausibly large changes."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -148,7 +150,8 @@ def check_changes(
 def _pair_with_published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
     """Return pairs of an uploaded figure and the published one that it is compared with.
 
-    Pairs with a value of 0 are left out, as they have no ratio.
+    Series and length of the period are made integers, by which pandas joins. Pairs with a value of
+    0 are left out, as they have no ratio.
     """
     published = _published_series(table, figures)
     spans = [_PeriodSpan.from_period(period) for period in table.codes["time_period"].codes]
@@ -208,25 +211,23 @@ def _published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame
     )
 
 
-def _change_problem(table: FigureTable, pair: "dict[object, object]") -> Problem:
+def _change_problem(table: FigureTable, pair: Mapping[Hashable, Any]) -> Problem:
     """Return the problem that a figure differs much from the published one of its pair.
 
     `pair` is a row of `check_changes` with its `ratio`, new to old. A change by about 千 (1,000),
     万 (10,000) or 亿 (100,000,000) is reported as a wrong unit.
     """
-    ratio, row = float(str(pair["ratio"])), int(str(pair["row"]))
+    ratio, row = float(pair["ratio"]), int(pair["row"])
     times = max(ratio, 1 / ratio)
     # The factor of the unit that was mistaken; 0 if the change is not by such a factor.
-    slip = next(
-        (unit for unit in _UNIT_FACTORS if abs(times / unit - 1) <= _UNIT_FACTOR_TOLERANCE), 0
-    )
+    slip = next((f for f in _UNIT_FACTORS if abs(times / f - 1) <= _UNIT_FACTOR_TOLERANCE), 0)
     key = table.key(row)
     return table.make_problem(
         "scale_slip" if slip else "large_change",
         row,
         "warning",
         value=table.wording(row),
-        expected=f"{float(str(pair['published_value'])):.15g}",
+        expected=f"{pair['published_value']:.15g}",
         times=float(f"{times:.3g}"),
         slip=slip,
         direction="up" if ratio > 1 else "down",

@@ -29,7 +29,10 @@ class ColumnRoles:
     def __init__(
         self, grid: CellGrid, header_rows: tuple[int, ...], body: range, start: int = 0
     ) -> None:
-        """Find the role of each column from `start` on, in a table with these rows."""
+        """Find the role of each column from `start` on, in a table with these rows.
+
+        `body` are the rows below the header; empty ones do not count.
+        """
         self.grid = grid
         self.header_rows = header_rows
         self.rows = [row for row in body if grid.texts(row)]

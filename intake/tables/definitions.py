@@ -157,26 +157,26 @@ def _find_taken_names(
 ) -> list[Problem]:
     """Return a problem for each name, term, classifier or code that another indicator has.
 
-    What the published definition of the same code has already is no fault of this one.
+    `owners` are those of `name_owners`. What the published definition of the same code has already
+    is no fault of this one; a classifier always is. The problem shows the name, also for a term.
     """
     code = str(entry.values["code"])
     known = name_owners([reference.by_code[code]]) if code in reference.by_code else {}
+    # Field, text and folded form of everything that the definition would be called by.
+    spellings = [
+        ("name.zh", next(iter(own_name.values())), folded)
+        for folded, own_name in name_owners([entry.values]).items()
+        if folded not in known
+    ]
+    classifiers = entry.values.get("classifiers")
+    for classifier in map(str, classifiers if isinstance(classifiers, list) else ()):
+        spellings.append(("classifiers", classifier, folded_name(classifier)))
     faults = []
-    for folded, texts in name_owners([entry.values]).items():
-        others = {owner: name for owner, name in owners.get(folded, {}).items() if owner != code}
-        if others and folded not in known:
-            owner, name = next(iter(others.items()))
-            problem = entry.make_problem("definition_taken", "name.zh", next(iter(texts.values())))
-            faults.append(replace(problem, expected=f"{name} ({owner})"))
-    classifiers = entry.values.get("classifiers") or ()
-    for classifier in classifiers if isinstance(classifiers, list) else ():
-        others = {
-            o: n for o, n in owners.get(folded_name(str(classifier)), {}).items() if o != code
-        }
+    for field, text, folded in spellings:
+        others = [f"{name} ({o})" for o, name in owners.get(folded, {}).items() if o != code]
         if others:
-            owner, name = next(iter(others.items()))
-            problem = entry.make_problem("definition_taken", "classifiers", str(classifier))
-            faults.append(replace(problem, expected=f"{name} ({owner})"))
+            fault = entry.make_problem("definition_taken", field, text, expected=others[0])
+            faults.append(fault)
     return faults
 
 

@@ -81,7 +81,10 @@ def _is_long_header(fields: set[str]) -> bool:
 def read_long_sheet(
     sheet: Sheet, header: LongHeader, file: str
 ) -> tuple[Batch, SheetShape, list[Problem]]:
-    """Return the figures of a long table below its header, its shape, and its problems."""
+    """Return the figures of a long table below its header, its shape, and its faulty cells.
+
+    Blank rows are left out, and so are notes: rows with a single text that reads like one.
+    """
     columns = column_texts(sheet, header.row + 1)
     first_row_number = header.row + 2
     filled_cells = np.zeros(max(len(sheet.rows) - header.row - 1, 0), np.int64)
@@ -97,18 +100,17 @@ def read_long_sheet(
     }
     row_numbers = np.flatnonzero(is_figure).astype(np.int64) + first_row_number
     batch = _make_long_batch(file, sheet.name, fields, row_numbers, header)
-    header_columns = set(header.columns.values())
     problems = [
         cell_problem(file, sheet.name, row, column, cell, header.headings[column])
         for (row, column), cell in sorted(sheet.faults.items())
-        if row > header.row and column in header_columns
+        if row > header.row and column in header.columns.values()
     ]
     shape = SheetShape(
-        "tidy",
-        file,
-        sheet.name,
-        (header.row + 1,),
-        len(batch),
+        kind="tidy",
+        file=file,
+        sheet=sheet.name,
+        header_rows=(header.row + 1,),
+        figures=len(batch),
         title=header.lines_above[0] if header.lines_above else "",
         note_rows=tuple(first_row_number + row for row in notes),
         notes=tuple(notes.values()),

@@ -62,6 +62,7 @@ class _FigureRows:
         """Return the collected figures as a batch."""
         columns = {name: text_column(texts) for name, texts in self.columns.items()}
         rows, letters = np.array(self.rows, np.int64), self.column_letters
+        # The labels have been matched already: what a label matches nothing with is "".
         return Batch(file, sheet, columns, rows, figure_columns=letters, has_codes=True)
 
 
@@ -144,13 +145,13 @@ class _WideTableReader:
         return meanings
 
     def _describe_shape(self) -> SheetShape:
-        """Return the recognised shape of the table, before its figures are counted."""
+        """Return the table's shape (`yearbook`: a wide table), before its figures are counted."""
         notes = [" ".join(self.grid.texts(row)) for row in self.layout.note_rows]
         return SheetShape(
-            "yearbook",
-            self.file,
-            self.sheet.name,
-            tuple(row + 1 for row in self.layout.header_rows),
+            kind="yearbook",
+            file=self.file,
+            sheet=self.sheet.name,
+            header_rows=tuple(row + 1 for row in self.layout.header_rows),
             title=self.context.title,
             unit=self.context.unit,
             area=self.context.area,

@@ -141,7 +141,7 @@ def _report_code_problems(
         elif meaning.changed:
             text_indices.setdefault(("normalised", "notice"), []).append(i)
     for (code, level), affected in text_indices.items():
-
+        # The defaults keep this round's code and level: the loop changes both.
         def code_problem(row: int, code: str = code, level: Level = level) -> Problem:
             """Return the problem of the text in a row."""
             text, meaning = texts[int(indices[row])], meanings[int(indices[row])]

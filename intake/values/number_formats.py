@@ -79,6 +79,7 @@ def scale_numbers(
     readable = readable & (product <= _EXACT_LIMIT) & (product / divisor <= MAX_VALUE)
     value = np.where(readable, product / divisor, np.nan)
     flags = np.array([(form.low_open, form.high_open, form.and_more) for form in formats], bool)
+    # A column of flags for each row; `reshape` is for a column without any formats.
     low_open, high_open, and_more = flags.reshape(-1, 3).T[:, format_indices]
     low = np.where(low_open, np.nan, value) if low_open.any() else value
     high = np.where(high_open, np.nan, value) if high_open.any() else value
@@ -110,7 +111,10 @@ def _whole_numbers(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Fl
 
 
 def _last_digit_steps(whole: Floats) -> Floats:
-    """Return one unit of the last non-zero digit of each number: 2300 → 100."""
+    """Return one unit of the last non-zero digit of each number: 2300 → 100.
+
+    Whole numbers that a float represents exactly have at most 16 digits.
+    """
     steps = np.ones(len(whole))
     for power in range(1, 16):
         steps[whole % 10.0**power == 0] = 10.0**power

@@ -26,13 +26,13 @@ def _read_catalogue(language: Language, domain: str) -> Catalog:
 @cache
 def _read_forms(language: Language, domain: str) -> dict[str, tuple[str, ...]]:
     """Return the forms of every message of a PO file by its id: one, or singular and plural."""
-    return {
-        message.id if isinstance(message.id, str) else message.id[0]: (message.string,)
-        if isinstance(message.string, str)
-        else tuple(message.string or ())
-        for message in _read_catalogue(language, domain)
-        if message.id
-    }
+    forms: dict[str, tuple[str, ...]] = {}
+    for message in _read_catalogue(language, domain):
+        if message.id:  # "" is the head of the file
+            name = message.id if isinstance(message.id, str) else message.id[0]
+            texts = message.string
+            forms[name] = (texts,) if isinstance(texts, str) else tuple(texts or ())
+    return forms
 
 
 @cache
