@@ -101,6 +101,7 @@ def area_parents(store: Store) -> Callable[[str], Iterable[str]]:
 
     It follows the area list of the newest release, for permissions that end at an area's border.
     """
+    # By the hash of the area list, that of the newest release alone.
     lookups: dict[str, Callable[[str], tuple[str, ...]]] = {}
 
     def parents(code: str) -> Iterable[str]:

@@ -230,7 +230,10 @@ def create_event(
 
 
 def read_draft_upload(workspace: Workspace, draft: Draft) -> Upload:
-    """Read a draft's files, rows and answers and return them as an upload to check."""
+    """Return a draft's files, rows and answers as an upload to check.
+
+    Raises CorruptReleaseError for a file that is missing or altered, StoreError.
+    """
     files, rows = [], []
     for stored in draft.files:
         data = draft_storage.read_stored_file(workspace, draft, stored)

@@ -43,7 +43,11 @@ class IntegrityFinding:
 
     @property
     def way_back(self) -> str:
-        """The id of the message that says how to mend it: `manage.way_draft`."""
+        """The id of the message that says how to mend it, such as `manage.way_draft`.
+
+        The first word of the code names the message, if there is one of that kind. Of the ledger's
+        own findings, warnings have `way_leftover` and errors `way_store`.
+        """
         kinds = ("draft", "reading", "labels", "audit", "release", "receipt", "unaudited")
         kind = "unaudited" if self.code == "unsealed" else self.code.partition("_")[0]
         if self.level == "warning" and kind not in kinds:
@@ -119,7 +123,7 @@ def find_lost_items(workspace: Workspace, uploaded: Iterable[str]) -> Iterator[I
     """Yield the drafts and reports of which nothing is left, given the ids that were uploaded."""
     folders = _item_folders(workspace).values()
     for item_id in uploaded:
-        # One state at least, or what is left of it, is in the folder of its kind.
+        # Its kind is not known: one of the folders must have a state, or a head that names one.
         if not any(next_number(folder.root / item_id) > 1 for folder in folders):
             yield IntegrityFinding("draft_missing", f"drafts/{item_id}")
 

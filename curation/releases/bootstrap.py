@@ -34,7 +34,10 @@ class StartResult:
 
 
 def hash_folder(folder: Path) -> str:
-    """Return one SHA-256 over the names and contents of a folder's files, sorted by name."""
+    """Return one SHA-256 over the names and contents of a folder's files, sorted by name.
+
+    Files without a dot in their name do not count.
+    """
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.*")):
         # No file name contains \0, so names and contents cannot be confused.

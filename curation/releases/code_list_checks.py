@@ -56,6 +56,7 @@ def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) ->
     for column, problem_code, known in columns:
         for unknown in sorted(set(pc.unique(figures[column]).to_pylist()) - known):
             yield Problem(problem_code, file="figures.csv", field=column, value=unknown)
+    # Each indicator once with each breakdown that its figures have.
     pairs = figures.group_by(["indicator", "breakdown"]).aggregate([])
     pairs_used = zip(*(column.to_pylist() for column in pairs.columns), strict=True)
     for indicator, breakdown in sorted(pairs_used):

@@ -252,13 +252,14 @@ def _is_report_author(actor: Actor, report: Report) -> bool:
 def _load_open_report(workspace: Workspace, actor: Actor, seen: SeenState) -> Report:
     """Return the actor's open report, which must be in the state that the actor saw.
 
-    Raises CurationError (not_yours, not_editable), StateChangedError.
+    Raises PermissionDeniedError, CurationError (no_reading, not_yours, not_editable),
+    StateChangedError, StoreError.
     """
     actor = require(actor, Action.UPLOAD)
     report = report_folder(workspace).load(seen.subject)
     if not _is_report_author(actor, report):
         raise CurationError("not_yours")
-    if report.seen != seen:
+    if report.seen != seen:  # by its author, the only one who can; the time is not noted
         raise StateChangedError([StateChange("", report.author, "curation.step_changed")])
     if report.status != "open":
         raise CurationError("not_editable", {"status": report.status})

@@ -127,7 +127,11 @@ def roll_up(
 def _add_total_area(
     frame: nw.LazyFrame[Any], country: str, area: Level | None
 ) -> nw.LazyFrame[Any]:
-    """Add the column total_area, without figures that a total of level `area` must not include."""
+    """Add the column total_area: the area of level `area` that a figure counts towards.
+
+    With None it is the figure's own area. Figures are left out if an area between the two reports
+    the same, or if they are in no area of that level.
+    """
     if area is None:
         return frame.with_columns(total_area=nw.col("ref_area"))
     # `covered` is the rank of the nearest containing area that reports the same figure.

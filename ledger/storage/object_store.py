@@ -87,7 +87,10 @@ class LocalStore:
                     os.close(descriptor)
 
     def get(self, name: str) -> bytes:
-        """Read a file of the folder."""
+        """Return the content of a file.
+
+        Raises FileNotFoundError, CorruptReleaseError (a folder has its name), StoreError.
+        """
         with wrap_storage_errors(str(self.root / name)):
             try:
                 return (self.root / name).read_bytes()
@@ -95,7 +98,10 @@ class LocalStore:
                 raise CorruptReleaseError("unreadable", name) from error
 
     def size(self, name: str) -> int | None:
-        """Return the size of a file in bytes; None if it does not exist."""
+        """Return the size of a file in bytes; None if there is no file of that name.
+
+        Raises StoreError.
+        """
         try:
             with wrap_storage_errors(str(self.root / name)):
                 status = (self.root / name).stat()
@@ -104,7 +110,7 @@ class LocalStore:
         return status.st_size if S_ISREG(status.st_mode) else None
 
     def state(self, name: str) -> object:
-        """Return inode, size and time of modification."""
+        """Return inode, size and time of modification: one differs if the file was changed."""
         with wrap_storage_errors(str(self.root / name)):
             stat = (self.root / name).stat()
         return stat.st_ino, stat.st_size, stat.st_mtime_ns
