@@ -27,7 +27,7 @@ def assemble_chart(
     declared: ChartDeclaration | str,
     form: Form,
     table: pd.DataFrame,
-    /,
+    /,  # so that a placeholder may have the name of one of these
     *,
     unit: str = "",
     notes: Iterable[str] = (),
@@ -36,11 +36,12 @@ def assemble_chart(
 ) -> Chart:
     """Return a chart with its title, finding, notes and source line.
 
-    `table` has a row for each mark (bar, point or tile). The texts are those of the declaration in
-    charts.yaml. For a chart without one, `declared` is its name: "indicator_trend" has the messages
-    `charts.indicator_trend` and `charts.indicator_trend_finding`. `values` fill placeholders of the
-    finding, besides {period}, the periods of the marks. `sources` are codes of sources that no
-    figure of the chart has. Marks beyond MAX_MARKS_BY_FORM are left out; the last note counts them.
+    `table` has a row for each mark (bar, point or tile), in their order. The texts are those of the
+    declaration in charts.yaml. For a chart without one, `declared` is its name: "indicator_trend"
+    has the messages `charts.indicator_trend` and `charts.indicator_trend_finding`. `values` fill
+    placeholders of the finding, besides {period}, the periods of the marks. `sources` are codes of
+    sources that no figure of the chart has. Marks beyond MAX_MARKS_BY_FORM are left out; the last
+    note counts them.
     """
     words = data.words
     drawn = table.head(MAX_MARKS_BY_FORM.get(form, len(table)))

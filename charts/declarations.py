@@ -145,7 +145,11 @@ def require_known_codes(
     indicators: Collection[Entry],
     programmes: Iterable[Entry],
 ) -> None:
-    """Raise ChartFileError for the first indicator, ratio or topic that is in no code list."""
+    """Raise ChartFileError for the first indicator, ratio or topic that is in no code list.
+
+    `charts` are those of the file at `path`, `indicators` and `programmes` the entries of the code
+    lists; a topic is one that any of these entries has.
+    """
     codes = [str(entry["code"]) for entry in indicators]
     topics = sorted({str(entry.get("topic", "")) for entry in (*indicators, *programmes)})
     ratio_names = [" ÷ ".join(pair) for pair in find_ratios(indicators)]
@@ -204,7 +208,8 @@ def _read_entry(path: Path, position: int, entry: Any) -> ChartDeclaration:
         if key in CHOICES:
             _require_known_word(path, name, key, value, CHOICES[key])
     rules = NAMED_FORMS[entry["form"]] if "form" in entry else FormRules()
-    for key in (*REQUIRED, "ratios") if "ratios" in rules.keys else REQUIRED:
+    required = (*REQUIRED, "ratios") if "ratios" in rules.keys else REQUIRED
+    for key in required:
         if key not in entry:
             raise ChartFileError(path, name, "missing_key", {"key": key})
     for key in entry:
@@ -212,7 +217,8 @@ def _read_entry(path: Path, position: int, entry: Any) -> ChartDeclaration:
             raise ChartFileError(path, name, "key_of_another_form", {"key": key})
     indicator_count = len(entry.get("indicators", ()))
     needed: int | str = "1+" if rules.indicators is None else rules.indicators
-    if indicator_count == 0 if needed == "1+" else indicator_count != needed:
+    is_wrong = indicator_count == 0 if rules.indicators is None else indicator_count != needed
+    if is_wrong:
         values: Values = {"needed": needed, "found": indicator_count}
         raise ChartFileError(path, name, "indicator_count", values)
     for placeholder in sorted(_list_placeholders(entry["finding"])):
@@ -263,7 +269,7 @@ def _is_bilingual_text(value: Any) -> bool:
 
     A brace is refused, too: these texts are filled like findings, and it would be a placeholder.
     """
-    return _has_texts_for(value, LANGUAGES) and not {*"{}"} & {*"".join(value.values())}
+    return _has_texts_for(value, LANGUAGES) and not re.search("[{}]", "".join(value.values()))
 
 
 def _is_finding(value: Any) -> bool:

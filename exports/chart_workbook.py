@@ -54,8 +54,9 @@ def write_chart_workbook(request: ExportRequest) -> bytes:
 def name_sheets(titles: list[str], words: Words) -> list[str]:
     """Return a unique sheet name that Excel accepts for each title of a chart.
 
-    Two charts with the title 人数/比例 are on the sheets 人数 比例 and 人数 比例 2. Excel ignores
-    upper and lower case in them. A title of which nothing is left becomes the chart's number.
+    Two charts with the title 人数/比例 are on the sheets 人数 比例 and 人数 比例 2: the number is
+    that of the second chart, or the next that is free. Excel ignores upper and lower case in names.
+    A title of which nothing is left becomes the chart's number.
     """
     # Names of the workbook's own sheets.
     taken = {words.say(f"exports.sheet_{name}").casefold() for name in ("contents", "places")}

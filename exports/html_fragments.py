@@ -54,13 +54,13 @@ def find_headline(chart_data: ChartData, where: Mapping[str, str]) -> Headline:
         name = words.name("indicator", where["indicator"])
         return Headline(name, words.say("charts.not_reported"))
     newest, *_ = rows
-    (key,) = newest["figures"]
+    (key,) = newest["figures"]  # a reported number has a single figure
     return Headline(
-        format_figure_name(key, words),
-        format_row_number(newest, words),
-        words.name("area", newest["ref_area"]),
-        words.period(newest["time_period"]),
-        key,
+        name=format_figure_name(key, words),
+        number=format_row_number(newest, words),
+        area=words.name("area", newest["ref_area"]),
+        period=words.period(newest["time_period"]),
+        key=key,
     )
 
 

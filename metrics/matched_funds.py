@@ -15,6 +15,7 @@ def derive_pool(figures: Figures, fund: str, matching_ratio: str) -> pd.DataFram
     `part`: fund, match and pool. The pool is the sum that the rule foresees, not money reported as
     spent. A fund without a ratio of the same programme, area and period is left out.
     """
+    # By programme, area and period: an event.
     ratios = {
         tuple(row[name] for name in EVENT): row
         for row in to_records(choose(figures, indicator=matching_ratio))

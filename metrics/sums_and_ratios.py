@@ -63,6 +63,7 @@ def require_summable(figures: pd.DataFrame) -> None:
     by_area: dict[str, list[_Summand]] = defaultdict(list)
     for columns in to_records(figures[list(_Summand._fields)]):
         by_area[columns["ref_area"]].append(_Summand(**columns))
+    # Figures of each area among themselves, then against those of the areas that contain it.
     for summands in by_area.values():
         for first, second in combinations(summands, 2):
             _raise_if_overlapping(_find_clash(first, second), first, second)
@@ -157,7 +158,7 @@ def sum_by_event(figures: Figures, indicator: str) -> pd.DataFrame:
 
 
 def _group_by_event(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[str, Any]]]:
-    """Return the rows of figures by their programme, area and period."""
+    """Return the rows of figures by their programme, area and period, which are the keys."""
     events: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in to_records(figures):
         events.setdefault(tuple(row[name] for name in EVENT), []).append(row)

@@ -17,8 +17,8 @@ Figure = Mapping[str, Any]
 def compare_with_target(figures: Figures, indicator: str, target: str) -> pd.DataFrame:
     """Return two rows for each target, with the `measure` actual and target, both in percent.
 
-    The actual value is the newest figure of `indicator` in the target's period; NaN if there is
-    none.
+    `target` is the indicator of the targets. The actual value is the newest figure of `indicator`
+    in the target's period, programme and area; NaN if there is none.
     """
     rows = []
     reported = to_records(choose(figures, indicator=indicator))

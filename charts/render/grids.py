@@ -44,7 +44,10 @@ def add_squares(
 
 
 def draw_tiles(canvas: Canvas) -> None:
-    """Draw the tile grid of provinces: darker for larger values, grey if nothing is reported."""
+    """Draw the tile grid of provinces: darker for larger values, grey if nothing is reported.
+
+    In a tile are its short name (the column `series`) and, below it, its detail: the number.
+    """
     table = canvas.table
     first_column, last_column = table["column"].min(), table["column"].max()
     first_row, last_row = table["row"].min(), table["row"].max()
@@ -70,9 +73,8 @@ def draw_tiles(canvas: Canvas) -> None:
     )
     canvas.xaxis["range"] = [first_column - 0.55, last_column + 0.55]
     canvas.yaxis["range"] = [-last_row - 0.55, -first_row + 0.55]
-    tile_height = max(
-        42, 16 * max(map(count_lines, texts)) + 12
-    )  # 42: about as high as wide on a phone
+    # At least 42, which is about as high as wide on a phone.
+    tile_height = max(42, 16 * max(map(count_lines, texts)) + 12)
     canvas.height = round(tile_height * (last_row - first_row + 1))
 
 
@@ -93,7 +95,11 @@ def _choose_tile_shade(canvas: Canvas, row: dict[str, Any], highest: float) -> t
 
 
 def draw_flow(canvas: Canvas) -> None:
-    """Draw boxes from left to right, joined by an arrow, ⇄, or an arithmetic sign."""
+    """Draw boxes from left to right, joined by an arrow, ⇄, or an arithmetic sign.
+
+    The sign between two boxes is the series of the right one. A box of a derived value, which is
+    computed from figures, is hollow.
+    """
     table, palette = canvas.table, canvas.palette
     column_count = int(table["column"].max()) + 1
     row_positions = [-float(row) for row in table["row"]]

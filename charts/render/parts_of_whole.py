@@ -32,7 +32,10 @@ def _add_legend_line(canvas: Canvas, index: int, y: float, name_width: int) -> N
 
 
 def draw_waffle(canvas: Canvas) -> None:
-    """Draw one square for each unit of the whole, row by row, with a legend line for each part."""
+    """Draw one square for each unit of the whole, row by row, with a legend line for each part.
+
+    A derived part, which is computed from figures, has hollow squares.
+    """
     counts = [round(value) for value in canvas.table["value"]]
     row_count = math.ceil(sum(counts) / WAFFLE_COLUMNS)
     first_cell = 0
@@ -62,7 +65,10 @@ def draw_waffle(canvas: Canvas) -> None:
 
 
 def draw_stacked(canvas: Canvas) -> None:
-    """Draw the parts of the whole end to end in one bar, with a legend line for each."""
+    """Draw the parts of the whole end to end in one bar, with a legend line for each.
+
+    A derived part, which is computed from figures, is hollow.
+    """
     canvas.xaxis["range"] = [0, float(canvas.table["value"].sum())]
     start = 0.0
     for index, row in enumerate(canvas.rows):

@@ -24,7 +24,8 @@ EVENT_WIDTH = 40
 def draw_trend(canvas: Canvas) -> None:
     """Draw one line for each series over the periods, with error bars and a label at its end.
 
-    The axis has at most MAX_PERIOD_LABELS periods below it.
+    Positions on the horizontal axis count periods from 0. At most MAX_PERIOD_LABELS of them are
+    written below it.
     """
     periods = list(canvas.table["category"].unique())
     low, high = (1.12 * end for end in find_value_range(canvas.table))  # room for the labels

@@ -125,6 +125,7 @@ class BulletinDocument:
         size = TABLE_SIZE if len(headings) < 6 else 9  # the texts of many columns are narrower
         for number, texts in enumerate([headings, *rows]):
             table_row, is_header = table.add_row(), number == 0
+            # In a short table each row but the last is on the same page as the next one.
             keep = number < len(rows) <= MAX_UNBROKEN_ROWS
             for column, (cell, text) in enumerate(zip(table_row.cells, texts, strict=True)):
                 align = Align.LEFT if column < text_columns else Align.RIGHT

@@ -62,6 +62,7 @@ class ChromiumProcess:
         """
         deadline = monotonic() + seconds
         self._send(struct.pack(">I", len(request)) + request, deadline)
+        # An answer begins with a byte, 0 for success, and its length in four bytes.
         status, length = struct.unpack(">BI", self._receive(5, deadline))
         answer = self._receive(length, deadline)
         if status:

@@ -14,7 +14,8 @@ COVER_HEIGHT = 324
 def draw_cover(chart: Chart, theme: Theme) -> dict[str, Any]:
     """Return a Plotly figure of a chart's title, finding and source in large type.
 
-    Its positions are CSS pixels from the lower left corner.
+    It has no marks, which would be too small on a cover. Its positions are CSS pixels from the
+    lower left corner.
     """
     palette = PALETTES[theme]
     labels = [
@@ -22,8 +23,7 @@ def draw_cover(chart: Chart, theme: Theme) -> dict[str, Any]:
         _build_label(40, 170, wrap_text(chart.finding, 64), 20, palette.quiet),
         _build_label(40, 44, wrap_text(chart.source, 90), 13, palette.quiet),
     ]
-    stripe = _build_rectangle(0, 0, 10, COVER_HEIGHT, palette.accent)
-    return _build_drawing(COVER_HEIGHT, theme, labels, [stripe])
+    return _build_drawing(theme, labels)
 
 
 def _build_label(x: float, y: float, text: str, size: int, color: str) -> dict[str, Any]:
@@ -43,27 +43,23 @@ def _build_label(x: float, y: float, text: str, size: int, color: str) -> dict[s
     }
 
 
-def _build_rectangle(x: float, y: float, width: float, height: float, color: str) -> dict[str, Any]:
-    """Return a Plotly shape: a filled rectangle without an outline."""
-    ends = {"x0": x, "y0": y, "x1": x + width, "y1": y + height}
-    return {"type": "rect", **ends, "fillcolor": color, "line": {"width": 0}}
+def _build_drawing(theme: Theme, labels: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a Plotly figure of labels with a stripe at the left, and hidden axes in CSS pixels.
 
-
-def _build_drawing(
-    height: float, theme: Theme, labels: list[dict[str, Any]], shapes: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """Return a Plotly figure of labels and shapes, with hidden axes in CSS pixels."""
+    The axes need a trace: a point that is not seen.
+    """
     palette = PALETTES[theme]
     hidden = {"visible": False, "fixedrange": True}
+    stripe: dict[str, Any] = {"type": "rect", "x0": 0, "y0": 0, "x1": 10, "y1": COVER_HEIGHT}
     layout = {
         "font": {"family": FONT},
-        "height": height,
+        "height": COVER_HEIGHT,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "paper_bgcolor": palette.ground,
         "plot_bgcolor": palette.ground,
         "xaxis": hidden | {"range": [0, MIN_WIDTH]},
-        "yaxis": hidden | {"range": [0, height]},
+        "yaxis": hidden | {"range": [0, COVER_HEIGHT]},
         "annotations": labels,
-        "shapes": shapes,
+        "shapes": [stripe | {"fillcolor": palette.accent, "line": {"width": 0}}],
     }
     return {"data": [{"type": "scatter", "x": [0], "y": [0], "opacity": 0}], "layout": layout}

@@ -52,17 +52,22 @@ def add_bar_chart(canvas: SlideCanvas) -> None:
 
 
 def add_bullet_chart(canvas: SlideCanvas) -> None:
-    """Add the actual values as bars and the targets as outlines, on an axis from 0 to 100 %."""
+    """Add the actual values as bars and the targets as outlines, on an axis from 0 to 100 %.
+
+    Both are series over all rows, without a value in the rows of the other.
+    """
     rows, words = to_records(canvas.chart.table), canvas.request.words
     series = []
     for is_target, message, fill in ((False, "actual", "accent1"), (True, "target", TARGET_COLOR)):
         own = {n: row for n, row in enumerate(rows) if (row["status"] == "target") is is_target}
+        values = [_finite_or_none(row["value"]) if n in own else None for n, row in enumerate(rows)]
+        known = {n: row for n, row in own.items() if row["status"] != "missing"}
         series.append(
             NativeSeries(
-                words.say(f"exports.{message}"),
-                [_finite_or_none(row["value"]) if n in own else None for n, row in enumerate(rows)],
-                {n: format_mark_label(row) for n, row in own.items() if row["status"] != "missing"},
-                fill,
+                name=words.say(f"exports.{message}"),
+                values=values,
+                labels={n: format_mark_label(row) for n, row in known.items()},
+                fill=fill,
                 hollow=frozenset(
                     n for n, row in own.items() if is_target or row["status"] == "derived"
                 ),
@@ -70,7 +75,7 @@ def add_bullet_chart(canvas: SlideCanvas) -> None:
             )
         )
     area = _place_bars(canvas.area, len(rows))
-    _add_bars(canvas, area, rows, series, 0.42, ValueAxis(50, '0"%"'))
+    _add_bars(canvas, area, rows, series, bar_inches=0.42, value_axis=ValueAxis(50, '0"%"'))
 
 
 def add_small_multiples(canvas: SlideCanvas) -> None:
@@ -101,7 +106,7 @@ def add_small_multiples(canvas: SlideCanvas) -> None:
         # Without a series all panels have the first colour.
         marks = [{**mark, "series": ""} for mark in panel]
         series = _build_bar_series(marks, canvas)
-        _add_bars(canvas, plot, marks, series, 0.3, font_size=font_size)
+        _add_bars(canvas, plot, marks, series, bar_inches=0.3, font_size=font_size)
 
 
 def add_stacked_chart(canvas: SlideCanvas) -> None:
