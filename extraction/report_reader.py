@@ -229,7 +229,7 @@ class _ArticleReader:
         text, items = sentence.paragraph.text, sentence.items
         shared_places, shared_times = _distribute(sentence)
         # Whether a quantity counts events in a period, not what exists at its end.
-        flow = self.periods.annual and not any(when.closing for when in sentence.times)
+        flow = self.periods.is_about_past and not any(when.span_end for when in sentence.times)
         for i, item in enumerate(items):
             context = self._context(sentence, i)
             unit = item.quantity.unit

@@ -72,9 +72,9 @@ def is_change(clause: str) -> bool:
 class PeriodReader:
     """Finds the periods of one article's figures, paragraph after paragraph.
 
-    The article's frame (`_frame`) is the time that the whole article is about: the one in its
-    title, or the last one with which a sentence began. In a paragraph an expression of time
-    (`_current`) applies until the next one.
+    `_article_time` is the time that the whole article is about: the one in its title, or the last
+    one with which a sentence began. `_paragraph_time` is the one that applies in the paragraph
+    until the next one.
     """
 
     def __init__(self, day: date, headings: str, clause: str = "") -> None:
@@ -90,8 +90,8 @@ class PeriodReader:
             year = day.year - 1
         self.calendar = Calendar(day, year)
         self._title = "" if year else self._title_period(headings or clause)
-        self._frame = TimeExpression(0, 0, self._title) if self._title else None
-        self._current: TimeExpression | None = None
+        self._article_time = TimeExpression(0, 0, self._title) if self._title else None
+        self._paragraph_time: TimeExpression | None = None
 
     def _title_period(self, headings: str) -> str:
         """Return the span of a title such as 上半年工作情况 or 五年掠影(2019-2023年); else "".
@@ -104,49 +104,49 @@ class PeriodReader:
             return format_span(years["first"], years["last"])
         if not _PAPERS.search(headings):
             return ""
-        periods = (when.period for when in self.calendar.find_times(headings) if not when.compare)
+        periods = (when.period for when in self.calendar.find_times(headings) if not when.compared)
         return next((period for period in periods if "/" in period or len(period) == 7), "")
 
     @property
-    def annual(self) -> bool:
+    def is_about_past(self) -> bool:
         """Return whether the article is about a past span, the default period of its figures.
 
         It is the span in its title, or the year before the report's in a report of January to June.
         """
-        frame = self._frame.period if self._frame else ""
-        if frame and frame == self._title:
+        period = self._article_time.period if self._article_time else ""
+        if period and period == self._title:
             return True
-        year = self.calendar.frame_year or (int(frame) if len(frame) == 4 else 0)
+        year = self.calendar.article_year or (int(period) if len(period) == 4 else 0)
         day = self.calendar.day
         return day.month <= 6 and year == day.year - 1
 
     def start_paragraph(self, text: str) -> list[TimeExpression]:
         """Begin a paragraph and return its expressions of time."""
-        self._current = None
+        self._paragraph_time = None
         return self.calendar.find_times(text)
 
-    def start_sentence(self, text: str, start: int, whens: Sequence[TimeExpression]) -> None:
+    def start_sentence(self, text: str, start: int, times: Sequence[TimeExpression]) -> None:
         """Begin a sentence; a time at its beginning applies to what follows, and to the article.
 
-        `start` is its position in `text`, `whens` are its expressions of time. A time after 其中,
+        `start` is its position in `text`, `times` are its expressions of time. A time after 其中,
         one compared with, and one that only describes a noun does not count; a future time or the
         end of a year applies in the paragraph alone, as does a single day inside a sentence.
         """
-        if not whens:
+        if not times:
             return
-        first = whens[0]
+        first = times[0]
         before = text[start : first.start]
-        if before.startswith("其中") or first.compare:
+        if before.startswith("其中") or first.compared:
             return
         is_base_of_rise = before.endswith(("由", "从")) and text.startswith("的", first.end)
         if not is_base_of_rise and self._opens_sentence(before):
             if self._is_attribute(text, first, start + _LONGEST_SENTENCE):
                 return
-            if not first.target and not first.closing:
-                self._frame = first
-            self._current = first
-        elif len(whens) == 1 and len(first.period) == len("2024-11-04"):
-            self._current = first  # 某市总工会…,11月4日召开座谈会。21家企业参加
+            if not first.target and not first.span_end:
+                self._article_time = first
+            self._paragraph_time = first
+        elif len(times) == 1 and len(first.period) == len("2024-11-04"):
+            self._paragraph_time = first  # 某市总工会…,11月4日召开座谈会。21家企业参加
 
     @staticmethod
     def _opens_sentence(before: str) -> bool:
@@ -158,42 +158,44 @@ class PeriodReader:
         )
 
     def find_period(
-        self, text: str, start: int, position: int, whens: Sequence[TimeExpression], flow: bool
+        self, text: str, start: int, position: int, times: Sequence[TimeExpression], flow: bool
     ) -> str:
         """Return the period of the quantity at `position` in the sentence that begins at `start`.
 
-        `whens` are the sentence's times; `flow`: the quantity counts events in a period. The last
+        `times` are the sentence's times; `flow`: the quantity counts events in a period. The last
         time before it that applies goes before the paragraph's, that before the article's, and
         this before the article's year; without any it is the report's month.
         """
-        when = self._governing(text, position, whens)
+        when, article_time = self._time_that_applies(text, position, times), self._article_time
         if when:
             if (
-                not when.base
+                not when.base_time
                 and not text.startswith("的", when.end)
                 and not _AMONG.search(text, max(start, when.start - 6), when.start)
             ):
-                self._current = when
-            if flow and when.closing and _NUMBER_COMMA.search(text, when.end, position):
+                self._paragraph_time = when
+            # 年末有会员120人,新增30人: the second number is of the whole year.
+            if flow and when.span_end and _NUMBER_COMMA.search(text, when.end, position):
                 return when.period[:4]
-        elif self._current and not (
-            self._current.target and _NEXT_POINT.search(text, self._current.end, position)
+        elif (earlier := self._paragraph_time) and not (
+            earlier.target and _NEXT_POINT.search(text, earlier.end, position)
         ):
-            when = self._current
+            when = earlier
             # What exists now does not exist "since January".
             if not flow and when.since:
                 return when.period.rpartition("/")[2]
-            if flow and when.closing and "。" in text[when.end : position]:
+            if flow and when.span_end and "。" in text[when.end : position]:
                 return self._span_until(when)
-        elif self._frame and (flow or _PAST_YEARS.fullmatch(self._frame.period)):
-            when = self._frame
-        elif self._frame and self._frame.period == self._title:
+        elif article_time and (flow or _PAST_YEARS.fullmatch(article_time.period)):
+            when = article_time
+        elif article_time and article_time.period == self._title:
             return self._title.rpartition("/")[2]
         if when:
             return self.resolve_period(when, flow)
-        year = self.calendar.frame_year
+        year = self.calendar.article_year
         if not year:
             return self.calendar.month
+        # What exists in a past year exists at its end.
         return f"{year}" if flow or f"{year}-12" > self.calendar.month else f"{year}-12"
 
     def _span_until(self, when: TimeExpression) -> str:
@@ -202,8 +204,9 @@ class PeriodReader:
         It is the time that the article is about if that has the same end; else it begins in
         January.
         """
-        if self._frame and self._frame.period.rpartition("/")[2] in (when.period, when.period[:4]):
-            return self._frame.period
+        article_period = self._article_time.period if self._article_time else ""
+        if article_period.rpartition("/")[2] in (when.period, when.period[:4]):
+            return article_period
         return format_span(f"{when.period[:4]}-01", when.period)
 
     def resolve_period(self, when: TimeExpression, flow: bool) -> str:
@@ -216,19 +219,19 @@ class PeriodReader:
             return format_span(when.since or f"{when.period[:4]}-01", when.period[:7])
         return when.period
 
-    def _governing(
-        self, text: str, position: int, whens: Sequence[TimeExpression]
+    def _time_that_applies(
+        self, text: str, position: int, times: Sequence[TimeExpression]
     ) -> TimeExpression | None:
         """Return the time nearest before the quantity at `position` that applies to it, or None.
 
         A time that only describes a noun or is the base of a comparison does not apply.
         """
-        count_before = bisect_left(whens, position, key=lambda when: when.start)
-        for when in reversed(whens[:count_before]):
-            if when.compare:
+        count_before = bisect_left(times, position, key=lambda when: when.start)
+        for when in reversed(times[:count_before]):
+            if when.compared:
                 continue
             between = text[when.end : position]
-            if (when.base and _AFTER_BASE.search(between)) or _MULTIPLE.match(text, when.end):
+            if (when.base_time and _AFTER_BASE.search(between)) or _MULTIPLE.match(text, when.end):
                 continue
             # 由去年的22人增加到54人: the second number is of now.
             if between.startswith("的") and _RISE.search(between):

@@ -7,24 +7,24 @@ class TimeExpression(NamedTuple):
     """An expression of time in a paragraph: its position, its period, and its use.
 
     - `as_of`: a count since January ends here (截至).
-    - `compare`: a number is only compared with it (比上年).
-    - `base`: the number that follows it is of that earlier time (比上年的120份).
+    - `compared`: a number is only compared with it (比上年).
+    - `base_time`: the number that follows it is of that earlier time (比上年的120份).
     - `now`: 近日 and the like.
     - `target`: it is in the future (2025年底前).
     - `since`: the month in which the count began, if the expression is combined with a 截至.
-    - `closing`: the end of a year; a flow is that of the whole year.
+    - `span_end`: the end of a year, half-year or quarter; what happened by then is of all of it.
     """
 
     start: int
     end: int
     period: str
     as_of: bool = False
-    compare: bool = False
+    compared: bool = False
     now: bool = False
     target: bool = False
-    base: bool = False
+    base_time: bool = False
     since: str = ""
-    closing: bool = False
+    span_end: bool = False
 
 
 def format_month(year: int, month: int) -> str:

@@ -95,13 +95,13 @@ _DIGIT = re.compile(r"[0-9]")
 class Calendar:
     """Finds the periods that expressions of time mean in a report with a given date.
 
-    `frame_year` is the year that the article is about, `named_year` the year named last.
+    `article_year` is the year that the article is about, `named_year` the year named last.
     """
 
     def __init__(self, day: date, year: int | None = None) -> None:
         """Take the report's date and, if known, the year that the article is about."""
         self.day = day
-        self.frame_year = year
+        self.article_year = year
         self.named_year: int | None = year
 
     @property
@@ -141,10 +141,10 @@ class Calendar:
             named = self.named_year or today
             year = {
                 "今年": today,
-                "本年": self.frame_year or today,
+                "本年": self.article_year or today,
                 "去年": today - 1,
-                "上年": (self.frame_year or named) - 1,
-                "上一": (self.frame_year or named) - 1,
+                "上年": (self.article_year or named) - 1,
+                "上一": (self.article_year or named) - 1,
                 "前年": today - 2,
                 "明年": today + 1,
                 "当年": named,
@@ -193,7 +193,7 @@ class Calendar:
         as_of = bool(_AS_OF.search(before))
         if is_comparison_base(before, text, end) and not as_of:
             base = text.startswith(("的", "为"), end) and not _AS_MUCH_AS.search(before)
-            return TimeExpression(start, end, period, compare=not base, base=base)
+            return TimeExpression(start, end, period, compared=not base, base_time=base)
         ahead = bool(_BEFORE_END.match(text, end) or _UNTIL.search(before))
         if match["year_end"] and ahead and not as_of:
             period = f"{self.day.year}"  # 年底前: this year's end is still to come
@@ -213,7 +213,7 @@ class Calendar:
             now=bool(match["now"]),
             target=bool(match["within_year"] or (match["all_year"] and _PLANNED.match(text, end))),
             since=start_month(period) if looks_back else "",
-            closing=ended and period != self.month,
+            span_end=ended and period != self.month,
         )
 
     def _end_of_since(self, match: re.Match[str], text: str) -> int:
@@ -244,13 +244,13 @@ class Calendar:
         named = (
             when.period
             for when in reversed(close_open_spans(text, list(earlier)))
-            if not when.compare and not when.base
+            if not when.compared and not when.base_time
         )
         period = year_before(next(named, format_span(f"{self.day.year}-01", self.month)))
         end = match.end()
         compare = bool(_COMPARE.search(before)) or text.startswith("相比", end)
         base = (compare and text.startswith("的", end)) or text.startswith("为", end)
-        return TimeExpression(*match.span(), period, compare=compare and not base, base=base)
+        return TimeExpression(*match.span(), period, compared=compare and not base, base_time=base)
 
     def _period_of_match(self, match: re.Match[str]) -> str:
         """Return the period of a match, computed by the method for the matched group.
@@ -405,15 +405,15 @@ class Calendar:
         For 年底 and 全年 the year that the article is about goes first, then (up to June) the year
         named last, then the report's year, in its first months the one before.
         """
-        frame = self.frame_year
+        article_year = self.article_year
         early = self.day.month <= 4  # annual figures are published in the first months
         named = self.named_year if self.day.month <= 6 else None
         if match["year_end"]:
-            year = frame or named or self.day.year - early
+            year = article_year or named or self.day.year - early
             past = (year, 12) <= (self.day.year, self.day.month)
             return format_month(year, 12) if past else f"{year}"
         if match["all_year"]:
-            return f"{frame or named or self.day.year - early}"
+            return f"{article_year or named or self.day.year - early}"
         if match["recent_half_year"]:
             return self._span_until_now(6 if match["recent_half_year"][0] == "半" else 12)
         if match["year_start"]:

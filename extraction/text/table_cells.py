@@ -100,10 +100,10 @@ class _Headings:
         "" if there is neither. A line that does not tell counts what happened, not what exists.
         """
         for text in reversed(self.table.captions):
-            times = [when for when in self._periods.calendar.find_times(text) if not when.compare]
+            times = [when for when in self._periods.calendar.find_times(text) if not when.compared]
             if times:
                 return self._periods.resolve_period(times[-1], is_flow(text) is not False)
-        year = self._periods.calendar.frame_year
+        year = self._periods.calendar.article_year
         return f"{year}" if year else ""
 
     def _period_of(self, text: str) -> str:
@@ -117,7 +117,7 @@ class _Headings:
         if _LAST_YEAR.match(text):
             return year_before(self.period) if self.period else ""
         when = next(iter(self._periods.calendar.find_times(text)), None)
-        if when is None or when.start or when.compare or when.now:
+        if when is None or when.start or when.compared or when.now:
             return ""
         period = self._periods.resolve_period(when, is_flow(text) is not False)
         if self.period and not _NAMES_YEAR.match(text):

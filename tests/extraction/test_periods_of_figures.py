@@ -252,7 +252,7 @@ def test_headings_or_the_first_clause_frame_an_article(
     headings: str, clause: str, day: str, year: int | None, annual: bool
 ) -> None:
     found = PeriodReader(DAYS[day], headings, clause)
-    assert (found.calendar.frame_year, found.annual) == (year, annual)
+    assert (found.calendar.article_year, found.is_about_past) == (year, annual)
 
 
 TITLES = [
@@ -297,7 +297,7 @@ def test_a_frame_is_the_period_of_what_names_no_other(
 @pytest.mark.parametrize(("length", "year"), [(30, 2022), (31, None)])
 def test_a_year_and_the_word_report_are_near_each_other(length: int, year: int | None) -> None:
     found = PeriodReader(DAYS["n"], f"2022年{'工' * length}总结")
-    assert found.calendar.frame_year == year
+    assert found.calendar.article_year == year
 
 
 BORDERS = [

@@ -13,7 +13,7 @@ from extraction.context.time_finder import Calendar
 from quantities.character_folding import fold_characters
 
 DAY = date(2024, 11, 5)
-USES = {"as_of": "A", "compare": "C", "now": "N", "target": "T", "base": "B", "closing": "E"}
+USES = {"as_of": "A", "compared": "C", "now": "N", "target": "T", "base_time": "B", "span_end": "E"}
 
 
 def told(text: str, day: date = DAY, year: int | None = None) -> str:
