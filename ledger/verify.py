@@ -206,7 +206,7 @@ def _classify_unknown_file(object_store: ObjectStore, name: str) -> VerifyFindin
         or base_name.startswith(TEMPORARY_PREFIX)
         or INTERRUPTED_COMMIT_NAME.fullmatch(base_name)
     ):
-        return VerifyFinding("leftover", name, None, "warning")
+        return VerifyFinding("leftover", name, level="warning")
     return VerifyFinding("extra", name)
 
 

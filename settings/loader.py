@@ -73,15 +73,17 @@ def load_settings(path: Path | None = None) -> Settings:
     try:
         content = yaml.load_yaml(path.read_bytes())
     except FileNotFoundError:
-        raise SettingsError(path, "", "file_missing") from None
+        raise SettingsError(path, key="", code="file_missing") from None
     except FileFormatError as error:
         values = {"line": error.line, "value": error.value, **error.values}
-        raise SettingsError(path, "", f"files.{error.code}", values) from error
+        raise SettingsError(path, key="", code=f"files.{error.code}", values=values) from error
     if not isinstance(content, dict):
-        raise SettingsError(path, "", "model_type", {"given": _quote_setting(content)})
+        raise SettingsError(
+            path, key="", code="model_type", values={"given": _quote_setting(content)}
+        )
     if "folder" in content:  # set below from the file's path: not a key of config.yaml
         known = ", ".join(_allowed_keys([]))
-        raise SettingsError(path, "folder", "extra_forbidden", {"known": known})
+        raise SettingsError(path, key="folder", code="extra_forbidden", values={"known": known})
     try:
         return Settings.model_validate(
             {**_shipped_pages(path), **content, "folder": path.resolve().parent}

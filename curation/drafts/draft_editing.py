@@ -224,9 +224,8 @@ def create_event(
     workspace: Workspace, actor: Actor, event_name: str, reason: str = ""
 ) -> DraftEvent:
     """Return a draft's event, such as "submitted", by this actor and with the current time."""
-    return DraftEvent(
-        workspace.database.now().isoformat(timespec="seconds"), actor.name, event_name, reason
-    )
+    now = workspace.database.now().isoformat(timespec="seconds")
+    return DraftEvent(at=now, who=actor.name, what=event_name, reason=reason)
 
 
 def read_draft_upload(workspace: Workspace, draft: Draft) -> Upload:

@@ -106,7 +106,7 @@ def store_rows(workspace: Workspace, draft: Draft, rows: SubmittedRows) -> Store
     """
     data = rows.to_json()
     sha256 = draft_folder(workspace).store_file(draft.id, data)
-    return StoredFile(printable_file_name(f"{rows.name}.json"), sha256, len(data), "rows")
+    return StoredFile(printable_file_name(f"{rows.name}.json"), sha256, len(data), kind="rows")
 
 
 def read_stored_file(workspace: Workspace, draft: Draft, file: StoredFile) -> bytes:

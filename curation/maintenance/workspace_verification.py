@@ -88,7 +88,7 @@ def _find_unaudited_releases(workspace: Workspace) -> Iterator[IntegrityFinding]
     history = _read_history(workspace)
     for row in find_unsealed_rows(workspace.database):
         if int(row.subject) not in [release.number for release in history]:
-            yield IntegrityFinding("unsealed", row.subject, int(row.subject), "warning")
+            yield IntegrityFinding("unsealed", row.subject, int(row.subject), level="warning")
     audited = {sealed.number for sealed in read_sealed_releases(workspace.database)}
     for release in history:
         if release.author != AUTHOR and release.number not in audited:

@@ -141,12 +141,12 @@ def _read_csv_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
         rows = csv.read_records(data)
     except FileFormatError as error:
         raise UnreadableFolderError(
-            error.code, path, error.line, str(error.column or ""), error.value
+            error.code, path, row=error.line, column=str(error.column or ""), value=error.value
         ) from None
     header = list(rows[0]) if rows else list(columns)
     for name in columns:
         if name not in header:
-            raise UnreadableFolderError("missing_column", path, 1, name)
+            raise UnreadableFolderError("missing_column", path, row=1, column=name)
     return pd.DataFrame(rows, columns=list(columns), dtype="str")
 
 
@@ -161,7 +161,7 @@ def _read_entries(path: Path) -> list[dict[str, Any]]:
         raise UnreadableFolderError("not_a_list", path)
     for row, entry in enumerate(entries, 1):
         if not isinstance(entry, dict) or not entry.get(code_key):
-            raise UnreadableFolderError("missing_key", path, row, code_key)
+            raise UnreadableFolderError("missing_key", path, row=row, column=code_key)
     return entries
 
 
@@ -172,7 +172,7 @@ def _load_yaml(path: Path) -> Any:
         return yaml.load_yaml(data)
     except FileFormatError as error:
         raise UnreadableFolderError(
-            error.code, path, error.line, str(error.column or ""), error.value
+            error.code, path, row=error.line, column=str(error.column or ""), value=error.value
         ) from None
 
 

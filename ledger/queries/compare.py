@@ -99,10 +99,10 @@ class _DifferingRows(NamedTuple):
             return self
         remaining = {kind: max(limit - count, 0) for kind, count in counts.items()}
         return _DifferingRows(
-            self.added[: remaining["added"]],
-            self.removed[: remaining["removed"]],
-            self.changed_old[: remaining["changed"]],
-            self.changed_new[: remaining["changed"]],
+            added=self.added[: remaining["added"]],
+            removed=self.removed[: remaining["removed"]],
+            changed_old=self.changed_old[: remaining["changed"]],
+            changed_new=self.changed_new[: remaining["changed"]],
         )
 
 

@@ -121,7 +121,9 @@ def write_all_files(
         name = f"{delta_log.TABLE}/{sha256}.parquet"
         object_store.put(name, data)
         first, last = (table_of_file["indicator"][row].as_py() for row in (0, -1))
-        return DataFile(name, sha256, len(data), table_of_file.num_rows, first, last)
+        return DataFile(
+            name, sha256, size=len(data), rows=table_of_file.num_rows, first=first, last=last
+        )
 
     with ThreadPoolExecutor(data_files.THREADS) as pool:
         return tuple(pool.map(write_rows, data_files.split_files(figures, boundaries)))
