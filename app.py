@@ -26,7 +26,12 @@ WARM_UP_DELAY = 1.0  # seconds until a started server answers
 
 
 def set_up_sign_in() -> server.SignInRoutes:
-    """Open the accounts; while there is no administrator, print the link that makes the first."""
+    """Open the accounts and return the routes of the pages on which people sign in.
+
+    While there is no administrator, the link that makes the first is printed. Of the options of
+    Streamlit, a certificate says that it serves https itself. An error ends the start. `settings`
+    and `store` are those that the module opens before it calls this.
+    """
     https = bool(st.get_option("server.sslCertFile"))
     listen_address = st.get_option("server.address") or ""
     # Unless it is set, as behind a proxy, browser.serverPort is server.port.
@@ -44,9 +49,11 @@ def set_up_sign_in() -> server.SignInRoutes:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Run what serving needs, from before the first request until after the last.
 
-    A timer computes, once requests are answered, what the first readers would wait for.
+    `site` is the part of the server around the pages. A timer computes, once requests are answered,
+    what the first readers would wait for; not without a readable store, when a static site is
+    served instead.
     """
-    server.configure_logging()
+    server.configure_logging()  # again, as the web server has made loggers since
     timer = Timer(WARM_UP_DELAY, startup.warm_up)
     async with site.run_lifespan():
         if is_store_readable:

@@ -7,7 +7,7 @@ from cli.command_line import run_command_line
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command line and return the exit status."""
+    """Run one command line, such as ["check", "datasets/"], and return the exit status."""
     return run_command_line(app, arguments)
 
 

@@ -19,7 +19,8 @@ words = chart_data.words
 def ask_query() -> tuple[str, str, list[str], list[str]]:
     """Show the widgets of the Explore page; return the selected indicator, form, areas, periods.
 
-    No areas or no periods mean all.
+    All are codes, and are in the URL. Only indicators, areas and periods that have figures can be
+    selected. No areas or no periods mean all.
     """
     reported = counts_by_value(chart_data.figures, "indicator")
     codes = [entry["code"] for entry in chart_data.indicators if entry["code"] in reported]

@@ -22,7 +22,10 @@ number, language = release_state.get_release_number(), release_state.get_languag
 
 
 def show_lead() -> None:
-    """Show a sentence with the numbers of figures, programmes, indicators and areas."""
+    """Show a sentence with the numbers of figures, programmes, indicators and areas.
+
+    They are those of the release that the reader sees (`number`).
+    """
     sentence = write_lead(release_state.get_reported_extent(number), chart_data)
     st.html(f'<h1 class="lead">{escape(sentence)}</h1>')
 
@@ -30,7 +33,9 @@ def show_lead() -> None:
 def show_card(position: int, card: CardSettings) -> None:
     """Show the headline figure of a card as reported, with a button that opens its figure panel.
 
-    `position` is the index of the card on the page. Without such a figure there is no button.
+    `card` names an indicator, perhaps a programme and an area, and its newest figure is shown. If
+    there is none (it has no key), the card says "not reported" and has no button. `position` is the
+    index of the card on the page, for the keys of its widgets.
     """
     headline = figure_tables.get_headline(number, language, card)
     with st.container(border=True, key=f"card-{position}", gap="xxsmall"):
@@ -42,7 +47,11 @@ def show_card(position: int, card: CardSettings) -> None:
 
 
 def show_province() -> None:
-    """Show the figures and programmes of the province in the URL, if there is one."""
+    """Show the figures and programmes of the province in the URL, if there is one.
+
+    It is there after a click on the tile grid. A programme belongs to the province that its area is
+    in. A button removes the province again.
+    """
     code = url.get_param("area")
     if not code:
         return
@@ -58,7 +67,10 @@ def show_province() -> None:
 
 
 def show_news() -> None:
-    """Show what is new in the release: when it was published, its changes, a link to History."""
+    """Show what is new in the release: when it was published, its changes, a link to History.
+
+    The changes are counted from the release before it (`parent`).
+    """
     release = release_state.get_current_release()
     day = words.period(release.at.date().isoformat())
     lines = [
@@ -75,7 +87,11 @@ def show_news() -> None:
 
 
 def show_province_grid() -> None:
-    """Show the tile grid of provinces with numbers of figures, or with an indicator's values."""
+    """Show the tile grid of provinces with numbers of figures, or with an indicator's values.
+
+    The selectbox has the indicators that provinces report. Without a selection, the chart that
+    config.yaml names is shown.
+    """
     codes = figure_tables.list_province_indicators(number)
     indicator = url_widgets.selectbox_param(
         words.say("pages.column_figure"),

@@ -25,7 +25,11 @@ BROWSER_FILES = Path(__file__).parent / "browser"
 
 
 def render_sign_in_link(words: Words, actor: Actor) -> str:
-    """Return the HTML of a link to sign in or, for somebody signed in, to the account."""
+    """Return the HTML of a link to sign in or, for somebody signed in, to the account.
+
+    Both pages are the server's, not Streamlit's. Signing in leads back to the first page (`next`)
+    in the same language.
+    """
     language = urlencode({"lang": words.language})
     if actor.signed_in:
         return f'<a href="/account?{language}">{escape(actor.display_name)}</a>'
@@ -36,7 +40,8 @@ def render_sign_in_link(words: Words, actor: Actor) -> str:
 def render_status_line(words: Words) -> str:
     """Return the HTML of the line under the navigation bar, with a link to the manual.
 
-    It names the release, its last month, its number of figures and of corrections.
+    It names the release, its last month, its number of figures and of figures corrected since they
+    were published, and says so if the release is not the newest.
     """
     number = release.get_release_number()
     extent = release.get_reported_extent(number)

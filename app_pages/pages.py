@@ -29,7 +29,8 @@ STAFF = {
 def get_script(name: str) -> str:
     """Return the path of a page's script in `app_pages`: "overview" -> "overview.py".
 
-    A page of several files is a folder: "data" -> "data/page.py".
+    A page of several files is a folder: "data" -> "data/page.py". Of the pages that only links lead
+    to, LINKED has the scripts: "wall" -> "slideshow.py".
     """
     if name in LINKED:
         return LINKED[name]
@@ -37,7 +38,7 @@ def get_script(name: str) -> str:
 
 
 def list_scripts() -> list[str]:
-    """Return the scripts of all pages."""
+    """Return the paths of the scripts of all pages, without the folder `app_pages`."""
     return [get_script(name) for name in (*READERS, TOPIC, *LINKED, *STAFF)]
 
 
@@ -45,7 +46,8 @@ def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:
     """Return the pages by heading of the navigation bar: pages for readers, topics, staff pages.
 
     Pages under the heading " " are not in the bar: those in LINKED, and staff pages that the actor
-    may not use. Opened by its address, such a staff page shows which permission it needs.
+    may not use. Streamlit opens only listed pages, so they are hidden, not left out: opened by its
+    address, such a staff page shows why the actor may not use it.
     """
     staff = {
         name: st.Page(

@@ -19,7 +19,7 @@ MIN_SECONDS, DEFAULT_SECONDS, MAX_SECONDS = 3, 15, 600
 def get_seconds_per_chart() -> int:
     """Return how long the slideshow shows each chart: `seconds` in the URL, within limits.
 
-    Without a number there it is DEFAULT_SECONDS.
+    They are MIN_SECONDS and MAX_SECONDS. Without a number in the URL it is DEFAULT_SECONDS.
     """
     seconds = url.get_param("seconds")
     if not seconds.isdecimal() or len(seconds) > 4:  # not "-5", "²" or a number of many digits
@@ -31,8 +31,9 @@ def get_seconds_per_chart() -> int:
 def show_slideshow() -> None:
     """Write the HTML of the charts that a script in the browser shows one after the other.
 
-    Without charts in the URL these are all of config.yaml; charts without marks are left out. It
-    runs again every CHECK_INTERVAL seconds; the slideshow restarts only if the HTML has changed.
+    Without charts in the URL these are all of config.yaml; charts without marks are left out. As a
+    fragment, Streamlit runs it again every CHECK_INTERVAL seconds without the rest of the page, so
+    that a new release is shown; the slideshow restarts only if the HTML has changed.
     """
     choice, number = selection.read_selection(session.get_theme()), release.get_release_number()
     words = release.get_chart_data(number, choice.language).words

@@ -38,7 +38,10 @@ LOGGER = logging.getLogger("dashboard.start")
 
 @contextmanager
 def exit_on_error() -> Iterator[None]:
-    """End a failed start of the server: turn an error into SystemExit with its message."""
+    """End a failed start of the server: turn an error into SystemExit with its message.
+
+    So the terminal shows what is wrong, in both languages, and no traceback.
+    """
     try:
         yield
     except (UserError, OSError) as error:
@@ -48,8 +51,9 @@ def exit_on_error() -> Iterator[None]:
 def open_served_store() -> tuple[Settings, Store, bool]:
     """Read the settings and open the store; into an empty store, publish the datasets as release 1.
 
-    The third value is False if the store is unreadable and the static site is served instead.
-    Raises SystemExit with a message if there is no static site either.
+    The third value is False if the store is unreadable and the static site, a copy of the pages as
+    files, is served instead; the error is printed then. Raises SystemExit with a message if there
+    is no static site either, and for any other error.
     """
     with exit_on_error():
         settings = load_settings()
@@ -103,7 +107,10 @@ class RecordsCheck:
         return self._known
 
     def _look(self) -> tuple[bool, Mapping[str, str | int]]:
-        """Look for losses now."""
+        """Look for losses now: (True, {}) if there are none, else `fault` and `place` of the first.
+
+        If looking fails, the code of that error is the fault.
+        """
         from curation.maintenance.local_damage import find_loss  # not before the server answers
 
         try:
@@ -121,8 +128,9 @@ class RecordsCheck:
 def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
     """Return whether the newest release is readable, and what `/healthz` says about the store.
 
-    That is `release`, the number of the newest readable release (0 if there is none), and `fault`,
-    the error's code, if a newer one cannot be read.
+    What it says is `release`, the number of the newest readable release (0 if there is none, as in
+    an empty store), and `fault`, the error's code, if a newer one cannot be read; if the store
+    itself cannot be read, `fault` alone.
     """
     try:
         readable = store.last_good()
@@ -139,9 +147,10 @@ def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
 def _require_release(settings: Settings, store: Store) -> None:
     """Publish release 1 into an empty store; check that the newest one has config.yaml's charts.
 
-    Raises SettingsError for a chart that it does not have. The start is logged; lines on the error
-    output say if datasets/ differs from what was published, what an interrupted publish left and
-    which release is lost.
+    Raises SettingsError for a chart that it does not have, StoreError if no release can be read.
+    The start is logged; lines on the error output say if datasets/ differs from what was published,
+    what an interrupted publish left and which release is lost. The accounts, whose audit trail
+    knows of these, are only there after an earlier start.
     """
     with open_existing_workspace(settings, store) as workspace:
         database = workspace.database if workspace else None
@@ -161,7 +170,11 @@ def _require_release(settings: Settings, store: Store) -> None:
 
 
 def _settle_and_tell(workspace: Workspace) -> None:
-    """Settle interrupted publishes; print what was done, and which release is lost."""
+    """Settle interrupted publishes; print what was done, and which release is lost.
+
+    A publish is announced in the audit trail, then written: one that a crash has cut short is now
+    completed or withdrawn. A release is lost if the trail has it and the store does not.
+    """
     texts = [
         settlement_text(Words(language), settlement)
         for settlement in settle_interrupted(workspace)

@@ -17,16 +17,20 @@ topic = next(t for t in release.get_settings().topics if t.topic == url.get_page
 
 
 def show_programme(programme: Mapping[str, Any]) -> None:
-    """Show a programme's name and summary, and its steps as a chart."""
+    """Show a programme's name and summary, and its steps as a chart, if it has any.
+
+    `programme` is its entry in programmes.yaml.
+    """
     st.html(render_programme(programme, words))
     if programme.get("steps"):
         chart_card.show_programme_steps(programme["id"])
 
 
 def show_charts() -> None:
-    """Show the topic's charts in two columns, with a timeline of its events.
+    """Show the topic's charts in two columns, row by row, with a timeline of its events.
 
-    The timeline is left out if one of the charts already shows events (its form is "notices").
+    The charts are those of the topic in config.yaml, by their addresses. The timeline is left out
+    if there are no events, or one of the charts already shows them (its form is "notices").
     """
     specs = [*topic.charts]
     declared = [load_named_charts()[spec] for spec in specs if spec in load_named_charts()]

@@ -18,7 +18,7 @@ from ledger import StoreError
 
 
 def warm_up_newest() -> None:
-    """Start to warm up the caches of the newest release.
+    """Start to warm up the caches of the newest release, in a thread.
 
     If the store cannot be read, nothing is done: pages show the error to readers.
     """
@@ -28,9 +28,10 @@ def warm_up_newest() -> None:
 
 @memoize(1, warm=None)
 def start_once(number: int) -> Thread:
-    """Start to warm up the release `number` in a thread, once, and return the thread.
+    """Start to warm up the release with this number in a thread, and return the thread.
 
-    For a small release the thread ends at once.
+    Every page calls this; it is cached, so that one thread is started for each new release. For a
+    small release the thread ends at once.
     """
     thread = Thread(target=_warm_up, args=(number,))
     thread.start()
@@ -38,9 +39,10 @@ def start_once(number: int) -> Thread:
 
 
 def _warm_up(number: int) -> None:
-    """Call every cached function that declares warm-up arguments, in the default language.
+    """Call every cached function that declares warm-up arguments (WARMED), in the default language.
 
-    `number` is the release's number. A small release needs no warm-up.
+    `number` is the release's number, 0 if there is none. A release that fits into memory (at most
+    MAX_IN_MEMORY figures) needs no warm-up. An error of the store ends it: the pages show it.
     """
     with suppress(StoreError, OSError):
         info = release.get_store().release(number) if number else None

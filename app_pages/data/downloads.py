@@ -20,8 +20,9 @@ MAX_FIGURES = 100_000  # a workbook of more takes too much of the server's memor
 def show_downloads(query: str, topic: str) -> None:
     """Show buttons that download the figures of a search as CSV, XLSX and SDMX-CSV.
 
-    All figures can also be downloaded as a Data Package; if a package of some figures were uploaded
-    again, it would remove all others. For none or too many figures a message is shown instead.
+    `query` are the words searched, `topic` a topic's code; both "" means all figures. These can
+    also be downloaded as a Data Package; if a package of some figures were uploaded again, it would
+    remove all others. For none, or more than MAX_FIGURES, a message is shown instead.
     """
     words = release.get_current_chart_data().words
     number, language = release.get_release_number(), release.get_language()
@@ -52,9 +53,10 @@ def show_downloads(query: str, topic: str) -> None:
 def _build_download(
     kind: DownloadKind, number: int, language: Language, query: str, topic: str
 ) -> bytes:
-    """Return the figures of a search as a file; `number` is the release's number.
+    """Return the figures of a search as a file of this kind, with the code lists that explain them.
 
-    Streamlit calls this when the button is clicked, outside a session: it cannot read the URL.
+    `number` is the release's number. Streamlit calls this when the button is clicked, outside a
+    session: it cannot read the URL, so that all comes as arguments.
     """
     figures = choose(figure_search.search_figures(number, language, query, topic).figures)
     released = replace(release.get_store().read(number, NO_FIGURES), figures=figures)

@@ -16,7 +16,10 @@ words = chart_data.words
 
 
 def ask_search() -> tuple[str, str]:
-    """Show the search field and the selectbox of topics; return the query and the topic."""
+    """Show the search field and the selectbox of topics; return the query and the topic's code.
+
+    Both are bound to the URL, as `q` and `topic`; the topic "" means all.
+    """
     left, right = st.columns([3, 1])
     with left:
         query = url_widgets.text_input_param(
@@ -34,7 +37,10 @@ def ask_search() -> tuple[str, str]:
 
 
 def show_figures() -> None:
-    """Show the figures of a search, page by page."""
+    """Show the figures of a search, page by page, with PAGE_SIZE of them on a page.
+
+    The tables are cached for each page of a search, so that turning pages reads little.
+    """
     query, topic = ask_search()
     number, language = release.get_release_number(), release.get_language()
     count = figure_search.search_figures(number, language, query, topic).count
@@ -47,7 +53,7 @@ def show_figures() -> None:
 
 
 def show_definitions() -> None:
-    """Show the definitions of the indicators."""
+    """Show the definitions of the indicators in a table: name, definition, unit, kind, code."""
     rows = [
         (
             words.pick(entry["name"]),
@@ -71,7 +77,7 @@ def show_completeness() -> None:
 
 
 def show_sources() -> None:
-    """Show the documents that the figures come from."""
+    """Show the documents that the figures come from in a table, in the order of the code list."""
     rows = [
         (
             words.pick(source["producer"]),
@@ -87,9 +93,13 @@ def show_sources() -> None:
 
 
 def show_files() -> None:
-    """Show download buttons for all figures or, if these are too many, for those of a search."""
+    """Show download buttons for all figures or, if these are too many, for those of a search.
+
+    Too many are more than MAX_FIGURES, which is what one file may have.
+    """
     is_large = release.get_reported_extent(release.get_release_number()).figures > MAX_FIGURES
-    show_downloads(*(ask_search() if is_large else ("", "")))
+    query, topic = ask_search() if is_large else ("", "")
+    show_downloads(query, topic)
 
 
 st.title(words.say("pages.data"))

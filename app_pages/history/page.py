@@ -25,7 +25,11 @@ def format_release(number: str) -> str:
 
 
 def show_releases() -> None:
-    """Show the releases, newest first, and buttons that show the dashboard as of one of them."""
+    """Show the releases, newest first, and buttons that show the dashboard as of one of them.
+
+    Such a button writes the release's number into the URL (`release`). Names that people sign in
+    with are not shown, but display names. `releases` is the list that this page has read.
+    """
     authors = user.find_display_names(release.author for release in releases)
     rows = [
         (
@@ -48,7 +52,9 @@ def show_releases() -> None:
 def show_comparison() -> None:
     """Show the differences between two selected releases, and the affected charts.
 
-    The older one may be 0, the state before the first release.
+    The newer one is the newest at first, the older one that before it; this may be 0, the state
+    before the first release. Only earlier ones can be selected as the older one. Below are the
+    attachments of the newer one, for staff.
     """
     numbers = [str(release.number) for release in releases]
     st.subheader(words.say("pages.compare"))
@@ -70,7 +76,7 @@ def show_comparison() -> None:
 
 
 def show_corrections() -> None:
-    """Show the figures that were corrected after their publication."""
+    """Show the figures that were corrected after their publication, up to the reader's release."""
     st.subheader(words.say("pages.corrections"))
     table = diff.render_corrections(release_state.get_release_number(), language)
     st.html(table or render_empty(words.say("pages.no_corrections")))

@@ -29,9 +29,10 @@ SELECTION_PARAMS = ("charts", "title", "occasion", "in", "theme", "size", "groun
 
 
 def build_selection_url(path: str, words: Words, **params: str) -> str:
-    """Return the URL of a page with the selected charts as query parameters.
+    """Return the URL of a page with the selected charts and their options as query parameters.
 
-    It has no release, so that it shows the newest one. `params` are further query parameters.
+    They are those in the URL of this page. It has no release, so that it shows the newest one.
+    `path` is the page's, such as "wall"; `params` are further query parameters.
     """
     selection = {name: values for name in SELECTION_PARAMS if (values := url.get_params(name))}
     query = urlencode({**selection, **params, "lang": words.language}, doseq=True)
@@ -41,8 +42,9 @@ def build_selection_url(path: str, words: Words, **params: str) -> str:
 def build_request(choice: PresentationSelection) -> ExportRequest:
     """Return the export request for a selection of charts in the release that the reader sees.
 
-    Charts that the release does not have are left out. It has the figures of all charts and of the
-    bulletin, which only some topics have.
+    A request has all that a file is made of. Charts that the release does not have are left out.
+    The figures are those behind the charts and the bulletin, a text on the topics of the charts,
+    which only some topics have.
     """
     settings, number = release.get_settings(), release.get_release_number()
     chart_data = release.get_chart_data(number, choice.language)
@@ -69,7 +71,10 @@ def build_request(choice: PresentationSelection) -> ExportRequest:
 
 
 def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str, ...]]]:
-    """Return the arguments of `build_topic_bulletin` for each single topic."""
+    """Return the arguments of `build_topic_bulletin` for each single topic of a new release.
+
+    These bulletins are made early; those on several topics are made when they are asked for.
+    """
     indicators = release.get_chart_data(new.number, new.language).indicators
     topics = dict.fromkeys(str(each["topic"]) for each in indicators)
     return [(new.number, new.language, (topic,)) for topic in topics]
@@ -79,16 +84,20 @@ def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str
 def build_topic_bulletin(
     number: int, language: Language, topics: tuple[str, ...]
 ) -> Bulletin | None:
-    """Return the bulletin on topics, without a date; None if there is nothing to report.
+    """Return the bulletin on topics, without a date; None if there is nothing to report. Cached.
 
-    `number` is the release's number.
+    It is a table of what the topics' indicators have reached since January, with texts around it.
+    `number` is the release's number; who issues it, and its sentences, are in config.yaml.
     """
     issuer_and_sentences = release.get_settings().present.bulletin_texts(language)
     return build_bulletin(topics, release.get_chart_data(number, language), issuer_and_sentences)
 
 
 def _build_chart_url(query: ChartQuery, words: Words) -> str:
-    """Return the URL of a chart's page; of Explore if the query has areas or periods."""
+    """Return the URL of a chart's page; of Explore if the query has areas or periods.
+
+    The page of a single chart shows all of them.
+    """
     path, params = "chart", {"name": query.address}
     if query.params:
         path, params = "explore", {"indicator": query.indicator, "form": query.form}
@@ -99,8 +108,9 @@ def _build_chart_url(query: ChartQuery, words: Words) -> str:
 def build_file(request: ExportRequest, file_format: Format, words: Words) -> None:
     """Build a file with a progress bar and show its download button, which the browser clicks.
 
-    The query parameter `since` becomes the number of the release that the file was built from, so
-    that the page can list later changes. If it cannot be built, an error is shown instead.
+    The button's key counts up, so that a script in the browser finds a new one and clicks it. The
+    query parameter `since` becomes the number of the release that the file was built from, so that
+    the page can list later changes. If it cannot be built, an error is shown instead.
     """
     name, count = words.say(f"pages.format_{file_format}"), len(request.charts)
     bar = st.progress(0.0, text=words.say("pages.building", name=name, count=count))
@@ -113,8 +123,7 @@ def build_file(request: ExportRequest, file_format: Format, words: Words) -> Non
     try:
         file = run_export(request, file_format, show_step)
     except ExportError as error:
-        message = words.say(f"exports.{error.code}", **error.values)
-        show_error(message)
+        show_error(words.say(f"exports.{error.code}", **error.values))
         return
     finally:
         bar.empty()

@@ -23,12 +23,16 @@ words, number = chart_data.words, release.get_release_number()
 
 
 def say(message: str) -> str:
-    """Return a message of this page in the reader's language."""
+    """Return a message of the pages in the reader's language, by its id: "theme" → 底色."""
     return words.say(f"pages.{message}")
 
 
 def show_selection() -> None:
-    """Show a selectbox that adds charts, and the selected ones with buttons to move and remove."""
+    """Show a selectbox that adds charts, and the selected ones with buttons to move and remove.
+
+    The selection is in the URL; the callbacks change it there, before the page is drawn again. A
+    chart that the release does not have stays in it, named as missing.
+    """
     choices = selection.list_chart_choices(words)
     label, placeholder, format_code = say("add_charts"), say("add_hint"), choices.__getitem__
     url_widgets.selectbox_action(
@@ -59,7 +63,11 @@ def show_selection() -> None:
 
 
 def show_options() -> None:
-    """Show the widgets for title, occasion, language, theme, size, background and source line."""
+    """Show the widgets for title, occasion, language, theme, size, background and source line.
+
+    They write the URL, from which `read_selection` takes them. The language of the files is the
+    reader's at first.
+    """
     url_widgets.text_input_param(say("deck_title"), "title", say("deck_title_hint"))
     url_widgets.text_input_param(say("occasion"), "occasion", say("occasion_hint"))
     left, middle, right = st.columns([2, 2, 3])
@@ -82,9 +90,10 @@ def show_options() -> None:
 
 
 def show_formats(request: ExportRequest) -> None:
-    """Show a button for each file format, which builds the file.
+    """Show a button for each file format, the main one first; a click builds the file.
 
-    The button of a format that cannot be built is disabled and says why.
+    The button of a format that cannot be built is disabled and says why. The file is built below
+    the buttons, once all of them are drawn.
     """
     clicked: Format | None = None
     with st.container(horizontal=True, key="formats", gap="small"):
@@ -109,7 +118,8 @@ def show_formats(request: ExportRequest) -> None:
 def show_changes(since: int, choice: selection.PresentationSelection) -> None:
     """Show what has changed in the selected charts since the release with the number `since`.
 
-    Nothing is shown for 0 (no file was built) or if no newer release is shown.
+    That is the release from which a file was built last, 0 if none was. Nothing is shown unless the
+    reader sees a newer one (`number`).
     """
     if not 0 < since < number:
         return

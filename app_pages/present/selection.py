@@ -36,14 +36,20 @@ def get_selected_codes() -> list[str]:
 
 
 def add_charts(choice: str) -> None:
-    """Add charts at the end of the selection: a chart's code, or `topic:CODE` for a whole topic."""
+    """Add charts at the end of the selection, in the URL; those that are selected stay in place.
+
+    `choice` is a chart's code, or `topic:CODE` for all charts of a topic in config.yaml.
+    """
     topic = choice.removeprefix(TOPIC_PREFIX)
     added = [choice] if topic == choice else release.get_settings().topic_charts[topic]
     url.set_param("charts", *dict.fromkeys([*get_selected_codes(), *added]))
 
 
 def move_chart(code: str, steps: int) -> None:
-    """Move a selected chart down by `steps` positions, up if negative; at either end it stops."""
+    """Move a selected chart down by `steps` positions, up if negative; at either end it stops.
+
+    The new order is written into the URL.
+    """
     codes = get_selected_codes()
     position = codes.index(code)
     codes.insert(max(0, position + steps), codes.pop(position))
@@ -59,9 +65,10 @@ def remove_chart(code: str) -> None:
 def render_drawing_attribute(
     number: int, language: Language, code: str, options: ExportOptions
 ) -> str:
-    """Return an HTML attribute with a chart as JSON, which the browser draws; "" without marks.
+    """Return an HTML attribute with a chart as JSON, which the browser draws; cached.
 
-    `number` is the release's number, `code` the chart's.
+    `number` is the release's number, `code` the chart's address with areas and periods. "" if the
+    release has no such chart, or the chart no marks.
     """
     chart = find_chart(number, language, code)
     if chart is None or chart.empty:
@@ -70,7 +77,11 @@ def render_drawing_attribute(
 
 
 def list_chart_choices(words: Words) -> dict[str, str]:
-    """Return the titles of the charts that can be added, by code; whole topics come first."""
+    """Return the titles of the charts that can be added, by code; whole topics come first.
+
+    A topic has the code `topic:CODE`. Charts are those of config.yaml, then those of charts.yaml;
+    charts without marks in the reader's release are left out.
+    """
     charts_of_topics = release.get_settings().topic_charts
     topics = {
         f"{TOPIC_PREFIX}{topic}": words.say(
@@ -87,7 +98,8 @@ def list_chart_choices(words: Words) -> dict[str, str]:
 def read_selection(theme: Theme = "light") -> PresentationSelection:
     """Read the selection for a presentation from the URL; `theme` applies if the URL has none.
 
-    Unknown values mean the defaults; title and occasion are cut to 100 characters.
+    Unknown values mean the defaults: the reader's language, a light theme, a wide picture (16:9)
+    with background and source line. Title and occasion are cut to 100 characters.
     """
     code = url.get_param("in")
     language = next((known for known in LANGUAGES if known == code), release.get_language())

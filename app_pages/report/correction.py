@@ -28,14 +28,22 @@ CorrectedRow = dict[str, str]
 
 
 def open_correction(figure: ReviewedFigure, report: Report, words: Words) -> None:
-    """Open the dialog that corrects one figure of a report."""
+    """Open the dialog that corrects one figure of a report; its title has number and wording.
+
+    The wording is the number as printed, completed if it shares its 万 (10,000) with a list.
+    """
     wording = complete_wording(figure.corrected)
     title = words.say("report.correct_title", number=figure.number, wording=wording)
     st.dialog(title, position="right", width="medium")(_show_correction_form)(figure, report, words)
 
 
 def _show_correction_form(figure: ReviewedFigure, report: Report, words: Words) -> None:
-    """Show the form for the figure; when it is submitted, save it as accepted with corrections."""
+    """Show the form for the figure; when it is submitted, save it as accepted with corrections.
+
+    The indicator is asked for first, outside the form, since breakdowns and the fields of a new
+    indicator depend on it. A field that is missing or unreadable is named instead of saving. The
+    page runs again at the end, which closes the dialog.
+    """
     current, key = figure.corrected, f"{report.id}.{figure.key}"
     published = release_state.get_code_lists(release_state.get_newest_number()).indicators
     indicator = _select_code(
@@ -69,7 +77,9 @@ def _show_correction_form(figure: ReviewedFigure, report: Report, words: Words) 
 def _figure_fields(figure: ProposedFigure, words: Words, key: str) -> CorrectedRow:
     """Show the fields for wording, area, period and programme; return their values.
 
-    `figure` is the figure with earlier corrections, `key` the end of the widgets' keys.
+    `figure` is the figure with earlier corrections, whose values the fields have at first. `key` is
+    the end of the widgets' keys, which the dialog of each figure has for itself. The period is as
+    typed: it is read when the form is submitted.
     """
     wording = st.text_input(
         words.say("pages.column_as_reported"),
@@ -107,10 +117,11 @@ def _select_code(
     words: Words,
     key: str,
 ) -> str:
-    """Show a selectbox of codes for a figure of a report, and return the selected one.
+    """Show a selectbox of codes for a figure of a report; return the selected one, "" for none.
 
-    `kind` is indicator, area or programme, `default` the code selected at first. An indicator may
-    be a new one, a programme none.
+    `kind` is indicator, area or programme, `default` the code selected at first, if there is such
+    an option. An indicator may be a new one, a programme none. `format_code` returns the text that
+    is shown for a code, `key` is the end of the widget's key.
     """
     first_options = {"indicator": [NEW_INDICATOR], "programme": [""]}.get(kind, [])
     options = [*first_options, *codes]
@@ -131,7 +142,8 @@ def _select_code(
 def _select_breakdown(indicator: str, default: str, words: Words, key: str) -> str:
     """Show a selectbox of breakdowns if the indicator has any; return the code, "" for none.
 
-    `default` is the code selected at first.
+    A breakdown is a part that is counted separately, such as women among members. `default` is the
+    code selected at first. The widget's key has the indicator, so that another one begins anew.
     """
     indicators = release_state.get_code_lists(release_state.get_newest_number()).indicators
     entry: Mapping[str, Any] = next((each for each in indicators if each["code"] == indicator), {})
@@ -150,7 +162,10 @@ def _select_breakdown(indicator: str, default: str, words: Words, key: str) -> s
 
 
 def _indicator_label(report: Report, words: Words, code: str) -> str:
-    """Return the label of an indicator in the selectbox: its name, or that it is a new one."""
+    """Return the label of an indicator in the selectbox: its name, or that it is a new one.
+
+    The code comes last, as `partial` gives the other arguments.
+    """
     if code == NEW_INDICATOR:
         return words.say("desk.new_indicator")
     return indicator_name(code, report, words)
@@ -158,7 +173,10 @@ def _indicator_label(report: Report, words: Words, code: str) -> str:
 
 @memoize(2, warm=None)
 def _area_parents(number: int) -> dict[str, str]:
-    """Return the parent of each area, by code; `number` is the release's number."""
+    """Return the code of each area's parent, by its own code; cached.
+
+    `number` is the release's number; the country's parent is "".
+    """
     areas = release_state.get_code_lists(number).areas
     return dict(zip(areas["code"], areas["parent"], strict=True))
 
@@ -174,7 +192,12 @@ def _area_label(words: Words, code: str) -> str:
 
 
 def _new_indicator_fields(figure: ReviewedFigure, words: Words, key: str) -> dict[str, Any]:
-    """Show the fields of a new indicator, filled from the report; return its entry in YAML form."""
+    """Show the fields of a new indicator, filled from the report; return its entry in YAML form.
+
+    At first they have what `draft_indicator` makes of the thing counted and its unit. "name_zh" is
+    the Chinese text of `name`; fields that are not shown, such as the English definition, keep what
+    they have. How the indicator is added up follows from its kind.
+    """
     topics = [topic.topic for topic in release_state.get_settings().topics]
     current = figure.corrected
     label = LabelMatch("indicator", current.subject or current.phrase, "", unit=current.unit)
@@ -202,7 +225,10 @@ def _new_indicator_fields(figure: ReviewedFigure, words: Words, key: str) -> dic
 
 
 def _find_form_error(row: CorrectedRow, definition: Mapping[str, Any] | None) -> str:
-    """Return the message id for the first missing or unreadable field of the dialog; "" if none."""
+    """Return the message id for the first missing or unreadable field of the dialog; "" if none.
+
+    `definition` is the entry of a new indicator, None for a published one; it needs a Chinese name.
+    """
     if not row["indicator"] or (definition and not definition["name"]["zh"]):
         return "report.no_indicator"
     if not row["ref_area"]:

@@ -38,13 +38,17 @@ from locales import Words
 
 
 def show_report(report: Report, text: str, words: Words) -> None:
-    """Show a report article by article with the figures extracted from it."""
+    """Show one article of a report beside the figures extracted from it, to be decided one by one.
+
+    A report may have several articles; a selectbox above selects one. Outdated decisions, which are
+    to be made again, come from an earlier version of the extraction that read the text otherwise.
+    """
     articles = read_report(report, text)
     outdated = outdated_decisions(report, articles)
     _show_progress(report, articles, outdated, words)
     _show_lost_decisions(report, text, articles, outdated, words)
     article = _pick_article(articles, words)
-    earlier_articles = articles[: articles.index(article)]
+    earlier_articles = articles[: articles.index(article)]  # figures are numbered through
     first_number = 1 + sum(len(earlier.proposals) for earlier in earlier_articles)
     figures = review_figures(report, article, first_number, outdated)
     left, right = st.columns([5, 6], gap="large")
@@ -64,7 +68,11 @@ def _show_progress(
     outdated: Mapping[str, Decision],
     words: Words,
 ) -> None:
-    """Show how many figures are decided, and buttons to make a draft and discard the report."""
+    """Show how many figures are decided, and buttons to make a draft and discard the report.
+
+    `outdated` are decisions to be made again, by their spans in the text; they count as open. The
+    draft has the accepted figures, so that without any the button is disabled.
+    """
     count = sum(len(article.proposals) for article in articles)
     accepted = len(report.accepted.keys() - outdated.keys())
     title = words.pick(report.entry["title"]) if report.entry else ""
@@ -74,7 +82,7 @@ def _show_progress(
         day=words.period(report.day),
         all=count,
         accepted=accepted,
-        left=count - (len(report.decisions) - len(outdated)),
+        left=count - (len(report.decisions) - len(outdated)),  # still to be decided
     )
     st.html(f'<p class="place">{escape(progress)}</p>')
     if outdated:
@@ -103,7 +111,12 @@ def _show_lost_decisions(
     outdated: Mapping[str, Decision],
     words: Words,
 ) -> None:
-    """List decisions that are lost: at their place in the text no figure is found any more."""
+    """List decisions that are lost: at their place in the text no figure is found any more.
+
+    That is so if a newer version of the extraction takes a number for none. A button deletes such a
+    decision, which otherwise could not be reached. `outdated` are the decisions that do not apply
+    any more, by their spans in the text, such as "120-126".
+    """
     proposals = [proposal for article in articles for proposal in article.proposals]
     at_figures = {key for proposal in proposals for key in decisions_at(proposal, outdated)}
     for key, decision in outdated.items():
@@ -118,24 +131,32 @@ def _show_lost_decisions(
                 key=f"delete.{report.id}.{key}",
                 type="tertiary",
                 on_click=actions.run_action,
-                args=(save_decisions, report.seen, {key: None}),
+                args=(save_decisions, report.seen, {key: None}),  # None deletes it
             )
 
 
 def _create_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Report:
-    """Make a draft of the accepted figures, put its id into the URL, and return the report."""
+    """Make a draft of the accepted figures, put its id into the URL, and return the report.
+
+    With the query parameter `draft` the page leads on to the draft. The report is read again for
+    its new state, which notes the draft: `run_action` remembers it as a change by this tab.
+    """
     url.set_param("draft", create_draft_of_report(workspace, actor, seen).id)
-    return open_report(workspace, actor, seen.subject)[0]
+    report, _text = open_report(workspace, actor, seen.subject)
+    return report
 
 
 def _discard_report(seen: SeenState) -> None:
-    """Discard the report as it was shown and remove it from the URL."""
+    """Discard the report as it was shown, and remove it from the URL; a callback."""
     actions.run_action(discard_report, seen)
     url.set_param("reading")
 
 
 def _pick_article(articles: Sequence[ArticleResult], words: Words) -> ArticleResult:
-    """Show a selectbox of articles, bound to the URL, and return the selected one."""
+    """Show a selectbox of articles, bound to the URL, and return the selected one.
+
+    The URL has the article's number, from 1. A report of one article needs no selectbox.
+    """
     if len(articles) == 1:
         return articles[0]
     numbers = [str(number) for number in range(1, len(articles) + 1)]
@@ -152,7 +173,11 @@ def _pick_article(articles: Sequence[ArticleResult], words: Words) -> ArticleRes
 
 
 def _offer_accepting_all(report: Report, figures: Sequence[ReviewedFigure], words: Words) -> None:
-    """Show a button that accepts all figures of the article that need no question."""
+    """Show a button that accepts all figures of the article that need no question.
+
+    These are undecided, complete, not published yet and contradicted by nothing
+    (`ReviewedFigure.unquestioned`).
+    """
     decisions = {
         figure.key: accept_figure(figure.proposal) for figure in figures if figure.unquestioned
     }
@@ -165,7 +190,11 @@ def _offer_accepting_all(report: Report, figures: Sequence[ReviewedFigure], word
 
 
 def _show_figure(figure: ReviewedFigure, report: Report, text: str, words: Words) -> None:
-    """Show one figure with the controls to accept, reject and correct it."""
+    """Show one figure with the controls to accept, reject and correct it.
+
+    It can be accepted only once it has an indicator and an area; the dialog in which to choose them
+    opens with a button.
+    """
     with st.container(key=f"figure-{figure.number}"):
         st.html(markup.render_figure(figure, report, text, words))
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -191,7 +220,11 @@ def _show_figure(figure: ReviewedFigure, report: Report, text: str, words: Words
 
 
 def _save_decision(widget_key: str, figure: ReviewedFigure, seen: SeenState) -> None:
-    """Save the decision just selected in a figure's widget; selecting it again withdraws it."""
+    """Save the decision just selected in a figure's widget; selecting it again withdraws it.
+
+    A callback. Corrections that a person has made before are kept with either decision. Outdated
+    decisions about the same place are deleted with it.
+    """
     choice = session.get_widget_value(widget_key)
     row = dict(figure.decision.row) if figure.decision else None
     decision: Decision | None = None

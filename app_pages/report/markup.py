@@ -17,7 +17,11 @@ _BLANK_LINES = re.compile(r"\n\s*\n+")
 def render_article(
     text: str, article: ArticleResult, figures: Sequence[ReviewedFigure], words: Words
 ) -> str:
-    """Return an article's text with every figure underlined, numbered and linked to its details."""
+    """Return an article as HTML, with every figure underlined, numbered and linked to its details.
+
+    `text` is that of the whole report, in which articles and figures have their places. The figures
+    are in text order, so that one walk from the article's start to its end escapes every part once.
+    """
     pieces, position = [], article.start
     for figure in figures:
         start, end = figure.proposal.start, figure.proposal.end
@@ -36,12 +40,20 @@ def render_article(
 
 
 def _render_report_text(text: str) -> str:
-    """Return a part of a report's text as HTML, escaped and without blank lines."""
+    """Return a part of a report's text as HTML, escaped and without blank lines.
+
+    Line breaks stay: the style sheet shows them.
+    """
     return escape(_BLANK_LINES.sub("\n", text))
 
 
 def render_figure(figure: ReviewedFigure, report: Report, text: str, words: Words) -> str:
-    """Return a figure of a report as HTML: wording, state, indicator, details, contradictions."""
+    """Return a figure of a report as HTML: wording, state, indicator, details, contradictions.
+
+    Its number leads back to its mark in the text. Without an indicator the name is that of a new
+    one, after the thing counted. Undecided figures have no badge; details that are unknown are left
+    out.
+    """
     current = figure.corrected
     name = indicator_name(current.indicator, report, words) if current.indicator else ""
     unknown = words.say("report.new_indicator", name=current.subject or current.phrase)
@@ -70,10 +82,11 @@ def render_figure(figure: ReviewedFigure, report: Report, text: str, words: Word
 def _figure_details(figure: ProposedFigure, words: Words) -> list[tuple[str, str]]:
     """Return the details of a figure as pairs of a label's message id and a text, "" if unknown.
 
-    An exact number has no text for its bounds; for other numbers they may be open.
+    An exact number, whose bounds are equal, has no text for them; of a number without any bounds
+    it is said that it has none.
     """
     quantity = quantity_of_figure({**figure.as_dict(), "as_reported": complete_wording(figure)})
-    exact = figure.value_low == figure.value_high is not None
+    exact = figure.value_low is not None and figure.value_low == figure.value_high
     bounds = "" if exact else format_bounds(quantity, words.language, figure.unit)
     breakdown = f"{figure.indicator}.{figure.breakdown}" if figure.breakdown else ""
     return [
@@ -92,10 +105,12 @@ def _figure_details(figure: ProposedFigure, words: Words) -> list[tuple[str, str
 
 
 def _render_contradictions(figure: ReviewedFigure, text: str, words: Words) -> str:
-    """Return what contradicts a figure as HTML: published figures, its headline, old decisions.
+    """Return what contradicts a figure as HTML: a published figure, its headline, old decisions.
 
-    A published figure with the same number is named, too. Old decisions are left out once the
-    figure is decided again.
+    - A published figure with the same number is named, too: it need not be entered again.
+    - `figure.body` is the figure in the article's text whose number the headline gives otherwise.
+    - Old decisions, on what an earlier extraction found here, are left out once the figure is
+      decided again.
     """
     # Each with its CSS class: "" for a figure that is published with the same number.
     remarks = []

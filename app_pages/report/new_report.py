@@ -27,7 +27,8 @@ MAX_LISTED = 20
 def show_form(actor: Actor, words: Words) -> None:
     """Show the form for a report (pasted or as a file), and the actor's unfinished reports.
 
-    A file counts before a pasted text.
+    A file counts before a pasted text. The report can be read once it has a text and a date. After
+    it was stored, the page runs again and shows it.
     """
     st.html(f"<p>{escape(words.say('report.begin'))}</p>")
     left, right = st.columns([2, 1])
@@ -62,9 +63,10 @@ def _create_report(
     source: str,
     entry: Mapping[str, Any] | None,
 ) -> None:
-    """Store the report and put its id into the URL.
+    """Store the report and put its id into the URL, so that the page shows it in the next run.
 
-    `source` is the id of a published source, or `entry` a new source.
+    `name` and `data` are a file's, or those of a pasted text; `day` is the report's date. `source`
+    is the id of a published source, or `entry` a new source.
     """
     report = create_report(workspace, actor, name, data, day=day, source=source, entry=entry)
     url_state.set_param("reading", report.id)
@@ -73,7 +75,8 @@ def _create_report(
 def _source_fields(day: date | None, words: Words) -> tuple[str, dict[str, Any] | None]:
     """Show the fields of the source; return the id of a published source, or a new source's entry.
 
-    Both are empty until a new source has a title and the report a date.
+    `day` is the report's date, which is part of the entry; None if it was not typed yet. Until a
+    new source has a title and the report a date, there is neither: ("", None).
     """
     sources = release.get_code_lists(release.get_newest_number()).sources
     published = [str(entry["id"]) for entry in sources]
@@ -98,7 +101,8 @@ def _source_entry(
 ) -> dict[str, Any]:
     """Return the entry of a new source for sources.yaml, with the same texts for both languages.
 
-    Its id is not in `published`: "report-2024-11-05", for a second one "report-2024-11-05-2".
+    `published` are the ids of all published sources, of which its own is none: it is
+    "report-2024-11-05", for a second one "report-2024-11-05-2". Today counts as the day of access.
     """
     first_id = f"report-{day.isoformat()}"
     # More ids than sources are published, so that one is free.
@@ -138,7 +142,10 @@ def _list_unfinished(actor: Actor, words: Words) -> None:
 
 
 def _render_report_link(report: Report, words: Words) -> str:
-    """Return an HTML link to a report, named after its source."""
+    """Return an HTML link to a report, named after its source.
+
+    A new source has its entry in the report, a published one its name in the code lists.
+    """
     title = words.pick(report.entry["title"]) if report.entry else ""
     source = title or words.name("source", report.source)
     return render_page_link(source, "report", words, reading=report.id)

@@ -20,7 +20,7 @@ words = release.get_current_chart_data().words
 
 
 def show_report(actor: Actor, report_id: str) -> bool:
-    """Show the report with this id; return False if it cannot be opened."""
+    """Show the report with this id; show the error and return False if it cannot be opened."""
     try:
         report, text = open_report(user.get_workspace(), actor, report_id)
     except UserError as error:

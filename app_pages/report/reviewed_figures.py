@@ -83,7 +83,11 @@ class ReviewedFigure:
 
 
 def read_report(report: Report, text: str) -> list[ArticleResult]:
-    """Extract the figures of a report by article, with the newest code lists and labels."""
+    """Extract the figures of a report by article, with the newest code lists and labels.
+
+    Labels are what people have said that a thing counted ("会员", "人") means; those that count for
+    the user are used. They are part of the cache's key, hence a tuple, which can be hashed.
+    """
     number = release_state.get_newest_number()
     indicators = release_state.get_code_lists(number).indicators
     subjects = load_remembered_subjects(user.get_workspace(), user.get_reader(), indicators)
@@ -94,16 +98,20 @@ def read_report(report: Report, text: str) -> list[ArticleResult]:
 def _read_text(
     text: str, day: str, number: int, remembered: RememberedSubjects
 ) -> list[ArticleResult]:
-    """Extract the figures of a report's text; cached.
+    """Extract the figures of a report's text by article; cached.
 
-    `day` is the report's date as ISO 8601, `number` the number of the release.
+    `day` is the report's date as ISO 8601, `number` the number of the release whose code lists are
+    used, `remembered` what people have said that things counted mean.
     """
     return extract_by_article(_get_reader(number, remembered), text, date.fromisoformat(day))
 
 
 @memoize(2, warm=None)
 def _get_reader(number: int, remembered: RememberedSubjects) -> ReportReader:
-    """Return the reader of reports for a release's code lists and the remembered labels."""
+    """Return the reader of reports for a release's code lists and the remembered labels; cached.
+
+    It prepares the names of all areas and indicators, which is the same work for every report.
+    """
     lists = release_state.get_code_lists(number)
     return ReportReader.of(lists.areas, lists.indicators, dict(remembered), lists.programmes)
 
@@ -113,8 +121,9 @@ def review_figures(
 ) -> list[ReviewedFigure]:
     """Return the figures of an article with the decisions and corrections so far.
 
-    `first_number` is the number of its first figure in the report; `outdated` are the decisions of
-    the whole report that must be made again.
+    Each is compared with the published figures as corrected, not as extracted. `first_number` is
+    the number of the article's first figure in the report; `outdated` are the decisions of the
+    whole report that must be made again, by their spans in the text.
     """
     proposals = article.proposals
     decisions = [find_decision(report, proposal) for proposal in proposals]
@@ -145,7 +154,11 @@ def review_figures(
 
 
 def outdated_decisions(report: Report, articles: Sequence[ArticleResult]) -> dict[str, Decision]:
-    """Return the decisions of a report that must be made again, by their spans in the text."""
+    """Return the decisions of a report that must be made again, by their spans in the text.
+
+    A decision holds as long as the extraction finds the same words at the same place; a newer
+    version of it may not.
+    """
     proposals = [proposal for article in articles for proposal in article.proposals]
     return find_outdated_decisions(report, proposals)
 
@@ -153,7 +166,10 @@ def outdated_decisions(report: Report, articles: Sequence[ArticleResult]) -> dic
 def decisions_at(
     proposal: ProposedFigure, decisions: Mapping[str, Decision]
 ) -> dict[str, Decision]:
-    """Return the decisions whose span in the text overlaps that of a figure."""
+    """Return the decisions whose span in the text overlaps that of a figure.
+
+    `decisions` are keyed by their spans, "120-126"; an end is the place after the last character.
+    """
     spans = {key: span_of_key(key) for key in decisions}
     return {
         key: decisions[key]
@@ -165,8 +181,9 @@ def decisions_at(
 def _apply_corrections(proposal: ProposedFigure, decision: Decision | None) -> ProposedFigure:
     """Return a figure of a report with the corrections that a person saved in its decision.
 
-    The number is read again only if its wording was corrected; without corrections the figure is
-    returned as it was extracted.
+    `decision.row` has the columns as they were accepted. The number is read again only if its
+    wording was corrected. Without a decision, or for one without a row, the figure is returned as
+    it was extracted.
     """
     if not decision or not decision.row:
         return proposal
@@ -194,6 +211,9 @@ def _apply_corrections(proposal: ProposedFigure, decision: Decision | None) -> P
 
 
 def indicator_name(code: str, report: Report, words: Words) -> str:
-    """Return the name of an indicator, published or new in this report."""
+    """Return the name of an indicator, published or new in this report.
+
+    Those that were defined in the dialog of a figure are kept in the report until it is published.
+    """
     new = next((entry for entry in report.indicators if entry["code"] == code), None)
     return words.pick(new["name"]) if new else words.name("indicator", code)
