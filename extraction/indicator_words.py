@@ -204,7 +204,10 @@ def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
 
 
 def match_breakdown(context: QuantityContext, indicator: IndicatorWords) -> str:
-    """Return the breakdown named directly beside the quantity, else in its sentence; else ""."""
+    """Return the breakdown named directly beside the quantity, else in its sentence; else "".
+
+    The words after it are searched before those in front of it.
+    """
     for text in (context.tail, context.head, context.sentence):
         # Reversed, so that of two breakdowns with one name the first declared one remains.
         named = {

@@ -274,7 +274,10 @@ class _ArticleReader:
             )
 
     def _suggest_programme(self, place: str, context: QuantityContext) -> str:
-        """Return the programme that a figure with this place may belong to; "" if none fits."""
+        """Return the id of the programme that a figure with this place may belong to, or "".
+
+        The words of the article and of the sentence decide (`suggest_programme`).
+        """
         reader = self.reader
         if not reader.programmes:
             return ""

@@ -55,7 +55,10 @@ def pack_archive(parts: dict[str, bytes]) -> bytes:
 
 
 def _check_directory(entries: list[zipfile.ZipInfo], limits: FileLimits) -> None:
-    """Raise FileFormatError for too many or too large entries in a ZIP container's directory."""
+    """Raise FileFormatError for too many or too large entries in a ZIP container's directory.
+
+    Two entries of one name are damage: a parser might read the one that was not checked.
+    """
     if len(entries) > limits.members:
         raise _limit_error("too_many_members", limits.members, len(entries))
     if len({entry.filename for entry in entries}) < len(entries):
@@ -68,7 +71,10 @@ def _check_directory(entries: list[zipfile.ZipInfo], limits: FileLimits) -> None
 
 
 def _check_entry(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
-    """Raise FileFormatError for a large or encrypted ZIP entry, a macro or an external link."""
+    """Raise FileFormatError for a large or encrypted ZIP entry, a macro or an external link.
+
+    Large is also what unpacks to many times its packed size (a ZIP bomb).
+    """
     name = entry.filename.lower()
     if entry.file_size > limits.member_size:
         raise _limit_error("member_too_large", limits.member_size, entry.file_size)
@@ -89,7 +95,10 @@ def _is_parsed(entry: zipfile.ZipInfo) -> bool:
 
 
 def _check_part(name: str, part: bytes) -> None:
-    """Raise FileFormatError for an XML part with unsafe constructs: DTDs, macros, links, DDE."""
+    """Raise FileFormatError for an XML part with unsafe constructs: DTDs, macros, links, DDE.
+
+    They may expand without limit (DTD), run code, or load from elsewhere when the file is opened.
+    """
     if part.startswith(_UTF16_STARTS):  # the searches below would find nothing in UTF-16
         raise FileFormatError("xml_encoding", value=name[:80])
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part:

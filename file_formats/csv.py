@@ -92,7 +92,11 @@ def _rate_separator(lines: list[str], separator: str) -> tuple[int, int]:
 
 
 def iterate_rows(text: str, separator: str, limits: FileLimits) -> Iterator[list[Cell]]:
-    """Yield the rows of a CSV's text; raises FileFormatError as read_csv does."""
+    """Yield the rows of a CSV's text; raises FileFormatError as read_csv does.
+
+    Rows count from 1; an error names the line of the file in which the row begins. One row above
+    the limit is read, to report it.
+    """
     source = io.StringIO(text, newline="")
     reader = csv.reader(source, delimiter=separator, strict=True)
     has_apostrophes = "'" in text

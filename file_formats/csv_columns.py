@@ -81,7 +81,11 @@ class CsvText:
 
 
 def open_csv_text(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) -> CsvText:
-    """Decode a CSV and read its first rows. Raises FileFormatError as decode_csv does."""
+    """Decode a CSV and read its first rows. Raises FileFormatError as decode_csv does.
+
+    UTF-8 is kept as it is, other encodings are converted to it. Line ends of old Macs (\r) become
+    \n, and ="330203", as other systems write a code, becomes "330203".
+    """
     if len(data) > limits.size:
         raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
     start = find_utf8_start(data) if encoding in ("", "utf-8", "utf-8-sig") else -1
@@ -216,7 +220,10 @@ def _has_regular_quotes(data: bytes, start: int) -> bool:
 
 
 def _check_table_size(text: CsvText, width: int, limits: FileLimits) -> None:
-    """Raise FileFormatError for too many rows, columns or cells in a CSV of `width` columns."""
+    """Raise FileFormatError for too many rows, columns or cells in a CSV of `width` columns.
+
+    The header's row is not counted.
+    """
     if width > limits.columns:
         values = {"limit": limits.columns, "found": width}
         raise FileFormatError("too_many_columns", 1, values=values)

@@ -11,7 +11,10 @@ WHOLE_NUMBER_LIMIT = 1e15
 
 
 def cell_text(cell: Cell) -> str:
-    """Return a sheet's cell as a spreadsheet shows it: 28.0 → 28; a number has up to 15 digits."""
+    """Return a sheet's cell as a spreadsheet shows it: 28.0 → 28; a number has up to 15 digits.
+
+    There is no exponent: 1e-7 → 0.0000001.
+    """
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):

@@ -91,7 +91,10 @@ def write_verified_folder(path: Path, files: Mapping[str, bytes], about: Mapping
 
 
 def _replace_folder(path: Path, replacement: Path) -> None:
-    """Rename the folder `replacement` to `path`; if that fails, restore the previous folder."""
+    """Rename the folder `replacement` to `path`; if that fails, restore the previous folder.
+
+    Between two renames the previous one is beside it, where `open_verified_folder` finds it.
+    """
     previous = path.with_name(path.name + PREVIOUS_SUFFIX)
     if not path.exists():
         replacement.rename(path)

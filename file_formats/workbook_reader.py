@@ -99,7 +99,10 @@ class _SheetReader:
         return {"name": name, "rows": rows, "merged": merged}
 
     def _rows(self, sheet: python_calamine.CalamineSheet) -> Iterator[bytes]:
-        """Yield batches of a sheet's rows from A1 on as JSON, each without the outer brackets."""
+        """Yield batches of a sheet's rows from A1 on as JSON, each without the outer brackets.
+
+        Joined by commas they are the list of all rows.
+        """
         if not sheet.start:  # an empty sheet
             return
         _, first_column = sheet.start  # calamine omits empty columns on the left

@@ -76,7 +76,10 @@ class _SheetWriter:
     """Writes one sheet into an XLSX workbook; rows and columns count from 0."""
 
     def __init__(self, workbook: xlsxwriter.Workbook, sheet: SheetToWrite) -> None:
-        """Add the worksheet and its cell formats to the workbook."""
+        """Add the worksheet and its cell formats to the workbook.
+
+        A format is one of the whole workbook; `marked` is for cells with a comment.
+        """
         self.sheet = sheet
         self.worksheet = workbook.add_worksheet(sheet.name)
         wrap = {"text_wrap": sheet.wrap, "valign": "top"} if sheet.wrap else {}
@@ -88,7 +91,11 @@ class _SheetWriter:
         self.marked = workbook.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006", **wrap})
 
     def write(self) -> None:
-        """Write cells, comments, widths and drop-down lists of the sheet."""
+        """Write cells, comments, widths and drop-down lists of the sheet.
+
+        A drop-down list is for all rows below the header, which stays in view; another entry than
+        those of the list causes only a warning.
+        """
         for row, cells in enumerate(self.sheet.rows):
             for column, cell in enumerate(cells):
                 self._write_cell(row, column, cell)

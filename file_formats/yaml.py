@@ -82,7 +82,11 @@ class _OpenNode:
 
 
 def _build_document(events: Iterator[Any], limits: FileLimits) -> Any:
-    """Return the document that the events of the YAML parser describe; "" for none."""
+    """Return the document that the events of the YAML parser describe; "" for none.
+
+    Built here, and not by the library, so that aliases, tags and deep nesting are refused before
+    anything is made of them. Raises FileFormatError at the event.
+    """
     open_nodes: list[_OpenNode] = []
     documents: list[Any] = []
     for event in events:

@@ -273,7 +273,11 @@ class _UploadCheck:
         return defaults, long_tables.header_problems(header, file, sheet, defaults)
 
     def finish(self) -> CheckResult:
-        """Check every figure alone and against the others, and return the result."""
+        """Check every figure alone and against the others, and return the result.
+
+        The published figures are read only when it is known which indicators and areas were
+        uploaded.
+        """
         table = figure_table.join_batches(self._check_chunks())
         self.progress("compare", _READING_SHARE + _CHECKING_SHARE)
         duplicates.check_duplicates(table, self.problems)

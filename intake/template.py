@@ -27,7 +27,10 @@ def csv_template(words: Words) -> bytes:
 
 
 def xlsx_template(reference: Reference, words: Words) -> bytes:
-    """Return the template as a workbook: an empty table, help on its columns, and code lists."""
+    """Return the template as a workbook: an empty table, help on its columns, and code lists.
+
+    Columns of codes have drop-down lists, which show the cells of the sheet of code lists.
+    """
     codes_name = words.say("intake.template_codes")
     choices = {field: _field_choices(field, reference, words) for field in _CHOICE_COLUMNS}
     # Cells of the sheet of codes that the drop-down list of each column shows.

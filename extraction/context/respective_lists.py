@@ -59,7 +59,10 @@ def years_of_span(times: Sequence[TimeExpression]) -> list[TimeExpression]:
 
 
 def _list_before(text: str, listed: Sequence[Listed], end: int) -> list[Listed]:
-    """Return the last places or times before the position `end` that 、 or 和 join to one list."""
+    """Return the last places or times before the position `end` that 、 or 和 join to one list.
+
+    Empty if the last of them is further away than _LONGEST_GAP characters.
+    """
     joined: list[Listed] = []
     if listed and end - listed[-1].end > _LONGEST_GAP:
         return joined

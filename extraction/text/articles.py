@@ -244,7 +244,10 @@ def _starts_heading(lines: list[TextLine], i: int, width: float) -> bool:
 
 
 def _join_paragraph(lines: list[TextLine], width: float) -> Paragraph:
-    """Return the paragraph made of lines in a column of this width."""
+    """Return the paragraph made of lines in a column of this width.
+
+    It is joined from pieces, so that each position in it can be found in the source.
+    """
     pieces: list[tuple[str, int]] = []
     for i, line in enumerate(lines):
         if i and _need_space(lines[i - 1], line, width):

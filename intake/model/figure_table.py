@@ -179,7 +179,10 @@ def to_dataframe(table: FigureTable) -> pd.DataFrame:
 
 
 def figure_places(table: FigureTable) -> pd.DataFrame:
-    """Return file, sheet, row and column letter of each figure."""
+    """Return file, sheet, row (from 1) and column letter of each figure, in the table's order.
+
+    The table has the figures batch after batch.
+    """
     rows = [batch.rows for batch in table.batches]
     letters = [_figure_column_letters(batch) for batch in table.batches]
     return pd.DataFrame(
@@ -214,7 +217,10 @@ def _figure_column_letters(batch: Batch) -> "pd.Series[str]":
 
 
 def _join_code_columns(columns: Sequence[CodedColumn]) -> JoinedColumn:
-    """Join a code column of all chunks, so that equal codes have equal indices in all of them."""
+    """Join a code column of all chunks, so that equal codes have equal indices in all of them.
+
+    In each chunk a code is stored by its index in the chunk's own list of codes.
+    """
     codes = list(dict.fromkeys(code for column in columns for code in column.codes)) or [""]
     index = {code: i for i, code in enumerate(codes)}
     joined = []

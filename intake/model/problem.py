@@ -43,7 +43,10 @@ class Problem:
 
 
 def problem_from_error(error: FileFormatError, file: str) -> Problem:
-    """Return the problem of a file that could not be opened or read."""
+    """Return the problem of a file that could not be opened or read, always an error.
+
+    Its message is in the catalogue `files`, with the error's values in the placeholders.
+    """
     return Problem(
         error.code,
         file=file,

@@ -143,7 +143,10 @@ def _index_codes(
     name: str,
     codes: list[str],
 ) -> Ints:
-    """Return the index in `codes` of each compared figure's code in the key column `name`."""
+    """Return the index in `codes` of each compared figure's code in the key column `name`.
+
+    The uploaded figures in `rows` come first, then the published ones.
+    """
     index = {code: i for i, code in enumerate(codes)}
     column = table.codes[name]
     # Codes of figures that are not compared get 0; no row in `rows` has them.

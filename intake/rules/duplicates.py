@@ -144,7 +144,10 @@ def _has_same_amount(table: FigureTable, row: int, other: int) -> bool:
 
 
 def _key_hints(table: FigureTable, row: int) -> dict[str, str]:
-    """Return the key of a figure as values for the placeholders of a message."""
+    """Return the key of a figure as values for the placeholders of a message.
+
+    They are called area and period there, as in all messages.
+    """
     key = table.key(row)
     return {
         "indicator": key["indicator"],

@@ -11,7 +11,10 @@ from intake.model.text_normalization import HIDDEN_PATTERN, find_hidden_characte
 
 
 def check_free_text(batch: Batch, problems: Problems) -> None:
-    """Report invisible characters in locators and notes, as errors."""
+    """Report invisible characters in locators (places in the source) and notes, as errors.
+
+    The problem names the first one of a text: U+200B.
+    """
     for name in TEXT_COLUMNS:
         if name not in batch.fields:
             continue

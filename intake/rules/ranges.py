@@ -12,7 +12,10 @@ _COUNT_KINDS = ("stock", "flow", "target")
 
 
 def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -> None:
-    """Report counts and amounts below 0, and warn of percentages above 100."""
+    """Report counts and amounts below 0, and warn of percentages above 100.
+
+    The value decides, not its bounds. Figures with another fault are left out.
+    """
     column = table.codes.get("indicator")
     if column is None:
         return

@@ -60,7 +60,10 @@ class Relation:
 
 
 def parse_relation(text: str, owner: str = "") -> Relation:
-    """Parse a relation; `owner` is the indicator that declares it. Raises RelationSyntaxError."""
+    """Parse a relation; `owner` is the indicator that declares it.
+
+    Raises RelationSyntaxError, also for a relation that names no indicator (1 < 2).
+    """
     match = _SIDES.match(text.strip())
     if not match:
         raise RelationSyntaxError(text)

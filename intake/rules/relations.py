@@ -220,7 +220,10 @@ def _align_to_contexts(
 
 
 def _align_exactly(contexts: Ints, term: _TermFigures) -> _TermFigures:
-    """Return a term's figure for each context; a missing one has the bounds 0 and infinity."""
+    """Return a term's figure for each context; a missing one has the bounds 0 and infinity.
+
+    It is marked as not reported, in the row -1. The term's figures are sorted by context.
+    """
     indices = np.searchsorted(term.context, contexts)
     # Contexts are sorted and never negative: -1 stands for those after the last one.
     reported = np.append(term.context, -1)[indices] == contexts
@@ -233,7 +236,11 @@ def _align_exactly(contexts: Ints, term: _TermFigures) -> _TermFigures:
 
 
 def _sum_side(relation: Relation, terms: list[_TermFigures], side: str) -> tuple[Floats, Floats]:
-    """Return the low and the high bounds of the sum on one side, `left` or `right`."""
+    """Return the low and the high bounds of the sum on one side, `left` or `right`.
+
+    There is one of each for every context. `terms` are the figures of the relation's terms that
+    name an indicator, from left to right; a bare number is its own value.
+    """
     low = high = np.zeros(len(terms[0].low))
     left_count = sum(bool(term.code) for term in relation.left)
     of_side = iter(terms[:left_count] if side == "left" else terms[left_count:])

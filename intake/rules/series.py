@@ -39,7 +39,10 @@ class _PeriodSpan:
 
     @classmethod
     def from_period(cls, period: str) -> "_PeriodSpan":
-        """Return the span of an ISO 8601 period; an empty span for any other text."""
+        """Return the span of an ISO 8601 period; an empty span for any other text.
+
+        2024-01/2024-09 → year 2024, months 1 to 9, length `7:7:9:1`.
+        """
         try:
             first, last = period_bounds(period)
         except ValueError:

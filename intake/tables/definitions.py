@@ -93,7 +93,11 @@ class _PlacedEntry:
 
 
 def detect_definition_kind(sheet: Sheet) -> str:
-    """Return `indicators` or `sources` if a sheet defines them; "" for any other sheet."""
+    """Return `indicators` or `sources` if a sheet defines them; "" for any other sheet.
+
+    Its header, in one of the first rows, must have the headings without which there is no
+    definition.
+    """
     for row, cells in enumerate(cell_texts(sheet, _HEADER_SEARCH_ROWS)):
         columns = _find_columns(cells, _INDICATOR_HEADINGS)
         if {"code", "name.zh", "unit.zh"} <= set(columns):
@@ -215,7 +219,10 @@ def check_source_entries(entries: Iterable[Entry], file: str) -> CheckedDefiniti
 
 
 def _drop_faulty_sources(entries: Iterable[_PlacedEntry]) -> CheckedDefinitions:
-    """Return the defined sources without a fault, and the problems of all."""
+    """Return the defined sources without a fault, and the problems of all.
+
+    A fault is an invisible character, no title, or an id that does not fit _SOURCE_ID.
+    """
     sources, problems = [], []
     for entry in entries:
         faults = _find_hidden_characters(entry)
@@ -304,7 +311,10 @@ def _entries_of_sheet(
 
 
 def _entries_of_file(entries: Iterable[Entry], file: str) -> Iterator[_PlacedEntry]:
-    """Yield definitions that do not come from a sheet, without their empty values."""
+    """Yield definitions that do not come from a sheet, without their empty values.
+
+    Texts in two languages lose an empty language: {"zh": "会员", "en": ""} → {"zh": "会员"}.
+    """
     for entry in entries:
         values = {
             name: {key: text for key, text in value.items() if text}
@@ -357,7 +367,11 @@ def _parse_breakdown(text: str) -> dict[str, Any]:
 
 
 def _find_indicator_faults(entry: _PlacedEntry) -> list[Problem]:
-    """Return the faults of an indicator, and replace the Chinese name of its kind by the code."""
+    """Return the faults of an indicator, and replace the Chinese name of its kind by the code.
+
+    A fault is no valid code, no Chinese name or unit, an unknown kind or way to aggregate, and a
+    relation that cannot be parsed. Without a kind it becomes a stock (a number at a date).
+    """
     values, faults = entry.values, []
     code = str(values.get("code", ""))
     if not _INDICATOR_CODE.fullmatch(code):

@@ -49,7 +49,11 @@ def cell_kind(cell: str) -> CellKind:
 
 
 def _find_kind(cell: str) -> CellKind:
-    """Return the kind of a cell."""
+    """Return the kind of a cell, the first that fits.
+
+    The order: empty, missing, a year alone, digits, a period, a number with words; else text. A
+    unit alone is text.
+    """
     text = normalize_width(strip_footnote_marks(cell.strip()))
     if not text:
         return "empty"
@@ -96,7 +100,10 @@ class CellGrid:
 
     @classmethod
     def from_sheet(cls, sheet: Sheet) -> "CellGrid":
-        """Return the grid of a sheet; short rows are filled up with empty cells."""
+        """Return the grid of a sheet; short rows are filled up with empty cells.
+
+        Merged cells have their label in the first one only: `filled` has it in each of them.
+        """
         rows = cell_texts(sheet)
         width = max(map(len, rows), default=0)
         cells = [row + [""] * (width - len(row)) for row in rows]

@@ -244,14 +244,20 @@ def _make_long_batch(
     row_numbers: Ints,
     header: LongHeader,
 ) -> Batch:
-    """Return the columns of a long table as a batch."""
+    """Return the columns of a long table as a batch; `fields` are the text columns by field.
+
+    Problems need the letter and the heading of each column, from `header`.
+    """
     letters = {name: column_letters(index) for name, index in header.columns.items()}
     headings = {name: header.headings[index] for name, index in header.columns.items()}
     return Batch(file, sheet, fields, row_numbers, letters, headings)
 
 
 def _drop_blank_rows(batch: Batch) -> Batch:
-    """Return the batch of a CSV without rows in which every cell is empty."""
+    """Return the batch of a CSV without rows in which every cell is empty.
+
+    Columns of no field do not count. A row keeps its number in the file.
+    """
     filled = None
     for column in batch.fields.values():
         in_column = _non_empty_cells(column)

@@ -59,7 +59,11 @@ def cell_texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
 
 
 def column_texts(sheet: Sheet, first_row: int) -> list[pa.ChunkedArray]:
-    """Return the columns of a sheet, from the row `first_row` on, as a spreadsheet shows them."""
+    """Return the columns of a sheet, from the row `first_row` on, as a spreadsheet shows them.
+
+    Numbers that are formatted as percentages, and dates of which only a part is shown, are texts as
+    shown: 0.5 → 50%, 2024-01-01 → 2024-01.
+    """
     columns = _transpose_rows(sheet.rows[first_row:])
     for (row, column), shown_length in sheet.dates.items():
         if first_row <= row < len(sheet.rows) and column < len(columns):
@@ -76,7 +80,10 @@ def column_texts(sheet: Sheet, first_row: int) -> list[pa.ChunkedArray]:
 
 
 def _transpose_rows(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """Return the columns of a sheet's rows; short rows are filled up with empty cells."""
+    """Return the columns of a sheet's rows; short rows are filled up with empty cells.
+
+    It takes as many rows at once as fit into the processor's cache.
+    """
     columns: list[list[Cell]] = [[] for _ in range(max(map(len, rows), default=0))]
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some_rows = rows[start : start + ROWS_AT_ONCE]
@@ -89,7 +96,10 @@ def _transpose_rows(rows: list[list[Cell]]) -> list[list[Cell]]:
 
 
 def _text_array(cells: Sequence[Cell], percent_rows: Sequence[int]) -> pa.Array:
-    """Return a column of a sheet as text, given the rows that are formatted as percentages."""
+    """Return a column of a sheet as text, given the rows that are formatted as percentages.
+
+    Whole numbers lose their point, as a spreadsheet shows them: 28.0 → 28.
+    """
     types = set(map(type, cells))
     if types == {str}:
         return pa.array(cells, pa.string())

@@ -81,7 +81,10 @@ def find_tables(grid: CellGrid, start: int = 0) -> tuple[TableLayout, ...]:
 
 
 def _is_figure_row(grid: CellGrid, row: int) -> bool:
-    """Return whether a row has figures: a label and a number to its right, but no header."""
+    """Return whether a row has figures: a label and a number to its right, but no header.
+
+    Rows of years or months, column numbers (甲 乙 1 2) and metadata have numbers, too.
+    """
     kinds = grid.kinds(row)
     number_columns = [i for i, kind in enumerate(kinds) if kind in ("number", "year")]
     numbers = [grid.cells[row][column].strip() for column in number_columns]
@@ -116,7 +119,10 @@ def _is_month_header(texts: Sequence[str], numbers: Sequence[str]) -> bool:
 
 
 def _numbers_columns(texts: Sequence[str]) -> bool:
-    """Return whether a row numbers the columns of a form: 甲 乙 1 2 3 (A B 1 2 3)."""
+    """Return whether a row numbers the columns of a form: 甲 乙 1 2 3 (A B 1 2 3).
+
+    Its numbers go up by one; columns of labels have letters or Chinese ordinals.
+    """
     numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
     return (
         len(texts) > 2
@@ -186,7 +192,10 @@ def _is_header_row(grid: CellGrid, row: int) -> bool:
 
 
 def _is_title_row(grid: CellGrid, row: int) -> bool:
-    """Return whether a row is a table's title: one text, first in the row or over its width."""
+    """Return whether a row is a table's title: one text, first in the row or over its width.
+
+    Elsewhere in the row the one text must be a period or long: a heading is short.
+    """
     texts = grid.texts(row)
     if len(texts) != 1:
         return False
@@ -228,7 +237,10 @@ def _find_body_end(
 
 
 def _find_note_rows(grid: CellGrid, first_note: int) -> tuple[int, ...]:
-    """Return the rows of the notes below a table, up to the next table on the sheet."""
+    """Return the rows of the notes below a table, up to the next table on the sheet.
+
+    Filled rows below a note belong to it, unless they lead up to the figures of the next table.
+    """
     filled = [row for row in range(first_note, len(grid.cells)) if grid.texts(row)]
     for row in filled:
         if _is_figure_row(grid, row) and not is_note(grid.texts(row)[0]):

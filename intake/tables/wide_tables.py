@@ -80,7 +80,11 @@ def read_wide_sheet(
     remembered: RememberedLabels,
     defaults: ContextDefaults,
 ) -> WideSheet:
-    """Read every wide table of a sheet; without a recognised table, the result has no shapes."""
+    """Read every wide table of a sheet; without a recognised table, the result has no shapes.
+
+    The search goes on below each table. A table may inherit title and period from the one above it;
+    labels are matched once for the whole sheet.
+    """
     grid = CellGrid.from_sheet(sheet)
     result, figures = WideSheet(), _FigureRows()
     matcher = LabelMatcher(reference, remembered, file, sheet.name)
@@ -114,7 +118,12 @@ class _WideTableReader:
         defaults: ContextDefaults,
         previous_context: TableContext | None,
     ) -> None:
-        """Read context and labels of a table, given the context of the table before it."""
+        """Read context and labels of a table, given the context of the table before it.
+
+        The context is what stands above it: title, area, period, unit. `matcher` finds the
+        indicators and areas of labels, `defaults` is what the uploading person chose for what is
+        not stated.
+        """
         self.grid, self.layout, self.sheet, self.file = grid, layout, sheet, matcher.file
         self.matcher, self.defaults = matcher, defaults
         self.problems: list[Problem] = []
@@ -270,7 +279,11 @@ class _WideTableReader:
         return next((names[title] for title in titles if title in names), "")
 
     def _report_table_problems(self, missing: dict[str, int]) -> None:
-        """Add the problems of the whole table; `missing` counts figures without area or period."""
+        """Add the problems of the whole table; `missing` counts figures without area or period.
+
+        There is one for each of the two, at the header, a notice for each row or column that was
+        left out as derived (growth, ranks, totals), and one for each cell that shows an error.
+        """
         first_row = min(self.layout.header_rows, default=self.layout.body.start) + 1
         in_table = Problem("", file=self.file, sheet=self.sheet.name, row=first_row)
         for name, count in missing.items():

@@ -112,7 +112,11 @@ def _values_beside_units(batch: Batch) -> Flags:
 def _report_unreadable(
     batch: Batch, name: str, texts: pa.ChunkedArray, numbers: NumberColumn, problems: Problems
 ) -> None:
-    """Report cells that are not numbers, and cells read in another form than written."""
+    """Report cells that are not numbers, and cells read in another form than written.
+
+    `name` is the column's field, `numbers` what was read of its `texts`. A number without its
+    footnote mark or in plain digits is a notice.
+    """
 
     def fault_problem(row: int) -> Problem:
         """Return the problem that the cell in a row is not a number."""

@@ -154,7 +154,11 @@ def _report_code_problems(
 def _resolve_breakdowns(
     batch: Batch, columns: dict[str, CodedColumn], reference: Reference, problems: Problems
 ) -> CodedColumn:
-    """Return the breakdowns as codes; the same text may mean different ones for two indicators."""
+    """Return the breakdowns as codes; the same text may mean different ones for two indicators.
+
+    Each pair of a text and an indicator is one integer and is looked up once. Texts with invisible
+    characters, which were reported before, stay invalid.
+    """
     breakdowns, indicators = columns["breakdown"], columns["indicator"]
     pairs = breakdowns.indices.astype(np.int32) * len(indicators.codes) + indicators.indices
     distinct_pairs, pair_indices = unique_inverse(pairs)

@@ -47,7 +47,11 @@ def check_consistency(
 def _check_qualifiers(
     batch: Batch, by_wording: NumberColumn, column: CodedColumn, problems: Problems
 ) -> None:
-    """Report qualifiers that differ from those of the wording."""
+    """Report qualifiers that differ from those of the wording.
+
+    The codes of both are given common indices first, so that whole columns are compared at once. An
+    empty or unknown qualifier, and an unreadable wording, differ from nothing.
+    """
     codes = dict.fromkeys([*by_wording.qualifiers, *column.codes])
     index = {code: i for i, code in enumerate(codes)}
     expected_indices = np.array([index[code] for code in by_wording.qualifiers], np.int32)

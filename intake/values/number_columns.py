@@ -226,7 +226,10 @@ def _has_full_width_digits(cell: str) -> bool:
 
 
 def _merge_rows(read_rows: NumberColumn, rows: Ints, numbers: NumberColumn) -> None:
-    """Copy what was read of some rows of a number column, if it is readable, into the column."""
+    """Copy what was read of some rows of a number column, if it is readable, into the column.
+
+    `rows` are the numbers of these rows in the column; their formats are added behind its own.
+    """
     numbers.copy_bounds()
     readable = read_rows.readable
     targets = rows[readable]
