@@ -130,7 +130,7 @@ def is_session_active(database: AuthDatabase, row: Row[Any]) -> bool:
 
 def _find_session(db: Connection, condition: ColumnElement[bool]) -> Row[Any] | None:
     """Return the session that meets a condition, joined with its account; None if there is none."""
-    account_columns = (
+    account_columns = (  # without the account's `id`, which would hide the session's
         accounts.c.name,
         accounts.c.display_name,
         accounts.c.role,

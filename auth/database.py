@@ -118,7 +118,11 @@ class AuthDatabase:
 
 @contextmanager
 def _hide_driver_errors() -> Iterator[None]:
-    """Turn connection errors of the database driver into DatabaseUnavailableError."""
+    """Turn errors of the driver for a database that does not answer into DatabaseUnavailableError.
+
+    Its code is "database_unreachable", also for one that may only be read, or "database_damaged".
+    Other errors are raised unchanged.
+    """
     # The driver's message may contain hosts, users and files, which readers must not see.
     try:
         yield

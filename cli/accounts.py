@@ -24,6 +24,7 @@ def accounts(
     as_json: Json = False,
 ) -> None:
     """账号 · Accounts of staff; `claim` gives the first administrator's link."""
+    # create, invite and claim print a one-time link; all others print the accounts afterwards.
     context: CliContext = ctx.obj
     actor = operators.current_operator(context.workspace, by)
     password = typer.prompt("", hide_input=True) if command == "password" else ""

@@ -109,7 +109,11 @@ def snapshot(
 
 
 def _site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
-    """Collect the content of the static site: a release in both languages and all pages' charts."""
+    """Collect the content of the static site: a release in both languages and all pages' charts.
+
+    Its front page has the charts that config.yaml puts on the overview; empty keys of its cards are
+    left out, since the others select figures.
+    """
     from exports.static_site import SiteContent
 
     languages: tuple[Language, ...] = LANGUAGES

@@ -37,6 +37,7 @@ def restore(
     context: CliContext = ctx.obj
     actor = operators.current_operator(context.workspace, by)
     store = context.workspace.store
+    # What is restored, and the newest release that the operator saw: a later one is a conflict.
     result = restoring.restore_release(
         context.workspace,
         actor,
@@ -64,6 +65,7 @@ def verify(ctx: typer.Context, as_json: Json = False, mend: Mend = False) -> Non
         context.print_rows(columns, findings, as_json)
     else:
         context.print_message("verified")
+    # Warnings are printed but do not count as a failure.
     raise typer.Exit(1 if any(finding["level"] == "error" for finding in findings) else 0)
 
 

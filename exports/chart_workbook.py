@@ -73,7 +73,10 @@ def name_sheets(titles: list[str], words: Words) -> list[str]:
 
 
 def _build_contents_sheet(request: ExportRequest, names: list[str]) -> SheetToWrite:
-    """Return the sheet that lists the charts with finding, period, unit, release and source."""
+    """Return the sheet that lists the charts with finding, period, unit, release and source.
+
+    `names` are the names of the charts' sheets, in the order of the request.
+    """
     words = request.words
     headings: list[Cell | None] = [words.say(f"exports.contents_{n}") for n in _CONTENTS_WIDTHS]
     rows = [headings]

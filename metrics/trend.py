@@ -65,5 +65,6 @@ def find_previous_period(period: str) -> str | None:
             return f"{int(period) - 1:04d}"
         case "month":
             year, month = map(int, period.split("-"))
+            # December of the year before comes before January.
             return f"{year - (month == 1):04d}-{(month - 2) % 12 + 1:02d}"
     return None

@@ -84,7 +84,10 @@ class KnownRoutes:
         return patterns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Respond with 404, close a websocket, or pass the request on."""
+        """Respond with 404, close a websocket, or pass the request on.
+
+        A websocket must be Streamlit's and be opened by a page of our own origin.
+        """
         if scope["type"] == "websocket":
             connection = HTTPConnection(scope)
             is_foreign = connection.headers.get("origin") not in own_origins(connection)

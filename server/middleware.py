@@ -118,7 +118,10 @@ class WebApp:
         return [*self._routes]
 
     def middleware(self) -> list[Middleware]:
-        """Return the middleware between a request and Streamlit, outermost first."""
+        """Return the middleware between a request and Streamlit, outermost first.
+
+        Limits come first; only known addresses reach the static site, the websocket and pages.
+        """
         own = {route.path for route in self._routes}
         paths = [path for path in self.static_folder.rglob("*") if path.is_file()]
         files = {f"/{path.relative_to(self.static_folder).as_posix()}" for path in paths}

@@ -92,7 +92,10 @@ class StaticSite:
         self.check_store = StoreHealthCheck(config.is_readable)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the static site, redirect from a page that cannot be shown, or pass on."""
+        """Serve the static site, redirect from a page that cannot be shown, or pass on.
+
+        A page is passed on while the store can be read; other paths always are.
+        """
         path = scope.get("path", "")
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)

@@ -108,7 +108,7 @@ def check_uploads(_package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_messages(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield kinds of websocket messages that are new or gone."""
+    """Yield kinds of websocket messages, and of operations in them, that are new or gone."""
     message: Descriptor = BackMsg.DESCRIPTOR
     operation = message.fields_by_name[websocket_filter.OPERATION].message_type
     allowed, refused = websocket_filter.ALLOWED_MESSAGES, websocket_filter.REFUSED_MESSAGES
@@ -153,7 +153,10 @@ def check_file_names(package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_uploaded_files(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield internals of Streamlit's runtime for sessions and uploaded files that are gone."""
+    """Yield internals of Streamlit's runtime for sessions and uploaded files that are gone.
+
+    `server.uploads` looks with them for files that Streamlit has deleted.
+    """
     from streamlit.runtime import Runtime
     from streamlit.runtime.session_manager import SessionManager
     from streamlit.runtime.uploaded_file_manager import UploadedFileManager
@@ -169,7 +172,10 @@ def check_uploaded_files(_package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_connections(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield internals of uvicorn that `limits.connections` replaces or sets and that are gone."""
+    """Yield internals of uvicorn that `limits.connections` replaces or sets and that are gone.
+
+    Attributes that only instances have are looked for among the names in a function's code.
+    """
     from uvicorn import config
     from uvicorn.protocols.http.auto import AutoHTTPProtocol
     from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -202,7 +208,11 @@ def check_widget_values(_package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_new_session(_package: StreamlitPackage) -> Iterator[str]:
-    """Yield fields of a message about the server that are new or gone."""
+    """Yield fields of the message about the server, new_session, that are new or gone.
+
+    A new field may tell readers something about the server. The type of a message must also have a
+    higher number than the fields before it, because it is read from the first bytes.
+    """
     session: Descriptor = ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].message_type
     initialize = session.fields_by_name["initialize"].message_type
     for message, known in (

@@ -94,7 +94,10 @@ def validate_claims(
 
 
 def _open_client(provider: OidcProvider) -> Any:
-    """Return an OAuth 2.0 client with PKCE for the provider, to be used as a context manager."""
+    """Return an OAuth 2.0 client with PKCE for the provider, to be used as a context manager.
+
+    Without a secret it is a public client.
+    """
     return OAuth2Session(
         provider.client_id,
         provider.client_secret or None,
@@ -135,7 +138,11 @@ def _add_userinfo(client: Any, url: str, claims: dict[str, Any]) -> dict[str, An
 
 
 def _fetch_json(client: Any, url: str, *, send_token: bool = False) -> dict[str, Any]:
-    """Return the JSON object at a URL of the provider. Raises SignInError("oidc_unreachable")."""
+    """Return the JSON object at a URL of the provider.
+
+    `send_token` sends the user's access token with the request. Raises
+    SignInError("oidc_unreachable") for a failure and for any other answer.
+    """
     try:
         response = client.get(url, withhold_token=not send_token)
         response.raise_for_status()

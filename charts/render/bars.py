@@ -164,7 +164,10 @@ def _add_hatched_bar(canvas: Canvas, index: int, y: float) -> None:
 
 
 def draw_dots(canvas: Canvas) -> None:
-    """Draw a dot at each value, a band between its bounds, and an arrow for each open bound."""
+    """Draw a dot at each value, a band between its bounds, and an arrow for each open bound.
+
+    A derived value, which is computed from figures, is a hollow dot; a missing one a hatched bar.
+    """
     _add_axis(canvas)
     for index, y in enumerate(_place_rows(canvas)):
         _add_row_texts(canvas, index, y)

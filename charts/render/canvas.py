@@ -85,7 +85,10 @@ class Canvas:
         )
 
     def add_decoration(self, trace_type: TraceType, **values: Any) -> None:
-        """Add a Plotly trace that cannot be clicked: a range, an arrow, a line."""
+        """Add a Plotly trace that cannot be clicked: a range, an arrow, a line.
+
+        `values` are its settings; those given here by default are replaced by them.
+        """
         self.traces.append(
             {
                 "type": trace_type,
@@ -169,7 +172,7 @@ class Canvas:
         )
 
     def build_layout(self) -> dict[str, Any]:
-        """Return the Plotly layout."""
+        """Return the Plotly layout: bars lie over each other, and a click selects a mark."""
         return {
             "font": {"family": FONT, "size": TEXT_SIZE, "color": self.palette.text},
             "paper_bgcolor": self.palette.ground,

@@ -149,7 +149,10 @@ def _format_box_text(canvas: Canvas, row: dict[str, Any], max_width: int) -> str
 
 
 def _add_joint(canvas: Canvas, column: float, y: float, sign: str) -> None:
-    """Add the arrow or arithmetic sign between the box in a column and the one before it."""
+    """Add the arrow or arithmetic sign between the box in a column and the one before it.
+
+    The arrow is an annotation without a text that points from (ax, ay) to its own position.
+    """
     if sign not in (ONE_WAY, BOTH_WAYS):
         canvas.add_label(column - 0.5, y, f"<b>{sign}</b>", size=TEXT_SIZE + 2)
         return

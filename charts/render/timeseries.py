@@ -134,7 +134,10 @@ def _build_error_bars(marks: pd.DataFrame, colour: str) -> dict[str, object]:
 
 
 def draw_timeline(canvas: Canvas) -> None:
-    """Draw a timeline: events one below the other in time order, with date, name and detail."""
+    """Draw a timeline: events one below the other in time order, with date, name and detail.
+
+    The date is the wording of an event's row. Vertical positions go downwards from 0.
+    """
     y, dots = 0.0, []
     for row in canvas.rows:
         lines = [

@@ -193,7 +193,10 @@ class BulletinDocument:
         run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
 
     def _set_up_page(self) -> None:
-        """Set A4 with the margins of GB/T 9704 (top 37 mm, left 28 mm) and page numbers."""
+        """Set A4 with the margins of GB/T 9704 (top 37 mm, left 28 mm) and page numbers.
+
+        These are at the outer edge: at the right of odd pages, at the left of even ones.
+        """
         section = self.document.sections[0]
         section.orientation = WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -223,7 +226,11 @@ def _build_page_number() -> list[Any]:
 
 
 def _set_borders(table: Any) -> None:
-    """Set thick rules above and below a table and thin ones between its rows."""
+    """Set thick rules above and below a table and thin ones between its rows.
+
+    Sizes are in eighths of a point. Word's schema prescribes the place of the element among the
+    table's properties.
+    """
     borders = OxmlElement("w:tblBorders")
     for side, size in (("top", 12), ("bottom", 12), ("insideH", 4)):
         element = OxmlElement(f"w:{side}")

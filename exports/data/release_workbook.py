@@ -17,7 +17,10 @@ _QUALIFIERS = ("exact", "and_more", "at_least", "more_than", "nearly", "below", 
 
 
 def write_data_workbook(release_data: ReleaseData, words: Words) -> bytes:
-    """Return the workbook. Raises ExportError `too_many_rows` above MAX_ROWS."""
+    """Return a release's figures as XLSX, with sheets of definitions, sources and notes.
+
+    Raises ExportError `too_many_rows` for more figures than a worksheet has rows.
+    """
     count = len(release_data.figures)
     if count > MAX_ROWS:
         raise ExportError("too_many_rows", values={"limit": MAX_ROWS, "found": count})

@@ -90,7 +90,10 @@ def unit_code(unit: Mapping[str, str]) -> str:
 
 
 def _build_columns(release_data: ReleaseData) -> list[pa.Array]:
-    """Return the columns of the SDMX-CSV in the order of COLUMNS."""
+    """Return the columns of the SDMX-CSV in the order of COLUMNS.
+
+    An empty programme is _Z (not applicable), an empty breakdown _T (total).
+    """
     figures = {name: to_arrow(release_data.figures[name]) for name in FIGURE_COLUMNS}
     units = {row["code"]: unit_code(row["unit"]) for row in release_data.indicators}
     count = len(release_data.figures)

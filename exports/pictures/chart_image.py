@@ -53,7 +53,10 @@ def compose_chart(
 def prepare_drawing(
     drawing: Mapping[str, Any], picture_layout: PictureLayout, options: ExportOptions
 ) -> dict[str, Any]:
-    """Return a copy of a Plotly figure that is sanitized, sized, and has its background."""
+    """Return a copy of a Plotly figure for a picture: without links, in its size.
+
+    With `options.transparent` it has no background.
+    """
     figure = sanitize_drawing(drawing)
     _set_size(figure["layout"], picture_layout)
     if options.transparent:

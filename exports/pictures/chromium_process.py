@@ -41,7 +41,11 @@ RELOAD_AFTER = 25
 
 
 def _make_browser(path: str) -> Any:
-    """Return the browser at a path, configured to stay in this process's group."""
+    """Return kaleido's browser, run from the program at `path`.
+
+    It stays in this process's group, so that one signal ends both; it keeps web security, has no
+    network, draws one picture at a time and uses one tab again.
+    """
     from kaleido import kaleido
     from kaleido._page_generator import PageGenerator
 

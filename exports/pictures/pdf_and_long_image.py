@@ -124,7 +124,10 @@ def prefix_ids(svg: str, number: int) -> str:
 
 
 def _render_qr_code(link: str) -> str:
-    """Render an address as a QR code large enough for phones; "" if the address is too long."""
+    """Render an address as a QR code in HTML; "" without one, or if it is too long.
+
+    The more squares the code has, the larger it is, so that phones can read it.
+    """
     if not link or len(link.encode()) > MAX_QR_BYTES:
         return ""
     code = segno.make(link, error="m")

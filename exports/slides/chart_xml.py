@@ -235,7 +235,11 @@ def _build_category_axis(chart: NativeChartData) -> str:
 
 
 def _build_value_axis(chart: NativeChartData) -> str:
-    """Return the value axis, which is hidden where labels give all values."""
+    """Return the value axis; without `chart.value_axis` it is hidden, and labels give the values.
+
+    Bars are counted from the top, so that their value axis crosses at the last category to be at
+    the bottom.
+    """
     axis, is_line = chart.value_axis, chart.kind == "line"
     gridlines = major_unit = ""
     if axis:

@@ -143,7 +143,10 @@ class FairShare:
         self.finish(tab)
 
     def _serve(self) -> None:
-        """Start the runs of waiting tabs, as many as there is room for."""
+        """Start the runs of waiting tabs, first in rank first, as many as there is room for.
+
+        The future that `start` gave out is done then.
+        """
         self._expire_runs()
         for tab in sorted(self.waiting, key=self._rank):
             if tab not in self.running and self._has_room(tab):

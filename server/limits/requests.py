@@ -100,8 +100,11 @@ class RequestInProgress:
         self.is_too_slow = self.is_answered = False
 
     async def receive(self) -> Message:
-        """Receive the next message; after the body, wait as long as it takes."""
-        if self._end is None:
+        """Receive the next message; after the body, wait as long as it takes.
+
+        A body that is not complete in time ends as if its sender had disconnected.
+        """
+        if self._end is None:  # no limit, or the body is complete
             return await self._receive()
         try:
             message = await asyncio.wait_for(self._receive(), max(self._end - monotonic(), 0))

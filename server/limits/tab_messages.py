@@ -40,7 +40,7 @@ class TabMessages:
     def __init__(
         self, receive: Receive, send: Send, share: FairShare, tab: TabShare, tell: Tell
     ) -> None:
-        """Take the functions of the connection."""
+        """Take the connection's functions, what all tabs share, and this tab's own share of it."""
         self._receive, self._send = receive, send
         self._share, self._tab, self._tell = share, tab, tell
         self._receiving: asyncio.Future[Message] | None = None
@@ -93,7 +93,7 @@ class TabMessages:
 
     async def _receive_next(self) -> Message:
         """Return the next message as it comes; the first must come soon, else the tab is closed."""
-        if self._receiving is not None:
+        if self._receiving is not None:  # begun while the tab waited for its turn
             message, self._receiving = await self._receiving, None
             return message
         if self._has_sent or not self._is_accepted:
@@ -109,7 +109,10 @@ class TabMessages:
         return message
 
     async def _receive_before(self, turn: asyncio.Future[None]) -> Message | None:
-        """Return a message that comes before the tab's turn; None if the turn comes first."""
+        """Return a message that comes before the tab's turn; None if the turn comes first.
+
+        In that case the receiving goes on, for the next call: ending it could lose a message.
+        """
         if self._receiving is None:
             self._receiving = asyncio.ensure_future(self._receive())
         either: set[asyncio.Future[Any]] = {self._receiving, turn}
@@ -150,7 +153,12 @@ class TabMessages:
         return None
 
     def _put(self, message: Message) -> None:
-        """Let a request wait for its turn; without tokens it replaces the newest that waits."""
+        """Let a request wait for the tab's turn.
+
+        Beside another one that waits or runs it costs a token. Without a token, or room, it
+        replaces the newest that waits, if that came so too; the tab is told once it has lost
+        DROPPED_BEFORE_TELLING.
+        """
         if not self._share.is_flooding(self._tab):
             self._dropped = 0
         is_more = bool(self._waiting) or self._share.is_busy(self._tab)

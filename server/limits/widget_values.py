@@ -32,7 +32,10 @@ def is_readable(metadata: WidgetMetadata[Any], state: Any) -> bool:
 
 
 def refuse_forged_values(states: type[Any] = WStates) -> None:
-    """Make Streamlit take unreadable values of widgets for none, from now on."""
+    """Make Streamlit take unreadable values of widgets for none, from now on.
+
+    `states` is Streamlit's class of a session's widget values, whose item access is replaced.
+    """
     read = states.__getitem__
 
     def __getitem__(self: Any, widget_id: str) -> Any:

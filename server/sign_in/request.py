@@ -88,7 +88,7 @@ def make_sign_in_route(path: str, default_language: Language, **handlers: Handle
             except SignInError:
                 return _error_response(403)
             body = await _read_form_body(request)
-            if body is None:
+            if body is None:  # too large, and not read to its end
                 return _error_response(413, Connection="close")
             try:
                 text = body.decode("utf-8")

@@ -91,7 +91,10 @@ class SignInRoutes:
         return _html_response(page, error)
 
     def _sign_in(self, request: SignInRequest) -> Response:
-        """Sign in by name and password, then redirect to the page that the user came from."""
+        """Sign in by name and password, then redirect to the page that the user came from.
+
+        A failed attempt shows the form again with the reason.
+        """
         name, password = request.form.get("name", ""), request.form.get("password", "")
         try:
             session = auth.sign_in(
@@ -175,7 +178,11 @@ class SignInRoutes:
     # One-time links
 
     def _show_link(self, request: SignInRequest, error: AuthError | None = None) -> Response:
-        """Return the page of a one-time link, whose token is in the query."""
+        """Return the page of a one-time link, whose token is in the query.
+
+        An invalid link gives a page without a form. `error` is that of a form that was refused,
+        whose names are filled in again.
+        """
         words, title = self.words[request.language], self.titles[request.language]
         try:
             link = auth.peek_link(self.database, request.query.get("token", ""))
@@ -187,7 +194,10 @@ class SignInRoutes:
         return _html_response(page, error)
 
     def _redeem_link(self, request: SignInRequest) -> Response:
-        """Set the password that the form of a one-time link has, and sign in."""
+        """Set the password that the form of a one-time link has, sign in, and show the front page.
+
+        The form of the first administrator's link has the new account's names, too.
+        """
         try:
             session = auth.redeem_link(
                 self.database,
@@ -254,7 +264,10 @@ class SignInRoutes:
         return self._show_account(request, success="signed_out_elsewhere")
 
     def _sign_out(self, request: SignInRequest) -> Response:
-        """End the session, delete its cookie and redirect to the front page."""
+        """End the session, delete its cookie and redirect to the front page.
+
+        The known device's cookie stays: it gives no access by itself.
+        """
         try:
             actor = auth.find_actor(self.database, request.token)
             if actor.signed_in:

@@ -86,7 +86,11 @@ def subset_plotly(script: str, trace_types: Collection[str]) -> str:
 
 
 def list_bundled_modules(script: str) -> list[BundledModule]:
-    """Return the modules of a bundle in order, except `lib/index.js`, which runs the others."""
+    """Return the modules of a bundle in order, except `lib/index.js`, which runs the others.
+
+    A module is `name=wrap({"src/file.js"(e,t){…}})`. Helpers that stand between two modules belong
+    to the text of the second.
+    """
     modules: list[BundledModule] = []
     offset = 0
     while match := MODULE.search(script, offset):
@@ -98,7 +102,10 @@ def list_bundled_modules(script: str) -> list[BundledModule]:
 
 
 def _find_called_modules(modules: dict[str, BundledModule], names: list[str]) -> set[str]:
-    """Return the names of the modules that run when the modules in `names` are called."""
+    """Return the names of the modules that run when the modules in `names` are called.
+
+    A module runs if the text of another that runs has its name followed by `()`.
+    """
     called: set[str] = set()
     queue = [*names]
     while queue:

@@ -112,7 +112,11 @@ class StaticFiles:
         await self.app(scope, receive, send)
 
     def _respond(self, request: Request, name: str) -> Response | None:
-        """Return the compressed file, 304 if the browser has it, None if it is not compressed."""
+        """Return the compressed file, 304 if the browser has it, None if it is not compressed.
+
+        Browsers keep a file for good, because its name has a hash of its content; but not the
+        script with Plotly, which is cut to what charts use and changes under the same name.
+        """
         for coding, data in self._read_accepted_forms(request, name):
             is_subset = precompress.is_chart_chunk(name)
             version = self.cache.key if is_subset else name.split(".")[-2]  # the hash in the name
