@@ -5,7 +5,7 @@ has answers of nobody in particular, which are shared. They are stored as number
 to the drafts; the newest file has all of them. Each change is in the audit trail.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,7 +16,8 @@ from curation import append_only_folder
 from curation.answers import Answers
 from curation.errors import CurationError, StateChangedError
 from curation.workspace import Workspace
-from errors import SeenState
+from errors import SeenState, StateChange
+from extraction.indicator_words import IndicatorWords
 from intake.model.reference import Entry
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import RememberedLabels
@@ -80,6 +81,16 @@ def answers_in_force(workspace: Workspace, actor: Actor | None) -> list[Remember
     return [*(answer for answer in answers if answer.shared), *own]
 
 
+def answer_changes(workspace: Workspace, labels: Collection[str]) -> list[StateChange]:
+    """Return who answered some labels, and when, as changes. Raises StoreError."""
+    events = {True: AuditEvent.LABEL_SHARED, False: AuditEvent.LABELS_REMEMBERED}
+    return [
+        StateChange(answer.at, answer.who, f"access.event_{events[answer.shared]}", answer.label)
+        for answer in read_answers(workspace)
+        if answer.label in labels
+    ]
+
+
 def load_remembered_labels(workspace: Workspace, actor: Actor | None) -> RememberedLabels:
     """Return the codes that labels in tables have for somebody. Raises StoreError."""
     codes = _codes_by_kind(answers_in_force(workspace, actor))
@@ -92,18 +103,31 @@ def load_remembered_subjects(
     """Return the codes that numbers in reports have for somebody. Raises StoreError.
 
     The result maps (subject, unit) to (indicator, breakdown): ("会员", "人") → ("members", "").
-    A subject that is a name or term of one of the published `indicators` means nothing else.
+    A subject that is a word of one of the published `indicators` means nothing else.
     """
-    codes, owners = {}, name_owners(indicators)
+    codes, owners = {}, _owners_of_words(list(indicators))
     for subject_and_unit, code in _codes_by_kind(answers_in_force(workspace, actor))[
         "subjects"
     ].items():
         subject, _, unit = subject_and_unit.partition("\t")
         indicator, _, breakdown = code.partition(".")
-        owners_of_name = owners.get(folded_name(subject), {})
-        if not owners_of_name or indicator in owners_of_name:
+        spellings = (subject, subject + unit, subject.removeprefix(unit), subject.removesuffix(unit))
+        owners_of_word = {code for word in spellings for code in owners.get(folded_name(word), ())}
+        if not owners_of_word or indicator in owners_of_word:
             codes[subject, unit] = indicator, breakdown
     return codes
+
+
+def _owners_of_words(indicators: list[Entry]) -> dict[str, set[str]]:
+    """Return the codes of the indicators that each word means in a report, in folded form.
+
+    These are names, terms, their usual short forms, and each with a classifier or unit.
+    """
+    owners = {word: set(codes) for word, codes in name_owners(indicators).items()}
+    for words in map(IndicatorWords.of, indicators):
+        for word in words.terms:
+            owners.setdefault(folded_name(word), set()).add(words.code)
+    return owners
 
 
 def remember_labels(

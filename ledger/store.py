@@ -254,6 +254,19 @@ class Store:
         """
         return read_release_hash(self._cache.object_store, number)
 
+    def forget_replaced(self) -> bool:
+        """Forget all that was read if the newest release is another one now; return whether it is.
+
+        So it is if the store was loaded from a backup while this process runs.
+        """
+        newest = self._cache.last()
+        known = self._cache.release(newest).sha256 if newest else ""
+        if not known or (self.stored_hash(newest) or known) == known:
+            return False
+        self._cache = FileCache(self._cache.object_store)
+        self._corrections, self._comparisons = {}, {}
+        return True
+
     def has_receipt(self, number: int) -> bool:
         """Return whether a release's receipt is there, whatever is in it."""
         return self._cache.object_store.size(delta_log.receipt_name(number)) is not None

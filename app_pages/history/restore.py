@@ -12,7 +12,7 @@ from app_pages.state import actions, session, user
 from app_pages.state import release as release_state
 from auth import Action, may
 from curation.drafts.attachments import read_proof
-from curation.releases.publishing import seen_release
+from curation.releases.proposed_release import seen_release
 from curation.releases.restoring import restore_release
 from errors import SeenState
 from locales import Words

@@ -22,25 +22,31 @@ from curation.drafts.workflow import (
     return_draft,
     take_over_draft,
 )
+from curation.releases.upload_review import SeenReview
 from errors import SeenState, UserError
 
 words = release.get_current_chart_data().words
 
 
 def list_submitted_drafts(actor: Actor) -> list[Draft]:
-    """Return the drafts that the actor may decide on.
+    """Return the submitted drafts that the actor may see, newest first.
 
-    If that fails, show the error and return [].
+    These are those that they may decide on, and their own. If that fails, show the error and return
+    [].
     """
     try:
-        return [d for d in list_drafts(user.get_workspace(), actor) if d.status == "submitted"]
+        drafts = list_drafts(user.get_workspace(), actor)
     except UserError as error:
         show_user_error(error, words)
         return []
+    return [draft for draft in drafts if draft.status == "submitted"]
 
 
 def show_queue(drafts: list[Draft]) -> None:
-    """Show links to submitted drafts, newest first."""
+    """Show links to submitted drafts, newest first, with author, reason and what is wrong with it.
+
+    Wrong is that the author could not submit the draft today.
+    """
     if not drafts:
         show_empty(words.say("desk.none_wait"))
         return
@@ -53,14 +59,25 @@ def show_queue(drafts: list[Draft]) -> None:
 
 
 def render_author_fault(draft: Draft) -> str:
-    """Return the HTML of why the author of a draft could not submit it today; "" if they could."""
+    """Return the HTML of why the author of a draft could not submit it today; "" if they could.
+
+    Their account was disabled since, or its role or area narrowed; the draft cannot be accepted
+    then.
+    """
     fault = find_author_fault(user.get_workspace(), draft)
-    message = words.say(f"curation.{fault}", name=draft.author) if fault else ""
-    return f'<p class="against late">{escape(message)}</p>' if fault else ""
+    if not fault:
+        return ""
+    message = words.say(f"curation.{fault}", name=draft.author)
+    return f'<p class="against late">{escape(message)}</p>'
 
 
 def show_decision(draft: Draft, actor: Actor) -> None:
-    """Show a draft's changes, explanations and files, with buttons to accept or return it."""
+    """Show a draft's changes, explanations and files, with buttons to accept or return it.
+
+    First it says what has happened to the draft since this tab last showed it. Files and proofs are
+    read when their download is clicked. The author of the draft gets no buttons: somebody else must
+    decide.
+    """
     show_changes_since(draft, words)
     facts = [draft.title, draft.author, words.say("desk.because", reason=draft.reason)]
     st.html(f'<p class="lead">{escape(" · ".join(facts))}</p>')
@@ -78,18 +95,21 @@ def show_decision(draft: Draft, actor: Actor) -> None:
             file.name,
             key=f"kept-{file.sha256}-{file.name}",
             type="tertiary",
-            on_click="ignore",
+            on_click="ignore",  # a download changes nothing, so the page need not run again
         )
     if draft.account == actor.account_id:
         show_empty(words.say("curation.own_draft"))
         return
-    show_decision_buttons(draft, review.proposal.parent)
+    show_decision_buttons(draft, review.seen)
 
 
-def show_decision_buttons(draft: Draft, parent: int) -> None:
+def show_decision_buttons(draft: Draft, reviewed: SeenReview) -> None:
     """Show the buttons to accept or return a draft; to take it over if its author is gone.
 
-    `parent` is the number of the release that it was compared with.
+    `reviewed` is what its review on the page shows: the release that it is compared with, and the
+    answers by which labels were read. The callbacks get it and `draft.seen` (id, version, hash), as
+    the action is refused if either has changed by then. The keys have the state too, so that a
+    click on an older page never hits a button of this one.
     """
     fault = render_author_fault(draft)
     if fault:
@@ -103,7 +123,7 @@ def show_decision_buttons(draft: Draft, parent: int) -> None:
             disabled=bool(fault),
             key=state_key("accept", draft.seen),
             on_click=accept_with_notice,
-            args=(draft.seen, parent),
+            args=(draft.seen, reviewed),
         )
         st.button(
             words.say("desk.return"),
@@ -121,25 +141,29 @@ def show_decision_buttons(draft: Draft, parent: int) -> None:
 
 
 def take_over_and_open(seen: SeenState) -> None:
-    """Make a draft, as it was shown, the actor's own; the link to it is in their list of drafts."""
-    done = words.say("desk.taken_over")
-    actions.run_action(take_over_draft, seen, done=done)
+    """Make a draft, as it was shown, the actor's own; the notice says where they find it.
+
+    Somebody else must then accept it. `seen` is the state of the draft on the page.
+    """
+    actions.run_action(take_over_draft, seen, done=words.say("desk.taken_over"))
 
 
-def accept_with_notice(seen: SeenState, parent: int) -> None:
-    """Accept a draft as it was shown, which publishes it, and show a notice.
+def accept_with_notice(seen: SeenState, reviewed: SeenReview) -> None:
+    """Accept a draft as it was shown, which publishes it, and show a notice; a callback.
 
-    `parent` is the number of the release that it was compared with.
+    `seen` is the draft's state on the page, `reviewed` what its review there showed. If one of them
+    is no longer so, nothing is published, and the notice says why.
     """
     done = words.say("desk.accepted")
-    actions.run_action(accept_draft, seen, reviewed=parent, slow=True, done=done)
-    release.refresh_newest()
+    actions.run_action(accept_draft, seen, reviewed=reviewed, slow=True, done=done)
+    release.refresh_newest()  # the page that follows shows the release just made
 
 
 def return_with_notice(seen: SeenState, reason_key: str) -> None:
-    """Return a draft, as it was shown, to its author, and show a notice.
+    """Return a draft, as it was shown, to its author, and show a notice; a callback.
 
-    `reason_key` is the key of the text field with the reason.
+    `seen` is the state of the draft on the page, `reason_key` the key of the text field with the
+    reason, whose newest text is read from the session.
     """
     reason = str(session.get_widget_value(reason_key) or "")
     actions.run_action(return_draft, seen, reason=reason, done=words.say("desk.given_back"))

@@ -14,7 +14,7 @@ from app_pages.state import actions, release, session, user
 from auth import Action, Actor, may
 from charts.labels import format_figure_name, format_row_number
 from curation.releases.figure_review import find_authors_since_review, review_figures
-from curation.releases.publishing import seen_release
+from curation.releases.proposed_release import seen_release
 from errors import SeenState
 from exports.html_tables import format_locator
 from locales import Words
@@ -25,7 +25,12 @@ PAGE_SIZE = 20
 
 
 def show_unreviewed(actor: Actor, words: Words) -> None:
-    """Show the unreviewed figures (status V) that the actor may review, page by page."""
+    """Show the unreviewed figures that the actor may review, page by page, each with a checkbox.
+
+    Unreviewed are figures whose obs_status is V; a review makes it A. The button below marks those
+    that are checked on the page. The newest release is shown, whichever the URL names: only that
+    one can be changed.
+    """
     number = release.get_newest_number()
     unreviewed = filter_lazy(release.get_figures(number), obs_status="V")
     counts = {
@@ -43,8 +48,7 @@ def show_unreviewed(actor: Actor, words: Words) -> None:
     rows = first_rows(unreviewed, PAGE_SIZE, (page - 1) * PAGE_SIZE, ref_area=list(counts))
     authors = find_authors_since_review(user.get_workspace().store, rows["key"], number)
     keys = [row["key"] for row in to_records(rows) if _show_figure(row, actor.name, authors, words)]
-    seen = seen_release(release.get_store().release(number))
-    _show_review_button(keys, seen, words)
+    _show_review_button(keys, seen_release(release.get_store().release(number)), words)
 
 
 def _show_figure(
@@ -52,7 +56,8 @@ def _show_figure(
 ) -> bool:
     """Show an unreviewed figure with its source and a checkbox; return whether it is checked.
 
-    `reviewer` is the actor's name, `authors` those of each figure, who may not review it.
+    `row` has the columns of figures.csv. `reviewer` is the actor's name, `authors` those of each
+    figure, by key: who has changed a figure since its last review may not review it.
     """
     key = str(row["key"])
     [metric_row] = to_records(list_reported(pd.DataFrame([row])))
@@ -72,13 +77,14 @@ def _show_figure(
     notes = [source, place, words.say("desk.own_figure") if is_own else ""]
     line = " · ".join(escape(note) for note in notes if note)
     st.html(f'<p class="place behind">{line} · {link}</p>')
-    return is_ticked and not is_own
+    return is_ticked and not is_own  # a disabled checkbox keeps the value that it had
 
 
 def _show_review_button(keys: list[str], seen: SeenState, words: Words) -> None:
     """Show the button that marks the figures with these keys as reviewed, and a field for why.
 
-    `seen` is the release that is shown.
+    `seen` is the release that is shown, by number and hash; the callback gets it, as a newer one
+    may be there when the button is clicked.
     """
     st.text_input(
         words.say("desk.review_reason"), words.say("desk.review_said"), key="review.reason"
@@ -93,9 +99,10 @@ def _show_review_button(keys: list[str], seen: SeenState, words: Words) -> None:
 
 
 def _mark_as_reviewed(keys: list[str], seen: SeenState) -> None:
-    """Mark the figures with these keys as reviewed, which publishes a release.
+    """Mark the figures with these keys as reviewed, which publishes a release; a callback.
 
-    `seen` is the release that was shown.
+    `seen` is the release that was shown: if there is a newer one, the action is refused, and a
+    notice says so.
     """
     words = release.get_current_chart_data().words
     reason = str(session.get_widget_value("review.reason") or "")

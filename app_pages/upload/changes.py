@@ -27,7 +27,11 @@ MAX_ROWS = 200
 
 
 def show_changes_step(draft: Draft, words: Words) -> None:
-    """Show the changes of a draft, and the button to submit, withdraw or publish it."""
+    """Show the changes of a draft, and the button to submit, withdraw or publish it.
+
+    Of a draft that is published or discarded, only what became of it is shown. As long as there are
+    errors, or warnings without an explanation, a message stands in place of the changes.
+    """
     if draft.status in ("published", "discarded"):
         _show_outcome(draft, words)
         return
@@ -51,7 +55,12 @@ def show_changes_step(draft: Draft, words: Words) -> None:
 
 
 def show_changes(review: Review, words: Words) -> None:
-    """Show the rows that a draft adds, changes and removes, and the affected charts."""
+    """Show the rows that a draft adds, changes and removes, and the affected charts.
+
+    They are differences from the release that the draft was compared with. Names come from the code
+    lists as the draft would make them, so that new areas and indicators have theirs. At most
+    MAX_ROWS rows of each kind are shown.
+    """
     changes = review.proposal.changes
     added, changed, removed = map(len, changes.frames)
     counts = words.say("pages.change_counts", added=added, changed=changed, removed=removed)
@@ -85,19 +94,27 @@ def show_changes(review: Review, words: Words) -> None:
 
 
 def _format_code_change(change: CodeChange, words: Words) -> str:
-    """Format as text that a draft adds, changes or removes an entry of a code list."""
+    """Format as text that a draft adds, changes or removes an entry of a code list.
+
+    `change.what` is added, changed or removed; `words` has the names as the draft would make them.
+    """
+    # Names are kept by the singular; entries of other lists are shown by their codes.
     name_kinds = {"indicators": "indicator", "programmes": "programme", "sources": "source"}
-    name = words.name(name_kinds.get(change.list, change.list), change.code)
     return words.say(
         "desk.code_change",
         what=words.say(f"pages.{change.what}"),
         list=words.say(f"desk.list_{change.list}"),
-        name=name,
+        name=words.name(name_kinds.get(change.list, change.list), change.code),
     )
 
 
 def _ask_reason(draft: Draft, review: Review, words: Words) -> None:
-    """Show a field for the reason, and the button to publish or submit the draft."""
+    """Show a field for the reason, and the button to publish or submit the draft.
+
+    With `publishing.approval` in config.yaml the draft is submitted, and another person publishes
+    it by accepting. The button is disabled unless the actor may change all areas with changes. A
+    reason is saved in the draft as soon as it was typed.
+    """
     needs_approval = release.get_settings().publishing.approval
     reason_key = f"reason.{draft.id}"
     st.text_area(
@@ -125,10 +142,12 @@ def _ask_reason(draft: Draft, review: Review, words: Words) -> None:
 
 
 def _publish_draft(draft: Draft, reason_key: str, shown: Review) -> None:
-    """Publish a draft as a new release, and show a notice with its number.
+    """Publish a draft as a new release, and show a notice with its number; a callback.
 
-    A second click has no effect: it gets the release that the first one made. `reason_key` is
-    the key of the text field with the reason, `shown` the review that the page shows.
+    A second click has no effect: it gets the release that the first one made. `draft` and `shown`
+    (its review) are as on the page: if one of them has changed since, nothing is published, and the
+    notice says why; a reason that this tab has saved is no such change. `reason_key` is the key of
+    the text field with the reason.
     """
     words = release.get_current_chart_data().words
     try:
@@ -139,8 +158,7 @@ def _publish_draft(draft: Draft, reason_key: str, shown: Review) -> None:
                 user.get_actor(),
                 session.get_followed_state(draft.seen, only_texts=True),
                 reason=reason,
-                reviewed=shown.proposal.parent,
-                shown=shown,
+                reviewed=shown.seen,
                 progress=progress,
             )
     except UserError as error:
@@ -151,26 +169,33 @@ def _publish_draft(draft: Draft, reason_key: str, shown: Review) -> None:
 
 
 def _submit_draft(draft: Draft, reason_key: str, shown: Review) -> None:
-    """Submit a draft for review by another person.
+    """Submit a draft, so that another person accepts or returns it; a callback.
 
-    `reason_key` is the key of the text field with the reason, `shown` the review on the page.
+    `draft` and `shown` (its review) are as on the page: if one of them has changed since, nothing
+    is submitted, and the notice says why. `reason_key` is the key of the text field with the
+    reason.
     """
     reason = str(session.get_widget_value(reason_key) or "")
     words = release.get_current_chart_data().words
     done = words.say("desk.submitted")
-    actions.run_action(submit_draft, draft.seen, reason=reason, shown=shown, slow=True, done=done)
+    reviewed = shown.seen
+    actions.run_action(
+        submit_draft, draft.seen, reason=reason, reviewed=reviewed, slow=True, done=done
+    )
 
 
 def _show_outcome(draft: Draft, words: Words) -> None:
-    """Show that a draft was discarded, or the changes in the release that it became."""
+    """Show that a draft was discarded, or the changes in the release that it became.
+
+    `draft.release` is the number of that release, 0 if it was discarded. Links lead on from there.
+    """
     if not draft.release:
         show_empty(words.say("desk.discarded"))
         return
     number = draft.release
     parent = release.get_store().release(number).parent
     st.html(f'<p class="lead">{escape(words.say("desk.published", number=number))}</p>')
-    table = diff.render_changes(parent, number, words.language)
-    st.html(table)
+    st.html(diff.render_changes(parent, number, words.language))
     compared = {"new": str(number), "old": str(parent)}
     links = (
         render_page_link(words.say("pages.overview"), "overview", words),

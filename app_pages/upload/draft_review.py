@@ -4,12 +4,13 @@ from collections import OrderedDict
 from functools import cache
 
 from app_pages.components.notices import show_user_error
-from app_pages.state import release, session, user
+from app_pages.state import session, user
 from app_pages.state.actions import show_progress
 from app_pages.state.memory_size import memory_size
 from curation.drafts.draft import PUBLISHING_EVENTS, Draft, describe_event
 from curation.drafts.draft_editing import review_draft
 from curation.errors import StateChangedError
+from curation.releases.proposed_release import seen_release
 from curation.releases.upload_review import Review
 from curation.remembered_labels import answers_in_force
 from errors import SeenState, UserError
@@ -28,7 +29,8 @@ def _cached_reviews() -> OrderedDict[tuple[object, ...], Review]:
 def show_changes_since(draft: Draft, words: Words) -> None:
     """Say what has happened to a draft since this tab last showed it, other than by itself.
 
-    A rerun would otherwise put other figures under the eyes of somebody who is deciding.
+    A rerun would otherwise put other figures under the eyes of somebody who is deciding. Events of
+    publishing are not told, as they change nothing that a draft contains.
     """
     before = session.swap_shown_state(draft.seen)
     events = draft.events_since(before.version) if before and before != draft.seen else ()
@@ -39,18 +41,22 @@ def show_changes_since(draft: Draft, words: Words) -> None:
 def state_key(name: str, seen: SeenState) -> str:
     """Return the key of a button that acts on a state: another state has another button.
 
-    A click that was made before a rerun is then never taken for one on what the rerun shows.
+    Streamlit knows a widget by its key. A click that was made before a rerun is then never taken
+    for one on what the rerun shows. `name` is that of the action, such as "accept".
     """
     return f"{name}.{seen.subject}.{seen.version}.{seen.sha256[:16]}"
 
 
 def get_draft_review(draft: Draft, words: Words) -> Review | None:
-    """Check a draft against the newest release, and return the review, cached by its state.
+    """Check a draft against the newest release, and return the review, cached for all sessions.
 
-    If that fails, show the error and return None.
+    Whatever it depends on is in the key: the draft's state, the newest release, who looks at it,
+    and the remembered answers that labels are read by. Of the results, at most MAX_REVIEWS and
+    about MAX_REVIEW_BYTES are kept, and always the newest. If the check fails, show the error and
+    return None.
     """
     actor, reviews = user.get_reader(), _cached_reviews()
-    newest = release.get_store().release().number
+    newest = seen_release(user.get_workspace().store.release())
     answers = tuple(answers_in_force(user.get_workspace(), actor))
     key = (draft.seen, newest, actor.account_id, actor.area, answers)
     if key in reviews:

@@ -36,7 +36,7 @@ from curation.releases.proposed_release import (
 )
 from curation.releases.publishing import (
     PublishResult,
-    check_parent,
+    check_newest_seen,
     check_reason,
     check_review,
     explanation_note,
@@ -45,8 +45,8 @@ from curation.releases.publishing import (
     result_of_release,
 )
 from curation.releases.release_rows import record_release
-from curation.releases.upload_review import Progress, Review, review_upload
-from curation.remembered_labels import remember_labels
+from curation.releases.upload_review import Progress, Review, SeenReview, review_upload
+from curation.remembered_labels import answer_changes, remember_labels
 from curation.workspace import NO_FIGURES, Workspace
 from errors import SeenState
 from ledger import FigureFilter, Provenance, Release, StoreError
@@ -63,14 +63,13 @@ def publish_draft(
     seen: SeenState,
     *,
     reason: str,
-    reviewed: int,
-    shown: Review | None = None,
+    reviewed: SeenReview,
     progress: Progress | None = None,
 ) -> PublishResult:
-    """Publish the actor's own draft; `reviewed` is the number of the release it was compared with.
+    """Publish the actor's own draft; `reviewed` is what the actor saw of its review.
 
-    `shown` is the review that the actor saw: labels must still be read by the same answers.
-    If the draft is published already, return its release. Raises PermissionDeniedError,
+    It is compared with the same release still, and labels are read by the same answers. If the
+    draft is published already, return its release. Raises PermissionDeniedError,
     PublishBlockedError, CurationError (reason_missing, approval_needed, not_yours, not_editable),
     StateChangedError, ReleaseConflictError, StoreError; the draft is then unchanged.
     """
@@ -85,9 +84,9 @@ def publish_draft(
             raise CurationError("approval_needed")
         _require_status(draft, draft.editable or draft.status == "publishing")
         check_reason(reason)
-        check_parent(workspace, reviewed)
+        check_newest_seen(workspace, reviewed.parent)
         review = review_upload(workspace, actor, read_draft_upload(workspace, draft), progress)
-        _check_followed(review, shown)
+        _check_review_seen(workspace, review, reviewed)
         check_review(actor, review, draft.explanations)
         draft = replace(draft, reason=reason)
         return _publish_checked_draft(workspace, actor, draft, review, review.proposal, progress)
@@ -99,14 +98,14 @@ def submit_draft(
     seen: SeenState,
     *,
     reason: str,
-    shown: Review | None = None,
+    reviewed: SeenReview,
     progress: Progress | None = None,
 ) -> Draft:
     """Submit the actor's own draft, so that another person can accept it (送审).
 
-    `shown` is the review that the actor saw: labels must still be read by the same answers.
-    Raises PermissionDeniedError, PublishBlockedError, CurationError
-    (reason_missing, not_yours, not_editable, no_changes), StateChangedError.
+    `reviewed` is what the actor saw of its review, as for `publish_draft`. Raises
+    PermissionDeniedError, PublishBlockedError, CurationError (reason_missing, not_yours,
+    not_editable, no_changes), StateChangedError, ReleaseConflictError.
     """
     actor = require(actor, Action.SUBMIT, area=actor.area)
     draft = draft_storage.load_draft(workspace, seen.subject)
@@ -114,8 +113,9 @@ def submit_draft(
     draft_storage.check_seen(workspace, draft, seen)
     _require_status(draft, draft.editable)
     check_reason(reason)
+    check_newest_seen(workspace, reviewed.parent)
     review = review_upload(workspace, actor, read_draft_upload(workspace, draft), progress)
-    _check_followed(review, shown)
+    _check_review_seen(workspace, review, reviewed)
     check_review(actor, review, draft.explanations, Action.SUBMIT)
     areas = review.proposal.changes.areas
     if not review.proposal.changes:
@@ -145,10 +145,11 @@ def _with_followed_answers(answers: Answers, review: Review) -> Answers:
     return answers
 
 
-def _check_followed(review: Review, shown: Review | None) -> None:
-    """Raise StateChangedError if labels are read by other answers than in the review shown."""
-    if shown and shown.followed != review.followed:
-        raise StateChangedError
+def _check_review_seen(workspace: Workspace, review: Review, reviewed: SeenReview) -> None:
+    """Raise StateChangedError unless a review is the one that the actor saw; name other answers."""
+    if review.seen != reviewed:
+        labels = {label for _, label, _ in review.seen.followed ^ reviewed.followed}
+        raise StateChangedError(answer_changes(workspace, labels))
 
 
 def withdraw_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
@@ -170,12 +171,12 @@ def accept_draft(
     actor: Actor,
     seen: SeenState,
     *,
-    reviewed: int,
+    reviewed: SeenReview,
     progress: Progress | None = None,
 ) -> PublishResult:
     """Accept another person's draft (审核通过): publish it, with its figures marked as reviewed.
 
-    `reviewed` is the number of the release that the draft was compared with. Raises
+    `reviewed` is what the actor saw of its review, as for `publish_draft`. Raises
     PermissionDeniedError, PublishBlockedError, CurationError (own_draft, not_submitted,
     author_disabled, author_narrowed), StateChangedError, ReleaseConflictError, StoreError.
     """
@@ -190,7 +191,7 @@ def accept_draft(
         if draft.release:
             return result_of_release(workspace, workspace.store.release(draft.release))
         _check_waiting(workspace, draft)
-        check_parent(workspace, reviewed)
+        check_newest_seen(workspace, reviewed.parent)
         review = review_upload(
             workspace,
             actor,
@@ -199,6 +200,7 @@ def accept_draft(
             removable_areas=draft.areas,
             own_answers=False,
         )
+        _check_review_seen(workspace, review, reviewed)
         check_review(actor, review, draft.explanations, Action.ACCEPT)
         proposal = _mark_proposed_figures_reviewed(workspace, review.proposal)
         return _publish_checked_draft(

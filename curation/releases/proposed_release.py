@@ -20,7 +20,8 @@ from curation.releases.changes import (
 from curation.releases.datasets import LISTS
 from curation.releases.notes import DATASETS_SHA256
 from curation.workspace import NO_FIGURES
-from ledger import Snapshot, Store
+from errors import SeenState
+from ledger import Release, Snapshot, Store
 from ledger.area_tree import AreaTree
 from ledger.queries.snapshot import join_attributes
 from ledger.storage.data_files import figure_key_column
@@ -31,18 +32,28 @@ Codes = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProposedRelease:
-    """The complete state that would be published after the release with the number `parent`.
+    """The complete state that would be published after the release `seen`, as it was compared with.
 
     `figures` has the columns of figures.csv. If `only_indicators` lists codes, `figures` has all
     figures of these indicators, and figures of other indicators stay unchanged. `codes` has the
     code lists that differ from the parent's, each with all its entries.
     """
 
-    parent: int
+    seen: SeenState
     figures: pa.Table
     codes: Codes
     changes: Changes
     only_indicators: tuple[str, ...] | None = None
+
+    @property
+    def parent(self) -> int:
+        """The number of the release that it was compared with."""
+        return self.seen.version
+
+
+def seen_release(release: Release) -> SeenState:
+    """Return a release as somebody sees it, to act on it: its number and its manifest's hash."""
+    return SeenState(str(release.number), release.number, release.sha256)
 
 
 def code_lists_of(snapshot: Snapshot) -> dict[str, Any]:
@@ -89,7 +100,7 @@ def build_proposed_release(
     changes = compare_states(head.figures, table, code_lists_of(head), codes)
     changed_lists = {change.list for change in changes.codes}
     lists = {name: entries for name, entries in codes.items() if name in changed_lists}
-    return ProposedRelease(head.release.number, table, lists, changes, only_indicators)
+    return ProposedRelease(seen_release(head.release), table, lists, changes, only_indicators)
 
 
 def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> ProposedRelease:

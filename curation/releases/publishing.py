@@ -39,16 +39,16 @@ from curation.releases.upload_review import (
     add_area_problems,
     build_check_options,
     find_explanation,
-    review_upload,
 )
 from curation.remembered_labels import remember_labels
 from curation.workspace import NO_FIGURES, Workspace
-from errors import SeenState
+from errors import SeenState, StateChange
 from ledger import Provenance, Release, ReleaseConflictError, StoreError
 from ledger.release import sha256_hex
 from quantities import split_key
 
 MAX_REASON = 2_000  # characters
+MAX_TOLD = 5  # of the releases since the one that somebody saw: the newest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,17 +69,16 @@ def publish_folder(
     folder: Path,
     *,
     reason: str,
+    reviewed: Review,
     explanation: str = "",
-    reviewed: Review | None = None,
 ) -> PublishResult:
     """Publish the changes in a folder of tables, compared with the release it was exported from.
 
     datasets/ is compared with its last published content. `reviewed` is the result of
-    `check_folder`, so that the check is not repeated. `explanation` is stored for all warnings; if
-    it is "", `reason` is stored. Raises as `publish_upload` does, and UnreadableFolderError.
+    `check_folder` that the actor saw. `explanation` is stored for all warnings; if it is "",
+    `reason` is stored. Raises as `publish_upload` does, and UnreadableFolderError.
     """
-    actor = _require_publish(workspace, actor, reason)
-    review = reviewed or _review_folder(workspace, actor, folder)
+    actor, review = _require_publish(workspace, actor, reason), reviewed
     explanations = {"*": explanation.strip() or reason}
     check_review(actor, review, explanations)
     sha256 = hash_folder(folder)
@@ -118,18 +117,17 @@ def publish_upload(
     upload: Upload,
     *,
     reason: str,
+    reviewed: Review,
     explanations: Mapping[str, str] | None = None,
-    reviewed: Review | None = None,
 ) -> PublishResult:
     """Publish files without a draft, as the command line does.
 
-    `reviewed` is the result of `check_upload`, so that the files are not checked twice;
-    `explanations` are keyed by problem, code or `*`. Raises PermissionDeniedError,
-    PublishBlockedError, CurationError (reason_missing, reason_long, approval_needed),
-    ReleaseConflictError, StoreError.
+    `reviewed` is the result of `check_upload` that the actor saw; `explanations` are keyed by
+    problem, code or `*`. Raises PermissionDeniedError, PublishBlockedError, CurationError
+    (reason_missing, reason_long, approval_needed), StateChangedError, ReleaseConflictError,
+    StoreError.
     """
-    actor = _require_publish(workspace, actor, reason)
-    review = reviewed or review_upload(workspace, actor, upload)
+    actor, review = _require_publish(workspace, actor, reason), reviewed
     explanations = dict(explanations or {})
     check_review(actor, review, explanations)
     hashes = [sha256_hex(data) for _, data in upload.files]
@@ -174,12 +172,14 @@ def publish_proposed_release(
     """Announce a proposed state in the audit trail, publish it, and record it there.
 
     Permissions are not checked: the caller must have called `check_review` or `require`. Raises
-    PublishBlockedError, ReleaseConflictError, StoreError, DatabaseUnavailableError.
+    PublishBlockedError, StateChangedError, ReleaseConflictError, StoreError,
+    DatabaseUnavailableError.
     """
     store, changes = workspace.store, proposal.changes
     if not changes:
         return PublishResult(store.release(proposal.parent), changes, made=False)
     check_nothing_lost(workspace, proposal.parent)
+    check_release_seen(workspace, proposal.seen)
     parent = store.read(proposal.parent, NO_FIGURES)
     if problems := find_code_list_problems(
         proposal.figures, {**code_lists_of(parent), **proposal.codes}
@@ -242,31 +242,43 @@ def check_review(
         require(actor, Action.CHANGE_CODES)
 
 
-def check_parent(workspace: Workspace, reviewed: int) -> None:
-    """Raise ReleaseConflictError unless `reviewed` is the number of the newest release."""
-    head = workspace.store.release()
-    if head.number != reviewed:
-        raise ReleaseConflictError(head)
-
-
-def seen_release(release: Release) -> SeenState:
-    """Return a release as somebody sees it, to act on it: its number and its manifest's hash."""
-    return SeenState(str(release.number), release.number, release.sha256)
-
-
 def check_newest_seen(workspace: Workspace, seen: SeenState) -> None:
     """Check that the newest release is the one that the actor saw.
 
-    Raises ReleaseConflictError for another number, StateChangedError for another hash.
+    Raises ReleaseConflictError for another number, StateChangedError for another hash; both have
+    the releases since.
     """
-    check_parent(workspace, seen.version)
+    head = workspace.store.release()
+    if head.number != seen.version:
+        conflict = ReleaseConflictError(head)
+        conflict.since = _releases_since(workspace, seen.version + 1)
+        raise conflict
     check_release_seen(workspace, seen)
 
 
 def check_release_seen(workspace: Workspace, seen: SeenState) -> None:
-    """Raise StateChangedError unless a release has the manifest that the actor saw."""
-    if seen_release(workspace.store.release(seen.version)) != seen:
-        raise StateChangedError
+    """Raise StateChangedError unless a release is stored now as the actor saw it.
+
+    Another one has its number if the store was lost and published into again from a backup.
+    """
+    store = workspace.store
+    if store.stored_hash(seen.version) != seen.sha256:
+        store.forget_replaced()
+        raise StateChangedError(_releases_since(workspace, seen.version))
+
+
+def _releases_since(workspace: Workspace, number: int) -> tuple[StateChange, ...]:
+    """Return who published the releases from a number on, when and why, oldest first."""
+    found = (release for release in workspace.store.history() if release.number >= number)
+    return tuple(
+        StateChange(
+            release.at.isoformat(timespec="seconds"),
+            release.author,
+            "curation.step_published",
+            release.reason,
+        )
+        for release in reversed(list(found)[:MAX_TOLD])
+    )
 
 
 def explanation_note(review: Review, explanations: Mapping[str, str]) -> dict[str, str]:

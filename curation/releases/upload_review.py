@@ -21,6 +21,7 @@ from curation.releases.proposed_release import (
 )
 from curation.remembered_labels import labels_of_upload, load_remembered_labels
 from curation.workspace import NO_FIGURES, Workspace
+from errors import SeenState
 from file_formats import LIMITS
 from intake.check import CheckOptions
 from intake.check import check_files as read_and_check
@@ -45,6 +46,17 @@ class Upload:
     mode: UploadMode = "upsert"
     answers: Answers = field(default_factory=Answers)
     rows: Sequence[SubmittedRows] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeenReview:
+    """What somebody saw of a review: the release that it compares with, and how labels were read.
+
+    `followed` has the answers that were followed, as (kind, label, code).
+    """
+
+    parent: SeenState
+    followed: frozenset[tuple[str, str, str]] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +85,13 @@ class Review:
         """The answers that labels were read by, remembered ones included: (kind, label) → code."""
         labels = (label for label in self.checked.labels if label.answer)
         return {(label.kind, label.answer): label.code for label in labels}
+
+    @property
+    def seen(self) -> SeenReview:
+        """What somebody has seen who decides on the grounds of this review."""
+        answers = (label for label in self.checked.labels if label.answer)
+        followed = frozenset((label.kind, label.answer, label.code) for label in answers)
+        return SeenReview(self.proposal.seen, followed)
 
     def unexplained(self, explanations: Mapping[str, str]) -> tuple[Problem, ...]:
         """Return the warnings without an explanation.

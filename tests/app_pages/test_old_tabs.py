@@ -1,5 +1,6 @@
 """A tab that was drawn before something changed acts on nothing that its reader has not seen."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,14 @@ import auth
 from auth import Role
 from curation.answers import Answers
 from curation.drafts.draft_editing import list_drafts
+from curation.releases.proposed_release import seen_release
+from curation.releases.restoring import restore_release
+from curation.releases.upload_review import Upload
 from curation.remembered_labels import list_answers, remember_labels
 from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard, Tab
+from tests.helpers.reviews import publish_now
+from tests.helpers.served_app import workspace_beside
 from tests.helpers.workspaces import HAISHU, notices, table
 
 FILES = "表格文件（XLSX、CSV、YAML，可多选）"
@@ -98,6 +104,40 @@ def test_an_authors_two_tabs_do_not_publish_what_only_one_shows(own: Dashboard) 
     assert first.said[0].endswith(" .said refused")
     assert own.workspace.store.release().number == 1
     assert any("999999份" in line for line in first.said)
+
+
+def test_another_release_of_the_same_number_is_shown_before_it_is_built_upon(
+    own: Dashboard,
+) -> None:
+    store, boss = own.workspace.store, own.boss
+    for month, count in (("2024-09", 5), ("2024-10", 7)):
+        if month == "2024-10":
+            copy_releases(Path(store.uri), own.folder / "backup")
+        upload = Upload([("x.csv", table(notices(HAISHU, month, count)))])
+        publish_now(own.workspace, boss, upload, reason="先报", explanations={"*": "x"})
+    tab = own.tab(own.person("zhao", Role.STAFF)).open("upload")
+    tab.upload(FILES, ("十月.csv", table(notices(HAISHU, "2024-10", 11))))
+    tab.click("上传并校验").click("查看变化").choose("发布理由", "十月")
+    assert any("7份" in line for line in tab.said)
+    copy_releases(own.folder / "backup", Path(store.uri))
+    later = workspace_beside(own.folder)
+    first, second = (seen_release(later.store.release(number)) for number in (1, 2))
+    restore_release(later, boss, first, reason="重报", reviewed=second)
+    later.database.close()
+    tab.click("发布")
+    assert tab.said[0].endswith(" .said refused")
+    assert "重报" in tab.said[0]
+    assert store.release().restored == 1
+    assert not any("7份" in line for line in tab.said)
+    tab.click("发布")
+    assert store.release().number == 4
+
+
+def copy_releases(source: Path, target: Path) -> None:
+    """Copy the releases of a store over those of another folder."""
+    for name in ("figures", "receipts"):
+        shutil.rmtree(target / name, ignore_errors=True)
+        shutil.copytree(source / name, target / name)
 
 
 def test_an_account_changed_behind_an_old_tab_is_not_changed_there(own: Dashboard) -> None:

@@ -8,13 +8,13 @@ import auth
 import ledger
 from auth import Role
 from curation.drafts.draft_editing import create_draft
-from curation.releases.publishing import publish_upload
 from curation.releases.upload_review import Upload
 from file_formats import verified_folder
 from ledger import Provenance
 from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.releases import figures_of, small
+from tests.helpers.reviews import publish_now
 from tests.helpers.workspaces import HAISHU, notices, table
 
 
@@ -35,7 +35,7 @@ def again(board: Dashboard) -> None:
 def damaged(own: Dashboard) -> Dashboard:
     """A second release, whose file is not what was published."""
     upload = Upload([("a.csv", table(notices(HAISHU, "2024-10", 7654)))])
-    publish_upload(own.workspace, own.boss, upload, reason="十月")
+    publish_now(own.workspace, own.boss, upload, reason="十月")
     part = newest_part(own)
     part.write_bytes(part.read_bytes()[:-9])
     return own

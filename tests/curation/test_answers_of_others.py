@@ -9,16 +9,17 @@ from curation.answers import Answers
 from curation.drafts.draft_editing import change_draft, create_draft, review_draft
 from curation.drafts.workflow import accept_draft, publish_draft, submit_draft
 from curation.errors import StateChangedError
-from curation.releases.publishing import publish_upload
 from curation.releases.upload_review import Review, Upload, check_upload
 from curation.remembered_labels import (
     list_answers,
+    load_remembered_subjects,
     read_answers,
     remember_labels,
     share_answer,
 )
 from curation.workspace import Workspace
 from file_formats import yaml
+from tests.helpers.reviews import publish_now, reviewed_now
 from tests.helpers.small_desk import VISITS, indicator, signed_in
 
 SAID = {"*": "核对过"}
@@ -43,7 +44,7 @@ def meant(review: Review) -> dict[str, str]:
 def say(workspace: Workspace, who: Actor, code: str, label: str = "下乡") -> None:
     """Publish a table whose label somebody answers."""
     upload = Upload([yearbook(label, count=9)], answers=Answers(indicators={label: code}))
-    publish_upload(workspace, who, upload, reason="x", explanations=SAID)
+    publish_now(workspace, who, upload, reason="x", explanations=SAID)
 
 
 def test_a_wrong_answer_changes_nothing_for_the_next_person(small: Workspace) -> None:
@@ -69,7 +70,7 @@ def test_a_remembered_answer_gives_way_to_a_name_that_is_published_later(small: 
     say(small, zhao, "members")
     entry = indicator("xiaxiang", "下乡", "次", "flow", "sum")
     definition = ("d.yaml", yaml.dump_yaml({"indicators": [entry]}))
-    publish_upload(small, zhao, Upload([definition]), reason="x", explanations=SAID)
+    publish_now(small, zhao, Upload([definition]), reason="x", explanations=SAID)
     assert meant(read(small, zhao, "下乡"))["下乡"] == "xiaxiang"
 
 
@@ -123,6 +124,34 @@ def test_two_new_indicators_of_one_upload_cannot_have_one_name(small: Workspace)
     assert "definition_taken" in {problem.code for problem in review.errors}
 
 
+@pytest.mark.parametrize(
+    ("subject", "unit"),
+    [
+        ("走访职工", "名"),
+        ("走訪 職工", "名"),
+        ("Visits", "名"),
+        ("入户慰问", "名"),
+        ("入户慰问人", "名"),
+        ("名走访职工", "名"),
+        ("走访职工名", "名"),
+        ("入户慰", "问"),
+        ("走职", "名"),
+    ],
+)
+def test_a_word_of_a_published_indicator_in_a_report_means_nothing_else(
+    small: Workspace, subject: str, unit: str
+) -> None:
+    zhao = signed_in(small, "zhao")
+    visits = {**VISITS, "terms": ["入户慰问"], "classifiers": ["人", "名"]}
+    said = {f"{subject}\t{unit}": "members", f"下乡\t{unit}": "members"}
+    remember_labels(small, zhao, Answers(subjects=said))
+    known = load_remembered_subjects(small, zhao, [visits])
+    assert known == {("下乡", unit): ("members", "")}
+    remember_labels(small, zhao, Answers(subjects={f"{subject}\t{unit}": "visits"}))
+    known = load_remembered_subjects(small, zhao, [visits])
+    assert known[subject, unit] == ("visits", "")
+
+
 def test_labels_of_version_0_2_count_for_everybody(small: Workspace) -> None:
     folder = small.local_folder / "labels"
     folder.mkdir()
@@ -143,8 +172,10 @@ def test_an_answer_that_changes_behind_a_page_is_not_published_by_it(small: Work
     remember_labels(small, qian, Answers(indicators={"下乡": "visits"}))
     (other,) = [each for each in list_answers(small, qian) if not each.shared]
     share_answer(small, qian, other.seen)
-    with pytest.raises(StateChangedError):
-        publish_draft(small, zhao, draft.seen, reason="x", reviewed=2, shown=shown)
+    with pytest.raises(StateChangedError) as failed:
+        publish_draft(small, zhao, draft.seen, reason="x", reviewed=shown.seen)
+    (told,) = failed.value.since
+    assert (told.who, told.what, told.reason) == ("qian", "access.event_label_shared", "下乡")
     assert small.store.release().number == 2
 
 
@@ -154,12 +185,16 @@ def test_a_submitted_draft_keeps_the_answers_that_its_author_saw(open_two) -> No
     remember_labels(strict, zhao, Answers(indicators={"下乡": "visits"}))
     draft = create_draft(strict, zhao, [yearbook("下乡")])
     draft = change_draft(strict, zhao, draft.seen, explanations=SAID)
-    draft = submit_draft(strict, zhao, draft.seen, reason="x")
+    draft = submit_draft(
+        strict, zhao, draft.seen, reason="x", reviewed=reviewed_now(strict, draft.id)
+    )
     remember_labels(strict, zhao, Answers(indicators={"下乡": "members"}))
     remember_labels(strict, qian, Answers(indicators={"下乡": "members"}))
     _, seen_by_reviewer = review_draft(strict, qian, draft.id)
     assert meant(seen_by_reviewer)["下乡"] == "visits"
-    released = accept_draft(strict, qian, draft.seen, reviewed=2).release
+    released = accept_draft(
+        strict, qian, draft.seen, reviewed=reviewed_now(strict, draft.id, 2)
+    ).release
     assert set(strict.store.read(released.number).figures["indicator"]) >= {"visits"}
     # The reviewer has answered nothing by accepting.
     codes = {(each.who, each.code) for each in read_answers(strict) if each.label == "下乡"}

@@ -9,6 +9,7 @@ from curation.drafts.draft import Draft
 from curation.errors import CurationError
 from curation.workspace import Workspace
 from tests.helpers.auth_db import account_now
+from tests.helpers.reviews import reviewed_now
 from tests.helpers.small_desk import files, signed_in
 
 APRIL = "visits.p.330203..2024-04"
@@ -25,7 +26,9 @@ def waiting(strict: Workspace) -> Draft:
     """A draft of li's, who reports on one city, that waits for acceptance."""
     li = signed_in(strict, "li")
     draft = draft_editing.create_draft(strict, li, files({APRIL: "12人"}))
-    return workflow.submit_draft(strict, li, draft.seen, reason="四月")
+    return workflow.submit_draft(
+        strict, li, draft.seen, reason="四月", reviewed=reviewed_now(strict, draft.id)
+    )
 
 
 def lose(strict: Workspace, how: str) -> Actor:
@@ -49,7 +52,9 @@ def test_it_is_not_accepted_and_says_why(strict: Workspace, waiting: Draft, how:
     lose(strict, how)
     qian = signed_in(strict, "qian")
     with pytest.raises(CurationError) as refused:
-        workflow.accept_draft(strict, qian, waiting.seen, reviewed=2)
+        workflow.accept_draft(
+            strict, qian, waiting.seen, reviewed=reviewed_now(strict, waiting.id, 2)
+        )
     assert (refused.value.code, refused.value.values) == (LOST[how], {"name": "li"})
     assert strict.store.release().number == 2
 
@@ -61,10 +66,17 @@ def test_a_new_owner_submits_it_anew_and_another_accepts(
     boss, qian, wu = lose(strict, how), signed_in(strict, "qian"), signed_in(strict, "wu")
     taken = workflow.take_over_draft(strict, qian, waiting.seen)
     assert (taken.author, taken.status, taken.files) == ("qian", "open", waiting.files)
-    again = workflow.submit_draft(strict, qian, taken.seen, reason="接手")
+    again = workflow.submit_draft(
+        strict, qian, taken.seen, reason="接手", reviewed=reviewed_now(strict, taken.id)
+    )
     with pytest.raises(CurationError, match="own_draft"):
-        workflow.accept_draft(strict, qian, again.seen, reviewed=2)
-    assert workflow.accept_draft(strict, wu, again.seen, reviewed=2).release.author == "qian"
+        workflow.accept_draft(strict, qian, again.seen, reviewed=reviewed_now(strict, again.id, 2))
+    assert (
+        workflow.accept_draft(
+            strict, wu, again.seen, reviewed=reviewed_now(strict, again.id, 2)
+        ).release.author
+        == "qian"
+    )
     (row,) = auth.read_audit(boss, event=AuditEvent.TAKEN_OVER)
     assert (row.who, row.subject) == ("qian", waiting.id)
     assert '"author": "li"' in row.detail

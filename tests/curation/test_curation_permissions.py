@@ -24,6 +24,7 @@ from errors import SeenState
 from ledger import StoreError
 from tests.helpers.auth_db import account_now
 from tests.helpers.report_copy import REPORT
+from tests.helpers.reviews import publish_folder_now, publish_now, reviewed_now
 from tests.helpers.workspaces import HAISHU, WUHU, notices, person, seen_now, seen_number, upload
 
 KINDS = ("anonymous", "viewer", "staff", "reviewer", "admin", "operator", "expired", "disabled")
@@ -80,16 +81,23 @@ CASES = {
         lambda d, a, n: draft_editing.discard_draft(d, a, seen_now(d, n)), STAFF
     ),
     "drafts.workflow.publish_draft": Case(
-        lambda d, a, n: workflow.publish_draft(d, a, seen_now(d, n), reason="x", reviewed=1), STAFF
+        lambda d, a, n: workflow.publish_draft(
+            d, a, seen_now(d, n), reason="x", reviewed=reviewed_now(d, n, 1)
+        ),
+        STAFF,
     ),
     "drafts.workflow.submit_draft": Case(
-        lambda d, a, n: workflow.submit_draft(d, a, seen_now(d, n), reason="x"), STAFF
+        lambda d, a, n: workflow.submit_draft(
+            d, a, seen_now(d, n), reason="x", reviewed=reviewed_now(d, n)
+        ),
+        STAFF,
     ),
     "drafts.workflow.withdraw_draft": Case(
         lambda d, a, n: workflow.withdraw_draft(d, a, seen_now(d, n)), STAFF
     ),
     "drafts.workflow.accept_draft": Case(
-        lambda d, a, n: workflow.accept_draft(d, a, seen_now(d, n), reviewed=0), REVIEWERS
+        lambda d, a, n: workflow.accept_draft(d, a, seen_now(d, n), reviewed=reviewed_now(d, n, 0)),
+        REVIEWERS,
     ),
     "drafts.workflow.return_draft": Case(
         lambda d, a, n: workflow.return_draft(d, a, seen_now(d, n), reason=""), REVIEWERS
@@ -126,10 +134,10 @@ CASES = {
         lambda d, a, _: publishing.check_folder(d, a, REPORT), STAFF
     ),
     "releases.publishing.publish_folder": Case(
-        lambda d, a, _: publishing.publish_folder(d, a, REPORT, reason="x"), STAFF
+        lambda d, a, _: publish_folder_now(d, a, REPORT, reason="x"), STAFF
     ),
     "releases.publishing.publish_upload": Case(
-        lambda d, a, _: publishing.publish_upload(d, a, UPLOAD, reason="x"), STAFF
+        lambda d, a, _: publish_now(d, a, UPLOAD, reason="x"), STAFF
     ),
     "drafts.draft_editing.attach_document": Case(
         lambda d, a, n: draft_editing.attach_document(d, a, seen_now(d, n), "r.txt", b"x"), STAFF
@@ -222,7 +230,13 @@ def waiting(workspace: Workspace) -> str:
     """Somebody's draft that waits for acceptance."""
     author = person(workspace, "author")
     draft = draft_editing.create_draft(workspace, author, FILES)
-    return workflow.submit_draft(workspace, author, seen_now(workspace, draft.id), reason="x").id
+    return workflow.submit_draft(
+        workspace,
+        author,
+        seen_now(workspace, draft.id),
+        reason="x",
+        reviewed=reviewed_now(workspace, draft.id),
+    ).id
 
 
 @pytest.fixture

@@ -14,13 +14,13 @@ from curation.drafts import draft_editing
 from curation.maintenance import workspace_backup
 from curation.maintenance.local_damage import find_local_damage, find_loss
 from curation.maintenance.workspace_verification import IntegrityFinding, verify_workspace
-from curation.releases.publishing import publish_upload
 from curation.releases.upload_review import Upload, check_upload
 from curation.reports import report_editing
 from curation.workspace import Workspace
 from ledger import CorruptReleaseError, StoreError
 from locales import LANGUAGES, Words
 from tests.helpers.full_store import DAMAGES, KINDS, files_of_kind, fill, replace_by_older
+from tests.helpers.reviews import publish_now
 from tests.helpers.small_desk import copied_workspace, files, signed_in
 from tests.helpers.workspaces import all_labels, seen_now, workspace_at
 
@@ -62,7 +62,7 @@ def work_goes_on(workspace: Workspace) -> None:
     find_local_damage(workspace, zhao)
     assert check_upload(workspace, zhao, Upload(files(NEW))).errors == ()
     draft_editing.create_draft(workspace, zhao, files(NEW))
-    assert publish_upload(workspace, zhao, Upload(files(NEW)), reason="x").release.number == 4
+    assert publish_now(workspace, zhao, Upload(files(NEW)), reason="x").release.number == 4
     path = workspace.settings.folder / "b.tar"
     assert workspace_backup.write_backup(workspace, signed_in(workspace, "boss"), path).number == 4
 
@@ -141,7 +141,7 @@ def test_a_release_that_is_damaged_is_not_built_upon_and_drafts_go_on(full, kind
             (
                 workspace.store.proof(3, "章.pdf")
                 if kind == "proof"
-                else publish_upload(workspace, zhao, upload, reason="x")
+                else publish_now(workspace, zhao, upload, reason="x")
             )
         last_good = workspace.store.last_good()
         assert (last_good.number if last_good else None) == {

@@ -12,6 +12,7 @@ from curation.drafts.draft_storage import printable_file_name
 from curation.errors import CurationError
 from curation.reports import report_editing
 from curation.workspace import Workspace
+from tests.helpers.reviews import reviewed_now
 from tests.helpers.small_desk import files, signed_in
 from tests.helpers.workspaces import seen_now
 
@@ -189,7 +190,13 @@ def test_a_draft_has_at_most_twenty_proofs(small):
     )
     names = [f"{number}.pdf" for number in range(20)]
     assert [proof.name for proof in draft_editing.read_draft(small, zhao, draft.id).proofs] == names
-    outcome = workflow.publish_draft(small, zhao, seen_now(small, draft.id), reason="x", reviewed=2)
+    outcome = workflow.publish_draft(
+        small,
+        zhao,
+        seen_now(small, draft.id),
+        reason="x",
+        reviewed=reviewed_now(small, draft.id, 2),
+    )
     assert sorted(outcome.release.proofs) == sorted(names)
     assert small.store.proof(3, "19.pdf") == PDF + b"\x13"
 

@@ -17,6 +17,7 @@ from curation.releases.upload_review import find_explanation, problem_key
 from intake.model.problem import Problem
 from ledger import CorruptReleaseError, Provenance
 from tests.helpers.interrupted_publishing import Killed, killed_at
+from tests.helpers.reviews import reviewed_now
 from tests.helpers.small_desk import files, signed_in, table
 from tests.helpers.ways_to_publish import steps
 from tests.helpers.workspaces import seen_now
@@ -92,10 +93,10 @@ def test_each_step_keeps_what_it_does_not_change(small):
     assert (kept.reason, dict(kept.explanations)) == ("", {})
     gone = draft_editing.discard_draft(small, zhao, now())
     assert (gone.status, steps(gone)[-1]) == ("discarded", ("discarded", "zhao", ""))
-    ended = ("not_editable", {"status": "discarded"})
+    ended, seen = ("not_editable", {"status": "discarded"}), reviewed_now(small, draft.id)
     assert refused(draft_editing.change_draft, small, zhao, now(), reason="x") == ended
-    assert refused(workflow.publish_draft, small, zhao, now(), reason="x", reviewed=2) == ended
-    assert refused(workflow.submit_draft, small, zhao, now(), reason="x") == ended
+    assert refused(workflow.publish_draft, small, zhao, now(), reason="x", reviewed=seen) == ended
+    assert refused(workflow.submit_draft, small, zhao, now(), reason="x", reviewed=seen) == ended
 
 
 def test_two_drafts_of_two_people_the_newest_first(small):
@@ -134,13 +135,19 @@ EVERY_STEP = [
 def test_submitting_withdrawing_returning_and_submitting_again(strict):
     zhao, qian = signed_in(strict, "zhao"), signed_in(strict, "qian")
     draft = draft_editing.create_draft(strict, zhao, files({NINGBO: "8支", WUHU: "31人"}))
-    waiting = workflow.submit_draft(strict, zhao, seen_now(strict, draft.id), reason="因")
+    waiting = workflow.submit_draft(
+        strict,
+        zhao,
+        seen_now(strict, draft.id),
+        reason="因",
+        reviewed=reviewed_now(strict, draft.id),
+    )
     assert waiting == draft_editing.read_draft(strict, zhao, draft.id)
     areas = ["330200", "340200"]
     assert (waiting.status, waiting.areas, waiting.reviewed) == ("submitted", tuple(areas), 2)
     assert trail(strict, AuditEvent.SUBMITTED) == [("zhao", draft.id, {"areas": areas})]
-    seen = seen_now(strict, draft.id)
-    assert refused(workflow.submit_draft, strict, zhao, seen, reason="因") == (
+    seen, shown = seen_now(strict, draft.id), reviewed_now(strict, draft.id)
+    assert refused(workflow.submit_draft, strict, zhao, seen, reason="因", reviewed=shown) == (
         "not_editable",
         {"status": "submitted"},
     )
@@ -154,16 +161,28 @@ def test_submitting_withdrawing_returning_and_submitting_again(strict):
         {"status": "open"},
     )
     for work in (workflow.accept_draft, workflow.return_draft):
-        more = {"reviewed": 2} if work is workflow.accept_draft else {"reason": "x"}
+        more = {"reviewed": shown} if work is workflow.accept_draft else {"reason": "x"}
         assert refused(work, strict, qian, seen_now(strict, draft.id), **more) == (
             "not_submitted",
             {"status": "open"},
         )
-    workflow.submit_draft(strict, zhao, seen_now(strict, draft.id), reason="因")
+    workflow.submit_draft(
+        strict,
+        zhao,
+        seen_now(strict, draft.id),
+        reason="因",
+        reviewed=reviewed_now(strict, draft.id),
+    )
     seen = seen_now(strict, draft.id)
     assert workflow.return_draft(strict, qian, seen, reason="缺" * 201).status == "returned"
     assert trail(strict, AuditEvent.RETURNED) == [("qian", draft.id, {"reason": "缺" * 200})]
-    workflow.submit_draft(strict, zhao, seen_now(strict, draft.id), reason="又")
+    workflow.submit_draft(
+        strict,
+        zhao,
+        seen_now(strict, draft.id),
+        reason="又",
+        reviewed=reviewed_now(strict, draft.id),
+    )
     workflow.return_draft(strict, qian, seen_now(strict, draft.id), reason="还缺")
     kept = draft_editing.read_draft(strict, zhao, draft.id)
     assert (kept.return_reason, kept.reason, kept.editable) == ("还缺", "又", True)
@@ -173,19 +192,38 @@ def test_submitting_withdrawing_returning_and_submitting_again(strict):
 def test_what_would_change_nothing_is_neither_submitted_nor_accepted(strict):
     zhao, sun, qian = (signed_in(strict, name) for name in ("zhao", "sun", "qian"))
     same = draft_editing.create_draft(strict, zhao, files({NINGBO: "7支"}))
-    assert refused(workflow.submit_draft, strict, zhao, seen_now(strict, same.id), reason="x") == (
+    assert refused(
+        workflow.submit_draft,
+        strict,
+        zhao,
+        seen_now(strict, same.id),
+        reason="x",
+        reviewed=reviewed_now(strict, same.id),
+    ) == (
         "no_changes",
         {},
     )
     both = [draft_editing.create_draft(strict, who, files({WUHU: "31人"})) for who in (zhao, sun)]
     for who, draft in zip((zhao, sun), both, strict=True):
-        workflow.submit_draft(strict, who, seen_now(strict, draft.id), reason="x")
+        workflow.submit_draft(
+            strict,
+            who,
+            seen_now(strict, draft.id),
+            reason="x",
+            reviewed=reviewed_now(strict, draft.id),
+        )
     assert draft_editing.list_drafts(strict, qian) == [
         draft_editing.read_draft(strict, qian, draft.id) for draft in reversed(both)
     ]
-    workflow.accept_draft(strict, qian, seen_now(strict, both[0].id), reviewed=2)
+    workflow.accept_draft(
+        strict, qian, seen_now(strict, both[0].id), reviewed=reviewed_now(strict, both[0].id, 2)
+    )
     assert refused(
-        workflow.accept_draft, strict, qian, seen_now(strict, both[1].id), reviewed=3
+        workflow.accept_draft,
+        strict,
+        qian,
+        seen_now(strict, both[1].id),
+        reviewed=reviewed_now(strict, both[1].id),
     ) == (
         "no_changes",
         {},
@@ -205,7 +243,15 @@ def test_a_long_list_of_areas_is_cut_in_the_trail_alone(open_two):
     draft = draft_editing.create_draft(strict, zhao, files(rows))
     codes = sorted(each["code"] for each in areas)
     assert (
-        list(workflow.submit_draft(strict, zhao, seen_now(strict, draft.id), reason="x").areas)
+        list(
+            workflow.submit_draft(
+                strict,
+                zhao,
+                seen_now(strict, draft.id),
+                reason="x",
+                reviewed=reviewed_now(strict, draft.id),
+            ).areas
+        )
         == codes
     )
     assert trail(strict, AuditEvent.SUBMITTED) == [("zhao", draft.id, {"areas": codes[:20]})]
@@ -214,25 +260,53 @@ def test_a_long_list_of_areas_is_cut_in_the_trail_alone(open_two):
 def test_people_of_one_area_do_every_step_there_and_none_elsewhere(strict):
     li, wang, zhou = (signed_in(strict, name) for name in ("li", "wang", "zhou"))
     draft = draft_editing.create_draft(strict, li, files({"visits.p.330203..2024-04": "14人"}))
-    workflow.submit_draft(strict, li, seen_now(strict, draft.id), reason="四月")
+    workflow.submit_draft(
+        strict,
+        li,
+        seen_now(strict, draft.id),
+        reason="四月",
+        reviewed=reviewed_now(strict, draft.id),
+    )
     workflow.withdraw_draft(strict, li, seen_now(strict, draft.id))
-    workflow.submit_draft(strict, li, seen_now(strict, draft.id), reason="四月")
+    workflow.submit_draft(
+        strict,
+        li,
+        seen_now(strict, draft.id),
+        reason="四月",
+        reviewed=reviewed_now(strict, draft.id),
+    )
     assert draft_editing.read_draft(strict, wang, draft.id).areas == ("330203",)
     workflow.return_draft(strict, wang, seen_now(strict, draft.id), reason="再核")
-    workflow.submit_draft(strict, li, seen_now(strict, draft.id), reason="四月")
+    workflow.submit_draft(
+        strict,
+        li,
+        seen_now(strict, draft.id),
+        reason="四月",
+        reviewed=reviewed_now(strict, draft.id),
+    )
     for work in (
-        lambda: workflow.accept_draft(strict, zhou, seen_now(strict, draft.id), reviewed=2),
+        lambda: workflow.accept_draft(
+            strict, zhou, seen_now(strict, draft.id), reviewed=reviewed_now(strict, draft.id, 2)
+        ),
         lambda: workflow.return_draft(strict, zhou, seen_now(strict, draft.id), reason="x"),
         lambda: draft_editing.read_draft(strict, zhou, draft.id),
     ):
         with pytest.raises(PermissionDeniedError) as denied:
             work()
         assert denied.value.code == "area"
-    outcome = workflow.accept_draft(strict, wang, seen_now(strict, draft.id), reviewed=2)
+    outcome = workflow.accept_draft(
+        strict, wang, seen_now(strict, draft.id), reviewed=reviewed_now(strict, draft.id, 2)
+    )
     assert (outcome.release.number, outcome.release.author) == (3, "li")
     elsewhere = draft_editing.create_draft(strict, li, files({WUHU: "31人"}))
     with pytest.raises(PublishBlockedError) as blocked:
-        workflow.submit_draft(strict, li, seen_now(strict, elsewhere.id), reason="x")
+        workflow.submit_draft(
+            strict,
+            li,
+            seen_now(strict, elsewhere.id),
+            reason="x",
+            reviewed=reviewed_now(strict, elsewhere.id),
+        )
     assert [(p.code, p.value, p.expected) for p in blocked.value.problems] == [
         ("area_not_yours", "340200", "330200")
     ]
@@ -243,7 +317,11 @@ def test_somebody_of_one_area_publishes_a_draft_of_it(small):
     draft = draft_editing.create_draft(small, li, files({"visits.p.330203..2024-04": "14人"}))
     assert (
         workflow.publish_draft(
-            small, li, seen_now(small, draft.id), reason="四月", reviewed=2
+            small,
+            li,
+            seen_now(small, draft.id),
+            reason="四月",
+            reviewed=reviewed_now(small, draft.id, 2),
         ).release.number
         == 3
     )
@@ -279,7 +357,13 @@ def test_a_draft_that_is_being_published_is_nobody_elses_to_change(small, monkey
     draft = draft_editing.create_draft(small, zhao, files({NINGBO: "8支"}))
     killed_at(monkeypatch, "before the release")
     with pytest.raises(Killed):
-        workflow.publish_draft(small, zhao, seen_now(small, draft.id), reason="x", reviewed=2)
+        workflow.publish_draft(
+            small,
+            zhao,
+            seen_now(small, draft.id),
+            reason="x",
+            reviewed=reviewed_now(small, draft.id, 2),
+        )
     for work in (draft_editing.discard_draft, draft_editing.change_draft, workflow.withdraw_draft):
         assert refused(work, small, zhao, seen_now(small, draft.id)) == (
             "not_editable",

@@ -11,6 +11,7 @@ from curation.errors import CurationError, PublishBlockedError
 from curation.maintenance.workspace_verification import verify_workspace
 from curation.workspace import Workspace
 from ledger import CorruptReleaseError, ReleaseConflictError, StoreError
+from tests.helpers.reviews import reviewed_now
 from tests.helpers.workspaces import (
     HAISHU,
     JIANGBEI,
@@ -34,7 +35,11 @@ def test_a_draft_is_shown_then_published_and_its_figures_wait_for_review(workspa
     assert len(found.proposal.changes.changed) == len(found.proposal.changes.removed) == 0
     assert found.proposal.parent == 1
     outcome = workflow.publish_draft(
-        workspace, staff, seen_now(workspace, draft.id), reason="十月", reviewed=1
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        reason="十月",
+        reviewed=reviewed_now(workspace, draft.id, 1),
     )
     assert (outcome.release.number, outcome.release.author) == (2, "zhao")
     assert outcome.release.reason == "十月"
@@ -47,10 +52,18 @@ def test_a_draft_is_shown_then_published_and_its_figures_wait_for_review(workspa
 def test_publishing_twice_is_one_release(workspace, staff):
     draft = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     first = workflow.publish_draft(
-        workspace, staff, seen_now(workspace, draft.id), reason="十月", reviewed=1
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        reason="十月",
+        reviewed=reviewed_now(workspace, draft.id, 1),
     )
     again = workflow.publish_draft(
-        workspace, staff, seen_now(workspace, draft.id), reason="十月", reviewed=1
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        reason="十月",
+        reviewed=reviewed_now(workspace, draft.id, 1),
     )
     assert first.release == again.release
     assert list(again.changes.added["key"]) == [OCTOBER]
@@ -69,18 +82,30 @@ def test_of_two_publishers_the_second_reviews_again(workspace: Workspace, order:
     ]
     first, second = order
     workflow.publish_draft(
-        workspace, people[first], seen_now(workspace, made[first].id), reason="a", reviewed=1
+        workspace,
+        people[first],
+        seen_now(workspace, made[first].id),
+        reason="a",
+        reviewed=reviewed_now(workspace, made[first].id, 1),
     )
     with pytest.raises(ReleaseConflictError) as conflict:
         workflow.publish_draft(
-            workspace, people[second], seen_now(workspace, made[second].id), reason="b", reviewed=1
+            workspace,
+            people[second],
+            seen_now(workspace, made[second].id),
+            reason="b",
+            reviewed=reviewed_now(workspace, made[second].id, 1),
         )
     assert conflict.value.head.number == 2
     assert conflict.value.head.author == people[first].name
     kept, found = draft_editing.review_draft(workspace, people[second], made[second].id)
     assert (kept.status, found.proposal.parent) == ("open", 2)
     workflow.publish_draft(
-        workspace, people[second], seen_now(workspace, made[second].id), reason="b", reviewed=2
+        workspace,
+        people[second],
+        seen_now(workspace, made[second].id),
+        reason="b",
+        reviewed=reviewed_now(workspace, made[second].id, 2),
     )
     assert {OCTOBER, f"supervision_notices.ningbo-supervision.{JIANGBEI}..2024-10"} < set(
         wordings(workspace)
@@ -105,7 +130,13 @@ def test_a_crash_before_publishing_loses_nothing(
         draft_editing.read_draft_file(later, staff, draft.id, "figures.csv")
         == upload(notices(HAISHU, "2024-10", 12))[0][1]
     )
-    workflow.publish_draft(later, staff, seen_now(later, draft.id), reason="十月", reviewed=1)
+    workflow.publish_draft(
+        later,
+        staff,
+        seen_now(later, draft.id),
+        reason="十月",
+        reviewed=reviewed_now(later, draft.id, 1),
+    )
     assert wordings(workspace)[OCTOBER] == "12份"
 
 
@@ -119,7 +150,11 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(workspace, staf
         crash.setattr("curation.releases.publishing.record_release", killed)
         with pytest.raises(KeyboardInterrupt):
             workflow.publish_draft(
-                workspace, staff, seen_now(workspace, draft.id), reason="十月", reviewed=1
+                workspace,
+                staff,
+                seen_now(workspace, draft.id),
+                reason="十月",
+                reviewed=reviewed_now(workspace, draft.id, 1),
             )
     assert workspace.store.head().number == 2
     assert draft_editing.read_draft(workspace, staff, draft.id).release == 2
@@ -128,7 +163,11 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(workspace, staf
         ("unaudited", "warning", 2)
     ]
     outcome = workflow.publish_draft(
-        workspace, staff, seen_now(workspace, draft.id), reason="十月", reviewed=1
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        reason="十月",
+        reviewed=reviewed_now(workspace, draft.id, 1),
     )
     assert verify_workspace(workspace, boss) == []
     assert (outcome.release.number, workspace.store.head().number) == (2, 2)
@@ -150,7 +189,11 @@ def test_a_crash_while_publishing_leaves_a_draft_that_can_be_published_or_change
         crash.setattr("ledger.store.Store.write", killed)
         with pytest.raises(KeyboardInterrupt):
             workflow.publish_draft(
-                workspace, staff, seen_now(workspace, draft.id), reason="十月", reviewed=1
+                workspace,
+                staff,
+                seen_now(workspace, draft.id),
+                reason="十月",
+                reviewed=reviewed_now(workspace, draft.id, 1),
             )
     assert draft_editing.read_draft(workspace, staff, draft.id).status == "publishing"
     with pytest.raises(CurationError) as refused:
@@ -162,7 +205,11 @@ def test_a_crash_while_publishing_leaves_a_draft_that_can_be_published_or_change
     )
     assert draft_editing.read_draft(later, staff, draft.id).status == "open"
     outcome = workflow.publish_draft(
-        workspace, staff, seen_now(workspace, draft.id), reason="十月", reviewed=1
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        reason="十月",
+        reviewed=reviewed_now(workspace, draft.id, 1),
     )
     assert outcome.release.number == 2
 
@@ -178,14 +225,22 @@ def test_a_publish_that_fails_says_why_and_leaves_the_draft(workspace, staff, mo
         full.setattr("ledger.store.Store.write", fails)
         with pytest.raises(StoreError) as raised:
             workflow.publish_draft(
-                workspace, staff, seen_now(workspace, draft.id), reason="十月", reviewed=1
+                workspace,
+                staff,
+                seen_now(workspace, draft.id),
+                reason="十月",
+                reviewed=reviewed_now(workspace, draft.id, 1),
             )
     assert raised.value.code == fault.code
     kept = draft_editing.read_draft(workspace, staff, draft.id)
     assert (kept.status, kept.steps[-1].what) == ("open", "not_published")
     assert (
         workflow.publish_draft(
-            workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=1
+            workspace,
+            staff,
+            seen_now(workspace, draft.id),
+            reason="x",
+            reviewed=reviewed_now(workspace, draft.id, 1),
         ).release.number
         == 2
     )
@@ -199,7 +254,11 @@ def test_an_altered_upload_is_found_and_not_published(workspace, staff):
     assert [finding.code for finding in verify_workspace(workspace, boss)] == ["draft_altered"]
     with pytest.raises(CorruptReleaseError):
         workflow.publish_draft(
-            workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=1
+            workspace,
+            staff,
+            seen_now(workspace, draft.id),
+            reason="x",
+            reviewed=reviewed_now(workspace, draft.id, 1),
         )
 
 
@@ -207,7 +266,11 @@ def test_errors_stop_and_nothing_changes(workspace, staff):
     draft = draft_editing.create_draft(workspace, staff, upload(notices("999999", "2024-10", 12)))
     with pytest.raises(PublishBlockedError) as blocked:
         workflow.publish_draft(
-            workspace, staff, seen_now(workspace, draft.id), reason="十月", reviewed=1
+            workspace,
+            staff,
+            seen_now(workspace, draft.id),
+            reason="十月",
+            reviewed=reviewed_now(workspace, draft.id, 1),
         )
     assert blocked.value.code == "has_errors"
     assert [problem.code for problem in blocked.value.problems] == ["unknown_area"]
@@ -223,9 +286,19 @@ def test_only_its_author_changes_a_draft(workspace, staff):
         ),
         lambda: draft_editing.discard_draft(workspace, other, seen_now(workspace, draft.id)),
         lambda: workflow.publish_draft(
-            workspace, other, seen_now(workspace, draft.id), reason="x", reviewed=1
+            workspace,
+            other,
+            seen_now(workspace, draft.id),
+            reason="x",
+            reviewed=reviewed_now(workspace, draft.id, 1),
         ),
-        lambda: workflow.submit_draft(workspace, other, seen_now(workspace, draft.id), reason="x"),
+        lambda: workflow.submit_draft(
+            workspace,
+            other,
+            seen_now(workspace, draft.id),
+            reason="x",
+            reviewed=reviewed_now(workspace, draft.id),
+        ),
     ):
         with pytest.raises(CurationError) as refused:
             change()
@@ -239,7 +312,11 @@ def test_what_stays_the_same_is_no_change(workspace, staff):
     assert not found.proposal.changes
     with pytest.raises(CurationError) as refused:
         workflow.publish_draft(
-            workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=1
+            workspace,
+            staff,
+            seen_now(workspace, draft.id),
+            reason="x",
+            reviewed=reviewed_now(workspace, draft.id, 1),
         )
     assert refused.value.code == "no_changes"
 
@@ -252,7 +329,7 @@ def test_publishing_tells_how_far_it_is(workspace, staff):
         staff,
         seen_now(workspace, draft.id),
         reason="十月",
-        reviewed=1,
+        reviewed=reviewed_now(workspace, draft.id, 1),
         progress=lambda *done: told.append(done),
     )
     assert [stage for stage, _ in told] == ["read", "rows", "compare", "write"]

@@ -17,6 +17,7 @@ from curation.reports import report_editing
 from curation.workspace import Workspace
 from tests.helpers.made_charts import made, materials_of
 from tests.helpers.report_copy import CONFIG, ROOT
+from tests.helpers.reviews import reviewed_now
 from tests.helpers.workspaces import PASSWORD, all_labels, person, seen_now, wordings, workspace_at
 
 EARLIER = ROOT / "tests/data/earlier"
@@ -83,10 +84,18 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
 def test_work_of_then_goes_on_now(earlier: Workspace) -> None:
     zhao = auth.sign_in(earlier.database, "zhao", PASSWORD, address="192.0.2.1").actor
     begun = next(each for each in draft_editing.list_drafts(earlier, zhao) if each.status == "open")
-    workflow.publish_draft(earlier, zhao, seen_now(earlier, begun.id), reason="十月", reviewed=4)
+    workflow.publish_draft(
+        earlier,
+        zhao,
+        seen_now(earlier, begun.id),
+        reason="十月",
+        reviewed=reviewed_now(earlier, begun.id, 4),
+    )
     chief = person(earlier, "chief", Role.REVIEWER)
     (waiting,) = (d for d in draft_editing.list_drafts(earlier, chief) if d.status == "submitted")
-    workflow.accept_draft(earlier, chief, seen_now(earlier, waiting.id), reviewed=5)
+    workflow.accept_draft(
+        earlier, chief, seen_now(earlier, waiting.id), reviewed=reviewed_now(earlier, waiting.id, 5)
+    )
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-10")] == "12份"
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-11")] == "15份"
     assert verify_workspace(earlier, auth.operator_actor(earlier.database, "boss")) == []

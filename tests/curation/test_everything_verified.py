@@ -15,13 +15,13 @@ from curation.drafts import draft_editing, workflow
 from curation.maintenance.workspace_verification import IntegrityFinding, verify_workspace
 from curation.releases import figure_review, restoring
 from curation.releases.bootstrap import AUTHOR, hash_folder, publish_first_release
-from curation.releases.publishing import publish_upload
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
 from file_formats import verified_folder
 from ledger import CorruptReleaseError, Provenance, StoreError
 from ledger.code_lists import code_list_file
 from ledger.storage.delta_log import entry_name
+from tests.helpers.reviews import publish_now, reviewed_now
 from tests.helpers.small_desk import REPORTED, files, signed_in, write_folder
 from tests.helpers.workspaces import seen_now, seen_number
 
@@ -141,7 +141,13 @@ def test_damaged_uploads_and_proofs_of_drafts_are_named(small):
     draft = draft_editing.attach_proof(
         small, zhao, seen_now(small, draft.id), "章.pdf", b"%PDF-1.7"
     )
-    workflow.publish_draft(small, zhao, seen_now(small, draft.id), reason="x", reviewed=2)
+    workflow.publish_draft(
+        small,
+        zhao,
+        seen_now(small, draft.id),
+        reason="x",
+        reviewed=reviewed_now(small, draft.id, 2),
+    )
     place = small.local_folder / "drafts" / draft.id / "files"
     (place / draft.files[0].sha256).unlink()
     flipped(place / draft.proofs[0].sha256)
@@ -167,7 +173,7 @@ def test_an_altered_row_of_the_trail_is_named(small):
 
 
 def test_a_trail_that_is_cut_short_is_given_away_by_the_releases(small):
-    publish_upload(small, signed_in(small, "zhao"), Upload(files({JANUARY: "33人"})), reason="x")
+    publish_now(small, signed_in(small, "zhao"), Upload(files({JANUARY: "33人"})), reason="x")
     head = int(small.store.release(3).notes["audit"].partition(":")[0])
     tampered(small, f"DELETE FROM audit WHERE number >= {head}")
     assert verify_workspace(small, signed_in(small, "boss")) == [

@@ -16,6 +16,7 @@ from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
 from file_formats import yaml
 from tests.helpers.releases import AREAS
+from tests.helpers.reviews import publish_folder_now, publish_now, reviewed_now
 from tests.helpers.small_desk import (
     LISTS,
     MEMBERS,
@@ -44,9 +45,7 @@ def folder_of(workspace: Workspace) -> Path:
 
 def publish(workspace: Workspace, folder: Path | None = None, who: str = "zhao") -> PublishResult:
     actor = signed_in(workspace, who)
-    return publishing.publish_folder(
-        workspace, actor, folder or folder_of(workspace), reason="改报"
-    )
+    return publish_folder_now(workspace, actor, folder or folder_of(workspace), reason="改报")
 
 
 def brought(
@@ -55,7 +54,7 @@ def brought(
     """Somebody publishes a file through the pages."""
     upload = Upload([*files(figures), *lists])
     sun = signed_in(workspace, "sun")
-    return publishing.publish_upload(workspace, sun, upload, reason="x", explanations={"*": "x"})
+    return publish_now(workspace, sun, upload, reason="x", explanations={"*": "x"})
 
 
 def wordings(workspace: Workspace) -> dict[str, str]:
@@ -285,7 +284,13 @@ def test_a_draft_and_a_folder_in_turn_keep_what_each_has_brought(small):
     draft = draft_editing.create_draft(small, zhao, files({"visits.p.330203..2024-04": "14人"}))
     write_folder(folder_of(small), {**REPORTED, "visits.q.340200..2024-02": "31人"})
     publish(small)
-    workflow.publish_draft(small, zhao, seen_now(small, draft.id), reason="四月", reviewed=3)
+    workflow.publish_draft(
+        small,
+        zhao,
+        seen_now(small, draft.id),
+        reason="四月",
+        reviewed=reviewed_now(small, draft.id, 3),
+    )
     assert publish(small).made is False
     assert set(wordings(small)) - set(REPORTED) == {
         MARCH,

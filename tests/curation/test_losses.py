@@ -17,13 +17,14 @@ from curation.maintenance.local_damage import find_loss
 from curation.maintenance.workspace_verification import mend_receipts, verify_workspace
 from curation.releases import restoring
 from curation.releases.bootstrap import publish_first_release
-from curation.releases.publishing import PublishResult, publish_upload
+from curation.releases.publishing import PublishResult
 from curation.releases.release_rows import find_lost_release
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
 from ledger import StoreError
 from ledger.storage.delta_log import entry_name, receipt_name
 from ledger.storage.object_store import LocalStore
+from tests.helpers.reviews import publish_now
 from tests.helpers.small_desk import copied_workspace, files, signed_in
 from tests.helpers.workspaces import seen_number, workspace_at
 
@@ -32,7 +33,7 @@ NEXT = {3: "visits.p.330203..2023-03", 4: "visits.p.330203..2023-04"}
 
 def publish(workspace: Workspace, number: int) -> PublishResult:
     upload = Upload(files({NEXT[number]: "15人"}))
-    return publish_upload(workspace, signed_in(workspace, "zhao"), upload, reason="x")
+    return publish_now(workspace, signed_in(workspace, "zhao"), upload, reason="x")
 
 
 def found(workspace: Workspace, level: str = "error") -> list[tuple[str, int | None]]:
@@ -134,7 +135,7 @@ def test_an_edited_release_that_hashes_right_is_not_that_of_the_trail(three: Wor
         for name in db.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
             db.execute(text(f"DROP TRIGGER {name[0]}"))
         db.execute(text("DELETE FROM audit WHERE event = 'published' AND subject = '3'"))
-    publish_upload(workspace_at(other), signed_in(forger, "zhao"), upload, reason="x")
+    publish_now(workspace_at(other), signed_in(forger, "zhao"), upload, reason="x")
     for name in (entry_name(3), receipt_name(3)):
         shutil.copyfile(other / "store" / name, Path(three.store.uri) / name)
     for path in (other / "store" / "figures").glob("*.parquet"):

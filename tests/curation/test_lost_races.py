@@ -12,6 +12,7 @@ from curation.workspace import Workspace
 from intake.model.upload_modes import UploadMode
 from ledger import ReleaseConflictError, StoreError
 from tests.helpers.interrupted_publishing import meanwhile, without_trail
+from tests.helpers.reviews import publish_now
 from tests.helpers.small_desk import files, signed_in
 from tests.helpers.ways_to_publish import (
     FEBRUARY,
@@ -162,7 +163,7 @@ def test_only_the_same_files_at_the_same_moment_are_one_release(
     zhao, made = signed_in(workspace, "zhao"), []
 
     def publish(at: Workspace, upload: Upload) -> PublishResult:
-        return publishing.publish_upload(at, zhao, upload, reason="x", explanations={"*": "x"})
+        return publish_now(at, zhao, upload, reason="x", explanations={"*": "x"})
 
     theirs = Upload(files({FEBRUARY: "32人"}))
     meanwhile(monkeypatch, lambda: made.append(publish(other, theirs)))

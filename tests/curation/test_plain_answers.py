@@ -22,6 +22,7 @@ from ledger.queries.compare import ReleaseComparison
 from locales import Words
 from settings import SettingsError
 from tests.helpers.auth_db import account_now
+from tests.helpers.reviews import publish_now
 from tests.helpers.small_desk import files, signed_in
 
 MARCH, MEN, JANUARY = (
@@ -75,7 +76,7 @@ def test_a_figure_has_its_columns_its_key_and_the_names_of_its_codes(small):
 
 def test_an_open_bound_is_null(small):
     zhao = signed_in(small, "zhao")
-    publish_upload(small, zhao, Upload(files({MARCH: "近20人"})), reason="x")
+    publish_now(small, zhao, Upload(files({MARCH: "近20人"})), reason="x")
     row = next(row for row in as_json.figure_rows(small.store.read()) if row["key"] == MARCH)
     assert (row["value"], row["value_low"], row["value_high"]) == (20.0, None, 20.0)
 

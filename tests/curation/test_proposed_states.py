@@ -7,7 +7,7 @@ from curation import remembered_labels
 from curation.answers import Answers
 from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError, PublishBlockedError
-from curation.releases import publishing, upload_review
+from curation.releases import upload_review
 from curation.releases.changes import compare_states, to_table
 from curation.releases.notes import EXPLANATIONS
 from curation.releases.proposed_release import build_proposed_snapshot
@@ -15,6 +15,7 @@ from curation.releases.upload_review import Upload, fill_unchanged
 from file_formats import yaml
 from ledger.storage.data_files import figure_key_column
 from ledger.store import EVERYTHING
+from tests.helpers.reviews import publish_now, reviewed_now
 from tests.helpers.workspaces import (
     HAISHU,
     JIANGBEI,
@@ -34,9 +35,7 @@ OCTOBER = "supervision_notices.ningbo-supervision.{}..2024-10"
 
 
 def publish(workspace, actor, *rows, mode="upsert", **more):
-    return publishing.publish_upload(
-        workspace, actor, Upload(upload(*rows), mode), reason="x", **more
-    )
+    return publish_now(workspace, actor, Upload(upload(*rows), mode), reason="x", **more)
 
 
 def test_a_comparison_counts_open_bounds_as_equal_and_a_zero_base_as_no_percentage(workspace):
@@ -118,7 +117,13 @@ def test_a_warning_needs_an_explanation(workspace, staff):
         seen_now(workspace, draft.id),
         explanations={"replace_removes": "改为按月报"},
     )
-    workflow.publish_draft(workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=2)
+    workflow.publish_draft(
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        reason="x",
+        reviewed=reviewed_now(workspace, draft.id, 2),
+    )
     assert "改为按月报" in workspace.store.head().notes[EXPLANATIONS]
 
 
@@ -137,7 +142,7 @@ def test_labels_are_remembered_once_published_and_can_be_forgotten(workspace, st
     assert found.checked.shape == "yearbook"
     (label,) = {each.text for each in found.checked.labels if each.kind == "indicator"}
     said = Answers(indicators={label: "supervision_notices"})
-    outcome = publishing.publish_upload(
+    outcome = publish_now(
         workspace, staff, Upload(files, answers=said), reason="x", explanations={"*": "x"}
     )
     assert len(outcome.changes.added) == 4
@@ -178,7 +183,13 @@ def test_an_indicator_defined_with_an_upload_is_published_with_its_figures(works
     assert [(c.list, c.code, c.what) for c in found.proposal.changes.codes] == [
         ("indicators", "reading_rooms", "added")
     ]
-    workflow.publish_draft(workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=1)
+    workflow.publish_draft(
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        reason="x",
+        reviewed=reviewed_now(workspace, draft.id, 1),
+    )
     assert wordings(workspace)[f"reading_rooms..{HAISHU}..2024"] == "28家"
     assert workspace.store.read().indicators[-1]["code"] == "reading_rooms"
 
@@ -198,7 +209,11 @@ def test_proofs_are_pictures_and_scans_and_not_for_every_reader(workspace, staff
         workspace, staff, seen_now(workspace, draft.id), "../../盖章\u202e.jpg", scan
     )
     outcome = workflow.publish_draft(
-        workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=1
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        reason="x",
+        reviewed=reviewed_now(workspace, draft.id, 1),
     )
     assert list(outcome.release.proofs) == ["盖章.jpg"]
     assert workspace.store.proof(2, "盖章.jpg") == scan
@@ -213,7 +228,13 @@ def test_files_of_one_name_are_both_kept_and_a_later_one_takes_its_place(workspa
         workspace, staff, seen_now(workspace, draft.id), upload(notices(HAISHU, "2024-09", 10))
     )
     assert [kept.name for kept in draft.files] == ["figures.csv", "figures (2).csv"]
-    workflow.publish_draft(workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=1)
+    workflow.publish_draft(
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        reason="x",
+        reviewed=reviewed_now(workspace, draft.id, 1),
+    )
     found = wordings(workspace)
     assert found[OCTOBER.format(HAISHU).replace("-10", "-09")] == "10份"
     assert found[OCTOBER.format(JIANGBEI).replace("-10", "-09")] == "8份"
@@ -237,7 +258,11 @@ def test_staff_cannot_change_what_a_code_means_while_bound_to_an_area(workspace)
     )
     with pytest.raises(PermissionDeniedError) as denied:
         workflow.publish_draft(
-            workspace, county, seen_now(workspace, draft.id), reason="x", reviewed=1
+            workspace,
+            county,
+            seen_now(workspace, draft.id),
+            reason="x",
+            reviewed=reviewed_now(workspace, draft.id, 1),
         )
     assert (denied.value.code, denied.value.values) == ("area", {"action": "change_codes"})
     assert workspace.store.head().number == 1

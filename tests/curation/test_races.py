@@ -10,6 +10,7 @@ from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError
 from curation.workspace import Workspace
 from ledger import ReleaseConflictError
+from tests.helpers.reviews import reviewed_now
 from tests.helpers.workspaces import HAISHU, notices, person, seen_now, upload, wordings
 
 
@@ -49,7 +50,7 @@ def test_of_publishers_at_one_moment_exactly_one_wins_and_nothing_is_lost(
                     people[n],
                     seen_now(workspaces[n], made[n].id),
                     reason="x",
-                    reviewed=head,
+                    reviewed=reviewed_now(workspaces[n], made[n].id, head),
                 )
                 for n in left
             )
@@ -81,7 +82,11 @@ def test_a_double_click_is_one_release_in_one_process_and_in_two(
         found = at_once(
             *(
                 lambda workspace=workspace, name=draft.id, head=head: workflow.publish_draft(
-                    workspace, actor, seen_now(workspace, name), reason="x", reviewed=head
+                    workspace,
+                    actor,
+                    seen_now(workspace, name),
+                    reason="x",
+                    reviewed=reviewed_now(workspace, name, head),
                 )
                 for workspace in pair
             )
@@ -98,9 +103,20 @@ def test_accepting_and_returning_at_one_moment_is_one_of_both(
     boss = person(workspace, "qian", Role.REVIEWER)
     other = person(workspace, "wu", Role.REVIEWER)
     draft = draft_editing.create_draft(workspace, author, upload(notices(HAISHU, "2024-10", 12)))
-    workflow.submit_draft(workspace, author, seen_now(workspace, draft.id), reason="x")
+    workflow.submit_draft(
+        workspace,
+        author,
+        seen_now(workspace, draft.id),
+        reason="x",
+        reviewed=reviewed_now(workspace, draft.id),
+    )
     accepted, returned = at_once(
-        lambda: workflow.accept_draft(workspace, boss, seen_now(workspace, draft.id), reviewed=1),
+        lambda: workflow.accept_draft(
+            workspace,
+            boss,
+            seen_now(workspace, draft.id),
+            reviewed=reviewed_now(workspace, draft.id, 1),
+        ),
         lambda: workflow.return_draft(workspace, other, seen_now(workspace, draft.id), reason="x"),
     )
     final = draft_editing.read_draft(workspace, author, draft.id)

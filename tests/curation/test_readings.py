@@ -13,6 +13,7 @@ from extraction import ReportReader, extract_figures
 from ledger.release import sha256_hex
 from quantities import parse_quantity
 from tests.helpers.marked_passages import passages, reader
+from tests.helpers.reviews import reviewed_now
 from tests.helpers.workspaces import (
     all_subjects,
     person,
@@ -79,7 +80,11 @@ def test_what_was_accepted_becomes_figures_with_status_v_and_a_when_accepted(
     assert found.errors == ()
     assert len(found.proposal.changes.added) == 2
     done = workflow.publish_draft(
-        workspace, staff, seen_now(workspace, draft.id), reason="十二月", reviewed=1
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        reason="十二月",
+        reviewed=reviewed_now(workspace, draft.id, 1),
     )
     key = "supervision_notices..330200..2024-01/2024-11"
     assert (wordings(workspace)[key], statuses(workspace)[key]) == ("203份", "V")
@@ -102,8 +107,19 @@ def test_another_persons_acceptance_makes_them_reviewed(approving):
     draft = report_editing.create_draft_of_report(
         approving, author, seen_now(approving, reading.id)
     )
-    workflow.submit_draft(approving, author, seen_now(approving, draft.id), reason="报道")
-    workflow.accept_draft(approving, reviewer, seen_now(approving, draft.id), reviewed=1)
+    workflow.submit_draft(
+        approving,
+        author,
+        seen_now(approving, draft.id),
+        reason="报道",
+        reviewed=reviewed_now(approving, draft.id),
+    )
+    workflow.accept_draft(
+        approving,
+        reviewer,
+        seen_now(approving, draft.id),
+        reviewed=reviewed_now(approving, draft.id, 1),
+    )
     assert statuses(approving)["supervision_notices..330200..2024-01/2024-11"] == "A"
 
 
@@ -121,7 +137,11 @@ def test_a_correction_teaches_what_a_label_means(workspace, staff):
     )
     draft = report_editing.create_draft_of_report(workspace, staff, seen_now(workspace, reading.id))
     workflow.publish_draft(
-        workspace, staff, seen_now(workspace, draft.id), reason="报道", reviewed=1
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        reason="报道",
+        reviewed=reviewed_now(workspace, draft.id, 1),
     )
     (again,) = proposals(workspace, text.replace("88", "96"))
     assert again.indicator == "health_stations"

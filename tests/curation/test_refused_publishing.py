@@ -10,10 +10,10 @@ import auth
 from auth import Actor
 from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError, PublishBlockedError
-from curation.releases import publishing
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
 from file_formats import yaml
+from tests.helpers.reviews import publish_now, reviewed_now
 from tests.helpers.small_desk import (
     LISTS,
     REPORTED,
@@ -40,7 +40,11 @@ def test_a_reason_is_needed_and_has_an_end(ready: Ready, why: str, code: str):
 
         def say() -> object:
             return workflow.submit_draft(
-                ready.workspace, zhao, seen_now(ready.workspace, ready.draft), reason=why
+                ready.workspace,
+                zhao,
+                seen_now(ready.workspace, ready.draft),
+                reason=why,
+                reviewed=reviewed_now(ready.workspace, ready.draft),
             )
     else:
 
@@ -95,7 +99,7 @@ def spoilt(ready: Ready, bad: str) -> Callable[[], object]:
     if bad == "reference":
         upload.append(("i.yaml", yaml.dump_yaml({"indicators": [BARE]})))
     if ready.name == "files":
-        return lambda: publishing.publish_upload(
+        return lambda: publish_now(
             ready.workspace, zhao, Upload(upload), reason="x", explanations=said
         )
     draft = draft_editing.create_draft(ready.workspace, zhao, upload).id
@@ -104,15 +108,32 @@ def spoilt(ready: Ready, bad: str) -> Callable[[], object]:
     )
     if ready.name == "draft":
         return lambda: workflow.publish_draft(
-            ready.workspace, zhao, seen_now(ready.workspace, draft), reason="x", reviewed=2
+            ready.workspace,
+            zhao,
+            seen_now(ready.workspace, draft),
+            reason="x",
+            reviewed=reviewed_now(ready.workspace, draft, 2),
         )
     if bad != "reference":
         return lambda: workflow.submit_draft(
-            ready.workspace, zhao, seen_now(ready.workspace, draft), reason="x"
+            ready.workspace,
+            zhao,
+            seen_now(ready.workspace, draft),
+            reason="x",
+            reviewed=reviewed_now(ready.workspace, draft),
         )
-    workflow.submit_draft(ready.workspace, zhao, seen_now(ready.workspace, draft), reason="x")
+    workflow.submit_draft(
+        ready.workspace,
+        zhao,
+        seen_now(ready.workspace, draft),
+        reason="x",
+        reviewed=reviewed_now(ready.workspace, draft),
+    )
     return lambda: workflow.accept_draft(
-        ready.workspace, ready.actor, seen_now(ready.workspace, draft), reviewed=2
+        ready.workspace,
+        ready.actor,
+        seen_now(ready.workspace, draft),
+        reviewed=reviewed_now(ready.workspace, draft, 2),
     )
 
 
@@ -150,12 +171,34 @@ def test_a_draft_that_was_right_when_submitted_is_held_against_what_came_since(o
     workspace = open_two(approval=True)
     zhao, sun, qian = (signed_in(workspace, name) for name in ("zhao", "sun", "qian"))
     waiting = draft_editing.create_draft(workspace, zhao, files({FEBRUARY: "31人"}), mode="append")
-    workflow.submit_draft(workspace, zhao, seen_now(workspace, waiting.id), reason="二月")
+    workflow.submit_draft(
+        workspace,
+        zhao,
+        seen_now(workspace, waiting.id),
+        reason="二月",
+        reviewed=reviewed_now(workspace, waiting.id),
+    )
     faster = draft_editing.create_draft(workspace, sun, files({FEBRUARY: "32人"}))
-    workflow.submit_draft(workspace, sun, seen_now(workspace, faster.id), reason="也是二月")
-    workflow.accept_draft(workspace, qian, seen_now(workspace, faster.id), reviewed=2)
+    workflow.submit_draft(
+        workspace,
+        sun,
+        seen_now(workspace, faster.id),
+        reason="也是二月",
+        reviewed=reviewed_now(workspace, faster.id),
+    )
+    workflow.accept_draft(
+        workspace,
+        qian,
+        seen_now(workspace, faster.id),
+        reviewed=reviewed_now(workspace, faster.id, 2),
+    )
     with pytest.raises(PublishBlockedError) as blocked:
-        workflow.accept_draft(workspace, qian, seen_now(workspace, waiting.id), reviewed=3)
+        workflow.accept_draft(
+            workspace,
+            qian,
+            seen_now(workspace, waiting.id),
+            reviewed=reviewed_now(workspace, waiting.id, 3),
+        )
     assert [problem.code for problem in blocked.value.problems] == ["already_published"]
     assert draft_editing.read_draft(workspace, zhao, waiting.id).status == "submitted"
     assert workspace.store.release().number == 3

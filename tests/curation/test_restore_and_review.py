@@ -14,6 +14,7 @@ from curation.releases.figure_review import find_authors_since_review
 from curation.releases.notes import AUDIT_HEAD, REVIEWED_BY
 from curation.releases.proposed_release import code_lists_of, read_changes
 from ledger import Provenance, ReleaseConflictError
+from tests.helpers.reviews import reviewed_now
 from tests.helpers.workspaces import (
     HAISHU,
     WUHU,
@@ -40,7 +41,7 @@ def publish(workspace, actor, row, reason="x"):
         actor,
         seen_now(workspace, draft.id),
         reason=reason,
-        reviewed=workspace.store.head().number,
+        reviewed=reviewed_now(workspace, draft.id, workspace.store.head().number),
     )
 
 
@@ -186,7 +187,13 @@ def test_a_reviewed_figure_that_changes_waits_again_and_staff_cannot_say_otherwi
     header = "indicator,programme,ref_area,breakdown,time_period,as_reported,obs_status,source"
     row = f"supervision_notices,ningbo-supervision,{HAISHU},,2024-10,12份,A,page-2024-11-05"
     draft = draft_editing.create_draft(workspace, staff, [("f.csv", f"{header}\n{row}\n".encode())])
-    workflow.publish_draft(workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=1)
+    workflow.publish_draft(
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        reason="x",
+        reviewed=reviewed_now(workspace, draft.id, 1),
+    )
     assert statuses(workspace)[OCTOBER] == "V"
 
 

@@ -14,11 +14,11 @@ from auth import AuditEvent, PermissionDeniedError
 from curation.errors import CurationError
 from curation.releases import figure_review, restoring
 from curation.releases.figure_review import find_authors_since_review
-from curation.releases.publishing import publish_upload
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
 from ledger import Provenance, ReleaseConflictError, UnknownReleaseError
 from tests.helpers.damage import flip
+from tests.helpers.reviews import publish_now
 from tests.helpers.small_desk import REPORTED, files, signed_in
 from tests.helpers.workspaces import seen_number
 
@@ -45,7 +45,7 @@ def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:
 def publish(workspace: Workspace, who: str, figures: dict[str, str], **more: str):
     upload = Upload(files(figures, **more))
     actor = signed_in(workspace, who)
-    return publish_upload(workspace, actor, upload, reason="x", explanations={"*": "x"})
+    return publish_now(workspace, actor, upload, reason="x", explanations={"*": "x"})
 
 
 def statuses(workspace: Workspace) -> dict[str, str]:

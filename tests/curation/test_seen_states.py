@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -18,13 +19,15 @@ from curation import remembered_labels
 from curation.answers import Answers
 from curation.drafts import draft_editing, workflow
 from curation.errors import CurationError, StateChangedError
-from curation.releases import figure_review, restoring
-from curation.releases.publishing import seen_release
+from curation.releases import figure_review, publishing, restoring, upload_review
+from curation.releases.proposed_release import ProposedRelease, seen_release
+from curation.releases.upload_review import Review, SeenReview, Upload
 from curation.reports import report_editing
 from curation.workspace import Workspace
 from errors import SeenState
-from ledger import ReleaseConflictError
+from ledger import Provenance, ReleaseConflictError
 from tests.helpers.auth_db import account_now
+from tests.helpers.reviews import publish_now, reviewed_now
 from tests.helpers.small_desk import files, signed_in
 from tests.helpers.workspaces import seen_now
 
@@ -42,9 +45,6 @@ NOT_FOLLOWED = {"require", "check_review"}
 NOTHING_SEEN = {
     "curation.drafts.draft_editing.create_draft": "begins something",
     "curation.reports.report_editing.create_report": "begins something",
-    "curation.releases.publishing.publish_folder": "compared with the release that is published on",
-    "curation.releases.publishing.publish_upload": "compared with the release that is published on",
-    "curation.releases.publishing.publish_proposed_release": "for callers that have compared",
     "curation.releases.release_rows.record_release": "writes down what was done",
     "curation.releases.release_rows.write_announced": "for callers that have compared",
     "curation.remembered_labels.remember_labels": "replaces nothing that anybody else has answered",
@@ -82,13 +82,20 @@ def called(node: ast.FunctionDef) -> set[str]:
     return plain | {each.attr for each in calls if isinstance(each, ast.Attribute)}
 
 
+def callers(calls: dict[str, set[str]], names: set[str]) -> set[str]:
+    """These functions and all that call them, themselves or through others."""
+    found = set(names)
+    while more := {n for n, c in calls.items() if c & found} - found - NOT_FOLLOWED:
+        found |= more
+    return found
+
+
 def writing() -> dict[str, Callable[..., object]]:
     """Public functions that take an actor and write, themselves or through others."""
     known = list(functions())
     calls = {name: called(node) for _, name, _, node in known}
     writes = WRITERS | WRITING_METHODS
-    while more := {n for n, c in calls.items() if c & writes} - writes - NOT_FOLLOWED:
-        writes |= more
+    writes = callers(calls, writes)
     return {
         f"{module}.{name}": function
         for module, name, function, _ in known
@@ -100,10 +107,13 @@ def writing() -> dict[str, Callable[..., object]]:
 
 def pinned(function: Callable[..., object]) -> bool:
     """Whether a function cannot be called without a state that was seen."""
-    return any(
-        each.annotation in (SeenState, "SeenState") and each.default is inspect.Parameter.empty
-        for each in inspect.signature(function).parameters.values()
-    )
+    return bool(needed(function) & {SeenState, SeenReview, Review, ProposedRelease})
+
+
+def needed(function: Callable[..., object]) -> set[object]:
+    """The types of what a function cannot be called without."""
+    parameters = inspect.signature(function).parameters.values()
+    return {each.annotation for each in parameters if each.default is inspect.Parameter.empty}
 
 
 def inside(name: str, function: Callable[..., object]) -> bool:
@@ -125,6 +135,23 @@ def test_an_action_without_a_seen_state_would_be_found() -> None:
     assert not pinned(draft_editing.create_draft)
 
 
+def test_every_action_that_publishes_names_the_release_that_was_seen() -> None:
+    calls = {name: called(node) for _, name, _, node in functions()}
+    publishing = callers(calls, {"write_announced"})
+    assert {"publish_draft", "accept_draft", "restore_release", "review_figures"} < publishing
+    actions = {
+        name.rpartition(".")[2]: function
+        for name, function in writing().items()
+        if name not in NOTHING_SEEN
+    }
+    found = {name: actions[name] for name in publishing & set(actions)}
+    assert {"publish_upload", "publish_folder", "publish_proposed_release"} < set(found)
+    for name, function in found.items():
+        pins = needed(function) & {SeenReview, Review, ProposedRelease}
+        reviewed = inspect.signature(function).parameters.get("reviewed")
+        assert pins or (reviewed and reviewed.annotation is SeenState), name
+
+
 def stale(seen: SeenState) -> list[SeenState]:
     """The states that an old or forged page may name instead of the present one."""
     return [
@@ -144,12 +171,18 @@ DRAFT_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
     "attach_proof": lambda d, a, s: draft_editing.attach_proof(d, a, s, "x.pdf", b"%PDF-1.7"),
     "attach_document": lambda d, a, s: draft_editing.attach_document(d, a, s, "r.txt", b"x"),
     "discard_draft": lambda d, a, s: draft_editing.discard_draft(d, a, s),
-    "publish_draft": lambda d, a, s: workflow.publish_draft(d, a, s, reason="x", reviewed=2),
-    "submit_draft": lambda d, a, s: workflow.submit_draft(d, a, s, reason="x"),
+    "publish_draft": lambda d, a, s: workflow.publish_draft(
+        d, a, s, reason="x", reviewed=reviewed_now(d, s.subject, 2)
+    ),
+    "submit_draft": lambda d, a, s: workflow.submit_draft(
+        d, a, s, reason="x", reviewed=reviewed_now(d, s.subject)
+    ),
 }
 WAITING_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
     "withdraw_draft": lambda d, a, s: workflow.withdraw_draft(d, a, s),
-    "accept_draft": lambda d, a, s: workflow.accept_draft(d, a, s, reviewed=2),
+    "accept_draft": lambda d, a, s: workflow.accept_draft(
+        d, a, s, reviewed=reviewed_now(d, s.subject, 2)
+    ),
     "return_draft": lambda d, a, s: workflow.return_draft(d, a, s, reason="x"),
     "take_over_draft": lambda d, a, s: workflow.take_over_draft(d, a, s),
 }
@@ -164,6 +197,17 @@ RELEASE_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
     ),
     "review_figures": lambda d, a, s: figure_review.review_figures(
         d, a, [MARCH], reviewed=s, reason="x"
+    ),
+}
+UPLOAD_ACTIONS: dict[str, Callable[[Workspace, Actor, Review], object]] = {
+    "publish_upload": lambda d, a, r: publishing.publish_upload(
+        d, a, Upload(files({APRIL: "11人"})), reason="x", reviewed=r
+    ),
+    "publish_folder": lambda d, a, r: publishing.publish_folder(
+        d, a, ROOT / "datasets", reason="x", reviewed=r
+    ),
+    "publish_proposed_release": lambda d, a, r: publishing.publish_proposed_release(
+        d, a, r.proposal, Provenance("zhao", "x")
     ),
 }
 ANSWER_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
@@ -183,7 +227,7 @@ ACCOUNT_ACTIONS: dict[str, Callable[[Actor, SeenState], object]] = {
 
 def test_every_pinned_action_is_tried_with_an_old_state() -> None:
     drafts = [DRAFT_ACTIONS, WAITING_ACTIONS, REPORT_ACTIONS]
-    tried = [*drafts, RELEASE_ACTIONS, ANSWER_ACTIONS, ACCOUNT_ACTIONS]
+    tried = [*drafts, RELEASE_ACTIONS, UPLOAD_ACTIONS, ANSWER_ACTIONS, ACCOUNT_ACTIONS]
     names = {name.rpartition(".")[2] for name, function in writing().items() if pinned(function)}
     assert {name for group in tried for name in group} == names
 
@@ -215,7 +259,9 @@ def test_nothing_is_done_to_a_draft_in_another_state(small, open_two) -> None:
     for act in DRAFT_ACTIONS.values():
         refused(small, lambda s, act=act: act(small, zhao, s), draft.seen)
     strict = open_two(approval=True)
-    draft = workflow.submit_draft(strict, zhao, draft.seen, reason="四月")
+    draft = workflow.submit_draft(
+        strict, zhao, draft.seen, reason="四月", reviewed=reviewed_now(strict, draft.id)
+    )
     qian = signed_in(strict, "qian")
     for name, act in WAITING_ACTIONS.items():
         who = zhao if name == "withdraw_draft" else qian
@@ -244,6 +290,89 @@ def test_nothing_is_done_on_another_release(small) -> None:
     assert everything(small) == before
 
 
+def test_nothing_is_uploaded_on_another_release(small) -> None:
+    zhao, boss = signed_in(small, "zhao"), auth.operator_actor(small.database, "boss")
+    review = upload_review.check_upload(small, zhao, Upload(files({APRIL: "11人"})))
+
+    def compared_with(state: SeenState) -> Review:
+        proposal = replace(review.proposal, seen=state)
+        return Review(review.checked, review.problems, lambda: proposal)
+
+    before = everything(small)
+    for act in UPLOAD_ACTIONS.values():
+        for state in stale(review.proposal.seen):
+            with pytest.raises(StateChangedError):
+                act(small, boss, compared_with(state))
+    assert everything(small) == before
+    for act in UPLOAD_ACTIONS.values():
+        with pytest.raises(ReleaseConflictError):
+            act(small, boss, compared_with(seen_release(small.store.release(1))))
+    assert small.store.release().number == 2
+
+
+def test_nothing_is_done_with_a_draft_compared_with_another_release(small, open_two) -> None:
+    zhao, qian = signed_in(small, "zhao"), signed_in(small, "qian")
+    draft = draft_editing.create_draft(small, zhao, files({APRIL: "11人"}))
+    strict, shown = open_two(approval=True), reviewed_now(small, draft.id)
+    others = [replace(shown, parent=state) for state in stale(shown.parent)]
+    others += [replace(shown, followed=frozenset({("indicator", "走访", "visits")}))]
+    refusals = (StateChangedError, ReleaseConflictError)
+    for other in others:
+        with pytest.raises(refusals):
+            workflow.publish_draft(small, zhao, draft.seen, reason="x", reviewed=other)
+        with pytest.raises(refusals):
+            workflow.submit_draft(strict, zhao, draft.seen, reason="x", reviewed=other)
+    waiting = workflow.submit_draft(strict, zhao, draft.seen, reason="x", reviewed=shown)
+    for other in others:
+        with pytest.raises(refusals):
+            workflow.accept_draft(strict, qian, waiting.seen, reviewed=other)
+    assert seen_now(strict, draft.id) == waiting.seen
+    assert small.store.release().number == 2
+
+
+def test_a_release_of_the_same_number_is_not_published_upon_unseen(small, open_two) -> None:
+    zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
+    folder = small.local_folder.parent / "store"
+    copy = shutil.copytree(folder, folder.parent / "copy", ignore=shutil.ignore_patterns("acc*"))
+    publish_now(small, sun, Upload(files({MARCH: "21人"})), reason="先报")
+    draft = draft_editing.create_draft(small, zhao, files({APRIL: "11人"}))
+    shown = reviewed_now(small, draft.id)
+    draft_upload = upload_review.check_upload(small, zhao, Upload(files({APRIL: "11人"})))
+    put_back(copy, folder)
+    other = open_two()
+    restored = other.store.release()
+    assert restored.number == 2
+    again = restoring.restore_release(
+        other,
+        signed_in(other, "qian"),
+        seen_release(other.store.release(1)),
+        reason="重报",
+        reviewed=seen_release(restored),
+    ).release
+    assert (again.number, shown.parent.version) == (3, 3)
+    for act in (
+        lambda: workflow.publish_draft(small, zhao, draft.seen, reason="x", reviewed=shown),
+        lambda: publishing.publish_upload(
+            small, zhao, Upload(files({APRIL: "11人"})), reason="x", reviewed=draft_upload
+        ),
+    ):
+        with pytest.raises(StateChangedError) as failed:
+            act()
+        assert [(each.who, each.reason) for each in failed.value.since] == [("qian", "重报")]
+    # Looked at anew it is compared with what is there now.
+    now = reviewed_now(small, draft.id)
+    assert now.parent == seen_release(again)
+    seen = seen_now(small, draft.id)
+    assert workflow.publish_draft(small, zhao, seen, reason="x", reviewed=now).release.number == 4
+
+
+def put_back(copy: Path, folder: Path) -> None:
+    """Put a copy of the store's releases in their place again."""
+    for name in ("figures", "receipts"):
+        shutil.rmtree(folder / name)
+        shutil.copytree(copy / name, folder / name)
+
+
 def test_nothing_is_done_to_an_answer_that_is_another_now(small) -> None:
     zhao, qian = signed_in(small, "zhao"), signed_in(small, "qian")
     remembered_labels.remember_labels(small, zhao, Answers(indicators={"下乡": "visits"}))
@@ -266,25 +395,41 @@ def test_what_changed_since_is_told_by_who_when_and_what(small, open_two) -> Non
     strict = open_two(approval=True)
     zhao, qian = signed_in(strict, "zhao"), signed_in(strict, "qian")
     draft = draft_editing.create_draft(strict, zhao, files({APRIL: "11人"}))
-    seen = workflow.submit_draft(strict, zhao, draft.seen, reason="四月").seen
+    seen = workflow.submit_draft(
+        strict, zhao, draft.seen, reason="四月", reviewed=reviewed_now(strict, draft.id)
+    ).seen
     workflow.withdraw_draft(strict, zhao, seen)
     draft_editing.add_files(strict, zhao, seen_now(strict, draft.id), files({APRIL: "12人"}))
-    workflow.submit_draft(strict, zhao, seen_now(strict, draft.id), reason="四月")
+    workflow.submit_draft(
+        strict,
+        zhao,
+        seen_now(strict, draft.id),
+        reason="四月",
+        reviewed=reviewed_now(strict, draft.id),
+    )
     with pytest.raises(StateChangedError) as failed:
-        workflow.accept_draft(strict, qian, seen, reviewed=2)
+        workflow.accept_draft(strict, qian, seen, reviewed=reviewed_now(strict, seen.subject, 2))
     told = [(change.who, change.what.rpartition("_")[2]) for change in failed.value.since]
     assert told == [("zhao", "withdrawn"), ("zhao", "added"), ("zhao", "submitted")]
     assert all(change.at for change in failed.value.since)
     assert strict.store.release().number == 2
-    assert workflow.accept_draft(strict, qian, seen_now(strict, draft.id), reviewed=2).made
+    assert workflow.accept_draft(
+        strict, qian, seen_now(strict, draft.id), reviewed=reviewed_now(strict, draft.id, 2)
+    ).made
 
 
 def test_a_second_click_still_finds_its_release_and_an_older_tab_does_not(small) -> None:
     zhao = signed_in(small, "zhao")
     old = draft_editing.create_draft(small, zhao, files({APRIL: "11人"})).seen
     seen = draft_editing.add_files(small, zhao, old, files({APRIL: "12人"})).seen
-    first = workflow.publish_draft(small, zhao, seen, reason="x", reviewed=2)
-    again = workflow.publish_draft(small, zhao, seen, reason="x", reviewed=2)
+    first = workflow.publish_draft(
+        small, zhao, seen, reason="x", reviewed=reviewed_now(small, seen.subject, 2)
+    )
+    again = workflow.publish_draft(
+        small, zhao, seen, reason="x", reviewed=reviewed_now(small, seen.subject, 2)
+    )
     assert first.release.number == again.release.number == 3
     with pytest.raises(CurationError, match="state_changed"):
-        workflow.publish_draft(small, zhao, old, reason="x", reviewed=2)
+        workflow.publish_draft(
+            small, zhao, old, reason="x", reviewed=reviewed_now(small, old.subject, 2)
+        )

@@ -17,11 +17,11 @@ from curation.releases.proposed_release import (
     read_changes,
     rebase,
 )
-from curation.releases.publishing import publish_upload
 from curation.releases.upload_review import Upload, build_check_options
 from file_formats import LIMITS, yaml
 from ledger import Provenance
 from tests.helpers.releases import figures_of
+from tests.helpers.reviews import publish_now, reviewed_now
 from tests.helpers.small_desk import (
     LISTS,
     MEMBERS,
@@ -153,13 +153,35 @@ def test_replacing_on_behalf_of_a_draft_takes_nothing_from_areas_that_came_since
     draft_editing.change_draft(
         workspace, zhao, seen_now(workspace, draft.id), explanations={"*": "改报"}
     )
-    waiting = workflow.submit_draft(workspace, zhao, seen_now(workspace, draft.id), reason="x")
+    waiting = workflow.submit_draft(
+        workspace,
+        zhao,
+        seen_now(workspace, draft.id),
+        reason="x",
+        reviewed=reviewed_now(workspace, draft.id),
+    )
     assert waiting.areas == ("330100", "330203", "340200")
     other = draft_editing.create_draft(workspace, sun, files({"visits.q.500000..2024-02": "50人"}))
-    workflow.submit_draft(workspace, sun, seen_now(workspace, other.id), reason="x")
-    workflow.accept_draft(workspace, qian, seen_now(workspace, other.id), reviewed=2)
+    workflow.submit_draft(
+        workspace,
+        sun,
+        seen_now(workspace, other.id),
+        reason="x",
+        reviewed=reviewed_now(workspace, other.id),
+    )
+    workflow.accept_draft(
+        workspace,
+        qian,
+        seen_now(workspace, other.id),
+        reviewed=reviewed_now(workspace, other.id, 2),
+    )
     _, shown = draft_editing.review_draft(workspace, qian, draft.id)
-    outcome = workflow.accept_draft(workspace, qian, seen_now(workspace, draft.id), reviewed=3)
+    outcome = workflow.accept_draft(
+        workspace,
+        qian,
+        seen_now(workspace, draft.id),
+        reviewed=reviewed_now(workspace, draft.id, 3),
+    )
     for changes in (shown.proposal.changes, outcome.changes):
         assert changes.areas == ["330100", "330203", "340200"]
         assert len(changes.removed) == 5
@@ -242,7 +264,7 @@ def test_a_definition_that_comes_again_takes_the_place_of_the_earlier(small):
 
     def publish(wording: str, **lists: object):
         upload = Upload([*files({TEAM: wording}), ("l.yaml", yaml.dump_yaml(lists))])
-        return publish_upload(small, zhao, upload, reason="x", explanations={"*": "x"})
+        return publish_now(small, zhao, upload, reason="x", explanations={"*": "x"})
 
     publish("8支", sources=[source("u1", "丙报"), source("u2", "丁报")])
     other = {**TEAMS, "name": {"zh": "队伍", "en": "Teams"}}

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import ledger
-from curation.releases import datasets, publishing
+from curation.releases import datasets
 from curation.releases.bootstrap import publish_first_release
 from curation.releases.proposed_release import read_published_datasets
 from curation.workspace import Workspace
 from ledger import Provenance
+from tests.helpers.reviews import publish_folder_now
 from tests.helpers.small_desk import LISTS, REPORTED, signed_in, write_folder
 
 JANUARY = "visits.q.340200..2024-01"
@@ -18,9 +19,7 @@ def folder_of(workspace: Workspace) -> Path:
 
 
 def publish(workspace: Workspace) -> None:
-    publishing.publish_folder(
-        workspace, signed_in(workspace, "zhao"), folder_of(workspace), reason="改报"
-    )
+    publish_folder_now(workspace, signed_in(workspace, "zhao"), folder_of(workspace), reason="改报")
 
 
 def test_what_datasets_said_last_is_no_release_once_others_have_published(small):

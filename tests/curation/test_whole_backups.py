@@ -20,6 +20,7 @@ from curation.maintenance.workspace_verification import verify_workspace
 from curation.workspace import Workspace
 from ledger import Release, StoreError
 from tests.helpers.drill import times
+from tests.helpers.reviews import reviewed_now
 from tests.helpers.workspaces import (
     HAISHU,
     all_labels,
@@ -56,7 +57,11 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
         workspace, staff, seen_now(workspace, published.id), "章.png", b"\x89PNG\r\n\x1a\n"
     )
     workflow.publish_draft(
-        workspace, staff, seen_now(workspace, published.id), reason="九月", reviewed=1
+        workspace,
+        staff,
+        seen_now(workspace, published.id),
+        reason="九月",
+        reviewed=reviewed_now(workspace, published.id, 1),
     )
     waiting = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     remembered_labels.remember_labels(
@@ -78,7 +83,13 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
         waiting.id,
         published.id,
     ]
-    workflow.publish_draft(empty, actor, seen_now(empty, waiting.id), reason="十月", reviewed=2)
+    workflow.publish_draft(
+        empty,
+        actor,
+        seen_now(empty, waiting.id),
+        reason="十月",
+        reviewed=reviewed_now(empty, waiting.id, 2),
+    )
     assert len(wordings(empty)) == 51
     with pytest.raises(StoreError) as fault:
         workspace_backup.load_backup(empty, there, path)
@@ -110,7 +121,11 @@ def test_backups_taken_while_others_publish_are_whole(
             draft = draft_editing.create_draft(workspace, staff, upload(row))
             head = workspace.store.head().number
             workflow.publish_draft(
-                workspace, staff, seen_now(workspace, draft.id), reason="x", reviewed=head
+                workspace,
+                staff,
+                seen_now(workspace, draft.id),
+                reason="x",
+                reviewed=reviewed_now(workspace, draft.id, head),
             )
 
     with ThreadPoolExecutor(1) as pool:

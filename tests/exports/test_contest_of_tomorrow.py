@@ -10,7 +10,6 @@ from auth import Role
 from charts.catalogue import make_chart
 from charts.chart import ChartData, Form
 from curation.drafts import draft_editing, workflow
-from curation.releases import publishing
 from curation.releases.bootstrap import publish_first_release
 from curation.releases.datasets import write_datasets
 from exports import ExportRequest, build_bulletin, run_export
@@ -18,6 +17,7 @@ from file_formats import yaml
 from tests.helpers.made_charts import materials_of
 from tests.helpers.opened_slides import slides_of
 from tests.helpers.report_copy import CONFIG, REPORT
+from tests.helpers.reviews import publish_folder_now, reviewed_now
 from tests.helpers.workspaces import NINGBO, person, seen_now, upload, workspace_at
 
 NAME = "宁波市2025年1—5月"
@@ -45,7 +45,11 @@ def contest_data(tmp_path_factory: pytest.TempPathFactory) -> ChartData:
     _, review = draft_editing.review_draft(workspace, staff, draft.id)
     assert review.errors == ()
     workflow.publish_draft(
-        workspace, staff, seen_now(workspace, draft.id), reason="五月竞赛", reviewed=1
+        workspace,
+        staff,
+        seen_now(workspace, draft.id),
+        reason="五月竞赛",
+        reviewed=reviewed_now(workspace, draft.id, 1),
     )
     return materials_of(workspace.store.read(), CONFIG)["zh"]
 
@@ -109,6 +113,6 @@ def test_a_contest_that_is_a_programme_of_its_own_goes_by_its_name(tmp_path: Pat
     with (folder / "figures.csv").open("a", encoding="utf-8") as file:
         file.write("".join(f"{row}\n" for row in rows))
     boss = person(workspace, "zhao", Role.ADMIN)
-    publishing.publish_folder(workspace, boss, folder, reason="焊工竞赛")
+    publish_folder_now(workspace, boss, folder, reason="焊工竞赛")
     chart = make_chart("prize_winners", materials_of(workspace.store.read(), CONFIG)["zh"])
     assert list(chart.table["series"].unique()) == ["宁波焊工竞赛", TYRES]

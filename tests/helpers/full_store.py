@@ -14,6 +14,7 @@ from curation.reports import report_editing
 from curation.reports.report import Decision
 from curation.workspace import Workspace
 from tests.helpers.damage import flip
+from tests.helpers.reviews import reviewed_now
 from tests.helpers.small_desk import files, signed_in
 from tests.helpers.workspaces import seen_now
 
@@ -60,11 +61,23 @@ def fill(workspace: Workspace) -> None:
         seen_now(workspace, published),
         answers=Answers(indicators={"走访": "visits"}, areas={"本区": "330203"}),
     )
-    workflow.publish_draft(workspace, zhao, seen_now(workspace, published), reason="x", reviewed=2)
+    workflow.publish_draft(
+        workspace,
+        zhao,
+        seen_now(workspace, published),
+        reason="x",
+        reviewed=reviewed_now(workspace, published, 2),
+    )
     for each in (returned, submitted):
         rows = files({FEBRUARY: "14人"}, "again.csv")
         draft_editing.add_files(workspace, zhao, seen_now(workspace, each), rows)
-        workflow.submit_draft(workspace, zhao, seen_now(workspace, each), reason="x")
+        workflow.submit_draft(
+            workspace,
+            zhao,
+            seen_now(workspace, each),
+            reason="x",
+            reviewed=reviewed_now(workspace, each),
+        )
     workflow.return_draft(workspace, qian, seen_now(workspace, returned), reason="x")
     draft_editing.discard_draft(workspace, zhao, seen_now(workspace, discarded))
     assert opened

@@ -9,10 +9,10 @@ from urllib.parse import urlencode, urlsplit
 import auth
 import ledger
 from auth import Actor, AuditEvent, AuditRow, Role
-from curation.releases.publishing import publish_upload
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace, accounts_url, area_parents, local_store_folder
 from settings import load_settings
+from tests.helpers.reviews import publish_now
 from tests.helpers.servers import own_config
 from tests.helpers.websocket_client import Tab
 from tests.helpers.workspaces import CHEAP, PASSWORD, upload
@@ -96,7 +96,7 @@ class House:
 
     def publish(self, *rows: str) -> int:
         """Publish rows as an operator does; gives the release."""
-        done = publish_upload(self.workspace, self.boss, Upload(upload(*rows)), reason="十月")
+        done = publish_now(self.workspace, self.boss, Upload(upload(*rows)), reason="十月")
         return done.release.number
 
     def written(self, since: int) -> list[AuditRow]:

@@ -13,11 +13,11 @@ import auth
 import ledger
 from auth import Actor, Role
 from curation.releases.bootstrap import publish_first_release
-from curation.releases.publishing import publish_upload
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
 from file_formats import yaml
 from tests.helpers.releases import AREAS
+from tests.helpers.reviews import publish_now
 from tests.helpers.workspaces import PASSWORD, workspace_at
 
 FIGURE = "indicator,programme,ref_area,breakdown,time_period,as_reported,obs_status,source,locator"
@@ -139,7 +139,7 @@ def second_release(workspace: Workspace) -> ledger.Release:
     upload = Upload(
         files({"visits.p.330203..2024-03": "12人", "members..330200.men.2024": "601人"})
     )
-    return publish_upload(workspace, signed_in(workspace, "sun"), upload, reason="三月").release
+    return publish_now(workspace, signed_in(workspace, "sun"), upload, reason="三月").release
 
 
 def copied_workspace(first: Path, folder: Path) -> Path:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from auth import Role
 from curation.drafts import draft_editing, workflow
-from curation.releases.publishing import publish_upload
 from curation.releases.upload_review import Upload
 from tests.helpers.pages_in_process import Dashboard
+from tests.helpers.reviews import publish_now, reviewed_now
 from tests.helpers.workspaces import HAISHU, notices, seen_now, table, upload
 
 PROBLEMS = (
@@ -28,10 +28,14 @@ def three_releases(folder: Path, first_release: Path) -> Dashboard:
         draft = draft_editing.create_draft(workspace, editor, [("十月.csv", rows)])
         draft = draft_editing.attach_proof(workspace, editor, seen_now(workspace, draft.id), *PROOF)
         workflow.publish_draft(
-            workspace, editor, seen_now(workspace, draft.id), reason="十月数据", reviewed=1
+            workspace,
+            editor,
+            seen_now(workspace, draft.id),
+            reason="十月数据",
+            reviewed=reviewed_now(workspace, draft.id, 1),
         )
         left = [HONOURS.format("national", "4名"), HONOURS.format("provincial", "40名")]
         change = Upload(upload(*left), "replace")
         said = {"*": "误收"}
-        publish_upload(workspace, dashboard.boss, change, reason="误收", explanations=said)
+        publish_now(workspace, dashboard.boss, change, reason="误收", explanations=said)
     return dashboard

@@ -16,12 +16,13 @@ from curation.answers import Answers
 from curation.drafts import draft_editing, workflow
 from curation.drafts.draft import Draft
 from curation.maintenance.workspace_verification import verify_workspace
-from curation.releases import figure_review, publishing, restoring
+from curation.releases import figure_review, restoring
 from curation.releases.publishing import PublishResult
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
 from file_formats import yaml
 from ledger.release import sha256_hex
+from tests.helpers.reviews import publish_folder_now, publish_now, reviewed_now
 from tests.helpers.small_desk import (
     LISTS,
     REPORTED,
@@ -65,9 +66,9 @@ def create(workspace: Workspace) -> str:
 
 def submit(workspace: Workspace) -> str:
     """That draft, waiting for acceptance."""
-    return workflow.submit_draft(
-        workspace, signed_in(workspace, "zhao"), seen_now(workspace, create(workspace)), reason=WHY
-    ).id
+    zhao, name = signed_in(workspace, "zhao"), create(workspace)
+    seen, reviewed = seen_now(workspace, name), reviewed_now(workspace, name)
+    return workflow.submit_draft(workspace, zhao, seen, reason=WHY, reviewed=reviewed).id
 
 
 def fill_folder(workspace: Workspace) -> str:
@@ -108,7 +109,7 @@ WAYS = {
         "zhao",
         create,
         lambda d, a, n, head, why: workflow.publish_draft(
-            d, a, seen_now(d, n), reason=why, reviewed=head
+            d, a, seen_now(d, n), reason=why, reviewed=reviewed_now(d, n, head)
         ),
         "zhao",
         (1, 2, 0),
@@ -117,7 +118,9 @@ WAYS = {
     "acceptance": Way(
         "qian",
         submit,
-        lambda d, a, n, head, why: workflow.accept_draft(d, a, seen_now(d, n), reviewed=head),
+        lambda d, a, n, head, why: workflow.accept_draft(
+            d, a, seen_now(d, n), reviewed=reviewed_now(d, n, head)
+        ),
         "zhao",
         (1, 2, 0),
         approval=True,
@@ -126,14 +129,14 @@ WAYS = {
     "folder": Way(
         "zhao",
         fill_folder,
-        lambda d, a, n, head, why: publishing.publish_folder(d, a, tables(d), reason=why),
+        lambda d, a, n, head, why: publish_folder_now(d, a, tables(d), reason=why),
         "zhao",
         (1, 1, 1),
     ),
     "files": Way(
         "zhao",
         nothing,
-        lambda d, a, n, head, why: publishing.publish_upload(
+        lambda d, a, n, head, why: publish_now(
             d, a, Upload(FILES, answers=LABELS), reason=why, explanations=SAID
         ),
         "zhao",
@@ -212,14 +215,23 @@ def somebody_else(workspace: Workspace) -> ledger.Release:
     sun = signed_in(workspace, "sun")
     upload = Upload(files({"visits.q.330100..2024-02": "21人"}))
     if not workspace.settings.publishing.approval:
-        return publishing.publish_upload(workspace, sun, upload, reason="先到").release
+        return publish_now(workspace, sun, upload, reason="先到").release
     draft = draft_editing.create_draft(workspace, sun, upload.files)
-    workflow.submit_draft(workspace, sun, seen_now(workspace, draft.id), reason="先到")
+    workflow.submit_draft(
+        workspace,
+        sun,
+        seen_now(workspace, draft.id),
+        reason="先到",
+        reviewed=reviewed_now(workspace, draft.id),
+    )
     head = workspace.store.head()
     assert head
     wu = signed_in(workspace, "wu")
     return workflow.accept_draft(
-        workspace, wu, seen_now(workspace, draft.id), reviewed=head.number
+        workspace,
+        wu,
+        seen_now(workspace, draft.id),
+        reviewed=reviewed_now(workspace, draft.id, head.number),
     ).release
 
 

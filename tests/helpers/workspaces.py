@@ -12,7 +12,7 @@ import settings
 from auth import Actor, Role
 from curation.drafts import draft_storage
 from curation.errors import CurationError
-from curation.releases.publishing import seen_release
+from curation.releases.proposed_release import seen_release
 from curation.remembered_labels import LABEL_KINDS, read_answers
 from curation.reports import report_editing
 from curation.workspace import Workspace, area_parents, local_store_folder

@@ -13,8 +13,8 @@ from metrics.sums_and_ratios import (
     sum_by_event,
     sum_figures,
 )
-from metrics.year_on_year import compare_year_on_year, compute_percent_change
-from quantities import NotCombinableError, parse_quantity
+from metrics.year_on_year import compare_year_on_year
+from quantities import NotCombinableError, parse_quantity, percent_change
 from tests.helpers.dataset_tables import table
 from tests.helpers.known_numbers import known
 
@@ -154,13 +154,13 @@ def test_parts_that_overlap_with_their_total_have_no_sum(figures: Figures):
 def test_a_rate_of_change_carries_each_bound(
     now: str, before: str, expected: tuple[float | None, ...]
 ):
-    rate = compute_percent_change(parse_quantity(now), parse_quantity(before))
+    rate = percent_change(parse_quantity(now), parse_quantity(before))
     assert rate is not None
     assert [rate.value, rate.low, rate.high] == [
         end if end is None else pytest.approx(end) for end in expected
     ]
     assert rate.unit == "%"
-    assert compute_percent_change(parse_quantity(now), parse_quantity("0人")) is None
+    assert percent_change(parse_quantity(now), parse_quantity("0人")) is None
 
 
 def test_a_change_of_each_series_is_against_its_own_earlier_figure(figures: Figures):

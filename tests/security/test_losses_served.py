@@ -11,7 +11,6 @@ import pytest
 import auth
 import ledger
 from curation.drafts import draft_editing
-from curation.releases.publishing import publish_upload
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace, area_parents, local_store_folder
 from ledger.storage.delta_log import entry_name, receipt_name
@@ -19,6 +18,7 @@ from locales import Words
 from settings import load_settings
 from tests.helpers.command_line import manage
 from tests.helpers.http_requests import ask
+from tests.helpers.reviews import publish_now
 from tests.helpers.servers import ROOT, own_config, serving
 from tests.helpers.workspaces import CHEAP, HAISHU, notices, upload
 
@@ -39,7 +39,7 @@ def desk(first_release: Path, tmp_path: Path) -> Iterator[Workspace]:
     gate = auth.open_auth_database(accounts, parents=area_parents(store), hashing=CHEAP)
     workspace = Workspace(store, gate, local_store_folder(settings), settings)
     row = Upload(upload(notices(HAISHU, "2024-10", 7)))
-    publish_upload(workspace, auth.operator_actor(gate, "boss"), row, reason="十月")
+    publish_now(workspace, auth.operator_actor(gate, "boss"), row, reason="十月")
     yield workspace
     gate.close()
 
