@@ -46,7 +46,10 @@ def unpack_archive(data: bytes, limits: FileLimits) -> dict[str, bytes]:
 
 
 def pack_archive(parts: dict[str, bytes]) -> bytes:
-    """Return an uncompressed ZIP container of parts (name → content)."""
+    """Return an uncompressed ZIP container of parts (name → content).
+
+    Parsers get it instead of the uploaded file: it contains exactly the parts that were checked.
+    """
     container = io.BytesIO()
     with zipfile.ZipFile(container, "w", zipfile.ZIP_STORED) as archive:
         for name, part in parts.items():

@@ -133,7 +133,10 @@ def _cell_too_long_error(row: int, line: int, limits: FileLimits) -> FileFormatE
 
 
 def _check_row_limits(row: int, columns: int, cells: int, limits: FileLimits) -> None:
-    """Raise FileFormatError if a CSV has too many rows, columns or cells up to the row `row`."""
+    """Raise FileFormatError if a CSV has too many rows, columns or cells up to the row `row`.
+
+    `columns` is the number of cells in that row, `cells` that of all rows so far.
+    """
     if row > limits.rows:
         raise FileFormatError("too_many_rows", row, values={"limit": limits.rows})
     if columns > limits.columns:

@@ -71,7 +71,10 @@ def find_utf8_start(data: bytes) -> int:
 
 
 def _decode_as(data: bytes, encoding: str) -> str:
-    """Decode data in one encoding. Raises FileFormatError (encoding_wrong, encoding_unknown)."""
+    """Decode data in one encoding. Raises FileFormatError (encoding_wrong, encoding_unknown).
+
+    A byte order mark at the beginning is left out.
+    """
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as fault:

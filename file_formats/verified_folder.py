@@ -48,7 +48,10 @@ class VerifiedFolder:
     hashes: Mapping[str, str]
 
     def get(self, name: str) -> bytes | None:
-        """Return the content of a file; None if it is not listed or its hash differs."""
+        """Return the content of a file; None if it is not listed or readable, or its hash differs.
+
+        So only what was written by `write_verified_folder` is ever shown.
+        """
         if name in self.hashes:
             with suppress(OSError):
                 data = (self.path / name).read_bytes()
@@ -110,7 +113,10 @@ def _replace_folder(path: Path, replacement: Path) -> None:
 
 
 def _write_file(path: Path, data: bytes) -> None:
-    """Write a file of the folder and flush it to disk, before the folder is renamed."""
+    """Write a file of the folder and flush it to disk, before the folder is renamed.
+
+    A file in a subfolder gets the folders above it; only their owner can read them.
+    """
     make_private_folder(path.parent)
     with create_private_file(path) as file:
         file.write(data)

@@ -47,7 +47,10 @@ def annotate_workbook(
 
 
 def problem_rows(problems: Iterable[Problem], words: Words) -> list[list[Cell]]:
-    """Return a row per problem: level, file, sheet, row, column, value, message, remedy, code."""
+    """Return a row per problem: level, file, sheet, row, column, value, message, remedy, code.
+
+    The texts are in the reader's language; a problem of a whole file has no row.
+    """
     return [
         [
             level_name(problem, words),

@@ -24,7 +24,10 @@ LARGE_UNITS: dict[Language, tuple[tuple[float, str], ...]] = {
 
 
 def round_significant(value: float, digits: int) -> Decimal:
-    """Round half up to a number of significant digits: (4315, 2) → 4300."""
+    """Round half up to a number of significant digits: (4315, 2) → 4300.
+
+    Computed with decimals, because a float just below a half would be rounded down.
+    """
     number = Decimal(repr(float(value)))
     if not number:
         return number

@@ -60,7 +60,10 @@ def find_counted_noun(head: str, tail: str) -> str:
 
 
 def _without_setting(head: str) -> str:
-    """Return the words before a quantity without a time and place at their beginning."""
+    """Return the words before a quantity without a time and place at their beginning.
+
+    今年全市职工 → 职工; two characters at least remain.
+    """
     while found := _SETTING.match(head):
         rest = _LEAD_IN.sub("", head[found.end() :])
         if len(rest) < 2:

@@ -172,7 +172,10 @@ class PlaceReader:
         return next(filter(None, enclosing), "")
 
     def _common_area(self, article: Article) -> str:
-        """Return the smallest area that contains those of a table's rows; "" for fewer than two."""
+        """Return the smallest area that contains those of a table's rows; "" for fewer than two.
+
+        Only rows whose whole name is an area count.
+        """
         names = [row[0].text for p in article.paragraphs if p.table for row in p.table.rows]
         codes = [code for code in self.match_rows(names) if code]
         above = [self._gazetteer.lineage(code)[1:] for code in codes]

@@ -316,7 +316,10 @@ class Calendar:
         return format_span(format_month(year, 1), format_month(year, 3))
 
     def _first_months(self, match: re.Match[str]) -> str:
-        """Return the span of 前9个月."""
+        """Return the span of 前9个月 (the first nine months): 2024-01/2024-09.
+
+        Without a year before it, it is the report's year.
+        """
         year = self._resolve_year(match["year"])
         return format_span(
             format_month(year, 1), format_month(year, read_small_number(match["first_months"]))

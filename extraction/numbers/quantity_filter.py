@@ -250,7 +250,10 @@ def _classify_arabic_numeral(
 
 
 def _is_saying(unit: str, following: str) -> bool:
-    """Return whether a number is part of a saying: 四面八方, 三支一扶, 两个100%; not 三个一等奖."""
+    """Return whether a number is part of a saying: 四面八方, 三支一扶, 两个100%; not 三个一等奖.
+
+    In a saying the next number follows its unit at once.
+    """
     return following[:1].isdigit() or (
         following[:1] in _CHINESE_NUMERALS
         and unit not in _COUNTING_UNITS
@@ -271,7 +274,11 @@ def _is_name_or_rank(quantity: Quantity, following: str) -> bool:
 def _classify_chinese_numeral(
     match: re.Match[str], quantity: Quantity, before: str, following: str
 ) -> NumeralKind:
-    """Classify a Chinese numeral; small ones are more often part of a name than a count."""
+    """Classify a Chinese numeral; small ones are more often part of a name than a count.
+
+    The order: parts of other words, shares, round numbers (千, 百万), points and multiples, one and
+    two, numbers below a hundred, all others. A qualifier (近, 余) makes a count of most of them.
+    """
     numeral, unit = match["single_chinese"] or match["first_chinese"], quantity.unit
     if not numeral:
         return NumeralKind.NOT_COUNTED  # 0—万%: one end is a scale alone
@@ -283,16 +290,8 @@ def _classify_chinese_numeral(
     if match["single_percent"] or match["first_percent"] or match["tenths"]:
         return NumeralKind.QUANTITY
     qualified = quantity.qualifier is not Qualifier.EXACT
-    if not set(numeral) - set("百千万亿"):  # a round number: 百, 千万
-        is_money = unit == "元" and numeral in ("千万", "百万")
-        is_round = (
-            unit in _UNITS_OF_ROUND_NUMBERS
-            and not before.endswith("千家")
-            and not _CAMPAIGN.match(following)
-        )
-        ends_clause = numeral[-1] in "万亿" and following[:1] in _CLAUSE_ENDS
-        counts = qualified and (unit or _starts_noun(following) or ends_clause)
-        return _quantity_if(counts or is_money or is_round)
+    if not set(numeral) - set("百千万亿"):
+        return _quantity_if(_round_number_counts(numeral, quantity, before, following))
     if unit in ("个百分点", "百分点", "倍", "%"):
         return NumeralKind.QUANTITY
     if not qualified and (numeral in ("一", "二") or (numeral == "两" and unit == "人")):
@@ -308,3 +307,20 @@ def _classify_chinese_numeral(
         return _quantity_if(unit not in ("里", "行", "变", "度", "分", "级"))
     is_large = "万" in numeral or "亿" in numeral
     return _quantity_if(qualified or is_large or _starts_noun(following))
+
+
+def _round_number_counts(numeral: str, quantity: Quantity, before: str, following: str) -> bool:
+    """Return whether a numeral of 百千万亿 alone, such as 千 or 百万, counts something.
+
+    It does as a sum of money, with a unit of people, families or events (千名职工), and with a
+    qualifier before any unit, a noun or, if it ends in 万 or 亿, the end of a clause. 千家万户 (all
+    families) and the name of a campaign (万名职工大宣讲) count nothing.
+    """
+    unit, qualified = quantity.unit, quantity.qualifier is not Qualifier.EXACT
+    if unit == "元" and numeral in ("千万", "百万"):
+        return True
+    in_idiom = before.endswith("千家") or _CAMPAIGN.match(following)
+    if unit in _UNITS_OF_ROUND_NUMBERS and not in_idiom:
+        return True
+    ends_clause = numeral[-1] in "万亿" and following[:1] in _CLAUSE_ENDS
+    return qualified and bool(unit or _starts_noun(following) or ends_clause)

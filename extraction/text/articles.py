@@ -260,7 +260,10 @@ def _join_paragraph(lines: list[TextLine], width: float) -> Paragraph:
 
 
 def _pieces_of_line(line: TextLine) -> Iterator[tuple[str, int]]:
-    """Yield the pieces of a line between needless white space, with their positions."""
+    """Yield the pieces of a line between needless white space, with their positions.
+
+    White space between words or numbers is needed: one blank remains of it.
+    """
     text, position = line.text, 0
     for gap in _SPACES.finditer(text) if line.spaced else ():
         yield text[position : gap.start()], line.start + position

@@ -98,7 +98,10 @@ class AreaList:
         return []
 
     def parents(self, code: str) -> list[str]:
-        """Return the codes of the areas that contain `code`, from the smallest to the largest."""
+        """Return the codes of the areas that contain `code`, from the smallest to the largest.
+
+        `code` itself is not among them; [] for the country and for an unknown code.
+        """
         parents: list[str] = []
         area = self.by_code.get(code)
         # In a faulty list areas may contain each other.

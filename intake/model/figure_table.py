@@ -196,7 +196,10 @@ def figure_places(table: FigureTable) -> pd.DataFrame:
 
 
 def _repeat_by_batch(table: FigureTable, texts: list[str]) -> "pd.Series[str]":
-    """Return for each figure of the table the text of its batch, as a categorical column."""
+    """Return for each figure of the table the text of its batch, as a categorical column.
+
+    So a name is stored once, and not for each of a million figures.
+    """
     distinct = list(dict.fromkeys(texts))
     indices = np.array([distinct.index(text) for text in texts], np.int32)
     return pd.Series(
@@ -232,7 +235,10 @@ def _join_code_columns(columns: Sequence[CodedColumn]) -> JoinedColumn:
 
 
 def _has_valid_key(columns: dict[str, CodedColumn]) -> Flags:
-    """Return which figures of a chunk have a valid code in every key column."""
+    """Return which figures of a chunk have a valid code in every key column.
+
+    No array is made as long as all are valid.
+    """
     valid = all_true(len(next(iter(columns.values())).indices))
     for name in KEY_COLUMNS:
         if not columns[name].valid.all():

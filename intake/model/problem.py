@@ -74,7 +74,10 @@ class Problems:
         self._levels: dict[tuple[str, str], Level] = {}
 
     def add(self, problem: Problem) -> None:
-        """Add one problem; above MAX_PER_CODE of its code and file it is only counted."""
+        """Add one problem; above MAX_PER_CODE of its code and file it is only counted.
+
+        The level of the last one is that of the line that tells how many were left out.
+        """
         code_and_file = (problem.code, problem.file)
         self._counts[code_and_file] += 1
         self._levels[code_and_file] = problem.level

@@ -26,7 +26,11 @@ class SubmittedRows:
     sources: tuple[Entry, ...] = ()
 
     def to_batch(self) -> Batch:
-        """Return the submitted figures as a batch; rows count from 1."""
+        """Return the submitted figures as a batch; rows count from 1.
+
+        A field that a figure lacks is empty; the headings of the columns are the names of the
+        fields.
+        """
         columns = {
             name: text_column([row.get(name, "") for row in self.figures])
             for name in FIGURE_COLUMNS

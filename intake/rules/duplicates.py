@@ -65,7 +65,10 @@ def check_published(
 
 
 def _key_texts(table: FigureTable) -> "pd.Series[str]":
-    """Return the key of each uploaded figure as text: its codes joined by dots."""
+    """Return the key of each uploaded figure as text: its codes joined by dots.
+
+    Keys with a fault are among them, with empty codes.
+    """
     columns = [
         pd.Series(np.array(table.codes[name].codes, dtype=object)[table.codes[name].indices])
         for name in KEY_COLUMNS

@@ -63,7 +63,10 @@ def common_parent(names: Sequence[str], areas: AreaList) -> str:
 
 
 def _sibling_areas(codes: list[str], areas: AreaList) -> list[str]:
-    """Return the children of the parent that most areas share; [] if no two areas share one."""
+    """Return the children of the parent that most areas share; [] if no two areas share one.
+
+    So all districts of a city are expected when some of them have sent files.
+    """
     parents = Counter(areas.parents(code)[0] for code in codes if areas.parents(code))
     if not parents:
         return []

@@ -62,7 +62,11 @@ class LabelMatcher:
         return match is not None and match.sure and match.code == ""
 
     def _suggest_areas(self, label: str, within: str) -> list[Suggestion]:
-        """Return the areas that a label may mean with scores; one with score 1 is certain."""
+        """Return the areas that a label may mean with scores; one with score 1 is certain.
+
+        Equal names and a person's earlier answer go before names that only resemble the label; of
+        these each gets the same low score.
+        """
         key, areas = comparison_form(label), self.reference.areas
         answer = key if key in self.remembered.areas else ""
         codes = areas.find(clean_label(label), within)

@@ -228,7 +228,10 @@ def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
 
 
 def add_missing_columns(batch: Batch, defaults: Mapping[str, str]) -> Batch:
-    """Return the batch with a column of one value for each of `defaults` that it lacks."""
+    """Return the batch with a column of one value for each of `defaults` that it lacks.
+
+    An empty default adds no column.
+    """
     added = {
         name: pa.chunked_array([pa.repeat(pa.scalar(value, pa.string()), len(batch))])
         for name, value in defaults.items()

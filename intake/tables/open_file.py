@@ -148,7 +148,10 @@ def _yaml_sheets(document: Any) -> list[Sheet]:
 
 
 def _yaml_sheet(name: str, entries: list[Any]) -> Sheet:
-    """Return a list in a YAML file as a sheet; its header consists of the keys of all entries."""
+    """Return a list in a YAML file as a sheet; its header consists of the keys of all entries.
+
+    Raises FileFormatError (yaml_not_table) for entries that are no mappings.
+    """
     if not all(isinstance(entry, Mapping) for entry in entries):
         raise FileFormatError("yaml_not_table", sheet=name)
     header = list(dict.fromkeys(str(key) for entry in entries for key in entry))

@@ -104,7 +104,10 @@ def _find_table_title(lines: Sequence[str]) -> str:
 
 
 def _join_keys_to_values(cells: Sequence[str]) -> list[str]:
-    """Join a key and the value in the next cell: 填报单位： (reported by), 海曙区总工会."""
+    """Join a key and the value in the next cell: 填报单位： (reported by), 海曙区总工会.
+
+    The result is one line; other cells are lines of their own.
+    """
     lines: list[str] = []
     for cell in cells:
         if lines and lines[-1].endswith((":", "：")):

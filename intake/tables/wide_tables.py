@@ -244,7 +244,10 @@ class _WideTableReader:
         }
 
     def _without_marks(self, cell: str, row: HeadingMeaning, column: HeadingMeaning) -> str:
-        """Return a figure without footnote marks, and add a notice: 100① is 100, not 1001."""
+        """Return a figure without footnote marks, and add a notice: 100① is 100, not 1001.
+
+        The notice (`normalised`) says that the cell was read in another form than written.
+        """
         number = strip_footnote_marks(cell)
         if number != cell:
             place = (self.file, self.sheet.name, row.position.row + 1)

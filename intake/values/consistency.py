@@ -84,7 +84,10 @@ def _disagreement_problem(
 
 
 def _out_of_bounds_problem(batch: Batch, amounts: MeasuredAmounts, row: int) -> Problem:
-    """Return the problem that a value is outside its own bounds."""
+    """Return the problem that a value is outside its own bounds.
+
+    It is placed at the bound that the value passes.
+    """
     value, low, high = amounts.value[row], amounts.low[row], amounts.high[row]
     name = "value_low" if low > value else "value_high"
     # The message shows the bounds as {value} and the value as {expected}.

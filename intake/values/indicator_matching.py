@@ -140,7 +140,10 @@ def _exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> li
 
 
 def _matching_breakdowns(parent: str, label: str, reference: Reference) -> list[str]:
-    """Return the breakdowns with this label (`members.women`) of the indicators named `parent`."""
+    """Return the breakdowns with this label (`members.women`) of the indicators named `parent`.
+
+    `label` is in comparison form; several indicators may have the parent's name.
+    """
     return [
         f"{code}.{breakdown['code']}"
         for code in reference.indicator_codes_by_name.get(comparison_form(clean_label(parent)), ())

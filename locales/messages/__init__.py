@@ -25,7 +25,10 @@ def _read_catalogue(language: Language, domain: str) -> Catalog:
 
 @cache
 def _read_forms(language: Language, domain: str) -> dict[str, tuple[str, ...]]:
-    """Return the forms of every message of a PO file by its id: one, or singular and plural."""
+    """Return the forms of every message of a PO file by its id: one, or singular and plural.
+
+    A message with a plural has both ids in the file; the first names it here.
+    """
     forms: dict[str, tuple[str, ...]] = {}
     for message in _read_catalogue(language, domain):
         if message.id:  # "" is the head of the file
