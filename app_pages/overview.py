@@ -95,9 +95,9 @@ def show_province_grid() -> None:
     codes = figure_tables.list_province_indicators(number)
     indicator = url_widgets.selectbox_param(
         words.say("pages.column_figure"),
-        "tile",
-        codes,
-        partial(words.name, "indicator"),
+        name="tile",
+        options=codes,
+        format_code=partial(words.name, "indicator"),
         empty_label=words.say("pages.what_each_reports"),
     )
     chart_card.show_province_grid(f"{indicator}.tiles" if indicator else overview.tiles)

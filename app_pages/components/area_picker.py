@@ -71,9 +71,9 @@ def show_areas_below(chart_data: ChartData, reporting: Mapping[str, int], area: 
         words = chart_data.words
         url_widgets.pills_param(
             words.say("pages.drill_down"),
-            "under",
-            list(below),
-            lambda code: words.say(
+            name="under",
+            options=list(below),
+            format_code=lambda code: words.say(
                 "pages.area_count", name=words.name("area", code), count=below[code]
             ),
         )

@@ -28,9 +28,9 @@ def ask_search() -> tuple[str, str]:
     with right:
         topic = url_widgets.selectbox_param(
             words.say("pages.topic"),
-            "topic",
-            [topic.topic for topic in release.get_settings().topics],
-            partial(words.name, "topic"),
+            name="topic",
+            options=[topic.topic for topic in release.get_settings().topics],
+            format_code=partial(words.name, "topic"),
             empty_label=words.say("pages.all_topics"),
         )
     return query, topic

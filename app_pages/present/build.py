@@ -132,9 +132,9 @@ def build_file(request: ExportRequest, file_format: Format, words: Words) -> Non
     )
     st.download_button(
         words.say("pages.save"),
-        file.data,
-        file.name,
-        file.media_type,
+        data=file.data,
+        file_name=file.name,
+        mime=file.media_type,
         key=f"built-{session.increase_counter('built')}",
         on_click="ignore",
     )

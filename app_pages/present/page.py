@@ -34,9 +34,13 @@ def show_selection() -> None:
     chart that the release does not have stays in it, named as missing.
     """
     choices = selection.list_chart_choices(words)
-    label, placeholder, format_code = say("add_charts"), say("add_hint"), choices.__getitem__
     url_widgets.selectbox_action(
-        label, "add", list(choices), format_code, placeholder, selection.add_charts
+        say("add_charts"),
+        name="add",
+        options=list(choices),
+        format_code=choices.__getitem__,
+        placeholder=say("add_hint"),
+        action=selection.add_charts,
     )
     codes = selection.get_selected_codes()
     charts = get_charts(codes, number, words.language)

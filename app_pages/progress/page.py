@@ -23,9 +23,9 @@ left, right = st.columns([1, 3])
 with left:
     month = url_widgets.selectbox_param(
         words.say("pages.through"),
-        "through",
-        months,
-        lambda month: table.format_months_through(month, words),
+        name="through",
+        options=months,
+        format_code=lambda month: table.format_months_through(month, words),
     )
 # Only figures that count events of a period can be added up since January.
 summable = [
@@ -36,10 +36,10 @@ summable = [
 with right:
     selected = url_widgets.multiselect_param(
         words.say("pages.column_figure"),
-        "indicators",
-        summable,
-        partial(words.name, "indicator"),
-        words.say("pages.all_indicators"),
+        name="indicators",
+        options=summable,
+        format_code=partial(words.name, "indicator"),
+        placeholder=words.say("pages.all_indicators"),
     )
 number, under = release.get_release_number(), url.get_param("under", COUNTRY)
 data = table.get_progress_data(number, int(month[:4]), tuple(selected), under)

@@ -48,11 +48,11 @@ def _show_correction_form(figure: ReviewedFigure, report: Report, words: Words) 
     published = release_state.get_code_lists(release_state.get_newest_number()).indicators
     indicator = _select_code(
         "indicator",
-        [str(entry["code"]) for entry in (*report.indicators, *published)],
-        current.indicator,
-        partial(_indicator_label, report, words),
-        words,
-        key,
+        codes=[str(entry["code"]) for entry in (*report.indicators, *published)],
+        default=current.indicator,
+        format_code=partial(_indicator_label, report, words),
+        words=words,
+        key=key,
     )
     # The other fields are sent together: a rerun while one is typed would empty the others.
     with st.form(f"correct.{key}", border=False):
@@ -95,11 +95,11 @@ def _figure_fields(figure: ProposedFigure, words: Words, key: str) -> CorrectedR
     programmes = release_state.get_code_lists(release_state.get_newest_number()).programmes
     programme = _select_code(
         "programme",
-        [str(entry["id"]) for entry in programmes],
-        figure.programme,
-        partial(words.name, "programme"),
-        words,
-        key,
+        codes=[str(entry["id"]) for entry in programmes],
+        default=figure.programme,
+        format_code=partial(words.name, "programme"),
+        words=words,
+        key=key,
     )
     return {
         "as_reported": wording,

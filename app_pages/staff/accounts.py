@@ -122,9 +122,9 @@ def _show_account(accounts: dict[str, Account], words: Words) -> None:
     st.subheader(words.say("desk.change_account"))
     account_id = url_widgets.selectbox_param(
         words.say("access.account_name"),
-        "account",
-        list(accounts),
-        lambda account_id: _format_account(accounts[account_id], words),
+        name="account",
+        options=list(accounts),
+        format_code=lambda account_id: _format_account(accounts[account_id], words),
     )
     account = accounts[account_id]
     left, right = st.columns(2)

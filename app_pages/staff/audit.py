@@ -43,9 +43,9 @@ def show_sessions(actor: Actor, words: Words) -> None:
     st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
     url_widgets.selectbox_param(
         words.say("desk.session"),
-        "session",
-        list(sessions),
-        lambda row_id: f"{sessions[row_id].name} · {_format_time(sessions[row_id].created_at)}",
+        name="session",
+        options=list(sessions),
+        format_code=lambda key: f"{sessions[key].name} · {_format_time(sessions[key].created_at)}",
     )
     st.button(
         words.say("desk.end_session"),
@@ -68,9 +68,9 @@ def show_audit_trail(actor: Actor, words: Words) -> None:
     """
     event = url_widgets.selectbox_param(
         words.say("desk.event"),
-        "event",
-        [str(event) for event in AuditEvent],
-        lambda name: words.say(f"access.event_{name}"),
+        name="event",
+        options=[str(event) for event in AuditEvent],
+        format_code=lambda name: words.say(f"access.event_{name}"),
         empty_label=words.say("desk.all_events"),
     )
     try:

@@ -4,9 +4,7 @@
 """
 
 import time
-from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any
 
 from app_pages.state import url
 from app_pages.state.cache import RESULTS, memoize
@@ -61,7 +59,8 @@ def _newest_and_damaged(_second: int) -> tuple[int, int]:
     """Return the numbers of the newest readable release and of a newer, damaged one (0 if none).
 
     `_second` is the time in whole seconds, which is only the key of the cache: within one second
-    the store is asked once, however many pages are drawn.
+    the store is asked once, however many pages are drawn. If a backup has been loaded into the
+    store meanwhile, everything that was cached of its releases is forgotten first.
     """
     if get_store().forget_replaced():
         RESULTS.clear()
@@ -124,10 +123,9 @@ def build_chart_data(
     `names` are those of the codes in it (`read_code_names`). `figures`, if given, take the place of
     the snapshot's, as of one that was read without figures.
     """
-    programmes: tuple[Mapping[str, Any], ...] = tuple(snapshot.programmes)
     return ChartData(
         figures=snapshot.figures if figures is None else figures,
-        programmes=programmes,
+        programmes=tuple(snapshot.programmes),
         indicators=tuple(snapshot.indicators),
         areas=snapshot.areas,
         words=Words(language, names),

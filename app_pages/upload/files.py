@@ -81,17 +81,15 @@ def show_files_step(draft: Draft, words: Words) -> None:
     _ask_upload_mode(draft.mode, words, draft)
     _show_proofs(draft, words)
     left, right = st.columns([1, 5], vertical_alignment="center")
-    with left:
-        st.button(
-            words.say("desk.to_problems"),
-            type="primary",
-            on_click=url_widgets.set_choice,
-            args=("step", "problems"),
-        )
-    with right:
-        st.button(
-            words.say("desk.discard"), type="tertiary", on_click=_discard_draft, args=(draft.seen,)
-        )
+    left.button(
+        words.say("desk.to_problems"),
+        type="primary",
+        on_click=url_widgets.set_choice,
+        args=("step", "problems"),
+    )
+    right.button(
+        words.say("desk.discard"), type="tertiary", on_click=_discard_draft, args=(draft.seen,)
+    )
 
 
 def format_check_counts(review: Review, words: Words) -> str:
@@ -198,9 +196,11 @@ def _show_files(draft: Draft, words: Words) -> None:
             )
     _show_uploader(
         "more",
-        words.say("desk.more_files"),
-        TABLE_ENDINGS,
-        lambda files: actions.run_action(add_files, draft.seen, _names_and_contents(files)),
+        label=words.say("desk.more_files"),
+        extensions=TABLE_ENDINGS,
+        store_files=lambda files: actions.run_action(
+            add_files, draft.seen, _names_and_contents(files)
+        ),
     )
 
 
@@ -255,18 +255,18 @@ def _show_templates(words: Words) -> None:
     with st.container(horizontal=True):
         st.download_button(
             words.say("desk.template_xlsx"),
-            partial(
+            data=partial(
                 xlsx_template, build_reference(code_lists_of(snapshot), snapshot.figures), words
             ),
-            f"{name}.xlsx",
-            XLSX,
+            file_name=f"{name}.xlsx",
+            mime=XLSX,
             on_click="ignore",
         )
         st.download_button(
             words.say("desk.template_csv"),
-            partial(csv_template, words),
-            f"{name}.csv",
-            "text/csv",
+            data=partial(csv_template, words),
+            file_name=f"{name}.csv",
+            mime="text/csv",
             on_click="ignore",
         )
 

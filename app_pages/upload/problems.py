@@ -151,11 +151,12 @@ def _offer_annotated_workbooks(draft: Draft, review: Review, words: Words) -> No
     faulty_files = {problem.file for problem in review.problems if problem.level != "notice"}
     for file in draft.files:
         if file.name in faulty_files:
+            stem = file.name.rpartition(".")[0] or file.name
             st.download_button(
                 words.say("desk.marked", file=escape_markdown(file.name)),
-                partial(_annotate_file, user.get_reader(), draft, file.name, review, words),
-                f"{file.name.rpartition('.')[0] or file.name}-{words.say('desk.marked_name')}.xlsx",
-                XLSX,
+                data=partial(_annotate_file, user.get_reader(), draft, file.name, review, words),
+                file_name=f"{stem}-{words.say('desk.marked_name')}.xlsx",
+                mime=XLSX,
                 key=f"marked-{file.sha256}-{file.name}",
                 on_click="ignore",
             )

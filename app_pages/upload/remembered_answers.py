@@ -78,9 +78,9 @@ def show_answers(actor: Actor, words: Words) -> None:
     st.html(render_table([words.say(f"desk.column_{name}") for name in names], rows))
     selected = url_widgets.selectbox_param(
         words.say("desk.answer"),
-        "answer",
-        list(answers),
-        lambda key: _format_answer(answers[key], words),
+        name="answer",
+        options=list(answers),
+        format_code=lambda key: _format_answer(answers[key], words),
     )
     _show_buttons(answers[selected], actor, words)
 
