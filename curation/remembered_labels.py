@@ -106,13 +106,13 @@ def load_remembered_subjects(
     A subject that is a word of one of the published `indicators` means nothing else.
     """
     codes, owners = {}, _owners_of_words(list(indicators))
-    for subject_and_unit, code in _codes_by_kind(answers_in_force(workspace, actor))[
-        "subjects"
-    ].items():
+    answers = _codes_by_kind(answers_in_force(workspace, actor))["subjects"]
+    for subject_and_unit, code in answers.items():
         subject, _, unit = subject_and_unit.partition("\t")
         indicator, _, breakdown = code.partition(".")
-        spellings = (subject, subject + unit, subject.removeprefix(unit), subject.removesuffix(unit))
-        owners_of_word = {code for word in spellings for code in owners.get(folded_name(word), ())}
+        # An indicator's word may have the unit in it, or lack it.
+        words = (subject, subject + unit, subject.removeprefix(unit), subject.removesuffix(unit))
+        owners_of_word = {owner for word in words for owner in owners.get(folded_name(word), ())}
         if not owners_of_word or indicator in owners_of_word:
             codes[subject, unit] = indicator, breakdown
     return codes
@@ -154,7 +154,10 @@ def remember_labels(
         return
 
     def add(stored: list[RememberedAnswer]) -> list[RememberedAnswer]:
-        """Add what is new; an answer that is in force already is not given again."""
+        """Add what is new: answers that do not say what is in force for the author already.
+
+        They replace the author's own about the same labels, but not shared ones.
+        """
         in_force = _codes_by_kind([a for a in stored if a.shared or _is_own(author, a)])
         new = [a for a in given if in_force[a.kind].get(a.label) != a.code]
         replaced = {(a.kind, a.label) for a in new}
@@ -178,7 +181,7 @@ def share_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
     actor = require(actor, Action.ACCEPT)
 
     def share(stored: list[RememberedAnswer]) -> list[RememberedAnswer]:
-        """Share the answer that was seen."""
+        """Share the answer that was seen, and drop another shared one about the same label."""
         chosen = _find_answer(stored, seen)
         return [
             replace(a, shared=True) if a == chosen else a
@@ -233,7 +236,10 @@ def read_answers(workspace: Workspace) -> list[RememberedAnswer]:
 
 
 def _answers_of_state(stored: Mapping[str, Any]) -> list[RememberedAnswer]:
-    """Return the answers of a stored state; those of an older version are shared."""
+    """Return the answers of a stored state, those of an older version first.
+
+    Such a version stored kind → label → code without a name: these answers are shared.
+    """
     older = [
         RememberedAnswer(kind, label, code, shared=True)
         for kind in LABEL_KINDS
@@ -243,7 +249,10 @@ def _answers_of_state(stored: Mapping[str, Any]) -> list[RememberedAnswer]:
 
 
 def _state_of_answers(answers: list[RememberedAnswer]) -> dict[str, Any]:
-    """Return the state to store: nobody's answers by kind and label, then everybody else's."""
+    """Return the state to store: answers without a name as an older version stored them.
+
+    All others are listed with their name under ANSWERS.
+    """
     state: dict[str, Any] = {
         kind: {a.label: a.code for a in answers if a.kind == kind and not a.who}
         for kind in LABEL_KINDS
@@ -312,7 +321,10 @@ def _by_comparison_form(codes: Mapping[str, str]) -> dict[str, str]:
 
 
 def labels_of_upload(answers: Answers) -> RememberedLabels:
-    """Return the answers that were given for one upload, by labels as they are compared."""
+    """Return the answers that were given for one upload, by labels as they are compared.
+
+    The third field of the result names them all, as given for this very upload.
+    """
     indicators, areas = map(_by_comparison_form, (answers.indicators, answers.areas))
     return RememberedLabels(indicators, areas, frozenset({*indicators, *areas}))
 

@@ -88,7 +88,10 @@ class Store:
 
     @wrap_storage_errors("")
     def read(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> Snapshot:
-        """Read the figures of a release that match a filter, with its code lists."""
+        """Read the figures of a release that match a filter, with its code lists.
+
+        `number` None means the newest release.
+        """
         release = self._cache.release(number)
         _, areas = self._cache.areas(release)
         return Snapshot(
@@ -102,7 +105,11 @@ class Store:
 
     @wrap_storage_errors("")
     def figures(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> pd.DataFrame:
-        """Read the figures of a release that match a filter, without the code lists."""
+        """Read the figures of a release that match a filter, sorted by key.
+
+        `number` None means the newest release. The columns are those of figures.csv, and key, unit,
+        kind, aggregation, topic and parents (see `Snapshot`).
+        """
         release = self._cache.release(number)
         if where.limit == 0:
             self._cache.paths(release)  # raises if a data file is missing or changed
@@ -176,7 +183,7 @@ class Store:
         if limit is None or limit > MAX_CACHED_ROWS:
             return self._compare_files(old, new, limit)
         if (old, new) not in self._comparisons:
-            while len(self._comparisons) >= MAX_CACHED_COMPARISONS:
+            while len(self._comparisons) >= MAX_CACHED_COMPARISONS:  # forget the oldest
                 self._comparisons.pop(next(iter(self._comparisons)), None)
             self._comparisons[old, new] = self._compare_files(old, new, MAX_CACHED_ROWS)
         return self._comparisons[old, new].head(limit)
@@ -207,14 +214,17 @@ class Store:
         if keys is not None:
             return find_corrections(self.versions(keys, last)).head(limit)
         tables = [find_corrections(self.versions([], last))]  # no rows, but the columns
-        for earlier in range(last, 1, -1):
+        for earlier in range(last, 1, -1):  # release 1 corrects nothing
             if sum(map(len, tables)) >= limit:
                 break
             tables.append(self._corrections_of(earlier))
         return pd.concat(tables, ignore_index=True).head(limit)
 
     def _corrections_of(self, number: int) -> pd.DataFrame:
-        """Return the corrections that the release with this number made, cached."""
+        """Return the corrections that the release with this number made, cached.
+
+        At most those among the first MAX_CACHED_ROWS figures that it changed.
+        """
         if number not in self._corrections:
             changed = self.compare(number - 1, number, MAX_CACHED_ROWS).changed
             self._corrections[number] = find_corrections_of_release(
@@ -283,7 +293,10 @@ class Store:
         return write_backup(self._cache, path, number)
 
     def _fetch(self, release: Release, where: FigureFilter) -> pa.Table:
-        """Return the matching figures of a release, sorted by key and limited, with COLUMNS."""
+        """Return the matching figures of a release, sorted by key, as many as `where.limit` allows.
+
+        They have COLUMNS, the columns of figures.csv.
+        """
         rows = self._select(release, where).select(*COLUMNS)
         if not where.keeps_order:
             rows = rows.sort(*KEY_COLUMNS)

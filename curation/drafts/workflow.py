@@ -134,7 +134,7 @@ def submit_draft(
 
 
 def _with_followed_answers(answers: Answers, review: Review) -> Answers:
-    """Return a draft's answers with the remembered ones that were followed when it was checked.
+    """Return a draft's answers with the remembered ones by which its labels were read.
 
     So the reviewer sees and accepts what the author saw, whatever is answered meanwhile.
     """
@@ -155,7 +155,8 @@ def _check_review_seen(workspace: Workspace, review: Review, reviewed: SeenRevie
 def withdraw_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
     """Withdraw the actor's own submitted draft, so that it can be changed again.
 
-    Raises PermissionDeniedError, CurationError (not_yours, not_editable), StateChangedError.
+    `seen` is its state as the actor saw it. Raises PermissionDeniedError, CurationError (not_yours,
+    not_editable), StateChangedError.
     """
     actor = require(actor, Action.SUBMIT, area=actor.area)
     draft = draft_storage.load_draft(workspace, seen.subject)
@@ -211,7 +212,8 @@ def accept_draft(
 def _check_waiting(workspace: Workspace, draft: Draft) -> None:
     """Raise CurationError unless a draft waits for acceptance and its author could submit it today.
 
-    A draft whose publishing was interrupted waits too.
+    A submitted draft whose publishing was interrupted waits too. Codes: not_submitted,
+    author_disabled, author_narrowed.
     """
     interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
     if draft.status != "submitted" and not interrupted:
@@ -223,7 +225,8 @@ def _check_waiting(workspace: Workspace, draft: Draft) -> None:
 def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason: str) -> Draft:
     """Return another person's draft to its author for correction, with a reason (退回).
 
-    Raises PermissionDeniedError, CurationError (reason_missing, own_draft, not_submitted),
+    `seen` is its state as the actor saw it. The return is recorded in the audit trail. Raises
+    PermissionDeniedError, CurationError (reason_missing, own_draft, not_submitted),
     StateChangedError.
     """
     require(actor, Action.READ_DRAFTS)
@@ -257,8 +260,10 @@ def find_author_fault(workspace: Workspace, draft: Draft) -> str:
 def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
     """Make a waiting draft the actor's own open draft, since its author may not submit it any more.
 
-    The actor then submits it anew, so that somebody else accepts it. Raises PermissionDeniedError,
-    CurationError (not_submitted, author_present), StateChangedError, StoreError.
+    The actor then submits it anew, so that somebody else accepts it. `seen` is its state as the
+    actor saw it; that it was taken over is recorded in the audit trail. Raises
+    PermissionDeniedError, CurationError (not_submitted, author_present), StateChangedError,
+    StoreError.
     """
     draft = draft_storage.load_draft(workspace, seen.subject)
     actor = require(actor, Action.SUBMIT, area=draft.areas or actor.area)
@@ -275,7 +280,7 @@ def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draf
 
 
 def author_of_draft(workspace: Workspace, draft: Draft) -> Actor:
-    """Return who wrote a draft, as a name without any permission."""
+    """Return who wrote a draft, as an actor that only has name and account: no permission."""
     return Actor(workspace.database, draft.author, account_id=draft.account)
 
 
@@ -302,7 +307,9 @@ def _publish_checked_draft(
 ) -> PublishResult:
     """Publish a checked draft, saving its status "publishing" before and "published" after.
 
-    `accepted_by` is the name of the person who accepted it, "" if the author publishes it.
+    `accepted_by` is the name of the person who accepted it, "" if the author publishes it; the
+    acceptance is recorded in the audit trail. The author's answers are remembered. If publishing
+    fails, the draft gets its earlier status back and the error is raised again.
     """
     if progress:
         progress("write", WRITING_PROGRESS)
@@ -336,7 +343,11 @@ def _publish_checked_draft(
 def _draft_provenance(
     workspace: Workspace, draft: Draft, review: Review, accepted_by: str
 ) -> Provenance:
-    """Return author, reason, hashes, notes and proofs to store with the draft's release."""
+    """Return author, reason, hashes, notes and proofs to store with the draft's release.
+
+    The notes are the explanations of warnings and, unless `accepted_by` is "", who accepted it.
+    Proofs are read from the disk. Raises CorruptReleaseError, StoreError.
+    """
     acceptance = {ACCEPTED_BY: accepted_by} if accepted_by else {}
     return Provenance(
         draft.author,
@@ -352,7 +363,11 @@ def _draft_provenance(
 
 
 def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: Release) -> None:
-    """Save the status "published"; if that fails, `load_draft` still finds the release."""
+    """Save the status "published" with the release's number and that of its parent.
+
+    If another process has saved a state meanwhile, nothing is saved: `load_draft` finds the release
+    in any case.
+    """
     published = draft.with_event(
         create_event(workspace, actor, "published"),
         status="published",
@@ -365,9 +380,10 @@ def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: R
 
 
 def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
-    """Read a draft; if a crash came right after publishing, do the remaining steps now.
+    """Read a draft; if a crash came right after its release was published, do the rest now.
 
-    These are the audit rows, the remembered labels and the status "published".
+    These are the audit rows (marked as recovered), the remembered labels and the status
+    "published".
     """
     draft = draft_storage.load_draft(workspace, draft_id)
     if draft.needs_recovery:
@@ -385,7 +401,10 @@ def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draf
 def _mark_proposed_figures_reviewed(
     workspace: Workspace, proposal: ProposedRelease
 ) -> ProposedRelease:
-    """Return a proposed release whose added and changed figures are marked as reviewed."""
+    """Return a proposed release whose added and changed figures are marked as reviewed.
+
+    Their obs_status V becomes A, so the proposal is compared with its parent once more.
+    """
     changes, indicators = proposal.changes, proposal.only_indicators
     # None: all figures; (): the proposed release changes code lists alone.
     where = FigureFilter(indicators=indicators or ()) if indicators != () else NO_FIGURES

@@ -62,7 +62,10 @@ def code_lists_of(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def read_changes(store: Store, old: int, new: int) -> Changes:
-    """Return what differs from release number `old` to number `new`; 0 is the empty state."""
+    """Return what differs from release number `old` to number `new`.
+
+    `old` 0 is the empty state: then only figures are compared, and no code list.
+    """
     comparison = store.compare(old, new)
     codes: tuple[CodeChange, ...] = ()
     if old and comparison.codes:
@@ -141,6 +144,7 @@ def read_published_datasets(store: Store) -> Snapshot | None:
     while later and later[0].parent == number:
         number = later.pop(0).number
     state = store.read(number)
+    # Others have published before each of these: only its own changes are added.
     for release in later:
         before, after = store.read(release.parent), store.read(release.number)
         changed = rebase(before, after.figures, code_lists_of(after), state)
@@ -170,8 +174,12 @@ def merge_entries(
 
 
 def _merge_code_list(base: Any, new: Any, head: Any) -> Any:
-    """Return the list `head` with the changes from `base` to `new`; entries stay in order."""
-    changes = compare_code_lists({"": base}, {"": new})
+    """Return a code list as it is in `head`, with the changes from `base` to `new` made in it.
+
+    Changed entries stay in their place, added ones come last. Areas are a data frame, and so is the
+    result.
+    """
+    changes = compare_code_lists({"": base}, {"": new})  # the list's name does not matter here
     if not changes:
         return head
     merged, new_entries = entries_by_code(head), entries_by_code(new)

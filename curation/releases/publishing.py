@@ -1,7 +1,6 @@
 """Publishing files, folders of tables and proposed states as releases."""
 
 import hashlib
-import itertools
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -98,7 +97,11 @@ def check_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
 
 
 def _review_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
-    """Check a folder of tables like `check_folder`, without a permission check."""
+    """Check a folder of tables against the newest release, without a permission check.
+
+    What the folder changes is told by comparing it with its base: the release it was exported from,
+    else what datasets/ was when it was last published, else the newest release.
+    """
     store = workspace.store
     head, source_release = store.read(), datasets.read_source_release(folder)
     exported = store.read(source_release) if source_release else None
@@ -131,15 +134,15 @@ def publish_upload(
     explanations = dict(explanations or {})
     check_review(actor, review, explanations)
     hashes = [sha256_hex(data) for _, data in upload.files]
-    names = [name for name, _ in upload.files]
-    names_and_hashes = itertools.chain.from_iterable(zip(names, hashes, strict=True))
     # The same files for the same parent are the same request: a repetition publishes nothing.
-    request = "\0".join([str(review.proposal.parent), upload.mode, *names_and_hashes])
+    request_parts = [str(review.proposal.parent), upload.mode]
+    for (name, _), sha256 in zip(upload.files, hashes, strict=True):
+        request_parts += [name, sha256]
     provenance = Provenance(
         actor.name,
         reason,
         source_sha256=hash_of_sources(hashes),
-        request=sha256_hex(request.encode()),
+        request=sha256_hex("\0".join(request_parts).encode()),
         notes=explanation_note(review, explanations),
     )
     result = publish_proposed_release(workspace, actor, review.proposal, provenance)
@@ -189,7 +192,10 @@ def publish_proposed_release(
     changed = pc.is_in(proposal.figures["indicator"], pa.array(indicators, pa.string()))
 
     def write(note: Mapping[str, str]) -> Release:
-        """Write the release with the note of its announcement in the audit trail."""
+        """Write the release with the note of its announcement in the audit trail.
+
+        Only figures of the changed indicators are given to the store; the others stay.
+        """
         notes = {**provenance.notes, **note}
         return store.write(
             proposal.parent,
@@ -284,7 +290,8 @@ def _releases_since(workspace: Workspace, number: int) -> tuple[StateChange, ...
 def explanation_note(review: Review, explanations: Mapping[str, str]) -> dict[str, str]:
     """Return the note of a release about its warnings and their explanations; empty without any.
 
-    The form is {"explanations": '[{"code": …, "count": 3, "explanation": …}]'}.
+    Warnings of one code with the same explanation are counted. The form is {"explanations":
+    '[{"code": …, "count": 3, "explanation": …}]'}.
     """
     counts = Counter(
         (problem.code, find_explanation(problem, explanations))

@@ -147,9 +147,10 @@ def review_upload(
 ) -> Review:
     """Check an upload like `check_upload`, without a permission check.
 
-    Without `own_answers` those of the upload and the shared ones count alone, as for the draft of
-    another person. In mode `replace`, figures are removed in the areas `removable_areas`; None
-    means all areas.
+    Labels are read by the upload's answers, then by those the actor gave earlier, then by those
+    shared with everybody; without `own_answers`, as for another person's draft, the actor's do not
+    count. In mode `replace`, figures are removed in the areas `removable_areas`; None means all
+    areas.
     """
     head, answers = workspace.store.read(where=NO_FIGURES), upload.answers
     remembered = load_remembered_labels(workspace, actor if own_answers else None)
@@ -180,7 +181,10 @@ def read_figures_of_indicators(
 
 
 def add_area_problems(actor: Actor, review: Review) -> Review:
-    """Return the review with a problem for each changed area outside the actor's area."""
+    """Return the review with an error for each changed area outside the actor's area.
+
+    An actor without an area may change all of them.
+    """
     if not actor.area:
         return review
     proposal = review.proposal
@@ -193,7 +197,10 @@ def add_area_problems(actor: Actor, review: Review) -> Review:
 
 
 def build_check_options(workspace: Workspace) -> CheckOptions:
-    """Return the options for checking uploads from the settings."""
+    """Return the options for checking uploads, from `checks` and `limits` of the settings.
+
+    Limits that the settings do not have are those of `file_formats`.
+    """
     limits, checks = workspace.settings.limits, workspace.settings.checks
     return CheckOptions(
         factor=checks.factor,
@@ -242,10 +249,11 @@ def _propose_upload(
     head = replace(head, figures=read_published(indicators, ()))
     published = to_table(head.figures)
     # In mode `replace`, only figures of the actor's own area are removed.
+    area_by_key = {key: split_key(key)["ref_area"] for key in checked.removed}
     removed = [
         key
-        for key in checked.removed
-        if may(actor, Action.SUBMIT, area=(area := split_key(key)["ref_area"]))
+        for key, area in area_by_key.items()
+        if may(actor, Action.SUBMIT, area=area)
         and (removable_areas is None or area in removable_areas)
     ]
     filled = fill_unchanged(rows, published, trusted=actor.operator)
@@ -258,8 +266,8 @@ def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.
     """Fill empty cells of uploaded rows from published rows with the same key and number.
 
     A published figure's wording, source and note stay if the upload leaves them empty. The
-    obs_status of an unchanged figure stays. Other figures get V (not reviewed), unless the
-    uploader is `trusted` and states A (reviewed).
+    obs_status of an unchanged figure stays, others have the one that is stated. Only a `trusted`
+    uploader can state A (reviewed): of others it becomes V (not reviewed).
     """
     positions = pc.index_in(figure_key_column(rows), value_set=figure_key_column(published))
     is_published = positions.is_valid()
@@ -272,15 +280,17 @@ def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.
             fill = pc.and_(unchanged, pc.equal(new[name], ""))
             new = _replace_column(new, name, pc.if_else(fill, old[name], new[name]))
         unchanged = pc.and_(unchanged, rows_equal(old, new, columns))
-    is_reviewed = pc.equal(new["obs_status"], "A")
-    keeps_status = pc.and_not(unchanged, is_reviewed) if trusted else unchanged
-    unproven = pa.scalar(False) if trusted else pc.and_not(is_reviewed, unchanged)
-    status = pc.if_else(unproven, "V", new["obs_status"])
-    return _replace_column(new, "obs_status", pc.if_else(keeps_status, old["obs_status"], status))
+    stated = new["obs_status"]
+    is_reviewed = pc.equal(stated, "A")
+    if trusted:
+        status = pc.if_else(pc.and_not(unchanged, is_reviewed), old["obs_status"], stated)
+    else:
+        status = pc.if_else(unchanged, old["obs_status"], pc.if_else(is_reviewed, "V", stated))
+    return _replace_column(new, "obs_status", status)
 
 
 def _keep_last_of_each_key(rows: pa.Table) -> pa.Table:
-    """Return uploaded rows without duplicates: the last row of each figure key."""
+    """Return uploaded rows with only the last row of each figure key, in their order."""
     keys = figure_key_column(rows)
     if len(pc.unique(keys)) == len(rows):
         return rows
