@@ -28,7 +28,10 @@ def word_list(name: str) -> tuple[str, ...]:
 
 
 def words_by_key(name: str) -> dict[str, tuple[str, ...]]:
-    """Return the words of the lines `name key: words` by key."""
+    """Return the words of the lines `name key: words` by key.
+
+    With `begins`, the line `begins 面: 积 向` gives 面 → (积, 向).
+    """
     prefix = f"{name} "
     return {
         key.removeprefix(prefix): tuple(words)

@@ -401,7 +401,10 @@ def _without_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMenti
 
 
 def _is_open_list(text: str, places: Sequence[AreaMention]) -> bool:
-    """Return whether a list of places ends in 等地 and no 分别 follows."""
+    """Return whether a list of places ends in 等地 (and others) and no 分别 (respectively) follows.
+
+    With 分别 each place has a figure of its own.
+    """
     end = places[-1].end
     is_open = len(places) > 1 and _AND_SO_ON.match(text, end)
     return bool(is_open) and "分别" not in text[end : end + 16]

@@ -282,19 +282,19 @@ class Calendar:
         return self._relative_period(match)
 
     def _half_year(self, match: re.Match[str]) -> str:
-        """Return the span of 上半年 or 下半年."""
+        """Return the span of 上半年 (2024-01/2024-06) or 下半年; without a year, the report's."""
         year = self._resolve_year(match["year"])
         first, last = (7, 12) if match["half"][0] == "下" else (1, 6)
         return format_span(format_month(year, first), format_month(year, last))
 
     def _quarter(self, match: re.Match[str]) -> str:
-        """Return the span of 三季度; for 前三季度 and 三个季度 the span since January."""
+        """Return the span of 三季度: 2024-07/2024-09; for 前三季度, 三个季度 that since January."""
         year, quarter = self._resolve_year(match["year"]), read_small_number(match["quarter"])
         first = 1 if match["count_of_quarters"] or "前" in match[0] else quarter * 3 - 2
         return format_span(format_month(year, first), format_month(year, quarter * 3))
 
     def _season(self, match: re.Match[str]) -> str:
-        """Return the span of 第三季; for 前三季 the span since January."""
+        """Return the span of 第三季: 2024-07/2024-09; for 前三季 that since January."""
         year, last = self._resolve_year(match["year"]), read_small_number(match["season"]) * 3
         first = 1 if match["season_prefix"] == "前" else last - 2
         return format_span(format_month(year, first), format_month(year, last))
@@ -326,7 +326,10 @@ class Calendar:
         )
 
     def _months(self, match: re.Match[str]) -> str:
-        """Return the span of 1—9月."""
+        """Return the span of 1—9月 (January to September): 2024-01/2024-09.
+
+        Without a year it is the last such span that has ended or ends in the report's month.
+        """
         first, last = read_small_number(match["from_month"]), read_small_number(match["to_month"])
         year = self._year_of_month(match["year"], last)
         return format_span(format_month(year, first), format_month(year, last))
@@ -477,7 +480,10 @@ def is_comparison_base(before: str, text: str, end: int) -> bool:
 
 
 def read_small_number(text: str) -> int:
-    """Return the number of a month, day or count of years: 九 → 9, 二十三 → 23, 元 (元月) → 1."""
+    """Return the number of a month, day or count of years: 九 → 9, 二十三 → 23, 元 (元月) → 1.
+
+    Without 十 (ten) it is read digit by digit: 二〇二四 → 2024.
+    """
     if text.isdigit():
         return int(text)
     if text == "元":

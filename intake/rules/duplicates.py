@@ -51,8 +51,9 @@ def check_published(
 ) -> tuple[str, ...]:
     """Compare the uploaded keys with the published ones.
 
-    In mode `append`, report keys that are already published. In mode `replace`, return the keys
-    that would be removed, after a warning for each indicator. In any other case return ().
+    In mode `append`, which only adds, report keys that are already published. In mode `replace`,
+    return the keys that would be removed, after a warning for each indicator. In any other case
+    return ().
     """
     if reference.figures.empty or not len(table) or mode == "upsert":
         return ()
@@ -139,7 +140,10 @@ def _duplicate_problem(table: FigureTable, row: int, earlier: int) -> Problem:
 
 
 def _has_same_amount(table: FigureTable, row: int, other: int) -> bool:
-    """Return whether value and bounds of two figures with the same key are equal."""
+    """Return whether value and bounds of two figures with the same key are equal.
+
+    Floating-point errors do not count; two open bounds (NaN) are equal.
+    """
     return all(
         bool(np.isclose(values[row], values[other], rtol=1e-9, atol=0, equal_nan=True))
         for values in (table.value, table.low, table.high)

@@ -154,7 +154,10 @@ class _WideTableReader:
         return meanings
 
     def _describe_shape(self) -> SheetShape:
-        """Return the table's shape (`yearbook`: a wide table), before its figures are counted."""
+        """Return the table's shape (`yearbook`: a wide table), before its figures are counted.
+
+        It is shown to people, who count rows from 1.
+        """
         notes = [" ".join(self.grid.texts(row)) for row in self.layout.note_rows]
         return SheetShape(
             kind="yearbook",
@@ -259,7 +262,8 @@ class _WideTableReader:
     def _find_figure_area(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
         """Return the code of the area of a figure in the table; "" if it is unknown.
 
-        It is that of the row, else of the column, else of the table.
+        It is that of the row, else of the column, else of the table. A label whose area is not yet
+        known (None) is matched with the other labels of the sheet; unsure ones become a question.
         """
         for meaning in (row, column):
             if meaning.area:

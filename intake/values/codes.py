@@ -22,10 +22,11 @@ from intake.model.column_arrays import (
 from intake.model.fields import CODE_COLUMNS, REQUIRED_COLUMNS
 from intake.model.problem import Level, Problem, Problems
 from intake.model.reference import Reference, entry_names
+from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form, find_hidden_character, normalize_width
-from intake.values import indicator_matching, printed_periods
+from intake.values import indicator_matching
+from periods import parse_period, period_bounds
 from quantities import Qualifier
-from quantities.period_bounds import period_bounds
 
 _QUALIFIER_NAMES = {
     "确数": "exact",
@@ -203,7 +204,10 @@ def _suggest_indicators(text: str, reference: Reference) -> str:
 
 
 def _suggest_ids(text: str, ids_by_name: dict[str, str]) -> str:
-    """Return up to three ids (of programmes or sources) with similar names, joined by commas."""
+    """Return up to three ids (of programmes or sources) with similar names, joined by commas.
+
+    `ids_by_name` has the id by each spelling of its names.
+    """
     names: dict[str, list[str]] = {}
     for name, id_ in ids_by_name.items():
         names.setdefault(id_, []).append(name)
@@ -258,7 +262,7 @@ def _look_up_period(text: str, today: datetime.date) -> CodeMeaning:
 
     `changed` if an ISO 8601 period was written in full-width characters.
     """
-    period = printed_periods.parse_period(text)
+    period = parse_period(strip_footnote_marks(text))
     if not period:
         return CodeMeaning(fault="period_unreadable", expected="2024, 2024-09, 2024-01/2024-09")
     first_year, last_year = PERIOD_YEARS

@@ -131,6 +131,7 @@ def _read_enclosed_numbers(column: pa.ChunkedArray, rows: Ints, numbers: NumberC
     digits = pc.fill_null(matches.field("digits"), "")
     readable = np.asarray(pc.match_substring_regex(digits, _PLAIN_NUMBER))
     readable = readable & np.asarray(matches.is_valid())
+    # These rows are read as a column of their own.
     nothing = np.full(len(rows), np.nan)
     read_rows = _unread_column(nothing, nothing.copy(), nothing.copy())
     _apply_formats(pa.chunked_array([digits]), readable, format_indices, words, read_rows)

@@ -70,6 +70,7 @@ def parse_period(text: str) -> str:
     text = _normalize_period(text)
     for pattern, iso in _COMPILED:
         if match := pattern.fullmatch(text):
+            # The named groups of a pattern fill its ISO 8601 period: 9 as 09.
             numbers = {name: f"{int(digits):02}" for name, digits in match.groupdict().items()}
             return _valid_period(iso.format(**numbers))
     # Anything else may be ISO 8601 already: 2024-01/2024-09.
