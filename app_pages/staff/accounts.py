@@ -107,7 +107,7 @@ def _show_invitation(actor: Actor, account: Account) -> None:
     """
     words = release.get_current_chart_data().words
     invitation = auth.issue_invitation(actor, account.seen)
-    site_url, _, _ = (st.context.url or "").partition("/staff")
+    site_url, _, _ = (st.context.url or "").partition("/staff")  # without the path of this page
     link = f"{site_url}/claim?token={invitation.token}&lang={words.language}"
     hours = int(actor.database.limits.invitation.total_seconds() // 3600)
     session.add_notice(words.say("desk.invited", name=account.name, hours=hours, link=link))

@@ -172,7 +172,10 @@ def memoize(
 
         @wraps(function)
         def cached_function(*args: P.args, **kwargs: P.kwargs) -> T:
-            """Return the cached result, computing it if needed."""
+            """Return the cached result, computing it if needed.
+
+            An argument given by its name makes another key than the same one by its place.
+            """
             key = (function, args, tuple(sorted(kwargs.items())))
             return RESULTS.get(key, partial(function, *args, **kwargs), max_results)
 

@@ -62,7 +62,7 @@ def get_requested_release() -> int | None:
 
 
 def get_page_path() -> str:
-    """Return the path of the current page, such as `supervision` or `explore`."""
+    """Return the path of the current page, such as `supervision`; "" for the first page."""
     return urlsplit(st.context.url or "").path.strip("/").split("/")[-1]
 
 
@@ -77,7 +77,7 @@ def get_params(name: str) -> list[str]:
 
 
 def get_site_url() -> str:
-    """Return the URL of the dashboard, such as https://host/."""
+    """Return the URL of the dashboard, such as https://host/; "" if it is not known."""
     parts = urlsplit(st.context.url or "")
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
 
