@@ -19,7 +19,12 @@ from locales import Words
 
 
 def show_restore(words: Words) -> None:
-    """Show a form to restore an earlier release, if the actor has the permission."""
+    """Show a form to restore an earlier release, if the actor has the permission.
+
+    Restoring publishes the state of that release again, as a new one. With a damaged release above
+    the newest readable one, it is the way to go on; what would change cannot be counted then. The
+    callback gets both releases as the form shows them, and an id of the form.
+    """
     actor, damaged = user.get_reader(), release_state.get_damaged_number()
     newest = damaged or release_state.get_newest_number()
     if not may(actor, Action.RESTORE) or newest < 2:
@@ -29,9 +34,9 @@ def show_restore(words: Words) -> None:
     number = int(
         url_widgets.selectbox_param(
             words.say("desk.restore_to"),
-            "restore",
-            earlier,
-            lambda number: words.say("pages.release", number=number),
+            name="restore",
+            options=earlier,
+            format_code=lambda number: words.say("pages.release", number=number),
         )
     )
     if not damaged:
@@ -45,12 +50,12 @@ def show_restore(words: Words) -> None:
 
 
 def _see_release(number: int) -> SeenState:
-    """Return the release with this number as the form shows it."""
+    """Return the release with this number as the form shows it: number and hash."""
     return seen_release(release_state.get_store().release(number))
 
 
 def _restore_release(seen: SeenState, newest: SeenState, request_id: str) -> None:
-    """Publish the release `seen` again, with the reason in the text field.
+    """Publish the release `seen` again, with the reason in the text field; a callback.
 
     `newest` is the newest release when the form was shown: if there is a newer one, this fails.
     `request_id` identifies the form, so that a second click on its button does not restore twice.
@@ -65,7 +70,10 @@ def _restore_release(seen: SeenState, newest: SeenState, request_id: str) -> Non
 
 
 def show_attachments(number: int, words: Words) -> None:
-    """Show staff download buttons for the attachments of the release with this number."""
+    """Show download buttons for the attachments of the release with this number, to staff only.
+
+    They are the photos and scans that were attached to its draft; each is read when clicked.
+    """
     release = release_state.get_store().release(number)
     actor = user.get_reader()
     if not release.proofs or not may(actor, Action.READ_DRAFTS):
@@ -75,8 +83,8 @@ def show_attachments(number: int, words: Words) -> None:
         for file_name in release.proofs:
             st.download_button(
                 escape_markdown(file_name),
-                partial(read_proof, user.get_workspace(), actor, number, file_name),
-                file_name,
+                data=partial(read_proof, user.get_workspace(), actor, number, file_name),
+                file_name=file_name,
                 key=f"proof-{number}-{file_name}",
                 on_click="ignore",
             )

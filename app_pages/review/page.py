@@ -91,8 +91,8 @@ def show_decision(draft: Draft, actor: Actor) -> None:
     for file in (*draft.files, *draft.proofs):
         st.download_button(
             escape_markdown(file.name),
-            partial(read_draft_file, user.get_workspace(), actor, draft.id, file.name),
-            file.name,
+            data=partial(read_draft_file, user.get_workspace(), actor, draft.id, file.name),
+            file_name=file.name,
             key=f"kept-{file.sha256}-{file.name}",
             type="tertiary",
             on_click="ignore",  # a download changes nothing, so the page need not run again
@@ -109,7 +109,8 @@ def show_decision_buttons(draft: Draft, reviewed: SeenReview) -> None:
     `reviewed` is what its review on the page shows: the release that it is compared with, and the
     answers by which labels were read. The callbacks get it and `draft.seen` (id, version, hash), as
     the action is refused if either has changed by then. The keys have the state too, so that a
-    click on an older page never hits a button of this one.
+    click on an older page never hits a button of this one. A draft that was taken over is the
+    actor's own, and somebody else must accept it.
     """
     fault = render_author_fault(draft)
     if fault:
@@ -135,17 +136,10 @@ def show_decision_buttons(draft: Draft, reviewed: SeenReview) -> None:
             st.button(
                 words.say("desk.take_over"),
                 key=state_key("take_over", draft.seen),
-                on_click=take_over_and_open,
-                args=(draft.seen,),
+                on_click=actions.run_action,
+                args=(take_over_draft, draft.seen),
+                kwargs={"done": words.say("desk.taken_over")},
             )
-
-
-def take_over_and_open(seen: SeenState) -> None:
-    """Make a draft, as it was shown, the actor's own; the notice says where they find it.
-
-    Somebody else must then accept it. `seen` is the state of the draft on the page.
-    """
-    actions.run_action(take_over_draft, seen, done=words.say("desk.taken_over"))
 
 
 def accept_with_notice(seen: SeenState, reviewed: SeenReview) -> None:
