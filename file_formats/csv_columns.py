@@ -83,8 +83,8 @@ class CsvText:
 def open_csv_text(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) -> CsvText:
     """Decode a CSV and read its first rows. Raises FileFormatError as decode_csv does.
 
-    UTF-8 is kept as it is, other encodings are converted to it. Line ends of old Macs (\r) become
-    \n, and ="330203", as other systems write a code, becomes "330203".
+    UTF-8 is kept as it is, other encodings are converted to it. Carriage returns alone (old Macs)
+    become line feeds, and ="330203", as other systems write a code, becomes "330203".
     """
     if len(data) > limits.size:
         raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
@@ -102,12 +102,12 @@ def open_csv_text(data: bytes, *, encoding: str = "", limits: FileLimits = LIMIT
     sample = _decode_sample(data, start)
     separator = sniff_separator(sample)
     return CsvText(
-        data,
-        start,
-        encoding or ("utf-8-sig" if start else "utf-8"),
-        separator,
-        _first_rows(sample, separator),
-        _has_regular_quotes(data, start),
+        data=data,
+        start=start,
+        encoding=encoding or ("utf-8-sig" if start else "utf-8"),
+        separator=separator,
+        head=_first_rows(sample, separator),
+        regular=_has_regular_quotes(data, start),
     )
 
 

@@ -77,7 +77,11 @@ _COUNTED = re.compile(r"\d{2,}[余多]?[万亿]?[余多]?(?:名|人|份|元|户|
 
 
 def find_non_quantities(text: str) -> list[tuple[int, int]]:
-    """Return the (start, end) spans of a paragraph in which no numeral is a quantity, in order."""
+    """Return the (start, end) spans of a paragraph in which no numeral is a quantity, in order.
+
+    They are dates and clock times (_DATES), ordinals, telephone, document and other numbers
+    (_NUMBERS), and names in quotation marks. Spans may overlap.
+    """
     spans = [match.span() for match in _DATES.finditer(text)]
     spans += [match.span() for match in _NUMBERS.finditer(text)]
     spans += [match.span() for match in _QUOTED.finditer(text) if _is_name(match)]

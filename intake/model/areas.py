@@ -68,7 +68,7 @@ class AreaList:
         area_name = _UNION_ENDING.sub("", name)
         codes = self._codes_by_name.get(name) or self._codes_by_name.get(area_name) or []
         codes = [code for code in codes if within in self.parents(code)] or codes
-        # 吉林 is a province and a city in it: the province is meant.
+        # 吉林 is a province (220000) and a city in it: the province is meant.
         provinces = [code for code in codes if code.endswith("0000")]
         return provinces if len(provinces) == 1 else list(codes)
 

@@ -62,7 +62,7 @@ class _FigureRows:
         """Return the collected figures as a batch."""
         columns = {name: text_column(texts) for name, texts in self.columns.items()}
         rows, letters = np.array(self.rows, np.int64), self.column_letters
-        # The labels have been matched already: what a label matches nothing with is "".
+        # The labels are codes already (`has_codes`), "" where one has no match.
         return Batch(file, sheet, columns, rows, figure_columns=letters, has_codes=True)
 
 

@@ -68,10 +68,10 @@ class NumberColumn:
 
 
 def read_number_column(column: pa.ChunkedArray) -> NumberColumn:
-    """Read each cell of a column as one quantity.
+    """Read each cell of a column as one quantity; cells of one format are read together.
 
-    Cells that begin with digits are read at once by their endings, others by the words on both
-    sides if they are many, the rest one by one.
+    A format is the words around the digits: 约…万人. Cells that begin with digits are read at once
+    by their endings, others by the words on both sides if they are many, the rest one by one.
     """
     nothing = np.full(len(column), np.nan)
     numbers = _unread_column(nothing, nothing, nothing)
