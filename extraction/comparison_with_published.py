@@ -62,12 +62,9 @@ def find_in_body(
         return None
     for proposal in proposals:
         same_indicator = headline.indicator and proposal.indicator == headline.indicator
-        same_value = proposal.value == headline.value
-        if (
-            not proposal.headline
-            and same_unit(proposal.unit, headline.unit)
-            and (same_indicator or same_value)
-        ):
+        if not (same_indicator or proposal.value == headline.value):
+            continue
+        if not proposal.headline and same_unit(proposal.unit, headline.unit):
             return proposal
     return None
 

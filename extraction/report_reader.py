@@ -124,8 +124,8 @@ def extract_by_article(reader: ReportReader, text: str, day: date) -> list[Artic
     """
     articles = split_articles(text, lambda heading: _first_area(reader.gazetteer, heading))
     starts = [0, *(article.paragraphs[0].source_starts[0] for article in articles[1:])]
-    results = []
     ends = [*starts[1:], len(text)]
+    results = []
     for article, start, end in zip(articles, starts, ends, strict=False):
         proposals = _ArticleReader(reader, article, text, day).proposals()
         ordered = tuple(sorted(proposals, key=lambda proposal: proposal.start))

@@ -74,7 +74,7 @@ def problem_header(words: Words) -> list[Cell]:
 
 
 def _problems_sheet(problems: Sequence[Problem], words: Words) -> SheetToWrite:
-    """Return the sheet that lists the problems."""
+    """Return the sheet that lists the problems, with texts wrapped in columns of fixed width."""
     rows = [problem_header(words), *problem_rows(problems, words)]
     # Characters that fit into each column, in the order of `problem_header`.
     widths = {0: 8, 1: 24, 2: 14, 3: 6, 4: 6, 5: 22, 6: 48, 7: 60, 8: 22}

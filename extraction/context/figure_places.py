@@ -93,7 +93,7 @@ class PlaceReader:
         self._gazetteer = gazetteer
         self._named_before: set[str] = set()
         self._mentions: dict[str, list[AreaName]] = {}
-        self._venue = self.own = ""
+        self._venue = self.own = ""  # not known while places are looked for below
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         body = [p.text for p in article.paragraphs if not p.heading] or [headings]
         lead = body[0].split("。")[0]
@@ -102,6 +102,7 @@ class PlaceReader:
         self.own = COUNTRY if self._national_contest else ""
         self._venue = "" if self._national_contest else self._find_venue(lead)
         self.own = self.own or self._venue or self._find_own_area(headings, body, article)
+        # What was named only on the way to the article's area is not counted.
         self._named_before = set(gazetteer.lineage(self.own)) - {COUNTRY}
 
     @property

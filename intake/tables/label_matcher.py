@@ -89,7 +89,7 @@ class LabelMatcher:
         """
         sure = [suggestion.score for suggestion in suggestions] == [CERTAIN_SCORE]
         code = suggestions[0].code if sure else ""
-        match = LabelMatch(kind, text, code, tuple(suggestions), unit, sure=sure)
+        match = LabelMatch(kind, text, code, tuple(suggestions), unit=unit, sure=sure)
         self.matches[kind, text] = match
         if suggestions and suggestions[0].refused:
             self._add_refused_answer(match, position)
