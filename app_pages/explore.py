@@ -20,7 +20,8 @@ def ask_query() -> tuple[str, str, list[str], list[str]]:
     """Show the widgets of the Explore page; return the selected indicator, form, areas, periods.
 
     All are codes, and are in the URL. Only indicators, areas and periods that have figures can be
-    selected. No areas or no periods mean all.
+    selected. No areas or no periods mean all. `chart_data` has the figures of the release that the
+    reader sees, `words` its names; the script reads both at its head, anew in every run.
     """
     reported = counts_by_value(chart_data.figures, "indicator")
     codes = [entry["code"] for entry in chart_data.indicators if entry["code"] in reported]

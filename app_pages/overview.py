@@ -24,7 +24,8 @@ number, language = release_state.get_release_number(), release_state.get_languag
 def show_lead() -> None:
     """Show a sentence with the numbers of figures, programmes, indicators and areas.
 
-    They are those of the release that the reader sees (`number`).
+    They are those of the release that the reader sees, whose `number` and `chart_data` the script
+    reads at its head, anew in every run.
     """
     sentence = write_lead(release_state.get_reported_extent(number), chart_data)
     st.html(f'<h1 class="lead">{escape(sentence)}</h1>')
@@ -35,7 +36,8 @@ def show_card(position: int, card: CardSettings) -> None:
 
     `card` names an indicator, perhaps a programme and an area, and its newest figure is shown. If
     there is none (it has no key), the card says "not reported" and has no button. `position` is the
-    index of the card on the page, for the keys of its widgets.
+    index of the card on the page, for the keys of its widgets; `number` and `language` are those of
+    the release and the reader.
     """
     headline = figure_tables.get_headline(number, language, card)
     with st.container(border=True, key=f"card-{position}", gap="xxsmall"):
@@ -50,7 +52,8 @@ def show_province() -> None:
     """Show the figures and programmes of the province in the URL, if there is one.
 
     It is there after a click on the tile grid. A programme belongs to the province that its area is
-    in. A button removes the province again.
+    in. A button removes the province again. `number`, `language`, `words` and `chart_data` are
+    those of the release and the reader.
     """
     code = url.get_param("area")
     if not code:
@@ -89,8 +92,8 @@ def show_news() -> None:
 def show_province_grid() -> None:
     """Show the tile grid of provinces with numbers of figures, or with an indicator's values.
 
-    The selectbox has the indicators that provinces report. Without a selection, the chart that
-    config.yaml names is shown.
+    The selectbox has the indicators that provinces report in the reader's release (`number`).
+    Without a selection, the chart that config.yaml names is shown (`overview` are its settings).
     """
     codes = figure_tables.list_province_indicators(number)
     indicator = url_widgets.selectbox_param(

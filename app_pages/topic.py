@@ -30,7 +30,8 @@ def show_charts() -> None:
     """Show the topic's charts in two columns, row by row, with a timeline of its events.
 
     The charts are those of the topic in config.yaml, by their addresses. The timeline is left out
-    if there are no events, or one of the charts already shows them (its form is "notices").
+    if there are no events, or one of the charts already shows them (its form is "notices"). `topic`
+    is the entry of config.yaml for this page, found by the page's path.
     """
     specs = [*topic.charts]
     declared = [load_named_charts()[spec] for spec in specs if spec in load_named_charts()]

@@ -172,7 +172,8 @@ def _show_drawing(
 ) -> None:
     """Show a chart's Plotly figure with clickable marks and a description for screen readers.
 
-    `on_click` is called after a click; None opens the figure panel for the mark.
+    `on_click` is called after a click; None opens the figure panel for the mark. Without
+    `theme=None` Streamlit would replace the colours that the drawing has.
     """
     key = f"draw-{address}"
     full_stop = "。" if chart.language == "zh" else ". "

@@ -53,7 +53,11 @@ def show_figures() -> None:
 
 
 def show_definitions() -> None:
-    """Show the definitions of the indicators in a table: name, definition, unit, kind, code."""
+    """Show the definitions of the indicators in a table: name, definition, unit, kind, code.
+
+    `chart_data` has the indicators of the release that the reader sees, `words` their language; the
+    script reads both at its head, anew in every run.
+    """
     rows = [
         (
             words.pick(entry["name"]),
@@ -77,7 +81,10 @@ def show_completeness() -> None:
 
 
 def show_sources() -> None:
-    """Show the documents that the figures come from in a table, in the order of the code list."""
+    """Show the documents that the figures come from in a table, in the order of the code list.
+
+    They are those of the release that the reader sees; `words` picks the reader's language.
+    """
     rows = [
         (
             words.pick(source["producer"]),

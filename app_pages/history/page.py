@@ -28,7 +28,8 @@ def show_releases() -> None:
     """Show the releases, newest first, and buttons that show the dashboard as of one of them.
 
     Such a button writes the release's number into the URL (`release`). Names that people sign in
-    with are not shown, but display names. `releases` is the list that this page has read.
+    with are not shown, but display names. `releases` are all releases, which the script reads at
+    its head, as it does `words`.
     """
     authors = user.find_display_names(release.author for release in releases)
     rows = [
@@ -54,7 +55,7 @@ def show_comparison() -> None:
 
     The newer one is the newest at first, the older one that before it; this may be 0, the state
     before the first release. Only earlier ones can be selected as the older one. Below are the
-    attachments of the newer one, for staff.
+    attachments of the newer one, for staff. `releases` are all releases, newest first.
     """
     numbers = [str(release.number) for release in releases]
     st.subheader(words.say("pages.compare"))

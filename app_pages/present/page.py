@@ -31,7 +31,8 @@ def show_selection() -> None:
     """Show a selectbox that adds charts, and the selected ones with buttons to move and remove.
 
     The selection is in the URL; the callbacks change it there, before the page is drawn again. A
-    chart that the release does not have stays in it, named as missing.
+    chart that the release does not have stays in it, named as missing. `number` is that of the
+    release that the reader sees, `words` are in the reader's language.
     """
     choices = selection.list_chart_choices(words)
     url_widgets.selectbox_action(
@@ -137,7 +138,8 @@ def show_preview(choice: selection.PresentationSelection) -> None:
     """Show the first MAX_PREVIEWS charts as in the files, and links to this selection.
 
     The charts are in the language of the files, the links in that of the reader (`words`). Charts
-    without marks are left out; if none is left, a message is shown.
+    without marks are left out; if none is left, a message is shown. `number` is that of the release
+    that the reader sees.
     """
     options = choice.options
     drawings = (

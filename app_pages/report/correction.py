@@ -219,7 +219,7 @@ def _new_indicator_fields(figure: ReviewedFigure, words: Words, key: str) -> dic
         format_func=lambda kind: words.say(f"desk.kind_{kind}"),
         key=f"k.{key}",
     )
-    # A stock at the end of a year is the year's; flows of its months add up; a ratio has neither.
+    # Of a number at a date (stock) the last is the year's; counts of months (flow) add up.
     entry["aggregation"] = {"stock": "last", "flow": "sum"}.get(entry["kind"], "none")
     return entry
 

@@ -63,7 +63,8 @@ def _matching_codes(chart_data: ChartData, word: str) -> dict[str, list[str]]:
     """Return, by column of the figures, the codes whose names contain a word.
 
     Names in both languages count, and the pinyin of Chinese ones: "hangzhou" finds 杭州.
-    Only codes that occur in the figures are compared.
+    Only codes that occur in the figures are compared. `words.names` has the names by kind, code and
+    language; NAME_KINDS is the kind for each column.
     """
     return {
         column: [

@@ -94,8 +94,9 @@ class LedgerFigures:
     def _where(self, where: Mapping[str, Any]) -> FigureFilter:
         """Return this source's filter with further conditions: column=value, or column=values.
 
-        Values that the filter does not allow already are left out, as a figure must meet both. If
-        none is left for a column, no figure can match, and NO_MATCH is returned.
+        FILTER_FIELDS names the field of the filter for each column. Values that the filter does not
+        allow already are left out, as a figure must meet both. If none is left for a column, no
+        figure can match, and NO_MATCH is returned.
         """
         result = self.within
         for column, value in where.items():
@@ -105,7 +106,7 @@ class LedgerFigures:
                 codes = [entry["code"] for entry in self.indicators if entry[column] in codes]
             if column in ("indicator", *INDICATOR_ATTRIBUTES):
                 reported = _reported_indicators(self.store, self.number)
-                codes = [code for code in codes if code in reported]
+                codes = [code for code in codes if code in reported]  # others need no search
             field = FILTER_FIELDS.get(column, "indicators")
             allowed = getattr(result, field)  # empty: all
             codes = [code for code in codes if code in allowed] if allowed else codes

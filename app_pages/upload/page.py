@@ -41,7 +41,8 @@ def show_draft(draft: Draft) -> None:
     """Show the status of a draft and the step that the URL names: files, problems or changes.
 
     First it says what has happened to the draft since this tab last showed it. Of a draft that its
-    author may not change now, as it is submitted, say, only the changes are shown.
+    author may not change now, as it is submitted, say, only the changes are shown. `words` are in
+    the reader's language.
     """
     show_changes_since(draft, words)
     status = words.say(f"desk.status_{draft.status}")
