@@ -248,7 +248,7 @@ def _check_cell_lengths(
         lengths = pc.binary_length(column.cast(pa.string()))
         row = pc.index(pc.greater(lengths, limits.cell_text), True).as_py() + first
         for ragged_row in ragged:
-            row += ragged_row.row <= row
+            row += ragged_row.row <= row  # one further down for each ragged row before it
         raise FileFormatError("cell_too_long", row, values={"limit": limits.cell_text, "row": row})
 
 
