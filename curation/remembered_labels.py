@@ -212,21 +212,6 @@ def forget_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
     _record(actor, AuditEvent.LABEL_FORGOTTEN, [chosen])
 
 
-def forget_label(workspace: Workspace, actor: Actor, label: str) -> int:
-    """Forget every answer about a label that the actor may forget; return how many there were.
-
-    Raises as `forget_answer` does if there are others' answers alone.
-    """
-    actor = require(actor, Action.UPLOAD)
-    forms = (comparison_form(label), label)
-    answers = [answer for answer in read_answers(workspace) if answer.label in forms]
-    own = [answer for answer in answers if _is_own(actor, answer) and not answer.shared]
-    answers = answers if may(actor, Action.ACCEPT) else own or answers
-    for answer in answers:
-        forget_answer(workspace, actor, answer.seen)
-    return len(answers)
-
-
 def read_answers(workspace: Workspace) -> list[RememberedAnswer]:
     """Return everybody's answers, older ones first, without a permission check.
 

@@ -118,9 +118,6 @@ CASES = {
         lambda d, a, _: remembered_labels.remember_labels(d, a, Answers(indicators={"会员": "x"})),
         STAFF,
     ),
-    "remembered_labels.forget_label": Case(
-        lambda d, a, _: remembered_labels.forget_label(d, a, "会员"), STAFF
-    ),
     "cli.local_files.check_paths": Case(
         lambda d, a, _: local_files.check_paths(d, a, [REPORT]), STAFF
     ),
@@ -279,7 +276,6 @@ def test_every_function_lets_through_exactly_whom_the_matrix_names(workspace, ac
 ELSEWHERE = {
     "drafts.draft_editing.create_draft",
     "drafts.draft_editing.list_drafts",
-    "remembered_labels.forget_label",
     "remembered_labels.list_answers",
     "remembered_labels.remember_labels",
     "cli.local_files.check_paths",

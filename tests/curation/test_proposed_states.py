@@ -22,6 +22,7 @@ from tests.helpers.workspaces import (
     NINGBO,
     all_labels,
     all_subjects,
+    forget_label,
     notices,
     person,
     seen_now,
@@ -150,7 +151,7 @@ def test_labels_are_remembered_once_published_and_can_be_forgotten(workspace, st
     later = [("z.csv", f"各区情况\n单位：份\n{rows.replace('6', '7')}".encode())]
     again = upload_review.check_upload(workspace, staff, Upload(later))
     assert not [p for p in again.errors if p.code == "indicator_unconfirmed"]
-    remembered_labels.forget_label(workspace, reviewer, label)
+    forget_label(workspace, reviewer, label)
     assert all_labels(workspace).indicators == {}
 
 

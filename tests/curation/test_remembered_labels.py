@@ -10,7 +10,7 @@ from curation.answers import Answers
 from curation.errors import CurationError
 from curation.workspace import Workspace
 from tests.helpers.small_desk import signed_in
-from tests.helpers.workspaces import all_labels, all_subjects
+from tests.helpers.workspaces import all_labels, all_subjects, forget_label
 
 SAID = Answers(
     indicators={"走访 人数": "visits", "队": "teams"},
@@ -56,16 +56,16 @@ def test_a_newer_answer_takes_the_place_of_an_older_and_the_others_stay(small):
 def test_a_label_or_a_subject_is_forgotten_and_the_others_stay(small):
     remembered_labels.remember_labels(small, signed_in(small, "zhao"), SAID)
     qian = signed_in(small, "qian")
-    remembered_labels.forget_label(small, qian, "走访　人数")
+    forget_label(small, qian, "走访　人数")
     assert all_labels(small).indicators == {"队": "teams"}
-    remembered_labels.forget_label(small, qian, "职工\t人")
+    forget_label(small, qian, "职工\t人")
     assert all_subjects(small) == {("队", "支"): ("teams", "")}
-    remembered_labels.forget_label(small, qian, "本区")
+    forget_label(small, qian, "本区")
     assert all_labels(small).areas == {}
-    remembered_labels.forget_label(small, qian, "nothing of ours")
+    forget_label(small, qian, "nothing of ours")
     assert kept(small) == [f"00000{number}.json" for number in range(1, 5)]
     with pytest.raises(PermissionDeniedError):
-        remembered_labels.forget_label(small, signed_in(small, "wang"), "队")
+        forget_label(small, signed_in(small, "wang"), "队")
     with pytest.raises(PermissionDeniedError):
         remembered_labels.remember_labels(
             small, signed_in(small, "wang").__class__(small.database), SAID

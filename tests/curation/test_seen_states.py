@@ -48,7 +48,6 @@ NOTHING_SEEN = {
     "curation.releases.release_rows.record_release": "writes down what was done",
     "curation.releases.release_rows.write_announced": "for callers that have compared",
     "curation.remembered_labels.remember_labels": "replaces nothing that anybody else has answered",
-    "curation.remembered_labels.forget_label": "reads the answers and passes on what it saw",
     "curation.maintenance.workspace_backup.write_backup": "copies everything",
     "curation.maintenance.workspace_backup.load_backup": "fills what is empty",
     "cli.local_files.publish_paths": "reads what it prints and passes it on",

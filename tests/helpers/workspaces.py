@@ -13,10 +13,11 @@ from auth import Actor, Role
 from curation.drafts import draft_storage
 from curation.errors import CurationError
 from curation.releases.proposed_release import seen_release
-from curation.remembered_labels import LABEL_KINDS, read_answers
+from curation.remembered_labels import LABEL_KINDS, forget_answer, read_answers
 from curation.reports import report_editing
 from curation.workspace import Workspace, area_parents, local_store_folder
 from errors import SeenState
+from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import RememberedLabels
 from ledger import UnknownReleaseError
 from tests.helpers.report_copy import CONFIG
@@ -111,6 +112,13 @@ def all_labels(workspace: Workspace) -> RememberedLabels:
     for answer in read_answers(workspace):
         codes[answer.kind][answer.label] = answer.code
     return RememberedLabels(codes["indicators"], codes["areas"])
+
+
+def forget_label(workspace: Workspace, actor: Actor, label: str) -> None:
+    """Forget everybody's answers about a label, however it is written."""
+    for answer in read_answers(workspace):
+        if answer.label in (label, comparison_form(label)):
+            forget_answer(workspace, actor, answer.seen)
 
 
 def all_subjects(workspace: Workspace) -> dict[tuple[str, ...], tuple[str, str]]:
