@@ -90,12 +90,13 @@ def _show_problem_group(
         for problem in problems[:MAX_ROWS]
     ]
     heading = [words.say(f"desk.column_{name}") for name in ("where", "value", "problem")]
-    table = render_table(heading, rows, title)
+    content = render_table(heading, rows, title)
     rest = len(problems) - MAX_ROWS
-    more = f"<p>{escape(words.say('desk.more_problems', count=rest))}</p>" if rest > 0 else ""
+    if rest > 0:
+        content += f"<p>{escape(words.say('desk.more_problems', count=rest))}</p>"
     if level == "notice":
-        table = f"<details><summary>{escape(title)}</summary>{table}{more}</details>"
-    st.html(f'<section class="problems {level}">{table}{more}</section>')
+        content = f"<details><summary>{escape(title)}</summary>{content}</details>"
+    st.html(f'<section class="problems {level}">{content}</section>')
     if level == "warning":
         st.text_input(
             words.say("desk.explain"),
