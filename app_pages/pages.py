@@ -75,6 +75,6 @@ def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:
     return {
         "": readers,
         words.say("pages.topics"): topics,
-        **({words.say("desk.desk"): allowed} if allowed else {}),
+        **({words.say("desk.desk"): allowed} if allowed else {}),  # no heading without pages
         " ": [*linked, *(page for page in staff.values() if page not in allowed)],
     }

@@ -22,9 +22,8 @@ def is_store_unreadable() -> bool:
 def show_outage() -> None:
     """Show the page of an outage: an error, and a link to the static site if there is one.
 
-    The static site is a copy of the pages as files, for such a case: `about` has its number of
-    release and the name of its front page. A folder that is not
-    such a copy is not linked.
+    The static site is a copy of the pages as files, for such a case: `about` has the number of its
+    release and the name of its front page. A folder that is no such copy is not linked.
     """
     settings = release.get_settings()
     words = Words(url.get_requested_language(settings))

@@ -48,7 +48,8 @@ def show_report(report: Report, text: str, words: Words) -> None:
     _show_progress(report, articles, outdated, words)
     _show_lost_decisions(report, text, articles, outdated, words)
     article = _pick_article(articles, words)
-    earlier_articles = articles[: articles.index(article)]  # figures are numbered through
+    # Figures are numbered through the whole report.
+    earlier_articles = articles[: articles.index(article)]
     first_number = 1 + sum(len(earlier.proposals) for earlier in earlier_articles)
     figures = review_figures(report, article, first_number, outdated)
     left, right = st.columns([5, 6], gap="large")

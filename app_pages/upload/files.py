@@ -320,7 +320,7 @@ def _render_sheets(review: Review, words: Words) -> str:
 def _render_reporting_areas(review: Review, words: Words) -> str:
     """Return an HTML table of the areas that should report: in which files they do, or do not.
 
-    An area without a file is marked as late.
+    An area without a file is marked as late: such a cell is a text with a CSS class.
     """
     rows: list[list[TableCell]] = [
         [
