@@ -1,6 +1,6 @@
 """The figures proposed from a report's text, and the error for a text that is too long."""
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from errors import UserError
@@ -57,7 +57,7 @@ class ProposedFigure:
 
     def as_dict(self) -> dict[str, Any]:
         """Return every field by its name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
