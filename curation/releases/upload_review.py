@@ -124,16 +124,12 @@ def find_explanation(problem: Problem, explanations: Mapping[str, str]) -> str:
     return next(filter(None, candidates), "")
 
 
-def check_upload(
-    workspace: Workspace, actor: Actor, upload: Upload, progress: Progress | None = None
-) -> Review:
+def check_upload(workspace: Workspace, actor: Actor, upload: Upload) -> Review:
     """Check an upload against the newest release; nothing is stored.
 
-    `progress` is called with a step's name and the share done. Faults in the files are problems of
-    the result. Raises PermissionDeniedError, StoreError.
+    Faults in the files are problems of the result. Raises PermissionDeniedError, StoreError.
     """
-    actor = require(actor, Action.UPLOAD)
-    return review_upload(workspace, actor, upload, progress)
+    return review_upload(workspace, require(actor, Action.UPLOAD), upload)
 
 
 def review_upload(
@@ -145,12 +141,12 @@ def review_upload(
     removable_areas: Collection[str] | None = None,
     own_answers: bool = True,
 ) -> Review:
-    """Check an upload like `check_upload`, without a permission check.
+    """Check an upload against the newest release, without a permission check; nothing is stored.
 
-    Labels are read by the upload's answers, then by those the actor gave earlier, then by those
-    shared with everybody; without `own_answers`, as for another person's draft, the actor's do not
-    count. In mode `replace`, figures are removed in the areas `removable_areas`; None means all
-    areas.
+    `progress` is called with a step's name and the share done. Labels are read by the upload's
+    answers, then by those the actor gave earlier, then by those shared with everybody; without
+    `own_answers`, as for another person's draft, the actor's do not count. In mode `replace`,
+    figures are removed in the areas `removable_areas`; None means all areas.
     """
     head, answers = workspace.store.read(where=NO_FIGURES), upload.answers
     remembered = load_remembered_labels(workspace, actor if own_answers else None)
