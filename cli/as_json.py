@@ -2,8 +2,9 @@
 
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from auth import Account
 from cli.local_files import LocalPublishResult
@@ -17,6 +18,7 @@ from ledger import Release, Snapshot
 from ledger.queries.compare import ReleaseComparison
 from ledger.storage.data_files import COLUMNS
 from locales import Words
+from quantities import change_of_figure, format_quantity
 from settings import SettingsError
 
 PRINTED_COLUMNS = ("key", *COLUMNS, "unit", "kind", "topic")
@@ -151,19 +153,23 @@ def error_json(error: UserError, words: Words) -> dict[str, Any]:
     return {**nothing_read, "problems": problems, "release": None, **NO_CHANGES}
 
 
-def comparison_rows(changes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield one row for each changed figure, to be printed: key, old and new wording, percent.
+def comparison_rows(changes: ReleaseComparison, words: Words) -> Iterator[dict[str, Any]]:
+    """Yield one row for each changed figure, to be printed: key, old and new wording, change.
 
-    `changes` is what `change_rows` returns. An added figure has the old wording "", a removed one
-    the new; a change that has no percentage (from zero, or of no number) has "—".
+    An added figure has the old wording "", a removed one the new; a change that cannot be computed,
+    of no number, is "—". `percent` is the column's name: where there is no rate, the change is in
+    points or in the figure's unit.
     """
-    for row in changes["added"]:
+    for row in changes.added.to_dict("records"):
         yield {"key": row["key"], "old": "", "new": row["as_reported"], "percent": ""}
-    for row in changes["changed"]:
-        percent = "—" if row["percent"] is None else f"{row['percent']:+.1f}%"
+    for row in changes.changed.to_dict("records"):
+        change = change_of_figure(cast("dict[str, Any]", row))
+        text = "—" if change is None else format_quantity(change, words.language)
+        if change is not None and change.value > 0:
+            text = re.sub("(?=[0-9])", "+", text, count=1)
         old, new = row["old_as_reported"], row["new_as_reported"]
-        yield {"key": row["key"], "old": old, "new": new, "percent": percent}
-    for row in changes["removed"]:
+        yield {"key": row["key"], "old": old, "new": new, "percent": text}
+    for row in changes.removed.to_dict("records"):
         yield {"key": row["key"], "old": row["as_reported"], "new": "", "percent": ""}
 
 

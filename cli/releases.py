@@ -39,11 +39,12 @@ def history(ctx: typer.Context, as_json: Json = False) -> None:
 def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False) -> None:
     """版本对比 · What differs between two releases."""
     context: CliContext = ctx.obj
-    changes = change_rows(context.workspace.store.compare(old, new))
+    changes = context.workspace.store.compare(old, new)
     if as_json:
-        print(json_text(changes))
+        print(json_text(change_rows(changes)))
     else:
-        context.print_rows(("key", "old", "new", "percent"), comparison_rows(changes))
+        rows = comparison_rows(changes, context.words)
+        context.print_rows(("key", "old", "new", "percent"), rows)
 
 
 @app.command()

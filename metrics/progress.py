@@ -9,10 +9,16 @@ import pandas as pd
 
 from metrics.figure_queries import Figures, choose, counts_by_value, filter_lazy, read_quantities
 from metrics.metric_table import to_records
-from metrics.ranking import find_area_level, rank_quantities
+from metrics.ranking import count_places_gained, find_area_level, rank_quantities
 from metrics.trend import find_period_type
-from metrics.year_on_year import compute_percent_change
-from quantities import Quantity, add_quantities, percentage_of, quantity_of_figure
+from metrics.year_on_year import find_break
+from quantities import (
+    Quantity,
+    add_quantities,
+    percent_change,
+    percentage_of,
+    quantity_of_figure,
+)
 
 ROW_KEY = ["programme", "ref_area", "breakdown"]
 """Columns that identify a row among those of one indicator."""
@@ -67,8 +73,9 @@ def read_progress_data(
     """Read the figures of a year and the one before for a progress table, and their targets.
 
     Indicators are those whose figures can be added up. If there are more than MAX_AREAS areas, only
-    `parent_area` and the areas directly below it are read (`parents` maps an area to its parent);
-    if more than MAX_FIGURES figures, only those of the first indicators, at least one.
+    `parent_area` and the areas directly below it are read (`parents` maps an area to its parent).
+    Indicators are read whole, in their order, up to MAX_FIGURES figures together; the first one in
+    any case.
     """
     all_indicators = list(indicators)
     targets = _map_targets(all_indicators)
@@ -120,14 +127,20 @@ def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) 
     """
     periods = counts_by_value(figures, "time_period", indicator=indicator)
     within = [period for period in periods if _list_months(period, year, month)]
-    rows_by_key: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in to_records(choose(figures, indicator=indicator, time_period=within)):
-        rows_by_key.setdefault(tuple(row[name] for name in ROW_KEY), []).append(row)
+    rows_by_key = _group_by_row_key(choose(figures, indicator=indicator, time_period=within))
     sums = [
         dict(zip(ROW_KEY, row_key, strict=True)) | _sum_since_january(rows, year, month)
         for row_key, rows in rows_by_key.items()
     ]
     return pd.DataFrame(sums, columns=[*ROW_KEY, "quantity", "missing", "figures"])
+
+
+def _group_by_row_key(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    """Return the rows of one indicator's figures by their programme, area and breakdown."""
+    rows_by_key: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in to_records(figures):
+        rows_by_key.setdefault(tuple(row[name] for name in ROW_KEY), []).append(row)
+    return rows_by_key
 
 
 def _list_months(period: str, year: int, last_month: int) -> range:
@@ -146,7 +159,8 @@ def _sum_since_january(rows: list[dict[str, Any]], year: int, last_month: int) -
     """Return the sum of one area's months through `last_month`, and the missing months.
 
     From January on, the longest span that begins in a month is taken, and the next one is looked
-    for in the month after its end: columns quantity, missing and figures of `compute_cumulative`.
+    for in the month after its end; a month in which none begins is missing. Keys: quantity (None if
+    a month is missing), missing (numbers of months), figures (keys of the spans taken).
     """
     longest_from: dict[int, tuple[range, dict[str, Any]]] = {}
     for row in rows:
@@ -177,10 +191,11 @@ def compute_progress(
     """Compute each area's progress through `month` of `year`, one row for each indicator and area.
 
     Columns: indicator, programme, ref_area, breakdown, cumulative, last_year, rate (percent, 同比),
-    target, completion (percent, 完成率): quantities or None; elapsed (percent); gap (completion
-    minus elapsed, percentage points, NaN without a target); place, place_of (how many are ranked)
-    and place_change among the areas of one level and breakdown (1 is the highest; positive is up;
-    several programmes of one area are ranked apart), missing (months), figures (keys).
+    broken (a break in the series forbids the rate), target, completion (percent, 完成率):
+    quantities or None; elapsed (percent); gap (completion minus elapsed, percentage points, NaN
+    without a target); place, place_of (how many are ranked) and place_change among the areas of one
+    level and breakdown (1 is the highest; positive is up; several programmes of one area are ranked
+    apart), missing (months), figures (keys).
     """
     targets = _map_targets(indicators)
     tables = [
@@ -210,12 +225,18 @@ def _compute_indicator_progress(
         for row in to_records(compute_cumulative(figures, indicator, year - 1, month))
     }
     targets = _read_targets(figures, target, year)
-    rows = [_build_progress_row(row, last_year_sums, targets, month) for row in to_records(sums)]
+    base, now = (f"{each}-01/{each}-{month:02d}" for each in (year - 1, year))
+    breaks = _group_by_row_key(choose(figures, indicator=indicator, obs_status="B"))
+    rows = []
+    for row in to_records(sums):
+        broken = find_break(breaks.get(tuple(row[name] for name in ROW_KEY), ()), base, now)
+        rows.append(_build_progress_row(row, last_year_sums, targets, month, broken))
     columns = [
         *ROW_KEY,
         "cumulative",
         "last_year",
         "rate",
+        "broken",
         "target",
         "completion",
         "elapsed",
@@ -227,6 +248,7 @@ def _compute_indicator_progress(
     result.insert(0, "indicator", indicator)
     # An area with several programmes is ranked once in each of them, not against itself.
     several = result.duplicated(["ref_area", "breakdown"], keep=False)
+    # The group in which a row is ranked.
     peers = [
         (find_area_level(row["ref_area"]), row["breakdown"], row["programme"] if apart else "")
         for row, apart in zip(to_records(result), several, strict=True)
@@ -234,7 +256,7 @@ def _compute_indicator_progress(
     result["place"] = rank_quantities(result["cumulative"], peers)
     groups = pd.Series([str(peer) for peer in peers], dtype=str)
     result["place_of"] = result["place"].groupby(groups).transform("count")
-    result["place_change"] = rank_quantities(result["last_year"], peers) - result["place"]
+    result["place_change"] = count_places_gained(result["cumulative"], result["last_year"], peers)
     return result
 
 
@@ -257,22 +279,24 @@ def _build_progress_row(
     last_year_sums: dict[Any, dict[str, Any]],
     targets: dict[Any, tuple[Quantity, str]],
     month: int,
+    broken: bool,
 ) -> dict[str, Any]:
     """Return a row of the progress table from this year's sum, last year's sums and targets.
 
-    The rate is None if one of the two sums is, or last year's is zero; so is the completion without
-    a target or with a target of zero.
+    The rate is None if one of the two sums is, if last year's is zero or negative, or if the series
+    is `broken` between them; so is the completion without a target above zero.
     """
     row_key = tuple(this_year[name] for name in ROW_KEY)
     last_year = last_year_sums.get(row_key, {})
     target, *target_keys = targets.get(row_key, (None,))  # without a target there is no key
     total, last_total = this_year["quantity"], last_year.get("quantity")
     elapsed = compute_elapsed_share(month)
-    completion = percentage_of(total, target) if total and target and target.value else None
+    completion = percentage_of(total, target) if total and target and target.value > 0 else None
     return dict(zip(ROW_KEY, row_key, strict=True)) | {
         "cumulative": total,
         "last_year": last_total,
-        "rate": compute_percent_change(total, last_total) if total and last_total else None,
+        "rate": percent_change(total, last_total) if total and last_total and not broken else None,
+        "broken": broken,
         "target": target,
         "completion": completion,
         "elapsed": elapsed,

@@ -12,12 +12,29 @@ from quantities.figure_keys import COUNTRY
 def rank_quantities(quantities: Iterable[Quantity | None], groups: Iterable[object]) -> pd.Series:
     """Return the rank of each quantity in its group: 1 is the highest, equal values share a rank.
 
-    `groups` gives the group of each quantity. The rank is NaN if there is no quantity, or no other
-    one in its group.
+    `groups` gives the group of each quantity; groups with the same text are one. The rank is NaN if
+    there is no quantity, or no other one in its group.
     """
     values = pd.Series([each.value if each else float("nan") for each in quantities], dtype=float)
     grouped = values.groupby(pd.Series([str(group) for group in groups], dtype=str))
     return grouped.rank(method="min", ascending=False).where(grouped.transform("count") > 1)
+
+
+def count_places_gained(
+    now: Iterable[Quantity | None], before: Iterable[Quantity | None], groups: Iterable[object]
+) -> pd.Series:
+    """Return how many places each has gained in its group: 1 from 3rd to 2nd, -1 back again.
+
+    Both ranks are among those who have both numbers, so that nobody gains a place because another
+    has not reported (like for like). NaN for the others.
+    """
+    pairs = list(zip(now, before, strict=True))
+    groups = list(groups)
+    ranks_now, ranks_before = (
+        rank_quantities([pair[i] if None not in pair else None for pair in pairs], groups)
+        for i in (0, 1)
+    )
+    return ranks_before - ranks_now
 
 
 def find_area_level(area: str) -> str:
@@ -42,21 +59,35 @@ def rank_areas(
     """Rank the areas that report an indicator for `period`, highest first, at most `max_rows`.
 
     Returns a metric's table with `place` (equal values share one) and `place_change` against the
-    period `previous`: positive is up, NaN if not reported then or without `previous`. `max_rows`
+    period `previous`, among the areas that report both: positive is up, NaN if not reported then or
+    without `previous`. `max_rows`
     None means all; places are among all areas in any case. Raises NotCombinableError: nested_areas
     for mixed levels; total_and_part or programmes_differ if an area has several figures.
     """
     now = choose(figures, indicator=indicator, time_period=period)
-    before = choose(figures, indicator=indicator, time_period=previous or "")
+    before = choose(figures, indicator=indicator, time_period=previous or "")  # "": none
     for reported in (now, before):
         _require_one_figure_per_area(reported)
     ranked = now.assign(place=now["value"].rank(method="min", ascending=False))
     ranked = ranked.sort_values(["place", "ref_area"]).head(max_rows or len(now))
     result = list_reported(ranked)
     result["place"] = ranked["place"].to_numpy()
-    places_before = before.set_index("ref_area")["value"].rank(method="min", ascending=False)
-    result["place_change"] = result["ref_area"].map(places_before) - result["place"]
+    result["place_change"] = result["ref_area"].map(_count_places_gained(now, before))
     return result
+
+
+def _count_places_gained(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
+    """Return the places that each area has gained, among the areas that report both periods."""
+    values = pd.concat(
+        {
+            "now": now.set_index("ref_area")["value"],
+            "before": before.set_index("ref_area")["value"],
+        },
+        axis=1,
+        join="inner",
+    )
+    ranks = values.rank(method="min", ascending=False)
+    return ranks["before"] - ranks["now"]
 
 
 def _require_one_figure_per_area(figures: pd.DataFrame) -> None:

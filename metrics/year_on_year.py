@@ -1,6 +1,6 @@
 """Change against the same period of the year before (同比)."""
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -8,8 +8,10 @@ import pandas as pd
 from metrics.figure_queries import Figures, choose, read_quantities
 from metrics.latest_figures import SERIES
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
-from quantities import Quantity, divide_quantities, subtract_quantities
+from quantities import percent_change, subtract_quantities
 from quantities.figure_keys import KEY_COLUMNS
+from quantities.period_bounds import period_bounds
+from quantities.rates import POINTS
 
 
 def shift_to_last_year(period: str) -> str:
@@ -21,46 +23,47 @@ def shift_to_last_year(period: str) -> str:
     return "/".join(ends).replace("-02-29", "-02-28")
 
 
-def compute_percent_change(now: Quantity, before: Quantity) -> Quantity | None:
-    """Return the change in percent with bounds, 120 from 100 -> 20%; None if `before` is zero.
+def find_break(breaks: Iterable[Mapping[str, Any]], base: str, now: str) -> bool:
+    """Return whether a series is broken between two of its periods, which cannot be compared then.
 
-    An open bound of the ratio of both stays open.
+    `breaks` are its figures of status B (SDMX: time series break), the first ones of a new
+    definition. One at the beginning of `base` does no harm: both periods come after it.
     """
-    if before.value == 0:
-        return None
-    ratio = divide_quantities(now, before)
-    return replace(
-        ratio,
-        value=(ratio.value - 1) * 100,
-        low=None if ratio.low is None else (ratio.low - 1) * 100,
-        high=None if ratio.high is None else (ratio.high - 1) * 100,
-        unit="%",
-    )
+    base_start, _ = period_bounds(base)
+    _, now_end = period_bounds(now)
+    bounds = (period_bounds(figure["time_period"]) for figure in breaks)
+    return any(base_start < start and end <= now_end for start, end in bounds)
 
 
 def compare_year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:
     """Compare each figure with the same period a year before (同比).
 
     Two rows for each figure, with `change` amount (in its unit) and rate (percent). `base_period`
-    is the earlier period. The value is NaN if that is not reported, or for a rate if it is zero. A
-    percentage has no rate: its change is the amount, in percentage points (个百分点).
+    is the earlier period. The value is NaN if that is not reported or the series is broken between
+    them, or for a rate if it is zero or negative. A percentage has no rate: its change is the
+    amount, in percentage points (个百分点); that of a ‰ is in 千分点.
     """
     rows = choose(figures, indicator=indicator)
     reported = {
         (*(row[name] for name in SERIES), row["time_period"]): (quantity, row["key"])
         for row, quantity in zip(to_records(rows), read_quantities(rows), strict=True)
     }
+    breaks: dict[Any, list[dict[str, Any]]] = {}
+    for row in to_records(choose(rows, obs_status="B")):
+        breaks.setdefault(tuple(row[name] for name in SERIES), []).append(row)
     changes: list[dict[str, Any]] = []
     for (*series, period), (now, key) in reported.items():
         base_period = shift_to_last_year(period)
         before, *keys_before = reported.get((*series, base_period), (None,))
+        if find_break(breaks.get(tuple(series), ()), base_period, period):
+            before = None
         dimensions = dict(zip(SERIES, series, strict=True))
         dimensions |= {"time_period": period, "base_period": base_period}
         keys = [key, *keys_before]
         amount = subtract_quantities(now, before) if before else None
-        unit = "个百分点" if now.unit == "%" else now.unit
+        unit = POINTS.get(now.unit, now.unit)
         changes.append({"change": "amount"} | dimensions | build_number_columns(amount, keys, unit))
-        if now.unit != "%":
-            rate = compute_percent_change(now, before) if before else None
+        if now.unit not in POINTS:
+            rate = percent_change(now, before) if before else None
             changes.append({"change": "rate"} | dimensions | build_number_columns(rate, keys, "%"))
     return build_metric_table(changes, ["change", *KEY_COLUMNS, "base_period"])

@@ -5,31 +5,44 @@ from quantities.arithmetic import (
     add_quantities,
     divide_quantities,
     multiply_quantity,
-    percentage_of,
     subtract_quantities,
 )
 from quantities.figure_keys import figure_key, split_key
-from quantities.figure_row import quantity_of_figure
+from quantities.figure_row import change_of_figure, quantity_of_figure
 from quantities.format import format_bounds, format_quantity
 from quantities.parse import UnreadableQuantityError, parse_number, parse_quantity
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of
+from quantities.rates import (
+    Direction,
+    compute_change,
+    describe_change,
+    format_rate,
+    percent_change,
+    percentage_of,
+)
 from quantities.units import same_unit
 
 __all__ = [
     "Bounds",
+    "Direction",
     "NotCombinableError",
     "Qualifier",
     "Quantity",
     "UnreadableQuantityError",
     "add_quantities",
     "bounds_of",
+    "change_of_figure",
+    "compute_change",
+    "describe_change",
     "divide_quantities",
     "figure_key",
     "format_bounds",
     "format_quantity",
+    "format_rate",
     "multiply_quantity",
     "parse_number",
     "parse_quantity",
+    "percent_change",
     "percentage_of",
     "quantity_of_figure",
     "same_unit",

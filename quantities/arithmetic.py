@@ -1,22 +1,28 @@
 """Interval arithmetic on quantities: a result has bounds and is no more exact than its operands.
 
-The open lower bound of a count, an amount of money or a percentage is 0. Sums and differences have
-the decimal place of the least exact operand, products and quotients its significant digits.
+Numbers and bounds are computed as fractions, so that no rounding moves a bound. The open lower
+bound of a reported count, amount of money or percentage is 0; an end that is open or left out stays
+so in whatever is computed with it. Sums and differences have the decimal place of the least exact
+operand, products and quotients its significant digits.
 """
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from decimal import Decimal
+from decimal import Context, Decimal
+from fractions import Fraction
+from functools import reduce
 from itertools import product
 from typing import NamedTuple
 
 from errors import UserError
+from quantities.exact_numbers import ExactFloat, exact_float, exact_fraction
 from quantities.quantity import Qualifier, Quantity
 from quantities.units import same_unit
 
 # Percentage points are differences, which can be negative; persons and yuan cannot.
-SIGNED_UNITS = ("个百分点", "百分点")
+SIGNED_UNITS = ("个百分点", "百分点", "个千分点")
+# Sums of decimals are exact: a figure has up to 15 digits before the point and 17 in all.
+_EXACT_SUMS = Context(prec=100)
 
 
 class NotCombinableError(UserError):
@@ -59,7 +65,7 @@ def add_quantities(quantities: Sequence[Quantity]) -> Quantity:
         raise ValueError("nothing to add")
     first, *others = quantities
     for quantity in others:
-        _require_same_unit(first, quantity)
+        require_same_unit(first, quantity)
     if not others:
         return first
     lows, highs = zip(*map(_interval_of, quantities), strict=True)
@@ -75,7 +81,7 @@ def subtract_quantities(minuend: Quantity, subtrahend: Quantity) -> Quantity:
 
     Raises NotCombinableError("units_differ").
     """
-    _require_same_unit(minuend, subtrahend)
+    require_same_unit(minuend, subtrahend)
     whole, part = _interval_of(minuend), _interval_of(subtrahend)
     interval = _Interval(
         _sum_ends([whole.low, part.high.negated()]), _sum_ends([whole.high, part.low.negated()])
@@ -104,23 +110,14 @@ def divide_quantities(dividend: Quantity, divisor: Quantity) -> Quantity:
         raise NotCombinableError("zero_base")
     units = () if same_unit(dividend.unit, divisor.unit) else (dividend.unit, divisor.unit)
     return _derived_quantity(
-        dividend.value / divisor.value,
+        _divide_numbers(dividend.value, divisor.value),
         _divide_intervals(_interval_of(dividend), _interval_of(divisor)),
         "/".join(filter(None, units)),
         min(dividend.digits, divisor.digits),
     )
 
 
-def percentage_of(part: Quantity, whole: Quantity) -> Quantity:
-    """Return `part` as a percentage of `whole`: 30 人 of 120 人 is 25%.
-
-    Raises NotCombinableError (units_differ, zero_base).
-    """
-    _require_same_unit(part, whole)
-    return replace(multiply_quantity(divide_quantities(part, whole), 100.0), unit="%")
-
-
-def _require_same_unit(one: Quantity, other: Quantity) -> None:
+def require_same_unit(one: Quantity, other: Quantity) -> None:
     """Raise NotCombinableError("units_differ") unless both quantities have the same unit."""
     if not same_unit(one.unit, other.unit):
         raise NotCombinableError("units_differ", (one.unit, other.unit))
@@ -129,10 +126,12 @@ def _require_same_unit(one: Quantity, other: Quantity) -> None:
 def _interval_of(quantity: Quantity) -> _Interval:
     """Return the interval of a quantity; an open bound becomes 0 or an infinite end.
 
-    0 is the low end of an amount that cannot be negative (persons, yuan).
+    0 is the low end of a reported amount that cannot be negative (persons, yuan): 约5人 is 0 or
+    more. A computed number with an open low bound may be anything: 10人 less 超4人.
     """
     low, high = quantity.bounds
-    lowest = 0.0 if quantity.value >= 0 and quantity.unit not in SIGNED_UNITS else -math.inf
+    reported_amount = not quantity.derived and quantity.unit not in SIGNED_UNITS
+    lowest = 0.0 if quantity.value >= 0 and reported_amount else -math.inf
     return _Interval(
         _End(lowest) if low is None else _End(low, quantity.low_exclusive),
         _End(math.inf) if high is None else _End(high, quantity.high_exclusive),
@@ -165,26 +164,35 @@ def _sum_ends(ends: Sequence[_End]) -> _End:
 
 
 def _sum_numbers(numbers: Sequence[float]) -> float:
-    """Return the sum, computed in decimals: 0.1 and 0.2 give 0.3, not 0.30000000000000004."""
+    """Return the exact sum: 0.1 and 0.2 give 0.3, not 0.30000000000000004."""
     if any(map(math.isinf, numbers)):
         return math.fsum(numbers)
-    return float(sum((Decimal(repr(float(number))) for number in numbers), Decimal(0)))
+    if any(isinstance(number, ExactFloat) for number in numbers):
+        return exact_float(sum(map(exact_fraction, numbers), Fraction(0)))
+    total = reduce(_EXACT_SUMS.add, (Decimal(repr(float(number))) for number in numbers))
+    nearest = float(total)
+    return nearest if Decimal(repr(nearest)) == total else exact_float(Fraction(total))
 
 
 def _multiply_numbers(one: float, other: float) -> float:
-    """Return the product, computed in decimals: 1.1 by 3 gives 3.3; 0 by infinity gives 0."""
+    """Return the exact product: 1.1 by 3 gives 3.3; 0 by infinity gives 0."""
     if one == 0 or other == 0:
         return 0.0
     if math.isinf(one) or math.isinf(other):
         return one * other
-    return float(Decimal(repr(float(one))) * Decimal(repr(float(other))))
+    return exact_float(exact_fraction(one) * exact_fraction(other))
+
+
+def _divide_numbers(dividend: float, divisor: float) -> float:
+    """Return the exact quotient of two finite numbers: 1 by 3, times 3, is 1."""
+    return exact_float(exact_fraction(dividend) / exact_fraction(divisor))
 
 
 def _multiply_intervals(one: _Interval, other: _Interval) -> _Interval:
     """Return the interval of all products of two intervals: [2, 3] by [4, 5] gives [8, 15]."""
     return _enclosing_interval(
-        _combine_ends(end, other_end, _multiply_numbers(end.value, other_end.value))
-        for end, other_end in product(one, other)
+        _combine_ends(*ends, _multiply_numbers(ends[0].value, ends[1].value), zeros=ends)
+        for ends in product(one, other)
     )
 
 
@@ -198,30 +206,33 @@ def _divide_intervals(dividend: _Interval, divisor: _Interval) -> _Interval:
         return _Interval(_End(-math.inf), _End(math.inf))
     sign = -1.0 if high <= 0 else 1.0
     return _enclosing_interval(
-        _combine_ends(end, divisor_end, _divide_ends(end.value, divisor_end.value, sign))
-        for end, divisor_end in product(dividend, divisor)
+        _combine_ends(*ends, _divide_ends(ends[0].value, ends[1].value, sign), zeros=ends[:1])
+        for ends in product(dividend, divisor)
     )
 
 
 def _divide_ends(dividend: float, divisor: float, divisor_sign: float) -> float:
     """Divide one end of an interval by an end of another, either of which may be 0 or infinite.
 
-    Dividing by 0 gives infinity, with the sign that the other divisors have; dividing by an
-    infinite end gives 0.
+    Dividing by 0 gives infinity, with the sign that all the divisors have; dividing by an infinite
+    end gives 0.
     """
     if dividend == 0 or math.isinf(divisor):
         return 0.0
-    return math.copysign(math.inf, dividend) * divisor_sign if divisor == 0 else dividend / divisor
+    if divisor == 0 or math.isinf(dividend):
+        return math.copysign(math.inf, dividend) * divisor_sign
+    return _divide_numbers(dividend, divisor)
 
 
-def _combine_ends(one: _End, other: _End, value: float) -> _End:
+def _combine_ends(one: _End, other: _End, value: float, zeros: Sequence[_End]) -> _End:
     """Return the end at `value`, which is the product or quotient of two ends of intervals.
 
-    It is excluded from the interval if either end is excluded or infinite, except where the first
-    is an included 0: 0 times or by anything is 0.
+    It is excluded from the interval if either end is excluded or infinite, unless one of `zeros`
+    (both factors, or the dividend) is an included 0: 0 times or by anything is 0.
     """
     excluded = one.excluded or other.excluded or math.isinf(other.value) or math.isinf(one.value)
-    return _End(value, excluded and not (one.value == 0 and not one.excluded))
+    reached = any(end.value == 0 and not end.excluded for end in zeros)
+    return _End(value, excluded and not reached)
 
 
 def _enclosing_interval(ends: Iterable[_End]) -> _Interval:

@@ -7,6 +7,8 @@ from typing import Any
 
 from quantities.parse import UnreadableQuantityError, parse_quantity
 from quantities.quantity import Qualifier, Quantity
+from quantities.rates import compute_change
+from quantities.units import same_unit
 
 
 def quantity_of_figure(row: Mapping[str, Any]) -> Quantity:
@@ -40,6 +42,22 @@ def quantity_of_figure(row: Mapping[str, Any]) -> Quantity:
         digits,
         wording,
     )
+
+
+def change_of_figure(row: Mapping[str, Any]) -> Quantity | None:
+    """Return how a figure has changed (`compute_change`); None if one of its numbers is missing.
+
+    `row` has the columns of the old number as `old_…`, such as `old_value`, the new one's as
+    `new_…`. None, too, if the units differ, as after a correction of 人 to 人次.
+    """
+    old, new = (
+        {name.removeprefix(prefix): row[name] for name in row if name.startswith(prefix)}
+        for prefix in ("old_", "new_")
+    )
+    if any(_parse_bound_cell(number["value"]) is None for number in (old, new)):
+        return None
+    before, now = quantity_of_figure(old), quantity_of_figure(new)
+    return compute_change(now, before) if same_unit(now.unit, before.unit) else None
 
 
 def _parse_bound_cell(cell: Any) -> float | None:

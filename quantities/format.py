@@ -1,13 +1,19 @@
 """Formatting of quantities in Chinese and English, rounded to their significant digits."""
 
+import math
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
-from locales import Language, Words
+from locales import Language, Words, unit_form
+from quantities.exact_numbers import ExactFloat, exact_fraction
+from quantities.parse import parse_without_qualifiers
 from quantities.quantity import Qualifier, Quantity
 
 # Units with 多 after them (3倍多, "a bit more than three times") and repeated in ranges (3%至5%).
 RELATIVE_UNITS = ("%", "‰", "倍", "个百分点")
+# With as many digits a number is a computer's quotient, such as 33.333333333333336.
+QUOTIENT_DIGITS = 15
 _RATIO = re.compile("([0-9.]+)[:：∶]([0-9.]+)")
 _TENS = "一二三四五六七八九"
 # Scale, its name, and the most decimals before the number is written in full.
@@ -27,6 +33,7 @@ UNITS_EN = {
     "人次": ("person-time", "person-times"),
     "个百分点": ("percentage point", "percentage points"),
     "百分点": ("percentage point", "percentage points"),
+    "个千分点": ("per mille point", "per mille points"),
     "倍": ("time", "times"),
     "平方米": ("square metre", "square metres"),
     "平方公里": ("square kilometre", "square kilometres"),
@@ -43,23 +50,28 @@ UNITS_EN = {
 
 
 def format_quantity(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
-    """Return a quantity as text: 2300万余元, more than 23 million yuan.
+    """Return a quantity as text: 2300万余元, more than 23 million yuan; NaN is 未报, not reported.
 
-    In Chinese a number that was printed is shown as printed, unless `unit` is given. `unit`
-    replaces the name of the quantity's unit, for classifiers (件, 项), which have no English name.
-    A derived number is rounded to its `digits`; if that changes the number, 约 or about precedes
-    it.
+    In Chinese a number that was printed is shown as printed, unless `unit` is given. `unit` (in
+    English in the plural) replaces the name of the quantity's unit, for classifiers (件, 项), which
+    have no English name. A derived number is rounded to its `digits`; if that changes the number,
+    约 or about precedes it. A quotient of QUOTIENT_DIGITS digits is rounded, too: 33.3%.
     """
-    if language == "zh" and quantity.wording and unit is None:
+    if math.isnan(quantity.value):
+        return Words(language).say("words.not_reported")
+    printed = language == "zh" and quantity.wording and quantity.digits < QUOTIENT_DIGITS
+    if printed and unit is None:
         return quantity.wording
-    name = _unit_name(quantity.unit, language, quantity.value) if unit is None else unit
     if quantity.qualifier is Qualifier.SEVERAL:
-        return _format_several(quantity, language, name)
-    value, qualifier = _round_derived(quantity)
+        return _format_several(quantity, language, unit)
+    value, qualifier = _round_shown(quantity)
     if ratio := _RATIO.search(quantity.wording):  # 不低于1：1 → at least 1:1
         amount = ":".join(ratio.groups())
+    elif qualifier is Qualifier.ABOUT and language == "en" and (few := _several_inside(quantity)):
+        amount = _format_several(few, language, unit)  # 约3至5人 → about 3 to 5 people
     else:
         and_more = "余" if language == "zh" and qualifier is Qualifier.AND_MORE else ""
+        name = _unit_name(quantity.unit if unit is None else unit, language, value, unit is None)
         amount = _format_amount(value, name, language, and_more)
     at_most = qualifier is Qualifier.BELOW and not quantity.high_exclusive
     return _qualified_text(language, "at_most" if at_most else qualifier.value, amount=amount)
@@ -68,23 +80,28 @@ def format_quantity(quantity: Quantity, language: Language = "zh", unit: str | N
 def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
     """Return a quantity's bounds as text, rounded outwards: at least 320 and below 420 people.
 
-    Integers are written in full; else both bounds have the decimals that give the smaller one three
-    significant digits. Returns "" without bounds.
+    Reported bounds and integers are written in full, computed percentages with one decimal; other
+    bounds have the decimals that give the smaller one three significant digits. Equal bounds are
+    the number itself, rounded as `format_quantity` does it. Returns "" without bounds.
     """
-    name = _unit_name(quantity.unit, language, quantity.value) if unit is None else unit
+
+    def amount_of(value: Decimal, named: bool = True) -> str:
+        """Return a bound with its unit, in English in the form that the bound needs."""
+        name = _unit_name(quantity.unit if unit is None else unit, language, value, unit is None)
+        return _format_amount(value, name if named or name == "%" else "", language)
+
     low, high = quantity.bounds
     if low is not None and low == high:
-        return _format_amount(_to_decimal(low), name, language)
+        return amount_of(_round_shown(quantity)[0])
     step = _rounding_step(quantity)
     bound_texts = {}
     if low is not None and (low != 0 or quantity.low_exclusive):
         # English names the unit once, after the high bound.
-        low_unit = name if language == "zh" or name == "%" or high is None else ""
-        amount = _format_amount(_round_to_step(low, step, ROUND_FLOOR), low_unit, language)
+        amount = amount_of(_round_to_step(low, step, ROUND_FLOOR), language == "zh" or high is None)
         message = "low_exclusive" if quantity.low_exclusive else "low_inclusive"
         bound_texts["low"] = _qualified_text(language, message, amount=amount)
     if high is not None:
-        amount = _format_amount(_round_to_step(high, step, ROUND_CEILING), name, language)
+        amount = amount_of(_round_to_step(high, step, ROUND_CEILING))
         message = "high_exclusive" if quantity.high_exclusive else "high_inclusive"
         bound_texts["high"] = _qualified_text(language, message, amount=amount)
     if len(bound_texts) == 2:
@@ -92,13 +109,16 @@ def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | Non
     return "".join(bound_texts.values())
 
 
-def _unit_name(unit: str, language: Language, value: float) -> str:
-    """Return a quantity's unit as it is written after `value`: 小时 → 1 hour, 2 hours.
+def _unit_name(unit: str, language: Language, value: Decimal, printed: bool) -> str:
+    """Return a unit as it is written after `value`: 小时 → 1 hour, 2 hours.
 
-    A classifier (件, 项) has no English name and gives "".
+    A `printed` unit is Chinese, and a classifier (件, 项) gives "", as it has no English name. Any
+    other is English already, in the plural.
     """
     if language == "zh":
         return unit
+    if not printed:
+        return unit_form(float(value), unit, language)
     unit, _, divisor_unit = unit.partition("/")
     singular, plural = UNITS_EN.get(unit, ("", ""))
     divisor_singular, _ = UNITS_EN.get(divisor_unit, ("", ""))
@@ -111,46 +131,82 @@ def _qualified_text(language: Language, message: str, **values: str) -> str:
 
 
 def _to_decimal(number: float) -> Decimal:
-    """Return a number as the Decimal of its shortest decimal form: 0.1 → Decimal("0.1")."""
-    return Decimal(repr(float(number)))
+    """Return a number as the Decimal of its shortest decimal form: 0.1 → 0.1; -0.0 → 0."""
+    return Decimal(repr(float(number))) if number else Decimal(0)
 
 
-def _round_derived(quantity: Quantity) -> tuple[Decimal, Qualifier]:
+def _several_inside(quantity: Quantity) -> Quantity | None:
+    """Return the range or class of a printed wording without its 约; None if it has none."""
+    few = parse_without_qualifiers(quantity.wording) if quantity.wording else None
+    return few if few and few.value == quantity.value else None
+
+
+def _is_quotient(number: float) -> bool:
+    """Return whether a number is a quotient without an end, such as 100/3."""
+    return (
+        isinstance(number, ExactFloat)
+        or len(_to_decimal(number).normalize().as_tuple().digits) >= QUOTIENT_DIGITS
+    )
+
+
+def _round_shown(quantity: Quantity) -> tuple[Decimal, Qualifier]:
     """Return the value to show and its qualifier; a derived value is rounded to its digits.
 
-    Rounding makes the qualifier ABOUT unless the value was exact and only decimals were rounded.
+    Rounding makes the qualifier ABOUT unless the value was exact and only decimals were rounded. A
+    reported number is shown in full, but a quotient with three digits (66.7%), towards the side
+    where its qualifier stays true: more than 66.6%.
     """
     value, qualifier = _to_decimal(quantity.value), quantity.qualifier
-    if not quantity.derived or not value:
+    if not value:
         return value, qualifier
-    last_place = Decimal(1).scaleb(value.adjusted() - quantity.digits + 1)
-    rounded = (value / last_place).quantize(Decimal(1), ROUND_HALF_UP) * last_place
-    if rounded == value:
-        return value, qualifier
+    digits, rounding = quantity.digits, ROUND_HALF_UP
+    if not quantity.derived:
+        if not _is_quotient(quantity.value):
+            return value, qualifier
+        digits = max(3, value.adjusted() + 1)
+        if qualifier in (Qualifier.AT_LEAST, Qualifier.MORE_THAN, Qualifier.AND_MORE):
+            rounding = ROUND_FLOOR
+        elif qualifier in (Qualifier.NEARLY, Qualifier.BELOW):
+            rounding = ROUND_CEILING
+    last_place = Decimal(1).scaleb(value.adjusted() - digits + 1)
+    rounded = (value / last_place).quantize(Decimal(1), rounding) * last_place
+    if rounded == value or not quantity.derived:
+        return rounded, qualifier
     if qualifier is Qualifier.EXACT and last_place <= 1:
         return rounded, qualifier
     return rounded, Qualifier.ABOUT
 
 
 def _round_to_step(bound: float, step: Decimal | None, rounding: str) -> Decimal:
-    """Return a bound rounded to a multiple of `step` (None: not at all) by the mode `rounding`."""
-    return _to_decimal(bound).quantize(step, rounding) if step else _to_decimal(bound)
+    """Return a bound rounded to a multiple of `step` (None: not at all), down or up.
+
+    The exact bound is rounded, so that 20% is not raised to 20.1% by the noise of a float.
+    """
+    if step is None:
+        return _to_decimal(bound)
+    steps = exact_fraction(bound) / Fraction(step)
+    return (math.floor(steps) if rounding == ROUND_FLOOR else math.ceil(steps)) * step
 
 
 def _rounding_step(quantity: Quantity) -> Decimal | None:
-    """Return the step to which both bounds are rounded, as Decimal("0.1"); None for integers."""
-    bounds = [abs(_to_decimal(bound)) for bound in quantity.bounds if bound]
+    """Return the step to which both bounds are rounded, as Decimal("0.1"); None for none at all."""
+    ends = [bound for bound in quantity.bounds if bound]
+    bounds = [abs(_to_decimal(bound)) for bound in ends]
     if not bounds or all(bound == bound.to_integral_value() for bound in bounds):
         return None
+    if not quantity.derived and not any(map(_is_quotient, ends)):
+        return None
+    smallest = min(bounds).adjusted()
+    if quantity.unit in ("%", "‰"):
+        return Decimal(1).scaleb(min(-1, smallest))
     # Three significant digits of the smaller bound, but all of the digits before the point.
-    return Decimal(1).scaleb(min(0, min(bounds).adjusted() - 2))
+    return Decimal(1).scaleb(min(0, smallest - 2))
 
 
 def _split_scale(value: Decimal, language: Language) -> tuple[str, str]:
     """Return the digits of a number and the name of its scale: 23000000 → ("2300", "万")."""
     digits = "{:,f}" if language == "en" else "{:f}"  # English separates thousands by commas
-    if value == value.to_integral_value():
-        value = value.quantize(Decimal(1))
+    value = value.normalize() + 0  # without zeros at the end, and without the sign of -0
     for scale, scale_name, max_decimals in NAMED_SCALES[language]:
         scaled = (value / scale).normalize()
         if abs(scaled) >= 1:
@@ -175,21 +231,36 @@ def _format_amount(value: Decimal, unit: str, language: Language, and_more: str 
     return digits + (and_more + scale if multiple_of_ten else scale + and_more) + unit
 
 
-def _format_several(quantity: Quantity, language: Language, unit: str) -> str:
-    """Return a quantity with the qualifier SEVERAL as text: 数十人, 上万人 or 三四百人."""
+def _format_several(quantity: Quantity, language: Language, unit: str | None) -> str:
+    """Return a quantity with the qualifier SEVERAL as text: 数十人, 上万人 or 三四百人.
+
+    `unit` replaces the name of its unit, as in `format_quantity`; in English it is in the plural.
+    """
+    name = _unit_name(
+        quantity.unit if unit is None else unit, language, Decimal(2), printed=unit is None
+    )
     low, high = _to_decimal(quantity.low or 0), quantity.high
     exponent = low.adjusted()
     if high is None:
         if language == "en":
-            return _qualified_text(language, "at_least", amount=_format_amount(low, unit, language))
-        return f"上{_power_of_ten_name(exponent)}{unit}"
-    if not quantity.high_exclusive or high != low * 10:
-        return _format_range(low, _to_decimal(high), quantity.high_exclusive, language, unit)
+            return _qualified_text(language, "at_least", amount=_format_amount(low, name, language))
+        return f"上{_power_of_ten_name(exponent)}{name}"
+    top = _to_decimal(high)
+    if not quantity.high_exclusive:
+        return _format_range(low, top, language, name)
+    one_ten_more = top - low == Decimal(1).scaleb((top - low).adjusted()) and top < 10 * low
+    if one_ten_more and low % (top - low) == 0 and low / (top - low) < 10:
+        if language == "en":
+            return _format_range(low, top, language, name)
+        tens, exponent = int(low / (top - low)), (top - low).adjusted() - 1
+        return f"{_TENS[tens - 1] if tens > 1 else ''}十几{_power_of_ten_name(exponent)}{name}"
+    if top != low * 10 or name in RELATIVE_UNITS:  # 30至50余人, 几成: below the high end
+        return format_bounds(quantity, language, unit)
     if exponent in (0, 1, 2, 3, 6):  # several, several dozen … several million
-        return _qualified_text(language, f"class_{low:.0f}", unit=unit)
+        return _qualified_text(language, f"class_{low:.0f}", unit=name)
     if language == "zh":
-        return f"数{_power_of_ten_name(exponent)}{unit}"
-    return _format_range(low, _to_decimal(high), True, language, unit)
+        return f"数{_power_of_ten_name(exponent)}{name}"
+    return _format_range(low, top, language, name)
 
 
 def _power_of_ten_name(exponent: int) -> str:
@@ -198,16 +269,8 @@ def _power_of_ten_name(exponent: int) -> str:
     return ("", "十", "百", "千")[rest] + ("", "万", "亿", "万亿")[ten_thousands]
 
 
-def _format_range(
-    low: Decimal, high: Decimal, high_exclusive: bool, language: Language, unit: str
-) -> str:
-    """Return a quantity between two numbers as text: 3至5名.
-
-    In Chinese a range without its high end is one of the numbers between tens: 10 to 20 is 十几名.
-    """
-    if high_exclusive and language == "zh":
-        tens, exponent = int(low / (high - low)), (high - low).adjusted() - 1
-        return f"{_TENS[tens - 1] if tens > 1 else ''}十几{_power_of_ten_name(exponent)}{unit}"
+def _format_range(low: Decimal, high: Decimal, language: Language, unit: str) -> str:
+    """Return a quantity between two numbers as text: 3—5名, 3 to 5 people."""
     low_unit = unit if language == "zh" and unit in RELATIVE_UNITS else ""
     low_amount = _format_amount(low, low_unit, language)
     high_amount = _format_amount(high, unit, language)

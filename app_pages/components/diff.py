@@ -19,8 +19,16 @@ from locales import Language, Words
 from locales.numbers import unit_form
 from metrics.figure_queries import Figures, list_reported
 from metrics.metric_table import to_records
-from quantities import format_quantity, quantity_of_figure
+from quantities import (
+    Direction,
+    Quantity,
+    change_of_figure,
+    describe_change,
+    format_quantity,
+    quantity_of_figure,
+)
 from quantities.figure_keys import split_key
+from quantities.rates import POINTS
 
 MAX_ROWS = 100  # of each kind of change in a table
 MAX_COMPARED = 10_000  # of each kind, among which the changes of some charts' figures are searched
@@ -159,7 +167,7 @@ def render_diff(
                 words.say("pages.changed"),
                 *_key_cells(row["key"], words),
                 _format_old_and_new(row, words),
-                _format_change_in_percent(row["percent"], words),
+                _format_change_of_figure(row, words),
             )
         )
     rows += [
@@ -256,6 +264,30 @@ def _format_old_and_new(row: dict[str, object], words: Words) -> str:
     return " → ".join(numbers)
 
 
+def _format_change_of_figure(row: dict[str, object], words: Words) -> str:
+    """Format by how much a changed figure has changed; "—" if one of its numbers is missing."""
+    change = change_of_figure(row)
+    if change is None:
+        return "—"
+    text, _ = format_change(change, split_key(str(row["key"]))["indicator"], words)
+    return text
+
+
+def format_change(change: Quantity, indicator: str, words: Words) -> tuple[str, Direction]:
+    """Format a change, 6.3% → ▲增长6.3%, and return its direction, too; 0% is called unchanged.
+
+    A change that is not in percent has the unit of the indicator, or points.
+    """
+    is_points = change.unit in POINTS.values()
+    unit = None if is_points else words.name("unit", indicator)
+    direction, size = describe_change(change, words.language, unit)
+    if direction not in (Direction.RISE, Direction.FALL):
+        return words.say(f"pages.{direction}"), direction
+    if change.unit == "%":
+        return words.say(f"pages.{direction}", rate=size.removesuffix("%")), direction
+    return words.say(f"pages.{direction}_by_amount", amount=size), direction
+
+
 def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
     """Format a figure's number as text: as reported in Chinese, from its bounds in English.
 
@@ -272,17 +304,3 @@ def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
     return format_quantity(
         quantity, words.language, unit=unit_form(quantity.value, unit, words.language)
     )
-
-
-def _format_change_in_percent(change: float, words: Words) -> str:
-    """Format by how much a figure has changed, in percent; "—" if it could not be computed.
-
-    `change` is in percent (4.2 is a rise by 4.2%), NaN after a number of zero or none. A change
-    that rounds to 0.0% is called unchanged.
-    """
-    if change != change:  # NaN
-        return "—"
-    if round(change, 1) == 0:
-        return words.say("pages.unchanged")
-    message = "pages.rise" if change > 0 else "pages.fall"
-    return words.say(message, rate=words.number(abs(round(change, 1))))

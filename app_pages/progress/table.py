@@ -7,6 +7,7 @@ from html import escape
 
 import pandas as pd
 
+from app_pages.components.diff import format_change
 from app_pages.components.notices import render_empty
 from app_pages.state import release
 from app_pages.state.cache import NewRelease, memoize
@@ -15,22 +16,27 @@ from exports.html_tables import TableCell, render_table
 from locales import Language, Words
 from metrics.metric_table import to_records
 from metrics.progress import ProgressData, compute_progress, list_month_ends, read_progress_data
-from quantities import Quantity, format_quantity
+from quantities import Direction, Quantity, compute_change, format_quantity, format_rate
 from quantities.figure_keys import COUNTRY
 from settings import ProgressSettings, Settings
 
 
 @memoize(16, warm=None)
 def list_months(number: int) -> list[str]:
-    """Return the months in which the periods of a release end, newest first."""
+    """Return the months in which the periods of a release end, newest first: "2024-09"; cached.
+
+    `number` is the release's number.
+    """
     return list_month_ends(release.get_figures(number))
 
 
 @memoize(64, warm=None)
 def get_progress_data(number: int, year: int, codes: tuple[str, ...], under: str) -> ProgressData:
-    """Read the figures and targets of a year in the area `under`.
+    """Read the figures and targets of a year and of the year before; cached.
 
-    `codes` are the indicators, () for all; the targets of an indicator are figures of another one.
+    `codes` are the indicators, () for all. The targets of an indicator are figures of another one,
+    whose `target_for` names it. If very many areas report, only the area `under` and those directly
+    below it are read (`children_only` of the result). `number` is the release's number.
     """
     code_lists = release.get_code_lists(number)
     indicators = [
@@ -43,7 +49,10 @@ def get_progress_data(number: int, year: int, codes: tuple[str, ...], under: str
 
 
 def _newest_table(new: NewRelease) -> list[tuple[int, Language, str, tuple[str, ...], str]]:
-    """Return the arguments of the table that the page shows when it is opened."""
+    """Return the arguments of the table that the page shows when it is opened: newest month, all.
+
+    It is made early for a new release; [] if the release has no month.
+    """
     newest_month = list_months(new.number)[:1]
     return [(new.number, new.language, month, (), COUNTRY) for month in newest_month]
 
@@ -52,9 +61,12 @@ def _newest_table(new: NewRelease) -> list[tuple[int, Language, str, tuple[str, 
 def render_progress(
     number: int, language: Language, month: str, codes: tuple[str, ...], under: str
 ) -> str:
-    """Return the HTML of the list of late indicators and of the Progress table.
+    """Return the HTML of the list of late indicators and of the Progress table; cached.
 
-    `month` is the last one of the totals, such as "2024-09".
+    `month` is the last one of the totals, such as "2024-09", `codes` are the indicators, () for
+    all; `number` is the release's number. If very many areas report, only the area `under` and
+    those directly below it have rows; without any, a message leads to areas further down. A line
+    below the table says how many indicators were left out, since all would be too many.
     """
     words, settings = release.get_chart_data(number, language).words, release.get_settings()
     year, month_number = map(int, month.split("-"))
@@ -79,7 +91,9 @@ def format_months_through(month: str, words: Words) -> str:
 def classify_gap(gap: float, limits: ProgressSettings) -> str:
     """Return how far an indicator is behind schedule: late, lagging, on_time or none (unknown).
 
-    `gap` is completion minus elapsed share of the year, in percentage points, NaN if unknown.
+    `gap` is completion minus elapsed share of the year, in percentage points, negative if behind
+    and NaN if unknown. `limits` are how many points behind are still not late, and not lagging. The
+    result is a CSS class.
     """
     if gap != gap:  # NaN
         return "none"
@@ -91,7 +105,9 @@ def classify_gap(gap: float, limits: ProgressSettings) -> str:
 def render_late_list(table: pd.DataFrame, words: Words, limits: ProgressSettings) -> str:
     """Return an HTML list of the indicators behind schedule, the furthest behind first.
 
-    If there are none, a sentence says whether nothing is behind, or targets or totals are missing.
+    `table` has the completion of each indicator and area, and the `gap` between it and the elapsed
+    share of the year, in percentage points. If there are none, a sentence says whether nothing is
+    behind, or targets or totals are missing.
     """
     late = table[table["gap"] < -limits.lagging].sort_values("gap")
     if late.empty:
@@ -107,7 +123,10 @@ def render_late_list(table: pd.DataFrame, words: Words, limits: ProgressSettings
 
 
 def _format_gap(row: dict[str, object], words: Words) -> str:
-    """Format how far an indicator of an area is behind the elapsed share of the year."""
+    """Format how far an indicator of an area is behind the elapsed share of the year, in points.
+
+    The row's `completion` is the total as a share of the target, `gap` the difference.
+    """
     return words.say(
         "pages.behind",
         area=words.name("area", str(row["ref_area"])),
@@ -120,7 +139,11 @@ def _format_gap(row: dict[str, object], words: Words) -> str:
 def _render_progress_table(
     table: pd.DataFrame, words: Words, settings: Settings, month: str
 ) -> str:
-    """Return the Progress table as HTML; a cell without a number names what is missing."""
+    """Return the Progress table as HTML; a cell without a number names what is missing.
+
+    Its columns are figure, area, total since January, last year's, change, target, completion,
+    elapsed share of the year and rank among areas of one level. `month` is the last of the totals.
+    """
     names = ["figure", "area", "cumulative", "last_year", "rate"]
     names += ["target", "completion", "elapsed", "rank"]
     heading = [words.say(f"pages.column_{name}") for name in names]
@@ -130,7 +153,11 @@ def _render_progress_table(
 
 
 def _progress_cells(row: dict[str, object], words: Words, settings: Settings) -> list[TableCell]:
-    """Return the cells of one indicator and area in the Progress table."""
+    """Return the cells of one indicator and area in the Progress table.
+
+    Totals (`cumulative`, `last_year`) and `target` are quantities, None if missing. The CSS class
+    of the completion says how far it is behind the elapsed share of the year.
+    """
     unit = words.name("unit", str(row["indicator"]))
     no_last_year = words.say("pages.missing_last_year"), "missing"
     no_target = words.say("pages.missing_target"), "missing"
@@ -139,8 +166,7 @@ def _progress_cells(row: dict[str, object], words: Words, settings: Settings) ->
         words.name("area", str(row["ref_area"])),
         _format_total(row["cumulative"], unit, words) or _missing_cell(row["missing"], words),
         _format_total(row["last_year"], unit, words) or no_last_year,
-        # Without last year's total there is no change either.
-        no_last_year if row["last_year"] is None else _change_cell(row["rate"], words, settings),
+        _change_cell(row, words, settings),
         _format_total(row["target"], unit, words) or no_target,
         (
             _format_completion(row["completion"], words) or "—",
@@ -154,7 +180,8 @@ def _progress_cells(row: dict[str, object], words: Words, settings: Settings) ->
 def _format_total(quantity: object, unit: str, words: Words) -> str:
     """Format a total or a target as text; "" if there is none (None).
 
-    In Chinese a reported quantity has its own wording, which includes its unit.
+    In Chinese a reported quantity has its own wording, which includes its unit; one that was added
+    up (`derived`) has none and gets the indicator's `unit`.
     """
     if not isinstance(quantity, Quantity):
         return ""
@@ -164,13 +191,17 @@ def _format_total(quantity: object, unit: str, words: Words) -> str:
 
 
 def _format_completion(quantity: object, words: Words) -> str:
-    """Format how much of its target an indicator has reached, in percent; "" if unknown."""
-    return f"{words.number(quantity.value, 3)}%" if isinstance(quantity, Quantity) else ""
+    """Format how much of its target an indicator has reached, in percent; "" if unknown (None)."""
+    return f"{format_rate(quantity, words.language)}%" if isinstance(quantity, Quantity) else ""
 
 
 def _missing_cell(months: object, words: Words) -> TableCell:
-    """Return a cell that names the months without a figure: (1, 2, 3, 6) → 缺1—3月和6月."""
+    """Return a cell that names the months without a figure: (1, 2, 3, 6) → 缺1—3月和6月.
+
+    It takes the place of a total that cannot be computed without them.
+    """
     missing = list(months) if isinstance(months, tuple) else []
+    # The first and the last month of each run of months: 1 and 6, 3 and 6.
     firsts = [month for month in missing if month - 1 not in missing]
     lasts = [month for month in missing if month + 1 not in missing]
     ranges = [
@@ -180,24 +211,32 @@ def _missing_cell(months: object, words: Words) -> TableCell:
     return words.say("pages.missing_months", months=words.listing(ranges)), "missing"
 
 
-def _change_cell(rate: object, words: Words, settings: Settings) -> TableCell:
-    """Return a cell with the change since last year in percent; "—" if last year had zero.
+def _change_cell(row: dict[str, object], words: Words, settings: Settings) -> TableCell:
+    """Return a cell with the change since last year; it says why if the two cannot be compared.
 
-    Its CSS class is the colour for a rise or a fall, which config.yaml sets.
+    It is in percent or, if last year had zero or less, in the indicator's unit. Its CSS class is
+    the colour for a rise or a fall, which config.yaml sets.
     """
-    if not isinstance(rate, Quantity):
+    now, before = row["cumulative"], row["last_year"]
+    if not isinstance(before, Quantity):
+        return words.say("pages.missing_last_year"), "missing"
+    if not isinstance(now, Quantity):
         return "—"
-    if round(rate.value, 1) == 0:
-        return words.say("pages.unchanged")
-    is_rise = rate.value > 0
-    is_red = is_rise == (settings.up_colour == "red")
-    message = "pages.rise" if is_rise else "pages.fall"
-    text = words.say(message, rate=words.number(abs(round(rate.value, 1))))
+    if row["broken"]:
+        return words.say("pages.broken_series"), "missing"
+    text, direction = format_change(compute_change(now, before), str(row["indicator"]), words)
+    if direction not in (Direction.RISE, Direction.FALL):
+        return text
+    is_red = (direction is Direction.RISE) == (settings.up_colour == "red")
     return text, "red" if is_red else "green"
 
 
 def _format_rank(row: dict[str, object], words: Words) -> str:
-    """Format an area's rank and how many places it has gained or lost; "—" if it has no rank."""
+    """Format an area's rank and how many places it has gained or lost; "—" if it has no rank.
+
+    `place_change` is the number of places gained since last year, negative if lost, NaN if there
+    was no rank.
+    """
     rank, change = float(row["place"]), float(row["place_change"])  # type: ignore[arg-type]
     if rank != rank:  # NaN
         return "—"

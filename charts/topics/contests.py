@@ -21,7 +21,7 @@ from metrics.figure_queries import choose, list_reported
 from metrics.latest_figures import build_recency_key
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
 from metrics.sums_and_ratios import EVENT, compute_ratios, sum_by_event
-from quantities import multiply_quantity, subtract_quantities
+from quantities import percentage_of, subtract_quantities
 from quantities.figure_keys import KEY_COLUMNS
 
 MAX_CONTESTS = 10
@@ -32,7 +32,7 @@ MAX_LISTED_SHARES = 3
 
 @dataclass(frozen=True)
 class _Contest:
-    """A contest: its name, rows by class of prize, total winners and competitors, and their ratio.
+    """A contest: its name, rows by class of prize, total winners and competitors.
 
     The rows by class are the winners of each class of prize, and the competitors without a prize.
     """
@@ -41,7 +41,6 @@ class _Contest:
     prize_classes: pd.DataFrame
     winners: Row
     competitors: Row
-    winner_share: Row
 
 
 def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
@@ -60,7 +59,7 @@ def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
         for contest in contests
     ]
     table = pd.concat(tables, ignore_index=True) if tables else build_marks_from_dicts([])
-    percents = [_format_winner_share(contest.winner_share, words) for contest in contests]
+    percents = [_format_winner_share(contest, words) for contest in contests]
     shares = [
         words.say("charts.part", name=contest.name, wording=percent)
         for contest, percent in zip(contests, percents, strict=True)
@@ -142,7 +141,7 @@ def _read_contest(
         sort_by_code_lists(list_reported(contest_figures, indicator=winners_code), data),
         build_metric_table([row], KEY_COLUMNS),
     ]
-    return _Contest(name, pd.concat(classes, ignore_index=True), winners, competitors, share)
+    return _Contest(name, pd.concat(classes, ignore_index=True), winners, competitors)
 
 
 def _format_contest_name(contest: Row, contests: list[dict[str, Any]], words: Words) -> str:
@@ -161,8 +160,9 @@ def _format_contest_name(contest: Row, contests: list[dict[str, Any]], words: Wo
     return ("" if words.language == "zh" else " ").join(filter(None, names))
 
 
-def _format_winner_share(share: Row, words: Words) -> str:
-    """Return the share of winners as per cent ("43.1%"), with no more digits than the ratio has."""
-    percent = multiply_quantity(read_row_quantity(share), 100)
-    row = build_number_columns(percent, share["figures"])
-    return format_derived_number(row, words, "%")
+def _format_winner_share(contest: _Contest, words: Words) -> str:
+    """Return the winners of a contest as a percentage of its competitors: 43.1%, 20—30%."""
+    winners, competitors = map(read_row_quantity, (contest.winners, contest.competitors))
+    return format_derived_number(
+        build_number_columns(percentage_of(winners, competitors), ()), words, "%"
+    )

@@ -22,6 +22,10 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "rise": ("rate",),
     "fall": ("rate",),
     "unchanged": (),
+    "nearly_unchanged": (),
+    "rise_by_amount": ("amount",),
+    "fall_by_amount": ("amount",),
+    "broken": (),
     "no_base": (),
     "completion": ("target", "completion", "elapsed"),
     "no_target": (),
@@ -101,12 +105,16 @@ def build_bulletin(
     month, progress = newest
     named_topics = words.names.get("topic", {})
     topic_names = [words.name("topic", topic) for topic in topics if topic in named_topics]
+    year, month_number = _split_month(month)
+    organiser, sentences = issued
     return Bulletin(
-        progress,
-        *_split_month(month),  # year and month
-        day or date.today(),
-        words.listing(topic_names),
-        *issued,  # organiser and sentences
+        progress=progress,
+        year=year,
+        month=month_number,
+        day=day or date.today(),
+        topic=words.listing(topic_names),
+        organiser=organiser,
+        sentences=sentences,
         release=chart_data.release,
     )
 

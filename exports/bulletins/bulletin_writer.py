@@ -16,7 +16,7 @@ from exports.footnotes import format_signed_wording, list_footnotes
 from exports.pictures import render_chart
 from locales import format_plain
 from metrics.metric_table import to_records
-from quantities import Quantity
+from quantities import Quantity, format_rate
 from quantities.figure_keys import split_key
 
 IMAGE_OPTIONS = ExportOptions(size=PictureSize("bulletin", 1600, 0))
@@ -66,7 +66,10 @@ class BulletinWriter:
         """
 
     def write(self) -> bytes:
-        """Write all parts and return the DOCX file."""
+        """Write title, progress, charts and sources, and return the DOCX file.
+
+        Progress and charts are left out if there are none.
+        """
         self.document.add_title(self.title)
         bulletin = self.request.bulletin
         if bulletin and not bulletin.progress.empty:
@@ -140,7 +143,7 @@ class BulletinWriter:
         """Return the cells of PROGRESS_COLUMNS for an area: what cannot be computed is a dash."""
         words, missing = self.words, self.words.say("charts.not_reported")
         rate, completion = (
-            sentences.format_percent(percent, words) if percent else "—"
+            format_rate(percent, words.language) if percent else "—"
             for percent in (row["rate"], row["completion"])
         )
         return [
@@ -221,7 +224,11 @@ class BulletinWriter:
             return b""
 
     def _write_ending(self) -> None:
-        """Write sources, address, the reason for missing pictures, the fonts, issuer and date."""
+        """Write sources, address, the reason for missing pictures, the fonts, issuer and date.
+
+        What does not apply is left out. The note on the fonts that stand in for those of GB/T 9704
+        is in Chinese only.
+        """
         words, request, document = self.words, self.request, self.document
         cited = list_cited_figures(request.figure_keys, request.citations)
         sources = dict.fromkeys(figure["source"] for figure in cited)

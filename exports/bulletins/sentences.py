@@ -7,7 +7,14 @@ from typing import Any
 from charts.labels import format_figure_name
 from exports.bulletins.bulletin import Bulletin
 from locales import Words
-from quantities import Quantity, format_quantity
+from quantities import (
+    Direction,
+    Quantity,
+    compute_change,
+    describe_change,
+    format_quantity,
+    format_rate,
+)
 from quantities.figure_keys import figure_key
 
 MAX_AREAS = 4
@@ -68,7 +75,7 @@ def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) ->
                 words,
                 "completion",
                 target=format_amount(row["target"], unit, words),
-                completion=format_percent(row["completion"], words),
+                completion=format_rate(row["completion"], words.language),
                 elapsed=words.number(row["elapsed"], 3),
             )
         )
@@ -81,16 +88,20 @@ def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) ->
 def _write_change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
     """Return the clause that compares an area's total with that of the year before.
 
-    A change that is 0.0 % with one decimal counts as none.
+    The change is in percent or, on a base of zero or less, in the indicator's unit.
     """
-    rate = row["rate"]
-    if rate is None:
+    if row["last_year"] is None:
         return bulletin.say(words, "no_base")
-    if round(rate.value, 1) == 0:
-        return bulletin.say(words, "unchanged")
-    direction = "rise" if rate.value > 0 else "fall"
-    # "Rise" or "fall" says the direction: the number has no sign.
-    return bulletin.say(words, direction, rate=format_percent(rate, words).lstrip("-−"))
+    if row["broken"]:
+        return bulletin.say(words, "broken")
+    change = compute_change(row["cumulative"], row["last_year"])
+    unit = words.name("unit", row["indicator"])
+    direction, size = describe_change(change, words.language, unit)
+    if direction not in (Direction.RISE, Direction.FALL):
+        return bulletin.say(words, direction)
+    if change.unit == "%":
+        return bulletin.say(words, direction, rate=size.removesuffix("%"))
+    return bulletin.say(words, f"{direction}_by_amount", amount=size)
 
 
 def build_figure_key(row: Mapping[str, Any]) -> str:
@@ -107,14 +118,3 @@ def format_amount(quantity: Quantity, unit: str, words: Words) -> str:
     if words.language == "zh" and not quantity.derived:
         return format_quantity(quantity, "zh")
     return format_quantity(quantity, words.language, unit)
-
-
-def format_percent(quantity: Quantity, words: Words) -> str:
-    """Return a percentage's number with one decimal, marked as approximate unless it is exact.
-
-    Exactly 12.34 → 12.3; from 12 to 13, or with open bounds → "about 12.3". The sign % is in the
-    sentences.
-    """
-    number = words.number(round(quantity.value, 1), None)
-    exact = quantity.low == quantity.high and quantity.low is not None  # None: both are open
-    return number if exact else words.say("exports.about", number=number)

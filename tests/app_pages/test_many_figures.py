@@ -45,9 +45,9 @@ def many(tmp_path: Path) -> Iterator[Dashboard]:
 
 HEAD = "变化 | 指标 | 地区 | 报告期 | 数值 | 增减"
 CHANGED = [
-    "变动 | 指标8 | 宁波市 | 2024年 | 50%以上 → 55% | ▲增长10%",
-    "变动 | 指标6 | 宁波市 | 2024年 | 0人 → 5人 | —",
-    "变动 | 指标6 | 合肥市 | 2024年 | 20余人 → 近10人 | ▼下降50%",
+    "变动 | 指标8 | 宁波市 | 2024年 | 50%以上 → 55% | ▲增加近5个百分点",
+    "变动 | 指标6 | 宁波市 | 2024年 | 0人 → 5人 | ▲增加5人",
+    "变动 | 指标6 | 合肥市 | 2024年 | 20余人 → 近10人 | ▼下降不少于50%",
 ]
 
 
@@ -70,10 +70,10 @@ def test_rise_fall_and_a_base_of_zero(many: Dashboard) -> None:
     )
     english = many.tab().open("history", lang="en").said
     assert (
-        "changed | Visits | Hefei | 2024 | more than 20 people → nearly 10 people | ▼ down 50%"
+        "changed | Visits | Hefei | 2024 | more than 20 people → nearly 10 people | ▼ down at least 50%"
         in (english)
     )
-    assert "changed | Coverage | Ningbo | 2024 | at least 50% → 55% | ▲ up 10%" in english
+    assert "changed | Coverage | Ningbo | 2024 | at least 50% → 55% | ▲ up nearly 5 percentage points" in english
 
 
 def test_of_many_changes_so_many_are_listed_and_counted(

@@ -74,7 +74,7 @@ def test_contests_with_prizes_stand_in_panels_of_their_own_the_newest_first():
     assert chart.title == "各项竞赛个人奖分布"
     assert chart.finding == (
         "3项竞赛中获个人奖的选手所占比重（推算）："
-        "甲项目约80%、宁波市2025年5月约30%和tyre-contest-202460—70%。"
+        "甲项目77.8%、宁波市2025年5月25%和tyre-contest-202460—70%。"
     )
     assert make_chart("prize_winners", material(CONTEST)).title == "全国轮胎竞赛个人奖分布"
     english = make_chart("prize_winners", material(rows, "en", programmes=PROGRAMMES))

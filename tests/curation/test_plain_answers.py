@@ -239,12 +239,11 @@ def test_differences_are_listed_with_their_numbers_and_side_by_side(small):
         "removed": [],
         "codes": [],
     }
-    assert [*as_json.comparison_rows(found)] == [
+    assert [*as_json.comparison_rows(small.store.compare(1, 2), words(small))] == [
         {"key": MARCH, "old": "", "new": "12人", "percent": ""},
         {"key": MEN, "old": "600人", "new": "601人", "percent": "+0.2%"},
     ]
-    back = as_json.change_rows(small.store.compare(2, 1))
-    assert [*as_json.comparison_rows(back)] == [
+    assert [*as_json.comparison_rows(small.store.compare(2, 1), words(small))] == [
         {"key": MEN, "old": "601人", "new": "600人", "percent": "-0.2%"},
         {"key": MARCH, "old": "12人", "new": "", "percent": ""},
     ]
@@ -254,15 +253,16 @@ def test_differences_are_listed_with_their_numbers_and_side_by_side(small):
     assert as_json.change_rows(small.store.compare(2, 3))["codes"] == ["programmes", "sources"]
 
 
-def test_a_change_from_nothing_has_no_percentage():
+def test_a_change_from_nothing_has_no_percentage(small):
     columns = ("key", "old_as_reported", "new_as_reported", "old_value", "new_value", "percent")
     pair = pd.DataFrame([("k", "", "3人", math.nan, 3.0, math.nan)], columns=columns)
     empty = pd.DataFrame(columns=["key", "as_reported", "value"])
     gone = pd.DataFrame([("g", "", math.nan)], columns=["key", "as_reported", "value"])
-    found = as_json.change_rows(ReleaseComparison(empty, pair, gone, {}, ("areas",)))
+    changes = ReleaseComparison(empty, pair, gone, {}, ("areas",))
+    found = as_json.change_rows(changes)
     assert (found["changed"][0]["old_value"], found["changed"][0]["percent"]) == (None, None)
     assert found["removed"] == [{"key": "g", "as_reported": "", "value": None}]
-    assert [*as_json.comparison_rows(found)] == [
+    assert [*as_json.comparison_rows(changes, words(small))] == [
         {"key": "k", "old": "", "new": "3人", "percent": "—"},
         {"key": "g", "old": "", "new": "", "percent": ""},
     ]

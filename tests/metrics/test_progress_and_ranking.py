@@ -109,7 +109,8 @@ def test_ties_share_a_place_and_the_next_is_left_out(figures: Figures):
     ranked = rank_areas(table, "visits", "2024", "2023")
     assert list(ranked["ref_area"]) == ["330200", "340100", "330100", "340200"]
     assert list(ranked["place"]) == [1, 1, 3, 4]
-    assert list(ranked["place_change"].fillna(99)) == [1, 99, -2, -1]
+    # Among the three that report both years: 340100, which did not, takes no place from anybody.
+    assert list(ranked["place_change"].fillna(99)) == [1, 99, -1, 0]
     assert rank_areas(table, "visits", "2020").empty
 
 
@@ -175,3 +176,17 @@ def test_refused_rankings_by_name(figures: Figures):
         with pytest.raises(NotCombinableError) as fault:
             refused()
         assert fault.value.code == expected
+
+
+def test_progress_has_no_rate_across_a_break(small_year: pd.DataFrame):
+    before = row_of(compute_progress(small_year, INDICATORS, 2024, 3), ref_area="330100")
+    assert (before["rate"] is not None, before["broken"]) == (True, False)
+    broken = small_year.assign(
+        obs_status=[
+            "B" if (area, period[:4]) == ("330100", "2024") else "A"
+            for area, period in zip(small_year["ref_area"], small_year["time_period"], strict=True)
+        ]
+    )
+    after = row_of(compute_progress(broken, INDICATORS, 2024, 3), ref_area="330100")
+    assert (after["rate"], after["broken"]) == (None, True)
+    assert after["cumulative"] == before["cumulative"]

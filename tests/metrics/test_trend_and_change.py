@@ -90,3 +90,26 @@ def test_change_of_a_percentage_is_in_percentage_points(figures: Figures):
     assert set(changes["change"]) == {"amount"}
     change = row_of(changes, time_period="2024")
     assert (change["value"], change["unit"]) == (12, "个百分点")
+
+
+@pytest.mark.parametrize(
+    ("broken_at", "comparable"),
+    [("2023-03", True), ("2023-04", False), ("2024-02", False), ("2024-03", False)],
+)
+def test_no_rate_and_no_difference_reach_across_a_break(
+    figures: Figures, broken_at: str, comparable: bool
+):
+    months = ["2023-03", "2023-04", "2024-02", "2024-03"]
+    rows = figures({f"visits..330100..{month}": "20人" for month in months})
+    rows.loc[rows["time_period"] == broken_at, "obs_status"] = "B"
+    changes = compare_year_on_year(rows, "visits")
+    march = changes[changes["time_period"] == "2024-03"]
+    assert list(march["change"]) == ["amount", "rate"]
+    assert march["value"].notna().tolist() == [comparable] * 2
+
+
+def test_the_difference_of_two_rates_per_mille_is_in_points_of_that_kind(figures: Figures):
+    rows = figures({f"visits..330100..{year}": "20人" for year in (2023, 2024)})
+    rows["unit"] = "‰"
+    changes = compare_year_on_year(rows, "visits")
+    assert set(zip(changes["change"], changes["unit"], strict=True)) == {("amount", "个千分点")}

@@ -1,0 +1,171 @@
+"""Rates in percent: shares, completion and growth, with no more digits than their operands allow.
+
+A rate has one decimal, fewer digits if an operand is rougher: 300余 of 700 is about 40%. It is
+rounded half up (四舍五入, GB/T 8170), and 9,996 of 10,000 is 99.96%, not 100%.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from locales import Language
+from quantities.arithmetic import (
+    NotCombinableError,
+    divide_quantities,
+    multiply_quantity,
+    require_same_unit,
+    subtract_quantities,
+)
+from quantities.format import format_bounds, format_quantity
+from quantities.quantity import Qualifier, Quantity
+
+POINTS = {"%": "个百分点", "‰": "个千分点"}
+"""The unit of a difference between two shares, by the unit of the shares."""
+_HUNDRED_PERCENT = Quantity(100.0, 100.0, 100.0, unit="%", digits=3)
+_ONE_DECIMAL = -1  # the exponent of ten of the last digit
+
+
+class Direction(StrEnum):
+    """Whether a number has grown: `nearly_unchanged` is a change that rounds to 0%."""
+
+    RISE = "rise"
+    FALL = "fall"
+    UNCHANGED = "unchanged"
+    NEARLY_UNCHANGED = "nearly_unchanged"
+
+
+def percentage_of(part: Quantity, whole: Quantity) -> Quantity:
+    """Return `part` as a percentage of `whole`: 30 人 of 120 人 is 25%, 300余 of 700 about 40%.
+
+    Raises NotCombinableError: units_differ, or zero_base if the whole is zero or negative.
+    """
+    percentage = _exact_percentage(part, whole)
+    digits = _fewest_digits((part, whole))
+    if digits is None:
+        return _round_rate(percentage, None, smallest=0.0)
+    return _round_rate(percentage, _exponent(percentage.value) - digits + 1)
+
+
+def percent_change(now: Quantity, before: Quantity) -> Quantity | None:
+    """Return the growth from `before` to `now`, 17 from 16 -> 6.3%; None if there is no rate.
+
+    There is none on a base of zero or less: only the difference can be told then. The quotient of
+    the two numbers keeps the digits of the rougher one, so its difference from 100% is known to
+    the same place: 12.5万 is 101% of 12.4万, a growth of about 1%. Raises
+    NotCombinableError("units_differ").
+    """
+    require_same_unit(now, before)
+    if before.value <= 0:
+        return None
+    quotient = _exact_percentage(now, before)
+    change = subtract_quantities(quotient, _HUNDRED_PERCENT)
+    # -100%, below which a count cannot fall, says no more of a number than an open end does.
+    if change.low == -100 and change.high == change.value > -100:
+        qualifier = Qualifier.BELOW if change.high_exclusive else Qualifier.NEARLY
+        change = replace(change, qualifier=qualifier)
+    digits = _fewest_digits((now, before))
+    if digits is None:
+        return _round_rate(change, None)
+    last_place = _exponent(change.value) - digits + 1
+    if digits > 1:  # the quotient of numbers with one digit would hide any growth below 50%
+        last_place = max(last_place, _exponent(quotient.value) - digits + 1)
+    return _round_rate(change, last_place)
+
+
+def compute_change(now: Quantity, before: Quantity) -> Quantity:
+    """Return the growth from `before` to `now` in percent or, where there is no rate, in its unit.
+
+    Of two shares it is the difference in points, 33% from 30% -> 3个百分点; on a base of zero or
+    less the difference, 5元 from -10元 -> 15元. Raises NotCombinableError("units_differ").
+    """
+    if now.unit in POINTS:
+        return replace(subtract_quantities(now, before), unit=POINTS[now.unit])
+    return percent_change(now, before) or subtract_quantities(now, before)
+
+
+def describe_change(
+    change: Quantity, language: Language, unit: str | None = None
+) -> tuple[Direction, str]:
+    """Return the direction of a change and its size without sign: -57.1% -> (FALL, "57.1%").
+
+    `change` is what `compute_change` returns. Bounds turn with the sign: at most -40% is a fall of
+    at least 40%. `unit` replaces the name of a unit that is not %.
+    """
+    size = change
+    if change.value < 0:
+        size = multiply_quantity(change, -1.0)
+        qualifier = change.qualifier
+        if qualifier in (Qualifier.NEARLY, Qualifier.BELOW):
+            inclusive = qualifier is Qualifier.NEARLY
+            qualifier = Qualifier.AT_LEAST if inclusive else Qualifier.MORE_THAN
+        size = replace(size, digits=change.digits, qualifier=qualifier)
+    if change.unit == "%":
+        text = f"{format_rate(size, language)}%"
+    else:
+        text = format_quantity(size, language, unit=unit)
+    if change.value == 0:
+        return Direction.UNCHANGED, text
+    if not any(digit in text for digit in "123456789"):
+        return Direction.NEARLY_UNCHANGED, text
+    return (Direction.RISE if change.value > 0 else Direction.FALL), text
+
+
+def format_rate(rate: Quantity, language: Language) -> str:
+    """Return a rate as text without its sign %, which follows in every sentence: "约40", "6.3"."""
+    text = format_quantity(rate, language).removesuffix("%")
+    if "%" not in text:
+        return text
+    # 40%以上 would end with a word: as a rate it is 不少于40%.
+    at_least = replace(rate, low=rate.value, high=None, low_exclusive=False)
+    return format_bounds(at_least, language).removesuffix("%")
+
+
+def _exact_percentage(part: Quantity, whole: Quantity) -> Quantity:
+    """Return `part` as a percentage of `whole`, not yet rounded. Raises as `percentage_of`."""
+    require_same_unit(part, whole)
+    if whole.value <= 0:
+        raise NotCombinableError("zero_base")
+    return replace(multiply_quantity(divide_quantities(part, whole), 100.0), unit="%")
+
+
+def _fewest_digits(operands: Iterable[Quantity]) -> int | None:
+    """Return the significant digits of the roughest operand of a rate; None if all are exact."""
+    return min((each.digits for each in operands if not _is_exact(each)), default=None)
+
+
+def _is_exact(quantity: Quantity) -> bool:
+    """Return whether a quantity is a whole number without 约, 余 or the like.
+
+    17 and 5000万 are. A printed decimal has been rounded: 12.5万 has three digits. So has a sum
+    that ends above its ones: 12.5万 and 13万.
+    """
+    if quantity.qualifier is not Qualifier.EXACT or {".", "点"} & set(quantity.wording):
+        return False
+    last_place = _exponent(quantity.value) - quantity.digits + 1
+    return bool(quantity.wording) or (float(quantity.value).is_integer() and last_place <= 0)
+
+
+def _exponent(number: float) -> int:
+    """Return the exponent of ten of a number's first digit: 57.1 -> 1, 0.8 -> -1, 0 -> 0."""
+    return Decimal(repr(float(number))).adjusted() if number else 0
+
+
+def _round_rate(rate: Quantity, last_place: int | None, smallest: float = 100.0) -> Quantity:
+    """Return a rate whose digits end at the place to which it is known, with one decimal at most.
+
+    `last_place` is the exponent of ten of that place, None if the operands are exact. More decimals
+    keep 99.96% apart from 100% and, with `smallest` 0, 0.01% from 0%, as far as the operands have
+    them. A rate rounded because of its operands is ABOUT. Its `digits` are 0 or less if it is known
+    to a place before its first digit: 0.8% known to 1%.
+    """
+    place = _ONE_DECIMAL if last_place is None else max(_ONE_DECIMAL, last_place)
+    value = Decimal(repr(float(rate.value)))
+    while last_place is None or place > last_place:
+        rounded = value.quantize(Decimal(1).scaleb(place), ROUND_HALF_UP)
+        if rounded == value or abs(rounded) not in (smallest, 100):
+            break
+        place -= 1
+    about = rate.qualifier is Qualifier.EXACT and last_place is not None
+    qualifier = Qualifier.ABOUT if about else rate.qualifier
+    return replace(rate, digits=_exponent(rate.value) - place + 1, qualifier=qualifier)
