@@ -47,11 +47,10 @@ def show_selection() -> None:
     charts = get_charts(codes, number, words.language)
     for position, code in enumerate(codes):
         title = charts[code].title if code in charts else say("no_chart")
-        is_last = position == len(codes) - 1
         # Label, action, its arguments, and whether the button is disabled.
         buttons: list[tuple[str, Callable[..., None], tuple[str | int, ...], bool]] = [
             ("up", selection.move_chart, (code, -1), position == 0),
-            ("down", selection.move_chart, (code, 1), is_last),
+            ("down", selection.move_chart, (code, 1), position == len(codes) - 1),
             ("leave_out", selection.remove_chart, (code,), False),
         ]
         with st.container(horizontal=True, key=f"chosen-{position}", gap="small"):
