@@ -106,7 +106,7 @@ class FigureTable:
         Without `field_name` it is the column that the figure's number was read from. `hints` fill
         the message's placeholders; `value` and `expected` are taken out of them.
         """
-        batch = self.batches[self.batch_indices[row]]
+        batch: Batch = self.batches[self.batch_indices[row]]
         value, expected = str(hints.pop("value", "")), str(hints.pop("expected", ""))
         field_name = field_name or ("as_reported" if self.from_wording[row] else "value")
         index = int(self.batch_rows[row])
