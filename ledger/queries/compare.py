@@ -48,8 +48,8 @@ class ReleaseComparison:
 
     `added` and `removed` have `key` and the columns of figures.csv; `changed` has `key`, each
     column as `old_…` and `new_…`, and `percent`, the change of the value (NaN if the old value is
-    zero or missing). `totals` counts all rows of each, even if a limit truncated the frames;
-    `codes` names the code lists that differ.
+    zero, negative or missing). `totals` counts all rows of each, even if a limit truncated the
+    frames; `codes` names the code lists that differ.
     """
 
     added: pd.DataFrame
@@ -248,14 +248,14 @@ def pair_columns(old: pa.Table, new: pa.Table) -> pa.Table:
     """Return changed figures as one table: key, `old_…` and `new_…` columns, and percent.
 
     Row by row `old` and `new` are the same figure. `percent` is the change of the value, null if
-    the old value is zero or missing.
+    the old value is zero, negative or missing.
     """
     columns = {"key": figure_key_column(new)}
     columns |= {f"old_{name}": old[name] for name in COLUMNS}
     columns |= {f"new_{name}": new[name] for name in COLUMNS}
     old_value, new_value = old["value"], new["value"]
-    old_size = pc.if_else(pc.equal(old_value, 0.0), None, pc.abs(old_value))
-    columns["percent"] = pc.multiply(pc.divide(pc.subtract(new_value, old_value), old_size), 100.0)
+    base = pc.if_else(pc.less_equal(old_value, 0.0), None, old_value)
+    columns["percent"] = pc.multiply(pc.divide(pc.subtract(new_value, old_value), base), 100.0)
     return pa.table(columns)
 
 

@@ -161,15 +161,15 @@ def test_any_two_states_are_compared_as_a_dictionary_would(store, codes, small_f
             assert found["changed"] == sorted(key for key in both if before[key] != after[key])
 
 
-def test_a_value_that_was_nought_open_or_below_has_its_percentage_or_none(store, codes):
+def test_only_a_change_from_a_value_above_nought_has_a_percentage(store, codes):
     key = "notices..330203..2024-0{}"
     values = [(0, 3), (None, 3), (3, None), (-2, -1), (-2, 2), (4, 1), (1, 1)]
     for number, side in enumerate((0, 1)):
         rows = [figure(key.format(n), pair[side], note=str(side)) for n, pair in enumerate(values)]
         store.write(number, table(*rows), codes if not number else {}, Provenance(**BY))
     percent = store.compare(1, 2).changed["percent"].tolist()
-    assert [math.isnan(each) for each in percent] == [True] * 3 + [False] * 4
-    assert percent[3:] == [50, 200, -75, 0]
+    assert [math.isnan(each) for each in percent] == [True] * 5 + [False] * 2
+    assert percent[5:] == [-75, 0]
 
 
 def test_the_latest_comparisons_are_kept_and_the_oldest_let_go(store, codes, monkeypatch):
