@@ -84,7 +84,10 @@ def _problems_sheet(problems: Sequence[Problem], words: Words) -> SheetToWrite:
 def _read_sheets(
     name: str, data: bytes, limits: FileLimits, encoding: str
 ) -> list[tuple[str, Sequence[Sequence[Cell]]]]:
-    """Return name and rows of each sheet of an uploaded file; a CSV is one sheet named ""."""
+    """Return name and rows of each sheet of an uploaded file; a CSV is one sheet named "".
+
+    `encoding` is that of a CSV, "" to detect it. Raises FileFormatError as `open_file` does.
+    """
     opened = open_file(name, data, limits, encoding)
     if opened.text is not None:
         return [("", csv_columns.read_rows(opened.text, limits))]

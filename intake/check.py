@@ -268,7 +268,10 @@ class _UploadCheck:
     def _read_header(
         self, header: long_tables.LongHeader, file: str, sheet: str
     ) -> tuple[dict[str, str], list[Problem]]:
-        """Return what is stated above a long table for missing columns, and header problems."""
+        """Return what is stated above a long table for missing columns, and header problems.
+
+        Stated may be area, period and unit, by the names of their fields.
+        """
         defaults = long_tables.read_defaults(header, self.reference.areas)
         return defaults, long_tables.header_problems(header, file, sheet, defaults)
 

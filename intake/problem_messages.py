@@ -43,7 +43,10 @@ def advice_message(problem: Problem, words: Words) -> str:
 
 
 def place_text(problem: Problem, words: Words) -> str:
-    """Return the place of a problem: file, sheet, row and column, as far as they are known."""
+    """Return the place of a problem: file, sheet, row and column, as far as they are known.
+
+    The heading of the column (`field`) follows its letter.
+    """
     texts = [problem.file] if problem.file else []
     for name in ("sheet", "row", "column", "field"):
         if value := getattr(problem, name):

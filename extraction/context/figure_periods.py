@@ -150,7 +150,11 @@ class PeriodReader:
 
     @staticmethod
     def _opens_sentence(before: str) -> bool:
-        """Return whether a time begins a sentence; `before` is the text before it: 记者获悉,."""
+        """Return whether a time begins a sentence; `before` is the text before it.
+
+        Up to three characters, a colon, or a reporter's words (记者获悉, "we learned") may stand
+        there.
+        """
         return (
             len(before) <= 3
             or before.endswith(":")

@@ -122,7 +122,10 @@ def find_wording_end(match: re.Match[str], text: str) -> int:
 
 
 def _shorter_unit_length(unit: str) -> int:
-    """Return the length of the shorter unit, if the rest begins another word: 人 in 45人日前."""
+    """Return the length of the shorter unit, if the rest begins another word: 人 in 45人日前.
+
+    人日 (person-days) was matched, but 日前 (recently) is a word. 0 if no shorter unit remains.
+    """
     for length in range(len(unit) - 1, 0, -1):
         if unit[:length] in UNITS and not unit_begins_word(unit[:length], unit[length:]):
             return length
@@ -262,7 +265,10 @@ def _is_saying(unit: str, following: str) -> bool:
 
 
 def _is_name_or_rank(quantity: Quantity, following: str) -> bool:
-    """Return whether a number with its unit is a name or rank: 3级, 5线, 360度, 居第2位."""
+    """Return whether a number with its unit is a name or rank: 3级, 5线, 360度, 居第2位.
+
+    `following` is the text after the unit: 3期工程 (phase three of a project) is a name, too.
+    """
     unit = quantity.unit
     return (
         unit in _RANK_UNITS

@@ -42,7 +42,10 @@ class Batch:
         return len(self.rows)
 
     def column(self, name: str) -> pa.ChunkedArray:
-        """Return the text column of a field; empty cells if the sheet has no such column."""
+        """Return the text column of a field; empty cells if the sheet has no such column.
+
+        The column may be dictionary-encoded; it has as many cells as the batch has figures.
+        """
         column = self.fields.get(name)
         if column is not None:
             return column

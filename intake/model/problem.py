@@ -67,7 +67,10 @@ class Problems:
     """
 
     def __init__(self, files: Iterable[str] = ()) -> None:
-        """Begin with no problems; `files` are the names of the uploaded files in order."""
+        """Begin with no problems; `files` are the names of the uploaded files in order.
+
+        Counts and levels are by code and file of the problems.
+        """
         self._files = tuple(files)
         self._problems: list[Problem] = []
         self._counts: Counter[tuple[str, str]] = Counter()

@@ -40,7 +40,10 @@ def normalize_width(text: str) -> str:
 
 
 def _normalize_character_width(character: str) -> str:
-    """Return the plain character of a full-width or circled one (① → 1); any other unchanged."""
+    """Return the plain character of a full-width or circled one (① → 1); any other unchanged.
+
+    Compatibility ideographs are copies of ideographs in Unicode, which look the same.
+    """
     is_compatibility_ideograph = "\uf900" <= character <= "\ufaff"
     if is_compatibility_ideograph or _COMPATIBILITY_FORM.match(
         unicodedata.decomposition(character)
@@ -55,7 +58,10 @@ def to_latin_letters(text: str) -> str:
 
 
 def find_foreign_letter(text: str) -> str:
-    """Return the first letter that looks Latin but is not: Cyrillic А → U+0410; "" if none does."""
+    """Return the first letter that looks Latin but is not: Cyrillic А → U+0410; "" if none does.
+
+    Dashes, which are replaced as well, are no letters.
+    """
     for character in text:
         if character != to_latin_letters(character) and character.isalpha():
             return f"U+{ord(character):04X}"

@@ -78,7 +78,10 @@ def _key_texts(table: FigureTable) -> "pd.Series[str]":
 
 
 def _join_keys(columns: Sequence["pd.Series[str]"]) -> "pd.Series[str]":
-    """Join the key columns of figures to keys as text, by dots."""
+    """Join the key columns of figures to keys as text, by dots: `members..330200..2024`.
+
+    One text for each row; an empty code leaves two dots.
+    """
     joined = columns[0].astype("str")
     for column in columns[1:]:
         joined = joined + "." + column.astype("str")

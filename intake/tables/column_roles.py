@@ -109,7 +109,10 @@ class ColumnRoles:
         )
 
     def _contains_units(self, column: int, heading: str) -> bool:
-        """Return whether a column contains units: all cells, or half of them if headed 单位."""
+        """Return whether a column contains units: all cells, or half of them if headed 单位 (unit).
+
+        Empty cells and marks such as … do not count.
+        """
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
         filled = [cell for cell in cells if cell_kind(cell) not in ("empty", "mark")]
         unit_count = sum(is_unit(cell) for cell in filled)

@@ -86,7 +86,10 @@ class _PlacedEntry:
     def make_problem(
         self, code: str, field: str, value: str, level: Level = "error", expected: str = ""
     ) -> Problem:
-        """Return a problem of one field of the definition; `code` is the message's id."""
+        """Return a problem of one field of the definition; `code` is the message's id.
+
+        Its column is that of the field in the sheet, none for a definition that has no sheet.
+        """
         column = column_letters(self.columns[field]) if field in self.columns else ""
         problem = replace(self.problem, code=code, level=level, column=column)
         return replace(problem, field=field, value=value, expected=expected)
@@ -393,7 +396,10 @@ def _find_indicator_faults(entry: _PlacedEntry) -> list[Problem]:
 
 
 def _find_hidden_characters(entry: _PlacedEntry) -> list[Problem]:
-    """Return one problem if any text of the definition has an invisible character, else []."""
+    """Return one problem if any text of the definition has an invisible character, else [].
+
+    It names the first such character (U+200B), not the field.
+    """
     code_point = find_hidden_character(_join_texts(entry.values))
     if not code_point:
         return []

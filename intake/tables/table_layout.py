@@ -184,7 +184,10 @@ def _is_section_heading(grid: CellGrid, row: int, start: int, label_column: int)
 
 
 def _is_header_row(grid: CellGrid, row: int) -> bool:
-    """Return whether a row is a header by its words, or by the periods in it."""
+    """Return whether a row is a header by its words, or by the periods in it.
+
+    It has several texts, two periods or a usual heading among them, and no numbers but years.
+    """
     kinds, texts = grid.kinds(row), grid.texts(row)
     period_count = sum(kind in ("period", "year") for kind in kinds)
     is_headed = period_count > 1 or _has_header_word(texts)

@@ -336,7 +336,11 @@ _LOOKUPS: dict[str, Callable[[str, Reference], CodeMeaning]] = {
 
 
 def _look_up_id(text: str, ids_by_name: dict[str, str], field: str) -> CodeMeaning:
-    """Look up a programme or a source by its id or one of its names."""
+    """Look up a programme or a source by its id or one of its names.
+
+    `ids_by_name` has the ids by comparison form of id and names; `field` tells which of the two it
+    is.
+    """
     ids = set(ids_by_name.values())
     id_ = ids_by_name.get(comparison_form(text)) or _leading_code(text, ids)
     if id_:
@@ -373,7 +377,10 @@ def _look_alike_fault(text: str, codes: Collection[str]) -> CodeMeaning | None:
 
 
 def _leading_code(text: str, codes: Collection[str]) -> str:
-    """Return the code in `330200` or `330200 宁波市`, as the template's lists have it; else ""."""
+    """Return the code in `330200` or `330200 宁波市`, as the template's lists have it; else "".
+
+    The name after the code is not compared.
+    """
     if text in codes:
         return text
     match = _CODE_AND_NAME.match(text)

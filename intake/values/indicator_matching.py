@@ -178,7 +178,10 @@ def _similar_indicators(path: tuple[str, ...], unit: str, reference: Reference) 
 
 
 def _unit_fits(entry: Entry, unit: str) -> bool:
-    """Return whether an indicator may be counted in a printed unit; any may without a unit."""
+    """Return whether an indicator may be counted in a printed unit; any may without a unit.
+
+    A factor such as 万 does not count; classifiers (个, 名) and synonyms are as good as the unit.
+    """
     units = name_texts(entry.get("unit"))
     classifiers = list(entry.get("classifiers") or ())
     base = split_unit(unit)[1]

@@ -219,7 +219,10 @@ def _read_number_cell(cell: str) -> tuple[Quantity | None, str]:
 
 
 def _has_full_width_digits(cell: str) -> bool:
-    """Return whether digits, letters or signs are full-width; a full-width colon is ordinary."""
+    """Return whether digits, letters or signs are full-width; a full-width colon is ordinary.
+
+    Such a cell is read, but a notice says so: ２３００ → 2300.
+    """
     pairs = ((character, normalize_width(character)) for character in cell)
     return any(
         plain != character and (plain.isalnum() or plain in ".,%+-") for character, plain in pairs
