@@ -48,7 +48,8 @@ def parse_answers(assignments: Iterable[str]) -> Answers:
     """Parse codes of labels as typed on the command line, each `label=code`.
 
     ["宁波=330200", "会员数=members"] gives areas {"宁波": "330200"} and indicators
-    {"会员数": "members"}. Raises CurationError("match_malformed").
+    {"会员数": "members"}: six digits, or ORG-…, are an area's code. The last `=` ends the label.
+    Raises CurationError("match_malformed").
     """
     indicators: dict[str, str] = {}
     areas: dict[str, str] = {}

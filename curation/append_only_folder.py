@@ -64,8 +64,8 @@ class AppendOnlyFolder(Generic[Item]):
     def load(self, item_id: str) -> Item:
         """Read the newest state of the item with this id.
 
-        Raises CurationError with the code `not_found` for an unknown id and for an item of which no
-        state was ever written, CorruptReleaseError (missing, altered, unreadable), StoreError.
+        Raises CurationError with the code `not_found` for an unknown id and for an item without any
+        state file, CorruptReleaseError (missing, altered, unreadable), StoreError.
         """
         folder = self.root / item_id
         number, state = 0, None

@@ -82,7 +82,7 @@ def release_to_dict(release: Release) -> dict[str, Any]:
     """Return a release as the JSON values that its log entry stores.
 
     `at` is an ISO 8601 time in UTC, `parts` has the data files as lists, `sha256` is the hash over
-    all other values.
+    all other values, which are the release's fields as they are.
     """
     values = {name: getattr(release, name) for name in _STORED_AS_THEY_ARE}
     values["at"] = release.at.astimezone(UTC).isoformat(timespec="microseconds")

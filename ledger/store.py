@@ -62,8 +62,8 @@ class Store:
         See `open_store`.
         """
         self._cache = FileCache(open_object_store(uri, dict(options)))
-        self._corrections: dict[int, pd.DataFrame] = {}
-        self._comparisons: dict[tuple[int, int], ReleaseComparison] = {}
+        self._corrections: dict[int, pd.DataFrame] = {}  # by number of the release that made them
+        self._comparisons: dict[tuple[int, int], ReleaseComparison] = {}  # by numbers: old, new
         self._duckdb = DuckDbEngine()
         self._engine: QueryEngine = (
             self._duckdb if engine_name == "duckdb" else SparkEngine(engine_name)

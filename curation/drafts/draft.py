@@ -127,16 +127,12 @@ class Draft:
 
     @property
     def previous_status(self) -> Status:
-        """The draft's status before publishing began: that of its latest event with a status.
+        """The draft's status before publishing began: the one that its latest event left behind.
 
-        Without such an event it is "open".
+        Most events, such as "files_added", leave none; without any it is "open".
         """
-        statuses = [
-            _STATUS_AFTER_EVENT[step.what]
-            for step in self.steps
-            if step.what in _STATUS_AFTER_EVENT
-        ]
-        return statuses[-1] if statuses else "open"
+        statuses = (_STATUS_AFTER_EVENT.get(step.what) for step in reversed(self.steps))
+        return next(filter(None, statuses), "open")
 
     def with_event(self, event: DraftEvent, **changes: Any) -> "Draft":
         """Return the next version of the draft, with an event and changed fields."""

@@ -66,10 +66,11 @@ def publish_draft(
     reviewed: SeenReview,
     progress: Progress | None = None,
 ) -> PublishResult:
-    """Publish the actor's own draft; `reviewed` is what the actor saw of its review.
+    """Publish the actor's own draft, without another person.
 
-    It is compared with the same release still, and labels are read by the same answers. If the
-    draft is published already, return its release. Raises PermissionDeniedError,
+    `seen` is the draft and `reviewed` its review as the actor saw them: it must be compared with
+    the same release still, and labels be read by the same answers. If it is published already, its
+    release is returned. Raises PermissionDeniedError,
     PublishBlockedError, CurationError (reason_missing, approval_needed, not_yours, not_editable),
     StateChangedError, ReleaseConflictError, StoreError; the draft is then unchanged.
     """
@@ -103,9 +104,10 @@ def submit_draft(
 ) -> Draft:
     """Submit the actor's own draft, so that another person can accept it (送审).
 
-    `reviewed` is what the actor saw of its review, as for `publish_draft`. Raises
-    PermissionDeniedError, PublishBlockedError, CurationError (reason_missing, not_yours,
-    not_editable, no_changes), StateChangedError, ReleaseConflictError.
+    `seen` is the draft and `reviewed` its review as the actor saw them: neither may be another one
+    now. The answers by which labels were read are kept with it, and the audit trail records it with
+    the first 20 areas. Raises PermissionDeniedError, PublishBlockedError, CurationError
+    (reason_missing, not_yours, not_editable, no_changes), StateChangedError, ReleaseConflictError.
     """
     actor = require(actor, Action.SUBMIT, area=actor.area)
     draft = draft_storage.load_draft(workspace, seen.subject)
@@ -177,9 +179,10 @@ def accept_draft(
 ) -> PublishResult:
     """Accept another person's draft (审核通过): publish it, with its figures marked as reviewed.
 
-    `reviewed` is what the actor saw of its review, as for `publish_draft`. Raises
-    PermissionDeniedError, PublishBlockedError, CurationError (own_draft, not_submitted,
-    author_disabled, author_narrowed), StateChangedError, ReleaseConflictError, StoreError.
+    `seen` is the draft and `reviewed` its review as the actor saw them, as in `publish_draft`. If
+    it is published already, its release is returned. Raises PermissionDeniedError,
+    PublishBlockedError, CurationError (own_draft, not_submitted, author_disabled, author_narrowed),
+    StateChangedError, ReleaseConflictError, StoreError.
     """
     require(actor, Action.READ_DRAFTS)
     submitted = draft_storage.load_draft(workspace, seen.subject)

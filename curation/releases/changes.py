@@ -74,7 +74,7 @@ def to_table(figures: Figures) -> pa.Table:
 def rows_equal(old: pa.Table, new: pa.Table, columns: Iterable[str]) -> pa.ChunkedArray:
     """Compare some columns of two figures tables row by row.
 
-    Two missing numbers, such as two open bounds, are equal.
+    Two missing numbers (null or NaN), such as two open bounds, are equal.
     """
     equal: Any = pa.scalar(True)
     for name in columns:

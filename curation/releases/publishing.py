@@ -174,6 +174,7 @@ def publish_proposed_release(
 ) -> PublishResult:
     """Announce a proposed state in the audit trail, publish it, and record it there.
 
+    Without changes nothing is published. `event` and `detail` are for the rows of the audit trail.
     Permissions are not checked: the caller must have called `check_review` or `require`. Raises
     PublishBlockedError, StateChangedError, ReleaseConflictError, StoreError,
     DatabaseUnavailableError.

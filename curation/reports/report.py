@@ -187,13 +187,13 @@ def collect_taught_subjects(decisions: Mapping[str, Decision]) -> dict[str, str]
     They come from accepted figures whose indicator a person chose. Subjects of one character are
     left out as too short.
     """
-    return {
-        f"{decision.subject}\t{decision.unit}": ".".join(
-            filter(None, (decision.row["indicator"], decision.row["breakdown"]))
-        )
-        for decision in decisions.values()
-        if decision.accepted and decision.taught and len(decision.subject) > 1
-    }
+    codes = {}
+    for decision in decisions.values():
+        if decision.accepted and decision.taught and len(decision.subject) > 1:
+            indicator_and_breakdown = (decision.row["indicator"], decision.row["breakdown"])
+            code = ".".join(filter(None, indicator_and_breakdown))
+            codes[f"{decision.subject}\t{decision.unit}"] = code
+    return codes
 
 
 def rows_to_submit(report: Report, accepted: Mapping[str, Decision]) -> SubmittedRows:

@@ -67,7 +67,7 @@ class DuckDbEngine:
         DuckDB returns them in the order of a sorted frame; without joins, also in the files' order.
         """
         relation: duckdb.DuckDBPyRelation = frame.to_native()
-        if limit is not None or offset:
+        if limit is not None or offset:  # an offset needs a limit
             relation = relation.limit(NO_LIMIT if limit is None else limit, offset)
         return relation.to_arrow_table()
 

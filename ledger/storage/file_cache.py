@@ -83,11 +83,9 @@ class FileCache:
             entry = delta_log.read_entry(self.object_store, number)
             # Older entries are verified by the hash in the next entry, the newest by its receipt.
             if number == self._newest:
+                receipt = delta_log.read_receipt(self.object_store, number)
                 # Without a receipt there is nothing to compare with.
-                expected = delta_log.read_receipt(self.object_store, number).get(
-                    "entry", entry.sha256
-                )
-                if expected != entry.sha256:
+                if receipt.get("entry", entry.sha256) != entry.sha256:
                     raise CorruptReleaseError("altered", delta_log.entry_name(number), number)
             self._entries[number] = entry
         return self._entries[number]
