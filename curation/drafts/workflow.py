@@ -70,9 +70,9 @@ def publish_draft(
 
     `seen` is the draft and `reviewed` its review as the actor saw them: it must be compared with
     the same release still, and labels be read by the same answers. If it is published already, its
-    release is returned. Raises PermissionDeniedError,
-    PublishBlockedError, CurationError (reason_missing, approval_needed, not_yours, not_editable),
-    StateChangedError, ReleaseConflictError, StoreError; the draft is then unchanged.
+    release is returned. Raises PermissionDeniedError, PublishBlockedError, CurationError
+    (reason_missing, approval_needed, not_yours, not_editable), StateChangedError,
+    ReleaseConflictError, StoreError; the draft is then unchanged.
     """
     actor = require(actor, Action.PUBLISH, area=actor.area)
     with _PUBLISHING:

@@ -96,11 +96,9 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
     path, also gets the release's number.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    codes = {name: getattr(snapshot, name) for name in LISTS}
-    tables = {
-        FIGURES: csv.write_csv(_csv_rows(snapshot.figures, COLUMNS)),
-        "areas.csv": csv.write_csv(_csv_rows(snapshot.areas, AREA_COLUMNS)),
-    } | {f"{name}.yaml": yaml.dump_yaml(values) for name, values in codes.items()}
+    tables = {f"{name}.yaml": yaml.dump_yaml(getattr(snapshot, name)) for name in LISTS}
+    tables[FIGURES] = csv.write_csv(_csv_rows(snapshot.figures, COLUMNS))
+    tables["areas.csv"] = csv.write_csv(_csv_rows(snapshot.areas, AREA_COLUMNS))
     for name, data in tables.items():
         (folder / name).write_bytes(data)
     (folder / CHARTS).write_bytes((DATASETS / CHARTS).read_bytes())

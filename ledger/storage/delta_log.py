@@ -122,7 +122,7 @@ def create_log(object_store: ObjectStore, schema: pa.Schema) -> None:
     Raises StoreError.
     """
     with wrap_storage_errors(f"{object_store.uri}/{TABLE}"):
-        if isinstance(object_store, LocalStore):  # Delta Lake's own files follow the umask
+        if isinstance(object_store, LocalStore):  # others could read a folder of Delta Lake's
             with suppress(FileNotFoundError):  # Delta Lake then raises an error with the path
                 make_private_folder(object_store.root / LOG)
         try:
