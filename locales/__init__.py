@@ -2,8 +2,8 @@
 
 from locales.messages import LANGUAGE_NAMES, LANGUAGES, Language, catalogue
 from locales.numbers import axis_ticks, format_amount, format_compact, format_plain, unit_form
-from locales.periods import format_period
 from locales.words import Words
+from periods import format_period
 
 __all__ = [
     "LANGUAGES",

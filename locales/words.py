@@ -6,7 +6,7 @@ from numbers import Integral
 
 from locales.messages import Language, catalogue, plural_form
 from locales.numbers import format_amount, format_compact, format_plain
-from locales.periods import format_period
+from periods import format_period
 
 # Kind (such as "area") → code → language → name.
 Names = Mapping[str, Mapping[str, Mapping[str, str]]]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from quantities.period_bounds import period_bounds
+from periods import period_bounds
 
 SERIES = ["indicator", "programme", "ref_area", "breakdown"]
 """Columns that identify a series: figures of one thing, which differ in their period alone."""

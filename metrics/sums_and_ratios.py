@@ -13,6 +13,7 @@ import pandas as pd
 
 from metrics.figure_queries import Figures, choose, read_quantities
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
+from periods import period_bounds
 from quantities import (
     NotCombinableError,
     Quantity,
@@ -20,7 +21,6 @@ from quantities import (
     divide_quantities,
     quantity_of_figure,
 )
-from quantities.period_bounds import period_bounds
 
 MONEY = "元"
 """The unit of funds: yuan."""

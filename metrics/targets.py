@@ -8,8 +8,8 @@ import pandas as pd
 from metrics.figure_queries import Figures, choose
 from metrics.latest_figures import build_recency_key
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
+from periods import period_bounds
 from quantities import quantity_of_figure
-from quantities.period_bounds import period_bounds
 
 Figure = Mapping[str, Any]
 

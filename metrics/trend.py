@@ -7,8 +7,8 @@ import pandas as pd
 from metrics.figure_queries import Figures, choose, list_reported
 from metrics.latest_figures import SERIES
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
+from periods import period_bounds
 from quantities.figure_keys import KEY_COLUMNS
-from quantities.period_bounds import period_bounds
 
 
 def find_period_type(period: str) -> str:

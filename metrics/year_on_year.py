@@ -8,9 +8,9 @@ import pandas as pd
 from metrics.figure_queries import Figures, choose, read_quantities
 from metrics.latest_figures import SERIES
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
+from periods import period_bounds
 from quantities import percent_change, subtract_quantities
 from quantities.figure_keys import KEY_COLUMNS
-from quantities.period_bounds import period_bounds
 from quantities.rates import POINTS
 
 

@@ -16,8 +16,8 @@ from curation.reports.report_editing import save_decisions
 from extraction import ProposedFigure
 from intake.model.upload_labels import LabelMatch
 from intake.tables.definitions import INDICATOR_KINDS, draft_indicator
-from intake.values.printed_periods import parse_period
 from locales import Words
+from periods import parse_period
 from quantities import UnreadableQuantityError, parse_quantity
 from quantities.figure_keys import COUNTRY
 

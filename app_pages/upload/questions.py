@@ -25,7 +25,11 @@ IGNORE_LABEL = "\x00leave"
 MAX_LABELS = 30  # asked at a time
 MIN_SCORE = 0.6  # of the likeness of a label and a name, 0 to 1, for a suggestion to be preselected
 # Code of a problem → the answer that mends it.
-FIELD_OF_PROBLEM = {"area_missing": "area", "period_missing": "period"}
+FIELD_OF_PROBLEM = {
+    "area_missing": "area",
+    "period_missing": "period",
+    "period_unclear": "period",
+}
 
 
 def ask_questions(draft: Draft, review: Review, words: Words) -> bool:
@@ -39,7 +43,7 @@ def ask_questions(draft: Draft, review: Review, words: Words) -> bool:
     labels = [label for label in review.checked.labels if not label.sure][:MAX_LABELS]
     unclear_encodings = [p for p in review.problems if p.code == "encoding_unclear"]
     codes = dict.fromkeys(problem.code for problem in review.problems)
-    fields = [FIELD_OF_PROBLEM[code] for code in codes if code in FIELD_OF_PROBLEM]
+    fields = list(dict.fromkeys(FIELD_OF_PROBLEM[c] for c in codes if c in FIELD_OF_PROBLEM))
     if not (labels or unclear_encodings or fields):
         return False
     st.subheader(words.say("desk.unclear"))

@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from exports.data.arrow_columns import map_unique, repeat_value, to_arrow, write_csv
 from exports.data.release_data import FIGURE_COLUMNS, ReleaseData
-from quantities.period_bounds import period_bounds
+from periods import period_bounds
 
 STRUCTURE = ("dataflow", "UNION:FIGURES(1.0.0)", "I")
 COLUMNS = (

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from periods import join_periods
+
 
 class TimeExpression(NamedTuple):
     """An expression of time in a paragraph: its position, its period, and its use.
@@ -33,19 +35,17 @@ def format_month(year: int, month: int) -> str:
 
 
 def format_span(first: str, last: str) -> str:
-    """Return a span as 2024-01/2024-09; a whole year as 2024, a single period unchanged."""
-    if first == last:
-        return first
-    if first[:4] == last[:4] and (first[4:], last[4:]) in (("-01", "-12"), ("-01-01", "-12-31")):
-        return first[:4]
-    return f"{first}/{last}"
+    """Return the span from one period to another in its one spelling: 2024-01, 2024-12 → 2024.
+
+    A text may print what does not exist (9月31日, 9—1月): such ends stay as they are.
+    """
+    try:
+        return join_periods(first, last)
+    except ValueError:
+        return f"{first}/{last}"
 
 
 def start_month(period: str) -> str:
-    """Return the month in which a period begins: 2023 → 2023-01."""
-    return period[:7] if len(period) > 4 else f"{period}-01"
-
-
-def year_before(period: str) -> str:
-    """Return the same period of the year before: 2024-09 → 2023-09."""
-    return "/".join(f"{int(point[:4]) - 1:04d}{point[4:]}" for point in period.split("/"))
+    """Return the month in which a period begins: 2023 → 2023-01, 2024/2025 → 2024-01."""
+    first, _, _ = period.partition("/")
+    return first[:7] if len(first) > len("2024") else f"{first}-01"

@@ -12,11 +12,10 @@ from extraction.context.time_expression import (
     format_month,
     format_span,
     start_month,
-    year_before,
 )
+from periods import is_period, read_small_number, read_span, year_before
 
 _HOLIDAYS = {"元旦": 1, "三八": 3, "五一": 5, "六一": 6, "七一": 7, "国庆": 10}
-_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _YEAR = (
     r"(?:(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2})年(?:度)?"
     r"|今年|去年|上一年|上年(?!度)|前年|明年|本年度?|当年|同年|次年|上年度"
@@ -186,6 +185,9 @@ class Calendar:
         """
         start, end = match.span()
         period = self._period_of_match(match)
+        span = read_span(text, start)
+        if span and span[1] > end:  # 2023年10月至2024年9月
+            period, end = span
         since_end = self._end_of_since(match, text) if match["now"] is None else 0
         if since_end and "/" not in period:
             first = start_month(period)
@@ -246,11 +248,12 @@ class Calendar:
             for when in reversed(close_open_spans(text, list(earlier)))
             if not when.compared and not when.base_time
         )
-        period = year_before(next(named, format_span(f"{self.day.year}-01", self.month)))
+        period = next(filter(is_period, named), format_span(f"{self.day.year}-01", self.month))
         end = match.end()
         compare = bool(_COMPARE.search(before)) or text.startswith("相比", end)
         base = (compare and text.startswith("的", end)) or text.startswith("为", end)
-        return TimeExpression(*match.span(), period, compared=compare and not base, base_time=base)
+        compared = compare and not base
+        return TimeExpression(*match.span(), year_before(period), compared=compared, base_time=base)
 
     def _period_of_match(self, match: re.Match[str]) -> str:
         """Return the period of a match, computed by the method for the matched group.
@@ -374,7 +377,7 @@ class Calendar:
         十四五以来 is January 2021 to the report's month; 十四五末 is December 2025, or, until it is
         past, 2025.
         """
-        first = 2001 + 5 * _DIGITS[match["plan"][1]]
+        first = 2001 + 5 * read_small_number(match["plan"][1])
         if match[0].endswith("以来"):
             return format_span(format_month(first, 1), self.month)
         if match["plan_end"]:
@@ -456,7 +459,7 @@ def close_open_spans(text: str, times: list[TimeExpression]) -> list[TimeExpress
             continue
         if len(until.period) < len("2024-09") or "。" in text[first.end : second.start]:
             continue
-        since_month = f"{span.period[:4]}-01" if is_year else span.period[:7]
+        since_month = f"{span.period[:4]}-01" if is_year else start_month(span.period)
         if since_month < until.period[:7]:
             closed = span._replace(
                 period=format_span(since_month, until.period[:7]), since=since_month
@@ -477,18 +480,3 @@ def is_comparison_base(before: str, text: str, end: int) -> bool:
     if _SHARE.search(before) and _OF_SHARE.match(text, end):
         return True
     return bool(_ALONG_WITH.search(before) and _COMPARED.match(text, end))
-
-
-def read_small_number(text: str) -> int:
-    """Return the number of a month, day or count of years: 九 → 9, 二十三 → 23, 元 (元月) → 1.
-
-    Without 十 (ten) it is read digit by digit: 二〇二四 → 2024.
-    """
-    if text.isdigit():
-        return int(text)
-    if text == "元":
-        return 1
-    tens, ten, ones = text.rpartition("十")
-    if ten:
-        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    return int("".join(str(_DIGITS[char]) for char in text))

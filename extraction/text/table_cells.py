@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from extraction.context.figure_periods import PeriodReader, is_flow
 from extraction.context.figure_places import PlaceReader
-from extraction.context.time_expression import year_before
 from extraction.text.table_finder import BLANK, YEAR, TextCell, TextTable
 from extraction.word_lists import word_list
+from periods import parse_heading, period_bounds, year_before
 from quantities import Quantity, UnreadableQuantityError, parse_quantity
 
 _UNIT_IN_HEADING = re.compile(
@@ -120,9 +120,12 @@ class _Headings:
         if when is None or when.start or when.compared or when.now:
             return ""
         period = self._periods.resolve_period(when, is_flow(text) is not False)
-        if self.period and not _NAMES_YEAR.match(text):
-            return "/".join(self.period[:4] + point[4:] for point in period.split("/"))
-        return period
+        if not self.period or _NAMES_YEAR.match(text):
+            return period
+        first_day, last_day = period_bounds(self.period)
+        if first_day.year != last_day.year:
+            return parse_heading(text, self.period)
+        return "/".join(self.period[:4] + point[4:] for point in period.split("/"))
 
 
 def read_cells(

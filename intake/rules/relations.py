@@ -17,7 +17,7 @@ from intake.model.problem import MAX_PER_CODE, Level, Problem, Problems
 from intake.model.reference import Reference
 from intake.rules.comparison_set import ComparisonSet, build_comparison_set
 from intake.rules.relation_syntax import Relation, RelationTerm, parse_relations
-from intake.values.printed_periods import year_after
+from periods import year_after
 from quantities.quantity import last_digit_step
 
 _MAX_ROUNDING_CHECKS = 20_000

@@ -11,7 +11,7 @@ from intake.model.figure_table import FigureTable
 from intake.model.problem import MAX_PER_CODE, Level, Problem, Problems
 from intake.model.reference import Reference
 from intake.rules.comparison_set import ComparisonSet, build_comparison_set
-from quantities.period_bounds import period_bounds
+from periods import period_bounds
 
 _SERIES_COLUMNS = ["indicator", "programme", "ref_area", "breakdown"]
 _UNIT_FACTORS = (10**3, 10**4, 10**8)

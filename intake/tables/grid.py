@@ -9,8 +9,8 @@ from file_formats import Sheet
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import normalize_width
 from intake.tables.open_file import cell_texts
-from intake.values import printed_periods
 from intake.values.printed_units import is_unit
+from periods import is_heading_of_period
 from quantities import UnreadableQuantityError, parse_quantity
 
 CellKind = Literal["empty", "mark", "number", "year", "period", "text"]
@@ -65,8 +65,7 @@ def _find_kind(cell: str) -> CellKind:
         return "number"
     if len(text) > _MAX_PERIOD_LENGTH:
         return "text"
-    # With any year, so that a month alone (1月) is a period, too.
-    if printed_periods.parse_heading(text, "2000"):
+    if is_heading_of_period(text):
         return "period"
     # Before numbers: 万 alone is also the number 10,000.
     if is_unit(text):

@@ -10,8 +10,9 @@ from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.table_layout import TableLayout
-from intake.values import printed_periods, printed_units
+from intake.values import printed_units
 from intake.values.indicator_matching import clean_label, is_sub_item
+from periods import find_leading_period, parse_period, read_title
 
 _DERIVED_LABEL = re.compile(
     "同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速"
@@ -29,8 +30,6 @@ _GENERIC_LABELS = frozenset(_GENERIC_WORDS.split())
 _SUB_ITEM_INDENT = 6
 """Up to this indentation a label is level with the text after 其中：, which is three wide."""
 _FIRST_CELL = CellPosition(0, 0)
-_EXAMPLE_PERIOD = "2000-01/2000-02"
-"""Any period to complete a relative one with, to find out whether a label is one."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,8 @@ class HeadingMeaning:
     `area_label` names, "" without such a label, None if the label's area is unknown. `relative` are
     incomplete periods (1—9月, 上年同期 "same period last year"), each completed by the period
     before it. `derived`: growth rates, ranks and the like, which are not imported. `position` is
-    that of the label.
+    that of the label. `unclear_period` is a label whose period cannot be read whole, such as
+    2023年10月至今.
     """
 
     texts: tuple[str, ...] = ()
@@ -52,6 +52,7 @@ class HeadingMeaning:
     unit: str = ""
     derived: bool = False
     position: CellPosition = _FIRST_CELL
+    unclear_period: str = ""
 
 
 class HeadingReader:
@@ -227,16 +228,24 @@ class HeadingReader:
         else:
             text, unit = printed_units.split_heading(label)
         # The bracket with the unit may name the period, too: 会员人数（2022年，万人）.
-        period = printed_periods.find_period(label[len(text) :]) if unit else ""
-        meaning = replace(meaning, unit=unit or meaning.unit, period=period or meaning.period)
+        in_bracket = read_title(label[len(text) :] if unit else "")
+        meaning = replace(
+            meaning,
+            unit=unit or meaning.unit,
+            period=in_bracket.period or meaning.period,
+            unclear_period=in_bracket.unclear or meaning.unclear_period,
+        )
         if _DERIVED_LABEL.search(text):
             return replace(meaning, derived=True, texts=(*meaning.texts, text))
-        if period := printed_periods.parse_period(text):
+        if period := parse_period(text):
             return replace(meaning, period=period)
-        if printed_periods.parse_heading(text, _EXAMPLE_PERIOD) and cell_kind(text) == "period":
+        if cell_kind(text) == "period":
             return replace(meaning, relative=(*meaning.relative, text))
-        period, text = printed_periods.split_leading_period(text)
-        meaning = replace(meaning, period=period or meaning.period)
+        if leading := find_leading_period(text):
+            if not leading.period:  # 2023年10月至今
+                return replace(meaning, unclear_period=text)
+            meaning = replace(meaning, period=leading.period)
+            text = text[leading.end :].strip()
         if is_area:
             return self._add_area(meaning, text)
         if not text or comparison_form(clean_label(text)) in _GENERIC_LABELS:

@@ -17,7 +17,8 @@ from intake.model.problem import Hint, Level, Problem
 from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import is_note
 from intake.tables.open_file import column_texts
-from intake.values import printed_periods, printed_units
+from intake.values import printed_units
+from periods import first_title_period
 
 _IDENTIFYING_FIELDS = {*KEY_COLUMNS, "as_reported", "value_low"} - {"indicator"}
 """Fields, beside the indicator, that tell a long table from a wide one."""
@@ -206,6 +207,9 @@ def header_problems(
         problems.append(
             Problem("column_missing", file=file, sheet=sheet, row=row, expected="as_reported")
         )
+    unclear = first_title_period(header.lines_above).unclear
+    if unclear and "time_period" not in header.columns:
+        problems.append(Problem("period_unclear", file=file, sheet=sheet, row=row, value=unclear))
     for column in header.duplicate_columns:
         problems.append(_heading_problem("column_twice", "error", header, column, file, sheet))
     for column in header.unknown_columns:
@@ -221,7 +225,7 @@ def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
     lines = header.lines_above
     defaults = {
         "ref_area": next(filter(None, map(areas.area_in_text, lines)), ""),
-        "time_period": next(filter(None, map(printed_periods.find_period, lines)), ""),
+        "time_period": first_title_period(lines).period,
         "unit": next(filter(None, map(printed_units.find_unit, lines)), ""),
     }
     return {name: value for name, value in defaults.items() if value and name not in header.columns}

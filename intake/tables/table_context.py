@@ -8,7 +8,8 @@ from pathlib import PurePath
 from intake.model.areas import AreaList
 from intake.model.table_notes import is_continuation
 from intake.tables.grid import CellGrid, cell_kind
-from intake.values import printed_periods, printed_units
+from intake.values import printed_units
+from periods import TitlePeriod, first_title_period, parse_period, remove_periods
 from quantities.figure_keys import COUNTRY
 
 _REPORTING_UNION = re.compile(
@@ -27,10 +28,6 @@ _KEY_AND_VALUE = re.compile(r"^.{0,8}[:：]")
 _INDICATOR_LINE = re.compile(r"^指\s*标(?:名称)?\s*[:：]\s*(?P<indicator>.+)$")
 _NATIONAL_DATABASE = re.compile(r"^数据库\s*[:：]\s*(?:年度|季度|月度|全国)")
 """Heading of a national table from the statistics office; provincial tables have 分省."""
-_PERIOD = re.compile(
-    r"(?:19|20)\d\d年?(?:[-—–~至](?:19|20)\d\d年?|前?[一二三四]季度|[上下]半年|"
-    r"\d{1,2}月?(?:[-—–~至]\d{1,2})?月|\d{1,2}月)?(?:底|末)?"
-)
 _TITLE_WORDS = re.compile(
     r"^(?:\d{1,2}[-—.]\d{1,2}(?:[-—.]\d{1,2})?\s*|表\s*[\d一二三四五六七八九十.\-—]+|附表\d*|续表)|"
     r"各地区|分地区|分?各[省市县区月年]+|历年|基本情况|情况|统计表|汇总表|一览表|明细表|报表|表$|"
@@ -55,7 +52,8 @@ class ContextDefaults:
 class TableContext:
     """Title and metadata of a table; "" for those that are not stated.
 
-    `indicator` is the indicator of all figures of a table whose labels name none.
+    `indicator` is the indicator of all figures of a table whose labels name none. `unclear_period`
+    are the words of a period that could not be read whole, or of several.
     """
 
     title: str = ""
@@ -63,6 +61,7 @@ class TableContext:
     period: str = ""
     unit: str = ""
     indicator: str = ""
+    unclear_period: str = ""
 
 
 def read_context(
@@ -88,13 +87,20 @@ def read_context(
     area = _find_table_area(content_lines, areas, defaults) or inherited.area
     area = area or _find_named_area(names, areas, defaults) or defaults.area
     period_lines = [line for line in content_lines if _REPORTING_PERIOD.search(line)]
-    period = _find_table_period([*period_lines, title, *content_lines]) or inherited.period
-    period = period or defaults.period or _find_table_period(names)
+    stated = _find_table_period([*period_lines, title, *content_lines])
+    if not any(stated):
+        stated = TitlePeriod(inherited.period, inherited.unclear_period)
+    if not stated.period and defaults.period:
+        stated = TitlePeriod(parse_period(defaults.period) or defaults.period)
+    if not any(stated):
+        stated = _find_table_period(names)
     unit = next(filter(None, map(printed_units.find_unit, lines)), "")
     unit = unit or inherited.unit or defaults.unit
     indicator = _find_table_indicator(lines, title, areas, area) or inherited.indicator
     indicator = indicator or next((PurePath(name).stem for name in names if name), "")
-    return TableContext(title or inherited.title, area, period, unit, indicator)
+    return TableContext(
+        title or inherited.title, area, stated.period, unit, indicator, stated.unclear
+    )
 
 
 def _find_table_title(lines: Sequence[str]) -> str:
@@ -131,13 +137,12 @@ def _find_table_area(lines: Sequence[str], areas: AreaList, defaults: ContextDef
     return area or (COUNTRY if any(map(_NATIONAL_DATABASE.match, lines)) else "")
 
 
-def _find_table_period(texts: Sequence[str]) -> str:
-    """Return the first period in the texts, except years in names of yearbooks.
+def _find_table_period(texts: Sequence[str]) -> TitlePeriod:
+    """Return the period of the first text that prints one, except years in names of yearbooks.
 
     中国统计年鉴2023 reports the year 2022.
     """
-    periods = (printed_periods.find_period(text) for text in texts if "年鉴" not in text)
-    return next(filter(None, periods), "")
+    return first_title_period(text for text in texts if "年鉴" not in text)
 
 
 def _find_named_area(texts: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
@@ -157,4 +162,4 @@ def _find_table_indicator(lines: Sequence[str], title: str, area_list: AreaList,
     if area in area_list.by_code:
         title = title.replace(area_list.by_code[area].name, "")
     # Removing the period may bring more of these words to the start or end of the title.
-    return _TITLE_WORDS.sub("", _PERIOD.sub("", _TITLE_WORDS.sub("", title))).strip()
+    return _TITLE_WORDS.sub("", remove_periods(_TITLE_WORDS.sub("", title))).strip()

@@ -5,8 +5,10 @@ the table; a blank cell means not reported.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,7 +28,8 @@ from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
 from intake.tables.table_layout import TableLayout, find_tables
-from intake.values import printed_periods, printed_units
+from intake.values import printed_units
+from periods import parse_heading
 
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
 MAX_CELLS = 400_000
@@ -183,7 +186,9 @@ class _WideTableReader:
         area; or it has a label that names an indicator.
         """
         meanings = [*self.rows, *self.columns]
-        has_period = self.context.period or any(m.period or m.relative for m in meanings)
+        has_period = bool(self.context.period or self.context.unclear_period) or any(
+            meaning.period or meaning.relative or meaning.unclear_period for meaning in meanings
+        )
         if has_period or any(meaning.area for meaning in meanings):
             return bool(self.layout.value_columns)
         names = self.matcher.reference.indicator_codes_by_name
@@ -197,7 +202,7 @@ class _WideTableReader:
         """
         source = self._find_table_source()
         not_reported, count_before = 0, len(figures.rows)
-        missing = {"area": 0, "period": 0}
+        missing, unclear = {"area": 0, "period": 0}, Counter[_UnclearHeading]()
         for row in self.rows:
             for column in self.columns:
                 position = CellPosition(row.position.row, column.position.column)
@@ -210,7 +215,10 @@ class _WideTableReader:
                 # A label whose area is unknown is a problem of its own, found in matching it.
                 has_area_label = None in (row.area, column.area)
                 missing["area"] += not values["ref_area"] and not has_area_label
-                missing["period"] += not values["time_period"]
+                if not values["time_period"]:
+                    heading = _find_unclear_heading(row, column, self.context.period)
+                    unclear.update([heading] if heading else ())
+                    missing["period"] += not heading
                 if not values["indicator"] and self.matcher.is_left_out(
                     self._label_path(row, column)
                 ):
@@ -218,7 +226,7 @@ class _WideTableReader:
                 figures.add(position, {**values, "source": source})
         count = len(figures.rows) - count_before
         self.shape = replace(self.shape, figures=count, not_reported=not_reported)
-        self._report_table_problems(missing)
+        self._report_table_problems(missing, unclear)
 
     def _label_path(self, row: HeadingMeaning, column: HeadingMeaning) -> tuple[str, ...]:
         """Return the labels that name the indicator of a figure, from the outermost inwards."""
@@ -237,12 +245,11 @@ class _WideTableReader:
         label_position = row.position if row.texts else column.position
         code = self.matcher.match_indicator(self._label_path(row, column), unit, label_position)
         indicator, _, breakdown = code.partition(".")
-        row_period = _resolve_period(row, self.context.period)
         return {
             "indicator": indicator,
             "breakdown": breakdown,
             "ref_area": self._find_figure_area(row, column),
-            "time_period": _resolve_period(column, row_period),
+            "time_period": _resolve_period(row, column, self.context.period),
             "as_reported": printed_units.add_unit(self._without_marks(cell, row, column), unit),
         }
 
@@ -285,18 +292,28 @@ class _WideTableReader:
         titles = (comparison_form(find_source(note)) for note in self.shape.notes)
         return next((names[title] for title in titles if title in names), "")
 
-    def _report_table_problems(self, missing: dict[str, int]) -> None:
+    def _report_table_problems(
+        self, missing: dict[str, int], unclear: "Counter[_UnclearHeading]"
+    ) -> None:
         """Add the problems of the whole table; `missing` counts figures without area or period.
 
-        There is one for each of the two, at the header, a notice for each row or column that was
+        There is one for each of the two, at the header, one for each heading whose period is
+        `unclear`, a notice for each row or column that was
         left out as derived (growth, ranks, totals), and one for each cell that shows an error.
         """
         first_row = min(self.layout.header_rows, default=self.layout.body.start) + 1
         in_table = Problem("", file=self.file, sheet=self.sheet.name, row=first_row)
         for name, count in missing.items():
             if count:
-                problem = replace(in_table, code=f"{name}_missing", hints={"figures": count})
-                self.problems.append(problem)
+                unread = self.context.unclear_period if name == "period" else ""
+                code = "period_unclear" if unread else f"{name}_missing"
+                hints = {"figures": count}
+                self.problems.append(replace(in_table, code=code, value=unread, hints=hints))
+        for heading, count in unclear.items():
+            row, letters = heading.position.row + 1, column_letters(heading.position.column)
+            at_label = replace(in_table, row=row, column=letters, value=heading.label)
+            hints = {"figures": count}
+            self.problems.append(replace(at_label, code="heading_period_unclear", hints=hints))
         for meaning in (*self.rows, *self.columns):
             if meaning.derived:
                 row, letters = meaning.position.row + 1, column_letters(meaning.position.column)
@@ -307,15 +324,47 @@ class _WideTableReader:
                 self.problems.append(cell_problem(self.file, self.sheet.name, row, column, text))
 
 
-def _resolve_period(meaning: HeadingMeaning, table_period: str) -> str:
-    """Return the period of the labels of a row or column, completed by that of the table.
+class _UnclearHeading(NamedTuple):
+    """A label whose period cannot be read, or lies nowhere or twice in that of its table."""
 
-    The column 8月 (August) in a table of 2024 has the period 2024-08.
+    position: CellPosition
+    label: str
+
+
+def _resolve_period(row: HeadingMeaning, column: HeadingMeaning, table_period: str) -> str:
+    """Return the period of a figure from the labels of its row and column, and the table's.
+
+    The column 8月 (August) in a table of 2024 has the period 2024-08; the column 累计 in the row
+    3月 of a table of 2023-10/2024-09 has 2023-10/2024-03. "" if it is not stated or unclear.
     """
-    period = meaning.period or table_period
+    row_period = _complete_period(row, table_period, table_period)
+    return _complete_period(column, row_period, row.period or table_period)
+
+
+def _complete_period(meaning: HeadingMeaning, around: str, table_period: str) -> str:
+    """Return the period of the labels of one row or column, each completed by the one before it.
+
+    `around` is the period around the first. "" if a label is unclear.
+    """
+    if meaning.unclear_period:
+        return ""
+    period, table_period = meaning.period or around, meaning.period or table_period
     for relative in meaning.relative:
-        period = printed_periods.parse_heading(relative, period) or period
+        period = parse_heading(relative, table_period, period) if period else ""
     return period
+
+
+def _find_unclear_heading(
+    row: HeadingMeaning, column: HeadingMeaning, table_period: str
+) -> _UnclearHeading | None:
+    """Return the label because of which a figure has no period; None if nothing states one."""
+    for meaning in (row, column):
+        around = meaning.period or row.period or table_period
+        if meaning.unclear_period:
+            return _UnclearHeading(meaning.position, meaning.unclear_period)
+        if meaning.relative and around and not _complete_period(meaning, around, around):
+            return _UnclearHeading(meaning.position, "/".join(meaning.relative))
+    return None
 
 
 def _describe_dimensions(meanings: Sequence[HeadingMeaning]) -> str:

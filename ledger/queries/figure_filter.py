@@ -7,8 +7,8 @@ from typing import Any
 import narwhals as nw
 
 from ledger.area_tree import AreaTree
+from periods import period_bounds
 from quantities.figure_keys import KEY_COLUMNS, split_key
-from quantities.period_bounds import period_bounds
 
 
 @dataclass(frozen=True, slots=True)

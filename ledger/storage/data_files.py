@@ -28,8 +28,8 @@ from ledger.queries.area_levels import (
     ancestor_by_level,
     nearest_reporting_ancestor,
 )
+from periods import period_bounds
 from quantities.figure_keys import KEY_COLUMNS
-from quantities.period_bounds import period_bounds
 
 VALUES = ("value", "value_low", "value_high")
 SOURCE_COLUMNS = ("source", "locator", "note")

@@ -3,7 +3,15 @@
 import pytest
 
 from intake.model.upload_labels import RememberedLabels, Suggestion
-from intake.values import indicator_matching, printed_periods, printed_units
+from intake.values import indicator_matching, printed_units
+from periods import (
+    find_leading_period,
+    parse_heading,
+    parse_period,
+    read_title,
+    year_after,
+    year_before,
+)
 from tests.helpers.made_uploads import codes, figures, known, row, the, tidy, upload
 
 HEADERS = [
@@ -225,7 +233,7 @@ PERIODS = {
 
 @pytest.mark.parametrize("written", PERIODS)
 def test_a_period_is_read_as_offices_write_it(written: str) -> None:
-    assert printed_periods.parse_period(written) == PERIODS[written]
+    assert parse_period(written) == PERIODS[written]
 
 
 @pytest.mark.parametrize(
@@ -251,7 +259,7 @@ def test_a_period_is_read_as_offices_write_it(written: str) -> None:
     ],
 )
 def test_a_heading_is_read_in_the_period_around_it(heading, around, period) -> None:
-    assert printed_periods.parse_heading(heading, around) == period
+    assert parse_heading(heading, around) == period
 
 
 @pytest.mark.parametrize(
@@ -269,14 +277,14 @@ def test_a_heading_is_read_in_the_period_around_it(heading, around, period) -> N
     ],
 )
 def test_the_first_period_of_a_title_is_found(line: str, period: str) -> None:
-    assert printed_periods.find_period(line) == period
+    assert read_title(line) == (period, "")
 
 
 def test_years_before_and_after() -> None:
-    assert printed_periods.year_before("2024-01/2024-09") == "2023-01/2023-09"
-    assert printed_periods.year_after("2024-09-30") == "2025-09-30"
-    assert printed_periods.split_leading_period("2022年会员人数") == ("2022", "会员人数")
-    assert printed_periods.split_leading_period("会员人数2022年") == ("", "会员人数2022年")
+    assert year_before("2024-01/2024-09") == "2023-01/2023-09"
+    assert year_after("2024-09-30") == "2025-09-30"
+    assert find_leading_period("2022年会员人数") == (0, 5, "2022", False)
+    assert find_leading_period("会员人数2022年") is None
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from locales import (
 from locales.messages import catalogue, domains, plural_form
 from locales.numbers import round_significant, unit_form
 from locales.pinyin_search import matches_search
-from quantities.period_bounds import period_bounds
+from periods import period_bounds
 
 
 @pytest.mark.parametrize(

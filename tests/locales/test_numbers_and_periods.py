@@ -18,7 +18,7 @@ from locales import (
 )
 from locales.numbers import unit_form
 from locales.pinyin_search import matches_search
-from quantities.period_bounds import period_bounds
+from periods import period_bounds
 from tests.helpers.examples import given
 
 NUMBERS = [

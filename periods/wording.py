@@ -1,14 +1,15 @@
-"""Formats of time periods (ISO 8601) in Chinese and English."""
+"""Time periods (ISO 8601) worded in Chinese and English, so that `printed` reads them back."""
 
 import re
+from typing import Literal
 
-from babel.dates import get_month_names
-
-from locales.messages import Language
-
-DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?$")
+_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
 Date = tuple[int, ...]
 """Year; year and month; or year, month and day."""
+ENGLISH_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
 
 
 def _parse_date(iso_date: str) -> Date:
@@ -16,13 +17,13 @@ def _parse_date(iso_date: str) -> Date:
 
     Raises ValueError if it is malformed.
     """
-    match = DATE.match(iso_date)
+    match = _DATE.fullmatch(iso_date)
     if not match:
         raise ValueError(f"not a time period: {iso_date!r}")
     return tuple(int(digits) for digits in match.groups() if digits)
 
 
-def format_period(period: str, language: Language) -> str:
+def format_period(period: str, language: Literal["zh", "en"]) -> str:
     """Format a time period as text: "2024-01/2024-09" → 2024年1—9月, January–September 2024.
 
     Raises ValueError for a malformed period.
@@ -58,8 +59,10 @@ def _format_chinese_span(first: Date, last: Date) -> str:
 
 
 def _english_month(month: int) -> str:
-    """Return the English name of a month: 1 → January."""
-    return str(get_month_names("wide", locale="en")[month])
+    """Return the English name of a month: 1 → January. Raises ValueError for a 13th."""
+    if not 1 <= month <= len(ENGLISH_MONTHS):
+        raise ValueError(f"not a month: {month}")
+    return ENGLISH_MONTHS[month - 1]
 
 
 def _format_english_date(date: Date) -> str:

@@ -1,0 +1,153 @@
+"""Time periods as figures have them (ISO 8601): first and last day, one spelling, other years."""
+
+import calendar
+import re
+from datetime import date, timedelta
+
+_YEAR_MONTH_OR_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_ONE_DAY = timedelta(days=1)
+_MONTHS_A_YEAR = 12
+_LEAP_DAY = (2, 29)
+
+
+def period_bounds(period: str) -> tuple[date, date]:
+    """Return the first and the last day of a time period as figures have it (ISO 8601).
+
+    `2024-01/2024-09` covers 2024-01-01 to 2024-09-30. Raises ValueError for anything that is
+    not a year, a month, a day or a span of two of them in order.
+    """
+    start, _, end = period.partition("/")
+    first, last = _split_date(start), _split_date(end or start)
+    if end and len(first) != len(last):
+        raise ValueError(f"a span needs two points of one kind: {period!r}")
+    first_day, last_day = date(*(*first, 1, 1)[:3]), _last_day_of(*last)
+    if last_day < first_day:
+        raise ValueError(f"a span that ends before it starts: {period!r}")
+    return first_day, last_day
+
+
+def _split_date(point: str) -> tuple[int, ...]:
+    """Return year, month and day of one end of a period as far as given: 2024-09 → (2024, 9).
+
+    Raises ValueError if it is none.
+    """
+    match = _YEAR_MONTH_OR_DAY.fullmatch(point)
+    if not match:
+        raise ValueError(f"not a time period: {point!r}")
+    return tuple(int(number) for number in match.groups() if number)
+
+
+def _last_day_of(year: int, month: int = _MONTHS_A_YEAR, day: int = 0) -> date:
+    """Return the last day of a year, of a month, or the day itself: (2024, 2) → 2024-02-29."""
+    return date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def is_period(text: str) -> bool:
+    """Return whether a text is a time period as figures have it: 2024-09 → True, 9月 → False."""
+    try:
+        period_bounds(text)
+    except ValueError:
+        return False
+    return True
+
+
+def spell_period(first_day: date, last_day: date) -> str:
+    """Return the one spelling of the period from one day to another: ISO 8601, as short as it goes.
+
+    2024-01-01, 2024-12-31 → 2024; 2024-09-01, 2024-09-30 → 2024-09; 2024-01-01, 2024-09-30 →
+    2024-01/2024-09. A year or month is named as such, never by its days. Raises ValueError if the
+    last day comes before the first.
+    """
+    if last_day < first_day:
+        raise ValueError(f"a span that ends before it starts: {first_day}/{last_day}")
+    start, end = first_day.isoformat(), last_day.isoformat()
+    if first_day.day == 1 and (last_day + _ONE_DAY).day == 1:
+        start, end = start[:7], end[:7]
+        if start.endswith("-01") and end.endswith("-12"):
+            start, end = start[:4], end[:4]
+    return start if start == end else f"{start}/{end}"
+
+
+def canonical_period(period: str) -> str:
+    """Return the one spelling of a time period: 2023-01/2023-12 → 2023.
+
+    2024-09-01/2024-09-30 → 2024-09, 2024-01/2024-01 → 2024-01. What is in that spelling already is
+    returned unchanged. Raises ValueError for what is no period.
+    """
+    return spell_period(*period_bounds(period))
+
+
+def comparable_period(period: str) -> str:
+    """Return the one spelling of a period, of any other text the text: to compare with old figures.
+
+    2023-01/2023-12 → 2023, 今年 → 今年. Releases are never rewritten: an old one may have another
+    spelling.
+    """
+    return canonical_period(period) if is_period(period) else period
+
+
+def list_spellings(period: str) -> list[str]:
+    """Return every ISO 8601 spelling of a period, the shortest first; of other text, the text.
+
+    2023 → 2023, 2023/2023, 2023-01/2023-12, 2023-01-01/2023-12-31: a figure that an older release
+    has in another spelling is found by any of them.
+    """
+    if not is_period(period):
+        return [period]
+    first_day, last_day = period_bounds(period)
+    shortest = spell_period(first_day, last_day)
+    start, end = first_day.isoformat(), last_day.isoformat()
+    lengths = [length for length in (4, 7, 10) if length >= len(shortest.partition("/")[0])]
+    return list(dict.fromkeys([shortest, *(f"{start[:n]}/{end[:n]}" for n in lengths)]))
+
+
+def join_periods(first: str, last: str) -> str:
+    """Return the period from the first day of one to the last day of another, in one spelling.
+
+    2024-01, 2024-09 → 2024-01/2024-09; 2024-01, 2024 → 2024. Raises ValueError if there is none.
+    """
+    return spell_period(period_bounds(first)[0], period_bounds(last)[1])
+
+
+def is_within(period: str, whole: str) -> bool:
+    """Return whether a period lies inside another one: 2024-09 in 2024-01/2024-09 → True.
+
+    Raises ValueError if either is no period.
+    """
+    (first, last), (whole_first, whole_last) = period_bounds(period), period_bounds(whole)
+    return whole_first <= first and last <= whole_last
+
+
+def last_month(period: str) -> str:
+    """Return the month in which a period ends: 2024-01/2024-09 → 2024-09, 2023 → 2023-12."""
+    return period_bounds(period)[1].isoformat()[:7]
+
+
+def shift_years(period: str, years: int) -> str:
+    """Return the same period `years` years later or, if negative, earlier, in its one spelling.
+
+    2024-01/2024-09, -1 → 2023-01/2023-09; 2024-02, -1 → 2023-02: months stay whole. 29 February
+    becomes the 28th where the other year has none. Raises ValueError for what is no period.
+    """
+    points = canonical_period(period).split("/")
+    shifted = "/".join(_shift_point(point, years) for point in points)
+    return canonical_period(shifted)
+
+
+def _shift_point(point: str, years: int) -> str:
+    """Return one end of a period in another year: 2024-02-29, -1 → 2023-02-28."""
+    year, *month_and_day = _split_date(point)
+    year += years
+    if (*month_and_day,) == _LEAP_DAY and not calendar.isleap(year):
+        month_and_day = [2, 28]
+    return "-".join((f"{year:04d}", *(f"{number:02d}" for number in month_and_day)))
+
+
+def year_before(period: str) -> str:
+    """Return the same period of the year before (上年同期): 2024-09 → 2023-09."""
+    return shift_years(period, -1)
+
+
+def year_after(period: str) -> str:
+    """Return the same period of the year after: 2024-09 → 2025-09."""
+    return shift_years(period, 1)

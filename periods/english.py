@@ -1,0 +1,112 @@
+"""Periods printed in English, as the house prints them and as they are usually written."""
+
+import re
+from datetime import date
+
+from periods.bounds import join_periods, period_bounds, spell_period
+from periods.wording import ENGLISH_MONTHS
+
+_MONTH = "|".join(
+    f"{name[:3]}(?:{name[3:]}|t)?[.]?" if len(name) > 3 else name for name in ENGLISH_MONTHS
+)
+_YEAR = "(?:19|20)[0-9]{2}"
+_RANGE = "[-–—~]{1,2}|to|through"
+_DATES = re.compile(
+    rf"""(?:(?P<day>[0-9]{{1,2}})?(?P<month>{_MONTH})?(?P<year>{_YEAR})?(?P<range>{_RANGE}))?
+    (?:(?P<last_day>[0-9]{{1,2}})?(?P<last_month>{_MONTH})(?:(?P<last_year>{_YEAR})(?![0-9])|(?![0-9A-Za-z]))
+    |(?P<us_month>{_MONTH})(?P<us_day>[0-9]{{1,2}}),(?P<us_year>{_YEAR})(?![0-9]))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PARTS_OF_YEAR = re.compile(
+    rf"(?:(?P<letter>[QH])(?P<number>[1-4])|(?P<ordinal>first|second|third|fourth)(?P<what>quarter|half)of)"
+    rf"[,-]?(?P<year>{_YEAR})(?![0-9])",
+    re.IGNORECASE,
+)
+_ORDINALS = ("first", "second", "third", "fourth")
+_DURATION = re.compile(
+    r"(?P<first>[0-9]{4}-[0-9]{2}-[0-9]{2})/P(?P<count>[1-9][0-9]{0,3})(?P<unit>[YMD])"
+)
+_MONTHS_A_YEAR = 12
+
+
+def read_english(text: str, start: int, year: int | None = None) -> tuple[str, int] | None:
+    """Return the English period at `start` of a text without blanks, and its end; None if none is.
+
+    JanuarytoSeptember2024 → 2024-01/2024-09. One without a year is in `year`; the period is "" for
+    one that does not exist (31 June).
+    """
+    if found := _PARTS_OF_YEAR.match(text, start):
+        return _read_part_of_year(found), found.end()
+    found = _DATES.match(text, start)
+    if not found:
+        return None
+    last_year = int(found["last_year"] or found["us_year"] or year or 0)
+    if not last_year:
+        return None
+    try:
+        return _read_dates(found, last_year), found.end()
+    except ValueError:
+        return "", found.end()
+
+
+def _read_dates(found: re.Match[str], last_year: int) -> str:
+    """Return the period of one date or two, of which the first shares what it does not name."""
+    if found["us_month"]:
+        last_month, last_day = found["us_month"], found["us_day"]
+    else:
+        last_month, last_day = found["last_month"], found["last_day"]
+    last = _spell_date(last_year, last_month, last_day)
+    if not found["range"]:
+        return last
+    if bool(found["day"]) != bool(last_day) or not (found["day"] or found["month"]):
+        raise ValueError("a span of two kinds of dates")
+    first_year = int(found["year"] or last_year)
+    return join_periods(_spell_date(first_year, found["month"] or last_month, found["day"]), last)
+
+
+def _spell_date(year: int, month: str, day: str | None) -> str:
+    """Return a month or a day in ISO 8601: 2024, Sept., None → 2024-09."""
+    number = next(
+        i for i, name in enumerate(ENGLISH_MONTHS, 1) if name[:3].lower() == month[:3].lower()
+    )
+    return f"{year:04d}-{number:02d}" + (f"-{int(day):02d}" if day else "")
+
+
+def _read_part_of_year(found: re.Match[str]) -> str:
+    """Return the quarter or half of a year that is named: Q3 2024 → 2024-07/2024-09."""
+    is_half = (found["letter"] or found["what"])[0].upper() == "H"
+    number = int(found["number"] or _ORDINALS.index(found["ordinal"].lower()) + 1)
+    months = 6 if is_half else 3
+    last = number * months
+    if last > _MONTHS_A_YEAR:
+        return ""
+    year = found["year"]
+    return join_periods(f"{year}-{last - months + 1:02d}", f"{year}-{last:02d}")
+
+
+def read_duration(text: str) -> str:
+    """Return the period of a day and a length, as SDMX has it: 2024-01-01/P9M → 2024-01/2024-09.
+
+    "" if it is none.
+    """
+    found = _DURATION.fullmatch(text)
+    if not found:
+        return ""
+    try:
+        first, _ = period_bounds(found["first"])
+        return spell_period(first, _day_after(first, int(found["count"]), found["unit"]))
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _day_after(first: date, count: int, unit: str) -> date:
+    """Return the last of `count` days, months (M) or years (Y) from a day on."""
+    if unit == "D":
+        return date.fromordinal(first.toordinal() + count - 1)
+    months = (
+        first.year * _MONTHS_A_YEAR
+        + first.month
+        - 1
+        + count * (_MONTHS_A_YEAR if unit == "Y" else 1)
+    )
+    return date.fromordinal(first.replace(year=months // 12, month=months % 12 + 1).toordinal() - 1)

@@ -1,0 +1,141 @@
+"""Periods that the heads of a table print, completed by the period of the table around them."""
+
+import re
+
+from periods.bounds import (
+    canonical_period,
+    is_period,
+    is_within,
+    join_periods,
+    last_month,
+    period_bounds,
+    spell_period,
+    year_before,
+)
+from periods.english import read_english
+from periods.printed import (
+    Expression,
+    fold_whole,
+    parse_period,
+    read_expression,
+    resolve_expression,
+)
+
+_DONE = "(?:数|累计|完成|完成数|实有|实有数)?"
+_LAST_YEAR = "(?:上年|去年)"
+_SAME_PERIOD_LAST_YEAR = re.compile(f"{_LAST_YEAR}(?:同期|同月|累计)?{_DONE}")
+_LAST_YEARS_END = re.compile(f"(?:{_LAST_YEAR}年?(?:底|末|终)|年初){_DONE}")
+_WHOLE_LAST_YEAR = re.compile(f"{_LAST_YEAR}(?:全年|度全年){_DONE}")
+_CURRENT_PERIOD = re.compile(
+    r"(?:本期|本年|今年|当年|本年度|报告期)(?:累计|末|底|止)?(?:数|完成)?|本年累计|累计"
+)
+_CUMULATIVE = re.compile(
+    r"(?:(?:本年|今年|当年)(?:止)?|本期止|本月止|年初至今|自年初|自年初至本月)?累计(?:数|完成|完成数)?|年初至今"
+)
+_CUMULATIVE_LAST_YEAR = re.compile(f"{_LAST_YEAR}(?:同期)?累计(?:数|完成|完成数)?")
+_THIS_MONTH = re.compile(r"(?:本月|当月)(?:数|完成|完成数|实绩)?")
+_AFTER_EXPRESSION = re.compile("(?:累计|实有|完成)?数?$")
+_CUMULATIVE_TO = re.compile("(?P<until>.+?)(?:累计数?|止累计数?)$")
+_BEGINS_AN_EXPRESSION = re.compile("[0-9一二三四五六七八九十元上下前第首半全QqA-Za-z]")
+
+
+def parse_heading(heading: str, table_period: str, around: str = "") -> str:
+    """Return the period that a heading prints, completed by that of its table; "" if it is none.
+
+    In a table of 2024-01/2024-09, 本期 ("this period") is the same, 上年同期 ("same period last
+    year") 2023-01/2023-09, 上年末 ("end of last year") 2023-12 and 8月 (August) 2024-08. In one of
+    2023-10/2024-09 (a union's year), 11月 is 2023-11 and 3月 2024-03; what lies nowhere or twice in
+    such a span is "". `around` is the period of the heading above (3月), by default the table's:
+    累计 below it is counted from the beginning of the table's year, 2023-10/2024-03.
+    """
+    period = parse_period(heading)
+    if period or not is_period(table_period):
+        return period
+    table_period, around = canonical_period(table_period), canonical_period(around or table_period)
+    heading = fold_whole(heading)
+    if _CUMULATIVE.fullmatch(heading):
+        return _since_beginning(table_period, around)
+    if _CUMULATIVE_LAST_YEAR.fullmatch(heading):
+        return year_before(_since_beginning(table_period, around))
+    if _SAME_PERIOD_LAST_YEAR.fullmatch(heading):
+        return year_before(around)
+    if _LAST_YEARS_END.fullmatch(heading):
+        return "" if _crosses_years(table_period) else _end_of_last_year(around)
+    if _WHOLE_LAST_YEAR.fullmatch(heading):
+        return "" if _crosses_years(table_period) else year_before(table_period)[:4]
+    if _THIS_MONTH.fullmatch(heading):
+        _, _, end = around.rpartition("/")
+        return end
+    if _CURRENT_PERIOD.fullmatch(heading):
+        return around
+    return _parse_without_year(heading, table_period)
+
+
+def is_heading_of_period(text: str) -> bool:
+    """Return whether a text alone is a heading of a period, with a year or without: 8月, 本期."""
+    return bool(parse_heading(text, "2000") or _read_without_year(fold_whole(text)))
+
+
+def _crosses_years(period: str) -> bool:
+    """Return whether a period reaches into another calendar year, as 2023-10/2024-09 does."""
+    first_day, last_day = period_bounds(period)
+    return first_day.year != last_day.year
+
+
+def _since_beginning(table_period: str, around: str) -> str:
+    """Return the span from January to the end of a period: 2024-09 → 2024-01/2024-09.
+
+    In a table over two calendar years it begins with the table: 2023-10/2024-09, 2024-03 →
+    2023-10/2024-03.
+    """
+    _, last_day = period_bounds(around)
+    if _crosses_years(table_period):
+        return spell_period(period_bounds(table_period)[0], last_day)
+    if len(around) == len("2024"):
+        return around
+    return join_periods(f"{last_day.year:04d}-01", last_month(around))
+
+
+def _end_of_last_year(period: str) -> str:
+    """Return the end of the year before a period: 2024-09 → 2023-12, of a year the year: 2023."""
+    before = f"{period_bounds(period)[0].year - 1:04d}"
+    return before if len(period) == len("2024") else f"{before}-12"
+
+
+def _read_without_year(heading: str) -> Expression | None:
+    """Return the period without a year that a folded heading is: 9月, 1—9月累计; else None."""
+    if not _BEGINS_AN_EXPRESSION.match(heading):
+        return None
+    expression = read_expression(heading, 0, whole=True)
+    if expression is None or expression.has_year or not expression.has_unit:
+        return None
+    return expression if _AFTER_EXPRESSION.fullmatch(heading, expression.end) else None
+
+
+def _parse_without_year(heading: str, table_period: str) -> str:
+    """Return the period of a heading without a year in its table; "" if it is none or unclear."""
+    first_day, last_day = period_bounds(table_period)
+    expression = _read_without_year(heading)
+    if expression is None:
+        english = read_english(heading, 0, first_day.year)
+        is_whole = english and english[1] == len(heading) and first_day.year == last_day.year
+        return english[0] if english and is_whole else ""
+    if first_day.year == last_day.year:
+        return resolve_expression(expression, first_day.year)
+    found = set()
+    for year in range(first_day.year, last_day.year + 1):
+        period = _resolve_across(expression, year)
+        if period and is_within(period, table_period):
+            found.add(period)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _resolve_across(expression: Expression, year: int) -> str:
+    """Return the period of an expression that begins in a year and may end in the next: 10—3月."""
+    period = resolve_expression(expression, year)
+    if period or expression.is_list or len(expression.parts) == 1:
+        return period
+    *parts, last = expression.parts
+    return resolve_expression(
+        expression._replace(parts=(*parts, last._replace(year=year + 1))), year
+    )

@@ -1,0 +1,324 @@
+"""The grammar of printed periods: what offices write, and what the house prints in two languages.
+
+A period is one part (2024年, 9月, 三季度, 上半年) or two with a dash between them (1—9月,
+2023年10月至2024年9月). A dash after a dot or 年 makes a span (2024.1-9); two equal marks make a
+day (2024.1.9).
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from periods.bounds import canonical_period, is_period, period_bounds, spell_period
+from periods.english import read_duration, read_english
+from periods.folding import fold_period
+
+_MONTH = "[0-9]{1,2}|十[一二]?|[一二三四五六七八九元]"
+_DAY = "[0-9]{1,2}|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九]"
+_YEAR = "(?:19|20)[0-9]{2}|(?:一九|二[〇零])[〇零一二三四五六七八九]{2}(?=年)"
+_RANGE = "-{1,2}|–{1,2}|—{1,2}|~{1,2}|至|到|/(?=(?:19|20)[0-9]{2})"
+_LIST = "[、,和及]"
+_JOINT = re.compile(f"(?P<range>{_RANGE})|(?P<list>{_LIST})")
+_NUMERIC = re.compile(
+    r"""(?P<year>(?:19|20)[0-9]{2})(?P<mark>[./–—-])(?P<month>[0-9]{1,2})
+    (?:(?P=mark)(?P<day>[0-9]{1,2})(?![0-9]|月)日?
+    |月份?(?P<day_after_month>[0-9]{1,2})[日号]
+    |月份?)?(?![0-9年])""",
+    re.VERBOSE,
+)
+_COMPACT = re.compile(
+    "(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3][0-9])?(?![0-9])"
+)
+_YEAR_PART = re.compile(f"(?P<year>{_YEAR})(?P<mark>年度?)?")
+_BODY = re.compile(
+    rf"""(?P<half>上半年|下半年|半年)[度报]?
+    |前(?P<first_quarters>[1-4一二两三四])个?季(?:度报?)?
+    |前(?P<first_months>{_MONTH})个?月
+    |[Qq](?P<q>[1-4])(?![0-9])
+    |第?(?P<quarter>[1-4一二三四])季(?:度报?)?
+    |(?P<first_quarter>首季)度?
+    |(?P<month>{_MONTH})月份?
+        (?:(?P<day>{_DAY})[日号]|(?P<day_of_span>{_DAY})(?={_RANGE}|{_LIST})|(?P<third>[上中下])旬)?
+    |(?P<year_end>年[底末终])
+    |(?P<whole>全年)
+    |(?P<number>第?(?:{_MONTH}))(?={_RANGE}|{_LIST})(?!/)""",
+    re.VERBOSE,
+)
+_AFTER_DAY = re.compile(rf"(?:(?P<month>[0-9]{{1,2}})[./-])?(?P<day>{_DAY})[日号]?(?![0-9月年])")
+_UNITS = "0-9.年月日号个件家人万亿千百元%％名户期届"
+_AFTER_NUMBER = re.compile(f"(?P<month>[0-9]{{1,2}})(?![{_UNITS}])")
+_END = re.compile("(?P<end>[年月]?[底末]|末?止|期末|份|度)?")
+_LONE_MONTH = re.compile(f"(?P<month>{_MONTH})(?:[./](?P<day>[0-9]{{1,2}})[日号]?)?$")
+_DIGITS = {char: i for i, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "元": 1}
+_QUARTER_MONTHS = 3
+_HALF_MONTHS = {"上": (1, 6), "半": (1, 6), "下": (7, 12)}
+_THIRD_DAYS = {"上": (1, 10), "中": (11, 20), "下": (21, 0)}
+
+
+class Part(NamedTuple):
+    """One part of a printed period, as far as it is printed: `kind` says what it names.
+
+    `first` and `last` are (month, day), day 0 for a whole month; `year` is None if it is not
+    printed; `number` is that of a `number` without its unit (the 1 of 1—9月). `has_unit` is False
+    for a month that is digits alone (the 9 of 2024.1-9) and for 一季 without 度.
+    """
+
+    end: int
+    kind: str
+    year: int | None
+    first: tuple[int, int] = (1, 0)
+    last: tuple[int, int] = (12, 0)
+    number: int = 0
+    has_unit: bool = True
+
+
+class Expression(NamedTuple):
+    """A printed period in a folded text, from `start` to `end`: its parts in order.
+
+    `is_list`: the parts stand side by side (1、2月) instead of from one to the other. `at_end`: it
+    names the end of its period (三季度末).
+    """
+
+    start: int
+    end: int
+    parts: tuple[Part, ...]
+    is_list: bool = False
+    at_end: bool = False
+
+    @property
+    def has_year(self) -> bool:
+        """Whether a year is printed."""
+        return self.parts[0].year is not None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a last part was read: after 2024年1— there is none."""
+        return self.parts[-1].kind != "number"
+
+    @property
+    def has_unit(self) -> bool:
+        """Whether its last part names its unit, as 9月, 三季度, Q3 do; 1-9 and 四季 do not."""
+        return self.is_complete and self.parts[-1].has_unit
+
+
+def read_small_number(text: str) -> int:
+    """Return the number of a year, month, day or count of years: 9, 九 → 9; 二十三, 廿三 → 23.
+
+    元 (of 元月) is 1, 二〇二四 2024.
+    """
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.replace("廿", "二十").rpartition("十")
+    if ten:
+        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    return int("".join(str(_DIGITS[char]) for char in text))
+
+
+def read_expression(text: str, start: int, *, whole: bool) -> Expression | None:
+    """Return the period that begins at `start` of a folded text; None if none does.
+
+    With `whole` the text is a period and nothing else: then a number may stand for a month
+    (2024年9). Otherwise what follows it is a title.
+    """
+    part = _read_part(text, start, None, whole=whole)
+    if part is None:
+        return None
+    parts, is_list = [part], False
+    while joint := _JOINT.match(text, parts[-1].end):
+        if len(parts) > 1 and not (is_list and joint["list"]):
+            break
+        part = _read_part(text, joint.end(), parts[-1], whole=whole)
+        if part is None or (joint["list"] and not _continues_list(parts[-1], part)):
+            break
+        parts.append(part)
+        is_list = bool(joint["list"])
+    end = _END.match(text, parts[-1].end)
+    at_end = bool(end and end["end"] and end["end"][-1] in "底末")
+    return Expression(start, end.end() if end else parts[-1].end, tuple(parts), is_list, at_end)
+
+
+def _continues_list(before: Part, part: Part) -> bool:
+    """Return whether a part belongs to a list with the one before: 1、2月, not 2023年、2024年."""
+    return part.year is None and (part.kind == before.kind or before.kind == "number")
+
+
+def _read_part(text: str, start: int, before: Part | None, *, whole: bool) -> Part | None:
+    """Return the part at `start`; `before` is the one on its left, None if it is the first."""
+    if found := _NUMERIC.match(text, start):
+        day = found["day"] or found["day_after_month"]
+        point = int(found["month"]), int(day or 0)
+        return Part(found.end(), "day" if day else "month", int(found["year"]), point, point)
+    if whole and (found := _COMPACT.match(text, start)):
+        point = int(found["month"]), int(found["day"] or 0)
+        kind = "day" if found["day"] else "month"
+        return Part(found.end(), kind, int(found["year"]), point, point)
+    if found := _YEAR_PART.match(text, start):
+        return _read_part_of_year(text, found, whole=whole)
+    body = _read_body(text, start, None)
+    if body or before is None:
+        return body
+    if before.kind == "day" and (found := _AFTER_DAY.match(text, start)):
+        point = int(found["month"] or before.first[0]), read_small_number(found["day"])
+        return Part(found.end(), "day", None, point, point)
+    is_bare = whole or text[before.end - 1].isdigit()
+    if (
+        is_bare
+        and before.kind in ("month", "number")
+        and (found := _AFTER_NUMBER.match(text, start))
+    ):
+        point = int(found["month"]), 0
+        return Part(found.end(), "month", None, point, point, has_unit=False)
+    return None
+
+
+def _read_part_of_year(text: str, found: re.Match[str], *, whole: bool) -> Part:
+    """Return the part that begins with a year: the year alone, or what is named in it.
+
+    A month in digits needs the 年 before it: 2024年9月, 2024Q3, 2024上半年.
+    """
+    year, marked = read_small_number(found["year"]), bool(found["mark"])
+    start = found.end()
+    if not marked and text[start : start + 2].upper() in ("-Q", "/Q"):
+        start += 1
+    body = _read_body(text, start, year)
+    if body and (marked or body.kind in ("half", "quarter", "first", "year")):
+        return body
+    if whole and marked and (rest := _LONE_MONTH.match(text, start)):
+        point = read_small_number(rest["month"]), int(rest["day"] or 0)
+        return Part(rest.end(), "day" if rest["day"] else "month", year, point, point)
+    return Part(found.end(), "year", year)
+
+
+def _read_body(text: str, start: int, year: int | None) -> Part | None:
+    """Return what is named inside a year at `start` (9月, 三季度, 上半年, 前9个月), or None."""
+    found = _BODY.match(text, start)
+    if not found:
+        return None
+    end = found.end()
+    if found["half"]:
+        first, last = _HALF_MONTHS[found["half"][0]]
+        return Part(end, "half", year, (first, 0), (last, 0))
+    if count := found["first_quarters"] or found["first_months"]:
+        months = read_small_number(count) * (_QUARTER_MONTHS if found["first_quarters"] else 1)
+        return Part(end, "first", year, (1, 0), (months, 0))
+    if quarter := found["quarter"] or found["q"] or (found["first_quarter"] and "1"):
+        has_unit = not found[0].endswith("季")
+        return _quarter_part(end, year, read_small_number(quarter))._replace(has_unit=has_unit)
+    if found["month"]:
+        month = read_small_number(found["month"])
+        if day := found["day"] or found["day_of_span"]:
+            point = month, read_small_number(day)
+            return Part(end, "day", year, point, point)
+        first_day, last_day = _THIRD_DAYS[found["third"]] if found["third"] else (0, 0)
+        kind = "third" if found["third"] else "month"
+        return Part(end, kind, year, (month, first_day), (month, last_day))
+    if found["number"]:
+        return Part(
+            end, "number", year, number=read_small_number(found["number"].removeprefix("第"))
+        )
+    return (
+        Part(end, "month", year, (12, 0), (12, 0)) if found["year_end"] else Part(end, "year", year)
+    )
+
+
+def _quarter_part(end: int, year: int | None, quarter: int) -> Part:
+    """Return the part that names a quarter: the third is July to September."""
+    last = quarter * _QUARTER_MONTHS
+    return Part(end, "quarter", year, (last - _QUARTER_MONTHS + 1, 0), (last, 0))
+
+
+def resolve_expression(expression: Expression, year: int | None = None) -> str:
+    """Return the period of an expression, in `year` if it prints none; "" if there is no such.
+
+    There is none for a 13th month, a span that ends before it begins, and months side by side that
+    do not touch (1、3月).
+    """
+    try:
+        spans = [_part_bounds(part) for part in _complete_parts(expression.parts, year)]
+        if expression.is_list:
+            touching = pairwise(spans)
+            if any((after[0] - before[1]).days != 1 for before, after in touching):
+                return ""
+        first, last = spans[0][0], spans[-1][1]
+        if expression.at_end and expression.parts[-1].kind in ("quarter", "half", "first"):
+            return last.isoformat()[:7]
+        return spell_period(first, last)
+    except ValueError:
+        return ""
+
+
+def _complete_parts(parts: Sequence[Part], year: int | None) -> list[Part]:
+    """Return parts with the year of the part before and the unit of the others: 1—9月 → 1月, 9月.
+
+    Raises ValueError if a year is missing.
+    """
+    kinds = [part.kind for part in parts if part.kind != "number"]
+    completed = []
+    for part in parts:
+        year = part.year or year
+        if year is None:
+            raise ValueError("a period without a year")
+        if part.kind != "number":
+            completed.append(part._replace(year=year))
+        elif kinds and kinds[-1] == "quarter":
+            completed.append(_quarter_part(part.end, year, part.number))
+        else:
+            point = part.number, 0
+            completed.append(Part(part.end, "month", year, point, point))
+    return completed
+
+
+def _part_bounds(part: Part) -> tuple[date, date]:
+    """Return the first and the last day of a part with its year. Raises ValueError if none is."""
+    first, last = (
+        f"{part.year:04d}-{month:02d}" + (f"-{day:02d}" if day else "")
+        for month, day in (part.first, part.last)
+    )
+    return period_bounds(first)[0], period_bounds(last)[1]
+
+
+def read_span(text: str, start: int) -> tuple[str, int] | None:
+    """Return the period of a span with a year at `start` of a folded text, and its end, or None.
+
+    2023年10月至2024年9月 → 2023-10/2024-09. One period alone is no span, nor are several in a list.
+    """
+    expression = read_expression(text, start, whole=False)
+    if not expression or not expression.has_year or expression.is_list:
+        return None
+    period = resolve_expression(expression) if len(expression.parts) > 1 else ""
+    return (period, expression.end) if period else None
+
+
+_LEADING = re.compile(r"^(?:截至|截止到?|到|至|asof|until)", re.IGNORECASE)
+_TRAILING = re.compile("(?:累计|实有|完成)?数?$")
+_TIME_OF_DAY = re.compile("(?:T?00:00:00|[0-2]?[0-9]时止?)$")
+_BRACKETS = "()[]【】（）〔〕"
+
+
+def fold_whole(text: str) -> str:
+    """Return a period that stands alone without blanks, brackets, 截至 and a time of day.
+
+    （截至 2024 年 6 月） → 2024年6月.
+    """
+    folded = fold_period(text).text.strip(_BRACKETS)
+    return _LEADING.sub("", _TIME_OF_DAY.sub("", folded))
+
+
+def parse_period(text: str) -> str:
+    """Return a printed period in ISO 8601, in its one spelling: 2024年9月底 → 2024-09.
+
+    2023年10月至2024年9月 → 2023-10/2024-09, January–September 2024 → 2024-01/2024-09. "" if the
+    text is no period, or one that does not exist (2024年13月).
+    """
+    folded = fold_whole(text)
+    expression = read_expression(folded, 0, whole=True)
+    if expression and _TRAILING.fullmatch(folded, expression.end):
+        return resolve_expression(expression)
+    english = read_english(folded, 0)
+    if english and english[1] == len(folded):
+        return english[0]
+    # A year of another century is no printed period, but it may be one of ISO 8601: 1899-12.
+    is_iso = ("-" in folded or "/" in folded) and is_period(folded)
+    return canonical_period(folded) if is_iso else read_duration(folded)

@@ -1,0 +1,216 @@
+"""Periods printed inside other text: titles, lines above tables, names of files and sheets."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from periods.bounds import period_bounds
+from periods.english import read_english
+from periods.folding import FoldedText, fold_period
+from periods.printed import Expression, read_expression, resolve_expression
+
+_BEGIN = re.compile(
+    "(?:19|20)[0-9]{2}|(?:一九|二[〇零])[〇零一二三四五六七八九]{2}年"
+    "|(?:[0-9]{1,2}[-–—~])?(?:[0-9]{1,2})?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    "|q[1-4]|h[12]|first|second|third|fourth",
+    re.IGNORECASE,
+)
+_BARE_BEGIN = re.compile(
+    "(?<![0-9第一二三四五六七八九十年])[0-9一二三四五六七八九十元上下前第首半]"
+)
+_BARE_KINDS = {"month", "quarter", "half", "first", "third"}
+_UNTIL = re.compile("(?:截至|截止到?|至|到|asof)$", re.IGNORECASE)
+_PERIOD_FOLLOWS = (
+    "(?:19|20)[0-9]{2}|[0-9]{1,2}[月日号季年]|今|现在|目前|[上下]半年"
+    "|第?[一二三四五六七八九十]+[月季日年]|年?[底末]"
+)
+_GOES_ON = re.compile(
+    "年?(?:以来|至今|迄今|以后|之后|以前|之前|初)|起(?![草重诉步点码])|第?[0-9一二三四五六七八九十]+周"
+    f"|[-–—~]{{1,2}}(?={_PERIOD_FOLLOWS})|[至到](?=[0-9]|{_PERIOD_FOLLOWS})"
+)
+"""What makes a span of a period when it follows unread: 2019年以来, 2024年9月至今, 2024年第35周."""
+_QUANTITY = re.compile("[0-9.万亿千百元人家件个名次户吨米平公倍份%％‰]")
+"""What follows an amount, not a year without 年 or a month after a dot: 2024.5万元."""
+_DOCUMENT_NUMBER = re.compile("[〕\\])】]?第?[0-9]+号")
+_TABLE_NUMBER = re.compile("(?:表|附件|编号)$")
+
+
+class FoundPeriod(NamedTuple):
+    """A period in a text and its place there; "" if it cannot be read whole.
+
+    `until`: 截至 stands before it.
+    """
+
+    start: int
+    end: int
+    period: str
+    until: bool = False
+
+
+class TitlePeriod(NamedTuple):
+    """The period that a title states; or, as `unclear`, the words that leave it open.
+
+    Both are "" if the title prints no period.
+    """
+
+    period: str = ""
+    unclear: str = ""
+
+
+def read_title(text: str) -> TitlePeriod:
+    """Return the one period that a title states, read whole: never the first part of a span.
+
+    宁波市2023年10月至2024年9月情况 → 2023-10/2024-09; 2024年宁波市1—9月情况 → 2024-01/2024-09.
+    Unclear are an open span (2019年以来) and two different periods (2023年与2024年对比). A 截至 at
+    the end of the title's span adds nothing: 2024年1—9月情况（截至9月底）.
+    """
+    folded = fold_period(text)
+    found = _find_in(folded)
+    if found and all(len(each.period) == len("2024") for each in found):
+        found = _complete_by_year(folded, found)
+    unread = next((each for each in found if not each.period), None)
+    if unread:
+        return TitlePeriod(unclear=_wording(text, folded, unread))
+    distinct = {each.period: each for each in found if not _repeats_end(each, found)}
+    if len(distinct) > 1:
+        wordings = [_wording(text, folded, each) for each in distinct.values()]
+        return TitlePeriod(unclear=" / ".join(wordings))
+    return TitlePeriod(next(iter(distinct), ""))
+
+
+def first_title_period(texts: Iterable[str]) -> TitlePeriod:
+    """Return the period of the first of some texts that prints one, or what leaves it open."""
+    return next((found for text in texts if any(found := read_title(text))), TitlePeriod())
+
+
+def find_periods(text: str) -> list[FoundPeriod]:
+    """Return the periods that a text prints with their years, in order, and their places.
+
+    宁波市2023年10月至2024年9月情况 → 2023-10/2024-09 at 3 to 18.
+    """
+    folded = fold_period(text)
+    return [_in_print(folded, each) for each in _find_in(folded)]
+
+
+def find_leading_period(text: str) -> FoundPeriod | None:
+    """Return the period that a text begins with: 2022年会员人数 → 2022; None if it does not."""
+    folded = fold_period(text)
+    found = _find_at(folded, 0)
+    return _in_print(folded, found) if found else None
+
+
+def remove_periods(text: str) -> str:
+    """Return a text without the periods printed in it: 2023年工会会员 → 工会会员."""
+    for found in reversed(find_periods(text)):
+        text = text[: found.start] + text[found.end :]
+    return text
+
+
+def _in_print(folded: FoldedText, found: FoundPeriod) -> FoundPeriod:
+    """Return a period with its place in the printed text instead of the folded one."""
+    end = folded.positions[found.end - 1] + 1
+    return found._replace(start=folded.positions[found.start], end=end)
+
+
+def _wording(text: str, folded: FoldedText, found: FoundPeriod) -> str:
+    """Return the printed words of a period."""
+    place = _in_print(folded, found)
+    return text[place.start : place.end]
+
+
+def _find_in(folded: FoldedText) -> list[FoundPeriod]:
+    """Return the periods of a folded text with their places in it."""
+    found: list[FoundPeriod] = []
+    end = 0
+    for match in _BEGIN.finditer(folded.text):
+        if match.start() >= end and (each := _find_at(folded, match.start())):
+            found.append(each)
+            end = each.end
+    return found
+
+
+def _find_at(folded: FoldedText, start: int) -> FoundPeriod | None:
+    """Return the period at `start` of a folded text; None if there is none."""
+    text = folded.text
+    expression = read_expression(text, start, whole=False)
+    until = bool(_UNTIL.search(text, max(0, start - 5), start))
+    if expression is None or not expression.has_year:
+        if _is_inside_word(folded, start) or not (english := read_english(text, start)):
+            return None
+        return FoundPeriod(start, english[1], english[0], until)
+    if _is_other_number(folded, expression):
+        return None
+    if goes_on := _GOES_ON.match(text, expression.end):
+        return FoundPeriod(start, goes_on.end(), "", until)
+    period = resolve_expression(expression) if expression.is_complete else ""
+    if not period and len(expression.parts) == 1 and expression.is_complete:
+        # No span: of 2024年13月 at least the year exists.
+        period = f"{expression.parts[0].year}"
+    return FoundPeriod(start, expression.end, period, until)
+
+
+def _is_inside_word(folded: FoldedText, start: int) -> bool:
+    """Return whether a letter or digit of the same printed word stands right before `start`."""
+    before = folded.text[start - 1 : start]
+    touches = start > 0 and folded.positions[start] - folded.positions[start - 1] == 1
+    return touches and before.isascii() and before.isalnum()
+
+
+def _is_other_number(folded: FoldedText, expression: Expression) -> bool:
+    """Return whether digits that look like a year are an amount or the number of a paper.
+
+    2024.5万元, 表2024-1, 〔2024〕12号.
+    """
+    text, end = folded.text, expression.parts[-1].end
+    printed = text[expression.start : end]
+    if "年" in printed or not printed.isascii():
+        return False
+    if _is_inside_word(folded, expression.start) and text[expression.start - 1].isdigit():
+        return True
+    is_table = _TABLE_NUMBER.search(text, max(0, expression.start - 2), expression.start)
+    if printed.isdigit():
+        is_numbered = is_table and text[end : end + 1] in ("-", ".")
+        other = _QUANTITY.match(text, end) or _DOCUMENT_NUMBER.match(text, end)
+        return bool(is_numbered or other)
+    is_amount = "." in printed and not printed[-1].isalpha() and _QUANTITY.match(text, end)
+    return bool(is_amount or (is_table and len(printed) == len("2024-1")))
+
+
+def _complete_by_year(folded: FoldedText, found: list[FoundPeriod]) -> list[FoundPeriod]:
+    """Return the parts of the year that a text prints apart from it: 2024年宁波市1—9月.
+
+    Without any, or with several years, the years are returned unchanged.
+    """
+    years = {each.period for each in found}
+    if len(years) > 1:
+        return found
+    year, parts, end = int(found[0].period), [], found[0].end
+    for match in _BARE_BEGIN.finditer(folded.text):
+        start = match.start()
+        if start < end or any(each.start <= start < each.end for each in found):
+            continue
+        expression = read_expression(folded.text, start, whole=False)
+        if expression and _is_part_of_year(folded.text, expression):
+            end = expression.end
+            goes_on = _GOES_ON.match(folded.text, end)
+            period = "" if goes_on else resolve_expression(expression, year)
+            parts.append(FoundPeriod(start, end, period))
+    return parts or found
+
+
+def _is_part_of_year(text: str, expression: Expression) -> bool:
+    """Return whether a period without a year surely is one: 9月, 三季度, 一至九月, not 三月三."""
+    last = expression.parts[-1]
+    if expression.has_year or last.kind not in _BARE_KINDS or not last.has_unit:
+        return False
+    is_lone_month = len(expression.parts) == 1 and last.kind == "month"
+    return not is_lone_month or text[expression.start].isdigit() or text[last.end - 1] == "份"
+
+
+def _repeats_end(found: FoundPeriod, others: list[FoundPeriod]) -> bool:
+    """Return whether a period with 截至 only repeats the end of another one."""
+    return found.until and any(
+        other.period != found.period
+        and period_bounds(other.period)[1] == period_bounds(found.period)[1]
+        for other in others
+    )
