@@ -176,7 +176,10 @@ def read_head(db: Connection) -> AuditHead:
 
 
 def row_hash(row: AuditRow) -> str:
-    """Return the SHA-256 in hex over the fields of an audit row except `hash`, as compact JSON."""
+    """Return the SHA-256 in hex over the fields of an audit row except `hash`, as compact JSON.
+
+    It includes the hash of the row before, so that no earlier row can be changed unnoticed.
+    """
     values = [value for name, value in asdict(row).items() if name != "hash"]
     compact_json = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(compact_json.encode("ascii")).hexdigest()

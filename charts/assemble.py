@@ -67,7 +67,11 @@ def assemble_chart(
 def _format_chart_texts(
     declared: ChartDeclaration | str, table: pd.DataFrame, words: Words, values: dict[str, object]
 ) -> tuple[str, str, str, list[str]]:
-    """Return a chart's name, title, finding and notes; without marks the finding is "".
+    """Return a chart's name, title, finding and notes; without any mark the finding is "".
+
+    A mark is a bar, point or tile: a row of `table`. The finding is the sentence that the chart
+    states; `values` fill its placeholders. `declared` is a chart's entry in charts.yaml, or the
+    name of its messages.
 
     If all its figures are of one programme, and the declaration has a title for that programme in
     `alone`, the chart has this title.
@@ -108,10 +112,10 @@ def build_refused_chart(
     error: NotCombinableError,
     indicator: str = "",
 ) -> Chart:
-    """Return a chart without marks; its finding says why its figures must not be combined.
+    """Return an empty chart, whose finding says why its figures must not be combined.
 
-    The notes of the declaration are left out, because they explain marks. `indicator` is the code
-    whose name fills the title of a chart that has no declaration.
+    The notes of the declaration are left out, because they explain what would be drawn. `indicator`
+    is the code whose name fills the title of a chart that has no declaration.
     """
     name = data.words.name("indicator", indicator)
     chart = assemble_chart(data, declared, Form.BAR, build_marks_from_dicts([]), name=name)

@@ -109,8 +109,9 @@ def _build_indicator_chart(
 ) -> Chart:
     """Build a chart of an indicator with a mark for each row of `metric`.
 
-    `name` is that of its texts in charts.po ("indicator_values"), `figure_count` the number of
-    figures with those that are not drawn, which a note counts.
+    A mark is a bar or point. `name` is that of its texts in charts.po ("indicator_values"),
+    `figure_count` the number of figures with those that are not drawn, which a note counts. Beside
+    the period of a ranked row stands its rank.
     """
     words = data.words
     table = build_marks(

@@ -35,7 +35,7 @@ def build_marks(
     unit: str | None = None,
     formula: str = "",
 ) -> pd.DataFrame:
-    """Return a mark for each row of a metric's table.
+    """Return a mark (a bar, point or tile of a chart) for each row of a metric's table.
 
     `category`, `series` and `detail` return a row's texts; `unit` replaces the unit of the row's
     indicator; `formula` explains derived values. The status is missing for a value NaN, else
@@ -62,9 +62,10 @@ def build_marks(
 
 
 def build_marks_from_dicts(marks: Iterable[Row]) -> pd.DataFrame:
-    """Return a table of marks that are given column by column, also with positions on a grid.
+    """Return a table of marks (bars, points or tiles of a chart), also with positions on a grid.
 
-    A column that a mark lacks is empty: "" for a text, NaN for a number or position.
+    Each is given as a dictionary of its columns. A column that a mark lacks is empty: "" for a
+    text, NaN for a number or position.
     """
     defaults: dict[str, Any] = {
         **dict.fromkeys(MARK_COLUMNS, ""),
@@ -102,9 +103,10 @@ def choose_whole_form(table: pd.DataFrame) -> Form:
 
 
 def list_marks(table: pd.DataFrame, words: Words) -> str:
-    """Return names and numbers of marks as one phrase: "一等奖31名和二等奖60名".
+    """Return names and numbers of a chart's marks as one phrase: "一等奖31名和二等奖60名".
 
-    Of more than MAX_LISTED marks only the first are in it, followed by the number of all.
+    A mark is a bar, point or tile: a row of `table`. Of more than MAX_LISTED marks only the first
+    are in it, followed by the number of all.
     """
     named_numbers = zip(table["category"], table["wording"], strict=True)
     phrases = [
@@ -114,9 +116,10 @@ def list_marks(table: pd.DataFrame, words: Words) -> str:
 
 
 def list_wordings(table: pd.DataFrame, words: Words, status: str = "") -> str:
-    """Return the numbers of marks as one phrase; with `status`, only of marks with that status.
+    """Return the numbers of a chart's marks as one phrase; `status` limits it to marks with it.
 
-    Of more than MAX_LISTED marks only the first are in it, followed by the number of all.
+    A mark is a bar, point or tile: a row of `table`. Of more than MAX_LISTED marks only the first
+    are in it, followed by the number of all.
     """
     selected = table[table["status"] == status] if status else table
     return words.listing(list(selected["wording"]), MAX_LISTED)

@@ -26,8 +26,9 @@ from quantities.figure_keys import KEY_COLUMNS
 def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart of the newest reported figures of the declared indicators, a mark for each.
 
-    The keys of the declaration say what marks are named by and their order; with `gaps` they are
-    in the order of the indicators, whatever `order` says.
+    A mark is a bar, point or square. The keys of the declaration say what marks are named by and
+    their order; with `gaps`, which adds a mark for what a programme does not report, they are in
+    the order of the indicators, whatever `order` says.
     """
     words = data.words
     metric = list_reported(data.newest_of(declared.topic), indicator=declared.indicators)
@@ -66,7 +67,7 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 
 
 def _get_category_function(by: str, words: Words) -> Callable[[Row], str]:
-    """Return the function that names the mark of a reported figure, given its row.
+    """Return the function that names the mark (bar or point) of a reported figure, given its row.
 
     `by` is the key of charts.yaml that says what the mark is named after.
     """
@@ -85,7 +86,8 @@ def _get_category_function(by: str, words: Words) -> Callable[[Row], str]:
 def _get_detail_function(detail: str, words: Words, metric: pd.DataFrame) -> Callable[[Row], str]:
     """Return the function that writes the second line of a reported figure's mark, given its row.
 
-    `detail` is the key of charts.yaml that says what the line contains.
+    `detail` is the key of charts.yaml that says what the line contains: "area_if_several" is the
+    area if `metric`, the table of all figures of the chart, has several.
     """
     has_areas = metric["ref_area"].nunique() > 1
     functions: dict[str, Callable[[Row], str]] = {

@@ -25,7 +25,8 @@ _HOVER_KEYS = ("customdata", "hovertext", "hoverinfo")
 def serialize_chart(chart: Chart, options: ExportOptions) -> str:
     """Return a chart as JSON, escaped so that it may be an HTML attribute in single quotes.
 
-    Long texts and very many marks are cut (exports/truncate.py); marks have no tooltips.
+    Long texts and very many marks are cut (exports/truncate.py); marks (bars, points, tiles) have
+    no tooltips.
 
     Keys: name (file name without extension), alt, data and layout (Plotly's), ground (background
     colour), width and height in CSS pixels, scale in image pixels per CSS pixel.

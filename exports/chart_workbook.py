@@ -90,7 +90,10 @@ def _build_contents_sheet(request: ExportRequest, names: list[str]) -> SheetToWr
 
 
 def _build_chart_sheet(name: str, chart: Chart, words: Words) -> SheetToWrite:
-    """Return the marks of a chart with typed numbers, then its footnotes and source."""
+    """Return the marks of a chart (bars, points or tiles), then its footnotes and source.
+
+    Numbers are cells of numbers; an open bound is an empty cell.
+    """
     rows: list[list[Cell | None]] = [[words.say(f"exports.beside_{n}") for n in _CHART_WIDTHS]]
     for mark in to_records(chart.table):
         rows.append([format_mark_cell(mark, column, words) for column in _CHART_WIDTHS])

@@ -41,14 +41,18 @@ def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Citations:
 def list_cited_figures(marks: Marks, citations: Citations) -> list[Mapping[str, str]]:
     """Return the figures of marks, each once, in the order of the marks.
 
-    Keys that are not among the citations are left out.
+    A mark is a bar, point or tile of a chart; here it is given as the keys of its figures. Keys
+    that are not among the citations are left out.
     """
     keys = dict.fromkeys(key for figure_keys in marks for key in figure_keys)
     return [citations[key] for key in keys if key in citations]
 
 
 def format_citations(marks: Marks, citations: Citations, words: Words) -> list[str]:
-    """Return a line for each figure of marks: name, area, period, wording, source, locator."""
+    """Return a line for each figure of marks: name, area, period, wording, source, locator.
+
+    A mark is given as the keys of its figures; the locator is the place in the source.
+    """
     return [
         words.say(
             "exports.cited",
@@ -64,7 +68,10 @@ def format_citations(marks: Marks, citations: Citations, words: Words) -> list[s
 
 
 def build_citation_sheet(marks: Marks, citations: Citations, words: Words) -> SheetToWrite | None:
-    """Return a worksheet that cites the figures of marks; None if they have none."""
+    """Return a worksheet that cites the figures of marks; None if they have none.
+
+    A mark is given as the keys of its figures. All cells are text, also printed numbers.
+    """
     rows: list[list[Cell | None]] = [
         [
             format_figure_name(figure["key"], words),

@@ -33,7 +33,8 @@ def format_open_bounds(mark: Mapping[str, Any]) -> str:
 def list_footnotes(chart: Chart, words: Words) -> list[str]:
     """Return the footnotes of a chart: its own notes, then one that explains its signs.
 
-    That one explains only what the chart has: open bounds, hollow marks, each formula once.
+    That one explains only what the chart has: open bounds, hollow marks (derived: computed from
+    figures), each formula once. In some forms nothing has signs.
     """
     if chart.form not in SIGNED_FORMS:
         return list(chart.notes)

@@ -19,8 +19,8 @@ _TEXT_COLUMNS = ("category", "series", "wording", "detail", "formula")
 def truncate_chart(chart: Chart, words: Words) -> Chart:
     """Return a chart with at most MAX_MARKS marks and MAX_CHARACTERS in each text.
 
-    A note counts the omitted marks. Numbers from MAX_NUMBER on become NaN and are not drawn; the
-    label of their mark stays.
+    A mark is a bar, point or tile: a row of the table. A note counts the omitted marks. Numbers
+    from MAX_NUMBER on become NaN and are not drawn; the label of their mark stays.
     """
     table, notes = chart.table, chart.notes
     if len(table) > MAX_MARKS:

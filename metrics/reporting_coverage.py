@@ -25,7 +25,7 @@ class ReportedExtent(NamedTuple):
 
 
 def measure_extent(figures: Figures) -> ReportedExtent:
-    """Count figures, indicators and areas, and find the last month."""
+    """Count figures, indicators and areas, and find the last month; a span counts with its end."""
     by_indicator = counts_by_value(figures, "indicator")
     ends = (period.split("/")[-1] for period in counts_by_value(figures, "time_period"))
     areas = len(counts_by_value(figures, "ref_area"))

@@ -111,7 +111,7 @@ def manual_page_address(language: Language, name: str) -> str:
 
 
 def _manual_picture_route(path: Path) -> Route:
-    """Return the route of a picture."""
+    """Return the route of a picture of the manual, which browsers keep for an hour."""
 
     async def respond(_request: Request) -> Response:
         """Send the picture's file."""

@@ -74,7 +74,7 @@ class Canvas:
         return "<br>".join(wrap_text(text, HOVER_WIDTH) for text in texts if text)
 
     def add_marks(self, trace_type: TraceType, indices: list[int], **values: Any) -> None:
-        """Add a Plotly trace of marks, which can be clicked.
+        """Add a Plotly trace of marks (bars or points), which can be clicked and have a tooltip.
 
         `indices` are the marks' rows in the chart's table: a click reports them as customdata.
         `values` are the settings of the trace.

@@ -49,7 +49,8 @@ def draw_chart(chart: Chart, theme: Theme = "light", framed: bool = False) -> go
     """Return a chart as a Plotly figure; `framed` adds title, finding, unit and source inside it.
 
     Its width is that of the screen, its height follows from the number of marks (CSS pixels). The
-    customdata of a mark is its row in `chart.table`.
+    customdata of a mark (a bar, point or tile) is its row in `chart.table`, so that a click names
+    it.
     """
     canvas = Canvas(chart, PALETTES[theme])
     DRAWING_FUNCTIONS[chart.form](canvas)

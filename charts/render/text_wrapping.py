@@ -41,7 +41,7 @@ def wrap_text(text: str, max_width: int) -> str:
 
     "宁波市，江北区" (Ningbo, Jiangbei) in lines of 8 -> "宁波市，<br>江北区". A line breaks between
     Chinese characters or at a space, never before closing punctuation or a dash, nor after opening
-    punctuation (GB/T 15834—2011, 5.1).
+    punctuation (GB/T 15834—2011, 5.1): UNBREAKABLE matches the pieces that stay together.
     """
     lines = [""]
     for piece in UNBREAKABLE.findall(text):

@@ -63,7 +63,10 @@ def build_steps_chart(data: ChartData, programme_id: str) -> Chart:
 
 
 def build_events_chart(data: ChartData, topic: str) -> Chart:
-    """Build a timeline of the events in a topic's programmes, oldest first."""
+    """Build a timeline of the events in a topic's programmes, oldest first.
+
+    The wording of a timeline's row is the date. Without events the chart is empty.
+    """
     words, events = data.words, list_events(data, topic)
     rows = [
         {
@@ -117,8 +120,8 @@ def build_roles_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 def build_projects_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart with a tile for each project of a topic's programmes.
 
-    Projects that a report counts but does not name are grey and come last in their programme. The
-    declared indicator counts the projects.
+    Projects that a report counts but does not name are grey (status missing) and come last in their
+    programme. The declared indicator counts the projects. The text on a tile is its series.
     """
     words = data.words
     counted = list_reported(data.newest, indicator=declared.indicators)

@@ -48,7 +48,7 @@ def build_target_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a bullet chart of the coverage of supervision in per cent, and of its target.
 
     The declared indicators are the coverage and its target. A coverage that is not reported has a
-    mark, too; the finding says whether one is missing.
+    row, too; the finding (the chart's sentence) says whether one is missing.
     """
     words = data.words
     metric = select_latest(

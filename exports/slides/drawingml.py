@@ -63,7 +63,6 @@ def build_text_body(
     paragraphs: Iterable[str],
     anchor: str = "t",
     insets: tuple[int, int, int, int] = (0, 0, 0, 0),
-    tag: str = "p:txBody",
 ) -> str:
     """Return a text body as XML; `anchor` is t, ctr or b (top, centre, bottom).
 
@@ -71,9 +70,10 @@ def build_text_body(
     """
     left, top, right, bottom = insets
     return (
-        f"<{tag} {nsdecls('a', 'p', 'r')}>"
+        f"<p:txBody {nsdecls('a', 'p', 'r')}>"
         f'<a:bodyPr wrap="square" lIns="{left}" tIns="{top}" rIns="{right}" bIns="{bottom}" '
-        f'anchor="{anchor}"><a:normAutofit/></a:bodyPr><a:lstStyle/>{"".join(paragraphs)}</{tag}>'
+        f'anchor="{anchor}"><a:normAutofit/></a:bodyPr><a:lstStyle/>'
+        f"{''.join(paragraphs)}</p:txBody>"
     )
 
 

@@ -171,7 +171,7 @@ def add_line_chart(canvas: SlideCanvas) -> None:
 
 
 def _merge_marks(marks: Sequence[Row], canvas: SlideCanvas) -> Row:
-    """Return one row of the embedded workbook for several marks, their wordings joined.
+    """Return one row of the embedded workbook for several points or parts, their wordings joined.
 
     Bounds, status, detail and formula are empty: one cell cannot have those of several marks.
     """
@@ -189,8 +189,9 @@ def _merge_marks(marks: Sequence[Row], canvas: SlideCanvas) -> Row:
 def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSeries]:
     """Return the series of bars, preceded by a faded series up to the reported upper bounds.
 
-    Bars of both have the same place, and the later ones cover the earlier. A mark with such a bound
-    has its label at the end of the faded bar, which is longer.
+    Bars of both have the same place, and the later ones cover the earlier. A row with such a bound
+    has its label at the end of the faded bar, which is longer. A derived value, which is computed
+    from figures, is a hollow bar.
     """
     words = canvas.request.words
     upper_bounds = [

@@ -154,7 +154,7 @@ def _render_body(
 
 
 def _render_front_page(content: SiteContent, chart_data: ChartData, renderer: SvgRenderer) -> str:
-    """Render lead, headline cards and charts of the overview."""
+    """Render the lead (a sentence with numbers), the headline cards and charts of the overview."""
     lead = escape(write_lead(measure_extent(chart_data.figures), chart_data))
     headlines = (find_headline(chart_data, where) for where in content.cards)
     cards = "".join(f'<div class="card">{render_headline(each)}</div>' for each in headlines)

@@ -109,15 +109,14 @@ def trusted_proxies() -> frozenset[str]:
     return frozenset(name.strip() for name in names if name.strip())
 
 
-def guard_connections(
-    protocol: type[Any] = AutoHTTPProtocol, limits: ConnectionLimits | None = None
-) -> ConnectionGuard:
-    """Make every connection accepted from now on observe the limits; return the guard.
+def guard_connections() -> None:
+    """Make every connection accepted from now on observe the limits.
 
-    Four methods of uvicorn's class `protocol` are replaced by ones that call them: uvicorn has no
+    Four methods of uvicorn's protocol class are replaced by ones that call them: uvicorn has no
     such limits, and Streamlit gives no access to its configuration.
     """
-    guard = ConnectionGuard(limits or ConnectionLimits(), trusted_proxies())
+    guard = ConnectionGuard(proxies=trusted_proxies())
+    protocol: type[Any] = AutoHTTPProtocol
     init, made = protocol.__init__, protocol.connection_made
     received, lost = protocol.data_received, protocol.connection_lost
 
@@ -142,4 +141,3 @@ def guard_connections(
 
     for method in (__init__, connection_made, data_received, connection_lost):
         setattr(protocol, method.__name__, method)
-    return guard
