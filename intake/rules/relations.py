@@ -113,7 +113,8 @@ def _find_term_figures(
     """Return the figures of a term, each in the context in which it is compared.
 
     A figure of last year is compared in the context of the year after, a breakdown that the term
-    names in the context of the total.
+    names, or the sum of all (`*`), in the context of the total. A term without a breakdown has its
+    figures of each one, which are compared with those of the same breakdown.
     """
     of_term = figures.has_indicator(term.code)
     breakdowns: frozenset[str] = frozenset()
@@ -262,7 +263,7 @@ def _find_broken(
 ) -> Flags:
     """Return in which contexts no values within the bounds satisfy a relation.
 
-    The sums of the two sides may differ by `tolerance`.
+    The sums of the two sides may differ by `tolerance`. Two equal exact sums break < and >.
     """
     (left_low, left_high), (right_low, right_high) = (
         _sum_side(relation, terms, side) for side in ("left", "right")

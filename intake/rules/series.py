@@ -73,7 +73,7 @@ def check_cumulative(
     indices = np.flatnonzero(is_cumulative[period])
     year = np.array([span.year for span in spans], np.int64)[period[indices]]
     month = np.array([span.last_month for span in spans], np.int64)[period[indices]]
-    # A context without its period is a series.
+    # A context without its period is a series; sorted, the months of a year follow each other.
     series = figures.replace_index(figures.context[indices], "time_period", 0)
     order = np.lexsort((month, year, series, figures.indicator[indices]))
     indices, year, series = indices[order], year[order], series[order]
