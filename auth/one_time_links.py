@@ -150,7 +150,7 @@ def _find_valid_link(db: Connection, database: AuthDatabase, token: str) -> Row[
     row = db.execute(query).one_or_none()
     if row is None or row.used_at is not None or database.now() >= row.expires_at:
         raise SignInError("claim_invalid")
-    if row.account_id is None:
+    if row.account_id is None:  # the first administrator's link
         is_valid = not _has_admin(db) and not _had_admin_since_link(db)
     else:  # nothing has changed the account since the link was issued
         is_valid = read_newest_change(db, row.account_id) == AuditEvent.CLAIM_ISSUED

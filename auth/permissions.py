@@ -104,8 +104,8 @@ def require(actor: Actor, action: Action, *, area: str | Iterable[str] | None = 
     """Check a permission and return the actor as read again from the database.
 
     Use the returned actor from then on: role and area may have changed since `actor` was read.
-    `area` is as in `check_permission`. Raises PermissionDeniedError, which is recorded in the audit
-    trail, and DatabaseUnavailableError.
+    `area` is one area code, several, or None for all areas. Raises PermissionDeniedError, which is
+    recorded in the audit trail with at most 20 of the areas, and DatabaseUnavailableError.
     """
     codes = _sorted_area_codes(area)
     current = reload_actor(actor)

@@ -68,7 +68,7 @@ class PlainText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Replace characters that the database cannot store."""
+        """Replace characters that PostgreSQL cannot store: unpaired surrogates and NUL."""
         if value is None:
             return None
         return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
@@ -195,6 +195,7 @@ def upgrade_schema(
     version = read_schema_version(db)
     if version is None:
         metadata.create_all(db)
+        # Triggers and rights that let rows of the audit trail only be appended.
         for statement in POSTGRESQL_GUARDS if is_postgresql(db) else SQLITE_GUARDS:
             db.exec_driver_sql(statement)
         db.execute(schema_version.insert().values(version=target))

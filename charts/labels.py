@@ -18,7 +18,10 @@ TOLERANCE = 1e-9
 
 
 def read_row_quantity(row: Row) -> Quantity:
-    """Return the quantity in the number columns of a metric's row; NaN is an open bound."""
+    """Return the quantity in the number columns of a metric's row; NaN is an open bound (None).
+
+    It is the reverse of `metrics.metric_table.build_number_columns`.
+    """
     low, high = row["value_low"], row["value_high"]
     return Quantity(
         value=float(row["value"]),

@@ -126,8 +126,8 @@ def problem_json(problem: Problem, words: Words, name_file: bool = False) -> dic
 def result_json(published: LocalPublishResult, words: Words) -> dict[str, Any]:
     """Return the result of checking and publishing as JSON values.
 
-    These are problems, release number and counts of changes. `release` is None if nothing was
-    published; `draft` is the id of a submitted draft, if any.
+    These are problems, release number and counts of changes. If nothing was published, `release` is
+    None and the counts are 0; `draft` is the id of a submitted draft, and absent if there is none.
     """
     result = published.result
     return {

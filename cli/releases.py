@@ -22,7 +22,7 @@ def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) ->
     context: CliContext = ctx.obj
     columns = ("indicator", "ref_area", "time_period", "as_reported", "obs_status")
     rows = figure_rows(context.workspace.store.read(number))
-    if not as_json:
+    if not as_json:  # people read names in place of codes
         rows = (figure_with_names(row, context.words) for row in rows)
     context.print_rows(columns, rows, as_json)
 

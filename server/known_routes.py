@@ -103,7 +103,10 @@ class KnownRoutes:
         await self.app(scope, receive, send)
 
     def is_known(self, path: str, method: str) -> bool:
-        """Return whether requests with this path and method are served."""
+        """Return whether requests with this path and method are served.
+
+        Pages, static files and the static site can only be read; routes have methods of their own.
+        """
         for pattern, methods in self._patterns:
             if pattern.match(path):
                 return methods is None or method in methods

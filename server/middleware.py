@@ -77,7 +77,7 @@ class WebApp:
 
     @cached_property
     def _assets(self) -> BrowserAssets:
-        """Our scripts, icon, style sheet and translations."""
+        """Our scripts, icon, style sheet and translations; Streamlit must have one style sheet."""
         (sheet,) = (self.static_folder / "static" / "css").glob("index.*.css")
         css = strip_fonts(sheet.read_text(encoding="utf-8"))
         return BrowserAssets(css, self.default_language)

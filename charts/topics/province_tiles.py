@@ -52,9 +52,9 @@ def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 
 
 def build_indicator_tiles(data: ChartData, indicator: str) -> Chart:
-    """Build a tile grid with an indicator's newest values of whole provinces.
+    """Build a tile grid of all provinces with an indicator's newest values.
 
-    Values of cities and parts of a breakdown are left out.
+    Values of cities and parts of a breakdown are left out; a province without a value is grey.
     """
     words = data.words
     values = list_reported(select_province_values(data.newest, indicator, data.areas))

@@ -38,11 +38,13 @@ class TextStyle:
 def build_run_properties(
     style: TextStyle, fonts: SlideFonts, tag: str = "a:rPr", link: str = ""
 ) -> str:
-    """Return the properties of a run as XML; `link` is the id of a hyperlink relationship."""
-    bold = ' b="1"' if style.bold else ' b="0"'
+    """Return the properties of a run of text as XML; `link` is the id of a hyperlink relationship.
+
+    `tag` is a:defRPr where they are the default of a chart's texts.
+    """
     hyperlink = f"<a:hlinkClick r:id={quoteattr(link)}/>" if link else ""
     return (
-        f'<{tag} lang="zh-CN" altLang="en-US" sz="{round(style.size * 100)}"{bold}>'
+        f'<{tag} lang="zh-CN" altLang="en-US" sz="{round(style.size * 100)}" b="{int(style.bold)}">'
         f'<a:solidFill><a:schemeClr val="{style.color}"/></a:solidFill>{fonts.xml}{hyperlink}'
         f"</{tag}>"
     )

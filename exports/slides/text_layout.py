@@ -23,9 +23,10 @@ def count_lines(text: str, size: float, width: int) -> int:
 
 
 def fit_text(text: str, width: int, height: int, sizes: Sequence[float]) -> tuple[str, float]:
-    """Return the text and the first font size of `sizes` at which it fits an area in EMU.
+    """Return the text and the first font size of `sizes` at which it fits an area.
 
-    If it does not fit at the last size, the text is truncated.
+    Width and height are in EMU (914,400 an inch), sizes in points, the largest first. If the text
+    does not fit at the last size, it is truncated.
     """
     for size in sizes:
         if count_lines(text, size, width) * size * LINE_SPACING * EMU_PER_POINT <= height:

@@ -99,7 +99,7 @@ def _render_page(content: SiteContent, page: str, language: Language, renderer: 
 
 
 def _page_heading(page: str, words: Words) -> str:
-    """Return the heading of a page, given by its name."""
+    """Return the heading of a page, given by its name; a topic's page is named by the topic."""
     messages = {
         FRONT_PAGE: "pages.overview",
         FIGURES_PAGE: "snapshot.figures",

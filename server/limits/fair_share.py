@@ -168,10 +168,9 @@ class FairShare:
 
     def _has_room(self, tab: TabShare) -> bool:
         """Return whether another run of this tab may start; flooding tabs have fewer places."""
-        if self.is_flooding(tab):
-            flooding = sum(self.is_flooding(other) for other in self.running)
-            return flooding < self.max_flooding and len(self.running) < self.max_runs
-        return len(self.running) < self.max_runs
+        flooding = sum(self.is_flooding(other) for other in self.running)
+        may_flood = not self.is_flooding(tab) or flooding < self.max_flooding
+        return may_flood and len(self.running) < self.max_runs
 
     def _outranked(self, tab: TabShare) -> bool:
         """Return whether a waiting tab comes before this one, which has not waited yet."""

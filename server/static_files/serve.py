@@ -102,7 +102,10 @@ class StaticFiles:
         self.names = frozenset(compressible_files(cache.static_folder))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a compressed script or style sheet; pass on every other request."""
+        """Serve a compressed script or style sheet; pass on every other request.
+
+        A file that is not compressed yet is passed on too: Streamlit serves it as it is.
+        """
         name = scope.get("path", "")[1:]
         if scope["type"] == "http" and name in self.names and scope["method"] in ("GET", "HEAD"):
             response = self._respond(Request(scope), name)
