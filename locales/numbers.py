@@ -11,11 +11,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel import Locale
 from babel.numbers import format_decimal
 
-from locales.messages import Language
+from locales.messages import Language, catalogue
 
 IRREGULAR_SINGULARS = {"people": "person"}
 # The ending of an English plural: cit-ies, match-es, team-s, but not the s of "class" or "census".
 PLURAL_ENDING = re.compile(r"(?:ies|(?:ch|sh|ss|x)es|(?<![su])s)$")
+FLOAT_DIGITS = 15
+"""The significant digits that a float keeps of any decimal."""
+# 1.00000001亿 is easily read as 1亿.
+_MANY_ZEROS = re.compile("[.]0{4,}[1-9]")
 LOCALES: dict[Language, Locale] = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en")}
 LARGE_UNITS: dict[Language, tuple[tuple[float, str], ...]] = {
     "zh": ((1e8, "亿"), (1e4, "万")),
@@ -24,11 +28,8 @@ LARGE_UNITS: dict[Language, tuple[tuple[float, str], ...]] = {
 
 
 def round_significant(value: float, digits: int) -> Decimal:
-    """Round half up to a number of significant digits: (4315, 2) → 4300.
-
-    Computed with decimals, because a float just below a half would be rounded down.
-    """
-    number = Decimal(repr(float(value)))
+    """Round half up to a number of significant digits: (4315, 2) → 4300."""
+    number = _to_decimal(value)
     if not number:
         return number
     step = Decimal(1).scaleb(number.adjusted() - digits + 1)  # one unit of the last digit kept
@@ -37,18 +38,29 @@ def round_significant(value: float, digits: int) -> Decimal:
     return (number / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
 
 
+def _to_decimal(value: float) -> Decimal:
+    """Return the decimal that a float stands for: 0.1 + 0.2 → 0.3, -0.0 → 0.
+
+    Sixteen and more digits of a number with decimals are the noise of a float.
+    """
+    if not value:
+        return Decimal(0)
+    number = Decimal(repr(float(value))).normalize()
+    if len(number.as_tuple().digits) > FLOAT_DIGITS and number != number.to_integral_value():
+        number = Decimal(f"{value:.{FLOAT_DIGITS}g}").normalize()
+    return number
+
+
 def format_plain(value: float, language: Language, digits: int | None = None) -> str:
     """Format a number with all its digits: 4315 in Chinese, 4,315 in English.
 
-    `digits` limits the significant digits. Without it a number has up to six decimals, more if its
-    first digit that is not zero comes later. Zeros at the end of decimals are left out.
+    `digits` limits the significant digits; without it nothing is rounded. Zeros at the end of
+    decimals are left out. NaN is 未报 (not reported), an infinite number a dash.
     """
-    number = Decimal(repr(float(value))) if digits is None else round_significant(value, digits)
+    if not math.isfinite(value):
+        return catalogue(language, "words")["not_reported"] if math.isnan(value) else "—"
+    number = _to_decimal(value) if digits is None else round_significant(value, digits)
     number = number.normalize()
-    max_decimals = max(6, -number.adjusted())
-    if digits is None and -int(number.as_tuple().exponent) > max_decimals:
-        step = Decimal(1).scaleb(-max_decimals)
-        number = number.quantize(step, rounding=ROUND_HALF_UP).normalize()
     decimals = max(0, -int(number.as_tuple().exponent))
     pattern = ("0" if language == "zh" else "#,##0") + ("." + "0" * decimals if decimals else "")
     return format_decimal(number, format=pattern, locale=LOCALES[language])
@@ -58,15 +70,20 @@ def format_compact(value: float, language: Language, digits: int | None = None) 
     """Format a number with large units of the language: 4.75万, 2.37亿; 23 million.
 
     `digits` limits the significant digits. The unit is chosen after rounding: 99,999,999 with three
-    digits is 1亿, not 10000万. A number below the smallest large unit is written in full.
+    digits is 1亿, not 10000万. A number below the smallest large unit is written in full, and so is
+    one that a large unit would make look rounder than it is: 100000001, not 1.00000001亿.
     """
-    number = float(value) if digits is None else float(round_significant(value, digits))
+    if not math.isfinite(value):
+        return format_plain(value, language)
+    number = _to_decimal(value) if digits is None else round_significant(value, digits)
     for size, unit_name in LARGE_UNITS[language]:
         if abs(number) >= size:
             # Decimals, because floats make 1.1e8 / 1e4 not exactly 11,000.
-            count = float(Decimal(repr(number)) / Decimal(size))
-            return format_plain(count, language, digits) + unit_name
-    return format_plain(number, language)
+            count = number / Decimal(size)
+            if _MANY_ZEROS.search(f"{count:f}"):
+                break
+            return format_plain(float(count), language, digits) + unit_name
+    return format_plain(float(number), language)
 
 
 def format_amount(value: float, unit: str, language: Language, digits: int | None = None) -> str:
@@ -75,7 +92,9 @@ def format_amount(value: float, unit: str, language: Language, digits: int | Non
     `digits` limits the significant digits.
     """
     number = format_compact(value, language, digits)
-    unit = unit_form(value, unit, language)
+    if not math.isfinite(value):
+        return number
+    unit = unit_form(1 if number == "1" else value, unit, language)
     return number + unit if language == "zh" or unit == "%" else f"{number} {unit}".rstrip()
 
 
@@ -111,5 +130,5 @@ def axis_ticks(
     step = next(m * power for m in (1, 2, 5, 10, 20) if span / (m * power) <= max_intervals)
     tolerance = 1e-9  # of a step: an end of the axis that is a tick but for rounding is one
     ticks = range(math.ceil(low / step - tolerance), math.floor(high / step + tolerance) + 1)
-    positions = [round(tick * step, 10) for tick in ticks]
+    positions = [float(tick * Decimal(repr(step))) for tick in ticks]
     return positions, [format_compact(position, language) for position in positions]

@@ -15,9 +15,9 @@ SIMPLIFIED_BY_TRADITIONAL = {
     for traditional, simplified in map(tuple, line.split())
 }
 
-_FINANCIAL_NUMERALS = str.maketrans(
+_FINANCIAL_NUMERALS: dict[int, str | int] = str.maketrans(
     "壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千"
-)
+) | {ord("圆"): "元", ord("廿"): "二十", ord("卅"): "三十", ord("卌"): "四十"}
 
 # The text of many PDFs has radicals in place of ideographs that look alike: 2016⼈, 9⽉, 市⺠.
 _IDEOGRAPHS_BY_RADICAL = str.maketrans(
@@ -25,7 +25,7 @@ _IDEOGRAPHS_BY_RADICAL = str.maketrans(
     "民母西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
 ) | {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 
-_PUNCTUATION = {"−": "-", "∶": ":", "﹣": "-", "﹪": "%", "\u3000": " ", "\u00a0": " "}
+_PUNCTUATION = dict(zip("−﹣‐‑‒∶﹪〜∼≧≦⩾⩽\u3000\u00a0", "-----:%~~≥≤≥≤  ", strict=True))
 
 
 def _fold_character(char: str) -> str:
@@ -81,7 +81,10 @@ def replace_radicals(text: str) -> str:
 
 
 def replace_financial_numerals(wording: str) -> str:
-    """Replace financial numerals by common ones: 壹佰 → 一百. Do not use it on running text."""
+    """Replace the numerals and 圆 of vouchers, and 廿, by common ones: 壹佰圆 → 一百元, 廿 → 二十.
+
+    Do not use it on running text.
+    """
     return wording.translate(_FINANCIAL_NUMERALS)
 
 

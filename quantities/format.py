@@ -8,7 +8,7 @@ from fractions import Fraction
 from locales import Language, Words, unit_form
 from quantities.exact_numbers import ExactFloat, exact_fraction
 from quantities.parse import parse_without_qualifiers
-from quantities.quantity import Qualifier, Quantity
+from quantities.quantity import Qualifier, Quantity, last_digit_step
 
 # Units with 多 after them (3倍多, "a bit more than three times") and repeated in ranges (3%至5%).
 RELATIVE_UNITS = ("%", "‰", "倍", "个百分点")
@@ -82,7 +82,8 @@ def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | Non
 
     Reported bounds and integers are written in full, computed percentages with one decimal; other
     bounds have the decimals that give the smaller one three significant digits. Equal bounds are
-    the number itself, rounded as `format_quantity` does it. Returns "" without bounds.
+    the number itself, rounded as `format_quantity` does it, unless that makes it 约. Returns ""
+    without bounds.
     """
 
     def amount_of(value: Decimal, named: bool = True) -> str:
@@ -92,7 +93,8 @@ def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | Non
 
     low, high = quantity.bounds
     if low is not None and low == high:
-        return amount_of(_round_shown(quantity)[0])
+        value, qualifier = _round_shown(quantity)
+        return amount_of(value) if qualifier is Qualifier.EXACT else ""
     step = _rounding_step(quantity)
     bound_texts = {}
     if low is not None and (low != 0 or quantity.low_exclusive):
@@ -254,8 +256,12 @@ def _format_several(quantity: Quantity, language: Language, unit: str | None) ->
             return _format_range(low, top, language, name)
         tens, exponent = int(low / (top - low)), (top - low).adjusted() - 1
         return f"{_TENS[tens - 1] if tens > 1 else ''}十几{_power_of_ten_name(exponent)}{name}"
-    if top != low * 10 or name in RELATIVE_UNITS:  # 30至50余人, 几成: below the high end
+    if top != low * 10:
+        if language == "zh":
+            return _format_range(low, _largest_with_more(low, top), language, name, "余")
         return format_bounds(quantity, language, unit)
+    if language == "en" and name in ("%", "‰"):  # 几成 is no several dozen %
+        return _format_range(low, top, language, name)
     if exponent in (0, 1, 2, 3, 6):  # several, several dozen … several million
         return _qualified_text(language, f"class_{low:.0f}", unit=name)
     if language == "zh":
@@ -269,9 +275,22 @@ def _power_of_ten_name(exponent: int) -> str:
     return ("", "十", "百", "千")[rest] + ("", "万", "亿", "万亿")[ten_thousands]
 
 
-def _format_range(low: Decimal, high: Decimal, language: Language, unit: str) -> str:
-    """Return a quantity between two numbers as text: 3—5名, 3 to 5 people."""
+def _largest_with_more(low: Decimal, high: Decimal) -> Decimal:
+    """Return the roundest number above `low` that 余 takes up to `high`: 30 and 60 → 50 (50余)."""
+    lasts = (high - Decimal(1).scaleb(exponent) for exponent in range(high.adjusted(), -1, -1))
+    return next(
+        (last for last in lasts if last > low and last + last_digit_step(last) == high), low
+    )
+
+
+def _format_range(
+    low: Decimal, high: Decimal, language: Language, unit: str, and_more: str = ""
+) -> str:
+    """Return a quantity between two numbers as text: 3—5名, 3 to 5 people.
+
+    `and_more` is 余 after the high one: 30—50余人.
+    """
     low_unit = unit if language == "zh" and unit in RELATIVE_UNITS else ""
     low_amount = _format_amount(low, low_unit, language)
-    high_amount = _format_amount(high, unit, language)
+    high_amount = _format_amount(high, unit, language, and_more)
     return _qualified_text(language, "range", low=low_amount, high=high_amount)

@@ -16,7 +16,7 @@ NumeralPosition = Literal["first", "last", "single"]
 """Which numeral of a wording: the first or last of a range (3至5名), or a single one (3名)."""
 
 _BELOW = "不足 不到 不满 未满 未到 未达到 未达 达不到 低于 少于 小于 <"
-_AT_MOST = "不超过 不得超过 不能超过 未超过 不超 不多于 不高于 不得高于 不大于 至多 最多 ≤"
+_AT_MOST = "不超过 不得超过 不能超过 未超过 不超 不多于 不高于 不得高于 不大于 至多 最多 ≤ <="
 _AT_MOST_AFTER = "及以下 (含)以下 或以下 以下 以内 之内"
 
 
@@ -32,10 +32,10 @@ QUALIFIERS_BEFORE = _qualifier_by_word(
         Qualifier.NEARLY: "接近 将近 逼近 近",
         Qualifier.MORE_THAN: "超过 超出 超 逾 突破 高于 多于 大于 不止 >",
         Qualifier.AT_LEAST: (
-            "至少 最少 不少于 不得少于 不能少于 不低于 不得低于 不能低于 不小于 不下于 不下 ≥"
+            "至少 最少 不少于 不得少于 不能少于 不低于 不得低于 不能低于 不小于 不下于 不下 ≥ >="
         ),
         Qualifier.BELOW: f"{_BELOW} {_AT_MOST}",
-        Qualifier.ABOUT: "大约 大概 约计 约合 约",
+        Qualifier.ABOUT: "大约 大概 约计 约合 约 ≈",
     }
 )
 QUALIFIERS_AFTER = _qualifier_by_word(
@@ -70,7 +70,7 @@ IMPRECISE = (
     "(?:好几|几|数)(?:[十百千]?万亿|[十百千]?[万亿]|[十百千])?|上(?:[十百千]?[万亿]|[百千])"
 )
 DASH = "(?:-{1,2}|—{1,2}|–|―|~|至|到)"
-_PERCENT = "百分之|千分之"
+_SHARE = "百分之|千分之|万分之|十万分之|百万分之"
 # In 50千瓦 (fifty kilowatts) 千 is part of the unit.
 _OF_UNIT = "千(?:" + "|".join(re.escape(unit[1:]) for unit in UNITS if unit[0] == "千") + ")"
 
@@ -82,7 +82,7 @@ def numeral_pattern(position: NumeralPosition) -> str:
     2300万, `single_inner` is 余 ("and more") in 2300余万.
     """
     return (
-        rf"(?P<{position}_percent>{_PERCENT})?"
+        rf"(?P<{position}_percent>{_SHARE})?"
         rf"(?:(?P<{position}_imprecise>{IMPRECISE})|(?P<{position}_arabic>{ARABIC})"
         rf"|(?P<{position}_chinese>{CHINESE}))"
         rf"(?P<{position}_inner>余|多|几|来)?(?P<{position}_scale>(?!{_OF_UNIT}){SCALE})?"
@@ -93,7 +93,7 @@ TAIL = (
     r"(?P<more_before_unit>有余|余|多|来|出头|\+)?"
     rf"(?P<qualifier_before_unit>(?:{alternatives(QUALIFIERS_AFTER)})(?={UNIT_PATTERN}))?"
     rf"(?P<unit>(?P<tenths>成(?P<tenths_rest>半|[一二三四五六七八九0-9])?|折)|{UNIT_PATTERN})?"
-    rf"(?P<more_after_unit>有余|余|多|出头)?(?P<month>月)?"
+    r"(?P<more_after_unit>有余|余|多|出头|\+(?![0-9]))?(?P<month>月)?"
     rf"(?P<qualifier_after>(?:{alternatives(QUALIFIERS_AFTER)}))?"
 )
 RANGE = (
@@ -101,7 +101,7 @@ RANGE = (
     rf"{numeral_pattern('last')}"
 )
 WORDING = (
-    rf"(?P<qualifier_before>{ANY_QUALIFIER_BEFORE})?(?P<sign>[-+])?"
+    rf"(?P<qualifier_before>{ANY_QUALIFIER_BEFORE})?(?P<sign>[-+–]|负)?"
     rf"(?:{RANGE}|{numeral_pattern('single')}){TAIL}"
 )
 RATIO = rf"(?P<left>{DIGITS}|{CHINESE})(?:[::]|比)(?P<right>{DIGITS}|{CHINESE})"

@@ -16,11 +16,16 @@ _DIGIT_VALUES = {char: value for value, char in enumerate("零一二三四五六
     "两": 2,
 }
 
-DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,8})?"
+DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,30})?"
 SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千])"
+# 2千3百 (万元), 3千5百 (人), 1千 (多万元): Arabic digits with the scales of a Chinese numeral.
+DIGITS_WITH_SCALES = (
+    "(?:[1-9]千[1-9]百(?:[1-9]十)?|[1-9]百[1-9]十|[1-9][千百](?=[余多来](?:万亿|[万亿])))"
+)
 ARABIC = (
-    rf"(?:{DIGITS}亿(?={DIGITS}[余多]?[千百]?万))?"
-    rf"(?:{DIGITS}万(?=[0-9],?[0-9]{{3}}(?![0-9,])|[1-9][余多]?[千百]))?{DIGITS}"
+    rf"(?:{DIGITS}亿(?={DIGITS}[余多]?[千百]?万|{DIGITS_WITH_SCALES}[余多]?万))?"
+    rf"(?:{DIGITS}万(?=[0-9],?[0-9]{{3}}(?![0-9,])|[1-9][余多]?[千百]))?"
+    rf"(?:{DIGITS_WITH_SCALES}|{DIGITS}(?:万(?=[余多来]亿))?)"
 )
 _ONE = "[一二两三四五六七八九]"
 _PAIR = "(?:一二|一两|二三|两三|三四|三五|四五|五六|六七|七八|八九)"
@@ -34,6 +39,9 @@ CHINESE = (
     rf"(?:(?<=[零〇一二两三四五六七八九十])点[零〇一二三四五六七八九]{{1,6}}(?:[百千]?[万亿])?)?"
     rf"|[零〇]点[零〇一二三四五六七八九]{{1,6}}(?:[百千]?[万亿])?)"
 )
+# 百千, 千百, 万千, 亿万 and 百十 are no numbers; 百万 and 一百十五 are.
+_SCALE_WITHOUT_DIGIT = re.compile("[百千万亿][百千]|亿万|(?:^|[万亿])百十")
+_CHINESE_DIGITS = str.maketrans("123456789", "一二三四五六七八九")
 _LARGE_SCALE = re.compile("([亿万])")
 _SECTIONS = re.compile(r"(?:(?P<before_yi>.+)亿)?(?:(?P<before_wan>.+)万)?(?P<rest>.*)")
 _APPROXIMATE_PAIR = re.compile(_PAIR)
@@ -105,13 +113,24 @@ def _parse_digits(digits: str) -> Numeral:
     return Numeral(value, last_digit_step(value), digit_count, decimal=bool(point))
 
 
+def _parse_last_digits(digits: str) -> Numeral:
+    """Parse the digits of a numeral after 亿 and 万: `4.75` → 4.75; 2千3百 → 2300."""
+    if digits[-1] not in "百千十":
+        return _parse_digits(digits)
+    section = digits.translate(_CHINESE_DIGITS)
+    return _numeral_of_value(Decimal(_parse_section(section)), plain=False)
+
+
 def parse_arabic(digits: str, scale: str = "") -> Numeral:
     """Parse a numeral of Arabic digits and the scale after it: `4.75` and 万 → 47500.
 
-    Larger scales may be among the digits: `3亿2000` and 万 → 320000000. Raises NumeralError.
+    Larger scales may be among the digits: `3亿2000` and 万 → 320000000; 2千3百 and 万 → 23000000.
+    Raises NumeralError.
     """
+    if digits[-1] == "万":  # 12万 in 12万多亿
+        return parse_arabic(digits[:-1], "万").scaled(scale)
     *larger_parts, last_digits = _LARGE_SCALE.split(digits)
-    last_part = _parse_digits(last_digits).scaled(scale)
+    last_part = _parse_last_digits(last_digits).scaled(scale)
     if not larger_parts:
         return last_part
     value = last_part.value
@@ -161,6 +180,8 @@ def _parse_integer(numeral: str) -> int:
     if not match:
         raise NumeralError(numeral)
     before_yi, before_wan, rest = match.groups()
+    if _SCALE_WITHOUT_DIGIT.search(numeral):  # 百千, 万千: two numbers side by side
+        raise NumeralError(numeral)
     if before_yi is None and before_wan is None and rest[0] in "万亿":  # 万 alone is 10000
         return SCALE_FACTORS[rest[0]] + (_parse_integer(rest[1:]) if rest[1:] else 0)
     total = 0

@@ -1,8 +1,11 @@
 """Parsing of a wording such as 2300万余元, which must be one number and nothing else."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
+from typing import NamedTuple, get_args
 
 from errors import UserError
 from quantities.character_folding import (
@@ -11,7 +14,8 @@ from quantities.character_folding import (
     remove_spaces,
     replace_financial_numerals,
 )
-from quantities.fractions import FRACTION, parse_fraction
+from quantities.exact_numbers import exact_float
+from quantities.fractions import FRACTION, HALF, parse_fraction, parse_half
 from quantities.grammar import (
     AT_MOST_WORDS,
     MORE_WORDS,
@@ -23,6 +27,7 @@ from quantities.grammar import (
     NumeralPosition,
     alternatives,
 )
+from quantities.notations import rewrite_notation
 from quantities.numerals import Numeral, NumeralError, parse_arabic, parse_chinese, scale_factor
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of, last_digit_step
 from quantities.units import UNITS_BY_KIND
@@ -31,12 +36,30 @@ from quantities.units import UNITS_BY_KIND
 MAX_VALUE = 1e15
 MAX_WORDING_LENGTH = 60
 _RATIO = re.compile(f"(?:{QUALIFIER_BEFORE})?{RATIO}")
-# A currency mark before a number that has no 元 after it: 人民币3000万, ¥500.
-_CURRENCY_MARK = re.compile(r"(?:人民币|[¥￥])(?=[^元]*$)")
 _SPACED_DIGITS = re.compile(r"[0-9.,]\s+[0-9.,]")
+# Thousands apart by one blank each, as GB/T 15835—2011 sets them: 12 345.678 9.
+_SPACED_THOUSANDS = re.compile(
+    r"(?<![0-9.,])(?:[0-9]{1,3}(?:[^\S\t\r\n][0-9]{3})+|[0-9]{1,3}(?=\.[0-9]{3}\s))(?![0-9,])"
+    r"(?:\.[0-9]{3}(?:[^\S\t\r\n][0-9]{3})*(?:[^\S\t\r\n][0-9]{1,2})?|\.[0-9]+)?(?![0-9,.])"
+)
 _HUNDREDS_AND_THOUSANDS = {"成百上千": 100.0, "成千上万": 1000.0}
 _QUALIFIER_WORD = re.compile(alternatives(QUALIFIERS_BEFORE))
-_PERCENT_UNITS = {"百分之": "%", "千分之": "‰"}
+_SHARE_UNITS = {"千分之": "‰"}
+_SHARES_IN_PERCENT = {
+    "万分之": Decimal("0.01"),
+    "十万分之": Decimal("0.001"),
+    "百万分之": Decimal("0.0001"),
+}
+_NUMERAL_GROUPS: dict[NumeralPosition, tuple[str, ...]] = {
+    position: tuple(f"{position}_{group}" for group in ("arabic", "chinese", "inner", "scale"))
+    for position in get_args(NumeralPosition)
+}
+_QUALIFIER_GROUPS = (
+    "qualifier_before",
+    *("qualifier_before_unit", "qualifier_after"),
+    *("single_inner", "last_inner", "more_before_unit", "more_after_unit"),
+)
+_MINUS_SIGNS = ("-", "–", "负")
 # What two different qualifiers of one number state together: 超2000余 is more than 2000.
 _MERGED_QUALIFIERS = {
     frozenset({Qualifier.MORE_THAN, Qualifier.AND_MORE}): Qualifier.MORE_THAN,
@@ -67,18 +90,40 @@ def parse_quantity(wording: str) -> Quantity:
     """
     folded = _check_and_fold(wording)
     printed = remove_spaces(wording)
+    quantity = _read(folded, printed)
+    if quantity is None and (rewritten := rewrite_notation(folded)) != folded:
+        quantity = _read(rewritten, printed)
+    if quantity is None:
+        raise UnreadableQuantityError("not_a_number", wording)
+    return quantity
+
+
+def _read(folded: str, printed: str) -> Quantity | None:
+    """Return the quantity of a folded wording: a ratio, a fraction or a number; None if it is none.
+
+    `printed` is the wording to keep. Raises UnreadableQuantityError.
+    """
     if ratio := _RATIO.fullmatch(folded):
         return parse_ratio(ratio, printed, ratio["qualifier"] or "")
-    if (fraction := FRACTION.fullmatch(folded)) and (
-        percentage := parse_fraction(fraction, printed)
-    ):
-        return percentage
-    match = _wording_pattern().fullmatch(folded)
-    if not match and (currency := _CURRENCY_MARK.match(folded)):
-        match = _wording_pattern().fullmatch(folded[currency.end() :] + "元")
-    if not match:
-        raise UnreadableQuantityError("not_a_number", wording)
-    return build_quantity(match, printed)
+    if (fraction := FRACTION.fullmatch(folded)) and (share := parse_fraction(fraction, printed)):
+        return share
+    if match := _wording_pattern().fullmatch(folded):
+        return build_quantity(match, printed)
+    half = HALF.fullmatch(folded)
+    return parse_half(half, printed) if half else None
+
+
+def parse_without_qualifiers(wording: str) -> Quantity | None:
+    """Return the range, pair or class in a wording without its qualifiers: 约3至5人 → 3 to 5 人.
+
+    None if the wording has none of these. Raises UnreadableQuantityError.
+    """
+    match = _wording_pattern().fullmatch(_check_and_fold(wording))
+    try:
+        several = _read_several(match, wording) if match else None
+    except NumeralError:
+        raise UnreadableQuantityError("not_a_number", wording) from None
+    return several.quantity if several else None
 
 
 def parse_number(wording: str) -> float:
@@ -99,7 +144,7 @@ def _check_and_fold(wording: str) -> str:
     """Return a wording in common characters without spaces: "２３００ 萬元" → "2300万元".
 
     Raises UnreadableQuantityError if it is empty, too long or has hidden characters or a space
-    between two digits.
+    between two digits other than between thousands (12 345).
     """
     if code_point := find_hidden_character(wording):
         raise UnreadableQuantityError("hidden_character", wording, code_point)
@@ -108,6 +153,8 @@ def _check_and_fold(wording: str) -> str:
     if len(wording) > MAX_WORDING_LENGTH:
         raise UnreadableQuantityError("too_long", wording)
     folded = fold_characters(wording)
+    if _SPACED_DIGITS.search(folded):
+        folded = _SPACED_THOUSANDS.sub(lambda match: remove_spaces(match[0]), folded)
     if _SPACED_DIGITS.search(folded):
         raise UnreadableQuantityError("not_a_number", wording)
     return replace_financial_numerals(remove_spaces(folded))
@@ -126,10 +173,10 @@ def parse_ratio(match: re.Match[str], wording: str, qualifier_word: str = "") ->
     if not right.value or not left.value:
         raise UnreadableQuantityError("not_a_number", wording)
     qualifier = QUALIFIERS_BEFORE.get(qualifier_word, Qualifier.EXACT)
-    ratio = left.value / right.value
+    ratio = Fraction(left.value) / Fraction(right.value)
     bounds = bounds_of(qualifier, ratio, Decimal(0), qualifier_word in AT_MOST_WORDS)
     digits = max(left.digits, right.digits)
-    return Quantity(float(ratio), *bounds, qualifier, digits=digits, wording=wording)
+    return Quantity(exact_float(ratio), *bounds, qualifier, digits=digits, wording=wording)
 
 
 def _parse_numeral(numeral: str) -> Numeral:
@@ -143,8 +190,10 @@ def build_quantity(match: re.Match[str], wording: str) -> Quantity:
         # 月 after the unit is only right in 3个多月 (a bit more than three months).
         if match["month"] and not (match["more_after_unit"] and match["unit"] == "个"):
             raise NumeralError(wording)
-        is_range = match["last_arabic"] or match["last_chinese"] or match["last_imprecise"]
-        quantity = _build_range(match, wording) if is_range else _build_single(match, wording)
+        if _is_range(match):
+            quantity = _qualify(_read_range(match, wording), match)
+        else:
+            quantity = _build_single(match, wording)
     except NumeralError:
         raise UnreadableQuantityError("not_a_number", wording) from None
     low, high = quantity.bounds
@@ -153,23 +202,90 @@ def build_quantity(match: re.Match[str], wording: str) -> Quantity:
     return quantity
 
 
+class _Several(NamedTuple):
+    """A range, a pair or a class without the qualifiers around it, as a quantity.
+
+    `step` is one unit of the last digit of the high end, 0 of a class; `significant` counts the
+    digits up to the last non-zero one.
+    """
+
+    quantity: Quantity
+    step: Decimal
+    significant: int
+
+
+def _is_range(match: re.Match[str]) -> bool:
+    """Return whether a wording has two numerals with a dash, 至 or 到 between them."""
+    return any(match.group("last_arabic", "last_chinese", "last_imprecise"))
+
+
+def _read_several(match: re.Match[str], wording: str) -> _Several | None:
+    """Return the range, pair or class of a wording; None if it states one number.
+
+    Raises NumeralError, UnreadableQuantityError.
+    """
+    if _is_range(match):
+        return _read_range(match, wording)
+    if imprecise := _imprecise_bounds(match):
+        return _build_several(match, *imprecise, Decimal(0), wording)
+    numeral = _apply_shares(match, _matched_numeral(match, "single"))
+    return None if numeral.upper is None else _build_pair(match, numeral, wording)
+
+
+def _build_pair(match: re.Match[str], numeral: Numeral, wording: str) -> _Several:
+    """Return the pair that a numeral with an upper end states: 三四百人 is 300 to 400."""
+    upper = numeral.upper or numeral.value
+    return _build_several(
+        match, float(numeral.value), float(upper), last_digit_step(upper), wording
+    )
+
+
+def _build_several(
+    match: re.Match[str], low: float, high: float | None, step: Decimal, wording: str
+) -> _Several:
+    """Return a pair or class from its ends; the high end of a class (`step` 0) is left out."""
+    unit = _matched_unit(match)
+    # 几 or 数 alone is a question or a noun, and none of several is below zero.
+    if (low == 1 and not step and not unit) or match["sign"] in _MINUS_SIGNS:
+        raise NumeralError(wording)
+    bounds = Bounds(low, high, high_exclusive=high is not None and not step)
+    return _Several(Quantity(low, *bounds, Qualifier.SEVERAL, unit, wording=wording), step, 1)
+
+
+def _qualify(several: _Several, match: re.Match[str]) -> Quantity:
+    """Return a range, pair or class bounded by the words around it: 3至5人以上 is 3 or more.
+
+    A lower bound is the low end, an upper bound the high end: 不足五六十人 is below 60. 余 adds to
+    the high end (30至50余人 is below 60), to a class nothing. Raises NumeralError for the upper
+    bound of a class: 近数百人 names no number.
+    """
+    quantity = several.quantity
+    qualifier, at_most = _merge_qualifiers(match)
+    if qualifier is Qualifier.EXACT or (qualifier is Qualifier.AND_MORE and not several.step):
+        return quantity
+    if qualifier is Qualifier.AND_MORE:
+        high = float(Decimal(repr(quantity.high)) + several.step)
+        return replace(quantity, high=high, high_exclusive=True)
+    value = quantity.value
+    if qualifier in (Qualifier.NEARLY, Qualifier.BELOW):
+        if quantity.high is None or not several.step:
+            raise NumeralError(quantity.wording)
+        value = quantity.high
+    bounds = bounds_of(qualifier, Decimal(repr(value)), several.step, at_most)
+    return Quantity(value, *bounds, qualifier, quantity.unit, several.significant, quantity.wording)
+
+
 def _build_single(match: re.Match[str], wording: str) -> Quantity:
     """Return the quantity of a wording with a single numeral: 2300万余元, 数十人 (some tens)."""
-    unit = _matched_unit(match, "single")
     if imprecise := _imprecise_bounds(match):
-        low, high = imprecise
-        if low == 1 and not unit:  # 几 or 数 alone is a question or a noun
-            raise NumeralError(wording)
-        bounds = Bounds(low, high, high_exclusive=high is not None)
-        return Quantity(low, *bounds, Qualifier.SEVERAL, unit, wording=wording)
-    numeral = _apply_tenths(match, _matched_numeral(match, "single"))
-    value = float(numeral.value)
+        return _qualify(_build_several(match, *imprecise, Decimal(0), wording), match)
+    unit = _matched_unit(match)
+    numeral = _apply_shares(match, _matched_numeral(match, "single"))
     if numeral.upper is not None:
-        bounds = Bounds(value, float(numeral.upper))
-        return Quantity(value, *bounds, Qualifier.SEVERAL, unit, wording=wording)
+        return _qualify(_build_pair(match, numeral, wording), match)
     qualifier, at_most = _merge_qualifiers(match)
-    if match["sign"] == "-":
-        if qualifier is not Qualifier.EXACT:
+    if match["sign"] in _MINUS_SIGNS:
+        if qualifier not in (Qualifier.EXACT, Qualifier.ABOUT):
             raise UnreadableQuantityError("signed", wording)
         numeral = numeral._replace(value=-numeral.value)
     if qualifier is Qualifier.AND_MORE and not numeral.value:
@@ -181,12 +297,13 @@ def _build_single(match: re.Match[str], wording: str) -> Quantity:
     return Quantity(float(numeral.value), *bounds, qualifier, unit, digits, wording)
 
 
-def _build_range(match: re.Match[str], wording: str) -> Quantity:
-    """Return the quantity of a wording with two numerals: 3至5名, 10—20万元.
+def _read_range(match: re.Match[str], wording: str) -> _Several:
+    """Return the range of a wording with two numerals: 3至5名, 10—20万元.
 
     A scale or unit after the second numeral also applies to the first: 10—20万 begins at 100000.
     """
-    if any(match.group("first_imprecise", "last_imprecise", "first_inner", "sign")):
+    inner = match["last_inner"] not in (None, "余", "多")
+    if inner or any(match.group("first_imprecise", "last_imprecise", "first_inner", "sign")):
         raise NumeralError(wording)
     first, last = _matched_numeral(match, "first"), _matched_numeral(match, "last")
     # In 三至五万 (30 to 50 thousand) 万 is the end of the Chinese numeral.
@@ -196,13 +313,17 @@ def _build_range(match: re.Match[str], wording: str) -> Quantity:
         first = first.scaled(scale)
     if first_unit and (not unit or first_unit not in (unit, unit[0])):
         raise NumeralError(wording)
-    first, last = _apply_tenths(match, first), _apply_tenths(match, last)
-    if first.value >= last.value:
+    first, last = _apply_shares(match, first), _apply_shares(match, last)
+    high = last.upper or last.value
+    if first.value >= high:
         raise UnreadableQuantityError("range_reversed", wording)
-    bounds = Bounds(float(first.value), float(last.value))
+    bounds = Bounds(float(first.value), float(high))
     digits = max(first.digits, last.digits)
-    unit = _matched_unit(match, "first") or _matched_unit(match, "last")
-    return Quantity(float(first.value), *bounds, Qualifier.SEVERAL, unit, digits, wording)
+    quantity = Quantity(
+        bounds.low or 0.0, *bounds, Qualifier.SEVERAL, _matched_unit(match), digits, wording
+    )
+    significant = max(first.significant, last.significant)
+    return _Several(quantity, last_digit_step(high), significant)
 
 
 def _matched_numeral(match: re.Match[str], position: NumeralPosition) -> Numeral:
@@ -210,14 +331,12 @@ def _matched_numeral(match: re.Match[str], position: NumeralPosition) -> Numeral
 
     Raises NumeralError.
     """
-    arabic, chinese, inner, scale = match.group(
-        *(f"{position}_{group}" for group in ("arabic", "chinese", "inner", "scale"))
-    )
+    arabic, chinese, inner, scale = match.group(*_NUMERAL_GROUPS[position])
     scale = scale or ""
     if arabic:
         numeral = parse_arabic(arabic, scale)
-    elif set(chinese) & set("十百千") and scale[:1] in ("百", "千") and not inner:
-        raise NumeralError(match[0])  # 一百百 and 百一千 are typing errors
+    elif scale and not _takes_scale(chinese, inner or "", scale):
+        raise NumeralError(match[0])
     else:
         numeral = parse_chinese(chinese).scaled(scale)
     if inner == "几":
@@ -229,6 +348,20 @@ def _matched_numeral(match: re.Match[str], position: NumeralPosition) -> Numeral
     return numeral
 
 
+def _takes_scale(numeral: str, inner: str, scale: str) -> bool:
+    """Return whether a Chinese numeral may have a scale after it, in 三千余万 or 一万两千亿.
+
+    三百五百, 三万五万 and 五百万三百万 are two numbers side by side, which are not multiplied.
+    """
+    if set(numeral) & set("十百千万亿") and scale[0] in "百千":
+        return False
+    if "万" in numeral or "亿" in numeral:
+        # 三万五 before 亿 is 三万 and 五亿 as well as 3.5 times 万亿.
+        shortened = numeral[-1] in "一二两三四五六七八九" and numeral[-2:-1] in ("万", "千", "百")
+        return scale == "亿" and "亿" not in numeral and not shortened
+    return bool(inner)
+
+
 def _imprecise_bounds(match: re.Match[str]) -> tuple[float, float | None] | None:
     """Return low and high of a single imprecise numeral: 数十 (some tens) → (10, 100).
 
@@ -238,7 +371,12 @@ def _imprecise_bounds(match: re.Match[str]) -> tuple[float, float | None] | None
     if words in _HUNDREDS_AND_THOUSANDS:
         return _HUNDREDS_AND_THOUSANDS[words], None
     if words:
+        if scale and (inner not in (None, "余", "多") or not _takes_scale(words, "余", scale)):
+            raise NumeralError(match[0])  # 几百几千
+        if match["tenths"] and words not in ("几", "数", "好几"):
+            raise NumeralError(match[0])
         low = float(scale_factor(words.strip("好几数上以计") + (scale or "")))
+        low *= 10 if match["tenths"] else 1  # 几成 are 10 % and more
         return low, None if words[0] == "上" else low * 10
     if inner == "几":
         numeral = _matched_numeral(match, "single")
@@ -246,9 +384,19 @@ def _imprecise_bounds(match: re.Match[str]) -> tuple[float, float | None] | None
     return None
 
 
-def _apply_tenths(match: re.Match[str], numeral: Numeral) -> Numeral:
-    """Return the numeral in percent if 成 or 折 (tenths) follows: 三成半 → 35; else unchanged."""
-    if not match["tenths"] or (match["tenths"] == "折" and numeral.value > 10):  # 八五折 is 85%
+def _apply_shares(match: re.Match[str], numeral: Numeral) -> Numeral:
+    """Return the numeral in percent if it is a number of tenths or ten thousandths, else unchanged.
+
+    三成半 and 三五折 are 35, 万分之五 is 0.05. Raises NumeralError.
+    """
+    tenths, share = match["tenths"], _share_word(match)
+    if share in _SHARES_IN_PERCENT:
+        factor = _SHARES_IN_PERCENT[share]
+        upper = None if numeral.upper is None else numeral.upper * factor
+        return numeral._replace(
+            value=numeral.value * factor, step=numeral.step * factor, upper=upper
+        )
+    if not tenths or (tenths == "折" and numeral.value > 10):  # 八五折 is 85%
         return numeral
     rest = match["tenths_rest"] or ""
     if rest and numeral.value not in range(1, 10):
@@ -260,16 +408,30 @@ def _apply_tenths(match: re.Match[str], numeral: Numeral) -> Numeral:
     return percentage._replace(digits=percentage.significant)
 
 
-def _matched_unit(match: re.Match[str], position: NumeralPosition) -> str:
-    """Return the unit of a matched wording: % for 百分之, 成 and 折, else the printed one or "".
+def _share_word(match: re.Match[str]) -> str:
+    """Return the 百分之, 千分之 or 万分之 of a wording, "" if it has none.
 
-    `position` is the numeral before which 百分之 is looked for.
+    Raises NumeralError if the two of a range differ.
     """
-    percent_word, unit = match[f"{position}_percent"], match["unit"] or ""
-    if percent_word:
-        if unit not in ("", "%", "‰") or match["single_scale"]:
+    words = match.group("single_percent", "first_percent", "last_percent")
+    if not any(words):
+        return ""
+    single, first, last = words
+    if first and last and first != last:
+        raise NumeralError(match[0])
+    return str(single or first or last)
+
+
+def _matched_unit(match: re.Match[str]) -> str:
+    """Return the unit of a matched wording: % for 百分之, 成 and 折, else the printed one or ""."""
+    share_word, unit = _share_word(match), match["unit"] or ""
+    if share_word:
+        share_unit = _SHARE_UNITS.get(share_word, "%")
+        if (unit and (unit != share_unit or share_word in _SHARES_IN_PERCENT)) or any(
+            match.group("single_scale", "last_scale")
+        ):
             raise NumeralError(match[0])
-        return _PERCENT_UNITS[percent_word]
+        return share_unit
     if match["tenths"]:
         return "%"
     if unit in UNITS_BY_KIND["time"] and unit not in ("个月", "个季度"):
@@ -278,14 +440,15 @@ def _matched_unit(match: re.Match[str], position: NumeralPosition) -> str:
 
 
 def _merge_qualifiers(match: re.Match[str]) -> tuple[Qualifier, bool]:
-    """Return the one qualifier that all words around a single number state together.
+    """Return the one qualifier that all words around a number state together.
 
     The second value is whether BELOW includes its bound: 不超过 (at most) does, 不足 (below) not.
     """
-    before = match["qualifier_before"]
-    more_words = match.group("single_inner", "more_before_unit", "more_after_unit")
-    words_after = match.group("qualifier_before_unit", "qualifier_after")
-    qualifiers = {MORE_WORDS[word] for word in more_words if word}
+    words = match.group(*_QUALIFIER_GROUPS)
+    if not any(words):
+        return Qualifier.EXACT, False
+    before, words_after, more_words = words[0], words[1:3], words[3:]
+    qualifiers = {MORE_WORDS[word] for word in more_words if word and word != "几"}
     qualifiers |= {QUALIFIERS_AFTER[word] for word in words_after if word}
     at_most = not AT_MOST_WORDS.isdisjoint(words_after)
     if before:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
+
+from quantities.exact_numbers import exact_float
 
 
 class Qualifier(StrEnum):
@@ -62,7 +65,7 @@ class Bounds(NamedTuple):
 
 
 def bounds_of(
-    qualifier: Qualifier, value: Decimal, step: Decimal, inclusive: bool = False
+    qualifier: Qualifier, value: Decimal | Fraction, step: Decimal, inclusive: bool = False
 ) -> Bounds:
     """Return the bounds that a qualifier gives to a quantity's value: AT_LEAST 50 → low 50.
 
@@ -70,12 +73,13 @@ def bounds_of(
     `inclusive` makes BELOW "at most" (不超过) instead of "less than" (不足). Raises ValueError for
     SEVERAL, whose bounds depend on the wording.
     """
-    number = float(value)
+    number = float(value) if isinstance(value, Decimal) else exact_float(value)
     match qualifier:
         case Qualifier.EXACT:
             return Bounds(number, number)
         case Qualifier.AND_MORE:
-            return Bounds(number, float(value + step), high_exclusive=True)
+            above = value + step if isinstance(value, Decimal) else value + Fraction(step)
+            return Bounds(number, float(above), high_exclusive=True)
         case Qualifier.AT_LEAST:
             return Bounds(number, None)
         case Qualifier.MORE_THAN:

@@ -46,26 +46,58 @@ def test_a_large_unit_begins_where_it_is_reached(value: float, chinese: str, eng
     ("value", "written"),
     [
         (0.123456, "0.123456"),
-        (0.1234567, "0.123457"),
-        (0.1234565, "0.123457"),  # half is rounded up, as everywhere
-        (2.0000001, "2"),
-        (1.1000001, "1.1"),
+        (0.1234567, "0.1234567"),
+        (2.0000001, "2.0000001"),
+        (0.1 + 0.2, "0.3"),
+        (1.1 * 3, "3.3"),
+        (100 / 3, "33.3333333333333"),
         (0.000_001, "0.000001"),
         (0.000_000_4, "0.0000004"),
-        (-0.000_000_16, "-0.0000002"),
+        (-0.000_000_16, "-0.00000016"),
+        (-0.0, "0"),
+        (math.nan, "not reported"),
+        (math.inf, "—"),
         (0.0, "0"),
         (4315.0, "4,315"),
         (1e22, "10,000,000,000,000,000,000,000"),
     ],
 )
-def test_six_decimals_are_kept_and_no_zeros_after_them(value: float, written: str) -> None:
+def test_all_digits_of_a_number_are_kept_but_no_noise_of_a_float(
+    value: float, written: str
+) -> None:
     assert format_plain(value, "en") == written
 
 
-def test_no_zeros_stand_before_a_large_unit() -> None:
-    """Both are a hair's breadth below it."""
-    assert format_compact(999_999_999, "zh") == "10亿"
-    assert format_compact(9_999_999.9999, "zh") == "1000万"
+@pytest.mark.parametrize(
+    ("value", "chinese", "english"),
+    [
+        (999_999_999, "9.99999999亿", "999.999999 million"),
+        (9_999_999.9999, "999.99999999万", "9.9999999999 million"),
+        (100_000_001, "100000001", "100,000,001"),
+        (123_456_789, "1.23456789亿", "123.456789 million"),
+        (200_000_003, "200000003", "200,000,003"),
+        (-100_000_001, "-100000001", "-100,000,001"),
+        (100_010_000, "1.0001亿", "100.01 million"),
+        (math.nan, "未报", "not reported"),
+        (-math.inf, "—", "—"),
+    ],
+)
+def test_a_large_unit_hides_no_digit(value: float, chinese: str, english: str) -> None:
+    assert (format_compact(value, "zh"), format_compact(value, "en")) == (chinese, english)
+    assert format_amount(math.nan, "人", "zh") == "未报"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [
+        (1e8, 1e8 + 4, ["1亿", "100000001", "100000002", "100000003", "100000004"]),
+        (99_999_990, 100_000_010, ["9999.999万", "9999.9995万", "1亿", "100000005", "100000010"]),
+        (0, 3e8, ["0", "1亿", "2亿", "3亿"]),
+        (0, 4e-11, ["0", *(f"0.0000000000{n}" for n in (1, 2, 3, 4))]),
+    ],
+)
+def test_ticks_of_an_axis_differ_from_one_another(low, high, texts) -> None:
+    assert axis_ticks(low, high, "zh")[1] == texts
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_one_of_a_unit_in_english(many: str, one: str):
 
 def test_plain_numbers_stay_plain():
     assert (format_plain(47500, "zh"), format_plain(47500, "en")) == ("47500", "47,500")
-    assert format_plain(0.1234567, "en") == "0.123457"
+    assert format_plain(0.1234567, "en") == "0.1234567"
 
 
 @pytest.mark.parametrize(("period", "chinese", "english"), PERIODS)

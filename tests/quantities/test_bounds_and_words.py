@@ -232,7 +232,10 @@ def test_signed_numbers_are_multiplied_and_divided_by_their_signs() -> None:
     )
     points = Quantity(2.0, None, 3.0, unit="个百分点")
     assert add_quantities([points, replace(points, low=1.0)]).low is None
-    assert add_quantities([replace(points, unit="%"), replace(points, unit="%", low=1.0)]).low == 1
+    share = replace(points, unit="%", wording="近3%")
+    assert add_quantities([share, replace(share, low=1.0)]).low == 1
+    computed = replace(points, unit="%")  # open on purpose: a difference may be negative
+    assert add_quantities([computed, replace(share, low=1.0)]).low is None
     assert multiply_quantity(Quantity(0.0, 0.0, 0.0), parse_quantity("超5人")).bounds == (0, 0)
 
 
