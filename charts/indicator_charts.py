@@ -13,7 +13,7 @@ from metrics.figure_queries import choose, counts_by_value, list_reported
 from metrics.latest_figures import SERIES, build_recency_key
 from metrics.ranking import rank_areas
 from metrics.trend import build_trend, find_previous_period
-from metrics.year_on_year import shift_to_last_year
+from periods import year_before
 
 MAX_LINES = 5
 """The most lines of a trend: as many as a palette has colours for series."""
@@ -77,7 +77,7 @@ def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
     counts = counts_by_value(data.figures, "time_period", indicator=indicator)
     newest = max(counts, key=build_recency_key, default="")
     # Without any figure both periods are "", of which there are none: the chart is empty.
-    previous = find_previous_period(newest) or shift_to_last_year(newest) if newest else ""
+    previous = find_previous_period(newest) or year_before(newest) if newest else ""
     ranks = rank_areas(data.figures, indicator, newest, previous, MAX_MARKS)
     return _build_indicator_chart(
         data, indicator, "indicator_ranking", Form.RANKING, ranks, counts.get(newest, 0)

@@ -3,14 +3,29 @@
 A third class, for figures that are read from the ledger, is `app_pages.state.ledger_figures`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
 
 from metrics.latest_figures import select_latest
+from periods import list_spellings
 from quantities.figure_keys import KEY_COLUMNS
+
+
+def spell_out(column: str, values: Iterable[Any]) -> list[Any]:
+    """Return the values that a condition allows in a column, periods in every spelling.
+
+    A release made before periods had one spelling may have 2023 as 2023-01/2023-12, in the columns
+    time_period and key; a link may, too.
+    """
+    if column == "time_period":
+        return [spelling for value in values for spelling in list_spellings(value)]
+    if column == "key":
+        split = [key.rpartition(".") for key in values]
+        return [f"{series}.{each}" for series, _, last in split for each in list_spellings(last)]
+    return list(values)
 
 
 class FigureSource(Protocol):
@@ -59,7 +74,7 @@ class InMemoryFigures:
         """Select the rows that meet the conditions."""
         chosen = self.frame
         for column, wanted in where.items():
-            values = [wanted] if isinstance(wanted, str) else list(wanted)
+            values = spell_out(column, [wanted] if isinstance(wanted, str) else wanted)
             chosen = chosen[chosen[column].isin(values)]
         return chosen
 

@@ -1,17 +1,26 @@
 """Progress of areas in a year: sum since January, against last year and against the target."""
 
-import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from metrics.figure_queries import Figures, choose, counts_by_value, filter_lazy, read_quantities
+from metrics.figure_queries import (
+    Figures,
+    choose,
+    count_by,
+    counts_by_value,
+    filter_lazy,
+    read_quantities,
+)
 from metrics.metric_table import to_records
 from metrics.ranking import count_places_gained, find_area_level, rank_quantities
 from metrics.trend import find_period_type
 from metrics.year_on_year import find_break
+from periods import is_period, last_month, period_bounds
 from quantities import (
     Quantity,
     add_quantities,
@@ -29,8 +38,6 @@ MAX_FIGURES = 2_000
 
 The few targets are not counted.
 """
-MONTHS = re.compile(r"(?P<year>\d{4})-(?P<first>\d{2})(?:/(?P=year)-(?P<last>\d{2}))?")
-"""A month, or a span of months in one year: 2024-09, 2024-01/2024-09."""
 
 
 def compute_elapsed_share(month: int) -> float:
@@ -41,11 +48,18 @@ def compute_elapsed_share(month: int) -> float:
 def list_month_ends(figures: Figures) -> list[str]:
     """Return the months in which a reported month or a span since January ends, newest first.
 
-    Only flows count: figures over a period, unlike a stock, which is a number at a point in time.
+    Only flows count: figures over a period, unlike a stock, which is a number at a point in time. A
+    year counts with its December, if the indicator has months or spans of the same year: a figure
+    of a year alone may be a plan.
     """
-    periods = counts_by_value(figures, "time_period", kind="flow")
-    cumulative = (p for p in periods if find_period_type(p) in ("month", "since_january"))
-    return sorted({period.split("/")[-1] for period in cumulative}, reverse=True)
+    counts = count_by(figures, ["indicator", "time_period"], kind="flow")
+    types = counts["time_period"].map(find_period_type)
+    is_counted = types.isin(("month", "since_january"))
+    ends = counts["time_period"].map(last_month)
+    # A whole year is its December where the indicator is counted through the year's months.
+    series = counts["indicator"] + "." + ends.str[:4]
+    is_counted |= (types == "year") & series.isin(series[is_counted])
+    return sorted(set(ends[is_counted]), reverse=True)
 
 
 class ProgressData(NamedTuple):
@@ -119,20 +133,22 @@ def _is_summable_flow(indicator: Mapping[str, Any]) -> bool:
 def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) -> pd.DataFrame:
     """Compute each area's sum from January through `month`.
 
-    Of spans that begin in the same month the longest is used, so that a reported span since
-    January is taken as it is. There is no sum if a month is missing.
+    Days, months and quarters that are laid end to end are added up; a reported span since January
+    is taken as it is. There is no sum if a month is missing.
 
     Columns: programme, ref_area, breakdown, quantity (None if months are missing), missing
     (their numbers, 1 to 12), figures (keys, also of an incomplete sum).
     """
     periods = counts_by_value(figures, "time_period", indicator=indicator)
-    within = [period for period in periods if _list_months(period, year, month)]
+    within = [period for period in periods if _days_in_year(period, year, month)]
     rows_by_key = _group_by_row_key(choose(figures, indicator=indicator, time_period=within))
     sums = [
         dict(zip(ROW_KEY, row_key, strict=True)) | _sum_since_january(rows, year, month)
         for row_key, rows in rows_by_key.items()
     ]
-    return pd.DataFrame(sums, columns=[*ROW_KEY, "quantity", "missing", "figures"])
+    # Single days in a month make no sum and no gap.
+    used = [each for each in sums if each["figures"]]
+    return pd.DataFrame(used, columns=[*ROW_KEY, "quantity", "missing", "figures"])
 
 
 def _group_by_row_key(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[str, Any]]]:
@@ -143,46 +159,67 @@ def _group_by_row_key(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[
     return rows_by_key
 
 
-def _list_months(period: str, year: int, last_month: int) -> range:
-    """Return the months of `year` in a period, 2024-01/2024-03 -> 1, 2, 3.
+def _days_in_year(period: str, year: int, last_month: int) -> range:
+    """Return the days of a period as ordinals; none if it leaves the year or ends after a month.
 
-    There are none if the period is in another year, or contains a month after `last_month`.
+    2024-01, 2024, 9 -> 738886 to 738916.
     """
-    match = MONTHS.fullmatch(period)
-    if not match or match["year"] != str(year):
+    if not is_period(period):
         return range(0)
-    first, last = int(match["first"]), int(match["last"] or match["first"])
-    return range(first, last + 1) if last <= last_month else range(0)
+    first, last = period_bounds(period)
+    end = period_bounds(f"{year}-{last_month:02d}")[1]
+    is_inside = first.year == year and last <= end
+    return range(first.toordinal(), last.toordinal() + 1) if is_inside else range(0)
 
 
 def _sum_since_january(rows: list[dict[str, Any]], year: int, last_month: int) -> dict[str, Any]:
     """Return the sum of one area's months through `last_month`, and the missing months.
 
-    From January on, the longest span that begins in a month is taken, and the next one is looked
-    for in the month after its end; a month in which none begins is missing. Keys: quantity (None if
-    a month is missing), missing (numbers of months), figures (keys of the spans taken).
+    Days, months and quarters are laid end to end so that the fewest months are missing, then with
+    the fewest figures: a reported span since January is taken as it is. Keys: quantity (None if a
+    month is missing), missing (numbers of months), figures (keys of the spans taken).
     """
-    longest_from: dict[int, tuple[range, dict[str, Any]]] = {}
-    for row in rows:
-        months = _list_months(row["time_period"], year, last_month)
-        longest, _ = longest_from.get(months.start, (range(0), row))
-        if len(months) > len(longest):
-            longest_from[months.start] = months, row
-    month, missing, summed = 1, [], []
-    while month <= last_month:
-        if month in longest_from:
-            months, row = longest_from[month]
-            summed.append(row)
-            month = months.stop
-        else:
-            missing.append(month)
-            month += 1
-    quantity = None if missing else add_quantities([quantity_of_figure(row) for row in summed])
+    months = [date(year, month, 1).toordinal() for month in range(1, last_month + 1)]
+    end = period_bounds(f"{year}-{last_month:02d}")[1].toordinal() + 1
+    spans = [(_days_in_year(row["time_period"], year, last_month), row) for row in rows]
+    # For each day that a span may begin on: months missing and figures taken so far, and these.
+    best: dict[int, tuple[int, int, _Laid]] = {months[0]: (0, 0, _Laid())}
+    ends = (point for days, _ in spans for point in (days.start, days.stop) if point < end)
+    for day in sorted({*months, *ends}):
+        if day not in best:
+            continue
+        missing, count, laid = best[day]
+        month = bisect_right(months, day)
+        following = months[month] if month < last_month else end
+        steps = [(following, (missing + 1, count, laid.without(month)))]
+        for days, row in reversed(spans):
+            if days.start == day:
+                steps.append((days.stop, (missing, count + 1, laid.plus(row))))
+        for stop, step in steps:
+            if stop not in best or step[:2] <= best[stop][:2]:
+                best[stop] = step
+    *_, laid = best[end]
+    quantities = [quantity_of_figure(row) for row in laid.rows]
     return {
-        "quantity": quantity,
-        "missing": tuple(missing),
-        "figures": tuple(row["key"] for row in summed),
+        "quantity": None if laid.missing else add_quantities(quantities),
+        "missing": laid.missing,
+        "figures": tuple(row["key"] for row in laid.rows),
     }
+
+
+class _Laid(NamedTuple):
+    """Figures laid end to end from January on, and the numbers of the months between them."""
+
+    rows: tuple[dict[str, Any], ...] = ()
+    missing: tuple[int, ...] = ()
+
+    def plus(self, row: dict[str, Any]) -> "_Laid":
+        """Return it with one more figure."""
+        return _Laid((*self.rows, row), self.missing)
+
+    def without(self, month: int) -> "_Laid":
+        """Return it with one more month missing."""
+        return _Laid(self.rows, (*self.missing, month))
 
 
 def compute_progress(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from metrics.figure_queries import Figures, choose, read_quantities
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
-from periods import period_bounds
+from periods import comparable_period, period_bounds
 from quantities import (
     NotCombinableError,
     Quantity,
@@ -74,7 +74,8 @@ def require_summable(figures: pd.DataFrame) -> None:
 
 def _is_stock_at_two_times(figures: pd.DataFrame) -> bool:
     """Return whether figures of several periods include one that does not count over a period."""
-    return bool((figures["kind"] != "flow").any()) and figures["time_period"].nunique() > 1
+    periods = figures["time_period"].map(comparable_period)
+    return bool((figures["kind"] != "flow").any()) and periods.nunique() > 1
 
 
 def _raise_if_overlapping(code: str | None, first: _Summand, second: _Summand) -> None:
@@ -95,7 +96,9 @@ def _find_clash(first: _Summand, second: _Summand) -> str | None:
     """
     if first.breakdown != second.breakdown:
         return None if first.breakdown and second.breakdown else "total_and_part"
-    return "span_and_part" if first.time_period != second.time_period else "same_event"
+    if period_bounds(first.time_period) != period_bounds(second.time_period):
+        return "span_and_part"
+    return "same_event"
 
 
 def sum_figures(figures: pd.DataFrame) -> Quantity:
@@ -161,6 +164,7 @@ def _group_by_event(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[st
     """Return the rows of figures by their programme, area and period, which are the keys."""
     events: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in to_records(figures):
+        row["time_period"] = comparable_period(row["time_period"])
         events.setdefault(tuple(row[name] for name in EVENT), []).append(row)
     return events
 

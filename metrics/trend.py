@@ -7,16 +7,17 @@ import pandas as pd
 from metrics.figure_queries import Figures, choose, list_reported
 from metrics.latest_figures import SERIES
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
-from periods import period_bounds
+from periods import canonical_period, comparable_period, period_bounds
 from quantities.figure_keys import KEY_COLUMNS
 
 
 def find_period_type(period: str) -> str:
     """Return the type of a period: year, month, day, since_january or span (any other).
 
-    2024 -> year, 2024-09 -> month, 2024-01/2024-09 -> since_january, 2024-02/2024-09 -> span.
+    2024 -> year, 2024-09 -> month, 2024-01/2024-09 -> since_january, 2024-02/2024-09 -> span;
+    2024-01/2024-12 is the year, however it is spelled.
     """
-    start, _, end = period.partition("/")
+    start, _, end = canonical_period(period).partition("/")
     if not end:
         return {4: "year", 7: "month", 10: "day"}[len(start)]
     return "since_january" if start[:4] == end[:4] and start[4:] == "-01" else "span"
@@ -26,14 +27,21 @@ def build_trend(figures: Figures, indicator: str, period_type: str | None = None
     """Return an indicator's figures in time order, with periods of only one type.
 
     Without `period_type` it is the type with the most figures, so that a year and its months are
-    never on one line; of types with equally many the first in the alphabet. A year or month missing
-    between two others of a series gets a row with value NaN.
+    never on one line; of types with equally many the first in the alphabet. Only counts since
+    January end with the year. A year or month missing between two others of a series gets a row
+    with value NaN.
     """
     reported = choose(figures, indicator=indicator)
     if reported.empty:
         return build_metric_table([], KEY_COLUMNS)
+    reported = reported.assign(time_period=reported["time_period"].map(comparable_period))
     types = reported["time_period"].map(find_period_type)
-    trend = list_reported(reported[types == (period_type or types.mode().iloc[0])])
+    period_type = period_type or types.mode().iloc[0]
+    is_shown = types == period_type
+    if period_type == "since_january":  # to which a whole year is the last month
+        years = reported["time_period"].str[:4]
+        is_shown |= (types == "year") & years.isin(years[is_shown])
+    trend = list_reported(reported[is_shown])
     gaps = [gap for _, series in trend.groupby(SERIES, sort=False) for gap in _list_gaps(series)]
     if gaps:
         trend = pd.concat([trend, build_metric_table(gaps, KEY_COLUMNS)], ignore_index=True)
@@ -60,6 +68,7 @@ def _list_gaps(series: pd.DataFrame) -> list[dict[str, Any]]:
 
 def find_previous_period(period: str) -> str | None:
     """Return the year or month before a period, 2024-01 -> 2023-12; None for days and spans."""
+    period = comparable_period(period)
     match find_period_type(period):
         case "year":
             return f"{int(period) - 1:04d}"

@@ -8,19 +8,10 @@ import pandas as pd
 from metrics.figure_queries import Figures, choose, read_quantities
 from metrics.latest_figures import SERIES
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
-from periods import period_bounds
+from periods import comparable_period, period_bounds, year_before
 from quantities import percent_change, subtract_quantities
 from quantities.figure_keys import KEY_COLUMNS
 from quantities.rates import POINTS
-
-
-def shift_to_last_year(period: str) -> str:
-    """Return the same period a year earlier: 2024-01/2024-09 -> 2023-01/2023-09.
-
-    29 February becomes the 28th.
-    """
-    ends = (f"{int(end[:4]) - 1:04d}{end[4:]}" for end in period.split("/"))
-    return "/".join(ends).replace("-02-29", "-02-28")
 
 
 def find_break(breaks: Iterable[Mapping[str, Any]], base: str, now: str) -> bool:
@@ -48,13 +39,17 @@ def compare_year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:
         (*(row[name] for name in SERIES), row["time_period"]): (quantity, row["key"])
         for row, quantity in zip(to_records(rows), read_quantities(rows), strict=True)
     }
+    # An older release may have last year's figure in another spelling: 2023-01/2023-12.
+    by_period = {
+        (*series, comparable_period(period)): found for (*series, period), found in reported.items()
+    }
     breaks: dict[Any, list[dict[str, Any]]] = {}
     for row in to_records(choose(rows, obs_status="B")):
         breaks.setdefault(tuple(row[name] for name in SERIES), []).append(row)
     changes: list[dict[str, Any]] = []
     for (*series, period), (now, key) in reported.items():
-        base_period = shift_to_last_year(period)
-        before, *keys_before = reported.get((*series, base_period), (None,))
+        base_period = year_before(period)
+        before, *keys_before = by_period.get((*series, base_period), (None,))
         if find_break(breaks.get(tuple(series), ()), base_period, period):
             before = None
         dimensions = dict(zip(SERIES, series, strict=True))

@@ -3,13 +3,17 @@
 import calendar
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 _YEAR_MONTH_OR_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _ONE_DAY = timedelta(days=1)
 _MONTHS_A_YEAR = 12
 _LEAP_DAY = (2, 29)
+_CACHED_PERIODS = 4096
+"""A release has few periods, and every table asks for the days of each again."""
 
 
+@lru_cache(maxsize=_CACHED_PERIODS)
 def period_bounds(period: str) -> tuple[date, date]:
     """Return the first and the last day of a time period as figures have it (ISO 8601).
 
@@ -86,19 +90,20 @@ def comparable_period(period: str) -> str:
     return canonical_period(period) if is_period(period) else period
 
 
-def list_spellings(period: str) -> list[str]:
+@lru_cache(maxsize=_CACHED_PERIODS)
+def list_spellings(period: str) -> tuple[str, ...]:
     """Return every ISO 8601 spelling of a period, the shortest first; of other text, the text.
 
     2023 → 2023, 2023/2023, 2023-01/2023-12, 2023-01-01/2023-12-31: a figure that an older release
     has in another spelling is found by any of them.
     """
     if not is_period(period):
-        return [period]
+        return (period,)
     first_day, last_day = period_bounds(period)
     shortest = spell_period(first_day, last_day)
     start, end = first_day.isoformat(), last_day.isoformat()
     lengths = [length for length in (4, 7, 10) if length >= len(shortest.partition("/")[0])]
-    return list(dict.fromkeys([shortest, *(f"{start[:n]}/{end[:n]}" for n in lengths)]))
+    return tuple(dict.fromkeys([shortest, *(f"{start[:n]}/{end[:n]}" for n in lengths)]))
 
 
 def join_periods(first: str, last: str) -> str:

@@ -30,7 +30,9 @@ def test_ends_of_months_are_those_counted_since_january_newest_first(figures: Fi
         for period in ("2024-09", "2024-01/2024-10", "2023-12", "2024-02/2024-11", "2024",
                        "2024-12-31", "2023-01/2024-12")
     } | {"members..330100..2025-01": "5人"}  # fmt: skip
-    assert list_month_ends(figures(rows)) == ["2024-10", "2024-09", "2023-12"]
+    # 2024 is January to December; 2025 of an indicator without months may be a plan.
+    rows |= {"competitors..330100..2025": "5人"}
+    assert list_month_ends(figures(rows)) == ["2024-12", "2024-10", "2024-09", "2023-12"]
 
 
 @pytest.mark.parametrize(("month", "share"), [(1, 100 / 12), (6, 50), (12, 100)])

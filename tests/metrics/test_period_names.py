@@ -8,7 +8,7 @@ import pytest
 from metrics.latest_figures import build_recency_key, select_latest
 from metrics.metric_table import to_records
 from metrics.trend import build_trend, find_period_type, find_previous_period
-from metrics.year_on_year import shift_to_last_year
+from periods import year_before
 from tests.helpers.known_numbers import known
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
@@ -92,7 +92,9 @@ def test_the_newest_rows_of_a_metric_keep_its_parts_and_measures():
         ("2024-02/2024-09", "span"),
         ("2023-01/2024-09", "span"),
         ("2024-10/2024-12", "span"),
-        ("2024-01-01/2024-09-30", "span"),
+        ("2024-01-01/2024-09-30", "since_january"),
+        ("2024-01-01/2024-09-29", "span"),
+        ("2024-01/2024-12", "year"),
         ("2023/2024", "span"),
     ],
 )
@@ -101,7 +103,7 @@ def test_what_kind_of_period_it_is(period: str, kind: str):
 
 
 @pytest.mark.parametrize(
-    ("period", "year_before", "right_before"),
+    ("period", "last_year", "right_before"),
     [
         ("2024", "2023", "2023"),
         ("2024-01", "2023-01", "2023-12"),
@@ -113,12 +115,12 @@ def test_what_kind_of_period_it_is(period: str, kind: str):
         ("2024-02-29", "2023-02-28", None),
         ("2025-02-28", "2024-02-28", None),
         ("2024-01/2024-09", "2023-01/2023-09", None),
-        ("2024-01-01/2024-02-29", "2023-01-01/2023-02-28", None),
+        ("2024-01-01/2024-02-29", "2023-01/2023-02", None),
         ("2023-11/2024-01", "2022-11/2023-01", None),
     ],
 )
-def test_what_a_period_is_compared_with(period: str, year_before: str, right_before: str | None):
-    assert shift_to_last_year(period) == year_before
+def test_what_a_period_is_compared_with(period: str, last_year: str, right_before: str | None):
+    assert year_before(period) == last_year
     assert find_previous_period(period) == right_before
 
 
