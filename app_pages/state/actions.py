@@ -43,7 +43,7 @@ def run_action(
                 kwargs["progress"] = progress
             args = follow_own_changes(args, only_texts=slow)
             result = action(user.get_workspace(), user.get_actor(), *args, **kwargs)
-            remember_state(args, result, is_text=set(kwargs) <= TEXTS)
+            remember_state(args, result, is_text=bool(kwargs) and kwargs.keys() <= TEXTS)
     except UserError as error:
         add_error(error, words)
         # This message has told of the change: the next run need not say so again.
