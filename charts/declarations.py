@@ -207,6 +207,7 @@ def _read_entry(path: Path, position: int, entry: Any) -> ChartDeclaration:
             raise ChartFileError(path, name, "wrong_shape", {"key": key})
         if key in CHOICES:
             _require_known_word(path, name, key, value, CHOICES[key])
+    # An entry without a form is refused by the loop below, as one with a missing key.
     rules = NAMED_FORMS[entry["form"]] if "form" in entry else FormRules()
     required = (*REQUIRED, "ratios") if "ratios" in rules.keys else REQUIRED
     for key in required:

@@ -34,6 +34,7 @@ def build_equations_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """
     words, ratios = data.words, find_ratios(data.indicators)
     figures = data.figures_of(declared.topic)
+    # A pair is the codes of numerator and denominator.
     equations = [
         _Equation(
             ratio, words.pick(ratios[pair].get("unit")), words.pick(ratios[pair].get("formula"))

@@ -97,7 +97,10 @@ class AppendOnlyFolder(Generic[Item]):
         return items
 
     def ids(self) -> list[str]:
-        """Return the ids of all items, damaged ones included, oldest first. Raises StoreError."""
+        """Return the ids of all items (subfolders), damaged ones included, oldest first.
+
+        Raises StoreError.
+        """
         names: list[str] = []
         with suppress(FileNotFoundError), wrap_storage_errors(str(self.root)):
             names = os.listdir(self.root)
@@ -243,7 +246,7 @@ def add_state(folder: Path, number: int, state: Mapping[str, Any]) -> None:
 def find_damaged_states(folder: Path) -> list[CorruptReleaseError]:
     """Return every state of an item's folder that is missing, unreadable or altered.
 
-    Its head is named too. Raises StoreError.
+    So is its head, the file beside it with number and hash of the newest state. Raises StoreError.
     """
     while True:  # a state that is added meanwhile looks like damage
         seen = _read_undamaged_head(folder), _state_numbers(folder)

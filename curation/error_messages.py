@@ -18,7 +18,7 @@ STORE_SETTING_ERRORS = ("unreachable", "read_only", "device")
 
 
 def problem_text(words: Words, problem: Problem) -> str:
-    """Return what is wrong with an upload and how to correct it; the code if it has no message.
+    """Return the message of a problem in an upload and how to correct it; without one, its code.
 
     In English a blank is put between the two sentences.
     """

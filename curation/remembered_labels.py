@@ -82,7 +82,10 @@ def answers_in_force(workspace: Workspace, actor: Actor | None) -> list[Remember
 
 
 def answer_changes(workspace: Workspace, labels: Collection[str]) -> list[StateChange]:
-    """Return who answered some labels, and when, as changes. Raises StoreError."""
+    """Return who answered some labels, and when, for the error that they changed meanwhile.
+
+    Raises StoreError.
+    """
     events = {True: AuditEvent.LABEL_SHARED, False: AuditEvent.LABELS_REMEMBERED}
     return [
         StateChange(answer.at, answer.who, f"access.event_{events[answer.shared]}", answer.label)

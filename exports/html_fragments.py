@@ -31,7 +31,7 @@ class Headline:
 
 
 def write_lead(extent: ReportedExtent, chart_data: ChartData) -> str:
-    """Return the sentence that counts figures, programmes, indicators and areas of a release."""
+    """Return the sentence below the front page's title: it counts what the release contains."""
     words = chart_data.words
     return words.say(
         "pages.lead",

@@ -34,7 +34,7 @@ def write_backup(cache: FileCache, path: Path, number: int | None = None) -> Rel
     partial_path = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
     with wrap_storage_errors(str(path)):
         try:
-            partial_path.unlink(missing_ok=True)
+            partial_path.unlink(missing_ok=True)  # of a backup that was interrupted
             with (
                 create_private_file(partial_path) as file,
                 tarfile.open(fileobj=file, mode="w") as tar,
@@ -88,7 +88,7 @@ def load_backup(path: Path, object_store: ObjectStore) -> None:
                     _store_backup_file(object_store, member, _read_backup_file(tar, member))
         except tarfile.TarError as error:
             raise StoreError("not_a_backup", str(path), str(error)) from error
-    # A backup has no receipts: they are written anew.
+    # A backup has no receipts: they are written anew, from entry 0, which creates the table.
     for number in range(max(delta_log.newest_entry(object_store), 0) + 1):
         delta_log.write_receipt(object_store, number)
 

@@ -271,6 +271,7 @@ class Store:
         """
         newest = self._cache.last()
         known = self._cache.release(newest).sha256 if newest else ""
+        # A missing or damaged entry (None, "") is no other release: `verify` reports it.
         if not known or (self.stored_hash(newest) or known) == known:
             return False
         self._cache = FileCache(self._cache.object_store)

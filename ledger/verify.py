@@ -123,7 +123,7 @@ def _verify_log(object_store: ObjectStore, last: int) -> tuple[list[VerifyFindin
 
 
 def _expected_files(releases: list[Release]) -> dict[str, tuple[str, int]]:
-    """Return, for every file of a release, its SHA-256 and its first release's number."""
+    """Return the files to verify by name: SHA-256 and number of the first release with the file."""
     expected_files: dict[str, tuple[str, int]] = {}
     for release in releases:
         for name, sha256 in files_of_release(release).items():

@@ -64,7 +64,7 @@ def read_quantities(figures: pd.DataFrame) -> list[Quantity]:
 
 
 def list_reported(figures: Figures, **where: Any) -> pd.DataFrame:
-    """Return the matching figures as a metric's table: as reported, one row each.
+    """Return the figures whose columns have the values `where`, as a metric's table, a row each.
 
     Its columns are those of a figure's key and NUMBER_COLUMNS (metrics/metric_table.py).
     """

@@ -60,12 +60,12 @@ def rank_areas(
 
     Returns a metric's table with `place` (equal values share one) and `place_change` against the
     period `previous`, among the areas that report both: positive is up, NaN if not reported then or
-    without `previous`. `max_rows`
-    None means all; places are among all areas in any case. Raises NotCombinableError: nested_areas
-    for mixed levels; total_and_part or programmes_differ if an area has several figures.
+    without `previous`. `max_rows` None means all; places are among all areas in any case. Raises
+    NotCombinableError: nested_areas for mixed levels; total_and_part or programmes_differ if an
+    area has several figures.
     """
     now = choose(figures, indicator=indicator, time_period=period)
-    before = choose(figures, indicator=indicator, time_period=previous or "")  # "": none
+    before = choose(figures, indicator=indicator, time_period=previous or "")  # "" has no figures
     for reported in (now, before):
         _require_one_figure_per_area(reported)
     ranked = now.assign(place=now["value"].rank(method="min", ascending=False))

@@ -95,7 +95,8 @@ def draw_bars(canvas: Canvas) -> None:
 def _add_bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> None:
     """Add the bar of a row from zero; `scale` is the value that is drawn with length 1.
 
-    `y` is the bar's vertical position.
+    `y` is the bar's vertical position. From the value to the upper bound the bar goes on in a
+    lighter colour. A derived value is hollow.
     """
     row = canvas.rows[index]
     if row["status"] == "missing":
@@ -109,7 +110,7 @@ def _add_bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) ->
     }
     place: dict[str, Any] = {"orientation": "h", "y": [y], "width": BAR_HEIGHT}
     canvas.add_marks("bar", [index], x=[value], marker=marker, **place)
-    if high > value:
+    if high > value:  # never for an open bound, which is NaN
         lighter = {"color": colour, "opacity": 0.28}
         canvas.add_decoration("bar", base=[value], x=[high - value], marker=lighter, **place)
     _add_bar_arrow(canvas, row, value, y, colour)
@@ -267,7 +268,7 @@ def draw_bullet(canvas: Canvas) -> None:
         row = canvas.rows[index]
         _add_row_texts(canvas, index, y)
         if row["status"] != "target":
-            _add_bar(canvas, index, y, 1.0, _choose_series_colour(canvas, index))
+            _add_bar(canvas, index, y, scale=1.0, colour=_choose_series_colour(canvas, index))
             continue
         target = row["value"]
         canvas.add_decoration(

@@ -86,7 +86,8 @@ def draw_stacked(canvas: Canvas) -> None:
                 "line": {"color": colour, "width": 2},
             },
         )
-        _add_legend_line(canvas, index, -1.05 - STACKED_LEGEND_LINE * index, 40)
+        # The bar is at 0 and goes down to -0.4; the lines of the legend are below it.
+        _add_legend_line(canvas, index, y=-1.05 - STACKED_LEGEND_LINE * index, name_width=40)
         start += row["value"]
     canvas.yaxis["range"] = [-1.1 - STACKED_LEGEND_LINE * len(canvas.rows), 0.6]
     canvas.height = 72 + 32 * len(canvas.rows)  # the bar, and a line of text for each part

@@ -80,7 +80,10 @@ def build_prizes_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 
 
 def _build_contest_marks(contest: _Contest, words: Words, unit: str, series: str) -> pd.DataFrame:
-    """Return a mark for each class of prize, and one for the competitors without a prize."""
+    """Return a mark for each class of prize, and one for the competitors without a prize.
+
+    A row without a breakdown is that of the competitors without one; it is derived, by `formula`.
+    """
     return build_marks(
         contest.prize_classes,
         words,

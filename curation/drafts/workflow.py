@@ -315,7 +315,7 @@ def _publish_checked_draft(
     fails, the draft gets its earlier status back and the error is raised again.
     """
     if progress:
-        progress("write", WRITING_PROGRESS)
+        progress("write", WRITING_PROGRESS)  # the share done so far
     if not proposal.changes:
         raise CurationError("no_changes")
     event = create_event(workspace, actor, "publishing")
@@ -353,8 +353,8 @@ def _draft_provenance(
     """
     acceptance = {ACCEPTED_BY: accepted_by} if accepted_by else {}
     return Provenance(
-        draft.author,
-        draft.reason,
+        author=draft.author,
+        reason=draft.reason,
         source_sha256=hash_of_sources([file.sha256 for file in draft.files]),
         request=draft.request,
         notes={**explanation_note(review, draft.explanations), **acceptance},

@@ -61,7 +61,7 @@ def _compare_trails(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
     """
     with gzip.open(old_file) as old, gzip.open(new_file) as new:
         number, digest = json.loads(old.readline())["head"]
-        new.readline()
+        new.readline()  # the head: it may be newer, so the row is looked for below
         for line in new:
             row = json.loads(line)["row"]
             if (row.get("number"), row.get("hash")) == (number, digest):

@@ -86,6 +86,7 @@ def _find_unaudited_releases(workspace: Workspace) -> Iterator[IntegrityFinding]
     Releases by AUTHOR, made of datasets/ at a first start, need no row: version 0.1 wrote none.
     """
     history = _read_history(workspace)
+    # An unsealed row announces a release; if that is there, the loop over releases reports it.
     for row in find_unsealed_rows(workspace.database):
         if int(row.subject) not in [release.number for release in history]:
             yield IntegrityFinding("unsealed", row.subject, int(row.subject), level="warning")

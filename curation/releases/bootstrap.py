@@ -98,6 +98,7 @@ def _datasets_differ(store: Store, folder: Path) -> bool:
 
     True too if it was never published, or cannot be read.
     """
+    # Imported here, since most starts compare nothing.
     from curation.releases import datasets
     from curation.releases.changes import compare_states
     from curation.releases.proposed_release import code_lists_of, read_published_datasets

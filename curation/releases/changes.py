@@ -72,7 +72,7 @@ def to_table(figures: Figures) -> pa.Table:
 
 
 def rows_equal(old: pa.Table, new: pa.Table, columns: Iterable[str]) -> pa.ChunkedArray:
-    """Compare some columns of two figures tables row by row.
+    """Compare some columns of two figures tables of equal length, row by row.
 
     Two missing numbers (null or NaN), such as two open bounds, are equal.
     """

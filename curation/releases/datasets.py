@@ -93,7 +93,7 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
     """Write a release as a folder that `read_datasets` reads; return the paths of its files.
 
     Charts and data package descriptor are copied from our own datasets/; the descriptor, the last
-    path, also gets the release's number.
+    path, also gets the release's number, which a later publish of the folder is compared with.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = {f"{name}.yaml": yaml.dump_yaml(getattr(snapshot, name)) for name in LISTS}

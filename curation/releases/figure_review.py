@@ -26,7 +26,7 @@ MAX_AUDITED_KEYS = 20  # the audit trail names no more
 def review_figures(
     workspace: Workspace, actor: Actor, keys: Sequence[str], *, reviewed: SeenState, reason: str
 ) -> PublishResult:
-    """Mark published figures of other authors as reviewed: their obs_status V becomes A.
+    """Mark published figures of other authors as reviewed: obs_status V (unchecked) becomes A.
 
     `keys` are the figures' keys, `reviewed` is the newest release, in which the actor saw them
     (`seen_release`). The marks are published as a release. Raises PermissionDeniedError,

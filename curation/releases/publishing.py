@@ -78,11 +78,11 @@ def publish_folder(
     `reason` is stored. Raises as `publish_upload` does, and UnreadableFolderError.
     """
     actor, review = _require_publish(workspace, actor, reason), reviewed
-    explanations = {"*": explanation.strip() or reason}
+    explanations = {"*": explanation.strip() or reason}  # "*" is every warning
     check_review(actor, review, explanations)
     sha256 = hash_folder(folder)
     notes = explanation_note(review, explanations)
-    if not datasets.read_source_release(folder):
+    if not datasets.read_source_release(folder):  # datasets/ itself names no release
         notes[DATASETS_SHA256] = sha256
     provenance = Provenance(actor.name, reason, source_sha256=sha256, notes=notes)
     return publish_proposed_release(workspace, actor, review.proposal, provenance)

@@ -124,8 +124,8 @@ def record_release(
 ) -> None:
     """Record a release in the audit trail, with counts of its added, changed and removed figures.
 
-    Nothing is recorded twice. If the accounts database cannot be reached, the release stays as it
-    was announced, and the next start records it.
+    The row is the release's seal; nothing is recorded twice. If the accounts database cannot be
+    reached, the release stays as it was announced, and the next start records it.
     """
     added, changed, removed = map(len, changes.frames)
     # The note is "12:ab…": number and hash of the row that announced the release.
@@ -255,7 +255,11 @@ def _find_announced(store: Store, number: int, row: AuditHead) -> Release | None
 
 
 def _withdraw_impossible(workspace: Workspace, actor: Actor, newest: int) -> None:
-    """Withdraw announcements of releases up to number `newest` whose number another release has."""
+    """Withdraw announcements of releases up to number `newest` whose number another release has.
+
+    An announcement is the audit row that is written before a release; it stays unsealed until
+    another row says that the release was written, or withdraws it.
+    """
     with suppress(DatabaseUnavailableError):
         for row in find_unsealed_rows(workspace.database):
             number, announcement = int(row.subject), AuditHead(row.number, row.hash)

@@ -163,7 +163,7 @@ def find_outdated_decisions(
 
 
 def complete_wording(figure: ProposedFigure) -> str:
-    """Return a figure's wording as printed, completed if it shares 万 (10,000) with a list.
+    """Return a proposed figure's wording as printed, completed if a list shares its 万 (10,000).
 
     In "3、5万人" the first figure is printed as "3" and completed to 3万人: the printed text alone
     has another value than the figure.

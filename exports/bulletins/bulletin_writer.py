@@ -66,7 +66,7 @@ class BulletinWriter:
         """
 
     def write(self) -> bytes:
-        """Write title, progress, charts and sources, and return the DOCX file.
+        """Write the bulletin: title, progress, charts and sources; return the DOCX file.
 
         Progress and charts are left out if there are none.
         """
@@ -111,7 +111,7 @@ class BulletinWriter:
         rows: list[list[str]],
         text_columns: int = 1,
     ) -> None:
-        """Add a table below its numbered caption.
+        """Add a table to the bulletin, below its caption, which has the next number.
 
         The first `text_columns` contain text, the others numbers.
         """

@@ -79,6 +79,7 @@ def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetTo
 
 def _build_sources_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
     """Return the sheet that lists the sources of a release."""
+    # Widths of the columns in letters, by the name of the column's heading.
     widths = {
         "title": 40,
         "producer": 28,

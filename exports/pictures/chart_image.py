@@ -85,7 +85,7 @@ def render_drawing(
 
 
 def iterate_texts(value: Any) -> Iterable[str]:
-    """Yield every text in a Plotly figure, at any depth."""
+    """Yield every text in a Plotly figure, at any depth, to check that fonts have its letters."""
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, list | tuple):

@@ -56,7 +56,7 @@ class ChromiumProcess:
         )
 
     def render(self, request: bytes, seconds: float) -> bytes:
-        """Send a request and return the answer, waiting at most `seconds`.
+        """Send a request to the Chromium process and return its answer within `seconds`.
 
         Raises ExportError `picture_timeout` or `picture_failed`.
         """
@@ -193,7 +193,7 @@ class ChromiumPool:
         return self._worker
 
     def _end_worker(self) -> None:
-        """End the process and the timer of its idle check."""
+        """End the pool's Chromium process, if there is one, and the timer of its idle check."""
         if self._worker:
             self._worker.end()
             self._worker = None

@@ -115,7 +115,8 @@ def _add_title(canvas: SlideCanvas) -> SlideCanvas:
     """Fill the title, remove the other placeholders, and return the canvas that remains.
 
     In the default deck the title has our place and a size in which it fits. In a template it keeps
-    place and style, whatever its length, but is moved up if it stands in the lower half.
+    place and style, whatever its length, but is moved up if it stands in the lower half. Margins
+    are in inches.
     """
     deck, title = canvas.deck, canvas.slide.shapes.title
     for placeholder in list(canvas.slide.placeholders):

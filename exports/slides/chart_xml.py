@@ -134,7 +134,7 @@ def _build_series(chart: NativeChartData, index: int, series: NativeSeries) -> s
     values = _build_number_reference(f"Sheet1!${column}$2:${column}${last_row}", series.values)
     fill, points = _build_series_fill(series), _build_data_points(series, chart.kind)
     if chart.kind == "line":
-        line = f'<a:ln w="28575" cap="rnd">{fill}<a:round/></a:ln>'
+        line = f'<a:ln w="28575" cap="rnd">{fill}<a:round/></a:ln>'  # EMU: 2.25 points
         marker = _build_marker(f"<c:spPr>{fill}<a:ln><a:noFill/></a:ln></c:spPr>")
         shape, smoothing = f"<c:spPr>{line}</c:spPr>{marker}", '<c:smooth val="0"/>'
     else:
@@ -300,7 +300,10 @@ def _build_string_reference(reference: str, values: Sequence[str]) -> str:
 
 
 def _build_number_reference(reference: str, values: Iterable[float | None]) -> str:
-    """Return a `c:numRef` element: a cell reference and the cached numbers."""
+    """Return a `c:numRef` element: a cell reference and the cached numbers.
+
+    They have 15 digits, as many as Excel keeps; an empty cell counts, but has no point.
+    """
     numbers = list(values)
     points = "".join(
         f'<c:pt idx="{n}"><c:v>{value:.15g}</c:v></c:pt>'

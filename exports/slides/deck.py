@@ -91,6 +91,7 @@ def _save(presentation: Any) -> bytes:
 def _build_default_presentation(theme: Theme, size: str) -> bytes:
     """Return python-pptx's default presentation with the theme's colours and a slide size.
 
+    `size` is the name of a picture size; one that is not in SLIDE_SIZES gives 13.333 × 7.5 inches.
     It is returned as a file, because each deck changes its own copy.
     """
     presentation: Any = Presentation()

@@ -23,7 +23,7 @@ def write_embedded_workbook(
     citations: Citations,
     words: Words,
 ) -> bytes:
-    """Return the workbook: Sheet1, to which the chart refers, and a sheet of citations.
+    """Return a native chart's workbook: Sheet1, to which the chart refers, and one of citations.
 
     Column A of Sheet1 contains the categories, the next ones the series, the last EXTRA_COLUMNS
     (which are filled from `rows`).

@@ -307,8 +307,8 @@ def _add_chart(
 ) -> None:
     """Add a native chart with its embedded workbook, whose extra columns are filled from `rows`.
 
-    `maximum` is the end of the value axis, `gap_width` the space between bars in percent of a bar,
-    `font_size` in points.
+    `maximum` is the end of the value axis (0, for a chart without numbers, becomes 1), `gap_width`
+    the space between bars in percent of a bar, `font_size` in points.
     """
     chart, request = canvas.chart, canvas.request
     data = NativeChartData(

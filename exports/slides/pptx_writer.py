@@ -33,6 +33,7 @@ MAX_PANELS = 6
 def write_pptx(request: ExportRequest) -> bytes:
     """Return the presentation: a cover if the request has a title, then each chart.
 
+    A chart with too many marks for a slide goes on on further ones; an empty one has no drawing.
     Raises ExportError `template_unreadable`.
     """
     deck = open_deck(request.options.theme, request.options.size.name, request.template)

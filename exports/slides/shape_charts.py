@@ -141,7 +141,7 @@ def _add_box(canvas: SlideCanvas, box: Mark, cell: SlideRectangle) -> None:
 
 
 def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> None:
-    """Add an arrow between two boxes, or the sign given, such as + or =."""
+    """Add a sign between two boxes of a flow: an arrow for ONE_WAY and BOTH_WAYS, else its text."""
     arrows = {ONE_WAY: "rightArrow", BOTH_WAYS: "leftRightArrow"}
     if sign not in arrows:
         style = TextStyle(24, "tx2", bold=True)
@@ -159,7 +159,7 @@ def add_timeline(canvas: SlideCanvas) -> None:
     events, area = to_records(canvas.chart.table), canvas.area
     row_height = min(area.height // max(1, len(events)), to_emu(1.1))
     top = area.place(row_height * len(events)).top
-    date_width, dot_size, line_width = to_emu(2.4), to_emu(0.16), 18000
+    date_width, dot_size, line_width = to_emu(2.4), to_emu(0.16), 18_000  # EMU: half a millimetre
     dots_left = area.left + date_width + to_emu(0.2)
     line_left = dots_left + dot_size // 2 - line_width // 2
     line_height = row_height * (len(events) - 1)

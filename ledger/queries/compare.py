@@ -118,6 +118,7 @@ def compare_releases(
     """
     totals = {"added": 0, "changed": 0, "removed": 0}
     frames: dict[str, list[pa.Table]] = {kind: [] for kind in totals}
+    # Files that both releases have are in no group; an indicator is never in two groups.
     for old_group, new_group in group_files(old.data_files, new.data_files):
         old_paths = [old.paths[file.name] for file in old_group]
         new_paths = [new.paths[file.name] for file in new_group]

@@ -54,7 +54,10 @@ class DuckDbEngine:
             return self._connection.cursor()
 
     def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
-        """Return the data files of a release as a lazy frame; remote files are copied first."""
+        """Return the data files of a release as a lazy frame; remote files are copied first.
+
+        A release without data files gives an empty frame with the same columns.
+        """
         cursor = self.cursor()
         paths = [escape_pattern(path) for path in cache.paths(release)]
         return nw.from_native(

@@ -50,8 +50,8 @@ def join_attributes(
     """Return figures as a data frame with key, unit, kind, aggregation, topic and parents added.
 
     All but key and parents are attributes of the indicator, "" if it is not in the code list;
-    parents are the containing areas. Of the data files' own columns only those of figures.csv are
-    kept.
+    parents are the codes of the containing areas, separated by "/". Of the data files' own columns
+    only those of figures.csv are kept.
     """
     indicator_by_code = {indicator["code"]: indicator for indicator in indicators}
 

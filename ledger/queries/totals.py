@@ -134,7 +134,8 @@ def _add_total_area(
     """
     if area is None:
         return frame.with_columns(total_area=nw.col("ref_area"))
-    # `covered` is the rank of the nearest containing area that reports the same figure.
+    # `covered` is the rank of the nearest containing area that reports the same figure. Ranks grow
+    # from the country (0) to the county; a figure counts if that area is above level `area`.
     frame = frame.filter(nw.col("covered") < LEVELS.index(area))
     if area == "country":
         return frame.with_columns(total_area=nw.lit(country))

@@ -150,6 +150,7 @@ def commit_entry(
     CommitConflictError if another release has the number, StoreError.
     """
     values = release_to_dict(release)
+    # No retry: Delta Lake would commit under the next number, on another parent.
     properties = CommitProperties(custom_metadata={"release": values}, max_commit_retries=0)
     address = f"{object_store.uri}/{TABLE}"
     with wrap_storage_errors(f"{object_store.uri}/{entry_name(release.number)}"):

@@ -38,7 +38,7 @@ class FileCache:
         self.object_store = object_store
         self._newest = -1  # the number of the newest entry seen, -1 before the first look
         self._entries: dict[int, delta_log.LogEntry] = {}
-        self._codes: dict[str, bytes] = {}
+        self._codes: dict[str, bytes] = {}  # code lists by hash, as are the areas
         self._areas: dict[str, tuple[AreaTree, pd.DataFrame]] = {}
         # Modification time and size of each data file when its hash was checked.
         self._verified: dict[str, object] = {}
@@ -95,6 +95,7 @@ class FileCache:
 
         Raises UnknownReleaseError, CorruptReleaseError.
         """
+        # Only the newest is looked for by its receipt too; older ones are not affected by its loss.
         newest = self.newest() if number is None else self.last()
         found = newest if number is None else number
         if not 1 <= found <= newest:

@@ -77,7 +77,7 @@ class LocalStore:
             self.sync(name)
 
     def sync(self, name: str) -> None:
-        """Flush a file and its folder to the disk."""
+        """Flush a file and its folder to the disk, so that a power failure loses neither."""
         for path in (self.root / name, (self.root / name).parent):
             with wrap_storage_errors(str(path)):
                 descriptor = os.open(path, os.O_RDONLY)
@@ -87,7 +87,7 @@ class LocalStore:
                     os.close(descriptor)
 
     def get(self, name: str) -> bytes:
-        """Return the content of a file.
+        """Return the content of a file in the store's folder.
 
         Raises FileNotFoundError, CorruptReleaseError (a folder has its name), StoreError.
         """
@@ -116,7 +116,10 @@ class LocalStore:
         return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
     def names(self, folder: str = "") -> list[str]:
-        """Return the names of all files in a folder and in its subfolders, sorted."""
+        """Return the names of all files in a folder and in its subfolders, sorted.
+
+        A name is the path from the store's root; a missing folder has no files.
+        """
         paths: list[str] = []
         with wrap_storage_errors(str(self.root / folder)):
             for parent, _, files in os.walk(self.root / folder, onerror=_raise_unless_missing):
@@ -179,7 +182,9 @@ class BucketStore:
 
 
 def read_stored_file(object_store: ObjectStore, name: str, release_number: int) -> bytes:
-    """Read a stored file; `release_number` is named in an error.
+    """Read a stored file, of which a release needs every byte; its number is named in an error.
+
+    Raises CorruptReleaseError (missing, unreadable), and StoreError if the store cannot be reached.
 
     Raises CorruptReleaseError (missing; unreadable: the fault is of this file, see
     UNREADABLE_CODES), StoreError if the storage fails.

@@ -114,7 +114,7 @@ def write_all_files(
     figures = data_files.dictionary_encode(table)
 
     def write_rows(rows: NumpyArray) -> DataFile:
-        """Write the data file with these rows of the table."""
+        """Write the data file with these rows (positions in the table), named by its hash."""
         table_of_file = data_files.build_data_file(figures, rows, areas)
         data = data_files.write_parquet(table_of_file)
         sha256 = sha256_hex(data)
