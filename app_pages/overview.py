@@ -70,7 +70,7 @@ def show_province() -> None:
 
 
 def show_news() -> None:
-    """Show what is new in the release: when it was published, its changes, a link to History.
+    """Show on the overview what is new: the release's day, its changes, a link to History.
 
     The changes are counted from the release before it (`parent`).
     """

@@ -98,7 +98,10 @@ class RecordsCheck:
         self._until = 0.0
 
     def __call__(self) -> tuple[bool, Mapping[str, str | int]]:
-        """Return whether all is well, and `fault` and `place` of the first loss if not."""
+        """Return whether no record is lost, for `/healthz`; `fault` and `place` of the first loss.
+
+        Of a look that took a second the result is kept for ten, and for MOST_SECONDS at most.
+        """
         began = time.monotonic()
         if began >= self._until:
             self._known = self._look()

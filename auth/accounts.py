@@ -341,7 +341,7 @@ def read_owner(database: AuthDatabase, account_id: str) -> Actor:
     with database.read_transaction() as db:
         row = db.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
     if row is None or row.disabled:
-        return Actor(database, row.name if row else "")
+        return Actor(database, row.name if row else "")  # a name is for messages only
     return Actor(database, row.name, row.display_name, Role(row.role), row.area, row.id)
 
 

@@ -129,7 +129,7 @@ def is_session_active(database: AuthDatabase, row: Row[Any]) -> bool:
 
 
 def _find_session(db: Connection, condition: ColumnElement[bool]) -> Row[Any] | None:
-    """Return the session that meets a condition, joined with its account; None if there is none."""
+    """Return the actor's session that meets a condition, joined with its account; else None."""
     account_columns = (  # without the account's `id`, which would hide the session's
         accounts.c.name,
         accounts.c.display_name,
@@ -150,7 +150,7 @@ def _actor_from_row(database: AuthDatabase, row: Row[Any]) -> Actor:
 
 
 def _update_seen_at(database: AuthDatabase, session_id: str) -> None:
-    """Store the current time as the last use of a session; do nothing if that is impossible."""
+    """Store the current time as the last use of an actor's session; do nothing if that fails."""
     # While the database is read-only, readers are still served; their session expires early.
     try:
         with database.write_transaction() as db:

@@ -129,7 +129,7 @@ def append_row(
 
 
 def find_bad_row(db: Connection, heads: Iterable[AuditHead]) -> AuditFinding | None:
-    """Return the first invalid row of the audit trail, None if all are valid.
+    """Return the first invalid row of the audit trail's chain of hashes, None if all are valid.
 
     `heads` are numbers and hashes of rows that were noted elsewhere: such a row must still have its
     hash, and a number above the last row's means that the trail was cut. A head with the number 0

@@ -15,7 +15,7 @@ NEW_HEAD = "new_audit_head"
 
 
 def read_noted_head(path: Path | None) -> tuple[int, str] | None:
-    """Return number and hash of the noted row; None if there is no such file.
+    """Return number and hash of the noted audit row; None if there is no such file.
 
     Raises ValueError if the file is damaged: not readable, or without its own hash (`_seal`).
     """

@@ -117,7 +117,7 @@ def start_session(
     address: str,
     old_token: str,
 ) -> str:
-    """Begin a session for an account, record the sign-in, and return the session's token.
+    """Begin a session after a sign-in (by password, say), record that, and return its token.
 
     An account that has too many sessions loses the oldest, which is recorded too. `account` is the
     account's row, `method` one of "password", "proxy", "oidc" and "claim" (a one-time link),

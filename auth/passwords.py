@@ -65,6 +65,7 @@ def check_password(password: str, *names: str) -> None:
         raise InvalidValueError("password_name")
     # zxcvbn also looks for the parts of names: "li.na" → "li", "na".
     parts = (part for name in known for part in re.split(r"[\W_]+", name) if len(part) >= 2)
+    # It takes longer with each character, so it gets only the first ones.
     guesses, patterns = _estimate_guesses(folded[:ESTIMATED_LENGTH], [*known, *parts])
     if guesses < MIN_GUESSES:  # the longest part with a reason of its own gives the code
         codes = (_CODES_OF_PATTERNS[name] for name in patterns if name in _CODES_OF_PATTERNS)

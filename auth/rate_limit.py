@@ -118,7 +118,8 @@ def _record_limit_once(
     """Record in the audit trail that attempts of a name or an address were refused.
 
     They are recorded once in each time window: otherwise an attacker could fill the audit trail.
-    `keys` are the attempt's name hash and address, `network` the client's (`client_network`).
+    Attempts before the window have been deleted. `keys` are the attempt's name hash and address,
+    `network` the client's (`client_network`).
     """
     same = or_(attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"])
     query = select(attempts.c.id).where(same, attempts.c.outcome == LIMITED).limit(1)

@@ -114,7 +114,7 @@ def _site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
     Its front page has the charts that config.yaml puts on the overview; empty keys of its cards are
     left out, since the others select figures.
     """
-    from exports.static_site import SiteContent
+    from exports.static_site import SiteContent  # loads slowly; few commands need it
 
     languages: tuple[Language, ...] = LANGUAGES
     names = read_code_names(snapshot, settings.topics)

@@ -97,13 +97,13 @@ def publish_paths(
     reason: str,
     explanation: str = "",
 ) -> LocalPublishResult:
-    """Publish files, or the changes in a folder of tables, unless there are errors.
+    """Publish local files, or the changes in a folder of tables, unless there are errors.
 
     If settings ask for acceptance by a second person, files (not a folder of tables) become a
     submitted draft. `explanation` is stored for all warnings; if it is "", the reason is. Raises as
     `publish_upload` and `check_paths` do.
     """
-    explanations = {"*": explanation.strip() or reason}
+    explanations = {"*": explanation.strip() or reason}  # "*" is every warning
     if folder := _tables_folder(paths):
         review = check_folder(workspace, actor, folder)
         if review.errors:

@@ -42,7 +42,7 @@ def change_account(
     """
     match command:
         case "create":
-            account = auth.create_account(actor, name, name, role, area=area)
+            account = auth.create_account(actor, name, display_name=name, role=role, area=area)
             return auth.issue_invitation(actor, account.seen)
         case "claim":
             link = auth.issue_first_admin_link(actor)

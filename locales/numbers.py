@@ -69,9 +69,10 @@ def format_plain(value: float, language: Language, digits: int | None = None) ->
 def format_compact(value: float, language: Language, digits: int | None = None) -> str:
     """Format a number with large units of the language: 4.75万, 2.37亿; 23 million.
 
-    `digits` limits the significant digits. The unit is chosen after rounding: 99,999,999 with three
-    digits is 1亿, not 10000万. A number below the smallest large unit is written in full, and so is
-    one that a large unit would make look rounder than it is: 100000001, not 1.00000001亿.
+    `digits` limits the significant digits; None rounds nothing. The unit is chosen after rounding:
+    99,999,999 with three digits is 1亿, not 10000万. A number below the smallest large unit is
+    written in full, and so is one that a large unit would make look rounder than it is: 100000001,
+    not 1.00000001亿.
     """
     if not math.isfinite(value):
         return format_plain(value, language)
@@ -89,7 +90,8 @@ def format_compact(value: float, language: Language, digits: int | None = None) 
 def format_amount(value: float, unit: str, language: Language, digits: int | None = None) -> str:
     """Format a number with its unit: 4.75万人, 23 million yuan, 1 team, 50%.
 
-    `digits` limits the significant digits.
+    `digits` limits the significant digits; None rounds nothing. A number that is not reported (NaN)
+    or infinite has no unit.
     """
     number = format_compact(value, language, digits)
     if not math.isfinite(value):

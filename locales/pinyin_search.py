@@ -12,9 +12,9 @@ def search_text(name: str) -> str:
 
 
 def _make_text(name: str) -> str:
-    """Return a name, its pinyin and the initials of its pinyin, in lower case: "宁波 ningbo nb".
+    """Return what is searched for a name: itself, its pinyin and initials, "宁波 ningbo nb".
 
-    A run of other characters counts as one syllable.
+    All is in lower case. A run of other characters counts as one syllable.
     """
     # Importing takes half a second, so it waits for the first search.
     from pypinyin import Style, lazy_pinyin

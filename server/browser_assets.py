@@ -29,7 +29,7 @@ class BrowserAssets:
     """
 
     def __init__(self, styles: str, default_language: Language) -> None:
-        """Read all files; each URL is known from then on."""
+        """Read the scripts, icon, style sheet and translations; each URL is known from then on."""
         self.default_language = default_language
         self.script = _asset_from_file("dashboard.js", "text/javascript")
         self.charts = _asset_from_file("charts.js", "text/javascript")

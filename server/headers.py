@@ -82,7 +82,7 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add the headers to its response."""
         if scope["type"] == "lifespan":
-            _hide_server_name(receive)
+            _hide_server_name(receive)  # uvicorn's, once as the server starts
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

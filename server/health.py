@@ -31,7 +31,7 @@ def health_route(probes: Mapping[str, Probe]) -> Route:
     """
 
     async def respond(_request: Request) -> Response:
-        """Run all probes in threads and respond with their states."""
+        """Run the probes of all parts in threads and respond to `/healthz` with their states."""
         states = {name: await run_in_threadpool(probe) for name, probe in probes.items()}
         good = all(state.good for state in states.values())
         parts = {name: {"good": state.good, **state.facts} for name, state in states.items()}

@@ -84,14 +84,16 @@ def strip_fonts(css: str) -> str:
 def write_document(html: str, options: DocumentOptions) -> str:
     """Return Streamlit's HTML document with our language, title, scripts and style sheet in it.
 
-    Its icon, licence comment, preloaded font and link for machines are removed. Raises ValueError
-    if a place to change is not found: this version of Streamlit is then not supported.
+    Its icon, licence comment, preloaded font and the link to Streamlit's agent API are removed.
+    Raises ValueError if a place to change is not found: this version of Streamlit is then not
+    supported.
     """
     preload_links = "".join(
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">\n'
         for name in options.preload
-        if name not in html
+        if name not in html  # Streamlit preloads some itself
     )
+    # Streamlit loads it with the first chart; run as the page opens, it is ready by then.
     chart_script = (
         f'<script type="module" crossorigin src="./static/js/{options.preload[0]}"></script>'
     )

@@ -92,7 +92,7 @@ class KnownRoutes:
             connection = HTTPConnection(scope)
             is_foreign = connection.headers.get("origin") not in own_origins(connection)
             if is_foreign or scope["path"] not in STREAMLIT_WEBSOCKETS:
-                await send({"type": "websocket.close", "code": 1008})
+                await send({"type": "websocket.close", "code": 1008})  # policy violation
                 return
         elif scope["type"] == "http" and not self.is_known(scope["path"], scope["method"]):
             # The body was not read, so the connection cannot be used for another request.

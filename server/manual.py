@@ -123,7 +123,8 @@ def _manual_picture_route(path: Path) -> Route:
 def _rewrite_links(tokens: list[Token]) -> None:
     """Turn links between the manual's Markdown files into URLs, and make images load lazily.
 
-    "upload.md" -> "./upload", "../en/README.md" -> "../en/". Changes `tokens`.
+    "upload.md" -> "./upload", "../en/README.md" -> "../en/". Changes `tokens`, as parsed by
+    markdown-it; links and images are children of a paragraph's token.
     """
     for token in [child for parent in tokens for child in parent.children or []]:
         if token.type == "image":

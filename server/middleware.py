@@ -95,7 +95,7 @@ class WebApp:
         preload = tuple(dict.fromkeys(files))  # each once: chunks import the same ones
         documents: dict[Language, str] = {}
         for language in LANGUAGES:
-            texts = catalogue(language, "browser")
+            texts = catalogue(language, "browser")  # translations by Streamlit's English texts
             options = DocumentOptions(
                 language=language,
                 title=self.titles.get(language, texts["Streamlit"]),

@@ -130,7 +130,10 @@ class UploadGuard:
             self.in_progress.discard(file)
 
     def _remove_deleted_files(self) -> None:
-        """Remove files that Streamlit has deleted from `sizes`; repeat later while any remain."""
+        """Stop counting uploaded files that Streamlit has deleted; repeat later while any remain.
+
+        `sizes` has the bytes of each account's files.
+        """
         for account in list(self.sizes):
             self._remove_deleted_of(account)
             if not self.sizes[account]:
@@ -169,6 +172,7 @@ class UploadGuard:
             except TimeoutError:
                 raise UploadAbortedError(408) from None
             received += len(message.get("body", b""))
+            # The announced length counts already; more may arrive than was announced.
             sizes[file] = max(sizes.get(file, 0), received)
             if self._exceeds_allowance(account):
                 raise UploadAbortedError(413)

@@ -65,8 +65,8 @@ class WebsocketFilter:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check each message of a websocket before Streamlit receives it.
 
-        The tab gets an id of its own in a header, in place of one that a browser may have sent. Too
-        many websockets of one address are refused.
+        The tab gets a random id in a header, in place of one that a browser may have sent: pages
+        read from it what `tell` has for the tab. Too many websockets of one address are refused.
         """
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
@@ -75,7 +75,7 @@ class WebsocketFilter:
         if self.sockets[address] >= MAX_SOCKETS_OF_ADDRESS:
             fields = {"reason": "too_many_tabs", "address": address}
             LOGGER.info("connection_closed", extra={"fields": fields})
-            await send({"type": "websocket.close", "code": 1008})
+            await send({"type": "websocket.close", "code": 1008})  # policy violation
             return
         tab_id = secrets.token_hex(8)
         header = TAB_HEADER.encode()

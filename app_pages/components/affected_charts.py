@@ -30,7 +30,7 @@ class AffectedChart:
 
 
 def find_affected_charts(before: ChartMaker, after: ChartMaker) -> Iterator[AffectedChart]:
-    """Yield the charts of config.yaml that differ between two states of the figures.
+    """Yield the charts of config.yaml that are affected: different in two states of the figures.
 
     `before` and `after` make the chart of an address (`funds_invested.bar`) in the older and the
     newer state. Charts differ if their tables do, which have a row for each mark.

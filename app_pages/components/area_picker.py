@@ -12,7 +12,7 @@ from quantities.figure_keys import COUNTRY
 
 
 def find_path_to_area(chart_data: ChartData, area: str) -> list[str]:
-    """Return the codes of the areas from the country down to `area`: both ends are included.
+    """Return the codes of the areas from the country down to the picked one: both are included.
 
     An unknown code, as a URL may have it, is a path of its own.
     """
@@ -43,10 +43,10 @@ def show_breadcrumb(chart_data: ChartData, area: str) -> None:
 
 
 def count_below(reporting: Mapping[str, int], chart_data: ChartData, area: str) -> dict[str, int]:
-    """Return, for each direct child of `area`, the number of figures of it and all areas in it.
+    """Return how many figures each area that can be picked below `area` has, with all areas in it.
 
-    `reporting` is the number of figures of each area alone. Figures of `area` itself and of areas
-    outside it do not count; children without figures are left out.
+    Those are its direct children; ones without figures are left out. `reporting` is the number of
+    figures of each area alone. Figures of `area` itself and of areas outside it do not count.
     """
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     counts: Counter[str] = Counter()

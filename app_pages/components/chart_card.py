@@ -128,7 +128,7 @@ def show_programme_steps(programme: str) -> None:
     card = _get_current_card(address)
     if card.drawing is not None:
         with _chart_container(address):
-            _show_drawing(card.chart, card.drawing, address, None)
+            _show_drawing(card.chart, card.drawing, address, on_click=None)
 
 
 def show_query(query: ChartQuery) -> None:
@@ -143,10 +143,10 @@ def show_query(query: ChartQuery) -> None:
 def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
     """Show a chart of another state of the figures (a draft, an older release) below a label.
 
-    `key` distinguishes its Streamlit widgets from those of the other charts. It has no buttons and
-    no clicks, since they would lead to the published figures.
+    `key` distinguishes its Streamlit widgets from those of the other charts. It has no buttons,
+    links or clicks, and so no address, since they would lead to the published figures.
     """
-    above, _ = _render_above_and_below(chart, "", HEADING_LEVEL)
+    above, _below = _render_above_and_below(chart, address="", level=HEADING_LEVEL)
     st.html(f'<p class="place">{escape(label)}</p>{above}')
     if not chart.empty:
         drawing = freeze_figure(draw_chart(chart, session.get_theme()))

@@ -17,6 +17,7 @@ def show_damaged_files(actor: Actor, words: Words) -> None:
 
     The pages leave such files aside and go on without them. The actor must be one of the staff.
     """
+    # The second argument is the cache's key: files are looked at once a second at most.
     places = [finding.place for finding in _find_damage(actor, int(time.monotonic()))]
     if places:
         items = "".join(f"<li>{escape(place)}</li>" for place in places)

@@ -274,9 +274,10 @@ def _format_change_of_figure(row: dict[str, object], words: Words) -> str:
 
 
 def format_change(change: Quantity, indicator: str, words: Words) -> tuple[str, Direction]:
-    """Format a change, 6.3% → ▲增长6.3%, and return its direction, too; 0% is called unchanged.
+    """Format a difference between two figures, 6.3% → ▲增长6.3%, and return its direction, too.
 
-    A change that is not in percent has the unit of the indicator, or points.
+    A difference that is not in percent has the unit of the indicator, or percentage points
+    (`POINTS`). 0% is called unchanged.
     """
     is_points = change.unit in POINTS.values()
     unit = None if is_points else words.name("unit", indicator)

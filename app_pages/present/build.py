@@ -43,8 +43,8 @@ def build_request(choice: PresentationSelection) -> ExportRequest:
     """Return the export request for a selection of charts in the release that the reader sees.
 
     A request has all that a file is made of. Charts that the release does not have are left out.
-    The figures are those behind the charts and the bulletin, a text on the topics of the charts,
-    which only some topics have.
+    Its figures are those behind the charts, and those behind the bulletin: a text about the topics
+    of the charts, which only some topics have.
     """
     settings, number = release.get_settings(), release.get_release_number()
     chart_data = release.get_chart_data(number, choice.language)

@@ -89,6 +89,7 @@ def show_options() -> None:
             say("size"), "size", list(SIZES), lambda size: say(f"size_{size}")
         )
     with st.container(horizontal=True):
+        # `ground=none` in the URL is no background, `source=none` no source line.
         url_widgets.checkbox_param(say("transparent"), "ground", "none")
         url_widgets.checkbox_param(say("source_line"), "source", "none", default=True)
 
@@ -120,7 +121,7 @@ def show_formats(request: ExportRequest) -> None:
 
 
 def show_changes(since: int, choice: selection.PresentationSelection) -> None:
-    """Show what has changed in the selected charts since the release with the number `since`.
+    """Show what has changed in the charts of a presentation since the release number `since`.
 
     That is the release from which a file was built last, 0 if none was. Nothing is shown unless the
     reader sees a newer one (`number`).

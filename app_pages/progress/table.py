@@ -153,10 +153,11 @@ def _render_progress_table(
 
 
 def _progress_cells(row: dict[str, object], words: Words, settings: Settings) -> list[TableCell]:
-    """Return the cells of one indicator and area in the Progress table.
+    """Return the cells of one row of the Progress table: an indicator in an area.
 
-    Totals (`cumulative`, `last_year`) and `target` are quantities, None if missing. The CSS class
-    of the completion says how far it is behind the elapsed share of the year.
+    Totals (`cumulative`, `last_year`) and `target` are quantities, None if missing; `figures` are
+    the keys of the figures behind the row, any of which has its name. The CSS class of the
+    completion says how far it is behind the elapsed share of the year.
     """
     unit = words.name("unit", str(row["indicator"]))
     no_last_year = words.say("pages.missing_last_year"), "missing"
@@ -172,7 +173,7 @@ def _progress_cells(row: dict[str, object], words: Words, settings: Settings) ->
             _format_completion(row["completion"], words) or "—",
             classify_gap(float(row["gap"]), settings.progress),  # type: ignore[arg-type]
         ),
-        words.number(float(row["elapsed"]), 3) + "%",  # type: ignore[arg-type]
+        words.number(float(row["elapsed"]), digits=3) + "%",  # type: ignore[arg-type]
         _format_rank(row, words),
     ]
 

@@ -85,6 +85,7 @@ def _figure_details(figure: ProposedFigure, words: Words) -> list[tuple[str, str
     An exact number, whose bounds are equal, has no text for them; of a number without any bounds
     it is said that it has none.
     """
+    # Of "3、5万人" the first figure is printed as "3"; its complete wording is 3万人.
     quantity = quantity_of_figure({**figure.as_dict(), "as_reported": complete_wording(figure)})
     exact = figure.value_low is not None and figure.value_low == figure.value_high
     bounds = "" if exact else format_bounds(quantity, words.language, figure.unit)

@@ -166,7 +166,7 @@ def outdated_decisions(report: Report, articles: Sequence[ArticleResult]) -> dic
 def decisions_at(
     proposal: ProposedFigure, decisions: Mapping[str, Decision]
 ) -> dict[str, Decision]:
-    """Return the decisions whose span in the text overlaps that of a figure.
+    """Return the decisions on a report whose span in its text overlaps that of a proposed figure.
 
     `decisions` are keyed by their spans, "120-126"; an end is the place after the last character.
     """

@@ -58,9 +58,9 @@ def run_action(
 def follow_own_changes(args: tuple[object, ...], *, only_texts: bool) -> tuple[object, ...]:
     """Return an action's arguments, each SeenState replaced by what this tab has made of it.
 
-    So the second of two quick clicks is not refused because of the first: both come from the page
-    as it was before. With `only_texts`, changes of anything but a reason or an explanation are not
-    followed.
+    A SeenState is what the page has shown of a thing: id, version, hash. So the second of two quick
+    clicks is not refused because of the first: both come from the page as it was before. With
+    `only_texts`, changes of anything but a reason or an explanation are not followed.
     """
     return tuple(
         session.get_followed_state(arg, only_texts=only_texts)

@@ -55,7 +55,7 @@ class LazyValue(Generic[T]):
 
     @property
     def value(self) -> T:
-        """The value; while one thread computes it, other threads wait."""
+        """The cached value; while one thread computes it, other threads wait."""
         if self._compute is not None:
             with self._lock:
                 if self._compute is not None:  # no other thread has computed it meanwhile
@@ -83,13 +83,13 @@ class ResultCache:
     lock: Lock = field(default_factory=Lock)
 
     def get(self, key: Key, compute: Callable[[], T], max_results: int) -> T:
-        """Return the result of a key, computed by `compute` if needed, and keep it.
+        """Return the cached result of a key, computed by `compute` if needed, and keep it.
 
         To make room, results used least recently are dropped: the function's own beyond
         `max_results`, and any function's beyond `max_bytes`. Other threads that ask for the same
         key meanwhile wait for the one that computes it, without holding up those with other keys.
         """
-        function, *_ = key
+        function, *_arguments = key
         with self.lock:
             lazy: LazyValue[T] | None = self.results.get(key)
             if lazy is None:

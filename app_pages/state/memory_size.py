@@ -49,7 +49,7 @@ def _own_size(item: Any) -> int:
 
 
 def _contents(item: Any) -> Iterable[Any]:
-    """Yield the objects that an object refers to: items, attributes, and attributes in slots.
+    """Yield the objects whose memory belongs to an object: items, attributes, attributes in slots.
 
     Nothing for ATOMS, such as numbers, and pandas objects, whose own size has all.
     """

@@ -79,9 +79,9 @@ def get_lost_number() -> int:
 
 @lru_cache(maxsize=1)
 def _lost_number(_second: int) -> int:
-    """Return what `get_lost_number` does; 0 if accounts or store cannot be read.
+    """Return the number of the release that the store lost; 0 for none, or if reading fails.
 
-    `_second` is the time in whole seconds, which is only the key of the cache.
+    `_second`, the time in whole seconds, is only the cache's key: a result is kept that long.
     """
     workspace = get_workspace()
     try:

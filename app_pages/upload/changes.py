@@ -30,7 +30,8 @@ def show_changes_step(draft: Draft, words: Words) -> None:
     """Show the changes of a draft, and the button to submit, withdraw or publish it.
 
     Of a draft that is published or discarded, only what became of it is shown. As long as there are
-    errors, or warnings without an explanation, a message stands in place of the changes.
+    errors, or warnings without an explanation, a message stands in place of the changes. If the
+    draft cannot be checked (no `review`), its error has been shown.
     """
     if draft.status in ("published", "discarded"):
         _show_outcome(draft, words)
@@ -130,6 +131,7 @@ def _ask_reason(draft: Draft, review: Review, words: Words) -> None:
     )
     actor = user.get_reader()
     action = Action.SUBMIT if needs_approval else Action.PUBLISH
+    # Changes of code lists alone have no area: the actor's own then decides.
     allowed = may(actor, action, area=review.proposal.changes.areas or actor.area)
     st.button(
         words.say("desk.submit" if needs_approval else "desk.publish"),

@@ -100,7 +100,7 @@ def _show_problem_group(
     if level == "warning":
         st.text_input(
             words.say("desk.explain"),
-            find_explanation(problems[0], draft.explanations),
+            find_explanation(problems[0], draft.explanations),  # the same for all of one code
             key=f"explain.{draft.id}.{code}",
             max_chars=500,
             placeholder=words.say("desk.explain_hint"),

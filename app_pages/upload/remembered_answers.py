@@ -31,8 +31,8 @@ def show_followed_answers(draft: Draft, review: Review, words: Words) -> None:
     """Show by whose earlier answers labels of a draft were read, and when they were given.
 
     Answers about labels are remembered when an upload is published; an author's own and those that
-    were shared with everybody are followed. For a submitted draft the shared ones count alone:
-    those of its author were put into the draft when it was submitted.
+    were shared with everybody are followed. For a submitted draft the shared ones count alone
+    (`own` is None): those of its author were put into the draft when it was submitted.
     """
     own = None if draft.status == "submitted" else user.get_reader()
     in_force = {

@@ -79,6 +79,7 @@ def validate_claims(
         decoded.claims,
         decoded.header,
         {"iss": {"value": provider.issuer}, "aud": {"value": provider.client_id}},
+        # The access token is compared with the claim `at_hash`.
         {"nonce": nonce, "client_id": provider.client_id, "access_token": token["access_token"]},
     )
     try:
@@ -109,9 +110,10 @@ def _open_client(provider: OidcProvider) -> Any:
 
 
 def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
-    """Return the provider's validated discovery document.
+    """Return the OpenID provider's discovery document, which names its endpoints, once validated.
 
-    Raises SignInError (oidc_issuer, oidc_unreachable).
+    Its issuer must be the configured one, and its endpoints https. Raises SignInError (oidc_issuer,
+    oidc_unreachable).
     """
     url = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
     metadata = _fetch_json(client, url)
@@ -138,16 +140,16 @@ def _add_userinfo(client: Any, url: str, claims: dict[str, Any]) -> dict[str, An
 
 
 def _fetch_json(client: Any, url: str, *, send_token: bool = False) -> dict[str, Any]:
-    """Return the JSON object at a URL of the provider.
+    """Return the JSON object at a URL of the OpenID provider.
 
-    `send_token` sends the user's access token with the request. Raises
-    SignInError("oidc_unreachable") for a failure and for any other answer.
+    `client` is Authlib's session; `send_token` sends the user's access token with the request.
+    Raises SignInError("oidc_unreachable") for a failure and for any other answer.
     """
     try:
         response = client.get(url, withhold_token=not send_token)
         response.raise_for_status()
         body = response.json()
-    except (OSError, ValueError, OAuthError):
+    except (OSError, ValueError, OAuthError):  # requests' exceptions are OSErrors
         raise SignInError("oidc_unreachable") from None
     if not isinstance(body, dict):
         raise SignInError("oidc_unreachable")

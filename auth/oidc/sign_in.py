@@ -85,14 +85,15 @@ def finish_sign_in(
     address: str,
     old_token: str = "",
 ) -> OidcResult:
-    """Finish a sign-in with the query parameters of the provider's callback.
+    """Finish an OpenID sign-in with the query parameters of the provider's callback.
 
     `cookie` is the OpenID cookie's value, `address` the client's IP address, `old_token` the
-    session cookie's value. A user outside the staff group is refused, and all sessions and links
-    of the account end. The audit trail records success and failure, except of a callback that
-    belongs to no request of ours. Raises SignInError (oidc_…) and DatabaseUnavailableError.
+    session cookie's value. `_start_session` refuses a user outside the staff group, and ends all
+    sessions and links of the account. The audit trail records success and failure, except of a
+    callback that belongs to no request of ours. Raises SignInError (oidc_…) and
+    DatabaseUnavailableError.
     """
-    from auth.oidc.client import fetch_claims
+    from auth.oidc.client import fetch_claims  # loads slowly; only this sign-in needs it
 
     next_path = _take_request(database, query.get("state", ""), cookie)
     try:
@@ -117,9 +118,11 @@ def finish_sign_in(
 
 
 def _take_request(database: AuthDatabase, state: str, cookie: str) -> str:
-    """Delete the stored request of a callback and return its next path.
+    """Delete the stored sign-in request of an OpenID callback and return its next path.
 
-    Raises SignInError("oidc_state") if the request is unknown, expired or from another browser.
+    `state` and `cookie` are the callback's; only their hashes are stored. The next path is the page
+    to return to. Raises SignInError("oidc_state") if the request is unknown, expired or from
+    another browser.
     """
     same_state = oidc_requests.c.state_sha256 == hash_token(state)
     with database.write_transaction() as db:
@@ -143,10 +146,11 @@ def _start_session(
     address: str,
     old_token: str,
 ) -> NewSession:
-    """Begin a session for the user that the claims name, creating the account at first sign-in.
+    """Begin a session for the user of the OpenID claims, with a new account at first sign-in.
 
-    `area` is the code of the area that a new account is limited to, or "". Raises SignInError
-    (oidc_group, oidc_disabled) after recording the failure.
+    `area` is the code of the area that a new account is limited to, or "". A user outside the staff
+    group loses all sessions and links of the account. Raises SignInError (oidc_group,
+    oidc_disabled) after recording the failure.
     """
     token, refusal = "", ""
     with database.write_transaction() as db:
@@ -188,6 +192,7 @@ def _create_account(
 
     Its display name is the claim `name`, else `preferred_username`, else the subject's id.
     """
+    # 80 characters are the most that `check_display_name` allows.
     name = str(claims.get("name") or claims.get("preferred_username") or "").strip()[:80]
     values = {
         "name": _choose_free_name(db, claims),

@@ -99,7 +99,7 @@ class FairShare:
         The tab pays a token, and so does its address. A tab without tokens counts as flooding for
         FLOODING_SECONDS.
         """
-        self._address_bucket(tab).take()
+        self._address_bucket(tab).take()  # if it has none, its tabs come after other addresses'
         has_token = tab.bucket.take()
         if not has_token:
             tab.flooding_until = self.now() + FLOODING_SECONDS

@@ -100,11 +100,12 @@ class RequestInProgress:
         self.is_too_slow = self.is_answered = False
 
     async def receive(self) -> Message:
-        """Receive the next message; after the body, wait as long as it takes.
+        """Receive a request's next message; after the body, wait as long as it takes.
 
-        A body that is not complete in time ends as if its sender had disconnected.
+        `_end` is when the body must be complete, None without a limit and once it is. A body that
+        is not complete in time ends as if its sender had disconnected.
         """
-        if self._end is None:  # no limit, or the body is complete
+        if self._end is None:
             return await self._receive()
         try:
             message = await asyncio.wait_for(self._receive(), max(self._end - monotonic(), 0))

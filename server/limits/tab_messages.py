@@ -92,7 +92,7 @@ class TabMessages:
         self._share.close(self._tab)
 
     async def _receive_next(self) -> Message:
-        """Return the next message as it comes; the first must come soon, else the tab is closed."""
+        """Return the websocket's next message; if the first does not come soon, close the tab."""
         if self._receiving is not None:  # begun while the tab waited for its turn
             message, self._receiving = await self._receiving, None
             return message
@@ -103,7 +103,7 @@ class TabMessages:
         except TimeoutError:
             fields = {"reason": "no_message", "address": self._tab.address}
             LOGGER.info("connection_closed", extra={"fields": fields})
-            await self._send({"type": "websocket.close", "code": 1008})
+            await self._send({"type": "websocket.close", "code": 1008})  # policy violation
             return {"type": "websocket.disconnect", "code": 1008}
         self._has_sent = True
         return message
@@ -153,11 +153,11 @@ class TabMessages:
         return None
 
     def _put(self, message: Message) -> None:
-        """Let a request wait for the tab's turn.
+        """Add a tab's request to run its page to those that wait for their turn.
 
-        Beside another one that waits or runs it costs a token. Without a token, or room, it
-        replaces the newest that waits, if that came so too; the tab is told once it has lost
-        DROPPED_BEFORE_TELLING.
+        One that comes while another waits or runs costs a token. Without a token, or room, it
+        replaces the newest that waits, unless that one had both; the tab is told when it has lost
+        DROPPED_BEFORE_TELLING requests in this way.
         """
         if not self._share.is_flooding(self._tab):
             self._dropped = 0

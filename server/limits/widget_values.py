@@ -39,7 +39,10 @@ def refuse_forged_values(states: type[Any] = WStates) -> None:
     read = states.__getitem__
 
     def __getitem__(self: Any, widget_id: str) -> Any:
-        """Return a widget's value, that of an untouched widget if it cannot be read."""
+        """Return a widget's value, that of an untouched widget if it cannot be read.
+
+        Takes the place of Streamlit's own item access (`read`), which it calls.
+        """
         state, metadata = self.states.get(widget_id), self.widget_metadata.get(widget_id)
         if isinstance(state, Serialized) and metadata and not is_readable(metadata, state.value):
             fields = {"reason": "widget_value", "widget": widget_id.rpartition("-")[2]}

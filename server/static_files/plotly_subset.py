@@ -54,9 +54,10 @@ class BundledModule:
 
 
 def subset_plotly(script: str, trace_types: Collection[str]) -> str:
-    """Return the script with only some trace types, given by Plotly's names ("bar").
+    """Return Plotly's script with only some trace types, given by Plotly's names ("bar").
 
-    Raises ValueError if the script is not built as described above, or lacks one of the types.
+    The code of each module that none of them calls becomes `name=0`. Raises ValueError if the
+    script is not built as described above, or lacks one of the types.
     """
     modules = {module.name: module for module in list_bundled_modules(script)}
     type_list = TYPE_LIST.search(script)
@@ -73,7 +74,7 @@ def subset_plotly(script: str, trace_types: Collection[str]) -> str:
     }
     if missing:
         raise ValueError(f"no {', '.join(sorted(missing))}")
-    # The script is copied up to each module that is not needed, which becomes `name=0`.
+    # The script is copied up to each module that is not needed.
     kept: list[str] = []
     kept_until = 0
     for module in modules.values():

@@ -102,5 +102,5 @@ def main(static_folder: Path, cache_folder: Path, trace_types: Collection[str]) 
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
-        os.nice(19)  # the lowest priority
+        os.nice(19)  # the lowest priority: requests are served meanwhile
         compress(static_folder, cache_folder, trace_types)

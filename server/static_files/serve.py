@@ -75,7 +75,7 @@ class CompressedFiles:
 
     @asynccontextmanager
     async def compress_missing(self) -> AsyncIterator[None]:
-        """Run a process that compresses missing files; it is stopped when the context ends."""
+        """Run a process that compresses static files not compressed yet, until the context ends."""
         if not precompress.is_missing(self.static_folder, self.folder):
             yield
             return
@@ -117,8 +117,9 @@ class StaticFiles:
     def _respond(self, request: Request, name: str) -> Response | None:
         """Return the compressed file, 304 if the browser has it, None if it is not compressed.
 
-        Browsers keep a file for good, because its name has a hash of its content; but not the
-        script with Plotly, which is cut to what charts use and changes under the same name.
+        The compressed forms come best first. Browsers keep a file for good, because its name has a
+        hash of its content; but not the script with Plotly, which is cut to what charts use and
+        changes under the same name.
         """
         for coding, data in self._read_accepted_forms(request, name):
             is_subset = precompress.is_chart_chunk(name)
