@@ -194,7 +194,7 @@ def newest_state(folder: Path) -> tuple[int, Any]:
     state, sha256 = _read_chained_state(folder, number)
     if head and head.number == number and head.sha256 != sha256:
         raise CorruptReleaseError("altered", str(_state_path(folder, number)))
-    state.pop(PREVIOUS, None)
+    state.pop(PREVIOUS, None)  # the hash of the state before, which is no value of the item
     return number, state
 
 

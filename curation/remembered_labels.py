@@ -208,6 +208,7 @@ def forget_answer(workspace: Workspace, actor: Actor, seen: SeenState) -> None:
 
     def forget(stored: list[RememberedAnswer]) -> list[RememberedAnswer]:
         """Leave out the answer that was seen."""
+        # Found again: another process may have changed the answers just now.
         gone = _find_answer(stored, seen)
         return [answer for answer in stored if answer != gone]
 
@@ -261,7 +262,7 @@ def _save_answers(
         changed = change(stored)
         if changed == stored:
             return []
-        with suppress(CurationError):
+        with suppress(CurationError):  # the number has been taken by another process
             append_only_folder.add_state(
                 labels_folder(workspace), number + 1, _state_of_answers(changed)
             )

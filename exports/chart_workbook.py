@@ -90,8 +90,9 @@ def _build_contents_sheet(request: ExportRequest, names: list[str]) -> SheetToWr
 
 
 def _build_chart_sheet(name: str, chart: Chart, words: Words) -> SheetToWrite:
-    """Return the marks of a chart (bars, points or tiles), then its footnotes and source.
+    """Return a sheet of the marks of a chart (bars, points or tiles), its footnotes and source.
 
+    _CHART_WIDTHS names its columns, which are columns of marks, with their widths in letters.
     Numbers are cells of numbers; an open bound is an empty cell.
     """
     rows: list[list[Cell | None]] = [[words.say(f"exports.beside_{n}") for n in _CHART_WIDTHS]]

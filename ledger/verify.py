@@ -196,8 +196,8 @@ def _find_unknown_files(
 def _classify_unknown_file(object_store: ObjectStore, name: str) -> VerifyFinding:
     """Return the finding for a file that no release has: the warning "leftover", or "extra".
 
-    An interrupted publish leaves files that are complete (they have the hash in their name),
-    temporary files, and files of an unfinished commit.
+    An interrupted publish leaves files that are complete (they have their content's hash as name),
+    temporary files, and files of an unfinished commit. Anything else was put there by others.
     """
     _, _, base_name = name.rpartition("/")
     hashed = HASHED_NAME.fullmatch(base_name)

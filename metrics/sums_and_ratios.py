@@ -164,7 +164,7 @@ def _group_by_event(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[st
     """Return the rows of figures by their programme, area and period, which are the keys."""
     events: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in to_records(figures):
-        row["time_period"] = comparable_period(row["time_period"])
+        row["time_period"] = comparable_period(row["time_period"])  # equal if spelled otherwise
         events.setdefault(tuple(row[name] for name in EVENT), []).append(row)
     return events
 

@@ -142,7 +142,7 @@ def add_files(
 
 
 def remove_file(workspace: Workspace, actor: Actor, seen: SeenState, file_name: str) -> Draft:
-    """Remove a file from a draft; its bytes stay on disk.
+    """Remove a file from a draft; its bytes stay on disk, for earlier versions that name it.
 
     Raises as `change_draft` does, and CurationError("no_files") for the last one.
     """
@@ -295,7 +295,7 @@ def _merge_by_file_name(
 
 
 def _check_uploaded_files(workspace: Workspace, files: Sequence[tuple[str, bytes]]) -> None:
-    """Raise CurationError (no_files, too_many_files, file_too_large) for an upload.
+    """Raise CurationError (no_files, too_many_files, file_too_large) for files of a draft.
 
     At most MAX_FILES are allowed, each of at most as many megabytes as the settings allow.
     """

@@ -186,8 +186,9 @@ def accept_draft(
     """
     require(actor, Action.READ_DRAFTS)
     submitted = draft_storage.load_draft(workspace, seen.subject)
+    # For a draft that names no areas, the actor's own are asked for.
     actor = require(actor, Action.ACCEPT, area=submitted.areas or actor.area)
-    with _PUBLISHING:
+    with _PUBLISHING:  # a second click waits here, and then finds the draft published
         draft = _load_and_recover(workspace, actor, seen.subject)
         if is_author(actor, draft):
             raise CurationError("own_draft")

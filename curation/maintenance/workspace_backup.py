@@ -185,5 +185,6 @@ def _load_releases(workspace: Workspace, tar: tarfile.TarFile, member: tarfile.T
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RELEASES_MEMBER
         with create_private_file(path) as file:
+            # A member that is no file, such as a folder, is read as an empty one: not_a_backup.
             shutil.copyfileobj(tar.extractfile(member) or io.BytesIO(), file)
         ledger.load_backup(path, workspace.settings.store_uri, workspace.settings.store.options)

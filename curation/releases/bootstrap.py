@@ -36,7 +36,7 @@ class StartResult:
 def hash_folder(folder: Path) -> str:
     """Return one SHA-256 over the names and contents of a folder's files, sorted by name.
 
-    Files without a dot in their name do not count.
+    Files without a dot in their name do not count: each table's name has one.
     """
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.*")):

@@ -215,7 +215,7 @@ def settle_interrupted(workspace: Workspace) -> list[Settlement]:
         return []
     # With the lock, they are read again: what was being published is complete now.
     with publishing_lock(workspace, alone=True, wait=False) as alone:
-        rows = find_unsealed_rows(workspace.database) if alone else []
+        rows = find_unsealed_rows(workspace.database) if alone else []  # newest first
         return [_settle(workspace, row) for row in reversed(rows)]
 
 

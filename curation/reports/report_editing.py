@@ -223,7 +223,10 @@ def _remove_old_workbook(workspace: Workspace, actor: Actor, draft: Draft, repor
 
 
 def _check_report_text(text: str) -> None:
-    """Raise CurationError for a text that is too long (text_too_long) or empty (no_text)."""
+    """Raise CurationError for a report's text that is empty (no_text) or too long (text_too_long).
+
+    At most LIMIT bytes in UTF-8 are allowed.
+    """
     size = len(text.encode("utf-8", "replace"))
     if size > LIMIT:
         raise CurationError("text_too_long", {"limit": LIMIT, "found": size})

@@ -156,7 +156,9 @@ class BulletinDocument:
         line_spacing: float = LINE_SPACING,
         keep: bool = False,
     ) -> Any:
-        """Add a paragraph; `font` is for Chinese characters, `size` and `line_spacing` in points.
+        """Add a paragraph to the Word document; `font` is that of its Chinese characters.
+
+        `size` and `line_spacing` are in points.
 
         `indent` (of the first line, in Chinese only) and `right` are in characters. `keep` means
         Word's "keep with next": it is on the same page as the next paragraph.

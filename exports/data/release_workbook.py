@@ -52,6 +52,7 @@ def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrit
 
 def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
     """Return the sheet that defines the indicators of a release."""
+    # Widths of the columns in letters, by the name of the column's heading.
     widths = {
         "indicator": 26,
         "definition": 60,

@@ -133,12 +133,12 @@ def _render_qr_code(link: str) -> str:
     code = segno.make(link, error="m")
     svg = str(code.svg_inline(border=0, dark="#000", omitsize=True))
     squares, _ = code.symbol_size(border=0)
-    side = max(112, round(MIN_QR_SQUARE * squares))
+    side = max(112, round(MIN_QR_SQUARE * squares))  # in CSS pixels
     return f'<div class="code" style="width:{side}px;height:{side}px">{svg}</div>'
 
 
 def _build_page(body: str, style: str, palette: Palette) -> str:
-    """Return an HTML page without scripts that loads nothing."""
+    """Return the HTML page of a PDF or a long image: it has no scripts and loads nothing."""
     return (
         f'<!DOCTYPE html><html><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>'

@@ -97,7 +97,11 @@ class NativeChartData:
 
 
 def _build_bar_chart(chart: NativeChartData) -> str:
-    """Return the `c:barChart` element with its axes."""
+    """Return the `c:barChart` element with its axes.
+
+    Series overlap by 100 %: a bar lies over the faded one up to its upper bound, while the parts
+    of a stacked bar are end to end.
+    """
     grouping = "stacked" if chart.kind == "stacked" else "clustered"
     return (
         f'<c:barChart><c:barDir val="bar"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>'

@@ -145,6 +145,7 @@ def add_line_chart(canvas: SlideCanvas) -> None:
             NativeSeries(
                 name=name or canvas.chart.title,
                 values=values,
+                # only the last point that has a value, if there is one
                 labels={n: format_mark_label(mark) for n, mark in list(known.items())[-1:]},
                 fill=color,
                 hollow=frozenset(n for n, mark in known.items() if mark["status"] == "derived"),
@@ -281,9 +282,9 @@ def _choose_axis_maximum(
 
 
 def _fit_font_size(texts: Sequence[str], width: float, height: float) -> float:
-    """Return the largest of FONT_SIZES with which each label fits an area; all in points.
+    """Return the largest of FONT_SIZES with which each label of a native chart fits its area.
 
-    If none fits, the last one is returned.
+    If none fits, the last one is returned. Sizes, width and height are in points.
     """
     for size in FONT_SIZES:
         lines = max(count_lines(text, size, round(width * EMU_PER_POINT)) for text in texts)
@@ -335,7 +336,10 @@ def _add_chart(
 
 
 def _format_category(row: Row, missing_text: str) -> str:
-    """Return the label of a bar: its category, and below it detail or `missing_text`."""
+    """Return the label of a native chart's bar: its category, below it detail or `missing_text`.
+
+    A missing value has both, unless the detail is that text already.
+    """
     details = [row["detail"]] if row["detail"] else []
     if row["status"] == "missing" and row["detail"] != missing_text:
         details.append(missing_text)

@@ -36,7 +36,10 @@ def fit_text(text: str, width: int, height: int, sizes: Sequence[float]) -> tupl
 
 
 def truncate_lines(text: str, size: float, width: int, max_lines: int) -> str:
-    """Return a text cut to `max_lines` lines, with an ellipsis if anything is left out."""
+    """Return a text cut to `max_lines` lines, with an ellipsis if anything is left out.
+
+    `size` is in points, `width` in EMU.
+    """
     if count_lines(text, size, width) <= max_lines:
         return text
     # The longest beginning that fits with the ellipsis, found without trying every length.

@@ -131,7 +131,10 @@ def _render_page_link(page: str, is_current: bool, words: Words) -> str:
 
 
 def _describe_release(content: SiteContent, words: Words) -> str:
-    """Return the release's number, its newest month and its number of figures."""
+    """Return the line at the top of each page: release number, newest month, count of figures.
+
+    Without any figure there is no month.
+    """
     extent = measure_extent(content.chart_data[words.language].figures)
     facts = [words.say("pages.release", number=content.release.number)]
     if extent.last_month:
@@ -202,6 +205,7 @@ def render_site_chart(chart: Chart, words: Words, renderer: SvgRenderer) -> str:
     head = render_chart_head(chart, unit_last=True)
     if chart.empty:
         return f'<div class="chart">{head}</div>'
+    # The SVG is "" if Chromium cannot draw it; the table stays.
     svg, label = renderer.render(chart, words), escape(chart.title)
     drawing = f'<div class="drawing" role="img" aria-label="{label}">{svg}</div>' if svg else ""
     foot = f'<div class="chart-foot">{render_chart_notes(chart)}</div>'

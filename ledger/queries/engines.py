@@ -104,6 +104,7 @@ class SparkEngine:
         """Return the data files as a lazy frame; files of a local folder are verified first."""
         # Without a given schema Spark would read a file to find it.
         schema = ", ".join(f"{field.name} {SPARK_TYPES[field.type]}" for field in SCHEMA)
+        # The object store's addresses have another scheme in Spark.
         addresses = [address.replace("s3://", "s3a://", 1) for address in cache.addresses(release)]
         reader = self._session.read.schema(schema)
         frame = (

@@ -176,7 +176,7 @@ def _totals_table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
         table = table[table["time_period"].str.len() == PERIOD_LENGTHS[totals.period]]
     for name in BOUNDS:
         table[name] = table[name].where(table[f"{name}_known"] == table["figures"])
-    if "periods" not in table:
+    if "periods" not in table:  # not summed over time: each total is of one period
         table["periods"] = 1
     return table[[*KEY_COLUMNS, *VALUES, "unit", "figures", "periods"]].reset_index(drop=True)
 

@@ -17,7 +17,10 @@ class LocalCopies:
     """Copies in a temporary folder of this process; above `max_bytes` the oldest are deleted."""
 
     def __init__(self, object_store: ObjectStore, max_bytes: int = MAX_BYTES) -> None:
-        """Create the temporary folder, which is deleted with this object."""
+        """Create the temporary folder for copies of a remote store's files.
+
+        It is deleted with this object; its copies have at most `max_bytes` together.
+        """
         self._object_store = object_store
         self._max_bytes = max_bytes
         self._sizes: dict[str, int] = {}
@@ -25,7 +28,7 @@ class LocalCopies:
         weakref.finalize(self, shutil.rmtree, self.local.uri, ignore_errors=True)
 
     def fetch(self, name: str) -> None:
-        """Copy a file unless it is copied already.
+        """Copy a file of the remote store unless it is copied already.
 
         Raises FileNotFoundError if it does not exist.
         """
