@@ -39,7 +39,7 @@ from quantities.character_folding import fold_characters, remove_spaces, replace
 from quantities.units import UNIT_SYNONYMS, UNITS_BY_KIND
 
 LIMIT = 200 * 1024  # bytes of UTF-8
-READER_VERSION = 1
+READER_VERSION = 2
 """Raise it with every change that moves a figure's span or reads its number differently.
 
 It is stored with decisions; those on figures that are read differently must be made again.

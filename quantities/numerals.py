@@ -16,7 +16,13 @@ _DIGIT_VALUES = {char: value for value, char in enumerate("零一二三四五六
     "两": 2,
 }
 
-DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,30})?"
+# Thousands apart by a blank, 12 345 (GB/T 15835—2011); in 表1 300人 the 1 is another number.
+_SPACED_DIGITS = (
+    r"(?<![表图第件号章节页例式项条款0-9A-Za-z.,/:])[0-9]{1,3}"
+    r"(?:[ \u2009\u202f][0-9]{3})+(?![0-9,])"
+)
+DIGITS = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|{_SPACED_DIGITS}|[0-9]{{1,15}})(?:\.[0-9]{{1,30}})?"
+_BLANKS_AND_COMMAS = str.maketrans("", "", ", \u2009\u202f")
 SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千])"
 # 2千3百 (万元), 3千5百 (人), 1千 (多万元): Arabic digits with the scales of a Chinese numeral.
 DIGITS_WITH_SCALES = (
@@ -39,8 +45,8 @@ CHINESE = (
     rf"(?:(?<=[零〇一二两三四五六七八九十])点[零〇一二三四五六七八九]{{1,6}}(?:[百千]?[万亿])?)?"
     rf"|[零〇]点[零〇一二三四五六七八九]{{1,6}}(?:[百千]?[万亿])?)"
 )
-# 百千, 千百, 万千, 亿万 and 百十 are no numbers; 百万 and 一百十五 are.
-_SCALE_WITHOUT_DIGIT = re.compile("[百千万亿][百千]|亿万|(?:^|[万亿])百十")
+# 百千, 千百, 万千 and 亿万 are no numbers; 百万 is.
+_SCALE_WITHOUT_DIGIT = re.compile("[百千万亿][百千]|亿万")
 _CHINESE_DIGITS = str.maketrans("123456789", "一二三四五六七八九")
 _LARGE_SCALE = re.compile("([亿万])")
 _SECTIONS = re.compile(r"(?:(?P<before_yi>.+)亿)?(?:(?P<before_wan>.+)万)?(?P<rest>.*)")
@@ -100,11 +106,11 @@ def _numeral_of_value(value: Decimal, plain: bool) -> Numeral:
 
 
 def _parse_digits(digits: str) -> Numeral:
-    """Parse Arabic digits with commas and decimals: `1,088.5` → 1088.5 with step 0.1, 5 digits.
+    """Parse Arabic digits with decimals: `1,088.5` or 1 088.5 → 1088.5 with step 0.1, 5 digits.
 
     Raises NumeralError for `007`.
     """
-    printed = digits.replace(",", "")
+    printed = digits.translate(_BLANKS_AND_COMMAS)
     whole, point, decimals = printed.partition(".")
     if len(whole) > 1 and whole[0] == "0":
         raise NumeralError(digits)

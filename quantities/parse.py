@@ -335,7 +335,9 @@ def _matched_numeral(match: re.Match[str], position: NumeralPosition) -> Numeral
     scale = scale or ""
     if arabic:
         numeral = parse_arabic(arabic, scale)
-    elif scale and not _takes_scale(chinese, inner or "", scale):
+    elif (scale and not _takes_scale(chinese, inner or "", scale)) or (
+        chinese == "百十" and inner != "来"  # 百十人 are some hundred, 百十来人 about 110
+    ):
         raise NumeralError(match[0])
     else:
         numeral = parse_chinese(chinese).scaled(scale)

@@ -98,7 +98,7 @@ def find_wording_end(match: re.Match[str], text: str) -> int:
     months = more_after and unit == "个" and match["month"]  # 5个多月
     if match["month"] and not months:
         end = min(end, match.start("month"))
-    if more_after:
+    if more_after and more_after != "+":
         # 3家多来自 says that most come from somewhere; but 九成多来自 has 九成多.
         adverb_contexts = "为是" if match["tenths"] else _ADVERB_CONTEXTS
         is_adverb = text.startswith(tuple(adverb_contexts), match.end("more_after_unit"))

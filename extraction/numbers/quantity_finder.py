@@ -28,6 +28,7 @@ _ANCHOR = re.compile(
     rf"[0-9十百千万亿几数]|[一二两三四五六七八九](?=[{_NUMERAL_CONTINUATIONS}])|[两三四五六七八九](?=[{_UNIT_STARTS}])"
     rf"|[一二](?=倍|%|个百分)|(?<=[于少])[一二](?=[{_UNIT_STARTS}])"
     "|上(?=[十百千万亿])|成百上千|成千上万|好几"
+    "|[零〇](?=点[零〇一二三四五六七八九]+(?!分(?!钟)|刻))"  # 零点五分 is a time
 )
 _QUALIFIER_BEFORE = re.compile(f"{QUALIFIER_BEFORE}$")
 _EXCEEDING_VERB = re.compile(EXCEEDING_VERB)
@@ -57,7 +58,9 @@ _DIFFICULTY_OVERCOME = re.compile(
 )
 # 上百余名 is 百余名 after 上: 上百 takes no 余.
 _UP_AND_MORE = re.compile("上[十百千]?[百千万亿][余多]")
-_MINUS_ENDS = tuple(f"{before}-" for before in "为长率是降至到:(,")  # elsewhere - is a dash
+# Elsewhere - is a dash, and 负 a verb (担负), a defeat (3胜1负) or a margin (正负3%).
+_MINUS_ENDS = tuple(f"{before}{sign}" for before in "为长率是降至到:(," for sign in "-–")
+_NEGATIVE = re.compile("(?<![正胜欠担抱肩背自辜])负$")
 _REST_OF_CHAIN = re.compile(":[0-9:]*")  # after the ratio 1:2 in 1:2:3
 _CHANGE_FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
 
@@ -234,7 +237,9 @@ def _qualifier_start(text: str, anchor: int, floor: int) -> int:
     elif anchor and _EXCEEDING_VERB.match(text, anchor - 1):
         word, start = text[anchor - 1], anchor - 1
     else:
-        return anchor - 1 if text.endswith(_MINUS_ENDS, 0, anchor) else anchor
+        minus = text.endswith(_MINUS_ENDS, 0, anchor)
+        minus = minus or _NEGATIVE.search(text, max(0, anchor - 2), anchor)
+        return anchor - 1 if minus else anchor
     is_breakthrough = word == "突破" and (
         text[max(0, start - 2) : start] in _BREAKTHROUGH_NOUNS
         or _DIFFICULTY_OVERCOME.match(text, anchor)

@@ -278,3 +278,38 @@ def test_twenty_numbers_in_a_row_are_a_dump(mark: str) -> None:
     nineteen, twenty = f"1{mark}" * 19, f"1{mark}" * 20
     assert f"{nineteen}5" not in masked(f"{nineteen}5")
     assert f"{twenty}5" in masked(f"{twenty}5")
+
+
+AMOUNTS = {
+    # text: wording, value, low, high
+    "会员12 345人，": ("12 345人", 12_345, 12_345, 12_345),
+    "经费1\u202f234.5万元": ("1\u202f234.5万元", 12_345_000, 12_345_000, 12_345_000),
+    "表1 300人参加": ("300人", 300, 300, 300),
+    "2024年 300人": ("300人", 300, 300, 300),
+    "增长负3.5%": ("负3.5%", -3.5, -3.5, -3.5),
+    "同比负两个百分点": ("负两个百分点", -2, -2, -2),
+    "增长率为–2.1%": ("–2.1%", -2.1, -2.1, -2.1),
+    "误差正负3%": ("3%", 3, 3, 3),
+    "到会300人+。": ("300人+", 300, 300, None),
+    "到会300人+20人": ("300人", 300, 300, 300),
+    "提高零点五个百分点": ("零点五个百分点", 0.5, 0.5, 0.5),
+    "零点五分开始": None,
+    "三四十人以上": ("三四十人以上", 30, 30, None),
+    "约300至500人参加": ("约300至500人", 300, None, None),
+    "投入5百多亿元": ("5百多亿元", 5e10, 5e10, 6e10),
+    "投入2千3百万元": ("2千3百万元", 2.3e7, 2.3e7, 2.3e7),
+    "投入12万多亿元": ("12万多亿元", 1.2e13, 1.2e13, 1.3e13),
+    "发生率万分之三": ("万分之三", 0.03, 0.03, 0.03),
+    "三万五万": None,
+    "百十来名职工": ("百十来名", 110, None, None),
+}
+
+
+@pytest.mark.parametrize("text", AMOUNTS)
+def test_amounts_of_usual_wordings_in_prose(text: str) -> None:
+    found = find_quantities(fold_characters(text))
+    amounts = [
+        (text[one.start : one.end], one.quantity.value, *one.quantity.bounds) for one in found
+    ]
+    expected = AMOUNTS[text]
+    assert amounts[:1] == ([expected] if expected else [])
