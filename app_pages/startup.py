@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from auth import note_accounts
 from charts.catalogue import require_charts
 from curation.error_messages import settlement_text, start_error_text
 from curation.releases.bootstrap import publish_first_release
@@ -178,6 +179,7 @@ def _settle_and_tell(workspace: Workspace) -> None:
     A publish is announced in the audit trail, then written: one that a crash has cut short is now
     completed or withdrawn. A release is lost if the trail has it and the store does not.
     """
+    note_accounts(workspace.database)
     texts = [
         settlement_text(Words(language), settlement)
         for settlement in settle_interrupted(workspace)

@@ -20,11 +20,15 @@ from auth.accounts import (
 )
 from auth.actors import Actor, Role, anonymous_actor, find_actor, operator_actor
 from auth.audit import (
+    START,
+    AccountFinding,
     is_trail_cut,
+    note_accounts,
     read_audit,
     read_audit_head,
     read_rows_about,
     record_event,
+    verify_accounts,
     verify_audit,
 )
 from auth.audit_chain import AuditEvent, AuditFinding, AuditHead, AuditRow
@@ -76,8 +80,10 @@ from auth.sessions import (
 
 __all__ = [
     "MATRIX",
+    "START",
     "Account",
     "AccountChangedError",
+    "AccountFinding",
     "Action",
     "Actor",
     "AuditEvent",
@@ -118,6 +124,7 @@ __all__ = [
     "load_backup",
     "make_parents_lookup",
     "may",
+    "note_accounts",
     "oidc_cookie_rule",
     "open_auth_database",
     "operator_actor",
@@ -143,5 +150,6 @@ __all__ = [
     "sign_in",
     "sign_in_by_proxy",
     "sign_out",
+    "verify_accounts",
     "verify_audit",
 ]

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from auth.actors import Actor, Role, is_printable
-from auth.audit_chain import AuditEvent, append_row
+from auth.audit_chain import ACCOUNT_CHANGES, AuditEvent, append_row
 from auth.database import AuthDatabase
 from auth.errors import AccountChangedError, InvalidValueError
 from auth.passwords import check_password, hash_password
@@ -31,19 +31,6 @@ from errors import SeenState, StateChange
 # with a colon are operators'.
 NAME = re.compile(r"[a-z0-9\u4e00-\u9fff][a-z0-9\u4e00-\u9fff._@-]{1,63}")
 AREA = re.compile(r"(\d{6}|ORG-[A-Z0-9-]{1,36})?", re.ASCII)
-_ACCOUNT_EVENTS = (
-    AuditEvent.ACCOUNT_CREATED,
-    AuditEvent.ACCOUNT_DISABLED,
-    AuditEvent.ACCOUNT_ENABLED,
-    AuditEvent.ROLE_SET,
-    AuditEvent.AREA_SET,
-    AuditEvent.NAME_SET,
-    AuditEvent.PASSWORD_RESET,
-    AuditEvent.PASSWORD_CHANGED,
-    AuditEvent.CLAIM_ISSUED,
-    AuditEvent.CLAIM_USED,
-)
-"""Events that change an account; signing in and out does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +350,7 @@ def read_newest_change(db: Connection, account_id: str) -> str:
 
     It is read from the audit trail. Another display name is no such change.
     """
-    changes = [event.value for event in _ACCOUNT_EVENTS if event is not AuditEvent.NAME_SET]
+    changes = [event.value for event in ACCOUNT_CHANGES if event is not AuditEvent.NAME_SET]
     rows = (audit_rows.c.subject == account_id, audit_rows.c.event.in_(changes))
     query = select(audit_rows.c.event).where(*rows).order_by(audit_rows.c.number.desc()).limit(1)
     return db.execute(query).scalar_one_or_none() or ""
@@ -375,7 +362,7 @@ def _read_versions(db: Connection, account_id: str = "") -> dict[str, int]:
     Sign-ins are no changes. `account_id` limits the result to one account, "" to none; an account
     without such a row is left out.
     """
-    changes = audit_rows.c.event.in_([event.value for event in _ACCOUNT_EVENTS])
+    changes = audit_rows.c.event.in_([event.value for event in ACCOUNT_CHANGES])
     query = select(audit_rows.c.subject, func.max(audit_rows.c.number)).where(changes)
     if account_id:
         query = query.where(audit_rows.c.subject == account_id)
@@ -384,7 +371,7 @@ def _read_versions(db: Connection, account_id: str = "") -> dict[str, int]:
 
 def _read_changes_since(db: Connection, seen: SeenState) -> tuple[StateChange, ...]:
     """Return what happened to an account after the state that was seen, oldest first."""
-    changes = audit_rows.c.event.in_([event.value for event in _ACCOUNT_EVENTS])
+    changes = audit_rows.c.event.in_([event.value for event in ACCOUNT_CHANGES])
     later = (audit_rows.c.subject == seen.subject, audit_rows.c.number > seen.version)
     query = select(audit_rows).where(changes, *later).order_by(audit_rows.c.number)
     return tuple(

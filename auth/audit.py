@@ -1,12 +1,16 @@
 """The audit trail: record an event, read events, verify the chain of hashes."""
 
+import json
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from auth.actors import Actor
+from auth.actors import Actor, operator_actor
 from auth.audit_chain import (
+    ACCOUNT_CHANGES,
+    ACCOUNT_HASH,
     AuditEvent,
     AuditFinding,
     AuditHead,
@@ -14,12 +18,17 @@ from auth.audit_chain import (
     Detail,
     append_row,
     find_bad_row,
+    hash_accounts,
     read_head,
 )
 from auth.database import AuthDatabase
+from auth.errors import DatabaseUnavailableError
 from auth.noted_head import read_noted_head
 from auth.permissions import Action, require
 from auth.schema import audit_rows
+
+START = "start"
+"""The operator whom the rows name that a start writes."""
 
 
 def record_event(
@@ -54,9 +63,89 @@ def verify_audit(database: AuthDatabase, heads: Iterable[AuditHead] = ()) -> Aud
     known_heads = [*([AuditHead(*noted)] if noted else []), *heads]
     with database.read_transaction() as db:
         bad_row = find_bad_row(db, known_heads)
-        if bad_row is None and noted == (0, ""):
+        is_lost = noted is None and database.noted_head is not None and _was_noted(db)
+        if bad_row is None and (noted == (0, "") or is_lost):
             return AuditFinding(read_head(db).number, "head")
         return bad_row
+
+
+def _was_noted(db: Connection) -> bool:
+    """Return whether the trail has a row of an account's hash: such rows are noted beside it."""
+    events = [event.value for event in (*ACCOUNT_CHANGES, AuditEvent.ACCOUNTS_NOTED)]
+    query = select(audit_rows.c.number).where(audit_rows.c.event.in_(events))
+    query = query.where(audit_rows.c.detail.contains(ACCOUNT_HASH, autoescape=True)).limit(1)
+    return db.execute(query).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFinding:
+    """An account whose row is not as the audit trail has it: its name, else its id.
+
+    `code` is "changed" (another hash), "missing" (no such row), "unknown" (the trail has nothing of
+    it) or "damaged" (SQLite finds a fault in its file, which is named).
+    """
+
+    account: str
+    code: str
+
+
+def verify_accounts(database: AuthDatabase) -> list[AccountFinding]:
+    """Return the accounts whose rows differ from what the audit trail notes of them.
+
+    Nothing is known of an account that version 0.2 changed last, until a start notes it
+    (`note_accounts`). Raises DatabaseUnavailableError.
+    """
+    findings = []
+    with database.read_transaction() as db:
+        stored, (noted, known) = hash_accounts(db), _read_noted_accounts(db)
+        for account_id in {**known, **stored}:
+            if account_id not in stored:
+                findings.append(AccountFinding(known[account_id], "missing"))
+            elif account_id not in known:
+                findings.append(AccountFinding(account_id, "unknown"))
+            elif noted.get(account_id, stored[account_id]) != stored[account_id]:
+                findings.append(AccountFinding(known[account_id], "changed"))
+        if db.dialect.name == "sqlite":
+            fault = str(db.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
+            findings += [AccountFinding(fault, "damaged")] if fault != "ok" else []
+    return findings
+
+
+def note_accounts(database: AuthDatabase) -> None:
+    """Note the hashes of accounts of which the audit trail has none, as version 0.2 left them.
+
+    A database that cannot be written now is left to the next start. Raises
+    DatabaseUnavailableError.
+    """
+    with database.read_transaction() as db:
+        missing = hash_accounts(db).keys() - _read_noted_accounts(db)[0].keys()
+    if missing:
+        with suppress(DatabaseUnavailableError), database.write_transaction() as db:
+            noted, _ = _read_noted_accounts(db)
+            new = {key: sha for key, sha in hash_accounts(db).items() if key not in noted}
+            actor = operator_actor(database, START)
+            append_row(db, actor, AuditEvent.ACCOUNTS_NOTED, detail={ACCOUNT_HASH: new})
+
+
+def _read_noted_accounts(db: Connection) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the newest noted hash of each account, and the name of each in the trail, by id."""
+    hashes: dict[str, str] = {}
+    names: dict[str, str] = {}
+    events = [event.value for event in (*ACCOUNT_CHANGES, AuditEvent.ACCOUNTS_NOTED)]
+    query = select(audit_rows).where(audit_rows.c.event.in_(events)).order_by(audit_rows.c.number)
+    for row in db.execute(query):
+        detail = json.loads(row.detail)
+        noted = detail.get(ACCOUNT_HASH, {})
+        if row.event == AuditEvent.ACCOUNTS_NOTED:
+            hashes |= noted
+            names = {**dict.fromkeys(noted, ""), **names}
+        elif row.subject:
+            names[row.subject] = str(detail.get("name") or row.subject)
+            if noted:
+                hashes[row.subject] = noted
+            else:  # changed by version 0.2, after a later one had noted it
+                hashes.pop(row.subject, None)
+    return hashes, {key: name or key for key, name in names.items()}
 
 
 def is_trail_cut(database: AuthDatabase) -> bool:

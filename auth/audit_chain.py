@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, LargeBinary, Text, cast, insert, select
 
 from auth.actors import Actor
 from auth.noted_head import NEW_HEAD
-from auth.schema import audit_rows, format_utc
+from auth.schema import accounts, audit_rows, format_utc
 
 LOG = logging.getLogger("dashboard.audit")
 # Stands for the previous hash in the first row.
@@ -57,6 +57,24 @@ class AuditEvent(StrEnum):
     LABEL_SHARED = "label_shared"
     LABEL_FORGOTTEN = "label_forgotten"
     TAKEN_OVER = "taken_over"
+    ACCOUNTS_NOTED = "accounts_noted"
+
+
+ACCOUNT_CHANGES = (
+    AuditEvent.ACCOUNT_CREATED,
+    AuditEvent.ACCOUNT_DISABLED,
+    AuditEvent.ACCOUNT_ENABLED,
+    AuditEvent.ROLE_SET,
+    AuditEvent.AREA_SET,
+    AuditEvent.NAME_SET,
+    AuditEvent.PASSWORD_RESET,
+    AuditEvent.PASSWORD_CHANGED,
+    AuditEvent.CLAIM_ISSUED,
+    AuditEvent.CLAIM_USED,
+)
+"""Events that change an account; signing in and out does not."""
+ACCOUNT_HASH = "account_sha256"
+"""In the details of such an event: the SHA-256 of the account's row as it is since then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +111,7 @@ class AuditFinding:
     `code` is "missing" (a number is skipped), "changed" (its hash does not match), "link" (it does
     not refer to the previous row's hash), "differs" (another hash was noted for this number, in a
     release or beside the database), "cut" (rows at the end are missing) or "head" (the file beside
-    the database that notes the newest row is damaged).
+    the database that notes the newest row is damaged, or missing though there was one).
     """
 
     number: int
@@ -106,9 +124,13 @@ def append_row(
     """Append a row to the audit trail, log it, and return its number and hash.
 
     `db` must be a write transaction, so that no other process appends at the same time. `subject`
-    is cut to 200 characters, its unprintable ones replaced; `detail` has JSON values.
+    is cut to 200 characters, its unprintable ones replaced; `detail` has JSON values. If the event
+    changes an account, the hash of the account's row is added to them.
     """
-    head = read_head(db)
+    head, facts = read_head(db), dict(detail or {})
+    if event in ACCOUNT_CHANGES and subject:
+        for sha256 in hash_accounts(db, subject).values():
+            facts[ACCOUNT_HASH] = sha256
     row = AuditRow(
         number=head.number + 1,
         at=format_utc(actor.database.now()),
@@ -116,7 +138,7 @@ def append_row(
         account=actor.account_id,
         event=event.value,
         subject="".join(c if c.isprintable() else "\ufffd" for c in subject)[:200],
-        detail=json.dumps(dict(detail or {}), ensure_ascii=True, sort_keys=True),
+        detail=json.dumps(facts, ensure_ascii=True, sort_keys=True),
         previous=head.hash,
         hash="",
     )
@@ -165,6 +187,29 @@ def _check_row(
     if row.previous != previous_hash:
         return "link"
     return "differs" if known_hashes.get(number, row.hash) != row.hash else ""
+
+
+def hash_accounts(db: Connection, account_id: str = "") -> dict[str, str]:
+    """Map the id of each account, or of one account alone, to the SHA-256 of its row.
+
+    On SQLite, columns are read as the bytes that are stored: a damaged one may be no text.
+    """
+    is_sqlite = db.dialect.name == "sqlite"
+    columns = (cast(c, LargeBinary) if is_sqlite else cast(c, Text) for c in accounts.columns)
+    query = select(*columns)
+    if account_id:
+        query = query.where(accounts.c.id == account_id)
+    rows = (map(_as_stored, row) for row in db.execute(query))
+    return {
+        str(row[0]): hashlib.sha256(json.dumps(row).encode()).hexdigest() for row in map(list, rows)
+    }
+
+
+def _as_stored(cell: object) -> str | None:
+    """Return a cell of an account as text, the same from SQLite and PostgreSQL."""
+    text = cell.decode("utf-8", "backslashreplace") if isinstance(cell, bytes) else cell
+    known = {"true": "1", "false": "0"}
+    return None if text is None else known.get(str(text), str(text))
 
 
 def read_head(db: Connection) -> AuditHead:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError, StatementError
 from auth.actors import Actor
 from auth.audit_chain import AuditEvent, AuditHead, append_row, find_bad_row, read_head
 from auth.errors import InvalidValueError
+from auth.noted_head import NEW_HEAD
 from auth.permissions import Action, require
 from auth.schema import (
     SCHEMA_VERSION,
@@ -83,6 +84,7 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
             raise InvalidValueError("backup_malformed") from error
         if find_bad_row(db, [head]) or read_head(db) != head:
             raise InvalidValueError("backup_audit")
+        db.info[NEW_HEAD] = head.number, head.hash  # noted beside the database once committed
     return head
 
 

@@ -128,6 +128,8 @@ def _hide_driver_errors() -> Iterator[None]:
         yield
     except DBAPIError as error:
         read_only = getattr(error.orig, "sqlstate", "") == READ_ONLY_SQLSTATE
+        if "Could not decode to UTF-8" in str(error.orig):  # SQLite's for a damaged text
+            raise DatabaseUnavailableError("database_damaged") from error
         if isinstance(error, OperationalError) or read_only:
             raise DatabaseUnavailableError("database_unreachable") from error
         if type(error) is DatabaseError:  # SQLite's for a damaged file; its others are subclasses

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from auth import note_accounts
 from cli.as_json import json_list
 from curation.code_names import read_words
 from curation.error_messages import settlement_text
@@ -91,6 +92,7 @@ def open_context(
         publish_first_release(
             workspace.store, DATASETS, settings.snapshot_folder, workspace.database
         )
+        note_accounts(workspace.database)
         settled = settle_interrupted(workspace)
     else:
         settled = []

@@ -108,7 +108,7 @@ def _format_detail(name: str, value: object, words: Words) -> str:
     shown as they are; a detail that has no message is shown by its own name.
     """
     match name, value:
-        case (("session" | "sha256" | "draft" | "account" | "disabled"), _):
+        case (("session" | "sha256" | "account_sha256" | "draft" | "account" | "disabled"), _):
             return ""
         case "area", str(code):
             value = words.name("area", code) if code else words.say("desk.everywhere")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from auth import Action, Actor, is_trail_cut, require
+from auth import Action, Actor, AuditEvent, is_trail_cut, read_rows_about, require
 from curation.append_only_folder import (
     AppendOnlyFolder,
     find_damaged_states,
@@ -30,10 +30,11 @@ class IntegrityFinding:
 
     Codes in addition to the ledger's: those of drafts, reports and labels (draft_altered,
     draft_missing, draft_unreadable, reading_…, labels_…); audit_missing, audit_changed, audit_link,
-    audit_differs, audit_cut (`place` is the number of the first such row); release_lost and
-    release_differs (the audit trail names a release that the store has not, or has otherwise);
-    receipt_missing; the warnings unaudited (a crash left a release without its audit row) and
-    unsealed (a publish that was interrupted: the next start completes or withdraws it).
+    audit_differs, audit_cut (`place` is the number of the first such row), audit_head;
+    account_changed, account_missing, account_unknown (`place` is the account), account_damaged;
+    release_lost and release_differs (the audit trail names a release that the store has not, or has
+    otherwise); receipt_missing; the warnings unaudited (a crash left a release without its audit
+    row) and unsealed (a publish that was interrupted: the next start completes or withdraws it).
     """
 
     code: str
@@ -48,11 +49,12 @@ class IntegrityFinding:
         The first word of the code names the message, if there is one of that kind. Of the ledger's
         own findings, warnings have `way_leftover` and errors `way_store`.
         """
-        kinds = ("draft", "reading", "labels", "audit", "release", "receipt", "unaudited")
-        kind = "unaudited" if self.code == "unsealed" else self.code.partition("_")[0]
-        if self.level == "warning" and kind not in kinds:
-            kind = "leftover"
-        return f"manage.way_{kind if kind in (*kinds, 'leftover') else 'store'}"
+        kinds = ("draft", "reading", "labels", "audit", "head", "account", "release", "receipt")
+        renamed = {"unsealed": "unaudited", "audit_head": "head"}
+        kind = renamed.get(self.code, self.code.partition("_")[0])
+        if kind not in (*kinds, "unaudited"):
+            kind = "leftover" if self.level == "warning" else "store"
+        return f"manage.way_{kind}"
 
 
 def find_local_damage(workspace: Workspace, actor: Actor) -> list[IntegrityFinding]:
@@ -126,6 +128,14 @@ def find_lost_items(workspace: Workspace, uploaded: Iterable[str]) -> Iterator[I
         # Its kind is not known: one of the folders must have a state, or a head that names one.
         if not any(next_number(folder.root / item_id) > 1 for folder in folders):
             yield IntegrityFinding("draft_missing", f"drafts/{item_id}")
+
+
+def find_lost_labels(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    """Yield the remembered labels if the audit trail has some and nothing is left of them."""
+    folder = labels_folder(workspace)
+    remembered = read_rows_about(workspace.database, [AuditEvent.LABELS_REMEMBERED], limit=1)
+    if remembered and next_number(folder) == 1:
+        yield IntegrityFinding("labels_missing", folder.name)
 
 
 def _item_folders(workspace: Workspace) -> dict[str, AppendOnlyFolder[Any]]:

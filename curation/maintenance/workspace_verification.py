@@ -3,10 +3,20 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from auth import Action, Actor, AuditEvent, AuditHead, read_audit, require, verify_audit
+from auth import (
+    Action,
+    Actor,
+    AuditEvent,
+    AuditHead,
+    read_audit,
+    require,
+    verify_accounts,
+    verify_audit,
+)
 from curation.maintenance.local_damage import (
     IntegrityFinding,
     find_lost_items,
+    find_lost_labels,
     verify_local_files,
 )
 from curation.releases.bootstrap import AUTHOR
@@ -35,7 +45,12 @@ def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFindin
         *findings,
         *verify_local_files(workspace),
         *find_lost_items(workspace, [row.subject for row in uploads]),
+        *find_lost_labels(workspace),
         *_verify_audit_trail(workspace),
+        *(
+            IntegrityFinding(f"account_{found.code}", found.account)
+            for found in verify_accounts(workspace.database)
+        ),
         *_find_lost_releases(workspace),
         *_find_unaudited_releases(workspace),
     ]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from auth import (
+    START,
     Actor,
     AuditEvent,
     AuditHead,
@@ -38,8 +39,6 @@ LOG = logging.getLogger("dashboard.publishing")
 SEALS = (AuditEvent.PUBLISHED, AuditEvent.RESTORED, AuditEvent.FIGURES_REVIEWED)
 ANNOUNCED = "announced"
 """In the detail of a row: the number of the row that announced the release."""
-START = "start"
-"""The operator whom the rows name that a start writes."""
 LOCK = "publishing.lock"
 MOST_ROWS = 1_000
 """Rows in which a start looks for what was interrupted: all of it is near the end."""

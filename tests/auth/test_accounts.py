@@ -2,7 +2,7 @@ import pytest
 
 import auth
 from auth import AuditEvent, InvalidValueError, Role
-from tests.helpers.auth_db import PASSWORD, account_now
+from tests.helpers.auth_db import PASSWORD, account_now, said
 
 
 def code(call, *args, **more) -> str:
@@ -103,7 +103,7 @@ def test_every_change_is_written_down_without_the_password(boss):
     auth.enable_account(boss, account_now(boss, account.id))
     rows = list(reversed(auth.read_audit(boss)))
     assert {(row.who, row.subject) for row in rows} == {("operator:LI", account.id)}
-    assert [(AuditEvent(row.event), row.detail) for row in rows] == [
+    assert [(AuditEvent(row.event), said(row)) for row in rows] == [
         (AuditEvent.ACCOUNT_CREATED, '{"area": "330203", "name": "zhao", "role": "staff"}'),
         (AuditEvent.NAME_SET, '{"display_name": "\\u8d75\\u654f", "name": "zhao"}'),
         (AuditEvent.ROLE_SET, '{"name": "zhao", "role": "reviewer"}'),

@@ -173,10 +173,10 @@ def test_a_link_dies_with_what_happens_to_its_account_afterwards(gate, boss, per
 
 def test_every_event_of_an_account_ends_its_link_but_another_display_name(gate, boss, person):
     """A new kind of change ends links without anybody thinking of it."""
-    from auth.accounts import _ACCOUNT_EVENTS
+    from auth.audit_chain import ACCOUNT_CHANGES
 
     staff = person("zhao", Role.STAFF)
-    for event in set(_ACCOUNT_EVENTS) - {AuditEvent.NAME_SET, AuditEvent.CLAIM_ISSUED}:
+    for event in set(ACCOUNT_CHANGES) - {AuditEvent.NAME_SET, AuditEvent.CLAIM_ISSUED}:
         link = auth.issue_invitation(boss, account_now(boss, staff.account_id))
         auth.record_event(boss, event, staff.account_id)
         assert invalid(gate, link.token) == "claim_invalid", event

@@ -12,7 +12,7 @@ from auth import AuditEvent, AuthDatabase, Role, SignInError
 from auth.oidc.provider import OidcProvider
 from auth.oidc.sign_in import OidcResult, finish_sign_in, start_sign_in
 from auth.schema import oidc_requests
-from tests.helpers.auth_db import HOME, Clock, account_now
+from tests.helpers.auth_db import HOME, Clock, account_now, said
 from tests.helpers.oidc_provider import CALLBACK, CLIENT, SECRET, Idp
 
 pytestmark = [
@@ -133,7 +133,7 @@ def test_a_new_account_is_named_as_the_provider_names_it_where_that_is_a_name(
     assert (account.role, account.area, account.external) == (Role.STAFF, "", idp.issuer)
     _, made = auth.read_audit(boss)
     assert (made.event, made.who, made.subject) == ("account_created", actor.name, account.id)
-    assert made.detail == (
+    assert said(made) == (
         f'{{"area": "", "issuer": "{idp.issuer}", "name": "{actor.name}", "role": "staff"}}'
     )
 

@@ -157,6 +157,8 @@ OPEN = {
     "audit.read_audit_head": "changes nothing and shows a hash",
     "audit.read_rows_about": "inside the program: reads what it checks, shows nothing",
     "audit.record_event": "records what was checked and done elsewhere",
+    "audit.note_accounts": "a start notes hashes that the trail has not, and shows nothing",
+    "audit.verify_accounts": "changes nothing and shows names to who may verify",
     "audit.verify_audit": "changes nothing and shows a number",
     "oidc.sign_in.finish_sign_in": "signing in",
     "oidc.sign_in.start_sign_in": "signing in",

@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 import auth
 from auth import AuditEvent, AuthLimits, InvalidValueError, PermissionDeniedError, Role, SignInError
 from auth.schema import accounts, sessions
-from tests.helpers.auth_db import HOME, PASSWORD, Clock, account_now, fails
+from tests.helpers.auth_db import HOME, PASSWORD, Clock, account_now, fails, said
 
 
 def test_signing_in_gives_a_token_that_is_kept_only_as_a_digest(gate, zhao, clock):
@@ -87,7 +87,7 @@ def test_changing_ones_password_ends_every_session_and_begins_one(gate, zhao, bo
     assert fails(gate, "zhao", PASSWORD).code == "wrong"
     assert auth.sign_in(gate, "zhao", "新的口令长得很好记住", address=HOME).actor.signed_in
     (row,) = auth.read_audit(boss, event=AuditEvent.PASSWORD_CHANGED)
-    assert row.detail == '{"name": "zhao", "sessions": 2}'
+    assert said(row) == '{"name": "zhao", "sessions": 2}'
 
 
 def test_changing_ones_password_takes_the_old_one_and_a_good_new_one(gate, zhao):

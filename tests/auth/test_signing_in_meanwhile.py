@@ -6,7 +6,7 @@ import pytest
 
 import auth
 from auth import AuditEvent, Role, SignInError, password_sign_in
-from tests.helpers.auth_db import HOME, PASSWORD, account_now, fails
+from tests.helpers.auth_db import HOME, PASSWORD, account_now, fails, said
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 OTHER = "另外一个新的口令长短句"
@@ -121,7 +121,7 @@ def test_a_changed_password_is_written_down_and_begins_a_session_of_its_own(
     assert (row.event, row.who, row.account, row.subject) == (
         "password_changed", "zhao", zhao, zhao,
     )  # fmt: skip
-    assert row.detail == '{"name": "zhao", "sessions": 1}'
+    assert said(row) == '{"name": "zhao", "sessions": 1}'
     # One that passed does not count as a guess.
     for _ in range(7):
         session = auth.change_password(session.actor, OTHER, PASSWORD, address=HOME)

@@ -9,7 +9,7 @@ import auth
 from auth import AuditEvent, AuthLimits, Role, SignInError
 from auth.rate_limit import client_network
 from auth.schema import attempts, one_time_links, sessions
-from tests.helpers.auth_db import HOME, PASSWORD, account_now, fails
+from tests.helpers.auth_db import HOME, PASSWORD, account_now, fails, said
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 OTHER = "另外一个新的口令长短句"
@@ -57,7 +57,7 @@ def test_what_lapsed_by_itself_is_not_counted_as_ended(gate, boss, zhao, clock) 
     assert auth.revoke_sessions(boss, zhao) == 2
     assert auth.revoke_sessions(boss, zhao) == 0
     rows = auth.read_audit(boss, event=AuditEvent.SESSIONS_REVOKED)
-    assert [(row.subject, row.detail) for row in rows] == [
+    assert [(row.subject, said(row)) for row in rows] == [
         (zhao, '{"sessions": 0}'),
         (zhao, '{"sessions": 2}'),
     ]
@@ -245,7 +245,7 @@ def test_links_of_two_accounts_and_the_first_administrators_stand_beside_each_ot
     looked = [auth.peek_link(gate, each.token).name for each in (first, second, third)]
     assert looked == ["zhao", "wang", ""]
     rows = auth.read_audit(boss, event=AuditEvent.CLAIM_ISSUED)
-    assert [(row.subject, row.detail) for row in rows] == [
+    assert [(row.subject, said(row)) for row in rows] == [
         ("", '{"name": ""}'), (wang, '{"name": "wang"}'), (zhao, '{"name": "zhao"}'),
     ]  # fmt: skip
     auth.redeem_link(gate, first.token, OTHER, address=HOME)
@@ -273,7 +273,7 @@ def test_who_comes_by_a_link_is_written_down_and_their_old_cookie_ends(gate, bos
     assert (used.event, used.who, used.account, used.subject) == (
         "claim_used", "zhao", staff.id, staff.id,
     )  # fmt: skip
-    assert used.detail == '{"name": "zhao", "role": "staff"}'
+    assert said(used) == '{"name": "zhao", "role": "staff"}'
     assert (signed.event, signed.who, signed.account) == ("signed_in", "zhao", staff.id)
     assert signed.detail == (
         f'{{"address": "192.0.2.5", "method": "claim", "session": "{session.actor.session_id}"}}'

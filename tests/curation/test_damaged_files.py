@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 import auth
 from auth import DatabaseUnavailableError
@@ -193,9 +194,8 @@ def test_a_whole_folder_that_is_gone_is_named(copy: Path, kind: str):
     workspace = workspace_at(copy)
     assert names(newest, copy, errors(workspace))
     newest.parent.with_name(newest.parent.name + ".head").unlink()
-    if kind != "labels":  # the trail has the row of its upload
-        (found,) = errors(workspace)
-        assert newest.parent.name in found.place
+    (found,) = errors(workspace)  # the trail has the row of its upload
+    assert newest.parent.name in found.place
     workspace.database.close()
 
 
@@ -250,6 +250,39 @@ def test_an_accounts_database_that_is_damaged_is_said(copy: Path, damage: str):
     DAMAGES[damage](copy / "store" / "accounts.db")
     with pytest.raises(DatabaseUnavailableError):
         workspace_at(copy)
+
+
+@pytest.mark.parametrize("which", range(0, 24, 3))
+def test_one_flipped_bit_in_a_row_of_an_account_is_named(copy: Path, which: int):
+    path = copy / "store" / "accounts.db"
+    workspace = workspace_at(copy)
+    (zhao,) = [
+        account
+        for account in auth.list_accounts(signed_in(workspace, "boss"))
+        if account.name == "zhao"
+    ]
+    with workspace.database.read_transaction() as db:
+        stored = db.execute(text("SELECT password_hash FROM accounts WHERE name = 'zhao'"))
+        password_hash = stored.scalar_one().encode()
+    workspace.database.close()
+    data = bytearray(path.read_bytes())
+    at = data.index(zhao.id.encode() + b"zhao" + b"zhao" + password_hash) + len(zhao.id)
+    data[at + which] ^= 1 << (which % 8)
+    path.write_bytes(data)
+    later = workspace_at(copy)
+    found = [each for each in errors(later) if each.code.startswith("account_")]
+    assert found
+    assert found[0].place in (zhao.name, zhao.id)
+    assert all(map(told, found))
+    later.database.close()
+
+
+def test_a_note_of_the_trail_that_is_deleted_is_named(copy: Path):
+    (copy / "store" / "accounts.db.head").unlink()
+    workspace = workspace_at(copy)
+    (found,) = errors(workspace)
+    assert (found.code, found.way_back) == ("audit_head", "manage.way_head")
+    workspace.database.close()
 
 
 def test_a_note_of_the_trail_that_is_damaged_is_said_and_written_anew(copy: Path):

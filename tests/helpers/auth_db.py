@@ -1,12 +1,13 @@
 """What the tests of access share: a clock to set, a password, areas, hashing that costs little."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
 
 import auth
-from auth import Actor, AuthDatabase, SignInError
+from auth import Actor, AuditRow, AuthDatabase, SignInError
 from errors import SeenState
 
 # A hundredth of the time, the same algorithm.
@@ -53,3 +54,10 @@ def account_now(actor: Actor, account_id: str) -> SeenState:
     boss = auth.operator_actor(actor.database, "boss")
     accounts = {account.id: account.seen for account in auth.list_accounts(boss)}
     return accounts.get(account_id, SeenState(account_id, 0, ""))
+
+
+def said(row: AuditRow) -> str:
+    """The details of a row of the trail, but for the hash of the account that it changed."""
+    detail = json.loads(row.detail)
+    detail.pop("account_sha256", None)
+    return json.dumps(detail, sort_keys=True)
