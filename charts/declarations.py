@@ -257,7 +257,10 @@ def _is_nonempty_string(value: Any) -> bool:
 
 
 def _has_texts_for(value: Any, keys: Iterable[str]) -> bool:
-    """Return whether a value in charts.yaml is a mapping of exactly these keys to strings."""
+    """Return whether a value in charts.yaml maps exactly these keys to strings that are not "".
+
+    Keys are the languages, or one and other for a text that depends on a number.
+    """
     return (
         isinstance(value, dict)
         and {*value} == {*keys}

@@ -373,7 +373,7 @@ def _write_head(folder: Path, head: StateHead) -> None:
 
 
 def read_stored_bytes(path: Path) -> bytes:
-    """Return the bytes of a file.
+    """Return the bytes of a file in an item's folder.
 
     Raises CorruptReleaseError (missing; unreadable: such as a folder of that name), and
     StoreError("too_many_files") if no file can be opened at present.

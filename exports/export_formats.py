@@ -108,7 +108,7 @@ def _write_png(request: ExportRequest, progress: ProgressCallback) -> Files:
     release, link = request.words.say("exports.release", release=request.release), request.link
     if len(link) > MAX_LINK_LENGTH:
         link = link[: MAX_LINK_LENGTH - 1] + "…"
-    frame = ImageFrame(request.name, request.occasion, (release, link), request.link)
+    frame = ImageFrame(request.name, request.occasion, lines=(release, link), link=request.link)
     image = render_long_image(request.charts, request.options, frame, progress)
     return {build_file_name(request.name, "png"): image}
 

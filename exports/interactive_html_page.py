@@ -70,6 +70,7 @@ def _render_section(chart: Chart, request: ExportRequest, index: int) -> str:
     """
     notes = list_footnotes(chart, request.words)
     notes += [chart.source] if request.options.source_line else []
+    # A request may have fewer links than charts, or none.
     notes += [link for link in request.links[index : index + 1] if link]
     foot = "".join(f'<p class="quiet">{escape(note)}</p>' for note in notes)
     return (
@@ -86,7 +87,7 @@ def _render_drawing(chart: Chart, request: ExportRequest, index: int) -> str:
     if chart.empty:
         return ""
     drawing = sanitize_drawing(draw_chart(chart, request.options.theme).to_plotly_json())
-    height = drawing["layout"].get("height", 300)
+    height = drawing["layout"].get("height", 300)  # CSS pixels
     label = escape(f"{chart.title} {chart.finding}".strip())
     return (
         f'<script type="application/json" id="drawn-{index}">{dump_json_for_html(drawing)}</script>'

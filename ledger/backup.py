@@ -100,7 +100,7 @@ def _check_backup_and_store(tar: tarfile.TarFile, object_store: ObjectStore) -> 
     in the backup, with the same bytes. Codes: not_a_backup, not_empty.
     """
     for member in tar.getmembers():
-        _hash_in_name(member.name)
+        _hash_in_name(member.name)  # raises for a name that no file of a store has
     stored_entries = {
         name: object_store.get(name)
         for name in object_store.names(delta_log.LOG)
@@ -142,7 +142,7 @@ def _store_backup_file(object_store: ObjectStore, member: tarfile.TarInfo, data:
 
     Raises CorruptReleaseError("altered") if its content does not have the hash in its name.
     """
-    expected = _hash_in_name(member.name)
+    expected = _hash_in_name(member.name)  # "" for a log entry
     if expected and sha256_hex(data) != expected:
         raise CorruptReleaseError("altered", member.name)
     if object_store.size(member.name) != len(data):

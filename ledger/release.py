@@ -96,7 +96,8 @@ def release_to_dict(release: Release) -> dict[str, Any]:
 def release_from_dict(values: Mapping[str, Any]) -> Release:
     """Return the release whose JSON values `release_to_dict` returned.
 
-    Raises KeyError, TypeError or ValueError if the values are malformed.
+    In JSON the time is text, and data files are lists under the key "parts". Raises KeyError,
+    TypeError or ValueError if the values are malformed.
     """
     return Release(
         **{name: values[name] for name in _STORED_AS_THEY_ARE},

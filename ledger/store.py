@@ -93,7 +93,7 @@ class Store:
         `number` None means the newest release.
         """
         release = self._cache.release(number)
-        _, areas = self._cache.areas(release)
+        _, areas = self._cache.areas(release)  # as a data frame, not as a tree
         return Snapshot(
             release=release,
             figures=self.figures(release.number, where),
@@ -111,7 +111,7 @@ class Store:
         kind, aggregation, topic and parents (see `Snapshot`).
         """
         release = self._cache.release(number)
-        if where.limit == 0:
+        if where.limit == 0:  # nothing is wanted but the check of the files
             self._cache.paths(release)  # raises if a data file is missing or changed
             table = SCHEMA.empty_table()
         else:
@@ -150,6 +150,7 @@ class Store:
         release = self._cache.release(number)
         key_columns = split_key(key)
         where = replace(where, indicators=(key_columns["indicator"],))
+        # Which indicators may be summed is only checked here, not needed.
         frame, _ = self._select_operands(release, where, totals)
         for total_column, key_column in TOTAL_COLUMNS.items():
             frame = frame.filter(nw.col(total_column) == key_columns[key_column])

@@ -34,6 +34,7 @@ def build_trend(figures: Figures, indicator: str, period_type: str | None = None
     reported = choose(figures, indicator=indicator)
     if reported.empty:
         return build_metric_table([], KEY_COLUMNS)
+    # A year may be spelled 2023-01/2023-12 in an older release.
     reported = reported.assign(time_period=reported["time_period"].map(comparable_period))
     types = reported["time_period"].map(find_period_type)
     period_type = period_type or types.mode().iloc[0]

@@ -57,7 +57,7 @@ class Canvas:
         self.labels: list[dict[str, Any]] = []
         self.xaxis: dict[str, Any] = {"visible": False, "fixedrange": True}
         self.yaxis: dict[str, Any] = {"visible": False, "fixedrange": True}
-        self.height = 300
+        self.height = 300  # in CSS pixels, as the margins; most forms set their own
         self.margin = {"l": 4, "r": 12, "t": 6, "b": 6}
 
     def format_hover(self, index: int) -> str:

@@ -20,7 +20,7 @@ def _choose_part_colour(canvas: Canvas, index: int) -> str:
 def _add_legend_line(canvas: Canvas, index: int, y: float, name_width: int) -> None:
     """Add the legend line of a part at the vertical position `y`: colour, name and wording.
 
-    The name breaks at `name_width` Latin letters.
+    The name breaks at `name_width` Latin letters, the wording at 30.
     """
     row = canvas.rows[index]
     square = "□" if row["status"] == "derived" else "■"
@@ -56,6 +56,7 @@ def draw_waffle(canvas: Canvas) -> None:
             side=0.8,
             marker=marker,
         )
+        # Below the squares; a name in the legend breaks at 36 letters.
         _add_legend_line(canvas, index, -row_count - 0.6 - WAFFLE_LEGEND_LINE * index, 36)
         first_cell += count
     legend_height = WAFFLE_LEGEND_LINE * len(counts)

@@ -89,7 +89,7 @@ def read_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
     """
     actor = require(actor, Action.READ_DRAFTS)
     draft = draft_storage.load_draft(workspace, draft_id)
-    if not is_author(actor, draft):
+    if not is_author(actor, draft):  # who may return a draft for correction may read it
         require(actor, Action.RETURN, area=draft.areas)
     return draft
 

@@ -229,9 +229,9 @@ def _check_waiting(workspace: Workspace, draft: Draft) -> None:
 def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason: str) -> Draft:
     """Return another person's draft to its author for correction, with a reason (退回).
 
-    `seen` is its state as the actor saw it. The return is recorded in the audit trail. Raises
-    PermissionDeniedError, CurationError (reason_missing, own_draft, not_submitted),
-    StateChangedError.
+    `seen` is its state as the actor saw it. The return is recorded in the audit trail, with the
+    reason's first 200 characters. Raises PermissionDeniedError, CurationError (reason_missing,
+    own_draft, not_submitted), StateChangedError.
     """
     require(actor, Action.READ_DRAFTS)
     draft = draft_storage.load_draft(workspace, seen.subject)

@@ -46,8 +46,8 @@ class IntegrityFinding:
     def way_back(self) -> str:
         """The id of the message that says how to mend it, such as `manage.way_draft`.
 
-        The first word of the code names the message, if there is one of that kind. Of the ledger's
-        own findings, warnings have `way_leftover` and errors `way_store`.
+        The first word of the code names the message, if there is one of that kind ("reading" is a
+        report's). Of the ledger's own findings, warnings have `way_leftover`, errors `way_store`.
         """
         kinds = ("draft", "reading", "labels", "audit", "head", "account", "release", "receipt")
         renamed = {"unsealed": "unaudited", "audit_head": "head"}

@@ -123,7 +123,7 @@ def _publish_datasets(store: Store, folder: Path, sha256: str) -> StartResult:
     tables = datasets.read_datasets(folder)
     try:
         release = store.write(
-            0,
+            0,  # no parent
             tables.figures,
             tables.codes,
             Provenance(

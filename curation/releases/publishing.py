@@ -108,6 +108,7 @@ def _review_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
     base = exported or read_published_datasets(store) or head
     # Figures that other people published since then are not expected in the folder.
     published = head.figures[head.figures["key"].isin(base.figures["key"])]
+    # The folder is the whole state: figures that it lacks are removed.
     options = replace(build_check_options(workspace), mode="replace")
     tables = datasets.check_tables(folder, published, options)
     propose = partial(rebase, base, tables.figures, tables.codes, head)
@@ -275,14 +276,17 @@ def check_release_seen(workspace: Workspace, seen: SeenState) -> None:
 
 
 def _releases_since(workspace: Workspace, number: int) -> tuple[StateChange, ...]:
-    """Return who published the releases from a number on, when and why, oldest first."""
+    """Return who published the releases from a number on, when and why, oldest first.
+
+    Of many only the newest MAX_TOLD are returned.
+    """
     found = (release for release in workspace.store.history() if release.number >= number)
     return tuple(
         StateChange(
-            release.at.isoformat(timespec="seconds"),
-            release.author,
-            "curation.step_published",
-            release.reason,
+            at=release.at.isoformat(timespec="seconds"),
+            who=release.author,
+            what="curation.step_published",  # the id of a message
+            reason=release.reason,
         )
         for release in reversed(list(found)[:MAX_TOLD])
     )

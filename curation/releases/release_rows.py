@@ -233,6 +233,7 @@ def _settle(workspace: Workspace, row: AuditRow) -> Settlement:
         _withdraw(actor, announcement, number, "interrupted")
         return Settlement(number, row.who, completed=False)
     changes = read_changes(workspace.store, release.parent, release.number)
+    # The announcement has the event to record ("as") and the rest of the details of its row.
     known = {name: text for name, text in detail.items() if name not in ("release", "as")}
     recovered = {**known, "by": row.who, "recovered": "yes"}
     record_release(actor, release, changes, AuditEvent(detail["as"]), recovered)

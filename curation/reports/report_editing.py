@@ -170,6 +170,7 @@ def create_draft_of_report(workspace: Workspace, actor: Actor, seen: SeenState) 
     draft = read_draft(workspace, actor, report.draft) if report.draft else None
     if draft and draft.editable:
         draft = change_draft(workspace, actor, draft.seen, answers=answers, rows=rows)
+        # A draft that version 0.1 made has a workbook, which the rows replace.
         return _remove_old_workbook(workspace, actor, draft, report)
     draft = create_draft(workspace, actor, [], answers=answers, rows=rows)
     document = report_folder(workspace).read_file(report.id, report.sha256)
@@ -194,7 +195,7 @@ def extract_text(name: str, data: bytes) -> str:
             return "\n".join(docx_and_pdf.read_docx(data))
         case ".pdf":
             return replace_radicals("\n".join(docx_and_pdf.read_pdf(data)))
-    return replace_radicals(csv.decode_csv(data)[0])
+    return replace_radicals(csv.decode_csv(data)[0])  # the text; [1] is its encoding
 
 
 def _read_proposed_figures(

@@ -212,7 +212,7 @@ class BulletinWriter:
         return headings, rows, len(columns)
 
     def _render_chart(self, chart: Chart) -> bytes:
-        """Return the picture of a chart as PNG; b"" at an error, and for all charts after it."""
+        """Return a bulletin's picture of a chart as PNG; b"" from the first error on."""
         if self.picture_error:
             return b""
         try:

@@ -100,6 +100,7 @@ def _write_change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> s
     if direction not in (Direction.RISE, Direction.FALL):
         return bulletin.say(words, direction)
     if change.unit == "%":
+        # The sentence, which an office may word itself, has the sign.
         return bulletin.say(words, direction, rate=size.removesuffix("%"))
     return bulletin.say(words, f"{direction}_by_amount", amount=size)
 

@@ -213,7 +213,7 @@ class BulletinDocument:
             (paragraph,) = footer.paragraphs
             paragraph.alignment = align
             for text in ("— ", "", " —"):  # the number comes between the dashes
-                self._add_run(paragraph, text, self.fonts.table, 14)
+                self._add_run(paragraph, text, self.fonts.table, size=14)
             _, page_number, _ = paragraph.runs
             page_number._element.extend(_build_page_number())
 

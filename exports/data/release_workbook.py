@@ -44,7 +44,7 @@ def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrit
         readable_columns.WORDED_COLUMNS.index(name) for name in readable_columns.NUMBER_COLUMNS
     ]
     text_columns = frozenset(range(len(headings))) - set(numbers)
-    widths = dict.fromkeys(range(len(headings)), 14.0)
+    widths = dict.fromkeys(range(len(headings)), 14.0)  # letters
     widths |= {readable_columns.WORDED_COLUMNS.index(name): n for name, n in _WIDE_COLUMNS.items()}
     title = words.say("exports.sheet_figures")
     return SheetToWrite(title, rows, widths=widths, text_columns=text_columns)

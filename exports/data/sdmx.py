@@ -72,7 +72,7 @@ def format_time_period(period: str) -> str:
     if not mark:
         return period
     first, last = period_bounds(period)
-    if len(start) == 4:
+    if len(start) == 4:  # years; 7: months
         length = f"{last.year - first.year + 1}Y"
     elif len(start) == 7:
         length = f"{(last.year - first.year) * 12 + last.month - first.month + 1}M"
@@ -108,7 +108,7 @@ def _build_columns(release_data: ReleaseData) -> list[pa.Array]:
         figures["value"],
         figures["obs_status"],
         map_unique(figures["indicator"], lambda code: units.get(code, "")),
-        repeat_value(0, count),
+        repeat_value(0, count),  # UNIT_MULT: values are times 10 to the power of 0
         figures["as_reported"],
         figures["value_low"],
         figures["value_high"],

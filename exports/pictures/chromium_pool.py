@@ -70,7 +70,7 @@ class ChromiumProcess:
         return answer
 
     def end(self) -> None:
-        """End the process and everything it started, at once, and remove its folder.
+        """End the Chromium process and everything it started, at once, and remove its folder.
 
         A browser that hangs would not answer a request to end.
         """
@@ -150,11 +150,11 @@ class ChromiumPool:
         self._queue: deque[threading.Event] = deque()
         self._lock = threading.Lock()
         self._worker: ChromiumProcess | None = None
-        self._last_used = 0.0
+        self._last_used = 0.0  # a time of time.monotonic
         self._timer: threading.Timer | None = None
 
     def render(self, chromium: str, request: Mapping[str, Any]) -> bytes:
-        """Return the answer to a request, as `chromium_process.py` describes them.
+        """Return the picture or PDF for a request, which is as `chromium_process.py` describes it.
 
         Raises ExportError `picture_timeout` after TIMEOUT_SECONDS, or `picture_failed`; the browser
         is then ended, and the next request starts another one.

@@ -67,7 +67,10 @@ def _make_browser(path: str) -> Any:
         rendered = 0
 
         async def _return_kaleido_tab(self, tab: Any) -> None:
-            """Put a used tab back into the queue; reload it after every RELOAD_AFTER pictures."""
+            """Put a used tab back into the queue; reload it after every RELOAD_AFTER pictures.
+
+            Kaleido itself reloads it after each picture, and the reload frees the tab's memory.
+            """
             self.rendered += 1
             if self.rendered % RELOAD_AFTER:
                 await self.tabs_ready.put(tab)
@@ -77,7 +80,7 @@ def _make_browser(path: str) -> Any:
     page = PageGenerator(mathjax=False)
     page.header = page.header.replace("<head>", f'<head><meta charset="utf-8">{_META}')
     return TabReusingKaleido(
-        n=1,
+        n=1,  # a single tab
         timeout=None,  # chromium_pool.py enforces the timeout by ending this whole process
         page_generator=page,
         path=path,
@@ -97,7 +100,8 @@ def _read_requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any
 async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
     """Load an HTML page in a new tab and return it as PDF, or as one PNG from top to bottom.
 
-    Scripts are turned off, whatever is in the page. `request` is described above.
+    Scripts are turned off, whatever is in the page. Keys of `request`: `page` (the HTML) and, for a
+    PDF, `print`; for a PNG `width` in CSS pixels and `scale` in image pixels for each.
     """
     tab = await browser.create_tab("about:blank")
 

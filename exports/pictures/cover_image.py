@@ -18,6 +18,7 @@ def draw_cover(chart: Chart, theme: Theme) -> dict[str, Any]:
     lower left corner.
     """
     palette = PALETTES[theme]
+    # Each has its left and upper edge, its text (wrapped after so many letters), size and colour.
     labels = [
         _build_label(40, 262, f"<b>{wrap_text(chart.title, 36)}</b>", 34, palette.text),
         _build_label(40, 170, wrap_text(chart.finding, 64), 20, palette.quiet),
@@ -27,7 +28,7 @@ def draw_cover(chart: Chart, theme: Theme) -> dict[str, Any]:
 
 
 def _build_label(x: float, y: float, text: str, size: int, color: str) -> dict[str, Any]:
-    """Return a text as a Plotly annotation with its upper left corner at (x, y).
+    """Return a text of a cover as a Plotly annotation with its upper left corner at (x, y).
 
     `size` is in CSS pixels.
     """

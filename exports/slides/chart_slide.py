@@ -105,6 +105,7 @@ def add_chart_slide(deck: Deck, request: ExportRequest, chart: Chart, link: str)
     `link` is the chart's web address, "" for none.
     """
     canvas = SlideCanvas(deck.add_slide("titleOnly"), deck, chart, request, deck.area)
+    # Each text takes its room from the canvas that the next one gets.
     canvas = _add_finding(_add_title(canvas))
     canvas, omitted = _add_footer(canvas, link)
     _write_speaker_notes(canvas, omitted)

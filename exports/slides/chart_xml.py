@@ -181,7 +181,10 @@ def _build_hollow_shape(series: NativeSeries) -> str:
 
 
 def _build_gradient_shape(series: NativeSeries) -> str:
-    """Return a fill that fades out towards the end of a bar: the value has an open bound."""
+    """Return a fill that fades out towards the end of a bar: the value has an open bound.
+
+    It is full up to 70 % of the bar and fades to an opacity of 25 %.
+    """
 
     def build_stop(position: int, alpha: int) -> str:
         """Return a gradient stop at `position` with an opacity of `alpha`.
@@ -284,7 +287,7 @@ def choose_value_axis(maximum: float, language: Language) -> ValueAxis:
 
 
 def _build_text_properties(style: TextStyle, fonts: SlideFonts) -> str:
-    """Return the `c:txPr` element of a text style."""
+    """Return the `c:txPr` element: the style of texts in a chart."""
     properties = build_run_properties(style, fonts, "a:defRPr")
     return (
         f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{properties}</a:pPr>"

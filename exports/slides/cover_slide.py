@@ -42,7 +42,10 @@ def add_cover(deck: Deck, request: ExportRequest) -> None:
 
 
 def _lay_out_cover(canvas: SlideCanvas, title: Any, subtitle: Any, lines: list[str]) -> None:
-    """Lay out a cover without a template: flush left, a red mark, the address at the foot."""
+    """Lay out a cover without a template: flush left, a red mark, the address at the foot.
+
+    Placeholders that are None become text boxes. Lengths are in inches, sizes of text in points.
+    """
     request, area = canvas.request, canvas.area.inset(top=2.3, bottom=0.5, left=0.95, right=0.95)
     mark = SlideRectangle(area.left, area.top - to_emu(0.3), to_emu(0.9), to_emu(0.07))
     canvas.add_shape(mark, "Mark", fill=build_solid_fill("accent6"))

@@ -31,7 +31,10 @@ class Deck:
     """
 
     def __init__(self, presentation: Any, fonts: SlideFonts, is_default: bool) -> None:
-        """Take the slide size from python-pptx's presentation."""
+        """Take python-pptx's presentation, and the slide size from it.
+
+        `is_default` means that it is the product's own design, not an uploaded template.
+        """
         self.presentation = presentation
         self.fonts = fonts
         self.is_default = is_default

@@ -40,7 +40,8 @@ def build_run_properties(
 ) -> str:
     """Return the properties of a run of text as XML; `link` is the id of a hyperlink relationship.
 
-    `tag` is a:defRPr where they are the default of a chart's texts.
+    `tag` is a:defRPr where they are the default of a chart's texts. In XML the size is in
+    hundredths of a point.
     """
     hyperlink = f"<a:hlinkClick r:id={quoteattr(link)}/>" if link else ""
     return (

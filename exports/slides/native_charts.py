@@ -87,6 +87,7 @@ def add_small_multiples(canvas: SlideCanvas) -> None:
     width = (canvas.area.width - gap * (column_count - 1)) // column_count
     max_bars = max(len(panel) for panel in panels.values())
     panel_rows = math.ceil(len(panels) / column_count)
+    # At most 0.95 inches for each bar with its label, and 0.6 for title and space of a panel.
     height = min(canvas.area.height // panel_rows, to_emu(0.6 + 0.95 * max_bars))
     grid = canvas.area.place(height * panel_rows)
     plot_inches = height / EMU_PER_INCH - PANEL_TITLE_INCHES - PANEL_FOOT_INCHES

@@ -67,7 +67,7 @@ def _add_tile(canvas: SlideCanvas, tile: Mark, cell: SlideRectangle, maximum: fl
     if maximum > 0 and math.isfinite(tile["value"]):
         strength = max(1, math.ceil(4 * tile["value"] / maximum))
     fill = build_solid_fill("accent1", TILE_OPACITIES[strength])
-    fill = fill if is_known else build_solid_fill("bg2", 55)
+    fill = fill if is_known else build_solid_fill("bg2", alpha=55)
     texts = [text for text in (tile["series"], tile["detail"]) if text]
     size = _fit_font_size(texts, "", replace(cell, width=cell.width - 2 * TILE_MARGIN))
     # white letters on the strongest colour, grey ones on grey
@@ -135,7 +135,7 @@ def _add_box(canvas: SlideCanvas, box: Mark, cell: SlideRectangle) -> None:
         style = TextStyle(_reduce_font_size(size), "tx2")
         paragraphs.append(canvas.build_line(detail, style, "ctr"))
     is_derived = box["status"] == "derived"
-    fill = build_solid_fill("bg1") if is_derived else build_solid_fill("accent1", 14)
+    fill = build_solid_fill("bg1") if is_derived else build_solid_fill("accent1", alpha=14)
     text_body = build_text_body(paragraphs, "ctr", (across, down, across, down))
     canvas.add_shape(cell, name, text_body, fill=fill, line=build_outline("accent1"))
 

@@ -27,7 +27,7 @@ class SvgRenderer:
         self.count = 0
 
     def render(self, chart: Chart, words: Words) -> str:
-        """Return a chart as SVG; "" if it has no marks or cannot be rendered.
+        """Return a chart as SVG; "" if it has no marks, and for all from the first error on.
 
         The ids in it contain its number, because several are on one page.
         """

@@ -159,6 +159,7 @@ def _render_body(
 def _render_front_page(content: SiteContent, chart_data: ChartData, renderer: SvgRenderer) -> str:
     """Render the lead (a sentence with numbers), the headline cards and charts of the overview."""
     lead = escape(write_lead(measure_extent(chart_data.figures), chart_data))
+    # A card of the settings is the columns and values by which its figure is found.
     headlines = (find_headline(chart_data, where) for where in content.cards)
     cards = "".join(f'<div class="card">{render_headline(each)}</div>' for each in headlines)
     charts = _render_charts(content.overview, chart_data, renderer)

@@ -179,6 +179,7 @@ def _find_differing_rows(
         old=_hashed_rows_sql(old_paths), new=_hashed_rows_sql(new_paths)
     )
     table = cursor.sql(query).to_arrow_table()
+    # Of each release: the hash of a differing row's key, and the row's number.
     old_key, old_row = _side_columns(table, "old")
     new_key, new_row = _side_columns(table, "new")
     # Differing rows with the same key are changed figures; these are their positions.
@@ -231,6 +232,7 @@ def _read_rows(
         first, end = np.searchsorted(rows, (index * ROW_OFFSET, (index + 1) * ROW_OFFSET))
         if end > first:
             cursor.register("wanted", pa.table({"row": rows[first:end] - index * ROW_OFFSET}))
+            # The query joins the rows of the file with the table `wanted`.
             query = SELECTED_ROWS_SQL.format(columns=", ".join(COLUMNS), path=quote_path(path))
             tables.append(cursor.sql(query).to_arrow_table())
     table = pa.concat_tables(tables)

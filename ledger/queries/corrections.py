@@ -157,7 +157,10 @@ def _read_figures_of_files(
 def _rows_equal(
     left: pd.DataFrame, right: pd.DataFrame, left_names: Iterable[str], right_names: Iterable[str]
 ) -> pd.Series:
-    """Compare columns of two frames of figures row by row; two missing values are equal."""
+    """Return whether versions of figures in two frames are equal in some columns, row by row.
+
+    Columns are compared in pairs, in the order of the names. Two missing values are equal.
+    """
     equal = pd.Series(True, index=left.index)
     for left_name, right_name in zip(left_names, right_names, strict=True):
         old, new = left[left_name], right[right_name]

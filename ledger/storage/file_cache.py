@@ -156,7 +156,7 @@ class FileCache:
         try:
             if self._copies:
                 self._copies.fetch(name)
-            state = self._local.state(name)
+            state = self._local.state(name)  # with size and time of modification
             if self._verified.get(name) != state:
                 data = read_stored_file(self._local, name, release_number)
                 if sha256_hex(data) != sha256:
