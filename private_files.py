@@ -41,7 +41,7 @@ def create_private_file(path: Path) -> IO[bytes]:
 
 
 def write_partial_file(target: Path, data: bytes) -> Path:
-    """Write a new file beside `target`, flush it to the disk and return its path.
+    """Write a private file beside `target`, flush it to the disk and return its path.
 
     Only its owner can read it. The caller then gives it the name of `target`, so that no reader
     finds that file half written. Raises OSError; no file is left then.

@@ -32,7 +32,7 @@ def show_lead() -> None:
 
 
 def show_card(position: int, card: CardSettings) -> None:
-    """Show the headline figure of a card as reported, with a button that opens its figure panel.
+    """Show a card of the overview: a headline figure as reported, and a button for its panel.
 
     `card` names an indicator, perhaps a programme and an area, and its newest figure is shown. If
     there is none (it has no key), the card says "not reported" and has no button. `position` is the
@@ -49,7 +49,7 @@ def show_card(position: int, card: CardSettings) -> None:
 
 
 def show_province() -> None:
-    """Show the figures and programmes of the province in the URL, if there is one.
+    """Show on the overview the figures and programmes of the province in the URL, if there is one.
 
     It is there after a click on the tile grid. A programme belongs to the province that its area is
     in. A button removes the province again. `number`, `language`, `words` and `chart_data` are

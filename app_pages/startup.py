@@ -111,7 +111,7 @@ class RecordsCheck:
         return self._known
 
     def _look(self) -> tuple[bool, Mapping[str, str | int]]:
-        """Look for losses now: (True, {}) if there are none, else `fault` and `place` of the first.
+        """Look for lost records now: (True, {}) for none, else `fault` and `place` of the first.
 
         If looking fails, the code of that error is the fault.
         """

@@ -191,9 +191,10 @@ def _update_account(
 ) -> Account:
     """Set columns of an account, write `event` to the audit trail, and return the changed account.
 
-    `values` maps column names to new values. Raises AccountChangedError if the account is no longer
-    as `seen`, and InvalidValueError if it is unknown, its area does not fit its role, or no
-    administrator would be left.
+    `seen` is the account's id, version and hash as the actor saw it, `values` maps column names to
+    new values. Disabling the account and resetting its password end its sessions. Raises
+    AccountChangedError if it is no longer as `seen`, and InvalidValueError if it is unknown, its
+    area does not fit its role, or no administrator would be left.
     """
     account_id = seen.subject
     with actor.database.write_transaction() as db:
@@ -333,7 +334,7 @@ def read_owner(database: AuthDatabase, account_id: str) -> Actor:
 
 
 def find_unchanged_account(db: Connection, seen: SeenState) -> Row[Any]:
-    """Return the row of an account that is still in the state that was seen.
+    """Return the row of an account that is still as somebody saw it (`seen`: id, version, hash).
 
     Raises AccountChangedError, which tells what has happened since, and
     InvalidValueError("account_unknown").
@@ -370,7 +371,10 @@ def _read_versions(db: Connection, account_id: str = "") -> dict[str, int]:
 
 
 def _read_changes_since(db: Connection, seen: SeenState) -> tuple[StateChange, ...]:
-    """Return what happened to an account after the state that was seen, oldest first."""
+    """Return what happened to an account after the state that somebody saw, oldest first.
+
+    A state's version is the number of the newest audit row that changed the account.
+    """
     changes = audit_rows.c.event.in_([event.value for event in ACCOUNT_CHANGES])
     later = (audit_rows.c.subject == seen.subject, audit_rows.c.number > seen.version)
     query = select(audit_rows).where(changes, *later).order_by(audit_rows.c.number)

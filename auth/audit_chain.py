@@ -121,11 +121,10 @@ class AuditFinding:
 def append_row(
     db: Connection, actor: Actor, event: AuditEvent, subject: str = "", detail: Detail | None = None
 ) -> AuditHead:
-    """Append a row to the audit trail, log it, and return its number and hash.
+    """Append a row to the audit trail's chain of hashes, log it, and return its number and hash.
 
     `db` must be a write transaction, so that no other process appends at the same time. `subject`
-    is cut to 200 characters, its unprintable ones replaced; `detail` has JSON values. If the event
-    changes an account, the hash of the account's row is added to them.
+    is cut to 200 characters, its unprintable ones replaced; `detail` has JSON values.
     """
     head, facts = read_head(db), dict(detail or {})
     if event in ACCOUNT_CHANGES and subject:
@@ -175,10 +174,11 @@ def find_bad_row(db: Connection, heads: Iterable[AuditHead]) -> AuditFinding | N
 def _check_row(
     row: AuditRow, number: int, previous_hash: str, known_hashes: Mapping[int, str]
 ) -> str:
-    """Return the code of what is wrong with an audit row (see AuditFinding); "" for a valid row.
+    """Return the code of what is wrong with a row of the audit trail's chain; "" for a valid row.
 
-    `number` and `previous_hash` are what the row must have; `known_hashes` maps row numbers to the
-    hashes noted elsewhere, in releases or beside the database.
+    The codes are those of AuditFinding. `number` and `previous_hash` are what the row must have;
+    `known_hashes` maps row numbers to the hashes noted elsewhere, in releases or beside the
+    database.
     """
     if row.number != number:
         return "missing"

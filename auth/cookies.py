@@ -81,10 +81,11 @@ def make_device_token(database: AuthDatabase, account: Row[Any]) -> str:
 def find_known_device(
     database: AuthDatabase, account: Row[Any] | None, tokens: Iterable[str]
 ) -> str:
-    """Return the id of the device in the first valid token; "" if there is none.
+    """Return the id of the device in the first valid device cookie; "" if there is none.
 
-    A token is valid that was signed for this account and its present password, and is younger than
-    `database.limits.device`. `account` is the row of the account to sign in to, None if unknown.
+    A cookie's token is valid that was signed for this account and its present password, and is
+    younger than `database.limits.device`. `account` is the row of the account to sign in to, None
+    if unknown.
     """
     if account is None or account.password_hash is None:
         return ""

@@ -68,7 +68,10 @@ def issue_invitation(actor: Actor, seen: SeenState) -> OneTimeLink:
 
 
 def peek_link(database: AuthDatabase, token: str) -> OneTimeLink:
-    """Return the link with this token without using it up. Raises SignInError("claim_invalid")."""
+    """Return the one-time link with this token without using it up.
+
+    Raises SignInError("claim_invalid") if it is unknown, used, expired or overtaken by a change.
+    """
     with database.read_transaction() as db:
         row = _find_valid_link(db, database, token)
         if row.account_id is None:  # the first administrator's
@@ -172,7 +175,7 @@ def _had_admin_since_link(db: Connection) -> bool:
     made_admin = (
         audit_rows.c.number > newest,
         audit_rows.c.event.in_([event.value for event in events]),
-        audit_rows.c.detail.contains('"role": "admin"'),
+        audit_rows.c.detail.contains('"role": "admin"'),  # `detail` is JSON text
     )
     return db.execute(select(audit_rows.c.number).where(*made_admin).limit(1)).first() is not None
 

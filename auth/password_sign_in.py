@@ -135,7 +135,7 @@ def start_session(
 
 
 def read_new_session(database: AuthDatabase, token: str) -> NewSession:
-    """Return the session that has just begun with this token, with the token of its device.
+    """Return the session that a sign-in has just begun with this token, and its device's token.
 
     `device` is "" for an account without a password.
     """

@@ -71,13 +71,13 @@ def finish_attempt(db: Connection, attempt: str, *, passed: bool) -> None:
 
 
 def client_network(address: str) -> str:
-    """Return the address range that one client usually has, or "" for no IP address.
+    """Return the address range that counts as one client's attempts; "" for no IP address.
 
     An IPv4 address is returned as it is, an IPv6 address as its network: "2001:db8::1" →
     "2001:db8::/64".
     """
     try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
+        ip = ipaddress.ip_address(address.partition("%")[0])  # without the interface: fe80::1%eth0
     except ValueError:
         return ""
     if isinstance(ip, ipaddress.IPv4Address):

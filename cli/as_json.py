@@ -166,7 +166,7 @@ def comparison_rows(changes: ReleaseComparison, words: Words) -> Iterator[dict[s
         change = change_of_figure(cast("dict[str, Any]", row))
         text = "—" if change is None else format_quantity(change, words.language)
         if change is not None and change.value > 0:
-            text = re.sub("(?=[0-9])", "+", text, count=1)
+            text = re.sub("(?=[0-9])", "+", text, count=1)  # before its first digit: 约+3%
         old, new = row["old_as_reported"], row["new_as_reported"]
         yield {"key": row["key"], "old": old, "new": new, "percent": text}
     for row in changes.removed.to_dict("records"):

@@ -59,6 +59,7 @@ def _export_request(
 
     Raises KeyError for an unknown chart.
     """
+    # Both load slowly, and few commands need them.
     from charts.catalogue import make_chart
     from exports import ExportOptions, ExportRequest, build_bulletin, find_topics
 

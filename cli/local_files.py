@@ -176,6 +176,7 @@ def read_report(workspace: Workspace, path: Path, day: date) -> list[dict[str, A
         day,
         release.areas,
         release.indicators,
+        # The answers of no person in particular: those that are shared with everybody.
         load_remembered_subjects(workspace, None, release.indicators),
         limit=MAX_REPORT_BYTES,
     )

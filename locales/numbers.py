@@ -118,11 +118,11 @@ def unit_form(value: float, unit: str, language: Language) -> str:
 def axis_ticks(
     low: float, high: float, language: Language, max_intervals: int = 4
 ) -> tuple[list[float], list[str]]:
-    """Return positions and labels of the ticks of an axis from `low` to `high`.
+    """Return positions of an axis's ticks, and their labels: numbers in the language.
 
-    The ticks are multiples of 1, 2 or 5 times a power of ten, and there are at most
-    `max_intervals` intervals: (0, 10) → 0, 5, 10. An axis without an extent, or with an infinite
-    one, has a single tick at `low`.
+    The ticks are multiples of 1, 2 or 5 times a power of ten, and there are at most `max_intervals`
+    intervals: (0, 10) → 0, 5, 10. An axis without an extent, or with an infinite one, has a single
+    tick at `low`.
     """
     span = high - low
     if span <= 0 or not math.isfinite(span):

@@ -78,6 +78,7 @@ def strip_fonts(css: str) -> str:
     )
     if not count:
         raise ValueError("Streamlit's style sheet has no font of icons")
+    # The style sheet is served from /ui/, not from the folder beside its fonts.
     return css.replace("url(../media/", "url(../static/media/")
 
 
@@ -132,7 +133,10 @@ class IndexHtml:
         default_language: Language,
         excluded: Collection[str] = (),
     ) -> None:
-        """Prepare the documents: each is compressed once and has an ETag."""
+        """Prepare Streamlit's HTML document in each language: compressed once, with an ETag.
+
+        Requests for the paths in `excluded` are passed on to `app`.
+        """
         self.app = app
         self.default_language = default_language
         self.excluded = excluded
@@ -152,7 +156,10 @@ class IndexHtml:
         await app(scope, receive, send)
 
     def _respond(self, scope: Scope) -> Response:
-        """Return the document, 304 if the browser has it, or a redirect to the path without "/"."""
+        """Return Streamlit's HTML document in the language of the URL; 304 if the browser has it.
+
+        A path that ends with "/" is redirected to the one without it.
+        """
         path = scope["path"]
         if path != "/" and path.endswith("/"):
             query = scope["query_string"].decode("latin-1")

@@ -88,7 +88,7 @@ class WebApp:
         return CompressedFiles(self.static_folder, self.cache_folder, self.trace_types)
 
     def _documents(self) -> dict[Language, str]:
-        """Return the HTML document of pages in each language."""
+        """Return the HTML document of pages in each language, for the middleware IndexHtml."""
         scripts = self.static_folder / "static" / "js"
         chunks = (CHART_CHUNK, *COMMON_CHUNKS)
         files = (name for chunk in chunks for name in chunk_imports(scripts, chunk))

@@ -50,7 +50,7 @@ class StoreHealthCheck:
         self._last_result = True
 
     async def __call__(self) -> bool:
-        """Return whether the store can be read; log when the answer changes.
+        """Return whether the store can be read, so that no static site is needed; log a change.
 
         All callers share one check. One that does not end in TIMEOUT_SECONDS counts as unreadable
         but goes on, and no second one is started beside it.
@@ -152,7 +152,10 @@ class StaticSite:
         return HTMLResponse(body, headers=headers | {"Cache-Control": "no-cache"})
 
     def _missing_response(self, language: Language, status: int) -> Response:
-        """Return a page that says why there is nothing to show; `status` is 404 or 503."""
+        """Return a page that says why there is no static site: 404 if none was written.
+
+        A `status` of 503 says that the dashboard's store cannot be read either.
+        """
         words, title = Words(language), self.config.titles.get(language, "")
         reason = "unreadable" if status == 503 else "none"
         paragraphs = [

@@ -127,7 +127,7 @@ def check_index_html(package: StreamlitPackage) -> Iterator[str]:
 
 
 def check_style_sheet(package: StreamlitPackage) -> Iterator[str]:
-    """Yield a line unless there is exactly one style sheet.
+    """Yield a line unless Streamlit has exactly one style sheet.
 
     Raise ValueError if it has no icon font.
     """
@@ -281,7 +281,7 @@ ASSUMPTIONS = (
 
 
 def find_broken_assumptions(package: StreamlitPackage, *, with_slow: bool = True) -> list[str]:
-    """Return one line for each broken assumption: its name and what differs.
+    """Return one line for each broken assumption about Streamlit: its name and what differs.
 
     `with_slow` includes the checks that take seconds.
     """
@@ -315,7 +315,8 @@ def read_route_table() -> dict[str, frozenset[str]]:
     """Return the allowed methods of Streamlit's routes by path; a websocket has none.
 
     The mount that serves static files and, for every other URL, the HTML document is left out:
-    requests reach it only for static files.
+    requests reach it only for static files. No route is called, so anything (`_AnyObject`) serves
+    as the runtime that they are made with.
     """
     from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 

@@ -265,11 +265,14 @@ def _format_old_and_new(row: dict[str, object], words: Words) -> str:
 
 
 def _format_change_of_figure(row: dict[str, object], words: Words) -> str:
-    """Format by how much a changed figure has changed; "—" if one of its numbers is missing."""
+    """Format by how much a figure differs in the newer state; "—" if one of its numbers is missing.
+
+    `row` has its old and new numbers.
+    """
     change = change_of_figure(row)
     if change is None:
         return "—"
-    text, _ = format_change(change, split_key(str(row["key"]))["indicator"], words)
+    text, _direction = format_change(change, split_key(str(row["key"]))["indicator"], words)
     return text
 
 
@@ -290,7 +293,7 @@ def format_change(change: Quantity, indicator: str, words: Words) -> tuple[str, 
 
 
 def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
-    """Format a figure's number as text: as reported in Chinese, from its bounds in English.
+    """Format a number in a diff as text: as reported in Chinese, from its bounds in English.
 
     `number` has the number columns of figures.csv (as_reported, value, its bounds and qualifier);
     the figure's `key` names the indicator, which has the unit. Without a value the text is "not

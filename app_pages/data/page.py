@@ -37,7 +37,7 @@ def ask_search() -> tuple[str, str]:
 
 
 def show_figures() -> None:
-    """Show the figures of a search, page by page, with PAGE_SIZE of them on a page.
+    """Show on the Data page the figures of a search, PAGE_SIZE of them at a time.
 
     The tables are cached for each page of a search, so that turning pages reads little.
     """
@@ -81,7 +81,7 @@ def show_completeness() -> None:
 
 
 def show_sources() -> None:
-    """Show the documents that the figures come from in a table, in the order of the code list.
+    """Show on the Data page the documents that the figures come from, in the code list's order.
 
     They are those of the release that the reader sees; `words` picks the reader's language.
     """

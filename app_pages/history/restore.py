@@ -57,8 +57,9 @@ def _see_release(number: int) -> SeenState:
 def _restore_release(seen: SeenState, newest: SeenState, request_id: str) -> None:
     """Publish the release `seen` again, with the reason in the text field; a callback.
 
-    `newest` is the newest release when the form was shown: if there is a newer one, this fails.
-    `request_id` identifies the form, so that a second click on its button does not restore twice.
+    `seen` and `newest` are a release's number and hash. `newest` is the newest release when the
+    form was shown: if there is a newer one, nothing is restored and a notice says so. `request_id`
+    identifies the form, so that a second click on its button does not restore twice.
     """
     words = release_state.get_current_chart_data().words
     reason = str(session.get_widget_value("restore.reason") or "")

@@ -116,5 +116,6 @@ def read_selection(theme: Theme = "light") -> PresentationSelection:
             transparent=url.get_param("ground") == "none",
             source_line=url.get_param("source") != "none",
         ),
+        # A reader can type anything: no release has a number of ten digits.
         since=int(since) if since.isdecimal() and len(since) < 10 else 0,
     )

@@ -132,7 +132,7 @@ def _format_gap(row: dict[str, object], words: Words) -> str:
         area=words.name("area", str(row["ref_area"])),
         name=words.name("indicator", str(row["indicator"])),
         completion=_format_completion(row["completion"], words),
-        gap=words.number(abs(float(row["gap"])), 3),  # type: ignore[arg-type]
+        gap=words.number(abs(float(row["gap"])), digits=3),  # type: ignore[arg-type]
     )
 
 

@@ -87,6 +87,7 @@ def _figure_fields(figure: ProposedFigure, words: Words, key: str) -> CorrectedR
         max_chars=60,
         key=f"wording.{key}",
     )
+    # All areas: each is a key, with its parent's code as the value.
     areas = list(_area_parents(release_state.get_newest_number()))
     area = _select_code("area", areas, figure.ref_area, partial(_area_label, words), words, key)
     period = st.text_input(

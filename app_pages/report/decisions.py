@@ -191,7 +191,7 @@ def _offer_accepting_all(report: Report, figures: Sequence[ReviewedFigure], word
 
 
 def _show_figure(figure: ReviewedFigure, report: Report, text: str, words: Words) -> None:
-    """Show one figure with the controls to accept, reject and correct it.
+    """Show one figure of a report with the controls to accept, reject and correct it.
 
     It can be accepted only once it has an indicator and an area; the dialog in which to choose them
     opens with a button.
@@ -223,8 +223,9 @@ def _show_figure(figure: ReviewedFigure, report: Report, text: str, words: Words
 def _save_decision(widget_key: str, figure: ReviewedFigure, seen: SeenState) -> None:
     """Save the decision just selected in a figure's widget; selecting it again withdraws it.
 
-    A callback. Corrections that a person has made before are kept with either decision. Outdated
-    decisions about the same place are deleted with it.
+    A callback; `seen` is the report's id, version and hash as shown. Corrections that a person has
+    made before are kept with either decision. Outdated decisions about the same place are deleted
+    with it.
     """
     choice = session.get_widget_value(widget_key)
     row = dict(figure.decision.row) if figure.decision else None

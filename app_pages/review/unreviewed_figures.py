@@ -101,8 +101,8 @@ def _show_review_button(keys: list[str], seen: SeenState, words: Words) -> None:
 def _mark_as_reviewed(keys: list[str], seen: SeenState) -> None:
     """Mark the figures with these keys as reviewed, which publishes a release; a callback.
 
-    `seen` is the release that was shown: if there is a newer one, the action is refused, and a
-    notice says so.
+    `seen` is the number and hash of the release that was shown: if there is a newer one, the action
+    is refused, and a notice says so.
     """
     words = release.get_current_chart_data().words
     reason = str(session.get_widget_value("review.reason") or "")

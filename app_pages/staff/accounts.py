@@ -183,7 +183,8 @@ def _save_account(
 
     None means that nothing is different. An old area is removed before the role is changed and the
     new one set after it, as some roles have none. Each step is an action of its own, on the state
-    that the step before has made. `role_key` and `area_key` are the keys of the widgets.
+    (id, version and hash) that the step before has made; `seen` is the first. `role_key` and
+    `area_key` are the keys of the widgets.
     """
     changed = None
     role = Role(session.get_widget_value(role_key) or account.role)

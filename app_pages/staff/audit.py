@@ -19,10 +19,10 @@ MAX_ROWS = 100
 
 
 def show_sessions(actor: Actor, words: Words) -> None:
-    """Show the table of active sessions of all accounts, and a button that ends one of them.
+    """Show, on the audit page, the active sessions of all accounts, and a button that ends one.
 
-    Its columns are name, way of signing in, begin, last use and end. An error is shown instead, if
-    the actor may not see them.
+    The table's columns are name, way of signing in, begin, last use and end. An error is shown
+    instead, if the actor may not see them.
     """
     try:
         sessions = {row.id: row for row in auth.list_sessions(actor)}

@@ -56,7 +56,7 @@ class ChartQuery:
         return f"{self.address}?{params}" if params else self.address
 
     def restrict(self, data: ChartData) -> ChartData:
-        """Return chart data with only the figures of the selected areas and periods.
+        """Return chart data with only the figures of this query's areas and periods.
 
         Data for a chart of charts.yaml, whose address is a name, are returned unchanged: the chart
         chooses its figures itself.

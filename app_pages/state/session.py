@@ -79,11 +79,12 @@ def get_followed_state(seen: SeenState, *, only_texts: bool) -> SeenState:
 
 
 def swap_shown_state(seen: SeenState) -> SeenState | None:
-    """Note the state of a thing that the page shows now, and return the one that it showed before.
+    """Note in the session the state of a thing as shown now; return the one that was shown before.
 
-    If this tab itself has changed the thing since, the result is the state that it made, so that a
-    difference from `seen` is somebody else's doing. None if the tab has not shown the thing, or if
-    it has shown MAX_STATES others since.
+    A state is the thing's id (`subject`), version and hash. If this tab itself has changed the
+    thing since, the result is the state that it made, so that a difference from `seen` is somebody
+    else's doing. None if the tab has not shown the thing, or if it has shown MAX_STATES others
+    since.
     """
     shown: dict[str, SeenState] = st.session_state.setdefault("shown_states", {})
     before = shown.get(seen.subject)
@@ -157,7 +158,7 @@ def pop_panel() -> PanelTarget | None:
 
 
 def get_clicked_row(widget_key: str) -> int | None:
-    """Return the table row of the mark that was clicked in a chart; None without a click.
+    """Return the table row of the mark clicked in a chart, as the session has it; else None.
 
     A second click on a mark deselects it in the browser; it still counts as a click on the mark,
     which is why the last row is kept.

@@ -40,7 +40,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_start(actor: Actor, words: Words) -> None:
-    """Show an uploader for a new draft, the templates, and the actor's drafts.
+    """Show an uploader for the files of a new draft, the templates, and the actor's drafts.
 
     Below them are the answers about labels that are remembered from earlier uploads.
     """
@@ -93,7 +93,7 @@ def show_files_step(draft: Draft, words: Words) -> None:
 
 
 def format_check_counts(review: Review, words: Words) -> str:
-    """Format how many figures were read, and how many errors and warnings there are.
+    """Format how many figures a draft's files have, and how many errors and warnings.
 
     Notices, the third level of problems, are not counted.
     """

@@ -104,8 +104,8 @@ def _ask_meaning(label: LabelMatch, options: Sequence[str], words: Words) -> str
     """Ask for the meaning of a label; return the selected option, "" for none.
 
     The first of the suggestions, with which the options begin, is preselected if its score is at
-    least MIN_SCORE. For an area any text can be typed as well. The title has the number of figures
-    with this label.
+    least MIN_SCORE. For an area any text can be typed as well, which is returned as it is:
+    `_save_answers` finds its code. The title has the number of figures with this label.
     """
     is_likely = bool(label.suggestions) and label.suggestions[0].score >= MIN_SCORE
     title = words.say("desk.label", label=escape_markdown(label.text), count=label.figures)
@@ -154,7 +154,7 @@ def _ask_encodings(problems: Iterable[Problem], words: Words) -> dict[str, str]:
             words.say("desk.which_encoding", file=escape_markdown(problem.file)),
             codes,
             index=None,
-            captions=[escape_markdown(previews[code][:120]) for code in codes],
+            captions=[escape_markdown(previews[code][:120]) for code in codes],  # a line or two
         )
     return {file: code for file, code in answers.items() if code}
 

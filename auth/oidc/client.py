@@ -24,7 +24,7 @@ def authorization_url(provider: OidcProvider, *, state: str, nonce: str, verifie
     """Return the provider's URL where the user signs in. Raises SignInError("oidc_unreachable")."""
     with _open_client(provider) as client:
         metadata = _fetch_metadata(client, provider)
-        url, _ = client.create_authorization_url(
+        url, _state = client.create_authorization_url(
             metadata["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier
         )
     return str(url)

@@ -213,6 +213,7 @@ def _choose_free_name(db: Connection, claims: Mapping[str, Any]) -> str:
 
     An example of the second is "oidc-3f2a9c01b7de".
     """
+    # As many characters as a name may have.
     preferred = normalize_name(str(claims.get("preferred_username", "")))[:64]
     unique_name = f"oidc-{hash_token(str(claims['sub']))[:12]}"
     if not NAME.fullmatch(preferred):

@@ -64,7 +64,7 @@ class ConnectionGuard:
             self._close(next(iter(waiting)), "too_many_idle")
 
     def stop_waiting(self, connection: Any) -> None:
-        """Stop the time of a connection: its request is complete, or it is closed."""
+        """Stop the time limit of a connection: its request is complete, or it is closed."""
         address = address_of(connection.transport)
         timer = self.waiting[address].pop(connection, None)
         if timer:
@@ -129,6 +129,7 @@ def guard_connections() -> None:
         guard.wait_for_request(self)
 
     def data_received(self: Any, data: bytes) -> None:
+        """Pass data on to uvicorn's method; until a request is complete, its time runs."""
         received(self, data)
         if is_answering(self) or self.transport.is_closing():
             guard.stop_waiting(self)

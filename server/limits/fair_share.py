@@ -34,7 +34,7 @@ class TokenBucket:
         self.tokens, self.at = self.burst, self.now()
 
     def take(self) -> bool:
-        """Take one token; return False if there is none."""
+        """Take one token from the bucket of a tab or an address; return False if there is none."""
         self.refill()
         if self.tokens < 1:
             return False

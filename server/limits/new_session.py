@@ -40,7 +40,7 @@ def message_type(data: bytes) -> int:
 
 
 def without_server_details(data: bytes) -> bytes:
-    """Return a new_session message without what it says about the server.
+    """Return Streamlit's new_session message without what it says about the server.
 
     That is the path of the script, operating system, Python version, display, and the ids of the
     installation. The browser requires the sections themselves, and Streamlit's version: a page of
@@ -66,9 +66,10 @@ def is_end_of_run(data: bytes) -> bool:
 
 
 def _read_varint(data: bytes, at: int) -> tuple[int, int]:
-    """Return the number of a protocol buffer that begins at the byte `at`, and where it ends.
+    """Return the number that a message of Streamlit's has at the byte `at`, and where it ends.
 
-    Each byte has seven bits of it, lowest first; the highest bit says that another byte follows.
+    A protocol buffer writes a number in bytes with seven bits of it each, lowest first; the highest
+    bit says that another byte follows.
     """
     value = shift = 0
     while True:

@@ -43,10 +43,11 @@ class TabMessages:
         """Take the connection's functions, what all tabs share, and this tab's own share of it."""
         self._receive, self._send = receive, send
         self._share, self._tab, self._tell = share, tab, tell
+        # The next message if it is awaited already, and requests that wait for the tab's turn.
         self._receiving: asyncio.Future[Message] | None = None
         self._waiting: deque[Message] = deque()
         self._has_sent = self._is_accepted = self._is_newest_replaceable = False
-        self._dropped = 0
+        self._dropped = 0  # requests that a newer one has replaced
 
     async def receive(self, is_allowed: IsAllowed) -> Message:
         """Return the next message for Streamlit; a disconnect for text and malformed bytes.

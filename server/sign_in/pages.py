@@ -28,7 +28,7 @@ class FormField:
     value: str = ""
 
     def html(self, words: Words) -> str:
-        """Return the label and the input element."""
+        """Return the label and the input element of a field of a sign-in form."""
         input_type = "password" if self.secret else "text"
         return (
             f'<label for="{self.name}">{escape(words.say(f"access.{self.label}"))}</label>'

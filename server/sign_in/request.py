@@ -121,7 +121,7 @@ def _read_request(
 
 
 async def _read_form_body(request: Request) -> bytes | None:
-    """Return the request's body, or None if it is larger than MAX_BYTES."""
+    """Return the body of a sign-in request's form, or None if it is larger than MAX_BYTES."""
     body = b""
     async for chunk in request.stream():
         body += chunk

@@ -83,7 +83,7 @@ class SignInRoutes:
             self.words[request.language],
             self.titles[request.language],
             request.query_string(),
-            name=request.form.get("name", "")[:64],
+            name=request.form.get("name", "")[:64],  # no account has a longer one
             has_openid=self.provider is not None,
             proxy_user=self._proxy_user(request),
             message=self._error_text(request, error),
@@ -220,7 +220,8 @@ class SignInRoutes:
     ) -> Response:
         """Return the user's account page, or redirect to sign-in.
 
-        `success` is a message id or "".
+        `error` is why a form of the page was refused, `success` the message id of what was done, or
+        "".
         """
         words, title = self.words[request.language], self.titles[request.language]
         try:
@@ -284,7 +285,10 @@ class SignInRoutes:
     def _set_session(
         self, request: SignInRequest, session: NewSession, response: Response
     ) -> Response:
-        """Add the cookies of session and known device to a response and return the response."""
+        """Add the cookies of session and known device to a sign-in response and return it.
+
+        Without a password there is no known device: `session.device` is "" then.
+        """
         if session.device:
             rule = auth.device_cookie_rule(
                 session.actor.account_id, https=request.https, limits=self.database.limits
@@ -311,7 +315,7 @@ def _read_new_password(request: SignInRequest) -> str:
 
 
 def _set_cookie(response: Response, rule: CookieRule, value: str) -> Response:
-    """Add a cookie to a response and return the response."""
+    """Add a cookie to the response of a sign-in route and return the response."""
     response.set_cookie(
         rule.name,
         value,
@@ -325,7 +329,7 @@ def _set_cookie(response: Response, rule: CookieRule, value: str) -> Response:
 
 
 def _delete_cookie(response: Response, rule: CookieRule) -> Response:
-    """Add a header that deletes a cookie to a response and return the response."""
+    """Let the response of a sign-in route delete a cookie, and return the response."""
     response.delete_cookie(
         rule.name,
         path=rule.path,
@@ -337,7 +341,7 @@ def _delete_cookie(response: Response, rule: CookieRule) -> Response:
 
 
 def _html_response(page: str, error: AuthError | None = None) -> Response:
-    """Return a page, with the HTTP status of the error if there is one.
+    """Return the response of a sign-in route: a page, with the status of the error if there is one.
 
     That is the one in STATUS_BY_ERROR, else 400 for an invalid value and 403 for any other error. A
     limit on attempts also says when to try again.

@@ -52,7 +52,7 @@ def first_admin_message(database: AuthDatabase, url: str) -> str:
     is read-only: the dashboard must then start for readers all the same.
     """
     try:
-        one_time_link = auth.issue_first_admin_link(auth.operator_actor(database, "start"))
+        one_time_link = auth.issue_first_admin_link(auth.operator_actor(database, name="start"))
     except auth.DatabaseUnavailableError:
         return ""
     if one_time_link is None:

@@ -51,7 +51,7 @@ class CompressedFiles:
         return self.cache_folder / self.key
 
     def read(self, name: str, ending: str) -> bytes | None:
-        """Return a compressed file, from memory after its first use; None if it does not exist yet.
+        """Return a compressed static file, from memory after its first use; None if not made yet.
 
         `name` is its path without `ending`, which is ".br" or ".gz".
         """
@@ -115,7 +115,7 @@ class StaticFiles:
         await self.app(scope, receive, send)
 
     def _respond(self, request: Request, name: str) -> Response | None:
-        """Return the compressed file, 304 if the browser has it, None if it is not compressed.
+        """Return a compressed static file, 304 if the browser has it, None if it is not compressed.
 
         The compressed forms come best first. Browsers keep a file for good, because its name has a
         hash of its content; but not the script with Plotly, which is cut to what charts use and
@@ -137,7 +137,7 @@ class StaticFiles:
         return None
 
     def _read_accepted_forms(self, request: Request, name: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the codings that the browser accepts, each with the compressed file, best first."""
+        """Yield the codings that the browser accepts, each with the static file, best first."""
         accepted = accepted_codings(request.headers.get("accept-encoding", ""))
         for coding, ending in ENCODINGS:
             data = self.cache.read(name, ending) if coding in accepted else None
