@@ -203,7 +203,7 @@ def read_state(folder: Path, number: int) -> dict[str, Any]:
 
     Raises CorruptReleaseError (missing, unreadable), StoreError.
     """
-    state, _ = _read_chained_state(folder, number)
+    state, _ = _read_chained_state(folder, number)  # without the hash of its file
     state.pop(PREVIOUS, None)
     return state
 

@@ -221,7 +221,7 @@ def read_answers(workspace: Workspace) -> list[RememberedAnswer]:
 
     Raises StoreError.
     """
-    return _answers_of_state(_newest_labels(workspace)[1])
+    return _answers_of_state(_newest_labels(workspace)[1])  # [0] is the state's number
 
 
 def _answers_of_state(stored: Mapping[str, Any]) -> list[RememberedAnswer]:

@@ -65,7 +65,10 @@ def find_headline(chart_data: ChartData, where: Mapping[str, str]) -> Headline:
 
 
 def render_headline(headline: Headline) -> str:
-    """Render the paragraphs of a headline figure: name, number, area, period, if not empty."""
+    """Render a headline figure as HTML paragraphs: name, number, area, period, if not empty.
+
+    A number of more than LONG_NUMBER characters gets a CSS class for smaller letters.
+    """
     number_class = "number long" if len(headline.number) > LONG_NUMBER else "number"
     paragraphs = (
         ("name", headline.name),

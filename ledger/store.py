@@ -86,7 +86,7 @@ class Store:
         """Return the release with this number, the newest if None."""
         return self._cache.release(number)
 
-    @wrap_storage_errors("")
+    @wrap_storage_errors("")  # errors name no single file
     def read(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> Snapshot:
         """Read the figures of a release that match a filter, with its code lists.
 
@@ -103,7 +103,7 @@ class Store:
             areas=areas,
         )
 
-    @wrap_storage_errors("")
+    @wrap_storage_errors("")  # errors name no single file
     def figures(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> pd.DataFrame:
         """Read the figures of a release that match a filter, sorted by key.
 
@@ -119,7 +119,7 @@ class Store:
         areas, _ = self._cache.areas(release)
         return join_attributes(table, self._cache.codes(release, "indicators"), areas)
 
-    @wrap_storage_errors("")
+    @wrap_storage_errors("")  # errors name no single file
     def roll_up(
         self,
         number: int | None = None,
@@ -135,7 +135,7 @@ class Store:
         release = self._cache.release(number)
         return roll_up(*self._select_operands(release, where, totals), totals)
 
-    @wrap_storage_errors("")
+    @wrap_storage_errors("")  # errors name no single file
     def operands(
         self,
         key: str,
@@ -159,7 +159,7 @@ class Store:
         areas, _ = self._cache.areas(release)
         return join_attributes(rows, self._cache.codes(release, "indicators"), areas)
 
-    @wrap_storage_errors("")
+    @wrap_storage_errors("")  # errors name no single file
     def counts(
         self,
         by: Sequence[str] = (),
@@ -174,7 +174,7 @@ class Store:
         """
         return count_figures(self._select(self._cache.release(number), where), by, area)
 
-    @wrap_storage_errors("")
+    @wrap_storage_errors("")  # errors name no single file
     def compare(self, old: int, new: int, limit: int | None = None) -> ReleaseComparison:
         """Return what differs from release number `old` to number `new`; 0 is the empty state.
 
@@ -189,7 +189,7 @@ class Store:
             self._comparisons[old, new] = self._compare_files(old, new, MAX_CACHED_ROWS)
         return self._comparisons[old, new].head(limit)
 
-    @wrap_storage_errors("")
+    @wrap_storage_errors("")  # errors name no single file
     def versions(self, keys: Sequence[str], number: int | None = None) -> pd.DataFrame:
         """Return every version of the figures with these keys, sorted by key and release.
 

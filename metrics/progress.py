@@ -167,7 +167,7 @@ def _days_in_year(period: str, year: int, last_month: int) -> range:
     if not is_period(period):
         return range(0)
     first, last = period_bounds(period)
-    end = period_bounds(f"{year}-{last_month:02d}")[1]
+    _, end = period_bounds(f"{year}-{last_month:02d}")
     is_inside = first.year == year and last <= end
     return range(first.toordinal(), last.toordinal() + 1) if is_inside else range(0)
 

@@ -77,7 +77,11 @@ def rank_areas(
 
 
 def _count_places_gained(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
-    """Return the places that each area has gained, among the areas that report both periods."""
+    """Return the places that each area has gained, among the areas that report both periods.
+
+    Both tables have one figure for each area; the highest value is first, equal values share a
+    place. The result is by area.
+    """
     values = pd.concat(
         {
             "now": now.set_index("ref_area")["value"],

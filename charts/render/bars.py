@@ -28,7 +28,7 @@ def _add_axis(canvas: Canvas) -> None:
     It goes 8 % beyond the ends of the values, so that arrows of open bounds have room.
     """
     low, high = (1.08 * end for end in find_value_range(canvas.table))
-    canvas.set_value_axis(*axis_ticks(low, high, canvas.chart.language, 3), low, high)
+    canvas.set_value_axis(*axis_ticks(low, high, canvas.chart.language, max_intervals=3), low, high)
 
 
 def _format_row_name(canvas: Canvas, index: int) -> str:
@@ -145,7 +145,10 @@ def _add_bar_arrow(
 
 
 def _add_hatched_bar(canvas: Canvas, index: int, y: float) -> None:
-    """Add a hatched bar over the whole axis for a row whose value is not reported."""
+    """Add a hatched bar over the whole axis for a row whose value is not reported.
+
+    It is a mark, so that it has a tooltip and can be clicked like the others.
+    """
     low, high = canvas.xaxis["range"]
     grey, ground = canvas.palette.missing, canvas.palette.ground
     canvas.add_marks(
@@ -246,7 +249,7 @@ def draw_multiples(canvas: Canvas) -> None:
         y -= 0.72  # the line of the panel's title
         title = f"<b>{wrap_text(str(series), PANEL_TITLE_WIDTH)}</b>"
         canvas.add_label(0, y, title, xref="paper", xanchor="left", yanchor="middle")
-        _, highest = find_value_range(panel)
+        _, highest = find_value_range(panel)  # bars begin at 0
         for index in panel.index.to_list():
             y -= 1 + PANEL_EXTRA_LINE * (count_lines(_format_row_name(canvas, index)) - 1)
             _add_row_texts(canvas, index, y)

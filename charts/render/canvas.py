@@ -172,7 +172,11 @@ class Canvas:
         )
 
     def build_layout(self) -> dict[str, Any]:
-        """Return the Plotly layout: bars lie over each other, and a click selects a mark."""
+        """Return the Plotly layout: bars lie over each other, and a click selects a mark.
+
+        Dragging does nothing, so that a finger on the chart scrolls the page. The width is left to
+        the page; the annotations are the canvas's labels.
+        """
         return {
             "font": {"family": FONT, "size": TEXT_SIZE, "color": self.palette.text},
             "paper_bgcolor": self.palette.ground,

@@ -35,7 +35,7 @@ def draw_trend(canvas: Canvas) -> None:
         colour = canvas.palette.series[number % len(canvas.palette.series)]
         line_ends += _add_line(canvas, marks, columns, colour)
     high = _label_line_ends(canvas, line_ends, low, high)
-    ticks, tick_texts = axis_ticks(low, high, canvas.chart.language, 3)
+    ticks, tick_texts = axis_ticks(low, high, canvas.chart.language, max_intervals=3)
     step = math.ceil(len(periods) / MAX_PERIOD_LABELS)
     # Counted back from the newest period, which always has a label.
     labelled = list(range(len(periods) - 1, -1, -step))[::-1]
@@ -118,7 +118,10 @@ def _add_line(
 
 
 def _build_error_bars(marks: pd.DataFrame, colour: str) -> dict[str, object]:
-    """Return Plotly error bars from a trend's values to their bounds; an open bound gets none."""
+    """Return Plotly error bars from a trend's values to their bounds; an open bound gets none.
+
+    Widths are in pixels. Without any bound that differs from its value they are not visible.
+    """
     above = (marks["value_high"] - marks["value"]).fillna(0)
     below = (marks["value"] - marks["value_low"]).fillna(0)
     return {

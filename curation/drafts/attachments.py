@@ -15,7 +15,7 @@ def check_proof(file_name: str, data: bytes, proof_count: int) -> None:
 
     It must begin like a JPEG, PNG, PDF, TIFF or WebP file, whatever its name, and be no larger than
     MAX_PROOF_MB. `proof_count` is the number of proofs that the draft has already. Codes:
-    proof_kind, proof_too_large, too_many_files.
+    proof_kind, proof_too_large, too_many_files; they name at most 80 characters of the file's name.
     """
     # In a WebP file the size stands between these two signatures.
     is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"

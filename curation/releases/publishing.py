@@ -313,7 +313,8 @@ def explanation_note(review: Review, explanations: Mapping[str, str]) -> dict[st
 def hash_of_sources(hashes: list[str]) -> str:
     """Return the SHA-256 of an upload, given the hash of each file in it.
 
-    For one file it is the file's hash, for several files the hash over their sorted hashes.
+    For one file it is the file's hash, so that it can be compared with the file itself; for several
+    files it is the hash over their sorted hashes.
     """
     if len(hashes) == 1:
         return hashes[0]

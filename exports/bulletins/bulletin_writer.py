@@ -51,7 +51,11 @@ class BulletinWriter:
     """
 
     def __init__(self, request: ExportRequest) -> None:
-        """Choose fonts and title for the request's bulletin and create the empty document."""
+        """Choose fonts and title for the request's bulletin and create the empty document.
+
+        A request of charts alone has no bulletin: it gets the default fonts. Sections, items,
+        tables and pictures are counted, to be numbered.
+        """
         self.request, self.words, bulletin = request, request.words, request.bulletin
         self.fonts = BulletinFonts("宋体", "仿宋")
         if bulletin:
@@ -140,7 +144,10 @@ class BulletinWriter:
         self.document.add_note(words.say("exports.progress_note"))
 
     def _format_progress_row(self, row: dict[str, Any]) -> list[str]:
-        """Return the cells of PROGRESS_COLUMNS for an area: what cannot be computed is a dash."""
+        """Return the cells of PROGRESS_COLUMNS for an area: what cannot be computed is a dash.
+
+        A sum or target that is not reported is "not reported"; an area without a rank has a dash.
+        """
         words, missing = self.words, self.words.say("charts.not_reported")
         rate, completion = (
             format_rate(percent, words.language) if percent else "—"
@@ -165,7 +172,7 @@ class BulletinWriter:
             return ""
         if quantity.low == quantity.high == quantity.value:
             return format_plain(quantity.value, self.words.language)
-        return sentences.format_amount(quantity, "", self.words)
+        return sentences.format_amount(quantity, unit="", words=self.words)
 
     def _write_chart(self, chart: Chart) -> None:
         """Write heading, finding, table, footnotes, source and, if it can be drawn, the picture.

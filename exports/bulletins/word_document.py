@@ -141,7 +141,7 @@ class BulletinDocument:
         `keep` means Word's "keep with next": the row is on the same page as the next one.
         """
         (paragraph,) = cell.paragraphs
-        self._set_paragraph_format(paragraph, align, 18, keep)
+        self._set_paragraph_format(paragraph, align, line_spacing=18, keep=keep)
         self._add_run(paragraph, text, self.fonts.table, size)
 
     def _add_line(

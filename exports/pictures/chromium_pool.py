@@ -84,9 +84,10 @@ class ChromiumProcess:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _send(self, data: bytes, deadline: float) -> None:
-        """Write data to the process before a deadline. Raises ExportError.
+        """Write data to the Chromium process before a deadline. Raises ExportError.
 
-        It is written in pieces, because a pipe takes only so much until the other end reads.
+        It is written in pieces of at most 64 KiB, because a pipe takes only so much until the other
+        end reads.
         """
         fd = _get_fd(self.process.stdin)
         with _open_selector(fd, selectors.EVENT_WRITE) as wait:
@@ -99,7 +100,10 @@ class ChromiumProcess:
                     raise ExportError("picture_failed", {"detail": "the browser ended"}) from None
 
     def _receive(self, length: int, deadline: float) -> bytes:
-        """Read exactly `length` bytes from the process before a deadline. Raises ExportError."""
+        """Read exactly `length` bytes from the Chromium process before a deadline.
+
+        They come in pieces of up to a megabyte. Raises ExportError, also if the process ends.
+        """
         parts: list[bytes] = []
         fd = _get_fd(self.process.stdout)
         with _open_selector(fd, selectors.EVENT_READ) as wait:

@@ -90,7 +90,10 @@ def _make_browser(path: str) -> Any:
 
 
 def _read_requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any) -> None:
-    """Put requests from `source` into the queue; at its end kill the process group, busy or not."""
+    """Put requests from `source` into the queue; at its end kill the process group, busy or not.
+
+    A request is JSON after its length in four bytes.
+    """
     while head := source.read(4):
         body = source.read(struct.unpack(">I", head)[0])
         loop.call_soon_threadsafe(queue.put_nowait, json.loads(body))

@@ -167,7 +167,7 @@ def _add_finding(canvas: SlideCanvas) -> SlideCanvas:
         left = area.left + area.width - unit_width
         box = SlideRectangle(left, area.top, unit_width, to_emu(0.32))
         unit = canvas.request.words.say("charts.unit", unit=chart.unit)
-        canvas.add_text_box(box, [canvas.build_line(unit, TextStyle(12, "tx2"), "r")])
+        canvas.add_text_box(box, [canvas.build_line(unit, TextStyle(size=12, color="tx2"), "r")])
     return replace(canvas, area=area.inset(top=max(inches, 0.4) + 0.12))
 
 
@@ -248,5 +248,5 @@ def _write_speaker_notes(canvas: SlideCanvas, omitted: list[str]) -> None:
     lines += [*omitted, *(f"· {line}" for line in citations), chart.source]
     frame = canvas.slide.notes_slide.notes_text_frame
     if frame is not None:
-        text_body = build_text_body([canvas.build_line(line, TextStyle(12)) for line in lines])
+        text_body = build_text_body([canvas.build_line(line, TextStyle(size=12)) for line in lines])
         frame._element.getparent().replace(frame._element, parse_xml(text_body))

@@ -78,7 +78,10 @@ class NativeChartData:
         return self.workbook
 
     def xml_bytes(self, chart_type: Any) -> bytes:
-        """Return the XML of the chart part; `chart_type`, which python-pptx passes, is ignored."""
+        """Return the XML of the chart part; `chart_type`, which python-pptx passes, is ignored.
+
+        The slide has the title, so the chart has none. Empty cells stay gaps in lines.
+        """
         plot = _build_line_chart(self) if self.kind == "line" else _build_bar_chart(self)
         text_properties = _build_text_properties(TextStyle(self.font_size), self.fonts)
         legend = (

@@ -54,7 +54,8 @@ def add_bar_chart(canvas: SlideCanvas) -> None:
 def add_bullet_chart(canvas: SlideCanvas) -> None:
     """Add the actual values as bars and the targets as outlines, on an axis from 0 to 100 %.
 
-    Both are series over all rows, without a value in the rows of the other.
+    Both are series over all rows, without a value in the rows of the other. The axis has a line
+    at every 50 %.
     """
     rows, words = to_records(canvas.chart.table), canvas.request.words
     series = []

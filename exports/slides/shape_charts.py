@@ -37,7 +37,10 @@ Mark = Mapping[str, Any]
 
 
 def add_tile_grid(canvas: SlideCanvas) -> None:
-    """Add a grid of areas or names: larger values in stronger colours, missing ones in grey."""
+    """Add a grid of areas or names to a slide: stronger colours for larger values, grey for none.
+
+    Columns and rows that no tile is in at the edges take no room. Lengths are in inches.
+    """
     tiles, area = to_records(canvas.chart.table), canvas.area
     columns, rows = [tile["column"] for tile in tiles], [tile["row"] for tile in tiles]
     column_count = int(max(columns) - min(columns)) + 1
@@ -69,7 +72,8 @@ def _add_tile(canvas: SlideCanvas, tile: Mark, cell: SlideRectangle, maximum: fl
     fill = build_solid_fill("accent1", TILE_OPACITIES[strength])
     fill = fill if is_known else build_solid_fill("bg2", alpha=55)
     texts = [text for text in (tile["series"], tile["detail"]) if text]
-    size = _fit_font_size(texts, "", replace(cell, width=cell.width - 2 * TILE_MARGIN))
+    inside = replace(cell, width=cell.width - 2 * TILE_MARGIN)
+    size = _fit_font_size(texts, small_text="", area=inside)
     # white letters on the strongest colour, grey ones on grey
     color = "tx2" if not is_known else "bg1" if strength == max(TILE_OPACITIES) else "tx1"
     style = TextStyle(size, color)
@@ -92,9 +96,9 @@ def _fit_font_size(texts: Sequence[str], small_text: str, area: SlideRectangle) 
 
 
 def add_flow(canvas: SlideCanvas) -> None:
-    """Add boxes row by row, with a sign between each and the one before it.
+    """Add the boxes of a flow to a slide, row by row, with a sign between neighbours.
 
-    The sign is the series of the second box (see `Chart`).
+    The sign is the series of the second box (see `Chart`). Lengths are in inches.
     """
     boxes, area = to_records(canvas.chart.table), canvas.area
     rows: dict[float, list[dict[str, Any]]] = defaultdict(list)
@@ -144,7 +148,7 @@ def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> Non
     """Add a sign between two boxes of a flow: an arrow for ONE_WAY and BOTH_WAYS, else its text."""
     arrows = {ONE_WAY: "rightArrow", BOTH_WAYS: "leftRightArrow"}
     if sign not in arrows:
-        style = TextStyle(24, "tx2", bold=True)
+        style = TextStyle(size=24, color="tx2", bold=True)
         canvas.add_text_box(space, [canvas.build_line(sign, style, "ctr")], "ctr")
         return
     height = to_emu(0.26)
@@ -155,7 +159,10 @@ def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> Non
 
 
 def add_timeline(canvas: SlideCanvas) -> None:
-    """Add events one below another: date (the mark's wording), a dot on a line, text."""
+    """Add a timeline to a slide: for each event date (the mark's wording), a dot on a line, text.
+
+    Lengths are in inches.
+    """
     events, area = to_records(canvas.chart.table), canvas.area
     row_height = min(area.height // max(1, len(events)), to_emu(1.1))
     top = area.place(row_height * len(events)).top
@@ -193,6 +200,7 @@ def _fit_event_font_size(
     for size in (18.0, 15.0, 13.0, 11.0):
         if all(
             _measure_text_height([event["category"]], event["detail"], size, text_width) <= height
+            # the date, without a smaller text below it
             and _measure_text_height([event["wording"]], "", size, date_width) <= height
             for event in events
         ):
@@ -215,7 +223,9 @@ def _reduce_font_size(size: float) -> float:
 
 
 def add_waffle(canvas: SlideCanvas) -> None:
-    """Add a square for each unit, one shape for all squares of a part, and a legend below.
+    """Add a waffle to a slide: a square for each unit, and a legend below.
+
+    All squares of a part are one shape, since hundreds of shapes would be hard to select.
 
     The squares are as large as the area above the legend allows, at most MAX_SQUARES_ACROSS in a
     row.

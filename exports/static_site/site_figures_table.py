@@ -45,7 +45,10 @@ def render_site_figures(chart_data: ChartData, figures: pd.DataFrame, title: str
 
 
 def _format_figure_cell(column: str, figure: Mapping[str, Any], wording: str, words: Words) -> str:
-    """Return a figure's text in one of COLUMNS; `wording` is its number in the page's language."""
+    """Return a figure's text in one of the COLUMNS of a static page's table.
+
+    `wording` is its number in the page's language, which stands beside the number as printed.
+    """
     cells: dict[str, str] = {
         "figure": format_figure_name(figure["key"], words),
         "programme": words.name("programme", figure["programme"]),

@@ -109,7 +109,10 @@ def _page_heading(page: str, words: Words) -> str:
 
 
 def _render_header(content: SiteContent, page: str, words: Words) -> str:
-    """Render the title, the link to the other language, the release and the links to the pages."""
+    """Render the top of a static page: language link, title, release and the links to all pages.
+
+    `page` is the name of the page itself, whose link is marked.
+    """
     other: Language = "en" if words.language == "zh" else "zh"
     links = "".join(_render_page_link(name, name == page, words) for name in content.pages)
     return (
@@ -214,7 +217,7 @@ def render_site_chart(chart: Chart, words: Words, renderer: SvgRenderer) -> str:
 
 
 def _render_sources_page(content: SiteContent, chart_data: ChartData) -> str:
-    """Render the sources and the definitions of the indicators as tables."""
+    """Render the page of sources: tables of the sources and of the indicators' definitions."""
     words = chart_data.words
     sources = (
         (
@@ -245,7 +248,10 @@ def _render_text_table(
 
 
 def _render_footer(content: SiteContent, words: Words) -> str:
-    """Render the citation of the release, its hash, and the time at which the page was written."""
+    """Render the foot of a static page: how to cite the release, its hash, when it was written.
+
+    The citation has the day of the release, the last line day and time of the page.
+    """
     release, created = content.release, content.created
     citation = words.say(
         "snapshot.cite",

@@ -126,7 +126,7 @@ class SparkEngine:
 
 def connect_duckdb() -> "duckdb.DuckDBPyConnection":
     """Open DuckDB in memory; it must not download extensions from the internet."""
-    import duckdb
+    import duckdb  # here: a process that asks for no figures does not load it
 
     return duckdb.connect(
         config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}

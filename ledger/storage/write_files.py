@@ -40,7 +40,7 @@ def write_changed_files(
         return write_all_files(
             cache.object_store, data_files.select_columns(figures), areas or AreaTree([])
         )
-    parent_areas, _ = cache.areas(parent)
+    parent_areas, _ = cache.areas(parent)  # as a tree, not as a data frame
     areas_changed = areas is not None and areas != parent_areas
     if figures is None and not areas_changed:
         return parent.data_files
