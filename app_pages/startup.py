@@ -137,8 +137,8 @@ def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
     itself cannot be read, `fault` alone.
     """
     try:
-        readable = store.last_good()
-        newest = store.head()
+        readable = store.last_good()  # passes over damaged releases
+        newest = store.head()  # raises if the newest is damaged
     except CorruptReleaseError as error:
         return False, {"fault": error.code, "release": readable.number if readable else 0}
     except StoreError as error:

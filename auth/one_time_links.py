@@ -51,6 +51,7 @@ def issue_first_admin_link(actor: Actor) -> OneTimeLink | None:
     with actor.database.write_transaction() as db:
         if _has_admin(db):
             return None
+        # No account and no name: they come with the form.
         return _issue_link(db, current, None, "", actor.database.limits.first_admin_link)
 
 

@@ -44,6 +44,7 @@ def sign_in(
     is_correct = verify_password(password, stored_hash, database.hashing)
     token = ""  # stays so if nobody is signed in: an error would roll the transaction back
     with database.write_transaction() as db:
+        # Disabled, or with another password, while this one was checked: refused too.
         row = _reload_unchanged(db, account) if is_correct and account else None
         finish_attempt(db, attempt, passed=row is not None)
         if row is None:

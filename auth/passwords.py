@@ -83,7 +83,7 @@ def verify_password(password: str, stored_hash: str | None, hashing: PasswordHas
 
     If there is none (no such account, or one without a password), return False after the same time.
     """
-    with _hash_slots:
+    with _hash_slots:  # at most two at a time: each takes 64 MiB of memory
         decoy_hash = _decoy_hash(hashing)  # made at the first call, whether needed or not
         hash_to_match = stored_hash or decoy_hash
         try:
@@ -120,7 +120,7 @@ def _estimate_guesses(password: str, names: Iterable[str]) -> tuple[float, list[
     from zxcvbn import zxcvbn
 
     with _estimator_lock:
-        found = zxcvbn(password, [*names, *sorted(COMMON)], ESTIMATED_LENGTH)
+        found = zxcvbn(password, [*names, *sorted(COMMON)], max_length=ESTIMATED_LENGTH)
     parts = sorted(found["sequence"], key=lambda part: len(part["token"]), reverse=True)
     return float(found["guesses"]), [part["pattern"] for part in parts]
 

@@ -75,9 +75,11 @@ MATRIX: Mapping[Action, PermissionRule] = {
 def check_permission(actor: Actor, action: Action, area: str | Iterable[str] | None = None) -> str:
     """Return why an actor may not perform an action, or "" if it may.
 
-    MATRIX has the rule of each action. `area` is the code of one area, or the codes of all areas
-    that the action changes; None or no code means all areas. Codes of denials: not_signed_in,
-    session_expired, role, area.
+    MATRIX has each action's roles and scope. An account limited to an area may do nothing of the
+    scope WHOLE; for OWN, one's own things, no area need be given; otherwise all areas must be
+    within the account's. `area` is the code of one area, or the codes of all areas that the action
+    changes; None or no code means all areas. Codes of denials: not_signed_in, session_expired,
+    role, area.
     """
     rule = MATRIX[action]
     if actor.role is None:

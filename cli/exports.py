@@ -97,7 +97,7 @@ def snapshot(
     folder = out or settings.snapshot_folder
     if folder is None:
         raise typer.BadParameter("config.yaml: snapshot", param_hint="--out")
-    release = context.workspace.store.read(number)
+    release = context.workspace.store.read(number)  # None: the newest
     site = static_site.write_site(_site_content(settings, release))
     write_verified_folder(folder, site.files, site.about)
     count = {"pages": len(site.files), "charts": site.charts}

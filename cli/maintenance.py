@@ -55,6 +55,7 @@ def verify(ctx: typer.Context, as_json: Json = False, mend: Mend = False) -> Non
     context: CliContext = ctx.obj
     actor = operators.current_operator(context.workspace)
     if mend:
+        # Receipts have the hashes of the log's entries; lost ones are written again.
         mend_receipts(context.workspace, actor)
     findings = [
         {**asdict(finding), "way_back": context.words.say(finding.way_back)}

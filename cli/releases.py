@@ -21,7 +21,7 @@ def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) ->
     """已发布的数据项 · The published figures."""
     context: CliContext = ctx.obj
     columns = ("indicator", "ref_area", "time_period", "as_reported", "obs_status")
-    rows = figure_rows(context.workspace.store.read(number))
+    rows = figure_rows(context.workspace.store.read(number))  # None: the newest
     if not as_json:  # people read names in place of codes
         rows = (figure_with_names(row, context.words) for row in rows)
     context.print_rows(columns, rows, as_json)
@@ -51,7 +51,7 @@ def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False)
 def dump(ctx: typer.Context, number: Newest = None, out: Out = Path("dump")) -> None:
     """写成datasets/的形式 · Write a release in the form of datasets/."""
     context: CliContext = ctx.obj
-    snapshot = context.workspace.store.read(number)
+    snapshot = context.workspace.store.read(number)  # None: the newest
     datasets.write_datasets(snapshot, out)
     context.print_message(
         "dumped", number=snapshot.release.number, figures=len(snapshot.figures), folder=out

@@ -38,7 +38,8 @@ def disable_nagle() -> None:
 
     asyncio does so only for sockets created with protocol TCP, and Streamlit's are not. Otherwise
     the body of a response waits for the acknowledgement of its headers, which kernels delay by 40
-    ms. Connections inherit the option from the listening socket.
+    ms. Connections inherit the option from the listening socket, which is one of the process's open
+    files (OPEN_FILES).
     """
     for descriptor in map(int, os.listdir(OPEN_FILES)):
         with suppress(OSError):  # the descriptor that listdir used is closed by now

@@ -133,8 +133,8 @@ def get_completeness_table(number: int, language: Language) -> str:
 def render_completeness_table(data: ChartData) -> str:
     """Return the HTML table of the areas and periods for which each indicator has figures.
 
-    A cell names at most MAX_NAMED of them, and how many there are in all. The row of an indicator
-    without figures says "not reported".
+    A cell names at most MAX_NAMED of them, and how many there are in all; the last one has the
+    number of figures (`value`). The row of an indicator without figures says "not reported".
     """
     words = data.words
     rows: list[list[TableCell]] = []

@@ -41,8 +41,9 @@ def _show_correction_form(figure: ReviewedFigure, report: Report, words: Words) 
     """Show the form for the figure; when it is submitted, save it as accepted with corrections.
 
     The indicator is asked for first, outside the form, since breakdowns and the fields of a new
-    indicator depend on it. A field that is missing or unreadable is named instead of saving. The
-    page runs again at the end, which closes the dialog.
+    indicator depend on it. A field that is missing or unreadable is named instead of saving.
+    Outdated decisions about the same place are deleted with it. The page runs again at the end,
+    which closes the dialog.
     """
     current, key = figure.corrected, f"{report.id}.{figure.key}"
     published = release_state.get_code_lists(release_state.get_newest_number()).indicators

@@ -28,7 +28,7 @@ def show_form(actor: Actor, words: Words) -> None:
     """Show the form for a report (pasted or as a file), and the actor's unfinished reports.
 
     A file counts before a pasted text. The report can be read once it has a text and a date. After
-    it was stored, the page runs again and shows it.
+    it was stored, or refused with a notice, the page runs again and shows that.
     """
     st.html(f"<p>{escape(words.say('report.begin'))}</p>")
     left, right = st.columns([2, 1])

@@ -101,6 +101,7 @@ def finish_sign_in(
             raise SignInError("oidc_refused")
         if query.get("iss", provider.issuer) != provider.issuer:  # RFC 9207
             raise SignInError("oidc_issuer")
+        # Both were derived from the same secret when the sign-in began, and never stored.
         claims = fetch_claims(
             provider,
             query["code"],

@@ -60,6 +60,7 @@ class ConnectionGuard:
         loop: AbstractEventLoop = connection.loop
         seconds = self.limits.seconds_to_request
         waiting[connection] = loop.call_later(seconds, self._close, connection, "no_request")
+        # The connections of a proxy are those of many readers.
         if len(waiting) > self.limits.idle_of_address and address not in self.proxies:
             self._close(next(iter(waiting)), "too_many_idle")
 

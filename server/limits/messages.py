@@ -46,6 +46,7 @@ def limit_rerun(state: Any) -> list[str]:
         del state.widget_states.widgets[:]
         state.widget_states.widgets.extend(kept[:MAX_WIDGETS])
         found.append("value_too_long")
+    # More bytes than eight of the longest values: no page of ours has as many messages.
     if sum(map(len, state.cached_message_hashes)) > MAX_VALUE_BYTES * 8:
         del state.cached_message_hashes[:]
     return found

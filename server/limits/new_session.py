@@ -53,7 +53,7 @@ def without_server_details(data: bytes) -> bytes:
     session.initialize.environment_info.Clear()
     session.initialize.environment_info.streamlit_version = version
     session.initialize.user_info.Clear()
-    session.initialize.user_info.SetInParent()
+    session.initialize.user_info.SetInParent()  # there, but empty
     session.initialize.ClearField("skills_nudge_suppressed_reason")
     session.initialize.ClearField("recommend_skills_install")
     return bytes(message.SerializeToString())

@@ -202,7 +202,7 @@ class SignInRoutes:
             session = auth.redeem_link(
                 self.database,
                 request.query.get("token", ""),
-                _read_new_password(request),
+                _read_new_password(request),  # refused unless typed twice alike
                 name=request.form.get("name", ""),
                 display_name=request.form.get("display_name", ""),
                 address=request.address,
@@ -243,7 +243,7 @@ class SignInRoutes:
             session = auth.change_password(
                 actor,
                 request.form.get("old", ""),
-                _read_new_password(request),
+                _read_new_password(request),  # refused unless typed twice alike
                 address=request.address,
             )
         except AuthError as error:

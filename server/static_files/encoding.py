@@ -39,5 +39,5 @@ class PrecompressedBody:
         for coding in ("br", "gzip"):
             if coding in accepted:
                 headers = {"Content-Encoding": coding, "Vary": "Accept-Encoding"}
-                return getattr(self, coding), headers
+                return getattr(self, coding), headers  # the attribute `br` or `gzip`
         return self.plain, {"Vary": "Accept-Encoding"}

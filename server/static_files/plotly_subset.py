@@ -57,7 +57,8 @@ def subset_plotly(script: str, trace_types: Collection[str]) -> str:
     """Return Plotly's script with only some trace types, given by Plotly's names ("bar").
 
     The code of each module that none of them calls becomes `name=0`. Raises ValueError if the
-    script is not built as described above, or lacks one of the types.
+    script is not esbuild's bundle (`name=wrap({"src/file.js"(e,t){…}})` is a module), or lacks a
+    type.
     """
     modules = {module.name: module for module in list_bundled_modules(script)}
     type_list = TYPE_LIST.search(script)
@@ -150,5 +151,6 @@ def find_closing_bracket(script: str, offset: int) -> int:
                 brackets.append("`")
                 lexical_type, token = "open", "{"
         if lexical_type != "comment":
+            # "x" stands for any value, after which a slash divides.
             previous_token = "x" if lexical_type in ("literal", "backtick") else token
     raise ValueError(f"a bracket is not closed before {offset}")

@@ -123,6 +123,7 @@ class StaticFiles:
         """
         for coding, data in self._read_accepted_forms(request, name):
             is_subset = precompress.is_chart_chunk(name)
+            # The cache's key depends on the trace types.
             version = self.cache.key if is_subset else name.split(".")[-2]  # the hash in the name
             headers = {
                 "Cache-Control": REVALIDATE if is_subset else IMMUTABLE,
