@@ -10,6 +10,7 @@ from app_pages.state import release, url
 from app_pages.state.chart_query import ChartQuery
 from charts.catalogue import INDICATOR_CHARTS
 from metrics.figure_queries import counts_by_value
+from periods import comparable_period
 from quantities.figure_keys import COUNTRY
 
 chart_data = release.get_current_chart_data()
@@ -45,7 +46,15 @@ def ask_query() -> tuple[str, str, list[str], list[str]]:
     with columns[3]:
         label, every = words.say("pages.column_period"), words.say("pages.all_periods")
         periods = list(counts_by_value(chart_data.figures, "time_period", indicator=indicator))
-        periods = url_widgets.multiselect_param(label, "periods", periods, words.period, every)
+        stored = {comparable_period(period): period for period in periods}
+        periods = url_widgets.multiselect_param(
+            label,
+            "periods",
+            periods,
+            words.period,
+            every,
+            lambda period: stored.get(comparable_period(period), ""),
+        )
     return indicator, form, areas, periods
 
 

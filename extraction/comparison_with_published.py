@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from extraction.proposed_figures import ProposedFigure
+from periods import comparable_period
 from quantities import figure_key
 from quantities.units import same_unit
 
@@ -44,9 +45,18 @@ def compare_with_published(
     columns = [*KEY_COLUMNS, "programme", "value", "value_low", "value_high"]
     rows: Iterable[Mapping[str, Any]] = figures[columns].to_dict("records")  # type: ignore[assignment]
     for row in rows:
-        published.setdefault(tuple(row[name] for name in KEY_COLUMNS), []).append(row)
+        published.setdefault(_comparable_key(*(row[name] for name in KEY_COLUMNS)), []).append(row)
     key_of_proposal = attrgetter(*KEY_COLUMNS)
-    return [_compare(each, published.get(key_of_proposal(each), [])) for each in proposals]
+    return [
+        _compare(each, published.get(_comparable_key(*key_of_proposal(each)), []))
+        for each in proposals
+    ]
+
+
+def _comparable_key(*codes: str) -> tuple[str, ...]:
+    """Return the values of KEY_COLUMNS, the period last, in the period's one spelling."""
+    *others, period = codes
+    return (*others, comparable_period(period))
 
 
 def find_in_body(

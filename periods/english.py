@@ -3,23 +3,31 @@
 import re
 from datetime import date
 
-from periods.bounds import join_periods, period_bounds, spell_period
+from periods.bounds import canonical_period, join_periods, period_bounds, spell_period
 from periods.wording import ENGLISH_MONTHS
 
 _MONTH = "|".join(
     f"{name[:3]}(?:{name[3:]}|t)?[.]?" if len(name) > 3 else name for name in ENGLISH_MONTHS
 )
-_YEAR = "(?:19|20)[0-9]{2}"
+YEAR_IN_DIGITS = "(?:(?:19|20)[0-9]{2}|2100)"
+"""The years that a period may begin in, 1900 to 2100."""
 _RANGE = "[-–—~]{1,2}|to|through"
 _DATES = re.compile(
-    rf"""(?:(?P<day>[0-9]{{1,2}})?(?P<month>{_MONTH})?(?P<year>{_YEAR})?(?P<range>{_RANGE}))?
-    (?:(?P<last_day>[0-9]{{1,2}})?(?P<last_month>{_MONTH})(?:(?P<last_year>{_YEAR})(?![0-9])|(?![0-9A-Za-z]))
-    |(?P<us_month>{_MONTH})(?P<us_day>[0-9]{{1,2}}),(?P<us_year>{_YEAR})(?![0-9]))""",
+    rf"""(?:(?P<day>[0-9]{{1,2}})?(?P<month>{_MONTH})?(?P<year>{YEAR_IN_DIGITS})?
+        (?P<range>{_RANGE}))?
+    (?:(?P<last_day>[0-9]{{1,2}})?(?P<last_month>{_MONTH})
+        (?:(?P<last_year>{YEAR_IN_DIGITS})(?![0-9])|(?![0-9A-Za-z]))
+    |(?P<us_month>{_MONTH})(?P<us_day>[0-9]{{1,2}}),(?P<us_year>{YEAR_IN_DIGITS})(?![0-9]))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _PARTS_OF_YEAR = re.compile(
-    rf"(?:(?P<letter>[QH])(?P<number>[1-4])|(?P<ordinal>first|second|third|fourth)(?P<what>quarter|half)of)"
-    rf"[,-]?(?P<year>{_YEAR})(?![0-9])",
+    r"(?:(?P<letter>[QH])(?P<number>[1-4])"
+    r"|(?P<ordinal>first|second|third|fourth)(?P<what>quarter|half)of)"
+    rf"[,-]?(?P<year>{YEAR_IN_DIGITS})(?![0-9])",
+    re.IGNORECASE,
+)
+_NUMBERED_MONTHS = re.compile(
+    rf"months?(?P<month>[0-9]{{1,2}})(?:(?:{_RANGE})(?P<last>[0-9]{{1,2}}))?(?![0-9])",
     re.IGNORECASE,
 )
 _ORDINALS = ("first", "second", "third", "fourth")
@@ -37,16 +45,24 @@ def read_english(text: str, start: int, year: int | None = None) -> tuple[str, i
     """
     if found := _PARTS_OF_YEAR.match(text, start):
         return _read_part_of_year(found), found.end()
-    found = _DATES.match(text, start)
+    numbered = _NUMBERED_MONTHS.match(text, start) if year else None
+    found = numbered or _DATES.match(text, start)
     if not found:
         return None
-    last_year = int(found["last_year"] or found["us_year"] or year or 0)
+    last_year = year if numbered else int(found["last_year"] or found["us_year"] or year or 0)
     if not last_year:
         return None
     try:
-        return _read_dates(found, last_year), found.end()
+        read = _read_numbered_months if numbered else _read_dates
+        return read(found, last_year), found.end()
     except ValueError:
         return "", found.end()
+
+
+def _read_numbered_months(found: re.Match[str], year: int) -> str:
+    """Return the period of one month or two by their numbers: months3–5 → 2024-03/2024-05."""
+    first, last = int(found["month"]), int(found["last"] or found["month"])
+    return join_periods(f"{year:04d}-{first:02d}", f"{year:04d}-{last:02d}")
 
 
 def _read_dates(found: re.Match[str], last_year: int) -> str:
@@ -57,7 +73,7 @@ def _read_dates(found: re.Match[str], last_year: int) -> str:
         last_month, last_day = found["last_month"], found["last_day"]
     last = _spell_date(last_year, last_month, last_day)
     if not found["range"]:
-        return last
+        return canonical_period(last)
     if bool(found["day"]) != bool(last_day) or not (found["day"] or found["month"]):
         raise ValueError("a span of two kinds of dates")
     first_year = int(found["year"] or last_year)

@@ -12,24 +12,24 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from periods.bounds import canonical_period, is_period, period_bounds, spell_period
-from periods.english import read_duration, read_english
+from periods.english import YEAR_IN_DIGITS, read_duration, read_english
 from periods.folding import fold_period
 
 _MONTH = "[0-9]{1,2}|十[一二]?|[一二三四五六七八九元]"
 _DAY = "[0-9]{1,2}|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九]"
-_YEAR = "(?:19|20)[0-9]{2}|(?:一九|二[〇零])[〇零一二三四五六七八九]{2}(?=年)"
-_RANGE = "-{1,2}|–{1,2}|—{1,2}|~{1,2}|至|到|/(?=(?:19|20)[0-9]{2})"
+_YEAR = rf"{YEAR_IN_DIGITS}|(?:一九|二[〇零])[〇零一二三四五六七八九]{{2}}(?=年)"
+_RANGE = rf"-{{1,2}}|–{{1,2}}|—{{1,2}}|~{{1,2}}|至|到|/(?={YEAR_IN_DIGITS})"
 _LIST = "[、,和及]"
 _JOINT = re.compile(f"(?P<range>{_RANGE})|(?P<list>{_LIST})")
 _NUMERIC = re.compile(
-    r"""(?P<year>(?:19|20)[0-9]{2})(?P<mark>[./–—-])(?P<month>[0-9]{1,2})
-    (?:(?P=mark)(?P<day>[0-9]{1,2})(?![0-9]|月)日?
-    |月份?(?P<day_after_month>[0-9]{1,2})[日号]
+    rf"""(?P<year>{YEAR_IN_DIGITS})(?P<mark>[./–—-])(?P<month>[0-9]{{1,2}})
+    (?:(?P=mark)(?P<day>[0-9]{{1,2}})(?![0-9]|月)日?
+    |月份?(?P<day_after_month>[0-9]{{1,2}})[日号]
     |月份?)?(?![0-9年])""",
     re.VERBOSE,
 )
 _COMPACT = re.compile(
-    "(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3][0-9])?(?![0-9])"
+    f"(?P<year>{YEAR_IN_DIGITS})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3][0-9])?(?![0-9])"
 )
 _YEAR_PART = re.compile(f"(?P<year>{_YEAR})(?P<mark>年度?)?")
 _BODY = re.compile(
@@ -130,7 +130,7 @@ def read_expression(text: str, start: int, *, whole: bool) -> Expression | None:
         if len(parts) > 1 and not (is_list and joint["list"]):
             break
         part = _read_part(text, joint.end(), parts[-1], whole=whole)
-        if part is None or (joint["list"] and not _continues_list(parts[-1], part)):
+        if part is None or not _continues(parts[-1], joint, part):
             break
         parts.append(part)
         is_list = bool(joint["list"])
@@ -139,9 +139,14 @@ def read_expression(text: str, start: int, *, whole: bool) -> Expression | None:
     return Expression(start, end.end() if end else parts[-1].end, tuple(parts), is_list, at_end)
 
 
-def _continues_list(before: Part, part: Part) -> bool:
-    """Return whether a part belongs to a list with the one before: 1、2月, not 2023年、2024年."""
-    return part.year is None and (part.kind == before.kind or before.kind == "number")
+def _continues(before: Part, joint: re.Match[str], part: Part) -> bool:
+    """Return whether a part belongs to the one before it, with the dash or comma between them.
+
+    1、2月 is a list, 2023年、2024年 are two periods; 2024/2024-09 is no span of ISO 8601.
+    """
+    if joint["list"]:
+        return part.year is None and (part.kind == before.kind or before.kind == "number")
+    return joint[0] != "/" or part.kind == before.kind
 
 
 def _read_part(text: str, start: int, before: Part | None, *, whole: bool) -> Part | None:
@@ -156,12 +161,12 @@ def _read_part(text: str, start: int, before: Part | None, *, whole: bool) -> Pa
         return Part(found.end(), kind, int(found["year"]), point, point)
     if found := _YEAR_PART.match(text, start):
         return _read_part_of_year(text, found, whole=whole)
+    if before and before.kind == "day" and (found := _AFTER_DAY.match(text, start)):
+        point = int(found["month"] or before.first[0]), read_small_number(found["day"])
+        return Part(found.end(), "day", None, point, point)
     body = _read_body(text, start, None)
     if body or before is None:
         return body
-    if before.kind == "day" and (found := _AFTER_DAY.match(text, start)):
-        point = int(found["month"] or before.first[0]), read_small_number(found["day"])
-        return Part(found.end(), "day", None, point, point)
     is_bare = whole or text[before.end - 1].isdigit()
     if (
         is_bare

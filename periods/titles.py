@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from periods.bounds import period_bounds
-from periods.english import read_english
+from periods.english import YEAR_IN_DIGITS, read_english
 from periods.folding import FoldedText, fold_period
 from periods.printed import Expression, read_expression, resolve_expression
 
 _BEGIN = re.compile(
-    "(?:19|20)[0-9]{2}|(?:一九|二[〇零])[〇零一二三四五六七八九]{2}年"
+    f"{YEAR_IN_DIGITS}|(?:一九|二[〇零])[〇零一二三四五六七八九]{{2}}年"
     "|(?:[0-9]{1,2}[-–—~])?(?:[0-9]{1,2})?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     "|q[1-4]|h[12]|first|second|third|fourth",
     re.IGNORECASE,
@@ -21,12 +21,12 @@ _BARE_BEGIN = re.compile(
 _BARE_KINDS = {"month", "quarter", "half", "first", "third"}
 _UNTIL = re.compile("(?:截至|截止到?|至|到|asof)$", re.IGNORECASE)
 _PERIOD_FOLLOWS = (
-    "(?:19|20)[0-9]{2}|[0-9]{1,2}[月日号季年]|今|现在|目前|[上下]半年"
+    f"{YEAR_IN_DIGITS}|[0-9]{{1,2}}[月日号季年]|今|现在|目前|[上下]半年"
     "|第?[一二三四五六七八九十]+[月季日年]|年?[底末]"
 )
 _GOES_ON = re.compile(
     "年?(?:以来|至今|迄今|以后|之后|以前|之前|初)|起(?![草重诉步点码])|第?[0-9一二三四五六七八九十]+周"
-    f"|[-–—~]{{1,2}}(?={_PERIOD_FOLLOWS})|[至到](?=[0-9]|{_PERIOD_FOLLOWS})"
+    f"|[-–—~]{{1,2}}(?:{_PERIOD_FOLLOWS})|[至到](?:{_PERIOD_FOLLOWS}|[0-9]+)"
 )
 """What makes a span of a period when it follows unread: 2019年以来, 2024年9月至今, 2024年第35周."""
 _QUANTITY = re.compile("[0-9.万亿千百元人家件个名次户吨米平公倍份%％‰]")

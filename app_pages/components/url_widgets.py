@@ -60,17 +60,23 @@ def get_selected(name: str) -> str:
 
 
 def multiselect_param(
-    label: str, name: str, options: Sequence[str], format_code: FormatCode, placeholder: str
+    label: str,
+    name: str,
+    options: Sequence[str],
+    format_code: FormatCode,
+    placeholder: str,
+    find_option: Callable[[str], str] = str,
 ) -> list[str]:
     """Show a multiselect bound to a query parameter, and return the selected codes.
 
     `name` is the parameter, which occurs once for each code in the URL; codes there that are no
-    options are ignored. `format_code` returns the text that a reader sees for a code.
+    options are ignored. `format_code` returns the text that a reader sees for a code, `find_option`
+    the option that a code in the URL means.
     """
     return st.multiselect(
         label,
         options,
-        default=[value for value in get_params(name) if value in options],
+        default=[code for code in map(find_option, get_params(name)) if code in options],
         key=f"pick.{name}",
         format_func=format_code,
         placeholder=placeholder,

@@ -9,6 +9,7 @@ import pandas as pd
 from app_pages.state.cache import memoize
 from ledger import FigureFilter, Store, TextSearch
 from metrics.figure_queries import choose
+from metrics.figure_source import spell_out
 from metrics.latest_figures import select_latest
 
 # Column of the figures -> field of `FigureFilter` with the values to keep.
@@ -107,6 +108,10 @@ class LedgerFigures:
             if column in ("indicator", *INDICATOR_ATTRIBUTES):
                 reported = _reported_indicators(self.store, self.number)
                 codes = [code for code in codes if code in reported]  # others need no search
+            if column in ("time_period", "key"):
+                reported = _reported_periods(self.store, self.number)
+                spelled = spell_out(column, codes)
+                codes = [code for code in spelled if code.rpartition(".")[2] in reported]
             field = FILTER_FIELDS.get(column, "indicators")
             allowed = getattr(result, field)  # empty: all
             codes = [code for code in codes if code in allowed] if allowed else codes
@@ -132,6 +137,12 @@ def _count_figures(
 def _reported_indicators(store: Store, number: int) -> frozenset[str]:
     """Return the indicators with figures, so that the store is not searched for others."""
     return frozenset(_count_figures(store, number, ("indicator",), NO_FILTER)["indicator"])
+
+
+@memoize(4, warm=None)
+def _reported_periods(store: Store, number: int) -> frozenset[str]:
+    """Return the periods of a release's figures as they are spelled there, cached."""
+    return frozenset(_count_figures(store, number, ("time_period",), NO_FILTER)["time_period"])
 
 
 @memoize(4, warm=None)

@@ -152,9 +152,15 @@ def read_published_datasets(store: Store) -> Snapshot | None:
     return state
 
 
-def replace_rows(published: pa.Table, rows: pa.Table, keys: pa.Array) -> pa.Table:
-    """Return `published` without the figures whose keys are in `keys`, followed by `rows`."""
-    others = published.filter(pc.invert(pc.is_in(figure_key_column(published), value_set=keys)))
+def replace_rows(
+    published: pa.Table, rows: pa.Table, keys: pa.Array, compared: pa.ChunkedArray | None = None
+) -> pa.Table:
+    """Return `published` without the figures whose keys are in `keys`, followed by `rows`.
+
+    `compared` are the keys that published figures are compared by, by default their own.
+    """
+    own = figure_key_column(published) if compared is None else compared
+    others = published.filter(pc.invert(pc.is_in(own, value_set=keys)))
     return pa.concat_tables([others, rows])
 
 
@@ -176,6 +182,7 @@ def merge_entries(
 def _merge_code_list(base: Any, new: Any, head: Any) -> Any:
     """Return a code list as it is in `head`, with the changes from `base` to `new` made in it.
 
+    `head` is the newest release's list, `base` the one that `new` was edited from.
     Changed entries stay in their place, added ones come last. Areas are a data frame, and so is the
     result.
     """

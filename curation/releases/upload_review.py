@@ -32,6 +32,7 @@ from intake.model.upload_modes import UploadMode
 from intake.result import CheckResult
 from ledger import FigureFilter, Snapshot, Store
 from ledger.storage.data_files import SOURCE_COLUMNS, VALUES, figure_key_column
+from periods import comparable_period
 from quantities import split_key
 
 # Called with the name of the current step ("write") and the share done, from 0 to 1.
@@ -230,7 +231,8 @@ def _propose_upload(
 ) -> ProposedRelease:
     """Propose a state with the upload's figures, indicators and sources.
 
-    Its figures replace published ones with the same keys; in mode `replace`, figures that it lacks
+    Its figures replace published ones of the same series and period, in whatever spelling an older
+    release has the period; in mode `replace`, figures that it lacks
     are removed in the areas `removable_areas`.
     """
     lists = {"indicators": checked.indicators, "sources": checked.sources}
@@ -252,10 +254,24 @@ def _propose_upload(
         if may(actor, Action.SUBMIT, area=area)
         and (removable_areas is None or area in removable_areas)
     ]
-    filled = fill_unchanged(rows, published, trusted=actor.operator)
+    spelled = _with_one_spelling(published)
+    filled = fill_unchanged(rows, spelled, trusted=actor.operator)
     keys = [figure_key_column(rows).combine_chunks(), pa.array(removed, pa.string())]
-    figures = replace_rows(published, filled, pa.concat_arrays(keys))
+    figures = replace_rows(published, filled, pa.concat_arrays(keys), figure_key_column(spelled))
     return build_proposed_release(head, figures, codes, indicators)
+
+
+def _with_one_spelling(published: pa.Table) -> pa.Table:
+    """Return published figures with the periods in their one spelling: 2023-01/2023-12 → 2023."""
+    column = published["time_period"]
+    stored = pc.unique(column).to_pylist()
+    spelled = {period: comparable_period(period) for period in stored}
+    if all(period == spelling for period, spelling in spelled.items()):
+        return published
+    one_spelling = pa.array([spelled[period] for period in column.to_pylist()], pa.string())
+    return _replace_column(
+        published, "time_period", pa.chunked_array([one_spelling.cast(column.type)])
+    )
 
 
 def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:

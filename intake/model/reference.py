@@ -9,6 +9,7 @@ import pandas as pd
 
 from intake.model.areas import AreaList
 from intake.model.text_normalization import comparison_form
+from periods import comparable_period
 
 Entry = Mapping[str, Any]
 """One entry of indicators.yaml, programmes.yaml or sources.yaml."""
@@ -33,11 +34,11 @@ class Reference:
     def with_published(self, indicators: Collection[str], areas: Collection[str]) -> "Reference":
         """Return the reference with the published figures of these indicators and areas.
 
-        No areas mean all. Without `read_published` the reference keeps the figures that it has.
+        No areas mean all. Without `read_published` the reference keeps the figures that it has. An
+        older release may spell periods otherwise: here they have their one spelling.
         """
-        if self.read_published is None:
-            return self
-        return replace(self, figures=self.read_published(indicators, areas))
+        figures = self.read_published(indicators, areas) if self.read_published else self.figures
+        return replace(self, figures=_with_one_spelling(figures))
 
     def with_definitions(
         self, indicators: Iterable[Entry], sources: Iterable[Entry]
@@ -115,6 +116,17 @@ def _ids_by_name(entries: Iterable[Entry], attribute: str) -> dict[str, str]:
         for name in [str(entry["id"]), *name_texts(entry.get(attribute))]:
             ids.setdefault(comparison_form(name), str(entry["id"]))
     return ids
+
+
+def _with_one_spelling(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return published figures with the periods in their one spelling: 2023-01/2023-12 → 2023."""
+    if figures.empty:
+        return figures
+    periods = figures["time_period"]
+    spelled = {period: comparable_period(period) for period in periods.unique()}
+    if all(period == spelling for period, spelling in spelled.items()):
+        return figures
+    return figures.assign(time_period=periods.map(spelled))
 
 
 def _merge_entries(entries: Iterable[Entry], added: Iterable[Entry], key: str) -> tuple[Entry, ...]:

@@ -17,7 +17,7 @@ from intake.model.problem import MAX_PER_CODE, Level, Problem, Problems
 from intake.model.reference import Reference
 from intake.rules.comparison_set import ComparisonSet, build_comparison_set
 from intake.rules.relation_syntax import Relation, RelationTerm, parse_relations
-from periods import year_after
+from periods import year_after, year_before
 from quantities.quantity import last_digit_step
 
 _MAX_ROUNDING_CHECKS = 20_000
@@ -125,9 +125,9 @@ def _find_term_figures(
         of_term &= np.isin(figures.code_indices(figures.context, "breakdown"), indices)
     context = figures.context[of_term]
     if term.last_year:
-        periods = figures.codes["time_period"]
-        later = [figures.index("time_period", year_after(p) if p else "") for p in periods]
-        later_periods = np.array(later, np.int64)[figures.code_indices(context, "time_period")]
+        later_periods = np.array(_index_later_periods(figures), np.int64)[
+            figures.code_indices(context, "time_period")
+        ]
         context = figures.replace_index(context, "time_period", np.maximum(later_periods, 0))
     if term.breakdown is not None:
         context = figures.replace_index(context, "breakdown", figures.index("breakdown", ""))
@@ -139,6 +139,16 @@ def _find_term_figures(
     # Sorted by context, which `_align_exactly` relies on.
     _, first = np.unique(context, return_index=True)
     return by_context.take(first)
+
+
+def _index_later_periods(figures: ComparisonSet) -> list[int]:
+    """Return for each period the index of the one a year later, -1 if no figure has that.
+
+    Of 28 February it is that of the 29th, if the figures of a leap year are of that day.
+    """
+    periods = figures.codes["time_period"]
+    later = {year_before(period): i for i, period in reversed([*enumerate(periods)]) if period}
+    return [later.get(period, -1) for period in periods]
 
 
 def _sum_breakdowns(figures: _TermFigures, breakdown_count: int) -> _TermFigures:

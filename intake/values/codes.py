@@ -25,7 +25,7 @@ from intake.model.reference import Reference, entry_names
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form, find_hidden_character, normalize_width
 from intake.values import indicator_matching
-from periods import parse_period, period_bounds
+from periods import is_period, parse_period, period_bounds
 from quantities import Qualifier
 
 _QUALIFIER_NAMES = {
@@ -272,7 +272,7 @@ def _look_up_period(text: str, today: datetime.date) -> CodeMeaning:
     if first > today:
         return CodeMeaning(period, "period_in_future", "warning", today.isoformat())
     plain = normalize_width(text)
-    return CodeMeaning(period, changed=not text.isascii() and plain != text and period == plain)
+    return CodeMeaning(period, changed=plain != text and is_period(plain))
 
 
 def _look_up_indicator(text: str, reference: Reference) -> CodeMeaning:
