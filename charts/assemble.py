@@ -67,7 +67,7 @@ def assemble_chart(
 def _format_chart_texts(
     declared: ChartDeclaration | str, table: pd.DataFrame, words: Words, values: dict[str, object]
 ) -> tuple[str, str, str, list[str]]:
-    """Return a chart's name, title, finding and notes; without any mark the finding is "".
+    """Assemble a chart's name, title, finding and notes; without any mark the finding is "".
 
     A mark is a bar, point or tile: a row of `table`. The finding is the sentence that the chart
     states; `values` fill its placeholders. `declared` is a chart's entry in charts.yaml, or the
@@ -88,7 +88,7 @@ def _format_chart_texts(
 
 
 def _format_source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[str]) -> str:
-    """Return a chart's line on its release and sources: those of its figures, and `sources`.
+    """Assemble a chart's line on its release and sources: those of its figures, and `sources`.
 
     A chart that has neither, such as an empty one, names all sources of the release. Of more than
     MAX_LISTED sources only the first are named, followed by the number of all.

@@ -65,7 +65,9 @@ PROGRAMME_CHARTS = {
 
 
 def make_chart(address: str, data: ChartData) -> Chart:
-    """Make the chart at an address: a name, `indicator.form`, `flow.programme`, `events.topic`.
+    """Make the chart of the catalogue at an address.
+
+    It is a name, `indicator.form`, `flow.programme` or `events.topic`.
 
     If its figures must not be combined, the chart is empty and its finding says why. Raises
     KeyError for an address of no chart, or of a programme that the release does not have.
@@ -84,7 +86,7 @@ def make_chart(address: str, data: ChartData) -> Chart:
 
 
 def _find_builder(address: str, data: ChartData) -> tuple[ChartBuilder, str]:
-    """Return the builder and the subject of the chart at an address that is no name.
+    """Return the catalogue's builder, and its subject, for an address that is no chart's name.
 
     "members.bar" has the builder of bars and the indicator "members" as its subject. Raises
     KeyError.
@@ -106,7 +108,9 @@ def require_charts(
     indicators: Collection[Mapping[str, Any]],
     programmes: Collection[Mapping[str, Any]] = (),
 ) -> None:
-    """Check the charts named in settings, and charts.yaml against the code lists of a release.
+    """Check that the catalogue has the charts named in settings, and charts.yaml only known codes.
+
+    The codes are those of a release and of the shipped code lists.
 
     `addresses` are pairs of a settings key and a chart's address: a name or `indicator.form`, but
     no `flow.…` or `events.…`, which pages add themselves. Raises LookupError with key and address

@@ -164,7 +164,7 @@ def require_known_codes(
 
 
 def check_charts_file(folder: Path) -> None:
-    """Check the charts.yaml of a folder of tables, if there is one, against its code lists.
+    """Check the declarations in a folder's charts.yaml, if there is one, against its code lists.
 
     indicators.yaml and programmes.yaml must be there. Raises ChartFileError.
     """
@@ -180,7 +180,7 @@ def check_charts_file(folder: Path) -> None:
 def _require_known_word(
     path: Path, entry: str, key: str, word: str, valid_words: Collection[str]
 ) -> None:
-    """Raise ChartFileError unless a word of charts.yaml is valid; it names the nearest valid word.
+    """Raise ChartFileError unless a word of a declaration is valid; it names the nearest valid one.
 
     `entry` is the chart's name, `key` the key that the word is, or that has it as its value.
     """
@@ -234,9 +234,9 @@ def _read_entry(path: Path, position: int, entry: Any) -> ChartDeclaration:
 
 
 def _list_placeholders(finding: Texts) -> set[str]:
-    """Return the placeholders of a finding in all languages and plural forms: {"count", "total"}.
+    """Return the placeholders of a declared finding, in all languages: {"count", "total"}.
 
-    Raises ValueError for unmatched braces.
+    Plural forms count too. Raises ValueError for unmatched braces.
     """
     plural_forms = [
         form

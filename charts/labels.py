@@ -18,9 +18,9 @@ TOLERANCE = 1e-9
 
 
 def read_row_quantity(row: Row) -> Quantity:
-    """Return the quantity in the number columns of a metric's row; NaN is an open bound (None).
+    """Return the quantity to label, from the number columns of a metric's row.
 
-    It is the reverse of `metrics.metric_table.build_number_columns`.
+    NaN is an open bound (None). It is the reverse of `metrics.metric_table.build_number_columns`.
     """
     low, high = row["value_low"], row["value_high"]
     return Quantity(
@@ -77,7 +77,7 @@ def format_derived_number(row: Row, words: Words, unit: str) -> str:
 
 
 def format_figure_name(key: str, words: Words) -> str:
-    """Return the name of the thing counted by the figure with this key.
+    """Return the label of what the figure with this key counts: its indicator, with the breakdown.
 
     Examples: 注册志愿者 (registered volunteers), 个人奖获得者（一等奖） (winners of an individual
     prize, first class).

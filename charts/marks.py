@@ -80,7 +80,7 @@ def build_marks_from_dicts(marks: Iterable[Row]) -> pd.DataFrame:
 
 
 def sort_by_code_lists(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:
-    """Sort a metric's rows in the order of the code lists: by indicator, then by breakdown.
+    """Sort a metric's rows for marks in the order of the code lists: by indicator, then breakdown.
 
     A total comes before its parts. Rows whose codes are in no list come last.
     """

@@ -52,9 +52,9 @@ def error_text(words: Words, error: UserError) -> str:
 
 
 def change_text(words: Words, change: StateChange) -> str:
-    """Return a line about what somebody did: time (of this machine's zone), name, what, and why.
+    """Return an error message's line about what somebody did meanwhile: time, name, what, and why.
 
-    The time may be missing; a reason is cut to 200 characters.
+    The time, in this machine's zone, may be missing; a reason is cut to 200 characters.
     """
     at = f"{datetime.fromisoformat(change.at).astimezone():%Y-%m-%d %H:%M:%S}" if change.at else ""
     what = words.say(change.what)

@@ -81,7 +81,7 @@ class PublishBlockedError(CurationError):
 
 
 def _problem_summary(problem: Problem) -> str:
-    """Return a problem's file, code, row, column and value as text, for logs.
+    """Return a problem's file, code, row, column and value as an error's text, for logs.
 
     Empty ones are left out; the column is told by its heading, else by its letter.
     """

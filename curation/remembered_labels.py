@@ -122,7 +122,9 @@ def load_remembered_subjects(
 
 
 def _owners_of_words(indicators: list[Entry]) -> dict[str, set[str]]:
-    """Return the codes of the indicators that each word means in a report, in folded form.
+    """Return the codes of the indicators that each word or label means in a report.
+
+    Words are in the folded form in which labels are compared.
 
     These are names, terms, their usual short forms, and each with a classifier or unit.
     """

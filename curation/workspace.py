@@ -97,7 +97,7 @@ def accounts_url(settings: Settings) -> str:
 
 
 def area_parents(store: Store) -> Callable[[str], Iterable[str]]:
-    """Return a function from an area's code to the codes of the areas that contain it.
+    """Return a workspace's function from an area's code to the codes of the areas around it.
 
     It follows the area list of the newest release, for permissions that end at an area's border.
     """

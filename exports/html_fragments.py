@@ -31,7 +31,7 @@ class Headline:
 
 
 def write_lead(extent: ReportedExtent, chart_data: ChartData) -> str:
-    """Return the sentence below the front page's title: it counts what the release contains."""
+    """Return the lead, the sentence below the front page's title: it counts what a release has."""
     words = chart_data.words
     return words.say(
         "pages.lead",
@@ -43,10 +43,11 @@ def write_lead(extent: ReportedExtent, chart_data: ChartData) -> str:
 
 
 def find_headline(chart_data: ChartData, where: Mapping[str, str]) -> Headline:
-    """Return the newest figure whose columns have the values given by `where` (column → value).
+    """Return a page's headline: the newest figure whose columns have the values of `where`.
 
-    `where` names the indicator. Of several areas or programmes with a newest figure each, the first
-    by their codes is returned; without any, a headline that says "not reported".
+    `where` (column → value) names the indicator. Of several areas or programmes with a newest
+    figure each, the first by their codes is returned; without any, a headline that says "not
+    reported".
     """
     words = chart_data.words
     rows = to_records(list_reported(chart_data.newest, **where))
@@ -82,7 +83,7 @@ def render_headline(headline: Headline) -> str:
 
 
 def render_programme(programme: Mapping[str, Any], words: Words, with_steps: bool = False) -> str:
-    """Render a programme: organiser, area, since when, summary, channels and themes.
+    """Render a programme as an HTML fragment: organiser, area, since when, summary, themes.
 
     `with_steps` lists its steps too, for pages that do not draw them as a chart. A contest was held
     in a period; other programmes go on since then.
@@ -107,7 +108,7 @@ def render_programme(programme: Mapping[str, Any], words: Words, with_steps: boo
 
 
 def _render_channels_and_themes(programme: Mapping[str, Any], words: Words) -> str:
-    """Render the channels and themes of a programme; "" if it has neither."""
+    """Render the channels and themes of a programme as HTML; "" if it has neither."""
     items = "".join(
         f"<dt>{escape(words.say(f'pages.{name}'))}</dt>"
         f"<dd>{escape(words.listing([words.pick(item) for item in programme[name]]))}</dd>"
@@ -118,7 +119,7 @@ def _render_channels_and_themes(programme: Mapping[str, Any], words: Words) -> s
 
 
 def render_chart_head(chart: Chart, level: int = 3, unit_last: bool = False) -> str:
-    """Render title, unit and finding of a chart; `level` is the heading's level (3: h3).
+    """Render title, unit and finding of a chart as HTML; `level` is the heading's level (3: h3).
 
     The unit is beside the title or, with `unit_last`, below the finding.
     """

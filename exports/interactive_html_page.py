@@ -97,7 +97,7 @@ def _render_drawing(chart: Chart, request: ExportRequest, index: int) -> str:
 
 
 def _render_table(chart: Chart, request: ExportRequest) -> str:
-    """Render the table of a chart, collapsed until it is opened; empty columns are left out."""
+    """Render the table of a chart on the page, collapsed until opened, without empty columns."""
     words, marks = request.words, to_records(chart.table)
     columns = [column for column in _COLUMNS if any(mark[column] for mark in marks)]
     # the wordings of a timeline are the dates of its events

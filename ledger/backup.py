@@ -50,7 +50,7 @@ def write_backup(cache: FileCache, path: Path, number: int | None = None) -> Rel
 
 
 def _read_release_files(cache: FileCache, last: int) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of each file of the releases up to number `last`, each file once.
+    """Yield for a backup name and bytes of each file of the releases up to `last`, each file once.
 
     Log entries come after all other files, so that no entry is loaded before the files it names.
     Raises CorruptReleaseError for a damaged file, or an entry with another hash than the next entry

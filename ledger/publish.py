@@ -96,9 +96,9 @@ def _find_release_of_request(cache: FileCache, parent: int, request: str) -> Rel
 
 
 def _commit_release(cache: FileCache, release: Release, parent: Release | None) -> Release:
-    """Commit a release to the Delta log and return it; `parent` is None for the first.
+    """Publish a release by committing it to the Delta log; `parent` is None for the first.
 
-    If another process has taken its number for the same request, return that release. Raises
+    Returns it or, if another process has taken its number for the same request, that one. Raises
     ReleaseConflictError if it was for another request, StoreError.
     """
     try:

@@ -51,7 +51,7 @@ def _verify_releases(object_store: ObjectStore, last: int) -> list[VerifyFinding
 
 
 def find_last_good(cache: FileCache) -> Release | None:
-    """Return the newest release without damaged files; None if there is none.
+    """Return the newest release that is verified to have no damaged files; None if there is none.
 
     Its log entry, code lists and data files are read and hashed, its attached files are not.
     """
@@ -70,7 +70,7 @@ def find_last_good(cache: FileCache) -> Release | None:
 
 
 def read_release_hash(object_store: ObjectStore, number: int) -> str | None:
-    """Return the SHA-256 of a release as its log entry has it.
+    """Return the SHA-256 of a release as its log entry has it, to verify it against a record.
 
     None if there is no such entry, "" if it is damaged.
     """

@@ -15,7 +15,7 @@ from quantities.figure_keys import KEY_COLUMNS
 
 
 def spell_out(column: str, values: Iterable[Any]) -> list[Any]:
-    """Return the values that a condition allows in a column, periods in every spelling.
+    """Return the values that a source of figures is asked for, periods in every spelling.
 
     A release made before periods had one spelling may have 2023 as 2023-01/2023-12, in the columns
     time_period and key; a link may, too.

@@ -26,7 +26,7 @@ NUMBER_COLUMNS = (
 def build_number_columns(
     quantity: Quantity | None, figures: Iterable[str], unit: str | None = None
 ) -> dict[str, Any]:
-    """Return a quantity as the NUMBER_COLUMNS of a row; None (not reported) has the value NaN.
+    """Return a quantity as NUMBER_COLUMNS of a metric's table; None (not reported) becomes NaN.
 
     `figures` are the keys of the figures it was computed from; open bounds become NaN; `unit`, if
     given, replaces the quantity's. `derived` is true for a number that was computed: it has no

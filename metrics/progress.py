@@ -46,7 +46,9 @@ def compute_elapsed_share(month: int) -> float:
 
 
 def list_month_ends(figures: Figures) -> list[str]:
-    """Return the months in which a reported month or a span since January ends, newest first.
+    """Return the months through which progress can be shown, newest first.
+
+    They are those in which a reported month or a span since January ends.
 
     Only flows count: figures over a period, unlike a stock, which is a number at a point in time. A
     year counts with its December, if the indicator has months or spans of the same year: a figure
@@ -131,7 +133,7 @@ def _is_summable_flow(indicator: Mapping[str, Any]) -> bool:
 
 
 def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) -> pd.DataFrame:
-    """Compute each area's sum from January through `month`.
+    """Compute each area's progress in a year: its sum from January through `month`.
 
     Days, months and quarters that are laid end to end are added up; a reported span since January
     is taken as it is. There is no sum if a month is missing.
@@ -160,9 +162,9 @@ def _group_by_row_key(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[
 
 
 def _days_in_year(period: str, year: int, last_month: int) -> range:
-    """Return the days of a period as ordinals; none if it leaves the year or ends after a month.
+    """Return the days of a period as ordinals, for a sum since January through a month.
 
-    2024-01, 2024, 9 -> 738886 to 738916.
+    2024-01, 2024, 9 -> 738886 to 738916; none if the period leaves the year or ends later.
     """
     if not is_period(period):
         return range(0)

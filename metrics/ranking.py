@@ -23,7 +23,7 @@ def rank_quantities(quantities: Iterable[Quantity | None], groups: Iterable[obje
 def count_places_gained(
     now: Iterable[Quantity | None], before: Iterable[Quantity | None], groups: Iterable[object]
 ) -> pd.Series:
-    """Return how many places each has gained in its group: 1 from 3rd to 2nd, -1 back again.
+    """Return how many ranks each has gained in its group: 1 from 3rd to 2nd, -1 back again.
 
     Both ranks are among those who have both numbers, so that nobody gains a place because another
     has not reported (like for like). NaN for the others.
@@ -38,7 +38,7 @@ def count_places_gained(
 
 
 def find_area_level(area: str) -> str:
-    """Return an area's level from its code: 330000 -> province, 330200 -> prefecture (a city).
+    """Return the level on which an area is ranked: 330000 -> province, 330200 -> prefecture (city).
 
     Codes of provinces end in 0000, of cities in 00 (GB/T 2260).
     """
@@ -77,7 +77,7 @@ def rank_areas(
 
 
 def _count_places_gained(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
-    """Return the places that each area has gained, among the areas that report both periods.
+    """Return the ranks that each area has gained, among the areas that report both periods.
 
     Both tables have one figure for each area; the highest value is first, equal values share a
     place. The result is by area.
@@ -95,7 +95,7 @@ def _count_places_gained(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
 
 
 def _require_one_figure_per_area(figures: pd.DataFrame) -> None:
-    """Raise NotCombinableError unless all areas have the same level and one figure each.
+    """Raise NotCombinableError unless areas can be ranked: of the same level, one figure each.
 
     Its codes are those of `rank_areas`.
     """

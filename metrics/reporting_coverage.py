@@ -35,7 +35,7 @@ def measure_extent(figures: Figures) -> ReportedExtent:
 
 
 def measure_completeness(figures: Figures, indicators: Iterable[str]) -> pd.DataFrame:
-    """Count the figures of each indicator, in order, with their areas and periods.
+    """Count what is reported of each indicator, in order: figures, with their areas and periods.
 
     Columns: indicator, value (figures), ref_area and time_period (tuples of codes, sorted).
     """
@@ -55,9 +55,10 @@ def measure_completeness(figures: Figures, indicators: Iterable[str]) -> pd.Data
 
 
 def map_to_provinces(areas: pd.DataFrame) -> dict[str, str]:
-    """Return the province's code by the code of each area in it, also of the province itself.
+    """Return the province that coverage is counted for, by the code of each area in it.
 
-    The country, organisations and areas whose parent is unknown are left out.
+    A province is its own. The country, organisations and areas whose parent is unknown are left
+    out.
     """
     parents = dict(zip(areas["code"], areas["parent"], strict=True))
     levels = dict(zip(areas["code"], areas["level"], strict=True))
@@ -74,7 +75,7 @@ def map_to_provinces(areas: pd.DataFrame) -> dict[str, str]:
 def count_by_province(
     figures: Figures, programmes: Iterable[Mapping[str, Any]], areas: pd.DataFrame
 ) -> pd.DataFrame:
-    """Count the figures and programmes of each province, all provinces in GB/T 2260 order.
+    """Count the reported figures and programmes of each province, all in GB/T 2260 order.
 
     Columns: ref_area, value (figures), programmes, figures (keys, if there are at most MAX_LISTED).
     Figures of the whole country and of organisations belong to no province and are not counted.

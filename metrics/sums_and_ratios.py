@@ -161,7 +161,7 @@ def sum_by_event(figures: Figures, indicator: str) -> pd.DataFrame:
 
 
 def _group_by_event(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[str, Any]]]:
-    """Return the rows of figures by their programme, area and period, which are the keys."""
+    """Return the figures to sum or divide, keyed by their programme, area and period."""
     events: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in to_records(figures):
         row["time_period"] = comparable_period(row["time_period"])  # equal if spelled otherwise

@@ -68,7 +68,7 @@ def _list_gaps(series: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def find_previous_period(period: str) -> str | None:
-    """Return the year or month before a period, 2024-01 -> 2023-12; None for days and spans."""
+    """Return the year or month before in a trend, 2024-01 -> 2023-12; None for days and spans."""
     period = comparable_period(period)
     match find_period_type(period):
         case "year":

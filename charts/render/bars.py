@@ -212,7 +212,7 @@ def draw_dots(canvas: Canvas) -> None:
 
 
 def _add_dot_arrow(canvas: Canvas, value: float, direction: float, y: float, colour: str) -> None:
-    """Add an arrow for an open bound of a dot: three ever paler segments and an arrow head.
+    """Add an arrow for an open bound to a row's dot: three ever paler segments and an arrow head.
 
     `direction` is 1 for an open upper bound (to the right), -1 for an open lower one.
     """

@@ -30,7 +30,7 @@ def find_value_range(table: pd.DataFrame) -> tuple[float, float]:
 
 
 def keep_opacity(values: dict[str, Any]) -> dict[str, Any]:
-    """Return settings by which a trace keeps its opacity while another mark is selected.
+    """Return settings by which a canvas's trace keeps its opacity while another mark is selected.
 
     Plotly fades all markers and texts that are not selected, but no lines; `values` are the trace's
     other settings.

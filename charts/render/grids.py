@@ -79,7 +79,7 @@ def draw_tiles(canvas: Canvas) -> None:
 
 
 def _choose_tile_shade(canvas: Canvas, row: dict[str, Any], highest: float) -> tuple[str, str]:
-    """Return a tile's colour, by its share of the highest value, and the colour of its text.
+    """Return a grid tile's colour, by its share of the highest value, and the colour of its text.
 
     The palette's first step is for nothing reported, the second for the lowest values, zero, and
     NaN (several values without a sum). The text on the last two steps has the colour of the
@@ -95,10 +95,10 @@ def _choose_tile_shade(canvas: Canvas, row: dict[str, Any], highest: float) -> t
 
 
 def draw_flow(canvas: Canvas) -> None:
-    """Draw boxes from left to right, joined by an arrow, ⇄, or an arithmetic sign.
+    """Draw a grid of boxes, each row from left to right, joined by an arrow, ⇄, or another sign.
 
-    The sign between two boxes is the series of the right one. A box of a derived value, which is
-    computed from figures, is hollow.
+    The sign between two boxes, such as ÷ or =, is the series of the right one. A box of a derived
+    value, which is computed from figures, is hollow.
     """
     table, palette = canvas.table, canvas.palette
     column_count = int(table["column"].max()) + 1
@@ -133,7 +133,7 @@ def draw_flow(canvas: Canvas) -> None:
 
 
 def _format_box_text(canvas: Canvas, row: dict[str, Any], max_width: int) -> str:
-    """Return the text of a box in Plotly's markup: name, wording if it differs, detail.
+    """Return the text of a grid's box in Plotly's markup: name, wording if it differs, detail.
 
     Where there is a wording, it is bold, and the name above it small and grey.
     """
@@ -149,7 +149,7 @@ def _format_box_text(canvas: Canvas, row: dict[str, Any], max_width: int) -> str
 
 
 def _add_joint(canvas: Canvas, column: float, y: float, sign: str) -> None:
-    """Add the arrow or arithmetic sign between the box in a column and the one before it.
+    """Add the arrow or arithmetic sign between a grid's box in a column and the one before it.
 
     The arrow is an annotation without a text that points from (ax, ay) to its own position.
     """

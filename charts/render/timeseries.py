@@ -22,7 +22,7 @@ EVENT_WIDTH = 40
 
 
 def draw_trend(canvas: Canvas) -> None:
-    """Draw one line for each series over the periods, with error bars and a label at its end.
+    """Draw the time series of a trend as lines, with error bars and a label at each line's end.
 
     Positions on the horizontal axis count periods from 0. At most MAX_PERIOD_LABELS of them are
     written below it.
@@ -73,7 +73,7 @@ class LineEnd(NamedTuple):
 
 
 def _label_line_ends(canvas: Canvas, line_ends: list[LineEnd], low: float, high: float) -> float:
-    """Add a label at the end of each line of a trend, from the lowest upwards, without overlaps.
+    """Add a label at the end of each time series' line, from the lowest upwards, without overlaps.
 
     The value axis goes from `low` to `high`. Returns the upper end that the labels need; a single
     label has room in any case.
@@ -89,7 +89,7 @@ def _label_line_ends(canvas: Canvas, line_ends: list[LineEnd], low: float, high:
 def _add_line(
     canvas: Canvas, marks: pd.DataFrame, columns: list[int], colour: str
 ) -> list[LineEnd]:
-    """Add a trend's line with gaps at missing periods; return its end, [] if all are missing.
+    """Add a time series' line with gaps at missing periods; return its end, [] if all are missing.
 
     `columns` are the positions of the periods on the horizontal axis.
     """
@@ -118,7 +118,7 @@ def _add_line(
 
 
 def _build_error_bars(marks: pd.DataFrame, colour: str) -> dict[str, object]:
-    """Return Plotly error bars from a trend's values to their bounds; an open bound gets none.
+    """Return Plotly error bars from a time series' values to their bounds; none at an open bound.
 
     Widths are in pixels. Without any bound that differs from its value they are not visible.
     """
@@ -137,7 +137,7 @@ def _build_error_bars(marks: pd.DataFrame, colour: str) -> dict[str, object]:
 
 
 def draw_timeline(canvas: Canvas) -> None:
-    """Draw a timeline: events one below the other in time order, with date, name and detail.
+    """Draw a timeline, a series of events: one below the other, with date, name and detail.
 
     The date is the wording of an event's row. Vertical positions go downwards from 0.
     """

@@ -28,7 +28,7 @@ def check_proof(file_name: str, data: bytes, proof_count: int) -> None:
 
 
 def read_proof(workspace: Workspace, actor: Actor, number: int, file_name: str) -> bytes:
-    """Return the proof with this file name that is stored with release number `number`.
+    """Return the proof, a file attached to a draft, that release number `number` has by this name.
 
     Only staff may read proofs, which may show people and stamps. Raises PermissionDeniedError,
     CurationError("no_file"), StoreError.

@@ -118,10 +118,10 @@ def read_stored_file(workspace: Workspace, draft: Draft, file: StoredFile) -> by
 
 
 def printable_file_name(name: str) -> str:
-    """Return a file name without folders and control characters, at most MAX_FILE_NAME long.
+    """Return the name to store a draft's file by: without folders and control characters.
 
-    "C:\\reports\\一月.xlsx" → "一月.xlsx". A long name is cut before its extension; "file" if
-    nothing is left.
+    "C:\\reports\\一月.xlsx" → "一月.xlsx". A name longer than MAX_FILE_NAME is cut before its
+    extension; "file" if nothing is left.
     """
     base_name = PurePosixPath(name.replace("\\", "/")).name
     # Categories beginning with C are control and format characters, such as reversed direction.
@@ -134,7 +134,7 @@ def printable_file_name(name: str) -> str:
 
 
 def _unique_file_name(name: str, existing: Container[str]) -> str:
-    """Return a file's name, with a number if it is in `existing`: "a.csv" → "a (2).csv"."""
+    """Return the name to store a file by, numbered if `existing` has it: "a.csv" → "a (2).csv"."""
     stem, dot, extension = name.rpartition(".")
     unique_name, number = name, 1
     while unique_name in existing:

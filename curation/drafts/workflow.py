@@ -66,7 +66,7 @@ def publish_draft(
     reviewed: SeenReview,
     progress: Progress | None = None,
 ) -> PublishResult:
-    """Publish the actor's own draft, without another person.
+    """Publish the actor's own draft, without another person; in the workflow: open → published.
 
     `seen` is the draft and `reviewed` its review as the actor saw them: it must be compared with
     the same release still, and labels be read by the same answers. If it is published already, its
@@ -103,6 +103,8 @@ def submit_draft(
     progress: Progress | None = None,
 ) -> Draft:
     """Submit the actor's own draft, so that another person can accept it (送审).
+
+    In the workflow it goes from open or returned to submitted.
 
     `seen` is the draft and `reviewed` its review as the actor saw them: neither may be another one
     now. The answers by which labels were read are kept with it, and the audit trail records it with
@@ -157,6 +159,8 @@ def _check_review_seen(workspace: Workspace, review: Review, reviewed: SeenRevie
 def withdraw_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
     """Withdraw the actor's own submitted draft, so that it can be changed again.
 
+    In the workflow it goes from submitted back to open.
+
     `seen` is its state as the actor saw it. Raises PermissionDeniedError, CurationError (not_yours,
     not_editable), StateChangedError.
     """
@@ -178,6 +182,8 @@ def accept_draft(
     progress: Progress | None = None,
 ) -> PublishResult:
     """Accept another person's draft (审核通过): publish it, with its figures marked as reviewed.
+
+    In the workflow it goes from submitted to published.
 
     `seen` is the draft and `reviewed` its review as the actor saw them, as in `publish_draft`. If
     it is published already, its release is returned. Raises PermissionDeniedError,
@@ -229,6 +235,8 @@ def _check_waiting(workspace: Workspace, draft: Draft) -> None:
 def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason: str) -> Draft:
     """Return another person's draft to its author for correction, with a reason (退回).
 
+    In the workflow it goes from submitted to returned.
+
     `seen` is its state as the actor saw it. The return is recorded in the audit trail, with the
     reason's first 200 characters. Raises PermissionDeniedError, CurationError (reason_missing,
     own_draft, not_submitted), StateChangedError.
@@ -262,7 +270,9 @@ def find_author_fault(workspace: Workspace, draft: Draft) -> str:
 
 
 def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
-    """Make a waiting draft the actor's own open draft, since its author may not submit it any more.
+    """Make a waiting draft the actor's own, since its author may not submit it any more.
+
+    In the workflow it goes from submitted back to open.
 
     The actor then submits it anew, so that somebody else accepts it. `seen` is its state as the
     actor saw it; that it was taken over is recorded in the audit trail. Raises
@@ -309,7 +319,9 @@ def _publish_checked_draft(
     progress: Progress | None,
     accepted_by: str = "",
 ) -> PublishResult:
-    """Publish a checked draft, saving its status "publishing" before and "published" after.
+    """Publish a checked draft, the last step of its workflow.
+
+    Its status is saved as "publishing" before and as "published" after.
 
     `accepted_by` is the name of the person who accepted it, "" if the author publishes it; the
     acceptance is recorded in the audit trail. The author's answers are remembered. If publishing
@@ -367,7 +379,7 @@ def _draft_provenance(
 
 
 def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: Release) -> None:
-    """Save the status "published" with the release's number and that of its parent.
+    """Save the draft's last status, "published", with the release's number and its parent's.
 
     If another process has saved a state meanwhile, nothing is saved: `load_draft` finds the release
     in any case.

@@ -44,7 +44,7 @@ class IntegrityFinding:
 
     @property
     def way_back(self) -> str:
-        """The id of the message that says how to mend it, such as `manage.way_draft`.
+        """The id of the message that says how to mend the damage, such as `manage.way_draft`.
 
         The first word of the code names the message, if there is one of that kind ("reading" is a
         report's). Of the ledger's own findings, warnings have `way_leftover`, errors `way_store`.
@@ -122,7 +122,10 @@ def verify_local_files(workspace: Workspace) -> Iterator[IntegrityFinding]:
 
 
 def find_lost_items(workspace: Workspace, uploaded: Iterable[str]) -> Iterator[IntegrityFinding]:
-    """Yield the drafts and reports of which nothing is left, given the ids that were uploaded."""
+    """Yield the worst damage: drafts and reports of which nothing is left.
+
+    `uploaded` are the ids of those that the audit trail has.
+    """
     folders = _item_folders(workspace).values()
     for item_id in uploaded:
         # Its kind is not known: one of the folders must have a state, or a head that names one.
@@ -166,7 +169,7 @@ def _stored_files(
 def _verify_files(
     kind: str, folder: AppendOnlyFolder[Any], item_id: str
 ) -> Iterator[IntegrityFinding]:
-    """Yield a finding for each file of an item that is missing or has other bytes than stored."""
+    """Yield a finding for each damaged file of an item: a missing one, or one with other bytes."""
     for place, sha256, _ in _stored_files(folder, item_id):
         try:
             folder.read_file(item_id, sha256)

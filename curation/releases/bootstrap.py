@@ -34,7 +34,7 @@ class StartResult:
 
 
 def hash_folder(folder: Path) -> str:
-    """Return one SHA-256 over the names and contents of a folder's files, sorted by name.
+    """Return one SHA-256 over the files of a folder of tables: names and contents, sorted by name.
 
     Files without a dot in their name do not count: each table's name has one.
     """
@@ -51,7 +51,7 @@ def publish_first_release(
     static_site: Path | None = None,
     database: AuthDatabase | None = None,
 ) -> StartResult:
-    """Publish a folder of tables as release 1 in an empty store; otherwise compare the two.
+    """Publish a folder of tables as release 1 at a first start; with a store, compare the two.
 
     If two processes start at once, one release 1 is published. With `database`, the release is
     recorded in the audit trail. If the newest releases are damaged, the result has the newest
@@ -94,7 +94,7 @@ def _check_never_published(
 
 
 def _datasets_differ(store: Store, folder: Path) -> bool:
-    """Return whether a folder's figures or code lists have changed since it was last published.
+    """Return whether, at a start, a folder's figures or code lists have changed since published.
 
     True too if it was never published, or cannot be read.
     """
@@ -114,7 +114,7 @@ def _datasets_differ(store: Store, folder: Path) -> bool:
 
 
 def _publish_datasets(store: Store, folder: Path, sha256: str) -> StartResult:
-    """Publish a folder of tables as release 1.
+    """Publish a folder of tables as release 1, at the first start of a store.
 
     If another process did so first, return its release.
     """

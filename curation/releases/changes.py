@@ -60,7 +60,10 @@ class Changes:
 
 
 def to_table(figures: Figures) -> pa.Table:
-    """Return the columns of figures.csv as an Arrow table; missing numbers are null or NaN."""
+    """Return figures, to be compared, as an Arrow table of the columns of figures.csv.
+
+    Missing numbers are null or NaN.
+    """
     if isinstance(figures, pd.DataFrame):
         figures = pa.Table.from_pandas(figures[list(COLUMNS)], preserve_index=False)
     return pa.table(
@@ -72,7 +75,9 @@ def to_table(figures: Figures) -> pa.Table:
 
 
 def rows_equal(old: pa.Table, new: pa.Table, columns: Iterable[str]) -> pa.ChunkedArray:
-    """Compare some columns of two figures tables of equal length, row by row.
+    """Return, row by row, whether figures are unchanged in some columns.
+
+    Both tables have the same figures, in the same order.
 
     Two missing numbers (null or NaN), such as two open bounds, are equal.
     """

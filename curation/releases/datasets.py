@@ -109,7 +109,7 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
 
 
 def read_source_release(folder: Path) -> int | None:
-    """Return the number of the release that a folder was exported from, None for other folders.
+    """Return the number of the release that a folder of tables was exported from, None for others.
 
     It is in the folder's datapackage.yaml. Raises UnreadableFolderError if that cannot be read.
     """
@@ -130,9 +130,9 @@ def _read_file(path: Path) -> bytes:
 
 
 def _read_csv_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
-    """Read a CSV table, such as areas.csv, as text columns; columns not in `columns` are dropped.
+    """Read a CSV table of a folder like datasets/, such as areas.csv, as text columns.
 
-    Raises UnreadableFolderError, also for a column that is missing.
+    Columns not in `columns` are dropped. Raises UnreadableFolderError, also for a missing column.
     """
     data = _read_file(path)
     try:
@@ -149,9 +149,10 @@ def _read_csv_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
 
 
 def _read_entries(path: Path) -> list[dict[str, Any]]:
-    """Read a YAML code list: a list of mappings, each with a code (indicators) or an id (others).
+    """Read a code list of a folder like datasets/ from YAML: a list of mappings.
 
-    Raises UnreadableFolderError (not_a_list, missing_key, or of the file format).
+    Each has a code (indicators) or an id (other lists). Raises UnreadableFolderError (not_a_list,
+    missing_key, or of the file format).
     """
     entries = _load_yaml(path)
     code_key = "code" if path.stem == "indicators" else "id"
@@ -164,7 +165,7 @@ def _read_entries(path: Path) -> list[dict[str, Any]]:
 
 
 def _load_yaml(path: Path) -> Any:
-    """Read a YAML file of a folder of tables. Raises UnreadableFolderError."""
+    """Read a YAML file of a folder like datasets/. Raises UnreadableFolderError."""
     data = _read_file(path)
     try:
         return yaml.load_yaml(data)

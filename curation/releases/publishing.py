@@ -251,7 +251,7 @@ def check_review(
 
 
 def check_newest_seen(workspace: Workspace, seen: SeenState) -> None:
-    """Check that the newest release is the one that the actor saw.
+    """Check before publishing that the newest release is the one that the actor saw.
 
     Raises ReleaseConflictError for another number, StateChangedError for another hash; both have
     the releases since.
@@ -293,10 +293,10 @@ def _releases_since(workspace: Workspace, number: int) -> tuple[StateChange, ...
 
 
 def explanation_note(review: Review, explanations: Mapping[str, str]) -> dict[str, str]:
-    """Return the note of a release about its warnings and their explanations; empty without any.
+    """Return the note that a published release gets on its warnings and their explanations.
 
     Warnings of one code with the same explanation are counted. The form is {"explanations":
-    '[{"code": …, "count": 3, "explanation": …}]'}.
+    '[{"code": …, "count": 3, "explanation": …}]'}; {} without warnings.
     """
     counts = Counter(
         (problem.code, find_explanation(problem, explanations))

@@ -102,7 +102,7 @@ def span_of_key(key: str) -> tuple[int, int]:
 
 
 def accept_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
-    """Return the decision that accepts a figure; `row` has a person's corrections, if any.
+    """Return the decision that accepts a report's figure; `row` has a person's corrections, if any.
 
     They replace what was found of CORRECTABLE_COLUMNS. Another indicator or breakdown is `taught`:
     it is remembered for the report's word.
@@ -124,7 +124,7 @@ def accept_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) 
 
 
 def reject_figure(figure: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
-    """Return the decision that leaves a figure out; `row` keeps earlier corrections, if any.
+    """Return the decision that leaves a report's figure out; `row` keeps earlier corrections.
 
     The figure's phrase and wording are noted, so that the decision applies only as long as the
     reader finds the same.

@@ -122,7 +122,7 @@ def build_bulletin(
 def find_topics(
     addresses: Iterable[str], chart_data: ChartData, topics: Mapping[str, Iterable[str]]
 ) -> tuple[str, ...]:
-    """Return the topics that charts belong to, by the page they are on or by their indicators.
+    """Return the topics of a bulletin with some charts, by their pages or their indicators.
 
     `addresses` are the addresses of the charts ("members.trend"); `topics` maps each topic to the
     addresses of the charts on its page. Topics with a page come first, in the order of `topics`,
@@ -139,7 +139,9 @@ def find_topics(
 def _find_newest_month(
     chart_data: ChartData, indicators: list[Mapping[str, Any]]
 ) -> tuple[str, pd.DataFrame] | None:
-    """Return the newest month (YYYY-MM) that most areas have reported, and its progress table.
+    """Return the month of a bulletin, the newest that most areas have reported, and its progress.
+
+    The month is YYYY-MM, the progress a table.
 
     These are at least MIN_REPORTED_SHARE of the table's rows, with all months since January; only
     the MAX_MONTHS newest months are looked at. If there is none, the newest month with any complete

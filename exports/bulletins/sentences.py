@@ -22,7 +22,7 @@ MAX_AREAS = 4
 
 
 def group_by_indicator(bulletin: Bulletin) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield the figure key of each indicator and its rows, areas in the order of GB/T 2260.
+    """Yield for the sentences the key of each indicator and its rows, areas as in GB/T 2260.
 
     Programmes and parts of a breakdown are apart: each has a key, without area and period.
     """

@@ -261,7 +261,7 @@ def _repeat_header(row: Any) -> None:
 
 
 def _set_column_widths(table: Any, rows: Sequence[Sequence[str]], text_columns: int) -> None:
-    """Divide the width of the page's text among the columns of a table by their longest cells.
+    """Divide the width of the document's text among a table's columns by their longest cells.
 
     The first `text_columns` contain text, the others numbers. `rows` include the headings.
     """

@@ -74,7 +74,7 @@ def _load_descriptor() -> dict[str, Any]:
 
 
 def _parse_booleans_and_integers(value: Any, key: str = "") -> Any:
-    """Return the descriptor's content with booleans and integers in place of texts: "true" → True.
+    """Return the package descriptor's content with booleans and integers for texts: "true" → True.
 
     Every value in YAML is read as text; `key` is the key of `value` in the mapping around it.
     """

@@ -53,7 +53,7 @@ def compose_chart(
 def prepare_drawing(
     drawing: Mapping[str, Any], picture_layout: PictureLayout, options: ExportOptions
 ) -> dict[str, Any]:
-    """Return a copy of a Plotly figure for a picture: without links, in its size.
+    """Return a copy of a Plotly figure for an image: without links, in its size.
 
     With `options.transparent` it has no background.
     """
@@ -85,7 +85,7 @@ def render_drawing(
 
 
 def iterate_texts(value: Any) -> Iterable[str]:
-    """Yield every text in a Plotly figure, at any depth, to check that fonts have its letters."""
+    """Yield every text in a chart's Plotly figure, to check that fonts have its letters."""
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, list | tuple):
@@ -112,7 +112,7 @@ def _set_size(layout: dict[str, Any], picture_layout: PictureLayout) -> None:
 
 
 def _clear_background(drawing: dict[str, Any], background: str) -> None:
-    """Make the paper and the background of labels transparent; marks are not changed.
+    """Make a chart image's paper and the background of labels transparent; marks stay.
 
     `background` is the colour that becomes transparent.
     """

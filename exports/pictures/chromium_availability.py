@@ -33,7 +33,7 @@ def find_chromium() -> str:
 
 
 def find_missing_letters(text: str) -> str:
-    """Return the East Asian letters of `text` that no installed font has, sorted.
+    """Return the East Asian letters of `text` that no font available to Chromium has, sorted.
 
     Only Linux is checked, with fontconfig: without its program fc-list all of them count as
     missing. macOS and Windows come with Chinese fonts.
@@ -54,7 +54,7 @@ def _drop_covered(letters: set[str], coverage: tuple[range, ...]) -> set[str]:
 
 @cache
 def _read_font_coverage() -> tuple[range, ...]:
-    """Return the ranges of East Asian code points that installed fonts have.
+    """Return the ranges of East Asian code points that the available fonts have.
 
     fc-list prints them in hexadecimal: `20-7e a0 2e80-2e99`. Without it the result is empty.
     """
@@ -71,7 +71,9 @@ def _read_font_coverage() -> tuple[range, ...]:
 
 
 def _merge_ranges(spans: Iterable[tuple[int, int]]) -> list[range]:
-    """Return the code points of fonts as ranges, overlapping ones merged: 1-4, 3-6 -> 1-6.
+    """Return the code points of available fonts as ranges, merged where they overlap.
+
+    1-4 and 3-6 -> 1-6.
 
     `spans` are pairs of the first and the last code point, sorted.
     """

@@ -126,10 +126,10 @@ def _get_fd(pipe: IO[bytes] | None) -> int:
 
 @contextmanager
 def _open_selector(fd: int, event: int) -> Iterator[Any]:
-    """Yield a function that waits until a pipe is ready and raises ExportError after a deadline.
+    """Yield a function that waits until a Chromium process's pipe is ready, or a deadline.
 
-    `fd` is the pipe's file descriptor, `event` selectors.EVENT_READ or EVENT_WRITE. A deadline is a
-    time of `time.monotonic`.
+    After it, it raises ExportError. `fd` is the pipe's file descriptor, `event`
+    selectors.EVENT_READ or EVENT_WRITE. A deadline is a time of `time.monotonic`.
     """
     os.set_blocking(fd, False)
     with selectors.DefaultSelector() as selector:

@@ -101,7 +101,7 @@ def _read_requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any
 
 
 async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
-    """Load an HTML page in a new tab and return it as PDF, or as one PNG from top to bottom.
+    """Load an HTML page in a tab of Chromium and return it as PDF, or as one PNG of all of it.
 
     Scripts are turned off, whatever is in the page. Keys of `request`: `page` (the HTML) and, for a
     PDF, `print`; for a PNG `width` in CSS pixels and `scale` in image pixels for each.
@@ -109,7 +109,7 @@ async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
     tab = await browser.create_tab("about:blank")
 
     async def send(command: str, **params: Any) -> dict[str, Any]:
-        """Send a DevTools command to the tab and return its result. Raises RuntimeError."""
+        """Send a DevTools command to Chromium's tab and return its result. Raises RuntimeError."""
         answer = await tab.send_command(command, params=params)
         if "error" in answer:
             raise RuntimeError(str(answer["error"]))
@@ -146,7 +146,7 @@ async def _handle_request(browser: Any, request: dict[str, Any]) -> bytes:
 
 
 async def _serve(path: str, source: BinaryIO, target: BinaryIO) -> None:
-    """Start the browser at a path, then answer the requests from `source` on `target` in order.
+    """Run this process: start Chromium at a path, then answer requests from `source` on `target`.
 
     An error is answered with status 1 and the first 500 characters of it.
     """

@@ -101,7 +101,7 @@ def render_long_image(
 def _render_charts(
     charts: Sequence[Chart], options: ExportOptions, progress: ProgressCallback
 ) -> list[str]:
-    """Render each chart as SVG, with ids of its own, and report progress.
+    """Render each chart of a PDF or long image as SVG, with ids of its own, and report progress.
 
     The last step, in which the SVGs become one file, is counted but not reported: it ends with the
     call.

@@ -59,7 +59,7 @@ def sanitize_drawing(drawing: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _remove_external(value: Any, key: str = "") -> Any:
-    """Return part of a Plotly figure without _REMOVED_KEYS, links and addresses, at any depth.
+    """Return a sanitized part of a Plotly figure, without _REMOVED_KEYS, links and addresses.
 
     `<a href="…">宁波</a>` becomes 宁波 (Ningbo), an address like `https://…` "", except under
     _TEXT_KEYS. `key` is the key of `value` in the mapping around it; items of a list have that of
@@ -81,7 +81,7 @@ def _remove_external(value: Any, key: str = "") -> Any:
 
 
 def check_svg(svg: bytes) -> bytes:
-    """Return an SVG unchanged if it contains only shapes and text.
+    """Return an SVG unchanged if it is safe: if it contains only shapes and text.
 
     Raises ExportError `picture_failed` for other elements, event handlers, external references.
     """

@@ -184,7 +184,7 @@ def _build_hollow_shape(series: NativeSeries) -> str:
 
 
 def _build_gradient_shape(series: NativeSeries) -> str:
-    """Return a fill that fades out towards the end of a bar: the value has an open bound.
+    """Return the XML of a fill that fades out towards a bar's end: the value has an open bound.
 
     It is full up to 70 % of the bar and fades to an opacity of 25 %.
     """
@@ -273,7 +273,7 @@ def _build_value_axis(chart: NativeChartData) -> str:
 
 
 def choose_value_axis(maximum: float, language: Language) -> ValueAxis:
-    """Return a value axis of at most three round steps up to `maximum`: 800 -> steps of 500.
+    """Return a native chart's value axis of at most three round steps: up to 800 steps of 500.
 
     Its numbers are in 万 (10,000) and 亿 (100 million) in Chinese, with thousands separators in
     English. A maximum of 0 or less has steps of 1.
@@ -299,7 +299,7 @@ def _build_text_properties(style: TextStyle, fonts: SlideFonts) -> str:
 
 
 def _build_string_reference(reference: str, values: Sequence[str]) -> str:
-    """Return a `c:strRef` element: a cell reference and the cached texts."""
+    """Return a chart's `c:strRef` element: a cell reference and the cached texts."""
     points = "".join(
         f'<c:pt idx="{n}"><c:v>{escape(value)}</c:v></c:pt>' for n, value in enumerate(values)
     )
@@ -310,7 +310,7 @@ def _build_string_reference(reference: str, values: Sequence[str]) -> str:
 
 
 def _build_number_reference(reference: str, values: Iterable[float | None]) -> str:
-    """Return a `c:numRef` element: a cell reference and the cached numbers.
+    """Return a chart's `c:numRef` element: a cell reference and the cached numbers.
 
     They have 15 digits, as many as Excel keeps; an empty cell counts, but has no point.
     """

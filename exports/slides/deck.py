@@ -114,7 +114,7 @@ def _build_default_presentation(theme: Theme, size: str) -> bytes:
 
 
 def _resize(presentation: Any, width: float, height: float) -> None:
-    """Set the slide size in inches, and scale the placeholders of the master and its layouts."""
+    """Set a deck's slide size in inches, and scale the placeholders of its master and layouts."""
     width_ratio = width * EMU_PER_INCH / presentation.slide_width
     height_ratio = height * EMU_PER_INCH / presentation.slide_height
     master = presentation.slide_master
@@ -131,7 +131,7 @@ def _resize(presentation: Any, width: float, height: float) -> None:
 
 
 def _apply_theme(xml: str, theme: Theme) -> str:
-    """Return the XML of a theme with the colours of the charts and a Chinese font.
+    """Return the XML of a deck's theme with the colours of the charts and a Chinese font.
 
     accent1 to accent5 are the colours of series, accent6 that of targets and marks.
     """

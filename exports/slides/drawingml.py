@@ -38,7 +38,9 @@ class TextStyle:
 def build_run_properties(
     style: TextStyle, fonts: SlideFonts, tag: str = "a:rPr", link: str = ""
 ) -> str:
-    """Return the properties of a run of text as XML; `link` is the id of a hyperlink relationship.
+    """Return the properties of a run of text as DrawingML.
+
+    `link` is the id of a hyperlink relationship, "" for none.
 
     `tag` is a:defRPr where they are the default of a chart's texts. In XML the size is in
     hundredths of a point.
@@ -67,7 +69,7 @@ def build_text_body(
     anchor: str = "t",
     insets: tuple[int, int, int, int] = (0, 0, 0, 0),
 ) -> str:
-    """Return a text body as XML; `anchor` is t, ctr or b (top, centre, bottom).
+    """Return a text body as DrawingML; `anchor` is t, ctr or b (top, centre, bottom).
 
     `insets` are the margins left, top, right and bottom in EMU.
     """

@@ -50,7 +50,7 @@ def write_pptx(request: ExportRequest) -> bytes:
 
 
 def split_chart(chart: Chart, request: ExportRequest) -> list[Chart]:
-    """Split a chart into charts that fit one slide each; the titles say which are continued.
+    """Split a chart into charts that fit a slide of the PPTX; titles say which are continued.
 
     MULTIPLES are split after MAX_PANELS panels, other forms after so many marks (rows of the table)
     as MAX_MARKS says; a form that is not in it stays whole, and so does an empty chart.

@@ -193,7 +193,7 @@ def add_timeline(canvas: SlideCanvas) -> None:
 def _fit_event_font_size(
     events: Sequence[Mark], date_width: int, text_width: int, height: int
 ) -> float:
-    """Return the font size in points at which every date and text of a timeline fits its row.
+    """Return the font size in points at which a timeline's dates and texts fit their shapes.
 
     Widths and height are in EMU. If no size fits, 10 is returned.
     """
@@ -277,7 +277,7 @@ def _add_legend_entry(
 
 
 def _build_squares(grid: SlideRectangle, side: int, cells: Sequence[tuple[int, int]]) -> str:
-    """Return the squares of cells (row and column) as one custom geometry in XML."""
+    """Return the squares of a waffle's cells (row and column) as the geometry of one shape."""
     inner = round(side * 0.8)  # the rest is the gap between two squares
     paths = "".join(
         f'<a:moveTo><a:pt x="{x * side}" y="{y * side}"/></a:moveTo>'

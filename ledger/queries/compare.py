@@ -91,9 +91,10 @@ class _DifferingRows(NamedTuple):
     changed_new: NumpyArray
 
     def truncate(self, limit: int | None, counts: dict[str, int]) -> "_DifferingRows":
-        """Return the first rows, at most `limit` added, removed and changed ones; None: all.
+        """Return the comparison's first rows, at most `limit` of each kind; None: all.
 
-        `counts` says how many of each were in earlier files, which count towards the limit.
+        Kinds are added, removed and changed. `counts` says how many of each were in earlier files,
+        which count towards the limit.
         """
         if limit is None:
             return self
@@ -201,7 +202,7 @@ def _side_columns(table: pa.Table, side: str) -> tuple[NumpyArray, NumpyArray]:
 
 
 def _hashed_rows_sql(paths: list[str]) -> str:
-    """Return SQL that yields hash, key hash and row number of each row in some data files.
+    """Return SQL to compare rows by: it yields hash, key hash and number of each in data files.
 
     Row numbers of the file with index n begin at n × ROW_OFFSET. Without files it yields no rows.
     """
@@ -221,7 +222,7 @@ def _hashed_rows_sql(paths: list[str]) -> str:
 def _read_rows(
     cursor: "duckdb.DuckDBPyConnection", paths: list[str], *row_lists: NumpyArray
 ) -> list[pa.Table]:
-    """Return the figures of each list of row numbers as a table, in the order of the numbers.
+    """Return the compared figures of each list of row numbers as a table, in that order.
 
     Numbers of the file with index n begin at n × ROW_OFFSET (as `_hashed_rows_sql` counts them).
     Every file is read once for all lists.
@@ -248,7 +249,7 @@ def add_key_column(table: pa.Table) -> pa.Table:
 
 
 def pair_columns(old: pa.Table, new: pa.Table) -> pa.Table:
-    """Return changed figures as one table: key, `old_…` and `new_…` columns, and percent.
+    """Return changed figures, compared, as one table: key, `old_…` and `new_…` columns, percent.
 
     Row by row `old` and `new` are the same figure. `percent` is the change of the value, null if
     the old value is zero, negative or missing.

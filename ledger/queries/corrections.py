@@ -33,7 +33,7 @@ CORRECTION_COLUMNS = (
 def read_figure_versions(
     cache: FileCache, duckdb: DuckDbEngine, releases: Mapping[int, Release], keys: Sequence[str]
 ) -> pd.DataFrame:
-    """Return every version of the figures with these keys, sorted by key and release.
+    """Return every version of the figures with these keys, to find corrections, by key and release.
 
     A version is a number that stayed the same over releases that follow each other: `since` and
     `until` are the first and the last of them; at, author and reason are those of `since`.
@@ -94,7 +94,10 @@ def _corrections_table(changes: pd.DataFrame) -> pd.DataFrame:
 def _add_release_columns(
     frame: pd.DataFrame, number_column: str, releases: Mapping[int, Release]
 ) -> pd.DataFrame:
-    """Add date, author and reason of each row's release, whose number is in `number_column`."""
+    """Add date, author and reason of the release that made each version or correction.
+
+    Its number is in the column `number_column`.
+    """
     row_releases = [releases[int(number)] for number in frame[number_column]]
     authors = [release.author for release in row_releases]
     reasons = [release.reason for release in row_releases]
@@ -108,7 +111,7 @@ def _add_release_columns(
 def _release_spans_of_files(
     cache: FileCache, releases: Mapping[int, Release], indicators: set[str]
 ) -> pd.DataFrame:
-    """Return, for each data file that may have these indicators, which releases have it.
+    """Return, to find versions and corrections, which releases have each file of some indicators.
 
     Each row is a path (`file`) with the first and last number (`since`, `until`) of releases that
     follow each other and all have the file. Files of a remote store are copied and verified for it.
@@ -132,7 +135,7 @@ def _release_spans_of_files(
 def _read_figures_of_files(
     duckdb: DuckDbEngine, paths: list[str], keys: Sequence[str]
 ) -> pd.DataFrame:
-    """Read the figures with these keys from several data files, in any order.
+    """Read the versions of the figures with these keys from several data files, in any order.
 
     The columns are NUMBER_COLUMNS, `key`, and `file` with the path. Without paths or keys there are
     no rows.

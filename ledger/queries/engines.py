@@ -125,7 +125,7 @@ class SparkEngine:
 
 
 def connect_duckdb() -> "duckdb.DuckDBPyConnection":
-    """Open DuckDB in memory; it must not download extensions from the internet."""
+    """Open the query engine DuckDB in memory; it must not download extensions from the internet."""
     import duckdb  # here: a process that asks for no figures does not load it
 
     return duckdb.connect(

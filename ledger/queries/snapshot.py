@@ -47,7 +47,7 @@ def select_figures(
 def join_attributes(
     table: pa.Table, indicators: list[dict[str, Any]], areas: AreaTree
 ) -> pd.DataFrame:
-    """Return figures as a data frame with key, unit, kind, aggregation, topic and parents added.
+    """Return a snapshot's figures: with key, unit, kind, aggregation, topic and parents added.
 
     All but key and parents are attributes of the indicator, "" if it is not in the code list;
     parents are the codes of the containing areas, separated by "/". Of the data files' own columns

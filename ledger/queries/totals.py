@@ -182,7 +182,7 @@ def _totals_table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
 
 
 def count_figures(frame: nw.LazyFrame[Any], by: Sequence[str], area: Level | None) -> pd.DataFrame:
-    """Count figures by the columns `by`; without columns, all of them in one row.
+    """Return totals of how many figures there are, by the columns `by`; without any, in one row.
 
     With `area` each figure counts for its containing area of that level, which stands in the column
     `ref_area` then; figures of larger areas are left out. "country" is the same as None.

@@ -92,7 +92,7 @@ def select_columns(figures: pd.DataFrame | pa.Table | None) -> pa.Table:
 
 
 def dictionary_encode(table: pa.Table) -> ColumnarFigures:
-    """Dictionary-encode the text columns of a figures table, several columns at a time.
+    """Dictionary-encode the text of a figures table for data files, several columns at a time.
 
     Null text becomes "", null numbers NaN. Raises StoreError("wrong_type").
     """
@@ -115,7 +115,7 @@ def _wrap_type_errors() -> Iterator[None]:
 
 
 def _encode_column(column: pa.ChunkedArray) -> DictionaryColumn:
-    """Dictionary-encode a text column: ["b", null, "b"] → indices [1, 0, 1] into ["", "b"].
+    """Dictionary-encode a data file's text: ["b", null, "b"] → indices [1, 0, 1] into ["", "b"].
 
     The words are sorted, so that sorting the indices sorts the text.
     """
@@ -212,7 +212,7 @@ def _figure_key_of_row(keys: dict[str, DictionaryColumn], row: int) -> str:
 
 
 def sort_ranks(columns: list[DictionaryColumn]) -> NumpyArray:
-    """Return one integer for each row that sorts rows by the columns, the first column first.
+    """Return one integer for each row that sorts a data file's rows by the columns, first to last.
 
     The indices are like the digits of a number: with 3 words in the second column, a row with
     indices 1 and 2 has the rank 1 × 3 + 2. Equal rows have equal ranks, and only they.
@@ -252,7 +252,7 @@ def _text_array(column: DictionaryColumn) -> pa.Array:
 
 
 def _ancestor_columns(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.Array]:
-    """Return province, prefecture and county of each row's area, by column name.
+    """Return a data file's columns province, prefecture and county of each row's area, by name.
 
     They are looked up once for each different area, then repeated for its rows.
     """
@@ -267,7 +267,10 @@ def _ancestor_columns(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.A
 
 
 def _day_columns(periods: DictionaryColumn) -> dict[str, pa.Array]:
-    """Return first and last day of each period by column name; null for malformed periods."""
+    """Return a data file's columns first_day and last_day of each period, by name.
+
+    Both are null for malformed periods.
+    """
     bounds = [_first_and_last_day(period) for period in periods.words.to_pylist()]
     first_days = pa.array([first_day for first_day, _ in bounds], pa.date32())
     last_days = pa.array([last_day for _, last_day in bounds], pa.date32())

@@ -218,7 +218,7 @@ def write_receipt(object_store: ObjectStore, number: int) -> None:
 
 
 def read_receipt(object_store: ObjectStore, number: int) -> dict[str, str]:
-    """Return the hashes in a release's receipt; empty if it is missing or does not match its seal.
+    """Return the hashes in the receipt of a log entry; empty if missing or not matching its seal.
 
     The keys are entry, checkpoint and pointer; most receipts have the entry alone.
     """
