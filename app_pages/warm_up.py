@@ -26,7 +26,7 @@ def warm_up_newest() -> None:
         start_once(release.get_newest_number())
 
 
-@memoize(1, warm=None)
+@memoize(max_results=1, warm=None)
 def start_once(number: int) -> Thread:
     """Start to warm up the release with this number in a thread, and return the thread.
 

@@ -238,7 +238,8 @@ def check_account(name: str, display_name: str, role: Role, area: str) -> dict[s
     """Return the values of a new account by column, as `insert_account` takes them.
 
     The name gets its stored spelling (`normalize_name`); a `display_name` of "" becomes the name as
-    typed. Raises InvalidValueError for an invalid value.
+    typed. Raises InvalidValueError for an invalid value; the message quotes 64 characters of it at
+    most.
     """
     normalized = normalize_name(name)
     if not NAME.fullmatch(normalized):
@@ -273,7 +274,7 @@ def check_display_name(text: str) -> str:
 def check_role(role: Role) -> str:
     """Return the text that the database stores for a role.
 
-    Raises InvalidValueError("role_unknown").
+    Raises InvalidValueError("role_unknown"), whose message quotes the beginning of another text.
     """
     if role not in set(Role):
         raise InvalidValueError("role_unknown", {"role": str(role)[:16]})
@@ -283,7 +284,8 @@ def check_role(role: Role) -> str:
 def check_area(area: str) -> str:
     """Return `area` if it has the form of an area code or is "".
 
-    Examples of codes are "330200" and "ORG-CNPC". Raises InvalidValueError("area_malformed").
+    Examples of codes are "330200" and "ORG-CNPC". Raises InvalidValueError("area_malformed"), whose
+    message quotes the beginning of what was given.
     """
     if not AREA.fullmatch(area):
         raise InvalidValueError("area_malformed", {"area": area[:40] if is_printable(area) else ""})

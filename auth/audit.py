@@ -118,10 +118,11 @@ def note_accounts(database: AuthDatabase) -> None:
     DatabaseUnavailableError.
     """
     with database.read_transaction() as db:
-        missing = hash_accounts(db).keys() - _read_noted_accounts(db)[0].keys()
+        noted, _names = _read_noted_accounts(db)
+        missing = hash_accounts(db).keys() - noted.keys()
     if missing:
         with suppress(DatabaseUnavailableError), database.write_transaction() as db:
-            noted, _ = _read_noted_accounts(db)
+            noted, _names = _read_noted_accounts(db)
             new = {key: sha for key, sha in hash_accounts(db).items() if key not in noted}
             actor = operator_actor(database, START)
             append_row(db, actor, AuditEvent.ACCOUNTS_NOTED, detail={ACCOUNT_HASH: new})

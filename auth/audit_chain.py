@@ -192,7 +192,8 @@ def _check_row(
 def hash_accounts(db: Connection, account_id: str = "") -> dict[str, str]:
     """Map the id of each account, or of one account alone, to the SHA-256 of its row.
 
-    On SQLite, columns are read as the bytes that are stored: a damaged one may be no text.
+    The id is the first column. On SQLite, columns are read as the bytes that are stored: a damaged
+    one may be no text.
     """
     is_sqlite = db.dialect.name == "sqlite"
     columns = (cast(c, LargeBinary) if is_sqlite else cast(c, Text) for c in accounts.columns)

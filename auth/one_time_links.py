@@ -76,7 +76,7 @@ def peek_link(database: AuthDatabase, token: str) -> OneTimeLink:
     with database.read_transaction() as db:
         row = _find_valid_link(db, database, token)
         if row.account_id is None:  # the first administrator's
-            return OneTimeLink(token, row.expires_at, "")
+            return OneTimeLink(token, row.expires_at, name="")
         account = find_account(db, row.account_id)
     return OneTimeLink(token, row.expires_at, account.name, account.display_name)
 
@@ -99,7 +99,7 @@ def redeem_link(
     InvalidValueError and DatabaseUnavailableError.
     """
     link = peek_link(database, token)
-    new_account = None if link.name else check_account(name, display_name, Role.ADMIN, "")
+    new_account = None if link.name else check_account(name, display_name, Role.ADMIN, area="")
     names = new_account or {"name": link.name, "display_name": link.display_name}
     check_password(password, names["name"], names["display_name"])
     # Hashing takes long, so it is done before the transaction; the link may be used meanwhile.

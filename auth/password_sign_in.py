@@ -104,7 +104,7 @@ def change_password(
     with database.write_transaction() as db:
         _store_password_hash(db, current.account_id, new_hash)
         ended = end_sessions(db, database.now(), sessions.c.account_id == current.account_id)
-        _, token = insert_session(db, database, current.account_id, "password")
+        _session_id, token = insert_session(db, database, current.account_id, "password")
         detail = {"name": current.name, "sessions": ended}
         append_row(db, current, AuditEvent.PASSWORD_CHANGED, current.account_id, detail)
     return read_new_session(database, token)

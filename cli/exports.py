@@ -33,7 +33,7 @@ def export(
     out: Out = Path(),
 ) -> None:
     """导出图表 · Write charts as pictures, slides, a bulletin, a page or a workbook."""
-    from exports import FORMATS, SIZES, run_export
+    from exports import FORMATS, SIZES, run_export  # loads slowly; few commands need it
 
     context: CliContext = ctx.obj
     if kind not in FORMATS:
@@ -90,7 +90,7 @@ def snapshot(
     ] = None,
 ) -> None:
     """静态快照 · Write a release as plain pages, for old browsers, paper and outages."""
-    from exports import static_site
+    from exports import static_site  # loads slowly; few commands need it
 
     context: CliContext = ctx.obj
     settings = context.workspace.settings
@@ -135,7 +135,7 @@ def _site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
 
 def _chart_data(snapshot: Snapshot, words: Words) -> "ChartData":
     """Return a release in the form that exported charts are drawn from."""
-    from charts.chart import ChartData
+    from charts.chart import ChartData  # loads slowly; few commands need it
 
     return ChartData(
         figures=snapshot.figures,

@@ -66,4 +66,4 @@ def _see_account(actor: Actor, name: str) -> SeenState:
     If there is none, the state has no id: the action then raises "account_unknown".
     """
     accounts = {account.name: account.seen for account in auth.list_accounts(actor)}
-    return accounts.get(name.strip().casefold(), SeenState("", 0, ""))
+    return accounts.get(name.strip().casefold(), SeenState(subject="", version=0, sha256=""))

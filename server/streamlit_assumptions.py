@@ -157,6 +157,7 @@ def check_uploaded_files(_package: StreamlitPackage) -> Iterator[str]:
 
     `server.uploads` looks with them for files that Streamlit has deleted.
     """
+    # An import that fails is a broken assumption, too; at the top it would end the program.
     from streamlit.runtime import Runtime
     from streamlit.runtime.session_manager import SessionManager
     from streamlit.runtime.uploaded_file_manager import UploadedFileManager
@@ -176,6 +177,7 @@ def check_connections(_package: StreamlitPackage) -> Iterator[str]:
 
     Attributes that only instances have are looked for among the names in a function's code.
     """
+    # An import that fails is a broken assumption, too; at the top it would end the program.
     from uvicorn import config
     from uvicorn.protocols.http.auto import AutoHTTPProtocol
     from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -194,6 +196,7 @@ def check_connections(_package: StreamlitPackage) -> Iterator[str]:
 
 def check_widget_values(_package: StreamlitPackage) -> Iterator[str]:
     """Yield internals of widgets' states that `limits.widget_values` uses and that are gone."""
+    # An import that fails is a broken assumption, too; at the top it would end the program.
     from streamlit.runtime.state.common import WidgetMetadata
     from streamlit.runtime.state.session_state import Serialized, Value, WStates
 

@@ -42,7 +42,7 @@ def find_affected_charts(before: ChartMaker, after: ChartMaker) -> Iterator[Affe
             yield chart
 
 
-@memoize(32, warm=lambda new: [(new.parent, new.number, new.language)])
+@memoize(max_results=32, warm=lambda new: [(new.parent, new.number, new.language)])
 def list_affected_charts(older: int, newer: int, language: Language) -> tuple[tuple[str, str], ...]:
     """Return address and title of the charts of config.yaml that differ between two releases.
 

@@ -51,7 +51,7 @@ def _configured_cards(new: NewRelease) -> list[tuple[int, Language, Theme, str, 
     return [(new.number, new.language, "light", address, HEADING_LEVEL) for _, address in addresses]
 
 
-@memoize(1024, warm=_configured_cards)
+@memoize(max_results=1024, warm=_configured_cards)
 def get_chart_card(
     number: int, language: Language, theme: Theme, code: str, level: int
 ) -> ChartCard:

@@ -51,7 +51,7 @@ class StateDifference(Protocol):
         """Rows that only the older state has."""
 
 
-@memoize(32, warm=lambda new: [(new.parent, new.number)])
+@memoize(max_results=32, warm=lambda new: [(new.parent, new.number)])
 def compare_releases(older: int, newer: int) -> ReleaseComparison:
     """Return what differs between the releases with these numbers, cached.
 
@@ -61,7 +61,7 @@ def compare_releases(older: int, newer: int) -> ReleaseComparison:
     return release_state.get_store().compare(older, newer, MAX_ROWS)
 
 
-@memoize(16, warm=None)
+@memoize(max_results=16, warm=None)
 def _compare_figures(older: int, newer: int, keys: FigureKeys) -> ReleaseComparison:
     """Return the differences between two releases, only for the figures with these keys.
 
@@ -94,7 +94,7 @@ def render_diff_of_charts(
     return render_changes(older, newer, language, keys)
 
 
-@memoize(32, warm=lambda new: [(new.number,)])
+@memoize(max_results=32, warm=lambda new: [(new.number,)])
 def list_corrections(number: int) -> pd.DataFrame:
     """Return the figures corrected after their publication, newest first, at most MAX_ROWS.
 
@@ -125,7 +125,7 @@ def format_change_counts(older: int, newer: int, words: Words) -> str:
     return words.say("pages.change_counts", **compare_releases(older, newer).totals)
 
 
-@memoize(32, warm=None)
+@memoize(max_results=32, warm=None)
 def render_changes(
     older: int, newer: int, language: Language, keys: FigureKeys | None = None
 ) -> str:
@@ -180,7 +180,7 @@ def render_diff(
     return render_table([words.say(f"pages.column_{name}") for name in names], rows)
 
 
-@memoize(32, warm=None)
+@memoize(max_results=32, warm=None)
 def render_corrections(number: int, language: Language) -> str:
     """Return an HTML table of the corrections up to the release `number`; "" if there are none.
 
@@ -240,7 +240,10 @@ def _read_figures_of_rows(rows: pd.DataFrame, state: Figures | None) -> list[dic
 
 
 def _figure_cells(row: dict[str, object], words: Words) -> tuple[str, str, str, str]:
-    """Return name, area, period and number of a metric's row that is one reported figure."""
+    """Return the cells of a diff's row that is one reported figure: name, area, period, number.
+
+    `row` is a metric's row, whose `figures` are the keys behind it: here the figure's own alone.
+    """
     return (*_key_cells(str(row["figures"][0]), words), format_row_number(row, words))  # type: ignore[index]
 
 

@@ -69,4 +69,4 @@ def render_page_buttons(codes: list[str], words: Words) -> str:
     `codes` are the codes of the page's charts, which the Present page then has selected.
     """
     link = render_page_link(words.say("pages.use_in_presentation"), "present", words, charts=codes)
-    return f'<div class="takeaway">{render_full_screen_button("", words)}{link}</div>'
+    return f'<div class="takeaway">{render_full_screen_button(title="", words=words)}{link}</div>'

@@ -24,7 +24,7 @@ PAGE_SIZE = 50
 MAX_NAMED = 40  # places or periods that one cell names
 
 
-@memoize(16, warm=None)
+@memoize(max_results=16, warm=None)
 def list_province_indicators(number: int) -> list[str]:
     """Return the codes of the indicators with at least one figure of a whole province, cached.
 
@@ -37,7 +37,7 @@ def list_province_indicators(number: int) -> list[str]:
     return [entry["code"] for entry in chart_data.indicators if entry["code"] in counts]
 
 
-@memoize(256, warm=None)
+@memoize(max_results=256, warm=None)
 def get_headline(number: int, language: Language, card: CardSettings) -> Headline:
     """Return the newest of the figures that a headline card of config.yaml describes, cached.
 
@@ -49,7 +49,7 @@ def get_headline(number: int, language: Language, card: CardSettings) -> Headlin
     return find_headline(release.get_chart_data(number, language), where)
 
 
-@memoize(64, warm=None)
+@memoize(max_results=64, warm=None)
 def render_topic_table(number: int, language: Language, topic: str) -> str:
     """Return an HTML table of a topic's figures that names their sources; "" without figures.
 
@@ -82,7 +82,7 @@ def _render_first_rows(
     return f'{table}<p class="foot">{escape(message)} · {link}</p>'
 
 
-@memoize(64, warm=None)
+@memoize(max_results=64, warm=None)
 def render_query_table(number: int, language: Language, query: ChartQuery) -> str:
     """Return an HTML table of the figures of a chart on the Explore page, cached.
 
@@ -94,7 +94,7 @@ def render_query_table(number: int, language: Language, query: ChartQuery) -> st
     return _render_first_rows(data, filter_lazy(data.figures, indicator=query.indicator), title)
 
 
-@memoize(64, warm=None)
+@memoize(max_results=64, warm=None)
 def render_province_table(number: int, language: Language, province: str) -> str:
     """Return an HTML table of the figures of a province and of all areas in it, cached.
 
@@ -107,7 +107,7 @@ def render_province_table(number: int, language: Language, province: str) -> str
     return _render_first_rows(chart_data, within_area(chart_data.figures, province), title)
 
 
-@memoize(64, warm=None)
+@memoize(max_results=64, warm=None)
 def render_search_page(number: int, language: Language, query: str, topic: str, page: int) -> str:
     """Return an HTML table of one page of the figures that a search finds; pages count from 1.
 
@@ -121,7 +121,7 @@ def render_search_page(number: int, language: Language, query: str, topic: str, 
     return render_figures_table(chart_data, rows, title)
 
 
-@memoize(8, warm=lambda new: [(new.number, new.language)])
+@memoize(max_results=8, warm=lambda new: [(new.number, new.language)])
 def get_completeness_table(number: int, language: Language) -> str:
     """Return the HTML table of the areas and periods with figures of each indicator, cached.
 

@@ -80,7 +80,7 @@ def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str
     return [(new.number, new.language, (topic,)) for topic in topics]
 
 
-@memoize(64, warm=_bulletins_of_topics)
+@memoize(max_results=64, warm=_bulletins_of_topics)
 def build_topic_bulletin(
     number: int, language: Language, topics: tuple[str, ...]
 ) -> Bulletin | None:

@@ -61,7 +61,7 @@ def remove_chart(code: str) -> None:
     url.set_param("charts", *(kept for kept in get_selected_codes() if kept != code))
 
 
-@memoize(512, warm=None)
+@memoize(max_results=512, warm=None)
 def render_drawing_attribute(
     number: int, language: Language, code: str, options: ExportOptions
 ) -> str:

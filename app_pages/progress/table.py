@@ -21,7 +21,7 @@ from quantities.figure_keys import COUNTRY
 from settings import ProgressSettings, Settings
 
 
-@memoize(16, warm=None)
+@memoize(max_results=16, warm=None)
 def list_months(number: int) -> list[str]:
     """Return the months in which the periods of a release end, newest first: "2024-09"; cached.
 
@@ -30,7 +30,7 @@ def list_months(number: int) -> list[str]:
     return list_month_ends(release.get_figures(number))
 
 
-@memoize(64, warm=None)
+@memoize(max_results=64, warm=None)
 def get_progress_data(number: int, year: int, codes: tuple[str, ...], under: str) -> ProgressData:
     """Read the figures and targets of a year and of the year before; cached.
 
@@ -57,7 +57,7 @@ def _newest_table(new: NewRelease) -> list[tuple[int, Language, str, tuple[str, 
     return [(new.number, new.language, month, (), COUNTRY) for month in newest_month]
 
 
-@memoize(64, warm=_newest_table)
+@memoize(max_results=64, warm=_newest_table)
 def render_progress(
     number: int, language: Language, month: str, codes: tuple[str, ...], under: str
 ) -> str:

@@ -173,7 +173,7 @@ def _indicator_label(report: Report, words: Words, code: str) -> str:
     return indicator_name(code, report, words)
 
 
-@memoize(2, warm=None)
+@memoize(max_results=2, warm=None)
 def _area_parents(number: int) -> dict[str, str]:
     """Return the code of each area's parent, by its own code; cached.
 
@@ -202,8 +202,10 @@ def _new_indicator_fields(figure: ReviewedFigure, words: Words, key: str) -> dic
     """
     topics = [topic.topic for topic in release_state.get_settings().topics]
     current = figure.corrected
-    label = LabelMatch("indicator", current.subject or current.phrase, "", unit=current.unit)
-    entry = draft_indicator(label, topics[0])
+    label = LabelMatch(
+        kind="indicator", text=current.subject or current.phrase, code="", unit=current.unit
+    )
+    entry = draft_indicator(label, topics[0])  # the first topic until one is selected
     for name in ("name_zh", "name_en", "code", "unit_zh", "unit_en", "definition_zh"):
         field, _, language = name.partition("_")
         value = entry[field][language] if language else entry[field]

@@ -94,7 +94,7 @@ def read_report(report: Report, text: str) -> list[ArticleResult]:
     return _read_text(text, report.day, number, tuple(sorted(subjects.items())))
 
 
-@memoize(16, warm=None)
+@memoize(max_results=16, warm=None)
 def _read_text(
     text: str, day: str, number: int, remembered: RememberedSubjects
 ) -> list[ArticleResult]:
@@ -106,7 +106,7 @@ def _read_text(
     return extract_by_article(_get_reader(number, remembered), text, date.fromisoformat(day))
 
 
-@memoize(2, warm=None)
+@memoize(max_results=2, warm=None)
 def _get_reader(number: int, remembered: RememberedSubjects) -> ReportReader:
     """Return the reader of reports for a release's code lists and the remembered labels; cached.
 

@@ -61,7 +61,7 @@ def _show_new_account(words: Words) -> None:
         with role_column:
             role = _ask_role(words, Role.STAFF)
         with area_column:
-            area = _ask_area("", words)
+            area = _ask_area(area="", words=words)
         is_submitted = st.form_submit_button(words.say("desk.make_account"), type="primary")
     if is_submitted:
         actions.run_action(_create_account, name, display_name, role, area)
@@ -191,7 +191,7 @@ def _save_account(
     area = str(session.get_widget_value(area_key) or "").strip()
     old_area = account.area
     if area != old_area and old_area:
-        changed = auth.set_area(actor, seen, "")
+        changed = auth.set_area(actor, seen, area="")
     if role != Role(account.role):
         changed = auth.set_role(actor, changed.seen if changed else seen, role)
     if area != old_area and area:

@@ -134,7 +134,11 @@ class ResultCache:
                 self._drop(next(each for each in self.results if each in self.sizes))
 
     def _drop_oldest_of(self, function: Hashable, max_results: int) -> None:
-        """Drop the function's result used least recently if it has more than `max_results`."""
+        """Drop the function's cached result used least recently if it has more than `max_results`.
+
+        The function is the first part of a result's key; the results used least recently come
+        first.
+        """
         if self.counts[function] > max_results:
             self._drop(next(key for key in self.results if key[0] == function))
 

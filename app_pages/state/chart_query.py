@@ -30,13 +30,13 @@ class ChartQuery:
     @cached_property
     def indicator(self) -> str:
         """The indicator of an address `indicator.form`; "" for other addresses."""
-        indicator, _ = split_address(self.address)
+        indicator, _form = split_address(self.address)
         return indicator
 
     @cached_property
     def form(self) -> str:
         """The form of an address `indicator.form`; "" for other addresses."""
-        _, form = split_address(self.address)
+        _indicator, form = split_address(self.address)
         return form
 
     @property
@@ -71,7 +71,7 @@ class ChartQuery:
         return replace(data, figures=filter_lazy(figures, **where))
 
 
-@memoize(1024, warm=None)
+@memoize(max_results=1024, warm=None)
 def parse_chart_query(code: str) -> ChartQuery:
     """Parse a chart's code, such as `funds_invested.bar?areas=330000&periods=2024`, cached.
 

@@ -31,7 +31,7 @@ def _first_searches(new: NewRelease) -> list[tuple[int, Language, str, str]]:
     return [(new.number, new.language, query, "") for query in ("", "*")]
 
 
-@memoize(64, warm=_first_searches)
+@memoize(max_results=64, warm=_first_searches)
 def search_figures(number: int, language: Language, query: str, topic: str) -> SearchResult:
     """Return the figures of a topic that match a query, cached; the topic "" means all topics.
 

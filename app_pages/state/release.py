@@ -39,13 +39,13 @@ def get_store() -> Store:
 
 def get_newest_number() -> int:
     """Return the number of the newest readable release, looked up at most once a second."""
-    newest, _ = _newest_and_damaged(int(time.monotonic()))
+    newest, _damaged = _newest_and_damaged(int(time.monotonic()))
     return newest
 
 
 def get_damaged_number() -> int:
     """Return the number of the newest release if its files were altered or lost; 0 if not."""
-    _, damaged = _newest_and_damaged(int(time.monotonic()))
+    _newest, damaged = _newest_and_damaged(int(time.monotonic()))
     return damaged
 
 
@@ -73,7 +73,7 @@ def _newest_and_damaged(_second: int) -> tuple[int, int]:
     return readable, newest.number if newest and newest.number > readable else 0
 
 
-@memoize(4, warm=None)
+@memoize(max_results=4, warm=None)
 def _code_lists_and_names(number: int) -> tuple[Snapshot, Names]:
     """Return the code lists of a release, as a snapshot without figures, and the names in them.
 
@@ -85,11 +85,11 @@ def _code_lists_and_names(number: int) -> tuple[Snapshot, Names]:
 
 def get_code_lists(number: int) -> Snapshot:
     """Return the code lists of a release, without its figures."""
-    code_lists, _ = _code_lists_and_names(number)
+    code_lists, _names = _code_lists_and_names(number)
     return code_lists
 
 
-@memoize(4, warm=None)
+@memoize(max_results=4, warm=None)
 def get_figures(number: int) -> FigureSource:
     """Return the figures of a release: in memory if they are few, else read from the store.
 
@@ -100,7 +100,7 @@ def get_figures(number: int) -> FigureSource:
     return LedgerFigures(get_store(), number, get_code_lists(number).indicators)
 
 
-@memoize(16, warm=lambda new: [(new.number,)])
+@memoize(max_results=16, warm=lambda new: [(new.number,)])
 def get_reported_extent(number: int) -> ReportedExtent:
     """Return how many figures, indicators and areas a release has, and its last month."""
     return measure_extent(get_figures(number))
@@ -133,7 +133,7 @@ def build_chart_data(
     )
 
 
-@memoize(8, warm=None)
+@memoize(max_results=8, warm=None)
 def get_chart_data(number: int, language: Language) -> ChartData:
     """Return the chart data of a release in a language, cached."""
     code_lists, names = _code_lists_and_names(number)

@@ -133,7 +133,7 @@ def _merge_late_click() -> tuple[Address, ...]:
     if current != newest:
         if current not in earlier or time.monotonic() - history.changed_at > MAX_DELAY:
             return (current,)
-        (_, current_params), (_, newest_params) = current, newest
+        (_path, current_params), (_path, newest_params) = current, newest
         for name in {*current_params, *newest_params}:
             _write_param(name, newest_params.get(name, ()))
     return history.addresses

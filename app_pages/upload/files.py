@@ -344,5 +344,5 @@ def _format_period_of_sheet(period: str, words: Words) -> str:
 
 
 def _format_file_size(byte_count: int, words: Words) -> str:
-    """Format the size of an uploaded file: 2048 → "2 KB"; an empty one is shown as 0.1 KB."""
-    return f"{words.number(max(byte_count / 1024, 0.1), 3)} KB"
+    """Format the size of a draft's file: 2048 bytes → "2 KB"; an empty one is shown as 0.1 KB."""
+    return f"{words.number(max(byte_count / 1024, 0.1), digits=3)} KB"

@@ -29,7 +29,7 @@ def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
     definition is added to the draft.
     """
     topics = [topic.topic for topic in release.get_settings().topics]
-    entry = draft_indicator(label, topics[0])
+    entry = draft_indicator(label, topics[0])  # the first topic until one is selected
     st.subheader(words.say("desk.define", label=escape_markdown(label.text)))
     with st.form(f"define.{draft.id}.{label.text}", border=False):
         columns = st.columns(2)

@@ -112,7 +112,7 @@ def finish_sign_in(
         area = _read_area(provider, claims)
     except SignInError as failure:
         with database.write_transaction() as db:
-            _record_oidc_failure(db, database, "", failure.code, address)
+            _record_oidc_failure(db, database, name="", code=failure.code, address=address)
         raise
     session = _start_session(database, provider, claims, area, address, old_token)
     return OidcResult(session, next_path)

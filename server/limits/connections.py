@@ -82,7 +82,7 @@ class ConnectionGuard:
 
 
 def address_of(transport: Transport) -> str:
-    """Return the address of the other end of a connection; "" if it has none."""
+    """Return the IP address of the other end of a connection; "" if it has none."""
     peer = transport.get_extra_info("peername")
     return str(peer[0]) if isinstance(peer, tuple) else ""
 

@@ -188,7 +188,9 @@ class FairShare:
 
     def _address_bucket(self, tab: TabShare) -> TokenBucket:
         """Return the bucket of a tab's address, a full one for a new address."""
-        return self.addresses.setdefault(tab.address, TokenBucket(200, 30, now=self.now))
+        return self.addresses.setdefault(
+            tab.address, TokenBucket(burst=200, per_second=30, now=self.now)
+        )
 
     def _forget_full_buckets(self) -> None:
         """Forget addresses that asked for nothing lately, once there are many."""

@@ -31,7 +31,7 @@ class PrecompressedBody:
     @cached_property
     def gzip(self) -> bytes:
         """The body compressed with gzip."""
-        return gzip.compress(self.plain, 9, mtime=0)
+        return gzip.compress(self.plain, compresslevel=9, mtime=0)
 
     def pick(self, accept_encoding: str) -> tuple[bytes, dict[str, str]]:
         """Return the smallest form of the body that the browser accepts, and the headers for it."""

@@ -69,9 +69,9 @@ class CompressedFiles:
         """
         with suppress(FileNotFoundError):
             reason = (self.folder / precompress.WHOLE_PLOTLY).read_text("utf-8")
-            return HealthState(True, {"plotly": "whole", "reason": reason})
+            return HealthState(good=True, facts={"plotly": "whole", "reason": reason})
         is_pending = precompress.is_missing(self.static_folder, self.folder)
-        return HealthState(True, {"plotly": "pending" if is_pending else "subset"})
+        return HealthState(good=True, facts={"plotly": "pending" if is_pending else "subset"})
 
     @asynccontextmanager
     async def compress_missing(self) -> AsyncIterator[None]:
