@@ -129,4 +129,6 @@ def test_a_snapshot_needs_a_folder_and_leaves_others_things_alone(lean: Path) ->
     assert (other / "letter.txt").read_text("utf-8") == "kept"
     config = lean / "config.yaml"
     config.write_bytes(yaml.dump_yaml({**yaml.load_yaml(config.read_bytes()), "snapshot": ""}))
-    assert manage(lean, "snapshot").status == 2
+    without = manage(lean, "snapshot")
+    assert without.status == 2
+    assert "--out: config.yaml: snapshot" in " ".join(without.err.split())

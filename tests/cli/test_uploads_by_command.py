@@ -1,3 +1,4 @@
+import json
 import os
 import random
 import shutil
@@ -249,11 +250,29 @@ def test_with_approval_a_publish_waits_for_a_second_person(folder):
         config.read_text(encoding="utf-8").replace("approval: false", "approval: true"),
         encoding="utf-8",
     )
-    (folder / "f.csv").write_text(table(HAISHU), encoding="utf-8")
-    done = manage(folder, "publish", "f.csv", *SAYING_WHO, "--json")
+    (folder / "y.csv").write_text("指标,数值\n某指标,3\n", encoding="utf-8")
+    told = [
+        "--area",
+        "330200",
+        "--period",
+        "2023",
+        "--unit",
+        "万元",
+        "--match",
+        "某指标=funds_invested",
+    ]
+    done = manage(folder, "publish", "y.csv", *told, *SAYING_WHO, "--json")
     assert (done.status, done.json["release"]) == (0, None)
     assert list(done.json) == [*PUBLISH, "draft"]
-    assert (folder / "store" / "drafts" / done.json["draft"] / "000003.json").is_file()
+    draft = folder / "store" / "drafts" / done.json["draft"] / "000003.json"
+    state = json.loads(draft.read_text(encoding="utf-8"))
+    answers = {key: state["answers"][key] for key in ("area", "period", "unit", "indicators")}
+    assert answers == {
+        "area": "330200",
+        "period": "2023",
+        "unit": "万元",
+        "indicators": {"某指标": "funds_invested"},
+    }
     assert len(manage(folder, "history", "--json").json) == 1
 
 
