@@ -26,26 +26,27 @@ def ask_query() -> tuple[str, str, list[str], list[str]]:
     """
     reported = counts_by_value(chart_data.figures, "indicator")
     codes = [entry["code"] for entry in chart_data.indicators if entry["code"] in reported]
-    columns = st.columns([3, 2, 3, 3])
-    with columns[0]:
+    indicator_column, form_column, area_column, period_column = st.columns([3, 2, 3, 3])
+    with indicator_column:
         label = words.say("pages.column_figure")
         indicator = url_widgets.selectbox_param(
             label, "indicator", codes, partial(words.name, "indicator")
         )
-    with columns[1]:
+    with form_column:
         label = words.say("pages.form")
         form = url_widgets.selectbox_param(
             label, "form", list(INDICATOR_CHARTS), lambda form: words.say(f"pages.form_{form}")
         )
-    with columns[2]:
+    with area_column:
         label, every = words.say("pages.column_area"), words.say("pages.all_areas")
         areas = list(counts_by_value(chart_data.figures, "ref_area", indicator=indicator))
         areas = url_widgets.multiselect_param(
             label, "areas", areas, partial(words.name, "area"), every
         )
-    with columns[3]:
+    with period_column:
         label, every = words.say("pages.column_period"), words.say("pages.all_periods")
         periods = list(counts_by_value(chart_data.figures, "time_period", indicator=indicator))
+        # The URL may spell a period otherwise than the figures do.
         stored = {comparable_period(period): period for period in periods}
         periods = url_widgets.multiselect_param(
             label,

@@ -109,8 +109,8 @@ def tab_param(label: str, name: str, options: Sequence[str], format_code: Format
 def text_input_param(label: str, name: str, placeholder: str) -> str:
     """Show a text field bound to a query parameter, and return its text, of 100 characters at most.
 
-    `placeholder` is shown while it is empty. A text counts once the reader presses Enter or leaves
-    the field.
+    `name` is the parameter; `placeholder` is shown while the field is empty. A text counts once the
+    reader presses Enter or leaves the field.
     """
     text = st.text_input(
         label,
@@ -129,7 +129,8 @@ def pills_param(label: str, name: str, options: Sequence[str], format_code: Form
     A click on the selected pill removes the parameter. A code that is in the URL when the page is
     opened selects no pill.
     """
-    # The options are part of the key, so that a new list of options has no pill selected.
+    # The options are part of the key, so that a new list of options has no pill selected. They are
+    # cut, as the server refuses a widget with a long key.
     key = f"pick.{name}.{'.'.join(options)[:200]}"
     st.pills(
         label,
@@ -168,7 +169,7 @@ def selectbox_action(
     st.selectbox(
         label,
         options,
-        None,
+        index=None,
         key=key,
         format_func=format_code,
         placeholder=placeholder,

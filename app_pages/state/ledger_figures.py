@@ -42,11 +42,11 @@ class LedgerFigures:
     within: FigureFilter = NO_FILTER
 
     def choose(self, **where: Any) -> pd.DataFrame:
-        """Read the figures that meet the conditions: column=value, or column=values.
+        """Read from the store the figures that meet the conditions: column=value, or column=values.
 
-        If this source has only the newest figure of each series (`latest`), conditions in which
-        the figures of one series differ, such as the period, are applied after that choice: they
-        must not make an older figure the newest.
+        If this source has only the newest figure of each series (`latest`), conditions in which the
+        figures of one series differ, such as the period, are applied after that choice: they must
+        not make an older figure the newest.
         """
         if not self.within.newest:
             return self._read(self._where(where))
@@ -93,7 +93,7 @@ class LedgerFigures:
         return self.store.figures(self.number, where)
 
     def _where(self, where: Mapping[str, Any]) -> FigureFilter:
-        """Return this source's filter with further conditions: column=value, or column=values.
+        """Return this source's filter for the store with more conditions: column=value or =values.
 
         FILTER_FIELDS names the field of the filter for each column. Values that the filter does not
         allow already are left out, as a figure must meet both. If none is left for a column, no
@@ -110,7 +110,8 @@ class LedgerFigures:
                 codes = [code for code in codes if code in reported]  # others need no search
             if column in ("time_period", "key"):
                 reported = _reported_periods(self.store, self.number)
-                spelled = spell_out(column, codes)
+                spelled = spell_out(column, codes)  # a period may be written in several ways
+                # The last part of a key is its period; a period has no dot.
                 codes = [code for code in spelled if code.rpartition(".")[2] in reported]
             field = FILTER_FIELDS.get(column, "indicators")
             allowed = getattr(result, field)  # empty: all
@@ -122,7 +123,7 @@ class LedgerFigures:
         return result
 
 
-@memoize(256, warm=None)
+@memoize(max_results=256, warm=None)
 def _count_figures(
     store: Store, number: int, by: tuple[str, ...], where: FigureFilter
 ) -> pd.DataFrame:
@@ -133,19 +134,19 @@ def _count_figures(
     return store.counts(by, number, where)
 
 
-@memoize(4, warm=None)
+@memoize(max_results=4, warm=None)
 def _reported_indicators(store: Store, number: int) -> frozenset[str]:
     """Return the indicators with figures, so that the store is not searched for others."""
     return frozenset(_count_figures(store, number, ("indicator",), NO_FILTER)["indicator"])
 
 
-@memoize(4, warm=None)
+@memoize(max_results=4, warm=None)
 def _reported_periods(store: Store, number: int) -> frozenset[str]:
     """Return the periods of a release's figures as they are spelled there, cached."""
     return frozenset(_count_figures(store, number, ("time_period",), NO_FILTER)["time_period"])
 
 
-@memoize(4, warm=None)
+@memoize(max_results=4, warm=None)
 def _no_figures(store: Store, number: int) -> pd.DataFrame:
     """Return an empty table with the columns of a release's figures, cached.
 

@@ -32,7 +32,7 @@ def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
     entry = draft_indicator(label, topics[0])  # the first topic until one is selected
     st.subheader(words.say("desk.define", label=escape_markdown(label.text)))
     with st.form(f"define.{draft.id}.{label.text}", border=False):
-        columns = st.columns(2)
+        columns = st.columns(2)  # the fields stand in the left and the right one by turns
         values: dict[str, str] = {}
         for position, name in enumerate(TEXT_FIELDS):
             field, _, language = name.partition("_")
