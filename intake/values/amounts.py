@@ -28,6 +28,8 @@ from intake.values.printed_units import is_same_unit, split_unit
 from quantities import Qualifier, bounds_of
 from quantities.quantity import last_digit_step
 
+_BARE_NUMBER = r"^\s*[-+−–负]?[0-9０-９.,，． \x{a0}\x{2009}\x{202f}]+\s*$"
+"""A number without unit and words, thousands perhaps apart by blanks; RE2 as Arrow has it."""
 _PROBLEM_CODES = {"hidden_character": "hidden_character", "too_large": "number_too_large"}
 """Problem codes for the codes of UnreadableQuantityError; number_unreadable for all others."""
 
@@ -92,7 +94,7 @@ def _wordings_with_units(batch: Batch) -> pa.ChunkedArray:
         return wordings
     is_empty = pc.equal(pc.utf8_trim_whitespace(wordings), "")
     wordings = pc.if_else(is_empty, batch.column("value"), wordings)
-    is_bare_number = pc.match_substring_regex(wordings, r"^\s*[-+−]?[0-9０-９.,，．]+\s*$")
+    is_bare_number = pc.match_substring_regex(wordings, _BARE_NUMBER)
     with_units = pc.binary_join_element_wise(wordings, batch.fields["unit"], "")
     return pc.if_else(is_bare_number, with_units, wordings)
 

@@ -25,7 +25,7 @@ from intake.model.text_normalization import normalize_width
 from intake.values.number_formats import find_number_format, scale_numbers
 from quantities import Quantity, UnreadableQuantityError, parse_quantity
 
-_PLAIN_NUMBER = r"^(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]{1,8})?$"
+_PLAIN_NUMBER = r"^(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]{1,30})?$"
 _DIGITS = "0123456789.,"
 _NUMBER_IN_WORDS = r"^(?P<before>[^0-9]*)(?P<digits>[0-9.,]+)(?P<after>[^0-9]*)$"
 _CIRCLED_DIGIT = re.compile(r"\d[①-⑳]|[①-⑳]\d")
@@ -212,7 +212,8 @@ def _read_number_cell(cell: str) -> tuple[Quantity | None, str]:
     if _CIRCLED_DIGIT.search(unmarked):
         return None, "not_read"
     try:
-        quantity = parse_quantity(form)
+        # A full-width blank sets no thousands apart, but would look like one that does.
+        quantity = parse_quantity(unmarked if "\u3000" in unmarked else form)
     except UnreadableQuantityError as error:
         return None, f"{error.code} {error.detail}".strip()
     return quantity, form if unmarked != cell or _has_full_width_digits(cell) else ""

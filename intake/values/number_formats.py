@@ -73,14 +73,17 @@ def scale_numbers(
     factors = np.array([form.factor for form in formats])[format_indices]
     if np.isnan(factors).any():
         readable = readable & ~np.isnan(factors)
-    whole, divisor = _whole_numbers(digits, readable)
-    # Multiplied as a whole number and divided once at the end, 4.75万 is exactly 47500.
-    product = whole * factors
-    readable = readable & (product <= _EXACT_LIMIT) & (product / divisor <= MAX_VALUE)
-    value = np.where(readable, product / divisor, np.nan)
+    numbers, whole, divisor = _whole_numbers(digits, readable)
     flags = np.array([(form.low_open, form.high_open, form.and_more) for form in formats], bool)
     # A column of flags for each row; `reshape` is for a column without any formats.
     low_open, high_open, and_more = flags.reshape(-1, 3).T[:, format_indices]
+    # Multiplied as a whole number and divided once at the end, 4.75万 is exactly 47500. A number
+    # that is not multiplied may have any decimals: 33.333333333333336.
+    product = whole * factors
+    unscaled = (factors == 1) & ~and_more
+    scaled = np.where(unscaled, numbers, product / divisor)
+    readable = readable & (unscaled | (product <= _EXACT_LIMIT)) & (scaled <= MAX_VALUE)
+    value = np.where(readable, scaled, np.nan)
     low = np.where(low_open, np.nan, value) if low_open.any() else value
     high = np.where(high_open, np.nan, value) if high_open.any() else value
     and_more = and_more & readable
@@ -92,8 +95,8 @@ def scale_numbers(
     return readable, value, low, high
 
 
-def _whole_numbers(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Floats]:
-    """Return each number as a whole number and its divisor: 4.75 → 475 and 100.
+def _whole_numbers(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Floats, Floats]:
+    """Return each number, the same as a whole number and its divisor: 4.75, 475 and 100.
 
     An unreadable number becomes 0. Without any decimals the divisors are a single 1.
     """
@@ -103,11 +106,11 @@ def _whole_numbers(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Fl
         digits = pc.replace_substring(digits, ",", "")
     numbers = np.asarray(digits.cast(pa.float64()), np.float64)
     if not pc.any(pc.match_substring(digits, ".")).as_py():
-        return numbers, np.ones(1)
+        return numbers, numbers, np.ones(1)
     point = np.asarray(pc.find_substring(digits, "."), np.int64)
     length = np.asarray(pc.binary_length(digits), np.int64)
     divisor = 10.0 ** np.where(point < 0, 0, length - point - 1)
-    return np.rint(numbers * divisor), divisor
+    return numbers, np.rint(numbers * divisor), divisor
 
 
 def _last_digit_steps(whole: Floats) -> Floats:

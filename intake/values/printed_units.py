@@ -12,6 +12,7 @@ _FACTORS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _UNSCALED_UNITS = frozenset(unit for unit in UNITS if unit[0] not in "万亿")
 """Units whose first character is no factor although it may look like one: 千米, 百分点."""
 _BARE_NUMBER = re.compile(r"[+\-−]?[\d０-９][\d０-９,，.．]*")
+_BLANK_BETWEEN_DIGITS = re.compile(r"[\d.,]\s+[\d.,]")
 _NUMBER_AND_WORDS = re.compile(r"^(?P<number>.*?\d)(?P<words>\D+)$")
 _PERCENT_WORDS = {"％": "%", "百分比": "%", "百分数": "%"}
 _UNIT_LINE = re.compile(r"(?:计量|数据|金额)?单\s*位\s*[:：]\s*(?P<unit>[^\s()（）]+)")
@@ -119,6 +120,9 @@ def add_unit(text: str, unit: str) -> str:
     and a text that is no number, are returned unchanged but for blanks.
     """
     number = "".join(text.split())
+    if _BLANK_BETWEEN_DIGITS.search(text):
+        # 12 345 are thousands, 12 34 is no number: what reads the wording decides.
+        return text.strip() + unit if unit else number
     if not unit or _BARE_NUMBER.fullmatch(normalize_width(number)):
         return number + unit
     quantity = _parse_or_none(number)

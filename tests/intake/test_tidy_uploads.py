@@ -91,7 +91,7 @@ def test_names_and_chinese_periods_are_read_as_codes() -> None:
         ({"as_reported": "1_0"}, "number_unreadable", "F", ""),
         ({"as_reported": "nan"}, "number_unreadable", "F", ""),
         ({"as_reported": "1e999"}, "number_unreadable", "F", ""),
-        ({"as_reported": "4\u00a0750"}, "number_unreadable", "F", ""),
+        ({"as_reported": "4\u00a075"}, "number_unreadable", "F", ""),
         ({"as_reported": "10²"}, "number_unreadable", "F", ""),
         ({"as_reported": "47\u200b5"}, "hidden_character", "F", ""),
         ({"as_reported": "\u202e574"}, "hidden_character", "F", ""),

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from intake.model.column_arrays import text_column
 from intake.model.text_normalization import normalize_width
-from intake.values import number_columns
+from intake.values import number_columns, printed_units
 from quantities import UnreadableQuantityError, parse_quantity
 from tests.helpers.examples import given, settings
+from tests.helpers.made_uploads import figures, upload, workbook
 
 DIGITS = st.one_of(
     st.integers(0, 10**9).map(str),
@@ -107,3 +108,51 @@ def test_a_flood_of_unreadable_cells_is_cut_off(monkeypatch: pytest.MonkeyPatch)
     found = number_columns.read_number_column(text_column([f"x{at}" for at in range(10)]))
     assert sorted(found.faults) == list(range(10))
     assert list(found.faults.values()).count("not_read") == 7
+
+
+@pytest.mark.parametrize("cell", ["33.333333333333336", "33.3333333333", "0.1234567890123", "2.50"])
+def test_any_decimals_are_read_at_once_to_double_precision(cell: str, monkeypatch) -> None:
+    def cell_by_cell(*_: object) -> None:
+        raise AssertionError("read one by one")
+
+    monkeypatch.setattr(number_columns, "_read_number_cell", cell_by_cell)
+    assert together([cell, f"{cell}%"]) == [
+        (float(cell), float(cell), float(cell), "exact", unit) for unit in ("", "%")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "wording"),
+    [
+        ("12 345", "万人", "12 345万人"),
+        ("1\u202f234.5", "万元", "1\u202f234.5万元"),
+        ("12 34", "万人", "12 34万人"),
+        ("–3.5", "万元", "–3.5万元"),
+        ("300+", "万人", "300万人+"),
+        ("约300至500", "万人", "约300至500万人"),
+    ],
+)
+def test_a_heading_gives_its_unit_to_usual_wordings(text: str, unit: str, wording: str) -> None:
+    assert printed_units.add_unit(text, unit) == wording
+
+
+def test_a_unit_column_counts_beside_thousands_that_stand_apart() -> None:
+    out = [
+        ["指标", "地区", "报告期", "数值", "单位"],
+        ["members", "宁波市", "2024", "12 345", "万人"],
+    ]
+    assert figures(upload(("a.xlsx", workbook(数据=out)))) == [
+        ("members", "330200", "", "2024", 123_450_000)
+    ]
+
+
+def test_a_quotient_in_a_workbook_is_read_as_it_is_stored() -> None:
+    out = [["指标", "地区", "报告期", "数值"], ["coverage", "宁波市", "2024", 100 / 3]]
+    checked = upload(("a.xlsx", workbook(数据=out)))
+    ((*key, value),) = figures(checked)
+    # A spreadsheet keeps 15 digits.
+    assert (key, value, checked.problems) == (
+        ["coverage", "330200", "", "2024"],
+        33.3333333333333,
+        (),
+    )
