@@ -12,7 +12,7 @@ from extraction.context.figure_periods import PeriodReader, is_flow
 from extraction.context.figure_places import PlaceReader
 from extraction.text.table_finder import BLANK, YEAR, TextCell, TextTable
 from extraction.word_lists import word_list
-from periods import parse_heading, period_bounds, year_before
+from periods import is_period, parse_heading, parse_period, period_bounds, year_before
 from quantities import Quantity, UnreadableQuantityError, parse_quantity
 
 _UNIT_IN_HEADING = re.compile(
@@ -28,7 +28,9 @@ _NUMBERING = frozenset(word_list("numbering"))
 _UNIT_HEADINGS = frozenset(word_list("unit_headings"))
 _LAST_YEAR = re.compile(r"(?:去年|上年)同期")
 _NAMES_YEAR = re.compile(r"\d{4}|[今去明本]|[前上]年|上一年|上个?月")
-_YEAR_AT_START = re.compile(r"^(?:(?:19|20)\d\d年?|[今去上前]年)(?:[末底]|同期|度)?")
+_YEAR_AT_START = re.compile(
+    r"^(?:(?:19|20)\d\d(?:[./-][\d./~—-]+$|年?)|[今去上前]年)(?:[末底]|同期|度)?"
+)
 _ITEM_MARK = re.compile(r"^(?:其中|#)[:、]?|^[一二三四五六七八九十\d]{1,2}[、.]")
 
 
@@ -106,8 +108,8 @@ class _Headings:
         year = self._periods.calendar.article_year
         return f"{year}" if year else ""
 
-    def _period_of(self, text: str) -> str:
-        """Return the period that a heading begins with; "" if there is none.
+    def _period_of(self, text: str) -> str | None:
+        """Return the period that a heading begins with; "" if there is none, None if it is unclear.
 
         A heading without a year has that of the table's period: in a table of 2023年, 1—6月 is
         2023-01/2023-06.
@@ -115,16 +117,18 @@ class _Headings:
         if YEAR.fullmatch(text) and len(text) == 4:
             return text
         if _LAST_YEAR.match(text):
-            return year_before(self.period) if self.period else ""
+            return year_before(self.period) if is_period(self.period) else ""
         when = next(iter(self._periods.calendar.find_times(text)), None)
-        if when is None or when.start or when.compared or when.now:
+        if when is None:
+            return parse_period(_without_unit(text))
+        if when.start or when.compared or when.now:
             return ""
         period = self._periods.resolve_period(when, is_flow(text) is not False)
-        if not self.period or _NAMES_YEAR.match(text):
+        if not is_period(self.period) or _NAMES_YEAR.match(text):
             return period
         first_day, last_day = period_bounds(self.period)
         if first_day.year != last_day.year:
-            return parse_heading(text, self.period)
+            return parse_heading(_without_unit(text), self.period) or None
         return "/".join(self.period[:4] + point[4:] for point in period.split("/"))
 
 
@@ -144,8 +148,10 @@ def read_cells(
             if quantity:
                 subject = _counted_noun(headings, i, column)
                 place = headings.row_places[i] or headings.column_places[column] or places.own
+                of_headings = (headings.column_periods[column], headings.row_periods[i])
+                # A heading whose period is unclear has not that of the table.
                 period = (
-                    headings.column_periods[column] or headings.row_periods[i] or headings.period
+                    "" if None in of_headings else next(filter(None, of_headings), headings.period)
                 )
                 yield CellQuantity(cell, quantity, subject, place, period)
 

@@ -25,6 +25,8 @@ def test_a_month_has_four_digits_and_two(year: int, month: int, text: str) -> No
         ("2024-01-01", "2024-12-30", "2024-01-01/2024-12-30"),
         ("2024-01-01", "2024-12", "2024"),
         ("2021", "2025", "2021/2025"),
+        ("2024-01", "2024", "2024"),
+        ("2024-09-31", "2024-10-02", "2024-09-31/2024-10-02"),
     ],
 )
 def test_a_span_is_shortened_where_it_is_one_period(first: str, last: str, span: str) -> None:
