@@ -26,7 +26,7 @@ WARM_UP_DELAY = 1.0  # seconds until a started server answers
 
 
 def set_up_sign_in() -> server.SignInRoutes:
-    """Open the accounts and return the routes of the pages on which people sign in.
+    """Open the accounts and return the app's routes of the pages on which people sign in.
 
     While there is no administrator, the link that makes the first is printed. Of the options of
     Streamlit, a certificate says that it serves https itself. An error ends the start. `settings`

@@ -50,7 +50,7 @@ def exit_on_error() -> Iterator[None]:
 
 
 def open_served_store() -> tuple[Settings, Store, bool]:
-    """Read the settings and open the store; into an empty store, publish the datasets as release 1.
+    """Start: read the settings and open the store; publish the datasets into an empty one.
 
     The third value is False if the store is unreadable and the static site, a copy of the pages as
     files, is served instead; the error is printed then. Raises SystemExit with a message if there
@@ -130,7 +130,7 @@ class RecordsCheck:
 
 
 def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
-    """Return whether the newest release is readable, and what `/healthz` says about the store.
+    """Return, for `/healthz`, whether the newest release is readable, and what to say of the store.
 
     What it says is `release`, the number of the newest readable release (0 if there is none, as in
     an empty store), and `fault`, the error's code, if a newer one cannot be read; if the store
@@ -149,7 +149,7 @@ def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
 
 
 def _require_release(settings: Settings, store: Store) -> None:
-    """Publish release 1 into an empty store; check that the newest one has config.yaml's charts.
+    """Publish release 1 at the first start; check that the newest release has config.yaml's charts.
 
     Raises SettingsError for a chart that it does not have, StoreError if no release can be read.
     The start is logged; lines on the error output say if datasets/ differs from what was published,
@@ -174,7 +174,7 @@ def _require_release(settings: Settings, store: Store) -> None:
 
 
 def _settle_and_tell(workspace: Workspace) -> None:
-    """Settle interrupted publishes; print what was done, and which release is lost.
+    """At the start, settle interrupted publishes; print what was done, and which release is lost.
 
     A publish is announced in the audit trail, then written: one that a crash has cut short is now
     completed or withdrawn. A release is lost if the trail has it and the store does not.

@@ -332,7 +332,7 @@ def read_owner(database: AuthDatabase, account_id: str) -> Actor:
         row = db.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
     if row is None or row.disabled:
         return Actor(database, row.name if row else "")  # a name is for messages only
-    return Actor(database, row.name, row.display_name, Role(row.role), row.area, row.id)
+    return Actor(database, row.name, row.display_name, Role(row.role), row.area, account_id=row.id)
 
 
 def find_unchanged_account(db: Connection, seen: SeenState) -> Row[Any]:

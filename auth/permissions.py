@@ -121,7 +121,7 @@ def require(actor: Actor, action: Action, *, area: str | Iterable[str] | None = 
 
 
 def make_parents_lookup(parent_by_area: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
-    """Return the function that `open_auth_database` takes as `parents`.
+    """Return the function by which permissions find an area's parents (see `open_auth_database`).
 
     `parent_by_area` maps each area code to the code of the area that contains it, or "". The
     function returns all containing areas, smallest first: "330203" → ("330200", "330000",

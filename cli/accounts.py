@@ -27,7 +27,7 @@ def accounts(
     # create, invite and claim print a one-time link; all others print the accounts afterwards.
     context: CliContext = ctx.obj
     actor = operators.current_operator(context.workspace, by)
-    password = typer.prompt("", hide_input=True) if command == "password" else ""
+    password = typer.prompt(text="", hide_input=True) if command == "password" else ""
     link = operators.change_account(actor, command, name, role=role, area=area, password=password)
     if link:
         expiry = link.expires_at.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -35,7 +35,7 @@ def change_account(
     area: str = "",
     password: str = "",
 ) -> OneTimeLink | None:
-    """Run a subcommand of `accounts`: create or change the account with this name.
+    """Run a subcommand of `accounts` as an operator: create or change the account with this name.
 
     Returns the one-time link of create, invite and claim, None for other commands. Raises
     PermissionDeniedError, InvalidValueError, CurationError("already_claimed").

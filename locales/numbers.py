@@ -101,7 +101,7 @@ def format_amount(value: float, unit: str, language: Language, digits: int | Non
 
 
 def unit_form(value: float, unit: str, language: Language) -> str:
-    """Return an English unit, given in the plural, as its value needs it.
+    """Return an English unit, given in the plural, in the form for its number.
 
     (1, "people per team") → "person per team", (1, "cities") → "city". Only the value 1 has the
     singular. A Chinese unit has one form only.

@@ -30,7 +30,7 @@ def requested_language(scope: Scope, default: Language) -> Language:
 
 
 def chunk_imports(scripts: Path, chunk: str) -> Iterator[str]:
-    """Yield the file name of a chunk, then of every chunk that it imports, directly or not.
+    """Yield the files that index.html has to load for a chunk: its own, then all that it imports.
 
     `scripts` is Streamlit's folder of JavaScript files, `chunk` a name without its hash ("Button").
     """
@@ -65,7 +65,7 @@ class DocumentOptions:
 
 
 def strip_fonts(css: str) -> str:
-    """Remove from Streamlit's style sheet the fonts that the theme does not use.
+    """Remove from the style sheet of index.html the fonts that the theme does not use.
 
     The Source fonts are removed. The icon font is limited to the characters of icon names, so that
     it loads only on pages with icons. Raises ValueError if there is no icon font.

@@ -34,7 +34,7 @@ def freeze_gc() -> None:
 
 
 def disable_nagle() -> None:
-    """Turn off Nagle's algorithm (TCP_NODELAY) for every connection accepted from now on.
+    """Turn off Nagle's algorithm (TCP_NODELAY) at run time for connections accepted from now on.
 
     asyncio does so only for sockets created with protocol TCP, and Streamlit's are not. Otherwise
     the body of a response waits for the acknowledgement of its headers, which kernels delay by 40

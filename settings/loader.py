@@ -112,7 +112,7 @@ def _is_informative(error: ErrorDetails) -> bool:
 
 
 def _settings_error(path: Path, error: ErrorDetails) -> SettingsError:
-    """Convert pydantic's error about a value in config.yaml to a SettingsError.
+    """Convert pydantic's error about a loaded config.yaml to a SettingsError.
 
     Its code is pydantic's name of the error or, if settings.po has no message for that, "wrong".
     `ctx` has pydantic's details of an error, such as the limit `gt` that a number must exceed; what
@@ -140,7 +140,7 @@ def _quote_setting(value: object) -> str:
 
 
 def _allowed_keys(section: list[int | str]) -> list[str]:
-    """Return the allowed keys of a section of config.yaml: ["store"] → ["uri", "options"].
+    """Return the keys that a section of a loaded file may have: ["store"] → ["uri", "options"].
 
     `section` are the keys that lead to it, with the indexes in lists: ["topics", 0]; [] is the
     whole file. `folder` is not a key of the file (see `load_settings`).

@@ -53,7 +53,7 @@ class Settings(SettingsModel):
         return topics
 
     def chart_addresses(self) -> list[tuple[str, str]]:
-        """Return the charts of all pages as (key in config.yaml, name in URLs).
+        """Return the settings' charts of all pages as (key in config.yaml, name in URLs).
 
         Example: ("topics.0.charts.1", "members.trend"). The overview's tile map comes first, its
         other charts last.

@@ -16,7 +16,7 @@ words = chart_data.words
 
 
 def ask_search() -> tuple[str, str]:
-    """Show the search field and the selectbox of topics; return the query and the topic's code.
+    """Show the search field and the topics of the Data page; return the query and a topic's code.
 
     Both are bound to the URL, as `q` and `topic`; the topic "" means all.
     """

@@ -25,7 +25,7 @@ def format_release(number: str) -> str:
 
 
 def show_releases() -> None:
-    """Show the releases, newest first, and buttons that show the dashboard as of one of them.
+    """Show the history: all releases, newest first, and buttons that show one of them everywhere.
 
     Such a button writes the release's number into the URL (`release`). Names that people sign in
     with are not shown, but display names. `releases` are all releases, which the script reads at
@@ -51,7 +51,7 @@ def show_releases() -> None:
 
 
 def show_comparison() -> None:
-    """Show the differences between two selected releases, and the affected charts.
+    """Show, on the History page, what differs between two selected releases, and affected charts.
 
     The newer one is the newest at first, the older one that before it; this may be 0, the state
     before the first release. Only earlier ones can be selected as the older one. Below are the

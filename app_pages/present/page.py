@@ -28,11 +28,12 @@ def say(message: str) -> str:
 
 
 def show_selection() -> None:
-    """Show a selectbox that adds charts, and the selected ones with buttons to move and remove.
+    """Show, for a presentation, a selectbox that adds charts, and the selected ones with buttons.
 
     The selection is in the URL; the callbacks change it there, before the page is drawn again. A
     chart that the release does not have stays in it, named as missing. `number` is that of the
-    release that the reader sees, `words` are in the reader's language.
+    release that the reader sees, `words` are in the reader's language. The buttons move and remove
+    a chart.
     """
     choices = selection.list_chart_choices(words)
     url_widgets.selectbox_action(
@@ -67,10 +68,10 @@ def show_selection() -> None:
 
 
 def show_options() -> None:
-    """Show the widgets for title, occasion, language, theme, size, background and source line.
+    """Show the options of a presentation: title, occasion, language, theme, size, background.
 
     They write the URL, from which `read_selection` takes them. The language of the files is the
-    reader's at first.
+    reader's at first. A checkbox is for the source line.
     """
     url_widgets.text_input_param(say("deck_title"), "title", say("deck_title_hint"))
     url_widgets.text_input_param(say("occasion"), "occasion", say("occasion_hint"))
@@ -95,7 +96,7 @@ def show_options() -> None:
 
 
 def show_formats(request: ExportRequest) -> None:
-    """Show a button for each file format, the main one first; a click builds the file.
+    """Show a button for each file format of a presentation, the main one first; a click builds it.
 
     The button of a format that cannot be built is disabled and says why. The file is built below
     the buttons, once all of them are drawn.
@@ -135,11 +136,12 @@ def show_changes(since: int, choice: selection.PresentationSelection) -> None:
 
 
 def show_preview(choice: selection.PresentationSelection) -> None:
-    """Show the first MAX_PREVIEWS charts as in the files, and links to this selection.
+    """Show a preview: the first MAX_PREVIEWS charts as in the files, and links to this selection.
 
     The charts are in the language of the files, the links in that of the reader (`words`). Charts
     without marks are left out; if none is left, a message is shown. `number` is that of the release
-    that the reader sees.
+    that the reader sees. A script in the browser paints each chart from the attribute of its image;
+    "wall" is the slideshow.
     """
     options = choice.options
     drawings = (

@@ -77,7 +77,7 @@ def render_drawing_attribute(
 
 
 def list_chart_choices(words: Words) -> dict[str, str]:
-    """Return the titles of the charts that can be added, by code; whole topics come first.
+    """Return the titles of the charts that can be selected, by code; whole topics come first.
 
     A topic has the code `topic:CODE`. Charts are those of config.yaml, then those of charts.yaml;
     charts without marks in the reader's release are left out.

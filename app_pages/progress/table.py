@@ -32,11 +32,12 @@ def list_months(number: int) -> list[str]:
 
 @memoize(max_results=64, warm=None)
 def get_progress_data(number: int, year: int, codes: tuple[str, ...], under: str) -> ProgressData:
-    """Read the figures and targets of a year and of the year before; cached.
+    """Read what the Progress table needs: figures and targets of two years; cached.
 
     `codes` are the indicators, () for all. The targets of an indicator are figures of another one,
     whose `target_for` names it. If very many areas report, only the area `under` and those directly
-    below it are read (`children_only` of the result). `number` is the release's number.
+    below it are read (`children_only` of the result). `number` is the release's number. The years
+    are `year` and the one before.
     """
     code_lists = release.get_code_lists(number)
     indicators = [
@@ -89,11 +90,11 @@ def format_months_through(month: str, words: Words) -> str:
 
 
 def classify_gap(gap: float, limits: ProgressSettings) -> str:
-    """Return how far an indicator is behind schedule: late, lagging, on_time or none (unknown).
+    """Return how far a row of the Progress table is behind: late, lagging, on_time or none.
 
     `gap` is completion minus elapsed share of the year, in percentage points, negative if behind
     and NaN if unknown. `limits` are how many points behind are still not late, and not lagging. The
-    result is a CSS class.
+    result is a CSS class. "none" is unknown.
     """
     if gap != gap:  # NaN
         return "none"
@@ -123,7 +124,7 @@ def render_late_list(table: pd.DataFrame, words: Words, limits: ProgressSettings
 
 
 def _format_gap(row: dict[str, object], words: Words) -> str:
-    """Format how far an indicator of an area is behind the elapsed share of the year, in points.
+    """Format how far a row of the Progress table is behind the year's elapsed share, in points.
 
     The row's `completion` is the total as a share of the target, `gap` the difference.
     """
@@ -179,7 +180,7 @@ def _progress_cells(row: dict[str, object], words: Words, settings: Settings) ->
 
 
 def _format_total(quantity: object, unit: str, words: Words) -> str:
-    """Format a total or a target as text; "" if there is none (None).
+    """Format a total or a target in the Progress table as text; "" if there is none (None).
 
     In Chinese a reported quantity has its own wording, which includes its unit; one that was added
     up (`derived`) has none and gets the indicator's `unit`.
@@ -233,10 +234,10 @@ def _change_cell(row: dict[str, object], words: Words, settings: Settings) -> Ta
 
 
 def _format_rank(row: dict[str, object], words: Words) -> str:
-    """Format an area's rank and how many places it has gained or lost; "—" if it has no rank.
+    """Format, in the Progress table, an area's rank and the places it has gained; "—" without rank.
 
     `place_change` is the number of places gained since last year, negative if lost, NaN if there
-    was no rank.
+    was no rank. Lost places have ▼.
     """
     rank, change = float(row["place"]), float(row["place_change"])  # type: ignore[arg-type]
     if rank != rank:  # NaN

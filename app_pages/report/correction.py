@@ -119,7 +119,7 @@ def _select_code(
     words: Words,
     key: str,
 ) -> str:
-    """Show a selectbox of codes for a figure of a report; return the selected one, "" for none.
+    """Show a selectbox of codes that correct a figure of a report; return the selected one or "".
 
     `kind` is indicator, area or programme, `default` the code selected at first, if there is such
     an option. An indicator may be a new one, a programme none. `format_code` returns the text that
@@ -142,7 +142,7 @@ def _select_code(
 
 
 def _select_breakdown(indicator: str, default: str, words: Words, key: str) -> str:
-    """Show a selectbox of breakdowns if the indicator has any; return the code, "" for none.
+    """Show a selectbox to correct the breakdown, if the indicator has any; return its code or "".
 
     A breakdown is a part that is counted separately, such as women among members. `default` is the
     code selected at first. The widget's key has the indicator, so that another one begins anew.

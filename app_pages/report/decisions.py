@@ -154,7 +154,7 @@ def _discard_report(seen: SeenState) -> None:
 
 
 def _pick_article(articles: Sequence[ArticleResult], words: Words) -> ArticleResult:
-    """Show a selectbox of articles, bound to the URL, and return the selected one.
+    """Show a selectbox of the articles to decide on, bound to the URL, and return the selected one.
 
     The URL has the article's number, from 1. A report of one article needs no selectbox.
     """

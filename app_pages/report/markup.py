@@ -17,7 +17,7 @@ _BLANK_LINES = re.compile(r"\n\s*\n+")
 def render_article(
     text: str, article: ArticleResult, figures: Sequence[ReviewedFigure], words: Words
 ) -> str:
-    """Return an article as HTML, with every figure underlined, numbered and linked to its details.
+    """Return the markup of an article: every figure underlined, numbered and linked to its details.
 
     `text` is that of the whole report, in which articles and figures have their places. The figures
     are in text order, so that one walk from the article's start to its end escapes every part once.
@@ -48,7 +48,7 @@ def _render_report_text(text: str) -> str:
 
 
 def render_figure(figure: ReviewedFigure, report: Report, text: str, words: Words) -> str:
-    """Return a figure of a report as HTML: wording, state, indicator, details, contradictions.
+    """Return the markup of a report's figure: wording, state, indicator, details, contradictions.
 
     Its number leads back to its mark in the text. Without an indicator the name is that of a new
     one, after the thing counted. Undecided figures have no badge; details that are unknown are left
@@ -80,10 +80,10 @@ def render_figure(figure: ReviewedFigure, report: Report, text: str, words: Word
 
 
 def _figure_details(figure: ProposedFigure, words: Words) -> list[tuple[str, str]]:
-    """Return the details of a figure as pairs of a label's message id and a text, "" if unknown.
+    """Return what the markup of a figure lists: pairs of a label's message id and a text or "".
 
-    An exact number, whose bounds are equal, has no text for them; of a number without any bounds
-    it is said that it has none.
+    An exact number, whose bounds are equal, has no text for them; of a number without any bounds it
+    is said that it has none. "" is an unknown detail.
     """
     # Of "3、5万人" the first figure is printed as "3"; its complete wording is 3万人.
     quantity = quantity_of_figure({**figure.as_dict(), "as_reported": complete_wording(figure)})

@@ -123,7 +123,8 @@ def review_figures(
 
     Each is compared with the published figures as corrected, not as extracted. `first_number` is
     the number of the article's first figure in the report; `outdated` are the decisions of the
-    whole report that must be made again, by their spans in the text.
+    whole report that must be made again, by their spans in the text. `body` of the result is the
+    figure in the article's text whose number a headline gives otherwise.
     """
     proposals = article.proposals
     decisions = [find_decision(report, proposal) for proposal in proposals]
@@ -142,6 +143,7 @@ def review_figures(
             decision=decision,
             outdated=decisions_at(proposal, outdated),
             compared=comparison,
+            # Keys are unique; "" is a figure that is not published.
             published=to_records(published[published["key"] == comparison.key])[0]
             if comparison.key
             else None,

@@ -29,7 +29,7 @@ words = release.get_current_chart_data().words
 
 
 def list_submitted_drafts(actor: Actor) -> list[Draft]:
-    """Return the submitted drafts that the actor may see, newest first.
+    """Return the submitted drafts that the actor may review, or at least see, newest first.
 
     These are those that they may decide on, and their own. If that fails, show the error and return
     [].
@@ -59,7 +59,7 @@ def show_queue(drafts: list[Draft]) -> None:
 
 
 def render_author_fault(draft: Draft) -> str:
-    """Return the HTML of why the author of a draft could not submit it today; "" if they could.
+    """Return the HTML of why a draft in review could not be submitted by its author today; else "".
 
     Their account was disabled since, or its role or area narrowed; the draft cannot be accepted
     then.

@@ -115,7 +115,7 @@ class ResultCache:
                 self._drop(key)
 
     def _count_bytes(self, key: Key, lazy: LazyValue[Any]) -> None:
-        """Add the bytes of a new result to the total; drop results while it exceeds `max_bytes`.
+        """Add a result's bytes to the cache's total; drop results while it exceeds `max_bytes`.
 
         Those used least recently are dropped first, at last the new one itself, if it is too large.
         """

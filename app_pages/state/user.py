@@ -100,7 +100,7 @@ def may_open(actor: Actor, action: Action) -> bool:
 
 
 def require_page_access(page: str, action: Action, words: Words) -> Actor | None:
-    """Return the actor if they may use a staff page; otherwise show why not and return None.
+    """Return the user if they may use a staff page; otherwise show why not and return None.
 
     `page` is the page's path in the URL, `action` what the page needs the permission for. Who is
     not signed in, or no longer (such an actor still has a name), gets a link to sign in, which

@@ -107,7 +107,7 @@ def format_check_counts(review: Review, words: Words) -> str:
 
 
 def _ask_upload_mode(mode: UploadMode, words: Words, draft: Draft | None = None) -> None:
-    """Show radio buttons for the upload mode; `mode` is selected at first.
+    """Show radio buttons for what the uploaded files do: the upload mode, at first `mode`.
 
     The mode says what an upload does to published figures, such as adding and correcting some
     ("upsert") or removing those that it leaves out. With `draft` the choice is saved in it; without
@@ -272,7 +272,7 @@ def _show_templates(words: Words) -> None:
 
 
 def _show_drafts(actor: Actor, words: Words) -> None:
-    """Show links to the actor's own drafts, newest first, with status and day of the last change.
+    """Show links to the actor's own drafts of uploaded files, newest first, with status and day.
 
     At most MAX_DRAFTS are listed. An error becomes a notice of the next run.
     """

@@ -26,7 +26,7 @@ words = release.get_current_chart_data().words
 
 
 def open_draft(actor: Actor, draft_id: str) -> Draft | None:
-    """Return the draft with this id; show the error and return None if it cannot be read.
+    """Return the draft that the Upload page shows; show the error and return None if unreadable.
 
     There may be none with the id in the URL, or it may be somebody else's.
     """
@@ -38,7 +38,7 @@ def open_draft(actor: Actor, draft_id: str) -> Draft | None:
 
 
 def show_draft(draft: Draft) -> None:
-    """Show the status of a draft and the step that the URL names: files, problems or changes.
+    """Show on the Upload page a draft's status and the step in the URL: files, problems or changes.
 
     First it says what has happened to the draft since this tab last showed it. Of a draft that its
     author may not change now, as it is submitted, say, only the changes are shown. `words` are in

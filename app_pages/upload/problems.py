@@ -175,7 +175,7 @@ def _annotate_file(actor: Actor, draft: Draft, name: str, review: Review, words:
 
 
 def _show_next_step(draft: Draft, review: Review, words: Words) -> None:
-    """Show a button to the changes, or say what must be done first.
+    """Show below the problems a button to the changes, or say what must be done first.
 
     Errors must be corrected in the files, to which the button then leads; warnings must be
     explained on this page, and there is no button.

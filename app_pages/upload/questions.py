@@ -70,10 +70,11 @@ def ask_questions(draft: Draft, review: Review, words: Words) -> bool:
 
 
 def _ask_indicators(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
-    """Ask which indicator each label means, and return the answers by label; "" is none yet.
+    """Show the questions which indicator each label means; return the answers by label.
 
     Options are the suggested codes (`indicator` or `indicator.breakdown`), a new indicator, leaving
-    the label out, and all other indicators. Labels of areas are not asked about here.
+    the label out, and all other indicators. Labels of areas are not asked about here. "" is no
+    answer yet.
     """
     answers = {}
     all_codes = [str(entry["code"]) for entry in release.get_current_chart_data().indicators]
@@ -87,10 +88,10 @@ def _ask_indicators(labels: Iterable[LabelMatch], words: Words) -> dict[str, str
 
 
 def _ask_areas(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
-    """Ask which area each label means, and return the answers by label; "" is none yet.
+    """Show the questions which area each label means; return the answers by label.
 
     Options are the suggested codes and leaving the label out; the code or name of any other area
-    can be typed. Labels of indicators are not asked about here.
+    can be typed. Labels of indicators are not asked about here. "" is no answer yet.
     """
     answers = {}
     for label in labels:
@@ -101,7 +102,7 @@ def _ask_areas(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
 
 
 def _ask_meaning(label: LabelMatch, options: Sequence[str], words: Words) -> str:
-    """Ask for the meaning of a label; return the selected option, "" for none.
+    """Show the question what a label means; return the selected option, "" for none.
 
     The first of the suggestions, with which the options begin, is preselected if its score is at
     least MIN_SCORE. For an area any text can be typed as well, which is returned as it is:
@@ -122,7 +123,7 @@ def _ask_meaning(label: LabelMatch, options: Sequence[str], words: Words) -> str
 
 
 def _format_answer(code: str, kind: str, words: Words) -> str:
-    """Format an answer as text: a code with its name, a new indicator, or ignoring the label.
+    """Format an answer to a question: a code with its name, a new indicator, or ignoring the label.
 
     Of an area the code is shown too, as several have the same name; what was typed is shown as it
     is. `kind` is "indicator" or "area".
@@ -140,7 +141,7 @@ def _format_answer(code: str, kind: str, words: Words) -> str:
 
 
 def _ask_encodings(problems: Iterable[Problem], words: Words) -> dict[str, str]:
-    """Show a preview of each file in its possible encodings; return the chosen one by file.
+    """Show the question which encoding each file has, with previews; return the choices by file.
 
     Each problem is of one file: `expected` lists the encodings ("gb18030, big5"), and the hint
     `preview_CODE` has the beginning of its text, read in that encoding. Files without a choice are
@@ -160,7 +161,7 @@ def _ask_encodings(problems: Iterable[Problem], words: Words) -> dict[str, str]:
 
 
 def _ask_default(field: str, draft: Draft, words: Words) -> str:
-    """Show a text field for the area or period of tables that state none, and return its text.
+    """Show the question for the area or period of tables that state none; return the text typed.
 
     `field` is "area" or "period"; an earlier answer of the draft is its first content.
     """
@@ -175,7 +176,7 @@ def _ask_default(field: str, draft: Draft, words: Words) -> str:
 def _save_answers(
     draft: Draft, choices: dict[str, dict[str, str]], typed: dict[str, str], words: Words
 ) -> None:
-    """Save the answers in the draft, which is then checked again; report unknown areas.
+    """Save the answers to a draft's questions; it is then checked again. Report unknown areas.
 
     `choices` are the selected options by kind (indicators, areas, encodings) and label or file;
     those of areas may be typed names. `typed` has the area and period of tables that state none.

@@ -143,7 +143,7 @@ class FairShare:
         self.finish(tab)
 
     def _serve(self) -> None:
-        """Start the runs of waiting tabs, first in rank first, as many as there is room for.
+        """Start the runs of waiting tabs by their share: first in rank first, while there is room.
 
         The future that `start` gave out is done then.
         """

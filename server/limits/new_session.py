@@ -23,9 +23,10 @@ INITIALIZE_FIELDS = frozenset(
 
 
 def message_type(data: bytes) -> int:
-    """Return the field number of a ForwardMsg's type, reading only its first bytes; 0 if none.
+    """Return the type of a message, such as new_session, from its first bytes; 0 if none.
 
     It is the first field besides NOT_TYPES: fields are serialized in the order of their numbers.
+    The type is a field number.
     """
     at = 0
     while at < len(data):

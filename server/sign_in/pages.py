@@ -28,7 +28,7 @@ class FormField:
     value: str = ""
 
     def html(self, words: Words) -> str:
-        """Return the label and the input element of a field of a sign-in form."""
+        """Return the label and the input element of a field in the form of a sign-in page."""
         input_type = "password" if self.secret else "text"
         return (
             f'<label for="{self.name}">{escape(words.say(f"access.{self.label}"))}</label>'
@@ -53,7 +53,7 @@ def form_html(
     *,
     is_secondary: bool = False,
 ) -> str:
-    """Return the HTML of a sign-in form.
+    """Return the HTML of a form on a sign-in page.
 
     `action` is the URL it posts to, `button` the text of its only button, which `is_secondary`
     makes less prominent.
@@ -197,7 +197,10 @@ def account_page(
 
 
 def _session_list(words: Words, actor: Actor, sessions: Sequence[SessionRow]) -> str:
-    """Return a list of a user's valid sessions, newest first, with this browser's marked."""
+    """Return the list, on the account page, of a user's valid sessions, newest first.
+
+    This browser's is marked.
+    """
     items = ""
     for row in sessions:
         facts = {

@@ -78,7 +78,7 @@ class SignInRoutes:
     # Sign-in with a password or through a proxy
 
     def _show_sign_in(self, request: SignInRequest, error: AuthError | None = None) -> Response:
-        """Return the sign-in page, with the error of an attempt if there was one."""
+        """Answer GET /sign-in: the sign-in page, with the error of an attempt if there was one."""
         page = sign_in_page(
             self.words[request.language],
             self.titles[request.language],
@@ -91,7 +91,7 @@ class SignInRoutes:
         return _html_response(page, error)
 
     def _sign_in(self, request: SignInRequest) -> Response:
-        """Sign in by name and password, then redirect to the page that the user came from.
+        """Answer POST /sign-in: sign in by name and password, then redirect to where the user was.
 
         A failed attempt shows the form again with the reason.
         """
@@ -110,7 +110,7 @@ class SignInRoutes:
         return self._set_session(request, session, RedirectResponse(request.next_path, 303))
 
     def _sign_in_by_proxy(self, request: SignInRequest) -> Response:
-        """Sign in the user that the proxy's header names, then redirect."""
+        """Answer POST /sign-in/proxy: sign in the user of the proxy's header, then redirect."""
         name = self._proxy_user(request)
         try:
             session = auth.sign_in_by_proxy(
@@ -133,7 +133,7 @@ class SignInRoutes:
         return replace(self.provider, redirect_uri=request.origin + CALLBACK)
 
     def _start_openid(self, request: SignInRequest) -> Response:
-        """Lead to the identity provider, with a cookie that identifies this sign-in.
+        """Answer POST /sign-in/openid: lead to the provider, with a cookie for this sign-in.
 
         The answer is a page that redirects: a form of ours may not lead to another site directly.
         """
@@ -148,7 +148,7 @@ class SignInRoutes:
         return _set_cookie(response, rule, f"{request.language}.{openid.cookie}")
 
     def _finish_openid(self, request: SignInRequest) -> Response:
-        """Handle the provider's redirect: begin the session, then redirect to the next path.
+        """Answer the provider's redirect: begin the session, then redirect to the next path.
 
         The cookie of the sign-in, made of the language and a secret ("zh.…"), is deleted. The
         redirect is a page: the session's cookie would not be sent with one from another site.
@@ -178,7 +178,7 @@ class SignInRoutes:
     # One-time links
 
     def _show_link(self, request: SignInRequest, error: AuthError | None = None) -> Response:
-        """Return the page of a one-time link, whose token is in the query.
+        """Answer GET /claim: the page of a one-time link, whose token is in the query.
 
         An invalid link gives a page without a form. `error` is that of a form that was refused,
         whose names are filled in again.
@@ -194,7 +194,7 @@ class SignInRoutes:
         return _html_response(page, error)
 
     def _redeem_link(self, request: SignInRequest) -> Response:
-        """Set the password that the form of a one-time link has, sign in, and show the front page.
+        """Answer POST /claim: set the password, sign in, redirect to the front page.
 
         The form of the first administrator's link has the new account's names, too.
         """
@@ -218,7 +218,7 @@ class SignInRoutes:
     def _show_account(
         self, request: SignInRequest, error: AuthError | None = None, success: str = ""
     ) -> Response:
-        """Return the user's account page, or redirect to sign-in.
+        """Answer GET /account: the user's account page, or a redirect to sign-in.
 
         `error` is why a form of the page was refused, `success` the message id of what was done, or
         "".
@@ -237,7 +237,7 @@ class SignInRoutes:
         return _html_response(page, error)
 
     def _change_password(self, request: SignInRequest) -> Response:
-        """Change the user's own password; the browser gets the cookie of a new session."""
+        """Answer POST /account/password: change the user's own password, with a new session."""
         try:
             actor = auth.find_actor(self.database, request.token)
             session = auth.change_password(
@@ -254,7 +254,7 @@ class SignInRoutes:
         return self._set_session(request, session, page)
 
     def _sign_out_elsewhere(self, request: SignInRequest) -> Response:
-        """End all of the user's sessions except the session of this browser; show the account."""
+        """Answer POST /account/elsewhere: end the user's sessions in other browsers."""
         try:
             actor = auth.find_actor(self.database, request.token)
             for row in auth.list_sessions(actor, actor.account_id):
@@ -265,7 +265,7 @@ class SignInRoutes:
         return self._show_account(request, success="signed_out_elsewhere")
 
     def _sign_out(self, request: SignInRequest) -> Response:
-        """End the session, delete its cookie and redirect to the front page.
+        """Answer POST /sign-out: end the session, delete its cookie, redirect to the front page.
 
         The known device's cookie stays: it gives no access by itself.
         """

@@ -12,7 +12,7 @@ from settings import Settings
 def open_sign_in(
     settings: Settings, database: AuthDatabase, *, address: str, https: bool
 ) -> SignInRoutes:
-    """Return the sign-in routes of a dashboard that listens on `address`, such as "127.0.0.1".
+    """Set up the sign-in routes of a dashboard that listens on `address`, such as "127.0.0.1".
 
     Raises auth.InvalidValueError for an address on the network without https, for proxies that are
     not named and for a provider without https; OSError if the file with the provider's secret
@@ -66,7 +66,7 @@ def first_admin_message(database: AuthDatabase, url: str) -> str:
 
 
 def _read_provider(settings: Settings) -> OidcProvider | None:
-    """Return the OpenID provider of the settings, None if there is none. Raises OSError."""
+    """Return the OpenID provider to set up, by the settings, or None. Raises OSError."""
     openid = settings.sign_in.openid
     if openid is None:
         return None

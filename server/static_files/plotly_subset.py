@@ -88,7 +88,7 @@ def subset_plotly(script: str, trace_types: Collection[str]) -> str:
 
 
 def list_bundled_modules(script: str) -> list[BundledModule]:
-    """Return the modules of a bundle in order, except `lib/index.js`, which runs the others.
+    """Return the modules of Plotly's bundle in order, except `lib/index.js`, which runs the others.
 
     A module is `name=wrap({"src/file.js"(e,t){…}})`. Helpers that stand between two modules belong
     to the text of the second.
@@ -104,7 +104,7 @@ def list_bundled_modules(script: str) -> list[BundledModule]:
 
 
 def _find_called_modules(modules: dict[str, BundledModule], names: list[str]) -> set[str]:
-    """Return the names of the modules that run when the modules in `names` are called.
+    """Return the names of Plotly's modules that run when the modules in `names` are called.
 
     A module runs if the text of another that runs has its name followed by `()`.
     """
@@ -122,7 +122,7 @@ def find_closing_bracket(script: str, offset: int) -> int:
     """Return the offset after the bracket that closes the one at `offset`: ("a(b[0])", 1) -> 7.
 
     Brackets in JavaScript's literals and comments are skipped. Raises ValueError if no bracket
-    closes it.
+    closes it. Finds the end of a module in Plotly's script.
     """
     brackets: list[str] = []  # those not closed yet; "`" is the "${" of a template literal
     previous_token = ""

@@ -27,7 +27,7 @@ WHOLE_PLOTLY = "plotly_whole.txt"
 
 
 def compressible_files(static_folder: Path) -> list[str]:
-    """Return the paths of scripts and style sheets in the folder: "static/js/index.a1.js"."""
+    """Return the paths of scripts and style sheets to precompress: "static/js/index.a1.js"."""
     return sorted(
         path.relative_to(static_folder).as_posix()
         for path in static_folder.rglob("*")
@@ -47,7 +47,7 @@ def cache_key(trace_types: Collection[str]) -> str:
 
 
 def is_missing(static_folder: Path, cache_folder: Path) -> bool:
-    """Return whether any file has no compressed copy in the cache folder yet."""
+    """Return whether any static file is not precompressed in the cache folder yet."""
     return any(
         not (cache_folder / (name + ending)).exists()
         for name in compressible_files(static_folder)
@@ -56,7 +56,7 @@ def is_missing(static_folder: Path, cache_folder: Path) -> bool:
 
 
 def compress(static_folder: Path, cache_folder: Path, trace_types: Collection[str]) -> None:
-    """Write each file's `.gz` and then its `.br` into the cache folder, unless it exists.
+    """Precompress each static file as `.gz` and then `.br` in the cache folder, unless it exists.
 
     All gzip files are written first, within seconds; brotli takes about a minute. Browsers accept
     brotli only over TLS. If Plotly's bundle is not built as expected, all of it is compressed and
@@ -65,7 +65,7 @@ def compress(static_folder: Path, cache_folder: Path, trace_types: Collection[st
 
     @cache
     def read_chart_chunk(name: str) -> bytes:
-        """Return the script with only the used trace types, or unchanged if that fails."""
+        """Return Plotly's script with only the used trace types, or unchanged if that fails."""
         whole = (static_folder / name).read_text(encoding="utf-8")
         try:
             return plotly_subset.subset_plotly(whole, trace_types).encode()
@@ -92,7 +92,7 @@ def _write_compressed_file(target: Path, data: bytes) -> None:
 
 
 def main(static_folder: Path, cache_folder: Path, trace_types: Collection[str]) -> None:
-    """Compress static files at the lowest process priority, unless another process does so.
+    """Precompress static files at the lowest process priority, unless another process does so.
 
     A lock on a file in the cache folder tells; it ends with its process.
     """

@@ -51,9 +51,10 @@ class CompressedFiles:
         return self.cache_folder / self.key
 
     def read(self, name: str, ending: str) -> bytes | None:
-        """Return a compressed static file, from memory after its first use; None if not made yet.
+        """Return a compressed static file to serve, from memory after its first use; else None.
 
-        `name` is its path without `ending`, which is ".br" or ".gz".
+        `name` is its path without `ending`, which is ".br" or ".gz". None means that it is not
+        compressed yet.
         """
         key = (name, ending)
         if key not in self.loaded:
@@ -62,7 +63,7 @@ class CompressedFiles:
         return self.loaded.get(key)
 
     def check_health(self) -> HealthState:
-        """Return which Plotly browsers get: "subset", "whole" with the reason, or "pending".
+        """Return what is served of Plotly: "subset", "whole" with the reason, or "pending".
 
         "pending" means that files are not compressed yet. Charts work in each case; the subset
         loads fastest.
@@ -115,7 +116,7 @@ class StaticFiles:
         await self.app(scope, receive, send)
 
     def _respond(self, request: Request, name: str) -> Response | None:
-        """Return a compressed static file, 304 if the browser has it, None if it is not compressed.
+        """Serve a compressed static file: 304 if the browser has it, None if it is not compressed.
 
         The compressed forms come best first. Browsers keep a file for good, because its name has a
         hash of its content; but not the script with Plotly, which is cut to what charts use and
@@ -138,7 +139,7 @@ class StaticFiles:
         return None
 
     def _read_accepted_forms(self, request: Request, name: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the codings that the browser accepts, each with the static file, best first."""
+        """Yield the codings that can be served to the browser, each with the file, best first."""
         accepted = accepted_codings(request.headers.get("accept-encoding", ""))
         for coding, ending in ENCODINGS:
             data = self.cache.read(name, ending) if coding in accepted else None
