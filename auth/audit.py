@@ -129,7 +129,11 @@ def note_accounts(database: AuthDatabase) -> None:
 
 
 def _read_noted_accounts(db: Connection) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the newest noted hash of each account, and the name of each in the trail, by id."""
+    """Return the newest hash of each account that the audit trail notes, and its name there, by id.
+
+    The trail notes the hash of an account's row with each change; a row ACCOUNTS_NOTED has those of
+    many accounts, without names.
+    """
     hashes: dict[str, str] = {}
     names: dict[str, str] = {}
     events = [event.value for event in (*ACCOUNT_CHANGES, AuditEvent.ACCOUNTS_NOTED)]

@@ -124,7 +124,9 @@ def append_row(
     """Append a row to the audit trail's chain of hashes, log it, and return its number and hash.
 
     `db` must be a write transaction, so that no other process appends at the same time. `subject`
-    is cut to 200 characters, its unprintable ones replaced; `detail` has JSON values.
+    is cut to 200 characters, its unprintable ones replaced; `detail` has JSON values. Of an event
+    that changes an account (ACCOUNT_CHANGES) it also has the hash of the account's row, by which a
+    later change outside the program is noticed.
     """
     head, facts = read_head(db), dict(detail or {})
     if event in ACCOUNT_CHANGES and subject:

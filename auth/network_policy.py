@@ -48,7 +48,7 @@ def is_loopback(address: str) -> bool:
 
     Of host names only "localhost" counts; an IPv4 address written as IPv6 counts as IPv4.
     """
-    host = address.strip("[]")
+    host = address.strip("[]")  # a URL has an IPv6 address in brackets
     if host == "localhost":
         return True
     try:

@@ -36,7 +36,6 @@ _CODES_OF_PATTERNS = {
     "regex": "password_date",
 }
 
-# zxcvbn keeps the words of one call in a global dictionary.
 _estimator_lock = threading.Lock()
 
 # The most frequent passwords of ten characters and more in Chinese and international leaks, and
@@ -61,7 +60,7 @@ def check_password(password: str, *names: str) -> None:
     if folded in COMMON or len(set(folded)) < 4 or _is_sequence(folded):
         raise InvalidValueError("password_common")
     known = [_normalize_password(name).casefold() for name in names]
-    if any(len(name) >= 3 and name in folded for name in known):
+    if any(len(name) >= 3 and name in folded for name in known):  # shorter ones occur by chance
         raise InvalidValueError("password_name")
     # zxcvbn also looks for the parts of names: "li.na" → "li", "na".
     parts = (part for name in known for part in re.split(r"[\W_]+", name) if len(part) >= 2)
@@ -119,7 +118,7 @@ def _estimate_guesses(password: str, names: Iterable[str]) -> tuple[float, list[
     # Imported here because its dictionaries load slowly.
     from zxcvbn import zxcvbn
 
-    with _estimator_lock:
+    with _estimator_lock:  # zxcvbn keeps the words of one call in a global dictionary
         found = zxcvbn(password, [*names, *sorted(COMMON)], max_length=ESTIMATED_LENGTH)
     parts = sorted(found["sequence"], key=lambda part: len(part["token"]), reverse=True)
     return float(found["guesses"]), [part["pattern"] for part in parts]

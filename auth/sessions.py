@@ -59,9 +59,8 @@ def sign_out(actor: Actor) -> None:
 def revoke_session(actor: Actor, session_id: str) -> int:
     """End the session with this id; return 1, or 0 if it was not valid any more.
 
-    The audit trail records it if there was one to end.
-    To end another account's session the actor needs Action.REVOKE. Raises PermissionDeniedError and
-    DatabaseUnavailableError.
+    The audit trail records it if there was one to end. To end another account's session the actor
+    needs Action.REVOKE. Raises PermissionDeniedError and DatabaseUnavailableError.
     """
     with actor.database.read_transaction() as db:
         query = select(sessions.c.account_id).where(sessions.c.id == session_id)

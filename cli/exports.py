@@ -67,9 +67,9 @@ def _export_request(
     snapshot = context.workspace.store.read()
     chart_data = _chart_data(snapshot, words)
     return ExportRequest(
-        tuple(make_chart(name, chart_data) for name in names),
-        words,
-        snapshot.figures,
+        charts=tuple(make_chart(name, chart_data) for name in names),
+        words=words,
+        figures=snapshot.figures,
         title=title,
         bulletin=build_bulletin(
             find_topics(names, chart_data, settings.topic_charts),

@@ -37,7 +37,8 @@ def restore(
     context: CliContext = ctx.obj
     actor = operators.current_operator(context.workspace, by)
     store = context.workspace.store
-    # What is restored, and the newest release that the operator saw: a later one is a conflict.
+    # What is restored, and the newest release that the operator saw (None: that of now), as a later
+    # one is a conflict.
     result = restoring.restore_release(
         context.workspace,
         actor,

@@ -85,7 +85,7 @@ class _BrowserAsset:
         return f"./ui/{self.name}?{self.content_hash}"
 
     def route(self) -> Route:
-        """Return the route of the file.
+        """Return the route of a file for browsers.
 
         Browsers cache it forever if the URL has the current hash.
         """

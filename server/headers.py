@@ -46,7 +46,7 @@ def inline_script_hashes(html: str) -> list[str]:
 
 
 def page_content_security_policy(html: str) -> str:
-    """Return the Content-Security-Policy of Streamlit's page.
+    """Return the header Content-Security-Policy of Streamlit's page.
 
     Streamlit loads components' scripts from blob: and writes inline styles (Emotion).
     """
@@ -96,7 +96,10 @@ class SecurityHeaders:
             policy = STATIC_SITE_POLICY
 
         async def send_with_headers(message: Message) -> None:
-            """Send a message; if it starts the response, add the headers to it."""
+            """Send a message; if it starts the response, add the security headers to it.
+
+            `is_media` is a download or a picture, which is not to be stored.
+            """
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():

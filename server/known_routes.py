@@ -76,7 +76,10 @@ class KnownRoutes:
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], frozenset[str] | None]]:
-        """The known routes: patterns of paths, and methods (None: the route checks them itself)."""
+        """The known routes, Streamlit's and our `own`: patterns of paths, each with its methods.
+
+        None instead of methods: the route checks them itself.
+        """
         patterns: list[tuple[re.Pattern[str], frozenset[str] | None]] = []
         for path, methods in [*((path, None) for path in self.own), *STREAMLIT_ROUTES.items()]:
             pattern, _format, _convertors = compile_path(path)

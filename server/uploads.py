@@ -88,7 +88,10 @@ class UploadGuard:
     in_progress: set[FileKey] = field(default_factory=set)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Respond with 403, 405, 408 or 413 without reading on, or pass the request on."""
+        """Respond with 403, 405, 408 or 413 without reading on, or pass the request on.
+
+        Streamlit's page uploads a file by PUT and deletes it by DELETE.
+        """
         is_upload = scope["type"] == "http" and scope["path"].startswith(UPLOAD_PATH)
         if not is_upload or scope["method"] in READ_METHODS:
             await self.app(scope, receive, send)

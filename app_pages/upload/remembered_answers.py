@@ -117,7 +117,7 @@ def _format_answer(answer: RememberedAnswer, words: Words) -> str:
         label=_format_label(answer),
         code=_format_code(answer, words),
         who=answer.who or words.say("desk.answer_of_all"),
-        at=answer.at[:16].replace("T", " ") or "—",
+        at=answer.at[:16].replace("T", " ") or "—",  # to the minute
     )
 
 

@@ -48,7 +48,7 @@ class RequestLimits:
         if status is not None:
             LOGGER.info("request_refused", extra={"fields": {"status": status}})
             if scope["type"] == "websocket":
-                await send({"type": "websocket.close", "code": 1008})
+                await send({"type": "websocket.close", "code": 1008})  # policy violation
             else:
                 await _refusal(status)(scope, receive, send)
         elif scope["type"] == "websocket":

@@ -107,7 +107,7 @@ class StaticFiles:
 
         A file that is not compressed yet is passed on too: Streamlit serves it as it is.
         """
-        name = scope.get("path", "")[1:]
+        name = scope.get("path", "")[1:]  # without the slash
         if scope["type"] == "http" and name in self.names and scope["method"] in ("GET", "HEAD"):
             response = self._respond(Request(scope), name)
             if response is not None:
