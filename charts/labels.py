@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from locales import Words, unit_form
 from quantities import Qualifier, Quantity, format_quantity
+from quantities.exact_numbers import exact_fraction
 from quantities.figure_keys import split_key
 
 Row = Mapping[str, Any]
@@ -13,8 +15,6 @@ Row = Mapping[str, Any]
 
 SIGNIFICANT_DIGITS = 3
 """The digits in the lower end of a derived range."""
-TOLERANCE = 1e-9
-"""Smaller than any real difference: 0.3 / 0.1 is 2.9999999999999996 and counts as 3."""
 
 
 def read_row_quantity(row: Row) -> Quantity:
@@ -47,10 +47,9 @@ def format_row_number(row: Row, words: Words, unit: str | None = None) -> str:
     if math.isnan(row["value"]):
         return "—" if row["figures"] else words.say("charts.not_reported")
     if row["as_reported"] and words.language == "zh":
-        return str(row["as_reported"])
+        return format_quantity(read_row_quantity(row), "zh")
     if unit is None:
         unit = words.name("unit", row["indicator"]) if row.get("indicator") else row["unit"]
-    unit = unit_form(row["value"], unit, words.language)
     if row["as_reported"]:
         return format_quantity(read_row_quantity(row), "en", unit=unit)
     return format_derived_number(row, words, unit)
@@ -61,17 +60,23 @@ def format_derived_number(row: Row, words: Words, unit: str) -> str:
 
     The range is rounded outwards, so that it never looks narrower than it is: 12.345 to 12.355 per
     cent is labelled 12.3–12.4%. Its lower end (the upper one if that is 0) has three significant
-    digits.
+    digits, a percentage one decimal at most. `unit` is in the plural in English.
     """
     low, high = row["value_low"], row["value_high"]
     if not (math.isfinite(low) and math.isfinite(high)) or low == high:
         return format_quantity(read_row_quantity(row), words.language, unit=unit)
-    magnitude = math.floor(math.log10(abs(low or high)))
-    step = 10.0 ** (magnitude - SIGNIFICANT_DIGITS + 1)
-    rounded = (math.floor(low / step + TOLERANCE) * step, math.ceil(high / step - TOLERANCE) * step)
+    smaller = abs(exact_fraction(low or high))
+    magnitude = math.floor(math.log10(smaller))
+    step = Fraction(10) ** (magnitude - SIGNIFICANT_DIGITS + 1)
+    if row["unit"] == "%" and smaller >= Fraction(1, 10):
+        step = max(step, Fraction(1, 10))
+    rounded = [
+        float(math.floor(exact_fraction(low) / step) * step),
+        float(math.ceil(exact_fraction(high) / step) * step),
+    ]
     dash = "—" if words.language == "zh" else "–"
-    # Multiplying by the step leaves noise such as 12.400000000000002.
-    number_range = dash.join(words.number(round(bound, 6)) for bound in rounded)
+    number_range = dash.join(map(words.number, rounded))
+    unit = unit_form(rounded[1], unit, words.language)
     separator = "" if words.language == "zh" or unit == "%" else " "
     return f"{number_range}{separator}{unit}"
 

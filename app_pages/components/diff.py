@@ -16,7 +16,6 @@ from curation.releases.bootstrap import AUTHOR
 from exports.html_tables import render_table
 from ledger import Release, ReleaseComparison, StoreError
 from locales import Language, Words
-from locales.numbers import unit_form
 from metrics.figure_queries import Figures, list_reported
 from metrics.metric_table import to_records
 from quantities import (
@@ -308,6 +307,4 @@ def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
         return str(number["as_reported"])
     quantity = quantity_of_figure(number)
     unit = words.name("unit", split_key(key)["indicator"])
-    return format_quantity(
-        quantity, words.language, unit=unit_form(quantity.value, unit, words.language)
-    )
+    return format_quantity(quantity, words.language, unit=unit)
