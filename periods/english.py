@@ -26,6 +26,7 @@ _PARTS_OF_YEAR = re.compile(
     rf"[,-]?(?P<year>{YEAR_IN_DIGITS})(?![0-9])",
     re.IGNORECASE,
 )
+_NEAR_LETTER = re.compile("[0-9–—~-]{0,12}[A-Za-z]")  # as every English period begins
 _NUMBERED_MONTHS = re.compile(
     rf"months?(?P<month>[0-9]{{1,2}})(?:(?:{_RANGE})(?P<last>[0-9]{{1,2}}))?(?![0-9])",
     re.IGNORECASE,
@@ -43,6 +44,8 @@ def read_english(text: str, start: int, year: int | None = None) -> tuple[str, i
     JanuarytoSeptember2024 → 2024-01/2024-09. One without a year is in `year`; the period is "" for
     one that does not exist (31 June).
     """
+    if not _NEAR_LETTER.match(text, start):
+        return None
     if found := _PARTS_OF_YEAR.match(text, start):
         return _read_part_of_year(found), found.end()
     numbered = _NUMBERED_MONTHS.match(text, start) if year else None

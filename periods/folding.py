@@ -1,6 +1,7 @@
 """Folding of printed periods: one form of each character, no blanks, and where each one stood."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _PERIOD_CHARACTERS = str.maketrans(
@@ -13,13 +14,19 @@ _SAME_MEANING = ("<wide>", "<narrow>", "<compat>")
 
 
 class FoldedText(NamedTuple):
-    """A text without blanks; `positions` has for each character its position in the printed one.
-
-    One more position, the end of the printed text, stands at the end.
-    """
+    """A text without blanks; `positions` has the place of each character in the printed one."""
 
     text: str
-    positions: list[int]
+    positions: Sequence[int]
+
+
+class _FoldingTable(dict[int, str]):
+    """A table for str.translate that folds each character on first use."""
+
+    def __missing__(self, code_point: int) -> str:
+        """Fold a character, store the result for the next time, and return it."""
+        self[code_point] = _fold(chr(code_point))
+        return self[code_point]
 
 
 def fold_period(text: str) -> FoldedText:
@@ -28,18 +35,20 @@ def fold_period(text: str) -> FoldedText:
     Width and radicals are folded, hyphens are `-` and waves `~`; en and em dashes stay, as
     2024—1—9 is a day and 2024-1—9 a span.
     """
-    if text.isascii() and not any(map(str.isspace, text)):
-        return FoldedText(text, list(range(len(text) + 1)))
-    kept = [(i, _fold(char)) for i, char in enumerate(text) if not char.isspace()]
-    return FoldedText("".join(char for _, char in kept), [*(i for i, _ in kept), len(text)])
+    folded = text.translate(_FOLDING_TABLE)
+    joined = "".join(folded.split())
+    if len(joined) == len(folded):
+        return FoldedText(folded, range(len(folded)))
+    return FoldedText(joined, [i for i, char in enumerate(folded) if not char.isspace()])
 
 
 def _fold(char: str) -> str:
     """Return the common form of one character: ９ → 9, 號 → 号; one without one as it is."""
-    if char.isascii():
-        return char
     # ¹ and ① are footnote marks; ½ and ㎡ would become several characters.
     if unicodedata.decomposition(char).startswith(_SAME_MEANING):
         normal = unicodedata.normalize("NFKC", char)
-        char = normal if len(normal) == 1 else char
+        char = normal if len(normal) == 1 and not normal.isspace() else char
     return char.translate(_PERIOD_CHARACTERS)
+
+
+_FOLDING_TABLE = _FoldingTable()

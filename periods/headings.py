@@ -36,6 +36,8 @@ _CUMULATIVE_LAST_YEAR = re.compile(f"{_LAST_YEAR}(?:同期)?累计(?:数|完成|
 _THIS_MONTH = re.compile(r"(?:本月|当月)(?:数|完成|完成数|实绩)?")
 _AFTER_EXPRESSION = re.compile("(?:累计|实有|完成)?数?$")
 _CUMULATIVE_TO = re.compile("(?P<until>.+?)(?:累计数?|止累计数?)$")
+_MAY_BE_PERIOD = re.compile("[0-9０-９年月⽉季期累]|[A-Za-z]{3}|[上下]半")
+"""What every heading of a period has: most labels have none of it."""
 _BEGINS_AN_EXPRESSION = re.compile("[0-9一二三四五六七八九十元上下前第首半全QqA-Za-z]")
 
 
@@ -73,6 +75,8 @@ def parse_heading(heading: str, table_period: str, around: str = "") -> str:
 
 def is_heading_of_period(text: str) -> bool:
     """Return whether a text alone is a heading of a period, with a year or without: 8月, 本期."""
+    if not _MAY_BE_PERIOD.search(text):
+        return False
     return bool(parse_heading(text, "2000") or _read_without_year(fold_whole(text)))
 
 

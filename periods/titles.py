@@ -9,12 +9,14 @@ from periods.english import YEAR_IN_DIGITS, read_english
 from periods.folding import FoldedText, fold_period
 from periods.printed import Expression, read_expression, resolve_expression
 
+_YEAR_BEGIN = re.compile(f"{YEAR_IN_DIGITS}|(?:一九|二[〇零])[〇零一二三四五六七八九]{{2}}年")
 _BEGIN = re.compile(
-    f"{YEAR_IN_DIGITS}|(?:一九|二[〇零])[〇零一二三四五六七八九]{{2}}年"
+    f"{_YEAR_BEGIN.pattern}"
     "|(?:[0-9]{1,2}[-–—~])?(?:[0-9]{1,2})?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     "|q[1-4]|h[12]|first|second|third|fourth",
     re.IGNORECASE,
 )
+_LETTER = re.compile("[A-Za-z]")
 _BARE_BEGIN = re.compile(
     "(?<![0-9第一二三四五六七八九十年])[0-9一二三四五六七八九十元上下前第首半]"
 )
@@ -122,7 +124,8 @@ def _find_in(folded: FoldedText) -> list[FoundPeriod]:
     """Return the periods of a folded text with their places in it."""
     found: list[FoundPeriod] = []
     end = 0
-    for match in _BEGIN.finditer(folded.text):
+    begin = _BEGIN if _LETTER.search(folded.text) else _YEAR_BEGIN  # most titles are Chinese
+    for match in begin.finditer(folded.text):
         if match.start() >= end and (each := _find_at(folded, match.start())):
             found.append(each)
             end = each.end
