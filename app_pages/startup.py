@@ -166,7 +166,7 @@ def _require_release(settings: Settings, store: Store) -> None:
     try:
         require_charts(settings.chart_addresses(), indicators)
     except LookupError as error:
-        key, name = error.args
+        key, name = error.args  # the key in config.yaml, and the chart that it names
         raise SettingsError(settings_path(), key, "unknown_chart", {"given": name}) from error
     LOGGER.info("started", extra={"fields": {"release": newest.number, "store": store.uri}})
     if bootstrap.datasets_differ:
@@ -179,7 +179,7 @@ def _settle_and_tell(workspace: Workspace) -> None:
     A publish is announced in the audit trail, then written: one that a crash has cut short is now
     completed or withdrawn. A release is lost if the trail has it and the store does not.
     """
-    note_accounts(workspace.database)
+    note_accounts(workspace.database)  # those that version 0.2 has not noted
     texts = [
         settlement_text(Words(language), settlement)
         for settlement in settle_interrupted(workspace)

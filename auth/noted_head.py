@@ -40,7 +40,7 @@ def note_head(path: Path | None, number: int, digest: str) -> None:
         return
     with suppress(OSError, ValueError):
         known = read_noted_head(path)
-        if known and known[0] >= number:
+        if known and known[0] >= number:  # the noted row's number
             return
     with suppress(OSError):
         make_private_folder(path.parent)

@@ -98,7 +98,7 @@ def redeem_link(
     `old_token` the session cookie's value. Raises SignInError("claim_invalid"),
     InvalidValueError and DatabaseUnavailableError.
     """
-    link = peek_link(database, token)
+    link = peek_link(database, token)  # that of the first administrator names no account
     new_account = None if link.name else check_account(name, display_name, Role.ADMIN, area="")
     names = new_account or {"name": link.name, "display_name": link.display_name}
     check_password(password, names["name"], names["display_name"])

@@ -106,7 +106,7 @@ def list_sessions(actor: Actor, account_id: str = "") -> list[SessionRow]:
 def insert_session(
     db: Connection, database: AuthDatabase, account_id: str, method: str, old_token: str = ""
 ) -> tuple[str, str]:
-    """Insert a session and return its id and token; the caller has checked the password.
+    """Insert a session and return its id and token; the caller has checked who signs in.
 
     `method` is "password", "proxy", "oidc" or "claim". The token is always new and the session of
     `old_token` ends: a cookie that an attacker planted in the browser is never signed in. Sessions

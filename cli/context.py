@@ -92,7 +92,7 @@ def open_context(
         publish_first_release(
             workspace.store, DATASETS, settings.snapshot_folder, workspace.database
         )
-        note_accounts(workspace.database)
+        note_accounts(workspace.database)  # those that version 0.2 has not noted
         settled = settle_interrupted(workspace)
     else:
         settled = []

@@ -95,7 +95,7 @@ class Manual:
         )
 
     def _other_languages(self, language: Language, name: str) -> str:
-        """Return links to this page in the other languages, or to their index if they lack it."""
+        """Return links to a page of the manual in the other languages, or else to their index."""
         links = []
         for other in LANGUAGES:
             if other != language:

@@ -60,7 +60,7 @@ class StoreHealthCheck:
             self._started_at = now
             self._check = asyncio.ensure_future(run_in_threadpool(self._is_readable))
         remaining = max(0.0, self._started_at + TIMEOUT_SECONDS - now)
-        done, _ = await asyncio.wait([self._check], timeout=remaining)
+        done, _pending = await asyncio.wait([self._check], timeout=remaining)
         result = bool(done) and self._check.result()
         if result is not self._last_result:
             self._last_result = result

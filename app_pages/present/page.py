@@ -71,7 +71,8 @@ def show_options() -> None:
     """Show the options of a presentation: title, occasion, language, theme, size, background.
 
     They write the URL, from which `read_selection` takes them. The language of the files is the
-    reader's at first. A checkbox is for the source line.
+    reader's at first. A checkbox is for the source line. Each call has a label and the name of the
+    URL's parameter first.
     """
     url_widgets.text_input_param(say("deck_title"), "title", say("deck_title_hint"))
     url_widgets.text_input_param(say("occasion"), "occasion", say("occasion_hint"))

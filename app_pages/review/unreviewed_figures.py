@@ -60,6 +60,7 @@ def _show_figure(
     figure, by key: who has changed a figure since its last review may not review it.
     """
     key = str(row["key"])
+    # The same as a metric's row, in the form that numbers are formatted from.
     [metric_row] = to_records(list_reported(pd.DataFrame([row])))
     area, period = words.name("area", row["ref_area"]), words.period(row["time_period"])
     is_own = reviewer in authors.get(key, set())

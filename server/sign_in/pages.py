@@ -167,6 +167,7 @@ def account_page(
     """Return the page on which users see their account and sessions, and change the password.
 
     An account for every area has no line for its area. `message` is what was done or refused.
+    `query` is the query string with the language, for the addresses of the forms.
     """
     facts = {
         "account_name": actor.name,
