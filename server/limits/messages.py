@@ -13,6 +13,10 @@ LONG_TEXT_KEYS = frozenset({"report.paste"})
 """Keys of the widgets that take long texts."""
 MAX_NAME_BYTES = 1_024
 MAX_WIDGETS = 2_000
+MAX_MERGED_BYTES = 2**20
+"""The largest request that two were merged into; as large as a message may be."""
+TRIGGERS = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
+"""The kinds of values that a browser sends once: of buttons, and of fields that are sent."""
 MAX_OTHER_BYTES = 16_384
 """The largest message that is no rerun."""
 URL_BYTES = MAX_ADDRESS_BYTES + 256  # with scheme and host
@@ -54,6 +58,42 @@ def limit_rerun(state: Any) -> list[str]:
 
 _NAMES = ("page_script_hash", "page_name", "fragment_id")
 _CONTEXT_NAMES = ("timezone", "locale", "color_scheme")
+
+
+def merge_reruns(older: BackMsg, newer: BackMsg) -> BackMsg | None:
+    """Return two requests for a rerun as one: the newer, with clicks that only the older has.
+
+    A browser says once that a button was clicked, and the values of all widgets each time; what the
+    newer lacks is taken from the older. Requests of different parts of a page become one of the
+    whole page. None if they are not of the same page, or too large together.
+    """
+    if not (older.HasField("rerun_script") and newer.HasField("rerun_script")):
+        return None
+    merged, old = BackMsg.FromString(newer.SerializeToString()), older.rerun_script
+    new = merged.rerun_script
+    if (old.page_script_hash, old.page_name) != (new.page_script_hash, new.page_name):
+        return None
+    if old.fragment_id != new.fragment_id:
+        new.fragment_id = ""
+    new.is_auto_rerun = old.is_auto_rerun and new.is_auto_rerun
+    states = {widget.id: widget for widget in old.widget_states.widgets}
+    for widget in newer.rerun_script.widget_states.widgets:
+        is_unset = widget.WhichOneof("value") in TRIGGERS and not _is_click(widget)
+        if not (is_unset and widget.id in states and _is_click(states[widget.id])):
+            states[widget.id] = widget
+    del new.widget_states.widgets[:]
+    new.widget_states.widgets.extend(states.values())
+    is_short = len(states) <= MAX_WIDGETS and merged.ByteSize() <= MAX_MERGED_BYTES
+    return merged if is_short else None
+
+
+def _is_click(widget: Any) -> bool:
+    """Return whether the state of a widget (WidgetState) says that it was clicked, or text sent."""
+    kind = widget.WhichOneof("value")
+    if kind not in TRIGGERS:
+        return False
+    value = getattr(widget, kind)
+    return bool(value.ByteSize() if hasattr(value, "ByteSize") else value)
 
 
 def is_short_message(message: BackMsg) -> bool:

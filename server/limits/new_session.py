@@ -4,6 +4,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 NEW_SESSION = ForwardMsg.NEW_SESSION_FIELD_NUMBER
 SCRIPT_FINISHED = ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER
+NAVIGATION = ForwardMsg.NAVIGATION_FIELD_NUMBER
+"""The first that a page draws (`app_pages/page_layout.py`): the callbacks of widgets are done."""
 OPERATION_DONE = ForwardMsg.BACKEND_OPERATION_RESPONSE_FIELD_NUMBER
 NOT_TYPES = (ForwardMsg.HASH_FIELD_NUMBER, ForwardMsg.METADATA_FIELD_NUMBER)
 LENGTH_DELIMITED = 2

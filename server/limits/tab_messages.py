@@ -11,8 +11,9 @@ from starlette.types import Message, Receive, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from server.limits.fair_share import FairShare, TabShare
-from server.limits.messages import is_short_message, limit_rerun
+from server.limits.messages import is_short_message, limit_rerun, merge_reruns
 from server.limits.new_session import (
+    NAVIGATION,
     NEW_SESSION,
     OPERATION_DONE,
     SCRIPT_FINISHED,
@@ -26,6 +27,8 @@ SECONDS_TO_MESSAGE = 10.0
 MAX_WAITING = 8
 MAX_WAITING_BYTES = 2**20
 DROPPED_BEFORE_TELLING = 5
+MAX_CALLBACK_SECONDS = 120.0
+"""How long a tab's next request waits for the callbacks of its last one."""
 WORK = frozenset({"rerun_script", "backend_operation_request"})
 IsAllowed = Callable[[bytes], bool]
 Tell = Callable[[str], None]
@@ -47,21 +50,27 @@ class TabMessages:
         self._receiving: asyncio.Future[Message] | None = None
         self._waiting: deque[Message] = deque()
         self._has_sent = self._is_accepted = self._is_newest_replaceable = False
-        self._dropped = 0  # requests that a newer one has replaced
+        self._dropped = 0  # requests that were merged with a newer one
+        self._callbacks: asyncio.Future[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._has_begun = False
 
     async def receive(self, is_allowed: IsAllowed) -> Message:
         """Return the next message for Streamlit; a disconnect for text and malformed bytes.
 
-        Requests for runs are kept until it is the tab's turn. Until then further messages are read,
-        so that one that needs no turn, or the end of the connection, is passed on at once.
+        Requests for runs are kept until it is the tab's turn and the callbacks of its last run are
+        done: Streamlit would end them for the new run, a publication half done. Until then further
+        messages are read, so that one that needs no turn, or the end of the connection, is passed
+        on at once.
         """
         while True:
             message = None
             if self._waiting:
-                turn = self._tab.turn or self._share.start(self._tab)
+                callbacks = self._callbacks if not self._are_callbacks_done() else None
+                turn = callbacks or self._tab.turn or self._share.start(self._tab)
                 if turn is None or turn.done():
                     self._tab.turn = None
-                    return self._waiting.popleft()
+                    return self._pass_on(self._waiting.popleft())
                 message = await self._receive_before(turn)
                 if message is None:  # it is the tab's turn now
                     continue
@@ -79,9 +88,13 @@ class TabMessages:
         data = message.get("bytes")
         if data:
             kind = message_type(data)
+            is_end = kind == SCRIPT_FINISHED and is_end_of_run(data)
+            if self._has_begun and (is_end or kind == NAVIGATION):
+                self._end_callbacks()
             if kind == NEW_SESSION:
+                self._has_begun = True
                 message = {**message, "bytes": without_server_details(data)}
-            elif kind == OPERATION_DONE or (kind == SCRIPT_FINISHED and is_end_of_run(data)):
+            elif kind == OPERATION_DONE or is_end:
                 self._share.finish(self._tab)
         self._is_accepted = self._is_accepted or message["type"] == "websocket.accept"
         await self._send(message)
@@ -90,7 +103,34 @@ class TabMessages:
         """Give up the tab's share."""
         if self._receiving is not None:
             self._receiving.cancel()
+        self._end_callbacks()
         self._share.close(self._tab)
+
+    def _pass_on(self, message: Message) -> Message:
+        """Return a request whose turn it is; the next one waits until its callbacks are done.
+
+        A run begins with the message NEW_SESSION, and calls them before it draws. Of a part of a
+        page that is no longer there nothing comes: no request waits for the run of a part.
+        """
+        asked = BackMsg.FromString(message["bytes"])
+        if asked.HasField("rerun_script") and not asked.rerun_script.fragment_id:
+            self._end_callbacks()
+            self._has_begun = False
+            loop = asyncio.get_running_loop()
+            self._callbacks = loop.create_future()
+            self._timer = loop.call_later(MAX_CALLBACK_SECONDS, self._end_callbacks)
+        return message
+
+    def _are_callbacks_done(self) -> bool:
+        """Return whether the callbacks of the tab's last run are done, or there was none."""
+        return self._callbacks is None or self._callbacks.done()
+
+    def _end_callbacks(self) -> None:
+        """Note that the callbacks of the tab's last run are done, or waited for no longer."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._callbacks is not None and not self._callbacks.done():
+            self._callbacks.set_result(None)
 
     async def _receive_next(self) -> Message:
         """Return the websocket's next message; if the first does not come soon, close the tab."""
@@ -156,9 +196,9 @@ class TabMessages:
     def _put(self, message: Message) -> None:
         """Add a tab's request to run its page to those that wait for their turn.
 
-        One that comes while another waits or runs costs a token. Without a token, or room, it
-        replaces the newest that waits, unless that one had both; the tab is told when it has lost
-        DROPPED_BEFORE_TELLING requests in this way.
+        One that comes while another waits or runs costs a token. Without a token, or room, it is
+        merged with the newest that waits, unless that one had both: no click is lost. The tab is
+        told when DROPPED_BEFORE_TELLING of its requests were merged.
         """
         if not self._share.is_flooding(self._tab):
             self._dropped = 0
@@ -167,7 +207,12 @@ class TabMessages:
         size = sum(len(each["bytes"]) for each in self._waiting) + len(message["bytes"])
         has_room = len(self._waiting) < MAX_WAITING and size <= MAX_WAITING_BYTES
         if self._waiting and not (has_token and has_room) and self._is_newest_replaceable:
-            self._waiting.pop()
+            newest = BackMsg.FromString(self._waiting[-1]["bytes"])
+            merged = merge_reruns(newest, BackMsg.FromString(message["bytes"]))
+            if merged or not has_room:
+                self._waiting.pop()
+            if merged:
+                message = {**message, "bytes": merged.SerializeToString()}
             self._dropped += 1
             if self._dropped == DROPPED_BEFORE_TELLING:
                 self._refuse("too_many_reruns")

@@ -135,6 +135,10 @@ class Tab:
         asked.rerun_script.widget_states.widgets.extend(states)
         self._socket.send(asked.SerializeToString())
 
+    def finished(self) -> int:
+        """Wait for the end of a run; gives how it ended, such as for another run."""
+        return int(self._run()[-1].script_finished)
+
     def send_bytes(self, data: bytes | str) -> None:
         """Send bytes, or text, as they stand."""
         self._socket.send(data)

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 import auth
 from auth import Actor, Role
@@ -122,3 +124,27 @@ def test_a_tab_whose_line_broke_is_the_same_tab_when_it_comes_back(house: House)
     assert again.session == first.session
     assert not opens_the_panel(again)
     assert opens_the_panel(house.tab().open("data", figure=A_FIGURE))
+
+
+@pytest.mark.parametrize("month", ["2022-01", "2022-02"])
+def test_a_click_is_carried_out_though_the_tab_asks_for_more_meanwhile(
+    house: House, month: str
+) -> None:
+    """Typed text that is sent while a release is published asks for another run of the page."""
+    name = f"hurried-{month}"
+    house.account(name, Role.STAFF)
+    cookies = house.sign_in(name)
+    actor = auth.find_actor(house.workspace.database, *cookies.values())
+    draft = draft_editing.create_draft(house.workspace, actor, upload(notices(HAISHU, month, 4)))
+    draft = draft_editing.change_draft(house.workspace, actor, draft.seen, reason="一月")
+    tab = house.tab(cookies)
+    drawn = tab.open("upload", draft=draft.id, step="changes")
+    (reason,) = {widget.id for kind, widget in drawn.widgets if kind == "text_area"}
+    before = house.release
+    button = WidgetState(id=drawn.button(WORDS.say("desk.publish")), trigger_value=True)
+    tab.ask(WidgetState(id=reason, string_value="一月"), button)
+    for more in ("一月数据", "一月数据，已核对"):
+        tab.ask(WidgetState(id=reason, string_value=more))
+    while tab.finished() != ForwardMsg.FINISHED_SUCCESSFULLY:
+        pass
+    assert house.release == before + 1

@@ -2,12 +2,16 @@
 
 import asyncio
 from itertools import pairwise
+from random import Random
 
 import pytest
 from starlette.types import Message
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from server.limits.fair_share import FairShare, TabShare, TokenBucket
+from server.limits.messages import TRIGGERS, merge_reruns
 from server.limits.tab_messages import TabMessages
 from server.websocket_filter import is_allowed_message
 from tests.helpers.asgi_client import run
@@ -123,7 +127,16 @@ def test_a_long_run_holds_nobody_up_and_a_closed_tab_neither() -> None:
     run(work)
 
 
-FINISHED = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY).SerializeToString()
+BEGUN, DRAWN = ForwardMsg(), ForwardMsg()
+BEGUN.new_session.SetInParent()
+DRAWN.navigation.SetInParent()
+FINISHED = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+
+
+async def tell(tab: TabMessages, *messages: ForwardMsg) -> None:
+    """Send what Streamlit sends of a run: its beginning, what is drawn after callbacks, its end."""
+    for each in messages:
+        await tab.send({"type": "websocket.send", "bytes": each.SerializeToString()})
 
 
 @pytest.mark.parametrize(("count", "told"), [(8, []), (40, ["too_many_reruns"])])
@@ -147,12 +160,127 @@ def test_what_is_beyond_the_budget_is_left_out_and_told(count: int, told: list[s
             asked = asyncio.ensure_future(tab.receive(is_allowed_message))
             while not (coming.empty() or asked.done()):
                 await asyncio.sleep(0)
-            await asyncio.sleep(0)
-            if not asked.done():
-                await tab.send({"type": "websocket.send", "bytes": FINISHED})
+            for end in ((), (FINISHED,)):
+                await asyncio.sleep(0)
+                if not asked.done():
+                    await tell(tab, *end)
             got.append((await asked)["bytes"])
-        assert len(got) - 1 == min(count, 11)
+            await tell(tab, BEGUN, DRAWN)
+        assert len(got) - 1 == min(count, 10)
         assert codes == told
         tab.close()
 
     run(work)
+
+
+def clicks_of(state: ClientState) -> set[str]:
+    """The buttons that a request says were clicked."""
+    return {w.id for w in state.widget_states.widgets if w.WhichOneof("value") in TRIGGERS}
+
+
+def request(number: int, chance: Random) -> bytes:
+    """What a browser sends: each time the value of every widget, and once that one was clicked."""
+    asked = BackMsg()
+    state = asked.rerun_script
+    state.query_string = f"n={number}"
+    state.page_script_hash = chance.choice(("upload", "review")) if number > 80 else "upload"
+    state.fragment_id = chance.choice(("", "", "f", "g"))
+    for name in ("text", "box", "slider"):
+        widget = state.widget_states.widgets.add(id=name)
+        widget.string_value = f"{name}{number}"
+    if chance.random() < 0.3:
+        click = state.widget_states.widgets.add(id=f"click{number}")
+        if number % 2:
+            click.trigger_value = True
+        else:
+            click.string_trigger_value.data = "x"
+    return asked.SerializeToString()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_click_is_lost_and_the_last_value_of_each_widget_arrives(seed: int) -> None:
+    """A reader in a hurry, before a server that is busy: 120 requests at any moments of runs."""
+
+    async def work() -> None:
+        chance = Random(seed)
+        coming: asyncio.Queue[Message] = asyncio.Queue()
+        share = FairShare(now=Clock())
+
+        async def send(_message: Message) -> None:
+            pass
+
+        tab = TabMessages(coming.get, send, share, share.open_tab("a"), lambda _code: None)
+        sent = [BackMsg.FromString(request(number, chance)).rerun_script for number in range(120)]
+        got: list[ClientState] = []
+
+        async def run_pages() -> None:
+            while not got or got[-1].query_string != "n=119":
+                data = (await tab.receive(is_allowed_message))["bytes"]
+                got.append(BackMsg.FromString(data).rerun_script)
+
+        pages = asyncio.ensure_future(run_pages())
+        for state in sent:
+            data = BackMsg(rerun_script=state).SerializeToString()
+            coming.put_nowait({"type": "websocket.receive", "bytes": data})
+            for _ in range(chance.randrange(4)):
+                await asyncio.sleep(0)
+            if chance.random() < 0.1:
+                await tell(tab, BEGUN, *chance.choice(((DRAWN,), (DRAWN, FINISHED), (FINISHED,))))
+        while not pages.done():
+            await asyncio.sleep(0)
+            await tell(tab, BEGUN, DRAWN, FINISHED)
+        assert len(got) < len(sent)  # some were merged
+        assert set().union(*map(clicks_of, got)) == set().union(*map(clicks_of, sent))
+        for state in got:  # a click is never handed to another page than the one it was made on
+            made_on = {each.page_script_hash for each in sent if clicks_of(each) & clicks_of(state)}
+            assert made_on <= {state.page_script_hash}
+        values = {w.id: w.string_value for w in got[-1].widget_states.widgets}
+        assert [values[name] for name in ("text", "box", "slider")] == [
+            f"{name}119" for name in ("text", "box", "slider")
+        ]
+        tab.close()
+
+    run(work)
+
+
+@pytest.mark.parametrize("end", [DRAWN, FINISHED])
+def test_a_request_waits_for_the_callbacks_of_the_last_one(end: ForwardMsg) -> None:
+    """Streamlit would end them: a click that publishes would be lost."""
+
+    async def work() -> None:
+        coming: asyncio.Queue[Message] = asyncio.Queue()
+
+        async def send(_message: Message) -> None:
+            pass
+
+        share = FairShare(now=Clock())
+        tab = TabMessages(coming.get, send, share, share.open_tab("a"), lambda _code: None)
+        for number in range(2):
+            data = message(rerun_script={"query_string": f"n={number}"})
+            coming.put_nowait({"type": "websocket.receive", "bytes": data})
+        await tab.receive(is_allowed_message)
+        asked = asyncio.ensure_future(tab.receive(is_allowed_message))
+        for told in (FINISHED, BEGUN):  # the end of a run before it, and its own beginning
+            await tell(tab, told)
+            done, _ = await asyncio.wait([asked], timeout=0)
+            assert not done
+        await tell(tab, end)
+        assert b"n=1" in (await asked)["bytes"]
+        tab.close()
+
+    run(work)
+
+
+def test_requests_of_two_parts_of_a_page_become_one_of_the_whole_page() -> None:
+    older, newer = BackMsg(), BackMsg()
+    older.rerun_script.fragment_id, newer.rerun_script.fragment_id = "f", "g"
+    older.rerun_script.widget_states.widgets.add(id="button").trigger_value = True
+    older.rerun_script.widget_states.widgets.add(id="gone").string_value = "old"
+    merged = merge_reruns(older, newer)
+    assert merged
+    assert merged.rerun_script.fragment_id == ""
+    assert {w.id for w in merged.rerun_script.widget_states.widgets} == {"button", "gone"}
+    assert clicks_of(merged.rerun_script) == {"button"}
+    newer.rerun_script.page_script_hash = "another"
+    assert merge_reruns(older, newer) is None
+    assert merge_reruns(older, BackMsg(stop_script=True)) is None
