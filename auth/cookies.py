@@ -92,7 +92,7 @@ def find_known_device(
     for token in tokens:
         with suppress(ValueError, OverflowError):  # a token that nobody here has made
             body, _, signature = token.rpartition(".")
-            when, device = body.split(".")  # in Unix seconds
+            when, device = body.split(".")  # `when` is in Unix seconds
             expected = _sign_device(account, body).encode()
             age = timedelta(seconds=database.now().timestamp() - int(when))
             is_signed = hmac.compare_digest(signature.encode(), expected)

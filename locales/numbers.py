@@ -96,6 +96,7 @@ def format_amount(value: float, unit: str, language: Language, digits: int | Non
     number = format_compact(value, language, digits)
     if not math.isfinite(value):
         return number
+    # A number that is 1 only once it is rounded has the singular, too.
     unit = unit_form(1 if number == "1" else value, unit, language)
     return number + unit if language == "zh" or unit == "%" else f"{number} {unit}".rstrip()
 

@@ -35,7 +35,10 @@ class Manual:
     default_language: Language = "zh"
 
     def routes(self) -> list[Route]:
-        """Return a route for each page and picture, and redirects from /manual to the index."""
+        """Return the manual's routes: for each page and picture, and redirects to its index.
+
+        The redirects are from /manual, with and without a slash at the end.
+        """
         pages = [
             (language, path)
             for language in LANGUAGES

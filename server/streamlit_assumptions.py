@@ -321,6 +321,7 @@ def read_route_table() -> dict[str, frozenset[str]]:
     requests reach it only for static files. No route is called, so anything (`_AnyObject`) serves
     as the runtime that they are made with.
     """
+    # An import that fails is a broken assumption, too; at the top it would end the program.
     from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 
     routes: dict[str, frozenset[str]] = {}

@@ -103,10 +103,11 @@ def list_corrections(number: int) -> pd.DataFrame:
 
 
 def format_correction_count(number: int, words: Words) -> list[str]:
-    """Format how many figures were corrected after publication, as a list of one text; [] if none.
+    """Format how many figures were corrected since they were published: a list of one text, or [].
 
     Only corrections in releases up to the one with this number count, and MAX_ROWS are listed at
     most: then the text says "at least". If an earlier release cannot be read, it says so instead.
+    Counted are differences between a release and the one before.
     """
     try:
         count = len(list_corrections(number))
@@ -181,10 +182,11 @@ def render_diff(
 
 @memoize(max_results=32, warm=None)
 def render_corrections(number: int, language: Language) -> str:
-    """Return an HTML table of the corrections up to the release `number`; "" if there are none.
+    """Return an HTML table of corrections: how figures differ from their earlier release; or "".
 
     A correction is a change of a published number. The newest come first, at most MAX_ROWS; each
-    has the release that made it, with its date and reason.
+    has the release that made it, with its date and reason. `number` is the newest release that
+    counts.
     """
     words = release_state.get_chart_data(number, language).words
     rows = [
@@ -204,7 +206,7 @@ def render_corrections(number: int, language: Language) -> str:
 
 
 def format_author(release: Release, display_names: Mapping[str, str], words: Words) -> str:
-    """Format who published a release: a person, an operator of the server, or its first start.
+    """Format, for a diff, who published a release: a person, an operator, or the first start.
 
     The name that somebody signs in with is never shown: `display_names` has the one to show for it.
     Without one, "an operator" or "a member of staff" is shown. Operators work at the server's
@@ -254,7 +256,7 @@ def _key_cells(key: str, words: Words) -> tuple[str, str, str]:
 
 
 def _format_old_and_new(row: dict[str, object], words: Words) -> str:
-    """Format the numbers of a changed figure: 4.75万人 → 4.8万人.
+    """Format the two numbers of a figure that differs: 4.75万人 → 4.8万人.
 
     The row has the old number in columns `old_…`, such as `old_value`, the new one in `new_…`; the
     figure's key, which names its unit, is in `key`.

@@ -39,7 +39,7 @@ def show_form(actor: Actor, words: Words) -> None:
         day = st.date_input(
             words.say("report.day"), value=None, format="YYYY-MM-DD", key="report.day"
         )
-        # A published source's id, or a new id with its entry for sources.yaml.
+        # A published source's id, or "" and a new source's entry for sources.yaml.
         source, entry = _source_fields(day if isinstance(day, date) else None, words)
     name, data = (
         (file.name, file.getvalue()) if file else (words.say("report.pasted"), text.encode())
