@@ -26,9 +26,8 @@ from quantities.figure_keys import KEY_COLUMNS
 def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a chart of the newest reported figures of the declared indicators, a mark for each.
 
-    A mark is a bar, point or square. The keys of the declaration say what marks are named by and
-    their order; with `gaps`, which adds a mark for what a programme does not report, they are in
-    the order of the indicators, whatever `order` says.
+    A mark is a bar, point or square, named and sorted as the declaration says. With `gaps`, which
+    adds a mark for what a programme does not report, the order is always that of the indicators.
     """
     words = data.words
     metric = list_reported(data.newest_of(declared.topic), indicator=declared.indicators)

@@ -25,11 +25,9 @@ def publish_release(
 ) -> Release:
     """Publish a state as the release after number `parent`; 0 publishes the first release.
 
-    The state is that of release number `restored`, or `figures` and `codes`: `figures` are all
-    figures or, with `only_indicators`, all figures of these; None changes no figure, and code lists
-    that are not in `codes` stay. If `provenance.request` has been published after `parent` already,
-    that release is returned and nothing is written. Raises UnknownReleaseError without a parent,
-    ReleaseConflictError if another release follows it, StoreError.
+    The state is that of release `restored`, or `figures` (all or, with `only_indicators`, all of
+    these; None: no change) and `codes` (other lists stay). A request published before gives its
+    release. Raises UnknownReleaseError, ReleaseConflictError (`parent` not newest), StoreError.
     """
     if parent > cache.newest():
         raise UnknownReleaseError(parent)
@@ -37,11 +35,7 @@ def publish_release(
     original = cache.release(restored) if restored is not None else None
     if existing := _find_release_of_request(cache, parent, provenance.request):
         return existing
-    if original:
-        cache.paths(original)  # raises if a data file is missing or changed
-        files, code_lists = original.data_files, dict(original.codes)
-    else:
-        files, code_lists = _write_state(cache, parent_release, figures, codes, only_indicators)
+    files, lists = _write_state(cache, parent_release, original, figures, codes, only_indicators)
     release = Release(
         number=parent + 1,
         parent=parent,
@@ -52,7 +46,7 @@ def publish_release(
         restored=restored,
         source_sha256=provenance.source_sha256,
         data_files=files,
-        codes=code_lists,
+        codes=lists,
         proofs=store_proofs(cache.object_store, provenance.proofs),
         notes=dict(provenance.notes),
         request=provenance.request,
@@ -64,15 +58,20 @@ def publish_release(
 def _write_state(
     cache: FileCache,
     parent: Release | None,
+    original: Release | None,
     figures: FigureRows | None,
     codes: Codes,
     only_indicators: Collection[str] | None,
 ) -> tuple[tuple[DataFile, ...], dict[str, str]]:
     """Write what a new release's state has and its parent (None: there is none) has not.
 
-    The first call also creates the Delta table. Returns all data files of the state, and the
-    SHA-256 of each code list by name, those of the parent included.
+    The first call also creates the Delta table; of an `original` to restore everything is there.
+    Returns all data files of the state, and the SHA-256 of each code list by name, those of the
+    parent included.
     """
+    if original:
+        cache.paths(original)  # raises if a data file is missing or changed
+        return original.data_files, dict(original.codes)
     delta_log.create_log(cache.object_store, SCHEMA)
     data_files = write_changed_files(cache, parent, figures, codes, only_indicators)
     unchanged = parent.codes if parent else {}

@@ -31,6 +31,12 @@ from quantities import (
 
 ROW_KEY = ["programme", "ref_area", "breakdown"]
 """Columns that identify a row among those of one indicator."""
+ROW_COLUMNS = [
+    *ROW_KEY,
+    *("cumulative", "last_year", "rate", "broken", "target", "completion", "elapsed", "gap"),
+    *("missing", "figures"),
+]
+"""Columns of the progress table that `_build_progress_row` fills."""
 MAX_AREAS = 60
 """A table with more areas would not be read: it has only those directly below one area."""
 MAX_FIGURES = 2_000
@@ -90,8 +96,7 @@ def read_progress_data(
 
     Indicators are those whose figures can be added up. If there are more than MAX_AREAS areas, only
     `parent_area` and the areas directly below it are read (`parents` maps an area to its parent).
-    Indicators are read whole, in their order, up to MAX_FIGURES figures together; the first one in
-    any case.
+    Indicators are read whole, in their order, up to MAX_FIGURES figures; the first in any case.
     """
     all_indicators = list(indicators)
     targets = _map_targets(all_indicators)
@@ -270,20 +275,7 @@ def _compute_indicator_progress(
     for row in to_records(sums):
         broken = find_break(breaks.get(tuple(row[name] for name in ROW_KEY), ()), base, now)
         rows.append(_build_progress_row(row, last_year_sums, targets, month, broken))
-    columns = [
-        *ROW_KEY,
-        "cumulative",
-        "last_year",
-        "rate",
-        "broken",
-        "target",
-        "completion",
-        "elapsed",
-        "gap",
-        "missing",
-        "figures",
-    ]
-    result = pd.DataFrame(rows, columns=columns)
+    result = pd.DataFrame(rows, columns=ROW_COLUMNS)
     result.insert(0, "indicator", indicator)
     # An area with several programmes is ranked once in each of them, not against itself.
     several = result.duplicated(["ref_area", "breakdown"], keep=False)

@@ -179,7 +179,7 @@ def draw_dots(canvas: Canvas) -> None:
         if row["status"] == "missing":
             _add_hatched_bar(canvas, index, y)
             continue
-        low, high = row["value_low"], row["value_high"]
+        value, low, high = row["value"], row["value_low"], row["value_high"]
         guide = {"color": canvas.palette.grid, "width": 2}
         canvas.add_decoration(
             "scatter", mode="lines", x=[*canvas.xaxis["range"]], y=[y, y], line=guide
@@ -190,9 +190,9 @@ def draw_dots(canvas: Canvas) -> None:
                 "scatter", mode="lines", x=[low, high], y=[y, y], line=band, opacity=0.3
             )
         if math.isnan(high):
-            _add_dot_arrow(canvas, row["value"], 1.0, y, colour)
+            _add_dot_arrow(canvas, value, 1.0, y, colour)
         if math.isnan(low):
-            _add_dot_arrow(canvas, row["value"], -1.0, y, colour)
+            _add_dot_arrow(canvas, value, -1.0, y, colour)
         hollow = row["status"] == "derived"
         marker = {
             "size": 15,
@@ -201,13 +201,7 @@ def draw_dots(canvas: Canvas) -> None:
             "line": {"width": 2.5 if hollow else 0, "color": colour},
         }
         canvas.add_marks(
-            "scatter",
-            [index],
-            mode="markers",
-            x=[row["value"]],
-            y=[y],
-            cliponaxis=False,
-            marker=marker,
+            "scatter", [index], mode="markers", x=[value], y=[y], cliponaxis=False, marker=marker
         )
 
 

@@ -24,8 +24,7 @@ EVENT_WIDTH = 40
 def draw_trend(canvas: Canvas) -> None:
     """Draw the time series of a trend as lines, with error bars and a label at each line's end.
 
-    Positions on the horizontal axis count periods from 0. At most MAX_PERIOD_LABELS of them are
-    written below it.
+    Horizontal positions count periods from 0; at most MAX_PERIOD_LABELS of them have a label.
     """
     periods = list(canvas.table["category"].unique())
     low, high = (1.12 * end for end in find_value_range(canvas.table))  # room for the labels

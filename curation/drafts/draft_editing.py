@@ -38,9 +38,8 @@ def create_draft(
     """Create a draft of the actor from uploaded files (name, bytes), or from rows without a file.
 
     `mode` says how the upload changes published figures ("upsert" adds and replaces), `answers` are
-    about unclear labels. The title is the name of `rows` or of the first file. The upload is
-    recorded in the audit trail. Raises PermissionDeniedError, CurationError (no_files,
-    too_many_files, too_many_drafts, file_too_large), StoreError.
+    about unclear labels. It is recorded in the audit trail. Raises PermissionDeniedError,
+    CurationError (no_files, too_many_files, too_many_drafts, file_too_large), StoreError.
     """
     actor = require(actor, Action.UPLOAD)
     if not rows or files:

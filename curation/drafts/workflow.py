@@ -102,9 +102,7 @@ def submit_draft(
     reviewed: SeenReview,
     progress: Progress | None = None,
 ) -> Draft:
-    """Submit the actor's own draft, so that another person can accept it (送审).
-
-    In the workflow it goes from open or returned to submitted.
+    """Submit the actor's own draft, so that another person can accept it (送审): open → submitted.
 
     `seen` is the draft and `reviewed` its review as the actor saw them: neither may be another one
     now. The answers by which labels were read are kept with it, and the audit trail records it with
@@ -181,9 +179,7 @@ def accept_draft(
     reviewed: SeenReview,
     progress: Progress | None = None,
 ) -> PublishResult:
-    """Accept another person's draft (审核通过): publish it, with its figures marked as reviewed.
-
-    In the workflow it goes from submitted to published.
+    """Accept another person's submitted draft (审核通过): publish it, with its figures reviewed.
 
     `seen` is the draft and `reviewed` its review as the actor saw them, as in `publish_draft`. If
     it is published already, its release is returned. Raises PermissionDeniedError,
@@ -203,13 +199,9 @@ def accept_draft(
             return result_of_release(workspace, workspace.store.release(draft.release))
         _check_waiting(workspace, draft)
         check_newest_seen(workspace, reviewed.parent)
+        upload, areas = read_draft_upload(workspace, draft), draft.areas
         review = review_upload(
-            workspace,
-            actor,
-            read_draft_upload(workspace, draft),
-            progress,
-            removable_areas=draft.areas,
-            own_answers=False,
+            workspace, actor, upload, progress, removable_areas=areas, own_answers=False
         )
         _check_review_seen(workspace, review, reviewed)
         check_review(actor, review, draft.explanations, Action.ACCEPT)
@@ -321,31 +313,26 @@ def _publish_checked_draft(
 ) -> PublishResult:
     """Publish a checked draft, the last step of its workflow.
 
-    Its status is saved as "publishing" before and as "published" after.
-
+    It is "publishing" before and "published" after; at an error it gets its earlier status back.
     `accepted_by` is the name of the person who accepted it, "" if the author publishes it; the
-    acceptance is recorded in the audit trail. The author's answers are remembered. If publishing
-    fails, the draft gets its earlier status back and the error is raised again.
+    acceptance is recorded in the audit trail. The author's answers are remembered.
     """
     if progress:
         progress("write", WRITING_PROGRESS)  # the share done so far
     if not proposal.changes:
         raise CurationError("no_changes")
-    event = create_event(workspace, actor, "publishing")
-    publishing = draft.with_event(event, status="publishing")
+    publishing = draft.with_event(create_event(workspace, actor, "publishing"), status="publishing")
     draft_storage.save_draft(workspace, publishing)
     try:
         provenance = _draft_provenance(workspace, draft, review, accepted_by)
         detail = {"draft": draft.id, "author": draft.author}
         result = publish_proposed_release(workspace, actor, proposal, provenance, detail=detail)
     except (StoreError, CurationError, DatabaseUnavailableError):
-        # Restore the status; if that fails too, PUBLISHING_TIMEOUT does it.
-        with suppress(StoreError, CurationError):
+        with suppress(StoreError, CurationError):  # if this fails too, PUBLISHING_TIMEOUT does it
             if not draft_storage.find_release(workspace, draft):
                 event = create_event(workspace, actor, "not_published")
-                draft_storage.save_draft(
-                    workspace, publishing.with_event(event, status=draft.previous_status)
-                )
+                restored = publishing.with_event(event, status=draft.previous_status)
+                draft_storage.save_draft(workspace, restored)
         raise
     # It is a release now: whatever fails from here on is done at the next look at the draft.
     with suppress(StoreError, CurationError, DatabaseUnavailableError):

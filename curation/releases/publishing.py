@@ -176,28 +176,22 @@ def publish_proposed_release(
     """Announce a proposed state in the audit trail, publish it, and record it there.
 
     Without changes nothing is published. `event` and `detail` are for the rows of the audit trail.
-    Permissions are not checked: the caller must have called `check_review` or `require`. Raises
-    PublishBlockedError, StateChangedError, ReleaseConflictError, StoreError,
-    DatabaseUnavailableError.
+    Permissions are checked by its callers (`check_review`, `require`). Raises PublishBlockedError,
+    StateChangedError, ReleaseConflictError, StoreError, DatabaseUnavailableError.
     """
     store, changes = workspace.store, proposal.changes
     if not changes:
         return PublishResult(store.release(proposal.parent), changes, made=False)
     check_nothing_lost(workspace, proposal.parent)
     check_release_seen(workspace, proposal.seen)
-    parent = store.read(proposal.parent, NO_FIGURES)
-    if problems := find_code_list_problems(
-        proposal.figures, {**code_lists_of(parent), **proposal.codes}
-    ):
+    lists = {**code_lists_of(store.read(proposal.parent, NO_FIGURES)), **proposal.codes}
+    if problems := find_code_list_problems(proposal.figures, lists):
         raise PublishBlockedError("has_errors", problems)
     indicators = sorted({split_key(key)["indicator"] for key in changes.keys})
     changed = pc.is_in(proposal.figures["indicator"], pa.array(indicators, pa.string()))
 
     def write(note: Mapping[str, str]) -> Release:
-        """Write the release with the note of its announcement in the audit trail.
-
-        Only figures of the changed indicators are given to the store; the others stay.
-        """
+        """Write the changed indicators, with the note of the announcement in the audit trail."""
         notes = {**provenance.notes, **note}
         return store.write(
             proposal.parent,

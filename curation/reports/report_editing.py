@@ -66,10 +66,9 @@ def create_report(
 ) -> Report:
     """Store a report (.txt, .docx, or .pdf with text), so that its figures can be decided on.
 
-    `day` is the report's date; `source` is the id of a published source, or `entry` a new source as
-    in sources.yaml. The upload is recorded in the audit trail. Raises PermissionDeniedError,
-    CurationError (text_too_long, no_text, source_missing, too_many_readings), FileFormatError,
-    StoreError.
+    `day` is the report's date, `source` the id of a published source, or `entry` a new one as in
+    sources.yaml. It is recorded in the audit trail. Raises PermissionDeniedError, FileFormatError,
+    CurationError (text_too_long, no_text, source_missing, too_many_readings), StoreError.
     """
     actor = require(actor, Action.UPLOAD)
     text = extract_text(name, data)

@@ -41,10 +41,9 @@ RELOAD_AFTER = 25
 
 
 def _make_browser(path: str) -> Any:
-    """Return kaleido's browser, run from the program at `path`.
+    """Return kaleido's browser, run from the program at `path` in this process's group.
 
-    It stays in this process's group, so that one signal ends both; it keeps web security, has no
-    network, draws one picture at a time and uses one tab again.
+    So one signal ends both. It keeps web security, has no network and uses a single tab again.
     """
     from kaleido import kaleido
     from kaleido._page_generator import PageGenerator
@@ -67,10 +66,7 @@ def _make_browser(path: str) -> Any:
         rendered = 0
 
         async def _return_kaleido_tab(self, tab: Any) -> None:
-            """Put a used tab back into the queue; reload it after every RELOAD_AFTER pictures.
-
-            Kaleido itself reloads it after each picture, and the reload frees the tab's memory.
-            """
+            """Put a used tab back; reload it after RELOAD_AFTER pictures, to free its memory."""
             self.rendered += 1
             if self.rendered % RELOAD_AFTER:
                 await self.tabs_ready.put(tab)
@@ -79,13 +75,10 @@ def _make_browser(path: str) -> Any:
 
     page = PageGenerator(mathjax=False)
     page.header = page.header.replace("<head>", f'<head><meta charset="utf-8">{_META}')
+    # One tab. chromium_pool.py enforces the timeout by ending this whole process.
+    options = {"n": 1, "timeout": None, "enable_extensions": False}
     return TabReusingKaleido(
-        n=1,  # a single tab
-        timeout=None,  # chromium_pool.py enforces the timeout by ending this whole process
-        page_generator=page,
-        path=path,
-        browser_cls=SameGroupChromium,
-        enable_extensions=False,
+        page_generator=page, path=path, browser_cls=SameGroupChromium, **options
     )
 
 

@@ -50,11 +50,8 @@ def write_changed_files(
     else:
         indicators = frozenset(only_indicators or ())
         # Files have columns computed from the areas: if the areas change, all are rewritten.
-        unchanged = [
-            file
-            for file in parent.data_files
-            if not areas_changed and _keeps_data_file(file, indicators)
-        ]
+        if not areas_changed:
+            unchanged = [file for file in parent.data_files if _keeps_data_file(file, indicators)]
         affected = [file for file in parent.data_files if file not in unchanged]
         table = _merge_figures(cache, parent.number, affected, figures, indicators)
     # New files begin where files of the parent begin, so that unchanged figures give the same file.
