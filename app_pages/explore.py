@@ -10,7 +10,7 @@ from app_pages.state import release, url
 from app_pages.state.chart_query import ChartQuery
 from charts.catalogue import INDICATOR_CHARTS
 from metrics.figure_queries import counts_by_value
-from periods import comparable_period
+from periods import comparable_period, parse_period
 from quantities.figure_keys import COUNTRY
 
 chart_data = release.get_current_chart_data()
@@ -54,7 +54,7 @@ def ask_query() -> tuple[str, str, list[str], list[str]]:
             periods,
             words.period,
             every,
-            lambda period: stored.get(comparable_period(period), ""),
+            lambda text: stored.get(parse_period(text), ""),
         )
     return indicator, form, areas, periods
 

@@ -1,5 +1,7 @@
 """Explore and the page of one chart: the address holds the whole state."""
 
+import pytest
+
 from charts.chart_forms import GENERAL_FORMS
 from tests.helpers.pages_in_process import Dashboard
 
@@ -49,6 +51,15 @@ def test_every_choice_stands_in_the_address_and_narrows_chart_and_table(board: D
     assert tab.address["form"] == "dots"
     assert tab.address["indicator"] == "model_workers"
     assert tab.brief[2] == f"图形 [点图（含取值范围）] of {FORMS}"
+
+
+@pytest.mark.parametrize(
+    "said", ["2024-01/2024-09", "2024-01-01/2024-09-30", "2024年1—9月", "2024年前三季度"]
+)
+def test_an_address_names_a_period_in_any_spelling(board: Dashboard, said: str) -> None:
+    tab = board.tab().open("explore", indicator="supervision_notices", periods=said)
+    assert tab.brief[4] == "报告期 [2024年1—9月] ‹全部报告期› of 2024年1—9月, 2024年10月"
+    assert tab.brief[7] == "chart: 劳动法律监督提示函：最新数据。共1个数据项。"
 
 
 def test_going_down_the_tree_and_up_again(board: Dashboard) -> None:

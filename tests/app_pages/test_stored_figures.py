@@ -182,3 +182,20 @@ def test_a_page_reads_what_it_shows_of_many_figures(
     whole = stored.first_rows(70, ref_area=counties[5:50])
     same(pd.concat(windows), whole)
     assert list(whole["key"]) == sorted(whole["key"])
+
+
+@pytest.mark.parametrize("asked", ["2023", "2023-01/2023-12", "2023-01-01/2023-12-31"])
+@pytest.mark.parametrize("stored", ["2023", "2023-01/2023-12", "2023-01-01/2023-12-31"])
+def test_a_stored_figure_is_found_in_any_spelling(tmp_path: Path, asked: str, stored: str):
+    folder = tmp_path / "store"
+    small(folder, {f"visits..330100..{stored}": "5人", "visits..330100..2023-12": "1人"})
+    figures = LedgerFigures(ledger.open_store(str(folder)), 1, [])
+    for found in (
+        figures.choose(time_period=asked),
+        figures.filter(time_period=[asked, "2022"]).choose(),
+        figures.choose(key=f"visits..330100..{asked}"),
+        figures.latest().choose(time_period=asked),
+    ):
+        assert list(found["time_period"]) == [stored]
+    assert figures.choose(time_period="2024").empty
+    assert figures.choose(key="visits..330100..2024").empty
