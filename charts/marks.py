@@ -38,8 +38,9 @@ def build_marks(
     """Return a mark (a bar, point or tile of a chart) for each row of a metric's table.
 
     `category`, `series` and `detail` return a row's texts; `unit` replaces the unit of the row's
-    indicator; `formula` explains derived values. The status is missing for a value NaN, else
-    derived for a computed value, else reported.
+    indicator; `formula` explains derived values. Value, bounds and whether these are exclusive are
+    the row's. The status is missing for a value NaN, else derived for a computed value, else
+    reported.
     """
     marks = [
         {

@@ -77,6 +77,7 @@ def _label_line_ends(canvas: Canvas, line_ends: list[LineEnd], low: float, high:
     The value axis goes from `low` to `high`. Returns the upper end that the labels need; a single
     label has room in any case.
     """
+    # LABEL_HEIGHT is a label's share of the axis; there is none below the first label.
     label_height, label_top = (high - low) * LABEL_HEIGHT, -math.inf
     for end in sorted(line_ends):
         y = max(end.value, label_top)

@@ -45,9 +45,9 @@ def _compare_members(old_file: IO[bytes], new_file: IO[bytes]) -> Iterator[str]:
             new_data = new.extractfile(members[name]) if name in members else None
             if old_data is None or new_data is None:
                 yield name
-            elif name.endswith(INNER_BACKUP):
+            elif name.endswith(INNER_BACKUP):  # the releases
                 yield from _compare_members(old_data, new_data)
-            elif name.endswith(ACCOUNTS_SUFFIX):
+            elif name.endswith(ACCOUNTS_SUFFIX):  # accounts and audit trail
                 yield from _compare_trails(old_data, new_data)
             elif old_data.read() != new_data.read():
                 yield name

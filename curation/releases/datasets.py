@@ -96,6 +96,7 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
     path, also gets the release's number, which a later publish of the folder is compared with.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    # indicators, programmes and sources
     tables = {f"{name}.yaml": yaml.dump_yaml(getattr(snapshot, name)) for name in LISTS}
     tables[FIGURES] = csv.write_csv(_csv_rows(snapshot.figures, COLUMNS))
     tables["areas.csv"] = csv.write_csv(_csv_rows(snapshot.areas, AREA_COLUMNS))

@@ -196,6 +196,7 @@ def find_unsealed_rows(database: AuthDatabase) -> list[AuditRow]:
     A later row names the number of the row that it settles. Only the newest MOST_ROWS are read.
     Raises DatabaseUnavailableError.
     """
+    # SEALS are the events that record a release; PUBLISHING announces one.
     kinds = (*SEALS, AuditEvent.PUBLISHING, AuditEvent.WITHDRAWN)
     rows = read_rows_about(database, kinds, limit=MOST_ROWS)
     settled = {str(_detail(row).get(ANNOUNCED)) for row in rows}

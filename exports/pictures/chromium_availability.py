@@ -38,7 +38,7 @@ def find_missing_letters(text: str) -> str:
     Only Linux is checked, with fontconfig: without its program fc-list all of them count as
     missing. macOS and Windows come with Chinese fonts.
     """
-    missing = {letter for letter in text if ord(letter) >= _FIRST_CJK}
+    missing = {letter for letter in text if ord(letter) >= _FIRST_CJK}  # East Asian ones
     if not missing or not sys.platform.startswith("linux"):
         return ""
     if missing := _drop_covered(missing, _read_font_coverage()):

@@ -56,7 +56,7 @@ def _make_browser(path: str) -> Any:
             return {**super().get_popen_args(), "start_new_session": False}
 
         def get_cli(self) -> list[str]:
-            """Return kaleido's command line, without the flag that turns web security off."""
+            """Return kaleido's command line, with web security on and the network off."""
             removed = "--disable-web-security"
             return [flag for flag in super().get_cli() if flag != removed] + list(_EXTRA_FLAGS)
 

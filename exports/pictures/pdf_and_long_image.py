@@ -92,6 +92,7 @@ def render_long_image(
     header = f"<header><h1>{escape(frame.title)}</h1><p>{escape(frame.occasion)}</p></header>"
     footer = f"<footer><div>{lines}</div>{_render_qr_code(frame.link)}</footer>"
     require_chromium([frame.title, frame.occasion, *frame.lines])
+    # An estimate from above: header and footer never take as much as they are counted for.
     height = _HEADER_AND_FOOTER_HEIGHT + sum(map(float, _SVG_HEIGHT.findall(svgs)))
     scale = min(options.size.width / MIN_WIDTH, MAX_PAGE_PIXELS / height)
     page = _build_page(f"{header}{svgs}{footer}", style, palette)

@@ -270,6 +270,7 @@ def _choose_axis_maximum(
     `minimum`.
     """
     largest = max(_find_largest(rows), minimum)
+    # Widths of texts are estimated: so many letters, each a share of the font size wide.
     letters = max(measure_text(line) for category in categories for line in category.split("\n"))
     plot_width = width - min(letters * font_size * LATIN_WIDTH, width * MAX_LABEL_SHARE)
     ratios = [1.04]  # even the longest bar ends before the edge of the chart

@@ -176,6 +176,7 @@ def _find_differing_rows(
     Rows are compared by hashes over all columns. Of those that differ, rows with the same key are
     changed figures; the others are added or removed.
     """
+    # A full join by hash that keeps the rows of either side without a partner.
     query = DIFFERING_ROWS_SQL.format(
         old=_hashed_rows_sql(old_paths), new=_hashed_rows_sql(new_paths)
     )

@@ -133,6 +133,7 @@ def _text_search_expression(search: TextSearch) -> nw.Expr:
     """
     columns = (*KEY_COLUMNS, "as_reported")
     conditions = [nw.col(name).str.contains(search.text, literal=True) for name in columns]
+    # The codes of each list of the search, compared with the column of that list.
     conditions += [
         is_one_of(FILTERED_COLUMNS[name], getattr(search, name))
         for name in TEXT_SEARCH_FIELDS

@@ -94,7 +94,8 @@ def select_columns(figures: pd.DataFrame | pa.Table | None) -> pa.Table:
 def dictionary_encode(table: pa.Table) -> ColumnarFigures:
     """Dictionary-encode the text of a figures table for data files, several columns at a time.
 
-    Null text becomes "", null numbers NaN. Raises StoreError("wrong_type").
+    TEXT are its columns of text, VALUES those of numbers, which become 64-bit floats. Null text
+    becomes "", null numbers NaN. Raises StoreError("wrong_type").
     """
     with _wrap_type_errors():
         with ThreadPoolExecutor(THREADS) as pool:
