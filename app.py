@@ -67,6 +67,7 @@ server.configure_logging()
 server.print_broken_assumptions(TRACE_TYPES)
 server.guard_connections()
 server.refuse_forged_values()
+startup.end_work_of_closed_tabs()
 settings, store, is_store_readable = startup.open_served_store()
 sign_in = set_up_sign_in() if is_store_readable else None
 probes = {"store": lambda: server.HealthState(*startup.check_store(store))}

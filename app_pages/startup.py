@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from app_pages.state import session
 from auth import note_accounts
 from charts.catalogue import require_charts
 from curation.error_messages import settlement_text, start_error_text
@@ -20,6 +21,7 @@ from curation.workspace import (
 )
 from errors import UserError
 from file_formats import verified_folder
+from file_formats.sandbox.run import set_waiting_hook
 from ledger import CorruptReleaseError, Store, StoreError
 from locales import LANGUAGES, Words
 from settings import DATASETS, Settings, SettingsError, load_settings, settings_path
@@ -68,6 +70,11 @@ def open_served_store() -> tuple[Settings, Store, bool]:
             print(f"{SNAPSHOT_ALONE}\n{_error_text(error)}", file=sys.stderr)
             return settings, store, False
     return settings, store, True
+
+
+def end_work_of_closed_tabs() -> None:
+    """Let checks of uploads and readings of reports end with the tab that waits for them."""
+    set_waiting_hook(session.end_if_left)
 
 
 def warm_up() -> None:

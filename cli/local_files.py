@@ -19,9 +19,9 @@ from curation.releases.datasets import TABLES
 from curation.releases.publishing import PublishResult, check_folder, publish_folder, publish_upload
 from curation.releases.upload_review import Review, Upload, check_upload
 from curation.remembered_labels import load_remembered_subjects
-from curation.reports.report_editing import extract_text
+from curation.reports.report_reading import extract_text, read_figures
 from curation.workspace import NO_FIGURES, Workspace
-from extraction import extract_from_report
+from extraction import ReportReader, TextTooLongError
 from file_formats import detect_format
 from intake.model.upload_modes import UploadMode
 
@@ -170,16 +170,15 @@ def read_report(workspace: Workspace, path: Path, day: date) -> list[dict[str, A
     if os.path.isdir(path):
         raise UnreadableFolderError("unreadable_file", path)
     ((name, data),) = read_paths(workspace, [path])
+    limits = workspace.file_limits
+    text = extract_text(name, data, limits)
+    if (size := len(text.encode("utf-8", "surrogatepass"))) > MAX_REPORT_BYTES:
+        raise TextTooLongError(size, MAX_REPORT_BYTES)
     release = workspace.store.read(where=NO_FIGURES)
-    quantities = extract_from_report(
-        extract_text(name, data),
-        day,
-        release.areas,
-        release.indicators,
-        # The answers of no person in particular: those that are shared with everybody.
-        load_remembered_subjects(workspace, None, release.indicators),
-        limit=MAX_REPORT_BYTES,
-    )
+    # The answers of no person in particular: those that are shared with everybody.
+    subjects = load_remembered_subjects(workspace, None, release.indicators)
+    reader = ReportReader.of(release.areas, release.indicators, subjects)
+    quantities = read_figures(reader, text, day, limits)
     return [{name: getattr(quantity, name) for name in QUANTITY_FIELDS} for quantity in quantities]
 
 

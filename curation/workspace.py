@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import auth
 import ledger
+from file_formats import LIMITS, FileLimits
 from ledger import FigureFilter, Store, UnknownReleaseError
 from private_files import tighten_folder
 from settings import Settings
@@ -31,6 +32,18 @@ class Workspace:
     database: auth.AuthDatabase
     local_folder: Path
     settings: Settings
+
+    @property
+    def file_limits(self) -> FileLimits:
+        """The limits for reading an upload or a report, with those that the settings name."""
+        limits = self.settings.limits
+        return replace(
+            LIMITS,
+            size=limits.size_mb * 2**20,
+            cells=limits.cells,
+            seconds=limits.seconds,
+            memory=limits.memory_mb * 2**20,
+        )
 
 
 def open_store(settings: Settings) -> Store:

@@ -10,7 +10,7 @@ import zipfile
 import zlib
 
 from file_formats.errors import FileFormatError
-from file_formats.limits import FileLimits
+from file_formats.limits import FileLimits, check_size
 
 _HARMLESS_SIZE = 64 * 1024
 """Bytes up to which the compression ratio of a part does not matter."""
@@ -25,9 +25,11 @@ _UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 def unpack_archive(data: bytes, limits: FileLimits) -> dict[str, bytes]:
     """Return the parts of the container by name; pictures and other media as empty bytes.
 
-    Raises FileFormatError: archive_damaged, encrypted, too_many_members, member_too_large,
-    unpacked_too_large, packed_too_tightly, macros, external_links, xml_doctype, xml_encoding, dde.
+    Raises FileFormatError: too_large, archive_damaged, encrypted, too_many_members,
+    member_too_large, unpacked_too_large, packed_too_tightly, macros, external_links, xml_doctype,
+    xml_encoding, dde.
     """
+    check_size(data, limits)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from file_formats import formulas
 from file_formats.encodings import decode_text
 from file_formats.errors import FileFormatError
-from file_formats.limits import LIMITS, FileLimits
+from file_formats.limits import LIMITS, FileLimits, check_size
 from file_formats.sheet import WHOLE_NUMBER_LIMIT, Cell, Sheet
 
 _SEPARATORS = (",", ";", "\t")
@@ -67,8 +67,7 @@ def decode_csv(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) 
 
     Raises FileFormatError: too_large, nul_character, and the codes of decode_text.
     """
-    if len(data) > limits.size:
-        raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
+    check_size(data, limits)
     text, encoding = decode_text(data, encoding)
     if (nul_index := text.find("\0")) >= 0:
         raise FileFormatError("nul_character", text.count("\n", 0, nul_index) + 1)

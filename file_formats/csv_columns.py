@@ -22,7 +22,7 @@ from file_formats import formulas
 from file_formats.csv import iterate_rows, read_csv, sniff_separator
 from file_formats.encodings import decode_text, find_utf8_start
 from file_formats.errors import FileFormatError
-from file_formats.limits import LIMITS, FileLimits
+from file_formats.limits import LIMITS, FileLimits, check_size
 
 _SAMPLE_SIZE = 64 * 1024
 _SAMPLE_ROWS = 60
@@ -86,8 +86,7 @@ def open_csv_text(data: bytes, *, encoding: str = "", limits: FileLimits = LIMIT
     UTF-8 is kept as it is, other encodings are converted to it. Carriage returns alone (old Macs)
     become line feeds, and ="330203", as other systems write a code, becomes "330203".
     """
-    if len(data) > limits.size:
-        raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
+    check_size(data, limits)
     start = find_utf8_start(data) if encoding in ("", "utf-8", "utf-8-sig") else -1
     if start < 0:
         text, encoding = decode_text(data, encoding)

@@ -1,41 +1,27 @@
 """Extract the text of Word documents (DOCX) and PDFs, the formats in which reports are uploaded.
 
-Callers use `read_docx` and `read_pdf`, which start a child process. `extract_docx` and
-`extract_pdf` do the work inside that process.
+Both functions are called in a child process: a hostile file can end it.
 """
 
 import io
 
 from file_formats import archive
 from file_formats.errors import FileFormatError
-from file_formats.limits import LIMITS, FileLimits
-from file_formats.sandbox import parse_in_sandbox
+from file_formats.limits import LIMITS, FileLimits, check_size
+
+
+def load_libraries() -> None:
+    """Load what the functions need; the server itself, which never calls them, does without."""
+    import docx  # noqa: F401
+    import pypdf  # noqa: F401
 
 
 def read_docx(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
     """Return the non-empty paragraphs of a Word document, in order.
 
     A table row is one paragraph with tabs between its cells. Raises FileFormatError: the codes of
-    parse_in_sandbox and extract_docx.
+    unpack_archive, not_a_document, too_much_text.
     """
-    return [str(paragraph) for paragraph in parse_in_sandbox("docx", data, limits)]
-
-
-def read_pdf(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
-    """Return the text of each page of a PDF.
-
-    Raises FileFormatError: the codes of parse_in_sandbox and extract_pdf.
-    """
-    return [str(page) for page in parse_in_sandbox("pdf", data, limits)]
-
-
-def extract_docx(data: bytes, limits: FileLimits) -> list[str]:
-    """Return the paragraphs of a Word document; a table row is one paragraph with tabs.
-
-    Runs in the child process. Raises FileFormatError: the codes of unpack_archive, not_a_document,
-    too_much_text.
-    """
-    # Loaded in the child process alone: the parent needs neither python-docx nor pypdf.
     import docx
     from docx.table import Table
 
@@ -58,13 +44,14 @@ def extract_docx(data: bytes, limits: FileLimits) -> list[str]:
     return [paragraph for paragraph in paragraphs if paragraph.strip()]
 
 
-def extract_pdf(data: bytes, limits: FileLimits) -> list[str]:
-    """Return the text of each page of a PDF. Runs in the child process.
+def read_pdf(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
+    """Return the text of each page of a PDF.
 
-    Raises FileFormatError: encrypted, pdf_damaged, too_much_text, no_text (a scan).
+    Raises FileFormatError: too_large, encrypted, pdf_damaged, too_much_text, no_text (a scan).
     """
     import pypdf
 
+    check_size(data, limits)
     pages: list[str] = []
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from file_formats.errors import FileFormatError
+
 
 @dataclass(frozen=True, slots=True)
 class FileLimits:
@@ -24,9 +26,18 @@ class FileLimits:
     """100,000 rows with all fourteen columns filled unpack to 51 MB of XML."""
     unpacked_size: int = 200 * 2**20
     ratio: int = 100
-    seconds: float = 30.0
+    seconds: float = 30
+    """Time, and processor time, of the child process that reads an upload or a report."""
     memory: int = 1_024 * 2**20
-    """Address space of the child process that parses."""
+    """Memory that the child process may add to what it begins with."""
+    answer: int = 512 * 2**20
+    """Bytes of what the child process has read."""
 
 
 LIMITS = FileLimits()
+
+
+def check_size(data: bytes, limits: FileLimits) -> None:
+    """Raise FileFormatError (too_large) for a file of too many bytes."""
+    if len(data) > limits.size:
+        raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})

@@ -1,4 +1,4 @@
-"""Read XLSX workbooks in a child process; write workbooks in which text remains text."""
+"""Read XLSX workbooks, in the child process alone; write workbooks in which text remains text."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,8 @@ import xlsxwriter
 
 from file_formats import formulas
 from file_formats.limits import LIMITS, FileLimits
-from file_formats.sandbox import parse_in_sandbox
 from file_formats.sheet import Cell, Sheet
+from file_formats.workbook_reader import read_workbook
 
 _LAST_ROW = 1_048_575
 """The last row of an Excel sheet, counted from 0."""
@@ -37,9 +37,10 @@ class SheetToWrite:
 def read_xlsx(data: bytes, limits: FileLimits = LIMITS) -> list[Sheet]:
     """Return the visible sheets of a workbook, then the hidden ones with only their names.
 
-    Raises FileFormatError: the codes of parse_in_sandbox and read_workbook.
+    To be called in a child process: a hostile file can end it. Raises FileFormatError: the codes of
+    read_workbook.
     """
-    return [_sheet_from_json(fields) for fields in parse_in_sandbox("xlsx", data, limits)]
+    return [_make_sheet(fields) for fields in read_workbook(data, limits)]
 
 
 def write_xlsx(sheets: Sequence[SheetToWrite], title: str = "") -> bytes:
@@ -58,8 +59,8 @@ def write_xlsx(sheets: Sequence[SheetToWrite], title: str = "") -> bytes:
     return workbook_file.getvalue()
 
 
-def _sheet_from_json(fields: dict[str, Any]) -> Sheet:
-    """Return a workbook's sheet from the JSON of the child process, in which tuples are lists."""
+def _make_sheet(fields: dict[str, Any]) -> Sheet:
+    """Return a workbook's sheet from what `read_workbook` tells of it."""
     return Sheet(
         name=str(fields["name"]),
         rows=list(fields["rows"]),

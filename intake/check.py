@@ -1,9 +1,10 @@
 """Check an upload: files in, figures and problems out.
 
-`app_pages`, `curation` and `cli` call `check_files`.
+It runs in a child process: `curation` calls it by `in_child.check_files_in_child`.
 """
 
 import datetime
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -35,6 +36,7 @@ from intake.tables.open_file import OpenedFile, cell_texts, open_file
 from intake.tables.table_context import ContextDefaults
 from intake.values import amounts, codes
 
+FileProgress = Callable[[str, float, str], object]
 _READING_SHARE, _CHECKING_SHARE = 0.4, 0.4
 """Shares of the time that reading files and checking single rows take, about."""
 _LARGE_CSV = 20 * 2**20
@@ -72,16 +74,18 @@ def check_files(
     reference: Reference,
     options: CheckOptions | None = None,
     remembered: RememberedLabels | None = None,
-    progress: Callable[[str, float], None] | None = None,
+    progress: FileProgress | None = None,
     rows: Sequence[SubmittedRows] = (),
 ) -> CheckResult:
     """Read and check uploaded files (pairs of name and bytes); faults of files become problems.
 
+    If `files` is a deque, it is emptied meanwhile: a large file takes memory only while it is read.
     `remembered` are earlier answers about labels. `rows` are figures without a file, checked
-    together with the files. `progress` is called with the current stage (read, rows, compare) and
-    the share of the work that is done (0 to 1).
+    together with the files. `progress` is called with the current stage (read, rows, compare), the
+    share of the work that is done (0 to 1), and the name of the file that is read, "" for all.
     """
     options = options or CheckOptions()
+    unread = files if isinstance(files, deque) else deque(files)
     names = [name for name, _ in files]
     # In files named after districts of one city, an ambiguous name means an area of that city.
     within = options.within or reporting_status.common_parent(names, reference.areas)
@@ -89,14 +93,16 @@ def check_files(
         reference=reference,
         options=replace(options, within=within),
         remembered=remembered or RememberedLabels(),
-        progress=progress or (lambda stage, share: None),
+        progress=progress or (lambda stage, share, file: None),
         files=[*names, *(submitted.name for submitted in rows)],
     )
-    total_size, read_size = sum(len(data) for _, data in files) or 1, 0
-    for name, data in files:
-        upload.progress("read", _READING_SHARE * read_size / total_size)
+    total_size, read_size = sum(len(data) for _, data in unread) or 1, 0
+    while unread:
+        name, data = unread.popleft()
+        upload.progress("read", _READING_SHARE * read_size / total_size, name)
         upload.read_file(name, data)
         read_size += len(data)
+        del data
     for submitted in rows:
         upload.add_rows(submitted)
     return upload.finish()
@@ -114,7 +120,7 @@ class _UploadCheck:
     reference: Reference
     options: CheckOptions
     remembered: RememberedLabels
-    progress: Callable[[str, float], None]
+    progress: FileProgress
     files: list[str]
     batches: list[Batch | long_tables.LongCsv] = field(default_factory=list)
     shapes: list[SheetShape] = field(default_factory=list)
@@ -282,7 +288,7 @@ class _UploadCheck:
         uploaded.
         """
         table = figure_table.join_batches(self._check_chunks())
-        self.progress("compare", _READING_SHARE + _CHECKING_SHARE)
+        self.progress("compare", _READING_SHARE + _CHECKING_SHARE, "")
         duplicates.check_duplicates(table, self.problems)
         reference = self._read_published(table)
         removed = duplicates.check_published(table, reference, self.options.mode, self.problems)
@@ -293,7 +299,7 @@ class _UploadCheck:
         series.check_changes(table, reference, self.options.factor, self.problems)
         return CheckResult(
             shape=self.shapes[0].kind if self.shapes else "unknown",
-            table=table,
+            table=figure_table.to_arrow(table),
             problems=self.problems.sorted(),
             shapes=tuple(self.shapes),
             labels=tuple(self.labels),
@@ -320,7 +326,7 @@ class _UploadCheck:
             try:
                 for chunk in batch.take_chunks():
                     share = min(checked / figure_count, 1)  # the count of a CSV is an estimate
-                    self.progress("rows", _READING_SHARE + _CHECKING_SHARE * share)
+                    self.progress("rows", _READING_SHARE + _CHECKING_SHARE * share, batch.file)
                     checked += len(chunk)
                     chunks.append(self._check_chunk(chunk))
                     del chunk

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
+import pyarrow as pa
 
-from intake.model.figure_table import FigureTable, figure_places, to_dataframe
+from file_formats.sandbox.run import ArrowTable
+from intake.model.fields import FIGURE_COLUMNS
+from intake.model.figure_table import PLACE_COLUMNS, to_dataframe
 from intake.model.problem import Problem
 from intake.model.reference import Entry
 from intake.model.sheet_shape import ShapeKind, SheetShape
@@ -18,14 +21,15 @@ from intake.rules.reporting_status import ReportingStatus
 class CheckResult:
     """An upload after checking.
 
-    `shape` is the kind of the first table, `shapes` describe every table. `labels` are the labels
-    of wide tables with their matches, `reporting_status` says which areas have reported.
-    `indicators` and `sources` are definitions in the upload; `removed` are the keys of published
-    figures that the mode `replace` would remove.
+    `shape` is the kind of the first table, `shapes` describe every table. `table` has the figures
+    and their places, see `figure_table.to_arrow`. `labels` are the labels of wide tables with their
+    matches, `reporting_status` says which areas have reported. `indicators` and `sources` are
+    definitions in the upload; `removed` are the keys of published figures that the mode `replace`
+    would remove.
     """
 
     shape: ShapeKind
-    table: FigureTable
+    table: ArrowTable
     problems: tuple[Problem, ...]
     shapes: tuple[SheetShape, ...] = ()
     labels: tuple[LabelMatch, ...] = ()
@@ -51,7 +55,7 @@ class CheckResult:
     @cached_property
     def places(self) -> pd.DataFrame:
         """File, sheet, row and column letter of each figure, in the order of `figures`."""
-        return figure_places(self.table)
+        return to_dataframe(self.table, PLACE_COLUMNS)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -62,3 +66,11 @@ class CheckResult:
     def warnings(self) -> tuple[Problem, ...]:
         """The problems that need an explanation before publishing."""
         return tuple(problem for problem in self.problems if problem.level == "warning")
+
+
+def unread_upload(problem: Problem, mode: UploadMode) -> CheckResult:
+    """Return the result for an upload of which nothing was read, with the problem that says why."""
+    types = {name: pa.float64() for name in ("value", "value_low", "value_high")}
+    columns = (*FIGURE_COLUMNS, *PLACE_COLUMNS)
+    schema = pa.schema([(name, types.get(name, pa.string())) for name in columns])
+    return CheckResult("unknown", schema.empty_table(), (problem,), mode=mode)

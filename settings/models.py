@@ -105,11 +105,16 @@ class CheckSettings(SettingsModel):
 
 
 class LimitSettings(SettingsModel):
-    """Limits of one uploaded file: megabytes, cells, and seconds for reading it."""
+    """Limits of what is uploaded.
+
+    Megabytes and cells of one file; seconds and megabytes of memory for reading an upload, all its
+    files together, or a report.
+    """
 
     size_mb: int = Field(64, gt=0)
     cells: int = Field(20_000_000, gt=0)
     seconds: int = Field(60, gt=0)
+    memory_mb: int = Field(1_024, gt=0)
 
 
 class StoreSettings(SettingsModel):

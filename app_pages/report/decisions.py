@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import url_widgets
+from app_pages.components.notices import show_user_error
 from app_pages.report import markup
 from app_pages.report.correction import open_correction
 from app_pages.report.reviewed_figures import (
@@ -32,7 +33,7 @@ from curation.reports.report_editing import (
     save_decisions,
 )
 from curation.workspace import Workspace
-from errors import SeenState
+from errors import SeenState, UserError
 from extraction import ArticleResult
 from locales import Words
 
@@ -43,7 +44,11 @@ def show_report(report: Report, text: str, words: Words) -> None:
     A report may have several articles; a selectbox above selects one. Outdated decisions, which are
     to be made again, come from an earlier version of the extraction that read the text otherwise.
     """
-    articles = read_report(report, text)
+    try:
+        articles = read_report(report, text)
+    except UserError as error:  # it passes a limit of time or memory
+        show_user_error(error, words)
+        return
     outdated = outdated_decisions(report, articles)
     _show_progress(report, articles, outdated, words)
     _show_lost_decisions(report, text, articles, outdated, words)

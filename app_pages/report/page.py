@@ -14,7 +14,9 @@ from app_pages.report import decisions, new_report
 from app_pages.state import release, url, user
 from auth import Action, Actor
 from curation.reports.report_editing import open_report
+from curation.reports.report_reading import read_articles
 from errors import UserError
+from file_formats.sandbox.run import warm_up
 
 words = release.get_current_chart_data().words
 
@@ -35,6 +37,7 @@ if draft := url.get_param("draft"):
 st.title(words.say("desk.report"))
 actor = user.require_page_access("report", Action.UPLOAD, words)
 if actor:
+    warm_up(read_articles)
     damaged_files.show_damaged_files(actor, words)
     report_id = url.get_param("reading")
     if not report_id or not show_report(actor, report_id):

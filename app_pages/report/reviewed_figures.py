@@ -21,6 +21,7 @@ from curation.reports.report import (
     span_key,
     span_of_key,
 )
+from curation.reports.report_reading import read_articles
 from extraction import (
     ArticleResult,
     ComparedFigure,
@@ -28,7 +29,6 @@ from extraction import (
     PublicationStatus,
     ReportReader,
     compare_with_published,
-    extract_by_article,
     find_in_body,
 )
 from locales import Words
@@ -103,7 +103,8 @@ def _read_text(
     `day` is the report's date as ISO 8601, `number` the number of the release whose code lists are
     used, `remembered` what people have said that things counted mean.
     """
-    return extract_by_article(_get_reader(number, remembered), text, date.fromisoformat(day))
+    reader, limits = _get_reader(number, remembered), user.get_workspace().file_limits
+    return read_articles(reader, text, date.fromisoformat(day), limits)
 
 
 @memoize(max_results=2, warm=None)

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app_pages.state.url import get_param, set_param
 from charts.theme import Theme
@@ -45,6 +46,15 @@ def get_session_lock() -> Lock:
     with _CREATION_LOCK:
         lock: Lock = st.session_state.setdefault("lock", Lock())
         return lock
+
+
+def end_if_left() -> None:
+    """End the run if its tab is closed or has asked for another run: Streamlit then raises.
+
+    Other threads than those of tabs go on.
+    """
+    if get_script_run_ctx(suppress_warning=True):
+        st.session_state.get("lock")  # Streamlit looks at every access whether the run should end
 
 
 def follow_state(seen: SeenState, now: SeenState, *, is_text: bool) -> None:

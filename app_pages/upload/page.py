@@ -16,6 +16,8 @@ from auth import Action, Actor
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import read_draft
 from errors import UserError
+from file_formats.sandbox.run import warm_up
+from intake.in_child import check_files_in_child
 
 STEPS = {
     "files": files.show_files_step,
@@ -66,6 +68,7 @@ def show_draft(draft: Draft) -> None:
 st.title(words.say("desk.upload"))
 actor = user.require_page_access("upload", Action.UPLOAD, words)
 if actor:
+    warm_up(check_files_in_child)
     damaged_files.show_damaged_files(actor, words)
     draft_id = url.get_param("draft")
     draft = open_draft(actor, draft_id) if draft_id else None

@@ -22,7 +22,7 @@ from curation.releases.upload_review import Review, find_explanation
 from curation.workspace import Workspace
 from errors import SeenState
 from exports.html_tables import TableCell, render_table
-from intake.annotated_workbook import annotate_workbook
+from intake.in_child import annotate_workbook_in_child
 from intake.model.problem import Level, Problem
 from intake.problem_messages import place_text
 from locales import Words
@@ -171,7 +171,8 @@ def _annotate_file(actor: Actor, draft: Draft, name: str, review: Review, words:
     """
     data = read_draft_file(user.get_workspace(), actor, draft.id, name)
     encoding = draft.answers.encodings.get(name, "")
-    return annotate_workbook(name, data, review.problems, words, encoding=encoding)
+    limits = user.get_workspace().file_limits
+    return annotate_workbook_in_child(name, data, review.problems, words, limits, encoding)
 
 
 def _show_next_step(draft: Draft, review: Review, words: Words) -> None:

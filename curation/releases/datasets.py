@@ -10,7 +10,8 @@ import pandas as pd
 from curation.errors import PublishBlockedError, UnreadableFolderError
 from curation.releases.code_list_checks import find_code_list_problems
 from file_formats import FileFormatError, csv, yaml
-from intake.check import CheckOptions, check_files
+from intake.check import CheckOptions
+from intake.in_child import check_files_in_child
 from intake.model.areas import AreaList
 from intake.model.problem import Problem
 from intake.model.reference import PublishedReader, Reference
@@ -64,7 +65,7 @@ def check_tables(
     codes: dict[str, Any] = {name: _read_entries(folder / f"{name}.yaml") for name in LISTS}
     codes["areas"] = _read_csv_table(folder / "areas.csv", AREA_COLUMNS)
     reference = build_reference(codes, pd.DataFrame() if published is None else published)
-    checked = check_files([(FIGURES, figures_csv)], reference, options)
+    checked = check_files_in_child([(FIGURES, figures_csv)], reference, options)
     problems = (*checked.problems, *find_code_list_problems(None, codes))
     if not len(checked.figures) and not checked.errors:
         problems = (*problems, Problem("no_figures", file=FIGURES, domain="curation"))

@@ -22,9 +22,8 @@ from curation.releases.proposed_release import (
 from curation.remembered_labels import labels_of_upload, load_remembered_labels
 from curation.workspace import NO_FIGURES, Workspace
 from errors import SeenState
-from file_formats import LIMITS
 from intake.check import CheckOptions
-from intake.check import check_files as read_and_check
+from intake.in_child import check_files_in_child
 from intake.model.problem import Problem
 from intake.model.reference import PublishedReader
 from intake.model.submitted_rows import SubmittedRows
@@ -128,7 +127,8 @@ def find_explanation(problem: Problem, explanations: Mapping[str, str]) -> str:
 def check_upload(workspace: Workspace, actor: Actor, upload: Upload) -> Review:
     """Check an upload against the newest release; nothing is stored.
 
-    Faults in the files are problems of the result. Raises PermissionDeniedError, StoreError.
+    Faults in the files are problems of the result. Raises PermissionDeniedError, StoreError,
+    FileFormatError (busy).
     """
     return review_upload(workspace, require(actor, Action.UPLOAD), upload)
 
@@ -154,7 +154,7 @@ def review_upload(
     labels = remembered | labels_of_upload(answers)
     read_published = partial(read_figures_of_indicators, workspace.store, head.release.number)
     reference = build_reference(code_lists_of(head), head.figures, read_published)
-    checked = read_and_check(
+    checked = check_files_in_child(
         upload.files,
         reference,
         _build_upload_options(workspace, upload),
@@ -194,17 +194,10 @@ def add_area_problems(actor: Actor, review: Review) -> Review:
 
 
 def build_check_options(workspace: Workspace) -> CheckOptions:
-    """Return the options for checking uploads, from `checks` and `limits` of the settings.
-
-    Limits that the settings do not have are those of `file_formats`.
-    """
-    limits, checks = workspace.settings.limits, workspace.settings.checks
+    """Return the options for checking uploads, from `checks` and `limits` of the settings."""
+    checks = workspace.settings.checks
     return CheckOptions(
-        factor=checks.factor,
-        relations=checks.logical,
-        limits=replace(
-            LIMITS, size=limits.size_mb * 2**20, cells=limits.cells, seconds=limits.seconds
-        ),
+        factor=checks.factor, relations=checks.logical, limits=workspace.file_limits
     )
 
 

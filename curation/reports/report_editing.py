@@ -7,7 +7,6 @@ open a report. Each function checks permissions itself.
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
-from pathlib import PurePath
 from typing import Any
 
 from auth import Action, Actor, AuditEvent, record_event, require
@@ -33,11 +32,10 @@ from curation.reports.report import (
     report_from_dict,
     rows_to_submit,
 )
+from curation.reports.report_reading import extract_text, read_figures
 from curation.workspace import NO_FIGURES, Workspace
 from errors import SeenState, StateChange
-from extraction import LIMIT, ProposedFigure, ReportReader, extract_figures
-from file_formats import csv, docx_and_pdf
-from quantities.character_folding import replace_radicals
+from extraction import LIMIT, ProposedFigure, ReportReader
 
 MAX_OPEN_REPORTS = 100  # of one author
 
@@ -71,7 +69,7 @@ def create_report(
     CurationError (text_too_long, no_text, source_missing, too_many_readings), StoreError.
     """
     actor = require(actor, Action.UPLOAD)
-    text = extract_text(name, data)
+    text = extract_text(name, data, workspace.file_limits)
     _check_report_text(text)
     if len(list_reports(workspace, actor)) >= MAX_OPEN_REPORTS:
         raise CurationError("too_many_readings", {"limit": MAX_OPEN_REPORTS})
@@ -183,20 +181,6 @@ def _save_next_state(workspace: Workspace, report: Report, **changes: Any) -> Re
     return report_folder(workspace).save(replace(report, version=report.version + 1, **changes))
 
 
-def extract_text(name: str, data: bytes) -> str:
-    """Return the text of a report's file; files other than .docx and .pdf are read as text.
-
-    The encoding of a text file is detected. Unicode radicals, which PDF files contain, become the
-    characters that look the same (⼈ → 人). Raises FileFormatError.
-    """
-    match PurePath(name).suffix.lower():
-        case ".docx":
-            return "\n".join(docx_and_pdf.read_docx(data))
-        case ".pdf":
-            return replace_radicals("\n".join(docx_and_pdf.read_pdf(data)))
-    return replace_radicals(csv.decode_csv(data)[0])  # the text; [1] is its encoding
-
-
 def _read_proposed_figures(
     workspace: Workspace, actor: Actor, report: Report
 ) -> list[ProposedFigure]:
@@ -208,7 +192,8 @@ def _read_proposed_figures(
     head = workspace.store.read(where=NO_FIGURES)
     remembered = load_remembered_subjects(workspace, actor, head.indicators)
     reader = ReportReader.of(head.areas, head.indicators, remembered, head.programmes)
-    return extract_figures(reader, read_report_text(workspace, report), report.date)
+    text = read_report_text(workspace, report)
+    return read_figures(reader, text, report.date, workspace.file_limits)
 
 
 def _remove_old_workbook(workspace: Workspace, actor: Actor, draft: Draft, report: Report) -> Draft:

@@ -22,6 +22,8 @@ from intake.model.column_arrays import (
 from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS, KEY_COLUMNS
 from intake.model.problem import Level, Problem
 
+PLACE_COLUMNS = ("file", "sheet", "row", "column")
+"""Where a figure was uploaded from: file, sheet, row from 1, and letter of its column."""
 AnyArray = TypeVar("AnyArray", bound=npt.NDArray[Any])
 
 
@@ -159,64 +161,65 @@ def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
     )
 
 
-def to_dataframe(table: FigureTable) -> pd.DataFrame:
-    """Return the figures with the columns of figures.csv; text columns are `str`.
+def to_arrow(table: FigureTable) -> pa.Table:
+    """Return the figures with the columns of figures.csv, and with the columns PLACE_COLUMNS.
 
-    Arrays of numbers are shared with the table, not copied.
+    Codes, files and sheets are dictionary-encoded; arrays of numbers are not copied.
     """
-    columns: dict[str, object] = {}
+    columns: dict[str, Any] = {}
     for name in FIGURE_COLUMNS:
         if name in table.codes:
             column = table.codes[name]
-            codes = pa.array(column.codes, pa.large_string())
-            columns[name] = _text_series(pa.chunked_array([codes.take(pa.array(column.indices))]))
+            columns[name] = pa.DictionaryArray.from_arrays(
+                pa.array(column.indices), pa.array(column.codes, pa.string())
+            )
         elif name in table.texts:
-            columns[name] = _text_series(table.texts[name])
+            columns[name] = table.texts[name]
         else:
             # The table's names of value, value_low and value_high are value, low and high.
-            columns[name] = getattr(table, name.removeprefix("value_"))
-    return pd.DataFrame(columns, copy=False)
+            columns[name] = pa.array(getattr(table, name.removeprefix("value_")))
+    batches = table.batches
+    columns["file"] = _repeat_by_batch(table, [batch.file for batch in batches])
+    columns["sheet"] = _repeat_by_batch(table, [batch.sheet for batch in batches])
+    columns["row"] = pa.chunked_array([pa.array(batch.rows) for batch in batches], pa.int64())
+    columns["column"] = pa.chunked_array(map(_figure_column_letters, batches), pa.string())
+    return pa.table(columns)
 
 
-def figure_places(table: FigureTable) -> pd.DataFrame:
-    """Return file, sheet, row (from 1) and column letter of each figure, in the table's order.
-
-    The table has the figures batch after batch.
-    """
-    rows = [batch.rows for batch in table.batches]
-    letters = [_figure_column_letters(batch) for batch in table.batches]
-    return pd.DataFrame(
-        {
-            "file": _repeat_by_batch(table, [batch.file for batch in table.batches]),
-            "sheet": _repeat_by_batch(table, [batch.sheet for batch in table.batches]),
-            "row": np.concatenate(rows) if rows else np.zeros(0, np.int64),
-            "column": pd.concat(letters, ignore_index=True) if letters else pd.Series(dtype="str"),
-        }
-    )
+def to_dataframe(figures: pa.Table, names: Sequence[str] = FIGURE_COLUMNS) -> pd.DataFrame:
+    """Return columns of `to_arrow` as a data frame; text columns are `str`."""
+    return pd.DataFrame({name: _series(figures[name]) for name in names}, copy=False)
 
 
-def _repeat_by_batch(table: FigureTable, texts: list[str]) -> "pd.Series[str]":
-    """Return for each figure of the table the text of its batch, as a categorical column.
+def _series(column: pa.ChunkedArray) -> "pd.Series[Any]":
+    """Return a column as a pandas series, without making a Python string of each cell."""
+    if pa.types.is_dictionary(column.type):
+        chunks = [c.dictionary.cast(pa.large_string()).take(c.indices) for c in column.chunks]
+        column = pa.chunked_array(chunks, pa.large_string())
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return pd.Series(pd.array(column.cast(pa.large_string()), dtype="str"))
+    return pd.Series(column.to_numpy())
 
-    So a name is stored once, and not for each of a million figures.
-    """
+
+def _repeat_by_batch(table: FigureTable, texts: list[str]) -> pa.DictionaryArray:
+    """Return for each figure of the table the text of its batch."""
     distinct = list(dict.fromkeys(texts))
-    indices = np.array([distinct.index(text) for text in texts], np.int32)
-    return pd.Series(
-        pd.Categorical.from_codes(indices[table.batch_indices], categories=pd.Index(distinct))
+    indices = np.array([distinct.index(text) for text in texts] or [0], np.int32)
+    return pa.DictionaryArray.from_arrays(
+        pa.array(indices[table.batch_indices]), pa.array(distinct, pa.string())
     )
 
 
-def _figure_column_letters(batch: Batch) -> "pd.Series[str]":
+def _figure_column_letters(batch: Batch) -> pa.Array:
     """Return the letter of the column that each figure of a batch is in.
 
     In a long table it is the column of the wording (`as_reported`), else that of the value, else
     "".
     """
     if batch.figure_columns:
-        return pd.Series(list(batch.figure_columns), dtype="str")
+        return pa.array(batch.figure_columns, pa.string())
     letter = batch.column_letters.get("as_reported") or batch.column_letters.get("value", "")
-    return pd.Series(np.repeat(np.array([letter], dtype=object), len(batch)), dtype="str")
+    return pa.repeat(pa.scalar(letter, pa.string()), len(batch))
 
 
 def _join_code_columns(columns: Sequence[CodedColumn]) -> JoinedColumn:
@@ -265,8 +268,3 @@ def _join_text_columns(columns: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
     """Join a text column of all chunks; dictionary-encoded ones are decoded."""
     chunks = [chunk for column in columns for chunk in column.cast(pa.string()).chunks]
     return pa.chunked_array(chunks, pa.string())
-
-
-def _text_series(column: pa.ChunkedArray) -> "pd.Series[str]":
-    """Return a text column as a pandas series, without making a Python string of each cell."""
-    return pd.Series(pd.array(column.cast(pa.large_string()), dtype="str"))

@@ -13,7 +13,7 @@ from cli.local_files import ImportOptions, check_paths, publish_paths, read_path
 from curation import remembered_labels
 from curation.answers import Answers
 from curation.errors import CurationError, UnreadableFolderError
-from curation.reports.report_editing import extract_text
+from curation.reports.report_reading import extract_text
 from extraction import TextTooLongError
 from tests.helpers.small_desk import REPORTED, signed_in, table, write_folder
 from tests.helpers.two_page_pdf import pdf_of

@@ -198,13 +198,15 @@ def test_replacing_on_behalf_of_a_draft_takes_nothing_from_areas_that_came_since
 
 def test_the_settings_say_how_uploads_are_checked(small):
     settings = small.settings
-    limits = settings.limits.model_copy(update={"size_mb": 3, "cells": 7, "seconds": 9})
+    limits = settings.limits.model_copy(
+        update={"size_mb": 3, "cells": 7, "seconds": 9, "memory_mb": 5}
+    )
     checks = settings.checks.model_copy(update={"factor": 2.5, "logical": "warning"})
     workspace = replace(
         small, settings=settings.model_copy(update={"limits": limits, "checks": checks})
     )
     options = build_check_options(workspace)
-    assert options.limits == replace(LIMITS, size=3 * 2**20, cells=7, seconds=9)
+    assert options.limits == replace(LIMITS, size=3 * 2**20, cells=7, seconds=9, memory=5 * 2**20)
     assert (options.factor, options.relations) == (2.5, "warning")
     zhao = signed_in(workspace, "zhao")
     for wording, codes in (("75人", []), ("76人", ["large_change"])):

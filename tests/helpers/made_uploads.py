@@ -71,6 +71,12 @@ def published(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
     return pd.DataFrame(made, columns=COLUMNS)
 
 
+def slow_table(labels: int = 20) -> bytes:
+    """A CSV that is small, and whose labels take half a second each to be matched."""
+    long = "工会会员人数" * 5_000
+    return csv.write_csv([["指标", "2023年"], *([f"{n}{long}", "5"] for n in range(labels))])
+
+
 def row(**cells: str) -> str:
     """One line of a tidy CSV; Ningbo in 2023 where nothing else is said."""
     made = {"indicator": "members", "ref_area": "330200", "time_period": "2023"} | cells

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -45,6 +45,25 @@ def until(ask: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
         assert monotonic() - began < patience, f"in vain: {what}"
         waiting.wait(0.02)
     return answer
+
+
+def runs(process: int) -> bool:
+    """Tell whether the process with this id has not ended."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return stat.rpartition(") ")[2][0] not in "ZX"
+
+
+def children_of(process: int) -> list[int]:
+    """Find the processes that a process has started, by their ids."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            parent = int(path.read_text().rpartition(") ")[2].split()[1])
+            found += [int(path.parent.name)] if parent == process else []
+    return found
 
 
 @contextmanager

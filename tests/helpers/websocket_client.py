@@ -113,6 +113,11 @@ class Tab:
         self._page, self._query = page, urlencode(query)
         return self.send(page_hash=page_hash)
 
+    def begin(self, page: str, **query: str) -> None:
+        """Ask for a page, and wait for nothing of it."""
+        self._page, self._query = page, urlencode(query)
+        self.ask()
+
     def click(self, *buttons: str, fragment: str = "", page_hash: str = "", **texts: str) -> Drawn:
         """Press buttons by their ids; `texts` are what fields hold, by their ids."""
         pressed = [WidgetState(id=each, trigger_value=True) for each in buttons]

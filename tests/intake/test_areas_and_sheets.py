@@ -381,12 +381,18 @@ def test_an_upload_is_compared_with_what_is_published_of_its_areas() -> None:
 
 
 def test_what_is_told_while_an_upload_is_checked() -> None:
-    told: list[tuple[str, float]] = []
+    told: list[tuple[str, float, str]] = []
     data = (HEADER + row(value="5")).encode()
     check_files(
         [("a.csv", data), ("b.csv", data)],
         known(),
         CheckOptions(today=datetime.date(2024, 11, 5)),
-        progress=lambda stage, share: told.append((stage, round(share, 3))),
+        progress=lambda stage, share, file: told.append((stage, round(share, 3), file)),
     )
-    assert told == [("read", 0.0), ("read", 0.2), ("rows", 0.4), ("rows", 0.5), ("compare", 0.8)]
+    assert told == [
+        ("read", 0.0, "a.csv"),
+        ("read", 0.2, "b.csv"),
+        ("rows", 0.4, "a.csv"),
+        ("rows", 0.5, "b.csv"),
+        ("compare", 0.8, ""),
+    ]

@@ -95,12 +95,12 @@ def test_many_words_without_meaning_are_not_all_looked_up() -> None:
 
 def test_one_long_file_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.import_module("intake.model.batch"), "CHUNK_ROWS", 100)
-    told: list[tuple[str, float]] = []
+    told: list[tuple[str, float, str]] = []
     data = (HEADER + "".join(lines(1_000))).encode()
     checked = check_files([("t.csv", data)], known(), progress=lambda *done: told.append(done))
     assert checked.count == 1_000
-    assert [stage for stage, _ in told] == ["read", *["rows"] * 10, "compare"]
-    shares = [share for _, share in told]
+    assert [stage for stage, _, _ in told] == ["read", *["rows"] * 10, "compare"]
+    shares = [share for _, share, _ in told]
     assert shares == sorted(set(shares))
     assert shares[0] == 0
     assert shares[-1] < 1

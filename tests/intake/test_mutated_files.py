@@ -10,9 +10,10 @@ import docx as python_docx
 import pypdf
 import pytest
 
-from curation.reports.report_editing import extract_text
+from curation.reports.report_reading import extract_text
 from file_formats import FileFormatError
-from intake.check import CheckOptions, check_files
+from intake.check import CheckOptions
+from intake.in_child import check_files_in_child
 from tests.helpers.drill import times
 from tests.helpers.made_uploads import TODAY, known
 from tests.helpers.mutated_files import SEEDS, mutated
@@ -66,7 +67,7 @@ def read(kind: str, data: bytes) -> tuple[int, int]:
             return len(extract_text(f"a.{kind}", data)), 0
         except FileFormatError as refusal:
             return 0, len([refusal.code])
-    checked = check_files([(f"a.{kind}", data)], known(), CheckOptions(today=TODAY))
+    checked = check_files_in_child([(f"a.{kind}", data)], known(), CheckOptions(today=TODAY))
     for problem in checked.problems:
         assert problem.code
         assert problem.file == f"a.{kind}"

@@ -136,6 +136,7 @@ BORDERS = [
     ("limits.size_mb", "limits: {size_mb: 1}", "limits: {size_mb: 0}"),
     ("limits.cells", "limits: {cells: 1}", "limits: {cells: 0}"),
     ("limits.seconds", "limits: {seconds: 1}", "limits: {seconds: 0}"),
+    ("limits.memory_mb", "limits: {memory_mb: 1}", "limits: {memory_mb: 0}"),
     ("sign_in.hours", "sign_in: {hours: 0.1}", "sign_in: {hours: 0}"),
     ("sign_in.idle_minutes", "sign_in: {idle_minutes: 0.1}", "sign_in: {idle_minutes: 0}"),
     ("checks.factor", "checks: {factor: 1e300}", "checks: {factor: inf}"),

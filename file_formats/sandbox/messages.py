@@ -1,0 +1,120 @@
+"""Messages between a process and the child that works for it: a text, and blocks of bytes."""
+
+import pickle
+import socket
+import struct
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from typing import Any
+
+_COUNT, _LENGTH = struct.Struct("!I"), struct.Struct("!Q")
+_LARGE = 64 * 1024
+"""Bytes above which an object is sent beside the pickle that contains it, and not copied."""
+HEARTBEAT = 0.2
+"""Seconds after which a process that waits for the other one looks whether it still should."""
+
+
+class Channel:
+    """One end of a socket between two processes.
+
+    The end with `on_wait` calls it before and, each HEARTBEAT, while it waits for the other end.
+    """
+
+    def __init__(self, sock: socket.socket, on_wait: Callable[[], None] | None = None) -> None:
+        """Take the socket; it is closed by whoever opened it."""
+        self._socket, self._on_wait = sock, on_wait
+        sock.settimeout(HEARTBEAT if on_wait else None)
+
+    def send(self, text: bytes, blocks: Sequence[Any] = ()) -> None:
+        """Send a text and blocks of bytes, which are not copied. Raises OSError."""
+        parts = [memoryview(part).cast("B") for part in (text, *blocks)]
+        lengths = b"".join(_LENGTH.pack(len(part)) for part in parts)
+        for part in (memoryview(_COUNT.pack(len(parts)) + lengths), *parts):
+            self._send(part)
+
+    def receive(self, max_size: int) -> tuple[bytes, list[Any]]:
+        """Return the next text and its blocks.
+
+        Raises EOFError if the other end is closed, OverflowError if they have more than `max_size`
+        bytes together, OSError.
+        """
+        (count,) = _COUNT.unpack(self._receive(_COUNT.size))
+        if count * _LENGTH.size > _LARGE:
+            raise OverflowError
+        sizes = [size for (size,) in _LENGTH.iter_unpack(self._receive(count * _LENGTH.size))]
+        if sum(sizes) > max_size:
+            raise OverflowError
+        text, *blocks = map(self._receive, sizes)
+        return bytes(text), blocks
+
+    def _send(self, part: memoryview) -> None:
+        """Send all bytes of a part of a message."""
+        while part:
+            if self._on_wait:
+                self._on_wait()
+            try:
+                part = part[self._socket.send(part) :]
+            except TimeoutError:
+                continue
+
+    def _receive(self, size: int) -> bytes | bytearray:
+        """Return the next `size` bytes. Raises EOFError, OSError."""
+        if self._on_wait is None:
+            data = self._socket.recv(size, socket.MSG_WAITALL) if size else b""
+            if len(data) < size:
+                raise EOFError
+            return data
+        buffer = bytearray(size)
+        rest = memoryview(buffer)
+        while rest:
+            self._on_wait()  # also if the other end sends a little now and then
+            try:
+                received = self._socket.recv_into(rest)
+            except TimeoutError:
+                continue
+            if not received:
+                raise EOFError
+            rest = rest[received:]
+        return buffer
+
+
+class _Pickler(pickle.Pickler):
+    """Writes a pickle, beside which large bytes are kept as `blocks`."""
+
+    def __init__(self, file: BytesIO) -> None:
+        """Begin with no blocks."""
+        super().__init__(file, protocol=5)
+        self.blocks: list[bytes] = []
+
+    def persistent_id(self, obj: Any) -> int | None:
+        """Return the index of an object that is a block of its own, None for any other."""
+        if type(obj) is not bytes or len(obj) < _LARGE:
+            return None
+        self.blocks.append(obj)
+        return len(self.blocks) - 1
+
+
+class _Unpickler(pickle.Unpickler):
+    """Reads what `_Pickler` has written."""
+
+    def __init__(self, file: BytesIO, blocks: Sequence[Any]) -> None:
+        """Take the pickle and the blocks beside it."""
+        super().__init__(file)
+        self.blocks = blocks
+
+    def persistent_load(self, pid: int) -> Any:
+        """Return the block with this index."""
+        return self.blocks[pid]
+
+
+def pack(value: object) -> tuple[bytes, list[bytes]]:
+    """Return an object as a text and blocks, for the child; never from it: pickles contain code."""
+    file = BytesIO()
+    pickler = _Pickler(file)
+    pickler.dump(value)
+    return file.getvalue(), pickler.blocks
+
+
+def unpack(text: bytes, blocks: Sequence[Any] = ()) -> Any:
+    """Return the object that `pack` has made a text and blocks of."""
+    return _Unpickler(BytesIO(text), blocks).load()

@@ -1,0 +1,252 @@
+"""Work on a file in a child process with limits, so that no file can harm or hold up the server.
+
+Every kind of upload, and every report, is read by `run_in_child`. The child has limits on time,
+processor time, memory and the size of its answer, no environment, and writes no files; it is killed
+as soon as its caller stops waiting: because a limit is passed, its browser tab is closed, or the
+process ends. It answers in JSON and bytes, which cannot contain code.
+
+Children are forked by a template process, which has the libraries loaded (`worker.py`).
+"""
+
+import json
+import logging
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, NoReturn, TypeVar, get_type_hints
+
+import pyarrow as pa
+from pydantic import PlainValidator, TypeAdapter, ValidationError, ValidationInfo
+
+from file_formats.errors import FileFormatError, UnclearEncodingError
+from file_formats.limits import LIMITS, FileLimits
+from file_formats.sandbox.messages import HEARTBEAT, Channel, pack
+from file_formats.sandbox.template import TEMPLATE
+from file_formats.sandbox.worker import READY
+
+T = TypeVar("T")
+Handlers = Mapping[str, Callable[..., object]]
+_TURNS = threading.BoundedSemaphore(2)
+"""Two jobs are done at a time, to limit memory; others wait."""
+_START_SECONDS = 60.0
+"""Seconds in which a template process loads the libraries and forks a child."""
+_END_SECONDS = 5.0
+"""Seconds in which a child that was killed, or has answered, ends."""
+LOGGER = logging.getLogger("dashboard.files")
+
+
+def _read_block(index: int, info: ValidationInfo) -> Any:
+    """Return a block of the child's answer by its index."""
+    return memoryview((info.context or ())[index])
+
+
+def _read_table(index: int, info: ValidationInfo) -> pa.Table:
+    """Return an Arrow table of the child's answer by the index of its block."""
+    return pa.ipc.open_stream(pa.py_buffer((info.context or ())[index])).read_all()
+
+
+ByteBlock = Annotated[Any, PlainValidator(_read_block)]
+"""In the return type of a job: bytes, which are not put into the JSON."""
+ArrowTable = Annotated[pa.Table, PlainValidator(_read_table)]
+"""In the return type of a job: an Arrow table."""
+
+
+@dataclass
+class _Waiting:
+    """What is called while anybody waits for a child, by their thread."""
+
+    hook: Callable[[], None] = lambda: None
+
+
+_WAITING = _Waiting()
+
+
+def set_waiting_hook(hook: Callable[[], None]) -> None:
+    """Set a function that is called five times a second by every thread that waits for a child.
+
+    If it raises, the child is killed: so the pages end the work of a tab that was closed.
+    """
+    _WAITING.hook = hook
+
+
+def run_in_child(
+    job: Callable[..., T],
+    *args: object,
+    limits: FileLimits = LIMITS,
+    handlers: Handlers | None = None,
+) -> T:
+    """Call `job(*args)` in a child process, and return its result.
+
+    `job` is a function of a module, whose return type is annotated. With `handlers` its last
+    argument is a `ParentCalls`, by which it may call them; their time is not counted. Raises
+    FileFormatError: those of the job, and too_slow, too_much_memory, answer_too_large,
+    parser_stopped, busy. What a handler or the waiting hook raises is raised as it is.
+    """
+    with _take_turn(limits.seconds), _Child(job, limits) as child:
+        return child.call(job, args, handlers)
+
+
+def warm_up(function: Callable[..., object]) -> None:
+    """Let the template process import the module of a function; does not wait for it."""
+    with suppress(OSError):
+        TEMPLATE.order(function)
+
+
+@contextmanager
+def _take_turn(seconds: float) -> Iterator[None]:
+    """Wait for one of the turns. Raises FileFormatError (busy) if that takes too long."""
+    until = time.monotonic() + seconds
+    while not _TURNS.acquire(timeout=max(0.0, min(HEARTBEAT, until - time.monotonic()))):
+        _WAITING.hook()
+        if time.monotonic() >= until:
+            raise FileFormatError("busy")
+    try:
+        yield
+    finally:
+        _TURNS.release()
+
+
+class _Child:
+    """A child process at work; leaving its context kills it."""
+
+    def __init__(self, job: Callable[..., object], limits: FileLimits) -> None:
+        """Have a child forked. Raises FileFormatError (parser_stopped) if that is impossible."""
+        self._limits = limits
+        self._until = time.monotonic() + _START_SECONDS
+        self._talk, talk = socket.socketpair()
+        self._watch, watch = socket.socketpair()
+        self._watch.settimeout(_END_SECONDS)
+        self._channel = Channel(self._talk, self._check_wait)
+        try:
+            with talk, watch:
+                TEMPLATE.order(job, limits, [talk.fileno(), watch.fileno()])
+        except OSError as error:
+            self.__exit__()
+            raise FileFormatError("parser_stopped") from error
+
+    def __enter__(self) -> "_Child":
+        """Return the child."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the sockets; if the child is still at work, the template then kills it."""
+        self._talk.close()
+        self._watch.close()
+
+    def call(self, job: Callable[..., T], args: Sequence[object], handlers: Handlers | None) -> T:
+        """Have the child call a function, and return its result. Raises as `run_in_child` does."""
+        self._wait_until_ready()
+        self._send((job, args, handlers is not None))
+        while True:
+            message, blocks = self._receive()
+            if message.keys() == {"ask", "args"} and message["ask"] in (handlers or {}):
+                self._answer(message, handlers or {})
+                continue
+            self._read_end()
+            if message.keys() == {"result"}:
+                return self._read_result(job, message["result"], blocks)
+            self._raise_refusal(job, message)
+
+    def _wait_until_ready(self) -> None:
+        """Wait for the child's first message; its time counts from then on."""
+        try:
+            self._channel.receive(len(READY))
+        except (EOFError, ConnectionError):
+            self._raise_end()
+        self._until = time.monotonic() + self._limits.seconds
+
+    def _send(self, value: object) -> None:
+        """Send an object to the child. Raises FileFormatError if the child has ended."""
+        try:
+            self._channel.send(*pack(value))
+        except ConnectionError:
+            self._raise_end()
+
+    def _receive(self) -> tuple[dict[str, Any], list[Any]]:
+        """Return the child's next message and its blocks. Raises FileFormatError."""
+        try:
+            text, blocks = self._channel.receive(self._limits.answer)
+            return dict(json.loads(text)), blocks
+        except OverflowError:
+            values = {"limit": self._limits.answer // 2**20}
+            raise FileFormatError("answer_too_large", values=values) from None
+        except (EOFError, ConnectionError):
+            self._raise_end()
+        except (ValueError, TypeError, RecursionError) as error:  # it is none of ours
+            raise FileFormatError("parser_stopped") from error
+
+    def _answer(self, message: dict[str, Any], handlers: Handlers) -> None:
+        """Call the handler that the child asks for; its time is not the child's."""
+        begun = time.monotonic()
+        answer = handlers[message["ask"]](*message["args"])
+        self._until += time.monotonic() - begun
+        self._send(answer)
+
+    def _read_result(self, job: Callable[..., T], result: Any, blocks: list[Any]) -> T:
+        """Return the result of a job from its JSON. Raises FileFormatError if it is none."""
+        try:
+            read: T = _result_type(job).validate_python(result, context=blocks)
+        except (ValidationError, LookupError, pa.ArrowException) as error:
+            raise FileFormatError("parser_stopped") from error
+        return read
+
+    def _raise_refusal(self, job: Callable[..., T], message: dict[str, Any]) -> NoReturn:
+        """Raise the FileFormatError that a child has sent; without one it is parser_stopped."""
+        if isinstance(refused := message.get("refused"), dict):
+            error_type = UnclearEncodingError if "previews" in refused else FileFormatError
+            with suppress(TypeError):
+                raise error_type(**refused)
+        LOGGER.error("%s.%s: %s", job.__module__, job.__qualname__, message.get("failed"))
+        raise FileFormatError("parser_stopped")
+
+    def _check_wait(self) -> None:
+        """Called while the child is waited for. Raises FileFormatError (too_slow)."""
+        _WAITING.hook()
+        if time.monotonic() >= self._until:
+            raise FileFormatError("too_slow", values={"limit": self._limits.seconds})
+
+    def _read_end(self) -> tuple[int, float, int]:
+        """Return how the child ended: return code, processor seconds, most memory in kilobytes."""
+        try:
+            code, seconds, memory = json.loads(self._watch.recv(1024))
+        except (OSError, ValueError):
+            return -signal.SIGKILL, 0.0, 0
+        USED.add(seconds, memory)
+        return code, seconds, memory
+
+    def _raise_end(self) -> NoReturn:
+        """Raise the FileFormatError for a child that has ended without an answer."""
+        code, seconds, memory = self._read_end()
+        if code == -signal.SIGXCPU or (code == -signal.SIGKILL and seconds >= self._limits.seconds):
+            raise FileFormatError("too_slow", values={"limit": self._limits.seconds})
+        if memory * 1024 > self._limits.memory / 2:  # C++ and Rust abort where Python raises
+            values = {"limit": self._limits.memory // 2**20}
+            raise FileFormatError("too_much_memory", values=values)
+        raise FileFormatError("parser_stopped")
+
+
+@dataclass
+class Used:
+    """What the children of this process have used: processor seconds, most memory in kilobytes."""
+
+    seconds: float = 0.0
+    memory: int = 0
+
+    def add(self, seconds: float, memory: int) -> None:
+        """Count a child that has ended."""
+        self.seconds += seconds
+        self.memory = max(self.memory, memory)
+
+
+USED = Used()
+
+
+@cache
+def _result_type(job: Callable[..., T]) -> TypeAdapter[T]:
+    """Return what makes the result of a job out of JSON."""
+    return TypeAdapter(get_type_hints(job, include_extras=True)["return"])

@@ -1,0 +1,105 @@
+"""The template process: started when it is first needed, ended when nobody needs it any more."""
+
+import atexit
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from file_formats.limits import FileLimits
+from file_formats.sandbox.messages import pack
+
+_WORKER = Path(__file__).with_name("worker.py")
+ENVIRONMENT = {
+    "PYTHONIOENCODING": "utf-8",
+    "LC_ALL": "C.UTF-8",
+    # A process that forks must have no other threads, and reserve no memory that it does not use.
+    "OPENBLAS_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "MALLOC_ARENA_MAX": "1",
+}
+_IDLE_SECONDS = 600.0
+"""Seconds after which a template process without work is ended: it takes 100 MB."""
+_END_SECONDS = 5.0
+"""Seconds in which it ends once it is told to."""
+
+
+class _TemplateProcess:
+    """The process that forks children; it ends when its socket is closed."""
+
+    def __init__(self) -> None:
+        """Start the process. Raises OSError."""
+        self._control, control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with control:
+            self._process = subprocess.Popen(  # noqa: S603  (our own interpreter and script)
+                [sys.executable, "-I", str(_WORKER), str(control.fileno())],
+                pass_fds=[control.fileno()],
+                stdin=subprocess.DEVNULL,
+                env=ENVIRONMENT,
+                start_new_session=True,
+            )
+
+    def order(self, message: bytes, descriptors: Sequence[int]) -> None:
+        """Send an order with sockets. Raises OSError if the process has ended."""
+        socket.send_fds(self._control, [message], descriptors)
+
+    def close(self) -> None:
+        """End the process, and all its children."""
+        self._control.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_END_SECONDS)
+
+
+class _Template:
+    """Keeps the template process of this process, starts it when needed and ends it when idle."""
+
+    def __init__(self) -> None:
+        """Begin without a template process."""
+        self._lock = threading.Lock()
+        self._process: _TemplateProcess | None = None
+        self._timer: threading.Timer | None = None
+
+    def order(
+        self,
+        function: Callable[..., object],
+        limits: FileLimits | None = None,
+        descriptors: Sequence[int] = (),
+    ) -> None:
+        """Order the process to import a function and, with limits and two sockets, to fork.
+
+        If it has ended, another one is started. Raises OSError.
+        """
+        seconds, memory = (limits.seconds, limits.memory) if limits else (0.0, 0)
+        message, _ = pack((function, seconds, memory))
+        with self._lock:
+            self._end_when_idle(seconds)
+            if self._process:
+                try:
+                    return self._process.order(message, descriptors)
+                except OSError:
+                    self._process.close()
+            self._process = _TemplateProcess()
+            return self._process.order(message, descriptors)
+
+    def _end_when_idle(self, seconds: float) -> None:
+        """End the process some time after an order whose work takes at most so many seconds."""
+        if self._timer:
+            self._timer.cancel()
+        self._timer = threading.Timer(_IDLE_SECONDS + seconds, self.end)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def end(self) -> None:
+        """End the template process, if there is one; the next job starts another."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process:
+            process.close()
+
+
+TEMPLATE = _Template()
+atexit.register(TEMPLATE.end)

@@ -1,0 +1,134 @@
+"""Check an upload, and write it with its problems, in a child process with limits.
+
+The limits of time and memory hold for all files of an upload together.
+"""
+
+import datetime
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import pandas as pd
+
+from file_formats import LIMITS, FileFormatError, FileLimits
+from file_formats.sandbox.run import ByteBlock, run_in_child
+from file_formats.sandbox.worker import ParentCalls
+from intake.annotated_workbook import annotate_workbook
+from intake.check import CheckOptions, check_files
+from intake.model.problem import Problem, problem_from_error
+from intake.model.reference import Reference
+from intake.model.submitted_rows import SubmittedRows
+from intake.model.upload_labels import RememberedLabels
+from intake.result import CheckResult, unread_upload
+from locales import Words
+
+Progress = Callable[[str, float], None]
+
+
+def check_files_in_child(
+    files: Sequence[tuple[str, bytes]],
+    reference: Reference,
+    options: CheckOptions | None = None,
+    remembered: RememberedLabels | None = None,
+    progress: Progress | None = None,
+    rows: Sequence[SubmittedRows] = (),
+) -> CheckResult:
+    """Check an upload as `check_files` does, in a child process.
+
+    If it passes a limit, the only problem of the result says which, and in which file. Raises
+    FileFormatError (busy) if others are being checked for too long; what `progress` and the reader
+    of published figures raise.
+    """
+    options = options or CheckOptions()
+    options = replace(options, today=options.today or datetime.date.today())
+    parent = _Parent(reference, progress, next((name for name, _ in files), ""))
+    try:
+        return run_in_child(
+            _check,
+            deque(files),
+            replace(reference, figures=pd.DataFrame(), read_published=None),
+            options,
+            remembered,
+            list(rows),
+            limits=options.limits,
+            handlers={"published": parent.read_published, "progress": parent.report_progress},
+        )
+    except FileFormatError as error:
+        if error.code == "busy":  # true of this moment, not of the upload
+            raise
+        return unread_upload(problem_from_error(error, parent.file), options.mode)
+
+
+@dataclass
+class _Parent:
+    """What the child that checks an upload asks for; `file` is the one that it is working on."""
+
+    reference: Reference
+    progress: Progress | None
+    file: str
+
+    def read_published(self, indicators: Collection[str], areas: Collection[str]) -> pd.DataFrame:
+        """Return published figures."""
+        return self.reference.with_published(indicators, areas).figures
+
+    def report_progress(self, stage: str, share: float, file: str) -> None:
+        """Pass progress on, and note the file."""
+        self.file = file
+        if self.progress:
+            self.progress(stage, share)
+
+
+def annotate_workbook_in_child(
+    name: str,
+    data: bytes,
+    problems: Sequence[Problem],
+    words: Words,
+    limits: FileLimits = LIMITS,
+    encoding: str = "",
+) -> bytes:
+    """Return a workbook as `annotate_workbook` does, made in a child process.
+
+    If that passes a limit, the list of problems is its only sheet. Raises FileFormatError (busy).
+    """
+    try:
+        workbook = run_in_child(
+            _annotate, name, data, list(problems), words, limits, encoding, limits=limits
+        )
+    except FileFormatError as error:
+        if error.code == "busy":
+            raise
+        return annotate_workbook(name, b"", problems, words)
+    return bytes(workbook)
+
+
+def _check(
+    files: deque[tuple[str, bytes]],
+    reference: Reference,
+    options: CheckOptions,
+    remembered: RememberedLabels | None,
+    rows: Sequence[SubmittedRows],
+    parent: ParentCalls,
+) -> CheckResult:
+    """Check an upload; published figures are asked of the parent. Runs in the child process."""
+
+    def read_published(indicators: Collection[str], areas: Collection[str]) -> pd.DataFrame:
+        """Return published figures."""
+        figures: pd.DataFrame = parent.ask("published", sorted(indicators), sorted(areas))
+        return figures
+
+    reference = replace(reference, read_published=read_published)
+    progress = partial(parent.ask, "progress")
+    return check_files(files, reference, options, remembered, progress, rows)
+
+
+def _annotate(
+    name: str,
+    data: bytes,
+    problems: Sequence[Problem],
+    words: Words,
+    limits: FileLimits,
+    encoding: str,
+) -> ByteBlock:
+    """Return an annotated workbook. Runs in the child process."""
+    return annotate_workbook(name, data, problems, words, limits, encoding)
