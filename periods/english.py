@@ -21,9 +21,9 @@ _DATES = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PARTS_OF_YEAR = re.compile(
-    r"(?:(?P<letter>[QH])(?P<number>[1-4])"
+    r"(?:(?P<letter>[QH])(?P<number>[1-4])|(?P<half>[12])H"
     r"|(?P<ordinal>first|second|third|fourth)(?P<what>quarter|half)of)"
-    rf"[,-]?(?P<year>{YEAR_IN_DIGITS})(?![0-9])",
+    rf"[,/-]?(?P<year>{YEAR_IN_DIGITS})(?![0-9])",
     re.IGNORECASE,
 )
 _NEAR_LETTER = re.compile("[0-9–—~-]{0,12}[A-Za-z]")  # as every English period begins
@@ -93,8 +93,8 @@ def _spell_date(year: int, month: str, day: str | None) -> str:
 
 def _read_part_of_year(found: re.Match[str]) -> str:
     """Return the quarter or half of a year that is named: Q3 2024 → 2024-07/2024-09."""
-    is_half = (found["letter"] or found["what"])[0].upper() == "H"
-    number = int(found["number"] or _ORDINALS.index(found["ordinal"].lower()) + 1)
+    is_half = (found["letter"] or found["what"] or "H")[0].upper() == "H"
+    number = int(found["number"] or found["half"] or _ORDINALS.index(found["ordinal"].lower()) + 1)
     months = 6 if is_half else 3
     last = number * months
     if last > _MONTHS_A_YEAR:

@@ -18,7 +18,7 @@ from periods.folding import fold_period
 _MONTH = "[0-9]{1,2}|十[一二]?|[一二三四五六七八九元]"
 _DAY = "[0-9]{1,2}|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九]"
 _YEAR = rf"{YEAR_IN_DIGITS}|(?:一九|二[〇零])[〇零一二三四五六七八九]{{2}}(?=年)"
-_RANGE = rf"-{{1,2}}|–{{1,2}}|—{{1,2}}|~{{1,2}}|至|到|/(?={YEAR_IN_DIGITS})"
+_RANGE = rf"-{{1,2}}|–{{1,2}}|—{{1,2}}|~{{1,2}}|起?[至到]|/(?={YEAR_IN_DIGITS})"
 _LIST = "[、,和及]"
 _JOINT = re.compile(f"(?P<range>{_RANGE})|(?P<list>{_LIST})")
 _NUMERIC = re.compile(
@@ -36,7 +36,7 @@ _BODY = re.compile(
     rf"""(?P<half>上半年|下半年|半年)[度报]?
     |前(?P<first_quarters>[1-4一二两三四])个?季(?:度报?)?
     |前(?P<first_months>{_MONTH})个?月
-    |[Qq](?P<q>[1-4])(?![0-9])
+    |[Qq](?P<q>[1-4])(?![0-9])|[Hh](?P<h>[12])(?![0-9])
     |第?(?P<quarter>[1-4一二三四])季(?:度报?)?
     |(?P<first_quarter>首季)度?
     |(?P<month>{_MONTH})月份?
@@ -49,11 +49,12 @@ _BODY = re.compile(
 _AFTER_DAY = re.compile(rf"(?:(?P<month>[0-9]{{1,2}})[./-])?(?P<day>{_DAY})[日号]?(?![0-9月年])")
 _UNITS = "0-9.年月日号个件家人万亿千百元%％名户期届"
 _AFTER_NUMBER = re.compile(f"(?P<month>[0-9]{{1,2}})(?![{_UNITS}])")
+_LETTER = re.compile("[QqHh][1-4]")
 _END = re.compile("(?P<end>[年月]?[底末]|末?止|期末|份|度)?")
 _LONE_MONTH = re.compile(f"(?P<month>{_MONTH})(?:[./](?P<day>[0-9]{{1,2}})[日号]?)?$")
 _DIGITS = {char: i for i, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "元": 1}
 _QUARTER_MONTHS = 3
-_HALF_MONTHS = {"上": (1, 6), "半": (1, 6), "下": (7, 12)}
+_HALF_MONTHS = {"上": (1, 6), "半": (1, 6), "1": (1, 6), "下": (7, 12), "2": (7, 12)}
 _THIRD_DAYS = {"上": (1, 10), "中": (11, 20), "下": (21, 0)}
 
 
@@ -185,7 +186,7 @@ def _read_part_of_year(text: str, found: re.Match[str], *, whole: bool) -> Part:
     """
     year, marked = read_small_number(found["year"]), bool(found["mark"])
     start = found.end()
-    if not marked and text[start : start + 2].upper() in ("-Q", "/Q"):
+    if not marked and text[start : start + 1] in ("-", "/", ".") and _LETTER.match(text, start + 1):
         start += 1
     body = _read_body(text, start, year)
     if body and (marked or body.kind in ("half", "quarter", "first", "year")):
@@ -202,8 +203,8 @@ def _read_body(text: str, start: int, year: int | None) -> Part | None:
     if not found:
         return None
     end = found.end()
-    if found["half"]:
-        first, last = _HALF_MONTHS[found["half"][0]]
+    if half := found["half"] or found["h"]:
+        first, last = _HALF_MONTHS[half[0]]
         return Part(end, "half", year, (first, 0), (last, 0))
     if count := found["first_quarters"] or found["first_months"]:
         months = read_small_number(count) * (_QUARTER_MONTHS if found["first_quarters"] else 1)
@@ -300,6 +301,8 @@ _LEADING = re.compile(r"^(?:截至|截止到?|到|至|asof|until)", re.IGNORECAS
 _TRAILING = re.compile("(?:累计|实有|完成)?数?$")
 _TIME_OF_DAY = re.compile("(?:T?00:00:00|[0-2]?[0-9]时止?)$")
 _BRACKETS = "()[]【】（）〔〕"
+_BRACKET_AFTER_YEAR = re.compile(r"^(?P<year>.{4}年度?)\((?P<inside>[^()]+)(?:\)|$)")
+"""As in 2024年（1—9月）."""
 
 
 def fold_whole(text: str) -> str:
@@ -308,6 +311,7 @@ def fold_whole(text: str) -> str:
     （截至 2024 年 6 月） → 2024年6月.
     """
     folded = fold_period(text).text.strip(_BRACKETS)
+    folded = _BRACKET_AFTER_YEAR.sub(r"\g<year>\g<inside>", folded)
     return _LEADING.sub("", _TIME_OF_DAY.sub("", folded))
 
 

@@ -13,7 +13,7 @@ _YEAR_BEGIN = re.compile(f"{YEAR_IN_DIGITS}|(?:一九|二[〇零])[〇零一二�
 _BEGIN = re.compile(
     f"{_YEAR_BEGIN.pattern}"
     "|(?:[0-9]{1,2}[-–—~])?(?:[0-9]{1,2})?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    "|q[1-4]|h[12]|first|second|third|fourth",
+    "|q[1-4]|h[12]|[12]h|first|second|third|fourth",
     re.IGNORECASE,
 )
 _LETTER = re.compile("[A-Za-z]")
@@ -31,7 +31,7 @@ _GOES_ON = re.compile(
     f"|[-–—~]{{1,2}}(?:{_PERIOD_FOLLOWS})|[至到](?:{_PERIOD_FOLLOWS}|[0-9]+)"
 )
 """What makes a span of a period when it follows unread: 2019年以来, 2024年9月至今, 2024年第35周."""
-_QUANTITY = re.compile("[0-9.万亿千百元人家件个名次户吨米平公倍份%％‰]")
+_QUANTITY = re.compile("[0-9.万亿千百元人家件个名次户吨米平公倍份届%％‰]")
 """What follows an amount, not a year without 年 or a month after a dot: 2024.5万元."""
 _DOCUMENT_NUMBER = re.compile("[〕\\])】]?第?[0-9]+号")
 _TABLE_NUMBER = re.compile("(?:表|附件|编号)$")
@@ -204,7 +204,9 @@ def _complete_by_year(folded: FoldedText, found: list[FoundPeriod]) -> list[Foun
 def _is_part_of_year(text: str, expression: Expression) -> bool:
     """Return whether a period without a year surely is one: 9月, 三季度, 一至九月, not 三月三."""
     last = expression.parts[-1]
-    if expression.has_year or last.kind not in _BARE_KINDS or not last.has_unit:
+    is_span_of_days = last.kind == "day" and len(expression.parts) > 1
+    kinds = last.kind in _BARE_KINDS or is_span_of_days
+    if expression.has_year or not kinds or not last.has_unit:
         return False
     is_lone_month = len(expression.parts) == 1 and last.kind == "month"
     return not is_lone_month or text[expression.start].isdigit() or text[last.end - 1] == "份"
