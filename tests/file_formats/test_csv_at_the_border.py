@@ -2,7 +2,7 @@
 
 import pytest
 
-from file_formats import FileFormatError, FileLimits, UnclearEncodingError, csv
+from file_formats import FileFormatError, FileLimits, UnclearEncodingError, csv, encodings
 from file_formats.csv import decode_csv, iterate_rows, sniff_separator
 
 HUGE = "x" * 32_767
@@ -41,6 +41,7 @@ def test_a_fault_is_named_by_its_line_and_its_row() -> None:
         "cell_too_long", 4, {"limit": 7, "row": 3},
     )  # fmt: skip
     assert refusal(b"a\nb\n\0") == ("nul_character", 3, {})
+    assert refusal(b"\0a,b,c\n1,2,3\n") == ("nul_character", 1, {})
 
 
 def test_a_cell_longer_than_the_reader_itself_takes_is_named_alike() -> None:
@@ -249,3 +250,10 @@ def test_a_mixture_is_named_by_the_first_line_that_is_otherwise(
     with pytest.raises(FileFormatError) as refused:
         csv.read_csv(top + f"徐州市,2{ending}常州市,3".encode(second))
     assert (refused.value.code, refused.value.line) == ("encoding_mixed", line)
+
+
+def test_a_file_of_whole_samples_that_ends_within_a_character_is_no_utf_8() -> None:
+    whole = ("工" * 87_382).encode()[: 2**18]  # as long as one sample: its last character is cut
+    assert (len(whole), encodings.find_utf8_start(whole)) == (2**18, -1)
+    assert encodings.find_utf8_start(("工" * 87_382).encode()) == 0
+    assert encodings.find_utf8_start(b"a" * 2**18) == 0

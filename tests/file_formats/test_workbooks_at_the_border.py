@@ -204,8 +204,10 @@ def test_a_sheet_that_is_a_chart_has_no_cells_and_is_left_out() -> None:
         chart = book.add_chart({"type": "column"})
         chart.add_series({"values": "=表!$A$1:$A$1"})
         book.add_chartsheet("图").set_chart(chart)
+        book.add_worksheet("又一张").write(0, 0, 2)
 
-    assert [(each["name"], each["rows"]) for each in read(written(fill))] == [("表", [[1]])]
+    sheets = [(each["name"], each["rows"]) for each in read(written(fill))]
+    assert sheets == [("表", [[1]]), ("又一张", [[2]])]
 
 
 def test_a_sheet_that_leads_nowhere_is_left_out_and_no_way_at_all_is_damage() -> None:

@@ -34,6 +34,7 @@ def test_every_scalar_is_text() -> None:
         (b"a: 1\n---\nb: 2\n", "yaml_several_documents", 2),
         (b"? [a]\n: b\n", "yaml_key_not_text", 1),
         (b"a: 1\nb: \x01\n", "yaml_character", 2),
+        (b"\nb: \x01\n", "yaml_character", 2),
         ("a: 1\nb: 宁波\n".encode("gb18030"), "yaml_not_utf8", 2),
         (b"a: " + b"x" * (50 * 2**20), "yaml_too_large", 0),
     ],
