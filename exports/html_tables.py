@@ -77,7 +77,7 @@ def render_chart_table(chart: Chart, words: Words) -> str:
 def render_figures_table(
     chart_data: ChartData, figures: pd.DataFrame, title: str, sources: str = ""
 ) -> str:
-    """Render figures as reported: name, area, period, number, locator.
+    """Render figures as an HTML table, as reported: name, area, period, number, locator.
 
     `sources` are the names of their sources for the line below, "" for no line.
     """

@@ -69,7 +69,7 @@ class ReleaseConflictError(StoreError):
     """Another release was published in the meantime; `head` is the newest release."""
 
     def __init__(self, head: "Release") -> None:
-        """Take the newest release."""
+        """Take the newest release, which the message names with its time in this machine's zone."""
         super().__init__(
             "conflict",
             detail=f"release {head.number} by {head.author}",

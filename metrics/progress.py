@@ -99,7 +99,7 @@ def read_progress_data(
     Indicators are read whole, in their order, up to MAX_FIGURES figures; the first in any case.
     """
     all_indicators = list(indicators)
-    targets = _map_targets(all_indicators)
+    targets = _map_targets(all_indicators)  # code of an indicator → code of that of its targets
     flows = [each for each in all_indicators if _is_summable_flow(each)]
     codes = [*(flow["code"] for flow in flows), *targets.values()]
     years = (str(year), str(year - 1))
@@ -270,6 +270,7 @@ def _compute_indicator_progress(
     }
     targets = _read_targets(figures, target, year)
     base, now = (f"{each}-01/{each}-{month:02d}" for each in (year - 1, year))
+    # Status B marks the figures with which a series breaks: no rate is computed across them.
     breaks = _group_by_row_key(choose(figures, indicator=indicator, obs_status="B"))
     rows = []
     for row in to_records(sums):

@@ -180,6 +180,7 @@ def draw_dots(canvas: Canvas) -> None:
             _add_hatched_bar(canvas, index, y)
             continue
         value, low, high = row["value"], row["value_low"], row["value_high"]
+        # A line along the whole row, on which the dot lies.
         guide = {"color": canvas.palette.grid, "width": 2}
         canvas.add_decoration(
             "scatter", mode="lines", x=[*canvas.xaxis["range"]], y=[y, y], line=guide

@@ -144,7 +144,8 @@ class Canvas:
         """Add title, finding, unit and source inside the drawing, for downloaded pictures.
 
         Title, finding and unit take room above the marks, notes and source below them. They are
-        placed by their distance in pixels from the marks, whose height they do not change.
+        placed by their distance in pixels from the marks, whose height they do not change. Bare
+        numbers are the spaces between them.
         """
         chart, quiet = self.chart, self.palette.quiet
         title = wrap_text(chart.title, TITLE_WIDTH)

@@ -105,6 +105,7 @@ def _list_newest_contests(
     """
     winners, competitors = declared.indicators
     figures = choose(data.newest_of(declared.topic), indicator=declared.indicators)
+    # A contest is a row of the ratios: only what reports both has one.
     ratios = compute_ratios(figures, winners, competitors, find_ratios(data.indicators))
     shares = sorted(
         to_records(ratios.dropna(subset="value")),

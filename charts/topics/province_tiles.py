@@ -17,7 +17,8 @@ from metrics.reporting_coverage import count_by_province, select_province_values
 def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a tile grid with the number of figures and programmes of each province.
 
-    A tile shows the number of figures; it is grey if there is neither a figure nor a programme.
+    A tile shows the number of figures; it is grey if there is neither a figure nor a programme. The
+    finding counts the provinces with either (`known`) among all.
     """
     words = data.words
     counts = count_by_province(data.figures, data.programmes, data.areas)
@@ -58,6 +59,7 @@ def build_indicator_tiles(data: ChartData, indicator: str) -> Chart:
     """
     words = data.words
     values = list_reported(select_province_values(data.newest, indicator, data.areas))
+    # Named by programme, since a province may have a figure of each.
     table = build_marks(values, words, lambda row: words.name("programme", row["programme"]))
     marks_by_province: dict[str, list[dict[str, Any]]] = {}
     for province, mark in zip(values["ref_area"], to_records(table), strict=True):

@@ -76,7 +76,7 @@ def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) ->
                 "completion",
                 target=format_amount(row["target"], unit, words),
                 completion=format_rate(row["completion"], words.language),
-                elapsed=words.number(row["elapsed"], digits=3),
+                elapsed=words.number(row["elapsed"], digits=3),  # percent of the year
             )
         )
     if not math.isnan(row["place"]):

@@ -40,6 +40,7 @@ def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrit
     columns = readable_columns.build_readable_columns(release_data.figures, words)
     headings = list(columns)
     rows = [headings, *zip(*(column.to_pylist() for column in columns.values()), strict=True)]
+    # The sheet begins with WORDED_COLUMNS, so that positions in them are those in the sheet.
     numbers = [
         readable_columns.WORDED_COLUMNS.index(name) for name in readable_columns.NUMBER_COLUMNS
     ]
@@ -132,6 +133,7 @@ def _build_notes_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
     for code in _QUALIFIERS:
         name = words.say(f"exports.qualifier_{code}")
         rows.append([name, words.say(f"exports.qualifier_{code}_text")])
+    # Two columns, name and text, 20 and 80 letters wide, without headings.
     return SheetToWrite(
         words.say("exports.sheet_notes"), rows, header_rows=0, widths={0: 20, 1: 80}, wrap=True
     )

@@ -54,7 +54,7 @@ def render_pdf(
     options = replace(
         options, size=options.size if options.size.height else SIZES["a4"], transparent=False
     )
-    width, height = options.size.page
+    width, height = options.size.page  # in points
     style = (
         f"@page{{size:{width:.2f}pt {height:.2f}pt;margin:0}}"
         f"section{{width:{width:.2f}pt;height:{height:.2f}pt;break-after:page;overflow:hidden}}"

@@ -172,7 +172,7 @@ def _add_finding(canvas: SlideCanvas) -> SlideCanvas:
 
 
 def _add_footer(canvas: SlideCanvas, link: str) -> tuple[SlideCanvas, list[str]]:
-    """Add slide number, source and footnotes.
+    """Add the slide's number in the lower right corner, source and, above it, footnotes.
 
     Returns the canvas that remains, and the footnotes for which there is not enough room.
     """
@@ -181,6 +181,7 @@ def _add_footer(canvas: SlideCanvas, link: str) -> tuple[SlideCanvas, list[str]]
     corner = SlideRectangle(
         area.left + area.width - corner_width, bottom - line_height, corner_width, line_height
     )
+    # PowerPoint's field for the slide number; its id may be any GUID.
     slide_number = (
         f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
         f"{build_run_properties(SOURCE_STYLE, canvas.deck.fonts)}<a:t>‹#›</a:t></a:fld>"
@@ -207,7 +208,7 @@ def _add_source(canvas: SlideCanvas, link: str, width: int) -> int:
             canvas.build_run(printed, SOURCE_STYLE, link),
         ]
     lines = count_lines(f"{source}　{printed}" if link else source, SOURCE_STYLE.size, width)
-    height = to_emu(0.26 + 0.19 * (lines - 1))
+    height = to_emu(0.26 + 0.19 * (lines - 1))  # the first line has the space around it
     box = SlideRectangle(area.left, area.top + area.height - height, width, height)
     canvas.add_text_box(box, [build_paragraph(runs)], "b")
     return height

@@ -212,6 +212,7 @@ def _build_data_labels(chart: NativeChartData, series: NativeSeries) -> str:
     position = {"bar": "outEnd", "stacked": "ctr", "line": "t"}[chart.kind]
     style = TextStyle(chart.font_size, series.label_color, bold=True)
     properties = build_run_properties(style, chart.fonts, "a:defRPr")
+    # The number in it says whether labels are shown.
     flags = (
         '<c:showLegendKey val="0"/><c:showVal val="{0}"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
@@ -248,7 +249,7 @@ def _build_value_axis(chart: NativeChartData) -> str:
     """Return the value axis; without `chart.value_axis` it is hidden, and labels give the values.
 
     Bars are counted from the top, so that their value axis crosses at the last category to be at
-    the bottom.
+    the bottom. Its texts are 2 points smaller than the chart's.
     """
     axis, is_line = chart.value_axis, chart.kind == "line"
     gridlines = major_unit = ""

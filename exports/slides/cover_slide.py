@@ -33,6 +33,7 @@ def add_cover(deck: Deck, request: ExportRequest) -> None:
         if placeholder is not subtitle:
             placeholder._element.getparent().remove(placeholder._element)
     if deck.is_default or title is None:
+        # A canvas has a chart, although the cover shows none.
         canvas = SlideCanvas(slide, deck, request.charts[0], request, deck.area)
         _lay_out_cover(canvas, title, subtitle, lines)
         return

@@ -136,6 +136,7 @@ def _apply_theme(xml: str, theme: Theme) -> str:
     accent1 to accent5 are the colours of series, accent6 that of targets and marks.
     """
     palette = PALETTES[theme]
+    # dk1 and lt1 are dark and light in any theme: a dark deck uses dk1 as its background.
     if theme == "light":
         colors = {"dk1": palette.text, "lt1": palette.ground}
         colors |= {"dk2": palette.quiet, "lt2": palette.grid}

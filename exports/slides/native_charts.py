@@ -94,6 +94,7 @@ def add_small_multiples(canvas: SlideCanvas) -> None:
     plot_inches = height / EMU_PER_INCH - PANEL_TITLE_INCHES - PANEL_FOOT_INCHES
     labels = [_format_category(row, canvas.missing_text) for row in rows]
     label_points = width / EMU_PER_INCH * 72 * MAX_LABEL_SHARE
+    # Letters have one size, of at most 14 points, in all panels.
     font_size = min(14, _fit_font_size(labels, label_points, plot_inches / max_bars * 72))
     for index, (name, panel) in enumerate(panels.items()):
         row, column = divmod(index, column_count)
@@ -121,12 +122,14 @@ def add_stacked_chart(canvas: SlideCanvas) -> None:
             labels={0: format_mark_label(row)},
             fill=color,
             hollow=frozenset({0}) if row["status"] == "derived" else frozenset(),
+            # dark letters on a hollow part, light ones on a filled part
             label_color="tx1" if row["status"] == "derived" else "bg1",
         )
         for color, row in zip(cycle(ACCENT_COLORS), rows, strict=False)
     ]
     whole = sum(value for row in rows if (value := _finite_or_none(row["value"])) is not None)
     area = _place_bars(canvas.area, 2)  # room for the bar and its legend
+    # The workbook has one row, for the whole bar.
     merged = [_merge_marks([{**row, "series": row["category"]} for row in rows], canvas)]
     titles = [canvas.chart.title]
     _add_chart(
@@ -154,6 +157,7 @@ def add_line_chart(canvas: SlideCanvas) -> None:
                 open=frozenset(n for n, mark in known.items() if format_open_bounds(mark)),
             )
         )
+    # The workbook has a row for each period, with the points of all series.
     merged = [
         _merge_marks([row for row in rows if row["category"] == period], canvas)
         for period in periods

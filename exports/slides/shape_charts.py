@@ -129,7 +129,7 @@ def _add_box(canvas: SlideCanvas, box: Mark, cell: SlideRectangle) -> None:
     name, wording = box["category"], box["wording"]
     texts = list(dict.fromkeys(text for text in (name, wording) if text))
     detail = box["detail"] if box["detail"] not in texts else ""
-    across, down = BOX_MARGINS
+    across, down = BOX_MARGINS  # in EMU, at each side and above and below
     inside = replace(cell, width=cell.width - 2 * across, height=cell.height - 2 * down)
     size = _fit_font_size(texts, detail, inside)
     paragraphs = [
@@ -170,6 +170,7 @@ def add_timeline(canvas: SlideCanvas) -> None:
     dots_left = area.left + date_width + to_emu(0.2)
     line_left = dots_left + dot_size // 2 - line_width // 2
     line_height = row_height * (len(events) - 1)
+    # From the middle of the first dot to that of the last one.
     line = SlideRectangle(line_left, top + to_emu(0.15), line_width, line_height)
     canvas.add_shape(line, "Line", fill=build_solid_fill("bg2"))
     text_left = dots_left + dot_size + to_emu(0.2)
@@ -269,7 +270,7 @@ def _add_legend_entry(
     swatch = SlideRectangle(box.left, box.top + to_emu(0.06), side, side)
     canvas.add_shape(swatch, part["category"], fill=fill, line=outline)
     area = box.inset(left=0.34, right=0.1)
-    name, label = f"{part['category']}　", format_mark_label(part)
+    name, label = f"{part['category']}　", format_mark_label(part)  # a full-width space between
     text, size = fit_text(name + label, area.width, area.height, (14.0, 12.0, 10.0, 8.0))
     runs = [canvas.build_run(text[: len(name)], TextStyle(size))]
     runs += [canvas.build_run(text[len(name) :], TextStyle(size, bold=True))]
@@ -278,7 +279,7 @@ def _add_legend_entry(
 
 def _build_squares(grid: SlideRectangle, side: int, cells: Sequence[tuple[int, int]]) -> str:
     """Return the squares of a waffle's cells (row and column) as the geometry of one shape."""
-    inner = round(side * 0.8)  # the rest is the gap between two squares
+    inner = round(side * 0.8)  # in EMU; the rest is the gap between two squares
     paths = "".join(
         f'<a:moveTo><a:pt x="{x * side}" y="{y * side}"/></a:moveTo>'
         + "".join(

@@ -83,7 +83,7 @@ def _render_page(content: SiteContent, page: str, language: Language, renderer: 
     heading = _page_heading(page, words)
     # Before the notice, which says what has gone wrong with the charts of the body.
     body = _render_body(content, page, chart_data, renderer)
-    notice, wide = "", " wide" if page == FIGURES_PAGE else ""
+    notice, wide = "", " wide" if page == FIGURES_PAGE else ""  # its table has many columns
     if renderer.error and page not in (FIGURES_PAGE, SOURCES_PAGE):
         why = words.say(f"exports.{renderer.error.code}", **renderer.error.values)
         notice = f'<p class="quiet">{escape(words.say("snapshot.no_charts", why=why))}</p>'
@@ -148,7 +148,7 @@ def _describe_release(content: SiteContent, words: Words) -> str:
 def _render_body(
     content: SiteContent, page: str, chart_data: ChartData, renderer: SvgRenderer
 ) -> str:
-    """Render the main part of a page, given by its name."""
+    """Render the main part of a static page, given by its name; that of a topic's is the topic."""
     if page == FRONT_PAGE:
         return _render_front_page(content, chart_data, renderer)
     if page == FIGURES_PAGE:

@@ -150,7 +150,7 @@ def group_files(
     """Yield groups of (old, new) files that only one of the releases has.
 
     Files with figures of the same indicator are in the same group, so that groups can be compared
-    one by one.
+    one by one; `first` and `last` are a file's first and last indicator.
     """
     old_names, new_names = {file.name for file in old}, {file.name for file in new}
     old_alone = [file for file in old if file.name not in new_names]

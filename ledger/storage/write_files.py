@@ -117,6 +117,7 @@ def write_all_files(
         sha256 = sha256_hex(data)
         name = f"{delta_log.TABLE}/{sha256}.parquet"
         object_store.put(name, data)
+        # Its first and last indicator, by which queries leave files out.
         first, last = (table_of_file["indicator"][row].as_py() for row in (0, -1))
         return DataFile(
             name, sha256, size=len(data), rows=table_of_file.num_rows, first=first, last=last
