@@ -93,10 +93,9 @@ def redeem_link(
 ) -> NewSession:
     """Use up a link: set its account's password, or create the first administrator; then sign in.
 
-    The account's other sessions end, and the audit trail records all of it. `name` and
-    `display_name` are used for the first administrator alone; `address` is the client's IP address,
-    `old_token` the session cookie's value. Raises SignInError("claim_invalid"),
-    InvalidValueError and DatabaseUnavailableError.
+    The account's other sessions end, and the audit trail records it. `name` and `display_name` are
+    the first administrator's, `address` is the client's IP address, `old_token` that of the cookie.
+    Raises SignInError("claim_invalid"), InvalidValueError and DatabaseUnavailableError.
     """
     link = peek_link(database, token)  # that of the first administrator names no account
     new_account = None if link.name else check_account(name, display_name, Role.ADMIN, area="")

@@ -135,8 +135,7 @@ def _show_account(accounts: dict[str, Account], words: Words) -> None:
     with right:
         _ask_area(account.area, words, area_key)
     done = words.say("desk.account_changed", name=account.name)
-    # Each action is called with workspace, actor and the state of the account that was shown. An
-    # invitation has a notice of its own, with the link.
+    # Actions get workspace, actor and the state shown; an invitation has a notice of its own.
     buttons: list[tuple[str, Callable[..., object]]] = [
         ("save_account", partial(_save_account, account, role_key, area_key)),
         ("invite_again", lambda _workspace, actor, _seen: _show_invitation(actor, account)),
