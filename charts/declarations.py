@@ -119,7 +119,8 @@ def read_charts(path: Path) -> dict[str, ChartDeclaration]:
     """Return the charts of a file by name, in its order.
 
     Raises ChartFileError for an unknown key, form or other word, a missing key, a chart declared
-    twice, or a finding with a placeholder that its form does not fill.
+    twice, or a finding with a placeholder that its form does not fill. It names the chart, "" for a
+    fault of the whole file.
     """
     try:
         entries = yaml.load_yaml(path.read_bytes())
@@ -155,6 +156,7 @@ def require_known_codes(
     ratio_names = [" ÷ ".join(pair) for pair in find_ratios(indicators)]
     for chart in charts.values():
         operands = [code for pair in chart.ratios for code in pair]
+        # A declared unit is an indicator, whose unit is used.
         for code in filter(None, (*chart.indicators, chart.unit, *operands)):
             _require_known_word(path, chart.chart, "indicators", code, codes)
         if chart.topic:

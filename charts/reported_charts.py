@@ -105,6 +105,7 @@ def _add_unreported_rows(metric: pd.DataFrame, indicators: tuple[str, ...]) -> p
     A figure without a programme counts as that of its area. The rows are sorted by indicator.
     """
     areas = metric["ref_area"].where(metric["programme"] == "", "")
+    # An owner is a programme ("health", "") or an area without one ("", "330200").
     owners = list(zip(metric["programme"], areas, strict=True))
     # In reverse order programmes come before areas, whose programme is "".
     order = [

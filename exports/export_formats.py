@@ -153,7 +153,7 @@ def _write_zip(request: ExportRequest, progress: ProgressCallback) -> Files:
         if file_format == "zip":
             continue
         try:
-            files = write(request, ignore_progress)
+            files = write(request, ignore_progress)  # a step is a whole format here
         except ExportError as error:
             if file_format not in CHROMIUM_FORMATS:
                 raise

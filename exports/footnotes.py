@@ -39,7 +39,7 @@ def list_footnotes(chart: Chart, words: Words) -> list[str]:
     if chart.form not in SIGNED_FORMS:
         return list(chart.notes)
     marks = to_records(chart.table)
-    signs = {sign for mark in marks for sign in format_open_bounds(mark)}
+    signs = {sign for mark in marks for sign in format_open_bounds(mark)}  # ▷ and ◁
     derived = [mark for mark in marks if mark["status"] == "derived"]
     formulas = dict.fromkeys(mark["formula"] for mark in derived if mark["formula"])
     meanings = [words.say("exports.open_up")] if OPEN_UPPER in signs else []

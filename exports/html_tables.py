@@ -55,7 +55,7 @@ def render_chart_table(chart: Chart, words: Words) -> str:
     Columns that are empty or repeat the category are left out; "" if none remains.
     """
     marks = chart.table
-    if chart.form is Form.TILES:
+    if chart.form is Form.TILES:  # whose series and detail only repeat name and number
         marks = marks[marks["status"] != "missing"].assign(series="", detail="")
     names = ("series", "category", "wording", "detail")
     columns = [name for name in names if (marks[name] != "").any()]

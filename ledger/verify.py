@@ -107,7 +107,7 @@ def _verify_log(object_store: ObjectStore, last: int) -> tuple[list[VerifyFindin
             entry = delta_log.read_entry(object_store, number)
         except CorruptReleaseError as error:
             findings.append(VerifyFinding(error.code, error.path, number))
-            previous_sha256 = ""
+            previous_sha256 = ""  # not known, so that the next entry is compared with nothing
             continue
         if entry.release:
             releases.append(entry.release)

@@ -103,7 +103,7 @@ def read_progress_data(
     flows = [each for each in all_indicators if _is_summable_flow(each)]
     codes = [*(flow["code"] for flow in flows), *targets.values()]
     years = (str(year), str(year - 1))
-    selected = filter_lazy(figures, indicator=codes)
+    selected = filter_lazy(figures, indicator=codes)  # nothing is read before `choose`
     periods = counts_by_value(selected, "time_period")
     selected = filter_lazy(selected, time_period=[p for p in periods if p[:4] in years])
     by_area = counts_by_value(selected, "ref_area")

@@ -85,6 +85,7 @@ def count_by_province(
     by_area = pd.Series(counts_by_value(figures, "ref_area"), dtype=int)
     counts = by_area.groupby(by_area.index.map(province_of)).sum()
     with_few = set(counts.index[counts <= MAX_LISTED])
+    # Only the figures of these provinces are read.
     listed = choose(
         figures, ref_area=[code for code in by_area.index if province_of.get(code) in with_few]
     )

@@ -136,6 +136,7 @@ def _read_contest(
     winners_code, competitors_code = indicators
     event = {column: share[column] for column in EVENT}
     contest_figures = choose(figures, **event)
+    # One programme, area and period have one sum.
     (winners,) = to_records(sum_by_event(contest_figures, winners_code))
     (competitors,) = to_records(sum_by_event(contest_figures, competitors_code))
     without_prize = subtract_quantities(read_row_quantity(competitors), read_row_quantity(winners))

@@ -195,7 +195,7 @@ def publish_proposed_release(
         notes = {**provenance.notes, **note}
         return store.write(
             proposal.parent,
-            proposal.figures.filter(changed) if indicators else None,
+            proposal.figures.filter(changed) if indicators else None,  # None: code lists alone
             proposal.codes,
             replace(provenance, reason=provenance.reason.strip(), notes=notes),
             only_indicators=indicators,

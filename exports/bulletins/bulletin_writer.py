@@ -203,7 +203,7 @@ class BulletinWriter:
         between the boxes of a flow are no group; tiles of areas without a figure are left out.
         """
         marks = to_records(chart.table)
-        if chart.form is Form.TILES:
+        if chart.form is Form.TILES:  # all of them, if none has a figure
             marks = [mark for mark in marks if mark["status"] != "missing"] or marks
         columns = ["category"] if chart.form in (Form.FLOW, Form.TILES) else ["series", "category"]
         columns = [column for column in columns if any(mark[column] for mark in marks)]

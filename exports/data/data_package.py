@@ -26,6 +26,7 @@ def build_package_files(release_data: ReleaseData) -> dict[str, bytes]:
 
     charts.yaml is that of the installed program: a release has none of its own.
     """
+    # YAML is written of plain dictionaries, which entries of a release need not be.
     files = {
         "figures.csv": _write_package_csv(release_data.figures, FIGURE_COLUMNS),
         "indicators.yaml": yaml.dump_yaml(list(map(dict, release_data.indicators))),

@@ -36,7 +36,7 @@ def render_chart(
 def compose_chart(
     chart: Chart, options: ExportOptions, framed: bool = True
 ) -> tuple[dict[str, Any], PictureLayout]:
-    """Return a chart as a Plotly figure and its page layout.
+    """Return a chart as a Plotly figure for an image, and the image's size and scale.
 
     `framed` adds title, finding, notes and source. A cover image too small for the marks shows only
     texts (see cover_image.py).

@@ -141,9 +141,11 @@ async def _handle_request(browser: Any, request: dict[str, Any]) -> bytes:
 async def _serve(path: str, source: BinaryIO, target: BinaryIO) -> None:
     """Run this process: start Chromium at a path, then answer requests from `source` on `target`.
 
-    An error is answered with status 1 and the first 500 characters of it.
+    An answer is a status in one byte, a length in four, and the picture or PDF; an error has status
+    1 and is answered with its first 500 characters.
     """
     queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    # Reading blocks, so that a thread does it while Chromium draws.
     reader = threading.Thread(
         target=_read_requests, args=(source, asyncio.get_running_loop(), queue), daemon=True
     )

@@ -88,7 +88,7 @@ def check_svg(svg: bytes) -> bytes:
     if b"<!DOCTYPE" in svg or b"<!ENTITY" in svg:
         raise ExportError("picture_failed")
     for element in ElementTree.fromstring(svg).iter():  # noqa: S314  (no doctype, checked above)
-        if element.tag.rpartition("}")[2] not in _ELEMENTS:
+        if element.tag.rpartition("}")[2] not in _ELEMENTS:  # [2]: the name without its namespace
             raise ExportError("picture_failed")
         for name, value in element.attrib.items():
             local_name = name.rpartition("}")[2].lower()

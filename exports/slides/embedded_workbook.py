@@ -26,7 +26,7 @@ def write_embedded_workbook(
     """Return a native chart's workbook: Sheet1, to which the chart refers, and one of citations.
 
     Column A of Sheet1 contains the categories, the next ones the series, the last EXTRA_COLUMNS
-    (which are filled from `rows`).
+    (which are filled from `rows`). The heading of column A is the chart's unit.
     """
     headings: list[Cell | None] = [chart.unit, *(each.name for each in series)]
     headings += [words.say(f"exports.beside_{name}") for name in EXTRA_COLUMNS]
@@ -35,6 +35,7 @@ def write_embedded_workbook(
         values = [each.values[index] for each in series]
         extra_cells = (format_mark_cell(mark, column, words) for column in EXTRA_COLUMNS)
         table.append([category, *values, *extra_cells])
+    # Widths in letters: the categories, and the first extra column, which is the wording.
     sheets = [SheetToWrite("Sheet1", table, widths={0: 28, len(series) + 1: 18})]
     if sheet := build_citation_sheet(chart.table["figures"], citations, words):
         sheets.append(sheet)

@@ -211,7 +211,7 @@ def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSe
     series = []
     if bounded:
         name, labels = words.say("exports.upper"), {n: format_mark_label(rows[n]) for n in bounded}
-        series.append(NativeSeries(name, upper_bounds, labels, ACCENT_COLORS[0], faded=True))
+        series.append(NativeSeries(name, upper_bounds, labels, fill=ACCENT_COLORS[0], faded=True))
     for color, name in zip(cycle(ACCENT_COLORS), _list_series(rows), strict=False):
         own = {n: row for n, row in enumerate(rows) if row["series"] == name}
         values = [_finite_or_none(row["value"]) if n in own else None for n, row in enumerate(rows)]

@@ -264,7 +264,8 @@ def _add_legend_entry(
 ) -> None:
     """Add a square with the name and the number of a part to the legend of a waffle.
 
-    A text that is too long is cut at its end, where the number is.
+    It has the first of four sizes (points) at which it fits; a longer one is cut at its end, where
+    the number is. Lengths are in inches.
     """
     side = to_emu(0.2)
     swatch = SlideRectangle(box.left, box.top + to_emu(0.06), side, side)
