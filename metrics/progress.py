@@ -203,6 +203,7 @@ def _sum_since_january(rows: list[dict[str, Any]], year: int, last_month: int) -
             if days.start == day:
                 steps.append((days.stop, (missing, count + 1, laid.plus(row))))
         for stop, step in steps:
+            # Of figures of the same days the first one is taken.
             if stop not in best or step[:2] <= best[stop][:2]:
                 best[stop] = step
     *_, laid = best[end]

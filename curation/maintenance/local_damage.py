@@ -162,7 +162,8 @@ def _stored_files(
             yield f"{item.id}: {file.name}", file.sha256, file.size
     if isinstance(item, Report):
         yield f"{item.id}: {item.name}", item.sha256, None
-        if item.text != item.sha256:  # a text file that is stored as it was uploaded is one file
+        # `text` is the SHA-256 of the report's text; a text file is stored once, as uploaded.
+        if item.text != item.sha256:
             yield f"{item.id}: {item.text}", item.text, None
 
 

@@ -66,7 +66,7 @@ def read_changes(store: Store, old: int, new: int) -> Changes:
 
     `old` 0 is the empty state: then only figures are compared, and no code list.
     """
-    comparison = store.compare(old, new)
+    comparison = store.compare(old, new)  # its `codes` are the names of the lists that differ
     codes: tuple[CodeChange, ...] = ()
     if old and comparison.codes:
         old_lists, new_lists = (

@@ -190,6 +190,7 @@ def add_area_problems(actor: Actor, review: Review) -> Review:
         for area in proposal.changes.areas
         if not may(actor, Action.SUBMIT, area=area)
     ]
+    # The proposal has been computed above, and is not computed again.
     return Review(review.checked, (*review.problems, *outside), lambda: proposal)
 
 
@@ -202,7 +203,10 @@ def build_check_options(workspace: Workspace) -> CheckOptions:
 
 
 def _build_upload_options(workspace: Workspace, upload: Upload) -> CheckOptions:
-    """Return the check options of the settings, with the mode and answers of an upload."""
+    """Return the check options of the settings, with the mode and answers of an upload.
+
+    Answers about labels are not among the options: they are given to the check apart.
+    """
     answers = upload.answers
     return replace(
         build_check_options(workspace),
@@ -276,6 +280,7 @@ def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.
     """
     positions = pc.index_in(figure_key_column(rows), value_set=figure_key_column(published))
     is_published = positions.is_valid()
+    # A row that is not published is paired with any other; `is_published` leaves it out below.
     old = published.take(positions.fill_null(0)) if len(published) else rows
     # Each group of columns is filled only while all columns before it are unchanged.
     unchanged = pc.and_(is_published, rows_equal(old, rows, (*VALUES, "qualifier")))

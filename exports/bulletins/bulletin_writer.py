@@ -57,7 +57,7 @@ class BulletinWriter:
         tables and pictures are counted, to be numbered.
         """
         self.request, self.words, bulletin = request, request.words, request.bulletin
-        self.fonts = BulletinFonts("宋体", "仿宋")
+        self.fonts = BulletinFonts("宋体", "仿宋")  # of title and text
         if bulletin:
             self.fonts = BulletinFonts(bulletin.title_font, bulletin.body_font)
         self.title = build_bulletin_title(request)

@@ -68,4 +68,4 @@ def split_chart(chart: Chart, request: ExportRequest) -> list[Chart]:
     return [
         replace(chart, table=table.reset_index(drop=True), title=continued if n else chart.title)
         for n, table in enumerate(tables)
-    ] or [chart]
+    ] or [chart]  # without marks there is no part

@@ -89,7 +89,7 @@ class SparkEngine:
         Raises StoreError: no_spark if pyspark is not installed, unreachable if no master answers
         within a minute.
         """
-        try:
+        try:  # pyspark is an optional library
             from py4j.protocol import Py4JError
             from pyspark.errors import PySparkException
             from pyspark.sql import SparkSession

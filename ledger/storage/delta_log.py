@@ -160,7 +160,7 @@ def commit_entry(
             )
             table.create_write_transaction(
                 _build_delta_actions(release, parent_files),
-                "append",
+                "append",  # the mode that the log notes; the actions decide
                 table.schema(),
                 commit_properties=properties,
             )
