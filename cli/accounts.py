@@ -1,5 +1,6 @@
-"""The command `accounts`: list, create and change staff accounts."""
+"""The commands `accounts` and `sessions`: list, create and change accounts, end sessions."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -35,3 +36,27 @@ def accounts(
     else:
         columns = ("name", "display_name", "role", "area", "disabled")
         context.print_rows(columns, map(account_json, auth.list_accounts(actor)), as_json)
+
+
+@app.command()
+def sessions(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="账号，默认全部 · An account, else all")] = "",
+    end: Annotated[
+        bool, typer.Option("--end", help="全部结束 · End all sessions of the account")
+    ] = False,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """登录会话 · Sessions that are open now; ended ones are not listed."""
+    context: CliContext = ctx.obj
+    actor = operators.current_operator(context.workspace, by)
+    account_id = operators.find_account_id(actor, name) if name or end else ""
+    if end:
+        auth.revoke_sessions(actor, account_id)
+    rows = [
+        {key: str(value) for key, value in asdict(row).items()}
+        for row in auth.list_sessions(actor, account_id)
+    ]
+    columns = ("name", "method", "created_at", "seen_at", "expires_at")
+    context.print_rows(columns, rows, as_json)

@@ -4,7 +4,7 @@ import getpass
 from typing import Literal
 
 import auth
-from auth import Actor, OneTimeLink, Role
+from auth import Actor, InvalidValueError, OneTimeLink, Role
 from curation.errors import CurationError
 from curation.workspace import Workspace
 from errors import SeenState
@@ -67,3 +67,14 @@ def _see_account(actor: Actor, name: str) -> SeenState:
     """
     accounts = {account.name: account.seen for account in auth.list_accounts(actor)}
     return accounts.get(name.strip().casefold(), SeenState(subject="", version=0, sha256=""))
+
+
+def find_account_id(actor: Actor, name: str) -> str:
+    """Return the id of the account with this name.
+
+    Raises PermissionDeniedError, InvalidValueError("account_unknown").
+    """
+    account_id = _see_account(actor, name).subject
+    if not account_id:
+        raise InvalidValueError("account_unknown")
+    return account_id
