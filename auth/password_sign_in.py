@@ -48,7 +48,7 @@ def sign_in(
         row = _reload_unchanged(db, account) if is_correct and account else None
         finish_attempt(db, attempt, passed=row is not None)
         if row is None:
-            _record_failed_sign_in(db, database, account, "password", address)
+            _record_failed_sign_in(db, database, account, method="password", address=address)
         else:
             if needs_rehash(row.password_hash, database.hashing):
                 _store_password_hash(db, row.id, hash_password(password, database.hashing))
@@ -73,7 +73,7 @@ def sign_in_by_proxy(
         if row is not None and not row.disabled:
             token = start_session(db, database, row, "proxy", address, old_token)
         else:
-            _record_failed_sign_in(db, database, row, "proxy", address)
+            _record_failed_sign_in(db, database, row, method="proxy", address=address)
     if not token:
         raise SignInError("proxy_unknown")
     return read_new_session(database, token)
@@ -96,7 +96,7 @@ def change_password(
     with database.write_transaction() as db:
         finish_attempt(db, attempt, passed=is_correct)
         if not is_correct:
-            _record_failed_sign_in(db, database, row, "password", address)
+            _record_failed_sign_in(db, database, row, method="password", address=address)
     if not is_correct:
         raise SignInError("wrong")
     check_password(new_password, current.name, current.display_name)
@@ -104,7 +104,7 @@ def change_password(
     with database.write_transaction() as db:
         _store_password_hash(db, current.account_id, new_hash)
         ended = end_sessions(db, database.now(), sessions.c.account_id == current.account_id)
-        _session_id, token = insert_session(db, database, current.account_id, "password")
+        _session_id, token = insert_session(db, database, current.account_id, method="password")
         detail = {"name": current.name, "sessions": ended}
         append_row(db, current, AuditEvent.PASSWORD_CHANGED, current.account_id, detail)
     return read_new_session(database, token)

@@ -122,6 +122,7 @@ def check_messages(_package: StreamlitPackage) -> Iterator[str]:
 def check_index_html(package: StreamlitPackage) -> Iterator[str]:
     """Raise ValueError if Streamlit's HTML document lacks a place that `write_document` changes."""
     html = (package.static_folder / "index.html").read_text("utf-8")
+    # All texts are empty: only the places where they go are looked for.
     write_document(html, DocumentOptions("zh", "", "", "", "", (f"{CHART_CHUNK}.js",)))
     yield from ()
 

@@ -141,7 +141,7 @@ def render_changes(
         difference = compare_releases(older, newer)
     else:
         difference = _compare_figures(older, newer, keys)
-    return render_diff(difference, before, after, words, MAX_ROWS)
+    return render_diff(difference, before, after, words, max_rows=MAX_ROWS)
 
 
 def render_diff(

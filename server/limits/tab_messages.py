@@ -204,7 +204,7 @@ class TabMessages:
             self._dropped = 0
         is_more = bool(self._waiting) or self._share.is_busy(self._tab)
         has_token = not is_more or self._share.charge(self._tab)
-        size = sum(len(each["bytes"]) for each in self._waiting) + len(message["bytes"])
+        size = sum(len(request["bytes"]) for request in self._waiting) + len(message["bytes"])
         has_room = len(self._waiting) < MAX_WAITING and size <= MAX_WAITING_BYTES
         if self._waiting and not (has_token and has_room) and self._is_newest_replaceable:
             newest = BackMsg.FromString(self._waiting[-1]["bytes"])
