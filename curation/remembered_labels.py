@@ -86,6 +86,7 @@ def answer_changes(workspace: Workspace, labels: Collection[str]) -> list[StateC
 
     Raises StoreError.
     """
+    # By whether the answer is shared.
     events = {True: AuditEvent.LABEL_SHARED, False: AuditEvent.LABELS_REMEMBERED}
     return [
         StateChange(answer.at, answer.who, f"access.event_{events[answer.shared]}", answer.label)

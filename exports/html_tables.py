@@ -41,7 +41,10 @@ def render_table(
 
 
 def _render_cell(column: int, cell: TableCell) -> str:
-    """Render a cell of an HTML table; the one in column 0 is the heading of its row."""
+    """Render a cell of an HTML table: a text, or a text with a CSS class.
+
+    The cell in column 0 is the heading of its row.
+    """
     text, css_class = (cell, "") if isinstance(cell, str) else cell
     attribute = f' class="{css_class}"' if css_class else ""
     if column == 0:

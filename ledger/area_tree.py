@@ -10,7 +10,10 @@ class AreaTree:
     """
 
     def __init__(self, records: list[dict[str, Any]]) -> None:
-        """Build the tree from the records of the code list."""
+        """Build the tree from the records of the code list of areas.
+
+        `parent` and `level` are by code; `country` is "" if no area is one.
+        """
         self.parent = {str(row["code"]): str(row["parent"] or "") for row in records}
         self.level = {str(row["code"]): str(row["level"]) for row in records}
         countries = (code for code, level in self.level.items() if level == "country")

@@ -71,7 +71,7 @@ class InMemoryFigures:
     frame: pd.DataFrame
 
     def choose(self, **where: Any) -> pd.DataFrame:
-        """Select the rows that meet the conditions."""
+        """Select the figures that meet all conditions: column = a value, or a list of values."""
         chosen = self.frame
         for column, wanted in where.items():
             values = spell_out(column, [wanted] if isinstance(wanted, str) else wanted)

@@ -51,7 +51,10 @@ def _format_row_name(canvas: Canvas, index: int) -> str:
 
 
 def _add_row_texts(canvas: Canvas, index: int, y: float) -> None:
-    """Add name and wording of a row above its bar or dot, whose vertical position is `y`."""
+    """Add name and wording of a row above its bar or dot, whose vertical position is `y`.
+
+    They begin and end at the edges of the drawing (0 and 1 of Plotly's "paper").
+    """
     wording = f"<b>{wrap_text(canvas.rows[index]['wording'], WORDING_WIDTH)}</b>"
     above_mark: dict[str, Any] = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "borderpad": 1}
     above_mark["bgcolor"] = canvas.palette.ground  # lines of the grid do not cross the texts
@@ -79,7 +82,7 @@ def _place_rows(canvas: Canvas) -> list[float]:
     for index in canvas.table.index:
         y -= 1 + EXTRA_LINE * (count_lines(_format_row_name(canvas, index)) - 1)
         positions.append(y)
-    canvas.yaxis["range"] = [y - 0.45, -0.25]
+    canvas.yaxis["range"] = [y - 0.45, -0.25]  # half a bar, and the space below and above
     canvas.height = round(-y * ROW_HEIGHT + 26 + canvas.margin["t"])  # 26 for the axis' texts
     return positions
 

@@ -147,7 +147,8 @@ def describe_event(event: DraftEvent) -> StateChange:
 def draft_from_dict(state: Mapping[str, Any]) -> Draft:
     """Return the draft whose values `dataclasses.asdict` returned and JSON has stored.
 
-    Raises KeyError, TypeError or ValueError for malformed values.
+    JSON has lists of dictionaries for its files, proofs and steps. Raises KeyError, TypeError or
+    ValueError for malformed values.
     """
     values = dict(state)
     values["answers"] = Answers(**values["answers"])

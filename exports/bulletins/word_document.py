@@ -49,7 +49,7 @@ class BulletinDocument:
         self._set_up_page()
         properties = self.document.core_properties
         properties.title = title[:MAX_OFFICE_TITLE]
-        properties.author = properties.comments = ""
+        properties.author = properties.comments = ""  # where python-docx names itself
 
     def save(self) -> bytes:
         """Return the document as a .docx file."""

@@ -151,7 +151,7 @@ class ChromiumPool:
 
     def __init__(self) -> None:
         """Begin with no browser running and nobody waiting."""
-        self._queue: deque[threading.Event] = deque()
+        self._queue: deque[threading.Event] = deque()  # one for each caller, set at its turn
         self._lock = threading.Lock()
         self._worker: ChromiumProcess | None = None
         self._last_used = 0.0  # a time of time.monotonic

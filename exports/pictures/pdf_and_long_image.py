@@ -131,7 +131,7 @@ def _render_qr_code(link: str) -> str:
     """
     if not link or len(link.encode()) > MAX_QR_BYTES:
         return ""
-    code = segno.make(link, error="m")
+    code = segno.make(link, error="m")  # readable with 15 % of it damaged
     svg = str(code.svg_inline(border=0, dark="#000", omitsize=True))
     squares, _ = code.symbol_size(border=0)
     side = max(112, round(MIN_QR_SQUARE * squares))  # in CSS pixels

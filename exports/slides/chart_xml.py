@@ -116,7 +116,7 @@ def _build_bar_chart(chart: NativeChartData) -> str:
 
 
 def _build_line_chart(chart: NativeChartData) -> str:
-    """Return the `c:lineChart` element with its axes."""
+    """Return the `c:lineChart` element with its axes, which have the ids 1 and 2."""
     return (
         '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
         f"{_build_all_series(chart)}"

@@ -210,7 +210,10 @@ def _fit_event_font_size(
 
 
 def _measure_text_height(texts: Sequence[str], small_text: str, size: float, width: int) -> int:
-    """Return the height in EMU of a shape's texts at `size` points and the smaller text below."""
+    """Return the height in EMU of a shape's texts at `size` points and the smaller text below.
+
+    `width` is the shape's in EMU; `small_text` "" means none.
+    """
     points = sum(count_lines(text, size, width) * size for text in texts)
     if small_text:
         small_size = _reduce_font_size(size)

@@ -130,7 +130,7 @@ class FileCache:
             records = self.codes(release, "areas")
             self._areas[sha256] = AreaTree(records), areas_to_frame(records)
         tree, frame = self._areas[sha256]
-        return tree, frame.copy(deep=False)
+        return tree, frame.copy(deep=False)  # columns that the caller adds are in no other's
 
     def addresses(self, release: Release) -> list[str]:
         """Return verified paths of a release's data files, or URLs if the store is remote."""
