@@ -15,6 +15,10 @@ class ExactFloat(float):
     __slots__ = ("fraction",)
     fraction: Fraction
 
+    def __neg__(self) -> float:
+        """Return the negative number, which carries its fraction, too."""
+        return exact_float(-self.fraction)
+
 
 def exact_fraction(number: float) -> Fraction:
     """Return the exact number that a float stands for: 0.1 → 1/10.

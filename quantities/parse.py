@@ -302,8 +302,11 @@ def _read_range(match: re.Match[str], wording: str) -> _Several:
 
     A scale or unit after the second numeral also applies to the first: 10—20万 begins at 100000.
     """
-    inner = match["last_inner"] not in (None, "余", "多")
-    if inner or any(match.group("first_imprecise", "last_imprecise", "first_inner", "sign")):
+    first_inner, last_inner, more = match.group("first_inner", "last_inner", "more_before_unit")
+    unlike = first_inner and not (last_inner or more)  # 3余至5人, but 300余至500余人
+    if unlike or not {first_inner, last_inner} <= {None, "余", "多"}:
+        raise NumeralError(wording)
+    if any(match.group("first_imprecise", "last_imprecise", "sign")):
         raise NumeralError(wording)
     first, last = _matched_numeral(match, "first"), _matched_numeral(match, "last")
     # In 三至五万 (30 to 50 thousand) 万 is the end of the Chinese numeral.
