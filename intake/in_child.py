@@ -12,7 +12,7 @@ from functools import partial
 import pandas as pd
 
 from file_formats import LIMITS, FileFormatError, FileLimits
-from file_formats.sandbox.run import ByteBlock, run_in_child
+from file_formats.sandbox.run import PASSING, ByteBlock, run_in_child
 from file_formats.sandbox.worker import ParentCalls
 from intake.annotated_workbook import annotate_workbook
 from intake.check import CheckOptions, check_files
@@ -37,8 +37,7 @@ def check_files_in_child(
     """Check an upload as `check_files` does, in a child process.
 
     If it passes a limit, the only problem of the result says which, and in which file. Raises
-    FileFormatError (busy) if others are being checked for too long; what `progress` and the reader
-    of published figures raise.
+    FileFormatError (PASSING); what `progress` and the reader of published figures raise.
     """
     options = options or CheckOptions()
     options = replace(options, today=options.today or datetime.date.today())
@@ -55,7 +54,7 @@ def check_files_in_child(
             handlers={"published": parent.read_published, "progress": parent.report_progress},
         )
     except FileFormatError as error:
-        if error.code == "busy":  # true of this moment, not of the upload
+        if error.code in PASSING:
             raise
         return unread_upload(problem_from_error(error, parent.file), options.mode)
 
@@ -89,14 +88,15 @@ def annotate_workbook_in_child(
 ) -> bytes:
     """Return a workbook as `annotate_workbook` does, made in a child process.
 
-    If that passes a limit, the list of problems is its only sheet. Raises FileFormatError (busy).
+    If that passes a limit, the list of problems is its only sheet. Raises FileFormatError
+    (PASSING).
     """
     try:
         workbook = run_in_child(
             _annotate, name, data, list(problems), words, limits, encoding, limits=limits
         )
     except FileFormatError as error:
-        if error.code == "busy":
+        if error.code in PASSING:
             raise
         return annotate_workbook(name, b"", problems, words)
     return bytes(workbook)

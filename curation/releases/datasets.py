@@ -1,15 +1,16 @@
 """Reading and writing folders of tables such as datasets/: figures and code lists."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from curation.errors import PublishBlockedError, UnreadableFolderError
 from curation.releases.code_list_checks import find_code_list_problems
-from file_formats import FileFormatError, csv, yaml
+from file_formats import LIMITS, FileFormatError, FileLimits, csv, yaml
+from file_formats.sandbox.run import run_in_child
 from intake.check import CheckOptions
 from intake.in_child import check_files_in_child
 from intake.model.areas import AreaList
@@ -20,6 +21,7 @@ from ledger import Snapshot
 from ledger.storage.data_files import COLUMNS
 from settings import DATASETS
 
+T = TypeVar("T")
 LISTS = ("indicators", "programmes", "sources")
 AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
 FIGURES = "figures.csv"
@@ -62,8 +64,9 @@ def check_tables(
     faults, such as a folder without figures, are problems of the result.
     """
     figures_csv = _read_file(folder / FIGURES)
-    codes: dict[str, Any] = {name: _read_entries(folder / f"{name}.yaml") for name in LISTS}
-    codes["areas"] = _read_csv_table(folder / "areas.csv", AREA_COLUMNS)
+    limits = options.limits if options else LIMITS
+    codes: dict[str, Any] = {name: _read_entries(folder / f"{name}.yaml", limits) for name in LISTS}
+    codes["areas"] = _read_csv_table(folder / "areas.csv", AREA_COLUMNS, limits)
     reference = build_reference(codes, pd.DataFrame() if published is None else published)
     checked = check_files_in_child([(FIGURES, figures_csv)], reference, options)
     problems = (*checked.problems, *find_code_list_problems(None, codes))
@@ -118,7 +121,7 @@ def read_source_release(folder: Path) -> int | None:
     path = folder / DESCRIPTOR
     if not path.is_file():
         return None
-    descriptor = _load_yaml(path)
+    descriptor = _read_in_child(yaml.load_yaml, path, LIMITS)
     number = descriptor.get(RELEASE_KEY, "") if isinstance(descriptor, dict) else ""
     return int(number) if str(number).isdecimal() else None
 
@@ -131,18 +134,12 @@ def _read_file(path: Path) -> bytes:
         raise UnreadableFolderError("missing_file", path) from None
 
 
-def _read_csv_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
+def _read_csv_table(path: Path, columns: Iterable[str], limits: FileLimits) -> pd.DataFrame:
     """Read a CSV table of a folder like datasets/, such as areas.csv, as text columns.
 
     Columns not in `columns` are dropped. Raises UnreadableFolderError, also for a missing column.
     """
-    data = _read_file(path)
-    try:
-        rows = csv.read_records(data)
-    except FileFormatError as error:
-        raise UnreadableFolderError(
-            error.code, path, row=error.line, column=str(error.column or ""), value=error.value
-        ) from None
+    rows = _read_in_child(csv.read_records, path, limits)
     header = list(rows[0]) if rows else list(columns)
     for name in columns:
         if name not in header:
@@ -150,13 +147,13 @@ def _read_csv_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns), dtype="str")
 
 
-def _read_entries(path: Path) -> list[dict[str, Any]]:
+def _read_entries(path: Path, limits: FileLimits) -> list[dict[str, Any]]:
     """Read a code list of a folder like datasets/ from YAML: a list of mappings.
 
     Each has a code (indicators) or an id (other lists). Raises UnreadableFolderError (not_a_list,
     missing_key, or of the file format).
     """
-    entries = _load_yaml(path)
+    entries = _read_in_child(yaml.load_yaml, path, limits)
     code_key = "code" if path.stem == "indicators" else "id"
     if not isinstance(entries, list):
         raise UnreadableFolderError("not_a_list", path)
@@ -166,14 +163,19 @@ def _read_entries(path: Path) -> list[dict[str, Any]]:
     return entries
 
 
-def _load_yaml(path: Path) -> Any:
-    """Read a YAML file of a folder like datasets/. Raises UnreadableFolderError."""
+def _read_in_child(read: Callable[[bytes, FileLimits], T], path: Path, limits: FileLimits) -> T:
+    """Read a file of a folder like datasets/ in a child process. Raises UnreadableFolderError."""
     data = _read_file(path)
     try:
-        return yaml.load_yaml(data)
+        return run_in_child(read, data, limits, limits=limits)
     except FileFormatError as error:
         raise UnreadableFolderError(
-            error.code, path, row=error.line, column=str(error.column or ""), value=error.value
+            error.code,
+            path,
+            row=error.line,
+            column=str(error.column or ""),
+            value=error.value,
+            cause=None if error.line else error,
         ) from None
 
 

@@ -128,7 +128,7 @@ def check_upload(workspace: Workspace, actor: Actor, upload: Upload) -> Review:
     """Check an upload against the newest release; nothing is stored.
 
     Faults in the files are problems of the result. Raises PermissionDeniedError, StoreError,
-    FileFormatError (busy).
+    FileFormatError (sandbox.run.PASSING).
     """
     return review_upload(workspace, require(actor, Action.UPLOAD), upload)
 

@@ -8,6 +8,7 @@ process ends. It answers in JSON and bytes, which cannot contain code.
 Children are forked by a template process, which has the libraries loaded (`worker.py`).
 """
 
+import errno
 import json
 import logging
 import signal
@@ -15,7 +16,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, NoReturn, TypeVar, get_type_hints
@@ -33,6 +34,8 @@ T = TypeVar("T")
 Handlers = Mapping[str, Callable[..., object]]
 _TURNS = threading.BoundedSemaphore(2)
 """Two jobs are done at a time, to limit memory; others wait."""
+PASSING = frozenset(("busy", "too_many_files", "no_child"))
+"""Codes of faults that are of this moment, not of what is read: it may be tried again."""
 _START_SECONDS = 60.0
 """Seconds in which a template process loads the libraries and forks a child."""
 _END_SECONDS = 5.0
@@ -85,7 +88,7 @@ def run_in_child(
     `job` is a function of a module, whose return type is annotated. With `handlers` its last
     argument is a `ParentCalls`, by which it may call them; their time is not counted. Raises
     FileFormatError: those of the job, and too_slow, too_much_memory, answer_too_large,
-    parser_stopped, busy. What a handler or the waiting hook raises is raised as it is.
+    parser_stopped, and PASSING. What a handler or the waiting hook raises is raised as it is.
     """
     with _take_turn(limits.seconds), _Child(job, limits) as child:
         return child.call(job, args, handlers)
@@ -115,19 +118,22 @@ class _Child:
     """A child process at work; leaving its context kills it."""
 
     def __init__(self, job: Callable[..., object], limits: FileLimits) -> None:
-        """Have a child forked. Raises FileFormatError (parser_stopped) if that is impossible."""
+        """Have a child forked. Raises FileFormatError (too_many_files, no_child)."""
         self._limits = limits
         self._until = time.monotonic() + _START_SECONDS
-        self._talk, talk = socket.socketpair()
-        self._watch, watch = socket.socketpair()
-        self._watch.settimeout(_END_SECONDS)
-        self._channel = Channel(self._talk, self._check_wait)
+        self._sockets = ExitStack()
         try:
-            with talk, watch:
-                TEMPLATE.order(job, limits, [talk.fileno(), watch.fileno()])
+            talk, theirs = map(self._sockets.enter_context, socket.socketpair())
+            self._watch, watched = map(self._sockets.enter_context, socket.socketpair())
+            TEMPLATE.order(job, limits, [theirs.fileno(), watched.fileno()])
         except OSError as error:
-            self.__exit__()
-            raise FileFormatError("parser_stopped") from error
+            self._sockets.close()
+            too_many = error.errno in (errno.EMFILE, errno.ENFILE)
+            raise FileFormatError("too_many_files" if too_many else "no_child") from error
+        theirs.close()
+        watched.close()
+        self._watch.settimeout(_END_SECONDS)
+        self._channel = Channel(talk, self._check_wait)
 
     def __enter__(self) -> "_Child":
         """Return the child."""
@@ -135,8 +141,7 @@ class _Child:
 
     def __exit__(self, *_: object) -> None:
         """Close the sockets; if the child is still at work, the template then kills it."""
-        self._talk.close()
-        self._watch.close()
+        self._sockets.close()
 
     def call(self, job: Callable[..., T], args: Sequence[object], handlers: Handlers | None) -> T:
         """Have the child call a function, and return its result. Raises as `run_in_child` does."""

@@ -2,6 +2,8 @@
 
 import ast
 import io
+import os
+import resource
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -10,16 +12,20 @@ from time import monotonic
 import docx as python_docx
 import pytest
 
+from curation.error_messages import error_text
+from curation.errors import UnreadableFolderError
+from curation.releases.publishing import check_folder
 from curation.releases.upload_review import Upload, check_upload
 from curation.reports import report_editing
 from curation.workspace import Workspace
 from file_formats import FileFormatError, yaml
 from file_formats.detect_format import REPORT_ENDINGS, TABLE_ENDINGS
 from file_formats.docx_and_pdf import read_docx, read_pdf
-from file_formats.sandbox.run import USED
+from file_formats.sandbox.run import USED, run_in_child
 from file_formats.xlsx import read_xlsx
 from intake.problem_messages import advice_message, problem_message
 from locales import Words
+from tests.helpers.child_jobs import echo
 from tests.helpers.made_uploads import slow_table
 from tests.helpers.made_workbooks import plain_workbook
 from tests.helpers.small_desk import FIGURE, signed_in
@@ -127,6 +133,31 @@ def test_hostile_labels_are_stopped_by_the_clock_in_the_file_that_has_them(
     assert [(problem.code, problem.file) for problem in found.problems] == [("too_slow", "坏.csv")]
     assert monotonic() - begun < 8  # with a template process that starts on a busy machine
     assert USED.seconds - used < 3
+
+
+def test_the_tables_of_a_folder_are_stopped_each_by_its_name(small: Workspace) -> None:
+    boss = signed_in(small, "boss")
+    assert not check_folder(small, boss, small.settings.folder / "tables").errors
+    with pytest.raises(UnreadableFolderError) as refused:
+        check_folder(limited(small, **NO_TIME), boss, small.settings.folder / "tables")
+    assert (refused.value.code, refused.value.path.name) == ("too_slow", "indicators.yaml")
+    assert "0.001" in error_text(Words("zh"), refused.value)
+
+
+def test_without_descriptors_it_is_said_that_it_passes(small: Workspace) -> None:
+    zhao, upload = signed_in(small, "zhao"), Upload([("a.csv", TABLE)])
+    assert not check_upload(small, zhao, upload).errors
+    usual = resource.getrlimit(resource.RLIMIT_NOFILE)
+    opened = len(os.listdir("/proc/self/fd"))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (opened, usual[1]))
+    try:
+        with pytest.raises(FileFormatError) as refused:
+            run_in_child(echo, "x")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, usual)
+    assert refused.value.code == "too_many_files"
+    assert len(os.listdir("/proc/self/fd")) == opened
+    assert not check_upload(small, zhao, upload).errors
 
 
 # What is called in the child process alone, and where: nothing else reads an upload or a report.
