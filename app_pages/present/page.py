@@ -161,9 +161,8 @@ def show_preview(choice: selection.PresentationSelection) -> None:
         f'<a href="{escape(target, quote=True)}">{escape(say(label))}</a>'
         for label, target in urls.items()
     )
-    st.html(
-        f'<div class="takeaway">{render_full_screen_button(title="", words=words)}{links}</div>'
-    )
+    # Without a chart's title the button shows all of them.
+    st.html(f'<div class="takeaway">{render_full_screen_button("", words)}{links}</div>')
     css_classes = f"previews {options.theme}{' checked' if options.transparent else ''}"
     st.html(f'<div class="{css_classes}">{"".join(images)}</div>')
 

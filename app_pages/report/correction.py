@@ -202,9 +202,7 @@ def _new_indicator_fields(figure: ReviewedFigure, words: Words, key: str) -> dic
     """
     topics = [topic.topic for topic in release_state.get_settings().topics]
     current = figure.corrected
-    label = LabelMatch(
-        kind="indicator", text=current.subject or current.phrase, code="", unit=current.unit
-    )
+    label = LabelMatch("indicator", current.subject or current.phrase, code="", unit=current.unit)
     entry = draft_indicator(label, topics[0])  # the first topic until one is selected
     for name in ("name_zh", "name_en", "code", "unit_zh", "unit_en", "definition_zh"):
         field, _, language = name.partition("_")

@@ -36,9 +36,8 @@ def show_form(actor: Actor, words: Words) -> None:
         text = st.text_area(words.say("report.paste"), height=360, key="report.paste")
         file = st.file_uploader(words.say("report.file"), REPORT_ENDINGS, key="report.file")
     with right:
-        day = st.date_input(
-            words.say("report.day"), value=None, format="YYYY-MM-DD", key="report.day"
-        )
+        # It has no date at first (None).
+        day = st.date_input(words.say("report.day"), None, format="YYYY-MM-DD", key="report.day")
         # A published source's id, or "" and a new source's entry for sources.yaml.
         source, entry = _source_fields(day if isinstance(day, date) else None, words)
     name, data = (

@@ -14,10 +14,7 @@ from charts.declarations import load_named_charts
 from locales import Language
 
 
-@memoize(
-    max_results=1024,
-    warm=lambda new: [(new.number, new.language, name) for name in load_named_charts()],
-)
+@memoize(1024, warm=lambda new: [(new.number, new.language, name) for name in load_named_charts()])
 def get_chart(number: int, language: Language, code: str) -> Chart:
     """Return the chart with this code, such as `funds_invested.bar?areas=330000`, cached.
 

@@ -187,10 +187,11 @@ class FairShare:
         return self.is_flooding(tab), bucket.tokens < 1, tab.arrived
 
     def _address_bucket(self, tab: TabShare) -> TokenBucket:
-        """Return the bucket of a tab's address, a full one for a new address."""
-        return self.addresses.setdefault(
-            tab.address, TokenBucket(burst=200, per_second=30, now=self.now)
-        )
+        """Return the bucket of a tab's address, a full one for a new address.
+
+        It has 200 tokens at once, and 30 a second.
+        """
+        return self.addresses.setdefault(tab.address, TokenBucket(200, 30, now=self.now))
 
     def _forget_full_buckets(self) -> None:
         """Forget addresses that asked for nothing lately, once there are many."""
