@@ -67,10 +67,9 @@ PROGRAMME_CHARTS = {
 def make_chart(address: str, data: ChartData) -> Chart:
     """Make the chart of the catalogue at an address.
 
-    It is a name, `indicator.form`, `flow.programme` or `events.topic`.
-
-    If its figures must not be combined, the chart is empty and its finding says why. Raises
-    KeyError for an address of no chart, or of a programme that the release does not have.
+    That is a chart's name, `indicator.form`, `flow.programme` or `events.topic`. If the figures
+    must not be combined, the chart is empty and its finding says why. Raises KeyError for an
+    address of no chart, or of a programme that the release does not have.
     """
     if address in load_named_charts():
         declared = load_named_charts()[address]

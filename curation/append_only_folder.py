@@ -78,7 +78,7 @@ class AppendOnlyFolder(Generic[Item]):
                     raise
         if not state:
             item_kind = self.not_found.removeprefix("no_")  # "no_draft" has the value "draft"
-            raise CurationError(self.not_found, {item_kind: item_id[:40]})
+            raise CurationError(self.not_found, {item_kind: item_id[:40]})  # longer ones are none
         try:
             item = self.from_dict(state)
         except (TypeError, KeyError, ValueError, AttributeError):

@@ -35,7 +35,7 @@ def serialize_chart(chart: Chart, options: ExportOptions) -> str:
     drawing, picture_layout = compose_chart(chart, options)
     figure = prepare_drawing(drawing, picture_layout, options)
     for trace in figure["data"]:
-        for key in _HOVER_KEYS:
+        for key in _HOVER_KEYS:  # what only tooltips and clicks need
             trace.pop(key, None)
         trace["hoverinfo"] = "skip"
     _drop_unused_templates(figure["layout"].get("template", {}))

@@ -157,10 +157,8 @@ def _check_review_seen(workspace: Workspace, review: Review, reviewed: SeenRevie
 def withdraw_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
     """Withdraw the actor's own submitted draft, so that it can be changed again.
 
-    In the workflow it goes from submitted back to open.
-
-    `seen` is its state as the actor saw it. Raises PermissionDeniedError, CurationError (not_yours,
-    not_editable), StateChangedError.
+    In the workflow it goes from submitted back to open. `seen` is its state as the actor saw it.
+    Raises PermissionDeniedError, CurationError (not_yours, not_editable), StateChangedError.
     """
     actor = require(actor, Action.SUBMIT, area=actor.area)
     draft = draft_storage.load_draft(workspace, seen.subject)
@@ -227,11 +225,10 @@ def _check_waiting(workspace: Workspace, draft: Draft) -> None:
 def return_draft(workspace: Workspace, actor: Actor, seen: SeenState, *, reason: str) -> Draft:
     """Return another person's draft to its author for correction, with a reason (退回).
 
-    In the workflow it goes from submitted to returned.
-
-    `seen` is its state as the actor saw it. The return is recorded in the audit trail, with the
-    reason's first 200 characters. Raises PermissionDeniedError, CurationError (reason_missing,
-    own_draft, not_submitted), StateChangedError.
+    In the workflow it goes from submitted to returned. `seen` is its state as the actor saw it. The
+    return is recorded in the audit trail, with the reason's first 200 characters. Raises
+    PermissionDeniedError, CurationError (reason_missing, own_draft, not_submitted),
+    StateChangedError.
     """
     require(actor, Action.READ_DRAFTS)
     draft = draft_storage.load_draft(workspace, seen.subject)
@@ -264,12 +261,10 @@ def find_author_fault(workspace: Workspace, draft: Draft) -> str:
 def take_over_draft(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
     """Make a waiting draft the actor's own, since its author may not submit it any more.
 
-    In the workflow it goes from submitted back to open.
-
-    The actor then submits it anew, so that somebody else accepts it. `seen` is its state as the
-    actor saw it; that it was taken over is recorded in the audit trail. Raises
-    PermissionDeniedError, CurationError (not_submitted, author_present), StateChangedError,
-    StoreError.
+    In the workflow it goes from submitted back to open, and the actor submits it anew, so that
+    somebody else accepts it. `seen` is its state as the actor saw it; that it was taken over is
+    recorded in the audit trail. Raises PermissionDeniedError, CurationError (not_submitted,
+    author_present), StateChangedError, StoreError.
     """
     draft = draft_storage.load_draft(workspace, seen.subject)
     actor = require(actor, Action.SUBMIT, area=draft.areas or actor.area)

@@ -77,9 +77,8 @@ def to_table(figures: Figures) -> pa.Table:
 def rows_equal(old: pa.Table, new: pa.Table, columns: Iterable[str]) -> pa.ChunkedArray:
     """Return, row by row, whether figures are unchanged in some columns.
 
-    Both tables have the same figures, in the same order.
-
-    Two missing numbers (null or NaN), such as two open bounds, are equal.
+    Both tables have the same figures, in the same order. Two missing numbers (null or NaN), such as
+    two open bounds, are equal.
     """
     equal: Any = pa.scalar(True)
     for name in columns:

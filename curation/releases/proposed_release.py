@@ -182,9 +182,8 @@ def merge_entries(
 def _merge_code_list(base: Any, new: Any, head: Any) -> Any:
     """Return a code list as it is in `head`, with the changes from `base` to `new` made in it.
 
-    `head` is the newest release's list, `base` the one that `new` was edited from.
-    Changed entries stay in their place, added ones come last. Areas are a data frame, and so is the
-    result.
+    `head` is the newest release's list, `base` the one that `new` was edited from. Changed entries
+    stay in their place, added ones come last. Areas are a data frame, and so is the result.
     """
     changes = compare_code_lists({"": base}, {"": new})  # the list's name does not matter here
     if not changes:

@@ -141,11 +141,9 @@ def _find_newest_month(
 ) -> tuple[str, pd.DataFrame] | None:
     """Return the month of a bulletin, the newest that most areas have reported, and its progress.
 
-    The month is YYYY-MM, the progress a table.
-
-    These are at least MIN_REPORTED_SHARE of the table's rows, with all months since January; only
-    the MAX_MONTHS newest months are looked at. If there is none, the newest month with any complete
-    sum is returned; None if there is no such sum.
+    The month is YYYY-MM, the progress a table. Most are at least MIN_REPORTED_SHARE of its rows,
+    with all months since January; only the MAX_MONTHS newest months are looked at. If there is
+    none, the newest month with any complete sum is returned; None if there is no such sum.
     """
     figures, codes = chart_data.figures, [each["code"] for each in indicators]
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))

@@ -158,10 +158,9 @@ class BulletinDocument:
     ) -> Any:
         """Add a paragraph to the Word document; `font` is that of its Chinese characters.
 
-        `size` and `line_spacing` are in points.
-
-        `indent` (of the first line, in Chinese only) and `right` are in characters. `keep` means
-        Word's "keep with next": it is on the same page as the next paragraph.
+        `size` and `line_spacing` are in points. `indent` (of the first line, in Chinese only) and
+        `right` are in characters. `keep` means Word's "keep with next": it is on the same page as
+        the next paragraph.
         """
         paragraph = self.document.add_paragraph()
         self._set_paragraph_format(paragraph, align, line_spacing, keep)

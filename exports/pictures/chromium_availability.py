@@ -73,9 +73,7 @@ def _read_font_coverage() -> tuple[range, ...]:
 def _merge_ranges(spans: Iterable[tuple[int, int]]) -> list[range]:
     """Return the code points of available fonts as ranges, merged where they overlap.
 
-    1-4 and 3-6 -> 1-6.
-
-    `spans` are pairs of the first and the last code point, sorted.
+    1-4 and 3-6 -> 1-6. `spans` are pairs of the first and the last code point, sorted.
     """
     merged: list[range] = []
     for first, last in spans:

@@ -40,10 +40,8 @@ def build_run_properties(
 ) -> str:
     """Return the properties of a run of text as DrawingML.
 
-    `link` is the id of a hyperlink relationship, "" for none.
-
-    `tag` is a:defRPr where they are the default of a chart's texts. In XML the size is in
-    hundredths of a point.
+    `link` is the id of a hyperlink relationship, "" for none. `tag` is a:defRPr where they are the
+    default of a chart's texts. In XML the size is in hundredths of a point.
     """
     hyperlink = f"<a:hlinkClick r:id={quoteattr(link)}/>" if link else ""
     return (

@@ -229,10 +229,8 @@ def _reduce_font_size(size: float) -> float:
 def add_waffle(canvas: SlideCanvas) -> None:
     """Add a waffle to a slide: a square for each unit, and a legend below.
 
-    All squares of a part are one shape, since hundreds of shapes would be hard to select.
-
-    The squares are as large as the area above the legend allows, at most MAX_SQUARES_ACROSS in a
-    row.
+    All squares of a part are one shape, since hundreds of shapes would be hard to select. The
+    squares are as large as the area above the legend allows, at most MAX_SQUARES_ACROSS in a row.
     """
     parts, area = to_records(canvas.chart.table), canvas.area
     counts = [round(part["value"]) if math.isfinite(part["value"]) else 0 for part in parts]
