@@ -70,7 +70,10 @@ def verify_audit(database: AuthDatabase, heads: Iterable[AuditHead] = ()) -> Aud
 
 
 def _was_noted(db: Connection) -> bool:
-    """Return whether the trail has a row of an account's hash: such rows are noted beside it."""
+    """Return whether the audit trail has a row with an account's hash.
+
+    The program that writes such rows also notes the newest row beside the database.
+    """
     events = [event.value for event in (*ACCOUNT_CHANGES, AuditEvent.ACCOUNTS_NOTED)]
     query = select(audit_rows.c.number).where(audit_rows.c.event.in_(events))
     query = query.where(audit_rows.c.detail.contains(ACCOUNT_HASH, autoescape=True)).limit(1)
@@ -106,6 +109,7 @@ def verify_accounts(database: AuthDatabase) -> list[AccountFinding]:
             elif noted.get(account_id, stored[account_id]) != stored[account_id]:
                 findings.append(AccountFinding(known[account_id], "changed"))
         if db.dialect.name == "sqlite":
+            # The first fault is enough.
             fault = str(db.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
             findings += [AccountFinding(fault, "damaged")] if fault != "ok" else []
     return findings

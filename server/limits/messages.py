@@ -78,6 +78,7 @@ def merge_reruns(older: BackMsg, newer: BackMsg) -> BackMsg | None:
     new.is_auto_rerun = old.is_auto_rerun and new.is_auto_rerun
     states = {widget.id: widget for widget in old.widget_states.widgets}
     for widget in newer.rerun_script.widget_states.widgets:
+        # A click that only the older request has still counts.
         is_unset = widget.WhichOneof("value") in TRIGGERS and not _is_click(widget)
         if not (is_unset and widget.id in states and _is_click(states[widget.id])):
             states[widget.id] = widget
@@ -93,6 +94,7 @@ def _is_click(widget: Any) -> bool:
     if kind not in TRIGGERS:
         return False
     value = getattr(widget, kind)
+    # A message of fields is set if it has bytes, a plain value if it is not empty.
     return bool(value.ByteSize() if hasattr(value, "ByteSize") else value)
 
 

@@ -51,9 +51,10 @@ class TabMessages:
         self._waiting: deque[Message] = deque()
         self._has_sent = self._is_accepted = self._is_newest_replaceable = False
         self._dropped = 0  # requests that were merged with a newer one
+        # Done once the callbacks of the last run are, at the latest when the timer ends.
         self._callbacks: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._has_begun = False
+        self._has_begun = False  # that run has begun
 
     async def receive(self, is_allowed: IsAllowed) -> Message:
         """Return the next message for Streamlit; a disconnect for text and malformed bytes.
@@ -89,6 +90,7 @@ class TabMessages:
         if data:
             kind = message_type(data)
             is_end = kind == SCRIPT_FINISHED and is_end_of_run(data)
+            # The page draws its navigation first, after the callbacks.
             if self._has_begun and (is_end or kind == NAVIGATION):
                 self._end_callbacks()
             if kind == NEW_SESSION:
