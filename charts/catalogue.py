@@ -109,11 +109,10 @@ def require_charts(
 ) -> None:
     """Check that the catalogue has the charts named in settings, and charts.yaml only known codes.
 
-    The codes are those of a release and of the shipped code lists.
-
-    `addresses` are pairs of a settings key and a chart's address: a name or `indicator.form`, but
-    no `flow.…` or `events.…`, which pages add themselves. Raises LookupError with key and address
-    of the first chart that does not exist, and ChartFileError.
+    The codes are those of a release and of the shipped code lists. `addresses` are pairs of a
+    settings key and a chart's address: a name or `indicator.form`, but no `flow.…` or `events.…`,
+    which pages add themselves. Raises LookupError with key and address of the first chart that does
+    not exist, and ChartFileError.
     """
     # charts.yaml is as new as the program: an old release may lack codes that it names.
     require_known_codes(

@@ -125,9 +125,8 @@ def load_remembered_subjects(
 def _owners_of_words(indicators: list[Entry]) -> dict[str, set[str]]:
     """Return the codes of the indicators that each word or label means in a report.
 
-    Words are in the folded form in which labels are compared.
-
-    These are names, terms, their usual short forms, and each with a classifier or unit.
+    Words are in the folded form in which labels are compared. They are names, terms, their usual
+    short forms, and each with a classifier or unit.
     """
     owners = {word: set(codes) for word, codes in name_owners(indicators).items()}
     for words in map(IndicatorWords.of, indicators):

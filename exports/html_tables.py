@@ -105,9 +105,8 @@ def render_figures_table(
 def format_locator(locator: str, words: Words) -> str:
     """Return a table's text on where in its source a figure is: article and paragraph.
 
-    It is made of the figure's locator, such as "ningbo-supervision ¶4".
-
-    The article's code becomes its name; a locator of another form is not changed.
+    It is made of the figure's locator, such as "ningbo-supervision ¶4". The article's code becomes
+    its name; a locator of another form is not changed.
     """
     article, separator, paragraph = locator.partition(" ¶")
     if not separator:

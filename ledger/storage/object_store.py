@@ -182,9 +182,7 @@ class BucketStore:
 
 
 def read_stored_file(object_store: ObjectStore, name: str, release_number: int) -> bytes:
-    """Read a stored file, of which a release needs every byte; its number is named in an error.
-
-    Raises CorruptReleaseError (missing, unreadable), and StoreError if the store cannot be reached.
+    """Read a stored file that a release needs; `release_number` is named in an error.
 
     Raises CorruptReleaseError (missing; unreadable: the fault is of this file, see
     UNREADABLE_CODES), StoreError if the storage fails.
