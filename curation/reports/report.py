@@ -184,9 +184,9 @@ def complete_wording(figure: ProposedFigure) -> str:
 def collect_taught_subjects(decisions: Mapping[str, Decision]) -> dict[str, str]:
     """Return the codes to remember: "subject\\tunit" → "indicator" or "indicator.breakdown".
 
-    A subject is the words of the report that say what is counted, such as 女职工 (women workers). The
-    codes come from accepted figures whose indicator a person chose. Subjects of one character are
-    left out as too short.
+    A subject is the words of the report that say what is counted, such as 女职工 (women workers).
+    The codes come from accepted figures whose indicator a person chose. Subjects of one character
+    are left out as too short.
     """
     codes = {}
     for decision in decisions.values():
