@@ -179,6 +179,8 @@ def check_connections(_package: StreamlitPackage) -> Iterator[str]:
     Attributes that only instances have are looked for among the names in a function's code.
     """
     # An import that fails is a broken assumption, too; at the top it would end the program.
+    from asyncio import sslproto
+
     from uvicorn import config
     from uvicorn.protocols.http.auto import AutoHTTPProtocol
     from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -186,6 +188,9 @@ def check_connections(_package: StreamlitPackage) -> Iterator[str]:
     for method in ("__init__", "connection_made", "data_received", "connection_lost"):
         if not hasattr(AutoHTTPProtocol, method):
             yield f"a connection has no {method}"
+    for method in ("connection_made", "_on_handshake_complete", "connection_lost"):
+        if not hasattr(sslproto.SSLProtocol, method):
+            yield f"a TLS connection has no {method}"
     made, upgraded = AutoHTTPProtocol.__init__, WebSocketsSansIOProtocol.__init__
     if not {"cycle", "loop", "transport", "loaded_app"} <= {*made.__code__.co_names}:
         yield "a connection has no cycle, loop, transport or application"

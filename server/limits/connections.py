@@ -6,7 +6,7 @@ uvicorn's protocol class are replaced. `streamlit_assumptions.check_connections`
 
 import logging
 import os
-from asyncio import AbstractEventLoop, Protocol, TimerHandle, Transport
+from asyncio import AbstractEventLoop, Protocol, TimerHandle, Transport, sslproto
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,6 +81,14 @@ class ConnectionGuard:
         LOGGER.info("connection_closed", extra={"fields": fields})
 
 
+@dataclass(eq=False)
+class TlsHandshake(Protocol):
+    """A connection whose TLS handshake is not done: uvicorn does not know of it yet."""
+
+    transport: Transport
+    loop: AbstractEventLoop
+
+
 def address_of(transport: Transport) -> str:
     """Return the IP address of the other end of a connection; "" if it has none."""
     peer = transport.get_extra_info("peername")
@@ -110,13 +118,48 @@ def trusted_proxies() -> frozenset[str]:
     return frozenset(name.strip() for name in names if name.strip())
 
 
-def guard_connections() -> None:
+def guard_handshakes(guard: ConnectionGuard) -> None:
+    """Count connections as idle while their TLS handshake lasts, which asyncio allows a minute.
+
+    Two methods of asyncio's protocol of TLS are replaced by ones that call them.
+    """
+    protocol: type[Any] = sslproto.SSLProtocol
+    made, done = protocol.connection_made, protocol._on_handshake_complete
+    lost = protocol.connection_lost
+    handshakes: dict[Any, TlsHandshake] = {}
+
+    def end(self: Any) -> None:
+        """Stop the time limit of a handshake that is done or broken off."""
+        handshake = handshakes.pop(self, None)
+        if handshake is not None:
+            guard.stop_waiting(handshake)
+
+    def connection_made(self: Any, transport: Transport) -> None:
+        if self._server_side:
+            handshakes[self] = TlsHandshake(transport, self._loop)
+            guard.wait_for_request(handshakes[self])
+        made(self, transport)
+
+    def _on_handshake_complete(self: Any, error: Exception | None) -> None:
+        end(self)
+        done(self, error)
+
+    def connection_lost(self: Any, error: Exception | None) -> None:
+        end(self)
+        lost(self, error)
+
+    for method in (connection_made, _on_handshake_complete, connection_lost):
+        setattr(protocol, method.__name__, method)
+
+
+def guard_connections(limits: ConnectionLimits | None = None) -> None:
     """Make every connection accepted from now on observe the limits.
 
     Four methods of uvicorn's protocol class are replaced by ones that call them: uvicorn has no
     such limits, and Streamlit gives no access to its configuration.
     """
-    guard = ConnectionGuard(proxies=trusted_proxies())
+    guard = ConnectionGuard(limits or ConnectionLimits(), trusted_proxies())
+    guard_handshakes(guard)
     protocol: type[Any] = AutoHTTPProtocol
     init, made = protocol.__init__, protocol.connection_made
     received, lost = protocol.data_received, protocol.connection_lost
