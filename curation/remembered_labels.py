@@ -51,7 +51,7 @@ class RememberedAnswer:
 
     @property
     def seen(self) -> SeenState:
-        """The answer as somebody sees it who shares or forgets it."""
+        """The answer as somebody sees it who shares or forgets it; its version is always 1."""
         return SeenState(
             f"{self.kind}\t{self.label}\t{self.who}", 1, sha256_hex(repr(self).encode())
         )
@@ -84,7 +84,7 @@ def answers_in_force(workspace: Workspace, actor: Actor | None) -> list[Remember
 def answer_changes(workspace: Workspace, labels: Collection[str]) -> list[StateChange]:
     """Return who answered some labels, and when, for the error that they changed meanwhile.
 
-    Raises StoreError.
+    The label stands where a change has its reason. Raises StoreError.
     """
     # By whether the answer is shared.
     events = {True: AuditEvent.LABEL_SHARED, False: AuditEvent.LABELS_REMEMBERED}

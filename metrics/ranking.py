@@ -30,6 +30,7 @@ def count_places_gained(
     """
     pairs = list(zip(now, before, strict=True))
     groups = list(groups)
+    # Ranks of the first quantities of the pairs, then of the second ones.
     ranks_now, ranks_before = (
         rank_quantities([pair[i] if None not in pair else None for pair in pairs], groups)
         for i in (0, 1)

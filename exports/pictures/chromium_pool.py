@@ -212,7 +212,7 @@ class ChromiumPool:
         self._timer.start()
 
     def _end_if_idle(self) -> None:
-        """End the process if it was idle long enough, else check again later."""
+        """End the Chromium process if it was idle for IDLE_SECONDS, else check again later."""
         with self._wait_for_turn():
             remaining = self._last_used + IDLE_SECONDS - monotonic()
             # A request may have come since; a tenth of a second is not worth another timer.

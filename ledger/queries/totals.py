@@ -85,7 +85,7 @@ def read_summable(indicators: list[dict[str, Any]]) -> SummableIndicators:
     """Return which indicators of a code list may be summed: those whose aggregation is "sum"."""
     codes = frozenset(row["code"] for row in indicators if row.get("aggregation") == "sum")
     units = {row["code"]: indicator_attribute(row, "unit") for row in indicators}
-    return SummableIndicators(codes, len(codes) < len(indicators), units)
+    return SummableIndicators(codes, others=len(codes) < len(indicators), units=units)
 
 
 def select_operands(

@@ -288,7 +288,7 @@ def _first_and_last_day(period: str) -> tuple[date | None, date | None]:
 
 
 def write_parquet(table: pa.Table) -> bytes:
-    """Return a table as Parquet bytes.
+    """Return the table of a data file as Parquet bytes.
 
     Equal figures give equal bytes, and so the same file, since files are named by their hash.
     """
