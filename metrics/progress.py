@@ -18,9 +18,9 @@ from metrics.figure_queries import (
 )
 from metrics.metric_table import to_records
 from metrics.ranking import count_places_gained, find_area_level, rank_quantities
-from metrics.trend import find_period_type
+from metrics.trend import find_end_months, find_period_type
 from metrics.year_on_year import find_break
-from periods import is_period, last_month, period_bounds
+from periods import is_period, period_bounds
 from quantities import (
     Quantity,
     add_quantities,
@@ -61,12 +61,9 @@ def list_month_ends(figures: Figures) -> list[str]:
     of a year alone may be a plan.
     """
     counts = count_by(figures, ["indicator", "time_period"], kind="flow")
-    types = counts["time_period"].map(find_period_type)
-    is_counted = types.isin(("month", "since_january"))
-    ends = counts["time_period"].map(last_month)
-    # A whole year is its December where the indicator is counted through the year's months.
-    series = counts["indicator"] + "." + ends.str[:4]
-    is_counted |= (types == "year") & series.isin(series[is_counted])
+    types, ends = counts["time_period"].map(find_period_type), find_end_months(counts)
+    is_december = (types == "year") & (ends.str.len() == len("2024-12"))
+    is_counted = types.isin(("month", "since_january")) | is_december
     return sorted(set(ends[is_counted]), reverse=True)
 
 

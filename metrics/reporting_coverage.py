@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from metrics.figure_queries import Figures, choose, count_by, counts_by_value
+from metrics.trend import find_end_months
 
 MAX_LISTED = 100
 """Figures of one province whose keys are read: more of them could not be shown after a click."""
@@ -26,12 +27,11 @@ class ReportedExtent(NamedTuple):
 
 def measure_extent(figures: Figures) -> ReportedExtent:
     """Count figures, indicators and areas, and find the last month; a span counts with its end."""
-    by_indicator = counts_by_value(figures, "indicator")
-    ends = (period.split("/")[-1] for period in counts_by_value(figures, "time_period"))
+    by_period = count_by(figures, ["indicator", "time_period"])
     areas = len(counts_by_value(figures, "ref_area"))
-    # The month of a day; a year stays as it is.
-    last_month = max((end[: len("2024-09")] for end in ends), default="")
-    return ReportedExtent(sum(by_indicator.values()), len(by_indicator), areas, last_month)
+    last_month = max(find_end_months(by_period), default="")
+    figure_count, indicators = int(by_period["figures"].sum()), by_period["indicator"].nunique()
+    return ReportedExtent(figure_count, indicators, areas, last_month)
 
 
 def measure_completeness(figures: Figures, indicators: Iterable[str]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 from metrics.figure_queries import Figures, choose, list_reported
 from metrics.latest_figures import SERIES
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
-from periods import canonical_period, comparable_period, period_bounds
+from periods import canonical_period, comparable_period, last_month, period_bounds
 from quantities.figure_keys import KEY_COLUMNS
 
 
@@ -21,6 +21,21 @@ def find_period_type(period: str) -> str:
     if not end:
         return {4: "year", 7: "month", 10: "day"}[len(start)]
     return "since_january" if start[:4] == end[:4] and start[4:] == "-01" else "span"
+
+
+def find_end_months(counts: pd.DataFrame) -> pd.Series:
+    """Return the month in which each period ends: 2024-01/2024-09 -> 2024-09; a year stays 2024.
+
+    `counts` has the columns indicator and time_period. A year ends in its December where the
+    indicator has months or spans since January of that year, too: a year alone may be a plan.
+    """
+    types = counts["time_period"].map(find_period_type)
+    ends = counts["time_period"].map(last_month)
+    years = counts["indicator"] + "." + ends.str[:4]
+    has_months = years.isin(years[types.isin(("month", "since_january"))])
+    is_year = (types == "year") & ~has_months
+    are_years = counts["time_period"].str.len() == len("2023/2024")
+    return ends.where(~is_year & ~are_years, ends.str[:4])
 
 
 def build_trend(figures: Figures, indicator: str, period_type: str | None = None) -> pd.DataFrame:

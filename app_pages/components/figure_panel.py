@@ -14,6 +14,7 @@ from charts.labels import format_figure_name, format_row_number
 from exports.html_tables import format_locator
 from locales import Words
 from metrics.figure_queries import choose, list_reported
+from metrics.figure_source import spell_out
 from metrics.metric_table import to_records
 from quantities import format_bounds, quantity_of_figure
 
@@ -115,7 +116,9 @@ def _render_versions(key: str, words: Words) -> str:
     `key` is the figure's key. Values of releases after the one that the reader sees are left out.
     Each has the release that brought it (`since`), with its date and reason.
     """
-    versions = release_state.get_store().versions([key], release_state.get_release_number())
+    spellings = spell_out("key", [key])  # an older release may have spelled its period otherwise
+    versions = release_state.get_store().versions(spellings, release_state.get_release_number())
+    versions = versions.sort_values("since")
     if len(versions) < 2:
         return ""
     lines = [

@@ -9,6 +9,7 @@ import pytest
 from metrics.figure_queries import choose
 from metrics.metric_table import to_records
 from metrics.progress import compute_cumulative, list_month_ends
+from metrics.reporting_coverage import measure_extent
 from metrics.sums_and_ratios import sum_figures
 from metrics.trend import build_trend
 from metrics.year_on_year import compare_year_on_year
@@ -123,3 +124,23 @@ def test_days_months_and_quarters_make_one_sum(figures: Figures):
     rows = {"2024-01-01/2024-01-31": 1, "2024-02/2024-03": 2, "2024-04-01": 4}
     table = figures({f"visits..330100..{p}": f"{n}人" for p, n in rows.items()})
     assert sum_figures(table).value == 7
+
+
+@pytest.mark.parametrize(
+    ("periods", "last_month"),
+    [
+        (("2024-01/2024-11", "2024"), "2024-12"),
+        (("2024-11", "2024-01/2024-12"), "2024-12"),
+        (("2024-11", "2023"), "2024-11"),
+        (("2024", "2023"), "2024"),
+        (("2022/2024", "2024-09"), "2024-09"),
+    ],
+)
+def test_figures_reach_to_the_december_of_a_year_that_has_months(
+    figures: Figures, periods: tuple[str, ...], last_month: str
+):
+    rows = {f"visits..330100..{period}": "5人" for period in periods}
+    assert measure_extent(figures(rows)).last_month == last_month
+    # A year of another indicator may be a plan.
+    rows |= {"competitors..330100..2026": "5人", "members..330100..2025-01": "5人"}
+    assert measure_extent(figures(rows)).last_month == "2026"
