@@ -13,7 +13,7 @@ _DEVICE_NAMES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE | r
 
 
 def build_file_name(title: str, extension: str) -> str:
-    """Return a file name made of a title: 人数/比例 2024年, png -> 人数_比例_2024年.png.
+    """Return an export's file name, made of a title: 人数/比例 2024年, png -> 人数_比例_2024年.png.
 
     Characters that file systems forbid and spaces become an underscore. Control characters and
     those that reverse or hide text (Unicode category C) are left out. A longer name is cut to

@@ -63,7 +63,7 @@ def _write_state(
     codes: Codes,
     only_indicators: Collection[str] | None,
 ) -> tuple[tuple[DataFile, ...], dict[str, str]]:
-    """Write what a new release's state has and its parent (None: there is none) has not.
+    """Write what a release to publish has and its parent (None: there is none) has not.
 
     The first call also creates the Delta table; of an `original` to restore everything is there.
     Returns all data files of the state, and the SHA-256 of each code list by name, those of the

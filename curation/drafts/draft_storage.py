@@ -134,7 +134,7 @@ def printable_file_name(name: str) -> str:
 
 
 def _unique_file_name(name: str, existing: Container[str]) -> str:
-    """Return the name to store a file by, numbered if `existing` has it: "a.csv" → "a (2).csv"."""
+    """Return the name to store a draft's file by, "a (2).csv" if `existing` has "a.csv"."""
     stem, dot, extension = name.rpartition(".")
     unique_name, number = name, 1
     while unique_name in existing:

@@ -136,7 +136,7 @@ def submit_draft(
 
 
 def _with_followed_answers(answers: Answers, review: Review) -> Answers:
-    """Return a draft's answers with the remembered ones by which its labels were read.
+    """Return the answers to submit a draft with: its own, and the remembered ones followed.
 
     So the reviewer sees and accepts what the author saw, whatever is answered meanwhile.
     """
@@ -399,7 +399,7 @@ def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draf
 def _mark_proposed_figures_reviewed(
     workspace: Workspace, proposal: ProposedRelease
 ) -> ProposedRelease:
-    """Return a proposed release whose added and changed figures are marked as reviewed.
+    """Return a draft's proposed release, as accepted: its new and changed figures are reviewed.
 
     Their obs_status V becomes A, so the proposal is compared with its parent once more.
     """

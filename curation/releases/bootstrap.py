@@ -34,7 +34,9 @@ class StartResult:
 
 
 def hash_folder(folder: Path) -> str:
-    """Return one SHA-256 over the files of a folder of tables: names and contents, sorted by name.
+    """Return one SHA-256 over a folder of tables, by which a start sees that it has changed.
+
+    It is over names and contents, sorted by name.
 
     Files without a dot in their name do not count: each table's name has one.
     """

@@ -78,7 +78,7 @@ def check_tables(
 def build_reference(
     codes: Mapping[str, Any], figures: pd.DataFrame, published: PublishedReader | None = None
 ) -> Reference:
-    """Return what an upload is checked against: code lists and published figures.
+    """Return what an upload or datasets/ is checked against: code lists and published figures.
 
     The published figures are `figures`, or, if the function `published` is given, what that returns
     for some indicators and areas: so only figures that an upload concerns are read.
@@ -114,7 +114,7 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
 
 
 def read_source_release(folder: Path) -> int | None:
-    """Return the number of the release that a folder of tables was exported from, None for others.
+    """Return the number of the release that a folder like datasets/ was exported from, else None.
 
     It is in the folder's datapackage.yaml. Raises UnreadableFolderError if that cannot be read.
     """

@@ -66,10 +66,11 @@ class Settlement:
 def publishing_lock(
     workspace: Workspace, *, alone: bool = False, wait: bool = True
 ) -> Iterator[bool]:
-    """Hold the lock of publishing on this machine: several may publish, but nobody beside `alone`.
+    """Hold this machine's lock for writing a release and its audit rows.
 
-    Yields whether it is held: without `wait`, it is not if others hold it in a way that excludes
-    this one. The system frees it when the process ends. Raises StoreError.
+    Several may hold it, but nobody beside one who is `alone`. Yields whether it is held: without
+    `wait`, it is not if others hold it in a way that excludes this one. The system frees it when
+    the process ends. Raises StoreError.
     """
     with wrap_storage_errors(str(workspace.local_folder / LOCK)):
         make_private_folder(workspace.local_folder)
