@@ -38,6 +38,7 @@ def serialize_chart(chart: Chart, options: ExportOptions) -> str:
         for key in _HOVER_KEYS:  # what only tooltips and clicks need
             trace.pop(key, None)
         trace["hoverinfo"] = "skip"
+    # Plotly's template has defaults for kinds of traces that the chart has not.
     _drop_unused_templates(figure["layout"].get("template", {}))
     title = " ".join(part for part in (chart.title, chart.period) if part)
     chart_json = {

@@ -58,7 +58,7 @@ def draw_tiles(canvas: Canvas) -> None:
     fills = [fill for fill, _ in shades]
     marker = {"color": fills, "line": {"width": 0}}
     add_squares(canvas, list(table.index), columns, row_positions, TILE_SIDE, marker)
-    tile_width = round(TILES_WIDTH / (last_column - first_column + 1))
+    tile_width = round(TILES_WIDTH / (last_column - first_column + 1))  # in letters
     texts = [
         "<br>".join(wrap_text(text, tile_width) for text in (row["series"], row["detail"]) if text)
         for row in canvas.rows

@@ -158,7 +158,7 @@ def _read_local_files(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
     paths = [root / "labels.head", *(p for name in LOCAL_FOLDERS for p in (root / name).rglob("*"))]
     matches = [LOCAL_FILE_NAME.fullmatch(path.relative_to(root).as_posix()) for path in paths]
     for item in sorted({match["item"] for match in matches if match}):
-        last = sys.maxsize
+        last = sys.maxsize  # without a readable head every state is taken
         with suppress(CorruptReleaseError):
             last = append_only_folder.read_head(root / item).number + 1
             path = append_only_folder.head_path(root / item)

@@ -74,7 +74,7 @@ def find_authors_since_review(
     of all; from there the search goes back to the release in which the figure was reviewed or did
     not exist. Raises StoreError.
     """
-    open_keys = set(keys)
+    open_keys = set(keys)  # figures whose review has not been found yet
     authors: dict[str, set[str]] = {key: set() for key in open_keys}
     release = store.release(number)
     new_cells = _read_figure_cells(store, release.number, open_keys)

@@ -118,6 +118,7 @@ def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Pr
     changes, table = compare_states(base.figures, figures), to_table(figures)
     new_keys = pa.array([*changes.added["key"], *changes.changed["key"]], pa.string())
     new_rows = table.filter(pc.is_in(figure_key_column(table), value_set=new_keys))
+    # The keys are those of removed figures too, which are taken out and not put in again.
     merged = replace_rows(to_table(head.figures), new_rows, pa.array(changes.keys, pa.string()))
     lists = {
         name: _merge_code_list(code_lists_of(base)[name], entries, code_lists_of(head)[name])

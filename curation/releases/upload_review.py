@@ -292,7 +292,7 @@ def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.
         unchanged = pc.and_(unchanged, rows_equal(old, new, columns))
     stated = new["obs_status"]
     is_reviewed = pc.equal(stated, "A")
-    if trusted:
+    if trusted:  # an unchanged figure that is stated as A becomes reviewed
         status = pc.if_else(pc.and_not(unchanged, is_reviewed), old["obs_status"], stated)
     else:
         status = pc.if_else(unchanged, old["obs_status"], pc.if_else(is_reviewed, "V", stated))

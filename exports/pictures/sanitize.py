@@ -92,6 +92,7 @@ def check_svg(svg: bytes) -> bytes:
             raise ExportError("picture_failed")
         for name, value in element.attrib.items():
             local_name = name.rpartition("}")[2].lower()
+            # References to the SVG's own elements, such as clip paths, are allowed.
             is_external = "url(" in value.replace("url(#", "").replace("url('#", "")
             is_link = local_name == "href" and value[:1] != "#"
             if local_name.startswith("on") or is_link or is_external:

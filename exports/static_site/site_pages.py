@@ -64,6 +64,7 @@ def write_site(content: SiteContent) -> SiteFiles:
         for page in content.pages
     }
     files["index.html"] = files[page_file_name(FRONT_PAGE, content.default_language)]
+    # What the server reads when it shows the site in place of the dashboard.
     about = {
         "release": content.release.number,
         "sha256": content.release.sha256,
