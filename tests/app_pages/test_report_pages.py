@@ -366,8 +366,10 @@ def read_again(
     )
     monkeypatch.setattr(
         work.page("report.reviewed_figures"),
-        "extract_by_article",
-        lambda reader, text, day: read_otherwise(text, extract_by_article(reader, text, day)),
+        "read_articles",
+        lambda reader, text, day, limits: read_otherwise(
+            text, extract_by_article(reader, text, day)
+        ),
     )
     return lambda language: work.tab(cookies).open("report", reading=begun.id, lang=language)
 
