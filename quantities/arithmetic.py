@@ -15,7 +15,13 @@ from itertools import product
 from typing import NamedTuple
 
 from errors import UserError
-from quantities.exact_numbers import ExactFloat, exact_float, exact_fraction
+from quantities.exact_numbers import (
+    ExactFloat,
+    exact_float,
+    exact_fraction,
+    exact_quotient,
+    integer_ratio,
+)
 from quantities.quantity import Qualifier, Quantity
 from quantities.units import same_unit
 
@@ -180,19 +186,23 @@ def _multiply_numbers(one: float, other: float) -> float:
         return 0.0
     if math.isinf(one) or math.isinf(other):
         return one * other
-    return exact_float(exact_fraction(one) * exact_fraction(other))
+    numerator, denominator = integer_ratio(one)
+    other_numerator, other_denominator = integer_ratio(other)
+    return exact_quotient(numerator * other_numerator, denominator * other_denominator)
 
 
 def _divide_numbers(dividend: float, divisor: float) -> float:
     """Return the exact quotient of two finite numbers: 1 by 3, times 3, is 1."""
-    return exact_float(exact_fraction(dividend) / exact_fraction(divisor))
+    numerator, denominator = integer_ratio(dividend)
+    divisor_numerator, divisor_denominator = integer_ratio(divisor)
+    return exact_quotient(numerator * divisor_denominator, denominator * divisor_numerator)
 
 
 def _multiply_intervals(one: _Interval, other: _Interval) -> _Interval:
     """Return the interval of all products of two intervals: [2, 3] by [4, 5] gives [8, 15]."""
     return _enclosing_interval(
         _combine_ends(*ends, _multiply_numbers(ends[0].value, ends[1].value), zeros=ends)
-        for ends in product(one, other)
+        for ends in product(dict.fromkeys(one), dict.fromkeys(other))
     )
 
 
@@ -207,7 +217,7 @@ def _divide_intervals(dividend: _Interval, divisor: _Interval) -> _Interval:
     sign = -1.0 if high <= 0 else 1.0
     return _enclosing_interval(
         _combine_ends(*ends, _divide_ends(ends[0].value, ends[1].value, sign), zeros=ends[:1])
-        for ends in product(dividend, divisor)
+        for ends in product(dict.fromkeys(dividend), dict.fromkeys(divisor))
     )
 
 

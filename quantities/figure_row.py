@@ -27,10 +27,9 @@ def quantity_of_figure(row: Mapping[str, Any]) -> Quantity:
         low_exclusive, high_exclusive = parsed.low_exclusive, parsed.high_exclusive
         unit, digits, wording = unit or parsed.unit, parsed.digits, parsed.wording
         # 三分之一 is stored as 33.333333333333336, and is a third all the same.
-        value, low, high = (
-            exact if exact == stored else stored
-            for exact, stored in ((parsed.value, value), (parsed.low, low), (parsed.high, high))
-        )
+        value = parsed.value if parsed.value == value else value
+        low = parsed.low if parsed.low == low else low
+        high = parsed.high if parsed.high == high else high
     except UnreadableQuantityError:  # as 若干 (several): the qualifier says what is exclusive
         low_exclusive = qualifier is Qualifier.MORE_THAN
         high_exclusive = qualifier in (Qualifier.AND_MORE, Qualifier.BELOW)

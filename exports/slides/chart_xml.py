@@ -277,14 +277,14 @@ def choose_value_axis(maximum: float, language: Language) -> ValueAxis:
     """Return a native chart's value axis of at most three round steps: up to 800 steps of 500.
 
     Its numbers are in 万 (10,000) and 亿 (100 million) in Chinese, with thousands separators in
-    English. A maximum of 0 or less has steps of 1.
+    English, or with as many decimals as they need. A maximum of 0 or less has steps of 1.
     """
     step = 1.0
     if maximum > 0:
         power = 10.0 ** math.floor(math.log10(maximum / 3))
         step = next(step for n in (1, 2, 5, 10) if (step := n * power) >= maximum / 3)
     if language == "en":
-        return ValueAxis(step, "#,##0.##" if step < 1 else "#,##0")
+        return ValueAxis(step, "General" if step < 1 else "#,##0")
     # Each comma divides by 1,000, which gives no 万: 12,345 becomes 12, and 0\.0 sets a point
     # between its digits, 1.2万.
     return ValueAxis(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')

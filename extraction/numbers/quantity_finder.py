@@ -15,6 +15,7 @@ from extraction.numbers.quantity_filter import (
 )
 from extraction.word_lists import word_list
 from quantities import Quantity, UnreadableQuantityError
+from quantities.exact_numbers import exact_float, exact_fraction
 from quantities.fractions import FRACTION, parse_fraction
 from quantities.grammar import EXCEEDING_VERB, QUALIFIER_BEFORE, RATIO, WORDING, NumeralPosition
 from quantities.numerals import scale_factor
@@ -237,9 +238,9 @@ def _qualifier_start(text: str, anchor: int, floor: int) -> int:
     elif anchor and _EXCEEDING_VERB.match(text, anchor - 1):
         word, start = text[anchor - 1], anchor - 1
     else:
-        minus = text.endswith(_MINUS_ENDS, 0, anchor)
-        minus = minus or _NEGATIVE.search(text, max(0, anchor - 2), anchor)
-        return anchor - 1 if minus else anchor
+        dash = text.endswith(_MINUS_ENDS, 0, anchor)
+        negative = _NEGATIVE.search(text, max(0, anchor - 2), anchor)
+        return anchor - 1 if dash or negative else anchor
     is_breakthrough = word == "突破" and (
         text[max(0, start - 2) : start] in _BREAKTHROUGH_NOUNS
         or _DIFFICULTY_OVERCOME.match(text, anchor)
@@ -300,8 +301,12 @@ def _with_unit_of(item: FoundQuantity, other: FoundQuantity) -> FoundQuantity:
     """
     quantity = item.quantity
     factor = scale_factor(other.scale) if quantity.value < 10**4 else 1
-    low, high = (None if end is None else end * factor for end in quantity.bounds)
-    value, unit = quantity.value * factor, other.quantity.unit
-    quantity = replace(quantity, value=value, low=low, high=high, unit=unit)
+    # In fractions, because floats make 1.1 times 10000 not exactly 11,000.
+    value, low, high = (
+        None if number is None else exact_float(exact_fraction(number) * factor)
+        for number in (quantity.value, *quantity.bounds)
+    )
+    unit = other.quantity.unit
+    quantity = replace(quantity, value=value or 0.0, low=low, high=high, unit=unit)
     scale = other.scale if factor > 1 else ""
     return FoundQuantity(item.start, item.end, quantity, scale)

@@ -320,9 +320,26 @@ def a_class(rng: Random) -> Case | None:
     return bounded(rng, Number("", low, True), None, body, unit)
 
 
+def tenths(rng: Random) -> Case:
+    """三成五, 超过三至五成."""
+    a, b = rng.randint(1, 9), rng.randint(1, 9)
+    if rng.random() < 0.5:
+        value = Fraction(10 * a + b)
+        return Case(
+            "tenths",
+            f"{NUMERALS[a]}成{NUMERALS[b]}",
+            Meaning(value, value, value, False, False, "%", 2),
+        )
+    low, high = sorted(rng.sample(range(1, 10), 2))
+    ends = [Number("", Fraction(10 * n), True) for n in (low, high)]
+    case = bounded(rng, ends[0], ends[1], f"{NUMERALS[low]}至{NUMERALS[high]}成", "")
+    meaning = case.meaning and case.meaning._replace(unit="%", digits=1)
+    return Case("tenths", case.wording, meaning)
+
+
 def a_share(rng: Random) -> Case:
-    """百分之三十, 万分之五, 三成五, 三分之二以上, 过半."""
-    form = rng.choice(["hundredths", "tenths", "fraction", "half", "range of tenths"])
+    """百分之三十, 万分之五, 三分之二以上, 半数以上."""
+    form = rng.choice(["hundredths", "fraction", "half"])
     if form == "hundredths":
         word, unit, factor = rng.choice(
             [("百分之", "%", 1), ("千分之", "‰", 1), ("万分之", "%", 100), ("十万分之", "%", 1000)]
@@ -333,20 +350,6 @@ def a_share(rng: Random) -> Case:
         return Case(
             form, word + text, Meaning(value, value, value, False, False, unit, len(str(number)))
         )
-    a, b = rng.randint(1, 9), rng.randint(1, 9)
-    if form == "tenths":
-        value = Fraction(10 * a + b)
-        return Case(
-            form,
-            f"{NUMERALS[a]}成{NUMERALS[b]}",
-            Meaning(value, value, value, False, False, "%", 2),
-        )
-    if form == "range of tenths":
-        low, high = sorted(rng.sample(range(1, 10), 2))
-        ends = [Number("", Fraction(10 * n), True) for n in (low, high)]
-        case = bounded(rng, ends[0], ends[1], f"{NUMERALS[low]}至{NUMERALS[high]}成", "")
-        meaning = case.meaning and case.meaning._replace(unit="%", digits=1)
-        return Case(form, case.wording, meaning)
     denominator = rng.randint(3, 10)
     value = Fraction(100 * rng.randint(1, denominator - 1), denominator)
     numerator = value.numerator * denominator // value.denominator // 100
@@ -462,8 +465,8 @@ def side_by_side(rng: Random) -> Case:
 
 
 KINDS: tuple[Callable[[Random], Case | None], ...] = (
-    exact, one_bound, and_more, two_bounds, a_range, a_pair, a_class, a_share, a_negative, money,
-    a_sign, a_ratio, side_by_side,
+    exact, one_bound, and_more, two_bounds, a_range, a_pair, a_class, a_share, tenths, a_negative,
+    money, a_sign, a_ratio, side_by_side,
 )  # fmt: skip
 
 
