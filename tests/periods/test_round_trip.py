@@ -138,81 +138,97 @@ def chinese(number: int) -> str:
     return ("" if tens < 2 else DIGITS[tens]) + "十" * bool(tens) + (DIGITS[ones] if ones else "")
 
 
-def spelled(kind: str, first: date, last: date) -> Iterator[str]:
-    """How offices write a period, from its days."""
+def whole_years(first: date, last: date) -> Iterator[str]:
+    """How offices write a year or years."""
+    year = first.year
+    if year == last.year:
+        yield from (f"{year}年", f"{year}年度", f"{year}全年", f"{year}年1—12月", f"（{year} 年）")
+        yield from (f"{year}年1月1日至12月31日", f"{year}.1-12", f"{year}-01-01至{year}-12-31")
+        numeral = "".join(DIGITS[int(digit)] for digit in str(year))
+        if numeral[:2] in ("一九", "二〇"):
+            yield f"{numeral}年"
+        return
+    for dash in "-—～至到":
+        yield f"{year}{dash}{last.year}年"
+        yield f"{year}年{dash}{last.year}年"
+
+
+def one_month(first: date, last: date) -> Iterator[str]:
+    """How offices write a month."""
+    year, month = first.year, first.month
+    yield from (
+        f"{year}年{month}月",
+        f"{year}年{month:02}月份",
+        f"{year}.{month}",
+        f"{year}/{month}",
+    )
+    yield from (f"{year}{month:02}", f"截至{year}年{month}月底", f"{year}年{chinese(month)}月")
+    yield from (f"{year}年{month}月1日—{last.day}日", f"{year}.{month}.1-{last.day}")
+
+
+def months_of_a_year(first: date, last: date) -> Iterator[str]:
+    """How offices write months of one year."""
+    year, month = first.year, first.month
+    for dash in ("-", "—", "--", "～", "~", "–", "至", "到"):
+        yield f"{year}年{month}{dash}{last.month}月"
+        yield f"{year}年{month}月{dash}{last.month}月"
+        yield f"{year}年{month}月份{dash}{last.month}月份"
+        yield f"{year}年{chinese(month)}{dash}{chinese(last.month)}月"
+        yield f"{year}.{month}{dash}{last.month}月"
+        yield f"{year}年{month}月1日{dash}{last.month}月{last.day}日"
+        if dash != "--":
+            yield f"{year}年{month}{dash}{last.month}"
+        if dash not in ("--", "-"):
+            yield f"{year}-{month:02}{dash}{last.month:02}"
+        yield f"{year}.{month:02}{dash}{last.month:02}"
+        yield f"{year}/{month}{dash}{last.month}"
+
+
+def months_over_years(first: date, last: date) -> Iterator[str]:
+    """How offices write months over the new year."""
+    year, month = first.year, first.month
+    yield f"{year}-{month:02}/{last.year}-{last.month:02}"
+    for dash in ("-", "—", "～", "至", "到"):
+        yield f"{year}-{month:02}{dash}{last.year}-{last.month:02}"
+        yield f"{year}年{month}月{dash}{last.year}年{last.month}月"
+        yield f"{year}.{month}{dash}{last.year}.{last.month}"
+        yield f"{year}年{month}月1日{dash}{last.year}年{last.month}月{last.day}日"
+
+
+def one_day(first: date, _: date) -> Iterator[str]:
+    """How offices write a day."""
     year, month, day = first.year, first.month, first.day
-    numeral = "".join(DIGITS[int(digit)] for digit in str(year))
-    match kind:
-        case "year":
-            yield from (
-                f"{year}年",
-                f"{year}年度",
-                f"{year}全年",
-                f"{year}年1—12月",
-                f"（{year} 年）",
-            )
-            yield from (f"{year}年1月1日至12月31日", f"{year}.1-12", f"{year}-01-01至{year}-12-31")
-            if numeral[:2] in ("一九", "二〇"):
-                yield f"{numeral}年"
-        case "years":
-            for dash in "-—～至到":
-                yield f"{year}{dash}{last.year}年"
-                yield f"{year}年{dash}{last.year}年"
-        case "month":
-            yield from (
-                f"{year}年{month}月",
-                f"{year}年{month:02}月份",
-                f"{year}.{month}",
-                f"{year}/{month}",
-            )
-            yield from (
-                f"{year}{month:02}",
-                f"截至{year}年{month}月底",
-                f"{year}年{chinese(month)}月",
-            )
-            yield from (f"{year}年{month}月1日—{last.day}日", f"{year}.{month}.1-{last.day}")
-        case "months":
-            for dash in ("-", "—", "--", "～", "~", "–", "至", "到"):
-                yield f"{year}年{month}{dash}{last.month}月"
-                yield f"{year}年{month}月{dash}{last.month}月"
-                yield f"{year}年{month}月份{dash}{last.month}月份"
-                yield f"{year}年{chinese(month)}{dash}{chinese(last.month)}月"
-                yield f"{year}.{month}{dash}{last.month}月"
-                yield f"{year}年{month}月1日{dash}{last.month}月{last.day}日"
-                if dash != "--":
-                    yield f"{year}年{month}{dash}{last.month}"
-                if dash not in ("--", "-"):
-                    yield f"{year}-{month:02}{dash}{last.month:02}"
-                yield f"{year}.{month:02}{dash}{last.month:02}"
-                yield f"{year}/{month}{dash}{last.month}"
-        case "months_over_years":
-            for dash in ("-", "—", "～", "至", "到", "/"):
-                yield f"{year}-{month:02}{dash}{last.year}-{last.month:02}"
-            for dash in ("-", "—", "～", "至", "到"):
-                yield f"{year}年{month}月{dash}{last.year}年{last.month}月"
-                yield f"{year}.{month}{dash}{last.year}.{last.month}"
-                yield f"{year}年{month}月1日{dash}{last.year}年{last.month}月{last.day}日"
-        case "day":
-            yield from (
-                f"{year}年{month}月{day}日",
-                f"{year}年{month}月{day}号",
-                f"{year}.{month}.{day}",
-            )
-            yield from (f"{year}-{month}-{day}", f"{year}/{month:02}/{day:02}", f"{first:%Y%m%d}")
-            yield f"{year}年{chinese(month)}月{chinese(day)}日"
-        case "days":
-            for dash in ("-", "—", "～", "至", "到"):
-                yield f"{first:%Y.%m.%d}{dash}{last:%Y.%m.%d}"
-                yield f"{year}年{month}月{day}日{dash}{last.year}年{last.month}月{last.day}日"
-                if year == last.year:
-                    yield f"{year}年{month}月{day}日{dash}{last.month}月{last.day}日"
-                    yield f"{first:%Y.%m.%d}{dash}{last:%m.%d}"
+    yield from (f"{year}年{month}月{day}日", f"{year}年{month}月{day}号", f"{year}.{month}.{day}")
+    yield from (f"{year}-{month}-{day}", f"{year}/{month:02}/{day:02}", f"{first:%Y%m%d}")
+    yield f"{year}年{chinese(month)}月{chinese(day)}日"
+
+
+def several_days(first: date, last: date) -> Iterator[str]:
+    """How offices write a span of days."""
+    start = f"{first.year}年{first.month}月{first.day}日"
+    for dash in ("-", "—", "～", "至", "到"):
+        yield f"{first:%Y.%m.%d}{dash}{last:%Y.%m.%d}"
+        yield f"{start}{dash}{last.year}年{last.month}月{last.day}日"
+        if first.year == last.year:
+            yield f"{start}{dash}{last.month}月{last.day}日"
+            yield f"{first:%Y.%m.%d}{dash}{last:%m.%d}"
+
+
+SPELLED = {
+    "year": whole_years,
+    "years": whole_years,
+    "month": one_month,
+    "months": months_of_a_year,
+    "months_over_years": months_over_years,
+    "day": one_day,
+    "days": several_days,
+}
 
 
 def test_what_offices_write_is_read_whole_alone_and_in_a_title() -> None:
     count = 0
     for kind, first, last, spelling in periods():
-        for printed in spelled(kind, first, last):
+        for printed in SPELLED[kind](first, last):
             count += 1
             assert parse_period(printed) == spelling, (printed, SEED)
             if "年" in printed:
