@@ -134,10 +134,13 @@ def find_lost_items(workspace: Workspace, uploaded: Iterable[str]) -> Iterator[I
 
 
 def find_lost_labels(workspace: Workspace) -> Iterator[IntegrityFinding]:
-    """Yield the remembered labels if the audit trail has some and nothing is left of them."""
+    """Yield the remembered labels if the audit trail has some and nothing is left of them.
+
+    Of the trail only the newest row that remembers a label is read.
+    """
     folder = labels_folder(workspace)
     remembered = read_rows_about(workspace.database, [AuditEvent.LABELS_REMEMBERED], limit=1)
-    if remembered and next_number(folder) == 1:
+    if remembered and next_number(folder) == 1:  # there is no state, and no head that names one
         yield IntegrityFinding("labels_missing", folder.name)
 
 

@@ -164,7 +164,10 @@ def _read_entries(path: Path, limits: FileLimits) -> list[dict[str, Any]]:
 
 
 def _read_in_child(read: Callable[[bytes, FileLimits], T], path: Path, limits: FileLimits) -> T:
-    """Read a file of a folder like datasets/ in a child process. Raises UnreadableFolderError."""
+    """Read a file of a folder like datasets/ in a child process, which is ended beyond `limits`.
+
+    Raises UnreadableFolderError; where no line can be named, with the file format's own message.
+    """
     data = _read_file(path)
     try:
         return run_in_child(read, data, limits, limits=limits)

@@ -259,7 +259,10 @@ def _propose_upload(
 
 
 def _with_one_spelling(published: pa.Table) -> pa.Table:
-    """Return published figures with the periods in their one spelling: 2023-01/2023-12 → 2023."""
+    """Return published figures with the periods in their one spelling: 2023-01/2023-12 → 2023.
+
+    An upload has it already, so that its figures are found among those of an older release.
+    """
     column = published["time_period"]
     stored = pc.unique(column).to_pylist()
     spelled = {period: comparable_period(period) for period in stored}

@@ -41,10 +41,12 @@ def read_figures(
 
 
 def _extract_text(name: str, data: bytes, limits: FileLimits) -> str:
-    """Return the text of a report's file. Runs in the child process."""
+    """Return the text of a report's file, in the child process, which is ended beyond `limits`."""
     match PurePath(name).suffix.lower():
         case ".docx":
             return "\n".join(docx_and_pdf.read_docx(data, limits))
         case ".pdf":
             return replace_radicals("\n".join(docx_and_pdf.read_pdf(data, limits)))
-    return replace_radicals(csv.decode_csv(data, limits=limits)[0])  # [1] is its encoding
+    return replace_radicals(
+        csv.decode_csv(data, limits=limits)[0]
+    )  # [1] is its encoding  # [1] is its encoding
