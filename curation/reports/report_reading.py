@@ -47,6 +47,4 @@ def _extract_text(name: str, data: bytes, limits: FileLimits) -> str:
             return "\n".join(docx_and_pdf.read_docx(data, limits))
         case ".pdf":
             return replace_radicals("\n".join(docx_and_pdf.read_pdf(data, limits)))
-    return replace_radicals(
-        csv.decode_csv(data, limits=limits)[0]
-    )  # [1] is its encoding  # [1] is its encoding
+    return replace_radicals(csv.decode_csv(data, limits=limits)[0])  # [1] is its encoding
