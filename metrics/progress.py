@@ -183,6 +183,7 @@ def _sum_since_january(rows: list[dict[str, Any]], year: int, last_month: int) -
     the fewest figures: a reported span since January is taken as it is. Keys: quantity (None if a
     month is missing), missing (numbers of months), figures (keys of the spans taken).
     """
+    # The first day of each month, counted as a number, and the day after the last month.
     months = [date(year, month, 1).toordinal() for month in range(1, last_month + 1)]
     end = period_bounds(f"{year}-{last_month:02d}")[1].toordinal() + 1
     spans = [(_days_in_year(row["time_period"], year, last_month), row) for row in rows]

@@ -17,7 +17,8 @@ def find_less(old_path: Path, new_path: Path) -> list[str]:
     """Return the names of files that a backup has and a newer one has not, or has otherwise.
 
     A newer audit trail without the newest row of the old one is named "audit:12", with the number
-    of that row. If one of the two cannot be read, what was found before that is returned.
+    of that row. If one of the two cannot be read, what was found before that is returned: a damaged
+    older backup does not prevent a new one.
     """
     less: list[str] = []
     with (

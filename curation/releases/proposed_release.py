@@ -85,7 +85,7 @@ def build_proposed_snapshot(head: Snapshot, proposal: ProposedRelease) -> Snapsh
     lists = {**code_lists_of(head), **proposal.codes}
     areas = AreaTree(lists["areas"].to_dict("records"))
     figures = join_attributes(proposal.figures, lists["indicators"], areas)
-    if proposal.only_indicators is not None:
+    if proposal.only_indicators is not None:  # figures of other indicators are the parent's
         others = ~head.figures["indicator"].isin(proposal.only_indicators)
         figures = pd.concat([head.figures[others], figures])
     return replace(head, figures=figures.sort_values("key", ignore_index=True), **lists)

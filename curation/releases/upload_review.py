@@ -149,6 +149,7 @@ def review_upload(
     `own_answers`, as for another person's draft, the actor's do not count. In mode `replace`,
     figures are removed in the areas `removable_areas`; None means all areas.
     """
+    # Figures are read by `read_published`, of the indicators that the upload has.
     head, answers = workspace.store.read(where=NO_FIGURES), upload.answers
     remembered = load_remembered_labels(workspace, actor if own_answers else None)
     labels = remembered | labels_of_upload(answers)

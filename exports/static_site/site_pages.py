@@ -78,7 +78,10 @@ def write_site(content: SiteContent) -> SiteFiles:
 
 
 def _render_page(content: SiteContent, page: str, language: Language, renderer: SvgRenderer) -> str:
-    """Render one page as a complete HTML document; `page` is its name."""
+    """Render one page as a complete HTML document; `page` is its name.
+
+    NOTICE marks the place where the server may say why it shows the site.
+    """
     chart_data = content.chart_data[language]
     words, title = chart_data.words, content.titles[language]
     heading = _page_heading(page, words)

@@ -99,6 +99,7 @@ def filter_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
     if where.keys:
         conditions.append(_key_expression(where.keys))
     conditions += [_text_search_expression(search) for search in where.sought]
+    # A null, as the days of a malformed period are, fulfils no condition.
     return nw.all_horizontal(*conditions, ignore_nulls=False) if conditions else None
 
 
