@@ -71,10 +71,8 @@ def _format_chart_texts(
 
     A mark is a bar, point or tile: a row of `table`. The finding is the sentence that the chart
     states; `values` fill its placeholders. `declared` is a chart's entry in charts.yaml, or the
-    name of its messages.
-
-    If all its figures are of one programme, and the declaration has a title for that programme in
-    `alone`, the chart has this title.
+    name of its messages. If all its figures are of one programme, and the declaration has a title
+    for that programme in `alone`, the chart has this title.
     """
     if isinstance(declared, str):
         title = words.say(f"charts.{declared}", name=values.get("name", ""))

@@ -121,8 +121,8 @@ def _render_channels_and_themes(programme: Mapping[str, Any], words: Words) -> s
 def render_chart_head(chart: Chart, level: int = 3, unit_last: bool = False) -> str:
     """Render title, unit and finding of a chart as HTML; `level` is the heading's level (3: h3).
 
-    The unit is beside the title or, with `unit_last`, below the finding, where pages without a grid
-    for it have it.
+    The unit is beside the title, as in the dashboard, or below the finding with `unit_last`, as in
+    exported pages.
     """
     unit, tag = "", "p" if unit_last else "span"
     if chart.unit:

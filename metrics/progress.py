@@ -296,7 +296,7 @@ def _read_targets(
 ) -> dict[tuple[str, ...], tuple[Quantity, str]]:
     """Return each target of a year with its figure's key, by programme, area and breakdown.
 
-    `target` is the indicator of the targets; without one there are none.
+    `target` is the indicator of the targets; without one there are none ("" has no figures).
     """
     rows = choose(figures, indicator=target or "", time_period=str(year))
     return {

@@ -48,7 +48,10 @@ class Canvas:
     """The traces, annotations and axes of one chart in one palette."""
 
     def __init__(self, chart: Chart, palette: Palette) -> None:
-        """Start an empty drawing for a chart: no traces, no labels, hidden axes."""
+        """Start an empty drawing for a chart: no traces, no labels, hidden axes.
+
+        `rows` are the chart's marks as dictionaries; traces, labels and axes are Plotly's.
+        """
         self.chart = chart
         self.palette = palette
         self.table: pd.DataFrame = chart.table.reset_index(drop=True)

@@ -230,8 +230,8 @@ def _propose_upload(
     """Propose a state with the upload's figures, indicators and sources.
 
     Its figures replace published ones of the same series and period, in whatever spelling an older
-    release has the period; in mode `replace`, figures that it lacks
-    are removed in the areas `removable_areas`.
+    release has the period; in mode `replace`, figures that it lacks are removed in the areas
+    `removable_areas`.
     """
     lists = {"indicators": checked.indicators, "sources": checked.sources}
     codes = {
@@ -240,6 +240,7 @@ def _propose_upload(
         if entries
     }
     rows = _keep_last_of_each_key(to_table(checked.figures))
+    # Indicators that the upload defines or has figures of: only their published figures are read.
     defined = {str(entry["code"]) for entry in checked.indicators}
     indicators = tuple(sorted(defined.union(pc.unique(rows["indicator"]).to_pylist())))
     head = replace(head, figures=read_published(indicators, ()))
