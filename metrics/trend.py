@@ -34,7 +34,8 @@ def find_end_months(counts: pd.DataFrame) -> pd.Series:
     years = counts["indicator"] + "." + ends.str[:4]
     has_months = years.isin(years[types.isin(("month", "since_january"))])
     is_year = (types == "year") & ~has_months
-    are_years = counts["time_period"].str.len() == len("2023/2024")  # a span of whole years
+    # A span of whole years is named by its last one.
+    are_years = counts["time_period"].str.len() == len("2023/2024")
     return ends.where(~is_year & ~are_years, ends.str[:4])
 
 

@@ -173,7 +173,8 @@ def _add_hatched_bar(canvas: Canvas, index: int, y: float) -> None:
 def draw_dots(canvas: Canvas) -> None:
     """Draw a dot at each value, a band between its bounds, and an arrow for each open bound.
 
-    A derived value, which is computed from figures, is a hollow dot; a missing one a hatched bar.
+    A derived value, computed from figures, is a hollow dot; a missing one a hatched bar. Sizes are
+    in pixels.
     """
     _add_axis(canvas)
     for index, y in enumerate(_place_rows(canvas)):

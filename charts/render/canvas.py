@@ -141,7 +141,7 @@ class Canvas:
             "zerolinecolor": self.palette.missing,
             "tickfont": {"size": SMALL_SIZE, "color": self.palette.quiet},
         }
-        self.margin["b"] = 26  # room for one line of tick texts
+        self.margin["b"] = 26  # in pixels: room for one line of tick texts
 
     def add_frame(self) -> None:
         """Add title, finding, unit and source inside the drawing, for downloaded pictures.
