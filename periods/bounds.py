@@ -90,15 +90,18 @@ def comparable_period(period: str) -> str:
     return canonical_period(period) if is_period(period) else period
 
 
-@lru_cache(maxsize=_CACHED_PERIODS)
 def list_spellings(period: str) -> tuple[str, ...]:
     """Return every ISO 8601 spelling of a period, the shortest first; of other text, the text.
 
     2023 → 2023, 2023/2023, 2023-01/2023-12, 2023-01-01/2023-12-31: a figure that an older release
     has in another spelling is found by any of them.
     """
-    if not is_period(period):
-        return (period,)
+    return _list_spellings_of_period(period) if is_period(period) else (period,)
+
+
+@lru_cache(maxsize=_CACHED_PERIODS)
+def _list_spellings_of_period(period: str) -> tuple[str, ...]:
+    """Return every spelling of what is a period, so that no other text is kept in memory."""
     first_day, last_day = period_bounds(period)
     shortest = spell_period(first_day, last_day)
     start, end = first_day.isoformat(), last_day.isoformat()
