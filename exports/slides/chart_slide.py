@@ -176,7 +176,7 @@ def _add_footer(canvas: SlideCanvas, link: str) -> tuple[SlideCanvas, list[str]]
 
     Returns the canvas that remains, and the footnotes for which there is not enough room.
     """
-    area, corner_width, line_height = canvas.area, to_emu(0.6), to_emu(0.26)
+    area, corner_width, line_height = canvas.area, to_emu(0.6), to_emu(0.26)  # of inches
     bottom = area.top + area.height
     corner = SlideRectangle(
         area.left + area.width - corner_width, bottom - line_height, corner_width, line_height

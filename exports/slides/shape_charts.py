@@ -151,7 +151,7 @@ def _add_connector(canvas: SlideCanvas, sign: str, space: SlideRectangle) -> Non
         style = TextStyle(size=24, color="tx2", bold=True)
         canvas.add_text_box(space, [canvas.build_line(sign, style, "ctr")], "ctr")
         return
-    height = to_emu(0.26)
+    height = to_emu(0.26)  # in inches, as are the margins below
     area = replace(space, top=space.top + (space.height - height) // 2, height=height)
     geometry = f'<a:prstGeom prst="{arrows[sign]}"><a:avLst/></a:prstGeom>'
     area, fill = area.inset(left=0.08, right=0.08), build_solid_fill("tx2")
@@ -231,6 +231,7 @@ def add_waffle(canvas: SlideCanvas) -> None:
 
     All squares of a part are one shape, since hundreds of shapes would be hard to select. The
     squares are as large as the area above the legend allows, at most MAX_SQUARES_ACROSS in a row.
+    Numbers for `to_emu` are inches, the outline's is points.
     """
     parts, area = to_records(canvas.chart.table), canvas.area
     counts = [round(part["value"]) if math.isfinite(part["value"]) else 0 for part in parts]
