@@ -66,7 +66,7 @@ def test_rise_fall_and_a_base_of_zero(many: Dashboard) -> None:
         for line in CHANGED
     ]
     assert many.tab().open("data").state == (
-        "第2版 · 数据截至2024年8月 · 13个数据项 · 已订正3项 · 帮助 → /manual/zh/ .state"
+        "第2版 · 数据截至2024年12月 · 13个数据项 · 已订正3项 · 帮助 → /manual/zh/ .state"
     )
     english = many.tab().open("history", lang="en").said
     for change in (
@@ -83,7 +83,7 @@ def test_of_many_changes_so_many_are_listed_and_counted(
     found = many.tab().open("history")
     assert (
         found.state
-        == "第2版 · 数据截至2024年8月 · 13个数据项 · 已订正2项以上 · 帮助 → /manual/zh/ .state"
+        == "第2版 · 数据截至2024年12月 · 13个数据项 · 已订正2项以上 · 帮助 → /manual/zh/ .state"
     )
     at = found.said.index(HEAD)
     assert found.said[at - 1] == "新增1项，变动3项，删除1项。"
