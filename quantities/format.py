@@ -170,13 +170,20 @@ def _round_shown(quantity: Quantity) -> tuple[Decimal, Qualifier]:
             rounding = ROUND_FLOOR
         elif qualifier in (Qualifier.NEARLY, Qualifier.BELOW):
             rounding = ROUND_CEILING
-    last_place = Decimal(1).scaleb(value.adjusted() - digits + 1)
-    rounded = (value / last_place).quantize(Decimal(1), rounding) * last_place
+        while quantity.unit == "%" and abs(value) < 100 <= abs(_round_to(value, digits, rounding)):
+            digits += 1  # 99.99999999999999% is not 100%
+    rounded = _round_to(value, digits, rounding)
     if rounded == value or not quantity.derived:
         return rounded, qualifier
-    if qualifier is Qualifier.EXACT and last_place <= 1:
+    if qualifier is Qualifier.EXACT and value.adjusted() - digits < 0:
         return rounded, qualifier
     return rounded, Qualifier.ABOUT
+
+
+def _round_to(value: Decimal, digits: int, rounding: str) -> Decimal:
+    """Return a value rounded to its first `digits` digits: 2346 to three digits → 2350."""
+    last_place = Decimal(1).scaleb(value.adjusted() - digits + 1)
+    return (value / last_place).quantize(Decimal(1), rounding) * last_place
 
 
 def _round_to_step(bound: float, step: Decimal | None, rounding: str) -> Decimal:

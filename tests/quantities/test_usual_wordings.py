@@ -234,6 +234,8 @@ def test_a_unit_given_in_the_plural_follows_the_number_shown() -> None:
 def test_a_quotient_of_a_computer_is_no_wording_to_print() -> None:
     assert format_quantity(parse_quantity("33.333333333333336%")) == "33.3%"
     assert format_quantity(parse_quantity("33.33%")) == "33.33%"
+    assert format_quantity(parse_quantity("99.9666666666666667%")) == "99.97%"
+    assert format_quantity(parse_quantity("3.33333333333333元"), "en") == "3.33 yuan"
 
 
 def test_not_a_number_and_minus_zero_have_words() -> None:
