@@ -17,7 +17,12 @@ from curation.releases.upload_review import find_explanation, problem_key
 from intake.model.problem import Problem
 from ledger import CorruptReleaseError, Provenance
 from tests.helpers.interrupted_publishing import Killed, killed_at
-from tests.helpers.reviews import reviewed_now
+from tests.helpers.reviews import (
+    accept_draft_now,
+    publish_draft_now,
+    reviewed_now,
+    submit_draft_now,
+)
 from tests.helpers.small_desk import files, signed_in, table
 from tests.helpers.ways_to_publish import steps
 from tests.helpers.workspaces import seen_now
@@ -135,13 +140,7 @@ EVERY_STEP = [
 def test_submitting_withdrawing_returning_and_submitting_again(strict):
     zhao, qian = signed_in(strict, "zhao"), signed_in(strict, "qian")
     draft = draft_editing.create_draft(strict, zhao, files({NINGBO: "8支", WUHU: "31人"}))
-    waiting = workflow.submit_draft(
-        strict,
-        zhao,
-        seen_now(strict, draft.id),
-        reason="因",
-        reviewed=reviewed_now(strict, draft.id),
-    )
+    waiting = submit_draft_now(strict, zhao, draft.id, reason="因")
     assert waiting == draft_editing.read_draft(strict, zhao, draft.id)
     areas = ["330200", "340200"]
     assert (waiting.status, waiting.areas, waiting.reviewed) == ("submitted", tuple(areas), 2)
@@ -166,23 +165,11 @@ def test_submitting_withdrawing_returning_and_submitting_again(strict):
             "not_submitted",
             {"status": "open"},
         )
-    workflow.submit_draft(
-        strict,
-        zhao,
-        seen_now(strict, draft.id),
-        reason="因",
-        reviewed=reviewed_now(strict, draft.id),
-    )
+    submit_draft_now(strict, zhao, draft.id, reason="因")
     seen = seen_now(strict, draft.id)
     assert workflow.return_draft(strict, qian, seen, reason="缺" * 201).status == "returned"
     assert trail(strict, AuditEvent.RETURNED) == [("qian", draft.id, {"reason": "缺" * 200})]
-    workflow.submit_draft(
-        strict,
-        zhao,
-        seen_now(strict, draft.id),
-        reason="又",
-        reviewed=reviewed_now(strict, draft.id),
-    )
+    submit_draft_now(strict, zhao, draft.id, reason="又")
     workflow.return_draft(strict, qian, seen_now(strict, draft.id), reason="还缺")
     kept = draft_editing.read_draft(strict, zhao, draft.id)
     assert (kept.return_reason, kept.reason, kept.editable) == ("还缺", "又", True)
@@ -205,19 +192,11 @@ def test_what_would_change_nothing_is_neither_submitted_nor_accepted(strict):
     )
     both = [draft_editing.create_draft(strict, who, files({WUHU: "31人"})) for who in (zhao, sun)]
     for who, draft in zip((zhao, sun), both, strict=True):
-        workflow.submit_draft(
-            strict,
-            who,
-            seen_now(strict, draft.id),
-            reason="x",
-            reviewed=reviewed_now(strict, draft.id),
-        )
+        submit_draft_now(strict, who, draft.id, reason="x")
     assert draft_editing.list_drafts(strict, qian) == [
         draft_editing.read_draft(strict, qian, draft.id) for draft in reversed(both)
     ]
-    workflow.accept_draft(
-        strict, qian, seen_now(strict, both[0].id), reviewed=reviewed_now(strict, both[0].id, 2)
-    )
+    accept_draft_now(strict, qian, both[0].id, 2)
     assert refused(
         workflow.accept_draft,
         strict,
@@ -242,71 +221,32 @@ def test_a_long_list_of_areas_is_cut_in_the_trail_alone(open_two):
     rows = {f"visits.q.{each['code']}..2024-03": "5人" for each in areas}
     draft = draft_editing.create_draft(strict, zhao, files(rows))
     codes = sorted(each["code"] for each in areas)
-    assert (
-        list(
-            workflow.submit_draft(
-                strict,
-                zhao,
-                seen_now(strict, draft.id),
-                reason="x",
-                reviewed=reviewed_now(strict, draft.id),
-            ).areas
-        )
-        == codes
-    )
+    assert list(submit_draft_now(strict, zhao, draft.id, reason="x").areas) == codes
     assert trail(strict, AuditEvent.SUBMITTED) == [("zhao", draft.id, {"areas": codes[:20]})]
 
 
 def test_people_of_one_area_do_every_step_there_and_none_elsewhere(strict):
     li, wang, zhou = (signed_in(strict, name) for name in ("li", "wang", "zhou"))
     draft = draft_editing.create_draft(strict, li, files({"visits.p.330203..2024-04": "14人"}))
-    workflow.submit_draft(
-        strict,
-        li,
-        seen_now(strict, draft.id),
-        reason="四月",
-        reviewed=reviewed_now(strict, draft.id),
-    )
+    submit_draft_now(strict, li, draft.id, reason="四月")
     workflow.withdraw_draft(strict, li, seen_now(strict, draft.id))
-    workflow.submit_draft(
-        strict,
-        li,
-        seen_now(strict, draft.id),
-        reason="四月",
-        reviewed=reviewed_now(strict, draft.id),
-    )
+    submit_draft_now(strict, li, draft.id, reason="四月")
     assert draft_editing.read_draft(strict, wang, draft.id).areas == ("330203",)
     workflow.return_draft(strict, wang, seen_now(strict, draft.id), reason="再核")
-    workflow.submit_draft(
-        strict,
-        li,
-        seen_now(strict, draft.id),
-        reason="四月",
-        reviewed=reviewed_now(strict, draft.id),
-    )
+    submit_draft_now(strict, li, draft.id, reason="四月")
     for work in (
-        lambda: workflow.accept_draft(
-            strict, zhou, seen_now(strict, draft.id), reviewed=reviewed_now(strict, draft.id, 2)
-        ),
+        lambda: accept_draft_now(strict, zhou, draft.id, 2),
         lambda: workflow.return_draft(strict, zhou, seen_now(strict, draft.id), reason="x"),
         lambda: draft_editing.read_draft(strict, zhou, draft.id),
     ):
         with pytest.raises(PermissionDeniedError) as denied:
             work()
         assert denied.value.code == "area"
-    outcome = workflow.accept_draft(
-        strict, wang, seen_now(strict, draft.id), reviewed=reviewed_now(strict, draft.id, 2)
-    )
+    outcome = accept_draft_now(strict, wang, draft.id, 2)
     assert (outcome.release.number, outcome.release.author) == (3, "li")
     elsewhere = draft_editing.create_draft(strict, li, files({WUHU: "31人"}))
     with pytest.raises(PublishBlockedError) as blocked:
-        workflow.submit_draft(
-            strict,
-            li,
-            seen_now(strict, elsewhere.id),
-            reason="x",
-            reviewed=reviewed_now(strict, elsewhere.id),
-        )
+        submit_draft_now(strict, li, elsewhere.id, reason="x")
     assert [(p.code, p.value, p.expected) for p in blocked.value.problems] == [
         ("area_not_yours", "340200", "330200")
     ]
@@ -315,16 +255,7 @@ def test_people_of_one_area_do_every_step_there_and_none_elsewhere(strict):
 def test_somebody_of_one_area_publishes_a_draft_of_it(small):
     li = signed_in(small, "li")
     draft = draft_editing.create_draft(small, li, files({"visits.p.330203..2024-04": "14人"}))
-    assert (
-        workflow.publish_draft(
-            small,
-            li,
-            seen_now(small, draft.id),
-            reason="四月",
-            reviewed=reviewed_now(small, draft.id, 2),
-        ).release.number
-        == 3
-    )
+    assert publish_draft_now(small, li, draft.id, 2, reason="四月").release.number == 3
 
 
 @pytest.mark.parametrize(
@@ -357,13 +288,7 @@ def test_a_draft_that_is_being_published_is_nobody_elses_to_change(small, monkey
     draft = draft_editing.create_draft(small, zhao, files({NINGBO: "8支"}))
     killed_at(monkeypatch, "before the release")
     with pytest.raises(Killed):
-        workflow.publish_draft(
-            small,
-            zhao,
-            seen_now(small, draft.id),
-            reason="x",
-            reviewed=reviewed_now(small, draft.id, 2),
-        )
+        publish_draft_now(small, zhao, draft.id, 2, reason="x")
     for work in (draft_editing.discard_draft, draft_editing.change_draft, workflow.withdraw_draft):
         assert refused(work, small, zhao, seen_now(small, draft.id)) == (
             "not_editable",

@@ -13,7 +13,7 @@ from curation.errors import CurationError, PublishBlockedError
 from curation.releases.upload_review import Upload
 from curation.workspace import Workspace
 from file_formats import yaml
-from tests.helpers.reviews import publish_now, reviewed_now
+from tests.helpers.reviews import accept_draft_now, publish_draft_now, publish_now, submit_draft_now
 from tests.helpers.small_desk import (
     LISTS,
     REPORTED,
@@ -39,13 +39,7 @@ def test_a_reason_is_needed_and_has_an_end(ready: Ready, why: str, code: str):
         workflow.withdraw_draft(ready.workspace, zhao, seen_now(ready.workspace, ready.draft))
 
         def say() -> object:
-            return workflow.submit_draft(
-                ready.workspace,
-                zhao,
-                seen_now(ready.workspace, ready.draft),
-                reason=why,
-                reviewed=reviewed_now(ready.workspace, ready.draft),
-            )
+            return submit_draft_now(ready.workspace, zhao, ready.draft, reason=why)
     else:
 
         def say() -> object:
@@ -107,34 +101,11 @@ def spoilt(ready: Ready, bad: str) -> Callable[[], object]:
         ready.workspace, zhao, seen_now(ready.workspace, draft), explanations=said
     )
     if ready.name == "draft":
-        return lambda: workflow.publish_draft(
-            ready.workspace,
-            zhao,
-            seen_now(ready.workspace, draft),
-            reason="x",
-            reviewed=reviewed_now(ready.workspace, draft, 2),
-        )
+        return lambda: publish_draft_now(ready.workspace, zhao, draft, 2, reason="x")
     if bad != "reference":
-        return lambda: workflow.submit_draft(
-            ready.workspace,
-            zhao,
-            seen_now(ready.workspace, draft),
-            reason="x",
-            reviewed=reviewed_now(ready.workspace, draft),
-        )
-    workflow.submit_draft(
-        ready.workspace,
-        zhao,
-        seen_now(ready.workspace, draft),
-        reason="x",
-        reviewed=reviewed_now(ready.workspace, draft),
-    )
-    return lambda: workflow.accept_draft(
-        ready.workspace,
-        ready.actor,
-        seen_now(ready.workspace, draft),
-        reviewed=reviewed_now(ready.workspace, draft, 2),
-    )
+        return lambda: submit_draft_now(ready.workspace, zhao, draft, reason="x")
+    submit_draft_now(ready.workspace, zhao, draft, reason="x")
+    return lambda: accept_draft_now(ready.workspace, ready.actor, draft, 2)
 
 
 @pytest.mark.parametrize(
@@ -171,34 +142,12 @@ def test_a_draft_that_was_right_when_submitted_is_held_against_what_came_since(o
     workspace = open_two(approval=True)
     zhao, sun, qian = (signed_in(workspace, name) for name in ("zhao", "sun", "qian"))
     waiting = draft_editing.create_draft(workspace, zhao, files({FEBRUARY: "31人"}), mode="append")
-    workflow.submit_draft(
-        workspace,
-        zhao,
-        seen_now(workspace, waiting.id),
-        reason="二月",
-        reviewed=reviewed_now(workspace, waiting.id),
-    )
+    submit_draft_now(workspace, zhao, waiting.id, reason="二月")
     faster = draft_editing.create_draft(workspace, sun, files({FEBRUARY: "32人"}))
-    workflow.submit_draft(
-        workspace,
-        sun,
-        seen_now(workspace, faster.id),
-        reason="也是二月",
-        reviewed=reviewed_now(workspace, faster.id),
-    )
-    workflow.accept_draft(
-        workspace,
-        qian,
-        seen_now(workspace, faster.id),
-        reviewed=reviewed_now(workspace, faster.id, 2),
-    )
+    submit_draft_now(workspace, sun, faster.id, reason="也是二月")
+    accept_draft_now(workspace, qian, faster.id, 2)
     with pytest.raises(PublishBlockedError) as blocked:
-        workflow.accept_draft(
-            workspace,
-            qian,
-            seen_now(workspace, waiting.id),
-            reviewed=reviewed_now(workspace, waiting.id, 3),
-        )
+        accept_draft_now(workspace, qian, waiting.id, 3)
     assert [problem.code for problem in blocked.value.problems] == ["already_published"]
     assert draft_editing.read_draft(workspace, zhao, waiting.id).status == "submitted"
     assert workspace.store.release().number == 3

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from curation.drafts import draft_editing, workflow
+from curation.drafts import draft_editing
 from curation.errors import CurationError
 from curation.reports import report_editing
 from curation.reports.report import (
@@ -20,7 +20,7 @@ from curation.workspace import Workspace
 from extraction import READER_VERSION, ReportReader, extract_figures
 from intake.model.submitted_rows import SubmittedRows
 from ledger.release import sha256_hex
-from tests.helpers.reviews import reviewed_now
+from tests.helpers.reviews import publish_draft_now
 from tests.helpers.small_desk import TEAMS, signed_in, source
 from tests.helpers.workspaces import all_subjects, seen_now
 
@@ -204,13 +204,7 @@ def test_the_draft_of_a_report_is_renewed_until_it_is_published_and_then_begun_a
     assert (again.id, len(again.files), len(again.proofs)) == (draft.id, 1, 1)
     _, found = draft_editing.review_draft(small, zhao, draft.id)
     assert found.proposal.changes.keys == ["teams..330200..2024"]
-    done = workflow.publish_draft(
-        small,
-        zhao,
-        seen_now(small, draft.id),
-        reason="x",
-        reviewed=reviewed_now(small, draft.id, 2),
-    )
+    done = publish_draft_now(small, zhao, draft.id, 2, reason="x")
     assert small.store.proof(done.release.number, "报道.txt") == TEXT.encode()
     another = report_editing.create_draft_of_report(small, zhao, seen_now(small, made.id))
     assert another.id != draft.id

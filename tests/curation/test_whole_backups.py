@@ -13,14 +13,14 @@ import auth
 from auth import Role
 from curation import remembered_labels
 from curation.answers import Answers
-from curation.drafts import draft_editing, workflow
+from curation.drafts import draft_editing
 from curation.errors import CurationError, UnreadableFolderError
 from curation.maintenance import workspace_backup
 from curation.maintenance.workspace_verification import verify_workspace
 from curation.workspace import Workspace
 from ledger import Release, StoreError
 from tests.helpers.drill import times
-from tests.helpers.reviews import reviewed_now
+from tests.helpers.reviews import publish_draft_now
 from tests.helpers.workspaces import (
     HAISHU,
     all_labels,
@@ -56,13 +56,7 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     draft_editing.attach_proof(
         workspace, staff, seen_now(workspace, published.id), "章.png", b"\x89PNG\r\n\x1a\n"
     )
-    workflow.publish_draft(
-        workspace,
-        staff,
-        seen_now(workspace, published.id),
-        reason="九月",
-        reviewed=reviewed_now(workspace, published.id, 1),
-    )
+    publish_draft_now(workspace, staff, published.id, 1, reason="九月")
     waiting = draft_editing.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     remembered_labels.remember_labels(
         workspace, staff, Answers(indicators={"提示函份数": "supervision_notices"})
@@ -83,13 +77,7 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
         waiting.id,
         published.id,
     ]
-    workflow.publish_draft(
-        empty,
-        actor,
-        seen_now(empty, waiting.id),
-        reason="十月",
-        reviewed=reviewed_now(empty, waiting.id, 2),
-    )
+    publish_draft_now(empty, actor, waiting.id, 2, reason="十月")
     assert len(wordings(empty)) == 51
     with pytest.raises(StoreError) as fault:
         workspace_backup.load_backup(empty, there, path)
@@ -120,13 +108,7 @@ def test_backups_taken_while_others_publish_are_whole(
             row = notices(HAISHU, f"{2000 + number // 12}-{number % 12 + 1:02}", number)
             draft = draft_editing.create_draft(workspace, staff, upload(row))
             head = workspace.store.head().number
-            workflow.publish_draft(
-                workspace,
-                staff,
-                seen_now(workspace, draft.id),
-                reason="x",
-                reviewed=reviewed_now(workspace, draft.id, head),
-            )
+            publish_draft_now(workspace, staff, draft.id, head, reason="x")
 
     with ThreadPoolExecutor(1) as pool:
         publishing = pool.submit(publish)

@@ -14,7 +14,7 @@ from curation.reports import report_editing
 from curation.reports.report import Decision
 from curation.workspace import Workspace
 from tests.helpers.damage import flip
-from tests.helpers.reviews import reviewed_now
+from tests.helpers.reviews import publish_draft_now, submit_draft_now
 from tests.helpers.small_desk import files, signed_in
 from tests.helpers.workspaces import seen_now
 
@@ -61,23 +61,11 @@ def fill(workspace: Workspace) -> None:
         seen_now(workspace, published),
         answers=Answers(indicators={"走访": "visits"}, areas={"本区": "330203"}),
     )
-    workflow.publish_draft(
-        workspace,
-        zhao,
-        seen_now(workspace, published),
-        reason="x",
-        reviewed=reviewed_now(workspace, published, 2),
-    )
+    publish_draft_now(workspace, zhao, published, 2, reason="x")
     for each in (returned, submitted):
         rows = files({FEBRUARY: "14人"}, "again.csv")
         draft_editing.add_files(workspace, zhao, seen_now(workspace, each), rows)
-        workflow.submit_draft(
-            workspace,
-            zhao,
-            seen_now(workspace, each),
-            reason="x",
-            reviewed=reviewed_now(workspace, each),
-        )
+        submit_draft_now(workspace, zhao, each, reason="x")
     workflow.return_draft(workspace, qian, seen_now(workspace, returned), reason="x")
     draft_editing.discard_draft(workspace, zhao, seen_now(workspace, discarded))
     assert opened

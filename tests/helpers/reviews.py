@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from auth import Actor
-from curation.drafts import draft_storage
+from curation.drafts import draft_storage, workflow
+from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import read_draft_upload
 from curation.releases.publishing import (
     PublishResult,
@@ -15,7 +16,7 @@ from curation.releases.publishing import (
 from curation.releases.upload_review import SeenReview, Upload, review_upload
 from curation.workspace import Workspace
 from errors import UserError
-from tests.helpers.workspaces import seen_number
+from tests.helpers.workspaces import seen_now, seen_number
 
 
 def reviewed_now(workspace: Workspace, draft_id: str, number: int | None = None) -> SeenReview:
@@ -34,6 +35,28 @@ def reviewed_now(workspace: Workspace, draft_id: str, number: int | None = None)
         return review_upload(workspace, author, upload, own_answers=not waiting).seen
     except UserError:
         return SeenReview(seen_number(workspace, number or 0))
+
+
+def submit_draft_now(workspace: Workspace, actor: Actor, draft_id: str, *, reason: str) -> Draft:
+    """Submit a draft as it is and is checked at this moment."""
+    seen, reviewed = seen_now(workspace, draft_id), reviewed_now(workspace, draft_id)
+    return workflow.submit_draft(workspace, actor, seen, reason=reason, reviewed=reviewed)
+
+
+def accept_draft_now(
+    workspace: Workspace, actor: Actor, draft_id: str, number: int
+) -> PublishResult:
+    """Accept a draft as it is at this moment, compared with release `number`."""
+    seen, reviewed = seen_now(workspace, draft_id), reviewed_now(workspace, draft_id, number)
+    return workflow.accept_draft(workspace, actor, seen, reviewed=reviewed)
+
+
+def publish_draft_now(
+    workspace: Workspace, actor: Actor, draft_id: str, number: int, *, reason: str
+) -> PublishResult:
+    """Publish a draft as it is at this moment, compared with release `number`."""
+    seen, reviewed = seen_now(workspace, draft_id), reviewed_now(workspace, draft_id, number)
+    return workflow.publish_draft(workspace, actor, seen, reason=reason, reviewed=reviewed)
 
 
 def publish_now(

@@ -1,6 +1,7 @@
 """Reruns are shared: a flooding tab comes after the others, and among equals the oldest is next."""
 
 import asyncio
+from collections.abc import Callable
 from itertools import pairwise
 from random import Random
 
@@ -133,6 +134,23 @@ DRAWN.navigation.SetInParent()
 FINISHED = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
 
 
+async def drop(_message: Message) -> None:
+    """Send a message to nobody."""
+
+
+def tab_of(
+    coming: asyncio.Queue[Message], report: Callable[[str], None] = lambda _code: None
+) -> TabMessages:
+    """The messages of a tab, alone in its share, whose requests come from a queue."""
+    share = FairShare(now=Clock())
+    return TabMessages(coming.get, drop, share, share.open_tab("a"), report)
+
+
+def ask(coming: asyncio.Queue[Message], data: bytes) -> None:
+    """Put what a browser sends into the queue of a tab."""
+    coming.put_nowait({"type": "websocket.receive", "bytes": data})
+
+
 async def tell(tab: TabMessages, *messages: ForwardMsg) -> None:
     """Send what Streamlit sends of a run: its beginning, what is drawn after callbacks, its end."""
     for each in messages:
@@ -147,14 +165,8 @@ def test_what_is_beyond_the_budget_is_left_out_and_told(count: int, told: list[s
         codes: list[str] = []
         coming: asyncio.Queue[Message] = asyncio.Queue()
         for number in range(count):
-            data = message(rerun_script={"query_string": f"n={number}"})
-            coming.put_nowait({"type": "websocket.receive", "bytes": data})
-
-        async def send(_message: Message) -> None:
-            pass
-
-        share = FairShare(now=Clock())
-        tab = TabMessages(coming.get, send, share, share.open_tab("a"), codes.append)
+            ask(coming, message(rerun_script={"query_string": f"n={number}"}))
+        tab = tab_of(coming, codes.append)
         got, last = [b""], f"n={count - 1}".encode()
         while last not in got[-1]:  # the newest is never left out
             asked = asyncio.ensure_future(tab.receive(is_allowed_message))
@@ -204,12 +216,7 @@ def test_no_click_is_lost_and_the_last_value_of_each_widget_arrives(seed: int) -
     async def work() -> None:
         chance = Random(seed)
         coming: asyncio.Queue[Message] = asyncio.Queue()
-        share = FairShare(now=Clock())
-
-        async def send(_message: Message) -> None:
-            pass
-
-        tab = TabMessages(coming.get, send, share, share.open_tab("a"), lambda _code: None)
+        tab = tab_of(coming)
         sent = [BackMsg.FromString(request(number, chance)).rerun_script for number in range(120)]
         got: list[ClientState] = []
 
@@ -220,8 +227,7 @@ def test_no_click_is_lost_and_the_last_value_of_each_widget_arrives(seed: int) -
 
         pages = asyncio.ensure_future(run_pages())
         for state in sent:
-            data = BackMsg(rerun_script=state).SerializeToString()
-            coming.put_nowait({"type": "websocket.receive", "bytes": data})
+            ask(coming, BackMsg(rerun_script=state).SerializeToString())
             for _ in range(chance.randrange(4)):
                 await asyncio.sleep(0)
             if chance.random() < 0.1:
@@ -249,15 +255,9 @@ def test_a_request_waits_for_the_callbacks_of_the_last_one(end: ForwardMsg) -> N
 
     async def work() -> None:
         coming: asyncio.Queue[Message] = asyncio.Queue()
-
-        async def send(_message: Message) -> None:
-            pass
-
-        share = FairShare(now=Clock())
-        tab = TabMessages(coming.get, send, share, share.open_tab("a"), lambda _code: None)
+        tab = tab_of(coming)
         for number in range(2):
-            data = message(rerun_script={"query_string": f"n={number}"})
-            coming.put_nowait({"type": "websocket.receive", "bytes": data})
+            ask(coming, message(rerun_script={"query_string": f"n={number}"}))
         await tab.receive(is_allowed_message)
         asked = asyncio.ensure_future(tab.receive(is_allowed_message))
         for told in (FINISHED, BEGUN):  # the end of a run before it, and its own beginning
