@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from curation.drafts import draft_editing, workflow
+from curation.drafts import draft_editing
 from curation.releases import upload_review
 from curation.releases.changes import CodeChange, compare_states, entries_by_code, to_table
 from curation.releases.proposed_release import (
@@ -21,7 +21,7 @@ from curation.releases.upload_review import Upload, build_check_options
 from file_formats import LIMITS, yaml
 from ledger import Provenance
 from tests.helpers.releases import figures_of
-from tests.helpers.reviews import publish_now, reviewed_now
+from tests.helpers.reviews import accept_draft_now, publish_now, submit_draft_now
 from tests.helpers.small_desk import (
     LISTS,
     MEMBERS,
@@ -153,35 +153,13 @@ def test_replacing_on_behalf_of_a_draft_takes_nothing_from_areas_that_came_since
     draft_editing.change_draft(
         workspace, zhao, seen_now(workspace, draft.id), explanations={"*": "改报"}
     )
-    waiting = workflow.submit_draft(
-        workspace,
-        zhao,
-        seen_now(workspace, draft.id),
-        reason="x",
-        reviewed=reviewed_now(workspace, draft.id),
-    )
+    waiting = submit_draft_now(workspace, zhao, draft.id, reason="x")
     assert waiting.areas == ("330100", "330203", "340200")
     other = draft_editing.create_draft(workspace, sun, files({"visits.q.500000..2024-02": "50人"}))
-    workflow.submit_draft(
-        workspace,
-        sun,
-        seen_now(workspace, other.id),
-        reason="x",
-        reviewed=reviewed_now(workspace, other.id),
-    )
-    workflow.accept_draft(
-        workspace,
-        qian,
-        seen_now(workspace, other.id),
-        reviewed=reviewed_now(workspace, other.id, 2),
-    )
+    submit_draft_now(workspace, sun, other.id, reason="x")
+    accept_draft_now(workspace, qian, other.id, 2)
     _, shown = draft_editing.review_draft(workspace, qian, draft.id)
-    outcome = workflow.accept_draft(
-        workspace,
-        qian,
-        seen_now(workspace, draft.id),
-        reviewed=reviewed_now(workspace, draft.id, 3),
-    )
+    outcome = accept_draft_now(workspace, qian, draft.id, 3)
     for changes in (shown.proposal.changes, outcome.changes):
         assert changes.areas == ["330100", "330203", "340200"]
         assert len(changes.removed) == 5
