@@ -27,13 +27,14 @@ def find_end_months(counts: pd.DataFrame) -> pd.Series:
     """Return the month in which each period ends: 2024-01/2024-09 -> 2024-09; a year stays 2024.
 
     `counts` has the columns indicator and time_period. A year ends in its December where the
-    indicator has months or spans since January of that year, too: a year alone may be a plan.
+    indicator has months or spans since January of that year, too, or an older release spells it
+    2024-01/2024-12: a year alone may be a plan.
     """
     types = counts["time_period"].map(find_period_type)
     ends = counts["time_period"].map(last_month)
     years = counts["indicator"] + "." + ends.str[:4]
     has_months = years.isin(years[types.isin(("month", "since_january"))])
-    is_year = (types == "year") & ~has_months
+    is_year = (types == "year") & ~has_months & (counts["time_period"].str.len() == len("2024"))
     # A span of whole years is named by its last one.
     are_years = counts["time_period"].str.len() == len("2023/2024")
     return ends.where(~is_year & ~are_years, ends.str[:4])

@@ -152,10 +152,10 @@ class _Child:
             if message.keys() == {"ask", "args"} and message["ask"] in (handlers or {}):
                 self._answer(message, handlers or {})
                 continue
-            self._read_end()
+            _, _, memory = self._read_end()
             if message.keys() == {"result"}:
                 return self._read_result(job, message["result"], blocks)
-            self._raise_refusal(job, message)
+            self._raise_refusal(job, message, memory)
 
     def _wait_until_ready(self) -> None:
         """Wait for the child's first message; its time counts from then on."""
@@ -200,14 +200,20 @@ class _Child:
             raise FileFormatError("parser_stopped") from error
         return read
 
-    def _raise_refusal(self, job: Callable[..., T], message: dict[str, Any]) -> NoReturn:
-        """Raise the FileFormatError that a child has sent; without one it is parser_stopped."""
+    def _raise_refusal(
+        self, job: Callable[..., T], message: dict[str, Any], memory: int
+    ) -> NoReturn:
+        """Raise the FileFormatError that a child has sent.
+
+        Without one it is parser_stopped, or too_much_memory if the child had used most of its
+        memory: libraries raise errors of many kinds when they get no more. `memory` is in KB.
+        """
         if isinstance(refused := message.get("refused"), dict):
             error_type = UnclearEncodingError if "previews" in refused else FileFormatError
             with suppress(TypeError):
                 raise error_type(**refused)
         LOGGER.error("%s.%s: %s", job.__module__, job.__qualname__, message.get("failed"))
-        raise FileFormatError("parser_stopped")
+        self._raise_stopped(memory)
 
     def _check_wait(self) -> None:
         """Called while the child is waited for. Raises FileFormatError (too_slow)."""
@@ -229,6 +235,10 @@ class _Child:
         code, seconds, memory = self._read_end()
         if code == -signal.SIGXCPU or (code == -signal.SIGKILL and seconds >= self._limits.seconds):
             raise FileFormatError("too_slow", values={"limit": self._limits.seconds})
+        self._raise_stopped(memory)
+
+    def _raise_stopped(self, memory: int) -> NoReturn:
+        """Raise the FileFormatError for a child that stopped when it had used `memory` KB."""
         if memory * 1024 > self._limits.memory / 2:  # C++ and Rust abort where Python raises
             values = {"limit": self._limits.memory // 2**20}
             raise FileFormatError("too_much_memory", values=values)

@@ -72,10 +72,8 @@ def test_changes_stand_in_the_order_of_keys_with_old_and_new_beside_each_other()
     for kind in (found.added, found.removed):
         assert kind.columns.tolist()[:2] == ["key", "indicator"]
     below = old.assign(value=[-10.0, 0.0, 5.0, 7.0])
-    (pair,) = compare_states(below, below.assign(value=[-5.0, 0.0, 5.0, 7.0])).changed.to_dict(
-        "records"
-    )
-    assert pair["percent"] == 50
+    above = compare_states(below, below.assign(value=[-5.0, 0.0, 5.0, 7.0])).changed
+    assert np.isnan(above["percent"].item())  # no rate on a negative base
 
 
 @pytest.mark.parametrize(
@@ -187,6 +185,9 @@ def test_the_settings_say_how_uploads_are_checked(small):
     assert options.limits == replace(LIMITS, size=3 * 2**20, cells=7, seconds=9, memory=5 * 2**20)
     assert (options.factor, options.relations) == (2.5, "warning")
     zhao = signed_in(workspace, "zhao")
+    few = small_cells(workspace, memory_mb=5)
+    short = upload_review.check_upload(few, zhao, Upload(files({JANUARY: "75人"})))
+    assert [(problem.code, problem.value) for problem in short.problems] == [("too_much_memory", "")]
     for wording, codes in (("75人", []), ("76人", ["large_change"])):
         found = upload_review.check_upload(
             small_cells(workspace), zhao, Upload(files({JANUARY: wording}))
@@ -194,9 +195,9 @@ def test_the_settings_say_how_uploads_are_checked(small):
         assert [problem.code for problem in found.problems] == codes
 
 
-def small_cells(workspace):
-    """The same desk with room for a few rows."""
-    limits = workspace.settings.limits.model_copy(update={"cells": 100})
+def small_cells(workspace, memory_mb=1024):
+    """The same desk with room for a few rows, and memory to read them."""
+    limits = workspace.settings.limits.model_copy(update={"cells": 100, "memory_mb": memory_mb})
     return replace(workspace, settings=workspace.settings.model_copy(update={"limits": limits}))
 
 
