@@ -22,6 +22,7 @@ _SPACED_DIGITS = (
     r"(?:[ \u2009\u202f][0-9]{3})+(?![0-9,])"
 )
 DIGITS = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|{_SPACED_DIGITS}|[0-9]{{1,15}})(?:\.[0-9]{{1,30}})?"
+_POWERS_OF_TEN = [Decimal(1).scaleb(exponent) for exponent in range(64)]  # of any wording
 _BLANKS_AND_COMMAS = str.maketrans("", "", ", \u2009\u202f")
 SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千])"
 # 2千3百 (万元), 3千5百 (人), 1千 (多万元): Arabic digits with the scales of a Chinese numeral.
@@ -110,13 +111,16 @@ def _parse_digits(digits: str) -> Numeral:
 
     Raises NumeralError for `007`.
     """
-    printed = digits.translate(_BLANKS_AND_COMMAS)
+    printed = digits if digits.isdigit() else digits.translate(_BLANKS_AND_COMMAS)
     whole, point, decimals = printed.partition(".")
     if len(whole) > 1 and whole[0] == "0":
         raise NumeralError(digits)
     value = Decimal(printed)
     digit_count = len((whole + decimals).lstrip("0")) or 1
-    return Numeral(value, last_digit_step(value), digit_count, decimal=bool(point))
+    if point or whole == "0":
+        return Numeral(value, last_digit_step(value), digit_count, decimal=bool(point))
+    zeros = len(whole) - len(whole.rstrip("0"))
+    return Numeral(value, _POWERS_OF_TEN[zeros], digit_count)
 
 
 def _parse_last_digits(digits: str) -> Numeral:
