@@ -11,7 +11,6 @@ from charts.chart import Chart
 from exports.citations import format_citations
 from exports.export_request import ExportRequest
 from exports.footnotes import list_footnotes
-from exports.slides.deck import TITLE_INDEX, Deck
 from exports.slides.drawingml import (
     TextStyle,
     build_paragraph,
@@ -21,6 +20,7 @@ from exports.slides.drawingml import (
     build_solid_fill,
     build_text_body,
 )
+from exports.slides.pptx_template import TITLE_INDEX, Deck
 from exports.slides.slide_geometry import EMU_PER_INCH, SlideRectangle, to_emu
 from exports.slides.text_layout import count_lines, fit_text, truncate_lines
 

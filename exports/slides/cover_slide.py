@@ -6,8 +6,8 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 
 from exports.export_request import ExportRequest
 from exports.slides.chart_slide import SlideCanvas, move_placeholder, set_text_body
-from exports.slides.deck import TITLE_INDEX, Deck
 from exports.slides.drawingml import TextStyle, build_solid_fill
+from exports.slides.pptx_template import TITLE_INDEX, Deck
 from exports.slides.slide_geometry import SlideRectangle, to_emu
 from exports.slides.text_layout import fit_text, truncate_lines
 

@@ -9,7 +9,7 @@ from exports.filenames import MAX_OFFICE_TITLE
 from exports.slides import native_charts, shape_charts
 from exports.slides.chart_slide import SlideCanvas, add_chart_slide
 from exports.slides.cover_slide import add_cover
-from exports.slides.deck import open_deck
+from exports.slides.pptx_template import open_deck
 
 CHART_WRITERS: dict[Form, Callable[[SlideCanvas], None]] = {
     Form.BAR: native_charts.add_bar_chart,

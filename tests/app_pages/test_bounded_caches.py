@@ -32,7 +32,7 @@ BOUNDS = {
     "charts/declarations.py::load_shipped_entries": "one a file of datasets/",
     "exports/data/data_package.py::_load_descriptor": "one, of datasets/datapackage.yaml",
     "exports/interactive_html_page.py::_csp_hash": "two: the scripts of the page",
-    "exports/slides/deck.py::_build_default_presentation": "8 of 30 KB, by theme and size",
+    "exports/slides/pptx_template.py::_build_default_presentation": "8 of 30 KB, by theme and size",
     "intake/tables/grid.py::_cached_kind": "50,000 cells of at most 64 characters",
     "locales/pinyin_search.py::_cached_text": "20,000 names of at most 100 characters",
     "locales/messages/__init__.py::_read_catalogue": "one a file of messages",
