@@ -301,12 +301,13 @@ def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:
 
     `number` has the number columns of figures.csv (as_reported, value, its bounds and qualifier);
     the figure's `key` names the indicator, which has the unit. Without a value the text is "not
-    reported"; without a printed wording it is made from the bounds in Chinese, too.
+    reported"; without a printed wording it is made from the bounds in Chinese, too. The result of a
+    formula with all its digits, 33.3333333333333%, is rounded in both.
     """
     if number["value"] is None or number["value"] != number["value"]:  # NaN
         return words.say("charts.not_reported")
-    if words.language == "zh" and number["as_reported"]:
-        return str(number["as_reported"])
     quantity = quantity_of_figure(number)
+    if words.language == "zh" and quantity.wording:
+        return format_quantity(quantity, "zh")
     unit = words.name("unit", split_key(key)["indicator"])
     return format_quantity(quantity, words.language, unit=unit)

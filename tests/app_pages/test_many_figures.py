@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 import ledger
+from app_pages.components.diff import format_number
 from ledger import Provenance
+from locales import Words
 from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.releases import codes, figures_of, small
 from tests.helpers.small_year import months
@@ -198,3 +200,14 @@ def test_of_a_small_release_nothing_is_made_ahead(many: Dashboard) -> None:
         many.page("warm_up").start_once(2).join(120)
     assert calls == []
     assert many.page("warm_up").start_once(2) is many.page("warm_up").start_once(2)
+
+
+@pytest.mark.parametrize(
+    ("wording", "value", "shown"),
+    [("33.3333333333333%", 33.3333333333333, "33.3%"), ("2300万余元", 2.3e7, "2300万余元")],
+)
+def test_a_change_shows_the_result_of_a_formula_rounded(
+    wording: str, value: float, shown: str
+) -> None:
+    number = {"as_reported": wording, "value": value, "value_low": value, "value_high": None}
+    assert format_number(number, "coverage..330200..2024", Words("zh")) == shown
