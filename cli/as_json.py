@@ -18,13 +18,14 @@ from ledger import Release, Snapshot
 from ledger.queries.compare import ReleaseComparison
 from ledger.storage.data_files import COLUMNS
 from locales import Words
-from quantities import change_of_figure, format_quantity
+from quantities import Direction, change_of_figure, describe_change
 from settings import SettingsError
 
 PRINTED_COLUMNS = ("key", *COLUMNS, "unit", "kind", "topic")
 CODE_COLUMNS = ("indicator", "programme", "ref_area", "breakdown", "source")
 # Columns whose kind of name differs from the column's name.
 NAME_KINDS = {"ref_area": "area"}
+SIGNS = {Direction.RISE: "+", Direction.FALL: "-"}
 NO_CHANGES = {"added": 0, "changed": 0, "removed": 0}
 
 
@@ -163,10 +164,11 @@ def comparison_rows(changes: ReleaseComparison, words: Words) -> Iterator[dict[s
     for row in changes.added.to_dict("records"):
         yield {"key": row["key"], "old": "", "new": row["as_reported"], "percent": ""}
     for row in changes.changed.to_dict("records"):
-        change = change_of_figure(cast("dict[str, Any]", row))
-        text = "—" if change is None else format_quantity(change, words.language)
-        if change is not None and change.value > 0:
-            text = re.sub("(?=[0-9])", "+", text, count=1)  # before its first digit: 约+3%
+        change, text = change_of_figure(cast("dict[str, Any]", row)), "—"
+        if change is not None:
+            direction, text = describe_change(change, words.language)
+            if direction in SIGNS:
+                text = re.sub("(?=[0-9])", SIGNS[direction], text, count=1)
         old, new = row["old_as_reported"], row["new_as_reported"]
         yield {"key": row["key"], "old": old, "new": new, "percent": text}
     for row in changes.removed.to_dict("records"):

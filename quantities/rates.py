@@ -6,7 +6,7 @@ rounded half up (四舍五入, GB/T 8170), and 9,996 of 10,000 is 99.96%, not 10
 
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from locales import Language
@@ -27,12 +27,17 @@ _ONE_DECIMAL = -1  # the exponent of ten of the last digit
 
 
 class Direction(StrEnum):
-    """Whether a number has grown: `nearly_unchanged` is a change that rounds to 0%."""
+    """Whether a number has grown.
+
+    `nearly_unchanged` is a change that rounds to 0%, `unclear` one whose bounds allow both a rise
+    and a fall: 30至50余人 after 40人.
+    """
 
     RISE = "rise"
     FALL = "fall"
     UNCHANGED = "unchanged"
     NEARLY_UNCHANGED = "nearly_unchanged"
+    UNCLEAR = "unclear"
 
 
 def percentage_of(part: Quantity, whole: Quantity) -> Quantity:
@@ -90,7 +95,8 @@ def describe_change(
     """Return the direction of a change and its size without sign: -57.1% -> (FALL, "57.1%").
 
     `change` is what `compute_change` returns. Bounds turn with the sign: at most -40% is a fall of
-    at least 40%. `unit` replaces the name of a unit that is not %.
+    at least 40%. Of an unclear change the text is its bounds. `unit` replaces the name of a unit
+    that is not %.
     """
     size = change
     if change.value < 0:
@@ -108,17 +114,43 @@ def describe_change(
         return Direction.UNCHANGED, text
     if not any(digit in text for digit in "123456789"):
         return Direction.NEARLY_UNCHANGED, text
+    if change.qualifier is Qualifier.ABOUT and None not in change.bounds:
+        low, high = change.bounds
+        if low < 0 < high:
+            return Direction.UNCLEAR, format_bounds(change, language, unit)
     return (Direction.RISE if change.value > 0 else Direction.FALL), text
 
 
 def format_rate(rate: Quantity, language: Language) -> str:
     """Return a rate as text without its sign %, which follows in every sentence: "约40", "6.3"."""
+    rate = _round_away_from_open_end(rate)
     text = format_quantity(rate, language).removesuffix("%")
     if "%" not in text:
         return text
     # 40%以上 would end with a word: as a rate it is 不少于40%.
     at_least = replace(rate, low=rate.value, high=None, low_exclusive=False)
     return format_bounds(at_least, language).removesuffix("%")
+
+
+def _round_away_from_open_end(rate: Quantity) -> Quantity:
+    """Return a rate with one open end rounded so that it stays true: at least 76% -> at least 70%.
+
+    Others are rounded half up where they are formatted, and so is what would become 0.
+    """
+    directions = {
+        Qualifier.AT_LEAST: ROUND_FLOOR,
+        Qualifier.MORE_THAN: ROUND_FLOOR,
+        Qualifier.NEARLY: ROUND_CEILING,
+        Qualifier.BELOW: ROUND_CEILING,
+    }
+    if rate.qualifier not in directions:
+        return rate
+    place = _exponent(rate.value) - rate.digits + 1
+    value = Decimal(repr(float(rate.value)))
+    rounded = value.quantize(Decimal(1).scaleb(place), directions[rate.qualifier])
+    if not rounded:
+        return rate
+    return replace(rate, value=float(rounded), digits=rounded.adjusted() - place + 1)
 
 
 def _exact_percentage(part: Quantity, whole: Quantity) -> Quantity:
@@ -154,18 +186,28 @@ def _exponent(number: float) -> int:
 def _round_rate(rate: Quantity, last_place: int | None, smallest: float = 100.0) -> Quantity:
     """Return a rate whose digits end at the place to which it is known, with one decimal at most.
 
-    `last_place` is the exponent of ten of that place, None if the operands are exact. More decimals
-    keep 99.96% apart from 100% and, with `smallest` 0, 0.01% from 0%, as far as the operands have
-    them. A rate rounded because of its operands is ABOUT. Its `digits` are 0 or less if it is known
-    to a place before its first digit: 0.8% known to 1%.
+    `last_place` is the exponent of ten of that place, None if the operands are exact. More digits
+    keep 99.96% apart from 100% and, with `smallest` 0, 0.01% from 0%, if the operands have them or
+    the rate's bounds leave the rounded value out. A rate rounded because of its operands is ABOUT.
+    Its `digits` are 0 or less if it is known to a place before its first digit: 0.8% known to 1%.
     """
     place = _ONE_DECIMAL if last_place is None else max(_ONE_DECIMAL, last_place)
     value = Decimal(repr(float(rate.value)))
-    while last_place is None or place > last_place:
+    while True:
         rounded = value.quantize(Decimal(1).scaleb(place), ROUND_HALF_UP)
         if rounded == value or abs(rounded) not in (smallest, 100):
+            break
+        if last_place is not None and place <= last_place and not _is_outside(rate, rounded):
             break
         place -= 1
     about = rate.qualifier is Qualifier.EXACT and last_place is not None
     qualifier = Qualifier.ABOUT if about else rate.qualifier
     return replace(rate, digits=_exponent(rate.value) - place + 1, qualifier=qualifier)
+
+
+def _is_outside(rate: Quantity, value: Decimal) -> bool:
+    """Return whether a value is below or above the bounds of a rate."""
+    low, high = rate.bounds
+    is_below = low is not None and (value < low or (value == low and rate.low_exclusive))
+    is_above = high is not None and (value > high or (value == high and rate.high_exclusive))
+    return is_below or is_above

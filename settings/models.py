@@ -175,6 +175,7 @@ SentencePart = Literal[
     "fall",
     "unchanged",
     "nearly_unchanged",
+    "unclear",
     "rise_by_amount",
     "fall_by_amount",
     "broken",

@@ -290,7 +290,7 @@ def format_change(change: Quantity, indicator: str, words: Words) -> tuple[str, 
     unit = None if is_points else words.name("unit", indicator)
     direction, size = describe_change(change, words.language, unit)
     if direction not in (Direction.RISE, Direction.FALL):
-        return words.say(f"pages.{direction}"), direction
+        return words.say(f"pages.{direction}", bounds=size), direction
     if change.unit == "%":
         return words.say(f"pages.{direction}", rate=size.removesuffix("%")), direction
     return words.say(f"pages.{direction}_by_amount", amount=size), direction

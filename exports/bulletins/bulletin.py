@@ -23,6 +23,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "fall": ("rate",),
     "unchanged": (),
     "nearly_unchanged": (),
+    "unclear": ("bounds",),
     "rise_by_amount": ("amount",),
     "fall_by_amount": ("amount",),
     "broken": (),

@@ -98,7 +98,8 @@ def _write_change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> s
     unit = words.name("unit", row["indicator"])
     direction, size = describe_change(change, words.language, unit)
     if direction not in (Direction.RISE, Direction.FALL):
-        return bulletin.say(words, direction)
+        bounds = {"bounds": size} if direction is Direction.UNCLEAR else {}
+        return bulletin.say(words, direction, **bounds)
     if change.unit == "%":
         # The sentence, which an office may word itself, has the sign.
         return bulletin.say(words, direction, rate=size.removesuffix("%"))

@@ -38,6 +38,13 @@ from quantities import (
         ("10人", "10人", "unchanged 0%"),
         ("10001人", "10000人", "nearly_unchanged 0%"),
         ("2300余人", "2290人", "nearly_unchanged 约0%"),
+        ("三四十件以上", "17件", "rise 不少于70%"),
+        ("300件+", "280件", "rise 不少于7%"),
+        ("超320人", "280人", "rise 超过10%"),
+        ("不足320人", "280人", "rise 不足20%"),
+        ("1千多人", "12.4万人", "fall 约99%"),
+        ("30至50余人", "40人", "unclear 不少于-25%、不足50%"),
+        ("三四百人", "350人", "unclear 不少于-14.3%、不超过14.3%"),
     ],
 )
 def test_growth_is_rounded_half_up_and_has_the_digits_of_its_operands(
@@ -64,6 +71,8 @@ def test_growth_is_rounded_half_up_and_has_the_digits_of_its_operands(
         ("1.25亿元", "1亿元", "约125", "about 125"),
         ("近300人", "500人", "近60", "nearly 60"),
         ("至少300人", "500人", "不少于60", "at least 60"),
+        ("至少300人", "700人", "不少于40", "at least 40"),
+        ("不足300人", "700人", "不足50", "less than 50"),
         ("超300人", "500人", "超过60", "more than 60"),
         ("1人", "3人", "33.3", "33.3"),
     ],
