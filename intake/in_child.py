@@ -56,7 +56,10 @@ def check_files_in_child(
     except FileFormatError as error:
         if error.code in PASSING:
             raise
-        return unread_upload(problem_from_error(error, parent.file), options.mode)
+        problem = problem_from_error(error, parent.file)
+        if len(files) > 1:  # nothing else of the result names one
+            problem = replace(problem, value=problem.value or parent.file)
+        return unread_upload(problem, options.mode)
 
 
 @dataclass

@@ -116,13 +116,13 @@ def _read(folded: str, printed: str) -> Quantity | None:
 def parse_without_qualifiers(wording: str) -> Quantity | None:
     """Return the range, pair or class in a wording without its qualifiers: 约3至5人 → 3 to 5 人.
 
-    None if the wording has none of these. Raises UnreadableQuantityError.
+    None if the wording has none of these, or is no number at all, as a text of an older store.
     """
-    match = _wording_pattern().fullmatch(_check_and_fold(wording))
     try:
+        match = _wording_pattern().fullmatch(_check_and_fold(wording))
         several = _read_several(match, wording) if match else None
-    except NumeralError:
-        raise UnreadableQuantityError("not_a_number", wording) from None
+    except (NumeralError, UnreadableQuantityError):
+        return None
     return several.quantity if several else None
 
 

@@ -114,8 +114,8 @@ def describe_change(
         return Direction.UNCHANGED, text
     if not any(digit in text for digit in "123456789"):
         return Direction.NEARLY_UNCHANGED, text
-    if change.qualifier is Qualifier.ABOUT and None not in change.bounds:
-        low, high = change.bounds
+    low, high = change.bounds
+    if change.qualifier is Qualifier.ABOUT and low is not None and high is not None:
         if low < 0 < high:
             return Direction.UNCLEAR, format_bounds(change, language, unit)
     return (Direction.RISE if change.value > 0 else Direction.FALL), text

@@ -37,6 +37,7 @@ def restore_release(
     if existing := _find_restored(workspace, reviewed.version, request):
         return existing
     check_newest_seen(workspace, reviewed)
+    workspace.store.release(number)  # a number that nobody has seen is told as unknown
     check_release_seen(workspace, seen)
     # If the newest release is damaged, what changes is counted from the newest undamaged one.
     last_good = workspace.store.last_good()

@@ -173,7 +173,7 @@ def test_the_trail_tells_what_was_done_in_words(own: Dashboard) -> None:
     trail = own.tab(tab.cookies).open("staff", show="audit")
     found = [re.sub(TIME, "*", line) for line in trail.said]
     assert found[2:5] == [
-        "事件 [] ‹全部事件› of 30: 登录, 登录失败 … 接手草稿",
+        "事件 [] ‹全部事件› of 31: 登录, 登录失败 … 登记账号校验值",
         "操作日志完整，未被改动。 .said done",
         TRAIL,
     ]

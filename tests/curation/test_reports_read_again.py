@@ -64,8 +64,8 @@ def upgrade(monkeypatch: pytest.MonkeyPatch) -> Callable[[Changed], None]:
         monkeypatch.setattr(report, "READER_VERSION", READER_VERSION + 1)
         monkeypatch.setattr(
             report_editing,
-            "extract_figures",
-            lambda reader, text, day: change(extract_figures(reader, text, day)),
+            "read_figures",
+            lambda reader, text, day, _limits: change(extract_figures(reader, text, day)),
         )
 
     return put

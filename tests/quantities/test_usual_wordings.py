@@ -266,3 +266,9 @@ def test_not_a_number_and_minus_zero_have_words() -> None:
 )  # fmt: skip
 def test_bounds_have_no_more_digits_than_are_worth_saying(found, zh: str, en: str) -> None:
     assert (format_bounds(found), format_bounds(found, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize("wording", ["若干<b>", "3\u200b人", "约" * 61])
+def test_a_wording_of_a_store_that_is_no_number_is_formatted_by_its_value(wording: str) -> None:
+    row = {"value": 3.0, "qualifier": "about", "as_reported": wording, "unit": "人"}
+    assert format_quantity(quantity_of_figure(row), "en") == "about 3 people"
