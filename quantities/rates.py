@@ -115,9 +115,9 @@ def describe_change(
     if not any(digit in text for digit in "123456789"):
         return Direction.NEARLY_UNCHANGED, text
     low, high = change.bounds
-    if change.qualifier is Qualifier.ABOUT and low is not None and high is not None:
-        if low < 0 < high:
-            return Direction.UNCLEAR, format_bounds(change, language, unit)
+    is_between = low is not None and high is not None and low < 0 < high
+    if is_between and change.qualifier is Qualifier.ABOUT:
+        return Direction.UNCLEAR, format_bounds(change, language, unit)
     return (Direction.RISE if change.value > 0 else Direction.FALL), text
 
 
