@@ -98,7 +98,7 @@ def describe_change(
     at least 40%. Of an unclear change the text is its bounds. `unit` replaces the name of a unit
     that is not %.
     """
-    size = change
+    size, is_rate = change, change.unit == "%"
     if change.value < 0:
         size = multiply_quantity(change, -1.0)
         qualifier = change.qualifier
@@ -106,7 +106,7 @@ def describe_change(
             inclusive = qualifier is Qualifier.NEARLY
             qualifier = Qualifier.AT_LEAST if inclusive else Qualifier.MORE_THAN
         size = replace(size, digits=change.digits, qualifier=qualifier)
-    if change.unit == "%":
+    if is_rate:
         text = f"{format_rate(size, language)}%"
     else:
         text = format_quantity(size, language, unit=unit)
@@ -117,7 +117,7 @@ def describe_change(
     low, high = change.bounds
     is_between = low is not None and high is not None and low < 0 < high
     if is_between and change.qualifier is Qualifier.ABOUT:
-        return Direction.UNCLEAR, format_bounds(change, language, unit)
+        return Direction.UNCLEAR, format_bounds(change, language, None if is_rate else unit)
     return (Direction.RISE if change.value > 0 else Direction.FALL), text
 
 

@@ -52,7 +52,8 @@ def test_growth_is_rounded_half_up_and_has_the_digits_of_its_operands(
 ) -> None:
     found = percent_change(parse_quantity(now), parse_quantity(before))
     assert found is not None
-    assert " ".join(describe_change(found, "zh")) == change
+    for unit in (None, "份"):  # the unit of the numbers is not that of their rate
+        assert " ".join(describe_change(found, "zh", unit)) == change
 
 
 @pytest.mark.parametrize(
