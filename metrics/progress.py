@@ -24,7 +24,7 @@ from periods import is_period, period_bounds
 from quantities import (
     Quantity,
     add_quantities,
-    percent_change,
+    compute_change,
     percentage_of,
     quantity_of_figure,
 )
@@ -33,7 +33,8 @@ ROW_KEY = ["programme", "ref_area", "breakdown"]
 """Columns that identify a row among those of one indicator."""
 ROW_COLUMNS = [
     *ROW_KEY,
-    *("cumulative", "last_year", "rate", "broken", "target", "completion", "elapsed", "gap"),
+    *("cumulative", "last_year", "change", "rate", "broken"),
+    *("target", "completion", "elapsed", "gap"),
     *("missing", "figures"),
 ]
 """Columns of the progress table that `_build_progress_row` fills."""
@@ -233,12 +234,13 @@ def compute_progress(
 ) -> pd.DataFrame:
     """Compute each area's progress through `month` of `year`, one row for each indicator and area.
 
-    Columns: indicator, programme, ref_area, breakdown, cumulative, last_year, rate (percent, 同比),
-    broken (a break in the series forbids the rate), target, completion (percent, 完成率):
-    quantities or None; elapsed (percent); gap (completion minus elapsed, percentage points, NaN
-    without a target); place, place_of (how many are ranked) and place_change among the areas of one
-    level and breakdown (1 is the highest; positive is up; several programmes of one area are ranked
-    apart), missing (months), figures (keys).
+    Columns: indicator, programme, ref_area, breakdown, cumulative, last_year, change (in percent
+    or, on a base of zero or less, in the unit), rate (the change in percent, 同比), broken (a break
+    in the series forbids both), target, completion (percent, 完成率): quantities or None; elapsed
+    (percent); gap (completion minus elapsed, percentage points, NaN without a target); place,
+    place_of (how many are ranked) and place_change among the areas of one level and breakdown (1 is
+    the highest; positive is up; several programmes of one area are ranked apart), missing (months),
+    figures (keys).
     """
     targets = _map_targets(indicators)
     tables = [
@@ -314,19 +316,22 @@ def _build_progress_row(
 ) -> dict[str, Any]:
     """Return a row of the progress table from this year's sum, last year's sums and targets.
 
-    The rate is None if one of the two sums is, if last year's is zero or negative, or if the series
-    is `broken` between them; so is the completion without a target above zero.
+    The change is None if one of the two sums is, or if the series is `broken` between them, the
+    rate also if last year's sum is zero or negative; so is the completion without a target above
+    zero.
     """
     row_key = tuple(this_year[name] for name in ROW_KEY)
     last_year = last_year_sums.get(row_key, {})
     target, *target_keys = targets.get(row_key, (None,))  # without a target there is no key
     total, last_total = this_year["quantity"], last_year.get("quantity")
+    change = compute_change(total, last_total) if total and last_total and not broken else None
     elapsed = compute_elapsed_share(month)
     completion = percentage_of(total, target) if total and target and target.value > 0 else None
     return dict(zip(ROW_KEY, row_key, strict=True)) | {
         "cumulative": total,
         "last_year": last_total,
-        "rate": percent_change(total, last_total) if total and last_total and not broken else None,
+        "change": change,
+        "rate": change if change and change.unit == "%" else None,
         "broken": broken,
         "target": target,
         "completion": completion,

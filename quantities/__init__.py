@@ -14,6 +14,7 @@ from quantities.parse import UnreadableQuantityError, parse_number, parse_quanti
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of
 from quantities.rates import (
     Direction,
+    change_message,
     compute_change,
     describe_change,
     format_rate,
@@ -31,6 +32,7 @@ __all__ = [
     "UnreadableQuantityError",
     "add_quantities",
     "bounds_of",
+    "change_message",
     "change_of_figure",
     "compute_change",
     "describe_change",

@@ -121,6 +121,25 @@ def describe_change(
     return (Direction.RISE if change.value > 0 else Direction.FALL), text
 
 
+def change_message(
+    change: Quantity, language: Language, unit: str | None = None
+) -> tuple[str, dict[str, str], Direction]:
+    """Return the name of the message that tells a change, what is filled in, and the direction.
+
+    +6.3% -> ("rise", {"rate": "6.3"}), +15元 -> ("rise_by_amount", {"amount": "15元"}), an unclear
+    change -> ("unclear", {"bounds": …}); the others have nothing to fill in. `unit` as for
+    `describe_change`. Pages and bulletins have a message of each name.
+    """
+    direction, size = describe_change(change, language, unit)
+    if direction is Direction.UNCLEAR:
+        return direction, {"bounds": size}, direction
+    if direction not in (Direction.RISE, Direction.FALL):
+        return direction, {}, direction
+    if change.unit == "%":
+        return direction, {"rate": size.removesuffix("%")}, direction
+    return f"{direction}_by_amount", {"amount": size}, direction
+
+
 def format_rate(rate: Quantity, language: Language) -> str:
     """Return a rate as text without its sign %, which follows in every sentence: "约40", "6.3"."""
     rate = _round_away_from_open_end(rate)

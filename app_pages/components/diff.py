@@ -21,8 +21,8 @@ from metrics.metric_table import to_records
 from quantities import (
     Direction,
     Quantity,
+    change_message,
     change_of_figure,
-    describe_change,
     format_quantity,
     quantity_of_figure,
 )
@@ -288,12 +288,8 @@ def format_change(change: Quantity, indicator: str, words: Words) -> tuple[str, 
     """
     is_points = change.unit in POINTS.values()
     unit = None if is_points else words.name("unit", indicator)
-    direction, size = describe_change(change, words.language, unit)
-    if direction not in (Direction.RISE, Direction.FALL):
-        return words.say(f"pages.{direction}", bounds=size), direction
-    if change.unit == "%":
-        return words.say(f"pages.{direction}", rate=size.removesuffix("%")), direction
-    return words.say(f"pages.{direction}_by_amount", amount=size), direction
+    name, values, direction = change_message(change, words.language, unit)
+    return words.say(f"pages.{name}", **values), direction
 
 
 def format_number(number: Mapping[str, Any], key: str, words: Words) -> str:

@@ -16,7 +16,7 @@ from exports.html_tables import TableCell, render_table
 from locales import Language, Words
 from metrics.metric_table import to_records
 from metrics.progress import ProgressData, compute_progress, list_month_ends, read_progress_data
-from quantities import Direction, Quantity, compute_change, format_quantity, format_rate
+from quantities import Direction, Quantity, format_quantity, format_rate
 from quantities.figure_keys import COUNTRY
 from settings import ProgressSettings, Settings
 
@@ -219,14 +219,14 @@ def _change_cell(row: dict[str, object], words: Words, settings: Settings) -> Ta
     It is in percent or, if last year had zero or less, in the indicator's unit. Its CSS class is
     the colour for a rise or a fall, which config.yaml sets.
     """
-    now, before = row["cumulative"], row["last_year"]
-    if not isinstance(before, Quantity):
+    if row["last_year"] is None:
         return words.say("pages.missing_last_year"), "missing"
-    if not isinstance(now, Quantity):
-        return "—"
     if row["broken"]:
         return words.say("pages.broken_series"), "missing"
-    text, direction = format_change(compute_change(now, before), str(row["indicator"]), words)
+    change = row["change"]
+    if not isinstance(change, Quantity):  # this year's total is not known
+        return "—"
+    text, direction = format_change(change, str(row["indicator"]), words)
     if direction not in (Direction.RISE, Direction.FALL):
         return text
     is_red = (direction is Direction.RISE) == (settings.up_colour == "red")

@@ -8,10 +8,8 @@ from charts.labels import format_figure_name
 from exports.bulletins.bulletin import Bulletin
 from locales import Words
 from quantities import (
-    Direction,
     Quantity,
-    compute_change,
-    describe_change,
+    change_message,
     format_quantity,
     format_rate,
 )
@@ -94,16 +92,9 @@ def _write_change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> s
         return bulletin.say(words, "no_base")
     if row["broken"]:
         return bulletin.say(words, "broken")
-    change = compute_change(row["cumulative"], row["last_year"])
     unit = words.name("unit", row["indicator"])
-    direction, size = describe_change(change, words.language, unit)
-    if direction not in (Direction.RISE, Direction.FALL):
-        bounds = {"bounds": size} if direction is Direction.UNCLEAR else {}
-        return bulletin.say(words, direction, **bounds)
-    if change.unit == "%":
-        # The sentence, which an office may word itself, has the sign.
-        return bulletin.say(words, direction, rate=size.removesuffix("%"))
-    return bulletin.say(words, f"{direction}_by_amount", amount=size)
+    name, values, _direction = change_message(row["change"], words.language, unit)
+    return bulletin.say(words, name, **values)
 
 
 def build_figure_key(row: Mapping[str, Any]) -> str:

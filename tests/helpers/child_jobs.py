@@ -99,7 +99,7 @@ def dribbling(parent: ParentCalls) -> str:
     parent._channel._socket.send(b"\0\0\0\1" + (10**6).to_bytes(8, "big"))
     while True:
         parent._channel._socket.send(b"\0")
-        time.sleep(0.01)
+        time.sleep(0.01)  # what a hostile file makes of a child: it sends, and takes for ever
 
 
 def garbage(text: str, parent: ParentCalls) -> str:
