@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 # What runs; B314 is ruff's S314, which is answered where it stands.
 ROOMS := $(filter-out benchmarks deploy tests,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help run dev test test-fast slow test-cluster check audit sbom pictures bench drill mutants lock system
+.PHONY: help run dev test test-fast slow test-cluster check audit sbom pictures bench drill mutants lock system demo
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 19
@@ -15,6 +15,11 @@ run: ## serve the dashboard on http://127.0.0.1:8501
 dev: ## the same, and a page runs again in the browser as soon as its file is saved
 	@./install.sh run
 	@exec .venv/bin/streamlit run app.py --server.fileWatcherType poll --server.runOnSave true
+
+demo: ## serve an invented city to try everything on, made in FOLDER (demo) where there is none yet
+	@./install.sh run
+	@[ -e $(or $(FOLDER),demo)/config.yaml ] || $(PYTHON) manage.py demo $(or $(FOLDER),demo)
+	@DASHBOARD_CONFIG=$(or $(FOLDER),demo)/config.yaml exec .venv/bin/streamlit run app.py
 
 # Without byte code thousands of assertions are rewritten for every run.
 unexport PYTHONDONTWRITEBYTECODE

@@ -40,12 +40,13 @@ def render_sign_in_link(words: Words, actor: Actor) -> str:
 def render_status_line(words: Words) -> str:
     """Return the HTML of the line under the navigation bar, with a link to the manual.
 
-    It names the release, its last month, its number of figures and of figures corrected since they
-    were published, and says so if the release is not the newest.
+    It says first if figures are invented, names the release, its last month, its number of figures
+    and of figures corrected since they were published, and says if the release is not the newest.
     """
     number = release.get_release_number()
     extent = release.get_reported_extent(number)
-    parts = [words.say("pages.release", number=number)]
+    parts = [words.demonstration] if words.demonstration else []
+    parts.append(words.say("pages.release", number=number))
     if extent.last_month:
         parts.append(words.say("pages.as_of", period=words.period(extent.last_month)))
     parts.append(words.say("pages.figure_count", count=extent.figures))

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages.state import release, user
+from app_pages.state import charts, release, user
 from auth import Action, Actor
 from locales import Words
 
 FIRST = "overview"
 READERS = (FIRST, "progress", "explore", "data", "present", "history")
-# The script of the pages of topics, one for each topic in config.yaml.
+# The script of the pages of topics, one for each topic in config.yaml with something to show.
 TOPIC = "topic"
 # Pages that only links lead to, and their scripts.
 LINKED = {"chart": "chart_page.py", "wall": "slideshow.py"}
@@ -45,6 +45,7 @@ def list_scripts() -> list[str]:
 def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:
     """Return the pages by heading of the navigation bar: pages for readers, topics, staff pages.
 
+    A topic that the release has nothing to show of has no page.
     Pages under the heading " " are not in the bar: those in LINKED, and staff pages that the actor
     may not use. Streamlit opens only listed pages, so they are hidden, not left out: opened by its
     address, such a staff page shows why the actor may not use it.
@@ -59,9 +60,11 @@ def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:
         for name, action in STAFF.items()
     }
     allowed = [page for page in staff.values() if page.visibility == "visible"]
+    shown = charts.get_current_topics()
     topics = [
         st.Page(get_script(TOPIC), title=words.pick(topic.name.model_dump()), url_path=topic.topic)
         for topic in release.get_settings().topics
+        if topic.topic in shown
     ]
     readers = [
         st.Page(

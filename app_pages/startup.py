@@ -169,15 +169,17 @@ def _require_release(settings: Settings, store: Store) -> None:
         if workspace:
             _settle_and_tell(workspace)
     newest = store.last_good() or bootstrap.release
-    indicators = store.read(newest.number, NO_FIGURES).indicators
+    lists = store.read(newest.number, NO_FIGURES)
     try:
-        require_charts(settings.chart_addresses(), indicators)
+        require_charts(settings.chart_addresses(), lists.indicators, lists.programmes)
     except LookupError as error:
         key, name = error.args  # the key in config.yaml, and the chart that it names
         raise SettingsError(settings_path(), key, "unknown_chart", {"given": name}) from error
     LOGGER.info("started", extra={"fields": {"release": newest.number, "store": store.uri}})
     if bootstrap.datasets_differ:
         print(DATASETS_DIFFER, file=sys.stderr)
+    if bootstrap.fault:
+        print(_error_text(bootstrap.fault), file=sys.stderr)
 
 
 def _settle_and_tell(workspace: Workspace) -> None:

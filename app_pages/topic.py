@@ -45,7 +45,8 @@ def show_charts() -> None:
 
 
 st.title(words.pick(topic.name.model_dump()))
-st.html(render_page_buttons(release.get_settings().topic_charts[topic.topic], words))
+if topic.charts:
+    st.html(render_page_buttons(release.get_settings().topic_charts[topic.topic], words))
 for programme in chart_data.programmes:
     if programme["topic"] == topic.topic:
         show_programme(programme)

@@ -32,7 +32,7 @@ from auth.audit import (
     verify_audit,
 )
 from auth.audit_chain import AuditEvent, AuditFinding, AuditHead, AuditRow
-from auth.backup import back_up, load_backup
+from auth.backup import back_up, check_backup, load_backup
 from auth.cookies import (
     CookieRule,
     check_origin,
@@ -106,6 +106,7 @@ __all__ = [
     "anonymous_actor",
     "back_up",
     "change_password",
+    "check_backup",
     "check_listen_address",
     "check_origin",
     "check_permission",

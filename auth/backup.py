@@ -88,6 +88,24 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
     return head
 
 
+def check_backup(actor: Actor, stream: IO[bytes]) -> None:
+    """Raise InvalidValueError if a database has accounts or an audit trail that a backup has not.
+
+    What belongs to a backup is only loaded beside the accounts of that backup. Codes as in
+    `load_backup`. Raises PermissionDeniedError, DatabaseUnavailableError.
+    """
+    require(actor, Action.BACK_UP)
+    with actor.database.read_transaction() as db:
+        is_empty = not any(db.execute(select(table).limit(1)).first() for table in TABLES)
+        try:
+            with gzip.open(stream, "rt", encoding="utf-8") as lines:
+                head = AuditHead(*json.loads(lines.readline())["head"])
+        except _MALFORMED_BACKUP_ERRORS as error:
+            raise InvalidValueError("backup_malformed") from error
+        if not is_empty and not _has_row(db, head):
+            raise InvalidValueError("backup_not_empty", {"same_trail": 0})
+
+
 def _has_row(db: Connection, head: AuditHead) -> bool:
     """Return whether the audit trail has the row with this number and hash."""
     query = select(audit_rows.c.hash).where(audit_rows.c.number == head.number)

@@ -53,7 +53,7 @@ def assemble_chart(
         form=form,
         table=drawn,
         # A text may begin with a name or number that was filled in, as "more than 300 people".
-        title=title[:1].upper() + title[1:],
+        title=words.mark(title[:1].upper() + title[1:]),
         finding=finding[:1].upper() + finding[1:],
         unit=unit,
         period=period,

@@ -11,6 +11,7 @@ from charts.chart_forms import GeneralForm, split_address
 from charts.declarations import (
     DATASETS,
     ChartDeclaration,
+    ChartFileError,
     load_named_charts,
     load_shipped_entries,
     require_known_codes,
@@ -84,6 +85,28 @@ def make_chart(address: str, data: ChartData) -> Chart:
         return build_refused_chart(builder.title, data, error, subject)
 
 
+def list_topics(data: ChartData, charts: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the topics that have something to show, in the order of `charts`.
+
+    That is a figure, a programme, or a chart of an indicator with a figure; `charts` maps each
+    topic to the addresses of the charts on its page.
+    """
+    reported = {str(entry["code"]) for entry in data.reported_indicators}
+    return [
+        topic
+        for topic, addresses in charts.items()
+        if topic in data.reported_topics
+        or any(reported.intersection(_list_counted(address)) for address in addresses)
+    ]
+
+
+def _list_counted(address: str) -> tuple[str, ...]:
+    """Return the indicators that the chart at an address is declared with."""
+    if declared := load_named_charts().get(address):
+        return (*declared.indicators, *(code for pair in declared.ratios for code in pair))
+    return split_address(address)[:1]
+
+
 def _find_builder(address: str, data: ChartData) -> tuple[ChartBuilder, str]:
     """Return the catalogue's builder, and its subject, for an address that is no chart's name.
 
@@ -114,13 +137,17 @@ def require_charts(
     which pages add themselves. Raises LookupError with key and address of the first chart that does
     not exist, and ChartFileError.
     """
-    # charts.yaml is as new as the program: an old release may lack codes that it names.
-    require_known_codes(
-        load_named_charts(),
-        DATASETS / "charts.yaml",
-        [*indicators, *load_shipped_entries("indicators")],
-        [*programmes, *load_shipped_entries("programmes")],
-    )
+    path = DATASETS / "charts.yaml"
+    try:
+        require_known_codes(load_named_charts(), path, indicators, programmes)
+    except ChartFileError:
+        # charts.yaml is as new as the program: an old release may lack codes that it names.
+        require_known_codes(
+            load_named_charts(),
+            path,
+            [*indicators, *load_shipped_entries("indicators")],
+            [*programmes, *load_shipped_entries("programmes")],
+        )
     codes = {indicator["code"] for indicator in indicators}
     for key, address in addresses:
         indicator_code, _form = split_address(address)

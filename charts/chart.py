@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from locales import Language, Words
-from metrics.figure_queries import Figures, as_source
+from metrics.figure_queries import Figures, as_source, counts_by_value
 from metrics.figure_source import FigureSource
 
 
@@ -99,6 +99,20 @@ class ChartData:
     def newest(self) -> FigureSource:
         """The newest figure of each series."""
         return as_source(self.figures).latest()
+
+    @cached_property
+    def reported_indicators(self) -> tuple[Mapping[str, Any], ...]:
+        """The indicators that have a figure or a target with one, in the order of the code list."""
+        counts = counts_by_value(self.figures, "indicator")
+        codes = {*counts, *(e.get("target_for") for e in self.indicators if e["code"] in counts)}
+        return tuple(entry for entry in self.indicators if entry["code"] in codes)
+
+    @cached_property
+    def reported_topics(self) -> frozenset[str]:
+        """The topics of figures and of programmes."""
+        return frozenset(
+            str(entry.get("topic", "")) for entry in (*self.reported_indicators, *self.programmes)
+        )
 
     def figures_of(self, topic: str) -> FigureSource:
         """Return the figures of a topic's programmes; for the topic "", all figures."""

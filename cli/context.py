@@ -81,10 +81,14 @@ def open_context(
 ) -> None:
     """Open the workspace of the settings as the context that every command receives.
 
-    Before all commands but `load-backup` and `verify`, which need the store as it is, datasets/ is
-    published as release 1 of an empty store, and what a crash has left half published is completed
-    or withdrawn, with a line on stderr.
+    `demo`, which makes a workspace of its own, receives `Words` instead. Before all commands but
+    it, `load-backup` and `verify`, which need the store as it is, datasets/ is published as release
+    1 of an empty store, and what a crash has left half published is completed or withdrawn, with a
+    line on stderr.
     """
+    if ctx.invoked_subcommand == "demo":
+        ctx.obj = Words(lang or "zh")
+        return
     settings = load_settings(config)
     workspace = open_workspace(settings)
     ctx.call_on_close(workspace.database.close)

@@ -12,7 +12,7 @@ from curation.code_names import read_code_names
 from curation.errors import CurationError
 from file_formats.verified_folder import write_verified_folder
 from ledger import Snapshot
-from locales import LANGUAGES, Language, Words
+from locales import LANGUAGES, Words
 from settings import Settings
 
 # Charts and exports take a second to import, so only these commands import them.
@@ -115,20 +115,22 @@ def _site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
     Its front page has the charts that config.yaml puts on the overview; empty keys of its cards are
     left out, since the others select figures.
     """
+    from charts.catalogue import list_topics
     from exports.static_site import SiteContent  # loads slowly; few commands need it
 
-    languages: tuple[Language, ...] = LANGUAGES
     names = read_code_names(snapshot, settings.topics)
+    chart_data = {language: _chart_data(snapshot, Words(language, names)) for language in LANGUAGES}
+    topics = list_topics(chart_data[settings.language], settings.topic_charts)
     cards = (card.model_dump() for card in settings.overview.cards)
     return SiteContent(
         release=snapshot.release,
         sources=snapshot.sources,
-        chart_data={lang: _chart_data(snapshot, Words(lang, names)) for lang in languages},
-        titles={lang: getattr(settings.title, lang) for lang in languages},
+        chart_data=chart_data,
+        titles={lang: getattr(settings.title, lang) for lang in LANGUAGES},
         default_language=settings.language,
         overview=[name for page, name in settings.chart_addresses() if page.startswith("overview")],
         cards=[{key: v for key, v in card.items() if v is not None} for card in cards],
-        topics=settings.topic_charts,
+        topics={topic: settings.topic_charts[topic] for topic in topics},
         created=datetime.now().astimezone(),
     )
 

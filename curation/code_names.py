@@ -5,9 +5,11 @@ from typing import Any
 
 from curation.workspace import NO_FIGURES
 from ledger import Snapshot, Store, StoreError
-from locales import Language, Words, catalogue, format_period
+from locales import LANGUAGES, Language, Words, catalogue, format_period
 from locales.words import Names
 from settings import TopicSettings
+
+_DEMONSTRATION = {language: Words(language).say("words.demonstration") for language in LANGUAGES}
 
 
 def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) -> Names:
@@ -39,6 +41,7 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
             for article in source.get("articles") or ()
         },
         "topic": {topic.topic: topic.name.model_dump() for topic in topics},
+        "demonstration": {"": _DEMONSTRATION} if snapshot.demonstration else {},
     }
 
 

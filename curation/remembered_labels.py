@@ -5,7 +5,7 @@ has answers of nobody in particular, which are shared. They are stored as number
 to the drafts; the newest file has all of them. Each change is in the audit trail.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from intake.model.upload_labels import RememberedLabels
 from intake.tables.definitions import folded_name, name_owners
 from ledger import CorruptReleaseError
 from ledger.release import sha256_hex
+from quantities.annual_targets import without_annual_targets
 
 LABEL_KINDS = ("indicators", "areas", "subjects")
 ANSWERS = "answers"
@@ -109,8 +110,9 @@ def load_remembered_subjects(
     The result maps (subject, unit) to (indicator, breakdown): ("会员", "人") → ("members", "").
     A subject that is a word of one of the published `indicators` means nothing else.
     """
-    codes, owners = {}, _owners_of_words(list(indicators))
+    codes: dict[tuple[str, str], tuple[str, str]] = {}
     answers = _codes_by_kind(answers_in_force(workspace, actor))["subjects"]
+    owners = _owners_of_words(without_annual_targets(indicators)) if answers else {}
     for subject_and_unit, code in answers.items():
         subject, _, unit = subject_and_unit.partition("\t")
         indicator, _, breakdown = code.partition(".")
@@ -122,13 +124,14 @@ def load_remembered_subjects(
     return codes
 
 
-def _owners_of_words(indicators: list[Entry]) -> dict[str, set[str]]:
-    """Return the codes of the indicators that each word or label means in a report.
+def _owners_of_words(indicators: Sequence[Entry]) -> dict[str, set[str]]:
+    """Return the codes of the indicators that each word means in a report.
 
     Words are in the folded form in which labels are compared. They are names, terms, their usual
     short forms, and each with a classifier or unit.
     """
-    owners = {word: set(codes) for word, codes in name_owners(indicators).items()}
+    in_reports = [{**entry, "labels": ()} for entry in indicators]
+    owners = {word: set(codes) for word, codes in name_owners(in_reports).items()}
     for words in map(IndicatorWords.of, indicators):
         for word in words.terms:
             owners.setdefault(folded_name(word), set()).add(words.code)

@@ -59,10 +59,11 @@ def run_export(
     """
     if _is_empty(request, file_format):
         raise ExportError("nothing_chosen")
+    words = request.words
     request = replace(
         request,
-        charts=tuple(truncate_chart(chart, request.words) for chart in request.charts),
-        title=truncate_text(request.title),
+        charts=tuple(truncate_chart(chart, words) for chart in request.charts),
+        title=words.mark(truncate_text(request.title)) if request.title else "",
         occasion=truncate_text(request.occasion),
     )
     files = _WRITERS[file_format](request, progress)

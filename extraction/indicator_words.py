@@ -1,6 +1,7 @@
 """Finds the indicator and breakdown of a quantity by the words around it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,8 +13,10 @@ from quantities.units import UNIT_SYNONYMS
 
 LEAST_SCORE = 2.7  # an indicator with less does not match
 LEAST_SUPPORT = 0.4  # share of an indicator's words in the article for a generic one to count
+MANY = 3  # indicators with a breakdown of one name, from which on it names none of them
 GENERIC = frozenset(word_list("generic"))
 TARGET = word_list("target")
+GOALS = ("任务", "目标")
 
 
 class QuantityContext(NamedTuple):
@@ -46,7 +49,8 @@ class QuantityContext(NamedTuple):
 class IndicatorWords:
     """The words of an indicator's entry in indicators.yaml.
 
-    `about` are the character pairs of its name and definition.
+    `about` are the character pairs of its name and definition. `groupings` are names of breakdowns
+    that say nothing about the indicator, as several indicators have them: 制造业, 农民工.
     """
 
     code: str
@@ -55,9 +59,12 @@ class IndicatorWords:
     terms: tuple[str, ...]
     breakdowns: tuple[tuple[str, tuple[str, ...]], ...]
     about: frozenset[int] = field(repr=False)
+    groupings: frozenset[str] = field(default=frozenset(), repr=False)
 
     @classmethod
-    def of(cls, entry: Mapping[str, Any]) -> "IndicatorWords":
+    def of(
+        cls, entry: Mapping[str, Any], groupings: frozenset[str] = frozenset()
+    ) -> "IndicatorWords":
         """Return the words of an entry: name, definition, terms, unit, classifiers, breakdowns.
 
         Classifiers are Chinese measure words that count the thing beside its unit: 个, 家.
@@ -82,6 +89,7 @@ class IndicatorWords:
             terms=tuple(_with_short_forms([name, *map(str, entry.get("terms") or ())])),
             breakdowns=breakdowns,
             about=character_pairs(name + definition),
+            groupings=groupings,
         )
 
     @cached_property
@@ -91,8 +99,14 @@ class IndicatorWords:
 
     @cached_property
     def breakdown_terms(self) -> tuple[str, ...]:
-        """Return every spelling of the names of the breakdowns."""
-        return tuple(word for _, words in self.breakdowns for word in words)
+        """Return every spelling of the names of the breakdowns that only this indicator has."""
+        own = (words for _, words in self.breakdowns if words[0] not in self.groupings)
+        return tuple(word for words in own for word in words)
+
+    @cached_property
+    def names_goal(self) -> bool:
+        """Whether each of its terms has a word for a goal, as those of a year's target have."""
+        return all(any(goal in word for goal in GOALS) for word in self.terms)
 
     @cached_property
     def any_term(self) -> re.Pattern[str]:
@@ -102,6 +116,23 @@ class IndicatorWords:
         """
         words = filter(None, self.terms + self.breakdown_terms)
         return re.compile("|".join(map(re.escape, words)) or "(?!)")
+
+
+def prepare_indicators(indicators: Iterable[Mapping[str, Any]]) -> tuple[IndicatorWords, ...]:
+    """Return the words of the entries of indicators.yaml, in their order.
+
+    The name of a breakdown that MANY and more indicators have is a grouping; targets, which have
+    the breakdowns of what they are for, do not count.
+    """
+    entries = list(indicators)
+    names = Counter(
+        chinese_text(item.get("name"))
+        for entry in entries
+        if not entry.get("target_for")
+        for item in entry.get("breakdowns") or ()
+    )
+    groupings = frozenset(name for name, count in names.items() if count >= MANY)
+    return tuple(IndicatorWords.of(entry, groupings) for entry in entries)
 
 
 def character_pairs(text: str) -> frozenset[int]:
@@ -124,13 +155,15 @@ def chinese_text(value: Any) -> str:
 def _with_short_forms(names: Iterable[str]) -> Iterable[str]:
     """Return words together with their usual short forms: 劳动模范 also gives 劳模.
 
-    Words of 4, 6 or 7 characters mostly end in two words of two; the first of each remains.
+    Words of 4, 6 or 7 characters mostly end in two words of two; the first of each remains. A word
+    that ends in 数 (number) has none, nor has one that begins with it: 工会会员 is not 工会.
     """
     spellings: dict[str, None] = {}  # as a set that keeps the order
     for word in map(fold_characters, names):
         spellings[word] = None
-        if len(word) in (4, 6, 7):
-            spellings[word[:-4] + word[-4] + word[-2]] = None
+        if len(word) in (4, 6, 7) and not word.endswith("数"):
+            short = word[:-4] + word[-4] + word[-2]
+            spellings |= {} if word.startswith(short) else {short: None}
     return spellings
 
 
@@ -158,10 +191,12 @@ def match_indicator(
     """
     sign = ":" if ":" in context.phrase else unit
     candidates = by_unit.get(UNIT_SYNONYMS.get(sign, sign), ())
+    near = context.near
+    has_goal = any(goal in near for goal in GOALS)
     scored = [
         (score_indicator(context, indicator), indicator)
         for indicator in candidates
-        if indicator.any_term.search(context.near)
+        if (has_goal or not indicator.names_goal) and indicator.any_term.search(near)
     ]
     score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     if best is None or score < LEAST_SCORE:
@@ -206,13 +241,16 @@ def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
 def match_breakdown(context: QuantityContext, indicator: IndicatorWords) -> str:
     """Return the breakdown named directly beside the quantity, else in its sentence; else "".
 
-    The words after it are searched before those in front of it.
+    The words after it are searched before those in front of it. A grouping, which many indicators
+    have, is only looked for beside it.
     """
-    for text in (context.tail, context.head, context.sentence):
+    own = [item for item in indicator.breakdowns if item[1][0] not in indicator.groupings]
+    places = ((context.tail, indicator.breakdowns), (context.head, indicator.breakdowns))
+    for text, breakdowns in (*places, (context.sentence, own)):
         # Reversed, so that of two breakdowns with one name the first declared one remains.
         named = {
             (len(word), text.rfind(word)): code
-            for code, words in reversed(indicator.breakdowns)
+            for code, words in reversed(breakdowns)
             for word in reversed(words)
             if word in text
         }

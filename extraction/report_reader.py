@@ -27,6 +27,7 @@ from extraction.indicator_words import (
     character_pairs,
     indicators_by_unit,
     match_indicator,
+    prepare_indicators,
 )
 from extraction.numbers.quantity_finder import find_quantities
 from extraction.proposed_figures import ArticleResult, ProposedFigure, TextTooLongError
@@ -83,7 +84,7 @@ class ReportReader:
         """
         return cls(
             gazetteer=Gazetteer(areas),
-            indicators=tuple(IndicatorWords.of(entry) for entry in indicators),
+            indicators=prepare_indicators(indicators),
             remembered=remembered or {},
             programmes=tuple(ProgrammeWords.of(entry) for entry in programmes),
         )

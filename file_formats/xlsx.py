@@ -21,7 +21,8 @@ class SheetToWrite:
     """A sheet to write; rows and columns of `notes`, `choices` and `widths` count from 0.
 
     `notes` colour a cell red and add a comment; `choices` give a column a drop-down list, as an
-    Excel range (`='codes'!$A$2:$A$90`); `text_columns` are formatted as text (codes, periods).
+    Excel range (`='codes'!$A$2:$A$90`); `text_columns` are formatted as text (codes, periods);
+    `title_columns` merges the first cell of the sheet, its title, over so many columns.
     """
 
     name: str
@@ -31,6 +32,7 @@ class SheetToWrite:
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     choices: Mapping[int, str] = field(default_factory=dict)
     text_columns: frozenset[int] = frozenset()
+    title_columns: int = 0
     wrap: bool = False
 
 
@@ -100,6 +102,9 @@ class _SheetWriter:
         for row, cells in enumerate(self.sheet.rows):
             for column, cell in enumerate(cells):
                 self._write_cell(row, column, cell)
+        if self.sheet.title_columns:
+            title = self.sheet.rows[0][0]
+            self.worksheet.merge_range(0, 0, 0, self.sheet.title_columns - 1, title, self.header)
         for (row, column), note in self.sheet.notes.items():
             self._write_note(row, column, note)
         for column in self.sheet.text_columns | set(self.sheet.widths):

@@ -1,7 +1,7 @@
 """Code lists (indicators, programmes, sources, areas) as immutable files named by their hash."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,10 +9,19 @@ import pandas as pd
 from ledger.release import sha256_hex
 from ledger.storage.object_store import ObjectStore
 
-AREA_TEXT_COLUMNS = ("code", "name_zh", "name_en", "parent", "level")
+AREA_TEXT_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "reports_to")
+"""`reports_to` is the area that a unit answers to which is no area, as an industry's union."""
 AREA_TILE_COLUMNS = ("tile_row", "tile_col")
 # Code lists by name: lists of entries, and a data frame for "areas".
 Codes = Mapping[str, Any]
+
+
+def is_demonstration(sources: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether one of the sources is that of invented figures: `demonstration: true`.
+
+    What such a store publishes is marked everywhere, and no other store takes it.
+    """
+    return any(str(source.get("demonstration", "")).lower() == "true" for source in sources)
 
 
 def code_list_file(list_name: str, sha256: str) -> str:
@@ -44,7 +53,8 @@ def store_code_lists(object_store: ObjectStore, codes: Codes) -> dict[str, str]:
 
 def areas_to_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
     """Return areas as a data frame: text columns with "" if empty, tile positions as integers."""
-    frame = pd.DataFrame(records, columns=[*AREA_TEXT_COLUMNS, *AREA_TILE_COLUMNS])
+    filled = [{"reports_to": "", **record} for record in records]
+    frame = pd.DataFrame(filled, columns=[*AREA_TEXT_COLUMNS, *AREA_TILE_COLUMNS])
     frame[list(AREA_TEXT_COLUMNS)] = frame[list(AREA_TEXT_COLUMNS)].astype("str")
     frame[list(AREA_TILE_COLUMNS)] = frame[list(AREA_TILE_COLUMNS)].astype("Int64")
     return frame
@@ -57,8 +67,14 @@ def _area_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """
     cells = frame.reindex(columns=[*AREA_TEXT_COLUMNS, *AREA_TILE_COLUMNS]).astype(object)
     cells = cells.where(cells.notna(), "")
-    return [
+    records = [
         {name: str(row[name]) for name in AREA_TEXT_COLUMNS}
         | {name: int(row[name]) if row[name] != "" else None for name in AREA_TILE_COLUMNS}
         for row in cells.to_dict("records")
     ]
+    for (
+        record
+    ) in records:  # without the empty ones, a list without them has the bytes it had before
+        if not record["reports_to"]:
+            del record["reports_to"]
+    return records

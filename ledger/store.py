@@ -97,7 +97,7 @@ class Store:
         return Snapshot(
             release=release,
             figures=self.figures(release.number, where),
-            indicators=self._cache.codes(release, "indicators"),
+            indicators=self._cache.indicators(release),
             programmes=self._cache.codes(release, "programmes"),
             sources=self._cache.codes(release, "sources"),
             areas=areas,
@@ -117,7 +117,7 @@ class Store:
         else:
             table = self._fetch(release, where)
         areas, _ = self._cache.areas(release)
-        return join_attributes(table, self._cache.codes(release, "indicators"), areas)
+        return join_attributes(table, self._cache.shared_indicators(release), areas)
 
     @wrap_storage_errors("")  # errors name no single file
     def roll_up(
@@ -157,7 +157,7 @@ class Store:
         frame = frame.select(*COLUMNS).sort(*KEY_COLUMNS)
         rows = self._engine.window(frame, where.limit, where.offset)
         areas, _ = self._cache.areas(release)
-        return join_attributes(rows, self._cache.codes(release, "indicators"), areas)
+        return join_attributes(rows, self._cache.shared_indicators(release), areas)
 
     @wrap_storage_errors("")  # errors name no single file
     def counts(
@@ -316,7 +316,7 @@ class Store:
 
         Raises NotCombinableError("not_declared") if `where` names another indicator.
         """
-        summable = read_summable(self._cache.codes(release, "indicators"))
+        summable = read_summable(self._cache.shared_indicators(release))
         if others := sorted(set(where.indicators) - summable.codes):
             raise NotCombinableError("not_declared", others)
         areas, _ = self._cache.areas(release)

@@ -18,7 +18,7 @@ class Words:
 
     `names` maps a kind (indicator, breakdown, area, programme, source, unit, topic) to code →
     {"zh": name, "en": name}. The code of a breakdown is "indicator.breakdown", that of a unit is
-    the indicator whose unit it is.
+    the indicator whose unit it is. The kind "demonstration" has the code "" in a demonstration.
     """
 
     language: Language = "zh"
@@ -62,6 +62,17 @@ class Words:
         """Return the name of a code, the code itself if it has none; `kind` is like "area"."""
         names = self.names.get(kind, {}).get(code)
         return self.pick(names) if names else code
+
+    @property
+    def demonstration(self) -> str:
+        """演示数据 (demonstration data) if the figures of the release are invented, else ""."""
+        return self.name("demonstration", "")
+
+    def mark(self, title: str) -> str:
+        """Return a title of what shows figures; followed by 演示数据 in brackets if invented."""
+        if not self.demonstration:
+            return title
+        return self.say("words.marked", title=title, mark=self.demonstration)
 
     def pick(self, texts: Mapping[str, str] | str | None) -> str:
         """Return the text in the reader's language, else in the other language, else "".

@@ -139,7 +139,7 @@ def render_completeness_table(data: ChartData) -> str:
     words = data.words
     rows: list[list[TableCell]] = []
     for row in to_records(
-        measure_completeness(data.figures, [entry["code"] for entry in data.indicators])
+        measure_completeness(data.figures, [entry["code"] for entry in data.reported_indicators])
     ):
         name = words.name("indicator", row["indicator"])
         if not row["value"]:

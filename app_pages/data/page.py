@@ -8,8 +8,10 @@ import streamlit as st
 from app_pages.components import figure_tables, url_widgets
 from app_pages.components.notices import show_empty
 from app_pages.data.downloads import MAX_FIGURES, show_downloads
-from app_pages.state import figure_search, release
+from app_pages.state import charts, figure_search, release, user
+from auth import Action
 from exports.html_tables import render_table
+from quantities.annual_targets import without_annual_targets
 
 chart_data = release.get_current_chart_data()
 words = chart_data.words
@@ -29,7 +31,7 @@ def ask_search() -> tuple[str, str]:
         topic = url_widgets.selectbox_param(
             words.say("pages.topic"),
             name="topic",
-            options=[topic.topic for topic in release.get_settings().topics],
+            options=charts.get_current_topics(),
             format_code=partial(words.name, "topic"),
             empty_label=words.say("pages.all_topics"),
         )
@@ -55,9 +57,16 @@ def show_figures() -> None:
 def show_definitions() -> None:
     """Show the definitions of the indicators in a table: name, definition, unit, kind, code.
 
+    Readers see those of indicators with figures, whoever may upload the whole list as well, without
+    the targets that are made by rule.
     `chart_data` has the indicators of the release that the reader sees, `words` their language; the
     script reads both at its head, anew in every run.
     """
+    entries = [*chart_data.reported_indicators]
+    if user.may_open(user.get_reader(), Action.UPLOAD):
+        shown = {entry["code"] for entry in entries}
+        listed = without_annual_targets(chart_data.indicators)
+        entries += [entry for entry in listed if entry["code"] not in shown]
     rows = [
         (
             words.pick(entry["name"]),
@@ -66,7 +75,7 @@ def show_definitions() -> None:
             words.say(f"pages.kind_{entry['kind']}"),
             entry["code"],
         )
-        for entry in chart_data.indicators
+        for entry in entries
     ]
     names = ("figure", "definition", "unit", "kind", "code")
     heading = [words.say(f"pages.column_{name}") for name in names]

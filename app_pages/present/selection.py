@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app_pages.state import release, url
 from app_pages.state.cache import memoize
-from app_pages.state.charts import find_chart, get_charts
+from app_pages.state.charts import find_chart, get_charts, get_topics
 from charts.declarations import load_named_charts
 from charts.theme import Theme
 from exports import SIZES, ExportOptions
@@ -85,9 +85,10 @@ def list_chart_choices(words: Words) -> dict[str, str]:
     charts_of_topics = release.get_settings().topic_charts
     topics = {
         f"{TOPIC_PREFIX}{topic}": words.say(
-            "pages.whole_topic", name=words.name("topic", topic), count=len(charts)
+            "pages.whole_topic", name=words.name("topic", topic), count=len(on_page)
         )
-        for topic, charts in charts_of_topics.items()
+        for topic in get_topics(release.get_release_number(), words.language)
+        if (on_page := charts_of_topics[topic])
     }
     configured = (address for _, address in release.get_settings().chart_addresses())
     codes = list(dict.fromkeys([*configured, *load_named_charts()]))

@@ -30,7 +30,7 @@ with left:
 # Only figures that count events of a period can be added up since January.
 summable = [
     entry["code"]
-    for entry in chart_data.indicators
+    for entry in chart_data.reported_indicators
     if entry["kind"] == "flow" and entry["aggregation"] == "sum"
 ]
 with right:

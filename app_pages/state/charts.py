@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.chart_query import parse_chart_query
-from charts.catalogue import make_chart
+from charts.catalogue import list_topics, make_chart
 from charts.chart import Chart
 from charts.declarations import load_named_charts
 from locales import Language
@@ -22,6 +22,18 @@ def get_chart(number: int, language: Language, code: str) -> Chart:
     """
     query = parse_chart_query(code)
     return make_chart(query.address, query.restrict(release.get_chart_data(number, language)))
+
+
+@memoize(16, warm=lambda new: [(new.number, new.language)])
+def get_topics(number: int, language: Language) -> list[str]:
+    """Return the topics of config.yaml that a release has something to show of, in its order."""
+    settings = release.get_settings()
+    return list_topics(release.get_chart_data(number, language), settings.topic_charts)
+
+
+def get_current_topics() -> list[str]:
+    """Return the topics of config.yaml that the release shown has something to show of."""
+    return get_topics(release.get_release_number(), release.get_language())
 
 
 def find_chart(number: int, language: Language, code: str) -> Chart | None:

@@ -92,8 +92,10 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
                     map(LOCAL_FILE_NAME.fullmatch, local_names)
                 ):
                     raise CurationError("not_a_backup", {"file": path.name})
-                _load_releases(workspace, tar, members.pop(RELEASES_MEMBER))
                 accounts = _read_backup_member(tar, members.pop(ACCOUNTS_MEMBER))
+                if is_lost:  # accounts that are there must be the backup's, before anything is
+                    auth.check_backup(actor, io.BytesIO(accounts))
+                _load_releases(workspace, tar, members.pop(RELEASES_MEMBER))
                 for name, member in members.items():
                     # Present already if an earlier run was interrupted.
                     with suppress(FileExistsError):

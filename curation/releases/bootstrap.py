@@ -16,6 +16,7 @@ from curation.releases.release_rows import (
 )
 from file_formats import verified_folder
 from ledger import CorruptReleaseError, Provenance, Release, ReleaseConflictError, Store, StoreError
+from ledger.code_lists import is_demonstration
 
 AUTHOR = "operator:start"
 
@@ -25,12 +26,13 @@ class StartResult:
     """The newest release at the start of the dashboard.
 
     `first` is true if the store was empty before; `datasets_differ` is true if datasets/ has
-    changed since it was last published.
+    changed since it was last published. `fault` is what stops datasets/ from being published.
     """
 
     release: Release
     first: bool
     datasets_differ: bool
+    fault: CurationError | None = None
 
 
 def hash_folder(folder: Path) -> str:
@@ -73,8 +75,10 @@ def publish_first_release(
         # The newest published hash; without one, nothing is said to differ.
         hashes = (release.notes.get(DATASETS_SHA256) for release in store.history())
         published_sha256 = next(filter(None, hashes), sha256)
-        differ = published_sha256 != sha256 and _datasets_differ(store, folder)
-        return StartResult(head, first=False, datasets_differ=differ)
+        if published_sha256 == sha256:
+            return StartResult(head, first=False, datasets_differ=False)
+        differ, fault = _compare_datasets(store, folder)
+        return StartResult(head, first=False, datasets_differ=differ, fault=fault)
     except CorruptReleaseError:
         last_good = store.last_good()
         if last_good is None:
@@ -95,10 +99,10 @@ def _check_never_published(
         raise StoreError("gone_by_trail", store.uri, number=sealed[0].number)
 
 
-def _datasets_differ(store: Store, folder: Path) -> bool:
+def _compare_datasets(store: Store, folder: Path) -> tuple[bool, CurationError | None]:
     """Return whether, at a start, a folder's figures or code lists have changed since published.
 
-    True too if it was never published, or cannot be read.
+    True too if it was never published, or has a fault, which is the second value.
     """
     # Imported here, since most starts compare nothing.
     from curation.releases import datasets
@@ -107,12 +111,12 @@ def _datasets_differ(store: Store, folder: Path) -> bool:
 
     published = read_published_datasets(store)
     try:
-        tables = datasets.check_tables(folder)
-    except CurationError:
-        return True
+        tables = datasets.read_datasets(folder)
+    except CurationError as fault:
+        return True, fault
     return published is None or bool(
         compare_states(published.figures, tables.figures, code_lists_of(published), tables.codes)
-    )
+    ), None
 
 
 def _publish_datasets(store: Store, folder: Path, sha256: str) -> StartResult:
@@ -123,14 +127,14 @@ def _publish_datasets(store: Store, folder: Path, sha256: str) -> StartResult:
     from curation.releases import datasets
 
     tables = datasets.read_datasets(folder)
+    # A demonstration is not made of datasets/: nothing is said of what differs from that.
+    notes = {} if is_demonstration(tables.codes["sources"]) else {DATASETS_SHA256: sha256}
     try:
         release = store.write(
             0,  # no parent
             tables.figures,
             tables.codes,
-            Provenance(
-                author=AUTHOR, reason="datasets/", request=sha256, notes={DATASETS_SHA256: sha256}
-            ),
+            Provenance(author=AUTHOR, reason="datasets/", request=sha256, notes=notes),
         )
     except ReleaseConflictError as conflict:
         release = conflict.head

@@ -1,6 +1,8 @@
 """Checks of code lists: every code that is used must be listed, every entry must be complete."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 import pyarrow as pa
@@ -8,6 +10,10 @@ import pyarrow.compute as pc
 
 from curation.releases.changes import entries_by_code
 from intake.model.problem import Problem
+from intake.model.reference import entry_names, name_texts
+from intake.model.text_normalization import comparison_form
+from quantities.annual_targets import with_annual_targets
+from quantities.units import UNITS
 
 FILES = {"indicators": "indicators.yaml", "programmes": "programmes.yaml", "areas": "areas.csv"}
 INDICATOR_KINDS = ("stock", "flow", "target", "ratio")
@@ -19,6 +25,7 @@ UNKNOWN_CODE_PROBLEMS = {
     "source": "unknown_source",
     "target_for": "unknown_indicator",
     "parent": "unknown_area",
+    "reports_to": "unknown_area",
 }
 MAX_PROBLEMS = 100  # more would not be read
 
@@ -32,13 +39,50 @@ def find_code_list_problems(
     unknown code or the entry.
     """
     lists = {name: entries_by_code(entries) for name, entries in codes.items()}
+    counted = entries_by_code(with_annual_targets(lists["indicators"].values()))
     problems = [
-        *(_check_figures(figures, lists) if figures else ()),
+        *(_check_figures(figures, {**lists, "indicators": counted}) if figures else ()),
         *_check_programmes(lists),
         *_check_indicators(lists),
         *_check_areas(lists),
     ]
     return tuple(problems[:MAX_PROBLEMS])
+
+
+def find_catalogue_problems(
+    indicators: Iterable[Mapping[str, Any]], topics: Collection[str]
+) -> tuple[Problem, ...]:
+    """Return problems for what an entry of indicators.yaml names and nothing else knows.
+
+    These are a topic that is not one of `topics` (none: any may be), a unit that is no unit of
+    reports, a denominator that is no indicator, and a name or term that an earlier entry has. The
+    `value` of a problem is the entry, `field` the key, `expected` the nearest word or the owner.
+    """
+    entries = entries_by_code(indicators)
+    problems: list[Problem] = []
+    for code, entry in entries.items():
+        parts = [str(ratio.get("denominator", "")) for ratio in entry.get("ratios") or ()]
+        units = next(iter(name_texts(entry.get("unit"))), "").split("/")
+        asked = [("topic", str(entry.get("topic", "")), topics or {str(entry.get("topic", ""))})]
+        asked += [("unit", unit, UNITS) for unit in units]
+        asked += [("ratios", part, entries) for part in parts]
+        for key, word, known in asked:
+            if word and word not in known:
+                nearest = get_close_matches(word, known, n=1, cutoff=0.4)
+                problems.append(_missing_key_problem("indicators", code, key, nearest))
+    return (*problems, *_find_shared_words(entries.values()))[:MAX_PROBLEMS]
+
+
+def _find_shared_words(indicators: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Yield a problem for each name or term that an earlier indicator, or its target, has too."""
+    owners: dict[str, str] = {}
+    for entry in with_annual_targets(indicators):
+        code = str(entry["code"])
+        for word in entry_names(entry):
+            owner = owners.setdefault(comparison_form(word), code)
+            if owner != code:
+                problem = _missing_key_problem("indicators", code, "terms")
+                yield replace(problem, code="word_taken", expected=f"{word} ({owner})")
 
 
 def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
@@ -96,9 +140,10 @@ def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
 
 
 def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield problems for areas whose parent is not in the list."""
+    """Yield problems for areas whose parent, or the area they answer to, is not in the list."""
     for area in lists["areas"].values():
         yield from _check_code("areas.csv", area, "parent", lists["areas"])
+        yield from _check_code("areas.csv", area, "reports_to", lists["areas"])
 
 
 def _check_code(

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from curation.errors import PublishBlockedError, UnreadableFolderError
-from curation.releases.code_list_checks import find_code_list_problems
+from curation.releases.code_list_checks import find_catalogue_problems, find_code_list_problems
 from file_formats import LIMITS, FileFormatError, FileLimits, csv, yaml
 from file_formats.sandbox.run import run_in_child
 from intake.check import CheckOptions
@@ -19,11 +19,14 @@ from intake.model.reference import PublishedReader, Reference
 from intake.result import CheckResult
 from ledger import Snapshot
 from ledger.storage.data_files import COLUMNS
-from settings import DATASETS
+from quantities.annual_targets import with_annual_targets, without_annual_targets
+from settings import DATASETS, load_settings
 
 T = TypeVar("T")
 LISTS = ("indicators", "programmes", "sources")
 AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
+REPORTS_TO = "reports_to"
+"""A column that areas.csv need not have."""
 FIGURES = "figures.csv"
 TABLES = (FIGURES, *(f"{name}.yaml" for name in LISTS), "areas.csv")
 CHARTS = "charts.yaml"
@@ -66,10 +69,14 @@ def check_tables(
     figures_csv = _read_file(folder / FIGURES)
     limits = options.limits if options else LIMITS
     codes: dict[str, Any] = {name: _read_entries(folder / f"{name}.yaml", limits) for name in LISTS}
-    codes["areas"] = _read_csv_table(folder / "areas.csv", AREA_COLUMNS, limits)
+    codes["areas"] = _read_csv_table(folder / "areas.csv", AREA_COLUMNS, limits, (REPORTS_TO,))
     reference = build_reference(codes, pd.DataFrame() if published is None else published)
     checked = check_files_in_child([(FIGURES, figures_csv)], reference, options)
-    problems = (*checked.problems, *find_code_list_problems(None, codes))
+    problems = (
+        *checked.problems,
+        *find_code_list_problems(None, codes),
+        *_check_catalogue(folder, codes["indicators"]),
+    )
     if not len(checked.figures) and not checked.errors:
         problems = (*problems, Problem("no_figures", file=FIGURES, domain="curation"))
     return Datasets(checked.figures, codes, replace(checked, problems=problems))
@@ -84,7 +91,7 @@ def build_reference(
     for some indicators and areas: so only figures that an upload concerns are read.
     """
     return Reference(
-        indicators=tuple(codes["indicators"]),
+        indicators=tuple(with_annual_targets(codes["indicators"])),
         programmes=tuple(codes["programmes"]),
         sources=tuple(codes["sources"]),
         areas=AreaList.from_table(codes["areas"]),
@@ -101,9 +108,12 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     # indicators, programmes and sources
-    tables = {f"{name}.yaml": yaml.dump_yaml(getattr(snapshot, name)) for name in LISTS}
+    lists = {name: getattr(snapshot, name) for name in LISTS}
+    lists["indicators"] = without_annual_targets(snapshot.indicators)
+    tables = {f"{name}.yaml": yaml.dump_yaml(entries) for name, entries in lists.items()}
     tables[FIGURES] = csv.write_csv(_csv_rows(snapshot.figures, COLUMNS))
-    tables["areas.csv"] = csv.write_csv(_csv_rows(snapshot.areas, AREA_COLUMNS))
+    units = (REPORTS_TO,) if snapshot.areas[REPORTS_TO].any() else ()
+    tables["areas.csv"] = csv.write_csv(_csv_rows(snapshot.areas, (*AREA_COLUMNS, *units)))
     for name, data in tables.items():
         (folder / name).write_bytes(data)
     (folder / CHARTS).write_bytes((DATASETS / CHARTS).read_bytes())
@@ -113,17 +123,48 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
     return [folder / name for name in (*TABLES, CHARTS, DESCRIPTOR)]
 
 
+def read_sources(folder: Path) -> list[dict[str, Any]]:
+    """Return the list of sources of a folder of tables. Raises UnreadableFolderError."""
+    return _read_entries(folder / "sources.yaml", LIMITS)
+
+
 def read_source_release(folder: Path) -> int | None:
     """Return the number of the release that a folder like datasets/ was exported from, else None.
 
     It is in the folder's datapackage.yaml. Raises UnreadableFolderError if that cannot be read.
     """
-    path = folder / DESCRIPTOR
-    if not path.is_file():
-        return None
-    descriptor = _read_in_child(yaml.load_yaml, path, LIMITS)
-    number = descriptor.get(RELEASE_KEY, "") if isinstance(descriptor, dict) else ""
+    number = _read_descriptor(folder).get(RELEASE_KEY, "")
     return int(number) if str(number).isdecimal() else None
+
+
+def _read_descriptor(folder: Path) -> dict[str, Any]:
+    """Return a folder's datapackage.yaml; {} if it has none. Raises UnreadableFolderError."""
+    path = folder / DESCRIPTOR
+    descriptor = _read_in_child(yaml.load_yaml, path, LIMITS) if path.is_file() else {}
+    return descriptor if isinstance(descriptor, dict) else {}
+
+
+def _check_catalogue(folder: Path, indicators: list[dict[str, Any]]) -> tuple[Problem, ...]:
+    """Check what the entries of a folder's indicators.yaml name: topic, unit, ratio, terms.
+
+    Topics are those of the folder's descriptor, if it lists them, and of config.yaml. What was
+    written from a release, a dump or a Data Package, is taken as it was published.
+    """
+    descriptor = _read_descriptor(folder)
+    listed: list[dict[str, Any]] = descriptor.get("resources", [])
+    resource = next((each for each in listed if each.get("name") == "indicators"), {})
+    if "hash" in resource or RELEASE_KEY in descriptor:
+        return ()
+    fields = resource.get("schema", {}).get("fields", ())
+    topics = [
+        topic
+        for field in fields
+        if field.get("name") == "topic"
+        for topic in field.get("constraints", {}).get("enum", ())
+    ]
+    if topics:
+        topics += [each.topic for each in load_settings().topics]
+    return find_catalogue_problems(indicators, topics)
 
 
 def _read_file(path: Path) -> bytes:
@@ -134,17 +175,20 @@ def _read_file(path: Path) -> bytes:
         raise UnreadableFolderError("missing_file", path) from None
 
 
-def _read_csv_table(path: Path, columns: Iterable[str], limits: FileLimits) -> pd.DataFrame:
+def _read_csv_table(
+    path: Path, columns: Iterable[str], limits: FileLimits, optional: Iterable[str]
+) -> pd.DataFrame:
     """Read a CSV table of a folder like datasets/, such as areas.csv, as text columns.
 
-    Columns not in `columns` are dropped. Raises UnreadableFolderError, also for a missing column.
+    Columns of other names are dropped, an `optional` column that is missing is empty. Raises
+    UnreadableFolderError, also for another column that is missing.
     """
     rows = _read_in_child(csv.read_records, path, limits)
     header = list(rows[0]) if rows else list(columns)
     for name in columns:
         if name not in header:
             raise UnreadableFolderError("missing_column", path, row=1, column=name)
-    return pd.DataFrame(rows, columns=list(columns), dtype="str")
+    return pd.DataFrame(rows, columns=[*columns, *optional], dtype="str").fillna("")
 
 
 def _read_entries(path: Path, limits: FileLimits) -> list[dict[str, Any]]:

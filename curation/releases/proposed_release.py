@@ -25,6 +25,7 @@ from ledger import Release, Snapshot, Store
 from ledger.area_tree import AreaTree
 from ledger.queries.snapshot import join_attributes
 from ledger.storage.data_files import figure_key_column
+from quantities.annual_targets import with_annual_targets, without_annual_targets
 
 # Code lists by name: lists of entries, and a data frame for "areas".
 Codes = Mapping[str, Any]
@@ -57,8 +58,12 @@ def seen_release(release: Release) -> SeenState:
 
 
 def code_lists_of(snapshot: Snapshot) -> dict[str, Any]:
-    """Return the four code lists of a release by name."""
-    return {name: getattr(snapshot, name) for name in (*LISTS, "areas")}
+    """Return the four code lists of a release by name, as they are stored.
+
+    Targets that are made of the indicators are not among them.
+    """
+    lists = {name: getattr(snapshot, name) for name in (*LISTS, "areas")}
+    return lists | {"indicators": without_annual_targets(snapshot.indicators)}
 
 
 def read_changes(store: Store, old: int, new: int) -> Changes:
@@ -83,6 +88,7 @@ def build_proposed_snapshot(head: Snapshot, proposal: ProposedRelease) -> Snapsh
     too.
     """
     lists = {**code_lists_of(head), **proposal.codes}
+    lists["indicators"] = with_annual_targets(lists["indicators"])
     areas = AreaTree(lists["areas"].to_dict("records"))
     figures = join_attributes(proposal.figures, lists["indicators"], areas)
     if proposal.only_indicators is not None:  # figures of other indicators are the parent's

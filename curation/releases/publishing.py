@@ -20,6 +20,7 @@ from curation.releases.changes import Changes
 from curation.releases.code_list_checks import find_code_list_problems
 from curation.releases.notes import DATASETS_SHA256, EXPLANATIONS
 from curation.releases.proposed_release import (
+    Codes,
     ProposedRelease,
     code_lists_of,
     read_changes,
@@ -42,7 +43,8 @@ from curation.releases.upload_review import (
 from curation.remembered_labels import remember_labels
 from curation.workspace import NO_FIGURES, Workspace
 from errors import SeenState, StateChange
-from ledger import Provenance, Release, ReleaseConflictError, StoreError
+from ledger import Provenance, Release, ReleaseConflictError, Snapshot, StoreError
+from ledger.code_lists import is_demonstration
 from ledger.release import sha256_hex
 from quantities import split_key
 
@@ -104,6 +106,7 @@ def _review_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
     """
     store = workspace.store
     head, source_release = store.read(), datasets.read_source_release(folder)
+    _check_same_kind(head, {"sources": datasets.read_sources(folder)})
     exported = store.read(source_release) if source_release else None
     base = exported or read_published_datasets(store) or head
     # Figures that other people published since then are not expected in the folder.
@@ -177,16 +180,14 @@ def publish_proposed_release(
 
     Without changes nothing is published. `event` and `detail` are for the rows of the audit trail.
     Permissions are checked by its callers (`check_review`, `require`). Raises PublishBlockedError,
-    StateChangedError, ReleaseConflictError, StoreError, DatabaseUnavailableError.
+    CurationError, StateChangedError, ReleaseConflictError, StoreError, DatabaseUnavailableError.
     """
     store, changes = workspace.store, proposal.changes
     if not changes:
         return PublishResult(store.release(proposal.parent), changes, made=False)
     check_nothing_lost(workspace, proposal.parent)
     check_release_seen(workspace, proposal.seen)
-    lists = {**code_lists_of(store.read(proposal.parent, NO_FIGURES)), **proposal.codes}
-    if problems := find_code_list_problems(proposal.figures, lists):
-        raise PublishBlockedError("has_errors", problems)
+    _check_code_lists(store.read(proposal.parent, NO_FIGURES), proposal)
     indicators = sorted({split_key(key)["indicator"] for key in changes.keys})
     changed = pc.is_in(proposal.figures["indicator"], pa.array(indicators, pa.string()))
 
@@ -205,6 +206,27 @@ def publish_proposed_release(
         release = write_announced(workspace, actor, event, proposal.parent + 1, detail or {}, write)
         record_release(actor, release, changes, event, detail or {})
     return PublishResult(release, changes)
+
+
+def _check_code_lists(parent: Snapshot, proposal: ProposedRelease) -> None:
+    """Check the code lists that would follow those of `parent`, and the codes of the figures.
+
+    Raises PublishBlockedError, CurationError("demonstration_mixed").
+    """
+    _check_same_kind(parent, proposal.codes)
+    lists = {**code_lists_of(parent), **proposal.codes}
+    if problems := find_code_list_problems(proposal.figures, lists):
+        raise PublishBlockedError("has_errors", problems)
+
+
+def _check_same_kind(parent: Snapshot, codes: Codes) -> None:
+    """Raise CurationError("demonstration_mixed") if real figures would stand among invented ones.
+
+    `codes` are the lists that would follow those of `parent`: a demonstration stays one, and
+    nothing else becomes one.
+    """
+    if is_demonstration(codes.get("sources", parent.sources)) != parent.demonstration:
+        raise CurationError("demonstration_mixed")
 
 
 def result_of_release(workspace: Workspace, release: Release) -> PublishResult:

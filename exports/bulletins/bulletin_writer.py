@@ -41,7 +41,7 @@ def build_bulletin_title(request: ExportRequest) -> str:
     if request.title or bulletin is None:
         return request.name
     period = words.period(bulletin.period)
-    return bulletin.say(words, "title", period=period, topic=bulletin.topic)
+    return words.mark(bulletin.say(words, "title", period=period, topic=bulletin.topic))
 
 
 class BulletinWriter:

@@ -14,9 +14,11 @@ from exports.data.arrow_columns import to_arrow, write_csv
 from exports.data.release_data import FIGURE_COLUMNS, ReleaseData
 from exports.zip_archive import zip_files
 from file_formats import yaml
+from quantities.annual_targets import without_annual_targets
 
 DATASETS = Path(__file__).parents[2] / "datasets"
 AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
+DEMONSTRATION = "演示数据 · Demonstration data"
 _INTEGER_KEYS = ("minItems", "maxItems", "minLength", "maxLength", "maxProperties", "minimum")
 """Keys of a Table Schema or JSON Schema whose values are whole numbers."""
 
@@ -26,13 +28,17 @@ def build_package_files(release_data: ReleaseData) -> dict[str, bytes]:
 
     charts.yaml is that of the installed program: a release has none of its own.
     """
+    areas = release_data.areas
+    units = ("reports_to",) if "reports_to" in areas and areas["reports_to"].any() else ()
+    reported = set(release_data.figures["indicator"])
+    indicators = without_annual_targets(release_data.indicators, keep=reported)
     # YAML is written of plain dictionaries, which entries of a release need not be.
     files = {
         "figures.csv": _write_package_csv(release_data.figures, FIGURE_COLUMNS),
-        "indicators.yaml": yaml.dump_yaml(list(map(dict, release_data.indicators))),
+        "indicators.yaml": yaml.dump_yaml(indicators),
         "programmes.yaml": yaml.dump_yaml(list(map(dict, release_data.programmes))),
         "sources.yaml": yaml.dump_yaml(list(map(dict, release_data.sources))),
-        "areas.csv": _write_package_csv(release_data.areas, AREA_COLUMNS),
+        "areas.csv": _write_package_csv(areas, (*AREA_COLUMNS, *units)),
         "charts.yaml": (DATASETS / "charts.yaml").read_bytes(),
     }
     return files | {"datapackage.yaml": yaml.dump_yaml(build_descriptor(release_data, files))}
@@ -52,6 +58,8 @@ def build_descriptor(release_data: ReleaseData, files: Mapping[str, bytes]) -> d
     `files` are the package's files by the paths that datasets/datapackage.yaml names.
     """
     descriptor = copy.deepcopy(_load_descriptor())  # the loaded one is kept for the next call
+    if any(source.get("demonstration") for source in release_data.sources):
+        descriptor["title"] = DEMONSTRATION
     descriptor["version"] = f"{release_data.release.number}.0.0"
     descriptor["created"] = release_data.release.at.strftime("%Y-%m-%dT%H:%M:%SZ")
     for resource in descriptor["resources"]:

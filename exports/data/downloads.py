@@ -47,7 +47,8 @@ def build_download_name(
     `selection` is the name of a selection of the release's figures, "" for all.
     """
     title = words.say(f"exports.download_{kind}", release=release_number)
-    return build_file_name("_".join(filter(None, (title, selection))), _FORMATS[kind].extension)
+    name = words.mark("_".join(filter(None, (title, selection))))
+    return build_file_name(name, _FORMATS[kind].extension)
 
 
 def _write_readable_csv(release_data: ReleaseData, words: Words) -> bytes:

@@ -8,6 +8,7 @@ from exports.errors import ExportError
 from file_formats import Cell
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from locales import Words
+from quantities.annual_targets import without_annual_targets
 
 MAX_ROWS = 1_048_575
 """Rows of an Excel worksheet below its header."""
@@ -30,9 +31,8 @@ def write_data_workbook(release_data: ReleaseData, words: Words) -> bytes:
         _build_sources_sheet(release_data, words),
         _build_notes_sheet(release_data, words),
     ]
-    return write_xlsx(
-        sheets, words.say("exports.figures_title", release=release_data.release.number)
-    )
+    title = words.say("exports.figures_title", release=release_data.release.number)
+    return write_xlsx(sheets, words.mark(title))
 
 
 def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
@@ -52,7 +52,11 @@ def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrit
 
 
 def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
-    """Return the sheet that defines the indicators of a release."""
+    """Return the sheet that defines the indicators of a release.
+
+    Of the year's targets that are made of them, only those with figures are in it.
+    """
+    reported = set(release_data.figures["indicator"])
     # Widths of the columns in letters, by the name of the column's heading.
     widths = {
         "indicator": 26,
@@ -64,7 +68,7 @@ def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetTo
         "code": 28,
     }
     rows: list[Sequence[Cell | None]] = [[words.say(f"exports.definition_{n}") for n in widths]]
-    for indicator in release_data.indicators:
+    for indicator in without_annual_targets(release_data.indicators, keep=reported):
         rows.append(
             [
                 words.pick(indicator["name"]),
@@ -123,6 +127,7 @@ def _build_notes_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
     """Return the sheet that names the release and explains values, bounds, codes and qualifiers."""
     release = release_data.release
     rows: list[Sequence[Cell | None]] = [
+        *([[words.demonstration]] if words.demonstration else []),
         [words.say("exports.note_release"), release.number],
         [words.say("exports.note_published"), words.period(release.at.date().isoformat())],
         [words.say("exports.note_figures"), len(release_data.figures)],

@@ -143,7 +143,8 @@ def _describe_release(content: SiteContent, words: Words) -> str:
     Without any figure there is no month.
     """
     extent = measure_extent(content.chart_data[words.language].figures)
-    facts = [words.say("pages.release", number=content.release.number)]
+    facts = [words.demonstration] if words.demonstration else []
+    facts.append(words.say("pages.release", number=content.release.number))
     if extent.last_month:
         facts.append(words.say("pages.as_of", period=words.period(extent.last_month)))
     return " · ".join([*facts, words.say("pages.figure_count", count=extent.figures)])
@@ -234,7 +235,7 @@ def _render_sources_page(content: SiteContent, chart_data: ChartData) -> str:
     )
     definitions = (
         tuple(words.pick(indicator[name]) for name in ("name", "definition", "unit"))
-        for indicator in chart_data.indicators
+        for indicator in chart_data.reported_indicators
     )
     return _render_text_table(
         ("producer", "title", "date", "citation"), sources, words.say("pages.sources"), words

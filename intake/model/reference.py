@@ -1,6 +1,6 @@
 """The reference data of a check: code lists and the figures published so far."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from intake.model.areas import AreaList
+from intake.model.name_index import NameIndex
 from intake.model.text_normalization import comparison_form
 from periods import comparable_period
+from quantities.annual_targets import with_annual_targets, without_annual_targets
 
 Entry = Mapping[str, Any]
 """One entry of indicators.yaml, programmes.yaml or sources.yaml."""
@@ -45,11 +47,12 @@ class Reference:
     ) -> "Reference":
         """Return the reference with an upload's definitions.
 
-        They replace those with the same code.
+        They replace those with the same code; targets of the year are made anew of the indicators.
         """
+        written = without_annual_targets(self.indicators)
         return replace(
             self,
-            indicators=_merge_entries(self.indicators, indicators, "code"),
+            indicators=tuple(with_annual_targets(_merge_entries(written, indicators, "code"))),
             sources=_merge_entries(self.sources, sources, "id"),
         )
 
@@ -76,6 +79,25 @@ class Reference:
         return {name: tuple(codes_of_name) for name, codes_of_name in codes.items()}
 
     @cached_property
+    def label_index(self) -> NameIndex:
+        """Names and terms of indicators but targets, and of breakdowns (`code.breakdown`)."""
+        return NameIndex(_label_names(each for each in self.indicators if not _is_target(each)))
+
+    @cached_property
+    def target_index(self) -> NameIndex:
+        """Names and terms of indicators that are targets, and of their breakdowns."""
+        return NameIndex(_label_names(filter(_is_target, self.indicators)))
+
+    @cached_property
+    def code_index(self) -> NameIndex:
+        """Codes, names and terms of the indicators."""
+        return NameIndex(
+            (code, name)
+            for code, entry in self.by_code.items()
+            for name in (code, *entry_names(entry))
+        )
+
+    @cached_property
     def programme_ids_by_name(self) -> dict[str, str]:
         """Ids of the programmes by the comparison form of their ids and names."""
         return _ids_by_name(self.programmes, "name")
@@ -86,9 +108,26 @@ class Reference:
         return _ids_by_name(self.sources, "title")
 
 
+def _is_target(entry: Entry) -> bool:
+    """Return whether an indicator is the target of another one."""
+    return bool(entry.get("target_for"))
+
+
+def _label_names(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    """Yield the code and each name of indicators and of their breakdowns."""
+    for entry in entries:
+        yield from ((str(entry["code"]), name) for name in entry_names(entry))
+        for item in entry.get("breakdowns") or ():
+            yield from ((f"{entry['code']}.{item['code']}", name) for name in entry_names(item))
+
+
 def entry_names(entry: Entry) -> list[str]:
-    """Return the names and terms of an indicator or a breakdown."""
-    return [*name_texts(entry.get("name")), *map(str, entry.get("terms") or ())]
+    """Return the names, terms and labels of an indicator or a breakdown.
+
+    Labels are words that mean it in a table, but not in the text of a report.
+    """
+    words = (*(entry.get("terms") or ()), *(entry.get("labels") or ()))
+    return [*name_texts(entry.get("name")), *map(str, words)]
 
 
 def entry_units(entry: Entry) -> list[str]:

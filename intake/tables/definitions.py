@@ -21,6 +21,7 @@ from intake.tables.grid import is_digits
 from intake.tables.open_file import cell_texts
 from intake.values.indicator_matching import clean_label
 from intake.values.printed_units import split_unit
+from quantities.annual_targets import without_annual_targets
 from quantities.character_folding import fold_characters
 
 INDICATOR_KINDS = ("stock", "flow", "target", "ratio")
@@ -136,9 +137,12 @@ def _drop_faulty_indicators(
 ) -> CheckedDefinitions:
     """Return the defined indicators without a fault, with defaults, and the problems of all.
 
-    A definition of a known code is kept; a warning says that it changes.
+    A definition of a known code is kept; a warning says that it changes. A target that was made by
+    rule is no definition: one that is written out takes its place.
     """
     indicators, problems = [], []
+    written = without_annual_targets(reference.indicators)
+    reference = replace(reference, indicators=tuple(written))
     owners = name_owners(reference.indicators)
     for entry in entries:
         values = entry.values
@@ -195,8 +199,9 @@ def name_owners(indicators: Iterable[Entry]) -> dict[str, dict[str, str]]:
     owners: dict[str, dict[str, str]] = {}
     for entry in indicators:
         code, names = str(entry["code"]), entry_names(entry)
-        spellings = [code, *names, *(f"{n}{unit}" for n in names for unit in entry_units(entry))]
-        for name in map(folded_name, spellings):
+        units = ["", *map(folded_name, entry_units(entry))]
+        spellings = [folded_name(code), *(n + u for n in map(folded_name, names) for u in units)]
+        for name in spellings:
             owners.setdefault(name, {})[code] = names[0] if names else code
     return owners
 

@@ -5,7 +5,7 @@ A column of a million rows has few distinct texts: each of them is looked up onl
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,6 +24,7 @@ from intake.model.problem import Level, Problem, Problems
 from intake.model.reference import Reference, entry_names
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form, find_hidden_character, normalize_width
+from intake.model.upload_labels import Suggestion
 from intake.values import indicator_matching
 from periods import is_period, parse_period, period_bounds
 from quantities import Qualifier
@@ -199,8 +200,7 @@ def look_up_texts(
 
 def _suggest_indicators(text: str, reference: Reference) -> str:
     """Return up to three codes of indicators with similar names, joined by commas."""
-    names = {code: entry_names(entry) for code, entry in reference.by_code.items()}
-    return _join_suggestions(text, names)
+    return _join_suggestions(indicator_matching.suggest_from_index(text, reference.code_index))
 
 
 def _suggest_ids(text: str, ids_by_name: dict[str, str]) -> str:
@@ -211,12 +211,11 @@ def _suggest_ids(text: str, ids_by_name: dict[str, str]) -> str:
     names: dict[str, list[str]] = {}
     for name, id_ in ids_by_name.items():
         names.setdefault(id_, []).append(name)
-    return _join_suggestions(text, names)
+    return _join_suggestions(indicator_matching.suggest_codes(text, names))
 
 
-def _join_suggestions(text: str, names: Mapping[str, list[str]]) -> str:
-    """Return up to three codes whose names are similar to a text, joined by commas."""
-    suggestions = indicator_matching.suggest_codes(text, names)
+def _join_suggestions(suggestions: list[Suggestion]) -> str:
+    """Return up to three suggested codes, joined by commas."""
     return ", ".join(suggestion.code for suggestion in suggestions[:3])
 
 

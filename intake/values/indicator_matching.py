@@ -5,10 +5,10 @@ A label equal to a name or a term of the code list, apart from white space and c
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from intake.model.name_index import NameIndex
 from intake.model.reference import Entry, Reference, entry_names, name_texts
 from intake.model.text_normalization import comparison_form, find_foreign_letter, to_latin_letters
 from intake.model.upload_labels import RememberedLabels, Suggestion
@@ -27,12 +27,11 @@ _MAX_SIMILAR_SCORE = 0.95
 """A similar name is never certain, even if all pairs of characters are the same."""
 _WRONG_UNIT_WEIGHT = 0.5
 """Factor of the score of an indicator that is not counted in the printed unit."""
+_GOALS = ("任务", "目标", "计划")
 _MIN_SCORE = 0.3
 _MAX_SUGGESTIONS = 5
 _MIN_SPECIFIC_LENGTH = 4
 """Characters from which a sub-item's label can name an indicator by itself; 女 and 其他 cannot."""
-_CONTAINED_SCORE, _CONTAINED_SCORE_BY_LENGTH = 0.6, 0.3
-"""Least score of a name that contains the other one, and what equal lengths would add to it."""
 
 
 def clean_label(label: str) -> str:
@@ -99,12 +98,14 @@ def suggest_codes(text: str, names_by_code: Mapping[str, Iterable[str]]) -> list
 
     At most _MAX_SUGGESTIONS with a score from _MIN_SCORE on, best first.
     """
-    text = comparison_form(to_latin_letters(text))
-    suggestions = []
-    for code, names in names_by_code.items():
-        score = max(_similarity(text, comparison_form(name)) for name in [code, *names])
-        suggestions.append(Suggestion(code, round(score, 3)))
-    return _best_suggestions(suggestions)
+    spelled = ((code, name) for code, names in names_by_code.items() for name in (code, *names))
+    return suggest_from_index(text, NameIndex(spelled))
+
+
+def suggest_from_index(text: str, names: NameIndex) -> list[Suggestion]:
+    """Suggest codes with a name like a text, as `suggest_codes`; their names are `names`."""
+    scores = names.best_scores([comparison_form(to_latin_letters(text))])
+    return _best_suggestions(Suggestion(code, round(score, 3)) for code, score in scores.items())
 
 
 def find_look_alike(text: str, codes: Iterable[str]) -> tuple[str, str]:
@@ -156,24 +157,22 @@ def _similar_indicators(path: tuple[str, ...], unit: str, reference: Reference) 
     """Return indicators and breakdowns whose names are similar to a label, best first.
 
     The label is compared alone and joined with its parents; those not counted in the printed unit
-    have half the score.
+    have half the score. A target is suggested only for a label with a word for a goal.
     """
     labels = {
         comparison_form(clean_label(path[-1])),
         comparison_form("".join(map(clean_label, path))),
     }
+    scores = reference.label_index.best_scores(labels)
+    if any(word in label for word in _GOALS for label in labels):
+        scores |= reference.target_index.best_scores(labels)
     suggestions = []
-    for entry in reference.indicators:
-        indicator = str(entry["code"])
-        weight = 1.0 if _unit_fits(entry, unit) else _WRONG_UNIT_WEIGHT
-        names_by_code = {indicator: entry_names(entry)}
-        for breakdown in entry.get("breakdowns") or ():
-            names_by_code[f"{indicator}.{breakdown['code']}"] = entry_names(breakdown)
-        for code, names in names_by_code.items():
-            score = weight * max(
-                _similarity(label, comparison_form(name)) for label in labels for name in names
-            )
-            suggestions.append(Suggestion(code, round(min(score, _MAX_SIMILAR_SCORE), 3)))
+    for code, likeness in scores.items():
+        if likeness < _MIN_SCORE:
+            continue
+        entry = reference.by_code[code.partition(".")[0]]
+        score = likeness * (1.0 if _unit_fits(entry, unit) else _WRONG_UNIT_WEIGHT)
+        suggestions.append(Suggestion(code, round(min(score, _MAX_SIMILAR_SCORE), 3)))
     return _best_suggestions(suggestions)
 
 
@@ -188,28 +187,7 @@ def _unit_fits(entry: Entry, unit: str) -> bool:
     return not base or not units or is_same_unit(base, units[0], classifiers)
 
 
-def _best_suggestions(suggestions: list[Suggestion]) -> list[Suggestion]:
+def _best_suggestions(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
     """Return the few suggested indicators or codes with the highest scores."""
     candidates = [suggestion for suggestion in suggestions if suggestion.score >= _MIN_SCORE]
     return sorted(candidates, key=lambda best: (-best.score, best.code))[:_MAX_SUGGESTIONS]
-
-
-def _similarity(label: str, name: str) -> float:
-    """Return how similar a label and a name are, from 0 to 1.
-
-    It is Dice's coefficient of their pairs of characters, higher if one text contains the other.
-    """
-    shorter, longer = sorted((label, name), key=len)
-    if not shorter:
-        return 0.0
-    pairs, other_pairs = _count_character_pairs(shorter), _count_character_pairs(longer)
-    score = 2 * (pairs & other_pairs).total() / (pairs.total() + other_pairs.total())
-    if len(shorter) > 1 and shorter in longer:
-        ratio = len(shorter) / len(longer)
-        score = max(score, _CONTAINED_SCORE + _CONTAINED_SCORE_BY_LENGTH * ratio)
-    return score
-
-
-def _count_character_pairs(text: str) -> Counter[str]:
-    """Count the pairs of neighbouring characters of a name: 会员数 → 会员, 员数."""
-    return Counter(text[i : i + 2] for i in range(max(len(text) - 1, 1)))

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ledger.area_tree import AreaTree
+from ledger.code_lists import is_demonstration
 from ledger.queries.figure_filter import FigureFilter, filter_expression, keep_newest
 from ledger.release import Release
 from ledger.storage.data_files import COLUMNS, figure_key_column
@@ -29,6 +30,11 @@ class Snapshot:
     programmes: list[dict[str, Any]]
     sources: list[dict[str, Any]]
     areas: pd.DataFrame
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether its figures are invented: a source says so (see `is_demonstration`)."""
+        return is_demonstration(self.sources)
 
 
 def select_figures(

@@ -17,6 +17,7 @@ from ledger.storage.object_store import (
     read_stored_file,
     read_verified_file,
 )
+from quantities.annual_targets import with_annual_targets
 
 
 def files_of_release(release: Release) -> dict[str, str]:
@@ -40,6 +41,7 @@ class FileCache:
         self._entries: dict[int, delta_log.LogEntry] = {}
         self._codes: dict[str, bytes] = {}  # code lists by hash, as are the areas
         self._areas: dict[str, tuple[AreaTree, pd.DataFrame]] = {}
+        self._indicators: dict[str, list[dict[str, Any]]] = {}
         # Modification time and size of each data file when its hash was checked.
         self._verified: dict[str, object] = {}
         self._copies: LocalCopies | None
@@ -119,6 +121,23 @@ class FileCache:
                 self.object_store, file_name, sha256, release.number
             )
         return json.loads(self._codes[sha256])
+
+    def indicators(self, release: Release) -> list[dict[str, Any]]:
+        """Return a release's indicators with the year's targets that are made of them, as `codes`.
+
+        Raises CorruptReleaseError.
+        """
+        return with_annual_targets(self.codes(release, "indicators"))
+
+    def shared_indicators(self, release: Release) -> list[dict[str, Any]]:
+        """Return the same as `indicators`, shared: nobody may change it.
+
+        Each version of the list, told by its SHA-256, is parsed once.
+        """
+        sha256 = release.codes.get("indicators", "")
+        if sha256 not in self._indicators:
+            self._indicators[sha256] = self.indicators(release)
+        return self._indicators[sha256]
 
     def areas(self, release: Release) -> tuple[AreaTree, pd.DataFrame]:
         """Return a release's areas as a tree, which is shared, and as the caller's own data frame.

@@ -205,7 +205,7 @@ def test_a_figure_is_corrected_in_its_sheet(work: Dashboard) -> None:
     programme = "宁波市工会劳动法律监督“一函两书”"
     areas = "‹请选择或输入› of 3229: 全国, 北京市 … 新疆生产建设兵团"
     assert tab.inside("dialog") == [
-        "指标 [劳动法律监督提示函] ‹请选择或输入› of 41: 新增指标…, 劳动法律监督提示函 … 健康驿站",
+        "指标 [劳动法律监督提示函] ‹请选择或输入› of 62: 新增指标…, 劳动法律监督提示函 … 健康驿站",
         '原文写法 = "二百余份" ≤60',
         f"地区 [宁波市 · 浙江省] {areas}",
         f'{period} = "2024-12" ≤40',
@@ -254,7 +254,7 @@ DEFINITION_ASKED = [
 
 def test_a_new_indicator_is_defined_where_none_fits(work: Dashboard) -> None:
     tab = opened(work).click("指定指标")
-    assert tab.inside("dialog")[0].startswith("指标 [] ‹请选择或输入› of 41: 新增指标…")
+    assert tab.inside("dialog")[0].startswith("指标 [] ‹请选择或输入› of 62: 新增指标…")
     tab.click_in_sheet("更正并接受")
     assert tab.said[-1] == "请选择指标，或者填写新指标的名称。 .said refused"
     tab.choose_in_sheet("指标", "\x00new")
@@ -285,7 +285,7 @@ def test_a_new_indicator_is_defined_where_none_fits(work: Dashboard) -> None:
     # It can be chosen for other figures of the report as well.
     tab.click("更正", 3)
     assert tab.inside("dialog")[0].startswith(
-        "指标 [户外劳动者书屋] ‹请选择或输入› of 42: 新增指标…, 户外劳动者书屋"
+        "指标 [户外劳动者书屋] ‹请选择或输入› of 63: 新增指标…, 户外劳动者书屋"
     )
 
 

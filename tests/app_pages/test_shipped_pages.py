@@ -7,13 +7,28 @@ from pathlib import Path
 import pytest
 
 import ledger
+from auth import Role
 from curation.releases.bootstrap import publish_first_release
 from locales import LANGUAGES, Language
 from settings import load_settings
+from tests.helpers.dataset_tables import column, table
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.report_copy import SHIPPED, SHIPPED_CONFIG
 
 SETTINGS = load_settings(SHIPPED_CONFIG)
+WITH_FIGURES = [
+    topic
+    for topic in SETTINGS.topic_charts
+    if topic in column("programmes", "topic")
+    or topic
+    in {
+        entry["topic"]
+        for entry in table("indicators")
+        if entry["code"] in column("figures", "indicator")
+    }
+]
+UNREPORTED = ("职工书屋数", "新建基层工会数", "工会经费收缴金额")
+EMPTY = [topic for topic in SETTINGS.topic_charts if topic not in WITH_FIGURES]
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +60,48 @@ def test_the_overview_shows_its_cards_and_charts(shipped: Dashboard, language: L
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("topic", SETTINGS.topic_charts)
+@pytest.mark.parametrize("topic", WITH_FIGURES)
 def test_a_topic_shows_its_charts(shipped: Dashboard, topic: str, language: Language) -> None:
     tab = shipped.tab().open(topic, lang=language)
     assert charts_of(tab) == keys(SETTINGS.topic_charts[topic])
+
+
+def sent(tab: Tab) -> str:
+    """Everything that a browser is sent of a page."""
+    return "".join(m.SerializeToString().decode("utf-8", "ignore") for m in tab.messages)
+
+
+def test_a_topic_without_figures_has_no_page(shipped: Dashboard) -> None:
+    tab = shipped.tab().open()
+    (told,) = [each.navigation for each in tab.messages if each.HasField("navigation")]
+    paths = [page.url_pathname for page in told.app_pages]
+    assert EMPTY
+    assert [path for path in paths if path in SETTINGS.topic_charts] == WITH_FIGURES
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("overview", {}),
+        ("progress", {}),
+        ("explore", {}),
+        ("data", {"show": "figures"}),
+        ("data", {"show": "definitions"}),
+        ("data", {"show": "completeness"}),
+        ("present", {}),
+        ("rights", {}),
+    ],
+)
+def test_an_indicator_without_figures_is_sent_to_no_reader(
+    shipped: Dashboard, path: str, query: dict[str, str]
+) -> None:
+    page = sent(shipped.tab().open(path, **query))
+    assert "劳动法律监督" in page
+    assert [word for word in (*UNREPORTED, "年度任务", "帮扶服务") if word in page] == []
+
+
+def test_who_uploads_finds_every_definition(shipped: Dashboard) -> None:
+    tab = shipped.tab(shipped.person("clerk", Role.STAFF)).open("data", show="definitions")
+    page = sent(tab)
+    assert [word for word in UNREPORTED if word not in page] == []
+    assert "年度任务" not in page

@@ -143,12 +143,15 @@ def test_labels_that_others_changed_since_stay_and_keep_their_places(small):
     ]
     assert names(small, "indicators") == {
         "visits": "走访",
+        "visits_target": "走访年度任务",
         "members": "工会会员",
         "teams": "服务队",
         "posts": "服务站",
         "clubs": "俱乐部",
     }
-    assert list(names(small, "indicators")) == ["visits", "members", "teams", "posts", "clubs"]
+    assert list(names(small, "indicators")) == [
+        *("visits", "visits_target", "members", "teams", "posts", "clubs")
+    ]
     # Once more, and in another order: the folder says nothing new.
     write_folder(folder_of(small), indicators=[*reversed(mine)])
     assert publish(small).made is False

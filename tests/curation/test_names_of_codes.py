@@ -14,11 +14,13 @@ def test_every_kind_of_code_has_its_names(small):
     found = read_code_names(small.store.read(), settings.load_settings(CONFIG).topics[:2])
     assert found["indicator"] == {
         "visits": {"zh": "走访职工", "en": "Visits"},
+        "visits_target": {"zh": "走访职工年度任务", "en": "Visits: target of the year"},
         "members": {"zh": "会员", "en": "Members"},
         "teams": {"zh": "服务队", "en": "Teams"},
     }
     assert found["unit"] == {
         "visits": {"zh": "人", "en": "people"},
+        "visits_target": {"zh": "人", "en": "people"},
         "members": {"zh": "人", "en": "people"},
         "teams": {"zh": "支", "en": "pieces"},
     }

@@ -8,6 +8,7 @@ import pytest
 from curation.errors import PublishBlockedError, UnreadableFolderError
 from curation.releases import datasets
 from file_formats import yaml
+from quantities.annual_targets import with_annual_targets
 from tests.helpers.report_copy import SHIPPED
 from tests.helpers.small_desk import AREA, FIGURE, LISTS, REPORTED, VISITS, write_folder
 
@@ -30,13 +31,13 @@ def test_a_release_is_written_and_read_again_as_it_was(small, tmp_path):
         again.reset_index(drop=True)[columns].astype(str),
         wanted.reset_index(drop=True)[columns].astype(str),
     )
-    assert state.codes["indicators"] == snapshot.indicators
+    assert with_annual_targets(state.codes["indicators"]) == snapshot.indicators
     assert state.codes["programmes"] == snapshot.programmes
     assert state.codes["sources"] == snapshot.sources
     areas = state.codes["areas"]
     assert areas["code"].tolist() == snapshot.areas["code"].tolist()
-    assert areas.set_index("code").loc["330000"].tolist()[-2:] == ["4", "6"]
-    assert areas.set_index("code").loc["330203"].tolist()[-2:] == ["", ""]
+    assert areas.set_index("code").loc["330000"].tolist()[-3:] == ["4", "6", ""]
+    assert areas.set_index("code").loc["330203"].tolist()[-3:] == ["", "", ""]
     assert state.checked.errors == ()
 
 
@@ -84,8 +85,21 @@ def test_areas_have_every_column_and_row_its_width(tmp_path):
     more = f"extra,{AREA}\nx,100000,全国,China,,country,,\n"
     (folder / "areas.csv").write_text(more, "utf-8")
     areas = datasets.check_tables(folder).codes["areas"]
-    assert areas.columns.tolist() == AREA.split(",")
+    assert areas.columns.tolist() == [*AREA.split(","), "reports_to"]
     assert areas["code"].tolist() == ["100000"]
+
+
+def test_a_unit_answers_to_a_listed_area(tmp_path):
+    folder = write_folder(tmp_path)
+    rows = "100000,全国,China,,country,,,\nORG-X,某工会,A union,100000,organisation,,,{}\n"
+    (folder / "areas.csv").write_text(f"{AREA},reports_to\n{rows.format(100000)}", "utf-8")
+    areas = datasets.check_tables(folder).codes["areas"]
+    assert areas["reports_to"].tolist() == ["", "100000"]
+    (folder / "areas.csv").write_text(f"{AREA},reports_to\n{rows.format(330200)}", "utf-8")
+    problems = datasets.check_tables(folder).checked.problems
+    assert ("unknown_area", "reports_to", "330200") in [
+        (p.code, p.field, p.value) for p in problems
+    ]
 
 
 def test_areas_without_a_row_are_an_empty_list(tmp_path):

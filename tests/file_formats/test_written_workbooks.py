@@ -170,3 +170,10 @@ def test_what_looks_like_something_else_stays_text() -> None:
     assert read.rows == [cells[:-1]]
     assert not [name for name in made.parts if "hyperlink" in made.parts[name]]
     assert "<f>" not in made.parts[SHEET]
+
+
+def test_a_title_is_merged_over_the_columns_below_it() -> None:
+    written = Written(SheetToWrite("月报", [["=某县月报"], ["指标", "数值"]], title_columns=2))
+    (found,) = xlsx.read_xlsx(written.data)
+    assert (found.merged, found.rows[0][0]) == (((0, 0, 0, 1),), "=某县月报")
+    assert written.style("A1") == HEADER

@@ -71,6 +71,15 @@ def test_areas_are_the_same_whether_from_a_table_or_a_release(codes):
     assert "浙江省".encode() in first
 
 
+def test_only_units_that_answer_to_an_area_say_so_in_the_list(codes):
+    first = json.loads(encode_code_list(codes["areas"]))
+    assert all("reports_to" not in area for area in first)
+    unit = first[1] | {"code": "ORG-X", "reports_to": "330000"}
+    kept = json.loads(encode_code_list(areas_to_frame([*first, unit])))
+    assert kept == [*first, unit]
+    assert areas_to_frame(kept)["reports_to"].tolist() == [*[""] * len(first), "330000"]
+
+
 def test_a_level_that_nobody_knows_stands_below_all_others(store, codes):
     areas = pd.DataFrame(
         [

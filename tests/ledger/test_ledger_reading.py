@@ -84,7 +84,11 @@ def test_what_a_reader_changes_is_their_own(two):
     first.areas.loc[0, "code"] = "spoilt"
     first.figures.loc[0, "note"] = "spoilt"
     again = two.read()
-    assert [each["code"] for each in again.indicators] == ["notices", "members"]
+    assert [each["code"] for each in again.indicators] == [
+        "notices",
+        "notices_target",
+        "members",
+    ]
     assert len(again.sources) == 1
     assert "spoilt" not in set(again.areas["code"]) | set(again.figures["note"])
 

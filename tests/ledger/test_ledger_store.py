@@ -7,6 +7,7 @@ import pytest
 
 import ledger
 from ledger import FigureFilter, Provenance
+from quantities.annual_targets import with_annual_targets
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "第一次发布"}
@@ -46,7 +47,7 @@ def test_a_release_is_read_back_joined(store, figures, codes):
         "supervision",
     ]
     assert read.figures.isna().to_numpy().sum() == 1
-    assert read.indicators == codes["indicators"]
+    assert read.indicators == with_annual_targets(codes["indicators"])
     assert read.programmes == codes["programmes"]
     assert read.sources == codes["sources"]
     assert read.areas["code"].tolist() == codes["areas"]["code"].tolist()

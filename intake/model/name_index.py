@@ -1,0 +1,54 @@
+"""How similar a label is to names of a code list; their pairs of characters are counted once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from intake.model.text_normalization import comparison_form
+
+_CONTAINED_SCORE, _CONTAINED_SCORE_BY_LENGTH = 0.6, 0.3
+"""Least score of a name that contains the other one, and what equal lengths would add to it."""
+
+
+class NameIndex:
+    """The names of codes by their pairs of characters: only names that share one are compared."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        """Take pairs of a code and one of its names."""
+        self._names: list[tuple[str, str, int]] = []  # code, comparison form, number of pairs
+        self._by_pair: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        for code, name in names:
+            form = comparison_form(name)
+            if not form:
+                continue
+            pairs = _count_character_pairs(form)
+            for pair, count in pairs.items():
+                self._by_pair[pair].append((len(self._names), count))
+            self._names.append((code, form, pairs.total()))
+
+    def best_scores(self, labels: Iterable[str]) -> dict[str, float]:
+        """Return the highest score of each code that has a name similar to one of the labels.
+
+        Labels are in comparison form. A score, from 0 to 1, is Dice's coefficient of the pairs of
+        characters, higher if one text contains the other.
+        """
+        best: dict[str, float] = {}
+        for label in filter(None, labels):
+            pairs = _count_character_pairs(label)
+            shared: defaultdict[int, int] = defaultdict(int)
+            for pair, count in pairs.items():
+                for position, other in self._by_pair.get(pair, ()):
+                    shared[position] += min(count, other)
+            for position, count in shared.items():
+                code, form, total = self._names[position]
+                score = 2 * count / (pairs.total() + total)
+                shorter, longer = sorted((label, form), key=len)
+                if len(shorter) > 1 and shorter in longer:
+                    ratio = len(shorter) / len(longer)
+                    score = max(score, _CONTAINED_SCORE + _CONTAINED_SCORE_BY_LENGTH * ratio)
+                best[code] = max(best.get(code, 0.0), score)
+        return best
+
+
+def _count_character_pairs(text: str) -> Counter[str]:
+    """Count the pairs of neighbouring characters of a name: 会员数 → 会员, 员数."""
+    return Counter(text[i : i + 2] for i in range(max(len(text) - 1, 1)))
