@@ -16,7 +16,7 @@ _DATES = re.compile(
     rf"""(?:(?P<day>[0-9]{{1,2}})?(?P<month>{_MONTH})?(?P<year>{YEAR_IN_DIGITS})?
         (?P<range>{_RANGE}))?
     (?:(?P<last_day>[0-9]{{1,2}})?(?P<last_month>{_MONTH})
-        (?:(?P<last_year>{YEAR_IN_DIGITS})(?![0-9])|(?![0-9A-Za-z]))
+        (?:,?(?P<last_year>{YEAR_IN_DIGITS})(?![0-9])|(?![0-9A-Za-z]))
     |(?P<us_month>{_MONTH})(?P<us_day>[0-9]{{1,2}}),(?P<us_year>{YEAR_IN_DIGITS})(?![0-9]))""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -26,6 +26,7 @@ _PARTS_OF_YEAR = re.compile(
     rf"[,/-]?(?P<year>{YEAR_IN_DIGITS})(?![0-9])",
     re.IGNORECASE,
 )
+_YEAR_FIRST = re.compile(rf"(?P<year>{YEAR_IN_DIGITS})[,、-]?(?={_MONTH})", re.IGNORECASE)
 _NEAR_LETTER = re.compile("[0-9–—~-]{0,12}[A-Za-z]")  # as every English period begins
 _NUMBERED_MONTHS = re.compile(
     rf"months?(?P<month>[0-9]{{1,2}})(?:(?:{_RANGE})(?P<last>[0-9]{{1,2}}))?(?![0-9])",
@@ -41,11 +42,16 @@ _MONTHS_A_YEAR = 12
 def read_english(text: str, start: int, year: int | None = None) -> tuple[str, int] | None:
     """Return the English period at `start` of a text without blanks, and its end; None if none is.
 
-    JanuarytoSeptember2024 → 2024-01/2024-09. One without a year is in `year`; the period is "" for
-    one that does not exist (31 June).
+    JanuarytoSeptember2024 and 2024January–September → 2024-01/2024-09. One without a year is in
+    `year`; the period is "" for one that does not exist (31 June) or that has two years (2024 June
+    2025).
     """
     if not _NEAR_LETTER.match(text, start):
         return None
+    if found := _YEAR_FIRST.match(text, start):
+        inside = read_english(text, found.end(), int(found["year"]))
+        has_year = inside and re.search(YEAR_IN_DIGITS, text[found.end() : inside[1]])
+        return ("", inside[1]) if inside and has_year else inside
     if found := _PARTS_OF_YEAR.match(text, start):
         return _read_part_of_year(found), found.end()
     numbered = _NUMBERED_MONTHS.match(text, start) if year else None
