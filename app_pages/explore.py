@@ -41,7 +41,7 @@ def ask_query() -> tuple[str, str, list[str], list[str]]:
         label, every = words.say("pages.column_area"), words.say("pages.all_areas")
         areas = list(counts_by_value(chart_data.figures, "ref_area", indicator=indicator))
         areas = url_widgets.multiselect_param(
-            label, "areas", areas, partial(words.name, "area"), every
+            label, "areas", areas, words.areas(areas).__getitem__, every
         )
     with period_column:
         label, every = words.say("pages.column_period"), words.say("pages.all_periods")

@@ -10,6 +10,7 @@ from app_pages.components.links import render_page_link
 from app_pages.state import release as release_state
 from app_pages.state import session, url
 from app_pages.state.session import PanelTarget
+from charts.chart_forms import split_address
 from exports.html_fragments import render_headline, write_lead
 from metrics.reporting_coverage import map_to_provinces
 from settings import CardSettings
@@ -89,21 +90,31 @@ def show_news() -> None:
     st.html(f'<section class="news"><h2>{escape(title)}</h2>{paragraphs}{link}</section>')
 
 
-def show_province_grid() -> None:
-    """Show the tile grid of provinces with numbers of figures, or with an indicator's values.
+def show_areas() -> None:
+    """Show the chart of areas: the tile grid of provinces, or another that config.yaml names.
 
-    The selectbox has the indicators that provinces report in the reader's release (`number`).
-    Without a selection, the chart that config.yaml names is shown (`overview` are its settings).
+    The selectbox has the indicators that the same areas report in the reader's release (`number`),
+    each drawn in the same form; without any there is none. Without a selection, the chart that
+    config.yaml names is shown (`overview` are its settings).
     """
-    codes = figure_tables.list_province_indicators(number)
-    indicator = url_widgets.selectbox_param(
-        words.say("pages.column_figure"),
-        name="tile",
-        options=codes,
-        format_code=partial(words.name, "indicator"),
-        empty_label=words.say("pages.what_each_reports"),
-    )
-    chart_card.show_province_grid(f"{indicator}.tiles" if indicator else overview.tiles)
+    default, form = split_address(overview.tiles)
+    selected = ""
+    if codes := figure_tables.list_alternatives(number, default):
+        drawn = (
+            words.name("indicator", default) if default else words.say("pages.what_each_reports")
+        )
+        selected = url_widgets.selectbox_param(
+            words.say("pages.column_figure"),
+            name="tile",
+            options=codes,
+            format_code=partial(words.name, "indicator"),
+            empty_label=drawn,
+        )
+    address = f"{selected}.{form or 'tiles'}" if selected else overview.tiles
+    if (form or "tiles") == "tiles":
+        chart_card.show_province_grid(address)
+    else:
+        chart_card.show_chart(address)
 
 
 show_lead()
@@ -112,7 +123,7 @@ with st.grid(len(overview.cards), min_column_width=150, gap="small"):
         show_card(position, card)
 left, right = st.columns([1, 2], gap="large")
 with left:
-    show_province_grid()
+    show_areas()
 with right:
     columns = st.columns(len(overview.charts), gap="large")
     for column, spec in zip(columns, overview.charts, strict=True):

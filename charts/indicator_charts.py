@@ -1,6 +1,7 @@
 """Charts that any indicator can have: newest values, trend, ranking."""
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -50,11 +51,12 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
         # Every n-th period is drawn, counted back so that the newest is among them.
         trend = trend[trend["time_period"].isin(periods[::-step])]
         notes.append(words.say("charts.thinned", count=len(periods), step=step))
+    areas = words.areas(highest["ref_area"])
     table = build_marks(
         trend,
         words,
         lambda row: words.period(row["time_period"]),
-        series=lambda row: _format_series_name(row, words) if len(highest) > 1 else "",
+        series=lambda row: _format_series_name(row, areas, words) if len(highest) > 1 else "",
     )
     return assemble_chart(
         data,
@@ -98,9 +100,12 @@ def _format_rank(row: Row, words: Words, figure_count: int) -> str:
     return f" · {words.say('charts.place', place=int(row['place']))}{change_text}"
 
 
-def _format_series_name(row: Row, words: Words) -> str:
-    """Return a row's area and, if it has one, its breakdown: "宁波市 女职工" (Ningbo, women)."""
-    area = words.name("area", row["ref_area"])
+def _format_series_name(row: Row, areas: Mapping[str, str], words: Words) -> str:
+    """Return a row's area and, if it has one, its breakdown: "宁波市 女职工" (Ningbo, women).
+
+    `areas` are the names of all areas of the chart.
+    """
+    area = areas[row["ref_area"]]
     return f"{area} {format_breakdown_name(row, words)}" if row["breakdown"] else area
 
 
@@ -114,10 +119,11 @@ def _build_indicator_chart(
     the period of a ranked row stands its rank.
     """
     words = data.words
+    areas = words.areas(metric["ref_area"])
     table = build_marks(
         metric,
         words,
-        lambda row: _format_series_name(row, words),
+        lambda row: _format_series_name(row, areas, words),
         detail=lambda row: (
             words.period(row["time_period"]) + _format_rank(row, words, figure_count)
         ),

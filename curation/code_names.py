@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import pandas as pd
+
 from curation.workspace import NO_FIGURES
 from ledger import Snapshot, Store, StoreError
 from locales import LANGUAGES, Language, Words, catalogue, format_period
 from locales.words import Names
 from settings import TopicSettings
 
+_GROUPS = ("市辖区", "直辖县级行政区划")
+"""The ends of names in GB/T 2260 of what is no area of its own, between a province and others."""
 _DEMONSTRATION = {language: Words(language).say("words.demonstration") for language in LANGUAGES}
 
 
@@ -16,7 +20,8 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
     """Return the names of codes as `locales.Words` takes them: kind → code → {"zh": …, "en": …}.
 
     Codes of breakdowns are `indicator.breakdown`; the unit of an indicator has the indicator's
-    code. A short area name is 浙江 for 浙江省 (Zhejiang). Articles stand in their source's entry.
+    code. A short area name is 浙江 for 浙江省 (Zhejiang); those whose name several areas have stand
+    once more after their parent's: 西宁市城中区. Articles stand in their source's entry.
     """
     indicators, areas = snapshot.indicators, snapshot.areas
     short_zh, short_en = catalogue("zh", "areas"), catalogue("en", "areas")
@@ -32,6 +37,7 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
             code: {"zh": zh, "en": en}
             for code, zh, en in zip(areas["code"], areas["name_zh"], areas["name_en"], strict=True)
         },
+        "area_in_parent": _names_with_parents(areas),
         "short_area": {code: {"zh": short_zh[code], "en": short_en[code]} for code in short_zh},
         "programme": {row["id"]: row["name"] for row in snapshot.programmes},
         "source": {row["id"]: _source_name(row) for row in snapshot.sources},
@@ -43,6 +49,28 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
         "topic": {topic.topic: topic.name.model_dump() for topic in topics},
         "demonstration": {"": _DEMONSTRATION} if snapshot.demonstration else {},
     }
+
+
+def _names_with_parents(areas: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return names of areas that several have in Chinese, with their parent's: 西宁市城中区.
+
+    `areas` has the columns code, name_zh, name_en, parent; in English, Chengzhong District, Xining.
+    A parent that only groups what is directly under a province (市辖区, 省直辖县级行政区划) is
+    passed over: 重庆市江北区.
+    """
+    parents = dict(zip(areas["code"], areas["parent"], strict=True))
+    names = dict(
+        zip(areas["code"], zip(areas["name_zh"], areas["name_en"], strict=True), strict=True)
+    )
+    found = {}
+    for code in areas.loc[areas["name_zh"].duplicated(keep=False), "code"]:
+        above = parents[code]
+        if names.get(above, ("",))[0].endswith(_GROUPS):
+            above = parents[above]
+        if above in names:
+            (zh, en), (above_zh, above_en) = names[code], names[above]
+            found[code] = {"zh": above_zh + zh, "en": f"{en}, {above_en}"}
+    return found
 
 
 def _source_name(source: Mapping[str, Any]) -> dict[str, str]:

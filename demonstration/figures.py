@@ -22,7 +22,7 @@ UNITS = tuple(f"ORG-DEMO-{name}" for name in ("EDUCATION", "TRANSPORT", "CONSTRU
 ORGANISATION = "ORG-DEMO-METRO"
 UNIT_SHARE = 0.03
 """The size of each unit and the organisation, as a share of the city's."""
-SOURCE, LOCATOR = "demonstration-monthly", "演示数据 demonstration data"
+SOURCE, LOCATOR = "demonstration-monthly", "演示数据 | Demonstration data"
 SEED = 990100
 SEASONS = {
     "summer": (0.6, 0.6, 0.8, 0.9, 1.1, 1.4, 1.6, 1.6, 1.2, 0.9, 0.7, 0.6),

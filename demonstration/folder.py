@@ -26,7 +26,7 @@ from private_files import make_private_folder
 from settings import DATASETS, load_settings
 
 TABLES = Path(__file__).parent
-MISTAKEN_FILE = "沙溪县2025年第二季度.csv"
+MISTAKEN_FILE = "云川市2025年第二季度.csv"
 SETTINGS = "config.yaml"
 CITY_CLERK, COUNTY_CLERK, REVIEWER, LEADER = "city-clerk", "county-clerk", "reviewer", "leader"
 ACCOUNTS = {
@@ -156,11 +156,6 @@ def _is_between(row: Row, first: str, last: str) -> bool:
     return _is_within_city(row) and not is_target and first <= row.last_month <= last
 
 
-def _is_of_late_county(row: Row) -> bool:
-    """Return whether a figure is that of the county whose clerk has an account."""
-    return bool(row.ref_area == CASES["late"]["area"])
-
-
 STEPS = (
     _Step(
         *(CITY_CLERK, False, "云川市2025年度任务.csv", "下达2025年度任务"),
@@ -171,12 +166,8 @@ STEPS = (
         lambda row: _is_between(row, "2025-01", "2025-03"),
     ),
     _Step(
-        *(COUNTY_CLERK, True, MISTAKEN_FILE, "沙溪县2025年第二季度月报"),
-        lambda row: _is_of_late_county(row) and _is_between(row, "2025-04", "2025-06"),
-    ),
-    _Step(
-        *(CITY_CLERK, False, "云川市2025年第二季度.csv", "其余九个区县2025年第二季度月报"),
-        lambda row: not _is_of_late_county(row) and _is_between(row, "2025-04", "2025-06"),
+        *(CITY_CLERK, False, MISTAKEN_FILE, "2025年第二季度月报"),
+        lambda row: _is_between(row, "2025-04", "2025-06"),
     ),
     _Step(
         *(COUNTY_CLERK, True, "沙溪县订正.csv", "订正：5月技能培训人次两位数字颠倒"),

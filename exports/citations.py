@@ -61,7 +61,7 @@ def format_citations(marks: Marks, citations: Citations, words: Words) -> list[s
             period=words.period(figure["time_period"]),
             wording=figure["as_reported"],
             source=words.name("source", figure["source"]),
-            locator=figure["locator"],
+            locator=words.note(figure["locator"]),
         )
         for figure in list_cited_figures(marks, citations)
     ]
@@ -79,7 +79,7 @@ def build_citation_sheet(marks: Marks, citations: Citations, words: Words) -> Sh
             words.period(figure["time_period"]),
             figure["as_reported"],
             words.name("source", figure["source"]),
-            figure["locator"],
+            words.note(figure["locator"]),
             figure["key"],
         ]
         for figure in list_cited_figures(marks, citations)

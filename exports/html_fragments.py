@@ -34,7 +34,7 @@ def write_lead(extent: ReportedExtent, chart_data: ChartData) -> str:
     """Return the lead, the sentence below the front page's title: it counts what a release has."""
     words = chart_data.words
     return words.say(
-        "pages.lead",
+        "pages.lead" if chart_data.programmes else "pages.lead_without_programmes",
         figures=words.say("pages.figure_count", count=extent.figures),
         programmes=words.say("pages.programme_count", count=len(chart_data.programmes)),
         indicators=words.say("pages.indicator_count", count=extent.indicators),

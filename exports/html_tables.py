@@ -86,10 +86,11 @@ def render_figures_table(
     """
     words = chart_data.words
     names = ("figure", "area", "period", "wording", "place")
+    areas = words.areas(figures["ref_area"])
     rows = [
         (
             format_figure_name(figure["key"], words),
-            words.name("area", figure["ref_area"]),
+            areas[figure["ref_area"]],
             words.period(figure["time_period"]),
             format_row_number(row, words),
             format_locator(figure["locator"], words),
@@ -106,10 +107,10 @@ def format_locator(locator: str, words: Words) -> str:
     """Return a table's text on where in its source a figure is: article and paragraph.
 
     It is made of the figure's locator, such as "ningbo-supervision ¶4". The article's code becomes
-    its name; a locator of another form is not changed.
+    its name; of a locator `中文 | English` the reader sees their half, any other is not changed.
     """
     article, separator, paragraph = locator.partition(" ¶")
     if not separator:
-        return locator
+        return words.note(locator)
     name = words.name("article", article)
     return words.say("pages.locator", article=name, paragraph=paragraph)

@@ -111,8 +111,11 @@ def _period_name(period: str, words: Words) -> str:
 def _code_with_name(code: str, code_list: str, words: Words) -> str:
     """Return a suggested code after its name: 宁波市 (330200); the code alone if it has no name.
 
-    A breakdown has the name of its indicator: `members.women` → 会员 (members.women).
+    A breakdown has the name of its indicator: `members.women` → 会员 (members.women). An area's
+    name stands after its parent's if several have it: 西宁市城中区 (630103).
     """
     indicator_or_code, _, _ = code.partition(".")
     name = words.name(code_list, indicator_or_code) if code_list else code
+    if code_list == "area":
+        name = words.full_area(code)
     return code if name in (code, indicator_or_code) else f"{name} ({code})"

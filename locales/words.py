@@ -1,6 +1,7 @@
 """`Words`: messages and names of codes in one reader's language."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from numbers import Integral
 
@@ -16,9 +17,10 @@ Names = Mapping[str, Mapping[str, Mapping[str, str]]]
 class Words:
     """A reader's language and the names of a release's codes.
 
-    `names` maps a kind (indicator, breakdown, area, programme, source, unit, topic) to code →
-    {"zh": name, "en": name}. The code of a breakdown is "indicator.breakdown", that of a unit is
-    the indicator whose unit it is. The kind "demonstration" has the code "" in a demonstration.
+    `names` maps a kind (indicator, breakdown, area, area_in_parent, programme, source, unit, topic)
+    to code → {"zh": name, "en": name}. The code of a breakdown is "indicator.breakdown", that of a
+    unit is the indicator whose unit it is. The kind "demonstration" has the code "" in a
+    demonstration.
     """
 
     language: Language = "zh"
@@ -62,6 +64,22 @@ class Words:
         """Return the name of a code, the code itself if it has none; `kind` is like "area"."""
         names = self.names.get(kind, {}).get(code)
         return self.pick(names) if names else code
+
+    def full_area(self, code: str) -> str:
+        """Return the name of an area, after its parent's if other areas have it: 西宁市城中区."""
+        in_parent = self.names.get("area_in_parent", {}).get(code)
+        return self.pick(in_parent) if in_parent else self.name("area", code)
+
+    def areas(self, codes: Iterable[str]) -> dict[str, str]:
+        """Return the names of the areas that stand side by side, by code.
+
+        Two with one name are told apart by their parents: 西宁市城中区 and 柳州市城中区.
+        """
+        names = {code: self.name("area", code) for code in codes}
+        shared = {name for name, count in Counter(names.values()).items() if count > 1}
+        return {
+            code: self.full_area(code) if name in shared else name for code, name in names.items()
+        }
 
     @property
     def demonstration(self) -> str:

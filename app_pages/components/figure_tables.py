@@ -3,6 +3,7 @@
 `number` is the release's number in all functions.
 """
 
+from collections import Counter
 from html import escape
 
 from app_pages.components.links import render_page_link
@@ -25,16 +26,25 @@ MAX_NAMED = 40  # places or periods that one cell names
 
 
 @memoize(max_results=16, warm=None)
-def list_province_indicators(number: int) -> list[str]:
-    """Return the codes of the indicators with at least one figure of a whole province, cached.
+def list_alternatives(number: int, indicator: str) -> list[str]:
+    """Return the indicators that can be drawn of the same areas as one of a release, cached.
 
-    They are in the order of the code list; `number` is the release's number.
+    They have a figure of an area on the level (areas.csv) of most areas that report `indicator`;
+    with "" that is the provinces. Targets and `indicator` itself are left out. The codes are in the
+    order of the code list; `number` is the release's number.
     """
     chart_data = release.get_chart_data(number, "zh")  # codes are the same in either language
-    areas = chart_data.areas
-    provinces = areas.loc[areas["level"] == "province", "code"]
-    counts = counts_by_value(chart_data.figures, "indicator", ref_area=provinces)
-    return [entry["code"] for entry in chart_data.indicators if entry["code"] in counts]
+    levels = dict(zip(chart_data.areas["code"], chart_data.areas["level"], strict=True))
+    reporting = counts_by_value(chart_data.figures, "ref_area", indicator=indicator)
+    ranked = Counter(map(levels.get, reporting)).most_common(1)
+    level = ranked[0][0] if ranked else "province"
+    codes = [code for code in levels if levels[code] == level]
+    counts = counts_by_value(chart_data.figures, "indicator", ref_area=codes)
+    return [
+        entry["code"]
+        for entry in chart_data.reported_indicators
+        if entry["code"] in counts and entry["kind"] != "target" and entry["code"] != indicator
+    ]
 
 
 @memoize(max_results=256, warm=None)

@@ -131,7 +131,7 @@ def _format_answer(code: str, kind: str, words: Words) -> str:
     if code in (IGNORE_LABEL, NEW_INDICATOR):
         return words.say("desk.leave_out" if code == IGNORE_LABEL else "desk.new_indicator")
     if kind == "area":
-        name = words.name("area", code)
+        name = words.full_area(code)
         # The message of a name with a breakdown has the brackets of each language.
         name_and_code = words.say("charts.with_breakdown", name=name, breakdown=code)
         return name if name == code else name_and_code

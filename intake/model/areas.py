@@ -60,13 +60,14 @@ class AreaList:
     def find(self, name: str, within: str = "") -> list[str]:
         """Return the codes of the areas that the name of an area or its union may mean.
 
-        海曙区总工会, the trade union of 海曙区, means that district. A full name counts before a
-        short one. If some of the areas are in the area `within`, only those are returned; [] for an
-        unknown name.
+        海曙区总工会, the trade union of 海曙区, means that district, 宁波市海曙区 the one in that
+        city. A full name counts before a short one. If some of the areas are in the area `within`,
+        only those are returned; [] for an unknown name.
         """
         name = comparison_form(name)
         area_name = _UNION_ENDING.sub("", name)
         codes = self._codes_by_name.get(name) or self._codes_by_name.get(area_name) or []
+        codes = codes or self._find_below(area_name)
         codes = [code for code in codes if within in self.parents(code)] or codes
         # 吉林 is a province (220000) and a city in it: the province is meant.
         provinces = [code for code in codes if code.endswith("0000")]
@@ -95,6 +96,20 @@ class AreaList:
                 if codes:
                     codes = [code for code in codes if within in self.parents(code)] or codes
                     return list(dict.fromkeys(self._area_inside(c, text[end:]) for c in codes))
+        return []
+
+    def _find_below(self, name: str) -> list[str]:
+        """Return the codes of the areas that a name with those above it means: 宁波市海曙区.
+
+        `name` is in comparison form. Areas in between may be left out; [] if it is no such name.
+        """
+        for end in range(2, min(len(name) - 1, _MAX_NAME_LENGTH + 1)):
+            outer = set(self._codes_by_name.get(name[:end], ()))
+            if not outer:
+                continue
+            inner = self._codes_by_name.get(name[end:]) or self._find_below(name[end:])
+            if codes := [code for code in inner if outer.intersection(self.parents(code))]:
+                return codes
         return []
 
     def parents(self, code: str) -> list[str]:

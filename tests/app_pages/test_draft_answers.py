@@ -46,7 +46,7 @@ def test_a_label_that_is_not_certain_is_asked_about_with_what_is_near(work: Dash
     tab = asked(work, ("年鉴.xlsx", YEARBOOK))
     assert lines(tab) == [
         "### 需要确认",
-        "“参加疗休养职工”是什么？（1个数） [] ‹选择指标› of 42: 疗休养人数, 新增指标… … 健康驿站",
+        "“参加疗休养职工”是什么？（1个数） [] ‹选择指标› of 63: 疗休养人数, 新增指标… … 健康驿站",
         "(确认并重新校验) main",
     ]
     # While something is asked, the way to the changes is not offered.
@@ -150,12 +150,18 @@ def test_area_and_period_that_a_table_does_not_name_are_typed(work: Dashboard) -
     ]
     tab.fill("表中没有写明地区", "没有这里").fill("表中没有写明报告期", " 2024 ")
     tab.click("确认并重新校验")
-    assert tab.said[0] == "没有找到或有多个同名：没有这里 .said refused"
+    assert (
+        tab.said[0]
+        == "没有找到，或有多个同名，要写上级地区（如宁波市江北区）或代码：没有这里 .said refused"
+    )
     assert '表中没有写明地区，请填写 = "没有这里" ‹如：宁波市 或 330200› ≤60' in tab.said
     assert not [line for line in tab.said if line.startswith("表中没有写明报告期")]
     # Two counties have this name.
     tab.fill("表中没有写明地区", "江北区").click("确认并重新校验")
-    assert tab.said[0] == "没有找到或有多个同名：江北区 .said refused"
+    assert (
+        tab.said[0]
+        == "没有找到，或有多个同名，要写上级地区（如宁波市江北区）或代码：江北区 .said refused"
+    )
     tab.fill("表中没有写明地区", "宁波市").fill("“会员人数”是什么", LEAVE)
     tab.click("确认并重新校验")
     assert tab.said[4:] == ["读取数据项1个，错误0处，警告0处。 .lead", "(查看变化) main"]
@@ -170,9 +176,9 @@ def test_an_area_is_chosen_or_typed(work: Dashboard) -> None:
         "### To be confirmed",
         "What is “海署区”? (1 number) [] ‹Choose or type an area or its code›"
         " of Leave this out or typed",
-        "What is “江北区”? (1 number) [Jiangbei District (330205)]"
-        " ‹Choose or type an area or its code› of Jiangbei District (330205),"
-        " Jiangbei District (500105), Leave this out or typed",
+        "What is “江北区”? (1 number) [Jiangbei District, Ningbo City (330205)]"
+        " ‹Choose or type an area or its code› of Jiangbei District, Ningbo City (330205),"
+        " Jiangbei District, Chongqing (500105), Leave this out or typed",
         'The table names no period; which is it? = "" ‹For example 2024, 2024-09, 2024-01/2024-09›'
         " ≤60",
         "(Confirm and check again) main",

@@ -46,6 +46,14 @@ def test_every_kind_of_code_has_its_names(small):
     assert read_code_names(small.store.read())["topic"] == {}
 
 
+def test_a_name_of_several_areas_stands_after_that_of_the_area_above(first_release):
+    found = read_code_names(ledger.open_store(str(first_release)).read())["area_in_parent"]
+    assert found["330205"] == {"zh": "宁波市江北区", "en": "Jiangbei District, Ningbo City"}
+    assert found["500105"] == {"zh": "重庆市江北区", "en": "Jiangbei District, Chongqing"}
+    assert "330203" not in found
+    assert not [each for each in found.values() if each["zh"].startswith(("市辖区", "省直"))]
+
+
 @pytest.mark.parametrize(
     ("source", "zh", "en"),
     [

@@ -20,7 +20,7 @@ def test_it_is_served_and_nothing_is_said_of_datasets(city, tmp_path):
         urllib.request.urlopen(f"{url}/healthz", timeout=20) as answer,
     ):
         health = json.load(answer)
-    assert (health["good"], health["parts"]["store"]["release"]) == (True, 9)
+    assert (health["good"], health["parts"]["store"]["release"]) == (True, 8)
     log = (folder / "server.log").read_text()
     assert "Traceback" not in log
     assert DATASETS_DIFFER not in log

@@ -76,7 +76,8 @@ def test_problems_are_said_with_place_value_and_mending() -> None:
     assert [problem_message(p, ZH) + advice_message(p, ZH) for p in checked.problems] == [
         "计量单位不符：填的是“元”，该指标的计量单位是“人”。请核对指标和计量单位。",
         "“x\u202e”中有不可见字符（U+202E）。请删除本格内容后重新输入。",
-        "“鼓楼区”有多个同名地区。请改填六位行政区划代码。可能是：320106、320302、350102、410204。",
+        "“鼓楼区”有多个同名地区。请连同上级地区写全称，或改填六位行政区划代码。"
+            "可能是：320106、320302、350102、410204。",
         "分组“men”不属于该指标。请改为该指标的分组，或留空。可能是：women、migrants。",
     ]
 
