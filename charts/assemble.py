@@ -15,8 +15,11 @@ from quantities.figure_keys import split_key
 
 MAX_MARKS = 20
 """The most marks of a chart with one mark in each row: more do not fit on a page."""
+MAX_RANKED = 34
+"""The most areas of a ranking: all provinces."""
 MAX_MARKS_BY_FORM = {
-    **dict.fromkeys((Form.BAR, Form.DOTS, Form.RANKING, Form.STACKED, Form.WAFFLE), MAX_MARKS),
+    **dict.fromkeys((Form.BAR, Form.DOTS, Form.STACKED, Form.WAFFLE), MAX_MARKS),
+    Form.RANKING: MAX_RANKED,
     **dict.fromkeys((Form.BULLET, Form.TIMELINE), MAX_MARKS),
     Form.MULTIPLES: 2 * MAX_MARKS,
 }

@@ -17,6 +17,7 @@ from charts.declarations import (
     require_known_codes,
 )
 from charts.equation_charts import build_equations_chart
+from charts.ratio_charts import build_ratio_ranking, build_ratio_tiles
 from charts.reported_charts import build_reported_chart
 from charts.topics import contests, fund_pool, programmes, province_tiles, supervision
 from quantities import NotCombinableError
@@ -44,6 +45,8 @@ DECLARED_FORMS: dict[str, Callable[[ChartData, ChartDeclaration], Chart]] = {
     "prizes": contests.build_prizes_chart,
     "projects": programmes.build_projects_chart,
     "province_tiles": province_tiles.build_province_chart,
+    "ratio_ranking": build_ratio_ranking,
+    "ratio_tiles": build_ratio_tiles,
     "roles": programmes.build_roles_chart,
     "target": supervision.build_target_chart,
 }

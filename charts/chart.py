@@ -59,7 +59,8 @@ class Chart:
 
     Some forms use columns otherwise. TILES and FLOW also have `row` and `column`; the series of a
     tile is the short name on it, that of a FLOW's box the sign before it: ONE_WAY, BOTH_WAYS or an
-    arithmetic sign. A TIMELINE's wording is the date, its formula a remark on the event.
+    arithmetic sign. A TIMELINE's wording is the date, its formula a remark on the event. Only the
+    first point of a TREND after a change of definition has a detail, which says so.
     """
 
     name: str

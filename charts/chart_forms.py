@@ -28,6 +28,8 @@ REPORTED = FormRules(
     values=("marks", "wordings", "total"),
 )
 """The rules of forms that draw figures as they were reported."""
+RATIO_OF_PROVINCES = FormRules(keys=("ratios",), values=("country", "highest", "lowest", "missing"))
+"""The rules of forms that draw the first declared ratio, province by province."""
 
 NAMED_FORMS = {
     "bar": REPORTED,
@@ -40,10 +42,12 @@ NAMED_FORMS = {
     "prizes": FormRules(indicators=2, values=("winners", "total", "percent", "shares")),
     "projects": FormRules(indicators=1, values=("named",)),
     "province_tiles": FormRules(values=("known", "all")),
+    "ratio_ranking": RATIO_OF_PROVINCES,
+    "ratio_tiles": RATIO_OF_PROVINCES,
     "roles": FormRules(),
     "target": FormRules(indicators=2, values=("target", "state")),
 }
-"""The forms that charts.yaml may name; the last seven are functions in charts/topics/."""
+"""The forms that charts.yaml may name; the last nine compute what they draw."""
 
 
 def split_address(address: str) -> tuple[str, str]:

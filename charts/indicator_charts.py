@@ -35,28 +35,28 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
     """Build a chart of an indicator over time.
 
     It has a line for each of the MAX_LINES series (programme, area and breakdown) with the highest
-    newest values. Of more than MAX_POINTS periods only every n-th is drawn; notes say so, and how
-    many series are left out.
+    newest values, interrupted before a figure of status B, with which a new definition begins. Of
+    more than MAX_POINTS periods only every n-th is drawn; notes say so, and how many series are
+    left out.
     """
     words = data.words
     newest = choose(data.newest, indicator=indicator)
     highest = newest.sort_values("value", ascending=False, kind="stable").head(MAX_LINES)
     figures = choose(data.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
-    # The merge leaves the figures of the series in `highest`.
-    trend = build_trend(figures.merge(highest[SERIES]), indicator)
-    periods = list(trend["time_period"].unique())
-    notes = list_rest_notes(words, len(highest), len(newest))
-    step = math.ceil(len(periods) / MAX_POINTS)
-    if step > 1:
-        # Every n-th period is drawn, counted back so that the newest is among them.
-        trend = trend[trend["time_period"].isin(periods[::-step])]
-        notes.append(words.say("charts.thinned", count=len(periods), step=step))
+    figures = figures.merge(highest[SERIES])  # leaves those of the series in `highest`
+    whole_trend = build_trend(figures, indicator)
+    trend, thinned = _thin_out(whole_trend, words)
+    notes = [*list_rest_notes(words, len(highest), len(newest)), *thinned]
+    breaks = set(choose(figures, obs_status="B")["key"])
+    if breaks:
+        notes.append(words.say("charts.broken_note"))
     areas = words.areas(highest["ref_area"])
     table = build_marks(
         trend,
         words,
         lambda row: words.period(row["time_period"]),
         series=lambda row: _format_series_name(row, areas, words) if len(highest) > 1 else "",
+        detail=lambda row: words.say("charts.broken") if breaks & {*row["figures"]} else "",
     )
     return assemble_chart(
         data,
@@ -66,8 +66,19 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
         unit=words.name("unit", indicator),
         notes=notes,
         name=words.name("indicator", indicator),
-        count=len(periods),
+        count=whole_trend.dropna(subset="value")["time_period"].nunique(),
     )
+
+
+def _thin_out(trend: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str]]:
+    """Return a trend's rows for at most MAX_POINTS periods, and a note if some are left out."""
+    periods = list(trend["time_period"].unique())
+    step = math.ceil(len(periods) / MAX_POINTS)
+    if step <= 1:
+        return trend, []
+    # Every n-th period is drawn, counted back so that the newest is among them.
+    thinned = trend[trend["time_period"].isin(periods[::-step])]
+    return thinned, [words.say("charts.thinned", count=len(periods), step=step)]
 
 
 def build_ranking_chart(data: ChartData, indicator: str) -> Chart:

@@ -45,8 +45,8 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
         series=lambda row: words.name("indicator", row["indicator"]) if has_panels else "",
         detail=_get_detail_function(declared.detail, words, metric),
     )
-    unit = words.name("unit", declared.unit) if declared.unit else ""
-    total = ""
+    table["status"] = _choose_statuses(table["status"], metric, data)
+    unit, total = words.name("unit", declared.unit) if declared.unit else "", ""
     # Some figures must not be added up, so they are only for a finding that states their total.
     if "total" in declared.placeholders:
         sums = sum_by_event(data.newest_of(declared.topic), declared.indicators[0])
@@ -63,6 +63,18 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
         wordings=list_wordings(table, words),
         total=total,
     )
+
+
+def _choose_statuses(statuses: pd.Series, metric: pd.DataFrame, data: ChartData) -> list[str]:
+    """Return the statuses of marks: target and not reported for a figure that is a goal or plan.
+
+    `metric` has the figures of the marks, in the same order.
+    """
+    targets = {each["code"] for each in data.indicators if each["kind"] == "target"}
+    return [
+        "target" if status == "reported" and indicator in targets else status
+        for status, indicator in zip(statuses, metric["indicator"], strict=True)
+    ]
 
 
 def _get_category_function(by: str, words: Words) -> Callable[[Row], str]:

@@ -70,6 +70,23 @@ def figure_with_names(row: dict[str, Any], words: Words) -> dict[str, Any]:
     return {**row, **names, "time_period": words.period(row["time_period"])}
 
 
+def figure_with_source(
+    row: dict[str, Any], sources: Mapping[str, Mapping[str, Any]], words: Words
+) -> dict[str, Any]:
+    """Return a row of `figure_rows` with title, day and address of its source.
+
+    `sources` are the entries of sources.yaml by id; title and note are in the reader's language.
+    """
+    source = sources.get(row["source"], {})
+    return {
+        **row,
+        "source_title": words.pick(source.get("title")),
+        "source_date": str(source.get("date_published") or ""),
+        "source_url": str(source.get("url") or ""),
+        "note": words.note(row["note"]),
+    }
+
+
 def account_json(account: Account) -> dict[str, Any]:
     """Return an account as JSON values, without its id and its version."""
     names = ("name", "display_name", "area", "disabled", "has_password", "external")

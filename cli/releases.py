@@ -1,6 +1,7 @@
 """Commands that list figures and releases, compare releases, and write one as CSV and YAML."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -9,22 +10,44 @@ from cli.as_json import (
     comparison_rows,
     figure_rows,
     figure_with_names,
+    figure_with_source,
     json_text,
     release_json,
 )
 from cli.context import CliContext, Json, Newest, Number, Out, app
 from curation.releases import datasets
 
+SOURCE_LINES = (("source", "source_title", "source_date"), ("locator",), ("source_url",), ("note",))
+"""What is printed of a figure's source, below the figure: the lines and their columns."""
+
 
 @app.command()
-def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) -> None:
-    """已发布的数据项 · The published figures."""
+def figures(
+    ctx: typer.Context,
+    number: Newest = None,
+    sources: Annotated[bool, typer.Option("--sources", help="连同来源 · With sources")] = False,
+    as_json: Json = False,
+) -> None:
+    """已发布的数据项 · The published figures; with --sources, where each of them was printed."""
     context: CliContext = ctx.obj
     columns = ("indicator", "ref_area", "time_period", "as_reported", "obs_status")
-    rows = figure_rows(context.workspace.store.read(number))  # None: the newest
+    snapshot = context.workspace.store.read(number)  # None: the newest
+    rows = figure_rows(snapshot)
     if not as_json:  # people read names in place of codes
         rows = (figure_with_names(row, context.words) for row in rows)
-    context.print_rows(columns, rows, as_json)
+    if not sources:
+        context.print_rows(columns, rows, as_json)
+        return
+    by_id = {each["id"]: each for each in snapshot.sources}
+    rows = (figure_with_source(row, by_id, context.words) for row in rows)
+    if as_json:
+        context.print_rows(columns, rows, as_json)
+        return
+    for row in rows:  # a table would have too many columns
+        for names in (columns[:-1], *SOURCE_LINES):
+            line = " ".join(filter(None, (row[name] for name in names)))
+            if line:
+                print(line if names == columns[:-1] else f"  {line}")
 
 
 @app.command()

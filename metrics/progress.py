@@ -98,7 +98,7 @@ def read_progress_data(
     """
     all_indicators = list(indicators)
     targets = _map_targets(all_indicators)  # code of an indicator → code of that of its targets
-    flows = [each for each in all_indicators if _is_summable_flow(each)]
+    flows = list_summable_flows(all_indicators)
     codes = [*(flow["code"] for flow in flows), *targets.values()]
     years = (str(year), str(year - 1))
     selected = filter_lazy(figures, indicator=codes)  # nothing is read before `choose`
@@ -130,9 +130,9 @@ def _map_targets(indicators: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return {each["target_for"]: each["code"] for each in indicators if each.get("target_for")}
 
 
-def _is_summable_flow(indicator: Mapping[str, Any]) -> bool:
-    """Return whether an indicator counts over a period (a flow) and its figures may be added up."""
-    return bool(indicator["kind"] == "flow" and indicator["aggregation"] == "sum")
+def list_summable_flows(indicators: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the indicators that count over a period (flows) and whose figures may be added up."""
+    return [each for each in indicators if each["kind"] == "flow" and each["aggregation"] == "sum"]
 
 
 def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) -> pd.DataFrame:
@@ -245,8 +245,7 @@ def compute_progress(
     targets = _map_targets(indicators)
     tables = [
         _compute_indicator_progress(figures, str(i["code"]), targets.get(i["code"]), year, month)
-        for i in indicators
-        if _is_summable_flow(i)
+        for i in list_summable_flows(indicators)
     ]
     filled = [table for table in tables if not table.empty]
     return (

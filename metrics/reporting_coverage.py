@@ -26,10 +26,14 @@ class ReportedExtent(NamedTuple):
 
 
 def measure_extent(figures: Figures) -> ReportedExtent:
-    """Count figures, indicators and areas, and find the last month; a span counts with its end."""
+    """Count figures, indicators and areas, and find the last month; a span counts with its end.
+
+    Goals and plans, whose time may be to come, are counted, but reach no month.
+    """
     by_period = count_by(figures, ["indicator", "time_period"])
     areas = len(counts_by_value(figures, "ref_area"))
-    last_month = max(find_end_months(by_period), default="")
+    done = count_by(figures, ["indicator", "time_period"], kind=("stock", "flow", "ratio"))
+    last_month = max(find_end_months(done), default="")
     figure_count, indicators = int(by_period["figures"].sum()), by_period["indicator"].nunique()
     return ReportedExtent(figure_count, indicators, areas, last_month)
 

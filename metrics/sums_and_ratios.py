@@ -5,7 +5,7 @@ NotCombinableError.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
@@ -46,17 +46,19 @@ class _Summand(NamedTuple):
 def require_summable(figures: pd.DataFrame) -> None:
     """Raise NotCombinableError if a sum would count something twice or mix different things.
 
-    Its code is units_differ; not_declared (two indicators, or several times of a stock, a number at
-    a point in time); programmes_differ (money of different programmes); nested_areas (an area and
-    one that contains it); span_and_part (two periods that overlap); same_event (one area and period
-    reported under two programmes); total_and_part (a total and a part of its own breakdown).
+    Its code is units_differ; not_declared (two indicators, several times of a stock, a number at a
+    point in time, or several areas or times of an indicator whose aggregation is none, such as
+    plans and single batches); programmes_differ (money of different programmes); nested_areas (an
+    area and one that contains it); span_and_part (two periods that overlap); same_event (one area
+    and period reported under two programmes); total_and_part (a total and a part of its own
+    breakdown).
     """
     if len(figures) < 2:
         return
     keys = tuple(figures["key"])
     if figures["unit"].nunique() > 1:
         raise NotCombinableError("units_differ", keys)
-    if figures["indicator"].nunique() > 1 or _is_stock_at_two_times(figures):
+    if figures["indicator"].nunique() > 1 or _is_kept_apart(figures):
         raise NotCombinableError("not_declared", keys)
     if (figures["unit"] == MONEY).any() and figures["programme"].nunique() > 1:
         raise NotCombinableError("programmes_differ", keys)
@@ -72,10 +74,17 @@ def require_summable(figures: pd.DataFrame) -> None:
                 _raise_if_overlapping("nested_areas", inner, outer)
 
 
-def _is_stock_at_two_times(figures: pd.DataFrame) -> bool:
-    """Return whether figures of several periods include one that does not count over a period."""
+def _is_kept_apart(figures: pd.DataFrame) -> bool:
+    """Return whether an indicator's figures of several areas or periods are never added.
+
+    Those of several periods are not if one does not count over a period, those of several periods
+    or areas not if the indicator's aggregation is none.
+    """
     periods = figures["time_period"].map(comparable_period)
-    return bool((figures["kind"] != "flow").any()) and periods.nunique() > 1
+    if periods.nunique() > 1 and (figures["kind"] != "flow").any():
+        return True
+    is_apart = (figures["aggregation"] == "none").any()
+    return bool(is_apart and (periods.nunique() > 1 or figures["ref_area"].nunique() > 1))
 
 
 def _raise_if_overlapping(code: str | None, first: _Summand, second: _Summand) -> None:
@@ -123,11 +132,16 @@ def index_ratios(indicators: Iterable[Mapping[str, Any]]) -> dict[RatioCodes, Ma
 
 
 def compute_ratios(
-    figures: Figures, numerator: str, denominator: str, declared: Collection[RatioCodes]
+    figures: Figures,
+    numerator: str,
+    denominator: str,
+    declared: Collection[RatioCodes],
+    divide: Callable[[Quantity, Quantity], Quantity] = divide_quantities,
 ) -> pd.DataFrame:
     """Divide one indicator by another, for each programme, area and period that reports both.
 
-    The unit of the value is `numerator unit/denominator unit`; of two counts of people, none.
+    The unit of the value is `numerator unit/denominator unit`; of two counts of people, none. With
+    `percentage_of` to divide, it is a percentage with the decimals that its operands allow.
     Parts of a breakdown are added up first; if the denominator is zero the value is NaN. Raises
     NotCombinableError `not_declared` for a pair that is not in `declared`.
     """
@@ -138,7 +152,7 @@ def compute_ratios(
     ratios = []
     for event in (event for event in numerators if event in denominators):
         divisor = _sum_rows(denominators[event])
-        ratio = divide_quantities(_sum_rows(numerators[event]), divisor) if divisor.value else None
+        ratio = divide(_sum_rows(numerators[event]), divisor) if divisor.value else None
         keys = [row["key"] for row in (*numerators[event], *denominators[event])]
         ratios.append(dict(zip(EVENT, event, strict=True)) | build_number_columns(ratio, keys))
     return build_metric_table(ratios, EVENT)

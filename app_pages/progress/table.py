@@ -14,8 +14,15 @@ from app_pages.state.cache import NewRelease, memoize
 from charts.labels import format_figure_name
 from exports.html_tables import TableCell, render_table
 from locales import Language, Words
+from metrics.figure_queries import filter_lazy
 from metrics.metric_table import to_records
-from metrics.progress import ProgressData, compute_progress, list_month_ends, read_progress_data
+from metrics.progress import (
+    ProgressData,
+    compute_progress,
+    list_month_ends,
+    list_summable_flows,
+    read_progress_data,
+)
 from quantities import Direction, Quantity, format_quantity, format_rate
 from quantities.figure_keys import COUNTRY
 from settings import ProgressSettings, Settings
@@ -23,11 +30,13 @@ from settings import ProgressSettings, Settings
 
 @memoize(max_results=16, warm=None)
 def list_months(number: int) -> list[str]:
-    """Return the months in which the periods of a release end, newest first: "2024-09"; cached.
+    """Return the months through which a release has progress, newest first: "2024-09"; cached.
 
-    `number` is the release's number.
+    Only what may be added up counts. `number` is the release's number.
     """
-    return list_month_ends(release.get_figures(number))
+    flows = list_summable_flows(release.get_code_lists(number).indicators)
+    figures = filter_lazy(release.get_figures(number), indicator=[each["code"] for each in flows])
+    return list_month_ends(figures)
 
 
 @memoize(max_results=64, warm=None)

@@ -170,11 +170,16 @@ def _add_hatched_bar(canvas: Canvas, index: int, y: float) -> None:
     )
 
 
+def _build_target_marker(canvas: Canvas) -> dict[str, Any]:
+    """Return Plotly's marker of a target: an upright line, in pixels."""
+    return {"symbol": "line-ns", "size": 26, "line": {"width": 4, "color": canvas.palette.accent}}
+
+
 def draw_dots(canvas: Canvas) -> None:
     """Draw a dot at each value, a band between its bounds, and an arrow for each open bound.
 
-    A derived value, computed from figures, is a hollow dot; a missing one a hatched bar. Sizes are
-    in pixels.
+    A derived value, computed from figures, is a hollow dot, a target an upright line; a missing
+    value is a hatched bar. Sizes are in pixels.
     """
     _add_axis(canvas)
     for index, y in enumerate(_place_rows(canvas)):
@@ -205,6 +210,8 @@ def draw_dots(canvas: Canvas) -> None:
             "color": colour,
             "line": {"width": 2.5 if hollow else 0, "color": colour},
         }
+        if row["status"] == "target":
+            marker = _build_target_marker(canvas)
         canvas.add_marks(
             "scatter", [index], mode="markers", x=[value], y=[y], cliponaxis=False, marker=marker
         )
@@ -282,7 +289,7 @@ def draw_bullet(canvas: Canvas) -> None:
             width=BAR_HEIGHT,
             marker={"color": accent, "opacity": 0.14},
         )
-        target_line = {"symbol": "line-ns", "size": 26, "line": {"width": 4, "color": accent}}
+        target_line = _build_target_marker(canvas)
         canvas.add_marks("scatter", [index], mode="markers", x=[target], y=[y], marker=target_line)
         # The arrow says that the shaded side is allowed; at 97 all of it is within the axis.
         arrow = {"symbol": "triangle-right", "size": 11, "color": accent, "opacity": 0.6}

@@ -44,7 +44,7 @@ def add_squares(
 
 
 def draw_tiles(canvas: Canvas) -> None:
-    """Draw the tile grid of provinces: darker for larger values, grey if nothing is reported.
+    """Draw the tile grid of provinces: darker for larger values, hatched without any.
 
     In a tile are its short name (the column `series`) and, below it, its detail: the number.
     """
@@ -56,7 +56,14 @@ def draw_tiles(canvas: Canvas) -> None:
     highest = table["value"].max()
     shades = [_choose_tile_shade(canvas, row, highest) for row in canvas.rows]
     fills = [fill for fill, _ in shades]
-    marker = {"color": fills, "line": {"width": 0}}
+    hatching = {
+        "shape": ["/" if row["status"] == "missing" else "" for row in canvas.rows],
+        "fgcolor": canvas.palette.missing,
+        "bgcolor": canvas.palette.ground,
+        "size": 6,
+        "solidity": 0.2,
+    }
+    marker = {"color": fills, "line": {"width": 0}, "pattern": hatching}
     add_squares(canvas, list(table.index), columns, row_positions, TILE_SIDE, marker)
     tile_width = round(TILES_WIDTH / (last_column - first_column + 1))  # in letters
     texts = [

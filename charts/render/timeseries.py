@@ -1,18 +1,20 @@
 """Draws forms over time: the trend of an indicator, a timeline of events."""
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from charts.render.canvas import Canvas, find_value_range
-from charts.render.text_wrapping import count_lines, wrap_text
+from charts.render.text_wrapping import count_lines, measure_text, wrap_text
 from charts.theme import SMALL_SIZE
 from locales import axis_ticks
 from metrics.metric_table import to_records
 
-MAX_PERIOD_LABELS, PERIOD_WIDTH = 6, 14
-"""The most labels of periods below a trend, and the letters of each, on a narrow phone."""
+MAX_PERIOD_LABELS, PERIOD_WIDTH, ALL_PERIODS_WIDTH = 6, 14, 54
+"""The most labels of periods below a trend, the letters of each, and of all on a narrow phone."""
+TICK_LETTER = 6.5
+"""The pixels of a letter of the value axis' texts; they have 10 more beside them."""
 LABEL_WIDTH = 24
 LABEL_HEIGHT = 0.085
 """The height of a line's label as a share of the value axis: 20 of the trend's 234 pixels."""
@@ -33,16 +35,24 @@ def draw_trend(canvas: Canvas) -> None:
         columns = [periods.index(period) for period in marks["category"]]
         colour = canvas.palette.series[number % len(canvas.palette.series)]
         line_ends += _add_line(canvas, marks, columns, colour)
+    _mark_breaks(canvas, periods, low, high)
     high = _label_line_ends(canvas, line_ends, low, high)
+    _add_axes(canvas, periods, low, high)
+
+
+def _add_axes(canvas: Canvas, periods: list[str], low: float, high: float) -> None:
+    """Set the axes of a trend: periods below it, values from `low` to `high` at its left."""
     ticks, tick_texts = axis_ticks(low, high, canvas.chart.language, max_intervals=3)
-    step = math.ceil(len(periods) / MAX_PERIOD_LABELS)
+    texts = [wrap_text(period, PERIOD_WIDTH) for period in periods]
+    widest = max(measure_text(line) for text in texts for line in text.split("<br>"))
+    step = math.ceil(len(periods) / min(MAX_PERIOD_LABELS, ALL_PERIODS_WIDTH // widest))
     # Counted back from the newest period, which always has a label.
     labelled = list(range(len(periods) - 1, -1, -step))[::-1]
     tick_font = {"size": SMALL_SIZE, "color": canvas.palette.quiet}
     canvas.xaxis |= {
         "visible": True,
         "tickvals": labelled,
-        "ticktext": [wrap_text(periods[column], PERIOD_WIDTH) for column in labelled],
+        "ticktext": [texts[column] for column in labelled],
         "tickangle": 0,
         "showgrid": False,
         "zeroline": False,
@@ -60,7 +70,8 @@ def draw_trend(canvas: Canvas) -> None:
         "zerolinecolor": canvas.palette.missing,
         "tickfont": tick_font,
     }
-    canvas.margin |= {"l": 52, "b": 46, "r": 20, "t": 20}
+    tick_width = TICK_LETTER * max(map(measure_text, tick_texts)) + 10
+    canvas.margin |= {"l": max(52, round(tick_width)), "b": 46, "r": 20, "t": 20}
 
 
 class LineEnd(NamedTuple):
@@ -77,11 +88,17 @@ def _label_line_ends(canvas: Canvas, line_ends: list[LineEnd], low: float, high:
     The value axis goes from `low` to `high`. Returns the upper end that the labels need; a single
     label has room in any case.
     """
+    place: dict[str, Any]
+    last_column = canvas.table["category"].nunique() - 1
+    ground = canvas.palette.ground
     # LABEL_HEIGHT is a label's share of the axis; there is none below the first label.
     label_height, label_top = (high - low) * LABEL_HEIGHT, -math.inf
     for end in sorted(line_ends):
         y = max(end.value, label_top)
-        canvas.add_label(end.column, y, end.markup, xanchor="right", yanchor="bottom", yshift=8)
+        # It is written beside a point at the left, and over the dotted line of a new definition.
+        side = "right" if end.column > 0.4 * last_column else "left"
+        place = {"xanchor": side, "yanchor": "bottom", "yshift": 8, "bgcolor": ground}
+        canvas.add_label(end.column, y, end.markup, **place)
         label_top = y + label_height
     return max(high, label_top) if len(line_ends) > 1 else high
 
@@ -91,30 +108,47 @@ def _add_line(
 ) -> list[LineEnd]:
     """Add a time series' line with gaps at missing periods; return its end, [] if all are missing.
 
-    `columns` are the positions of the periods on the horizontal axis.
+    It is interrupted before a mark with a detail, which has a new definition, and each part has an
+    end. `columns` are the positions of the periods on the horizontal axis.
     """
-    canvas.add_marks(
-        "scatter",
-        list(marks.index),
-        mode="lines+markers",
-        x=columns,
-        y=list(marks["value"]),
-        connectgaps=False,
-        line={"color": colour, "width": 2},
-        marker={"size": 8, "color": colour},
-        error_y=_build_error_bars(marks, colour),
-        cliponaxis=False,
-    )
-    points = zip(columns, to_records(marks), strict=True)
-    reported = [(column, mark) for column, mark in points if mark["status"] != "missing"]
-    if not reported:
-        return []
-    column, newest = reported[-1]
-    label = f"<b>{wrap_text(newest['wording'], LABEL_WIDTH)}</b>"
-    if newest["series"]:
-        dot = f"<span style='color:{colour}'>●</span>"
-        label = f"{dot} {wrap_text(newest['series'], LABEL_WIDTH)} {label}"
-    return [LineEnd(newest["value"], column, label)]
+    ends = []
+    # Each part between two changes of definition is a line of its own.
+    for _, part in marks.assign(column=columns).groupby((marks["detail"] != "").cumsum()):
+        canvas.add_marks(
+            "scatter",
+            list(part.index),
+            mode="lines+markers",
+            x=list(part["column"]),
+            y=list(part["value"]),
+            connectgaps=False,
+            line={"color": colour, "width": 2},
+            marker={"size": 8, "color": colour},
+            error_y=_build_error_bars(part, colour),
+            cliponaxis=False,
+        )
+        for newest in to_records(part[part["status"] != "missing"].tail(1)):
+            label = f"<b>{wrap_text(newest['wording'], LABEL_WIDTH)}</b>"
+            if newest["series"]:
+                dot = f"<span style='color:{colour}'>●</span>"
+                label = f"{dot} {wrap_text(newest['series'], LABEL_WIDTH)} {label}"
+            ends.append(LineEnd(newest["value"], newest["column"], label))
+    return ends
+
+
+def _mark_breaks(canvas: Canvas, periods: list[str], low: float, high: float) -> None:
+    """Add a dotted line before each period of a trend in which a series has a new definition.
+
+    It goes from `low` to `high` of the value axis; `periods` are the names of the columns.
+    """
+    broken = canvas.table.loc[canvas.table["detail"] != "", "category"]
+    for period in broken.unique():
+        canvas.add_decoration(
+            "scatter",
+            mode="lines",
+            x=[periods.index(period) - 0.5] * 2,
+            y=[low, high],
+            line={"color": canvas.palette.quiet, "width": 1.5, "dash": "dot"},
+        )
 
 
 def _build_error_bars(marks: pd.DataFrame, colour: str) -> dict[str, object]:

@@ -17,8 +17,8 @@ from metrics.reporting_coverage import count_by_province, select_province_values
 def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a tile grid with the number of figures and programmes of each province.
 
-    A tile shows the number of figures; it is grey if there is neither a figure nor a programme. The
-    finding counts the provinces with either (`known`) among all.
+    A tile shows the number of figures; it is hatched if there is neither a figure nor a programme.
+    The finding counts the provinces with either (`known`) among all.
     """
     words = data.words
     counts = count_by_province(data.figures, data.programmes, data.areas)
@@ -55,16 +55,37 @@ def build_province_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
 def build_indicator_tiles(data: ChartData, indicator: str) -> Chart:
     """Build a tile grid of all provinces with an indicator's newest values.
 
-    Values of cities and parts of a breakdown are left out; a province without a value is grey.
+    Values of cities and parts of a breakdown are left out; one without a value is hatched.
     """
     words = data.words
     values = list_reported(select_province_values(data.newest, indicator, data.areas))
+    return assemble_chart(
+        data,
+        "indicator_tiles",
+        Form.TILES,
+        build_value_tiles(data, values),
+        unit=words.name("unit", indicator),
+        notes=[words.say("charts.tiles_note")],
+        name=words.name("indicator", indicator),
+        count=values["ref_area"].nunique(),
+    )
+
+
+def build_value_tiles(data: ChartData, values: pd.DataFrame, formula: str = "") -> pd.DataFrame:
+    """Return a mark for each province, at its place on the grid, with what a metric's table has.
+
+    `values` are rows with programme and ref_area, whose areas are provinces; one without a row is
+    not reported. `formula` says how derived values were computed.
+    """
+    words = data.words
     # Named by programme, since a province may have a figure of each.
-    table = build_marks(values, words, lambda row: words.name("programme", row["programme"]))
+    table = build_marks(
+        values, words, lambda row: words.name("programme", row["programme"]), formula=formula
+    )
     marks_by_province: dict[str, list[dict[str, Any]]] = {}
     for province, mark in zip(values["ref_area"], to_records(table), strict=True):
         marks_by_province.setdefault(province, []).append(mark)
-    rows = [
+    return build_marks_from_dicts(
         _build_tile(marks_by_province.get(province, []), words)
         | {
             "category": words.name("area", province),
@@ -72,16 +93,6 @@ def build_indicator_tiles(data: ChartData, indicator: str) -> Chart:
             **position,
         }
         for province, position in _list_grid_positions(data.areas).items()
-    ]
-    return assemble_chart(
-        data,
-        "indicator_tiles",
-        Form.TILES,
-        build_marks_from_dicts(rows),
-        unit=words.name("unit", indicator),
-        notes=[words.say("charts.tiles_note")],
-        name=words.name("indicator", indicator),
-        count=len(marks_by_province),
     )
 
 

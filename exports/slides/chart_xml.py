@@ -23,6 +23,8 @@ _NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+NO_LINE = "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
+"""The shape of a line chart's point that no line leads to."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class NativeSeries:
 
     `fill` and `label_color` are names of theme colours. A `faded` series shows a range. `hollow`
     are the indices of derived values, drawn as outlines; `open` those with an unknown bound, fading
-    out.
+    out; `breaks` those of points that no line leads to, as a new definition begins there.
     """
 
     name: str
@@ -41,6 +43,7 @@ class NativeSeries:
     faded: bool = False
     hollow: frozenset[int] = frozenset()
     open: frozenset[int] = frozenset()
+    breaks: frozenset[int] = frozenset()
     label_color: str = "tx1"
 
 
@@ -164,15 +167,21 @@ def _build_marker(shape_properties: str) -> str:
 
 
 def _build_data_points(series: NativeSeries, kind: ChartKind) -> str:
-    """Return the `c:dPt` elements of hollow points and of points with open bounds.
+    """Return the `c:dPt` elements of hollow points, of points with open bounds and of breaks.
 
-    A point that is both is drawn hollow.
+    A point that is hollow and open is drawn hollow. The shape of a line's point is that of the line
+    which leads to it.
     """
     points = ""
-    for index in sorted(series.hollow | series.open):
-        is_hollow = index in series.hollow
-        shape = _build_hollow_shape(series) if is_hollow else _build_gradient_shape(series)
-        point = _build_marker(shape) if kind == "line" else f'<c:invertIfNegative val="0"/>{shape}'
+    for index in sorted(series.hollow | series.open | series.breaks):
+        shape = _build_hollow_shape(series) if index in series.hollow else ""
+        if index in series.open and not shape:
+            shape = _build_gradient_shape(series)
+        if kind == "line":
+            point = _build_marker(shape) if shape else ""
+            point += NO_LINE if index in series.breaks else ""
+        else:
+            point = f'<c:invertIfNegative val="0"/>{shape}'
         points += f'<c:dPt><c:idx val="{index}"/>{point}</c:dPt>'
     return points
 

@@ -112,6 +112,13 @@ def build_solid_fill(color: str, alpha: int = 100) -> str:
     return f'<a:solidFill><a:schemeClr val="{color}">{opacity}</a:schemeClr></a:solidFill>'
 
 
+def build_hatching(color: str, ground: str) -> str:
+    """Return a hatched fill, lines in one colour of the theme on another, as XML."""
+    colors = (("fgClr", color), ("bgClr", ground))
+    inside = "".join(f'<a:{tag}><a:schemeClr val="{name}"/></a:{tag}>' for tag, name in colors)
+    return f'<a:pattFill prst="wdUpDiag">{inside}</a:pattFill>'
+
+
 def build_outline(color: str, points: float = 1.5) -> str:
     """Return an outline in a colour of the theme as XML."""
     return f'<a:ln w="{round(points * EMU_PER_POINT)}">{build_solid_fill(color)}</a:ln>'

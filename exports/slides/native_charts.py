@@ -155,6 +155,7 @@ def add_line_chart(canvas: SlideCanvas) -> None:
                 fill=color,
                 hollow=frozenset(n for n, mark in known.items() if mark["status"] == "derived"),
                 open=frozenset(n for n, mark in known.items() if format_open_bounds(mark)),
+                breaks=frozenset(n for n, mark in known.items() if mark["detail"]),
             )
         )
     # The workbook has a row for each period, with the points of all series.
@@ -222,7 +223,9 @@ def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSe
                 values=values,
                 labels={n: format_mark_label(rows[n]) for n in labelled},
                 fill=color,
-                hollow=frozenset(n for n, row in own.items() if row["status"] == "derived"),
+                hollow=frozenset(
+                    n for n, row in own.items() if row["status"] in ("derived", "target")
+                ),
                 open=frozenset(n for n, row in own.items() if format_open_bounds(row)),
             )
         )

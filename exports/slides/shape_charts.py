@@ -11,6 +11,7 @@ from exports.footnotes import format_mark_label
 from exports.slides.chart_slide import SlideCanvas
 from exports.slides.drawingml import (
     TextStyle,
+    build_hatching,
     build_outline,
     build_paragraph,
     build_solid_fill,
@@ -37,7 +38,7 @@ Mark = Mapping[str, Any]
 
 
 def add_tile_grid(canvas: SlideCanvas) -> None:
-    """Add a grid of areas or names to a slide: stronger colours for larger values, grey for none.
+    """Add a grid of areas or names to a slide: the stronger the larger, hatched without a value.
 
     Columns and rows that no tile is in at the edges take no room. Lengths are in inches.
     """
@@ -61,7 +62,7 @@ def add_tile_grid(canvas: SlideCanvas) -> None:
 
 
 def _add_tile(canvas: SlideCanvas, tile: Mark, cell: SlideRectangle, maximum: float) -> None:
-    """Add a tile: grey if the value is missing, else in one of four strengths of colour.
+    """Add a tile: hatched if the value is missing, else in one of four strengths of colour.
 
     The strength is the value's share of `maximum`; a value without a number has the lowest.
     """
@@ -70,11 +71,11 @@ def _add_tile(canvas: SlideCanvas, tile: Mark, cell: SlideRectangle, maximum: fl
     if maximum > 0 and math.isfinite(tile["value"]):
         strength = max(1, math.ceil(4 * tile["value"] / maximum))
     fill = build_solid_fill("accent1", TILE_OPACITIES[strength])
-    fill = fill if is_known else build_solid_fill("bg2", alpha=55)
+    fill = fill if is_known else build_hatching("bg2", "bg1")
     texts = [text for text in (tile["series"], tile["detail"]) if text]
     inside = replace(cell, width=cell.width - 2 * TILE_MARGIN)
     size = _fit_font_size(texts, small_text="", area=inside)
-    # white letters on the strongest colour, grey ones on grey
+    # white letters on the strongest colour, grey ones on hatching
     color = "tx2" if not is_known else "bg1" if strength == max(TILE_OPACITIES) else "tx1"
     style = TextStyle(size, color)
     paragraphs = [canvas.build_line(tile["series"], style, "ctr")]

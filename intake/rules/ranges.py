@@ -14,6 +14,7 @@ _COUNT_KINDS = ("stock", "flow", "target")
 def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -> None:
     """Report counts and amounts below 0, and warn of percentages above 100.
 
+    An indicator that `may_exceed_hundred`, such as the share of a task done, has no warning.
     The value decides, not its bounds. Figures with another fault are left out.
     """
     column = table.codes.get("indicator")
@@ -21,9 +22,11 @@ def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -
         return
     entries = [reference.by_code.get(code, {}) for code in column.codes]
     is_count = np.array([entry.get("kind") in _COUNT_KINDS for entry in entries], bool)
-    is_percentage = np.array([entry_units(entry)[:1] == ["%"] for entry in entries], bool)
+    is_share = [
+        entry_units(entry)[:1] == ["%"] and not entry.get("may_exceed_hundred") for entry in entries
+    ]
     negative = is_count[column.indices] & (table.value < 0)
-    over_hundred = is_percentage[column.indices] & (table.value > 100)
+    over_hundred = np.array(is_share, bool)[column.indices] & (table.value > 100)
     checks: list[tuple[Flags, str, Level, str]] = [
         (negative, "number_negative", "error", "≥ 0"),
         (over_hundred, "share_over_hundred", "warning", "≤ 100%"),

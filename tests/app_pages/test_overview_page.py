@@ -22,7 +22,7 @@ CHOICE = (
 def test_what_stands_on_the_first_page_in_its_order(board: Dashboard) -> None:
     cards = [line for card in CARDS for line in [*card, "(出处) quiet"]]
     assert board.tab().open().brief == [
-        "# 本版收录39项指标、49个数据项，来自12个地区和单位的12个工作项目；"
+        "# 本版收录39项指标、49个数据项和12个工作项目，来自12个地区和单位；"
         "每个数据均可查看原文位置。 .lead",
         *cards,
         CHOICE.format(""),
@@ -41,7 +41,7 @@ def test_what_stands_on_the_first_page_in_its_order(board: Dashboard) -> None:
 def test_the_first_release_brought_everything_and_gives_no_reason(board: Dashboard) -> None:
     found = board.tab().open(release="1", lang="en").brief
     assert found[0] == (
-        "# This release holds 49 figures of 39 indicators from 12 programmes in 11 areas and"
+        "# This release holds 49 figures of 39 indicators and 12 programmes from 11 areas and"
         " organisations; each can be traced to its place in the report. .lead"
     )
     assert found[11:15] == [

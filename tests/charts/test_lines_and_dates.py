@@ -212,10 +212,31 @@ def test_one_line_has_room_enough_for_its_number():
 
 def test_a_pointer_tells_series_period_wording_and_detail():
     drawing = line(exact("2024年9月", 7, series="宁波市", detail="初步数"), missing("2024年10月"))
-    assert [lines_of(text) for trace in drawing["data"] for text in trace["hovertext"]] == [
-        ["宁波市", "2024年9月", "7份", "初步数"],
-        ["2024年10月", "未报告"],
-    ]
+    told = [lines_of(text) for trace in drawing["data"] for text in trace.get("hovertext", ())]
+    assert told == [["宁波市", "2024年9月", "7份", "初步数"], ["2024年10月", "未报告"]]
+
+
+def test_a_new_definition_interrupts_the_line_and_has_a_dotted_one_before_it():
+    drawing = line(
+        exact("2024年1月", 7),
+        exact("2024年2月", 8),
+        exact("2024年3月", 20, detail="口径有变"),
+        exact("2024年4月", 21),
+    )
+    before, after, mark = drawing["data"]
+    assert (list(before["x"]), list(after["x"])) == ([0, 1], [2, 3])
+    assert (before["customdata"], after["customdata"]) == ([0, 1], [2, 3])
+    assert before["line"] == after["line"]
+    assert list(mark["x"]) == [1.5, 1.5]
+    assert mark["line"]["dash"] == "dot"
+    labels = drawing["layout"]["annotations"]
+    assert [(each["x"], each["text"]) for each in labels] == [(1, "<b>8份</b>"), (3, "<b>21份</b>")]
+
+
+def test_the_texts_of_a_wide_axis_are_not_cut():
+    drawing = line(exact("2024年1月", 193_000_000))
+    wide = max(map(len, drawing["layout"]["yaxis"]["ticktext"]))
+    assert drawing["layout"]["margin"]["l"] >= 6 * wide
 
 
 def test_words_of_axes_have_their_room():

@@ -123,7 +123,7 @@ def test_one_line_has_no_name_and_its_months_stand_in_order():
         ("2024年11月", "", "未报告", "missing"),
         ("2024年12月", "", "7人", "reported"),
     ]
-    assert chart.finding == "共4个报告期。"
+    assert chart.finding == "共3个报告期。"
     (label,) = drawn(chart)["layout"]["annotations"]
     assert (label["x"], label["y"], label["text"]) == (3, 7, "<b>7人</b>")
 

@@ -81,6 +81,12 @@ def test_a_tile_is_the_darker_the_more_is_reported_and_grey_where_nothing_is(the
     ]  # fmt: skip
 
 
+def test_a_tile_without_a_value_is_hatched():
+    squares, _ = tiles()["data"]
+    assert squares["marker"]["pattern"]["shape"] == ["", "", "", "", "", "", "/", ""]
+    assert squares["marker"]["pattern"]["fgcolor"] == LIGHT.missing
+
+
 def test_a_tile_says_its_short_name_and_its_number():
     squares, names = tiles()["data"]
     assert [lines_of(text) for text in names["text"]] == [

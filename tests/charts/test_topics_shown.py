@@ -26,8 +26,8 @@ def test_a_topic_is_shown_for_a_figure_a_programme_or_a_chart(shipped: Materials
     charts = {
         "supervision": [],
         "craftsmen": [],  # a programme, but no figure
-        "organisation": [],
-        "assistance": ["union_members.trend", "honoured"],
+        "funds": [],
+        "unknown": ["union_members.trend", "honoured"],
         "people": ["union_members.bar", "competitors.bar"],
         "prizes": ["prize_winners"],
     }

@@ -232,7 +232,7 @@ def test_the_front_page_has_what_is_held_the_cards_and_the_charts(
     assert lines[:13] == [
         "h1: 总览",
         "p.quiet: " + Words("zh").say("snapshot.no_charts", why=why),
-        "p: 本版收录3项指标、5个数据项，来自3个地区和单位的2个工作项目；每个数据均可查看原文位置。",
+        "p: 本版收录3项指标、5个数据项和2个工作项目，来自3个地区和单位；每个数据均可查看原文位置。",
         "p.name: 指标6",
         "p.number: 超1200人",
         "p.place: 宁波市",

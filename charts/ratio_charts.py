@@ -1,0 +1,120 @@
+"""Charts of a declared ratio by province: a tile grid and a ranking."""
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from charts.assemble import assemble_chart
+from charts.chart import Chart, ChartData, Form
+from charts.declarations import ChartDeclaration, find_ratios
+from charts.labels import Row, format_row_number
+from charts.marks import build_marks
+from charts.topics.province_tiles import build_value_tiles
+from locales import Words
+from metrics.latest_figures import select_latest
+from metrics.metric_table import to_records
+from metrics.sums_and_ratios import compute_ratios
+from quantities import NotCombinableError, divide_quantities, percentage_of
+from quantities.figure_keys import COUNTRY
+
+PERCENT = "%"
+
+
+class _ProvinceRatios(NamedTuple):
+    """The newest values of a ratio: a row for each province that has one, and the country's texts.
+
+    `provinces` are sorted by value, the highest first; `unit` and `formula` are texts, `findings`
+    what fills the placeholders of the finding.
+    """
+
+    provinces: pd.DataFrame
+    unit: str
+    formula: str
+    findings: dict[str, str]
+
+
+def build_ratio_tiles(data: ChartData, declared: ChartDeclaration) -> Chart:
+    """Build a tile grid of all provinces with the newest values of the declared ratio.
+
+    A province that does not report both operands is hatched.
+    """
+    found = _compute_province_ratios(data, declared)
+    return assemble_chart(
+        data,
+        declared,
+        Form.TILES,
+        build_value_tiles(data, found.provinces, found.formula),
+        unit=found.unit,
+        count=len(found.provinces),
+        **found.findings,
+    )
+
+
+def build_ratio_ranking(data: ChartData, declared: ChartDeclaration) -> Chart:
+    """Build a ranking of the provinces by the newest values of the declared ratio, highest first.
+
+    Equal values share a place. Raises NotCombinableError programmes_differ if a province has
+    several values.
+    """
+    words, found = data.words, _compute_province_ratios(data, declared)
+    ranked = found.provinces
+    if ranked["ref_area"].duplicated().any():
+        raise NotCombinableError("programmes_differ", tuple(ranked["figures"].explode()))
+    ranked = ranked.assign(place=ranked["value"].rank(method="min", ascending=False))
+    table = build_marks(
+        ranked,
+        words,
+        lambda row: words.name("area", row["ref_area"]),
+        detail=lambda row: words.say("charts.place", place=int(row["place"])),
+        formula=found.formula,
+    )
+    return assemble_chart(
+        data,
+        declared,
+        Form.RANKING,
+        table,
+        unit=found.unit,
+        count=len(table),
+        **found.findings,
+    )
+
+
+def _compute_province_ratios(data: ChartData, declared: ChartDeclaration) -> _ProvinceRatios:
+    """Compute the first declared ratio for the country and for each province that reports it.
+
+    A ratio of two counts of one thing has no declared unit and is a percentage.
+    """
+    words, ratios = data.words, find_ratios(data.indicators)
+    pair = declared.ratios[0]
+    unit = words.pick(ratios[pair].get("unit"))
+    divide = divide_quantities if unit else percentage_of
+    newest = select_latest(
+        compute_ratios(data.figures_of(declared.topic), *pair, ratios, divide)
+    ).dropna(subset="value")
+    provinces = data.areas.loc[data.areas["level"] == "province", "code"]
+    values = newest[newest["ref_area"].isin(provinces)]
+    values = values.sort_values(["value", "ref_area"], ascending=[False, True])
+    missing = [code for code in provinces if code not in set(values["ref_area"])]
+    return _ProvinceRatios(
+        values,
+        unit or PERCENT,
+        words.pick(ratios[pair].get("formula")),
+        {
+            "country": _name_values(newest[newest["ref_area"] == COUNTRY], words),
+            "highest": _name_values(values.head(1), words),
+            "lowest": _name_values(values.tail(1), words),
+            "missing": words.listing([words.name("short_area", code) for code in missing]),
+        },
+    )
+
+
+def _name_values(rows: pd.DataFrame, words: Words) -> str:
+    """Return the areas of rows of ratios with their values: 云南省42.1%; 未报告 without any."""
+    named = [_name_value(row, words) for row in to_records(rows)]
+    return words.listing(named) if named else words.say("charts.not_reported")
+
+
+def _name_value(row: Row | dict[str, Any], words: Words) -> str:
+    """Return the area of a row of ratios with its value: 云南省42.1%."""
+    area, wording = words.name("area", row["ref_area"]), format_row_number(row, words)
+    return words.say("charts.part", name=area, wording=wording)
