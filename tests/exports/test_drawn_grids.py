@@ -42,13 +42,13 @@ def test_a_grid_of_few_columns_stands_in_the_middle() -> None:
     assert one.left - AREA[0] == pytest.approx(AREA[0] + AREA[2] - two.right - 0.05, abs=0.001)
 
 
-def test_fuller_tiles_stand_for_larger_numbers_and_grey_for_none() -> None:
+def test_fuller_tiles_stand_for_larger_numbers_and_hatched_ones_for_none() -> None:
     shapes = {shape.name: shape for shape in drawn(Form.TILES, *TILES)}
     assert {name: shape.fill for name, shape in shapes.items()} == {
         "北京市": "accent1",
         "天津市": "accent1 18%",
-        "河北省": "bg2 55%",
-        "山西省": "bg2 55%",
+        "河北省": "bg2 / bg1",
+        "山西省": "bg2 / bg1",
         "上海市": "accent1 38%",
         "江苏省": "accent1 62%",
         "浙江省": "accent1",

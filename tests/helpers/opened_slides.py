@@ -228,10 +228,13 @@ def _line(paragraph: Any) -> Line:
 
 
 def colour(element: Any) -> str:
-    """Give the colour of a fill with its alpha in percent, or that it fades."""
+    """Give the colour of a fill with its alpha in percent, that it fades, or both of hatching."""
     if element.find(f"{A}gradFill") is not None:
         stops = element.find(f"{A}gradFill").iter(f"{A}gs")
         return "fades " + ", ".join(f"{_scheme(s)} at {int(s.get('pos')) / 1000:g}" for s in stops)
+    hatching = element.find(f"{A}pattFill")
+    if hatching is not None:
+        return " / ".join(each.get("val", "") for each in hatching.iter(f"{A}schemeClr"))
     fill = element.find(f"{A}solidFill")
     return "" if fill is None else _scheme(fill)
 
