@@ -1,7 +1,7 @@
 """Draws forms over time: the trend of an indicator, a timeline of events."""
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -75,11 +75,15 @@ def _add_axes(canvas: Canvas, periods: list[str], low: float, high: float) -> No
 
 
 class LineEnd(NamedTuple):
-    """The last point of a trend's line, its value and period's column, and its label."""
+    """The last point of a trend's line, its value and period's column, and its label.
+
+    The label is written below the point if the line goes on higher under a new definition.
+    """
 
     value: float
     column: int
     markup: str
+    is_below: bool
 
 
 def _label_line_ends(canvas: Canvas, line_ends: list[LineEnd], low: float, high: float) -> float:
@@ -88,17 +92,19 @@ def _label_line_ends(canvas: Canvas, line_ends: list[LineEnd], low: float, high:
     The value axis goes from `low` to `high`. Returns the upper end that the labels need; a single
     label has room in any case.
     """
-    place: dict[str, Any]
     last_column = canvas.table["category"].nunique() - 1
-    ground = canvas.palette.ground
     # LABEL_HEIGHT is a label's share of the axis; there is none below the first label.
     label_height, label_top = (high - low) * LABEL_HEIGHT, -math.inf
     for end in sorted(line_ends):
-        y = max(end.value, label_top)
-        # It is written beside a point at the left, and over the dotted line of a new definition.
+        # It begins at a point at the left, and ends at one further right.
         side = "right" if end.column > 0.4 * last_column else "left"
-        place = {"xanchor": side, "yanchor": "bottom", "yshift": 8, "bgcolor": ground}
-        canvas.add_label(end.column, y, end.markup, **place)
+        if end.is_below:
+            canvas.add_label(
+                end.column, end.value, end.markup, xanchor=side, yanchor="top", yshift=-8
+            )
+            continue
+        y = max(end.value, label_top)
+        canvas.add_label(end.column, y, end.markup, xanchor=side, yanchor="bottom", yshift=8)
         label_top = y + label_height
     return max(high, label_top) if len(line_ends) > 1 else high
 
@@ -111,9 +117,11 @@ def _add_line(
     It is interrupted before a mark with a detail, which has a new definition, and each part has an
     end. `columns` are the positions of the periods on the horizontal axis.
     """
-    ends = []
-    # Each part between two changes of definition is a line of its own.
-    for _, part in marks.assign(column=columns).groupby((marks["detail"] != "").cumsum()):
+    ends: list[LineEnd] = []
+    # Each part between two changes of definition is a line of its own; the newest comes first.
+    parts = marks.assign(column=columns).groupby((marks["detail"] != "").cumsum())
+    later_value = -math.inf  # the first one under the next definition
+    for _, part in reversed(list(parts)):
         canvas.add_marks(
             "scatter",
             list(part.index),
@@ -126,12 +134,15 @@ def _add_line(
             error_y=_build_error_bars(part, colour),
             cliponaxis=False,
         )
-        for newest in to_records(part[part["status"] != "missing"].tail(1)):
+        reported = part[part["status"] != "missing"]
+        for newest in to_records(reported.tail(1)):
             label = f"<b>{wrap_text(newest['wording'], LABEL_WIDTH)}</b>"
             if newest["series"]:
                 dot = f"<span style='color:{colour}'>●</span>"
                 label = f"{dot} {wrap_text(newest['series'], LABEL_WIDTH)} {label}"
-            ends.append(LineEnd(newest["value"], newest["column"], label))
+            is_below = later_value > newest["value"]
+            ends.append(LineEnd(newest["value"], newest["column"], label, is_below))
+            later_value = reported["value"].iloc[0]
     return ends
 
 

@@ -223,14 +223,17 @@ def test_a_new_definition_interrupts_the_line_and_has_a_dotted_one_before_it():
         exact("2024年3月", 20, detail="口径有变"),
         exact("2024年4月", 21),
     )
-    before, after, mark = drawing["data"]
+    after, before, mark = drawing["data"]
     assert (list(before["x"]), list(after["x"])) == ([0, 1], [2, 3])
     assert (before["customdata"], after["customdata"]) == ([0, 1], [2, 3])
     assert before["line"] == after["line"]
     assert list(mark["x"]) == [1.5, 1.5]
     assert mark["line"]["dash"] == "dot"
     labels = drawing["layout"]["annotations"]
-    assert [(each["x"], each["text"]) for each in labels] == [(1, "<b>8份</b>"), (3, "<b>21份</b>")]
+    assert [(each["x"], each["text"], each["yanchor"]) for each in labels] == [
+        (1, "<b>8份</b>", "top"),  # below, since the line goes on higher
+        (3, "<b>21份</b>", "bottom"),
+    ]
 
 
 def test_the_texts_of_a_wide_axis_are_not_cut():

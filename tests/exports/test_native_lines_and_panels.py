@@ -221,3 +221,15 @@ def test_names_in_panels_are_no_larger_than_the_names_above_them() -> None:
     marks = [row("很长的地区名称" * 6, 1, series=f"指标{n}") for n in range(6)]
     narrow = slides(chart(Form.MULTIPLES, *marks))[0].charts
     assert {found.size for _, found in narrow} == {10}
+
+
+def test_no_line_leads_to_the_first_point_of_a_new_definition() -> None:
+    marks = (
+        row("2023年12月", 160_000),
+        row("2024年1月", 184_200, detail="口径有变，与此前不可比"),
+        row("2024年2月", 186_100),
+    )
+    ((_, found),) = slides(chart(Form.TREND, *marks))[0].charts
+    (series,) = found.series
+    assert series.values == [160_000, 184_200, 186_100]
+    assert series.broken == [1]

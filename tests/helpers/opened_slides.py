@@ -90,6 +90,7 @@ class Series:
     fill: str
     hollow: list[int]
     fading: list[int]
+    broken: list[int]
     fades: set[str]
     labels: dict[int, str]
     label_inks: set[tuple[str, float, bool]]
@@ -305,6 +306,9 @@ def _series(series: Any) -> Series:
         fill=colour(drawn if line is None else line),
         hollow=[n for n, fill in fills.items() if fill == "bg1"],
         fading=[n for n, fill in fills.items() if fill.startswith("fades")],
+        broken=[
+            n for n, point in points.items() if next(point.iter(f"{A}noFill"), None) is not None
+        ],
         fades={fill for fill in fills.values() if fill.startswith("fades")},
         labels=each,
         label_inks={_ink(each) for each in labels.iter(f"{A}defRPr", f"{A}rPr")},
