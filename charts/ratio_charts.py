@@ -14,7 +14,7 @@ from locales import Words
 from metrics.latest_figures import select_latest
 from metrics.metric_table import to_records
 from metrics.sums_and_ratios import compute_ratios
-from quantities import NotCombinableError, divide_quantities, percentage_of
+from quantities import NotCombinableError, Qualifier, divide_quantities, percentage_of
 from quantities.figure_keys import COUNTRY
 
 PERCENT = "%"
@@ -39,11 +39,15 @@ def build_ratio_tiles(data: ChartData, declared: ChartDeclaration) -> Chart:
     A province that does not report both operands is hatched.
     """
     found = _compute_province_ratios(data, declared)
+    exact = found.provinces.assign(qualifier=str(Qualifier.EXACT))
+    table = build_value_tiles(data, found.provinces, found.formula)
+    # There is no room for 约 (about) on a tile; the wording, in pointer and table, has it.
+    table["detail"] = build_value_tiles(data, exact)["detail"]
     return assemble_chart(
         data,
         declared,
         Form.TILES,
-        build_value_tiles(data, found.provinces, found.formula),
+        table,
         unit=found.unit,
         count=len(found.provinces),
         **found.findings,
@@ -103,7 +107,7 @@ def _compute_province_ratios(data: ChartData, declared: ChartDeclaration) -> _Pr
             "country": _name_values(newest[newest["ref_area"] == COUNTRY], words),
             "highest": _name_values(values.head(1), words),
             "lowest": _name_values(values.tail(1), words),
-            "missing": words.listing([words.name("short_area", code) for code in missing]),
+            "missing": words.listing([words.name("area", code) for code in missing]),
         },
     )
 

@@ -1,18 +1,20 @@
 """Draws forms over time: the trend of an indicator, a timeline of events."""
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from charts.render.canvas import Canvas, find_value_range
 from charts.render.text_wrapping import count_lines, measure_text, wrap_text
 from charts.theme import SMALL_SIZE
-from locales import axis_ticks
+from locales import Language, axis_ticks
 from metrics.metric_table import to_records
 
-MAX_PERIOD_LABELS, PERIOD_WIDTH, ALL_PERIODS_WIDTH = 6, 14, 54
-"""The most labels of periods below a trend, the letters of each, and of all on a narrow phone."""
+MAX_PERIOD_LABELS, ALL_PERIODS_WIDTH = 6, 54
+"""The most labels of periods below a trend, and the letters of all on a narrow phone."""
+PERIOD_WIDTH: dict[Language, int] = {"zh": 14, "en": 10}
+"""The letters of a line of such a label: an English month and its year are two lines."""
 TICK_LETTER = 6.5
 """The pixels of a letter of the value axis' texts; they have 10 more beside them."""
 LABEL_WIDTH = 24
@@ -43,7 +45,7 @@ def draw_trend(canvas: Canvas) -> None:
 def _add_axes(canvas: Canvas, periods: list[str], low: float, high: float) -> None:
     """Set the axes of a trend: periods below it, values from `low` to `high` at its left."""
     ticks, tick_texts = axis_ticks(low, high, canvas.chart.language, max_intervals=3)
-    texts = [wrap_text(period, PERIOD_WIDTH) for period in periods]
+    texts = [wrap_text(period, PERIOD_WIDTH[canvas.chart.language]) for period in periods]
     widest = max(measure_text(line) for text in texts for line in text.split("<br>"))
     step = math.ceil(len(periods) / min(MAX_PERIOD_LABELS, ALL_PERIODS_WIDTH // widest))
     # Counted back from the newest period, which always has a label.
@@ -54,6 +56,7 @@ def _add_axes(canvas: Canvas, periods: list[str], low: float, high: float) -> No
         "tickvals": labelled,
         "ticktext": [texts[column] for column in labelled],
         "tickangle": 0,
+        "ticklabelstandoff": 5,
         "showgrid": False,
         "zeroline": False,
         "range": [-0.4, len(periods) - 0.6],
@@ -99,9 +102,9 @@ def _label_line_ends(canvas: Canvas, line_ends: list[LineEnd], low: float, high:
         # It begins at a point at the left, and ends at one further right.
         side = "right" if end.column > 0.4 * last_column else "left"
         if end.is_below:
-            canvas.add_label(
-                end.column, end.value, end.markup, xanchor=side, yanchor="top", yshift=-8
-            )
+            below: dict[str, Any] = {"yanchor": "top", "yshift": -8}
+            below["bgcolor"] = canvas.palette.ground  # over the dotted line of the new definition
+            canvas.add_label(end.column, end.value, end.markup, xanchor=side, **below)
             continue
         y = max(end.value, label_top)
         canvas.add_label(end.column, y, end.markup, xanchor=side, yanchor="bottom", yshift=8)

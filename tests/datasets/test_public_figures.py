@@ -208,6 +208,8 @@ def test_a_ratio_of_the_census_is_a_map_and_a_ranking(
     missing = tiles.table[tiles.table["status"] == "missing"]
     assert set(missing["series"]) == NOT_REPORTED
     assert set(missing["wording"]) == {"未报告"}
+    (tile,) = tiles.table.loc[tiles.table["category"] == "云南省", "detail"]
+    assert tile == f"{100 * yunnan:.1f}%"
     ranking = make_chart(f"{name}_ranking", shipped)
     assert (ranking.form, len(ranking.table)) == (Form.RANKING, 26)
     assert (ranking.table["category"].iloc[0], ranking.table["category"].iloc[-1]) == (first, last)
