@@ -109,4 +109,5 @@ def test_an_account_is_bound_by_the_areas_of_the_newest_release(small, open_two)
 
 def test_nothing_is_asked_where_only_the_lists_are_wanted(small):
     assert len(small.store.read(where=NO_FIGURES).figures) == 0
-    assert len(small.store.read(where=NO_FIGURES).indicators) == 3
+    indicators = small.store.read(where=NO_FIGURES).indicators
+    assert [each["code"] for each in indicators] == ["visits", "visits_target", "members", "teams"]

@@ -20,6 +20,8 @@ from tests.helpers.workspaces import workspace_at
 PUBLIC = {
     "cli/exports.py": "what somebody takes away, where and as they say",
     "curation/releases/datasets.py": "published figures, written out",
+    "demonstration/folder.py": "settings and figures of an invented city",
+    "demonstration/uploads.py": "invented uploads to try",
     "server/static_files/precompress.py": "the browser's files, compressed",
     "private_files.py": "where it is done",
 }
