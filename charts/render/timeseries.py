@@ -11,10 +11,12 @@ from charts.theme import SMALL_SIZE
 from locales import Language, axis_ticks
 from metrics.metric_table import to_records
 
-MAX_PERIOD_LABELS, ALL_PERIODS_WIDTH = 6, 54
-"""The most labels of periods below a trend, and the letters of all on a narrow phone."""
+MAX_PERIOD_LABELS = 6
+"""The most labels of periods below a trend."""
 PERIOD_WIDTH: dict[Language, int] = {"zh": 14, "en": 10}
 """The letters of a line of such a label: an English month and its year are two lines."""
+ALL_PERIODS_WIDTH: dict[Language, int] = {"zh": 54, "en": 40}
+"""The letters of all of them side by side on a narrow phone, with the space between words."""
 TICK_LETTER = 6.5
 """The pixels of a letter of the value axis' texts; they have 10 more beside them."""
 LABEL_WIDTH = 24
@@ -45,9 +47,10 @@ def draw_trend(canvas: Canvas) -> None:
 def _add_axes(canvas: Canvas, periods: list[str], low: float, high: float) -> None:
     """Set the axes of a trend: periods below it, values from `low` to `high` at its left."""
     ticks, tick_texts = axis_ticks(low, high, canvas.chart.language, max_intervals=3)
-    texts = [wrap_text(period, PERIOD_WIDTH[canvas.chart.language]) for period in periods]
+    language = canvas.chart.language
+    texts = [wrap_text(period, PERIOD_WIDTH[language]) for period in periods]
     widest = max(measure_text(line) for text in texts for line in text.split("<br>"))
-    step = math.ceil(len(periods) / min(MAX_PERIOD_LABELS, ALL_PERIODS_WIDTH // widest))
+    step = math.ceil(len(periods) / min(MAX_PERIOD_LABELS, ALL_PERIODS_WIDTH[language] // widest))
     # Counted back from the newest period, which always has a label.
     labelled = list(range(len(periods) - 1, -1, -step))[::-1]
     tick_font = {"size": SMALL_SIZE, "color": canvas.palette.quiet}
@@ -57,6 +60,7 @@ def _add_axes(canvas: Canvas, periods: list[str], low: float, high: float) -> No
         "ticktext": [texts[column] for column in labelled],
         "tickangle": 0,
         "ticklabelstandoff": 5,
+        "ticklabeloverflow": "allow",  # else the newest one is left out on a phone
         "showgrid": False,
         "zeroline": False,
         "range": [-0.4, len(periods) - 0.6],
