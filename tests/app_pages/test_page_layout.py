@@ -45,7 +45,7 @@ READERS = {
     "model_workers": "title h1\nhtml ×2\nrow gap large\n  column 50%\n"
     + f"    stack chart-honours gap xsmall\n{CHART}"
     + f"  column 50%\n    stack chart-events-model_workers gap xsmall\n{CHART}html\n",
-    "supervision": "title h1\nhtml ×2\nstack chart-flow-ningbo-supervision gap xsmall\n"
+    "supervision": "title h1\nhtml\nstack chart-flow-ningbo-supervision gap xsmall\n"
     + "  plotly_chart\nrow gap large\n  column 50%\n"
     + f"    stack chart-events-supervision gap xsmall\n{CHART}  column 50%\nhtml\n",
     "chart name=honours": "stack 960 wide\n  stack chart-honours gap xsmall\n"
