@@ -220,7 +220,7 @@ def test_names_in_panels_are_no_larger_than_the_names_above_them() -> None:
     assert {found.size for _, found in wide_ones} == {14}
     marks = [row("很长的地区名称" * 6, 1, series=f"指标{n}") for n in range(6)]
     narrow = slides(chart(Form.MULTIPLES, *marks))[0].charts
-    assert {found.size for _, found in narrow} == {10}
+    assert {found.size for _, found in narrow} == {9}
 
 
 def test_no_line_leads_to_the_first_point_of_a_new_definition() -> None:
