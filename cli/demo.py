@@ -24,5 +24,6 @@ def demo(ctx: typer.Context, folder: Folder) -> None:
     for link in made.links:
         until = link.expires_at.astimezone().strftime("%Y-%m-%d %H:%M")
         names = {"name": link.name, "display_name": link.display_name}
-        print(words.say("manage.demo_link", token=link.token, until=until, **names))
+        address = f"http://127.0.0.1:8501/claim?token={link.token}"  # as `make demo` serves it
+        print(words.say("manage.demo_link", address=address, until=until, **names))
     print(words.say("manage.demo_serve", folder=made.folder))

@@ -59,7 +59,8 @@ def test_figures_lists_and_areas_are_read(older):
         *(500, 600),
         "and_more",
     )
-    assert [each["code"] for each in read.indicators] == ["visits", "members", "teams"]
+    codes = ["visits", "visits_target", "members", "teams"]  # the target of a flow is made by rule
+    assert [each["code"] for each in read.indicators] == codes
     assert [each["since"] for each in older.read(3).programmes if "since" in each] == ["2020"]
     assert [each["id"] for each in read.sources] == ["s", "t"]
     assert read.areas.set_index("code").loc["330000", "tile_col"] == 6
