@@ -129,9 +129,8 @@ def resolve_scope(
         faults.append(Fault("since", "unknown", since))
     if against and against not in AGAINST:
         faults.append(Fault("against", "unknown", against))
-    codes = [entry["code"] for entry in release.get_code_lists(number).indicators]
-    if indicator and indicator not in codes:
-        faults.append(Fault("indicator", "unknown", indicator))
+    if indicator and (fault := _find_fault_of_indicator(number, indicator)):
+        faults.append(fault)
     return Scope(
         area=area,
         through=month or units.find_default_month(area),
@@ -161,6 +160,14 @@ def _find_fault_of_area(number: int, area: str) -> Fault | None:
     if area not in get_units(number).units:
         return Fault("area", "unknown", area)
     return None if area in list_areas(number) else Fault("area", "no_figures", area)
+
+
+def _find_fault_of_indicator(number: int, indicator: str) -> Fault | None:
+    """Return what is wrong with an indicator of an address; None if it can be shown."""
+    if indicator not in {entry["code"] for entry in release.get_code_lists(number).indicators}:
+        return Fault("indicator", "unknown", indicator)
+    reported = counts_by_value(release.get_figures(number), "indicator")
+    return None if indicator in reported else Fault("indicator", "no_figures", indicator)
 
 
 @memoize(max_results=256, warm=None)
