@@ -41,15 +41,17 @@ def selectbox_param(
     options: Sequence[str],
     format_code: FormatCode,
     empty_label: str = "",
+    first: str = "",
 ) -> str:
     """Show a selectbox bound to a query parameter, and return the selected code.
 
     `name` is the parameter, and `format_code` returns the text that a reader sees for a code. A
-    parameter that is no option selects the first one. With `empty_label` it selects nothing: the
-    box shows that text, and the code is "". A selection is written into the URL.
+    parameter that is no option selects `first`, else the first one. With `empty_label` it selects
+    nothing: the box shows that text, and the code is "". A selection is written into the URL.
     """
-    value, default = get_param(name), None if empty_label or not options else options[0]
-    _start_with(f"pick.{name}", value if value in options else default)
+    default = None if empty_label or not options else options[0]
+    value = next((each for each in (get_param(name), first) if each in options), default)
+    _start_with(f"pick.{name}", value)
     selected = st.selectbox(
         label,
         options,

@@ -52,6 +52,10 @@ def persist_params() -> None:
     the URL alone counts, and the addresses that a late click may come from begin with it.
     """
     is_whole = is_history_navigation()
+    if "under" in st.query_params:  # the name of the area in links from before there were scopes
+        if "area" not in st.query_params:
+            _write_param("area", get_params("under")[:1])
+        del st.query_params["under"]
     for name in PERSISTENT:
         if is_whole or name in st.query_params:
             _keep_param(name, get_params(name))
