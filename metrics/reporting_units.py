@@ -193,8 +193,9 @@ class ReportingUnits:
         answers opens with the month of the area above it. "" if there is no month at all.
         """
         months = self.list_months(area)
-        if not self.units_of(area) and area in self.units and self.units[area].above:
-            return self.find_default_month(self.units[area].above) or next(iter(months), "")
+        above = self.units[area].above if area in self.units else ""
+        if not self.units_of(area) and area in self.units_of(above):
+            return self.find_default_month(above) or next(iter(months), "")
         coverages = [self.cover(area, month) for month in months]
         for coverage in coverages:
             if coverage.reaches(self.share):

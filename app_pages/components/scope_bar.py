@@ -50,11 +50,11 @@ def render_scope_bar(number: int, language: Language, scope: Scope) -> str:
     return f'<section class="scope" aria-label="{label}">{"".join(parts)}</section>{faults}'
 
 
-def _link(label: str, name: str, value: str, kind: str = "", is_current: bool = False) -> str:
+def _link(label: str, name: str, *values: str, is_current: bool = False) -> str:
     """Return a link that changes one parameter of the scope; `label` is HTML already."""
-    marks = f' class="{kind}"' if kind else ""
-    marks += ' aria-current="true"' if is_current else ""
-    return f'<a href="?{escape(urlencode({name: value}))}"{marks}>{label}</a>'
+    mark = ' aria-current="true"' if is_current else ""
+    query = urlencode({name: values}, doseq=True)
+    return f'<a href="?{escape(query)}"{mark}>{label}</a>'
 
 
 def _link_areas(words: Words, areas: Iterable[str], current: str = "") -> list[str]:
@@ -105,7 +105,7 @@ def _list_searched(number: int, words: Words) -> str:
 def _render_months(number: int, words: Words, scope: Scope) -> str:
     """Return the chooser of the month: a year a row, each month with how many have reported it."""
     parts = []
-    months = get_units(number).list_months(scope.area)
+    months = sorted({scope.through, *get_units(number).list_months(scope.area)}, reverse=True)
     for year, of_year in groupby(months, lambda month: month[:4]):
         links = [
             _link(
@@ -163,13 +163,25 @@ def _render_coverage(number: int, words: Words, scope: Scope) -> str:
             _name_units(words, "lacking", [*get_lacking(number, scope.area, scope.through)])
         )
     else:
-        has = scope.through in get_units(number).months_of(scope.area)
-        kind = "reported" if has else "not_reported"
-        parts.append(f'<span class="{kind}">{escape(words.say(f"scope.{kind}"))}</span>')
+        parts.append(_render_own_report(number, words, scope))
     if newer > scope.through and (share := _render_share(number, scope.area, newer)):
         begun = words.say("scope.begun", month=_word_month(words, newer))
         parts.append(f"<span>{_link(escape(begun) + share, 'through', newer)}</span>")
     return f'<p class="cov">{"".join(parts)}</p>'
+
+
+def _render_own_report(number: int, words: Words, scope: Scope) -> str:
+    """Return whether an area to which nothing answers has reported the month, and what it lacks.
+
+    It lacks what it reports at other times and most of those beside it have reported.
+    """
+    if scope.through not in get_units(number).months_of(scope.area):
+        return f'<span class="behind">{escape(words.say("scope.not_reported"))}</span>'
+    *above, _ = get_units(number).path_to(scope.area)
+    lacking = get_lacking(number, above[-1], scope.through).get(scope.area, ()) if above else ()
+    names = words.listing([words.name("indicator", code) for code in lacking], MAX_NAMED)
+    said = f"<span>{escape(words.say('scope.reported'))}</span>"
+    return said + (f"<span>{escape(words.say('scope.lacking') + names)}</span>" if names else "")
 
 
 def _name_units(words: Words, kind: str, units: Iterable[str]) -> str:
@@ -203,5 +215,5 @@ def _render_fault(words: Words, scope: Scope, fault: Fault) -> str:
     area = word_area(words, scope.area)
     text = words.say(f"scope.{fault.name}_{fault.code}", value=value, area=area, shown=shown)
     way_on = words.say("scope.show" if shown else "scope.leave_out", shown=shown)
-    link = _link(escape(way_on), fault.name, "")
+    link = _link(escape(way_on), fault.name, *(scope.areas if fault.name == "area" else [""]))
     return f'<p class="scope-fault" role="alert">{escape(text)} {link}</p>'

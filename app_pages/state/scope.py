@@ -4,13 +4,12 @@ It stands in the address, `?area=330200&through=2025-09&since=year&against=last_
 out there has the value that config.yaml and the release give it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from app_pages.state import release, url
 from app_pages.state.cache import memoize
-from charts.chart import ChartData
 from locales import Language, Words
 from metrics.figure_queries import count_by, counts_by_value, filter_lazy
 from metrics.reporting_units import (
@@ -191,23 +190,13 @@ def get_lacking(number: int, area: str, month: str) -> Mapping[str, tuple[str, .
 
 
 def word_area(words: Words, area: str) -> str:
-    """Return an area's name, with that of what it answers to where another one has the same name.
-
-    朝阳区（北京市）.
-    """
-    above = _names_above(release.get_release_number(), words.language).get(area, "")
-    name = words.name("area", area)
-    return words.say("scope.within", name=name, above=above) if above else name
+    """Return an area's name, after its parent's if another with figures has it: 清陵市东湖区."""
+    return _name_areas(release.get_release_number(), words.language).get(
+        area, words.name("area", area)
+    )
 
 
 @memoize(max_results=8, warm=None)
-def _names_above(number: int, language: Language) -> dict[str, str]:
-    """Return the name of what an area answers to, by the code of each whose name is not its own."""
-    data: ChartData = release.get_chart_data(number, language)
-    units = get_units(number).units
-    names = {code: data.words.name("area", code) for code in list_areas(number)}
-    seen: dict[str, list[str]] = {}
-    for code, name in names.items():
-        seen.setdefault(name, []).append(code)
-    shared: Sequence[str] = [code for codes in seen.values() if len(codes) > 1 for code in codes]
-    return {code: data.words.name("area", units[code].above) for code in shared}
+def _name_areas(number: int, language: Language) -> dict[str, str]:
+    """Return the names of the areas that can be chosen in a release, by code, cached."""
+    return release.get_chart_data(number, language).words.areas(list_areas(number))

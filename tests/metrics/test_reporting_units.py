@@ -121,6 +121,7 @@ def test_areas_in_a_circle_are_not_followed_for_ever() -> None:
     found = units({"1": "2025-09"}, areas=areas)
     assert found.path_to("1") == ["2", "3", "1"]
     assert (found.units_of("1"), found.list_months("1")) == ([], ["2025-09"])
+    assert (found.find_default_month("1"), found.find_default_month("2")) == ("2025-09", "")
 
 
 @pytest.mark.parametrize(
