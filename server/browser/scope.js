@@ -6,6 +6,7 @@
   const SHOWN = 12; // areas that a search lists
   let leadsTo = ""; // the path of the page that a click in the navigation leads to
   let chosen = ""; // the part of the bar in which something was chosen by keyboard
+  let bar; // as it stood then
 
   const isBar = (link) => link.closest(".scope, .scope-fault");
   const isPage = (link) =>
@@ -47,6 +48,7 @@
     }
     event.preventDefault();
     chosen = event.detail ? "" : (link.closest("details, .seg")?.className ?? "");
+    bar = link.closest(".scope");
     link.closest("details")?.removeAttribute("open");
     open(address);
   };
@@ -98,8 +100,9 @@
   });
   // Whoever chose by keyboard goes on from there when the bar is drawn anew.
   new MutationObserver(() => {
-    const part = chosen && document.querySelector(`.scope .${chosen.split(" ").join(".")}`);
-    if (!part || document.activeElement !== document.body) return;
+    if (!chosen || bar?.isConnected || document.activeElement !== document.body) return;
+    const part = document.querySelector(`.scope .${chosen.split(" ").join(".")}`);
+    if (!part) return;
     (part.querySelector("summary, [aria-current]") ?? part).focus();
     chosen = "";
   }).observe(document.documentElement, { childList: true, subtree: true });
