@@ -6,12 +6,12 @@ import streamlit as st
 
 from app_pages.components import chart_card, figure_tables, url_widgets
 from app_pages.components.area_picker import show_areas_below, show_breadcrumb
-from app_pages.state import release, url
+from app_pages.state import release
 from app_pages.state.chart_query import ChartQuery
+from app_pages.state.scope import current_scope
 from charts.catalogue import INDICATOR_CHARTS
 from metrics.figure_queries import counts_by_value
 from periods import comparable_period, parse_period
-from quantities.figure_keys import COUNTRY
 
 chart_data = release.get_current_chart_data()
 words = chart_data.words
@@ -61,7 +61,7 @@ def ask_query() -> tuple[str, str, list[str], list[str]]:
 
 st.title(words.say("pages.explore"))
 indicator, form, areas, periods = ask_query()
-under = url.get_param("under", COUNTRY)
+under = current_scope().area
 show_breadcrumb(chart_data, under)
 show_areas_below(
     chart_data, counts_by_value(chart_data.figures, "ref_area", indicator=indicator), under

@@ -9,6 +9,7 @@ from app_pages.components import chart_card, diff, figure_tables, url_widgets
 from app_pages.components.links import render_page_link
 from app_pages.state import release as release_state
 from app_pages.state import session, url
+from app_pages.state.scope import current_scope
 from app_pages.state.session import PanelTarget
 from charts.chart_forms import split_address
 from exports.html_fragments import render_headline, write_lead
@@ -50,14 +51,14 @@ def show_card(position: int, card: CardSettings) -> None:
 
 
 def show_province() -> None:
-    """Show on the overview the figures and programmes of the province in the URL, if there is one.
+    """Show on the overview the figures and programmes of the area in the URL, if there is one.
 
     It is there after a click on the tile grid. A programme belongs to the province that its area is
     in. A button removes the province again. `number`, `language`, `words` and `chart_data` are
     those of the release and the reader.
     """
-    code = url.get_param("area")
-    if not code:
+    code = current_scope().area
+    if code not in url.get_params("area"):
         return
     provinces = map_to_provinces(chart_data.areas)
     with st.container(key="province"):

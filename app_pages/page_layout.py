@@ -13,7 +13,8 @@ import streamlit as st
 from app_pages import warm_up
 from app_pages.components import diff, figure_panel, outage
 from app_pages.components.notices import show_error, show_notices
-from app_pages.pages import list_pages
+from app_pages.components.scope_bar import show_scope_bar
+from app_pages.pages import has_scope, list_pages
 from app_pages.state import release, session, tab_notices, user
 from app_pages.state.url import persist_params
 from auth import Actor
@@ -80,6 +81,8 @@ with st.container(key="tools", horizontal=True, vertical_alignment="center"):
         on_click=session.set_language,
         args=(other_language,),
     )
+if has_scope(page.url_path):
+    show_scope_bar()
 st.html(render_status_line(words))
 session.restore_notices()
 for code in tab_notices.pop_codes():

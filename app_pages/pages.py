@@ -13,6 +13,8 @@ from locales import Words
 
 FIRST = "overview"
 READERS = (FIRST, "progress", "explore", "data", "present", "history")
+# Pages that, with topics, show a scope's figures (state/scope.py); others keep it in the address.
+SCOPED = (FIRST, "progress", "explore")
 # The script of the pages of topics, one for each topic in config.yaml with something to show.
 TOPIC = "topic"
 # Pages that only links lead to, and their scripts.
@@ -40,6 +42,11 @@ def get_script(name: str) -> str:
 def list_scripts() -> list[str]:
     """Return the paths of the scripts of all pages, without the folder `app_pages`."""
     return [get_script(name) for name in (*READERS, TOPIC, *LINKED, *STAFF)]
+
+
+def has_scope(path: str) -> bool:
+    """Return whether the page with this path ("" for the first) shows the figures of a scope."""
+    return not path or path in SCOPED or path in release.get_settings().topic_charts
 
 
 def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:

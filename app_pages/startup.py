@@ -156,9 +156,10 @@ def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
 
 
 def _require_release(settings: Settings, store: Store) -> None:
-    """Publish release 1 at the first start; check that the newest release has config.yaml's charts.
+    """Publish release 1 at the first start; check that the newest has what config.yaml names.
 
-    Raises SettingsError for a chart that it does not have, StoreError if no release can be read.
+    Raises SettingsError for a chart or an area that it does not have, StoreError if no release can
+    be read.
     The start is logged; lines on the error output say if datasets/ differs from what was published,
     what an interrupted publish left and which release is lost. The accounts, whose audit trail
     knows of these, are only there after an earlier start.
@@ -175,6 +176,9 @@ def _require_release(settings: Settings, store: Store) -> None:
     except LookupError as error:
         key, name = error.args  # the key in config.yaml, and the chart that it names
         raise SettingsError(settings_path(), key, "unknown_chart", {"given": name}) from error
+    home = settings.home_area
+    if home and home not in set(lists.areas["code"]):
+        raise SettingsError(settings_path(), "home_area", "unknown_area", {"given": home})
     LOGGER.info("started", extra={"fields": {"release": newest.number, "store": store.uri}})
     if bootstrap.datasets_differ:
         print(DATASETS_DIFFER, file=sys.stderr)

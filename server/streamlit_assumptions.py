@@ -38,6 +38,7 @@ SELECTING_FILES = (
     ROOT / "app_pages" / "browser" / "style.css",
     ROOT / "server" / "browser" / "charts.js",
     ROOT / "server" / "browser" / "dashboard.js",
+    ROOT / "server" / "browser" / "scope.js",
 )
 TEST_ID = re.compile(r"""data-testid[~|^$*]?=["']?(\w+)""")
 BROWSER_GLOBALS = ("__streamlit", "BACKEND_BASE_URL", "HOST_CONFIG", "Plotly")

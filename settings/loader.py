@@ -124,7 +124,7 @@ def _settings_error(path: Path, error: ErrorDetails) -> SettingsError:
     values: ErrorValues = {
         "given": context.get("actual_length", context.get("given", _quote_setting(error["input"]))),
         "limit": next(
-            (context[name] for name in ("gt", "ge", "max_length") if name in context), ""
+            (context[name] for name in ("gt", "ge", "le", "max_length") if name in context), ""
         ),
         # pydantic lists permitted words in a sentence: "'red' or 'green'".
         "choices": ", ".join(re.findall(r"'([^']*)'", str(context.get("expected", "")))),

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from charts.chart_forms import GeneralForm
 from locales import Language
+from periods.spans import Since
 
 
 class SettingsModel(BaseModel):
@@ -91,6 +92,20 @@ class ProgressSettings(SettingsModel):
         if late < info.data.get("lagging", 0):
             raise PydanticCustomError("late_before_lagging", "late before lagging")
         return late
+
+
+class TotalSettings(SettingsModel):
+    """Which month and span pages open with, and when an area has a total.
+
+    `since` is where the span begins that ends with the month; `month_share`: pages open with a
+    month once so many percent of the units have reported it; `least_share`: below so many percent
+    of its units an area has no total. `union_year` is the month in which a union's year begins.
+    """
+
+    since: Since = "year"
+    month_share: float = Field(80, gt=0, le=100)
+    least_share: float = Field(50, gt=0, le=100)
+    union_year: int = Field(10, ge=1, le=12)
 
 
 class CheckSettings(SettingsModel):

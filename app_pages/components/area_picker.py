@@ -8,7 +8,6 @@ import streamlit as st
 from app_pages.components import url_widgets
 from app_pages.state import url
 from charts.chart import ChartData
-from quantities.figure_keys import COUNTRY
 
 
 def find_path_to_area(chart_data: ChartData, area: str) -> list[str]:
@@ -26,8 +25,7 @@ def find_path_to_area(chart_data: ChartData, area: str) -> list[str]:
 def show_breadcrumb(chart_data: ChartData, area: str) -> None:
     """Show the areas from the country down to `area` as buttons that lead back up.
 
-    A click writes the area into the query parameter `under`, which the page shows the areas below
-    of; for the country the parameter is removed.
+    A click makes it the area of the scope, which the page shows the areas below of.
     """
     path = find_path_to_area(chart_data, area)
     with st.container(horizontal=True, key="breadcrumb", gap="xsmall"):
@@ -38,7 +36,7 @@ def show_breadcrumb(chart_data: ChartData, area: str) -> None:
                 type="tertiary",
                 disabled=ancestor == area,
                 on_click=url.set_param,
-                args=("under", "" if ancestor == COUNTRY else ancestor),
+                args=("area", ancestor),
             )
 
 
@@ -63,15 +61,14 @@ def show_areas_below(chart_data: ChartData, reporting: Mapping[str, int], area: 
     """Show buttons for the areas one level below `area` that have figures, with their numbers.
 
     `reporting` is the number of figures of each area alone; a button has the sum of an area and
-    all in it. A click writes the area into the query parameter `under`. Without such areas nothing
-    is shown.
+    all in it. A click makes it the area of the scope. Without such areas nothing is shown.
     """
     below = count_below(reporting, chart_data, area)
     if below:
         words = chart_data.words
         url_widgets.pills_param(
             words.say("pages.drill_down"),
-            name="under",
+            name="area",
             options=list(below),
             format_code=lambda code: words.say(
                 "pages.area_count", name=words.name("area", code), count=below[code]

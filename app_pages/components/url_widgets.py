@@ -8,9 +8,20 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from app_pages.state.url import get_param, get_params, set_param
+from app_pages.state.url import get_param, get_params, is_history_navigation, set_param
 
 FormatCode = Callable[[str], str]
+MAX_TEXT = 100
+
+
+def _start_with(key: str, value: object) -> None:
+    """Give a widget the value that the address has, at its start and after Back and Forward.
+
+    The value is put into the session state, as by `set_choice`, in place of the widget's own
+    default: Streamlit reads that only when the widget is first shown, and warns if there are both.
+    """
+    if key not in st.session_state or is_history_navigation():
+        st.session_state[key] = value
 
 
 def set_choice(name: str, code: str) -> None:
@@ -30,19 +41,21 @@ def selectbox_param(
     options: Sequence[str],
     format_code: FormatCode,
     empty_label: str = "",
+    first: str = "",
 ) -> str:
     """Show a selectbox bound to a query parameter, and return the selected code.
 
     `name` is the parameter, and `format_code` returns the text that a reader sees for a code. A
-    parameter that is no option selects the first one. With `empty_label` it selects nothing: the
-    box shows that text, and the code is "". A selection is written into the URL.
+    parameter that is no option selects `first`, else the first one. With `empty_label` it selects
+    nothing: the box shows that text, and the code is "". A selection is written into the URL.
     """
-    value, default = get_param(name), None if empty_label else 0
-    index = options.index(value) if value in options else default
+    default = None if empty_label or not options else options[0]
+    value = next((each for each in (get_param(name), first) if each in options), default)
+    _start_with(f"pick.{name}", value)
     selected = st.selectbox(
         label,
         options,
-        index=index,
+        index=None if empty_label else 0,
         key=f"pick.{name}",
         format_func=format_code,
         placeholder=empty_label or None,
@@ -73,10 +86,12 @@ def multiselect_param(
     options are ignored. `format_code` returns the text that a reader sees for a code, `find_option`
     the option that a code in the URL means.
     """
+    _start_with(
+        f"pick.{name}", [code for code in map(find_option, get_params(name)) if code in options]
+    )
     return st.multiselect(
         label,
         options,
-        default=[code for code in map(find_option, get_params(name)) if code in options],
         key=f"pick.{name}",
         format_func=format_code,
         placeholder=placeholder,
@@ -87,13 +102,10 @@ def multiselect_param(
 def tab_param(label: str, name: str, options: Sequence[str], format_code: FormatCode) -> str:
     """Show a page's tabs as a segmented control bound to a query parameter; return the tab's code.
 
-    A parameter that is no option selects the first tab. The start value is put into the session
-    state, as by `set_choice`: Streamlit warns of a widget that has a default as well as a value
-    there.
+    A parameter that is no option selects the first tab.
     """
-    if f"pick.{name}" not in st.session_state:
-        value = get_param(name)
-        st.session_state[f"pick.{name}"] = value if value in options else options[0]
+    value = get_param(name)
+    _start_with(f"pick.{name}", value if value in options else options[0])
     selected = st.segmented_control(
         label,
         options,
@@ -107,17 +119,17 @@ def tab_param(label: str, name: str, options: Sequence[str], format_code: Format
 
 
 def text_input_param(label: str, name: str, placeholder: str) -> str:
-    """Show a text field bound to a query parameter, and return its text, of 100 characters at most.
+    """Show a text field bound to a query parameter, and return its text, at most MAX_TEXT long.
 
     `name` is the parameter; `placeholder` is shown while the field is empty. A text counts once the
     reader presses Enter or leaves the field.
     """
+    _start_with(f"pick.{name}", get_param(name)[:MAX_TEXT])
     text = st.text_input(
         label,
-        value=get_param(name),
         key=f"pick.{name}",
         placeholder=placeholder,
-        max_chars=100,
+        max_chars=MAX_TEXT,
         on_change=lambda: set_param(name, st.session_state[f"pick.{name}"]),
     )
     return text or ""
@@ -132,6 +144,7 @@ def pills_param(label: str, name: str, options: Sequence[str], format_code: Form
     # The options are part of the key, so that a new list of options has no pill selected. They are
     # cut, as the server refuses a widget with a long key.
     key = f"pick.{name}.{'.'.join(options)[:200]}"
+    _start_with(key, None)
     st.pills(
         label,
         options,
@@ -188,5 +201,5 @@ def checkbox_param(label: str, name: str, value: str, default: bool = False) -> 
         """Write the query parameter, or remove it if the box has its default."""
         set_param(name, value if st.session_state[f"pick.{name}"] != default else "")
 
-    checked = (get_param(name) == value) != default
-    st.checkbox(label, value=checked, key=f"pick.{name}", on_change=on_change)
+    _start_with(f"pick.{name}", (get_param(name) == value) != default)
+    st.checkbox(label, key=f"pick.{name}", on_change=on_change)

@@ -8,8 +8,8 @@ from app_pages.components import url_widgets
 from app_pages.components.area_picker import show_areas_below, show_breadcrumb
 from app_pages.components.notices import show_empty
 from app_pages.progress import table
-from app_pages.state import release, url
-from quantities.figure_keys import COUNTRY
+from app_pages.state import release
+from app_pages.state.scope import current_scope
 
 chart_data = release.get_current_chart_data()
 words = chart_data.words
@@ -19,6 +19,7 @@ months = table.list_months(release.get_release_number())
 if not months:
     show_empty(words.say("pages.no_progress"))
     st.stop()
+scope = current_scope()
 left, right = st.columns([1, 3])
 with left:
     month = url_widgets.selectbox_param(
@@ -26,6 +27,7 @@ with left:
         name="through",
         options=months,
         format_code=lambda month: table.format_months_through(month, words),
+        first=scope.through,
     )
 # Only figures that count events of a period can be added up since January.
 summable = [
@@ -41,7 +43,7 @@ with right:
         format_code=partial(words.name, "indicator"),
         placeholder=words.say("pages.all_indicators"),
     )
-number, under = release.get_release_number(), url.get_param("under", COUNTRY)
+number, under = release.get_release_number(), scope.area
 data = table.get_progress_data(number, int(month[:4]), tuple(selected), under)
 if data.children_only:
     show_breadcrumb(chart_data, under)

@@ -125,12 +125,8 @@ def pop_pinned_state(form: str) -> SeenState:
 
 
 def set_language(language: Language) -> None:
-    """Change the language of the session and of its URL.
-
-    The session keeps it too, as a link to another page may not have the parameter.
-    """
+    """Change the language of the session and of its URL."""
     set_param("lang", language)
-    st.session_state["kept.lang"] = language
 
 
 def get_theme() -> Theme:

@@ -11,12 +11,14 @@ from typing import TypeAlias
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app_pages.state import tab_notices
 from locales import LANGUAGES, Language
 from settings import Settings
 
-PERSISTENT = ("lang", "release")  # parameters that stay when the reader opens another page
+SCOPE = ("area", "through", "since", "against")  # what a page shows (state/scope.py)
+PERSISTENT = ("lang", "release", *SCOPE)  # parameters that stay when another page is opened
 MAX_DELAY = 3.0  # seconds until a browser has received the parameters of its last click
 MAX_ADDRESS_BYTES = 4_096  # a longer address would be refused when it is opened
 MAX_HISTORY = 8  # addresses remembered before the current one
@@ -34,16 +36,39 @@ class AddressHistory:
     changed_at: float
 
 
-def persist_params() -> None:
-    """Write the parameters for language and release again, which a link to another page drops.
+def is_history_navigation() -> bool:
+    """Return whether the browser asks for the address that it shows: Back, Forward, a scope's link.
 
-    The session keeps the last value of each; one in the URL comes first.
+    Everything on the page is then what the address says, also what was chosen in a widget.
     """
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and context.is_history_navigation
+
+
+def persist_params() -> None:
+    """Write the persistent parameters again, which the navigation bar's links drop.
+
+    The session keeps the last values of each; those in the URL come first. After Back and Forward
+    the URL alone counts, and the addresses that a late click may come from begin with it.
+    """
+    is_whole = is_history_navigation()
+    if "under" in st.query_params:  # the name of the area in links from before there were scopes
+        if "area" not in st.query_params:
+            _write_param("area", get_params("under")[:1])
+        del st.query_params["under"]
     for name in PERSISTENT:
-        if name in st.query_params:
-            st.session_state[f"kept.{name}"] = st.query_params[name]
-        elif st.session_state.get(f"kept.{name}"):
-            st.query_params[name] = st.session_state[f"kept.{name}"]
+        if is_whole or name in st.query_params:
+            _keep_param(name, get_params(name))
+        elif kept := st.session_state.get(f"kept.{name}"):
+            _write_param(name, kept)
+    if is_whole:
+        st.session_state["addresses"] = AddressHistory((_get_address(),), time.monotonic())
+
+
+def _keep_param(name: str, values: Sequence[str]) -> None:
+    """Have the session keep the values of a parameter, if it is a persistent one."""
+    if name in PERSISTENT:
+        st.session_state[f"kept.{name}"] = list(values)
 
 
 def get_requested_language(settings: Settings) -> Language:
@@ -95,6 +120,7 @@ def set_param(name: str, *values: str) -> None:
     address = urlencode({**params, name: written}, doseq=True)
     if len(path) + len(address) <= MAX_ADDRESS_BYTES:
         _write_param(name, written)
+        _keep_param(name, written)
     else:
         tab_notices.tell_this_tab("choice_too_long")
     st.session_state["addresses"] = AddressHistory(

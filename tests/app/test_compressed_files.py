@@ -50,7 +50,14 @@ def test_the_page_and_our_files_are_compressed_too(workshop):
     page = ask(workshop, "/")
     ours = re.findall(r'"(\./ui/[^"]+)"', page.body.decode())
     names = {address.partition("?")[0].rpartition("/")[2] for address in ours}
-    assert {"dashboard.js", "charts.js", "index.css", "words.zh.json", "words.en.json"} <= names
+    assert {
+        "dashboard.js",
+        "scope.js",
+        "charts.js",
+        "index.css",
+        "words.zh.json",
+        "words.en.json",
+    } <= names
     for address in ["./", *ours]:
         path = address.removeprefix(".")
         packed = ask(workshop, path, accept_encoding="br")

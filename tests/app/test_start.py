@@ -33,6 +33,7 @@ def start(folder, change):
         ("language: zh ", "langage: zh ", "langage"),
         ("[honours]", "[honors]", "topics.2.charts.0"),
         ("engine: duckdb", "engine: [", "config.yaml"),
+        ("language: zh", 'language: zh\nhome_area: "339999"', "home_area"),
     ],
 )
 def test_a_mistake_in_the_settings_stops_the_start(tmp_path, old, new, said):

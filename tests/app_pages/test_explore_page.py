@@ -69,7 +69,7 @@ def test_going_down_the_tree_and_up_again(board: Dashboard) -> None:
         ("330200", "宁波市", "象山县（1）, 余姚市（1）"),
     ):
         tab.choose("下级地区", code)
-        assert tab.address["under"] == code
+        assert tab.address["area"] == code
         assert f"({name}) quiet off" in tab.inside("breadcrumb")
         assert f"下级地区 [] of {below}" in tab.brief
     tab.choose("下级地区", "330281")
@@ -79,10 +79,10 @@ def test_going_down_the_tree_and_up_again(board: Dashboard) -> None:
     assert not [line for line in tab.brief if line.startswith("下级地区")]
     assert tab.brief[-1].startswith("行业从业人员（电子商务） | 余姚市")
     tab.click("浙江省")
-    assert tab.address["under"] == "330000"
+    assert tab.address["area"] == "330000"
     assert len([line for line in tab.brief if line.startswith("行业从业人员（")]) == 2
     tab.click("全国")
-    assert "under" not in tab.address
+    assert tab.address["area"] == "100000"
     assert tab.inside("breadcrumb") == ["(全国) quiet off"]
 
 

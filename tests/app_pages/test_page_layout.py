@@ -230,7 +230,9 @@ STAFF = {
 def laid_out(tab: Tab) -> list[str]:
     """How a page is laid out below the line of state, and the panel beside it."""
     main, event = tab.app._tree.children[0], tab.app._tree.children[2]
-    below = list(main.children.values())[2:]
+    bodies = [getattr(each.proto, "body", "") for each in main.children.values()]
+    state = next(n for n, body in enumerate(bodies) if 'class="state"' in body)
+    below = list(main.children.values())[state + 1 :]
     panel = [each for each in event.children.values() if each.type != "html"]  # the style sheet
     main.children, event.children = dict(enumerate(below)), dict(enumerate(panel))
     return [*layout_of(main), *layout_of(event)]
@@ -280,5 +282,9 @@ def test_a_page_of_staff(work: Dashboard, page: str) -> None:
 
 
 def test_the_frame(work: Dashboard) -> None:
+    frame = ["row tools center", "  html", "  button"]
     lines = list(layout_of(work.tab().open("wall").app._tree))
-    assert lines == ["row tools center", "  html", "  button", "html", "html", "html"]
+    assert lines == [*frame, "html", "html", "html"]
+    # Over the line of state stands the scope.
+    lines = list(layout_of(work.tab().open("explore").app._tree))
+    assert lines[:6] == [*frame, "html ×2", "title h1", "row"]

@@ -1,0 +1,244 @@
+"""Which units answer to an area, which months they have reported, and what a page opens with.
+
+A unit answers to the area in its `reports_to` of areas.csv, else to its `parent`. A month is
+reported by a figure of it, or of a span that ends with it.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pandas as pd
+
+from metrics.figure_queries import Figures, count_by, counts_by_value
+from metrics.trend import find_end_months, find_period_type
+from periods import last_month
+
+REPORTED_KINDS = ("flow", "stock", "ratio")
+"""Kinds of indicators that are reported month by month; a target is set once for a year."""
+ORGANISATION = "organisation"
+MONTH = len("2025-09")
+
+
+class Unit(NamedTuple):
+    """An area or organisation as something that reports.
+
+    `above` is what it answers to; `since` and `until` are its first and last month, "" for always.
+    """
+
+    code: str
+    above: str
+    level: str
+    since: str = ""
+    until: str = ""
+
+    def exists_in(self, month: str) -> bool:
+        """Return whether there is such a unit in a month (2025-09)."""
+        return self.since[:MONTH] <= month and (not self.until or month <= self.until[:MONTH])
+
+
+def read_units(areas: pd.DataFrame) -> dict[str, Unit]:
+    """Return the units of a release by code, in the order of its list of areas.
+
+    `areas` has the columns code, parent and level, and perhaps reports_to, since and until.
+    """
+    columns = ["code", "parent", "level", "reports_to", "since", "until"]
+    rows = areas.reindex(columns=columns, fill_value="").fillna("").astype(str)
+    return {
+        code: Unit(code, reports_to or parent, level, since, until)
+        for code, parent, level, reports_to, since, until in rows.itertuples(index=False, name=None)
+    }
+
+
+def read_reported_months(figures: Figures) -> dict[str, frozenset[str]]:
+    """Return the months in which figures of each area end, by the area's code.
+
+    {"990102": {"2025-08", "2025-09"}}. Figures of a year count with its December only where their
+    indicator has months or spans since January of that year, too: a year alone may be a plan.
+    Targets do not count. The source is asked for counts by area and period, not for figures.
+    """
+    periods = count_by(figures, ["indicator", "time_period"], kind=REPORTED_KINDS)
+    if periods.empty:
+        return {}
+    ends = find_end_months(periods)
+    is_year = periods["time_period"].map(find_period_type) == "year"
+    months = set(periods["time_period"][~is_year & (ends.str.len() == MONTH)])
+    questions = [{"kind": REPORTED_KINDS, "time_period": sorted(months)}] if months else []
+    for year, rows in periods[is_year & (ends.str.len() == MONTH)].groupby("time_period"):
+        questions.append({"indicator": sorted(set(rows["indicator"])), "time_period": [year]})
+    found: dict[str, set[str]] = {}
+    for question in questions:
+        counts = count_by(figures, ["ref_area", "time_period"], **question)
+        for area, period in zip(counts["ref_area"], counts["time_period"], strict=True):
+            found.setdefault(area, set()).add(last_month(period))
+    return {area: frozenset(each) for area, each in found.items()}
+
+
+class Coverage(NamedTuple):
+    """Who has reported a month: `expected` units in the order of areas.csv, `missing` ones."""
+
+    month: str
+    expected: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def reported(self) -> int:
+        """How many have reported."""
+        return len(self.expected) - len(self.missing)
+
+    def reaches(self, share: float) -> bool:
+        """Return whether at least `share` percent of the expected units have reported."""
+        return bool(self.expected) and self.reported * 100 >= share * len(self.expected)
+
+
+@dataclass(frozen=True, eq=False)
+class ReportingUnits:
+    """The units of a release, the areas with figures, and the months that each has reported.
+
+    `share` is how many percent of its units must have reported a month before an area opens with
+    it; an area without figures of its own has reported a month when as many of its units have.
+    """
+
+    units: Mapping[str, Unit]
+    reporting: Collection[str]
+    own_months: Mapping[str, frozenset[str]]
+    share: float = 80
+    _below: dict[str, list[str]] = field(init=False, repr=False)
+    _months: dict[str, frozenset[str]] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Note what answers to each area; what answers to itself in a circle answers to nothing."""
+        below: dict[str, list[str]] = {}
+        for unit in self.units.values():
+            if unit.code not in self.path_to(unit.above):
+                below.setdefault(unit.above, []).append(unit.code)
+        object.__setattr__(self, "_below", below)
+
+    def path_to(self, area: str) -> list[str]:
+        """Return an area and those that it answers to, the highest first.
+
+        Example: ["100000", "330000", "330200"]. An unknown area is alone.
+        """
+        path: list[str] = []
+        while area and area not in path:
+            path.append(area)
+            area = self.units[area].above if area in self.units else ""
+        return path[::-1]
+
+    def units_of(self, area: str) -> list[str]:
+        """Return the codes of all that answers to an area, in the order of areas.csv."""
+        return self._below.get(area, [])
+
+    def expected_units(self, area: str, month: str) -> tuple[str, ...]:
+        """Return the units that a month is expected from: the areas that answer to an area.
+
+        Organisations, such as an industry's union, are expected where there is nothing else: they
+        report few of the indicators. What was opened later or abolished before is left out.
+        """
+        there = [each for each in self.units_of(area) if self.units[each].exists_in(month)]
+        areas = [each for each in there if self.units[each].level != ORGANISATION]
+        return tuple(areas or there)
+
+    def list_scopes(self) -> list[str]:
+        """Return the areas that can be chosen, in the order of areas.csv.
+
+        They have figures, or something that answers to them has.
+        """
+        chosen = {step for area in self.reporting for step in self.path_to(area)}
+        return [code for code in self.units if code in chosen]
+
+    def find_default_area(self) -> str:
+        """Return the lowest area that holds all areas with figures; "" without any."""
+        paths = [self.path_to(area) for area in self.reporting if area in self.units]
+        common = ""
+        for steps in zip(*paths, strict=False):
+            if len(set(steps)) > 1:
+                break
+            common = steps[0]
+        return common
+
+    def months_of(self, area: str) -> frozenset[str]:
+        """Return the months that an area has reported, by itself or through its units."""
+        if area not in self._months:
+            own = self.own_months.get(area, frozenset())
+            self._months[area] = own or self._months_through_units(area)
+        return self._months[area]
+
+    def _months_through_units(self, area: str) -> frozenset[str]:
+        """Return the months that enough of an area's units have reported (`share`)."""
+        counts = Counter(month for unit in self.units_of(area) for month in self.months_of(unit))
+        return frozenset(month for month in counts if self.cover(area, month).reaches(self.share))
+
+    def cover(self, area: str, month: str) -> Coverage:
+        """Return who of an area's units has reported a month (2025-09)."""
+        expected = self.expected_units(area, month)
+        missing = tuple(unit for unit in expected if month not in self.months_of(unit))
+        return Coverage(month, expected, missing)
+
+    def list_months(self, area: str) -> list[str]:
+        """Return the months that an area or anything below it has reported, newest first."""
+        months = set(self.months_of(area))
+        below = [*self.units_of(area)]
+        for unit in below:  # grows as it goes
+            months |= self.months_of(unit)
+            below += self.units_of(unit)
+        return sorted(months, reverse=True)
+
+    def find_default_month(self, area: str) -> str:
+        """Return the month that an area opens with: the newest that enough units have reported.
+
+        One early unit does not make the month. Where no month has enough, it is the area's own
+        newest, else the newest of those that most units have reported. An area to which nothing
+        answers opens with the month of the area above it. "" if there is no month at all.
+        """
+        months = self.list_months(area)
+        above = self.units[area].above if area in self.units else ""
+        if not self.units_of(area) and area in self.units_of(above):
+            return self.find_default_month(above) or next(iter(months), "")
+        coverages = [self.cover(area, month) for month in months]
+        for coverage in coverages:
+            if coverage.reaches(self.share):
+                return coverage.month
+        if own := self.own_months.get(area):
+            return max(own)
+        most = max(coverages, key=lambda each: each.reported, default=None)
+        return most.month if most else ""
+
+
+def read_reporting_units(
+    figures: Figures, areas: pd.DataFrame, share: float = 80
+) -> ReportingUnits:
+    """Return the units of a release with what each has reported, for the choice of a scope.
+
+    `areas` is the list of areas of the release, `share` the percentage of `ReportingUnits`.
+    """
+    reporting = list(counts_by_value(figures, "ref_area"))
+    return ReportingUnits(read_units(areas), reporting, read_reported_months(figures), share)
+
+
+def find_lacking(
+    items: pd.DataFrame, of_month: pd.DataFrame, units: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the indicators that each unit lacks of a month, by the unit's code.
+
+    Both tables have a row for each indicator that a unit has reported, ever and of the month:
+    columns ref_area and indicator. A unit lacks what it has reported at other times, if more than
+    half of the units that have reported anything of the month have reported it. Units that lack
+    nothing, or have reported nothing of the month, are left out.
+    """
+    reported = _group_items(of_month, units)
+    counts = Counter(indicator for each in reported.values() for indicator in each)
+    usual = {indicator for indicator, count in counts.items() if count * 2 > len(reported)}
+    ever = _group_items(items, reported)
+    lacking = {unit: (ever[unit] & usual) - each for unit, each in reported.items()}
+    return {unit: tuple(sorted(codes)) for unit, codes in lacking.items() if codes}
+
+
+def _group_items(items: pd.DataFrame, units: Iterable[str]) -> dict[str, set[str]]:
+    """Return the indicators of each of the units that has any, in the order of the units."""
+    found: dict[str, set[str]] = {unit: set() for unit in units}
+    for area, indicator in zip(items["ref_area"], items["indicator"], strict=True):
+        if area in found:
+            found[area].add(indicator)
+    return {unit: each for unit, each in found.items() if each}
