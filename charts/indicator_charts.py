@@ -1,17 +1,17 @@
 """Charts that any indicator can have: newest values, trend, ranking."""
 
 import math
-from collections.abc import Mapping
 
 import pandas as pd
 
 from charts.assemble import MAX_MARKS, assemble_chart, list_rest_notes
 from charts.chart import Chart, ChartData, Form
-from charts.labels import Row, format_breakdown_name
+from charts.labels import Row, format_breakdown_name, name_rows
 from charts.marks import build_marks
 from locales import Words
 from metrics.figure_queries import choose, counts_by_value, list_reported
 from metrics.latest_figures import SERIES, build_recency_key
+from metrics.metric_table import to_records
 from metrics.ranking import rank_areas
 from metrics.trend import build_trend, find_previous_period
 from periods import year_before
@@ -50,14 +50,14 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
     breaks = set(choose(figures, obs_status="B")["key"])
     if breaks:
         notes.append(words.say("charts.broken_note"))
-    areas = words.areas(highest["ref_area"])
     table = build_marks(
         trend,
         words,
         lambda row: words.period(row["time_period"]),
-        series=lambda row: _format_series_name(row, areas, words) if len(highest) > 1 else "",
         detail=lambda row: words.say("charts.broken") if breaks & {*row["figures"]} else "",
     )
+    if len(highest) > 1:
+        table["series"] = _name_series(trend, words)
     return assemble_chart(
         data,
         "indicator_trend",
@@ -111,13 +111,18 @@ def _format_rank(row: Row, words: Words, figure_count: int) -> str:
     return f" · {words.say('charts.place', place=int(row['place']))}{change_text}"
 
 
-def _format_series_name(row: Row, areas: Mapping[str, str], words: Words) -> str:
-    """Return a row's area and, if it has one, its breakdown: "宁波市 女职工" (Ningbo, women).
+def _name_series(metric: pd.DataFrame, words: Words) -> list[str]:
+    """Return each row's area and, if it has one, its breakdown: "宁波市 女职工" (Ningbo, women).
 
-    `areas` are the names of all areas of the chart.
+    Two series never share a name: see `name_rows`.
     """
-    area = areas[row["ref_area"]]
-    return f"{area} {format_breakdown_name(row, words)}" if row["breakdown"] else area
+    return name_rows(
+        to_records(metric),
+        words,
+        lambda row, area: (
+            f"{area} {format_breakdown_name(row, words)}" if row["breakdown"] else area
+        ),
+    )
 
 
 def _build_indicator_chart(
@@ -130,15 +135,15 @@ def _build_indicator_chart(
     the period of a ranked row stands its rank.
     """
     words = data.words
-    areas = words.areas(metric["ref_area"])
     table = build_marks(
         metric,
         words,
-        lambda row: _format_series_name(row, areas, words),
+        lambda row: "",
         detail=lambda row: (
             words.period(row["time_period"]) + _format_rank(row, words, figure_count)
         ),
     )
+    table["category"] = _name_series(metric, words)
     return assemble_chart(
         data,
         name,

@@ -1,7 +1,8 @@
 """Labels: a metric row's name, number and unit as text, as in charts and tables of figures."""
 
 import math
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -100,3 +101,32 @@ def format_breakdown_name(row: Row, words: Words) -> str:
     if not row["breakdown"]:
         return words.name("indicator", row["indicator"])
     return words.name("breakdown", f"{row['indicator']}.{row['breakdown']}")
+
+
+def name_rows(
+    rows: Sequence[Row],
+    words: Words,
+    name: Callable[[Row, str], str] = lambda row, area: area,
+) -> list[str]:
+    """Return a name for each row of a metric, so that two areas or programmes never share one.
+
+    `name` makes a row's name of the row and of its area's name (`Words.areas`). Rows of one
+    indicator and breakdown that have the same name for several programmes are followed by these:
+    厦门市（轮胎竞赛）; a row without a programme stays as it is.
+    """
+    areas = words.areas(row["ref_area"] for row in rows)
+    names = [name(row, areas[row["ref_area"]]) for row in rows]
+    codes = [row["programme"] for row in rows]
+    for additions in ([words.name("programme", code) for code in codes], codes):
+        groups = [
+            (row_name, row["indicator"], row["breakdown"])
+            for row_name, row in zip(names, rows, strict=True)
+        ]
+        programmes: dict[Hashable, set[str]] = defaultdict(set)
+        for group, code in zip(groups, codes, strict=True):
+            programmes[group].add(code)
+        names = [
+            words.told_apart(row_name, addition) if len(programmes[group]) > 1 else row_name
+            for row_name, addition, group in zip(names, additions, groups, strict=True)
+        ]
+    return names

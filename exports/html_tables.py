@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 
 from charts.chart import Chart, ChartData, Form
-from charts.labels import format_figure_name, format_row_number
+from charts.labels import format_figure_name, format_row_number, name_rows
 from locales import Words
 from metrics.figure_queries import list_reported
 from metrics.metric_table import to_records
@@ -86,16 +86,18 @@ def render_figures_table(
     """
     words = chart_data.words
     names = ("figure", "area", "period", "wording", "place")
-    areas = words.areas(figures["ref_area"])
+    metric = to_records(list_reported(figures))
     rows = [
         (
             format_figure_name(figure["key"], words),
-            areas[figure["ref_area"]],
+            area,
             words.period(figure["time_period"]),
             format_row_number(row, words),
             format_locator(figure["locator"], words),
         )
-        for figure, row in zip(to_records(figures), to_records(list_reported(figures)), strict=True)
+        for figure, row, area in zip(
+            to_records(figures), metric, name_rows(metric, words), strict=True
+        )
     ]
     table = render_table([words.say(f"pages.column_{name}") for name in names], rows, title)
     if not sources:

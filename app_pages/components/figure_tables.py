@@ -155,7 +155,7 @@ def render_completeness_table(data: ChartData) -> str:
         if not row["value"]:
             rows.append([name, (words.say("charts.not_reported"), "missing"), "", ""])
             continue
-        areas = words.listing([words.name("area", code) for code in row["ref_area"]], MAX_NAMED)
+        areas = words.listing([*words.areas(row["ref_area"]).values()], MAX_NAMED)
         periods = words.listing([words.period(period) for period in row["time_period"]], MAX_NAMED)
         rows.append([name, areas, periods, str(row["value"])])
     names = ("figure", "area", "period", "count")

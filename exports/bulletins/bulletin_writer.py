@@ -136,7 +136,7 @@ class BulletinWriter:
         for text in sentences.write_paragraphs(bulletin, words):
             self.document.add_paragraph(text)
         headings = [words.say(f"exports.progress_{column}") for column in PROGRESS_COLUMNS]
-        for key, rows in sentences.group_by_indicator(bulletin):
+        for key, rows in sentences.group_by_indicator(bulletin, words):
             name = format_figure_name(key, words)
             title = words.say("exports.progress_title", period=period, name=name)
             unit = words.name("unit", split_key(key)["indicator"])
@@ -154,7 +154,7 @@ class BulletinWriter:
             for percent in (row["rate"], row["completion"])
         )
         return [
-            words.name("area", row["ref_area"]),
+            row["area"],
             self._format_amount(row["cumulative"]) or missing,
             self._format_amount(row["last_year"]) or missing,
             rate,

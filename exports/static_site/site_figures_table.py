@@ -31,8 +31,9 @@ def render_site_figures(chart_data: ChartData, figures: pd.DataFrame, title: str
     columns = [name for name in COLUMNS if name not in constant]
     if words.language == "en":
         columns.insert(columns.index("as_reported"), "wording")
+    areas = words.areas(listed["ref_area"])
     rows = (
-        [_format_figure_cell(column, figure, wording, words) for column in columns]
+        [_format_figure_cell(column, figure, wording, areas, words) for column in columns]
         for figure, wording in zip(to_records(listed), wordings, strict=True)
     )
     table = render_table([words.say(f"pages.column_{name}") for name in columns], rows, title)
@@ -44,15 +45,18 @@ def render_site_figures(chart_data: ChartData, figures: pd.DataFrame, title: str
     return f'<div class="whole">{table}{below}</div>'
 
 
-def _format_figure_cell(column: str, figure: Mapping[str, Any], wording: str, words: Words) -> str:
+def _format_figure_cell(
+    column: str, figure: Mapping[str, Any], wording: str, areas: Mapping[str, str], words: Words
+) -> str:
     """Return a figure's text in one of the COLUMNS of a static page's table.
 
-    `wording` is its number in the page's language, which stands beside the number as printed.
+    `wording` is its number in the page's language, which stands beside the number as printed;
+    `areas` are the names of the table's areas by code.
     """
     cells: dict[str, str] = {
         "figure": format_figure_name(figure["key"], words),
         "programme": words.name("programme", figure["programme"]),
-        "area": words.name("area", figure["ref_area"]),
+        "area": areas[figure["ref_area"]],
         "period": words.period(figure["time_period"]),
         "wording": wording,
         "as_reported": figure["as_reported"],
