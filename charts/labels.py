@@ -11,6 +11,10 @@ from quantities import Qualifier, Quantity, format_quantity
 from quantities.exact_numbers import exact_fraction
 from quantities.figure_keys import split_key
 
+OBS_STATUSES = frozenset("ABDEFGIJKLMNOPQSUV")
+"""The observation statuses that have words, by their letters in SDMX's CL_OBS_STATUS."""
+REVIEW_STATUSES = frozenset("AV")
+"""Those that say only whether a figure was reviewed."""
 Row = Mapping[str, Any]
 """A row of a metric's table."""
 
@@ -101,6 +105,15 @@ def format_breakdown_name(row: Row, words: Words) -> str:
     if not row["breakdown"]:
         return words.name("indicator", row["indicator"])
     return words.name("breakdown", f"{row['indicator']}.{row['breakdown']}")
+
+
+def format_status(code: str, words: Words) -> str:
+    """Return an observation status in words: "E" -> 估计值 (estimated).
+
+    It is a letter of the SDMX code list CL_OBS_STATUS, of which every upload's check takes the
+    same; any other text is returned unchanged.
+    """
+    return words.say(f"words.status_{code}") if code in OBS_STATUSES else code
 
 
 def name_rows(

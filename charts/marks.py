@@ -11,6 +11,7 @@ from charts.chart import (
     MARK_COLUMNS,
     NUMBER_COLUMNS,
     POSITION_COLUMNS,
+    RUN_COLUMN,
     ChartData,
     Form,
 )
@@ -78,6 +79,19 @@ def build_marks_from_dicts(marks: Iterable[Row]) -> pd.DataFrame:
     return pd.DataFrame(
         [defaults | dict(mark) for mark in marks], columns=[*MARK_COLUMNS, *POSITION_COLUMNS]
     )
+
+
+def split_lines(table: pd.DataFrame) -> dict[str, list[pd.DataFrame]]:
+    """Return the lines of a trend by their series, each as its unbroken parts in time order.
+
+    Between two parts no line is drawn. In a table without the column `run` a part ends before a
+    mark with a detail, with which a new definition begins.
+    """
+    lines: dict[str, list[pd.DataFrame]] = {}
+    for series, marks in table.groupby("series", sort=False):
+        runs = marks[RUN_COLUMN] if RUN_COLUMN in marks else (marks["detail"] != "").cumsum()
+        lines[str(series)] = [run for _, run in marks.groupby(runs, sort=False)]
+    return lines
 
 
 def sort_by_code_lists(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from numbers import Integral
 
 from locales.messages import Language, catalogue, plural_form
 from locales.numbers import format_amount, format_compact, format_plain
-from periods import format_period
+from periods import format_part_of_year, format_period
 
 # Kind (such as "area") → code → language → name.
 Names = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -126,6 +126,10 @@ class Words:
     def period(self, period: str) -> str:
         """Format a time period as text: "2024-01/2024-09" → 2024年1—9月."""
         return format_period(period, self.language)
+
+    def part_of_year(self, period: str) -> str:
+        """Name a quarter or half-year, "2024-01/2024-03" → 2024年第一季度; others as `period`."""
+        return format_part_of_year(period, self.language)
 
     def number(self, value: float, digits: int | None = None) -> str:
         """Format a number: 4.75万 (47,500), 2.37亿 (237 million); 23 million.

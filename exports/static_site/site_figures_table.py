@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import ChartData
-from charts.labels import format_figure_name, format_row_number
-from exports.data.readable_columns import format_status
+from charts.labels import format_figure_name, format_row_number, format_status
 from exports.html_tables import format_locator, render_table
 from locales import Words
 from metrics.figure_queries import list_reported
@@ -62,6 +61,6 @@ def _format_figure_cell(
         "as_reported": figure["as_reported"],
         "source": words.name("source", figure["source"]),
         "place": format_locator(figure["locator"], words),
-        "status": format_status(words, figure["obs_status"]),
+        "status": format_status(figure["obs_status"], words),
     }
     return cells[column]
