@@ -162,7 +162,7 @@ def test_the_axis_holds_every_value_and_bound_with_room_for_words():
     assert axis(line(*monthly(320)), "yaxis")[1] == [0, 100, 200, 300]  # at most four steps
     fallen, values, _ = axis(line(*monthly(-20, 10)), "yaxis")
     assert fallen == pytest.approx([-22.4, 12.4])
-    assert values == [-20, 0]
+    assert values == [-20, -10, 0, 10]
     all_fallen, _, _ = axis(line(*monthly(-20, -10)), "yaxis")
     assert all_fallen == pytest.approx([-21.6, 1.6])
     nothing, _, _ = axis(line(*monthly(0, 0)), "yaxis")
