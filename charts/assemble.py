@@ -7,7 +7,7 @@ import pandas as pd
 
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
-from charts.labels import REVIEW_STATUSES, format_status
+from charts.labels import REVIEW_STATUSES, format_status, list_sources
 from charts.marks import MAX_LISTED, build_marks_from_dicts, list_periods
 from locales import Words
 from metrics.figure_queries import choose, counts_by_value
@@ -118,7 +118,7 @@ def _format_source_line(data: ChartData, figures: pd.DataFrame, sources: Iterabl
     """
     words = data.words
     codes = sorted({*figures["source"], *sources} or counts_by_value(data.figures, "source"))
-    names = words.listing([words.name("source", code) for code in codes], MAX_LISTED)
+    names = words.listing(list_sources(codes, words), MAX_LISTED)
     return words.say("charts.source", names=names, release=data.release)
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -143,3 +143,10 @@ def name_rows(
             for row_name, addition, group in zip(names, additions, groups, strict=True)
         ]
     return names
+
+
+def list_sources(codes: Iterable[str], words: Words) -> list[str]:
+    """Return the names of sources, each once; last 未注明出处 (unnamed), if "" is one of them."""
+    found = {code: words.name("source", code) for code in codes}
+    names = list(dict.fromkeys(name for name in found.values() if name))
+    return [*names, words.say("charts.source_not_stated")] if "" in found.values() else names

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from charts.labels import format_figure_name
+from charts.labels import format_figure_name, list_sources
 from file_formats import Cell
 from file_formats.xlsx import SheetToWrite
 from locales import Words
@@ -62,7 +62,7 @@ def format_citations(marks: Marks, citations: Citations, words: Words) -> list[s
             area=areas[figure["ref_area"]],
             period=words.period(figure["time_period"]),
             wording=figure["as_reported"],
-            source=words.name("source", figure["source"]),
+            source=words.listing(list_sources([figure["source"]], words)),
             locator=words.note(figure["locator"]),
         )
         for figure in cited
@@ -82,7 +82,7 @@ def build_citation_sheet(marks: Marks, citations: Citations, words: Words) -> Sh
             areas[figure["ref_area"]],
             words.period(figure["time_period"]),
             figure["as_reported"],
-            words.name("source", figure["source"]),
+            words.listing(list_sources([figure["source"]], words)),
             words.note(figure["locator"]),
             figure["key"],
         ]

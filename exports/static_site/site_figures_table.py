@@ -7,7 +7,12 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import ChartData
-from charts.labels import format_figure_name, format_row_number, format_status
+from charts.labels import (
+    format_figure_name,
+    format_row_number,
+    format_status,
+    list_sources,
+)
 from exports.html_tables import format_locator, render_table
 from locales import Words
 from metrics.figure_queries import list_reported
@@ -35,9 +40,11 @@ def render_site_figures(chart_data: ChartData, figures: pd.DataFrame, title: str
         [_format_figure_cell(column, figure, wording, areas, words) for column in columns]
         for figure, wording in zip(to_records(listed), wordings, strict=True)
     )
-    table = render_table([words.say(f"pages.column_{name}") for name in columns], rows, title)
+    headings = [words.say(f"pages.column_{name}") for name in columns]
+    numbers = [n for n, name in enumerate(columns) if name in ("wording", "as_reported")]
+    table = render_table(headings, rows, title, numbers=numbers)
     omitted = len(figures) - len(listed)
-    sources = [words.name("source", code) for code in sorted(figures["source"].unique())]
+    sources = list_sources(sorted(figures["source"].unique()), words)
     notes = [words.say("pages.sources_are", names=words.listing(sources))] if sources else []
     notes += [words.say("snapshot.more", count=omitted)] if omitted else []
     below = "".join(f'<p class="quiet">{escape(note)}</p>' for note in notes)
