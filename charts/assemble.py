@@ -44,16 +44,14 @@ def assemble_chart(
     declaration in charts.yaml. For a chart without one, `declared` is its name: "indicator_trend"
     has the messages `charts.indicator_trend` and `charts.indicator_trend_finding`. `values` fill
     placeholders of the finding, besides {period}, the periods of the marks. `sources` are codes of
-    sources that no figure of the chart has. Marks beyond MAX_MARKS_BY_FORM are left out; the last
-    note counts them.
+    sources that no figure has. The last note counts marks beyond MAX_MARKS_BY_FORM.
     """
-    words = data.words
-    drawn = table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
+    words, drawn = data.words, table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
     period = list_periods(drawn, words)
-    keys = {key for keys in drawn["figures"] for key in keys}
-    figures = choose(data.figures, key=sorted(keys))
-    values = {"period": period, **values}
+    figures = choose(data.figures, key=sorted({key for keys in drawn["figures"] for key in keys}))
+    values.setdefault("period", period)
     name, title, finding, own_notes = _format_chart_texts(declared, drawn, words, values)
+    own_notes += [*notes, *_list_status_notes(figures, form, words)]
     return Chart(
         name=name,
         form=form,
@@ -66,12 +64,7 @@ def assemble_chart(
         source=_format_source_line(data, figures, sources),
         release=data.release,
         language=words.language,
-        notes=(
-            *own_notes,
-            *notes,
-            *_list_status_notes(figures["obs_status"], form, words),
-            *list_rest_notes(words, len(drawn), len(table)),
-        ),
+        notes=(*own_notes, *list_rest_notes(words, len(drawn), len(table))),
     )
 
 
@@ -96,11 +89,12 @@ def _format_chart_texts(
     return declared.chart, title, finding, [words.fill(note) for note in declared.notes]
 
 
-def _list_status_notes(statuses: pd.Series, form: Form, words: Words) -> list[str]:
+def _list_status_notes(figures: pd.DataFrame, form: Form, words: Words) -> list[str]:
     """Return a note with the statuses of a chart's figures (估计值1项: one estimated), [] if none.
 
     Only whether a figure was reviewed is no matter of a chart. A trend tells of breaks by itself.
     """
+    statuses = figures["obs_status"]
     counts = statuses[~statuses.isin(REVIEW_STATUSES)].value_counts(sort=False)
     names = [
         words.say("charts.status_count", name=format_status(str(code), words), number=number)

@@ -178,12 +178,11 @@ def _build_indicator_chart(
     table = build_marks(
         metric,
         words,
-        lambda row: "",
+        _name_series(metric, words),
         detail=lambda row: (
             words.period(row["time_period"]) + _format_rank(row, words, figure_count)
         ),
     )
-    table["category"] = _name_series(metric, words)
     return assemble_chart(
         data,
         name,

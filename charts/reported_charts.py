@@ -46,12 +46,10 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     table = build_marks(
         metric,
         words,
-        lambda row: "",
+        name_rows(to_records(metric), words, _get_naming_function(declared.by, words)),
         series=lambda row: words.name("indicator", row["indicator"]) if has_panels else "",
         detail=_get_detail_function(declared.detail, words, metric),
     )
-    naming = _get_naming_function(declared.by, words)
-    table["category"] = name_rows(to_records(metric), words, naming)
     table["status"] = _choose_statuses(table["status"], metric, data)
     unit, total = words.name("unit", declared.unit) if declared.unit else "", ""
     # Some figures must not be added up, so they are only for a finding that states their total.

@@ -49,16 +49,35 @@ def draw_trend(canvas: Canvas) -> None:
         colour = canvas.palette.series[number % len(canvas.palette.series)]
         line_ends += _add_line(canvas, runs, periods, colour)
     _add_breaks(canvas, periods, low, high)
-    ticks, tick_texts = axis_ticks(low, high, canvas.chart.language, max_intervals=4)
     labels = [end.markup for end in line_ends]
     label_letters = max((measure_markup(label) for label in labels), default=0)
-    left = round(12 + SMALL_LETTER * max(map(measure_text, tick_texts)))
-    canvas.margin |= {"l": left, "b": BOTTOM, "r": round(14 + LETTER * label_letters), "t": TOP}
-    rows = sum(map(count_lines, labels))
-    height = max(TREND_HEIGHT, rows * LABEL_LINE)
+    canvas.margin |= {"b": BOTTOM, "r": round(14 + LETTER * label_letters), "t": TOP}
+    height = max(TREND_HEIGHT, sum(map(count_lines, labels)) * LABEL_LINE)
     canvas.height = height + TOP + BOTTOM
     _label_line_ends(canvas, line_ends, low, high, height)
-    tick_font = {"size": SMALL_SIZE, "color": canvas.palette.quiet}
+    _add_value_axis(canvas, low, high)
+    _add_period_axis(canvas, periods)
+
+
+def _add_value_axis(canvas: Canvas, low: float, high: float) -> None:
+    """Set the axis of values from `low` to `high`, and the margin at its left for its texts."""
+    ticks, tick_texts = axis_ticks(low, high, canvas.chart.language, max_intervals=4)
+    canvas.margin["l"] = round(12 + SMALL_LETTER * max(map(measure_text, tick_texts)))
+    canvas.yaxis |= {
+        "visible": True,
+        "tickvals": ticks,
+        "ticktext": tick_texts,
+        "tickangle": 0,
+        "gridcolor": canvas.palette.grid,
+        "range": [low, high],
+        "zeroline": True,
+        "zerolinecolor": canvas.palette.quiet if low < 0 else canvas.palette.missing,
+        "tickfont": {"size": SMALL_SIZE, "color": canvas.palette.quiet},
+    }
+
+
+def _add_period_axis(canvas: Canvas, periods: list[str]) -> None:
+    """Set the axis of periods; as many are named as have room between the margins."""
     width = canvas.width - canvas.margin["l"] - canvas.margin["r"]
     labelled, period_texts = _choose_period_labels(periods, width)
     canvas.xaxis |= {
@@ -71,18 +90,7 @@ def draw_trend(canvas: Canvas) -> None:
         "showgrid": False,
         "zeroline": False,
         "range": [-0.4, len(periods) - 0.6],
-        "tickfont": tick_font,
-    }
-    canvas.yaxis |= {
-        "visible": True,
-        "tickvals": ticks,
-        "ticktext": tick_texts,
-        "tickangle": 0,
-        "gridcolor": canvas.palette.grid,
-        "range": [low, high],
-        "zeroline": True,
-        "zerolinecolor": canvas.palette.quiet if low < 0 else canvas.palette.missing,
-        "tickfont": tick_font,
+        "tickfont": {"size": SMALL_SIZE, "color": canvas.palette.quiet},
     }
 
 

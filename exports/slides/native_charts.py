@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import cycle
 from typing import Any
 
+import pandas as pd
 from pptx.enum.chart import XL_CHART_TYPE
 
 from charts.chart import Form
@@ -149,39 +150,22 @@ def add_line_chart(canvas: SlideCanvas) -> None:
     """
     rows = to_records(canvas.chart.table)
     periods = list(dict.fromkeys(row["category"] for row in rows))
-    words, series = canvas.request.words, []
     lines = split_lines(canvas.chart.table)
-    for color, (name, runs) in zip(cycle(ACCENT_COLORS), lines.items(), strict=False):
-        own = [
-            _build_run(name or canvas.chart.title, to_records(marks), periods, color)
-            for marks in runs
-        ]
-        last = max((n for n, run in enumerate(own) if run.labels), default=0)
-        for n, (run, marks) in enumerate(zip(own, runs, strict=True)):
-            start = words.say(
-                "exports.from_period", name=run.name, period=marks["category"].iloc[0]
-            )
-            series.append(
-                replace(
-                    run,
-                    name=start if n else run.name,
-                    labels=run.labels if n == last else {},
-                    listed=not n,
-                )
-            )
+    series = [
+        run
+        for color, (name, runs) in zip(cycle(ACCENT_COLORS), lines.items(), strict=False)
+        for run in _build_runs(name, runs, periods, color, canvas)
+    ]
     # The workbook has a row for each period, with the points of all series.
     merged = [
         _merge_marks([row for row in rows if row["category"] == period], canvas)
         for period in periods
     ]
-    low, high = _find_ends(rows)
+    low, high = (1.15 * end for end in _find_ends(rows))  # room above the last point
+    axis = choose_value_axis(high - low, canvas.chart.language, low)
     if low < 0:  # PowerPoint counts steps from the axis's lower end
-        axis = choose_value_axis(1.15 * (high - low), canvas.chart.language, low)
         step = axis.major_unit
-        low, high = math.floor(1.15 * low / step) * step, math.ceil(1.15 * high / step) * step
-    else:
-        high *= 1.15  # room for the labels of open bounds
-        axis = choose_value_axis(high, canvas.chart.language)
+        low, high = math.floor(low / step) * step, math.ceil(high / step) * step
     _add_chart(
         canvas,
         canvas.area,
@@ -193,6 +177,33 @@ def add_line_chart(canvas: SlideCanvas) -> None:
         has_legend=len(lines) > 1,
         value_axis=axis,
     )
+
+
+def _build_runs(
+    name: str,
+    runs: Sequence[pd.DataFrame],
+    periods: Sequence[str],
+    color: str,
+    canvas: SlideCanvas,
+) -> list[NativeSeries]:
+    """Return the unbroken parts of a line; only the last of them has a label.
+
+    A later part is named by its first period, too; only the first is in the legend.
+    """
+    name, words = name or canvas.chart.title, canvas.request.words
+    own = [_build_run(name, to_records(marks), periods, color) for marks in runs]
+    last = max((n for n, run in enumerate(own) if run.labels), default=0)
+    starts = [marks["category"].iloc[0] for marks in runs]
+    names = [words.say("exports.from_period", name=name, period=start) for start in starts]
+    return [
+        replace(
+            run,
+            name=names[n] if n else name,
+            labels=run.labels if n == last else {},
+            listed=not n,
+        )
+        for n, run in enumerate(own)
+    ]
 
 
 def _build_run(name: str, marks: Sequence[Row], periods: Sequence[str], color: str) -> NativeSeries:
@@ -373,30 +384,38 @@ def _add_chart(
 ) -> None:
     """Add a native chart with its embedded workbook, whose extra columns are filled from `rows`.
 
-    `limits` are the ends of the value axis (0 and 0, for a chart without numbers, become 0 and 1),
-    `gap_width` the space between bars in percent of a bar, `font_size` in points.
+    `limits` are the ends of the value axis (0 and 0 become 0 and 1), `gap_width` is the space
+    between bars in percent of a bar, `font_size` in points.
     """
-    chart, request = canvas.chart, canvas.request
+    chart, request, (low, high) = canvas.chart, canvas.request, limits
+    workbook = write_embedded_workbook(
+        chart, categories, series, rows, request.citations, request.words
+    )
+    size = area.width / EMU_PER_POINT, area.height / EMU_PER_POINT
     data = NativeChartData(
         kind=kind,
         categories=categories,
         series=series,
         fonts=canvas.deck.fonts,
         font_size=font_size,
-        axis_minimum=limits[0],
-        axis_maximum=limits[1] if limits[0] < limits[1] else limits[0] + 1.0,
-        workbook=write_embedded_workbook(
-            chart, categories, series, rows, request.citations, request.words
-        ),
+        axis_minimum=low,
+        axis_maximum=high if low < high else low + 1.0,
+        workbook=workbook,
         gap_width=gap_width,
         has_legend=has_legend,
         value_axis=value_axis,
-        size=(area.width / EMU_PER_POINT, area.height / EMU_PER_POINT),
+        size=size,
     )
+    _place_chart(canvas, area, data)
+
+
+def _place_chart(canvas: SlideCanvas, area: SlideRectangle, data: NativeChartData) -> None:
+    """Put a native chart on its slide, with title and finding for screen readers."""
     # The kind of chart is in the XML that `data` writes, not in the first argument.
     frame = canvas.slide.shapes.add_chart(
         XL_CHART_TYPE.BAR_CLUSTERED, area.left, area.top, area.width, area.height, data
     )
+    chart = canvas.chart
     frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{chart.title} {chart.finding}".strip())
     frame.name = chart.title
 
