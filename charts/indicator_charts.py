@@ -58,7 +58,7 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
     name_period = words.part_of_year if is_part else words.period
     table = build_marks(trend, words, lambda row: name_period(row["time_period"]))
     table[RUN_COLUMN] = list(trend["run"])
-    if len(drawn) > 1:
+    if len(newest) > 1:  # also of a single line, beside which others are left out
         table["series"] = _name_series(trend, words)
     table["detail"] = _word_breaks(trend, table["category"], words)
     notes += _list_break_notes(table, words)

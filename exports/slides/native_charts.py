@@ -174,7 +174,7 @@ def add_line_chart(canvas: SlideCanvas) -> None:
         periods,
         series,
         (low, high),
-        has_legend=len(lines) > 1,
+        has_legend=any(lines),
         value_axis=axis,
     )
 

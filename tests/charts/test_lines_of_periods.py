@@ -139,7 +139,8 @@ def test_the_type_with_lines_is_drawn_and_not_the_one_with_single_points():
     rows = figures({"2023": 5, "2024": 6}) | figures({"2024-10": 900}, area="330200")
     rows |= figures({"2024-11": 800}, area="340100")
     chart = make_chart("visits.trend", material(rows))
-    assert lines(chart) == {"": [[5, 6]]}
+    assert lines(chart) == {"杭州市": [[5, 6]]}  # it says whose line is drawn
+    assert slides(chart)[0].charts[0][1].legend is True
     assert chart.notes == ("仅列前1项，其余2项见数据页。",)
 
 
