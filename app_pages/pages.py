@@ -28,6 +28,22 @@ STAFF = {
 }
 
 
+class NamedPage(st.Page):
+    """A page that names the browser's tab when it runs, so that tabs and bookmarks differ."""
+
+    def run(self) -> None:
+        """Name the tab after the page, then run its script."""
+        name_tab(self.title)
+        super().run()
+
+
+def name_tab(title: str) -> None:
+    """Name the browser's tab after a page or chart, and the site: 进度 · 工会统计看板."""
+    words = release.get_current_chart_data().words
+    site = words.pick(release.get_settings().title.model_dump())
+    st.set_page_config(page_title=f"{title} · {site}")
+
+
 def get_script(name: str) -> str:
     """Return the path of a page's script in `app_pages`: "overview" -> "overview.py".
 
@@ -57,8 +73,8 @@ def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:
     may not use. Streamlit opens only listed pages, so they are hidden, not left out: opened by its
     address, such a staff page shows why the actor may not use it.
     """
-    staff = {
-        name: st.Page(
+    staff: dict[str, st.Page] = {
+        name: NamedPage(
             get_script(name),
             title=words.say(f"desk.{name}"),
             url_path=name,
@@ -68,20 +84,20 @@ def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:
     }
     allowed = [page for page in staff.values() if page.visibility == "visible"]
     shown = charts.get_current_topics()
-    topics = [
-        st.Page(get_script(TOPIC), title=words.pick(topic.name.model_dump()), url_path=topic.topic)
+    topics: list[st.Page] = [
+        NamedPage(
+            get_script(TOPIC), title=words.pick(topic.name.model_dump()), url_path=topic.topic
+        )
         for topic in release.get_settings().topics
         if topic.topic in shown
     ]
-    readers = [
-        st.Page(
+    readers: list[st.Page] = [
+        NamedPage(
             get_script(name), title=words.say(f"pages.{name}"), url_path=name, default=name == FIRST
         )
         for name in READERS
     ]
-    linked = [
-        st.Page(script, url_path=name, visibility="hidden") for name, script in LINKED.items()
-    ]
+    linked = [st.Page(path, url_path=name, visibility="hidden") for name, path in LINKED.items()]
     return {
         "": readers,
         words.say("pages.topics"): topics,

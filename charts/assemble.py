@@ -7,6 +7,7 @@ import pandas as pd
 
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
+from charts.labels import REVIEW_STATUSES, format_status, list_sources
 from charts.marks import MAX_LISTED, build_marks_from_dicts, list_periods
 from locales import Words
 from metrics.figure_queries import choose, counts_by_value
@@ -43,14 +44,14 @@ def assemble_chart(
     declaration in charts.yaml. For a chart without one, `declared` is its name: "indicator_trend"
     has the messages `charts.indicator_trend` and `charts.indicator_trend_finding`. `values` fill
     placeholders of the finding, besides {period}, the periods of the marks. `sources` are codes of
-    sources that no figure of the chart has. Marks beyond MAX_MARKS_BY_FORM are left out; the last
-    note counts them.
+    sources that no figure has. The last note counts marks beyond MAX_MARKS_BY_FORM.
     """
-    words = data.words
-    drawn = table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
+    words, drawn = data.words, table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
     period = list_periods(drawn, words)
-    values = {"period": period, **values}
+    figures = choose(data.figures, key=sorted({key for keys in drawn["figures"] for key in keys}))
+    values.setdefault("period", period)
     name, title, finding, own_notes = _format_chart_texts(declared, drawn, words, values)
+    own_notes += [*notes, *_list_status_notes(figures, form, words)]
     return Chart(
         name=name,
         form=form,
@@ -60,10 +61,10 @@ def assemble_chart(
         finding=finding[:1].upper() + finding[1:],
         unit=unit,
         period=period,
-        source=_format_source_line(data, drawn, sources),
+        source=_format_source_line(data, figures, sources),
         release=data.release,
         language=words.language,
-        notes=(*own_notes, *notes, *list_rest_notes(words, len(drawn), len(table))),
+        notes=(*own_notes, *list_rest_notes(words, len(drawn), len(table))),
     )
 
 
@@ -88,17 +89,30 @@ def _format_chart_texts(
     return declared.chart, title, finding, [words.fill(note) for note in declared.notes]
 
 
-def _format_source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[str]) -> str:
-    """Assemble a chart's line on its release and sources: those of its figures, and `sources`.
+def _list_status_notes(figures: pd.DataFrame, form: Form, words: Words) -> list[str]:
+    """Return a note with the statuses of a chart's figures (估计值1项: one estimated), [] if none.
+
+    Only whether a figure was reviewed is no matter of a chart. A trend tells of breaks by itself.
+    """
+    statuses = figures["obs_status"]
+    counts = statuses[~statuses.isin(REVIEW_STATUSES)].value_counts(sort=False)
+    names = [
+        words.say("charts.status_count", name=format_status(str(code), words), number=number)
+        for code, number in counts.items()
+        if (code, form) != ("B", Form.TREND)
+    ]
+    return [words.say("charts.statuses", statuses=words.listing(names))] if names else []
+
+
+def _format_source_line(data: ChartData, figures: pd.DataFrame, sources: Iterable[str]) -> str:
+    """Assemble a chart's line on its release and sources: those of its `figures`, and `sources`.
 
     A chart that has neither, such as an empty one, names all sources of the release. Of more than
     MAX_LISTED sources only the first are named, followed by the number of all.
     """
     words = data.words
-    keys = {key for keys in table["figures"] for key in keys}
-    figure_sources = choose(data.figures, key=sorted(keys))["source"]
-    codes = sorted({*figure_sources, *sources} or counts_by_value(data.figures, "source"))
-    names = words.listing([words.name("source", code) for code in codes], MAX_LISTED)
+    codes = sorted({*figures["source"], *sources} or counts_by_value(data.figures, "source"))
+    names = words.listing(list_sources(codes, words), MAX_LISTED)
     return words.say("charts.source", names=names, release=data.release)
 
 

@@ -43,6 +43,7 @@ MARK_COLUMNS = (
     "figures",
 )
 POSITION_COLUMNS = ("row", "column")
+RUN_COLUMN = "run"
 ONE_WAY, BOTH_WAYS = "→", "⇄"
 
 
@@ -59,8 +60,10 @@ class Chart:
 
     Some forms use columns otherwise. TILES and FLOW also have `row` and `column`; the series of a
     tile is the short name on it, that of a FLOW's box the sign before it: ONE_WAY, BOTH_WAYS or an
-    arithmetic sign. A TIMELINE's wording is the date, its formula a remark on the event. Only the
-    first point of a TREND after a change of definition has a detail, which says so.
+    arithmetic sign. A TREND also has `run`, the number of the unbroken part of its line that a
+    point belongs to (`charts.marks.split_lines`); only its first point after a change of definition
+    has a detail, which says so. A TIMELINE's wording is the date, its formula a remark on the
+    event.
     """
 
     name: str

@@ -1,23 +1,28 @@
 """Charts that any indicator can have: newest values, trend, ranking."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 
 from charts.assemble import MAX_MARKS, assemble_chart, list_rest_notes
-from charts.chart import Chart, ChartData, Form
-from charts.labels import Row, format_breakdown_name
+from charts.chart import RUN_COLUMN, Chart, ChartData, Form
+from charts.labels import Row, format_breakdown_name, name_rows
 from charts.marks import build_marks
 from locales import Words
 from metrics.figure_queries import choose, counts_by_value, list_reported
 from metrics.latest_figures import SERIES, build_recency_key
+from metrics.metric_table import to_records
 from metrics.ranking import rank_areas
 from metrics.trend import build_trend, find_previous_period
 from periods import year_before
 
 MAX_LINES = 5
 """The most lines of a trend: as many as a palette has colours for series."""
+MAX_CANDIDATES = 20
+"""The series, those with the highest newest values, of which a trend's lines are chosen."""
+MAX_BREAK_NOTES = 3
+"""The most notes on breaks in series below a trend."""
 MAX_POINTS = 120
 """The most points of a line: more cannot be distinguished on a page."""
 
@@ -35,29 +40,28 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
     """Build a chart of an indicator over time.
 
     It has a line for each of the MAX_LINES series (programme, area and breakdown) with the highest
-    newest values, interrupted before a figure of status B, with which a new definition begins. Of
-    more than MAX_POINTS periods only every n-th is drawn; notes say so, and how many series are
-    left out.
+    newest values that are reported for periods of the chart's type. Of more than MAX_POINTS periods
+    only every n-th is drawn; notes say so, how many series are left out, and where a series breaks.
     """
     words = data.words
     newest = choose(data.newest, indicator=indicator)
-    highest = newest.sort_values("value", ascending=False, kind="stable").head(MAX_LINES)
+    highest = newest.sort_values("value", ascending=False, kind="stable").head(MAX_CANDIDATES)
     figures = choose(data.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
-    figures = figures.merge(highest[SERIES])  # leaves those of the series in `highest`
-    whole_trend = build_trend(figures, indicator)
-    trend, thinned = _thin_out(whole_trend, words)
-    notes = [*list_rest_notes(words, len(highest), len(newest)), *thinned]
-    breaks = set(choose(figures, obs_status="B")["key"])
-    if breaks:
-        notes.append(words.say("charts.broken_note"))
-    areas = words.areas(highest["ref_area"])
-    table = build_marks(
-        trend,
-        words,
-        lambda row: words.period(row["time_period"]),
-        series=lambda row: _format_series_name(row, areas, words) if len(highest) > 1 else "",
-        detail=lambda row: words.say("charts.broken") if breaks & {*row["figures"]} else "",
-    )
+    # The merge leaves the figures of the series in `highest`.
+    trend = build_trend(figures.merge(highest[SERIES]), indicator)
+    drawn = highest[SERIES].merge(trend[SERIES].drop_duplicates()).head(MAX_LINES)
+    trend = trend.merge(drawn)
+    reported = trend.loc[trend["value"].notna(), "time_period"]
+    trend, thinned = _thin_out(trend, words)
+    notes = [*list_rest_notes(words, len(drawn), len(newest)), *thinned]
+    is_part = trend["line_type"].isin(("quarter", "half_year")).any()
+    name_period = words.part_of_year if is_part else words.period
+    table = build_marks(trend, words, lambda row: name_period(row["time_period"]))
+    table[RUN_COLUMN] = list(trend["run"])
+    if len(newest) > 1:  # also of a single line, beside which others are left out
+        table["series"] = _name_series(trend, words)
+    table["detail"] = _word_breaks(trend, table["category"], words)
+    notes += _list_break_notes(table, words)
     return assemble_chart(
         data,
         "indicator_trend",
@@ -66,19 +70,55 @@ def build_trend_chart(data: ChartData, indicator: str) -> Chart:
         unit=words.name("unit", indicator),
         notes=notes,
         name=words.name("indicator", indicator),
-        count=whole_trend.dropna(subset="value")["time_period"].nunique(),
+        count=reported.nunique(),
     )
 
 
 def _thin_out(trend: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str]]:
-    """Return a trend's rows for at most MAX_POINTS periods, and a note if some are left out."""
+    """Return a trend's rows for at most MAX_POINTS periods, and a note if some are left out.
+
+    A figure with which a series breaks always stays.
+    """
     periods = list(trend["time_period"].unique())
     step = math.ceil(len(periods) / MAX_POINTS)
     if step <= 1:
         return trend, []
     # Every n-th period is drawn, counted back so that the newest is among them.
-    thinned = trend[trend["time_period"].isin(periods[::-step])]
-    return thinned, [words.say("charts.thinned", count=len(periods), step=step)]
+    is_drawn = trend["time_period"].isin(periods[::-step]) | (trend["obs_status"] == "B")
+    return trend[is_drawn], [words.say("charts.thinned", count=len(periods), step=step)]
+
+
+def _word_breaks(trend: pd.DataFrame, periods: Iterable[str], words: Words) -> list[str]:
+    """Return for each row of a trend what is to be said of a break in the series there, or "".
+
+    `periods` are the names of the rows' periods. The figure's note says what has changed.
+    """
+    return [
+        words.say(
+            "charts.series_break" if (note := words.note(row["note"])) else "charts.bare_break",
+            period=period,
+            note=note,
+        )
+        if row["obs_status"] == "B"
+        else ""
+        for row, period in zip(to_records(trend), periods, strict=True)
+    ]
+
+
+def _list_break_notes(table: pd.DataFrame, words: Words) -> list[str]:
+    """Return a note for each different break of a trend, followed by its series if it has several.
+
+    The breaks are the details of the marks. Of more than MAX_BREAK_NOTES the others are left to the
+    marks, which say them too.
+    """
+    breaks = table[table["detail"] != ""]
+    series = breaks.groupby("detail", sort=False)["series"].agg(
+        lambda names: [*dict.fromkeys(names)]
+    )
+    return [
+        words.told_apart(str(text), words.listing(names, MAX_LINES)) if any(names) else str(text)
+        for text, names in list(series.items())[:MAX_BREAK_NOTES]
+    ]
 
 
 def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
@@ -111,13 +151,18 @@ def _format_rank(row: Row, words: Words, figure_count: int) -> str:
     return f" · {words.say('charts.place', place=int(row['place']))}{change_text}"
 
 
-def _format_series_name(row: Row, areas: Mapping[str, str], words: Words) -> str:
-    """Return a row's area and, if it has one, its breakdown: "宁波市 女职工" (Ningbo, women).
+def _name_series(metric: pd.DataFrame, words: Words) -> list[str]:
+    """Return each row's area and, if it has one, its breakdown: "宁波市 女职工" (Ningbo, women).
 
-    `areas` are the names of all areas of the chart.
+    Two series never share a name: see `name_rows`.
     """
-    area = areas[row["ref_area"]]
-    return f"{area} {format_breakdown_name(row, words)}" if row["breakdown"] else area
+    return name_rows(
+        to_records(metric),
+        words,
+        lambda row, area: (
+            f"{area} {format_breakdown_name(row, words)}" if row["breakdown"] else area
+        ),
+    )
 
 
 def _build_indicator_chart(
@@ -130,11 +175,10 @@ def _build_indicator_chart(
     the period of a ranked row stands its rank.
     """
     words = data.words
-    areas = words.areas(metric["ref_area"])
     table = build_marks(
         metric,
         words,
-        lambda row: _format_series_name(row, areas, words),
+        _name_series(metric, words),
         detail=lambda row: (
             words.period(row["time_period"]) + _format_rank(row, words, figure_count)
         ),

@@ -1,7 +1,8 @@
 """Labels: a metric row's name, number and unit as text, as in charts and tables of figures."""
 
 import math
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +11,10 @@ from quantities import Qualifier, Quantity, format_quantity
 from quantities.exact_numbers import exact_fraction
 from quantities.figure_keys import split_key
 
+OBS_STATUSES = frozenset("ABDEFGIJKLMNOPQSUV")
+"""The observation statuses that have words, by their letters in SDMX's CL_OBS_STATUS."""
+REVIEW_STATUSES = frozenset("AV")
+"""Those that say only whether a figure was reviewed."""
 Row = Mapping[str, Any]
 """A row of a metric's table."""
 
@@ -100,3 +105,48 @@ def format_breakdown_name(row: Row, words: Words) -> str:
     if not row["breakdown"]:
         return words.name("indicator", row["indicator"])
     return words.name("breakdown", f"{row['indicator']}.{row['breakdown']}")
+
+
+def format_status(code: str, words: Words) -> str:
+    """Return an observation status in words: "E" -> 估计值 (estimated).
+
+    It is a letter of the SDMX code list CL_OBS_STATUS, of which every upload's check takes the
+    same; any other text is returned unchanged.
+    """
+    return words.say(f"words.status_{code}") if code in OBS_STATUSES else code
+
+
+def name_rows(
+    rows: Sequence[Row],
+    words: Words,
+    name: Callable[[Row, str], str] = lambda row, area: area,
+) -> list[str]:
+    """Return a name for each row of a metric, so that two areas or programmes never share one.
+
+    `name` makes a row's name of the row and of its area's name (`Words.areas`). Rows of one
+    indicator and breakdown that have the same name for several programmes are followed by these:
+    厦门市（轮胎竞赛）; a row without a programme stays as it is.
+    """
+    areas = words.areas(row["ref_area"] for row in rows)
+    names = [name(row, areas[row["ref_area"]]) for row in rows]
+    codes = [row["programme"] for row in rows]
+    for additions in ([words.name("programme", code) for code in codes], codes):
+        groups = [
+            (row_name, row["indicator"], row["breakdown"])
+            for row_name, row in zip(names, rows, strict=True)
+        ]
+        programmes: dict[Hashable, set[str]] = defaultdict(set)
+        for group, code in zip(groups, codes, strict=True):
+            programmes[group].add(code)
+        names = [
+            words.told_apart(row_name, addition) if len(programmes[group]) > 1 else row_name
+            for row_name, addition, group in zip(names, additions, groups, strict=True)
+        ]
+    return names
+
+
+def list_sources(codes: Iterable[str], words: Words) -> list[str]:
+    """Return the names of sources, each once; last 未注明出处 (unnamed), if "" is one of them."""
+    found = {code: words.name("source", code) for code in codes}
+    names = list(dict.fromkeys(name for name in found.values() if name))
+    return [*names, words.say("charts.source_not_stated")] if "" in found.values() else names

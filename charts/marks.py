@@ -1,7 +1,7 @@
 """Marks: the table of a chart, with one row for each bar, point or tile, from a metric's table."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ from charts.chart import (
     MARK_COLUMNS,
     NUMBER_COLUMNS,
     POSITION_COLUMNS,
+    RUN_COLUMN,
     ChartData,
     Form,
 )
@@ -28,7 +29,7 @@ MAX_SQUARES = 480
 def build_marks(
     metric: pd.DataFrame,
     words: Words,
-    category: Callable[[Row], str],
+    category: Callable[[Row], str] | Sequence[str],
     *,
     series: Callable[[Row], str] = lambda row: "",
     detail: Callable[[Row], str] = lambda row: "",
@@ -37,14 +38,17 @@ def build_marks(
 ) -> pd.DataFrame:
     """Return a mark (a bar, point or tile of a chart) for each row of a metric's table.
 
-    `category`, `series` and `detail` return a row's texts; `unit` replaces the unit of the row's
+    `category`, `series` and `detail` return a row's texts; instead of a function `category` may be
+    the names of all rows, in their order. `unit` replaces the unit of the row's
     indicator; `formula` explains derived values. Value, bounds and whether these are exclusive are
     the row's. The status is missing for a value NaN, else derived for a computed value, else
     reported.
     """
+    rows = to_records(metric)
+    categories = [category(row) for row in rows] if callable(category) else category
     marks = [
         {
-            "category": category(row),
+            "category": name,
             "series": series(row),
             **{column: row[column] for column in (*NUMBER_COLUMNS, *BOUND_FLAG_COLUMNS)},
             "wording": format_row_number(row, words, unit),
@@ -57,7 +61,7 @@ def build_marks(
             "formula": formula if row["derived"] else "",
             "figures": row["figures"],
         }
-        for row in to_records(metric)
+        for row, name in zip(rows, categories, strict=True)
     ]
     return pd.DataFrame(marks, columns=list(MARK_COLUMNS))
 
@@ -78,6 +82,19 @@ def build_marks_from_dicts(marks: Iterable[Row]) -> pd.DataFrame:
     return pd.DataFrame(
         [defaults | dict(mark) for mark in marks], columns=[*MARK_COLUMNS, *POSITION_COLUMNS]
     )
+
+
+def split_lines(table: pd.DataFrame) -> dict[str, list[pd.DataFrame]]:
+    """Return the lines of a trend by their series, each as its unbroken parts in time order.
+
+    Between two parts no line is drawn. In a table without the column `run` a part ends before a
+    mark with a detail, with which a new definition begins.
+    """
+    lines: dict[str, list[pd.DataFrame]] = {}
+    for series, marks in table.groupby("series", sort=False):
+        runs = marks[RUN_COLUMN] if RUN_COLUMN in marks else (marks["detail"] != "").cumsum()
+        lines[str(series)] = [run for _, run in marks.groupby(runs, sort=False)]
+    return lines
 
 
 def sort_by_code_lists(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:

@@ -8,7 +8,12 @@ import pandas as pd
 from charts.assemble import assemble_chart
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
-from charts.labels import Row, format_breakdown_name, format_figure_name
+from charts.labels import (
+    Row,
+    format_breakdown_name,
+    format_figure_name,
+    name_rows,
+)
 from charts.marks import (
     build_marks,
     choose_whole_form,
@@ -18,7 +23,7 @@ from charts.marks import (
 )
 from locales import Words
 from metrics.figure_queries import list_reported
-from metrics.metric_table import build_metric_table, build_number_columns
+from metrics.metric_table import build_metric_table, build_number_columns, to_records
 from metrics.sums_and_ratios import sum_by_event
 from quantities.figure_keys import KEY_COLUMNS
 
@@ -41,7 +46,7 @@ def build_reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     table = build_marks(
         metric,
         words,
-        _get_category_function(declared.by, words),
+        name_rows(to_records(metric), words, _get_naming_function(declared.by, words)),
         series=lambda row: words.name("indicator", row["indicator"]) if has_panels else "",
         detail=_get_detail_function(declared.detail, words, metric),
     )
@@ -77,19 +82,17 @@ def _choose_statuses(statuses: pd.Series, metric: pd.DataFrame, data: ChartData)
     ]
 
 
-def _get_category_function(by: str, words: Words) -> Callable[[Row], str]:
-    """Return the function that names the mark (bar or point) of a reported figure, given its row.
+def _get_naming_function(by: str, words: Words) -> Callable[[Row, str], str]:
+    """Return the function that names a reported figure's mark, given its row and its area's name.
 
-    `by` is the key of charts.yaml that says what the mark is named after.
+    A mark is a bar or point; `by` is the key of charts.yaml that says what it is named after.
     """
-    functions: dict[str, Callable[[Row], str]] = {
-        "area": lambda row: words.name("area", row["ref_area"]),
-        "breakdown": lambda row: format_breakdown_name(row, words),
+    functions: dict[str, Callable[[Row, str], str]] = {
+        "area": lambda row, area: area,
+        "breakdown": lambda row, area: format_breakdown_name(row, words),
         # A reported row has a single figure.
-        "figure": lambda row: format_figure_name(row["figures"][0], words),
-        "programme": lambda row: (
-            words.name("programme", row["programme"]) or words.name("area", row["ref_area"])
-        ),
+        "figure": lambda row, area: format_figure_name(row["figures"][0], words),
+        "programme": lambda row, area: words.name("programme", row["programme"]) or area,
     }
     return functions[by]
 
@@ -100,11 +103,11 @@ def _get_detail_function(detail: str, words: Words, metric: pd.DataFrame) -> Cal
     `detail` is the key of charts.yaml that says what the line contains: "area_if_several" is the
     area if `metric`, the table of all figures of the chart, has several.
     """
-    has_areas = metric["ref_area"].nunique() > 1
+    areas = words.areas(metric["ref_area"])
     functions: dict[str, Callable[[Row], str]] = {
         "": lambda row: "",
-        "area": lambda row: words.name("area", row["ref_area"]),
-        "area_if_several": lambda row: words.name("area", row["ref_area"]) if has_areas else "",
+        "area": lambda row: areas[row["ref_area"]],
+        "area_if_several": lambda row: areas[row["ref_area"]] if len(areas) > 1 else "",
         "period": lambda row: words.period(row["time_period"]),
         "indicator": lambda row: words.name("indicator", row["indicator"]),
     }

@@ -1,9 +1,8 @@
 """Names of the codes of a release in Chinese and English."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
-
-import pandas as pd
 
 from curation.workspace import NO_FIGURES
 from ledger import Snapshot, Store, StoreError
@@ -11,6 +10,7 @@ from locales import LANGUAGES, Language, Words, catalogue, format_period
 from locales.words import Names
 from settings import TopicSettings
 
+_Name = dict[str, str]
 _GROUPS = ("市辖区", "直辖县级行政区划")
 """The ends of names in GB/T 2260 of what is no area of its own, between a province and others."""
 _DEMONSTRATION = {language: Words(language).say("words.demonstration") for language in LANGUAGES}
@@ -20,10 +20,16 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
     """Return the names of codes as `locales.Words` takes them: kind → code → {"zh": …, "en": …}.
 
     Codes of breakdowns are `indicator.breakdown`; the unit of an indicator has the indicator's
-    code. A short area name is 浙江 for 浙江省 (Zhejiang); those whose name several areas have stand
-    once more after their parent's: 西宁市城中区. Articles stand in their source's entry.
+    code, the parent of an area the area's. A short area name is 浙江 for 浙江省 (Zhejiang); areas
+    whose name several have stand once more after their parent's: 西宁市城中区. Articles stand in
+    their source's entry.
     """
     indicators, areas = snapshot.indicators, snapshot.areas
+    area_names = {
+        code: {"zh": zh, "en": en}
+        for code, zh, en in zip(areas["code"], areas["name_zh"], areas["name_en"], strict=True)
+    }
+    parents = _name_parents(dict(zip(areas["code"], areas["parent"], strict=True)), area_names)
     short_zh, short_en = catalogue("zh", "areas"), catalogue("en", "areas")
     return {
         "indicator": {row["code"]: row["name"] for row in indicators},
@@ -33,11 +39,9 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
             for row in indicators
             for breakdown in row.get("breakdowns") or ()
         },
-        "area": {
-            code: {"zh": zh, "en": en}
-            for code, zh, en in zip(areas["code"], areas["name_zh"], areas["name_en"], strict=True)
-        },
-        "area_in_parent": _names_with_parents(areas),
+        "area": area_names,
+        "parent": parents,
+        "area_in_parent": _put_after_parents(area_names, parents),
         "short_area": {code: {"zh": short_zh[code], "en": short_en[code]} for code in short_zh},
         "programme": {row["id"]: row["name"] for row in snapshot.programmes},
         "source": {row["id"]: _source_name(row) for row in snapshot.sources},
@@ -51,26 +55,37 @@ def read_code_names(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) ->
     }
 
 
-def _names_with_parents(areas: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """Return names of areas that several have in Chinese, with their parent's: 西宁市城中区.
+def _name_parents(parents: Mapping[str, str], names: Mapping[str, _Name]) -> dict[str, _Name]:
+    """Return the names of the areas above each area by which it can be told, by its code.
 
-    `areas` has the columns code, name_zh, name_en, parent; in English, Chengzhong District, Xining.
-    A parent that only groups what is directly under a province (市辖区, 省直辖县级行政区划) is
-    passed over: 重庆市江北区.
+    `parents` are the codes of the areas right above. One that only groups what is directly under a
+    province (市辖区, 省直辖县级行政区划) is passed over, so that 朝阳区 is one of 北京市 (Beijing).
     """
-    parents = dict(zip(areas["code"], areas["parent"], strict=True))
-    names = dict(
-        zip(areas["code"], zip(areas["name_zh"], areas["name_en"], strict=True), strict=True)
-    )
     found = {}
-    for code in areas.loc[areas["name_zh"].duplicated(keep=False), "code"]:
-        above = parents[code]
-        if names.get(above, ("",))[0].endswith(_GROUPS):
+    for code, above in parents.items():
+        if above in names and names[above]["zh"].endswith(_GROUPS):
             above = parents[above]
         if above in names:
-            (zh, en), (above_zh, above_en) = names[code], names[above]
-            found[code] = {"zh": above_zh + zh, "en": f"{en}, {above_en}"}
+            found[code] = names[above]
     return found
+
+
+def _put_after_parents(
+    names: Mapping[str, _Name], parents: Mapping[str, _Name]
+) -> dict[str, _Name]:
+    """Return names of areas that several have in Chinese, with their parent's: 西宁市城中区.
+
+    In English, Chengzhong District, Xining. An area without a parent has none.
+    """
+    counts = Counter(name["zh"] for name in names.values())
+    return {
+        code: {
+            "zh": parents[code]["zh"] + name["zh"],
+            "en": f"{name['en']}, {parents[code]['en']}",
+        }
+        for code, name in names.items()
+        if counts[name["zh"]] > 1 and code in parents
+    }
 
 
 def _source_name(source: Mapping[str, Any]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from charts.labels import format_figure_name
+from charts.labels import format_figure_name, list_sources
 from file_formats import Cell
 from file_formats.xlsx import SheetToWrite
 from locales import Words
@@ -53,17 +53,19 @@ def format_citations(marks: Marks, citations: Citations, words: Words) -> list[s
 
     A mark is given as the keys of its figures; the locator is the place in the source.
     """
+    cited = list_cited_figures(marks, citations)
+    areas = words.areas(figure["ref_area"] for figure in cited)
     return [
         words.say(
             "exports.cited",
             name=format_figure_name(figure["key"], words),
-            area=words.name("area", figure["ref_area"]),
+            area=areas[figure["ref_area"]],
             period=words.period(figure["time_period"]),
             wording=figure["as_reported"],
-            source=words.name("source", figure["source"]),
+            source=words.listing(list_sources([figure["source"]], words)),
             locator=words.note(figure["locator"]),
         )
-        for figure in list_cited_figures(marks, citations)
+        for figure in cited
     ]
 
 
@@ -72,17 +74,19 @@ def build_citation_sheet(marks: Marks, citations: Citations, words: Words) -> Sh
 
     A mark is given as the keys of its figures. All cells are text, also printed numbers.
     """
+    cited = list_cited_figures(marks, citations)
+    areas = words.areas(figure["ref_area"] for figure in cited)
     rows: list[list[Cell | None]] = [
         [
             format_figure_name(figure["key"], words),
-            words.name("area", figure["ref_area"]),
+            areas[figure["ref_area"]],
             words.period(figure["time_period"]),
             figure["as_reported"],
-            words.name("source", figure["source"]),
+            words.listing(list_sources([figure["source"]], words)),
             words.note(figure["locator"]),
             figure["key"],
         ]
-        for figure in list_cited_figures(marks, citations)
+        for figure in cited
     ]
     if not rows:
         return None

@@ -3,13 +3,13 @@
 Shared by the dashboard and the static site.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 import pandas as pd
 
 from charts.chart import Chart, ChartData, Form
-from charts.labels import format_figure_name, format_row_number
+from charts.labels import format_figure_name, format_row_number, name_rows
 from locales import Words
 from metrics.figure_queries import list_reported
 from metrics.metric_table import to_records
@@ -19,37 +19,57 @@ TableCell = str | tuple[str, str]
 
 
 def render_table(
-    headings: Sequence[str], rows: Iterable[Sequence[TableCell]], title: str = "", unit: str = ""
+    headings: Sequence[str],
+    rows: Iterable[Sequence[TableCell]],
+    title: str = "",
+    unit: str = "",
+    numbers: Sequence[int] = (),
 ) -> str:
     """Render an HTML table with column headings; the text of every cell is escaped.
 
-    `unit` is the whole text above it. Where the table is wider than the page, it scrolls by itself,
+    `unit` is the whole text above it. `numbers` are the positions of columns of numbers, set at the
+    right; the first of them is the value. Such a table shows name and value of each row on a narrow
+    phone, and below them the rest. Where any other is wider than the page, it scrolls by itself,
     also with the keyboard, and has a name for screen readers.
     """
     caption = f"<caption>{escape(title)}</caption>" if title else ""
     unit_line = f'<p class="unit">{escape(unit)}</p>' if unit else ""
-    heading_cells = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
-    body = "".join(
-        f"<tr>{''.join(_render_cell(column, cell) for column, cell in enumerate(row))}</tr>"
-        for row in rows
+    classes = {n: "number" if n != numbers[0] else "number value" for n in numbers}
+    heading_cells = "".join(
+        f'<th scope="col"{_render_class(classes.get(n, ""))}>{escape(heading)}</th>'
+        for n, heading in enumerate(headings)
     )
+    labels = {n: headings[n] for n in numbers[1:]}
+    body = "".join(f"<tr>{_render_cells(row, classes, labels)}</tr>" for row in rows)
     return (
-        f'{unit_line}<div class="table" tabindex="0" role="region" '
+        f'{unit_line}<div class="table{" stacked" if numbers else ""}" tabindex="0" role="region" '
         f'aria-label="{escape(title or headings[0], quote=True)}"><table>{caption}'
         f"<thead><tr>{heading_cells}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _render_cell(column: int, cell: TableCell) -> str:
-    """Render a cell of an HTML table: a text, or a text with a CSS class.
+def _render_class(css_class: str) -> str:
+    """Return the attribute of a CSS class; "" for none."""
+    return f' class="{css_class}"' if css_class else ""
 
-    The cell in column 0 is the heading of its row.
+
+def _render_cells(
+    row: Sequence[TableCell], classes: Mapping[int, str], labels: Mapping[int, str]
+) -> str:
+    """Render the cells of a table's row: texts, or texts with a CSS class.
+
+    `classes` are further classes by column; `labels` are headings that stand before the number on a
+    phone. The cell in column 0 is the heading of its row.
     """
-    text, css_class = (cell, "") if isinstance(cell, str) else cell
-    attribute = f' class="{css_class}"' if css_class else ""
-    if column == 0:
-        return f'<th scope="row"{attribute}>{escape(text)}</th>'
-    return f"<td{attribute}>{escape(text)}</td>"
+    cells = []
+    for column, cell in enumerate(row):
+        text, own_class = (cell, "") if isinstance(cell, str) else cell
+        attributes = _render_class(" ".join(filter(None, (own_class, classes.get(column)))))
+        if column in labels:
+            attributes += f' data-label="{escape(labels[column], quote=True)}"'
+        tag, scope = ("th", ' scope="row"') if column == 0 else ("td", "")
+        cells.append(f"<{tag}{scope}{attributes}>{escape(text)}</{tag}>")
+    return "".join(cells)
 
 
 def render_chart_table(chart: Chart, words: Words) -> str:
@@ -74,7 +94,8 @@ def render_chart_table(chart: Chart, words: Words) -> str:
         [(row[name], renamed[name]) if name in renamed else row[name] for name in columns]
         for row in to_records(marks)
     )
-    return render_table(headings, rows)
+    is_number = "wording" in columns and not renamed and len(columns) > 1
+    return render_table(headings, rows, numbers=[columns.index("wording")] if is_number else ())
 
 
 def render_figures_table(
@@ -86,18 +107,21 @@ def render_figures_table(
     """
     words = chart_data.words
     names = ("figure", "area", "period", "wording", "place")
-    areas = words.areas(figures["ref_area"])
+    metric = to_records(list_reported(figures))
     rows = [
         (
             format_figure_name(figure["key"], words),
-            areas[figure["ref_area"]],
+            area,
             words.period(figure["time_period"]),
             format_row_number(row, words),
             format_locator(figure["locator"], words),
         )
-        for figure, row in zip(to_records(figures), to_records(list_reported(figures)), strict=True)
+        for figure, row, area in zip(
+            to_records(figures), metric, name_rows(metric, words), strict=True
+        )
     ]
-    table = render_table([words.say(f"pages.column_{name}") for name in names], rows, title)
+    headings = [words.say(f"pages.column_{name}") for name in names]
+    table = render_table(headings, rows, title, numbers=[names.index("wording")])
     if not sources:
         return table
     return f'{table}<p class="foot">{escape(words.say("pages.sources_are", names=sources))}</p>'

@@ -7,7 +7,7 @@ from numbers import Integral
 
 from locales.messages import Language, catalogue, plural_form
 from locales.numbers import format_amount, format_compact, format_plain
-from periods import format_period
+from periods import format_part_of_year, format_period
 
 # Kind (such as "area") → code → language → name.
 Names = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -19,8 +19,8 @@ class Words:
 
     `names` maps a kind (indicator, breakdown, area, area_in_parent, programme, source, unit, topic)
     to code → {"zh": name, "en": name}. The code of a breakdown is "indicator.breakdown", that of a
-    unit is the indicator whose unit it is. The kind "demonstration" has the code "" in a
-    demonstration.
+    unit is the indicator whose unit it is, that of a parent the area below it. The kind
+    "demonstration" has the code "" in a demonstration.
     """
 
     language: Language = "zh"
@@ -71,15 +71,28 @@ class Words:
         return self.pick(in_parent) if in_parent else self.name("area", code)
 
     def areas(self, codes: Iterable[str]) -> dict[str, str]:
-        """Return the names of the areas that stand side by side, by code.
+        """Return the names of the areas that are shown together, by code; no two have the same.
 
-        Two with one name are told apart by their parents: 西宁市城中区 and 柳州市城中区.
+        Where names collide the parent stands with each of them, where this does not help the code:
+        朝阳区（北京市）, 朝阳区（长春市） (Chaoyang District of Beijing and of Changchun). An area
+        whose name no other of `codes` has stays 朝阳区.
         """
         names = {code: self.name("area", code) for code in codes}
-        shared = {name for name, count in Counter(names.values()).items() if count > 1}
-        return {
-            code: self.full_area(code) if name in shared else name for code, name in names.items()
-        }
+        parents = self.names.get("parent", {})
+        for additions in (
+            {code: self.pick(parents.get(code)) for code in names},
+            {c: c for c in names},
+        ):
+            counts = Counter(names.values())
+            names = {
+                code: self.told_apart(name, additions[code]) if counts[name] > 1 else name
+                for code, name in names.items()
+            }
+        return names
+
+    def told_apart(self, name: str, by: str) -> str:
+        """Return a name with what tells it apart: 朝阳区（北京市）; the name alone for ""."""
+        return self.say("words.told_apart", name=name, by=by) if by else name
 
     @property
     def demonstration(self) -> str:
@@ -113,6 +126,10 @@ class Words:
     def period(self, period: str) -> str:
         """Format a time period as text: "2024-01/2024-09" → 2024年1—9月."""
         return format_period(period, self.language)
+
+    def part_of_year(self, period: str) -> str:
+        """Name a quarter or half-year, "2024-01/2024-03" → 2024年第一季度; others as `period`."""
+        return format_part_of_year(period, self.language)
 
     def number(self, value: float, digits: int | None = None) -> str:
         """Format a number: 4.75万 (47,500), 2.37亿 (237 million); 23 million.

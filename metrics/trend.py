@@ -7,8 +7,21 @@ import pandas as pd
 from metrics.figure_queries import Figures, choose, list_reported
 from metrics.latest_figures import SERIES
 from metrics.metric_table import build_metric_table, build_number_columns, to_records
-from periods import canonical_period, comparable_period, last_month, period_bounds
+from periods import (
+    canonical_period,
+    comparable_period,
+    join_periods,
+    last_month,
+    period_bounds,
+)
 from quantities.figure_keys import KEY_COLUMNS
+
+LENGTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+"""The months of the types of line whose periods follow on each other."""
+COUNTED = "since_january"
+"""The type of line whose values begin anew each year."""
+LINE_COLUMNS = ("obs_status", "note", "line_type", "run")
+"""What a trend has beside the columns of any metric's table."""
 
 
 def find_period_type(period: str) -> str:
@@ -40,48 +53,146 @@ def find_end_months(counts: pd.DataFrame) -> pd.Series:
     return ends.where(~is_year & ~are_years, ends.str[:4])
 
 
+def list_line_types(period: str) -> tuple[str, ...]:
+    """Return the types of line that a period may be on, its own first.
+
+    They are year, month, day, quarter, half_year, since_january and span (any other):
+    2024-04/2024-06 -> quarter; 2024-01/2024-03 -> quarter, since_january; 2024-01 -> month,
+    since_january. Only the other figures of a series say which a first quarter, a first half-year
+    or a January is.
+    """
+    period = canonical_period(period)
+    start, _, end = period.partition("/")
+    own = find_period_type(period)
+    if own == "month":
+        return ("month", "since_january") if start.endswith("-01") else ("month",)
+    if not end or len(end) != len("2024-09") or start[:4] != end[:4]:
+        return (own,)
+    first, last = int(start[5:]), int(end[5:])
+    length = {3: "quarter", 6: "half_year"}.get(last - first + 1, "")
+    is_part = length and first % LENGTHS[length] == 1
+    counted = ("since_january",) if first == 1 else ()
+    return (length, *counted) if is_part else counted or ("span",)
+
+
 def build_trend(figures: Figures, indicator: str, period_type: str | None = None) -> pd.DataFrame:
     """Return an indicator's figures in time order, with periods of only one type.
 
-    Without `period_type` it is the type with the most figures, so that a year and its months are
-    never on one line; of types with equally many the first in the alphabet. Only counts since
-    January end with the year. A year or month missing between two others of a series gets a row
-    with value NaN.
+    Without `period_type`, one of `list_line_types`, it is the type on which the most figures follow
+    on another, so that a year, its quarters and its months are never on one line. Counts since
+    January begin with the month of January and end with the year. What
+    is missing between two periods of a series gets a row with value NaN. The column `line_type` is
+    the type, `obs_status` and `note` are the figure's ("" for a gap), and `run` is the number of
+    the unbroken part of the series that a row belongs to: it ends where the definition changes
+    (status B, the first figure of a new one), and for counts since January with the year.
     """
     reported = choose(figures, indicator=indicator)
     if reported.empty:
-        return build_metric_table([], KEY_COLUMNS)
+        return build_metric_table([], KEY_COLUMNS).assign(**dict.fromkeys(LINE_COLUMNS, ""))
     # A year may be spelled 2023-01/2023-12 in an older release.
     reported = reported.assign(time_period=reported["time_period"].map(comparable_period))
-    types = reported["time_period"].map(find_period_type)
-    period_type = period_type or types.mode().iloc[0]
-    is_shown = types == period_type
-    if period_type == "since_january":  # to which a whole year is the last month
-        years = reported["time_period"].str[:4]
-        is_shown |= (types == "year") & years.isin(years[is_shown])
-    trend = list_reported(reported[is_shown])
-    gaps = [gap for _, series in trend.groupby(SERIES, sort=False) for gap in _list_gaps(series)]
+    by_type = _group_by_line_type(reported["time_period"])
+    period_type = period_type or _choose_line_type(reported, by_type)
+    shown = reported[by_type.get(period_type, reported["key"].isna())]
+    trend = list_reported(shown)
+    trend["obs_status"], trend["note"] = list(shown["obs_status"]), list(shown["note"])
+    gaps = _list_gaps(trend, period_type)
     if gaps:
-        trend = pd.concat([trend, build_metric_table(gaps, KEY_COLUMNS)], ignore_index=True)
+        missing = build_metric_table(gaps, KEY_COLUMNS).assign(obs_status="", note="")
+        trend = pd.concat([trend, missing], ignore_index=True)
     order = trend["time_period"].map(period_bounds).sort_values(kind="stable").index
-    return trend.loc[order].reset_index(drop=True)
+    trend = trend.loc[order].reset_index(drop=True)
+    return trend.assign(line_type=period_type, run=_number_runs(trend, period_type))
 
 
-def _list_gaps(series: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return rows for the missing years or months of a trend's series, newest first.
+def _choose_line_type(figures: pd.DataFrame, by_type: dict[str, pd.Series]) -> str:
+    """Return the type of line on which the most figures follow on another one of their series.
 
-    The periods of days and spans do not follow on each other, so they have no gaps.
+    Of several the one with the most figures, of these the first in the alphabet. `by_type` says
+    which of the figures are on each.
     """
-    reported = set(series["time_period"])
-    oldest, period = min(reported), find_previous_period(max(reported))
-    first, *_ = to_records(series)
+
+    def rank(name: str) -> tuple[int, int, str]:
+        """Return what the types are sorted by: most steps first, most figures, name."""
+        own = figures[by_type[name]]
+        return len(own[SERIES].drop_duplicates()) - len(own), -len(own), name
+
+    return min(by_type, key=rank)
+
+
+def _group_by_line_type(periods: pd.Series) -> dict[str, pd.Series]:
+    """Return for each type of line which of the periods, one for each figure, are on it.
+
+    A January is a count since January, and a year is one, only in a year that has a longer or a
+    shorter one.
+    """
+    types = periods.map(list_line_types)
+    by_type = {
+        name: types.map(lambda each, name=name: name in each) for name in set().union(*types)
+    }
+    if COUNTED in by_type:
+        years, is_span = periods.str[:4], periods.str.contains("/")
+        counted = set(years[by_type[COUNTED] & is_span])
+        is_year = types.map(lambda each: each == ("year",))
+        by_type[COUNTED] = (by_type[COUNTED] | is_year) & years.isin(counted)
+    return by_type
+
+
+def _list_gaps(trend: pd.DataFrame, period_type: str) -> list[dict[str, Any]]:
+    """Return rows for the periods that are missing between the first and last of each series.
+
+    Of counts since January, which may be those of some months only, and of days and other spans no
+    one knows what follows on what: of the former a series lacks what another has in that year.
+    """
     gaps = []
-    while period and period > oldest:
-        if period not in reported:
-            dimensions = {name: first[name] for name in SERIES} | {"time_period": period}
-            gaps.append(dimensions | build_number_columns(None, (), first["unit"]))
-        period = find_previous_period(period)
+    for _, series in trend.groupby(SERIES, sort=False):
+        reported = set(series["time_period"])
+        if period_type in LENGTHS:
+            expected = _list_periods(min(reported), max(reported), LENGTHS[period_type])
+        else:
+            expected = _list_counts_between(trend, reported) if period_type == COUNTED else []
+        first, *_ = to_records(series)
+        for period in expected:
+            if period not in reported:
+                dimensions = {name: first[name] for name in SERIES} | {"time_period": period}
+                gaps.append(dimensions | build_number_columns(None, (), first["unit"]))
     return gaps
+
+
+def _list_periods(oldest: str, newest: str, months: int) -> list[str]:
+    """Return all periods of so many months from one to another: 2024-01 to 2024-03, in order."""
+    start, end = (
+        day.year * 12 + day.month - 1
+        for day in (period_bounds(oldest)[0], period_bounds(newest)[0])
+    )
+    ends = ((first, first + months - 1) for first in range(start, end + 1, months))
+    return [
+        join_periods(*(f"{month // 12:04d}-{month % 12 + 1:02d}" for month in each))
+        for each in ends
+    ]
+
+
+def _list_counts_between(trend: pd.DataFrame, reported: set[str]) -> list[str]:
+    """Return the counts since January of any series between the first and last of one's own years.
+
+    `reported` are the periods of the one series; each year is looked at by itself.
+    """
+    ends = {period: period_bounds(period)[1] for period in trend["time_period"]}
+    return [
+        period
+        for period, end in ends.items()
+        if (own := [ends[each] for each in reported if each[:4] == period[:4]])
+        and min(own) < end < max(own)
+    ]
+
+
+def _number_runs(trend: pd.DataFrame, period_type: str) -> pd.Series:
+    """Return for each row of a trend, in time order, the number of its series' unbroken part."""
+    is_break = (trend["obs_status"] == "B").astype(int)
+    runs = is_break.groupby([trend[name] for name in SERIES], sort=False).cumsum()
+    if period_type == COUNTED:
+        runs += trend["time_period"].str[:4].astype(int) * len(trend)  # no year has so many breaks
+    return runs
 
 
 def find_previous_period(period: str) -> str | None:

@@ -24,7 +24,7 @@ from periods.titles import (
     read_title,
     remove_periods,
 )
-from periods.wording import format_period
+from periods.wording import format_part_of_year, format_period
 
 __all__ = [
     "FoundPeriod",
@@ -34,6 +34,7 @@ __all__ = [
     "find_leading_period",
     "find_periods",
     "first_title_period",
+    "format_part_of_year",
     "format_period",
     "is_heading_of_period",
     "is_period",

@@ -4,6 +4,18 @@ import re
 from typing import Literal
 
 _DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
+_PART_OF_YEAR = re.compile(
+    r"(?P<year>\d{4})-(?P<first>\d{2})/(?P=year)-(?P<last>\d{2})", re.ASCII
+)
+_PARTS_OF_YEAR = {
+    ("01", "03"): ("第一季度", "first quarter"),
+    ("04", "06"): ("第二季度", "second quarter"),
+    ("07", "09"): ("第三季度", "third quarter"),
+    ("10", "12"): ("第四季度", "fourth quarter"),
+    ("01", "06"): ("上半年", "first half"),
+    ("07", "12"): ("下半年", "second half"),
+}
+"""Quarters and half-years by their first and last month, in Chinese and English."""
 Date = tuple[int, ...]
 """Year; year and month; or year, month and day."""
 ENGLISH_MONTHS = (
@@ -34,6 +46,21 @@ def format_period(period: str, language: Literal["zh", "en"]) -> str:
         return _format_chinese_date(first) if language == "zh" else _format_english_date(first)
     format_span = _format_chinese_span if language == "zh" else _format_english_span
     return format_span(first, _parse_date(end))
+
+
+def format_part_of_year(period: str, language: Literal["zh", "en"]) -> str:
+    """Name a quarter or a half-year: "2024-01/2024-03" → 2024年第一季度, first quarter of 2024.
+
+    "2024-07/2024-12" → 2024年下半年, second half of 2024. Any other period is formatted by its
+    months. Raises ValueError for a malformed period.
+    """
+    match = _PART_OF_YEAR.fullmatch(period)
+    parts = _PARTS_OF_YEAR.get((match["first"], match["last"])) if match else None
+    if not match or not parts:
+        return format_period(period, language)
+    chinese, english = parts
+    year = match["year"]
+    return f"{year}年{chinese}" if language == "zh" else f"{english} of {year}"
 
 
 def _format_chinese_date(date: Date) -> str:

@@ -154,6 +154,11 @@ def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
         st.plotly_chart(drawing, theme=None, key=key, config=PLOTLY_CONFIG, alt=alt)
 
 
+def get_title(address: str) -> str:
+    """Return the title of the chart at an address. Raises KeyError if there is no such chart."""
+    return _get_current_card(address).chart.title
+
+
 def has_marks(address: str) -> bool:
     """Return whether the chart at an address has anything to draw."""
     return _get_current_card(address).drawing is not None

@@ -10,7 +10,12 @@ from app_pages.components.links import render_page_link
 from app_pages.state import release as release_state
 from app_pages.state import session
 from app_pages.state.session import PanelTarget
-from charts.labels import format_figure_name, format_row_number
+from charts.labels import (
+    REVIEW_STATUSES,
+    format_figure_name,
+    format_row_number,
+    format_status,
+)
 from exports.html_tables import format_locator
 from locales import Words
 from metrics.figure_queries import choose, list_reported
@@ -90,7 +95,7 @@ def _render_figure(record: dict[str, object], words: Words) -> str:
         ("as_reported", str(record["as_reported"])),
         ("bounds", bounds or words.say("pages.no_bounds")),
         ("qualifier", words.say(f"pages.qualifier_{record['qualifier']}")),
-        ("status", words.say(f"pages.status_{record['obs_status']}")),
+        _word_status(str(record["obs_status"]), words),
         ("source", words.name("source", str(record["source"]))),
         ("place", format_locator(str(record["locator"]), words)),
         ("note", words.note(str(record["note"]))),
@@ -108,6 +113,13 @@ def _render_figure(record: dict[str, object], words: Words) -> str:
         f'<p class="wording">{escape(wording)}</p><dl>{rows}</dl>'
         f"{_render_versions(key, words)}<p>{link}</p></article>"
     )
+
+
+def _word_status(code: str, words: Words) -> tuple[str, str]:
+    """Return an observation status as a row of the panel: whether reviewed, or what else it is."""
+    if code in REVIEW_STATUSES:
+        return "status", words.say(f"pages.status_{code}")
+    return "obs_status", format_status(code, words)
 
 
 def _render_versions(key: str, words: Words) -> str:

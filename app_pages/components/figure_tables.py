@@ -12,6 +12,7 @@ from app_pages.state.cache import memoize
 from app_pages.state.chart_query import ChartQuery
 from app_pages.state.figure_search import search_figures
 from charts.chart import ChartData
+from charts.labels import list_sources
 from exports.html_fragments import Headline, find_headline
 from exports.html_tables import TableCell, render_figures_table, render_table
 from locales import Language
@@ -68,7 +69,7 @@ def render_topic_table(number: int, language: Language, topic: str) -> str:
     chart_data = release.get_chart_data(number, language)
     figures, words = filter_lazy(chart_data.figures, topic=topic), chart_data.words
     title = words.say("pages.topic_table", name=words.name("topic", topic))
-    sources = [words.name("source", code) for code in counts_by_value(figures, "source")]
+    sources = list_sources(counts_by_value(figures, "source"), words)
     return _render_first_rows(chart_data, figures, title, words.listing(sources)) if sources else ""
 
 
@@ -155,9 +156,9 @@ def render_completeness_table(data: ChartData) -> str:
         if not row["value"]:
             rows.append([name, (words.say("charts.not_reported"), "missing"), "", ""])
             continue
-        areas = words.listing([words.name("area", code) for code in row["ref_area"]], MAX_NAMED)
+        areas = words.listing([*words.areas(row["ref_area"]).values()], MAX_NAMED)
         periods = words.listing([words.period(period) for period in row["time_period"]], MAX_NAMED)
         rows.append([name, areas, periods, str(row["value"])])
     names = ("figure", "area", "period", "count")
     heading = [words.say(f"pages.column_{name}") for name in names]
-    return render_table(heading, rows, words.say("pages.completeness"))
+    return render_table(heading, rows, words.say("pages.completeness"), numbers=[len(names) - 1])

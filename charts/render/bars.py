@@ -8,6 +8,8 @@ Vertical positions count rows from the top, downwards negative: the first row is
 import math
 from typing import Any
 
+import pandas as pd
+
 from charts.render.canvas import Canvas, find_value_range
 from charts.render.text_wrapping import count_lines, measure_text, wrap_text
 from locales import axis_ticks
@@ -249,21 +251,35 @@ def _add_dot_arrow(canvas: Canvas, value: float, direction: float, y: float, col
 def draw_multiples(canvas: Canvas) -> None:
     """Draw small multiples: one panel of bars for each series, each with its own scale."""
     y = 0.0
+    panels = list(canvas.table.groupby("series", sort=False))
     # The longest bar of each panel has length 1; the rest is room for the arrow of an open bound.
-    canvas.xaxis["range"] = [0, 1.04]
-    for series, panel in canvas.table.groupby("series", sort=False):
+    ends = [_measure_panel(panel) for _, panel in panels]
+    lowest = min((low for low, _, _ in ends), default=0.0)
+    canvas.xaxis["range"] = [1.04 * lowest, 1.04 * max((high for _, high, _ in ends), default=1.0)]
+    if lowest < 0:
+        canvas.xaxis |= {"visible": True, "showticklabels": False, "showgrid": False}
+        canvas.xaxis |= {"zeroline": True, "zerolinecolor": canvas.palette.quiet}
+    for (series, panel), (_, _, scale) in zip(panels, ends, strict=True):
         y -= 0.72  # the line of the panel's title
         title = f"<b>{wrap_text(str(series), PANEL_TITLE_WIDTH)}</b>"
         canvas.add_label(0, y, title, xref="paper", xanchor="left", yanchor="middle")
-        _, highest = find_value_range(panel)  # bars begin at 0
         for index in panel.index.to_list():
             y -= 1 + PANEL_EXTRA_LINE * (count_lines(_format_row_name(canvas, index)) - 1)
             _add_row_texts(canvas, index, y)
-            # The highest is 0 if all values are negative.
-            _add_bar(canvas, index, y, highest or 1.0, canvas.palette.series[0])
+            _add_bar(canvas, index, y, scale, canvas.palette.series[0])
         y -= 0.2  # the space to the next panel
     canvas.yaxis["range"] = [y - 0.3, -0.2]
     canvas.height = round(-y * ROW_HEIGHT * 0.94 + 10)  # slightly lower than in other forms
+
+
+def _measure_panel(panel: pd.DataFrame) -> tuple[float, float, float]:
+    """Return where the bars of a small multiple end, left and right, and the scale of its values.
+
+    The longest bar, from zero to a value or bound of either sign, has length 1.
+    """
+    low, high = find_value_range(panel)
+    scale = max(high, -low)
+    return low / scale, high / scale, scale
 
 
 def draw_bullet(canvas: Canvas) -> None:
@@ -271,7 +287,13 @@ def draw_bullet(canvas: Canvas) -> None:
 
     Values are percentages. A target is a minimum: the shading shows what fulfils it.
     """
-    canvas.set_value_axis([0, 50, 100], ["0", "50%", "100%"], 0, 100)
+    low, high = find_value_range(canvas.table)
+    if low < 0 or high > 100:
+        low, high = 1.08 * low, max(100.0, 1.08 * high)
+        ticks, texts = axis_ticks(low, high, canvas.chart.language, max_intervals=3)
+        canvas.set_value_axis(ticks, [f"{text}%" for text in texts], low, high)
+    else:
+        canvas.set_value_axis([0, 50, 100], ["0", "50%", "100%"], 0, 100)
     accent = canvas.palette.accent
     for index, y in enumerate(_place_rows(canvas)):
         row = canvas.rows[index]

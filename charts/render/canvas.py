@@ -15,6 +15,10 @@ TITLE_WIDTH, FINDING_WIDTH, FOOTER_WIDTH = 60, 92, 120
 TITLE_SIZE, UNIT_SIZE, FOOTER_SIZE = 19, 12, 11
 TITLE_LINE, FINDING_LINE, FOOTER_LINE = 26, 20, 18
 """The heights of their lines in pixels."""
+PHONE_WIDTH, FRAME_WIDTH = 336, 700
+"""The pixels of a drawing on the narrowest phone (360 wide), and of a framed one at least."""
+FRAME_LEFT, FRAME_RIGHT = 24, 28
+"""The least margins of a frame in pixels; its texts begin and end there."""
 HOVER_WIDTH = 44
 """The width of a tooltip's lines in letters, so that it fits on a narrow phone."""
 
@@ -47,13 +51,15 @@ def keep_opacity(values: dict[str, Any]) -> dict[str, Any]:
 class Canvas:
     """The traces, annotations and axes of one chart in one palette."""
 
-    def __init__(self, chart: Chart, palette: Palette) -> None:
+    def __init__(self, chart: Chart, palette: Palette, width: int = PHONE_WIDTH) -> None:
         """Start an empty drawing for a chart: no traces, no labels, hidden axes.
 
+        `width` is the least that the drawing will have, in pixels: texts of axes have room in it.
         `rows` are the chart's marks as dictionaries; traces, labels and axes are Plotly's.
         """
         self.chart = chart
         self.palette = palette
+        self.width = width
         self.table: pd.DataFrame = chart.table.reset_index(drop=True)
         self.rows = to_records(self.table)
         self.traces: list[dict[str, Any]] = []
@@ -138,7 +144,7 @@ class Canvas:
             "tickangle": 0,
             "gridcolor": self.palette.grid,
             "zeroline": low <= 0,
-            "zerolinecolor": self.palette.missing,
+            "zerolinecolor": self.palette.quiet if low < 0 < high else self.palette.missing,
             "tickfont": {"size": SMALL_SIZE, "color": self.palette.quiet},
         }
         self.margin["b"] = 26  # in pixels: room for one line of tick texts
@@ -159,11 +165,19 @@ class Canvas:
         header_height = title_height + FINDING_LINE * count_lines(finding) + 14
         footer_height = 8 + (FOOTER_LINE * count_lines(footer) if footer_texts else 0)
         top, bottom = header_height + 14, self.margin["b"] + footer_height + 6
-        self.margin = {"l": 24, "r": 28, "t": top, "b": bottom}
+        left_shift = FRAME_LEFT - max(FRAME_LEFT, self.margin["l"])
+        right_shift = max(FRAME_RIGHT, self.margin["r"]) - FRAME_RIGHT
+        self.margin = {
+            "l": FRAME_LEFT - left_shift,
+            "r": FRAME_RIGHT + right_shift,
+            "t": top,
+            "b": bottom,
+        }
         self.height += header_height + footer_height + 20
         paper: dict[str, Any] = {"xref": "paper", "yref": "paper", "yanchor": "top"}
         paper["align"] = "left"
-        left, right = paper | {"xanchor": "left"}, paper | {"xanchor": "right"}
+        left = paper | {"xanchor": "left", "xshift": left_shift}
+        right = paper | {"xanchor": "right", "xshift": right_shift}
         below_title = header_height - title_height + 4
         self.add_label(0, 1, f"<b>{title}</b>", size=TITLE_SIZE, yshift=header_height, **left)
         self.add_label(0, 1, finding, color=quiet, yshift=below_title, **left)

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from charts.chart import Chart, Form
 from charts.render import bars, grids, parts_of_whole, timeseries
-from charts.render.canvas import Canvas
+from charts.render.canvas import FRAME_WIDTH, PHONE_WIDTH, Canvas
 from charts.theme import PALETTES, Theme
 
 DRAWING_FUNCTIONS: dict[Form, Callable[[Canvas], None]] = {
@@ -52,7 +52,7 @@ def draw_chart(chart: Chart, theme: Theme = "light", framed: bool = False) -> go
     customdata of a mark (a bar, point or tile) is its row in `chart.table`, so that a click names
     it.
     """
-    canvas = Canvas(chart, PALETTES[theme])
+    canvas = Canvas(chart, PALETTES[theme], FRAME_WIDTH if framed else PHONE_WIDTH)
     DRAWING_FUNCTIONS[chart.form](canvas)
     if framed:
         canvas.add_frame()

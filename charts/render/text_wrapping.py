@@ -1,13 +1,14 @@
 """Measures and wraps texts of drawings. Widths are in Latin letters; a Chinese one has two."""
 
 import re
-from html import escape
+from html import escape, unescape
 
 FIRST_CHINESE = "\u2e80"
 """Characters from here on are as wide as two Latin letters: Chinese ones and their punctuation."""
 WIDE_PUNCTUATION = frozenset("—…“”‘’")
 """Punctuation that Chinese fonts set as wide as a character, although Unicode has it earlier."""
 DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+TAG = re.compile(r"<[^>]*>")
 OPENING, CLOSING = "（《“‘「【", "，。、；：！？）》”’」】—"
 UNBREAKABLE = re.compile(
     rf"""
@@ -56,3 +57,9 @@ def wrap_text(text: str, max_width: int) -> str:
 def count_lines(markup: str) -> int:
     """Return how many lines a wrapped text has."""
     return markup.count("<br>") + 1
+
+
+def measure_markup(markup: str) -> int:
+    """Return the width of the widest line of a wrapped text in Latin letters, without its tags."""
+    lines = (unescape(TAG.sub("", line)) for line in markup.split("<br>"))
+    return max(map(measure_text, lines))

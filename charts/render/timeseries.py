@@ -1,71 +1,68 @@
 """Draws forms over time: the trend of an indicator, a timeline of events."""
 
 import math
+import re
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from charts.marks import split_lines
 from charts.render.canvas import Canvas, find_value_range
-from charts.render.text_wrapping import count_lines, measure_text, wrap_text
+from charts.render.text_wrapping import count_lines, measure_markup, measure_text, wrap_text
 from charts.theme import SMALL_SIZE
-from locales import Language, axis_ticks
+from locales import axis_ticks
 from metrics.metric_table import to_records
 
-MAX_PERIOD_LABELS = 6
-"""The most labels of periods below a trend."""
-PERIOD_WIDTH: dict[Language, int] = {"zh": 14, "en": 10}
-"""The letters of a line of such a label: an English month and its year are two lines."""
-ALL_PERIODS_WIDTH: dict[Language, int] = {"zh": 54, "en": 40}
-"""The letters of all of them side by side on a narrow phone, with the space between words."""
-TICK_LETTER = 6.5
-"""The pixels of a letter of the value axis' texts; they have 10 more beside them."""
-LABEL_WIDTH = 24
-LABEL_HEIGHT = 0.085
-"""The height of a line's label as a share of the value axis: 20 of the trend's 234 pixels."""
+LETTER, SMALL_LETTER = 7.4, 6.6
+"""The pixels of a Latin letter in a line's label and in a text of the axes; a Chinese has two."""
+MAX_LARGE_POINTS = 40
+"""The most periods whose points are drawn large."""
+PERIOD_GAP = 8
+"""The pixels between two labels of periods."""
+LABEL_WIDTH = 14
+"""The letters of a line's label in one row, at the right of the drawing."""
+LABEL_LINE = 18
+"""The pixels of a row of a line's label."""
+TREND_HEIGHT, TOP, BOTTOM = 234, 14, 46
+"""The pixels of a trend's lines, and of the margins above and below them."""
 EVENT_HEIGHT = 46
 """The pixels of one unit of a timeline's axis; an event of two lines takes about one unit."""
 EVENT_WIDTH = 40
+CHINESE_PERIOD = re.compile(r"(?P<year>\d{4}年)(?P<part>(?:[^年]*[月日季度半年])?)")
+ENGLISH_PERIOD = re.compile(r"(?:(?P<part>.*\S) )?(?P<year>\d{4})")
+ENGLISH_MONTH = re.compile(r"\b([A-Z][a-z]{2})[a-z]+")
+ENGLISH_PART = re.compile(r"(?P<number>first|second|third|fourth) (?P<kind>quarter|half) of")
 
 
 def draw_trend(canvas: Canvas) -> None:
-    """Draw the time series of a trend as lines, with error bars and a label at each line's end.
+    """Draw the time series of a trend as lines, with error bars, and a label right of each line.
 
-    Horizontal positions count periods from 0; at most MAX_PERIOD_LABELS of them have a label.
+    Horizontal positions count periods from 0. A line is not drawn across a gap or from one of its
+    unbroken parts to the next (`split_lines`); a dotted line stands where a series breaks.
     """
     periods = list(canvas.table["category"].unique())
-    low, high = (1.12 * end for end in find_value_range(canvas.table))  # room for the labels
+    low, high = find_value_range(canvas.table)
+    space = 0.08 * (high - low)
+    low, high = low - space * (low < 0), high + space
     line_ends: list[LineEnd] = []
-    for number, (_, marks) in enumerate(canvas.table.groupby("series", sort=False)):
-        columns = [periods.index(period) for period in marks["category"]]
+    for number, runs in enumerate(split_lines(canvas.table).values()):
         colour = canvas.palette.series[number % len(canvas.palette.series)]
-        line_ends += _add_line(canvas, marks, columns, colour)
-    _mark_breaks(canvas, periods, low, high)
-    high = _label_line_ends(canvas, line_ends, low, high)
-    _add_axes(canvas, periods, low, high)
+        line_ends += _add_line(canvas, runs, periods, colour)
+    _add_breaks(canvas, periods, low, high)
+    labels = [end.markup for end in line_ends]
+    label_letters = max((measure_markup(label) for label in labels), default=0)
+    canvas.margin |= {"b": BOTTOM, "r": round(14 + LETTER * label_letters), "t": TOP}
+    height = max(TREND_HEIGHT, sum(map(count_lines, labels)) * LABEL_LINE)
+    canvas.height = height + TOP + BOTTOM
+    _label_line_ends(canvas, line_ends, low, high, height)
+    _add_value_axis(canvas, low, high)
+    _add_period_axis(canvas, periods)
 
 
-def _add_axes(canvas: Canvas, periods: list[str], low: float, high: float) -> None:
-    """Set the axes of a trend: periods below it, values from `low` to `high` at its left."""
-    ticks, tick_texts = axis_ticks(low, high, canvas.chart.language, max_intervals=3)
-    language = canvas.chart.language
-    texts = [wrap_text(period, PERIOD_WIDTH[language]) for period in periods]
-    widest = max(measure_text(line) for text in texts for line in text.split("<br>"))
-    step = math.ceil(len(periods) / min(MAX_PERIOD_LABELS, ALL_PERIODS_WIDTH[language] // widest))
-    # Counted back from the newest period, which always has a label.
-    labelled = list(range(len(periods) - 1, -1, -step))[::-1]
-    tick_font = {"size": SMALL_SIZE, "color": canvas.palette.quiet}
-    canvas.xaxis |= {
-        "visible": True,
-        "tickvals": labelled,
-        "ticktext": [texts[column] for column in labelled],
-        "tickangle": 0,
-        "ticklabelstandoff": 5,
-        "ticklabeloverflow": "allow",  # else the newest one is left out on a phone
-        "showgrid": False,
-        "zeroline": False,
-        "range": [-0.4, len(periods) - 0.6],
-        "tickfont": tick_font,
-    }
+def _add_value_axis(canvas: Canvas, low: float, high: float) -> None:
+    """Set the axis of values from `low` to `high`, and the margin at its left for its texts."""
+    ticks, tick_texts = axis_ticks(low, high, canvas.chart.language, max_intervals=4)
+    canvas.margin["l"] = round(12 + SMALL_LETTER * max(map(measure_text, tick_texts)))
     canvas.yaxis |= {
         "visible": True,
         "tickvals": ticks,
@@ -74,98 +71,141 @@ def _add_axes(canvas: Canvas, periods: list[str], low: float, high: float) -> No
         "gridcolor": canvas.palette.grid,
         "range": [low, high],
         "zeroline": True,
-        "zerolinecolor": canvas.palette.missing,
-        "tickfont": tick_font,
+        "zerolinecolor": canvas.palette.quiet if low < 0 else canvas.palette.missing,
+        "tickfont": {"size": SMALL_SIZE, "color": canvas.palette.quiet},
     }
-    tick_width = TICK_LETTER * max(map(measure_text, tick_texts)) + 10
-    canvas.margin |= {"l": max(52, round(tick_width)), "b": 46, "r": 20, "t": 20}
+
+
+def _add_period_axis(canvas: Canvas, periods: list[str]) -> None:
+    """Set the axis of periods; as many are named as have room between the margins."""
+    width = canvas.width - canvas.margin["l"] - canvas.margin["r"]
+    labelled, period_texts = _choose_period_labels(periods, width)
+    canvas.xaxis |= {
+        "visible": True,
+        "tickvals": labelled,
+        "ticktext": period_texts,
+        "tickangle": 0,
+        "ticklabelstandoff": 5,
+        "ticklabeloverflow": "allow",  # else the newest one is left out on a phone
+        "showgrid": False,
+        "zeroline": False,
+        "range": [-0.4, len(periods) - 0.6],
+        "tickfont": {"size": SMALL_SIZE, "color": canvas.palette.quiet},
+    }
+
+
+def _choose_period_labels(periods: list[str], width: float) -> tuple[list[int], list[str]]:
+    """Return the positions of the periods that have a label, and these: 9月, below it 2024年.
+
+    As many as do not overlap in `width` pixels, counted back from the newest, which always has one;
+    the year stands where it is another one than in the label before.
+    """
+    parts = [split_period(period) for period in periods]
+    letters = max((measure_text(text) for part in parts for text in part), default=0)
+    room = SMALL_LETTER * letters + PERIOD_GAP
+    step = max(1, math.ceil(len(periods) * room / max(width, 1)))
+    labelled = list(range(len(periods) - 1, -1, -step))[::-1]
+    texts, before = [], ""
+    for position in labelled:
+        part, year = parts[position]
+        year_line = wrap_text(year, LABEL_WIDTH) if year != before else ""
+        texts.append(
+            "<br>".join(text for text in (wrap_text(part, LABEL_WIDTH), year_line) if text)
+        )
+        before = year
+    return labelled, texts
+
+
+def split_period(period: str) -> tuple[str, str]:
+    """Split a period's name into a short name of its part of the year, and the year.
+
+    2024年9月 -> 9月, 2024年; first quarter of 2024 -> Q1, 2024; 2024年 -> "", 2024年. What is no
+    part of one year is a part without a year.
+    """
+    if match := CHINESE_PERIOD.fullmatch(period):
+        return match["part"].removeprefix("第"), match["year"]
+    if match := ENGLISH_PERIOD.fullmatch(period):
+        part = ENGLISH_MONTH.sub(r"\1", match["part"] or "")
+        if named := ENGLISH_PART.fullmatch(match["part"] or ""):
+            number = ("first", "second", "third", "fourth").index(named["number"]) + 1
+            part = f"{'Q' if named['kind'] == 'quarter' else 'H'}{number}"
+        return part, match["year"]
+    return period, ""
 
 
 class LineEnd(NamedTuple):
-    """The last point of a trend's line, its value and period's column, and its label.
-
-    The label is written below the point if the line goes on higher under a new definition.
-    """
+    """The value of the last point of a trend's line, and the label beside the line."""
 
     value: float
-    column: int
     markup: str
-    is_below: bool
 
 
-def _label_line_ends(canvas: Canvas, line_ends: list[LineEnd], low: float, high: float) -> float:
-    """Add a label at the end of each time series' line, from the lowest upwards, without overlaps.
+def _label_line_ends(
+    canvas: Canvas, line_ends: list[LineEnd], low: float, high: float, height: int
+) -> None:
+    """Add the label of each line at the right of the drawing, at the height of the line's end.
 
-    The value axis goes from `low` to `high`. Returns the upper end that the labels need; a single
-    label has room in any case.
+    Labels that would overlap are moved apart, upwards first. The value axis goes from `low` to
+    `high` and is `height` pixels high.
     """
-    last_column = canvas.table["category"].nunique() - 1
-    # LABEL_HEIGHT is a label's share of the axis; there is none below the first label.
-    label_height, label_top = (high - low) * LABEL_HEIGHT, -math.inf
-    for end in sorted(line_ends):
-        # It begins at a point at the left, and ends at one further right.
-        side = "right" if end.column > 0.4 * last_column else "left"
-        if end.is_below:
-            below: dict[str, Any] = {"yanchor": "top", "yshift": -8}
-            below["bgcolor"] = canvas.palette.ground  # over the dotted line of the new definition
-            canvas.add_label(end.column, end.value, end.markup, xanchor=side, **below)
-            continue
-        y = max(end.value, label_top)
-        canvas.add_label(end.column, y, end.markup, xanchor=side, yanchor="bottom", yshift=8)
-        label_top = y + label_height
-    return max(high, label_top) if len(line_ends) > 1 else high
+    ends = sorted(line_ends)
+    sizes = [count_lines(end.markup) * LABEL_LINE for end in ends]
+    places: list[float] = []
+    lowest = 0.0
+    for end, size in zip(ends, sizes, strict=True):
+        wanted = (end.value - low) / (high - low) * height
+        places.append(max(wanted, lowest + size / 2))
+        lowest = places[-1] + size / 2
+    highest = float(height)
+    for n in reversed(range(len(ends))):
+        places[n] = min(places[n], highest - sizes[n] / 2)
+        highest = places[n] - sizes[n] / 2
+    beside: dict[str, Any] = {"xref": "paper", "yref": "paper", "xanchor": "left", "align": "left"}
+    for end, place in zip(ends, places, strict=True):
+        canvas.add_label(1, place / height, end.markup, xshift=6, yanchor="middle", **beside)
 
 
 def _add_line(
-    canvas: Canvas, marks: pd.DataFrame, columns: list[int], colour: str
+    canvas: Canvas, runs: list[pd.DataFrame], periods: list[str], colour: str
 ) -> list[LineEnd]:
-    """Add a time series' line with gaps at missing periods; return its end, [] if all are missing.
+    """Add a line with gaps at missing periods; return its end, [] if all are missing.
 
-    It is interrupted before a mark with a detail, which has a new definition, and each part has an
-    end. `columns` are the positions of the periods on the horizontal axis.
+    `runs` are its unbroken parts, each a trace; `periods` are the names of all periods in order.
     """
-    ends: list[LineEnd] = []
-    # Each part between two changes of definition is a line of its own; the newest comes first.
-    parts = marks.assign(column=columns).groupby((marks["detail"] != "").cumsum())
-    later_value = -math.inf  # the first one under the next definition
-    for _, part in reversed(list(parts)):
+    for marks in runs:
         canvas.add_marks(
             "scatter",
-            list(part.index),
+            list(marks.index),
             mode="lines+markers",
-            x=list(part["column"]),
-            y=list(part["value"]),
+            x=[periods.index(period) for period in marks["category"]],
+            y=list(marks["value"]),
             connectgaps=False,
             line={"color": colour, "width": 2},
-            marker={"size": 8, "color": colour},
-            error_y=_build_error_bars(part, colour),
+            marker={"size": 8 if len(periods) <= MAX_LARGE_POINTS else 5, "color": colour},
+            error_y=_build_error_bars(marks, colour),
             cliponaxis=False,
         )
-        reported = part[part["status"] != "missing"]
-        for newest in to_records(reported.tail(1)):
-            label = f"<b>{wrap_text(newest['wording'], LABEL_WIDTH)}</b>"
-            if newest["series"]:
-                dot = f"<span style='color:{colour}'>●</span>"
-                label = f"{dot} {wrap_text(newest['series'], LABEL_WIDTH)} {label}"
-            is_below = later_value > newest["value"]
-            ends.append(LineEnd(newest["value"], newest["column"], label, is_below))
-            later_value = reported["value"].iloc[0]
-    return ends
+    reported = [mark for marks in runs for mark in to_records(marks) if mark["status"] != "missing"]
+    if not reported:
+        return []
+    newest = reported[-1]
+    label = f"<b>{wrap_text(newest['wording'], LABEL_WIDTH)}</b>"
+    if newest["series"]:
+        name = wrap_text(f"● {newest['series']}", LABEL_WIDTH)
+        name = name.replace("●", f"<span style='color:{colour}'>●</span>", 1)
+        label = f"{name}<br>{label}"
+    if newest["category"] != periods[-1]:  # the label is not beside the line's last point
+        label += f"<br>{canvas.format_small_grey(newest['category'], LABEL_WIDTH + 2)}"
+    return [LineEnd(newest["value"], label)]
 
 
-def _mark_breaks(canvas: Canvas, periods: list[str], low: float, high: float) -> None:
-    """Add a dotted line before each period of a trend in which a series has a new definition.
-
-    It goes from `low` to `high` of the value axis; `periods` are the names of the columns.
-    """
-    broken = canvas.table.loc[canvas.table["detail"] != "", "category"]
-    for period in broken.unique():
+def _add_breaks(canvas: Canvas, periods: list[str], low: float, high: float) -> None:
+    """Add a dotted line before each period with which a series breaks, over the whole axis."""
+    dotted = {"color": canvas.palette.quiet, "width": 1, "dash": "dot"}
+    broken = {row["category"] for row in canvas.rows if row["detail"]}
+    for position in (n - 0.5 for n, period in enumerate(periods) if n and period in broken):
         canvas.add_decoration(
-            "scatter",
-            mode="lines",
-            x=[periods.index(period) - 0.5] * 2,
-            y=[low, high],
-            line={"color": canvas.palette.quiet, "width": 1.5, "dash": "dot"},
+            "scatter", mode="lines", x=[position, position], y=[low, high], line=dotted
         )
 
 

@@ -157,9 +157,10 @@ def _format_contest_name(contest: Row, contests: list[dict[str, Any]], words: Wo
     programme = contest["programme"]
     if programme and sum(other["programme"] == programme for other in contests) == 1:
         return words.name("programme", programme)
+    areas = words.areas(other["ref_area"] for other in contests)
     names = (
         words.name("programme", programme) if programme else "",
-        words.name("area", contest["ref_area"]),
+        areas[contest["ref_area"]],
         words.period(contest["time_period"]),
     )
     return ("" if words.language == "zh" else " ").join(filter(None, names))

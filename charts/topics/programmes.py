@@ -68,11 +68,12 @@ def build_events_chart(data: ChartData, topic: str) -> Chart:
     The wording of a timeline's row is the date. Without events the chart is empty.
     """
     words, events = data.words, list_events(data, topic)
+    areas = words.areas(event["ref_area"] for _, event in events)
     rows = [
         {
             "category": words.pick(event["name"]),
             "wording": words.period(event["date"]),
-            "detail": words.name("area", event["ref_area"]),
+            "detail": areas[event["ref_area"]],
         }
         for _, event in events
     ]

@@ -54,11 +54,12 @@ def build_target_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
     metric = select_latest(
         compare_with_target(data.figures_of(declared.topic), *declared.indicators)
     )
+    areas = words.areas(metric["ref_area"])
     table = build_marks(
         metric,
         words,
         lambda row: words.say(f"charts.{row['measure']}"),
-        detail=lambda row: words.name("area", row["ref_area"]),
+        detail=lambda row: areas[row["ref_area"]],
         unit="%",
     )
     is_target = metric["measure"] == "target"

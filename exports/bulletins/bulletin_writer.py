@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from charts.chart import Chart, Form
-from charts.labels import format_figure_name
+from charts.labels import format_figure_name, list_sources
 from exports.bulletins import Bulletin, sentences
 from exports.bulletins.word_document import BulletinDocument, BulletinFonts
 from exports.citations import list_cited_figures
@@ -136,7 +136,7 @@ class BulletinWriter:
         for text in sentences.write_paragraphs(bulletin, words):
             self.document.add_paragraph(text)
         headings = [words.say(f"exports.progress_{column}") for column in PROGRESS_COLUMNS]
-        for key, rows in sentences.group_by_indicator(bulletin):
+        for key, rows in sentences.group_by_indicator(bulletin, words):
             name = format_figure_name(key, words)
             title = words.say("exports.progress_title", period=period, name=name)
             unit = words.name("unit", split_key(key)["indicator"])
@@ -154,7 +154,7 @@ class BulletinWriter:
             for percent in (row["rate"], row["completion"])
         )
         return [
-            words.name("area", row["ref_area"]),
+            row["area"],
             self._format_amount(row["cumulative"]) or missing,
             self._format_amount(row["last_year"]) or missing,
             rate,
@@ -240,7 +240,7 @@ class BulletinWriter:
         cited = list_cited_figures(request.figure_keys, request.citations)
         sources = dict.fromkeys(figure["source"] for figure in cited)
         if sources:
-            names = words.listing([words.name("source", code) for code in sources])
+            names = words.listing(list_sources(sources, words))
             document.add_paragraph(words.say("charts.source", names=names, release=request.release))
         bulletin = request.bulletin
         keep = bulletin is not None  # the notes are on the same page as the signature

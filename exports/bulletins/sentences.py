@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from charts.labels import format_figure_name
+from charts.labels import format_figure_name, name_rows
 from exports.bulletins.bulletin import Bulletin
 from locales import Words
+from metrics.metric_table import to_records
 from quantities import (
     Quantity,
     change_message,
@@ -19,14 +20,18 @@ MAX_AREAS = 4
 """Areas of one indicator that are named in sentences; the table has all of them."""
 
 
-def group_by_indicator(bulletin: Bulletin) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def group_by_indicator(
+    bulletin: Bulletin, words: Words
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Yield for the sentences the key of each indicator and its rows, areas as in GB/T 2260.
 
-    Programmes and parts of a breakdown are apart: each has a key, without area and period.
+    Programmes and parts of a breakdown are apart: each has a key, without area and period. The
+    area's name is in the column `area`, so that no two rows of an indicator share it (`name_rows`).
     """
     if bulletin.progress.empty:
         return
-    table = bulletin.progress.sort_values("ref_area", kind="stable")
+    table = bulletin.progress.assign(area=name_rows(to_records(bulletin.progress), words))
+    table = table.sort_values("ref_area", kind="stable")
     for _, rows in table.groupby(["indicator", "programme", "breakdown"], sort=False):
         listed: list[dict[str, Any]] = rows.to_dict("records")  # type: ignore[assignment]
         yield build_figure_key(listed[0]), listed
@@ -38,7 +43,7 @@ def write_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
     A last sentence counts the other areas.
     """
     paragraphs = []
-    for key, rows in group_by_indicator(bulletin):
+    for key, rows in group_by_indicator(bulletin, words):
         listed = rows[:MAX_AREAS]
         sentences = [_write_sentence(row, bulletin, words) for row in listed]
         if rest := len(rows) - len(listed):
@@ -54,7 +59,7 @@ def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) ->
     If months are missing, it only names them. Without a target it says so; of a target of zero, or
     an area that has nobody to be ranked with, it says nothing.
     """
-    area = words.name("area", row["ref_area"])
+    area = row["area"]
     name = format_figure_name(build_figure_key(row), words)
     unit = words.name("unit", row["indicator"])
     if row["cumulative"] is None:

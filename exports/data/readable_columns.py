@@ -6,6 +6,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from charts.labels import format_status
 from exports.data.arrow_columns import Columns, map_unique, to_arrow
 from locales import Words
 
@@ -77,19 +78,13 @@ def _build_readable_column(figures: pd.DataFrame, name: str, words: Words) -> pa
     return map_unique(column, lambda code: formatter(words, code) if code else "")
 
 
-def format_status(words: Words, code: str) -> str:
-    """Return the name of an observation status (SDMX CL_OBS_STATUS); a rare one as its code."""
-    return words.say(f"exports.status_{code}") if code in _NAMED_STATUSES else code
-
-
-_NAMED_STATUSES = frozenset("AVEPM")
 _FORMATTERS: dict[str, Callable[[Words, str], str]] = {
     "indicator": lambda words, code: words.name("indicator", code),
     "programme": lambda words, code: words.name("programme", code),
     "ref_area": lambda words, code: words.name("area", code),
     "time_period": lambda words, code: words.period(code),
     "qualifier": lambda words, code: words.say(f"exports.qualifier_{code}"),
-    "obs_status": format_status,
+    "obs_status": lambda words, code: format_status(code, words),
     "source": lambda words, code: words.name("source", code),
     "note": lambda words, text: words.note(text),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from xml.sax.saxutils import escape, quoteattr
 
+from charts.render.text_wrapping import measure_text
 from exports.slides.drawingml import (
     SlideFonts,
     TextStyle,
@@ -14,6 +15,7 @@ from exports.slides.drawingml import (
     build_run_properties,
     build_solid_fill,
 )
+from exports.slides.text_layout import BOLD_WIDTH, LATIN_WIDTH
 from file_formats.sheet import column_letters
 from locales import Language
 
@@ -23,8 +25,6 @@ _NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
-NO_LINE = "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
-"""The shape of a line chart's point that no line leads to."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class NativeSeries:
 
     `fill` and `label_color` are names of theme colours. A `faded` series shows a range. `hollow`
     are the indices of derived values, drawn as outlines; `open` those with an unknown bound, fading
-    out; `breaks` those of points that no line leads to, as a new definition begins there.
+    out. A series that is not `listed` has no entry in the legend.
     """
 
     name: str
@@ -43,8 +43,8 @@ class NativeSeries:
     faded: bool = False
     hollow: frozenset[int] = frozenset()
     open: frozenset[int] = frozenset()
-    breaks: frozenset[int] = frozenset()
     label_color: str = "tx1"
+    listed: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class ValueAxis:
 class NativeChartData:
     """Chart data with python-pptx's interface: the XML of the chart part and the embedded workbook.
 
-    `font_size` is in points, `gap_width` in percent of a bar. Without `value_axis` the axis is
-    hidden.
+    `font_size` and `size` (width and height) are in points, `gap_width` in percent of a bar.
+    Without `value_axis` the axis is hidden.
     """
 
     kind: ChartKind
@@ -74,6 +74,7 @@ class NativeChartData:
     gap_width: int
     has_legend: bool
     value_axis: ValueAxis | None
+    size: tuple[float, float]
 
     @property
     def xlsx_blob(self) -> bytes:
@@ -87,19 +88,77 @@ class NativeChartData:
         """
         plot = _build_line_chart(self) if self.kind == "line" else _build_bar_chart(self)
         text_properties = _build_text_properties(TextStyle(self.font_size), self.fonts)
+        unlisted = "".join(
+            f'<c:legendEntry><c:idx val="{index}"/><c:delete val="1"/></c:legendEntry>'
+            for index, each in enumerate(self.series)
+            if not each.listed
+        )
         legend = (
-            f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{text_properties}</c:legend>'
+            f'<c:legend><c:legendPos val="b"/>{unlisted}<c:overlay val="0"/>{text_properties}'
+            "</c:legend>"
             if self.has_legend
             else ""
         )
+        layout = _build_line_layout(self) if self.kind == "line" else "<c:layout/>"
         return (
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
             f'<c:chartSpace {_NAMESPACES}><c:date1904 val="0"/><c:roundedCorners val="0"/>'
             '<c:chart><c:autoTitleDeleted val="1"/>'
-            f"<c:plotArea><c:layout/>{plot}<c:spPr><a:noFill/></c:spPr></c:plotArea>{legend}"
+            f"<c:plotArea>{layout}{plot}<c:spPr><a:noFill/></c:spPr></c:plotArea>{legend}"
             '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
             f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{text_properties}</c:chartSpace>"
         ).encode()
+
+
+def _place_lines(chart: NativeChartData) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of a line chart's plot as shares of the chart.
+
+    Right of it is room for the labels of the lines' ends, below it for the periods and the legend.
+    """
+    width, height = chart.size
+    letters = max(
+        (measure_text(label) for each in chart.series for label in each.labels.values()), default=0
+    )
+    right = min(0.3, (letters * chart.font_size * LATIN_WIDTH * BOLD_WIDTH + 14) / width)
+    left = min(0.2, 5 * chart.font_size / width)
+    names = [measure_text(each.name) + 6 for each in chart.series if each.listed]  # 6: the sign
+    is_one_row = sum(names) * chart.font_size * LATIN_WIDTH < width
+    legend_rows = (1 if is_one_row else len(names)) if chart.has_legend else 0
+    below = min(0.5, (2.2 + 1.5 * legend_rows) * chart.font_size * 1.2 / height)
+    return left, 0.03, 1 - left - right, 0.97 - below
+
+
+def _build_line_layout(chart: NativeChartData) -> str:
+    """Return the `c:layout` element of a line chart's plot, without its labels (`inner`)."""
+    places = zip("xywh", _place_lines(chart), strict=True)
+    return (
+        '<c:layout><c:manualLayout><c:layoutTarget val="inner"/>'
+        '<c:xMode val="edge"/><c:yMode val="edge"/>'
+        + "".join(f'<c:{name} val="{share:.4f}"/>' for name, share in places)
+        + "</c:manualLayout></c:layout>"
+    )
+
+
+def _move_line_labels(chart: NativeChartData) -> dict[tuple[int, int], float]:
+    """Return how far the labels of lines are moved down, as shares of the chart's height.
+
+    Their keys are the indices of series and category. Labels at the ends of lines would lie over
+    each other where the lines end close together; they keep a line's distance, in the same order.
+    """
+    *_, height = _place_lines(chart)
+    extent = chart.axis_maximum - chart.axis_minimum
+    distance = 1.25 * chart.font_size / chart.size[1]
+    wanted = sorted(
+        ((chart.axis_maximum - value) / extent * height, (index, category))
+        for index, each in enumerate(chart.series)
+        for category in each.labels
+        if (value := each.values[category]) is not None
+    )
+    moves, free = {}, 0.0
+    for place, key in wanted:
+        moves[key] = max(place, free) - place
+        free = place + moves[key] + distance
+    return {key: move for key, move in moves.items() if move}
 
 
 def _build_bar_chart(chart: NativeChartData) -> str:
@@ -143,6 +202,8 @@ def _build_series(chart: NativeChartData, index: int, series: NativeSeries) -> s
     categories = _build_string_reference(f"Sheet1!$A$2:$A${last_row}", chart.categories)
     values = _build_number_reference(f"Sheet1!${column}$2:${column}${last_row}", series.values)
     fill, points = _build_series_fill(series), _build_data_points(series, chart.kind)
+    moves = _move_line_labels(chart) if chart.kind == "line" else {}
+    own_moves = {category: move for (number, category), move in moves.items() if number == index}
     if chart.kind == "line":
         line = f'<a:ln w="28575" cap="rnd">{fill}<a:round/></a:ln>'  # EMU: 2.25 points
         marker = _build_marker(f"<c:spPr>{fill}<a:ln><a:noFill/></a:ln></c:spPr>")
@@ -151,8 +212,8 @@ def _build_series(chart: NativeChartData, index: int, series: NativeSeries) -> s
         shape, smoothing = f'<c:spPr>{fill}</c:spPr><c:invertIfNegative val="0"/>', ""
     return (
         f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx>{name}</c:tx>{shape}{points}'
-        f"{_build_data_labels(chart, series)}<c:cat>{categories}</c:cat><c:val>{values}</c:val>"
-        f"{smoothing}</c:ser>"
+        f"{_build_data_labels(chart, series, own_moves)}<c:cat>{categories}</c:cat>"
+        f"<c:val>{values}</c:val>{smoothing}</c:ser>"
     )
 
 
@@ -167,21 +228,15 @@ def _build_marker(shape_properties: str) -> str:
 
 
 def _build_data_points(series: NativeSeries, kind: ChartKind) -> str:
-    """Return the `c:dPt` elements of hollow points, of points with open bounds and of breaks.
+    """Return the `c:dPt` elements of hollow points and of points with open bounds.
 
-    A point that is hollow and open is drawn hollow. The shape of a line's point is that of the line
-    which leads to it.
+    A point that is both is drawn hollow.
     """
     points = ""
-    for index in sorted(series.hollow | series.open | series.breaks):
-        shape = _build_hollow_shape(series) if index in series.hollow else ""
-        if index in series.open and not shape:
-            shape = _build_gradient_shape(series)
-        if kind == "line":
-            point = _build_marker(shape) if shape else ""
-            point += NO_LINE if index in series.breaks else ""
-        else:
-            point = f'<c:invertIfNegative val="0"/>{shape}'
+    for index in sorted(series.hollow | series.open):
+        is_hollow = index in series.hollow
+        shape = _build_hollow_shape(series) if is_hollow else _build_gradient_shape(series)
+        point = _build_marker(shape) if kind == "line" else f'<c:invertIfNegative val="0"/>{shape}'
         points += f'<c:dPt><c:idx val="{index}"/>{point}</c:dPt>'
     return points
 
@@ -213,12 +268,15 @@ def _build_gradient_shape(series: NativeSeries) -> str:
     )
 
 
-def _build_data_labels(chart: NativeChartData, series: NativeSeries) -> str:
+def _build_data_labels(
+    chart: NativeChartData, series: NativeSeries, moves: Mapping[int, float]
+) -> str:
     """Return the labels of a series, each with its own text; marks without one have none.
 
-    Labels that PowerPoint makes would be bare values, without the printed number and its unit.
+    `moves` says which are moved down, by a share of the chart's height. Labels that PowerPoint
+    makes would be bare values, without the printed number and its unit.
     """
-    position = {"bar": "outEnd", "stacked": "ctr", "line": "t"}[chart.kind]
+    position = {"bar": "outEnd", "stacked": "ctr", "line": "r"}[chart.kind]
     style = TextStyle(chart.font_size, series.label_color, bold=True)
     properties = build_run_properties(style, chart.fonts, "a:defRPr")
     # The number in it says whether labels are shown.
@@ -227,7 +285,8 @@ def _build_data_labels(chart: NativeChartData, series: NativeSeries) -> str:
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
     )
     labels = "".join(
-        f'<c:dLbl><c:idx val="{number}"/><c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/>'
+        f'<c:dLbl><c:idx val="{number}"/>{_build_move(moves.get(number, 0.0))}<c:tx><c:rich>'
+        '<a:bodyPr wrap="none"/><a:lstStyle/>'
         f"<a:p><a:pPr>{properties}</a:pPr>{build_run(label, style, chart.fonts)}</a:p>"
         f'</c:rich></c:tx><c:dLblPos val="{position}"/>{flags.format(1)}</c:dLbl>'
         for number, label in sorted(series.labels.items())
@@ -236,12 +295,30 @@ def _build_data_labels(chart: NativeChartData, series: NativeSeries) -> str:
     return f"<c:dLbls>{labels}{text_properties}{flags.format(0)}</c:dLbls>"
 
 
+def _build_move(share: float) -> str:
+    """Return the `c:layout` element that moves a label down by a share of the chart; "" for 0."""
+    if not share:
+        return ""
+    return (
+        f'<c:layout><c:manualLayout><c:x val="0"/><c:y val="{share:.4f}"/>'
+        "</c:manualLayout></c:layout>"
+    )
+
+
+def _count_label_step(chart: NativeChartData) -> int:
+    """Return of how many periods of a line one has its name below the line: all that have room."""
+    letters = max((measure_text(each) for each in chart.categories), default=0)
+    needed = (letters + 2) * chart.font_size * LATIN_WIDTH * len(chart.categories)
+    return max(1, math.ceil(needed / (_place_lines(chart)[2] * chart.size[0])))
+
+
 def _build_category_axis(chart: NativeChartData) -> str:
     """Return the category axis, which is hidden for a stacked bar.
 
     PowerPoint counts bars from the bottom: maxMin turns them, so that the first is on top.
     """
     orientation, position = ("minMax", "b") if chart.kind == "line" else ("maxMin", "l")
+    step = _count_label_step(chart) if chart.kind == "line" else 1
     return (
         f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{orientation}"/></c:scaling>'
         f'<c:delete val="{int(chart.kind == "stacked")}"/><c:axPos val="{position}"/>'
@@ -250,7 +327,8 @@ def _build_category_axis(chart: NativeChartData) -> str:
         f"<c:spPr>{build_outline('tx2', 0.75)}</c:spPr>"
         f"{_build_text_properties(TextStyle(chart.font_size), chart.fonts)}"
         '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
-        '<c:lblOffset val="100"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'<c:lblOffset val="100"/><c:tickLblSkip val="{step}"/>'
+        '<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
 
@@ -282,8 +360,10 @@ def _build_value_axis(chart: NativeChartData) -> str:
     )
 
 
-def choose_value_axis(maximum: float, language: Language) -> ValueAxis:
+def choose_value_axis(maximum: float, language: Language, low: float = 0.0) -> ValueAxis:
     """Return a native chart's value axis of at most three round steps: up to 800 steps of 500.
+
+    `maximum` is its length if it begins below zero, at `low`.
 
     Its numbers are in 万 (10,000) and 亿 (100 million) in Chinese, with thousands separators in
     English, or with as many decimals as they need. A maximum of 0 or less has steps of 1.
@@ -294,6 +374,9 @@ def choose_value_axis(maximum: float, language: Language) -> ValueAxis:
         step = next(step for n in (1, 2, 5, 10) if (step := n * power) >= maximum / 3)
     if language == "en":
         return ValueAxis(step, "General" if step < 1 else "#,##0")
+    if low < 0:  # a format has two conditions at most
+        ten_thousands = '[>=10000]0\\.0,"万";[<=-10000]-0\\.0,"万"'
+        return ValueAxis(step, f"{ten_thousands};General")
     # Each comma divides by 1,000, which gives no 万: 12,345 becomes 12, and 0\.0 sets a point
     # between its digits, 1.2万.
     return ValueAxis(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')

@@ -6,9 +6,11 @@ from dataclasses import replace
 from itertools import cycle
 from typing import Any
 
+import pandas as pd
 from pptx.enum.chart import XL_CHART_TYPE
 
 from charts.chart import Form
+from charts.marks import split_lines
 from charts.render.text_wrapping import measure_text
 from exports.footnotes import format_mark_label, format_open_bounds
 from exports.slides.chart_slide import SlideCanvas
@@ -22,7 +24,7 @@ from exports.slides.chart_xml import (
 from exports.slides.drawingml import TextStyle
 from exports.slides.embedded_workbook import EXTRA_COLUMNS, write_embedded_workbook
 from exports.slides.slide_geometry import EMU_PER_INCH, EMU_PER_POINT, SlideRectangle, to_emu
-from exports.slides.text_layout import LATIN_WIDTH, count_lines, fit_text
+from exports.slides.text_layout import BOLD_WIDTH, LATIN_WIDTH, count_lines, fit_text
 from metrics.metric_table import to_records
 
 ACCENT_COLORS = ("accent1", "accent2", "accent3", "accent4", "accent5")
@@ -39,8 +41,6 @@ A line of Noto Sans CJK has 1.45; LibreOffice leaves out each second label where
 """
 PANEL_TITLE_SIZES = (14.0, 12.0, 10.0)
 """Font sizes in points: the first that fits is used."""
-BOLD_WIDTH = 1.15
-"""Width of a bold letter as a multiple of a regular one's."""
 MAX_LABEL_SHARE = 0.36
 """The share of a chart's width that the labels of its categories may take."""
 
@@ -138,38 +138,34 @@ def add_stacked_chart(canvas: SlideCanvas) -> None:
     merged = [_merge_marks([{**row, "series": row["category"]} for row in rows], canvas)]
     titles = [canvas.chart.title]
     _add_chart(
-        canvas, area, "stacked", merged, titles, series, whole or 1.0, gap_width=40, has_legend=True
+        canvas, area, "stacked", merged, titles, series, (0.0, whole), gap_width=40, has_legend=True
     )
 
 
 def add_line_chart(canvas: SlideCanvas) -> None:
-    """Add a line for each series over the periods; the last point of each has a label."""
+    """Add a line for each series over the periods, with a label right of its last point.
+
+    Each unbroken part of a line is a series of its own in the same colour, so that nothing is drawn
+    across a break; the legend has the first of them.
+    """
     rows = to_records(canvas.chart.table)
     periods = list(dict.fromkeys(row["category"] for row in rows))
-    series = []
-    for color, name in zip(cycle(ACCENT_COLORS), _list_series(rows), strict=False):
-        marks = {row["category"]: row for row in rows if row["series"] == name}
-        values = [_finite_or_none(marks[p]["value"]) if p in marks else None for p in periods]
-        known = {n: marks[periods[n]] for n, value in enumerate(values) if value is not None}
-        series.append(
-            NativeSeries(
-                name=name or canvas.chart.title,
-                values=values,
-                # only the last point that has a value, if there is one
-                labels={n: format_mark_label(mark) for n, mark in list(known.items())[-1:]},
-                fill=color,
-                hollow=frozenset(n for n, mark in known.items() if mark["status"] == "derived"),
-                open=frozenset(n for n, mark in known.items() if format_open_bounds(mark)),
-                breaks=frozenset(n for n, mark in known.items() if mark["detail"]),
-            )
-        )
+    lines = split_lines(canvas.chart.table)
+    series = [
+        run
+        for color, (name, runs) in zip(cycle(ACCENT_COLORS), lines.items(), strict=False)
+        for run in _build_runs(name, runs, periods, color, canvas)
+    ]
     # The workbook has a row for each period, with the points of all series.
     merged = [
         _merge_marks([row for row in rows if row["category"] == period], canvas)
         for period in periods
     ]
-    maximum = _find_largest(rows) * 1.15  # room for the label above the last point
-    axis = choose_value_axis(maximum, canvas.chart.language)
+    low, high = (1.15 * end for end in _find_ends(rows))  # room above the last point
+    axis = choose_value_axis(high - low, canvas.chart.language, low)
+    if low < 0:  # PowerPoint counts steps from the axis's lower end
+        step = axis.major_unit
+        low, high = math.floor(low / step) * step, math.ceil(high / step) * step
     _add_chart(
         canvas,
         canvas.area,
@@ -177,9 +173,55 @@ def add_line_chart(canvas: SlideCanvas) -> None:
         merged,
         periods,
         series,
-        maximum,
-        has_legend=len(series) > 1,
+        (low, high),
+        has_legend=any(lines),
         value_axis=axis,
+    )
+
+
+def _build_runs(
+    name: str,
+    runs: Sequence[pd.DataFrame],
+    periods: Sequence[str],
+    color: str,
+    canvas: SlideCanvas,
+) -> list[NativeSeries]:
+    """Return the unbroken parts of a line; only the last of them has a label.
+
+    A later part is named by its first period, too; only the first is in the legend.
+    """
+    name, words = name or canvas.chart.title, canvas.request.words
+    own = [_build_run(name, to_records(marks), periods, color) for marks in runs]
+    last = max((n for n, run in enumerate(own) if run.labels), default=0)
+    starts = [marks["category"].iloc[0] for marks in runs]
+    names = [words.say("exports.from_period", name=name, period=start) for start in starts]
+    return [
+        replace(
+            run,
+            name=names[n] if n else name,
+            labels=run.labels if n == last else {},
+            listed=not n,
+        )
+        for n, run in enumerate(own)
+    ]
+
+
+def _build_run(name: str, marks: Sequence[Row], periods: Sequence[str], color: str) -> NativeSeries:
+    """Return an unbroken part of a line over all periods; its last point with a value is labelled.
+
+    `marks` are its points by period.
+    """
+    by_period = {mark["category"]: mark for mark in marks}
+    own = {n: by_period[period] for n, period in enumerate(periods) if period in by_period}
+    known = {n: mark for n, mark in own.items() if math.isfinite(mark["value"])}
+    return NativeSeries(
+        name=name,
+        values=[float(known[n]["value"]) if n in known else None for n in range(len(periods))],
+        # only the last point that has a value, if there is one
+        labels={n: format_mark_label(mark) for n, mark in list(known.items())[-1:]},
+        fill=color,
+        hollow=frozenset(n for n, mark in known.items() if mark["status"] == "derived"),
+        open=frozenset(n for n, mark in known.items() if format_open_bounds(mark)),
     )
 
 
@@ -258,7 +300,7 @@ def _add_bars(
     if not font_size:
         font_size = _fit_font_size(categories, points * MAX_LABEL_SHARE, row_inches * 72)
     end_of_axis = 100.0 if value_axis else 0.0  # a visible axis is in percent
-    maximum = _choose_axis_maximum(rows, categories, points, font_size, end_of_axis)
+    limits = _choose_axis_limits(rows, categories, points, font_size, end_of_axis)
     _add_chart(
         canvas,
         area,
@@ -266,34 +308,53 @@ def _add_bars(
         rows,
         categories,
         series,
-        maximum,
+        limits,
         gap_width=gap_width,
         value_axis=value_axis,
         font_size=font_size,
     )
 
 
-def _choose_axis_maximum(
+def _choose_axis_limits(
     rows: Sequence[Row], categories: Sequence[str], width: float, font_size: float, minimum: float
-) -> float:
-    """Return a maximum of the value axis that leaves room for the label beside each bar.
+) -> tuple[float, float]:
+    """Return limits of the value axis that leave room for the label beside each bar.
 
-    `width` is the chart's width and `font_size` the labels' size in points; the maximum is at least
-    `minimum`.
+    The axis contains zero; labels of negative bars are at their left. `width` is the chart's width
+    and `font_size` the labels' size in points; the upper limit is at least `minimum`.
     """
-    largest = max(_find_largest(rows), minimum)
     # Widths of texts are estimated: so many letters, each a share of the font size wide.
     letters = max(measure_text(line) for category in categories for line in category.split("\n"))
     plot_width = width - min(letters * font_size * LATIN_WIDTH, width * MAX_LABEL_SHARE)
-    ratios = [1.04]  # even the longest bar ends before the edge of the chart
+    lowest, highest = _find_ends(rows)
+    if lowest >= 0:
+        highest = max(highest, minimum)
+    both = lowest < 0 < highest
+    # Where each bar ends, and which share of the plot is left to it by its label.
+    bars = []
     for row in rows:
-        bar_ends = [end for name in ("value", "value_high") if math.isfinite(end := row[name])]
+        ends = [end for name in ("value", "value_high") if math.isfinite(end := row[name])]
         label_width = measure_text(format_mark_label(row)) * font_size * LATIN_WIDTH * BOLD_WIDTH
         # Bar and label share the plot, with 2% between them: a bar of 100 with a label that takes
-        # 28% of the plot needs an axis up to 100 / 0.7. A long label leaves a fifth to the bar.
-        bar_share = max(0.2, 1 - label_width / plot_width - 0.02)
-        ratios.append(max(bar_ends, default=0.0) / largest / bar_share)
-    return largest * max(ratios)
+        # 28% of the plot needs an axis up to 100 / 0.7. A long label leaves a fifth to the bar,
+        # three fifths where there are bars on both sides.
+        share = max(0.6 if both else 0.2, 1 - label_width / plot_width - 0.02)
+        end = min(ends, default=0.0) if row["value"] < 0 else max(ends, default=0.0)
+        bars.append((end, share))
+    span = highest - lowest
+    low, high = 1.04 * lowest, 1.04 * highest  # even the longest bar ends before the edge
+    if not both:
+        outermost = max(abs(end) / span / share for end, share in bars)
+        return (
+            (0.0, span * max(1.04, outermost))
+            if highest > 0
+            else (span * -max(1.04, outermost), 0.0)
+        )
+    for _ in range(20):  # a wider axis needs more room for its labels; this comes to an end
+        span = high - low
+        high = max(high, *(end + (1 - share) * span for end, share in bars if end > 0))
+        low = min(low, *(end - (1 - share) * span for end, share in bars if end < 0))
+    return low, high
 
 
 def _fit_font_size(texts: Sequence[str], width: float, height: float) -> float:
@@ -315,7 +376,7 @@ def _add_chart(
     rows: Sequence[Row],
     categories: Sequence[str],
     series: list[NativeSeries],
-    maximum: float,
+    limits: tuple[float, float],
     gap_width: int = 60,
     has_legend: bool = False,
     value_axis: ValueAxis | None = None,
@@ -323,29 +384,38 @@ def _add_chart(
 ) -> None:
     """Add a native chart with its embedded workbook, whose extra columns are filled from `rows`.
 
-    `maximum` is the end of the value axis (0, for a chart without numbers, becomes 1), `gap_width`
-    the space between bars in percent of a bar, `font_size` in points.
+    `limits` are the ends of the value axis (0 and 0 become 0 and 1), `gap_width` is the space
+    between bars in percent of a bar, `font_size` in points.
     """
-    chart, request = canvas.chart, canvas.request
+    chart, request, (low, high) = canvas.chart, canvas.request, limits
+    workbook = write_embedded_workbook(
+        chart, categories, series, rows, request.citations, request.words
+    )
+    size = area.width / EMU_PER_POINT, area.height / EMU_PER_POINT
     data = NativeChartData(
         kind=kind,
         categories=categories,
         series=series,
         fonts=canvas.deck.fonts,
         font_size=font_size,
-        axis_minimum=_choose_axis_minimum(series),
-        axis_maximum=maximum or 1.0,
-        workbook=write_embedded_workbook(
-            chart, categories, series, rows, request.citations, request.words
-        ),
+        axis_minimum=low,
+        axis_maximum=high if low < high else low + 1.0,
+        workbook=workbook,
         gap_width=gap_width,
         has_legend=has_legend,
         value_axis=value_axis,
+        size=size,
     )
+    _place_chart(canvas, area, data)
+
+
+def _place_chart(canvas: SlideCanvas, area: SlideRectangle, data: NativeChartData) -> None:
+    """Put a native chart on its slide, with title and finding for screen readers."""
     # The kind of chart is in the XML that `data` writes, not in the first argument.
     frame = canvas.slide.shapes.add_chart(
         XL_CHART_TYPE.BAR_CLUSTERED, area.left, area.top, area.width, area.height, data
     )
+    chart = canvas.chart
     frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{chart.title} {chart.finding}".strip())
     frame.name = chart.title
 
@@ -372,18 +442,14 @@ def _finite_or_none(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _find_largest(rows: Sequence[Row]) -> float:
-    """Return the largest value or upper bound of a chart; 1 if all are zero or unknown."""
-    numbers = (row[name] for row in rows for name in ("value", "value_high"))
-    largest = max((float(number) for number in numbers if math.isfinite(number)), default=1.0)
-    return largest if largest > 0 else 1.0
-
-
-def _choose_axis_minimum(series: Sequence[NativeSeries]) -> float:
-    """Return the minimum of the value axis: zero, or less than the lowest negative value."""
-    values = (value for each in series for value in each.values if value is not None)
-    lowest = min(values, default=0.0)
-    return lowest * 1.2 if lowest < 0 else 0.0
+def _find_ends(rows: Sequence[Row]) -> tuple[float, float]:
+    """Return the lowest and highest value or bound of a chart's marks, or zero; never both zero."""
+    names = ("value", "value_low", "value_high")
+    numbers = [
+        float(number) for row in rows for name in names if math.isfinite(number := row[name])
+    ]
+    low, high = min([0.0, *numbers]), max([0.0, *numbers])
+    return low, 1.0 if low == high else high
 
 
 def _place_bars(area: SlideRectangle, bar_count: int) -> SlideRectangle:

@@ -9,6 +9,8 @@ from exports.slides.slide_geometry import EMU_PER_POINT
 
 LATIN_WIDTH = 0.55
 """Width of a Latin letter as a share of the font size; a Chinese one is twice as wide."""
+BOLD_WIDTH = 1.15
+"""Width of a bold letter as a multiple of a regular one's."""
 LINE_SPACING = 1.3
 """Distance of lines as a multiple of the font size."""
 

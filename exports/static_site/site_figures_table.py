@@ -7,8 +7,12 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import ChartData
-from charts.labels import format_figure_name, format_row_number
-from exports.data.readable_columns import format_status
+from charts.labels import (
+    format_figure_name,
+    format_row_number,
+    format_status,
+    list_sources,
+)
 from exports.html_tables import format_locator, render_table
 from locales import Words
 from metrics.figure_queries import list_reported
@@ -31,33 +35,39 @@ def render_site_figures(chart_data: ChartData, figures: pd.DataFrame, title: str
     columns = [name for name in COLUMNS if name not in constant]
     if words.language == "en":
         columns.insert(columns.index("as_reported"), "wording")
+    areas = words.areas(listed["ref_area"])
     rows = (
-        [_format_figure_cell(column, figure, wording, words) for column in columns]
+        [_format_figure_cell(column, figure, wording, areas, words) for column in columns]
         for figure, wording in zip(to_records(listed), wordings, strict=True)
     )
-    table = render_table([words.say(f"pages.column_{name}") for name in columns], rows, title)
+    headings = [words.say(f"pages.column_{name}") for name in columns]
+    numbers = [n for n, name in enumerate(columns) if name in ("wording", "as_reported")]
+    table = render_table(headings, rows, title, numbers=numbers)
     omitted = len(figures) - len(listed)
-    sources = [words.name("source", code) for code in sorted(figures["source"].unique())]
+    sources = list_sources(sorted(figures["source"].unique()), words)
     notes = [words.say("pages.sources_are", names=words.listing(sources))] if sources else []
     notes += [words.say("snapshot.more", count=omitted)] if omitted else []
     below = "".join(f'<p class="quiet">{escape(note)}</p>' for note in notes)
     return f'<div class="whole">{table}{below}</div>'
 
 
-def _format_figure_cell(column: str, figure: Mapping[str, Any], wording: str, words: Words) -> str:
+def _format_figure_cell(
+    column: str, figure: Mapping[str, Any], wording: str, areas: Mapping[str, str], words: Words
+) -> str:
     """Return a figure's text in one of the COLUMNS of a static page's table.
 
-    `wording` is its number in the page's language, which stands beside the number as printed.
+    `wording` is its number in the page's language, which stands beside the number as printed;
+    `areas` are the names of the table's areas by code.
     """
     cells: dict[str, str] = {
         "figure": format_figure_name(figure["key"], words),
         "programme": words.name("programme", figure["programme"]),
-        "area": words.name("area", figure["ref_area"]),
+        "area": areas[figure["ref_area"]],
         "period": words.period(figure["time_period"]),
         "wording": wording,
         "as_reported": figure["as_reported"],
         "source": words.name("source", figure["source"]),
         "place": format_locator(figure["locator"], words),
-        "status": format_status(words, figure["obs_status"]),
+        "status": format_status(figure["obs_status"], words),
     }
     return cells[column]

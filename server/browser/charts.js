@@ -182,6 +182,16 @@
     }
   });
 
+  // Streamlit lets a finger drag what is drawn, and Plotly keeps the touch for it. Without it the
+  // finger scrolls the page, and a tap is a click, which the browser makes of it.
+  document.addEventListener(
+    "touchstart",
+    (event) => {
+      if (event.target.closest?.(".js-plotly-plot")) event.stopPropagation();
+    },
+    { capture: true, passive: true },
+  );
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button[data-take], button[data-show]");
     const holder = button?.closest(DRAWING) ?? null;

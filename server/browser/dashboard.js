@@ -1,5 +1,6 @@
 // Keeps the document's language in step with the address, and puts Streamlit's own English words
-// into it. Runs before Streamlit does; what the pages themselves say is never touched.
+// into it. Runs before Streamlit does; what the pages themselves say is never touched. Closes the
+// list of pages on a phone.
 "use strict";
 (() => {
   const own = document.currentScript.dataset;
@@ -14,6 +15,8 @@
     "[data-testid=stWidgetLabel]";
   // What stands in the place of a page that failed, inside an alert.
   const FAILURE = "[data-testid=stExceptionMessage]";
+
+  const NARROW = 768; // pixels: below it Streamlit's list of pages lies over the page
 
   const NAMED = ATTRIBUTES.map((name) => `[${name}]`).join();
 
@@ -126,6 +129,13 @@
       else if (record.type === "characterData") onText(record.target);
       else if (!(record.target instanceof SVGElement)) onElement(record.target);
     }
+  });
+
+  // On a phone the list of pages lies over the page that was chosen in it.
+  addEventListener("click", (event) => {
+    const chosen = event.target.closest?.("[data-testid=stSidebarNavLink]");
+    if (!chosen || innerWidth >= NARROW) return;
+    document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
   });
 
   const speak = async (chosen) => {

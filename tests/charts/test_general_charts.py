@@ -274,11 +274,12 @@ def test_lines_that_end_close_together_are_named_apart(made: Made):
         for month in (1, 2)
     }
     drawing = drawn(make_chart("visits.trend", made(rows)))
-    heights = sorted(label["y"] for label in drawing["layout"]["annotations"])
-    reach = drawing["layout"]["yaxis"]["range"][1]
+    layout = drawing["layout"]
+    inside = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    heights = sorted(label["y"] * inside for label in layout["annotations"])
     assert len(heights) == 4
-    assert all(b - a > 0.06 * reach for a, b in pairwise(heights))
-    assert heights[0] == 200 < heights[-1] < reach
+    assert all(b - a >= 35.9 for a, b in pairwise(heights))  # two rows of 18 pixels
+    assert 18 <= heights[0] < heights[-1] <= inside - 17.9
 
 
 def test_a_long_line_is_thinned_evenly_and_says_so(made: Made):

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from charts.chart import Form
+from charts.render.text_wrapping import measure_text
+from charts.render.timeseries import split_period
 from charts.theme import PALETTES, Theme
 from tests.helpers.drawn_marks import (
     axis,
@@ -79,18 +81,28 @@ def test_lines_without_bounds_have_no_caps(mark: dict[str, Any], visible: bool):
     assert trace["error_y"]["visible"] is visible
 
 
-def test_the_newest_number_is_written_at_its_point():
-    assert written(line(*BOUNDS)) == [(4, 250, ["近250份"])]
-    assert written(line(*monthly(30, 20, 10))) == [(2, 10, ["10份"])]
-    # Nothing is reported of the last month, and of the first of another line.
-    assert written(line(*monthly(30, 20, OPEN))) == [(1, 20, ["20份"])]
+def heights(drawing: Drawing) -> list[tuple[float, list[str]]]:
+    """The labels of lines with the pixels from the lower end of the lines to their middle."""
+    layout = drawing["layout"]
+    inside = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    return [(round(y * inside, 1), lines) for _, y, lines in written(drawing)]
 
 
-def test_a_written_number_ends_at_its_point_and_above_it():
-    (label,) = line(*BOUNDS)["layout"]["annotations"]
-    assert (label["xanchor"], label["yanchor"], label["yshift"]) == ("right", "bottom", 8)
-    assert "xref" not in label
+def test_the_newest_number_is_written_beside_its_point():
+    low, high = axis(line(*BOUNDS), "yaxis")[0]
+    middle = round((250 - low) / (high - low) * 234, 1)
+    assert heights(line(*BOUNDS)) == [(middle, ["近250份"])]
+    # Nothing is reported of the last month: the label says which the number is of.
+    assert [lines for _, lines in heights(line(*monthly(30, 20, OPEN)))] == [["20份", "2024年9月"]]
+
+
+def test_a_written_number_stands_right_of_the_lines_and_covers_none():
+    layout = line(*BOUNDS)["layout"]
+    (label,) = layout["annotations"]
+    assert (label["xref"], label["x"], label["xanchor"], label["xshift"]) == ("paper", 1, "left", 6)
+    assert (label["yref"], label["yanchor"]) == ("paper", "middle")
     assert "<b>近250份</b>" in label["text"]
+    assert layout["margin"]["r"] >= 6 + 7 * 7  # seven letters
 
 
 def test_two_areas_of_two_indicators_are_four_lines_each_with_its_colour_and_name():
@@ -111,7 +123,7 @@ def test_two_areas_of_two_indicators_are_four_lines_each_with_its_colour_and_nam
     ]  # fmt: skip
     assert marked(drawing) == set(range(12))
     assert [lines for *_, lines in written(drawing)] == [
-        [f"●  {name}  {1000 * n + 30}份"] for n, name in enumerate(names)
+        [f"●  {name}", f"{1000 * n + 30}份"] for n, name in enumerate(names)
     ]
     for label, colour in zip(drawing["layout"]["annotations"], LIGHT.series, strict=False):
         assert label["text"].startswith(f"<span style='color:{colour}'>●</span> ")
@@ -130,84 +142,103 @@ def test_a_line_that_starts_later_or_ends_earlier_keeps_to_its_periods():
         *monthly(7, 8, series="丙"),
     )
     assert [trace["x"] for trace in drawing["data"]] == [[0, 1, 2], [1, 2], [0, 1]]
-    assert {(x, y) for x, y, _ in written(drawing)} == {(2, 3), (2, 6), (1, 8)}
+    assert [lines for *_, lines in written(drawing)] == [
+        ["●  甲", "3份"], ["●  乙", "6份"], ["●  丙", "8份", "2024年9月"],
+    ]  # fmt: skip
 
 
 def test_a_line_of_which_nothing_is_reported_is_left_out():
     drawing = line(*monthly(1, 2, series="甲"), *monthly(OPEN, OPEN, series="乙"),
                    *monthly(3, 4, series="丙"))  # fmt: skip
-    assert [lines for *_, lines in written(drawing)] == [["●  甲  2份"], ["●  丙  4份"]]
+    assert [lines for *_, lines in written(drawing)] == [["●  甲", "2份"], ["●  丙", "4份"]]
     assert [known(trace["y"]) for trace in drawing["data"]] == [[1, 2], [None, None], [3, 4]]
     assert [trace["line"]["color"] for trace in drawing["data"]] == list(LIGHT.series[:3])
 
 
 def test_the_axis_holds_every_value_and_bound_with_room_for_words():
     ends, values, texts = axis(line(*BOUNDS), "yaxis")
-    assert ends == [0, pytest.approx(560)]
+    assert ends == [0, pytest.approx(540)]
     assert (values, texts) == ([0, 200, 400], ["0", "200", "400"])
-    assert axis(line(*monthly(320)), "yaxis")[1] == [0, 200]  # at most three lines
+    assert axis(line(*monthly(320)), "yaxis")[1] == [0, 100, 200, 300]  # at most four steps
     fallen, values, _ = axis(line(*monthly(-20, 10)), "yaxis")
-    assert fallen == pytest.approx([-22.4, 11.2])
-    assert values == [-20, 0]
+    assert fallen == pytest.approx([-22.4, 12.4])
+    assert values == [-20, -10, 0, 10]
     all_fallen, _, _ = axis(line(*monthly(-20, -10)), "yaxis")
-    assert all_fallen == [pytest.approx(-22.4), 0]
+    assert all_fallen == pytest.approx([-21.6, 1.6])
     nothing, _, _ = axis(line(*monthly(0, 0)), "yaxis")
-    assert nothing == [0, pytest.approx(1.12)]
+    assert nothing == [0, pytest.approx(1.08)]
+
+
+def test_the_line_of_zero_is_seen_where_values_are_below_it():
+    assert line(*monthly(-20, 10))["layout"]["yaxis"]["zerolinecolor"] == LIGHT.quiet
+    assert line(*monthly(20, 10))["layout"]["yaxis"]["zerolinecolor"] == LIGHT.missing
+
+
+@pytest.mark.parametrize("count", [1, 6, 7, 12, 13, 21, 120])
+@pytest.mark.parametrize("framed", [False, True])
+def test_months_written_below_a_line_never_overlap_and_the_newest_is_there(
+    count: int, framed: bool
+):
+    months = [f"{2020 + n // 12}年{n % 12 + 1}月" for n in range(count)]
+    subject = chart(Form.TREND, *monthly(*range(count), months=months, series="宁波市"))
+    layout = drawn(subject, framed=framed)["layout"]
+    at, texts = layout["xaxis"]["tickvals"], layout["xaxis"]["ticktext"]
+    assert at[-1] == count - 1
+    room = (700 if framed else 336) - layout["margin"]["l"] - layout["margin"]["r"]
+    widths = [6.6 * max(map(measure_text, lines_of(text))) for text in texts]
+    for (left, a), (right, b) in pairwise(zip(at, widths, strict=True)):
+        assert (right - left) * room / count >= (a + b) / 2 + 4
+    years = [lines_of(text)[1:] for text in texts]
+    assert [year for year in years if year] == [
+        [f"{year}年"] for year in sorted({2020 + n // 12 for n in at})
+    ]
 
 
 @pytest.mark.parametrize(
-    ("count", "shown"),
+    ("period", "parts"),
     [
-        (1, [0]),
-        (6, [0, 1, 2, 3, 4, 5]),
-        (7, [0, 2, 4, 6]),
-        (12, [1, 3, 5, 7, 9, 11]),
-        (13, [0, 3, 6, 9, 12]),
-        (120, [19, 39, 59, 79, 99, 119]),
+        ("2024年", ("", "2024年")),
+        ("2024年9月", ("9月", "2024年")),
+        ("2024年1—9月", ("1—9月", "2024年")),
+        ("2024年第一季度", ("一季度", "2024年")),
+        ("2024年上半年", ("上半年", "2024年")),
+        ("2024年9月30日", ("9月30日", "2024年")),
+        ("2023年11月—2024年1月", ("2023年11月—2024年1月", "")),
+        ("2024", ("", "2024")),
+        ("September 2024", ("Sep", "2024")),
+        ("January–September 2024", ("Jan–Sep", "2024")),
+        ("first quarter of 2024", ("Q1", "2024")),
+        ("second half of 2024", ("H2", "2024")),
+        ("30 September 2024", ("30 Sep", "2024")),
     ],
 )
-def test_at_most_six_periods_are_written_and_always_the_newest(count: int, shown: list[int]):
-    periods = [f"{n}期" for n in range(count)]
-    ends, places_, texts = axis(line(*monthly(*range(count), months=periods)), "xaxis")
-    assert ends == [-0.4, pytest.approx(count - 0.6)]
-    assert places_ == shown
-    assert texts == [periods[n] for n in shown]
+def test_a_period_is_split_into_its_year_and_a_short_part(period: str, parts: tuple[str, str]):
+    assert split_period(period) == parts
 
 
 def test_october_follows_september():
     _, at, texts = axis(line(*monthly(1, 2, 3, 4, 5)), "xaxis")
-    assert texts == MONTHS
-    assert MONTHS[1:3] == ["2024年9月", "2024年10月"]
+    assert [lines_of(text) for text in texts] == [
+        ["8月", "2024年"],
+        *([f"{n}月"] for n in range(9, 13)),
+    ]
     assert at == [0, 1, 2, 3, 4]
 
 
-def test_a_long_period_is_written_in_two_lines():
-    spans = ["2023年1—9月", "2023年1月1日—2024年9月30日"]
-    _, _, texts = axis(line(*monthly(1, 2, months=spans)), "xaxis")
-    assert [lines_of(text) for text in texts] == [
-        ["2023年1—9月"], ["2023年1月1日—", "2024年9月30日"],
-    ]  # fmt: skip
-
-
-def test_names_of_lines_that_end_together_stand_apart_and_inside_the_axis():
+def test_names_of_lines_that_end_together_stand_apart_and_inside_the_drawing():
     drawing = line(*(exact(MONTHS[0], value, series=f"{value}") for value in (100, 100.5, 101, 40)))
-    heights = {lines[0].split()[1]: y for _, y, lines in written(drawing)}
-    high = axis(drawing, "yaxis")[0][1]
-    step = 101 * 1.12 * 0.085
-    assert heights == {
-        "40": 40,
-        "100": 100,
-        "100.5": pytest.approx(100 + step),
-        "101": pytest.approx(100 + 2 * step),
-    }
-    assert high == pytest.approx(100 + 3 * step)
-    # 300 pixels less 66 of margins: a line of text of 14 pixels needs 17.
-    inside = drawing["layout"]["height"] - 66
-    assert all(b - a >= 17 / inside * high for a, b in pairwise(sorted(heights.values())[1:]))
+    places = sorted((y, lines[0].split()[1]) for y, lines in heights(drawing))
+    assert [name for _, name in places] == ["40", "100", "100.5", "101"]
+    assert all(above - below >= 36 for (below, _), (above, _) in pairwise(places))
+    assert places[0][0] >= 18
+    assert places[-1][0] <= 234 - 18
 
 
-def test_one_line_has_room_enough_for_its_number():
-    assert axis(line(exact(MONTHS[0], 100)), "yaxis")[0] == [0, pytest.approx(112)]
+def test_a_drawing_of_many_long_names_is_as_high_as_their_labels():
+    names = [f"{letter}市女职工工会委员会（丝绸行业）" for letter in "甲乙丙丁戊"]
+    drawing = line(*(exact(MONTHS[0], n, series=name) for n, name in enumerate(names)))
+    rows = [len(lines) for _, lines in heights(drawing)]
+    assert drawing["layout"]["height"] - 60 >= 18 * sum(rows)
 
 
 def test_a_pointer_tells_series_period_wording_and_detail():
@@ -223,17 +254,14 @@ def test_a_new_definition_interrupts_the_line_and_has_a_dotted_one_before_it():
         exact("2024年3月", 20, detail="口径有变"),
         exact("2024年4月", 21),
     )
-    after, before, mark = drawing["data"]
+    before, after, mark = drawing["data"]
     assert (list(before["x"]), list(after["x"])) == ([0, 1], [2, 3])
     assert (before["customdata"], after["customdata"]) == ([0, 1], [2, 3])
     assert before["line"] == after["line"]
     assert list(mark["x"]) == [1.5, 1.5]
     assert mark["line"]["dash"] == "dot"
     labels = drawing["layout"]["annotations"]
-    assert [(each["x"], each["text"], each["yanchor"]) for each in labels] == [
-        (1, "<b>8份</b>", "top"),  # below, since the line goes on higher
-        (3, "<b>21份</b>", "bottom"),
-    ]
+    assert [each["text"] for each in labels] == ["<b>21份</b>"]
 
 
 def test_the_texts_of_a_wide_axis_are_not_cut():
@@ -244,8 +272,8 @@ def test_the_texts_of_a_wide_axis_are_not_cut():
 
 def test_words_of_axes_have_their_room():
     layout = line(*BOUNDS)["layout"]
-    assert layout["margin"] == {"l": 52, "r": 20, "t": 20, "b": 46}
-    assert layout["height"] == 300
+    assert layout["margin"] == {"l": 32, "r": 66, "t": 14, "b": 46}
+    assert layout["height"] == 294
     for name in ("xaxis", "yaxis"):
         assert layout[name]["tickfont"] == {"size": 12, "color": LIGHT.quiet}
     assert layout["xaxis"]["showgrid"] is False  # lines across would cut the one that is drawn

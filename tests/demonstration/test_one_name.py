@@ -38,13 +38,13 @@ def names_of(snapshot, language: str, codes: list[str]) -> dict[str, str]:
 
 def test_only_those_that_stand_beside_each_other_have_their_parents_names(snapshot):
     assert names_of(snapshot, "zh", [OURS, OTHER, "990103"]) == {
-        OURS: "云川市东湖区",
-        OTHER: "清陵市东湖区",
+        OURS: "东湖区（云川市）",
+        OTHER: "东湖区（清陵市）",
         "990103": "西岭区",
     }
     assert names_of(snapshot, "en", [OURS, OTHER]) == {
-        OURS: "Donghu District, Yunchuan City",
-        OTHER: "Donghu District, Qingling City",
+        OURS: "Donghu District (Yunchuan City)",
+        OTHER: "Donghu District (Qingling City)",
     }
     assert names_of(snapshot, "zh", [OTHER, "990103"]) == {OTHER: "东湖区", "990103": "西岭区"}
 
@@ -66,7 +66,9 @@ def test_a_table_of_figures_names_both(snapshot):
     made = data_of(snapshot, "zh", "2025-08")
     figures = choose(made.figures, indicator="workers_covered")
     html = render_figures_table(made, figures, "")
-    assert [html.count(f"<td>{name}</td>") for name in ("云川市东湖区", "清陵市东湖区")] == [1, 1]
+    assert [
+        html.count(f"<td>{name}</td>") for name in ("东湖区（云川市）", "东湖区（清陵市）")
+    ] == [1, 1]
     assert html.count("<td>东湖区</td>") == 0
 
 
@@ -95,5 +97,5 @@ def test_an_upload_is_asked_which_is_meant_and_reads_the_answer(city, tmp_path):
 def test_the_pages_lists_of_areas_name_both(city):
     with Dashboard(city).open() as board:
         tab = board.tab().open("explore", indicator="workers_covered")
-        (choice,) = [line for line in tab.said if "云川市东湖区" in line and " of " in line]
-        assert "清陵市东湖区" in choice
+        (choice,) = [line for line in tab.said if "东湖区（云川市）" in line and " of " in line]
+        assert "东湖区（清陵市）" in choice

@@ -157,13 +157,16 @@ def test_a_breakdown_and_each_programme_have_a_paragraph_of_their_own(tmp_path: 
         f"visits.p.330100..{NOW}": "1人",
         f"visits.q.330100..{NOW}": "2人",
     }
-    about = told_of(tmp_path, rows)
-    assert [key for key, _ in sentences.group_by_indicator(about)] == ["visits.p...", "visits.q..."]
-    assert [len(listed) for _, listed in sentences.group_by_indicator(about)] == [1, 1]
+    about, words = told_of(tmp_path, rows), words_of(small(tmp_path / "words", rows))
+    assert [key for key, _ in sentences.group_by_indicator(about, words)] == [
+        "visits.p...",
+        "visits.q...",
+    ]
+    assert [len(listed) for _, listed in sentences.group_by_indicator(about, words)] == [1, 1]
     assert sentences.build_figure_key(
         {"indicator": "members", "programme": "p", "breakdown": "women"}
     ) == ("members.p..women.")
-    assert list(sentences.group_by_indicator(replace(about, progress=pd.DataFrame()))) == []
+    assert list(sentences.group_by_indicator(replace(about, progress=pd.DataFrame()), words)) == []
 
 
 # Which months a bulletin tells of, and what it is called.

@@ -7,15 +7,16 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from charts.labels import format_status
 from exports import data
-from exports.data import arrow_columns, readable_columns, sdmx
+from exports.data import arrow_columns, sdmx
 from exports.zip_archive import zip_files
 from locales import Words
 
 
-def test_statuses_have_words_and_rare_ones_keep_their_letter() -> None:
+def test_statuses_have_words_and_unknown_ones_keep_their_letter() -> None:
     words = Words("zh")
-    found = {letter: readable_columns.format_status(words, letter) for letter in "AVEPMX"}
+    found = {letter: format_status(letter, words) for letter in "AVEPMX"}
     assert found == {
         "A": "已核对",
         "V": "待复核",

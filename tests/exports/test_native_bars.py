@@ -142,7 +142,11 @@ def test_the_axis_of_bars_reaches_a_little_past_the_longest_one() -> None:
 
 def test_bars_below_zero_are_not_cut_off() -> None:
     found = native(Form.BAR, row("甲", -50), row("乙", 100), row("丙", -10))
-    assert (found.low, found.series[0].values) == (-60, [-50, 100, -10])
+    assert found.series[0].values == [-50, 100, -10]
+    assert found.low < -52  # there is room for the label at its left
+    assert found.high > 104
+    all_fallen = native(Form.BAR, row("甲", -50), row("乙", -10))
+    assert (all_fallen.low < -52, all_fallen.high) == (True, 0)
     assert native(Form.BAR, row("甲", 0), row("乙", 100)).low == 0
 
 

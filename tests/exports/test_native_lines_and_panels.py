@@ -88,7 +88,7 @@ def test_lines_go_through_the_months_in_order_with_a_gap_where_one_is_missing() 
 def test_only_the_newest_point_of_a_line_is_labelled() -> None:
     first, second = line().series
     assert (first.labels, second.labels) == ({1: "20份"}, {3: "310份"})
-    assert {first.label_place, second.label_place} == {"t"}
+    assert {first.label_place, second.label_place} == {"r"}  # beside the line, not over it
     assert first.label_inks == {("tx1", 14, True)}
 
 
@@ -109,7 +109,8 @@ def test_the_axis_of_a_line_reaches_past_its_highest_point_or_bound() -> None:
     assert line().high == pytest.approx(310 * 1.15)
     assert line(row("2024年3月", 5, series="甲市", value_high=400)).high == pytest.approx(460)
     assert line().low == 0
-    assert line(row("2024年3月", -5, series="甲市")).low == -6
+    fallen = line(row("2024年3月", -5, series="甲市"))
+    assert (fallen.low, fallen.high, fallen.step) == (-200, 400, 200)  # on whole steps
 
 
 def test_a_single_line_needs_no_legend_and_is_named_by_the_title() -> None:
@@ -230,6 +231,7 @@ def test_no_line_leads_to_the_first_point_of_a_new_definition() -> None:
         row("2024年2月", 186_100),
     )
     ((_, found),) = slides(chart(Form.TREND, *marks))[0].charts
-    (series,) = found.series
-    assert series.values == [160_000, 184_200, 186_100]
-    assert series.broken == [1]
+    before, after = found.series
+    assert (before.values, after.values) == ([160_000, None, None], [None, 184_200, 186_100])
+    assert (before.fill, before.labels) == (after.fill, {})
+    assert after.name == f"{before.name}（2024年1月起）"

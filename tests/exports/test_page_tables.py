@@ -100,7 +100,8 @@ def test_the_table_of_a_chart_has_the_columns_that_say_something() -> None:
     (table,) = tables_of(render_chart_table(full, words))
     assert table.head == ["分组", "项目", "数值", "说明"]
     assert table.rows == [["男", "甲", "1份", "2024年"], ["女", "乙", "未报告", ""]]
-    assert (table.classes, table.row_heads) == ({}, ["男", "女"])
+    numbers = {(row, 2): "number value" for row in (0, 1)}  # at the right; stay on a phone
+    assert (table.classes, table.row_heads) == (numbers, ["男", "女"])
     same = chart(
         Form.FLOW, row("甲", series="甲", wording="甲"), row("乙", series="乙", wording="乙")
     )
