@@ -5,6 +5,7 @@ from quantities.arithmetic import (
     add_quantities,
     divide_quantities,
     multiply_quantity,
+    quantity_between,
     subtract_quantities,
 )
 from quantities.figure_keys import figure_key, split_key
@@ -46,6 +47,7 @@ __all__ = [
     "parse_quantity",
     "percent_change",
     "percentage_of",
+    "quantity_between",
     "quantity_of_figure",
     "same_unit",
     "split_key",

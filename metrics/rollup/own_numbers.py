@@ -1,0 +1,299 @@
+"""An area's own number for a span of months: as reported, or joined of what it has reported.
+
+In this order: the span as reported; a count since January that ends with it, less the one that ends
+before it begins; all of its months; the fewest spans that lie end to end in it. A span over two
+calendar years is one figure or the numbers of its two parts.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from metrics.rollup.numbers import (
+    Numbers,
+    add_numbers,
+    fill_numbers,
+    last_places,
+    mask_numbers,
+    no_numbers,
+)
+from metrics.rollup.operand_rows import EPOCH, Array, index_codes
+from metrics.rollup.spans_of_figures import How, choose_operands, split_since_january
+from metrics.rollup.unit_tree import Branch
+from periods.spans import MONTHS_A_YEAR, MonthSpan
+from quantities import Quantity, quantity_of_figure
+
+def _read_months(first_day: int, last_day: int) -> tuple[MonthSpan, bool]:
+    """Return the months of a period's days and whether it is whole months; 0 is 1970-01-01."""
+    first, last = (date.fromordinal(day + EPOCH) for day in (first_day, last_day))
+    months = (each.year * MONTHS_A_YEAR + each.month - 1 for each in (first, last))
+    return MonthSpan(*months), first.day == 1 and _ends_month(last_day)
+
+
+def _ends_month(day: int) -> bool:
+    """Return whether a day is the last of its month; 0 is 1970-01-01."""
+    return date.fromordinal(day + EPOCH + 1).day == 1
+
+
+class OwnNumbers:
+    """The figures that areas have reported themselves, by period, and their numbers for spans.
+
+    Numbers have the shape indicators × areas of a branch.
+    """
+
+    def __init__(
+        self,
+        rows: pd.DataFrame,
+        indicators: Sequence[str],
+        over_time: Sequence[str],
+        signed: Sequence[bool],
+        branch: Branch,
+    ) -> None:
+        """Take possible operands, and of each indicator: code, how months are combined, signed.
+
+        `over_time` is sum, last or none; `signed` says that an open lower bound is not 0.
+        """
+        self.indicators, self.branch = tuple(indicators), branch
+        self.shape = (len(indicators), len(branch.codes))
+        self.over_time = np.array(over_time, dtype=object).reshape(-1, 1)
+        number = index_codes(rows["indicator"], self.indicators)
+        area = index_codes(rows["ref_area"], branch.codes)
+        rows = rows[(number >= 0) & (area >= 0)]
+        number, area = number[(number >= 0) & (area >= 0)], area[(number >= 0) & (area >= 0)]
+        self._cells = number * self.shape[1] + area
+        self._rows = rows
+        self._set_numbers(rows, np.array(signed, dtype=bool)[number])
+        self._set_periods(rows)
+        self._known_spans: dict[MonthSpan, tuple[Numbers, Array]] = {}
+
+    def _set_numbers(self, rows: pd.DataFrame, signed: Array) -> None:
+        """Keep value, bounds and place of each row; the open lower bound of a count is 0."""
+        value = rows["value"].to_numpy(dtype=float)
+        low = rows["value_low"].to_numpy(dtype=float)
+        high = rows["value_high"].to_numpy(dtype=float)
+        lowest = np.where((value >= 0) & ~signed, 0.0, -np.inf)
+        self._value = value
+        self._low = np.where(np.isnan(low), lowest, low)
+        self._high = np.where(np.isnan(high), np.inf, high)
+        self._low_out = rows["low_exclusive"].to_numpy(dtype=bool) & ~np.isnan(low)
+        self._high_out = rows["high_exclusive"].to_numpy(dtype=bool) & ~np.isnan(high)
+        self._place = last_places(value, rows["rough"].to_numpy(dtype=bool))
+        self._broken = rows["broken"].to_numpy(dtype=bool)
+
+    def _set_periods(self, rows: pd.DataFrame) -> None:
+        """Sort the rows by period: `_rows_of` has those of each span of months.
+
+        A day counts as its month where it ends it, as a stock of the last day; other periods that
+        are no whole months are left out.
+        """
+        first = rows["first_day"].to_numpy().astype(np.int64)
+        last = rows["last_day"].to_numpy().astype(np.int64)
+        codes, pairs = pd.factorize(first * 1_000_000 + last)
+        order = np.argsort(codes.astype(np.int32), kind="stable")
+        ends = np.cumsum(np.bincount(codes, minlength=len(pairs)))
+        self._rows_of: dict[MonthSpan, Array] = {}
+        self._days: dict[int, Array] = {}
+        for pair, start, end in zip(pairs, [0, *ends[:-1]], ends, strict=True):
+            days = divmod(int(pair), 1_000_000)
+            span, is_whole = _read_months(*days)
+            if is_whole:
+                self._rows_of[span] = order[start:end]
+            elif span.first == span.last and _ends_month(days[1]):
+                self._days[span.last] = order[start:end]
+
+    @property
+    def cells_with_figures(self) -> Array:
+        """Which indicators an area has any figure of. Shape: indicators × areas."""
+        found = np.zeros(self.shape[0] * self.shape[1], dtype=bool)
+        found[self._cells] = True
+        return found.reshape(self.shape)
+
+    def broken_between(self, base: MonthSpan, now: MonthSpan) -> Array:
+        """Return where a series breaks between two spans (status B). Shape: indicators × areas.
+
+        The first figure of a new definition has that status; one that begins with the earlier span
+        does no harm, since both come after it.
+        """
+        found = np.zeros(self.shape[0] * self.shape[1], dtype=bool)
+        for span, rows in self._rows_of.items():
+            if base.first < span.first and span.last <= now.last:
+                found[self._cells[rows[self._broken[rows]]]] = True
+        return found.reshape(self.shape)
+
+    def reported(self, span: MonthSpan) -> Numbers:
+        """Return the numbers that are reported for exactly a span."""
+        return self._numbers_of(self._rows_of.get(span, ()))
+
+    def _numbers_of(self, rows: Array | Sequence[int]) -> Numbers:
+        """Return the numbers of rows, at most one of each indicator and area."""
+        rows = np.asarray(rows, dtype=np.int64)
+        flat = no_numbers((self.shape[0] * self.shape[1],))
+        cells = self._cells[rows]
+        flat.known[cells] = True
+        flat.count[cells] = 1
+        for target, source in (
+            (flat.value, self._value),
+            (flat.low, self._low),
+            (flat.high, self._high),
+            (flat.low_out, self._low_out),
+            (flat.high_out, self._high_out),
+            (flat.place, self._place),
+        ):
+            target[cells] = source[rows]
+        return flat.reshape(*self.shape)
+
+    def own(self, span: MonthSpan) -> tuple[Numbers, Array]:
+        """Return the areas' own numbers for a span and how each came about (`How`).
+
+        An area that was there for a part of the span alone has its number for that part.
+        """
+        if span not in self._known_spans:
+            numbers, how = self._own_of_whole(span)
+            for part, areas in self.branch.alive(span).items():
+                there = np.zeros(self.shape, dtype=bool)
+                there[:, areas] = True
+                if part.last < 0:
+                    numbers, how = mask_numbers(numbers, ~there), np.where(there, How.NOT, how)
+                    continue
+                # A number at a date is never that of an earlier one.
+                at_end = (self.over_time != "sum") & there & (part.last < span.last)
+                of_part, how_of_part = self._own_of_whole(part)
+                numbers = fill_numbers(numbers, mask_numbers(of_part, ~at_end), there)
+                how = np.where(there, np.where(at_end, How.NOT, how_of_part), how)
+            self._known_spans[span] = numbers, how
+        return self._known_spans[span]
+
+    def _own_of_whole(self, span: MonthSpan) -> tuple[Numbers, Array]:
+        """Return own numbers and `How` for a span, whenever the areas were there."""
+        numbers = mask_numbers(self.reported(span), self.over_time != "last")
+        how = np.where(numbers.known, How.REPORTED, How.NOT)
+        for way, joined, over_time in self._ways(span):
+            if not (self.over_time == over_time).any():
+                continue
+            chosen = ~numbers.known & (self.over_time == over_time)
+            found = joined()
+            numbers = fill_numbers(numbers, found, chosen & found.known)
+            how = np.where(chosen & found.known, way, how)
+        return numbers, how
+
+    def _ways(self, span: MonthSpan) -> Iterator[tuple[How, Callable[[], Numbers], str]]:
+        """Yield the ways to a number that is not reported for the span, the first one first."""
+        yield How.REPORTED, lambda: self._at_end(span.last), "last"
+        parts = span.by_calendar_year()
+        if len(parts) > 1:
+            yield How.YEARS, lambda: self._joined_years(parts), "sum"
+            return
+        if span.first % MONTHS_A_YEAR:
+            yield How.SINCE_JANUARY, lambda: self._since_january(span), "sum"
+        if span.first < span.last:
+            yield How.MONTHS, lambda: self.joined_months(span), "sum"
+            yield How.SPANS, lambda: self._joined_spans(span), "sum"
+
+    def _at_end(self, month: int) -> Numbers:
+        """Return numbers at the end of a month: the month's, else the shortest period's ending then."""
+        found = self._numbers_of(self._days.get(month, ()))
+        ending = sorted(span for span in self._rows_of if span.last == month)
+        for span in ending:  # the longest first, so that the shortest remains
+            numbers = self.reported(span)
+            found = fill_numbers(found, numbers, numbers.known)
+        return found
+
+    def _joined_years(self, parts: Sequence[MonthSpan]) -> Numbers:
+        """Return the sums of the numbers of parts of a span that lie in one calendar year each."""
+        numbers, _ = self._own_of_whole(parts[0])
+        for part in parts[1:]:
+            numbers = add_numbers(numbers, self._own_of_whole(part)[0])
+        return numbers
+
+    def _since_january(self, span: MonthSpan) -> Numbers:
+        """Return counts since January through the span's end, less those before it begins."""
+        end, before = split_since_january(span)
+        return add_numbers(self.reported(end), self.reported(before), -1)
+
+    def joined_months(self, span: MonthSpan) -> Numbers:
+        """Return the sums of all months of a span."""
+        numbers = self.reported(MonthSpan(span.first, span.first))
+        for month in range(span.first + 1, span.last + 1):
+            numbers = add_numbers(numbers, self.reported(MonthSpan(month, month)))
+        return numbers
+
+    def _joined_spans(self, span: MonthSpan) -> Numbers:
+        """Return the sums of the fewest reported spans that lie end to end in a span."""
+        inside = [s for s in self._rows_of if span.first <= s.first and s.last <= span.last]
+        if all(each.first == each.last for each in inside):
+            return no_numbers(self.shape)  # months alone: they have been tried
+        fewest = {span.first: no_numbers(self.shape)}
+        fewest[span.first].known[:] = True
+        for day in range(span.first, span.last + 1):
+            for each in (s for s in inside if s.first == day and day in fewest):
+                found = add_numbers(fewest[day], self.reported(each))
+                old = fewest.setdefault(each.last + 1, no_numbers(self.shape))
+                better = found.known & (~old.known | (found.count < old.count))
+                fewest[each.last + 1] = fill_numbers(old, found, better)
+        return fewest.get(span.last + 1, no_numbers(self.shape))
+
+    def months_reported(self, span: MonthSpan) -> Array:
+        """Return which months of a span are in a figure that lies inside it.
+
+        Shape: months × indicators × areas.
+        """
+        found = np.zeros((len(span.months), self.shape[0] * self.shape[1]), dtype=bool)
+        for each, rows in (*self._days_as_spans(), *self._rows_of.items()):
+            if span.first <= each.first and each.last <= span.last:
+                for month in each.months:
+                    found[month - span.first, self._cells[rows]] = True
+        return found.reshape(-1, *self.shape)
+
+    def as_reported(self, number: int, area: int, span: MonthSpan, unit: str) -> Quantity | None:
+        """Return an own number of the scope's area that is one figure, with its printed wording.
+
+        `number` and `area` are positions; None if it is made of several figures or of none.
+        """
+        wanted = np.zeros(self.shape, dtype=bool)
+        wanted[number, area] = True
+        rows = [row for _, _, row in self._list_operand_rows(wanted, span)]
+        if len(rows) != 1:
+            return None
+        figure = self._rows.iloc[rows[0]]
+        texts = {name: figure[f"own_{name}"] for name in ("as_reported", "qualifier")}
+        numbers = {name: figure[name] for name in ("value", "value_low", "value_high")}
+        return quantity_of_figure({**texts, **numbers, "unit": unit})
+
+    def list_operands(self, wanted: Array, span: MonthSpan) -> dict[int, list[str]]:
+        """Return the keys of the figures that own numbers for a span are made of, by indicator.
+
+        `wanted` says of which indicators and areas; an indicator is named by its position. Keys are
+        in the order of areas, then of periods.
+        """
+        found: dict[int, list[str]] = {}
+        for cell, period, row in self._list_operand_rows(wanted, span):
+            number, area = divmod(cell, self.shape[1])
+            programme = self._rows["programme"].iloc[row]
+            code, place = self.indicators[number], self.branch.codes[area]
+            found.setdefault(number, []).append(f"{code}.{programme}.{place}..{period.period}")
+        return found
+
+    def _list_operand_rows(
+        self, wanted: Array, span: MonthSpan
+    ) -> Iterator[tuple[int, MonthSpan, int]]:
+        """Yield the figures of own numbers for a span: indicator and area, period, row."""
+        _, how = self.own(span)
+        cells = (wanted & (how != How.NOT)).reshape(-1)
+        periods: dict[int, dict[MonthSpan, int]] = {}
+        for each, rows in (*self._days_as_spans(), *self._rows_of.items()):
+            for row in rows[cells[self._cells[rows]]]:
+                periods.setdefault(int(self._cells[row]), {})[each] = int(row)
+        for cell in sorted(periods):
+            number, area = divmod(cell, self.shape[1])
+            life = self.branch.lives[area]
+            part = MonthSpan(max(span.first, life.first), min(span.last, life.last))
+            way = How(int(how[number, area])), str(self.over_time[number, 0])
+            for each in choose_operands(periods[cell], part, *way):
+                yield cell, each, periods[cell][each]
+
+    def _days_as_spans(self) -> Iterator[tuple[MonthSpan, Array]]:
+        """Yield the rows of last days of months, as if they were of the month."""
+        for month, rows in self._days.items():
+            yield MonthSpan(month, month), rows
