@@ -15,8 +15,7 @@ from ledger.queries.figure_filter import is_one_of
 CODE_COLUMNS = ("indicator", "ref_area", "programme")
 WORDING_COLUMNS = ("as_reported", "qualifier")
 DAY_COLUMNS = ("first_day", "last_day")
-# What makes a printed number end above its ones: 852万元, 12.5万人.
-MARKS_OF_ROUND_NUMBERS = ("万", "亿", ".")
+SCALES = ("万", "亿")  # a number printed with one of them ends above its ones: 852万元
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,10 @@ def select_operand_rows(
 ) -> nw.LazyFrame[Any]:
     """Filter a lazy frame of figures to possible operands, with the columns that sums need.
 
-    Columns: CODE_COLUMNS, DAY_COLUMNS, value, value_low, value_high; low_exclusive and
-    high_exclusive (whether a bound is outside); rough (whether the printed number ends above its
-    ones or is no exact one), broken (status B: a break in the series); own_as_reported and
-    own_qualifier, null but for `own_area`.
+    Columns: CODE_COLUMNS (a programme "" is null), DAY_COLUMNS, value, value_low, value_high;
+    low_exclusive and high_exclusive (whether a bound is outside), rough (whether it was printed
+    with 约, 余, decimals or the like), scaled (with 万 or 亿), broken (status B: a break in the
+    series); own_as_reported and own_qualifier, null but for `own_area`.
     """
     conditions = [
         is_one_of("indicator", where.indicators),
@@ -55,19 +54,21 @@ def select_operand_rows(
     if where.ref_areas:
         conditions.append(is_one_of("ref_area", where.ref_areas))
     qualifier, wording = nw.col("qualifier"), nw.col("as_reported")
-    marked = [wording.str.contains(mark, literal=True) for mark in MARKS_OF_ROUND_NUMBERS]
+    is_exact = (qualifier == nw.lit("exact")) | (qualifier == nw.lit(""))
     flags = {
         "low_exclusive": qualifier == nw.lit("more_than"),
         "high_exclusive": (qualifier == nw.lit("and_more")) | (qualifier == nw.lit("below")),
-        "rough": nw.any_horizontal(
-            (qualifier != nw.lit("exact")) & (qualifier != nw.lit("")), *marked, ignore_nulls=False
+        "rough": ~is_exact | wording.str.contains(".", literal=True),
+        "scaled": nw.any_horizontal(
+            *(wording.str.contains(scale, literal=True) for scale in SCALES), ignore_nulls=False
         ),
         "broken": nw.col("obs_status") == nw.lit("B"),
     }
     is_own = nw.col("ref_area") == nw.lit(where.own_area)
     wordings = {f"own_{name}": nw.when(is_own).then(nw.col(name)) for name in WORDING_COLUMNS}
+    programme = nw.when(nw.col("programme") != nw.lit("")).then(nw.col("programme"))
     columns = (*CODE_COLUMNS, *DAY_COLUMNS, "value", "value_low", "value_high", *flags, *wordings)
-    return frame.filter(*conditions).with_columns(**flags, **wordings).select(*columns)
+    return frame.filter(*conditions).with_columns(**flags, **wordings, programme=programme).select(*columns)
 
 
 def read_operand_rows(frame: nw.LazyFrame[Any], where: OperandFilter) -> pd.DataFrame:

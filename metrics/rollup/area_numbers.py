@@ -9,7 +9,13 @@ import numpy as np
 from metrics.rollup.area_scope import AreaScope, Catalogue
 from metrics.rollup.operand_rows import Array, OperandSource, drop_other_programmes
 from metrics.rollup.own_numbers import OwnNumbers
-from metrics.rollup.totals import Matched, Totals, match_totals, total_by_rule
+from metrics.rollup.totals import (
+    Matched,
+    SumRules,
+    Totals,
+    match_totals,
+    total_by_rule,
+)
 from metrics.rollup.unit_tree import Branch, UnitTree
 from periods import period_bounds
 from periods.spans import MONTHS_A_YEAR, MonthSpan, spell_month
@@ -47,7 +53,7 @@ class AreaNumbers:
             self.branch,
         )
         self._totals: dict[MonthSpan, Totals] = {}
-        self._parts: dict[tuple[MonthSpan, ...], Matched] = {}
+        self._parts: dict[MonthSpan, Matched] = {}
 
     @cached_property
     def may_sum(self) -> Array:
@@ -80,6 +86,8 @@ class AreaNumbers:
         An area counts from and to its date; a number at the end of a span is that of areas that are
         there then.
         """
+        if not self.branch.alive(span):
+            return self._asked
         found = self._asked.copy()
         stocks = self.reported.over_time[:, 0] != "sum"
         for part, areas in self.branch.alive(span).items():
@@ -89,31 +97,77 @@ class AreaNumbers:
                 found[np.ix_(stocks, areas)] = False
         return found
 
+    def rules(self, span: MonthSpan) -> SumRules:
+        """Return what sums over units need for a span."""
+        share = self.scope.rules.least_share
+        return SumRules(self.branch, self.expected(span), self.may_sum, share)
+
     def totals(self, span: MonthSpan) -> Totals:
         """Return the totals of a span by the rule."""
         if span not in self._totals:
             own, _ = self.reported.own(span)
-            self._totals[span] = total_by_rule(
-                *(own, self.expected(span), self.may_sum),
-                *(self.branch, self.scope.rules.least_share),
-            )
+            self._totals[span] = total_by_rule(own, self.rules(span))
         return self._totals[span]
+
+    @cached_property
+    def months(self) -> list[tuple[Totals, Matched | None]]:
+        """The totals of each month of the small line, and the parts of ratios; without bounds."""
+        found = []
+        for month in self.scope.spark:
+            rules = self.rules(MonthSpan(month, month))
+            totals = total_by_rule(self.reported.own_values(month), rules)
+            parts = self._match_parts([totals], rules, None) if self.catalogue.parts else None
+            found.append((totals, parts))
+        return found
 
     @cached_property
     def year_on_year(self) -> Matched:
         """The numbers of the scope's span and of the same one a year before, of the same units."""
         span = self.scope.span
         totals = [self.totals(each) for each in (span, span.year_before)]
-        return self._match(totals, span, self.comparable(span), range(len(self.may_sum)))
+        return match_totals(totals, self.comparable, self.rules(span))
 
     @cached_property
     def parts_year_on_year(self) -> Matched:
-        """Numerators and denominators of this year and the year before, of the same units."""
-        return self.parts(self.scope.span, self.scope.span.year_before)
+        """Numerators and denominators of this year and the year before, of the same units.
+
+        Their order is that of `parts`, of this year first.
+        """
+        span = self.scope.span
+        totals = [self.totals(each) for each in (span, span.year_before)]
+        return self._match_parts(totals, self.rules(span), self.comparable)
+
+    def parts(self, span: MonthSpan) -> Matched:
+        """Return numerators and denominators of ratios for a span, of the same units.
+
+        Indicators are the ratios of `catalogue.parts`, in this order.
+        """
+        if span not in self._parts:
+            self._parts[span] = self._match_parts([self.totals(span)], self.rules(span), None)
+        return self._parts[span]
+
+    def _match_parts(
+        self, totals: Sequence[Totals], rules: SumRules, comparable: Array | None
+    ) -> Matched:
+        """Return numerators and denominators in one or two spans, of the same units."""
+        columns = [
+            [self.catalogue.number(each) for each in part]
+            for part in zip(*self.catalogue.parts.values(), strict=True)
+        ]
+        usable = np.ones_like(rules.expected[columns[0]])
+        if comparable is not None:
+            usable = comparable[columns[0]] & comparable[columns[1]]
+        parts = [each.of(rows) for each in totals for rows in columns]
+        return match_totals(parts, usable, rules.of(columns[0]))
+
+    @cached_property
+    def with_target(self) -> list[str]:
+        """The shown indicators for which an indicator sets targets."""
+        return [code for code in self.catalogue.shown if code in self.catalogue.targets]
 
     @cached_property
     def completion(self) -> Matched:
-        """Return the numbers of the year so far and its targets, of the same units.
+        """The numbers of the year so far and its targets, of the same units.
 
         Indicators are those of `with_target`, in this order.
         """
@@ -121,46 +175,17 @@ class AreaNumbers:
         targets = [self.catalogue.number(self.catalogue.targets[code]) for code in self.with_target]
         span = self.scope.task_span
         done, goals = self.totals(span).of(rows), self.totals(self.scope.task_year).of(targets)
-        return self._match([done, goals], span, None, rows)
+        rules = self.rules(span).of(rows)
+        return match_totals([done, goals], np.ones_like(rules.expected), rules)
 
     @cached_property
-    def with_target(self) -> list[str]:
-        """The shown indicators for which an indicator sets targets."""
-        return [code for code in self.catalogue.shown if code in self.catalogue.targets]
-
-    def parts(self, *spans: MonthSpan) -> Matched:
-        """Return numerators and denominators of the ratios that declare them, of the same units.
-
-        Indicators are those of `catalogue.parts`, in this order; of two spans there are four
-        numbers: numerator and denominator of the first, then of the second. Units with a break
-        between two spans are left out.
-        """
-        if spans not in self._parts:
-            self._parts[spans] = self._match_parts(spans)
-        return self._parts[spans]
-
-    def _match_parts(self, spans: Sequence[MonthSpan]) -> Matched:
-        """Return what `parts` does, computed now."""
-        pairs = [
-            [self.catalogue.number(part) for part in parts]
-            for parts in self.catalogue.parts.values()
-        ]
-        columns = list(zip(*pairs, strict=True))
-        totals = [self.totals(span).of(rows) for span in spans for rows in columns]
-        usable = None
-        if len(spans) > 1:
-            comparable = self.comparable(spans[0])
-            usable = np.logical_and.reduce([comparable[list(rows)] for rows in columns])
-        return self._match(totals, spans[0], usable, columns[0])
-
-    def comparable(self, span: MonthSpan) -> Array:
-        """Return which areas have one definition, and are there alike, in a span and a year before."""
-        base = span.year_before
+    def comparable(self) -> Array:
+        """Which areas have one definition, and are there alike, in this span and a year before."""
+        span, base = self.scope.span, self.scope.span.year_before
         usable = ~self.reported.broken_between(base, span)
         for number, code in enumerate(self.catalogue.codes):
             for each in self.catalogue.entries[code].get("breaks") or ():
-                start = count_first_month(str(each["since"]))
-                if base.first < start <= span.last:
+                if base.first < count_first_month(str(each["since"])) <= span.last:
                     usable[number] = False
         now, before = (
             {area: part for part, areas in self.branch.alive(each).items() for area in areas}
@@ -169,21 +194,6 @@ class AreaNumbers:
         for area in {*now, *before}:
             usable[:, area] &= now.get(area, span).year_before == before.get(area, base)
         return usable
-
-    def _match(
-        self, totals: Sequence[Totals], span: MonthSpan, usable: Array | None, rows: Sequence[int]
-    ) -> Matched:
-        """Return numbers of several totals that are made of the same units.
-
-        `rows` are the positions of the totals' indicators, `usable` None lets all be compared.
-        """
-        rows = list(rows)
-        expected = self.expected(span)[rows]
-        usable = np.ones_like(expected) if usable is None else usable
-        return match_totals(
-            *(totals, usable, expected, self.may_sum[rows]),
-            *(self.branch, self.scope.rules.least_share),
-        )
 
 
 def first_day(month: int) -> date:

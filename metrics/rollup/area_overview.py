@@ -74,10 +74,17 @@ class _Builder:
         above = self.branch.parents[self.at]
         self.siblings = self.branch.units_at(above) if above >= 0 else np.array([self.at])
         parts = numbers.catalogue.parts
+        self._reported: dict[MonthSpan, Array] = {}
         self.of_code: dict[str, IndicatorNumbers] = {
             code: RatioNumbers(numbers, code) if code in parts else CountNumbers(numbers, code)
             for code in numbers.catalogue.shown
         }
+
+    def _months_reported(self, span: MonthSpan) -> Array:
+        """Return which months of a span each area has reported, of all indicators; kept."""
+        if span not in self._reported:
+            self._reported[span] = self.numbers.reported.months_reported(span)
+        return self._reported[span]
 
     def build(self, code: str) -> AreaIndicator:
         """Return everything of one indicator."""
@@ -114,7 +121,7 @@ class _Builder:
             quantity=quantity,
             source=source,
             joined=source == "own" and quantity is not None and quantity.derived,
-            at_least=bool(found.partial[self.at]),
+            at_least=bool(found.partial[self.at]) and not view.is_ratio,
             coverage=Coverage(1, 1) if source == "own" else self._coverage(code, span),
             operands=operands,
         )
@@ -151,7 +158,7 @@ class _Builder:
         """Return the months that missing units have not reported, of those that report others."""
         if not missing or self.numbers.reported.over_time[row, 0] != "sum":
             return {}
-        there = self.numbers.reported.months_reported(span)[:, row, :]
+        there = self._months_reported(span)[:, row, :]
         return {
             self.branch.codes[unit]: tuple(
                 spell_month(month)
@@ -212,7 +219,7 @@ class _Builder:
 
     def _broken(self, rows: Sequence[int], source: str) -> tuple[str, ...]:
         """Return the codes of the area or its units whose series break between the two spans."""
-        comparable = self.numbers.comparable(self.scope.span)[list(rows)].all(axis=0)
+        comparable = self.numbers.comparable[list(rows)].all(axis=0)
         asked = [self.at] if source == "own" else self.units
         return self._codes([area for area in asked if not comparable[area]])
 
@@ -254,7 +261,10 @@ class _Builder:
         if not self.numbers.completion.known[row, area]:
             return None, None
         unit = catalogue.unit(code)
-        done, goal = (each.quantity((row, area), unit) for each in self.numbers.completion.numbers)
+        done, goal = (
+            each.quantity((row, area), unit, for_rate=True)
+            for each in self.numbers.completion.numbers
+        )
         return done, goal
 
     def _completed(self, code: str) -> Array:
@@ -317,8 +327,8 @@ class _Builder:
     def _months(self, code: str) -> tuple[MonthPoint, ...]:
         """Return the months of the small line, the oldest first."""
         points = []
-        for month in self.scope.spark:
-            found = self.of_code[code].at(MonthSpan(month, month))
+        for index, month in enumerate(self.scope.spark):
+            found = self.of_code[code].month(index)
             known = bool(found.known[self.at])
             points.append(
                 MonthPoint(
@@ -348,10 +358,7 @@ class _Builder:
         found = []
         for name, numbers in others:
             other, number = numbers.quantity(at, unit), own.quantity(at, unit)
-            apart = numbers.known[at] and (
-                numbers.low[at] > own.high[at] or numbers.high[at] < own.low[at]
-            )
-            if apart and other and number:
+            if other and number and _are_apart(other, number):
                 found.append(Disagreement(name, other, subtract_quantities(number, other)))
         return tuple(found)
 
@@ -375,3 +382,12 @@ class _Builder:
                 )
             )
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def _are_apart(one: Quantity, other: Quantity) -> bool:
+    """Return whether two numbers cannot be one by their bounds."""
+
+    def is_below(low: Quantity, high: Quantity) -> bool:
+        return low.high is not None and high.low is not None and low.high < high.low
+
+    return is_below(one, other) or is_below(other, one)

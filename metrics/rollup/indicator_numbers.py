@@ -12,9 +12,9 @@ from typing import Protocol
 import numpy as np
 
 from metrics.rollup.area_numbers import AreaNumbers
-from metrics.rollup.numbers import Numbers
+from metrics.rollup.numbers import DECIMALS, Numbers
 from metrics.rollup.operand_rows import Array
-from metrics.rollup.totals import Matched
+from metrics.rollup.totals import Matched, Totals
 from periods.spans import MonthSpan
 from quantities import Quantity, divide_quantities, percentage_of
 
@@ -26,7 +26,7 @@ class SpanNumbers:
     """The totals of one indicator for one span.
 
     `from_units` is where the total is a sum over units, `at_least` where units are missing in it;
-    `reporting` of `expected` units are in the sum, and `counted` says which areas would be.
+    `reporting` of `expected` units are in the sum; `counted` says which areas can be in one.
     """
 
     value: Array
@@ -46,6 +46,9 @@ class IndicatorNumbers(Protocol):
 
     def at(self, span: MonthSpan) -> SpanNumbers:
         """Return the totals for a span."""
+
+    def month(self, index: int) -> SpanNumbers:
+        """Return the totals of a month of the small line, 0 for the first."""
 
     def quantity(self, span: MonthSpan, area: int) -> Quantity | None:
         """Return an area's total for a span as a quantity, None without one."""
@@ -75,13 +78,22 @@ class CountNumbers:
 
     def at(self, span: MonthSpan) -> SpanNumbers:
         """Return the totals for a span."""
-        totals, row = self._numbers.totals(span), self._row
+        return self._span_numbers(self._numbers.totals(span))
+
+    def month(self, index: int) -> SpanNumbers:
+        """Return the totals of a month of the small line, 0 for the first."""
+        return self._span_numbers(self._numbers.months[index][0])
+
+    def _span_numbers(self, totals: Totals) -> SpanNumbers:
+        """Return this indicator's totals out of those of all."""
+        row = self._row
+        from_units, known = totals.is_sum[row], totals.total.known[row]
         return SpanNumbers(
-            totals.total.value[row],
-            totals.total.known[row],
-            totals.total.known[row] & self._numbers.expected(span)[row],
-            totals.is_sum[row],
-            totals.partial[row] & totals.is_sum[row],
+            np.round(totals.total.value[row], DECIMALS),
+            known,
+            known,
+            from_units,
+            totals.partial[row] & from_units,
             totals.reporting[row],
             totals.expected[row],
         )
@@ -105,7 +117,7 @@ class CountNumbers:
         matched, row = self.compared
         if not matched.known[row, area]:
             return None, None
-        now, before = (each.quantity((row, area), self.unit) for each in matched.numbers)
+        now, before = (each.quantity((row, area), self.unit, for_rate=True) for each in matched.numbers)
         span = self._numbers.scope.span
         spans = (span, span.year_before)
         if all(self._numbers.totals(each).own.known[self._row, area] for each in spans):
@@ -138,17 +150,25 @@ class RatioNumbers:
 
     def at(self, span: MonthSpan) -> SpanNumbers:
         """Return the ratios for a span; a unit without both parts is in no sum."""
-        own, parts = self._numbers.totals(span), self._numbers.parts(span)
-        part, dividend = parts.numbers[1].value[self._pair], parts.numbers[0].value[self._pair]
-        has_parts = parts.known[self._pair] & (part > 0)
-        own_ratio = own.own.known[self._row]
-        value = _divide(dividend * self._scale, part, has_parts)
-        both = [self._numbers.totals(span).own.known[row] for row in self.rows[1:]]
-        from_units = has_parts & ~own_ratio & ~(both[0] & both[1])
+        return self._span_numbers(self._numbers.totals(span), self._numbers.parts(span))
+
+    def month(self, index: int) -> SpanNumbers:
+        """Return the ratios of a month of the small line, 0 for the first."""
+        totals, parts = self._numbers.months[index]
+        return self._span_numbers(totals, parts)
+
+    def _span_numbers(self, totals: Totals, parts: Matched) -> SpanNumbers:
+        """Return the ratios out of the totals of all indicators and the parts of all ratios."""
+        part, whole = (each.value[self._pair] for each in parts.numbers)
+        has_parts = parts.known[self._pair] & (whole > 0)
+        own = totals.own.known[self._row]
+        both_own = np.logical_and.reduce([totals.own.known[row] for row in self.rows[1:]])
+        from_units = has_parts & ~own & ~both_own
+        value = _divide(part * self._scale, whole, has_parts)
         return SpanNumbers(
-            np.where(own_ratio, own.own.value[self._row], value),
-            own_ratio | has_parts,
-            has_parts & self._numbers.expected(span)[self._row],
+            np.where(own, totals.own.value[self._row], value),
+            own | has_parts,
+            has_parts,
             from_units,
             parts.partial[self._pair] & from_units,
             parts.matched[self._pair],
@@ -168,12 +188,15 @@ class RatioNumbers:
             if area == self._numbers.at:
                 printed = self._numbers.reported.as_reported(self._row, area, span, self.unit)
             return printed or totals.own.quantity((self._row, area), self.unit)
-        parts = self._numbers.parts(span).numbers
-        return self._quotient(*(self._part(parts[n], n, area) for n in range(2)))
+        parts = self._numbers.parts(span)
+        ratio = self._quotient(*(self._part(parts.numbers[n], n, area) for n in range(2)))
+        if ratio and parts.partial[self._pair, area]:  # of the missing units it may be any
+            ratio = replace(ratio, low=None, high=None)
+        return ratio
 
     def _part(self, numbers: Numbers, number: int, area: int) -> Quantity | None:
         """Return numerator (0) or denominator (1) of an area as a quantity."""
-        return numbers.quantity((self._pair, area), self._units[number])
+        return numbers.quantity((self._pair, area), self._units[number], for_rate=True)
 
     def _quotient(self, part: Quantity | None, whole: Quantity | None) -> Quantity | None:
         """Return the ratio of two counts in the ratio's unit, None without a denominator."""
@@ -188,7 +211,7 @@ class RatioNumbers:
         """Where the ratio itself is reported for the span and the year before, comparable."""
         span = self._numbers.scope.span
         known = [self._numbers.totals(s).own.known[self._row] for s in (span, span.year_before)]
-        return known[0] & known[1] & self._numbers.comparable(span)[self._row]
+        return known[0] & known[1] & self._numbers.comparable[self._row]
 
     @cached_property
     def compared(self) -> tuple[Matched, int]:

@@ -12,7 +12,6 @@ from periods import is_period, period_bounds
 
 Array = npt.NDArray[Any]
 EPOCH = date(1970, 1, 1).toordinal()
-_MARKS_OF_ROUND_NUMBERS = "[万亿.]"
 
 
 class OperandSource(Protocol):
@@ -30,9 +29,10 @@ class OperandSource(Protocol):
         """Return figures without a breakdown whose whole period is within two days.
 
         `ref_areas` empty: of all areas; a programme's figures of `own_area` alone. Columns:
-        indicator, ref_area, programme (categories), first_day, last_day (counted since 1970-01-01),
-        value, value_low, value_high (NaN: open), low_exclusive, high_exclusive, rough, broken;
-        own_as_reported and own_qualifier, of `own_area` alone.
+        indicator, ref_area, programme (categories; missing: none), first_day, last_day (counted
+        since 1970-01-01), value, value_low, value_high (NaN: open), low_exclusive, high_exclusive,
+        rough (printed with 约, 余, decimals), scaled (with 万, 亿), broken (status B);
+        own_as_reported and own_qualifier, of `own_area`.
         """
 
 
@@ -49,13 +49,15 @@ class OperandsInMemory:
         exact = qualifier.isin(["exact", ""])
         self._rows = pd.DataFrame(
             {
-                **{name: figures[name] for name in ("indicator", "ref_area", "programme")},
+                **{name: figures[name] for name in ("indicator", "ref_area")},
+                "programme": figures["programme"].where(figures["programme"] != ""),
                 "first_day": days.str[0].astype("int32"),
                 "last_day": days.str[1].astype("int32"),
                 **{name: figures[name] for name in ("value", "value_low", "value_high")},
                 "low_exclusive": qualifier == "more_than",
                 "high_exclusive": qualifier.isin(["and_more", "below"]),
-                "rough": ~exact | figures["as_reported"].str.contains(_MARKS_OF_ROUND_NUMBERS),
+                "rough": ~exact | figures["as_reported"].str.contains(".", regex=False),
+                "scaled": figures["as_reported"].str.contains("[万亿]"),
                 "broken": figures["obs_status"] == "B",
                 "own_as_reported": figures["as_reported"],
                 "own_qualifier": qualifier,
@@ -74,7 +76,7 @@ class OperandsInMemory:
         """Return figures as `OperandSource` says."""
         rows = self._rows
         chosen = rows["indicator"].isin(list(indicators))
-        chosen &= (rows["programme"] == "") | (rows["ref_area"] == own_area)
+        chosen &= rows["programme"].isna() | (rows["ref_area"] == own_area)
         chosen &= rows["first_day"] >= first_day.toordinal() - EPOCH
         chosen &= rows["last_day"] <= last_day.toordinal() - EPOCH
         if ref_areas:
@@ -97,8 +99,7 @@ def drop_other_programmes(rows: pd.DataFrame) -> pd.DataFrame:
     A programme's figures stand for an indicator of an area only where the area reports none without
     a programme, and no second programme does: two of them may tell of one event.
     """
-    ours = (rows["programme"].cat.categories == "").nonzero()[0]
-    of_programmes = ~np.isin(rows["programme"].cat.codes, ours)
+    of_programmes = rows["programme"].cat.codes.to_numpy() >= 0
     if not of_programmes.any():
         return rows
     named = rows[of_programmes].astype({"indicator": str, "programme": str})

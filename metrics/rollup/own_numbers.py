@@ -7,16 +7,16 @@ calendar years is one figure or the numbers of its two parts.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import reduce
 
 import numpy as np
 import pandas as pd
 
 from metrics.rollup.numbers import (
+    ALL_PARTS,
+    VALUES_ALONE,
     Numbers,
-    add_numbers,
-    fill_numbers,
     last_places,
-    mask_numbers,
     no_numbers,
 )
 from metrics.rollup.operand_rows import EPOCH, Array, index_codes
@@ -69,17 +69,21 @@ class OwnNumbers:
         self._known_spans: dict[MonthSpan, tuple[Numbers, Array]] = {}
 
     def _set_numbers(self, rows: pd.DataFrame, signed: Array) -> None:
-        """Keep value, bounds and place of each row; the open lower bound of a count is 0."""
-        value = rows["value"].to_numpy(dtype=float)
-        low = rows["value_low"].to_numpy(dtype=float)
-        high = rows["value_high"].to_numpy(dtype=float)
+        """Keep the parts of each row's number; the open lower bound of a count is 0."""
+        value, low, high = (
+            rows[name].to_numpy(dtype=float) for name in ("value", "value_low", "value_high")
+        )
         lowest = np.where((value >= 0) & ~signed, 0.0, -np.inf)
-        self._value = value
-        self._low = np.where(np.isnan(low), lowest, low)
-        self._high = np.where(np.isnan(high), np.inf, high)
-        self._low_out = rows["low_exclusive"].to_numpy(dtype=bool) & ~np.isnan(low)
-        self._high_out = rows["high_exclusive"].to_numpy(dtype=bool) & ~np.isnan(high)
-        self._place = last_places(value, rows["rough"].to_numpy(dtype=bool))
+        rough, scaled = (rows[name].to_numpy(dtype=bool) for name in ("rough", "scaled"))
+        self._parts = {
+            "value": value,
+            "low": np.where(np.isnan(low), lowest, low),
+            "high": np.where(np.isnan(high), np.inf, high),
+            "low_out": rows["low_exclusive"].to_numpy(dtype=bool) & ~np.isnan(low),
+            "high_out": rows["high_exclusive"].to_numpy(dtype=bool) & ~np.isnan(high),
+            "inexact": rough,
+            "place": last_places(value, rough | scaled),
+        }
         self._broken = rows["broken"].to_numpy(dtype=bool)
 
     def _set_periods(self, rows: pd.DataFrame) -> None:
@@ -122,27 +126,18 @@ class OwnNumbers:
                 found[self._cells[rows[self._broken[rows]]]] = True
         return found.reshape(self.shape)
 
-    def reported(self, span: MonthSpan) -> Numbers:
+    def reported(self, span: MonthSpan, parts: Sequence[str] = ALL_PARTS) -> Numbers:
         """Return the numbers that are reported for exactly a span."""
-        return self._numbers_of(self._rows_of.get(span, ()))
+        return self._numbers_of(self._rows_of.get(span, ()), parts)
 
-    def _numbers_of(self, rows: Array | Sequence[int]) -> Numbers:
+    def _numbers_of(self, rows: Array | Sequence[int], parts: Sequence[str]) -> Numbers:
         """Return the numbers of rows, at most one of each indicator and area."""
         rows = np.asarray(rows, dtype=np.int64)
-        flat = no_numbers((self.shape[0] * self.shape[1],))
+        flat = no_numbers((self.shape[0] * self.shape[1],), parts)
         cells = self._cells[rows]
-        flat.known[cells] = True
-        flat.count[cells] = 1
-        for target, source in (
-            (flat.value, self._value),
-            (flat.low, self._low),
-            (flat.high, self._high),
-            (flat.low_out, self._low_out),
-            (flat.high_out, self._high_out),
-            (flat.place, self._place),
-        ):
-            target[cells] = source[rows]
-        return flat.reshape(*self.shape)
+        for name, part in flat.parts.items():
+            part[cells] = self._parts[name][rows] if name in self._parts else 1  # known, count
+        return flat.map(lambda part: part.reshape(self.shape))
 
     def own(self, span: MonthSpan) -> tuple[Numbers, Array]:
         """Return the areas' own numbers for a span and how each came about (`How`).
@@ -150,89 +145,97 @@ class OwnNumbers:
         An area that was there for a part of the span alone has its number for that part.
         """
         if span not in self._known_spans:
-            numbers, how = self._own_of_whole(span)
-            for part, areas in self.branch.alive(span).items():
-                there = np.zeros(self.shape, dtype=bool)
-                there[:, areas] = True
-                if part.last < 0:
-                    numbers, how = mask_numbers(numbers, ~there), np.where(there, How.NOT, how)
-                    continue
-                # A number at a date is never that of an earlier one.
-                at_end = (self.over_time != "sum") & there & (part.last < span.last)
-                of_part, how_of_part = self._own_of_whole(part)
-                numbers = fill_numbers(numbers, mask_numbers(of_part, ~at_end), there)
-                how = np.where(there, np.where(at_end, How.NOT, how_of_part), how)
-            self._known_spans[span] = numbers, how
+            self._known_spans[span] = self._own_while_there(span, ALL_PARTS)
         return self._known_spans[span]
 
-    def _own_of_whole(self, span: MonthSpan) -> tuple[Numbers, Array]:
-        """Return own numbers and `How` for a span, whenever the areas were there."""
-        numbers = mask_numbers(self.reported(span), self.over_time != "last")
-        how = np.where(numbers.known, How.REPORTED, How.NOT)
-        for way, joined, over_time in self._ways(span):
-            if not (self.over_time == over_time).any():
-                continue
-            chosen = ~numbers.known & (self.over_time == over_time)
-            found = joined()
-            numbers = fill_numbers(numbers, found, chosen & found.known)
-            how = np.where(chosen & found.known, way, how)
+    def own_values(self, month: int) -> Numbers:
+        """Return the areas' own numbers for a month, without bounds."""
+        numbers, _ = self._own_while_there(MonthSpan(month, month), VALUES_ALONE)
+        return numbers
+
+    def _own_while_there(self, span: MonthSpan, parts: Sequence[str]) -> tuple[Numbers, Array]:
+        """Return own numbers and `How` for the part of a span in which each area was there."""
+        numbers, how = self._own_of_whole(span, parts)
+        for part, areas in self.branch.alive(span).items():
+            there = np.zeros(self.shape, dtype=bool)
+            there[:, areas] = True
+            # A number at a date is never that of an earlier one.
+            at_end = (self.over_time != "sum") & (part.last < span.last)
+            of_part, how_of_part = numbers, how
+            if part.last >= 0:
+                of_part, how_of_part = self._own_of_whole(part, parts)
+            is_told = (part.last >= 0) & ~at_end
+            numbers = numbers.filled(of_part.where(np.broadcast_to(is_told, self.shape)), there)
+            how = np.where(there, np.where(is_told, how_of_part, How.NOT), how)
         return numbers, how
 
-    def _ways(self, span: MonthSpan) -> Iterator[tuple[How, Callable[[], Numbers], str]]:
+    def _own_of_whole(self, span: MonthSpan, parts: Sequence[str]) -> tuple[Numbers, Array]:
+        """Return own numbers and `How` for a span, whenever the areas were there."""
+        numbers = self.reported(span, parts).where(self.over_time != "last")
+        how = np.where(numbers.known, How.REPORTED, How.NOT).astype(np.int8)
+        for way, joined, over_time in self._ways(span, parts):
+            rows = (self.over_time == over_time) & ~numbers.known
+            if rows.any():
+                found = joined()
+                chosen = rows & found.known
+                numbers, how = numbers.filled(found, chosen), np.where(chosen, way, how)
+        return numbers, how
+
+    def _ways(
+        self, span: MonthSpan, parts: Sequence[str]
+    ) -> Iterator[tuple[How, Callable[[], Numbers], str]]:
         """Yield the ways to a number that is not reported for the span, the first one first."""
-        yield How.REPORTED, lambda: self._at_end(span.last), "last"
-        parts = span.by_calendar_year()
-        if len(parts) > 1:
-            yield How.YEARS, lambda: self._joined_years(parts), "sum"
+        yield How.REPORTED, lambda: self._at_end(span.last, parts), "last"
+        years = span.by_calendar_year()
+        if len(years) > 1:
+            yield How.YEARS, lambda: self._joined_years(years), "sum"
             return
         if span.first % MONTHS_A_YEAR:
-            yield How.SINCE_JANUARY, lambda: self._since_january(span), "sum"
+            yield How.SINCE_JANUARY, lambda: self._since_january(span, parts), "sum"
         if span.first < span.last:
             yield How.MONTHS, lambda: self.joined_months(span), "sum"
             yield How.SPANS, lambda: self._joined_spans(span), "sum"
 
-    def _at_end(self, month: int) -> Numbers:
-        """Return numbers at the end of a month: the month's, else the shortest period's ending then."""
-        found = self._numbers_of(self._days.get(month, ()))
+    def _at_end(self, month: int, parts: Sequence[str]) -> Numbers:
+        """Return numbers at a month's end: the month's, else the shortest period's ending then."""
+        found = self._numbers_of(self._days.get(month, ()), parts)
         ending = sorted(span for span in self._rows_of if span.last == month)
         for span in ending:  # the longest first, so that the shortest remains
-            numbers = self.reported(span)
-            found = fill_numbers(found, numbers, numbers.known)
+            numbers = self.reported(span, parts)
+            found = found.filled(numbers, numbers.known)
         return found
 
-    def _joined_years(self, parts: Sequence[MonthSpan]) -> Numbers:
+    def _joined_years(self, years: Sequence[MonthSpan]) -> Numbers:
         """Return the sums of the numbers of parts of a span that lie in one calendar year each."""
-        numbers, _ = self._own_of_whole(parts[0])
-        for part in parts[1:]:
-            numbers = add_numbers(numbers, self._own_of_whole(part)[0])
-        return numbers
+        first, *others = (self._own_of_whole(part, ALL_PARTS)[0] for part in years)
+        return reduce(Numbers.plus, others, first)
 
-    def _since_january(self, span: MonthSpan) -> Numbers:
+    def _since_january(self, span: MonthSpan, parts: Sequence[str]) -> Numbers:
         """Return counts since January through the span's end, less those before it begins."""
         end, before = split_since_january(span)
-        return add_numbers(self.reported(end), self.reported(before), -1)
+        return self.reported(end, parts).plus(self.reported(before, parts), -1)
 
     def joined_months(self, span: MonthSpan) -> Numbers:
         """Return the sums of all months of a span."""
-        numbers = self.reported(MonthSpan(span.first, span.first))
-        for month in range(span.first + 1, span.last + 1):
-            numbers = add_numbers(numbers, self.reported(MonthSpan(month, month)))
-        return numbers
+        first, *others = (self.reported(MonthSpan(month, month)) for month in span.months)
+        return reduce(Numbers.plus, others, first)
 
     def _joined_spans(self, span: MonthSpan) -> Numbers:
         """Return the sums of the fewest reported spans that lie end to end in a span."""
-        inside = [s for s in self._rows_of if span.first <= s.first and s.last <= span.last]
+        inside = sorted(s for s in self._rows_of if span.first <= s.first and s.last <= span.last)
+        nothing = no_numbers(self.shape)
         if all(each.first == each.last for each in inside):
-            return no_numbers(self.shape)  # months alone: they have been tried
-        fewest = {span.first: no_numbers(self.shape)}
-        fewest[span.first].known[:] = True
-        for day in range(span.first, span.last + 1):
-            for each in (s for s in inside if s.first == day and day in fewest):
-                found = add_numbers(fewest[day], self.reported(each))
-                old = fewest.setdefault(each.last + 1, no_numbers(self.shape))
-                better = found.known & (~old.known | (found.count < old.count))
-                fewest[each.last + 1] = fill_numbers(old, found, better)
-        return fewest.get(span.last + 1, no_numbers(self.shape))
+            return nothing  # months alone: they have been tried
+        start = Numbers({**nothing.parts, "known": ~nothing.known})
+        fewest = {span.first: start}
+        for each in (each for each in inside if each != span):
+            if each.first in fewest:
+                found = fewest[each.first].plus(self.reported(each))
+                old = fewest.get(each.last + 1, nothing)
+                is_fewer = found.parts["count"] < old.parts["count"]
+                better = found.known & (~old.known | is_fewer)
+                fewest[each.last + 1] = old.filled(found, better)
+        return fewest.get(span.last + 1, nothing)
 
     def months_reported(self, span: MonthSpan) -> Array:
         """Return which months of a span are in a figure that lies inside it.
@@ -271,6 +274,7 @@ class OwnNumbers:
         for cell, period, row in self._list_operand_rows(wanted, span):
             number, area = divmod(cell, self.shape[1])
             programme = self._rows["programme"].iloc[row]
+            programme = "" if pd.isna(programme) else programme
             code, place = self.indicators[number], self.branch.codes[area]
             found.setdefault(number, []).append(f"{code}.{programme}.{place}..{period.period}")
         return found

@@ -8,9 +8,34 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.rollup.numbers import Numbers, fill_numbers, mask_numbers, sum_groups
+from metrics.rollup.numbers import Numbers
 from metrics.rollup.operand_rows import Array
 from metrics.rollup.unit_tree import Branch
+
+
+@dataclass(frozen=True)
+class SumRules:
+    """What sums over units need: arrays of the shape indicators × areas.
+
+    `expected` says which areas are expected to report an indicator, `may_sum` of each indicator
+    whether areas are added up. Below `least_share` percent of its expected units an area has no
+    sum.
+    """
+
+    branch: Branch
+    expected: Array
+    may_sum: Array
+    least_share: float
+
+    def of(self, rows: Sequence[int]) -> "SumRules":
+        """Return the rules of some indicators, by their positions."""
+        index = list(rows)
+        return SumRules(self.branch, self.expected[index], self.may_sum[index], self.least_share)
+
+    def enough(self, reporting: Array, asked: Array) -> Array:
+        """Return where so many units report that a sum of them is told."""
+        is_told = reporting * 100 >= self.least_share * asked
+        return is_told & self.may_sum[:, None]
 
 
 @dataclass(frozen=True)
@@ -42,7 +67,10 @@ class Totals:
     def of(self, rows: Sequence[int]) -> "Totals":
         """Return the totals of some indicators, by their positions."""
         index = list(rows)
-        return Totals(*(getattr(self, name)[index] for name in Totals.__dataclass_fields__))
+        numbers = (each.at(index) for each in (self.own, self.of_units, self.total))
+        return Totals(
+            *numbers, self.partial[index], self.reporting[index], self.expected[index]
+        )
 
 
 @dataclass(frozen=True)
@@ -66,97 +94,54 @@ class Matched:
         return self.numbers[0].known
 
 
-def total_by_rule(
-    own: Numbers, expected: Array, may_sum: Array, branch: Branch, least_share: float
-) -> Totals:
-    """Return totals by the rule, for one span.
-
-    `own` are the areas' own numbers and `expected` says which areas are expected to report an
-    indicator, both indicators × areas; `may_sum` says of each indicator whether areas are added up.
-    Below `least_share` percent of its expected units an area has no sum.
-    """
-    total, of_units = own, mask_numbers(own, np.zeros_like(own.known))
+def total_by_rule(own: Numbers, rules: SumRules) -> Totals:
+    """Return totals by the rule for one span, of the areas' own numbers (indicators × areas)."""
+    total, of_units = own, own.where(np.zeros_like(own.known))
     partial = np.zeros_like(own.known)
-    reporting, asked = np.zeros_like(own.count), np.zeros_like(own.count)
-    for level in branch.levels:
-        counted = expected[:, level.units]
-        at, groups = np.arange(len(level.units)), level.starts
-        reported = mask_numbers(total[:, level.units], counted)
-        unsure = partial[:, level.units] & reported.known & ~own.known[:, level.units]
-        sums = sum_groups(reported, at, groups)
-        reporting[:, level.areas] = np.add.reduceat(reported.known.astype(int), groups, axis=1)
-        asked[:, level.areas] = np.add.reduceat(counted.astype(int), groups, axis=1)
-        here = (slice(None), level.areas)
-        enough = reporting[here] * 100 >= least_share * asked[here]
-        sums = mask_numbers(sums, enough & may_sum[:, None])
-        lacks = np.logical_or.reduceat(unsure, groups, axis=1) | (reporting[here] < asked[here])
+    reporting, asked = (np.zeros(own.known.shape, dtype=np.int32) for _ in range(2))
+    for level in rules.branch.levels:
+        here, units, starts = (slice(None), level.areas), level.units, level.starts
+        counted = rules.expected[:, units]
+        reported = total.at((slice(None), units)).where(counted)
+        unsure = partial[:, units] & reported.known & ~own.known[:, units]
+        reporting[here] = np.add.reduceat(reported.known, starts, axis=1, dtype=np.int32)
+        asked[here] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
+        sums = reported.summed(starts).where(rules.enough(reporting[here], asked[here]))
+        lacks = np.logical_or.reduceat(unsure, starts, axis=1) | (reporting[here] < asked[here])
         partial[here] = lacks & sums.known
-        sums = open_above(sums, lacks)
-        of_units = _put(of_units, sums, level.areas)
-        total = _put(total, fill_numbers(sums, own[here], own.known[here]), level.areas)
+        sums = sums.open_above(lacks)
+        of_units = of_units.with_columns(sums, level.areas)
+        own_here = own.at(here)
+        total = total.with_columns(sums.filled(own_here, own_here.known), level.areas)
     return Totals(own, of_units, total, partial, reporting, asked)
 
 
-def open_above(numbers: Numbers, where: Array) -> Numbers:
-    """Return numbers without an upper bound where units are missing; of negative ones, no lower."""
-    where = where & numbers.known
-    infinite = np.full_like(numbers.high, np.inf)
-    return Numbers(
-        numbers.known,
-        numbers.value,
-        np.where(where & (numbers.low < 0), -infinite, numbers.low),
-        np.where(where, infinite, numbers.high),
-        numbers.low_out,
-        numbers.high_out & ~where,
-        numbers.place,
-        numbers.count,
-    )
-
-
-def _put(numbers: Numbers, columns: Numbers, areas: Array) -> Numbers:
-    """Return numbers with those of some areas replaced."""
-    copies = [np.array(getattr(numbers, name)) for name in Numbers.__dataclass_fields__]
-    for copy, name in zip(copies, Numbers.__dataclass_fields__, strict=True):
-        copy[:, areas] = getattr(columns, name)
-    return Numbers(*copies)
-
-
-def match_totals(
-    totals: Sequence[Totals],
-    usable: Array,
-    expected: Array,
-    may_sum: Array,
-    branch: Branch,
-    least_share: float,
-) -> Matched:
+def match_totals(totals: Sequence[Totals], usable: Array, rules: SumRules) -> Matched:
     """Return numbers of several totals that are made of the same units (like for like).
 
     Where an area has own numbers for all of them, or all its totals are complete while one is its
-    own, these are compared; else the sums over those units that have all. `usable` says which units
-    can be compared at all, such as those without a break; `expected` which are expected.
+    own, these are compared; else the sums over those units that have all. `usable` says which areas
+    can be compared at all, such as those without a break.
     """
     all_own = np.logical_and.reduce([each.own.known for each in totals])
     any_own = np.logical_or.reduce([each.own.known for each in totals])
     complete = np.logical_and.reduce([each.total.known & ~each.incomplete for each in totals])
     whole = (all_own | (any_own & complete)) & usable
-    found = [mask_numbers(each.total, whole) for each in totals]
+    found = [each.total.where(whole) for each in totals]
     partial = np.zeros_like(whole)
-    matched, asked = np.zeros(whole.shape, dtype=int), np.zeros(whole.shape, dtype=int)
-    for level in branch.levels:
-        here, groups = (slice(None), level.areas), level.starts
-        counted = expected[:, level.units]
-        known = found[0].known[:, level.units] & counted
-        unsure = partial[:, level.units] & known
-        matched[here] = np.add.reduceat(known.astype(int), groups, axis=1)
-        asked[here] = np.add.reduceat(counted.astype(int), groups, axis=1)
-        enough = matched[here] * 100 >= least_share * asked[here]
-        is_sum = enough & ~any_own[here] & may_sum[:, None]
-        at = np.arange(len(level.units))
+    matched, asked = (np.zeros(whole.shape, dtype=np.int32) for _ in range(2))
+    for level in rules.branch.levels:
+        here, units, starts = (slice(None), level.areas), level.units, level.starts
+        counted = rules.expected[:, units]
+        known = found[0].known[:, units] & counted
+        matched[here] = np.add.reduceat(known, starts, axis=1, dtype=np.int32)
+        asked[here] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
+        is_sum = rules.enough(matched[here], asked[here]) & ~any_own[here]
         for index, numbers in enumerate(found):
-            sums = sum_groups(mask_numbers(numbers[:, level.units], known), at, groups)
-            sums = mask_numbers(sums, is_sum)
-            merged = fill_numbers(sums, numbers[here], whole[here])
-            found[index] = _put(numbers, merged, level.areas)
-        lacks = np.logical_or.reduceat(unsure, groups, axis=1) | (matched[here] < asked[here])
+            sums = numbers.at((slice(None), units)).where(known).summed(starts).where(is_sum)
+            merged = sums.filled(numbers.at(here), whole[here])
+            found[index] = numbers.with_columns(merged, level.areas)
+        unsure = np.logical_or.reduceat(partial[:, units] & known, starts, axis=1)
+        lacks = unsure | (matched[here] < asked[here])
         partial[here] = lacks & found[0].known[here] & ~whole[here]
-    return Matched(tuple(found), matched, asked, expected, partial)
+    return Matched(tuple(found), matched, asked, rules.expected, partial)

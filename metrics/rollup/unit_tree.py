@@ -107,6 +107,11 @@ class Branch:
             found.append(Level(areas, units, starts))
         return found
 
+    @cached_property
+    def _dated(self) -> list[tuple[int, MonthSpan]]:
+        """The positions of areas that were not always there, and from when to when they were."""
+        return [(index, life) for index, life in enumerate(self.lives) if life is not ALWAYS]
+
     def units_at(self, position: int) -> Array:
         """Return the positions of the units of the area at a position."""
         return np.flatnonzero(self.parents == position)
@@ -117,9 +122,7 @@ class Branch:
         A unit that was there in no month of it has the part (0, -1).
         """
         parts: dict[MonthSpan, list[int]] = {}
-        for index, life in enumerate(self.lives):
-            if life is ALWAYS:
-                continue
+        for index, life in self._dated:
             part = MonthSpan(max(span.first, life.first), min(span.last, life.last))
             if part != span:
                 part = part if part.first <= part.last else MonthSpan(0, -1)
