@@ -161,13 +161,13 @@ class Store:
         return join_attributes(rows, self._cache.shared_indicators(release), areas)
 
     @wrap_storage_errors("")  # errors name no single file
-    def operand_rows(self, number: int | None, **where: Any) -> pd.DataFrame:
+    def operand_rows(self, number: int | None, where: OperandFilter) -> pd.DataFrame:
         """Return the figures that totals of an area may be made of, filtered in the query engine.
 
-        `where` are the fields of `OperandFilter`; the columns are those of `select_operand_rows`.
+        The columns are those of `select_operand_rows`.
         """
         frame = self._engine.scan(self._cache, self._cache.release(number))
-        return read_operand_rows(frame, OperandFilter(**where))
+        return read_operand_rows(frame, where)
 
     @wrap_storage_errors("")  # errors name no single file
     def counts(

@@ -13,8 +13,8 @@ from ledger.queries.engines import collect
 from ledger.queries.figure_filter import is_one_of
 
 CODE_COLUMNS = ("indicator", "ref_area", "programme")
-WORDING_COLUMNS = ("as_reported", "qualifier")
 DAY_COLUMNS = ("first_day", "last_day")
+NUMBER_COLUMNS = ("value", "value_low", "value_high")
 SCALES = ("万", "亿")  # a number printed with one of them ends above its ones: 852万元
 
 
@@ -33,15 +33,12 @@ class OperandFilter:
     last_day: date
 
 
-def select_operand_rows(
-    frame: nw.LazyFrame[Any], where: OperandFilter
-) -> nw.LazyFrame[Any]:
+def select_operand_rows(frame: nw.LazyFrame[Any], where: OperandFilter) -> nw.LazyFrame[Any]:
     """Filter a lazy frame of figures to possible operands, with the columns that sums need.
 
-    Columns: CODE_COLUMNS (a programme "" is null), DAY_COLUMNS, value, value_low, value_high;
-    low_exclusive and high_exclusive (whether a bound is outside), rough (whether it was printed
-    with 约, 余, decimals or the like), scaled (with 万 or 亿), broken (status B: a break in the
-    series); own_as_reported and own_qualifier, null but for `own_area`.
+    Columns: CODE_COLUMNS (a programme "" is null), DAY_COLUMNS, NUMBER_COLUMNS; excluded (whether
+    the one bound is outside: 超过, 不足), scaled (whether it was printed with one of SCALES),
+    broken (status B: a break in the series).
     """
     conditions = [
         is_one_of("indicator", where.indicators),
@@ -53,37 +50,29 @@ def select_operand_rows(
     ]
     if where.ref_areas:
         conditions.append(is_one_of("ref_area", where.ref_areas))
-    qualifier, wording = nw.col("qualifier"), nw.col("as_reported")
-    is_exact = (qualifier == nw.lit("exact")) | (qualifier == nw.lit(""))
+    qualifier, programme = nw.col("qualifier"), nw.col("programme")
+    marks = [nw.col("as_reported").str.contains(scale, literal=True) for scale in SCALES]
     flags = {
-        "low_exclusive": qualifier == nw.lit("more_than"),
-        "high_exclusive": (qualifier == nw.lit("and_more")) | (qualifier == nw.lit("below")),
-        "rough": ~is_exact | wording.str.contains(".", literal=True),
-        "scaled": nw.any_horizontal(
-            *(wording.str.contains(scale, literal=True) for scale in SCALES), ignore_nulls=False
-        ),
+        "excluded": (qualifier == nw.lit("more_than")) | (qualifier == nw.lit("below")),
+        "scaled": nw.any_horizontal(*marks, ignore_nulls=False),
         "broken": nw.col("obs_status") == nw.lit("B"),
     }
-    is_own = nw.col("ref_area") == nw.lit(where.own_area)
-    wordings = {f"own_{name}": nw.when(is_own).then(nw.col(name)) for name in WORDING_COLUMNS}
-    programme = nw.when(nw.col("programme") != nw.lit("")).then(nw.col("programme"))
-    columns = (*CODE_COLUMNS, *DAY_COLUMNS, "value", "value_low", "value_high", *flags, *wordings)
-    return frame.filter(*conditions).with_columns(**flags, **wordings, programme=programme).select(*columns)
+    frame = frame.filter(*conditions).with_columns(
+        **flags, programme=nw.when(programme != nw.lit("")).then(programme)
+    )
+    return frame.select(*CODE_COLUMNS, *DAY_COLUMNS, *NUMBER_COLUMNS, *flags)
 
 
 def read_operand_rows(frame: nw.LazyFrame[Any], where: OperandFilter) -> pd.DataFrame:
     """Return possible operands (see `select_operand_rows`) in any order.
 
-    Texts are categories, days are counted since 1970-01-01, open bounds are NaN.
+    Codes are categories, days are counted since 1970-01-01, open bounds are NaN.
     """
     table = collect(select_operand_rows(frame, where))
-    columns = {
-        name: table[name].combine_chunks().dictionary_encode()
-        if pa.types.is_string(table[name].type) or pa.types.is_large_string(table[name].type)
-        else table[name].cast(pa.int32())
-        if name in DAY_COLUMNS
-        else table[name]
-        for name in table.column_names
-    }
+    columns = {name: table[name] for name in table.column_names}
+    for name in CODE_COLUMNS:
+        columns[name] = table[name].combine_chunks().dictionary_encode()
+    for name in DAY_COLUMNS:
+        columns[name] = table[name].cast(pa.int32())
     found: pd.DataFrame = pa.table(columns).to_pandas()
     return found

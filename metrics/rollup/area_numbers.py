@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from metrics.metric_table import to_records
 from metrics.rollup.area_scope import AreaScope, Catalogue
 from metrics.rollup.operand_rows import Array, OperandSource, drop_other_programmes
 from metrics.rollup.own_numbers import OwnNumbers
@@ -17,8 +18,9 @@ from metrics.rollup.totals import (
     total_by_rule,
 )
 from metrics.rollup.unit_tree import Branch, UnitTree
-from periods import period_bounds
+from periods import canonical_period, period_bounds
 from periods.spans import MONTHS_A_YEAR, MonthSpan, spell_month
+from quantities import Quantity, quantity_of_figure
 
 SIGNED_UNITS = ("个百分点", "百分点", "个千分点")
 """Units of differences: an open lower bound of such a number is not 0."""
@@ -35,10 +37,10 @@ class AreaNumbers:
         self, source: OperandSource, tree: UnitTree, catalogue: Catalogue, scope: AreaScope
     ) -> None:
         """Read the figures that the scope's numbers may be made of."""
-        self.catalogue, self.scope = catalogue, scope
+        self.catalogue, self.scope, self._source = catalogue, scope, source
         self.branch: Branch = tree.branch(tree.above.get(scope.area) or scope.area)
         self.at = self.branch.position[scope.area]
-        rows = source(
+        rows = source.rows(
             indicators=catalogue.codes,
             ref_areas=() if len(self.branch.codes) > len(tree.above) / 2 else self.branch.codes,
             own_area=scope.area,
@@ -108,6 +110,33 @@ class AreaNumbers:
             own, _ = self.reported.own(span)
             self._totals[span] = total_by_rule(own, self.rules(span))
         return self._totals[span]
+
+    @cached_property
+    def _printed(self) -> dict[tuple[int, MonthSpan], Quantity]:
+        """The area's own numbers that are one figure each, with their wording.
+
+        By position of the indicator and span, of all spans that an overview words.
+        """
+        wanted = np.zeros(self.reported.shape, dtype=bool)
+        wanted[:, self.at] = True
+        scope = self.scope
+        spans = (scope.span, scope.span.year_before, scope.task_span, scope.task_year)
+        keys = {
+            (number, span): key
+            for span in spans
+            for (number, _), key in self.reported.single_keys(wanted, span).items()
+        }
+        if not keys:
+            return {}
+        figures = to_records(self._source.figures(list(dict.fromkeys(keys.values()))))
+        by_key = {
+            canonical_key(row["key"]): quantity_of_figure(row) for row in figures
+        }
+        return {place: by_key[key] for place, key in keys.items() if key in by_key}
+
+    def printed(self, number: int, span: MonthSpan) -> Quantity | None:
+        """Return the area's own number of an indicator if it is one figure, with its wording."""
+        return self._printed.get((number, span))
 
     @cached_property
     def months(self) -> list[tuple[Totals, Matched | None]]:
@@ -194,6 +223,12 @@ class AreaNumbers:
         for area in {*now, *before}:
             usable[:, area] &= now.get(area, span).year_before == before.get(area, base)
         return usable
+
+
+def canonical_key(key: str) -> str:
+    """Return a figure's key with its period in the one spelling; an older release has others."""
+    series, _, period = key.rpartition(".")
+    return f"{series}.{canonical_period(period)}"
 
 
 def first_day(month: int) -> date:

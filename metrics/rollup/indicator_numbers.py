@@ -101,11 +101,8 @@ class CountNumbers:
     def quantity(self, span: MonthSpan, area: int) -> Quantity | None:
         """Return an area's total for a span; one that is reported so, with its wording."""
         totals = self._numbers.totals(span)
-        if area == self._numbers.at and totals.own.known[self._row, area]:
-            printed = self._numbers.reported.as_reported(self._row, area, span, self.unit)
-            if printed is not None:
-                return printed
-        return totals.total.quantity((self._row, area), self.unit)
+        printed = self._numbers.printed(self._row, span) if area == self._numbers.at else None
+        return printed or totals.total.quantity((self._row, area), self.unit)
 
     @cached_property
     def compared(self) -> tuple[Matched, int]:
@@ -115,14 +112,15 @@ class CountNumbers:
     def pair(self, area: int) -> tuple[Quantity | None, Quantity | None]:
         """Return the numbers of this year and the year before that are compared."""
         matched, row = self.compared
-        if not matched.known[row, area]:
-            return None, None
-        now, before = (each.quantity((row, area), self.unit, for_rate=True) for each in matched.numbers)
         span = self._numbers.scope.span
-        spans = (span, span.year_before)
-        if all(self._numbers.totals(each).own.known[self._row, area] for each in spans):
-            now, before = (self.quantity(each, area) for each in spans)
-        return now, before
+        compared = []
+        for each, numbers in zip((span, span.year_before), matched.numbers, strict=True):
+            is_own = self._numbers.totals(each).own.known[self._row, area]
+            printed = self._numbers.printed(self._row, each) if is_own else None
+            known = numbers.known[row, area]
+            found = numbers.quantity((row, area), self.unit, for_rate=True) if known else None
+            compared.append(printed if found and printed and area == self._numbers.at else found)
+        return compared[0], compared[1]
 
     @cached_property
     def growth(self) -> Array:
@@ -184,9 +182,7 @@ class RatioNumbers:
         """Return an area's ratio for a span, None without one."""
         totals = self._numbers.totals(span)
         if totals.own.known[self._row, area]:
-            printed = None
-            if area == self._numbers.at:
-                printed = self._numbers.reported.as_reported(self._row, area, span, self.unit)
+            printed = self._numbers.printed(self._row, span) if area == self._numbers.at else None
             return printed or totals.own.quantity((self._row, area), self.unit)
         parts = self._numbers.parts(span)
         ratio = self._quotient(*(self._part(parts.numbers[n], n, area) for n in range(2)))

@@ -17,7 +17,7 @@ EPOCH = date(1970, 1, 1).toordinal()
 class OperandSource(Protocol):
     """Whatever reads possible operands: a store's release, or figures in memory."""
 
-    def __call__(
+    def rows(
         self,
         *,
         indicators: Collection[str],
@@ -30,10 +30,12 @@ class OperandSource(Protocol):
 
         `ref_areas` empty: of all areas; a programme's figures of `own_area` alone. Columns:
         indicator, ref_area, programme (categories; missing: none), first_day, last_day (counted
-        since 1970-01-01), value, value_low, value_high (NaN: open), low_exclusive, high_exclusive,
-        rough (printed with 约, 余, decimals), scaled (with 万, 亿), broken (status B);
-        own_as_reported and own_qualifier, of `own_area`.
+        since 1970-01-01), value, value_low, value_high (NaN: open), excluded (the one bound is
+        outside: 超过, 不足), scaled (printed with 万 or 亿), broken (status B).
         """
+
+    def figures(self, keys: Collection[str]) -> pd.DataFrame:
+        """Return the figures with these keys, with the columns of figures.csv, key and unit."""
 
 
 class OperandsInMemory:
@@ -41,12 +43,11 @@ class OperandsInMemory:
 
     def __init__(self, figures: pd.DataFrame) -> None:
         """Take figures with the columns of figures.csv; those of a malformed period are left out."""
+        self._figures = figures
         periods = {period: _days(period) for period in figures["time_period"].unique()}
         known = figures["time_period"].map(lambda period: periods[period] is not None)
         figures = figures[known & figures["value"].notna() & (figures["breakdown"] == "")]
         days = figures["time_period"].map(periods)
-        qualifier = figures["qualifier"]
-        exact = qualifier.isin(["exact", ""])
         self._rows = pd.DataFrame(
             {
                 **{name: figures[name] for name in ("indicator", "ref_area")},
@@ -54,17 +55,13 @@ class OperandsInMemory:
                 "first_day": days.str[0].astype("int32"),
                 "last_day": days.str[1].astype("int32"),
                 **{name: figures[name] for name in ("value", "value_low", "value_high")},
-                "low_exclusive": qualifier == "more_than",
-                "high_exclusive": qualifier.isin(["and_more", "below"]),
-                "rough": ~exact | figures["as_reported"].str.contains(".", regex=False),
+                "excluded": figures["qualifier"].isin(["more_than", "below"]),
                 "scaled": figures["as_reported"].str.contains("[万亿]"),
                 "broken": figures["obs_status"] == "B",
-                "own_as_reported": figures["as_reported"],
-                "own_qualifier": qualifier,
             }
-        )
+        ).astype(dict.fromkeys(("indicator", "ref_area", "programme"), "category"))
 
-    def __call__(
+    def rows(
         self,
         *,
         indicators: Collection[str],
@@ -81,8 +78,11 @@ class OperandsInMemory:
         chosen &= rows["last_day"] <= last_day.toordinal() - EPOCH
         if ref_areas:
             chosen &= rows["ref_area"].isin(list(ref_areas))
-        codes = dict.fromkeys(("indicator", "ref_area", "programme"), "category")
-        return rows[chosen].astype(codes)
+        return rows[chosen]
+
+    def figures(self, keys: Collection[str]) -> pd.DataFrame:
+        """Return the figures with these keys."""
+        return self._figures[self._figures["key"].isin(list(keys))]
 
 
 def _days(period: str) -> tuple[int, int] | None:

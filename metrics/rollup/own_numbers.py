@@ -23,7 +23,6 @@ from metrics.rollup.operand_rows import EPOCH, Array, index_codes
 from metrics.rollup.spans_of_figures import How, choose_operands, split_since_january
 from metrics.rollup.unit_tree import Branch
 from periods.spans import MONTHS_A_YEAR, MonthSpan
-from quantities import Quantity, quantity_of_figure
 
 def _read_months(first_day: int, last_day: int) -> tuple[MonthSpan, bool]:
     """Return the months of a period's days and whether it is whole months; 0 is 1970-01-01."""
@@ -35,6 +34,10 @@ def _read_months(first_day: int, last_day: int) -> tuple[MonthSpan, bool]:
 def _ends_month(day: int) -> bool:
     """Return whether a day is the last of its month; 0 is 1970-01-01."""
     return date.fromordinal(day + EPOCH + 1).day == 1
+
+
+MYRIAD = 4
+"""The power of ten of 万: a number printed with 万 that ends below it has decimals, 12.5万."""
 
 
 class OwnNumbers:
@@ -73,16 +76,18 @@ class OwnNumbers:
         value, low, high = (
             rows[name].to_numpy(dtype=float) for name in ("value", "value_low", "value_high")
         )
+        scaled, excluded = (rows[name].to_numpy(dtype=bool) for name in ("scaled", "excluded"))
+        exact = (low == value) & (high == value)
+        places = last_places(value, scaled | ~exact)
         lowest = np.where((value >= 0) & ~signed, 0.0, -np.inf)
-        rough, scaled = (rows[name].to_numpy(dtype=bool) for name in ("rough", "scaled"))
         self._parts = {
             "value": value,
             "low": np.where(np.isnan(low), lowest, low),
             "high": np.where(np.isnan(high), np.inf, high),
-            "low_out": rows["low_exclusive"].to_numpy(dtype=bool) & ~np.isnan(low),
-            "high_out": rows["high_exclusive"].to_numpy(dtype=bool) & ~np.isnan(high),
-            "inexact": rough,
-            "place": last_places(value, rough | scaled),
+            "low_out": excluded & (low == value),
+            "high_out": (excluded & (high == value)) | ((low == value) & (high > value)),
+            "inexact": ~exact | (scaled & (places < MYRIAD)) | (places < 0),
+            "place": places,
         }
         self._broken = rows["broken"].to_numpy(dtype=bool)
 
@@ -95,7 +100,7 @@ class OwnNumbers:
         first = rows["first_day"].to_numpy().astype(np.int64)
         last = rows["last_day"].to_numpy().astype(np.int64)
         codes, pairs = pd.factorize(first * 1_000_000 + last)
-        order = np.argsort(codes.astype(np.int32), kind="stable")
+        order = np.argsort(codes.astype(np.int16 if len(pairs) < 2**15 else np.int64), kind="stable")
         ends = np.cumsum(np.bincount(codes, minlength=len(pairs)))
         self._rows_of: dict[MonthSpan, Array] = {}
         self._days: dict[int, Array] = {}
@@ -249,20 +254,23 @@ class OwnNumbers:
                     found[month - span.first, self._cells[rows]] = True
         return found.reshape(-1, *self.shape)
 
-    def as_reported(self, number: int, area: int, span: MonthSpan, unit: str) -> Quantity | None:
-        """Return an own number of the scope's area that is one figure, with its printed wording.
+    def single_keys(self, wanted: Array, span: MonthSpan) -> dict[tuple[int, int], str]:
+        """Return the key of the figure behind each own number that is made of one alone.
 
-        `number` and `area` are positions; None if it is made of several figures or of none.
+        `wanted` says of which indicators and areas; they are named by their positions.
         """
-        wanted = np.zeros(self.shape, dtype=bool)
-        wanted[number, area] = True
-        rows = [row for _, _, row in self._list_operand_rows(wanted, span)]
-        if len(rows) != 1:
-            return None
-        figure = self._rows.iloc[rows[0]]
-        texts = {name: figure[f"own_{name}"] for name in ("as_reported", "qualifier")}
-        numbers = {name: figure[name] for name in ("value", "value_low", "value_high")}
-        return quantity_of_figure({**texts, **numbers, "unit": unit})
+        found: dict[tuple[int, int], list[str]] = {}
+        for cell, period, row in self._list_operand_rows(wanted, span):
+            place = divmod(cell, self.shape[1])
+            found.setdefault(place, []).append(self._key(place, period, row))
+        return {place: keys[0] for place, keys in found.items() if len(keys) == 1}
+
+    def _key(self, place: tuple[int, int], period: MonthSpan, row: int) -> str:
+        """Return the key of a figure."""
+        programme = self._rows["programme"].iloc[row]
+        programme = "" if pd.isna(programme) else programme
+        code, area = self.indicators[place[0]], self.branch.codes[place[1]]
+        return f"{code}.{programme}.{area}..{period.period}"
 
     def list_operands(self, wanted: Array, span: MonthSpan) -> dict[int, list[str]]:
         """Return the keys of the figures that own numbers for a span are made of, by indicator.
@@ -272,11 +280,8 @@ class OwnNumbers:
         """
         found: dict[int, list[str]] = {}
         for cell, period, row in self._list_operand_rows(wanted, span):
-            number, area = divmod(cell, self.shape[1])
-            programme = self._rows["programme"].iloc[row]
-            programme = "" if pd.isna(programme) else programme
-            code, place = self.indicators[number], self.branch.codes[area]
-            found.setdefault(number, []).append(f"{code}.{programme}.{place}..{period.period}")
+            place = divmod(cell, self.shape[1])
+            found.setdefault(place[0], []).append(self._key(place, period, row))
         return found
 
     def _list_operand_rows(
