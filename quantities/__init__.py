@@ -10,7 +10,7 @@ from quantities.arithmetic import (
 )
 from quantities.figure_keys import figure_key, split_key
 from quantities.figure_row import change_of_figure, quantity_of_figure
-from quantities.format import format_bounds, format_quantity
+from quantities.format import format_bounds, format_quantity, format_total
 from quantities.parse import UnreadableQuantityError, parse_number, parse_quantity
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of
 from quantities.rates import (
@@ -42,6 +42,7 @@ __all__ = [
     "format_bounds",
     "format_quantity",
     "format_rate",
+    "format_total",
     "multiply_quantity",
     "parse_number",
     "parse_quantity",

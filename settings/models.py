@@ -57,11 +57,29 @@ class CardSettings(SettingsModel):
 
 
 class OverviewSettings(SettingsModel):
-    """The overview page: its cards, and the names of its tile map and charts."""
+    """The overview page: its cards, and the names of its tile map and charts.
+
+    `indicators` are those of an area's overview, in order; without any, all that are reported.
+    """
 
     cards: list[CardSettings] = Field(max_length=6)
+    indicators: list[str] = Field([], max_length=12)
     tiles: str
     charts: list[ChartSpec]
+
+
+class TotalSettings(SettingsModel):
+    """How an area's total is made of those of its units, and over which months it is told.
+
+    A month is chosen by itself once `month_share` percent of an area's units have reported it;
+    below `least_share` percent of them there is no total. `since` is where a span begins if nothing
+    is asked; `union_year` the month in which a union's own year begins.
+    """
+
+    month_share: float = Field(80, gt=0, le=100)
+    least_share: float = Field(50, gt=0, le=100)
+    since: Literal["year", "half-year", "quarter", "month", "union-year"] = "year"
+    union_year: int = Field(10, ge=1, le=12)
 
 
 class TopicSettings(SettingsModel):

@@ -18,6 +18,7 @@ from settings.models import (
     SignInSettings,
     StoreSettings,
     TopicSettings,
+    TotalSettings,
     chart_address,
 )
 
@@ -32,6 +33,8 @@ class Settings(SettingsModel):
     up_colour: Literal["red", "green"] = "red"
     overview: OverviewSettings
     topics: list[TopicSettings]
+    home_area: str = ""
+    totals: TotalSettings = TotalSettings()
     progress: ProgressSettings = ProgressSettings()
     checks: CheckSettings = CheckSettings()
     limits: LimitSettings = LimitSettings()

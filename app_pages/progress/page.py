@@ -9,6 +9,7 @@ from app_pages.components.area_picker import show_areas_below, show_breadcrumb
 from app_pages.components.notices import show_empty
 from app_pages.progress import table
 from app_pages.state import release, url
+from quantities.aggregation import read_aggregation
 from quantities.figure_keys import COUNTRY
 
 chart_data = release.get_current_chart_data()
@@ -31,7 +32,7 @@ with left:
 summable = [
     entry["code"]
     for entry in chart_data.reported_indicators
-    if entry["kind"] == "flow" and entry["aggregation"] == "sum"
+    if entry["kind"] == "flow" and read_aggregation(entry) == ("sum", "sum")
 ]
 with right:
     selected = url_widgets.multiselect_param(

@@ -27,14 +27,14 @@ class UnitTree:
         self.level = dict(zip(areas["code"], areas["level"], strict=True))
         self._below: dict[str, list[str]] = {}
         for code in areas["code"]:
-            if code not in self._list_above(self.above[code]):
+            if code not in self.list_above(self.above[code]):
                 self._below.setdefault(self.above[code], []).append(code)
         self.life = {}
         for code, since, until in _dated(areas):
             first = count_month(since) if since else ALWAYS.first
             self.life[code] = MonthSpan(first, count_month(until) if until else ALWAYS.last)
 
-    def _list_above(self, code: str) -> list[str]:
+    def list_above(self, code: str) -> list[str]:
         """Return an area and those that it answers to, one after the other."""
         found: list[str] = []
         while code and code not in found:
