@@ -191,7 +191,7 @@ def comparison_rows(changes: ReleaseComparison, words: Words) -> Iterator[dict[s
 
 
 def signed_change(change: Quantity, language: Language, unit: str | None = None) -> str:
-    """Return a change with its sign before the number: +6.3%, 约-3%; `unit` as `describe_change`."""
+    """Return a change with its sign: +6.3%, 约-3%; `unit` as for `describe_change`."""
     direction, text = describe_change(change, language, unit)
     if direction in SIGNS:
         return re.sub("(?=[0-9])", SIGNS[direction], text, count=1)

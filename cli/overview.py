@@ -107,10 +107,7 @@ def _choose_indicators(
         code
         for code, entry in entries.items()
         if entry["kind"] != "target"
-        and (
-            code in reported
-            or {entry.get("numerator"), entry.get("denominator")} <= reported
-        )
+        and (code in reported or {entry.get("numerator"), entry.get("denominator")} <= reported)
     ]
 
 

@@ -68,7 +68,7 @@ def _indicator_json(found: AreaIndicator, words: Words) -> dict[str, Any]:
 
 
 def _total_json(total: AreaTotal, words: Words, unit: str, code: str) -> dict[str, Any]:
-    """Return a total as JSON values: number, bounds, wording, where it comes from, coverage, keys."""
+    """Return a total as JSON values: number, bounds, wording, source, coverage, keys."""
     name = None if words.language == "zh" else words.name("unit", code)
     wording = format_total(total.quantity, words.language, name) if total.quantity else None
     return {

@@ -148,7 +148,7 @@ def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
 
 
 def _check_aggregation(code: str, given: Any) -> Iterator[Problem]:
-    """Yield problems for an `aggregation` in neither of its spellings (quantities/aggregation.py)."""
+    """Yield problems for an `aggregation` in neither of its two spellings."""
     if not isinstance(given, Mapping):
         if not is_aggregation(given):
             yield _missing_key_problem("indicators", code, "aggregation", AGGREGATIONS)

@@ -68,7 +68,9 @@ def check_tables(
     figures_csv = _read_file(folder / FIGURES)
     limits = options.limits if options else LIMITS
     codes: dict[str, Any] = {name: _read_entries(folder / f"{name}.yaml", limits) for name in LISTS}
-    codes["areas"] = _read_csv_table(folder / "areas.csv", AREA_COLUMNS, limits, OPTIONAL_AREA_COLUMNS)
+    codes["areas"] = _read_csv_table(
+        folder / "areas.csv", AREA_COLUMNS, limits, OPTIONAL_AREA_COLUMNS
+    )
     reference = build_reference(codes, pd.DataFrame() if published is None else published)
     checked = check_files_in_child([(FIGURES, figures_csv)], reference, options)
     problems = (

@@ -86,7 +86,7 @@ def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetTo
 
 
 def _word_aggregation(given: Any, words: Words) -> str:
-    """Return how an indicator's figures are combined, in words; over areas and time if it differs."""
+    """Return in words how figures are combined; over areas and time apart if it differs."""
     over_areas, _, over_time = spell_aggregation(given).partition("/")
     told = words.say(f"exports.aggregation_{over_areas}")
     if not over_time:

@@ -80,7 +80,8 @@ def join_attributes(
 def indicator_attribute(indicator: dict[str, Any], name: str) -> str:
     """Return an attribute of an indicator as text, such as "unit" → "人" (persons).
 
-    It is Chinese if it has several languages, one word for both parts of an aggregation, "" if the indicator has no such attribute.
+    It is Chinese if it has several languages, one word for both parts of an aggregation, "" if the
+    indicator has no such attribute.
     """
     value = indicator.get(name, "")
     if name == "aggregation":

@@ -129,9 +129,7 @@ class AreaNumbers:
         if not keys:
             return {}
         figures = to_records(self._source.figures(list(dict.fromkeys(keys.values()))))
-        by_key = {
-            canonical_key(row["key"]): quantity_of_figure(row) for row in figures
-        }
+        by_key = {canonical_key(row["key"]): quantity_of_figure(row) for row in figures}
         return {place: by_key[key] for place, key in keys.items() if key in by_key}
 
     def printed(self, number: int, span: MonthSpan) -> Quantity | None:

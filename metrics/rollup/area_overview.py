@@ -135,8 +135,7 @@ class _Builder:
         """Return how many of the area's units are in its sum, and what is missing."""
         view = self.of_code[code]
         found = view.at(span)
-        row = self.numbers.catalogue.number(code)
-        expected = self.units[self.numbers.expected(span)[row, self.units]]
+        expected = self.units[self.numbers.expected(span)[view.rows[-1], self.units]]
         missing = [unit for unit in expected if not found.counted[unit]]
         partial = [unit for unit in expected if found.counted[unit] and found.partial[unit]]
         lacking = self._lacking(view.rows[-1], span, missing)
@@ -169,9 +168,7 @@ class _Builder:
             if there[:, unit].any()
         }
 
-    def _operands(
-        self, rows: Sequence[int], span: MonthSpan, from_units: bool
-    ) -> tuple[str, ...]:
+    def _operands(self, rows: Sequence[int], span: MonthSpan, from_units: bool) -> tuple[str, ...]:
         """Return the keys of the figures that a total is made of, in the order of indicators."""
         wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
         counted = self._summed_areas(rows, span) if from_units else np.array([self.at])
@@ -211,9 +208,7 @@ class _Builder:
         if from_units:
             expected = self.units[matched.expected_units[row, self.units]]
             left_out = [unit for unit in expected if not matched.known[row, unit]]
-            coverage = Coverage(
-                len(expected) - len(left_out), len(expected), self._codes(left_out)
-            )
+            coverage = Coverage(len(expected) - len(left_out), len(expected), self._codes(left_out))
         reason = "" if change else self._why_no_growth(code, total, broken)
         return Growth(change, now, before, coverage, reason, broken)
 
@@ -249,9 +244,7 @@ class _Builder:
         if not own[self.numbers.catalogue.number(code), self.at]:
             expected = self.units[matched.expected_units[row, self.units]]
             left_out = [unit for unit in expected if not matched.known[row, unit]]
-            coverage = Coverage(
-                len(expected) - len(left_out), len(expected), self._codes(left_out)
-            )
+            coverage = Coverage(len(expected) - len(left_out), len(expected), self._codes(left_out))
         is_flow = self.numbers.catalogue.over_time(code) == "sum"
         return Completion(rate, done, goal, coverage, self.scope.elapsed if is_flow else None)
 

@@ -55,7 +55,9 @@ def _is_covered(reported: Array, branch: Branch, month: int, share: float) -> bo
         for number, unit in enumerate(level.areas.tolist()):
             end = [*level.starts[1:], len(level.units)][number]
             below = level.units[level.starts[number] : end].tolist()
-            asked = [u for u in below if u not in gone and (u in seen or not branch.organisations[u])]
+            asked = [
+                u for u in below if u not in gone and (u in seen or not branch.organisations[u])
+            ]
             found = [each for each in asked if each in seen]
             if unit == 0:
                 return bool(asked) and len(found) * 100 >= share * len(asked)

@@ -220,8 +220,7 @@ class RatioNumbers:
         if self._both_reported[area]:
             return self.quantity(span, area), self.quantity(span.year_before, area)
         parts = [
-            self._part(each, index % 2, area)
-            for index, each in enumerate(self.compared[0].numbers)
+            self._part(each, index % 2, area) for index, each in enumerate(self.compared[0].numbers)
         ]
         return self._quotient(*parts[:2]), self._quotient(*parts[2:])
 
@@ -231,9 +230,7 @@ class RatioNumbers:
         matched, _ = self.compared
         values = [each.value[self._pair] for each in matched.numbers]
         known = matched.known[self._pair] & (values[1] > 0) & (values[3] > 0)
-        now, before = (
-            _divide(values[n] * self._scale, values[n + 1], known) for n in (0, 2)
-        )
+        now, before = (_divide(values[n] * self._scale, values[n + 1], known) for n in (0, 2))
         span = self._numbers.scope.span
         reported = [self._numbers.totals(s).own.value[self._row] for s in (span, span.year_before)]
         now = np.where(self._both_reported, reported[0], now)

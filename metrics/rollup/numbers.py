@@ -92,10 +92,7 @@ class Numbers:
         A sum is known if one of its numbers is; the others are left out.
         """
         return Numbers(
-            {
-                name: _SUMS[name].reduceat(part, starts, axis=-1)
-                for name, part in self.parts.items()
-            }
+            {name: _SUMS[name].reduceat(part, starts, axis=-1) for name, part in self.parts.items()}
         )
 
     def plus(self, other: "Numbers", sign: int = 1) -> "Numbers":
@@ -106,9 +103,11 @@ class Numbers:
         mine, others = self.parts, dict(other.parts)
         if sign < 0:
             swapped = ("low", "high"), ("high", "low")
-            others |= {name: -other.parts[of] for name, of in zip(*swapped, strict=True)} if (
-                "low" in mine
-            ) else {}
+            others |= (
+                {name: -other.parts[of] for name, of in zip(*swapped, strict=True)}
+                if ("low" in mine)
+                else {}
+            )
             others["value"] = -other.value
             if "low_out" in mine:
                 others["low_out"], others["high_out"] = others["high_out"], others["low_out"]
@@ -116,7 +115,7 @@ class Numbers:
         return sums.where(self.known & other.known)
 
     def open_above(self, where: Array) -> "Numbers":
-        """Return numbers without an upper bound where units are missing; of negative ones, no lower."""
+        """Return numbers without an upper bound `where`; negative ones without a lower, too."""
         if "low" not in self.parts:
             return self
         low, high, open_ends = self.parts["low"], self.parts["high"], where & self.known
@@ -146,7 +145,9 @@ class Numbers:
             None if np.isinf(low) else low,
             None if np.isinf(high) else high,
             unit,
-            last_place=min(0, int(self.parts["place"][index])) if exact else int(self.parts["place"][index]),
+            last_place=min(0, int(self.parts["place"][index]))
+            if exact
+            else int(self.parts["place"][index]),
             low_exclusive=bool(self.parts["low_out"][index]),
             high_exclusive=bool(self.parts["high_out"][index]),
         )
@@ -154,9 +155,7 @@ class Numbers:
 
 def no_numbers(shape: Sequence[int], parts: Sequence[str] = ALL_PARTS) -> Numbers:
     """Return numbers of a shape, none of them known."""
-    return Numbers(
-        {name: np.full(shape, _NOTHING[name], dtype=_TYPES[name]) for name in parts}
-    )
+    return Numbers({name: np.full(shape, _NOTHING[name], dtype=_TYPES[name]) for name in parts})
 
 
 def last_places(values: Array, scaled: Array) -> Array:

@@ -42,7 +42,7 @@ class OperandsInMemory:
     """Possible operands of a data frame of figures, as a store returns them."""
 
     def __init__(self, figures: pd.DataFrame) -> None:
-        """Take figures with the columns of figures.csv; those of a malformed period are left out."""
+        """Take figures with the columns of figures.csv; a malformed period is left out."""
         self._figures = figures
         periods = {period: _days(period) for period in figures["time_period"].unique()}
         known = figures["time_period"].map(lambda period: periods[period] is not None)

@@ -24,6 +24,7 @@ from metrics.rollup.spans_of_figures import How, choose_operands, split_since_ja
 from metrics.rollup.unit_tree import Branch
 from periods.spans import MONTHS_A_YEAR, MonthSpan
 
+
 def _read_months(first_day: int, last_day: int) -> tuple[MonthSpan, bool]:
     """Return the months of a period's days and whether it is whole months; 0 is 1970-01-01."""
     first, last = (date.fromordinal(day + EPOCH) for day in (first_day, last_day))
@@ -100,7 +101,9 @@ class OwnNumbers:
         first = rows["first_day"].to_numpy().astype(np.int64)
         last = rows["last_day"].to_numpy().astype(np.int64)
         codes, pairs = pd.factorize(first * 1_000_000 + last)
-        order = np.argsort(codes.astype(np.int16 if len(pairs) < 2**15 else np.int64), kind="stable")
+        order = np.argsort(
+            codes.astype(np.int16 if len(pairs) < 2**15 else np.int64), kind="stable"
+        )
         ends = np.cumsum(np.bincount(codes, minlength=len(pairs)))
         self._rows_of: dict[MonthSpan, Array] = {}
         self._days: dict[int, Array] = {}
@@ -147,7 +150,8 @@ class OwnNumbers:
     def own(self, span: MonthSpan) -> tuple[Numbers, Array]:
         """Return the areas' own numbers for a span and how each came about (`How`).
 
-        An area that was there for a part of the span alone has its number for that part.
+        An area that was there for a part of the span alone has its number for that part, unless it
+        has reported the span itself.
         """
         if span not in self._known_spans:
             self._known_spans[span] = self._own_while_there(span, ALL_PARTS)
@@ -164,6 +168,8 @@ class OwnNumbers:
         for part, areas in self.branch.alive(span).items():
             there = np.zeros(self.shape, dtype=bool)
             there[:, areas] = True
+            # What is reported for exactly the span needs no part of it.
+            there &= (how != How.REPORTED) | (self.over_time == "last") | (part.last < 0)
             # A number at a date is never that of an earlier one.
             at_end = (self.over_time != "sum") & (part.last < span.last)
             of_part, how_of_part = numbers, how
@@ -298,6 +304,7 @@ class OwnNumbers:
             number, area = divmod(cell, self.shape[1])
             life = self.branch.lives[area]
             part = MonthSpan(max(span.first, life.first), min(span.last, life.last))
+            part = span if span in periods[cell] else part
             way = How(int(how[number, area])), str(self.over_time[number, 0])
             for each in choose_operands(periods[cell], part, *way):
                 yield cell, each, periods[cell][each]

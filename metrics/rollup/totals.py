@@ -68,9 +68,7 @@ class Totals:
         """Return the totals of some indicators, by their positions."""
         index = list(rows)
         numbers = (each.at(index) for each in (self.own, self.of_units, self.total))
-        return Totals(
-            *numbers, self.partial[index], self.reporting[index], self.expected[index]
-        )
+        return Totals(*numbers, self.partial[index], self.reporting[index], self.expected[index])
 
 
 @dataclass(frozen=True)
