@@ -104,10 +104,11 @@ class OwnNumbers:
         order = np.argsort(
             codes.astype(np.int16 if len(pairs) < 2**15 else np.int64), kind="stable"
         )
-        ends = np.cumsum(np.bincount(codes, minlength=len(pairs)))
+        counts = np.bincount(codes, minlength=len(pairs))
+        ends = np.cumsum(counts)
         self._rows_of: dict[MonthSpan, Array] = {}
         self._days: dict[int, Array] = {}
-        for pair, start, end in zip(pairs, [0, *ends[:-1]], ends, strict=True):
+        for pair, start, end in zip(pairs, ends - counts, ends, strict=True):
             days = divmod(int(pair), 1_000_000)
             span, is_whole = _read_months(*days)
             if is_whole:
