@@ -32,8 +32,8 @@ class Unit:
 class Plain:
     """Figures, areas and rules.
 
-    `ways` gives of each indicator (over areas, over time), `asked_with` the indicators whose figures
-    show that an industry's union is asked for it, within the months of `window`.
+    `ways` gives of each indicator (over areas, over time), `asked_with` the indicators whose
+    figures show that an industry's union is asked for it, within the months of `window`.
     """
 
     figures: pd.DataFrame
@@ -141,7 +141,7 @@ class Plain:
     def matched(
         self, asked: list[tuple[str, Span]], area: str, comparable: Callable[[str], bool]
     ) -> tuple[list[Number], list[str], int] | None:
-        """Numbers of several indicators and spans of the same units: these, and how many are asked."""
+        """Numbers of several indicators and spans of the same units, which, and of how many."""
         totals = [self.total(indicator, area, span) for indicator, span in asked]
         expected = [
             unit for unit in self.below(area) if self.is_expected(asked[0][0], unit, asked[0][1])

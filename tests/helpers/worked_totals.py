@@ -7,7 +7,7 @@ import pandas as pd
 
 from metrics.rollup.area_overview import area_overview
 from metrics.rollup.area_results import AreaIndicator
-from metrics.rollup.area_scope import AreaScope, TotalRules
+from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.operand_rows import OperandsInMemory
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import Since, count_month
@@ -60,7 +60,6 @@ def worked(
     status: Mapping[str, str] | None = None,
     areas: str = AREAS,
     indicators: list[dict[str, Any]] = INDICATORS,
-    rules: TotalRules = TotalRules(),
 ) -> AreaIndicator:
     """One indicator of the overview of an area; figures by key and wording, a status by key."""
     figures = figures_of(dict(rows))
@@ -78,7 +77,7 @@ def worked(
         UnitTree(table),
         with_annual_targets(indicators),
         [code],
-        AreaScope(area, count_month(through), since, rules),
+        AreaScope(area, count_month(through), since),
         with_operands=True,
     )
     return found.indicators[0]
