@@ -37,7 +37,7 @@ class AreaNumbers:
         self, source: OperandSource, tree: UnitTree, catalogue: Catalogue, scope: AreaScope
     ) -> None:
         """Read the figures that the scope's numbers may be made of."""
-        self.catalogue, self.scope, self._source = catalogue, scope, source
+        self.scope, self._source = scope, source
         self.branch: Branch = tree.branch(tree.above.get(scope.area) or scope.area)
         self.at = self.branch.position[scope.area]
         rows = source.rows(
@@ -47,8 +47,11 @@ class AreaNumbers:
             first_day=first_day(scope.first_month),
             last_day=period_bounds(spell_month(scope.task_year.last))[1],
         )
+        rows = drop_other_programmes(rows)
+        catalogue = catalogue.reported(set(rows["indicator"].cat.categories))
+        self.catalogue = catalogue
         self.reported = OwnNumbers(
-            drop_other_programmes(rows),
+            rows,
             catalogue.codes,
             [catalogue.over_time(code) for code in catalogue.codes],
             [catalogue.unit(code) in SIGNED_UNITS for code in catalogue.codes],
@@ -137,15 +140,20 @@ class AreaNumbers:
         return self._printed.get((number, span))
 
     @cached_property
-    def months(self) -> list[tuple[Totals, Matched | None]]:
-        """The totals of each month of the small line, and the parts of ratios; without bounds."""
-        found = []
-        for month in self.scope.spark:
-            rules = self.rules(MonthSpan(month, month))
-            totals = total_by_rule(self.reported.own_values(month), rules)
-            parts = self._match_parts([totals], rules, None) if self.catalogue.parts else None
-            found.append((totals, parts))
-        return found
+    def months(self) -> list[Totals]:
+        """The totals of each month of the small line, without bounds."""
+        return [
+            total_by_rule(self.reported.own_values(month), self.rules(MonthSpan(month, month)))
+            for month in self.scope.spark
+        ]
+
+    @cached_property
+    def parts_of_months(self) -> list[Matched]:
+        """Numerators and denominators of ratios in each month of the small line."""
+        return [
+            self._match_parts([totals], self.rules(MonthSpan(month, month)), None)
+            for month, totals in zip(self.scope.spark, self.months, strict=True)
+        ]
 
     @cached_property
     def year_on_year(self) -> Matched:

@@ -1,6 +1,6 @@
 """The overview of an area: what pages and the command `overview` show, from one function."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,10 +16,16 @@ from metrics.rollup.area_results import (
     Growth,
     MonthPoint,
     Place,
+    Source,
     UnitMeasure,
 )
 from metrics.rollup.area_scope import AreaScope, Entry, read_catalogue
-from metrics.rollup.indicator_numbers import CountNumbers, IndicatorNumbers, RatioNumbers
+from metrics.rollup.indicator_numbers import (
+    CountNumbers,
+    IndicatorNumbers,
+    RatioNumbers,
+    divide,
+)
 from metrics.rollup.operand_rows import Array, OperandSource
 from metrics.rollup.spans_of_figures import How
 from metrics.rollup.unit_tree import UnitTree
@@ -114,7 +120,7 @@ class _Builder:
         found = view.at(span)
         quantity = view.quantity(span, self.at)
         from_units = bool(found.from_units[self.at])
-        source = "none" if quantity is None else "units" if from_units else "own"
+        source: Source = "none" if quantity is None else "units" if from_units else "own"
         operands = self._operands(view.rows, span, from_units) if self.with_operands else ()
         return AreaTotal(
             period=self._period_of(code, span),
@@ -147,7 +153,7 @@ class _Builder:
             lacking=lacking,
         )
 
-    def _codes(self, positions: Sequence[int]) -> tuple[str, ...]:
+    def _codes(self, positions: Iterable[int]) -> tuple[str, ...]:
         """Return the codes of areas by their positions."""
         return tuple(self.branch.codes[position] for position in positions)
 
@@ -214,7 +220,7 @@ class _Builder:
 
     def _broken(self, rows: Sequence[int], source: str) -> tuple[str, ...]:
         """Return the codes of the area or its units whose series break between the two spans."""
-        comparable = self.numbers.comparable[list(rows)].all(axis=0)
+        comparable: Array = np.logical_and.reduce(self.numbers.comparable[list(rows)])
         asked = [self.at] if source == "own" else self.units
         return self._codes([area for area in asked if not comparable[area]])
 
@@ -267,7 +273,7 @@ class _Builder:
         row = self.numbers.with_target.index(code)
         done, goal = (each.value[row] for each in self.numbers.completion.numbers)
         known = self.numbers.completion.known[row] & (goal > 0)
-        return np.divide(100 * done, goal, out=np.full(len(done), np.nan), where=known)
+        return divide(100 * done, goal, known)
 
     def _measured(self, code: str, areas: Array) -> tuple[str, Array]:
         """Return by what areas are compared, and each area's number: completion, growth or value.

@@ -87,6 +87,13 @@ class Catalogue:
     targets: Mapping[str, str]
     parts: Mapping[str, tuple[str, str]]
 
+    def reported(self, codes: Collection[str]) -> "Catalogue":
+        """Return the catalogue without targets that no area has, given the reported `codes`."""
+        targets = {code: each for code, each in self.targets.items() if each in codes}
+        unused = set(self.targets.values()) - set(targets.values()) - set(self.shown)
+        kept = tuple(code for code in self.codes if code not in unused)
+        return Catalogue(self.entries, self.shown, kept, targets, self.parts)
+
     def number(self, code: str) -> int:
         """Return the position of an indicator in `codes`."""
         return self.codes.index(code)

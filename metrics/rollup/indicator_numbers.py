@@ -4,10 +4,8 @@ Both have the same methods, so that an overview is made of either in one way. Ar
 for each area of the branch; an area is named by its position.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 
@@ -38,33 +36,6 @@ class SpanNumbers:
     expected: Array
 
 
-class IndicatorNumbers(Protocol):
-    """What an overview asks of an indicator's numbers."""
-
-    is_ratio: bool
-    rows: Sequence[int]
-
-    def at(self, span: MonthSpan) -> SpanNumbers:
-        """Return the totals for a span."""
-
-    def month(self, index: int) -> SpanNumbers:
-        """Return the totals of a month of the small line, 0 for the first."""
-
-    def quantity(self, span: MonthSpan, area: int) -> Quantity | None:
-        """Return an area's total for a span as a quantity, None without one."""
-
-    @property
-    def compared(self) -> tuple[Matched, int]:
-        """Return the comparison with the year before, and the indicator's position in it."""
-
-    def pair(self, area: int) -> tuple[Quantity | None, Quantity | None]:
-        """Return the numbers of this year and the year before that are compared."""
-
-    @property
-    def growth(self) -> Array:
-        """Return each area's change in percent, of shares in points; NaN without one."""
-
-
 class CountNumbers:
     """The numbers of an indicator whose figures are counts, sums or numbers at a date."""
 
@@ -82,7 +53,7 @@ class CountNumbers:
 
     def month(self, index: int) -> SpanNumbers:
         """Return the totals of a month of the small line, 0 for the first."""
-        return self._span_numbers(self._numbers.months[index][0])
+        return self._span_numbers(self._numbers.months[index])
 
     def _span_numbers(self, totals: Totals) -> SpanNumbers:
         """Return this indicator's totals out of those of all."""
@@ -129,7 +100,7 @@ class CountNumbers:
         now, before = (each.value[row] for each in matched.numbers)
         if self.unit in (PERCENT, "‰"):
             return np.where(matched.known[row], now - before, np.nan)
-        return _divide(100 * (now - before), before, matched.known[row] & (before > 0))
+        return divide(100 * (now - before), before, matched.known[row] & (before > 0))
 
 
 class RatioNumbers:
@@ -152,8 +123,8 @@ class RatioNumbers:
 
     def month(self, index: int) -> SpanNumbers:
         """Return the ratios of a month of the small line, 0 for the first."""
-        totals, parts = self._numbers.months[index]
-        return self._span_numbers(totals, parts)
+        numbers = self._numbers
+        return self._span_numbers(numbers.months[index], numbers.parts_of_months[index])
 
     def _span_numbers(self, totals: Totals, parts: Matched) -> SpanNumbers:
         """Return the ratios out of the totals of all indicators and the parts of all ratios."""
@@ -162,7 +133,7 @@ class RatioNumbers:
         own = totals.own.known[self._row]
         both_own = np.logical_and.reduce([totals.own.known[row] for row in self.rows[1:]])
         from_units = has_parts & ~own & ~both_own
-        value = _divide(part * self._scale, whole, has_parts)
+        value = divide(part * self._scale, whole, has_parts)
         return SpanNumbers(
             np.where(own, totals.own.value[self._row], value),
             own | has_parts,
@@ -207,7 +178,8 @@ class RatioNumbers:
         """Where the ratio itself is reported for the span and the year before, comparable."""
         span = self._numbers.scope.span
         known = [self._numbers.totals(s).own.known[self._row] for s in (span, span.year_before)]
-        return known[0] & known[1] & self._numbers.comparable[self._row]
+        both: Array = known[0] & known[1] & self._numbers.comparable[self._row]
+        return both
 
     @cached_property
     def compared(self) -> tuple[Matched, int]:
@@ -230,17 +202,22 @@ class RatioNumbers:
         matched, _ = self.compared
         values = [each.value[self._pair] for each in matched.numbers]
         known = matched.known[self._pair] & (values[1] > 0) & (values[3] > 0)
-        now, before = (_divide(values[n] * self._scale, values[n + 1], known) for n in (0, 2))
+        now, before = (divide(values[n] * self._scale, values[n + 1], known) for n in (0, 2))
         span = self._numbers.scope.span
         reported = [self._numbers.totals(s).own.value[self._row] for s in (span, span.year_before)]
         now = np.where(self._both_reported, reported[0], now)
         before = np.where(self._both_reported, reported[1], before)
         if self.unit in (PERCENT, "‰"):
             return now - before
-        return _divide(100 * (now - before), before, before > 0)
+        return divide(100 * (now - before), before, before > 0)
 
 
-def _divide(dividend: Array, divisor: Array, where: Array) -> Array:
+IndicatorNumbers = CountNumbers | RatioNumbers
+"""The numbers of an indicator: what an overview asks, both answer alike."""
+
+
+def divide(dividend: Array, divisor: Array, where: Array) -> Array:
     """Return quotients, NaN where not `where`."""
-    result = np.full(np.shape(dividend), np.nan)
-    return np.divide(dividend, divisor, out=result, where=where)
+    result: Array = np.full(np.shape(dividend), np.nan)
+    np.divide(dividend, divisor, out=result, where=where)
+    return result

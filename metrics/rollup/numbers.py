@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,7 @@ _NOTHING: Mapping[str, float] = {
     "place": NO_PLACE,
 }
 """What each part of a number is where there is none: it changes no sum."""
-_TYPES = {
+_TYPES: Mapping[str, Any] = {
     **dict.fromkeys(("known", "low_out", "high_out", "inexact"), bool),
     **dict.fromkeys(("value", "low", "high"), float),
     "count": np.int32,
@@ -60,12 +61,18 @@ class Numbers:
         """Return the numbers with each array changed, as one that takes some of its columns."""
         return Numbers({name: change(part) for name, part in self.parts.items()})
 
-    def at(self, index: object) -> "Numbers":
+    def at(self, index: Any) -> "Numbers":
         """Return the numbers at an index of NumPy."""
         return self.map(lambda part: part[index])
 
+    def masked(self) -> "Numbers":
+        """Return the numbers with nothing where none is known."""
+        return self.where(self.known)
+
     def where(self, kept: Array) -> "Numbers":
         """Return the numbers where `kept`; elsewhere none is known."""
+        if kept.all():
+            return self
         return Numbers(
             {
                 name: np.where(kept, part, _TYPES[name](_NOTHING[name]))
@@ -79,12 +86,14 @@ class Numbers:
             {name: np.where(where, others.parts[name], part) for name, part in self.parts.items()}
         )
 
-    def with_columns(self, columns: "Numbers", areas: Array) -> "Numbers":
-        """Return the numbers with those of some areas (the last axis) replaced."""
-        copies = {name: part.copy() for name, part in self.parts.items()}
-        for name, copy in copies.items():
-            copy[..., areas] = columns.parts[name]
-        return Numbers(copies)
+    def copy(self) -> "Numbers":
+        """Return a copy, which `put` may change."""
+        return self.map(np.copy)
+
+    def put(self, columns: "Numbers", areas: Array) -> None:
+        """Replace the numbers of some areas (columns of the last axis) in place."""
+        for name, part in self.parts.items():
+            part[..., areas] = columns.parts[name]
 
     def summed(self, starts: Array) -> "Numbers":
         """Return the sums of groups of columns, which begin at `starts`.

@@ -78,7 +78,8 @@ class OperandsInMemory:
         chosen &= rows["last_day"] <= last_day.toordinal() - EPOCH
         if ref_areas:
             chosen &= rows["ref_area"].isin(list(ref_areas))
-        return rows[chosen]
+        rows = rows[chosen]
+        return rows.assign(indicator=rows["indicator"].cat.remove_unused_categories())
 
     def figures(self, keys: Collection[str]) -> pd.DataFrame:
         """Return the figures with these keys."""

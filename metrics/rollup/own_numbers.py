@@ -108,12 +108,18 @@ class OwnNumbers:
         ends = np.cumsum(counts)
         self._rows_of: dict[MonthSpan, Array] = {}
         self._days: dict[int, Array] = {}
+        self._period_of_row = codes
+        self._spans: list[MonthSpan | None] = []
+        self._is_day: list[bool] = []
         for pair, start, end in zip(pairs, ends - counts, ends, strict=True):
             days = divmod(int(pair), 1_000_000)
             span, is_whole = _read_months(*days)
+            is_day = not is_whole and span.first == span.last and _ends_month(days[1])
+            self._is_day.append(is_day)
+            self._spans.append(span if is_whole or is_day else None)
             if is_whole:
                 self._rows_of[span] = order[start:end]
-            elif span.first == span.last and _ends_month(days[1]):
+            elif is_day:
                 self._days[span.last] = order[start:end]
 
     @property
@@ -229,8 +235,24 @@ class OwnNumbers:
 
     def joined_months(self, span: MonthSpan) -> Numbers:
         """Return the sums of all months of a span."""
-        first, *others = (self.reported(MonthSpan(month, month)) for month in span.months)
-        return reduce(Numbers.plus, others, first)
+        months = [MonthSpan(month, month) for month in span.months]
+        nothing = np.empty(0, dtype=np.int64)
+        rows = np.concatenate([self._rows_of.get(month, nothing) for month in months])
+        cells, size = self._cells[rows], self.shape[0] * self.shape[1]
+        count = np.bincount(cells, minlength=size)
+        if count.max() > len(months):  # an older release may have a month in two spellings
+            return reduce(Numbers.plus, map(self.reported, months))
+        sums = no_numbers((size,))
+        for name, part in self._parts.items():
+            if part.dtype == bool:
+                sums.parts[name][cells[part[rows]]] = True
+            elif name == "place":
+                np.maximum.at(sums.parts[name], cells, part[rows])
+            else:
+                sums.parts[name][:] = np.bincount(cells, weights=part[rows], minlength=size)
+        sums.parts["known"][:] = count == len(months)
+        sums.parts["count"][:] = count
+        return sums.map(lambda part: part.reshape(self.shape)).masked()
 
     def _joined_spans(self, span: MonthSpan) -> Numbers:
         """Return the sums of the fewest reported spans that lie end to end in a span."""
@@ -298,9 +320,12 @@ class OwnNumbers:
         _, how = self.own(span)
         cells = (wanted & (how != How.NOT)).reshape(-1)
         periods: dict[int, dict[MonthSpan, int]] = {}
-        for each, rows in (*self._days_as_spans(), *self._rows_of.items()):
-            for row in rows[cells[self._cells[rows]]]:
-                periods.setdefault(int(self._cells[row]), {})[each] = int(row)
+        for row in np.flatnonzero(cells[self._cells]).tolist():
+            if (each := self._spans[self._period_of_row[row]]) is not None:
+                found = periods.setdefault(int(self._cells[row]), {})
+                # A stock of a month's last day is the month's, where that is not reported too.
+                if not (self._is_day[self._period_of_row[row]] and each in found):
+                    found[each] = row
         for cell in sorted(periods):
             number, area = divmod(cell, self.shape[1])
             life = self.branch.lives[area]

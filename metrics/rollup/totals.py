@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.rollup.numbers import Numbers
+from metrics.rollup.numbers import Numbers, no_numbers
 from metrics.rollup.operand_rows import Array
 from metrics.rollup.unit_tree import Branch
 
@@ -67,8 +67,14 @@ class Totals:
     def of(self, rows: Sequence[int]) -> "Totals":
         """Return the totals of some indicators, by their positions."""
         index = list(rows)
-        numbers = (each.at(index) for each in (self.own, self.of_units, self.total))
-        return Totals(*numbers, self.partial[index], self.reporting[index], self.expected[index])
+        return Totals(
+            own=self.own.at(index),
+            of_units=self.of_units.at(index),
+            total=self.total.at(index),
+            partial=self.partial[index],
+            reporting=self.reporting[index],
+            expected=self.expected[index],
+        )
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Matched:
 
 def total_by_rule(own: Numbers, rules: SumRules) -> Totals:
     """Return totals by the rule for one span, of the areas' own numbers (indicators × areas)."""
-    total, of_units = own, own.where(np.zeros_like(own.known))
+    total, of_units = own.copy(), no_numbers(own.known.shape, tuple(own.parts))
     partial = np.zeros_like(own.known)
     reporting, asked = (np.zeros(own.known.shape, dtype=np.int32) for _ in range(2))
     for level in rules.branch.levels:
@@ -108,9 +114,9 @@ def total_by_rule(own: Numbers, rules: SumRules) -> Totals:
         lacks = np.logical_or.reduceat(unsure, starts, axis=1) | (reporting[here] < asked[here])
         partial[here] = lacks & sums.known
         sums = sums.open_above(lacks)
-        of_units = of_units.with_columns(sums, level.areas)
+        of_units.put(sums, level.areas)
         own_here = own.at(here)
-        total = total.with_columns(sums.filled(own_here, own_here.known), level.areas)
+        total.put(sums.filled(own_here, own_here.known), level.areas)
     return Totals(own, of_units, total, partial, reporting, asked)
 
 
@@ -125,7 +131,7 @@ def match_totals(totals: Sequence[Totals], usable: Array, rules: SumRules) -> Ma
     any_own = np.logical_or.reduce([each.own.known for each in totals])
     complete = np.logical_and.reduce([each.total.known & ~each.incomplete for each in totals])
     whole = (all_own | (any_own & complete)) & usable
-    found = [each.total.where(whole) for each in totals]
+    found = [each.total.where(whole).copy() for each in totals]
     partial = np.zeros_like(whole)
     matched, asked = (np.zeros(whole.shape, dtype=np.int32) for _ in range(2))
     for level in rules.branch.levels:
@@ -135,10 +141,9 @@ def match_totals(totals: Sequence[Totals], usable: Array, rules: SumRules) -> Ma
         matched[here] = np.add.reduceat(known, starts, axis=1, dtype=np.int32)
         asked[here] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
         is_sum = rules.enough(matched[here], asked[here]) & ~any_own[here]
-        for index, numbers in enumerate(found):
+        for numbers in found:
             sums = numbers.at((slice(None), units)).where(known).summed(starts).where(is_sum)
-            merged = sums.filled(numbers.at(here), whole[here])
-            found[index] = numbers.with_columns(merged, level.areas)
+            numbers.put(sums.filled(numbers.at(here), whole[here]), level.areas)
         unsure = np.logical_or.reduceat(partial[:, units] & known, starts, axis=1)
         lacks = unsure | (matched[here] < asked[here])
         partial[here] = lacks & found[0].known[here] & ~whole[here]

@@ -29,6 +29,7 @@ class UnitTree:
         for code in areas["code"]:
             if code not in self.list_above(self.above[code]):
                 self._below.setdefault(self.above[code], []).append(code)
+        self._branches: dict[str, Branch] = {}
         self.life = {}
         for code, since, until in _dated(areas):
             first = count_month(since) if since else ALWAYS.first
@@ -48,6 +49,12 @@ class UnitTree:
 
     def branch(self, area: str) -> "Branch":
         """Return an area with all units below it, as positions in arrays."""
+        if area not in self._branches:
+            self._branches[area] = self._make_branch(area)
+        return self._branches[area]
+
+    def _make_branch(self, area: str) -> "Branch":
+        """Return the branch of an area, made now."""
         codes, parents, depths = [area], [-1], [0]
         for position, code in enumerate(codes):  # grows as it goes
             below = self.units_of(code)

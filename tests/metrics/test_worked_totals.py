@@ -176,9 +176,11 @@ def test_14_months_that_disagree_with_a_count_since_january_stand_beside_it() ->
 def test_15_a_union_year_goes_over_new_year() -> None:
     rows = {"joined..C..2024": "120人", "joined..C..2024-01/2024-09": "85人"}
     rows |= {"joined..C..2025-01/2025-06": "60人", "joined..C..2025-07": "9人"}
+    rows |= {"joined_target..C..2024-10/2025-09": "208人", "joined_target..C..2025": "999人"}
     found = worked(rows, through="2025-07", since="union-year")
     assert (found.total.period, number(found)) == ("2024-10/2025-07", (104, 104, 104))
     assert found.completion.elapsed == pytest.approx(100 * 10 / 12)
+    assert (found.target.quantity.value, found.completion.rate.value) == (208, 50)
     whole = worked({"joined..C..2024-10/2025-09": "150人"}, since="union-year")
     assert (number(whole), whole.total.derived) == ((150, 150, 150), False)
 
