@@ -28,6 +28,7 @@ SinceOption = Annotated[
 Indicators = Annotated[
     list[str] | None, typer.Option("--indicator", help="指标代码，可重复 · An indicator; repeat it")
 ]
+MOST_NAMED = 5  # missing units of one indicator whose names stand in the table
 COLUMNS = ("indicator", "total", "coverage", "growth", "completion", "rank", "missing")
 
 
@@ -134,7 +135,8 @@ def _table_row(found: AreaIndicator, context: CliContext) -> dict[str, Any]:
     unit = None if words.language == "zh" else words.name("unit", found.code)
     coverage = found.total.coverage
     rate = found.completion.rate if found.completion else None
-    missing = [words.name("area", code) for code in coverage.missing]
+    missing = [words.name("area", code) for code in coverage.missing[:MOST_NAMED]]
+    missing += ["…"] * (len(coverage.missing) > MOST_NAMED)
     return {
         "indicator": words.name("indicator", found.code),
         "total": _word_total(found.total, context, unit),
