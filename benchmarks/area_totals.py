@@ -3,10 +3,11 @@
     python -m benchmarks.area_totals            # 10⁴ … 10⁷ figures
     python -m benchmarks.area_totals 1000000    # or other numbers
 
-The country with twelve indicators, the most that an overview has: totals of nine months and of the
-same of the year before, 21 months of a line, all provinces side by side. Each is a process of its
-own, after the store's files were checked; `again` is the best of five. The plain way reads the
-figures into pandas and sums them there, without bounds, coverage or any rule but whole spans.
+Areas with twelve indicators, the most that an overview has: totals since January and of the same
+span a year before, 21 months of a line, all units side by side; with a place its siblings are read,
+too. Publishing, the overviews and the plain way are processes of their own; the store's files were
+checked before, `again` is the best of five. The plain way reads the figures into pandas and sums
+them there, without bounds, coverage or any rule but whole spans.
 """
 
 import json
@@ -31,24 +32,29 @@ from quantities.figure_keys import COUNTRY
 
 ROWS = (10_000, 100_000, 1_000_000, 10_000_000)
 MOST_INDICATORS = 12
+AREAS = (
+    ("country", COUNTRY, False),
+    ("province", "330000", False),
+    ("province with its place", "330000", True),
+    ("city with its place", "330200", True),
+)
 
 
 def last_months(store: ledger.Store) -> tuple[list[str], str]:
-    """Return the first twelve indicators of a store and its newest month, at most 2024-09."""
+    """Return the first twelve indicators of a store and its newest month."""
     counts = store.counts(["indicator", "time_period"])
-    months = [month for month in counts["time_period"].unique() if month <= "2024-09"]
-    return sorted(counts["indicator"].unique())[:MOST_INDICATORS], max(months)
+    return sorted(counts["indicator"].unique())[:MOST_INDICATORS], counts["time_period"].max()
 
 
 def overview(uri: str) -> dict[str, Any]:
-    """Make the overview of the country, of a province and of a city."""
+    """Make the overview of the country, of a province and of a city, in this order."""
     store = ledger.open_store(uri)
     snapshot = store.read(where=FigureFilter(limit=1))
     codes, month = last_months(store)
     tree, source = UnitTree(snapshot.areas), ReleaseOperands(store)
     found: dict[str, Any] = {}
-    for name, area in (("country", COUNTRY), ("province", "330000"), ("city", "330200")):
-        scope = AreaScope(area, count_month(month))
+    for name, area, place in AREAS:
+        scope = AreaScope(area, count_month(month), among_siblings=place)
 
         def work(scope: AreaScope = scope) -> Any:
             return area_overview(source, tree, snapshot.indicators, codes, scope)

@@ -30,7 +30,7 @@ class AreaNumbers:
     """The numbers of a scope for all units of a branch, each computed when it is asked for.
 
     Arrays have the shape indicators of `catalogue.codes` × areas of `branch`; `at` is the position
-    of the scope's area, and its siblings are in the branch too.
+    of the scope's area. Its siblings are in the branch too, unless nobody asks for its place.
     """
 
     def __init__(
@@ -38,7 +38,8 @@ class AreaNumbers:
     ) -> None:
         """Read the figures that the scope's numbers may be made of."""
         self.scope, self._source = scope, source
-        self.branch: Branch = tree.branch(tree.above.get(scope.area) or scope.area)
+        above = tree.above.get(scope.area) if scope.among_siblings else ""
+        self.branch: Branch = tree.branch(above or scope.area)
         self.at = self.branch.position[scope.area]
         rows = source.rows(
             indicators=catalogue.codes,

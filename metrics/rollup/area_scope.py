@@ -31,7 +31,8 @@ class AreaScope:
     """One choice of area, months and indicators.
 
     `through` is the last month (2025-09 as `periods.spans.count_month` counts it). `asked` says of
-    an indicator which units are asked for it, as a reporting task does; of others all are.
+    an indicator which units are asked for it, as a reporting task does; of others all are. Without
+    `among_siblings` an area has no place, and nothing is read of its siblings.
     """
 
     area: str
@@ -39,6 +40,7 @@ class AreaScope:
     since: Since = "year"
     rules: TotalRules = TotalRules()
     asked: Mapping[str, Collection[str]] = field(default_factory=dict)
+    among_siblings: bool = True
 
     @property
     def span(self) -> MonthSpan:

@@ -64,8 +64,9 @@ class OwnNumbers:
         self.over_time = np.array(over_time, dtype=object).reshape(-1, 1)
         number = index_codes(rows["indicator"], self.indicators)
         area = index_codes(rows["ref_area"], branch.codes)
-        rows = rows[(number >= 0) & (area >= 0)]
-        number, area = number[(number >= 0) & (area >= 0)], area[(number >= 0) & (area >= 0)]
+        known = (number >= 0) & (area >= 0)
+        if not known.all():
+            rows, number, area = rows[known], number[known], area[known]
         self._cells = number * self.shape[1] + area
         self._rows = rows
         self._set_numbers(rows, np.array(signed, dtype=bool)[number])

@@ -60,8 +60,12 @@ def worked(
     status: Mapping[str, str] | None = None,
     areas: str = AREAS,
     indicators: list[dict[str, Any]] = INDICATORS,
+    **scope: Any,
 ) -> AreaIndicator:
-    """One indicator of the overview of an area; figures by key and wording, a status by key."""
+    """One indicator of the overview of an area; figures by key and wording, a status by key.
+
+    `scope` are further fields of AreaScope.
+    """
     figures = figures_of(dict(rows))
     figures["key"] = list(rows)
     figures["unit"] = [
@@ -77,7 +81,7 @@ def worked(
         UnitTree(table),
         with_annual_targets(indicators),
         [code],
-        AreaScope(area, count_month(through), since),
+        AreaScope(area, count_month(through), since, **scope),
         with_operands=True,
     )
     return found.indicators[0]

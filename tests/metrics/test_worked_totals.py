@@ -3,6 +3,7 @@
 import pytest
 
 from metrics.rollup.area_results import AreaIndicator, Coverage, Place
+from metrics.rollup.area_scope import TotalRules
 from quantities import format_rate, format_total
 from tests.helpers.worked_totals import AREAS, INDICATORS, every_month, months, number, worked
 
@@ -275,3 +276,37 @@ def test_24_places_are_among_those_that_have_a_number() -> None:
     targets = {f"joined_target..{county}..2025": "500人" for county in FOUR}
     assert worked(rows | targets, area="C2", since="month").place == Place(2, 3, "growth")
     assert worked(of_four() | targets, area="C2").place == Place(1, 4, "completion")
+
+
+def test_25_a_task_says_which_units_are_asked() -> None:
+    rows = of_four()
+    del rows["joined..C4..2025-09"]
+    found = worked(rows, asked={"joined": ["C1", "C2"]})
+    assert (number(found), found.total.coverage) == ((180, 180, 180), Coverage(2, 2))
+    with_union = worked(rows, asked={"joined": ["C1", "ORG-U"]})
+    assert (number(with_union), with_union.total.coverage.missing) == ((90, 90, None), ("ORG-U",))
+
+
+def test_26_without_siblings_all_but_the_place_is_the_same() -> None:
+    rows = of_four("11人") | of_four("10人", year=2024) | every_month("joined..D1.", "5人")
+    rows |= every_month("joined..D1.", "5人", year=2024)
+    alone, among = worked(rows, among_siblings=False), worked(rows)
+    assert (alone.place, among.place) == (None, Place(1, 2, "growth"))
+    assert (alone.total, alone.growth) == (among.total, among.growth)
+    assert alone.months[-9:] == among.months[-9:]
+
+
+def test_27_less_than_the_share_of_the_settings_is_no_total() -> None:
+    rows = of_four()
+    del rows["joined..C4..2025-09"]
+    assert worked(rows, rules=TotalRules(least_share=76)).total.source == "none"
+    assert worked(rows, rules=TotalRules(least_share=75)).total.at_least
+
+
+def test_28_nothing_reported_is_told_in_every_part() -> None:
+    for area in ("C", "C1", "330000"):
+        found = worked({"members..C..2025-09": "5人"}, area=area)
+        assert (found.total.source, found.before.source) == ("none", "none")
+        assert (found.growth.reason, found.target, found.completion) == ("not_reported", None, None)
+        assert (found.place, found.best, found.weakest, found.beside) == (None, None, None, ())
+        assert len(found.months) == 21
