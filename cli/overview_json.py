@@ -118,6 +118,7 @@ def _growth_json(growth: Growth, words: Words) -> dict[str, Any]:
         "coverage": _coverage_json(growth.coverage),
         "reason": growth.reason or None,
         "broken": list(growth.broken),
+        "notes": list(growth.notes),
     }
 
 

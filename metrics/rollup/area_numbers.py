@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from metrics.metric_table import to_records
-from metrics.rollup.area_scope import AreaScope, Catalogue
+from metrics.rollup.area_scope import AreaScope, Catalogue, Entry
 from metrics.rollup.operand_rows import Array, OperandSource, drop_other_programmes
 from metrics.rollup.own_numbers import OwnNumbers
 from metrics.rollup.totals import (
@@ -214,15 +214,23 @@ class AreaNumbers:
         rules = self.rules(span).of(rows)
         return match_totals([done, goals], np.ones_like(rules.expected), rules)
 
+    def dated_breaks(self, code: str) -> list[tuple[int, Entry]]:
+        """Return the breaks that indicators.yaml tells of a series, each with its first month."""
+        breaks = self.catalogue.entries[code].get("breaks") or ()
+        return [(count_first_month(str(each["since"])), each) for each in breaks]
+
+    def notes_of(self, keys: Sequence[str]) -> list[str]:
+        """Return the notes of the figures with these keys, in any order."""
+        return [str(note) for note in self._source.figures(keys)["note"]] if keys else []
+
     @cached_property
     def comparable(self) -> Array:
         """Which areas have one definition, and are there alike, in this span and a year before."""
         span, base = self.scope.span, self.scope.span.year_before
         usable = ~self.reported.broken_between(base, span)
         for number, code in enumerate(self.catalogue.codes):
-            for each in self.catalogue.entries[code].get("breaks") or ():
-                if base.first < count_first_month(str(each["since"])) <= span.last:
-                    usable[number] = False
+            if any(base.first < month <= span.last for month, _ in self.dated_breaks(code)):
+                usable[number] = False
         now, before = (
             {area: part for part, areas in self.branch.alive(each).items() for area in areas}
             for each in (span, base)

@@ -69,6 +69,10 @@ def area_overview(
     )
 
 
+MOST_NOTES = 100
+"""Figures with a break whose notes are read: units of one area give the same reason."""
+
+
 class _Builder:
     """Makes an overview's parts of the numbers of its scope."""
 
@@ -77,6 +81,7 @@ class _Builder:
         self.numbers, self.with_operands = numbers, with_operands
         self.scope, self.branch, self.at = numbers.scope, numbers.branch, numbers.at
         self.units = self.branch.units_at(self.at)
+        self._within = self.branch.within(self.at)
         above = self.branch.parents[self.at]
         self.siblings = self.branch.units_at(above) if above >= 0 else np.array([self.at])
         parts = numbers.catalogue.parts
@@ -216,7 +221,29 @@ class _Builder:
             left_out = [unit for unit in expected if not matched.known[row, unit]]
             coverage = Coverage(len(expected) - len(left_out), len(expected), self._codes(left_out))
         reason = "" if change else self._why_no_growth(code, total, broken)
-        return Growth(change, now, before, coverage, reason, broken)
+        notes = self._break_notes(code) if broken else ()
+        return Growth(change, now, before, coverage, reason, broken, notes)
+
+    def _breaks(self, code: str) -> list[tuple[MonthSpan, str]]:
+        """Return span and key of the figures with which the area's or a unit's series breaks."""
+        wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
+        for row in self.of_code[code].rows:
+            wanted[row] = self._within
+        return self.numbers.reported.list_breaks(wanted)
+
+    def _break_notes(self, code: str) -> tuple[str, ...]:
+        """Return why series break between the two spans, each reason once: `中文 | English`."""
+        base, now = self.scope.span.year_before, self.scope.span
+        dated = self.numbers.dated_breaks(code)
+        notes = [
+            " | ".join(str(each["note"][name]) for name in ("zh", "en") if each["note"].get(name))
+            for month, each in dated
+            if base.first < month <= now.last
+        ]
+        spans = self._breaks(code)
+        keys = [key for span, key in spans if base.first < span.first and span.last <= now.last]
+        notes += self.numbers.notes_of(keys[:MOST_NOTES])
+        return tuple(dict.fromkeys(filter(None, notes)))
 
     def _broken(self, rows: Sequence[int], source: str) -> tuple[str, ...]:
         """Return the codes of the area or its units whose series break between the two spans."""
@@ -326,6 +353,8 @@ class _Builder:
     def _months(self, code: str) -> tuple[MonthPoint, ...]:
         """Return the months of the small line, the oldest first."""
         points = []
+        breaks = {span.first for span, _ in self._breaks(code)}
+        breaks |= {month for month, _ in self.numbers.dated_breaks(code)}
         for index, month in enumerate(self.scope.spark):
             found = self.of_code[code].month(index)
             known = bool(found.known[self.at])
@@ -336,6 +365,7 @@ class _Builder:
                     bool(found.partial[self.at]),
                     int(found.reporting[self.at]),
                     int(found.expected[self.at]),
+                    month in breaks,
                 )
             )
         return tuple(points)

@@ -60,7 +60,8 @@ class Growth:
 
     `change` is what `compute_change` returns, None without comparable numbers: `reason` is then
     broken (a break in the series), not_reported (now), no_base (a year before) or too_few (units
-    with both). `now` and `before` are the compared numbers, of the units that `coverage` tells.
+    with both). `now` and `before` are the compared numbers, of the units that `coverage` tells;
+    `broken` are the area or units whose series break between the spans, `notes` say why.
     """
 
     change: Quantity | None
@@ -69,6 +70,7 @@ class Growth:
     coverage: Coverage
     reason: str = ""
     broken: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,13 +111,17 @@ class UnitMeasure:
 
 @dataclass(frozen=True)
 class MonthPoint:
-    """A month of an indicator's small line: NaN without a total; `at_least` is drawn hollow."""
+    """A month of an indicator's small line: NaN without a total; `at_least` is drawn hollow.
+
+    With a month that `is_break` a new definition begins, of the area or of a unit: the line is cut.
+    """
 
     period: str
     value: float
     at_least: bool
     reporting: int
     expected: int
+    is_break: bool
 
 
 @dataclass(frozen=True)

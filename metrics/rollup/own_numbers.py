@@ -142,6 +142,18 @@ class OwnNumbers:
                 found[self._cells[rows[self._broken[rows]]]] = True
         return found.reshape(self.shape)
 
+    def list_breaks(self, wanted: Array) -> list[tuple[MonthSpan, str]]:
+        """Return span and key of the figures with which a series breaks (status B), in order.
+
+        `wanted` says of which indicators and areas.
+        """
+        found = []
+        for row in np.flatnonzero(self._broken & wanted.reshape(-1)[self._cells]).tolist():
+            if (span := self._spans[self._period_of_row[row]]) is not None:
+                place = divmod(int(self._cells[row]), self.shape[1])
+                found.append((span, self._key(place, span, row)))
+        return sorted(found)
+
     def reported(self, span: MonthSpan, parts: Sequence[str] = ALL_PARTS) -> Numbers:
         """Return the numbers that are reported for exactly a span."""
         return self._numbers_of(self._rows_of.get(span, ()), parts)

@@ -119,6 +119,14 @@ class Branch:
         """The positions of areas that were not always there, and from when to when they were."""
         return [(index, life) for index, life in enumerate(self.lives) if life is not ALWAYS]
 
+    def within(self, position: int) -> Array:
+        """Return which areas are the one at a position or below it."""
+        found = np.zeros(len(self.codes), dtype=bool)
+        found[position] = True
+        for index, parent in enumerate(self.parents.tolist()):  # parents come first
+            found[index] |= parent >= 0 and found[parent]
+        return found
+
     def units_at(self, position: int) -> Array:
         """Return the positions of the units of the area at a position."""
         return np.flatnonzero(self.parents == position)

@@ -109,6 +109,9 @@ def test_other_spans_and_indicators_can_be_asked_for(city: Path) -> None:
     assert quarter["period"] == "2025-07/2025-09"
     aid, mutual = quarter["indicators"]
     assert (aid["coverage"]["missing"], mutual["growth"]["reason"]) == (["990123"], "broken")
+    (note,) = mutual["growth"]["notes"]
+    assert note.startswith("自2025年1月起含灵活就业人员")
+    assert [month["period"] for month in mutual["months"] if month["is_break"]] == ["2025-01"]
     county = manage(city, "overview", "--area", "990106", *SCOPE[2:], *ask).json["indicators"][0]
     assert [(each["of"], each["difference"]) for each in county["beside"]] == [("months", 4)]
 

@@ -116,7 +116,10 @@ def test_9_a_break_stops_the_growth_and_a_unit_with_one_is_left_out() -> None:
     assert percent(found) == "+10.0%"
     assert (found.growth.coverage.missing, found.growth.broken) == (("C1",), ("C1",))
     dated = [INDICATORS[0] | {"breaks": [{"since": "2025-01", "note": {"zh": "口径有变"}}]}]
-    assert worked(rows, indicators=dated).growth.reason == "broken"
+    cut = worked(rows, indicators=dated)
+    assert (cut.growth.reason, cut.growth.notes) == ("broken", ("口径有变",))
+    assert [month.period for month in cut.months if month.is_break] == ["2025-01"]
+    assert [month.period for month in found.months if month.is_break] == ["2025-03"]
 
 
 def test_10_a_stock_is_that_of_the_last_month_and_never_an_older_one() -> None:
