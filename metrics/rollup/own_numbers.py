@@ -115,7 +115,7 @@ class OwnNumbers:
         for pair, start, end in zip(pairs, ends - counts, ends, strict=True):
             days = divmod(int(pair), 1_000_000)
             span, is_whole = _read_months(*days)
-            is_day = not is_whole and span.first == span.last and _ends_month(days[1])
+            is_day = days[0] == days[1] and _ends_month(days[1])
             self._is_day.append(is_day)
             self._spans.append(span if is_whole or is_day else None)
             if is_whole:
@@ -312,7 +312,9 @@ class OwnNumbers:
         programme = self._rows["programme"].iloc[row]
         programme = "" if pd.isna(programme) else programme
         code, area = self.indicators[place[0]], self.branch.codes[place[1]]
-        return f"{code}.{programme}.{area}..{period.period}"
+        day = date.fromordinal(int(self._rows["last_day"].iloc[row]) + EPOCH)
+        is_day = self._is_day[self._period_of_row[row]]
+        return f"{code}.{programme}.{area}..{day.isoformat() if is_day else period.period}"
 
     def list_operands(self, wanted: Array, span: MonthSpan) -> dict[int, list[str]]:
         """Return the keys of the figures that own numbers for a span are made of, by indicator.

@@ -130,6 +130,7 @@ def test_10_a_stock_is_that_of_the_last_month_and_never_an_older_one() -> None:
     assert (found.total.period, found.total.coverage.missing) == ("2025-09", ("C4",))
     last_day = worked({"members..C..2025-09-30": "512人"}, "members")
     assert number(last_day) == (512, 512, 512)
+    assert (last_day.total.operands, last_day.total.derived) == (("members..C..2025-09-30",), False)
     year = worked({"members..C..2024": "500人"}, "members", through="2024-12")
     assert number(year) == (500, 500, 500)
 
