@@ -213,7 +213,7 @@ class _Builder:
         matched, row = view.compared
         now, before = view.pair(self.at)
         change = compute_change(now, before) if now and before else None
-        from_units = total.source != "own"
+        from_units = total.source != "own" or bool(matched.partial[row, self.at])
         coverage = Coverage(1, 1)
         broken = self._broken(view.rows, total.source)
         if from_units:
@@ -274,7 +274,8 @@ class _Builder:
         rate = percentage_of(done, goal) if done and goal and goal.value > 0 else None
         coverage = Coverage(1, 1)
         own = self.numbers.totals(self.scope.task_span).own.known
-        if not own[self.numbers.catalogue.number(code), self.at]:
+        is_own = own[self.numbers.catalogue.number(code), self.at]
+        if not is_own or matched.partial[row, self.at]:
             expected = self.units[matched.expected_units[row, self.units]]
             left_out = [unit for unit in expected if not matched.known[row, unit]]
             coverage = Coverage(len(expected) - len(left_out), len(expected), self._codes(left_out))

@@ -85,12 +85,14 @@ class CountNumbers:
         matched, row = self.compared
         span = self._numbers.scope.span
         compared = []
+        # Where units are compared in place of an area's own number, its wording is another's.
+        by_units = matched.partial[row, area] or area != self._numbers.at
         for each, numbers in zip((span, span.year_before), matched.numbers, strict=True):
-            is_own = self._numbers.totals(each).own.known[self._row, area]
-            printed = self._numbers.printed(self._row, each) if is_own else None
-            known = numbers.known[row, area]
+            known, is_own = numbers.known[row, area], self._numbers.totals(each).own.known
             found = numbers.quantity((row, area), self.unit, for_rate=True) if known else None
-            compared.append(printed if found and printed and area == self._numbers.at else found)
+            use_printed = found and not by_units and is_own[self._row, area]
+            printed = self._numbers.printed(self._row, each) if use_printed else None
+            compared.append(printed or found)
         return compared[0], compared[1]
 
     @cached_property

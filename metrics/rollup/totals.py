@@ -124,8 +124,9 @@ def match_totals(totals: Sequence[Totals], usable: Array, rules: SumRules) -> Ma
     """Return numbers of several totals that are made of the same units (like for like).
 
     Where an area has own numbers for all of them, or all its totals are complete while one is its
-    own, these are compared; else the sums over those units that have all. `usable` says which areas
-    can be compared at all, such as those without a break.
+    own, these are compared; else the sums over those units that have all, as of nine counties with
+    their tasks under a city that has one too. `usable` says which areas can be compared at all,
+    such as those without a break: own numbers that cannot have no sums in their place.
     """
     all_own = np.logical_and.reduce([each.own.known for each in totals])
     any_own = np.logical_or.reduce([each.own.known for each in totals])
@@ -140,7 +141,7 @@ def match_totals(totals: Sequence[Totals], usable: Array, rules: SumRules) -> Ma
         known = found[0].known[:, units] & counted
         matched[here] = np.add.reduceat(known, starts, axis=1, dtype=np.int32)
         asked[here] = np.add.reduceat(counted, starts, axis=1, dtype=np.int32)
-        is_sum = rules.enough(matched[here], asked[here]) & ~any_own[here]
+        is_sum = rules.enough(matched[here], asked[here]) & ~all_own[here]
         for numbers in found:
             sums = numbers.at((slice(None), units)).where(known).summed(starts).where(is_sum)
             numbers.put(sums.filled(numbers.at(here), whole[here]), level.areas)

@@ -152,7 +152,7 @@ class Plain:
         complete = all(each["number"] and not each["partial"] for each in totals)
         if (all(owns) or (any(owns) and complete)) and comparable(area):
             return [each["number"] for each in totals], list(told), len(expected)
-        if any(owns) or not told or self.ways[asked[0][0]][0] != "sum":
+        if all(owns) or not told or self.ways[asked[0][0]][0] != "sum":
             return None
         if len(told) * 100 < self.least_share * len(expected):
             return None

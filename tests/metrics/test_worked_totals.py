@@ -207,6 +207,10 @@ def test_17_a_whole_target_is_not_compared_with_a_part_of_the_units() -> None:
     del rows["joined..C4..2025-09"]
     found = worked(rows)
     assert (number(found), found.completion.rate) == ((270, 270, None), None)
+    tasks = {f"joined_target..{county}..2025": "120人" for county in FOUR}
+    of_three = worked(rows | tasks).completion
+    assert (of_three.done.value, of_three.target.value) == (270, 360)
+    assert of_three.coverage == Coverage(3, 4, ("C4",))
 
 
 def test_18_a_union_of_an_industry_is_asked_for_what_it_reports() -> None:
