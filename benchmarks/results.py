@@ -130,6 +130,22 @@ def pages() -> list[Line]:
     ]
 
 
+def area_totals() -> list[Line]:
+    """The overview of the country, a province and a city on ten million figures."""
+    found = printed("benchmarks.area_totals", "10000000")
+    plain = f"pandas, without bounds and coverage, {found['plain pandas']['seconds']:g} s"
+    lines: list[Line] = []
+    for name in ("country", "province", "city with its place"):
+        first, again = (found[each]["seconds"] for each in (name, f"{name}, again"))
+        own = f"{first:g} s, again {again:g} s ({found[name]['cpu']:g} s CPU)"
+        lines.append((f"overview of 10M, {name}", own, plain, "≤ 0.3 s", first <= 0.3))
+    memory, beside_it = found["MB"], f"pandas {found['MB, plain pandas']:.0f} MB"
+    return [
+        *lines,
+        ("overview of 10M, memory", f"{memory:.0f} MB", beside_it, "≤ 600 MB", memory <= 600),
+    ]
+
+
 def growth() -> list[Line]:
     """How cost grows; what is written are its two plots."""
     printed("benchmarks.growth")
@@ -165,7 +181,7 @@ PLOTS = (
 )
 PARTS: dict[str, Callable[[], list[Line]]] = {
     part.__name__: part
-    for part in (redraw, first_load, rerun, viewers, ledger, pages, uploads, growth)
+    for part in (redraw, first_load, rerun, viewers, ledger, area_totals, pages, uploads, growth)
 }
 
 

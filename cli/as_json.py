@@ -17,8 +17,8 @@ from intake.model.problem import Problem
 from ledger import Release, Snapshot
 from ledger.queries.compare import ReleaseComparison
 from ledger.storage.data_files import COLUMNS
-from locales import Words
-from quantities import Direction, change_of_figure, describe_change
+from locales import Language, Words
+from quantities import Direction, Quantity, change_of_figure, describe_change
 from settings import SettingsError
 
 PRINTED_COLUMNS = ("key", *COLUMNS, "unit", "kind", "topic")
@@ -183,13 +183,19 @@ def comparison_rows(changes: ReleaseComparison, words: Words) -> Iterator[dict[s
     for row in changes.changed.to_dict("records"):
         change, text = change_of_figure(cast("dict[str, Any]", row)), "—"
         if change is not None:
-            direction, text = describe_change(change, words.language)
-            if direction in SIGNS:
-                text = re.sub("(?=[0-9])", SIGNS[direction], text, count=1)
+            text = signed_change(change, words.language)
         old, new = row["old_as_reported"], row["new_as_reported"]
         yield {"key": row["key"], "old": old, "new": new, "percent": text}
     for row in changes.removed.to_dict("records"):
         yield {"key": row["key"], "old": row["as_reported"], "new": "", "percent": ""}
+
+
+def signed_change(change: Quantity, language: Language, unit: str | None = None) -> str:
+    """Return a change with its sign: +6.3%, 约-3%; `unit` as for `describe_change`."""
+    direction, text = describe_change(change, language, unit)
+    if direction in SIGNS:
+        return re.sub("(?=[0-9])", SIGNS[direction], text, count=1)
+    return text
 
 
 def change_counts(changes: Changes) -> dict[str, int]:

@@ -20,6 +20,7 @@ from ledger.queries.figure_filter import FigureFilter, TextSearch
 from ledger.queries.snapshot import Snapshot
 from ledger.queries.totals import TotalsRequest
 from ledger.release import DataFile, Provenance, Release
+from ledger.release_operands import ReleaseOperands
 from ledger.storage.object_store import open_object_store
 from ledger.store import Store
 
@@ -31,6 +32,7 @@ __all__ = [
     "Release",
     "ReleaseComparison",
     "ReleaseConflictError",
+    "ReleaseOperands",
     "Snapshot",
     "Store",
     "StoreError",

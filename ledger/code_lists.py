@@ -9,8 +9,11 @@ import pandas as pd
 from ledger.release import sha256_hex
 from ledger.storage.object_store import ObjectStore
 
-AREA_TEXT_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "reports_to")
-"""`reports_to` is the area that a unit answers to which is no area, as an industry's union."""
+OPTIONAL_AREA_COLUMNS = ("reports_to", "since", "until")
+"""`reports_to` is the area that a unit answers to which is no area, as an industry's union; `since`
+and `until` are the first and last month of one that was opened, merged or abolished.
+"""
+AREA_TEXT_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", *OPTIONAL_AREA_COLUMNS)
 AREA_TILE_COLUMNS = ("tile_row", "tile_col")
 # Code lists by name: lists of entries, and a data frame for "areas".
 Codes = Mapping[str, Any]
@@ -53,7 +56,7 @@ def store_code_lists(object_store: ObjectStore, codes: Codes) -> dict[str, str]:
 
 def areas_to_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
     """Return areas as a data frame: text columns with "" if empty, tile positions as integers."""
-    filled = [{"reports_to": "", **record} for record in records]
+    filled = [dict.fromkeys(OPTIONAL_AREA_COLUMNS, "") | record for record in records]
     frame = pd.DataFrame(filled, columns=[*AREA_TEXT_COLUMNS, *AREA_TILE_COLUMNS])
     frame[list(AREA_TEXT_COLUMNS)] = frame[list(AREA_TEXT_COLUMNS)].astype("str")
     frame[list(AREA_TILE_COLUMNS)] = frame[list(AREA_TILE_COLUMNS)].astype("Int64")
@@ -72,9 +75,8 @@ def _area_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
         | {name: int(row[name]) if row[name] != "" else None for name in AREA_TILE_COLUMNS}
         for row in cells.to_dict("records")
     ]
-    for (
-        record
-    ) in records:  # without the empty ones, a list without them has the bytes it had before
-        if not record["reports_to"]:
-            del record["reports_to"]
-    return records
+    # Without the empty ones, a list has the bytes that it had before there were such columns.
+    return [
+        {name: cell for name, cell in record.items() if cell or name not in OPTIONAL_AREA_COLUMNS}
+        for record in records
+    ]

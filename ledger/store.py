@@ -21,6 +21,7 @@ from ledger.queries.corrections import (
 )
 from ledger.queries.engines import DuckDbEngine, QueryEngine, SparkEngine
 from ledger.queries.figure_filter import FigureFilter
+from ledger.queries.operands_of_totals import OperandFilter, read_operand_rows
 from ledger.queries.snapshot import Snapshot, join_attributes, select_figures
 from ledger.queries.totals import (
     TOTAL_COLUMNS,
@@ -158,6 +159,15 @@ class Store:
         rows = self._engine.window(frame, where.limit, where.offset)
         areas, _ = self._cache.areas(release)
         return join_attributes(rows, self._cache.shared_indicators(release), areas)
+
+    @wrap_storage_errors("")  # errors name no single file
+    def operand_rows(self, number: int | None, where: OperandFilter) -> pd.DataFrame:
+        """Return the figures that totals of an area may be made of, filtered in the query engine.
+
+        The columns are those of `select_operand_rows`.
+        """
+        frame = self._engine.scan(self._cache, self._cache.release(number))
+        return read_operand_rows(frame, where)
 
     @wrap_storage_errors("")  # errors name no single file
     def counts(

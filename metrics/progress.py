@@ -28,6 +28,7 @@ from quantities import (
     percentage_of,
     quantity_of_figure,
 )
+from quantities.aggregation import read_aggregation
 
 ROW_KEY = ["programme", "ref_area", "breakdown"]
 """Columns that identify a row among those of one indicator."""
@@ -132,7 +133,11 @@ def _map_targets(indicators: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 def list_summable_flows(indicators: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the indicators that count over a period (flows) and whose figures may be added up."""
-    return [each for each in indicators if each["kind"] == "flow" and each["aggregation"] == "sum"]
+    return [
+        each
+        for each in indicators
+        if each["kind"] == "flow" and read_aggregation(each) == ("sum", "sum")
+    ]
 
 
 def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) -> pd.DataFrame:

@@ -78,13 +78,15 @@ def _is_kept_apart(figures: pd.DataFrame) -> bool:
     """Return whether an indicator's figures of several areas or periods are never added.
 
     Those of several periods are not if one does not count over a period, those of several periods
-    or areas not if the indicator's aggregation is none.
+    or areas not if the indicator's aggregation over time or areas is none.
     """
     periods = figures["time_period"].map(comparable_period)
     if periods.nunique() > 1 and (figures["kind"] != "flow").any():
         return True
-    is_apart = (figures["aggregation"] == "none").any()
-    return bool(is_apart and (periods.nunique() > 1 or figures["ref_area"].nunique() > 1))
+    ways = figures["aggregation"].str  # one word, or that of areas and that of time: none/sum
+    if periods.nunique() > 1 and ways.endswith("none").any():
+        return True
+    return bool(figures["ref_area"].nunique() > 1 and ways.startswith("none").any())
 
 
 def _raise_if_overlapping(code: str | None, first: _Summand, second: _Summand) -> None:

@@ -4,9 +4,7 @@ import re
 from typing import Literal
 
 _DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
-_PART_OF_YEAR = re.compile(
-    r"(?P<year>\d{4})-(?P<first>\d{2})/(?P=year)-(?P<last>\d{2})", re.ASCII
-)
+_PART_OF_YEAR = re.compile(r"(?P<year>\d{4})-(?P<first>\d{2})/(?P=year)-(?P<last>\d{2})", re.ASCII)
 _PARTS_OF_YEAR = {
     ("01", "03"): ("第一季度", "first quarter"),
     ("04", "06"): ("第二季度", "second quarter"),

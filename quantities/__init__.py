@@ -5,11 +5,12 @@ from quantities.arithmetic import (
     add_quantities,
     divide_quantities,
     multiply_quantity,
+    quantity_between,
     subtract_quantities,
 )
 from quantities.figure_keys import figure_key, split_key
 from quantities.figure_row import change_of_figure, quantity_of_figure
-from quantities.format import format_bounds, format_quantity
+from quantities.format import format_bounds, format_quantity, format_total
 from quantities.parse import UnreadableQuantityError, parse_number, parse_quantity
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of
 from quantities.rates import (
@@ -41,11 +42,13 @@ __all__ = [
     "format_bounds",
     "format_quantity",
     "format_rate",
+    "format_total",
     "multiply_quantity",
     "parse_number",
     "parse_quantity",
     "percent_change",
     "percentage_of",
+    "quantity_between",
     "quantity_of_figure",
     "same_unit",
     "split_key",

@@ -123,6 +123,27 @@ def divide_quantities(dividend: Quantity, divisor: Quantity) -> Quantity:
     )
 
 
+def quantity_between(
+    value: float,
+    low: float | None,
+    high: float | None,
+    unit: str,
+    *,
+    last_place: int,
+    low_exclusive: bool = False,
+    high_exclusive: bool = False,
+) -> Quantity:
+    """Return a computed quantity with its bounds (None: open), known to a power of ten.
+
+    `last_place` 2 means hundreds. Example: 29810 with low 29810, high None is at least 29810人.
+    """
+    interval = _Interval(
+        _End(-math.inf if low is None else low, low_exclusive),
+        _End(math.inf if high is None else high, high_exclusive),
+    )
+    return _derived_quantity(value, interval, unit, _digits_down_to(value, last_place))
+
+
 def require_same_unit(one: Quantity, other: Quantity) -> None:
     """Raise NotCombinableError("units_differ") unless both quantities have the same unit."""
     if not same_unit(one.unit, other.unit):

@@ -10,6 +10,8 @@ from quantities.exact_numbers import ExactFloat, exact_fraction
 from quantities.parse import parse_without_qualifiers
 from quantities.quantity import Qualifier, Quantity, last_digit_step
 
+# Powers of ten from which a total is told in 亿 and 万, with two decimals.
+_SCALES_OF_TOTALS = (8, 4)
 # Units with 多 after them (3倍多, "a bit more than three times") and repeated in ranges (3%至5%).
 RELATIVE_UNITS = ("%", "‰", "倍", "个百分点")
 # With as many digits a number is a computer's quotient, such as 33.333333333333336.
@@ -75,6 +77,38 @@ def format_quantity(quantity: Quantity, language: Language = "zh", unit: str | N
         amount = _format_amount(value, name, language, and_more)
     at_most = qualifier is Qualifier.BELOW and not quantity.high_exclusive
     return _qualified_text(language, "at_most" if at_most else qualifier.value, amount=amount)
+
+
+def format_total(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
+    """Return a total as unions word one: 至少2.98万人 of at least 29810, 4.94亿元; NaN is 未报.
+
+    From 万 and 亿 on it has two decimals, and never more digits than the quantity: rounded half up,
+    a bound towards the side where it stays true. A reported number is as printed. `unit` as for
+    `format_quantity`.
+    """
+    if not quantity.derived or math.isnan(quantity.value):
+        return format_quantity(quantity, language, unit)
+    message, number, rounding = _bound_of_total(quantity)
+    value = _to_decimal(number)
+    known_place = _to_decimal(quantity.value).adjusted() - quantity.digits + 1
+    scale_place = next((at - 2 for at in _SCALES_OF_TOTALS if value.adjusted() >= at), known_place)
+    step = Decimal(1).scaleb(max(known_place, scale_place) if value else 0)
+    rounded = (value / step).quantize(Decimal(1), rounding) * step
+    if message == "exact" and rounded != value and known_place > max(scale_place, -1):
+        message = "about"
+    name = _unit_name(quantity.unit if unit is None else unit, language, rounded, unit is None)
+    return _qualified_text(language, message, amount=_format_amount(rounded, name, language))
+
+
+def _bound_of_total(quantity: Quantity) -> tuple[str, float, str]:
+    """Return how a computed total is told: message of quantities.po, number, way of rounding."""
+    low, high = quantity.bounds
+    if low and high is None:
+        return ("more_than" if quantity.low_exclusive else "total_at_least"), low, ROUND_FLOOR
+    if high is not None and not low and high == quantity.value != 0:
+        return ("below" if quantity.high_exclusive else "at_most"), high, ROUND_CEILING
+    is_about = low != high or quantity.qualifier is Qualifier.ABOUT
+    return ("about" if is_about else "exact"), quantity.value, ROUND_HALF_UP
 
 
 def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:

@@ -1,7 +1,14 @@
 """Typed settings of config.yaml; an error names file, key and the expected value."""
 
 from settings.loader import CONFIG_VARIABLE, SettingsError, load_settings, settings_path
-from settings.models import CardSettings, ChartSpec, ProgressSettings, TopicSettings, chart_address
+from settings.models import (
+    CardSettings,
+    ChartSpec,
+    ProgressSettings,
+    TopicSettings,
+    TotalSettings,
+    chart_address,
+)
 from settings.settings import ROOT, Settings
 from settings.version import VERSION
 
@@ -18,6 +25,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "TopicSettings",
+    "TotalSettings",
     "chart_address",
     "load_settings",
     "settings_path",

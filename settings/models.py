@@ -58,9 +58,13 @@ class CardSettings(SettingsModel):
 
 
 class OverviewSettings(SettingsModel):
-    """The overview page: its cards, and the names of its tile map and charts."""
+    """The overview page: its cards, and the names of its tile map and charts.
+
+    `indicators` are those of an area's overview, in order; without any, all that are reported.
+    """
 
     cards: list[CardSettings] = Field(max_length=6)
+    indicators: list[str] = Field([], max_length=12)
     tiles: str
     charts: list[ChartSpec]
 

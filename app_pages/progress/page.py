@@ -10,6 +10,7 @@ from app_pages.components.notices import show_empty
 from app_pages.progress import table
 from app_pages.state import release
 from app_pages.state.scope import current_scope
+from quantities.aggregation import read_aggregation
 
 chart_data = release.get_current_chart_data()
 words = chart_data.words
@@ -33,7 +34,7 @@ with left:
 summable = [
     entry["code"]
     for entry in chart_data.reported_indicators
-    if entry["kind"] == "flow" and entry["aggregation"] == "sum"
+    if entry["kind"] == "flow" and read_aggregation(entry) == ("sum", "sum")
 ]
 with right:
     selected = url_widgets.multiselect_param(

@@ -12,8 +12,9 @@ from curation.drafts.draft_editing import add_files, change_draft
 from errors import UserError
 from file_formats import yaml
 from intake.model.upload_labels import LabelMatch
-from intake.tables.definitions import AGGREGATIONS, INDICATOR_KINDS, draft_indicator
+from intake.tables.definitions import INDICATOR_KINDS, draft_indicator
 from locales import Words
+from quantities.aggregation import AGGREGATIONS
 
 # The option of a selectbox for a new indicator: no code has a NUL.
 NEW_INDICATOR = "\x00new"

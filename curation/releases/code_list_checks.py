@@ -12,12 +12,15 @@ from curation.releases.changes import entries_by_code
 from intake.model.problem import Problem
 from intake.model.reference import entry_names, name_texts
 from intake.model.text_normalization import comparison_form
+from periods import is_period
+from quantities.aggregation import AGGREGATIONS, is_aggregation
+from quantities.aggregation import PARTS as AGGREGATION_PARTS
 from quantities.annual_targets import with_annual_targets
 from quantities.units import UNITS
 
 FILES = {"indicators": "indicators.yaml", "programmes": "programmes.yaml", "areas": "areas.csv"}
 INDICATOR_KINDS = ("stock", "flow", "target", "ratio")
-AGGREGATIONS = ("sum", "last", "none")
+RATIO_PARTS = ("numerator", "denominator")
 # The problem if the code under a key of an entry is unknown.
 UNKNOWN_CODE_PROBLEMS = {
     "ref_area": "unknown_area",
@@ -62,11 +65,12 @@ def find_catalogue_problems(
     problems: list[Problem] = []
     for code, entry in entries.items():
         parts = [str(ratio.get("denominator", "")) for ratio in entry.get("ratios") or ()]
+        asked_parts = [(key, str(entry[key]), entries) for key in RATIO_PARTS if entry.get(key)]
         units = next(iter(name_texts(entry.get("unit"))), "").split("/")
         asked = [("topic", str(entry.get("topic", "")), topics or {str(entry.get("topic", ""))})]
         asked += [("unit", unit, UNITS) for unit in units]
         asked += [("ratios", part, entries) for part in parts]
-        for key, word, known in asked:
+        for key, word, known in (*asked, *asked_parts):
             if word and word not in known:
                 nearest = get_close_matches(word, known, n=1, cutoff=0.4)
                 problems.append(_missing_key_problem("indicators", code, key, nearest))
@@ -134,9 +138,36 @@ def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
             yield _missing_key_problem("indicators", code, "unit")
         if indicator.get("kind") not in INDICATOR_KINDS:
             yield _missing_key_problem("indicators", code, "kind", INDICATOR_KINDS)
-        if indicator.get("aggregation") not in AGGREGATIONS:
-            yield _missing_key_problem("indicators", code, "aggregation", AGGREGATIONS)
+        yield from _check_aggregation(code, indicator.get("aggregation"))
+        yield from _check_breaks(code, indicator.get("breaks"))
+        parts = [key for key in RATIO_PARTS if indicator.get(key)]
+        if len(parts) == 1 or (parts and indicator.get("kind") != "ratio"):
+            missing = set(RATIO_PARTS) - set(parts)
+            yield _missing_key_problem("indicators", code, next(iter(missing), "kind"), ["ratio"])
         yield from _check_code("indicators.yaml", indicator, "target_for", lists["indicators"])
+
+
+def _check_aggregation(code: str, given: Any) -> Iterator[Problem]:
+    """Yield problems for an `aggregation` in neither of its two spellings."""
+    if not isinstance(given, Mapping):
+        if not is_aggregation(given):
+            yield _missing_key_problem("indicators", code, "aggregation", AGGREGATIONS)
+        return
+    for key, choices in AGGREGATION_PARTS.items():
+        if given.get(key) not in choices:
+            yield _missing_key_problem("indicators", code, f"aggregation.{key}", choices)
+    for key in given.keys() - AGGREGATION_PARTS.keys():
+        yield _missing_key_problem("indicators", code, f"aggregation.{key}", AGGREGATION_PARTS)
+
+
+def _check_breaks(code: str, breaks: Any) -> Iterator[Problem]:
+    """Yield problems for breaks in a series that have no period `since` or no Chinese `note`."""
+    for number, each in enumerate(breaks or ()):
+        place = f"breaks.{number}"
+        if not isinstance(each, Mapping) or not is_period(str(each.get("since", ""))):
+            yield _missing_key_problem("indicators", code, f"{place}.since")
+        elif not _has_text(each.get("note")):
+            yield _missing_key_problem("indicators", code, f"{place}.note")
 
 
 def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
@@ -144,6 +175,9 @@ def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     for area in lists["areas"].values():
         yield from _check_code("areas.csv", area, "parent", lists["areas"])
         yield from _check_code("areas.csv", area, "reports_to", lists["areas"])
+        for key in ("since", "until"):
+            if area.get(key) and not is_period(str(area[key])):
+                yield _missing_key_problem("areas", str(area["code"]), key, ["2025-06"])
 
 
 def _check_code(
@@ -157,8 +191,12 @@ def _check_code(
 
 def _has_name(entry: Mapping[str, Any]) -> bool:
     """Return whether an entry of a code list has a Chinese name."""
-    name = entry.get("name")
-    return isinstance(name, Mapping) and bool(name.get("zh"))
+    return _has_text(entry.get("name"))
+
+
+def _has_text(text: Any) -> bool:
+    """Return whether a text in two languages is there in Chinese."""
+    return isinstance(text, Mapping) and bool(text.get("zh"))
 
 
 def _missing_key_problem(

@@ -18,6 +18,7 @@ from intake.model.problem import Problem
 from intake.model.reference import PublishedReader, Reference
 from intake.result import CheckResult
 from ledger import Snapshot
+from ledger.code_lists import OPTIONAL_AREA_COLUMNS
 from ledger.storage.data_files import COLUMNS
 from quantities.annual_targets import with_annual_targets, without_annual_targets
 from settings import DATASETS, load_settings
@@ -25,8 +26,6 @@ from settings import DATASETS, load_settings
 T = TypeVar("T")
 LISTS = ("indicators", "programmes", "sources")
 AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
-REPORTS_TO = "reports_to"
-"""A column that areas.csv need not have."""
 FIGURES = "figures.csv"
 TABLES = (FIGURES, *(f"{name}.yaml" for name in LISTS), "areas.csv")
 CHARTS = "charts.yaml"
@@ -69,7 +68,9 @@ def check_tables(
     figures_csv = _read_file(folder / FIGURES)
     limits = options.limits if options else LIMITS
     codes: dict[str, Any] = {name: _read_entries(folder / f"{name}.yaml", limits) for name in LISTS}
-    codes["areas"] = _read_csv_table(folder / "areas.csv", AREA_COLUMNS, limits, (REPORTS_TO,))
+    codes["areas"] = _read_csv_table(
+        folder / "areas.csv", AREA_COLUMNS, limits, OPTIONAL_AREA_COLUMNS
+    )
     reference = build_reference(codes, pd.DataFrame() if published is None else published)
     checked = check_files_in_child([(FIGURES, figures_csv)], reference, options)
     problems = (
@@ -112,7 +113,7 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
     lists["indicators"] = without_annual_targets(snapshot.indicators)
     tables = {f"{name}.yaml": yaml.dump_yaml(entries) for name, entries in lists.items()}
     tables[FIGURES] = csv.write_csv(_csv_rows(snapshot.figures, COLUMNS))
-    units = (REPORTS_TO,) if snapshot.areas[REPORTS_TO].any() else ()
+    units = [name for name in OPTIONAL_AREA_COLUMNS if snapshot.areas[name].any()]
     tables["areas.csv"] = csv.write_csv(_csv_rows(snapshot.areas, (*AREA_COLUMNS, *units)))
     for name, data in tables.items():
         (folder / name).write_bytes(data)

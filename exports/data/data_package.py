@@ -18,6 +18,7 @@ from quantities.annual_targets import without_annual_targets
 
 DATASETS = Path(__file__).parents[2] / "datasets"
 AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
+OPTIONAL_AREA_COLUMNS = ("reports_to", "since", "until")
 DEMONSTRATION = "演示数据 · Demonstration data"
 _INTEGER_KEYS = ("minItems", "maxItems", "minLength", "maxLength", "maxProperties", "minimum")
 """Keys of a Table Schema or JSON Schema whose values are whole numbers."""
@@ -29,7 +30,8 @@ def build_package_files(release_data: ReleaseData) -> dict[str, bytes]:
     charts.yaml is that of the installed program: a release has none of its own.
     """
     areas = release_data.areas
-    units = ("reports_to",) if "reports_to" in areas and areas["reports_to"].any() else ()
+    optional = (name for name in OPTIONAL_AREA_COLUMNS if name in areas)
+    units = [name for name in optional if areas[name].any()]
     reported = set(release_data.figures["indicator"])
     indicators = without_annual_targets(release_data.indicators, keep=reported)
     # YAML is written of plain dictionaries, which entries of a release need not be.

@@ -1,6 +1,7 @@
 """The figures of a release as an XLSX workbook: figures, definitions, sources, notes."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from exports.data import readable_columns
 from exports.data.release_data import ReleaseData
@@ -8,6 +9,7 @@ from exports.errors import ExportError
 from file_formats import Cell
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from locales import Words
+from quantities.aggregation import spell_aggregation
 from quantities.annual_targets import without_annual_targets
 
 MAX_ROWS = 1_048_575
@@ -76,11 +78,21 @@ def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetTo
                 words.pick(indicator["unit"]),
                 words.name("topic", indicator["topic"]),
                 words.say(f"exports.kind_{indicator['kind']}"),
-                words.say(f"exports.aggregation_{indicator['aggregation']}"),
+                _word_aggregation(indicator["aggregation"], words),
                 indicator["code"],
             ]
         )
     return _build_text_sheet(words.say("exports.sheet_definitions"), rows, widths.values())
+
+
+def _word_aggregation(given: Any, words: Words) -> str:
+    """Return in words how figures are combined; over areas and time apart if it differs."""
+    over_areas, _, over_time = spell_aggregation(given).partition("/")
+    told = words.say(f"exports.aggregation_{over_areas}")
+    if not over_time:
+        return told
+    time = words.say(f"exports.aggregation_{over_time}")
+    return words.say("exports.aggregation_of_both", areas=told, time=time)
 
 
 def _build_sources_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:

@@ -12,6 +12,7 @@ from intake.model.problem import MAX_PER_CODE, Level, Problem, Problems
 from intake.model.reference import Reference
 from intake.rules.comparison_set import ComparisonSet, build_comparison_set
 from periods import period_bounds
+from quantities.aggregation import read_aggregation
 
 _SERIES_COLUMNS = ["indicator", "programme", "ref_area", "breakdown"]
 _UNIT_FACTORS = (10**3, 10**4, 10**8)
@@ -100,7 +101,7 @@ def _cumulative_indicators(table: FigureTable, reference: Reference) -> set[str]
         code
         for code in uploaded
         if (entry := reference.by_code.get(code, {})).get("kind") == "flow"
-        and entry.get("aggregation") == "sum"
+        and read_aggregation(entry).time == "sum"
     }
 
 

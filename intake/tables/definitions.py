@@ -21,12 +21,12 @@ from intake.tables.grid import is_digits
 from intake.tables.open_file import cell_texts
 from intake.values.indicator_matching import clean_label
 from intake.values.printed_units import split_unit
+from quantities.aggregation import AGGREGATIONS, is_aggregation
 from quantities.annual_targets import without_annual_targets
 from quantities.character_folding import fold_characters
 
 INDICATOR_KINDS = ("stock", "flow", "target", "ratio")
 """A stock is counted at a date, a flow over a period; a target is a goal, a ratio a quotient."""
-AGGREGATIONS = ("sum", "last", "none")
 _AGGREGATION_OF = {"stock": "last", "flow": "sum", "target": "none", "ratio": "none"}
 """How an indicator is aggregated over time if its definition does not say."""
 _INDICATOR_HEADINGS = {
@@ -388,9 +388,13 @@ def _find_indicator_faults(entry: _PlacedEntry) -> list[Problem]:
         if not values.get(field.partition(".")[0]):
             faults.append(entry.make_problem("definition_incomplete", field, ""))
     values["kind"] = _KIND_NAMES.get(values.get("kind", ""), values.get("kind", "stock"))
-    for field, choices in (("kind", INDICATOR_KINDS), ("aggregation", AGGREGATIONS)):
-        if values.get(field, choices[0]) not in choices:
-            value, expected = str(values[field]), ", ".join(choices)
+    choices = (
+        ("kind", INDICATOR_KINDS, values["kind"] in INDICATOR_KINDS),
+        ("aggregation", AGGREGATIONS, is_aggregation(values.get("aggregation", "none"))),
+    )
+    for field, words, is_known in choices:
+        if not is_known:
+            value, expected = str(values[field]), ", ".join(words)
             faults.append(entry.make_problem("definition_choice", field, value, expected=expected))
     for relation in map(str, values.get("checks") or ()):
         try:

@@ -13,6 +13,7 @@ from ledger.code_lists import is_demonstration
 from ledger.queries.figure_filter import FigureFilter, filter_expression, keep_newest
 from ledger.release import Release
 from ledger.storage.data_files import COLUMNS, figure_key_column
+from quantities.aggregation import spell_aggregation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,9 +80,12 @@ def join_attributes(
 def indicator_attribute(indicator: dict[str, Any], name: str) -> str:
     """Return an attribute of an indicator as text, such as "unit" → "人" (persons).
 
-    It is Chinese if it has several languages, "" if the indicator has no such attribute.
+    It is Chinese if it has several languages, one word for both parts of an aggregation, "" if the
+    indicator has no such attribute.
     """
     value = indicator.get(name, "")
+    if name == "aggregation":
+        return spell_aggregation(value)
     return str(value.get("zh", "") if isinstance(value, dict) else value)
 
 

@@ -22,6 +22,7 @@ from ledger.queries.engines import collect
 from ledger.queries.figure_filter import is_one_of
 from ledger.queries.snapshot import indicator_attribute, map_unique
 from ledger.storage.data_files import VALUES
+from quantities.aggregation import spell_aggregation
 from quantities.figure_keys import KEY_COLUMNS
 
 Level = Literal["country", "province", "prefecture", "county"]
@@ -83,7 +84,9 @@ class SummableIndicators(NamedTuple):
 
 def read_summable(indicators: list[dict[str, Any]]) -> SummableIndicators:
     """Return which indicators of a code list may be summed: those whose aggregation is "sum"."""
-    codes = frozenset(row["code"] for row in indicators if row.get("aggregation") == "sum")
+    codes = frozenset(
+        row["code"] for row in indicators if spell_aggregation(row.get("aggregation")) == "sum"
+    )
     units = {row["code"]: indicator_attribute(row, "unit") for row in indicators}
     return SummableIndicators(codes, others=len(codes) < len(indicators), units=units)
 

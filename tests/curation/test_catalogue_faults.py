@@ -31,6 +31,17 @@ FAULTS = [
     ("zh: 间, en: rooms", "zh: 閒間, en: rooms", "unit", "unit"),
     ("denominator: union_members", "denominator: union_member", "ratios", "union_members"),
     ("工会茶室", "职工书屋", "terms", "职工书屋 (reading_rooms)"),
+    (
+        "aggregation: last",
+        "aggregation: {areas: sum, time: first}",
+        "aggregation.time",
+        "sum, last, none",
+    ),
+    (
+        "kind: stock\n  aggregation: last",
+        "kind: ratio\n  aggregation: none\n  numerator: tea_rooms\n  denominator: union_member",
+        *("denominator", "union_members"),
+    ),
     ("zh: 职工茶室数", "zh: 送温暖年度任务", "terms", "送温暖年度任务 (warmth_households_target)"),
 ]
 

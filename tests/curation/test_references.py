@@ -122,6 +122,49 @@ def test_indicators_have_a_unit_a_kind_and_a_way_to_add_up(field, wrong, expecte
             assert found(indicators=[VISITS | {"kind": kind, "aggregation": way}]) == []
 
 
+@pytest.mark.parametrize(
+    ("changes", "field", "expected"),
+    [
+        ({"aggregation": {"areas": "last", "time": "sum"}}, "aggregation.areas", "sum, none"),
+        ({"aggregation": {"areas": "sum"}}, "aggregation.time", "sum, last, none"),
+        (
+            {"aggregation": {"areas": "sum", "time": "sum", "units": "sum"}},
+            *("aggregation.units", "areas, time"),
+        ),
+        ({"numerator": "visits"}, "denominator", "ratio"),
+        ({"numerator": "visits", "denominator": "members"}, "kind", "ratio"),
+        ({"breaks": [{"note": {"zh": "口径有变"}}]}, "breaks.0.since", "breaks.0.since"),
+        (
+            {"breaks": [{"since": "2025-01", "note": {"en": "new"}}]},
+            "breaks.0.note",
+            "breaks.0.note",
+        ),
+    ],
+)
+def test_what_a_total_needs_is_told_with_its_key(changes, field, expected):
+    (problem,) = find_code_list_problems(None, lists(indicators=[VISITS | changes, MEMBERS]))
+    assert (problem.code, problem.file, problem.field, problem.value, problem.expected) == (
+        *("entry_lacks", "indicators.yaml", field, "visits"),
+        expected,
+    )
+
+
+def test_both_spellings_of_an_aggregation_breaks_and_parts_are_taken():
+    both = VISITS | {"aggregation": {"areas": "sum", "time": "none"}}
+    assert found(indicators=[both]) == []
+    note = {"since": "2025-01", "note": {"zh": "口径有变", "en": "new definition"}}
+    assert found(indicators=[VISITS | {"breaks": [note]}]) == []
+    parts = {"kind": "ratio", "numerator": "visits", "denominator": "members"}
+    assert found(indicators=[VISITS, MEMBERS, VISITS | {"code": "share"} | parts]) == []
+
+
+def test_the_months_of_an_area_are_periods():
+    areas = small_codes()["areas"].assign(since="", until="")
+    assert found(areas=areas) == []
+    areas.loc[areas["code"] == "330203", "until"] = "June"
+    assert found(areas=areas) == [("entry_lacks", "areas.csv", "until", "330203")]
+
+
 def test_a_target_is_one_of_an_indicator():
     target = VISITS | {"code": "visits_target", "kind": "target", "target_for": "visits"}
     assert found(indicators=[VISITS, target]) == []

@@ -36,7 +36,7 @@ def test_a_release_is_written_and_read_again_as_it_was(small, tmp_path):
     assert state.codes["sources"] == snapshot.sources
     areas = state.codes["areas"]
     assert areas["code"].tolist() == snapshot.areas["code"].tolist()
-    assert areas.set_index("code").loc["330000"].tolist()[-3:] == ["4", "6", ""]
+    assert areas.set_index("code").loc["330000"].tolist()[-5:] == ["4", "6", "", "", ""]
     assert areas.set_index("code").loc["330203"].tolist()[-3:] == ["", "", ""]
     assert state.checked.errors == ()
 
@@ -85,7 +85,7 @@ def test_areas_have_every_column_and_row_its_width(tmp_path):
     more = f"extra,{AREA}\nx,100000,全国,China,,country,,\n"
     (folder / "areas.csv").write_text(more, "utf-8")
     areas = datasets.check_tables(folder).codes["areas"]
-    assert areas.columns.tolist() == [*AREA.split(","), "reports_to"]
+    assert areas.columns.tolist() == [*AREA.split(","), "reports_to", "since", "until"]
     assert areas["code"].tolist() == ["100000"]
 
 

@@ -19,6 +19,7 @@ CASTS: dict[str, Callable[[Any], Any]] = {
     "date": date.fromisoformat,
     "object": lambda value: value if isinstance(value, dict) else _wrong(value),
     "array": lambda value: value if isinstance(value, list) else _wrong(value),
+    "any": lambda value: value,
 }
 
 

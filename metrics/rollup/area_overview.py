@@ -1,0 +1,423 @@
+"""The overview of an area: what pages and the command `overview` show, from one function."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from metrics.rollup.area_numbers import AreaNumbers
+from metrics.rollup.area_results import (
+    AreaIndicator,
+    AreaOverview,
+    AreaTotal,
+    Completion,
+    Coverage,
+    Disagreement,
+    Growth,
+    MonthPoint,
+    Place,
+    Source,
+    UnitMeasure,
+)
+from metrics.rollup.area_scope import AreaScope, Entry, read_catalogue
+from metrics.rollup.indicator_numbers import (
+    CountNumbers,
+    IndicatorNumbers,
+    RatioNumbers,
+    divide,
+)
+from metrics.rollup.operand_rows import Array, OperandSource
+from metrics.rollup.spans_of_figures import How
+from metrics.rollup.unit_tree import UnitTree
+from periods.spans import MonthSpan, spell_month
+from quantities import Quantity, compute_change, percentage_of, subtract_quantities
+
+
+def area_overview(
+    source: OperandSource,
+    tree: UnitTree,
+    indicators: Sequence[Entry],
+    shown: Sequence[str],
+    scope: AreaScope,
+    *,
+    with_operands: bool = False,
+) -> AreaOverview:
+    """Return what an overview of an area shows of each of the `shown` indicators.
+
+    `source` reads figures (a release's `Store.operand_rows`, or `OperandsInMemory`), `indicators`
+    are all entries of indicators.yaml. Numbers are in base units, rates in percent. Keys of
+    operands are listed only `with_operands`: a nation's are many. Raises KeyError for an indicator
+    or area that is not listed.
+
+    Example: area_overview(OperandsInMemory(figures), UnitTree(areas), indicators, ["new_members"],
+    AreaScope("990100", count_month("2025-09"))). The rule is told in ARCHITECTURE.md, A total.
+    """
+    if scope.area not in tree.above:
+        raise KeyError(scope.area)
+    numbers = AreaNumbers(source, tree, read_catalogue(indicators, shown), scope)
+    builder = _Builder(numbers, with_operands)
+    catalogue = numbers.catalogue
+    results = [builder.build(code) for code in catalogue.shown]
+    return AreaOverview(
+        area=scope.area,
+        through=spell_month(scope.through),
+        since=scope.since,
+        period=scope.span.period,
+        elapsed=scope.elapsed,
+        indicators=tuple(results),
+        units=builder.units_table(),
+    )
+
+
+MOST_NOTES = 100
+"""Figures with a break whose notes are read: units of one area give the same reason."""
+
+
+class _Builder:
+    """Makes an overview's parts of the numbers of its scope."""
+
+    def __init__(self, numbers: AreaNumbers, with_operands: bool) -> None:
+        """Take the numbers of a scope; `with_operands` lists the keys of operands."""
+        self.numbers, self.with_operands = numbers, with_operands
+        self.scope, self.branch, self.at = numbers.scope, numbers.branch, numbers.at
+        self.units = self.branch.units_at(self.at)
+        self._within = self.branch.within(self.at)
+        above = self.branch.parents[self.at]
+        self.siblings = self.branch.units_at(above) if above >= 0 else np.array([self.at])
+        parts = numbers.catalogue.parts
+        self._reported: dict[MonthSpan, Array] = {}
+        self.of_code: dict[str, IndicatorNumbers] = {
+            code: RatioNumbers(numbers, code) if code in parts else CountNumbers(numbers, code)
+            for code in numbers.catalogue.shown
+        }
+
+    def _months_reported(self, span: MonthSpan) -> Array:
+        """Return which months of a span each area has reported, of all indicators; kept."""
+        if span not in self._reported:
+            self._reported[span] = self.numbers.reported.months_reported(span)
+        return self._reported[span]
+
+    def build(self, code: str) -> AreaIndicator:
+        """Return everything of one indicator."""
+        catalogue, span = self.numbers.catalogue, self.scope.span
+        completion = self._completion(code) if code in catalogue.targets else None
+        total = self.total(code, span)
+        best, weakest = self._extremes(code)
+        return AreaIndicator(
+            code=code,
+            unit=catalogue.unit(code),
+            kind=str(catalogue.entries[code].get("kind", "")),
+            total=total,
+            before=self.total(code, span.year_before),
+            growth=self._growth(code, total),
+            target=self._target(code) if completion else None,
+            completion=completion,
+            place=self._place(code),
+            best=best,
+            weakest=weakest,
+            months=self._months(code),
+            beside=self._beside(code),
+        )
+
+    def total(self, code: str, span: MonthSpan) -> AreaTotal:
+        """Return the area's total of an indicator for a span."""
+        view = self.of_code[code]
+        found = view.at(span)
+        quantity = view.quantity(span, self.at)
+        from_units = bool(found.from_units[self.at])
+        source: Source = "none" if quantity is None else "units" if from_units else "own"
+        operands = self._operands(view.rows, span, from_units) if self.with_operands else ()
+        return AreaTotal(
+            period=self._period_of(code, span),
+            quantity=quantity,
+            source=source,
+            joined=source == "own" and quantity is not None and quantity.derived,
+            at_least=bool(found.partial[self.at]) and not view.is_ratio,
+            coverage=Coverage(1, 1) if source == "own" else self._coverage(code, span),
+            operands=operands,
+        )
+
+    def _period_of(self, code: str, span: MonthSpan) -> str:
+        """Return the period of a total: a number at a date has the span's last month."""
+        over_time = self.numbers.catalogue.over_time(code)
+        return spell_month(span.last) if over_time == "last" else span.period
+
+    def _coverage(self, code: str, span: MonthSpan) -> Coverage:
+        """Return how many of the area's units are in its sum, and what is missing."""
+        view = self.of_code[code]
+        found = view.at(span)
+        expected = self.units[self.numbers.expected(span)[view.rows[-1], self.units]]
+        missing = [unit for unit in expected if not found.counted[unit]]
+        partial = [unit for unit in expected if found.counted[unit] and found.partial[unit]]
+        lacking = self._lacking(view.rows[-1], span, missing)
+        return Coverage(
+            reporting=int(len(expected) - len(missing)),
+            expected=len(expected),
+            missing=self._codes(missing),
+            incomplete=self._codes(partial),
+            lacking=lacking,
+        )
+
+    def _codes(self, positions: Iterable[int]) -> tuple[str, ...]:
+        """Return the codes of areas by their positions."""
+        return tuple(self.branch.codes[position] for position in positions)
+
+    def _lacking(
+        self, row: int, span: MonthSpan, missing: Sequence[int]
+    ) -> dict[str, tuple[str, ...]]:
+        """Return the months that missing units have not reported, of those that report others."""
+        if not missing or self.numbers.reported.over_time[row, 0] != "sum":
+            return {}
+        there = self._months_reported(span)[:, row, :]
+        return {
+            self.branch.codes[unit]: tuple(
+                spell_month(month)
+                for month, is_there in zip(span.months, there[:, unit], strict=True)
+                if not is_there
+            )
+            for unit in missing
+            if there[:, unit].any()
+        }
+
+    def _operands(self, rows: Sequence[int], span: MonthSpan, from_units: bool) -> tuple[str, ...]:
+        """Return the keys of the figures that a total is made of, in the order of indicators."""
+        wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
+        counted = self._summed_areas(rows, span) if from_units else np.array([self.at])
+        own_first = [rows[0]] if self.numbers.totals(span).own.known[rows[0], self.at] else rows
+        for row in own_first:
+            wanted[row, counted] = True
+        found = self.numbers.reported.list_operands(wanted, span)
+        return tuple(key for row in own_first for key in found.get(row, ()))
+
+    def _summed_areas(self, rows: Sequence[int], span: MonthSpan) -> Array:
+        """Return the areas whose own numbers are in the sum of the scope's area."""
+        totals = self.numbers.totals(span)
+        parts = list(rows[1:]) or list(rows)
+        known = np.logical_and.reduce([totals.total.known[row] for row in parts])
+        own = np.logical_and.reduce([totals.own.known[row] for row in parts])
+        expected = self.numbers.expected(span)[rows[0]]
+        found, waiting = [], list(self.units)
+        while waiting:
+            area = waiting.pop(0)
+            if not (expected[area] and known[area]):
+                continue
+            if own[area]:
+                found.append(area)
+            else:
+                waiting = [*self.branch.units_at(area), *waiting]
+        return np.array(found, dtype=int)
+
+    def _growth(self, code: str, total: AreaTotal) -> Growth:
+        """Return the area's change against the same span of the year before."""
+        view = self.of_code[code]
+        matched, row = view.compared
+        now, before = view.pair(self.at)
+        change = compute_change(now, before) if now and before else None
+        from_units = total.source != "own" or bool(matched.partial[row, self.at])
+        coverage = Coverage(1, 1)
+        broken = self._broken(view.rows, total.source)
+        if from_units:
+            expected = self.units[matched.expected_units[row, self.units]]
+            left_out = [unit for unit in expected if not matched.known[row, unit]]
+            coverage = Coverage(len(expected) - len(left_out), len(expected), self._codes(left_out))
+        reason = "" if change else self._why_no_growth(code, total, broken)
+        notes = self._break_notes(code) if broken else ()
+        return Growth(change, now, before, coverage, reason, broken, notes)
+
+    def _breaks(self, code: str) -> list[tuple[MonthSpan, str]]:
+        """Return span and key of the figures with which the area's or a unit's series breaks."""
+        wanted = np.zeros(self.numbers.reported.shape, dtype=bool)
+        for row in self.of_code[code].rows:
+            wanted[row] = self._within
+        return self.numbers.reported.list_breaks(wanted)
+
+    def _break_notes(self, code: str) -> tuple[str, ...]:
+        """Return why series break between the two spans, each reason once: `中文 | English`."""
+        base, now = self.scope.span.year_before, self.scope.span
+        dated = self.numbers.dated_breaks(code)
+        notes = [
+            " | ".join(str(each["note"][name]) for name in ("zh", "en") if each["note"].get(name))
+            for month, each in dated
+            if base.first < month <= now.last
+        ]
+        spans = self._breaks(code)
+        keys = [key for span, key in spans if base.first < span.first and span.last <= now.last]
+        notes += self.numbers.notes_of(keys[:MOST_NOTES])
+        return tuple(dict.fromkeys(filter(None, notes)))
+
+    def _broken(self, rows: Sequence[int], source: str) -> tuple[str, ...]:
+        """Return the codes of the area or its units whose series break between the two spans."""
+        comparable: Array = np.logical_and.reduce(self.numbers.comparable[list(rows)])
+        asked = [self.at] if source == "own" else self.units
+        return self._codes([area for area in asked if not comparable[area]])
+
+    def _why_no_growth(self, code: str, total: AreaTotal, broken: Sequence[str]) -> str:
+        """Return why there is no growth: not_reported, broken, no_base or too_few."""
+        if total.quantity is None:
+            return "not_reported"
+        if broken:
+            return "broken"
+        base = self.of_code[code].at(self.scope.span.year_before)
+        return "too_few" if base.known[self.at] else "no_base"
+
+    def _target(self, code: str) -> AreaTotal:
+        """Return the area's target of the year."""
+        target = self.numbers.catalogue.targets[code]
+        self.of_code.setdefault(target, CountNumbers(self.numbers, target))
+        return self.total(target, self.scope.task_year)
+
+    def _completion(self, code: str) -> Completion:
+        """Return the share of the year's target that is reached, of units that have both."""
+        matched = self.numbers.completion
+        row = self.numbers.with_target.index(code)
+        done, goal = self._done_and_goal(code, self.at)
+        rate = percentage_of(done, goal) if done and goal and goal.value > 0 else None
+        coverage = Coverage(1, 1)
+        own = self.numbers.totals(self.scope.task_span).own.known
+        is_own = own[self.numbers.catalogue.number(code), self.at]
+        if not is_own or matched.partial[row, self.at]:
+            expected = self.units[matched.expected_units[row, self.units]]
+            left_out = [unit for unit in expected if not matched.known[row, unit]]
+            coverage = Coverage(len(expected) - len(left_out), len(expected), self._codes(left_out))
+        is_flow = self.numbers.catalogue.over_time(code) == "sum"
+        return Completion(rate, done, goal, coverage, self.scope.elapsed if is_flow else None)
+
+    def _done_and_goal(self, code: str, area: int) -> tuple[Quantity | None, Quantity | None]:
+        """Return what an area has done of its target, and the target, of the same units."""
+        catalogue, row = self.numbers.catalogue, self.numbers.with_target.index(code)
+        if not self.numbers.completion.known[row, area]:
+            return None, None
+        unit = catalogue.unit(code)
+        done, goal = (
+            each.quantity((row, area), unit, for_rate=True)
+            for each in self.numbers.completion.numbers
+        )
+        return done, goal
+
+    def _completed(self, code: str) -> Array:
+        """Return each area's completion in percent, NaN without one."""
+        if code not in self.numbers.with_target:
+            return np.full(len(self.branch.codes), np.nan)
+        row = self.numbers.with_target.index(code)
+        done, goal = (each.value[row] for each in self.numbers.completion.numbers)
+        known = self.numbers.completion.known[row] & (goal > 0)
+        return divide(100 * done, goal, known)
+
+    def _measured(self, code: str, areas: Array) -> tuple[str, Array]:
+        """Return by what areas are compared, and each area's number: completion, growth or value.
+
+        Ratios are compared by their value, what has targets by completion, the rest by growth.
+        """
+        view = self.of_code[code]
+        if view.is_ratio:
+            found = view.at(self.scope.span)
+            return "value", np.where(found.known, found.value, np.nan)
+        completed = self._completed(code)
+        if np.isfinite(completed[areas]).any():
+            return "completion", completed
+        return "growth", view.growth
+
+    def _place(self, code: str) -> Place | None:
+        """Return the area's place among its siblings that have a number; None without others."""
+        measure, values = self._measured(code, self.siblings)
+        others = values[self.siblings]
+        others = others[np.isfinite(others)]
+        if not np.isfinite(values[self.at]) or len(others) < 2:
+            return None
+        higher = int((others > values[self.at] + 1e-9).sum())
+        return Place(higher + 1, len(others), measure)
+
+    def _extremes(self, code: str) -> tuple[UnitMeasure | None, UnitMeasure | None]:
+        """Return the area's best and weakest unit; None where fewer than two have a number."""
+        measure, values = self._measured(code, self.units)
+        units = self.units[np.isfinite(values[self.units])] if len(self.units) else self.units
+        if len(units) < 2:
+            return None, None
+        order = units[np.argsort(-values[units], kind="stable")]
+        return self._unit_measure(code, measure, order[0]), self._unit_measure(
+            code, measure, order[-1]
+        )
+
+    def _unit_measure(self, code: str, measure: str, unit: int) -> UnitMeasure | None:
+        """Return the number by which a unit is compared, as a quantity."""
+        view = self.of_code[code]
+        if measure == "value":
+            quantity = view.quantity(self.scope.span, unit)
+        elif measure == "completion":
+            done, goal = self._done_and_goal(code, unit)
+            quantity = percentage_of(done, goal) if done and goal else None
+        else:
+            now, before = view.pair(unit)
+            quantity = compute_change(now, before) if now and before else None
+        return UnitMeasure(self.branch.codes[unit], measure, quantity) if quantity else None
+
+    def _months(self, code: str) -> tuple[MonthPoint, ...]:
+        """Return the months of the small line, the oldest first."""
+        points = []
+        breaks = {span.first for span, _ in self._breaks(code)}
+        breaks |= {month for month, _ in self.numbers.dated_breaks(code)}
+        for index, month in enumerate(self.scope.spark):
+            found = self.of_code[code].month(index)
+            known = bool(found.known[self.at])
+            points.append(
+                MonthPoint(
+                    spell_month(month),
+                    float(found.value[self.at]) if known else float("nan"),
+                    bool(found.partial[self.at]),
+                    int(found.reporting[self.at]),
+                    int(found.expected[self.at]),
+                    month in breaks,
+                )
+            )
+        return tuple(points)
+
+    def _beside(self, code: str) -> tuple[Disagreement, ...]:
+        """Return sums that the area's own number disagrees with: of its units, of its months."""
+        row, span = self.numbers.catalogue.number(code), self.scope.span
+        unit, at = self.numbers.catalogue.unit(code), (row, self.at)
+        totals = self.numbers.totals(span)
+        own, how = self.numbers.reported.own(span)
+        if not own.known[at]:
+            return ()
+        others = []
+        if totals.of_units.known[at] and not totals.partial[at]:
+            others.append(("units", totals.of_units))
+        is_count = self.numbers.reported.over_time[row, 0] == "sum" and span.first < span.last
+        if is_count and how[at] in (How.REPORTED, How.SINCE_JANUARY):
+            others.append(("months", self.numbers.reported.joined_months(span)))
+        found = []
+        for name, numbers in others:
+            other, number = numbers.quantity(at, unit), own.quantity(at, unit)
+            if other and number and _are_apart(other, number):
+                found.append(Disagreement(name, other, subtract_quantities(number, other)))
+        return tuple(found)
+
+    def units_table(self) -> pd.DataFrame:
+        """Return the area's units side by side, a row for each indicator and unit."""
+        tables = []
+        for code in self.numbers.catalogue.shown:
+            view = self.of_code[code]
+            found = view.at(self.scope.span)
+            tables.append(
+                pd.DataFrame(
+                    {
+                        "indicator": code,
+                        "ref_area": self._codes(self.units),
+                        "value": np.where(found.known, found.value, np.nan)[self.units],
+                        "is_sum": found.from_units[self.units],
+                        "at_least": found.partial[self.units],
+                        "growth": view.growth[self.units],
+                        "completion": self._completed(code)[self.units],
+                    }
+                )
+            )
+        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def _are_apart(one: Quantity, other: Quantity) -> bool:
+    """Return whether two numbers cannot be one by their bounds."""
+
+    def is_below(low: Quantity, high: Quantity) -> bool:
+        return low.high is not None and high.low is not None and low.high < high.low
+
+    return is_below(one, other) or is_below(other, one)

@@ -1,0 +1,145 @@
+"""What totals are asked for: an area, a span of months, indicators, and an office's rules."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from periods.spans import MONTHS_A_YEAR, MonthSpan, Since, span_since
+from quantities.aggregation import read_aggregation
+
+Entry = Mapping[str, Any]
+SPARK_MONTHS = 21
+"""Months of the small line of an indicator: this year's and last year's up to September."""
+
+
+@dataclass(frozen=True)
+class TotalRules:
+    """An office's rules for totals, as `totals` of config.yaml has them.
+
+    `least_share`: below so many percent of its units an area has no total. `month_share`: a month
+    is shown by itself once so many percent have reported. `union_year`: the month in which a
+    union's year begins.
+    """
+
+    least_share: float = 50
+    month_share: float = 80
+    union_year: int = 10
+
+
+@dataclass(frozen=True)
+class AreaScope:
+    """One choice of area, months and indicators.
+
+    `through` is the last month (2025-09 as `periods.spans.count_month` counts it). `asked` says of
+    an indicator which units are asked for it, as a reporting task does; of others all are. Without
+    `among_siblings` an area has no place, and nothing is read of its siblings.
+    """
+
+    area: str
+    through: int
+    since: Since = "year"
+    rules: TotalRules = TotalRules()
+    asked: Mapping[str, Collection[str]] = field(default_factory=dict)
+    among_siblings: bool = True
+
+    @property
+    def span(self) -> MonthSpan:
+        """The span that is shown."""
+        return span_since(self.since, self.through, self.rules.union_year)
+
+    @property
+    def task_year(self) -> MonthSpan:
+        """The whole year whose target is compared: the union's year, else the calendar's."""
+        year: Since = "union-year" if self.since == "union-year" else "year"
+        first = span_since(year, self.through, self.rules.union_year).first
+        return MonthSpan(first, first + MONTHS_A_YEAR - 1)
+
+    @property
+    def task_span(self) -> MonthSpan:
+        """The part of that year that has passed (序时)."""
+        return MonthSpan(self.task_year.first, self.through)
+
+    @property
+    def elapsed(self) -> float:
+        """The share of the year that has passed, in percent (序时进度)."""
+        return len(self.task_span.months) / MONTHS_A_YEAR * 100
+
+    @property
+    def spark(self) -> range:
+        """The months of the small line."""
+        return range(self.through - SPARK_MONTHS + 1, self.through + 1)
+
+    @property
+    def first_month(self) -> int:
+        """The first month whose figures may be needed: January before the earliest span."""
+        earliest = min(self.spark.start, self.span.year_before.first, self.task_span.first)
+        return earliest - earliest % MONTHS_A_YEAR
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The indicators of one overview with what their totals need: parts, targets, rules.
+
+    `codes` are all whose figures are read: the `shown` ones, then parts of ratios and targets.
+    """
+
+    entries: Mapping[str, Entry]
+    shown: tuple[str, ...]
+    codes: tuple[str, ...]
+    targets: Mapping[str, str]
+    parts: Mapping[str, tuple[str, str]]
+
+    def reported(self, codes: Collection[str]) -> "Catalogue":
+        """Return the catalogue without targets that no area has, given the reported `codes`."""
+        targets = {code: each for code, each in self.targets.items() if each in codes}
+        unused = set(self.targets.values()) - set(targets.values()) - set(self.shown)
+        kept = tuple(code for code in self.codes if code not in unused)
+        return Catalogue(self.entries, self.shown, kept, targets, self.parts)
+
+    def number(self, code: str) -> int:
+        """Return the position of an indicator in `codes`."""
+        return self.codes.index(code)
+
+    def over_time(self, code: str) -> str:
+        """Return how months of an indicator are combined: sum, last or none.
+
+        Shares of stocks are those at the end of a span; a target is that of a whole year.
+        """
+        way = read_aggregation(self.entries[code]).time
+        if code in self.parts and way == "none":
+            part_way = read_aggregation(self.entries[self.parts[code][0]]).time
+            return "last" if part_way == "last" else "none"
+        return "none" if code in self.targets.values() else way
+
+    def may_sum(self, code: str) -> bool:
+        """Return whether areas of an indicator are added up; a target's are as its indicator's."""
+        owner = next((each for each, target in self.targets.items() if target == code), code)
+        return read_aggregation(self.entries[owner]).areas == "sum"
+
+    def unit(self, code: str) -> str:
+        """Return the Chinese unit of an indicator, "人"."""
+        unit = self.entries[code].get("unit", "")
+        return str(unit.get("zh", "") if isinstance(unit, Mapping) else unit)
+
+
+def read_catalogue(indicators: Sequence[Entry], shown: Sequence[str]) -> Catalogue:
+    """Return what the totals of the `shown` indicators need, of entries of indicators.yaml.
+
+    A ratio has its parts in `numerator` and `denominator`. Raises KeyError for an unknown code.
+    """
+    entries = {str(entry["code"]): entry for entry in indicators}
+    shown = tuple(dict.fromkeys(shown))
+    wanted = {code: entries[code] for code in shown}
+    targets = {
+        str(entry["target_for"]): code
+        for code, entry in entries.items()
+        if entry.get("target_for") in wanted
+    }
+    parts = {
+        code: (str(entry["numerator"]), str(entry["denominator"]))
+        for code, entry in wanted.items()
+        if entry.get("numerator") in entries and entry.get("denominator") in entries
+    }
+    others = (*(part for pair in parts.values() for part in pair), *targets.values())
+    codes = tuple(dict.fromkeys((*shown, *others)))
+    return Catalogue(entries, shown, codes, targets, parts)

@@ -1,0 +1,69 @@
+"""Which spans of an area's figures make its own number for a span: the operands, one by one."""
+
+from collections.abc import Collection
+from enum import IntEnum
+
+from periods.spans import MONTHS_A_YEAR, MonthSpan
+
+
+class How(IntEnum):
+    """How an area's own number for a span came about: reported so, or joined of other figures."""
+
+    NOT = 0
+    REPORTED = 1
+    SINCE_JANUARY = 2
+    MONTHS = 3
+    SPANS = 4
+    YEARS = 5
+
+
+def split_since_january(span: MonthSpan) -> tuple[MonthSpan, MonthSpan]:
+    """Return the counts since January whose difference is a span: through its end, and before it.
+
+    2025-07/2025-09 -> 2025-01/2025-09 and 2025-01/2025-06.
+    """
+    january = span.first - span.first % MONTHS_A_YEAR
+    return MonthSpan(january, span.last), MonthSpan(january, span.first - 1)
+
+
+def choose_operands(
+    reported: Collection[MonthSpan], span: MonthSpan, how: How, over_time: str
+) -> list[MonthSpan]:
+    """Return the spans of the figures that an own number for `span` is made of, in order.
+
+    `reported` are the spans of the area's figures, `how` the way that was found; `over_time` is
+    last for a number at the span's end.
+    """
+    if over_time == "last":
+        ending = sorted((each for each in reported if each.last == span.last), reverse=True)
+        return ending[:1]
+    if how is How.REPORTED:
+        return [span]
+    if how is How.SINCE_JANUARY:
+        return list(split_since_january(span))
+    if how is How.MONTHS:
+        return [MonthSpan(month, month) for month in span.months]
+    if how is How.YEARS:
+        parts = span.by_calendar_year()
+        return [each for part in parts for each in choose_operands_of_part(reported, part)]
+    return lay_end_to_end(reported, span)
+
+
+def choose_operands_of_part(reported: Collection[MonthSpan], span: MonthSpan) -> list[MonthSpan]:
+    """Return the spans of the figures that a number within one calendar year is made of."""
+    months = [MonthSpan(month, month) for month in span.months]
+    for way in ([span], list(split_since_january(span)), months):
+        if set(way) <= set(reported):
+            return way
+    return lay_end_to_end(reported, span)
+
+
+def lay_end_to_end(reported: Collection[MonthSpan], span: MonthSpan) -> list[MonthSpan]:
+    """Return the fewest reported spans that lie end to end in a span, [] if there are none."""
+    fewest: dict[int, list[MonthSpan]] = {span.first: []}
+    for each in sorted(reported):
+        if each.first in fewest and each.last <= span.last:
+            found = [*fewest[each.first], each]
+            if len(found) < len(fewest.get(each.last + 1, [each] * (len(found) + 1))):
+                fewest[each.last + 1] = found
+    return fewest.get(span.last + 1, [])

@@ -1,0 +1,320 @@
+"""The rule of a total on cases that were worked by hand on paper."""
+
+import pytest
+
+from metrics.rollup.area_results import AreaIndicator, Coverage, Place
+from metrics.rollup.area_scope import TotalRules
+from quantities import format_rate, format_total
+from tests.helpers.worked_totals import AREAS, INDICATORS, every_month, months, number, worked
+
+FOUR = ("C1", "C2", "C3", "C4")
+
+
+def of_four(number_of_each: str = "10人", last: int = 9, year: int = 2025) -> dict[str, str]:
+    """Four counties with the same number a month."""
+    rows: dict[str, str] = {}
+    for county in FOUR:
+        rows |= every_month(f"joined..{county}.", number_of_each, last, year)
+    return rows
+
+
+def percent(found: AreaIndicator) -> str | None:
+    """The growth or fall of an indicator, in percent with one decimal."""
+    change = found.growth.change
+    return f"{change.value:+.1f}{change.unit}" if change else None
+
+
+def test_1_a_span_that_is_reported_is_told_as_printed() -> None:
+    found = worked({"joined..C..2025-01/2025-09": "300余人"} | of_four())
+    assert number(found) == (300, 300, 400)
+    assert (found.total.source, found.total.derived) == ("own", False)
+    assert format_total(found.total.quantity) == "300余人"
+    assert found.total.coverage == Coverage(1, 1)
+    assert found.total.operands == ("joined..C..2025-01/2025-09",)
+
+
+def test_2_a_quarter_is_the_difference_of_two_counts_since_january() -> None:
+    rows = {"joined..C..2025-01/2025-09": "90人", "joined..C..2025-01/2025-06": "55人"}
+    found = worked(rows, since="quarter")
+    assert number(found) == (35, 35, 35)
+    assert (found.total.source, found.total.derived) == ("own", True)
+    assert found.total.operands == ("joined..C..2025-01/2025-09", "joined..C..2025-01/2025-06")
+    unsure = worked(rows | {"joined..C..2025-01/2025-06": "50余人"}, since="quarter")
+    assert number(unsure) == (40, 30, 40)
+
+
+def test_3_all_months_make_the_span_and_one_missing_makes_nothing() -> None:
+    rows = every_month("joined..C.", "7人")
+    assert number(worked(rows)) == (63, 63, 63)
+    del rows["joined..C..2025-04"]
+    found = worked(rows)
+    assert number(found) == (None, None, None)
+    assert (found.total.source, found.growth.reason) == ("none", "not_reported")
+
+
+def test_4_quarters_laid_end_to_end_make_the_span() -> None:
+    rows = {
+        "joined..C..2025-01/2025-06": "60人",
+        "joined..C..2025-04/2025-06": "31人",
+        **months("joined..C.", {7: "5人", 8: "6人", 9: "7人"}),
+    }
+    found = worked(rows)
+    assert number(found) == (78, 78, 78)
+    assert found.total.operands[0] == "joined..C..2025-01/2025-06"
+    assert len(found.total.operands) == 4
+
+
+def test_5_without_an_own_number_the_units_are_added() -> None:
+    found = worked(of_four())
+    assert number(found) == (360, 360, 360)
+    assert (found.total.source, found.total.derived, found.total.at_least) == ("units", True, False)
+    assert found.total.coverage == Coverage(4, 4)
+    assert len(found.total.operands) == 36
+
+
+def test_6_a_unit_with_a_part_of_the_span_is_named_and_not_in_the_sum() -> None:
+    rows = of_four()
+    del rows["joined..C4..2025-09"]
+    found = worked(rows)
+    assert number(found) == (270, 270, None)
+    assert found.total.at_least
+    assert found.total.coverage == Coverage(3, 4, ("C4",), (), {"C4": ("2025-09",)})
+    assert format_total(found.total.quantity) == "至少270人"
+
+
+def test_7_below_half_of_the_units_there_is_no_total() -> None:
+    rows = every_month("joined..C1.", "10人")
+    found = worked(rows)
+    assert number(found) == (None, None, None)
+    assert (found.total.coverage.reporting, found.total.coverage.expected) == (1, 4)
+    half = worked(rows | every_month("joined..C2.", "10人"))
+    assert number(half) == (180, 180, None)
+
+
+def test_8_last_year_is_compared_with_the_same_units() -> None:
+    rows = of_four("11人") | of_four("10人", year=2024)
+    assert percent(worked(rows)) == "+10.0%"
+    rows |= every_month("joined..C4.", "100人", year=2024)
+    del rows["joined..C4..2025-09"]
+    found = worked(rows)
+    assert (found.growth.now.value, found.growth.before.value) == (297, 270)
+    assert percent(found) == "+10.0%"
+    assert found.growth.coverage == Coverage(3, 4, ("C4",))
+    assert found.before.quantity.value == 1170
+
+
+def test_9_a_break_stops_the_growth_and_a_unit_with_one_is_left_out() -> None:
+    rows = every_month("joined..C.", "11人") | every_month("joined..C.", "10人", year=2024)
+    broken = worked(rows, status={"joined..C..2025-01": "B"})
+    assert (broken.growth.change, broken.growth.reason, broken.growth.broken) == (
+        None,
+        "broken",
+        ("C",),
+    )
+    rows = of_four("11人") | of_four("10人", year=2024)
+    found = worked(rows, status={"joined..C1..2025-03": "B"})
+    assert percent(found) == "+10.0%"
+    assert (found.growth.coverage.missing, found.growth.broken) == (("C1",), ("C1",))
+    dated = [INDICATORS[0] | {"breaks": [{"since": "2025-01", "note": {"zh": "口径有变"}}]}]
+    cut = worked(rows, indicators=dated)
+    assert (cut.growth.reason, cut.growth.notes) == ("broken", ("口径有变",))
+    assert [month.period for month in cut.months if month.is_break] == ["2025-01"]
+    assert [month.period for month in found.months if month.is_break] == ["2025-03"]
+
+
+def test_10_a_stock_is_that_of_the_last_month_and_never_an_older_one() -> None:
+    rows = {f"members..{county}..2025-09": "100人" for county in FOUR[:3]}
+    rows |= {"members..C4..2025-08": "100人"}
+    found = worked(rows, "members")
+    assert number(found) == (300, 300, None)
+    assert (found.total.period, found.total.coverage.missing) == ("2025-09", ("C4",))
+    last_day = worked({"members..C..2025-09-30": "512人"}, "members")
+    assert number(last_day) == (512, 512, 512)
+    assert (last_day.total.operands, last_day.total.derived) == (("members..C..2025-09-30",), False)
+    year = worked({"members..C..2024": "500人"}, "members", through="2024-12")
+    assert number(year) == (500, 500, 500)
+
+
+def test_11_a_ratio_is_that_of_the_sums_of_units_with_both_parts() -> None:
+    rows = every_month("settled..C1.", "1件") | every_month("taken..C1.", "2件")
+    rows |= every_month("settled..C2.", "9件") | every_month("taken..C2.", "10件")
+    rows |= every_month("settled..C3.", "5件")
+    found = worked(rows, "share")
+    assert found.total.quantity.value == pytest.approx(100 * 90 / 108)
+    assert found.total.quantity.bounds == (None, None)
+    assert format_total(found.total.quantity) == "83.3%"
+    assert (found.total.coverage.reporting, found.total.coverage.missing) == (2, ("C3", "C4"))
+    assert (found.best.unit, found.weakest.unit) == ("C2", "C1")
+    assert (
+        worked({"rate..C1..2025-09": "50%", "rate..C2..2025-09": "60%"}, "rate").total.source
+        == "none"
+    )
+
+
+def test_12_a_reported_ratio_goes_before_its_parts() -> None:
+    rows = {"share..C..2025-01/2025-09": "81.5%"}
+    rows |= every_month("settled..C.", "1件") | every_month("taken..C.", "2件")
+    found = worked(rows, "share")
+    assert (found.total.quantity.value, found.total.derived) == (81.5, False)
+    del rows["share..C..2025-01/2025-09"]
+    joined = worked(rows, "share")
+    assert (joined.total.quantity.value, joined.total.source, joined.total.derived) == (
+        50,
+        "own",
+        True,
+    )
+
+
+def test_13_units_that_disagree_with_the_own_number_stand_beside_it() -> None:
+    rows = {"joined..C..2025-01/2025-09": "365人"} | of_four()
+    (beside,) = worked(rows).beside
+    assert (beside.of, beside.quantity.value, beside.difference.value) == ("units", 360, 5)
+    assert worked(rows | {"joined..C..2025-01/2025-09": "300余人"}).beside == ()
+
+
+def test_14_months_that_disagree_with_a_count_since_january_stand_beside_it() -> None:
+    rows = {"joined..C..2025-01/2025-09": "66人"} | every_month("joined..C.", "7人")
+    (beside,) = worked(rows).beside
+    assert (beside.of, beside.quantity.value, beside.difference.value) == ("months", 63, 3)
+
+
+def test_15_a_union_year_goes_over_new_year() -> None:
+    rows = {"joined..C..2024": "120人", "joined..C..2024-01/2024-09": "85人"}
+    rows |= {"joined..C..2025-01/2025-06": "60人", "joined..C..2025-07": "9人"}
+    rows |= {"joined_target..C..2024-10/2025-09": "208人", "joined_target..C..2025": "999人"}
+    found = worked(rows, through="2025-07", since="union-year")
+    assert (found.total.period, number(found)) == ("2024-10/2025-07", (104, 104, 104))
+    assert found.completion.elapsed == pytest.approx(100 * 10 / 12)
+    assert (found.target.quantity.value, found.completion.rate.value) == (208, 50)
+    whole = worked({"joined..C..2024-10/2025-09": "150人"}, since="union-year")
+    assert (number(whole), whole.total.derived) == ((150, 150, 150), False)
+
+
+def test_16_completion_compares_units_that_have_both() -> None:
+    rows = of_four() | {f"joined_target..{county}..2025": "100人" for county in FOUR[:3]}
+    found = worked(rows)
+    assert format_rate(found.completion.rate, "zh") == "90"
+    assert (found.completion.done.value, found.completion.target.value) == (270, 300)
+    assert (found.completion.elapsed, found.completion.coverage.missing) == (75, ("C4",))
+    assert (found.target.quantity.value, found.target.at_least) == (300, True)
+    own = worked(rows | {"joined_target..C..2025": "480人"})
+    assert format_rate(own.completion.rate, "zh") == "75"
+    assert (own.target.quantity.value, own.target.source) == (480, "own")
+
+
+def test_17_a_whole_target_is_not_compared_with_a_part_of_the_units() -> None:
+    rows = of_four() | {"joined_target..C..2025": "480人"}
+    del rows["joined..C4..2025-09"]
+    found = worked(rows)
+    assert (number(found), found.completion.rate) == ((270, 270, None), None)
+    tasks = {f"joined_target..{county}..2025": "120人" for county in FOUR}
+    of_three = worked(rows | tasks).completion
+    assert (of_three.done.value, of_three.target.value) == (270, 360)
+    assert of_three.coverage == Coverage(3, 4, ("C4",))
+
+
+def test_18_a_union_of_an_industry_is_asked_for_what_it_reports() -> None:
+    rows = of_four() | every_month("joined..ORG-U.", "1人")
+    found = worked(rows)
+    assert (number(found), found.total.coverage) == ((369, 369, 369), Coverage(5, 5))
+    del rows["joined..ORG-U..2025-02"]
+    lacks = worked(rows)
+    assert (lacks.total.coverage.missing, lacks.total.coverage.lacking) == (
+        ("ORG-U",),
+        {"ORG-U": ("2025-02",)},
+    )
+    assert worked(of_four()).total.coverage.expected == 4
+
+
+def test_19_a_province_adds_its_cities_and_a_lower_bound_stays_one() -> None:
+    rows = of_four() | every_month("joined..D1.", "5人")
+    assert number(worked(rows, area="330000")) == (405, 405, 405)
+    del rows["joined..C4..2025-09"]
+    found = worked(rows, area="330000")
+    assert number(found) == (315, 315, None)
+    assert found.total.coverage == Coverage(2, 2, (), ("C",))
+    own = worked(rows | {"joined..C..2025-01/2025-09": "361人"}, area="330000")
+    assert (number(own), own.total.coverage) == ((406, 406, 406), Coverage(2, 2))
+
+
+def test_20_an_area_counts_from_and_to_its_month() -> None:
+    lines = AREAS.replace("C3,C,county,,,", "C3,C,county,,,2025-05").replace(
+        "C4,C,county,,,", "C4,C,county,,2025-04,"
+    )
+    rows = every_month("joined..C1.", "10人") | every_month("joined..C2.", "10人")
+    rows |= every_month("joined..C3.", "3人", last=5)
+    rows |= months("joined..C4.", dict.fromkeys(range(4, 10), "4人"))
+    found = worked(rows, areas=lines)
+    assert number(found) == (180 + 15 + 24, 219, 219)
+    assert found.total.coverage == Coverage(4, 4)
+    stocks = {f"members..{county}..2025-09": "50人" for county in FOUR}
+    assert number(worked(stocks, "members", areas=lines)) == (150, 150, 150)
+
+
+def test_21_bounds_go_through_sums_and_the_wording_is_no_finer() -> None:
+    rows = every_month("joined..C1.", "300余人", last=1) | every_month(
+        "joined..C2.", "20人", last=1
+    )
+    rows |= every_month("joined..C3.", "近50人", last=1) | every_month("joined..C4.", "0人", last=1)
+    found = worked(rows, through="2025-01")
+    assert number(found) == (370, 320, 470)
+    assert format_total(found.total.quantity) == "约400人"
+
+
+def test_22_time_none_takes_the_reported_span_alone() -> None:
+    rows = every_month("insured..C1.", "10人")
+    assert worked(rows, "insured").total.coverage.reporting == 0
+    spans = {f"insured..{county}..2025-01/2025-09": "70人" for county in FOUR}
+    assert number(worked(spans, "insured")) == (280, 280, 280)
+
+
+def test_23_what_a_programme_reports_is_no_units_number() -> None:
+    alone = worked({"joined.p.C..2025-01/2025-09": "77人"})
+    assert (number(alone), alone.total.operands) == ((77, 77, 77), ("joined.p.C..2025-01/2025-09",))
+    two = {"joined.p.C..2025-01/2025-09": "77人", "joined.q.C..2025-01/2025-09": "70人"}
+    assert worked(two).total.source == "none"
+    assert worked({"joined.p.C1..2025-01/2025-09": "77人"}).total.coverage.reporting == 0
+
+
+def test_24_places_are_among_those_that_have_a_number() -> None:
+    rows = {f"joined..{county}..2025-09": f"{n}人" for n, county in enumerate(FOUR[:3], 10)}
+    rows |= {f"joined..{county}..2024-09": "10人" for county in FOUR}
+    found = worked(rows, area="C2", since="month")
+    assert found.place == Place(2, 3, "growth")
+    targets = {f"joined_target..{county}..2025": "500人" for county in FOUR}
+    assert worked(rows | targets, area="C2", since="month").place == Place(2, 3, "growth")
+    assert worked(of_four() | targets, area="C2").place == Place(1, 4, "completion")
+
+
+def test_25_a_task_says_which_units_are_asked() -> None:
+    rows = of_four()
+    del rows["joined..C4..2025-09"]
+    found = worked(rows, asked={"joined": ["C1", "C2"]})
+    assert (number(found), found.total.coverage) == ((180, 180, 180), Coverage(2, 2))
+    with_union = worked(rows, asked={"joined": ["C1", "ORG-U"]})
+    assert (number(with_union), with_union.total.coverage.missing) == ((90, 90, None), ("ORG-U",))
+
+
+def test_26_without_siblings_all_but_the_place_is_the_same() -> None:
+    rows = of_four("11人") | of_four("10人", year=2024) | every_month("joined..D1.", "5人")
+    rows |= every_month("joined..D1.", "5人", year=2024)
+    alone, among = worked(rows, among_siblings=False), worked(rows)
+    assert (alone.place, among.place) == (None, Place(1, 2, "growth"))
+    assert (alone.total, alone.growth) == (among.total, among.growth)
+    assert alone.months[-9:] == among.months[-9:]
+
+
+def test_27_less_than_the_share_of_the_settings_is_no_total() -> None:
+    rows = of_four()
+    del rows["joined..C4..2025-09"]
+    assert worked(rows, rules=TotalRules(least_share=76)).total.source == "none"
+    assert worked(rows, rules=TotalRules(least_share=75)).total.at_least
+
+
+def test_28_nothing_reported_is_told_in_every_part() -> None:
+    for area in ("C", "C1", "330000"):
+        found = worked({"members..C..2025-09": "5人"}, area=area)
+        assert (found.total.source, found.before.source) == ("none", "none")
+        assert (found.growth.reason, found.target, found.completion) == ("not_reported", None, None)
+        assert (found.place, found.best, found.weakest, found.beside) == (None, None, None, ())
+        assert len(found.months) == 21
