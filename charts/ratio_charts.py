@@ -36,13 +36,16 @@ class _ProvinceRatios(NamedTuple):
 def build_ratio_tiles(data: ChartData, declared: ChartDeclaration) -> Chart:
     """Build a tile grid of all provinces with the newest values of the declared ratio.
 
-    A province that does not report both operands is hatched.
+    A province that does not report both operands is hatched; if none reports them, the chart is
+    empty.
     """
     found = _compute_province_ratios(data, declared)
     exact = found.provinces.assign(qualifier=str(Qualifier.EXACT))
     table = build_value_tiles(data, found.provinces, found.formula)
     # There is no room for 约 (about) on a tile; the wording, in pointer and table, has it.
     table["detail"] = build_value_tiles(data, exact)["detail"]
+    if found.provinces.empty:
+        table = table.head(0)
     return assemble_chart(
         data,
         declared,

@@ -3,13 +3,13 @@
 What they show of real streams, such as a late county, is listed in cases.yaml.
 """
 
-import csv
 import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from file_formats import yaml
+from file_formats import csv, yaml
+from periods import last_month
 
 TABLES = Path(__file__).parent
 CASES: dict[str, dict[str, Any]] = yaml.load_yaml((TABLES / "cases.yaml").read_bytes())
@@ -48,8 +48,7 @@ class Row(NamedTuple):
     @property
     def last_month(self) -> str:
         """The month in which the period ends; a year ends in its December."""
-        end = self.time_period.rpartition("/")[2]
-        return end if len(end) > 4 else f"{end}-12"
+        return last_month(self.time_period)
 
     def is_of(self, figure: list[str]) -> bool:
         """Return whether it is the figure with this indicator, area and period."""
@@ -63,8 +62,7 @@ def list_rows() -> list[Row]:
 
 def _read_table(name: str) -> list[dict[str, str]]:
     """Return the rows of one of this room's tables."""
-    with (TABLES / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return csv.read_records((TABLES / name).read_bytes())
 
 
 def _read_printed(indicator: str) -> list[dict[str, str]]:

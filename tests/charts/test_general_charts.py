@@ -152,7 +152,10 @@ def test_every_named_chart_keeps_injected_names_inert(material: Callable[[Langua
     report = material("zh")
     names = spoilt(dict(report.words.names))
     spoilt_report = replace(report, words=replace(report.words, names=names))
-    for name, chart in made_charts.made(load_named_charts(), spoilt_report).items():
+    charts = made_charts.made(load_named_charts(), spoilt_report)
+    for name, chart in charts.items():
+        if chart.empty:  # without figures no page and no file draws it
+            continue
         texts = markup(drawn(chart, framed=True))
         assert not [t for x in texts for t in TAG.findall(x) if not OUR_TAG.fullmatch(t)], name
         assert not [text for text in texts if "$" in text or "\u202e" in text], name

@@ -35,6 +35,7 @@ from tests.helpers.small_desk import (
 )
 from tests.helpers.workspaces import seen_now
 
+WITH_TARGET = ["visits", "visits_target", "members", "teams"]  # a flow has a target by rule
 MARCH, MEN = "visits.p.330203..2024-03", "members..330200.men.2024"
 JANUARY, FEBRUARY, TEAM = (
     "visits.q.340200..2024-01",
@@ -98,7 +99,7 @@ def test_each_kind_of_change_is_one(more):
 
 def test_entries_go_by_their_codes_and_the_numbers_of_areas_are_texts(small):
     head = small.store.read()
-    assert list(entries_by_code(head.indicators)) == ["visits", "members", "teams"]
+    assert list(entries_by_code(head.indicators)) == WITH_TARGET
     assert list(entries_by_code(head.sources)) == ["s", "t"]
     areas = entries_by_code(head.areas)
     assert areas["330000"]["tile_row"] == "4"
@@ -135,7 +136,7 @@ def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
     assert dict(zip(state.figures["key"], state.figures["as_reported"], strict=True)) == wanted
     assert state.figures["key"].is_monotonic_increasing
     assert state.figures.index.tolist() == [*range(9)]
-    assert [each["code"] for each in state.indicators] == ["visits", "members", "teams", "posts"]
+    assert [each["code"] for each in state.indicators] == [*WITH_TARGET, "posts"]
     assert (state.release, state.sources) == (head.release, head.sources)
     row = state.figures.set_index("key").loc[JANUARY]
     assert (row["unit"], row["parents"], row["topic"]) == ("人", "340000/100000", "supervision")
@@ -255,5 +256,5 @@ def test_a_definition_that_comes_again_takes_the_place_of_the_earlier(small):
         ("sources", "u1", "changed"),
     ]
     head = small.store.read()
-    assert [each["code"] for each in head.indicators] == ["visits", "members", "teams"]
+    assert [each["code"] for each in head.indicators] == WITH_TARGET
     assert [each["producer"]["zh"] for each in head.sources] == ["甲报", "乙报", "新报", "丁报"]

@@ -227,7 +227,7 @@ def test_missing_provinces_are_told_in_the_finding(shipped: ChartData) -> None:
 
 
 def test_a_plan_is_drawn_as_a_target(shipped: ChartData) -> None:
-    for name in ("warmth_plans", "employment_plans", "stations_goal"):
+    for name in ("warmth_plans", "stations_goal"):
         assert set(make_chart(name, shipped).table["status"]) == {"target"}
     studios = make_chart("studios", shipped).table
     assert list(studios["status"]) == ["reported", "target"]

@@ -14,6 +14,7 @@ from ledger.area_tree import AreaTree
 from ledger.code_lists import areas_to_frame, encode_code_list
 from ledger.queries.snapshot import join_attributes
 from ledger.storage.data_files import COLUMNS, SCHEMA, select_columns
+from quantities.annual_targets import with_annual_targets
 from quantities.figure_keys import KEY_COLUMNS
 from tests.helpers.releases import codes, figures_of
 from tests.helpers.report_copy import REPORT
@@ -64,6 +65,7 @@ def _small_lists() -> dict[str, bytes]:
 
 def _joined(figures: pd.DataFrame, encoded: dict[str, bytes]) -> Snapshot:
     lists = {kind: json.loads(data) for kind, data in encoded.items() if kind != "areas"}
+    lists["indicators"] = with_annual_targets(lists["indicators"])
     own = pa.schema([SCHEMA.field(name) for name in COLUMNS])
     rows = select_columns(figures).cast(own).sort_by([(name, "ascending") for name in KEY_COLUMNS])
     tree, frame = _areas(encoded["areas"])
