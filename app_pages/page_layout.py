@@ -14,6 +14,7 @@ from app_pages import warm_up
 from app_pages.components import diff, figure_panel, outage
 from app_pages.components.notices import show_error, show_notices
 from app_pages.components.scope_bar import show_scope_bar
+from app_pages.components.total_panel import show_total_if_asked
 from app_pages.pages import has_scope, list_pages
 from app_pages.state import release, session, tab_notices, user
 from app_pages.state.url import persist_params
@@ -69,6 +70,7 @@ title = words.pick(settings.title.model_dump())
 st.set_page_config(page_title=title, layout="wide")
 st.logo(BROWSER_FILES / f"name-{words.language}.svg", size="large", link=None)
 st.html(BROWSER_FILES / "style.css")
+st.html(BROWSER_FILES / "area_pages.css")
 actor = user.get_reader()
 page = st.navigation(list_pages(words, actor), position="top")
 with st.container(key="tools", horizontal=True, vertical_alignment="center"):
@@ -93,7 +95,8 @@ if damaged:
     show_error(words.say("pages.damaged", number=damaged, shown=release.get_release_number()))
 try:
     page.run()
-    figure_panel.show_panel_if_open()
+    if not figure_panel.show_panel_if_open():  # a page has one panel at a time
+        show_total_if_asked()
 except StoreError:
     show_error(words.say("pages.unreadable"))
 finally:  # also when a page ends early, with st.stop()

@@ -75,7 +75,7 @@ def read_reported_months(figures: Figures) -> dict[str, frozenset[str]]:
     return {area: frozenset(each) for area, each in found.items()}
 
 
-class Coverage(NamedTuple):
+class MonthCoverage(NamedTuple):
     """Who has reported a month: `expected` units in the order of areas.csv, `missing` ones."""
 
     month: str
@@ -170,11 +170,11 @@ class ReportingUnits:
         counts = Counter(month for unit in self.units_of(area) for month in self.months_of(unit))
         return frozenset(month for month in counts if self.cover(area, month).reaches(self.share))
 
-    def cover(self, area: str, month: str) -> Coverage:
+    def cover(self, area: str, month: str) -> MonthCoverage:
         """Return who of an area's units has reported a month (2025-09)."""
         expected = self.expected_units(area, month)
         missing = tuple(unit for unit in expected if month not in self.months_of(unit))
-        return Coverage(month, expected, missing)
+        return MonthCoverage(month, expected, missing)
 
     def list_months(self, area: str) -> list[str]:
         """Return the months that an area or anything below it has reported, newest first."""

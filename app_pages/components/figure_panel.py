@@ -26,15 +26,19 @@ from quantities import format_bounds, quantity_of_figure
 MAX_FIGURES = 12
 
 
-def show_panel_if_open() -> None:
-    """Show the panel, a dialog at the right, if a mark was clicked or the URL names a figure."""
+def show_panel_if_open() -> bool:
+    """Show the panel, a dialog at the right, if a mark was clicked or the URL names a figure.
+
+    Return whether it is shown.
+    """
     target = session.pop_panel()
     if target is None:
-        return
+        return False
     words = release_state.get_current_chart_data().words
     title = words.say("pages.panel")
     # st.dialog is a decorator; here it has the title in the reader's language.
     st.dialog(title, position="right", width="medium")(_show_panel_content)(target, words)
+    return True
 
 
 def _show_panel_content(target: PanelTarget, words: Words) -> None:

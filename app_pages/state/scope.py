@@ -14,7 +14,7 @@ from locales import Language, Words
 from metrics.figure_queries import count_by, counts_by_value, filter_lazy
 from metrics.reporting_units import (
     REPORTED_KINDS,
-    Coverage,
+    MonthCoverage,
     ReportingUnits,
     find_lacking,
     read_reporting_units,
@@ -170,7 +170,7 @@ def _find_fault_of_indicator(number: int, indicator: str) -> Fault | None:
 
 
 @memoize(max_results=256, warm=None)
-def get_coverage(number: int, area: str, month: str) -> Coverage:
+def get_coverage(number: int, area: str, month: str) -> MonthCoverage:
     """Return who of an area's units has reported a month, cached."""
     return get_units(number).cover(area, month)
 

@@ -157,6 +157,8 @@ def pop_panel() -> PanelTarget | None:
     """
     target: PanelTarget | None = st.session_state.pop("panel", None)
     key = get_param("figure")
+    if not key:
+        st.session_state.pop("figure_shown", None)
     if target is None and key and st.session_state.get("figure_shown") != key:
         st.session_state["figure_shown"] = key
         return PanelTarget(title="", keys=(key,))

@@ -1,0 +1,267 @@
+"""The panel of a total: which units, months and figures it is made of, and what is missing.
+
+It opens at the right for the parameter `total` of an address: an indicator's code, or with an area
+of its own new_members@990106. Any number of a page leads here (`area_marks.link_total`).
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from html import escape
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.components.area_marks import (
+    link_area,
+    render_change,
+    render_growth,
+    unit_name,
+    word_rate,
+    word_schedule,
+    word_total,
+)
+from app_pages.components.table_downloads import TableToTake, show_downloads
+from app_pages.state import release, url
+from app_pages.state.cache import memoize
+from app_pages.state.overviews import get_overview, get_unit_tree
+from app_pages.state.scope import current_scope
+from charts.labels import format_row_number
+from locales import Language, Words
+from metrics.figure_queries import choose, list_reported
+from metrics.metric_table import to_records
+from metrics.rollup.area_results import AreaIndicator, AreaOverview, Coverage
+from periods import last_month
+from quantities import format_total
+
+MAX_SHOWN = 200
+"""Rows of figures that the panel shows; its downloads have all."""
+MAX_NAMED = 30
+"""Missing units that are named."""
+
+
+class TotalAsked(NamedTuple):
+    """A total that an address asks for: of an indicator, an area and a span of a release."""
+
+    number: int
+    language: Language
+    code: str
+    area: str
+    through: str
+    since: str
+
+
+def find_asked_total() -> TotalAsked | None:
+    """Return the total that the address asks for; None without one, or for an unknown code."""
+    code, _, area = url.get_param("total").partition("@")
+    number, scope = release.get_release_number(), current_scope()
+    listed = {entry["code"] for entry in release.get_code_lists(number).indicators}
+    area = area or scope.area
+    if code not in listed or area not in get_unit_tree(number).above or not scope.through:
+        return None
+    return TotalAsked(number, release.get_language(), code, area, scope.through, scope.since)
+
+
+def show_total_if_asked() -> None:
+    """Show the panel, a dialog at the right, while the address asks for a total."""
+    asked = find_asked_total()
+    if asked is None:
+        return
+    words = release.get_chart_data(asked.number, asked.language).words
+    title = words.say("totals.panel")
+    close = partial(url.set_param, "total")
+    st.dialog(title, position="right", width="large", on_dismiss=close)(_show_content)(asked, words)
+
+
+def _show_content(asked: TotalAsked, words: Words) -> None:
+    """Show the total in words, its figures as a table, and the buttons that take them away."""
+    overview = _read_overview(asked)
+    found = overview.indicators[0]
+    st.html(render_total_head(overview, found, words))
+    rows = list_operands(asked)
+    if rows:
+        st.html(render_operands(rows, words))
+        name = words.name("indicator", asked.code)
+        title = f"{words.name('area', asked.area)}_{name}_{words.period(overview.period)}"
+        tables = partial(make_tables, asked, words)
+        show_downloads(words.mark(title), tables, key="operands")
+    else:
+        st.html(f'<p class="none">{escape(words.say("totals.no_operands"))}</p>')
+
+
+def _read_overview(asked: TotalAsked) -> AreaOverview:
+    """Return the overview of the one indicator, with the keys of its operands."""
+    return get_overview(
+        asked.number, asked.area, asked.through, asked.since, (asked.code,), with_operands=True
+    )
+
+
+def render_total_head(overview: AreaOverview, found: AreaIndicator, words: Words) -> str:
+    """Return the HTML above the figures: name, number, how it was made, comparison, completion."""
+    total, code = found.total, found.code
+    title = " · ".join(
+        (
+            words.name("area", overview.area),
+            words.name("indicator", code),
+            words.period(total.period),
+        )
+    )
+    lines = [_word_source(found, words)]
+    if total.coverage.missing:
+        lines.append(_word_missing(total.coverage, words))
+    if total.coverage.incomplete:
+        names = _names(total.coverage.incomplete, words)
+        lines.append(escape(words.say("totals.incomplete", names=names)))
+    if found.before.quantity is not None or found.growth.reason:
+        before = word_total(found.before, words, code)
+        period = words.period(found.before.period)
+        text = escape(words.say("totals.year_before", period=period, total=before))
+        lines.append(f"{text} {render_growth(found.growth, words, code)}")
+    coverage = found.growth.coverage
+    if found.growth.change is not None and not coverage.complete:
+        lines.append(
+            escape(words.say("totals.same_units", units=coverage.reporting, all=coverage.expected))
+        )
+    lines += [escape(words.note(note)) for note in found.growth.notes]
+    if found.completion and found.completion.rate and found.completion.target:
+        goal = format_total(found.completion.target, words.language, unit_name(words, code))
+        rate = word_rate(found.completion.rate, words)
+        text = words.say("totals.completion", rate=rate, target=goal)
+        lines.append(
+            escape(" · ".join(filter(None, (text, word_schedule(found.completion, words)))))
+        )
+    for beside in found.beside:
+        other = format_total(beside.quantity, words.language, unit_name(words, code))
+        text = escape(words.say(f"totals.beside_{beside.of}", other=other))
+        lines.append(f"{text} {render_change(beside.difference, words, code)}")
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines if line)
+    number = escape(word_total(total, words, code))
+    return (
+        f'<div class="panel-head"><h3>{escape(title)}</h3><p class="wording">{number}</p>'
+        f"{paragraphs}</div>"
+    )
+
+
+def _word_source(found: AreaIndicator, words: Words) -> str:
+    """Return in words how a total was made: reported, joined of several figures, or a sum."""
+    total = found.total
+    if total.source == "own":
+        return escape(words.say("totals.made_joined" if total.joined else "totals.made_own"))
+    reporting, expected = total.coverage.reporting, total.coverage.expected
+    if total.source == "units":
+        return escape(words.say("totals.made_sum", reporting=reporting, expected=expected))
+    if expected:
+        return escape(words.say("totals.too_few", reporting=reporting, expected=expected))
+    return escape(words.say("totals.nothing"))
+
+
+def _word_missing(coverage: Coverage, words: Words) -> str:
+    """Return which units are missing, each a link, with the months that those in part lack."""
+    named = []
+    for code in coverage.missing[:MAX_NAMED]:
+        lacking = coverage.lacking.get(code, ())
+        months = words.listing([words.period(month) for month in lacking], 3)
+        link = link_area(words, code)
+        named.append(
+            f"{link}{escape(words.say('totals.lacks', months=months))}" if months else link
+        )
+    text = words.say("scope.comma").join(named)
+    rest = len(coverage.missing) - MAX_NAMED
+    more = escape(words.say("totals.and_rest", count=len(coverage.missing))) if rest > 0 else ""
+    return f"{escape(words.say('scope.missing'))}{text}{more}"
+
+
+def _names(codes: Iterable[str], words: Words) -> str:
+    """Return names of areas in a row."""
+    return words.listing([*words.areas(codes).values()], MAX_NAMED)
+
+
+@memoize(max_results=64, warm=None)
+def list_operands(asked: TotalAsked) -> tuple[dict[str, Any], ...]:
+    """Return the figures of a total as rows, in the order of its units and months, cached.
+
+    Each has area, indicator, period, wording (texts), value, key and time_period.
+    """
+    words = release.get_chart_data(asked.number, asked.language).words
+    keys = _read_overview(asked).indicators[0].total.operands
+    figures = choose(release.get_figures(asked.number), key=list(keys))
+    names = words.areas(figures["ref_area"])
+    order = {code: at for at, code in enumerate(get_unit_tree(asked.number).above)}
+    reported = to_records(list_reported(figures))
+    rows = [
+        {
+            "area": names[str(figure["ref_area"])],
+            "indicator": words.name("indicator", str(figure["indicator"])),
+            "period": words.period(str(figure["time_period"])),
+            "wording": format_row_number(row, words),
+            "value": figure["value"],
+            "key": str(figure["key"]),
+            "sort": (
+                str(figure["indicator"]),
+                order.get(str(figure["ref_area"]), len(order)),
+                last_month(str(figure["time_period"])),
+            ),
+        }
+        for figure, row in zip(to_records(figures), reported, strict=True)
+    ]
+    return tuple(sorted(rows, key=lambda row: row["sort"]))
+
+
+COLUMNS = ("area", "indicator", "period", "wording")
+
+
+def render_operands(rows: Sequence[dict[str, Any]], words: Words) -> str:
+    """Return the HTML table of the figures of a total, each number a link to its own panel."""
+    columns = [
+        name for name in COLUMNS if name != "indicator" or len({row[name] for row in rows}) > 1
+    ]
+    heads = "".join(
+        f'<th scope="col"{" class=number" if name == "wording" else ""}>'
+        f"{escape(words.say(f'totals.column_{name}'))}</th>"
+        for name in columns
+    )
+    body = "".join(
+        f"<tr>{''.join(_render_cell(row, name) for name in columns)}</tr>"
+        for row in rows[:MAX_SHOWN]
+    )
+    title = words.say("totals.operands", count=len(rows))
+    rest = (
+        f'<p class="foot">{escape(words.say("totals.first_rows", count=MAX_SHOWN))}</p>'
+        if len(rows) > MAX_SHOWN
+        else ""
+    )
+    return (
+        f'<div class="table operands" tabindex="0" role="region" aria-label="{escape(title)}">'
+        f"<table><caption>{escape(title)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody>"
+        f"</table></div>{rest}"
+    )
+
+
+def _render_cell(row: dict[str, Any], name: str) -> str:
+    """Return a cell of the table of figures; the wording leads to the figure."""
+    text = escape(str(row[name]))
+    if name != "wording":
+        return f"<td>{text}</td>"
+    query = escape(urlencode({"figure": str(row["key"]), "total": ""}))
+    return f'<td class="number"><a href="?{query}" data-here>{text}</a></td>'
+
+
+def make_tables(asked: TotalAsked, words: Words) -> list[TableToTake]:
+    """Return what the panel shows as tables to take away: the figures, and a unit by period each.
+
+    Numbers are in base units beside the wording of the report.
+    """
+    rows = list_operands(asked)
+    heads = [words.say(f"totals.column_{name}") for name in (*COLUMNS, "value", "key")]
+    listed = [[row[name] for name in (*COLUMNS, "value", "key")] for row in rows]
+    tables = [TableToTake(words.say("totals.sheet_figures"), [heads, *listed])]
+    frame = pd.DataFrame(rows)
+    for indicator, of_indicator in frame.groupby("indicator", sort=False):
+        periods = list(dict.fromkeys(of_indicator["period"]))
+        values = {(row["area"], row["period"]): row["value"] for row in to_records(of_indicator)}
+        areas = list(dict.fromkeys(of_indicator["area"]))
+        pivot = [[area, *(values.get((area, period)) for period in periods)] for area in areas]
+        head = [words.say("totals.column_area"), *periods]
+        tables.append(TableToTake(str(indicator)[:31], [head, *pivot]))
+    return tables
