@@ -32,7 +32,7 @@ def count_units(words: Words, level: str, count: int) -> str:
 
 
 def title_by_unit(words: Words, level: str, name: str) -> str:
-    """Return a title of what is told unit by unit: 各区县（市）新发展会员人数, New members by county."""
+    """Return a title of what each unit has: 各区县（市）新发展会员人数, New members by county."""
     return words.say(f"units.by_{level or 'other'}", name=name)
 
 

@@ -1,0 +1,1 @@
+"""The page of a topic: its indicators of an area, then the work that reports tell of."""
