@@ -16,6 +16,7 @@ from periods import is_period
 from quantities.aggregation import AGGREGATIONS, is_aggregation
 from quantities.aggregation import PARTS as AGGREGATION_PARTS
 from quantities.annual_targets import with_annual_targets
+from quantities.better import BETTER
 from quantities.units import UNITS
 
 FILES = {"indicators": "indicators.yaml", "programmes": "programmes.yaml", "areas": "areas.csv"}
@@ -139,6 +140,8 @@ def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Proble
         if indicator.get("kind") not in INDICATOR_KINDS:
             yield _missing_key_problem("indicators", code, "kind", INDICATOR_KINDS)
         yield from _check_aggregation(code, indicator.get("aggregation"))
+        if indicator.get("better", BETTER[0]) not in BETTER:
+            yield _missing_key_problem("indicators", code, "better", BETTER)
         yield from _check_breaks(code, indicator.get("breaks"))
         parts = [key for key in RATIO_PARTS if indicator.get(key)]
         if len(parts) == 1 or (parts and indicator.get("kind") != "ratio"):

@@ -27,6 +27,7 @@ from metrics.rollup.indicator_numbers import (
     divide,
 )
 from metrics.rollup.operand_rows import Array, OperandSource
+from metrics.rollup.places import find_place
 from metrics.rollup.spans_of_figures import How
 from metrics.rollup.unit_tree import UnitTree
 from periods.spans import MonthSpan, spell_month
@@ -320,12 +321,10 @@ class _Builder:
     def _place(self, code: str) -> Place | None:
         """Return the area's place among its siblings that have a number; None without others."""
         measure, values = self._measured(code, self.siblings)
-        others = values[self.siblings]
-        others = others[np.isfinite(others)]
-        if not np.isfinite(values[self.at]) or len(others) < 2:
-            return None
-        higher = int((others > values[self.at] + 1e-9).sum())
-        return Place(higher + 1, len(others), measure)
+        others, own = values[self.siblings], float(values[self.at])
+        catalogue = self.numbers.catalogue
+        found = find_place(others, own, measure, catalogue.unit(code), catalogue.better(code))
+        return Place(*found, measure) if found else None
 
     def _extremes(self, code: str) -> tuple[UnitMeasure | None, UnitMeasure | None]:
         """Return the area's best and weakest unit; None where fewer than two have a number."""
@@ -333,7 +332,8 @@ class _Builder:
         units = self.units[np.isfinite(values[self.units])] if len(self.units) else self.units
         if len(units) < 2:
             return None, None
-        order = units[np.argsort(-values[units], kind="stable")]
+        sign = 1 if self.numbers.catalogue.better(code) == "less" else -1
+        order = units[np.argsort(sign * values[units], kind="stable")]
         return self._unit_measure(code, measure, order[0]), self._unit_measure(
             code, measure, order[-1]
         )
@@ -398,6 +398,7 @@ class _Builder:
         for code in self.numbers.catalogue.shown:
             view = self.of_code[code]
             found = view.at(self.scope.span)
+            measure, measured = self._measured(code, self.units)
             tables.append(
                 pd.DataFrame(
                     {
@@ -408,6 +409,8 @@ class _Builder:
                         "at_least": found.partial[self.units],
                         "growth": view.growth[self.units],
                         "completion": self._completed(code)[self.units],
+                        "measure": measure,
+                        "measured": measured[self.units],
                     }
                 )
             )

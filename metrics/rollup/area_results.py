@@ -92,7 +92,8 @@ class Completion:
 class Place:
     """An area's place among the units that answer to the same area: 3 of 9 that have a number.
 
-    `measure` says what is compared: completion, growth or value.
+    Rates that print alike share a place; where less is better the smallest is first. `measure` says
+    what is compared: completion, growth or value.
     """
 
     place: int
@@ -160,7 +161,8 @@ class AreaOverview:
     """An overview of an area: its scope in codes, its indicators, and its units side by side.
 
     `units` has a row for each indicator and unit: indicator, ref_area, value, low, high (infinite:
-    open), is_sum, at_least, growth and completion (percent or points; NaN without).
+    open), is_sum, at_least, growth and completion (percent or points; NaN without), and the number
+    by which units are compared: measure (completion, growth or value) and measured.
     """
 
     area: str

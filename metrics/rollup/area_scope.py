@@ -6,6 +6,7 @@ from typing import Any
 
 from periods.spans import MONTHS_A_YEAR, MonthSpan, Since, span_since
 from quantities.aggregation import read_aggregation
+from quantities.better import Better, read_better
 
 Entry = Mapping[str, Any]
 SPARK_MONTHS = 21
@@ -115,6 +116,10 @@ class Catalogue:
         """Return whether areas of an indicator are added up; a target's are as its indicator's."""
         owner = next((each for each, target in self.targets.items() if target == code), code)
         return read_aggregation(self.entries[owner]).areas == "sum"
+
+    def better(self, code: str) -> Better:
+        """Return which way an indicator is good."""
+        return read_better(self.entries[code])
 
     def unit(self, code: str) -> str:
         """Return the Chinese unit of an indicator, "人"."""

@@ -131,6 +131,7 @@ def test_indicators_have_a_unit_a_kind_and_a_way_to_add_up(field, wrong, expecte
             {"aggregation": {"areas": "sum", "time": "sum", "units": "sum"}},
             *("aggregation.units", "areas, time"),
         ),
+        ({"better": "fewer"}, "better", "more, less, none"),
         ({"numerator": "visits"}, "denominator", "ratio"),
         ({"numerator": "visits", "denominator": "members"}, "kind", "ratio"),
         ({"breaks": [{"note": {"zh": "口径有变"}}]}, "breaks.0.since", "breaks.0.since"),
@@ -154,6 +155,8 @@ def test_both_spellings_of_an_aggregation_breaks_and_parts_are_taken():
     assert found(indicators=[both]) == []
     note = {"since": "2025-01", "note": {"zh": "口径有变", "en": "new definition"}}
     assert found(indicators=[VISITS | {"breaks": [note]}]) == []
+    for way in ("more", "less", "none"):
+        assert found(indicators=[VISITS | {"better": way}]) == []
     parts = {"kind": "ratio", "numerator": "visits", "denominator": "members"}
     assert found(indicators=[VISITS, MEMBERS, VISITS | {"code": "share"} | parts]) == []
 

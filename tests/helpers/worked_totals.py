@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.rollup.area_overview import area_overview
-from metrics.rollup.area_results import AreaIndicator
+from metrics.rollup.area_results import AreaIndicator, AreaOverview
 from metrics.rollup.area_scope import AreaScope
 from metrics.rollup.operand_rows import OperandsInMemory
 from metrics.rollup.unit_tree import UnitTree
@@ -50,7 +50,12 @@ def every_month(series: str, wording: str, last: int = 9, year: int = 2025) -> d
     return months(series, dict.fromkeys(range(1, last + 1), wording), year)
 
 
-def worked(
+def worked(*args: Any, **scope: Any) -> AreaIndicator:
+    """One indicator of the overview of an area; what is given is that of `overview_of`."""
+    return overview_of(*args, **scope).indicators[0]
+
+
+def overview_of(
     rows: Mapping[str, str],
     code: str = "joined",
     area: str = "C",
@@ -61,8 +66,8 @@ def worked(
     areas: str = AREAS,
     indicators: list[dict[str, Any]] = INDICATORS,
     **scope: Any,
-) -> AreaIndicator:
-    """One indicator of the overview of an area; figures by key and wording, a status by key.
+) -> AreaOverview:
+    """The overview of an area in one indicator; figures by key and wording, a status by key.
 
     `scope` are further fields of AreaScope.
     """
@@ -76,7 +81,7 @@ def worked(
         figures.loc[figures["key"] == key, "obs_status"] = letter
     columns = ["code", "parent", "level", "reports_to", "since", "until"]
     table = pd.DataFrame([line.split(",") for line in areas.splitlines()], columns=columns)
-    found = area_overview(
+    return area_overview(
         OperandsInMemory(figures),
         UnitTree(table),
         with_annual_targets(indicators),
@@ -84,7 +89,6 @@ def worked(
         AreaScope(area, count_month(through), since, **scope),
         with_operands=True,
     )
-    return found.indicators[0]
 
 
 def number(found: AreaIndicator) -> tuple[float | None, float | None, float | None]:
