@@ -7,6 +7,7 @@ of its own new_members@990106. Any number of a page leads here (`area_marks.link
 from collections.abc import Iterable, Sequence
 from functools import partial
 from html import escape
+from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -33,7 +34,7 @@ from metrics.figure_queries import choose, list_reported
 from metrics.metric_table import to_records
 from metrics.rollup.area_results import AreaIndicator, AreaOverview, Coverage
 from periods import last_month
-from quantities import format_total
+from quantities import add_quantities, format_total, quantity_of_figure
 
 MAX_SHOWN = 200
 """Rows of figures that the panel shows; its downloads have all."""
@@ -113,16 +114,7 @@ def render_total_head(overview: AreaOverview, found: AreaIndicator, words: Words
     if total.coverage.incomplete:
         names = _names(total.coverage.incomplete, words)
         lines.append(escape(words.say("totals.incomplete", names=names)))
-    if found.before.quantity is not None or found.growth.reason:
-        before = word_total(found.before, words, code)
-        period = words.period(found.before.period)
-        text = escape(words.say("totals.year_before", period=period, total=before))
-        lines.append(f"{text} {render_growth(found.growth, words, code)}")
-    coverage = found.growth.coverage
-    if found.growth.change is not None and not coverage.complete:
-        lines.append(
-            escape(words.say("totals.same_units", units=coverage.reporting, all=coverage.expected))
-        )
+    lines.append(_word_comparison(found, words))
     lines += [escape(words.note(note)) for note in found.growth.notes]
     if found.completion and found.completion.rate and found.completion.target:
         goal = format_total(found.completion.target, words.language, unit_name(words, code))
@@ -150,10 +142,26 @@ def _word_source(found: AreaIndicator, words: Words) -> str:
         return escape(words.say("totals.made_joined" if total.joined else "totals.made_own"))
     reporting, expected = total.coverage.reporting, total.coverage.expected
     if total.source == "units":
-        return escape(words.say("totals.made_sum", reporting=reporting, expected=expected))
+        made = "made_sum" if found.kind != "ratio" else "made_ratio"
+        return escape(words.say(f"totals.{made}", reporting=reporting, expected=expected))
     if expected:
         return escape(words.say("totals.too_few", reporting=reporting, expected=expected))
     return escape(words.say("totals.nothing"))
+
+
+def _word_comparison(found: AreaIndicator, words: Words) -> str:
+    """Return the change against the year before with what it compares, or why there is none."""
+    growth, period = found.growth, words.period(found.before.period)
+    change = render_growth(growth, words, found.code)
+    if growth.change is None or growth.before is None:
+        before = word_total(found.before, words, found.code)
+        return f"{escape(words.say('totals.year_before', period=period, total=before))} {change}"
+    before = format_total(growth.before, words.language, unit_name(words, found.code))
+    text = escape(words.say("totals.year_before", period=period, total=before))
+    units, every = growth.coverage.reporting, growth.coverage.expected
+    if growth.coverage.complete:
+        return f"{text} {change}"
+    return f"{text} {change} {escape(words.say('totals.same_units', units=units, all=every))}"
 
 
 def _word_missing(coverage: Coverage, words: Words) -> str:
@@ -181,7 +189,7 @@ def _names(codes: Iterable[str], words: Words) -> str:
 def list_operands(asked: TotalAsked) -> tuple[dict[str, Any], ...]:
     """Return the figures of a total as rows, in the order of its units and months, cached.
 
-    Each has area, indicator, period, wording (texts), value, key and time_period.
+    Each has area, indicator, period, wording (texts), value, quantity, key and code.
     """
     words = release.get_chart_data(asked.number, asked.language).words
     keys = _read_overview(asked).indicators[0].total.operands
@@ -196,6 +204,8 @@ def list_operands(asked: TotalAsked) -> tuple[dict[str, Any], ...]:
             "period": words.period(str(figure["time_period"])),
             "wording": format_row_number(row, words),
             "value": figure["value"],
+            "quantity": quantity_of_figure(figure),
+            "code": str(figure["indicator"]),
             "key": str(figure["key"]),
             "sort": (
                 str(figure["indicator"]),
@@ -212,39 +222,49 @@ COLUMNS = ("area", "indicator", "period", "wording")
 
 
 def render_operands(rows: Sequence[dict[str, Any]], words: Words) -> str:
-    """Return the HTML table of the figures of a total, each number a link to its own panel."""
-    columns = [
-        name for name in COLUMNS if name != "indicator" or len({row[name] for row in rows}) > 1
-    ]
-    heads = "".join(
-        f'<th scope="col"{" class=number" if name == "wording" else ""}>'
-        f"{escape(words.say(f'totals.column_{name}'))}</th>"
-        for name in columns
-    )
-    body = "".join(
-        f"<tr>{''.join(_render_cell(row, name) for name in columns)}</tr>"
-        for row in rows[:MAX_SHOWN]
-    )
-    title = words.say("totals.operands", count=len(rows))
+    """Return the figures of a total as HTML: a unit a row, which opens to its periods.
+
+    Each number is a link to the panel of its figure. A unit with several figures has their sum.
+    """
+    parts = []
+    by_indicator = groupby(rows[:MAX_SHOWN], key=lambda row: row["indicator"])
+    for indicator, of_indicator in by_indicator:
+        parts.append(f"<h5>{escape(indicator)}</h5>")
+        for area, group in groupby(of_indicator, key=lambda row: row["area"]):
+            parts.append(_render_group(area, [*group], words))
+    title = escape(words.say("totals.operands", count=len(rows)))
     rest = (
         f'<p class="foot">{escape(words.say("totals.first_rows", count=MAX_SHOWN))}</p>'
         if len(rows) > MAX_SHOWN
         else ""
     )
+    return f'<section class="operands"><h4>{title}</h4>{"".join(parts)}{rest}</section>'
+
+
+def _render_group(name: str, group: Sequence[dict[str, Any]], words: Words) -> str:
+    """Return the figures of a unit: one is a row, several are a row with their sum that opens."""
+    if len(group) == 1:
+        [row] = group
+        return (
+            f"<p><span>{escape(name)}</span><span>{escape(row['period'])}</span>"
+            f"{_link_figure(row)}</p>"
+        )
+    total = add_quantities([row["quantity"] for row in group])
+    text = format_total(total, words.language, unit_name(words, group[0]["code"]))
+    count = words.say("pages.figure_count", count=len(group))
+    items = "".join(
+        f"<li><span>{escape(row['period'])}</span>{_link_figure(row)}</li>" for row in group
+    )
     return (
-        f'<div class="table operands" tabindex="0" role="region" aria-label="{escape(title)}">'
-        f"<table><caption>{escape(title)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody>"
-        f"</table></div>{rest}"
+        f"<details><summary><span>{escape(name)}</span><span>{escape(count)}</span>"
+        f"<b>{escape(text)}</b></summary><ul>{items}</ul></details>"
     )
 
 
-def _render_cell(row: dict[str, Any], name: str) -> str:
-    """Return a cell of the table of figures; the wording leads to the figure."""
-    text = escape(str(row[name]))
-    if name != "wording":
-        return f"<td>{text}</td>"
-    query = escape(urlencode({"figure": str(row["key"]), "total": ""}))
-    return f'<td class="number"><a href="?{query}" data-here>{text}</a></td>'
+def _link_figure(row: dict[str, Any]) -> str:
+    """Return the wording of a figure as a link to the panel of the figure."""
+    query = escape(urlencode({"figure": row["key"], "total": ""}))
+    return f'<a href="?{query}" data-here>{escape(row["wording"])}</a>'
 
 
 def make_tables(asked: TotalAsked, words: Words) -> list[TableToTake]:

@@ -42,7 +42,7 @@
     if (!link || !(isBar(link) || isPage(link))) return;
     const address = complete(link);
     const isPlain = !(event.button || event.ctrlKey || event.metaKey || event.shiftKey);
-    if (!isBar(link) || !isPlain) {
+    if (!isPlain) {
       link.href = address;
       return;
     }
