@@ -1,52 +1,95 @@
-"""The Progress page: widgets for month, indicators and area, and the table below them."""
+"""The Progress page: the year's tasks by indicator, the sum first, units against the time elapsed."""
 
 from functools import partial
+from html import escape
 
 import streamlit as st
 
-from app_pages.components import url_widgets
-from app_pages.components.area_picker import show_areas_below, show_breadcrumb
-from app_pages.components.notices import show_empty
-from app_pages.progress import table
-from app_pages.state import release
-from app_pages.state.scope import current_scope
-from quantities.aggregation import read_aggregation
+from app_pages.components.links import render_page_link
+from app_pages.components.table_downloads import show_downloads
+from app_pages.progress import completion_table, page_head, progress_blocks
+from app_pages.progress.progress_rows import SORTS, get_progress
+from app_pages.progress.progress_words import Named, word_level, word_whole
+from app_pages.state import release, url
+from app_pages.state.overviews import get_unit_tree, list_main_indicators
+from app_pages.state.scope import Scope, current_scope
+from locales import Words
+from metrics.rollup.area_scope import AreaScope, TotalRules
+from metrics.rollup.unit_progress import IndicatorProgress
+from periods.spans import MonthSpan, count_month
 
-chart_data = release.get_current_chart_data()
-words = chart_data.words
 
-st.title(words.say("pages.progress"))
-months = table.list_months(release.get_release_number())
-if not months:
-    show_empty(words.say("pages.no_progress"))
-    st.stop()
-scope = current_scope()
-left, right = st.columns([1, 3])
-with left:
-    month = url_widgets.selectbox_param(
-        words.say("pages.through"),
-        name="through",
-        options=months,
-        format_code=lambda month: table.format_months_through(month, words),
-        first=scope.through,
+def name_scope(
+    number: int, words: Words, scope: Scope, items: tuple[IndicatorProgress, ...]
+) -> Named:
+    """Return the words of a scope and its units; of a span that is not the year so far its name."""
+    units = [unit.area for unit in (items[0].units if items else ())]
+    level = get_unit_tree(number).level
+    is_year = scope.since in ("year", "union-year")
+    return Named(
+        words=words,
+        areas=words.areas([scope.area, *units]),
+        whole=word_whole(words.name("area", scope.area), words),
+        units=word_level((level.get(unit, "") for unit in units), words),
+        month=words.say(f"scope.month_{int(scope.through[5:])}"),
+        span="" if is_year else words.part_of_year(scope.period),
+        late=release.get_settings().progress.late,
     )
-# Only figures that count events of a period can be added up since January.
-summable = [
-    entry["code"]
-    for entry in chart_data.reported_indicators
-    if entry["kind"] == "flow" and read_aggregation(entry) == ("sum", "sum")
-]
-with right:
-    selected = url_widgets.multiselect_param(
-        words.say("pages.column_figure"),
-        name="indicators",
-        options=summable,
-        format_code=partial(words.name, "indicator"),
-        placeholder=words.say("pages.all_indicators"),
+
+
+def show_nothing(words: Words, scope: Scope, period: str) -> None:
+    """Show why there are no tasks, and one way on: the calendar year, or the overview."""
+    title = escape(words.say("progress.title"))
+    message = "no_tasks" if scope.through else "no_months"
+    text = words.say(f"progress.{message}", period=words.period(period) if period else "")
+    if scope.since == "union-year":
+        label = escape(words.say("progress.to_calendar_year"))
+        link = f'<a href="?since=year" data-here>{label}</a>'
+    else:
+        link = render_page_link(words.say("progress.to_overview"), "overview", words)
+    st.html(
+        f'<h1 class="pg-title">{title}</h1><div class="empty"><p>{escape(text)}</p>{link}</div>'
     )
-number, under = release.get_release_number(), scope.area
-data = table.get_progress_data(number, int(month[:4]), tuple(selected), under)
-if data.children_only:
-    show_breadcrumb(chart_data, under)
-    show_areas_below(chart_data, data.figures_by_area, under)
-st.html(table.render_progress(number, words.language, month, tuple(selected), under))
+
+
+def show_progress(words: Words, scope: Scope) -> None:
+    """Show the tasks of the year of the scope: head, switches, blocks, table, notes, downloads."""
+    number = release.get_release_number()
+    items = get_progress(number, scope.area, scope.through, scope.since) if scope.through else ()
+    year = read_year(scope)
+    if not items:
+        show_nothing(words, scope, year.task_year.period if year else "")
+        return
+    assert year is not None
+    named = name_scope(number, words, scope, items)
+    sort = url.get_param("sort")
+    sort = sort if sort in SORTS else SORTS[0]
+    is_sum = any(item.whole.rate and item.whole.at_least for item in items)
+    period = year.task_span.period
+    html = page_head.render_head(items, named, period, year.elapsed)
+    html += page_head.render_controls(named, sort, scope.since, is_sum=is_sum)
+    html += progress_blocks.render_blocks(items, named, sort)
+    if any(item.units for item in items):
+        html += completion_table.render_completion_table(items, named, period)
+    st.html(html)
+    before = MonthSpan(year.task_span.first, year.through - 1)
+    main = list_main_indicators(number, scope.area)
+    shown = {item.code for item in items}
+    others = [words.name("indicator", code) for code in main if code not in shown]
+    before_text = words.period(before.period) if before.months else ""
+    if notes := completion_table.list_notes(items, named, others, before_text):
+        st.html(f'<p class="pg-note">{escape(notes)}</p>')
+    title = f"{scope.word(words)} {words.say('progress.title')}"
+    show_downloads(title, partial(completion_table.list_tables, items, named, period), "progress")
+
+
+def read_year(scope: Scope) -> AreaScope | None:
+    """Return the scope with its year of tasks; None without a month."""
+    if not scope.through:
+        return None
+    totals = release.get_settings().totals
+    rules = TotalRules(totals.least_share, totals.month_share, totals.union_year)
+    return AreaScope(scope.area, count_month(scope.through), scope.since, rules)
+
+
+show_progress(release.get_current_chart_data().words, current_scope())

@@ -207,9 +207,12 @@ class AreaNumbers:
 
         Indicators are those of `with_target`, in this order.
         """
+        return self.completion_of(self.scope.task_span)
+
+    def completion_of(self, span: MonthSpan) -> Matched:
+        """Return the numbers of a part of the year and the year's targets, as `completion` does."""
         rows = [self.catalogue.number(code) for code in self.with_target]
         targets = [self.catalogue.number(self.catalogue.targets[code]) for code in self.with_target]
-        span = self.scope.task_span
         done, goals = self.totals(span).of(rows), self.totals(self.scope.task_year).of(targets)
         rules = self.rules(span).of(rows)
         return match_totals([done, goals], np.ones_like(rules.expected), rules)

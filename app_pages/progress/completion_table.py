@@ -1,0 +1,209 @@
+"""The table below the blocks: a row each area, a column each indicator, its completion in percent.
+
+The same tables are taken away as XLSX and CSV.
+"""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from app_pages.components.area_marks import link_area, link_total, word_change
+from app_pages.components.table_downloads import TableToTake
+from app_pages.progress.progress_words import (
+    LATE,
+    Named,
+    stand_of,
+    word_completion,
+    word_missing,
+)
+from file_formats.sheet import Cell
+from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
+from quantities import Quantity
+
+Units = Mapping[str, Mapping[str, UnitProgress]]
+"""The units' progress by area and indicator."""
+
+
+def index_units(items: Sequence[IndicatorProgress]) -> dict[str, dict[str, UnitProgress]]:
+    """Return each unit's progress by its code, then by the indicator's; in the order of areas."""
+    found: dict[str, dict[str, UnitProgress]] = {}
+    for item in items:
+        for unit in item.units:
+            found.setdefault(unit.area, {})[item.code] = unit
+    return found
+
+
+def count_ahead(
+    items: Sequence[IndicatorProgress], units: Mapping[str, UnitProgress], late: float
+) -> tuple[int, int]:
+    """Return how many of an area's completions have reached the time elapsed, and how many it has.
+
+    `units` are the area's by indicator; numbers at a date, which no time elapses for, do not count.
+    """
+    stands = [
+        stand_of(units[item.code], item.elapsed, late) for item in items if item.code in units
+    ]
+    return stands.count("ahead"), len(stands) - stands.count("")
+
+
+def render_completion_table(items: Sequence[IndicatorProgress], named: Named, period: str) -> str:
+    """Return the HTML of the table with its title, key and notes; `period` is the year so far."""
+    units = index_units(items)
+    wholes = {item.code: item.whole for item in items}
+    rows = [_render_row(items, "", named.say("whole_of_reported"), wholes, named, "sum")]
+    rows += [
+        _render_row(items, area, named.areas[area], of_area, named)
+        for area, of_area in units.items()
+    ]
+    headings = "".join(
+        f'<th scope="col">{escape(named.words.name("indicator", item.code))}</th>' for item in items
+    )
+    title = named.say("table_title", period=named.words.period(period), units=named.units)
+    key = named.say("key_ahead"), named.say("key_late", points=f"{named.late:g}")
+    elapsed = max((item.elapsed or 0 for item in items), default=0)
+    example = max(elapsed - 2 * named.late, 0)
+    return (
+        f'<section class="pg-table"><div class="pg-name"><h2>{escape(title)}</h2>'
+        f'<p class="key"><span><i></i>{escape(key[0])}</span>'
+        f'<span><b class="warn">{example:.1f}</b>{escape(key[1])}</span>'
+        f"<span>{escape(named.say('unit_is', unit='%'))}</span></p></div>"
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(title)}"><table>'
+        f'<thead><tr><th scope="col">{escape(named.say("column_area"))}</th>{headings}'
+        f'<th scope="col">{escape(named.say("column_ahead"))}</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div></section>"
+    )
+
+
+def _render_row(
+    items: Sequence[IndicatorProgress],
+    area: str,
+    name: str,
+    units: Mapping[str, UnitProgress],
+    named: Named,
+    css: str = "",
+) -> str:
+    """Return the row of an area; `area` is "" for the scope's own row."""
+    cells = []
+    for item in items:
+        unit = units.get(item.code)
+        if unit is None:
+            cells.append("<td></td>")
+        elif unit.rate is None:
+            cells.append(
+                f'<td class="none">{escape(_word_gap(unit, named, is_whole=not area))}</td>'
+            )
+        else:
+            stand = stand_of(unit, item.elapsed, named.late) if area else ""
+            css_class = {"ahead": ' class="ahead"', LATE: ' class="warn"'}.get(stand, "")
+            text = word_completion(unit.rate, named.words).removesuffix("%")
+            cells.append(f"<td{css_class}>{link_total(escape(text), item.code, area)}</td>")
+    ahead, of = count_ahead(items, units, named.late)
+    head = link_area(named.words, area, name) if area else escape(name)
+    return (
+        f'<tr{f" class={css}" if css else ""}><th scope="row">{head}</th>{"".join(cells)}'
+        f"<td>{f'{ahead}/{of}' if of else '—'}</td></tr>"
+    )
+
+
+def _word_gap(unit: UnitProgress, named: Named, *, is_whole: bool) -> str:
+    """Return why a cell has no completion: 未报, 未下达任务, — of the whole."""
+    if is_whole:
+        return "—"
+    return word_missing(unit, named) if unit.done is not None else named.say("missing")
+
+
+def list_notes(
+    items: Sequence[IndicatorProgress], named: Named, others: Sequence[str], before: str
+) -> str:
+    """Return the notes below the table: what the sum is made of, places, what has no task.
+
+    `others` are the names of the page's indicators without a target; `before` is the year up to the
+    month before in words, "" in its first month.
+    """
+    sums = [item for item in items if item.whole.rate and item.whole.at_least]
+    parts = []
+    if sums:
+        usual = max({item.reporting for item in sums}, key=[i.reporting for i in sums].count)
+        unlike = [item for item in sums if item.reporting != usual]
+        counts = named.say("count_usual", count=usual)
+        if unlike:
+            exceptions = [
+                named.say(
+                    "count_of",
+                    name=named.words.name("indicator", item.code),
+                    count=item.reporting,
+                )
+                for item in unlike
+            ]
+            comma = named.words.say("scope.comma")
+            counts = named.say("count_unlike", unlike=comma.join(exceptions), count=usual)
+        parts.append(named.say("note_sum", units=named.units, counts=counts))
+    if any(item.ranked for item in items):
+        parts.append(named.say("note_places", units=named.units))
+        if before:
+            parts.append(named.say("note_moves", before=before))
+    if others:
+        names = named.words.say("scope.comma").join(others)
+        parts.append(named.say("note_others", names=names, count=len(others)))
+    return named.say("notes", notes=named.say("note_end").join(parts)) if parts else ""
+
+
+def list_tables(items: Sequence[IndicatorProgress], named: Named, period: str) -> list[TableToTake]:
+    """Return what the page shows as tables: completions by area, then every row of the blocks."""
+    words = named.words
+    wholes = {item.code: item.whole for item in items}
+    heads = [words.name("indicator", item.code) for item in items]
+    rows: list[list[Cell | None]] = [
+        [named.say("column_area"), *heads],
+        [named.say("whole_of_reported"), *(_rate(wholes[item.code]) for item in items)],
+    ]
+    for area, units in index_units(items).items():
+        rates = [_rate(units[item.code]) if item.code in units else None for item in items]
+        rows.append([named.areas[area], *rates])
+    names = (
+        "indicator",
+        "area",
+        "done",
+        "target",
+        "unit",
+        "completion",
+        "growth",
+        "place",
+        "moved",
+    )
+    details: list[list[Cell | None]] = [[named.say(f"column_{name}") for name in names]]
+    for item in items:
+        details += [_list_details(item, unit, named) for unit in (item.whole, *item.units)]
+    title = named.say("table_title", period=words.period(period), units=named.units)
+    return [TableToTake(title, rows), TableToTake(named.say("sheet_rows"), details)]
+
+
+def _rate(unit: UnitProgress) -> Cell | None:
+    """Return a completion for a file, in percent with one decimal; None without one."""
+    return _value(unit.rate, 1)
+
+
+def _value(number: Quantity | None, digits: int | None = None) -> Cell | None:
+    """Return a number for a file, rounded to `digits` decimals; None without one."""
+    if number is None:
+        return None
+    value = float(number.value)
+    return round(value, digits) if digits is not None else value
+
+
+def _list_details(item: IndicatorProgress, unit: UnitProgress, named: Named) -> list[Cell | None]:
+    """Return a row of the blocks for a file; numbers are in the indicator's own unit."""
+    name = named.areas.get(unit.area, unit.area)
+    if unit is item.whole and unit.at_least:
+        name = named.say("reported", count=item.reporting)
+    change = word_change(unit.change, named.words, item.code)[0] if unit.change else None
+    return [
+        named.words.name("indicator", item.code),
+        name,
+        _value(unit.done),
+        _value(unit.target),
+        named.words.name("unit", item.code),
+        _value(unit.rate, 1),
+        change,
+        f"{unit.place}/{item.ranked}" if unit.place else None,
+        unit.gained,
+    ]

@@ -1,0 +1,84 @@
+"""The head of the Progress page: how many tasks are on schedule in words, and how to sort."""
+
+from collections.abc import Sequence
+from html import escape
+
+from app_pages.progress.progress_rows import SORTS
+from app_pages.progress.progress_words import Named, stand_of
+from metrics.rollup.unit_progress import IndicatorProgress
+
+
+def word_summary(items: Sequence[IndicatorProgress], named: Named) -> str:
+    """Return the paragraph of the page: which indicators have reached the time elapsed.
+
+    6项有年度任务的指标中，3项达到序时进度（…），3项落后序时进度（…7.1个百分点、…）。 The furthest behind comes
+    first; of numbers at a date, and those without a sum, the number alone is told.
+    """
+    words = named.words
+    told = [item for item in items if item.whole.rate and item.elapsed is not None]
+    ahead, behind = [], []
+    for item in told:
+        assert item.whole.rate is not None
+        assert item.elapsed is not None
+        name = words.name("indicator", item.code)
+        if stand_of(item.whole, item.elapsed, named.late) == "ahead":
+            ahead.append(name)
+        else:
+            behind.append((round(item.elapsed, 1) - round(item.whole.rate.value, 1), name))
+    comma = words.say("scope.comma")
+    parts = []
+    if ahead:
+        parts.append(named.say("summary_ahead", count=len(ahead), names=comma.join(ahead)))
+    if behind:
+        names = [
+            named.say("by_points", name=name, points=f"{points:.1f}")
+            for points, name in sorted(behind, reverse=True)
+        ]
+        parts.append(named.say("summary_behind", count=len(behind), names=comma.join(names)))
+    if rest := len(items) - len(told):
+        parts.append(named.say("summary_rest", count=rest))
+    text = named.say("summary_comma").join(parts)
+    return named.say("summary", count=len(items), text=text)
+
+
+def render_head(
+    items: Sequence[IndicatorProgress], named: Named, period: str, elapsed: float
+) -> str:
+    """Return the HTML of title and paragraph; `period` is the year so far, `elapsed` in percent."""
+    words = named.words
+    share = f"{elapsed:.1f}"
+    subtitle = named.say("title_period", period=words.period(period), share=share)
+    return (
+        f'<div class="pg-head"><h1>{escape(named.say("title"))}</h1>'
+        f"<span>{escape(subtitle)}</span></div>"
+        f'<p class="pg-lead">{escape(word_summary(items, named))}</p>'
+    )
+
+
+def render_controls(named: Named, sort: str, since: str, *, is_sum: bool) -> str:
+    """Return the HTML of the switches above the blocks: what units are sorted by, and which year.
+
+    `is_sum`: a key says that hollow bars are sums of those that have reported.
+    """
+    sorts = [(f"sort_{each}", "sort", each, each == sort) for each in SORTS]
+    is_union = since == "union-year"
+    years = [
+        ("year_calendar", "since", "year", not is_union),
+        ("year_union", "since", "union-year", is_union),
+    ]
+    key = f'<span class="key"><i class="hollow"></i>{escape(named.say("key_sum"))}</span>'
+    return (
+        f'<div class="pg-bar">{_render_switch("sort", sorts, named)}'
+        f"{_render_switch('year', years, named)}{key if is_sum else ''}</div>"
+    )
+
+
+def _render_switch(name: str, choices: Sequence[tuple[str, str, str, bool]], named: Named) -> str:
+    """Return a switch of links: each has its message, parameter, value and whether it is chosen."""
+    links = "".join(
+        f'<a href="?{parameter}={value}" data-here{" aria-current=true" if chosen else ""}>'
+        f"{escape(named.say(message))}</a>"
+        for message, parameter, value, chosen in choices
+    )
+    label = escape(named.say(name))
+    return f'<span class="pick-one"><span>{label}</span><span class="seg2" role="group" aria-label="{label}">{links}</span></span>'

@@ -1,0 +1,192 @@
+"""The blocks of the Progress page: an indicator each, its sum first, units as bars on one axis."""
+
+from collections.abc import Sequence
+from html import escape
+
+from app_pages.components.area_marks import link_total, render_change
+from app_pages.progress.progress_rows import sort_units
+from app_pages.progress.progress_words import (
+    LATE,
+    Named,
+    find_scale,
+    stand_of,
+    word_completion,
+    word_missing,
+    word_number,
+    word_units_of,
+    with_decimal,
+)
+from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
+
+NEAR_HALF = 15
+"""Points around 50 % in which the label of the time elapsed would lie over that of the half."""
+NEAR_END = 14
+"""Points at an end of the axis in which its own label gives way."""
+
+
+def render_blocks(items: Sequence[IndicatorProgress], named: Named, sort: str) -> str:
+    """Return the HTML of all blocks; an area without units has one, with a row an indicator."""
+    if not any(item.units for item in items):
+        return f'<div class="pg-blocks">{_render_single(items, named)}</div>'
+    blocks = "".join(_render_block(item, named, sort) for item in items)
+    return f'<div class="pg-blocks">{blocks}</div>'
+
+
+def _render_single(items: Sequence[IndicatorProgress], named: Named) -> str:
+    """Return the block of an area to which nothing answers: a row for each indicator."""
+    rows = []
+    for item in items:
+        name = named.words.name("indicator", item.code)
+        rows.append(_render_row(item, item.whole, escape(name), named, find_scale(item)))
+    head = _render_head(items[0].elapsed, named, has_places=False)
+    return f'<section class="pg-block pg-single"><table>{head}{"".join(rows)}</table></section>'
+
+
+def _render_block(item: IndicatorProgress, named: Named, sort: str) -> str:
+    """Return the HTML of one indicator: head, axis, the row of the whole, a row each unit."""
+    words, scale = named.words, find_scale(item)
+    name = escape(words.name("indicator", item.code))
+    unit = words.say("progress.unit_is", unit=word_units_of(item, scale, words))
+    whole = _render_row(item, item.whole, word_whole_row(item, named), named, scale, "sum")
+    rows = "".join(
+        _render_row(item, each, escape(named.areas[each.area]), named, scale)
+        for each in sort_units(item.units, sort)
+    )
+    return (
+        f'<section class="pg-block" id="pg-{item.code}"><div class="pg-name">'
+        f"<h2>{link_total(name, item.code)}</h2><span>{escape(unit)}</span></div>"
+        f"<p>{escape(word_standing(item, named))}</p>"
+        f"<table>{_render_head(item.elapsed, named)}{whole}{rows}</table></section>"
+    )
+
+
+def word_standing(item: IndicatorProgress, named: Named) -> str:
+    """Return the sentence below an indicator's name.
+
+    已报9个区县（市）中4个达到序时进度，合计落后序时进度1.1个百分点
+    """
+    ranked = item.ranked
+    ahead = sum(stand_of(unit, item.elapsed, named.late) == "ahead" for unit in item.units)
+    if not ranked:
+        return named.say("none_reported", units=named.units)
+    if item.elapsed is None:
+        return named.say("reported_units", count=ranked, units=named.units)
+    text = named.say("standing", count=ranked, units=named.units, ahead=ahead)
+    if item.whole.rate is None:
+        return text
+    points = round(item.whole.rate.value, 1) - round(item.elapsed, 1)
+    key = "whole_ahead" if points > 0.05 else "whole_behind" if points < -0.05 else "whole_on_time"
+    return text + named.say(key, points=f"{abs(points):.1f}")
+
+
+def word_whole_row(item: IndicatorProgress, named: Named) -> str:
+    """Return the HTML name of the area's row: 全市; 已报9个 of a sum that lacks some.
+
+    Below half it is 已报2个（共14个）, and the row has no number.
+    """
+    whole = item.whole
+    if whole.rate is not None and not whole.at_least:
+        return escape(named.whole)
+    if whole.rate is None and whole.done is not None and item.reporting == item.expected == 1:
+        return escape(named.whole)
+    message = "reported" if whole.rate is not None else "reported_of"
+    return escape(named.say(message, count=item.reporting, all=item.expected))
+
+
+def _render_head(elapsed: float | None, named: Named, *, has_places: bool = True) -> str:
+    """Return the row of headings, with the labels of the axis above the bars."""
+    marks = []
+    if elapsed is None or elapsed > NEAR_END:
+        marks.append('<i class="at0">0</i>')
+    if elapsed is None or abs(elapsed - 50) > NEAR_HALF:
+        marks.append('<i class="half">50%</i>')
+    if elapsed is not None:
+        label = escape(named.say("schedule", share=_plain(elapsed)))
+        css = " last" if elapsed > 100 - NEAR_END else " first" if elapsed < NEAR_END else ""
+        marks.append(f'<i class="time{css}" style="left:{elapsed:.2f}%">{label}</i>')
+    names = ["completion", "done_of_target", "growth"] + (["place"] if has_places else [])
+    if named.span:
+        names[1] = "total_of_span"
+    heads = "".join(
+        f'<th scope="col"{" colspan=2" if name == "place" else ""}'
+        f"{'' if name == 'completion' else ' class=rest'}>"
+        f"{escape(named.say(f'column_{name}', span=named.span))}</th>"
+        for name in names
+    )
+    hidden = f'<span class="unseen">{escape(named.say("column_area"))}</span>'
+    return (
+        f'<thead><tr><th scope="col">{hidden}</th><th class="axis"><span>{"".join(marks)}</span>'
+        f"</th>{heads}<th class=more></th></tr></thead>"
+    )
+
+
+def _plain(share: float) -> str:
+    """Return a share of the year with at most one decimal: 75, 8.3."""
+    return f"{share:.1f}".removesuffix(".0")
+
+
+def _render_row(
+    item: IndicatorProgress, unit: UnitProgress, name: str, named: Named, scale: int, css: str = ""
+) -> str:
+    """Return a row: name, bar, completion; and what a phone shows after a tap: numbers, place."""
+    words, code = named.words, item.code
+    if unit.rate is None and css != "sum":
+        css = "off"
+    stand = stand_of(unit, item.elapsed, named.late)
+    late = ' class="warn"' if stand == LATE else ""
+    rate = escape(word_completion(unit.rate, words))
+    cells = [
+        f'<th scope="row">{name}</th><td class="axis">{_render_bar(item, unit, named, css)}</td>',
+        f"<td{late}>{rate}</td>" if unit.rate or css == "sum" else "<td></td>",
+        f'<td class="rest">{_render_numbers(item, unit, named, scale)}</td>',
+        f'<td class="rest">{with_decimal(render_change(unit.change, words, code, short=True))}</td>',
+    ]
+    if item.units:
+        cells += _render_place(item, unit, named)
+    opens = escape(named.say("more"))
+    cells.append(f'<td class=more><details><summary aria-label="{opens}"></summary></details></td>')
+    return f"<tr{f' class={css}' if css else ''}>{''.join(cells)}</tr>"
+
+
+def _render_numbers(item: IndicatorProgress, unit: UnitProgress, named: Named, scale: int) -> str:
+    """Return done/target as the row's link to its operands; of a month alone its number."""
+    words, code = named.words, item.code
+    area = "" if unit is item.whole else unit.area
+    if named.span:
+        if unit.total is None:
+            return ""
+        return link_total(escape(word_number(unit.total, scale, words, code)), code, area, "row")
+    if unit.done is None:
+        return ""
+    done = escape(word_number(unit.done, scale, words, code))
+    if unit.target:
+        done += f"<small>/{escape(word_number(unit.target, scale, words, code))}</small>"
+    return link_total(done, code, area, "row")
+
+
+def _render_bar(item: IndicatorProgress, unit: UnitProgress, named: Named, css: str) -> str:
+    """Return a unit's bar on the axis of 0 to 100 %, or what it lacks on a hatched ground."""
+    if unit.rate is None:
+        text = named.say("no_total") if css == "sum" else word_missing(unit, named)
+        return f'<span class="bar gap"><span>{escape(text)}</span></span>'
+    share = min(max(unit.rate.value, 0), 100)
+    hollow = " hollow" if unit.at_least else ""
+    tick = (
+        f'<i class="tick" style="left:{item.elapsed:.2f}%"></i>' if item.elapsed is not None else ""
+    )
+    return f'<span class="bar"><i class="fill{hollow}" style="width:{share:.2f}%"></i>{tick}</span>'
+
+
+def _render_place(item: IndicatorProgress, unit: UnitProgress, named: Named) -> list[str]:
+    """Return the cells of a unit's place, 3/9, and of the places it has won: ▲ 1, ▼ 2, —."""
+    if unit.place is None:
+        return ['<td class="rest"></td><td class="rest moved"></td>']
+    moved = "—"
+    if unit.gained:
+        moved = f"{'▲' if unit.gained > 0 else '▼'} {abs(unit.gained)}"
+    label = named.say("moved", count=unit.gained) if unit.gained else ""
+    title = f' title="{escape(label)}"' if label else ""
+    return [
+        f'<td class="rest">{unit.place}/{item.ranked}</td>',
+        f'<td class="rest moved"{title}>{moved}</td>',
+    ]

@@ -1,0 +1,146 @@
+"""How the Progress page words numbers, units and what is missing."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app_pages.components.area_marks import unit_name, word_rate
+from locales import Words
+from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
+from periods.spans import count_month
+from quantities import Quantity, format_quantity, format_total
+
+LEVELS = ("province", "prefecture", "county", "organisation")
+"""Levels of areas.csv whose units have a word of their own: 区县（市）."""
+LARGE_UNITS: tuple[tuple[int, float], ...] = ((8, 1e11), (4, 1e7))
+"""Powers of ten in which a block's numbers are told, and from which number on."""
+_WHOLE_RATE = re.compile(r"(?:(?<=^)|(?<=[▲▼] ))([1-9][0-9]*)%")
+LATE = "late"
+"""How a completion stands to the time elapsed: ahead, behind or late; the CSS class of its cell."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A scope in words, for all functions that make HTML of its progress.
+
+    `areas` are the names of the area and its units by code, no two the same; `whole` that of the
+    area's own row, 全市; `units` the word for its units, 区县（市）; `month` the last month without
+    its year, `span` the span that is shown: 2025年1—9月.
+    """
+
+    words: Words
+    areas: dict[str, str]
+    whole: str
+    units: str
+    month: str
+    span: str
+    late: float
+
+    def say(self, message: str, /, **values: object) -> str:
+        """Return a message of progress.po."""
+        return self.words.say(f"progress.{message}", **values)
+
+
+def word_level(levels: Iterable[str], words: Words) -> str:
+    """Return the word for units of these levels: 区县（市）, 市（州）; of mixed ones 地区（单位）."""
+    [(level, count)] = Counter(levels).most_common(1) or [("", 0)]
+    known = level in LEVELS and count
+    return words.say(f"progress.units_{level if known else 'mixed'}")
+
+
+def word_whole(name: str, words: Words) -> str:
+    """Return the name of an area's own row: 云川市 -> 全市, 浙江省 -> 全省; else 合计 (total)."""
+    end = name[-1:]
+    if words.language == "zh" and end in "国省市区县州盟旗":
+        return words.say("progress.whole_of", kind=end)
+    return words.say("progress.whole")
+
+
+def find_scale(item: IndicatorProgress) -> int:
+    """Return the power of ten in which a block tells its numbers: 4 (万) of 4.9亿元, else 0."""
+    numbers = [each for unit in (item.whole, *item.units) for each in (unit.done, unit.target)]
+    largest = max((number.value for number in numbers if number), default=0)
+    return next((scale for scale, least in LARGE_UNITS if largest >= least), 0)
+
+
+def word_units_of(item: IndicatorProgress, scale: int, words: Words) -> str:
+    """Return the unit of a block's numbers: 人, 万元; 10,000 yuan."""
+    unit = unit_name(words, item.code) or item.unit
+    return words.say(f"progress.unit_e{scale}", unit=unit) if scale else unit
+
+
+def word_number(number: Quantity | None, scale: int, words: Words, code: str) -> str:
+    """Return a number for a column in units of 10 to the power of `scale`; "—" without one.
+
+    An exact number has no unit, which stands above; any other keeps its wording: 300余人.
+    """
+    if number is None:
+        return "—"
+    low, high = number.bounds
+    if low != number.value or (high is not None and high != number.value):
+        unit = unit_name(words, code)
+        worded = format_total if number.derived else format_quantity
+        return worded(number, words.language, unit)
+    shown = number.value / 10**scale
+    digits = 0 if shown == round(shown) or scale else 2
+    return (
+        f"{round(shown, digits):,.{digits}f}" if words.language == "en" else f"{shown:.{digits}f}"
+    )
+
+
+def word_completion(rate: Quantity | None, words: Words) -> str:
+    """Return a completion with one decimal: 80.0%; 约80% of a rough number; "—" without one."""
+    if rate is None:
+        return "—"
+    return with_decimal(word_rate(rate, words))
+
+
+def with_decimal(text: str) -> str:
+    """Return a text whose percentage has one decimal, 80% -> 80.0%, so that columns line up.
+
+    A rough number stays as it is: 约80%.
+    """
+    return _WHOLE_RATE.sub(r"\1.0%", text)
+
+
+def stand_of(unit: UnitProgress, elapsed: float | None, late: float) -> str:
+    """Return how a completion stands to the time elapsed: ahead, behind, late; "" without either.
+
+    `late` is how many percentage points behind are late. Both are compared as they are shown, with
+    one decimal.
+    """
+    if unit.rate is None or elapsed is None:
+        return ""
+    behind = round(elapsed, 1) - round(unit.rate.value, 1)
+    if behind < 0.05:
+        return "ahead"
+    return LATE if behind >= late - 0.05 else "behind"
+
+
+def word_missing(unit: UnitProgress, named: Named) -> str:
+    """Return why a unit has no completion: 9月未报, 1—3月、9月未报, 未报, 未下达任务."""
+    if unit.done is not None:
+        return named.say("no_task")
+    if not unit.lacking:
+        return named.say("missing")
+    return named.say("missing_months", months=word_months(unit.lacking, named.words))
+
+
+def word_months(months: Sequence[str], words: Words) -> str:
+    """Return months without their year, runs joined: 1—3月、9月; Jan–Mar, Sep."""
+    numbers = [count_month(month) for month in months]
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    texts = []
+    for run in runs:
+        first, last = (words.say(f"scope.month_{each % 12 + 1}") for each in (run[0], run[-1]))
+        if len(run) == 1:
+            texts.append(first)
+        else:
+            texts.append(words.say("progress.months", first=first.removesuffix("月"), last=last))
+    return words.say("scope.comma").join(texts)

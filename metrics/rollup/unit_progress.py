@@ -1,0 +1,224 @@
+"""How far an area and each of its units are with the tasks of the year (进度), by the rule of a total.
+
+Completions are those of `area_overview`: what is done so far and the target, of the same units.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from metrics.rollup.area_numbers import AreaNumbers
+from metrics.rollup.area_scope import AreaScope, Entry, read_catalogue
+from metrics.rollup.indicator_numbers import CountNumbers, IndicatorNumbers, RatioNumbers, divide
+from metrics.rollup.operand_rows import Array, OperandSource
+from metrics.rollup.totals import Matched
+from metrics.rollup.unit_tree import UnitTree
+from periods.spans import MonthSpan, spell_month
+from quantities import Quantity, compute_change, percentage_of
+
+SAME = 1e-9
+"""Completions that differ by no more share a place."""
+
+
+@dataclass(frozen=True)
+class UnitProgress:
+    """How far one area is: its number of the span, what it has done of its target, its place.
+
+    `total` is the number of the scope's span and `change` what `compute_change` makes of it and the
+    same span a year before; `done` of `target` is that of the year so far, `rate` their quotient in
+    percent. `is_sum`: made of its units' numbers; `at_least`: some of them are missing. `place` is
+    among the units with a rate, `gained` the places won since the month before (negative: lost)
+    among those that have one in both. Where `done` is missing, `lacking` are the months of the year
+    so far that it has not reported; () if it has reported none of them.
+    """
+
+    area: str
+    total: Quantity | None
+    change: Quantity | None
+    done: Quantity | None
+    target: Quantity | None
+    rate: Quantity | None
+    is_sum: bool
+    at_least: bool
+    place: int | None = None
+    gained: int | None = None
+    lacking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IndicatorProgress:
+    """An indicator with targets: the whole area and its expected units, in the order of areas.csv.
+
+    `reporting` of `expected` units are in the completion of the whole; an area that reports both
+    itself covers itself, 1 of 1. `elapsed` is the share of the year that has passed in percent, None
+    for a number at a date. `ranked` units have a place.
+    """
+
+    code: str
+    unit: str
+    elapsed: float | None
+    whole: UnitProgress
+    reporting: int
+    expected: int
+    units: tuple[UnitProgress, ...]
+
+    @property
+    def ranked(self) -> int:
+        """How many units have a place."""
+        return sum(unit.place is not None for unit in self.units)
+
+
+def list_progress(
+    source: OperandSource,
+    tree: UnitTree,
+    indicators: Sequence[Entry],
+    codes: Sequence[str],
+    scope: AreaScope,
+) -> tuple[IndicatorProgress, ...]:
+    """Return those of the indicators `codes` that have a target of the year, with their progress.
+
+    A target counts if the area or one of its units has it. The other parameters are those of
+    `area_overview`; rates are in percent, numbers in base units. Raises KeyError for an unknown
+    indicator or area.
+
+    Example: list_progress(OperandsInMemory(figures), UnitTree(areas), indicators, ["new_members"],
+    AreaScope("990100", count_month("2025-09"))). The rule: ARCHITECTURE.md, A total.
+    """
+    if scope.area not in tree.above:
+        raise KeyError(scope.area)
+    numbers = AreaNumbers(source, tree, read_catalogue(indicators, codes), scope)
+    if not numbers.with_target:
+        return ()
+    progress = _Progress(numbers)
+    return tuple(progress.of(code) for code in numbers.with_target if progress.has_target(code))
+
+
+class _Progress:
+    """Makes the progress of indicators of the numbers of a scope."""
+
+    def __init__(self, numbers: AreaNumbers) -> None:
+        """Take the numbers of a scope; completions are made of all indicators at once."""
+        self.numbers, scope = numbers, numbers.scope
+        self.units = numbers.branch.units_at(numbers.at)
+        self.now = numbers.completion
+        before = MonthSpan(scope.task_span.first, scope.through - 1)
+        self.before: Matched | None = numbers.completion_of(before) if before.months else None
+        self.reported = numbers.reported.months_reported(scope.task_span)
+
+    def has_target(self, code: str) -> bool:
+        """Return whether the area or one of its units has a target of the year."""
+        target = self.numbers.catalogue.number(self.numbers.catalogue.targets[code])
+        known = self.numbers.totals(self.numbers.scope.task_year).total.known[target]
+        return bool(known[self.numbers.at] or known[self.units].any())
+
+    def of(self, code: str) -> IndicatorProgress:
+        """Return the progress of one indicator."""
+        numbers, catalogue = self.numbers, self.numbers.catalogue
+        row, number = numbers.with_target.index(code), catalogue.number(code)
+        is_ratio = code in catalogue.parts
+        view = RatioNumbers(numbers, code) if is_ratio else CountNumbers(numbers, code)
+        units = self.units[numbers.expected(numbers.scope.task_span)[number, self.units]]
+        places, gained = self._places(row, units)
+        own = numbers.totals(numbers.scope.task_span).own.known[number, numbers.at]
+        is_own = bool(own) and not self.now.partial[row, numbers.at]
+        return IndicatorProgress(
+            code=code,
+            unit=catalogue.unit(code),
+            elapsed=numbers.scope.elapsed if catalogue.over_time(code) == "sum" else None,
+            whole=self._unit(view, row, numbers.at),
+            reporting=1 if is_own else int(self.now.known[row, units].sum()),
+            expected=1 if is_own else len(units),
+            units=tuple(
+                self._unit(view, row, unit, place, moved)
+                for unit, place, moved in zip(units.tolist(), places, gained, strict=True)
+            ),
+        )
+
+    def _unit(
+        self,
+        view: IndicatorNumbers,
+        row: int,
+        area: int,
+        place: int | None = None,
+        gained: int | None = None,
+    ) -> UnitProgress:
+        """Return how far the area at a position is; `row` is the indicator's among completions."""
+        numbers = self.numbers
+        done, target = (self._side(view, row, area, side) for side in (0, 1))
+        span, number = numbers.scope.task_span, view.rows[0]
+        found = view.at(numbers.scope.span)
+        now, base = view.pair(area)
+        return UnitProgress(
+            area=numbers.branch.codes[area],
+            total=view.quantity(numbers.scope.span, area),
+            change=compute_change(now, base) if now and base else None,
+            done=done,
+            target=target,
+            rate=percentage_of(done, target) if done and target and target.value > 0 else None,
+            is_sum=bool(found.from_units[area]) or bool(numbers.totals(span).is_sum[number, area]),
+            at_least=bool(self.now.partial[row, area]),
+            place=place,
+            gained=gained,
+            lacking=() if done else self._lacking(number, area),
+        )
+
+    def _side(self, view: IndicatorNumbers, row: int, area: int, side: int) -> Quantity | None:
+        """Return what an area has done (side 0), or its target (1), of the same units if it can be.
+
+        A unit that has one of the two alone shows that one.
+        """
+        if self.now.known[row, area]:
+            return self.now.numbers[side].quantity((row, area), view.unit, for_rate=True)
+        numbers, scope = self.numbers, self.numbers.scope
+        if side == 0:
+            return view.quantity(scope.task_span, area)
+        code = numbers.with_target[row]
+        target = numbers.catalogue.number(numbers.catalogue.targets[code])
+        return numbers.totals(scope.task_year).total.quantity((target, area), view.unit)
+
+    def _lacking(self, number: int, area: int) -> tuple[str, ...]:
+        """Return the months of the year so far that an area lacks, of those that has others."""
+        there = self.reported[:, number, area]
+        if not there.any():
+            return ()
+        months = self.numbers.scope.task_span.months
+        return tuple(
+            spell_month(month)
+            for month, is_there in zip(months, there, strict=True)
+            if not is_there
+        )
+
+    def _places(self, row: int, units: Array) -> tuple[list[int | None], list[int | None]]:
+        """Return each unit's place by completion, and the places that it has won since last month."""
+        now = _completed(self.now, row, units)
+        places = _rank(now)
+        gained: list[int | None] = [None] * len(units)
+        if self.before is not None:
+            before = _completed(self.before, row, units)
+            both = np.isfinite(now) & np.isfinite(before)
+            was, is_now = (_rank(np.where(both, each, np.nan)) for each in (before, now))
+            gained = [
+                old - new if old is not None and new is not None else None
+                for old, new in zip(was, is_now, strict=True)
+            ]
+        return places, gained
+
+
+def _completed(matched: Matched, row: int, units: Array) -> Array:
+    """Return the completion of some areas in percent, NaN without one."""
+    done, goal = (each.value[row, units] for each in matched.numbers)
+    return divide(100 * done, goal, matched.known[row, units] & (goal > 0))
+
+
+def _rank(values: Array) -> list[int | None]:
+    """Return the place of each value, 1 for the highest; None for NaN. Equal ones share a place.
+
+    Example: [79.5, nan, 55.5, 79.5] -> [1, None, 3, 1].
+    """
+    known = np.sort(values[np.isfinite(values)])
+    higher = len(known) - np.searchsorted(known, values + SAME, side="right")
+    return [
+        int(count) + 1 if np.isfinite(value) else None
+        for value, count in zip(values, higher, strict=True)
+    ]
