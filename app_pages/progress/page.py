@@ -1,4 +1,4 @@
-"""The Progress page: the year's tasks by indicator, the sum first, units against the time elapsed."""
+"""The Progress page: the year's tasks by indicator, the sum first, units beside the schedule."""
 
 from functools import partial
 from html import escape
@@ -55,19 +55,17 @@ def show_nothing(words: Words, scope: Scope, period: str) -> None:
 def show_progress(words: Words, scope: Scope) -> None:
     """Show the tasks of the year of the scope: head, switches, blocks, table, notes, downloads."""
     number = release.get_release_number()
-    items = get_progress(number, scope.area, scope.through, scope.since) if scope.through else ()
     year = read_year(scope)
-    if not items:
+    items = get_progress(number, scope.area, scope.through, scope.since) if year else ()
+    if year is None or not items:
         show_nothing(words, scope, year.task_year.period if year else "")
         return
-    assert year is not None
     named = name_scope(number, words, scope, items)
     sort = url.get_param("sort")
     sort = sort if sort in SORTS else SORTS[0]
-    is_sum = any(item.whole.rate and item.whole.at_least for item in items)
     period = year.task_span.period
     html = page_head.render_head(items, named, period, year.elapsed)
-    html += page_head.render_controls(named, sort, scope.since, is_sum=is_sum)
+    html += page_head.render_controls(items, named, sort, scope.since)
     html += progress_blocks.render_blocks(items, named, sort)
     if any(item.units for item in items):
         html += completion_table.render_completion_table(items, named, period)

@@ -11,20 +11,18 @@ from metrics.rollup.unit_progress import IndicatorProgress
 def word_summary(items: Sequence[IndicatorProgress], named: Named) -> str:
     """Return the paragraph of the page: which indicators have reached the time elapsed.
 
-    6项有年度任务的指标中，3项达到序时进度（…），3项落后序时进度（…7.1个百分点、…）。 The furthest behind comes
-    first; of numbers at a date, and those without a sum, the number alone is told.
+    6项有年度任务的指标中，3项达到序时进度（…），3项落后序时进度（…7.1个百分点、…）。 Those furthest
+    behind come first; of numbers at a date, and those without a sum, the number alone is told.
     """
     words = named.words
-    told = [item for item in items if item.whole.rate and item.elapsed is not None]
     ahead, behind = [], []
-    for item in told:
-        assert item.whole.rate is not None
-        assert item.elapsed is not None
-        name = words.name("indicator", item.code)
-        if stand_of(item.whole, item.elapsed, named.late) == "ahead":
+    for item in items:
+        name, rate = words.name("indicator", item.code), item.whole.rate
+        stand = stand_of(item.whole, item.elapsed, named.late)
+        if stand == "ahead":
             ahead.append(name)
-        else:
-            behind.append((round(item.elapsed, 1) - round(item.whole.rate.value, 1), name))
+        elif stand and rate and item.elapsed is not None:
+            behind.append((round(item.elapsed, 1) - round(rate.value, 1), name))
     comma = words.say("scope.comma")
     parts = []
     if ahead:
@@ -35,7 +33,7 @@ def word_summary(items: Sequence[IndicatorProgress], named: Named) -> str:
             for points, name in sorted(behind, reverse=True)
         ]
         parts.append(named.say("summary_behind", count=len(behind), names=comma.join(names)))
-    if rest := len(items) - len(told):
+    if rest := len(items) - len(ahead) - len(behind):
         parts.append(named.say("summary_rest", count=rest))
     text = named.say("summary_comma").join(parts)
     return named.say("summary", count=len(items), text=text)
@@ -55,10 +53,10 @@ def render_head(
     )
 
 
-def render_controls(named: Named, sort: str, since: str, *, is_sum: bool) -> str:
+def render_controls(items: Sequence[IndicatorProgress], named: Named, sort: str, since: str) -> str:
     """Return the HTML of the switches above the blocks: what units are sorted by, and which year.
 
-    `is_sum`: a key says that hollow bars are sums of those that have reported.
+    Where a bar is a sum of those that have reported, a key says that such bars are hollow.
     """
     sorts = [(f"sort_{each}", "sort", each, each == sort) for each in SORTS]
     is_union = since == "union-year"
@@ -66,11 +64,12 @@ def render_controls(named: Named, sort: str, since: str, *, is_sum: bool) -> str
         ("year_calendar", "since", "year", not is_union),
         ("year_union", "since", "union-year", is_union),
     ]
-    key = f'<span class="key"><i class="hollow"></i>{escape(named.say("key_sum"))}</span>'
-    return (
-        f'<div class="pg-bar">{_render_switch("sort", sorts, named)}'
-        f"{_render_switch('year', years, named)}{key if is_sum else ''}</div>"
-    )
+    parts = [_render_switch("sort", sorts, named)] if any(item.units for item in items) else []
+    parts.append(_render_switch("year", years, named))
+    if any(item.whole.rate and item.whole.at_least for item in items):
+        key = escape(named.say("key_sum"))
+        parts.append(f'<span class="key"><i class="hollow"></i>{key}</span>')
+    return f'<div class="pg-bar">{"".join(parts)}</div>'
 
 
 def _render_switch(name: str, choices: Sequence[tuple[str, str, str, bool]], named: Named) -> str:
@@ -81,4 +80,5 @@ def _render_switch(name: str, choices: Sequence[tuple[str, str, str, bool]], nam
         for message, parameter, value, chosen in choices
     )
     label = escape(named.say(name))
-    return f'<span class="pick-one"><span>{label}</span><span class="seg2" role="group" aria-label="{label}">{links}</span></span>'
+    group = f'<span class="seg2" role="group" aria-label="{label}">{links}</span>'
+    return f'<span class="pick-one"><span>{label}</span>{group}</span>'

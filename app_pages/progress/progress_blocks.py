@@ -10,11 +10,11 @@ from app_pages.progress.progress_words import (
     Named,
     find_scale,
     stand_of,
+    with_decimal,
     word_completion,
     word_missing,
     word_number,
     word_units_of,
-    with_decimal,
 )
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 
@@ -36,8 +36,10 @@ def _render_single(items: Sequence[IndicatorProgress], named: Named) -> str:
     """Return the block of an area to which nothing answers: a row for each indicator."""
     rows = []
     for item in items:
-        name = named.words.name("indicator", item.code)
-        rows.append(_render_row(item, item.whole, escape(name), named, find_scale(item)))
+        scale, name = find_scale(item), named.words.name("indicator", item.code)
+        unit = word_units_of(item, scale, named.words)
+        name = named.words.told_apart(name, unit if scale else "")
+        rows.append(_render_row(item, item.whole, escape(name), named, scale))
     head = _render_head(items[0].elapsed, named, has_places=False)
     return f'<section class="pg-block pg-single"><table>{head}{"".join(rows)}</table></section>'
 
@@ -135,11 +137,12 @@ def _render_row(
     stand = stand_of(unit, item.elapsed, named.late)
     late = ' class="warn"' if stand == LATE else ""
     rate = escape(word_completion(unit.rate, words))
+    change = with_decimal(render_change(unit.change, words, code, short=True))
     cells = [
         f'<th scope="row">{name}</th><td class="axis">{_render_bar(item, unit, named, css)}</td>',
         f"<td{late}>{rate}</td>" if unit.rate or css == "sum" else "<td></td>",
         f'<td class="rest">{_render_numbers(item, unit, named, scale)}</td>',
-        f'<td class="rest">{with_decimal(render_change(unit.change, words, code, short=True))}</td>',
+        f'<td class="rest">{change}</td>',
     ]
     if item.units:
         cells += _render_place(item, unit, named)

@@ -1,4 +1,4 @@
-"""The rows of the Progress page: which indicators have tasks, and their units in the chosen order."""
+"""What the Progress page shows: the indicators with tasks, and their units in an order."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -63,9 +63,11 @@ def _change_of(unit: UnitProgress) -> float | None:
 
 
 _KEYS: Mapping[str, Callable[[UnitProgress], Any]] = {
-    "completion": lambda unit: -unit.place if unit.place else None,
+    "completion": lambda unit: -unit.place if unit.place is not None else None,
     "growth": _change_of,
-    "moves": lambda unit: (unit.gained, -unit.place) if unit.gained is not None else None,
+    "moves": lambda unit: (
+        None if unit.gained is None else (unit.gained, unit.rate.value if unit.rate else 0)
+    ),
 }
 
 

@@ -43,7 +43,7 @@ class Named:
 
 
 def word_level(levels: Iterable[str], words: Words) -> str:
-    """Return the word for units of these levels: 区县（市）, 市（州）; of mixed ones 地区（单位）."""
+    """Return the word for units of these levels: 区县（市）, 市（州）; of several 地区（单位）."""
     [(level, count)] = Counter(levels).most_common(1) or [("", 0)]
     known = level in LEVELS and count
     return words.say(f"progress.units_{level if known else 'mixed'}")

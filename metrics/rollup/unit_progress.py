@@ -1,6 +1,7 @@
-"""How far an area and each of its units are with the tasks of the year (进度), by the rule of a total.
+"""How far an area and each of its units are with the tasks of the year (进度).
 
-Completions are those of `area_overview`: what is done so far and the target, of the same units.
+Numbers are made by the rule of a total, completions are those of `area_overview`: what is done so
+far and the target, of the same units.
 """
 
 from collections.abc import Sequence
@@ -51,8 +52,8 @@ class IndicatorProgress:
     """An indicator with targets: the whole area and its expected units, in the order of areas.csv.
 
     `reporting` of `expected` units are in the completion of the whole; an area that reports both
-    itself covers itself, 1 of 1. `elapsed` is the share of the year that has passed in percent, None
-    for a number at a date. `ranked` units have a place.
+    itself covers itself, 1 of 1. `elapsed` is the share of the year that has passed in percent,
+    None for a number at a date. `ranked` units have a place.
     """
 
     code: str
@@ -190,7 +191,7 @@ class _Progress:
         )
 
     def _places(self, row: int, units: Array) -> tuple[list[int | None], list[int | None]]:
-        """Return each unit's place by completion, and the places that it has won since last month."""
+        """Return each unit's place by completion, and the places won since last month."""
         now = _completed(self.now, row, units)
         places = _rank(now)
         gained: list[int | None] = [None] * len(units)
