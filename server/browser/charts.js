@@ -1,5 +1,5 @@
 // What a reader does with a chart in their own browser: takes it away as a picture, shows it on
-// the whole screen, lets a wall of charts turn by itself. A chart to be painted stands as JSON in
+// the whole screen, lets a wall of charts turn by itself; and copies texts. A chart to be painted stands as JSON in
 // data-drawing (exports/chart_json.py); Plotly is the one that Streamlit has loaded.
 "use strict";
 (() => {
@@ -192,7 +192,28 @@
     { capture: true, passive: true },
   );
 
+  // A text to take along: data-copy is the text, or the selector (".para") of what has it. Browsers
+  // give pages without HTTPS no clipboard; there the text is marked and copied as by hand.
+  const copy = async (button) => {
+    const asked = button.dataset.copy;
+    const text = /^[.#]/.test(asked) ? document.querySelector(asked).innerText : asked;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const field = document.body.appendChild(document.createElement("textarea"));
+      field.value = text;
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+      button.focus();
+    }
+    const said = button.dataset.done ?? button.dataset.copied;
+    if (said) button.textContent = said;
+  };
+
   document.addEventListener("click", (event) => {
+    const copying = event.target.closest?.("button[data-copy]");
+    if (copying) return copy(copying);
     const button = event.target.closest?.("button[data-take], button[data-show]");
     const holder = button?.closest(DRAWING) ?? null;
     if (!button) return;
