@@ -11,7 +11,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app_pages import warm_up
+from app_pages.asking import ask_line
 from app_pages.components import diff, figure_panel, outage
+from app_pages.components.export_buttons import render_tray
 from app_pages.components.notices import show_error, show_notices
 from app_pages.components.scope_bar import show_scope_bar
 from app_pages.components.total_panel import show_total_if_asked
@@ -85,6 +87,8 @@ with st.container(key="tools", horizontal=True, vertical_alignment="center"):
     )
 if has_scope(page.url_path):
     show_scope_bar()
+    if ask_line.show_answer():  # the browser opens the page that was asked for
+        st.stop()
 st.html(render_status_line(words))
 session.restore_notices()
 for code in tab_notices.pop_codes():
@@ -100,5 +104,6 @@ try:
 except StoreError:
     show_error(words.say("pages.unreadable"))
 finally:  # also when a page ends early, with st.stop()
+    st.html(render_tray(words))
     st.html(f'<p class="version">{escape(words.say("pages.software_version", number=VERSION))}</p>')
 session.clear_notices()

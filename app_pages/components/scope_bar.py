@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from app_pages.asking.ask_line import render_field
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.scope import (
@@ -43,6 +44,7 @@ def render_scope_bar(number: int, language: Language, scope: Scope) -> str:
         parts += [
             _render_months(number, words, scope),
             _render_spans(words, scope),
+            render_field(words),
             _render_coverage(number, words, scope),
         ]
     faults = "".join(_render_fault(words, scope, fault) for fault in scope.faults)

@@ -58,7 +58,7 @@ class Gazetteer:
         sure: dict[str, list[str]] = defaultdict(list)
         unsure: dict[str, list[str]] = defaultdict(list)
         for code, name in self.names.items():
-            for spelling, needs_confirmation in _spellings(name, self.levels[code]):
+            for spelling, needs_confirmation in list_area_spellings(name, self.levels[code]):
                 (unsure if needs_confirmation else sure)[spelling].append(code)
         self._by_start: dict[str, list[AreaSpelling]] = {}
         for text in sure.keys() | unsure.keys():
@@ -159,7 +159,7 @@ def _character_class(characters: Iterable[str]) -> str:
     return f"[{re.escape(unique)}]" if unique else "(?!)"
 
 
-def _spellings(name: str, level: str) -> Iterator[tuple[str, bool]]:
+def list_area_spellings(name: str, level: str) -> Iterator[tuple[str, bool]]:
     """Yield the spellings of a name and whether each needs confirmation by its context.
 
     宁波市 gives also 宁波; 景宁畲族自治县 gives 景宁县 and 景宁. The short name of a county (桐城),

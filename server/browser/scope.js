@@ -53,6 +53,23 @@
     open(address);
   };
 
+  // A question is asked in the address; what it means takes its place (app_pages/asking/ask_line.py).
+  const ask = (field) => {
+    const url = new URL(location.href);
+    url.searchParams.delete("asked");
+    url.searchParams.set("ask", field.value.trim());
+    if (!field.value.trim()) return;
+    field.value = "";
+    if (matchMedia("(max-width: 1000px)").matches) field.blur();
+    open(url.href);
+  };
+  const follow = () => {
+    const link = document.querySelector("a.goes");
+    if (!link || !new URLSearchParams(location.search).get("ask")) return;
+    history.replaceState({}, "", complete(link));
+    dispatchEvent(new PopStateEvent("popstate"));
+  };
+
   // On the way to another page Streamlit writes the kept values into the address of the page that
   // is left, too, which would be one more step back.
   const push = history.pushState;
@@ -94,12 +111,13 @@
       close();
       open.querySelector("summary").focus();
     }
-    if (event.key === "Enter" && event.target.dataset?.areas) {
-      event.target.parentElement.querySelector(".found a")?.click();
-    }
+    if (event.key !== "Enter" || event.isComposing) return; // a syllable is being typed
+    if (event.target.dataset?.areas) event.target.parentElement.querySelector(".found a")?.click();
+    if (event.target.matches?.(".scope .ask")) ask(event.target);
   });
   // Whoever chose by keyboard goes on from there when the bar is drawn anew.
   new MutationObserver(() => {
+    follow();
     if (!chosen || bar?.isConnected || document.activeElement !== document.body) return;
     const part = document.querySelector(`.scope .${chosen.split(" ").join(".")}`);
     if (!part) return;

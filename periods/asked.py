@@ -1,0 +1,203 @@
+"""Periods as people ask for them: without their year, or told from the month looked at."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from periods.bounds import period_bounds, shift_years
+from periods.english import YEAR_IN_DIGITS, read_english
+from periods.printed import parse_period, read_expression, resolve_expression
+from periods.spans import Since, count_month, span_since, spell_month
+
+_RELATIVE = re.compile(
+    """(?P<year>今年|本年度?|去年|上一?年度?|前年|明年|thisyear|lastyear|previousyear)(?P<end>年?[底末])?
+    |(?P<month>本月|当月|这个?月|上上个?月|上个?月|thismonth|lastmonth|previousmonth)
+    |(?P<quarter>本季度?|这个?季度|上个?季度|thisquarter|lastquarter|previousquarter)""",
+    re.VERBOSE,
+)
+_STEPS = {"前": -2, "上上": -2, "去": -1, "上": -1, "last": -1, "previous": -1, "明": 1}
+"""How far the first characters of a relative word lead back or forth; any other stays."""
+_SINCE: tuple[tuple[Since, re.Pattern[str]], ...] = (
+    ("union-year", re.compile("工会年度|工作年度|unionyear")),
+    (
+        "year",
+        re.compile(
+            "本年累计|年初以来|年初至今|今年以来|(?:截至)?目前为?止?累计|累计"
+            "|yeartodate|ytd|cumulative|sofarthisyear|sincejanuary"
+        ),
+    ),
+    ("quarter", re.compile("本季累计|本季以来|quartertodate")),
+    ("half-year", re.compile("本半年以?来?")),
+    ("month", re.compile("单月|当月数|monthalone")),
+)
+_UNTIL = re.compile("(?:截至|截止到?|至|到|until|through|upto|asof)")
+_PART_OF_YEAR = re.compile(
+    "(?P<number>first|second|third|fourth|1st|2nd|3rd|4th)(?P<what>quarter|half)"
+    f"(?:(?:of|in)?(?P<year>{YEAR_IN_DIGITS}))?"
+)
+_ORDINALS = {"f": 1, "s": 2, "t": 3, "1": 1, "2": 2, "3": 3, "4": 4}
+_COMPACT = re.compile("20[0-9]{4}(?![0-9])")
+_YEAR = len("2025")
+_PARTS: tuple[tuple[Since, int, re.Pattern[str]], ...] = (
+    ("quarter", 3, re.compile("季|q[1-4]|quarter")),
+    ("half-year", 6, re.compile("半年|h[12]|half")),
+)
+"""Parts of a year: how many months they have, and the words that name them."""
+
+
+class AskedPeriod(NamedTuple):
+    """Words of a period in a text, from `start` to `end`.
+
+    `period` is ISO 8601, in the year of the month looked at where `has_year` is False, and "" for
+    words that say only since when (累计). `since` is what the words say of it, "" for nothing.
+    """
+
+    start: int
+    end: int
+    period: str
+    has_year: bool = True
+    since: Since | None = None
+
+
+class AskedSpan(NamedTuple):
+    """A span that pages can show: it ends with the month `through` and began as `since` says."""
+
+    through: str
+    since: Since
+
+
+def read_asked(text: str, start: int, month: str) -> AskedPeriod | None:
+    """Return the words of a period at `start` of a folded text in lower case, None without any.
+
+    `month` is the one looked at (2025-09): 上月 and lastmonth are then 2025-08, 一季度 is
+    2025-01/2025-03, 今年 the year 2025. Of several readings the longest counts.
+    """
+    readings = (
+        _read_since(text, start),
+        _read_relative(text, start, month),
+        _read_until(text, start, month),
+        _read_printed(text, start, month),
+    )
+    return max(filter(None, readings), key=lambda each: each.end, default=None)
+
+
+def _read_since(text: str, start: int) -> AskedPeriod | None:
+    """Return words that say only since when: 累计, year to date, 工会年度."""
+    for since, pattern in _SINCE:
+        if found := pattern.match(text, start):
+            return AskedPeriod(start, found.end(), "", since=since)
+    return None
+
+
+def _read_relative(text: str, start: int, month: str) -> AskedPeriod | None:
+    """Return a year, month or quarter told from the month looked at: 去年, 上月, last quarter."""
+    found = _RELATIVE.match(text, start)
+    if not found:
+        return None
+    word = found[0]
+    step = next((step for head, step in _STEPS.items() if word.startswith(head)), 0)
+    now = count_month(month)
+    if found["year"]:
+        year = f"{int(month[:_YEAR]) + step:04d}"
+        return AskedPeriod(start, found.end(), f"{year}-12" if found["end"] else year)
+    if found["month"]:
+        since: Since | None = "month" if word == "当月" else None
+        return AskedPeriod(start, found.end(), spell_month(now + step), since=since)
+    last = now - now % 3 + 2 + 3 * step
+    return AskedPeriod(start, found.end(), span_since("quarter", last).period, since="quarter")
+
+
+def _read_until(text: str, start: int, month: str) -> AskedPeriod | None:
+    """Return a month with a word for up to it, which counts from January on: 截至9月底."""
+    found = _UNTIL.match(text, start)
+    asked = _read_printed(text, found.end(), month) if found else None
+    return asked._replace(start=start, since="year") if asked else None
+
+
+def _read_printed(text: str, start: int, month: str) -> AskedPeriod | None:
+    """Return a period as printed, with its year or without: 2025年9月, 1—9月, Q1, September."""
+    year = int(month[:_YEAR])
+    if found := _PART_OF_YEAR.match(text, start):
+        letter = found["what"][0].replace("h", "H").replace("q", "Q")
+        printed = f"{found['year'] or year}{letter}{_ORDINALS[found['number'][0]]}"
+        return _name_part(text, start, found.end(), parse_period(printed), bool(found["year"]))
+    if found := _COMPACT.match(text, start):
+        period = parse_period(found[0])
+        return AskedPeriod(start, found.end(), period) if period else None
+    expression = read_expression(text, start, whole=False)
+    if expression and (expression.has_year or expression.has_unit):
+        period = resolve_expression(expression, year) if expression.is_complete else ""
+        return _name_part(text, start, expression.end, period, expression.has_year)
+    for given in (None, year):
+        if english := read_english(text, start, given):
+            return _name_part(text, start, english[1], english[0], given is None)
+    return None
+
+
+def _name_part(text: str, start: int, end: int, period: str, has_year: bool) -> AskedPeriod | None:
+    """Return a period, and that it is a quarter or half-year if its words say so; None for none.
+
+    前三季度 has the word, but is none.
+    """
+    if not period:
+        return None
+    months = len(_months_of(period))
+    words = text[start:end]
+    named = (since for since, count, word in _PARTS if count == months and word.search(words))
+    return AskedPeriod(start, end, period, has_year, next(named, None))
+
+
+def _months_of(period: str) -> range:
+    """Return the months of a period, counted since the year 0: those of its first and last day."""
+    first, last = period_bounds(period)
+    return range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+
+
+def join_asked(asked: Iterable[AskedPeriod], month: str) -> list[AskedPeriod]:
+    """Return the periods that words scattered over a text mean together, each once.
+
+    2024年 and 9月 are September 2024; a word for since when (累计) goes with each, alone with the
+    month looked at. 2024年 and 2025年 stay two.
+    """
+    words = list(asked)
+    kinds = [each.since for each in words if not each.period and each.since]
+    years = [each for each in words if each.has_year and len(each.period) == _YEAR]
+    parts = [each for each in words if not each.has_year]
+    periods = [each for each in words if each.has_year and len(each.period) > _YEAR]
+    if years and parts:
+        periods += [_put_in_year(part, year.period) for part in parts for year in years]
+    else:
+        periods += years + parts
+    if kinds and not periods:
+        periods = [AskedPeriod(0, 0, month)]
+    joined = [
+        each._replace(start=0, end=0, has_year=True, since=since)
+        for each in periods
+        for since in dict.fromkeys(kinds or [each.since])
+    ]
+    return list(dict.fromkeys(joined))
+
+
+def _put_in_year(part: AskedPeriod, year: str) -> AskedPeriod:
+    """Return a period that was printed without its year, in a year such as 2024."""
+    return part._replace(period=shift_years(part.period, int(year) - int(part.period[:_YEAR])))
+
+
+def find_span(asked: AskedPeriod, newest: str, union_year: int = 10) -> AskedSpan | None:
+    """Return the span of a page that a period means; None where pages have no such span (3—5月).
+
+    A period in which `newest` lies, the last month with figures, ends with it: of the year 2025
+    what there is. Months from January on count since the year, unless their words say otherwise.
+    """
+    if len(asked.period.partition("/")[0]) > len("2025-09"):
+        return None  # days, which no page has
+    months, last_with_figures = _months_of(asked.period), count_month(newest)
+    last = last_with_figures if last_with_figures in months else months[-1]
+    if asked.since:
+        return AskedSpan(spell_month(last), asked.since)
+    tried: tuple[Since, ...] = ("month", "year", "union-year", "quarter", "half-year")
+    if len(asked.period) == _YEAR:
+        tried = ("year",)
+    fitting = (each for each in tried if span_since(each, last, union_year).first == months[0])
+    since = next(fitting, None)
+    return AskedSpan(spell_month(last), since) if since else None

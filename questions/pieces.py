@@ -1,0 +1,147 @@
+"""Cut a question into words that mean something, and what is left: the fewest words, no gap."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from periods.asked import AskedPeriod, read_asked
+from periods.folding import fold_period
+from quantities.character_folding import fold_characters
+from questions.vocabulary import Meaning, Vocabulary, find_stem
+
+_COST_OF_WORD, _COST_OF_FILLER, _COST_OF_PART, _COST_OF_UNKNOWN = 10, 11, 13, 40
+"""What a piece costs; the cheapest way to cut a text counts. Unknown: each character or word."""
+
+
+class Piece(NamedTuple):
+    """A word of a question as it was typed, from `start` to `end` of the folded text.
+
+    `meanings` are all that it may mean, `asked` is the period that it is, `stem` that of an English
+    word of an indicator's name. Without any it is unknown.
+    """
+
+    text: str
+    start: int
+    end: int
+    meanings: tuple[Meaning, ...] = ()
+    asked: AskedPeriod | None = None
+    stem: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What kind of thing it means: period, filler, page …; unknown for what is not known."""
+        if self.asked:
+            return "period"
+        if not self.meanings:
+            return "unknown"
+        return next((each for each in self.meanings if each.is_whole), self.meanings[0]).kind
+
+    def codes(self, kind: str, *, whole: bool = False) -> list[str]:
+        """Return the codes of a kind that it may mean, with `whole` only those of whole names."""
+        same = (each for each in self.meanings if each.kind == kind)
+        return list(dict.fromkeys(each.code for each in same if each.is_whole or not whole))
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A text without blanks in lower case, and where a word in Latin letters may begin or end."""
+
+    text: str
+    printed: str
+    positions: list[int]
+
+    def is_break(self, place: int) -> bool:
+        """Return whether no word of Latin letters and no number goes on over a place."""
+        if place in (0, len(self.text)):
+            return True
+        before, after = self.text[place - 1], self.text[place]
+        if self.positions[place] - self.positions[place - 1] > 1:
+            return True
+        same = (before.isdigit() and after.isdigit()) or (_is_latin(before) and _is_latin(after))
+        return not same
+
+    def print(self, start: int, end: int) -> str:
+        """Return a part as it was typed."""
+        return self.printed[self.positions[start] : self.positions[end - 1] + 1]
+
+
+def _is_latin(char: str) -> bool:
+    """Return whether a character is a Latin letter, or the apostrophe inside a word."""
+    return char.isascii() and (char.isalpha() or char in "'_")
+
+
+def cut_question(text: str, vocabulary: Vocabulary, month: str) -> list[Piece]:
+    """Return the pieces of a question in order, so that as much as possible means something.
+
+    鄞州区今年9月发展会员 → 鄞州区, 今年, 9月, 发展会员. Of several ways the one with the fewest
+    pieces counts, whole names before parts. `month` is the one that 上月 is told from (2025-09).
+    """
+    folded = fold_period(fold_characters(text).replace("’", "'"))
+    question = _Question(folded.text.lower(), text, [*folded.positions])
+    length = len(question.text)
+    best: list[tuple[int, Piece | None]] = [(0, None)] + [(10**9, None)] * length
+    for start in range(length):
+        for piece, cost in _list_pieces(question, start, vocabulary, month):
+            if best[start][0] + cost < best[piece.end][0]:
+                best[piece.end] = best[start][0] + cost, piece
+    pieces: list[Piece] = []
+    while length and (piece := best[length][1]):
+        pieces.append(piece)
+        length = piece.start
+    return _join_unknown(pieces[::-1], question)
+
+
+def _list_pieces(
+    question: _Question, start: int, vocabulary: Vocabulary, month: str
+) -> Iterator[tuple[Piece, int]]:
+    """Yield the pieces that begin at a place of a question, each with its cost."""
+    text = question.text
+    following = next(end for end in range(start + 1, len(text) + 1) if question.is_break(end))
+    is_mark = not text[start].isalnum()
+    end = start + 1 if is_mark or not question.is_break(start) else following
+    yield Piece(question.print(start, end), start, end), 0 if is_mark else _COST_OF_UNKNOWN
+    if not question.is_break(start):
+        return
+    if (asked := read_asked(text, start, month)) and question.is_break(asked.end):
+        printed = question.print(start, asked.end)
+        yield Piece(printed, start, asked.end, asked=asked), _COST_OF_WORD
+    for end in range(start + 1, min(len(text), start + vocabulary.longest) + 1):
+        meanings = vocabulary.meanings.get(text[start:end])
+        if meanings and question.is_break(end):
+            yield _make_piece(question, start, end, meanings)
+    stem = find_stem(text[start:following])
+    if codes := vocabulary.stems.get(stem):
+        meanings = tuple(Meaning("indicator", code, is_whole=False) for code in codes)
+        printed = question.print(start, following)
+        yield Piece(printed, start, following, meanings, stem=stem), _COST_OF_PART
+
+
+def _make_piece(
+    question: _Question, start: int, end: int, meanings: tuple[Meaning, ...]
+) -> tuple[Piece, int]:
+    """Return a piece for words of the vocabulary, and its cost."""
+    piece = Piece(question.print(start, end), start, end, meanings)
+    is_whole = any(each.is_whole for each in meanings)
+    if piece.kind == "filler":
+        return piece, _COST_OF_FILLER
+    return piece, _COST_OF_WORD if is_whole else _COST_OF_PART
+
+
+def _join_unknown(pieces: list[Piece], question: _Question) -> list[Piece]:
+    """Return pieces with neighbours that nothing is known of as one, without punctuation alone."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        if piece.kind == "unknown" and not any(map(str.isalnum, piece.text)):
+            continue
+        last = joined[-1] if joined else None
+        touches = last and last.end == piece.start and not _is_apart(question, piece.start)
+        if last and touches and piece.kind == last.kind == "unknown":
+            joined[-1] = Piece(question.print(last.start, piece.end), last.start, piece.end)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _is_apart(question: _Question, place: int) -> bool:
+    """Return whether a blank was typed before a place."""
+    return place > 0 and question.positions[place] - question.positions[place - 1] > 1

@@ -1,0 +1,34 @@
+"""Words of questions that name no indicator, area or period, from `words.txt`: forms, fillers."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def _read_lists() -> dict[str, list[str]]:
+    """Return the words of each line `name: 词 词 | word, two words`, by name and without blanks."""
+    lists: dict[str, list[str]] = {}
+    for line in Path(__file__).with_name("words.txt").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        name, _, words = line.partition(":")
+        chinese, _, english = words.partition("|")
+        latin = ("".join(word.split()) for word in english.split(","))
+        lists.setdefault(name, []).extend([*chinese.split(), *filter(None, latin)])
+    return lists
+
+
+_LISTS = _read_lists()
+
+
+def _by_code(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the words of the lists of a kind (`form trend`) by their code (trend)."""
+    names = (name.split(" ") for name in _LISTS if " " in name)
+    return {code: tuple(_LISTS[f"{each} {code}"]) for each, code in names if each == kind}
+
+
+FORM_WORDS, COMPARISON_WORDS = _by_code("form"), _by_code("against")
+"""The words of each form of an answer, and of each comparison that pages make, by code."""
+ENCLOSING_WORDS = _by_code("enclosing")
+"""The words for the area that holds the one looked at, by level."""
+FILLERS, COUNT_ENDINGS = tuple(_LISTS["filler"]), tuple(_LISTS["count"])
+"""Words that say nothing, and ends of names that people leave out."""
