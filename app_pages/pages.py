@@ -14,11 +14,16 @@ from locales import Words
 FIRST = "overview"
 READERS = (FIRST, "progress", "explore", "data", "present", "history")
 # Pages that, with topics, show a scope's figures (state/scope.py); others keep it in the address.
-SCOPED = (FIRST, "progress", "explore")
+SCOPED = (FIRST, "progress", "explore", "area", "compare")
 # The script of the pages of topics, one for each topic in config.yaml with something to show.
 TOPIC = "topic"
 # Pages that only links lead to, and their scripts.
-LINKED = {"chart": "chart_page.py", "wall": "slideshow.py"}
+LINKED = {
+    "chart": "chart_page.py",
+    "wall": "slideshow.py",
+    "area": "area/page.py",
+    "compare": "compare/page.py",
+}
 # Staff pages, and the permission that shows each of them in the bar.
 STAFF = {
     "upload": Action.UPLOAD,

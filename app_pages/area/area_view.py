@@ -1,0 +1,183 @@
+"""What the page of an area shows, put together from overviews: its own and that of the area above.
+
+Numbers come from `get_overview` alone; `AreaView` is plain data, of which pure functions make all
+HTML of the page.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app_pages.components.area_words import find_unit_level
+from app_pages.state import release
+from app_pages.state.cache import memoize
+from app_pages.state.overviews import get_overview, get_unit_tree, list_main_indicators
+from metrics.rollup.area_results import AreaIndicator, AreaOverview
+from metrics.rollup.places import Standing, count_places_gained, find_standings
+from periods.spans import MONTHS_A_YEAR, SINCE, count_month, span_since, spell_month
+from quantities.better import read_better
+
+FIRST_PLACES, LAST_PLACES = 3, 2
+"""Places that are told as ahead and as behind, of as many areas as leave others between."""
+RECENT = 12
+"""Months in which gaps are looked for."""
+
+
+@dataclass(frozen=True)
+class AreaView:
+    """An area's page: its overview, its last month's, that of the area above, and its standings.
+
+    `month` is None where the span is one month, `above` where the area answers to none. `gained`
+    are places since `compared`, a period. `siblings` are the areas beside it, itself among them,
+    `children` those that answer to it; `level` is the siblings' (`find_unit_level`).
+    """
+
+    own: AreaOverview
+    month: AreaOverview | None
+    above: AreaOverview | None
+    standings: Mapping[str, Standing]
+    gained: Mapping[str, int | None]
+    compared: str
+    siblings: tuple[str, ...]
+    children: tuple[str, ...]
+    level: str
+
+    @property
+    def placed(self) -> list[Standing]:
+        """The standings with a place, in the order of the indicators."""
+        return [standing for standing in self.standings.values() if standing.place]
+
+    def indicator_above(self, code: str) -> AreaIndicator | None:
+        """Return an indicator of the area above; None without one."""
+        found = self.above.indicators if self.above else ()
+        return next((indicator for indicator in found if indicator.code == code), None)
+
+    def of_month(self, code: str) -> AreaIndicator | None:
+        """Return an indicator's last month; None where the span is that month, or at a date."""
+        found = self.month.indicators if self.month else ()
+        return next((one for one in found if one.code == code and one.kind != "stock"), None)
+
+
+@memoize(max_results=128, warm=None)
+def get_area_view(
+    number: int, area: str, through: str, since: str, codes: tuple[str, ...]
+) -> AreaView:
+    """Return the view of an area of a release for a scope and indicators, cached."""
+    tree, lists = get_unit_tree(number), release.get_code_lists(number)
+    above = tree.above.get(area, "")
+    before = find_month_before(through, since, release.get_settings().totals.union_year)
+    overview = get_overview(number, above, through, since, codes) if above else None
+    earlier = get_overview(number, above, before, since, codes) if above else None
+    better = {entry["code"]: read_better(entry) for entry in lists.indicators}
+    standings, old = (
+        find_standings(each, area, better) if each else {} for each in (overview, earlier)
+    )
+    siblings = [each for each in tree.units_of(above) if tree.level[each] == tree.level[area]]
+    return AreaView(
+        own=get_overview(number, area, through, since, codes),
+        month=None if since == "month" else get_overview(number, area, through, "month", codes),
+        above=overview,
+        standings=standings,
+        gained={code: count_places_gained(each, old.get(code)) for code, each in standings.items()},
+        compared=earlier.period if earlier else "",
+        siblings=tuple(siblings),
+        children=tuple(tree.units_of(area)),
+        level=find_unit_level(siblings, tree.level),
+    )
+
+
+def find_month_before(through: str, since: str, union_year: int) -> str:
+    """Return the last month of the span that places are compared with: the month before.
+
+    Where a span has just begun (January of a year), it is the same month of the year before.
+    Example: ("2025-09", "year", 10) -> "2025-08"; ("2025-01", "year", 10) -> "2024-01".
+    """
+    month, kind = count_month(through), next(each for each in SINCE if each == since)
+    spans = [span_since(kind, each, union_year) for each in (month, month - 1)]
+    if kind != "month" and spans[0].first != spans[1].first:
+        return spell_month(month - MONTHS_A_YEAR)
+    return spell_month(month - 1)
+
+
+def list_first(view: AreaView) -> list[Standing]:
+    """Return where an area is among the first three, the best place first."""
+    found = [each for each in view.placed if _is_first(each)]
+    return sorted(found, key=lambda each: each.place or 0)
+
+
+def list_last(view: AreaView) -> list[Standing]:
+    """Return where an area is among the last two, the last first."""
+    found = [each for each in view.placed if _is_last(each)]
+    return sorted(found, key=lambda each: each.of - (each.place or 0))
+
+
+def _is_first(standing: Standing) -> bool:
+    """Return whether a place is one of the first three, and not the last."""
+    return bool(standing.place) and (standing.place or 0) <= min(FIRST_PLACES, standing.of - 1)
+
+
+def _is_last(standing: Standing) -> bool:
+    """Return whether a place is one of the last two, of areas enough that these are not first."""
+    return (standing.place or 0) > max(FIRST_PLACES, standing.of - LAST_PLACES)
+
+
+def list_gaps(view: AreaView) -> dict[str, tuple[str, ...]]:
+    """Return what an area has not reported in the last twelve months, by month, the newest first.
+
+    The last month itself is left out. Indicators count that it reports in most of those months, so
+    that what is counted once a quarter lacks nothing.
+    """
+    gaps: dict[str, list[str]] = {}
+    for indicator in view.own.indicators:
+        points = indicator.months[-RECENT:]
+        known = [not math.isnan(point.value) for point in points]
+        if 2 * sum(known) <= len(points):
+            continue
+        for point, is_there in zip(points[:-1], known[:-1], strict=True):
+            if not is_there:
+                gaps.setdefault(point.period, []).append(indicator.code)
+    return {month: tuple(gaps[month]) for month in sorted(gaps, reverse=True)}
+
+
+def list_lacking(view: AreaView) -> tuple[str, ...]:
+    """Return the indicators that an area has not reported for the last month.
+
+    What it does not report monthly is left out, as in `list_gaps`.
+    """
+    lacking = []
+    for indicator in view.own.indicators:
+        known = [not math.isnan(point.value) for point in indicator.months[-RECENT:]]
+        if 2 * sum(known[:-1]) >= len(known) - 1 and not known[-1]:
+            lacking.append(indicator.code)
+    return tuple(lacking)
+
+
+def find_best_sibling(view: AreaView) -> str:
+    """Return the area beside this one that stands best in the indicators on average; "" for none.
+
+    Those count that have a number in at least half of the indicators; equal ones go by their order.
+    """
+    shares: dict[str, list[float]] = {code: [] for code in view.siblings if code != view.own.area}
+    for standing in view.placed:
+        sign = 1 if standing.better == "less" else -1
+        ranked = sorted(standing.values, key=lambda code: sign * standing.values[code])
+        for place, code in enumerate(ranked):
+            if code in shares:
+                shares[code].append(place / len(ranked))
+    enough = {code: each for code, each in shares.items() if 2 * len(each) >= len(view.placed) > 0}
+    return min(enough, key=lambda code: sum(enough[code]) / len(enough[code]), default="")
+
+
+def list_of_above(number: int, view: AreaView, through: str, since: str) -> Sequence[str]:
+    """Return the main indicators that the area above reports itself, and its units do not.
+
+    Example: calls to a hotline that the city takes for all districts.
+    """
+    if view.above is None:
+        return ()
+    shown = {indicator.code for indicator in view.own.indicators}
+    codes = tuple(
+        code for code in list_main_indicators(number, view.above.area) if code not in shown
+    )
+    found = get_overview(number, view.above.area, through, since, codes).indicators if codes else ()
+    return [each.code for each in found if each.total.source == "own"]

@@ -1,0 +1,117 @@
+"""The head of an area's page: name, what it is first and last in, a paragraph, areas beside it."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from urllib.parse import urlencode
+
+from app_pages.area.area_view import AreaView, find_best_sibling, list_first, list_last
+from app_pages.components.area_marks import word_change, word_rate, word_total
+from app_pages.components.area_words import count_units, word_thing
+from locales import Words
+from metrics.rollup.area_results import AreaIndicator
+
+
+def render_head(view: AreaView, words: Words) -> str:
+    """Return the HTML of the head: title, the count of places, the paragraph, a way to compare."""
+    name, period = words.name("area", view.own.area), words.period(view.own.period)
+    first, last = len(list_first(view)), len(list_last(view))
+    told = words.say("area.places", period=period, all=len(view.own.indicators))
+    if view.placed:
+        told = words.say(
+            "area.places_told", period=period, all=len(view.own.indicators), first=first, last=last
+        )
+    paragraph = word_paragraph(view, words)
+    copy = (
+        f'<button type="button" class="ar-button" data-copy="{escape(paragraph, quote=True)}" '
+        f'data-copied="{escape(words.say("area.copied"))}">{escape(words.say("area.copy"))}</button>'
+        if paragraph
+        else ""
+    )
+    return (
+        f'<section class="ar-head"><div><h1>{escape(name)}</h1><span>{escape(told)}</span>'
+        f"<p>{copy}{_link_comparison(view, words)}</p></div>"
+        f'<p class="ar-lead">{escape(paragraph)}</p>{render_siblings(view, words)}</section>'
+    )
+
+
+def _link_comparison(view: AreaView, words: Words) -> str:
+    """Return the link to the comparison with the best of the areas beside it."""
+    best = find_best_sibling(view)
+    areas = [view.own.area, *([best] if best else [])]
+    label = (
+        words.say("area.compare_with", name=words.areas(view.siblings)[best])
+        if best
+        else words.say("area.compare")
+    )
+    query = urlencode({"area": areas}, doseq=True)
+    return f'<a class="ar-button" href="compare?{escape(query)}">{escape(label)}</a>'
+
+
+def render_siblings(view: AreaView, words: Words) -> str:
+    """Return the links to the areas beside this one, and to those that answer to it."""
+    parts = []
+    if len(view.siblings) > 1:
+        parts.append(_render_row("area.beside", view.siblings, view.own.area, words))
+    if view.children:
+        parts.append(_render_row("area.below", view.children, view.own.area, words))
+    return "".join(parts)
+
+
+def _render_row(title: str, areas: Sequence[str], current: str, words: Words) -> str:
+    """Return a row of links that change the area of the page in place."""
+    names = words.areas(areas)
+    links = "".join(
+        f'<a href="?{urlencode({"area": area})}" data-here'
+        f"{' aria-current=page' if area == current else ''}>{escape(names[area])}</a>"
+        for area in areas
+    )
+    label = escape(words.say(title))
+    return f'<nav class="ar-row" aria-label="{label}"><span>{label}</span>{links}</nav>'
+
+
+def word_paragraph(view: AreaView, words: Words) -> str:
+    """Return the paragraph: the first indicator, where the area is best, where it is last.
+
+    It is made of the numbers of the page and can be copied as it stands; "" without numbers.
+    """
+    told = [each for each in _choose_told(view) if each.total.quantity is not None]
+    if not told:
+        return ""
+    clauses = [_word_clause(view, each, words, is_first=at == 0) for at, each in enumerate(told)]
+    return words.say(
+        "area.paragraph",
+        period=words.period(view.own.period),
+        area=words.name("area", view.own.area),
+        clauses=words.say("area.semicolon").join(clauses),
+    )
+
+
+def _choose_told(view: AreaView) -> Iterable[AreaIndicator]:
+    """Return the indicators of the paragraph, at most four, each once.
+
+    What is neither good nor bad in itself is left out, so that nobody is praised for it.
+    """
+    by_code = {each.code: each for each in view.own.indicators}
+    main = next(iter(view.own.indicators), None)
+    first = [each.code for each in list_first(view) if each.better != "none"]
+    last = [each.code for each in list_last(view) if each.better != "none"]
+    codes = dict.fromkeys([*([main.code] if main else []), *first[:1], *reversed(last[:2])])
+    return [by_code[code] for code in codes]
+
+
+def _word_clause(view: AreaView, indicator: AreaIndicator, words: Words, *, is_first: bool) -> str:
+    """Return what the paragraph says of an indicator; of the first in full."""
+    code = indicator.code
+    thing, total = word_thing(words, code), word_total(indicator.total, words, code)
+    parts = [words.say("area.thing", thing=thing, total=total)]
+    if indicator.growth.change is not None:
+        change, _direction = word_change(indicator.growth.change, words, code)
+        parts.append(words.say("area.change_first" if is_first else "area.change", change=change))
+    rate = indicator.completion.rate if indicator.completion else None
+    if is_first and rate is not None:
+        parts.append(words.say("area.completion", rate=word_rate(rate, words)))
+    if (standing := view.standings.get(code)) and standing.place:
+        units = count_units(words, view.level, standing.of)
+        message = "area.place_first" if is_first else "area.place"
+        parts.append(words.say(message, place=standing.place, of=standing.of, units=units))
+    return words.say("area.comma").join(parts)

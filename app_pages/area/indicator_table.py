@@ -1,0 +1,208 @@
+"""The table of an area's indicators: month, span, year before, change, completion, place."""
+
+import math
+from html import escape
+
+from app_pages.area.area_view import AreaView
+from app_pages.area.places import render_gained
+from app_pages.components.area_marks import (
+    link_total,
+    points_behind,
+    render_change,
+    render_completion_bar,
+    render_growth,
+    word_rate,
+    word_total,
+)
+from app_pages.components.number_scale import NumberScale, choose_scale
+from file_formats.sheet import Cell
+from locales import Words
+from metrics.rollup.area_results import AreaIndicator, AreaTotal
+
+NONE = '<span class="none">—</span>'
+COLUMNS = (
+    *("indicator", "unit", "month", "span", "before", "growth"),
+    *("completion", "target", "place", "gained"),
+)
+FAR_BEHIND = 5.0
+"""Points behind the time elapsed from which a completion is marked."""
+
+
+def render_indicator_table(view: AreaView, words: Words) -> str:
+    """Return the HTML of the table: a row an indicator; columns that are empty are left out."""
+    columns = list_columns(view)
+    heads = "".join(
+        f'<th scope="col" class="{name}">{escape(word_heading(view, name, words))}</th>'
+        for name in columns
+    )
+    rows = "".join(_render_row(view, each, columns, words) for each in view.own.indicators)
+    label = escape(word_title(view, words), quote=True)
+    return (
+        f'<div class="ar-table" tabindex="0" role="region" aria-label="{label}"><table>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<p class="ar-note">{escape(_word_notes(view, words))}</p>'
+    )
+
+
+def word_title(view: AreaView, words: Words) -> str:
+    """Return the title of the table: 2025年1—9月东湖区工会工作主要指标."""
+    period, area = words.period(view.own.period), words.name("area", view.own.area)
+    return words.say("area.table_title", period=period, area=area)
+
+
+def list_columns(view: AreaView) -> list[str]:
+    """Return the columns that have something to say."""
+    has_target = any(each.completion for each in view.own.indicators)
+    shown = {
+        "month": view.month is not None,
+        **dict.fromkeys(("completion", "target"), has_target),
+        **dict.fromkeys(("place", "gained"), bool(view.placed)),
+    }
+    return [name for name in COLUMNS if shown.get(name, True)]
+
+
+def word_heading(view: AreaView, column: str, words: Words) -> str:
+    """Return the heading of a column; months and spans are named without their year."""
+    year = view.own.through[:4]
+    if column == "month":
+        return words.say(f"scope.month_{int(view.own.through[5:])}")
+    if column == "span":
+        period = words.period(view.own.period)
+        return period.removeprefix(words.say("area.year_prefix", year=year)).removesuffix(
+            f" {year}"
+        )
+    elapsed = f"{view.own.elapsed:.1f}%"
+    return words.say(f"area.column_{column}", elapsed=elapsed)
+
+
+def choose_row_scale(view: AreaView, indicator: AreaIndicator, words: Words) -> NumberScale:
+    """Return the scale of all numbers in an indicator's row."""
+    month = view.of_month(indicator.code)
+    totals = [indicator.total, indicator.before, indicator.target, month and month.total]
+    values = [each.quantity.value for each in totals if each and each.quantity]
+    return choose_scale(values, words, indicator.code)
+
+
+def _render_row(view: AreaView, indicator: AreaIndicator, columns: list[str], words: Words) -> str:
+    """Return the row of an indicator."""
+    cells = {
+        column: _render_cell(view, indicator, column, words)
+        for column in columns
+        if column != "indicator"
+    }
+    name = link_total(
+        escape(words.name("indicator", indicator.code)), indicator.code, css="total name"
+    )
+    rest = "".join(f'<td class="{column}">{cell}</td>' for column, cell in cells.items())
+    return f'<tr><th scope="row">{name}</th>{rest}</tr>'
+
+
+def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Words) -> str:
+    """Return the HTML of a cell, a dash where there is nothing."""
+    code, scale = indicator.code, choose_row_scale(view, indicator, words)
+    standing = view.standings.get(code)
+    if column == "unit":
+        return escape(scale.unit)
+    if column == "growth":
+        if indicator.growth.change is None:
+            return render_growth(indicator.growth, words, code)
+        return render_change(indicator.growth.change, words, code, short=True)
+    if column == "completion":
+        return _render_completion(indicator, words)
+    if column == "place":
+        return f"{standing.place}/{standing.of}" if standing and standing.place else NONE
+    if column == "gained":
+        return render_gained(view.gained.get(code)) if standing and standing.place else NONE
+    total = _find_total(view, indicator, column)
+    if total is None or total.quantity is None:
+        says = words.say("totals.not_reported") if column == "span" else "—"
+        return f'<span class="none">{escape(says)}</span>'
+    number = escape(write_total(total, scale, words, code))
+    return link_total(number, code) if column == "span" else number
+
+
+def _find_total(view: AreaView, indicator: AreaIndicator, column: str) -> AreaTotal | None:
+    """Return the total of a column: month, span, before or target."""
+    month = view.of_month(indicator.code)
+    return {
+        "month": month.total if month else None,
+        "span": indicator.total,
+        "before": indicator.before,
+        "target": indicator.target,
+    }[column]
+
+
+def write_total(total: AreaTotal, scale: NumberScale, words: Words, code: str) -> str:
+    """Return a total in the unit of its row; one that is not exact in words: 至少2.98万人."""
+    quantity = total.quantity
+    if quantity is None:
+        return "—"
+    is_exact = quantity.low == quantity.high == quantity.value
+    return scale.write(quantity.value) if is_exact else word_total(total, words, code)
+
+
+def _render_completion(indicator: AreaIndicator, words: Words) -> str:
+    """Return the bar of a completion with its rate, marked where it is far behind."""
+    completion = indicator.completion
+    if completion is None or completion.rate is None:
+        return NONE
+    behind = points_behind(completion)
+    css = ' class="warn"' if behind is not None and behind >= FAR_BEHIND else ""
+    bar = render_completion_bar(completion, hollow=indicator.total.source == "units")
+    return f'<span class="rate">{bar}<span{css}>{word_rate(completion.rate, words)}</span></span>'
+
+
+def _word_notes(view: AreaView, words: Words) -> str:
+    """Return the note below the table: what places compare, what a dash is, numbers at a date."""
+    notes = []
+    if view.placed:
+        compared = words.period(view.compared)
+        notes.append(words.say("area.note_places", compared=compared))
+    if "target" in list_columns(view):
+        notes.append(words.say("area.note_target"))
+    stocks = [
+        words.name("indicator", each.code)
+        for each in view.own.indicators
+        if each.kind == "stock" and each.total.quantity is not None
+    ]
+    if stocks:
+        month = words.say(f"scope.month_{int(view.own.through[5:])}")
+        names = words.listing(stocks, 3)
+        notes.append(words.say("area.note_stocks", names=names, month=month))
+    return words.say("area.note", notes="".join(notes))
+
+
+def list_rows(view: AreaView, words: Words) -> list[list[Cell | None]]:
+    """Return the table as rows to take away, the first with headings; numbers as numbers.
+
+    Numbers are in the unit of their row, shares in percent; what is not exact is a text.
+    """
+    columns = list_columns(view)
+    rows: list[list[Cell | None]] = [[word_heading(view, column, words) for column in columns]]
+    for indicator in view.own.indicators:
+        rows.append([_list_cell(view, indicator, column, words) for column in columns])
+    return rows
+
+
+def _list_cell(view: AreaView, indicator: AreaIndicator, column: str, words: Words) -> Cell | None:
+    """Return a cell to take away."""
+    scale, standing = choose_row_scale(view, indicator, words), view.standings.get(indicator.code)
+    placed = standing if standing and standing.place else None
+    change = indicator.growth.change
+    rate = indicator.completion.rate if indicator.completion else None
+    simple: dict[str, Cell | None] = {
+        "indicator": words.name("indicator", indicator.code),
+        "unit": scale.unit,
+        "growth": round(change.value, 1) if change else None,
+        "completion": round(rate.value, 1) if rate else None,
+        "place": f"{placed.place}/{placed.of}" if placed else None,
+        "gained": view.gained.get(indicator.code) if placed else None,
+    }
+    if column in simple:
+        return simple[column]
+    total = _find_total(view, indicator, column)
+    if total is None or total.quantity is None or math.isnan(total.quantity.value):
+        return None
+    value = total.quantity.value / scale.factor
+    is_exact = total.quantity.low == total.quantity.high == total.quantity.value
+    return round(value, 2) if is_exact else word_total(total, words, indicator.code)

@@ -1,0 +1,158 @@
+"""Lines of an area's months beside the average of the area above: two large, the others folded."""
+
+import math
+from collections.abc import Sequence
+from html import escape
+
+from app_pages.area.area_view import AreaView
+from app_pages.components.area_marks import link_total, word_change, word_total
+from app_pages.components.area_words import word_whole
+from app_pages.components.line_panel import (
+    Axis,
+    Line,
+    choose_axis,
+    render_numbers,
+    render_panel,
+)
+from app_pages.components.number_scale import NumberScale, choose_scale
+from locales import Words
+from metrics.rollup.area_results import AreaIndicator
+from metrics.rollup.places import Standing
+
+
+def choose_shown(view: AreaView) -> list[str]:
+    """Return two indicators to draw large: where the area is last, and where it is first.
+
+    Without places they are the first two with months.
+    """
+    drawn = [each.code for each in view.own.indicators if has_months(each)]
+    placed = [each for each in view.placed if each.code in drawn and each.better != "none"]
+    if len(placed) < 2:
+        return drawn[:2]
+
+    def rank(standing: Standing) -> float:
+        return (standing.place or 0) / standing.of
+
+    worst = max(placed, key=rank)
+    best = min((each for each in placed if each is not worst), key=rank)
+    return [worst.code, best.code]
+
+
+def has_months(indicator: AreaIndicator) -> bool:
+    """Return whether an indicator has two months to draw a line of."""
+    return sum(not math.isnan(point.value) for point in indicator.months) > 1
+
+
+def render_trends(view: AreaView, words: Words) -> str:
+    """Return the HTML of the lines; "" without months."""
+    shown = choose_shown(view)
+    if not shown:
+        return ""
+    large = "".join(render_trend(view, code, words) for code in shown)
+    others = [
+        each.code for each in view.own.indicators if has_months(each) and each.code not in shown
+    ]
+    small = "".join(render_trend(view, code, words) for code in others)
+    label = escape(words.say("area.other_trends", count=len(others)))
+    folded = (
+        f'<details class="ar-others"><summary>{label}</summary><div class="ar-trends">{small}'
+        "</div></details>"
+        if others
+        else ""
+    )
+    return f'<section><div class="ar-trends">{large}</div>{folded}</section>'
+
+
+def render_trend(view: AreaView, code: str, words: Words) -> str:
+    """Return the panel of an indicator: title, unit, what the last month says, the lines."""
+    indicator = next(each for each in view.own.indicators if each.code == code)
+    lines = make_lines(view, indicator, words)
+    months = [point.period for point in indicator.months]
+    values = [value for line in lines for value in line.values]
+    axis = choose_axis(values, from_zero=indicator.kind == "flow")
+    scale = choose_scale(lines[0].values, words, code)
+    title = words.say(
+        "area.trend_title",
+        area=words.name("area", view.own.area),
+        name=words.name("indicator", code),
+    )
+    unit = words.say("charts.unit", unit=scale.unit)
+    return (
+        f'<figure class="ar-trend"><div class="head"><h3>{escape(title)}</h3>'
+        f"<span>{escape(unit)}</span></div>"
+        f'<p class="ar-note">{escape(word_trend(view, indicator, axis, scale, words))}</p>'
+        f"{render_panel(lines, months, axis, scale, words)}"
+        f"{render_numbers(lines, months, scale, words)}</figure>"
+    )
+
+
+def make_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[Line]:
+    """Return the area's line and that of the area above: its ratio, or the average of its units.
+
+    Where the area above reports numbers itself they are no sum of its units, and there is no
+    average.
+    """
+    breaks = frozenset(at for at, point in enumerate(indicator.months) if point.is_break)
+    own = tuple(point.value for point in indicator.months)
+    code, name = indicator.code, words.name("area", view.own.area)
+    lines = [Line(name, own, "main", breaks, link_total("{}", code))]
+    above = view.indicator_above(code)
+    if above is None or view.above is None:
+        return lines
+    label = link_total("{}", code, view.above.area)
+    if indicator.kind == "ratio":
+        whole = word_whole(words, view.above.area)
+        lines.append(
+            Line(whole, tuple(each.value for each in above.months), "other", breaks, label)
+        )
+    elif above.total.source == "units":
+        average = tuple(
+            point.value / point.reporting if point.reporting else float("nan")
+            for point in above.months
+        )
+        name = words.say(f"area.average_{view.level or 'other'}")
+        lines.append(Line(name, average, "other", breaks, label))
+    return lines
+
+
+def word_trend(
+    view: AreaView, indicator: AreaIndicator, axis: Axis, scale: NumberScale, words: Words
+) -> str:
+    """Return what the last month says: 9月246人，比去年9月增长21.8%; where the axis begins."""
+    code, month = indicator.code, words.say(f"scope.month_{int(view.own.through[5:])}")
+    of_month = view.of_month(code) or indicator
+    parts = []
+    if of_month.total.quantity is not None:
+        total = word_total(of_month.total, words, code)
+        parts.append(words.say("area.trend_month", month=month, total=total))
+        above = view.indicator_above(code)
+        gap = indicator.months[-1].value - above.months[-1].value if above else math.nan
+        if indicator.kind == "ratio" and view.above is not None and math.isfinite(gap):
+            message = "area.trend_above" if gap > 0 else "area.trend_below"
+            points = f"{abs(gap):.1f}"
+            whole = word_whole(words, view.above.area)
+            parts.append(words.say(message, whole=whole, points=points))
+        elif of_month.growth.change is not None:
+            change, _direction = word_change(of_month.growth.change, words, code)
+            parts.append(words.say("area.trend_change", month=month, change=change))
+    text = words.say("area.comma").join(parts)
+    text = words.say("area.sentence", text=text) if text else ""
+    if axis.ticks[0] > 0:
+        start = f"{scale.write(axis.ticks[0])}{scale.unit if scale.unit == '%' else ''}"
+        text += words.say("area.axis_from", start=start)
+    return text
+
+
+def list_months(view: AreaView, words: Words) -> list[Sequence[str | float | None]]:
+    """Return the lines as a table to take away: a row an indicator and line, a column a month."""
+    indicators = [each for each in view.own.indicators if has_months(each)]
+    if not indicators:
+        return []
+    months = [words.period(point.period) for point in indicators[0].months]
+    heads = [words.say("area.indicator"), words.say("area.area"), *months]
+    rows: list[Sequence[str | float | None]] = [heads]
+    for indicator in indicators:
+        for line in make_lines(view, indicator, words):
+            values = [None if math.isnan(value) else round(value, 4) for value in line.values]
+            rows.append([words.name("indicator", indicator.code), line.name, *values])
+    return rows
