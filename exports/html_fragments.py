@@ -82,11 +82,10 @@ def render_headline(headline: Headline) -> str:
     )
 
 
-def render_programme(programme: Mapping[str, Any], words: Words, with_steps: bool = False) -> str:
-    """Render a programme as an HTML fragment: organiser, area, since when, summary, themes.
+def list_programme_facts(programme: Mapping[str, Any], words: Words) -> list[str]:
+    """Return who organises a programme, its area, and when it was held or since when it goes on.
 
-    `with_steps` lists its steps too, for pages that do not draw them as a chart. A contest was held
-    in a period; other programmes go on since then.
+    A contest was held in a period; other programmes go on since then.
     """
     is_contest = any(event["kind"] == "contest" for event in programme.get("events", ()))
     facts = [
@@ -96,6 +95,15 @@ def render_programme(programme: Mapping[str, Any], words: Words, with_steps: boo
     if programme.get("since"):
         message = "pages.held" if is_contest else "pages.since"
         facts.append(words.say(message, period=words.period(str(programme["since"]))))
+    return facts
+
+
+def render_programme(programme: Mapping[str, Any], words: Words, with_steps: bool = False) -> str:
+    """Render a programme as an HTML fragment: organiser, area, since when, summary, themes.
+
+    `with_steps` lists its steps too, for pages that do not draw them as a chart.
+    """
+    facts = list_programme_facts(programme, words)
     steps = programme.get("steps", ()) if with_steps else ()
     items = "".join(f"<li>{escape(words.pick(step))}</li>" for step in steps)
     return (
@@ -103,11 +111,11 @@ def render_programme(programme: Mapping[str, Any], words: Words, with_steps: boo
         f'<p class="facts">{escape(" · ".join(facts))}</p>'
         f"<p>{escape(words.pick(programme['summary']))}</p>"
         f"{f'<ol>{items}</ol>' if items else ''}"
-        f"{_render_channels_and_themes(programme, words)}</section>"
+        f"{render_channels_and_themes(programme, words)}</section>"
     )
 
 
-def _render_channels_and_themes(programme: Mapping[str, Any], words: Words) -> str:
+def render_channels_and_themes(programme: Mapping[str, Any], words: Words) -> str:
     """Render the channels and themes of a programme as HTML; "" if it has neither."""
     items = "".join(
         f"<dt>{escape(words.say(f'pages.{name}'))}</dt>"

@@ -31,6 +31,19 @@ def count_units(words: Words, level: str, count: int) -> str:
     return words.say(f"units.count_{level or 'other'}", count=count)
 
 
+def count_briefly(words: Words, level: str, count: int) -> str:
+    """Return a number of units as it stands in brackets: 9个区县, 9 counties."""
+    return words.say(f"units.brief_{level or 'other'}", count=count)
+
+
+def word_span(words: Words, period: str, year: str) -> str:
+    """Return a period without its year where that is told beside it: 1—9月, January–September."""
+    told = words.period(period)
+    if words.language == "zh":
+        return told.removeprefix(f"{year}年") or told
+    return told.removesuffix(f" {year}")
+
+
 def title_by_unit(words: Words, level: str, name: str) -> str:
     """Return a title of what each unit has: 各区县（市）新发展会员人数, New members by county."""
     return words.say(f"units.by_{level or 'other'}", name=name)

@@ -1,59 +1,91 @@
-"""The page of a topic: its programmes with their steps, its charts, and a table of its figures."""
+"""The page of a topic: its indicators of the scope's area, then what reports tell of it."""
 
-from collections.abc import Mapping
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
-from app_pages.components import chart_card, figure_tables
+from app_pages.components import chart_card
 from app_pages.components.export_buttons import render_page_buttons
+from app_pages.components.links import render_page_link
+from app_pages.components.table_downloads import show_downloads
 from app_pages.state import release, url
+from app_pages.state.scope import current_scope, word_area
+from app_pages.topic import reported_work, sections
+from app_pages.topic.topic_numbers import has_targets_alone
 from charts.declarations import load_named_charts
-from exports.html_fragments import render_programme
+
+OPEN_CHARTS = 4
+"""Charts of reports that a page without indicators shows at once; the others are folded."""
 
 chart_data = release.get_current_chart_data()
 words = chart_data.words
-topic = next(t for t in release.get_settings().topics if t.topic == url.get_page_path())
+settings = release.get_settings()
+topic = next(t for t in settings.topics if t.topic == url.get_page_path())
+number, language, scope = release.get_release_number(), release.get_language(), current_scope()
+programmes = chart_data.programmes_of(topic.topic)
+asked = (number, language, scope, topic.topic, url.get_param("indicator"))
 
 
-def show_programme(programme: Mapping[str, Any]) -> None:
-    """Show a programme's name and summary, and its steps as a chart, if it has any.
+def list_charts() -> list[str]:
+    """Return the addresses of the topic's charts with something to draw, in their order.
 
-    `programme` is its entry in programmes.yaml.
+    The steps of its programmes come first, then the charts of config.yaml, then its events, unless
+    one of the charts shows them already (its form is "notices").
     """
-    st.html(render_programme(programme, words))
-    if programme.get("steps"):
-        chart_card.show_programme_steps(programme["id"])
-
-
-def show_charts() -> None:
-    """Show the topic's charts in two columns, row by row, with a timeline of its events.
-
-    The charts are those of the topic in config.yaml, by their addresses. The timeline is left out
-    if there are no events, or one of the charts already shows them (its form is "notices"). `topic`
-    is the entry of config.yaml for this page, found by the page's path.
-    """
-    specs = [*topic.charts]
+    specs = settings.topic_charts[topic.topic]
     declared = [load_named_charts()[spec] for spec in specs if spec in load_named_charts()]
-    shows_events = any(chart.form == "notices" for chart in declared)
-    if not shows_events and chart_card.has_marks(f"events.{topic.topic}"):
-        specs.append(f"events.{topic.topic}")
-    for row in (specs[start : start + 2] for start in range(0, len(specs), 2)):
-        for column, spec in zip(st.columns(2, gap="large"), row, strict=False):
+    flows = [f"flow.{each['id']}" for each in programmes if each.get("steps")]
+    events = [] if any(chart.form == "notices" for chart in declared) else [f"events.{topic.topic}"]
+    return [*flows, *specs, *(each for each in events if chart_card.has_marks(each))]
+
+
+def show_in_columns(addresses: list[str]) -> None:
+    """Show charts in two columns, row by row."""
+    for row in (addresses[start : start + 2] for start in range(0, len(addresses), 2)):
+        for column, address in zip(st.columns(2, gap="large"), row, strict=False):
             with column:
-                chart_card.show_chart(spec)
+                chart_card.show_chart(address)
 
 
-st.title(words.pick(topic.name.model_dump()))
-if topic.charts:
-    st.html(render_page_buttons(release.get_settings().topic_charts[topic.topic], words))
-for programme in chart_data.programmes:
-    if programme["topic"] == topic.topic:
-        show_programme(programme)
-show_charts()
-st.html(
-    figure_tables.render_topic_table(
-        release.get_release_number(), release.get_language(), topic.topic
+def show_folded(addresses: list[str], label: str) -> None:
+    """Show charts in a part of the page that is drawn once it is opened."""
+    with st.expander(label, key="reported-charts", on_change="rerun") as part:
+        if part.open:
+            show_in_columns(addresses)
+
+
+def write_empty() -> str:
+    """Return the HTML of a page whose indicators have no numbers for the scope, and a way on."""
+    place = word_area(words, scope.area)
+    if has_targets_alone(number, scope.area, topic.topic):
+        text = words.say("topic.only_targets", place=place)
+    elif programmes or settings.topic_charts[topic.topic]:
+        text = words.say("topic.no_figures", place=place)
+    else:
+        text = words.say("topic.no_figures_at_all", place=place)
+    link = render_page_link(words.say("topic.see_data"), "data", words, topic=topic.topic)
+    return f'<p class="said-empty">{text} {link}</p>'
+
+
+drawn = sections.render_topic(*asked)
+charts = list_charts()
+with st.container(horizontal=True, vertical_alignment="center", key="topic-head"):
+    st.title(words.pick(topic.name.model_dump()))
+    if charts:
+        st.html(render_page_buttons(settings.topic_charts[topic.topic], words))
+st.html(f'<div class="topic">{drawn or write_empty()}</div>')
+if drawn and (table := sections.render_table_section(*asked)):
+    st.html(f'<div class="topic">{table}</div>')
+    show_downloads(
+        sections.title_of_table(*asked), partial(sections.make_tables, *asked), key="months"
     )
-    or "<p></p>"  # st.html refuses an empty text
-)
+if work := reported_work.render_work(programmes, words):
+    st.html(f'<div class="topic">{work}</div>')
+if drawn and charts:
+    show_folded(charts, words.say("topic.charts_reported", count=len(charts)))
+elif charts:
+    show_in_columns(charts[:OPEN_CHARTS])
+    if rest := charts[OPEN_CHARTS:]:
+        show_folded(rest, words.say("topic.other_charts", count=len(rest)))
+if newest := reported_work.render_newest(number, language, topic.topic, is_open=not drawn):
+    st.html(f'<div class="topic">{newest}</div>')

@@ -1,0 +1,134 @@
+"""A topic's indicators one below the other as HTML: completion of the year's task, or a total.
+
+Each name makes its indicator the one that the page tells of; each number leads to its operands.
+"""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from urllib.parse import urlencode
+
+from app_pages.components.area_marks import (
+    link_total,
+    points_behind,
+    render_completion_bar,
+    render_growth,
+    render_total,
+    word_rate,
+    word_schedule,
+)
+from app_pages.components.number_scale import choose_scale
+from locales import Words
+from metrics.rollup.area_results import AreaIndicator, Completion
+from quantities import Quantity
+
+MAX_SHOWN = 6
+"""Indicators that are told in full; the names of others stand below them."""
+LATE = 5.0
+"""Points behind the time elapsed from which the words are marked."""
+
+
+def link_indicator(words: Words, code: str, *, is_current: bool = False) -> str:
+    """Return a link that makes an indicator the one that the page tells of."""
+    mark = ' aria-current="true"' if is_current else ""
+    query = escape(urlencode({"indicator": code}))
+    name = escape(words.name("indicator", code))
+    return f'<a class="choice" href="?{query}" data-here{mark}>{name}</a>'
+
+
+def sort_indicators(indicators: Sequence[AreaIndicator]) -> list[AreaIndicator]:
+    """Return those with a completion first, each group in the order given."""
+    return sorted(indicators, key=lambda each: not has_completion(each))
+
+
+def has_completion(found: AreaIndicator) -> bool:
+    """Return whether a share of the year's task can be told."""
+    return found.completion is not None and found.completion.rate is not None
+
+
+def render_indicators(
+    indicators: Sequence[AreaIndicator],
+    current: str,
+    words: Words,
+    elapsed: float,
+    since_december: Mapping[str, float],
+) -> str:
+    """Return the list: completion bars first, then totals; `current` is the page's indicator.
+
+    `elapsed` is the share of the year that has passed in percent, `since_december` by how much a
+    number at a date has changed since the end of last year, by indicator. More than MAX_SHOWN
+    indicators have their names alone.
+    """
+    ordered = sort_indicators(indicators)
+    with_bars = any(map(has_completion, ordered))
+    title = words.say("topic.completion" if with_bars else "topic.indicators")
+    key = ""
+    if with_bars:
+        told = words.say("topic.elapsed", elapsed=f"{elapsed:.1f}")
+        key = f'<span class="key"><i class="tick"></i>{escape(told)}</span>'
+    rows = "".join(
+        f"<li>{_render_row(each, each.code == current, words, since_december)}</li>"
+        for each in ordered[:MAX_SHOWN]
+    )
+    others = [link_indicator(words, each.code) for each in ordered[MAX_SHOWN:]]
+    names = words.say("scope.comma").join(others)
+    also = f'<p class="also">{escape(words.say("topic.also"))}{names}</p>'
+    return (
+        f'<section class="completions"><div class="hd"><h2>{escape(title)}</h2>{key}</div>'
+        f"<ul>{rows}</ul>{also if others else ''}</section>"
+    )
+
+
+def _render_row(
+    found: AreaIndicator, is_current: bool, words: Words, since_december: Mapping[str, float]
+) -> str:
+    """Return an indicator: name and number, bar, then what it is made of and how it stands."""
+    name = link_indicator(words, found.code, is_current=is_current)
+    if found.completion and found.completion.rate:
+        return _render_completion(found, found.completion, name, words)
+    number = link_total(render_total(found.total, words, found.code), found.code)
+    growth = render_growth(found.growth, words, found.code)
+    told = words.period(found.total.period)
+    if found.kind == "stock":
+        told = words.say("topic.at_end", period=told)
+    if found.code in since_december:
+        change = since_december[found.code]
+        amount = words.amount(abs(change), found.code, 3)
+        kind = "rise" if change >= 0 else "fall"
+        told = words.say(f"topic.{kind}_since_december", period=told, amount=amount)
+    return (
+        f'<p class="first">{name}<span class="number">{number}</span></p>'
+        f'<p class="second"><span>{escape(told)}</span>{growth}</p>'
+    )
+
+
+def _render_completion(
+    found: AreaIndicator, completion: Completion, name: str, words: Words
+) -> str:
+    """Return an indicator with a task: its share, the bar, done of task, and the time elapsed."""
+    share = word_rate(completion.rate, words) if completion.rate else "—"
+    rate = link_total(f"<b>{escape(share)}</b>", found.code)
+    behind = points_behind(completion)
+    css = ' class="warn"' if behind is not None and behind >= LATE else ""
+    return (
+        f'<p class="first">{name}<span class="number">{rate}</span></p>'
+        f"{render_completion_bar(completion, hollow=found.total.source == 'units')}"
+        f'<p class="second"><span>{escape(word_done(found, completion, words))}</span>'
+        f"<span{css}>{escape(word_schedule(completion, words))}</span></p>"
+    )
+
+
+def word_done(found: AreaIndicator, completion: Completion, words: Words) -> str:
+    """Return what is done of the task: 已报9个 29810人 / 任务40350人; 18436件 / 任务25000件."""
+    numbers = [_value(completion.done), _value(completion.target)]
+    scale = choose_scale(numbers, words, found.code)
+    done, target = map(scale.write_amount, numbers)
+    coverage = completion.coverage
+    if coverage.complete:
+        return words.say("topic.done", done=done, target=target)
+    reporting = coverage.reporting
+    return words.say("topic.done_of_some", reporting=reporting, done=done, target=target)
+
+
+def _value(quantity: Quantity | None) -> float:
+    """Return the value of a number, NaN without one."""
+    return quantity.value if quantity else float("nan")

@@ -1,0 +1,189 @@
+"""An indicator's months as a line, this year's beside last year's, as HTML.
+
+Lines are a picture that stretches with the page; points, numbers and months are texts beside it, so
+that they keep their size on a phone and each number is a link to its operands.
+"""
+
+import math
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+
+from app_pages.components.area_marks import link_total
+from app_pages.components.number_scale import NumberScale
+from locales import Words, axis_ticks
+from metrics.rollup.months_of_units import MonthsOfUnits
+
+SLOTS = 12
+STYLE = (
+    "path{fill:none;vector-effect:non-scaling-stroke;stroke-linejoin:round}"
+    ".last{stroke:#8a8e94;stroke-width:2}.now{stroke:#2f6690;stroke-width:3}"
+    "@media(prefers-color-scheme:dark){.last{stroke:#85898f}.now{stroke:#6fa6d3}}"
+)
+LEAST_GAP = 9
+"""Percent of the height that two labels at the ends of lines are apart."""
+FLAT = 0.5
+"""A line whose lowest number is above this share of the highest has an axis that begins near it."""
+
+
+@dataclass(frozen=True)
+class ValueAxis:
+    """The vertical axis: from `low` to `high`, with ticks and their texts."""
+
+    low: float
+    high: float
+    ticks: tuple[tuple[float, str], ...]
+
+    def share(self, value: float) -> float:
+        """Return how high a value stands, in percent of the axis."""
+        return (value - self.low) / (self.high - self.low) * 100
+
+
+def make_axis(values: Iterable[float], scale: NumberScale, *, from_zero: bool) -> ValueAxis:
+    """Return an axis for values; it begins at zero, or with `from_zero` False near a flat line."""
+    known = [value for value in values if not math.isnan(value)] or [0.0]
+    low, high = min(0.0, *known), max(0.0, *known)
+    if not from_zero and min(known) > FLAT * high:
+        low = min(known) - 0.25 * (high - min(known))
+    span = (high - low) or 1.0
+    high += 0.12 * span
+    low -= 0.12 * span * (low < 0)
+    ticks, _texts = axis_ticks(low, high, scale.language, max_intervals=4)
+    return ValueAxis(low, high, tuple((tick, scale.write(tick)) for tick in ticks))
+
+
+def _place(position: int) -> float:
+    """Return where a month stands from the left, in percent."""
+    return (position + 0.5) / SLOTS * 100
+
+
+def draw_lines(found: MonthsOfUnits, axis: ValueAxis, breaks: Sequence[str]) -> str:
+    """Return the lines as an SVG of 100 × 100: last year's grey, this year's blue.
+
+    A line is not drawn across a month without a number, nor into a month of `breaks`, with which a
+    new definition begins.
+    """
+    drawn = []
+    for css, months, values in (
+        ("last", found.months_before, found.whole.before),
+        ("now", found.months, found.whole.now),
+    ):
+        path = ""
+        for at, (one, two) in enumerate(pairwise(values)):
+            if math.isnan(one) or math.isnan(two) or months[at + 1] in breaks:
+                continue
+            ends = [(at, one), (at + 1, two)]
+            path += "M" + "L".join(f"{_place(n):.2f} {100 - axis.share(v):.2f}" for n, v in ends)
+        drawn.append(f'<path class="{css}" d="{path}"/>' if path else "")
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" preserveAspectRatio="none">'
+        f"<style>{STYLE}</style>{''.join(drawn)}</svg>"
+    )
+
+
+def _name_years(found: MonthsOfUnits, words: Words) -> tuple[str, str]:
+    """Return the names of the two lines: 2025年 and 2024年, or this and last year of the union."""
+    if found.months[0].endswith("-01"):
+        return words.period(found.months[0][:4]), words.period(found.months_before[0][:4])
+    return words.say("topic.this_year"), words.say("topic.last_year")
+
+
+def _last(values: Sequence[float]) -> int:
+    """Return the position of the last number that is there, -1 without any."""
+    return max((at for at, value in enumerate(values) if not math.isnan(value)), default=-1)
+
+
+def _tell_month(found: MonthsOfUnits, at: int, scale: NumberScale, words: Words) -> str:
+    """Return a month's two numbers for a pointer or a reader of screens."""
+    before = found.whole.before[at]
+    return words.say(
+        "topic.point" if not math.isnan(before) else "topic.point_alone",
+        month=words.period(found.months[at]),
+        now=scale.write_amount(found.whole.now[at]),
+        before=scale.write_amount(before),
+    )
+
+
+def _render_points(
+    found: MonthsOfUnits, axis: ValueAxis, scale: NumberScale, words: Words
+) -> Iterable[str]:
+    """Yield a link for each month of this year, at its place on the line."""
+    css = "dot sum" if found.whole.is_sum else "dot"
+    for at, value in enumerate(found.whole.now):
+        if math.isnan(value):
+            continue
+        told = escape(_tell_month(found, at, scale, words))
+        dot = f'<i class="{css}"></i><span class="unseen">{told}</span>'
+        place = f"left:{_place(at):.2f}%;bottom:{axis.share(value):.2f}%"
+        link = link_total(dot, found.code)
+        yield f'<span class="point" style="{place}" title="{told}">{link}</span>'
+
+
+def _render_labels(
+    found: MonthsOfUnits, axis: ValueAxis, scale: NumberScale, words: Words
+) -> Iterable[str]:
+    """Yield the numbers that are printed: the highest month, and the end of each line."""
+    now, before = found.whole.now, found.whole.before
+    end, end_before = _last(now), _last(before)
+    this_year, last_year = map(escape, _name_years(found, words))
+    heights = {"now": axis.share(now[end]) if end >= 0 else 0.0}
+    heights["last"] = axis.share(before[end_before]) if end_before >= 0 else 0.0
+    if end == end_before and abs(heights["now"] - heights["last"]) < LEAST_GAP:
+        middle, up = sum(heights.values()) / 2, 1 if heights["now"] >= heights["last"] else -1
+        heights = {"now": middle + up * LEAST_GAP / 2, "last": middle - up * LEAST_GAP / 2}
+    if end >= 0:
+        text = f"<b>{this_year} {scale.write(now[end])}</b>"
+        yield (
+            f'<span class="end" style="left:{_place(end):.2f}%;bottom:{heights["now"]:.2f}%">'
+            f"{link_total(text, found.code)}</span>"
+        )
+        known = [value if not math.isnan(value) else -math.inf for value in now]
+        top = known.index(max(known))
+        if top != end:
+            place = f"left:{_place(top):.2f}%;bottom:{axis.share(now[top]):.2f}%"
+            number = link_total(f"<b>{scale.write(now[top])}</b>", found.code)
+            yield f'<span class="top" style="{place}">{number}</span>'
+    if end_before >= 0:
+        text = f"{last_year} {scale.write(before[end_before])}"
+        place = f"left:{_place(end_before):.2f}%;bottom:{heights['last']:.2f}%"
+        yield f'<span class="end quiet" style="{place}">{link_total(text, found.code)}</span>'
+
+
+def render_month_line(
+    found: MonthsOfUnits,
+    scale: NumberScale,
+    words: Words,
+    *,
+    from_zero: bool = True,
+    breaks: Sequence[str] = (),
+) -> str:
+    """Return the two lines with axis, months and numbers; "" where this year has no two numbers.
+
+    `breaks` are months with which a new definition begins. `from_zero` is for counts of a month;
+    numbers at a date and shares may begin higher.
+    """
+    if sum(not math.isnan(value) for value in found.whole.now) < 2:
+        return ""
+    values = (*found.whole.now, *found.whole.before)
+    axis = make_axis(values, scale, from_zero=from_zero)
+    ticks = "".join(
+        f'<span class="tick" style="bottom:{axis.share(tick):.2f}%">'
+        f"<span>{escape(text)}</span></span>"
+        for tick, text in axis.ticks
+    )
+    year = dict(zip(range(SLOTS), (int(month[5:]) for month in found.months_before), strict=True))
+    months = "".join(
+        f'<span style="left:{_place(at):.2f}%">{escape(words.say(f"scope.month_{number}"))}</span>'
+        for at, number in year.items()
+    )
+    data = b64encode(draw_lines(found, axis, breaks).encode()).decode()
+    label = escape(words.say("topic.line_of", name=words.name("indicator", found.code)))
+    return (
+        f'<div class="month-line" role="group" aria-label="{label}"><div class="plot">{ticks}'
+        f'<img alt="" src="data:image/svg+xml;base64,{data}">'
+        f"{''.join(_render_points(found, axis, scale, words))}"
+        f"{''.join(_render_labels(found, axis, scale, words))}</div>"
+        f'<div class="months">{months}</div></div>'
+    )

@@ -1,0 +1,159 @@
+"""An indicator by unit and month as a table, shaded by the change against the year before.
+
+A shade says how a month has changed, not how large it is, so that large districts do not always
+look best. The same table can be taken away as a workbook.
+"""
+
+import math
+from collections.abc import Mapping
+from html import escape
+
+from app_pages.components.area_marks import link_area, link_total, render_change
+from app_pages.components.area_words import count_briefly, word_whole
+from app_pages.components.number_scale import NumberScale
+from app_pages.components.table_downloads import TableToTake
+from file_formats.sheet import Cell
+from locales import Words
+from metrics.rollup.months_of_units import AreaMonths, MonthsOfUnits
+
+LIGHT, DEEP = 5.0, 20.0
+"""Changes in percent from which a cell is shaded, and shaded deeper; of shares in points."""
+SHARE_LIGHT, SHARE_DEEP = 1.0, 5.0
+MAX_UNITS = 40
+"""Units with a row on the page; the workbook has all."""
+SHADES = ("down-2", "down-1", "up-1", "up-2")
+
+
+def find_shade(now: float, before: float, *, is_share: bool = False) -> str:
+    """Return the shade of a number's change against that of a year before: up-2, up-1, "" …
+
+    5 and 20 percent are the borders, of shares 1 and 5 points. "" without either number, or on a
+    base of zero or less. Example: find_shade(293, 241) is "up-2" (+21.6 %).
+    """
+    if math.isnan(now) or math.isnan(before) or (before <= 0 and not is_share):
+        return ""
+    change = now - before if is_share else (now - before) / before * 100
+    size = round(abs(change), 9)  # 105 against 100 is 5 % and no less
+    light, deep = (SHARE_LIGHT, SHARE_DEEP) if is_share else (LIGHT, DEEP)
+    if size < light:
+        return ""
+    return f"{'up' if change > 0 else 'down'}-{2 if size >= deep else 1}"
+
+
+def _name_whole(found: MonthsOfUnits, words: Words, level: str) -> str:
+    """Return the name of the first row: ○ 全市（9个区县（市）） of a sum, 全市 of an own number."""
+    whole = escape(word_whole(words, found.whole.area))
+    if not found.whole.is_sum:
+        return whole
+    counted = escape(count_briefly(words, level, found.compared.reporting))
+    return f'<i class="ring"></i>{words.told_apart(whole, counted)}'
+
+
+def list_headings(found: MonthsOfUnits, words: Words, period: str) -> list[str]:
+    """Return the headings of the table: area, months, span, same span last year, change."""
+    months = [words.say(f"scope.month_{int(month[5:])}") for month in found.months]
+    rest = ("topic.last_year_span", "topic.change")
+    return [words.say("totals.column_area"), *months, period, *map(words.say, rest)]
+
+
+def render_month_table(
+    found: MonthsOfUnits,
+    scale: NumberScale,
+    names: Mapping[str, str],
+    words: Words,
+    *,
+    level: str,
+    period: str,
+    is_comparable: bool = True,
+) -> str:
+    """Return the table: the area's sum first, then its units in the order of areas.csv.
+
+    `names` are the units' names by code, `level` what their level is (`find_unit_level`), `period`
+    names the span. Without `is_comparable`, as after a new definition, nothing is shaded.
+    """
+    heads = "".join(
+        f'<th scope="col">{escape(t)}</th>' for t in list_headings(found, words, period)
+    )
+    is_share = scale.unit in ("%", "‰")
+    rows = [
+        _render_row(found.whole, found, scale, _name_whole(found, words, level), words, shade=None)
+    ]
+    rows += [
+        _render_row(
+            unit,
+            found,
+            scale,
+            link_area(words, unit.area, names[unit.area]),
+            words,
+            shade=is_share if is_comparable else None,
+        )
+        for unit in found.units[:MAX_UNITS]
+    ]
+    label = escape(words.say("topic.table_of", name=words.name("indicator", found.code)))
+    return (
+        f'<div class="month-table" tabindex="0" role="region" aria-label="{label}"><table><thead>'
+        f"<tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _render_row(
+    row: AreaMonths,
+    found: MonthsOfUnits,
+    scale: NumberScale,
+    name: str,
+    words: Words,
+    *,
+    shade: bool | None,
+) -> str:
+    """Return a row; `shade` says whether numbers are shares, None that nothing is shaded."""
+    cells = []
+    area = "" if row is found.whole else row.area
+    has_any = not all(map(math.isnan, (*row.now, *row.before)))
+    for now, before in zip(row.now, row.before, strict=False):
+        if math.isnan(now):
+            missing = f'<td class="hatch">{escape(words.say("totals.not_reported"))}</td>'
+            cells.append(missing if area and has_any else '<td class="none">—</td>')
+            continue
+        css = "" if shade is None else find_shade(now, before, is_share=shade)
+        number = link_total(scale.write(now), found.code, area)
+        cells.append(f"<td{f' class={css}' if css else ''}>{number}</td>")
+    total = (
+        "—"
+        if math.isnan(row.total)
+        else link_total(f"<b>{scale.write(row.total)}</b>", found.code, area)
+    )
+    base = "—" if math.isnan(row.base) else link_total(scale.write(row.base), found.code, area)
+    change = render_change(row.change, words, found.code, short=True) or "—"
+    css = "" if area else ' class="whole"'
+    return (
+        f'<tr{css}><th scope="row">{name}</th>{"".join(cells)}<td>{total}</td>'
+        f'<td class="none">{base}</td><td>{change}</td></tr>'
+    )
+
+
+def render_shades(words: Words, *, is_share: bool) -> str:
+    """Return the legend of the shades: 底色为比去年同月 下降20%以上 …"""
+    kind = "points" if is_share else "percent"
+    told = {shade: escape(words.say(f"topic.{kind}_{shade}")) for shade in SHADES}
+    keys = "".join(
+        f'<span class="key"><i class="{shade}"></i>{text}</span>' for shade, text in told.items()
+    )
+    return f'<p class="shades"><span>{escape(words.say("topic.shade_is"))}</span>{keys}</p>'
+
+
+def list_rows(
+    found: MonthsOfUnits, names: Mapping[str, str], words: Words, *, level: str, period: str
+) -> TableToTake:
+    """Return the table for a workbook: numbers in the indicator's base unit, empty where none.
+
+    It has all units, also those that the page has no room for; the change is in percent or points.
+    """
+    whole = word_whole(words, found.whole.area)
+    if found.whole.is_sum:
+        whole = words.told_apart(whole, count_briefly(words, level, found.compared.reporting))
+    rows: list[list[Cell | None]] = [[*list_headings(found, words, period)]]
+    for row in (found.whole, *found.units):
+        name = whole if row is found.whole else names[row.area]
+        numbers = [None if math.isnan(n) else n for n in (*row.now, row.total, row.base)]
+        rows.append([name, *numbers, round(row.change.value, 1) if row.change else None])
+    return TableToTake(words.name("indicator", found.code)[:31], rows)

@@ -1,0 +1,181 @@
+"""The paragraph that a topic's page begins with, and the findings of its drawings, in words.
+
+Made of the same numbers as the drawings below it, so that it can be copied as it stands.
+"""
+
+import math
+from collections.abc import Mapping
+
+from app_pages.components.area_marks import word_change, word_rate, word_total
+from app_pages.components.area_words import (
+    count_briefly,
+    count_units,
+    word_span,
+    word_thing,
+    word_whole,
+)
+from locales import Words
+from metrics.rollup.area_results import AreaIndicator, Coverage
+from metrics.rollup.months_of_units import MonthsOfUnits
+from periods import join_periods
+from quantities import Direction, describe_change
+
+MAX_NAMED = 3
+"""Missing units that the paragraph names."""
+
+
+def write_opening(
+    main: AreaIndicator,
+    second: AreaIndicator | None,
+    found: MonthsOfUnits,
+    names: Mapping[str, str],
+    words: Words,
+    *,
+    level: str,
+) -> str:
+    """Return the paragraph: the main indicator with its extremes, a second one, what is compared.
+
+    `found` has the units of `main`, `names` their names, `level` what their level is. Example:
+    2025年1—9月，全市（已报9个区县（市），缺沙溪县）新发展会员至少2.98万人，比去年同期增长8.4%，…
+    """
+    if main.total.quantity is None:
+        return _write_without_total(main, found, names, words, level)
+    sentences = [
+        words.say(
+            "topic.opening",
+            period=words.period(main.total.period),
+            whole=_word_coverage(
+                main.total.coverage, word_whole(words, found.whole.area), names, words, level
+            ),
+            thing=word_thing(words, main.code),
+            total=word_total(main.total, words, main.code),
+        )
+        + _word_growth(main, words, with_base=True)
+        + _word_completion(main, words)
+        + _word_extremes(found, names, words)
+        + words.say("topic.stop")
+    ]
+    if second and second.total.quantity:
+        total = word_total(second.total, words, second.code)
+        sentences.append(
+            words.say("topic.opening_second", thing=word_thing(words, second.code), total=total)
+            + _word_growth(second, words, with_base=False)
+            + words.say("topic.stop")
+        )
+    if main.growth.change and not main.growth.coverage.complete:
+        reporting = count_units(words, level, main.growth.coverage.reporting)
+        sentences.append(words.say("topic.opening_compared", units=reporting))
+    return words.say("topic.between").join(sentences)
+
+
+def _write_without_total(
+    main: AreaIndicator, found: MonthsOfUnits, names: Mapping[str, str], words: Words, level: str
+) -> str:
+    """Return the sentence of an indicator without a total: who has reported, or that nobody has."""
+    known = [unit for unit in found.units if not math.isnan(unit.total)]
+    values = {
+        "period": words.period(main.total.period),
+        "thing": words.name("indicator", main.code),
+        "whole": word_whole(words, found.whole.area),
+    }
+    if not known:
+        return words.say("topic.opening_nothing", **values)
+    named = words.listing([names[unit.area] for unit in known], MAX_NAMED)
+    return words.say(
+        "topic.opening_few",
+        reporting=count_units(words, level, len(known)),
+        expected=len(found.units),
+        named=named,
+        **values,
+    )
+
+
+def _word_coverage(
+    coverage: Coverage, whole: str, names: Mapping[str, str], words: Words, level: str
+) -> str:
+    """Return the area with who is in its sum: 全市（已报9个区县（市），缺沙溪县）."""
+    if coverage.complete:
+        return whole
+    missing = words.listing([names.get(unit, unit) for unit in coverage.missing], MAX_NAMED)
+    units = count_briefly(words, level, coverage.reporting)
+    return words.say("topic.some", whole=whole, units=units, missing=missing)
+
+
+def _word_growth(found: AreaIndicator, words: Words, *, with_base: bool) -> str:
+    """Return the change as a part of a sentence: ，比去年同期增长8.4%; "" without one."""
+    if found.growth.change is None:
+        return ""
+    change, _direction = word_change(found.growth.change, words, found.code)
+    return words.say("topic.against_last_year" if with_base else "topic.and_change", change=change)
+
+
+def _word_completion(found: AreaIndicator, words: Words) -> str:
+    """Return the completion as a part of a sentence: ，完成全年任务的73.9%; "" without one."""
+    if found.completion is None or found.completion.rate is None:
+        return ""
+    return words.say("topic.completed", rate=word_rate(found.completion.rate, words))
+
+
+def _word_extremes(found: MonthsOfUnits, names: Mapping[str, str], words: Words) -> str:
+    """Return the units that have grown most and fallen most; "" with fewer than two changes."""
+    changed = [(unit, unit.change) for unit in found.units if unit.change is not None]
+    if len(changed) < 2:
+        return ""
+    best = max(changed, key=lambda each: each[1].value)
+    weakest = min(changed, key=lambda each: each[1].value)
+    told = []
+    for kind, (unit, change) in (("best", best), ("weakest", weakest)):
+        direction, size = describe_change(change, words.language)
+        text, _direction = word_change(change, words, found.code)
+        rises = direction is Direction.RISE
+        message = "least" if kind == "weakest" and rises else kind
+        if kind == "weakest" or rises:
+            told.append(
+                words.say(f"topic.{message}", name=names[unit.area], change=text, size=size)
+            )
+    return words.say("topic.extremes", told=words.say("topic.comma").join(told))
+
+
+def write_line_finding(found: MonthsOfUnits, words: Words, *, level: str) -> str:
+    """Return what the two lines show, and what they are made of.
+
+    1—9月各月均高于去年同月。两年均为已报的9个区县（市）相加（推算）。
+    """
+    pairs = [
+        (now, before)
+        for now, before in zip(found.whole.now, found.whole.before, strict=False)
+        if not math.isnan(now) and not math.isnan(before)
+    ]
+    sentences = []
+    if pairs:
+        higher = sum(now > before for now, before in pairs)
+        lower = sum(now < before for now, before in pairs)
+        period = join_periods(found.months[0], found.months[-1])
+        span = word_span(words, period, found.months[-1][:4])
+        kind = (
+            "all_higher"
+            if higher == len(pairs)
+            else "all_lower"
+            if lower == len(pairs)
+            else "some_higher"
+        )
+        sentences.append(words.say(f"topic.{kind}", span=span, higher=higher, all=len(pairs)))
+    if found.whole.is_sum:
+        units = count_units(words, level, found.compared.reporting)
+        some = "made_of_some" if found.compared.missing else "made_of_all"
+        sentences.append(words.say(f"topic.{some}", units=units))
+    return words.say("topic.between").join(sentences)
+
+
+def write_table_note(
+    found: MonthsOfUnits, names: Mapping[str, str], words: Words, *, level: str
+) -> str:
+    """Return the note below the table: what the sum is made of, and who is left out of it."""
+    sentences = []
+    if found.whole.is_sum:
+        units = count_units(words, level, found.compared.reporting)
+        missing = words.listing([names.get(unit, unit) for unit in found.compared.missing], 10)
+        kind = "table_sum_of_some" if missing else "table_sum"
+        whole = word_whole(words, found.whole.area)
+        sentences.append(words.say(f"topic.{kind}", whole=whole, units=units, missing=missing))
+    return words.say("topic.between").join(sentences)

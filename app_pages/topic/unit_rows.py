@@ -1,0 +1,167 @@
+"""An area's units side by side as HTML: bars with last year's tick, and pairs of dots.
+
+Units stand by their number, the highest first; one that has not reported is hatched below them and
+is in no order.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+from app_pages.components.area_marks import link_area, link_total, render_change
+from app_pages.components.number_scale import NumberScale
+from locales import Words, axis_ticks
+from metrics.rollup.months_of_units import AreaMonths, MonthsOfUnits
+
+MAX_ROWS = 12
+"""Units that are drawn at once; the others are folded."""
+
+
+def sort_units(found: MonthsOfUnits) -> tuple[list[AreaMonths], list[AreaMonths]]:
+    """Return the units that have a number of the span, the highest first, and those without."""
+    known = [unit for unit in found.units if not math.isnan(unit.total)]
+    known.sort(key=lambda unit: -unit.total)
+    return known, [unit for unit in found.units if math.isnan(unit.total)]
+
+
+def name_missing(unit: AreaMonths, found: MonthsOfUnits, words: Words) -> str:
+    """Return what a unit without a number of the span has not reported: 9月未报.
+
+    The months are those of this year that it lacks; 未报 alone where it lacks all.
+    """
+    months = zip(found.months, unit.now, strict=True)
+    lacking = [month for month, value in months if math.isnan(value)]
+    if not lacking or len(lacking) == len(found.months):
+        return words.say("totals.not_reported")
+    named = [words.say(f"scope.month_{int(month[5:])}") for month in lacking]
+    return words.say("topic.months_missing", months=words.listing(named, 3))
+
+
+def _span(low: float, high: float) -> Callable[[float], float]:
+    """Return a function from a value to its place on an axis, in percent from the left."""
+    return lambda value: (value - low) / ((high - low) or 1.0) * 100
+
+
+def _end_of_row(unit: AreaMonths, code: str, words: Words) -> str:
+    """Return the cell of a unit's change against the same span of the year before."""
+    change = render_change(unit.change, words, code, short=True)
+    return f'<span class="change">{change or "—"}</span>'
+
+
+def _render_missing(unit: AreaMonths, found: MonthsOfUnits, name: str, words: Words) -> str:
+    """Return the hatched row of a unit that has not reported."""
+    told = escape(name_missing(unit, found, words))
+    return (
+        f'<li class="missing">{_name(unit, name, words)}'
+        f'<span class="track hatch"><span>{told}</span></span></li>'
+    )
+
+
+def _name(unit: AreaMonths, name: str, words: Words) -> str:
+    """Return the link to a unit's page, at the head of its row."""
+    return f'<span class="name">{link_area(words, unit.area, name)}</span>'
+
+
+def _fold(rows: Sequence[str], css: str, head: str, words: Words) -> str:
+    """Return rows as a list under a head; those beyond MAX_ROWS are folded."""
+    shown, rest = rows[:MAX_ROWS], rows[MAX_ROWS:]
+    more = words.say("topic.other_units", count=len(rest)) if rest else ""
+    folded = ""
+    if rest:
+        inner = f'<ol class="unit-rows {css}">{"".join(rest)}</ol>'
+        folded = f"<details><summary>{escape(more)}</summary>{inner}</details>"
+    return f'<ol class="unit-rows {css}">{head}{"".join(shown)}</ol>{folded}'
+
+
+def render_bars(
+    found: MonthsOfUnits, scale: NumberScale, names: Mapping[str, str], words: Words, period: str
+) -> str:
+    """Return the units as bars from zero, with a tick at the number of the year before.
+
+    `names` are the units' names by code, no two alike; `period` names the span: 1—9月.
+    """
+    known, missing = sort_units(found)
+    numbers = [n for unit in known for n in (unit.total, unit.base) if not math.isnan(n)]
+    low, high = min([0.0, *numbers]), max([0.0, *numbers])
+    place = _span(low, high)
+    rows = []
+    for unit in known:
+        left, right = sorted((place(0), place(unit.total)))
+        tick = (
+            ""
+            if math.isnan(unit.base)
+            else f'<i class="tick" style="left:{place(unit.base):.2f}%"></i>'
+        )
+        css = "fill hollow" if unit.is_sum else "fill"
+        number = link_total(f"<b>{scale.write(unit.total)}</b>", found.code, unit.area)
+        rows.append(
+            f'<li>{_name(unit, names[unit.area], words)}<span class="track">'
+            f'<i class="{css}" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>{tick}</span>'
+            f'<span class="value">{number}</span>{_end_of_row(unit, found.code, words)}</li>'
+        )
+    rows += [_render_missing(unit, found, names[unit.area], words) for unit in missing]
+    head = (
+        f'<li class="head"><span class="name"></span><span class="track">'
+        f"{escape(words.say('topic.tick_is_last_year'))}</span>"
+        f'<span class="value">{escape(period)}</span>'
+        f'<span class="change">{escape(words.say("topic.change"))}</span></li>'
+    )
+    return _fold(rows, "bars", head, words)
+
+
+def render_pairs(
+    found: MonthsOfUnits, scale: NumberScale, names: Mapping[str, str], words: Words
+) -> str:
+    """Return the units as two dots on one axis: last year's grey, this year's blue.
+
+    `names` are the units' names by code, no two alike. The number of the higher dot stands right of
+    it, that of the lower one left.
+    """
+    known, missing = sort_units(found)
+    numbers = [n for unit in known for n in (unit.total, unit.base) if not math.isnan(n)]
+    low, high = min([0.0, *numbers]), max([0.0, *numbers])
+    ticks, _texts = axis_ticks(low, high * 1.001 or 1.0, words.language, max_intervals=4)
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else (high - low) or 1.0
+    ticks += [ticks[-1] + step] if ticks[-1] < high else []
+    ticks = [ticks[0] - step, *ticks] if ticks[0] > low else ticks
+    place = _span(ticks[0], ticks[-1])
+    rows = [
+        f"<li>{_name(unit, names[unit.area], words)}"
+        f'<span class="track">{_render_pair(unit, found.code, scale, place)}</span>'
+        f"{_end_of_row(unit, found.code, words)}</li>"
+        for unit in known
+    ]
+    rows += [_render_missing(unit, found, names[unit.area], words) for unit in missing]
+    axis = "".join(
+        f'<span class="tick" style="left:{place(tick):.2f}%">{escape(scale.write(tick))}</span>'
+        for tick in ticks
+    )
+    head = (
+        f'<li class="head"><span class="name"></span><span class="track">{axis}</span>'
+        f'<span class="change">{escape(words.say("topic.change"))}</span></li>'
+    )
+    return _fold(rows, "pairs", head, words)
+
+
+def _render_pair(
+    unit: AreaMonths, code: str, scale: NumberScale, place: Callable[[float], float]
+) -> str:
+    """Return the two dots of a unit with their numbers, and the line between them."""
+    now, before = unit.total, unit.base
+    is_first = math.isnan(before)
+    rises = is_first or now >= before
+    side, other = ("right", "left") if rises else ("left", "right")
+    number = link_total(f"<b>{scale.write(now)}</b>", code, unit.area)
+    parts = [
+        f'<i class="now" style="left:{place(now):.2f}%"></i>'
+        f'<span class="of {side}" style="left:{place(now):.2f}%">{number}</span>'
+    ]
+    if not is_first:
+        left, right = sorted((place(now), place(before)))
+        number = link_total(scale.write(before), code, unit.area)
+        parts[:0] = [
+            f'<i class="between" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>'
+            f'<i class="last" style="left:{place(before):.2f}%"></i>'
+            f'<span class="of {other}" style="left:{place(before):.2f}%">{number}</span>'
+        ]
+    return "".join(parts)
