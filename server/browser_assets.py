@@ -34,6 +34,8 @@ class BrowserAssets:
         self.script = _asset_from_file("dashboard.js", "text/javascript")
         self.charts = _asset_from_file("charts.js", "text/javascript")
         self.scope = _asset_from_file("scope.js", "text/javascript")
+        self.tray = _asset_from_file("tray.js", "text/javascript")
+        self.visits = _asset_from_file("visits.js", "text/javascript")
         self.old_browsers = _asset_from_file("old.js", "text/javascript")
         self.icon = _asset_from_file("mark.svg", "image/svg+xml")
         self.styles = _BrowserAsset("index.css", "text/css", styles.encode())
@@ -64,13 +66,15 @@ class BrowserAssets:
             f'<script src="{self.script.address}" data-first="{self.default_language}"'
             f" {translations}></script>\n"
             f'<script async src="{self.scope.address}"></script>\n'
+            f'<script async src="{self.tray.address}"></script>\n'
+            f'<script async src="{self.visits.address}"></script>\n'
             f'<script async src="{self.charts.address}"></script>'
         )
 
     def routes(self) -> list[Route]:
         """Return a route for each file."""
         assets = (
-            *(self.old_browsers, self.script, self.scope, self.charts),
+            *(self.old_browsers, self.script, self.scope, self.tray, self.visits, self.charts),
             *(self.icon, self.styles),
         )
         return [asset.route() for asset in (*assets, *self.translations.values())]

@@ -58,22 +58,44 @@ class CardSettings(SettingsModel):
 
 
 class OverviewSettings(SettingsModel):
-    """The overview page: its cards, and the names of its tile map and charts.
+    """The overview page: an area's month, and below it what reports tell.
 
-    `indicators` are those of an area's overview, in order; without any, all that are reported.
+    `indicators` are those of an area's month, in order; without any, those that most units report.
+    `phrases` are an indicator's words in its paragraph, where its name does not do. `cards`,
+    `tiles` (a tile map, "" for none) and `charts` show figures of reports, as they were reported.
     """
 
-    cards: list[CardSettings] = Field(max_length=6)
     indicators: list[str] = Field([], max_length=12)
-    tiles: str
-    charts: list[ChartSpec]
+    phrases: dict[str, LocalizedText] = {}
+    cards: list[CardSettings] = Field([], max_length=6)
+    tiles: str = ""
+    charts: list[ChartSpec] = []
+
+
+class AttentionSettings(SettingsModel):
+    """What the overview lists as to be looked at (需要注意).
+
+    `behind`: from so many percentage points behind the time elapsed; `fallen`: from so many percent
+    below the year before; `most` units of each of the two. `due_day` is the day of the following
+    month by which a month is reported, 0 where none is set: days overdue are then not told.
+    """
+
+    behind: float = Field(10, ge=0)
+    fallen: float = Field(15, ge=0)
+    most: int = Field(2, ge=0, le=12)
+    due_day: int = Field(0, ge=0, le=28)
 
 
 class TopicSettings(SettingsModel):
-    """A topic page: its id in URLs, its name and its charts."""
+    """A topic page: its id in URLs, its name, its indicators and its charts.
+
+    `indicators` are told in their order, the first one in full; without any, those of the topic in
+    indicators.yaml. `charts` show figures of reports, as they were reported.
+    """
 
     topic: str = Field(pattern="^[a-z][a-z0-9_]*$")
     name: LocalizedText
+    indicators: list[str] = []
     charts: list[ChartSpec]
 
 

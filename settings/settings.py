@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from settings.models import (
+    AttentionSettings,
     CheckSettings,
     LimitSettings,
     LocalizedText,
@@ -36,6 +37,7 @@ class Settings(SettingsModel):
     home_area: str = ""
     totals: TotalSettings = TotalSettings()
     progress: ProgressSettings = ProgressSettings()
+    attention: AttentionSettings = AttentionSettings()
     checks: CheckSettings = CheckSettings()
     limits: LimitSettings = LimitSettings()
     store: StoreSettings = StoreSettings()
@@ -58,10 +60,10 @@ class Settings(SettingsModel):
     def chart_addresses(self) -> list[tuple[str, str]]:
         """Return the settings' charts of all pages as (key in config.yaml, name in URLs).
 
-        Example: ("topics.0.charts.1", "members.trend"). The overview's tile map comes first, its
-        other charts last.
+        Example: ("topics.0.charts.1", "members.trend"). The overview's tile map, if there is one,
+        comes first, its other charts last.
         """
-        addresses = [("overview.tiles", self.overview.tiles)]
+        addresses = [("overview.tiles", self.overview.tiles)] if self.overview.tiles else []
         pages = [
             (f"topics.{index}.charts", topic.charts) for index, topic in enumerate(self.topics)
         ]

@@ -166,7 +166,7 @@ def render_diff(
             (
                 words.say("pages.changed"),
                 *_key_cells(row["key"], words),
-                _format_old_and_new(row, words),
+                format_old_and_new(row, words),
                 _format_change_of_figure(row, words),
             )
         )
@@ -192,7 +192,7 @@ def render_corrections(number: int, language: Language) -> str:
     rows = [
         (
             *_key_cells(row["key"], words),
-            _format_old_and_new(row, words),
+            format_old_and_new(row, words),
             words.say("pages.release", number=row["release"]),
             words.period(row["at"].date().isoformat()),
             format_reason(release_state.get_store().release(row["release"]), words),
@@ -255,7 +255,7 @@ def _key_cells(key: str, words: Words) -> tuple[str, str, str]:
     return format_figure_name(key, words), area, period
 
 
-def _format_old_and_new(row: dict[str, object], words: Words) -> str:
+def format_old_and_new(row: dict[str, object], words: Words) -> str:
     """Format the two numbers of a figure that differs: 4.75万人 → 4.8万人.
 
     The row has the old number in columns `old_…`, such as `old_value`, the new one in `new_…`; the

@@ -53,6 +53,8 @@ def test_the_page_and_our_files_are_compressed_too(workshop):
     assert {
         "dashboard.js",
         "scope.js",
+        "tray.js",
+        "visits.js",
         "charts.js",
         "index.css",
         "words.zh.json",

@@ -187,6 +187,8 @@ def ours(app: Any, language: str = "zh") -> dict[str, str]:
         ("dashboard.js", "text/javascript; charset=utf-8"),
         ("charts.js", "text/javascript; charset=utf-8"),
         ("scope.js", "text/javascript; charset=utf-8"),
+        ("tray.js", "text/javascript; charset=utf-8"),
+        ("visits.js", "text/javascript; charset=utf-8"),
         ("old.js", "text/javascript; charset=utf-8"),
         ("mark.svg", "image/svg+xml"),
         ("index.css", "text/css; charset=utf-8"),
@@ -210,7 +212,7 @@ def test_each_file_of_ours_is_kept_for_good_under_the_name_of_its_content(app, n
 
 
 def test_the_files_are_those_of_the_folder_and_the_style_sheet_fetches_no_font_of_text(app) -> None:
-    for name in ("dashboard.js", "scope.js", "charts.js", "old.js", "mark.svg"):
+    for name in ("dashboard.js", "scope.js", "tray.js", "visits.js", "charts.js", "old.js", "mark.svg"):
         assert ask(app, ours(app)[name]).body == (ROOT / "server" / "browser" / name).read_bytes()
     css = ask(app, ours(app)["index.css"]).text
     assert "unicode-range:U+30-39,U+5F,U+61-7A" in css
@@ -224,7 +226,7 @@ def test_a_page_fetches_its_own_languages_words_first_and_knows_where_both_are(a
     assert f'<link rel="preload" as="fetch" crossorigin href="{words}" />' in page
     both = " ".join(f'data-{each}=".{files[f"words.{each}.json"]}"' for each in LANGUAGES)
     assert f'<script src=".{files["dashboard.js"]}" data-first="zh" {both}></script>' in page
-    for name in ("scope.js", "charts.js"):
+    for name in ("scope.js", "tray.js", "visits.js", "charts.js"):
         assert f'<script async src=".{files[name]}"></script>' in page
     # A browser too old for what follows is told so before it comes to it.
     order = [page.index(each) for each in ("/ui/old.js", "/ui/dashboard.js", "/ui/charts.js")]

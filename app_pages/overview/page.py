@@ -1,0 +1,156 @@
+"""The Overview page: an area's month on one page, figures of reports, what is new, programmes."""
+
+from datetime import date
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from app_pages.components import chart_card, diff, figure_tables, url_widgets
+from app_pages.components.links import render_page_link
+from app_pages.components.notices import render_empty
+from app_pages.overview.attention import Correction, choose_corrections, render_attention
+from app_pages.overview.cards import render_cards
+from app_pages.overview.cockpit import Cockpit
+from app_pages.overview.news import render_news, render_programmes
+from app_pages.overview.paragraph import render_lead
+from app_pages.overview.read import list_not_better, read_cockpit
+from app_pages.overview.unit_section import render_units
+from app_pages.state import charts, session, url
+from app_pages.state import release as release_state
+from app_pages.state.cache import memoize
+from app_pages.state.scope import Scope, current_scope
+from app_pages.state.session import PanelTarget
+from charts.chart_forms import split_address
+from exports.html_fragments import render_headline, write_lead
+from ledger import StoreError
+from locales import Language
+from metrics.metric_table import to_records
+from settings import CardSettings
+
+chart_data = release_state.get_current_chart_data()
+words = chart_data.words
+overview = release_state.get_settings().overview
+# The release that the reader sees, and the reader's language; the functions below read both.
+number, language = release_state.get_release_number(), release_state.get_language()
+
+
+@memoize(max_results=128, warm=None)
+def render_cockpit(
+    number: int, language: Language, scope: Scope, indicator: str, measure: str, today: date
+) -> str:
+    """Return the HTML of an area's month: paragraph, what to look at, cards, units; cached.
+
+    `indicator` and `measure` are what the ranking and the tiles show, "" for the usual ones.
+    `today` counts the days that a report is overdue. Without any number of the month there is one
+    sentence and one way on.
+    """
+    words = release_state.get_chart_data(number, language).words
+    cockpit = read_cockpit(number, language, scope)
+    title = f'<h1 class="unseen">{escape(scope.word(words))}</h1>'
+    if cockpit is None:
+        text = words.say("overview.no_month", area=words.name("area", scope.area))
+        return title + render_empty(text, render_page_link(words.say("pages.data"), "data", words))
+    attention = render_attention(
+        cockpit, today, _read_corrections(number, cockpit), list_not_better(number)
+    )
+    lead = render_lead(cockpit, attention)
+    return f"{title}{lead}{render_cards(cockpit)}{render_units(cockpit, indicator, measure)}"
+
+
+def _read_corrections(number: int, cockpit: Cockpit) -> list[Correction]:
+    """Return the newest corrections in the scope; none if an earlier release cannot be read."""
+    try:
+        rows = to_records(diff.list_corrections(number))
+    except StoreError:
+        return []
+    chosen = choose_corrections(cockpit, rows, cockpit.rules.most)
+    return [
+        Correction(str(row["key"]), diff.format_old_and_new(row, cockpit.words)) for row in chosen
+    ]
+
+
+def show_reports() -> None:
+    """Show the figures of reports that config.yaml names: cards, tiles and charts, if any.
+
+    They are shown as they were reported, whatever the month of the page.
+    """
+    if not (overview.cards or overview.tiles or overview.charts):
+        return
+    title = words.say("overview.reported")
+    note = write_lead(release_state.get_reported_extent(number), chart_data)
+    st.html(
+        f'<div class="hd reported"><h2>{escape(title)}</h2>'
+        f'<span class="quiet">{escape(note)}</span></div>'
+    )
+    if overview.cards:
+        with st.grid(len(overview.cards), min_column_width=150, gap="small"):
+            for position, card in enumerate(overview.cards):
+                show_card(position, card)
+    left, right = st.columns([1, 2], gap="large")
+    if overview.tiles:
+        with left:
+            show_tiles()
+    if overview.charts:
+        with right:
+            columns = st.columns(len(overview.charts), gap="large")
+            for column, spec in zip(columns, overview.charts, strict=True):
+                with column:
+                    chart_card.show_chart(spec)
+
+
+def show_card(position: int, card: CardSettings) -> None:
+    """Show a card of a report: its newest figure as reported, and a button for its panel.
+
+    `card` names an indicator, perhaps a programme and an area. If there is no figure (it has no
+    key), the card says "not reported" and has no button. `position` is the index of the card on the
+    page, for the keys of its widgets; `number` and `language` are those of the release and the
+    reader.
+    """
+    headline = figure_tables.get_headline(number, language, card)
+    with st.container(border=True, key=f"card-{position}", gap="xxsmall"):
+        st.html(render_headline(headline))
+        if headline.key and st.button(
+            words.say("pages.source_link"), key=f"source-{position}", type="tertiary"
+        ):
+            session.open_panel(PanelTarget(title="", keys=(headline.key,)))
+
+
+def show_tiles() -> None:
+    """Show the chart of areas: the tile grid of provinces, or another that config.yaml names.
+
+    The selectbox has the indicators that the same areas report in the reader's release (`number`),
+    each drawn in the same form; without any there is none. Without a selection, the chart that
+    config.yaml names is shown (`overview` are its settings).
+    """
+    default, form = split_address(overview.tiles)
+    selected = ""
+    if codes := figure_tables.list_alternatives(number, default):
+        drawn = (
+            words.name("indicator", default) if default else words.say("pages.what_each_reports")
+        )
+        selected = url_widgets.selectbox_param(
+            words.say("pages.column_figure"),
+            name="tile",
+            options=codes,
+            format_code=partial(words.name, "indicator"),
+            empty_label=drawn,
+        )
+    address = f"{selected}.{form or 'tiles'}" if selected else overview.tiles
+    if (form or "tiles") == "tiles":
+        chart_card.show_province_grid(address)
+    else:
+        chart_card.show_chart(address)
+
+
+scope = current_scope()
+st.html(
+    render_cockpit(
+        number, language, scope, url.get_param("indicator"), url.get_param("measure"), date.today()
+    )
+)
+show_reports()
+st.html(
+    render_news(number, language)
+    + render_programmes(chart_data.programmes, charts.get_current_topics(), words)
+)

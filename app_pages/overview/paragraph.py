@@ -1,0 +1,162 @@
+"""The paragraph of an area's month in union wording, to be copied as it stands.
+
+Its numbers are those of the cards: 2025年1—9月，全市（已报9个区县，缺沙溪县）新发展会员
+至少2.98万人，比去年同期增长8.4%，完成全年任务的73.9%；…
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+
+from app_pages.components.area_marks import word_change, word_rate, word_total
+from app_pages.components.area_words import word_thing
+from app_pages.overview.cockpit import NO_LEVEL, Cockpit
+from metrics.rollup.area_results import AreaIndicator
+
+
+def write_paragraph(cockpit: Cockpit) -> str:
+    """Return the paragraph as plain text; "" if the area has no number of the span.
+
+    It tells the indicators whose numbers are made of the same units, those of most indicators, so
+    that who is missing is said once: first counts, then shares, last numbers at a date.
+    """
+    known = [each for each in cockpit.shown if each.total.quantity is not None]
+    if not known:
+        return ""
+    (basis, _count), *_ = Counter(map(_basis, known)).most_common(1)
+    told = [each for each in known if _basis(each) == basis]
+    by_kind = [[each for each in told if _is_of(each, kind)] for kind in ("flow", "ratio", "stock")]
+    sentences = _Sentences(cockpit, told[0])
+    text = sentences.write(*by_kind)
+    return text + sentences.close()
+
+
+def _basis(found: AreaIndicator) -> tuple[str, tuple[str, ...]]:
+    """Return of what an indicator's number is made: its source and the units that are missing."""
+    return found.total.source, found.total.coverage.missing
+
+
+def _is_of(found: AreaIndicator, kind: str) -> bool:
+    """Return whether an indicator is told among those of a kind; unknown kinds are counts."""
+    return (found.kind if found.kind in ("ratio", "stock") else "flow") == kind
+
+
+class _Sentences:
+    """Writes the sentences; the first change says with what it is compared."""
+
+    def __init__(self, cockpit: Cockpit, first: AreaIndicator) -> None:
+        """Take the area's month and one of its indicators, whose coverage is that of all."""
+        self.cockpit, self.coverage = cockpit, first.total.coverage
+        self.is_partial = first.total.source == "units" and bool(self.coverage.missing)
+        self.rates = 0  # told so far
+
+    def write(
+        self,
+        flows: Sequence[AreaIndicator],
+        ratios: Sequence[AreaIndicator],
+        stocks: Sequence[AreaIndicator],
+    ) -> str:
+        """Return the sentences of counts, of shares, and of numbers at a date."""
+        cockpit, say = self.cockpit, self.cockpit.say
+        head = say("para_head", period=cockpit.words.period(cockpit.overview.period), who=self._who)
+        parts, semicolon = [], say("para_semicolon")
+        for items in (flows, ratios):
+            if items:
+                parts.append(semicolon.join(self._item(each) for each in items))
+        if stocks:
+            listed = say("para_comma").join(self._thing_and_total(each) for each in stocks)
+            parts.append(say("para_at_end", month=cockpit.month, items=listed))
+        return head + "".join(say("para_sentence", text=part) for part in parts)
+
+    @property
+    def _who(self) -> str:
+        """The area and, where units are missing, how many have reported and who has not."""
+        if not self.is_partial:
+            return self.cockpit.whole
+        return self.cockpit.say(
+            "para_partial",
+            whole=self.cockpit.whole,
+            reported=self._count_reported(),
+            missing=self.cockpit.name_units(self.coverage.missing),
+        )
+
+    def _count_reported(self) -> str:
+        """Return how many units have reported, in short: 9个区县."""
+        level = self.cockpit.level
+        return self.cockpit.say(f"short_{level or NO_LEVEL}", count=self.coverage.reporting)
+
+    def _thing_and_total(self, found: AreaIndicator) -> str:
+        """Return an indicator with its number: 新发展会员至少2.98万人."""
+        words, code = self.cockpit.words, found.code
+        default = words.name("indicator", code) if found.kind == "ratio" else None
+        thing = self.cockpit.phrases.get(code) or default or word_thing(words, code)
+        return self.cockpit.say(
+            "para_item", thing=thing, total=word_total(found.total, words, code)
+        )
+
+    def _item(self, found: AreaIndicator) -> str:
+        """Return an indicator with its number, its change and its completion."""
+        words, say = self.cockpit.words, self.cockpit.say
+        parts = [self._thing_and_total(found)]
+        if found.growth.change is not None:
+            change, _direction = word_change(found.growth.change, words, found.code)
+            span = "month" if self.cockpit.is_month else "span"
+            message = "para_change" if self.rates else f"para_first_change_{span}"
+            parts.append(say(message, change=change) + self._compared(found))
+            self.rates += 1
+        elif found.growth.reason == "broken":
+            parts.append(say("para_broken"))
+        if found.completion and found.completion.rate:
+            self.rates += 1
+            parts.append(say("para_done", rate=word_rate(found.completion.rate, words)))
+        return say("para_comma").join(parts)
+
+    def _compared(self, found: AreaIndicator) -> str:
+        """Return of how many units a change is, where these are not those of the total."""
+        if found.growth.coverage.reporting == found.total.coverage.reporting:
+            return ""
+        count = self.cockpit.count(found.growth.coverage.reporting)
+        return self.cockpit.say("para_compared", count=count)
+
+    def close(self) -> str:
+        """Return of which units rates are, where some are missing; "" without rates."""
+        if not (self.is_partial and self.rates):
+            return ""
+        return self.cockpit.say("para_basis", count=self.cockpit.count(self.coverage.reporting))
+
+
+def write_absence(cockpit: Cockpit) -> str:
+    """Return in one sentence why the area has no number of the span: too few units, or none."""
+    say, all_of_them = cockpit.say, len(cockpit.expected)
+    reported = all_of_them - len(cockpit.missing)
+    period = cockpit.words.period(cockpit.overview.period)
+    if not all_of_them or not reported:
+        return say("none_reported", period=period, area=cockpit.area_name)
+    return say(
+        "too_few",
+        period=period,
+        reported=cockpit.count(reported),
+        all=all_of_them,
+        share=f"{cockpit.least_share:g}%",
+        whole=cockpit.whole,
+    )
+
+
+def render_lead(cockpit: Cockpit, attention: str) -> str:
+    """Return the head of the page: the paragraph with its button, beside it what to look at.
+
+    `attention` is HTML. Without a number of the area there is one sentence instead, and one way on:
+    to the newest month that enough units have reported, else to the figures.
+    """
+    say, text = cockpit.say, write_paragraph(cockpit)
+    if text:
+        copy = (
+            f'<p class="acts"><button type="button" data-copy=".para"'
+            f' data-done="{escape(say("copied"))}">{escape(say("copy"))}</button></p>'
+        )
+        main = f'<p class="para">{escape(text)}</p>{copy}'
+    else:
+        way_on = f'<a href="?through=" data-here>{escape(say("newest_month"))}</a>'
+        main = f'<p class="para">{escape(write_absence(cockpit))} {way_on}</p>'
+    side = attention if cockpit.expected else ""
+    return f'<section class="lead-part"><div class="told">{main}</div>{side}</section>'

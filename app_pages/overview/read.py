@@ -1,0 +1,91 @@
+"""Reads what the Overview says of an area's month: its indicators, who has reported."""
+
+from functools import partial
+
+import pandas as pd
+
+from app_pages.overview.cockpit import Cockpit
+from app_pages.state import release
+from app_pages.state.cache import memoize
+from app_pages.state.overviews import (
+    get_operand_source,
+    get_overview,
+    get_unit_tree,
+    list_main_indicators,
+)
+from app_pages.state.scope import Scope, get_coverage, resolve_scope
+from locales import Language
+from metrics.alerts import AlertRules
+from metrics.rollup.area_scope import AreaScope, TotalRules
+from metrics.rollup.month_steps import BesideTotal, month_steps
+from periods.spans import count_month
+from quantities.better import read_better
+
+
+@memoize(
+    max_results=64,
+    warm=lambda new: [(new.number, new.language, resolve_scope(new.number, (), "", "", "", ""))],
+)
+def read_cockpit(number: int, language: Language, scope: Scope) -> Cockpit | None:
+    """Return what the page says of a scope of a release, cached; None without any month.
+
+    A release may have only targets, or an area no figures at all.
+    """
+    if not scope.through:
+        return None
+    settings, code_lists = release.get_settings(), release.get_code_lists(number)
+    read = partial(get_overview, number, scope.area, scope.through, scope.since)
+    codes = list_main_indicators(number, scope.area)
+    cockpit = Cockpit(
+        overview=read(codes),
+        beside=read_beside(number, scope, codes),
+        words=release.get_chart_data(number, language).words,
+        levels=dict(zip(code_lists.areas["code"], code_lists.areas["level"], strict=True)),
+        expected=get_coverage(number, scope.area, scope.through).expected,
+        missing=get_coverage(number, scope.area, scope.through).missing,
+        rules=AlertRules(
+            settings.attention.behind, settings.attention.fallen, settings.attention.most
+        ),
+        due_day=settings.attention.due_day,
+        late=settings.progress.late,
+        least_share=settings.totals.least_share,
+        phrases={code: getattr(each, language) for code, each in settings.overview.phrases.items()},
+        places=read_places(code_lists.areas),
+    )
+    return cockpit
+
+
+@memoize(max_results=64, warm=None)
+def read_beside(number: int, scope: Scope, codes: tuple[str, ...]) -> dict[str, BesideTotal]:
+    """Return the numbers beside the totals of a scope, by indicator, cached."""
+    totals = release.get_settings().totals
+    return month_steps(
+        get_operand_source(number),
+        get_unit_tree(number),
+        release.get_code_lists(number).indicators,
+        codes,
+        AreaScope(
+            scope.area,
+            count_month(scope.through),
+            scope.since,
+            TotalRules(totals.least_share, totals.month_share, totals.union_year),
+        ),
+    )
+
+
+def read_places(areas: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """Return row and column of the areas that have a place in a tile grid, by code."""
+    if "tile_row" not in areas:
+        return {}
+    placed = areas[areas["tile_row"].astype(str).str.isdigit()]
+    return {str(row.code): (int(row.tile_row), int(row.tile_col)) for row in placed.itertuples()}
+
+
+@memoize(max_results=4, warm=None)
+def list_not_better(number: int) -> tuple[str, ...]:
+    """Return the indicators of which more is not better, whose fall is nothing to look at."""
+    return tuple(
+        entry["code"]
+        for entry in release.get_code_lists(number).indicators
+        if read_better(entry) != "more"
+    )

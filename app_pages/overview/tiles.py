@@ -1,0 +1,77 @@
+"""An area's units as tiles, each one link to the unit's page, as HTML."""
+
+import math
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import urlencode
+
+from app_pages.overview.units import UnitRow, UnitsShown, word_missing
+
+TILE_CLASSES = (0.8, 0.9, 1.0, 16 / 15)
+"""Where the tones of completion tiles begin, as shares of the time elapsed: 60, 67.5, 75, 80 %."""
+HEAT = (-20, -5, 5, 20)
+"""Where the tones of growth tiles begin, in percent or points."""
+
+
+def render_tiles(shown: UnitsShown) -> str:
+    """Return the units as tiles, each one link; where areas.csv places them, in its grid."""
+    cockpit = shown.cockpit
+    rows = [*shown.ranked, *shown.others]
+    order = {unit: at for at, unit in enumerate(cockpit.unit_names)}
+    rows.sort(key=lambda row: order.get(row.unit, 0))
+    placed = len(rows) > 1 and all(row.unit in cockpit.places for row in rows)
+    top = max((row.value for row in shown.ranked), default=0.0)
+    tiles = "".join(_render_tile(shown, row, top, placed) for row in rows)
+    title = cockpit.say("tiles", name=shown.name, measure=shown.measure_name)
+    note = cockpit.say(f"tiles_{shown.measure}", measure=shown.measure_name)
+    unit = cockpit.words.say("charts.unit", unit=_tile_unit(shown))
+    return (
+        f'<div class="spread"><div class="hd"><h3>{escape(title)}</h3><span class="gap"></span>'
+        f'<span class="quiet">{escape(unit)}</span></div><p class="quiet">{escape(note)}</p>'
+        f'<div class="tiles{" placed" if placed else ""}">{tiles}</div></div>'
+    )
+
+
+def _tile_unit(shown: UnitsShown) -> str:
+    """Return the unit of the tiles' numbers."""
+    if shown.measure == "value":
+        return shown.scale.unit
+    is_points = shown.measure == "growth" and shown.is_share
+    return shown.cockpit.say("points") if is_points else "%"
+
+
+def _render_tile(shown: UnitsShown, row: UnitRow, top: float, placed: bool) -> str:
+    """Return one tile: name and number; of a unit without one a hatch with the words."""
+    cockpit = shown.cockpit
+    name = cockpit.unit_names.get(row.unit, row.unit)
+    short = cockpit.words.name("short_area", row.unit) if placed else name
+    style = ""
+    if placed:
+        at_row, column = cockpit.places[row.unit]
+        style = f' style="grid-area:{at_row}/{column}"'
+    number = row.number(shown.measure)
+    if math.isnan(number):
+        content, css = f"<small>{escape(word_missing(shown, row))}</small>", "hatch"
+    else:
+        content = f"<b>{escape(shown.write(row, shown.measure))}</b>"
+        css = f"tone {_tone(shown, number, top)}"
+    href = escape(f"area?{urlencode({'area': row.unit})}")
+    label = "" if short == name else f' title="{escape(name)}"'
+    name = f"<span>{escape(short)}</span>"
+    return f'<a class="tile {css}" href="{href}"{style}{label}>{name}{content}</a>'
+
+
+def _tone(shown: UnitsShown, number: float, top: float) -> str:
+    """Return the CSS class of a tile's tone: tile-1 to tile-5, of changes heat-up and heat-down."""
+    if shown.measure == "growth":
+        names = ("heat-down-2", "heat-down-1", "even", "heat-up-1", "heat-up-2")
+        low, less, more, high = HEAT
+        at = (number > low) + (number > less) + (number >= more) + (number >= high)
+        return names[at]
+    elapsed = shown.elapsed
+    if elapsed is not None:
+        cuts: Sequence[float] = [share * elapsed for share in TILE_CLASSES]
+    else:
+        whole = 100.0 if shown.measure == "completion" else top
+        cuts = [whole * share for share in (0.2, 0.4, 0.6, 0.8)]
+    return f"tile-{1 + sum(number >= cut - 1e-9 for cut in cuts)}"

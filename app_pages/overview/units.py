@@ -1,0 +1,148 @@
+"""An area's units by one indicator: compared by completion, by value or by the change (同比).
+
+The ranking and the tiles of the page show the same choice of indicator and measure.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from app_pages.components.number_scale import NumberScale, choose_scale
+from app_pages.overview.cockpit import Cockpit, one_decimal
+from metrics.rollup.area_results import AreaIndicator
+
+Measure = Literal["completion", "value", "growth"]
+"""By what units are compared."""
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit with its numbers of one indicator, NaN where it has none."""
+
+    unit: str
+    value: float
+    growth: float
+    completion: float
+
+    def number(self, measure: Measure) -> float:
+        """Return the number of a measure."""
+        return float(getattr(self, measure))
+
+
+@dataclass(frozen=True)
+class UnitsShown:
+    """The units of one indicator as they are shown: by which measure, and in which order.
+
+    `ranked` have a number of the measure, the largest first; `others` do not.
+    """
+
+    cockpit: Cockpit
+    found: AreaIndicator
+    measure: Measure
+    offered: tuple[Measure, ...]
+    ranked: tuple[UnitRow, ...]
+    others: tuple[UnitRow, ...]
+    scale: NumberScale
+
+    @property
+    def name(self) -> str:
+        """The indicator's name."""
+        return self.cockpit.words.name("indicator", self.found.code)
+
+    @property
+    def measure_name(self) -> str:
+        """The measure's name: 完成率."""
+        return self.cockpit.say(f"measure_{self.measure}")
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the numbers are shares, whose changes are points."""
+        return self.found.unit in ("%", "‰")
+
+    @property
+    def elapsed(self) -> float | None:
+        """The time elapsed in percent, where completions are compared with it."""
+        completion = self.found.completion
+        return completion.elapsed if completion and self.measure == "completion" else None
+
+    def write(self, row: UnitRow, measure: Measure) -> str:
+        """Return one of a unit's numbers as text, a dash without one: 79.5%, 4492, ▲ 20.9%."""
+        number = row.number(measure)
+        if math.isnan(number):
+            return "—"
+        if measure == "value":
+            return self.scale.write(number)
+        if measure == "completion":
+            return f"{one_decimal(number)}%"
+        sign = "▲ " if number > 0 else "▼ " if number < 0 else ""
+        return f"{sign}{one_decimal(abs(number))}{'' if self.is_share else '%'}"
+
+
+def choose_units(cockpit: Cockpit, code: str, measure: str) -> UnitsShown | None:
+    """Return the units of an indicator by a measure, the usual one for "" or what there is none of.
+
+    The usual one is completion, of indicators without a task the value. None if no unit has a
+    number, or the indicator is not among those shown.
+    """
+    found = next((each for each in cockpit.shown if each.code == code), None)
+    table = cockpit.overview.units
+    if found is None or table.empty:
+        return None
+    missing = set(found.total.coverage.missing)
+    rows = [
+        UnitRow(str(row.ref_area), float(row.value), float(row.growth), float(row.completion))
+        for row in table[table["indicator"] == code].itertuples()
+        if not math.isnan(row.value) or row.ref_area in missing
+    ]
+    offered = tuple(
+        each for each in MEASURES if any(not math.isnan(row.number(each)) for row in rows)
+    )
+    if not offered:
+        return None
+    chosen = next((each for each in MEASURES if each == measure and each in offered), offered[0])
+    ranked = [row for row in rows if not math.isnan(row.number(chosen))]
+    total = found.total.quantity.value if found.total.quantity else math.nan
+    return UnitsShown(
+        cockpit,
+        found,
+        chosen,
+        offered,
+        tuple(sorted(ranked, key=lambda row: -row.number(chosen))),
+        tuple(row for row in rows if math.isnan(row.number(chosen))),
+        choose_scale([*(row.value for row in rows), total], cockpit.words, code),
+    )
+
+
+def list_choices(cockpit: Cockpit) -> list[str]:
+    """Return the indicators of which units have numbers, in the order of the cards."""
+    return [each.code for each in cockpit.shown if not cockpit.numbers_of(each.code).empty]
+
+
+def word_missing(shown: UnitsShown, row: UnitRow) -> str:
+    """Return why a unit has no number: 9月未报, 无同期数, 未下达任务."""
+    cockpit = shown.cockpit
+    if not math.isnan(row.value):
+        return cockpit.say(f"no_{shown.measure}")
+    months = shown.found.total.coverage.lacking.get(row.unit) or (cockpit.overview.through,)
+    named = [cockpit.words.say(f"scope.month_{int(month[5:7])}") for month in months]
+    return cockpit.say("month_unreported", months=cockpit.words.listing(named, 2))
+
+
+def write_finding(shown: UnitsShown) -> str:
+    """Return what the ranking shows in one neutral sentence."""
+    cockpit, names = shown.cockpit, shown.cockpit.unit_names
+    best, worst = shown.ranked[0], shown.ranked[-1]
+    count = cockpit.count(len(shown.ranked))
+    named = {"best": names.get(best.unit, ""), "worst": names.get(worst.unit, "")}
+    if len(shown.ranked) == 1:
+        return cockpit.say("finding_one", count=count, best=named["best"])
+    if (elapsed := shown.elapsed) is not None:
+        on_time = sum(row.completion >= elapsed for row in shown.ranked)
+        message = "finding_on_time" if on_time < len(shown.ranked) else "finding_all_on_time"
+        return cockpit.say(message, units=count, on_time=on_time, **named)
+    if shown.measure == "growth":
+        risen = sum(row.growth > 0 for row in shown.ranked)
+        message = "finding_fall" if worst.growth < 0 else "finding_growth"
+        return cockpit.say(message, units=count, risen=risen, **named)
+    return cockpit.say("finding_value", units=count, **named)
