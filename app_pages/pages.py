@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages.state import charts, release, user
+from app_pages.state import charts, release, url, user
 from auth import Action, Actor
 from locales import Words
 
@@ -66,7 +66,12 @@ def list_scripts() -> list[str]:
 
 
 def has_scope(path: str) -> bool:
-    """Return whether the page with this path ("" for the first) shows the figures of a scope."""
+    """Return whether the page with this path ("" for the first) shows the figures of a scope.
+
+    Of the Data page only the part does that tells who has reported.
+    """
+    if path == "data":
+        return url.get_param("show") == "completeness"
     return not path or path in SCOPED or path in release.get_settings().topic_charts
 
 

@@ -22,6 +22,7 @@ from ledger.queries.corrections import (
 from ledger.queries.engines import DuckDbEngine, QueryEngine, SparkEngine
 from ledger.queries.figure_filter import FigureFilter
 from ledger.queries.operands_of_totals import OperandFilter, read_operand_rows
+from ledger.queries.reported_items import read_reported_items
 from ledger.queries.snapshot import Snapshot, join_attributes, select_figures
 from ledger.queries.totals import (
     TOTAL_COLUMNS,
@@ -168,6 +169,17 @@ class Store:
         """
         frame = self._engine.scan(self._cache, self._cache.release(number))
         return read_operand_rows(frame, where)
+
+    @wrap_storage_errors("")  # errors name no single file
+    def reported_items(
+        self, number: int | None, indicators: Collection[str], time_periods: Collection[str]
+    ) -> pd.DataFrame:
+        """Return which areas have reported some indicators for some periods, a row a figure.
+
+        The columns are those of `read_reported_items`; no numbers are read.
+        """
+        frame = self._engine.scan(self._cache, self._cache.release(number))
+        return read_reported_items(frame, indicators, time_periods)
 
     @wrap_storage_errors("")  # errors name no single file
     def counts(

@@ -1,4 +1,4 @@
-"""The Data page, with tabs for figures, definitions, completeness, sources and downloads."""
+"""The Data page, with tabs for figures, definitions, who has reported, sources, downloads."""
 
 import math
 from functools import partial
@@ -8,6 +8,7 @@ import streamlit as st
 from app_pages.components import figure_tables, url_widgets
 from app_pages.components.notices import show_empty
 from app_pages.data.downloads import MAX_FIGURES, show_downloads
+from app_pages.data.filing_page import show_filing
 from app_pages.state import charts, figure_search, release, user
 from auth import Action
 from exports.html_tables import render_table
@@ -82,13 +83,6 @@ def show_definitions() -> None:
     st.html(render_table(heading, rows, words.say("pages.definitions")))
 
 
-def show_completeness() -> None:
-    """Show where and when each indicator is reported."""
-    st.html(
-        figure_tables.get_completeness_table(release.get_release_number(), release.get_language())
-    )
-
-
 def show_sources() -> None:
     """Show on the Data page the documents that the figures come from, in the code list's order.
 
@@ -122,7 +116,7 @@ st.title(words.say("pages.data"))
 TABS = {
     "figures": show_figures,
     "definitions": show_definitions,
-    "completeness": show_completeness,
+    "completeness": show_filing,
     "sources": show_sources,
     "downloads": show_files,
 }

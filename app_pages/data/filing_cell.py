@@ -1,0 +1,113 @@
+"""The pop-over of a cell of the page 填报情况: which items, who published them and when."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from urllib.parse import urlencode
+
+from app_pages.components.area_marks import unit_name
+from app_pages.data.filing_data import CellHistory
+from app_pages.data.filing_words import word_month
+from locales import Words
+from metrics.reporting_wall import State
+from periods.spans import count_month, spell_month
+from quantities import Quantity, format_quantity
+
+MAX_ITEMS = 8
+"""Missing items that are listed with their earlier numbers; of more, the number is told."""
+
+
+def render_pop_over(
+    words: Words,
+    name: str,
+    unit: str,
+    month: str,
+    state: State,
+    items: tuple[Sequence[str], Sequence[str]],
+    history: CellHistory,
+    author: str,
+    reminder: str,
+) -> str:
+    """Return the HTML of the pop-over of a unit's month.
+
+    `items` are those reported and those that it lacks; `author` is the name of who published the
+    first of them; `reminder` is the text that asks this unit alone, "" if it lacks nothing.
+    """
+    reported, lacking = items
+    title = words.say("filing.cell_title", name=name, period=words.period(month))
+    message = {State.MISSING: "cell_missing", State.LACKING: "cell_lacking"}.get(state)
+    told = words.say(
+        f"filing.{message or 'cell_reported'}", number=len(reported), lacking=len(lacking)
+    )
+    close = escape(words.say("filing.close"))
+    return (
+        f'<span class="fl-pop" role="dialog" aria-label="{escape(title)}">'
+        f'<span class="fl-head"><strong>{escape(title)}</strong>'
+        f'<a href="?cell=" data-here class="fl-close" aria-label="{close}">×</a></span>'
+        f'<span class="fl-told">{escape(told)}</span>'
+        f"{_render_history(words, history, author)}"
+        f"{_render_lacking(words, month, lacking, history)}"
+        f"{_render_acts(words, unit, month, len(reported), reminder)}</span>"
+    )
+
+
+def _render_history(words: Words, history: CellHistory, author: str) -> str:
+    """Return when the figures were first published, by whom, and which were corrected later."""
+    if history.at is None:
+        return ""
+    time = f"{words.period(history.at.date().isoformat())} {history.at:%H:%M} UTC"
+    lines = [words.say("filing.cell_published", time=time, release=history.number, author=author)]
+    if history.corrected:
+        names = [words.name("indicator", code) for code in history.corrected]
+        lines.append(words.say("filing.cell_corrected", names=words.listing(names, MAX_ITEMS)))
+    return "".join(f'<span class="fl-quiet">{escape(line)}</span>' for line in lines)
+
+
+def _render_lacking(words: Words, month: str, lacking: Sequence[str], history: CellHistory) -> str:
+    """Return the missing items, each with the number of the month before and of last year."""
+    if not lacking:
+        return ""
+    before = word_month(spell_month(count_month(month) - 1), words)
+    heads = (
+        words.say("filing.column_missing_items"),
+        before,
+        words.say("filing.column_last_year", month=word_month(month, words)),
+    )
+    texts = "".join(f"<span>{escape(head)}</span>" for head in heads)
+    rows = [f'<span class="fl-line fl-quiet">{texts}</span>']
+    for code in lacking[:MAX_ITEMS]:
+        numbers = history.numbers.get(code, (None, None))
+        cells = [words.name("indicator", code), *(_word(words, code, each) for each in numbers)]
+        texts = "".join(f"<span>{escape(cell)}</span>" for cell in cells)
+        rows.append(f'<span class="fl-line">{texts}</span>')
+    if len(lacking) > MAX_ITEMS:
+        names = [words.name("indicator", code) for code in lacking]
+        rest = words.listing(names[MAX_ITEMS:], MAX_ITEMS)
+        rows.append(f'<span class="fl-quiet">{escape(rest)}</span>')
+    return f'<span class="fl-lines">{"".join(rows)}</span>'
+
+
+def _word(words: Words, code: str, number: Quantity | None) -> str:
+    """Return an earlier number as it was reported; "—" without one."""
+    if number is None:
+        return "—"
+    return format_quantity(number, words.language, unit_name(words, code))
+
+
+def _render_acts(words: Words, unit: str, month: str, reported: int, reminder: str) -> str:
+    """Return what can be done: see what is reported, copy the reminder of this unit alone."""
+    acts = []
+    if reported:
+        query = urlencode({"area": unit, "through": month, "since": "month"})
+        label = escape(words.say("filing.see_reported", number=reported))
+        acts.append(f'<a href="area?{escape(query)}">{label}</a>')
+    if reminder:
+        acts.append(render_copy(words, "copy_one", reminder))
+    return f'<span class="fl-acts">{"".join(acts)}</span>' if acts else ""
+
+
+def render_copy(words: Words, message: str, text: str, css: str = "") -> str:
+    """Return a button that copies a text; `message` of filing.po is what stands on it."""
+    attributes: Mapping[str, str] = {"data-copy": text, "data-done": words.say("filing.copied")}
+    told = "".join(f' {name}="{escape(each)}"' for name, each in attributes.items())
+    style = f' class="{css}"' if css else ""
+    return f'<button type="button"{style}{told}>{escape(words.say(f"filing.{message}"))}</button>'

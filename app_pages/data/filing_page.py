@@ -1,0 +1,179 @@
+"""填报情况 on the Data page: who has reported which month, who is late, and a reminder."""
+
+from datetime import date
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from app_pages.components import diff
+from app_pages.components.area_marks import link_area
+from app_pages.components.links import render_page_link
+from app_pages.components.table_downloads import TableToTake, show_downloads
+from app_pages.data.filing_cell import render_copy, render_pop_over
+from app_pages.data.filing_data import get_cell_history, get_wall
+from app_pages.data.filing_table import list_rows, render_items, render_legend, render_wall
+from app_pages.data.filing_words import (
+    MAX_SHOWN,
+    LateUnit,
+    list_late,
+    word_delay,
+    word_month,
+    word_summary,
+    word_window,
+    write_reminder,
+)
+from app_pages.state import release, url, user
+from app_pages.state.scope import current_scope
+from auth import Actor
+from file_formats.sheet import Cell
+from locales import Words
+from metrics.reporting_wall import ReportingWall, State
+
+VIEWS = ("months", "items")
+"""The two tables: units × months, and units × items of the newest month."""
+
+
+def show_filing() -> None:
+    """Show the wall of the scope's area, its late units and the reminder; readers see counts."""
+    words, scope = release.get_current_chart_data().words, current_scope()
+    if not scope.through:
+        text = escape(words.say("filing.no_months"))
+        link = render_page_link(words.say("filing.to_figures"), "data", words)
+        st.html(f'<div class="empty"><p>{text}</p>{link}</div>')
+        return
+    number, reader = release.get_release_number(), user.get_reader()
+    wall = get_wall(number, scope.area, scope.through)
+    today = date.today()
+    late = list_late(wall, words) if reader.signed_in else []
+    view = url.get_param("view")
+    view = view if view in VIEWS else VIEWS[0]
+    st.html(
+        f'<div class="fl-page"><div>{_render_head(wall, words, view)}'
+        f"{_render_table(wall, words, view, reader, late, today)}</div>"
+        f"{_render_late(wall, words, reader, late, today)}</div>"
+    )
+    if reader.signed_in:
+        title = words.say("filing.title", period=word_window(wall, words))
+        tables = partial(_list_tables, wall, words, late)
+        show_downloads(f"{scope.word(words)} {title}", tables, "filing")
+
+
+def _render_head(wall: ReportingWall, words: Words, view: str) -> str:
+    """Return title, summary, the switch between the two tables and the key of the forms."""
+    window = word_window(wall, words)
+    title = words.say("filing.title", period=window)
+    if view == "items":
+        title = words.say("filing.items_of", period=words.period(wall.months[-1]))
+    links = "".join(
+        f'<a href="?view={each}" data-here{" aria-current=true" if each == view else ""}>'
+        f"{escape(words.say(f'filing.view_{each}'))}</a>"
+        for each in VIEWS
+    )
+    label = escape(words.say("filing.view"))
+    switch = f'<span class="seg2" role="group" aria-label="{label}">{links}</span>'
+    return (
+        f'<div class="pg-name"><h2>{escape(title)}</h2>{switch}</div>'
+        f"<p>{escape(word_summary(wall, words))}</p>{render_legend(words)}"
+    )
+
+
+def _render_table(
+    wall: ReportingWall,
+    words: Words,
+    view: str,
+    reader: Actor,
+    late: list[LateUnit],
+    today: date,
+) -> str:
+    """Return the chosen table with its notes; of a cell that the address names its pop-over."""
+    show_all = bool(url.get_param("all"))
+    if view == "items":
+        table = render_items(wall, words, show_all=show_all, sums_only=not reader.signed_in)
+        note = words.say("filing.note_items")
+    else:
+        cell = url.get_param("cell") if reader.signed_in else ""
+        table = render_wall(
+            wall,
+            words,
+            show_all=show_all,
+            sums_only=not reader.signed_in,
+            opened=cell,
+            pop_over=_render_cell(wall, words, cell, late, today) if cell else "",
+        )
+        note = words.say("filing.note")
+    return f'{table}<p class="pg-note">{escape(note)}</p>'
+
+
+def _render_cell(
+    wall: ReportingWall, words: Words, cell: str, late: list[LateUnit], today: date
+) -> str:
+    """Return the pop-over of a cell such as 990182@2025-09; "" for one that the wall has not."""
+    unit, _, month = cell.partition("@")
+    place = wall.place(unit, month)
+    if place is None:
+        return ""
+    number, state = release.get_release_number(), wall.state(place)
+    lacking = tuple(wall.list_lacking(place))
+    history = get_cell_history(number, unit, month, lacking)
+    author = ""
+    if history.number:
+        published = release.get_store().release(history.number)
+        author = diff.format_author(published, user.find_display_names([published.author]), words)
+    due_day = release.get_settings().attention.due_day
+    own = [each for each in late if each.code == unit] if month == wall.months[-1] else []
+    if not own and state in (State.MISSING, State.LACKING):
+        items = tuple(words.name("indicator", item) for item in lacking)
+        rows = {r: row.is_organisation for row in wall.rows for r in row.reporters}
+        own = [LateUnit(unit, words.name("area", unit), rows[place[0]], state, items)]
+    reminder = write_reminder(own, month, words, today, due_day) if own else ""
+    items_of_cell = (wall.list_reported(place), lacking)
+    name = words.name("area", unit)
+    return render_pop_over(
+        words, name, unit, month, state, items_of_cell, history, author, reminder
+    )
+
+
+def _render_late(
+    wall: ReportingWall, words: Words, reader: Actor, late: list[LateUnit], today: date
+) -> str:
+    """Return the list of late units with the reminder; for readers without an account a way in."""
+    month = wall.months[-1]
+    title = escape(words.say("filing.late_title", month=word_month(month, words)))
+    if not reader.signed_in:
+        link = f'<a href="/sign-in?lang={words.language}">{escape(words.say("access.sign_in"))}</a>'
+        text = escape(words.say("filing.sign_in_first"))
+        return f'<div class="fl-late"><h2>{title}</h2><p>{text} {link}</p></div>'
+    if not late:
+        text = escape(words.say("filing.nobody_late"))
+        return f'<div class="fl-late"><h2>{title}</h2><p>{text}</p></div>'
+    due_day = release.get_settings().attention.due_day
+    rows = []
+    for unit in late[:MAX_SHOWN]:
+        message = "all_items" if unit.state is State.MISSING else "some_items"
+        count = words.say(f"filing.{message}", number=len(unit.items))
+        delay = word_delay(unit, month, words, today, due_day)
+        rows.append(
+            f"<li>{link_area(words, unit.code, unit.name)}<span>{escape(count)}</span>"
+            f'<span class="warn">{escape(delay)}</span></li>'
+        )
+    if len(late) > MAX_SHOWN:
+        text = words.say("filing.further", number=len(late) - MAX_SHOWN)
+        rows.append(f"<li><span>{escape(text)}</span></li>")
+    reminder = write_reminder(late, month, words, today, due_day)
+    lines = "<br>".join(escape(line) for line in reminder.splitlines())
+    return (
+        f'<div class="fl-late"><h2>{title}</h2><ul>{"".join(rows)}</ul>'
+        f'<p class="fl-msg">{lines}</p>{render_copy(words, "copy", reminder, "primary")}</div>'
+    )
+
+
+def _list_tables(wall: ReportingWall, words: Words, late: list[LateUnit]) -> list[TableToTake]:
+    """Return the wall and the list of late units as tables for files."""
+    heads = ("unit", "state", "missing_items")
+    rows: list[list[Cell | None]] = [[words.say(f"filing.column_{name}") for name in heads]]
+    comma = words.say("scope.comma")
+    for unit in late:
+        state = words.say(f"filing.state_{unit.state.name.lower()}")
+        rows.append([unit.name, state, comma.join(unit.items)])
+    return [list_rows(wall, words), TableToTake(words.say("filing.sheet_late"), rows)]

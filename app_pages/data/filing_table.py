@@ -1,0 +1,283 @@
+"""The wall of the page 填报情况 as HTML: units × months, or units × items of one month."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from itertools import groupby
+from urllib.parse import urlencode
+
+import numpy as np
+
+from app_pages.components.area_marks import link_area
+from app_pages.components.table_downloads import TableToTake
+from app_pages.data.filing_words import word_month, word_window
+from file_formats.sheet import Cell
+from locales import Words
+from metrics.reporting_wall import ReportingWall, State, WallRow
+
+MAX_ROWS = 40
+"""Rows that are drawn unless all are asked for; of more, those that lack the newest month."""
+NAMES = {state: state.name.lower() for state in State}
+"""The CSS class and message of each state."""
+QUIET = (State.REPORTED, State.CORRECTED)
+
+
+class _Months:
+    """The months of a wall as columns, and what is the same in all cells of one, made once."""
+
+    def __init__(self, wall: ReportingWall, words: Words) -> None:
+        """Take a wall and the reader's words."""
+        self.wall, self.words = wall, words
+        self.states: list[list[int]] = wall.states.tolist()
+        years = [len(list(group)) for _, group in groupby(month[:4] for month in wall.months)]
+        starts = np.cumsum(years).tolist()
+        newest = len(wall.months) - 1
+        self.css = [
+            " ".join(["yl"] * (column in starts) + ["on"] * (column == newest))
+            for column in range(len(wall.months))
+        ]
+        letter = escape(words.say("filing.letter_corrected"))
+        labels = {state: escape(words.say(f"filing.state_{NAMES[state]}")) for state in State}
+        self._starts = [f'<td{_css(css)}><a href="?cell=' for css in self.css]
+        self._ends = [
+            [
+                f'@{month}" data-here class="{NAMES[state]}" aria-label="{labels[state]}">'
+                f"{f'<b>{letter}</b>' if state is State.CORRECTED else ''}</a></td>"
+                for state in State
+            ]
+            for month in wall.months
+        ]
+
+    def head(self) -> str:
+        """Return the two rows of headings: years, and months below them."""
+        words, months = self.words, self.wall.months
+        years = [(year, len(list(group))) for year, group in groupby(m[:4] for m in months)]
+        year_cells = "".join(
+            f'<th colspan="{count}"{" class=yl" if n else ""}>{escape(words.period(year))}</th>'
+            for n, (year, count) in enumerate(years)
+        )
+        month_cells = "".join(
+            f'<th scope="col"{_css(css)}>{escape(word_month(month, words))}</th>'
+            for css, month in zip(self.css, months, strict=True)
+        )
+        return (
+            f'<thead><tr><th rowspan="2" scope="col">{escape(words.say("filing.column_unit"))}</th>'
+            f'<th rowspan="2" scope="col">{escape(words.say("filing.column_share"))}</th>'
+            f"{year_cells}</tr><tr>{month_cells}</tr></thead>"
+        )
+
+    def share(self, positions: Sequence[int]) -> str:
+        """Return the share of what was asked of some reporters that came in full: 91.7%."""
+        states = [state for position in positions for state in self.states[position]]
+        asked = len(states) - states.count(State.ABSENT)
+        whole = sum(states.count(state) for state in QUIET)
+        return f"{100 * whole / asked:.1f}%" if asked else "—"
+
+    def marks(self, row: WallRow, opened: str, pop_over: str) -> str:
+        """Return the cells of a unit that reports itself; each is one link to what is behind it."""
+        states, unit = self.states[row.reporters[0]], escape(row.unit)
+        cells = [
+            f"{self._starts[column]}{unit}{self._ends[column][state]}"
+            if state
+            else f"<td{_css(self.css[column])}></td>"
+            for column, state in enumerate(states)
+        ]
+        code, _, month = opened.partition("@")
+        if code == row.unit and month in self.wall.months:
+            column = self.wall.months.index(month)
+            cell = cells[column].replace(f"<td{_css(self.css[column])}>", "", 1)
+            css = f"{self.css[column]} at".strip()
+            cells[column] = f'<td class="{css}">{cell.removesuffix("</td>")}{pop_over}</td>'
+        return "".join(cells)
+
+    def counts(self, rows: Sequence[WallRow], **to: str) -> str:
+        """Return how many of some rows' reporters have reported each month, 9/10, as links.
+
+        `to` is what the links change beside the month.
+        """
+        cells = []
+        for column, (done, asked) in enumerate(self.wall.count(rows).T.tolist()):
+            css = f"{self.css[column]}{' warn' if done < asked else ''}".strip()
+            link = escape(urlencode({"through": self.wall.months[column], **to}))
+            cells.append(f'<td{_css(css)}><a href="?{link}" data-here>{done}/{asked}</a></td>')
+        return "".join(cells)
+
+
+def render_wall(
+    wall: ReportingWall,
+    words: Words,
+    *,
+    show_all: bool = False,
+    sums_only: bool = False,
+    opened: str = "",
+    pop_over: str = "",
+) -> str:
+    """Return the table of units × months: sums of a group, then its units.
+
+    `sums_only` leaves out the units, for readers without an account. `opened` is the cell that
+    `pop_over`, HTML, belongs to: 990182@2025-09. Of more than MAX_ROWS rows those are shown that
+    lack something of the newest month, unless `show_all`.
+    """
+    shown = [] if sums_only else choose_rows(wall, show_all=show_all)
+    names = words.areas(row.unit for row in shown)
+    months = _Months(wall, words)
+    body = []
+    for organisations in (False, True):
+        group = [row for row in wall.rows if row.is_organisation == organisations]
+        if group:
+            name = words.say("filing.sum_organisations" if organisations else "filing.sum_areas")
+            share = months.share([position for row in group for position in row.reporters])
+            body.append(
+                f'<tr class="sum"><th scope="row">{escape(name)}</th><td>{share}</td>'
+                f"{months.counts(group, view='items')}</tr>"
+            )
+        for row in shown:
+            if row.is_organisation == organisations:
+                cells = (
+                    months.marks(row, opened, pop_over)
+                    if row.reports
+                    else months.counts([row], area=row.unit)
+                )
+                body.append(
+                    f'<tr><th scope="row">{link_area(words, row.unit, names[row.unit])}</th>'
+                    f"<td>{months.share(row.reporters)}</td>{cells}</tr>"
+                )
+    label = escape(word_window(wall, words))
+    return (
+        f'<div class="fl-wide" tabindex="0" role="region" aria-label="{label}">'
+        f'<table class="fl">{months.head()}<tbody>{"".join(body)}</tbody></table></div>'
+        f"{_render_rest(wall, shown, words, sums_only=sums_only)}"
+    )
+
+
+def choose_rows(wall: ReportingWall, *, show_all: bool) -> list[WallRow]:
+    """Return the rows to draw: all, or of more than MAX_ROWS those that lack the newest month."""
+    if show_all or len(wall.rows) <= MAX_ROWS:
+        return list(wall.rows)
+    late = wall.states[:, -1] >= State.LACKING
+    return [row for row in wall.rows if late[list(row.reporters)].any()][:MAX_ROWS]
+
+
+def _render_rest(
+    wall: ReportingWall, shown: Sequence[WallRow], words: Words, *, sums_only: bool
+) -> str:
+    """Return the link to the rows that are not drawn; "" if there are none."""
+    if sums_only or len(shown) == len(wall.rows):
+        return ""
+    text = escape(words.say("filing.all_rows", shown=len(shown), all=len(wall.rows)))
+    return f'<p class="fl-rest"><a href="?all=1" data-here>{text}</a></p>'
+
+
+def _css(classes: str) -> str:
+    """Return the attribute of CSS classes; "" for none."""
+    return f' class="{classes}"' if classes else ""
+
+
+def render_legend(words: Words) -> str:
+    """Return the key of forms and letters."""
+    letter = escape(words.say("filing.letter_corrected"))
+    entries = "".join(
+        f'<span><i class="{NAMES[state]}">{letter if state == State.CORRECTED else ""}</i>'
+        f"{escape(words.say(f'filing.state_{NAMES[state]}'))}</span>"
+        for state in (State.REPORTED, State.LACKING, State.MISSING, State.CORRECTED)
+    )
+    return f'<p class="fl-key">{entries}</p>'
+
+
+def render_items(
+    wall: ReportingWall, words: Words, *, show_all: bool = False, sums_only: bool = False
+) -> str:
+    """Return the table of units × items of the newest month: reported, owed, or neither.
+
+    Each mark leads to the numbers of the unit. Items that nobody has reported or owes are left out.
+    """
+    month = len(wall.months) - 1
+    reported, owed = wall.reported[:, month], wall.owed[:, month]
+    columns = np.flatnonzero((reported | owed).any(axis=0)).tolist()
+    shown = [] if sums_only else choose_rows(wall, show_all=show_all)
+    names = words.areas(row.unit for row in shown)
+    heads = "".join(
+        f'<th scope="col"><span>{escape(words.name("indicator", wall.items[item]))}</span></th>'
+        for item in columns
+    )
+    body = []
+    for organisations in (False, True):
+        group = [row for row in wall.rows if row.is_organisation == organisations]
+        if group:
+            name = words.say("filing.sum_organisations" if organisations else "filing.sum_areas")
+            cells = _render_item_counts(wall, group, columns)
+            body.append(f'<tr class="sum"><th scope="row">{escape(name)}</th>{cells}</tr>')
+        for row in shown:
+            if row.is_organisation == organisations:
+                head = f'<th scope="row">{link_area(words, row.unit, names[row.unit])}</th>'
+                cells = (
+                    _render_item_marks(wall, row, columns, words)
+                    if row.reports
+                    else _render_item_counts(wall, [row], columns)
+                )
+                body.append(f"<tr>{head}{cells}</tr>")
+    label = escape(words.say("filing.items_of", period=words.period(wall.months[-1])))
+    return (
+        f'<div class="fl-wide" tabindex="0" role="region" aria-label="{label}">'
+        f'<table class="fl fl-items"><thead><tr><th scope="col">'
+        f"{escape(words.say('filing.column_unit'))}</th>{heads}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table></div>"
+        f"{_render_rest(wall, shown, words, sums_only=sums_only)}"
+    )
+
+
+def _render_item_marks(
+    wall: ReportingWall, row: WallRow, columns: Sequence[int], words: Words
+) -> str:
+    """Return a unit's marks, one an item: a link to its numbers; nothing where nothing is owed."""
+    at = (row.reporters[0], len(wall.months) - 1)
+    cells = []
+    for item in columns:
+        if wall.reported[at][item]:
+            state = State.REPORTED
+        elif wall.owed[at][item]:
+            state = State.MISSING
+        else:
+            cells.append("<td></td>")
+            continue
+        label = escape(words.say(f"filing.state_{NAMES[state]}"))
+        link = escape(urlencode({"total": f"{wall.items[item]}@{row.unit}"}))
+        cells.append(
+            f'<td><a href="?{link}" data-here class="{NAMES[state]}" aria-label="{label}"></a></td>'
+        )
+    return "".join(cells)
+
+
+def _render_item_counts(
+    wall: ReportingWall, rows: Sequence[WallRow], columns: Sequence[int]
+) -> str:
+    """Return how many of some rows' reporters have reported each item, of those that owe it."""
+    month = len(wall.months) - 1
+    positions = [position for row in rows for position in row.reporters]
+    reported, owed = wall.reported[positions, month], wall.owed[positions, month]
+    cells = []
+    for item in columns:
+        done, asked = int(reported[:, item].sum()), int((reported | owed)[:, item].sum())
+        css = _css("warn" if done < asked else "")
+        link = escape(urlencode({"total": wall.items[item]}))
+        text = f"{done}/{asked}"
+        cells.append(
+            f'<td{css}><a href="?{link}" data-here>{text}</a></td>' if asked else "<td></td>"
+        )
+    return "".join(cells)
+
+
+def list_rows(wall: ReportingWall, words: Words) -> TableToTake:
+    """Return the wall as a table for a file: a row a unit, in words; of several 9/10."""
+    months = [words.period(month) for month in wall.months]
+    rows: list[list[Cell | None]] = [[words.say("filing.column_unit"), *months]]
+    states = {state: words.say(f"filing.state_{name}") for state, name in NAMES.items()}
+    names: Mapping[str, str] = words.areas(row.unit for row in wall.rows)
+    for row in wall.rows:
+        if row.reports:
+            found = wall.states[row.reporters[0]].tolist()
+            cells: list[Cell | None] = [states[State(each)] for each in found]
+        else:
+            reported, asked = wall.count([row]).tolist()
+            cells = [f"{one}/{all_}" for one, all_ in zip(reported, asked, strict=True)]
+        rows.append([names[row.unit], *cells])
+    return TableToTake(words.say("filing.title", period=word_window(wall, words)), rows)

@@ -1,0 +1,123 @@
+"""The page 填报情况 in words: how many have reported, who is late, and the reminder to send."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from locales import Words
+from metrics.reporting_wall import ReportingWall, State
+from periods.spans import count_month, spell_month
+
+MAX_SHOWN = 12
+"""Late units that the page names; the reminder and the files name all."""
+
+
+@dataclass(frozen=True)
+class LateUnit:
+    """A unit that lacks the newest month, or some of its items (names in the reader's language)."""
+
+    code: str
+    name: str
+    is_organisation: bool
+    state: State
+    items: tuple[str, ...]
+
+
+def list_late(wall: ReportingWall, words: Words) -> list[LateUnit]:
+    """Return the units that lack the wall's newest month or items of it, in the order of rows."""
+    month = len(wall.months) - 1
+    late = list(wall.list_late(month))
+    names = words.areas(wall.reporters[position] for position, _ in late)
+    organisations = {
+        position for row in wall.rows for position in row.reporters if row.is_organisation
+    }
+    return [
+        LateUnit(
+            code := wall.reporters[position],
+            names[code],
+            position in organisations,
+            state,
+            tuple(words.name("indicator", item) for item in wall.list_lacking((position, month))),
+        )
+        for position, state in late
+    ]
+
+
+def word_month(month: str, words: Words) -> str:
+    """Return a month without its year: 9月, Sep."""
+    return words.say(f"scope.month_{int(month[5:])}")
+
+
+def word_window(wall: ReportingWall, words: Words) -> str:
+    """Return the months of the wall in words: 2024年10月—2025年9月."""
+    return words.period(f"{wall.months[0]}/{wall.months[-1]}")
+
+
+def word_summary(wall: ReportingWall, words: Words) -> str:
+    """Return how many times was reported what was asked, and what the newest month still lacks.
+
+    14个地区（单位）应报168次：报全165次，缺项2次，未报1次。9月还差2家、13项。
+    """
+    counts = wall.count_states()
+    whole = counts[State.REPORTED] + counts[State.CORRECTED]
+    text = words.say(
+        "filing.summary",
+        units=len(wall.reporters),
+        asked=sum(counts.values()) - counts[State.ABSENT],
+        whole=whole,
+        lacking=counts[State.LACKING],
+        missing=counts[State.MISSING],
+    )
+    if counts[State.CORRECTED]:
+        text += words.say("filing.summary_corrected", times=counts[State.CORRECTED])
+    month = len(wall.months) - 1
+    late = list(wall.list_late(month))
+    items = sum(len(wall.list_lacking((position, month))) for position, _ in late)
+    name = word_month(wall.months[-1], words)
+    message = "filing.summary_late" if late else "filing.summary_done"
+    return text + words.say(message, month=name, units=len(late), items=items)
+
+
+def find_due_day(month: str, due_day: int) -> date | None:
+    """Return the day by which a month is to be reported, 2025-09 and 10 -> 10 October 2025.
+
+    None for `due_day` 0: config.yaml sets none (`attention.due_day`).
+    """
+    following = spell_month(count_month(month) + 1)
+    return date.fromisoformat(f"{following}-{due_day:02d}") if due_day else None
+
+
+def write_reminder(
+    late: list[LateUnit], month: str, words: Words, today: date, due_day: int = 0
+) -> str:
+    """Return the reminder to all late units, a line each, as an office sends it.
+
+    `month` is the one that they lack, `due_day` as for `find_due_day`. A unit that has reported
+    nothing is asked for all of it, one that lacks items for these by name.
+    """
+    due = find_due_day(month, due_day)
+    until = words.say("filing.until", day=words.period(due.isoformat())) if due else ""
+    lines = []
+    for unit in late:
+        name = unit.name if unit.is_organisation else words.say("filing.union_of", name=unit.name)
+        lines.append(
+            words.say(
+                "filing.remind_missing" if unit.state is State.MISSING else "filing.remind_lacking",
+                name=name,
+                period=words.period(month),
+                until=until,
+                today=words.period(today.isoformat()),
+                items=words.say("scope.comma").join(unit.items),
+                number=len(unit.items),
+            )
+        )
+    return "\n".join(lines)
+
+
+def word_delay(unit: LateUnit, month: str, words: Words, today: date, due_day: int) -> str:
+    """Return what is the matter with a late unit: 逾期7天, 未报, 缺项."""
+    if unit.state is State.LACKING:
+        return words.say("filing.state_lacking")
+    due = find_due_day(month, due_day)
+    if due and today > due:
+        return words.say("filing.overdue", count=(today - due).days)
+    return words.say("filing.state_missing")

@@ -1,0 +1,28 @@
+"""Which indicators areas have reported for which periods, without the numbers: narrow rows."""
+
+from collections.abc import Collection
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+import pyarrow as pa
+
+from ledger.queries.engines import collect
+from ledger.queries.figure_filter import is_one_of
+
+ITEM_COLUMNS = ("indicator", "ref_area", "time_period")
+
+
+def read_reported_items(
+    frame: nw.LazyFrame[Any], indicators: Collection[str], time_periods: Collection[str]
+) -> pd.DataFrame:
+    """Return ITEM_COLUMNS of the figures of some indicators and periods, as categories.
+
+    A row stands for a figure: an item with several, such as of groups, has several rows, in any
+    order.
+    """
+    conditions = [is_one_of("indicator", indicators), is_one_of("time_period", time_periods)]
+    table = collect(frame.filter(*conditions).select(*ITEM_COLUMNS))
+    columns = {name: table[name].combine_chunks().dictionary_encode() for name in ITEM_COLUMNS}
+    found: pd.DataFrame = pa.table(columns).to_pandas()
+    return found
