@@ -8,6 +8,7 @@ from contextlib import suppress
 from threading import Thread
 
 # Every module with cached functions: importing it registers them.
+from app_pages.asking import asked_words
 from app_pages.components import affected_charts, chart_card, diff, figure_tables  # noqa: F401
 from app_pages.present import build, selection  # noqa: F401
 from app_pages.progress import progress_rows  # noqa: F401
@@ -31,7 +32,7 @@ def start_once(number: int) -> Thread:
     """Start to warm up the release with this number in a thread, and return the thread.
 
     Every page calls this; it is cached, so that one thread is started for each new release. For a
-    small release the thread ends at once.
+    small release it is soon done.
     """
     thread = Thread(target=_warm_up, args=(number,))
     thread.start()
@@ -42,11 +43,15 @@ def _warm_up(number: int) -> None:
     """Call every cached function that declares warm-up arguments (WARMED), in the default language.
 
     `number` is the release's number, 0 if there is none. A release that fits into memory (at most
-    MAX_IN_MEMORY figures) needs no warm-up. An error of the store ends it: the pages show it.
+    MAX_IN_MEMORY figures) needs only the words of questions. An error of the store ends it: the
+    pages show it.
     """
     with suppress(StoreError, OSError):
         info = release.get_store().release(number) if number else None
-        if info is None or info.rows <= release.MAX_IN_MEMORY:
+        if info is None:
+            return
+        if info.rows <= release.MAX_IN_MEMORY:
+            asked_words.get_vocabulary(number)  # its pinyin takes a second with few figures, too
             return
         new = NewRelease(number, info.parent, release.get_settings().language)
         for function, list_arguments in WARMED:
