@@ -29,7 +29,8 @@ class AreaView:
 
     `month` is None where the span is one month, `above` where the area answers to none. `gained`
     are places since `compared`, a period. `siblings` are the areas beside it, itself among them,
-    `children` those that answer to it; `level` is the siblings' (`find_unit_level`).
+    `children` those that answer to it; `level` is the siblings' (`find_unit_level`). `late`: a
+    completion is marked from so many points behind the time elapsed.
     """
 
     own: AreaOverview
@@ -41,6 +42,7 @@ class AreaView:
     siblings: tuple[str, ...]
     children: tuple[str, ...]
     level: str
+    late: float
 
     @property
     def placed(self) -> list[Standing]:
@@ -83,6 +85,7 @@ def get_area_view(
         siblings=tuple(siblings),
         children=tuple(tree.units_of(area)),
         level=find_unit_level(siblings, tree.level),
+        late=release.get_settings().progress.late,
     )
 
 

@@ -22,8 +22,8 @@ def render_head(view: AreaView, words: Words) -> str:
         )
     paragraph = word_paragraph(view, words)
     copy = (
-        f'<button type="button" class="ar-button" data-copy="{escape(paragraph, quote=True)}" '
-        f'data-copied="{escape(words.say("area.copied"))}">{escape(words.say("area.copy"))}</button>'
+        '<button type="button" class="ar-button" data-copy=".ar-lead" '
+        f'data-done="{escape(words.say("area.copied"))}">{escape(words.say("area.copy"))}</button>'
         if paragraph
         else ""
     )

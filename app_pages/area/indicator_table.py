@@ -24,8 +24,6 @@ COLUMNS = (
     *("indicator", "unit", "month", "span", "before", "growth"),
     *("completion", "target", "place", "gained"),
 )
-FAR_BEHIND = 5.0
-"""Points behind the time elapsed from which a completion is marked."""
 
 
 def render_indicator_table(view: AreaView, words: Words) -> str:
@@ -108,7 +106,7 @@ def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: W
             return render_growth(indicator.growth, words, code)
         return render_change(indicator.growth.change, words, code, short=True)
     if column == "completion":
-        return _render_completion(indicator, words)
+        return render_completion(indicator, words, view.late)
     if column == "place":
         return f"{standing.place}/{standing.of}" if standing and standing.place else NONE
     if column == "gained":
@@ -141,13 +139,13 @@ def write_total(total: AreaTotal, scale: NumberScale, words: Words, code: str) -
     return scale.write(quantity.value) if is_exact else word_total(total, words, code)
 
 
-def _render_completion(indicator: AreaIndicator, words: Words) -> str:
-    """Return the bar of a completion with its rate, marked where it is far behind."""
+def render_completion(indicator: AreaIndicator, words: Words, late: float) -> str:
+    """Return the bar of a completion with its rate, marked from `late` points behind the time."""
     completion = indicator.completion
     if completion is None or completion.rate is None:
         return NONE
     behind = points_behind(completion)
-    css = ' class="warn"' if behind is not None and behind >= FAR_BEHIND else ""
+    css = ' class="warn"' if behind is not None and behind >= late else ""
     bar = render_completion_bar(completion, hollow=indicator.total.source == "units")
     return f'<span class="rate">{bar}<span{css}>{word_rate(completion.rate, words)}</span></span>'
 

@@ -32,7 +32,8 @@ def render_spine(view: AreaView, words: Words) -> str:
         return f'{title}<p class="empty">{escape(words.say("area.no_spine"))}</p>'
     whole = word_whole(words, view.above.area)
     keys = "".join(
-        f'<span><i class="mark {lean}"></i>{escape(words.say(f"area.{lean}", whole=whole))}</span>'
+        f'<span><i class="stand is-{lean}"></i>'
+        f"{escape(words.say(f'area.{lean}', whole=whole))}</span>"
         for lean in LEANS
     )
     each = title_by_unit(words, view.level, "").strip()
@@ -61,13 +62,13 @@ def _render_line(view: AreaView, line: Standing, words: Words) -> str:
     own = escape(word_measure(indicator, line.measure, words))
     average = escape(word_measure(above, line.measure, words)) if above else ""
     area_above = view.above.area if view.above else ""
-    measure = words.say(f"area.by_{line.measure}")
+    measure = "" if line.measure == "value" else words.say(f"area.by_{line.measure}")
     turned = words.say("area.turned") if line.better == "less" else ""
     place = words.say("area.place_of", place=line.place, of=line.of)
     return (
         f'<div class="line" role="listitem"><span>{escape(word_thing(words, line.code))}'
         f"<small>{escape(f'{measure}{turned}')}</small></span>"
-        f"{link_total(own, line.code, css=f'total own {line.lean}')}"
+        f"{link_total(own, line.code, css=f'total own is-{line.lean}')}"
         f'<span class="range" role="img" aria-label="{escape(place, quote=True)}">'
         f"{_draw(line)}</span>"
         f"{link_total(average, line.code, area_above, css='total above')}</div>"
@@ -93,7 +94,7 @@ def _draw(line: Standing) -> str:
     return (
         f'<i class="band" style="left:{low:.1f}%;width:{high - low:.1f}%"></i>{ticks}'
         f'<i class="average"></i>'
-        f'<i class="mark {line.lean}" style="left:{places[line.area]:.1f}%"></i>'
+        f'<i class="stand is-{line.lean}" style="left:{places[line.area]:.1f}%"></i>'
     )
 
 

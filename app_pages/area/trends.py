@@ -13,6 +13,7 @@ from app_pages.components.line_panel import (
     choose_axis,
     render_numbers,
     render_panel,
+    write_tick,
 )
 from app_pages.components.number_scale import NumberScale, choose_scale
 from locales import Words
@@ -138,7 +139,7 @@ def word_trend(
     text = words.say("area.comma").join(parts)
     text = words.say("area.sentence", text=text) if text else ""
     if axis.ticks[0] > 0:
-        start = f"{scale.write(axis.ticks[0])}{scale.unit if scale.unit == '%' else ''}"
+        start = f"{write_tick(axis.ticks[0], scale)}{scale.unit if scale.unit == '%' else ''}"
         text += words.say("area.axis_from", start=start)
     return text
 

@@ -1,1 +1,173 @@
+"""The page that compares areas or two periods: `/compare?area=A&area=B&indicators=x`."""
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+from urllib.parse import urlencode
+
 import streamlit as st
+
+from app_pages.compare.chooser import render_chooser
+from app_pages.compare.comparison import (
+    LEAST,
+    Choice,
+    Side,
+    find_usual_month,
+    read_choice,
+)
+from app_pages.compare.comparison_table import list_rows, render_comparison, word_leaders
+from app_pages.compare.small_multiples import render_multiples
+from app_pages.components.table_downloads import TableToTake, show_downloads
+from app_pages.pages import name_tab
+from app_pages.state import release, url
+from app_pages.state.overviews import (
+    get_overview,
+    get_unit_tree,
+    list_main_indicators,
+    list_reported_indicators,
+)
+from app_pages.state.scope import Scope, current_scope, get_units, list_areas, word_area
+from locales import Words
+from quantities.better import read_better
+
+
+def list_offered(number: int, scope: Scope) -> list[str]:
+    """Return the areas that can be compared: those beside the first chosen one, of its level.
+
+    Of an area that others answer to, they are these, as long as nothing else is chosen.
+    """
+    tree, known = get_unit_tree(number), set(list_areas(number))
+    below = [area for area in tree.units_of(scope.area) if area in known]
+    if below and len(scope.areas) < LEAST:
+        return below
+    beside = tree.units_of(tree.above.get(scope.area, ""))
+    level = tree.level.get(scope.area)
+    return [area for area in beside if area in known and tree.level[area] == level]
+
+
+def choose(number: int, scope: Scope, main: Sequence[str], reported: Sequence[str]) -> Choice:
+    """Return what the address asks to compare; nothing yet where it names an area with others."""
+    tree = get_unit_tree(number)
+    is_whole = len(scope.areas) < LEAST and not url.get_param("than")
+    asked = () if is_whole and tree.units_of(scope.area) else scope.areas
+    return read_choice(
+        asked,
+        url.get_param("than"),
+        url.get_params("indicators"),
+        above={area: tree.list_above(area) for area in scope.areas},
+        offered=tuple(dict.fromkeys((*main, *reported))),
+        months=get_units(number).list_months(scope.area),
+    )
+
+
+def make_sides(number: int, scope: Scope, choice: Choice, words: Words) -> list[Side]:
+    """Return the columns of the comparison: an area each, or two periods of the first area."""
+    if choice.other:
+        sides = []
+        for month in (scope.through, choice.other):
+            found = get_overview(number, scope.area, month, scope.since, choice.indicators)
+            sides.append(Side(words.period(found.period), found, month))
+        return sides
+    names = words.areas(choice.areas)
+    return [
+        Side(
+            names[area],
+            get_overview(number, area, scope.through, scope.since, choice.indicators, True),
+        )
+        for area in choice.areas
+    ]
+
+
+def make_tables(sides: Sequence[Side], codes: Sequence[str], words: Words) -> list[TableToTake]:
+    """Return what the page shows as a table to take away."""
+    return [TableToTake(words.say("compare.table"), list_rows(sides, codes, words))]
+
+
+def word_title(sides: Sequence[Side], scope: Scope, words: Words) -> str:
+    """Return the title: 东湖区与新川区 · 2025年1—9月; of two periods the area and both."""
+    names = words.listing([side.name for side in sides])
+    other = word_area(words, scope.area) if sides[0].through else words.period(scope.period)
+    return f"{other} · {names}" if sides[0].through else f"{names} · {other}"
+
+
+def render_head(title: str, sentence: str, link: str, words: Words) -> str:
+    """Return the HTML of the head: what is compared, who is ahead, and a link to take along."""
+    copy = (
+        f'<p><button type="button" class="ar-button" data-copy="{escape(link, quote=True)}" '
+        f'data-done="{escape(words.say("area.copied"))}">'
+        f"{escape(words.say('compare.copy_link'))}</button></p>"
+        if link
+        else ""
+    )
+    lead = f'<p class="ar-lead">{escape(sentence)}</p>' if sentence else ""
+    return (
+        f'<section class="ar-head"><div><h1>{escape(words.say("compare.title"))}</h1>'
+        f"<span>{escape(title)}</span>{copy}</div>{lead}</section>"
+    )
+
+
+def write_link(scope: Scope, choice: Choice, words: Words) -> str:
+    """Return the address of what is shown, in full, so that it opens the same later."""
+    params = {
+        **{"area": choice.areas, "through": scope.through, "since": scope.since},
+        **{"indicators": choice.indicators, "than": choice.other, "lang": words.language},
+    }
+    kept = {name: value for name, value in params.items() if value}
+    return f"{url.get_site_url()}compare?{urlencode(kept, doseq=True)}"
+
+
+def render_refused(choice: Choice, words: Words) -> str:
+    """Return a sentence for each area, month or indicator that cannot be compared."""
+    told = [
+        words.say(
+            f"compare.{message}",
+            name=words.name("area", code),
+            code=code[:40],
+            month=code[:40],
+        )
+        for message, code in choice.refused
+    ]
+    return "".join(f'<p class="scope-fault" role="alert">{escape(text)}</p>' for text in told)
+
+
+scope, number = current_scope(), release.get_release_number()
+words = release.get_current_chart_data().words
+main = list_main_indicators(number, scope.area)
+reported = list_reported_indicators(number, scope.area)
+name_tab(words.say("compare.title"))
+if not scope.through or not reported:
+    text = words.say("area.no_months", area=words.name("area", scope.area))
+    link = f'<a href="data">{escape(words.say("area.see_data"))}</a>'
+    st.html(render_head("", "", "", words) + f'<p class="empty">{escape(text)} {link}</p>')
+    st.stop()
+months = get_units(number).list_months(scope.area)
+choice = choose(number, scope, main, reported)
+sides = make_sides(number, scope, choice, words)
+chooser = render_chooser(
+    choice,
+    words,
+    areas=list_offered(number, scope),
+    main=main,
+    others=[code for code in reported if code not in main],
+    months=[month for month in months if month != scope.through],
+    usual=find_usual_month(scope.through, months),
+)
+if len(sides) < LEAST:
+    head = render_head(words.period(scope.period), "", "", words)
+    message = words.say("compare.choose")
+    st.html(f'{head}{chooser}<p class="empty">{escape(message)}</p>{render_refused(choice, words)}')
+    st.stop()
+title = word_title(sides, scope, words)
+name_tab(f"{words.say('compare.title')} · {title}")
+better = {entry["code"]: read_better(entry) for entry in release.get_code_lists(number).indicators}
+sentence = "" if choice.other else word_leaders(sides, choice.indicators, better, words)
+head = render_head(title, sentence, write_link(scope, choice, words), words)
+st.html(head + chooser + render_refused(choice, words))
+late = release.get_settings().progress.late
+st.html(render_comparison(sides, choice.indicators, better, late, words))
+show_downloads(
+    words.mark(f"{words.say('compare.title')}_{title}"),
+    partial(make_tables, sides, choice.indicators, words),
+    "compare",
+)
+st.html(f'<div class="cp-page">{render_multiples(sides, choice.indicators, words)}</div>')

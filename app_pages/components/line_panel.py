@@ -93,7 +93,7 @@ def render_panel(
         )
     )
     ticks = "".join(
-        f'<span style="top:{axis.place(tick):.1f}%">{scale.write(tick)}</span>'
+        f'<span style="top:{axis.place(tick):.1f}%">{write_tick(tick, scale)}</span>'
         for tick in axis.ticks
     )
     return (
@@ -102,6 +102,12 @@ def render_panel(
         f'<div class="lp-ends">{_render_labels(lines, axis, scale)}</div>'
         f'<div class="lp-x" aria-hidden="true">{_render_months(months, words)}</div></div>'
     )
+
+
+def write_tick(value: float, scale: NumberScale) -> str:
+    """Return a number of the axis, without the zeros of its decimals: 75 and not 75.0."""
+    text = scale.write(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _share(at: int, count: int) -> float:
@@ -186,7 +192,8 @@ def _render_months(months: Sequence[str], words: Words) -> str:
     spans = []
     for at in [*shown, count - 1]:
         month = int(months[at][5:7])
-        css = ' class="minor"' if at != count - 1 and month in (4, 10) else ""
+        inner = "minor" if month in (4, 10) else "" if month == 1 else "middle"
+        css = f' class="{inner}"' if inner and 0 < at < count - 1 else ""
         text = escape(words.say(f"scope.month_{month}"))
         spans.append(f'<span{css} style="left:{_share(at, count):.1f}%">{text}</span>')
     return "".join(spans)

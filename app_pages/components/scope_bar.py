@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app_pages.asking.ask_line import render_field
+from app_pages.components.area_marks import link_area
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.scope import (
@@ -19,6 +20,7 @@ from app_pages.state.scope import (
     Scope,
     current_scope,
     get_coverage,
+    get_home_area,
     get_lacking,
     get_units,
     list_areas,
@@ -39,7 +41,7 @@ def show_scope_bar() -> None:
 def render_scope_bar(number: int, language: Language, scope: Scope) -> str:
     """Return the HTML of the bar for a scope of a release, cached."""
     words = release.get_chart_data(number, language).words
-    parts = [_render_places(number, words, scope.area)]
+    parts = [_render_above(number, words, scope.area), _render_places(number, words, scope.area)]
     if scope.through:
         parts += [
             _render_months(number, words, scope),
@@ -67,6 +69,15 @@ def _link_areas(words: Words, areas: Iterable[str], current: str = "") -> list[s
     ]
 
 
+def _render_above(number: int, words: Words, area: str) -> str:
+    """Return a link to what an area answers to, 云川市 ›, below the usual area; "" elsewhere."""
+    *above, _ = get_units(number).path_to(area) or [""]
+    if get_home_area(number) not in above or above[-1] not in list_areas(number):
+        return ""
+    link = _link(escape(word_area(words, above[-1])), "area", above[-1])
+    return f'<p class="up">{link}<span aria-hidden="true"> ›</span></p>'
+
+
 def _sheet(kind: str, label: str, title: str, content: str) -> str:
     """Return a part of the bar that opens a sheet with what can be chosen instead of it."""
     return (
@@ -90,7 +101,7 @@ def _render_places(number: int, words: Words, area: str) -> str:
     for title, codes in (("above", above), ("below" if below else "beside", below or beside)):
         if links := _link_areas(words, [code for code in codes if code in known], area):
             heading = escape(words.say(f"scope.{title}"))
-            parts.append(f'<h2>{heading}</h2><p class="{title}">{"".join(links)}</p>')
+            parts.append(f'<p class="group">{heading}</p><p class="{title}">{"".join(links)}</p>')
     name = word_area(words, area)
     return _sheet("where", name, words.say("scope.place", name=name), "".join(parts))
 
@@ -119,7 +130,7 @@ def _render_months(number: int, words: Words, scope: Scope) -> str:
             for month in of_year
         ]
         heading = escape(words.period(year))
-        parts.append(f'<h2>{heading}</h2><p class="months">{"".join(links)}</p>')
+        parts.append(f'<p class="group">{heading}</p><p class="months">{"".join(links)}</p>')
     month, year = _word_month(words, scope.through), scope.through[:4]
     name = words.say("scope.month_of_year", month=month, year=year)
     return _sheet("when", name, words.say("scope.month", name=name), "".join(parts))
@@ -155,6 +166,8 @@ def _render_spans(words: Words, scope: Scope) -> str:
 def _render_coverage(number: int, words: Words, scope: Scope) -> str:
     """Return who has reported the month, who has not, who in part, and a newer month begun."""
     coverage = get_coverage(number, scope.area, scope.through)
+    label = words.say("scope.area_page")
+    page = f'<a class="one" href="area?{urlencode({"area": scope.area})}">{escape(label)}</a>'
     newer = next(iter(get_units(number).list_months(scope.area)), "")
     parts = []
     if coverage.expected:
@@ -169,7 +182,7 @@ def _render_coverage(number: int, words: Words, scope: Scope) -> str:
     if newer > scope.through and (share := _render_share(number, scope.area, newer)):
         begun = words.say("scope.begun", month=_word_month(words, newer))
         parts.append(f"<span>{_link(escape(begun) + share, 'through', newer)}</span>")
-    return f'<p class="cov">{"".join(parts)}</p>'
+    return f'<p class="cov">{"".join(parts)}{page}</p>'
 
 
 def _render_own_report(number: int, words: Words, scope: Scope) -> str:
@@ -187,11 +200,11 @@ def _render_own_report(number: int, words: Words, scope: Scope) -> str:
 
 
 def _name_units(words: Words, kind: str, units: Iterable[str]) -> str:
-    """Return `未报：沙溪县` with a link for each unit; "" without any.
+    """Return `未报：沙溪县` with a link to the page of each unit; "" without any.
 
     `kind` is missing or lacking. Of more than MAX_NAMED units the first are named.
     """
-    links = _link_areas(words, units)
+    links = [link_area(words, unit) for unit in units]
     if not links:
         return ""
     comma = words.say("scope.comma")
