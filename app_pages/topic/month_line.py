@@ -54,6 +54,11 @@ def make_axis(values: Iterable[float], scale: NumberScale, *, from_zero: bool) -
     return ValueAxis(low, high, tuple((tick, scale.write(tick)) for tick in ticks))
 
 
+def has_run(values: Sequence[float]) -> bool:
+    """Return whether two months one after the other have a number (NaN: none): a line can begin."""
+    return any(not math.isnan(one + two) for one, two in pairwise(values))
+
+
 def _place(position: int) -> float:
     """Return where a month stands from the left, in percent."""
     return (position + 0.5) / SLOTS * 100
@@ -159,12 +164,12 @@ def render_month_line(
     from_zero: bool = True,
     breaks: Sequence[str] = (),
 ) -> str:
-    """Return the two lines with axis, months and numbers; "" where this year has no two numbers.
+    """Return the two lines with axis, months and numbers; "" where no two months follow each other.
 
     `breaks` are months with which a new definition begins. `from_zero` is for counts of a month;
     numbers at a date and shares may begin higher.
     """
-    if sum(not math.isnan(value) for value in found.whole.now) < 2:
+    if not has_run(found.whole.now):
         return ""
     values = (*found.whole.now, *found.whole.before)
     axis = make_axis(values, scale, from_zero=from_zero)

@@ -40,6 +40,19 @@ def find_shade(now: float, before: float, *, is_share: bool = False) -> str:
     return f"{'up' if change > 0 else 'down'}-{2 if size >= deep else 1}"
 
 
+def list_shown(found: MonthsOfUnits) -> list[AreaMonths]:
+    """Return the units with a row: those with a number, and where most have any the others, too.
+
+    Where few units report an indicator, nobody waits for the others.
+    """
+    known = [
+        unit
+        for unit in found.units
+        if not all(map(math.isnan, (*unit.now, *unit.before, unit.total, unit.base)))
+    ]
+    return list(found.units) if len(known) * 2 >= len(found.units) else known
+
+
 def _name_whole(found: MonthsOfUnits, words: Words, level: str) -> str:
     """Return the name of the first row: ○ 全市（9个区县（市）） of a sum, 全市 of an own number."""
     whole = escape(word_whole(words, found.whole.area))
@@ -87,7 +100,7 @@ def render_month_table(
             words,
             shade=is_share if is_comparable else None,
         )
-        for unit in found.units[:MAX_UNITS]
+        for unit in list_shown(found)[:MAX_UNITS]
     ]
     label = escape(words.say("topic.table_of", name=words.name("indicator", found.code)))
     return (
@@ -146,13 +159,14 @@ def list_rows(
 ) -> TableToTake:
     """Return the table for a workbook: numbers in the indicator's base unit, empty where none.
 
-    It has all units, also those that the page has no room for; the change is in percent or points.
+    It has all units that report, also those that the page has no room for; the change is in
+    percent or points.
     """
     whole = word_whole(words, found.whole.area)
     if found.whole.is_sum:
         whole = words.told_apart(whole, count_briefly(words, level, found.compared.reporting))
     rows: list[list[Cell | None]] = [[*list_headings(found, words, period)]]
-    for row in (found.whole, *found.units):
+    for row in (found.whole, *list_shown(found)):
         name = whole if row is found.whole else names[row.area]
         numbers = [None if math.isnan(n) else n for n in (*row.now, row.total, row.base)]
         rows.append([name, *numbers, round(row.change.value, 1) if row.change else None])

@@ -9,7 +9,7 @@ from app_pages.components.export_buttons import render_page_buttons
 from app_pages.components.links import render_page_link
 from app_pages.components.table_downloads import show_downloads
 from app_pages.state import release, url
-from app_pages.state.scope import current_scope, word_area
+from app_pages.state.scope import current_scope
 from app_pages.topic import reported_work, sections
 from app_pages.topic.topic_numbers import has_targets_alone
 from charts.declarations import load_named_charts
@@ -56,7 +56,7 @@ def show_folded(addresses: list[str], label: str) -> None:
 
 def write_empty() -> str:
     """Return the HTML of a page whose indicators have no numbers for the scope, and a way on."""
-    place = word_area(words, scope.area)
+    place = scope.word(words)
     if has_targets_alone(number, scope.area, topic.topic):
         text = words.say("topic.only_targets", place=place)
     elif programmes or settings.topic_charts[topic.topic]:
@@ -71,6 +71,8 @@ drawn = sections.render_topic(*asked)
 charts = list_charts()
 with st.container(horizontal=True, vertical_alignment="center", key="topic-head"):
     st.title(words.pick(topic.name.model_dump()))
+    if drawn:
+        st.html(sections.render_copy_button(words))
     if charts:
         st.html(render_page_buttons(settings.topic_charts[topic.topic], words))
 st.html(f'<div class="topic">{drawn or write_empty()}</div>')

@@ -12,8 +12,13 @@ from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.scope import Scope, get_units, word_area
 from app_pages.topic.indicator_list import MAX_SHOWN, render_indicators, sort_indicators
-from app_pages.topic.month_line import render_month_line
-from app_pages.topic.month_table import list_rows, render_month_table, render_shades
+from app_pages.topic.month_line import has_run, render_month_line
+from app_pages.topic.month_table import (
+    list_rows,
+    list_shown,
+    render_month_table,
+    render_shades,
+)
 from app_pages.topic.opening import write_line_finding, write_opening, write_table_note
 from app_pages.topic.topic_numbers import TopicNumbers, find_topic_numbers, get_months
 from app_pages.topic.unit_rows import render_bars, render_pairs
@@ -117,6 +122,15 @@ def _list_since_december(number: int, scope: Scope, numbers: TopicNumbers) -> di
     return changes
 
 
+def render_copy_button(words: Words) -> str:
+    """Return the button that copies the page's paragraph."""
+    label, done = (escape(words.say(f"topic.{name}")) for name in ("copy", "copied"))
+    return (
+        f'<div class="takeaway"><button type="button" data-copy=".para" data-done="{done}">'
+        f"{label}</button></div>"
+    )
+
+
 def _head(title: str, finding: str, unit: str, words: Words) -> str:
     """Return the head of a section: title, unit at its right, and what is seen below it."""
     said = escape(words.say("topic.unit", unit=unit)) if unit else ""
@@ -132,9 +146,7 @@ def _render_line(told: Told) -> str:
     line = render_month_line(told.found, told.scale, words, from_zero=is_flow, breaks=breaks)
     finding = write_line_finding(told.found, words, level=told.level) if line else ""
     if not line:
-        has_one = any(value == value for value in told.found.whole.now)
-        message = words.say("topic.one_month" if has_one else "topic.no_months")
-        line = f'<p class="empty">{escape(message)}</p>'
+        line = f'<p class="empty">{escape(words.say("topic.no_line"))}</p>'
     elif told.of.growth.reason == "broken":
         finding = words.say("topic.not_comparable")
     return f"<section>{_head(title, finding, told.scale.unit, words)}{line}</section>"
@@ -178,7 +190,7 @@ def _render_no_units(number: int, scope: Scope, words: Words) -> str:
 def render_table_section(
     number: int, language: Language, scope: Scope, topic: str, asked: str
 ) -> str:
-    """Return the table of units by month with its head and note, cached; "" without months.
+    """Return the table of units by month with its head and note, cached; "" where no months follow.
 
     The parameters are those of `render_topic`.
     """
@@ -189,7 +201,7 @@ def render_table_section(
         number, scope, numbers, numbers.main, release.get_chart_data(number, language).words
     )
     rows = (told.found.whole, *told.found.units)
-    if not any(value == value for row in rows for value in row.now):
+    if not any(has_run(row.now) for row in rows):
         return ""
     words = told.words
     table = render_month_table(
@@ -202,7 +214,7 @@ def render_table_section(
         is_comparable=told.of.growth.reason != "broken",
     )
     name, by_month = told.name, words.say("topic.by_month", name=told.name)
-    if told.found.units:
+    if list_shown(told.found):
         name, by_month = (title_by_unit(words, told.level, each) for each in (name, by_month))
     title = words.say("topic.table_title", period=told.period, title=name, by_month=by_month)
     shades = render_shades(words, is_share=told.scale.unit in ("%", "‰"))

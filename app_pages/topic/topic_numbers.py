@@ -96,15 +96,8 @@ def get_months(number: int, scope: Scope, code: str) -> MonthsOfUnits:
 
 @memoize(max_results=256, warm=None)
 def has_targets_alone(number: int, area: str, topic: str) -> bool:
-    """Return whether an area or its units have targets of a topic's indicators, cached."""
-    entries = release.get_code_lists(number).indicators
-    targets = [
-        entry["code"]
-        for entry in entries
-        if entry.get("topic") == topic and entry.get("kind") == "target"
-    ]
+    """Return whether of a topic an area and its units have targets and nothing else, cached."""
     within = get_unit_tree(number).branch(area).codes
     figures = release.get_figures(number)
-    return bool(targets) and bool(
-        counts_by_value(figures, "ref_area", indicator=targets, ref_area=within)
-    )
+    kinds = counts_by_value(figures, "kind", topic=topic, ref_area=within)
+    return list(kinds) == ["target"]
