@@ -7,6 +7,7 @@ import pandas as pd
 
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
+from charts.headings import find_newest_period, find_place, write_heading, write_subject
 from charts.labels import REVIEW_STATUSES, format_status, list_sources
 from charts.marks import MAX_LISTED, build_marks_from_dicts, list_periods
 from locales import Words
@@ -24,6 +25,11 @@ MAX_MARKS_BY_FORM = {
     **dict.fromkeys((Form.BULLET, Form.TIMELINE), MAX_MARKS),
     Form.MULTIPLES: 2 * MAX_MARKS,
 }
+
+GENERAL_SUBJECTS = frozenset(
+    ("indicator_ranking", "indicator_trend", "indicator_values", "indicator_tiles")
+)
+"""Charts of any indicator, which have a shorter name after a place and a period."""
 
 
 def assemble_chart(
@@ -52,6 +58,11 @@ def assemble_chart(
     values.setdefault("period", period)
     name, title, finding, own_notes = _format_chart_texts(declared, drawn, words, values)
     own_notes += [*notes, *_list_status_notes(figures, form, words)]
+    place, newest = find_place(drawn, data), find_newest_period(drawn)
+    place_name = words.areas([place])[place] if place else ""
+    short = words.say(f"charts.{name}_subject", **values) if name in GENERAL_SUBJECTS else title
+    subject = write_subject(short, place_name, words.period(newest) if newest else "", words)
+    reported = drawn.loc[drawn["status"] != "missing", "category"]
     return Chart(
         name=name,
         form=form,
@@ -65,6 +76,8 @@ def assemble_chart(
         release=data.release,
         language=words.language,
         notes=(*own_notes, *list_rest_notes(words, len(drawn), len(table))),
+        subject=subject,
+        heading=words.mark(write_heading(subject, form, reported, words)),
     )
 
 

@@ -52,11 +52,12 @@ class Chart:
     """One question answered in one form, in one language.
 
     `name` is its name in charts.yaml, or that of its texts in charts.po; `source` is the line on
-    release and sources. `table` has the columns MARK_COLUMNS and one row for each mark (bar, point
-    or tile): category and series (names), value and bounds (NaN where open or not reported),
-    wording (the label, mostly the number), status (reported; derived: computed from figures;
-    missing: not reported; target), detail (a second line of text), formula (how a derived value is
-    computed), figures (keys).
+    release and sources. `subject` is place, period and title in one, which names files, `heading`
+    the same with what stands out, the title of a slide ("": the title alone). `table` has the
+    columns MARK_COLUMNS and one row for each mark (bar, point or tile): category and series
+    (names), value and bounds (NaN where open or not reported), wording (the label, mostly the
+    number), status (reported; derived: computed from figures; missing: not reported; target),
+    detail (a second line of text), formula (how a derived value is computed), figures (keys).
 
     Some forms use columns otherwise. TILES and FLOW also have `row` and `column`; the series of a
     tile is the short name on it, that of a FLOW's box the sign before it: ONE_WAY, BOTH_WAYS or an
@@ -77,6 +78,18 @@ class Chart:
     release: int
     language: Language
     notes: tuple[str, ...] = ()
+    subject: str = ""
+    heading: str = ""
+
+    @property
+    def slide_title(self) -> str:
+        """The title of its slide: the heading, the title of a chart without one."""
+        return self.heading or self.title
+
+    @property
+    def file_title(self) -> str:
+        """What its file is named after: place, period and title."""
+        return self.subject or " ".join(part for part in (self.title, self.period) if part)
 
     @property
     def empty(self) -> bool:

@@ -40,10 +40,9 @@ def serialize_chart(chart: Chart, options: ExportOptions) -> str:
         trace["hoverinfo"] = "skip"
     # Plotly's template has defaults for kinds of traces that the chart has not.
     _drop_unused_templates(figure["layout"].get("template", {}))
-    title = " ".join(part for part in (chart.title, chart.period) if part)
     chart_json = {
         # The browser adds the extension: build_file_name ends in the dot before it.
-        "name": build_file_name(title, "").rstrip("."),
+        "name": build_file_name(chart.file_title, "").rstrip("."),
         "alt": f"{chart.title}{'。' if chart.language == 'zh' else '. '}{chart.finding}",
         **figure,
         "ground": PALETTES[options.theme].ground,

@@ -85,7 +85,7 @@ def check_export(request: ExportRequest, file_format: Format) -> ExportError | N
         return None
     texts = [request.title, request.occasion]
     for chart in request.charts:
-        texts += [chart.title, chart.finding, chart.unit, chart.source, *chart.notes]
+        texts += [chart.title, chart.heading, chart.finding, chart.unit, chart.source, *chart.notes]
         texts += [text for column in _DRAWN_COLUMNS for text in chart.table[column]]
     try:
         require_chromium(texts)
@@ -121,7 +121,7 @@ def _write_images(
     files: Files = {}
     several = len(request.charts) > 1
     for number, chart in enumerate(request.charts, start=1):
-        title = f"{number:02d} {chart.title} {chart.period}" if several else request.name
+        title = f"{number:02d} {chart.file_title}" if several else request.name
         file_name = build_file_name(title, image_format)
         files[file_name] = render_chart(chart, request.options, image_format)
         progress(number, len(request.charts))

@@ -45,11 +45,11 @@ class ExportRequest:
 
     @property
     def name(self) -> str:
-        """The title, else the title and period of the first chart, with a hint at further ones."""
+        """The title, else place, period and title of the first chart; a hint at further ones."""
         if self.title:
             return self.title
         first = self.charts[0]
-        name = " ".join(part for part in (first.title, first.period) if part)
+        name = first.file_title
         return name if len(self.charts) == 1 else self.words.say("exports.several", first=name)
 
     @cached_property

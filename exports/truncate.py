@@ -39,6 +39,8 @@ def truncate_chart(chart: Chart, words: Words) -> Chart:
         unit=truncate_text(chart.unit),
         period=truncate_text(chart.period),
         source=truncate_text(chart.source),
+        subject=truncate_text(chart.subject),
+        heading=truncate_text(chart.heading),
     )
 
 

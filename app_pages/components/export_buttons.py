@@ -3,9 +3,10 @@
 Scripts in the browser run them; their attributes `data-…` hold what those need.
 """
 
+from collections.abc import Sequence
 from html import escape
+from urllib.parse import urlencode
 
-from app_pages.components.links import render_page_link
 from charts.chart import Chart
 from exports.chart_json import DOWNLOAD_SIZE, serialize_chart
 from exports.export_options import ExportOptions
@@ -20,7 +21,7 @@ def render_chart_buttons(chart: Chart, code: str, words: Words) -> str:
     The attribute data-drawing has the chart as JSON, which the browser draws when a download is
     clicked. `code` is the chart's address with its areas and periods, for the presentation.
     """
-    link = render_page_link(words.say("pages.use_in_presentation"), "present", words, charts=code)
+    link = render_add_link([code], words)
     downloads = (
         _render_download_button(file_format, chart, words) for file_format in ("png", "svg")
     )
@@ -63,10 +64,32 @@ def render_full_screen_button(title: str, words: Words) -> str:
     )
 
 
-def render_page_buttons(codes: list[str], words: Words) -> str:
+def render_add_link(codes: Sequence[str], words: Words) -> str:
+    """Return a link that adds charts to those chosen for a presentation, by their codes.
+
+    The script `server/browser/tray.js` keeps them in the browser, whichever page is opened; without
+    it the link opens the Present page with these charts alone.
+    """
+    url = f"present?{urlencode({'charts': codes, 'lang': words.language}, doseq=True)}"
+    texts = {
+        "add": "\n".join(codes),
+        "label": words.say("pages.use_in_presentation"),
+        "added": words.say("pages.in_presentation"),
+    }
+    data = " ".join(f'data-{name}="{escape(text)}"' for name, text in texts.items())
+    return f'<a href="{escape(url)}" {data}>{escape(texts["label"])}</a>'
+
+
+def render_tray(words: Words) -> str:
+    """Return the link to the charts chosen for a presentation, which the script shows if any is."""
+    label = escape(words.say("pages.tray"))
+    return f'<a class="tray" href="present?lang={words.language}" data-tray="{label}" hidden></a>'
+
+
+def render_page_buttons(codes: Sequence[str], words: Words) -> str:
     """Return the HTML of a page's buttons: show all its charts full screen, or present them.
 
     `codes` are the codes of the page's charts, which the Present page then has selected.
     """
-    link = render_page_link(words.say("pages.use_in_presentation"), "present", words, charts=codes)
+    link = render_add_link(codes, words)
     return f'<div class="takeaway">{render_full_screen_button(title="", words=words)}{link}</div>'

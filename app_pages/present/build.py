@@ -13,6 +13,7 @@ from app_pages.state import release, session, url
 from app_pages.state.cache import NewRelease, memoize
 from app_pages.state.chart_query import ChartQuery, parse_chart_query
 from app_pages.state.charts import get_charts
+from app_pages.state.scope import current_scope, get_home_area
 from exports import (
     Bulletin,
     ExportError,
@@ -23,9 +24,12 @@ from exports import (
     run_export,
 )
 from locales import Language, Words
-from metrics.figure_queries import choose
+from metrics.figure_queries import choose, within_area
+from quantities.figure_keys import COUNTRY
 
-SELECTION_PARAMS = ("charts", "title", "occasion", "in", "theme", "size", "ground", "source")
+SELECTION_PARAMS = (
+    *("charts", "heading", "title", "occasion", "in", "theme", "size", "ground", "source", "area"),
+)
 
 
 def build_selection_url(path: str, words: Words, **params: str) -> str:
@@ -51,12 +55,15 @@ def build_request(choice: PresentationSelection) -> ExportRequest:
     charts = get_charts(choice.codes, number, choice.language)
     queries = [parse_chart_query(code) for code in charts]
     topics = find_topics([query.address for query in queries], chart_data, settings.topic_charts)
-    bulletin = build_topic_bulletin(number, choice.language, topics)
+    bulletin = build_topic_bulletin(number, choice.language, topics, current_scope().area)
     tables = [chart.table for chart in charts.values()]
     tables += [bulletin.progress] if bulletin else []
     keys = {key for table in tables for keys in table["figures"] for key in keys}
     return ExportRequest(
-        charts=tuple(charts.values()),
+        charts=tuple(
+            replace(chart, heading=choice.headings.get(code, chart.heading))
+            for code, chart in charts.items()
+        ),
         words=chart_data.words,
         figures=choose(chart_data.figures, key=sorted(keys)),
         title=choice.title,
@@ -70,27 +77,38 @@ def build_request(choice: PresentationSelection) -> ExportRequest:
     )
 
 
-def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str, ...]]]:
+def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str, ...], str]]:
     """Return the arguments of `build_topic_bulletin` for each single topic of a new release.
 
     These bulletins are made early; those on several topics are made when they are asked for.
     """
     indicators = release.get_chart_data(new.number, new.language).reported_indicators
     topics = dict.fromkeys(str(each["topic"]) for each in indicators)
-    return [(new.number, new.language, (topic,)) for topic in topics]
+    home = get_home_area(new.number)
+    return [(new.number, new.language, (topic,), home) for topic in topics]
 
 
 @memoize(max_results=64, warm=_bulletins_of_topics)
 def build_topic_bulletin(
-    number: int, language: Language, topics: tuple[str, ...]
+    number: int, language: Language, topics: tuple[str, ...], area: str
 ) -> Bulletin | None:
     """Return the bulletin on topics, without a date; None if there is nothing to report. Cached.
 
-    It is a table of what the topics' indicators have reached since January, with texts around it.
-    `number` is the release's number; who issues it, and its sentences, are in config.yaml.
+    It is a table of what the topics' indicators have reached since January in an area and all below
+    it, with texts around it. `number` is the release's number; who issues it, and its sentences,
+    are in config.yaml. The title names an area that is not the one that pages open with.
     """
-    issuer_and_sentences = release.get_settings().present.bulletin_texts(language)
-    return build_bulletin(topics, release.get_chart_data(number, language), issuer_and_sentences)
+    texts = release.get_settings().present.bulletin_texts(language)
+    data = release.get_chart_data(number, language)
+    if area not in ("", COUNTRY):
+        data = replace(data, figures=within_area(data.figures, area))
+    bulletin = build_bulletin(topics, data, texts)
+    if bulletin is None or area == get_home_area(number):
+        return bulletin
+    topic = data.words.say(
+        "exports.topic_of_area", area=data.words.full_area(area), topic=bulletin.topic
+    )
+    return replace(bulletin, topic=topic)
 
 
 def _build_chart_url(query: ChartQuery, words: Words) -> str:

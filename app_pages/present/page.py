@@ -47,7 +47,7 @@ def show_selection() -> None:
     codes = selection.get_selected_codes()
     charts = get_charts(codes, number, words.language)
     for position, code in enumerate(codes):
-        title = charts[code].title if code in charts else say("no_chart")
+        usual = charts[code].slide_title if code in charts else say("no_chart")
         # Label, action, its arguments, and whether the button is disabled.
         buttons: list[tuple[str, Callable[..., None], tuple[str | int, ...], bool]] = [
             ("up", selection.move_chart, (code, -1), position == 0),
@@ -55,7 +55,10 @@ def show_selection() -> None:
             ("leave_out", selection.remove_chart, (code,), False),
         ]
         with st.container(horizontal=True, key=f"chosen-{position}", gap="small"):
-            st.html(f"<p>{position + 1}. {escape(title)}</p>")
+            if code in charts:
+                show_heading(position, code, usual)
+            else:
+                st.html(f"<p>{position + 1}. {escape(usual)}</p>")
             for name, action, args, disabled in buttons:
                 st.button(
                     say(name),
@@ -65,6 +68,22 @@ def show_selection() -> None:
                     on_click=action,
                     args=args,
                 )
+
+
+def show_heading(position: int, code: str, usual: str) -> None:
+    """Show the title of a chart's slide, the `usual` one at first, in a field to write another.
+
+    The title is in the language of the page; files in the other language have their own.
+    """
+    key = f"heading-{code}"
+    if key not in st.session_state:
+        st.session_state[key] = selection.read_headings().get(code, usual)
+    st.text_input(
+        words.say("pages.slide_title", number=position + 1),
+        key=key,
+        max_chars=selection.MAX_HEADING,
+        on_change=lambda: selection.write_heading(code, st.session_state[key], usual),
+    )
 
 
 def show_options() -> None:

@@ -1,6 +1,7 @@
 """The selection of charts for a presentation, with its options, as query parameters of the URL."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from app_pages.state import release, url
 from app_pages.state.cache import memoize
@@ -12,6 +13,7 @@ from exports.chart_json import serialize_chart
 from locales import LANGUAGES, Language, Words
 
 MAX_CHARTS = 40
+MAX_HEADING = 60
 TOPIC_PREFIX = "topic:"  # of the choice that means all charts of a topic
 
 
@@ -19,7 +21,8 @@ TOPIC_PREFIX = "topic:"  # of the choice that means all charts of a topic
 class PresentationSelection:
     """The codes of the selected charts, and their options.
 
-    `since` is the number of the release of the last export, 0 if there was none.
+    `since` is the number of the release of the last export, 0 if there was none; `headings` are
+    the titles of slides that somebody wrote, by the charts' codes.
     """
 
     codes: tuple[str, ...]
@@ -28,6 +31,7 @@ class PresentationSelection:
     language: Language
     options: ExportOptions
     since: int
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 def get_selected_codes() -> list[str]:
@@ -59,6 +63,18 @@ def move_chart(code: str, steps: int) -> None:
 def remove_chart(code: str) -> None:
     """Remove the chart with this code from the selection."""
     url.set_param("charts", *(kept for kept in get_selected_codes() if kept != code))
+
+
+def read_headings() -> dict[str, str]:
+    """Return the titles of slides in the URL by the charts' codes: `heading=CODE|TEXT` each."""
+    parts = (value.partition("|") for value in url.get_params("heading"))
+    return {code: text[:MAX_HEADING] for code, _, text in parts if text}
+
+
+def write_heading(code: str, text: str, usual: str) -> None:
+    """Write a slide's title into the URL; an empty one, or the `usual` one, is taken out."""
+    headings = read_headings() | {code: "" if text.strip() == usual else text.strip()}
+    url.set_param("heading", *(f"{each}|{title}" for each, title in headings.items() if title))
 
 
 @memoize(max_results=512, warm=None)
@@ -119,4 +135,5 @@ def read_selection(theme: Theme = "light") -> PresentationSelection:
         ),
         # A reader can type anything: no release has a number of ten digits.
         since=int(since) if since.isdecimal() and len(since) < 10 else 0,
+        headings=read_headings(),
     )

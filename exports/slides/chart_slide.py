@@ -125,7 +125,9 @@ def _add_title(canvas: SlideCanvas) -> SlideCanvas:
             placeholder._element.getparent().remove(placeholder._element)
     area = deck.area.inset(top=0.42, bottom=0.3, left=0.62, right=0.62)
     title_area = replace(area, height=to_emu(0.62))
-    text, size = fit_text(canvas.chart.title, title_area.width, title_area.height, TITLE_SIZES)
+    text, size = fit_text(
+        canvas.chart.slide_title, title_area.width, title_area.height, TITLE_SIZES
+    )
     paragraphs = [canvas.build_line(text, TextStyle(size, bold=True))]
     if title is None:  # the template's layout has none
         canvas.add_text_box(title_area, paragraphs, "ctr")
@@ -135,7 +137,7 @@ def _add_title(canvas: SlideCanvas) -> SlideCanvas:
         mark = SlideRectangle(0, title_area.top, to_emu(0.14), title_area.height)
         canvas.add_shape(mark, "Mark", fill=build_solid_fill("accent6"))
     else:
-        title.text_frame.text = canvas.chart.title
+        title.text_frame.text = canvas.chart.slide_title
         if title.top + title.height > deck.height // 2:
             move_placeholder(title, title_area)  # below it there would be no room for a chart
         title_area = SlideRectangle(title.left, title.top, title.width, title.height)

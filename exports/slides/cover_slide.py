@@ -1,4 +1,4 @@
-"""The first slide: title, occasion, release and address."""
+"""The first slide: title, occasion and release."""
 
 from typing import Any
 
@@ -9,11 +9,10 @@ from exports.slides.chart_slide import SlideCanvas, move_placeholder, set_text_b
 from exports.slides.drawingml import TextStyle, build_solid_fill
 from exports.slides.pptx_template import TITLE_INDEX, Deck
 from exports.slides.slide_geometry import SlideRectangle, to_emu
-from exports.slides.text_layout import fit_text, truncate_lines
+from exports.slides.text_layout import fit_text
 
 TITLE_SIZES, LINE_SIZES = (38.0, 32.0, 26.0, 22.0, 18.0, 14.0), (18.0, 16.0, 14.0, 12.0)
 """Font sizes in points: the first in which the title, or the lines below it, fit is used."""
-LINK_STYLE = TextStyle(11, "tx2")
 TEXT_PLACEHOLDERS = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
 """Placeholders that take text: not those of pictures or tables."""
 
@@ -21,7 +20,8 @@ TEXT_PLACEHOLDERS = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDE
 def add_cover(deck: Deck, request: ExportRequest) -> None:
     """Add the cover slide in the layout for titles; placeholders that stay empty are removed.
 
-    A template's own title and subtitle keep place and style; its cover has no address.
+    A template's own title and subtitle keep place and style. A cover has no address: each slide
+    leads to its chart.
     """
     slide = deck.add_slide("title")
     release = request.words.say("exports.release", release=request.release)
@@ -43,7 +43,7 @@ def add_cover(deck: Deck, request: ExportRequest) -> None:
 
 
 def _lay_out_cover(canvas: SlideCanvas, title: Any, subtitle: Any, lines: list[str]) -> None:
-    """Lay out a cover without a template: flush left, a red mark, the address at the foot.
+    """Lay out a cover without a template: flush left, with a red mark.
 
     Placeholders that are None become text boxes. Lengths are in inches, sizes of text in points.
     """
@@ -61,12 +61,6 @@ def _lay_out_cover(canvas: SlideCanvas, title: Any, subtitle: Any, lines: list[s
     style = TextStyle(size, "tx2")
     paragraphs = [canvas.build_line(line, style, after=4) for line in text.split("\n")]
     _fill_placeholder(canvas, subtitle, lines_area, paragraphs)
-    if request.link:
-        top = area.top + area.height - to_emu(0.4)
-        link_area = SlideRectangle(area.left, top, area.width, to_emu(0.4))
-        printed = truncate_lines(request.link, LINK_STYLE.size, link_area.width, max_lines=2)
-        link = canvas.build_line(printed, LINK_STYLE, link=request.link)
-        canvas.add_text_box(link_area, [link], anchor="b")
 
 
 def _fill_placeholder(

@@ -64,8 +64,10 @@ def split_chart(chart: Chart, request: ExportRequest) -> list[Chart]:
         step = MAX_MARKS.get(chart.form, max(1, len(chart.table)))
         starts = range(0, len(chart.table), step)
         tables = [chart.table.iloc[start : start + step] for start in starts]
-    continued = request.words.say("exports.continued", title=chart.title)
+    continued = request.words.say("exports.continued", title=chart.slide_title)
     return [
-        replace(chart, table=table.reset_index(drop=True), title=continued if n else chart.title)
+        replace(
+            chart, table=table.reset_index(drop=True), heading=continued if n else chart.heading
+        )
         for n, table in enumerate(tables)
     ] or [chart]  # without marks there is no part

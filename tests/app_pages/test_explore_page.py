@@ -39,7 +39,7 @@ def test_every_choice_stands_in_the_address_and_narrows_chart_and_table(board: D
         "指标 | 地区 | 报告期 | 数值 | 原文位置",
         "劳动法律监督提示函 | 海曙区 | 2024年10月 | 12份 | ¶1",
     ]
-    link = "用于汇报 → present?charts=supervision_notices.bar%3Fareas%3D330203&lang=zh"
+    link = "加入汇报材料 → present?charts=supervision_notices.bar%3Fareas%3D330203&lang=zh"
     assert [line for line in tab.inside("chart-supervision_notices-bar") if link in line] != []
     tab.choose("地区", [])
     tab.choose("报告期", ["2024-01/2024-09"])
@@ -139,7 +139,7 @@ def test_one_chart_at_its_address(board: Dashboard) -> None:
             "<PNG图片> “PNG图片：志愿帮扶队中的劳动模范”"
             " <SVG矢量图> “SVG矢量图：志愿帮扶队中的劳动模范”"
             " <全屏放映> “全屏放映：志愿帮扶队中的劳动模范”"
-            "用于汇报 → present?charts=honours&lang=zh",
+            "加入汇报材料 → present?charts=honours&lang=zh",
             "▸ 数据表",
             "项目 | 数值",
             "全国劳动模范 | 4名",

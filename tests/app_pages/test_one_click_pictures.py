@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import expect
+from pptx import Presentation
 
 from tests.helpers.settled_pages import settle
 
@@ -92,9 +93,41 @@ def test_a_phone_shows_the_buttons_large_enough_for_a_thumb(visit):
     assert b"<svg" in data[:400]
 
 
-def test_the_explored_state_leads_into_a_presentation(visit):
-    page = visit("/explore", indicator="funds_invested", form="bar", areas="650000")
-    page.get_by_role("link", name="用于汇报").click()
+def test_charts_chosen_on_several_pages_stand_in_the_presentation_together(visit):
+    page = visit("/chart", name="funds_invested.bar")
+    page.evaluate("localStorage.clear()")
+    page.get_by_role("link", name="加入汇报材料").first.click()
+    expect(page.locator("a.tray")).to_have_text("汇报材料（1）")
+    page.goto(page.url.split("?")[0] + "?name=honours")
+    page.get_by_role("link", name="加入汇报材料").first.click()
+    expect(page.get_by_role("link", name="已加入汇报材料").first).to_be_visible()
+    page.locator("a.tray").click()
     expect(page.locator("h1")).to_have_text("汇报展示")
+    expect(page.locator(".previews img[src]")).to_have_count(2)
+    first = page.locator(".previews img").first
+    assert first.get_attribute("alt").startswith("投入资金")
+    page.get_by_role("button", name="移除").first.click()
     expect(page.locator(".previews img[src]")).to_have_count(1)
-    assert page.locator(".previews img").get_attribute("alt").startswith("投入资金")
+    page.goto(page.url.split("/present")[0] + "/progress")
+    expect(page.locator("a.tray")).to_have_text("汇报材料（1）")
+
+
+def test_a_link_to_other_charts_leaves_the_chosen_ones_as_they_are(visit):
+    page = visit("/chart", name="honours")
+    page.evaluate("localStorage.clear()")
+    page.get_by_role("link", name="加入汇报材料").first.click()
+    page.goto(page.url.split("/chart")[0] + "/present?charts=supervision_notices")
+    expect(page.locator(".previews img[src]")).to_have_count(1)
+    page.goto(page.url.split("/present")[0] + "/progress")
+    expect(page.locator("a.tray")).to_have_text("汇报材料（1）")
+
+
+def test_a_slide_has_the_title_that_was_written_for_it(visit):
+    page = visit("/present", charts="supervision_notices")
+    field = page.get_by_label("第1张的标题")
+    field.fill("提示函：各地发出177份")
+    field.press("Enter")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="生成PPTX演示文稿").click()
+    deck = Presentation(download.value.path())
+    assert [slide.shapes.title.text for slide in deck.slides] == ["提示函：各地发出177份"]

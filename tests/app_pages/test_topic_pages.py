@@ -5,7 +5,7 @@ from tests.helpers.pages_in_process import Dashboard
 SUPERVISION = [
     "# 劳动法律监督",
     "<.takeaway>",
-    "<全屏放映> “全屏放映”用于汇报 → present?charts=supervision_notices"
+    "<全屏放映> “全屏放映”加入汇报材料 → present?charts=supervision_notices"
     "&charts=supervision_organisations&charts=supervision_coverage&charts=supervised_sectors"
     "&lang=zh",
     "<.programme>",
