@@ -91,7 +91,7 @@ def test_every_figure_stands_as_printed_with_its_place(
         html = written.files[f"all-figures.{language}.html"].decode()
         assert html.count("<tr>") == len(snapshot.figures) + 1
         for printed in snapshot.figures["as_reported"]:
-            assert f"<td>{escape(printed)}</td>" in html
+            assert f">{escape(printed)}</td>" in html
     cited = written.files["all-sources.en.html"].decode()
     assert all(escape(each["citation"]["en"]) in cited for each in snapshot.sources)
 
