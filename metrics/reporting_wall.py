@@ -134,13 +134,14 @@ def build_wall(
     units: ReportingUnits,
     area: str,
     months: Sequence[str],
+    order: Sequence[str] = (),
     corrected: Collection[tuple[str, str]] = (),
 ) -> ReportingWall:
     """Return the wall of an area's units for some months, of the figures' codes alone.
 
     `items` has the columns indicator, ref_area and time_period (categories), a row a figure whose
-    period ends in one of `months`; `corrected` are pairs of area and month. A year alone counts as
-    its December where the indicator has months, too.
+    period ends in one of `months`; `order` is that of indicators.yaml; `corrected` are pairs of
+    area and month. A year alone counts as its December where the indicator has months, too.
 
     Example: build_wall(rows, units, "990100", ["2025-08", "2025-09"]).state((0, 1)).
     """
@@ -148,7 +149,10 @@ def build_wall(
     cells = items[kept]
     codes = set(cells["ref_area"].cat.categories[np.unique(cells["ref_area"].cat.codes)])
     rows, reporters = _list_rows(units, area, codes, months)
-    names = tuple(sorted(set(cells["indicator"].cat.categories)))
+    place = {code: number for number, code in enumerate(order)}
+    names = tuple(
+        sorted(cells["indicator"].cat.categories, key=lambda code: place.get(code, len(place)))
+    )
     shape = (len(reporters), len(months), len(names))
     reported = np.zeros(shape, dtype=bool)
     at = (
@@ -258,7 +262,7 @@ def _group(units: ReportingUnits, reporters: Sequence[str]) -> dict[tuple[str, b
     return groups
 
 
-def _find_owed(reported: Array, groups: Mapping[tuple[str, bool], Sequence[int]]) -> Array:
+def _find_owed(reported: Array, groups: Mapping[tuple[str, bool], list[int]]) -> Array:
     """Return which items each reporter owes of each month: the usual ones that it ever reports.
 
     Usual in a month is what more than half of a group's reporters of that month have reported.
@@ -267,7 +271,7 @@ def _find_owed(reported: Array, groups: Mapping[tuple[str, bool], Sequence[int]]
     for positions in groups.values():
         of_group = reported[positions]
         ever = of_group.any(axis=1)
-        reporting: Array = np.sum(of_group.any(axis=2), axis=0)
-        usual: Array = np.greater(of_group.sum(axis=0) * 2, reporting[:, None])
-        owed[positions] = ever[:, None, :] & usual[None, :, :]
+        reporting = of_group.any(axis=2).sum(axis=0)
+        usual = of_group.sum(axis=0) * 2 > np.expand_dims(reporting, 1)
+        owed[positions] = np.expand_dims(ever, 1) & np.expand_dims(usual, 0)
     return owed

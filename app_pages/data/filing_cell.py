@@ -54,7 +54,7 @@ def _render_history(words: Words, history: CellHistory, author: str) -> str:
     """Return when the figures were first published, by whom, and which were corrected later."""
     if history.at is None:
         return ""
-    time = f"{words.period(history.at.date().isoformat())} {history.at:%H:%M} UTC"
+    time = f"{words.period(history.at.date().isoformat())} {history.at.astimezone():%H:%M %Z}"
     lines = [words.say("filing.cell_published", time=time, release=history.number, author=author)]
     if history.corrected:
         names = [words.name("indicator", code) for code in history.corrected]

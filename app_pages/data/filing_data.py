@@ -46,7 +46,7 @@ def get_wall(number: int, area: str, through: str) -> ReportingWall:
         if entry.get("kind") in REPORTED_KINDS
     ]
     items = release.get_store().reported_items(number, indicators, periods)
-    return build_wall(items, get_units(number), area, months, list_corrected(number))
+    return build_wall(items, get_units(number), area, months, indicators, list_corrected(number))
 
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])
@@ -92,7 +92,7 @@ def get_cell_history(number: int, unit: str, month: str, lacking: tuple[str, ...
     first = versions.sort_values("since").iloc[0]
     changed = versions[versions.duplicated("key")]["key"]
     corrected = tuple(dict.fromkeys(split_key(key)["indicator"] for key in changed))
-    return CellHistory(first["at"], int(first["since"]), first["author"], corrected, numbers)
+    return CellHistory(first["at"].to_pydatetime(), int(first["since"]), first["author"], corrected, numbers)
 
 
 def _read_numbers(

@@ -24,6 +24,7 @@ from app_pages.data.filing_words import (
     write_reminder,
 )
 from app_pages.state import release, url, user
+from app_pages.state.overviews import get_unit_tree
 from app_pages.state.scope import current_scope
 from auth import Actor
 from file_formats.sheet import Cell
@@ -88,14 +89,16 @@ def _render_table(
 ) -> str:
     """Return the chosen table with its notes; of a cell that the address names its pop-over."""
     show_all = bool(url.get_param("all"))
+    levels = get_unit_tree(release.get_release_number()).level
     if view == "items":
-        table = render_items(wall, words, show_all=show_all, sums_only=not reader.signed_in)
+        table = render_items(wall, words, levels, show_all=show_all, sums_only=not reader.signed_in)
         note = words.say("filing.note_items")
     else:
         cell = url.get_param("cell") if reader.signed_in else ""
         table = render_wall(
             wall,
             words,
+            levels,
             show_all=show_all,
             sums_only=not reader.signed_in,
             opened=cell,

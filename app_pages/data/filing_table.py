@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import numpy as np
 
 from app_pages.components.area_marks import link_area
+from app_pages.components.area_words import find_unit_level
 from app_pages.components.table_downloads import TableToTake
 from app_pages.data.filing_words import word_month, word_window
 from file_formats.sheet import Cell
@@ -17,7 +18,9 @@ from metrics.reporting_wall import ReportingWall, State, WallRow
 MAX_ROWS = 40
 """Rows that are drawn unless all are asked for; of more, those that lack the newest month."""
 NAMES = {state: state.name.lower() for state in State}
-"""The CSS class and message of each state."""
+"""The name of each state in messages."""
+CSS = {state: f"fl-{name}" for state, name in NAMES.items()}
+"""The CSS class of each state."""
 QUIET = (State.REPORTED, State.CORRECTED)
 
 
@@ -40,7 +43,7 @@ class _Months:
         self._starts = [f'<td{_css(css)}><a href="?cell=' for css in self.css]
         self._ends = [
             [
-                f'@{month}" data-here class="{NAMES[state]}" aria-label="{labels[state]}">'
+                f'@{month}" data-here class="{CSS[state]}" aria-label="{labels[state]}">'
                 f"{f'<b>{letter}</b>' if state is State.CORRECTED else ''}</a></td>"
                 for state in State
             ]
@@ -105,6 +108,7 @@ class _Months:
 def render_wall(
     wall: ReportingWall,
     words: Words,
+    levels: Mapping[str, str],
     *,
     show_all: bool = False,
     sums_only: bool = False,
@@ -113,6 +117,7 @@ def render_wall(
 ) -> str:
     """Return the table of units × months: sums of a group, then its units.
 
+    `levels` are those of areas.csv by area, for what units of an area are called together.
     `sums_only` leaves out the units, for readers without an account. `opened` is the cell that
     `pop_over`, HTML, belongs to: 990182@2025-09. Of more than MAX_ROWS rows those are shown that
     lack something of the newest month, unless `show_all`.
@@ -124,7 +129,7 @@ def render_wall(
     for organisations in (False, True):
         group = [row for row in wall.rows if row.is_organisation == organisations]
         if group:
-            name = words.say("filing.sum_organisations" if organisations else "filing.sum_areas")
+            name = _name_sums(group, words, levels)
             share = months.share([position for row in group for position in row.reporters])
             body.append(
                 f'<tr class="sum"><th scope="row">{escape(name)}</th><td>{share}</td>'
@@ -147,6 +152,14 @@ def render_wall(
         f'<table class="fl">{months.head()}<tbody>{"".join(body)}</tbody></table></div>'
         f"{_render_rest(wall, shown, words, sums_only=sums_only)}"
     )
+
+
+def _name_sums(rows: Sequence[WallRow], words: Words, levels: Mapping[str, str]) -> str:
+    """Return what the sums of some rows are called: 区县（市）合计, 直属单位合计."""
+    if rows[0].is_organisation:
+        return words.say("filing.sum_organisations")
+    level = find_unit_level((row.unit for row in rows), levels)
+    return words.say("filing.sum_of", units=words.say(f"progress.units_{level or 'mixed'}"))
 
 
 def choose_rows(wall: ReportingWall, *, show_all: bool) -> list[WallRow]:
@@ -176,7 +189,7 @@ def render_legend(words: Words) -> str:
     """Return the key of forms and letters."""
     letter = escape(words.say("filing.letter_corrected"))
     entries = "".join(
-        f'<span><i class="{NAMES[state]}">{letter if state == State.CORRECTED else ""}</i>'
+        f'<span><i class="{CSS[state]}">{letter if state == State.CORRECTED else ""}</i>'
         f"{escape(words.say(f'filing.state_{NAMES[state]}'))}</span>"
         for state in (State.REPORTED, State.LACKING, State.MISSING, State.CORRECTED)
     )
@@ -184,11 +197,17 @@ def render_legend(words: Words) -> str:
 
 
 def render_items(
-    wall: ReportingWall, words: Words, *, show_all: bool = False, sums_only: bool = False
+    wall: ReportingWall,
+    words: Words,
+    levels: Mapping[str, str],
+    *,
+    show_all: bool = False,
+    sums_only: bool = False,
 ) -> str:
     """Return the table of units × items of the newest month: reported, owed, or neither.
 
-    Each mark leads to the numbers of the unit. Items that nobody has reported or owes are left out.
+    Parameters are as for `render_wall`. Each mark leads to the numbers of the unit; items that
+    nobody has reported or owes are left out.
     """
     month = len(wall.months) - 1
     reported, owed = wall.reported[:, month], wall.owed[:, month]
@@ -203,7 +222,7 @@ def render_items(
     for organisations in (False, True):
         group = [row for row in wall.rows if row.is_organisation == organisations]
         if group:
-            name = words.say("filing.sum_organisations" if organisations else "filing.sum_areas")
+            name = _name_sums(group, words, levels)
             cells = _render_item_counts(wall, group, columns)
             body.append(f'<tr class="sum"><th scope="row">{escape(name)}</th>{cells}</tr>')
         for row in shown:
@@ -242,7 +261,7 @@ def _render_item_marks(
         label = escape(words.say(f"filing.state_{NAMES[state]}"))
         link = escape(urlencode({"total": f"{wall.items[item]}@{row.unit}"}))
         cells.append(
-            f'<td><a href="?{link}" data-here class="{NAMES[state]}" aria-label="{label}"></a></td>'
+            f'<td><a href="?{link}" data-here class="{CSS[state]}" aria-label="{label}"></a></td>'
         )
     return "".join(cells)
 

@@ -5,11 +5,12 @@ from html import escape
 
 import streamlit as st
 
+from app_pages.components.area_words import find_unit_level, word_span, word_whole
 from app_pages.components.links import render_page_link
 from app_pages.components.table_downloads import show_downloads
 from app_pages.progress import completion_table, page_head, progress_blocks
 from app_pages.progress.progress_rows import SORTS, get_progress
-from app_pages.progress.progress_words import Named, word_level, word_whole
+from app_pages.progress.progress_words import Named
 from app_pages.state import release, url
 from app_pages.state.overviews import get_unit_tree, list_main_indicators
 from app_pages.state.scope import Scope, current_scope
@@ -24,13 +25,13 @@ def name_scope(
 ) -> Named:
     """Return the words of a scope and its units; of a span that is not the year so far its name."""
     units = [unit.area for unit in (items[0].units if items else ())]
-    level = get_unit_tree(number).level
+    level = find_unit_level(units, get_unit_tree(number).level)
     is_year = scope.since in ("year", "union-year")
     return Named(
         words=words,
         areas=words.areas([scope.area, *units]),
-        whole=word_whole(words.name("area", scope.area), words),
-        units=word_level((level.get(unit, "") for unit in units), words),
+        whole=word_whole(words, scope.area),
+        units=words.say(f"progress.units_{level or 'mixed'}"),
         month=words.say(f"scope.month_{int(scope.through[5:])}"),
         span="" if is_year else words.part_of_year(scope.period),
         late=release.get_settings().progress.late,
@@ -74,7 +75,7 @@ def show_progress(words: Words, scope: Scope) -> None:
     main = list_main_indicators(number, scope.area)
     shown = {item.code for item in items}
     others = [words.name("indicator", code) for code in main if code not in shown]
-    before_text = words.period(before.period) if before.months else ""
+    before_text = word_span(words, before.period, scope.through[:4]) if before.months else ""
     if notes := completion_table.list_notes(items, named, others, before_text):
         st.html(f'<p class="pg-note">{escape(notes)}</p>')
     title = f"{scope.word(words)} {words.say('progress.title')}"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from app_pages.components.area_words import word_thing
 from app_pages.progress.progress_rows import SORTS
 from app_pages.progress.progress_words import Named, stand_of
 from metrics.rollup.unit_progress import IndicatorProgress
@@ -17,7 +18,7 @@ def word_summary(items: Sequence[IndicatorProgress], named: Named) -> str:
     words = named.words
     ahead, behind = [], []
     for item in items:
-        name, rate = words.name("indicator", item.code), item.whole.rate
+        name, rate = word_thing(words, item.code), item.whole.rate
         stand = stand_of(item.whole, item.elapsed, named.late)
         if stand == "ahead":
             ahead.append(name)

@@ -1,8 +1,7 @@
 """How the Progress page words numbers, units and what is missing."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app_pages.components.area_marks import unit_name, word_rate
@@ -11,8 +10,6 @@ from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 from periods.spans import count_month
 from quantities import Quantity, format_quantity, format_total
 
-LEVELS = ("province", "prefecture", "county", "organisation")
-"""Levels of areas.csv whose units have a word of their own: 区县（市）."""
 LARGE_UNITS: tuple[tuple[int, float], ...] = ((8, 1e11), (4, 1e7))
 """Powers of ten in which a block's numbers are told, and from which number on."""
 _WHOLE_RATE = re.compile(r"(?:(?<=^)|(?<=[▲▼] ))([1-9][0-9]*)%")
@@ -40,21 +37,6 @@ class Named:
     def say(self, message: str, /, **values: object) -> str:
         """Return a message of progress.po."""
         return self.words.say(f"progress.{message}", **values)
-
-
-def word_level(levels: Iterable[str], words: Words) -> str:
-    """Return the word for units of these levels: 区县（市）, 市（州）; of several 地区（单位）."""
-    [(level, count)] = Counter(levels).most_common(1) or [("", 0)]
-    known = level in LEVELS and count
-    return words.say(f"progress.units_{level if known else 'mixed'}")
-
-
-def word_whole(name: str, words: Words) -> str:
-    """Return the name of an area's own row: 云川市 -> 全市, 浙江省 -> 全省; else 合计 (total)."""
-    end = name[-1:]
-    if words.language == "zh" and end in "国省市区县州盟旗":
-        return words.say("progress.whole_of", kind=end)
-    return words.say("progress.whole")
 
 
 def find_scale(item: IndicatorProgress) -> int:
