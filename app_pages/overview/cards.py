@@ -1,5 +1,7 @@
 """The cards of an area's month: an indicator each, as HTML."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from html import escape
@@ -30,8 +32,12 @@ from quantities import (
     multiply_quantity,
 )
 
+DIGITS = 4
+"""Significant digits of a unit's own number on a card."""
 SHOWN_OF_FEW = 2
 """Units whose own numbers a card shows where too few have reported for a sum."""
+LARGE, SMALL, ROOM = 26, 16, 310
+"""Letters of a number and of its change, and the room of both in a card, in pixels."""
 SIGNS = {Direction.RISE: "+", Direction.FALL: "−"}
 
 
@@ -44,6 +50,7 @@ def render_cards(cockpit: Cockpit) -> str:
     if not shown:
         return ""
     cards = "".join(render_card(cockpit, found) for found in shown)
+    has_ends = any(_render_ends(cockpit, found) for found in shown)
     absent = [
         words.name("indicator", each.code)
         for each in cockpit.overview.indicators
@@ -53,7 +60,7 @@ def render_cards(cockpit: Cockpit) -> str:
     return (
         f'<section class="main-indicators"><div class="hd"><h2>{escape(say("main"))}</h2>'
         f"{_render_keys(cockpit, shown)}</div>"
-        f'<div class="cards">{cards}</div>'
+        f'<div class="cards{"" if has_ends else " alone"}">{cards}</div>'
         f"{f'<p class=note>{escape(note)}</p>' if note else ''}</section>"
     )
 
@@ -67,10 +74,12 @@ def _render_keys(cockpit: Cockpit, shown: Sequence[AreaIndicator]) -> str:
         first, last = (words.period(months[at].period) for at in (0, -1))
         span += say("spark", first=first, last=last)
     keys = [f'<span class="key">{escape(span)}</span><span class="gap"></span>']
-    if any(each.total.source == "units" for each in shown):
-        text = say(f"ring_{'partial' if cockpit.missing else 'whole'}")
+    sums = [each.total for each in shown if each.total.source == "units"]
+    if sums:
+        is_partial = any(not each.coverage.complete for each in sums)
+        text = say(f"ring_{'partial' if is_partial else 'whole'}")
         keys.append(f'<span class="key"><i class="ring"></i>{escape(text)}</span>')
-    if any(each.completion for each in shown):
+    if any(each.completion and each.completion.rate for each in shown):
         text = say("elapsed", share=f"{overview.elapsed:.1f}%")
         keys.append(f'<span class="key"><i class="mark"></i>{escape(text)}</span>')
     return "".join(keys)
@@ -95,16 +104,28 @@ def render_card(cockpit: Cockpit, found: AreaIndicator) -> str:
         )
         value = f'<span class="none">{escape(few)}</span>'
     growth = "" if found.total.quantity is None else render_growth(found.growth, words, code)
+    size = "v long" if _is_long(value, growth) else "v"
     return link_total(
         f'<span class="n"><span class="name">{escape(name)}</span>'
         f"<span>{render_coverage(found.total, words)}</span></span>"
-        f'<span class="v"><span>{value}</span>{growth}</span>'
+        f'<span class="{size}"><span>{value}</span>{growth}</span>'
         f'<span class="sp">{render_spark(points, label) if points else ""}</span>'
         f'<span class="mid">{_render_middle(cockpit, found)}</span>'
         f'<span class="two ends">{_render_ends(cockpit, found)}</span>',
         code,
         css="total card",
     )
+
+
+def _is_long(value: str, growth: str) -> bool:
+    """Return whether number and change (HTML) have no room beside each other in large letters."""
+    return _width(value) * LARGE + _width(growth) * SMALL > ROOM
+
+
+def _width(html: str) -> float:
+    """Return how wide a text is in its own letters' height: a Chinese letter 1, others half."""
+    text = re.sub("<[^>]*>", "", html)
+    return sum(1 if unicodedata.east_asian_width(each) in "WF" else 0.55 for each in text)
 
 
 def _two(first: str, second: str = "") -> str:
@@ -118,7 +139,11 @@ def _render_middle(cockpit: Cockpit, found: AreaIndicator) -> str:
     if completion and completion.rate:
         bar = render_completion_bar(completion, hollow=found.total.source == "units")
         return f'{bar}<span class="two">{_word_completion(cockpit, completion)}</span>'
-    beside = cockpit.beside.get(found.code, BesideTotal()).steps
+    beside = [
+        step
+        for step in cockpit.beside.get(found.code, BesideTotal()).steps
+        if not (step.kind == "month" and step.period == cockpit.overview.period)  # the total itself
+    ]
     things = name_parts(cockpit, [step.code for step in beside])
     steps = [_word_step(cockpit, step, thing) for step, thing in zip(beside, things, strict=True)]
     if not steps:
@@ -145,7 +170,7 @@ def name_parts(cockpit: Cockpit, codes: Sequence[str]) -> list[str]:
     names = [word_thing(cockpit.words, code) for code in codes]
     if cockpit.words.language == "en" or len(set(names)) != 2:
         return names
-    same = SequenceMatcher(None, *names, autojunk=False).find_longest_match()
+    same = SequenceMatcher(None, names[0], names[1], autojunk=False).find_longest_match()
     common = names[0][same.a : same.a + same.size]
     shorter = [name.replace(common, "") for name in names]
     return shorter if same.size > 1 and all(shorter) else names
@@ -195,7 +220,7 @@ def _render_ends(cockpit: Cockpit, found: AreaIndicator) -> str:
     rows = cockpit.numbers_of(found.code)
     if found.total.quantity is None and len(rows):
         texts = [
-            f"{cockpit.unit_names.get(unit, unit)} {words.amount(value, found.code)}"
+            f"{cockpit.unit_names.get(unit, unit)} {words.amount(value, found.code, DIGITS)}"
             for unit, value in zip(rows["ref_area"], rows["value"], strict=True)
         ]
         return _two(*[*texts, ""][:SHOWN_OF_FEW])

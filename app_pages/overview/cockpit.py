@@ -110,7 +110,8 @@ class Cockpit:
     @cached_property
     def unit_names(self) -> dict[str, str]:
         """The names of the area's units by code, no two the same."""
-        units = [] if self.overview.units.empty else self.overview.units["ref_area"].unique()
+        table = self.overview.units
+        units = [] if table.empty else [str(code) for code in table["ref_area"].unique()]
         return self.words.areas([*self.expected, *units])
 
     def name_units(self, codes: tuple[str, ...], most: int = 3) -> str:

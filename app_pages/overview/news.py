@@ -1,5 +1,6 @@
 """What is new: the last releases with what each has changed, and the programmes of the reports."""
 
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -98,7 +99,7 @@ def _word_added(added: pd.DataFrame, count: int, words: Words) -> str:
 
 
 def render_programmes(
-    programmes: tuple[dict[str, Any], ...], topics: list[str], words: Words
+    programmes: Sequence[Mapping[str, Any]], topics: Collection[str], words: Words
 ) -> str:
     """Return the line of programmes that reports tell of, each a link to its topic's page.
 

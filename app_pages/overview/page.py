@@ -1,8 +1,10 @@
 """The Overview page: an area's month on one page, figures of reports, what is new, programmes."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -19,7 +21,8 @@ from app_pages.overview.unit_section import render_units
 from app_pages.state import charts, session, url
 from app_pages.state import release as release_state
 from app_pages.state.cache import memoize
-from app_pages.state.scope import Scope, current_scope
+from app_pages.state.overviews import get_unit_tree
+from app_pages.state.scope import Scope, current_scope, get_home_area, resolve_scope
 from app_pages.state.session import PanelTarget
 from charts.chart_forms import split_address
 from exports.html_fragments import render_headline, write_lead
@@ -50,11 +53,13 @@ def render_cockpit(
     title = f'<h1 class="unseen">{escape(scope.word(words))}</h1>'
     if cockpit is None:
         text = words.say("overview.no_month", area=words.name("area", scope.area))
-        return title + render_empty(text, render_page_link(words.say("pages.data"), "data", words))
+        way_on = render_page_link(words.say("overview.reported_so_far"), "data", words)
+        return f"{title}{render_empty(text)}<p>{way_on}</p>"
     attention = render_attention(
         cockpit, today, _read_corrections(number, cockpit), list_not_better(number)
     )
-    lead = render_lead(cockpit, attention)
+    newest = resolve_scope(number, (scope.area,), "", "", "", "").through
+    lead = render_lead(cockpit, attention, newest)
     return f"{title}{lead}{render_cards(cockpit)}{render_units(cockpit, indicator, measure)}"
 
 
@@ -66,7 +71,8 @@ def _read_corrections(number: int, cockpit: Cockpit) -> list[Correction]:
         return []
     chosen = choose_corrections(cockpit, rows, cockpit.rules.most)
     return [
-        Correction(str(row["key"]), diff.format_old_and_new(row, cockpit.words)) for row in chosen
+        Correction(str(row["key"]), diff.format_old_and_new(dict(row), cockpit.words))
+        for row in chosen
     ]
 
 
@@ -143,6 +149,15 @@ def show_tiles() -> None:
         chart_card.show_chart(address)
 
 
+def list_programmes() -> list[Mapping[str, Any]]:
+    """Return the programmes in the scope's area; all of them where pages open with it."""
+    scope = current_scope()
+    if scope.area == get_home_area(number) or scope.area not in get_unit_tree(number).above:
+        return list(chart_data.programmes)
+    within = set(get_unit_tree(number).branch(scope.area).codes)
+    return [each for each in chart_data.programmes if each["ref_area"] in within]
+
+
 scope = current_scope()
 st.html(
     render_cockpit(
@@ -152,5 +167,5 @@ st.html(
 show_reports()
 st.html(
     render_news(number, language)
-    + render_programmes(chart_data.programmes, charts.get_current_topics(), words)
+    + render_programmes(list_programmes(), charts.get_current_topics(), words)
 )

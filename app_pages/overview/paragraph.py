@@ -10,6 +10,7 @@ from html import escape
 
 from app_pages.components.area_marks import word_change, word_rate, word_total
 from app_pages.components.area_words import word_thing
+from app_pages.components.links import render_page_link
 from app_pages.overview.cockpit import NO_LEVEL, Cockpit
 from metrics.rollup.area_results import AreaIndicator
 
@@ -58,15 +59,26 @@ class _Sentences:
     ) -> str:
         """Return the sentences of counts, of shares, and of numbers at a date."""
         cockpit, say = self.cockpit, self.cockpit.say
-        head = say("para_head", period=cockpit.words.period(cockpit.overview.period), who=self._who)
+        period, through = (
+            cockpit.words.period(each)
+            for each in (cockpit.overview.period, cockpit.overview.through)
+        )
+        if not flows and not ratios:
+            head = say("para_end_head", month=through, who=self._who)
+            return head + say("para_sentence", text=self._list_stocks(stocks))
+        head = say("para_head", period=period, who=self._who)
         parts, semicolon = [], say("para_semicolon")
         for items in (flows, ratios):
             if items:
                 parts.append(semicolon.join(self._item(each) for each in items))
         if stocks:
-            listed = say("para_comma").join(self._thing_and_total(each) for each in stocks)
+            listed = self._list_stocks(stocks)
             parts.append(say("para_at_end", month=cockpit.month, items=listed))
         return head + "".join(say("para_sentence", text=part) for part in parts)
+
+    def _list_stocks(self, stocks: Sequence[AreaIndicator]) -> str:
+        """Return numbers at a date, one after the other."""
+        return self.cockpit.say("para_comma").join(map(self._thing_and_total, stocks))
 
     @property
     def _who(self) -> str:
@@ -108,7 +120,8 @@ class _Sentences:
             parts.append(say("para_broken"))
         if found.completion and found.completion.rate:
             self.rates += 1
-            parts.append(say("para_done", rate=word_rate(found.completion.rate, words)))
+            message = "para_done_month" if self.cockpit.is_month else "para_done"
+            parts.append(say(message, rate=word_rate(found.completion.rate, words)))
         return say("para_comma").join(parts)
 
     def _compared(self, found: AreaIndicator) -> str:
@@ -142,11 +155,11 @@ def write_absence(cockpit: Cockpit) -> str:
     )
 
 
-def render_lead(cockpit: Cockpit, attention: str) -> str:
+def render_lead(cockpit: Cockpit, attention: str, newest: str) -> str:
     """Return the head of the page: the paragraph with its button, beside it what to look at.
 
     `attention` is HTML. Without a number of the area there is one sentence instead, and one way on:
-    to the newest month that enough units have reported, else to the figures.
+    to the month `newest`, the one that the area opens with, or from there to the figures.
     """
     say, text = cockpit.say, write_paragraph(cockpit)
     if text:
@@ -156,7 +169,13 @@ def render_lead(cockpit: Cockpit, attention: str) -> str:
         )
         main = f'<p class="para">{escape(text)}</p>{copy}'
     else:
-        way_on = f'<a href="?through=" data-here>{escape(say("newest_month"))}</a>'
+        is_newest = cockpit.overview.through == newest
+        way_on = (
+            render_page_link(say("reported_so_far"), "data", cockpit.words)
+            if is_newest
+            else f'<a href="?through=" data-here>{escape(say("newest_month"))}</a>'
+        )
         main = f'<p class="para">{escape(write_absence(cockpit))} {way_on}</p>'
-    side = attention if cockpit.expected else ""
+    has_reports = len(cockpit.missing) < len(cockpit.expected)
+    side = attention if has_reports else ""
     return f'<section class="lead-part"><div class="told">{main}</div>{side}</section>'

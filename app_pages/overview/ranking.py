@@ -14,6 +14,10 @@ from app_pages.overview.units import Measure, UnitRow, UnitsShown, word_missing,
 
 MOST_ROWS = 16
 """Rows of a ranking that stand open; further ones are folded up."""
+Cells = dict[Measure, str]
+"""The numbers of a row as HTML."""
+NEAR = 12
+"""Percent of the axis within which a tick has no label beside that of the time elapsed."""
 COLUMNS: dict[Measure, tuple[Measure, ...]] = {
     "completion": ("completion", "value", "growth"),
     "value": ("value", "growth", "completion"),
@@ -56,7 +60,8 @@ def render_ranking(shown: UnitsShown) -> str:
     rows = [_render_row(shown, row, axis, columns) for row in shown.ranked]
     rows += [_render_missing(shown, row, columns) for row in shown.others]
     table = _wrap(_render_axis(shown, axis, columns), _render_whole(shown, axis, columns), rows)
-    title = cockpit.say("ranking", name=shown.name, measure=shown.measure_name)
+    message = "ranking_value" if measure == "value" else "ranking"
+    title = cockpit.say(message, name=shown.name, measure=shown.measure_name)
     return (
         f'<div class="ranking"><div class="hd"><h3>{escape(title)}</h3><span class="gap"></span>'
         f'<span class="quiet">{escape(_word_units(shown, columns))}</span></div>'
@@ -93,6 +98,7 @@ def _render_axis(shown: UnitsShown, axis: Axis, columns: Sequence[Measure]) -> s
         f'<i style="left:{axis.share(tick):.1f}%" class="{_end_of_axis(axis, tick)}">'
         f"{escape(_word_tick(shown, tick, suffix))}</i>"
         for tick in axis.ticks
+        if shown.elapsed is None or abs(axis.share(tick) - axis.share(shown.elapsed)) > NEAR
     )
     if (elapsed := shown.elapsed) is not None:
         text = escape(cockpit.say("schedule_tick", share=f"{elapsed:.0f}%"))
@@ -160,7 +166,7 @@ def _render_whole(shown: UnitsShown, axis: Axis, columns: Sequence[Measure]) -> 
         else _track(shown, axis)
     )
     rate = found.completion.rate if found.completion else None
-    cells = {
+    cells: Cells = {
         "completion": escape(with_decimal(word_rate(rate, words)) if rate else "—"),
         "value": escape(shown.scale.write(found.total.quantity.value)),
         "growth": render_growth(found.growth, words, found.code, short=True)
@@ -173,7 +179,7 @@ def _render_whole(shown: UnitsShown, axis: Axis, columns: Sequence[Measure]) -> 
 def _render_row(shown: UnitsShown, row: UnitRow, axis: Axis, columns: Sequence[Measure]) -> str:
     """Return the row of a unit: its name leads to its page, its numbers to their operands."""
     bar = _render_bar(axis, row.number(shown.measure), shown, hollow=False)
-    cells = {each: _render_number(shown, row, each) for each in columns}
+    cells: Cells = {each: _render_number(shown, row, each) for each in columns}
     name = shown.cockpit.unit_names.get(row.unit, row.unit)
     link = link_area(shown.cockpit.words, row.unit, name)
     return _table_row(link, bar, columns, shown, cells, row.unit)
@@ -192,7 +198,7 @@ def _table_row(
     bar: str,
     columns: Sequence[Measure],
     shown: UnitsShown,
-    cells: dict[Measure, str],
+    cells: Cells,
     area: str,
     css: str = "",
 ) -> str:

@@ -8,10 +8,12 @@ from app_pages.overview.cockpit import Cockpit
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import (
+    MAX_MAIN,
     get_operand_source,
     get_overview,
     get_unit_tree,
     list_main_indicators,
+    list_reported_indicators,
 )
 from app_pages.state.scope import Scope, get_coverage, resolve_scope
 from locales import Language
@@ -35,7 +37,7 @@ def read_cockpit(number: int, language: Language, scope: Scope) -> Cockpit | Non
         return None
     settings, code_lists = release.get_settings(), release.get_code_lists(number)
     read = partial(get_overview, number, scope.area, scope.through, scope.since)
-    codes = list_main_indicators(number, scope.area)
+    codes = list_shown_indicators(number, scope)
     cockpit = Cockpit(
         overview=read(codes),
         beside=read_beside(number, scope, codes),
@@ -53,6 +55,28 @@ def read_cockpit(number: int, language: Language, scope: Scope) -> Cockpit | Non
         places=read_places(code_lists.areas),
     )
     return cockpit
+
+
+@memoize(max_results=64, warm=None)
+def list_shown_indicators(number: int, scope: Scope) -> tuple[str, ...]:
+    """Return the indicators of a scope's cards, cached: those of config.yaml, at most MAX_MAIN.
+
+    Where config.yaml names none that is reported, they are the first ones that have a number of the
+    scope's span, in the order of `list_reported_indicators`.
+    """
+    main = list_main_indicators(number, scope.area)
+    if set(main) & set(release.get_settings().overview.indicators):
+        return main
+    reported = list_reported_indicators(number, scope.area)
+    read = partial(get_overview, number, scope.area, scope.through, scope.since)
+    for codes in (main, reported):
+        found = read(codes)
+        known = {each.code for each in found.indicators if each.total.quantity}
+        if not found.units.empty:
+            known |= set(found.units.loc[found.units["value"].notna(), "indicator"])
+        if len(known) >= min(MAX_MAIN, len(reported)):
+            break
+    return tuple(code for code in reported if code in known)[:MAX_MAIN] or main
 
 
 @memoize(max_results=64, warm=None)
@@ -78,7 +102,12 @@ def read_places(areas: pd.DataFrame) -> dict[str, tuple[int, int]]:
     if "tile_row" not in areas:
         return {}
     placed = areas[areas["tile_row"].astype(str).str.isdigit()]
-    return {str(row.code): (int(row.tile_row), int(row.tile_col)) for row in placed.itertuples()}
+    return {
+        str(code): (int(row), int(column))
+        for code, row, column in zip(
+            placed["code"], placed["tile_row"], placed["tile_col"], strict=True
+        )
+    }
 
 
 @memoize(max_results=4, warm=None)

@@ -22,7 +22,8 @@ def render_tiles(shown: UnitsShown) -> str:
     placed = len(rows) > 1 and all(row.unit in cockpit.places for row in rows)
     top = max((row.value for row in shown.ranked), default=0.0)
     tiles = "".join(_render_tile(shown, row, top, placed) for row in rows)
-    title = cockpit.say("tiles", name=shown.name, measure=shown.measure_name)
+    message = "tiles_of_value" if shown.measure == "value" else "tiles"
+    title = cockpit.say(message, name=shown.name, measure=shown.measure_name)
     note = cockpit.say(f"tiles_{shown.measure}", measure=shown.measure_name)
     unit = cockpit.words.say("charts.unit", unit=_tile_unit(shown))
     return (

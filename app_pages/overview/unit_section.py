@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
+from app_pages.components.area_marks import link_area
 from app_pages.components.area_words import title_by_unit
 from app_pages.overview.cockpit import NO_LEVEL, Cockpit
 from app_pages.overview.ranking import render_ranking
@@ -12,13 +13,13 @@ from app_pages.overview.units import UnitsShown, choose_units, list_choices
 
 
 def render_units(cockpit: Cockpit, code: str, measure: str) -> str:
-    """Return the section of an area's units; "" if no unit has a number of any indicator.
+    """Return the section of an area's units; one sentence if it has none.
 
     `code` is the chosen indicator, of what there is none of the first that units have.
     """
     choices = list_choices(cockpit)
     if not choices:
-        return ""
+        return _render_no_units(cockpit)
     shown = choose_units(cockpit, code if code in choices else choices[0], measure)
     if shown is None:
         return ""
@@ -26,6 +27,19 @@ def render_units(cockpit: Cockpit, code: str, measure: str) -> str:
         f'<section class="units"><div class="hd">{_render_head(shown, choices)}</div>'
         f'<div class="side-by-side">{render_ranking(shown)}{render_tiles(shown)}</div></section>'
     )
+
+
+def _render_no_units(cockpit: Cockpit) -> str:
+    """Return in one sentence that nothing below the area reports, and the way to its page.
+
+    "" where units are expected: who of them has not reported is said above.
+    """
+    if cockpit.expected or not cockpit.shown:
+        return ""
+    area, code = cockpit.area_name, cockpit.overview.area
+    text = escape(cockpit.say("no_units_here", area=area))
+    link = link_area(cockpit.words, code, cockpit.say("area_page", area=area))
+    return f'<p class="no-units quiet">{text}{link}</p>'
 
 
 def _render_head(shown: UnitsShown, choices: Sequence[str]) -> str:
@@ -40,16 +54,17 @@ def _render_head(shown: UnitsShown, choices: Sequence[str]) -> str:
         for each in choices
     )
     label = escape(cockpit.say("choose_indicator"))
-    switch = "".join(
+    links_to_measures = "".join(
         f'<a href="?{urlencode({"measure": each})}" data-here'
         f"{' aria-current=true' if each == shown.measure else ''}>"
         f"{escape(cockpit.say(f'measure_{each}'))}</a>"
         for each in shown.offered
     )
+    group = escape(cockpit.say("choose_measure"))
+    switch = f'<p class="switch" role="group" aria-label="{group}">{links_to_measures}</p>'
     return (
         f'<h2>{escape(title)}</h2><details class="choose"><summary aria-label="{label}">'
         f"<span>{escape(shown.name)}</span></summary>"
         f'<div class="sheet">{links}</div></details><span class="gap"></span>'
-        f'<p class="switch" role="group" aria-label="{escape(cockpit.say("choose_measure"))}">'
-        f"{switch}</p>"
+        f"{switch if len(shown.offered) > 1 else ''}"
     )

@@ -90,10 +90,14 @@ def choose_units(cockpit: Cockpit, code: str, measure: str) -> UnitsShown | None
     if found is None or table.empty:
         return None
     missing = set(found.total.coverage.missing)
+    columns = ("ref_area", "value", "growth", "completion")
+    of_code = table[table["indicator"] == code]
     rows = [
-        UnitRow(str(row.ref_area), float(row.value), float(row.growth), float(row.completion))
-        for row in table[table["indicator"] == code].itertuples()
-        if not math.isnan(row.value) or row.ref_area in missing
+        UnitRow(str(unit), float(value), float(growth), float(completion))
+        for unit, value, growth, completion in zip(
+            *(of_code[each] for each in columns), strict=True
+        )
+        if not math.isnan(value) or unit in missing
     ]
     offered = tuple(
         each for each in MEASURES if any(not math.isnan(row.number(each)) for row in rows)
