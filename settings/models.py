@@ -100,13 +100,14 @@ class TopicSettings(SettingsModel):
 
 
 class ProgressSettings(SettingsModel):
-    """When the Progress page marks an indicator as lagging or late.
+    """How far behind the time elapsed a completion is on schedule, and from where it is marked.
 
-    Both are percentage points that its completion is behind the elapsed share of the year.
+    Up to `lagging` percentage points behind it counts as on schedule (达到序时进度); from `late` on
+    its number is coloured.
     """
 
     lagging: float = Field(0, ge=0)
-    late: float = Field(10, ge=0)
+    late: float = Field(5, ge=0)
 
     @field_validator("late")
     @classmethod

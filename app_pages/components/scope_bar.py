@@ -172,7 +172,8 @@ def _render_coverage(number: int, words: Words, scope: Scope) -> str:
     parts = []
     if coverage.expected:
         share = f"<b>{coverage.reported}/{len(coverage.expected)}</b>"
-        parts.append(f"<span>{escape(words.say('scope.reported'))} {share}</span>")
+        wall = f'<a href="data?show=completeness">{share}</a>'
+        parts.append(f"<span>{escape(words.say('scope.reported'))} {wall}</span>")
         parts.append(_name_units(words, "missing", coverage.missing))
         parts.append(
             _name_units(words, "lacking", [*get_lacking(number, scope.area, scope.through)])

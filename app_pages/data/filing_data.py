@@ -92,7 +92,9 @@ def get_cell_history(number: int, unit: str, month: str, lacking: tuple[str, ...
     first = versions.sort_values("since").iloc[0]
     changed = versions[versions.duplicated("key")]["key"]
     corrected = tuple(dict.fromkeys(split_key(key)["indicator"] for key in changed))
-    return CellHistory(first["at"].to_pydatetime(), int(first["since"]), first["author"], corrected, numbers)
+    return CellHistory(
+        first["at"].to_pydatetime(), int(first["since"]), first["author"], corrected, numbers
+    )
 
 
 def _read_numbers(

@@ -155,10 +155,15 @@ def render_wall(
 
 
 def _name_sums(rows: Sequence[WallRow], words: Words, levels: Mapping[str, str]) -> str:
-    """Return what the sums of some rows are called: 区县（市）合计, 直属单位合计."""
+    """Return what the sums of some rows are called: 区县（市）合计, 直属单位合计.
+
+    Where others report for the rows, they are counted: 地区（单位）合计.
+    """
     if rows[0].is_organisation:
         return words.say("filing.sum_organisations")
-    level = find_unit_level((row.unit for row in rows), levels)
+    level = ""
+    if all(row.reports for row in rows):
+        level = find_unit_level((row.unit for row in rows), levels)
     return words.say("filing.sum_of", units=words.say(f"progress.units_{level or 'mixed'}"))
 
 

@@ -18,6 +18,7 @@ from app_pages.progress.progress_words import (
 from file_formats.sheet import Cell
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 from quantities import Quantity
+from settings import ProgressSettings
 
 Units = Mapping[str, Mapping[str, UnitProgress]]
 """The units' progress by area and indicator."""
@@ -33,14 +34,14 @@ def index_units(items: Sequence[IndicatorProgress]) -> dict[str, dict[str, UnitP
 
 
 def count_ahead(
-    items: Sequence[IndicatorProgress], units: Mapping[str, UnitProgress], late: float
+    items: Sequence[IndicatorProgress], units: Mapping[str, UnitProgress], limits: ProgressSettings
 ) -> tuple[int, int]:
     """Return how many of an area's completions have reached the time elapsed, and how many it has.
 
     `units` are the area's by indicator; numbers at a date, which no time elapses for, do not count.
     """
     stands = [
-        stand_of(units[item.code], item.elapsed, late) for item in items if item.code in units
+        stand_of(units[item.code], item.elapsed, limits) for item in items if item.code in units
     ]
     return stands.count("ahead"), len(stands) - stands.count("")
 
@@ -58,9 +59,9 @@ def render_completion_table(items: Sequence[IndicatorProgress], named: Named, pe
         f'<th scope="col">{escape(named.words.name("indicator", item.code))}</th>' for item in items
     )
     title = named.say("table_title", period=named.words.period(period), units=named.units)
-    key = named.say("key_ahead"), named.say("key_late", points=f"{named.late:g}")
+    key = named.say("key_ahead"), named.say("key_late", points=f"{named.limits.late:g}")
     elapsed = max((item.elapsed or 0 for item in items), default=0)
-    example = max(elapsed - 2 * named.late, 0)
+    example = max(elapsed - 2 * named.limits.late, 0)
     return (
         f'<section class="pg-table"><div class="pg-name"><h2>{escape(title)}</h2>'
         f'<p class="key"><span><i></i>{escape(key[0])}</span>'
@@ -92,11 +93,11 @@ def _render_row(
                 f'<td class="none">{escape(_word_gap(unit, named, is_whole=not area))}</td>'
             )
         else:
-            stand = stand_of(unit, item.elapsed, named.late) if area else ""
+            stand = stand_of(unit, item.elapsed, named.limits) if area else ""
             css_class = {"ahead": ' class="ahead"', LATE: ' class="warn"'}.get(stand, "")
             text = word_completion(unit.rate, named.words).removesuffix("%")
             cells.append(f"<td{css_class}>{link_total(escape(text), item.code, area)}</td>")
-    ahead, of = count_ahead(items, units, named.late)
+    ahead, of = count_ahead(items, units, named.limits)
     head = link_area(named.words, area, name) if area else escape(name)
     return (
         f'<tr{f" class={css}" if css else ""}><th scope="row">{head}</th>{"".join(cells)}'

@@ -32,9 +32,8 @@ def name_scope(
         areas=words.areas([scope.area, *units]),
         whole=word_whole(words, scope.area),
         units=words.say(f"progress.units_{level or 'mixed'}"),
-        month=words.say(f"scope.month_{int(scope.through[5:])}"),
         span="" if is_year else words.part_of_year(scope.period),
-        late=release.get_settings().progress.late,
+        limits=release.get_settings().progress,
     )
 
 

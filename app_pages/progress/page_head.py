@@ -19,7 +19,7 @@ def word_summary(items: Sequence[IndicatorProgress], named: Named) -> str:
     ahead, behind = [], []
     for item in items:
         name, rate = word_thing(words, item.code), item.whole.rate
-        stand = stand_of(item.whole, item.elapsed, named.late)
+        stand = stand_of(item.whole, item.elapsed, named.limits)
         if stand == "ahead":
             ahead.append(name)
         elif stand and rate and item.elapsed is not None:

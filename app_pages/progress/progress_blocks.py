@@ -68,7 +68,7 @@ def word_standing(item: IndicatorProgress, named: Named) -> str:
     已报9个区县（市）中4个达到序时进度，合计落后序时进度1.1个百分点
     """
     ranked = item.ranked
-    ahead = sum(stand_of(unit, item.elapsed, named.late) == "ahead" for unit in item.units)
+    ahead = sum(stand_of(unit, item.elapsed, named.limits) == "ahead" for unit in item.units)
     if not ranked:
         return named.say("none_reported", units=named.units)
     if item.elapsed is None:
@@ -134,7 +134,7 @@ def _render_row(
     words, code = named.words, item.code
     if unit.rate is None and css != "sum":
         css = "off"
-    stand = stand_of(unit, item.elapsed, named.late)
+    stand = stand_of(unit, item.elapsed, named.limits)
     late = ' class="warn"' if stand == LATE else ""
     rate = escape(word_completion(unit.rate, words))
     change = with_decimal(render_change(unit.change, words, code, short=True))

@@ -9,10 +9,13 @@ from locales import Words
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 from periods.spans import count_month
 from quantities import Quantity, format_quantity, format_total
+from settings import ProgressSettings
 
 LARGE_UNITS: tuple[tuple[int, float], ...] = ((8, 1e11), (4, 1e7))
 """Powers of ten in which a block's numbers are told, and from which number on."""
 _WHOLE_RATE = re.compile(r"(?:(?<=^)|(?<=[▲▼] ))([1-9][0-9]*)%")
+ROUNDED = 0.05
+"""Half of the last digit of shares that are shown with one decimal."""
 LATE = "late"
 """How a completion stands to the time elapsed: ahead, behind or late; the CSS class of its cell."""
 
@@ -22,17 +25,16 @@ class Named:
     """A scope in words, for all functions that make HTML of its progress.
 
     `areas` are the names of the area and its units by code, no two the same; `whole` that of the
-    area's own row, 全市; `units` the word for its units, 区县（市）; `month` the last month without
-    its year, `span` the span that is shown: 2025年1—9月.
+    area's own row, 全市; `units` the word for its units, 区县（市）; `span` the span whose numbers are
+    shown in words, "" for the year so far.
     """
 
     words: Words
     areas: dict[str, str]
     whole: str
     units: str
-    month: str
     span: str
-    late: float
+    limits: ProgressSettings
 
     def say(self, message: str, /, **values: object) -> str:
         """Return a message of progress.po."""
@@ -86,18 +88,18 @@ def with_decimal(text: str) -> str:
     return _WHOLE_RATE.sub(r"\1.0%", text)
 
 
-def stand_of(unit: UnitProgress, elapsed: float | None, late: float) -> str:
+def stand_of(unit: UnitProgress, elapsed: float | None, limits: ProgressSettings) -> str:
     """Return how a completion stands to the time elapsed: ahead, behind, late; "" without either.
 
-    `late` is how many percentage points behind are late. Both are compared as they are shown, with
-    one decimal.
+    `limits` are how many percentage points behind are still on schedule, and from how many on it is
+    late. Both shares are compared as they are shown, with one decimal.
     """
     if unit.rate is None or elapsed is None:
         return ""
     behind = round(elapsed, 1) - round(unit.rate.value, 1)
-    if behind < 0.05:
+    if behind < limits.lagging + ROUNDED:
         return "ahead"
-    return LATE if behind >= late - 0.05 else "behind"
+    return LATE if behind > limits.late - ROUNDED else "behind"
 
 
 def word_missing(unit: UnitProgress, named: Named) -> str:
