@@ -19,7 +19,7 @@ from app_pages.state.overviews import (
     list_main_indicators,
     list_reported_indicators,
 )
-from app_pages.state.scope import current_scope, get_units
+from app_pages.state.scope import Scope, current_scope, get_units
 from locales import Words
 
 EVERY = "every"
@@ -69,35 +69,48 @@ def render_row_switch(words: Words, *, shows_every: bool, count: int) -> str:
     return f'<p class="ar-switch"><a href="?rows={value}" data-here>{label}</a></p>'
 
 
+def show_area(number: int, scope: Scope, words: Words) -> None:
+    """Show the page of an area that has indicators: head, chart and places, table, months."""
+    main = list_main_indicators(number, scope.area)
+    reported = list_reported_indicators(number, scope.area)
+    every = tuple(dict.fromkeys((*main, *reported)))
+    shows_every = url.get_param("rows") == EVERY
+    codes = every if shows_every else main
+    view = get_area_view(number, scope.area, scope.through, scope.since, codes)
+    of_above = list_of_above(number, view, scope.through, scope.since)
+    st.html(render_head(view, words) + render_unreported(view, words))
+    st.html(
+        f'<div class="ar-two"><section>{render_spine(view, words)}</section><section>'
+        f"{render_places(view, words)}{render_gaps(view, of_above, words)}</section></div>"
+    )
+    with st.container(key="ar-table-head", horizontal=True, vertical_alignment="bottom"):
+        st.html(f'<h2 class="ar-title">{escape(word_title(view, words))}</h2>')
+        show_downloads(words.mark(scope.word(words)), partial(make_tables, view, words), "area")
+    switch = render_row_switch(words, shows_every=shows_every, count=len(every))
+    st.html(render_indicator_table(view, words) + (switch if len(every) > len(main) else ""))
+    if trends := render_trends(view, words):
+        st.html(trends)
+
+
+def show_programmes(number: int, area: str, words: Words) -> None:
+    """Show the programmes of the reports that are an area's, or of what answers to it."""
+    programmes = render_programmes(
+        release.get_code_lists(number).programmes,
+        get_unit_tree(number).branch(area).codes,
+        charts.get_current_topics(),
+        words,
+    )
+    if programmes:
+        st.html(programmes)
+
+
 scope, number = current_scope(), release.get_release_number()
-chart_data = release.get_current_chart_data()
-words = chart_data.words
+words = release.get_current_chart_data().words
 name_tab(scope.word(words))
-main = list_main_indicators(number, scope.area)
-reported = list_reported_indicators(number, scope.area)
-if not scope.through or not reported:
-    show_nothing(words, scope.area, "no_indicators" if scope.through else "no_months")
-    st.stop()
-shows_every = url.get_param("rows") == EVERY
-codes = tuple(dict.fromkeys((*main, *reported))) if shows_every else main
-view = get_area_view(number, scope.area, scope.through, scope.since, codes)
-of_above = list_of_above(number, view, scope.through, scope.since)
-programmes = render_programmes(
-    chart_data.programmes,
-    get_unit_tree(number).branch(scope.area).codes,
-    charts.get_current_topics(),
-    words,
-)
-st.html(render_head(view, words) + render_unreported(view, words))
-st.html(
-    f'<div class="ar-two"><section>{render_spine(view, words)}</section>'
-    f"<section>{render_places(view, words)}{render_gaps(view, of_above, words)}</section></div>"
-)
-with st.container(key="ar-table-head", horizontal=True, vertical_alignment="bottom"):
-    st.html(f'<h2 class="ar-title">{escape(word_title(view, words))}</h2>')
-    show_downloads(words.mark(scope.word(words)), partial(make_tables, view, words), "area")
-table = render_indicator_table(view, words)
-if len(reported) > len(main):
-    table += render_row_switch(words, shows_every=shows_every, count=len({*reported, *main}))
-st.html(table)
-st.html(render_trends(view, words) + programmes or "<p></p>")
+if not scope.through:
+    show_nothing(words, scope.area, "no_months")
+elif not list_reported_indicators(number, scope.area):
+    show_nothing(words, scope.area, "no_indicators")
+else:
+    show_area(number, scope, words)
+show_programmes(number, scope.area, words)

@@ -50,7 +50,7 @@ def render_spine(view: AreaView, words: Words) -> str:
     rows = "".join(_render_line(view, line, words) for line in lines)
     return (
         f'<div class="ar-spine-head">{title}<p class="key">{keys}</p></div>'
-        f'<p class="ar-note">{escape(note)}</p><div class="ar-spine" role="list">'
+        f'<p class="ar-note">{escape(note)}</p><div class="ar-spine {words.language}" role="list">'
         f'<div class="head" aria-hidden="true">{head}</div>{rows}</div>'
     )
 

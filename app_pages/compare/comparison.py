@@ -1,6 +1,5 @@
 """What is compared: two to four areas in one span, or two spans of one area, and who is ahead."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 

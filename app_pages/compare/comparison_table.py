@@ -17,7 +17,7 @@ from app_pages.components.number_scale import NumberScale, choose_scale
 from file_formats.sheet import Cell
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
-from quantities import Quantity, compute_change
+from quantities import Quantity, compute_change, quantity_between
 from quantities.better import Better
 
 
@@ -90,7 +90,8 @@ def _render_cell(side: Side, code: str, scale: NumberScale, late: float, words: 
     if side.through:
         query = f"area?area={side.overview.area}&through={side.through}&total={code}"
         linked = f'<a class="total" href="{escape(query)}">{number}</a>'
-    lines = [render_growth(indicator.growth, words, code, short=True)]
+    has_growth = indicator.growth.change is not None or indicator.growth.reason == "broken"
+    lines = [render_growth(indicator.growth, words, code, short=True)] if has_growth else []
     if indicator.total.source == "units":
         lines.insert(0, render_coverage(indicator.total, words))
     completion = indicator.completion
@@ -122,8 +123,19 @@ def find_change(sides: Sequence[Side], code: str) -> Quantity | None:
     totals = [each.total for each in found if each is not None]
     if len(totals) < len(sides) or any(each.at_least for each in totals):
         return None
-    now, before = (each.quantity for each in totals)
+    now, before = (_make_exact(each.quantity) for each in totals)
     return compute_change(now, before) if now and before else None
+
+
+def _make_exact(quantity: Quantity | None) -> Quantity | None:
+    """Return an exact whole number as such, though it was printed with 万 (852万元), for a rate."""
+    if quantity is None or not quantity.low == quantity.high == quantity.value:
+        return quantity
+    if quantity.value != int(quantity.value):
+        return quantity
+    return quantity_between(
+        quantity.value, quantity.low, quantity.high, quantity.unit, last_place=0
+    )
 
 
 def _render_change(sides: Sequence[Side], code: str, words: Words) -> str:

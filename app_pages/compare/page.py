@@ -17,6 +17,7 @@ from app_pages.compare.comparison import (
 )
 from app_pages.compare.comparison_table import list_rows, render_comparison, word_leaders
 from app_pages.compare.small_multiples import render_multiples
+from app_pages.components.area_words import find_unit_level
 from app_pages.components.table_downloads import TableToTake, show_downloads
 from app_pages.pages import name_tab
 from app_pages.state import release, url
@@ -34,15 +35,15 @@ from quantities.better import read_better
 def list_offered(number: int, scope: Scope) -> list[str]:
     """Return the areas that can be compared: those beside the first chosen one, of its level.
 
-    Of an area that others answer to, they are these, as long as nothing else is chosen.
+    Of an area that others answer to, they are most of these, as long as nothing else is chosen.
     """
     tree, known = get_unit_tree(number), set(list_areas(number))
-    below = [area for area in tree.units_of(scope.area) if area in known]
-    if below and len(scope.areas) < LEAST:
-        return below
-    beside = tree.units_of(tree.above.get(scope.area, ""))
-    level = tree.level.get(scope.area)
-    return [area for area in beside if area in known and tree.level[area] == level]
+    offered = [area for area in tree.units_of(scope.area) if area in known]
+    level = find_unit_level(offered, tree.level)
+    if not offered or len(scope.areas) >= LEAST:
+        offered = tree.units_of(tree.above.get(scope.area, ""))
+        level = tree.level[scope.area]
+    return [area for area in offered if area in known and tree.level[area] == level]
 
 
 def choose(number: int, scope: Scope, main: Sequence[str], reported: Sequence[str]) -> Choice:
@@ -130,44 +131,63 @@ def render_refused(choice: Choice, words: Words) -> str:
     return "".join(f'<p class="scope-fault" role="alert">{escape(text)}</p>' for text in told)
 
 
-scope, number = current_scope(), release.get_release_number()
-words = release.get_current_chart_data().words
-main = list_main_indicators(number, scope.area)
-reported = list_reported_indicators(number, scope.area)
-name_tab(words.say("compare.title"))
-if not scope.through or not reported:
+def show_nothing(scope: Scope, words: Words) -> None:
+    """Show that an area has nothing to compare, and a way on."""
     text = words.say("area.no_months", area=words.name("area", scope.area))
     link = f'<a href="data">{escape(words.say("area.see_data"))}</a>'
     st.html(render_head("", "", "", words) + f'<p class="empty">{escape(text)} {link}</p>')
-    st.stop()
-months = get_units(number).list_months(scope.area)
-choice = choose(number, scope, main, reported)
-sides = make_sides(number, scope, choice, words)
-chooser = render_chooser(
-    choice,
-    words,
-    areas=list_offered(number, scope),
-    main=main,
-    others=[code for code in reported if code not in main],
-    months=[month for month in months if month != scope.through],
-    usual=find_usual_month(scope.through, months),
-)
-if len(sides) < LEAST:
-    head = render_head(words.period(scope.period), "", "", words)
-    message = words.say("compare.choose")
-    st.html(f'{head}{chooser}<p class="empty">{escape(message)}</p>{render_refused(choice, words)}')
-    st.stop()
-title = word_title(sides, scope, words)
-name_tab(f"{words.say('compare.title')} · {title}")
-better = {entry["code"]: read_better(entry) for entry in release.get_code_lists(number).indicators}
-sentence = "" if choice.other else word_leaders(sides, choice.indicators, better, words)
-head = render_head(title, sentence, write_link(scope, choice, words), words)
-st.html(head + chooser + render_refused(choice, words))
-late = release.get_settings().progress.late
-st.html(render_comparison(sides, choice.indicators, better, late, words))
-show_downloads(
-    words.mark(f"{words.say('compare.title')}_{title}"),
-    partial(make_tables, sides, choice.indicators, words),
-    "compare",
-)
-st.html(f'<div class="cp-page">{render_multiples(sides, choice.indicators, words)}</div>')
+
+
+def show_choice(number: int, scope: Scope, words: Words) -> None:
+    """Show what can be chosen, and, once there are two sides, their comparison."""
+    main = list_main_indicators(number, scope.area)
+    reported = list_reported_indicators(number, scope.area)
+    months = get_units(number).list_months(scope.area)
+    choice = choose(number, scope, main, reported)
+    sides = make_sides(number, scope, choice, words)
+    chooser = render_chooser(
+        choice,
+        words,
+        areas=list_offered(number, scope),
+        main=main,
+        others=[code for code in reported if code not in main],
+        months=[month for month in months if month != scope.through],
+        usual=find_usual_month(scope.through, months),
+    ) + render_refused(choice, words)
+    if len(sides) < LEAST:
+        head = render_head(words.period(scope.period), "", "", words)
+        message = escape(words.say("compare.choose"))
+        st.html(f'{head}{chooser}<p class="empty">{message}</p>')
+    else:
+        show_comparison(number, scope, choice, sides, chooser, words)
+
+
+def show_comparison(
+    number: int,
+    scope: Scope,
+    choice: Choice,
+    sides: Sequence[Side],
+    chooser: str,
+    words: Words,
+) -> None:
+    """Show the head, the `chooser` (HTML), the table, its downloads and the lines of months."""
+    title, codes = word_title(sides, scope, words), choice.indicators
+    name_tab(f"{words.say('compare.title')} · {title}")
+    listed = release.get_code_lists(number).indicators
+    better = {entry["code"]: read_better(entry) for entry in listed}
+    sentence = "" if choice.other else word_leaders(sides, codes, better, words)
+    st.html(render_head(title, sentence, write_link(scope, choice, words), words) + chooser)
+    late = release.get_settings().progress.late
+    st.html(render_comparison(sides, codes, better, late, words))
+    name = words.mark(f"{words.say('compare.title')}_{title}")
+    show_downloads(name, partial(make_tables, sides, codes, words), "compare")
+    st.html(f'<div class="cp-page">{render_multiples(sides, codes, words)}</div>')
+
+
+scope, number = current_scope(), release.get_release_number()
+words = release.get_current_chart_data().words
+name_tab(words.say("compare.title"))
+if scope.through and list_reported_indicators(number, scope.area):
+    show_choice(number, scope, words)
+else:
+    show_nothing(scope, words)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 from app_pages.compare.comparison import Side
@@ -19,8 +20,8 @@ LEAST_MONTHS = 3
 
 def render_multiples(sides: Sequence[Side], codes: Sequence[str], words: Words) -> str:
     """Return the HTML of the lines of all indicators that have months; "" without any."""
-    parts = [_render_row(sides, code, words) for code in codes]
-    return "".join(parts)
+    rows = "".join(_render_row(sides, code, words) for code in codes)
+    return f'<div class="ar-trends">{rows}</div>' if sides[0].through else rows
 
 
 def _render_row(sides: Sequence[Side], code: str, words: Words) -> str:
@@ -31,6 +32,8 @@ def _render_row(sides: Sequence[Side], code: str, words: Words) -> str:
         for at, (side, each) in enumerate(found)
     ]
     lines = [line for _side, line in kept]
+    if sides[0].through:  # the names of spans are too long for the end of a line
+        lines = [replace(line, name=words.period(side.through)) for side, line in kept]
     values = [value for line in lines for value in line.values]
     if not any(math.isfinite(value) for value in values):
         return ""
@@ -48,7 +51,7 @@ def _render_row(sides: Sequence[Side], code: str, words: Words) -> str:
             for at, (side, line) in enumerate(kept)
         )
     title, unit = words.name("indicator", code), words.say("charts.unit", unit=scale.unit)
-    css = "cp-spans" if sides[0].through else f"cp-multiples of-{len(kept)}"
+    css = "cp-span" if sides[0].through else f"cp-multiples of-{len(kept)}"
     return (
         f'<figure class="ar-trend"><div class="head"><h3>{escape(title)}</h3>'
         f'<span>{escape(unit)}</span></div><div class="{css}">{panels}</div>'
