@@ -16,7 +16,7 @@ from charts.labels import list_sources
 from exports.html_fragments import Headline, find_headline
 from exports.html_tables import TableCell, render_figures_table, render_table
 from locales import Language
-from metrics.figure_queries import Figures, counts_by_value, filter_lazy, first_rows, within_area
+from metrics.figure_queries import Figures, counts_by_value, filter_lazy, first_rows
 from metrics.metric_table import to_records
 from metrics.reporting_coverage import measure_completeness
 from settings import CardSettings
@@ -103,19 +103,6 @@ def render_query_table(number: int, language: Language, query: ChartQuery) -> st
     data = query.restrict(release.get_chart_data(number, language))
     title = data.words.say("pages.topic_table", name=data.words.name("indicator", query.indicator))
     return _render_first_rows(data, filter_lazy(data.figures, indicator=query.indicator), title)
-
-
-@memoize(max_results=64, warm=None)
-def render_province_table(number: int, language: Language, province: str) -> str:
-    """Return an HTML table of the figures of a province and of all areas in it, cached.
-
-    `province` is its code, `number` the release's number. The table has the first MAX_ROWS figures.
-    """
-    chart_data = release.get_chart_data(number, language)
-    title = chart_data.words.say(
-        "pages.province_figures", name=chart_data.words.name("area", province)
-    )
-    return _render_first_rows(chart_data, within_area(chart_data.figures, province), title)
 
 
 @memoize(max_results=64, warm=None)

@@ -42,7 +42,7 @@ class Cockpit:
     missing: tuple[str, ...] = ()
     rules: AlertRules = field(default_factory=AlertRules)
     due_day: int = 0
-    late: float = 10
+    late: float = 5
     least_share: float = 50
     phrases: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)

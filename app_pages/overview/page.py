@@ -8,27 +8,16 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.components import chart_card, diff, figure_tables, url_widgets
-from app_pages.components.links import render_page_link
-from app_pages.components.notices import render_empty
-from app_pages.overview.attention import Correction, choose_corrections, render_attention
-from app_pages.overview.cards import render_cards
-from app_pages.overview.cockpit import Cockpit
+from app_pages.components import chart_card, figure_tables, url_widgets
+from app_pages.overview.area_month import render_area_month
 from app_pages.overview.news import render_news, render_programmes
-from app_pages.overview.paragraph import render_lead
-from app_pages.overview.read import list_not_better, read_cockpit
-from app_pages.overview.unit_section import render_units
 from app_pages.state import charts, session, url
 from app_pages.state import release as release_state
-from app_pages.state.cache import memoize
 from app_pages.state.overviews import get_unit_tree
-from app_pages.state.scope import Scope, current_scope, get_home_area, resolve_scope
+from app_pages.state.scope import current_scope, get_home_area
 from app_pages.state.session import PanelTarget
 from charts.chart_forms import split_address
 from exports.html_fragments import render_headline, write_lead
-from ledger import StoreError
-from locales import Language
-from metrics.metric_table import to_records
 from settings import CardSettings
 
 chart_data = release_state.get_current_chart_data()
@@ -36,44 +25,6 @@ words = chart_data.words
 overview = release_state.get_settings().overview
 # The release that the reader sees, and the reader's language; the functions below read both.
 number, language = release_state.get_release_number(), release_state.get_language()
-
-
-@memoize(max_results=128, warm=None)
-def render_cockpit(
-    number: int, language: Language, scope: Scope, indicator: str, measure: str, today: date
-) -> str:
-    """Return the HTML of an area's month: paragraph, what to look at, cards, units; cached.
-
-    `indicator` and `measure` are what the ranking and the tiles show, "" for the usual ones.
-    `today` counts the days that a report is overdue. Without any number of the month there is one
-    sentence and one way on.
-    """
-    words = release_state.get_chart_data(number, language).words
-    cockpit = read_cockpit(number, language, scope)
-    title = f'<h1 class="unseen">{escape(scope.word(words))}</h1>'
-    if cockpit is None:
-        text = words.say("overview.no_month", area=words.name("area", scope.area))
-        way_on = render_page_link(words.say("overview.reported_so_far"), "data", words)
-        return f"{title}{render_empty(text)}<p>{way_on}</p>"
-    attention = render_attention(
-        cockpit, today, _read_corrections(number, cockpit), list_not_better(number)
-    )
-    newest = resolve_scope(number, (scope.area,), "", "", "", "").through
-    lead = render_lead(cockpit, attention, newest)
-    return f"{title}{lead}{render_cards(cockpit)}{render_units(cockpit, indicator, measure)}"
-
-
-def _read_corrections(number: int, cockpit: Cockpit) -> list[Correction]:
-    """Return the newest corrections in the scope; none if an earlier release cannot be read."""
-    try:
-        rows = to_records(diff.list_corrections(number))
-    except StoreError:
-        return []
-    chosen = choose_corrections(cockpit, rows, cockpit.rules.most)
-    return [
-        Correction(str(row["key"]), diff.format_old_and_new(dict(row), cockpit.words))
-        for row in chosen
-    ]
 
 
 def show_reports() -> None:
@@ -160,7 +111,7 @@ def list_programmes() -> list[Mapping[str, Any]]:
 
 scope = current_scope()
 st.html(
-    render_cockpit(
+    render_area_month(
         number, language, scope, url.get_param("indicator"), url.get_param("measure"), date.today()
     )
 )

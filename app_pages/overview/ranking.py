@@ -169,11 +169,20 @@ def _render_whole(shown: UnitsShown, axis: Axis, columns: Sequence[Measure]) -> 
     cells: Cells = {
         "completion": escape(with_decimal(word_rate(rate, words)) if rate else "—"),
         "value": escape(shown.scale.write(found.total.quantity.value)),
-        "growth": render_growth(found.growth, words, found.code, short=True)
-        if found.growth.change
-        else "—",
+        "growth": _render_growth_of_whole(shown),
     }
     return _table_row(f"<b>{escape(name)}</b>", bar, columns, shown, cells, "", css="whole")
+
+
+def _render_growth_of_whole(shown: UnitsShown) -> str:
+    """Return the area's own change as HTML, as those of its units; a dash without one."""
+    found = shown.found
+    if found.growth.change is None:
+        return "—"
+    if not shown.is_share:
+        return render_growth(found.growth, shown.cockpit.words, found.code, short=True)
+    row = UnitRow(shown.cockpit.overview.area, math.nan, found.growth.change.value, math.nan)
+    return _render_number(shown, row, "growth")
 
 
 def _render_row(shown: UnitsShown, row: UnitRow, axis: Axis, columns: Sequence[Measure]) -> str:

@@ -1,7 +1,6 @@
 """An area's units as tiles, each one link to the unit's page, as HTML."""
 
 import math
-from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
@@ -20,8 +19,7 @@ def render_tiles(shown: UnitsShown) -> str:
     order = {unit: at for at, unit in enumerate(cockpit.unit_names)}
     rows.sort(key=lambda row: order.get(row.unit, 0))
     placed = len(rows) > 1 and all(row.unit in cockpit.places for row in rows)
-    top = max((row.value for row in shown.ranked), default=0.0)
-    tiles = "".join(_render_tile(shown, row, top, placed) for row in rows)
+    tiles = "".join(_render_tile(shown, row, placed) for row in rows)
     message = "tiles_of_value" if shown.measure == "value" else "tiles"
     title = cockpit.say(message, name=shown.name, measure=shown.measure_name)
     note = cockpit.say(f"tiles_{shown.measure}", measure=shown.measure_name)
@@ -41,7 +39,7 @@ def _tile_unit(shown: UnitsShown) -> str:
     return shown.cockpit.say("points") if is_points else "%"
 
 
-def _render_tile(shown: UnitsShown, row: UnitRow, top: float, placed: bool) -> str:
+def _render_tile(shown: UnitsShown, row: UnitRow, placed: bool) -> str:
     """Return one tile: name and number; of a unit without one a hatch with the words."""
     cockpit = shown.cockpit
     name = cockpit.unit_names.get(row.unit, row.unit)
@@ -55,24 +53,23 @@ def _render_tile(shown: UnitsShown, row: UnitRow, top: float, placed: bool) -> s
         content, css = f"<small>{escape(word_missing(shown, row))}</small>", "hatch"
     else:
         content = f"<b>{escape(shown.write(row, shown.measure))}</b>"
-        css = f"tone {_tone(shown, number, top)}"
+        css = f"tone {_tone(shown, number)}"
     href = escape(f"area?{urlencode({'area': row.unit})}")
     label = "" if short == name else f' title="{escape(name)}"'
     name = f"<span>{escape(short)}</span>"
     return f'<a class="tile {css}" href="{href}"{style}{label}>{name}{content}</a>'
 
 
-def _tone(shown: UnitsShown, number: float, top: float) -> str:
+def _tone(shown: UnitsShown, number: float) -> str:
     """Return the CSS class of a tile's tone: tile-1 to tile-5, of changes heat-up and heat-down."""
     if shown.measure == "growth":
         names = ("heat-down-2", "heat-down-1", "even", "heat-up-1", "heat-up-2")
         low, less, more, high = HEAT
         at = (number > low) + (number > less) + (number >= more) + (number >= high)
         return names[at]
-    elapsed = shown.elapsed
-    if elapsed is not None:
-        cuts: Sequence[float] = [share * elapsed for share in TILE_CLASSES]
+    if shown.elapsed is not None:
+        cuts = [share * shown.elapsed for share in TILE_CLASSES]
     else:
-        whole = 100.0 if shown.measure == "completion" else top
-        cuts = [whole * share for share in (0.2, 0.4, 0.6, 0.8)]
+        high, low = (shown.ranked[at].number(shown.measure) for at in (0, -1))
+        cuts = [low + share * (high - low) for share in (0.2, 0.4, 0.6, 0.8)]
     return f"tile-{1 + sum(number >= cut - 1e-9 for cut in cuts)}"

@@ -163,10 +163,13 @@ def _find_fault_of_area(number: int, area: str) -> Fault | None:
 
 def _find_fault_of_indicator(number: int, indicator: str) -> Fault | None:
     """Return what is wrong with an indicator of an address; None if it can be shown."""
-    if indicator not in {entry["code"] for entry in release.get_code_lists(number).indicators}:
+    entries = {entry["code"]: entry for entry in release.get_code_lists(number).indicators}
+    if indicator not in entries:
         return Fault("indicator", "unknown", indicator)
     reported = counts_by_value(release.get_figures(number), "indicator")
-    return None if indicator in reported else Fault("indicator", "no_figures", indicator)
+    parts = [entries[indicator].get(name) for name in ("numerator", "denominator")]
+    is_there = indicator in reported or all(part in reported for part in parts)
+    return None if is_there else Fault("indicator", "no_figures", indicator)
 
 
 @memoize(max_results=256, warm=None)
