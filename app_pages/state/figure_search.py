@@ -1,5 +1,6 @@
 """Search of figures by words, pinyin or codes of their indicator, programme and area."""
 
+import re
 from dataclasses import dataclass
 
 from app_pages.state import release
@@ -8,10 +9,12 @@ from charts.chart import ChartData
 from locales import Language
 from locales.pinyin_search import matches_search
 from metrics.figure_queries import Figures, counts_by_value, filter_lazy, search
+from periods import parse_period
 from quantities.figure_keys import KEY_COLUMNS
 
 # Column of the figures with a code -> kind of the code's name in `Words.names`.
 NAME_KINDS = {"indicator": "indicator", "programme": "programme", "ref_area": "area"}
+_MONTH = re.compile("(1[0-2]|0?[1-9])月份?")
 
 
 @dataclass(frozen=True)
@@ -48,15 +51,29 @@ def find_figures(chart_data: ChartData, query: str, topic: str = "") -> Figures:
     """Return the figures of a topic that match every word of a query; none are loaded yet.
 
     A word matches a figure if it occurs in the figure's key or printed number, or in the name or
-    pinyin of its indicator, programme or area. The topic "" means all topics. A query with as many
+    pinyin of its indicator, programme or area; a period (9月, 2025年1—9月), if the figure is of it
+    or ends with it. The topic "" means all topics. A query with as many
     dots as a figure's key is taken for a key, as links to a figure have it.
     """
     figures = filter_lazy(chart_data.figures, topic=topic) if topic else chart_data.figures
     if query.count(".") == len(KEY_COLUMNS) - 1:
         return filter_lazy(figures, key=query.strip())
     for word in query.lower().split():
-        figures = search(figures, word, _matching_codes(chart_data, word))
+        if period := _read_period(word):
+            figures = search(figures, period, {})
+        else:
+            figures = search(figures, word, _matching_codes(chart_data, word))
     return figures
+
+
+def _read_period(word: str) -> str:
+    """Return a word that names a period as keys have it: 2025年9月 2025-09, 9月 -09; "" for others.
+
+    A month without its year is that of any year.
+    """
+    if month := _MONTH.fullmatch(word):
+        return f"-{int(month[1]):02d}"
+    return "" if word.isascii() else parse_period(word) or ""
 
 
 def _matching_codes(chart_data: ChartData, word: str) -> dict[str, list[str]]:
