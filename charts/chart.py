@@ -48,6 +48,14 @@ ONE_WAY, BOTH_WAYS = "→", "⇄"
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A value that is drawn as a line across all bars, such as their average, and its label."""
+
+    value: float
+    label: str
+
+
+@dataclass(frozen=True)
 class Chart:
     """One question answered in one form, in one language.
 
@@ -64,7 +72,7 @@ class Chart:
     arithmetic sign. A TREND also has `run`, the number of the unbroken part of its line that a
     point belongs to (`charts.marks.split_lines`); only its first point after a change of definition
     has a detail, which says so. A TIMELINE's wording is the date, its formula a remark on the
-    event.
+    event. `reference` is a line across the bars.
     """
 
     name: str
@@ -80,6 +88,7 @@ class Chart:
     notes: tuple[str, ...] = ()
     subject: str = ""
     heading: str = ""
+    reference: Reference | None = None
 
     @property
     def slide_title(self) -> str:
@@ -102,7 +111,8 @@ class ChartData:
     """What charts are made from: figures and code lists of a release, and texts in one language.
 
     `programmes` and `indicators` are entries of programmes.yaml and indicators.yaml; a topic is a
-    field of work, such as supervision, that each of them belongs to.
+    field of work, such as supervision, that each of them belongs to. `above` are figures of the
+    area above those of `figures`, for a chart that shows it as a line beside them.
     """
 
     figures: Figures
@@ -111,6 +121,7 @@ class ChartData:
     areas: pd.DataFrame
     words: Words
     release: int
+    above: FigureSource | None = None
 
     @cached_property
     def newest(self) -> FigureSource:

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
 from charts.assemble import MAX_MARKS, assemble_chart, list_rest_notes
-from charts.chart import RUN_COLUMN, Chart, ChartData, Form
-from charts.labels import Row, format_breakdown_name, name_rows
+from charts.chart import RUN_COLUMN, Chart, ChartData, Form, Reference
+from charts.labels import Row, format_breakdown_name, format_row_number, name_rows
 from charts.marks import build_marks
 from locales import Words
 from metrics.figure_queries import choose, counts_by_value, list_reported
@@ -23,6 +24,8 @@ MAX_CANDIDATES = 20
 """The series, those with the highest newest values, of which a trend's lines are chosen."""
 MAX_BREAK_NOTES = 3
 """The most notes on breaks in series below a trend."""
+MIN_AVERAGED = 3
+"""The fewest bars across which their average is drawn."""
 MAX_POINTS = 120
 """The most points of a line: more cannot be distinguished on a page."""
 
@@ -183,13 +186,47 @@ def _build_indicator_chart(
             words.period(row["time_period"]) + _format_rank(row, words, figure_count)
         ),
     )
-    return assemble_chart(
+    reference, note = _find_reference(data, indicator)
+    chart = assemble_chart(
         data,
         name,
         form,
         table,
         unit=words.name("unit", indicator),
-        notes=list_rest_notes(words, len(metric), figure_count),
+        notes=[*list_rest_notes(words, len(metric), figure_count), *note],
         name=words.name("indicator", indicator),
         count=figure_count,
     )
+    return replace(chart, reference=reference)
+
+
+def _find_reference(data: ChartData, indicator: str) -> tuple[Reference | None, list[str]]:
+    """Return the line across an indicator's bars and a note on it; None where there is nothing.
+
+    Of a ratio it is that of the area above, of counts the average of the bars: the area above, a
+    sum, would make crumbs of them, so that a note has its number. Only for charts of one level
+    (`ChartData.above`) with three areas or more.
+    """
+    words = data.words
+    if data.above is None:
+        return None, []
+    above = to_records(list_reported(data.above))
+    told = [
+        words.say(
+            "charts.above",
+            name=words.name("area", row["ref_area"]),
+            number=format_row_number(row, words),
+        )
+        for row in above[:1]
+    ]
+    if data.indicator(indicator)["kind"] == "ratio":
+        if not above:
+            return None, []
+        return Reference(above[0]["value"], told[0]), [words.say("charts.line_is", what=told[0])]
+    values = choose(data.figures, indicator=indicator)["value"]
+    if len(values) < MIN_AVERAGED:
+        return None, [words.say("charts.not_drawn", what=each) for each in told]
+    mean = float(values.mean())
+    label = words.say("charts.average", number=words.amount(mean, indicator, 3))
+    note = words.say("charts.average_of", label=label, count=len(values))
+    return Reference(mean, label), [note, *(words.say("charts.not_drawn", what=t) for t in told)]

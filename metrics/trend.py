@@ -1,5 +1,6 @@
 """Trends: an indicator's figures in time order, with a row for each gap."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,8 @@ LENGTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 """The months of the types of line whose periods follow on each other."""
 COUNTED = "since_january"
 """The type of line whose values begin anew each year."""
+KINDS = ("month", "quarter", "half_year", "year", COUNTED, "span", "day")
+"""The types of line, in the order in which they are offered."""
 LINE_COLUMNS = ("obs_status", "note", "line_type", "run")
 """What a trend has beside the columns of any metric's table."""
 
@@ -136,6 +139,31 @@ def _group_by_line_type(periods: pd.Series) -> dict[str, pd.Series]:
         is_year = types.map(lambda each: each == ("year",))
         by_type[COUNTED] = (by_type[COUNTED] | is_year) & years.isin(counted)
     return by_type
+
+
+def group_periods(periods: Iterable[str]) -> dict[str, list[str]]:
+    """Return the periods of each type of line, in the order of KINDS, as they are spelled.
+
+    A first quarter may be on two, among quarters and among counts since January; a type all of
+    whose periods are on a longer line is left out, as a January among months.
+
+    Example: group_periods(["2024-01", "2024-02", "2024-01/2024-03"]) has two months, and
+    since_january the first and the last; of two months alone it has month.
+    """
+    spelled = {period: comparable_period(period) for period in periods}
+    column = pd.Series(list(dict.fromkeys(spelled.values())), dtype=str)
+    by_type = _group_by_line_type(column) if spelled else {}
+    sets = {name: frozenset(column[by_type[name]]) for name in KINDS if name in by_type}
+    return {
+        name: [period for period, shown in spelled.items() if shown in own]
+        for at, (name, own) in enumerate(sets.items())
+        if own
+        and not any(
+            own < other or (own == other and before < at)
+            for before, other in enumerate(sets.values())
+            if before != at
+        )
+    }
 
 
 def _list_gaps(trend: pd.DataFrame, period_type: str) -> list[dict[str, Any]]:

@@ -4,24 +4,19 @@
 """
 
 from collections import Counter
-from html import escape
 
-from app_pages.components.links import render_page_link
 from app_pages.state import release
 from app_pages.state.cache import memoize
-from app_pages.state.chart_query import ChartQuery
 from app_pages.state.figure_search import search_figures
 from charts.chart import ChartData
-from charts.labels import list_sources
 from exports.html_fragments import Headline, find_headline
 from exports.html_tables import TableCell, render_figures_table, render_table
 from locales import Language
-from metrics.figure_queries import Figures, counts_by_value, filter_lazy, first_rows
+from metrics.figure_queries import counts_by_value, first_rows
 from metrics.metric_table import to_records
 from metrics.reporting_coverage import measure_completeness
 from settings import CardSettings
 
-MAX_ROWS = 200  # figures in a table under charts
 PAGE_SIZE = 50
 MAX_NAMED = 40  # places or periods that one cell names
 
@@ -58,51 +53,6 @@ def get_headline(number: int, language: Language, card: CardSettings) -> Headlin
     """
     where = {column: code for column, code in card.model_dump().items() if code is not None}
     return find_headline(release.get_chart_data(number, language), where)
-
-
-@memoize(max_results=64, warm=None)
-def render_topic_table(number: int, language: Language, topic: str) -> str:
-    """Return an HTML table of a topic's figures that names their sources; "" without figures.
-
-    A topic is a field of work in config.yaml; `number` is the release's number. Cached.
-    """
-    chart_data = release.get_chart_data(number, language)
-    figures, words = filter_lazy(chart_data.figures, topic=topic), chart_data.words
-    title = words.say("pages.topic_table", name=words.name("topic", topic))
-    sources = list_sources(counts_by_value(figures, "source"), words)
-    return _render_first_rows(chart_data, figures, title, words.listing(sources)) if sources else ""
-
-
-def _render_first_rows(
-    chart_data: ChartData, figures: Figures, title: str, sources: str = ""
-) -> str:
-    """Return an HTML table of the first MAX_ROWS figures, in the order of their keys.
-
-    If there are more, a line below it has their number and a link to the Data page. `sources` are
-    the names of their sources for another line, "" for none.
-    """
-    words, rows = chart_data.words, first_rows(figures, MAX_ROWS)
-    table = render_figures_table(chart_data, rows, title, sources)
-    if len(rows) < MAX_ROWS:  # these are all, which saves counting them
-        return table
-    rest = sum(counts_by_value(figures, "indicator").values()) - len(rows)
-    if not rest:
-        return table
-    link = render_page_link(words.say("pages.data"), "data", words)
-    message = words.say("charts.rest", shown=MAX_ROWS, rest=rest)
-    return f'{table}<p class="foot">{escape(message)} · {link}</p>'
-
-
-@memoize(max_results=64, warm=None)
-def render_query_table(number: int, language: Language, query: ChartQuery) -> str:
-    """Return an HTML table of the figures of a chart on the Explore page, cached.
-
-    `query` has the chart's indicator and the selected areas and periods; `number` is the release's
-    number.
-    """
-    data = query.restrict(release.get_chart_data(number, language))
-    title = data.words.say("pages.topic_table", name=data.words.name("indicator", query.indicator))
-    return _render_first_rows(data, filter_lazy(data.figures, indicator=query.indicator), title)
 
 
 @memoize(max_results=64, warm=None)

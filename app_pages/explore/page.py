@@ -1,71 +1,144 @@
-"""The Explore page: a chart of any indicator, with a choice of form, areas and periods."""
+"""The Explore page: an indicator of areas of one level and spans of one kind, in any form."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from app_pages.components import chart_card, figure_tables, url_widgets
-from app_pages.components.area_picker import show_areas_below, show_breadcrumb
-from app_pages.state import release
+from app_pages.components import chart_card, url_widgets
+from app_pages.components.newest_figures import render_newest
+from app_pages.components.notices import show_empty
+from app_pages.explore.choice_in_words import (
+    list_left_out,
+    render_choice,
+    word_kind,
+    word_level,
+    write_drawn,
+)
+from app_pages.explore.comparable_choice import get_comparable, list_drawn, list_indicators
+from app_pages.explore.forms import list_forms
+from app_pages.state import release, url
 from app_pages.state.chart_query import ChartQuery
+from app_pages.state.overviews import list_main_indicators
 from app_pages.state.scope import current_scope
-from charts.catalogue import INDICATOR_CHARTS
-from metrics.figure_queries import counts_by_value
+from metrics.comparable_figures import Comparable
 from periods import comparable_period, parse_period
 
 chart_data = release.get_current_chart_data()
-words = chart_data.words
+words, number, scope = chart_data.words, release.get_release_number(), current_scope()
 
 
-def ask_query() -> tuple[str, str, list[str], list[str]]:
-    """Show the widgets of the Explore page; return the selected indicator, form, areas, periods.
+def choose(
+    label: str, name: str, options: Sequence[str], word: Callable[[str], str], first: str
+) -> str:
+    """Show a selectbox bound to the address; a choice that is no option any more is forgotten."""
+    key = f"pick.{name}"
+    if key in st.session_state and st.session_state[key] not in options:
+        del st.session_state[key]
+    return url_widgets.selectbox_param(words.say(label), name, options, word, first=first)
 
-    All are codes, and are in the URL. Only indicators, areas and periods that have figures can be
-    selected. No areas or no periods mean all. `chart_data` has the figures of the release that the
-    reader sees, `words` its names; the script reads both at its head, anew in every run.
-    """
-    reported = counts_by_value(chart_data.figures, "indicator")
-    codes = [entry["code"] for entry in chart_data.indicators if entry["code"] in reported]
-    indicator_column, form_column, area_column, period_column = st.columns([3, 2, 3, 3])
-    with indicator_column:
-        label = words.say("pages.column_figure")
-        indicator = url_widgets.selectbox_param(
-            label, "indicator", codes, partial(words.name, "indicator")
+
+def ask_level() -> str:
+    """Return the level that the address asks for, by itself or by its areas; "" for none."""
+    levels = dict(zip(chart_data.areas["code"], chart_data.areas["level"], strict=True))
+    named = [levels.get(area, "") for area in url.get_params("areas")]
+    return url.get_param("level") or next(iter(named), "")
+
+
+def ask_query(indicator: str) -> tuple[ChartQuery, Comparable]:
+    """Show the choices of level, kind of span and form; return what is drawn and what could be."""
+    asked = ChartQuery(
+        f"{indicator}.bar",
+        under=scope.area,
+        level=ask_level(),
+        span=url.get_param("span"),
+        until=scope.through,
+    )
+    level_column, span_column, form_column = columns[1:]
+    found = get_comparable(number, asked)
+    with level_column:
+        level = choose(
+            "explore.level", "level", [*found.levels], partial(word_level, words), found.level
         )
+    found = get_comparable(number, replace(asked, level=level))
+    with span_column:
+        span = choose("explore.span", "span", [*found.kinds], partial(word_kind, words), found.kind)
+    query = replace(asked, level=level, span=span)
+    found = get_comparable(number, query)
     with form_column:
-        label = words.say("pages.form")
-        form = url_widgets.selectbox_param(
-            label, "form", list(INDICATOR_CHARTS), lambda form: words.say(f"pages.form_{form}")
+        forms = list_forms(found, len(list_drawn(number, query)))
+        form = choose(
+            "pages.form", "form", forms, lambda form: words.say(f"pages.form_{form}"), forms[0]
         )
-    with area_column:
-        label, every = words.say("pages.column_area"), words.say("pages.all_areas")
-        areas = list(counts_by_value(chart_data.figures, "ref_area", indicator=indicator))
+    return replace(query, address=f"{indicator}.{form}"), found
+
+
+def ask_areas_and_periods(query: ChartQuery, found: Comparable) -> ChartQuery:
+    """Show the choices of areas and of periods, or of the one period that a form shows."""
+    left, right = st.columns(2)
+    with left:
         areas = url_widgets.multiselect_param(
-            label, "areas", areas, words.areas(areas).__getitem__, every
+            words.say("pages.column_area"),
+            "areas",
+            found.areas,
+            words.areas(found.areas).__getitem__,
+            words.say("pages.all_areas"),
         )
-    with period_column:
-        label, every = words.say("pages.column_period"), words.say("pages.all_periods")
-        periods = list(counts_by_value(chart_data.figures, "time_period", indicator=indicator))
-        # The URL may spell a period otherwise than the figures do.
-        stored = {comparable_period(period): period for period in periods}
-        periods = url_widgets.multiselect_param(
-            label,
-            "periods",
-            periods,
-            words.period,
-            every,
-            lambda text: stored.get(parse_period(text), ""),
-        )
-    return indicator, form, areas, periods
+    # The URL may spell a period otherwise than the figures do.
+    stored = {comparable_period(period): period for period in found.periods}
+    label = words.say("pages.column_period")
+    with right:
+        if query.form == "trend":
+            every = words.say("pages.all_periods")
+            periods = url_widgets.multiselect_param(
+                label,
+                "periods",
+                found.periods,
+                words.period,
+                every,
+                lambda text: stored.get(parse_period(text), ""),
+            )
+        else:
+            named = [stored.get(parse_period(text), "") for text in url.get_params("periods")]
+            first = next(filter(None, named), "") or found.find_period(scope.through)
+            periods = [choose("pages.column_period", "period", found.periods, words.period, first)]
+    return replace(query, areas=tuple(areas), periods=tuple(periods))
+
+
+def tell(query: ChartQuery, found: Comparable) -> None:
+    """Say what is drawn, who is missing, and what is left out and why."""
+    drawn = list_drawn(number, query)
+    chosen = [area for area in found.areas if not query.areas or area in query.areas]
+    told = write_drawn(
+        found,
+        query.choose_periods(found),
+        drawn,
+        [area for area in chosen if area not in drawn],
+        words,
+        name=words.name("indicator", query.indicator),
+        place=scope.area,
+    )
+    st.html(render_choice(told, list_left_out(found, words, query.indicator), words))
 
 
 st.title(words.say("pages.explore"))
-indicator, form, areas, periods = ask_query()
-under = current_scope().area
-show_breadcrumb(chart_data, under)
-show_areas_below(
-    chart_data, counts_by_value(chart_data.figures, "ref_area", indicator=indicator), under
-)
-query = ChartQuery(f"{indicator}.{form}", tuple(areas), tuple(periods), under)
+indicators = list_indicators(number, scope.area)
+if not indicators:
+    show_empty(words.say("explore.nothing", place=words.name("area", scope.area)))
+    st.stop()
+columns = st.columns([3, 2, 2, 2])
+with columns[0]:
+    main = list_main_indicators(number, scope.area)
+    name_indicator = partial(words.name, "indicator")
+    indicator = choose(
+        "pages.column_figure", "indicator", indicators, name_indicator, main[0] if main else ""
+    )
+query, found = ask_query(indicator)
+query = ask_areas_and_periods(query, found)
+tell(query, found)
 chart_card.show_query(query)
-st.html(figure_tables.render_query_table(release.get_release_number(), words.language, query))
+figures = query.restrict(chart_data).figures
+name = words.name("indicator", indicator)
+if newest := render_newest(chart_data, figures, is_open=False, q=name):
+    st.html(f'<div class="topic">{newest}</div>')

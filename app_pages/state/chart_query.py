@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlencode
 from app_pages.state.cache import memoize
 from charts.chart import ChartData
 from charts.chart_forms import split_address
-from metrics.figure_queries import as_source, filter_lazy
+from metrics.comparable_figures import COUNTED_BY, Comparable, choose_comparable
+from metrics.figure_queries import as_source, count_by, filter_lazy, within_area
 from quantities.figure_keys import COUNTRY
 
 
@@ -19,13 +20,18 @@ from quantities.figure_keys import COUNTRY
 class ChartQuery:
     """A chart's address, and the areas and periods of the figures that it is made from.
 
-    Without `areas` it uses all areas below `under`; without `periods`, all periods.
+    Without `areas` it uses all areas below `under`; without `periods`, all periods. With a `level`
+    of areas and a `span` (a kind of `metrics.comparable_figures`) it uses those alone, and of one
+    period, unless it is a trend: the newest that ends by the month `until`.
     """
 
     address: str
     areas: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
     under: str = COUNTRY
+    level: str = ""
+    span: str = ""
+    until: str = ""
 
     @cached_property
     def indicator(self) -> str:
@@ -46,7 +52,10 @@ class ChartQuery:
         That is so for the whole country, and if areas are selected by themselves.
         """
         under = "" if self.under == COUNTRY or self.areas else self.under
-        values = {"areas": self.areas, "periods": self.periods, "under": under}
+        values = {
+            **{"areas": self.areas, "periods": self.periods, "under": under},
+            **{"level": self.level, "span": self.span, "until": self.until},
+        }
         return {name: value for name, value in values.items() if value}
 
     @property
@@ -66,9 +75,41 @@ class ChartQuery:
         selected = {"ref_area": self.areas, "time_period": self.periods}
         where = {column: codes for column, codes in selected.items() if codes}
         figures = as_source(data.figures)
+        if self.level:
+            return self._restrict_to_level(data)
         if not self.areas and self.under != COUNTRY:
             figures = figures.within_area(self.under)
         return replace(data, figures=filter_lazy(figures, **where))
+
+    def compare(self, data: ChartData) -> Comparable:
+        """Return which figures of the query's indicator stand in one chart, and what else is."""
+        figures = within_area(data.figures, self.under)
+        counts = count_by(figures, COUNTED_BY, indicator=self.indicator)
+        levels = dict(zip(data.areas["code"], data.areas["level"], strict=True))
+        return choose_comparable(counts, levels, self.under, self.level, self.span)
+
+    def choose_periods(self, found: Comparable) -> tuple[str, ...]:
+        """Return the periods that are drawn: of a trend all chosen ones, else one of them."""
+        chosen = tuple(each for each in found.periods if each in self.periods)
+        if self.form == "trend":
+            return chosen or found.periods
+        return chosen[:1] or tuple(filter(None, [found.find_period(self.until)]))
+
+    def _restrict_to_level(self, data: ChartData) -> ChartData:
+        """Return chart data of one level of areas and one kind of span, the area above beside."""
+        found = self.compare(data)
+        where = {
+            "indicator": self.indicator,
+            "time_period": self.choose_periods(found),
+            "breakdown": found.parts,
+        }
+        areas = [each for each in found.areas if not self.areas or each in self.areas]
+        above = None
+        if self.under not in found.areas:
+            above = filter_lazy(data.figures, ref_area=self.under, **where)
+        return replace(
+            data, figures=filter_lazy(data.figures, ref_area=areas, **where), above=above
+        )
 
 
 @memoize(max_results=1024, warm=None)
@@ -81,4 +122,5 @@ def parse_chart_query(code: str) -> ChartQuery:
     params = parse_qs(query)
     areas, periods = (tuple(params.get(name, ())) for name in ("areas", "periods"))
     [under, *_] = params.get("under", [COUNTRY])
-    return ChartQuery(address, areas, periods, under)
+    level, span, until = (params.get(name, [""])[0] for name in ("level", "span", "until"))
+    return ChartQuery(address, areas, periods, under, level, span, until)

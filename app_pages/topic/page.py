@@ -89,5 +89,5 @@ elif charts:
     show_in_columns(charts[:OPEN_CHARTS])
     if rest := charts[OPEN_CHARTS:]:
         show_folded(rest, words.say("topic.other_charts", count=len(rest)))
-if newest := reported_work.render_newest(number, language, topic.topic, is_open=not drawn):
+if newest := reported_work.render_newest_of_topic(number, language, topic.topic, not drawn):
     st.html(f'<div class="topic">{newest}</div>')

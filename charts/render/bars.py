@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from charts.render.canvas import Canvas, find_value_range
-from charts.render.text_wrapping import count_lines, measure_text, wrap_text
+from charts.render.text_wrapping import count_lines, escape_markup, measure_text, wrap_text
+from charts.theme import SMALL_SIZE
 from locales import axis_ticks
 
 ROW_HEIGHT = 56
@@ -95,6 +96,34 @@ def draw_bars(canvas: Canvas) -> None:
     for index, y in enumerate(_place_rows(canvas)):
         _add_row_texts(canvas, index, y)
         _add_bar(canvas, index, y, 1.0, _choose_series_colour(canvas, index))
+    _add_reference(canvas)
+
+
+def _add_reference(canvas: Canvas) -> None:
+    """Draw a dashed line across all bars at the chart's reference, with its label above it."""
+    reference = canvas.chart.reference
+    if reference is None:
+        return
+    bottom, top = canvas.yaxis["range"]
+    label_rows = 0.4
+    canvas.yaxis["range"] = [bottom, top + label_rows]
+    canvas.height += round(label_rows * ROW_HEIGHT)
+    low, high = canvas.xaxis["range"]
+    canvas.xaxis["range"] = [min(low, 1.08 * reference.value), max(high, 1.08 * reference.value)]
+    line = {"color": canvas.palette.quiet, "width": 1.5, "dash": "dash"}
+    ends = [bottom, top]
+    canvas.add_decoration("scatter", mode="lines", x=[reference.value] * 2, y=ends, line=line)
+    share = (reference.value - low) / (high - low)
+    side = "left" if share < 1 / 3 else "right" if share > 2 / 3 else "center"
+    canvas.add_label(
+        reference.value,
+        top,
+        escape_markup(reference.label),
+        size=SMALL_SIZE,
+        color=canvas.palette.quiet,
+        xanchor=side,
+        yanchor="bottom",
+    )
 
 
 def _add_bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> None:

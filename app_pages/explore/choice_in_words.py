@@ -1,0 +1,116 @@
+"""What a chart of the Explore page shows and what it leaves out, in words.
+
+Nothing is left out in silence: each level of areas, kind of span or part that is not drawn has a
+sentence with the reason, and a link that draws it instead.
+"""
+
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import urlencode
+
+from app_pages.components.area_words import count_units
+from locales import Words
+from metrics.comparable_figures import LEVELS, Comparable
+
+MAX_NAMED = 3
+"""Areas and parts that a sentence names."""
+
+
+def count_areas(words: Words, level: str, count: int) -> str:
+    """Return a number of areas of a level: 9个区县（市）, 9 counties."""
+    return count_units(words, level if level in LEVELS[1:] else "", count)
+
+
+def word_kind(words: Words, kind: str) -> str:
+    """Return the name of a kind of span: 月度, 季度, 1月起累计."""
+    return words.say(f"explore.kind_{kind}")
+
+
+def word_level(words: Words, level: str) -> str:
+    """Return the name of a level of areas: 区县级, 市级, 全国."""
+    return words.say(f"explore.level_{level if level in LEVELS else 'other'}")
+
+
+def write_drawn(
+    found: Comparable,
+    periods: Sequence[str],
+    drawn: Sequence[str],
+    missing: Sequence[str],
+    words: Words,
+    *,
+    name: str,
+    place: str,
+) -> str:
+    """Return the sentence on what is drawn: of which areas, which spans, and who is missing.
+
+    `drawn` are the areas with a figure of the `periods`, `missing` those that have others alone.
+    Example: 新发展会员人数，云川市9个区县（市），2025年9月。未报：沙溪县。
+    """
+    if len(periods) == 1:
+        when = words.period(periods[0])
+    else:
+        kind = word_kind(words, found.kind)
+        oldest, newest = words.period(periods[-1]), words.period(periods[0])
+        when = words.say("explore.spans", kind=kind, first=oldest, last=newest)
+    is_place = list(drawn) == [place]
+    who = words.name("area", place)
+    if not is_place:
+        who = words.say(
+            "explore.within", place=who, areas=count_areas(words, found.level, len(drawn))
+        )
+    told = words.say("explore.drawn", name=name, who=who, when=when)
+    if missing:
+        names = words.listing([*words.areas(missing).values()], MAX_NAMED)
+        told += words.say("explore.missing", names=names)
+    return told
+
+
+def list_left_out(found: Comparable, words: Words, indicator: str) -> list[tuple[str, str, str]]:
+    """Return a sentence for each level, kind of span and part that is not drawn, with its link.
+
+    Each is the sentence, and name and value of the parameter that draws it instead ("" for none).
+    """
+    told = []
+    for level, areas in found.levels.items():
+        if level != found.level:
+            named = words.listing([*words.areas(areas).values()], MAX_NAMED)
+            count = count_areas(words, level, len(areas))
+            what = named if len(areas) <= MAX_NAMED else count
+            message = f"explore.left_{_relation(level, found.level)}"
+            told.append((words.say(message, what=what), "level", level))
+    for kind, periods in found.kinds.items():
+        only = [period for period in periods if period not in found.kinds[found.kind]]
+        if kind != found.kind and only:
+            sentence = words.say(
+                "explore.left_kind",
+                kind=word_kind(words, kind),
+                periods=words.say("explore.period_count", count=len(only)),
+                drawn=word_kind(words, found.kind),
+            )
+            told.append((sentence, "span", kind))
+    if found.left_parts:
+        names = [words.name("breakdown", f"{indicator}.{part}") for part in found.left_parts]
+        told.append(
+            (words.say("explore.left_parts", names=words.listing(names, MAX_NAMED)), "", "")
+        )
+    return told
+
+
+def _relation(level: str, drawn: str) -> str:
+    """Return how a level stands to the one that is drawn: above, below or across."""
+    if level not in LEVELS[:4] or drawn not in LEVELS[:4]:
+        return "across"
+    return "above" if LEVELS.index(level) < LEVELS.index(drawn) else "below"
+
+
+def render_choice(drawn: str, left_out: Sequence[tuple[str, str, str]], words: Words) -> str:
+    """Return the two lines as HTML: what is drawn, then what is left out with its links."""
+    change = escape(words.say("explore.instead"))
+    parts = []
+    for sentence, name, value in left_out:
+        # Areas and periods were chosen for what is drawn now.
+        query = urlencode({name: value, "areas": "", "periods": ""})
+        link = f' <a href="?{escape(query)}" data-here>{change}</a>' if name else ""
+        parts.append(f"{escape(sentence)}{link}")
+    below = f'<p class="left-out">{" ".join(parts)}</p>' if parts else ""
+    return f'<div class="choice-told"><p>{escape(drawn)}</p>{below}</div>'

@@ -1,0 +1,105 @@
+"""Which figures of an indicator can stand in one chart: of one level of areas and one kind of span.
+
+A city stands beside no county of its own, nine months beside no month, a total beside no part.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from metrics.latest_figures import build_recency_key
+from metrics.trend import group_periods
+from periods import last_month
+
+LEVELS = ("country", "province", "prefecture", "county", "organisation")
+"""The levels of areas.csv, the highest first; no area of a level lies within another of it."""
+COUNTED_BY = ("ref_area", "time_period", "breakdown", "programme")
+"""The columns by which figures are counted for a choice."""
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """What one chart of an indicator shows, and what else there is.
+
+    `areas` are those of `level` with figures of `kind` (one of KINDS), `periods` those of the kind,
+    the newest first; `parts` the breakdowns: "" alone where totals are reported. `levels` and
+    `kinds` are what could be chosen instead: the areas of each level, the periods of each kind.
+    `has_programmes`: an area has several figures of a period, of different programmes.
+    """
+
+    level: str = ""
+    kind: str = ""
+    areas: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    has_programmes: bool = False
+    left_parts: tuple[str, ...] = ()
+
+    def find_period(self, until: str) -> str:
+        """Return the newest period that ends by a month, else the oldest; "" without any."""
+        ended = [each for each in self.periods if not until or last_month(each) <= until]
+        return next(iter(ended or self.periods[::-1]), "")
+
+
+def choose_comparable(
+    counts: pd.DataFrame, levels: Mapping[str, str], area: str, level: str = "", kind: str = ""
+) -> Comparable:
+    """Return which of an indicator's figures stand in one chart.
+
+    `counts` has a row for each of COUNTED_BY that is reported, `levels` is the level of each area
+    (areas.csv), `area` the one that is looked at. A `level` or `kind` that has no figures is not
+    followed: the level is then the next below the area that two areas or more report, the kind that
+    of most figures.
+
+    Example: of a city with nine counties' months and its own nine months together,
+    level is "county", kind "month", and levels["prefecture"] names the city.
+    """
+    counts = counts[counts["figures"] > 0]
+    if counts.empty:
+        return Comparable()
+    of_level = counts["ref_area"].map(levels).fillna("")
+    found = {
+        each: tuple(dict.fromkeys(counts.loc[of_level == each, "ref_area"]))
+        for each in (*LEVELS, *sorted(set(of_level) - set(LEVELS)))
+        if (of_level == each).any()
+    }
+    level = level if level in found else _choose_level(found, levels.get(area, ""))
+    rows = counts[of_level == level]
+    kinds = {
+        each: tuple(sorted(periods, key=build_recency_key, reverse=True))
+        for each, periods in group_periods(rows["time_period"]).items()
+    }
+    if kind not in kinds:
+        sizes = {each: rows["time_period"].isin(kinds[each]).sum() for each in kinds}
+        kind = max(kinds, key=lambda each: int(sizes[each]))
+    rows = rows[rows["time_period"].isin(kinds[kind])]
+    parts = tuple(sorted(set(rows["breakdown"])))
+    kept = ("",) if "" in parts else parts
+    own = rows[rows["breakdown"].isin(kept)]
+    return Comparable(
+        level=level,
+        kind=kind,
+        areas=tuple(dict.fromkeys(own["ref_area"])),
+        periods=tuple(period for period in kinds[kind] if period in set(own["time_period"])),
+        parts=kept,
+        levels=found,
+        kinds=kinds,
+        has_programmes=bool(own.duplicated(["ref_area", "time_period", "breakdown"]).any()),
+        left_parts=tuple(part for part in parts if part not in kept),
+    )
+
+
+def _choose_level(found: Mapping[str, tuple[str, ...]], own: str) -> str:
+    """Return the level that a chart shows: the next below the area's own with two areas or more.
+
+    Without such a one it is that with the most areas, the highest of several.
+    """
+    position = LEVELS.index(own) if own in LEVELS else -1
+    below = [each for each in found if each not in LEVELS or LEVELS.index(each) > position]
+    several = [each for each in below if len(found[each]) > 1]
+    if several:
+        return several[0]
+    return max(below or found, key=lambda each: len(found[each]))
