@@ -100,7 +100,7 @@ def _render_row(
     ahead, of = count_ahead(items, units, named.limits)
     head = link_area(named.words, area, name) if area else escape(name)
     return (
-        f'<tr{f" class={css}" if css else ""}><th scope="row">{head}</th>{"".join(cells)}'
+        f'<tr class="{css}"><th scope="row">{head}</th>{"".join(cells)}'
         f"<td>{f'{ahead}/{of}' if of else '—'}</td></tr>"
     )
 

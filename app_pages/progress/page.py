@@ -32,7 +32,7 @@ def name_scope(
         areas=words.areas([scope.area, *units]),
         whole=word_whole(words, scope.area),
         units=words.say(f"progress.units_{level or 'mixed'}"),
-        span="" if is_year else words.part_of_year(scope.period),
+        span="" if is_year else word_span(words, scope.period, scope.through[:4]),
         limits=release.get_settings().progress,
     )
 

@@ -109,16 +109,16 @@ def _render_head(elapsed: float | None, named: Named, *, has_places: bool = True
     names = ["completion", "done_of_target", "growth"] + (["place"] if has_places else [])
     if named.span:
         names[1] = "total_of_span"
-    heads = "".join(
-        f'<th scope="col"{" colspan=2" if name == "place" else ""}'
-        f"{'' if name == 'completion' else ' class=rest'}>"
-        f"{escape(named.say(f'column_{name}', span=named.span))}</th>"
-        for name in names
-    )
+    heads = ""
+    for name in names:
+        width = ' colspan="2"' if name == "place" else ""
+        css = "" if name == "completion" else ' class="rest"'
+        label = escape(named.say(f"column_{name}", span=named.span))
+        heads += f'<th scope="col"{width}{css}>{label}</th>'
     hidden = f'<span class="unseen">{escape(named.say("column_area"))}</span>'
     return (
         f'<thead><tr><th scope="col">{hidden}</th><th class="axis"><span>{"".join(marks)}</span>'
-        f"</th>{heads}<th class=more></th></tr></thead>"
+        f'</th>{heads}<th class="more"></th></tr></thead>'
     )
 
 
@@ -146,9 +146,9 @@ def _render_row(
     ]
     if item.units:
         cells += _render_place(item, unit, named)
-    opens = escape(named.say("more"))
-    cells.append(f'<td class=more><details><summary aria-label="{opens}"></summary></details></td>')
-    return f"<tr{f' class={css}' if css else ''}>{''.join(cells)}</tr>"
+    opens = f'<summary aria-label="{escape(named.say("more"))}"></summary>'
+    cells.append(f'<td class="more"><details>{opens}</details></td>')
+    return f'<tr class="{css}">{"".join(cells)}</tr>'
 
 
 def _render_numbers(item: IndicatorProgress, unit: UnitProgress, named: Named, scale: int) -> str:

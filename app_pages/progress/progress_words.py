@@ -25,8 +25,8 @@ class Named:
     """A scope in words, for all functions that make HTML of its progress.
 
     `areas` are the names of the area and its units by code, no two the same; `whole` that of the
-    area's own row, 全市; `units` the word for its units, 区县（市）; `span` the span whose numbers are
-    shown in words, "" for the year so far.
+    area's own row, 全市; `units` the word for its units, 区县（市）; `span` tells in words the span
+    whose numbers are shown, "" for the year so far.
     """
 
     words: Words
