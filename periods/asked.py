@@ -173,7 +173,7 @@ def join_asked(asked: Iterable[AskedPeriod], month: str) -> list[AskedPeriod]:
     joined = [
         each._replace(start=0, end=0, has_year=True, since=since)
         for each in periods
-        for since in dict.fromkeys(kinds or [each.since])
+        for since in dict.fromkeys(kinds) or (each.since,)
     ]
     return list(dict.fromkeys(joined))
 

@@ -10,6 +10,7 @@ from quantities.character_folding import fold_characters
 from questions.vocabulary import Meaning, Vocabulary, find_stem
 
 _COST_OF_WORD, _COST_OF_FILLER, _COST_OF_PART, _COST_OF_UNKNOWN = 10, 11, 13, 40
+_NO_WAY = 10**9
 """What a piece costs; the cheapest way to cut a text counts. Unknown: each character or word."""
 
 
@@ -77,17 +78,18 @@ def cut_question(text: str, vocabulary: Vocabulary, month: str) -> list[Piece]:
     pieces counts, whole names before parts. `month` is the one that 上月 is told from (2025-09).
     """
     folded = fold_period(fold_characters(text).replace("’", "'"))
-    question = _Question(folded.text.lower(), text, [*folded.positions])
+    lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in folded.text)
+    question = _Question(lower, text, [*folded.positions])
     length = len(question.text)
-    best: list[tuple[int, Piece | None]] = [(0, None)] + [(10**9, None)] * length
+    best: list[tuple[int, Piece | None]] = [(0, None), *[(_NO_WAY, None)] * length]
     for start in range(length):
         for piece, cost in _list_pieces(question, start, vocabulary, month):
             if best[start][0] + cost < best[piece.end][0]:
                 best[piece.end] = best[start][0] + cost, piece
     pieces: list[Piece] = []
-    while length and (piece := best[length][1]):
-        pieces.append(piece)
-        length = piece.start
+    while last := best[length][1]:
+        pieces.append(last)
+        length = last.start
     return _join_unknown(pieces[::-1], question)
 
 

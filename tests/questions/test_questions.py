@@ -1,5 +1,6 @@
 """Questions in two languages: the page, its parameters, what is to be chosen, what is unknown."""
 
+import random
 from typing import Any
 
 import pytest
@@ -257,3 +258,15 @@ def test_what_a_chip_may_be_changed_to() -> None:
 def test_every_span_of_a_page_has_words_that_mean_it(through: str, since: str) -> None:
     words = word_choice("period", f"{through} {since}", NEWEST)
     assert ask(words).params == {"through": (through,), "since": (since,)}
+
+
+def test_anything_may_be_typed() -> None:
+    made = random.Random(19)
+    for _ in range(300):
+        letters = (
+            made.choice("İßŉ①²½㎡\u200b\x00'_#% 　年月日季至—~19上本鄞州区会员Q") for _ in range(40)
+        )
+        text = "".join(letters)
+        understood = ask(text)
+        named = "".join((*understood.unknown, *(chip.text for chip in understood.chips)))
+        assert len(named) <= 3 * len(text)
