@@ -64,8 +64,8 @@ def _tone(shown: UnitsShown, number: float) -> str:
     """Return the CSS class of a tile's tone: tile-1 to tile-5, of changes heat-up and heat-down."""
     if shown.measure == "growth":
         names = ("heat-down-2", "heat-down-1", "even", "heat-up-1", "heat-up-2")
-        low, less, more, high = HEAT
-        at = (number > low) + (number > less) + (number >= more) + (number >= high)
+        far_down, down, up, far_up = HEAT
+        at = (number > far_down) + (number > down) + (number >= up) + (number >= far_up)
         return names[at]
     if shown.elapsed is not None:
         cuts = [share * shown.elapsed for share in TILE_CLASSES]
