@@ -64,7 +64,7 @@ def test_a_search_within_a_topic_stands_in_the_address(board: Dashboard) -> None
         ("650000", 7),
         ("新就业形态劳动者服务项目", 5),
         ("41个", 1),
-        ("2024年11月", 27),
+        ("2024年11月", 37),
         ("宁波 9月", 2),
         ("宁波 12月", 0),
         ("supervision_notices.ningbo-supervision.330203..2024-10", 1),

@@ -18,6 +18,10 @@ BOXES = ("div", "section", "article", "ul", "ol", "dl", "header", "details")
 LINES = ("p", "li", "summary", "caption", "h1", "h2", "h3", "h4")
 MARKS = {"li": "- ", "summary": "▸ ", "caption": "table: "}
 MARKS |= {f"h{level}": "#" * level + " " for level in range(1, 5)}
+NOT_SAID = ("data-drawing", "data-add", "data-label", "data-added", "data-here")
+"""What scripts of the browser need."""
+LAYOUT = ("number", "value")
+"""Classes that say where a cell stands."""
 STYLES = {"primary": " main", "tertiary": " quiet"}
 
 
@@ -44,7 +48,7 @@ class Written(HTMLParser):
         said = {name: value or "" for name, value in attributes}
         kinds = said.get("class", "")
         told = [
-            f"{n[5:]}={v}" for n, v in said.items() if n.startswith("data-") and n != "data-drawing"
+            f"{n[5:]}={v}" for n, v in said.items() if n.startswith("data-") and n not in NOT_SAID
         ]
         named = " ".join(filter(None, (kinds and f".{kinds}", *told)))
         if tag == "style":
@@ -52,10 +56,11 @@ class Written(HTMLParser):
         elif tag == "tr":
             self._row = []
         elif tag in ("td", "th"):
-            self._line, self._after = "", f" !{kinds}" if kinds else ""
+            named = " ".join(each for each in kinds.split() if each not in LAYOUT)
+            self._line, self._after = "", f" !{named}" if named else ""
         elif tag in BOXES:
             self._end()
-            self._line = f"<{named}>" if named and kinds != "table" else ""
+            self._line = f"<{named}>" if named and kinds.split()[:1] != ["table"] else ""
             self._end()
         elif tag in LINES:
             self._end()
@@ -74,6 +79,9 @@ class Written(HTMLParser):
             self._picture(said["data-drawing"])
 
     def _open(self, tag: str, said: dict[str, str], named: str) -> None:
+        if "hidden" in said:
+            self._inline.append("")
+            return
         ends = {"a": f" → {said.get('href', '')}", "button": ">", "sup": ")"}
         named = f" {named}" if named and tag != "button" else ""
         label = said.get("aria-label", "")
