@@ -5,16 +5,23 @@ HTML of the page.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from app_pages.components.area_words import find_unit_level
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import get_overview, get_unit_tree, list_main_indicators
+from metrics.figure_queries import Figures, choose, read_quantities
+from metrics.latest_figures import build_recency_key
+from metrics.metric_table import to_records
 from metrics.rollup.area_results import AreaIndicator, AreaOverview
 from metrics.rollup.places import Standing, count_places_gained, find_standings
+from metrics.rollup.unit_tree import UnitTree
+from periods import last_month
 from periods.spans import MONTHS_A_YEAR, SINCE, count_month, span_since, spell_month
+from quantities import Quantity
 from quantities.better import read_better
 
 FIRST_PLACES, LAST_PLACES = 3, 2
@@ -23,14 +30,23 @@ RECENT = 12
 """Months in which gaps are looked for."""
 
 
+class Newest(NamedTuple):
+    """The newest figure of an indicator that an area has no number of for the span."""
+
+    key: str
+    period: str
+    quantity: Quantity
+
+
 @dataclass(frozen=True)
 class AreaView:
     """An area's page: its overview, its last month's, that of the area above, and its standings.
 
     `month` is None where the span is one month, `above` where the area answers to none. `gained`
     are places since `compared`, a period. `siblings` are the areas beside it, itself among them,
-    `children` those that answer to it; `level` is the siblings' (`find_unit_level`). `late`: a
-    completion is marked from so many points behind the time elapsed.
+    `children` those that answer to it; `newest` has figures by indicator, where the span has none.
+    `level` is the siblings' (`find_unit_level`). `late`: a completion is marked from so many points
+    behind the time elapsed.
     """
 
     own: AreaOverview
@@ -41,6 +57,7 @@ class AreaView:
     compared: str
     siblings: tuple[str, ...]
     children: tuple[str, ...]
+    newest: Mapping[str, Newest]
     level: str
     late: float
 
@@ -65,28 +82,76 @@ def get_area_view(
     number: int, area: str, through: str, since: str, codes: tuple[str, ...]
 ) -> AreaView:
     """Return the view of an area of a release for a scope and indicators, cached."""
-    tree, lists = get_unit_tree(number), release.get_code_lists(number)
+    settings = release.get_settings()
+    return build_view(
+        area,
+        through,
+        since,
+        lambda of, month, span: get_overview(number, of, month, span, codes),
+        tree=get_unit_tree(number),
+        figures=release.get_figures(number),
+        indicators=release.get_code_lists(number).indicators,
+        union_year=settings.totals.union_year,
+        late=settings.progress.late,
+    )
+
+
+def build_view(
+    area: str,
+    through: str,
+    since: str,
+    read_overview: Callable[[str, str, str], AreaOverview],
+    *,
+    tree: UnitTree,
+    figures: Figures,
+    indicators: Iterable[Mapping[str, Any]],
+    union_year: int,
+    late: float,
+) -> AreaView:
+    """Return the view of an area; `read_overview` gives the overview of an area, month and span.
+
+    `indicators` are entries of indicators.yaml, of which `better` is read; `union_year` and `late`
+    are settings of config.yaml.
+    """
     above = tree.above.get(area, "")
-    before = find_month_before(through, since, release.get_settings().totals.union_year)
-    overview = get_overview(number, above, through, since, codes) if above else None
-    earlier = get_overview(number, above, before, since, codes) if above else None
-    better = {entry["code"]: read_better(entry) for entry in lists.indicators}
+    before = find_month_before(through, since, union_year)
+    overview = read_overview(above, through, since) if above else None
+    earlier = read_overview(above, before, since) if above else None
+    better = {str(entry["code"]): read_better(entry) for entry in indicators}
     standings, old = (
         find_standings(each, area, better) if each else {} for each in (overview, earlier)
     )
+    own = read_overview(area, through, since)
+    without = [each.code for each in own.indicators if each.total.quantity is None]
     siblings = [each for each in tree.units_of(above) if tree.level[each] == tree.level[area]]
     return AreaView(
-        own=get_overview(number, area, through, since, codes),
-        month=None if since == "month" else get_overview(number, area, through, "month", codes),
+        own=own,
+        month=None if since == "month" else read_overview(area, through, "month"),
         above=overview,
         standings=standings,
         gained={code: count_places_gained(each, old.get(code)) for code, each in standings.items()},
         compared=earlier.period if earlier else "",
         siblings=tuple(siblings),
         children=tuple(tree.units_of(area)),
+        newest=list_newest(figures, area, without, through),
         level=find_unit_level(siblings, tree.level),
-        late=release.get_settings().progress.late,
+        late=late,
     )
+
+
+def list_newest(
+    figures: Figures, area: str, codes: Sequence[str], through: str
+) -> dict[str, Newest]:
+    """Return the newest figure that an area has of each indicator, up to a month (2025-09)."""
+    if not codes:
+        return {}
+    own = choose(figures, ref_area=area, indicator=list(codes), breakdown="")
+    found = [
+        (str(row["indicator"]), Newest(str(row["key"]), str(row["time_period"]), quantity))
+        for row, quantity in zip(to_records(own), read_quantities(own), strict=True)
+    ]
+    known = [pair for pair in found if last_month(pair[1].period) <= through]
+    return dict(sorted(known, key=lambda pair: build_recency_key(pair[1].period)))
 
 
 def find_month_before(through: str, since: str, union_year: int) -> str:
@@ -142,17 +207,17 @@ def list_gaps(view: AreaView) -> dict[str, tuple[str, ...]]:
     return {month: tuple(gaps[month]) for month in sorted(gaps, reverse=True)}
 
 
-def list_lacking(view: AreaView) -> tuple[str, ...]:
-    """Return the indicators that an area has not reported for the last month.
+def list_expected(view: AreaView) -> dict[str, bool]:
+    """Return the indicators that an area reports monthly, with whether it has for the last month.
 
-    What it does not report monthly is left out, as in `list_gaps`.
+    They have a number in at least half of the twelve months before, as in `list_gaps`.
     """
-    lacking = []
+    expected = {}
     for indicator in view.own.indicators:
-        known = [not math.isnan(point.value) for point in indicator.months[-RECENT:]]
-        if 2 * sum(known[:-1]) >= len(known) - 1 and not known[-1]:
-            lacking.append(indicator.code)
-    return tuple(lacking)
+        *before, last = (not math.isnan(each.value) for each in indicator.months[-RECENT - 1 :])
+        if 2 * sum(before) >= len(before):
+            expected[indicator.code] = last
+    return expected
 
 
 def find_best_sibling(view: AreaView) -> str:

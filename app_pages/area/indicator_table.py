@@ -2,6 +2,7 @@
 
 import math
 from html import escape
+from urllib.parse import urlencode
 
 from app_pages.area.area_view import AreaView
 from app_pages.area.places import render_gained
@@ -10,7 +11,9 @@ from app_pages.components.area_marks import (
     points_behind,
     render_change,
     render_completion_bar,
+    render_coverage,
     render_growth,
+    unit_name,
     word_rate,
     word_total,
 )
@@ -18,6 +21,7 @@ from app_pages.components.number_scale import NumberScale, choose_scale
 from file_formats.sheet import Cell
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator, AreaTotal
+from quantities import format_quantity
 
 NONE = '<span class="none">—</span>'
 COLUMNS = (
@@ -38,7 +42,7 @@ def render_indicator_table(view: AreaView, words: Words) -> str:
     return (
         f'<div class="ar-table" tabindex="0" role="region" aria-label="{label}"><table>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-        f'<p class="ar-note">{escape(_word_notes(view, words))}</p>'
+        f"{_render_notes(view, words)}"
     )
 
 
@@ -66,9 +70,8 @@ def word_heading(view: AreaView, column: str, words: Words) -> str:
         return words.say(f"scope.month_{int(view.own.through[5:])}")
     if column == "span":
         period = words.period(view.own.period)
-        return period.removeprefix(words.say("area.year_prefix", year=year)).removesuffix(
-            f" {year}"
-        )
+        prefix = words.say("area.year_prefix", year=year)
+        return period.removeprefix(prefix).removesuffix(f" {year}") or period
     elapsed = f"{view.own.elapsed:.1f}%"
     return words.say(f"area.column_{column}", elapsed=elapsed)
 
@@ -102,6 +105,8 @@ def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: W
     if column == "unit":
         return escape(scale.unit)
     if column == "growth":
+        if indicator.growth.reason == "not_reported":
+            return NONE
         if indicator.growth.change is None:
             return render_growth(indicator.growth, words, code)
         return render_change(indicator.growth.change, words, code, short=True)
@@ -112,11 +117,30 @@ def _render_cell(view: AreaView, indicator: AreaIndicator, column: str, words: W
     if column == "gained":
         return render_gained(view.gained.get(code)) if standing and standing.place else NONE
     total = _find_total(view, indicator, column)
+    if column == "span" and indicator.total.quantity is None:
+        return _render_newest(view, code, words)
     if total is None or total.quantity is None:
-        says = words.say("totals.not_reported") if column == "span" else "—"
-        return f'<span class="none">{escape(says)}</span>'
+        return NONE
     number = escape(write_total(total, scale, words, code))
-    return link_total(number, code) if column == "span" else number
+    if column != "span":
+        return number
+    cover = f"{render_coverage(total, words)} " if total.source == "units" else ""
+    return cover + link_total(number, code)
+
+
+def _render_newest(view: AreaView, code: str, words: Words) -> str:
+    """Return that a span is not reported, and the newest figure there is, with its period."""
+    none = f'<span class="none">{escape(words.say("totals.not_reported"))}</span>'
+    found = view.newest.get(code)
+    if found is None:
+        return none
+    number = escape(format_quantity(found.quantity, words.language, unit_name(words, code)))
+    query = escape(urlencode({"figure": found.key}))
+    period = escape(words.period(found.period))
+    return (
+        f'{none} <small class="newest">{period} '
+        f'<a class="total" href="?{query}" data-here>{number}</a></small>'
+    )
 
 
 def _find_total(view: AreaView, indicator: AreaIndicator, column: str) -> AreaTotal | None:
@@ -135,8 +159,9 @@ def write_total(total: AreaTotal, scale: NumberScale, words: Words, code: str) -
     quantity = total.quantity
     if quantity is None:
         return "—"
-    is_exact = quantity.low == quantity.high == quantity.value
-    return scale.write(quantity.value) if is_exact else word_total(total, words, code)
+    text, value = word_total(total, words, code), quantity.value
+    is_exact = quantity.low == quantity.high == value or text == scale.write_amount(value)
+    return scale.write(value) if is_exact else text
 
 
 def render_completion(indicator: AreaIndicator, words: Words, late: float) -> str:
@@ -150,8 +175,8 @@ def render_completion(indicator: AreaIndicator, words: Words, late: float) -> st
     return f'<span class="rate">{bar}<span{css}>{word_rate(completion.rate, words)}</span></span>'
 
 
-def _word_notes(view: AreaView, words: Words) -> str:
-    """Return the note below the table: what places compare, what a dash is, numbers at a date."""
+def _render_notes(view: AreaView, words: Words) -> str:
+    """Return the note below the table: what places compare, a dash, numbers at a date; or ""."""
     notes = []
     if view.placed:
         compared = words.period(view.compared)
@@ -167,7 +192,8 @@ def _word_notes(view: AreaView, words: Words) -> str:
         month = words.say(f"scope.month_{int(view.own.through[5:])}")
         names = words.listing(stocks, 3)
         notes.append(words.say("area.note_stocks", names=names, month=month))
-    return words.say("area.note", notes="".join(notes))
+    text = escape(words.say("area.note", notes="".join(notes)))
+    return f'<p class="ar-note">{text}</p>' if notes else ""
 
 
 def list_rows(view: AreaView, words: Words) -> list[list[Cell | None]]:

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from app_pages.area.area_view import AreaView, list_first, list_gaps, list_lacking, list_last
+from app_pages.area.area_view import AreaView, list_expected, list_first, list_gaps, list_last
 from app_pages.components.area_marks import link_total
 from app_pages.components.area_words import word_thing
 from app_pages.components.links import render_page_link
@@ -54,8 +54,8 @@ def render_gaps(view: AreaView, of_above: Sequence[str], words: Words) -> str:
     `of_above` are indicators that the area above reports for all.
     """
     month = words.say(f"scope.month_{int(view.own.through[5:])}")
-    lacking = list_lacking(view)
-    all_count = len(view.own.indicators)
+    expected = list_expected(view)
+    lacking = [code for code, is_there in expected.items() if not is_there]
     said = (
         words.say(
             "area.lacking",
@@ -64,7 +64,7 @@ def render_gaps(view: AreaView, of_above: Sequence[str], words: Words) -> str:
             names=words.listing([word_thing(words, code) for code in lacking]),
         )
         if lacking
-        else words.say("area.all_reported", month=month, count=all_count)
+        else words.say("area.all_reported", month=month, count=len(expected))
     )
     gaps = list_gaps(view)
     named = words.say("area.comma_list").join(
@@ -75,6 +75,8 @@ def render_gaps(view: AreaView, of_above: Sequence[str], words: Words) -> str:
         told = f"{escape(words.say('area.gaps', count=len(gaps)))}{named}{escape(rest)}"
     else:
         told = escape(words.say("area.no_gaps"))
+    if not expected:
+        said, told = words.say("area.not_monthly"), ""
     others = ""
     if of_above and view.above is not None:
         text = words.say(

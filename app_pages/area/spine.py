@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 
 from app_pages.area.area_view import AreaView
-from app_pages.components.area_marks import link_total, unit_name, word_rate, word_total
+from app_pages.components.area_marks import link_area, link_total, unit_name, word_rate, word_total
 from app_pages.components.area_words import title_by_unit, word_thing, word_whole
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
@@ -29,7 +29,8 @@ def render_spine(view: AreaView, words: Words) -> str:
     lines = list_lines(view)
     title = f"<h2>{escape(words.say('area.spine'))}</h2>"
     if not lines or view.above is None:
-        return f'{title}<p class="empty">{escape(words.say("area.no_spine"))}</p>'
+        text = escape(words.say("area.no_spine"))
+        return f'{title}<p class="empty">{text} {_link_on(view, words)}</p>'
     whole = word_whole(words, view.above.area)
     keys = "".join(
         f'<span><i class="stand is-{lean}"></i>'
@@ -53,6 +54,14 @@ def render_spine(view: AreaView, words: Words) -> str:
         f'<p class="ar-note">{escape(note)}</p><div class="ar-spine {words.language}" role="list">'
         f'<div class="head" aria-hidden="true">{head}</div>{rows}</div>'
     )
+
+
+def _link_on(view: AreaView, words: Words) -> str:
+    """Return where to look instead: the comparison of what answers to the area, or above it."""
+    if view.children:
+        label = escape(words.say("area.compare_below"))
+        return f'<a href="compare?area={view.own.area}">{label}</a>'
+    return link_area(words, view.above.area) if view.above else ""
 
 
 def _render_line(view: AreaView, line: Standing, words: Words) -> str:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from app_pages.area.area_view import AreaView
 from app_pages.components.area_marks import link_total, word_change, word_total
@@ -40,8 +41,11 @@ def choose_shown(view: AreaView) -> list[str]:
 
 
 def has_months(indicator: AreaIndicator) -> bool:
-    """Return whether an indicator has two months to draw a line of."""
-    return sum(not math.isnan(point.value) for point in indicator.months) > 1
+    """Return whether an indicator has two months in a row to draw a line of."""
+    return any(
+        not (math.isnan(one.value) or math.isnan(two.value) or two.is_break)
+        for one, two in pairwise(indicator.months)
+    )
 
 
 def render_trends(view: AreaView, words: Words) -> str:
@@ -96,7 +100,8 @@ def make_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[L
     breaks = frozenset(at for at, point in enumerate(indicator.months) if point.is_break)
     own = tuple(point.value for point in indicator.months)
     code, name = indicator.code, words.name("area", view.own.area)
-    lines = [Line(name, own, "main", breaks, link_total("{}", code))]
+    is_partial = bool(indicator.months) and indicator.months[-1].at_least
+    lines = [Line(name, own, "main", breaks, link_total("{}", code), is_partial)]
     above = view.indicator_above(code)
     if above is None or view.above is None:
         return lines

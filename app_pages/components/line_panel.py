@@ -34,6 +34,7 @@ class Line:
 
     `breaks` are positions with which a new definition begins: the line is cut there. `label` is
     HTML around the last number, "{}" for the number itself; "" leaves it out at the line's end.
+    `is_partial`: the last number lacks units, so its disc is hollow.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Line:
     role: str = "main"
     breaks: frozenset[int] = frozenset()
     label: str = "{}"
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,8 @@ def _render_end(line: Line, axis: Axis, count: int) -> str:
     if last is None:
         return ""
     left, top = _share(last, count), axis.place(line.values[last])
-    return f'<i class="lp-dot {line.role}" style="left:{left:.2f}%;top:{top:.2f}%"></i>'
+    css = f"{line.role} partial" if line.is_partial else line.role
+    return f'<i class="lp-dot {css}" style="left:{left:.2f}%;top:{top:.2f}%"></i>'
 
 
 def _render_labels(lines: Sequence[Line], axis: Axis, scale: NumberScale) -> str:
