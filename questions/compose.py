@@ -18,6 +18,7 @@ from questions.words import FORM_WORDS
 PARAMS: Mapping[ChipKind, tuple[str, ...]] = {
     "area": ("area",),
     "period": ("through", "since"),
+    "than": ("than",),
     "indicator": ("indicator",),
     "against": ("against",),
     "page": ("form",),
@@ -92,6 +93,7 @@ def compose_address(text: str, vocabulary: Vocabulary, scope: ReadersScope) -> U
         key=lambda each: each.start,
     )
     chips = _drop_repeated([each.chip for each in found if each.chip])
+    chips = _compare_periods(chips, vocabulary.newest, scope.union_year)
     unknown = [each.text for each in found if not each.chip]
     if rest := text[MAX_LENGTH:].strip():
         unknown.append(rest)
@@ -136,6 +138,23 @@ def _drop_repeated(chips: Sequence[Chip]) -> list[Chip]:
     if "against" in kinds and kinds.count("area") < 2:
         kept = [chip for chip in kept if chip.codes != ("compare",)]
     return kept
+
+
+def _compare_periods(chips: Sequence[Chip], newest: str, union_year: int) -> list[Chip]:
+    """Return chips with two periods as what is compared, where a word says so: 8月 6月 对比."""
+    if not any(chip.codes == ("compare",) for chip in chips):
+        return [*chips]
+    compared: list[Chip] = []
+    for chip in chips:
+        earlier, *rest = sorted(chip.codes)
+        since = {code.split(" ")[-1] for code in chip.codes}
+        if chip.kind != "period" or len(rest) != 1 or len(since) > 1:
+            compared.append(chip)
+            continue
+        texts = [word_choice("period", code, newest, union_year) for code in (rest[0], earlier)]
+        compared.append(Chip("period", texts[0], (rest[0],)))
+        compared.append(Chip("than", texts[1], (earlier.split(" ")[0],)))
+    return compared
 
 
 def _choose_page(chips: Sequence[Chip]) -> str:

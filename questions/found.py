@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-ChipKind = Literal["area", "period", "indicator", "against", "page"]
+ChipKind = Literal["area", "period", "than", "indicator", "against", "page"]
 
 
 @dataclass(frozen=True)
@@ -12,8 +12,9 @@ class Chip:
     """A part of a question that was understood: its kind, its words, and what they mean.
 
     `codes` are those of areas, indicators, forms or topics; of a period its month and since when
-    (`2025-09 month`). Several codes are a choice that the reader has to make. `others` are codes
-    that the same words could mean less exactly.
+    (`2025-09 month`), of the one that it is compared with (`than`) its month. Several codes are a
+    choice that the reader has to make. `others` are codes that the same words could mean less
+    exactly.
     """
 
     kind: ChipKind

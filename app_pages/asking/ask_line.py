@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app_pages.asking.asked_words import (
+    PAGE_OF,
     AskedFrom,
     get_vocabulary,
     list_forms,
@@ -26,7 +27,7 @@ from questions import PARAMS, Chip, Understood, list_choices, word_choice
 
 MOST_OFFERED = 12
 """What a chip offers instead of itself at most; of more the number is told."""
-WITH_INDICATOR = ("explore", "compare", "progress")
+WITH_INDICATOR = ("explore", "progress")
 """Pages that go on with the indicator of the page before."""
 
 
@@ -62,17 +63,31 @@ def show_answer() -> bool:
     understood = read_question(number, asking or asked, asked_from)
     if not asking and not _is_shown(understood):
         return False
-    if asking and understood.params.keys() | {understood.page} - {""} and not understood.is_open:
+    if asking and (understood.page or understood.params) and not understood.is_open:
         st.html(f'<a class="goes" href="{escape(_write_address(understood))}"></a>')
         return True
     st.html(render_chips(_Line(words, understood, number, scope)))
     return False
 
 
+def _spell(understood: Understood) -> tuple[str, dict[str, Sequence[str]]]:
+    """Return the path of the page that a question means, and the parameters as that page has them.
+
+    Who has reported is a tab of the data page; the page of comparisons takes several indicators.
+    """
+    page, params = understood.page, dict[str, Sequence[str]](understood.params)
+    if page == "reporting":
+        params["show"] = ["completeness"]
+    if page == "compare" and "indicator" in params:
+        params["indicators"] = params.pop("indicator")
+    return PAGE_OF.get(page, page), params
+
+
 def _is_shown(understood: Understood) -> bool:
     """Return whether the page that is drawn shows what a question means."""
-    same = all(url.get_params(name) == [*values] for name, values in understood.params.items())
-    return same and understood.page in ("", url.get_page_path() or FIRST)
+    page, params = _spell(understood)
+    same = all(url.get_params(name) == [*values] for name, values in params.items())
+    return same and page in ("", url.get_page_path() or FIRST)
 
 
 def _write_address(understood: Understood) -> str:
@@ -80,13 +95,14 @@ def _write_address(understood: Understood) -> str:
 
     The script adds what every page keeps. A question for no other page changes this one.
     """
+    page, meant = _spell(understood)
     params: dict[str, Sequence[str]] = {"ask": "", "asked": understood.rephrase()}
-    if not understood.page:
-        params = {**{name: url.get_params(name) for name in st.query_params}, **params}
-    elif understood.page in WITH_INDICATOR and url.get_params("indicator"):
+    if not page:
+        params = {**url.get_all_params(), **params}
+    elif page in WITH_INDICATOR and url.get_params("indicator"):
         params["indicator"] = url.get_params("indicator")
-    path = "./" if understood.page == FIRST else understood.page
-    return f"{path}?{urlencode({**params, **understood.params}, doseq=True)}"
+    path = "./" if page == FIRST else page
+    return f"{path}?{urlencode({**params, **meant}, doseq=True)}"
 
 
 def render_chips(line: _Line) -> str:
@@ -166,6 +182,8 @@ def _name_code(line: _Line, chip: Chip, code: str) -> str:
         return words.areas(shown)[code] if len(shown) > 1 else word_area(words, code)
     if chip.kind == "indicator":
         return words.name("indicator", code)
+    if chip.kind == "than":
+        return words.period(code)
     if chip.kind == "period":
         through, since = code.split(" ")
         span = next(each for each in SINCE if each == since)

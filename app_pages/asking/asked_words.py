@@ -9,7 +9,7 @@ from app_pages.state.scope import get_home_area, get_units, list_areas
 from metrics.figure_queries import counts_by_value
 from questions import FORM_WORDS, Understood, Vocabulary, build_vocabulary, compose_address
 
-DRAWN_BY = {"trend": "explore", "ranking": "explore", "tiles": "explore"}
+PAGE_OF = {"trend": "explore", "ranking": "explore", "tiles": "explore", "reporting": "data"}
 """The pages of forms that have none of their own name."""
 
 
@@ -23,7 +23,7 @@ class AskedFrom(NamedTuple):
 
 def list_forms() -> tuple[str, ...]:
     """Return the forms of an answer that there is a page for, of `questions.FORM_WORDS`."""
-    return tuple(f for f in FORM_WORDS if DRAWN_BY.get(f, f) in (*READERS, *LINKED))
+    return tuple(f for f in FORM_WORDS if PAGE_OF.get(f, f) in (*READERS, *LINKED))
 
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])

@@ -101,6 +101,11 @@ def get_params(name: str) -> list[str]:
     return st.query_params.get_all(name)
 
 
+def get_all_params() -> dict[str, list[str]]:
+    """Return all query parameters with their values, in the order of the URL."""
+    return {name: get_params(name) for name in st.query_params}
+
+
 def get_site_url() -> str:
     """Return the URL of the dashboard, such as https://host/; "" if it is not known."""
     parts = urlsplit(st.context.url or "")

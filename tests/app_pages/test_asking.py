@@ -84,6 +84,26 @@ def test_pages_of_an_indicator_go_on_with_that_of_the_page_before(city: Dashboar
     assert way_on(city.tab().open("explore", ask="总览")) == ("./", {"asked": ["总览"]})
 
 
+def test_a_page_gets_what_a_question_means_in_its_own_parameters(city: Dashboard) -> None:
+    month = {"through": ["2025-08"], "since": ["month"]}
+    tab = city.tab().open("overview", ask="谁没报8月")
+    show = {"show": ["completeness"]}
+    assert way_on(tab) == ("data", {"asked": ["谁没报 2025年8月"], **month, **show})
+    tab = city.tab().open("overview", ask="乙县 丙县 指标5 8月")
+    assert way_on(tab) == (
+        "compare",
+        {
+            "asked": ["乙县 丙县 指标5 2025年8月"],
+            "area": [CODES[1], CODES[2]],
+            "indicators": ["funds"],
+            **month,
+        },
+    )
+    shown = {"area": [CODES[1], CODES[2]], "through": "2025-08", "since": "month"}
+    query = {"asked": "乙县 丙县 指标5 8月", "indicators": "funds", **shown}
+    assert "|乙县|✕|丙县|✕|" in chips_of(city.tab().open("compare", **query))
+
+
 def test_of_two_areas_of_one_name_both_are_offered_and_the_page_stays(city: Dashboard) -> None:
     tab = city.tab().open("explore", ask="甲县 8月")
     assert way_on(tab) is None

@@ -123,13 +123,17 @@ SETTLED = [
     ),
     ("象山报送情况", "reporting?area=330225"),
     ("2025-08 培训监督员", "explore?through=2025-08&since=month&indicator=supervisors_trained"),
+    (
+        "8月 6月 提示函 对比",
+        "compare?through=2025-08&since=month&than=2025-06&indicator=supervision_notices",
+    ),
     ("总览 第二季度", "overview?through=2025-06&since=quarter"),
 ]
 
 
 def address(understood: Understood) -> str:
     """The address that a question means: page, area, period, indicator, comparison, form."""
-    names = ("area", "through", "since", "indicator", "against", "form")
+    names = ("area", "through", "since", "than", "indicator", "against", "form")
     assert understood.params.keys() <= {*names}
     pairs = [f"{name}={value}" for name in names for value in understood.params.get(name, ())]
     return f"{understood.page}?{'&'.join(pairs)}"
