@@ -5,6 +5,7 @@ area reported itself is solid; red and green are changes alone. All text is esca
 """
 
 import math
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
@@ -13,7 +14,14 @@ from urllib.parse import urlencode
 
 from locales import Words
 from metrics.rollup.area_results import AreaTotal, Completion, Growth, MonthPoint
-from quantities import Direction, Quantity, change_message, describe_change, format_rate
+from quantities import (
+    Direction,
+    Qualifier,
+    Quantity,
+    change_message,
+    describe_change,
+    format_rate,
+)
 from quantities.format import format_total
 from quantities.rates import POINTS
 
@@ -79,17 +87,23 @@ def word_change(change: Quantity, words: Words, code: str) -> tuple[str, Directi
     return words.say(f"totals.{name}", **values), direction
 
 
+WHOLE_RATE = re.compile(r"\d+%")
 SIGNS = {Direction.RISE: "▲", Direction.FALL: "▼"}
 
 
 def render_change(change: Quantity | None, words: Words, code: str, *, short: bool = False) -> str:
-    """Return a change with its sign and colour: ▲ 增长8.4%, `short` ▲ 8.4%; "" without one."""
+    """Return a change with its sign and colour: ▲ 增长8.4%, `short` ▲ 8.4%; "" without one.
+
+    A short one stands in a column: an exact rate has its decimal also where it is 0, ▲ 10.0%.
+    """
     if change is None:
         return ""
     text, direction = word_change(change, words, code)
     if short and direction in SIGNS:
         unit = None if change.unit in POINTS.values() else unit_name(words, code)
         _direction, text = describe_change(change, words.language, unit)
+        if change.qualifier is Qualifier.EXACT and WHOLE_RATE.fullmatch(text):
+            text = f"{text[:-1]}.0%"
     css = {Direction.RISE: "rise", Direction.FALL: "fall"}.get(direction, "flat")
     sign = f"{SIGNS[direction]} " if direction in SIGNS else ""
     return f'<span class="{css}">{sign}{escape(text)}</span>'

@@ -3,54 +3,68 @@
 import pytest
 
 from charts.chart_forms import GENERAL_FORMS
-from tests.helpers.pages_in_process import Dashboard
-
-FORMS = "条形图, 点图（含取值范围）, 趋势图, 省级方格图, 位次"
+from tests.helpers.pages_in_process import Dashboard, Tab
 
 
-def test_the_first_indicator_of_everywhere_is_shown_first(board: Dashboard) -> None:
-    tab = board.tab().open("explore")
-    assert tab.brief == [
+def outline(tab: Tab) -> list[str]:
+    """The page without the tray at its foot."""
+    return [line for line in tab.brief if ".tray" not in line]
+
+
+def test_a_city_is_drawn_and_the_county_within_it_is_left_out_in_words(board: Dashboard) -> None:
+    tab = board.tab().open("explore", indicator="supervision_notices")
+    assert outline(tab) == [
         "# 自助分析",
         "指标 [劳动法律监督提示函] of 39: 劳动法律监督提示函, 解决的典型问题 … 健康驿站",
-        f"图形 [条形图] of {FORMS}",
-        "地区 [] ‹全部地区› of 宁波市, 海曙区",
-        "报告期 [] ‹全部报告期› of 2024年1—9月, 2024年10月",
-        "(全国) quiet off",
-        "下级地区 [] of 浙江省（2）",
-        "chart: 劳动法律监督提示函：最新数据。共2个数据项。",
-        "table: 劳动法律监督提示函数据",
-        "指标 | 地区 | 报告期 | 数值 | 原文位置",
-        "劳动法律监督提示函 | 宁波市 | 2024年1—9月 | 177份 | 宁波劳动法律监督报道，第9段",
-        "劳动法律监督提示函 | 海曙区 | 2024年10月 | 12份 | ¶1",
-    ]
-    assert tab.inside("breadcrumb") == ["(全国) quiet off"]
-    assert "## 劳动法律监督提示函：最新数据" in tab.inside("chart-supervision_notices-bar")
-
-
-def test_every_choice_stands_in_the_address_and_narrows_chart_and_table(board: Dashboard) -> None:
-    tab = board.tab().open("explore", indicator="supervision_notices")
-    tab.choose("地区", ["330203"])
-    assert tab.address == {"indicator": "supervision_notices", "areas": "330203"}
-    assert tab.brief[3] == "地区 [海曙区] ‹全部地区› of 宁波市, 海曙区"
-    assert tab.brief[7:] == [
+        "级别 [市级] of 市级, 区县级",
+        "时段 [1月起累计] of 1月起累计",
+        "图形 [条形图] of 条形图, 点图（含取值范围）",
+        "地区 [] ‹全部地区› of 宁波市",
+        "报告期 [2024年1—9月] of 2024年1—9月",
+        "<.choice-told>",
+        "劳动法律监督提示函，全国1个市（州），2024年1—9月。",
+        "海曙区未画：已包含在所画的地区里，不能并列。"
+        " 改画这些 → ?level=county&areas=&periods= here= .left-out",
         "chart: 劳动法律监督提示函：最新数据。共1个数据项。",
-        "table: 劳动法律监督提示函数据",
-        "指标 | 地区 | 报告期 | 数值 | 原文位置",
-        "劳动法律监督提示函 | 海曙区 | 2024年10月 | 12份 | ¶1",
+        "<.topic>",
+        "<.newest>",
+        "## 最新1条数据",
+        "<.table stacked>",
+        "指标 | 地区 | 报告期 | 数值 !number value | 原文位置",
+        "劳动法律监督提示函 | 宁波市 | 2024年1—9月 | 177份 !number value | 宁波劳动法律监督报道，第9段",
+        "全部1条数据 → data?q=%E5%8A%B3%E5%8A%A8%E6%B3%95%E5%BE%8B%E7%9B%91%E7%9D%A3%E6%8F%90"
+        "%E7%A4%BA%E5%87%BD&lang=zh .side",
     ]
-    link = "加入汇报材料 → present?charts=supervision_notices.bar%3Fareas%3D330203&lang=zh"
+
+
+def test_another_level_has_spans_and_areas_of_its_own(board: Dashboard) -> None:
+    tab = board.tab().open("explore", indicator="supervision_notices")
+    tab.choose("级别", "county")
+    assert tab.address == {"indicator": "supervision_notices", "level": "county"}
+    assert tab.brief[3:11] == [
+        "时段 [月度] of 月度",
+        "图形 [条形图] of 条形图, 点图（含取值范围）",
+        "地区 [] ‹全部地区› of 海曙区",
+        "报告期 [2024年10月] of 2024年10月",
+        "<.choice-told>",
+        "劳动法律监督提示函，全国1个区县（市），2024年10月。",
+        "宁波市未画：包含所画的地区，不能并列。"
+        " 改画这些 → ?level=prefecture&areas=&periods= here= .left-out",
+        "chart: 劳动法律监督提示函：最新数据。共1个数据项。",
+    ]
+    link = "present?charts=supervision_notices.bar%3Funder%3D"
+    assert [line for line in tab.inside("chart-supervision_notices-bar") if link in line] == []
+    link = "charts=supervision_notices.bar%3Fperiods%3D2024-10%26level%3Dcounty%26span%3Dmonth"
     assert [line for line in tab.inside("chart-supervision_notices-bar") if link in line] != []
-    tab.choose("地区", [])
-    tab.choose("报告期", ["2024-01/2024-09"])
-    assert tab.address == {"indicator": "supervision_notices", "periods": "2024-01/2024-09"}
-    assert tab.brief[-1].startswith("劳动法律监督提示函 | 宁波市 | 2024年1—9月 | 177份")
-    assert tab.brief[7] == "chart: 劳动法律监督提示函：最新数据。共1个数据项。"
-    tab.choose("图形", "dots")
     tab.choose("指标", "model_workers")
-    assert tab.address["form"] == "dots"
     assert tab.address["indicator"] == "model_workers"
-    assert tab.brief[2] == f"图形 [点图（含取值范围）] of {FORMS}"
+    assert tab.brief[2] == "级别 [区县级] of 区县级"
+
+
+def test_an_address_of_areas_has_their_level(board: Dashboard) -> None:
+    tab = board.tab().open("explore", indicator="supervision_notices", areas="330203")
+    assert tab.brief[2] == "级别 [区县级] of 市级, 区县级"
+    assert tab.brief[5] == "地区 [海曙区] ‹全部地区› of 海曙区"
 
 
 @pytest.mark.parametrize(
@@ -58,64 +72,38 @@ def test_every_choice_stands_in_the_address_and_narrows_chart_and_table(board: D
 )
 def test_an_address_names_a_period_in_any_spelling(board: Dashboard, said: str) -> None:
     tab = board.tab().open("explore", indicator="supervision_notices", periods=said)
-    assert tab.brief[4] == "报告期 [2024年1—9月] ‹全部报告期› of 2024年1—9月, 2024年10月"
-    assert tab.brief[7] == "chart: 劳动法律监督提示函：最新数据。共1个数据项。"
+    assert tab.brief[6] == "报告期 [2024年1—9月] of 2024年1—9月"
+    assert tab.brief[10] == "chart: 劳动法律监督提示函：最新数据。共1个数据项。"
 
 
-def test_going_down_the_tree_and_up_again(board: Dashboard) -> None:
-    tab = board.tab().open("explore", indicator="sector_workers", form="dots")
-    for code, name, below in (
-        ("330000", "浙江省", "宁波市（2）"),
-        ("330200", "宁波市", "象山县（1）, 余姚市（1）"),
-    ):
-        tab.choose("下级地区", code)
-        assert tab.address["area"] == code
-        assert f"({name}) quiet off" in tab.inside("breadcrumb")
-        assert f"下级地区 [] of {below}" in tab.brief
-    tab.choose("下级地区", "330281")
-    assert tab.inside("breadcrumb") == [
-        *("(全国) quiet", "(浙江省) quiet", "(宁波市) quiet", "(余姚市) quiet off")
+def test_it_starts_in_the_scopes_area_and_offers_what_is_reported_there(board: Dashboard) -> None:
+    tab = board.tab().open("explore", indicator="sector_workers", area="330281")
+    assert tab.brief[1].startswith("指标 [行业从业人员] of 3: ")
+    assert tab.brief[8] == "行业从业人员，余姚市，2024年11月。"
+    assert [line for line in tab.brief if line.startswith("行业从业人员（")] == [
+        "行业从业人员（电子商务） | 余姚市 | 2024年11月 | 近万名 !number value"
+        " | 宁波劳动法律监督报道，第8段"
     ]
-    assert not [line for line in tab.brief if line.startswith("下级地区")]
-    assert tab.brief[-1].startswith("行业从业人员（电子商务） | 余姚市")
-    tab.click("浙江省")
-    assert tab.address["area"] == "330000"
-    assert len([line for line in tab.brief if line.startswith("行业从业人员（")]) == 2
-    tab.click("全国")
-    assert tab.address["area"] == "100000"
-    assert tab.inside("breadcrumb") == ["(全国) quiet off"]
-
-
-def test_areas_that_are_chosen_stand_before_what_lies_below_one(board: Dashboard) -> None:
-    asked = {"indicator": "sector_workers", "areas": ["330281", "330225"], "under": "330281"}
-    found = board.tab().open("explore", **asked).brief
-    assert [line.split(" | ")[1] for line in found[-2:]] == ["象山县", "余姚市"]
 
 
 def test_what_the_address_asks_for_in_vain_is_left_out(board: Dashboard) -> None:
     asked = {"indicator": "nothing", "form": "pie", "areas": ["999999"], "periods": ["1999"]}
+    asked |= {"level": "moon", "span": "age"}
     assert board.tab().open("explore", **asked).brief == board.tab().open("explore").brief
 
 
-def test_what_cannot_be_ranked_says_why(board: Dashboard) -> None:
+def test_no_form_is_offered_that_draws_nothing(board: Dashboard) -> None:
     asked = {"indicator": "sector_workers", "form": "ranking", "lang": "en"}
-    tab = board.tab().open("explore", under="330000", periods=["2024-11"], **asked)
-    assert tab.brief[1:8] == [
-        "Indicator [Workers in the sector] of 39: Supervision notices issued, Typical problems"
-        " resolved … Health stations",
-        "Form [Ranking] of Bars, Dots with bounds, Trend, Province tiles, Ranking",
+    tab = board.tab().open("explore", area="330000", **asked)
+    assert tab.brief[2:10] == [
+        "Level [counties] of counties",
+        "Spans [months] of months",
+        "Form [Bars] of Bars, Dots with bounds",  # two parts cannot be ranked
         "Area [] ‹All areas› of Xiangshan County, Yuyao City",
-        "Period [November 2024] ‹All periods› of November 2024",
-        "(China) quiet",
-        "(Zhejiang Province) quiet off",
-        "Areas below [] of Ningbo City (2)",
-    ]
-    assert tab.inside("chart-sector_workers-ranking") == [
-        "<.chart-head>",
-        "## Workers in the sector: ranking of the areas that report",
-        "A total and its parts, or different parts, are not combined or ranked; choose one part."
-        " .finding",
-        "Nothing has been reported. .empty",
+        "Period [November 2024] of November 2024",
+        "<.choice-told>",
+        "Workers in the sector: 2 counties in Zhejiang Province, November 2024.",
+        "chart: Workers in the sector: latest figures. 2 figures.",
     ]
 
 
