@@ -10,6 +10,7 @@ from threading import Thread
 # Every module with cached functions: importing it registers them.
 from app_pages.asking import asked_words
 from app_pages.components import affected_charts, chart_card, diff, figure_tables  # noqa: F401
+from app_pages.data import filing_data  # noqa: F401
 from app_pages.overview import area_month, news  # noqa: F401
 from app_pages.present import build, selection  # noqa: F401
 from app_pages.progress import progress_rows  # noqa: F401

@@ -38,26 +38,6 @@ def measure_extent(figures: Figures) -> ReportedExtent:
     return ReportedExtent(figure_count, indicators, areas, last_month)
 
 
-def measure_completeness(figures: Figures, indicators: Iterable[str]) -> pd.DataFrame:
-    """Count what is reported of each indicator, in order: figures, with their areas and periods.
-
-    Columns: indicator, value (figures), ref_area and time_period (tuples of codes, sorted).
-    """
-    codes = list(indicators)
-    by_area = count_by(figures, ["indicator", "ref_area"]).groupby("indicator")
-    by_period = count_by(figures, ["indicator", "time_period"]).groupby("indicator")
-    counts = by_area["figures"].sum()
-    areas, periods = by_area["ref_area"].agg(tuple), by_period["time_period"].agg(tuple)
-    return pd.DataFrame(
-        {
-            "indicator": codes,
-            "value": [int(counts.get(code, 0)) for code in codes],
-            "ref_area": [areas.get(code, ()) for code in codes],
-            "time_period": [periods.get(code, ()) for code in codes],
-        }
-    )
-
-
 def map_to_provinces(areas: pd.DataFrame) -> dict[str, str]:
     """Return the province that coverage is counted for, by the code of each area in it.
 

@@ -115,6 +115,14 @@ class ReportingWall:
         asked = (states != State.ABSENT).sum(axis=0)
         return np.array([asked - (states == State.MISSING).sum(axis=0), asked])
 
+    def is_followed(self, share: float) -> bool:
+        """Return whether a month was reported by `share` percent of those that are asked.
+
+        Where none was, nobody reports month by month: the wall would tell of nothing but gaps.
+        """
+        reported, asked = self.count(self.rows)
+        return bool(((asked > 0) & (reported * 100 >= share * asked)).any())
+
     def count_states(self) -> dict[State, int]:
         """Return how many cells of all reporters have each state."""
         numbers = np.bincount(self.states.ravel(), minlength=len(State))
@@ -140,7 +148,7 @@ def build_wall(
     """Return the wall of an area's units for some months, of the figures' codes alone.
 
     `items` has the columns indicator, ref_area and time_period (categories), a row a figure whose
-    period ends in one of `months`; `order` is that of indicators.yaml; `corrected` are pairs of
+    period ends in one of `months`; `order` is that of indicators; `corrected` are pairs of
     area and month. A year alone counts as its December where the indicator has months, too.
 
     Example: build_wall(rows, units, "990100", ["2025-08", "2025-09"]).state((0, 1)).
@@ -149,7 +157,7 @@ def build_wall(
     cells = items[kept]
     codes = set(cells["ref_area"].cat.categories[np.unique(cells["ref_area"].cat.codes)])
     rows, reporters = _list_rows(units, area, codes, months)
-    place = {code: number for number, code in enumerate(order)}
+    place = {code: number for number, code in enumerate(dict.fromkeys(order))}
     names = tuple(
         sorted(cells["indicator"].cat.categories, key=lambda code: place.get(code, len(place)))
     )

@@ -8,17 +8,13 @@ from collections import Counter
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.figure_search import search_figures
-from charts.chart import ChartData
 from exports.html_fragments import Headline, find_headline
-from exports.html_tables import TableCell, render_figures_table, render_table
+from exports.html_tables import render_figures_table
 from locales import Language
 from metrics.figure_queries import counts_by_value, first_rows
-from metrics.metric_table import to_records
-from metrics.reporting_coverage import measure_completeness
 from settings import CardSettings
 
 PAGE_SIZE = 50
-MAX_NAMED = 40  # places or periods that one cell names
 
 
 @memoize(max_results=16, warm=None)
@@ -67,35 +63,3 @@ def render_search_page(number: int, language: Language, query: str, topic: str, 
     title = chart_data.words.say("pages.found", count=result.count)
     rows = first_rows(result.figures, PAGE_SIZE, (page - 1) * PAGE_SIZE)
     return render_figures_table(chart_data, rows, title)
-
-
-@memoize(max_results=8, warm=lambda new: [(new.number, new.language)])
-def get_completeness_table(number: int, language: Language) -> str:
-    """Return the HTML table of the areas and periods with figures of each indicator, cached.
-
-    `number` is the release's number.
-    """
-    return render_completeness_table(release.get_chart_data(number, language))
-
-
-def render_completeness_table(data: ChartData) -> str:
-    """Return the HTML table of the areas and periods for which each indicator has figures.
-
-    A cell names at most MAX_NAMED of them, and how many there are in all; the last one has the
-    number of figures (`value`). The row of an indicator without figures says "not reported".
-    """
-    words = data.words
-    rows: list[list[TableCell]] = []
-    for row in to_records(
-        measure_completeness(data.figures, [entry["code"] for entry in data.reported_indicators])
-    ):
-        name = words.name("indicator", row["indicator"])
-        if not row["value"]:
-            rows.append([name, (words.say("charts.not_reported"), "missing"), "", ""])
-            continue
-        areas = words.listing([*words.areas(row["ref_area"]).values()], MAX_NAMED)
-        periods = words.listing([words.period(period) for period in row["time_period"]], MAX_NAMED)
-        rows.append([name, areas, periods, str(row["value"])])
-    names = ("figure", "area", "period", "count")
-    heading = [words.say(f"pages.column_{name}") for name in names]
-    return render_table(heading, rows, words.say("pages.completeness"), numbers=[len(names) - 1])

@@ -46,7 +46,8 @@ def get_wall(number: int, area: str, through: str) -> ReportingWall:
         if entry.get("kind") in REPORTED_KINDS
     ]
     items = release.get_store().reported_items(number, indicators, periods)
-    return build_wall(items, get_units(number), area, months, indicators, list_corrected(number))
+    order = [*release.get_settings().overview.indicators, *indicators]
+    return build_wall(items, get_units(number), area, months, order, list_corrected(number))
 
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])

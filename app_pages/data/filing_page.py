@@ -25,7 +25,7 @@ from app_pages.data.filing_words import (
 )
 from app_pages.state import release, url, user
 from app_pages.state.overviews import get_unit_tree
-from app_pages.state.scope import current_scope
+from app_pages.state.scope import Scope, current_scope, get_home_area, word_area
 from auth import Actor
 from file_formats.sheet import Cell
 from locales import Words
@@ -38,13 +38,11 @@ VIEWS = ("months", "items")
 def show_filing() -> None:
     """Show the wall of the scope's area, its late units and the reminder; readers see counts."""
     words, scope = release.get_current_chart_data().words, current_scope()
-    if not scope.through:
-        text = escape(words.say("filing.no_months"))
-        link = render_page_link(words.say("filing.to_figures"), "data", words)
-        st.html(f'<div class="empty"><p>{text}</p>{link}</div>')
-        return
     number, reader = release.get_release_number(), user.get_reader()
-    wall = get_wall(number, scope.area, scope.through)
+    wall = get_wall(number, scope.area, scope.through) if scope.through else None
+    if wall is None or not wall.is_followed(release.get_settings().totals.least_share):
+        _show_nothing(number, words, scope)
+        return
     today = date.today()
     late = list_late(wall, words) if reader.signed_in else []
     view = url.get_param("view")
@@ -58,6 +56,18 @@ def show_filing() -> None:
         title = words.say("filing.title", period=word_window(wall, words))
         tables = partial(_list_tables, wall, words, late)
         show_downloads(f"{scope.word(words)} {title}", tables, "filing")
+
+
+def _show_nothing(number: int, words: Words, scope: Scope) -> None:
+    """Show why there is no wall, and one way on: the area whose units report, or all figures."""
+    text = escape(words.say("filing.no_months", area=word_area(words, scope.area)))
+    home = get_home_area(number)
+    if scope.through and home != scope.area:
+        label = escape(words.say("filing.to_home", area=word_area(words, home)))
+        link = f'<a href="?area={home}&through=" data-here>{label}</a>'
+    else:
+        link = render_page_link(words.say("filing.to_figures"), "data", words, show="figures")
+    st.html(f'<div class="empty"><p>{text}</p>{link}</div>')
 
 
 def _render_head(wall: ReportingWall, words: Words, view: str) -> str:

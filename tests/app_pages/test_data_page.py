@@ -109,15 +109,16 @@ def test_sources_are_cited(board: Dashboard) -> None:
     ]
 
 
-def test_what_is_not_reported_is_said(board: Dashboard) -> None:
-    found = board.tab().open("data", show="completeness").said
-    assert found[2:4] == ["table: 填报情况", "指标 | 地区 | 报告期 | 数据项个数"]
-    assert len(found) == 4 + 40  # one indicator has no figure
-    assert found[4:8] == [
-        "劳动法律监督提示函 | 宁波市和海曙区 | 2024年1—9月和2024年10月 | 2",
-        "解决的典型问题 | 宁波市 | 2024年1—9月 | 1",
-        "劳动法律监督组织 | 宁波市 | 2024年11月 | 2",
-        "基层工会监督组织覆盖率 | 未报告 !missing |  | ",
+def test_where_nobody_reports_by_month_a_sentence_says_so_and_leads_on(board: Dashboard) -> None:
+    assert board.tab().open("data", show="completeness").said[2:5] == [
+        "<.empty>",
+        "全国所属多数地区（单位）没有按月报送，不列填报情况。",
+        "查看全部数据 → data?show=figures&lang=zh",
+    ]
+    found = board.tab().open("data", show="completeness", area="330000").said
+    assert found[3:5] == [
+        "浙江省所属多数地区（单位）没有按月报送，不列填报情况。",
+        "查看全国的填报情况 → ?area=100000&through=",
     ]
 
 

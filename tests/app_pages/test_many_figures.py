@@ -135,9 +135,6 @@ def test_of_many_figures_the_first_are_listed_and_the_rest_counted(
     found = many.tab().open("supervision").said
     assert len(found[found.index("table: 劳动法律监督数据") + 2 : -2]) == 10
     assert found[-2:] == ["数据来源：某报2024年11月5日 .foot", rest]
-    assert (
-        many.tab().open("overview", area="330000").inside("province")[0] == "table: 浙江省：数据项"
-    )
     # As many as there is room for have no rest.
     explored = many.tab().open("explore", indicator="visits").said
     assert len([line for line in explored if line.startswith("指标6 | ")]) == 10
@@ -173,18 +170,17 @@ def test_what_every_first_reader_would_wait_for_is_made_ahead(
         ("components.affected_charts", "find_affected_charts"),
         ("present.build", "build_bulletin"),
         ("components.chart_card", "draw_chart"),
-        ("progress.table", "compute_progress"),
-        ("progress.table", "read_progress_data"),
-        ("components.figure_tables", "measure_completeness"),
-        ("components.figure_tables", "render_completeness_table"),
+        ("progress.progress_rows", "list_progress"),
+        ("data.filing_data", "build_wall"),
     ):
         monkeypatch.setattr(many.page(module), name, nobody(f"{module}.{name}"))
     monkeypatch.setattr(ledger.Store, "compare", nobody("compare"))
     monkeypatch.setattr(ledger.Store, "corrections", nobody("corrections"))
     found = many.tab().open("overview").said
-    assert found[0].startswith("# 本版收录")
+    assert found[0].startswith("# ")
+    assert [line for line in found if line.startswith("本版收录")]
     assert len(many.tab().open("progress").said) > 5
-    assert many.tab().open("data", show="completeness").said[2] == "table: 填报情况"
+    assert "## 2022年" in many.tab().open("data", show="completeness").said[4]
     assert HEAD in many.tab().open("history").said
     words = many.page("state.release").get_chart_data(2, "zh").words
     assert many.page("present.selection").list_chart_choices(words)

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 import ledger
-from app_pages.components.figure_tables import render_completeness_table
 from app_pages.state.figure_search import find_figures
 from app_pages.state.ledger_figures import LedgerFigures
 from app_pages.state.release import build_chart_data
@@ -147,10 +146,6 @@ def test_every_question(year: Both, question: str) -> None:
     memory, stored = (QUESTIONS[question](material) for material in year)
     same(memory, stored)
     assert memory.empty == (question in ("of nothing", "of no such area", "not found"))
-
-
-def test_completeness_in_words(year: Both) -> None:
-    assert render_completeness_table(year[0]) == render_completeness_table(year[1])
 
 
 def test_a_page_reads_what_it_shows_of_many_figures(

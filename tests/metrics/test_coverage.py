@@ -5,11 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.metric_table import to_records
 from metrics.reporting_coverage import (
     count_by_province,
     map_to_provinces,
-    measure_completeness,
     measure_extent,
     select_province_values,
 )
@@ -31,19 +29,6 @@ def test_the_extent_counts_figures_indicators_and_areas_up_to_the_last_month(fig
     assert (found.figures, found.indicators, found.areas) == (4, 2, 2)
     assert found.last_month == "2024-10"
     assert measure_extent(figures(rows).head(0)) == (0, 0, 0, "")
-
-
-def test_completeness_names_where_and_when_in_order(figures: Figures):
-    rows = {f"visits..{area}..{period}": "5人" for area, period in
-            (("330200", "2024-10"), ("330100", "2024-10"), ("330100", "2024-09"))}  # fmt: skip
-    rows |= {"members..330100.women.2024": "5人", "members..330100.men.2024": "5人"}
-    table = measure_completeness(figures(rows), ["visits", "honours", "members"])
-    assert to_records(table) == [
-        {"indicator": "visits", "value": 3, "ref_area": ("330100", "330200"),
-         "time_period": ("2024-09", "2024-10")},
-        {"indicator": "honours", "value": 0, "ref_area": (), "time_period": ()},
-        {"indicator": "members", "value": 2, "ref_area": ("330100",), "time_period": ("2024",)},
-    ]  # fmt: skip
 
 
 def test_every_area_below_a_province_belongs_to_it_and_the_country_to_none():

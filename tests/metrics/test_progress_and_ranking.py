@@ -9,7 +9,6 @@ from metrics.latest_figures import select_latest
 from metrics.metric_table import to_records
 from metrics.progress import compute_cumulative, compute_elapsed_share, compute_progress
 from metrics.ranking import find_area_level, rank_areas, rank_quantities
-from metrics.reporting_coverage import measure_completeness
 from metrics.trend import build_trend
 from metrics.year_on_year import compare_year_on_year
 from quantities import NotCombinableError, parse_quantity
@@ -134,15 +133,6 @@ def test_levels_are_told_by_the_code():
     ]
 
 
-def test_completeness_of_each_indicator(small_year: pd.DataFrame):
-    visits, nothing = to_records(measure_completeness(small_year, ["visits", "unheard_of"]))
-    own = small_year[small_year["indicator"] == "visits"]
-    assert visits["value"] == len(own)
-    assert visits["ref_area"] == tuple(sorted(own["ref_area"].unique()))
-    assert visits["time_period"] == tuple(sorted(own["time_period"].unique()))
-    assert nothing == {"indicator": "unheard_of", "value": 0, "ref_area": (), "time_period": ()}
-
-
 def test_a_year_of_figures_is_not_changed_by_a_metric(small_year: pd.DataFrame):
     before = small_year.copy(deep=True)
     (
@@ -150,7 +140,7 @@ def test_a_year_of_figures_is_not_changed_by_a_metric(small_year: pd.DataFrame):
         compare_year_on_year(small_year, "visits"),
         select_latest(small_year),
     )
-    compute_progress(small_year, INDICATORS, 2024, 9), measure_completeness(small_year, ["visits"])
+    compute_progress(small_year, INDICATORS, 2024, 9)
     pd.testing.assert_frame_equal(small_year, before)
 
 
