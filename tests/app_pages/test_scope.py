@@ -57,6 +57,7 @@ def test_a_page_opens_with_the_home_area_and_the_month_that_enough_have_reported
         "2025年 .group",
         f"10月 5/10 → ?through=2025-109月 9/10 → ?through=2025-09{whole} .months",
         "当月 → ?since=month累计 → ?since=year .seg",
+        ".asking",
         "已报 9/10 → data?show=completeness未报：癸县 → area?area=330219 .area"
         "10月已报 5/10 → ?through=2025-10地区一页 → area?area=330200 .one .cov",
     ]
@@ -115,9 +116,13 @@ def test_a_scope_in_words_for_titles_files_and_slides(
 
 
 def test_two_districts_of_one_name_stand_with_their_cities(city: Dashboard) -> None:
-    assert bar(city.tab().open("explore", area="340101"))[1] == "▸ 甲县（合肥市）"
-    assert bar(city.tab().open("explore", area=CODES[0]))[1] == "▸ 甲县（宁波市）"
-    assert bar(city.tab().open("explore", area=CODES[1]))[1] == "▸ 乙县"
+    def opens(area: str) -> list[str]:
+        return bar(city.tab().open("explore", area=area))[:3]
+
+    assert opens("340101")[:2] == ["<.pick where>", "▸ 甲县（合肥市）"]
+    above = f"宁波市 → ?area={CITY} › .up"  # below the home area the bar leads up
+    assert opens(CODES[0]) == [above, "<.pick where>", "▸ 甲县（宁波市）"]
+    assert opens(CODES[1]) == [above, "<.pick where>", "▸ 乙县"]
 
 
 def test_what_an_address_asks_for_in_vain_is_said_with_one_way_on(city: Dashboard) -> None:
