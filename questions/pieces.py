@@ -107,25 +107,25 @@ def _list_pieces(
     if (asked := read_asked(text, start, month)) and question.is_break(asked.end):
         printed = question.print(start, asked.end)
         yield Piece(printed, start, asked.end, asked=asked), _COST_OF_WORD
-    for end in range(start + 1, min(len(text), start + vocabulary.longest) + 1):
-        meanings = vocabulary.meanings.get(text[start:end])
-        if meanings and question.is_break(end):
-            yield _make_piece(question, start, end, meanings)
     stem = find_stem(text[start:following])
-    if codes := vocabulary.stems.get(stem):
-        meanings = tuple(Meaning("indicator", code, is_whole=False) for code in codes)
-        printed = question.print(start, following)
-        yield Piece(printed, start, following, meanings, stem=stem), _COST_OF_PART
+    parts = tuple(
+        Meaning("indicator", code, is_whole=False) for code in vocabulary.stems.get(stem, ())
+    )
+    for end in range(start + 1, max(following, min(len(text), start + vocabulary.longest)) + 1):
+        meanings = vocabulary.meanings.get(text[start:end], ())
+        if end == following and parts:
+            meanings += parts
+        if meanings and question.is_break(end):
+            piece = Piece(question.print(start, end), start, end, meanings)
+            is_word = end == following and bool(parts)
+            yield _with_cost(piece._replace(stem=stem) if is_word else piece)
 
 
-def _make_piece(
-    question: _Question, start: int, end: int, meanings: tuple[Meaning, ...]
-) -> tuple[Piece, int]:
-    """Return a piece for words of the vocabulary, and its cost."""
-    piece = Piece(question.print(start, end), start, end, meanings)
-    is_whole = any(each.is_whole for each in meanings)
+def _with_cost(piece: Piece) -> tuple[Piece, int]:
+    """Return a piece of words of the vocabulary with its cost."""
     if piece.kind == "filler":
         return piece, _COST_OF_FILLER
+    is_whole = any(each.is_whole for each in piece.meanings)
     return piece, _COST_OF_WORD if is_whole else _COST_OF_PART
 
 

@@ -141,11 +141,12 @@ def _list_fixed_words(
     pages: Collection[str], topics: Mapping[str, Mapping[str, str]]
 ) -> Iterator[tuple[str, Meaning]]:
     """Yield the words of forms that can be shown, topics, comparisons, levels, and fillers."""
-    for form, words in FORM_WORDS.items():
+    for form, forms in FORM_WORDS.items():
         if form in pages:
-            yield from ((word, Meaning("page", form)) for word in words)
+            yield from ((word, Meaning("page", form)) for word in forms)
     for path, names in topics.items():
-        yield from ((fold_word(word), Meaning("topic", path)) for word in (*names.values(), path))
+        words = (*names.values(), path, path.replace("_", " "))
+        yield from ((fold_word(word), Meaning("topic", path)) for word in words)
     for code, words in COMPARISON_WORDS.items():
         yield from ((word, Meaning("against", code)) for word in words)
     for level, words in ENCLOSING_WORDS.items():
@@ -169,7 +170,7 @@ def _list_indicator_words(entry: Mapping[str, Any]) -> Iterator[tuple[str, Meani
         for start in range(len(name) - 1):
             for end in range(start + 2, len(name) + 1):
                 yield name[start:end], part
-    yield fold_word(code), whole
+    yield from ((fold_word(each), whole) for each in (code, code.replace("_", " ")))
     if english := fold_word(str(names.get("en", ""))):
         yield english, whole
 

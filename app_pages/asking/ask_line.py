@@ -114,7 +114,7 @@ def render_chips(line: _Line) -> str:
     if understood.unknown:
         quoted = (words.say("ask.quoted", words=text[:40]) for text in understood.unknown)
         unknown = words.say("ask.unknown", words=words.listing(list(quoted)))
-        parts.append(f'<span class="behind">{escape(unknown)}</span>')
+        parts.append(f'<span class="unsure">{escape(unknown)}</span>')
     if not understood.chips:
         parts.append(f"<span>{escape(words.say('ask.example'))}</span>")
     label = escape(words.say("ask.understood"))
@@ -143,7 +143,7 @@ def _render_choice(line: _Line, chip: Chip) -> str:
     rest = len(chip.codes) - MOST_OFFERED
     more = f"<span>{escape(line.words.say('ask.more', count=rest))}</span>" if rest > 0 else ""
     links, drop = _link_choices(line, chip, chip.codes), _link_drop(line, chip, chip.text)
-    return f'<span class="choice"><b class="behind">{which}</b>{links}{more}{drop}</span>'
+    return f'<span class="choice"><b class="unsure">{which}</b>{links}{more}{drop}</span>'
 
 
 def _link_choices(line: _Line, chip: Chip, codes: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ REPORTING = {"100000", "330000", CITY, *(f"330{county}" for county in COUNTIES)}
 TOPICS = {
     "organisation": {"zh": "组织建设", "en": "Organisation"},
     "funds": {"zh": "经费", "en": "Funds"},
+    "supervision": {"zh": "劳动法律监督", "en": "Supervision"},
     "new_employment": {"zh": "新就业形态", "en": "New forms of employment"},
 }
 

@@ -127,6 +127,12 @@ SETTLED = [
         "8月 6月 提示函 对比",
         "compare?through=2025-08&since=month&than=2025-06&indicator=supervision_notices",
     ),
+    ("supervision notices ranking", "explore?indicator=supervision_notices&form=ranking"),
+    (
+        "工会会员人数 女会员人数",
+        "compare?indicator=union_members&indicator=women_members",
+    ),
+    ("New Employment", "new_employment?"),
     ("总览 第二季度", "overview?through=2025-06&since=quarter"),
 ]
 
@@ -208,8 +214,9 @@ def test_the_area_around_the_one_looked_at() -> None:
 def test_an_area_with_figures_counts_before_others_of_its_name() -> None:
     (chip,) = ask("江北区").chips
     assert (chip.codes, chip.others) == (("330205",), ("500105",))
-    (other,) = ask("重庆 江北区").chips
-    assert other.codes == ("500105",)
+    for text in ("重庆 江北区", "江北区 重庆", "chongqing jiangbei"):
+        (other,) = ask(text).chips
+        assert other.codes == ("500105",)
 
 
 @pytest.mark.parametrize("text", [text for text, *_ in (*SETTLED, *UNSETTLED)])
