@@ -158,8 +158,9 @@ def write_absence(cockpit: Cockpit) -> str:
 def render_lead(cockpit: Cockpit, attention: str, newest: str) -> str:
     """Return the head of the page: the paragraph with its button, beside it what to look at.
 
-    `attention` is HTML. Without a number of the area there is one sentence instead, and one way on:
-    to the month `newest`, the one that the area opens with, or from there to the figures.
+    `attention` is HTML, left out where no units report. Without a number of the area there is one
+    sentence instead, and one way on: to the month `newest`, the one that the area opens with, or
+    from there to the figures.
     """
     say, text = cockpit.say, write_paragraph(cockpit)
     if text:
@@ -176,6 +177,6 @@ def render_lead(cockpit: Cockpit, attention: str, newest: str) -> str:
             else f'<a href="?through=" data-here>{escape(say("newest_month"))}</a>'
         )
         main = f'<p class="para">{escape(write_absence(cockpit))} {way_on}</p>'
-    has_reports = len(cockpit.missing) < len(cockpit.expected)
-    side = attention if has_reports else ""
+    is_summed = any(each.total.source == "units" for each in cockpit.shown)
+    side = attention if is_summed else ""
     return f'<section class="lead-part"><div class="told">{main}</div>{side}</section>'

@@ -37,7 +37,7 @@ def release(tmp_path_factory: pytest.TempPathFactory):
 def test_a_ratio_alone_is_a_card_and_a_sentence(release) -> None:
     cockpit = cockpit_of(release, "330200", "2025-12", ["coverage"], since="month")
     assert write_paragraph(cockpit) == "2025年12月，全市指标880%。"
-    assert texts(render_cards(cockpit))[-4:] == ["指标8", "本级上报", "80%", "无同期数"]
+    assert texts(render_cards(cockpit))[-5:-1] == ["指标8", "本级上报", "80%", "无同期数"]
     assert "序时进度" not in render_cards(cockpit)
     assert render_units(cockpit, "", "") == ""
 

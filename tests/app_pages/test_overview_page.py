@@ -19,43 +19,73 @@ CHOICE = (
 )
 
 
+EXTENT = "39项指标、49个数据项和12个工作项目，来自12个地区和单位；每个数据均可查看原文位置。"
+
+
 def test_what_stands_on_the_first_page_in_its_order(board: Dashboard) -> None:
     cards = [line for card in CARDS for line in [*card, "(出处) quiet"]]
-    assert board.tab().open().brief == [
-        "# 本版收录39项指标、49个数据项和12个工作项目，来自12个地区和单位；"
-        "每个数据均可查看原文位置。 .lead",
+    found = board.tab().open().brief
+    month = found[: found.index("## 报道和公开数据")]
+    assert month[0] == "# 全国 · 2024年1—11月 .unseen"
+    assert "2024年11月末，全国新就业群体8400万人。 .para" in month
+    assert len([line for line in month if line.endswith(".total card")]) == 1
+    reported = found.index("## 报道和公开数据")
+    assert found[reported : found.index("<.news>")] == [
+        "## 报道和公开数据",
+        f"本版收录{EXTENT} .quiet",
         *cards,
         CHOICE.format(""),
         TILES,
         "chart: 各项目资金。3项资金并列对照，用途不同，不相加。",
         "chart: 报道点名的提示函。2024年1—9月共发出提示函177份，其中4份有具体案例。",
-        "<.news>",
-        "## 本版更新",
-        f"第3版发布于{board.day(3)}。",
-        "新增0项，变动2项，删除1项。",
-        "误收",
-        "版本 → history?lang=zh",
     ]
 
 
-def test_the_first_release_brought_everything_and_gives_no_reason(board: Dashboard) -> None:
+def test_the_last_releases_are_told_with_what_each_changed(board: Dashboard) -> None:
+    found = board.tab().open().brief
+    news = found[found.index("## 本次更新") :]
+    assert news[1:6] == [
+        ".gap查看全部更新 → history?lang=zh",
+        "您上次查看以来有{count}次更新，带“新”标记。 查看变化 →"
+        " history?new=3&old=0&lang=zh .visit release=3",
+        f"- {board.day(3)}更正2条、删除1条（误收） new=新 release=3",
+        f"- {board.day(2)}新增2024年10月数据1条，来自1个地区（单位）、更正1条（十月数据）"
+        " new=新 release=2",
+        f"- {board.day(1)}新增数据49条（收录首批整理的数据） new=新 release=1",
+    ]
+
+
+def test_programmes_are_links_to_their_topics(board: Dashboard) -> None:
+    found = board.tab().open().brief
+    line = found[found.index("## 报道中的工作") :]
+    assert line[1] == "- 宁波市工会劳动法律监督“一函两书” → supervision?lang=zh"
+    assert line[5] == "▸ 全部12项"
+    assert len(line) == 14
+    # Elsewhere they are those of the area.
+    chongqing = board.tab().open(area="500000").brief
+    assert chongqing[chongqing.index("## 报道中的工作") + 1 :] == [
+        "- 彭水劳模工匠志愿帮扶队 → model_workers?lang=zh"
+    ]
+
+
+def test_the_first_release_in_english(board: Dashboard) -> None:
     found = board.tab().open(release="1", lang="en").brief
-    assert found[0] == (
-        "# This release holds 49 figures of 39 indicators and 12 programmes from 11 areas and"
-        " organisations; each can be traced to its place in the report. .lead"
+    assert found[0] == "# China · January–November 2024 .unseen"
+    reported = found.index("## Figures of reports and public sources")
+    assert found[reported + 1] == (
+        "This release holds 49 figures of 39 indicators and 12 programmes from 11 areas and"
+        " organisations; each can be traced to its place in the report. .quiet"
     )
-    assert found[11:15] == [
+    assert found[reported + 12 : reported + 16] == [
         "Funds invested .name",
         "more than 23 million yuan .number long",
         "Xinjiang Uygur Autonomous Region .place",
         "January–November 2024 .place",
     ]
-    assert found[-4:] == [
-        "## New in this release",
-        f"Release 1, published on {board.day(1, 'en')}.",
-        "49 added, 0 changed, 0 removed.",
-        "History → history?lang=en",
-    ]
+    assert (
+        f"- {board.day(1, 'en')}49 figures added (The first curated figures) new=New release=1"
+        in found
+    )
 
 
 def test_a_card_of_what_nobody_reports_says_so_and_leads_nowhere(
@@ -67,7 +97,9 @@ def test_a_card_of_what_nobody_reports_says_so_and_leads_nowhere(
     overview = settings.overview.model_copy(update={"cards": wanted})
     changed = settings.model_copy(update={"overview": overview})
     monkeypatch.setattr(board.page("state.release"), "get_settings", lambda: changed)
-    assert board.tab().open().brief[1:8] == [
+    found = board.tab().open().brief
+    first = found.index("## 报道和公开数据") + 2
+    assert found[first : first + 7] == [
         "基层工会监督组织覆盖率 .name",
         "未报告 .number",
         *CARDS[1],
@@ -108,34 +140,24 @@ def test_each_card_leads_to_its_source(board: Dashboard) -> None:
     assert panel(tab.run()) == []
 
 
-def test_a_province_and_the_way_back(board: Dashboard) -> None:
-    tab = board.tab().open(area="500000")
-    assert tab.inside("province") == [
-        "table: 重庆市：数据项",
-        "指标 | 地区 | 报告期 | 数值 | 原文位置",
-        "劳动模范（全国劳动模范） | 彭水苗族土家族自治县 | 2024年11月 | 4名 | ¶1",
-        "劳动模范（省部级劳动模范） | 彭水苗族土家族自治县 | 2024年11月 | 40名 | ¶1",
-        "宣讲听众 | 彭水苗族土家族自治县 | 2024年11月 | 380名 | 彭水劳模帮扶报道，第2段",
-        "志愿服务队伍 | 彭水苗族土家族自治县 | 2024年11月 | 5支 | 彭水劳模帮扶报道，第1段",
-        "彭水劳模工匠志愿帮扶队　获得全国、省部级和市级荣誉的劳模工匠编成志愿队，"
-        "服务本县乡村振兴。",
-        "(返回全国)",
-    ]
-    assert tab.brief[-1] == "(返回全国)"
-    tab.click("返回全国")
-    assert (tab.address, tab.inside("province")) == ({}, [])
+def test_an_area_without_figures_of_its_own_says_so_and_leads_to_what_there_is(board) -> None:
+    found = board.tab().open(area="500000").brief
+    assert found[0] == "# 重庆市 · 2024年1—11月 .unseen"
+    assert "2024年1—11月，重庆市没有上报数据。 查看已有数据 → data?lang=zh .para" in found
+    assert "## 主要指标" not in found
+
+
+def test_what_an_area_has_reported_itself_is_its_number(board: Dashboard) -> None:
+    found = board.tab().open(area="330200", through="2024-09").brief
+    assert "2024年1—9月，全市劳动法律监督提示函177份；解决的典型问题41个。 .para" in found
 
 
 def test_a_click_on_a_tile_asks_for_its_province(board: Dashboard) -> None:
     tab = board.tab().open()
     tab.click_mark("province_tiles", 10)
     assert tab.address == {"area": "330000"}
-    assert tab.inside("province")[0] == "table: 浙江省：数据项"
+    assert tab.brief[0].startswith("# 浙江省 · ")
     assert panel(tab) == []
-
-
-def test_of_an_unknown_province_nothing_is_listed(board: Dashboard) -> None:
-    assert board.tab().open(area="999999").inside("province") == []
 
 
 def test_the_tiles_show_an_indicator_that_provinces_report(board: Dashboard) -> None:

@@ -20,7 +20,7 @@ from tests.helpers.workspaces import HAISHU, notices, table
 CHART = "      html\n      plotly_chart\n      html\n"
 CARD = "  stack card-{} gap xxsmall framed\n    html\n    button\n"
 READERS = {
-    "overview area=500000": "html\ngrid of 6, 150 wide, gap small\n"
+    "overview area=500000": "html ×2\ngrid of 6, 150 wide, gap small\n"
     + "".join(CARD.format(n) for n in range(6))
     + dedent("""\
         row gap large
@@ -37,10 +37,7 @@ READERS = {
                   html
                   plotly_chart
                   html
-            html
-        stack province
-          html ×2
-          button
+        html
         """),
     "model_workers": "title h1\nhtml ×2\nrow gap large\n  column 50%\n"
     + f"    stack chart-honours gap xsmall\n{CHART}"

@@ -86,7 +86,7 @@ MISTAKES = [
     ("seconds: 60", "seconds: {a: b}", "limits.seconds", "int_type", "a whole number"),
     ("approval: false", "approval: perhaps", "publishing.approval", "bool_parsing", "true or fal"),
     ("approval: false", "approval: [a]", "publishing.approval", "bool_type", "true or false"),
-    ("late: 10", "late: -1", "progress.late", "greater_than_equal", "at least 0.0; is -1"),
+    ("late: 5", "late: -1", "progress.late", "greater_than_equal", "at least 0.0; is -1"),
     ("lagging: 0", "lagging: 12", "progress.late", "late_before_lagging", "what lagging says"),
     ("logical: error", "logical: stop", "checks.logical", "literal_error", "error, warning"),
     ("uri: store", "uri: ''", "store.uri", "string_too_short", "must not be empty"),
@@ -129,7 +129,7 @@ def test_a_mistake_names_file_key_and_what_was_expected(
 
 def test_keys_known_inside_a_list_are_those_of_its_items(tmp_path: Path):
     path = changed(tmp_path, "- topic: contests", "- topic: contests\n  colour: red")
-    assert mistake(path).expected("en").endswith("known here: topic, name, charts")
+    assert mistake(path).expected("en").endswith("known here: topic, name, indicators, charts")
 
 
 def test_another_file_may_name_its_store_alone(tmp_path: Path):
