@@ -33,7 +33,7 @@ COUNTIES = ["330203", "330204", "330205"]
 def counted(*rows: str) -> pd.DataFrame:
     """Counts of figures: `area period` or `area period part` or `area period part programme`."""
     columns = ["ref_area", "time_period", "breakdown", "programme"]
-    cells = [(row.split() + ["", ""])[:4] for row in rows]
+    cells = [[*row.split(), "", ""][:4] for row in rows]
     return pd.DataFrame(cells, columns=columns).replace("-", "").assign(figures=1)
 
 
