@@ -5,15 +5,15 @@ from html import escape
 
 import streamlit as st
 
+from app_pages.components.area_marks import link_area
 from app_pages.components.area_words import find_unit_level, word_span, word_whole
-from app_pages.components.links import render_page_link
 from app_pages.components.table_downloads import show_downloads
 from app_pages.progress import completion_table, page_head, progress_blocks
 from app_pages.progress.progress_rows import SORTS, get_progress
 from app_pages.progress.progress_words import Named
 from app_pages.state import release, url
 from app_pages.state.overviews import get_unit_tree, list_main_indicators
-from app_pages.state.scope import Scope, current_scope
+from app_pages.state.scope import Scope, current_scope, word_area
 from locales import Words
 from metrics.rollup.area_scope import AreaScope, TotalRules
 from metrics.rollup.unit_progress import IndicatorProgress
@@ -38,7 +38,7 @@ def name_scope(
 
 
 def show_nothing(words: Words, scope: Scope, period: str) -> None:
-    """Show why there are no tasks, and one way on: the calendar year, or the overview."""
+    """Show why there are no tasks, and one way on: the calendar year, or the area's own page."""
     title = escape(words.say("progress.title"))
     message = "no_tasks" if scope.through else "no_months"
     text = words.say(f"progress.{message}", period=words.period(period) if period else "")
@@ -46,7 +46,8 @@ def show_nothing(words: Words, scope: Scope, period: str) -> None:
         label = escape(words.say("progress.to_calendar_year"))
         link = f'<a href="?since=year" data-here>{label}</a>'
     else:
-        link = render_page_link(words.say("progress.to_overview"), "overview", words)
+        label = words.say("progress.to_area", area=word_area(words, scope.area))
+        link = link_area(words, scope.area, label)
     st.html(
         f'<h1 class="pg-title">{title}</h1><div class="empty"><p>{escape(text)}</p>{link}</div>'
     )

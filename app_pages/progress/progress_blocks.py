@@ -18,6 +18,8 @@ from app_pages.progress.progress_words import (
 )
 from metrics.rollup.unit_progress import IndicatorProgress, UnitProgress
 
+FIRST, LAST = 3, 2
+"""Units that a phone shows of a block, at both ends of the order; the others after a tap."""
 NEAR_HALF = 15
 """Points around 50 % in which the label of the time elapsed would lie over that of the half."""
 NEAR_END = 14
@@ -45,20 +47,31 @@ def _render_single(items: Sequence[IndicatorProgress], named: Named) -> str:
 
 
 def _render_block(item: IndicatorProgress, named: Named, sort: str) -> str:
-    """Return the HTML of one indicator: head, axis, the row of the whole, a row each unit."""
+    """Return the HTML of one indicator: head, axis, the row of the whole, a row each unit.
+
+    A phone shows the first and last units, the rest of them after a tap.
+    """
     words, scale = named.words, find_scale(item)
     name = escape(words.name("indicator", item.code))
     unit = words.say("progress.unit_is", unit=word_units_of(item, scale, words))
     whole = _render_row(item, item.whole, word_whole_row(item, named), named, scale, "sum")
+    units = sort_units(item.units, sort)
+    folded = range(FIRST, max(item.ranked - LAST, FIRST))
     rows = "".join(
-        _render_row(item, each, escape(named.areas[each.area]), named, scale)
-        for each in sort_units(item.units, sort)
+        _render_row(
+            item, each, escape(named.areas[each.area]), named, scale, "fold" if n in folded else ""
+        )
+        for n, each in enumerate(units)
     )
+    more = ""
+    if folded:
+        label = escape(named.say("all_units", count=len(units)))
+        more = f'<details class="pg-all"><summary>{label}</summary></details>'
     return (
         f'<section class="pg-block" id="pg-{item.code}"><div class="pg-name">'
         f"<h2>{link_total(name, item.code)}</h2><span>{escape(unit)}</span></div>"
         f"<p>{escape(word_standing(item, named))}</p>"
-        f"<table>{_render_head(item.elapsed, named)}{whole}{rows}</table></section>"
+        f"<table>{_render_head(item.elapsed, named)}{whole}{rows}</table>{more}</section>"
     )
 
 
