@@ -127,17 +127,16 @@ def list_notes(
         unlike = [item for item in sums if item.reporting != usual]
         counts = named.say("count_usual", count=usual)
         if unlike:
-            exceptions = [
-                named.say(
-                    "count_of",
-                    name=named.words.name("indicator", item.code),
-                    count=item.reporting,
-                )
-                for item in unlike
-            ]
-            comma = named.words.say("scope.comma")
-            counts = named.say("count_unlike", unlike=comma.join(exceptions), count=usual)
+            exceptions = _word_counts({item.code: item.reporting for item in unlike}, named)
+            counts = named.say("count_unlike", unlike=exceptions, count=usual)
         parts.append(named.say("note_sum", units=named.units, counts=counts))
+    apart = {
+        item.code: item.compared
+        for item in items
+        if item.whole.change and item.compared != item.reporting
+    }
+    if apart:
+        parts.append(named.say("note_growth", counts=_word_counts(apart, named)))
     if any(item.ranked for item in items):
         parts.append(named.say("note_places", units=named.units))
         if before:
@@ -146,6 +145,15 @@ def list_notes(
         names = named.words.say("scope.comma").join(others)
         parts.append(named.say("note_others", names=names, count=len(others)))
     return named.say("notes", notes=named.say("note_end").join(parts)) if parts else ""
+
+
+def _word_counts(counts: Mapping[str, int], named: Named) -> str:
+    """Return how many units are meant of some indicators: 职业技能培训人次为8个、…."""
+    texts = [
+        named.say("count_of", name=named.words.name("indicator", code), count=count)
+        for code, count in counts.items()
+    ]
+    return named.words.say("scope.comma").join(texts)
 
 
 def list_tables(items: Sequence[IndicatorProgress], named: Named, period: str) -> list[TableToTake]:

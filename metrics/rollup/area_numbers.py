@@ -1,6 +1,6 @@
 """All numbers of an overview, made once for a whole branch: totals, comparisons, completion."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -130,10 +130,23 @@ class AreaNumbers:
             for span in spans
             for (number, _), key in self.reported.single_keys(wanted, span).items()
         }
+        by_key = self._read_printed(keys.values())
+        return {place: by_key[key] for place, key in keys.items() if key in by_key}
+
+    def _read_printed(self, keys: Collection[str]) -> dict[str, Quantity]:
+        """Return the figures with some keys as quantities with their wording, by key."""
         if not keys:
             return {}
-        figures = to_records(self._source.figures(list(dict.fromkeys(keys.values()))))
-        by_key = {canonical_key(row["key"]): quantity_of_figure(row) for row in figures}
+        figures = to_records(self._source.figures(list(dict.fromkeys(keys))))
+        return {canonical_key(row["key"]): quantity_of_figure(row) for row in figures}
+
+    def printed_of(self, wanted: Array, span: MonthSpan) -> dict[tuple[int, int], Quantity]:
+        """Return the numbers of areas for a span that are one figure each, with their wording.
+
+        `wanted` says which are asked for, indicators × areas; the result is by both positions.
+        """
+        keys = self.reported.single_keys(wanted, span)
+        by_key = self._read_printed(keys.values())
         return {place: by_key[key] for place, key in keys.items() if key in by_key}
 
     def printed(self, number: int, span: MonthSpan) -> Quantity | None:

@@ -53,7 +53,8 @@ class IndicatorProgress:
 
     `reporting` of `expected` units are in the completion of the whole; an area that reports both
     itself covers itself, 1 of 1. `elapsed` is the share of the year that has passed in percent,
-    None for a number at a date. `ranked` units have a place.
+    None for a number at a date. `ranked` units have a place. The change of the whole is made of
+    `compared` units, those that have reported a year before, too.
     """
 
     code: str
@@ -62,6 +63,7 @@ class IndicatorProgress:
     whole: UnitProgress
     reporting: int
     expected: int
+    compared: int
     units: tuple[UnitProgress, ...]
 
     @property
@@ -106,6 +108,10 @@ class _Progress:
         before = MonthSpan(scope.task_span.first, scope.through - 1)
         self.before: Matched | None = numbers.completion_of(before) if before.months else None
         self.reported = numbers.reported.months_reported(scope.task_span)
+        # A rough number that was reported so keeps its wording: 100余人.
+        own = numbers.totals(scope.task_span).own
+        rough = own.known & own.parts["inexact"]
+        self.printed = numbers.printed_of(rough, scope.task_span) if rough.any() else {}
 
     def has_target(self, code: str) -> bool:
         """Return whether the area or one of its units has a target of the year."""
@@ -123,6 +129,8 @@ class _Progress:
         places, gained = self._places(row, units)
         own = numbers.totals(numbers.scope.task_span).own.known[number, numbers.at]
         is_own = bool(own) and not self.now.partial[row, numbers.at]
+        matched, at = view.compared
+        by_units = bool(matched.partial[at, numbers.at]) or not is_own
         return IndicatorProgress(
             code=code,
             unit=catalogue.unit(code),
@@ -130,6 +138,7 @@ class _Progress:
             whole=self._unit(view, row, numbers.at),
             reporting=1 if is_own else int(self.now.known[row, units].sum()),
             expected=1 if is_own else len(units),
+            compared=int(matched.known[at, units].sum()) if by_units else 1,
             units=tuple(
                 self._unit(view, row, unit, place, moved)
                 for unit, place, moved in zip(units.tolist(), places, gained, strict=True)
@@ -154,7 +163,7 @@ class _Progress:
             area=numbers.branch.codes[area],
             total=view.quantity(numbers.scope.span, area),
             change=compute_change(now, base) if now and base else None,
-            done=done,
+            done=self.printed.get((number, area), done),
             target=target,
             rate=percentage_of(done, target) if done and target and target.value > 0 else None,
             is_sum=bool(found.from_units[area]) or bool(numbers.totals(span).is_sum[number, area]),
