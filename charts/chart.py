@@ -48,7 +48,7 @@ ONE_WAY, BOTH_WAYS = "→", "⇄"
 
 
 @dataclass(frozen=True)
-class Reference:
+class ReferenceLine:
     """A value that is drawn as a line across all bars, such as their average, and its label."""
 
     value: float
@@ -88,7 +88,7 @@ class Chart:
     notes: tuple[str, ...] = ()
     subject: str = ""
     heading: str = ""
-    reference: Reference | None = None
+    reference: ReferenceLine | None = None
 
     @property
     def slide_title(self) -> str:

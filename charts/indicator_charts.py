@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from charts.assemble import MAX_MARKS, assemble_chart, list_rest_notes
-from charts.chart import RUN_COLUMN, Chart, ChartData, Form, Reference
+from charts.chart import RUN_COLUMN, Chart, ChartData, Form, ReferenceLine
 from charts.labels import Row, format_breakdown_name, format_row_number, name_rows
 from charts.marks import build_marks
 from locales import Words
@@ -200,7 +200,7 @@ def _build_indicator_chart(
     return replace(chart, reference=reference)
 
 
-def _find_reference(data: ChartData, indicator: str) -> tuple[Reference | None, list[str]]:
+def _find_reference(data: ChartData, indicator: str) -> tuple[ReferenceLine | None, list[str]]:
     """Return the line across an indicator's bars and a note on it; None where there is nothing.
 
     Of a ratio it is that of the area above, of counts the average of the bars: the area above, a
@@ -222,11 +222,17 @@ def _find_reference(data: ChartData, indicator: str) -> tuple[Reference | None, 
     if data.indicator(indicator)["kind"] == "ratio":
         if not above:
             return None, []
-        return Reference(above[0]["value"], told[0]), [words.say("charts.line_is", what=told[0])]
+        return ReferenceLine(above[0]["value"], told[0]), [
+            words.say("charts.line_is", what=told[0])
+        ]
+    not_drawn = [words.say("charts.not_drawn", what=each) for each in told]
     values = choose(data.figures, indicator=indicator)["value"]
     if len(values) < MIN_AVERAGED:
-        return None, [words.say("charts.not_drawn", what=each) for each in told]
+        return None, not_drawn
     mean = float(values.mean())
     label = words.say("charts.average", number=words.amount(mean, indicator, 3))
     note = words.say("charts.average_of", label=label, count=len(values))
-    return Reference(mean, label), [note, *(words.say("charts.not_drawn", what=t) for t in told)]
+    return ReferenceLine(mean, label), [
+        note,
+        *(words.say("charts.not_drawn", what=t) for t in told),
+    ]

@@ -68,13 +68,9 @@ def choose_comparable(
     }
     level = level if level in found else _choose_level(found, levels.get(area, ""))
     rows = counts[of_level == level]
-    kinds = {
-        each: tuple(sorted(periods, key=build_recency_key, reverse=True))
-        for each, periods in group_periods(rows["time_period"]).items()
-    }
+    kinds = _group_kinds(rows["time_period"])
     if kind not in kinds:
-        sizes = {each: rows["time_period"].isin(kinds[each]).sum() for each in kinds}
-        kind = max(kinds, key=lambda each: int(sizes[each]))
+        kind = max(kinds, key=lambda each: int(rows["time_period"].isin(kinds[each]).sum()))
     rows = rows[rows["time_period"].isin(kinds[kind])]
     parts = tuple(sorted(set(rows["breakdown"])))
     kept = ("",) if "" in parts else parts
@@ -90,6 +86,14 @@ def choose_comparable(
         has_programmes=bool(own.duplicated(["ref_area", "time_period", "breakdown"]).any()),
         left_parts=tuple(part for part in parts if part not in kept),
     )
+
+
+def _group_kinds(periods: pd.Series) -> dict[str, tuple[str, ...]]:
+    """Return the periods of each kind of span, the newest first."""
+    return {
+        kind: tuple(sorted(of_kind, key=build_recency_key, reverse=True))
+        for kind, of_kind in group_periods(periods).items()
+    }
 
 
 def _choose_level(found: Mapping[str, tuple[str, ...]], own: str) -> str:

@@ -46,9 +46,12 @@ def selectbox_param(
     """Show a selectbox bound to a query parameter, and return the selected code.
 
     `name` is the parameter, and `format_code` returns the text that a reader sees for a code. A
-    parameter that is no option selects `first`, else the first one. With `empty_label` it selects
-    nothing: the box shows that text, and the code is "". A selection is written into the URL.
+    parameter that is no option selects `first`, else the first one, and so does a choice that is no
+    option any more. With `empty_label` it selects nothing: the box shows that text, and the code is
+    "". A selection is written into the URL.
     """
+    if st.session_state.get(f"pick.{name}") not in (*options, None):
+        del st.session_state[f"pick.{name}"]
     default = None if empty_label or not options else options[0]
     value = next((each for each in (get_param(name), first) if each in options), default)
     _start_with(f"pick.{name}", value)

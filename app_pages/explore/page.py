@@ -7,7 +7,6 @@ from functools import partial
 import streamlit as st
 
 from app_pages.components import chart_card, url_widgets
-from app_pages.components.newest_figures import render_newest
 from app_pages.components.notices import show_empty
 from app_pages.explore.choice_in_words import (
     list_left_out,
@@ -22,6 +21,7 @@ from app_pages.state import release, url
 from app_pages.state.chart_query import ChartQuery
 from app_pages.state.overviews import list_main_indicators
 from app_pages.state.scope import current_scope
+from app_pages.topic.newest_figures import render_newest
 from metrics.comparable_figures import Comparable
 from periods import comparable_period, parse_period
 
@@ -32,10 +32,7 @@ words, number, scope = chart_data.words, release.get_release_number(), current_s
 def choose(
     label: str, name: str, options: Sequence[str], word: Callable[[str], str], first: str
 ) -> str:
-    """Show a selectbox bound to the address; a choice that is no option any more is forgotten."""
-    key = f"pick.{name}"
-    if key in st.session_state and st.session_state[key] not in options:
-        del st.session_state[key]
+    """Show a selectbox bound to the address, and return the code that is chosen."""
     return url_widgets.selectbox_param(words.say(label), name, options, word, first=first)
 
 

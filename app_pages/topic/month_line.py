@@ -29,7 +29,7 @@ FLAT = 0.5
 
 
 @dataclass(frozen=True)
-class ValueAxis:
+class MonthAxis:
     """The vertical axis: from `low` to `high`, with ticks and their texts."""
 
     low: float
@@ -41,7 +41,7 @@ class ValueAxis:
         return (value - self.low) / (self.high - self.low) * 100
 
 
-def make_axis(values: Iterable[float], scale: NumberScale, *, from_zero: bool) -> ValueAxis:
+def make_axis(values: Iterable[float], scale: NumberScale, *, from_zero: bool) -> MonthAxis:
     """Return an axis for values; it begins at zero, or with `from_zero` False near a flat line."""
     known = [value for value in values if not math.isnan(value)] or [0.0]
     low, high = min(0.0, *known), max(0.0, *known)
@@ -51,7 +51,7 @@ def make_axis(values: Iterable[float], scale: NumberScale, *, from_zero: bool) -
     high += 0.12 * span
     low -= 0.12 * span * (low < 0)
     ticks, _texts = axis_ticks(low, high, scale.language, max_intervals=4)
-    return ValueAxis(low, high, tuple((tick, scale.write(tick)) for tick in ticks))
+    return MonthAxis(low, high, tuple((tick, scale.write(tick)) for tick in ticks))
 
 
 def has_run(values: Sequence[float]) -> bool:
@@ -64,7 +64,7 @@ def _place(position: int) -> float:
     return (position + 0.5) / SLOTS * 100
 
 
-def draw_lines(found: MonthsOfUnits, axis: ValueAxis, breaks: Sequence[str]) -> str:
+def draw_lines(found: MonthsOfUnits, axis: MonthAxis, breaks: Sequence[str]) -> str:
     """Return the lines as an SVG of 100 × 100: last year's grey, this year's blue.
 
     A line is not drawn across a month without a number, nor into a month of `breaks`, with which a
@@ -112,7 +112,7 @@ def _tell_month(found: MonthsOfUnits, at: int, scale: NumberScale, words: Words)
 
 
 def _render_points(
-    found: MonthsOfUnits, axis: ValueAxis, scale: NumberScale, words: Words
+    found: MonthsOfUnits, axis: MonthAxis, scale: NumberScale, words: Words
 ) -> Iterable[str]:
     """Yield a link for each month of this year, at its place on the line."""
     css = "dot sum" if found.whole.is_sum else "dot"
@@ -127,7 +127,7 @@ def _render_points(
 
 
 def _render_labels(
-    found: MonthsOfUnits, axis: ValueAxis, scale: NumberScale, words: Words
+    found: MonthsOfUnits, axis: MonthAxis, scale: NumberScale, words: Words
 ) -> Iterable[str]:
     """Yield the numbers that are printed: the highest month, and the end of each line."""
     now, before = found.whole.now, found.whole.before

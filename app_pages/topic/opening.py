@@ -4,7 +4,7 @@ Made of the same numbers as the drawings below it, so that it can be copied as i
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app_pages.components.area_marks import word_change, word_rate, word_total
 from app_pages.components.area_words import (
@@ -40,21 +40,16 @@ def write_opening(
     """
     if main.total.quantity is None:
         return _write_without_total(main, found, names, words, level)
-    sentences = [
-        words.say(
-            "topic.opening",
-            period=words.period(main.total.period),
-            whole=_word_coverage(
-                main.total.coverage, word_whole(words, found.whole.area), names, words, level
-            ),
-            thing=word_thing(words, main.code),
-            total=word_total(main.total, words, main.code),
-        )
-        + _word_growth(main, words, with_base=True)
-        + _word_completion(main, words)
-        + _word_extremes(found, names, words)
-        + words.say("topic.stop")
-    ]
+    whole = word_whole(words, found.whole.area)
+    first = words.say(
+        "topic.opening",
+        period=words.period(main.total.period),
+        whole=_word_coverage(main.total.coverage, whole, names, words, level),
+        thing=word_thing(words, main.code),
+        total=word_total(main.total, words, main.code),
+    )
+    first += _word_growth(main, words, with_base=True) + _word_completion(main, words)
+    sentences = [first + _word_extremes(found, names, words) + words.say("topic.stop")]
     if second and second.total.quantity:
         total = word_total(second.total, words, second.code)
         sentences.append(
@@ -65,7 +60,12 @@ def write_opening(
     if main.growth.change and not main.growth.coverage.complete:
         reporting = count_units(words, level, main.growth.coverage.reporting)
         sentences.append(words.say("topic.opening_compared", units=reporting))
-    return words.say("topic.between").join(sentences)
+    return _join(sentences, words)
+
+
+def _join(sentences: Sequence[str], words: Words) -> str:
+    """Return sentences one after the other, in English with a space between them."""
+    return ("" if words.language == "zh" else " ").join(sentences)
 
 
 def _write_without_total(
@@ -164,7 +164,7 @@ def write_line_finding(found: MonthsOfUnits, words: Words, *, level: str) -> str
         units = count_units(words, level, found.compared.reporting)
         some = "made_of_some" if found.compared.missing else "made_of_all"
         sentences.append(words.say(f"topic.{some}", units=units))
-    return words.say("topic.between").join(sentences)
+    return _join(sentences, words)
 
 
 def write_table_note(
@@ -178,4 +178,4 @@ def write_table_note(
         kind = "table_sum_of_some" if missing else "table_sum"
         whole = word_whole(words, found.whole.area)
         sentences.append(words.say(f"topic.{kind}", whole=whole, units=units, missing=missing))
-    return words.say("topic.between").join(sentences)
+    return _join(sentences, words)

@@ -47,7 +47,7 @@ def show_in_columns(addresses: list[str]) -> None:
                 chart_card.show_chart(address)
 
 
-def show_folded(addresses: list[str], label: str) -> None:
+def show_when_opened(addresses: list[str], label: str) -> None:
     """Show charts in a part of the page that is drawn once it is opened."""
     with st.expander(label, key="reported-charts", on_change="rerun") as part:
         if part.open:
@@ -84,10 +84,11 @@ if drawn and (table := sections.render_table_section(*asked)):
 if work := reported_work.render_work(programmes, words):
     st.html(f'<div class="topic">{work}</div>')
 if drawn and charts:
-    show_folded(charts, words.say("topic.charts_reported", count=len(charts)))
+    show_when_opened(charts, words.say("topic.charts_reported", count=len(charts)))
 elif charts:
     show_in_columns(charts[:OPEN_CHARTS])
     if rest := charts[OPEN_CHARTS:]:
-        show_folded(rest, words.say("topic.other_charts", count=len(rest)))
+        with st.expander(words.say("topic.other_charts", count=len(rest))):
+            show_in_columns(rest)
 if newest := reported_work.render_newest_of_topic(number, language, topic.topic, not drawn):
     st.html(f'<div class="topic">{newest}</div>')

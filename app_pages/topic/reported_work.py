@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from app_pages.components.newest_figures import render_newest
 from app_pages.state import release
 from app_pages.state.cache import memoize
+from app_pages.topic.newest_figures import render_newest
 from exports.html_fragments import list_programme_facts, render_channels_and_themes
 from locales import Language, Words
 from metrics.figure_queries import filter_lazy

@@ -213,10 +213,10 @@ def render_table_section(
         period=told.span,
         is_comparable=told.of.growth.reason != "broken",
     )
-    name, by_month = told.name, words.say("topic.by_month", name=told.name)
+    name = words.say("topic.by_month", name=told.name)
     if list_shown(told.found):
-        name, by_month = (title_by_unit(words, told.level, each) for each in (name, by_month))
-    title = words.say("topic.table_title", period=told.period, title=name, by_month=by_month)
+        name = title_by_unit(words, told.level, name)
+    title = words.say("topic.table_title", period=told.period, title=name)
     shades = render_shades(words, is_share=told.scale.unit in ("%", "‰"))
     note = escape(write_table_note(told.found, told.names, words, level=told.level))
     below = f'<p class="foot">{note}</p>' if note else ""

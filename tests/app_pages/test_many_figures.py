@@ -127,18 +127,14 @@ def test_a_table_comes_page_by_page(many: Dashboard, monkeypatch: pytest.MonkeyP
     assert many.tab().open("data").said[4] == "table: 13个数据项"
 
 
-def test_of_many_figures_the_first_are_listed_and_the_rest_counted(
-    many: Dashboard, monkeypatch: pytest.MonkeyPatch
+def test_of_many_figures_the_newest_twelve_are_listed_and_the_rest_behind_a_link(
+    many: Dashboard,
 ) -> None:
-    monkeypatch.setattr(many.page("components.figure_tables"), "MAX_ROWS", 10)
-    rest = "仅列前10项，其余3项见数据页。 · 数据 → data?lang=zh .foot"
     found = many.tab().open("supervision").said
-    assert len(found[found.index("table: 劳动法律监督数据") + 2 : -2]) == 10
-    assert found[-2:] == ["数据来源：某报2024年11月5日 .foot", rest]
-    # As many as there is room for have no rest.
+    assert "## 最新12条数据" in found
+    assert found[-1] == "全部13条数据 → data?topic=supervision&lang=zh .side"
     explored = many.tab().open("explore", indicator="visits").said
-    assert len([line for line in explored if line.startswith("指标6 | ")]) == 10
-    assert not [line for line in explored if line.startswith("仅列前")]
+    assert len([line for line in explored if line.startswith("指标6 | ")]) <= 12
 
 
 def test_a_click_on_what_many_figures_stand_behind(
