@@ -133,6 +133,7 @@ SETTLED = [
         "compare?indicator=union_members&indicator=women_members",
     ),
     ("New Employment", "new_employment?"),
+    ("驿站数 目标", "progress?indicator=outdoor_service_stations"),  # the target has no page
     ("总览 第二季度", "overview?through=2025-06&since=quarter"),
 ]
 
@@ -171,6 +172,7 @@ UNSETTLED: list[tuple[str, dict[str, set[str]], list[str]]] = [
     ("8月 6月 提示函", {"period": {"2025-08 month", "2025-06 month"}}, []),
     ("全县 提示函", {}, ["全县"]),
     ("weather in Cixi tomorrow", {}, ["weather", "tomorrow"]),
+    ("mapping topology", {}, ["mapping", "topology"]),  # neither a map nor the top
     ("XX区 提示函", {}, ["XX区"]),
     ("多少？", {}, []),
     ("", {}, []),
@@ -188,6 +190,8 @@ def test_what_is_ambiguous_is_offered_and_what_is_unknown_named(
     assert {c.kind: {*c.codes} for c in understood.chips if c.is_open} == choices
     assert [*understood.unknown] == unknown
     open_params: dict[str, Any] = {"area": "area", "indicator": "indicator", "page": "form"}
+    if "page" in choices:
+        assert understood.page == ""
     assert not {open_params.get(kind, "through") for kind in choices} & understood.params.keys()
 
 
