@@ -112,7 +112,7 @@ def picture_readers(office: Office) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
     settle(page)
     save(page, "figure")
-    save(office.open("/progress?through=2025-09&indicators=new_members"), "progress")
+    save(office.open("/progress?through=2025-09"), "progress")
     save(office.open("/explore?indicator=new_members&form=ranking"), "explore")
     save(office.open("/data?show=figures"), "data")
     save(office.open("/history"), "history")

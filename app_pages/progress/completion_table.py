@@ -47,31 +47,40 @@ def count_ahead(
 
 
 def render_completion_table(items: Sequence[IndicatorProgress], named: Named, period: str) -> str:
-    """Return the HTML of the table with its title, key and notes; `period` is the year so far."""
-    units = index_units(items)
+    """Return the HTML of the table with its title and key; `period` is the year so far."""
+    words, units = named.words, index_units(items)
     wholes = {item.code: item.whole for item in items}
-    rows = [_render_row(items, "", named.say("whole_of_reported"), wholes, named, "sum")]
+    rows = [_render_row(items, "", words.say("progress.whole_of_reported"), wholes, named, "sum")]
     rows += [
         _render_row(items, area, named.areas[area], of_area, named)
         for area, of_area in units.items()
     ]
-    headings = "".join(
-        f'<th scope="col">{escape(named.words.name("indicator", item.code))}</th>' for item in items
-    )
-    title = named.say("table_title", period=named.words.period(period), units=named.units)
-    key = named.say("key_ahead"), named.say("key_late", points=f"{named.limits.late:g}")
-    elapsed = max((item.elapsed or 0 for item in items), default=0)
-    example = max(elapsed - 2 * named.limits.late, 0)
+    names = [
+        words.say("progress.column_area"),
+        *(words.name("indicator", item.code) for item in items),
+        words.say("progress.column_ahead"),
+    ]
+    headings = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    title = words.say("progress.table_title", period=words.period(period), units=named.units)
     return (
         f'<section class="pg-table"><div class="pg-name"><h2>{escape(title)}</h2>'
-        f'<p class="key"><span><i></i>{escape(key[0])}</span>'
-        f'<span><b class="warn">{example:.1f}</b>{escape(key[1])}</span>'
-        f"<span>{escape(named.say('unit_is', unit='%'))}</span></p></div>"
+        f"{_render_key(items, named)}</div>"
         f'<div class="wide" tabindex="0" role="region" aria-label="{escape(title)}"><table>'
-        f'<thead><tr><th scope="col">{escape(named.say("column_area"))}</th>{headings}'
-        f'<th scope="col">{escape(named.say("column_ahead"))}</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div></section>"
+        f"<thead><tr>{headings}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></section>"
     )
+
+
+def _render_key(items: Sequence[IndicatorProgress], named: Named) -> str:
+    """Return the key: the ground of what is on schedule, an example of what is late, the unit."""
+    words, late = named.words, named.limits.late
+    elapsed = max((item.elapsed or 0 for item in items), default=0)
+    entries = (
+        f"<i></i>{escape(words.say('progress.key_ahead'))}",
+        f'<b class="warn">{max(elapsed - 2 * late, 0):.1f}</b>'
+        f"{escape(words.say('progress.key_late', points=f'{late:g}'))}",
+        escape(words.say("progress.unit_is", unit="%")),
+    )
+    return f'<p class="key">{"".join(f"<span>{each}</span>" for each in entries)}</p>'
 
 
 def _render_row(
@@ -109,7 +118,9 @@ def _word_gap(unit: UnitProgress, named: Named, *, is_whole: bool) -> str:
     """Return why a cell has no completion: 未报, 未下达任务, — of the whole."""
     if is_whole:
         return "—"
-    return word_missing(unit, named) if unit.done is not None else named.say("missing")
+    return (
+        word_missing(unit, named) if unit.done is not None else named.words.say("progress.missing")
+    )
 
 
 def list_notes(
@@ -125,32 +136,36 @@ def list_notes(
     if sums:
         usual = max({item.reporting for item in sums}, key=[i.reporting for i in sums].count)
         unlike = [item for item in sums if item.reporting != usual]
-        counts = named.say("count_usual", count=usual)
+        counts = named.words.say("progress.count_usual", count=usual)
         if unlike:
             exceptions = _word_counts({item.code: item.reporting for item in unlike}, named)
-            counts = named.say("count_unlike", unlike=exceptions, count=usual)
-        parts.append(named.say("note_sum", units=named.units, counts=counts))
+            counts = named.words.say("progress.count_unlike", unlike=exceptions, count=usual)
+        parts.append(named.words.say("progress.note_sum", units=named.units, counts=counts))
     apart = {
         item.code: item.compared
         for item in items
         if item.whole.change and item.compared != item.reporting
     }
     if apart:
-        parts.append(named.say("note_growth", counts=_word_counts(apart, named)))
+        parts.append(named.words.say("progress.note_growth", counts=_word_counts(apart, named)))
     if any(item.ranked for item in items):
-        parts.append(named.say("note_places", units=named.units))
+        parts.append(named.words.say("progress.note_places", units=named.units))
         if before:
-            parts.append(named.say("note_moves", before=before))
+            parts.append(named.words.say("progress.note_moves", before=before))
     if others:
         names = named.words.say("scope.comma").join(others)
-        parts.append(named.say("note_others", names=names, count=len(others)))
-    return named.say("notes", notes=named.say("note_end").join(parts)) if parts else ""
+        parts.append(named.words.say("progress.note_others", names=names, count=len(others)))
+    return (
+        named.words.say("progress.notes", notes=named.words.say("progress.note_end").join(parts))
+        if parts
+        else ""
+    )
 
 
 def _word_counts(counts: Mapping[str, int], named: Named) -> str:
     """Return how many units are meant of some indicators: 职业技能培训人次为8个、…."""
     texts = [
-        named.say("count_of", name=named.words.name("indicator", code), count=count)
+        named.words.say("progress.count_of", name=named.words.name("indicator", code), count=count)
         for code, count in counts.items()
     ]
     return named.words.say("scope.comma").join(texts)
@@ -162,8 +177,11 @@ def list_tables(items: Sequence[IndicatorProgress], named: Named, period: str) -
     wholes = {item.code: item.whole for item in items}
     heads = [words.name("indicator", item.code) for item in items]
     rows: list[list[Cell | None]] = [
-        [named.say("column_area"), *heads],
-        [named.say("whole_of_reported"), *(_rate(wholes[item.code]) for item in items)],
+        [named.words.say("progress.column_area"), *heads],
+        [
+            named.words.say("progress.whole_of_reported"),
+            *(_rate(wholes[item.code]) for item in items),
+        ],
     ]
     for area, units in index_units(items).items():
         rates = [_rate(units[item.code]) if item.code in units else None for item in items]
@@ -179,11 +197,13 @@ def list_tables(items: Sequence[IndicatorProgress], named: Named, period: str) -
         "place",
         "moved",
     )
-    details: list[list[Cell | None]] = [[named.say(f"column_{name}") for name in names]]
+    details: list[list[Cell | None]] = [
+        [named.words.say(f"progress.column_{name}") for name in names]
+    ]
     for item in items:
         details += [_list_details(item, unit, named) for unit in (item.whole, *item.units)]
-    title = named.say("table_title", period=words.period(period), units=named.units)
-    return [TableToTake(title, rows), TableToTake(named.say("sheet_rows"), details)]
+    title = named.words.say("progress.table_title", period=words.period(period), units=named.units)
+    return [TableToTake(title, rows), TableToTake(named.words.say("progress.sheet_rows"), details)]
 
 
 def _rate(unit: UnitProgress) -> Cell | None:
@@ -203,7 +223,7 @@ def _list_details(item: IndicatorProgress, unit: UnitProgress, named: Named) -> 
     """Return a row of the blocks for a file; numbers are in the indicator's own unit."""
     name = named.areas.get(unit.area, unit.area)
     if unit is item.whole and unit.at_least:
-        name = named.say("reported", count=item.reporting)
+        name = named.words.say("progress.reported", count=item.reporting)
     change = word_change(unit.change, named.words, item.code)[0] if unit.change else None
     return [
         named.words.name("indicator", item.code),

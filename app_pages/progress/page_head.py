@@ -27,17 +27,21 @@ def word_summary(items: Sequence[IndicatorProgress], named: Named) -> str:
     comma = words.say("scope.comma")
     parts = []
     if ahead:
-        parts.append(named.say("summary_ahead", count=len(ahead), names=comma.join(ahead)))
+        parts.append(
+            named.words.say("progress.summary_ahead", count=len(ahead), names=comma.join(ahead))
+        )
     if behind:
         names = [
-            named.say("by_points", name=name, points=f"{points:.1f}")
+            named.words.say("progress.by_points", name=name, points=f"{points:.1f}")
             for points, name in sorted(behind, reverse=True)
         ]
-        parts.append(named.say("summary_behind", count=len(behind), names=comma.join(names)))
+        parts.append(
+            named.words.say("progress.summary_behind", count=len(behind), names=comma.join(names))
+        )
     if rest := len(items) - len(ahead) - len(behind):
-        parts.append(named.say("summary_rest", count=rest))
-    text = named.say("summary_comma").join(parts)
-    return named.say("summary", count=len(items), text=text)
+        parts.append(named.words.say("progress.summary_rest", count=rest))
+    text = named.words.say("progress.summary_comma").join(parts)
+    return named.words.say("progress.summary", count=len(items), text=text)
 
 
 def render_head(
@@ -46,9 +50,9 @@ def render_head(
     """Return the HTML of title and paragraph; `period` is the year so far, `elapsed` in percent."""
     words = named.words
     share = f"{elapsed:.1f}"
-    subtitle = named.say("title_period", period=words.period(period), share=share)
+    subtitle = named.words.say("progress.title_period", period=words.period(period), share=share)
     return (
-        f'<div class="pg-head"><h1>{escape(named.say("title"))}</h1>'
+        f'<div class="pg-head"><h1>{escape(named.words.say("progress.title"))}</h1>'
         f"<span>{escape(subtitle)}</span></div>"
         f'<p class="pg-lead">{escape(word_summary(items, named))}</p>'
     )
@@ -68,7 +72,7 @@ def render_controls(items: Sequence[IndicatorProgress], named: Named, sort: str,
     parts = [_render_switch("sort", sorts, named)] if any(item.units for item in items) else []
     parts.append(_render_switch("year", years, named))
     if any(item.whole.rate and item.whole.at_least for item in items):
-        key = escape(named.say("key_sum"))
+        key = escape(named.words.say("progress.key_sum"))
         parts.append(f'<span class="key"><i class="hollow"></i>{key}</span>')
     return f'<div class="pg-bar">{"".join(parts)}</div>'
 
@@ -77,9 +81,9 @@ def _render_switch(name: str, choices: Sequence[tuple[str, str, str, bool]], nam
     """Return a switch of links: each has its message, parameter, value and whether it is chosen."""
     links = "".join(
         f'<a href="?{parameter}={value}" data-here{" aria-current=true" if chosen else ""}>'
-        f"{escape(named.say(message))}</a>"
+        f"{escape(named.words.say(f'progress.{message}'))}</a>"
         for message, parameter, value, chosen in choices
     )
-    label = escape(named.say(name))
+    label = escape(named.words.say(f"progress.{name}"))
     group = f'<span class="seg2" role="group" aria-label="{label}">{links}</span>'
     return f'<span class="pick-one"><span>{label}</span>{group}</span>'

@@ -65,7 +65,7 @@ def _render_block(item: IndicatorProgress, named: Named, sort: str) -> str:
     )
     more = ""
     if folded:
-        label = escape(named.say("all_units", count=len(units)))
+        label = escape(named.words.say("progress.all_units", count=len(units)))
         more = f'<details class="pg-all"><summary>{label}</summary></details>'
     return (
         f'<section class="pg-block" id="pg-{item.code}"><div class="pg-name">'
@@ -83,15 +83,15 @@ def word_standing(item: IndicatorProgress, named: Named) -> str:
     ranked = item.ranked
     ahead = sum(stand_of(unit, item.elapsed, named.limits) == "ahead" for unit in item.units)
     if not ranked:
-        return named.say("none_reported", units=named.units)
+        return named.words.say("progress.none_reported", units=named.units)
     if item.elapsed is None:
-        return named.say("reported_units", count=ranked, units=named.units)
-    text = named.say("standing", count=ranked, units=named.units, ahead=ahead)
+        return named.words.say("progress.reported_units", count=ranked, units=named.units)
+    text = named.words.say("progress.standing", count=ranked, units=named.units, ahead=ahead)
     if item.whole.rate is None:
         return text
     points = round(item.whole.rate.value, 1) - round(item.elapsed, 1)
     key = "whole_ahead" if points > 0.05 else "whole_behind" if points < -0.05 else "whole_on_time"
-    return text + named.say(key, points=f"{abs(points):.1f}")
+    return text + named.words.say(f"progress.{key}", points=f"{abs(points):.1f}")
 
 
 def word_whole_row(item: IndicatorProgress, named: Named) -> str:
@@ -105,7 +105,7 @@ def word_whole_row(item: IndicatorProgress, named: Named) -> str:
     if whole.rate is None and whole.done is not None and item.reporting == item.expected == 1:
         return escape(named.whole)
     message = "reported" if whole.rate is not None else "reported_of"
-    return escape(named.say(message, count=item.reporting, all=item.expected))
+    return escape(named.words.say(f"progress.{message}", count=item.reporting, all=item.expected))
 
 
 def _render_head(elapsed: float | None, named: Named, *, has_places: bool = True) -> str:
@@ -116,7 +116,7 @@ def _render_head(elapsed: float | None, named: Named, *, has_places: bool = True
     if elapsed is None or abs(elapsed - 50) > NEAR_HALF:
         marks.append('<i class="half">50%</i>')
     if elapsed is not None:
-        label = escape(named.say("schedule", share=_plain(elapsed)))
+        label = escape(named.words.say("progress.schedule", share=_plain(elapsed)))
         css = " last" if elapsed > 100 - NEAR_END else " first" if elapsed < NEAR_END else ""
         marks.append(f'<i class="time{css}" style="left:{elapsed:.2f}%">{label}</i>')
     names = ["completion", "done_of_target", "growth"] + (["place"] if has_places else [])
@@ -126,9 +126,9 @@ def _render_head(elapsed: float | None, named: Named, *, has_places: bool = True
     for name in names:
         width = ' colspan="2"' if name == "place" else ""
         css = "" if name == "completion" else ' class="rest"'
-        label = escape(named.say(f"column_{name}", span=named.span))
+        label = escape(named.words.say(f"progress.column_{name}", span=named.span))
         heads += f'<th scope="col"{width}{css}>{label}</th>'
-    hidden = f'<span class="unseen">{escape(named.say("column_area"))}</span>'
+    hidden = f'<span class="unseen">{escape(named.words.say("progress.column_area"))}</span>'
     return (
         f'<thead><tr><th scope="col">{hidden}</th><th class="axis"><span>{"".join(marks)}</span>'
         f'</th>{heads}<th class="more"></th></tr></thead>'
@@ -159,7 +159,7 @@ def _render_row(
     ]
     if item.units:
         cells += _render_place(item, unit, named)
-    opens = f'<summary aria-label="{escape(named.say("more"))}"></summary>'
+    opens = f'<summary aria-label="{escape(named.words.say("progress.more"))}"></summary>'
     cells.append(f'<td class="more"><details>{opens}</details></td>')
     return f'<tr class="{css}">{"".join(cells)}</tr>'
 
@@ -183,7 +183,7 @@ def _render_numbers(item: IndicatorProgress, unit: UnitProgress, named: Named, s
 def _render_bar(item: IndicatorProgress, unit: UnitProgress, named: Named, css: str) -> str:
     """Return a unit's bar on the axis of 0 to 100 %, or what it lacks on a hatched ground."""
     if unit.rate is None:
-        text = named.say("no_total") if css == "sum" else word_missing(unit, named)
+        text = named.words.say("progress.no_total") if css == "sum" else word_missing(unit, named)
         return f'<span class="bar gap"><span>{escape(text)}</span></span>'
     share = min(max(unit.rate.value, 0), 100)
     hollow = " hollow" if unit.at_least else ""
@@ -200,7 +200,7 @@ def _render_place(item: IndicatorProgress, unit: UnitProgress, named: Named) -> 
     moved = "—"
     if unit.gained:
         moved = f"{'▲' if unit.gained > 0 else '▼'} {abs(unit.gained)}"
-    label = named.say("moved", count=unit.gained) if unit.gained else ""
+    label = named.words.say("progress.moved", count=unit.gained) if unit.gained else ""
     title = f' title="{escape(label)}"' if label else ""
     return [
         f'<td class="rest">{unit.place}/{item.ranked}</td>',

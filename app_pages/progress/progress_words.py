@@ -36,10 +36,6 @@ class Named:
     span: str
     limits: ProgressSettings
 
-    def say(self, message: str, /, **values: object) -> str:
-        """Return a message of progress.po."""
-        return self.words.say(f"progress.{message}", **values)
-
 
 def find_scale(item: IndicatorProgress) -> int:
     """Return the power of ten in which a block tells its numbers: 4 (万) of 4.9亿元, else 0."""
@@ -105,10 +101,10 @@ def stand_of(unit: UnitProgress, elapsed: float | None, limits: ProgressSettings
 def word_missing(unit: UnitProgress, named: Named) -> str:
     """Return why a unit has no completion: 9月未报, 1—3月、9月未报, 未报, 未下达任务."""
     if unit.done is not None:
-        return named.say("no_task")
+        return named.words.say("progress.no_task")
     if not unit.lacking:
-        return named.say("missing")
-    return named.say("missing_months", months=word_months(unit.lacking, named.words))
+        return named.words.say("progress.missing")
+    return named.words.say("progress.missing_months", months=word_months(unit.lacking, named.words))
 
 
 def word_months(months: Sequence[str], words: Words) -> str:
