@@ -123,20 +123,27 @@ def build_view(
     )
     own = read_overview(area, through, since)
     without = [each.code for each in own.indicators if each.total.quantity is None]
-    siblings = [each for each in tree.units_of(above) if tree.level[each] == tree.level[area]]
+    siblings = tuple(list_siblings(tree, area))
+    gained = {code: count_places_gained(one, old.get(code)) for code, one in standings.items()}
     return AreaView(
         own=own,
         month=None if since == "month" else read_overview(area, through, "month"),
         above=overview,
         standings=standings,
-        gained={code: count_places_gained(each, old.get(code)) for code, each in standings.items()},
+        gained=gained,
         compared=earlier.period if earlier else "",
-        siblings=tuple(siblings),
+        siblings=siblings,
         children=tuple(tree.units_of(area)),
         newest=list_newest(figures, area, without, through),
         level=find_unit_level(siblings, tree.level),
         late=late,
     )
+
+
+def list_siblings(tree: UnitTree, area: str) -> list[str]:
+    """Return the areas of an area's level that answer to the same, itself among them."""
+    beside = tree.units_of(tree.above.get(area, ""))
+    return [each for each in beside if tree.level[each] == tree.level[area]]
 
 
 def list_newest(

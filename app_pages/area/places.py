@@ -53,30 +53,6 @@ def render_gaps(view: AreaView, of_above: Sequence[str], words: Words) -> str:
 
     `of_above` are indicators that the area above reports for all.
     """
-    month = words.say(f"scope.month_{int(view.own.through[5:])}")
-    expected = list_expected(view)
-    lacking = [code for code, is_there in expected.items() if not is_there]
-    said = (
-        words.say(
-            "area.lacking",
-            month=month,
-            count=len(lacking),
-            names=words.listing([word_thing(words, code) for code in lacking]),
-        )
-        if lacking
-        else words.say("area.all_reported", month=month, count=len(expected))
-    )
-    gaps = list_gaps(view)
-    named = words.say("area.comma_list").join(
-        _render_gap(month, codes, words) for month, codes in [*gaps.items()][:MAX_GAPS]
-    )
-    rest = words.say("area.more_gaps", count=len(gaps)) if len(gaps) > MAX_GAPS else ""
-    if gaps:
-        told = f"{escape(words.say('area.gaps', count=len(gaps)))}{named}{escape(rest)}"
-    else:
-        told = escape(words.say("area.no_gaps"))
-    if not expected:
-        said, told = words.say("area.not_monthly"), ""
     others = ""
     if of_above and view.above is not None:
         text = words.say(
@@ -85,11 +61,29 @@ def render_gaps(view: AreaView, of_above: Sequence[str], words: Words) -> str:
             above=words.name("area", view.above.area),
         )
         others = f'<p class="ar-note">{escape(text)}</p>'
+    title = escape(words.say("area.gaps_title"))
+    said = _render_month(view, words)
+    return f'<div class="ar-gaps"><h3>{title}</h3><p>{said}</p>{others}</div>'
+
+
+def _render_month(view: AreaView, words: Words) -> str:
+    """Return what the last month lacks, and the twelve months before, in sentences."""
+    expected = list_expected(view)
+    if not expected:
+        return escape(words.say("area.not_monthly"))
+    month = words.say(f"scope.month_{int(view.own.through[5:])}")
+    lacking = [word_thing(words, code) for code, is_there in expected.items() if not is_there]
+    said = words.say("area.all_reported", month=month, count=len(expected))
+    if lacking:
+        names = words.listing(lacking)
+        said = words.say("area.lacking", month=month, count=len(lacking), names=names)
     css = ' class="warn"' if lacking else ""
-    return (
-        f'<div class="ar-gaps"><h3>{escape(words.say("area.gaps_title"))}</h3>'
-        f"<p><span{css}>{escape(said)}</span> {told}</p>{others}</div>"
-    )
+    gaps = list_gaps(view)
+    told = escape(words.say("area.gaps" if gaps else "area.no_gaps", count=len(gaps)))
+    named = [_render_gap(each, codes, words) for each, codes in [*gaps.items()][:MAX_GAPS]]
+    rest = words.say("area.more_gaps", count=len(gaps)) if len(gaps) > MAX_GAPS else ""
+    listed = escape(words.say("area.comma_list")).join(named)
+    return f"<span{css}>{escape(said)}</span> {told}{listed}{escape(rest)}"
 
 
 def _render_gap(month: str, codes: Sequence[str], words: Words) -> str:

@@ -6,16 +6,16 @@ from html import escape
 from itertools import pairwise
 
 from app_pages.area.area_view import AreaView
-from app_pages.components.area_marks import link_total, word_change, word_total
-from app_pages.components.area_words import word_whole
-from app_pages.components.line_panel import (
-    Axis,
+from app_pages.area.line_panel import (
     Line,
+    PanelAxis,
     choose_axis,
     render_numbers,
     render_panel,
     write_tick,
 )
+from app_pages.components.area_marks import link_total, word_change, word_total
+from app_pages.components.area_words import word_whole
 from app_pages.components.number_scale import NumberScale, choose_scale
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
@@ -122,7 +122,7 @@ def make_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[L
 
 
 def word_trend(
-    view: AreaView, indicator: AreaIndicator, axis: Axis, scale: NumberScale, words: Words
+    view: AreaView, indicator: AreaIndicator, axis: PanelAxis, scale: NumberScale, words: Words
 ) -> str:
     """Return what the last month says: 9月246人，比去年9月增长21.8%; where the axis begins."""
     code, month = indicator.code, words.say(f"scope.month_{int(view.own.through[5:])}")

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from app_pages.area.area_view import list_siblings
 from app_pages.compare.chooser import render_chooser
 from app_pages.compare.comparison import (
     LEAST,
@@ -38,12 +39,11 @@ def list_offered(number: int, scope: Scope) -> list[str]:
     Of an area that others answer to, they are most of these, as long as nothing else is chosen.
     """
     tree, known = get_unit_tree(number), set(list_areas(number))
-    offered = [area for area in tree.units_of(scope.area) if area in known]
-    level = find_unit_level(offered, tree.level)
-    if not offered or len(scope.areas) >= LEAST:
-        offered = tree.units_of(tree.above.get(scope.area, ""))
-        level = tree.level[scope.area]
-    return [area for area in offered if area in known and tree.level[area] == level]
+    below = [area for area in tree.units_of(scope.area) if area in known]
+    if not below or len(scope.areas) >= LEAST:
+        return [area for area in list_siblings(tree, scope.area) if area in known]
+    level = find_unit_level(below, tree.level)
+    return [area for area in below if tree.level[area] == level]
 
 
 def choose(number: int, scope: Scope, main: Sequence[str], reported: Sequence[str]) -> Choice:

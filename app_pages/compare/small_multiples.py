@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
+from app_pages.area.line_panel import Line, choose_axis, render_numbers, render_panel
 from app_pages.compare.comparison import Side
 from app_pages.components.area_marks import link_total
-from app_pages.components.line_panel import Line, choose_axis, render_numbers, render_panel
 from app_pages.components.number_scale import choose_scale
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator, MonthPoint

@@ -104,9 +104,9 @@ def test_a_card_has_the_texts_of_the_mock_up(september: Cockpit, at: int) -> Non
 
 def test_a_whole_card_is_one_link_to_what_its_number_is_made_of(september: Cockpit) -> None:
     section = render_cards(september)
-    cards = blocks(section, '<a class="total card"')
+    cards = blocks(section, '<a class="total ov-card"')
     assert len(cards) == 12
-    assert cards[0].startswith('<a class="total card" href="?total=new_members" data-here>')
+    assert cards[0].startswith('<a class="total ov-card" href="?total=new_members" data-here>')
     assert [card.count("<a ") for card in cards] == [1] * 12
     assert texts(section)[:5] == [
         "主要指标",
@@ -169,7 +169,7 @@ def test_corrections_are_those_of_the_areas_in_the_year_shown(september: Cockpit
 
 def test_the_ranking_has_the_rows_of_the_mock_up(september: Cockpit) -> None:
     section = render_units(september, "", "")
-    ranking, tiles = section.split('<div class="spread">')
+    ranking, tiles = section.split('<div class="ov-spread">')
     assert [texts(row) for row in blocks(ranking, "<tr")[1:]] == RANKING
     assert "已报9个区县（市）中4个达到序时进度，平岗县落后最多。" in texts(ranking)
     assert texts(blocks(ranking, "<tr")[0]) == [
@@ -177,10 +177,13 @@ def test_the_ranking_has_the_rows_of_the_mock_up(september: Cockpit) -> None:
     ]
     shown = dict(zip(*[iter(texts(tiles)[3:])] * 2, strict=True))
     assert shown == {row[0]: row[1] for row in RANKING[1:]}
-    tones = {texts(tile)[0]: tile.split('"')[1] for tile in blocks(tiles, '<a class="tile')}
-    assert tones["平岗县"] == "tile tone tile-1"
-    assert (tones["江湾区"], tones["南浦区"]) == ("tile tone tile-4", "tile tone tile-3")
-    assert tones["沙溪县"] == "tile hatch"
+    tones = {texts(tile)[0]: tile.split('"')[1] for tile in blocks(tiles, '<a class="ov-tile')}
+    assert tones["平岗县"] == "ov-tile ov-tone ov-tile-1"
+    assert (tones["江湾区"], tones["南浦区"]) == (
+        "ov-tile ov-tone ov-tile-4",
+        "ov-tile ov-tone ov-tile-3",
+    )
+    assert tones["沙溪县"] == "ov-tile ov-hatch"
 
 
 def test_every_number_of_the_ranking_leads_to_its_operands(september: Cockpit) -> None:
@@ -224,7 +227,7 @@ def test_a_district_without_units_has_cards_and_a_way_to_its_page(snapshot: Snap
     assert "全市" not in write_paragraph(cockpit)
     lead = render_lead(cockpit, "<div>list</div>", "2025-09")
     assert "list" not in lead
-    assert 'class="cards alone"' in render_cards(cockpit)
+    assert 'class="ov-cards ov-alone"' in render_cards(cockpit)
     assert texts(render_units(cockpit, "", "")) == [
         "江湾区没有下级单位报数；它在同级中的位置见",
         "江湾区一页",

@@ -25,8 +25,8 @@ def with_tiles(board, monkeypatch):
 
 def test_the_page_is_that_of_the_city_and_its_month(board):
     found = board.tab().open().brief
-    assert found[0] == "# 云川市 · 2025年1—9月 .unseen"
-    assert "\n".join(found).count(".total card") == len(CARDS)
+    assert found[0] == "# 云川市 · 2025年1—9月 .ov-unseen"
+    assert "\n".join(found).count(".total ov-card") == len(CARDS)
     assert "## 各区县（市）情况" in found
     assert not [line for line in found if "报道" in line or "chart:" in line]
 
@@ -65,10 +65,10 @@ def test_what_is_chosen_is_drawn_in_the_same_form(with_tiles):
 def test_without_programmes_none_are_counted(with_tiles):
     zh, en = (with_tiles.tab().open(lang=language).brief for language in ("zh", "en"))
     assert (
-        "本版收录44项指标、8539个数据项，来自18个地区和单位；每个数据均可查看原文位置。 .quiet"
+        "本版收录44项指标、8539个数据项，来自18个地区和单位；每个数据均可查看原文位置。 .ov-quiet"
         in zh
     )
     assert (
         "This release holds 8,539 figures of 44 indicators from 18 areas and organisations; each"
-        " can be traced to its source. .quiet"
+        " can be traced to its source. .ov-quiet"
     ) in en

@@ -46,7 +46,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Axis:
+class PanelAxis:
     """What the vertical axis of a panel spans, and where it has lines."""
 
     low: float
@@ -58,7 +58,7 @@ class Axis:
         return 100 * (self.high - value) / (self.high - self.low)
 
 
-def choose_axis(values: Iterable[float], *, from_zero: bool) -> Axis:
+def choose_axis(values: Iterable[float], *, from_zero: bool) -> PanelAxis:
     """Return an axis for numbers (NaN: none) with two to five lines at round numbers.
 
     It begins at zero `from_zero` or where the numbers are far apart, else at a round number below.
@@ -76,11 +76,11 @@ def choose_axis(values: Iterable[float], *, from_zero: bool) -> Axis:
     first = math.floor(low / step + 1e-9)
     high += (high - first * step) * 0.04
     count = math.floor(high / step + 1e-9) - first + 1
-    return Axis(first * step, high, tuple(round((first + n) * step, 6) for n in range(count)))
+    return PanelAxis(first * step, high, tuple(round((first + n) * step, 6) for n in range(count)))
 
 
 def render_panel(
-    lines: Sequence[Line], months: Sequence[str], axis: Axis, scale: NumberScale, words: Words
+    lines: Sequence[Line], months: Sequence[str], axis: PanelAxis, scale: NumberScale, words: Words
 ) -> str:
     """Return the HTML of a panel of lines that share their months (2025-09) and an axis.
 
@@ -117,7 +117,7 @@ def _share(at: int, count: int) -> float:
     return 1.5 + 97 * at / max(count - 1, 1)
 
 
-def _draw(lines: Sequence[Line], months: Sequence[str], axis: Axis) -> str:
+def _draw(lines: Sequence[Line], months: Sequence[str], axis: PanelAxis) -> str:
     """Return the lines as SVG in base64, stretched over 100 by 100."""
     paths = "".join(
         f'<path class="grid" d="M0 {axis.place(tick):.2f}H100"/>' for tick in axis.ticks
@@ -149,7 +149,7 @@ def _last(line: Line) -> int | None:
     return known[-1] if known else None
 
 
-def _render_end(line: Line, axis: Axis, count: int) -> str:
+def _render_end(line: Line, axis: PanelAxis, count: int) -> str:
     """Return the disc (main line) or ring (other) at a line's last number; "" without one."""
     last = _last(line)
     if last is None:
@@ -159,7 +159,7 @@ def _render_end(line: Line, axis: Axis, count: int) -> str:
     return f'<i class="lp-dot {css}" style="left:{left:.2f}%;top:{top:.2f}%"></i>'
 
 
-def _render_labels(lines: Sequence[Line], axis: Axis, scale: NumberScale) -> str:
+def _render_labels(lines: Sequence[Line], axis: PanelAxis, scale: NumberScale) -> str:
     """Return names and last numbers of lines beside their ends, moved apart where they touch."""
     named = [(line, last) for line in lines if line.label and (last := _last(line)) is not None]
     named.sort(key=lambda pair: axis.place(pair[0].values[pair[1]]))
