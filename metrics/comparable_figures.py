@@ -61,11 +61,7 @@ def choose_comparable(
     if counts.empty:
         return Comparable()
     of_level = counts["ref_area"].map(levels).fillna("")
-    found = {
-        each: tuple(dict.fromkeys(counts.loc[of_level == each, "ref_area"]))
-        for each in (*LEVELS, *sorted(set(of_level) - set(LEVELS)))
-        if (of_level == each).any()
-    }
+    found = _group_levels(counts["ref_area"], of_level)
     level = level if level in found else _choose_level(found, levels.get(area, ""))
     rows = counts[of_level == level]
     kinds = _group_kinds(rows["time_period"])
@@ -86,6 +82,15 @@ def choose_comparable(
         has_programmes=bool(own.duplicated(["ref_area", "time_period", "breakdown"]).any()),
         left_parts=tuple(part for part in parts if part not in kept),
     )
+
+
+def _group_levels(areas: pd.Series, of_level: pd.Series) -> dict[str, tuple[str, ...]]:
+    """Return the areas of each level, the highest first; `of_level` is each area's level."""
+    return {
+        level: tuple(dict.fromkeys(areas[of_level == level]))
+        for level in (*LEVELS, *sorted(set(of_level) - set(LEVELS)))
+        if (of_level == level).any()
+    }
 
 
 def _group_kinds(periods: pd.Series) -> dict[str, tuple[str, ...]]:

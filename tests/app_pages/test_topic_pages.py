@@ -25,6 +25,7 @@ SUPERVISION = [
     "chart: 报道点名的提示函。2024年1—9月共发出提示函177份，其中4份有具体案例。",
     "chart: 劳动法律监督组织。已建立监督组织：街镇工会156个和企业9100多个。",
     "chart: 基层工会监督组织覆盖率。2024年底目标为50%以上；实际覆盖率未报告。",
+    "chart: 收到提示函行业的从业规模。收到提示函的行业的从业人员；箭头一侧未报告上限或下限。",
     "<.topic>",
     "<.newest>",
     "## 最新11条数据",
@@ -46,6 +47,7 @@ def test_a_topic_without_numbers_of_the_scope_tells_of_the_reports(board: Dashbo
         "chart-supervision_notices",
         "chart-supervision_organisations",
         "chart-supervision_coverage",
+        "chart-supervised_sectors",  # the fifth is folded
     ]
 
 
@@ -68,7 +70,8 @@ def test_the_same_page_in_english(board: Dashboard) -> None:
 
 
 def test_a_city_that_reported_a_number_itself_has_it_first(board: Dashboard) -> None:
-    found = board.tab().open("supervision", area="330200", through="2024-09").brief
+    tab = board.tab().open("supervision", area="330200", through="2024-09")
+    found = tab.brief
     said = "\n".join(found)
     assert "2024年1—9月，全市劳动法律监督提示函177份。 .para" in found
     assert "今年没有相连两个月的数，不画逐月线。 .empty" in found
@@ -81,7 +84,9 @@ def test_a_city_that_reported_a_number_itself_has_it_first(board: Dashboard) -> 
     ):
         assert words in said
     assert "<复制本段>" in found
-    assert [line for line in found if line.startswith("chart: ")] == []  # folded
+    assert [line for line in found if line.startswith("chart: ")] == []
+    tab.app.session_state["reported-charts"] = True  # as a click on 报道中的图表 opens them
+    assert len([line for line in tab.run().brief if line.startswith("chart: ")]) == 5
 
 
 def test_the_address_names_the_indicator_that_is_told_of(board: Dashboard) -> None:
@@ -117,6 +122,7 @@ def test_a_contest_was_held_and_runs_since_no_day(board: Dashboard) -> None:
         "chart: 各项竞赛规模。2项竞赛的规模并列对照；级别不同，不相加。",
         "chart: 平均每队、每家企业参赛人数。平均6.8人/支和3.1人/家（推算）。",
         "chart: 获奖单位。单位奖分2类，分别列示。",
+        "chart: 大事记。职业技能竞赛：共2件。",
     ]
 
 
