@@ -44,7 +44,7 @@ def render_area_month(
     """
     words = release.get_chart_data(number, language).words
     cockpit = read_cockpit(number, language, scope)
-    title = f'<h1 class="unseen">{escape(scope.word(words))}</h1>'
+    title = f'<h1 class="ov-unseen">{escape(scope.word(words))}</h1>'
     if cockpit is None:
         text = words.say("overview.no_month", area=words.name("area", scope.area))
         way_on = render_page_link(words.say("overview.reported_so_far"), "data", words)

@@ -63,17 +63,17 @@ def render_attention(
     ]
     if further := max(0, len(missing) - MOST_MISSING):
         text = cockpit.say("further_missing", count=further)
-        rows.append(f'<li><span class="row">{escape(text)}</span></li>')
+        rows.append(f'<li><span class="ov-row">{escape(text)}</span></li>')
     rows += [_render_correction(cockpit, each) for each in corrections]
     content = f"<ul>{''.join(rows)}</ul>" if rows else f"<p>{escape(cockpit.say('nothing'))}</p>"
     title = escape(cockpit.say("attention"))
-    return f'<div class="attention"><h2>{title}</h2>{content}</div>'
+    return f'<div class="ov-attention"><h2>{title}</h2>{content}</div>'
 
 
 def _row(href: str, area: str, subject: str, reason: str) -> str:
     """Return a row as one link; `reason` is HTML already."""
     return (
-        f'<li><a class="row" href="{escape(href)}"><span><b>{escape(area)}</b> {escape(subject)}'
+        f'<li><a class="ov-row" href="{escape(href)}"><span><b>{escape(area)}</b> {escape(subject)}'
         f"</span><span>{reason}</span></a></li>"
     )
 

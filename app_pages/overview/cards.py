@@ -58,9 +58,9 @@ def render_cards(cockpit: Cockpit) -> str:
     ]
     note = say("absent", names=words.listing(absent, 4)) if absent else ""
     return (
-        f'<section class="main-indicators"><div class="hd"><h2>{escape(say("main"))}</h2>'
+        f'<section class="ov-main-indicators"><div class="ov-hd"><h2>{escape(say("main"))}</h2>'
         f"{_render_keys(cockpit, shown)}</div>"
-        f'<div class="cards{"" if has_ends else " alone"}">{cards}</div>'
+        f'<div class="ov-cards{"" if has_ends else " ov-alone"}">{cards}</div>'
         f"{f'<p class=note>{escape(note)}</p>' if note else ''}</section>"
     )
 
@@ -73,15 +73,15 @@ def _render_keys(cockpit: Cockpit, shown: Sequence[AreaIndicator]) -> str:
     if months:
         first, last = (words.period(months[at].period) for at in (0, -1))
         span += say("spark", first=first, last=last)
-    keys = [f'<span class="key">{escape(span)}</span><span class="gap"></span>']
+    keys = [f'<span class="ov-key">{escape(span)}</span><span class="ov-gap"></span>']
     sums = [each.total for each in shown if each.total.source == "units"]
     if sums:
         is_partial = any(not each.coverage.complete for each in sums)
         text = say(f"ring_{'partial' if is_partial else 'whole'}")
-        keys.append(f'<span class="key"><i class="ring"></i>{escape(text)}</span>')
+        keys.append(f'<span class="ov-key"><i class="ring"></i>{escape(text)}</span>')
     if any(each.completion and each.completion.rate for each in shown):
         text = say("elapsed", share=f"{overview.elapsed:.1f}%")
-        keys.append(f'<span class="key"><i class="mark"></i>{escape(text)}</span>')
+        keys.append(f'<span class="ov-key"><i class="mark"></i>{escape(text)}</span>')
     return "".join(keys)
 
 
@@ -113,7 +113,7 @@ def render_card(cockpit: Cockpit, found: AreaIndicator) -> str:
         f'<span class="mid">{_render_middle(cockpit, found)}</span>'
         f'<span class="two ends">{_render_ends(cockpit, found)}</span>',
         code,
-        css="total card",
+        css="total ov-card",
     )
 
 

@@ -39,8 +39,9 @@ def render_news(number: int, language: Language) -> str:
     )
     since = words.say("overview.since_last_visit", count="{count}")
     return (
-        f'<section class="news"><div class="hd"><h2>{title}</h2><span class="gap"></span>{link}'
-        f'</div><p class="visit" data-release="{number}" hidden><span>{escape(since)}</span>'
+        f'<section class="ov-news"><div class="ov-hd"><h2>{title}</h2>'
+        f'<span class="ov-gap"></span>{link}</div>'
+        f'<p class="ov-visit" data-release="{number}" hidden><span>{escape(since)}</span>'
         f" {compare}</p><ul>{lines}</ul></section>"
     )
 
@@ -118,4 +119,4 @@ def render_programmes(
     if rest:
         label = escape(words.say("overview.all_programmes", count=len(links)))
         rest = f"<details><summary>{label}</summary><ul>{rest}</ul></details>"
-    return f'<section class="programmes"><h2>{title}</h2><ul>{shown}</ul>{rest}</section>'
+    return f'<section class="ov-programmes"><h2>{title}</h2><ul>{shown}</ul>{rest}</section>'

@@ -37,8 +37,8 @@ def show_reports() -> None:
     title = words.say("overview.reported")
     note = write_lead(release_state.get_reported_extent(number), chart_data)
     st.html(
-        f'<div class="hd reported"><h2>{escape(title)}</h2>'
-        f'<span class="quiet">{escape(note)}</span></div>'
+        f'<div class="ov-hd ov-reported"><h2>{escape(title)}</h2>'
+        f'<span class="ov-quiet">{escape(note)}</span></div>'
     )
     if overview.cards:
         with st.grid(len(overview.cards), min_column_width=150, gap="small"):

@@ -165,7 +165,7 @@ def render_lead(cockpit: Cockpit, attention: str, newest: str) -> str:
     say, text = cockpit.say, write_paragraph(cockpit)
     if text:
         copy = (
-            f'<p class="acts"><button type="button" data-copy=".para"'
+            f'<p class="ov-acts"><button type="button" data-copy=".para"'
             f' data-done="{escape(say("copied"))}">{escape(say("copy"))}</button></p>'
         )
         main = f'<p class="para">{escape(text)}</p>{copy}'
@@ -179,4 +179,4 @@ def render_lead(cockpit: Cockpit, attention: str, newest: str) -> str:
         main = f'<p class="para">{escape(write_absence(cockpit))} {way_on}</p>'
     is_summed = any(each.total.source == "units" for each in cockpit.shown)
     side = attention if is_summed else ""
-    return f'<section class="lead-part"><div class="told">{main}</div>{side}</section>'
+    return f'<section class="ov-lead-part"><div class="ov-told">{main}</div>{side}</section>'

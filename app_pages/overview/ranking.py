@@ -63,21 +63,22 @@ def render_ranking(shown: UnitsShown) -> str:
     message = "ranking_value" if measure == "value" else "ranking"
     title = cockpit.say(message, name=shown.name, measure=shown.measure_name)
     return (
-        f'<div class="ranking"><div class="hd"><h3>{escape(title)}</h3><span class="gap"></span>'
-        f'<span class="quiet">{escape(_word_units(shown, columns))}</span></div>'
-        f'<p class="quiet">{escape(write_finding(shown))}</p>{table}</div>'
+        f'<div class="ov-ranking"><div class="ov-hd"><h3>{escape(title)}</h3>'
+        '<span class="ov-gap"></span>'
+        f'<span class="ov-quiet">{escape(_word_units(shown, columns))}</span></div>'
+        f'<p class="ov-quiet">{escape(write_finding(shown))}</p>{table}</div>'
     )
 
 
 def _wrap(head: str, whole: str, rows: Sequence[str]) -> str:
     """Return the table; rows beyond MOST_ROWS are folded up below it."""
     start, rest = "".join(rows[:MOST_ROWS]), "".join(rows[MOST_ROWS:])
-    table = f'<table class="ranks"><thead>{head}</thead><tbody>{whole}{start}</tbody></table>'
+    table = f'<table class="ov-ranks"><thead>{head}</thead><tbody>{whole}{start}</tbody></table>'
     if not rest:
         return table
     return (
         f'{table}<details class="more"><summary>+{len(rows) - MOST_ROWS}</summary>'
-        f'<table class="ranks"><tbody>{rest}</tbody></table></details>'
+        f'<table class="ov-ranks"><tbody>{rest}</tbody></table></details>'
     )
 
 
@@ -110,7 +111,7 @@ def _render_axis(shown: UnitsShown, axis: Axis, columns: Sequence[Measure]) -> s
     )
     name = escape(cockpit.say("column_unit"))
     return (
-        f'<tr><th><span class="unseen">{name}</span></th>'
+        f'<tr><th><span class="ov-unseen">{name}</span></th>'
         f'<th class="axis"><span>{labels}</span></th>{names}</tr>'
     )
 
@@ -227,7 +228,7 @@ def _track(shown: UnitsShown, axis: Axis) -> str:
     )
     if (elapsed := shown.elapsed) is not None:
         lines += f'<i class="tick" style="left:{axis.share(elapsed):.1f}%"></i>'
-    return f'<span class="track">{lines}</span>'
+    return f'<span class="ov-track">{lines}</span>'
 
 
 def _render_bar(axis: Axis, number: float, shown: UnitsShown, *, hollow: bool) -> str:
@@ -235,9 +236,9 @@ def _render_bar(axis: Axis, number: float, shown: UnitsShown, *, hollow: bool) -
     start, end = sorted((axis.share(0), axis.share(number)))
     css = "fill hollow" if hollow else "fill below" if number < 0 else "fill"
     bar = f'<i class="{css}" style="left:{start:.1f}%;width:{end - start:.1f}%"></i>'
-    lines = _track(shown, axis).removeprefix('<span class="track">').removesuffix("</span>")
+    lines = _track(shown, axis).removeprefix('<span class="ov-track">').removesuffix("</span>")
     grid, _, tick = lines.partition('<i class="tick"')
-    return f'<span class="track">{grid}{bar}{_ + tick}</span>'
+    return f'<span class="ov-track">{grid}{bar}{_ + tick}</span>'
 
 
 def _render_missing(shown: UnitsShown, row: UnitRow, columns: Sequence[Measure]) -> str:
@@ -246,6 +247,6 @@ def _render_missing(shown: UnitsShown, row: UnitRow, columns: Sequence[Measure])
     link = link_area(shown.cockpit.words, row.unit, name)
     return (
         f'<tr class="absent"><th scope="row">{link}</th><td class="axis">'
-        f'<span class="hatch"><span>{escape(word_missing(shown, row))}</span></span></td>'
+        f'<span class="ov-hatch"><span>{escape(word_missing(shown, row))}</span></span></td>'
         f'<td colspan="{len(columns)}"></td></tr>'
     )

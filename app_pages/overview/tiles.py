@@ -25,9 +25,10 @@ def render_tiles(shown: UnitsShown) -> str:
     note = cockpit.say(f"tiles_{shown.measure}", measure=shown.measure_name)
     unit = cockpit.words.say("charts.unit", unit=_tile_unit(shown))
     return (
-        f'<div class="spread"><div class="hd"><h3>{escape(title)}</h3><span class="gap"></span>'
-        f'<span class="quiet">{escape(unit)}</span></div><p class="quiet">{escape(note)}</p>'
-        f'<div class="tiles{" placed" if placed else ""}">{tiles}</div></div>'
+        f'<div class="ov-spread"><div class="ov-hd"><h3>{escape(title)}</h3>'
+        '<span class="ov-gap"></span>'
+        f'<span class="ov-quiet">{escape(unit)}</span></div><p class="ov-quiet">{escape(note)}</p>'
+        f'<div class="ov-tiles{" placed" if placed else ""}">{tiles}</div></div>'
     )
 
 
@@ -50,20 +51,20 @@ def _render_tile(shown: UnitsShown, row: UnitRow, placed: bool) -> str:
         style = f' style="grid-area:{at_row}/{column}"'
     number = row.number(shown.measure)
     if math.isnan(number):
-        content, css = f"<small>{escape(word_missing(shown, row))}</small>", "hatch"
+        content, css = f"<small>{escape(word_missing(shown, row))}</small>", "ov-hatch"
     else:
         content = f"<b>{escape(shown.write(row, shown.measure))}</b>"
-        css = f"tone {_tone(shown, number)}"
+        css = f"ov-tone {_tone(shown, number)}"
     href = escape(f"area?{urlencode({'area': row.unit})}")
     label = "" if short == name else f' title="{escape(name)}"'
     name = f"<span>{escape(short)}</span>"
-    return f'<a class="tile {css}" href="{href}"{style}{label}>{name}{content}</a>'
+    return f'<a class="ov-tile {css}" href="{href}"{style}{label}>{name}{content}</a>'
 
 
 def _tone(shown: UnitsShown, number: float) -> str:
     """Return the CSS class of a tile's tone: tile-1 to tile-5, of changes heat-up and heat-down."""
     if shown.measure == "growth":
-        names = ("heat-down-2", "heat-down-1", "even", "heat-up-1", "heat-up-2")
+        names = ("ov-heat-down-2", "ov-heat-down-1", "ov-even", "ov-heat-up-1", "ov-heat-up-2")
         far_down, down, up, far_up = HEAT
         at = (number > far_down) + (number > down) + (number >= up) + (number >= far_up)
         return names[at]
@@ -72,4 +73,4 @@ def _tone(shown: UnitsShown, number: float) -> str:
     else:
         high, low = (shown.ranked[at].number(shown.measure) for at in (0, -1))
         cuts = [low + share * (high - low) for share in (0.2, 0.4, 0.6, 0.8)]
-    return f"tile-{1 + sum(number >= cut - 1e-9 for cut in cuts)}"
+    return f"ov-tile-{1 + sum(number >= cut - 1e-9 for cut in cuts)}"

@@ -24,8 +24,8 @@ def render_units(cockpit: Cockpit, code: str, measure: str) -> str:
     if shown is None:
         return ""
     return (
-        f'<section class="units"><div class="hd">{_render_head(shown, choices)}</div>'
-        f'<div class="side-by-side">{render_ranking(shown)}{render_tiles(shown)}</div></section>'
+        f'<section class="ov-units"><div class="ov-hd">{_render_head(shown, choices)}</div>'
+        f'<div class="ov-side-by-side">{render_ranking(shown)}{render_tiles(shown)}</div></section>'
     )
 
 
@@ -39,7 +39,7 @@ def _render_no_units(cockpit: Cockpit) -> str:
     area, code = cockpit.area_name, cockpit.overview.area
     text = escape(cockpit.say("no_units_here", area=area))
     link = link_area(cockpit.words, code, cockpit.say("area_page", area=area))
-    return f'<p class="no-units quiet">{text}{link}</p>'
+    return f'<p class="ov-no-units ov-quiet">{text}{link}</p>'
 
 
 def _render_head(shown: UnitsShown, choices: Sequence[str]) -> str:
@@ -61,10 +61,10 @@ def _render_head(shown: UnitsShown, choices: Sequence[str]) -> str:
         for each in shown.offered
     )
     group = escape(cockpit.say("choose_measure"))
-    switch = f'<p class="switch" role="group" aria-label="{group}">{links_to_measures}</p>'
+    switch = f'<p class="ov-switch" role="group" aria-label="{group}">{links_to_measures}</p>'
     return (
-        f'<h2>{escape(title)}</h2><details class="choose"><summary aria-label="{label}">'
+        f'<h2>{escape(title)}</h2><details class="ov-choose"><summary aria-label="{label}">'
         f"<span>{escape(shown.name)}</span></summary>"
-        f'<div class="sheet">{links}</div></details><span class="gap"></span>'
+        f'<div class="sheet">{links}</div></details><span class="ov-gap"></span>'
         f"{switch if len(shown.offered) > 1 else ''}"
     )

@@ -42,7 +42,7 @@
     line.hidden = false;
   };
 
-  const found = () => document.querySelectorAll(".visit[data-release]:not([data-told])").forEach(tellNews);
+  const found = () => document.querySelectorAll(".ov-visit[data-release]:not([data-told])").forEach(tellNews);
   new MutationObserver(found).observe(document.documentElement, { childList: true, subtree: true });
   found();
 })();

@@ -26,13 +26,13 @@ def test_what_stands_on_the_first_page_in_its_order(board: Dashboard) -> None:
     cards = [line for card in CARDS for line in [*card, "(出处) quiet"]]
     found = board.tab().open().brief
     month = found[: found.index("## 报道和公开数据")]
-    assert month[0] == "# 全国 · 2024年1—11月 .unseen"
+    assert month[0] == "# 全国 · 2024年1—11月 .ov-unseen"
     assert "2024年11月末，全国新就业群体8400万人。 .para" in month
-    assert len([line for line in month if line.endswith(".total card")]) == 1
+    assert len([line for line in month if line.endswith(".total ov-card")]) == 1
     reported = found.index("## 报道和公开数据")
-    assert found[reported : found.index("<.news>")] == [
+    assert found[reported : found.index("<.ov-news>")] == [
         "## 报道和公开数据",
-        f"本版收录{EXTENT} .quiet",
+        f"本版收录{EXTENT} .ov-quiet",
         *cards,
         CHOICE.format(""),
         TILES,
@@ -45,9 +45,9 @@ def test_the_last_releases_are_told_with_what_each_changed(board: Dashboard) -> 
     found = board.tab().open().brief
     news = found[found.index("## 本次更新") :]
     assert news[1:6] == [
-        ".gap查看全部更新 → history?lang=zh",
+        ".ov-gap查看全部更新 → history?lang=zh",
         "您上次查看以来有{count}次更新，带“新”标记。 查看变化 →"
-        " history?new=3&old=0&lang=zh .visit release=3",
+        " history?new=3&old=0&lang=zh .ov-visit release=3",
         f"- {board.day(3)}更正2条、删除1条（误收） new=新 release=3",
         f"- {board.day(2)}新增2024年10月数据1条，来自1个地区（单位）、更正1条（十月数据）"
         " new=新 release=2",
@@ -70,11 +70,11 @@ def test_programmes_are_links_to_their_topics(board: Dashboard) -> None:
 
 def test_the_first_release_in_english(board: Dashboard) -> None:
     found = board.tab().open(release="1", lang="en").brief
-    assert found[0] == "# China · January–November 2024 .unseen"
+    assert found[0] == "# China · January–November 2024 .ov-unseen"
     reported = found.index("## Figures of reports and public sources")
     assert found[reported + 1] == (
         "This release holds 49 figures of 39 indicators and 12 programmes from 11 areas and"
-        " organisations; each can be traced to its place in the report. .quiet"
+        " organisations; each can be traced to its place in the report. .ov-quiet"
     )
     assert found[reported + 12 : reported + 16] == [
         "Funds invested .name",
@@ -142,7 +142,7 @@ def test_each_card_leads_to_its_source(board: Dashboard) -> None:
 
 def test_an_area_without_figures_of_its_own_says_so_and_leads_to_what_there_is(board) -> None:
     found = board.tab().open(area="500000").brief
-    assert found[0] == "# 重庆市 · 2024年1—11月 .unseen"
+    assert found[0] == "# 重庆市 · 2024年1—11月 .ov-unseen"
     assert "2024年1—11月，重庆市没有上报数据。 查看已有数据 → data?lang=zh .para" in found
     assert "## 主要指标" not in found
 
