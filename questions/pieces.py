@@ -1,7 +1,9 @@
 """Cut a question into words that mean something, and what is left: the fewest words, no gap."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from periods.asked import AskedPeriod, read_asked
@@ -12,6 +14,14 @@ from questions.vocabulary import Meaning, Vocabulary, find_stem
 _COST_OF_WORD, _COST_OF_FILLER, _COST_OF_PART, _COST_OF_UNKNOWN = 10, 11, 13, 40
 _NO_WAY = 10**9
 """What a piece costs; the cheapest way to cut a text counts. Unknown: each character or word."""
+
+_WORDS_OF_PERIOD = 6
+"""English words and numbers of a period at most: 1 January to 31 March 2025."""
+_PERIOD_BEGINS = re.compile(
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|[qh][1-4]|first|second|third|fourth|this|last"
+    "|previous|year|ytd|cumul|sofar|since|quarter|month|union|until|through|upto|asof"
+)
+"""Letters that periods and words for since when begin with: most words are left out at once."""
 
 
 class Piece(NamedTuple):
@@ -104,7 +114,7 @@ def _list_pieces(
     yield Piece(question.print(start, end), start, end), 0 if is_mark else _COST_OF_UNKNOWN
     if not question.is_break(start):
         return
-    if (asked := read_asked(text, start, month)) and question.is_break(asked.end):
+    if asked := _read_period(question, start, month):
         printed = question.print(start, asked.end)
         yield Piece(printed, start, asked.end, asked=asked), _COST_OF_WORD
     stem = find_stem(text[start:following])
@@ -119,6 +129,20 @@ def _list_pieces(
             piece = Piece(question.print(start, end), start, end, meanings)
             is_word = end == following and bool(parts)
             yield _with_cost(piece._replace(stem=stem) if is_word else piece)
+
+
+def _read_period(question: _Question, start: int, month: str) -> AskedPeriod | None:
+    """Return the longest period at a place that ends with a word: September before members."""
+    text = question.text
+    ends = [len(text)]
+    if _is_latin(text[start]):
+        if not _PERIOD_BEGINS.match(text, start):
+            return None
+        breaks = (end for end in range(start + 1, len(text) + 1) if question.is_break(end))
+        ends = [*islice(breaks, _WORDS_OF_PERIOD)]
+    readings = (read_asked(text[:end], start, month) for end in ends)
+    whole = (each for each in readings if each and question.is_break(each.end))
+    return max(whole, key=lambda each: each.end, default=None)
 
 
 def _with_cost(piece: Piece) -> tuple[Piece, int]:

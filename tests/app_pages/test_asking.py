@@ -120,7 +120,7 @@ def test_what_was_not_understood_is_named(city: Dashboard) -> None:
     assert way_on(tab) is None
     assert "没认出：“雨伞”和“天气”" in chips_of(tab)
     english = city.tab().open("explore", ask="<b>umbrella", lang="en")
-    assert "Not recognised: “b”" in unescape(chips_of(english))
+    assert 'Not recognised: "b"' in unescape(chips_of(english))
 
 
 def test_chips_stand_on_the_page_that_a_question_has_opened_until_its_scope_changes(

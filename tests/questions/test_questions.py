@@ -134,6 +134,15 @@ SETTLED = [
     ),
     ("New Employment", "new_employment?"),
     ("驿站数 目标", "progress?indicator=outdoor_service_stations"),  # the target has no page
+    (
+        "Yinzhou new members September year on year",
+        "explore?area=330212&through=2025-09&since=month&indicator=new_members&against=last_year",
+    ),
+    (
+        "January to March women members",
+        "explore?through=2025-03&since=year&indicator=women_members",
+    ),
+    ("June progress of union dues", "progress?through=2025-06&since=month&indicator=union_dues"),
     ("总览 第二季度", "overview?through=2025-06&since=quarter"),
 ]
 
