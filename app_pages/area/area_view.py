@@ -113,17 +113,15 @@ def build_view(
     `indicators` are entries of indicators.yaml, of which `better` is read; `union_year` and `late`
     are settings of config.yaml.
     """
-    above = tree.above.get(area, "")
-    before = find_month_before(through, since, union_year)
-    overview = read_overview(above, through, since) if above else None
-    earlier = read_overview(above, before, since) if above else None
-    better = {str(entry["code"]): read_better(entry) for entry in indicators}
-    standings, old = (
-        find_standings(each, area, better) if each else {} for each in (overview, earlier)
+    above, before = tree.above.get(area, ""), find_month_before(through, since, union_year)
+    overview, earlier = (
+        read_overview(above, month, since) if above else None for month in (through, before)
     )
+    better = {str(entry["code"]): read_better(entry) for entry in indicators}
+    standings = find_standings(overview, area, better) if overview else {}
+    old = find_standings(earlier, area, better) if earlier else {}
     own = read_overview(area, through, since)
-    without = [each.code for each in own.indicators if each.total.quantity is None]
-    siblings = tuple(list_siblings(tree, area))
+    siblings = list_siblings(tree, area)
     gained = {code: count_places_gained(one, old.get(code)) for code, one in standings.items()}
     return AreaView(
         own=own,
@@ -132,9 +130,9 @@ def build_view(
         standings=standings,
         gained=gained,
         compared=earlier.period if earlier else "",
-        siblings=siblings,
+        siblings=tuple(siblings),
         children=tuple(tree.units_of(area)),
-        newest=list_newest(figures, area, without, through),
+        newest=list_newest(figures, own),
         level=find_unit_level(siblings, tree.level),
         late=late,
     )
@@ -146,18 +144,17 @@ def list_siblings(tree: UnitTree, area: str) -> list[str]:
     return [each for each in beside if tree.level[each] == tree.level[area]]
 
 
-def list_newest(
-    figures: Figures, area: str, codes: Sequence[str], through: str
-) -> dict[str, Newest]:
-    """Return the newest figure that an area has of each indicator, up to a month (2025-09)."""
+def list_newest(figures: Figures, own: AreaOverview) -> dict[str, Newest]:
+    """Return the newest figure up to its month of each indicator without a total in an overview."""
+    codes = [each.code for each in own.indicators if each.total.quantity is None]
     if not codes:
         return {}
-    own = choose(figures, ref_area=area, indicator=list(codes), breakdown="")
+    chosen = choose(figures, ref_area=own.area, indicator=codes, breakdown="")
     found = [
         (str(row["indicator"]), Newest(str(row["key"]), str(row["time_period"]), quantity))
-        for row, quantity in zip(to_records(own), read_quantities(own), strict=True)
+        for row, quantity in zip(to_records(chosen), read_quantities(chosen), strict=True)
     ]
-    known = [pair for pair in found if last_month(pair[1].period) <= through]
+    known = [pair for pair in found if last_month(pair[1].period) <= own.through]
     return dict(sorted(known, key=lambda pair: build_recency_key(pair[1].period)))
 
 
