@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 import ledger
-from app_pages.data.filing_table import render_wall
+from app_pages.data.filing_table import Shown, render_wall
 from benchmarks.ledger import timed
 from benchmarks.national import national
 from ledger import FigureFilter, Provenance
@@ -86,14 +86,14 @@ def measure(units: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, tree in (("flat", units_of(flat(areas))), ("country", units_of(areas))):
             wall = wall_of(store, tree)
-            drawn = render_wall(wall, Words("zh"), {}, show_all=True)
+            drawn = render_wall(wall, Words("zh"), Shown({}, show_all=True))
             found[name] = {
                 "reporters": len(wall.reporters),
                 "missing": wall.count_states()[State.MISSING],
                 "read and made": timed(lambda tree=tree: wall_of(store, tree), 3),
                 "read and made, CPU": spent(lambda tree=tree: wall_of(store, tree)),
                 "drawn": timed(
-                    lambda wall=wall: render_wall(wall, Words("zh"), {}, show_all=True), 3
+                    lambda wall=wall: render_wall(wall, Words("zh"), Shown({}, show_all=True)), 3
                 ),
                 "MB of HTML": round(len(drawn.encode()) / 1e6, 2),
             }

@@ -105,6 +105,11 @@ class ReportingWall:
         """Return the codes of items by a mask."""
         return [self.items[position] for position in np.flatnonzero(there)]
 
+    def find_items(self, month: int) -> list[int]:
+        """Return the positions of the items that anybody has reported or owes of a month."""
+        there = self.reported[:, month] | self.owed[:, month]
+        return [int(position) for position in np.flatnonzero(there.any(axis=0))]
+
     def count(self, rows: Sequence[WallRow]) -> Array:
         """Return how many reporters of some rows have reported each month, and of how many.
 

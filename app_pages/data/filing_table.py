@@ -1,11 +1,10 @@
 """The wall of the page 填报情况 as HTML: units × months, or units × items of one month."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
-from itertools import groupby
+from itertools import accumulate, groupby
 from urllib.parse import urlencode
-
-import numpy as np
 
 from app_pages.components.area_marks import link_area
 from app_pages.components.area_words import find_unit_level
@@ -32,7 +31,7 @@ class _Months:
         self.wall, self.words = wall, words
         self.states: list[list[int]] = wall.states.tolist()
         years = [len(list(group)) for _, group in groupby(month[:4] for month in wall.months)]
-        starts = np.cumsum(years).tolist()
+        starts = set(accumulate(years))
         newest = len(wall.months) - 1
         self.css = [
             " ".join(["yl"] * (column in starts) + ["on"] * (column == newest))
@@ -104,54 +103,86 @@ class _Months:
             cells.append(f'<td{_css(css)}><a href="?{link}" data-here>{done}/{asked}</a></td>')
         return "".join(cells)
 
+    def cells(self, rows: Sequence[WallRow], *, is_sum: bool, pop_over: tuple[str, str]) -> str:
+        """Return the cells of a sum of rows, or of one row; `pop_over` is its cell, and its HTML.
 
-def render_wall(
-    wall: ReportingWall,
-    words: Words,
-    levels: Mapping[str, str],
-    *,
-    show_all: bool = False,
-    sums_only: bool = False,
-    opened: str = "",
-    pop_over: str = "",
-) -> str:
-    """Return the table of units × months: sums of a group, then its units.
+        The first cell is the share that came in full.
+        """
+        share = self.share([position for row in rows for position in row.reporters])
+        if is_sum:
+            cells = self.counts(rows, view="items")
+        elif rows[0].reports:
+            cells = self.marks(rows[0], *pop_over)
+        else:
+            cells = self.counts(rows, area=rows[0].unit)
+        return f"<td>{share}</td>{cells}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What of a wall is drawn.
 
     `levels` are those of areas.csv by area, for what units of an area are called together.
-    `sums_only` leaves out the units, for readers without an account. `opened` is the cell that
-    `pop_over`, HTML, belongs to: 990182@2025-09. Of more than MAX_ROWS rows those are shown that
-    lack something of the newest month, unless `show_all`.
+    `sums_only` leaves out the units, for readers without an account. Of more than MAX_ROWS rows
+    those are drawn that lack something of the newest month, unless `show_all`. `opened` is the cell
+    that `pop_over`, HTML, belongs to: 990182@2025-09.
     """
-    shown = [] if sums_only else choose_rows(wall, show_all=show_all)
-    names = words.areas(row.unit for row in shown)
+
+    levels: Mapping[str, str]
+    sums_only: bool = False
+    show_all: bool = False
+    opened: str = ""
+    pop_over: str = ""
+
+
+def render_wall(wall: ReportingWall, words: Words, shown: Shown) -> str:
+    """Return the table of units × months: sums of a group, then its units."""
     months = _Months(wall, words)
+    pop_over = (shown.opened, shown.pop_over)
+
+    def cells(rows: Sequence[WallRow], is_sum: bool) -> str:
+        return months.cells(rows, is_sum=is_sum, pop_over=pop_over)
+
+    body, rest = _render_body(wall, words, shown, cells)
+    table = f'<table class="fl">{months.head()}<tbody>{body}</tbody></table>'
+    return _render_wide(word_window(wall, words), table) + rest
+
+
+def _render_wide(label: str, table: str) -> str:
+    """Return a table that scrolls by itself where it is wider than the page."""
+    named = f'tabindex="0" role="region" aria-label="{escape(label)}"'
+    return f'<div class="fl-wide" {named}>{table}</div>'
+
+
+def _render_body(
+    wall: ReportingWall,
+    words: Words,
+    shown: Shown,
+    make_cells: Callable[[Sequence[WallRow], bool], str],
+) -> tuple[str, str]:
+    """Return the rows of a table, and the link to the rows that are not drawn.
+
+    Areas come first, then organisations, each after their sum. `make_cells` returns the cells of
+    some rows: of a sum (True), or of one row.
+    """
+    drawn = [] if shown.sums_only else choose_rows(wall, show_all=shown.show_all)
+    names = words.areas(row.unit for row in drawn)
     body = []
     for organisations in (False, True):
         group = [row for row in wall.rows if row.is_organisation == organisations]
         if group:
-            name = _name_sums(group, words, levels)
-            share = months.share([position for row in group for position in row.reporters])
-            body.append(
-                f'<tr class="sum"><th scope="row">{escape(name)}</th><td>{share}</td>'
-                f"{months.counts(group, view='items')}</tr>"
-            )
-        for row in shown:
+            name = escape(_name_sums(group, words, shown.levels))
+            cells = make_cells(group, True)
+            body.append(f'<tr class="sum"><th scope="row">{name}</th>{cells}</tr>')
+        for row in drawn:
             if row.is_organisation == organisations:
-                cells = (
-                    months.marks(row, opened, pop_over)
-                    if row.reports
-                    else months.counts([row], area=row.unit)
-                )
-                body.append(
-                    f'<tr><th scope="row">{link_area(words, row.unit, names[row.unit])}</th>'
-                    f"<td>{months.share(row.reporters)}</td>{cells}</tr>"
-                )
-    label = escape(word_window(wall, words))
-    return (
-        f'<div class="fl-wide" tabindex="0" role="region" aria-label="{label}">'
-        f'<table class="fl">{months.head()}<tbody>{"".join(body)}</tbody></table></div>'
-        f"{_render_rest(wall, shown, words, sums_only=sums_only)}"
-    )
+                name = link_area(words, row.unit, names[row.unit])
+                body.append(f'<tr><th scope="row">{name}</th>{make_cells([row], False)}</tr>')
+    rest = ""
+    if not shown.sums_only and len(drawn) < len(wall.rows):
+        text = words.say("filing.all_rows", shown=len(drawn), all=len(wall.rows))
+        rest = f'<p class="fl-rest"><a href="?all=1" data-here>{escape(text)}</a></p>'
+    return "".join(body), rest
 
 
 def _name_sums(rows: Sequence[WallRow], words: Words, levels: Mapping[str, str]) -> str:
@@ -175,16 +206,6 @@ def choose_rows(wall: ReportingWall, *, show_all: bool) -> list[WallRow]:
     return [row for row in wall.rows if late[list(row.reporters)].any()][:MAX_ROWS]
 
 
-def _render_rest(
-    wall: ReportingWall, shown: Sequence[WallRow], words: Words, *, sums_only: bool
-) -> str:
-    """Return the link to the rows that are not drawn; "" if there are none."""
-    if sums_only or len(shown) == len(wall.rows):
-        return ""
-    text = escape(words.say("filing.all_rows", shown=len(shown), all=len(wall.rows)))
-    return f'<p class="fl-rest"><a href="?all=1" data-here>{text}</a></p>'
-
-
 def _css(classes: str) -> str:
     """Return the attribute of CSS classes; "" for none."""
     return f' class="{classes}"' if classes else ""
@@ -201,52 +222,26 @@ def render_legend(words: Words) -> str:
     return f'<p class="fl-key">{entries}</p>'
 
 
-def render_items(
-    wall: ReportingWall,
-    words: Words,
-    levels: Mapping[str, str],
-    *,
-    show_all: bool = False,
-    sums_only: bool = False,
-) -> str:
+def render_items(wall: ReportingWall, words: Words, shown: Shown) -> str:
     """Return the table of units × items of the newest month: reported, owed, or neither.
 
-    Parameters are as for `render_wall`. Each mark leads to the numbers of the unit; items that
-    nobody has reported or owes are left out.
+    Each mark leads to the numbers of the unit; items that nobody has reported or owes are left out.
     """
-    month = len(wall.months) - 1
-    reported, owed = wall.reported[:, month], wall.owed[:, month]
-    columns = np.flatnonzero((reported | owed).any(axis=0)).tolist()
-    shown = [] if sums_only else choose_rows(wall, show_all=show_all)
-    names = words.areas(row.unit for row in shown)
-    heads = "".join(
-        f'<th scope="col"><span>{escape(words.name("indicator", wall.items[item]))}</span></th>'
-        for item in columns
-    )
-    body = []
-    for organisations in (False, True):
-        group = [row for row in wall.rows if row.is_organisation == organisations]
-        if group:
-            name = _name_sums(group, words, levels)
-            cells = _render_item_counts(wall, group, columns)
-            body.append(f'<tr class="sum"><th scope="row">{escape(name)}</th>{cells}</tr>')
-        for row in shown:
-            if row.is_organisation == organisations:
-                head = f'<th scope="row">{link_area(words, row.unit, names[row.unit])}</th>'
-                cells = (
-                    _render_item_marks(wall, row, columns, words)
-                    if row.reports
-                    else _render_item_counts(wall, [row], columns)
-                )
-                body.append(f"<tr>{head}{cells}</tr>")
-    label = escape(words.say("filing.items_of", period=words.period(wall.months[-1])))
-    return (
-        f'<div class="fl-wide" tabindex="0" role="region" aria-label="{label}">'
-        f'<table class="fl fl-items"><thead><tr><th scope="col">'
-        f"{escape(words.say('filing.column_unit'))}</th>{heads}</tr></thead>"
-        f"<tbody>{''.join(body)}</tbody></table></div>"
-        f"{_render_rest(wall, shown, words, sums_only=sums_only)}"
-    )
+    columns = wall.find_items(len(wall.months) - 1)
+
+    def cells(rows: Sequence[WallRow], is_sum: bool) -> str:
+        if is_sum or not rows[0].reports:
+            return _render_item_counts(wall, rows, columns)
+        return _render_item_marks(wall, rows[0], columns, words)
+
+    body, rest = _render_body(wall, words, shown, cells)
+    names = [words.name("indicator", wall.items[item]) for item in columns]
+    heads = "".join(f'<th scope="col"><span>{escape(name)}</span></th>' for name in names)
+    first = f'<th scope="col">{escape(words.say("filing.column_unit"))}</th>'
+    head = f"<thead><tr>{first}{heads}</tr></thead>"
+    label = words.say("filing.items_of", period=words.period(wall.months[-1]))
+    table = f'<table class="fl fl-items">{head}<tbody>{body}</tbody></table>'
+    return _render_wide(label, table) + rest
 
 
 def _render_item_marks(
