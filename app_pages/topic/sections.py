@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
-from app_pages.components.area_words import count_units, title_by_unit, word_span, word_whole
+from app_pages.components.area_words import (
+    count_units,
+    find_unit_level,
+    title_by_unit,
+    word_span,
+    word_whole,
+)
 from app_pages.components.number_scale import NumberScale, choose_scale
 from app_pages.components.table_downloads import TableToTake
 from app_pages.state import release
 from app_pages.state.cache import memoize
+from app_pages.state.overviews import get_unit_tree
 from app_pages.state.scope import Scope, get_units, word_area
 from app_pages.topic.indicator_list import MAX_SHOWN, render_indicators, sort_indicators
 from app_pages.topic.month_line import has_run, render_month_line
@@ -59,20 +66,23 @@ class Told:
         return any(unit.total == unit.total for unit in self.found.units)
 
 
-def _tell(
-    number: int, scope: Scope, numbers: TopicNumbers, of: AreaIndicator, words: Words
-) -> Told:
-    """Return what is told of an indicator of a topic's page."""
+def _tell(number: int, scope: Scope, of: AreaIndicator, words: Words) -> Told:
+    """Return what is told of an indicator of a topic's page.
+
+    Units of several levels, as counties and an industry's union, are called units.
+    """
     found = get_months(number, scope, of.code)
     rows = (found.whole, *found.units)
     values = [n for row in rows for n in (*row.now, row.total, row.base)]
+    units = [unit.area for unit in found.units]
+    levels = get_unit_tree(number).level
     return Told(
         found=found,
         of=of,
         scale=choose_scale(values, words, of.code),
-        names=words.areas([unit.area for unit in found.units]),
+        names=words.areas(units),
         words=words,
-        level=numbers.level,
+        level=find_unit_level(units, levels) if len({levels[u] for u in units}) == 1 else "",
     )
 
 
@@ -87,12 +97,10 @@ def render_topic(number: int, language: Language, scope: Scope, topic: str, aske
     if numbers is None:
         return ""
     words = release.get_chart_data(number, language).words
-    main = _tell(number, scope, numbers, numbers.main, words)
+    main = _tell(number, scope, numbers.main, words)
     second = numbers.second
-    beside = _tell(number, scope, numbers, second, words) if second else None
-    opening = write_opening(
-        numbers.main, second, main.found, main.names, words, level=numbers.level
-    )
+    beside = _tell(number, scope, second, words) if second else None
+    opening = write_opening(numbers.main, second, main.found, main.names, words, level=main.level)
     indicators = render_indicators(
         numbers.overview.indicators,
         numbers.main.code,
@@ -197,9 +205,7 @@ def render_table_section(
     numbers = find_topic_numbers(number, scope, topic, asked)
     if numbers is None:
         return ""
-    told = _tell(
-        number, scope, numbers, numbers.main, release.get_chart_data(number, language).words
-    )
+    told = _tell(number, scope, numbers.main, release.get_chart_data(number, language).words)
     rows = (told.found.whole, *told.found.units)
     if not any(has_run(row.now) for row in rows):
         return ""
@@ -234,7 +240,7 @@ def make_tables(
     tables = []
     for of in (numbers.main, numbers.second):
         if of is not None:
-            told = _tell(number, scope, numbers, of, words)
+            told = _tell(number, scope, of, words)
             period = told.span
             tables.append(list_rows(told.found, told.names, words, level=told.level, period=period))
     return tables

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from app_pages.components.area_words import find_unit_level
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.overviews import (
@@ -21,15 +20,11 @@ from periods.spans import count_month
 
 @dataclass(frozen=True)
 class TopicNumbers:
-    """A topic's indicators for a scope: `main` is what its page tells of, `second` stands beside.
-
-    `level` is that of the area's units (`find_unit_level`).
-    """
+    """A topic's indicators for a scope: its page tells of `main`, `second` stands beside it."""
 
     overview: AreaOverview
     main: AreaIndicator
     second: AreaIndicator | None
-    level: str
 
 
 @memoize(max_results=256, warm=None)
@@ -71,9 +66,8 @@ def find_topic_numbers(number: int, scope: Scope, topic: str, asked: str) -> Top
         return None
     main = next((each for each in shown if each.code == asked), shown[0])
     counts = [each for each in shown if each.code != main.code and each.code in with_units]
-    level = find_unit_level(get_unit_tree(number).units_of(scope.area), get_unit_tree(number).level)
     kept = AreaOverview(**{**vars(overview), "indicators": tuple(shown)})
-    return TopicNumbers(kept, main, next(iter(counts), None), level)
+    return TopicNumbers(kept, main, next(iter(counts), None))
 
 
 @memoize(max_results=256, warm=None)
