@@ -36,7 +36,7 @@ DIGITS = 4
 """Significant digits of a unit's own number on a card."""
 SHOWN_OF_FEW = 2
 """Units whose own numbers a card shows where too few have reported for a sum."""
-LARGE, SMALL, ROOM = 26, 16, 310
+LARGE, SMALL, ROOM = 26, 16, 290
 """Letters of a number and of its change, and the room of both in a card, in pixels."""
 SIGNS = {Direction.RISE: "+", Direction.FALL: "−"}
 

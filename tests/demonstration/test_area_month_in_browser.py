@@ -26,8 +26,8 @@ CUT = """() => {
     const out = [...document.querySelectorAll('.ov-card .v')].flatMap((row) => {
         const [number, change] = [...row.children].map((e) => e.getBoundingClientRect());
         const box = row.closest('.ov-card').getBoundingClientRect();
-        return change && (number.right > change.left + 1 || change.right > box.right + 1)
-            ? [row.innerText] : []; });
+        const over = change && number.right > change.left + 1 && number.bottom > change.top + 1;
+        return over || change?.right > box.right + 1 ? [row.innerText] : []; });
     const rows = Map.groupBy([...document.querySelectorAll('.ov-card')],
         (card) => Math.round(card.getBoundingClientRect().top));
     const heights = [...rows.values()].map((row) => new Set(
