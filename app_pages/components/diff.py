@@ -4,6 +4,7 @@ In functions, `older` and `newer` are the numbers of two releases.
 """
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any, Protocol
 
 import pandas as pd
@@ -30,6 +31,7 @@ from quantities.figure_keys import split_key
 from quantities.rates import POINTS
 
 MAX_ROWS = 100  # of each kind of change in a table
+FIRST_ROWS = 12  # of a table of changes, before the others are unfolded
 MAX_COMPARED = 10_000  # of each kind, among which the changes of some charts' figures are searched
 FigureKeys = frozenset[str]
 
@@ -141,7 +143,7 @@ def render_changes(
         difference = compare_releases(older, newer)
     else:
         difference = _compare_figures(older, newer, keys)
-    return render_diff(difference, before, after, words, max_rows=MAX_ROWS)
+    return render_diff(difference, before, after, words, max_rows=MAX_ROWS, shown=FIRST_ROWS)
 
 
 def render_diff(
@@ -150,12 +152,14 @@ def render_diff(
     after: Figures | None,
     words: Words,
     max_rows: int,
+    shown: int = 0,
 ) -> str:
     """Return an HTML table of a difference between two states of the figures; "" if it is empty.
 
-    It has added rows first, then changed, then removed ones, at most `max_rows` of each. `before`
-    and `after` are the figures of the two states: the rows of a difference have no units, so
-    removed and added figures are read from there. None stands for a state without figures.
+    It has added rows first, then changed, then removed ones, at most `max_rows` of each; those
+    after the first `shown` are folded, if that is not 0. `before` and `after` are the figures of
+    the two states: the rows of a difference have no units, so removed and added figures are read
+    from there. None stands for a state without figures.
     """
     rows = [
         (words.say("pages.added"), *_figure_cells(row, words), "")
@@ -177,7 +181,15 @@ def render_diff(
     if not rows:
         return ""
     names = ("change", "figure", "area", "period", "wording", "percent")
-    return render_table([words.say(f"pages.column_{name}") for name in names], rows)
+    headings = [words.say(f"pages.column_{name}") for name in names]
+    if not shown or len(rows) <= shown:
+        return render_table(headings, rows)
+    label = escape(words.say("pages.further_rows", count=len(rows) - shown))
+    rest = render_table(headings, rows[shown:])
+    return (
+        f"{render_table(headings, rows[:shown])}"
+        f'<details class="rest"><summary>{label}</summary>{rest}</details>'
+    )
 
 
 @memoize(max_results=32, warm=None)
