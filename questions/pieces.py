@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from periods.asked import AskedPeriod, read_asked
 from periods.folding import fold_period
-from quantities.character_folding import fold_characters
-from questions.vocabulary import Meaning, Vocabulary, find_stem
+from questions.vocabulary import Meaning, Vocabulary, find_stem, fold_question
 
 _COST_OF_WORD, _COST_OF_FILLER, _COST_OF_PART, _COST_OF_UNKNOWN = 10, 11, 13, 40
 _NO_WAY = 10**9
@@ -87,7 +86,7 @@ def cut_question(text: str, vocabulary: Vocabulary, month: str) -> list[Piece]:
     鄞州区今年9月发展会员 → 鄞州区, 今年, 9月, 发展会员. Of several ways the one with the fewest
     pieces counts, whole names before parts. `month` is the one that 上月 is told from (2025-09).
     """
-    folded = fold_period(fold_characters(text).replace("’", "'"))
+    folded = fold_period(fold_question(text))
     lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in folded.text)
     question = _Question(lower, text, [*folded.positions])
     length = len(question.text)

@@ -1,5 +1,6 @@
 """What the words of questions mean in a release: indicators, areas, pages, fillers."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ _SHORTEST, _SHORTEST_LATIN = 2, 3
 """Characters and Latin letters that the name of an area has at least: none is called 县 or `he`."""
 _FEWEST_COUNTED = 2
 """Characters that are left at least of a name without 人数 or 数."""
+_POSSESSIVE = re.compile("'s?(?![A-Za-z])")
 _SPELLINGS = (("iz", "is"), ("labor", "labour"), ("program", "programme"))
 """Letters of American spelling and what the catalogue has instead."""
 
@@ -100,6 +102,7 @@ def build_vocabulary(
             for code, zh, en, _, level in rows
             for each in _list_area_words(code, zh, en, level)
         ),
+        *_list_short_names((code, zh) for code, zh, *_ in rows if code in reported),
     ):
         meanings[word][meaning] = None
     words_of = {entry["code"]: _list_stems(entry) for entry in entries}
@@ -121,12 +124,18 @@ def build_vocabulary(
 
 def fold_word(text: str) -> str:
     """Return a word as `Vocabulary.meanings` has it: folded, in lower case, without blanks."""
-    return "".join(fold_characters(text).lower().split())
+    return "".join(fold_question(text).lower().split())
+
+
+def fold_question(text: str) -> str:
+    """Return a text of the same length in common characters, without the endings 's and '."""
+    folded = fold_characters(text).replace("’", "'")
+    return _POSSESSIVE.sub(lambda found: " " * len(found[0]), folded)
 
 
 def find_stem(word: str) -> str:
     """Return an English word without the ending of its plural: members → member, Bodies → body."""
-    word = word.lower().removesuffix("'s").strip("'’")
+    word = word.lower()
     for american, british in _SPELLINGS:
         if british not in word:
             word = word.replace(american, british)
@@ -202,6 +211,16 @@ def _list_area_words(code: str, zh: str, en: str, level: str) -> Iterator[tuple[
         pinyin = _spell_pinyin(short)
         latin |= {pinyin, pinyin + _PINYIN_OF_ENDINGS.get(spellings[0].removeprefix(short), "")}
     yield from ((word, meaning) for word in latin if len(word) >= _SHORTEST_LATIN)
+
+
+def _list_short_names(areas: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Meaning]]:
+    """Yield names of areas without 区, 县 or 市, also those that are everyday words (江北).
+
+    They are taken only of areas with figures; in a report they would be too many.
+    """
+    for code, name in areas:
+        if len(name) > _SHORTEST and name.endswith(("区", "县", "市")):
+            yield name[:-1], Meaning("area", code)
 
 
 def _without_ending(english: str) -> str:

@@ -143,6 +143,12 @@ SETTLED = [
         "explore?through=2025-03&since=year&indicator=women_members",
     ),
     ("June progress of union dues", "progress?through=2025-06&since=month&indicator=union_dues"),
+    ("9月份，江北", "area?area=330205&through=2025-09&since=month"),  # an everyday word elsewhere
+    ("Beilun's reading rooms", "explore?area=330206&indicator=reading_rooms"),
+    (
+        "宁波 2025 1—9月 经费收缴 完成任务情况",
+        "progress?area=330200&through=2025-09&since=year&indicator=union_dues",
+    ),
     ("总览 第二季度", "overview?through=2025-06&since=quarter"),
 ]
 
