@@ -1,0 +1,103 @@
+"""Every page at every width: nothing beyond the window, no text on text, room for a finger."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, TimeoutError
+
+from tests.helpers.chromium import faults_of
+from tests.helpers.servers import ROOT, serving
+from tests.helpers.settled_pages import settle
+from tests.helpers.staff_pages import Desk
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "": 2400,
+    "area?area=990102": 2300,
+    "compare?area=990102&area=990107": 2400,
+    "progress": 2700,
+    "explore": 1700,
+    "data": 2500,
+    "data?show=completeness": 1200,
+    "organisation": 2600,
+    "assistance": 2600,
+    "present": 1400,
+    "history": 3000,
+}
+"""The pages of a reader, each with the most pixels that it may be high on a desk's screen."""
+PHONE = 360
+FINGER = 39.5
+FAULTS = """([finger]) => {
+    const seen = (e) => e.checkVisibility({opacityProperty: true, visibilityProperty: true});
+    const main = document.querySelector('[data-testid=stMain]');
+    const scrolls = (e) => {
+        for (let p = e.parentElement; p && p !== main; p = p.parentElement) {
+            if (getComputedStyle(p).overflowX !== 'visible') return true;
+        }
+        return false; };
+    const wide = [...main.querySelectorAll('*')]
+        .filter((e) => seen(e) && e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e))
+        .map((e) => `beyond the window: ${e.tagName} ${(e.innerText ?? '').slice(0, 20)}`);
+    const texts = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const [node, e] = [walk.currentNode, walk.currentNode.parentElement];
+        if (!node.data.trim() || !seen(e) || e.closest('script, style, [data-testid=stSidebar]')) {
+            continue;
+        }
+        if (scrolls(e)) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        for (const box of range.getClientRects()) {
+            if (box.width > 2 && box.height > 2) texts.push([node.data.trim().slice(0, 14), box]);
+        }
+    }
+    const over = texts.flatMap(([text, a], n) => texts.slice(n + 1).filter(([, b]) =>
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6
+    ).map(([other]) => `over each other: ${text} / ${other}`));
+    const small = [...document.querySelectorAll('a[href], button, summary')]
+        .filter((e) => seen(e) && e.getBoundingClientRect().width > 2)
+        .map((e) => [e, (e.closest('tr, li') ?? e).getBoundingClientRect()])
+        .filter(([, box]) => box.height && box.height < finger)
+        .map(([e, box]) => `small: ${(e.innerText || e.ariaLabel).slice(0, 20)} ${box.height}`);
+    return [...wide, ...over, ...small]; }"""
+
+
+@pytest.fixture(scope="module")
+def desk(city: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
+    """The invented city, served."""
+    folder = tmp_path_factory.mktemp("room") / "city"
+    shutil.copytree(city, folder)
+    with serving(ROOT / "app.py", folder) as url:
+        yield Desk(url, folder, browser)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_lies_over_another_or_is_too_small_or_too_long(desk: Desk, language: str) -> None:
+    page = desk.person()
+    faults = faults_of(page)
+    found = {}
+    for path, most in PAGES.items():
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(f"/{path}{'&' if '?' in path else '?'}lang={language}")
+        settle(page)
+        height = page.evaluate("document.querySelector('.stMainBlockContainer').scrollHeight")
+        if height > most * (1 if language == "zh" else 1.15):
+            found[path, "height"] = [height]
+        for width in (1920, 1440, 768, PHONE):
+            page.set_viewport_size({"width": width, "height": 900})
+            asked = [FINGER if width == PHONE else 0]
+            with suppress(TimeoutError):  # a page folds once it knows its width
+                page.wait_for_function(
+                    f"(asked) => ({FAULTS})(asked).length === 0", arg=asked, timeout=4_000
+                )
+            if wrong := page.evaluate(FAULTS, asked):
+                found[path, width] = wrong[:6]
+    page.context.close()
+    assert found == {}
+    assert faults == []
