@@ -77,7 +77,7 @@ def _render_keys(cockpit: Cockpit, shown: Sequence[AreaIndicator]) -> str:
     sums = [each.total for each in shown if each.total.source == "units"]
     if sums:
         is_partial = any(not each.coverage.complete for each in sums)
-        text = say(f"ring_{'partial' if is_partial else 'whole'}")
+        text = cockpit.words.say(f"overview.ring_{'partial' if is_partial else 'whole'}")
         keys.append(f'<span class="ov-key"><i class="ring"></i>{escape(text)}</span>')
     if any(each.completion and each.completion.rate for each in shown):
         text = say("elapsed", share=f"{overview.elapsed:.1f}%")
@@ -188,7 +188,9 @@ def _word_step(cockpit: Cockpit, step: Step, thing: str) -> str:
         way = "more" if quantity.value > 0 else "fewer" if quantity.value < 0 else "same"
         since = step.since
         name = "since_year_end" if since.endswith("-12") else "since_month_end"
-        change = say(f"gain_{way}", amount=format_total(size, words.language, unit))
+        change = cockpit.words.say(
+            f"overview.gain_{way}", amount=format_total(size, words.language, unit)
+        )
         return say(name, month=word_month(words, since), change=change)
     total = format_total(quantity, words.language, unit)
     if step.kind == "part":

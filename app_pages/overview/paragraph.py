@@ -95,7 +95,9 @@ class _Sentences:
     def _count_reported(self) -> str:
         """Return how many units have reported, in short: 9个区县."""
         level = self.cockpit.level
-        return self.cockpit.say(f"short_{level or NO_LEVEL}", count=self.coverage.reporting)
+        return self.cockpit.words.say(
+            f"overview.short_{level or NO_LEVEL}", count=self.coverage.reporting
+        )
 
     def _thing_and_total(self, found: AreaIndicator) -> str:
         """Return an indicator with its number: 新发展会员至少2.98万人."""

@@ -119,11 +119,11 @@ def _render_axis(shown: UnitsShown, axis: Axis, columns: Sequence[Measure]) -> s
 def _name_column(shown: UnitsShown, measure: Measure) -> str:
     """Return the heading of a column; that of values says of which time they are."""
     if measure != "value":
-        return shown.cockpit.say(f"column_{measure}")
+        return shown.cockpit.words.say(f"overview.column_{measure}")
     kind = shown.found.kind
     of_flow = "_month" if shown.cockpit.is_month else ""
     suffix = {"ratio": "_share", "stock": "_stock"}.get(kind, of_flow)
-    return shown.cockpit.say(f"column_value{suffix}")
+    return shown.cockpit.words.say(f"overview.column_value{suffix}")
 
 
 def _end_of_axis(axis: Axis, tick: float) -> str:

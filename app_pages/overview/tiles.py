@@ -22,7 +22,7 @@ def render_tiles(shown: UnitsShown) -> str:
     tiles = "".join(_render_tile(shown, row, placed) for row in rows)
     message = "tiles_of_value" if shown.measure == "value" else "tiles"
     title = cockpit.say(message, name=shown.name, measure=shown.measure_name)
-    note = cockpit.say(f"tiles_{shown.measure}", measure=shown.measure_name)
+    note = cockpit.words.say(f"overview.tiles_{shown.measure}")
     unit = cockpit.words.say("charts.unit", unit=_tile_unit(shown))
     return (
         f'<div class="ov-spread"><div class="ov-hd"><h3>{escape(title)}</h3>'

@@ -57,7 +57,7 @@ def _render_head(shown: UnitsShown, choices: Sequence[str]) -> str:
     links_to_measures = "".join(
         f'<a href="?{urlencode({"measure": each})}" data-here'
         f"{' aria-current=true' if each == shown.measure else ''}>"
-        f"{escape(cockpit.say(f'measure_{each}'))}</a>"
+        f"{escape(cockpit.words.say(f'overview.measure_{each}'))}</a>"
         for each in shown.offered
     )
     group = escape(cockpit.say("choose_measure"))

@@ -53,7 +53,7 @@ class UnitsShown:
     @property
     def measure_name(self) -> str:
         """The measure's name: 完成率."""
-        return self.cockpit.say(f"measure_{self.measure}")
+        return self.cockpit.words.say(f"overview.measure_{self.measure}")
 
     @property
     def is_share(self) -> bool:
@@ -127,7 +127,7 @@ def word_missing(shown: UnitsShown, row: UnitRow) -> str:
     """Return why a unit has no number: 9月未报, 无同期数, 未下达任务."""
     cockpit = shown.cockpit
     if not math.isnan(row.value):
-        return cockpit.say(f"no_{shown.measure}")
+        return cockpit.words.say(f"overview.no_{shown.measure}")
     months = shown.found.total.coverage.lacking.get(row.unit) or (cockpit.overview.through,)
     named = [cockpit.words.say(f"scope.month_{int(month[5:7])}") for month in months]
     return cockpit.say("month_unreported", months=cockpit.words.listing(named, 2))
