@@ -14,6 +14,7 @@ from app_pages.components.area_marks import (
     render_coverage,
     render_growth,
     unit_name,
+    with_decimal,
     word_rate,
     word_total,
 )
@@ -172,7 +173,8 @@ def render_completion(indicator: AreaIndicator, words: Words, late: float) -> st
     behind = points_behind(completion)
     css = ' class="warn"' if behind is not None and behind >= late else ""
     bar = render_completion_bar(completion, hollow=indicator.total.source == "units")
-    return f'<span class="rate">{bar}<span{css}>{word_rate(completion.rate, words)}</span></span>'
+    rate = with_decimal(word_rate(completion.rate, words))
+    return f'<span class="rate">{bar}<span{css}>{rate}</span></span>'
 
 
 def _render_notes(view: AreaView, words: Words) -> str:

@@ -101,7 +101,7 @@ def render_panel(
     return (
         f'<div class="lp"><div class="lp-y" aria-hidden="true">{ticks}</div>'
         f'<div class="lp-plot">{plot}</div>'
-        f'<div class="lp-ends">{_render_labels(lines, axis, scale)}</div>'
+        f'<div class="lp-ends">{_render_labels(lines, months, axis, scale, words)}</div>'
         f'<div class="lp-x" aria-hidden="true">{_render_months(months, words)}</div></div>'
     )
 
@@ -159,16 +159,27 @@ def _render_end(line: Line, axis: PanelAxis, count: int) -> str:
     return f'<i class="lp-dot {css}" style="left:{left:.2f}%;top:{top:.2f}%"></i>'
 
 
-def _render_labels(lines: Sequence[Line], axis: PanelAxis, scale: NumberScale) -> str:
-    """Return names and last numbers of lines beside their ends, moved apart where they touch."""
+def _render_labels(
+    lines: Sequence[Line], months: Sequence[str], axis: PanelAxis, scale: NumberScale, words: Words
+) -> str:
+    """Return names and last numbers of lines beside their ends, moved apart where they touch.
+
+    A line that ends before the last month says with which.
+    """
     named = [(line, last) for line in lines if line.label and (last := _last(line)) is not None]
     named.sort(key=lambda pair: axis.place(pair[0].values[pair[1]]))
-    tops = [axis.place(line.values[last]) for line, last in named]
-    return "".join(
-        f'<span class="{line.role}" style="top:{top:.1f}%">{escape(line.name)}<b>'
-        f"{line.label.format(_with_unit(line.values[last], scale))}</b></span>"
-        for (line, last), top in zip(named, _move_apart(tops), strict=True)
-    )
+    tops = _move_apart([axis.place(line.values[last]) for line, last in named])
+    labels = []
+    for (line, last), top in zip(named, tops, strict=True):
+        month = ""
+        if last < len(months) - 1:
+            month = escape(words.say(f"scope.month_{int(months[last][5:7])}")) + " "
+        number = line.label.format(_with_unit(line.values[last], scale))
+        labels.append(
+            f'<span class="{line.role}" style="top:{top:.1f}%">{escape(line.name)}'
+            f"<b>{month}{number}</b></span>"
+        )
+    return "".join(labels)
 
 
 def _move_apart(tops: Sequence[float]) -> list[float]:

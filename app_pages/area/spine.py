@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from html import escape
 
 from app_pages.area.area_view import AreaView
-from app_pages.components.area_marks import link_area, link_total, unit_name, word_rate, word_total
+from app_pages.components.area_marks import (
+    link_area,
+    link_total,
+    unit_name,
+    with_decimal,
+    word_rate,
+    word_total,
+)
 from app_pages.components.area_words import title_by_unit, word_thing, word_whole
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
@@ -111,7 +118,7 @@ def word_measure(indicator: AreaIndicator, measure: str, words: Words) -> str:
     """Return the number by which areas are compared: 77.1%, +2.8% or −5.4%, a ratio 79.5%."""
     if measure == "completion":
         rate = indicator.completion.rate if indicator.completion else None
-        return word_rate(rate, words) if rate else "—"
+        return with_decimal(word_rate(rate, words)) if rate else "—"
     if measure == "value":
         return word_total(indicator.total, words, indicator.code)
     change = indicator.growth.change
@@ -120,7 +127,7 @@ def word_measure(indicator: AreaIndicator, measure: str, words: Words) -> str:
     unit = None if change.unit in POINTS.values() else unit_name(words, indicator.code)
     direction, text = describe_change(change, words.language, unit)
     signs = {Direction.RISE: "+", Direction.FALL: "−"}
-    return signs.get(direction, "") + text
+    return signs.get(direction, "") + with_decimal(text)
 
 
 def list_values(view: AreaView, words: Words) -> list[Sequence[str | float]]:

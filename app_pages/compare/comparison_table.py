@@ -10,6 +10,7 @@ from app_pages.components.area_marks import (
     render_change,
     render_coverage,
     render_growth,
+    with_decimal,
     word_rate,
     word_total,
 )
@@ -98,7 +99,8 @@ def _render_cell(side: Side, code: str, scale: NumberScale, late: float, words: 
     if completion and completion.rate:
         behind = points_behind(completion)
         css = ' class="warn"' if behind is not None and behind >= late else ""
-        text = words.say("compare.completion", rate=word_rate(completion.rate, words))
+        rate = with_decimal(word_rate(completion.rate, words))
+        text = words.say("compare.completion", rate=rate)
         lines.append(f"<span{css}>{escape(text)}</span>")
     if indicator.place:
         place = words.say("area.place_of", place=indicator.place.place, of=indicator.place.of)

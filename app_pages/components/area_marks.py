@@ -102,8 +102,8 @@ def render_change(change: Quantity | None, words: Words, code: str, *, short: bo
     if short and direction in SIGNS:
         unit = None if change.unit in POINTS.values() else unit_name(words, code)
         _direction, text = describe_change(change, words.language, unit)
-        if change.qualifier is Qualifier.EXACT and WHOLE_RATE.fullmatch(text):
-            text = f"{text[:-1]}.0%"
+        if change.qualifier is Qualifier.EXACT:
+            text = with_decimal(text)
     css = {Direction.RISE: "rise", Direction.FALL: "fall"}.get(direction, "flat")
     sign = f"{SIGNS[direction]} " if direction in SIGNS else ""
     return f'<span class="{css}">{sign}{escape(text)}</span>'
@@ -131,6 +131,14 @@ def render_coverage(total: AreaTotal, words: Words) -> str:
 def word_rate(rate: Quantity, words: Words) -> str:
     """Return a completion as text: 73.9%."""
     return f"{format_rate(rate, words.language)}%"
+
+
+def with_decimal(rate: str) -> str:
+    """Return a rate that is a whole number with its decimal, as columns have it: 80% -> 80.0%.
+
+    A rough number stays as it is: 约80%.
+    """
+    return f"{rate[:-1]}.0%" if WHOLE_RATE.fullmatch(rate) else rate
 
 
 def points_behind(completion: Completion) -> float | None:
