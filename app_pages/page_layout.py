@@ -12,12 +12,13 @@ import streamlit as st
 
 from app_pages import warm_up
 from app_pages.asking import ask_line
-from app_pages.components import diff, figure_panel, outage
+from app_pages.components import diff, outage
 from app_pages.components.export_buttons import render_tray
 from app_pages.components.notices import show_error, show_notices
 from app_pages.components.scope_bar import show_scope_bar
-from app_pages.components.total_panel import show_total_if_asked
 from app_pages.pages import has_scope, list_pages
+from app_pages.panels.figure_panel import show_panel_if_open
+from app_pages.panels.total_panel import show_total_if_asked
 from app_pages.state import release, session, tab_notices, user
 from app_pages.state.url import persist_params
 from auth import Actor
@@ -99,7 +100,7 @@ if damaged:
     show_error(words.say("pages.damaged", number=damaged, shown=release.get_release_number()))
 try:
     page.run()
-    if not figure_panel.show_panel_if_open():  # a page has one panel at a time
+    if not show_panel_if_open():  # a page has one panel at a time
         show_total_if_asked()
 except StoreError:
     show_error(words.say("pages.unreadable"))

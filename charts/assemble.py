@@ -58,10 +58,7 @@ def assemble_chart(
     values.setdefault("period", period)
     name, title, finding, own_notes = _format_chart_texts(declared, drawn, words, values)
     own_notes += [*notes, *_list_status_notes(figures, form, words)]
-    place, newest = find_place(drawn, data), find_newest_period(drawn)
-    place_name = words.areas([place])[place] if place else ""
-    short = words.say(f"charts.{name}_subject", **values) if name in GENERAL_SUBJECTS else title
-    subject = write_subject(short, place_name, words.period(newest) if newest else "", words)
+    subject = _write_subject(data, drawn, name, title, values)
     reported = drawn.loc[drawn["status"] != "missing", "category"]
     return Chart(
         name=name,
@@ -79,6 +76,16 @@ def assemble_chart(
         subject=subject,
         heading=words.mark(write_heading(subject, form, reported, words)),
     )
+
+
+def _write_subject(
+    data: ChartData, table: pd.DataFrame, name: str, title: str, values: dict[str, object]
+) -> str:
+    """Return place, newest period and title of a chart as one text (charts/headings.py)."""
+    words, place, newest = data.words, find_place(table, data), find_newest_period(table)
+    short = words.say(f"charts.{name}_subject", **values) if name in GENERAL_SUBJECTS else title
+    place_name = words.areas([place])[place] if place else ""
+    return write_subject(short, place_name, words.period(newest) if newest else "", words)
 
 
 def _format_chart_texts(

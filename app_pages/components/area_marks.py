@@ -40,7 +40,7 @@ def link_total(html: str, code: str, area: str = "", css: str = "total") -> str:
     """Return a link around `html` that opens the operands of a total on the page that is shown.
 
     `area` is another area than the scope's. `server/browser/scope.js` opens it in place; the panel
-    is app_pages/components/total_panel.py.
+    is app_pages/panels/total_panel.py.
     """
     query = urlencode({"total": f"{code}@{area}" if area else code})
     return f'<a class="{css}" href="?{escape(query)}" data-here>{html}</a>'

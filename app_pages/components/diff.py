@@ -181,7 +181,13 @@ def render_diff(
     if not rows:
         return ""
     names = ("change", "figure", "area", "period", "wording", "percent")
-    headings = [words.say(f"pages.column_{name}") for name in names]
+    return _fold_rows([words.say(f"pages.column_{name}") for name in names], rows, shown, words)
+
+
+def _fold_rows(
+    headings: Sequence[str], rows: Sequence[tuple[str, ...]], shown: int, words: Words
+) -> str:
+    """Return an HTML table of rows, those after the first `shown` folded; 0 folds none."""
     if not shown or len(rows) <= shown:
         return render_table(headings, rows)
     label = escape(words.say("pages.further_rows", count=len(rows) - shown))

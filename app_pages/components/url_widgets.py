@@ -138,6 +138,20 @@ def text_input_param(label: str, name: str, placeholder: str) -> str:
     return text or ""
 
 
+def text_input_action(
+    label: str, name: str, text: str, max_chars: int, action: Callable[[str], None]
+) -> None:
+    """Show a text field that begins with a text, and call an action with what is written into it.
+
+    `name` is no query parameter here: it only makes the widget's key.
+    """
+    key = f"pick.{name}"
+    _start_with(key, text)
+    st.text_input(
+        label, key=key, max_chars=max_chars, on_change=lambda: action(st.session_state[key])
+    )
+
+
 def pills_param(label: str, name: str, options: Sequence[str], format_code: FormatCode) -> None:
     """Show codes as pills; a click writes the code into the query parameter `name`.
 

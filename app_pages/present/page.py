@@ -48,26 +48,31 @@ def show_selection() -> None:
     charts = get_charts(codes, number, words.language)
     for position, code in enumerate(codes):
         usual = charts[code].slide_title if code in charts else say("no_chart")
-        # Label, action, its arguments, and whether the button is disabled.
-        buttons: list[tuple[str, Callable[..., None], tuple[str | int, ...], bool]] = [
-            ("up", selection.move_chart, (code, -1), position == 0),
-            ("down", selection.move_chart, (code, 1), position == len(codes) - 1),
-            ("leave_out", selection.remove_chart, (code,), False),
-        ]
         with st.container(horizontal=True, key=f"chosen-{position}", gap="small"):
             if code in charts:
                 show_heading(position, code, usual)
             else:
                 st.html(f"<p>{position + 1}. {escape(usual)}</p>")
-            for name, action, args, disabled in buttons:
-                st.button(
-                    say(name),
-                    key=f"{name}-{position}",
-                    type="tertiary",
-                    disabled=disabled,
-                    on_click=action,
-                    args=args,
-                )
+            show_order_buttons(position, code, is_last=position == len(codes) - 1)
+
+
+def show_order_buttons(position: int, code: str, *, is_last: bool) -> None:
+    """Show the buttons that move a selected chart or leave it out."""
+    # Label, action, its arguments, and whether the button is disabled.
+    buttons: list[tuple[str, Callable[..., None], tuple[str | int, ...], bool]] = [
+        ("up", selection.move_chart, (code, -1), position == 0),
+        ("down", selection.move_chart, (code, 1), is_last),
+        ("leave_out", selection.remove_chart, (code,), False),
+    ]
+    for name, action, args, disabled in buttons:
+        st.button(
+            say(name),
+            key=f"{name}-{position}",
+            type="tertiary",
+            disabled=disabled,
+            on_click=action,
+            args=args,
+        )
 
 
 def show_heading(position: int, code: str, usual: str) -> None:
@@ -75,14 +80,12 @@ def show_heading(position: int, code: str, usual: str) -> None:
 
     The title is in the language of the page; files in the other language have their own.
     """
-    key = f"heading-{code}"
-    if key not in st.session_state:
-        st.session_state[key] = selection.read_headings().get(code, usual)
-    st.text_input(
+    url_widgets.text_input_action(
         words.say("pages.slide_title", number=position + 1),
-        key=key,
+        name=f"heading.{code}",
+        text=selection.read_headings().get(code, usual),
         max_chars=selection.MAX_HEADING,
-        on_change=lambda: selection.write_heading(code, st.session_state[key], usual),
+        action=lambda text: selection.write_heading(code, text, usual),
     )
 
 

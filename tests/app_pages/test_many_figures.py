@@ -140,7 +140,7 @@ def test_of_many_figures_the_newest_twelve_are_listed_and_the_rest_behind_a_link
 def test_a_click_on_what_many_figures_stand_behind(
     many: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many.page("components.figure_panel"), "MAX_FIGURES", 2)
+    monkeypatch.setattr(many.page("panels.figure_panel"), "MAX_FIGURES", 2)
     tab = many.tab().open("chart", name="province_tiles")
     found = tab.click_mark("province_tiles", 0).inside("dialog")
     assert len([line for line in found if line.startswith("#### ")]) == 2
