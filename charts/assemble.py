@@ -47,10 +47,9 @@ def assemble_chart(
     """Return a chart with its title, finding, notes and source line.
 
     `table` has a row for each mark (bar, point or tile), in their order. The texts are those of the
-    declaration in charts.yaml. For a chart without one, `declared` is its name: "indicator_trend"
-    has the messages `charts.indicator_trend` and `charts.indicator_trend_finding`. `values` fill
-    placeholders of the finding, besides {period}, the periods of the marks. `sources` are codes of
-    sources that no figure has. The last note counts marks beyond MAX_MARKS_BY_FORM.
+    declaration in charts.yaml; of a chart without one `declared` is the name, whose messages
+    (`charts.indicator_trend`) are taken. `values` fill the finding, besides {period}, the periods
+    of the marks. `sources` are codes of sources that no figure has.
     """
     words, drawn = data.words, table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
     period = list_periods(drawn, words)
@@ -58,15 +57,13 @@ def assemble_chart(
     values.setdefault("period", period)
     name, title, finding, own_notes = _format_chart_texts(declared, drawn, words, values)
     own_notes += [*notes, *_list_status_notes(figures, form, words)]
-    subject = _write_subject(data, drawn, name, title, values)
-    reported = drawn.loc[drawn["status"] != "missing", "category"]
+    subject, heading = _write_headings(data, drawn, form, name, title, values)
     return Chart(
         name=name,
         form=form,
         table=drawn,
-        # A text may begin with a name or number that was filled in, as "more than 300 people".
-        title=words.mark(title[:1].upper() + title[1:]),
-        finding=finding[:1].upper() + finding[1:],
+        title=words.mark(_begin_large(title)),
+        finding=_begin_large(finding),
         unit=unit,
         period=period,
         source=_format_source_line(data, figures, sources),
@@ -74,18 +71,30 @@ def assemble_chart(
         language=words.language,
         notes=(*own_notes, *list_rest_notes(words, len(drawn), len(table))),
         subject=subject,
-        heading=words.mark(write_heading(subject, form, reported, words)),
+        heading=heading,
     )
 
 
-def _write_subject(
-    data: ChartData, table: pd.DataFrame, name: str, title: str, values: dict[str, object]
-) -> str:
-    """Return place, newest period and title of a chart as one text (charts/headings.py)."""
+def _begin_large(text: str) -> str:
+    """Return a text with a capital: it may begin with what was filled in, more than 300 people."""
+    return text[:1].upper() + text[1:]
+
+
+def _write_headings(
+    data: ChartData,
+    table: pd.DataFrame,
+    form: Form,
+    name: str,
+    title: str,
+    values: dict[str, object],
+) -> tuple[str, str]:
+    """Return a chart's subject and heading (charts/headings.py)."""
     words, place, newest = data.words, find_place(table, data), find_newest_period(table)
     short = words.say(f"charts.{name}_subject", **values) if name in GENERAL_SUBJECTS else title
     place_name = words.areas([place])[place] if place else ""
-    return write_subject(short, place_name, words.period(newest) if newest else "", words)
+    subject = write_subject(short, place_name, words.period(newest) if newest else "", words)
+    reported = table.loc[table["status"] != "missing", "category"]
+    return subject, words.mark(write_heading(subject, form, reported, words))
 
 
 def _format_chart_texts(

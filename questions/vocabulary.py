@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from questions.words import (
     FORM_WORDS,
 )
 
+T = TypeVar("T")
 Kind = Literal["indicator", "area", "enclosing", "topic", "page", "against", "filler"]
 _ENGLISH_ENDINGS = (
     *(" special administrative region", " autonomous region", " autonomous prefecture"),
@@ -93,8 +94,7 @@ def build_vocabulary(
     entries = [entry for entry in indicators if entry.get("kind") != "target"]
     columns = areas.reindex(columns=["code", "name_zh", "name_en", "parent", "level"]).fillna("")
     rows = list(columns.astype(str).itertuples(index=False, name=None))
-    meanings: defaultdict[str, dict[Meaning, None]] = defaultdict(dict)
-    for word, meaning in (
+    words = [
         *_list_fixed_words(pages, topics),
         *(each for entry in entries for each in _list_indicator_words(entry)),
         *(
@@ -103,16 +103,13 @@ def build_vocabulary(
             for each in _list_area_words(code, zh, en, level)
         ),
         *_list_short_names((code, zh) for code, zh, *_ in rows if code in reported),
-    ):
-        meanings[word][meaning] = None
+    ]
+    meanings = _group(words)
     words_of = {entry["code"]: _list_stems(entry) for entry in entries}
-    stems: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for code, names in words_of.items():
-        for stem in frozenset().union(*names):
-            stems[stem][code] = None
+    pairs = ((stem, code) for code, names in words_of.items() for stem in frozenset().union(*names))
     return Vocabulary(
-        meanings={word: tuple(found) for word, found in meanings.items()},
-        stems={stem: tuple(codes) for stem, codes in stems.items()},
+        meanings=meanings,
+        stems=_group(pairs),
         words_of=words_of,
         reported=frozenset(reported),
         above={code: parent for code, _, _, parent, _ in rows},
@@ -120,6 +117,14 @@ def build_vocabulary(
         newest=newest,
         longest=max(map(len, meanings), default=0),
     )
+
+
+def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    """Return the values of each key, each once, in the order in which they came."""
+    found: defaultdict[str, dict[T, None]] = defaultdict(dict)
+    for key, value in pairs:
+        found[key][value] = None
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def fold_word(text: str) -> str:

@@ -64,7 +64,17 @@ def test_a_question_typed_opens_its_page_and_its_chips_change_it(desk: Desk) -> 
     page.locator(".scope .seg a").first.press("Enter")  # the month alone, as it was
     page.locator(".scope .seg a").last.press("Enter")
     expect(page.locator(".asked")).to_have_count(0)  # the scope is no longer what was asked
+    page.context.close()
+    assert faults == []
+
+
+def test_on_a_phone_the_field_is_an_icon_until_it_is_touched(desk: Desk) -> None:
+    page = desk.person()
+    faults = faults_of(page)
     page.set_viewport_size({"width": 360, "height": 700})
+    page.goto("/")
+    settle(page)
+    field = page.locator(".scope .ask")
     box = field.bounding_box()
     assert box
     assert 39.5 <= box["width"] <= 41  # an icon
