@@ -54,12 +54,12 @@ def test_below_a_city_its_counties_months_are_drawn() -> None:
 def test_what_is_left_out_is_said_with_the_reason() -> None:
     found = choose_comparable(CITY, LEVELS, "330200")
     assert [each[0] for each in list_left_out(found, ZH, "notices")] == [
-        "宁波市未画：包含所画的地区，不能并列。",
+        "宁波市未画：是上级地区，与所画的级别不同，不能并列。",
         "市教育工会未画：与所画的地区交叉，不能并列。",
         "半年1期未画：与月度数长短不同，不能并列。",
     ]
     assert list_left_out(found, EN, "notices") == [
-        ("Left out: Ningbo, which contains the areas shown.", "level", "prefecture"),
+        ("Left out: Ningbo, of a higher level than the areas shown.", "level", "prefecture"),
         (
             "Left out: Teachers' union, which overlaps with the areas shown.",
             "level",
@@ -78,7 +78,7 @@ def test_counties_within_the_city_that_is_drawn_are_left_out() -> None:
     found = choose_comparable(CITY, LEVELS, "330200", "prefecture")
     assert (found.areas, found.periods) == (("330200",), ("2025-01/2025-09",))
     assert list_left_out(found, ZH, "notices")[0][0] == (
-        "海曙区、江东区和江北区未画：已包含在所画的地区里，不能并列。"
+        "海曙区、江东区和江北区未画：是下级地区，与所画的级别不同，不能并列。"
     )
 
 
