@@ -176,7 +176,7 @@ def _render_labels(
             month = escape(words.say(f"scope.month_{int(months[last][5:7])}")) + " "
         number = line.label.format(_with_unit(line.values[last], scale))
         labels.append(
-            f'<span class="{line.role}" style="top:{top:.1f}%">{escape(line.name)}'
+            f'<span class="{line.role}" style="top:{top:.1f}%"><small>{escape(line.name)}</small>'
             f"<b>{month}{number}</b></span>"
         )
     return "".join(labels)
@@ -206,7 +206,8 @@ def _render_months(months: Sequence[str], words: Words) -> str:
     spans = []
     for at in [*shown, count - 1]:
         month = int(months[at][5:7])
-        inner = "minor" if month in (4, 10) else "" if month == 1 else "middle"
+        is_minor = month in (4, 10) or at >= count - 4
+        inner = "minor" if is_minor else "" if month == 1 else "middle"
         css = f' class="{inner}"' if inner and 0 < at < count - 1 else ""
         text = escape(words.say(f"scope.month_{month}"))
         spans.append(f'<span{css} style="left:{_share(at, count):.1f}%">{text}</span>')
