@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
 
 from app_pages.data.filing_data import MONTHS
 from app_pages.data.filing_table import Shown, list_rows, render_items, render_wall
@@ -27,10 +25,7 @@ from metrics.reporting_units import REPORTED_KINDS, read_reporting_units
 from metrics.reporting_wall import ReportingWall, State, build_wall
 from periods import last_month
 from periods.spans import spell_month
-from tests.helpers.chromium import faults_of
 from tests.helpers.pages_in_process import Dashboard
-from tests.helpers.servers import ROOT, serving
-from tests.helpers.settled_pages import settle
 
 SEPTEMBER = 2025 * 12 + 8
 WINDOW = [spell_month(month) for month in range(SEPTEMBER - MONTHS + 1, SEPTEMBER + 1)]
@@ -206,20 +201,3 @@ def test_a_corrected_month_names_what_was_corrected(board: Dashboard) -> None:
     tab = board.tab(board.person("clerk", Role.STAFF))
     said = "\n".join(tab.open("data", show="completeness", cell="990123@2025-05").said)
     assert "发布后订正：职业技能培训人次" in said
-
-
-def test_who_has_not_reported_is_one_click_away(city: Path, browser: Browser) -> None:
-    with serving(ROOT / "app.py", city) as url:
-        context: Any = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
-        page = context.new_page()
-        faults = faults_of(page)
-        page.goto(url)
-        settle(page)
-        page.locator(".scope .cov").get_by_role("link", name="9/10").click()
-        expect(page.locator(".fl-late h2")).to_have_text("9月待报")
-        expect(page.locator(".fl tr.sum").first).to_contain_text("9/10")
-        assert "/data?" in page.url
-        page.go_back()
-        expect(page.locator(".fl")).to_have_count(0)
-        assert faults == []
-        context.close()
