@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from metrics.latest_figures import build_recency_key
-from metrics.trend import group_periods
+from metrics.trend import COUNTED, group_periods
 from periods import last_month
 
 LEVELS = ("country", "province", "prefecture", "county", "organisation")
@@ -67,7 +67,7 @@ def choose_comparable(
     kinds = _group_kinds(rows["time_period"])
     if kind not in kinds:
         kind = max(kinds, key=lambda each: int(rows["time_period"].isin(kinds[each]).sum()))
-    rows = rows[rows["time_period"].isin(kinds[kind])]
+    rows = _keep_counting(rows[rows["time_period"].isin(kinds[kind])], kind)
     parts = tuple(sorted(set(rows["breakdown"])))
     kept = ("",) if "" in parts else parts
     own = rows[rows["breakdown"].isin(kept)]
@@ -99,6 +99,14 @@ def _group_kinds(periods: pd.Series) -> dict[str, tuple[str, ...]]:
         kind: tuple(sorted(of_kind, key=build_recency_key, reverse=True))
         for kind, of_kind in group_periods(periods).items()
     }
+
+
+def _keep_counting(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return the rows of a kind; a January counts since January only where an area goes on so."""
+    if kind != COUNTED:
+        return rows
+    goes_on = rows["time_period"].str.contains("/")
+    return rows[rows["ref_area"].isin(rows.loc[goes_on, "ref_area"])]
 
 
 def _choose_level(found: Mapping[str, tuple[str, ...]], own: str) -> str:

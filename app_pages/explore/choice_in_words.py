@@ -44,6 +44,7 @@ def write_drawn(
     """Return the sentence on what is drawn: of which areas, which spans, and who is missing.
 
     `drawn` are the areas with a figure of the `periods`, `missing` those that have others alone.
+    One area is named, several are counted within the `place` that is looked at.
     Example: 新发展会员人数，云川市9个区县（市），2025年9月。未报：沙溪县。
     """
     if len(periods) == 1:
@@ -52,12 +53,11 @@ def write_drawn(
         kind = word_kind(words, found.kind)
         oldest, newest = words.period(periods[-1]), words.period(periods[0])
         when = words.say("explore.spans", kind=kind, first=oldest, last=newest)
-    is_place = list(drawn) == [place]
-    who = words.name("area", place)
-    if not is_place:
-        who = words.say(
-            "explore.within", place=who, areas=count_areas(words, found.level, len(drawn))
-        )
+    if len(drawn) == 1:
+        who = words.full_area(drawn[0])
+    else:
+        areas = count_areas(words, found.level, len(drawn))
+        who = words.say("explore.within", place=words.name("area", place), areas=areas)
     told = words.say("explore.drawn", name=name, who=who, when=when)
     if missing:
         names = words.listing([*words.areas(missing).values()], MAX_NAMED)

@@ -17,7 +17,7 @@ def test_a_city_is_drawn_and_the_county_within_it_is_left_out_in_words(board: Da
         "地区 [] ‹全部地区› of 宁波市",
         "报告期 [2024年1—9月] of 2024年1—9月",
         "<.choice-told>",
-        "劳动法律监督提示函，全国1个市（州），2024年1—9月。",
+        "劳动法律监督提示函，宁波市，2024年1—9月。",
         "海曙区未画：是下级地区，与所画的级别不同，不能并列。"
         " 改画这些 → ?level=county&areas=&periods= .left-out",
         "chart: 劳动法律监督提示函：最新数据。共1个数据项。",
@@ -41,7 +41,7 @@ def test_another_level_has_spans_and_areas_of_its_own(board: Dashboard) -> None:
         "地区 [] ‹全部地区› of 海曙区",
         "报告期 [2024年10月] of 2024年10月",
         "<.choice-told>",
-        "劳动法律监督提示函，全国1个区县（市），2024年10月。",
+        "劳动法律监督提示函，海曙区，2024年10月。",
         "宁波市未画：是上级地区，与所画的级别不同，不能并列。"
         " 改画这些 → ?level=prefecture&areas=&periods= .left-out",
         "chart: 劳动法律监督提示函：最新数据。共1个数据项。",

@@ -122,6 +122,13 @@ def test_forms_are_offered_that_draw_something(rows, areas, forms) -> None:
     assert list_forms(choose_comparable(counted(*rows), LEVELS, "100000"), areas) == forms
 
 
+def test_a_january_counts_since_january_only_where_an_area_goes_on_so() -> None:
+    counts = counted("330203 2025-01", "330204 2025-01", "330204 2025-01/2025-02", "330203 2025-02")
+    found = choose_comparable(counts, LEVELS, "330200", kind="since_january")
+    assert (found.areas, found.periods) == (("330204",), ("2025-01/2025-02", "2025-01"))
+    assert list(found.kinds) == ["month", "since_january"]
+
+
 def test_without_figures_there_is_nothing_to_choose() -> None:
     found = choose_comparable(counted(), LEVELS, "330200")
     assert found == Comparable()
