@@ -39,6 +39,9 @@ FAULTS = """([finger]) => {
             if (getComputedStyle(p).overflowX !== 'visible') return true;
         }
         return false; };
+    const cut = (e) => {  // what is only for readers of screens, and what ends in an ellipsis
+        const style = getComputedStyle(e);
+        return style.clipPath !== 'none' || style.overflowX !== 'visible'; };
     const wide = [...main.querySelectorAll('*')]
         .filter((e) => seen(e) && e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e))
         .map((e) => `beyond the window: ${e.tagName} ${(e.innerText ?? '').slice(0, 20)}`);
@@ -49,7 +52,7 @@ FAULTS = """([finger]) => {
         if (!node.data.trim() || !seen(e) || e.closest('script, style, [data-testid=stSidebar]')) {
             continue;
         }
-        if (scrolls(e)) continue;
+        if (cut(e) || scrolls(e)) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
         for (const box of range.getClientRects()) {
