@@ -5,8 +5,10 @@ from html import escape
 from urllib.parse import urlencode
 
 from app_pages.area.area_view import AreaView, find_best_sibling, list_first, list_last
+from app_pages.area.trends import choose_shown, has_months
 from app_pages.components.area_marks import word_change, word_rate, word_total
 from app_pages.components.area_words import count_units, word_thing
+from app_pages.components.export_buttons import render_add_link
 from locales import Words
 from metrics.rollup.area_results import AreaIndicator
 
@@ -29,7 +31,7 @@ def render_head(view: AreaView, words: Words) -> str:
     )
     return (
         f'<section class="ar-head"><div><h1>{escape(name)}</h1><span>{escape(told)}</span>'
-        f"<p>{copy}{_link_comparison(view, words)}</p></div>"
+        f"<p>{copy}{_link_comparison(view, words)}{_link_slides(view, words)}</p></div>"
         f'<p class="ar-lead">{escape(paragraph)}</p>{render_siblings(view, words)}</section>'
     )
 
@@ -45,6 +47,18 @@ def _link_comparison(view: AreaView, words: Words) -> str:
     )
     query = urlencode({"area": areas}, doseq=True)
     return f'<a class="ar-button" href="compare?{escape(query)}">{escape(label)}</a>'
+
+
+def _link_slides(view: AreaView, words: Words) -> str:
+    """Return the link that adds trends of the area to a presentation; "" without months.
+
+    They are the first indicator's, and those that the page draws large, as far as they are counts.
+    """
+    drawn = {each.code: each for each in view.own.indicators if has_months(each)}
+    codes = dict.fromkeys([*list(drawn)[:1], *choose_shown(view)])
+    query = urlencode({"areas": view.own.area})
+    charts = [f"{code}.trend?{query}" for code in codes if drawn[code].kind != "ratio"]
+    return render_add_link(charts, words) if charts else ""
 
 
 def render_siblings(view: AreaView, words: Words) -> str:

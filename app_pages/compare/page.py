@@ -19,6 +19,7 @@ from app_pages.compare.comparison import (
 from app_pages.compare.comparison_table import list_rows, render_comparison, word_leaders
 from app_pages.compare.small_multiples import render_multiples
 from app_pages.components.area_words import find_unit_level
+from app_pages.components.export_buttons import render_add_link
 from app_pages.components.table_downloads import TableToTake, show_downloads
 from app_pages.pages import name_tab
 from app_pages.state import release, url
@@ -91,12 +92,15 @@ def word_title(sides: Sequence[Side], scope: Scope, words: Words) -> str:
     return f"{other} · {names}" if sides[0].through else f"{names} · {other}"
 
 
-def render_head(title: str, sentence: str, link: str, words: Words) -> str:
-    """Return the HTML of the head: what is compared, who is ahead, and a link to take along."""
+def render_head(title: str, sentence: str, link: str, words: Words, slides: str = "") -> str:
+    """Return the HTML of the head: what is compared, who is ahead, and a link to take along.
+
+    `slides` is the HTML of a link that adds charts to a presentation.
+    """
     copy = (
         f'<p><button type="button" class="ar-button" data-copy="{escape(link, quote=True)}" '
         f'data-done="{escape(words.say("area.copied"))}">'
-        f"{escape(words.say('compare.copy_link'))}</button></p>"
+        f"{escape(words.say('compare.copy_link'))}</button>{slides}</p>"
         if link
         else ""
     )
@@ -105,6 +109,12 @@ def render_head(title: str, sentence: str, link: str, words: Words) -> str:
         f'<section class="ar-head"><div><h1>{escape(words.say("compare.title"))}</h1>'
         f"<span>{escape(title)}</span>{copy}</div>{lead}</section>"
     )
+
+
+def link_slides(scope: Scope, choice: Choice, words: Words) -> str:
+    """Return the link that adds the trends of what is compared to a presentation."""
+    query = urlencode({"areas": choice.areas or (scope.area,)}, doseq=True)
+    return render_add_link([f"{code}.trend?{query}" for code in choice.indicators], words)
 
 
 def write_link(scope: Scope, choice: Choice, words: Words) -> str:
@@ -176,7 +186,8 @@ def show_comparison(
     listed = release.get_code_lists(number).indicators
     better = {entry["code"]: read_better(entry) for entry in listed}
     sentence = "" if choice.other else word_leaders(sides, codes, better, words)
-    st.html(render_head(title, sentence, write_link(scope, choice, words), words) + chooser)
+    link, slides = write_link(scope, choice, words), link_slides(scope, choice, words)
+    st.html(render_head(title, sentence, link, words, slides) + chooser)
     late = release.get_settings().progress.late
     st.html(render_comparison(sides, codes, better, late, words))
     name = words.mark(f"{words.say('compare.title')}_{title}")

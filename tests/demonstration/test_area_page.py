@@ -133,6 +133,8 @@ def test_the_lists_and_the_paragraph_are_those_of_the_mock_up(view: AreaView, wo
     )
     assert find_best_sibling(view) == "990107"
     assert f'href="compare?area={AREA}&amp;area=990107"' in head
+    slides = [f"{code}.trend?areas={AREA}" for code in ("new_members", "platform_workers_joined")]
+    assert 'data-add="' + "\n".join(slides) + '"' in head
 
 
 def test_the_lines_stand_beside_the_average(view: AreaView, words: Words) -> None:
