@@ -41,10 +41,11 @@ def show_reports() -> None:
         f'<span class="ov-quiet">{escape(note)}</span></div>'
     )
     if overview.cards:
-        with st.grid(len(overview.cards), min_column_width=150, gap="small"):
+        with st.grid(len(overview.cards), min_column_width=200, gap="small"):
             for position, card in enumerate(overview.cards):
                 show_card(position, card)
-    left, right = st.columns([1, 2], gap="large")
+    with st.container(key="reported"):
+        left, right = st.columns([1, 2], gap="large")
     if overview.tiles:
         with left:
             show_tiles()

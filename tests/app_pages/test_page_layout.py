@@ -20,23 +20,24 @@ from tests.helpers.workspaces import HAISHU, notices, table
 CHART = "      html\n      plotly_chart\n      html\n"
 CARD = "  stack card-{} gap xxsmall framed\n    html\n    button\n"
 READERS = {
-    "overview area=500000": "html ×2\ngrid of 6, 150 wide, gap small\n"
+    "overview area=500000": "html ×2\ngrid of 6, 200 wide, gap small\n"
     + "".join(CARD.format(n) for n in range(6))
     + dedent("""\
-        row gap large
-          column 33%
-            selectbox
-            stack chart-province_tiles gap xsmall
-              html
-              plotly_chart
-              html
-          column 67%
-            row gap large
-              column 100%
-                stack chart-honours gap xsmall
-                  html
-                  plotly_chart
-                  html
+        stack reported
+          row gap large
+            column 33%
+              selectbox
+              stack chart-province_tiles gap xsmall
+                html
+                plotly_chart
+                html
+            column 67%
+              row gap large
+                column 100%
+                  stack chart-honours gap xsmall
+                    html
+                    plotly_chart
+                    html
         html
         """),
     "model_workers": "title h1\nhtml ×2\nrow gap large\n  column 50%\n"
