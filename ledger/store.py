@@ -172,14 +172,19 @@ class Store:
 
     @wrap_storage_errors("")  # errors name no single file
     def reported_items(
-        self, number: int | None, indicators: Collection[str], time_periods: Collection[str]
+        self,
+        number: int | None,
+        indicators: Collection[str],
+        time_periods: Collection[str],
+        ref_areas: Collection[str] = (),
     ) -> pd.DataFrame:
         """Return which areas have reported some indicators for some periods, a row a figure.
 
-        The columns are those of `read_reported_items`; no numbers are read.
+        `ref_areas` empty means all areas. The columns are those of `read_reported_items`; no
+        numbers are read.
         """
         frame = self._engine.scan(self._cache, self._cache.release(number))
-        return read_reported_items(frame, indicators, time_periods)
+        return read_reported_items(frame, indicators, time_periods, ref_areas)
 
     @wrap_storage_errors("")  # errors name no single file
     def counts(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app_pages.state import release
 from app_pages.state.cache import memoize
+from app_pages.state.overviews import get_unit_tree
 from app_pages.state.scope import get_units, resolve_scope
 from ledger import StoreError
 from metrics.figure_queries import choose, counts_by_value
@@ -45,7 +46,10 @@ def get_wall(number: int, area: str, through: str) -> ReportingWall:
         for entry in release.get_code_lists(number).indicators
         if entry.get("kind") in REPORTED_KINDS
     ]
-    items = release.get_store().reported_items(number, indicators, periods)
+    tree = get_unit_tree(number)
+    below = tree.branch(area).codes
+    areas = below if len(below) * 2 < len(tree.above) else ()
+    items = release.get_store().reported_items(number, indicators, periods, areas)
     order = [*release.get_settings().overview.indicators, *indicators]
     return build_wall(items, get_units(number), area, months, order, list_corrected(number))
 

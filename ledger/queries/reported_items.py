@@ -14,14 +14,20 @@ ITEM_COLUMNS = ("indicator", "ref_area", "time_period")
 
 
 def read_reported_items(
-    frame: nw.LazyFrame[Any], indicators: Collection[str], time_periods: Collection[str]
+    frame: nw.LazyFrame[Any],
+    indicators: Collection[str],
+    time_periods: Collection[str],
+    ref_areas: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Return ITEM_COLUMNS of the figures of some indicators and periods, as categories.
+    """Return ITEM_COLUMNS of the figures of some indicators, periods and areas, as categories.
 
+    `ref_areas` empty means all areas.
     A row stands for a figure: an item with several, such as of groups, has several rows, in any
     order.
     """
     conditions = [is_one_of("indicator", indicators), is_one_of("time_period", time_periods)]
+    if ref_areas:
+        conditions.append(is_one_of("ref_area", ref_areas))
     table = collect(frame.filter(*conditions).select(*ITEM_COLUMNS))
     columns = {name: table[name].combine_chunks().dictionary_encode() for name in ITEM_COLUMNS}
     found: pd.DataFrame = pa.table(columns).to_pandas()

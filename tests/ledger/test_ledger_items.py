@@ -23,6 +23,8 @@ def test_items_of_some_indicators_and_periods_are_codes_alone(tmp_path: Path) ->
         ("visits", "330100", "2024-09"),
         ("visits", "330100", "2024-09"),
     ]
+    only = store.reported_items(None, ["visits"], ["2024-09", "2024-10"], ["330200"])
+    assert list(only.itertuples(index=False, name=None)) == [("visits", "330200", "2024-10")]
     assert {str(kind) for kind in found.dtypes} == {"category"}
     assert list(found.columns) == ["indicator", "ref_area", "time_period"]
 
