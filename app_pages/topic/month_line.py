@@ -126,6 +126,15 @@ def _render_points(
         yield f'<span class="point" style="{place}" title="{told}">{link}</span>'
 
 
+def _clear(height: float, beside: Sequence[float]) -> float:
+    """Return the height of a label moved above a line that goes on `beside` it; NaN: a gap.
+
+    All are percent of the axis.
+    """
+    near = [each for each in beside if abs(each - height) < LEAST_GAP]
+    return max(near) + LEAST_GAP if near else height
+
+
 def _render_labels(
     found: MonthsOfUnits, axis: MonthAxis, scale: NumberScale, words: Words
 ) -> Iterable[str]:
@@ -138,6 +147,7 @@ def _render_labels(
     if end == end_before and abs(heights["now"] - heights["last"]) < LEAST_GAP:
         middle, up = sum(heights.values()) / 2, 1 if heights["now"] >= heights["last"] else -1
         heights = {"now": middle + up * LEAST_GAP / 2, "last": middle - up * LEAST_GAP / 2}
+    heights["now"] = _clear(heights["now"], [axis.share(v) for v in before[end + 1 : end + 4]])
     if end >= 0:
         text = f"<b>{this_year} {scale.write(now[end])}</b>"
         yield (

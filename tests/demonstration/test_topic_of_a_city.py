@@ -203,6 +203,17 @@ def test_the_line_has_two_years_on_an_axis_from_zero(told: City) -> None:
     assert draw_lines(found, axis, ["2025-03"]).count("M") == 8 + 11 - 1
 
 
+def test_the_label_of_this_year_stands_clear_of_last_years_line(told: City) -> None:
+    found = told.months("union_dues")
+    axis = make_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=True)
+    html = render_month_line(found, told.scale(found), told.words)
+    label = re.search(r'class="end" style="left:70.83%;bottom:([\d.]+)%', html)
+    assert label is not None
+    beside = [axis.share(value) for value in found.whole.before[9:]]
+    assert min(abs(float(label[1]) - each) for each in beside) > 5
+    assert float(label[1]) > axis.share(found.whole.now[-1])
+
+
 def test_numbers_at_a_date_have_an_axis_that_begins_near_them(told: City) -> None:
     found = told.months("union_members")
     axis = make_axis([*found.whole.now, *found.whole.before], told.scale(found), from_zero=False)
