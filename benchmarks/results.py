@@ -146,6 +146,22 @@ def area_totals() -> list[Line]:
     ]
 
 
+def reporting_wall() -> list[Line]:
+    """Who has reported which month, of all counties and of a province, on seven million figures."""
+    found = printed("benchmarks.reporting_wall")
+    units, plain = found["flat"]["reporters"], f"pandas {found['plain pandas']['seconds']:g} s"
+    drawn = found["flat"]["drawn"]["seconds"]
+    lines: list[Line] = [
+        (f"wall of {units} units × 12 months, drawn", f"{drawn:g} s", "–", "≤ 0.3 s", drawn <= 0.3)
+    ]
+    for name in ("country", "province"):
+        took = found[name]["read and made"]
+        own = f"{took['seconds']:g} s ({took['cpu']:g} s CPU)"
+        work = f"wall of 7M figures read and made, {name}"
+        lines.append((work, own, plain, "≤ 0.3 s", took["seconds"] <= 0.3))
+    return lines
+
+
 def asking() -> list[Line]:
     """Questions in words on all indicators and areas that ship."""
     found = printed("benchmarks.asking")
@@ -192,7 +208,7 @@ PLOTS = (
 PARTS: dict[str, Callable[[], list[Line]]] = {
     part.__name__: part
     for part in (
-        *(redraw, first_load, rerun, viewers, ledger, area_totals, asking),
+        *(redraw, first_load, rerun, viewers, ledger, area_totals, reporting_wall, asking),
         *(pages, uploads, growth),
     )
 }
