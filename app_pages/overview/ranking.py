@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from app_pages.components.area_marks import link_area, link_total, render_growth, word_rate
-from app_pages.overview.cockpit import with_decimal
+from app_pages.overview.cockpit import Cockpit, with_decimal
 from app_pages.overview.units import Measure, UnitRow, UnitsShown, word_missing, write_finding
 
 MOST_ROWS = 16
@@ -59,7 +59,9 @@ def render_ranking(shown: UnitsShown) -> str:
     columns = [each for each in COLUMNS[measure] if each in shown.offered]
     rows = [_render_row(shown, row, axis, columns) for row in shown.ranked]
     rows += [_render_missing(shown, row, columns) for row in shown.others]
-    table = _wrap(_render_axis(shown, axis, columns), _render_whole(shown, axis, columns), rows)
+    table = _wrap(
+        cockpit, _render_axis(shown, axis, columns), _render_whole(shown, axis, columns), rows
+    )
     message = "ranking_value" if measure == "value" else "ranking"
     title = cockpit.say(message, name=shown.name, measure=shown.measure_name)
     return (
@@ -70,14 +72,15 @@ def render_ranking(shown: UnitsShown) -> str:
     )
 
 
-def _wrap(head: str, whole: str, rows: Sequence[str]) -> str:
+def _wrap(cockpit: Cockpit, head: str, whole: str, rows: Sequence[str]) -> str:
     """Return the table; rows beyond MOST_ROWS are folded up below it."""
     start, rest = "".join(rows[:MOST_ROWS]), "".join(rows[MOST_ROWS:])
     table = f'<table class="ov-ranks"><thead>{head}</thead><tbody>{whole}{start}</tbody></table>'
     if not rest:
         return table
+    label = cockpit.say("more_rows", count=len(rows) - MOST_ROWS)
     return (
-        f'{table}<details class="more"><summary>+{len(rows) - MOST_ROWS}</summary>'
+        f'{table}<details class="more"><summary>{escape(label)}</summary>'
         f'<table class="ov-ranks"><tbody>{rest}</tbody></table></details>'
     )
 
@@ -221,14 +224,15 @@ def _table_row(
     return f'<tr class="{css}"><th scope="row">{name}</th><td class="axis">{bar}</td>{numbers}</tr>'
 
 
-def _track(shown: UnitsShown, axis: Axis) -> str:
-    """Return the empty axis of a row: its grid lines and the tick at the time elapsed."""
+def _track(shown: UnitsShown, axis: Axis, bar: str = "") -> str:
+    """Return the axis of a row: grid lines, the bar over them, over both the time elapsed."""
     lines = "".join(
         f'<i class="line" style="left:{axis.share(tick):.1f}%"></i>' for tick in axis.ticks
     )
-    if (elapsed := shown.elapsed) is not None:
-        lines += f'<i class="tick" style="left:{axis.share(elapsed):.1f}%"></i>'
-    return f'<span class="ov-track">{lines}</span>'
+    tick = ""
+    if shown.elapsed is not None:
+        tick = f'<i class="tick" style="left:{axis.share(shown.elapsed):.1f}%"></i>'
+    return f'<span class="ov-track">{lines}{bar}{tick}</span>'
 
 
 def _render_bar(axis: Axis, number: float, shown: UnitsShown, *, hollow: bool) -> str:
@@ -236,9 +240,7 @@ def _render_bar(axis: Axis, number: float, shown: UnitsShown, *, hollow: bool) -
     start, end = sorted((axis.share(0), axis.share(number)))
     css = "fill hollow" if hollow else "fill below" if number < 0 else "fill"
     bar = f'<i class="{css}" style="left:{start:.1f}%;width:{end - start:.1f}%"></i>'
-    lines = _track(shown, axis).removeprefix('<span class="ov-track">').removesuffix("</span>")
-    grid, _, tick = lines.partition('<i class="tick"')
-    return f'<span class="ov-track">{grid}{bar}{_ + tick}</span>'
+    return _track(shown, axis, bar)
 
 
 def _render_missing(shown: UnitsShown, row: UnitRow, columns: Sequence[Measure]) -> str:

@@ -245,3 +245,13 @@ def test_a_province_with_one_city_of_three_has_no_sum_but_what_was_reported(snap
     assert 'href="?through=" data-here' in newest
     assert "看数据较全的最近月份" in texts(newest)
     assert 'href="data?lang=zh"' in render_lead(cockpit, "", "2025-09")
+
+
+def test_of_many_units_the_further_ones_unfold(
+    september: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app_pages.overview.ranking.MOST_ROWS", 4)
+    section = render_units(september, "", "")
+    assert "其余6个" in texts(section)
+    rows = [texts(row) for row in blocks(section.split('<div class="ov-spread">')[0], "<tr")]
+    assert [row[0] for row in rows[1:]] == [row[0] for row in RANKING]
