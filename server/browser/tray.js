@@ -60,7 +60,7 @@
   const show = () => {
     const count = read().getAll("charts").length;
     for (const link of document.querySelectorAll("a[data-tray]")) {
-      const label = link.dataset.tray.replace("{count}", count);
+      const label = link.dataset.tray.replace("#", count);
       link.hidden = !count || PAGE.test(location.pathname);
       if (link.textContent !== label) link.textContent = label;
     }

@@ -84,14 +84,14 @@ def desk(city: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser)
 def test_nothing_lies_over_another_or_is_too_small_or_too_long(desk: Desk, language: str) -> None:
     page = desk.person()
     faults = faults_of(page)
-    found = {}
+    found = []
     for path, most in PAGES.items():
         page.set_viewport_size({"width": 1440, "height": 900})
         page.goto(f"/{path}{'&' if '?' in path else '?'}lang={language}")
         settle(page)
         height = page.evaluate("document.querySelector('.stMainBlockContainer').scrollHeight")
         if height > most * (1 if language == "zh" else 1.15):
-            found[path, "height"] = [height]
+            found.append(f"{path}: {height} pixels high")
         for width in (1920, 1440, 768, PHONE):
             page.set_viewport_size({"width": width, "height": 900})
             asked = [FINGER if width == PHONE else 0]
@@ -99,8 +99,7 @@ def test_nothing_lies_over_another_or_is_too_small_or_too_long(desk: Desk, langu
                 page.wait_for_function(
                     f"(asked) => ({FAULTS})(asked).length === 0", arg=asked, timeout=4_000
                 )
-            if wrong := page.evaluate(FAULTS, asked):
-                found[path, width] = wrong[:6]
+            found += [f"{path} {width}: {each}" for each in page.evaluate(FAULTS, asked)[:8]]
     page.context.close()
-    assert found == {}
+    assert not found, "\n".join(found)
     assert faults == []
