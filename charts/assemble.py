@@ -52,9 +52,8 @@ def assemble_chart(
     of the marks. `sources` are codes of sources that no figure has.
     """
     words, drawn = data.words, table.head(MAX_MARKS_BY_FORM.get(form, len(table)))
-    period = list_periods(drawn, words)
     figures = choose(data.figures, key=sorted({key for keys in drawn["figures"] for key in keys}))
-    values.setdefault("period", period)
+    values.setdefault("period", period := list_periods(drawn, words))
     name, title, finding, own_notes = _format_chart_texts(declared, drawn, words, values)
     own_notes += [*notes, *_list_status_notes(figures, form, words)]
     subject, heading = _write_headings(data, drawn, form, name, title, values)

@@ -162,27 +162,14 @@ def build_wall(
     cells = items[kept]
     codes = set(cells["ref_area"].cat.categories[np.unique(cells["ref_area"].cat.codes)])
     rows, reporters = _list_rows(units, area, codes, months)
-    place = {code: number for number, code in enumerate(dict.fromkeys(order))}
-    names = tuple(
-        sorted(cells["indicator"].cat.categories, key=lambda code: place.get(code, len(place)))
-    )
-    shape = (len(reporters), len(months), len(names))
-    reported = np.zeros(shape, dtype=bool)
-    at = (
+    names = _order_items(cells["indicator"].cat.categories, order)
+    of_unit, of_item = (
         _positions(cells["ref_area"], reporters),
-        of_month[kept],
         _positions(cells["indicator"], names),
     )
-    known = np.logical_and.reduce([each >= 0 for each in at])
-    reported[tuple(each[known] for each in at)] = True
-    there = np.array(
-        [[units.units[code].exists_in(month) for month in months] for code in reporters], dtype=bool
-    ).reshape(shape[:2])
-    position = {code: number for number, code in enumerate(reporters)}
-    changed = np.zeros(shape[:2], dtype=bool)
-    for code, month in corrected:
-        if code in position and month in months:
-            changed[position[code], list(months).index(month)] = True
+    reported = _mark((of_unit, of_month[kept], of_item), (len(reporters), len(months), len(names)))
+    there = [[units.units[code].exists_in(month) for month in months] for code in reporters]
+    changed = _mark_pairs(corrected, reporters, months)
     return ReportingWall(
         area=area,
         months=tuple(months),
@@ -191,9 +178,36 @@ def build_wall(
         rows=rows,
         reported=reported,
         owed=_find_owed(reported, _group(units, reporters)),
-        there=there,
+        there=np.array(there, dtype=bool).reshape(changed.shape),
         corrected=changed & reported.any(axis=2),
     )
+
+
+def _order_items(codes: Iterable[str], order: Sequence[str]) -> tuple[str, ...]:
+    """Return indicators in an order, those that it has not at the end."""
+    places = {code: number for number, code in enumerate(dict.fromkeys(order))}
+    return tuple(sorted(codes, key=lambda code: places.get(code, len(places))))
+
+
+def _mark(at: Sequence[Array], shape: tuple[int, ...]) -> Array:
+    """Return an array that is true at some places; places with a position below 0 are left out."""
+    marked = np.zeros(shape, dtype=bool)
+    known = np.logical_and.reduce([each >= 0 for each in at])
+    marked[tuple(each[known] for each in at)] = True
+    return marked
+
+
+def _mark_pairs(
+    pairs: Collection[tuple[str, str]], reporters: Sequence[str], months: Sequence[str]
+) -> Array:
+    """Return an array of reporters × months that is true at some pairs of them."""
+    positions = {code: number for number, code in enumerate(reporters)}
+    at = [
+        (positions[code], list(months).index(month))
+        for code, month in pairs
+        if code in positions and month in months
+    ]
+    return _mark(np.array(at, dtype=int).reshape(-1, 2).T, (len(reporters), len(months)))
 
 
 def _find_months(items: pd.DataFrame, months: Sequence[str]) -> tuple[Array, Array]:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal, NamedTuple, TypeVar
 
 import pandas as pd
@@ -94,14 +95,11 @@ def build_vocabulary(
     entries = [entry for entry in indicators if entry.get("kind") != "target"]
     columns = areas.reindex(columns=["code", "name_zh", "name_en", "parent", "level"]).fillna("")
     rows = list(columns.astype(str).itertuples(index=False, name=None))
+    of_areas = (_list_area_words(code, zh, en, level) for code, zh, en, _, level in rows)
     words = [
         *_list_fixed_words(pages, topics),
         *(each for entry in entries for each in _list_indicator_words(entry)),
-        *(
-            each
-            for code, zh, en, _, level in rows
-            for each in _list_area_words(code, zh, en, level)
-        ),
+        *chain.from_iterable(of_areas),
         *_list_short_names((code, zh) for code, zh, *_ in rows if code in reported),
     ]
     meanings = _group(words)

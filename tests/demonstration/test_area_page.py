@@ -199,4 +199,4 @@ def test_english_is_complete(view: AreaView, snapshot: Snapshot) -> None:
     html += render_indicator_table(view, words) + render_gaps(view, ["hotline_calls"], words)
     html += render_trend(view, "dispute_settlement_rate", words)
     assert re.findall("[\u4e00-\u9fff]+", html) == []
-    assert "place 4 of 9 that reported" in html
+    assert "place 4 of the 9 counties that reported" in html

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from metrics.reporting_units import (
-    Coverage,
+    MonthCoverage,
     ReportingUnits,
     find_lacking,
     read_reported_months,
@@ -159,6 +159,6 @@ def test_a_unit_lacks_what_it_reports_at_other_times_and_most_others_report_now(
 
 
 def test_half_of_ten_is_told_as_five_of_ten() -> None:
-    half = Coverage("2025-10", tuple(TEN), tuple(TEN[5:]))
+    half = MonthCoverage("2025-10", tuple(TEN), tuple(TEN[5:]))
     assert (half.reported, half.reaches(50), half.reaches(50.1)) == (5, True, False)
-    assert not Coverage("2025-10", (), ()).reaches(1)
+    assert not MonthCoverage("2025-10", (), ()).reaches(1)
