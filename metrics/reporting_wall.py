@@ -4,7 +4,7 @@ An item is an indicator that is reported month by month. A unit owes of a month 
 other times, if more than half of those that answer to the same area have reported it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -207,7 +207,8 @@ def _mark_pairs(
         for code, month in pairs
         if code in positions and month in months
     ]
-    return _mark(np.array(at, dtype=int).reshape(-1, 2).T, (len(reporters), len(months)))
+    at_unit, at_month = np.array(at, dtype=int).reshape(-1, 2).T
+    return _mark((at_unit, at_month), (len(reporters), len(months)))
 
 
 def _find_months(items: pd.DataFrame, months: Sequence[str]) -> tuple[Array, Array]:

@@ -212,7 +212,15 @@ def test_each_file_of_ours_is_kept_for_good_under_the_name_of_its_content(app, n
 
 
 def test_the_files_are_those_of_the_folder_and_the_style_sheet_fetches_no_font_of_text(app) -> None:
-    for name in ("dashboard.js", "scope.js", "tray.js", "visits.js", "charts.js", "old.js", "mark.svg"):
+    for name in (
+        "dashboard.js",
+        "scope.js",
+        "tray.js",
+        "visits.js",
+        "charts.js",
+        "old.js",
+        "mark.svg",
+    ):
         assert ask(app, ours(app)[name]).body == (ROOT / "server" / "browser" / name).read_bytes()
     css = ask(app, ours(app)["index.css"]).text
     assert "unicode-range:U+30-39,U+5F,U+61-7A" in css
