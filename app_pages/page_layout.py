@@ -105,6 +105,6 @@ try:
 except StoreError:
     show_error(words.say("pages.unreadable"))
 finally:  # also when a page ends early, with st.stop()
-    st.html(render_tray(words))
-    st.html(f'<p class="version">{escape(words.say("pages.software_version", number=VERSION))}</p>')
+    version = escape(words.say("pages.software_version", number=VERSION))
+    st.html(f'{render_tray(words)}<p class="version">{version}</p>')
 session.clear_notices()

@@ -8,15 +8,19 @@ from contextlib import suppress
 from threading import Thread
 
 # Every module with cached functions: importing it registers them.
+from app_pages.area import area_view  # noqa: F401
 from app_pages.asking import asked_words
-from app_pages.components import affected_charts, chart_card, diff, figure_tables  # noqa: F401
+from app_pages.components import affected_charts, chart_card, diff, figure_tables, scope_bar  # noqa: F401  # noqa: F401
 from app_pages.data import filing_data  # noqa: F401
-from app_pages.overview import area_month, news  # noqa: F401
+from app_pages.explore import comparable_choice  # noqa: F401
+from app_pages.overview import area_month, news, read  # noqa: F401
+from app_pages.panels import total_panel  # noqa: F401
 from app_pages.present import build, selection  # noqa: F401
 from app_pages.progress import progress_rows  # noqa: F401
 from app_pages.report import correction, reviewed_figures  # noqa: F401
 from app_pages.state import release
 from app_pages.state.cache import WARMED, NewRelease, memoize
+from app_pages.topic import reported_work, sections, topic_numbers  # noqa: F401
 from ledger import StoreError
 
 
