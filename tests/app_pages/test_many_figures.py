@@ -181,7 +181,8 @@ def test_what_every_first_reader_would_wait_for_is_made_ahead(
     assert HEAD in many.tab().open("history").said
     words = many.page("state.release").get_chart_data(2, "zh").words
     assert many.page("present.selection").list_chart_choices(words)
-    assert many.page("present.build").build_topic_bulletin(2, "zh", ("supervision",)) is not None
+    bulletin = many.page("present.build").build_topic_bulletin
+    assert bulletin(2, "zh", ("supervision",), "100000") is not None
 
 
 def test_of_a_small_release_nothing_is_made_ahead(many: Dashboard) -> None:

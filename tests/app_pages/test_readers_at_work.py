@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 import zipfile
 from urllib.parse import parse_qs, urlsplit
 
@@ -53,7 +52,7 @@ def test_the_same_mark_opens_again_after_the_panel_was_closed(visit):
 
 
 def test_a_derived_number_opens_its_formula_and_its_operands(visit):
-    page = visit("/new_employment", lang="en")
+    page = visit("/chart", name="per_contract_and_person", lang="en")
     click_mark(page, "per_contract_and_person", 5)
     shown = panel(page)
     expect(shown).to_contain_text("funds invested ÷ people offered services")
@@ -79,27 +78,15 @@ def test_a_tile_leads_to_its_provinces_overview_and_the_address_keeps_it(visit):
     expect(place).to_have_text("全国")
 
 
-def test_drilling_down_from_the_country_to_a_county(visit):
-    page = visit("/explore", indicator="sector_workers")
-    for area in ("浙江省（2）", "宁波市（2）", "余姚市（1）"):
-        page.get_by_text(area, exact=True).click()
-        settle(page)
-    rows = page.locator(".table").last.locator("tbody tr")
-    expect(rows).to_have_count(1)
-    expect(rows.first).to_contain_text("近万名")
-    page.locator(".st-key-breadcrumb").get_by_role("button", name="全国").click()
-    expect(rows).to_have_count(2)
-
-
 def test_an_address_reopens_what_was_explored_in_the_other_language(visit):
     page = visit("/explore")
     page.get_by_label("图形").click()
-    page.get_by_role("option", name="省级方格图").click()
+    page.get_by_role("option", name="点图").click()
     settle(page)
-    page.wait_for_url("**form=tiles**")
+    page.wait_for_url("**form=dots**")
     query = dict(part.split("=") for part in urlsplit(page.url).query.split("&"))
     again = visit("/explore", lang="en", **query)
-    expect(again.locator("h2").first).to_have_text(re.compile("province by province$"))
+    expect(again.get_by_label("Form")).to_have_value("Dots with bounds")
 
 
 def test_the_language_stays_from_page_to_page(visit):
