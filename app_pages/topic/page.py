@@ -14,7 +14,7 @@ from app_pages.topic import reported_work, sections
 from app_pages.topic.topic_numbers import has_targets_alone
 from charts.declarations import load_named_charts
 
-OPEN_CHARTS = 4
+OPEN_CHARTS = 6
 """Charts of reports that a page without indicators shows at once; the others are folded."""
 
 chart_data = release.get_current_chart_data()

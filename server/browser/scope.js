@@ -10,9 +10,12 @@
 
   const isBar = (link) => link.closest(".scope, .scope-fault, [data-here]");
   const isPage = (link) =>
-    link.closest("[data-testid=stHtml]") && /^[a-z_]*(\?|$)/.test(link.getAttribute("href"));
+    !link.dataset.add &&
+    link.closest("[data-testid=stHtml]") &&
+    /^[a-z_]*(\?|$)/.test(link.getAttribute("href"));
 
-  // A link of the bar, or one marked data-here, has what it changes, any other what it says: the rest is as it is now.
+  // A link of the bar, or one marked data-here, has what it changes, any other what it says: the
+  // rest is as it is now.
   const complete = (link) => {
     const now = new URLSearchParams(location.search);
     const url = new URL(link.getAttribute("href"), location.href);

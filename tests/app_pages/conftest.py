@@ -19,6 +19,12 @@ from tests.helpers.three_releases import three_releases
 Visit = Callable[..., Page]
 
 
+NOTHING_CHOSEN = """if (!sessionStorage.getItem('opened')) {
+    sessionStorage.setItem('opened', '1');
+    localStorage.removeItem('presentation'); }"""
+"""A page begins without charts that another has chosen for a presentation."""
+
+
 @pytest.fixture(scope="session")
 def readers(browser: Browser) -> Iterator[Callable[[str, int], BrowserContext]]:
     """Readers by theme and width; each keeps what was fetched once."""
@@ -49,6 +55,7 @@ def visit(readers: Callable[[str, int], BrowserContext], server: str) -> Iterato
         path: str = "/", lang: str = "zh", scheme: str = "light", width: int = 1440, **query: str
     ) -> Page:
         page = readers(scheme, width).new_page()
+        page.add_init_script(NOTHING_CHOSEN)
         pages.append(page)
         faults.append(faults_of(page))
         asked = ({} if lang == "zh" else {"lang": lang}) | query

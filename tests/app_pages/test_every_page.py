@@ -24,6 +24,8 @@ WORDS = """() => [...document.querySelectorAll('[data-testid="stHtml"], h1, h2, 
     .filter((e) => e.checkVisibility()).map((e) => e.innerText.replace(/\\s+/g, ' ').trim())
     .filter((text) => text)"""
 
+FOLDED = ".st-key-reported-charts details:not([open]) summary"
+"""The charts of reports on a page that tells of its indicators first."""
 ADDRESSES = "(links) => links.map((link) => link.pathname)"
 
 
@@ -40,6 +42,10 @@ def opened(request, readers, server):
     faults = faults_of(page)
     page.goto(server + asked)
     settle(page)
+    if page.locator(FOLDED).count():
+        page.locator(FOLDED).click()
+        page.wait_for_function(DRAWN, arg=CHARTS.get(path, 0))
+        settle(page)
     yield page, path, lang, page.evaluate(WORDS)
     page.close()
     assert faults == []

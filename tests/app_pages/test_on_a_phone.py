@@ -48,9 +48,12 @@ def drag(page: Page, x: float, y: float, by: int) -> None:
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
+CHART = ".st-key-chart-supervision_organisations"
+
+
 def test_a_finger_on_a_chart_scrolls_the_page_and_a_tap_opens_the_figure(phone: Page, server: str):
     page = opened(phone, f"{server}/supervision")
-    chart = page.locator(".js-plotly-plot .nsewdrag").first
+    chart = page.locator(f"{CHART} .nsewdrag").first
     chart.evaluate("each => each.scrollIntoView({block: 'center'})")
     box = chart.bounding_box()
     assert box
@@ -61,7 +64,7 @@ def test_a_finger_on_a_chart_scrolls_the_page_and_a_tap_opens_the_figure(phone: 
         "before => document.querySelector('[data-testid=stMain]').scrollTop > before + 60",
         arg=before,
     )
-    mark = page.locator(".js-plotly-plot .point path").first
+    mark = page.locator(f"{CHART} .point path").first
     mark.evaluate("each => each.scrollIntoView({block: 'center'})")
     at = mark.bounding_box()
     assert at

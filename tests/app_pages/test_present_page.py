@@ -53,11 +53,11 @@ def test_a_topic_is_chosen_whole_and_put_in_order(visit):
     page.get_by_label("选择专题或图表").click()
     page.get_by_role("option", name="专题：新就业形态（4张图）").click()
     expect(page.locator(".previews img[src]")).to_have_count(4)
-    names = page.locator('[class*="st-key-chosen-"] p').filter(has_text=".")
-    first, second = (names.nth(n).inner_text()[3:] for n in (0, 1))
+    names = page.locator('[class*="st-key-chosen-"] input')
+    first, second = (names.nth(n).input_value() for n in (0, 1))
     page.get_by_role("button", name="下移", exact=True).first.click()
-    expect(names.nth(0)).to_have_text(f"1. {second}")
-    expect(names.nth(1)).to_have_text(f"2. {first}")
+    expect(names.nth(0)).to_have_value(second)
+    expect(names.nth(1)).to_have_value(first)
     page.get_by_role("button", name="移除", exact=True).nth(2).click()
     expect(page.locator(".previews img[src]")).to_have_count(3)
     assert query(page)["charts"] == [
@@ -69,8 +69,8 @@ def test_a_topic_is_chosen_whole_and_put_in_order(visit):
 
 def test_the_choice_is_in_the_address_and_opens_again(visit):
     page = visit("/present", charts="honours")
-    page.get_by_label("标题").fill("十月例会")
-    page.get_by_label("标题").press("Enter")
+    page.get_by_label("标题", exact=True).fill("十月例会")
+    page.get_by_label("标题", exact=True).press("Enter")
     for label, option in (("底色", "深色"), ("尺寸", "方形 1:1"), ("文字", "English")):
         page.get_by_label(label, exact=True).click()
         page.get_by_role("option", name=option).click()
@@ -95,7 +95,7 @@ def test_the_choice_is_in_the_address_and_opens_again(visit):
     width, height = image.evaluate("(i) => [i.naturalWidth, i.naturalHeight]")
     assert abs(width - height) <= 1
     assert "Source" not in image.get_attribute("data-drawing")
-    expect(again.get_by_label("标题")).to_have_value("十月例会")
+    expect(again.get_by_label("标题", exact=True)).to_have_value("十月例会")
 
 
 @pytest.mark.parametrize("kind", FORMATS)
