@@ -25,8 +25,7 @@ def find_place(table: pd.DataFrame, data: ChartData) -> str:
     areas = {split_key(key)["ref_area"] for key in keys}
     if len(areas) > 1:
         parents = dict(zip(data.areas["code"], data.areas["parent"], strict=True))
-        inside = {parents.get(area, "") for area in areas}
-        areas = inside if len(inside) == 1 else areas & inside if areas - inside else set()
+        areas = {parents.get(area, "") for area in areas - {parents.get(a, "") for a in areas}}
     [place] = areas if len(areas) == 1 else [""]
     return "" if place == COUNTRY else place
 
