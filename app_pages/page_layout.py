@@ -27,6 +27,8 @@ from locales import LANGUAGE_NAMES, Language, Words
 from settings import VERSION
 
 BROWSER_FILES = Path(__file__).parent / "browser"
+AREA_PAGES = '<style>@import url("./ui/area_pages.css");</style>'
+"""The style sheet of an area's pages, fetched by the browser: sessions would each carry it."""
 
 
 def render_sign_in_link(words: Words, actor: Actor) -> str:
@@ -73,7 +75,7 @@ title = words.pick(settings.title.model_dump())
 st.set_page_config(page_title=title, layout="wide")
 st.logo(BROWSER_FILES / f"name-{words.language}.svg", size="large", link=None)
 st.html(BROWSER_FILES / "style.css")
-st.html(BROWSER_FILES / "area_pages.css")
+st.html(AREA_PAGES)
 actor = user.get_reader()
 page = st.navigation(list_pages(words, actor), position="top")
 with st.container(key="tools", horizontal=True, vertical_alignment="center"):

@@ -36,6 +36,7 @@ TESTED_VERSION = "1.67.0"
 # Files of ours that select Streamlit's elements by `data-testid`, or read its globals.
 SELECTING_FILES = (
     ROOT / "app_pages" / "browser" / "style.css",
+    ROOT / "server" / "browser" / "area_pages.css",
     ROOT / "server" / "browser" / "charts.js",
     ROOT / "server" / "browser" / "dashboard.js",
     ROOT / "server" / "browser" / "scope.js",
