@@ -136,6 +136,5 @@ query = ask_areas_and_periods(query, found)
 tell(query, found)
 chart_card.show_query(query)
 figures = query.restrict(chart_data).figures
-name = words.name("indicator", indicator)
-if newest := render_newest(chart_data, figures, is_open=False, q=name):
+if newest := render_newest(chart_data, figures, is_open=False, q=indicator):
     st.html(f'<div class="topic">{newest}</div>')

@@ -194,7 +194,7 @@ def _build_runs(
     own = [_build_run(name, to_records(marks), periods, color) for marks in runs]
     last = max((n for n, run in enumerate(own) if run.labels), default=0)
     starts = [marks["category"].iloc[0] for marks in runs]
-    names = [words.say("exports.from_period", name=name, period=start) for start in starts]
+    names = [words.say("exports.from_period", name=name, since=start) for start in starts]
     return [
         replace(
             run,

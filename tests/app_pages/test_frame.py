@@ -77,12 +77,15 @@ def test_the_bar_in_english(board: Dashboard) -> None:
 def test_name_and_mark_are_in_the_readers_language(board: Dashboard, lang: str, name: str) -> None:
     tab = board.tab().open("data", lang=lang)
     pages = [m.page_config_changed for m in tab.messages if m.HasField("page_config_changed")]
-    assert [(each.title, each.layout == each.Layout.WIDE) for each in pages] == [(name, True)]
+    site, page = pages
+    assert (site.title, site.layout == site.Layout.WIDE) == (name, True)
+    assert page.title.endswith(f" · {name}")
     (logo,) = [each.logo for each in tab.messages if each.HasField("logo")]
     drawing = base64.b64decode(logo.image.partition(",")[2]).decode()
     assert (logo.size, logo.link, f'aria-label="{name}"' in drawing) == ("large", "", True)
-    (style,) = [each for each in tab.app.get("html") if each.proto.body.startswith("<style>")]
-    assert ".state" in style.proto.body
+    styles = [each for each in tab.app.get("html") if each.proto.body.startswith("<style>")]
+    assert ".state" in styles[0].proto.body
+    assert "./ui/area_pages.css" in styles[1].proto.body
 
 
 def test_the_language_is_changed_by_its_button_and_stays(board: Dashboard) -> None:

@@ -47,7 +47,7 @@ MARKS = [
     (Form.BAR, "category", 44, hover),
     (Form.TREND, "wording", 44, hover),
     (Form.TREND, "series", 24, label(0)),
-    (Form.TREND, "wording", 24, label(0)),
+    (Form.TREND, "wording", 14, label(0)),
     (Form.TREND, "category", 14, tick),
     (Form.TIMELINE, "wording", 40, label(0)),
     (Form.TIMELINE, "category", 40, label(0)),

@@ -49,7 +49,11 @@ def test_a_deck_has_the_size_title_and_order_that_were_asked_for(folder: Path) -
     deck = Presentation(io.BytesIO((folder / "九月例会.pptx").read_bytes()))
     assert deck.slide_height > deck.slide_width
     titles = [slide.shapes.title.text for slide in deck.slides]
-    assert titles == ["九月例会", "志愿帮扶队中的劳动模范", "全国轮胎竞赛个人奖分布"]
+    assert titles == [
+        "九月例会",
+        "彭水苗族土家族自治县2024年11月志愿帮扶队中的劳动模范",
+        "2024年11月全国轮胎竞赛个人奖分布",
+    ]
 
 
 @pytest.mark.browser

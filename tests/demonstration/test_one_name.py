@@ -96,6 +96,6 @@ def test_an_upload_is_asked_which_is_meant_and_reads_the_answer(city, tmp_path):
 
 def test_the_pages_lists_of_areas_name_both(city):
     with Dashboard(city).open() as board:
-        tab = board.tab().open("explore", indicator="workers_covered")
+        tab = board.tab().open("explore", indicator="workers_covered", area="100000")
         (choice,) = [line for line in tab.said if "东湖区（云川市）" in line and " of " in line]
         assert "东湖区（清陵市）" in choice

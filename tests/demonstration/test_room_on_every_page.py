@@ -56,11 +56,13 @@ FAULTS = """([finger]) => {
         const range = document.createRange();
         range.selectNodeContents(node);
         for (const box of range.getClientRects()) {
-            if (box.width > 2 && box.height > 2) texts.push([node.data.trim().slice(0, 14), box]);
+            if (box.width > 2 && box.height > 2) {
+                texts.push([node.data.trim().slice(0, 14), box, node]);
+            }
         }
     }
-    const over = texts.flatMap(([text, a], n) => texts.slice(n + 1).filter(([, b]) =>
-        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+    const over = texts.flatMap(([text, a, own], n) => texts.slice(n + 1).filter(([, b, other]) =>
+        own !== other && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
         && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6
     ).map(([other]) => `over each other: ${text} / ${other}`));
     const small = [...document.querySelectorAll('a[href], button, summary')]

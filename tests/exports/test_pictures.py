@@ -138,7 +138,7 @@ def test_several_pictures_come_in_order_as_one_zip(ordered, charts) -> None:  # 
     names = zipfile.ZipFile(io.BytesIO(made.data)).namelist()
     assert [name[:3] for name in names] == ["01_", "02_"]
     alone: ExportRequest = ordered("zh", charts["zh"][2], options=SMALL)
-    assert run_export(alone, "svg").name == "劳动法律监督组织_2024年11月.svg"
+    assert run_export(alone, "svg").name == "宁波市2024年11月劳动法律监督组织.svg"
 
 
 @pytest.mark.browser

@@ -44,7 +44,7 @@ def test_every_chart_has_its_head_and_source_in_the_drawing(
             inside = "".join(part.replace("&", "&amp;").split())
             assert inside in text, (each.title, part)
         assert drawn["layout"]["paper_bgcolor"] == "#FFFFFF"
-        assert drawn["name"].startswith(each.title[:4].replace(" ", "_"))
+        assert drawn["name"].startswith(each.file_title[:4].replace(" ", "_"))
         assert round(drawn["width"] * drawn["scale"]) == 1920
         assert {"images", "updatemenus"} & set(drawn["layout"]) == set()
         assert {trace["type"] for trace in drawn["data"]} <= {"bar", "scatter"}

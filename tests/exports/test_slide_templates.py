@@ -168,39 +168,26 @@ def test_the_cover_of_the_own_deck() -> None:
         ("第三季度图表", [0.95, 2.3, 11.43, 1.5]),
         ("例会\n数据版本：第1版", [0.95, 3.8, 11.43, 1.3]),
         ("", [0.95, 2.0, 0.9, 0.07]),
-        (LINK, [0.95, 6.6, 11.43, 0.4]),
     ]
-    title, lines, mark, address = cover.shapes
+    title, lines, mark = cover.shapes
     assert title.lines[0][1:5] == ("l", 38, "tx1", True)
     assert [line[1:] for line in lines.lines] == [("l", 18, "tx2", False, 4)] * 2
-    assert (mark.fill, address.lines[0][1:5], address.anchor) == (
-        "accent6",
-        ("l", 11, "tx2", False),
-        "b",
-    )
-    assert cover.links == [(LINK, LINK)]
+    assert mark.fill == "accent6"
+    assert cover.links == []  # the address stands on each slide
 
 
-def test_a_cover_without_occasion_or_address() -> None:
+def test_a_cover_without_occasion() -> None:
     cover = slides(chart(Form.BAR, *TWO), title="第三季度")[0]
     assert [shape.text for shape in cover.shapes] == ["第三季度", "数据版本：第1版", ""]
     assert len(slides(chart(Form.BAR, *TWO))) == 1
 
 
 @pytest.mark.parametrize("size", PAPERS)
-def test_a_long_title_and_address_have_room_on_the_cover(size: str) -> None:
-    link = LINK + "&x=" + "长x" * 300
-    order = {
-        "title": LONG,
-        "occasion": LONG,
-        "link": link,
-        "options": ExportOptions(size=SIZES[size]),
-    }
+def test_a_long_title_and_occasion_have_room_on_the_cover(size: str) -> None:
+    order = {"title": LONG, "occasion": LONG, "options": ExportOptions(size=SIZES[size])}
     cover = slides(chart(Form.BAR, *TWO), **order)[0]
     apart(cover)
     assert cover.shapes[0].text.startswith(LONG[:40])
-    ((shown, followed),) = cover.links
-    assert (followed, shown[-1], shown[:-1]) == (link, "…", link[: len(shown) - 1])
 
 
 @pytest.mark.parametrize(
