@@ -48,6 +48,14 @@ def drag(page: Page, x: float, y: float, by: int) -> None:
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
+STILL = """async (each) => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    each.scrollIntoView({block: 'center'});
+    for (let [last, same] = [NaN, 0]; same < 10; await frame()) {
+        const now = each.getBoundingClientRect().top;
+        [last, same] = [now, now === last ? same + 1 : 0];
+    } }"""
+"""Bring an element to the middle and wait until the page has come to rest."""
 CHART = ".st-key-chart-supervision_organisations"
 
 
@@ -65,7 +73,7 @@ def test_a_finger_on_a_chart_scrolls_the_page_and_a_tap_opens_the_figure(phone: 
         arg=before,
     )
     mark = page.locator(f"{CHART} .point path").first
-    mark.evaluate("each => each.scrollIntoView({block: 'center'})")
+    mark.evaluate(STILL)
     at = mark.bounding_box()
     assert at
     page.touchscreen.tap(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
