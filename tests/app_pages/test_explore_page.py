@@ -26,8 +26,7 @@ def test_a_city_is_drawn_and_the_county_within_it_is_left_out_in_words(board: Da
         "## 最新1条数据",
         "指标 | 地区 | 报告期 | 数值 | 原文位置",
         "劳动法律监督提示函 | 宁波市 | 2024年1—9月 | 177份 | 宁波劳动法律监督报道，第9段",
-        "全部1条数据 → data?q=%E5%8A%B3%E5%8A%A8%E6%B3%95%E5%BE%8B%E7%9B%91%E7%9D%A3%E6%8F%90"
-        "%E7%A4%BA%E5%87%BD&lang=zh .side",
+        "全部1条数据 → data?q=supervision_notices&lang=zh .side",
     ]
 
 

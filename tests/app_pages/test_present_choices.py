@@ -95,9 +95,9 @@ def test_a_topic_is_chosen_whole_put_in_order_and_added_to(board: Dashboard) -> 
     tab.choose("选择专题或图表", CHARTS[3])  # it is there already
     assert tab.address["charts"] == [CHARTS[1], CHARTS[3], CHARTS[2], "honours"]
     assert [line for line in tab.said if line.startswith("[picture")] == [
-        "[picture 劳动法律监督组织_2024年11月 760.01×427.51]",
-        "[picture 收到提示函行业的从业规模_2024年11月 760.01×427.51]",
-        "[picture 基层工会监督组织覆盖率_2024年 760.01×427.51]",
+        "[picture 宁波市2024年11月劳动法律监督组织 760.01×427.51]",
+        "[picture 宁波市2024年11月收到提示函行业的从业规模 760.01×427.51]",
+        "[picture 宁波市2024年基层工会监督组织覆盖率 760.01×427.51]",
         "[picture 彭水苗族土家族自治县2024年11月志愿帮扶队中的劳动模范 760.01×427.51]",
     ]
 

@@ -149,7 +149,9 @@ def test_without_descriptors_it_is_said_that_it_passes(small: Workspace) -> None
     assert not check_upload(small, zhao, upload).errors
     usual = resource.getrlimit(resource.RLIMIT_NOFILE)
     opened = len(os.listdir("/proc/self/fd"))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (opened, usual[1]))
+    lowest = os.dup(0)  # no descriptor below it is free, whatever has been closed before
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, usual[1]))
     try:
         with pytest.raises(FileFormatError) as refused:
             run_in_child(echo, "x")
