@@ -108,7 +108,7 @@ def picture_readers(office: Office) -> None:
     save(office.open("/new_employment"), "topic")
     save(office.open("/new_employment?lang=en", theme="dark"), "topic-en-dark")
     page = office.open("/")
-    page.get_by_role("button", name="出处").nth(2).click()
+    page.locator("a.ov-card").nth(2).click()
     expect(page.get_by_role("dialog")).to_be_visible()
     settle(page)
     save(page, "figure")
@@ -121,7 +121,7 @@ def picture_readers(office: Office) -> None:
 def picture_presenters(office: Office) -> None:
     """Save what presenters see."""
     ranking, _ = CHOSEN
-    page = office.open("/organisation")
+    page = office.open(f"/chart?name={ranking}")
     save(page, "chart", page.locator(f".st-key-chart-{ranking.replace('.', '-')}"))
     query = "&".join(f"charts={chart}" for chart in CHOSEN)
     page = office.open(f"/present?{query}&title=9月情况")
