@@ -14,11 +14,13 @@ from curation.releases.changes import Changes
 from curation.releases.upload_review import Review
 from errors import UserError
 from intake.model.problem import Problem
+from intake.model.reference import Entry
 from ledger import Release, Snapshot
 from ledger.queries.compare import ReleaseComparison
 from ledger.storage.data_files import COLUMNS
 from locales import Language, Words
 from quantities import Direction, Quantity, change_of_figure, describe_change
+from quantities.figure_keys import figure_key
 from settings import SettingsError
 
 PRINTED_COLUMNS = ("key", *COLUMNS, "unit", "kind", "topic")
@@ -123,6 +125,26 @@ def review_json(review: Review, words: Words) -> dict[str, Any]:
         "figures": len(checked.figures),
         "problems": [problem_json(problem, words, name_file) for problem in review.problems],
     }
+
+
+def checked_figure_rows(review: Review, published: Iterable[Entry]) -> Iterator[dict[str, Any]]:
+    """Yield each figure that was read, as it would be published, with the cell it stands in.
+
+    `published` are the entries of published indicators. A number that is not reported is None; a
+    part of a key that a fault left open is empty.
+    """
+    checked = review.checked
+    units = {entry["code"]: entry["unit"]["zh"] for entry in (*published, *checked.indicators)}
+    names = ("as_reported", "value", "value_low", "value_high")
+    places = checked.places.to_dict("records")
+    for row, place in zip(checked.figures.to_dict("records"), places, strict=True):
+        yield {
+            "key": figure_key(cast("dict[str, Any]", row)),
+            **{name: _json_number(row[name]) for name in names},
+            "unit": units.get(row["indicator"], ""),
+            **{name: place[name] for name in ("file", "sheet")},
+            "cell": f"{place['column']}{place['row']}",
+        }
 
 
 def problem_json(problem: Problem, words: Words, name_file: bool = False) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from cli import local_files, operators
-from cli.as_json import json_text, result_json, review_json
+from cli.as_json import checked_figure_rows, json_text, result_json, review_json
 from cli.context import By, CliContext, Json, Reason, app
+from curation.workspace import NO_FIGURES
 from intake.model.upload_modes import UploadMode
 
 Paths = Annotated[list[Path], typer.Argument(help="文件或文件夹 · Files, or a folder")]
@@ -23,6 +24,9 @@ Area = Annotated[str, typer.Option(help="未写明的地区代码 · Area where 
 Period = Annotated[str, typer.Option(help="未写明的报告期 · Period where a table names none")]
 Unit = Annotated[str, typer.Option(help="未写明的单位 · Unit where a table names none")]
 Source = Annotated[str, typer.Option(help="来源编号 · Id of the source of all figures")]
+Figures = Annotated[
+    bool, typer.Option("--figures", help="列出读到的数据 · List the figures that were read")
+]
 Explanation = Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="报道日期 · Date of the report")]
 
@@ -38,6 +42,7 @@ def check(
     period: Period = "",
     unit: Unit = "",
     source: Source = "",
+    figures: Figures = False,
     as_json: Json = False,
 ) -> None:
     """校验文件 · Check files, or a folder such as datasets/; nothing is published."""
@@ -46,7 +51,11 @@ def check(
     options = local_files.ImportOptions(mode, match or (), encoding, defaults)
     actor = operators.current_operator(context.workspace)
     review = local_files.check_paths(context.workspace, actor, files, options)
-    _print_review(context, review_json(review, context.words), as_json)
+    answer = review_json(review, context.words)
+    if figures:
+        published = context.workspace.store.read(where=NO_FIGURES).indicators
+        answer["rows"] = [*checked_figure_rows(review, published)]
+    _print_review(context, answer, as_json)
     raise typer.Exit(1 if review.errors else 0)
 
 
@@ -96,6 +105,8 @@ def _print_review(context: CliContext, answer: dict[str, Any], as_json: bool) ->
         print(json_text(answer))
         return
     context.print_message("read", **answer)
+    if "rows" in answer:
+        context.print_rows(("key", "as_reported", "unit", "sheet", "cell"), answer["rows"])
     rows = [
         {**problem, "level": context.words.say(f"intake.level_{problem['level']}")}
         for problem in answer["problems"]

@@ -315,3 +315,19 @@ def test_a_mistake_in_the_settings_stops_with_file_and_key(folder):
     shutil.rmtree(folder / "store")
     assert manage(folder, "check", "f.csv", "--json").json["problems"][0]["code"] == "settings"
     assert not (folder / "store").exists()
+
+
+def test_the_figures_of_a_check_stand_beside_their_cells(folder: Path):
+    (folder / "年鉴.csv").write_text(YEARBOOK, encoding="utf-8")
+    match = ("--match", "提示函发出=supervision_notices")
+    done = manage(folder, "check", "年鉴.csv", *match, "--json", "--figures")
+    rows = {row["cell"]: row for row in done.json["rows"]}
+    assert {cell: (row["key"], row["value"], row["unit"]) for cell, row in rows.items()} == {
+        "B4": ("supervision_notices..330203..2022", 3, "份"),
+        "C4": ("supervision_notices..330203..2023", 5, "份"),
+        "B5": ("supervision_notices..330205..2022", 4, "份"),
+    }
+    printed = manage(folder, "check", "年鉴.csv", *match, "--figures").out
+    assert "单元格" in printed
+    assert "C5" not in printed
+    assert "rows" not in manage(folder, "check", "年鉴.csv", *match, "--json").json
