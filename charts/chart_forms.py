@@ -14,12 +14,13 @@ class FormRules:
 
     `keys` are its keys besides those of every entry, `indicators` is the required number of
     indicators (None: one or more), `values` are the placeholders that its finding may use besides
-    `count` and `period`.
+    `count` and `period`. A `national` form draws the whole country, whatever area a page shows.
     """
 
     keys: tuple[str, ...] = ()
     indicators: int | None = 0
     values: tuple[str, ...] = ()
+    national: bool = False
 
 
 REPORTED = FormRules(
@@ -28,7 +29,9 @@ REPORTED = FormRules(
     values=("marks", "wordings", "total"),
 )
 """The rules of forms that draw figures as they were reported."""
-RATIO_OF_PROVINCES = FormRules(keys=("ratios",), values=("country", "highest", "lowest", "missing"))
+RATIO_OF_PROVINCES = FormRules(
+    keys=("ratios",), values=("country", "highest", "lowest", "missing"), national=True
+)
 """The rules of forms that draw the first declared ratio, province by province."""
 
 NAMED_FORMS = {
@@ -41,7 +44,7 @@ NAMED_FORMS = {
     "notices": FormRules(keys=("kind",), indicators=1, values=("named", "total")),
     "prizes": FormRules(indicators=2, values=("winners", "total", "percent", "shares")),
     "projects": FormRules(indicators=1, values=("named",)),
-    "province_tiles": FormRules(values=("known", "all")),
+    "province_tiles": FormRules(values=("known", "all"), national=True),
     "ratio_ranking": RATIO_OF_PROVINCES,
     "ratio_tiles": RATIO_OF_PROVINCES,
     "roles": FormRules(),

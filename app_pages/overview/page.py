@@ -1,10 +1,8 @@
 """The Overview page: an area's month on one page, figures of reports, what is new, programmes."""
 
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from html import escape
-from typing import Any
 
 import streamlit as st
 
@@ -13,18 +11,19 @@ from app_pages.overview.area_month import render_area_month
 from app_pages.overview.news import render_news, render_programmes
 from app_pages.state import charts, session, url
 from app_pages.state import release as release_state
-from app_pages.state.overviews import get_unit_tree
-from app_pages.state.scope import current_scope, get_home_area
+from app_pages.state.overviews import list_programmes_within
+from app_pages.state.scope import current_scope
 from app_pages.state.session import PanelTarget
 from charts.chart_forms import split_address
 from exports.html_fragments import render_headline, write_lead
-from settings import CardSettings
+from settings import CardSettings, chart_address
 
 chart_data = release_state.get_current_chart_data()
 words = chart_data.words
 overview = release_state.get_settings().overview
 # The release that the reader sees, and the reader's language; the functions below read both.
 number, language = release_state.get_release_number(), release_state.get_language()
+scope = current_scope()
 
 
 def show_reports() -> None:
@@ -49,12 +48,18 @@ def show_reports() -> None:
     if overview.tiles:
         with left:
             show_tiles()
-    if overview.charts:
+    if drawn := list_charts():
         with right:
-            columns = st.columns(len(overview.charts), gap="large")
-            for column, spec in zip(columns, overview.charts, strict=True):
+            for column, code in zip(st.columns(len(drawn), gap="large"), drawn, strict=True):
                 with column:
-                    chart_card.show_chart(spec)
+                    chart_card.show_chart(code)
+
+
+def list_charts() -> list[str]:
+    """Return the codes of the charts of config.yaml for the scope that have something to draw."""
+    addresses = map(chart_address, overview.charts)
+    codes = [charts.chart_in_scope(number, address, scope) for address in addresses]
+    return [code for code in codes if chart_card.has_marks(code)]
 
 
 def show_card(position: int, card: CardSettings) -> None:
@@ -101,23 +106,14 @@ def show_tiles() -> None:
         chart_card.show_chart(address)
 
 
-def list_programmes() -> list[Mapping[str, Any]]:
-    """Return the programmes in the scope's area; all of them where pages open with it."""
-    scope = current_scope()
-    if scope.area == get_home_area(number) or scope.area not in get_unit_tree(number).above:
-        return list(chart_data.programmes)
-    within = set(get_unit_tree(number).branch(scope.area).codes)
-    return [each for each in chart_data.programmes if each["ref_area"] in within]
-
-
-scope = current_scope()
 st.html(
     render_area_month(
         number, language, scope, url.get_param("indicator"), url.get_param("measure"), date.today()
     )
 )
 show_reports()
+programmes = list_programmes_within(number, chart_data.programmes, scope)
 st.html(
     render_news(number, language)
-    + render_programmes(list_programmes(), charts.get_current_topics(), words)
+    + render_programmes(programmes, charts.get_current_topics(), words)
 )

@@ -1,11 +1,12 @@
 """The selection of charts for a presentation, with its options, as query parameters of the URL."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app_pages.state import release, url
 from app_pages.state.cache import memoize
-from app_pages.state.charts import find_chart, get_charts, get_topics
+from app_pages.state.charts import chart_in_scope, find_chart, get_charts, get_topics
+from app_pages.state.scope import current_scope
 from charts.declarations import load_named_charts
 from charts.theme import Theme
 from exports import SIZES, ExportOptions
@@ -45,7 +46,7 @@ def add_charts(choice: str) -> None:
     `choice` is a chart's code, or `topic:CODE` for all charts of a topic in config.yaml.
     """
     topic = choice.removeprefix(TOPIC_PREFIX)
-    added = [choice] if topic == choice else release.get_settings().topic_charts[topic]
+    added = [choice] if topic == choice else _in_scope(release.get_settings().topic_charts[topic])
     url.set_param("charts", *dict.fromkeys([*get_selected_codes(), *added]))
 
 
@@ -95,8 +96,8 @@ def render_drawing_attribute(
 def list_chart_choices(words: Words) -> dict[str, str]:
     """Return the titles of the charts that can be selected, by code; whole topics come first.
 
-    A topic has the code `topic:CODE`. Charts are those of config.yaml, then those of charts.yaml;
-    charts without marks in the reader's release are left out.
+    A topic has the code `topic:CODE`. Charts are those of config.yaml, then those of charts.yaml,
+    of the scope's area and month; charts without marks in the reader's release are left out.
     """
     charts_of_topics = release.get_settings().topic_charts
     topics = {
@@ -107,9 +108,15 @@ def list_chart_choices(words: Words) -> dict[str, str]:
         if (on_page := charts_of_topics[topic])
     }
     configured = (address for _, address in release.get_settings().chart_addresses())
-    codes = list(dict.fromkeys([*configured, *load_named_charts()]))
+    codes = _in_scope(dict.fromkeys([*configured, *load_named_charts()]))
     charts = get_charts(codes, release.get_release_number(), words.language)
     return topics | {code: chart.title for code, chart in charts.items() if not chart.empty}
+
+
+def _in_scope(addresses: Iterable[str]) -> list[str]:
+    """Return the codes of charts for the area and month of the page's address."""
+    number, scope = release.get_release_number(), current_scope()
+    return [chart_in_scope(number, address, scope) for address in addresses]
 
 
 def read_selection(theme: Theme = "light") -> PresentationSelection:

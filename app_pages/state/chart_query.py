@@ -10,9 +10,14 @@ from urllib.parse import parse_qs, urlencode
 
 from app_pages.state.cache import memoize
 from charts.chart import ChartData
-from charts.chart_forms import split_address
-from metrics.comparable_figures import COUNTED_BY, Comparable, choose_comparable
-from metrics.figure_queries import as_source, count_by, filter_lazy, within_area
+from charts.chart_forms import NAMED_FORMS, split_address
+from charts.declarations import load_named_charts
+from charts.figures_of_area import compare_areas, restrict_to_area
+from metrics.comparable_figures import Comparable
+from metrics.figure_queries import (
+    as_source,
+    filter_lazy,
+)
 from quantities.figure_keys import COUNTRY
 
 
@@ -22,7 +27,8 @@ class ChartQuery:
 
     Without `areas` it uses all areas below `under`; without `periods`, all periods. With a `level`
     of areas and a `span` (a kind of `metrics.comparable_figures`) it uses those alone, and of one
-    period, unless it is a trend: the newest that ends by the month `until`.
+    period, unless it is a trend: the newest that ends by the month `until`. A chart of charts.yaml
+    takes `under` and `until`, and of areas only those of one level; a map of provinces neither.
     """
 
     address: str
@@ -46,6 +52,14 @@ class ChartQuery:
         return form
 
     @property
+    def takes_area(self) -> bool:
+        """Whether the chart can be of one area; maps and programmes are always whole."""
+        if self.form:
+            return self.form != "tiles"
+        declared = load_named_charts().get(self.address)
+        return declared is not None and not NAMED_FORMS[declared.form].national
+
+    @property
     def params(self) -> dict[str, str | Sequence[str]]:
         """The query parameters that restrict the figures; `under` is left out if it does nothing.
 
@@ -67,11 +81,14 @@ class ChartQuery:
     def restrict(self, data: ChartData) -> ChartData:
         """Return chart data with only the figures of this query's areas and periods.
 
-        Data for a chart of charts.yaml, whose address is a name, are returned unchanged: the chart
-        chooses its figures itself.
+        The programmes of a named chart or of a programme's are not left out: they say where they
+        are themselves.
         """
         if not self.form:  # as only an address `indicator.form` has one
-            return data
+            if not self.takes_area:
+                return data
+            declared = load_named_charts()[self.address]
+            return restrict_to_area(data, declared, self.under, self.until)
         selected = {"ref_area": self.areas, "time_period": self.periods}
         where = {column: codes for column, codes in selected.items() if codes}
         figures = as_source(data.figures)
@@ -83,10 +100,7 @@ class ChartQuery:
 
     def compare(self, data: ChartData) -> Comparable:
         """Return which figures of the query's indicator stand in one chart, and what else is."""
-        figures = within_area(data.figures, self.under)
-        counts = count_by(figures, COUNTED_BY, indicator=self.indicator)
-        levels = dict(zip(data.areas["code"], data.areas["level"], strict=True))
-        return choose_comparable(counts, levels, self.under, self.level, self.span)
+        return compare_areas(data, self.indicator, self.under, self.level, self.span)
 
     def choose_periods(self, found: Comparable) -> tuple[str, ...]:
         """Return the periods that are drawn: of a trend all chosen ones, else one of them."""

@@ -4,14 +4,17 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.chart_query import parse_chart_query
+from app_pages.state.scope import Scope, resolve_scope
 from charts.catalogue import list_topics, make_chart
 from charts.chart import Chart
 from charts.declarations import load_named_charts
 from locales import Language
+from quantities.figure_keys import COUNTRY
 
 
 @memoize(1024, warm=lambda new: [(new.number, new.language, name) for name in load_named_charts()])
@@ -34,6 +37,26 @@ def get_topics(number: int, language: Language) -> list[str]:
 def get_current_topics() -> list[str]:
     """Return the topics of config.yaml that the release shown has something to show of."""
     return get_topics(release.get_release_number(), release.get_language())
+
+
+@memoize(1024, warm=None)
+def chart_in_scope(number: int, address: str, scope: Scope) -> str:
+    """Return the code of a page's chart for the scope's area and month, cached.
+
+    `supervision_notices` becomes `supervision_notices?under=330200&until=2025-09`. For the whole
+    country and its newest month it is the address itself, as is a chart's that is always of the
+    whole country; so is the code of a chart that somebody has restricted otherwise.
+    """
+    query = parse_chart_query(address)
+    newest = resolve_scope(number, (scope.area,), "", "", "", "").through
+    until = scope.through if scope.through != newest else ""
+    restricted = replace(query, under=scope.area, until=until)
+    if query.code != query.address or not query.takes_area:
+        return address
+    if query.form and scope.area != COUNTRY:
+        found = restricted.compare(release.get_chart_data(number, release.get_language()))
+        restricted = replace(restricted, level=found.level, span=found.kind)
+    return restricted.code
 
 
 def find_chart(number: int, language: Language, code: str) -> Chart | None:

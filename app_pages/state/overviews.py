@@ -5,10 +5,12 @@ with each other and with the command `overview`.
 """
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app_pages.state import release
 from app_pages.state.cache import memoize
-from app_pages.state.scope import resolve_scope
+from app_pages.state.scope import Scope, get_home_area, resolve_scope
 from ledger import ReleaseOperands
 from metrics.figure_queries import count_by
 from metrics.figure_source import InMemoryFigures
@@ -28,6 +30,17 @@ MAX_MAIN = 12
 def get_unit_tree(number: int) -> UnitTree:
     """Return who answers to whom in a release, cached."""
     return UnitTree(release.get_code_lists(number).areas)
+
+
+def list_programmes_within(
+    number: int, programmes: Sequence[Mapping[str, Any]], scope: Scope
+) -> list[Mapping[str, Any]]:
+    """Return the programmes of the scope's area; all of them where pages open with it."""
+    tree = get_unit_tree(number)
+    if scope.area == get_home_area(number) or scope.area not in tree.above:
+        return list(programmes)
+    within = set(tree.branch(scope.area).codes)
+    return [each for each in programmes if each["ref_area"] in within]
 
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])

@@ -9,6 +9,8 @@ from app_pages.components.export_buttons import render_page_buttons
 from app_pages.components.links import render_page_link
 from app_pages.components.table_downloads import show_downloads
 from app_pages.state import release, url
+from app_pages.state.charts import chart_in_scope
+from app_pages.state.overviews import list_programmes_within
 from app_pages.state.scope import current_scope
 from app_pages.topic import reported_work, sections
 from app_pages.topic.topic_numbers import has_targets_alone
@@ -22,21 +24,36 @@ words = chart_data.words
 settings = release.get_settings()
 topic = next(t for t in settings.topics if t.topic == url.get_page_path())
 number, language, scope = release.get_release_number(), release.get_language(), current_scope()
-programmes = chart_data.programmes_of(topic.topic)
+programmes = list_programmes_within(number, chart_data.programmes_of(topic.topic), scope)
+specs = settings.topic_charts[topic.topic]
 asked = (number, language, scope, topic.topic, url.get_param("indicator"))
+
+
+def list_configured_charts() -> list[str]:
+    """Return the codes of the topic's charts of config.yaml for the scope that have marks."""
+    codes = [chart_in_scope(number, spec, scope) for spec in specs]
+    # A chart that the scope does not change says itself that its figures are not reported.
+    return [
+        code
+        for spec, code in zip(specs, codes, strict=True)
+        if code == spec or chart_card.has_marks(code)
+    ]
 
 
 def list_charts() -> list[str]:
     """Return the addresses of the topic's charts with something to draw, in their order.
 
-    The steps of its programmes come first, then the charts of config.yaml, then its events, unless
-    one of the charts shows them already (its form is "notices").
+    The steps of its programmes come first, then the charts of config.yaml in the scope, then its
+    events, unless one of the charts shows them already (its form is "notices").
     """
-    specs = settings.topic_charts[topic.topic]
     declared = [load_named_charts()[spec] for spec in specs if spec in load_named_charts()]
     flows = [f"flow.{each['id']}" for each in programmes if each.get("steps")]
     events = [] if any(chart.form == "notices" for chart in declared) else [f"events.{topic.topic}"]
-    return [*flows, *specs, *(each for each in events if chart_card.has_marks(each))]
+    return [
+        *flows,
+        *list_configured_charts(),
+        *(each for each in events if chart_card.has_marks(each)),
+    ]
 
 
 def show_in_columns(addresses: list[str]) -> None:
@@ -59,7 +76,7 @@ def write_empty() -> str:
     place = scope.word(words)
     if has_targets_alone(number, scope.area, topic.topic):
         text = words.say("topic.only_targets", place=place)
-    elif programmes or settings.topic_charts[topic.topic]:
+    elif programmes or specs:
         text = words.say("topic.no_figures", place=place)
     else:
         text = words.say("topic.no_figures_at_all", place=place)
@@ -74,7 +91,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="topic-head"
     if drawn:
         st.html(sections.render_copy_button(words))
     if charts:
-        st.html(render_page_buttons(settings.topic_charts[topic.topic], words))
+        st.html(render_page_buttons(list_configured_charts(), words))
 st.html(f'<div class="topic">{drawn or write_empty()}</div>')
 if drawn and (table := sections.render_table_section(*asked)):
     st.html(f'<div class="topic">{table}</div>')
