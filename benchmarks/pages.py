@@ -34,11 +34,15 @@ from tests.helpers.websocket_client import Tab
 
 QUIET = 0.1  # seconds of processor time in two, of a server that does nothing
 BY = {"author": "benchmark", "reason": "synthetic"}
-VISITS: dict[str, tuple[str, dict[str, str]]] = {
+VISITS: dict[str, tuple[str, dict[str, str | list[str]]]] = {
     "overview, eight charts": ("", {}),
     "overview of a province": ("", {"area": "330000"}),
+    "overview of a city": ("", {"area": "330200"}),
     "topic": ("supervision", {}),
     "progress": ("progress", {}),
+    "progress of a province": ("progress", {"area": "330000"}),
+    "area": ("area", {"area": "330200"}),
+    "compare": ("compare", {"area": ["330203", "330205"]}),
     "explore": ("explore", {}),
     "explore, a trend below a province": (
         "explore",
@@ -48,6 +52,7 @@ VISITS: dict[str, tuple[str, dict[str, str]]] = {
     "data": ("data", {}),
     "data, a search": ("data", {"q": "宁波 指标1"}),
     "data, completeness": ("data", {"show": "completeness"}),
+    "data, completeness of a province": ("data", {"show": "completeness", "area": "330000"}),
     "history": ("history", {}),
     "present": ("present", {"charts": "synthetic_000.trend"}),
 }
@@ -61,7 +66,7 @@ def publish(folder: Path, rows: int) -> None:
     store.write(1, changed(figures), {}, Provenance(**BY))
 
 
-def visit(tab: Tab, page: str, hashes: dict[str, str], query: dict[str, str]) -> float:
+def visit(tab: Tab, page: str, hashes: dict[str, str], query: dict[str, str | list[str]]) -> float:
     """Give the seconds of one visit; a page that fails ends the measurement."""
     began = time.perf_counter()
     drawn = tab.open(page, page_hash=hashes.get(page, ""), **query)

@@ -108,14 +108,14 @@ class Tab:
         """Close the tab."""
         self._open.close()
 
-    def open(self, page: str = "", page_hash: str = "", **query: str) -> Drawn:
+    def open(self, page: str = "", page_hash: str = "", **query: str | list[str]) -> Drawn:
         """Open a page by its address, or by its hash."""
-        self._page, self._query = page, urlencode(query)
+        self._page, self._query = page, urlencode(query, doseq=True)
         return self.send(page_hash=page_hash)
 
-    def begin(self, page: str, **query: str) -> None:
+    def begin(self, page: str, **query: str | list[str]) -> None:
         """Ask for a page, and wait for nothing of it."""
-        self._page, self._query = page, urlencode(query)
+        self._page, self._query = page, urlencode(query, doseq=True)
         self.ask()
 
     def click(self, *buttons: str, fragment: str = "", page_hash: str = "", **texts: str) -> Drawn:
