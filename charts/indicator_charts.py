@@ -141,7 +141,7 @@ def build_ranking_chart(data: ChartData, indicator: str) -> Chart:
 
 
 def _format_rank(row: Row, words: Words, figure_count: int) -> str:
-    """Return an area's rank and its change as text: " · 第2位 ▲1" (second, up by one).
+    """Return an area's rank and its change as text: 第2位 ▲1 (second, up by one).
 
     Returns "" for a chart that is no ranking, and where only one area reports the indicator.
     """
@@ -151,7 +151,7 @@ def _format_rank(row: Row, words: Words, figure_count: int) -> str:
     change_text = ""
     if rank_change and not math.isnan(rank_change):
         change_text = f" {'▲' if rank_change > 0 else '▼'}{abs(rank_change):.0f}"
-    return f" · {words.say('charts.place', place=int(row['place']))}{change_text}"
+    return f"{words.say('charts.place', place=int(row['place']))}{change_text}"
 
 
 def _name_series(metric: pd.DataFrame, words: Words) -> list[str]:
@@ -174,16 +174,25 @@ def _build_indicator_chart(
     """Build a chart of an indicator with a mark for each row of `metric`.
 
     A mark is a bar or point. `name` is that of its texts in charts.po ("indicator_values"),
-    `figure_count` the number of figures with those that are not drawn, which a note counts. Beside
-    the period of a ranked row stands its rank.
+    `figure_count` the number of figures with those that are not drawn, which a note counts. The
+    second line of a mark has its period, unless all have one, which the finding tells, and the rank
+    of a ranked row.
     """
     words = data.words
+    periods = [words.period(period) for period in metric["time_period"].unique()]
+    shared = periods[0] if len(periods) == 1 and len(metric) > 1 else ""
     table = build_marks(
         metric,
         words,
         _name_series(metric, words),
-        detail=lambda row: (
-            words.period(row["time_period"]) + _format_rank(row, words, figure_count)
+        detail=lambda row: " · ".join(
+            filter(
+                None,
+                (
+                    "" if shared else words.period(row["time_period"]),
+                    _format_rank(row, words, figure_count),
+                ),
+            )
         ),
     )
     reference, note = _find_reference(data, indicator)
@@ -196,6 +205,7 @@ def _build_indicator_chart(
         notes=[*list_rest_notes(words, len(metric), figure_count), *note],
         name=words.name("indicator", indicator),
         count=figure_count,
+        when=words.say("charts.when", period=shared) if shared else "",
     )
     return replace(chart, reference=reference)
 

@@ -95,7 +95,7 @@ def test_no_form_is_offered_that_draws_nothing(board: Dashboard) -> None:
         "Period [November 2024] of November 2024",
         "<.choice-told>",
         "Workers in the sector: 2 counties in Zhejiang Province, November 2024.",
-        "chart: Workers in the sector: latest figures. 2 figures.",
+        "chart: Workers in the sector: latest figures. November 2024: 2 figures.",
     ]
 
 
