@@ -1,8 +1,8 @@
 """Read the lines above a table: its title, area, period, unit and indicator."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from intake.model.areas import AreaList
@@ -46,6 +46,8 @@ class ContextDefaults:
     source: str = ""
     within: str = ""
     """The area in which an ambiguous area name is looked up."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What a person chose where a table can be read in several ways, see `choices.find_choice`."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import numpy as np
 
 from file_formats import FileFormatError, Sheet
 from file_formats.sheet import column_letters
+from intake.model.areas import is_total_label
 from intake.model.batch import Batch
 from intake.model.column_arrays import text_column
 from intake.model.problem import Problem
@@ -28,10 +29,13 @@ from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
 from intake.tables.table_layout import TableLayout, find_tables
+from intake.tables.year_questions import YearQuestions
 from intake.values import printed_units
 from periods import parse_heading
 
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
+_MIN_PERIODS_OF_TOTAL = 2
+"""Periods beside each other from which 合计 among them is their total."""
 MAX_CELLS = 400_000
 """Cells of a wide table: a hundred indicators of every county."""
 
@@ -92,7 +96,8 @@ def read_wide_sheet(
     result, figures = WideSheet(), _FigureRows()
     matcher = LabelMatcher(reference, remembered, file, sheet.name)
     start, previous_context = 0, None
-    while layouts := find_tables(grid, start):
+    years = YearQuestions(grid, file, sheet.name, defaults.choices)
+    while layouts := find_tables(grid, start, years.find_choice):
         for layout in layouts:
             table = _WideTableReader(grid, layout, sheet, matcher, defaults, previous_context)
             if table.is_recognised():
@@ -139,20 +144,26 @@ class _WideTableReader:
         self.rows = self._complete_labels(self.headings.read_rows())
         self.columns = self._complete_labels(columns)
         self.shape = self._describe_shape()
+        years = YearQuestions(grid, self.file, sheet.name, defaults.choices)
+        self.years = years.ask(layout, self.rows, self.columns)
+        self.problems += years.problems
 
     def _complete_labels(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Add parent labels, and mark totals over years (2022年 2023年 合计) as derived.
+        """Add parent labels, and mark totals over periods (2022年 2023年 合计) as derived.
 
-        What is derived is not imported. A table with one period above it has no such totals.
+        What is derived is not imported. Of a table with one period above it, a label that only says
+        数量 (amount) is of that period.
         """
         meanings = self.headings.with_parent_labels(meanings)
-        if self.context.period or not any(meaning.period for meaning in meanings):
+        periods = {(meaning.period, meaning.relative) for meaning in meanings}
+        if len(periods - {("", ())}) < (_MIN_PERIODS_OF_TOTAL if self.context.period else 1):
             return meanings
         for i, meaning in enumerate(meanings):
             row, column = meaning.position
-            # A label that says nothing but 合计 (total) or the like, among labels with periods.
-            if meaning == HeadingMeaning(position=meaning.position, unit=meaning.unit):
-                label = self.grid.filled[row][column].strip()
+            label = self.grid.filled[row][column].strip()
+            has_period = meaning.period or meaning.relative
+            is_empty = meaning == HeadingMeaning(position=meaning.position, unit=meaning.unit)
+            if (is_empty and not self.context.period) or (is_total_label(label) and not has_period):
                 meanings[i] = replace(meaning, derived=True, texts=(label,))
         return meanings
 
@@ -208,7 +219,8 @@ class _WideTableReader:
                 position = CellPosition(row.position.row, column.position.column)
                 cell = self.grid.cells[position.row][position.column].strip()
                 is_missing = cell_kind(cell) in ("empty", "mark")
-                if position in self.sheet.faults or row.derived or column.derived or is_missing:
+                is_left_out = position in self.sheet.faults or position in self.years
+                if is_left_out or row.derived or column.derived or is_missing:
                     not_reported += is_missing and not column.derived
                     continue
                 values = self._read_figure(row, column, cell)
