@@ -10,7 +10,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "total_row": ("check", "own"),
     "total_in_part": ("check",),
     "table_without_unit": (),
-    "several_units": (),
+    "label_without_unit": (),
     "plan_or_actual": ("actual", "target"),
     "hidden_cells": ("leave_out", "take"),
     "sheet_hidden": ("leave_out", "take"),

@@ -55,7 +55,8 @@ class TableContext:
     """Title and metadata of a table; "" for those that are not stated.
 
     `indicator` is the indicator of all figures of a table whose labels name none. `unclear_period`
-    are the words of a period that could not be read whole, or of several.
+    are the words of a period that could not be read whole, or of several, `unread_unit` those of a
+    unit that is not known.
     """
 
     title: str = ""
@@ -64,6 +65,7 @@ class TableContext:
     unit: str = ""
     indicator: str = ""
     unclear_period: str = ""
+    unread_unit: str = ""
 
 
 def read_context(
@@ -100,8 +102,9 @@ def read_context(
     unit = unit or inherited.unit or defaults.unit
     indicator = _find_table_indicator(lines, title, areas, area) or inherited.indicator
     indicator = indicator or next((PurePath(name).stem for name in names if name), "")
+    unread = next(filter(None, map(printed_units.find_unread_unit_of_table, lines)), "")
     return TableContext(
-        title or inherited.title, area, stated.period, unit, indicator, stated.unclear
+        title or inherited.title, area, stated.period, unit, indicator, stated.unclear, unread
     )
 
 

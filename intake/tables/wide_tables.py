@@ -4,7 +4,6 @@ Rows and columns are indicators, areas or periods; the unit is in a heading, in 
 the table; a blank cell means not reported.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +22,7 @@ from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import find_source, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
+from intake.tables.figure_units import FigureUnits
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.headings import HeadingMeaning, HeadingReader
 from intake.tables.label_matcher import LabelMatcher
@@ -147,6 +147,15 @@ class _WideTableReader:
         years = YearQuestions(grid, self.file, sheet.name, defaults.choices)
         self.years = years.ask(layout, self.rows, self.columns)
         self.problems += years.problems
+        first_row = min(layout.header_rows, default=layout.body.start) + 1
+        self.in_table = Problem("", file=self.file, sheet=sheet.name, row=first_row)
+        self.units = FigureUnits(
+            matcher.reference,
+            self.context,
+            self.in_table,
+            defaults.choices,
+            [*self.rows, *self.columns],
+        )
 
     def _complete_labels(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
         """Add parent labels, and mark totals over periods (2022年 2023年 合计) as derived.
@@ -247,16 +256,13 @@ class _WideTableReader:
     def _read_figure(
         self, row: HeadingMeaning, column: HeadingMeaning, cell: str
     ) -> dict[str, str]:
-        """Return the texts of one figure by field; its labels are replaced by codes.
-
-        The unit is that of the row, else of the column, else of the table.
-        """
-        # Several units above the table (单位：人、万元) do not say which one is this figure's.
-        common_unit = "" if re.search("[、，,;；]", self.context.unit) else self.context.unit
-        unit = row.unit or column.unit or common_unit
+        """Return the texts of one figure by field; its labels are replaced by codes."""
+        unit = self.units.find(row, column)
         label_position = row.position if row.texts else column.position
         code = self.matcher.match_indicator(self._label_path(row, column), unit, label_position)
         indicator, _, breakdown = code.partition(".")
+        if indicator or not self.matcher.is_left_out(self._label_path(row, column)):
+            self.units.count_without_unit(row, column, cell, indicator)
         return {
             "indicator": indicator,
             "breakdown": breakdown,
@@ -313,8 +319,8 @@ class _WideTableReader:
         `unclear`, a notice for each row or column that was
         left out as derived (growth, ranks, totals), and one for each cell that shows an error.
         """
-        first_row = min(self.layout.header_rows, default=self.layout.body.start) + 1
-        in_table = Problem("", file=self.file, sheet=self.sheet.name, row=first_row)
+        self.problems += self.units.finish()
+        in_table = self.in_table
         for name, count in missing.items():
             if count:
                 unread = self.context.unclear_period if name == "period" else ""
