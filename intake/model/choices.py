@@ -9,6 +9,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "years_or_figures": ("periods", "figures", "left_out"),
     "total_row": ("check", "own"),
     "total_in_part": ("check",),
+    "total_unknown": ("check",),
     "table_without_unit": (),
     "label_without_unit": (),
     "plan_or_actual": ("actual", "target"),

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from intake.model.area_parts import WHOLE_AREAS, skip_group, whole_area
 from intake.model.areas import AreaList, is_total_label
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form
@@ -48,7 +49,8 @@ class HeadingMeaning:
     `texts` are the labels that name an indicator. `area` is the code of the area that
     `area_label` names, "" without such a label, None if the label's area is unknown. `relative` are
     incomplete periods (1—9月, 上年同期 "same period last year"), each completed by the period
-    before it. `derived`: growth rates, ranks and the like, which are not imported. `position` is
+    before it. `is_total`: `area_label` is a total (合计), and `area` what it would be the total of.
+    `derived`: growth rates, ranks and the like, which are not imported. `position` is
     that of the label. `unclear_period` is a label whose period cannot be read whole, such as
     2023年10月至今.
     """
@@ -60,6 +62,7 @@ class HeadingMeaning:
     relative: tuple[str, ...] = ()
     unit: str = ""
     derived: bool = False
+    is_total: bool = False
     position: CellPosition = _FIRST_CELL
     unclear_period: str = ""
 
@@ -91,7 +94,7 @@ class HeadingReader:
                 self.unit_rows.add(row)
             elif self._row_heading(row) in _FREQUENCY_HEADINGS:
                 self.unused_rows.add(row)
-        self.within = within or self._common_parent_area()
+        self.within = skip_group(within, areas) or self._common_parent_area()
 
     def _row_labels(self) -> dict[int, dict[int, str]]:
         """Return each row's labels by column.
@@ -163,7 +166,8 @@ class HeadingReader:
         for labels in [*self.area_columns.values(), *self.area_rows.values()]:
             for label in set(labels):
                 codes = [] if is_total_label(label) else self.areas.find(clean_label(label))
-                parents.update(self.areas.parents(codes[0])[:1] if len(codes) == 1 else ())
+                above = self.areas.parents(codes[0])[:1] if len(codes) == 1 else []
+                parents.update(skip_group(code, self.areas) for code in above)
         parent, count = parents.most_common(1)[0] if parents else ("", 0)
         return parent if 2 * count > parents.total() else ""
 
@@ -289,13 +293,16 @@ class HeadingReader:
     def _add_area(self, meaning: HeadingMeaning, label: str) -> HeadingMeaning:
         """Return the meaning with an area added, inside the area before it: 宁波市, 海曙区.
 
-        A total (合计) means the table's area, unless another label names one. The area is None if
-        the name is unknown or ambiguous.
+        A total (合计) is that of the table's area, unless another label names one; 全市 names the
+        table's area itself. The area is None if the name is unknown or ambiguous.
         """
         if is_total_label(label):
             if meaning.area != "":
                 return meaning
-            return replace(meaning, area=self.within or None, area_label=label)
+            plain = comparison_form(label).strip(":")
+            area = whole_area(plain, self.within, self.areas) or None
+            is_total = plain not in WHOLE_AREAS
+            return replace(meaning, area=area, area_label=label, is_total=is_total)
         if meaning.area_label and _is_translation(label, meaning.area_label):
             return meaning
         codes = self.areas.find(clean_label(label), meaning.area or self.within)

@@ -4,9 +4,11 @@ Rows and columns are indicators, areas or periods; the unit is in a heading, in 
 the table; a blank cell means not reported.
 """
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -29,10 +31,12 @@ from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
 from intake.tables.table_layout import TableLayout, find_tables
+from intake.tables.total_rows import TotalRows
 from intake.tables.year_questions import YearQuestions
 from intake.values import printed_units
 from periods import parse_heading
 
+_RATE_LABEL = re.compile("率$|比重|占比|比例|平均|人均|均值")
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
 _MIN_PERIODS_OF_TOTAL = 2
 """Periods beside each other from which 合计 among them is their total."""
@@ -149,6 +153,11 @@ class _WideTableReader:
         self.problems += years.problems
         first_row = min(layout.header_rows, default=layout.body.start) + 1
         self.in_table = Problem("", file=self.file, sheet=sheet.name, row=first_row)
+        self.indicators: dict[tuple[str, ...], str] = {}
+        totals = partial(
+            TotalRows, grid, matcher.reference, self.in_table, choices=defaults.choices
+        )
+        self.row_totals, self.column_totals = totals(self.rows), totals(self.columns)
         self.units = FigureUnits(
             matcher.reference,
             self.context,
@@ -229,6 +238,8 @@ class _WideTableReader:
                 cell = self.grid.cells[position.row][position.column].strip()
                 is_missing = cell_kind(cell) in ("empty", "mark")
                 is_left_out = position in self.sheet.faults or position in self.years
+                is_left_out |= self._is_check(row, self.row_totals)
+                is_left_out |= self._is_check(column, self.column_totals)
                 if is_left_out or row.derived or column.derived or is_missing:
                     not_reported += is_missing and not column.derived
                     continue
@@ -245,9 +256,38 @@ class _WideTableReader:
                 ):
                     continue
                 figures.add(position, {**values, "source": source})
+        self._check_totals()
         count = len(figures.rows) - count_before
         self.shape = replace(self.shape, figures=count, not_reported=not_reported)
         self._report_table_problems(missing, unclear)
+
+    def _is_check(self, heading: HeadingMeaning, totals: TotalRows) -> bool:
+        """Return whether a row or column is a total that is no figure, only a check of others."""
+        return heading.is_total and not totals.is_own(heading)
+
+    def _check_totals(self) -> None:
+        """Compare totals with the sums of their rows or columns, and tell how they were taken."""
+        rows, columns = self.row_totals, self.column_totals
+        self.problems += [*rows.notices(), *columns.notices()]
+        self.problems += rows.check(
+            [column for column in self.columns if not column.derived and self._may_add(column)],
+            lambda row, column: CellPosition(row.position.row, column.position.column),
+            self.units.find,
+        )
+        self.problems += columns.check(
+            [row for row in self.rows if not row.derived and self._may_add(row)],
+            lambda column, row: CellPosition(row.position.row, column.position.column),
+            lambda column, row: self.units.find(row, column),
+        )
+
+    def _may_add(self, heading: HeadingMeaning) -> bool:
+        """Return whether the figures of a row or column may be added over areas: no rates."""
+        code = self.indicators.get(self._label_path(heading, HeadingMeaning()), "")
+        entry = self.matcher.reference.by_code.get(code, {})
+        areas = entry.get("aggregation", "")
+        areas = areas.get("areas", "") if isinstance(areas, Mapping) else areas
+        is_rate = any(_RATE_LABEL.search(text) for text in heading.texts)
+        return not is_rate and areas != "none" and entry.get("kind") != "ratio"
 
     def _label_path(self, row: HeadingMeaning, column: HeadingMeaning) -> tuple[str, ...]:
         """Return the labels that name the indicator of a figure, from the outermost inwards."""
@@ -261,6 +301,7 @@ class _WideTableReader:
         label_position = row.position if row.texts else column.position
         code = self.matcher.match_indicator(self._label_path(row, column), unit, label_position)
         indicator, _, breakdown = code.partition(".")
+        self.indicators[self._label_path(row, column)] = indicator
         if indicator or not self.matcher.is_left_out(self._label_path(row, column)):
             self.units.count_without_unit(row, column, cell, indicator)
         return {
