@@ -49,10 +49,12 @@ class CheckOptions:
 
     `mode`: see `upload_modes`. `factor`: how many times larger or smaller than before a value may
     be without a warning. `relations`: the level of problems with logical relations. `area`,
-    `period`, `unit`, `source` apply to tables that state none; `within` is the area in which an
-    ambiguous area name is looked up. `expected`: areas that should report, by default the siblings
-    of those that did. `encodings`: by file name, the encoding that a person chose when it was
-    unclear. `today`: the day after which a period is in the future, by default the current one.
+    `period`, `unit`, `source` apply to tables that state none, `values_as` ("actual" or "target")
+    to those that do not say whether they are of targets; `within` is the area in which an ambiguous
+    area name is looked up. `expected`: areas that should report, by default the siblings of those
+    that did. `encodings`: by file name, the encoding that a person chose when it was unclear.
+    `choices`: see `choices.find_choice`. `today`: the day after which a period is in the future, by
+    default the current one.
     """
 
     mode: UploadMode = "upsert"
@@ -63,9 +65,11 @@ class CheckOptions:
     period: str = ""
     unit: str = ""
     source: str = ""
+    values_as: str = ""
     within: str = ""
     expected: tuple[str, ...] = ()
     encodings: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
     today: datetime.date | None = None
 
 
@@ -262,6 +266,7 @@ class _UploadCheck:
             unit=options.unit,
             source=options.source,
             within=options.within or within,
+            choices=options.choices,
         )
         result = wide_tables.read_wide_sheet(sheet, file, self.reference, self.remembered, context)
         self.shapes += result.shapes

@@ -8,7 +8,7 @@ from typing import Any
 from file_formats import Cell, FileFormatError, Sheet, yaml
 from file_formats.sheet import column_letters
 from intake.model.problem import Level, Problem
-from intake.model.reference import Entry, Reference, entry_names, entry_units
+from intake.model.reference import Entry, Reference, entry_names, entry_units, name_texts
 from intake.model.text_normalization import (
     comparison_form,
     find_hidden_character,
@@ -66,6 +66,9 @@ _LIST_FIELDS = frozenset({"classifiers", "checks", "terms"})
 _INDICATOR_CODE = re.compile(r"[a-z][a-z0-9_]{1,63}")
 _SOURCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,63}")
 _KIND_NAMES = dict(zip(("期末数", "期间数", "目标", "比率"), INDICATOR_KINDS, strict=True))
+_ENGLISH_FACTOR = re.compile(
+    r"^(?:1?0[, ]?000|100 million|ten thousand|hundred million|thousand|million|10\^?\d)\s+", re.I
+)
 _MAX_CODE_LENGTH = 60
 """Characters of a suggested code; a few of the 64 that are allowed are left for a suffix."""
 CheckedDefinitions = tuple[list[dict[str, Any]], list[Problem]]
@@ -151,6 +154,7 @@ def _drop_faulty_indicators(
         problems += faults
         if faults:
             continue
+        problems += _turn_scaled_unit(entry, reference)
         values.setdefault("kind", "stock")
         values.setdefault("aggregation", _AGGREGATION_OF[values["kind"]])
         values.setdefault("classifiers", [values["unit"]["zh"]])
@@ -161,6 +165,24 @@ def _drop_faulty_indicators(
         for name, codes in name_owners([values]).items():
             owners.setdefault(name, {}).update(codes)
     return indicators, problems
+
+
+def _turn_scaled_unit(entry: _PlacedEntry, reference: Reference) -> list[Problem]:
+    """Turn a unit with a factor into its base (万人 → 人), in which figures are stored.
+
+    The notice of it is returned; [] for other units, and for one that is published as it is.
+    """
+    values = entry.values
+    unit = str(values["unit"]["zh"])
+    factor, base = split_unit(unit)
+    published = reference.by_code.get(str(values["code"]), {}).get("unit") or {}
+    if factor == 1 or not base or name_texts(published)[:1] == [unit]:
+        return []
+    english = _ENGLISH_FACTOR.sub("", str(values["unit"].get("en") or ""))
+    values["unit"] = {**values["unit"], "zh": base, **({"en": english} if english else {})}
+    if classifiers := values.get("classifiers"):
+        values["classifiers"] = list(dict.fromkeys([base, *map(str, classifiers)]))
+    return [entry.make_problem("definition_unit_turned", "unit.zh", unit, "notice", base)]
 
 
 def _find_taken_names(

@@ -1,8 +1,8 @@
 """Read the lines above a table: its title, area, period, unit and indicator."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from intake.model.areas import AreaList
@@ -46,6 +46,8 @@ class ContextDefaults:
     source: str = ""
     within: str = ""
     """The area in which an ambiguous area name is looked up."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What a person chose where a table can be read in several ways, see `choices.find_choice`."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class TableContext:
     """Title and metadata of a table; "" for those that are not stated.
 
     `indicator` is the indicator of all figures of a table whose labels name none. `unclear_period`
-    are the words of a period that could not be read whole, or of several.
+    are the words of a period that could not be read whole, or of several, `unread_unit` those of a
+    unit that is not known.
     """
 
     title: str = ""
@@ -62,6 +65,7 @@ class TableContext:
     unit: str = ""
     indicator: str = ""
     unclear_period: str = ""
+    unread_unit: str = ""
 
 
 def read_context(
@@ -98,8 +102,9 @@ def read_context(
     unit = unit or inherited.unit or defaults.unit
     indicator = _find_table_indicator(lines, title, areas, area) or inherited.indicator
     indicator = indicator or next((PurePath(name).stem for name in names if name), "")
+    unread = next(filter(None, map(printed_units.find_unread_unit_of_table, lines)), "")
     return TableContext(
-        title or inherited.title, area, stated.period, unit, indicator, stated.unclear
+        title or inherited.title, area, stated.period, unit, indicator, stated.unclear, unread
     )
 
 
