@@ -203,6 +203,7 @@ class _WideTableReader:
         source = self._find_table_source()
         not_reported, count_before = 0, len(figures.rows)
         missing, unclear = {"area": 0, "period": 0}, Counter[_UnclearHeading]()
+        rounded: dict[int, list[CellPosition]] = {}
         for row in self.rows:
             for column in self.columns:
                 position = CellPosition(row.position.row, column.position.column)
@@ -224,9 +225,22 @@ class _WideTableReader:
                 ):
                     continue
                 figures.add(position, {**values, "source": source})
+                if position in self.grid.rounded:
+                    rounded.setdefault(position.column, []).append(position)
         count = len(figures.rows) - count_before
         self.shape = replace(self.shape, figures=count, not_reported=not_reported)
         self._report_table_problems(missing, unclear)
+        self.problems += (self._rounding_notice(positions) for positions in rounded.values())
+
+    def _rounding_notice(self, positions: Sequence[CellPosition]) -> Problem:
+        """Return the notice that the results of formulas in a column were rounded."""
+        row, column = positions[0]
+        place = (self.file, self.sheet.name, row + 1, column_letters(column))
+        value, shown = self.grid.rounded[row, column], self.grid.cells[row][column]
+        hints = {"figures": len(positions)}
+        return Problem(
+            "results_rounded", "notice", *place, value=value, expected=shown, hints=hints
+        )
 
     def _label_path(self, row: HeadingMeaning, column: HeadingMeaning) -> tuple[str, ...]:
         """Return the labels that name the indicator of a figure, from the outermost inwards."""
