@@ -24,6 +24,7 @@ from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import find_source, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
+from intake.tables.figure_targets import FigureTargets, table_titles
 from intake.tables.figure_units import FigureUnits
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.headings import HeadingMeaning, HeadingReader
@@ -148,23 +149,30 @@ class _WideTableReader:
         self.rows = self._complete_labels(self.headings.read_rows())
         self.columns = self._complete_labels(columns)
         self.shape = self._describe_shape()
+        self._prepare_questions()
+
+    def _prepare_questions(self) -> None:
+        """Begin the questions about years, totals, units and targets of the table."""
+        grid, layout, sheet, defaults = self.grid, self.layout, self.sheet, self.defaults
+        reference = self.matcher.reference
         years = YearQuestions(grid, self.file, sheet.name, defaults.choices)
         self.years = years.ask(layout, self.rows, self.columns)
         self.problems += years.problems
         first_row = min(layout.header_rows, default=layout.body.start) + 1
         self.in_table = Problem("", file=self.file, sheet=sheet.name, row=first_row)
         self.indicators: dict[tuple[str, ...], str] = {}
-        totals = partial(
-            TotalRows, grid, matcher.reference, self.in_table, choices=defaults.choices
-        )
+        totals = partial(TotalRows, grid, reference, self.in_table, choices=defaults.choices)
         self.row_totals, self.column_totals = totals(self.rows), totals(self.columns)
         self.units = FigureUnits(
-            matcher.reference,
+            reference,
             self.context,
             self.in_table,
             defaults.choices,
             [*self.rows, *self.columns],
         )
+        lines = [text for row in layout.context_rows for text in grid.texts(row)]
+        titles = table_titles([self.context.title, *lines], sheet.name, self.file)
+        self.targets = FigureTargets(reference, self.in_table, titles, defaults)
 
     def _complete_labels(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
         """Add parent labels, and mark totals over periods (2022年 2023年 合计) as derived.
@@ -252,9 +260,7 @@ class _WideTableReader:
                     heading = _find_unclear_heading(row, column, self.context.period)
                     unclear.update([heading] if heading else ())
                     missing["period"] += not heading
-                if not values["indicator"] and self.matcher.is_left_out(
-                    self._label_path(row, column)
-                ):
+                if not values["indicator"] and self._is_left_out(row, column):
                     continue
                 figures.add(position, {**values, "source": source})
                 if position in self.grid.rounded:
@@ -274,6 +280,11 @@ class _WideTableReader:
         return Problem(
             "results_rounded", "notice", *place, value=value, expected=shown, hints=hints
         )
+
+    def _is_left_out(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
+        """Return whether a figure is left out: a person chose so, or it is asked what it is."""
+        path, _ = self.targets.split_label(self._label_path(row, column))
+        return self.is_unsaid or self.matcher.is_left_out(path)
 
     def _is_check(self, heading: HeadingMeaning, totals: TotalRows) -> bool:
         """Return whether a row or column is a total that is no figure, only a check of others."""
@@ -313,10 +324,13 @@ class _WideTableReader:
         """Return the texts of one figure by field; its labels are replaced by codes."""
         unit = self.units.find(row, column)
         label_position = row.position if row.texts else column.position
-        code = self.matcher.match_indicator(self._label_path(row, column), unit, label_position)
+        path, of_label = self.targets.split_label(self._label_path(row, column))
+        matched = self.matcher.match_indicator(path, unit, label_position)
+        code = self.targets.find_code(matched, row, column, of_label)
         indicator, _, breakdown = code.partition(".")
         self.indicators[self._label_path(row, column)] = indicator
-        if indicator or not self.matcher.is_left_out(self._label_path(row, column)):
+        self.is_unsaid = bool(matched) and not code
+        if indicator or not self._is_left_out(row, column):
             self.units.count_without_unit(row, column, cell, indicator)
         return {
             "indicator": indicator,
@@ -374,7 +388,7 @@ class _WideTableReader:
         `unclear`, a notice for each row or column that was
         left out as derived (growth, ranks, totals), and one for each cell that shows an error.
         """
-        self.problems += self.units.finish()
+        self.problems += [*self.units.finish(), *self.targets.problems.values()]
         in_table = self.in_table
         for name, count in missing.items():
             if count:
