@@ -33,7 +33,15 @@ from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.model.upload_modes import UploadMode
 from intake.result import CheckResult
-from intake.rules import duplicates, free_text, ranges, relations, reporting_status, series
+from intake.rules import (
+    duplicates,
+    free_text,
+    other_programme,
+    ranges,
+    relations,
+    reporting_status,
+    series,
+)
 from intake.tables import definitions, long_tables, wide_tables
 from intake.tables.download_sheets import is_explanation
 from intake.tables.figure_targets import no_target_question, table_titles
@@ -336,8 +344,10 @@ class _UploadCheck:
         """
         table = figure_table.join_batches(self._check_chunks())
         self.progress("compare", _READING_SHARE + _CHECKING_SHARE, "")
-        duplicates.check_duplicates(table, self.problems)
         reference = self._read_published(table)
+        choices = self.options.choices
+        table = other_programme.settle_programmes(table, reference, choices, self.problems)
+        duplicates.check_duplicates(table, self.problems)
         removed = duplicates.check_published(table, reference, self.options.mode, self.problems)
         level = self.options.relations
         ranges.check_ranges(table, reference, self.problems)

@@ -18,6 +18,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "sheet_hidden": ("leave_out", "take"),
     "merged_figure": ("first", "leave_out"),
     "other_programme": ("correct", "other"),
+    "other_programmes": ("other",),
+    "other_without_programme": ("correct", "other"),
 }
 """The choices by problem code, the usual one first; without any the answer is a unit."""
 
