@@ -25,6 +25,7 @@ from intake.model.batch import Batch
 from intake.model.choices import chosen_notice, find_choice
 from intake.model.column_arrays import CodedColumn, smallest_int
 from intake.model.fields import TEMPLATE_SHEETS
+from intake.model.hidden_cells import settle_hidden_cells
 from intake.model.problem import Level, Problem, Problems, problem_from_error
 from intake.model.reference import Entry, Reference
 from intake.model.sheet_shape import SheetShape
@@ -196,7 +197,8 @@ class _UploadCheck:
         self._add_entries(file, opened.lists.get("indicators", ()), opened.lists.get("sources", ()))
         if opened.text is not None and self._read_csv(file, opened.text):
             return
-        sheets = [sheet for sheet in opened.sheets if not self._read_definitions(file, sheet)]
+        shown = [self._settle_hidden(file, sheet) for sheet in opened.sheets]
+        sheets = [sheet for sheet in shown if not self._read_definitions(file, sheet)]
         names = [sheet.name for sheet in sheets]
         within = reporting_status.common_parent(names, self.reference.areas)
         left_out = [sheet.name for sheet in sheets if not self._read_sheet(file, sheet, within)]
@@ -210,6 +212,12 @@ class _UploadCheck:
                 self.problems.add(Problem("no_figures", "warning", file))
             for name in left_out:
                 self.problems.add(Problem("sheet_left_out", "warning", file, name, value=name))
+
+    def _settle_hidden(self, file: str, sheet: Sheet) -> Sheet:
+        """Return a sheet without hidden rows and columns, or with them if a person chose so."""
+        sheet, problems = settle_hidden_cells(sheet, file, self.options.choices)
+        self.problems.extend(problems)
+        return sheet
 
     def _read_definitions(self, file: str, sheet: Sheet) -> bool:
         """Read a sheet of definitions; return whether the sheet needs no further reading.

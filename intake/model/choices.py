@@ -15,7 +15,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "plan_or_actual": ("actual", "target"),
     "no_target": ("left_out", "actual"),
     "hidden_cells": ("leave_out", "take"),
-    "sheet_hidden": ("leave_out", "take"),
     "merged_figure": ("first", "leave_out"),
     "other_programme": ("correct", "other"),
     "other_programmes": ("other",),
