@@ -48,7 +48,9 @@ class Sheet:
     `merged` are (first row, first column, last row, last column), `percents` the positions (row,
     column) of cells formatted as percentages, `dates` by position the number of characters of an
     ISO date that a cell shows (4: year, 7: year and month), `indents` the indentation levels set by
-    cell format, `decimals` the decimals that a cell's format shows. Rows and columns count from 0.
+    cell format, `decimals` the decimals that a cell's format shows, `hidden_rows` and
+    `hidden_columns` those that the sheet hides, by hand or by a filter. Rows and columns count from
+    0.
     """
 
     name: str
@@ -62,6 +64,8 @@ class Sheet:
     decimals: dict[tuple[int, int], int] = field(default_factory=dict)
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     """Cells that show an error such as #DIV/0!; "=" for a formula that was never calculated."""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
     """The file hides the sheet: it has a name but no rows."""
 
@@ -82,5 +86,7 @@ class Sheet:
             indents=indents,
             decimals=decimals,
             faults=faults,
+            hidden_rows=frozenset(fields.get("hidden_rows", ())),
+            hidden_columns=frozenset(fields.get("hidden_columns", ())),
             hidden=bool(fields.get("hidden")),
         )

@@ -25,6 +25,12 @@ _CELL_POSITION = re.compile(rb'\br="(?P<column>[A-Z]{1,3})(?P<row>[0-9]{1,7})"')
 _STYLED_CELL = rb'<c\b([^>]*\bs="(%s)"[^>]*)>'
 _LONG_FRACTION = rb'<c\b([^>]*\bs="(%s)"[^>]*)>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>-?\d*\.\d{7}'
 """A number with more decimals than anybody writes: the result of a formula."""
+_ROW_TAG = re.compile(rb"<row\b([^>]*)>")
+_COLUMN_TAG = re.compile(rb"<col\b([^>]*)>")
+_IS_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_NUMBERED = re.compile(rb'\br="(\d{1,7})"')
+_FIRST_COLUMN, _LAST_COLUMN = (re.compile(rb'\b%s="(\d{1,5})"' % name) for name in (b"min", b"max"))
+_MAX_COLUMNS = 16_384
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class CellStyles:
             "dates": [(*position, self.dates[style]) for position, style in dated],
             "decimals": [(*position, self.decimals[style]) for position, style in long],
             "faults": _find_errors(sheet),
+            "hidden_rows": _find_hidden_rows(sheet),
+            "hidden_columns": _find_hidden_columns(sheet),
         }
 
 
@@ -85,6 +93,23 @@ def read_styles(styles: bytes) -> CellStyles:
         if indent.isdecimal() and int(indent):
             indents[style] = int(indent)
     return CellStyles(frozenset(percents), indents, dates, decimals)
+
+
+def _find_hidden_rows(sheet: bytes) -> list[int]:
+    """Return the rows of a sheet's XML that are hidden, by hand or by a filter."""
+    tags = _ROW_TAG.findall(sheet) if b"hidden=" in sheet else []
+    numbers = [_NUMBERED.search(tag) for tag in tags if _IS_HIDDEN.search(tag)]
+    return [int(number[1]) - 1 for number in numbers if number]
+
+
+def _find_hidden_columns(sheet: bytes) -> list[int]:
+    """Return the columns of a sheet's XML that are hidden."""
+    columns: set[int] = set()
+    for tag in _COLUMN_TAG.findall(sheet[: sheet.find(b"<sheetData")]):
+        first, last = _FIRST_COLUMN.search(tag), _LAST_COLUMN.search(tag)
+        if first and last and _IS_HIDDEN.search(tag):
+            columns.update(range(int(first[1]) - 1, min(int(last[1]), _MAX_COLUMNS)))
+    return sorted(columns)
 
 
 def check_extent(sheets: dict[str, bytes], limits: FileLimits) -> None:

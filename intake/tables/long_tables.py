@@ -155,6 +155,7 @@ class LongCsv:
     file: str
     limits: FileLimits
     defaults: Mapping[str, str]
+    values_as: str = ""
     count: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -182,6 +183,7 @@ class LongCsv:
             batch = _drop_blank_rows(_make_long_batch(self.file, "", fields, row_numbers, header))
             self.problems += [self._width_problem(row) for row in block.ragged if row.text.strip()]
             self.count += len(batch)
+            batch = replace(batch, values_as=self.values_as)
             yield from add_missing_columns(batch, self.defaults).take_chunks()
 
     @property
