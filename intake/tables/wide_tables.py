@@ -232,6 +232,7 @@ class _WideTableReader:
         source = self._find_table_source()
         not_reported, count_before = 0, len(figures.rows)
         missing, unclear = {"area": 0, "period": 0}, Counter[_UnclearHeading]()
+        rounded: dict[int, list[CellPosition]] = {}
         for row in self.rows:
             for column in self.columns:
                 position = CellPosition(row.position.row, column.position.column)
@@ -256,10 +257,23 @@ class _WideTableReader:
                 ):
                     continue
                 figures.add(position, {**values, "source": source})
+                if position in self.grid.rounded:
+                    rounded.setdefault(position.column, []).append(position)
         self._check_totals()
         count = len(figures.rows) - count_before
         self.shape = replace(self.shape, figures=count, not_reported=not_reported)
         self._report_table_problems(missing, unclear)
+        self.problems += (self._rounding_notice(positions) for positions in rounded.values())
+
+    def _rounding_notice(self, positions: Sequence[CellPosition]) -> Problem:
+        """Return the notice that the results of formulas in a column were rounded."""
+        row, column = positions[0]
+        place = (self.file, self.sheet.name, row + 1, column_letters(column))
+        value, shown = self.grid.rounded[row, column], self.grid.cells[row][column]
+        hints = {"figures": len(positions)}
+        return Problem(
+            "results_rounded", "notice", *place, value=value, expected=shown, hints=hints
+        )
 
     def _is_check(self, heading: HeadingMeaning, totals: TotalRows) -> bool:
         """Return whether a row or column is a total that is no figure, only a check of others."""
