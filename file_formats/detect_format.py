@@ -6,7 +6,9 @@ from typing import Literal
 
 from file_formats.errors import FileFormatError
 
-FileFormat = Literal["csv", "xlsx", "xls", "ods", "excel_xml", "html", "yaml", "docx", "pdf", "package"]
+FileFormat = Literal[
+    "csv", "xlsx", "xls", "ods", "excel_xml", "html", "yaml", "docx", "pdf", "package"
+]
 
 ENDINGS: dict[str, FileFormat] = {
     ".csv": "csv",
