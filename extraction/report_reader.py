@@ -6,7 +6,7 @@ with it.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from extraction.indicator_words import (
     IndicatorWords,
     QuantityContext,
     character_pairs,
+    has_own_term,
     indicators_by_unit,
     match_indicator,
     prepare_indicators,
@@ -47,6 +48,15 @@ It is stored with decisions; those on figures that are read differently must be 
 """
 OCCASIONS = frozenset(["人次", "场次", "件次", "户次", "家次", "班次", "车次"])
 """Units that count events."""
+# 将培训, 计划新建, 力争: what follows is still to be reached; 已完成, 实际: what follows is not.
+_PLAN = re.compile(
+    r"下一步|下步|下阶段|接下来|力争|争取|预计(?!算)|(?:^|(?<=[,。;:、(会年还并也市县区省们]))"
+    r"(?<!完成年)计划(?!书|生育|单列|经济|的\d)|拟(?!定|订|人|合)|(?<!完成)(?<!完成全年)(?<!完成年度)(?<!实现)目标(?!人群|群体|责任|考核)|(?<!完成)年度任务(?!的)|"
+    r"(?<![即必])将(?=(?:再|还|继续|陆续|分[批期]|全面|进一步|新[建增招]|培训|建[设成立起]|投入|开展|举办|"
+    r"组织|培养|发[放展]|服务|覆盖|达到?|完成|筹[集建]|安排|推[动出广]|落实|重点|打造|评选|设[立置]|选树|"
+    r"帮[助扶]|慰问|提供|有|为|在|向|对|从|于|通过|围绕|实现|突破|超过))"
+)
+_DONE = re.compile(r"完成|目前|实际|已经?|累计|截至|现有|共有|其中|去年|上年")
 _SENTENCE_END = re.compile(r"[。!?;](?![”’])|[!?。][”’]|……|$")
 _CONTEXT_BEFORE, _CONTEXT_AFTER = 120, 60  # characters of a sentence around a quantity
 _LONGEST_TITLE = 60  # characters of an article that may be its title, where it has no heading
@@ -238,20 +248,27 @@ class _ArticleReader:
             indicator, breakdown, kind = self._match(context, subject, unit)
             if unit not in UNITS_BY_KIND["percent"] and not figure_periods.is_change(context.head):
                 flow = _is_flow(context, unit, kind, flow)
-            period = self.periods.find_period(
+            stated = self.periods.find_stated(
                 text, sentence.start, item.start, sentence.times, flow
             )
             if i in shared_times:
-                period = self.periods.resolve_period(shared_times[i], flow)
-            place = sentence.place_before(item.start, self.places.own) or topic or self.places.own
+                stated = self.periods.resolve_period(shared_times[i], flow)
+            named = sentence.place_before(item.start, self.places.own)
+            place = (topic or self.places.own) if named is None else named
             if i in shared_places:
                 place = shared_places[i].code
             programme = self._suggest_programme(place, context) if indicator else ""
-            yield self._propose(
-                item.quantity,
-                sentence.paragraph.span(item.start, item.end),
-                sentence.paragraph,
-                _CountedThing(subject, place, period, indicator, breakdown, programme),
+            period = stated or self.periods.calendar.month
+            thing = _CountedThing(subject, place, period, indicator, breakdown, programme)
+            yield replace(
+                self._propose(
+                    item.quantity,
+                    sentence.paragraph.span(item.start, item.end),
+                    sentence.paragraph,
+                    thing,
+                ),
+                planned=context.planned or period[:7] > self.periods.calendar.month,
+                stated=bool(stated) and self._is_named(context, thing, unit),
             )
 
     def _read_table(self, table: TextTable, number: int) -> Iterator[ProposedFigure]:
@@ -264,15 +281,19 @@ class _ArticleReader:
         target = any(word in title for word in TARGET)
         for cell, quantity, subject, place, period in read_cells(table, self.places, self.periods):
             head = f"{title},{subject}"
-            context = QuantityContext(head, cell.text, "", title, self.pairs, target)
+            planned = any(word in head for word in ("计划", "目标", "任务")) and "完成" not in head
+            context = QuantityContext(head, cell.text, "", title, self.pairs, target, planned)
             indicator, breakdown, _ = self._match(context, subject, quantity.unit)
             programme = self._suggest_programme(place, context) if indicator else ""
-            yield self._propose(
+            thing = _CountedThing(subject, place, period, indicator, breakdown, programme)
+            proposal = self._propose(
                 quantity,
                 (cell.start, cell.end),
                 Paragraph(text="", text_starts=(), source_starts=(), number=number),
-                _CountedThing(subject, place, period, indicator, breakdown, programme),
+                thing,
             )
+            stated = bool(period) and self._is_named(context, thing, quantity.unit)
+            yield replace(proposal, planned=planned, stated=stated)
 
     def _suggest_programme(self, place: str, context: QuantityContext) -> str:
         """Return the id of the programme that a figure with this place may belong to, or "".
@@ -303,6 +324,14 @@ class _ArticleReader:
             return code, breakdown, kinds.get(code, "")
         return match_indicator(context, unit, self.reader.indicators_by_unit)
 
+    def _is_named(self, context: QuantityContext, thing: _CountedThing, unit: str) -> bool:
+        """Return whether a place is known, and the indicator by a term or by a person's choice."""
+        if not thing.ref_area or not thing.indicator:
+            return False
+        remembered = (thing.subject, unit) in self.reader.remembered
+        by_unit = self.reader.indicators_by_unit
+        return remembered or has_own_term(context, thing.indicator, unit, by_unit)
+
     def _context(self, sentence: Sentence, i: int) -> QuantityContext:
         """Return the words around the quantity with the index `i`, up to the quantities beside it.
 
@@ -321,6 +350,7 @@ class _ArticleReader:
             sentence=text[first : min(sentence.end, end + _CONTEXT_AFTER)],
             pairs=self.pairs,
             target=sentence.is_future or any(word in head for word in TARGET),
+            planned=_is_planned(text[sentence.start : start], sentence.is_ahead(start)),
         )
 
     def _propose(
@@ -366,6 +396,16 @@ def _distribute(
     times = distribute(text, bounds, sentence.times, items)
     times = times or distribute(text, bounds, years_of_span(sentence.times), items)
     return distribute(text, bounds, sentence.places, items), times
+
+
+def _is_planned(before: str, is_future: bool) -> bool:
+    """Return whether a number is still to be reached, by the words before it in its sentence.
+
+    The last word that tells decides: 计划建100个,已建120个 has one of each. Without any it is
+    planned in a sentence about the future (年底前).
+    """
+    plans = [match.end() for match in _PLAN.finditer(before)]
+    return bool(plans or is_future) and not _DONE.search(before, plans[-1] if plans else 0)
 
 
 def _is_flow(context: QuantityContext, unit: str, kind: str, before: bool) -> bool:

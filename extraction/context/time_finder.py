@@ -24,7 +24,7 @@ _MONTH = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元"
 _DAY = r"3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|二十|[一二三四五六七八九]"
 _DASH = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
 _PART_OF_MONTH = r"上旬|中旬|下旬|月底|月末|月初|底|末|初|份"
-_SMALL_NUMBER = r"[1-9][0-9]?|[一二两三四五六七八九十]"
+_SMALL_NUMBER = r"[1-9][0-9]?|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _STARTS = (
     "0-9〇零一二三四五六七八九十两元今去上前明本当同次下第年岁首开全近过最未现目如眼迄至连这昨日多历长"
     "半“‘国新"
@@ -37,7 +37,7 @@ _SECONDS = (
 _TIME = re.compile(
     rf"""(?=[{_STARTS}][{_SECONDS}])(?:(?<![0-9])|(?![0-9]))(?:
     (?P<same_period>(?:去年|上年)?同期)
-    |(?P<year>{_YEAR})?
+    |(?P<year>(?:{_YEAR})(?:,?截(?:至|止到?)(?={_MONTH}月))?)?
         (?:(?P<half>[上下]半年|半年报)(?P<half_end>末)?
         |(?:(?P<season_prefix>[第前])(?P<season>[一二三四1-4])季(?!度)|[第前]?(?P<quarter>[一二三四1-4])(?P<count_of_quarters>个)?季度|(?P<first_quarter>首季)度?)(?P<quarter_end>末)?
         |前(?P<first_months>{_MONTH})个?月
@@ -64,6 +64,9 @@ _TIME = re.compile(
     |(?<![月\d一二三四五六七八九十至到—~-])(?P<day_alone>{_DAY})日(?=[,从在起上下晚至到—-]|$)
     )""",
     re.VERBOSE,
+)
+_TO_MONTH_OF_YEAR = re.compile(
+    rf"{_DASH}(?P<year>今年|本年|当年|去年|(?:19|20)\d\d年)(?P<month>{_MONTH})月(?!\d)"
 )
 _SINCE = re.compile(r"(?:以来|起?至今(?![年日天])|以后)")
 _SINCE_EVENT = re.compile(r"[^。;!?]{0,32}?(?:以来|至今(?![年日天]))")
@@ -188,11 +191,15 @@ class Calendar:
         span = read_span(text, start)
         if span and span[1] > end:  # 2023年10月至2024年9月
             period, end = span
+        elif match["month"] and (last := _TO_MONTH_OF_YEAR.match(text, end)):  # 去年11月至今年1月
+            year = self._resolve_year(last["year"])
+            month = format_month(year, read_small_number(last["month"]))
+            period, end = format_span(period[:7], month), last.end()
         since_end = self._end_of_since(match, text) if match["now"] is None else 0
         if since_end and "/" not in period:
             first = start_month(period)
             return TimeExpression(start, since_end, format_span(first, self.month), since=first)
-        as_of = bool(_AS_OF.search(before))
+        as_of = bool(_AS_OF.search(before)) or "截" in match[0]
         if is_comparison_base(before, text, end) and not as_of:
             base = text.startswith(("的", "为"), end) and not _AS_MUCH_AS.search(before)
             return TimeExpression(start, end, period, compared=not base, base_time=base)
@@ -213,7 +220,8 @@ class Calendar:
             period,
             as_of=as_of,
             now=bool(match["now"]),
-            target=bool(match["within_year"] or (match["all_year"] and _PLANNED.match(text, end))),
+            target=period >= f"{self.day.year}"
+            and bool(match["within_year"] or (match["all_year"] and _PLANNED.match(text, end))),
             since=start_month(period) if looks_back else "",
             span_end=ended and period != self.month,
         )
@@ -334,8 +342,10 @@ class Calendar:
         Without a year it is the last such span that has ended or ends in the report's month.
         """
         first, last = read_small_number(match["from_month"]), read_small_number(match["to_month"])
-        year = self._year_of_month(match["year"], last)
-        return format_span(format_month(year, first), format_month(year, last))
+        over_new_year = first > last  # 去年12月至2月; without a year its end is what is past
+        year = self._year_of_month(match["year"], first if match["year"] else last)
+        start = year - (over_new_year and not match["year"])
+        return format_span(format_month(start, first), format_month(start + over_new_year, last))
 
     def _month_or_day(self, match: re.Match[str]) -> str:
         """Return the period of 9月, 9月3日 or 9月3日至5日 (2024-09-03/2024-09-05).
@@ -427,6 +437,8 @@ class Calendar:
             return self._span_until_now(6 if match["recent_half_year"][0] == "半" else 12)
         if match["year_start"]:
             return format_month(self.day.year, 1)
+        if match["within_year"] and self.named_year and self.named_year < self.day.year - 1:
+            return f"{self.named_year}"  # an article that looks back
         if match["within_year"] or match["new_year"]:
             return f"{self.day.year}"
         if match["previous_month"]:

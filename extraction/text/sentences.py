@@ -31,15 +31,23 @@ class Sentence:
         """Return whether the sentence is about a goal that is still to be reached."""
         return any(when.target for when in self.times)
 
-    def place_before(self, position: int, own: str) -> str:
-        """Return the area named last before a position; "" if there is none.
+    def is_ahead(self, position: int) -> bool:
+        """Return whether a time that is still to come applies at a position: 年底前, 到2027年."""
+        text = self.paragraph.text
+        return any(
+            when.target and when.end <= position and not text.endswith("在", 0, when.start)
+            for when in self.times
+        )
+
+    def place_before(self, position: int, own: str) -> str | None:
+        """Return the area named last before a position; None if none is, "" if it stays open.
 
         If 合计 (together) or 其余 (the others) follows several areas, `own` (the article's area) is
         returned.
         """
         count_before = bisect_left(self.places, position, key=lambda place: place.start)
         if not count_before:
-            return ""
+            return None
         last = self.places[count_before - 1]
         is_total = _REST_OR_TOTAL.search(self.paragraph.text, last.end, position)
         return own if is_total and count_before > 1 else last.code
