@@ -48,15 +48,6 @@ It is stored with decisions; those on figures that are read differently must be 
 """
 OCCASIONS = frozenset(["人次", "场次", "件次", "户次", "家次", "班次", "车次"])
 """Units that count events."""
-# 将培训, 计划新建, 力争: what follows is still to be reached; 已完成, 实际: what follows is not.
-_PLAN = re.compile(
-    r"下一步|下步|下阶段|接下来|力争|争取|预计(?!算)|(?:^|(?<=[,。;:、(会年还并也市县区省们]))"
-    r"(?<!完成年)计划(?!书|生育|单列|经济|的\d)|拟(?!定|订|人|合)|(?<!完成)(?<!完成全年)(?<!完成年度)(?<!实现)目标(?!人群|群体|责任|考核)|(?<!完成)年度任务(?!的)|"
-    r"(?<![即必])将(?=(?:再|还|继续|陆续|分[批期]|全面|进一步|新[建增招]|培训|建[设成立起]|投入|开展|举办|"
-    r"组织|培养|发[放展]|服务|覆盖|达到?|完成|筹[集建]|安排|推[动出广]|落实|重点|打造|评选|设[立置]|选树|"
-    r"帮[助扶]|慰问|提供|有|为|在|向|对|从|于|通过|围绕|实现|突破|超过))"
-)
-_DONE = re.compile(r"完成|目前|实际|已经?|累计|截至|现有|共有|其中|去年|上年")
 _SENTENCE_END = re.compile(r"[。!?;](?![”’])|[!?。][”’]|……|$")
 _CONTEXT_BEFORE, _CONTEXT_AFTER = 120, 60  # characters of a sentence around a quantity
 _LONGEST_TITLE = 60  # characters of an article that may be its title, where it has no heading
@@ -350,7 +341,7 @@ class _ArticleReader:
             sentence=text[first : min(sentence.end, end + _CONTEXT_AFTER)],
             pairs=self.pairs,
             target=sentence.is_future or any(word in head for word in TARGET),
-            planned=_is_planned(text[sentence.start : start], sentence.is_ahead(start)),
+            planned=sentence.is_planned(start),
         )
 
     def _propose(
@@ -396,16 +387,6 @@ def _distribute(
     times = distribute(text, bounds, sentence.times, items)
     times = times or distribute(text, bounds, years_of_span(sentence.times), items)
     return distribute(text, bounds, sentence.places, items), times
-
-
-def _is_planned(before: str, is_future: bool) -> bool:
-    """Return whether a number is still to be reached, by the words before it in its sentence.
-
-    The last word that tells decides: 计划建100个,已建120个 has one of each. Without any it is
-    planned in a sentence about the future (年底前).
-    """
-    plans = [match.end() for match in _PLAN.finditer(before)]
-    return bool(plans or is_future) and not _DONE.search(before, plans[-1] if plans else 0)
 
 
 def _is_flow(context: QuantityContext, unit: str, kind: str, before: bool) -> bool:

@@ -37,7 +37,7 @@ _SECONDS = (
 _TIME = re.compile(
     rf"""(?=[{_STARTS}][{_SECONDS}])(?:(?<![0-9])|(?![0-9]))(?:
     (?P<same_period>(?:去年|上年)?同期)
-    |(?P<year>(?:{_YEAR})(?:,?截(?:至|止到?)(?={_MONTH}月))?)?
+    |(?P<year>(?:{_YEAR})(?:(?<=\d年)截(?:至|止到?)(?={_MONTH}月))?)?
         (?:(?P<half>[上下]半年|半年报)(?P<half_end>末)?
         |(?:(?P<season_prefix>[第前])(?P<season>[一二三四1-4])季(?!度)|[第前]?(?P<quarter>[一二三四1-4])(?P<count_of_quarters>个)?季度|(?P<first_quarter>首季)度?)(?P<quarter_end>末)?
         |前(?P<first_months>{_MONTH})个?月
@@ -187,14 +187,7 @@ class Calendar:
         (2025年底前), the day of the report itself (4日电), all others.
         """
         start, end = match.span()
-        period = self._period_of_match(match)
-        span = read_span(text, start)
-        if span and span[1] > end:  # 2023年10月至2024年9月
-            period, end = span
-        elif match["month"] and (last := _TO_MONTH_OF_YEAR.match(text, end)):  # 去年11月至今年1月
-            year = self._resolve_year(last["year"])
-            month = format_month(year, read_small_number(last["month"]))
-            period, end = format_span(period[:7], month), last.end()
+        period, end = self._whole_span(match, text)
         since_end = self._end_of_since(match, text) if match["now"] is None else 0
         if since_end and "/" not in period:
             first = start_month(period)
@@ -225,6 +218,19 @@ class Calendar:
             since=start_month(period) if looks_back else "",
             span_end=ended and period != self.month,
         )
+
+    def _whole_span(self, match: re.Match[str], text: str) -> tuple[str, int]:
+        """Return the period of a match and its end, with the second part of a span that follows."""
+        period = self._period_of_match(match)
+        span = read_span(text, match.start())
+        if span and span[1] > match.end():  # 2023年10月至2024年9月
+            return span
+        last = _TO_MONTH_OF_YEAR.match(text, match.end()) if match["month"] else None
+        if last is None:
+            return period, match.end()
+        year = self._resolve_year(last["year"])  # 去年11月至今年1月
+        month = format_month(year, read_small_number(last["month"]))
+        return format_span(period[:7], month), last.end()
 
     def _end_of_since(self, match: re.Match[str], text: str) -> int:
         """Return the end of the 以来 that makes this expression an open span, as in 今年以来.

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from file_formats import FileFormatError, Sheet
-from file_formats.sheet import column_index, column_letters
+from file_formats.sheet import column_letters
 from intake.model.areas import is_total_label
 from intake.model.batch import Batch
 from intake.model.choices import chosen_notice, find_choice
@@ -25,6 +25,7 @@ from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import find_source, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
+from intake.tables.computed_cells import rounding_notices
 from intake.tables.figure_targets import FigureTargets, table_titles
 from intake.tables.figure_units import FigureUnits
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
@@ -303,23 +304,8 @@ class _WideTableReader:
         count = len(figures.rows) - count_before
         self.shape = replace(self.shape, figures=count, not_reported=not_reported)
         self._report_table_problems(missing, unclear)
-        self._report_rounding(figures.rows[count_before:], figures.column_letters[count_before:])
-
-    def _report_rounding(self, rows: Sequence[int], letters: Sequence[str]) -> None:
-        """Add a notice for each column in which results of formulas were rounded.
-
-        The figures of the table are in these rows and columns.
-        """
-        rounded: dict[str, list[int]] = {}
-        for row, column in zip(rows, letters, strict=True):
-            if (row - 1, column_index(column)) in self.grid.rounded:
-                rounded.setdefault(column, []).append(row)
-        for column, of_column in rounded.items():
-            row, at = of_column[0], column_index(column)
-            place = (self.file, self.sheet.name, row, column)
-            value, shown = self.grid.rounded[row - 1, at], self.grid.cells[row - 1][at]
-            notice = Problem("results_rounded", "notice", *place, value=value, expected=shown)
-            self.problems.append(replace(notice, hints={"figures": len(of_column)}))
+        cells = zip(figures.rows[count_before:], figures.column_letters[count_before:], strict=True)
+        self.problems += rounding_notices(self.grid.rounded, self.grid.cells, cells, self.in_table)
 
     def _is_left_out(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
         """Return whether a figure is left out: a person chose so, or it is asked what it is."""
