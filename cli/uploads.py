@@ -20,10 +20,12 @@ Matches = Annotated[
     list[str] | None, typer.Option(help="名称=代码 · What a label means: LABEL=CODE")
 ]
 Encoding = Annotated[str, typer.Option(help="文本编码 · Of text files: gb18030, utf-8, …")]
-Area = Annotated[str, typer.Option(help="未写明的地区代码 · Area where a table names none")]
+Area = Annotated[str, typer.Option(help="未写明的地区，代码或名称 · Area where a table names none")]
 Period = Annotated[str, typer.Option(help="未写明的报告期 · Period where a table names none")]
 Unit = Annotated[str, typer.Option(help="未写明的单位 · Unit where a table names none")]
-Source = Annotated[str, typer.Option(help="来源编号 · Id of the source of all figures")]
+Source = Annotated[
+    str, typer.Option(help="未写明的来源编号 · Id of the source where none is named")
+]
 Figures = Annotated[
     bool, typer.Option("--figures", help="列出读到的数据 · List the figures that were read")
 ]

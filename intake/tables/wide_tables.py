@@ -409,15 +409,10 @@ class _WideTableReader:
         return self.context.area
 
     def _find_table_source(self) -> str:
-        """Return the id of the source that the uploading person chose, else that a note names.
-
-        "" if no note has the title of a known source.
-        """
-        if self.defaults.source:
-            return self.defaults.source
+        """Return the id of the source that a note names, else that the uploading person chose."""
         names = self.matcher.reference.source_ids_by_name
         titles = (comparison_form(find_source(note)) for note in self.shape.notes)
-        return next((names[title] for title in titles if title in names), "")
+        return next((names[title] for title in titles if title in names), self.defaults.source)
 
     def _report_table_problems(
         self, missing: dict[str, int], unclear: "Counter[_UnclearHeading]"
