@@ -25,6 +25,7 @@ from intake.model.choices import chosen_notice, find_choice
 from intake.model.column_arrays import CodedColumn, smallest_int
 from intake.model.fields import TEMPLATE_SHEETS
 from intake.model.hidden_cells import settle_hidden_cells
+from intake.model.pointed_table import find_pointed_table, no_table_problem
 from intake.model.problem import Problem, Problems, problem_from_error
 from intake.model.reference import Entry, Reference
 from intake.model.sheet_shape import SheetShape
@@ -45,14 +46,18 @@ from intake.rules import (
 from intake.tables import definitions, long_tables, wide_tables
 from intake.tables.download_sheets import is_explanation
 from intake.tables.figure_targets import no_target_question, table_titles
+from intake.tables.grid import CellGrid
 from intake.tables.open_file import OpenedFile, cell_texts, open_file
 from intake.tables.table_context import ContextDefaults
+from intake.tables.table_layout import find_tables
 from intake.values import amounts, codes
 from intake.values.target_words import values_of_titles
 
 FileProgress = Callable[[str, float, str], object]
 _READING_SHARE, _CHECKING_SHARE = 0.4, 0.4
 """Shares of the time that reading files and checking single rows take, about."""
+_SEEN_ROWS = 20
+"""First rows of a sheet of which a person is told that no table was found in them."""
 _LARGE_CSV = 20 * 2**20
 """Bytes above which a CSV is read in chunks and never kept cell by cell."""
 
@@ -176,13 +181,21 @@ class _UploadCheck:
         shapes = self.shapes[shape_count:]
         # Sheets of definitions and empty ones are not in `sheets`: they need no table.
         if not shapes and (sheets or opened.text is not None):
-            self.problems.add(Problem("no_table", file=file))
+            self._report_no_table(file, sheets, opened)
         elif shapes:
             has_definitions = len(self.indicators) + len(self.sources) > definition_count
             if not has_definitions and not any(shape.figures for shape in shapes):
                 self.problems.add(Problem("no_figures", "warning", file))
             for name in left_out:
                 self.problems.add(Problem("sheet_left_out", "warning", file, name, value=name))
+
+    def _report_no_table(self, file: str, sheets: Sequence[Sheet], opened: OpenedFile) -> None:
+        """Add the problem that a file has no table, with what was seen and taken for a head."""
+        rows = opened.text.head if opened.text is not None else cell_texts(sheets[0], _SEEN_ROWS)
+        grid = CellGrid.from_sheet(Sheet("", [list[Cell](row) for row in rows]))
+        layout = next(iter(find_tables(grid)), None)
+        head = layout.header_rows[0] + 1 if layout and layout.header_rows else 0
+        self.problems.add(no_table_problem(file, rows, head))
 
     def _settle_hidden(self, file: str, sheet: Sheet) -> Sheet:
         """Return a sheet without hidden rows and columns, or with them if a person chose so."""
@@ -276,6 +289,7 @@ class _UploadCheck:
             source=self._chosen_defaults(file).get("source", ""),
             values_as=options.values_as,
             within=options.within or within,
+            table=find_pointed_table(file, options.choices, len(sheet.rows)),
             choices=options.choices,
         )
         result = wide_tables.read_wide_sheet(sheet, file, self.reference, self.remembered, context)

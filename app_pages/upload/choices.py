@@ -65,6 +65,8 @@ def _ask(problem: Problem, words: Words) -> str:
     options = CHOICES[question]
     if question == "source_missing":
         return _ask_source(label, chosen, key, words)
+    if question == "no_table":
+        return st.text_input(label, chosen, key=key, max_chars=20)
     if not options:
         units = list(filter(None, str(problem.hints.get("units", "")).split(",")))
         units = list(dict.fromkeys([*([chosen] if chosen else []), *units]))

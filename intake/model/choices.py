@@ -13,6 +13,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "table_without_unit": (),
     "label_without_unit": (),
     "source_missing": (),
+    "no_table": (),
     "plan_or_actual": ("actual", "target"),
     "no_target": ("left_out", "actual"),
     "hidden_cells": ("leave_out", "take"),

@@ -12,7 +12,7 @@ from intake.model.problem import Problem
 def find_missing_sources(table: FigureTable, choices: Mapping[str, str]) -> list[Problem]:
     """Return a notice for each file with figures that have no source.
 
-    It is a question, whose choice is the id of a source; once chosen, a notice says so. A table with
+    It is a question, whose choice is the id of a source, or a notice of the choice. A table with
     the columns of figures.csv says itself which of its figures have none.
     """
     column = table.codes["source"]

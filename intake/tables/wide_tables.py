@@ -28,11 +28,11 @@ from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.tables.figure_targets import FigureTargets, table_titles
 from intake.tables.figure_units import FigureUnits
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
-from intake.tables.headings import HeadingMeaning, HeadingReader
+from intake.tables.headings import HeadingMeaning, HeadingReader, describe_dimensions
 from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
-from intake.tables.table_layout import TableLayout, find_tables
+from intake.tables.table_layout import TableLayout, find_tables, point_table
 from intake.tables.total_rows import TotalRows
 from intake.tables.year_questions import YearQuestions
 from intake.values import printed_units
@@ -104,13 +104,18 @@ def read_wide_sheet(
     matcher = LabelMatcher(reference, remembered, file, sheet.name)
     start, previous_context = 0, None
     years = YearQuestions(grid, file, sheet.name, defaults.choices)
-    while layouts := find_tables(grid, start, years.find_choice):
+    pointed = defaults.table
+    while layouts := (
+        (point_table(grid, *pointed),) if pointed else find_tables(grid, start, years.find_choice)
+    ):
         for layout in layouts:
             table = _WideTableReader(grid, layout, sheet, matcher, defaults, previous_context)
-            if table.is_recognised():
+            if pointed or table.is_recognised():
                 table.read(figures)
                 result.shapes.append(table.shape)
                 result.problems += table.problems
+        if pointed:
+            break
         previous_context = table.context
         # Tables side by side have the same rows; `start + 1` so that the search always ends.
         start = max(layout.body.stop, *(row + 1 for row in layout.note_rows), start + 1)
@@ -245,8 +250,8 @@ class _WideTableReader:
             unit=self.context.unit,
             area=self.context.area,
             period=self.context.period,
-            row_dimensions=_describe_dimensions(self.rows),
-            column_dimensions=_describe_dimensions(self.columns),
+            row_dimensions=describe_dimensions(self.rows),
+            column_dimensions=describe_dimensions(self.columns),
             note_rows=tuple(row + 1 for row in self.layout.note_rows),
             notes=tuple(notes),
             encoding=self.sheet.encoding,
@@ -487,13 +492,3 @@ def _find_unclear_heading(
         if meaning.relative and around and not _complete_period(meaning, around, around):
             return _UnclearHeading(meaning.position, "/".join(meaning.relative))
     return None
-
-
-def _describe_dimensions(meanings: Sequence[HeadingMeaning]) -> str:
-    """Return what the labels of all rows or columns name, such as `indicator+time_period`."""
-    dimensions = {
-        "indicator": any(meaning.texts for meaning in meanings if not meaning.derived),
-        "ref_area": any(meaning.area != "" for meaning in meanings),
-        "time_period": any(meaning.period or meaning.relative for meaning in meanings),
-    }
-    return "+".join(name for name, is_present in dimensions.items() if is_present)
