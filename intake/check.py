@@ -24,14 +24,15 @@ from intake.model.batch import Batch
 from intake.model.choices import chosen_notice, find_choice
 from intake.model.column_arrays import CodedColumn, smallest_int
 from intake.model.fields import TEMPLATE_SHEETS
-from intake.model.hidden_cells import settle_hidden_cells
-from intake.model.pointed_table import find_pointed_table, no_table_problem
 from intake.model.problem import Problem, Problems, problem_from_error
 from intake.model.reference import Entry, Reference
 from intake.model.sheet_shape import SheetShape
 from intake.model.submitted_rows import SubmittedRows
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
+from intake.questions.figure_targets import no_target_question, table_titles
+from intake.questions.hidden_cells import settle_hidden_cells
+from intake.questions.pointed_table import find_pointed_table, no_table_problem
 from intake.result import CheckResult
 from intake.rules import (
     duplicates,
@@ -45,7 +46,6 @@ from intake.rules import (
 )
 from intake.tables import definitions, long_tables, wide_tables
 from intake.tables.download_sheets import is_explanation
-from intake.tables.figure_targets import no_target_question, table_titles
 from intake.tables.grid import CellGrid
 from intake.tables.open_file import OpenedFile, cell_texts, open_file
 from intake.tables.table_context import ContextDefaults

@@ -25,16 +25,16 @@ from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import find_source, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
-from intake.tables.figure_targets import FigureTargets, table_titles
-from intake.tables.figure_units import FigureUnits
+from intake.questions.figure_targets import FigureTargets, table_titles
+from intake.questions.figure_units import FigureUnits
+from intake.questions.total_rows import TotalRows
+from intake.questions.year_questions import YearQuestions
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.headings import HeadingMeaning, HeadingReader, describe_dimensions
 from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
 from intake.tables.table_layout import TableLayout, find_tables, point_table
-from intake.tables.total_rows import TotalRows
-from intake.tables.year_questions import YearQuestions
 from intake.values import printed_units
 from intake.values.first_days import as_months
 from periods import parse_heading
