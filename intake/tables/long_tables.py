@@ -147,7 +147,8 @@ def _find_notes(columns: list[pa.ChunkedArray], rows: Ints) -> dict[int, str]:
 class LongCsv:
     """A CSV that is a long table; its figures are read in chunks to keep memory low.
 
-    `count` (of figures) and `problems` are complete only after all chunks have been read.
+    `defaults` are for columns that it lacks, `chosen` for empty cells. `count` (of figures) and
+    `problems` are complete only after all chunks have been read.
     """
 
     text: csv_columns.CsvText
@@ -156,6 +157,7 @@ class LongCsv:
     limits: FileLimits
     defaults: Mapping[str, str]
     values_as: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
     count: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -183,7 +185,7 @@ class LongCsv:
             batch = _drop_blank_rows(_make_long_batch(self.file, "", fields, row_numbers, header))
             self.problems += [self._width_problem(row) for row in block.ragged if row.text.strip()]
             self.count += len(batch)
-            batch = replace(batch, values_as=self.values_as)
+            batch = fill_empty_cells(replace(batch, values_as=self.values_as), self.chosen)
             yield from add_missing_columns(batch, self.defaults).take_chunks()
 
     @property
@@ -253,6 +255,21 @@ def add_missing_columns(batch: Batch, defaults: Mapping[str, str]) -> Batch:
         if value and name not in batch.fields
     }
     return replace(batch, fields={**batch.fields, **added})
+
+
+def fill_empty_cells(batch: Batch, defaults: Mapping[str, str]) -> Batch:
+    """Return the batch with a value for the empty cells of each field that has a default.
+
+    Columns that it lacks are not added.
+    """
+    filled = {}
+    for name, value in defaults.items():
+        column = batch.fields.get(name)
+        if value and column is not None:
+            texts = column.cast(pa.string())
+            is_empty = pc.equal(pc.utf8_trim_whitespace(texts), "")
+            filled[name] = pc.if_else(is_empty, value, texts)
+    return replace(batch, fields={**batch.fields, **filled})
 
 
 def _make_long_batch(

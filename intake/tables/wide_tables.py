@@ -25,17 +25,17 @@ from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import find_source, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
+from intake.questions.figure_targets import FigureTargets, table_titles
+from intake.questions.figure_units import FigureUnits
+from intake.questions.total_rows import TotalRows
+from intake.questions.year_questions import YearQuestions
 from intake.tables.computed_cells import rounding_notices
-from intake.tables.figure_targets import FigureTargets, table_titles
-from intake.tables.figure_units import FigureUnits
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
-from intake.tables.headings import HeadingMeaning, HeadingReader
+from intake.tables.headings import HeadingMeaning, HeadingReader, describe_dimensions
 from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
-from intake.tables.table_layout import TableLayout, find_tables
-from intake.tables.total_rows import TotalRows
-from intake.tables.year_questions import YearQuestions
+from intake.tables.table_layout import TableLayout, find_tables, point_table
 from intake.values import printed_units
 from intake.values.first_days import as_months
 from periods import parse_heading
@@ -105,13 +105,18 @@ def read_wide_sheet(
     matcher = LabelMatcher(reference, remembered, file, sheet.name)
     start, previous_context = 0, None
     years = YearQuestions(grid, file, sheet.name, defaults.choices)
-    while layouts := find_tables(grid, start, years.find_choice):
+    pointed = defaults.table
+    while layouts := (
+        (point_table(grid, *pointed),) if pointed else find_tables(grid, start, years.find_choice)
+    ):
         for layout in layouts:
             table = _WideTableReader(grid, layout, sheet, matcher, defaults, previous_context)
-            if table.is_recognised():
+            if pointed or table.is_recognised():
                 table.read(figures)
                 result.shapes.append(table.shape)
                 result.problems += table.problems
+        if pointed:
+            break
         previous_context = table.context
         # Tables side by side have the same rows; `start + 1` so that the search always ends.
         start = max(layout.body.stop, *(row + 1 for row in layout.note_rows), start + 1)
@@ -246,8 +251,8 @@ class _WideTableReader:
             unit=self.context.unit,
             area=self.context.area,
             period=self.context.period,
-            row_dimensions=_describe_dimensions(self.rows),
-            column_dimensions=_describe_dimensions(self.columns),
+            row_dimensions=describe_dimensions(self.rows),
+            column_dimensions=describe_dimensions(self.columns),
             note_rows=tuple(row + 1 for row in self.layout.note_rows),
             notes=tuple(notes),
             encoding=self.sheet.encoding,
@@ -395,15 +400,10 @@ class _WideTableReader:
         return self.context.area
 
     def _find_table_source(self) -> str:
-        """Return the id of the source that the uploading person chose, else that a note names.
-
-        "" if no note has the title of a known source.
-        """
-        if self.defaults.source:
-            return self.defaults.source
+        """Return the id of the source that a note names, else that the uploading person chose."""
         names = self.matcher.reference.source_ids_by_name
         titles = (comparison_form(find_source(note)) for note in self.shape.notes)
-        return next((names[title] for title in titles if title in names), "")
+        return next((names[title] for title in titles if title in names), self.defaults.source)
 
     def _report_table_problems(
         self, missing: dict[str, int], unclear: "Counter[_UnclearHeading]"
@@ -478,13 +478,3 @@ def _find_unclear_heading(
         if meaning.relative and around and not _complete_period(meaning, around, around):
             return _UnclearHeading(meaning.position, "/".join(meaning.relative))
     return None
-
-
-def _describe_dimensions(meanings: Sequence[HeadingMeaning]) -> str:
-    """Return what the labels of all rows or columns name, such as `indicator+time_period`."""
-    dimensions = {
-        "indicator": any(meaning.texts for meaning in meanings if not meaning.derived),
-        "ref_area": any(meaning.area != "" for meaning in meanings),
-        "time_period": any(meaning.period or meaning.relative for meaning in meanings),
-    }
-    return "+".join(name for name, is_present in dimensions.items() if is_present)
