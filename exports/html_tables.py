@@ -24,13 +24,15 @@ def render_table(
     title: str = "",
     unit: str = "",
     numbers: Sequence[int] = (),
+    is_stacked: bool = False,
 ) -> str:
     """Render an HTML table with column headings; the text of every cell is escaped.
 
     `unit` is the whole text above it. `numbers` are the positions of columns of numbers, set at the
     right; the first of them is the value. Such a table shows name and value of each row on a narrow
-    phone, and below them the rest. Where any other is wider than the page, it scrolls by itself,
-    also with the keyboard, and has a name for screen readers.
+    phone, and below them the rest; so does one with `is_stacked`, without a value. Where any other
+    is wider than the page, it scrolls by itself, also with the keyboard, and has a name for screen
+    readers.
     """
     caption = f"<caption>{escape(title)}</caption>" if title else ""
     unit_line = f'<p class="unit">{escape(unit)}</p>' if unit else ""
@@ -41,8 +43,9 @@ def render_table(
     )
     labels = {n: headings[n] for n in numbers[1:]}
     body = "".join(f"<tr>{_render_cells(row, classes, labels)}</tr>" for row in rows)
+    css_class = "table stacked" if numbers or is_stacked else "table"
     return (
-        f'{unit_line}<div class="table{" stacked" if numbers else ""}" tabindex="0" role="region" '
+        f'{unit_line}<div class="{css_class}" tabindex="0" role="region" '
         f'aria-label="{escape(title or headings[0], quote=True)}"><table>{caption}'
         f"<thead><tr>{heading_cells}</tr></thead><tbody>{body}</tbody></table></div>"
     )
