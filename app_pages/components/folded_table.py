@@ -17,16 +17,15 @@ def render_folded_table(
     title: str = "",
     numbers: Sequence[int] = (),
     shown: int = FIRST_ROWS,
-    is_stacked: bool = False,
 ) -> str:
     """Return an HTML table of rows, those after the first `shown` folded; 0 folds none.
 
     The other parameters are those of `render_table`.
     """
     first = rows[:shown] if shown else rows
-    table = render_table(headings, first, title, numbers=numbers, is_stacked=is_stacked)
+    table = render_table(headings, first, title, numbers=numbers)
     if len(first) == len(rows):
         return table
     label = escape(words.say("pages.further_rows", count=len(rows) - shown))
-    rest = render_table(headings, rows[shown:], numbers=numbers, is_stacked=is_stacked)
+    rest = render_table(headings, rows[shown:], numbers=numbers)
     return f'{table}<details class="rest"><summary>{label}</summary>{rest}</details>'

@@ -20,9 +20,6 @@ from locales.pinyin_search import matches_search
 from metrics.figure_queries import counts_by_value
 from quantities.annual_targets import without_annual_targets
 
-FIRST_DEFINITIONS = 24
-"""Definitions that are listed before the others are unfolded."""
-
 chart_data = release.get_current_chart_data()
 words = chart_data.words
 
@@ -70,7 +67,7 @@ def show_definitions() -> None:
         for entry in entries
     ]
     heading = [words.say(f"pages.column_{name}") for name in columns]
-    st.html(render_folded_table(heading, rows, words, shown=FIRST_DEFINITIONS, is_stacked=True))
+    st.html(render_folded_table(heading, rows, words))
     label = words.say("data.without_codes" if with_codes else "data.with_codes")
     link = f'<a href="?codes={"" if with_codes else 1}" data-here>{escape(label)}</a>'
     st.html(f'<p class="data-codes">{link}</p>')

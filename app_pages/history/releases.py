@@ -43,9 +43,9 @@ def _render_table(rows: Sequence[str], words: Words) -> str:
     )
     label = escape(words.say("pages.releases"))
     return (
-        f'<div class="table hs-list" role="region" aria-label="{label}" tabindex="0"><table><thead>'
-        f'<tr>{heads}<th class="hs-links"></th></tr></thead><tbody>{"".join(rows)}</tbody>'
-        "</table></div>"
+        f'<div class="table stacked hs-list" role="region" aria-label="{label}" tabindex="0">'
+        f'<table><thead><tr>{heads}<th class="hs-links"></th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
@@ -58,7 +58,7 @@ def _render_release(
         diff.format_time(release.at, words),
         diff.format_author(release, authors, words),
         word_reason(release, words),
-        words.say("history.figures", count=release.rows),
+        words.say("pages.found", count=release.rows),
     )
     body = "".join(
         f'<td class="hs-{name}">{escape(cell)}</td>'

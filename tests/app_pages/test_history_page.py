@@ -27,14 +27,21 @@ def corrections(board: Dashboard) -> list[str]:
 
 def listed(board: Dashboard) -> list[str]:
     rows = [
-        ("第3版", board.time(3), "服务器管理员", "误收", "49条", "正在查看 对比 → ?new=3&old=2"),
-        ("第2版", board.time(2), "王芳", "十月数据", "50条", f"{read(2)} 对比 → ?new=2&old=1"),
+        (
+            "第3版",
+            board.time(3),
+            "服务器管理员",
+            "误收",
+            "49条数据",
+            "正在查看 对比 → ?new=3&old=2",
+        ),
+        ("第2版", board.time(2), "王芳", "十月数据", "50条数据", f"{read(2)} 对比 → ?new=2&old=1"),
         (
             "第1版",
             board.time(1),
             "首次启动",
             "收录首批整理的数据",
-            "49条",
+            "49条数据",
             f"{read(1)} 对比 → ?new=1&old=0",
         ),
     ]
@@ -144,7 +151,7 @@ def test_a_rise_in_english_is_worded_with_its_unit(board: Dashboard) -> None:
         f" problems | ▲ up 13.9% | Release 2 | {board.time(2, 'en')} | 十月数据",
     ]
     links = "View → overview?release=2&lang=en Compare → ?new=2&old=1"
-    assert found[7] == f"Release 2 | {board.time(2, 'en')} | 王芳 | 十月数据 | 50 | {links}"
+    assert found[7] == f"Release 2 | {board.time(2, 'en')} | 王芳 | 十月数据 | 50 figures | {links}"
     assert found[12:19] == [
         "1 added, 1 changed, 0 removed.",
         "<.hs-compare>",

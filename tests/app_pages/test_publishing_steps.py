@@ -306,5 +306,5 @@ def test_an_earlier_release_is_restored_as_a_new_one(own: Dashboard) -> None:
         "工作人员",
         "恢复为第1版：误报；删除2项："
         "海曙区2024年10月劳动法律监督提示函、江北区2024年10月劳动法律监督提示函",
-        "49条",
+        "49条数据",
     ]
