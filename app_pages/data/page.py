@@ -71,8 +71,8 @@ def show_definitions() -> None:
     rows = [
         (
             words.pick(entry["name"]),
-            words.pick(entry["definition"]),
-            words.pick(entry["unit"]),
+            words.pick(entry.get("definition")),
+            words.pick(entry.get("unit")),
             words.say(f"pages.kind_{entry['kind']}"),
             entry["code"],
         )
@@ -90,10 +90,10 @@ def show_sources() -> None:
     """
     rows = [
         (
-            words.pick(source["producer"]),
-            words.pick(source["title"]),
-            str(source["date_published"]),
-            words.pick(source["citation"]),
+            words.pick(source.get("producer")),
+            words.pick(source.get("title")),
+            source.get("date_published", ""),
+            words.pick(source.get("citation")),
         )
         for source in release.get_code_lists(release.get_release_number()).sources
     ]
