@@ -59,7 +59,7 @@ def leave_out_unchanged(table: FigureTable, reference: Reference) -> FigureTable
     is_uploaded = np.ones(len(published), bool)
     for name in KEY_COLUMNS:
         codes = table.codes[name].codes
-        indices = pd.Index(codes).get_indexer(published[name])
+        indices = pd.Index(codes).get_indexer(pd.Index(published[name]))
         is_uploaded &= indices >= 0
         known = known * len(codes) + indices
     known, amounts = known[is_uploaded], published[is_uploaded]

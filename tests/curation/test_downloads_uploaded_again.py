@@ -1,8 +1,12 @@
 """Whatever is published, its downloads change nothing when they are uploaded again."""
 
+import csv
 import io
+import re
 import tempfile
 import zipfile
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -84,4 +88,48 @@ def test_the_demonstration_comes_back_unchanged(tmp_path: Path) -> None:
     make_demonstration(tmp_path / "demo")
     workspace = open_workspace(load_settings(tmp_path / "demo" / "config.yaml"))
     assert downloads_of(workspace, tmp_path) == {}
+    workspace.database.close()
+
+
+def saved_by_excel(made: bytes) -> bytes:
+    """A CSV as Excel saves it again: dates turned, no quotes but where needed, empty columns."""
+    rows = csv.reader(io.StringIO(made.decode("utf-8-sig"), newline=""))
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows(
+        [*map(_turned_into_date, row), "", ""] for row in rows
+    )
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _turned_into_date(cell: str) -> str:
+    if re.fullmatch(r"\d{4}-\d\d", cell):
+        return date.fromisoformat(f"{cell}-01").strftime("%b-%y")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
+        return "{0.year}/{0.month}/{0.day}".format(date.fromisoformat(cell))
+    return re.sub(r"^([A-Z][a-z]{2})[a-z]* (?:19|20)(\d\d)$", r"\1-\2", cell)
+
+
+def saved_by_wps(made: bytes) -> bytes:
+    """A CSV in the encoding of Chinese Windows, with its ends of lines."""
+    text = made.decode("utf-8-sig").replace("\r\n", "\n")
+    return text.replace("\n", "\r\n").encode("gb18030")
+
+
+@pytest.mark.parametrize("save", [saved_by_excel, saved_by_wps])
+def test_a_csv_that_was_saved_again_comes_back_unchanged(
+    save: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    state = datasets.read_datasets(SHIPPED)
+    publish(tmp_path / "store", state.figures, state.codes)
+    workspace = workspace_at(tmp_path)
+    actor, snapshot = operator_actor(workspace.database, "boss"), workspace.store.read()
+    names = read_code_names(snapshot)
+    files = {"figures.csv": data.build_package_files(snapshot)["figures.csv"]}
+    for language in LANGUAGES:
+        for kind in ("csv", "sdmx"):
+            made = data.make_download(kind, snapshot, Words(language, names))
+            files[f"{language}-{kind}.csv"] = made.data
+    for name, made_data in files.items():
+        review = check_upload(workspace, actor, Upload([(name, save(made_data))]))
+        assert (len(review.checked.figures), found_in(review)) == (len(snapshot.figures), []), name
     workspace.database.close()
