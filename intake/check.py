@@ -360,11 +360,14 @@ class _UploadCheck:
         table = other_programme.settle_programmes(table, reference, choices, self.problems)
         duplicates.check_duplicates(table, self.problems)
         removed = duplicates.check_published(table, reference, self.options.mode, self.problems)
-        level = self.options.relations
-        ranges.check_ranges(table, reference, self.problems)
-        relations.check_relations(table, reference, level, self.problems)
-        series.check_cumulative(table, reference, level, self.problems)
-        series.check_changes(table, reference, self.options.factor, self.problems)
+        level, today = self.options.relations, self.options.today or datetime.date.today()
+        # What is published with the same number has been checked, and explained, before.
+        news = duplicates.leave_out_unchanged(table, reference)
+        ranges.check_future_periods(news, today, self.problems)
+        ranges.check_ranges(news, reference, self.problems)
+        relations.check_relations(news, reference, level, self.problems)
+        series.check_cumulative(news, reference, level, self.problems)
+        series.check_changes(news, reference, self.options.factor, self.problems)
         return CheckResult(
             shape=self.shapes[0].kind if self.shapes else "unknown",
             table=figure_table.to_arrow(table),
@@ -417,8 +420,7 @@ class _UploadCheck:
 
         Of the texts only those that are stored as written are kept: a large file takes much memory.
         """
-        today = self.options.today or datetime.date.today()
-        coded = codes.resolve_codes(chunk, self.reference, today, self.problems)
+        coded = codes.resolve_codes(chunk, self.reference, self.problems)
         if chunk.values_as == "target":
             coded["indicator"] = self._turn_to_targets(chunk, coded["indicator"])
         measured = amounts.measure_amounts(chunk, coded, self.reference, self.problems)

@@ -59,8 +59,8 @@ def show_definitions() -> None:
     rows = [
         (
             words.pick(entry["name"]),
-            words.pick(entry["definition"]),
-            words.pick(entry["unit"]),
+            words.pick(entry.get("definition")),
+            words.pick(entry.get("unit")),
             words.say(f"pages.kind_{entry['kind']}"),
             entry["code"],
         )[: len(columns)]
@@ -84,10 +84,10 @@ def show_sources() -> None:
     sources = release.get_code_lists(number).sources
     rows = [
         (
-            words.pick(source["producer"]),
-            words.pick(source["title"]),
-            str(source["date_published"]),
-            words.pick(source["citation"]),
+            words.pick(source.get("producer")),
+            words.pick(source.get("title")),
+            str(source.get("date_published", "")),
+            words.pick(source.get("citation")),
             words.number(counts.pop(source["id"], 0)),
         )
         for source in sources

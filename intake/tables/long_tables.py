@@ -15,6 +15,7 @@ from intake.model.column_arrays import Ints
 from intake.model.fields import (
     CODE_COLUMNS,
     KEY_COLUMNS,
+    PERIOD_NAME,
     REQUIRED_COLUMNS,
     choose_columns,
     find_field,
@@ -283,9 +284,20 @@ def _make_long_batch(
 
     Problems need the letter and the heading of each column, from `header`.
     """
+    if PERIOD_NAME in fields:
+        names = fields.pop(PERIOD_NAME)
+        fields = {**fields, "time_period": _choose_periods(fields["time_period"], names)}
     letters = {name: column_letters(index) for name, index in header.columns.items()}
     headings = {name: header.headings[index] for name, index in header.columns.items()}
     return Batch(file, sheet, fields, row_numbers, letters, headings)
+
+
+def _choose_periods(codes: pa.ChunkedArray, names: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the periods of a table that has both: the code in ISO 8601, else the name."""
+    codes, names = codes.cast(pa.string()), names.cast(pa.string())
+    is_iso = pc.match_substring_regex(codes, r"^\s*\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?\s*$")
+    is_named = pc.not_equal(pc.utf8_trim_whitespace(names), "")
+    return pc.if_else(pc.and_not(is_named, is_iso), names, codes)
 
 
 def _drop_blank_rows(batch: Batch) -> Batch:

@@ -225,6 +225,8 @@ def test_every_download_holds_every_figure_of_the_release_that_is_read(board: Da
         "⇩(下载Excel)",
         "SDMX-CSV：供统计系统交换使用。",
         "⇩(下载SDMX-CSV)",
+        "SDMX-JSON结构文件：说明SDMX-CSV各列的含义，附代码表（中英文名称）。",
+        "⇩(下载SDMX结构)",
         "数据包：全部数据表和说明文件，可重新导入。",
         "⇩(下载数据包)",
     ]
@@ -233,6 +235,7 @@ def test_every_download_holds_every_figure_of_the_release_that_is_read(board: Da
         "工会统计数据_第2版.csv",
         "工会统计数据_第2版.xlsx",
         "工会统计数据_第2版_SDMX.csv",
+        "工会统计数据_第2版_SDMX结构.json",
         "工会统计数据包_第2版.zip",
     ]
     data = dict(zip(DOWNLOAD_KINDS, (data for _, data in found), strict=True))
