@@ -316,7 +316,9 @@ def _publish_checked_draft(
         progress("write", WRITING_PROGRESS)  # the share done so far
     if not proposal.changes:
         raise CurationError("no_changes")
-    publishing = draft.with_event(create_event(workspace, actor, "publishing"), status="publishing")
+    event = create_event(workspace, actor, "publishing")
+    answers = draft.answers.in_context(review.checked.labels)
+    publishing = draft.with_event(event, status="publishing", answers=answers)
     draft_storage.save_draft(workspace, publishing)
     try:
         provenance = _draft_provenance(workspace, draft, review, accepted_by)
@@ -333,7 +335,8 @@ def _publish_checked_draft(
     with suppress(StoreError, CurationError, DatabaseUnavailableError):
         if accepted_by:
             record_event(actor, AuditEvent.ACCEPTED, draft.id, {"release": result.release.number})
-        remember_labels(workspace, actor, draft.answers, author_of_draft(workspace, draft))
+        author = author_of_draft(workspace, draft)
+        remember_labels(workspace, actor, answers.to_remember, author)
         _mark_published(workspace, actor, publishing, result.release)
     return result
 
@@ -391,7 +394,8 @@ def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draf
         if accepted_by := result.release.notes.get(ACCEPTED_BY):
             facts = {"release": draft.release, "accepted_by": accepted_by, "recovered": "yes"}
             record_event(actor, AuditEvent.ACCEPTED, draft.id, facts)
-        remember_labels(workspace, actor, draft.answers, author_of_draft(workspace, draft))
+        author = author_of_draft(workspace, draft)
+        remember_labels(workspace, actor, draft.answers.to_remember, author)
         _mark_published(workspace, actor, draft, result.release)
     return draft
 

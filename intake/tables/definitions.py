@@ -7,6 +7,7 @@ from typing import Any
 
 from file_formats import Cell, FileFormatError, Sheet, yaml
 from file_formats.sheet import column_letters
+from intake.model.label_keys import clean_label
 from intake.model.problem import Level, Problem
 from intake.model.reference import Entry, Reference, entry_names, entry_units
 from intake.model.text_normalization import (
@@ -19,7 +20,6 @@ from intake.model.upload_labels import LabelMatch
 from intake.rules.relation_syntax import RelationSyntaxError, parse_relation
 from intake.tables.grid import is_digits
 from intake.tables.open_file import cell_texts
-from intake.values.indicator_matching import clean_label
 from intake.values.printed_units import split_unit
 from quantities.aggregation import AGGREGATIONS, is_aggregation
 from quantities.annual_targets import without_annual_targets

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from intake.model.areas import AreaList, is_total_label
+from intake.model.label_keys import clean_label, is_sub_item
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.table_layout import TableLayout
 from intake.values import printed_units
-from intake.values.indicator_matching import clean_label, is_sub_item
 from periods import find_leading_period, parse_period, read_title
 
 _DERIVED_LABEL = re.compile(

@@ -28,6 +28,8 @@ _KEY_AND_VALUE = re.compile(r"^.{0,8}[:：]")
 _INDICATOR_LINE = re.compile(r"^指\s*标(?:名称)?\s*[:：]\s*(?P<indicator>.+)$")
 _NATIONAL_DATABASE = re.compile(r"^数据库\s*[:：]\s*(?:年度|季度|月度|全国)")
 """Heading of a national table from the statistics office; provincial tables have 分省."""
+_TABLE_NUMBER = re.compile(r"^(?:附?表\s*)?[\d一二三四五六七八九十.\-—]+\s")
+"""The number before a title: 表3-2."""
 _TITLE_WORDS = re.compile(
     r"^(?:\d{1,2}[-—.]\d{1,2}(?:[-—.]\d{1,2})?\s*|表\s*[\d一二三四五六七八九十.\-—]+|附表\d*|续表)|"
     r"各地区|分地区|分?各[省市县区月年]+|历年|基本情况|情况|统计表|汇总表|一览表|明细表|报表|表$|"
@@ -52,8 +54,10 @@ class ContextDefaults:
 class TableContext:
     """Title and metadata of a table; "" for those that are not stated.
 
-    `indicator` is the indicator of all figures of a table whose labels name none. `unclear_period`
-    are the words of a period that could not be read whole, or of several.
+    `indicator` is the indicator of all figures of a table whose labels name none, which may be the
+    name of its file or sheet (`is_named_by_file`). `unclear_period` are the words of a period that
+    could not be read whole, or of several. `form` is the title without area and period: tables of
+    one kind have the same one.
     """
 
     title: str = ""
@@ -62,6 +66,8 @@ class TableContext:
     unit: str = ""
     indicator: str = ""
     unclear_period: str = ""
+    is_named_by_file: bool = False
+    form: str = ""
 
 
 def read_context(
@@ -96,11 +102,30 @@ def read_context(
         stated = _find_table_period(names)
     unit = next(filter(None, map(printed_units.find_unit, lines)), "")
     unit = unit or inherited.unit or defaults.unit
-    indicator = _find_table_indicator(lines, title, areas, area) or inherited.indicator
-    indicator = indicator or next((PurePath(name).stem for name in names if name), "")
+    indicator = _find_table_indicator(lines, title, areas, area)
+    is_named_by_file = not indicator and (inherited.is_named_by_file or not inherited.indicator)
+    if not indicator:
+        indicator = inherited.indicator or next((PurePath(name).stem for name in names if name), "")
     return TableContext(
-        title or inherited.title, area, stated.period, unit, indicator, stated.unclear
+        title or inherited.title,
+        area,
+        stated.period,
+        unit,
+        indicator,
+        stated.unclear,
+        is_named_by_file,
+        _form_of_title(title, areas, area) if title else inherited.form,
     )
+
+
+def _form_of_title(title: str, area_list: AreaList, area: str) -> str:
+    """Return what a title has in common with those of the same table of other areas and periods.
+
+    表3-2 宁波市2023年工会服务职工情况 → 工会服务职工情况.
+    """
+    if area in area_list.by_code:
+        title = title.replace(area_list.by_code[area].name, "")
+    return re.sub(r"\W|\d|_", "", remove_periods(_TABLE_NUMBER.sub("", title))).casefold()
 
 
 def _find_table_title(lines: Sequence[str]) -> str:

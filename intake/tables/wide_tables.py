@@ -220,7 +220,7 @@ class _WideTableReader:
                     unclear.update([heading] if heading else ())
                     missing["period"] += not heading
                 if not values["indicator"] and self.matcher.is_left_out(
-                    self._label_path(row, column)
+                    self._label_path(row, column), self.context
                 ):
                     continue
                 figures.add(position, {**values, "source": source})
@@ -230,7 +230,7 @@ class _WideTableReader:
 
     def _label_path(self, row: HeadingMeaning, column: HeadingMeaning) -> tuple[str, ...]:
         """Return the labels that name the indicator of a figure, from the outermost inwards."""
-        return (*row.texts, *column.texts) or (self.context.indicator,)
+        return (*row.texts, *column.texts)
 
     def _read_figure(
         self, row: HeadingMeaning, column: HeadingMeaning, cell: str
@@ -243,7 +243,8 @@ class _WideTableReader:
         common_unit = "" if re.search("[、，,;；]", self.context.unit) else self.context.unit
         unit = row.unit or column.unit or common_unit
         label_position = row.position if row.texts else column.position
-        code = self.matcher.match_indicator(self._label_path(row, column), unit, label_position)
+        path = self._label_path(row, column)
+        code = self.matcher.match_indicator(path, unit, label_position, self.context)
         indicator, _, breakdown = code.partition(".")
         return {
             "indicator": indicator,
