@@ -44,6 +44,7 @@ def show_problems_step(draft: Draft, words: Words) -> None:
     st.html(f'<p class="lead">{escape(format_check_counts(review, words))}</p>')
     remembered_answers.show_followed_answers(draft, review, words)
     has_questions = questions.ask_questions(draft, review, words)
+    questions.change_settled_labels(draft, review, words)
     groups = _group_problems(review.problems)
     for level in LEVELS:
         for code, problems in groups[level].items():

@@ -328,7 +328,9 @@ def _publish_checked_draft(
         with suppress(StoreError, CurationError):  # if this fails too, PUBLISHING_TIMEOUT does it
             if not draft_storage.find_release(workspace, draft):
                 event = create_event(workspace, actor, "not_published")
-                restored = publishing.with_event(event, status=draft.previous_status)
+                restored = publishing.with_event(
+                    event, status=draft.previous_status, answers=draft.answers
+                )
                 draft_storage.save_draft(workspace, restored)
         raise
     # It is a release now: whatever fails from here on is done at the next look at the draft.

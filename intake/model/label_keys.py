@@ -29,8 +29,11 @@ def is_sub_item(label: str) -> bool:
 
 
 def join_label_path(path: Sequence[str]) -> str:
-    """Join the labels of a path by slashes: (会员人数, 其中：女性) → 会员人数/女性."""
-    return "/".join(map(clean_label, path))
+    """Join the labels of a path by slashes: (会员人数, 其中：女性) → 会员人数/女性.
+
+    A slash in a label becomes a wide one.
+    """
+    return "/".join(clean_label(label).replace("/", "／") for label in path)
 
 
 def label_key(label: str) -> str:

@@ -246,27 +246,35 @@ def _drop_faulty_sources(entries: Iterable[_PlacedEntry]) -> CheckedDefinitions:
 
 
 def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
-    """Return the definition of a new indicator for an unmatched label, to be completed.
+    """Return the definition of a new indicator for an unmatched label, to be completed."""
+    return {"code": suggest_code(label.text), **draft_values(label), "topic": topic}
+
+
+def draft_values(label: LabelMatch) -> dict[str, Any]:
+    """Return what a label says of a new indicator: all but its code and topic.
 
     The name is the last part of the label (会员人数/女性 → 女性), in both languages until somebody
     translates it. Counted in % or ‰ it is a ratio, else a stock (a number at a date).
     """
     _, unit = split_unit(label.unit)
     *_, name = label.text.split("/")
-    is_ratio = unit in ("%", "‰")
+    kind = "ratio" if unit in ("%", "‰") else "stock"
     return {
-        "code": _suggest_code(label.text),
         "name": {"zh": name, "en": name},
         "definition": {"zh": "", "en": ""},
         "unit": {"zh": unit, "en": unit},
         "classifiers": [unit] if unit else [],
-        "topic": topic,
-        "kind": "ratio" if is_ratio else "stock",
-        "aggregation": "none" if is_ratio else "last",
+        "kind": kind,
+        "aggregation": aggregation_of_kind(kind),
     }
 
 
-def _suggest_code(label: str) -> str:
+def aggregation_of_kind(kind: str) -> str:
+    """Return how an indicator of a kind is aggregated over time if its definition does not say."""
+    return _AGGREGATION_OF[kind]
+
+
+def suggest_code(label: str) -> str:
     """Return a code for a new indicator, its label in pinyin: 职工之家 → zhigongzhijia.
 
     If that is no valid code, `indicator_` is put before it: 123 → indicator_123.
