@@ -92,30 +92,37 @@ def read_context(
     inherited = previous if previous and inherits else TableContext()
     area = _find_table_area(content_lines, areas, defaults) or inherited.area
     area = area or _find_named_area(names, areas, defaults) or defaults.area
-    period_lines = [line for line in content_lines if _REPORTING_PERIOD.search(line)]
-    stated = _find_table_period([*period_lines, title, *content_lines])
-    if not any(stated):
-        stated = TitlePeriod(inherited.period, inherited.unclear_period)
-    if not stated.period and defaults.period:
-        stated = TitlePeriod(parse_period(defaults.period) or defaults.period)
-    if not any(stated):
-        stated = _find_table_period(names)
+    stated = _find_period_around([title, *content_lines], names, defaults, inherited)
     unit = next(filter(None, map(printed_units.find_unit, lines)), "")
     unit = unit or inherited.unit or defaults.unit
-    indicator = _find_table_indicator(lines, title, areas, area)
-    is_named_by_file = not indicator and (inherited.is_named_by_file or not inherited.indicator)
-    if not indicator:
-        indicator = inherited.indicator or next((PurePath(name).stem for name in names if name), "")
+    named = _find_table_indicator(lines, title, areas, area)
+    file_name = next((PurePath(name).stem for name in names if name), "")
     return TableContext(
         title or inherited.title,
         area,
         stated.period,
         unit,
-        indicator,
+        named or inherited.indicator or file_name,
         stated.unclear,
-        is_named_by_file,
-        _form_of_title(title, areas, area) if title else inherited.form,
+        is_named_by_file=not named and (inherited.is_named_by_file or not inherited.indicator),
+        form=_form_of_title(title, areas, area) if title else inherited.form,
     )
+
+
+def _find_period_around(
+    lines: Sequence[str], names: Sequence[str], defaults: ContextDefaults, inherited: TableContext
+) -> TitlePeriod:
+    """Return the period that the lines above a table state, else the table before it.
+
+    Else it is that of `defaults`, else one in the `names` of sheet and file.
+    """
+    period_lines = [line for line in lines if _REPORTING_PERIOD.search(line)]
+    stated = _find_table_period([*period_lines, *lines])
+    if not any(stated):
+        stated = TitlePeriod(inherited.period, inherited.unclear_period)
+    if not stated.period and defaults.period:
+        stated = TitlePeriod(parse_period(defaults.period) or defaults.period)
+    return stated if any(stated) else _find_table_period(names)
 
 
 def _form_of_title(title: str, area_list: AreaList, area: str) -> str:
