@@ -105,6 +105,7 @@ def ask_decisions(
         width="stretch",
         height=min(MAX_HEIGHT, 38 + 35 * len(rows)),
         num_rows="fixed",
+        placeholder=words.say("desk.grid_choose"),
         key=key,
     )
     table = edited.astype(object).where(edited.notna(), "").to_dict("records")

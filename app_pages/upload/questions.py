@@ -32,6 +32,11 @@ FIELD_OF_PROBLEM = {
     "period_unclear": "period",
 }
 
+ASKED_PROBLEMS = {
+    f"{kind}_{code}" for kind in ("indicator", "area") for code in ("unconfirmed", "unmatched")
+}
+"""Problems that the questions themselves tell of."""
+
 
 def ask_questions(draft: Draft, review: Review, words: Words) -> bool:
     """Show a form with the open questions of a draft; return False if there are none.

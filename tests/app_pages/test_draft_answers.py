@@ -45,7 +45,7 @@ def asked(work: Dashboard, *files: tuple[str, bytes], lang: str = "zh") -> Tab:
 
 def lines(tab: Tab) -> list[str]:
     """What is asked, up to the button."""
-    return tab.said[7 : [line.startswith("<.problems") for line in tab.said].index(True)]
+    return tab.said[7 : [line.startswith(("<.problems", "⇩")) for line in tab.said].index(True)]
 
 
 def read_draft_of(work: Dashboard, tab: Tab) -> Draft:
