@@ -31,7 +31,7 @@ from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.model.upload_modes import UploadMode
 from intake.result import CheckResult
 from intake.rules import duplicates, free_text, ranges, relations, reporting_status, series
-from intake.tables import definitions, long_tables, wide_tables
+from intake.tables import definitions, long_labels, long_tables, wide_tables
 from intake.tables.open_file import OpenedFile, cell_texts, open_file
 from intake.tables.table_context import ContextDefaults
 from intake.values import amounts, codes
@@ -129,8 +129,9 @@ class _UploadCheck:
     sources: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Create the empty list of problems for the files of the upload."""
+        """Create the empty lists of problems and of long tables' labels for the files."""
         self.problems = Problems(self.files)
+        self.long_labels = long_labels.LongLabels(self.remembered)
 
     def read_file(self, name: str, data: bytes) -> None:
         """Read all sheets of an uploaded file; if the file is unreadable, add a problem.
@@ -232,7 +233,15 @@ class _UploadCheck:
         if header and (large or text.regular):
             defaults, problems = self._read_header(header, file, "")
             self.batches.append(
-                long_tables.LongCsv(text, header, file, limits, defaults, problems=problems)
+                long_tables.LongCsv(
+                    text,
+                    header,
+                    file,
+                    limits,
+                    defaults,
+                    long_tables.read_form(header, self.reference.areas),
+                    problems=problems,
+                )
             )
             return True
         wide_tables.check_table_size(text.lines, len(text.head[-1]) if text.head else 0)
@@ -250,7 +259,9 @@ class _UploadCheck:
         if header:
             batch, shape, problems = long_tables.read_long_sheet(sheet, header, file)
             defaults, header_problems = self._read_header(header, file, sheet.name)
-            self.batches.append(long_tables.add_missing_columns(batch, defaults))
+            batch = long_tables.add_missing_columns(batch, defaults)
+            form = long_tables.read_form(header, self.reference.areas)
+            self.batches.append(replace(batch, form=form))
             self.problems.extend((*header_problems, *problems))
             self.shapes.append(shape)
             return True
@@ -302,7 +313,7 @@ class _UploadCheck:
             table=figure_table.to_arrow(table),
             problems=self.problems.sorted(),
             shapes=tuple(self.shapes),
-            labels=tuple(self.labels),
+            labels=(*self.labels, *self.long_labels.matches.values()),
             indicators=tuple(self.indicators),
             sources=tuple(self.sources),
             reporting_status=reporting_status.list_reporting_status(
@@ -350,6 +361,7 @@ class _UploadCheck:
         Of the texts only those that are stored as written are kept: a large file takes much memory.
         """
         today = self.options.today or datetime.date.today()
+        chunk = self.long_labels.answer(chunk, self.reference)
         coded = codes.resolve_codes(chunk, self.reference, today, self.problems)
         measured = amounts.measure_amounts(chunk, coded, self.reference, self.problems)
         free_text.check_free_text(chunk, self.problems)

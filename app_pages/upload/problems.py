@@ -45,8 +45,7 @@ def show_problems_step(draft: Draft, words: Words) -> None:
     remembered_answers.show_followed_answers(draft, review, words)
     has_questions = questions.ask_questions(draft, review, words)
     questions.change_settled_labels(draft, review, words)
-    told = [p for p in review.problems if p.code not in questions.ASKED_PROBLEMS]
-    groups = _group_problems(told)
+    groups = _group_problems(questions.problems_beside_questions(review))
     for level in LEVELS:
         for code, problems in groups[level].items():
             _show_problem_group(draft, level, code, problems, words)

@@ -19,6 +19,7 @@ from curation.drafts.draft import Draft
 from curation.label_decisions import DecidedLabel, Decision, LabelQuestion, group_labels
 from curation.releases.upload_review import Review
 from intake.model.areas import AreaList
+from intake.model.label_keys import label_key
 from intake.model.problem import Problem
 from locales import Words
 
@@ -33,9 +34,20 @@ FIELD_OF_PROBLEM = {
 }
 
 ASKED_PROBLEMS = {
-    f"{kind}_{code}" for kind in ("indicator", "area") for code in ("unconfirmed", "unmatched")
+    *("indicator_unconfirmed", "indicator_unmatched", "unknown_indicator"),
+    *("area_unconfirmed", "area_unmatched", "unknown_area", "area_ambiguous"),
 }
 """Problems that the questions themselves tell of."""
+
+
+def problems_beside_questions(review: Review) -> list[Problem]:
+    """Return the problems of an upload but those of labels that are asked about."""
+    asked = {label.key for label in review.checked.labels if not label.sure}
+    return [
+        problem
+        for problem in review.problems
+        if problem.code not in ASKED_PROBLEMS or label_key(problem.value) not in asked
+    ]
 
 
 def ask_questions(draft: Draft, review: Review, words: Words) -> bool:

@@ -25,7 +25,8 @@ class Batch:
     `rows` are the sheet's row numbers of the figures, from 1. In a long table (one figure a row),
     `column_letters` and `headings` have letter and heading of each field's column; in a wide one
     (labels beside and above), `figure_columns` has the column letter of each figure. `has_codes`:
-    labels are already replaced by codes, unmatched ones by "".
+    labels are already replaced by codes, unmatched ones by "". `form` is the kind of a long table,
+    see `TableContext`.
     """
 
     file: str
@@ -36,6 +37,7 @@ class Batch:
     headings: dict[str, str] = field(default_factory=dict)
     figure_columns: Sequence[str] = ()
     has_codes: bool = False
+    form: str = ""
 
     def __len__(self) -> int:
         """Return the number of figures in the batch."""

@@ -20,9 +20,6 @@ from intake.tables.table_context import TableContext
 from intake.values import indicator_matching
 from intake.values.indicator_matching import CERTAIN_SCORE
 
-_SIMILAR_AREA_SCORE = 0.5
-"""Score of an area whose name only resembles the label."""
-
 
 @dataclass
 class LabelMatcher:
@@ -98,8 +95,7 @@ class LabelMatcher:
         codes = areas.find(clean_label(label), within)
         if answer or codes:
             return indicator_matching.choose_match(codes, answer, self.remembered.areas)
-        similar = filter(None, areas.similar_codes(label, within).split(", "))
-        return [Suggestion(code, _SIMILAR_AREA_SCORE) for code in similar]
+        return indicator_matching.suggest_areas(label, self.reference, within)
 
     def _add_match(
         self,

@@ -87,7 +87,7 @@ def read_context(
     """
     lines = [line for row in rows for line in _join_keys_to_values(grid.texts(row))]
     content_lines = [line for text in lines if (line := _FORM_METADATA.sub("", text).strip())]
-    title = _find_table_title(lines)
+    title = find_table_title(lines)
     inherits = not title or any(map(is_continuation, lines))
     inherited = previous if previous and inherits else TableContext()
     area = _find_table_area(content_lines, areas, defaults) or inherited.area
@@ -105,7 +105,7 @@ def read_context(
         named or inherited.indicator or file_name,
         stated.unclear,
         is_named_by_file=not named and (inherited.is_named_by_file or not inherited.indicator),
-        form=_form_of_title(title, areas, area) if title else inherited.form,
+        form=form_of_title(title, areas, area) if title else inherited.form,
     )
 
 
@@ -125,7 +125,7 @@ def _find_period_around(
     return stated if any(stated) else _find_table_period(names)
 
 
-def _form_of_title(title: str, area_list: AreaList, area: str) -> str:
+def form_of_title(title: str, area_list: AreaList, area: str) -> str:
     """Return what a title has in common with those of the same table of other areas and periods.
 
     表3-2 宁波市2023年工会服务职工情况 → 工会服务职工情况.
@@ -135,7 +135,7 @@ def _form_of_title(title: str, area_list: AreaList, area: str) -> str:
     return re.sub(r"\W|\d|_", "", remove_periods(_TABLE_NUMBER.sub("", title))).casefold()
 
 
-def _find_table_title(lines: Sequence[str]) -> str:
+def find_table_title(lines: Sequence[str]) -> str:
     """Return the title of a table: the longest line that does not have the form `key: value`."""
     texts = [line for line in lines if cell_kind(line) == "text" and not is_continuation(line)]
     return max((text for text in texts if not _KEY_AND_VALUE.match(text)), key=len, default="")

@@ -30,6 +30,15 @@ from quantities.quantity import last_digit_step
 
 _BARE_NUMBER = r"^\s*[-+−–负]?[0-9０-９.,，． \x{a0}\x{2009}\x{202f}]+\s*$"
 """A number without unit and words, thousands perhaps apart by blanks; RE2 as Arrow has it."""
+_QUALIFIER_WORDS: dict[str, tuple[str, str]] = {
+    Qualifier.AND_MORE: ("", "余"),
+    Qualifier.AT_LEAST: ("不少于", ""),
+    Qualifier.MORE_THAN: ("超", ""),
+    Qualifier.NEARLY: ("近", ""),
+    Qualifier.BELOW: ("不足", ""),
+    Qualifier.ABOUT: ("约", ""),
+}
+"""What a qualifier puts before and after a number."""
 _PROBLEM_CODES = {"hidden_character": "hidden_character", "too_large": "number_too_large"}
 """Problem codes for the codes of UnreadableQuantityError; number_unreadable for all others."""
 
@@ -42,7 +51,7 @@ def measure_amounts(
     `coded` are the code columns of the batch. A number is read from the figure as printed (its
     wording, 2300万余元) and from the columns of value and bounds beside it.
     """
-    wordings = _wordings_with_units(batch)
+    wordings = _wordings_with_units(batch, coded["qualifier"])
     by_wording = read_number_column(wordings)
     by_column = _read_amount_columns(batch)
     _report_unreadable(batch, "as_reported", wordings, by_wording, problems)
@@ -84,10 +93,11 @@ def _read_amount_columns(batch: Batch) -> dict[str, NumberColumn]:
     return numbers
 
 
-def _wordings_with_units(batch: Batch) -> pa.ChunkedArray:
+def _wordings_with_units(batch: Batch, qualifier: CodedColumn) -> pa.ChunkedArray:
     """Return the wordings of the amounts; a bare number gets the unit of the unit column.
 
-    If there is a unit column, the value stands for an empty wording: 9.5 and 万元 → 9.5万元.
+    If there is a unit column, the value stands for an empty wording: 9.5 and 万元 → 9.5万元, with
+    the word of its qualifier: 近9.5万元.
     """
     wordings = batch.column("as_reported")
     if "unit" not in batch.fields:
@@ -95,8 +105,23 @@ def _wordings_with_units(batch: Batch) -> pa.ChunkedArray:
     is_empty = pc.equal(pc.utf8_trim_whitespace(wordings), "")
     wordings = pc.if_else(is_empty, batch.column("value"), wordings)
     is_bare_number = pc.match_substring_regex(wordings, _BARE_NUMBER)
-    with_units = pc.binary_join_element_wise(wordings, batch.fields["unit"], "")
+    before, after = _qualifier_words(qualifier, is_empty)
+    with_units = pc.binary_join_element_wise(before, wordings, after, batch.fields["unit"], "")
     return pc.if_else(is_bare_number, with_units, wordings)
+
+
+def _qualifier_words(
+    qualifier: CodedColumn, is_empty: pa.ChunkedArray
+) -> tuple[pa.Array, pa.Array]:
+    """Return what the qualifiers put before and after the numbers of empty wordings: 近, 余."""
+    words = [_QUALIFIER_WORDS.get(code, ("", "")) for code in qualifier.codes]
+    indices = pa.array(qualifier.indices)
+    before, after = (pa.array(part, pa.string()) for part in zip(*words, strict=True))
+    is_read = is_empty.combine_chunks()
+    return (
+        pc.if_else(is_read, before.take(indices), ""),
+        pc.if_else(is_read, after.take(indices), ""),
+    )
 
 
 def _values_beside_units(batch: Batch) -> Flags:

@@ -30,6 +30,8 @@ _SAYS_NOTHING = re.compile(
 """What a heading may say without naming anything of its own."""
 _GOALS = ("任务", "目标", "计划")
 _MIN_SCORE = 0.3
+_SIMILAR_AREA_SCORE = 0.5
+"""Score of an area whose name only resembles the label."""
 _MAX_SUGGESTIONS = 5
 _MIN_SPECIFIC_LENGTH = 4
 """Characters from which a sub-item's label can name an indicator by itself; 女 and 其他 cannot."""
@@ -57,7 +59,7 @@ def match_indicators(
     codes = _exact_matches(path, unit, reference)
     if answer or codes:
         return choose_match(codes, answer, answers)
-    return _similar_indicators(path, unit, reference)
+    return suggest_indicators(path, unit, reference)
 
 
 def choose_match(codes: list[str], answer: str, answers: Mapping[str, str]) -> list[Suggestion]:
@@ -73,6 +75,15 @@ def choose_match(codes: list[str], answer: str, answers: Mapping[str, str]) -> l
         return [Suggestion(code, CERTAIN_SCORE, answer if code not in codes[:1] else "")]
     first, *others = suggest_exact_matches(codes)
     return [replace(first, answer=answer, refused=code), *others]
+
+
+def suggest_areas(label: str, reference: Reference, within: str = "") -> list[Suggestion]:
+    """Suggest the areas that an unclear label may mean: of equal names, else of similar ones."""
+    areas = reference.areas
+    if codes := areas.find(clean_label(label), within):
+        return [Suggestion(code, _AMBIGUOUS_SCORE) for code in codes[:_MAX_SUGGESTIONS]]
+    similar = filter(None, areas.similar_codes(label, within).split(", "))
+    return [Suggestion(code, _SIMILAR_AREA_SCORE) for code in similar]
 
 
 def suggest_exact_matches(codes: list[str]) -> list[Suggestion]:
@@ -163,7 +174,7 @@ def _matching_breakdowns(parent: str, label: str, reference: Reference) -> list[
     ]
 
 
-def _similar_indicators(path: tuple[str, ...], unit: str, reference: Reference) -> list[Suggestion]:
+def suggest_indicators(path: tuple[str, ...], unit: str, reference: Reference) -> list[Suggestion]:
     """Return indicators and breakdowns whose names are similar to a label, best first.
 
     The label is compared alone and joined with its parents; those not counted in the printed unit
