@@ -13,6 +13,7 @@ from curation.error_messages import error_problems, error_text, problem_text
 from curation.releases.changes import Changes
 from curation.releases.upload_review import Review
 from errors import UserError
+from intake.model.choices import CHOICES, question_of
 from intake.model.problem import Problem
 from intake.model.reference import Entry
 from ledger import Release, Snapshot
@@ -150,8 +151,11 @@ def checked_figure_rows(review: Review, published: Iterable[Entry]) -> Iterator[
 def problem_json(problem: Problem, words: Words, name_file: bool = False) -> dict[str, Any]:
     """Return a problem as JSON values with its message.
 
-    With `name_file` the sheet is `[file]sheet`. A row or column of None means the whole sheet.
+    With `name_file` the sheet is `[file]sheet`. A row or column of None means the whole sheet. A
+    problem that a choice settles has `question` and `choices` for the option `--choose`.
     """
+    question = question_of(problem)
+    choices = {"question": question, "choices": list(CHOICES[question])} if question else {}
     return {
         "code": problem.code,
         "level": problem.level,
@@ -160,6 +164,7 @@ def problem_json(problem: Problem, words: Words, name_file: bool = False) -> dic
         "column": problem.column or None,
         "value": problem.value,
         "message": problem_text(words, problem),
+        **choices,
     }
 
 

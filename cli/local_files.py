@@ -10,7 +10,7 @@ from typing import Any
 
 from auth import Actor
 from charts.declarations import check_charts_file
-from curation.answers import parse_answers
+from curation.answers import parse_answers, parse_choices
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import change_draft, create_draft
 from curation.drafts.workflow import submit_draft
@@ -39,13 +39,15 @@ class ImportOptions:
     """How to import files.
 
     `matches` are texts `label=code`; `encoding` applies to all text files, "" to detect it;
-    `defaults` are area, period, unit and source for tables that name none.
+    `defaults` are area, period, unit, source and `values_as` for tables that name none; `choices`
+    are texts `question=choice`.
     """
 
     mode: UploadMode = "upsert"
     matches: Sequence[str] = ()
     encoding: str = ""
     defaults: Mapping[str, str] = field(default_factory=dict)
+    choices: Sequence[str] = ()
 
 
 DEFAULT_OPTIONS = ImportOptions()
@@ -137,7 +139,8 @@ def _read_upload(workspace: Workspace, paths: Sequence[Path], options: ImportOpt
     files = read_paths(workspace, paths)
     encodings = {name: options.encoding for name, _ in files} if options.encoding else {}
     answers = parse_answers(options.matches).with_defaults(options.defaults)
-    return Upload(files, options.mode, replace(answers, encodings=encodings))
+    choices = parse_choices(options.choices)
+    return Upload(files, options.mode, replace(answers, encodings=encodings, choices=choices))
 
 
 def read_paths(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[str, bytes]]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -27,6 +27,14 @@ Source = Annotated[str, typer.Option(help="来源编号 · Id of the source of a
 Figures = Annotated[
     bool, typer.Option("--figures", help="列出读到的数据 · List the figures that were read")
 ]
+ValuesAs = Annotated[
+    Literal["", "actual", "target"],
+    typer.Option("--as", help="未写明时是完成数还是任务数 · What the figures are"),
+]
+Choices = Annotated[
+    list[str] | None,
+    typer.Option(help="问题=选择 · How a problem is settled: QUESTION=CHOICE"),
+]
 Explanation = Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="报道日期 · Date of the report")]
 
@@ -42,13 +50,16 @@ def check(
     period: Period = "",
     unit: Unit = "",
     source: Source = "",
+    values_as: ValuesAs = "",
+    choose: Choices = None,
     figures: Figures = False,
     as_json: Json = False,
 ) -> None:
     """校验文件 · Check files, or a folder such as datasets/; nothing is published."""
     context: CliContext = ctx.obj
     defaults = {"area": area, "period": period, "unit": unit, "source": source}
-    options = local_files.ImportOptions(mode, match or (), encoding, defaults)
+    defaults["values_as"] = values_as
+    options = local_files.ImportOptions(mode, match or (), encoding, defaults, choose or ())
     actor = operators.current_operator(context.workspace)
     review = local_files.check_paths(context.workspace, actor, files, options)
     answer = review_json(review, context.words)
@@ -72,13 +83,16 @@ def publish(
     period: Period = "",
     unit: Unit = "",
     source: Source = "",
+    values_as: ValuesAs = "",
+    choose: Choices = None,
     explanation: Explanation = "",
     as_json: Json = False,
 ) -> None:
     """发布 · Publish files, or what has changed in a folder such as datasets/."""
     context: CliContext = ctx.obj
     defaults = {"area": area, "period": period, "unit": unit, "source": source}
-    options = local_files.ImportOptions(mode, match or (), encoding, defaults)
+    defaults["values_as"] = values_as
+    options = local_files.ImportOptions(mode, match or (), encoding, defaults, choose or ())
     actor = operators.current_operator(context.workspace, by)
     result = local_files.publish_paths(
         context.workspace, actor, files, options, reason=reason, explanation=explanation

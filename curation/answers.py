@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from curation.errors import CurationError
+from intake.model.choices import CHOICES
 from intake.model.label_keys import ANY_TABLE, label_key
 from intake.model.upload_labels import LabelMatch, RememberedLabels
 
@@ -17,24 +18,27 @@ AREA_CODE = re.compile(r"\d{6}|ORG-[A-Z0-9-]+", re.ASCII)
 class Answers:
     """What a person states about an upload in addition to its tables, such as codes of labels.
 
-    `area`, `period`, `unit` and `source` are used for tables that name none; `encodings` maps file
-    names to encodings; `indicators` and `areas` map a label to a code ("members" or
-    "members.female"; "" leaves the label out), also by its context, a tab and the label if it is to
-    be remembered; `subjects` maps `subject\\tunit` of a number in a
-    report to an indicator code.
+    `area`, `period`, `unit` and `source` are used for tables that name none, `values_as` ("actual"
+    or "target") for those that do not say whether they are of targets; `encodings` maps file names
+    to encodings, `choices` questions to choices (`intake.model.choices`); `indicators` and `areas`
+    map a label to a code ("members" or "members.female"; "" leaves the label out), also by its
+    context, a tab and the label if it is to be remembered; `subjects` maps `subject\\tunit` of a
+    number in a report to an indicator code.
     """
 
     area: str = ""
     period: str = ""
     unit: str = ""
     source: str = ""
+    values_as: str = ""
     encodings: Mapping[str, str] = field(default_factory=dict)
     indicators: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def with_answers(self, field_name: str, answers: Mapping[str, str]) -> "Answers":
-        """Return a copy with more answers in encodings, indicators, areas or subjects.
+        """Return a copy with more answers in encodings, indicators, areas, subjects or choices.
 
         `field_name` is the name of that field; labels are kept by their keys.
         """
@@ -77,9 +81,25 @@ class Answers:
         return Answers(indicators=kept[0], areas=kept[1], subjects=self.subjects)
 
     def with_defaults(self, defaults: Mapping[str, str]) -> "Answers":
-        """Return a copy with new values of area, period, unit or source, given by these names."""
+        """Return a copy with new values of area, period, unit, source or values_as, by name."""
         changes: dict[str, Any] = dict(defaults)
         return replace(self, **changes)
+
+
+def parse_choices(assignments: Iterable[str]) -> dict[str, str]:
+    """Parse choices as typed on the command line: ["total_row=own"] gives {"total_row": "own"}.
+
+    A question may have the place it is asked for: total_row@B7. Raises
+    CurationError("choice_malformed") for a text without `=`, or an unknown question.
+    """
+    choices = {}
+    for assignment in assignments:
+        question, equals_sign, choice = assignment.partition("=")
+        if not equals_sign or question.partition("@")[0] not in CHOICES:
+            known = ", ".join(CHOICES)
+            raise CurationError("choice_malformed", {"choice": assignment[:80], "known": known})
+        choices[question] = choice
+    return choices
 
 
 def _of_this_upload(answers: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Unpack and check a ZIP container (XLSX, DOCX) before a parser sees its contents.
+"""Unpack and check a ZIP container (XLSX, DOCX, Data Package) before a parser sees its contents.
 
 The sizes in its directory are checked first, then every part is unpacked within the limits and its
 checksum compared: so the parser gets exactly what was checked.
@@ -22,8 +22,10 @@ _DDE_FORMULA = re.compile(rb"<f\b[^>]*>[^<]*\|[^<]*!")
 _UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
-def unpack_archive(data: bytes, limits: FileLimits) -> dict[str, bytes]:
-    """Return the parts of the container by name; pictures and other media as empty bytes.
+def unpack_archive(
+    data: bytes, limits: FileLimits, endings: tuple[str, ...] = (".xml", ".rels")
+) -> dict[str, bytes]:
+    """Return the parts of the container by name; all but those with `endings` as empty bytes.
 
     Raises FileFormatError: too_large, archive_damaged, encrypted, too_many_members,
     member_too_large, unpacked_too_large, packed_too_tightly, macros, external_links, xml_doctype,
@@ -35,7 +37,7 @@ def unpack_archive(data: bytes, limits: FileLimits) -> dict[str, bytes]:
             entries = archive.infolist()
             _check_directory(entries, limits)
             parts = {
-                entry.filename: archive.read(entry) if _is_parsed(entry) else b""
+                entry.filename: archive.read(entry) if _is_parsed(entry, endings) else b""
                 for entry in entries
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
@@ -43,7 +45,8 @@ def unpack_archive(data: bytes, limits: FileLimits) -> dict[str, bytes]:
     except RuntimeError:  # zipfile raises this for a part with a password
         raise FileFormatError("encrypted") from None
     for name, part in parts.items():
-        _check_part(name, part)
+        if name.endswith((".xml", ".rels")):
+            _check_part(name, part)
     return parts
 
 
@@ -94,9 +97,9 @@ def _check_entry(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
         raise FileFormatError("external_links")
 
 
-def _is_parsed(entry: zipfile.ZipInfo) -> bool:
-    """Return whether an entry of a ZIP container is XML that a parser will read."""
-    return entry.filename.lower().endswith((".xml", ".rels")) and "/media/" not in entry.filename
+def _is_parsed(entry: zipfile.ZipInfo, endings: tuple[str, ...]) -> bool:
+    """Return whether a parser will read an entry of a ZIP container."""
+    return entry.filename.lower().endswith(endings) and "/media/" not in entry.filename
 
 
 def _check_part(name: str, part: bytes) -> None:

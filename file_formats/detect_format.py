@@ -6,7 +6,7 @@ from typing import Literal
 
 from file_formats.errors import FileFormatError
 
-FileFormat = Literal["csv", "xlsx", "yaml", "docx", "pdf"]
+FileFormat = Literal["csv", "xlsx", "yaml", "docx", "pdf", "package"]
 
 ENDINGS: dict[str, FileFormat] = {
     ".csv": "csv",
@@ -15,11 +15,12 @@ ENDINGS: dict[str, FileFormat] = {
     ".xlsx": "xlsx",
     ".yaml": "yaml",
     ".yml": "yaml",
+    ".zip": "package",
     ".docx": "docx",
     ".pdf": "pdf",
 }
 """Known file name endings and their formats."""
-TABLE_ENDINGS = tuple(end for end, format_ in ENDINGS.items() if format_ in ("csv", "xlsx", "yaml"))
+TABLE_ENDINGS = tuple(end for end, format_ in ENDINGS.items() if format_ not in ("docx", "pdf"))
 """Endings of tables, for uploads and for folders that the command line reads."""
 REPORT_ENDINGS = (".txt", ".docx", ".pdf")
 """Endings of reports whose text is read."""
@@ -45,7 +46,7 @@ def detect_format(name: str, data: bytes) -> FileFormat:
         raise FileFormatError("encrypted" if _ENCRYPTED_PART in data else "old_excel", value=ending)
     if signature == "html":
         raise FileFormatError("html_renamed", value=ending)
-    if signature == "zip" and (ending == ".xlsm" or expected in {"xlsx", "docx"}):
+    if signature == "zip" and (ending == ".xlsm" or expected in {"xlsx", "docx", "package"}):
         return expected or "xlsx"
     if expected and (
         signature == expected or (signature == "text" and expected in {"csv", "yaml"})

@@ -5,7 +5,7 @@ It runs in a child process: `curation` calls it by `in_child.check_files_in_chil
 
 import datetime
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
@@ -32,6 +32,7 @@ from intake.model.upload_modes import UploadMode
 from intake.result import CheckResult
 from intake.rules import duplicates, free_text, ranges, relations, reporting_status, series
 from intake.tables import definitions, long_labels, long_tables, wide_tables
+from intake.tables.download_sheets import is_explanation
 from intake.tables.open_file import OpenedFile, cell_texts, open_file
 from intake.tables.table_context import ContextDefaults
 from intake.values import amounts, codes
@@ -49,10 +50,12 @@ class CheckOptions:
 
     `mode`: see `upload_modes`. `factor`: how many times larger or smaller than before a value may
     be without a warning. `relations`: the level of problems with logical relations. `area`,
-    `period`, `unit`, `source` apply to tables that state none; `within` is the area in which an
-    ambiguous area name is looked up. `expected`: areas that should report, by default the siblings
-    of those that did. `encodings`: by file name, the encoding that a person chose when it was
-    unclear. `today`: the day after which a period is in the future, by default the current one.
+    `period`, `unit`, `source` apply to tables that state none, `values_as` ("actual" or "target")
+    to those that do not say whether they are of targets; `within` is the area in which an ambiguous
+    area name is looked up. `expected`: areas that should report, by default the siblings of those
+    that did. `encodings`: by file name, the encoding that a person chose when it was unclear.
+    `choices`: see `choices.find_choice`. `today`: the day after which a period is in the future, by
+    default the current one.
     """
 
     mode: UploadMode = "upsert"
@@ -63,9 +66,11 @@ class CheckOptions:
     period: str = ""
     unit: str = ""
     source: str = ""
+    values_as: str = ""
     within: str = ""
     expected: tuple[str, ...] = ()
     encodings: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
     today: datetime.date | None = None
 
 
@@ -156,14 +161,18 @@ class _UploadCheck:
 
         The figures count as a long table (`tidy`: one figure a row).
         """
-        indicators, problems = definitions.check_indicator_entries(
-            rows.indicators, rows.name, self.reference
-        )
-        sources, source_problems = definitions.check_source_entries(rows.sources, rows.name)
-        self._add_definitions(indicators, sources)
-        self.problems.extend([*problems, *source_problems])
+        self._add_entries(rows.name, rows.indicators, rows.sources)
         self.batches.append(rows.to_batch())
         self.shapes.append(SheetShape("tidy", rows.name, "", figures=len(rows.figures)))
+
+    def _add_entries(
+        self, file: str, indicators: Iterable[Entry], sources: Iterable[Entry]
+    ) -> None:
+        """Add definitions that come as entries of a code list; those with a fault are left out."""
+        defined, problems = definitions.check_indicator_entries(indicators, file, self.reference)
+        cited, source_problems = definitions.check_source_entries(sources, file, self.reference)
+        self._add_definitions(defined, cited)
+        self.problems.extend([*problems, *source_problems])
 
     def _read_sheets(self, opened: OpenedFile) -> None:
         """Read every sheet as a long or a wide table; report files and sheets without a table.
@@ -172,6 +181,7 @@ class _UploadCheck:
         """
         file, shape_count = opened.file, len(self.shapes)
         definition_count = len(self.indicators) + len(self.sources)
+        self._add_entries(file, opened.lists.get("indicators", ()), opened.lists.get("sources", ()))
         if opened.text is not None and self._read_csv(file, opened.text):
             return
         sheets = [sheet for sheet in opened.sheets if not self._read_definitions(file, sheet)]
@@ -199,14 +209,14 @@ class _UploadCheck:
         if sheet.hidden and not from_template:
             name = sheet.name
             self.problems.add(Problem("sheet_hidden", "warning", file, name, value=name))
-        if from_template or not any(map(any, sheet.rows)):
+        if from_template or not any(map(any, sheet.rows)) or is_explanation(sheet):
             return True
         kind = definitions.detect_definition_kind(sheet)
         if kind == "indicators":
             indicators, problems = definitions.read_indicator_sheet(sheet, file, self.reference)
             self._add_definitions(indicators, [])
         elif kind == "sources":
-            sources, problems = definitions.read_source_sheet(sheet, file)
+            sources, problems = definitions.read_source_sheet(sheet, file, self.reference)
             self._add_definitions([], sources)
         else:
             return False
@@ -273,6 +283,7 @@ class _UploadCheck:
             unit=options.unit,
             source=options.source,
             within=options.within or within,
+            choices=options.choices,
         )
         result = wide_tables.read_wide_sheet(sheet, file, self.reference, self.remembered, context)
         self.shapes += result.shapes

@@ -1,5 +1,6 @@
 """Messages of problems in the reader's language: the fault, its place, and the remedy."""
 
+from intake.model.choices import CHOICES
 from intake.model.fields import HEADINGS
 from intake.model.problem import Problem
 from locales import Words
@@ -75,11 +76,18 @@ def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
             values[name] = words.name(name, str(values[name]))
     for name in _PERIOD_PLACEHOLDERS & set(values):
         values[name] = _period_name(str(values[name]), words)
+    if problem.code == "chosen":
+        values["choice"] = choice_text(str(values["question"]), str(values["choice"]), words)
     values["what"] = _join_key_names(values, words)
     return {
         name: f"{value:,.10g}" if isinstance(value, int | float) else str(value)
         for name, value in values.items()
     }
+
+
+def choice_text(question: str, choice: str, words: Words) -> str:
+    """Return what a choice says: of a question without fixed choices it is a unit, as it is."""
+    return words.say(f"choices.{question}.{choice}") if CHOICES[question] else choice
 
 
 def column_heading(field: str, words: Words) -> str:

@@ -125,7 +125,7 @@ class Words:
 
     def period(self, period: str) -> str:
         """Format a time period as text: "2024-01/2024-09" → 2024年1—9月."""
-        return format_period(period, self.language)
+        return format_period(period, self.language) if period else ""
 
     def part_of_year(self, period: str) -> str:
         """Name a quarter or half-year, "2024-01/2024-03" → 2024年第一季度; others as `period`."""

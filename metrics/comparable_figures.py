@@ -68,14 +68,15 @@ def choose_comparable(
     if kind not in kinds:
         kind = max(kinds, key=lambda each: int(rows["time_period"].isin(kinds[each]).sum()))
     rows = _keep_counting(rows[rows["time_period"].isin(kinds[kind])], kind)
-    parts = tuple(sorted(set(rows["breakdown"])))
+    parts = tuple(sorted(rows["breakdown"].unique()))
     kept = ("",) if "" in parts else parts
     own = rows[rows["breakdown"].isin(kept)]
+    reported = set(own["time_period"].unique())
     return Comparable(
         level=level,
         kind=kind,
-        areas=tuple(dict.fromkeys(own["ref_area"])),
-        periods=tuple(period for period in kinds[kind] if period in set(own["time_period"])),
+        areas=tuple(own["ref_area"].unique()),
+        periods=tuple(period for period in kinds[kind] if period in reported),
         parts=kept,
         levels=found,
         kinds=kinds,
@@ -87,8 +88,8 @@ def choose_comparable(
 def _group_levels(areas: pd.Series, of_level: pd.Series) -> dict[str, tuple[str, ...]]:
     """Return the areas of each level, the highest first; `of_level` is each area's level."""
     return {
-        level: tuple(dict.fromkeys(areas[of_level == level]))
-        for level in (*LEVELS, *sorted(set(of_level) - set(LEVELS)))
+        level: tuple(areas[of_level == level].unique())
+        for level in (*LEVELS, *sorted(set(of_level.unique()) - set(LEVELS)))
         if (of_level == level).any()
     }
 
@@ -97,7 +98,7 @@ def _group_kinds(periods: pd.Series) -> dict[str, tuple[str, ...]]:
     """Return the periods of each kind of span, the newest first."""
     return {
         kind: tuple(sorted(of_kind, key=build_recency_key, reverse=True))
-        for kind, of_kind in group_periods(periods).items()
+        for kind, of_kind in group_periods(pd.Series(periods.unique())).items()
     }
 
 

@@ -36,7 +36,11 @@ _ORDINALS = ("first", "second", "third", "fourth")
 _DURATION = re.compile(
     r"(?P<first>[0-9]{4}-[0-9]{2}-[0-9]{2})/P(?P<count>[1-9][0-9]{0,3})(?P<unit>[YMD])"
 )
+_HALF_YEAR = re.compile(rf"(?P<year>{YEAR_IN_DIGITS})-S(?P<number>[12])")
+_SHORTENED_MONTH = re.compile(rf"(?P<month>{_MONTH})-(?P<year>[0-9]{{2}})", re.IGNORECASE)
 _MONTHS_A_YEAR = 12
+_FIRST_YEAR_OF_1900S = 30
+"""Two digits from here on are a year of the 1900s to a spreadsheet."""
 
 
 def read_english(text: str, start: int, year: int | None = None) -> tuple[str, int] | None:
@@ -109,11 +113,24 @@ def _read_part_of_year(found: re.Match[str]) -> str:
     return join_periods(f"{year}-{last - months + 1:02d}", f"{year}-{last:02d}")
 
 
-def read_duration(text: str) -> str:
-    """Return the period of a day and a length, as SDMX has it: 2024-01-01/P9M → 2024-01/2024-09.
+def read_machine_period(text: str) -> str:
+    """Return the period that a program has written, "" if it is none.
 
-    "" if it is none.
+    SDMX: a day and a length, 2024-01-01/P9M → 2024-01/2024-09, and half-years, 2024-S1 →
+    2024-01/2024-06. Spreadsheets shorten months: 2024-09 → Sep-24.
     """
+    if found := _HALF_YEAR.fullmatch(text):
+        first = 1 if found["number"] == "1" else 7
+        return join_periods(f"{found['year']}-{first:02d}", f"{found['year']}-{first + 5:02d}")
+    if found := _SHORTENED_MONTH.fullmatch(text):
+        year = int(found["year"])
+        century = 1900 if year >= _FIRST_YEAR_OF_1900S else 2000
+        return _spell_date(century + year, found["month"], None)
+    return _read_duration(text)
+
+
+def _read_duration(text: str) -> str:
+    """Return the period of a day and a length: 2024-01-01/P9M → 2024-01/2024-09; "" if none."""
     found = _DURATION.fullmatch(text)
     if not found:
         return ""

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from periods.bounds import canonical_period, is_period, period_bounds, spell_period
-from periods.english import YEAR_IN_DIGITS, read_duration, read_english
+from periods.english import YEAR_IN_DIGITS, read_english, read_machine_period
 from periods.folding import fold_period
 
 _MONTH = "[0-9]{1,2}|十[一二]?|[一二三四五六七八九元]"
@@ -330,4 +330,4 @@ def parse_period(text: str) -> str:
         return english[0]
     # A year of another century is no printed period, but it may be one of ISO 8601: 1899-12.
     is_iso = ("-" in folded or "/" in folded) and is_period(folded)
-    return canonical_period(folded) if is_iso else read_duration(folded)
+    return canonical_period(folded) if is_iso else read_machine_period(folded)

@@ -11,7 +11,7 @@ import streamlit as st
 from app_pages.components import url_widgets
 from app_pages.components.markdown import escape_markdown
 from app_pages.state import actions, session, user
-from app_pages.upload import questions, remembered_answers
+from app_pages.upload import choices, questions, remembered_answers
 from app_pages.upload.draft_review import get_draft_review
 from app_pages.upload.files import format_check_counts
 from auth import Actor
@@ -44,6 +44,7 @@ def show_problems_step(draft: Draft, words: Words) -> None:
     st.html(f'<p class="lead">{escape(format_check_counts(review, words))}</p>')
     remembered_answers.show_followed_answers(draft, review, words)
     has_questions = questions.ask_questions(draft, review, words)
+    has_questions = choices.ask_choices(draft, review, words) or has_questions
     questions.change_settled_labels(draft, review, words)
     groups = _group_problems(questions.problems_beside_questions(review))
     for level in LEVELS:

@@ -68,6 +68,7 @@ def check_tables(
     figures_csv = _read_file(folder / FIGURES)
     limits = options.limits if options else LIMITS
     codes: dict[str, Any] = {name: _read_entries(folder / f"{name}.yaml", limits) for name in LISTS}
+    codes["indicators"] = without_annual_targets(codes["indicators"])
     codes["areas"] = _read_csv_table(
         folder / "areas.csv", AREA_COLUMNS, limits, OPTIONAL_AREA_COLUMNS
     )

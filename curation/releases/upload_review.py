@@ -24,7 +24,7 @@ from curation.workspace import NO_FIGURES, Workspace
 from errors import SeenState
 from intake.check import CheckOptions
 from intake.in_child import check_files_in_child
-from intake.model.problem import Problem
+from intake.model.problem import Problem, problem_key
 from intake.model.reference import PublishedReader
 from intake.model.submitted_rows import SubmittedRows
 from intake.model.upload_modes import UploadMode
@@ -100,16 +100,6 @@ class Review:
         """
         warnings = (problem for problem in self.problems if problem.level == "warning")
         return tuple(warning for warning in warnings if not find_explanation(warning, explanations))
-
-
-def problem_key(problem: Problem) -> str:
-    """Return the key under which the explanation of one problem is stored.
-
-    It is made of the problem's code and its file, sheet, row and column.
-    """
-    location = (problem.file, problem.sheet, problem.row, problem.column)
-    # The unit separator of ASCII, which occurs in no file name.
-    return "\x1f".join(map(str, (problem.code, *location)))
 
 
 def find_explanation(problem: Problem, explanations: Mapping[str, str]) -> str:
@@ -216,7 +206,9 @@ def _build_upload_options(workspace: Workspace, upload: Upload) -> CheckOptions:
         period=answers.period,
         unit=answers.unit,
         source=answers.source,
+        values_as=answers.values_as,
         encodings=answers.encodings,
+        choices=answers.choices,
     )
 
 

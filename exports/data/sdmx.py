@@ -2,12 +2,13 @@
 
 Structure: dataflow UNION:FIGURES(1.0.0), action I (information). Dimensions:
 
-FREQ          A a year, M a month, D a day, _O a span of another length (CL_FREQ)
+FREQ          A a year, S half a year, Q a quarter, M a month, D a day, _O another span (CL_FREQ)
 INDICATOR     the indicator's code
 PROGRAMME     the programme's id; _Z where a figure belongs to none
 REF_AREA      the area's code (GB/T 2260, or ORG-…)
 BREAKDOWN     the breakdown's code; _T where the figure is not broken down
-TIME_PERIOD   2024, 2024-09, 2024-11-03; a span as start and duration: 2024-01-01/P9M
+TIME_PERIOD   2024, 2024-S1, 2024-Q3, 2024-09, 2024-11-03; another span as start and duration:
+              2024-01-01/P9M
 
 Measure OBS_VALUE in base units. Attributes: OBS_STATUS (CL_OBS_STATUS), UNIT_MEASURE (PS persons,
 CNY, PT percent, else the unit's English name in capitals), UNIT_MULT 0, AS_REPORTED, VALUE_LOW and
@@ -22,7 +23,7 @@ import pyarrow as pa
 
 from exports.data.arrow_columns import map_unique, repeat_value, to_arrow, write_csv
 from exports.data.release_data import FIGURE_COLUMNS, ReleaseData
-from periods import period_bounds
+from periods import canonical_period, period_bounds
 
 STRUCTURE = ("dataflow", "UNION:FIGURES(1.0.0)", "I")
 COLUMNS = (
@@ -51,6 +52,8 @@ COLUMNS = (
 _UNIT_CODES = {"人": "PS", "元": "CNY", "%": "PT"}
 _FREQUENCY_CODES = {4: "A", 7: "M", 10: "D"}
 """CL_FREQ codes by the length of a period: 2024, 2024-09, 2024-11-03."""
+_PARTS_OF_YEAR = {"S": 6, "Q": 3}
+"""CL_FREQ codes of the parts of a year, which TIME_PERIOD has too: their months."""
 
 
 def write_sdmx_csv(release_data: ReleaseData) -> bytes:
@@ -59,18 +62,35 @@ def write_sdmx_csv(release_data: ReleaseData) -> bytes:
 
 
 def frequency_code(period: str) -> str:
-    """Return the CL_FREQ code of a period: A for 2024, M for 2024-09."""
-    return "_O" if "/" in period else _FREQUENCY_CODES[len(period)]
+    """Return the CL_FREQ code of a period: A for 2024, M for 2024-09, Q for 2024-01/2024-03."""
+    period = canonical_period(period)
+    if "/" in period:
+        return _part_of_year(period)[:1] or "_O"
+    return _FREQUENCY_CODES[len(period)]
+
+
+def _part_of_year(period: str) -> str:
+    """Return the half-year or quarter that a period is: 2024-07/2024-12 → S2; "" for any other."""
+    first, last = period_bounds(period)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    for letter, length in _PARTS_OF_YEAR.items():
+        if len(period) == len("2024-01/2024-03") and months == length:
+            number, rest = divmod(first.month - 1, length)
+            return "" if rest else f"{letter}{number + 1}"
+    return ""
 
 
 def format_time_period(period: str) -> str:
     """Return a period in SDMX form: 2024-01/2024-09 → 2024-01-01/P9M, 2022/2024 → 2022-01-01/P3Y.
 
-    Periods that are no spans stay as they are.
+    Quarters and half-years are 2024-Q1 and 2024-S1; periods that are no spans stay as they are.
     """
+    period = canonical_period(period)
     start, mark, _ = period.partition("/")
     if not mark:
         return period
+    if part := _part_of_year(period):
+        return f"{start[:4]}-{part}"
     first, last = period_bounds(period)
     if len(start) == 4:  # years; 7: months
         length = f"{last.year - first.year + 1}Y"

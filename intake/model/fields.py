@@ -1,6 +1,10 @@
 """The fields (columns) of figures.csv, and the headings that staff use for them."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from intake.model.text_normalization import comparison_form
+from locales import LANGUAGES, Words
 
 _HEADINGS = {
     "indicator": "指标 指标代码 指标名称 指标编码 indicator_code",
@@ -20,7 +24,7 @@ _HEADINGS = {
     "obs_status": "数据状态 状态 观测状态 status",
     "source": "数据来源 来源 资料来源",
     "locator": "原文位置 位置 出处 原文出处",
-    "note": "备注 说明 附注 notes comment",
+    "note": "备注 说明 附注 notes comment comment_obs",
     "unit": "计量单位 单位 units",
 }
 """Headings, separated by blanks, of the fields of figures.csv in their order, then of `unit`.
@@ -39,13 +43,73 @@ AMOUNT_COLUMNS = ("value", "value_low", "value_high")
 TEXT_COLUMNS = ("locator", "note")
 TEMPLATE_SHEETS = frozenset({"填写说明", "代码", "校验问题", "help", "codes", "problems"})
 """Sheets without figures in the dashboard's templates and annotated workbooks."""
-_FIELD_BY_NAME = {
-    comparison_form(name): field
-    for field, headings in _HEADINGS.items()
-    for name in (field, *headings.split())
-}
+_SDMX_COLUMNS = frozenset(
+    ("structure", "structure_id", "action", "freq", "unit_measure", "unit_mult", "release")
+)
+"""Columns of SDMX-CSV that only describe a figure; UNIT_MULT of our own dataflow is always 0."""
+
+
+class Heading(NamedTuple):
+    """What a heading means: a field, and whether the column has its codes or names beside them."""
+
+    field: str
+    has_codes: bool = False
+    has_names: bool = False
+
+
+def _list_headings() -> dict[str, Heading]:
+    """Return the headings of the fields, those of the downloads among them, in comparison form."""
+    found = {
+        comparison_form(name): Heading(field)
+        for field, headings in _HEADINGS.items()
+        for name in (field, *headings.split())
+    }
+    for words in map(Words, LANGUAGES):
+        for field in _HEADINGS:
+            coded = field in (*CODE_COLUMNS, "note")
+            names = comparison_form(words.say(f"exports.column_{field}"))
+            found[names] = Heading(field, has_names=coded)
+            if coded:
+                codes = comparison_form(words.say(f"exports.code_{field}"))
+                found[codes] = Heading(field, has_codes=True)
+    return found
+
+
+_FIELD_BY_HEADING = _list_headings()
+
+
+def read_heading(heading: str) -> Heading:
+    """Return what a heading means (地区 → ref_area, 地区代码 → its codes); field "" if unknown."""
+    return _FIELD_BY_HEADING.get(comparison_form(heading).rstrip("*＊:"), Heading(""))
 
 
 def find_field(heading: str) -> str:
     """Return the field of figures.csv that a heading means (地区 → ref_area); "" if unknown."""
-    return _FIELD_BY_NAME.get(comparison_form(heading).rstrip("*＊:"), "")
+    return read_heading(heading).field
+
+
+def choose_columns(headings: Sequence[str]) -> dict[str, int]:
+    """Return the column of each field: of codes before names; of two alike the first counts.
+
+    A period's name counts before its code, which spreadsheets turn into a date: 2024-09 → Sep-24.
+    """
+    chosen: dict[str, tuple[int, int]] = {}
+    for column, text in enumerate(headings):
+        heading = read_heading(text)
+        rank = heading.has_names - heading.has_codes
+        rank = -rank if heading.field == "time_period" else rank
+        if heading.field and (rank, column) < chosen.get(heading.field, (2, 0)):
+            chosen[heading.field] = (rank, column)
+    return {field: column for field, (_, column) in chosen.items()}
+
+
+def is_description(heading: str, headings: Sequence[str]) -> bool:
+    """Return whether a column only repeats another one in words or in codes, or describes it.
+
+    `headings` are those of the whole table: 地区 beside 地区代码, FREQ beside STRUCTURE_ID.
+    """
+    if comparison_form(heading) in _SDMX_COLUMNS:
+        return "structure_id" in map(comparison_form, headings)
+    own, others = read_heading(heading), map(read_heading, headings)
+    repeats = {(other.has_codes, other.has_names) for other in others if other.field == own.field}
+    return repeats == {(True, False), (False, True)}

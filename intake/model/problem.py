@@ -42,6 +42,16 @@ class Problem:
     domain: str = "intake"
 
 
+def problem_key(problem: Problem) -> str:
+    """Return the key under which what a person says of one problem is stored.
+
+    It is made of the problem's code and its file, sheet, row and column.
+    """
+    location = (problem.file, problem.sheet, problem.row, problem.column)
+    # The unit separator of ASCII, which occurs in no file name.
+    return "\x1f".join(map(str, (problem.code, *location)))
+
+
 def problem_from_error(error: FileFormatError, file: str) -> Problem:
     """Return the problem of a file that could not be opened or read, always an error.
 

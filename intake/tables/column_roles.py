@@ -1,7 +1,9 @@
 """Find the role of each column of a wide table: labels, units, area codes or figures."""
 
 import re
+from collections.abc import Callable
 
+from intake.model.areas import is_total_label
 from intake.model.text_normalization import comparison_form
 from intake.tables.grid import CellGrid, CellKind, cell_kind, is_digits
 from intake.values.printed_units import is_unit
@@ -15,7 +17,14 @@ _AREA_CODE_HEADING = re.compile("代码|编码|区划")
 _LINE_CODE_HEADINGS = frozenset(("代码", "指标代码", "编码", "行号"))
 """Headings of the line numbers of a form (01, 02) or, two of them, of area codes."""
 _UNIT_HEADINGS = frozenset(("单位", "计量单位", "unit", "计量"))
-_TIME_HEADINGS = frozenset(("年份", "年度", "年", "时间", "报告期", "year", "period"))
+_TIME_WORDS = """
+年份 年度 年 年别 时间 时期 期间 报告期 月份 月 季度 统计时间 统计年份 统计年度 统计期 数据年份
+数据时间 数据年度 报告年度 报告年份 报告时间 所属年度 所属年份 所属期 所属时期 会计年度 财政年度
+填报年度 填报年份 年份/year year years period date yr 截至 截至时间 时点
+"""
+_TIME_HEADINGS = frozenset(_TIME_WORDS.split())
+YearChoice = Callable[[int, int], str]
+"""What a person chose for years in a row (column -1), or in the column below a heading's row."""
 
 
 class ColumnRoles:
@@ -27,13 +36,19 @@ class ColumnRoles:
     """
 
     def __init__(
-        self, grid: CellGrid, header_rows: tuple[int, ...], body: range, start: int = 0
+        self,
+        grid: CellGrid,
+        header_rows: tuple[int, ...],
+        body: range,
+        start: int,
+        choice: YearChoice,
     ) -> None:
         """Find the role of each column from `start` on, in a table with these rows.
 
-        `body` are the rows below the header; empty ones do not count.
+        `body` are the rows below the header; empty ones do not count. `choice` is what a person
+        chose for columns of years.
         """
-        self.grid = grid
+        self.grid, self.choice = grid, choice
         self.header_rows = header_rows
         self.rows = [row for row in body if grid.texts(row)]
         self.unit_column = self.code_column = -1
@@ -72,7 +87,9 @@ class ColumnRoles:
             return
         elif not self.value_columns and is_code:
             self.code_column = column
-        elif not self.value_columns and self._contains_labels(column, not self.label_columns):
+        elif self._contains_years(column, heading) or (
+            not self.value_columns and self._contains_labels(column, not self.label_columns)
+        ):
             self.label_columns.append(column)
         # Figures; a column in which nobody has reported yet has only its heading.
         elif any(kind in ("number", "year") for kind in kinds) or (
@@ -84,16 +101,29 @@ class ColumnRoles:
         """Return whether a column has labels: numbers in at most half its cells, or only periods.
 
         Only the first column of labels may contain cells of digits alone. Periods alone are labels
-        there, below a heading such as 年份 (year), or if one of them is not a bare year.
+        there, without a heading, or if one of them is not a bare year.
         """
         kinds = [kind for kind in self._kinds(column) if kind not in ("empty", "mark")]
         if not kinds:
             return False
-        if all(kind in ("year", "period") for kind in kinds):
-            return is_first or self._heading(column) in _TIME_HEADINGS or "period" in kinds
+        if self._contains_only_periods(column):
+            return is_first or not self._heading(column) or "period" in kinds
         numeric = sum(kind in ("number", "year") for kind in kinds)
         has_digits = any(is_digits(self.grid.cells[row][column]) for row in self.rows)
         return numeric * 2 <= len(kinds) and (is_first or not has_digits)
+
+    def _contains_years(self, column: int, heading: str) -> bool:
+        """Return whether a column contains the rows' periods: below 年份, or as a person chose."""
+        if not self._contains_only_periods(column):
+            return False
+        heading_row = self.header_rows[-1] if self.header_rows else self.rows[0]
+        return heading in _TIME_HEADINGS or self.choice(heading_row, column) == "periods"
+
+    def _contains_only_periods(self, column: int) -> bool:
+        """Return whether all cells of a column are years or other periods, but totals (合计)."""
+        cells = [self.grid.cells[row][column] for row in self.rows]
+        kinds = {cell_kind(cell) for cell in cells if not is_total_label(cell)} - {"empty", "mark"}
+        return bool(kinds) and kinds <= {"year", "period"}
 
     def _contains_area_codes(self, column: int, heading: str) -> bool:
         """Return whether a column contains area codes of six digits.

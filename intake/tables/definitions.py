@@ -9,7 +9,7 @@ from file_formats import Cell, FileFormatError, Sheet, yaml
 from file_formats.sheet import column_letters
 from intake.model.label_keys import clean_label
 from intake.model.problem import Level, Problem
-from intake.model.reference import Entry, Reference, entry_names, entry_units
+from intake.model.reference import Entry, Reference, entry_names, entry_units, name_texts
 from intake.model.text_normalization import (
     comparison_form,
     find_hidden_character,
@@ -18,9 +18,11 @@ from intake.model.text_normalization import (
 )
 from intake.model.upload_labels import LabelMatch
 from intake.rules.relation_syntax import RelationSyntaxError, parse_relation
+from intake.tables.download_sheets import source_headings
 from intake.tables.grid import is_digits
 from intake.tables.open_file import cell_texts
 from intake.values.printed_units import split_unit
+from periods import parse_period
 from quantities.aggregation import AGGREGATIONS, is_aggregation
 from quantities.annual_targets import without_annual_targets
 from quantities.character_folding import fold_characters
@@ -66,6 +68,9 @@ _LIST_FIELDS = frozenset({"classifiers", "checks", "terms"})
 _INDICATOR_CODE = re.compile(r"[a-z][a-z0-9_]{1,63}")
 _SOURCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,63}")
 _KIND_NAMES = dict(zip(("期末数", "期间数", "目标", "比率"), INDICATOR_KINDS, strict=True))
+_ENGLISH_FACTOR = re.compile(
+    r"^(?:1?0[, ]?000|100 million|ten thousand|hundred million|thousand|million|10\^?\d)\s+", re.I
+)
 _MAX_CODE_LENGTH = 60
 """Characters of a suggested code; a few of the 64 that are allowed are left for a suffix."""
 CheckedDefinitions = tuple[list[dict[str, Any]], list[Problem]]
@@ -111,6 +116,8 @@ def detect_definition_kind(sheet: Sheet) -> str:
             return "" if is_form else "indicators"
         if {"id", "title.zh"} <= set(_find_columns(cells, _SOURCE_HEADINGS)):
             return "sources"
+    if source_headings(sheet):
+        return "sources"
     return ""
 
 
@@ -137,20 +144,25 @@ def _drop_faulty_indicators(
 ) -> CheckedDefinitions:
     """Return the defined indicators without a fault, with defaults, and the problems of all.
 
-    A definition of a known code is kept; a warning says that it changes. A target that was made by
-    rule is no definition: one that is written out takes its place.
+    A definition that is published as it is changes nothing and is left out. Any other of a known
+    code is kept; a warning says that it changes. A target that was made by rule is no definition:
+    one that is written out takes its place.
     """
     indicators, problems = [], []
+    published = {str(entry["code"]): _fill_out(entry) for entry in reference.indicators}
     written = without_annual_targets(reference.indicators)
     reference = replace(reference, indicators=tuple(written))
     owners = name_owners(reference.indicators)
     for entry in entries:
         values = entry.values
+        if _fill_out(values) == published.get(str(values.get("code"))):
+            continue
         faults = [*_find_hidden_characters(entry), *_find_indicator_faults(entry)]
         faults = faults or _find_taken_names(entry, owners, reference)
         problems += faults
         if faults:
             continue
+        problems += _turn_scaled_unit(entry, reference)
         values.setdefault("kind", "stock")
         values.setdefault("aggregation", _AGGREGATION_OF[values["kind"]])
         values.setdefault("classifiers", [values["unit"]["zh"]])
@@ -161,6 +173,24 @@ def _drop_faulty_indicators(
         for name, codes in name_owners([values]).items():
             owners.setdefault(name, {}).update(codes)
     return indicators, problems
+
+
+def _turn_scaled_unit(entry: _PlacedEntry, reference: Reference) -> list[Problem]:
+    """Turn a unit with a factor into its base (万人 → 人), in which figures are stored.
+
+    The notice of it is returned; [] for other units, and for one that is published as it is.
+    """
+    values = entry.values
+    unit = str(values["unit"]["zh"])
+    factor, base = split_unit(unit)
+    published = reference.by_code.get(str(values["code"]), {}).get("unit") or {}
+    if factor == 1 or not base or name_texts(published)[:1] == [unit]:
+        return []
+    english = _ENGLISH_FACTOR.sub("", str(values["unit"].get("en") or ""))
+    values["unit"] = {**values["unit"], "zh": base, **({"en": english} if english else {})}
+    if classifiers := values.get("classifiers"):
+        values["classifiers"] = list(dict.fromkeys([base, *map(str, classifiers)]))
+    return [entry.make_problem("definition_unit_turned", "unit.zh", unit, "notice", base)]
 
 
 def _find_taken_names(
@@ -216,23 +246,49 @@ def folded_name(name: str) -> str:
     return comparison_form(fold_characters(plain))
 
 
-def read_source_sheet(sheet: Sheet, file: str) -> CheckedDefinitions:
-    """Read a sheet of definitions of sources; one with a fault is reported and left out."""
-    return _drop_faulty_sources(_entries_of_sheet(sheet, file, _SOURCE_HEADINGS))
+def read_source_sheet(sheet: Sheet, file: str, reference: Reference) -> CheckedDefinitions:
+    """Read a sheet of definitions of sources; one with a fault is reported and left out.
+
+    In the sheet of a download, which has one language, only sources of new ids are read.
+    """
+    if headings := source_headings(sheet):
+        published = {entry["id"] for entry in reference.sources}
+        entries = _entries_of_sheet(sheet, file, headings)
+        new = (entry for entry in entries if entry.values.get("id") not in published)
+        return _drop_faulty_sources(map(_with_plain_dates, new), reference)
+    return _drop_faulty_sources(_entries_of_sheet(sheet, file, _SOURCE_HEADINGS), reference)
 
 
-def check_source_entries(entries: Iterable[Entry], file: str) -> CheckedDefinitions:
+def _with_plain_dates(entry: _PlacedEntry) -> _PlacedEntry:
+    """Return a source whose dates, in words in a download, are in ISO 8601."""
+    dates = ("date_published", "date_accessed")
+    values = {
+        name: (parse_period(value) or value) if name in dates else value
+        for name, value in entry.values.items()
+    }
+    return replace(entry, values=values)
+
+
+def check_source_entries(
+    entries: Iterable[Entry], file: str, reference: Reference
+) -> CheckedDefinitions:
     """Check definitions of sources that come as entries of sources.yaml."""
-    return _drop_faulty_sources(_entries_of_file(entries, file))
+    return _drop_faulty_sources(_entries_of_file(entries, file), reference)
 
 
-def _drop_faulty_sources(entries: Iterable[_PlacedEntry]) -> CheckedDefinitions:
+def _drop_faulty_sources(
+    entries: Iterable[_PlacedEntry], reference: Reference
+) -> CheckedDefinitions:
     """Return the defined sources without a fault, and the problems of all.
 
-    A fault is an invisible character, no title, or an id that does not fit _SOURCE_ID.
+    A fault is an invisible character, no title, or an id that does not fit _SOURCE_ID. What is
+    published as it is changes nothing and is left out, whatever it lacks.
     """
     sources, problems = [], []
+    published = {str(entry["id"]): _without_empty(entry) for entry in reference.sources}
     for entry in entries:
+        if entry.values == published.get(str(entry.values.get("id"))):
+            continue
         faults = _find_hidden_characters(entry)
         id_ = str(entry.values.get("id", ""))
         if not _SOURCE_ID.fullmatch(id_):
@@ -332,14 +388,32 @@ def _entries_of_file(entries: Iterable[Entry], file: str) -> Iterator[_PlacedEnt
     Texts in two languages lose an empty language: {"zh": "会员", "en": ""} → {"zh": "会员"}.
     """
     for entry in entries:
-        values = {
-            name: {key: text for key, text in value.items() if text}
-            if isinstance(value, Mapping)
-            else value
-            for name, value in entry.items()
-        }
-        filled = {name: value for name, value in values.items() if value}
-        yield _PlacedEntry(filled, Problem("", "error", file), {})
+        yield _PlacedEntry(_without_empty(entry), Problem("", "error", file), {})
+
+
+def _without_empty(entry: Entry) -> dict[str, Any]:
+    """Return an entry without its empty values and without empty languages of its texts."""
+    values = {
+        name: {key: text for key, text in value.items() if text}
+        if isinstance(value, Mapping)
+        else value
+        for name, value in entry.items()
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _fill_out(indicator: Entry) -> dict[str, Any]:
+    """Return a published indicator as its definition is read: without empty values, with defaults.
+
+    Defaults are those of a definition without kind, aggregation and classifiers.
+    """
+    values = _without_empty(indicator)
+    values.setdefault("kind", "stock")
+    values.setdefault("aggregation", _AGGREGATION_OF.get(values["kind"], "none"))
+    unit = values.get("unit")
+    if isinstance(unit, Mapping) and unit.get("zh"):
+        values.setdefault("classifiers", [unit["zh"]])
+    return values
 
 
 def _set_field(entry: dict[str, Any], field: str, cell: str) -> None:
@@ -349,7 +423,8 @@ def _set_field(entry: dict[str, Any], field: str, cell: str) -> None:
     give a mapping or list as the field needs, it is taken as text.
     """
     name, _, language = field.partition(".")
-    value = _parse_yaml_cell(cell) if "\n" in cell or ": " in cell else None
+    is_yaml = "\n" in cell or ": " in cell or cell.startswith("- ")
+    value = _parse_yaml_cell(cell) if is_yaml else None
     if isinstance(value, dict if language else list):
         entry[name] = value
     elif name == "breakdowns":

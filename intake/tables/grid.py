@@ -17,7 +17,8 @@ CellKind = Literal["empty", "mark", "number", "year", "period", "text"]
 """Kinds of cells; a `mark` such as … or 未报 says that the figure is missing."""
 
 _NUMBER = re.compile(r"[+\-−]?\d[\d,]*(?:\.\d+)?%?")
-_YEAR = re.compile(r"(?:19[4-9]\d|20\d\d)")
+_YEAR = re.compile(r"(?:1[89]\d\d|20\d\d|2100)")
+"""Digits that may be a year; those before 1900 are no period that is read."""
 _MISSING_TEXTS = """
 - -- — —— － ─ … …… ... .. / \\ × 〃 · * n/a na #n/a
 未报 未报告 未上报 未统计 未填 未填报 暂无 暂缺 缺 空缺 无数据 不详

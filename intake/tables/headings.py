@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from intake.model.area_parts import WHOLE_AREAS, skip_group, whole_area
 from intake.model.areas import AreaList, is_total_label
 from intake.model.label_keys import clean_label, is_sub_item
 from intake.model.table_notes import strip_footnote_marks
@@ -29,6 +30,15 @@ _AREA_HEADINGS = frozenset(_AREA_WORDS.split())
 _GENERIC_LABELS = frozenset(_GENERIC_WORDS.split())
 _SUB_ITEM_INDENT = 6
 """Up to this indentation a label is level with the text after 其中：, which is three wide."""
+_UNIT_HEADINGS = frozenset(("单位", "计量单位", "unit", "units", "计量"))
+_BRACKETS = "()（）[]【】 "
+_PERIOD_AFTER_NAME = re.compile(r"^(?P<name>.+?)\s*[_＿(（](?P<period>[^_＿()（）]+)[)）]?$")
+_FREQUENCY_HEADINGS = frozenset(
+    ("频度", "频率", "周期", "统计频率", "统计频度", "frequency", "freq")
+)
+"""Headings of rows that say how often a series is reported, which its periods say already."""
+_KIND_OF_PERIOD = re.compile(r"[_＿(（](?:期末|当期|时点|本期|期末数|当期值|期末值)[)）]?$")
+"""What a database writes behind a name: the value at the end of its period, or of it alone."""
 _FIRST_CELL = CellPosition(0, 0)
 
 
@@ -39,7 +49,8 @@ class HeadingMeaning:
     `texts` are the labels that name an indicator. `area` is the code of the area that
     `area_label` names, "" without such a label, None if the label's area is unknown. `relative` are
     incomplete periods (1—9月, 上年同期 "same period last year"), each completed by the period
-    before it. `derived`: growth rates, ranks and the like, which are not imported. `position` is
+    before it. `is_total`: `area_label` is a total (合计), and `area` what it would be the total of.
+    `derived`: growth rates, ranks and the like, which are not imported. `position` is
     that of the label. `unclear_period` is a label whose period cannot be read whole, such as
     2023年10月至今.
     """
@@ -51,6 +62,7 @@ class HeadingMeaning:
     relative: tuple[str, ...] = ()
     unit: str = ""
     derived: bool = False
+    is_total: bool = False
     position: CellPosition = _FIRST_CELL
     unclear_period: str = ""
 
@@ -73,11 +85,16 @@ class HeadingReader:
             labels = [labels_of_row[column] for labels_of_row in self.row_labels.values()]
             if self._are_area_names(labels) or self._is_area_column(column):
                 self.area_columns[column] = labels
+        self.unit_rows, self.unused_rows = set[int](), set[int]()
         for row in layout.header_rows:
             labels = [self.column_labels[row, column] for column in layout.value_columns]
             if self._are_area_names(labels):
                 self.area_rows[row] = labels
-        self.within = within or self._common_parent_area()
+            elif self._are_units(row, labels):
+                self.unit_rows.add(row)
+            elif self._row_heading(row) in _FREQUENCY_HEADINGS:
+                self.unused_rows.add(row)
+        self.within = skip_group(within, areas) or self._common_parent_area()
 
     def _row_labels(self) -> dict[int, dict[int, str]]:
         """Return each row's labels by column.
@@ -123,6 +140,18 @@ class HeadingReader:
         area_count = sum(bool(self.areas.find(clean_label(label))) for label in labels)
         return area_count > 0 and 2 * area_count >= len(labels)
 
+    def _row_heading(self, row: int) -> str:
+        """Return the label left of a header row's labels, such as 单位, in comparison form."""
+        labels = (self.grid.filled[row][column] for column in self.layout.label_columns)
+        return comparison_form(next((label for label in labels if label.strip()), ""))
+
+    def _are_units(self, row: int, labels: Sequence[str]) -> bool:
+        """Return whether the labels of a header row are units, as the row headed 单位 has them."""
+        labels = [label.strip(_BRACKETS) for label in labels if label]
+        if self._row_heading(row) in _UNIT_HEADINGS:
+            return all(map(printed_units.is_unit, labels))
+        return bool(labels) and all(map(printed_units.is_measure, labels))
+
     def _is_area_column(self, column: int) -> bool:
         """Return whether a column is headed 地区 (area) or the like."""
         headings = (self.column_labels[row, column] for row in self.layout.header_rows)
@@ -137,7 +166,8 @@ class HeadingReader:
         for labels in [*self.area_columns.values(), *self.area_rows.values()]:
             for label in set(labels):
                 codes = [] if is_total_label(label) else self.areas.find(clean_label(label))
-                parents.update(self.areas.parents(codes[0])[:1] if len(codes) == 1 else ())
+                above = self.areas.parents(codes[0])[:1] if len(codes) == 1 else []
+                parents.update(skip_group(code, self.areas) for code in above)
         parent, count = parents.most_common(1)[0] if parents else ("", 0)
         return parent if 2 * count > parents.total() else ""
 
@@ -156,6 +186,7 @@ class HeadingReader:
                 meaning = replace(meaning, position=CellPosition(row, column))
                 meaning = self._add_label(meaning, label, column in self.area_columns)
         unit = cells[layout.unit_column].strip() if layout.unit_column >= 0 else ""
+        unit = printed_units.plain_unit(unit)
         return replace(meaning, unit=unit or meaning.unit)
 
     def read_column(self, column: int) -> HeadingMeaning:
@@ -170,6 +201,10 @@ class HeadingReader:
         labels: list[str] = []
         for row in header_rows:
             label = self.column_labels[row, column]
+            if row in self.unit_rows and label:
+                meaning = replace(meaning, unit=printed_units.plain_unit(label.strip(_BRACKETS)))
+            if row in self.unit_rows or row in self.unused_rows:
+                continue
             if labels and _is_translation(label, labels[-1]):
                 continue
             if label and (not labels or labels[-1] != label):
@@ -222,7 +257,7 @@ class HeadingReader:
         area, a word that says nothing (_GENERIC_LABELS), else a name of an indicator. Its unit is
         split off first, a period at its beginning before the last three.
         """
-        label = strip_footnote_marks(label)
+        label = _KIND_OF_PERIOD.sub("", strip_footnote_marks(label))
         if is_area and self.areas.find(clean_label(label)):
             text, unit = label, ""
         else:
@@ -235,6 +270,9 @@ class HeadingReader:
             period=in_bracket.period or meaning.period,
             unclear_period=in_bracket.unclear or meaning.unclear_period,
         )
+        named = _PERIOD_AFTER_NAME.match(text)
+        if named and not is_area and cell_kind(named["period"]) in ("year", "period"):
+            meaning, text = self._add_label(meaning, named["period"], False), named["name"]
         if _DERIVED_LABEL.search(text):
             return replace(meaning, derived=True, texts=(*meaning.texts, text))
         if period := parse_period(text):
@@ -255,13 +293,16 @@ class HeadingReader:
     def _add_area(self, meaning: HeadingMeaning, label: str) -> HeadingMeaning:
         """Return the meaning with an area added, inside the area before it: 宁波市, 海曙区.
 
-        A total (合计) means the table's area, unless another label names one. The area is None if
-        the name is unknown or ambiguous.
+        A total (合计) is that of the table's area, unless another label names one; 全市 names the
+        table's area itself. The area is None if the name is unknown or ambiguous.
         """
         if is_total_label(label):
             if meaning.area != "":
                 return meaning
-            return replace(meaning, area=self.within or None, area_label=label)
+            plain = comparison_form(label).strip(":")
+            area = whole_area(plain, self.within, self.areas) or None
+            is_total = plain not in WHOLE_AREAS
+            return replace(meaning, area=area, area_label=label, is_total=is_total)
         if meaning.area_label and _is_translation(label, meaning.area_label):
             return meaning
         codes = self.areas.find(clean_label(label), meaning.area or self.within)

@@ -1,5 +1,6 @@
 """Labels of long tables: unknown indicators and areas, asked about and answered as in wide ones."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -22,6 +23,8 @@ from intake.values.indicator_matching import CERTAIN_SCORE, suggest_areas, sugge
 MAX_LABELS = 1_000
 """Unknown labels of a table that are asked about; a column of other texts has as many as rows."""
 _KINDS: dict[str, LabelKind] = {"indicator": "indicator", "ref_area": "area"}
+_CODES = re.compile(r"\d+|ORG-.*|[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
+"""Texts that are meant as codes: a wrong one is a fault, and no name to ask about."""
 _UNKNOWN = ("unknown_indicator", "unknown_area", "area_ambiguous")
 
 
@@ -49,6 +52,7 @@ class LongLabels:
         """Return a batch with the answered labels of one column replaced by their codes."""
         indices, texts = dictionary_encode(batch.fields[name])
         unknown = codes.unknown_texts(name, texts, reference, MAX_LABELS, _UNKNOWN)
+        unknown = [index for index in unknown if not _CODES.fullmatch(texts[index].strip())]
         if not unknown:
             return batch
         answered = {

@@ -12,7 +12,14 @@ from file_formats.sheet import column_letters
 from intake.model.areas import AreaList
 from intake.model.batch import Batch
 from intake.model.column_arrays import Ints
-from intake.model.fields import CODE_COLUMNS, KEY_COLUMNS, REQUIRED_COLUMNS, find_field
+from intake.model.fields import (
+    CODE_COLUMNS,
+    KEY_COLUMNS,
+    REQUIRED_COLUMNS,
+    choose_columns,
+    find_field,
+    is_description,
+)
 from intake.model.problem import Hint, Level, Problem
 from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import is_note
@@ -41,25 +48,27 @@ class LongHeader:
     @property
     def duplicate_columns(self) -> list[int]:
         """Columns with the field of an earlier column."""
-        used = set(self.columns.values())
-        return [i for i, name in enumerate(self.headings) if i not in used and find_field(name)]
+        return [i for i, name in self._unused_headings() if find_field(name)]
 
     @property
     def unknown_columns(self) -> list[int]:
         """Columns with a heading that means no field."""
-        return [i for i, name in enumerate(self.headings) if name and not find_field(name)]
+        return [i for i, name in self._unused_headings() if name and not find_field(name)]
+
+    def _unused_headings(self) -> list[tuple[int, str]]:
+        """Return column and heading of what is not read and does not only repeat what is."""
+        used = set(self.columns.values())
+        unused = [(i, name) for i, name in enumerate(self.headings) if i not in used]
+        return [(i, name) for i, name in unused if not is_description(name, self.headings)]
 
 
 def find_header(first_rows: Sequence[Sequence[str]]) -> LongHeader | None:
     """Return the header of a long table among a sheet's first rows; None if there is none.
 
-    Of two columns with the same field, the first counts.
+    Of two columns with the same field, `choose_columns` says which one counts.
     """
     for row, cells in enumerate(first_rows[:HEADER_SEARCH_ROWS]):
-        columns: dict[str, int] = {}
-        for column, heading in enumerate(cells):
-            columns.setdefault(find_field(heading), column)
-        columns.pop("", None)
+        columns = choose_columns(cells)
         if _is_long_header(set(columns)):
             lines = (cell.strip() for above in first_rows[:row] for cell in above)
             headings = tuple(cell.strip() for cell in cells)

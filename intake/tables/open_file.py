@@ -2,14 +2,23 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, repeat, zip_longest
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from file_formats import Cell, FileFormatError, FileLimits, Sheet, csv_columns, xlsx, yaml
+from file_formats import (
+    Cell,
+    FileFormatError,
+    FileLimits,
+    Sheet,
+    csv_columns,
+    data_package,
+    xlsx,
+    yaml,
+)
 from file_formats.detect_format import detect_format
 from file_formats.sheet import WHOLE_NUMBER_LIMIT, cell_text
 
@@ -20,15 +29,19 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """An uploaded file: its sheets, or the text of a CSV that is not yet split into cells."""
+    """An uploaded file: its sheets, or the text of a CSV that is not yet split into cells.
+
+    `lists` are the code lists of a Data Package beside its text: indicators and sources.
+    """
 
     file: str
     sheets: tuple[Sheet, ...] = ()
     text: csv_columns.CsvText | None = None
+    lists: Mapping[str, list[Any]] = field(default_factory=dict)
 
 
 def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") -> OpenedFile:
-    """Open a CSV, XLSX or YAML file; `encoding` is a CSV's, "" to detect it.
+    """Open a CSV, XLSX, YAML file or Data Package; `encoding` is a CSV's, "" to detect it.
 
     Raises FileFormatError with the codes of `file_formats`, or report_not_table for DOCX and PDF.
     """
@@ -40,7 +53,24 @@ def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") ->
         return OpenedFile(name, tuple(xlsx.read_xlsx(data, limits)))
     if file_format == "yaml":
         return OpenedFile(name, tuple(_yaml_sheets(yaml.load_yaml(data, limits))))
+    if file_format == "package":
+        return _open_package(name, data, limits, encoding)
     raise FileFormatError("report_not_table", value=file_format)
+
+
+def _open_package(name: str, data: bytes, limits: FileLimits, encoding: str) -> OpenedFile:
+    """Open a Data Package: its figures as text, and its lists of indicators and sources.
+
+    Raises FileFormatError as `open_file` does, and yaml_not_table for a list that is none.
+    """
+    tables = data_package.read_package(data, limits)
+    figures = tables.pop(data_package.FIGURES)
+    lists = {path.removesuffix(".yaml"): yaml.load_yaml(tables[path], limits) for path in tables}
+    for entries in lists.values():
+        if not (isinstance(entries, list) and all(isinstance(e, Mapping) for e in entries)):
+            raise FileFormatError("yaml_not_table")
+    text = csv_columns.open_csv_text(figures, encoding=encoding, limits=limits)
+    return OpenedFile(name, text=text, lists=lists)
 
 
 def cell_texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:

@@ -1,8 +1,8 @@
 """Read the lines above a table: its title, area, period, unit and indicator."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from intake.model.areas import AreaList
@@ -48,6 +48,8 @@ class ContextDefaults:
     source: str = ""
     within: str = ""
     """The area in which an ambiguous area name is looked up."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What a person chose where a table can be read in several ways, see `choices.find_choice`."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ class TableContext:
 
     `indicator` is the indicator of all figures of a table whose labels name none, which may be the
     name of its file or sheet (`is_named_by_file`). `unclear_period` are the words of a period that
-    could not be read whole, or of several. `form` is the title without area and period: tables of
-    one kind have the same one.
+    could not be read whole, or of several, `unread_unit` those of a unit that is not known. `form`
+    is the title without area and period: tables of one kind have the same one.
     """
 
     title: str = ""
@@ -68,6 +70,7 @@ class TableContext:
     unclear_period: str = ""
     is_named_by_file: bool = False
     form: str = ""
+    unread_unit: str = ""
 
 
 def read_context(
@@ -106,6 +109,7 @@ def read_context(
         stated.unclear,
         is_named_by_file=not named and (inherited.is_named_by_file or not inherited.indicator),
         form=form_of_title(title, areas, area) if title else inherited.form,
+        unread_unit=next(filter(None, map(printed_units.find_unread_unit_of_table, lines)), ""),
     )
 
 

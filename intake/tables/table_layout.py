@@ -7,12 +7,15 @@ from itertools import pairwise
 
 from intake.model.table_notes import is_continuation, is_note, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
-from intake.tables.column_roles import ColumnRoles
+from intake.tables.column_roles import ColumnRoles, YearChoice
 from intake.tables.grid import CellGrid, cell_kind
+from intake.values.printed_units import is_unit
 
 _HEADERS = """
 指标 指标名称 项目 名称 地区 区域 区县 县区 县(市、区) 市县 单位 计量单位 单位名称 代码 行政区划代码
 序号 编号 年份 年度 时间 月份 季度 工会名称 工会 行业 类别 备注 region area indicator item unit year
+地市 市 市别 市名 州市 市州 设区市 省份 省市 省别 县市 县别 区别 地区别 地区名称 区域名称 区县名称
+指标别 city province county district
 """
 _HEADER_WORDS = frozenset(_HEADERS.split())
 _METADATA_KEY = re.compile(
@@ -48,13 +51,17 @@ class TableLayout:
     note_rows: tuple[int, ...]
 
 
-def find_tables(grid: CellGrid, start: int = 0) -> tuple[TableLayout, ...]:
+def find_tables(
+    grid: CellGrid, start: int = 0, choice: YearChoice = lambda row, column: ""
+) -> tuple[TableLayout, ...]:
     """Return the next table at or below the row `start`, or several that are side by side.
 
-    () if no row contains a figure beside a label.
+    () if no row contains a figure beside a label. `choice` is what a person chose for rows and
+    columns of years.
     """
     rows = range(start, len(grid.cells))
-    figure_row = next((row for row in rows if _is_figure_row(grid, row)), None)
+    is_figure_row = (row for row in rows if _is_figure_row(grid, row, choice(row, -1)))
+    figure_row = next(is_figure_row, None)
     if figure_row is None:
         return ()
     header_rows, body_start = _find_header_rows(grid, start, figure_row)
@@ -63,7 +70,7 @@ def find_tables(grid: CellGrid, start: int = 0) -> tuple[TableLayout, ...]:
     context_rows = range(start, min(header_rows, default=body_start))
     layouts, column = [], 0
     while column < grid.width:
-        roles = ColumnRoles(grid, header_rows, body, column)
+        roles = ColumnRoles(grid, header_rows, body, column, choice)
         column = roles.end
         layouts.append(
             TableLayout(
@@ -80,10 +87,11 @@ def find_tables(grid: CellGrid, start: int = 0) -> tuple[TableLayout, ...]:
     return tuple(layouts)
 
 
-def _is_figure_row(grid: CellGrid, row: int) -> bool:
+def _is_figure_row(grid: CellGrid, row: int, choice: str = "") -> bool:
     """Return whether a row has figures: a label and a number to its right, but no header.
 
-    Rows of years or months, column numbers (甲 乙 1 2) and metadata have numbers, too.
+    Rows of years or months, column numbers (甲 乙 1 2) and metadata have numbers, too. `choice` is
+    what a person chose for a row of years.
     """
     kinds = grid.kinds(row)
     number_columns = [i for i, kind in enumerate(kinds) if kind in ("number", "year")]
@@ -92,21 +100,47 @@ def _is_figure_row(grid: CellGrid, row: int) -> bool:
     if not numbers or _numbers_columns(texts) or _is_metadata_row(grid, row):
         return False
     is_of_years = all(kinds[column] == "year" for column in number_columns)
-    if _is_month_header(texts, numbers) or (is_of_years and _is_year_header(texts, numbers)):
+    if _is_month_header(texts, numbers):
+        return False
+    if is_of_years and (choice == "periods" or (not choice and _is_year_header(grid, row))):
         return False
     return any(kind in _LABEL_KINDS for kind in kinds[: number_columns[-1]])
 
 
-def _is_year_header(texts: Sequence[str], numbers: Sequence[str]) -> bool:
-    """Return whether a row is a header of years: 指标 2022 2024, or years at equal steps.
+def _is_year_header(grid: CellGrid, row: int) -> bool:
+    """Return whether a row whose numbers are years is a header: 指标 2022 2024, or 2022 n times.
 
-    `texts` are all texts of the row, `numbers` those that are years.
+    Beside a label that is no usual heading, the years must be at equal steps. A row that begins
+    with a year, like the row below it, is one of a table with years down.
     """
-    years = [int(strip_footnote_marks(number)) for number in numbers]
+    kinds = grid.kinds(row)
+    first = next(i for i, kind in enumerate(kinds) if kind != "empty")
+    if kinds[first] in ("year", "period") and _begins_with_period(grid, row + 1, first):
+        return False
+    labels = [text for text in grid.texts(row) if cell_kind(text) == "text"]
+    if any(map(is_unit, labels)):
+        return False  # 女代表 人 1804 1890
+    if all(map(_is_usual_heading, labels)):
+        return True
+    years = [
+        int(strip_footnote_marks(text)) for text in grid.texts(row) if cell_kind(text) == "year"
+    ]
     steps = {later - earlier for earlier, later in pairwise(years)}
-    labels = [text for text in texts if cell_kind(text) == "text"]
-    is_headed = bool(labels) and all(comparison_form(label) in _HEADER_WORDS for label in labels)
-    return is_headed or (len(steps) == 1 and steps != {0})
+    return len(steps) == 1 and steps != {0}
+
+
+def _is_usual_heading(label: str) -> bool:
+    """Return whether a label is the usual heading of a column of labels, such as 指标 or 市别."""
+    return comparison_form(label) in _HEADER_WORDS
+
+
+def _begins_with_period(grid: CellGrid, start: int, column: int) -> bool:
+    """Return whether the next filled row from `start` on begins in `column`, with a period."""
+    row = next((row for row in range(start, len(grid.cells)) if grid.texts(row)), None)
+    if row is None:
+        return False
+    kinds = grid.kinds(row)
+    return kinds[column] in ("year", "period") and set(kinds[:column]) <= {"empty"}
 
 
 def _is_month_header(texts: Sequence[str], numbers: Sequence[str]) -> bool:
@@ -191,7 +225,8 @@ def _is_header_row(grid: CellGrid, row: int) -> bool:
     kinds, texts = grid.kinds(row), grid.texts(row)
     period_count = sum(kind in ("period", "year") for kind in kinds)
     is_headed = period_count > 1 or _has_header_word(texts)
-    return len(texts) > 1 and "number" not in kinds and is_headed
+    has_unit = any(map(is_unit, texts))  # 女代表 人 1804 1890
+    return len(texts) > 1 and "number" not in kinds and is_headed and not has_unit
 
 
 def _is_title_row(grid: CellGrid, row: int) -> bool:
@@ -261,7 +296,7 @@ def _starts_header(grid: CellGrid, row: int) -> bool:
     """
     kinds, texts = grid.kinds(row), grid.texts(row)
     labels = [kind for kind in kinds if kind in _LABEL_KINDS]
-    if len(labels) < 2 or "number" in kinds:
+    if len(labels) < 2 or "number" in kinds or any(map(is_unit, texts)):
         return False
     column_labels = [kind for kind in kinds[1:] if kind in _LABEL_KINDS]
     period_count = sum(kind != "text" for kind in column_labels)

@@ -6,14 +6,16 @@ the table; a blank cell means not reported.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from file_formats import FileFormatError, Sheet
 from file_formats.sheet import column_letters
+from intake.model.areas import is_total_label
 from intake.model.batch import Batch
 from intake.model.column_arrays import text_column
 from intake.model.problem import Problem
@@ -22,16 +24,22 @@ from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import find_source, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
+from intake.tables.figure_units import FigureUnits
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.headings import HeadingMeaning, HeadingReader
 from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
 from intake.tables.table_layout import TableLayout, find_tables
+from intake.tables.total_rows import TotalRows
+from intake.tables.year_questions import YearQuestions
 from intake.values import printed_units
 from periods import parse_heading
 
+_RATE_LABEL = re.compile("率$|比重|占比|比例|平均|人均|均值")
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
+_MIN_PERIODS_OF_TOTAL = 2
+"""Periods beside each other from which 合计 among them is their total."""
 MAX_CELLS = 400_000
 """Cells of a wide table: a hundred indicators of every county."""
 
@@ -92,7 +100,8 @@ def read_wide_sheet(
     result, figures = WideSheet(), _FigureRows()
     matcher = LabelMatcher(reference, remembered, file, sheet.name)
     start, previous_context = 0, None
-    while layouts := find_tables(grid, start):
+    years = YearQuestions(grid, file, sheet.name, defaults.choices)
+    while layouts := find_tables(grid, start, years.find_choice):
         for layout in layouts:
             table = _WideTableReader(grid, layout, sheet, matcher, defaults, previous_context)
             if table.is_recognised():
@@ -139,20 +148,40 @@ class _WideTableReader:
         self.rows = self._complete_labels(self.headings.read_rows())
         self.columns = self._complete_labels(columns)
         self.shape = self._describe_shape()
+        years = YearQuestions(grid, self.file, sheet.name, defaults.choices)
+        self.years = years.ask(layout, self.rows, self.columns)
+        self.problems += years.problems
+        first_row = min(layout.header_rows, default=layout.body.start) + 1
+        self.in_table = Problem("", file=self.file, sheet=sheet.name, row=first_row)
+        self.indicators: dict[tuple[str, ...], str] = {}
+        totals = partial(
+            TotalRows, grid, matcher.reference, self.in_table, choices=defaults.choices
+        )
+        self.row_totals, self.column_totals = totals(self.rows), totals(self.columns)
+        self.units = FigureUnits(
+            matcher.reference,
+            self.context,
+            self.in_table,
+            defaults.choices,
+            [*self.rows, *self.columns],
+        )
 
     def _complete_labels(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Add parent labels, and mark totals over years (2022年 2023年 合计) as derived.
+        """Add parent labels, and mark totals over periods (2022年 2023年 合计) as derived.
 
-        What is derived is not imported. A table with one period above it has no such totals.
+        What is derived is not imported. Of a table with one period above it, a label that only says
+        数量 (amount) is of that period.
         """
         meanings = self.headings.with_parent_labels(meanings)
-        if self.context.period or not any(meaning.period for meaning in meanings):
+        periods = {(meaning.period, meaning.relative) for meaning in meanings}
+        if len(periods - {("", ())}) < (_MIN_PERIODS_OF_TOTAL if self.context.period else 1):
             return meanings
         for i, meaning in enumerate(meanings):
             row, column = meaning.position
-            # A label that says nothing but 合计 (total) or the like, among labels with periods.
-            if meaning == HeadingMeaning(position=meaning.position, unit=meaning.unit):
-                label = self.grid.filled[row][column].strip()
+            label = self.grid.filled[row][column].strip()
+            has_period = meaning.period or meaning.relative
+            is_empty = meaning == HeadingMeaning(position=meaning.position, unit=meaning.unit)
+            if (is_empty and not self.context.period) or (is_total_label(label) and not has_period):
                 meanings[i] = replace(meaning, derived=True, texts=(label,))
         return meanings
 
@@ -208,7 +237,10 @@ class _WideTableReader:
                 position = CellPosition(row.position.row, column.position.column)
                 cell = self.grid.cells[position.row][position.column].strip()
                 is_missing = cell_kind(cell) in ("empty", "mark")
-                if position in self.sheet.faults or row.derived or column.derived or is_missing:
+                is_left_out = position in self.sheet.faults or position in self.years
+                is_left_out |= self._is_check(row, self.row_totals)
+                is_left_out |= self._is_check(column, self.column_totals)
+                if is_left_out or row.derived or column.derived or is_missing:
                     not_reported += is_missing and not column.derived
                     continue
                 values = self._read_figure(row, column, cell)
@@ -224,9 +256,38 @@ class _WideTableReader:
                 ):
                     continue
                 figures.add(position, {**values, "source": source})
+        self._check_totals()
         count = len(figures.rows) - count_before
         self.shape = replace(self.shape, figures=count, not_reported=not_reported)
         self._report_table_problems(missing, unclear)
+
+    def _is_check(self, heading: HeadingMeaning, totals: TotalRows) -> bool:
+        """Return whether a row or column is a total that is no figure, only a check of others."""
+        return heading.is_total and not totals.is_own(heading)
+
+    def _check_totals(self) -> None:
+        """Compare totals with the sums of their rows or columns, and tell how they were taken."""
+        rows, columns = self.row_totals, self.column_totals
+        self.problems += [*rows.notices(), *columns.notices()]
+        self.problems += rows.check(
+            [column for column in self.columns if not column.derived and self._may_add(column)],
+            lambda row, column: CellPosition(row.position.row, column.position.column),
+            self.units.find,
+        )
+        self.problems += columns.check(
+            [row for row in self.rows if not row.derived and self._may_add(row)],
+            lambda column, row: CellPosition(row.position.row, column.position.column),
+            lambda column, row: self.units.find(row, column),
+        )
+
+    def _may_add(self, heading: HeadingMeaning) -> bool:
+        """Return whether the figures of a row or column may be added over areas: no rates."""
+        code = self.indicators.get(self._label_path(heading, HeadingMeaning()), "")
+        entry = self.matcher.reference.by_code.get(code, {})
+        areas = entry.get("aggregation", "")
+        areas = areas.get("areas", "") if isinstance(areas, Mapping) else areas
+        is_rate = any(_RATE_LABEL.search(text) for text in heading.texts)
+        return not is_rate and areas != "none" and entry.get("kind") != "ratio"
 
     def _label_path(self, row: HeadingMeaning, column: HeadingMeaning) -> tuple[str, ...]:
         """Return the labels that name the indicator of a figure, from the outermost inwards."""
@@ -235,17 +296,15 @@ class _WideTableReader:
     def _read_figure(
         self, row: HeadingMeaning, column: HeadingMeaning, cell: str
     ) -> dict[str, str]:
-        """Return the texts of one figure by field; its labels are replaced by codes.
-
-        The unit is that of the row, else of the column, else of the table.
-        """
-        # Several units above the table (单位：人、万元) do not say which one is this figure's.
-        common_unit = "" if re.search("[、，,;；]", self.context.unit) else self.context.unit
-        unit = row.unit or column.unit or common_unit
+        """Return the texts of one figure by field; its labels are replaced by codes."""
+        unit = self.units.find(row, column)
         label_position = row.position if row.texts else column.position
         path = self._label_path(row, column)
         code = self.matcher.match_indicator(path, unit, label_position, self.context)
         indicator, _, breakdown = code.partition(".")
+        self.indicators[path] = indicator
+        if indicator or not self.matcher.is_left_out(path, self.context):
+            self.units.count_without_unit(row, column, cell, indicator)
         return {
             "indicator": indicator,
             "breakdown": breakdown,
@@ -302,8 +361,8 @@ class _WideTableReader:
         `unclear`, a notice for each row or column that was
         left out as derived (growth, ranks, totals), and one for each cell that shows an error.
         """
-        first_row = min(self.layout.header_rows, default=self.layout.body.start) + 1
-        in_table = Problem("", file=self.file, sheet=self.sheet.name, row=first_row)
+        self.problems += self.units.finish()
+        in_table = self.in_table
         for name, count in missing.items():
             if count:
                 unread = self.context.unclear_period if name == "period" else ""

@@ -15,6 +15,7 @@ from intake.model.column_arrays import (
     CodedColumn,
     Flags,
     MeasuredAmounts,
+    dictionary_encode,
     smallest_int,
     text_column,
     unique_inverse,
@@ -51,7 +52,7 @@ def measure_amounts(
     `coded` are the code columns of the batch. A number is read from the figure as printed (its
     wording, 2300万余元) and from the columns of value and bounds beside it.
     """
-    wordings = _wordings_with_units(batch, coded["qualifier"])
+    wordings = _wordings_with_units(batch, coded, reference)
     by_wording = read_number_column(wordings)
     by_column = _read_amount_columns(batch)
     _report_unreadable(batch, "as_reported", wordings, by_wording, problems)
@@ -93,21 +94,49 @@ def _read_amount_columns(batch: Batch) -> dict[str, NumberColumn]:
     return numbers
 
 
-def _wordings_with_units(batch: Batch, qualifier: CodedColumn) -> pa.ChunkedArray:
+def _wordings_with_units(
+    batch: Batch, coded: dict[str, CodedColumn], reference: Reference
+) -> pa.ChunkedArray:
     """Return the wordings of the amounts; a bare number gets the unit of the unit column.
 
     If there is a unit column, the value stands for an empty wording: 9.5 and 万元 → 9.5万元, with
-    the word of its qualifier: 近9.5万元.
+    the word of its qualifier: 近9.5万元. A bare wording stays as it is beside a value in the
+    indicator's own unit, as in our downloads.
     """
     wordings = batch.column("as_reported")
     if "unit" not in batch.fields:
         return wordings
+    units, is_own = _own_units(batch.fields["unit"], coded["indicator"], reference)
+    value = batch.column("value")
     is_empty = pc.equal(pc.utf8_trim_whitespace(wordings), "")
-    wordings = pc.if_else(is_empty, batch.column("value"), wordings)
+    is_said_twice = pc.and_not(is_own, pc.or_(is_empty, pc.equal(value, "")))
+    wordings = pc.if_else(is_empty, value, wordings)
     is_bare_number = pc.match_substring_regex(wordings, _BARE_NUMBER)
-    before, after = _qualifier_words(qualifier, is_empty)
-    with_units = pc.binary_join_element_wise(before, wordings, after, batch.fields["unit"], "")
-    return pc.if_else(is_bare_number, with_units, wordings)
+    before, after = _qualifier_words(coded["qualifier"], is_empty)
+    with_units = pc.binary_join_element_wise(before, wordings, after, units, "")
+    return pc.if_else(pc.and_not(is_bare_number, is_said_twice), with_units, wordings)
+
+
+def _own_units(
+    units: pa.ChunkedArray, indicator: CodedColumn, reference: Reference
+) -> tuple[pa.Array, pa.Array]:
+    """Return the cells of the unit column, and which have the indicator's own unit.
+
+    That unit in English becomes the Chinese one; one with a multiplier (万人) is not its own.
+    """
+    indices, texts = dictionary_encode(units)
+    pairs = indices.astype(np.int32) * len(indicator.codes) + indicator.indices
+    distinct_pairs, pair_indices = unique_inverse(pairs)
+    meant, is_own = [], []
+    for pair in distinct_pairs.tolist():
+        text_index, indicator_index = divmod(pair, len(indicator.codes))
+        text = texts[text_index].strip()
+        unit = (reference.by_code.get(indicator.codes[indicator_index]) or {}).get("unit") or {}
+        own = bool(text) and text in unit.values() and split_unit(text)[0] == 1
+        is_own.append(own)
+        meant.append(str(unit.get("zh") or text) if own else texts[text_index])
+    taken = pa.array(pair_indices)
+    return pa.array(meant, pa.string()).take(taken), pa.array(is_own, pa.bool_()).take(taken)
 
 
 def _qualifier_words(

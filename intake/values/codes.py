@@ -60,6 +60,8 @@ _UNKNOWN_CODES = {
     "source": "unknown_source",
 }
 """Problem codes for a text that a column's code list does not have."""
+_SDMX_NONE = {"programme": "_Z", "breakdown": "_T"}
+"""How SDMX says that a figure belongs to no programme, and that it is a total."""
 _MAX_SUGGESTED, _MAX_UNKNOWN = 100, 20_000
 """Unknown texts of a column that get suggestions, and that are looked up at all."""
 _CODE_AND_NAME = re.compile(r"(?P<code>[0-9A-Za-z_\-/]+)\s+\S")
@@ -254,6 +256,7 @@ def _look_up_text(
     text = cell.strip()
     if code_point := find_hidden_character(cell):
         return CodeMeaning(fault="hidden_character", hint=code_point)
+    text = "" if text == _SDMX_NONE.get(field) else text
     if not text:
         if field in REQUIRED_COLUMNS and not has_codes:
             return CodeMeaning(fault="missing", expected=field)

@@ -5,7 +5,7 @@ from math import prod
 
 from intake.model.text_normalization import comparison_form, normalize_width
 from quantities import Quantity, UnreadableQuantityError, parse_quantity, same_unit
-from quantities.units import UNITS
+from quantities.units import UNITS, UNITS_BY_KIND
 
 _SCALE = re.compile(r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千十])(?=\D|$)")
 _FACTORS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -15,13 +15,61 @@ _BARE_NUMBER = re.compile(r"[+\-−]?[\d０-９][\d０-９,，.．]*")
 _BLANK_BETWEEN_DIGITS = re.compile(r"[\d.,]\s+[\d.,]")
 _NUMBER_AND_WORDS = re.compile(r"^(?P<number>.*?\d)(?P<words>\D+)$")
 _PERCENT_WORDS = {"％": "%", "百分比": "%", "百分数": "%"}
-_UNIT_LINE = re.compile(r"(?:计量|数据|金额)?单\s*位\s*[:：]\s*(?P<unit>[^\s()（）]+)")
+_ENGLISH_BASES = {
+    **dict.fromkeys(("yuan", "rmb", "cny", "rmbyuan", "yuanrmb"), "元"),
+    **dict.fromkeys(("usd", "us$"), "美元"),
+    **dict.fromkeys(("person", "persons", "people"), "人"),
+    **dict.fromkeys(("person-time", "person-times", "persontimes"), "人次"),
+    **dict.fromkeys(("household", "households"), "户"),
+    **dict.fromkeys(("percent", "pct"), "%"),
+}
+_ENGLISH_SCALES = {
+    **dict.fromkeys(("hundred", "100", "10^2"), "百"),
+    **dict.fromkeys(("thousand", "1000", "1,000", "10^3"), "千"),
+    **dict.fromkeys(("tenthousand", "10thousand", "10000", "10,000", "10^4"), "万"),
+    **dict.fromkeys(("million", "10^6", "1,000,000"), "百万"),
+    **dict.fromkeys(("hundredmillion", "100million", "10^8"), "亿"),
+    **dict.fromkeys(("billion", "10^9"), "十亿"),
+}
+_ENGLISH_UNIT = re.compile(
+    "(?P<currency>{0})?(?P<scale>{1})?(?P<base>{0})?".format(
+        *(
+            "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+            for words in (_ENGLISH_BASES, _ENGLISH_SCALES)
+        )
+    )
+)
+"""A unit in English without blanks, such as 10^8yuan or rmb10,000."""
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_POWER = re.compile("10(?=[⁰¹²³⁴⁵⁶⁷⁸⁹])")
+_MEASURES = frozenset(
+    {*"个家户份件次场项条", "人次", "户次", "家次", "人", *UNITS_BY_KIND["money"], "%", "‰"}
+)
+"""Units that are one wherever they are printed: 企业 or 社区 may be a word of the name."""
+_UNIT_LINE = re.compile(
+    r"(?:(?:计量|数据|金额)?单\s*位|\bunits?)\s*[:：]\s*(?P<line>(?P<unit>[^\s()（）]+)[^()（）]*)",
+    re.IGNORECASE,
+)
+_WIDE_GAP = re.compile(r"\s{2,}|\u3000|\t")
 _IN_BRACKETS = re.compile(
-    r"^(?P<label>.*?)\s*[(（\[【](?:单位[:：])?(?P<unit>[^()（）\[\]【】]{1,12})[)）\]】]\s*$",
+    r"^(?P<label>.*?)\s*[(（\[【](?:单位[:：])?(?P<unit>[^()（）\[\]【】]{1,30})[)）\]】]\s*$",
     re.DOTALL,
 )
 _CLOSING_BRACKETS = (")", "）", "]", "】")
-_AFTER_SLASH = re.compile(r"^(?P<label>.+?)\s*[/／]\s*(?P<unit>\S{1,6})$")
+_AFTER_SLASH = re.compile(r"^(?P<label>.+?)\s*[/／]\s*(?P<unit>[^/／]{1,16})$")
+_AFTER_MARK = re.compile(r"^(?P<label>.+?)\s*[_＿,，;；:：—-]\s*(?P<unit>[^_＿]{1,16})$")
+_BRACKETS_WITHIN = re.compile(
+    r"^(?P<label>.*?\S)\s*[(（\[【](?:单位[:：])?(?P<unit>[^()（）\[\]【】]{1,30})[)）\]】](?P<rest>.*\S)"
+)
+_LIKE_UNIT = re.compile(
+    r"(?:[(（\[【]|[_＿,，/／])\s*(?P<unit>[^()（）\[\]【】_＿,，/／]{0,4}(?:[百千]?[万亿]|[百千]万|"
+    r"10\^|1?0?[, ]?000|million|billion|thousand)[^\s()（）\[\]【】_＿,，/／]{0,8})",
+    re.IGNORECASE,
+)
+"""What is printed like a unit with a factor: （万块）."""
+_LIKE_UNIT_OF_TABLE = re.compile("[万亿%％元]|10\\^|,000|illion|yuan", re.IGNORECASE)
+_CLASS_WORDS = re.compile("以上|以下|以内|及|级|大|多|余|企业|单位|计划|工程")
+"""Words of a class of sizes (万人以上) or of a name (万企): no unit."""
 _AFTER_SPACE = re.compile(r"^(?P<label>.+?)\s+(?P<unit>\S{1,6})$", re.DOTALL)
 
 
@@ -30,8 +78,7 @@ def split_unit(unit: str) -> tuple[int, str]:
 
     百分比 is %; a factor alone has no base unit: 万 → (10000, "").
     """
-    unit = _compact_unit(unit)
-    unit = _PERCENT_WORDS.get(unit, unit)
+    unit = plain_unit(unit)
     match = None if unit in _UNSCALED_UNITS else _SCALE.match(unit)
     if not match:
         return 1, unit
@@ -40,8 +87,9 @@ def split_unit(unit: str) -> tuple[int, str]:
 
 def is_unit(text: str) -> bool:
     """Return whether `text` is a unit as Chinese tables print it, or several: 人、万元."""
-    units = list(filter(None, re.split("[、，,;；]", _compact_unit(text))))
-    return bool(units) and all(map(_is_single_unit, units))
+    unit = plain_unit(text)
+    units = list(filter(None, re.split("[、，,;；]", unit)))
+    return _is_single_unit(unit) or (bool(units) and all(map(_is_single_unit, units)))
 
 
 def _is_single_unit(text: str) -> bool:
@@ -59,20 +107,46 @@ def _is_single_unit(text: str) -> bool:
 def split_heading(heading: str) -> tuple[str, str]:
     """Split a heading into label and printed unit: 会员人数（万人） → (会员人数, 万人).
 
-    The unit is in brackets at the end, else after a slash, else after a blank; "" if none of these
-    is a known unit.
+    The unit is in brackets at the end, else after a slash, else after a blank, else after another
+    mark (_万元), else in brackets within; "" if none of these is a known unit.
     """
     heading = heading.strip()
     # 海 曙 区 is one word with blanks between its characters.
     is_spaced_out = all(len(word) == 1 for word in heading.split())
     for pattern in (_IN_BRACKETS, _AFTER_SLASH, *(() if is_spaced_out else (_AFTER_SPACE,))):
         match = pattern.match(heading)
-        if match and is_unit(match["unit"]):
-            return match["label"].strip(), _compact_unit(match["unit"])
+        is_english = pattern is _AFTER_SPACE and match and match["unit"].isascii()
+        if match and not is_english and is_unit(match["unit"]):
+            return match["label"].strip(), plain_unit(match["unit"])
         in_brackets = match["unit"] if match and pattern is _IN_BRACKETS else ""
         if match and (unit := _only_unit_in_brackets(in_brackets)):
             return match["label"].strip(), unit
+    if (match := _AFTER_MARK.match(heading)) and is_measure(match["unit"]):
+        return match["label"].strip(), plain_unit(match["unit"])
+    if (match := _BRACKETS_WITHIN.match(heading)) and is_measure(match["unit"]):
+        return match["label"] + match["rest"], plain_unit(match["unit"])
     return heading, ""
+
+
+def is_measure(text: str) -> bool:
+    """Return whether `text` is a unit that no word of a name is: 万元, 人, %, but not 企业."""
+    factor, base = split_unit(text)
+    return is_unit(text) and (factor > 1 or base in _MEASURES)
+
+
+def find_unread_unit(heading: str) -> str:
+    """Return what a heading without a known unit prints like one with a factor: （万块） → 万块."""
+    match = _LIKE_UNIT.search(heading)
+    return match["unit"] if match and not _CLASS_WORDS.search(match["unit"]) else ""
+
+
+def find_unread_unit_of_table(line: str) -> str:
+    """Return the unit that a line above a table states (单位：万块) but that is none, else ""."""
+    match = _UNIT_LINE.search(line)
+    if not match or any(map(is_unit, _candidate_units(match))):
+        return ""
+    line = _WIDE_GAP.split(match["line"])[0].strip()
+    return line if _LIKE_UNIT_OF_TABLE.search(line) else ""
 
 
 def _only_unit_in_brackets(text: str) -> str:
@@ -82,12 +156,21 @@ def _only_unit_in_brackets(text: str) -> str:
     """
     words = filter(None, map(str.strip, re.split("[，,、;；]", text)))
     units = list(filter(is_unit, words))
-    return _compact_unit(units[0]) if len(units) == 1 else ""
+    return plain_unit(units[0]) if len(units) == 1 else ""
 
 
-def _compact_unit(text: str) -> str:
-    """Return a printed unit without blanks and with full-width characters replaced."""
-    return "".join(normalize_width(text).split())
+def plain_unit(text: str) -> str:
+    """Return a printed unit without blanks, in plain characters and in Chinese.
+
+    10^8 yuan → 亿元, 百分比 → %.
+    """
+    unit = "".join(_POWER.sub("10^", normalize_width(text)).translate(_SUPERSCRIPTS).split())
+    match = _ENGLISH_UNIT.fullmatch(unit.casefold())
+    is_number = unit.replace(",", "").isdigit()
+    if match and unit and not is_number and not (match["currency"] and match["base"]):
+        base = _ENGLISH_BASES.get(match["currency"] or match["base"] or "", "")
+        return _ENGLISH_SCALES.get(match["scale"] or "", "") + base
+    return _PERCENT_WORDS.get(unit, unit)
 
 
 def find_unit(line: str) -> str:
@@ -97,10 +180,23 @@ def find_unit(line: str) -> str:
     none.
     """
     match = _UNIT_LINE.search(line)
-    if match and is_unit(match["unit"]):
-        return match["unit"]
+    for text in _candidate_units(match) if match else ():
+        if is_unit(text):
+            # A comma stands between two units, but also in 10,000 yuan.
+            units = [text] if is_measure(text) else re.split("[、，,;；]", text)
+            return "、".join(plain_unit(unit) for unit in units if unit)
     _, unit = split_heading(line) if line.endswith(_CLOSING_BRACKETS) else ("", "")
     return unit
+
+
+def _candidate_units(match: re.Match[str]) -> list[str]:
+    """Return the texts after 单位： that may be its unit: all up to a wide gap, else one word.
+
+    A word in Latin letters or digits may be half of a unit: RMB 10,000.
+    """
+    text = _WIDE_GAP.split(match["line"])[0].strip()
+    word = match["unit"]
+    return [text] if word.isascii() and text != word else [text, word]
 
 
 def is_same_unit(printed: str, unit: str, classifiers: list[str]) -> bool:

@@ -32,7 +32,7 @@ YEARBOOK = write_xlsx(
     ],
     "年鉴",
 )
-PLAIN = "指标,数值\n投入资金,3\n会员人数,4\n".encode()
+PLAIN = "指标,数值\n投入资金,3元\n会员人数,4\n".encode()
 COUNTIES = "地区,投入资金（万元）\n海署区,3\n江北区,4\n".encode()
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from exports.zip_archive import zip_files
 from file_formats import detect_format, xlsx, yaml
 from tests.helpers.command_line import HAISHU, HEADER, SAYING_WHO, manage, table
 
@@ -9,6 +10,7 @@ ROW = dict(zip(HEADER.split(","), HAISHU.split(","), strict=True))
 BY_KIND = {
     "csv": table(HAISHU).encode(),
     "xlsx": xlsx.write_xlsx([xlsx.SheetToWrite("数据", [list(ROW), list(ROW.values())])]),
+    "package": zip_files({"figures.csv": table(HAISHU).encode()}),
     "yaml": yaml.dump_yaml([{name: cell for name, cell in ROW.items() if cell}]),
 }
 

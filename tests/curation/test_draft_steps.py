@@ -13,8 +13,8 @@ from curation.answers import Answers
 from curation.drafts import draft_editing, workflow
 from curation.drafts.draft import PUBLISHING_TIMEOUT, Draft, DraftEvent
 from curation.errors import CurationError, PublishBlockedError
-from curation.releases.upload_review import find_explanation, problem_key
-from intake.model.problem import Problem
+from curation.releases.upload_review import find_explanation
+from intake.model.problem import Problem, problem_key
 from ledger import CorruptReleaseError, Provenance
 from tests.helpers.interrupted_publishing import Killed, killed_at
 from tests.helpers.reviews import (

@@ -18,6 +18,7 @@ from curation.releases.publishing import check_folder
 from curation.releases.upload_review import Upload, check_upload
 from curation.reports import report_editing
 from curation.workspace import Workspace
+from exports.zip_archive import zip_files
 from file_formats import FileFormatError, yaml
 from file_formats.detect_format import REPORT_ENDINGS, TABLE_ENDINGS
 from file_formats.docx_and_pdf import read_docx, read_pdf
@@ -38,6 +39,7 @@ TABLE = f"{FIGURE}\n{ROW}\n".encode()
 TABLES = {
     **dict.fromkeys((".csv", ".txt", ".tsv"), TABLE),
     ".xlsx": plain_workbook([FIGURE.split(","), ROW.split(",")]),
+    ".zip": zip_files({"figures.csv": TABLE}),
     **dict.fromkeys(
         (".yaml", ".yml"),
         yaml.dump_yaml([dict(zip(FIGURE.split(","), ROW.split(","), strict=True))]),

@@ -162,25 +162,6 @@ def test_below_a_heading_of_areas_a_label_is_an_area_or_asked_about(heading: str
     ]
 
 
-TOTALS = [
-    "合计", "总计", "全市合计", "全市总计", "总数", "小计", "全部", "全市", "合\u3000计",
-    "合计：", "Total",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("label", TOTALS)
-def test_a_total_is_of_the_tables_area(label: str) -> None:
-    checked = table(
-        ["2023年宁波市工会会员人数（人）"],
-        ["地区", "工会会员人数"],
-        ["海曙区", 5],
-        ["江北区", 6],
-        [label, 11],
-    )
-    assert [one[1] for one in figures(checked)] == ["330203", "330205", "330200"]
-    assert checked.problems == ()
-
-
 @pytest.mark.parametrize(
     "above",
     [

@@ -1,0 +1,53 @@
+"""Recognise the sheets that stand beside the figures in our own workbooks."""
+
+from collections.abc import Mapping, Sequence
+
+from file_formats import Sheet
+from intake.model.text_normalization import comparison_form
+from intake.tables.open_file import cell_texts
+from locales import LANGUAGES, Words
+
+_DEFINITIONS = ("indicator", "definition", "unit", "topic", "kind", "aggregation", "code")
+_SOURCES = {
+    "title": "title.{}",
+    "producer": "producer.{}",
+    "published": "date_published",
+    "accessed": "date_accessed",
+    "citation": "citation.{}",
+    "url": "url",
+    "sha256": "sha256",
+    "code": "id",
+}
+"""Headings of the sheet of sources, and the field of sources.yaml that each of them is."""
+_FIRST_NOTES = ("note_release", "note_published")
+
+
+def is_explanation(sheet: Sheet) -> bool:
+    """Return whether a sheet explains the figures of a download: its definitions or its notes."""
+    first_rows = cell_texts(sheet, 3)
+    notes = [row[0].strip() for row in first_rows if row]
+    for words in map(Words, LANGUAGES):
+        if _has_headings(first_rows, [words.say(f"exports.definition_{n}") for n in _DEFINITIONS]):
+            return True
+        if {words.say(f"exports.{name}") for name in _FIRST_NOTES} <= set(notes):
+            return True
+    return False
+
+
+def source_headings(sheet: Sheet) -> Mapping[str, str]:
+    """Return the headings of a download's sheet of sources by field; {} for any other sheet."""
+    first_rows = cell_texts(sheet, 1)
+    for language in LANGUAGES:
+        said = {name: Words(language).say(f"exports.source_{name}") for name in _SOURCES}
+        if _has_headings(first_rows, list(said.values())):
+            return {
+                field.format(language): comparison_form(said[name])
+                for name, field in _SOURCES.items()
+            }
+    return {}
+
+
+def _has_headings(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> bool:
+    """Return whether the first row has exactly these headings; empty cells behind do not count."""
+    first = [cell.strip() for cell in rows[0]] if rows else []
+    return first[: len(headings)] == list(headings) and not any(first[len(headings) :])

@@ -1,0 +1,171 @@
+"""The unit of each figure of a wide table, and the questions where none is printed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from file_formats.sheet import column_letters
+from intake.model.choices import choice_key, chosen_notice, find_choice
+from intake.model.problem import Hint, Problem
+from intake.model.reference import Entry, Reference, entry_units
+from intake.model.text_normalization import comparison_form, normalize_width
+from intake.tables.grid import is_digits
+from intake.tables.headings import HeadingMeaning
+from intake.tables.table_context import TableContext
+from intake.values import printed_units
+from intake.values.printed_units import split_unit
+from quantities.units import UNITS_BY_KIND, same_unit
+
+_COUNTED = UNITS_BY_KIND["people"] | UNITS_BY_KIND["classifiers"]
+"""Units of what is counted in whole numbers."""
+
+
+@dataclass
+class _AskedUnit:
+    """A question about a unit, with the first of its figures and the unit of their indicator."""
+
+    question: Problem
+    example: str
+    unit: str
+    figures: int = 0
+
+
+@dataclass
+class FigureUnits:
+    """Finds the units of one table's figures; `in_table` has the place of the table's head.
+
+    `problems` are complete only after `finish`.
+    """
+
+    reference: Reference
+    context: TableContext
+    in_table: Problem
+    choices: Mapping[str, str]
+    headings: Sequence[HeadingMeaning]
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Split the table's unit, and report labels and lines whose unit is none that is known."""
+        self.common = list(filter(None, self.context.unit.split("、")))
+        self.asked: dict[str, _AskedUnit] = {}
+        if self.context.unread_unit and not self.common:
+            unread = self.context.unread_unit
+            self.problems.append(replace(self.in_table, code="unit_unread", value=unread))
+        for heading in self.headings:
+            self._report_unread(heading)
+
+    def find(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
+        """Return the unit of a figure: that of its row, else of its column, else of the table.
+
+        A factor in one label and the unit in the other belong together: 万 and 人. "" if no unit is
+        printed, or the label is asked about.
+        """
+        if row.unit and column.unit and row.unit != column.unit:
+            return self._join_units(row, column)
+        if unit := row.unit or column.unit:
+            return unit
+        if len(self.common) == 1:
+            return self.common[0]
+        question = self._question(row, column)
+        return find_choice(question, self.choices)
+
+    def count_without_unit(
+        self, row: HeadingMeaning, column: HeadingMeaning, cell: str, indicator: str
+    ) -> None:
+        """Note a figure that has no unit but by a choice; `indicator` is "" for an unknown one."""
+        if row.unit or column.unit or len(self.common) == 1 or not is_digits(cell):
+            return
+        entry = self.reference.by_code.get(indicator)
+        if len(self.common) > 1 or _needs_unit(cell, entry):
+            question = self._question(row, column)
+            unit = (entry_units(entry)[:1] if entry else ["人"])[0]
+            first = _AskedUnit(question, cell.strip(), unit)
+            self.asked.setdefault(choice_key(question), first).figures += 1
+
+    def finish(self) -> list[Problem]:
+        """Return the problems: one for each label, or for the table, whose unit must be said."""
+        for asked in map(self._with_meaning, self.asked.values()):
+            choice = find_choice(asked, self.choices)
+            self.problems.append(chosen_notice(asked, choice) if choice else asked)
+        return self.problems
+
+    def _question(self, row: HeadingMeaning, column: HeadingMeaning) -> Problem:
+        """Return the question about the unit of a figure: of its label, or once for the table.
+
+        It is of the label where the table states several units, or other labels have one.
+        """
+        if len(self.common) < 2 and not any(heading.unit for heading in self.headings):
+            return replace(self.in_table, code="table_without_unit")
+        label = row if row.texts else column
+        row_number, letters = label.position.row + 1, column_letters(label.position.column)
+        at_label = replace(self.in_table, row=row_number, column=letters)
+        return replace(at_label, code="label_without_unit", value="/".join(label.texts))
+
+    def _with_meaning(self, asked: "_AskedUnit") -> Problem:
+        """Return a question with what its first number would mean in each of two units."""
+        example, unit, question = asked.example, asked.unit, asked.question
+        number = Fraction(normalize_width(example).replace(",", "").rstrip("%").replace("−", "-"))
+        base = split_unit(unit)[1] or unit
+        units = self.common or [base, f"万{base}"]
+        # The first is offered first: one that the indicator may be counted in.
+        units = sorted(units, key=lambda one: not same_unit(split_unit(one)[1], base))
+        meanings = [
+            f"{_plain_number(number * split_unit(one)[0])}{split_unit(one)[1]}" for one in units
+        ]
+        hints: dict[str, Hint] = {
+            "example": example,
+            "figures": asked.figures,
+            "units": ",".join(units),
+            "meanings": "、".join(
+                f"{one} → {meaning}" for one, meaning in zip(units, meanings, strict=True)
+            ),
+        }
+        return replace(question, value=question.value or example, hints=hints)
+
+    def _join_units(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
+        """Return the unit of two labels that differ; "" with a problem if one would be dropped."""
+        (row_factor, row_base), (factor, base) = split_unit(row.unit), split_unit(column.unit)
+        if not row_base and factor == 1:
+            return row.unit + base
+        if not base and row_factor == 1:
+            return column.unit + row_base
+        if (row_factor, row_base) != (factor, base):
+            letters = column_letters(column.position.column)
+            place = replace(self.in_table, row=row.position.row + 1, column=letters)
+            problem = replace(
+                place, code="units_conflict", value=row.unit, hints={"other": column.unit}
+            )
+            if problem not in self.problems:
+                self.problems.append(problem)
+        return row.unit
+
+    def _report_unread(self, heading: HeadingMeaning) -> None:
+        """Report a label that prints something like a unit with a factor that is not known."""
+        for text in heading.texts if not heading.unit and not heading.derived else ():
+            unread = printed_units.find_unread_unit(text)
+            known = comparison_form(text) in self.reference.indicator_codes_by_name
+            if unread and not known:
+                row, letters = heading.position.row + 1, column_letters(heading.position.column)
+                at_label = replace(self.in_table, row=row, column=letters)
+                self.problems.append(replace(at_label, code="unit_unread", value=unread))
+
+
+def _needs_unit(cell: str, entry: Entry | None) -> bool:
+    """Return whether a bare number of an indicator may be in another unit than the indicator's.
+
+    Money may be in 万元; of people and things a part (61.37) cannot be counted.
+    """
+    has_decimals = "." in normalize_width(cell)
+    if cell.strip().endswith(("%", "％")):
+        return False
+    if entry is None:
+        return has_decimals
+    unit = "".join(entry_units(entry)[:1])
+    if split_unit(unit)[1].partition("/")[0] in UNITS_BY_KIND["money"]:
+        return True
+    return has_decimals and unit in _COUNTED and entry.get("kind") != "ratio"
+
+
+def _plain_number(number: Fraction) -> str:
+    """Return a number with separators: 613700 → 613,700."""
+    return f"{int(number):,}" if number.denominator == 1 else f"{float(number):,.10g}"

@@ -1,0 +1,153 @@
+"""Units of tables: wherever they are printed, asked for where none is, and never dropped."""
+
+import pytest
+
+from intake.values import printed_units
+from tests.helpers.made_uploads import codes, figures, the, upload, workbook
+
+HEADINGS = {
+    "工会经费收入_万元": ("工会经费收入", "万元"),
+    "工会经费收入，万元": ("工会经费收入", "万元"),
+    "工会经费收入-万元": ("工会经费收入", "万元"),
+    "工会经费收入：千元": ("工会经费收入", "千元"),
+    "工会经费收入[万元]": ("工会经费收入", "万元"),
+    "工会经费收入（亿元）本年": ("工会经费收入本年", "亿元"),
+    "建会率/%": ("建会率", "%"),
+    "建会率_%": ("建会率", "%"),
+    "Income (10^8 yuan)": ("Income", "亿元"),
+    "Income/10⁸yuan": ("Income", "亿元"),
+    "Income (RMB 10,000)": ("Income", "万元"),
+    "Income, 100 million yuan": ("Income", "亿元"),
+    "Members (10 000 persons)": ("Members", "万人"),
+    "Members [thousand persons]": ("Members", "千人"),
+    "Rate (percent)": ("Rate", "%"),
+    "Number of people": ("Number of people", ""),
+    "会员_企业": ("会员_企业", ""),
+    "经费（100）": ("经费（100）", ""),
+    "企业数（万人以上）": ("企业数（万人以上）", ""),
+}
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_units_behind_a_name(heading: str) -> None:
+    assert printed_units.split_heading(heading) == HEADINGS[heading]
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("单位：个、万人", "个、万人"),
+        ("计量单位：RMB 10,000", "万元"),
+        ("Unit: 10,000 persons", "万人"),
+        ("单位：万元 2024年", "万元"),
+        ("单位：宁波市总工会", ""),
+    ],
+)
+def test_the_unit_of_a_whole_table(line: str, unit: str) -> None:
+    assert printed_units.find_unit(line) == unit
+
+
+def test_suffixes_count_the_numbers_below_them() -> None:
+    text = (
+        "地区,年份,工会经费收入_万元,工会会员人数_万人,工会经费收入比上年增长_%,建会率_%\n"
+        "宁波市,2021,812.5,3.02,4.1,71.5\n"
+    )
+    checked = upload(("1.csv", text.encode()))
+    assert [(one[0], one[4]) for one in figures(checked)] == [
+        ("funds", 8_125_000), ("members", 30_200), ("coverage", 71.5),
+    ]  # fmt: skip
+    assert codes(checked) == ["derived_left_out"]
+
+
+def test_head_rows_of_frequency_and_unit_are_no_part_of_a_name() -> None:
+    text = (
+        "指标,工会会员人数_期末,工会经费收入_累计\n地区,浙江,浙江\n频度,月,月\n"
+        "单位,万人,RMB 10 000\n"
+        "2023-10,4.3,66.5\n2023-11,4.4,70.2\n"
+    )
+    checked = upload(("1.csv", text.encode()))
+    assert figures(checked) == [
+        ("members", "330000", "", "2023-10", 43_000),
+        ("funds", "330000", "", "2023-01/2023-10", 665_000),
+        ("members", "330000", "", "2023-11", 44_000),
+        ("funds", "330000", "", "2023-01/2023-11", 702_000),
+    ]
+    assert checked.problems == ()
+
+
+def test_a_row_of_units_in_brackets_or_without() -> None:
+    text = "2023年宁波市工会\n地区,工会经费收入,工会会员人数\n,(10^8 yuan),万人\n宁波市,5.1,3.02\n"
+    checked = upload(("1.csv", text.encode()))
+    assert [one[4] for one in figures(checked)] == [510_000_000, 30_200]
+    assert checked.problems == ()
+
+
+TWO_UNITS = "2023年各市工会\n单位：个、万人\n地区,基层工会组织数,工会会员人数\n宁波市,5,3.02\n"
+
+
+def test_two_units_of_one_table_are_asked_for_each_column() -> None:
+    checked = upload(("1.csv", TWO_UNITS.encode()))
+    assert [
+        (p.code, p.level, p.column, p.value, p.hints["meanings"]) for p in checked.problems
+    ] == [
+        ("label_without_unit", "error", "B", "基层工会组织数", "个 → 5个、万人 → 50,000人"),
+        ("label_without_unit", "error", "C", "工会会员人数", "万人 → 30,200人、个 → 3.02个"),
+    ]
+    chosen = {"label_without_unit@B3": "个", "label_without_unit@C3": "万人"}
+    checked = upload(("1.csv", TWO_UNITS.encode()), choices=chosen)
+    assert [one[4] for one in figures(checked)] == [5, 30_200]
+    assert [(p.code, p.level) for p in checked.problems] == [("chosen", "notice")] * 2
+
+
+NO_UNIT = ",宁波市,温州市\n2021,61.37,27.04\n2022,62.05,27.33\n"
+
+
+def test_a_table_without_any_unit_is_asked_about_once() -> None:
+    checked = upload(("工会会员人数.csv", NO_UNIT.encode()))
+    asked = the(checked, "table_without_unit")
+    assert (asked.level, asked.row, asked.value) == ("error", 1, "61.37")
+    assert asked.hints["meanings"] == "人 → 61.37人、万人 → 613,700人"
+    assert (asked.hints["figures"], len(checked.problems)) == (4, 1)
+    for options in ({"unit": "万人"}, {"choices": {"table_without_unit": "万人"}}):
+        checked = upload(("工会会员人数.csv", NO_UNIT.encode()), **options)
+        assert [one[4] for one in figures(checked)] == [613_700, 270_400, 620_500, 273_300]
+        assert codes(checked, "error") == []
+
+
+def test_money_without_a_unit_is_asked_about_and_people_in_whole_numbers_are_not() -> None:
+    text = "2023年\n地区,{}\n宁波市,812\n"
+    asked = the(upload(("1.csv", text.format("工会经费收入").encode())), "table_without_unit")
+    assert asked.hints["meanings"] == "元 → 812元、万元 → 8,120,000元"
+    assert upload(("1.csv", text.format("工会会员人数").encode())).problems == ()
+    text = "2023年\n地区,建会率,工会会员人数\n宁波市,81.2,5\n"
+    assert upload(("1.csv", text.encode())).problems == ()
+
+
+def test_a_column_without_a_unit_among_others_is_asked_about_alone() -> None:
+    text = "2023年\n地区,工会会员人数（人）,工会经费收入\n宁波市,5,812\n"
+    checked = upload(("1.csv", text.encode()))
+    assert (the(checked, "label_without_unit").column, len(checked.problems)) == ("C", 1)
+
+
+def test_a_unit_that_would_be_dropped_is_an_error() -> None:
+    text = "2023年\n单位：万家企业\n地区,工会经费收入(EUR 10,000)\n宁波市,5\n"
+    checked = upload(("1.csv", text.replace("10,000", "10 000").encode()))
+    found = [(p.code, p.row, p.value) for p in checked.problems if p.code == "unit_unread"]
+    assert found == [("unit_unread", 3, "万家企业"), ("unit_unread", 3, "EUR 10 000")]
+    text = "2023年\n指标,单位,宁波市（万元）\n工会经费收入,千元,5\n"
+    assert the(upload(("1.csv", text.encode())), "units_conflict").hints["other"] == "万元"
+    text = "宁波市\n指标,单位,2023年（万）\n工会会员人数,人,5\n"
+    checked = upload(("1.csv", text.encode()))
+    assert ([one[4] for one in figures(checked)], checked.problems) == ([50_000], ())
+
+
+def test_an_indicator_defined_in_ten_thousands_is_counted_in_ones() -> None:
+    definitions = [
+        ["代码", "名称", "计量单位", "英文计量单位", "主题", "类型"],
+        ["readers", "读书职工", "万人", "10,000 persons", "supervision", "期末数"],
+    ]
+    rows = [["2023年各市"], ["单位：万人"], ["地区", "读书职工"], ["宁波市", 61.37]]
+    checked = upload(("1.xlsx", workbook(指标=definitions, 各市=rows)))
+    assert [one[4] for one in figures(checked)] == [613_700]
+    assert checked.indicators[0]["unit"] == {"zh": "人", "en": "persons"}
+    assert codes(checked) == ["definition_unit_turned"]
