@@ -6,13 +6,17 @@ from typing import Literal
 
 from file_formats.errors import FileFormatError
 
-FileFormat = Literal["csv", "xlsx", "yaml", "docx", "pdf", "package"]
+FileFormat = Literal[
+    "csv", "xlsx", "xls", "ods", "excel_xml", "html", "yaml", "docx", "pdf", "package"
+]
 
 ENDINGS: dict[str, FileFormat] = {
     ".csv": "csv",
     ".txt": "csv",
     ".tsv": "csv",
     ".xlsx": "xlsx",
+    ".xls": "xls",
+    ".ods": "ods",
     ".yaml": "yaml",
     ".yml": "yaml",
     ".zip": "package",
@@ -24,47 +28,65 @@ TABLE_ENDINGS = tuple(end for end, format_ in ENDINGS.items() if format_ not in 
 """Endings of tables, for uploads and for folders that the command line reads."""
 REPORT_ENDINGS = (".txt", ".docx", ".pdf")
 """Endings of reports whose text is read."""
+_OTHER_ENDINGS = {".xlsm", ".xlsb", ".et", ".doc"}
+"""Endings that are known, of files that are not read, unless they are something else."""
+_WORKBOOKS: dict[str, tuple[FileFormat, ...]] = {
+    ".xls": ("xls", "xlsx", "ods", "excel_xml", "html", "csv"),
+    ".xlsx": ("xlsx", "xls", "ods"),
+    ".xlsm": ("xlsx",),
+    ".ods": ("ods", "xlsx", "xls"),
+}
+"""What a workbook may be whatever its ending says, as spreadsheet programs open it, too."""
 _OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _VISIBLE_BYTE = re.compile(rb"[^\0 \r\n\t\xef\xbb\xbf\xff\xfe]")
-_HTML_STARTS = (b"<html", b"<!doc", b"<?xml", b"<table", b"<head", b"<meta", b"mime-version")
+_HTML_STARTS = (b"<html", b"<!doc", b"<table", b"<head", b"<meta", b"<body", b"mime-version")
+_EXCEL_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def detect_format(name: str, data: bytes) -> FileFormat:
     """Return the format with which a file is to be read, by its name and its first bytes.
 
-    Raises FileFormatError: empty_file, encrypted, old_excel, html_renamed, renamed, unknown_format.
+    Raises FileFormatError: empty_file, encrypted, old_office, html_renamed, renamed,
+    unknown_format.
     """
     if not _VISIBLE_BYTE.search(data):
         raise FileFormatError("empty_file")
     ending = PurePosixPath(name.lower()).suffix
     expected = ENDINGS.get(ending)
-    if expected is None and ending not in {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".doc"}:
+    if expected is None and ending not in _OTHER_ENDINGS:
         raise FileFormatError("unknown_format", value=ending[:20])
-    signature = _detect_signature(data)
-    if signature == "ole":
-        raise FileFormatError("encrypted" if _ENCRYPTED_PART in data else "old_excel", value=ending)
-    if signature == "html":
+    found = _detect_content(data)
+    if found == "encrypted":
+        raise FileFormatError("encrypted", value=ending)
+    if ending in _WORKBOOKS and found in _WORKBOOKS[ending]:
+        return next(each for each in _WORKBOOKS[ending] if each == found)
+    if found == "xls":
+        raise FileFormatError("old_office", value=ending)
+    if found in ("html", "excel_xml"):
         raise FileFormatError("html_renamed", value=ending)
-    if signature == "zip" and (ending == ".xlsm" or expected in {"xlsx", "docx", "package"}):
-        return expected or "xlsx"
-    if expected and (
-        signature == expected or (signature == "text" and expected in {"csv", "yaml"})
-    ):
+    if expected and (expected == found or (found, expected) in _SAME_CONTENT):
         return expected
     raise FileFormatError("renamed" if expected else "unknown_format", value=ending[:20])
 
 
-def _detect_signature(data: bytes) -> str:
-    """Return what a file is by its first bytes: ole, zip, pdf, html or text.
+_SAME_CONTENT = {("csv", "yaml"), ("xlsx", "docx"), ("xlsx", "package")}
+"""Pairs of formats whose first bytes are alike: text, and a ZIP container of XML."""
 
-    ole is the container of old Office files (.xls) and of encrypted ones.
+
+def _detect_content(data: bytes) -> str:
+    """Return what a file is by its bytes: a format, or encrypted; csv for any text.
+
+    xls is the container of old Office files (OLE), whatever is in it.
     """
     if data.startswith(_OLE_START):
-        return "ole"
+        return "encrypted" if _ENCRYPTED_PART in data else "xls"
     if data.startswith(b"PK\x03\x04"):
-        return "zip"
+        is_open_document = b"content.xml" in data and b"[Content_Types].xml" not in data
+        return "ods" if is_open_document else "xlsx"
     if data.startswith(b"%PDF-"):
         return "pdf"
-    text_start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    return "html" if text_start.startswith(_HTML_STARTS) else "text"
+    beginning = data[:2048].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
+    if beginning.startswith(b"<?xml"):
+        return "excel_xml" if _EXCEL_XML in beginning else "html"
+    return "html" if beginning.startswith(_HTML_STARTS) else "csv"

@@ -1,7 +1,9 @@
 """A sheet: rows of cells, as read from a file of any format, and the letters of its columns."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 Cell = str | int | float
 """Text, or a number that is stored as a number in the file; an empty cell is ""."""
@@ -46,7 +48,9 @@ class Sheet:
     `merged` are (first row, first column, last row, last column), `percents` the positions (row,
     column) of cells formatted as percentages, `dates` by position the number of characters of an
     ISO date that a cell shows (4: year, 7: year and month), `indents` the indentation levels set by
-    cell format. Rows and columns count from 0.
+    cell format, `decimals` the decimals that a cell's format shows, `hidden_rows` and
+    `hidden_columns` those that the sheet hides, by hand or by a filter. Rows and columns count from
+    0.
     """
 
     name: str
@@ -57,7 +61,32 @@ class Sheet:
     percents: frozenset[tuple[int, int]] = frozenset()
     dates: dict[tuple[int, int], int] = field(default_factory=dict)
     indents: dict[tuple[int, int], int] = field(default_factory=dict)
+    decimals: dict[tuple[int, int], int] = field(default_factory=dict)
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     """Cells that show an error such as #DIV/0!; "=" for a formula that was never calculated."""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
     """The file hides the sheet: it has a name but no rows."""
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> "Sheet":
+        """Return a sheet from what a reader of workbooks tells of it: lists, by field."""
+        dates, indents, decimals, faults = (
+            {(row, column): told for row, column, told in fields.get(name, ())}
+            for name in ("dates", "indents", "decimals", "faults")
+        )
+        return cls(
+            name=str(fields["name"]),
+            rows=list(fields["rows"]),
+            encoding=fields.get("encoding", ""),
+            merged=tuple(map(tuple, fields.get("merged", ()))),
+            percents=frozenset(map(tuple, fields.get("percents", ()))),
+            dates=dates,
+            indents=indents,
+            decimals=decimals,
+            faults=faults,
+            hidden_rows=frozenset(fields.get("hidden_rows", ())),
+            hidden_columns=frozenset(fields.get("hidden_columns", ())),
+            hidden=bool(fields.get("hidden")),
+        )

@@ -4,10 +4,16 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from xml.etree import ElementTree
 
 from file_formats.errors import FileFormatError
 from file_formats.limits import FileLimits
 from file_formats.sheet import column_index
+from file_formats.spreadsheets.number_format import (
+    BUILT_IN_FORMATS,
+    CellFormat,
+    read_number_format,
+)
 
 _DISTANT_CELL = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]?[0-9]{7})')
 _CELL_REFERENCE = re.compile(rb' r="(?P<column>[A-Z]{0,3})(?P<row>[0-9]{0,10})')
@@ -16,16 +22,15 @@ _UNCALCULATED_FORMULA = re.compile(
     rb"<c\b([^>/]*)><f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>"
 )
 _CELL_POSITION = re.compile(rb'\br="(?P<column>[A-Z]{1,3})(?P<row>[0-9]{1,7})"')
-_CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
-_CELL_FORMAT = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
-_NUMBER_FORMAT = re.compile(rb'<numFmt\b[^>]*?numFmtId="(\d+)"[^>]*?formatCode="([^"]*)"')
-_NUMBER_FORMAT_ID = re.compile(rb'numFmtId="(?P<id>\d+)"')
-_INDENT = re.compile(rb'\bindent="(?P<level>\d{1,3})"')
-_BUILT_IN_PERCENTS = {b"9", b"10"}
-"""Built-in number formats 0% and 0.00%."""
-_BUILT_IN_MONTHS = {b"17", b"27", b"36", b"50", b"52", b"57"}
-"""Built-in number formats that show a month: Jan-24, and 2024年1月 of a Chinese Excel."""
-_QUOTED_TEXT = re.compile(rb'&quot;.*?&quot;|".*?"|\\.|\[.*?\]')
+_STYLED_CELL = rb'<c\b([^>]*\bs="(%s)"[^>]*)>'
+_LONG_FRACTION = rb'<c\b([^>]*\bs="(%s)"[^>]*)>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>-?\d*\.\d{7}'
+"""A number with more decimals than anybody writes: the result of a formula."""
+_ROW_TAG = re.compile(rb"<row\b([^>]*)>")
+_COLUMN_TAG = re.compile(rb"<col\b([^>]*)>")
+_IS_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_NUMBERED = re.compile(rb'\br="(\d{1,7})"')
+_FIRST_COLUMN, _LAST_COLUMN = (re.compile(rb'\b%s="(\d{1,5})"' % name) for name in (b"min", b"max"))
+_MAX_COLUMNS = 16_384
 
 
 @dataclass(frozen=True)
@@ -33,63 +38,78 @@ class CellStyles:
     """The styles (by index) of a workbook's cells that format percentages, indents, parts of dates.
 
     `indents` are the levels by style, `dates` the number of characters of an ISO date that a style
-    shows: 4 for a year, 7 for a month.
+    shows: 4 for a year, 7 for a month; `decimals` those that it shows of a number.
     """
 
     percents: frozenset[int] = frozenset()
     indents: Mapping[int, int] = field(default_factory=dict)
     dates: Mapping[int, int] = field(default_factory=dict)
+    decimals: Mapping[int, int] = field(default_factory=dict)
 
     def apply(self, sheet: bytes) -> dict[str, Any]:
-        """Return the positions of a sheet's percentages, indents, dates and errors.
+        """Return the positions of a sheet's percentages, indents, dates, long numbers and errors.
 
         `sheet` is the sheet's XML; a position is row and column, which count from 0.
         """
         indented = _cells_with_styles(sheet, self.indents)
         dated = _cells_with_styles(sheet, self.dates)
+        long = _cells_with_styles(sheet, self.decimals, _LONG_FRACTION)
         return {
             "percents": [position for position, _ in _cells_with_styles(sheet, self.percents)],
             "indents": [(*position, self.indents[style]) for position, style in indented],
             "dates": [(*position, self.dates[style]) for position, style in dated],
+            "decimals": [(*position, self.decimals[style]) for position, style in long],
             "faults": _find_errors(sheet),
+            "hidden_rows": _find_hidden_rows(sheet),
+            "hidden_columns": _find_hidden_columns(sheet),
         }
 
 
 def read_styles(styles: bytes) -> CellStyles:
-    """Read from styles.xml which styles format percentages, indents, and dates without a day.
+    """Read from styles.xml which styles format percentages, indents, dates without a day, decimals.
 
-    A format with a quoted sign (`0.0"%"`) does not multiply the number and is not a percentage.
+    Raises FileFormatError (archive_damaged).
     """
-    format_codes = {
-        format_id: _QUOTED_TEXT.sub(b"", code).lower()
-        for format_id, code in _NUMBER_FORMAT.findall(styles)
+    try:
+        root = ElementTree.fromstring(styles or b"<none/>")  # noqa: S314  (no DOCTYPE: checked)
+    except ElementTree.ParseError:
+        raise FileFormatError("archive_damaged") from None
+    codes = {str(number): code for number, code in BUILT_IN_FORMATS.items()} | {
+        element.get("numFmtId", ""): element.get("formatCode", "")
+        for element in root.iterfind(".//{*}numFmts/{*}numFmt")
     }
-    percent_ids = _BUILT_IN_PERCENTS | {id_ for id_, code in format_codes.items() if b"%" in code}
-    date_lengths = dict.fromkeys(_BUILT_IN_MONTHS, 7) | {
-        format_id: _shown_date_length(code) for format_id, code in format_codes.items()
-    }
-    percents, indents, dates = set(), {}, {}
-    cell_formats = _CELL_FORMATS.search(styles)
-    for style, xml in enumerate(_CELL_FORMAT.findall(cell_formats[0] if cell_formats else b"")):
-        number_format, indent = _NUMBER_FORMAT_ID.search(xml), _INDENT.search(xml)
-        format_id = number_format["id"] if number_format else b""
-        if format_id in percent_ids:
+    formats = {number: read_number_format(code) for number, code in codes.items()}
+    percents, indents, dates, decimals = set(), {}, {}, {}
+    for style, element in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
+        shown = formats.get(element.get("numFmtId", ""), CellFormat())
+        alignment = element.find("{*}alignment")
+        indent = alignment.get("indent", "") if alignment is not None else ""
+        if shown.percent:
             percents.add(style)
-        if date_lengths.get(format_id):
-            dates[style] = date_lengths[format_id]
-        if indent and int(indent["level"]):
-            indents[style] = int(indent["level"])
-    return CellStyles(frozenset(percents), indents, dates)
+        if shown.date_length:
+            dates[style] = shown.date_length
+        if shown.decimals is not None:
+            decimals[style] = shown.decimals
+        if indent.isdecimal() and int(indent):
+            indents[style] = int(indent)
+    return CellStyles(frozenset(percents), indents, dates, decimals)
 
 
-def _shown_date_length(format_code: bytes) -> int:
-    """Return how many characters of an ISO date a number format shows: 7 for yyyy-mm.
+def _find_hidden_rows(sheet: bytes) -> list[int]:
+    """Return the rows of a sheet's XML that are hidden, by hand or by a filter."""
+    tags = _ROW_TAG.findall(sheet) if b"hidden=" in sheet else []
+    numbers = [_NUMBERED.search(tag) for tag in tags if _IS_HIDDEN.search(tag)]
+    return [int(number[1]) - 1 for number in numbers if number]
 
-    A format that shows the whole date, or none, gives 0.
-    """
-    if b"y" not in format_code or b"d" in format_code or b"h" in format_code:
-        return 0
-    return 7 if b"m" in format_code else 4
+
+def _find_hidden_columns(sheet: bytes) -> list[int]:
+    """Return the columns of a sheet's XML that are hidden."""
+    columns: set[int] = set()
+    for tag in _COLUMN_TAG.findall(sheet[: sheet.find(b"<sheetData")]):
+        first, last = _FIRST_COLUMN.search(tag), _LAST_COLUMN.search(tag)
+        if first and last and _IS_HIDDEN.search(tag):
+            columns.update(range(int(first[1]) - 1, min(int(last[1]), _MAX_COLUMNS)))
+    return sorted(columns)
 
 
 def check_extent(sheets: dict[str, bytes], limits: FileLimits) -> None:
@@ -149,12 +169,13 @@ def _measure_extent(name: str, sheet: bytes, limits: FileLimits) -> tuple[int, i
     return rows, columns
 
 
-def _cells_with_styles(sheet: bytes, styles: Collection[int]) -> list[tuple[tuple[int, int], int]]:
+def _cells_with_styles(
+    sheet: bytes, styles: Collection[int], pattern: bytes = _STYLED_CELL
+) -> list[tuple[tuple[int, int], int]]:
     """Return position and style of the cells of a sheet's XML that have one of these styles."""
     if not styles:
         return []
-    pattern = rb'<c\b([^>]*\bs="(%s)"[^>]*)>' % b"|".join(str(style).encode() for style in styles)
-    cells = re.findall(pattern, sheet)
+    cells = re.findall(pattern % b"|".join(str(style).encode() for style in styles), sheet)
     return [(at, int(style)) for cell, style in cells if (at := _cell_position(cell))]
 
 

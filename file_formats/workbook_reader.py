@@ -8,7 +8,6 @@ import io
 import itertools
 from collections.abc import Iterator
 from typing import Any
-from xml.etree import ElementTree
 
 import orjson
 import python_calamine
@@ -17,10 +16,8 @@ from file_formats import archive
 from file_formats.errors import FileFormatError
 from file_formats.limits import FileLimits
 from file_formats.sheet_xml import check_extent, read_styles
+from file_formats.spreadsheets.workbook_parts import find_workbook_parts
 
-_MAIN_NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT_NAMESPACE = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-_RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ROWS_AT_ONCE = 256
 """Rows that are made JSON and read again at once: a call for each row costs more than the row."""
 
@@ -32,21 +29,18 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
     Raises FileFormatError: the codes of unpack_archive, not_a_workbook, too_many_sheets,
     too_many_rows, too_many_columns, too_many_cells, cell_too_long, unpacked_too_large.
     """
-    parts = archive.unpack_archive(data, limits)
-    if "xl/workbook.xml" not in parts:
-        raise FileFormatError("not_a_workbook")
-    sheets, hidden = _find_sheets(parts)
-    if len(sheets) > limits.sheets:
+    parts = find_workbook_parts(archive.unpack_archive(data, limits))
+    if len(parts.sheets) > limits.sheets:
         raise FileFormatError(
-            "too_many_sheets", values={"limit": limits.sheets, "found": len(sheets)}
+            "too_many_sheets", values={"limit": limits.sheets, "found": len(parts.sheets)}
         )
-    check_extent({name: parts[path] for name, path in sheets.items()}, limits)
-    styles = read_styles(parts.get("xl/styles.xml", b""))
-    styled_cells = {name: styles.apply(parts[path]) for name, path in sheets.items()}
-    checked_file = io.BytesIO(archive.pack_archive(parts))
-    parts.clear()  # up to 200 MB, which calamine needs
+    check_extent(parts.sheets, limits)
+    styles, hidden = read_styles(parts.styles), parts.hidden
+    styled_cells = {name: styles.apply(sheet) for name, sheet in parts.sheets.items()}
+    checked_file = io.BytesIO(parts.pack())
+    del parts  # up to 200 MB, which calamine needs
     try:
-        reader = _SheetReader(python_calamine.load_workbook(checked_file), limits)
+        reader = SheetReader(python_calamine.load_workbook(checked_file), limits)
         visible = [reader.read(name) | cells for name, cells in styled_cells.items()]
         return [*visible, *({"name": name, "rows": [], "hidden": True} for name in hidden)]
     except python_calamine.PasswordError:
@@ -55,34 +49,7 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
         raise FileFormatError("archive_damaged") from None
 
 
-def _find_sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
-    """Return the paths of a workbook's visible sheets by name, and the names of its hidden ones.
-
-    A path names a part of the archive: xl/worksheets/sheet1.xml.
-    """
-    try:
-        workbook = ElementTree.fromstring(parts["xl/workbook.xml"])  # noqa: S314  (no DOCTYPE: checked)
-        links = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))  # noqa: S314
-    except ElementTree.ParseError:
-        raise FileFormatError("archive_damaged") from None
-    if workbook.tag.startswith(_STRICT_NAMESPACE):
-        raise FileFormatError("strict_workbook")
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    visible: dict[str, str] = {}
-    hidden: list[str] = []
-    for sheet in workbook.iter(f"{_MAIN_NAMESPACE}sheet"):
-        target = targets.get(sheet.get(_RELATIONSHIP_ID), "")
-        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if "worksheets/" not in path or path not in parts:
-            continue
-        if sheet.get("state", "visible") == "visible":
-            visible[sheet.get("name", "")] = path
-        else:
-            hidden.append(sheet.get("name", ""))
-    return visible, hidden
-
-
-class _SheetReader:
+class SheetReader:
     """Reads the values of a workbook's sheets; `size` is the length of their JSON in bytes."""
 
     def __init__(self, workbook: python_calamine.CalamineWorkbook, limits: FileLimits) -> None:

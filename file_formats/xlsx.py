@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import xlsxwriter
 
@@ -42,7 +41,7 @@ def read_xlsx(data: bytes, limits: FileLimits = LIMITS) -> list[Sheet]:
     To be called in a child process: a hostile file can end it. Raises FileFormatError: the codes of
     read_workbook.
     """
-    return [_make_sheet(fields) for fields in read_workbook(data, limits)]
+    return [Sheet.from_fields(fields) for fields in read_workbook(data, limits)]
 
 
 def write_xlsx(sheets: Sequence[SheetToWrite], title: str = "") -> bytes:
@@ -59,20 +58,6 @@ def write_xlsx(sheets: Sequence[SheetToWrite], title: str = "") -> bytes:
         for sheet in sheets:
             _SheetWriter(workbook, sheet).write()
     return workbook_file.getvalue()
-
-
-def _make_sheet(fields: dict[str, Any]) -> Sheet:
-    """Return a workbook's sheet from what `read_workbook` tells of it."""
-    return Sheet(
-        name=str(fields["name"]),
-        rows=list(fields["rows"]),
-        merged=tuple(map(tuple, fields.get("merged", ()))),
-        percents=frozenset(map(tuple, fields.get("percents", ()))),
-        dates={(row, column): length for row, column, length in fields.get("dates", ())},
-        indents={(row, column): level for row, column, level in fields.get("indents", ())},
-        faults={(row, column): str(error) for row, column, error in fields.get("faults", ())},
-        hidden=bool(fields.get("hidden")),
-    )
 
 
 class _SheetWriter:

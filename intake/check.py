@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pyarrow as pa
 
 from file_formats import (
@@ -21,7 +22,10 @@ from file_formats import (
 )
 from intake.model import figure_table
 from intake.model.batch import Batch
+from intake.model.choices import chosen_notice, find_choice
+from intake.model.column_arrays import CodedColumn, smallest_int
 from intake.model.fields import TEMPLATE_SHEETS
+from intake.model.hidden_cells import settle_hidden_cells
 from intake.model.problem import Level, Problem, Problems, problem_from_error
 from intake.model.reference import Entry, Reference
 from intake.model.sheet_shape import SheetShape
@@ -30,12 +34,22 @@ from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.model.upload_modes import UploadMode
 from intake.result import CheckResult
-from intake.rules import duplicates, free_text, ranges, relations, reporting_status, series
+from intake.rules import (
+    duplicates,
+    free_text,
+    other_programme,
+    ranges,
+    relations,
+    reporting_status,
+    series,
+)
 from intake.tables import definitions, long_labels, long_tables, wide_tables
 from intake.tables.download_sheets import is_explanation
+from intake.tables.figure_targets import no_target_question, table_titles
 from intake.tables.open_file import OpenedFile, cell_texts, open_file
 from intake.tables.table_context import ContextDefaults
 from intake.values import amounts, codes
+from intake.values.target_words import values_of_titles
 
 FileProgress = Callable[[str, float, str], object]
 _READING_SHARE, _CHECKING_SHARE = 0.4, 0.4
@@ -184,7 +198,8 @@ class _UploadCheck:
         self._add_entries(file, opened.lists.get("indicators", ()), opened.lists.get("sources", ()))
         if opened.text is not None and self._read_csv(file, opened.text):
             return
-        sheets = [sheet for sheet in opened.sheets if not self._read_definitions(file, sheet)]
+        shown = [self._settle_hidden(file, sheet) for sheet in opened.sheets]
+        sheets = [sheet for sheet in shown if not self._read_definitions(file, sheet)]
         names = [sheet.name for sheet in sheets]
         within = reporting_status.common_parent(names, self.reference.areas)
         left_out = [sheet.name for sheet in sheets if not self._read_sheet(file, sheet, within)]
@@ -198,6 +213,12 @@ class _UploadCheck:
                 self.problems.add(Problem("no_figures", "warning", file))
             for name in left_out:
                 self.problems.add(Problem("sheet_left_out", "warning", file, name, value=name))
+
+    def _settle_hidden(self, file: str, sheet: Sheet) -> Sheet:
+        """Return a sheet without hidden rows and columns, or with them if a person chose so."""
+        sheet, problems = settle_hidden_cells(sheet, file, self.options.choices)
+        self.problems.extend(problems)
+        return sheet
 
     def _read_definitions(self, file: str, sheet: Sheet) -> bool:
         """Read a sheet of definitions; return whether the sheet needs no further reading.
@@ -249,7 +270,8 @@ class _UploadCheck:
                     file,
                     limits,
                     defaults,
-                    long_tables.read_form(header, self.reference.areas),
+                    self._find_values_as(header, file, ""),
+                    form=long_tables.read_form(header, self.reference.areas),
                     problems=problems,
                 )
             )
@@ -269,6 +291,7 @@ class _UploadCheck:
         if header:
             batch, shape, problems = long_tables.read_long_sheet(sheet, header, file)
             defaults, header_problems = self._read_header(header, file, sheet.name)
+            batch = replace(batch, values_as=self._find_values_as(header, file, sheet.name))
             batch = long_tables.add_missing_columns(batch, defaults)
             form = long_tables.read_form(header, self.reference.areas)
             self.batches.append(replace(batch, form=form))
@@ -282,6 +305,7 @@ class _UploadCheck:
             period=options.period,
             unit=options.unit,
             source=options.source,
+            values_as=options.values_as,
             within=options.within or within,
             choices=options.choices,
         )
@@ -303,6 +327,27 @@ class _UploadCheck:
         defaults = long_tables.read_defaults(header, self.reference.areas)
         return defaults, long_tables.header_problems(header, file, sheet, defaults)
 
+    def _find_values_as(self, header: long_tables.LongHeader, file: str, sheet: str) -> str:
+        """Return "target" if the figures of a long table are targets, else "".
+
+        Where its titles leave it unclear and nobody has said it, it is asked. A table with the
+        columns of figures.csv has the codes of targets itself.
+        """
+        options, own_codes = self.options, "value_low" in header.columns
+        titles = table_titles(header.lines_above, sheet, file)
+        values_as = "" if own_codes else values_of_titles(titles)
+        if values_as in ("", "unclear"):
+            values_as = options.values_as or values_as  # type: ignore[assignment]
+        if values_as == "unclear":
+            title = next(filter(None, titles), "")
+            question = Problem(
+                "plan_or_actual", file=file, sheet=sheet, row=header.row + 1, value=title
+            )
+            choice = find_choice(question, options.choices)
+            self.problems.add(chosen_notice(question, choice) if choice else question)
+            return choice
+        return values_as
+
     def finish(self) -> CheckResult:
         """Check every figure alone and against the others, and return the result.
 
@@ -311,8 +356,10 @@ class _UploadCheck:
         """
         table = figure_table.join_batches(self._check_chunks())
         self.progress("compare", _READING_SHARE + _CHECKING_SHARE, "")
-        duplicates.check_duplicates(table, self.problems)
         reference = self._read_published(table)
+        choices = self.options.choices
+        table = other_programme.settle_programmes(table, reference, choices, self.problems)
+        duplicates.check_duplicates(table, self.problems)
         removed = duplicates.check_published(table, reference, self.options.mode, self.problems)
         level = self.options.relations
         ranges.check_ranges(table, reference, self.problems)
@@ -374,9 +421,32 @@ class _UploadCheck:
         today = self.options.today or datetime.date.today()
         chunk = self.long_labels.answer(chunk, self.reference)
         coded = codes.resolve_codes(chunk, self.reference, today, self.problems)
+        if chunk.values_as == "target":
+            coded["indicator"] = self._turn_to_targets(chunk, coded["indicator"])
         measured = amounts.measure_amounts(chunk, coded, self.reference, self.problems)
         free_text.check_free_text(chunk, self.problems)
         return figure_table.ParsedChunk(chunk.without_values(), coded, measured)
+
+    def _turn_to_targets(self, chunk: Batch, indicator: CodedColumn) -> CodedColumn:
+        """Return the codes of the indicators' targets; one without a target is asked about."""
+        reference, problems = self.reference, dict[str, Problem]()
+        targets, missing = [], set[int]()
+        for i, code in enumerate(indicator.codes):
+            target = reference.targets.get(code, "") if reference.has_achieved(code) else code
+            if not target:
+                place = Problem("", file=chunk.file, sheet=chunk.sheet)
+                question = no_target_question(place, code)
+                choice = find_choice(question, self.options.choices)
+                problems[code] = chosen_notice(question, choice) if choice else question
+                target = code
+                missing.update(() if choice == "actual" else (i,))
+            targets.append(target)
+        self.problems.extend(problems.values())
+        valid = indicator.valid & ~np.isin(indicator.indices, list(missing))
+        distinct = list(dict.fromkeys(targets))
+        new_indices = np.array([distinct.index(code) for code in targets], np.int32)
+        indices = smallest_int(new_indices[indicator.indices], len(distinct))
+        return CodedColumn(indices, distinct, valid)
 
     def _read_published(self, table: figure_table.FigureTable) -> Reference:
         """Return the reference together with the published figures to compare with.

@@ -31,6 +31,7 @@ from extraction import (
     compare_with_published,
     find_in_body,
 )
+from file_formats import FileFormatError
 from locales import Words
 from metrics.figure_queries import choose
 from metrics.metric_table import to_records
@@ -86,25 +87,37 @@ def read_report(report: Report, text: str) -> list[ArticleResult]:
     """Extract the figures of a report by article, with the newest code lists and labels.
 
     Labels are what people have said that a thing counted ("会员", "人") means; those that count for
-    the user are used. They are part of the cache's key, hence a tuple, which can be hashed.
+    the user are used. They are part of the cache's key, hence a tuple, which can be hashed. Raises
+    FileFormatError.
     """
     number = release_state.get_newest_number()
     indicators = release_state.get_code_lists(number).indicators
     subjects = load_remembered_subjects(user.get_workspace(), user.get_reader(), indicators)
-    return _read_text(text, report.day, number, tuple(sorted(subjects.items())))
+    found = _read_text(text, report.day, number, tuple(sorted(subjects.items())))
+    if isinstance(found, FileFormatError):
+        raise found
+    return found
+
+
+PASSED_LIMITS = ("too_slow", "too_much_memory", "answer_too_large")
 
 
 @memoize(max_results=16, warm=None)
 def _read_text(
     text: str, day: str, number: int, remembered: RememberedSubjects
-) -> list[ArticleResult]:
-    """Extract the figures of a report's text by article; cached.
+) -> list[ArticleResult] | FileFormatError:
+    """Extract the figures of a report's text by article; cached, as is that it passes a limit.
 
     `day` is the report's date as ISO 8601, `number` the number of the release whose code lists are
     used, `remembered` what people have said that things counted mean.
     """
     reader, limits = _get_reader(number, remembered), user.get_workspace().file_limits
-    return read_articles(reader, text, date.fromisoformat(day), limits)
+    try:
+        return read_articles(reader, text, date.fromisoformat(day), limits)
+    except FileFormatError as error:
+        if error.code not in PASSED_LIMITS:
+            raise
+        return error  # each click would spend as much again
 
 
 @memoize(max_results=2, warm=None)

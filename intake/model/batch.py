@@ -25,8 +25,9 @@ class Batch:
     `rows` are the sheet's row numbers of the figures, from 1. In a long table (one figure a row),
     `column_letters` and `headings` have letter and heading of each field's column; in a wide one
     (labels beside and above), `figure_columns` has the column letter of each figure. `has_codes`:
-    labels are already replaced by codes, unmatched ones by "". `form` is the kind of a long table,
-    see `TableContext`.
+    labels are already replaced by codes, unmatched ones by "". `values_as` is "target" if figures
+    are targets whose indicators have not yet the codes of the targets. `form` is the
+    kind of a long table, see `TableContext`.
     """
 
     file: str
@@ -37,6 +38,7 @@ class Batch:
     headings: dict[str, str] = field(default_factory=dict)
     figure_columns: Sequence[str] = ()
     has_codes: bool = False
+    values_as: str = ""
     form: str = ""
 
     def __len__(self) -> int:

@@ -13,10 +13,12 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "table_without_unit": (),
     "label_without_unit": (),
     "plan_or_actual": ("actual", "target"),
+    "no_target": ("left_out", "actual"),
     "hidden_cells": ("leave_out", "take"),
-    "sheet_hidden": ("leave_out", "take"),
     "merged_figure": ("first", "leave_out"),
     "other_programme": ("correct", "other"),
+    "other_programmes": ("other",),
+    "other_without_programme": ("correct", "other"),
 }
 """The choices by problem code, the usual one first; without any the answer is a unit."""
 

@@ -79,6 +79,21 @@ class Reference:
         return {name: tuple(codes_of_name) for name, codes_of_name in codes.items()}
 
     @cached_property
+    def targets(self) -> dict[str, str]:
+        """The code of the target of each indicator that has one."""
+        pairs = (
+            (str(entry["target_for"]), str(entry["code"]))
+            for entry in self.indicators
+            if _is_target(entry)
+        )
+        return dict(pairs)
+
+    def has_achieved(self, indicator: str) -> bool:
+        """Return whether an indicator counts what was achieved, and is neither target nor ratio."""
+        entry = self.by_code.get(indicator, {})
+        return bool(entry) and not _is_target(entry) and entry.get("kind") != "target"
+
+    @cached_property
     def label_index(self) -> NameIndex:
         """Names and terms of indicators but targets, and of breakdowns (`code.breakdown`)."""
         return NameIndex(_label_names(each for each in self.indicators if not _is_target(each)))

@@ -110,7 +110,7 @@ def _removed_keys(table: FigureTable, figures: pd.DataFrame, problems: Problems)
 
 def _published_problem(table: FigureTable, row: int) -> Problem:
     """Return the problem that the figure at `row` is already published."""
-    hints = _key_hints(table, row)
+    hints = key_hints(table, row)
     return table.make_problem("already_published", row, "error", "indicator", **hints)
 
 
@@ -138,7 +138,7 @@ def _duplicate_problem(table: FigureTable, row: int, earlier: int) -> Problem:
         other_file=earlier_place.file,
         other_sheet=earlier_place.sheet,
         other_row=earlier_place.row,
-        **_key_hints(table, row),
+        **key_hints(table, row),
     )
 
 
@@ -153,7 +153,7 @@ def _has_same_amount(table: FigureTable, row: int, other: int) -> bool:
     )
 
 
-def _key_hints(table: FigureTable, row: int) -> dict[str, str]:
+def key_hints(table: FigureTable, row: int) -> dict[str, str]:
     """Return the key of a figure as values for the placeholders of a message.
 
     They are called area and period there, as in all messages.

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from file_formats import Sheet
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import normalize_width
+from intake.tables.computed_cells import round_results
 from intake.tables.open_file import cell_texts
 from intake.values.printed_units import is_unit
 from periods import is_heading_of_period
@@ -91,12 +92,14 @@ class CellGrid:
     """A sheet as a rectangle of texts, all rows of equal length.
 
     `cells` are the texts as written; in `filled` the label of merged cells is repeated in each of
-    them. `indents` are the indentation levels set by cell format, by (row, column).
+    them. `indents` are the indentation levels set by cell format, `rounded` what stood in the cells
+    that were rounded, both by (row, column).
     """
 
     cells: list[list[str]]
     filled: list[list[str]]
     indents: dict[tuple[int, int], int]
+    rounded: dict[tuple[int, int], str]
 
     @classmethod
     def from_sheet(cls, sheet: Sheet) -> "CellGrid":
@@ -105,6 +108,7 @@ class CellGrid:
         Merged cells have their label in the first one only: `filled` has it in each of them.
         """
         rows = cell_texts(sheet)
+        rounded = round_results(sheet, rows)
         width = max(map(len, rows), default=0)
         cells = [row + [""] * (width - len(row)) for row in rows]
         filled = [list(row) for row in cells]
@@ -116,7 +120,7 @@ class CellGrid:
             for row in range(top, min(bottom + 1, len(cells))):
                 for column in range(left, min(right + 1, width)):
                     filled[row][column] = label
-        return cls(cells, filled, sheet.indents)
+        return cls(cells, filled, sheet.indents, rounded)
 
     @property
     def width(self) -> int:

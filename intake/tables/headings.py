@@ -13,10 +13,14 @@ from intake.model.text_normalization import comparison_form
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.table_layout import TableLayout
 from intake.values import printed_units
+from intake.values.target_words import ValuesAs, heading_values
 from periods import find_leading_period, parse_period, read_title
 
 _DERIVED_LABEL = re.compile(
     "同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速"
+)
+_COMPLETION = re.compile(
+    "(?:任务|目标|计划)?(?:完成|执行|落实)(?:率|比例|进度|百分比)|序时进度|进度|completionrate"
 )
 _GENERIC_WORDS = """
 数值 数量 数据 指标值 绝对数 本期数 数额 完成数 实际数 实绩 指标 项目 名称 地区 单位 指标名称 年份
@@ -50,9 +54,9 @@ class HeadingMeaning:
     `area_label` names, "" without such a label, None if the label's area is unknown. `relative` are
     incomplete periods (1—9月, 上年同期 "same period last year"), each completed by the period
     before it. `is_total`: `area_label` is a total (合计), and `area` what it would be the total of.
-    `derived`: growth rates, ranks and the like, which are not imported. `position` is
-    that of the label. `unclear_period` is a label whose period cannot be read whole, such as
-    2023年10月至今.
+    `values_as`: what a heading such as 任务数 says the figures are. `derived`: growth rates, ranks
+    and the like, which are not imported. `position` is that of the label. `unclear_period` is a
+    label whose period cannot be read whole, such as 2023年10月至今.
     """
 
     texts: tuple[str, ...] = ()
@@ -63,6 +67,7 @@ class HeadingMeaning:
     unit: str = ""
     derived: bool = False
     is_total: bool = False
+    values_as: ValuesAs = ""
     position: CellPosition = _FIRST_CELL
     unclear_period: str = ""
 
@@ -258,10 +263,8 @@ class HeadingReader:
         split off first, a period at its beginning before the last three.
         """
         label = _KIND_OF_PERIOD.sub("", strip_footnote_marks(label))
-        if is_area and self.areas.find(clean_label(label)):
-            text, unit = label, ""
-        else:
-            text, unit = printed_units.split_heading(label)
+        is_known_area = is_area and self.areas.find(clean_label(label))
+        text, unit = (label, "") if is_known_area else printed_units.split_heading(label)
         # The bracket with the unit may name the period, too: 会员人数（2022年，万人）.
         in_bracket = read_title(label[len(text) :] if unit else "")
         meaning = replace(
@@ -273,7 +276,7 @@ class HeadingReader:
         named = _PERIOD_AFTER_NAME.match(text)
         if named and not is_area and cell_kind(named["period"]) in ("year", "period"):
             meaning, text = self._add_label(meaning, named["period"], False), named["name"]
-        if _DERIVED_LABEL.search(text):
+        if _is_derived(text):
             return replace(meaning, derived=True, texts=(*meaning.texts, text))
         if period := parse_period(text):
             return replace(meaning, period=period)
@@ -286,6 +289,8 @@ class HeadingReader:
             text = text[leading.end :].strip()
         if is_area:
             return self._add_area(meaning, text)
+        if values_as := heading_values(clean_label(text)):
+            return replace(meaning, values_as=values_as)
         if not text or comparison_form(clean_label(text)) in _GENERIC_LABELS:
             return meaning
         return replace(meaning, texts=(*meaning.texts, text))
@@ -335,6 +340,12 @@ class HeadingReader:
             parents.append(_ParentLabel(indent, is_sub, meaning.texts[-1], unit))
             completed.append(replace(meaning, texts=(*outer, *meaning.texts), unit=unit))
         return completed
+
+
+def _is_derived(text: str) -> bool:
+    """Return whether a label is that of a growth rate, a rank or a rate of completion."""
+    is_completion = _COMPLETION.fullmatch(comparison_form(text))
+    return bool(_DERIVED_LABEL.search(text) or is_completion)
 
 
 def _is_translation(label: str, previous_label: str) -> bool:

@@ -158,6 +158,7 @@ class LongCsv:
     file: str
     limits: FileLimits
     defaults: Mapping[str, str]
+    values_as: str = ""
     form: str = ""
     count: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -187,8 +188,8 @@ class LongCsv:
             batch = _drop_notes_below(batch)
             self.problems += map(self._width_problem, _without_notes(block.ragged))
             self.count += len(batch)
-            batch = replace(add_missing_columns(batch, self.defaults), form=self.form)
-            yield from batch.take_chunks()
+            batch = replace(batch, values_as=self.values_as, form=self.form)
+            yield from add_missing_columns(batch, self.defaults).take_chunks()
 
     @property
     def shape(self) -> SheetShape:

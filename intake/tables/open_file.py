@@ -21,9 +21,15 @@ from file_formats import (
 )
 from file_formats.detect_format import detect_format
 from file_formats.sheet import WHOLE_NUMBER_LIMIT, cell_text
+from file_formats.spreadsheets.excel_xml import read_excel_xml
+from file_formats.spreadsheets.html_tables import read_html
+from file_formats.spreadsheets.ods import read_ods
+from file_formats.spreadsheets.xls import read_xls
 
 ROWS_AT_ONCE = 256
 """Rows that are transposed at once: they fit into the processor's cache."""
+_WORKBOOK_READERS = {"xlsx": xlsx.read_xlsx, "xls": read_xls, "ods": read_ods}
+_MARKUP_READERS = {"html": read_html, "excel_xml": read_excel_xml}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -41,7 +47,7 @@ class OpenedFile:
 
 
 def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") -> OpenedFile:
-    """Open a CSV, XLSX, YAML file or Data Package; `encoding` is a CSV's, "" to detect it.
+    """Open a file of tables; `encoding` is that of a text, "" to detect it.
 
     Raises FileFormatError with the codes of `file_formats`, or report_not_table for DOCX and PDF.
     """
@@ -49,8 +55,10 @@ def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") ->
     if file_format == "csv":
         text = csv_columns.open_csv_text(data, encoding=encoding, limits=limits)
         return OpenedFile(name, text=text)
-    if file_format == "xlsx":
-        return OpenedFile(name, tuple(xlsx.read_xlsx(data, limits)))
+    if file_format in _WORKBOOK_READERS:
+        return OpenedFile(name, tuple(_WORKBOOK_READERS[file_format](data, limits)))
+    if file_format in _MARKUP_READERS:
+        return OpenedFile(name, tuple(_MARKUP_READERS[file_format](data, limits, encoding)))
     if file_format == "yaml":
         return OpenedFile(name, tuple(_yaml_sheets(yaml.load_yaml(data, limits))))
     if file_format == "package":

@@ -46,6 +46,7 @@ class ContextDefaults:
     period: str = ""
     unit: str = ""
     source: str = ""
+    values_as: str = ""
     within: str = ""
     """The area in which an ambiguous area name is looked up."""
     choices: Mapping[str, str] = field(default_factory=dict)

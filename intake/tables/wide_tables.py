@@ -17,6 +17,7 @@ from file_formats import FileFormatError, Sheet
 from file_formats.sheet import column_letters
 from intake.model.areas import is_total_label
 from intake.model.batch import Batch
+from intake.model.choices import chosen_notice, find_choice
 from intake.model.column_arrays import text_column
 from intake.model.problem import Problem
 from intake.model.reference import Reference
@@ -24,6 +25,7 @@ from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import find_source, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
+from intake.tables.figure_targets import FigureTargets, table_titles
 from intake.tables.figure_units import FigureUnits
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.headings import HeadingMeaning, HeadingReader
@@ -34,6 +36,7 @@ from intake.tables.table_layout import TableLayout, find_tables
 from intake.tables.total_rows import TotalRows
 from intake.tables.year_questions import YearQuestions
 from intake.values import printed_units
+from intake.values.first_days import as_months
 from periods import parse_heading
 
 _RATE_LABEL = re.compile("率$|比重|占比|比例|平均|人均|均值")
@@ -148,23 +151,65 @@ class _WideTableReader:
         self.rows = self._complete_labels(self.headings.read_rows())
         self.columns = self._complete_labels(columns)
         self.shape = self._describe_shape()
+        self._prepare_questions()
+
+    def _prepare_questions(self) -> None:
+        """Begin the questions about years, totals, units and targets of the table."""
+        grid, layout, sheet, defaults = self.grid, self.layout, self.sheet, self.defaults
+        reference = self.matcher.reference
         years = YearQuestions(grid, self.file, sheet.name, defaults.choices)
-        self.years = years.ask(layout, self.rows, self.columns)
+        self.unsaid = years.ask(layout, self.rows, self.columns) | self._ask_merged()
         self.problems += years.problems
         first_row = min(layout.header_rows, default=layout.body.start) + 1
         self.in_table = Problem("", file=self.file, sheet=sheet.name, row=first_row)
         self.indicators: dict[tuple[str, ...], str] = {}
-        totals = partial(
-            TotalRows, grid, matcher.reference, self.in_table, choices=defaults.choices
-        )
+        totals = partial(TotalRows, grid, reference, self.in_table, choices=defaults.choices)
         self.row_totals, self.column_totals = totals(self.rows), totals(self.columns)
         self.units = FigureUnits(
-            matcher.reference,
+            reference,
             self.context,
             self.in_table,
             defaults.choices,
             [*self.rows, *self.columns],
         )
+        lines = [text for row in layout.context_rows for text in grid.texts(row)]
+        titles = table_titles([self.context.title, *lines], sheet.name, self.file)
+        self.targets = FigureTargets(reference, self.in_table, titles, defaults)
+
+    def _ask_merged(self) -> frozenset[CellPosition]:
+        """Ask about each figure in merged cells; return those that are not to be taken.
+
+        One number over several rows is a figure of one of them, or of all together.
+        """
+        left_out = set[CellPosition]()
+        for top, left, bottom, right in self.sheet.merged:
+            if top not in self.layout.body or left not in self.layout.value_columns:
+                continue
+            cell = self.grid.cells[top][left].strip()
+            if cell_kind(cell) not in ("number", "year") or (top, left) == (bottom, right):
+                continue
+            place = Problem("merged_figure", file=self.file, sheet=self.sheet.name)
+            place = replace(place, row=top + 1, column=column_letters(left), value=cell)
+            last = f"{column_letters(right)}{bottom + 1}"
+            question = replace(place, hints={"last": last})
+            choice = find_choice(question, self.defaults.choices)
+            self.problems.append(chosen_notice(question, choice) if choice else question)
+            left_out.update(() if choice == "first" else (CellPosition(top, left),))
+        return frozenset(left_out)
+
+    def _turn_first_days(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
+        """Return labels with months for first days, where all of them are months or such days."""
+        months = as_months({meaning.period for meaning in meanings if meaning.period})
+        if months:
+            first = next(meaning for meaning in meanings if meaning.period in months)
+            row, column = first.position
+            notice = Problem("day_is_month", "notice", self.file, self.sheet.name, row + 1)
+            notice = replace(notice, column=column_letters(column), value=first.period)
+            self.problems.append(replace(notice, expected=months[first.period]))
+        return [
+            replace(meaning, period=months.get(meaning.period, meaning.period))
+            for meaning in meanings
+        ]
 
     def _complete_labels(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
         """Add parent labels, and mark totals over periods (2022年 2023年 合计) as derived.
@@ -172,7 +217,7 @@ class _WideTableReader:
         What is derived is not imported. Of a table with one period above it, a label that only says
         数量 (amount) is of that period.
         """
-        meanings = self.headings.with_parent_labels(meanings)
+        meanings = self._turn_first_days(self.headings.with_parent_labels(meanings))
         periods = {(meaning.period, meaning.relative) for meaning in meanings}
         if len(periods - {("", ())}) < (_MIN_PERIODS_OF_TOTAL if self.context.period else 1):
             return meanings
@@ -232,12 +277,13 @@ class _WideTableReader:
         source = self._find_table_source()
         not_reported, count_before = 0, len(figures.rows)
         missing, unclear = {"area": 0, "period": 0}, Counter[_UnclearHeading]()
+        rounded: dict[int, list[CellPosition]] = {}
         for row in self.rows:
             for column in self.columns:
                 position = CellPosition(row.position.row, column.position.column)
                 cell = self.grid.cells[position.row][position.column].strip()
                 is_missing = cell_kind(cell) in ("empty", "mark")
-                is_left_out = position in self.sheet.faults or position in self.years
+                is_left_out = position in self.sheet.faults or position in self.unsaid
                 is_left_out |= self._is_check(row, self.row_totals)
                 is_left_out |= self._is_check(column, self.column_totals)
                 if is_left_out or row.derived or column.derived or is_missing:
@@ -251,15 +297,31 @@ class _WideTableReader:
                     heading = _find_unclear_heading(row, column, self.context.period)
                     unclear.update([heading] if heading else ())
                     missing["period"] += not heading
-                if not values["indicator"] and self.matcher.is_left_out(
-                    self._label_path(row, column), self.context
-                ):
+                if not values["indicator"] and self._is_left_out(row, column):
                     continue
                 figures.add(position, {**values, "source": source})
+                if position in self.grid.rounded:
+                    rounded.setdefault(position.column, []).append(position)
         self._check_totals()
         count = len(figures.rows) - count_before
         self.shape = replace(self.shape, figures=count, not_reported=not_reported)
         self._report_table_problems(missing, unclear)
+        self.problems += (self._rounding_notice(positions) for positions in rounded.values())
+
+    def _rounding_notice(self, positions: Sequence[CellPosition]) -> Problem:
+        """Return the notice that the results of formulas in a column were rounded."""
+        row, column = positions[0]
+        place = (self.file, self.sheet.name, row + 1, column_letters(column))
+        value, shown = self.grid.rounded[row, column], self.grid.cells[row][column]
+        hints = {"figures": len(positions)}
+        return Problem(
+            "results_rounded", "notice", *place, value=value, expected=shown, hints=hints
+        )
+
+    def _is_left_out(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
+        """Return whether a figure is left out: a person chose so, or it is asked what it is."""
+        path, _ = self.targets.split_label(self._label_path(row, column))
+        return self.is_unsaid or self.matcher.is_left_out(path, self.context)
 
     def _is_check(self, heading: HeadingMeaning, totals: TotalRows) -> bool:
         """Return whether a row or column is a total that is no figure, only a check of others."""
@@ -299,11 +361,13 @@ class _WideTableReader:
         """Return the texts of one figure by field; its labels are replaced by codes."""
         unit = self.units.find(row, column)
         label_position = row.position if row.texts else column.position
-        path = self._label_path(row, column)
-        code = self.matcher.match_indicator(path, unit, label_position, self.context)
+        path, of_label = self.targets.split_label(self._label_path(row, column))
+        matched = self.matcher.match_indicator(path, unit, label_position, self.context)
+        code = self.targets.find_code(matched, row, column, of_label)
         indicator, _, breakdown = code.partition(".")
-        self.indicators[path] = indicator
-        if indicator or not self.matcher.is_left_out(path, self.context):
+        self.indicators[self._label_path(row, column)] = indicator
+        self.is_unsaid = bool(matched) and not code
+        if indicator or not self._is_left_out(row, column):
             self.units.count_without_unit(row, column, cell, indicator)
         return {
             "indicator": indicator,
@@ -361,7 +425,7 @@ class _WideTableReader:
         `unclear`, a notice for each row or column that was
         left out as derived (growth, ranks, totals), and one for each cell that shows an error.
         """
-        self.problems += self.units.finish()
+        self.problems += [*self.units.finish(), *self.targets.problems.values()]
         in_table = self.in_table
         for name, count in missing.items():
             if count:

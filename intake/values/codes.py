@@ -26,6 +26,7 @@ from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form, find_hidden_character, normalize_width
 from intake.model.upload_labels import Suggestion
 from intake.values import indicator_matching
+from intake.values.first_days import as_months
 from periods import is_period, parse_period, period_bounds
 from quantities import Qualifier
 
@@ -99,10 +100,28 @@ def resolve_codes(
     for field in CODE_COLUMNS:
         indices, texts = dictionary_encode(batch.column(field))
         meanings = look_up_texts(field, texts, reference, today, batch.has_codes)
+        if field == "time_period" and not batch.has_codes:
+            meanings = _turn_first_days(texts, meanings, "value_low" in batch.fields)
         _report_code_problems(batch, field, indices, texts, meanings, problems)
         columns[field] = _encode_codes(indices, meanings, field, batch.has_codes)
     columns["breakdown"] = _resolve_breakdowns(batch, columns, reference, problems)
     return columns
+
+
+def _turn_first_days(
+    texts: list[str], meanings: list[CodeMeaning], is_own_format: bool
+) -> list[CodeMeaning]:
+    """Return the meanings of periods with months for first days, where all are such.
+
+    In a table with the columns of figures.csv a day in ISO 8601 is a day.
+    """
+    months = as_months({meaning.code for meaning in meanings if meaning.code})
+    return [
+        replace(meaning, code=months[meaning.code], changed=True)
+        if meaning.code in months and not (is_own_format and text.strip() == meaning.code)
+        else meaning
+        for text, meaning in zip(texts, meanings, strict=True)
+    ]
 
 
 def _encode_codes(

@@ -425,3 +425,19 @@ def test_a_report_without_figures_says_so(work: Dashboard) -> None:
         "(Accept the 0 figures not in question here) off",
         "No figure was found here. .empty",
     ]
+
+
+def test_a_report_that_takes_too_long_is_not_read_again(
+    work: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookies, text = work.person("zhao", Role.STAFF), TEXT.replace("177", "178")
+    begun = report_editing.create_report(
+        work.workspace, work.actor(cookies), "r.txt", text.encode(), day=DAY, source=SOURCE
+    )
+    no_time = replace(work.workspace.file_limits, seconds=0.0)
+    with monkeypatch.context() as slow:
+        slow.setattr(type(work.workspace), "file_limits", property(lambda _workspace: no_time))
+        tab = work.tab(cookies).open("report", reading=begun.id)
+        refused = tab.said[1:]
+    assert len(refused) == 1
+    assert tab.run().said[1:] == refused

@@ -9,7 +9,7 @@ from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, JIANGBEI, NINGBO, notices, table
 
 FILES = "表格文件（XLSX、CSV、YAML，可多选）"
-ENDINGS = "⇧ several of .csv .txt .tsv .xlsx .yaml .yml .zip"
+ENDINGS = "⇧ several of .csv .txt .tsv .xlsx .xls .ods .yaml .yml .zip"
 MODES = (
     "更新（新增和修改） (同一数据项以新报的为准，其余不变)",
     "只新增 (只添加新的数据项，已有的不改)",

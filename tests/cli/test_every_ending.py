@@ -5,12 +5,15 @@ import pytest
 from exports.zip_archive import zip_files
 from file_formats import detect_format, xlsx, yaml
 from tests.helpers.command_line import HAISHU, HEADER, SAYING_WHO, manage, table
+from tests.helpers.made_spreadsheets import ods_of, old_workbook
 
 ROW = dict(zip(HEADER.split(","), HAISHU.split(","), strict=True))
 BY_KIND = {
     "csv": table(HAISHU).encode(),
     "xlsx": xlsx.write_xlsx([xlsx.SheetToWrite("数据", [list(ROW), list(ROW.values())])]),
     "package": zip_files({"figures.csv": table(HAISHU).encode()}),
+    "xls": old_workbook("notices"),
+    "ods": ods_of([list(ROW), list(ROW.values())]),
     "yaml": yaml.dump_yaml([{name: cell for name, cell in ROW.items() if cell}]),
 }
 

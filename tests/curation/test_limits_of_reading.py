@@ -27,6 +27,7 @@ from file_formats.xlsx import read_xlsx
 from intake.problem_messages import advice_message, problem_message
 from locales import Words
 from tests.helpers.child_jobs import echo
+from tests.helpers.made_spreadsheets import ods_of, old_workbook
 from tests.helpers.made_uploads import slow_table
 from tests.helpers.made_workbooks import plain_workbook
 from tests.helpers.small_desk import FIGURE, signed_in
@@ -40,6 +41,8 @@ TABLES = {
     **dict.fromkeys((".csv", ".txt", ".tsv"), TABLE),
     ".xlsx": plain_workbook([FIGURE.split(","), ROW.split(",")]),
     ".zip": zip_files({"figures.csv": TABLE}),
+    ".xls": old_workbook("visits"),
+    ".ods": ods_of([FIGURE.split(","), ROW.split(",")]),
     **dict.fromkeys(
         (".yaml", ".yml"),
         yaml.dump_yaml([dict(zip(FIGURE.split(","), ROW.split(","), strict=True))]),

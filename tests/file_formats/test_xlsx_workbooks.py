@@ -223,13 +223,13 @@ def test_the_memory_limit_holds() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
-        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old_excel"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old_office"),
         (
             "a.xlsx",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
             "encrypted",
         ),
-        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "html_renamed"),
+        ("a.csv", b"<html><table><tr><td>1</td></tr></table></html>", "html_renamed"),
         ("a.xlsx", b"\xef\xbb\xbf\n<!DOCTYPE html>", "html_renamed"),
         ("a.csv", b"PK\x03\x04rest", "renamed"),
         ("a.xlsx", b"a,b\n1,2\n", "renamed"),

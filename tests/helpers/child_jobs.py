@@ -14,6 +14,7 @@ from file_formats.docx_and_pdf import read_docx
 from file_formats.sandbox.run import ByteBlock, run_in_child
 from file_formats.sandbox.worker import ParentCalls
 from file_formats.xlsx import read_xlsx
+from intake.tables.open_file import open_file
 
 
 def echo(value: str) -> str:
@@ -133,6 +134,15 @@ def read_docx_apart(data: bytes, limits: FileLimits) -> list[str]:
 def read_xlsx_apart(data: bytes, limits: FileLimits = LIMITS) -> list[list[list[Any]]]:
     """Read the rows of a hostile workbook, as an upload is read."""
     return run_in_child(rows_of_sheets, data, limits, limits=limits)
+
+
+def names_and_rows(name: str, data: bytes, limits: FileLimits) -> list[list[Any]]:
+    return [[sheet.name, len(sheet.rows)] for sheet in open_file(name, data, limits).sheets]
+
+
+def read_sheets_apart(name: str, data: bytes, limits: FileLimits) -> list[list[Any]]:
+    """Read a hostile file as an upload is read; name and number of rows of its sheets."""
+    return run_in_child(names_and_rows, name, data, limits, limits=limits)
 
 
 def _tell(path: str, processes: list[int]) -> None:

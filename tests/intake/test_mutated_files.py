@@ -15,11 +15,22 @@ from file_formats import FileFormatError
 from intake.check import CheckOptions
 from intake.in_child import check_files_in_child
 from tests.helpers.drill import times
+from tests.helpers.made_spreadsheets import old_workbook
 from tests.helpers.made_uploads import TODAY, known
 from tests.helpers.mutated_files import SEEDS, mutated
+from tests.helpers.other_writers import PROGRAMS, excel_xml, html
 
 LONGEST = 5.0  # seconds for one file
-KINDS = {"csv": (40, 4750), "yaml": (40, 4250), "xlsx": (4, 500), "docx": (4, 250), "pdf": (4, 250)}
+KINDS = {
+    "csv": (40, 4250),
+    "yaml": (40, 3500),
+    "xlsx": (4, 500),
+    "xls": (4, 500),
+    "ods": (4, 500),
+    "html": (4, 250),
+    "docx": (4, 250),
+    "pdf": (4, 250),
+}
 
 
 def document() -> bytes:
@@ -42,6 +53,9 @@ SEEDS_OF = {
     "csv": [data for name, data in SEEDS.items() if name.endswith("csv")],
     "yaml": [SEEDS["tidy.yaml"]],
     "xlsx": [SEEDS["book.xlsx"]],
+    "xls": [PROGRAMS["xlwt.xls"], PROGRAMS["libreoffice.xls"], old_workbook("notices")],
+    "ods": [PROGRAMS["odfpy.ods"], PROGRAMS["libreoffice.ods"]],
+    "html": [html(), excel_xml()],
     "docx": [document()],
     "pdf": [pages()],
 }
@@ -67,10 +81,11 @@ def read(kind: str, data: bytes) -> tuple[int, int]:
             return len(extract_text(f"a.{kind}", data)), 0
         except FileFormatError as refusal:
             return 0, len([refusal.code])
-    checked = check_files_in_child([(f"a.{kind}", data)], known(), CheckOptions(today=TODAY))
+    ending = "xls" if kind == "html" else kind
+    checked = check_files_in_child([(f"a.{ending}", data)], known(), CheckOptions(today=TODAY))
     for problem in checked.problems:
         assert problem.code
-        assert problem.file == f"a.{kind}"
+        assert problem.file == f"a.{ending}"
     return checked.count, len(checked.errors)
 
 

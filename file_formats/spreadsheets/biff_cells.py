@@ -1,0 +1,182 @@
+"""Read from the records of an `.xls` workbook (BIFF) what calamine does not tell of its cells.
+
+A record is a number, a length and bytes. Values are calamine's; here are formats, errors, extent.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from file_formats.errors import FileFormatError
+from file_formats.limits import FileLimits
+from file_formats.spreadsheets.number_format import (
+    BUILT_IN_FORMATS,
+    CellFormat,
+    read_number_format,
+)
+
+_BOF, _EOF, _ENCRYPTED, _SHEET, _LINKED_BOOK, _FORMAT, _STYLE = (
+    0x0809,
+    0x000A,
+    0x002F,
+    0x0085,
+    0x01AE,
+    0x041E,
+    0x00E0,
+)
+_FORMULA, _NUMBER, _SHORT_NUMBER, _SHORT_NUMBERS, _ERROR = (0x0006, 0x0203, 0x027E, 0x00BD, 0x0205)
+_TEXTS = {0x00FD, 0x0204, 0x00D6}
+_ERRORS = {
+    **{0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!"},
+    **{0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"},
+}
+_OWN_SHEETS, _ADD_INS = b"\x01\x04", b"\x01\x3a"
+"""What stands in a record of linked books that names none."""
+_MACRO_SHEETS = {1, 6}
+"""Kinds of sheets that hold macros: of Excel 4, of Visual Basic."""
+
+
+@dataclass
+class BiffWorkbook:
+    """The formats of a workbook's cells; `sheets` are name, offset, hidden, in order."""
+
+    number_formats: dict[int, CellFormat] = field(
+        default_factory=lambda: {
+            number: read_number_format(code) for number, code in BUILT_IN_FORMATS.items()
+        }
+    )
+    styles: list[tuple[int, int]] = field(default_factory=list)
+    """Number format and indentation of each cell style."""
+    sheets: list[tuple[str, int, bool]] = field(default_factory=list)
+
+
+def read_biff_workbook(stream: bytes) -> BiffWorkbook:
+    """Read the sheets and formats of a workbook.
+
+    Raises FileFormatError: archive_damaged, encrypted, macros, external_links.
+    """
+    workbook, version = BiffWorkbook(), 0
+    for record, content in _records(stream, 0):
+        if record == _BOF and len(content) >= 2:
+            version = content[0] + content[1] * 256
+        elif record == _ENCRYPTED:
+            raise FileFormatError("encrypted")
+        elif record == _LINKED_BOOK and content[2:4] not in (_OWN_SHEETS, _ADD_INS):
+            raise FileFormatError("external_links")
+        elif record == _SHEET and len(content) >= 8:
+            _add_sheet(workbook, content, version >= 0x0600)
+        elif record == _FORMAT and len(content) >= 4:
+            number = content[0] + content[1] * 256
+            code = _read_text(content[2:], version >= 0x0600, wide_length=True)
+            workbook.number_formats[number] = read_number_format(code)
+        elif record == _STYLE and len(content) >= 16:
+            indent = content[8] & 15 if version >= 0x0600 else 0
+            workbook.styles.append((content[2] + content[3] * 256, indent))
+    if not workbook.sheets:
+        raise FileFormatError("archive_damaged")
+    return workbook
+
+
+def read_biff_cells(
+    stream: bytes, offset: int, workbook: BiffWorkbook, limits: FileLimits
+) -> tuple[dict[str, Any], int]:
+    """Return positions of a sheet's percentages, indents, dates, decimals and errors; its cells.
+
+    These are the cells of the rectangle that it spans. Raises FileFormatError (too_many_rows,
+    too_many_columns).
+    """
+    formats = [
+        (workbook.number_formats.get(number, CellFormat()), indent)
+        for number, indent in workbook.styles
+    ]
+    plain = (CellFormat(), 0)
+    found: dict[str, Any] = {
+        name: [] for name in ("percents", "indents", "dates", "decimals", "faults")
+    }
+    rows = columns = 0
+    for row, column, style, error, is_number in _cells(stream, offset):
+        rows, columns = max(rows, row + 1), max(columns, column + 1)
+        number_format, indent = formats[style] if style < len(formats) else plain
+        if error:
+            found["faults"].append((row, column, error))
+        if indent:
+            found["indents"].append((row, column, indent))
+        if not is_number:
+            continue
+        if number_format.percent:
+            found["percents"].append((row, column))
+        if number_format.date_length:
+            found["dates"].append((row, column, number_format.date_length))
+        if number_format.decimals is not None:
+            found["decimals"].append((row, column, number_format.decimals))
+    if columns > limits.columns:
+        values = {"limit": limits.columns, "found": columns}
+        raise FileFormatError("too_many_columns", rows, columns, values=values)
+    if rows > limits.rows:
+        raise FileFormatError("too_many_rows", rows, values={"limit": limits.rows})
+    return found, rows * columns
+
+
+def _cells(stream: bytes, offset: int) -> Iterator[tuple[int, int, int, str, bool]]:
+    """Yield row, column, style, error and whether it is a number of each cell of a sheet."""
+    for record, content in _records(stream, offset):
+        size = len(content)
+        if record in _TEXTS and size >= 6:
+            yield *struct.unpack_from("<HHH", content), "", False
+        elif record in (_NUMBER, _SHORT_NUMBER) and size >= 10:
+            yield *struct.unpack_from("<HHH", content), "", True
+        elif record == _SHORT_NUMBERS and size >= 6:
+            row, first = struct.unpack_from("<HH", content)
+            for i in range((size - 6) // 6):
+                (style,) = struct.unpack_from("<H", content, 4 + 6 * i)
+                yield row, first + i, style, "", True
+        elif record == _FORMULA and size >= 14:
+            is_number = content[12:14] != b"\xff\xff"
+            is_error = not is_number and content[6] == 2
+            error = _ERRORS.get(content[8], "#") if is_error else ""
+            yield *struct.unpack_from("<HHH", content), error, is_number
+        elif record == _ERROR and size >= 8:
+            error = _ERRORS.get(content[6], "#") if content[7] else ""
+            yield *struct.unpack_from("<HHH", content), error, False
+
+
+def _records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
+    """Yield number and content of the records from one BOF to its EOF.
+
+    Those of a chart within a sheet, which has a BOF and EOF of its own, are left out.
+    """
+    depth, end = 0, len(stream)
+    while 0 <= offset <= end - 4:
+        record, size = struct.unpack_from("<HH", stream, offset)
+        if not depth and record != _BOF:
+            raise FileFormatError("archive_damaged")
+        depth += (record == _BOF) - (record == _EOF)
+        if not depth:
+            return
+        if depth == 1:
+            yield record, stream[offset + 4 : offset + 4 + size]
+        offset += 4 + size
+
+
+def _add_sheet(workbook: BiffWorkbook, content: bytes, is_unicode: bool) -> None:
+    """Add a sheet of cells to a workbook; one of charts is left out.
+
+    Raises FileFormatError (macros) for a sheet of macros.
+    """
+    offset, visibility, kind = struct.unpack_from("<IBB", content)
+    if kind in _MACRO_SHEETS:
+        raise FileFormatError("macros")
+    if kind == 0:
+        name = _read_text(content[6:], is_unicode, wide_length=False)
+        workbook.sheets.append((name, offset, bool(visibility & 3)))
+
+
+def _read_text(content: bytes, is_unicode: bool, *, wide_length: bool) -> str:
+    """Return a text after its length: in UTF-16 or Latin 1, in old workbooks in GBK."""
+    if not is_unicode:
+        return content[1 : 1 + content[0]].decode("gbk", "replace")
+    length, start = (content[0] + content[1] * 256, 2) if wide_length else (content[0], 1)
+    if len(content) > start and content[start] & 1:
+        return content[start + 1 : start + 1 + 2 * length].decode("utf-16-le", "replace")
+    return content[start + 1 : start + 1 + length].decode("latin-1")

@@ -1,0 +1,200 @@
+"""Read the tables of a web page, as many systems export them under the name of an `.xls`."""
+
+import email
+import email.policy
+import re
+from html.parser import HTMLParser
+
+from file_formats.encodings import decode_text
+from file_formats.errors import FileFormatError, UnclearEncodingError
+from file_formats.limits import FileLimits, check_size
+from file_formats.sheet import Sheet
+from file_formats.spreadsheets.row_collector import CollectedSize, RowCollector
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "body", "center"}
+_UNSEEN = {"script", "style", "title", "template", "noscript"}
+_MAX_SPAN = 1_000
+"""Columns that a cell may span in HTML; rows may be 65,534, those that exist count."""
+
+
+def read_html(data: bytes, limits: FileLimits, encoding: str = "") -> list[Sheet]:
+    """Return the tables of a web page as one sheet, with the texts above and between them as rows.
+
+    Of a page in one file with several (MHTML) each is a sheet. Raises FileFormatError: too_large,
+    too_many_rows, too_many_columns, too_many_cells, cell_too_long, unpacked_too_large, and the
+    codes of decode_text; empty_file for a page that shows nothing.
+    """
+    check_size(data, limits)
+    pages = _unpack_pages(data) if _is_packed(data) else [data]
+    size = CollectedSize(limits)
+    sheets = []
+    for number, page in enumerate(pages, 1):
+        text, found_encoding = _decode_page(page, encoding)
+        parser = _PageParser(RowCollector(str(number) if len(pages) > 1 else "", size))
+        parser.feed(text)
+        parser.close()
+        parser.finish()
+        sheet = Sheet.from_fields(parser.rows.to_fields() | {"encoding": found_encoding})
+        if sheet.rows:
+            sheets.append(sheet)
+    if not sheets:
+        raise FileFormatError("empty_file")
+    return sheets
+
+
+def _is_packed(data: bytes) -> bool:
+    """Return whether a page is in one file with others (MHTML)."""
+    return data[:64].lstrip().lower().startswith(b"mime-version")
+
+
+def _unpack_pages(data: bytes) -> list[bytes]:
+    """Return the web pages in an MHTML file."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    parts = [part for part in message.walk() if part.get_content_type() == "text/html"]
+    return [
+        content for part in parts if isinstance(content := part.get_payload(decode=True), bytes)
+    ]
+
+
+def _decode_page(page: bytes, encoding: str) -> tuple[str, str]:
+    """Return the text of a page and its encoding: as chosen, else detected, else as it declares."""
+    try:
+        return decode_text(page, encoding)
+    except UnclearEncodingError:
+        declared = _CHARSET.search(page[:4096])
+        if not declared:
+            raise
+        name = declared[1].decode("ascii", "replace").lower()
+        return decode_text(page, "gb18030" if name in ("gb2312", "gbk") else name)
+
+
+class _PageParser(HTMLParser):
+    """Collects the rows of a page's tables; `rows` has them.
+
+    A table within a cell gives its rows before those of the table around it.
+    """
+
+    def __init__(self, rows: RowCollector) -> None:
+        """Begin at the start of a page."""
+        super().__init__(convert_charrefs=True)
+        self.rows = rows
+        self.tables: list[_OpenTable] = []
+        self.text: list[str] = []
+        self.unseen = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a table, a row, a cell or another block of text."""
+        if self.unseen:
+            return
+        table = self.tables[-1] if self.tables else None
+        if tag in _UNSEEN:
+            self.unseen = tag
+        elif tag == "table":
+            self._end_line()
+            if len(self.tables) > 20:
+                raise FileFormatError("too_many_cells", values={"limit": 20, "found": 21})
+            self.tables.append(_OpenTable())
+        elif tag == "br":
+            self.text.append("\n" if table else "")
+            self._end_line()
+        elif tag == "tr" and table:
+            self._end_row()
+        elif tag in ("td", "th") and table:
+            self._end_cell()
+            table.spans = _spans(dict(attrs))
+            table.is_open = True
+        elif tag in _BLOCKS:
+            self._end_line()
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a table, a row, a cell or another block of text."""
+        if self.unseen:
+            self.unseen = "" if tag == self.unseen else self.unseen
+        elif tag in ("td", "th"):
+            self._end_cell()
+        elif tag == "tr":
+            self._end_row()
+        elif tag == "table" and self.tables:
+            self._end_row()
+            self.tables.pop()
+            if not self.tables:
+                self.rows.end_row()
+        elif tag in _BLOCKS:
+            self._end_line()
+
+    def handle_data(self, data: str) -> None:
+        """Add a piece of text."""
+        if not self.unseen:
+            self.text.append(_BLANKS.sub(" ", data))
+
+    def finish(self) -> None:
+        """End whatever is still open at the end of the page."""
+        while self.tables:
+            self._end_row()
+            self.tables.pop()
+        self._end_line()
+
+    def _take_text(self) -> str:
+        """Return the text since the last cell or line, without the blanks around it.
+
+        Blanks that do not break (&nbsp;) at its beginning are an indentation and stay.
+        """
+        text = "".join(self.text)
+        self.text.clear()
+        lines = (line.strip(" ") for line in text.split("\n"))
+        return "\n".join(lines).strip("\n").rstrip().replace("\xa0", " ")
+
+    def _end_line(self) -> None:
+        """End a line of text outside tables: it is a row of one cell."""
+        if not self.tables and (text := self._take_text()).strip():
+            self.rows.add_cell(0, text.strip())
+            self.rows.end_row()
+
+    def _end_cell(self) -> None:
+        """End a cell, if one is open."""
+        table = self.tables[-1] if self.tables else None
+        if not table or not table.is_open:
+            return
+        table.is_open = False
+        table.cells.append((self._take_text(), *table.spans))
+
+    def _end_row(self) -> None:
+        """End a row of the innermost table."""
+        self._end_cell()
+        self.text.clear()
+        table = self.tables[-1] if self.tables else None
+        if not table or not table.cells:
+            return
+        column, covered = 0, table.covered
+        table.covered = {at: rows - 1 for at, rows in covered.items() if rows > 1}
+        for text, height, width in table.cells:
+            while column in covered:
+                column += 1
+            if text.strip():
+                self.rows.add_cell(column, text)
+                self.rows.merge(self.rows.next_row, column, height, width)
+            if height > 1:
+                table.covered |= dict.fromkeys(range(column, column + width), height - 1)
+            column += width
+        table.cells.clear()
+        self.rows.end_row()
+
+
+class _OpenTable:
+    """A table whose end has not come: its row so far, and the columns that cells above cover."""
+
+    def __init__(self) -> None:
+        """Begin without rows."""
+        self.cells: list[tuple[str, int, int]] = []
+        self.covered: dict[int, int] = {}
+        self.spans = (1, 1)
+        self.is_open = False
+
+
+def _spans(attributes: dict[str, str | None]) -> tuple[int, int]:
+    """Return how many rows and columns a cell spans."""
+    texts = (attributes.get(name) or "" for name in ("rowspan", "colspan"))
+    rows, columns = (int(text) if re.fullmatch("[1-9][0-9]{0,4}", text) else 1 for text in texts)
+    return rows, min(columns, _MAX_SPAN)

@@ -1,0 +1,43 @@
+"""What the number format of a cell says of its number: a percentage, part of a date, decimals."""
+
+import re
+from dataclasses import dataclass
+
+BUILT_IN_FORMATS = {
+    **{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 17: "mmm-yy"},
+    **dict.fromkeys((37, 38, 41, 42), "#,##0"),
+    **dict.fromkeys((39, 40, 43, 44), "#,##0.00"),
+    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
+}
+"""Number formats that a workbook does not spell out, by number; 27 to 57: of a Chinese Excel."""
+# Texts shown beside the number: "年", \d, [Red], _) (a gap as wide as the sign), *x (a filling).
+_BESIDE_NUMBER = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
+_DIGITS = re.compile(r"[0#?](?:[0#?,]*[0#?])?(?:\.(?P<decimals>[0#?]+))?(?P<scaled>,?)")
+
+
+@dataclass(frozen=True)
+class CellFormat:
+    """How a cell shows its number.
+
+    `date_length` is the number of characters of an ISO date that it shows (4: a year, 7: a month,
+    0: all, or no date), `decimals` is None for a format without a fixed number of them.
+    """
+
+    percent: bool = False
+    date_length: int = 0
+    decimals: int | None = None
+
+
+def read_number_format(code: str) -> CellFormat:
+    """Read a format code as Excel writes it, such as 0.0% or yyyy"年"m"月".
+
+    A quoted sign (`0.0"%"`) does not multiply the number, and the format is no percentage.
+    """
+    code = _BESIDE_NUMBER.sub("", code).lower()
+    if "y" in code:
+        full = "d" in code or "h" in code
+        return CellFormat(date_length=0 if full else 7 if "m" in code else 4)
+    number = _DIGITS.search(code.partition(";")[0])
+    if not number or number["scaled"] or re.search("[e/hms!]", code):
+        return CellFormat("%" in code)
+    return CellFormat("%" in code, decimals=len(number["decimals"] or ""))

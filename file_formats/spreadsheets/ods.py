@@ -1,0 +1,195 @@
+"""Read `.ods` spreadsheets (OpenDocument) of LibreOffice and WPS, in the child process alone."""
+
+import io
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from file_formats import archive
+from file_formats.errors import FileFormatError
+from file_formats.limits import FileLimits
+from file_formats.sheet import Cell, Sheet
+from file_formats.spreadsheets.row_collector import CollectedSize, RowCollector
+
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+_OFFICE, _TABLE, _TEXT, _STYLE = (
+    f"{{{_OASIS}{name}:1.0}}" for name in ("office", "table", "text", "style")
+)
+_LIBREOFFICE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_MARGIN = f"{{{_OASIS}xsl-fo-compatible:1.0}}margin-left"
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_LENGTH = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>pt|in|cm|mm)")
+_POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835}
+_POINTS_OF_INDENT = 10
+_SHOWN_DECIMALS = re.compile(r"\d\.(?P<decimals>\d+)\D*$")
+_NUMBERS = {"float", "percentage", "currency"}
+_ERROR = re.compile(r"#[A-Z/0]+[!?]?|Err:\d{3}|#N/A")
+
+
+def read_ods(data: bytes, limits: FileLimits) -> list[Sheet]:
+    """Return the visible sheets of a spreadsheet, then the hidden ones with only their names.
+
+    Raises FileFormatError: the codes of unpack_archive, not_a_workbook, encrypted, dde,
+    too_many_sheets, too_many_rows, too_many_columns, too_many_cells, cell_too_long.
+    """
+    parts = archive.unpack_archive(data, limits)
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise FileFormatError("encrypted")
+    if any(name.startswith(("Basic/", "Scripts/")) for name in parts):
+        raise FileFormatError("macros")
+    content = parts.get("content.xml", b"")
+    if b"opendocument" not in content:
+        raise FileFormatError("not_a_workbook")
+    if b"dde-source" in content:
+        raise FileFormatError("dde", value="content.xml")
+    if b"table-source" in content:
+        raise FileFormatError("external_links")
+    try:
+        return _read_tables(content, limits)
+    except (ElementTree.ParseError, ValueError, OverflowError):
+        raise FileFormatError("archive_damaged") from None
+
+
+def _read_tables(content: bytes, limits: FileLimits) -> list[Sheet]:
+    """Return the sheets of a spreadsheet's content.xml. Raises ParseError, ValueError."""
+    visible: list[Sheet] = []
+    hidden: list[Sheet] = []
+    size, styles, table = CollectedSize(limits), _Styles(), None
+    for event, element in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):  # noqa: S314  (no DOCTYPE: checked)
+        if element.tag == f"{_TABLE}table" and event == "start":
+            if table is not None:  # a table within a cell
+                continue
+            table = RowCollector(element.get(f"{_TABLE}name", ""), size)
+            is_hidden = element.get(f"{_TABLE}style-name") in styles.hidden
+        elif event == "start":
+            continue
+        elif element.tag == f"{_STYLE}style":
+            styles.add(element)
+        elif element.tag == f"{_TABLE}table-row" and table is not None:
+            if not is_hidden:
+                _read_row(element, table, styles)
+            element.clear()
+        elif element.tag == f"{_TABLE}table" and table is not None:
+            sheets = hidden if is_hidden else visible
+            name = table.name
+            sheets.append(
+                Sheet(name, [], hidden=True) if is_hidden else Sheet.from_fields(table.to_fields())
+            )
+            table = None
+            element.clear()
+    if len(visible) > limits.sheets:
+        values = {"limit": limits.sheets, "found": len(visible)}
+        raise FileFormatError("too_many_sheets", values=values)
+    return visible + hidden
+
+
+class _Styles:
+    """Styles of a spreadsheet: those that hide a sheet, and those that indent a cell."""
+
+    def __init__(self) -> None:
+        """Begin without styles."""
+        self.hidden: set[str | None] = set()
+        self.indents: dict[str | None, int] = {}
+
+    def add(self, style: Element) -> None:
+        """Read one style."""
+        name = style.get(f"{_STYLE}name")
+        for properties in style:
+            if properties.get(f"{_TABLE}display") == "false":
+                self.hidden.add(name)
+            margin = _LENGTH.fullmatch(properties.get(_MARGIN, ""))
+            points = float(margin["number"]) * _POINTS[margin["unit"]] if margin else 0
+            if points >= _POINTS_OF_INDENT / 2 and style.get(f"{_STYLE}family") == "table-cell":
+                self.indents[name] = min(round(points / _POINTS_OF_INDENT), 15)
+
+
+def _read_row(row: Element, table: RowCollector, styles: _Styles) -> None:
+    """Add the cells of a row to its table."""
+    column = 0
+    for cell in row:
+        if cell.tag not in _CELLS:
+            continue
+        repeated = _count(cell, "number-columns-repeated")
+        shown = _shown_text(cell)
+        value = "" if _is_error(cell, shown) else _cell_value(cell, shown)
+        if value != "" or shown:
+            table.add_cell(column, value, repeated)
+            for at in range(column, column + repeated):
+                _note_format(cell, shown, value, at, table, styles)
+            spans = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
+            table.merge(table.next_row, column, *spans)
+        column += repeated
+    table.end_row(_count(row, "number-rows-repeated"))
+
+
+def _note_format(
+    cell: Element, shown: str, value: Cell, column: int, table: RowCollector, styles: _Styles
+) -> None:
+    """Note what the format of a cell says of its value."""
+    kind = cell.get(f"{_OFFICE}value-type")
+    if _is_error(cell, shown):
+        table.note("faults", column, shown)
+    elif kind == "percentage":
+        table.note("percents", column)
+    elif kind == "date" and (length := _shown_date_length(shown)):
+        table.note("dates", column, length)
+    if kind in _NUMBERS and isinstance(value, float):
+        decimals = _SHOWN_DECIMALS.search(shown)
+        table.note("decimals", column, len(decimals["decimals"]) if decimals else 0)
+    if indent := styles.indents.get(cell.get(f"{_TABLE}style-name")):
+        table.note("indents", column, indent)
+
+
+def _cell_value(cell: Element, shown: str) -> Cell:
+    """Return the value of a cell: a number, a date as in ISO 8601, or its text."""
+    kind = cell.get(f"{_OFFICE}value-type")
+    if kind in _NUMBERS:
+        number = float(cell.get(f"{_OFFICE}value", "nan"))
+        return number if math.isfinite(number) else shown
+    if kind == "date":
+        return cell.get(f"{_OFFICE}date-value", "").removesuffix("T00:00:00")
+    if kind == "boolean":
+        return cell.get(f"{_OFFICE}boolean-value") == "true"
+    return cell.get(f"{_OFFICE}string-value") or shown
+
+
+def _is_error(cell: Element, shown: str) -> bool:
+    """Return whether a cell shows the error of its formula."""
+    kind = cell.get(f"{_LIBREOFFICE}value-type")
+    is_formula = cell.get(f"{_TABLE}formula") is not None
+    return kind == "error" or (is_formula and bool(_ERROR.fullmatch(shown)))
+
+
+def _shown_date_length(shown: str) -> int:
+    """Return how many characters of an ISO date a cell shows: 7 for 2025年3月, 0 for all."""
+    parts = len(re.findall(r"\d+|[A-Za-z]{3,}|[〇一二三四五六七八九十]+", shown))
+    return {1: 4, 2: 7}.get(parts, 0)
+
+
+def _shown_text(cell: Element) -> str:
+    """Return the text that a cell shows, its paragraphs as lines."""
+    paragraphs = cell.findall(f"{_TEXT}p")
+    return "\n".join("".join(_text_pieces(paragraph)) for paragraph in paragraphs)
+
+
+def _text_pieces(element: Element) -> Iterator[str]:
+    """Yield the pieces of a text with its blanks, which OpenDocument has as elements."""
+    yield element.text or ""
+    for child in element:
+        if child.tag == f"{_TEXT}s":
+            yield " " * min(int(child.get(f"{_TEXT}c", "1")), 100)
+        elif child.tag == f"{_TEXT}tab":
+            yield "\t"
+        elif child.tag == f"{_TEXT}line-break":
+            yield "\n"
+        elif child.tag != f"{_OFFICE}annotation":
+            yield from _text_pieces(child)
+        yield child.tail or ""
+
+
+def _count(element: Any, name: str) -> int:
+    """Return how often an element is repeated, or how far it is spanned."""
+    return max(int(element.get(f"{_TABLE}{name}", "1")), 1)

@@ -1,0 +1,245 @@
+"""The parts of an XLSX workbook, wherever its writer has put them and however it writes XML.
+
+Writers differ: prefixes (`<x:c>`), the strict variant's namespaces, names of parts, apostrophes,
+cells without references. What is read further has one form.
+"""
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape, quoteattr
+
+from file_formats import archive
+from file_formats.errors import FileFormatError
+from file_formats.sheet import column_index, column_letters
+
+MAIN_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT_MAIN = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_ROOT = re.compile(rb"<(?:(?P<prefix>[A-Za-z_][\w.-]*):)?[A-Za-z][\w.-]*[^>]*>")
+_CELL = re.compile(rb"<c[\s/>]")
+_PLAIN_CELL = re.compile(rb'<c\s(?:[^>\']*\s)?r="[^>\']*>')
+_REFERENCE = re.compile(r"(?P<column>[A-Z]{1,3})(?P<row>[0-9]{1,7})")
+_KEPT_ATTRIBUTES = {"r", "s", "t", "ref", "hidden", "spans", "customFormat"}
+
+
+@dataclass
+class WorkbookParts:
+    """A workbook's visible sheets by name (XML in one form), the names of its hidden ones."""
+
+    sheets: dict[str, bytes] = field(default_factory=dict)
+    hidden: list[str] = field(default_factory=list)
+    strings: bytes = b""
+    styles: bytes = b""
+    dates_from_1904: bool = False
+
+    def pack(self) -> bytes:
+        """Return a workbook with nothing but these parts, in the places where Excel puts them."""
+        sheets, links = [], []
+        for number, name in enumerate(self.sheets, 1):
+            sheets.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="s{number}"/>')
+            target = f"worksheets/sheet{number}.xml"
+            links.append(_link(f"s{number}", "worksheet", target))
+        links += [_link("strings", "sharedStrings", "sharedStrings.xml")] if self.strings else []
+        links += [_link("styles", "styles", "styles.xml")] if self.styles else []
+        start = '<workbookPr date1904="1"/>' if self.dates_from_1904 else ""
+        workbook = (
+            f'<workbook xmlns="{MAIN_NAMESPACE}" xmlns:r="{_RELATIONS}">{start}'
+            f"<sheets>{''.join(sheets)}</sheets></workbook>"
+        )
+        parts = {
+            "_rels/.rels": _links([_link("workbook", "officeDocument", "xl/workbook.xml")]),
+            "xl/workbook.xml": workbook.encode(),
+            "xl/_rels/workbook.xml.rels": _links(links),
+            "xl/sharedStrings.xml": self.strings,
+            "xl/styles.xml": self.styles,
+        }
+        parts |= {
+            f"xl/worksheets/sheet{n}.xml": xml for n, xml in enumerate(self.sheets.values(), 1)
+        }
+        return archive.pack_archive({name: part for name, part in parts.items() if part})
+
+
+def find_workbook_parts(parts: Mapping[str, bytes]) -> WorkbookParts:
+    """Return the parts of an unpacked workbook that are read.
+
+    Raises FileFormatError: not_a_workbook, archive_damaged.
+    """
+    by_name = {_plain_name(name): part for name, part in parts.items()}
+    links = _read_links(by_name.get("_rels/.rels", b""), "")
+    path = next((at for kind, at in links.values() if kind == "officeDocument"), "")
+    path = path if path in by_name else "xl/workbook.xml"
+    if path not in by_name:
+        raise FileFormatError("not_a_workbook")
+    folder, name = posixpath.split(path)
+    if (links_part := f"{folder}/_rels/{name}.rels".lstrip("/")) not in by_name:
+        raise FileFormatError("archive_damaged")
+    links = _read_links(by_name[links_part], folder)
+    found = WorkbookParts()
+    for kind, at in links.values():
+        if kind == "sharedStrings":
+            found.strings = ordinary_xml(by_name.get(at, b""))
+        elif kind == "styles":
+            found.styles = ordinary_xml(by_name.get(at, b""))
+    workbook = _parse(by_name[path])
+    if _local_name(workbook.tag) != "workbook":
+        raise FileFormatError("not_a_workbook")
+    for element in workbook.iter():
+        if _local_name(element.tag) == "workbookPr":
+            found.dates_from_1904 = element.get("date1904") in ("1", "true", "on")
+        elif _local_name(element.tag) == "sheet":
+            _add_sheet(element, links, by_name, found)
+    return found
+
+
+def ordinary_xml(part: bytes) -> bytes:
+    """Return a part with its elements unprefixed and each cell with a reference in quotes.
+
+    XML that is so already is returned as it is. Raises FileFormatError (archive_damaged).
+    """
+    part = part.replace(_STRICT_MAIN, MAIN_NAMESPACE.encode())
+    root = next((each for each in _ROOT.finditer(part[:65536])), None)
+    if root is None:
+        return part
+    if prefix := root["prefix"]:
+        declared = re.sub(rb"\sxmlns\s*=\s*([\"']).*?\1", b"", root[0])
+        declared = re.sub(rb"\bxmlns:%s\s*=" % re.escape(prefix), b"xmlns=", declared)
+        part = part[: root.start()] + declared + part[root.end() :]
+        part = re.sub(rb"<(/?)%s:" % re.escape(prefix), rb"<\1", part)
+    return part if _has_plain_cells(part) else _rewrite(part)
+
+
+def _has_plain_cells(part: bytes) -> bool:
+    """Return whether all cells of a part have a reference in quotes, and nothing hides cells."""
+    if b"<!--" in part or b"<![CDATA[" in part:
+        return False
+    cells = part.count(b"<c ")
+    # Searching for the usual beginning first is much faster.
+    if cells == part.count(b'<c r="') and not any(start in part for start in (b"<c>", b"<c\n")):
+        return True
+    return len(_CELL.findall(part)) == len(_PLAIN_CELL.findall(part))
+
+
+class _Rewriter:
+    """Writes the elements of a sheet again, as a target of an XML parser."""
+
+    def __init__(self) -> None:
+        """Begin above the first row."""
+        self.pieces: list[str] = []
+        self.row = self.column = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Write the beginning of an element; a cell gets the reference that it lacks."""
+        name = _local_name(tag)
+        if name == "row":
+            number = attributes.get("r", "")
+            self.row, self.column = int(number) if number.isdecimal() else self.row + 1, 0
+            attributes = {**attributes, "r": str(self.row)}
+        elif name == "c":
+            place = _REFERENCE.fullmatch(attributes.get("r", ""))
+            self.column = column_index(place["column"]) + 1 if place else self.column + 1
+            row = int(place["row"]) if place else self.row
+            attributes = {"r": f"{column_letters(self.column - 1)}{row}", **attributes}
+        kept = (
+            f" {key}={_quoted(value)}"
+            for key, value in attributes.items()
+            if key in _KEPT_ATTRIBUTES
+        )
+        root = "" if self.pieces else f' xmlns="{MAIN_NAMESPACE}"'
+        self.pieces.append(f"<{name}{root}{''.join(kept)}>")
+
+    def end(self, tag: str) -> None:
+        """Write the end of an element."""
+        self.pieces.append(f"</{_local_name(tag)}>")
+
+    def data(self, text: str) -> None:
+        """Write text."""
+        self.pieces.append(escape(text))
+
+    def close(self) -> None:
+        """End the sheet, as a parser asks of its target."""
+
+    def to_bytes(self) -> bytes:
+        """Return what has been written."""
+        return "".join(self.pieces).encode()
+
+
+def _rewrite(part: bytes) -> bytes:
+    """Return a sheet's XML written again in one form; styles and texts stay as they are."""
+    if b"sheetData" not in part:
+        return part
+    rewriter = _Rewriter()
+    parser = ElementTree.XMLParser(target=rewriter)  # noqa: S314  (no DOCTYPE: checked)
+    try:
+        parser.feed(part)
+        parser.close()
+    except (ElementTree.ParseError, ValueError):
+        raise FileFormatError("archive_damaged") from None
+    return rewriter.to_bytes()
+
+
+def _quoted(value: str) -> str:
+    """Return the value of an attribute in quotes."""
+    return '"' + escape(value, {'"': "&quot;"}) + '"'
+
+
+def _add_sheet(
+    sheet: ElementTree.Element,
+    links: Mapping[str, tuple[str, str]],
+    by_name: Mapping[str, bytes],
+    found: WorkbookParts,
+) -> None:
+    """Add a sheet that the workbook names; one that is a chart, or leads nowhere, is left out."""
+    keys = (value for name, value in sheet.items() if name.endswith("relationships}id"))
+    kind, path = links.get(next(keys, ""), ("", ""))
+    if kind != "worksheet" or path not in by_name:
+        return
+    if sheet.get("state", "visible") == "visible":
+        found.sheets[sheet.get("name", "")] = ordinary_xml(by_name[path])
+    else:
+        found.hidden.append(sheet.get("name", ""))
+
+
+def _read_links(part: bytes, folder: str) -> dict[str, tuple[str, str]]:
+    """Return kind and part of each relationship by its id; parts are named from `folder`."""
+    links = {}
+    for link in _parse(part) if part else ():
+        kind = posixpath.basename(link.get("Type", ""))
+        target = unquote(link.get("Target", "")).replace("\\", "/")
+        path = target if target.startswith("/") else posixpath.join("/", folder, target)
+        links[link.get("Id", "")] = (kind, _plain_name(posixpath.normpath(path)))
+    return links
+
+
+def _parse(part: bytes) -> ElementTree.Element:
+    """Return the root of a part. Raises FileFormatError (archive_damaged)."""
+    try:
+        return ElementTree.fromstring(part)  # noqa: S314  (no DOCTYPE: checked)
+    except (ElementTree.ParseError, ValueError):
+        raise FileFormatError("archive_damaged") from None
+
+
+def _plain_name(name: str) -> str:
+    """Return the name of a part in one form: names differ in nothing but their letters."""
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def _local_name(tag: str) -> str:
+    """Return the name of an element without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def _link(key: str, kind: str, target: str) -> str:
+    """Return a relationship of the workbook."""
+    return f'<Relationship Id="{key}" Type="{_RELATIONS}/{kind}" Target="{target}"/>'
+
+
+def _links(links: Sequence[str]) -> bytes:
+    """Return a part of relationships."""
+    return (
+        f'<Relationships xmlns="{_PACKAGE_RELATIONS}">{"".join(links)}</Relationships>'
+    ).encode()

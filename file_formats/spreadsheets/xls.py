@@ -1,0 +1,74 @@
+"""Read `.xls` workbooks of Excel 5 to 2003 and of WPS, in the child process alone."""
+
+import io
+from typing import Any
+
+import python_calamine
+
+from file_formats.errors import FileFormatError
+from file_formats.limits import FileLimits, check_size
+from file_formats.sheet import Sheet
+from file_formats.spreadsheets.biff_cells import BiffWorkbook, read_biff_cells, read_biff_workbook
+from file_formats.spreadsheets.compound_file import CompoundFile
+from file_formats.workbook_reader import SheetReader
+
+STREAMS = ("Workbook", "Book")
+"""Names of the stream with the cells: of Excel 97 to 2003, of Excel 5 and 95."""
+_MOST_CELLS = 4_000_000
+"""Cells of the rectangles that all sheets span: calamine holds them, empty ones, too."""
+_MACRO_STORAGES = {"_VBA_PROJECT_CUR", "_VBA_PROJECT"}
+
+
+def read_xls(data: bytes, limits: FileLimits) -> list[Sheet]:
+    """Return the visible sheets of a workbook, then the hidden ones with only their names.
+
+    Raises FileFormatError: too_large, archive_damaged, old_office, encrypted, macros,
+    external_links, too_many_sheets, too_many_rows, too_many_columns, too_many_cells, cell_too_long,
+    unpacked_too_large.
+    """
+    check_size(data, limits)
+    container = CompoundFile(data)
+    if container.names & _MACRO_STORAGES:
+        raise FileFormatError("macros")
+    if "EncryptedPackage" in container.names:
+        raise FileFormatError("encrypted")
+    name = next((each for each in STREAMS if each in container.names), "")
+    if not name:
+        raise FileFormatError("old_office")
+    stream = container.read(name)
+    workbook = read_biff_workbook(stream)
+    if len(workbook.sheets) > limits.sheets:
+        values = {"limit": limits.sheets, "found": len(workbook.sheets)}
+        raise FileFormatError("too_many_sheets", values=values)
+    cells_of = _read_cells(stream, workbook, limits)
+    try:
+        reader = SheetReader(python_calamine.load_workbook(io.BytesIO(data)), limits)
+        visible = [
+            Sheet.from_fields(reader.read(name) | cells_of[name])
+            for name, _, is_hidden in workbook.sheets
+            if not is_hidden
+        ]
+    except python_calamine.PasswordError:
+        raise FileFormatError("encrypted") from None
+    except (python_calamine.CalamineError, OSError, ValueError):
+        raise FileFormatError("archive_damaged") from None
+    hidden = [name for name, _, is_hidden in workbook.sheets if is_hidden]
+    return [*visible, *(Sheet(name, [], hidden=True) for name in hidden)]
+
+
+def _read_cells(
+    stream: bytes, workbook: BiffWorkbook, limits: FileLimits
+) -> dict[str, dict[str, Any]]:
+    """Return what calamine does not tell of the cells of each sheet, by its name.
+
+    It reads hidden sheets as well, so that their cells count. Raises FileFormatError
+    (too_many_cells) and the codes of read_biff_cells.
+    """
+    cells_of, total, limit = {}, 0, min(limits.cells, _MOST_CELLS)
+    for name, offset, _ in workbook.sheets:
+        cells_of[name], count = read_biff_cells(stream, offset, workbook, limits)
+        total += count
+        if total > limit:
+            values = {"limit": limit, "found": total}
+            raise FileFormatError("too_many_cells", sheet=name, values=values)
+    return cells_of

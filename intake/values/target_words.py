@@ -1,0 +1,56 @@
+"""Words by which tables say that figures are targets (任务, 目标, 计划) or achieved (完成)."""
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from intake.model.text_normalization import comparison_form
+
+ValuesAs = Literal["", "actual", "target", "unclear"]
+"""What figures are: achieved, targets, "unclear" where the words may mean either, "" unsaid."""
+
+_TARGET_HEADING = re.compile(
+    "(?:本年|今年|当年|年度|全年|下达|上级下达|分解)?"
+    "(?:目标任务|指标任务|任务指标|计划任务|任务|目标|计划|责任目标)(?:数|值|量|人数|额)?"
+    "|targets?|plan|planned|goals?"
+)
+_ACTUAL_HEADING = re.compile(
+    "(?:本年|今年|已|累计|实际)?(?:完成|实际|实绩|实际完成|完成情况)(?:数|值|量|人数|额)?"
+    "|actual|achieved|completed|done"
+)
+_TARGET_AFFIX = re.compile(
+    "^(?:(?:计划|目标|任务|拟)(?P<after>.{2,})"
+    "|(?P<before>.{2,}?)[_（(:：]?(?:(?:年度|全年|本年|下达)?(?:目标任务|指标任务|任务|目标)(?:数|值|量)?"
+    "|计划[数值量]|(?:年度|全年)计划|target)[）)]?)$",
+    re.IGNORECASE,
+)
+_TARGET_WORD = re.compile("目标|任务|计划|target|(?<![a-z])plan(?![a-z])", re.IGNORECASE)
+_ACTUAL_WORD = re.compile("完成|实际|进度|进展|执行|落实|实绩|actual|achieved", re.IGNORECASE)
+_NAMED_PLAN = re.compile("(?:行动|工程|关爱|圆梦|培养|提升|帮扶|人才|百|千|万)[^年度]{0,4}计划")
+"""A plan that is the name of some work; a table of it may be of either."""
+
+
+def heading_values(text: str) -> ValuesAs:
+    """Return what a heading that says nothing else makes of the figures: 任务数 → target."""
+    text = comparison_form(text).strip(":")
+    if _TARGET_HEADING.fullmatch(text):
+        return "target"
+    return "actual" if _ACTUAL_HEADING.fullmatch(text) else ""
+
+
+def name_before_target(label: str) -> str:
+    """Return the name in a label of its target: 发展会员任务数 → 发展会员; "" for any other."""
+    match = _TARGET_AFFIX.match("".join(label.split()))
+    return (match["after"] or match["before"]) if match else ""
+
+
+def values_of_titles(titles: Iterable[str]) -> ValuesAs:
+    """Return what title, sheet and file name say the figures of a table are.
+
+    With words for both (任务完成情况), or a plan that may be the name of some work, it is unclear.
+    """
+    text = " ".join(titles)
+    if not _TARGET_WORD.search(text):
+        return ""
+    is_named = bool(_NAMED_PLAN.search(text)) and not _TARGET_WORD.search(_NAMED_PLAN.sub("", text))
+    return "unclear" if is_named or _ACTUAL_WORD.search(text) else "target"
