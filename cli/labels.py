@@ -8,7 +8,7 @@ import typer
 from cli import operators
 from cli.context import By, CliContext, Json, app
 from curation import remembered_labels
-from intake.model.label_keys import label_key
+from intake.model.upload_labels import label_key
 
 Command = Literal["list", "share", "forget"]
 Who = Annotated[str, typer.Option(help="谁的答复 · Whose answer; else everybody's")]

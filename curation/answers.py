@@ -7,8 +7,7 @@ from typing import Any
 
 from curation.errors import CurationError
 from intake.model.choices import CHOICES
-from intake.model.label_keys import ANY_TABLE, label_key
-from intake.model.upload_labels import LabelMatch, RememberedLabels
+from intake.model.upload_labels import ANY_TABLE, LabelMatch, RememberedLabels, label_key
 
 # Codes of areas: six digits ("330200"), or ORG-… for an organisation such as an enterprise.
 AREA_CODE = re.compile(r"\d{6}|ORG-[A-Z0-9-]+", re.ASCII)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from curation.answers import Answers
 from intake.model.reference import Entry, entry_names
 from intake.model.upload_labels import LabelMatch
-from intake.tables.definitions import aggregation_of_kind, draft_indicator, suggest_code
+from intake.tables.definitions import AGGREGATION_OF, draft_indicator, suggest_code
 
 Decision = Literal["", "same", "new", "part", "leave"]
 DECISIONS: tuple[Decision, ...] = ("same", "new", "part", "leave")
@@ -137,7 +137,7 @@ def _define_indicator(row: DecidedLabel, known: Mapping[str, Entry], outcome: Ou
         "name": {"zh": row.name, "en": row.english or row.name},
         "definition": {"zh": row.definition, "en": ""},
         "kind": kind,
-        "aggregation": aggregation_of_kind(kind),
+        "aggregation": AGGREGATION_OF[kind],
     }
     outcome.definitions[entry["code"]] = entry
     outcome.answers[row.question.label.key] = entry["code"]

@@ -18,9 +18,8 @@ from curation.errors import CurationError, StateChangedError
 from curation.workspace import Workspace
 from errors import SeenState, StateChange
 from extraction.indicator_words import IndicatorWords
-from intake.model.label_keys import ANY_TABLE, label_key
 from intake.model.reference import Entry
-from intake.model.upload_labels import RememberedLabels
+from intake.model.upload_labels import ANY_TABLE, RememberedLabels, label_key
 from intake.tables.definitions import folded_name, name_owners
 from ledger import CorruptReleaseError
 from ledger.release import sha256_hex

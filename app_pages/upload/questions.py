@@ -19,8 +19,8 @@ from curation.drafts.draft import Draft
 from curation.label_decisions import DecidedLabel, Decision, LabelQuestion, group_labels
 from curation.releases.upload_review import Review
 from intake.model.areas import AreaList
-from intake.model.label_keys import label_key
 from intake.model.problem import Problem
+from intake.model.upload_labels import label_key
 from locales import Words
 
 # The option of a selectbox for a label to leave out: no code has a NUL.

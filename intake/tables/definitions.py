@@ -7,7 +7,6 @@ from typing import Any
 
 from file_formats import Cell, FileFormatError, Sheet, yaml
 from file_formats.sheet import column_letters
-from intake.model.label_keys import clean_label
 from intake.model.problem import Level, Problem
 from intake.model.reference import Entry, Reference, entry_names, entry_units, name_texts
 from intake.model.text_normalization import (
@@ -16,7 +15,7 @@ from intake.model.text_normalization import (
     normalize_width,
     to_latin_letters,
 )
-from intake.model.upload_labels import LabelMatch
+from intake.model.upload_labels import LabelMatch, clean_label
 from intake.rules.relation_syntax import RelationSyntaxError, parse_relation
 from intake.tables.download_sheets import source_headings
 from intake.tables.grid import is_digits
@@ -29,7 +28,7 @@ from quantities.character_folding import fold_characters
 
 INDICATOR_KINDS = ("stock", "flow", "target", "ratio")
 """A stock is counted at a date, a flow over a period; a target is a goal, a ratio a quotient."""
-_AGGREGATION_OF = {"stock": "last", "flow": "sum", "target": "none", "ratio": "none"}
+AGGREGATION_OF = {"stock": "last", "flow": "sum", "target": "none", "ratio": "none"}
 """How an indicator is aggregated over time if its definition does not say."""
 _INDICATOR_HEADINGS = {
     "code": "code 代码 指标代码",
@@ -164,7 +163,7 @@ def _drop_faulty_indicators(
             continue
         problems += _turn_scaled_unit(entry, reference)
         values.setdefault("kind", "stock")
-        values.setdefault("aggregation", _AGGREGATION_OF[values["kind"]])
+        values.setdefault("aggregation", AGGREGATION_OF[values["kind"]])
         values.setdefault("classifiers", [values["unit"]["zh"]])
         if values["code"] in reference.by_code:
             code = str(values["code"])
@@ -321,13 +320,8 @@ def draft_values(label: LabelMatch) -> dict[str, Any]:
         "unit": {"zh": unit, "en": unit},
         "classifiers": [unit] if unit else [],
         "kind": kind,
-        "aggregation": aggregation_of_kind(kind),
+        "aggregation": AGGREGATION_OF[kind],
     }
-
-
-def aggregation_of_kind(kind: str) -> str:
-    """Return how an indicator of a kind is aggregated over time if its definition does not say."""
-    return _AGGREGATION_OF[kind]
 
 
 def suggest_code(label: str) -> str:
@@ -409,7 +403,7 @@ def _fill_out(indicator: Entry) -> dict[str, Any]:
     """
     values = _without_empty(indicator)
     values.setdefault("kind", "stock")
-    values.setdefault("aggregation", _AGGREGATION_OF.get(values["kind"], "none"))
+    values.setdefault("aggregation", AGGREGATION_OF.get(values["kind"], "none"))
     unit = values.get("unit")
     if isinstance(unit, Mapping) and unit.get("zh"):
         values.setdefault("classifiers", [unit["zh"]])

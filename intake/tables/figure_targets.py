@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from intake.model.choices import chosen_notice, find_choice
-from intake.model.label_keys import clean_label
 from intake.model.problem import Problem
 from intake.model.reference import Reference
 from intake.model.text_normalization import comparison_form
+from intake.model.upload_labels import clean_label
 from intake.tables.headings import HeadingMeaning
 from intake.tables.table_context import ContextDefaults
 from intake.values.target_words import ValuesAs, name_before_target, values_of_titles

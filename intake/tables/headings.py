@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from intake.model.area_parts import WHOLE_AREAS, skip_group, whole_area
 from intake.model.areas import AreaList, is_total_label
-from intake.model.label_keys import clean_label, is_sub_item
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form
+from intake.model.upload_labels import clean_label, is_sub_item
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.table_layout import TableLayout
 from intake.values import printed_units

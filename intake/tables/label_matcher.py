@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from file_formats.sheet import column_letters
-from intake.model.label_keys import clean_label, join_label_path
 from intake.model.problem import Problem
 from intake.model.reference import Reference, entry_names
 from intake.model.upload_labels import (
@@ -13,7 +12,9 @@ from intake.model.upload_labels import (
     LabelMatch,
     RememberedLabels,
     Suggestion,
+    clean_label,
     find_answer,
+    join_label_path,
 )
 from intake.tables.grid import CellPosition
 from intake.tables.table_context import TableContext

@@ -8,7 +8,6 @@ import pyarrow as pa
 
 from intake.model.batch import Batch
 from intake.model.column_arrays import Indices, dictionary_encode
-from intake.model.label_keys import join_label_path
 from intake.model.reference import Reference
 from intake.model.upload_labels import (
     LabelKind,
@@ -16,12 +15,16 @@ from intake.model.upload_labels import (
     RememberedLabels,
     Suggestion,
     find_answer,
+    join_label_path,
 )
 from intake.values import codes
 from intake.values.indicator_matching import CERTAIN_SCORE, suggest_areas, suggest_indicators
 
-MAX_LABELS = 1_000
-"""Unknown labels of a table that are asked about; a column of other texts has as many as rows."""
+MAX_LABELS, MAX_SUGGESTED = 400, 100
+"""Unknown labels of a table that are asked about, and labels of an upload that get suggestions.
+
+A column of other texts has as many as rows.
+"""
 _KINDS: dict[str, LabelKind] = {"indicator": "indicator", "ref_area": "area"}
 _CODES = re.compile(r"\d+|ORG-.*|[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
 """Texts that are meant as codes: a wrong one is a fault, and no name to ask about."""
@@ -105,6 +108,8 @@ class LongLabels:
         if key:
             found = (Suggestion(answers[key], CERTAIN_SCORE, key),)
             return replace(match, code=answers[key], suggestions=found, sure=True)
+        if len(self.matches) >= MAX_SUGGESTED:
+            return match
         if is_area:
             return replace(match, suggestions=tuple(suggest_areas(match.text, reference)))
         likely = suggest_indicators((match.text,), match.unit, reference)

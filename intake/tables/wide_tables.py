@@ -1,7 +1,6 @@
 """Read wide tables, as in yearbooks: a rectangle of figures with labels beside and above.
 
-Rows and columns are indicators, areas or periods; the unit is in a heading, in a column or above
-the table; a blank cell means not reported.
+Rows and columns are indicators, areas or periods; a blank cell means not reported.
 """
 
 import re
@@ -422,8 +421,8 @@ class _WideTableReader:
         """Add the problems of the whole table; `missing` counts figures without area or period.
 
         There is one for each of the two, at the header, one for each heading whose period is
-        `unclear`, a notice for each row or column that was
-        left out as derived (growth, ranks, totals), and one for each cell that shows an error.
+        `unclear`, a notice for each row or column left out as derived (growth, ranks, totals), and
+        one for each cell that shows an error.
         """
         self.problems += [*self.units.finish(), *self.targets.problems.values()]
         in_table = self.in_table

@@ -8,11 +8,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from intake.model.label_keys import clean_label, join_label_path
 from intake.model.name_index import NameIndex
 from intake.model.reference import Entry, Reference, entry_names, name_texts
 from intake.model.text_normalization import comparison_form, find_foreign_letter, to_latin_letters
-from intake.model.upload_labels import RememberedLabels, Suggestion, find_answer
+from intake.model.upload_labels import (
+    RememberedLabels,
+    Suggestion,
+    clean_label,
+    find_answer,
+    join_label_path,
+)
 from intake.values.printed_units import is_same_unit, split_unit
 
 CERTAIN_SCORE = 1.0

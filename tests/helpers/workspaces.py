@@ -17,8 +17,7 @@ from curation.remembered_labels import LABEL_KINDS, forget_answer, read_answers
 from curation.reports import report_editing
 from curation.workspace import Workspace, area_parents, local_store_folder
 from errors import SeenState
-from intake.model.label_keys import label_key
-from intake.model.upload_labels import RememberedLabels
+from intake.model.upload_labels import RememberedLabels, label_key
 from ledger import UnknownReleaseError
 from tests.helpers.report_copy import CONFIG
 
