@@ -71,7 +71,7 @@ def detect_format(name: str, data: bytes) -> FileFormat:
 
 
 _SAME_CONTENT = {("csv", "yaml"), ("xlsx", "docx"), ("xlsx", "package")}
-"""Pairs of formats whose first bytes are alike: text, and a ZIP container of XML."""
+"""Pairs of formats whose first bytes are alike: text, and a ZIP container."""
 
 
 def _detect_content(data: bytes) -> str:

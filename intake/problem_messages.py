@@ -12,6 +12,7 @@ _SUGGESTED_CODE_LISTS = {
     "indicator_unconfirmed": "indicator",
     "unknown_area": "area",
     "area_ambiguous": "area",
+    "area_dissolved": "area",
     "area_unconfirmed": "area",
     "unknown_programme": "programme",
     "unknown_source": "source",

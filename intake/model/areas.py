@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
+from file_formats import csv
 from intake.model.text_normalization import comparison_form
+from intake.model.traditional_characters import simplify
 
 _WHOLE_AREAS = ("全国", "全省", "全市", "全区", "全县")
 _TOTAL_LABELS = frozenset(
@@ -31,6 +35,48 @@ _ETHNIC_GROUPS = re.compile(
     "柯尔克孜|塔吉克|锡伯|仡佬族|水族|毛南族|仫佬族|独龙族|怒族|普米族|布朗族|达斡尔族|"
     "鄂温克族|鄂伦春|各族)+$"
 )
+
+
+# 330106, the same for its statistics (330106000, 330106000000), with a name before or after it.
+_CODE_AND_NAME = re.compile(
+    r"(?P<before>\D*?)[(\[【]?(?P<code>\d{6})(?:0{3}|0{6})?[)\]】]?(?P<after>\D*)"
+)
+# A part of an area that is in no list of areas: a zone, a subdistrict, a town.
+_UNLISTED_PART = re.compile(
+    r"(?!各|全|所有|下辖)[\u4e00-\u9fff]{0,6}?(?:高新(?:技术产业开发)?区|经开区|开发区|保税区|新区|"
+    r"[\u4e00-\u9fff]街道|(?<!乡)镇(?!江|海|原|平|坪|宁|雄|巴|赉|远|安|康|沅|村))"
+)
+
+
+class FormerArea(NamedTuple):
+    """A name or code that an area had until a year, as in the issues of GB/T 2260 from 1980 on.
+
+    `area` is the code of the same area today, "" if it was dissolved; `parts_of` are then those to
+    which it went, as far as they are known.
+    """
+
+    code: str
+    name: str
+    last_year: str
+    area: str
+    parts_of: tuple[str, ...]
+
+
+@cache
+def former_areas() -> tuple[FormerArea, ...]:
+    """Return the names and codes that areas of the country had in earlier years."""
+    rows = csv.read_records((Path(__file__).parent / "former_areas.csv").read_bytes())
+    return tuple(
+        FormerArea(
+            row["code"], row["name"], row["last_year"], row["area"], tuple(row["parts_of"].split())
+        )
+        for row in rows
+    )
+
+
+def _last_year(former: FormerArea) -> str:
+    """Return the year until which an area had a name."""
+    return former.last_year
 
 
 @dataclass(frozen=True)
@@ -61,10 +107,13 @@ class AreaList:
         """Return the codes of the areas that the name of an area or its union may mean.
 
         海曙区总工会, the trade union of 海曙区, means that district, 宁波市海曙区 the one in that
-        city. A full name counts before a short one. If some of the areas are in the area `within`,
+        city. A full name counts before a short one, a name of today before a former one, and a code
+        with a name of another area means either. If some of the areas are in the area `within`,
         only those are returned; [] for an unknown name.
         """
-        name = comparison_form(name)
+        name = simplify(comparison_form(name))
+        if coded := _CODE_AND_NAME.fullmatch(name):
+            return self._find_coded(coded["code"], coded["before"] or coded["after"])
         area_name = _UNION_ENDING.sub("", name)
         codes = self._codes_by_name.get(name) or self._codes_by_name.get(area_name) or []
         codes = codes or self._find_below(area_name)
@@ -88,15 +137,32 @@ class AreaList:
         宁波市海曙区 is the district 海曙区 in 宁波市. If some areas are in the area `within`, only
         those are returned; [] if the text names none.
         """
-        text = comparison_form(text)
+        text = simplify(comparison_form(text))
         for start in range(len(text)):
             # The longest name first: 南京市 before 南京; no name has a single character.
             for end in range(min(len(text), start + _MAX_NAME_LENGTH), start + 1, -1):
-                codes = self._codes_by_name_in_text.get(text[start:end], [])
-                if codes:
+                codes = self._codes_by_name_in_text.get(text[start:end])
+                if codes is not None:
                     codes = [code for code in codes if within in self.parents(code)] or codes
-                    return list(dict.fromkeys(self._area_inside(c, text[end:]) for c in codes))
+                    inside = [
+                        each for code in codes for each in self._areas_inside(code, text[end:])
+                    ]
+                    return list(dict.fromkeys(inside))
         return []
+
+    def former(self, name: str) -> FormerArea | None:
+        """Return the area that had a name or a code until it was dissolved; None for any other."""
+        name = _UNION_ENDING.sub("", simplify(comparison_form(name)))
+        coded = _CODE_AND_NAME.fullmatch(name)
+        return self._dissolved.get(coded["code"] if coded else name)
+
+    def _find_coded(self, code: str, name: str) -> list[str]:
+        """Return the codes that a code, and a name beside it, may mean."""
+        code = self._codes_by_former_code.get(code, code)
+        if code not in self.by_code:
+            return []
+        named = self.find(name) if name else [code]
+        return [code] if code in named or not named else [code, *named]
 
     def _find_below(self, name: str) -> list[str]:
         """Return the codes of the areas that a name with those above it means: 宁波市海曙区.
@@ -135,7 +201,9 @@ class AreaList:
         Areas in `within` come first; for them one common character is enough. For digits the result
         is the first codes of the same city: 330299 → 330200, 330203, 330205.
         """
-        name = comparison_form(name)
+        name = simplify(comparison_form(name))
+        if (former := self.former(name)) and former.parts_of:
+            return ", ".join(code for code in former.parts_of if code in self.by_code)
         if name.isdigit():
             # The first four digits of an area code are those of its province and city.
             return ", ".join([code for code in self.by_code if code[:4] == name[:4]][:3])
@@ -150,17 +218,22 @@ class AreaList:
         codes = [code for code, score in scores.items() if score > _MIN_SIMILARITY]
         return ", ".join(sorted(codes, key=lambda code: (-scores[code], code))[:3])
 
-    def _area_inside(self, code: str, following_text: str) -> str:
-        """Return the code of the area inside `code` that the text after its name begins with.
+    def _areas_inside(self, code: str, following_text: str) -> list[str]:
+        """Return the codes of the areas inside `code` that the text after its name may begin with.
 
         For 宁波市海曙区, `code` is that of 宁波市 and the following text 海曙区. If the text begins
-        with no such area, `code` itself is returned.
+        with no such area, `code` itself is returned; none if it begins with a part that is not
+        listed, or no longer (宁波市高新区, 上海市闸北区).
         """
         for end in range(min(len(following_text), _MAX_NAME_LENGTH), 1, -1):
-            for inner in self._codes_by_name_in_text.get(following_text[:end], ()):
-                if code in self.parents(inner):
-                    return self._area_inside(inner, following_text[end:])
-        return code
+            named = self._codes_by_name_in_text.get(following_text[:end])
+            inner = [each for each in named or () if code in self.parents(each)]
+            if inner:
+                rest = following_text[end:]
+                return [found for each in inner for found in self._areas_inside(each, rest)]
+            if named == []:
+                return []
+        return [] if _UNLISTED_PART.match(following_text) else [code]
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:
@@ -175,8 +248,10 @@ class AreaList:
         """Codes by full area name and, for areas larger than a county, also by short name.
 
         Short names of counties are left out: many of them are ordinary words in running text.
+        Former full names are there, those of areas that were dissolved without a code.
         """
-        codes: dict[str, list[str]] = {}
+        codes: dict[str, list[str]] = {name: [] for name in self._dissolved if not name.isdigit()}
+        codes |= self._codes_by_former_name
         for area in self.by_code.values():
             short_name = "" if area.level == "county" else _short_area_name(area.name)
             for name in {comparison_form(area.name), short_name}:
@@ -188,7 +263,7 @@ class AreaList:
     def _codes_by_name(self) -> dict[str, list[str]]:
         """Codes of areas by full, English and short name.
 
-        A short name that is another area's full name is left out.
+        A short name that is another area's full name is left out, so is a former name of today.
         """
         full: dict[str, list[str]] = {}
         short: dict[str, list[str]] = {}
@@ -197,7 +272,35 @@ class AreaList:
                 full.setdefault(name, []).append(area.code)
             if short_name := _short_area_name(area.name):
                 short.setdefault(short_name, []).append(area.code)
-        return {**short, **full}
+        return {**self._codes_by_former_name, **short, **full}
+
+    @cached_property
+    def _codes_by_former_name(self) -> dict[str, list[str]]:
+        """Codes of areas by the names that they had in earlier years."""
+        codes: dict[str, list[str]] = {}
+        # The last one that had a name counts: 莱芜市 was a county, then a city that was dissolved.
+        last = {each.name: each.last_year for each in sorted(former_areas(), key=_last_year)}
+        for former in former_areas():
+            if former.last_year == last[former.name]:
+                codes.setdefault(former.name, []).append(former.area)
+        known = {name: list(dict.fromkeys(areas)) for name, areas in codes.items()}
+        return {name: areas for name, areas in known.items() if self.by_code.keys() >= set(areas)}
+
+    @cached_property
+    def _codes_by_former_code(self) -> dict[str, str]:
+        """Codes of areas by the codes that they had in earlier years."""
+        return {former.code: former.area for former in former_areas() if former.area}
+
+    @cached_property
+    def _dissolved(self) -> dict[str, FormerArea]:
+        """Areas that are no more, by name and code; names and codes of today are none of theirs."""
+        names = {area.name for area in self.by_code.values()} | set(self._codes_by_former_name)
+        gone = [former for former in former_areas() if not former.area]
+        by_name = {former.name: former for former in gone if former.name not in names}
+        codes = {former.code: former for former in gone if former.code not in self.by_code}
+        return by_name | {
+            code: each for code, each in codes.items() if code not in self._codes_by_former_code
+        }
 
 
 def _short_area_name(name: str) -> str:
@@ -215,4 +318,4 @@ def _short_area_name(name: str) -> str:
 
 def is_total_label(label: str) -> bool:
     """Return whether a row's label means the total of the table's area: 合计 (total), 全市."""
-    return comparison_form(label).strip(":") in _TOTAL_LABELS
+    return simplify(comparison_form(label)).strip(":") in _TOTAL_LABELS

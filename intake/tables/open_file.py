@@ -47,7 +47,7 @@ class OpenedFile:
 
 
 def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") -> OpenedFile:
-    """Open a file of tables; `encoding` is that of a text, "" to detect it.
+    """Open a file of tables or Data Package; `encoding` is that of a text, "" to detect it.
 
     Raises FileFormatError with the codes of `file_formats`, or report_not_table for DOCX and PDF.
     """

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from file_formats import FileFormatError, Sheet
-from file_formats.sheet import column_letters
+from file_formats.sheet import column_index, column_letters
 from intake.model.areas import is_total_label
 from intake.model.batch import Batch
 from intake.model.choices import chosen_notice, find_choice
@@ -276,7 +276,6 @@ class _WideTableReader:
         source = self._find_table_source()
         not_reported, count_before = 0, len(figures.rows)
         missing, unclear = {"area": 0, "period": 0}, Counter[_UnclearHeading]()
-        rounded: dict[int, list[CellPosition]] = {}
         for row in self.rows:
             for column in self.columns:
                 position = CellPosition(row.position.row, column.position.column)
@@ -299,23 +298,27 @@ class _WideTableReader:
                 if not values["indicator"] and self._is_left_out(row, column):
                     continue
                 figures.add(position, {**values, "source": source})
-                if position in self.grid.rounded:
-                    rounded.setdefault(position.column, []).append(position)
         self._check_totals()
         count = len(figures.rows) - count_before
         self.shape = replace(self.shape, figures=count, not_reported=not_reported)
         self._report_table_problems(missing, unclear)
-        self.problems += (self._rounding_notice(positions) for positions in rounded.values())
+        self._report_rounding(figures.rows[count_before:], figures.column_letters[count_before:])
 
-    def _rounding_notice(self, positions: Sequence[CellPosition]) -> Problem:
-        """Return the notice that the results of formulas in a column were rounded."""
-        row, column = positions[0]
-        place = (self.file, self.sheet.name, row + 1, column_letters(column))
-        value, shown = self.grid.rounded[row, column], self.grid.cells[row][column]
-        hints = {"figures": len(positions)}
-        return Problem(
-            "results_rounded", "notice", *place, value=value, expected=shown, hints=hints
-        )
+    def _report_rounding(self, rows: Sequence[int], letters: Sequence[str]) -> None:
+        """Add a notice for each column in which results of formulas were rounded.
+
+        The figures of the table are in these rows and columns.
+        """
+        rounded: dict[str, list[int]] = {}
+        for row, column in zip(rows, letters, strict=True):
+            if (row - 1, column_index(column)) in self.grid.rounded:
+                rounded.setdefault(column, []).append(row)
+        for column, of_column in rounded.items():
+            row, at = of_column[0], column_index(column)
+            place = (self.file, self.sheet.name, row, column)
+            value, shown = self.grid.rounded[row - 1, at], self.grid.cells[row - 1][at]
+            notice = Problem("results_rounded", "notice", *place, value=value, expected=shown)
+            self.problems.append(replace(notice, hints={"figures": len(of_column)}))
 
     def _is_left_out(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
         """Return whether a figure is left out: a person chose so, or it is asked what it is."""

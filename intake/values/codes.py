@@ -331,16 +331,20 @@ def _look_up_area(text: str, reference: Reference) -> CodeMeaning:
 
     A name of several areas is a fault, with up to six of them as suggestions.
     """
-    code = _leading_code(text, reference.areas.by_code)
-    if code:
-        return CodeMeaning(code)
+    if text in reference.areas.by_code:
+        return CodeMeaning(text)
     codes = reference.areas.find(text)
+    if not codes and (code := _leading_code(text, reference.areas.by_code)):
+        return CodeMeaning(code)
     if len(codes) == 1:
         return CodeMeaning(codes[0])
     if fault := _look_alike_fault(text, reference.areas.by_code):
         return fault
     if codes:
         return CodeMeaning(fault="area_ambiguous", expected=", ".join(codes[:6]))
+    if former := reference.areas.former(text):
+        parts = [code for code in former.parts_of if code in reference.areas.by_code]
+        return CodeMeaning(fault="area_dissolved", expected=", ".join(parts), hint=former.last_year)
     return CodeMeaning(fault="unknown_area")
 
 

@@ -11,8 +11,8 @@ ROW = dict(zip(HEADER.split(","), HAISHU.split(","), strict=True))
 BY_KIND = {
     "csv": table(HAISHU).encode(),
     "xlsx": xlsx.write_xlsx([xlsx.SheetToWrite("数据", [list(ROW), list(ROW.values())])]),
-    "package": zip_files({"figures.csv": table(HAISHU).encode()}),
     "xls": old_workbook("notices"),
+    "package": zip_files({"figures.csv": table(HAISHU).encode()}),
     "ods": ods_of([list(ROW), list(ROW.values())]),
     "yaml": yaml.dump_yaml([{name: cell for name, cell in ROW.items() if cell}]),
 }

@@ -40,8 +40,8 @@ TABLE = f"{FIGURE}\n{ROW}\n".encode()
 TABLES = {
     **dict.fromkeys((".csv", ".txt", ".tsv"), TABLE),
     ".xlsx": plain_workbook([FIGURE.split(","), ROW.split(",")]),
-    ".zip": zip_files({"figures.csv": TABLE}),
     ".xls": old_workbook("visits"),
+    ".zip": zip_files({"figures.csv": TABLE}),
     ".ods": ods_of([FIGURE.split(","), ROW.split(",")]),
     **dict.fromkeys(
         (".yaml", ".yml"),
