@@ -33,6 +33,10 @@ DEFINITION_FILE = "indicators.yaml"
 """The file of a draft with the indicators that are defined on the page."""
 MAX_SUGGESTED = 3
 MAX_HEIGHT = 560  # pixels, of the table
+COLUMN_ORDER = (
+    *("label", "decision", "indicator", "likely", "for_rest", "where"),
+    *("name", "unit", "kind", "topic", "definition", "english"),
+)
 TEXTS = ("name", "unit", "definition", "english")
 """Fields of a decision that are typed; the others are chosen."""
 
@@ -101,6 +105,7 @@ def ask_decisions(
     edited = st.data_editor(
         pd.DataFrame(rows, columns=list(columns)),
         column_config=columns,
+        column_order=COLUMN_ORDER,
         hide_index=True,
         width="stretch",
         height=min(MAX_HEIGHT, 38 + 35 * len(rows)),

@@ -373,3 +373,13 @@ class _ParentLabel:
             is_sibling = self.is_sub_item and not is_sub_item
             return not (is_sibling and indent <= self.indent + _SUB_ITEM_INDENT)
         return is_sub_item and not self.is_sub_item and indent == self.indent
+
+
+def describe_dimensions(meanings: Sequence[HeadingMeaning]) -> str:
+    """Return what the labels of all rows or columns name, such as `indicator+time_period`."""
+    dimensions = {
+        "indicator": any(meaning.texts for meaning in meanings if not meaning.derived),
+        "ref_area": any(meaning.area != "" for meaning in meanings),
+        "time_period": any(meaning.period or meaning.relative for meaning in meanings),
+    }
+    return "+".join(name for name, is_present in dimensions.items() if is_present)

@@ -27,7 +27,7 @@ from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.tables.figure_targets import FigureTargets, table_titles
 from intake.tables.figure_units import FigureUnits
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
-from intake.tables.headings import HeadingMeaning, HeadingReader
+from intake.tables.headings import HeadingMeaning, HeadingReader, describe_dimensions
 from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
@@ -244,8 +244,8 @@ class _WideTableReader:
             unit=self.context.unit,
             area=self.context.area,
             period=self.context.period,
-            row_dimensions=_describe_dimensions(self.rows),
-            column_dimensions=_describe_dimensions(self.columns),
+            row_dimensions=describe_dimensions(self.rows),
+            column_dimensions=describe_dimensions(self.columns),
             note_rows=tuple(row + 1 for row in self.layout.note_rows),
             notes=tuple(notes),
             encoding=self.sheet.encoding,
@@ -491,13 +491,3 @@ def _find_unclear_heading(
         if meaning.relative and around and not _complete_period(meaning, around, around):
             return _UnclearHeading(meaning.position, "/".join(meaning.relative))
     return None
-
-
-def _describe_dimensions(meanings: Sequence[HeadingMeaning]) -> str:
-    """Return what the labels of all rows or columns name, such as `indicator+time_period`."""
-    dimensions = {
-        "indicator": any(meaning.texts for meaning in meanings if not meaning.derived),
-        "ref_area": any(meaning.area != "" for meaning in meanings),
-        "time_period": any(meaning.period or meaning.relative for meaning in meanings),
-    }
-    return "+".join(name for name, is_present in dimensions.items() if is_present)
