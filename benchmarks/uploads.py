@@ -1,7 +1,7 @@
-"""Checking uploads: a million CSV rows with eight faults, 100,000 XLSX rows, damaged files.
+"""Checking uploads: a million CSV rows with eight faults, 100,000 XLSX rows, damaged files, labels.
 
-    python -m benchmarks.uploads           # all three
-    python -m benchmarks.uploads csv       # one of csv, xlsx, damaged
+    python -m benchmarks.uploads           # all of them
+    python -m benchmarks.uploads csv       # one of csv, xlsx, damaged, labels
 
 The CSV is checked by pandera and frictionless as well, where `make bench` has installed them.
 Each is measured in a process of its own: seconds from the bytes to the list of problems, processor
@@ -28,7 +28,9 @@ from file_formats.sandbox.run import USED
 from intake.check_options import CheckOptions
 from intake.in_child import check_files_in_child
 from intake.model.areas import AreaList
-from intake.model.reference import Reference
+from intake.model.reference import Reference, entry_names
+from intake.model.upload_labels import RememberedLabels
+from intake.values.indicator_matching import match_indicators
 from tests.helpers.mutated_files import SEEDS, mutated
 
 ROOT = Path(__file__).parents[1]
@@ -148,6 +150,22 @@ def measure_damaged(count: int = 2_000) -> dict[str, object]:
     return {"files": count, "raised": 0, "slowest_seconds": round(slowest, 2), "grown_mb": grown}
 
 
+def measure_labels(labels: int = 360, indicators: int = 150) -> dict[str, object]:
+    """Match labels that no indicator has, each like several of them; processor seconds."""
+    entries = known().indicators[:indicators]
+    texts = [name for entry in entries for name in entry_names(entry)]
+    asked = [f"{texts[n % len(texts)]}（{n}组）" for n in range(labels)]
+    reference = Reference(indicators=entries)
+    start = time.process_time()
+    matches = [match_indicators((text,), "人", reference, RememberedLabels()) for text in asked]
+    return {
+        "labels": labels,
+        "indicators": len(entries),
+        "sure": sum([each.score for each in match] == [1.0] for match in matches),
+        "processor_seconds": round(time.process_time() - start, 2),
+    }
+
+
 def in_new_process(kind: str, path: Path) -> dict[str, object]:
     """Check a file in a fresh interpreter."""
     command = [sys.executable, "-m", "benchmarks.uploads", f"_{kind}", str(path)]
@@ -191,7 +209,12 @@ def main() -> None:
     if asked.what.startswith("_"):
         print(json.dumps(check_once(asked.path)))
         return
-    measures = {"csv": measure_csv, "xlsx": measure_xlsx, "damaged": measure_damaged}
+    measures = {
+        "csv": measure_csv,
+        "xlsx": measure_xlsx,
+        "damaged": measure_damaged,
+        "labels": measure_labels,
+    }
     for name, measure in measures.items():
         if asked.what in ("all", name):
             found = measure()

@@ -8,7 +8,7 @@ import typer
 from cli import operators
 from cli.context import By, CliContext, Json, app
 from curation import remembered_labels
-from intake.model.text_normalization import comparison_form
+from intake.model.upload_labels import label_key
 
 Command = Literal["list", "share", "forget"]
 Who = Annotated[str, typer.Option(help="谁的答复 · Whose answer; else everybody's")]
@@ -32,9 +32,15 @@ def labels(
         columns = ("kind", "label", "code", "who", "at", "shared")
         context.print_rows(columns, map(asdict, answers), as_json)
         return
-    # Labels are listed in the form in which they are compared; one may be typed as it was printed.
-    forms = (comparison_form(label), label)
-    chosen = [a for a in answers if a.label in forms and who in ("", a.who)]
+    # Listed with their context and in the form in which they are compared; one may be typed as it
+    # was printed, alone.
+    forms, key = (label_key(label), label), f"\t{label_key(label)}"
+    chosen = [
+        a
+        for a in answers
+        if (a.label in forms or (a.kind != "subjects" and a.label.endswith(key)))
+        and who in ("", a.who)
+    ]
     act = remembered_labels.share_answer if command == "share" else remembered_labels.forget_answer
     for answer in chosen:
         act(workspace, actor, answer.seen)

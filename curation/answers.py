@@ -7,6 +7,7 @@ from typing import Any
 
 from curation.errors import CurationError
 from intake.model.choices import CHOICES
+from intake.model.upload_labels import ANY_TABLE, LabelMatch, RememberedLabels, label_key
 
 # Codes of areas: six digits ("330200"), or ORG-… for an organisation such as an enterprise.
 AREA_CODE = re.compile(r"\d{6}|ORG-[A-Z0-9-]+", re.ASCII)
@@ -19,8 +20,9 @@ class Answers:
     `area`, `period`, `unit` and `source` are used for tables that name none, `values_as` ("actual"
     or "target") for those that do not say whether they are of targets; `encodings` maps file names
     to encodings, `choices` questions to choices (`intake.model.choices`); `indicators` and `areas`
-    map a label to a code ("members" or "members.female"; "" leaves the label out); `subjects` maps
-    `subject\\tunit` of a number in a report to an indicator code.
+    map a label to a code ("members" or "members.female"; "" leaves the label out), also by its
+    context, a tab and the label if it is to be remembered; `subjects` maps `subject\\tunit` of a
+    number in a report to an indicator code.
     """
 
     area: str = ""
@@ -37,10 +39,45 @@ class Answers:
     def with_answers(self, field_name: str, answers: Mapping[str, str]) -> "Answers":
         """Return a copy with more answers in encodings, indicators, areas, subjects or choices.
 
-        `field_name` is the name of that field.
+        `field_name` is the name of that field; labels are kept by their keys.
         """
+        if field_name in ("indicators", "areas"):
+            answers = {label_key(label): code for label, code in answers.items()}
         changes: dict[str, Any] = {field_name: {**getattr(self, field_name), **answers}}
         return replace(self, **changes)
+
+    @property
+    def labels(self) -> RememberedLabels:
+        """The answers about labels of tables, by which the upload is read."""
+        return RememberedLabels(self.indicators, self.areas)
+
+    def in_context(self, labels: Iterable[LabelMatch]) -> "Answers":
+        """Return a copy with the answers by which labels were read also by context and label.
+
+        These are remembered with what they were answered about: a kind of table, for an area the
+        area around. What a file's or sheet's name stood for is not among them.
+        """
+        given = {"indicator": self.labels.indicators, "area": self.labels.areas}
+        found: dict[str, dict[str, str]] = {"indicator": {}, "area": {}}
+        for label in labels:
+            if label.answer in given[label.kind] and not label.is_file_name:
+                is_in_context = "\t" in label.answer
+                key = label.answer if is_in_context else f"{label.context}\t{label.key}"
+                found[label.kind][key] = label.code
+        return replace(
+            self,
+            indicators={**_of_this_upload(self.indicators), **found["indicator"]},
+            areas={**_of_this_upload(self.areas), **found["area"]},
+        )
+
+    @property
+    def to_remember(self) -> "Answers":
+        """The answers that are kept when the upload is published: those with a context."""
+        kept = [
+            {key: code for key, code in codes.items() if "\t" in key and not _is_of_any_table(key)}
+            for codes in (self.indicators, self.areas)
+        ]
+        return Answers(indicators=kept[0], areas=kept[1], subjects=self.subjects)
 
     def with_defaults(self, defaults: Mapping[str, str]) -> "Answers":
         """Return a copy with new values of area, period, unit, source or values_as, by name."""
@@ -62,6 +99,16 @@ def parse_choices(assignments: Iterable[str]) -> dict[str, str]:
             raise CurationError("choice_malformed", {"choice": assignment[:80], "known": known})
         choices[question] = choice
     return choices
+
+
+def _of_this_upload(answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers about labels that have no context."""
+    return {label: code for label, code in answers.items() if "\t" not in label}
+
+
+def _is_of_any_table(key: str) -> bool:
+    """Return whether the key of an answer is one that was remembered without its context."""
+    return key.startswith(f"{ANY_TABLE}\t")
 
 
 def parse_answers(assignments: Iterable[str]) -> Answers:

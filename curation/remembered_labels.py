@@ -19,8 +19,7 @@ from curation.workspace import Workspace
 from errors import SeenState, StateChange
 from extraction.indicator_words import IndicatorWords
 from intake.model.reference import Entry
-from intake.model.text_normalization import comparison_form
-from intake.model.upload_labels import RememberedLabels
+from intake.model.upload_labels import ANY_TABLE, RememberedLabels, label_key
 from intake.tables.definitions import folded_name, name_owners
 from ledger import CorruptReleaseError
 from ledger.release import sha256_hex
@@ -37,8 +36,9 @@ MAX_AUDITED = 20  # the audit trail names no more labels
 class RememberedAnswer:
     """What somebody said that a label means.
 
-    `kind` is one of LABEL_KINDS, `label` the label in the form in which labels are compared, or
-    `subject\\tunit` of a number in reports; `code` "" leaves the label out. `who` is a name,
+    `kind` is one of LABEL_KINDS, `label` the label in the form in which labels are compared, after
+    its context and a tab unless the answer is of an older version, or `subject\\tunit` of a number
+    in reports; `code` "" leaves the label out. `who` is a name,
     `account` an account's id and `at` the time (UTC, ISO 8601), all "" in an older file.
     """
 
@@ -49,6 +49,11 @@ class RememberedAnswer:
     account: str = ""
     at: str = ""
     shared: bool = False
+
+    @property
+    def key(self) -> str:
+        """The key by which an upload is read: an answer without context counts in any table."""
+        return self.label if "\t" in self.label else f"{ANY_TABLE}\t{self.label}"
 
     @property
     def seen(self) -> SeenState:
@@ -92,13 +97,15 @@ def answer_changes(workspace: Workspace, labels: Collection[str]) -> list[StateC
     return [
         StateChange(answer.at, answer.who, f"access.event_{events[answer.shared]}", answer.label)
         for answer in read_answers(workspace)
-        if answer.label in labels
+        if answer.key in labels
     ]
 
 
 def load_remembered_labels(workspace: Workspace, actor: Actor | None) -> RememberedLabels:
     """Return the codes that labels in tables have for somebody. Raises StoreError."""
-    codes = _codes_by_kind(answers_in_force(workspace, actor))
+    codes: dict[str, dict[str, str]] = {kind: {} for kind in LABEL_KINDS}
+    for answer in answers_in_force(workspace, actor):
+        codes[answer.kind][answer.key] = answer.code
     return RememberedLabels(codes["indicators"], codes["areas"])
 
 
@@ -152,8 +159,8 @@ def remember_labels(
     given = [
         RememberedAnswer(kind, label, code, author.name, author.account_id, at)
         for kind, codes in (
-            ("indicators", _by_comparison_form(answers.indicators)),
-            ("areas", _by_comparison_form(answers.areas)),
+            ("indicators", _by_key(answers.indicators)),
+            ("areas", _by_key(answers.areas)),
             ("subjects", answers.subjects),
         )
         for label, code in codes.items()
@@ -309,18 +316,9 @@ def _codes_by_kind(answers: Iterable[RememberedAnswer]) -> dict[str, dict[str, s
     return codes
 
 
-def _by_comparison_form(codes: Mapping[str, str]) -> dict[str, str]:
+def _by_key(codes: Mapping[str, str]) -> dict[str, str]:
     """Return the codes by label, with labels in the form in which they are compared."""
-    return {comparison_form(label): code for label, code in codes.items()}
-
-
-def labels_of_upload(answers: Answers) -> RememberedLabels:
-    """Return the answers that were given for one upload, by labels as they are compared.
-
-    The third field of the result names them all, as given for this very upload.
-    """
-    indicators, areas = map(_by_comparison_form, (answers.indicators, answers.areas))
-    return RememberedLabels(indicators, areas, frozenset({*indicators, *areas}))
+    return {label_key(label): code for label, code in codes.items()}
 
 
 def _newest_labels(workspace: Workspace) -> tuple[int, dict[str, Any]]:

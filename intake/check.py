@@ -44,7 +44,7 @@ from intake.rules import (
     series,
     sources,
 )
-from intake.tables import definitions, long_tables, wide_tables
+from intake.tables import definitions, long_labels, long_tables, wide_tables
 from intake.tables.download_sheets import is_explanation
 from intake.tables.grid import CellGrid
 from intake.tables.open_file import OpenedFile, cell_texts, open_file
@@ -124,8 +124,9 @@ class _UploadCheck:
     sources: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Create the empty list of problems for the files of the upload."""
+        """Create the empty lists of problems and of long tables' labels for the files."""
         self.problems = Problems(self.files)
+        self.long_labels = long_labels.LongLabels(self.remembered)
 
     def read_file(self, name: str, data: bytes) -> None:
         """Read all sheets of an uploaded file; if the file is unreadable, add a problem.
@@ -255,6 +256,7 @@ class _UploadCheck:
                     defaults,
                     self._find_values_as(header, file, ""),
                     self._chosen_defaults(file),
+                    form=long_tables.read_form(header, self.reference.areas),
                     problems=problems,
                 )
             )
@@ -276,7 +278,9 @@ class _UploadCheck:
             defaults, header_problems = self._read_header(header, file, sheet.name)
             batch = replace(batch, values_as=self._find_values_as(header, file, sheet.name))
             batch = long_tables.fill_empty_cells(batch, self._chosen_defaults(file))
-            self.batches.append(long_tables.add_missing_columns(batch, defaults))
+            batch = long_tables.add_missing_columns(batch, defaults)
+            form = long_tables.read_form(header, self.reference.areas)
+            self.batches.append(replace(batch, form=form))
             self.problems.extend((*header_problems, *problems))
             self.shapes.append(shape)
             return True
@@ -373,7 +377,7 @@ class _UploadCheck:
             table=figure_table.to_arrow(table),
             problems=self.problems.sorted(),
             shapes=tuple(self.shapes),
-            labels=tuple(self.labels),
+            labels=(*self.labels, *self.long_labels.matches.values()),
             indicators=tuple(self.indicators),
             sources=tuple(self.sources),
             reporting_status=reporting_status.list_reporting_status(
@@ -420,6 +424,7 @@ class _UploadCheck:
 
         Of the texts only those that are stored as written are kept: a large file takes much memory.
         """
+        chunk = self.long_labels.answer(chunk, self.reference)
         coded = codes.resolve_codes(chunk, self.reference, self.problems)
         if chunk.values_as == "target":
             coded["indicator"] = self._turn_to_targets(chunk, coded["indicator"])

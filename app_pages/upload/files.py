@@ -80,15 +80,11 @@ def show_files_step(draft: Draft, words: Words) -> None:
     _show_files(draft, words)
     _ask_upload_mode(draft.mode, words, draft)
     _show_proofs(draft, words)
-    left, right = st.columns([1, 5], vertical_alignment="center")
-    left.button(
+    st.button(
         words.say("desk.to_problems"),
         type="primary",
         on_click=url_widgets.set_choice,
         args=("step", "problems"),
-    )
-    right.button(
-        words.say("desk.discard"), type="tertiary", on_click=_discard_draft, args=(draft.seen,)
     )
 
 
@@ -166,7 +162,7 @@ def _create_draft(uploader_key: str, mode_key: str) -> None:
     url_widgets.set_choice("step", "problems")
 
 
-def _discard_draft(seen: SeenState) -> None:
+def discard(seen: SeenState) -> None:
     """Discard a draft, as it was shown, and return to the start of the Upload page.
 
     Without the query parameter `draft` the page shows its start, also if the action was refused;

@@ -9,12 +9,12 @@ import streamlit as st
 
 from app_pages.components import damaged_files, url_widgets
 from app_pages.components.notices import show_user_error
-from app_pages.state import release, url, user
+from app_pages.state import actions, release, url, user
 from app_pages.upload import changes, files, problems
-from app_pages.upload.draft_review import show_changes_since
+from app_pages.upload.draft_review import show_changes_since, state_key
 from auth import Action, Actor
 from curation.drafts.draft import Draft
-from curation.drafts.draft_editing import read_draft
+from curation.drafts.draft_editing import read_draft, undo_change, undoable_version
 from errors import UserError
 from file_formats.sandbox.run import warm_up
 from intake.in_child import check_files_in_child
@@ -59,10 +59,32 @@ def show_draft(draft: Draft) -> None:
     if not draft.editable:
         changes.show_changes_step(draft, words)
         return
+    _show_ways_back(draft)
     step = url_widgets.tab_param(
         words.say("desk.steps"), "step", list(STEPS), lambda name: words.say(f"desk.step_{name}")
     )
     STEPS[step](draft, words)
+
+
+def _show_ways_back(draft: Draft) -> None:
+    """Show the buttons that take back the latest change of a draft, and the whole of it."""
+    with st.container(horizontal=True):
+        st.button(
+            words.say("desk.undo"),
+            key=state_key("undo", draft.seen),
+            type="tertiary",
+            disabled=not undoable_version(draft),
+            on_click=actions.run_action,
+            args=(undo_change, draft.seen),
+            kwargs={"done": words.say("desk.undone")},
+        )
+        st.button(
+            words.say("desk.discard"),
+            key=state_key("discard", draft.seen),
+            type="tertiary",
+            on_click=files.discard,
+            args=(draft.seen,),
+        )
 
 
 st.title(words.say("desk.upload"))

@@ -45,7 +45,8 @@ def show_problems_step(draft: Draft, words: Words) -> None:
     remembered_answers.show_followed_answers(draft, review, words)
     has_questions = questions.ask_questions(draft, review, words)
     has_questions = choices.ask_choices(draft, review, words) or has_questions
-    groups = _group_problems(review.problems)
+    questions.change_settled_labels(draft, review, words)
+    groups = _group_problems(questions.problems_beside_questions(review))
     for level in LEVELS:
         for code, problems in groups[level].items():
             _show_problem_group(draft, level, code, problems, words)

@@ -1,29 +1,31 @@
-"""Questions about a draft's tables: labels, area, period, encodings, new indicators.
+"""Questions about a draft's tables: labels, area, period, encodings.
 
-Each question shows suggestions first. Confirmed labels are remembered when the draft is published.
+Confirmed labels are remembered when the draft is published.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from html import escape
 
 import streamlit as st
 
 from app_pages.components.markdown import escape_markdown
-from app_pages.state import actions, release, session
-from app_pages.upload import new_indicator
-from app_pages.upload.new_indicator import NEW_INDICATOR
-from charts.labels import format_figure_name
+from app_pages.state import release, session
+from app_pages.upload import definition_grid
+from app_pages.upload.definition_grid import DecisionChoices
+from curation.answers import Answers
 from curation.drafts.draft import Draft
-from curation.drafts.draft_editing import change_draft
+from curation.label_decisions import DecidedLabel, Decision, LabelQuestion, group_labels
 from curation.releases.upload_review import Review
 from intake.model.areas import AreaList
 from intake.model.problem import Problem
-from intake.model.upload_labels import LabelMatch
+from intake.model.upload_labels import label_key
 from locales import Words
 
 # The option of a selectbox for a label to leave out: no code has a NUL.
 IGNORE_LABEL = "\x00leave"
-MAX_LABELS = 30  # asked at a time
-MIN_SCORE = 0.6  # of the likeness of a label and a name, 0 to 1, for a suggestion to be preselected
+REST_DECISIONS: tuple[Decision, ...] = ("new", "leave")
 # Code of a problem → the answer that mends it.
 FIELD_OF_PROBLEM = {
     "area_missing": "area",
@@ -31,113 +33,158 @@ FIELD_OF_PROBLEM = {
     "period_unclear": "period",
 }
 
+ASKED_PROBLEMS = {
+    *("indicator_unconfirmed", "indicator_unmatched", "unknown_indicator"),
+    *("area_unconfirmed", "area_unmatched", "unknown_area", "area_ambiguous"),
+}
+"""Problems that the questions themselves tell of."""
+
+
+def problems_beside_questions(review: Review) -> list[Problem]:
+    """Return the problems of an upload but those of labels that are asked about."""
+    asked = {label.key for label in review.checked.labels if not label.sure}
+    return [
+        problem
+        for problem in review.problems
+        if problem.code not in ASKED_PROBLEMS or label_key(problem.value) not in asked
+    ]
+
 
 def ask_questions(draft: Draft, review: Review, words: Words) -> bool:
     """Show a form with the open questions of a draft; return False if there are none.
 
-    Questions are about labels that match no name for sure (at most MAX_LABELS at a time), files
-    whose encoding is unclear, and the area or period of tables that state none. A form sends all
-    answers at once, so that the draft is checked again only once. For a label that means a new
-    indicator, the form that defines it follows.
+    Questions are about labels that match no name for sure, files whose encoding is unclear, and the
+    area or period of tables that state none; what several files have is asked once. A form sends
+    all answers at once, so that the draft is checked again only once.
     """
-    labels = [label for label in review.checked.labels if not label.sure][:MAX_LABELS]
+    labels = [q for q in group_labels(review.checked.labels) if not q.label.sure]
+    indicators = [question for question in labels if question.label.kind == "indicator"]
+    areas = [question for question in labels if question.label.kind == "area"]
     unclear_encodings = [p for p in review.problems if p.code == "encoding_unclear"]
     codes = dict.fromkeys(problem.code for problem in review.problems)
     fields = list(dict.fromkeys(FIELD_OF_PROBLEM[c] for c in codes if c in FIELD_OF_PROBLEM))
     if not (labels or unclear_encodings or fields):
         return False
     st.subheader(words.say("desk.unclear"))
+    likely = (each for question in indicators for each in question.label.suggestions)
+    choices = DecisionChoices(review, likely, words)
     with st.form(f"answers.{draft.id}", border=False):
-        choices = {
-            "indicators": _ask_indicators(labels, words),
-            "areas": _ask_areas(labels, words),
+        rows = _ask_indicators(draft, indicators, choices, words)
+        chosen = {
+            "areas": _ask_areas(areas, words),
             "encodings": _ask_encodings(unclear_encodings, words),
         }
         defaults = {field: _ask_default(field, draft, words) for field in fields}
-        is_submitted = st.form_submit_button(
-            words.say("desk.confirm"),
-            type="primary",
-            # Runs at the click, and keeps the draft's state as the page has shown it.
-            on_click=session.pin_state,
-            args=("answers", draft.seen),
-        )
-    if is_submitted:
-        _save_answers(draft, choices, defaults, words)
-    for label in labels:
-        if choices["indicators"].get(label.text) == NEW_INDICATOR:
-            new_indicator.define_indicator(draft, label, words)
+        rest = _show_buttons(draft, len(indicators), words)
+    if rest is not None:
+        if rest:
+            rows = [row if row.decision else replace(row, decision=rest) for row in rows]
+        answers = _collect_answers(draft, chosen, defaults, words)
+        definition_grid.save_decisions(draft, answers, rows, choices, "answers")
+        st.rerun()
     return True
 
 
-def _ask_indicators(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
-    """Show the questions which indicator each label means; return the answers by label.
+def _ask_indicators(
+    draft: Draft, questions: Sequence[LabelQuestion], choices: DecisionChoices, words: Words
+) -> list[DecidedLabel]:
+    """Show the table of labels that match no indicator for sure, with what to do in it."""
+    if not questions:
+        return []
+    st.html(f"<p>{escape(words.say('desk.grid_hint', count=len(questions)))}</p>")
+    key = f"labels.{draft.id}.{draft.version}"
+    return definition_grid.ask_decisions(questions, choices, key, words)
 
-    Options are the suggested codes (`indicator` or `indicator.breakdown`), a new indicator, leaving
-    the label out, and all other indicators. Labels of areas are not asked about here. "" is no
-    answer yet.
+
+def _show_buttons(draft: Draft, labels: int, words: Words) -> Decision | None:
+    """Show the buttons of the form; return what the clicked one decides about all open labels.
+
+    "" is nothing, None that no button was clicked. With one label there is no rest.
     """
-    answers = {}
-    all_codes = [str(entry["code"]) for entry in release.get_current_chart_data().indicators]
-    for label in labels:
-        if label.kind != "indicator":
-            continue
-        suggested = [suggestion.code for suggestion in label.suggestions]
-        options = list(dict.fromkeys([*suggested, NEW_INDICATOR, IGNORE_LABEL, *all_codes]))
-        answers[label.text] = _ask_meaning(label, options, words)
-    return answers
+    # The callback runs at the click, and keeps the draft's state as the page has shown it.
+    button = partial(
+        st.form_submit_button, on_click=session.pin_state, args=("answers", draft.seen)
+    )
+    with st.container(horizontal=True):
+        if button(words.say("desk.confirm"), type="primary"):
+            return ""
+        for decision in REST_DECISIONS if labels > 1 else ():
+            if button(words.say(f"desk.rest_{decision}")):
+                return decision
+    return None
 
 
-def _ask_areas(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
+def change_settled_labels(draft: Draft, review: Review, words: Words) -> None:
+    """Show a folded table of the labels that are settled, in which what they mean can be changed.
+
+    A published name can only be left out: it means nothing else.
+    """
+    settled = [
+        question
+        for question in group_labels(review.checked.labels)
+        if question.label.kind == "indicator" and question.label.sure
+    ]
+    if not settled:
+        return
+    choices = DecisionChoices(review, (), words)
+    title = words.say("desk.settled_labels", count=len(settled))
+    with st.expander(title), st.form(f"settled.{draft.id}", border=False):
+        key = f"settled.{draft.id}.{draft.version}"
+        rows = definition_grid.ask_decisions(settled, choices, key, words)
+        is_submitted = st.form_submit_button(
+            words.say("desk.change_labels"),
+            on_click=session.pin_state,
+            args=("settled", draft.seen),
+        )
+    if is_submitted:
+        changed = [row for row in rows if not _is_as_before(row)]
+        definition_grid.save_decisions(draft, draft.answers, changed, choices, "settled")
+        st.rerun()
+
+
+def _is_as_before(row: DecidedLabel) -> bool:
+    """Return whether a row says of its label what it means already."""
+    label = row.question.label
+    if row.decision == "same":
+        return row.indicator == label.code
+    return not row.decision or (row.decision == "leave" and not label.code)
+
+
+def _ask_areas(questions: Iterable[LabelQuestion], words: Words) -> dict[str, str]:
     """Show the questions which area each label means; return the answers by label.
 
-    Options are the suggested codes and leaving the label out; the code or name of any other area
-    can be typed. Labels of indicators are not asked about here. "" is no answer yet.
+    Options are the suggested codes, of which none is selected beforehand, and leaving the label
+    out; the code or name of any other area can be typed, which is returned as it is:
+    `_collect_answers` finds its code. The title has the number of figures with this label.
     """
     answers = {}
-    for label in labels:
-        if label.kind == "area":
-            suggested = [suggestion.code for suggestion in label.suggestions]
-            answers[label.text] = _ask_meaning(label, [*suggested, IGNORE_LABEL], words)
+    for question in questions:
+        label = question.label
+        suggested = [suggestion.code for suggestion in label.suggestions]
+        selected = st.selectbox(
+            words.say("desk.label", label=escape_markdown(label.text), count=question.figures),
+            [*suggested, IGNORE_LABEL],
+            index=None,
+            format_func=lambda code: _format_area(code, words),
+            placeholder=words.say("desk.choose_area"),
+            accept_new_options=True,
+            key=f"label.area.{label.key}",
+        )
+        answers[label.text] = selected or ""
     return answers
 
 
-def _ask_meaning(label: LabelMatch, options: Sequence[str], words: Words) -> str:
-    """Show the question what a label means; return the selected option, "" for none.
+def _format_area(code: str, words: Words) -> str:
+    """Format an answer to the question for an area: its name and code, as several have one name.
 
-    The first of the suggestions, with which the options begin, is preselected if its score is at
-    least MIN_SCORE. For an area any text can be typed as well, which is returned as it is:
-    `_save_answers` finds its code. The title has the number of figures with this label.
+    What was typed is shown as it is.
     """
-    is_likely = bool(label.suggestions) and label.suggestions[0].score >= MIN_SCORE
-    title = words.say("desk.label", label=escape_markdown(label.text), count=label.figures)
-    selected = st.selectbox(
-        title,
-        options,
-        index=0 if is_likely else None,
-        format_func=lambda code: _format_answer(code, label.kind, words),
-        placeholder=words.say(f"desk.choose_{label.kind}"),
-        accept_new_options=label.kind == "area",
-        key=f"label.{label.kind}.{label.text}",
-    )
-    return selected or ""
-
-
-def _format_answer(code: str, kind: str, words: Words) -> str:
-    """Format an answer to a question: a code with its name, a new indicator, or ignoring the label.
-
-    Of an area the code is shown too, as several have the same name; what was typed is shown as it
-    is. `kind` is "indicator" or "area".
-    """
-    if code in (IGNORE_LABEL, NEW_INDICATOR):
-        return words.say("desk.leave_out" if code == IGNORE_LABEL else "desk.new_indicator")
-    if kind == "area":
-        name = words.full_area(code)
-        # The message of a name with a breakdown has the brackets of each language.
-        name_and_code = words.say("charts.with_breakdown", name=name, breakdown=code)
-        return name if name == code else name_and_code
-    indicator, _, breakdown = code.partition(".")
-    # The key of a figure with neither programme nor area nor period, as names need none.
-    return format_figure_name(f"{indicator}...{breakdown}.", words)
+    if code == IGNORE_LABEL:
+        return words.say("desk.leave_out")
+    name = words.full_area(code)
+    # The message of a name with a breakdown has the brackets of each language.
+    name_and_code = words.say("charts.with_breakdown", name=name, breakdown=code)
+    return name if name == code else name_and_code
 
 
 def _ask_encodings(problems: Iterable[Problem], words: Words) -> dict[str, str]:
@@ -173,26 +220,26 @@ def _ask_default(field: str, draft: Draft, words: Words) -> str:
     )
 
 
-def _save_answers(
-    draft: Draft, choices: dict[str, dict[str, str]], typed: dict[str, str], words: Words
-) -> None:
-    """Save the answers to a draft's questions; it is then checked again. Report unknown areas.
+def _collect_answers(
+    draft: Draft, chosen: dict[str, dict[str, str]], typed: dict[str, str], words: Words
+) -> Answers:
+    """Return a draft's answers with those to its questions. Report unknown areas.
 
-    `choices` are the selected options by kind (indicators, areas, encodings) and label or file;
-    those of areas may be typed names. `typed` has the area and period of tables that state none.
-    What was left open, and labels that mean a new indicator, get no answer yet; the answer "" means
-    that the label is left out. Areas that are not found become notices, and the rest is saved.
+    `chosen` are the selected options by kind (areas, encodings) and label or file; those of areas
+    may be typed names. `typed` has the area and period of tables that state none. What was left
+    open gets no answer yet; the answer "" means that the label is left out. Areas that are not
+    found become notices.
     """
     areas = AreaList.from_table(release.get_current_chart_data().areas)
     answers, unknown = draft.answers, []
-    for kind, choice_of_label in choices.items():
+    for kind, choice_of_label in chosen.items():
         codes = {}
         for label, choice in choice_of_label.items():
             is_area = kind == "areas" and choice not in ("", IGNORE_LABEL)
             code = _find_area(choice, areas) if is_area else choice
             if choice and not code:
                 unknown.append(choice)
-            elif code not in ("", NEW_INDICATOR):
+            elif code:
                 codes[label] = "" if code == IGNORE_LABEL else code
         answers = answers.with_answers(kind, codes)
     defaults = {}
@@ -202,9 +249,7 @@ def _save_answers(
             unknown.append(text)
     for text in unknown:
         session.add_notice(words.say("desk.not_found", text=text), is_error=True)
-    seen = session.pop_pinned_state("answers")  # the draft as the form has shown it
-    actions.run_action(change_draft, seen, answers=answers.with_defaults(defaults))
-    st.rerun()
+    return answers.with_defaults(defaults)
 
 
 def _find_area(code_or_name: str, areas: AreaList) -> str:

@@ -36,8 +36,7 @@ def show_followed_answers(draft: Draft, review: Review, words: Words) -> None:
     """
     own = None if draft.status == "submitted" else user.get_reader()
     in_force = {
-        (answer.kind, answer.label): answer
-        for answer in answers_in_force(user.get_workspace(), own)
+        (answer.kind, answer.key): answer for answer in answers_in_force(user.get_workspace(), own)
     }
     lines = [
         _format_answer(in_force[key], words)

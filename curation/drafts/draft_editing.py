@@ -24,6 +24,9 @@ from intake.model.upload_modes import UploadMode
 MAX_OPEN_DRAFTS = 100
 MAX_FILES = 100
 MAX_AUDITED_FILES = 50  # the audit trail names no more
+_CHANGES = ("changed", "files_added", "file_removed", "proof_attached", "report_kept")
+"""Events of a draft that change what it contains, and can be undone."""
+_CONTENT = ("mode", "files", "proofs", "answers", "explanations", "reason")
 
 
 def create_draft(
@@ -126,9 +129,14 @@ def change_draft(
 
 
 def add_files(
-    workspace: Workspace, actor: Actor, seen: SeenState, files: Sequence[tuple[str, bytes]]
+    workspace: Workspace,
+    actor: Actor,
+    seen: SeenState,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    answers: Answers | None = None,
 ) -> Draft:
-    """Add files (name, bytes) to the draft that the actor saw.
+    """Add files (name, bytes) to the draft that the actor saw, with the `answers` that need them.
 
     A file replaces one of the same name. Raises as `create_draft` and `change_draft` do.
     """
@@ -137,7 +145,40 @@ def add_files(
     stored = _merge_by_file_name(draft.files, draft_storage.store_files(workspace, draft, files))
     if len(stored) > MAX_FILES:
         raise CurationError("too_many_files", {"limit": MAX_FILES})
-    return _save_next_version(workspace, actor, draft, "files_added", files=stored)
+    answers = answers or draft.answers
+    return _save_next_version(workspace, actor, draft, "files_added", files=stored, answers=answers)
+
+
+def undo_change(workspace: Workspace, actor: Actor, seen: SeenState) -> Draft:
+    """Take back the latest change of the draft that the actor saw: its files, answers and texts.
+
+    The next time the change before it. Raises as `change_draft` does, and CurationError
+    ("nothing_to_undo"), CorruptReleaseError.
+    """
+    actor, draft = _load_editable_draft(workspace, actor, seen)
+    number = undoable_version(draft)
+    if not number:
+        raise CurationError("nothing_to_undo")
+    earlier = draft_storage.load_version(workspace, draft, number)
+    content = {name: getattr(earlier, name) for name in _CONTENT}
+    return _save_next_version(workspace, actor, draft, "undone", str(number), **content)
+
+
+def undoable_version(draft: Draft) -> int:
+    """Return the number of the state that a draft had before its latest change; 0 if none.
+
+    A state made by undoing has the content of an earlier one: the change before that is the latest.
+    """
+    number = draft.version
+    while number > 1:
+        event = draft.steps[number - 1]
+        if event.what == "undone":
+            number = int(event.reason)
+        elif event.what in _CHANGES:
+            return number - 1
+        else:
+            number -= 1
+    return 0
 
 
 def remove_file(workspace: Workspace, actor: Actor, seen: SeenState, file_name: str) -> Draft:

@@ -55,10 +55,15 @@ def check_seen(workspace: Workspace, draft: Draft, seen: SeenState) -> None:
     events = draft.events_since(seen.version)
     was = draft
     if events and all(event.what in PUBLISHING_EVENTS for event in events):
-        folder = draft_folder(workspace)
-        was = folder.from_dict(read_state(folder.root / draft.id, seen.version))
+        was = load_version(workspace, draft, seen.version)
     if was.seen != seen:
         raise StateChangedError(map(describe_event, events))
+
+
+def load_version(workspace: Workspace, draft: Draft, number: int) -> Draft:
+    """Read an earlier state of a draft, by its number. Raises CorruptReleaseError, StoreError."""
+    folder = draft_folder(workspace)
+    return folder.from_dict(read_state(folder.root / draft.id, number))
 
 
 def save_draft(workspace: Workspace, draft: Draft) -> Draft:

@@ -316,8 +316,7 @@ def _publish_checked_draft(
         progress("write", WRITING_PROGRESS)  # the share done so far
     if not proposal.changes:
         raise CurationError("no_changes")
-    publishing = draft.with_event(create_event(workspace, actor, "publishing"), status="publishing")
-    draft_storage.save_draft(workspace, publishing)
+    publishing = _start_publishing(workspace, actor, draft, review)
     try:
         provenance = _draft_provenance(workspace, draft, review, accepted_by)
         detail = {"draft": draft.id, "author": draft.author}
@@ -326,16 +325,31 @@ def _publish_checked_draft(
         with suppress(StoreError, CurationError):  # if this fails too, PUBLISHING_TIMEOUT does it
             if not draft_storage.find_release(workspace, draft):
                 event = create_event(workspace, actor, "not_published")
-                restored = publishing.with_event(event, status=draft.previous_status)
+                status, answers = draft.previous_status, draft.answers
+                restored = publishing.with_event(event, status=status, answers=answers)
                 draft_storage.save_draft(workspace, restored)
         raise
     # It is a release now: whatever fails from here on is done at the next look at the draft.
     with suppress(StoreError, CurationError, DatabaseUnavailableError):
         if accepted_by:
             record_event(actor, AuditEvent.ACCEPTED, draft.id, {"release": result.release.number})
-        remember_labels(workspace, actor, draft.answers, author_of_draft(workspace, draft))
+        _remember_answers(workspace, actor, publishing)
         _mark_published(workspace, actor, publishing, result.release)
     return result
+
+
+def _start_publishing(workspace: Workspace, actor: Actor, draft: Draft, review: Review) -> Draft:
+    """Save the state of a draft that is being published, with its answers to be remembered."""
+    event = create_event(workspace, actor, "publishing")
+    answers = draft.answers.in_context(review.checked.labels)
+    return draft_storage.save_draft(
+        workspace, draft.with_event(event, status="publishing", answers=answers)
+    )
+
+
+def _remember_answers(workspace: Workspace, actor: Actor, draft: Draft) -> None:
+    """Remember an author's answers about labels, those of a draft that is being published."""
+    remember_labels(workspace, actor, draft.answers.to_remember, author_of_draft(workspace, draft))
 
 
 def _draft_provenance(
@@ -391,7 +405,7 @@ def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draf
         if accepted_by := result.release.notes.get(ACCEPTED_BY):
             facts = {"release": draft.release, "accepted_by": accepted_by, "recovered": "yes"}
             record_event(actor, AuditEvent.ACCEPTED, draft.id, facts)
-        remember_labels(workspace, actor, draft.answers, author_of_draft(workspace, draft))
+        _remember_answers(workspace, actor, draft)
         _mark_published(workspace, actor, draft, result.release)
     return draft
 

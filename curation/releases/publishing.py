@@ -152,7 +152,8 @@ def publish_upload(
     result = publish_proposed_release(workspace, actor, review.proposal, provenance)
     # It is a release now: labels that are not remembered are asked for again.
     with suppress(StoreError, CurationError, DatabaseUnavailableError):
-        remember_labels(workspace, actor, upload.answers)
+        answers = upload.answers.in_context(review.checked.labels)
+        remember_labels(workspace, actor, answers.to_remember)
     return result
 
 

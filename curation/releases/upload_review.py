@@ -19,7 +19,7 @@ from curation.releases.proposed_release import (
     merge_entries,
     replace_rows,
 )
-from curation.remembered_labels import labels_of_upload, load_remembered_labels
+from curation.remembered_labels import load_remembered_labels
 from curation.workspace import NO_FIGURES, Workspace
 from errors import SeenState
 from intake.check_options import CheckOptions
@@ -142,7 +142,7 @@ def review_upload(
     # Figures are read by `read_published`, of the indicators that the upload has.
     head, answers = workspace.store.read(where=NO_FIGURES), upload.answers
     remembered = load_remembered_labels(workspace, actor if own_answers else None)
-    labels = remembered | labels_of_upload(answers)
+    labels = remembered | answers.labels
     read_published = partial(read_figures_of_indicators, workspace.store, head.release.number)
     reference = build_reference(code_lists_of(head), head.figures, read_published)
     checked = check_files_in_child(

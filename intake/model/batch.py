@@ -26,7 +26,8 @@ class Batch:
     `column_letters` and `headings` have letter and heading of each field's column; in a wide one
     (labels beside and above), `figure_columns` has the column letter of each figure. `has_codes`:
     labels are already replaced by codes, unmatched ones by "". `values_as` is "target" if figures
-    are targets whose indicators have not yet the codes of the targets.
+    are targets whose indicators have not yet the codes of the targets. `form` is the
+    kind of a long table, see `TableContext`.
     """
 
     file: str
@@ -38,6 +39,7 @@ class Batch:
     figure_columns: Sequence[str] = ()
     has_codes: bool = False
     values_as: str = ""
+    form: str = ""
 
     def __len__(self) -> int:
         """Return the number of figures in the batch."""

@@ -1,10 +1,20 @@
 """Labels in an upload: their matches, suggestions, and answers that people gave before."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from intake.model.text_normalization import comparison_form
+
 LabelKind = Literal["indicator", "area"]
+ANY_TABLE = "*"
+"""The context of an answer that was remembered without one: it counts in any table."""
+_FOOTNOTE_MARKS = re.compile(r"[①-⑳*＊#＃†‡¹²³⁴-⁹]+|\[\d+\]|\(注?\d*\)$")
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+(?:\.\d+)*[、.．]\s*)"
+)
+_OF_WHICH = re.compile(r"^(?:其\s*中|按.{1,8}分)\s*[:：,，]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +24,7 @@ class Suggestion:
     code: str
     score: float
     answer: str = ""
-    """The label of the earlier answer that it comes from; "" if it comes from names."""
+    """The key of the answer that it comes from; "" if it comes from names."""
     refused: str = ""
     """The code of an answer that was not followed, because the label is a published name."""
 
@@ -23,7 +33,8 @@ class Suggestion:
 class LabelMatch:
     """A label of a table with its match or, if it has none, its suggestions.
 
-    `unit` is the unit printed with the label, `figures` the number of figures that have it.
+    `unit` is the unit printed with the label, `figures` the number of figures that have it; `file`,
+    `sheet`, `row` (from 1) and `column` (a letter) are the place of the first one.
     """
 
     kind: LabelKind
@@ -34,29 +45,99 @@ class LabelMatch:
     figures: int = 0
     sure: bool = False
     """The label is matched; with an empty code a person chose to ignore it."""
+    context: str = ""
+    """Where an answer about it counts again: a kind of table, for an area the area around."""
+    is_file_name: bool = False
+    """It is the name of a file or sheet; an answer about it counts for one upload only."""
+    file: str = ""
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+
+    @property
+    def key(self) -> str:
+        """The form in which an answer about the label is stored; equal ones are one question."""
+        return label_key(self.text)
 
     @property
     def answer(self) -> str:
-        """The label of the answer that the match comes from; "" if it comes from names."""
-        return self.suggestions[0].answer if self.sure and self.suggestions else ""
+        """The key of the answer that the match comes from; "" if it comes from names."""
+        followed = self.sure and self.suggestions and not self.suggestions[0].refused
+        return self.suggestions[0].answer if followed else ""
 
 
 @dataclass(frozen=True)
 class RememberedLabels:
-    """Earlier answers about labels: comparison form of a label → code, "" to ignore the label.
+    """Answers about labels: label → code, "" to ignore the label; kept by `label_key`.
 
-    An indicator's code may have a breakdown after a dot: `members.women`.
+    An indicator's code may have a breakdown after a dot: `members.women`. A label may stand after
+    the context in which it was answered and a tab; others are answers about this upload.
     """
 
     indicators: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
-    given: frozenset[str] = frozenset()
-    """The labels that were answered for this very upload."""
+
+    def __post_init__(self) -> None:
+        """Replace the labels by their keys."""
+        for name in ("indicators", "areas"):
+            answers = getattr(self, name).items()
+            object.__setattr__(self, name, {label_key(label): code for label, code in answers})
 
     def __or__(self, other: "RememberedLabels") -> "RememberedLabels":
         """Return both sets of answers; for a label in both, the answer of `other` counts."""
         return RememberedLabels(
-            {**self.indicators, **other.indicators},
-            {**self.areas, **other.areas},
-            self.given | other.given,
+            {**self.indicators, **other.indicators}, {**self.areas, **other.areas}
         )
+
+
+def find_answer(
+    answers: Mapping[str, str], label: str, context: str = "", *, partial: str = ""
+) -> str:
+    """Return the key of the answer that counts for a label in a context; "" if there is none.
+
+    An answer about this upload counts first, for the whole label or for its last part (`partial`),
+    then one that was remembered in the same context, then one remembered without any.
+    """
+    key = label_key(label)
+    keys = (key, label_key(partial), f"{context}\t{key}", f"{ANY_TABLE}\t{key}")
+    return next((key for key in keys if key and key in answers), "")
+
+
+def clean_label(label: str) -> str:
+    """Return a label without numbering, 其中： ("of which") and footnote marks.
+
+    1. 其中：女性① → 女性.
+    """
+    label = _FOOTNOTE_MARKS.sub("", "".join(label.split()))
+    return _OF_WHICH.sub("", _NUMBERING.sub("", label)).strip(":：")
+
+
+def is_sub_item(label: str) -> bool:
+    """Return whether a label is that of a sub-item: 其中：女性 ("of which: women") or #女性."""
+    return bool(_OF_WHICH.match("".join(label.split()))) or label.strip()[:1] in ("#", "＃")
+
+
+def join_label_path(path: Sequence[str]) -> str:
+    """Join the labels of a path by slashes: (会员人数, 其中：女性) → 会员人数/女性.
+
+    A slash in a label becomes a wide one.
+    """
+    return "/".join(clean_label(label).replace("/", "／") for label in path)
+
+
+def label_key(label: str) -> str:
+    """Return the form in which labels are compared: 会员人数/其中：Ａ类① → 会员人数/a类.
+
+    A label may be a path joined by slashes, and may stand after its context and a tab, which stays
+    as it is. The key of a key is the key itself.
+    """
+    context, tab, path = label.rpartition("\t")
+    return f"{context}{tab}{'/'.join(map(_part_key, path.split('/')))}"
+
+
+def _part_key(label: str) -> str:
+    """Return the key of one label of a path; a label of signs alone keeps them."""
+    key, shorter = "", label
+    while shorter != key:
+        key, shorter = shorter, comparison_form(clean_label(shorter) or shorter)
+    return key

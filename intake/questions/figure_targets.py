@@ -7,9 +7,9 @@ from intake.model.choices import chosen_notice, find_choice
 from intake.model.problem import Problem
 from intake.model.reference import Reference
 from intake.model.text_normalization import comparison_form
+from intake.model.upload_labels import clean_label
 from intake.tables.headings import HeadingMeaning
 from intake.tables.table_context import ContextDefaults
-from intake.values.indicator_matching import clean_label
 from intake.values.target_words import ValuesAs, name_before_target, values_of_titles
 
 _MAX_TITLE = 40
@@ -47,6 +47,8 @@ class FigureTargets:
 
         发展会员任务数 is the target of 发展会员, unless it is the name of an indicator itself.
         """
+        if not path:
+            return path, ""
         names = self.reference.indicator_codes_by_name
         name = name_before_target(path[-1])
         is_known = comparison_form(clean_label(path[-1])) in names

@@ -36,13 +36,14 @@ class YearQuestions:
         """Return the positions of a table's cells that are no figures, or are not yet known to be.
 
         Each column, then each row, that has only years becomes a problem, or a notice once a person
-        has chosen what it is. What is left out anyway (`derived`) is not asked about.
+        has chosen what it is. What is left out anyway (`derived`) is not asked about, nor what has
+        a unit of its own (人).
         """
         body = [row.position.row for row in rows if not row.derived]
         heading_row = layout.header_rows[-1] if layout.header_rows else layout.body.start
         left_out: set[CellPosition] = set()
         asked: set[CellPosition] = set()
-        for column in (meaning.position.column for meaning in columns if not meaning.derived):
+        for column in (m.position.column for m in columns if not m.derived and not m.unit):
             cells = self._find_years(CellPosition(row, column) for row in body)
             heading = self.grid.filled[heading_row][column].casefold()
             required = 1 if any(word in heading for word in _YEAR_WORDS) else _MIN_CELLS
@@ -50,7 +51,8 @@ class YearQuestions:
                 asked.update(cells)
                 left_out.update(self._ask_about(heading_row, column, cells))
         value_columns = [m.position.column for m in columns if not m.derived]
-        for row in body:
+        with_unit = {row.position.row for row in rows if row.unit}
+        for row in (row for row in body if row not in with_unit):
             cells = self._find_years(CellPosition(row, column) for column in value_columns)
             if len(cells) >= _MIN_CELLS and not asked.issuperset(cells):
                 left_out.update(self._ask_about(row, -1, cells))

@@ -15,12 +15,11 @@ from intake.model.text_normalization import (
     normalize_width,
     to_latin_letters,
 )
-from intake.model.upload_labels import LabelMatch
+from intake.model.upload_labels import LabelMatch, clean_label
 from intake.rules.relation_syntax import RelationSyntaxError, parse_relation
 from intake.tables.download_sheets import source_headings
 from intake.tables.grid import is_digits
 from intake.tables.open_file import cell_texts
-from intake.values.indicator_matching import clean_label
 from intake.values.printed_units import split_unit
 from periods import parse_period
 from quantities.aggregation import AGGREGATIONS, is_aggregation
@@ -29,7 +28,7 @@ from quantities.character_folding import fold_characters
 
 INDICATOR_KINDS = ("stock", "flow", "target", "ratio")
 """A stock is counted at a date, a flow over a period; a target is a goal, a ratio a quotient."""
-_AGGREGATION_OF = {"stock": "last", "flow": "sum", "target": "none", "ratio": "none"}
+AGGREGATION_OF = {"stock": "last", "flow": "sum", "target": "none", "ratio": "none"}
 """How an indicator is aggregated over time if its definition does not say."""
 _INDICATOR_HEADINGS = {
     "code": "code 代码 指标代码",
@@ -164,7 +163,7 @@ def _drop_faulty_indicators(
             continue
         problems += _turn_scaled_unit(entry, reference)
         values.setdefault("kind", "stock")
-        values.setdefault("aggregation", _AGGREGATION_OF[values["kind"]])
+        values.setdefault("aggregation", AGGREGATION_OF[values["kind"]])
         values.setdefault("classifiers", [values["unit"]["zh"]])
         if values["code"] in reference.by_code:
             code = str(values["code"])
@@ -302,27 +301,30 @@ def _drop_faulty_sources(
 
 
 def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
-    """Return the definition of a new indicator for an unmatched label, to be completed.
+    """Return the definition of a new indicator for an unmatched label, to be completed."""
+    return {"code": suggest_code(label.text), **draft_values(label), "topic": topic}
+
+
+def draft_values(label: LabelMatch) -> dict[str, Any]:
+    """Return what a label says of a new indicator: all but its code and topic.
 
     The name is the last part of the label (会员人数/女性 → 女性), in both languages until somebody
     translates it. Counted in % or ‰ it is a ratio, else a stock (a number at a date).
     """
     _, unit = split_unit(label.unit)
     *_, name = label.text.split("/")
-    is_ratio = unit in ("%", "‰")
+    kind = "ratio" if unit in ("%", "‰") else "stock"
     return {
-        "code": _suggest_code(label.text),
         "name": {"zh": name, "en": name},
         "definition": {"zh": "", "en": ""},
         "unit": {"zh": unit, "en": unit},
         "classifiers": [unit] if unit else [],
-        "topic": topic,
-        "kind": "ratio" if is_ratio else "stock",
-        "aggregation": "none" if is_ratio else "last",
+        "kind": kind,
+        "aggregation": AGGREGATION_OF[kind],
     }
 
 
-def _suggest_code(label: str) -> str:
+def suggest_code(label: str) -> str:
     """Return a code for a new indicator, its label in pinyin: 职工之家 → zhigongzhijia.
 
     If that is no valid code, `indicator_` is put before it: 123 → indicator_123.
@@ -401,7 +403,7 @@ def _fill_out(indicator: Entry) -> dict[str, Any]:
     """
     values = _without_empty(indicator)
     values.setdefault("kind", "stock")
-    values.setdefault("aggregation", _AGGREGATION_OF.get(values["kind"], "none"))
+    values.setdefault("aggregation", AGGREGATION_OF.get(values["kind"], "none"))
     unit = values.get("unit")
     if isinstance(unit, Mapping) and unit.get("zh"):
         values.setdefault("classifiers", [unit["zh"]])

@@ -9,10 +9,10 @@ from intake.model.area_parts import WHOLE_AREAS, skip_group, whole_area
 from intake.model.areas import AreaList, is_total_label
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form
+from intake.model.upload_labels import clean_label, is_sub_item
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.table_layout import TableLayout
 from intake.values import printed_units
-from intake.values.indicator_matching import clean_label, is_sub_item
 from intake.values.target_words import ValuesAs, heading_values
 from periods import find_leading_period, parse_period, read_title
 

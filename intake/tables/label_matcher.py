@@ -2,18 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
 from file_formats.sheet import column_letters
 from intake.model.problem import Problem
 from intake.model.reference import Reference, entry_names
-from intake.model.text_normalization import comparison_form
-from intake.model.upload_labels import LabelKind, LabelMatch, RememberedLabels, Suggestion
+from intake.model.upload_labels import (
+    LabelKind,
+    LabelMatch,
+    RememberedLabels,
+    Suggestion,
+    clean_label,
+    find_answer,
+    join_label_path,
+)
 from intake.tables.grid import CellPosition
+from intake.tables.table_context import TableContext
 from intake.values import indicator_matching
-from intake.values.indicator_matching import CERTAIN_SCORE, clean_label
-
-_SIMILAR_AREA_SCORE = 0.5
-"""Score of an area whose name only resembles the label."""
+from intake.values.indicator_matching import CERTAIN_SCORE
 
 
 @dataclass
@@ -24,22 +30,26 @@ class LabelMatcher:
     remembered: RememberedLabels
     file: str
     sheet: str
-    matches: dict[tuple[LabelKind, str], LabelMatch] = field(default_factory=dict)
+    matches: dict[tuple[LabelKind, str, str], LabelMatch] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def match_indicator(self, path: tuple[str, ...], unit: str, position: CellPosition) -> str:
+    def match_indicator(
+        self, path: tuple[str, ...], unit: str, position: CellPosition, table: TableContext
+    ) -> str:
         """Return the indicator that a path of labels means (`members.women`), and count one figure.
 
         The result is "" if the match is unsure, which becomes a problem at the first use, or if a
-        person chose to ignore the label. `position` is that of the last label.
+        person chose to ignore the label. `position` is that of the last label. Without labels the
+        table's own indicator counts.
         """
-        text = join_label_path(path)
-        match = self.matches.get(("indicator", text))
+        text, is_file_name = self._indicator_text(path, table)
+        match = self.matches.get(("indicator", table.form, text))
         if match is None:
             suggestions = indicator_matching.match_indicators(
-                path, unit, self.reference, self.remembered
+                path or (table.indicator,), unit, self.reference, self.remembered, table.form, text
             )
-            match = self._add_match("indicator", text, unit, suggestions, position)
+            match = LabelMatch("indicator", text, "", unit=unit, is_file_name=is_file_name)
+            match = self._add_match(match, table.form, suggestions, position)
         self._count_figure(match)
         return match.code
 
@@ -49,17 +59,31 @@ class LabelMatcher:
         The result is "" if the match is unsure, which becomes a problem at the first use.
         `position` is that of the label, `within` the area that is searched first.
         """
-        match = self.matches.get(("area", label))
+        match = self.matches.get(("area", within, label))
         if match is None:
             suggestions = self._suggest_areas(label, within)
-            match = self._add_match("area", label, "", suggestions, position)
+            match = LabelMatch("area", label, "")
+            match = self._add_match(match, within, suggestions, position)
         self._count_figure(match)
         return match.code
 
-    def is_left_out(self, path: tuple[str, ...]) -> bool:
-        """Return whether a person chose to ignore the figures of a path of labels."""
-        match = self.matches.get(("indicator", join_label_path(path)))
+    def is_left_out(self, path: tuple[str, ...], table: TableContext) -> bool:
+        """Return whether a person chose to ignore the figures of a path of labels in a table."""
+        text, _ = self._indicator_text(path, table)
+        match = self.matches.get(("indicator", table.form, text))
         return match is not None and match.sure and match.code == ""
+
+    def _indicator_text(self, path: tuple[str, ...], table: TableContext) -> tuple[str, bool]:
+        """Return what is asked about a path of labels, and whether it is a file's or sheet's name.
+
+        Sheets of several files have the same name (Sheet1) without meaning the same: the file's
+        name stands before that of its sheet.
+        """
+        if path or not table.is_named_by_file:
+            return join_label_path(path or (table.indicator,)), False
+        file = PurePath(self.file).stem
+        name = (file,) if table.indicator == file else (file, table.indicator)
+        return join_label_path(name), True
 
     def _suggest_areas(self, label: str, within: str) -> list[Suggestion]:
         """Return the areas that a label may mean with scores; one with score 1 is certain.
@@ -67,19 +91,17 @@ class LabelMatcher:
         Equal names and a person's earlier answer go before names that only resemble the label; of
         these each gets the same low score.
         """
-        key, areas = comparison_form(label), self.reference.areas
-        answer = key if key in self.remembered.areas else ""
+        areas = self.reference.areas
+        answer = find_answer(self.remembered.areas, label, within)
         codes = areas.find(clean_label(label), within)
         if answer or codes:
             return indicator_matching.choose_match(codes, answer, self.remembered.areas)
-        similar = filter(None, areas.similar_codes(label, within).split(", "))
-        return [Suggestion(code, _SIMILAR_AREA_SCORE) for code in similar]
+        return indicator_matching.suggest_areas(label, self.reference, within)
 
     def _add_match(
         self,
-        kind: LabelKind,
-        text: str,
-        unit: str,
+        label: LabelMatch,
+        context: str,
         suggestions: Sequence[Suggestion],
         position: CellPosition,
     ) -> LabelMatch:
@@ -88,57 +110,57 @@ class LabelMatcher:
         It is certain if there is one suggestion, with score 1.
         """
         sure = [suggestion.score for suggestion in suggestions] == [CERTAIN_SCORE]
-        code = suggestions[0].code if sure else ""
-        match = LabelMatch(kind, text, code, tuple(suggestions), unit=unit, sure=sure)
-        self.matches[kind, text] = match
+        match = replace(
+            label,
+            code=suggestions[0].code if sure else "",
+            suggestions=tuple(suggestions),
+            sure=sure,
+            context=context,
+            file=self.file,
+            sheet=self.sheet,
+            row=position.row + 1,
+            column=column_letters(position.column),
+        )
+        self.matches[match.kind, context, match.text] = match
         if suggestions and suggestions[0].refused:
-            self._add_refused_answer(match, position)
+            self._add_refused_answer(match)
         if not sure:
+            code = f"{match.kind}_unconfirmed" if suggestions else f"{match.kind}_unmatched"
+            expected = ", ".join(suggestion.code for suggestion in suggestions[:3])
             self.problems.append(
-                Problem(
-                    f"{kind}_unconfirmed" if suggestions else f"{kind}_unmatched",
-                    file=self.file,
-                    sheet=self.sheet,
-                    row=position.row + 1,
-                    column=column_letters(position.column),
-                    value=text,
-                    expected=", ".join(suggestion.code for suggestion in suggestions[:3]),
-                    hints={"unit": unit},
+                replace(
+                    self._problem_at(match, code), expected=expected, hints={"unit": match.unit}
                 )
             )
         return match
 
-    def _add_refused_answer(self, match: LabelMatch, position: CellPosition) -> None:
+    def _problem_at(self, match: LabelMatch, code: str) -> Problem:
+        """Return a problem at the first use of a label."""
+        place = (match.file, match.sheet, match.row, match.column)
+        return Problem(code, "error", *place, value=match.text)
+
+    def _add_refused_answer(self, match: LabelMatch) -> None:
         """Add a problem for an answer that contradicts a published name.
 
         It is an error if the answer was given for this upload, a notice if it was remembered.
         """
-        code, names = match.suggestions[0].code, self.reference.by_code
+        refused = match.suggestions[0]
+        code, names = refused.code, self.reference.by_code
         indicator = code.partition(".")[0]
         name = entry_names(names[indicator])[0] if indicator in names else ""
         if match.kind == "area":
             name = self.reference.areas.by_code[code].name
-        given = comparison_form(match.text) in self.remembered.given
+        is_remembered = "\t" in refused.answer
         self.problems.append(
-            Problem(
-                "answer_refused",
-                "error" if given else "notice",
-                file=self.file,
-                sheet=self.sheet,
-                row=position.row + 1,
-                column=column_letters(position.column),
-                value=match.text,
+            replace(
+                self._problem_at(match, "answer_refused"),
+                level="notice" if is_remembered else "error",
                 expected=f"{name} ({code})" if name else code,
-                hints={"answer": match.suggestions[0].refused},
+                hints={"answer": refused.refused},
             )
         )
 
     def _count_figure(self, match: LabelMatch) -> None:
         """Count one more figure of the label of a match."""
-        key = (match.kind, match.text)
+        key = (match.kind, match.context, match.text)
         self.matches[key] = replace(self.matches[key], figures=self.matches[key].figures + 1)
-
-
-def join_label_path(path: tuple[str, ...]) -> str:
-    """Join the labels of a path by slashes: (会员人数, 其中：女性) → 会员人数/女性."""
-    return "/".join(map(clean_label, path))

@@ -25,11 +25,14 @@ from intake.model.problem import Hint, Level, Problem
 from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import is_note
 from intake.tables.open_file import column_texts
+from intake.tables.table_context import find_table_title, form_of_title
 from intake.values import printed_units
 from periods import first_title_period
 
 _IDENTIFYING_FIELDS = {*KEY_COLUMNS, "as_reported", "value_low"} - {"indicator"}
 """Fields, beside the indicator, that tell a long table from a wide one."""
+_MAX_NOTES = 50
+"""Last rows of a long table that may be notes."""
 HEADER_SEARCH_ROWS = 20
 """First rows of a sheet among which the header is searched."""
 
@@ -110,7 +113,7 @@ def read_long_sheet(
         if index < len(columns)
     }
     row_numbers = np.flatnonzero(is_figure).astype(np.int64) + first_row_number
-    batch = _make_long_batch(file, sheet.name, fields, row_numbers, header)
+    batch = _drop_notes_below(_make_long_batch(file, sheet.name, fields, row_numbers, header))
     problems = [
         cell_problem(file, sheet.name, row, column, cell, header.headings[column])
         for (row, column), cell in sorted(sheet.faults.items())
@@ -159,6 +162,7 @@ class LongCsv:
     defaults: Mapping[str, str]
     values_as: str = ""
     chosen: Mapping[str, str] = field(default_factory=dict)
+    form: str = ""
     count: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -184,9 +188,11 @@ class LongCsv:
             ragged_rows = [ragged.row for ragged in block.ragged]
             row_numbers = _row_numbers(size, block.first, ragged_rows)
             batch = _drop_blank_rows(_make_long_batch(self.file, "", fields, row_numbers, header))
-            self.problems += [self._width_problem(row) for row in block.ragged if row.text.strip()]
+            batch = _drop_notes_below(batch)
+            self.problems += map(self._width_problem, _without_notes(block.ragged))
             self.count += len(batch)
-            batch = fill_empty_cells(replace(batch, values_as=self.values_as), self.chosen)
+            batch = replace(batch, values_as=self.values_as, form=self.form)
+            batch = fill_empty_cells(batch, self.chosen)
             yield from add_missing_columns(batch, self.defaults).take_chunks()
 
     @property
@@ -243,6 +249,12 @@ def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
         "unit": next(filter(None, map(printed_units.find_unit, lines)), ""),
     }
     return {name: value for name, value in defaults.items() if value and name not in header.columns}
+
+
+def read_form(header: LongHeader, areas: AreaList) -> str:
+    """Return the kind of a long table, from the title above it; see `TableContext`."""
+    title = find_table_title(header.lines_above)
+    return form_of_title(title, areas, areas.area_in_text(title))
 
 
 def add_missing_columns(batch: Batch, defaults: Mapping[str, str]) -> Batch:
@@ -315,6 +327,46 @@ def _drop_blank_rows(batch: Batch) -> Batch:
     fields = {name: column.filter(filled) for name, column in batch.fields.items()}
     rows = np.asarray(pc.fill_null(filled, False)) if filled is not None else np.zeros(0, bool)
     return replace(batch, fields=fields, rows=batch.rows[rows])
+
+
+def _without_notes(ragged: Sequence[csv_columns.RaggedRow]) -> Iterator[csv_columns.RaggedRow]:
+    """Yield the rows of another width than the header that are neither blank nor notes.
+
+    Rows of one cell that follow a note go on with it.
+    """
+    note = -1
+    for row in ragged:
+        is_further = row.row == note + 1 and row.width == 1
+        if is_note(row.text) or is_further:
+            note = row.row
+        elif row.text.strip():
+            yield row
+
+
+def _drop_notes_below(batch: Batch) -> Batch:
+    """Return a batch without the notes and signatures at its end, whose cells all read like notes.
+
+    A further line of a note, which does not read like one, is known by its place: after a note, in
+    a row of a single text.
+    """
+    tail = {
+        name: column.slice(max(len(batch) - _MAX_NOTES, 0)) for name, column in batch.fields.items()
+    }
+    rows = [
+        [text.strip() for text in map(str, cells) if text.strip()]
+        for cells in zip(*(column.to_pylist() for column in tail.values()), strict=True)
+    ]
+    first = len(rows)
+    for row in range(len(rows) - 1, -1, -1):
+        if all(map(is_note, rows[row])):
+            first = row
+        elif len(rows[row]) > 1:
+            break
+    end = len(batch) - len(rows) + first
+    if end == len(batch):
+        return batch
+    fields = {name: column.slice(0, end) for name, column in batch.fields.items()}
+    return replace(batch, fields=fields, rows=batch.rows[:end])
 
 
 def _non_empty_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:

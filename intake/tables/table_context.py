@@ -28,6 +28,8 @@ _KEY_AND_VALUE = re.compile(r"^.{0,8}[:：]")
 _INDICATOR_LINE = re.compile(r"^指\s*标(?:名称)?\s*[:：]\s*(?P<indicator>.+)$")
 _NATIONAL_DATABASE = re.compile(r"^数据库\s*[:：]\s*(?:年度|季度|月度|全国)")
 """Heading of a national table from the statistics office; provincial tables have 分省."""
+_TABLE_NUMBER = re.compile(r"^(?:附?表\s*)?[\d一二三四五六七八九十.\-—]+\s")
+"""The number before a title: 表3-2."""
 _TITLE_WORDS = re.compile(
     r"^(?:\d{1,2}[-—.]\d{1,2}(?:[-—.]\d{1,2})?\s*|表\s*[\d一二三四五六七八九十.\-—]+|附表\d*|续表)|"
     r"各地区|分地区|分?各[省市县区月年]+|历年|基本情况|情况|统计表|汇总表|一览表|明细表|报表|表$|"
@@ -57,9 +59,10 @@ class ContextDefaults:
 class TableContext:
     """Title and metadata of a table; "" for those that are not stated.
 
-    `indicator` is the indicator of all figures of a table whose labels name none. `unclear_period`
-    are the words of a period that could not be read whole, or of several, `unread_unit` those of a
-    unit that is not known.
+    `indicator` is the indicator of all figures of a table whose labels name none, which may be the
+    name of its file or sheet (`is_named_by_file`). `unclear_period` are the words of a period that
+    could not be read whole, or of several, `unread_unit` those of a unit that is not known. `form`
+    is the title without area and period: tables of one kind have the same one.
     """
 
     title: str = ""
@@ -68,6 +71,8 @@ class TableContext:
     unit: str = ""
     indicator: str = ""
     unclear_period: str = ""
+    is_named_by_file: bool = False
+    form: str = ""
     unread_unit: str = ""
 
 
@@ -88,30 +93,56 @@ def read_context(
     """
     lines = [line for row in rows for line in _join_keys_to_values(grid.texts(row))]
     content_lines = [line for text in lines if (line := _FORM_METADATA.sub("", text).strip())]
-    title = _find_table_title(lines)
+    title = find_table_title(lines)
     inherits = not title or any(map(is_continuation, lines))
     inherited = previous if previous and inherits else TableContext()
     area = _find_table_area(content_lines, areas, defaults) or inherited.area
     area = area or _find_named_area(names, areas, defaults) or defaults.area
-    period_lines = [line for line in content_lines if _REPORTING_PERIOD.search(line)]
-    stated = _find_table_period([*period_lines, title, *content_lines])
+    stated = _find_period_around([title, *content_lines], names, defaults, inherited)
+    unit = next(filter(None, map(printed_units.find_unit, lines)), "")
+    unit = unit or inherited.unit or defaults.unit
+    named = _find_table_indicator(lines, title, areas, area)
+    file_name = next((PurePath(name).stem for name in names if name), "")
+    return TableContext(
+        title or inherited.title,
+        area,
+        stated.period,
+        unit,
+        named or inherited.indicator or file_name,
+        stated.unclear,
+        is_named_by_file=not named and (inherited.is_named_by_file or not inherited.indicator),
+        form=form_of_title(title, areas, area) if title else inherited.form,
+        unread_unit=next(filter(None, map(printed_units.find_unread_unit_of_table, lines)), ""),
+    )
+
+
+def _find_period_around(
+    lines: Sequence[str], names: Sequence[str], defaults: ContextDefaults, inherited: TableContext
+) -> TitlePeriod:
+    """Return the period that the lines above a table state, else the table before it.
+
+    Else it is that of `defaults`, else one in the `names` of sheet and file.
+    """
+    period_lines = [line for line in lines if _REPORTING_PERIOD.search(line)]
+    stated = _find_table_period([*period_lines, *lines])
     if not any(stated):
         stated = TitlePeriod(inherited.period, inherited.unclear_period)
     if not stated.period and defaults.period:
         stated = TitlePeriod(parse_period(defaults.period) or defaults.period)
-    if not any(stated):
-        stated = _find_table_period(names)
-    unit = next(filter(None, map(printed_units.find_unit, lines)), "")
-    unit = unit or inherited.unit or defaults.unit
-    indicator = _find_table_indicator(lines, title, areas, area) or inherited.indicator
-    indicator = indicator or next((PurePath(name).stem for name in names if name), "")
-    unread = next(filter(None, map(printed_units.find_unread_unit_of_table, lines)), "")
-    return TableContext(
-        title or inherited.title, area, stated.period, unit, indicator, stated.unclear, unread
-    )
+    return stated if any(stated) else _find_table_period(names)
 
 
-def _find_table_title(lines: Sequence[str]) -> str:
+def form_of_title(title: str, area_list: AreaList, area: str) -> str:
+    """Return what a title has in common with those of the same table of other areas and periods.
+
+    表3-2 宁波市2023年工会服务职工情况 → 工会服务职工情况.
+    """
+    if area in area_list.by_code:
+        title = title.replace(area_list.by_code[area].name, "")
+    return re.sub(r"\W|\d|_", "", remove_periods(_TABLE_NUMBER.sub("", title))).casefold()
+
+
+def find_table_title(lines: Sequence[str]) -> str:
     """Return the title of a table: the longest line that does not have the form `key: value`."""
     texts = [line for line in lines if cell_kind(line) == "text" and not is_continuation(line)]
     return max((text for text in texts if not _KEY_AND_VALUE.match(text)), key=len, default="")

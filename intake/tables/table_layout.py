@@ -9,6 +9,7 @@ from intake.model.table_notes import is_continuation, is_note, strip_footnote_ma
 from intake.model.text_normalization import comparison_form
 from intake.tables.column_roles import ColumnRoles, YearChoice
 from intake.tables.grid import CellGrid, cell_kind
+from intake.values.printed_units import is_unit
 
 _HEADERS = """
 指标 指标名称 项目 名称 地区 区域 区县 县区 县(市、区) 市县 单位 计量单位 单位名称 代码 行政区划代码
@@ -145,6 +146,8 @@ def _is_year_header(grid: CellGrid, row: int) -> bool:
     if kinds[first] in ("year", "period") and _begins_with_period(grid, row + 1, first):
         return False
     labels = [text for text in grid.texts(row) if cell_kind(text) == "text"]
+    if any(map(is_unit, labels)):
+        return False  # 女代表 人 1804 1890
     if all(map(_is_usual_heading, labels)):
         return True
     years = [
@@ -250,7 +253,8 @@ def _is_header_row(grid: CellGrid, row: int) -> bool:
     kinds, texts = grid.kinds(row), grid.texts(row)
     period_count = sum(kind in ("period", "year") for kind in kinds)
     is_headed = period_count > 1 or _has_header_word(texts)
-    return len(texts) > 1 and "number" not in kinds and is_headed
+    has_unit = any(map(is_unit, texts))  # 女代表 人 1804 1890
+    return len(texts) > 1 and "number" not in kinds and is_headed and not has_unit
 
 
 def _is_title_row(grid: CellGrid, row: int) -> bool:
@@ -320,7 +324,7 @@ def _starts_header(grid: CellGrid, row: int) -> bool:
     """
     kinds, texts = grid.kinds(row), grid.texts(row)
     labels = [kind for kind in kinds if kind in _LABEL_KINDS]
-    if len(labels) < 2 or "number" in kinds:
+    if len(labels) < 2 or "number" in kinds or any(map(is_unit, texts)):
         return False
     column_labels = [kind for kind in kinds[1:] if kind in _LABEL_KINDS]
     period_count = sum(kind != "text" for kind in column_labels)

@@ -1,7 +1,6 @@
 """Read wide tables, as in yearbooks: a rectangle of figures with labels beside and above.
 
-Rows and columns are indicators, areas or periods; the unit is in a heading, in a column or above
-the table; a blank cell means not reported.
+Rows and columns are indicators, areas or periods; a blank cell means not reported.
 """
 
 import re
@@ -315,7 +314,7 @@ class _WideTableReader:
     def _is_left_out(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
         """Return whether a figure is left out: a person chose so, or it is asked what it is."""
         path, _ = self.targets.split_label(self._label_path(row, column))
-        return self.is_unsaid or self.matcher.is_left_out(path)
+        return self.is_unsaid or self.matcher.is_left_out(path, self.context)
 
     def _is_check(self, heading: HeadingMeaning, totals: TotalRows) -> bool:
         """Return whether a row or column is a total that is no figure, only a check of others."""
@@ -347,7 +346,7 @@ class _WideTableReader:
 
     def _label_path(self, row: HeadingMeaning, column: HeadingMeaning) -> tuple[str, ...]:
         """Return the labels that name the indicator of a figure, from the outermost inwards."""
-        return (*row.texts, *column.texts) or (self.context.indicator,)
+        return (*row.texts, *column.texts)
 
     def _read_figure(
         self, row: HeadingMeaning, column: HeadingMeaning, cell: str
@@ -356,7 +355,7 @@ class _WideTableReader:
         unit = self.units.find(row, column)
         label_position = row.position if row.texts else column.position
         path, of_label = self.targets.split_label(self._label_path(row, column))
-        matched = self.matcher.match_indicator(path, unit, label_position)
+        matched = self.matcher.match_indicator(path, unit, label_position, self.context)
         code = self.targets.find_code(matched, row, column, of_label)
         indicator, _, breakdown = code.partition(".")
         self.indicators[self._label_path(row, column)] = indicator
@@ -411,8 +410,8 @@ class _WideTableReader:
         """Add the problems of the whole table; `missing` counts figures without area or period.
 
         There is one for each of the two, at the header, one for each heading whose period is
-        `unclear`, a notice for each row or column that was
-        left out as derived (growth, ranks, totals), and one for each cell that shows an error.
+        `unclear`, a notice for each row or column left out as derived (growth, ranks, totals), and
+        one for each cell that shows an error.
         """
         self.problems += [*self.units.finish(), *self.targets.problems.values()]
         in_table = self.in_table

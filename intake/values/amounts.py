@@ -31,6 +31,15 @@ from quantities.quantity import last_digit_step
 
 _BARE_NUMBER = r"^\s*[-+−–负]?[0-9０-９.,，． \x{a0}\x{2009}\x{202f}]+\s*$"
 """A number without unit and words, thousands perhaps apart by blanks; RE2 as Arrow has it."""
+_QUALIFIER_WORDS: dict[str, tuple[str, str]] = {
+    Qualifier.AND_MORE: ("", "余"),
+    Qualifier.AT_LEAST: ("不少于", ""),
+    Qualifier.MORE_THAN: ("超", ""),
+    Qualifier.NEARLY: ("近", ""),
+    Qualifier.BELOW: ("不足", ""),
+    Qualifier.ABOUT: ("约", ""),
+}
+"""What a qualifier puts before and after a number."""
 _PROBLEM_CODES = {"hidden_character": "hidden_character", "too_large": "number_too_large"}
 """Problem codes for the codes of UnreadableQuantityError; number_unreadable for all others."""
 
@@ -43,7 +52,7 @@ def measure_amounts(
     `coded` are the code columns of the batch. A number is read from the figure as printed (its
     wording, 2300万余元) and from the columns of value and bounds beside it.
     """
-    wordings = _wordings_with_units(batch, coded["indicator"], reference)
+    wordings = _wordings_with_units(batch, coded, reference)
     by_wording = read_number_column(wordings)
     by_column = _read_amount_columns(batch)
     # A value beside a wording tells how it is read.
@@ -88,23 +97,25 @@ def _read_amount_columns(batch: Batch) -> dict[str, NumberColumn]:
 
 
 def _wordings_with_units(
-    batch: Batch, indicator: CodedColumn, reference: Reference
+    batch: Batch, coded: dict[str, CodedColumn], reference: Reference
 ) -> pa.ChunkedArray:
     """Return the wordings of the amounts; a bare number gets the unit of the unit column.
 
-    If there is a unit column, the value stands for an empty wording: 9.5 and 万元 → 9.5万元. A bare
-    wording stays as it is beside a value in the indicator's own unit, as in our downloads.
+    If there is a unit column, the value stands for an empty wording: 9.5 and 万元 → 9.5万元, with
+    the word of its qualifier: 近9.5万元. A bare wording stays as it is beside a value in the
+    indicator's own unit, as in our downloads.
     """
     wordings = batch.column("as_reported")
     if "unit" not in batch.fields:
         return wordings
-    units, is_own = _own_units(batch.fields["unit"], indicator, reference)
+    units, is_own = _own_units(batch.fields["unit"], coded["indicator"], reference)
     value = batch.column("value")
     is_empty = pc.equal(pc.utf8_trim_whitespace(wordings), "")
     is_said_twice = pc.and_not(is_own, pc.or_(is_empty, pc.equal(value, "")))
     wordings = pc.if_else(is_empty, value, wordings)
     is_bare_number = pc.match_substring_regex(wordings, _BARE_NUMBER)
-    with_units = pc.binary_join_element_wise(wordings, units, "")
+    before, after = _qualifier_words(coded["qualifier"], is_empty)
+    with_units = pc.binary_join_element_wise(before, wordings, after, units, "")
     return pc.if_else(pc.and_not(is_bare_number, is_said_twice), with_units, wordings)
 
 
@@ -128,6 +139,20 @@ def _own_units(
         meant.append(str(unit.get("zh") or text) if own else texts[text_index])
     taken = pa.array(pair_indices)
     return pa.array(meant, pa.string()).take(taken), pa.array(is_own, pa.bool_()).take(taken)
+
+
+def _qualifier_words(
+    qualifier: CodedColumn, is_empty: pa.ChunkedArray
+) -> tuple[pa.Array, pa.Array]:
+    """Return what the qualifiers put before and after the numbers of empty wordings: 近, 余."""
+    words = [_QUALIFIER_WORDS.get(code, ("", "")) for code in qualifier.codes]
+    indices = pa.array(qualifier.indices)
+    before, after = (pa.array(part, pa.string()) for part in zip(*words, strict=True))
+    is_read = is_empty.combine_chunks()
+    return (
+        pc.if_else(is_read, before.take(indices), ""),
+        pc.if_else(is_read, after.take(indices), ""),
+    )
 
 
 def _values_beside_units(batch: Batch) -> Flags:

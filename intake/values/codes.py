@@ -215,6 +215,20 @@ def look_up_texts(
     return meanings
 
 
+def unknown_texts(
+    field: str, texts: list[str], reference: Reference, limit: int, faults: Collection[str]
+) -> list[int]:
+    """Return which of a column's texts are unknown, at most `limit`: those with one of `faults`."""
+    today = datetime.date.max
+    unknown: list[int] = []
+    for index, text in enumerate(texts):
+        if len(unknown) == limit:
+            break
+        if _look_up_text(field, text, reference, today, False).fault in faults:
+            unknown.append(index)
+    return unknown
+
+
 def _suggest_indicators(text: str, reference: Reference) -> str:
     """Return up to three codes of indicators with similar names, joined by commas."""
     return _join_suggestions(indicator_matching.suggest_from_index(text, reference.code_index))

@@ -11,14 +11,15 @@ from dataclasses import replace
 from intake.model.name_index import NameIndex
 from intake.model.reference import Entry, Reference, entry_names, name_texts
 from intake.model.text_normalization import comparison_form, find_foreign_letter, to_latin_letters
-from intake.model.upload_labels import RememberedLabels, Suggestion
+from intake.model.upload_labels import (
+    RememberedLabels,
+    Suggestion,
+    clean_label,
+    find_answer,
+    join_label_path,
+)
 from intake.values.printed_units import is_same_unit, split_unit
 
-_FOOTNOTE_MARKS = re.compile(r"[①-⑳*＊#＃†‡¹²³⁴-⁹]+|\[\d+\]|\(注?\d*\)$")
-_NUMBERING = re.compile(
-    r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+(?:\.\d+)*[、.．]\s*)"
-)
-_OF_WHICH = re.compile(r"^(?:其\s*中|按.{1,8}分)\s*[:：,，]?\s*")
 CERTAIN_SCORE = 1.0
 """Score of the only exact match of a label, or of a person's earlier answer."""
 _AMBIGUOUS_SCORE = 0.9
@@ -27,55 +28,49 @@ _MAX_SIMILAR_SCORE = 0.95
 """A similar name is never certain, even if all pairs of characters are the same."""
 _WRONG_UNIT_WEIGHT = 0.5
 """Factor of the score of an indicator that is not counted in the printed unit."""
+_SAYS_NOTHING = re.compile(
+    "情况|工作|组织|工会|建设|基本|主要|指标|方面|总体|数据|统计|完成|开展|活动|服务|有关|相关|项目|"
+    "内容|类别|人数|总数|数量|(?<![女困离退])职工|数|[的等和与及]|[^\\w]|[0-9]"
+)
+"""What a heading may say without naming anything of its own."""
 _GOALS = ("任务", "目标", "计划")
 _MIN_SCORE = 0.3
+_SIMILAR_AREA_SCORE = 0.5
+"""Score of an area whose name only resembles the label."""
 _MAX_SUGGESTIONS = 5
 _MIN_SPECIFIC_LENGTH = 4
 """Characters from which a sub-item's label can name an indicator by itself; 女 and 其他 cannot."""
 
 
-def clean_label(label: str) -> str:
-    """Return a label without numbering, 其中： ("of which") and footnote marks.
-
-    1. 其中：女性① → 女性.
-    """
-    label = _FOOTNOTE_MARKS.sub("", "".join(label.split()))
-    return _OF_WHICH.sub("", _NUMBERING.sub("", label)).strip(":：")
-
-
-def is_sub_item(label: str) -> bool:
-    """Return whether a label is that of a sub-item: 其中：女性 ("of which: women") or #女性."""
-    return bool(_OF_WHICH.match("".join(label.split()))) or label.strip()[:1] in ("#", "＃")
-
-
 def match_indicators(
-    path: tuple[str, ...], unit: str, reference: Reference, remembered: RememberedLabels
+    path: tuple[str, ...],
+    unit: str,
+    reference: Reference,
+    remembered: RememberedLabels,
+    context: str = "",
+    asked: str = "",
 ) -> list[Suggestion]:
     """Match the labels of a figure, from the outermost to its own, to indicators.
 
     The path (会员人数, 其中：女性) means the breakdown `members.women`. Equal names count first,
-    then a person's answer for the path, then one for its last label, then similar names. Of
-    several indicators of one name an answer may choose one. An answer "" leaves the label out.
+    then a person's answer about what was `asked`, by default the path, in a context, then similar
+    names. Of several indicators of one name an answer may choose one. An answer "" leaves the label
+    out.
 
     A single suggestion with score 1 is certain; if its code is "", the label is to be ignored.
     """
-    keys = (
-        comparison_form("/".join(path)),
-        comparison_form("/".join(map(clean_label, path))),
-        comparison_form(path[-1]),
-        comparison_form(clean_label(path[-1])),
-    )
-    answer = next((key for key in keys if key in remembered.indicators), "")
+    answers = remembered.indicators
+    answer = find_answer(answers, asked or join_label_path(path), context, partial=path[-1])
     codes = _exact_matches(path, unit, reference)
     if answer or codes:
-        return choose_match(codes, answer, remembered.indicators)
-    return _similar_indicators(path, unit, reference)
+        return choose_match(codes, answer, answers)
+    return suggest_indicators(path, unit, reference)
 
 
 def choose_match(codes: list[str], answer: str, answers: Mapping[str, str]) -> list[Suggestion]:
     """Suggest what a label means that has an answer, equal names (`codes`), or both.
 
-    `answer` is the label of the answer, "" if there is none. An answer that contradicts the names
+    `answer` is the key of the answer, "" if there is none. An answer that contradicts the names
     is not followed, and the first suggestion says so.
     """
     if not answer:
@@ -84,7 +79,16 @@ def choose_match(codes: list[str], answer: str, answers: Mapping[str, str]) -> l
     if not codes or code in ("", *codes):
         return [Suggestion(code, CERTAIN_SCORE, answer if code not in codes[:1] else "")]
     first, *others = suggest_exact_matches(codes)
-    return [replace(first, refused=code), *others]
+    return [replace(first, answer=answer, refused=code), *others]
+
+
+def suggest_areas(label: str, reference: Reference, within: str = "") -> list[Suggestion]:
+    """Suggest the areas that an unclear label may mean: of equal names, else of similar ones."""
+    areas = reference.areas
+    if codes := areas.find(clean_label(label), within):
+        return [Suggestion(code, _AMBIGUOUS_SCORE) for code in codes[:_MAX_SUGGESTIONS]]
+    similar = filter(None, areas.similar_codes(label, within).split(", "))
+    return [Suggestion(code, _SIMILAR_AREA_SCORE) for code in similar]
 
 
 def suggest_exact_matches(codes: list[str]) -> list[Suggestion]:
@@ -130,21 +134,43 @@ def _exact_matches(path: tuple[str, ...], unit: str, reference: Reference) -> li
     for parent in reversed(path[:-1]):
         if breakdowns := _matching_breakdowns(parent, label, reference):
             return breakdowns[-1:]
+    if len(path) > 1 and (breakdowns := _matching_breakdowns(label, path[-2], reference)):
+        return breakdowns[-1:]  # 女性 above 会员人数
     # Inside a path, a short label (女, 其他) means nothing without its parents.
     is_specific = len(path) == 1 or len(label) >= _MIN_SPECIFIC_LENGTH
     for name in (joined_labels, label) if is_specific else (joined_labels,):
         codes = reference.indicator_codes_by_name.get(name, ())
+        if name == label:
+            codes = tuple(
+                code for code in codes if _parents_fit(path[:-1], reference.by_code[code])
+            )
         fitting = [code for code in codes if _unit_fits(reference.by_code[code], unit)]
         if codes:
             return fitting or list(codes)
     return []
 
 
+def _parents_fit(parents: Iterable[str], entry: Entry) -> bool:
+    """Return whether labels above an indicator's name are about it: 集体合同 above 集体合同份数.
+
+    What they say beside words that any heading may have (情况, 工作) must stand in its names or its
+    definition: above 会员人数, 女职工 makes it another number.
+    """
+    about = [*entry_names(entry), *name_texts(entry.get("definition"))]
+    texts = [comparison_form(text) for text in about]
+    for parent in parents:
+        said = _SAYS_NOTHING.sub("", comparison_form(clean_label(parent)))
+        if said and not any(said in text for text in texts):
+            return False
+    return True
+
+
 def _matching_breakdowns(parent: str, label: str, reference: Reference) -> list[str]:
     """Return the breakdowns with this label (`members.women`) of the indicators named `parent`.
 
-    `label` is in comparison form; several indicators may have the parent's name.
+    Several indicators may have the parent's name.
     """
+    label = comparison_form(clean_label(label))
     return [
         f"{code}.{breakdown['code']}"
         for code in reference.indicator_codes_by_name.get(comparison_form(clean_label(parent)), ())
@@ -153,7 +179,7 @@ def _matching_breakdowns(parent: str, label: str, reference: Reference) -> list[
     ]
 
 
-def _similar_indicators(path: tuple[str, ...], unit: str, reference: Reference) -> list[Suggestion]:
+def suggest_indicators(path: tuple[str, ...], unit: str, reference: Reference) -> list[Suggestion]:
     """Return indicators and breakdowns whose names are similar to a label, best first.
 
     The label is compared alone and joined with its parents; those not counted in the printed unit

@@ -66,6 +66,8 @@ PROBLEMS = [
     "# 数据填报",
     "a.csv .lead",
     "草稿 · 2个文件 · zhao .place",
+    "(撤销上一步) quiet off",
+    "(放弃草稿) quiet",
     "步骤 [2 问题] of 1 文件, 2 问题, 3 变化",
     "读取数据项6个，错误3处，警告1处。 .lead",
     "<.problems error>",
@@ -101,27 +103,27 @@ def test_every_problem_is_named_with_its_place(work: Dashboard) -> None:
     assert len(xlsx.read_xlsx(data)[0].rows) >= 5
     # What must be mended first shows no changes.
     tab.choose("步骤", "changes")
-    assert tab.said[4:] == [
+    assert tab.said[6:] == [
         "有错误或警告未处理，处理后才能发布。可在原表中改正后重新上传同名文件。 .empty"
     ]
     tab.choose("步骤", "problems")
     tab.click("更换文件")
     assert tab.address["step"] == "files"
-    assert tab.said[3] == "步骤 [1 文件] of 1 文件, 2 问题, 3 变化"
+    assert tab.said[5] == "步骤 [1 文件] of 1 文件, 2 问题, 3 变化"
 
 
 def test_the_only_file_is_not_named_at_each_place(work: Dashboard) -> None:
     tab = begun(work, ("b.csv", table(notices("999999", "2024-10", 3))))
-    assert tab.said[8].startswith("第2行C列（ref_area） | 999999 | ")
+    assert tab.said[10].startswith("第2行C列（ref_area） | 999999 | ")
     draft = tab.address["draft"]
     tab = work.tab(tab.cookies).open("upload", draft=draft, step="problems", lang="en")
-    assert tab.said[8].startswith("Row 2, column C, (ref_area) | 999999 | ")
+    assert tab.said[10].startswith("Row 2, column C, (ref_area) | 999999 | ")
 
 
 def test_files_are_listed_with_what_was_recognised_and_who_is_missing(work: Dashboard) -> None:
     tab = begun(work, ("a.csv", GOOD), ("b.csv", BAD)).choose("步骤", "files")
     missing = ["北仑区", "镇海区", "鄞州区", "奉化区", "象山县", "宁海县", "余姚市", "慈溪市"]
-    assert tab.said[4:] == [
+    assert tab.said[6:] == [
         "读取数据项6个，错误3处，警告1处。 .lead",
         SHEET,
         "a.csv | 标准格式 | 2 | — | — | — | — | utf-8",
@@ -143,7 +145,6 @@ def test_files_are_listed_with_what_was_recognised_and_who_is_missing(work: Dash
         "附加照片或扫描件（JPG、PNG、TIFF、PDF）"
         " ⇧ several of .jpg .jpeg .png .tif .tiff .webp .pdf",
         "(查看问题) main",
-        "(放弃草稿) quiet",
     ]
     tab.click("移除", 1)
     assert "b.csv · 0.363 KB" not in tab.said
@@ -190,7 +191,7 @@ def test_a_warning_is_explained_and_then_the_way_is_free(work: Dashboard) -> Non
     tab = begun(work, ("a.csv", GOOD), ("b.csv", table(notices(HAISHU, "2024-10", 12))))
     assert tab.said[-1] == "请先说明上面的警告。"
     tab.choose("警告说明", "两处相同")
-    assert tab.said[9] == (
+    assert tab.said[11] == (
         '警告说明（随版本保存） = "两处相同" ‹例如：口径调整，已与业务部门核实› ≤500'
     )
     assert tab.said[-1] == "(查看变化) main"
@@ -198,7 +199,7 @@ def test_a_warning_is_explained_and_then_the_way_is_free(work: Dashboard) -> Non
     assert list(draft.explanations.values()) == ["两处相同"]
     tab.click("查看变化")
     assert tab.address["step"] == "changes"
-    assert tab.brief[4:] == [
+    assert tab.brief[6:] == [
         "新增2项，修改0项，删除0项。 .lead",
         HEAD,
         "新增 | 劳动法律监督提示函 | 海曙区 | 2024年10月 | 12份",
@@ -266,6 +267,6 @@ def test_another_area_is_refused_by_name(work: Dashboard) -> None:
     cookies = work.person("county", Role.STAFF, HAISHU)
     tab = work.tab(cookies).open("upload")
     tab.upload(FILES, ("a.csv", table(notices(NINGBO, "2024-10", 7)))).click("上传并校验")
-    assert tab.said[8] == (
+    assert tab.said[10] == (
         "— | 330200 | 地区330200不在你的填报范围（330203）内。请删去这些行，或请有权限的人员填报。"
     )

@@ -21,7 +21,9 @@ def test_answers_are_listed_shared_and_forgotten(tmp_path, tmp_path_factory):
     assert (listed["label"], listed["who"], listed["shared"]) == ("下乡", "zhao", False)
     assert remembered_labels.load_remembered_labels(workspace, sun).indicators == {}
     assert manage(folder, "labels", "share", "下 乡", "--by", "LI").status == 0
-    assert remembered_labels.load_remembered_labels(workspace, sun).indicators == {"下乡": "visits"}
+    assert remembered_labels.load_remembered_labels(workspace, sun).indicators == {
+        "*\t下乡": "visits"
+    }
     assert manage(folder, "labels", "forget", "下乡", "--who", "sun", "--by", "LI").status == 1
     assert manage(folder, "labels", "forget", "下乡", "--by", "LI").status == 0
     assert manage(folder, "labels", "--json").json == []

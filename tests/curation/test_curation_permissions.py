@@ -77,6 +77,9 @@ CASES = {
     "drafts.draft_editing.attach_proof": Case(
         lambda d, a, n: draft_editing.attach_proof(d, a, seen_now(d, n), "x.pdf", PROOF), STAFF
     ),
+    "drafts.draft_editing.undo_change": Case(
+        lambda d, a, n: draft_editing.undo_change(d, a, seen_now(d, n)), STAFF
+    ),
     "drafts.draft_editing.discard_draft": Case(
         lambda d, a, n: draft_editing.discard_draft(d, a, seen_now(d, n)), STAFF
     ),

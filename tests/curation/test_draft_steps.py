@@ -322,3 +322,28 @@ def test_a_warning_is_explained_for_itself_for_its_kind_or_for_all():
     assert find_explanation(problem, {"*": "全部", "more_of_same": "x"}) == "全部"
     assert find_explanation(flood, {"*": "全部", "more_of_same": "x"}) == "全部"
     assert find_explanation(problem, {"other": "x"}) == ""
+
+
+def test_the_latest_changes_of_a_draft_are_undone_one_by_one(small):
+    zhao = signed_in(small, "zhao")
+    given = [("a.csv", b"x,y\n1,2\n")]
+    draft = draft_editing.create_draft(small, zhao, given)
+    draft = draft_editing.change_draft(small, zhao, draft.seen, answers=Answers(unit="人"))
+    answers = Answers(unit="人", indicators={"队": "teams"})
+    more = [("indicators.yaml", b"indicators: []\n")]
+    draft = draft_editing.add_files(small, zhao, draft.seen, more, answers=answers)
+    assert ([file.name for file in draft.files], draft.answers) == (
+        ["a.csv", "indicators.yaml"],
+        answers,
+    )
+    draft = draft_editing.undo_change(small, zhao, draft.seen)
+    assert ([file.name for file in draft.files], draft.answers) == (["a.csv"], Answers(unit="人"))
+    assert (draft.version, draft_editing.undoable_version(draft)) == (4, 1)
+    draft = draft_editing.undo_change(small, zhao, draft.seen)
+    assert (draft.version, draft.answers) == (5, Answers())
+    assert refused(draft_editing.undo_change, small, zhao, draft.seen)[0] == "nothing_to_undo"
+    # What is done after undoing is the latest change again.
+    draft = draft_editing.change_draft(small, zhao, draft.seen, answers=Answers(unit="个"))
+    draft = draft_editing.undo_change(small, zhao, draft.seen)
+    assert draft.answers == Answers()
+    assert draft_editing.undoable_version(draft) == 0

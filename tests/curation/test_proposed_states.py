@@ -138,7 +138,7 @@ def test_a_city_publishes_its_counties_and_no_others(workspace):
 
 def test_labels_are_remembered_once_published_and_can_be_forgotten(workspace, staff, reviewer):
     rows = "地区,2022年,2023年\n海曙区,3,5\n江北区,4,6\n"
-    files = [("y.csv", f"各区情况\n单位：份\n{rows}".encode())]
+    files = [("y.csv", f"2023年各区督导函下发情况\n单位：份\n{rows}".encode())]
     found = upload_review.check_upload(workspace, staff, Upload(files))
     assert found.checked.shape == "yearbook"
     (label,) = {each.text for each in found.checked.labels if each.kind == "indicator"}
@@ -147,12 +147,27 @@ def test_labels_are_remembered_once_published_and_can_be_forgotten(workspace, st
         workspace, staff, Upload(files, answers=said), reason="x", explanations={"*": "x"}
     )
     assert len(outcome.changes.added) == 4
-    assert "supervision_notices" in all_labels(workspace).indicators.values()
-    later = [("z.csv", f"各区情况\n单位：份\n{rows.replace('6', '7')}".encode())]
-    again = upload_review.check_upload(workspace, staff, Upload(later))
-    assert not [p for p in again.errors if p.code == "indicator_unconfirmed"]
+    assert all_labels(workspace).indicators == {"督导函下发": "supervision_notices"}
+
+    def asked(title: str) -> list[str]:
+        """What is asked about the same rows under a title."""
+        later = [("z.csv", f"{title}\n单位：份\n{rows.replace('6', '7')}".encode())]
+        errors = upload_review.check_upload(workspace, staff, Upload(later)).errors
+        return [problem.code for problem in errors]
+
+    assert asked("2024年各区督导函下发情况") == []
+    assert asked("2024年全市督导函下发进度") == ["indicator_unmatched"]  # another table
     forget_label(workspace, reviewer, label)
     assert all_labels(workspace).indicators == {}
+
+
+def test_what_the_name_of_a_file_stood_for_is_asked_again(workspace, staff):
+    files = [("y.csv", "地区,2022年,2023年\n海曙区,3,5\n江北区,4,6\n".encode())]
+    said = Answers(indicators={"y": "supervision_notices"}, unit="份")
+    publish_now(workspace, staff, Upload(files, answers=said), reason="x", explanations={"*": "x"})
+    assert all_labels(workspace).indicators == {}
+    asked = upload_review.check_upload(workspace, staff, Upload(files))
+    assert [(each.text, each.sure) for each in asked.checked.labels] == [("y", False)]
 
 
 def test_subjects_of_reports_are_remembered(workspace, staff):

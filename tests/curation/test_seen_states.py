@@ -169,6 +169,7 @@ DRAFT_ACTIONS: dict[str, Callable[[Workspace, Actor, SeenState], object]] = {
     "remove_file": lambda d, a, s: draft_editing.remove_file(d, a, s, "f.csv"),
     "attach_proof": lambda d, a, s: draft_editing.attach_proof(d, a, s, "x.pdf", b"%PDF-1.7"),
     "attach_document": lambda d, a, s: draft_editing.attach_document(d, a, s, "r.txt", b"x"),
+    "undo_change": lambda d, a, s: draft_editing.undo_change(d, a, s),
     "discard_draft": lambda d, a, s: draft_editing.discard_draft(d, a, s),
     "publish_draft": lambda d, a, s: workflow.publish_draft(
         d, a, s, reason="x", reviewed=reviewed_now(d, s.subject, 2)

@@ -75,6 +75,8 @@ def fill(workspace: Workspace) -> None:
     )
     seen = seen_now(workspace, report.id)
     report_editing.save_decisions(workspace, zhao, seen, {"14-18": Decision(False)})
+    said = Answers(indicators={"走访": "visits"}, areas={"本区": "330203"})
+    remembered_labels.remember_labels(workspace, zhao, said)
     remembered_labels.remember_labels(workspace, zhao, Answers(areas={"那区": "330200"}))
 
 

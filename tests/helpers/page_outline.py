@@ -153,6 +153,9 @@ def element(node: Any) -> list[str]:
         return [f"chart: {proto.alt}{'' if proto.selection_mode else ' (still)'}"]
     if kind in ("empty", "imgs", "skeleton"):
         return []
+    if kind == "dataframe":
+        rows = node.value.astype(object).where(node.value.notna(), "").itertuples(index=False)
+        return [" ¦ ".join(map(str, row)) for row in rows]
     if kind == "exception":
         return [f"EXCEPTION {proto.type}: {proto.message}"]
     off = " off" if getattr(proto, "disabled", False) else ""

@@ -139,6 +139,17 @@ class Tab:
                 state.string_value = text
         return self.run(states)
 
+    def edit(self, rows: dict[int, dict[str, Any]], button: str, nth: int = 0) -> "Tab":
+        """Type into the rows of a table to be edited, by the names of its fields, and send it."""
+        self.widget(button).click()
+        states = self.app._tree.get_widget_states()
+        state = states.widgets.add()
+        state.id = self.app.data_editor[nth].proto.id
+        state.string_value = json.dumps(
+            {"edited_rows": rows, "added_rows": [], "deleted_rows": []}, ensure_ascii=False
+        )
+        return self.run(states)
+
     def upload(self, label: str, *files: tuple[str, bytes]) -> "Tab":
         """Choose files, by name and content."""
         return self.choose(label, [(name, data, "") for name, data in files])

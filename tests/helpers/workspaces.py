@@ -17,8 +17,7 @@ from curation.remembered_labels import LABEL_KINDS, forget_answer, read_answers
 from curation.reports import report_editing
 from curation.workspace import Workspace, area_parents, local_store_folder
 from errors import SeenState
-from intake.model.text_normalization import comparison_form
-from intake.model.upload_labels import RememberedLabels
+from intake.model.upload_labels import RememberedLabels, label_key
 from ledger import UnknownReleaseError
 from tests.helpers.report_copy import CONFIG
 
@@ -110,14 +109,14 @@ def all_labels(workspace: Workspace) -> RememberedLabels:
     """Everybody's answers about labels of tables, whoever gave them."""
     codes: dict[str, dict[str, str]] = {kind: {} for kind in LABEL_KINDS}
     for answer in read_answers(workspace):
-        codes[answer.kind][answer.label] = answer.code
+        codes[answer.kind][answer.label.rpartition("\t")[2]] = answer.code
     return RememberedLabels(codes["indicators"], codes["areas"])
 
 
 def forget_label(workspace: Workspace, actor: Actor, label: str) -> None:
     """Forget everybody's answers about a label, however it is written."""
     for answer in read_answers(workspace):
-        if answer.label in (label, comparison_form(label)):
+        if answer.label.rpartition("\t")[2] == label_key(label) or answer.label == label:
             forget_answer(workspace, actor, answer.seen)
 
 

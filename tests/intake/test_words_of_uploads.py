@@ -430,7 +430,7 @@ def test_an_answer_given_before_goes_after_names_and_before_what_is_alike() -> N
     newer = answers | RememberedLabels({"女": ""}, {"乙": "2"})
     path = ("工会会员人数", "女")
     assert indicator_matching.match_indicators(path, "人", known(), newer) == [
-        Suggestion("members.women", 1.0, refused="unions.office")
+        Suggestion("members.women", 1.0, "工会会员人数/女", "unions.office")
     ]
     assert indicator_matching.match_indicators(("会员", "女"), "人", known(), newer) == [
         Suggestion("", 1.0, answer="女")

@@ -113,3 +113,15 @@ def test_one_number_that_looks_like_a_year_is_a_figure() -> None:
     checked = upload(("1.csv", text.encode()))
     assert [one[4] for one in figures(checked)] == [1998, 5]
     assert checked.problems == ()
+
+
+def test_numbers_like_years_in_a_row_with_a_unit_are_figures() -> None:
+    rows = "项目,单位,2022年,2023年\n提示函份数,份,830,861\n工会会员人数,人,1804,1890\n"
+    checked = upload(("t.csv", f"宁波市2023年工会情况\n{rows}".encode()))
+    assert [row[3:] for row in figures(checked)] == [
+        ("2022", 830.0),
+        ("2023", 861.0),
+        ("2022", 1804.0),
+        ("2023", 1890.0),
+    ]
+    assert checked.problems == ()
