@@ -122,7 +122,11 @@ def _read_row(row: Element, table: RowCollector, styles: _Styles) -> None:
             spans = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
             table.merge(table.next_row, column, *spans)
         column += repeated
+    first_row = table.next_row
     table.end_row(_count(row, "number-rows-repeated"))
+    if row.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+        hidden_rows = range(first_row, len(table.rows))
+        table.fields.setdefault("hidden_rows", []).extend(hidden_rows)
 
 
 def _note_format(
