@@ -3,6 +3,7 @@
 A column of a million rows has few distinct texts: each of them is looked up only once.
 """
 
+import datetime
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
