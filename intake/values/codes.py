@@ -3,7 +3,6 @@
 A column of a million rows has few distinct texts: each of them is looked up only once.
 """
 
-import datetime
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -220,12 +219,11 @@ def unknown_texts(
     field: str, texts: list[str], reference: Reference, limit: int, faults: Collection[str]
 ) -> list[int]:
     """Return which of a column's texts are unknown, at most `limit`: those with one of `faults`."""
-    today = datetime.date.max
     unknown: list[int] = []
     for index, text in enumerate(texts):
         if len(unknown) == limit:
             break
-        if _look_up_text(field, text, reference, today, False).fault in faults:
+        if _look_up_text(field, text, reference, False).fault in faults:
             unknown.append(index)
     return unknown
 
