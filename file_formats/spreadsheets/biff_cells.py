@@ -26,6 +26,9 @@ _BOF, _EOF, _ENCRYPTED, _SHEET, _LINKED_BOOK, _FORMAT, _STYLE = (
     0x00E0,
 )
 _FORMULA, _NUMBER, _SHORT_NUMBER, _SHORT_NUMBERS, _ERROR = (0x0006, 0x0203, 0x027E, 0x00BD, 0x0205)
+_ROW, _COLUMNS = 0x0208, 0x007D
+_HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 0x01
+"""Flags of a row and of columns that the sheet hides, by hand or by a filter."""
 _TEXTS = {0x00FD, 0x0204, 0x00D6}
 _ERRORS = {
     **{0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!"},
@@ -81,7 +84,7 @@ def read_biff_workbook(stream: bytes) -> BiffWorkbook:
 def read_biff_cells(
     stream: bytes, offset: int, workbook: BiffWorkbook, limits: FileLimits
 ) -> tuple[dict[str, Any], int]:
-    """Return positions of a sheet's percentages, indents, dates, decimals and errors; its cells.
+    """Return positions of a sheet's percentages, indents, dates, decimals, errors; its cells.
 
     These are the cells of the rectangle that it spans. Raises FileFormatError (too_many_rows,
     too_many_columns).
@@ -91,9 +94,8 @@ def read_biff_cells(
         for number, indent in workbook.styles
     ]
     plain = (CellFormat(), 0)
-    found: dict[str, Any] = {
-        name: [] for name in ("percents", "indents", "dates", "decimals", "faults")
-    }
+    names = ("percents", "indents", "dates", "decimals", "faults")
+    found: dict[str, Any] = {name: [] for name in names} | _find_hidden(stream, offset, limits)
     rows = columns = 0
     for row, column, style, error, is_number in _cells(stream, offset):
         rows, columns = max(rows, row + 1), max(columns, column + 1)
@@ -116,6 +118,19 @@ def read_biff_cells(
     if rows > limits.rows:
         raise FileFormatError("too_many_rows", rows, values={"limit": limits.rows})
     return found, rows * columns
+
+
+def _find_hidden(stream: bytes, offset: int, limits: FileLimits) -> dict[str, Any]:
+    """Return the rows and columns of a sheet that are hidden."""
+    rows: list[int] = []
+    columns: set[int] = set()
+    for record, content in _records(stream, offset):
+        if record == _ROW and len(content) >= 14 and content[12] & _HIDDEN_ROW:
+            rows.append(content[0] + content[1] * 256)
+        elif record == _COLUMNS and len(content) >= 10 and content[8] & _HIDDEN_COLUMN:
+            first, last = struct.unpack_from("<HH", content)
+            columns.update(range(first, min(last, limits.columns) + 1))
+    return {"hidden_rows": rows, "hidden_columns": sorted(columns)}
 
 
 def _cells(stream: bytes, offset: int) -> Iterator[tuple[int, int, int, str, bool]]:

@@ -21,6 +21,17 @@ _OFFICE, _TABLE, _TEXT, _STYLE = (
 _LIBREOFFICE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _MARGIN = f"{{{_OASIS}xsl-fo-compatible:1.0}}margin-left"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_KIND = f"{_OFFICE}value-type"
+_VALUE = f"{_OFFICE}value"
+_STRING = f"{_OFFICE}string-value"
+_FORMULA = f"{_TABLE}formula"
+_OWN_KIND = f"{_LIBREOFFICE}value-type"
+_STYLE_NAME = f"{_TABLE}style-name"
+_PARAGRAPH = f"{_TEXT}p"
+_COLUMNS_REPEATED, _ROWS_REPEATED, _COLUMNS_SPANNED, _ROWS_SPANNED = (
+    f"{_TABLE}number-{each}"
+    for each in ("columns-repeated", "rows-repeated", "columns-spanned", "rows-spanned")
+)
 _LENGTH = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>pt|in|cm|mm)")
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835}
 _POINTS_OF_INDENT = 10
@@ -63,7 +74,7 @@ def _read_tables(content: bytes, limits: FileLimits) -> list[Sheet]:
             if table is not None:  # a table within a cell
                 continue
             table = RowCollector(element.get(f"{_TABLE}name", ""), size)
-            is_hidden = element.get(f"{_TABLE}style-name") in styles.hidden
+            is_hidden = element.get(_STYLE_NAME) in styles.hidden
         elif event == "start":
             continue
         elif element.tag == f"{_STYLE}style":
@@ -112,54 +123,59 @@ def _read_row(row: Element, table: RowCollector, styles: _Styles) -> None:
     for cell in row:
         if cell.tag not in _CELLS:
             continue
-        repeated = _count(cell, "number-columns-repeated")
+        repeated = _count(cell, _COLUMNS_REPEATED)
         shown = _shown_text(cell)
         value = "" if _is_error(cell, shown) else _cell_value(cell, shown)
         if value != "" or shown:
             table.add_cell(column, value, repeated)
             for at in range(column, column + repeated):
                 _note_format(cell, shown, value, at, table, styles)
-            spans = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
-            table.merge(table.next_row, column, *spans)
+            if _COLUMNS_SPANNED in cell.attrib:
+                spans = _count(cell, _ROWS_SPANNED), _count(cell, _COLUMNS_SPANNED)
+                table.merge(table.next_row, column, *spans)
         column += repeated
-    table.end_row(_count(row, "number-rows-repeated"))
+    first_row = table.next_row
+    table.end_row(_count(row, _ROWS_REPEATED))
+    if row.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+        hidden_rows = range(first_row, len(table.rows))
+        table.fields.setdefault("hidden_rows", []).extend(hidden_rows)
 
 
 def _note_format(
     cell: Element, shown: str, value: Cell, column: int, table: RowCollector, styles: _Styles
 ) -> None:
     """Note what the format of a cell says of its value."""
-    kind = cell.get(f"{_OFFICE}value-type")
+    kind = cell.get(_KIND)
     if _is_error(cell, shown):
         table.note("faults", column, shown)
     elif kind == "percentage":
         table.note("percents", column)
     elif kind == "date" and (length := _shown_date_length(shown)):
         table.note("dates", column, length)
-    if kind in _NUMBERS and isinstance(value, float):
+    if kind in _NUMBERS and isinstance(value, float) and len(cell.get(_VALUE, "")) > 8:
         decimals = _SHOWN_DECIMALS.search(shown)
         table.note("decimals", column, len(decimals["decimals"]) if decimals else 0)
-    if indent := styles.indents.get(cell.get(f"{_TABLE}style-name")):
+    if indent := styles.indents.get(cell.get(_STYLE_NAME)):
         table.note("indents", column, indent)
 
 
 def _cell_value(cell: Element, shown: str) -> Cell:
     """Return the value of a cell: a number, a date as in ISO 8601, or its text."""
-    kind = cell.get(f"{_OFFICE}value-type")
+    kind = cell.get(_KIND)
     if kind in _NUMBERS:
-        number = float(cell.get(f"{_OFFICE}value", "nan"))
+        number = float(cell.get(_VALUE, "nan"))
         return number if math.isfinite(number) else shown
     if kind == "date":
         return cell.get(f"{_OFFICE}date-value", "").removesuffix("T00:00:00")
     if kind == "boolean":
         return cell.get(f"{_OFFICE}boolean-value") == "true"
-    return cell.get(f"{_OFFICE}string-value") or shown
+    return cell.get(_STRING) or shown
 
 
 def _is_error(cell: Element, shown: str) -> bool:
     """Return whether a cell shows the error of its formula."""
-    kind = cell.get(f"{_LIBREOFFICE}value-type")
-    is_formula = cell.get(f"{_TABLE}formula") is not None
+    kind = cell.get(_OWN_KIND)
+    is_formula = cell.get(_FORMULA) is not None
     return kind == "error" or (is_formula and bool(_ERROR.fullmatch(shown)))
 
 
@@ -171,7 +187,9 @@ def _shown_date_length(shown: str) -> int:
 
 def _shown_text(cell: Element) -> str:
     """Return the text that a cell shows, its paragraphs as lines."""
-    paragraphs = cell.findall(f"{_TEXT}p")
+    if len(cell) == 1 and cell[0].tag == _PARAGRAPH and not len(cell[0]):
+        return cell[0].text or ""
+    paragraphs = cell.findall(_PARAGRAPH)
     return "\n".join("".join(_text_pieces(paragraph)) for paragraph in paragraphs)
 
 
@@ -192,4 +210,5 @@ def _text_pieces(element: Element) -> Iterator[str]:
 
 def _count(element: Any, name: str) -> int:
     """Return how often an element is repeated, or how far it is spanned."""
-    return max(int(element.get(f"{_TABLE}{name}", "1")), 1)
+    said = element.get(name)
+    return 1 if said is None else max(int(said), 1)

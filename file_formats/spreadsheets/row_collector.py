@@ -38,7 +38,7 @@ class RowCollector:
     name: str
     size: CollectedSize
     rows: list[list[Cell]] = field(default_factory=list)
-    fields: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    fields: dict[str, list[Any]] = field(default_factory=dict)
     _row: list[Cell] = field(default_factory=list)
     _text: int = 0
     _row_fields: list[tuple[str, int, tuple[Any, ...]]] = field(default_factory=list)

@@ -10,9 +10,8 @@ from file_formats.sheet import column_index
 from intake.model.problem import Problem
 
 _RESULT = re.compile(r"(?P<number>-?\d+\.\d{7,})(?P<percent>%?)")
-_DIGITS = 6
-"""Significant digits of a result whose cell has no fixed decimals, as a cell of usual width shows;
-at least two decimals."""
+_DIGITS = 4
+"""Least significant digits of a result whose cell has no fixed decimals; it has two decimals."""
 
 
 def round_results(sheet: Sheet, texts: list[list[str]]) -> dict[tuple[int, int], str]:

@@ -9,6 +9,7 @@ from intake.tables.grid import CellGrid
 from intake.tables.open_file import open_file
 from tests.helpers.made_workbooks import rebuilt
 from tests.helpers.other_writers import MADE, MAIN, PROGRAMS, SHOWN
+from tests.helpers.source_tree import ROOT
 
 FILES = MADE | {
     name: (".xls" if name.endswith("html") else name[name.index(".") :], data)
@@ -48,6 +49,13 @@ def test_indents_and_errors_are_told_by_every_program(name: str) -> None:
     assert sheet.faults == told
 
 
+@pytest.mark.parametrize("name", ["hidden.xls", "hidden.ods"])
+def test_hidden_rows_are_told_of_every_kind_of_workbook(name: str) -> None:
+    path = ROOT / "tests" / "data" / "old_workbooks" / name
+    (sheet,) = opened(path.suffix, path.read_bytes())
+    assert (len(sheet.rows), sheet.hidden_rows) == (6, {2})
+
+
 STRINGS = (
     f'<sst xmlns="{MAIN}"><si><t>甲</t></si><si><r><rPr><b/></rPr><t>乙</t></r><r><t xml:space='
     '"preserve"> 丙</t></r></si><si><t>丁</t><rPh sb="0" eb="1"><t>ding</t></rPh><phoneticPr '
@@ -74,7 +82,7 @@ CELLS = {
     '<c r="A1" s="2"><v>0.764</v></c>': "76.4%",
     '<c r="A1" s="2"><f>B1/C1</f><v>0.76400000000000001</v></c>': "76.4%",
     '<c r="A1" s="3"><v>136.3709677419355</v></c>': "136.37",
-    '<c r="A1" s="0"><v>136.3709677419355</v></c>': "136.371",
+    '<c r="A1" s="0"><v>136.3709677419355</v></c>': "136.37",
 }
 STYLES = (
     f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="165" formatCode="0.0%"/></numFmts>'

@@ -8,13 +8,13 @@ from tests.helpers.made_uploads import figures, upload, workbook
 
 RESULTS = [
     ("112.19999999999999", None, "112.2"),
-    ("136.370967741936", None, "136.371"),
+    ("136.370967741936", None, "136.37"),
     ("136.370967741936", 2, "136.37"),
-    ("77.7777777777778%", None, "77.7778%"),
+    ("77.7777777777778%", None, "77.78%"),
     ("77.7777777777778%", 1, "77.8%"),
     ("8125000.12345678", None, "8125000.12"),
-    ("-0.000123456789", None, "-0.000123457"),
-    ("0.00345678912", 2, "0.00345679"),  # shown as 0.00: a nought is nobody's result
+    ("-0.000123456789", None, "-0.0001235"),
+    ("0.00345678912", 2, "0.003457"),  # shown as 0.00: a nought is nobody's result
     ("15.3333333333333", 0, "15"),
     ("2.5000000001", 0, "3"),
     ("0.99999999999", 3, "1"),
@@ -47,13 +47,13 @@ def test_rounded_results_are_told_once_a_column() -> None:
     ]
     checked = upload(("1.xlsx", workbook(Sheet1=rows)))
     assert [value for *_, value in figures(checked)] == [
-        *(77.7778, 112.2),
+        *(77.78, 112.2),
         *(65.5, 8125000.12),
-        *(77.4615, 96.25),
+        *(77.46, 96.25),
     ]
     told = [(p.code, p.level, p.row, p.column, p.value, p.expected) for p in checked.problems]
     assert told == [
-        ("results_rounded", "notice", 3, "B", "77.7777777777778", "77.7778"),
+        ("results_rounded", "notice", 3, "B", "77.7777777777778", "77.78"),
         ("results_rounded", "notice", 4, "C", "8125000.12345678", "8125000.12"),
     ]
     assert [p.hints["figures"] for p in checked.problems] == [2, 1]
