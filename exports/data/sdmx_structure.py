@@ -7,6 +7,7 @@ that whatever reads SDMX-CSV reads the data as they are.
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -99,10 +100,7 @@ def build_codelists(release_data: ReleaseData, words: Words) -> dict[str, CodeNa
         | {code: _names_of(words, "programme", code) for code in used["programme"]},
         "REF_AREA": {code: _names_of(words, "area", code) for code in used["ref_area"]},
         "BREAKDOWN": {"_T": _say("sdmx_total"), **breakdowns},
-        "OBS_STATUS": {
-            code: _in_both(lambda words, code=code: format_status(code, words))
-            for code in used["obs_status"]
-        },
+        "OBS_STATUS": {code: _in_both(partial(format_status, code)) for code in used["obs_status"]},
         "UNIT_MEASURE": {
             unit_code(units[code]): units[code] for code in used["indicator"] if code in units
         },
