@@ -61,11 +61,11 @@ INDICATORS: list[dict[str, Any]] = [
     _indicator("teams", _named("支")),
     _indicator("plan", PEOPLE, "target", target_for="visits", name=_named("visits计划", "Plan")),
 ]
-PROGRAMMES = [
+PROGRAMMES: list[dict[str, Any]] = [
     {"id": "p", "name": _named("甲项目", "Programme p"), "ref_area": "330200"},
     {"id": "q-1", "name": _named('=SUM(A1), "乙"', "-q, or 'q'"), "topic": "organisation"},
 ]
-SOURCES = [
+SOURCES: list[dict[str, Any]] = [
     {
         "id": "s",
         "producer": _named("某报", "A paper"),
