@@ -41,6 +41,12 @@ def render_empty(message: str) -> str:
     return f'<p class="empty">{escape(message)}</p>'
 
 
+def show_html(html: str) -> None:
+    """Show a fragment; nothing for "", which Streamlit refuses."""
+    if html:
+        st.html(html)
+
+
 def show_empty(message: str) -> None:
     """Show a message that replaces missing content."""
     st.html(render_empty(message))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app_pages.components import affected_charts, diff
 from app_pages.components.links import render_page_link
-from app_pages.components.notices import show_empty
+from app_pages.components.notices import show_empty, show_html
 from app_pages.state import actions, release, session, user
 from app_pages.state.release import build_chart_data
 from app_pages.upload.draft_review import get_draft_review, state_key
@@ -75,7 +75,7 @@ def show_changes(review: Review, words: Words) -> None:
     topics = release.get_settings().topics
     proposed_names = read_code_names(proposed, topics)
     proposed_words = Words(words.language, proposed_names)
-    st.html(diff.render_diff(changes, published, proposed.figures, proposed_words, MAX_ROWS))
+    show_html(diff.render_diff(changes, published, proposed.figures, proposed_words, MAX_ROWS))
     if changes.codes:
         items = "".join(
             f"<li>{escape(_format_code_change(change, proposed_words))}</li>"
@@ -197,7 +197,7 @@ def _show_outcome(draft: Draft, words: Words) -> None:
     number = draft.release
     parent = release.get_store().release(number).parent
     st.html(f'<p class="lead">{escape(words.say("desk.published", number=number))}</p>')
-    st.html(diff.render_changes(parent, number, words.language))
+    show_html(diff.render_changes(parent, number, words.language))
     compared = {"new": str(number), "old": str(parent)}
     links = (
         render_page_link(words.say("pages.overview"), "overview", words),

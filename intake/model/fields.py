@@ -43,8 +43,8 @@ AMOUNT_COLUMNS = ("value", "value_low", "value_high")
 TEXT_COLUMNS = ("locator", "note")
 TEMPLATE_SHEETS = frozenset({"填写说明", "代码", "校验问题", "help", "codes", "problems"})
 """Sheets without figures in the dashboard's templates and annotated workbooks."""
-PERIOD_NAME = "period_name"
-"""The period in words, beside its code."""
+PERIOD_NAME, FREQUENCY = "period_name", "freq"
+"""The period in words, beside its code; CL_FREQ beside a period of SDMX."""
 _SDMX_COLUMNS = frozenset(
     ("structure", "structure_id", "action", "freq", "unit_measure", "unit_mult", "release")
 )
@@ -93,7 +93,8 @@ def find_field(heading: str) -> str:
 def choose_columns(headings: Sequence[str]) -> dict[str, int]:
     """Return the column of each field: of codes before names; of two alike the first counts.
 
-    A period beside its code is PERIOD_NAME: spreadsheets turn the code into a date, 2024/9/1.
+    What stands beside a period, PERIOD_NAME or FREQUENCY, tells what it is after a spreadsheet has
+    turned it into a date: 2024/9/1.
     """
     chosen: dict[str, tuple[int, int]] = {}
     for column, text in enumerate(headings):
@@ -105,6 +106,8 @@ def choose_columns(headings: Sequence[str]) -> dict[str, int]:
     for column, text in enumerate(headings):
         if read_heading(text) == ("time_period", False, True) and is_description(text, headings):
             columns[PERIOD_NAME] = column
+        elif comparison_form(text) == FREQUENCY and is_description(text, headings):
+            columns[FREQUENCY] = column
     return columns
 
 

@@ -14,6 +14,7 @@ from intake.model.batch import Batch
 from intake.model.column_arrays import Ints
 from intake.model.fields import (
     CODE_COLUMNS,
+    FREQUENCY,
     KEY_COLUMNS,
     PERIOD_NAME,
     REQUIRED_COLUMNS,
@@ -29,6 +30,7 @@ from intake.tables.table_context import find_table_title, form_of_title
 from intake.values import printed_units
 from periods import first_title_period
 
+_ISO_PERIOD = r"^\s*\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?\s*$"
 _IDENTIFYING_FIELDS = {*KEY_COLUMNS, "as_reported", "value_low"} - {"indicator"}
 """Fields, beside the indicator, that tell a long table from a wide one."""
 _MAX_NOTES = 50
@@ -296,20 +298,30 @@ def _make_long_batch(
 
     Problems need the letter and the heading of each column, from `header`.
     """
-    if PERIOD_NAME in fields:
-        names = fields.pop(PERIOD_NAME)
-        fields = {**fields, "time_period": _choose_periods(fields["time_period"], names)}
+    if {PERIOD_NAME, FREQUENCY} & fields.keys():
+        fields = _with_clear_periods(fields)
     letters = {name: column_letters(index) for name, index in header.columns.items()}
     headings = {name: header.headings[index] for name, index in header.columns.items()}
     return Batch(file, sheet, fields, row_numbers, letters, headings)
 
 
-def _choose_periods(codes: pa.ChunkedArray, names: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return the periods of a table that has both: the code in ISO 8601, else the name."""
-    codes, names = codes.cast(pa.string()), names.cast(pa.string())
-    is_iso = pc.match_substring_regex(codes, r"^\s*\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?\s*$")
-    is_named = pc.not_equal(pc.utf8_trim_whitespace(names), "")
-    return pc.if_else(pc.and_not(is_named, is_iso), names, codes)
+def _with_clear_periods(fields: dict[str, pa.ChunkedArray]) -> dict[str, pa.ChunkedArray]:
+    """Return fields in which a period that a spreadsheet has turned into a date is a period again.
+
+    A code that is not in ISO 8601 gives way to the name beside it. A first day of CL_FREQ M is its
+    month.
+    """
+    codes = fields["time_period"].cast(pa.string())
+    if (names := fields.get(PERIOD_NAME)) is not None:
+        names = names.cast(pa.string())
+        is_iso = pc.match_substring_regex(codes, _ISO_PERIOD)
+        is_named = pc.not_equal(pc.utf8_trim_whitespace(names), "")
+        codes = pc.if_else(pc.and_not(is_named, is_iso), names, codes)
+    if (frequencies := fields.get(FREQUENCY)) is not None:
+        months = pc.replace_substring_regex(codes, r"^(\d{4}/\d{1,2})/1$", r"\1")
+        codes = pc.if_else(pc.equal(frequencies, "M"), months, codes)
+    others = {name: fields[name] for name in fields.keys() - {PERIOD_NAME, FREQUENCY}}
+    return {**others, "time_period": codes}
 
 
 def _drop_blank_rows(batch: Batch) -> Batch:

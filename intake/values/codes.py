@@ -67,6 +67,7 @@ _MAX_SUGGESTED, _MAX_UNKNOWN = 100, 20_000
 _CODE_AND_NAME = re.compile(r"(?P<code>[0-9A-Za-z_\-/]+)\s+\S")
 _MAX_LISTED_BREAKDOWNS = 200
 """Characters of a list of breakdowns in a problem."""
+_SLASHED_DAY = re.compile(r"\s*\d{4}/\d{1,2}/\d")
 PERIOD_YEARS = (1900, 2100)
 """The first and the last year that a period may begin in."""
 
@@ -109,14 +110,17 @@ def _turn_first_days(
 ) -> list[CodeMeaning]:
     """Return the meanings of periods with months for first days, where all are such.
 
-    In a table with the columns of figures.csv a day in ISO 8601 is a day.
+    In a table with the columns of figures.csv only what a spreadsheet has turned counts:
+    2024/9/1, beside which 2024 and 2024-09-01 stay what they are.
     """
-    months = as_months({meaning.code for meaning in meanings if meaning.code})
-    return [
-        replace(meaning, code=months[meaning.code], changed=True)
-        if meaning.code in months and not (is_own_format and text.strip() == meaning.code)
-        else meaning
+    read = [
+        meaning.code if not is_own_format or _SLASHED_DAY.match(text) else ""
         for text, meaning in zip(texts, meanings, strict=True)
+    ]
+    months = as_months({code for code in read if code})
+    return [
+        replace(meaning, code=months[code], changed=True) if code in months else meaning
+        for code, meaning in zip(read, meanings, strict=True)
     ]
 
 

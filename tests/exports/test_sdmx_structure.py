@@ -32,7 +32,9 @@ def test_data_are_read_by_their_structure(files: dict[str, Path]) -> None:
 
 def test_every_coded_value_is_in_its_list_and_has_names(files: dict[str, Path]) -> None:
     message = read_sdmx(files["sdmx_structure"], validate=True)
-    lists = {each.id: set(each.codes) for each in message.structures if isinstance(each, Codelist)}
+    lists = {
+        each.id: set(each.codes) for each in message.structures or () if isinstance(each, Codelist)
+    }
     (found,) = get_datasets(files["sdmx"], files["sdmx_structure"], validate=True)
     coded = {
         *("FREQ", "INDICATOR", "PROGRAMME", "REF_AREA", "BREAKDOWN", "OBS_STATUS"),

@@ -44,7 +44,7 @@ def _indicator(code: str, unit: dict[str, str], kind: str = "flow", **more: Any)
 
 
 PEOPLE, YUAN = _named("人", "people"), _named("元", "yuan")
-INDICATORS = [
+INDICATORS: list[dict[str, Any]] = [
     _indicator("visits", PEOPLE),
     _indicator("dues", YUAN, name=_named('经费, "实收"\n（含上缴）', "=dues, 'paid'")),
     _indicator(
@@ -61,11 +61,11 @@ INDICATORS = [
     _indicator("teams", _named("支")),
     _indicator("plan", PEOPLE, "target", target_for="visits", name=_named("visits计划", "Plan")),
 ]
-PROGRAMMES = [
+PROGRAMMES: list[dict[str, Any]] = [
     {"id": "p", "name": _named("甲项目", "Programme p"), "ref_area": "330200"},
     {"id": "q-1", "name": _named('=SUM(A1), "乙"', "-q, or 'q'"), "topic": "organisation"},
 ]
-SOURCES = [
+SOURCES: list[dict[str, Any]] = [
     {
         "id": "s",
         "producer": _named("某报", "A paper"),
@@ -156,7 +156,17 @@ PERIODS = st.one_of(
     ),
     st.builds("{}-{:02}".format, st.integers(1990, 2025), st.integers(1, 12)),
 )
-ODD_TEXTS = ("", "=1+1", "'=1+1", "+86138", "-5", "@SUM(A1)", "a,b", 'say "so"', "一行\n二行")
+ODD_TEXTS: tuple[str, ...] = (
+    "",
+    "=1+1",
+    "'=1+1",
+    "+86138",
+    "-5",
+    "@SUM(A1)",
+    "a,b",
+    'say "so"',
+    "一行\n二行",
+)
 ODD_TEXTS += ("甲 | A", "甲 |", "| A", " 前后 ", "¶4，第2段", "'", "''x", "𠮷😀", "1/2", "2024-09")
 ODD_TEXTS += (
     "007",
@@ -190,7 +200,7 @@ AREA_CODES = [
     "500000",
     "ORG-A",
 ]
-UNITS = {each["code"]: ("", each["unit"]["zh"]) for each in INDICATORS}
+UNITS: dict[str, tuple[str, ...]] = {each["code"]: ("", each["unit"]["zh"]) for each in INDICATORS}
 UNITS |= {"teams_target": ("", "支"), "dues": ("", "元", "万元")}
 
 
