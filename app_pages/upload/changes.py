@@ -2,6 +2,7 @@
 
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from app_pages.components import affected_charts, diff
@@ -10,6 +11,7 @@ from app_pages.components.notices import show_empty
 from app_pages.state import actions, release, session, user
 from app_pages.state.release import build_chart_data
 from app_pages.upload.draft_review import get_draft_review, state_key
+from app_pages.upload.earlier_figures import render_beside_earlier
 from auth import Action, may
 from curation.code_names import read_code_names
 from curation.drafts.draft import Draft
@@ -75,6 +77,10 @@ def show_changes(review: Review, words: Words) -> None:
     topics = release.get_settings().topics
     proposed_names = read_code_names(proposed, topics)
     proposed_words = Words(words.language, proposed_names)
+    new = pd.concat([changes.added["key"], changes.changed["key"]]).head(MAX_ROWS)
+    rows = InMemoryFigures(proposed.figures).choose(key=list(new))
+    if beside := render_beside_earlier(rows, published, proposed_words, MAX_ROWS):
+        st.html(beside)
     st.html(diff.render_diff(changes, published, proposed.figures, proposed_words, MAX_ROWS))
     if changes.codes:
         items = "".join(
