@@ -13,6 +13,7 @@ from app_pages.asking import asked_words
 from app_pages.components import affected_charts, chart_card, diff, figure_tables, scope_bar  # noqa: F401  # noqa: F401
 from app_pages.data import filing_data  # noqa: F401
 from app_pages.explore import comparable_choice  # noqa: F401
+from app_pages.history import comparison  # noqa: F401
 from app_pages.overview import area_month, news, read  # noqa: F401
 from app_pages.panels import total_panel  # noqa: F401
 from app_pages.present import build, selection  # noqa: F401

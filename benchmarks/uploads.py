@@ -25,7 +25,7 @@ import xlsxwriter
 from benchmarks.peers import PEERS, PYTHON
 from file_formats import csv, yaml
 from file_formats.sandbox.run import USED
-from intake.check import CheckOptions
+from intake.check_options import CheckOptions
 from intake.in_child import check_files_in_child
 from intake.model.areas import AreaList
 from intake.model.reference import Reference, entry_names

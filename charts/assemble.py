@@ -8,8 +8,8 @@ import pandas as pd
 from charts.chart import Chart, ChartData, Form
 from charts.declarations import ChartDeclaration
 from charts.headings import find_newest_period, find_place, write_heading, write_subject
-from charts.labels import REVIEW_STATUSES, format_status, list_sources
-from charts.marks import MAX_LISTED, build_marks_from_dicts, list_periods
+from charts.labels import REVIEW_STATUSES, format_source_line, format_status
+from charts.marks import build_marks_from_dicts, list_periods
 from locales import Words
 from metrics.figure_queries import choose, counts_by_value
 from quantities import NotCombinableError
@@ -135,13 +135,11 @@ def _list_status_notes(figures: pd.DataFrame, form: Form, words: Words) -> list[
 def _format_source_line(data: ChartData, figures: pd.DataFrame, sources: Iterable[str]) -> str:
     """Assemble a chart's line on its release and sources: those of its `figures`, and `sources`.
 
-    A chart that has neither, such as an empty one, names all sources of the release. Of more than
-    MAX_LISTED sources only the first are named, followed by the number of all.
+    A chart that has neither, such as an empty one, names all sources of the release.
     """
     words = data.words
     codes = sorted({*figures["source"], *sources} or counts_by_value(data.figures, "source"))
-    names = words.listing(list_sources(codes, words), MAX_LISTED)
-    return words.say("charts.source", names=names, release=data.release)
+    return format_source_line(codes, words, data.release)
 
 
 def list_rest_notes(words: Words, drawn: int, total: int) -> list[str]:

@@ -161,7 +161,7 @@ class ChartData:
 
     def programmes_of(self, topic: str) -> list[Mapping[str, Any]]:
         """Return the entries of a topic's programmes; for the topic "", of all programmes."""
-        return [entry for entry in self.programmes if topic in ("", entry["topic"])]
+        return [entry for entry in self.programmes if topic in ("", entry.get("topic"))]
 
     def programme(self, code: str) -> Mapping[str, Any]:
         """Return the entry of the programme with the id `code`. Raises KeyError."""

@@ -18,6 +18,8 @@ REVIEW_STATUSES = frozenset("AV")
 Row = Mapping[str, Any]
 """A row of a metric's table."""
 
+_MAX_SOURCES = 6
+"""The most sources that a line names."""
 SIGNIFICANT_DIGITS = 3
 """The digits in the lower end of a derived range."""
 
@@ -143,6 +145,18 @@ def name_rows(
             for row_name, addition, group in zip(names, additions, groups, strict=True)
         ]
     return names
+
+
+def format_source_line(codes: Iterable[str], words: Words, release: int) -> str:
+    """Return the line on sources and release; it says 来源未注明 where no source is stated.
+
+    Of more than _MAX_SOURCES only the first are named, followed by the number of all.
+    """
+    codes = list(codes)
+    if not any(codes):
+        return words.say("charts.source_missing", release=release)
+    names = words.listing(list_sources(codes, words), _MAX_SOURCES)
+    return words.say("charts.source", names=names, release=release)
 
 
 def list_sources(codes: Iterable[str], words: Words) -> list[str]:

@@ -1,4 +1,4 @@
-"""Commands that export charts: `export` writes one file, `snapshot` a static site."""
+"""Commands that export charts and figures: `export` writes files, `snapshot` a static site."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from settings import Settings
 # Charts and exports take a second to import, so only these commands import them.
 if TYPE_CHECKING:
     from charts.chart import ChartData
-    from exports import ExportRequest, PictureSize
+    from exports import ExportedFile, ExportRequest, PictureSize
     from exports.static_site import SiteContent
 
 
@@ -27,15 +27,30 @@ def export(
     ctx: typer.Context,
     charts: Annotated[list[str] | None, typer.Argument(help="图表 · Charts by their names")] = None,
     everything: Annotated[bool, typer.Option("--all", help="全部图表 · Every chart")] = False,
-    kind: Annotated[str, typer.Option("--format", help="格式 · pptx, docx, pdf, png, …")] = "pptx",
+    figures: Annotated[
+        bool, typer.Option("--data", help="全部数据项而非图表 · The figures, no charts")
+    ] = False,
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="格式 · pptx, docx, pdf, png, …; --data: csv, xlsx, sdmx, datapackage",
+        ),
+    ] = "",
     size: Annotated[str, typer.Option(help="wide, classic, a4, square, long, …")] = "wide",
     title: Annotated[str, typer.Option(help="标题 · Title")] = "",
     out: Out = Path(),
 ) -> None:
-    """导出图表 · Write charts as pictures, slides, a bulletin, a page or a workbook."""
+    """导出图表或数据 · Write charts as pictures, slides, a page, or the figures as data."""
     from exports import FORMATS, SIZES, run_export  # loads slowly; few commands need it
 
     context: CliContext = ctx.obj
+    if figures:
+        if charts or everything:
+            raise typer.BadParameter("CHARTS, --all", param_hint="--data")
+        _export_figures(context, kind or "csv", out)
+        return
+    kind = kind or "pptx"
     if kind not in FORMATS:
         raise typer.BadParameter(", ".join(FORMATS), param_hint="--format")
     if size not in SIZES:
@@ -47,6 +62,31 @@ def export(
         file = run_export(_export_request(context, names, title, SIZES[size]), kind)
     except KeyError as error:
         raise CurationError("unknown_chart", {"chart": str(error.args[0])}) from None
+    _write_file(file, out)
+
+
+def _export_figures(context: CliContext, kind: str, out: Path) -> None:
+    """Write all figures of the newest release, for SDMX with the structure of the data beside them.
+
+    Raises typer.BadParameter for an unknown kind.
+    """
+    from exports import data  # loads slowly; few commands need it
+
+    kinds: dict[str, tuple[data.DownloadKind, ...]] = {
+        "csv": ("csv",),
+        "xlsx": ("xlsx",),
+        "sdmx": ("sdmx", "sdmx_structure"),
+        "datapackage": ("package",),
+    }
+    if kind not in kinds:
+        raise typer.BadParameter(", ".join(kinds), param_hint="--format")
+    snapshot = context.workspace.store.read()
+    for each in kinds[kind]:
+        _write_file(data.make_download(each, snapshot, context.words), out)
+
+
+def _write_file(file: "ExportedFile", out: Path) -> None:
+    """Write an exported file into a folder, which is made, and print its path."""
     out.mkdir(parents=True, exist_ok=True)
     (out / file.name).write_bytes(file.data)
     print(out / file.name)

@@ -14,7 +14,7 @@ from curation.answers import parse_answers, parse_choices
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import change_draft, create_draft
 from curation.drafts.workflow import submit_draft
-from curation.errors import UnreadableFolderError
+from curation.errors import CurationError, UnreadableFolderError
 from curation.releases.datasets import TABLES
 from curation.releases.publishing import PublishResult, check_folder, publish_folder, publish_upload
 from curation.releases.upload_review import Review, Upload, check_upload
@@ -84,6 +84,7 @@ def check_paths(
     Raises PermissionDeniedError, UnreadableFolderError, StoreError, ChartFileError.
     """
     if folder := _tables_folder(paths):
+        _refuse_options_of_folder(options)
         review = check_folder(workspace, actor, folder)
         check_charts_file(folder)
         return review
@@ -107,6 +108,7 @@ def publish_paths(
     """
     explanations = {"*": explanation.strip() or reason}  # "*" is every warning
     if folder := _tables_folder(paths):
+        _refuse_options_of_folder(options)
         review = check_folder(workspace, actor, folder)
         if review.errors:
             return LocalPublishResult(review)
@@ -129,6 +131,12 @@ def publish_paths(
         workspace, actor, upload, reason=reason, explanations=explanations, reviewed=review
     )
     return LocalPublishResult(review, result)
+
+
+def _refuse_options_of_folder(options: ImportOptions) -> None:
+    """Raise CurationError (options_of_folder) for answers: a folder of tables needs none."""
+    if options.matches or options.choices or any(options.defaults.values()):
+        raise CurationError("options_of_folder")
 
 
 def _read_upload(workspace: Workspace, paths: Sequence[Path], options: ImportOptions) -> Upload:

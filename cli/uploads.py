@@ -20,10 +20,12 @@ Matches = Annotated[
     list[str] | None, typer.Option(help="名称=代码 · What a label means: LABEL=CODE")
 ]
 Encoding = Annotated[str, typer.Option(help="文本编码 · Of text files: gb18030, utf-8, …")]
-Area = Annotated[str, typer.Option(help="未写明的地区代码 · Area where a table names none")]
+Area = Annotated[str, typer.Option(help="未写明的地区，代码或名称 · Area where a table names none")]
 Period = Annotated[str, typer.Option(help="未写明的报告期 · Period where a table names none")]
 Unit = Annotated[str, typer.Option(help="未写明的单位 · Unit where a table names none")]
-Source = Annotated[str, typer.Option(help="来源编号 · Id of the source of all figures")]
+Source = Annotated[
+    str, typer.Option(help="未写明的来源编号 · Id of the source where none is named")
+]
 Figures = Annotated[
     bool, typer.Option("--figures", help="列出读到的数据 · List the figures that were read")
 ]
@@ -35,6 +37,8 @@ Choices = Annotated[
     list[str] | None,
     typer.Option(help="问题=选择 · How a problem is settled: QUESTION=CHOICE"),
 ]
+Head = Annotated[int, typer.Option(min=0, help="表头所在的行 · Row of the head of a table")]
+First = Annotated[str, typer.Option(help="第一个数所在的单元格 · Cell of the first figure: B4")]
 Explanation = Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="报道日期 · Date of the report")]
 
@@ -52,6 +56,8 @@ def check(
     source: Source = "",
     values_as: ValuesAs = "",
     choose: Choices = None,
+    head: Head = 0,
+    first: First = "",
     figures: Figures = False,
     as_json: Json = False,
 ) -> None:
@@ -59,7 +65,8 @@ def check(
     context: CliContext = ctx.obj
     defaults = {"area": area, "period": period, "unit": unit, "source": source}
     defaults["values_as"] = values_as
-    options = local_files.ImportOptions(mode, match or (), encoding, defaults, choose or ())
+    chosen = [*(choose or ()), *([f"no_table={head} {first}"] if head and first else [])]
+    options = local_files.ImportOptions(mode, match or (), encoding, defaults, chosen)
     actor = operators.current_operator(context.workspace)
     review = local_files.check_paths(context.workspace, actor, files, options)
     answer = review_json(review, context.words)
@@ -85,6 +92,8 @@ def publish(
     source: Source = "",
     values_as: ValuesAs = "",
     choose: Choices = None,
+    head: Head = 0,
+    first: First = "",
     explanation: Explanation = "",
     as_json: Json = False,
 ) -> None:
@@ -92,7 +101,8 @@ def publish(
     context: CliContext = ctx.obj
     defaults = {"area": area, "period": period, "unit": unit, "source": source}
     defaults["values_as"] = values_as
-    options = local_files.ImportOptions(mode, match or (), encoding, defaults, choose or ())
+    chosen = [*(choose or ()), *([f"no_table={head} {first}"] if head and first else [])]
+    options = local_files.ImportOptions(mode, match or (), encoding, defaults, chosen)
     actor = operators.current_operator(context.workspace, by)
     result = local_files.publish_paths(
         context.workspace, actor, files, options, reason=reason, explanation=explanation

@@ -8,6 +8,7 @@ from curation.workspace import NO_FIGURES
 from ledger import Snapshot, Store, StoreError
 from locales import LANGUAGES, Language, Words, catalogue, format_period
 from locales.words import Names
+from periods import is_period
 from settings import TopicSettings
 
 _Name = dict[str, str]
@@ -91,18 +92,15 @@ def _put_after_parents(
 def _source_name(source: Mapping[str, Any]) -> dict[str, str]:
     """Return the name of a source in both languages: its publisher, and its date if it has one.
 
-    A source without a publisher has its id as its name.
+    A source without a publisher has its title as its name, one without either its id.
     """
-    published_on = str(source.get("date_published") or "")
-    producer = source.get("producer") or {}
-    publisher = {"zh": producer.get("zh", source["id"]), "en": producer.get("en", source["id"])}
-    try:
-        return {
-            "zh": publisher["zh"] + format_period(published_on, "zh"),
-            "en": f"{publisher['en']}, {format_period(published_on, 'en')}",
-        }
-    except ValueError:  # no date
-        return publisher
+    names = (source.get(key) for key in ("producer", "title"))
+    name = next((each for each in names if Words().pick(each)), source["id"])
+    zh, en = (Words(language).pick(name) for language in LANGUAGES)
+    date = source.get("date_published") or ""
+    if not is_period(date):
+        return {"zh": zh, "en": en}
+    return {"zh": zh + format_period(date, "zh"), "en": f"{en}, {format_period(date, 'en')}"}
 
 
 def read_words(store: Store, language: Language, topics: Iterable[TopicSettings] = ()) -> Words:

@@ -62,11 +62,19 @@ def format_citations(marks: Marks, citations: Citations, words: Words) -> list[s
             area=areas[figure["ref_area"]],
             period=words.period(figure["time_period"]),
             wording=figure["as_reported"],
-            source=words.listing(list_sources([figure["source"]], words)),
-            locator=words.note(figure["locator"]),
+            source=_format_place(figure, words),
         )
         for figure in cited
     ]
+
+
+def _format_place(figure: Mapping[str, str], words: Words) -> str:
+    """Return the source of a figure and the place in it, if one is stated."""
+    source = words.listing(list_sources([figure["source"]], words))
+    locator = words.note(figure["locator"])
+    if not locator:
+        return source
+    return words.say("exports.cited_place", source=source, locator=locator)
 
 
 def build_citation_sheet(marks: Marks, citations: Citations, words: Words) -> SheetToWrite | None:

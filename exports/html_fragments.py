@@ -88,10 +88,10 @@ def list_programme_facts(programme: Mapping[str, Any], words: Words) -> list[str
     A contest was held in a period; other programmes go on since then.
     """
     is_contest = any(event["kind"] == "contest" for event in programme.get("events", ()))
-    facts = [
-        words.say("pages.organiser", name=words.pick(programme["organiser"])),
-        words.name("area", programme["ref_area"]),
-    ]
+    organiser = words.pick(programme.get("organiser"))
+    facts = [words.say("pages.organiser", name=organiser)] if organiser else []
+    if area := programme.get("ref_area"):
+        facts.append(words.name("area", area))
     if programme.get("since"):
         message = "pages.held" if is_contest else "pages.since"
         facts.append(words.say(message, period=words.period(str(programme["since"]))))
@@ -103,13 +103,14 @@ def render_programme(programme: Mapping[str, Any], words: Words, with_steps: boo
 
     `with_steps` lists its steps too, for pages that do not draw them as a chart.
     """
+    name = words.pick(programme.get("name")) or programme["id"]
     facts = list_programme_facts(programme, words)
     steps = programme.get("steps", ()) if with_steps else ()
     items = "".join(f"<li>{escape(words.pick(step))}</li>" for step in steps)
     return (
-        f'<section class="programme"><h2>{escape(words.pick(programme["name"]))}</h2>'
+        f'<section class="programme"><h2>{escape(name)}</h2>'
         f'<p class="facts">{escape(" · ".join(facts))}</p>'
-        f"<p>{escape(words.pick(programme['summary']))}</p>"
+        f"<p>{escape(words.pick(programme.get('summary')))}</p>"
         f"{f'<ol>{items}</ol>' if items else ''}"
         f"{render_channels_and_themes(programme, words)}</section>"
     )

@@ -28,9 +28,9 @@ def render_table(
     """Render an HTML table with column headings; the text of every cell is escaped.
 
     `unit` is the whole text above it. `numbers` are the positions of columns of numbers, set at the
-    right; the first of them is the value. Such a table shows name and value of each row on a narrow
-    phone, and below them the rest. Where any other is wider than the page, it scrolls by itself,
-    also with the keyboard, and has a name for screen readers.
+    right; the first of them is the value. On a narrow phone each row shows its name and the value,
+    and below them the rest, in a table without numbers with its headings. Where a table is wider
+    than the page, it scrolls by itself, also with the keyboard, and has a name for screen readers.
     """
     caption = f"<caption>{escape(title)}</caption>" if title else ""
     unit_line = f'<p class="unit">{escape(unit)}</p>' if unit else ""
@@ -39,10 +39,11 @@ def render_table(
         f'<th scope="col"{_render_class(classes.get(n, ""))}>{escape(heading)}</th>'
         for n, heading in enumerate(headings)
     )
-    labels = {n: headings[n] for n in numbers[1:]}
+    labels = {n: headings[n] for n in (numbers[1:] if numbers else range(1, len(headings)))}
     body = "".join(f"<tr>{_render_cells(row, classes, labels)}</tr>" for row in rows)
+    css_class = "table stacked" if numbers else "table stacked texts"
     return (
-        f'{unit_line}<div class="table{" stacked" if numbers else ""}" tabindex="0" role="region" '
+        f'{unit_line}<div class="{css_class}" tabindex="0" role="region" '
         f'aria-label="{escape(title or headings[0], quote=True)}"><table>{caption}'
         f"<thead><tr>{heading_cells}</tr></thead><tbody>{body}</tbody></table></div>"
     )

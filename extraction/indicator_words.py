@@ -24,7 +24,7 @@ class QuantityContext(NamedTuple):
 
     `head` and `tail` are directly before and after it, `phrase` is its wording, `sentence` the
     whole sentence; `pairs` are the character pairs of its article. `target` is true if the value
-    is still to be reached.
+    is probably still to be reached, `planned` if the words say so: then only a target matches.
     """
 
     head: str
@@ -33,6 +33,7 @@ class QuantityContext(NamedTuple):
     sentence: str
     pairs: frozenset[int]
     target: bool = False
+    planned: bool = False
 
     @property
     def after(self) -> str:
@@ -196,12 +197,34 @@ def match_indicator(
     scored = [
         (score_indicator(context, indicator), indicator)
         for indicator in candidates
-        if (has_goal or not indicator.names_goal) and indicator.any_term.search(near)
+        if (has_goal or not indicator.names_goal)
+        and (indicator.kind == "target" or not context.planned)
+        and indicator.any_term.search(near)
     ]
     score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     if best is None or score < LEAST_SCORE:
         return "", "", ""
     return best.code, match_breakdown(context, best), best.kind
+
+
+def has_own_term(
+    context: QuantityContext, code: str, unit: str, by_unit: Mapping[str, Sequence[IndicatorWords]]
+) -> bool:
+    """Return whether a term of an indicator stands near a quantity, more than a word for counting.
+
+    家企业 is none of 参赛企业: without the classifier a word is left that any report may hold.
+    """
+    for indicator in by_unit.get(UNIT_SYNONYMS.get(unit, unit), ()):
+        if indicator.code == code:
+            terms = (term for term in indicator.specific_terms if term in context.near)
+            return any(_is_own(term, indicator.units) for term in terms)
+    return False
+
+
+def _is_own(term: str, units: frozenset[str]) -> bool:
+    """Return whether a term names a thing, beside the units in which it is counted."""
+    noun = next((term.removeprefix(unit) for unit in units if unit and term.startswith(unit)), term)
+    return len(noun) > 1 and noun not in GENERIC and noun not in units
 
 
 def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> float:

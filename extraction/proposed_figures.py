@@ -29,6 +29,9 @@ class ProposedFigure:
     - `article` is the article's title, `paragraph` the paragraph's number in the article (0 for a
       heading).
     - `headline` is true if only a heading contains the number.
+    - `planned` is true for a number that is still to be reached.
+    - `stated` is true if place, period and a term of the indicator stand in the text, or a person
+      has chosen the indicator for such a subject: only then is it accepted with others at once.
     """
 
     phrase: str
@@ -49,6 +52,8 @@ class ProposedFigure:
     article: str = ""
     paragraph: int = 0
     headline: bool = False
+    planned: bool = False
+    stated: bool = False
 
     @property
     def locator(self) -> str:

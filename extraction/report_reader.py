@@ -6,7 +6,7 @@ with it.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from extraction.indicator_words import (
     IndicatorWords,
     QuantityContext,
     character_pairs,
+    has_own_term,
     indicators_by_unit,
     match_indicator,
     prepare_indicators,
@@ -238,20 +239,27 @@ class _ArticleReader:
             indicator, breakdown, kind = self._match(context, subject, unit)
             if unit not in UNITS_BY_KIND["percent"] and not figure_periods.is_change(context.head):
                 flow = _is_flow(context, unit, kind, flow)
-            period = self.periods.find_period(
+            stated = self.periods.find_stated(
                 text, sentence.start, item.start, sentence.times, flow
             )
             if i in shared_times:
-                period = self.periods.resolve_period(shared_times[i], flow)
-            place = sentence.place_before(item.start, self.places.own) or topic or self.places.own
+                stated = self.periods.resolve_period(shared_times[i], flow)
+            named = sentence.place_before(item.start, self.places.own)
+            place = (topic or self.places.own) if named is None else named
             if i in shared_places:
                 place = shared_places[i].code
             programme = self._suggest_programme(place, context) if indicator else ""
-            yield self._propose(
-                item.quantity,
-                sentence.paragraph.span(item.start, item.end),
-                sentence.paragraph,
-                _CountedThing(subject, place, period, indicator, breakdown, programme),
+            period = stated or self.periods.calendar.month
+            thing = _CountedThing(subject, place, period, indicator, breakdown, programme)
+            yield replace(
+                self._propose(
+                    item.quantity,
+                    sentence.paragraph.span(item.start, item.end),
+                    sentence.paragraph,
+                    thing,
+                ),
+                planned=context.planned or period[:7] > self.periods.calendar.month,
+                stated=bool(stated) and self._is_named(context, thing, unit),
             )
 
     def _read_table(self, table: TextTable, number: int) -> Iterator[ProposedFigure]:
@@ -264,15 +272,19 @@ class _ArticleReader:
         target = any(word in title for word in TARGET)
         for cell, quantity, subject, place, period in read_cells(table, self.places, self.periods):
             head = f"{title},{subject}"
-            context = QuantityContext(head, cell.text, "", title, self.pairs, target)
+            planned = any(word in head for word in ("计划", "目标", "任务")) and "完成" not in head
+            context = QuantityContext(head, cell.text, "", title, self.pairs, target, planned)
             indicator, breakdown, _ = self._match(context, subject, quantity.unit)
             programme = self._suggest_programme(place, context) if indicator else ""
-            yield self._propose(
+            thing = _CountedThing(subject, place, period, indicator, breakdown, programme)
+            proposal = self._propose(
                 quantity,
                 (cell.start, cell.end),
                 Paragraph(text="", text_starts=(), source_starts=(), number=number),
-                _CountedThing(subject, place, period, indicator, breakdown, programme),
+                thing,
             )
+            stated = bool(period) and self._is_named(context, thing, quantity.unit)
+            yield replace(proposal, planned=planned, stated=stated)
 
     def _suggest_programme(self, place: str, context: QuantityContext) -> str:
         """Return the id of the programme that a figure with this place may belong to, or "".
@@ -303,6 +315,14 @@ class _ArticleReader:
             return code, breakdown, kinds.get(code, "")
         return match_indicator(context, unit, self.reader.indicators_by_unit)
 
+    def _is_named(self, context: QuantityContext, thing: _CountedThing, unit: str) -> bool:
+        """Return whether a place is known, and the indicator by a term or by a person's choice."""
+        if not thing.ref_area or not thing.indicator:
+            return False
+        remembered = (thing.subject, unit) in self.reader.remembered
+        by_unit = self.reader.indicators_by_unit
+        return remembered or has_own_term(context, thing.indicator, unit, by_unit)
+
     def _context(self, sentence: Sentence, i: int) -> QuantityContext:
         """Return the words around the quantity with the index `i`, up to the quantities beside it.
 
@@ -321,6 +341,7 @@ class _ArticleReader:
             sentence=text[first : min(sentence.end, end + _CONTEXT_AFTER)],
             pairs=self.pairs,
             target=sentence.is_future or any(word in head for word in TARGET),
+            planned=sentence.is_planned(start),
         )
 
     def _propose(

@@ -5,34 +5,34 @@ It runs in a child process: `curation` calls it by `in_child.check_files_in_chil
 
 import datetime
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 
 from file_formats import (
-    LIMITS,
     Cell,
     FileFormatError,
-    FileLimits,
     Sheet,
     UnclearEncodingError,
     csv_columns,
 )
+from intake.check_options import CheckOptions, refuse_unknown_options
 from intake.model import figure_table
 from intake.model.batch import Batch
 from intake.model.choices import chosen_notice, find_choice
 from intake.model.column_arrays import CodedColumn, smallest_int
 from intake.model.fields import TEMPLATE_SHEETS
-from intake.model.hidden_cells import settle_hidden_cells
-from intake.model.problem import Level, Problem, Problems, problem_from_error
+from intake.model.problem import Problem, Problems, problem_from_error
 from intake.model.reference import Entry, Reference
 from intake.model.sheet_shape import SheetShape
 from intake.model.submitted_rows import SubmittedRows
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
-from intake.model.upload_modes import UploadMode
+from intake.questions.figure_targets import no_target_question, table_titles
+from intake.questions.hidden_cells import settle_hidden_cells
+from intake.questions.pointed_table import find_pointed_table, no_table_problem
 from intake.result import CheckResult
 from intake.rules import (
     duplicates,
@@ -42,50 +42,24 @@ from intake.rules import (
     relations,
     reporting_status,
     series,
+    sources,
 )
 from intake.tables import definitions, long_labels, long_tables, wide_tables
 from intake.tables.download_sheets import is_explanation
-from intake.tables.figure_targets import no_target_question, table_titles
+from intake.tables.grid import CellGrid
 from intake.tables.open_file import OpenedFile, cell_texts, open_file
 from intake.tables.table_context import ContextDefaults
+from intake.tables.table_layout import find_tables
 from intake.values import amounts, codes
 from intake.values.target_words import values_of_titles
 
 FileProgress = Callable[[str, float, str], object]
 _READING_SHARE, _CHECKING_SHARE = 0.4, 0.4
 """Shares of the time that reading files and checking single rows take, about."""
+_SEEN_ROWS = 20
+"""First rows of a sheet of which a person is told that no table was found in them."""
 _LARGE_CSV = 20 * 2**20
 """Bytes above which a CSV is read in chunks and never kept cell by cell."""
-
-
-@dataclass(frozen=True)
-class CheckOptions:
-    """Options of the check of an upload.
-
-    `mode`: see `upload_modes`. `factor`: how many times larger or smaller than before a value may
-    be without a warning. `relations`: the level of problems with logical relations. `area`,
-    `period`, `unit`, `source` apply to tables that state none, `values_as` ("actual" or "target")
-    to those that do not say whether they are of targets; `within` is the area in which an ambiguous
-    area name is looked up. `expected`: areas that should report, by default the siblings of those
-    that did. `encodings`: by file name, the encoding that a person chose when it was unclear.
-    `choices`: see `choices.find_choice`. `today`: the day after which a period is in the future, by
-    default the current one.
-    """
-
-    mode: UploadMode = "upsert"
-    factor: float = 10.0
-    relations: Level = "error"
-    limits: FileLimits = LIMITS
-    area: str = ""
-    period: str = ""
-    unit: str = ""
-    source: str = ""
-    values_as: str = ""
-    within: str = ""
-    expected: tuple[str, ...] = ()
-    encodings: Mapping[str, str] = field(default_factory=dict)
-    choices: Mapping[str, str] = field(default_factory=dict)
-    today: datetime.date | None = None
 
 
 def check_files(
@@ -108,14 +82,16 @@ def check_files(
     names = [name for name, _ in files]
     # In files named after districts of one city, an ambiguous name means an area of that city.
     within = options.within or reporting_status.common_parent(names, reference.areas)
+    options, faults = refuse_unknown_options(replace(options, within=within), reference)
     upload = _UploadCheck(
         reference=reference,
-        options=replace(options, within=within),
+        options=options,
         remembered=remembered or RememberedLabels(),
         progress=progress or (lambda stage, share, file: None),
         files=[*names, *(submitted.name for submitted in rows)],
     )
     total_size, read_size = sum(len(data) for _, data in unread) or 1, 0
+    upload.problems.extend(faults)
     while unread:
         name, data = unread.popleft()
         upload.progress("read", _READING_SHARE * read_size / total_size, name)
@@ -206,13 +182,21 @@ class _UploadCheck:
         shapes = self.shapes[shape_count:]
         # Sheets of definitions and empty ones are not in `sheets`: they need no table.
         if not shapes and (sheets or opened.text is not None):
-            self.problems.add(Problem("no_table", file=file))
+            self._report_no_table(file, sheets, opened)
         elif shapes:
             has_definitions = len(self.indicators) + len(self.sources) > definition_count
             if not has_definitions and not any(shape.figures for shape in shapes):
                 self.problems.add(Problem("no_figures", "warning", file))
             for name in left_out:
                 self.problems.add(Problem("sheet_left_out", "warning", file, name, value=name))
+
+    def _report_no_table(self, file: str, sheets: Sequence[Sheet], opened: OpenedFile) -> None:
+        """Add the problem that a file has no table, with what was seen and taken for a head."""
+        rows = opened.text.head if opened.text is not None else cell_texts(sheets[0], _SEEN_ROWS)
+        grid = CellGrid.from_sheet(Sheet("", [list[Cell](row) for row in rows]))
+        layout = next(iter(find_tables(grid)), None)
+        head = layout.header_rows[0] + 1 if layout and layout.header_rows else 0
+        self.problems.add(no_table_problem(file, rows, head))
 
     def _settle_hidden(self, file: str, sheet: Sheet) -> Sheet:
         """Return a sheet without hidden rows and columns, or with them if a person chose so."""
@@ -271,6 +255,7 @@ class _UploadCheck:
                     limits,
                     defaults,
                     self._find_values_as(header, file, ""),
+                    self._chosen_defaults(file),
                     form=long_tables.read_form(header, self.reference.areas),
                     problems=problems,
                 )
@@ -292,6 +277,7 @@ class _UploadCheck:
             batch, shape, problems = long_tables.read_long_sheet(sheet, header, file)
             defaults, header_problems = self._read_header(header, file, sheet.name)
             batch = replace(batch, values_as=self._find_values_as(header, file, sheet.name))
+            batch = long_tables.fill_empty_cells(batch, self._chosen_defaults(file))
             batch = long_tables.add_missing_columns(batch, defaults)
             form = long_tables.read_form(header, self.reference.areas)
             self.batches.append(replace(batch, form=form))
@@ -304,9 +290,10 @@ class _UploadCheck:
             area=options.area,
             period=options.period,
             unit=options.unit,
-            source=options.source,
+            source=self._chosen_defaults(file).get("source", ""),
             values_as=options.values_as,
             within=options.within or within,
+            table=find_pointed_table(file, options.choices, len(sheet.rows)),
             choices=options.choices,
         )
         result = wide_tables.read_wide_sheet(sheet, file, self.reference, self.remembered, context)
@@ -320,12 +307,26 @@ class _UploadCheck:
     def _read_header(
         self, header: long_tables.LongHeader, file: str, sheet: str
     ) -> tuple[dict[str, str], list[Problem]]:
-        """Return what is stated above a long table for missing columns, and header problems.
+        """Return the values for missing columns, stated above the table or chosen, and problems.
 
-        Stated may be area, period and unit, by the names of their fields.
+        They may be of area, period, unit and source, by the names of their fields.
         """
-        defaults = long_tables.read_defaults(header, self.reference.areas)
+        chosen = self._chosen_defaults(file).items()
+        defaults = {name: value for name, value in chosen if name not in header.columns}
+        defaults |= long_tables.read_defaults(header, self.reference.areas)
         return defaults, long_tables.header_problems(header, file, sheet, defaults)
+
+    def _chosen_defaults(self, file: str) -> dict[str, str]:
+        """Return what a person chose for a file's figures that state it nowhere, by field."""
+        options = self.options
+        source = find_choice(Problem("source_missing", file=file), options.choices)
+        chosen = {
+            "ref_area": options.area,
+            "time_period": options.period,
+            "unit": options.unit,
+            "source": source or options.source,
+        }
+        return {name: value for name, value in chosen.items() if value}
 
     def _find_values_as(self, header: long_tables.LongHeader, file: str, sheet: str) -> str:
         """Return "target" if the figures of a long table are targets, else "".
@@ -355,17 +356,22 @@ class _UploadCheck:
         uploaded.
         """
         table = figure_table.join_batches(self._check_chunks())
+        if self.options.ask_source:
+            self.problems.extend(sources.find_missing_sources(table, self.options.choices))
         self.progress("compare", _READING_SHARE + _CHECKING_SHARE, "")
         reference = self._read_published(table)
         choices = self.options.choices
         table = other_programme.settle_programmes(table, reference, choices, self.problems)
         duplicates.check_duplicates(table, self.problems)
         removed = duplicates.check_published(table, reference, self.options.mode, self.problems)
-        level = self.options.relations
-        ranges.check_ranges(table, reference, self.problems)
-        relations.check_relations(table, reference, level, self.problems)
-        series.check_cumulative(table, reference, level, self.problems)
-        series.check_changes(table, reference, self.options.factor, self.problems)
+        level, today = self.options.relations, self.options.today or datetime.date.today()
+        # What is published with the same number has been checked, and explained, before.
+        news = duplicates.leave_out_unchanged(table, reference)
+        ranges.check_future_periods(news, today, self.problems)
+        ranges.check_ranges(news, reference, self.problems)
+        relations.check_relations(news, reference, level, self.problems)
+        series.check_cumulative(news, reference, level, self.problems)
+        series.check_changes(news, reference, self.options.factor, self.problems)
         return CheckResult(
             shape=self.shapes[0].kind if self.shapes else "unknown",
             table=figure_table.to_arrow(table),
@@ -418,9 +424,8 @@ class _UploadCheck:
 
         Of the texts only those that are stored as written are kept: a large file takes much memory.
         """
-        today = self.options.today or datetime.date.today()
         chunk = self.long_labels.answer(chunk, self.reference)
-        coded = codes.resolve_codes(chunk, self.reference, today, self.problems)
+        coded = codes.resolve_codes(chunk, self.reference, self.problems)
         if chunk.values_as == "target":
             coded["indicator"] = self._turn_to_targets(chunk, coded["indicator"])
         measured = amounts.measure_amounts(chunk, coded, self.reference, self.problems)

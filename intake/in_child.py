@@ -15,7 +15,8 @@ from file_formats import LIMITS, FileFormatError, FileLimits
 from file_formats.sandbox.run import PASSING, ByteBlock, run_in_child
 from file_formats.sandbox.worker import ParentCalls
 from intake.annotated_workbook import annotate_workbook
-from intake.check import CheckOptions, check_files
+from intake.check import check_files
+from intake.check_options import CheckOptions
 from intake.model.problem import Problem, problem_from_error
 from intake.model.reference import Reference
 from intake.model.submitted_rows import SubmittedRows

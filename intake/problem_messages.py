@@ -69,7 +69,7 @@ def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
     """
     fields = ("file", "sheet", "row", "column", "field", "value", "expected")
     values: dict[str, object] = {name: getattr(problem, name) for name in fields}
-    values.update(problem.hints)
+    values.update({"seen": "—", "head": "—", **problem.hints})
     if problem.code in ("missing", "column_missing"):
         values["expected"] = column_heading(problem.expected, words)
     for name in _CODE_PLACEHOLDERS:

@@ -7,7 +7,7 @@ from numbers import Integral
 
 from locales.messages import Language, catalogue, plural_form
 from locales.numbers import format_amount, format_compact, format_plain
-from periods import format_part_of_year, format_period
+from periods import format_part_of_year, format_period, is_period
 
 # Kind (such as "area") → code → language → name.
 Names = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -125,7 +125,11 @@ class Words:
 
     def period(self, period: str) -> str:
         """Format a time period as text: "2024-01/2024-09" → 2024年1—9月."""
-        return format_period(period, self.language) if period else ""
+        return format_period(period, self.language)
+
+    def date(self, date: str | None) -> str:
+        """Format the date of a source: "" for none, unchanged if it is no time period."""
+        return self.period(date) if date and is_period(date) else date or ""
 
     def part_of_year(self, period: str) -> str:
         """Name a quarter or half-year, "2024-01/2024-03" → 2024年第一季度; others as `period`."""

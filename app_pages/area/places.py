@@ -106,12 +106,14 @@ def render_programmes(
     listed = []
     shown, known = set(topics), set(areas)
     for programme in programmes:
-        if programme["ref_area"] in known:
-            listed.append((programme["name"], programme.get("since", ""), programme["topic"]))
+        if programme.get("ref_area") in known:
+            listed.append(
+                (programme["name"], programme.get("since", ""), programme.get("topic", ""))
+            )
         listed += [
-            (event["name"], event["date"], programme["topic"])
+            (event["name"], event["date"], programme.get("topic", ""))
             for event in programme.get("events") or ()
-            if event.get("ref_area") in known and programme["ref_area"] not in known
+            if event.get("ref_area") in known and programme.get("ref_area") not in known
         ]
     items = []
     for name, date, topic in listed[:MAX_GAPS]:

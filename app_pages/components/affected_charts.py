@@ -58,7 +58,7 @@ def list_affected_charts(older: int, newer: int, language: Language) -> tuple[tu
 
 
 def render_affected_links(older: int, newer: int, words: Words) -> str:
-    """Return an HTML list of links to the charts that differ between two releases; "" if none.
+    """Return a folded list of links to the charts that differ between two releases; "" if none.
 
     `older` and `newer` are the numbers of the releases. The links show the newer one, whichever the
     reader sees now.
@@ -71,7 +71,10 @@ def render_affected_links(older: int, newer: int, words: Words) -> str:
         for address, title in charts
     )
     heading = words.say("desk.moved", count=len(charts))
-    return f'<p>{escape(heading)}</p><ul class="drafts">{items}</ul>'
+    return (
+        f'<details class="rest"><summary>{escape(heading)}</summary>'
+        f'<ul class="drafts">{items}</ul></details>'
+    )
 
 
 def show_affected(before: ChartData, after: ChartData, words: Words) -> None:

@@ -4,17 +4,17 @@ In functions, `older` and `newer` are the numbers of two releases.
 """
 
 from collections.abc import Mapping, Sequence
-from html import escape
+from datetime import datetime
 from typing import Any, Protocol
 
 import pandas as pd
 
+from app_pages.components.folded_table import FIRST_ROWS, render_folded_table
 from app_pages.state import release as release_state
 from app_pages.state.cache import memoize
 from app_pages.state.charts import get_charts
 from charts.labels import format_figure_name, format_row_number
 from curation.releases.bootstrap import AUTHOR
-from exports.html_tables import render_table
 from ledger import Release, ReleaseComparison, StoreError
 from locales import Language, Words
 from metrics.figure_queries import Figures, list_reported
@@ -31,7 +31,7 @@ from quantities.figure_keys import split_key
 from quantities.rates import POINTS
 
 MAX_ROWS = 100  # of each kind of change in a table
-FIRST_ROWS = 12  # of a table of changes, before the others are unfolded
+KINDS = ("added", "changed", "removed")
 MAX_COMPARED = 10_000  # of each kind, among which the changes of some charts' figures are searched
 FigureKeys = frozenset[str]
 
@@ -72,7 +72,7 @@ def _compare_figures(older: int, newer: int, keys: FigureKeys) -> ReleaseCompari
     """
     comparison = release_state.get_store().compare(older, newer, MAX_COMPARED)
     tables = {}
-    for change in ("added", "changed", "removed"):
+    for change in KINDS:
         table = getattr(comparison, change)
         tables[change] = table[table["key"].isin(keys)].head(MAX_ROWS)
     totals = {change: len(table) for change, table in tables.items()}
@@ -161,41 +161,47 @@ def render_diff(
     the two states: the rows of a difference have no units, so removed and added figures are read
     from there. None stands for a state without figures.
     """
+    by_kind = list_changed_figures(difference, before, after, words, max_rows)
+    names = ["change", "figure", "area", "period", "wording", "percent"]
+    if not by_kind["changed"]:  # what is new or removed has nothing to be compared with
+        names.remove("percent")
     rows = [
-        (words.say("pages.added"), *_figure_cells(row, words), "")
-        for row in _read_figures_of_rows(difference.added.head(max_rows), after)
+        (words.say(f"pages.{kind}"), *cells)[: len(names)]
+        for kind in KINDS
+        for cells in by_kind[kind]
     ]
-    for row in to_records(difference.changed.head(max_rows)):
-        rows.append(
+    if not rows:
+        return ""
+    headings = [words.say(f"pages.column_{name}") for name in names]
+    return render_folded_table(headings, rows, words, numbers=[names.index("wording")], shown=shown)
+
+
+def list_changed_figures(
+    difference: StateDifference,
+    before: Figures | None,
+    after: Figures | None,
+    words: Words,
+    max_rows: int,
+) -> dict[str, list[tuple[str, ...]]]:
+    """Return the rows of a difference by kind: name, area, period, number, and the growth.
+
+    `before` and `after` are as for `render_diff`; at most `max_rows` of each kind are listed. Only
+    changed figures, whose number is old and new, have a text in the last cell.
+    """
+    added = _read_figures_of_rows(difference.added.head(max_rows), after)
+    removed = _read_figures_of_rows(difference.removed.head(max_rows), before)
+    return {
+        "added": [(*_figure_cells(row, words), "") for row in added],
+        "changed": [
             (
-                words.say("pages.changed"),
                 *_key_cells(row["key"], words),
                 format_old_and_new(row, words),
                 _format_change_of_figure(row, words),
             )
-        )
-    rows += [
-        (words.say("pages.removed"), *_figure_cells(row, words), "")
-        for row in _read_figures_of_rows(difference.removed.head(max_rows), before)
-    ]
-    if not rows:
-        return ""
-    names = ("change", "figure", "area", "period", "wording", "percent")
-    return _fold_rows([words.say(f"pages.column_{name}") for name in names], rows, shown, words)
-
-
-def _fold_rows(
-    headings: Sequence[str], rows: Sequence[tuple[str, ...]], shown: int, words: Words
-) -> str:
-    """Return an HTML table of rows, those after the first `shown` folded; 0 folds none."""
-    if not shown or len(rows) <= shown:
-        return render_table(headings, rows)
-    label = escape(words.say("pages.further_rows", count=len(rows) - shown))
-    rest = render_table(headings, rows[shown:])
-    return (
-        f"{render_table(headings, rows[:shown])}"
-        f'<details class="rest"><summary>{label}</summary>{rest}</details>'
-    )
+            for row in to_records(difference.changed.head(max_rows))
+        ],
+        "removed": [(*_figure_cells(row, words), "") for row in removed],
+    }
 
 
 @memoize(max_results=32, warm=None)
@@ -207,20 +213,24 @@ def render_corrections(number: int, language: Language) -> str:
     counts.
     """
     words = release_state.get_chart_data(number, language).words
-    rows = [
-        (
-            *_key_cells(row["key"], words),
-            format_old_and_new(row, words),
-            words.say("pages.release", number=row["release"]),
-            words.period(row["at"].date().isoformat()),
-            format_reason(release_state.get_store().release(row["release"]), words),
+    rows = []
+    for row in to_records(list_corrections(number)):
+        release = release_state.get_store().release(row["release"])
+        rows.append(
+            (
+                *_key_cells(row["key"], words),
+                format_old_and_new(row, words),
+                _format_change_of_figure(row, words),
+                words.say("pages.release", number=release.number),
+                format_time(release.at, words),
+                format_reason(release, words),
+            )
         )
-        for row in to_records(list_corrections(number))
-    ]
     if not rows:
         return ""
-    names = ("figure", "area", "period", "wording", "release", "date", "reason")
-    return render_table([words.say(f"pages.column_{name}") for name in names], rows)
+    names = ("figure", "area", "period", "wording", "percent", "release", "at", "reason")
+    headings = [words.say(f"pages.column_{name}") for name in names]
+    return render_folded_table(headings, rows, words, numbers=[names.index("wording")])
 
 
 def format_author(release: Release, display_names: Mapping[str, str], words: Words) -> str:
@@ -238,13 +248,20 @@ def format_author(release: Release, display_names: Mapping[str, str], words: Wor
 
 
 def format_reason(release: Release, words: Words) -> str:
-    """Format the reason for a release: as given, or that it restores another, or is the first.
+    """Format the reason for a release: as given, or what it restores and why, or that it is first.
 
     `restored` is the number of the release whose state was published again, None if none was.
     """
     if release.restored:
-        return words.say("pages.restored", number=release.restored)
+        message = "pages.restored_because" if release.reason else "pages.restored"
+        return words.say(message, number=release.restored, reason=release.reason)
     return words.say("pages.first_datasets") if release.author == AUTHOR else release.reason
+
+
+def format_time(at: datetime, words: Words) -> str:
+    """Format when something was published, in the time zone of the server: 2025年9月8日 09:30."""
+    local = at.astimezone()
+    return f"{words.period(local.date().isoformat())} {local:%H:%M}"
 
 
 def _read_figures_of_rows(rows: pd.DataFrame, state: Figures | None) -> list[dict[str, object]]:

@@ -7,14 +7,13 @@ from collections import Counter
 
 from app_pages.state import release
 from app_pages.state.cache import memoize
-from app_pages.state.figure_search import search_figures
+from app_pages.state.figure_search import FigureQuery, search_figures
 from exports.html_fragments import Headline, find_headline
 from exports.html_tables import render_figures_table
 from locales import Language
-from metrics.figure_queries import counts_by_value, first_rows
+from metrics.figure_queries import counts_by_value
+from metrics.newest_figures import newest_rows
 from settings import CardSettings
-
-PAGE_SIZE = 50
 
 
 @memoize(max_results=16, warm=None)
@@ -52,14 +51,12 @@ def get_headline(number: int, language: Language, card: CardSettings) -> Headlin
 
 
 @memoize(max_results=64, warm=None)
-def render_search_page(number: int, language: Language, query: str, topic: str, page: int) -> str:
-    """Return an HTML table of one page of the figures that a search finds; pages count from 1.
+def render_search_page(
+    number: int, language: Language, query: FigureQuery, title: str, page: int, size: int
+) -> str:
+    """Return an HTML table of one page of the figures that a query finds, the newest first.
 
-    A page has PAGE_SIZE figures. The query's words are searched in names and keys; the topic ""
-    means all topics. Cached; `number` is the release's number.
+    A page has `size` figures; pages count from 1. Cached; `number` is the release's number.
     """
-    chart_data = release.get_chart_data(number, language)
-    result = search_figures(number, language, query, topic)
-    title = chart_data.words.say("pages.found", count=result.count)
-    rows = first_rows(result.figures, PAGE_SIZE, (page - 1) * PAGE_SIZE)
-    return render_figures_table(chart_data, rows, title)
+    rows = newest_rows(search_figures(number, language, query).figures, size, (page - 1) * size)
+    return render_figures_table(release.get_chart_data(number, language), rows, title)

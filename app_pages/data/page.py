@@ -1,105 +1,102 @@
 """The Data page, with tabs for figures, definitions, who has reported, sources, downloads."""
 
-import math
-from functools import partial
+from collections.abc import Mapping
+from html import escape
+from typing import Any
 
 import streamlit as st
 
-from app_pages.components import figure_tables, url_widgets
+from app_pages.components import url_widgets
+from app_pages.components.folded_table import render_folded_table
 from app_pages.components.notices import show_empty
 from app_pages.data.downloads import MAX_FIGURES, show_downloads
+from app_pages.data.figure_list import ask_query, show_figures, word_query
 from app_pages.data.filing_page import show_filing
-from app_pages.state import charts, figure_search, release, user
+from app_pages.state import release, url, user
+from app_pages.state.figure_search import FigureQuery
 from auth import Action
 from exports.html_tables import render_table
+from locales.pinyin_search import matches_search
+from metrics.figure_queries import counts_by_value
 from quantities.annual_targets import without_annual_targets
 
 chart_data = release.get_current_chart_data()
 words = chart_data.words
 
 
-def ask_search() -> tuple[str, str]:
-    """Show the search field and the topics of the Data page; return the query and a topic's code.
+def list_definitions() -> list[Mapping[str, Any]]:
+    """Return the indicators to define: those with figures; for whoever may upload all others, too.
 
-    Both are bound to the URL, as `q` and `topic`; the topic "" means all.
-    """
-    left, right = st.columns([3, 1])
-    with left:
-        query = url_widgets.text_input_param(
-            words.say("pages.search"), "q", words.say("pages.search_hint")
-        )
-    with right:
-        topic = url_widgets.selectbox_param(
-            words.say("pages.topic"),
-            name="topic",
-            options=charts.get_current_topics(),
-            format_code=partial(words.name, "topic"),
-            empty_label=words.say("pages.all_topics"),
-        )
-    return query, topic
-
-
-def show_figures() -> None:
-    """Show on the Data page the figures of a search, PAGE_SIZE of them at a time.
-
-    The tables are cached for each page of a search, so that turning pages reads little.
-    """
-    query, topic = ask_search()
-    number, language = release.get_release_number(), release.get_language()
-    count = figure_search.search_figures(number, language, query, topic).count
-    if not count:
-        show_empty(words.say("pages.nothing_found"))
-        return
-    page_count = math.ceil(count / figure_tables.PAGE_SIZE)
-    page = st.pagination(page_count, key="at") if page_count > 1 else 1
-    st.html(figure_tables.render_search_page(number, language, query, topic, page))
-
-
-def show_definitions() -> None:
-    """Show the definitions of the indicators in a table: name, definition, unit, kind, code.
-
-    Readers see those of indicators with figures, whoever may upload the whole list as well, without
-    the targets that are made by rule.
-    `chart_data` has the indicators of the release that the reader sees, `words` their language; the
-    script reads both at its head, anew in every run.
+    The targets that are made by rule are left out. `chart_data` has the indicators of the release
+    that the reader sees; the script reads it at its head, anew in every run.
     """
     entries = [*chart_data.reported_indicators]
     if user.may_open(user.get_reader(), Action.UPLOAD):
         shown = {entry["code"] for entry in entries}
         listed = without_annual_targets(chart_data.indicators)
         entries += [entry for entry in listed if entry["code"] not in shown]
+    return entries
+
+
+def show_definitions() -> None:
+    """Show the definitions of indicators: name, definition, unit, kind, and on request their code.
+
+    A search by name or pinyin narrows them. `words` have the reader's language.
+    """
+    query = url_widgets.text_input_param(
+        words.say("pages.search"), "q", words.say("data.definition_hint")
+    )
+    entries = [
+        entry
+        for entry in list_definitions()
+        if matches_search(query, *entry["name"].values(), entry["code"])
+    ]
+    if not entries:
+        show_empty(words.say("data.no_definition"))
+        return
+    with_codes = bool(url.get_param("codes"))
+    columns = ("figure", "definition", "unit", "kind", "code")[: 5 if with_codes else 4]
     rows = [
         (
             words.pick(entry["name"]),
-            words.pick(entry["definition"]),
-            words.pick(entry["unit"]),
+            words.pick(entry.get("definition")),
+            words.pick(entry.get("unit")),
             words.say(f"pages.kind_{entry['kind']}"),
             entry["code"],
-        )
+        )[: len(columns)]
         for entry in entries
     ]
-    names = ("figure", "definition", "unit", "kind", "code")
-    heading = [words.say(f"pages.column_{name}") for name in names]
-    st.html(render_table(heading, rows, words.say("pages.definitions")))
+    heading = [words.say(f"pages.column_{name}") for name in columns]
+    st.html(render_folded_table(heading, rows, words))
+    label = words.say("data.without_codes" if with_codes else "data.with_codes")
+    link = f'<a href="?codes={"" if with_codes else 1}" data-here>{escape(label)}</a>'
+    st.html(f'<p class="data-codes">{link}</p>')
 
 
 def show_sources() -> None:
-    """Show on the Data page the documents that the figures come from, in the code list's order.
+    """Show on the Data page the documents that the figures come from, with how many of each.
 
-    They are those of the release that the reader sees; `words` picks the reader's language.
+    They are those of the release that the reader sees, in the code list's order; figures without
+    any are counted last. `words` picks the reader's language.
     """
+    number = release.get_release_number()
+    counts = counts_by_value(release.get_figures(number), "source")
+    sources = release.get_code_lists(number).sources
     rows = [
         (
-            words.pick(source["producer"]),
-            words.pick(source["title"]),
-            str(source["date_published"]),
-            words.pick(source["citation"]),
+            words.pick(source.get("producer")),
+            words.pick(source.get("title")),
+            str(source.get("date_published", "")),
+            words.pick(source.get("citation")),
+            words.number(counts.pop(source["id"], 0)),
         )
-        for source in release.get_code_lists(release.get_release_number()).sources
+        for source in sources
     ]
-    names = ("producer", "title", "date", "citation")
+    if unnamed := sum(counts.values()):
+        rows.append((words.say("data.no_source"), "", "", "", words.number(unnamed)))
+    names = ("producer", "title", "date", "citation", "count")
     heading = [words.say(f"pages.column_{name}") for name in names]
-    st.html(render_table(heading, rows, words.say("pages.sources")))
+    st.html(render_table(heading, rows, words.say("pages.sources"), numbers=[len(names) - 1]))
 
 
 def show_files() -> None:
@@ -108,8 +105,8 @@ def show_files() -> None:
     Too many are more than MAX_FIGURES, which is what one file may have.
     """
     is_large = release.get_reported_extent(release.get_release_number()).figures > MAX_FIGURES
-    query, topic = ask_search() if is_large else ("", "")
-    show_downloads(query, topic)
+    query = ask_query(words) if is_large else FigureQuery()
+    show_downloads(query, word_query(query, words))
 
 
 st.title(words.say("pages.data"))
@@ -120,7 +117,8 @@ TABS = {
     "sources": show_sources,
     "downloads": show_files,
 }
-tab = url_widgets.tab_param(
-    words.say("pages.data"), "show", list(TABS), lambda name: words.say(f"pages.{name}")
-)
+with st.container(key="data-tabs"):
+    tab = url_widgets.tab_param(
+        words.say("pages.data"), "show", list(TABS), lambda name: words.say(f"data.tab_{name}")
+    )
 TABS[tab]()

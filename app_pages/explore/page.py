@@ -23,6 +23,7 @@ from app_pages.state.overviews import list_main_indicators
 from app_pages.state.scope import current_scope
 from app_pages.topic.newest_figures import render_newest
 from metrics.comparable_figures import Comparable
+from metrics.figure_queries import filter_lazy, within_area
 from periods import comparable_period, parse_period
 
 chart_data = release.get_current_chart_data()
@@ -135,6 +136,8 @@ query, found = ask_query(indicator)
 query = ask_areas_and_periods(query, found)
 tell(query, found)
 chart_card.show_query(query)
-figures = query.restrict(chart_data).figures
-if newest := render_newest(chart_data, figures, is_open=False, q=indicator):
+figures = filter_lazy(within_area(chart_data.figures, scope.area), indicator=indicator)
+if newest := render_newest(
+    chart_data, figures, is_open=False, indicator=indicator, area=scope.area
+):
     st.html(f'<div class="topic">{newest}</div>')

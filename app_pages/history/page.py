@@ -1,4 +1,4 @@
-"""The History page: list of releases, comparison of two releases, corrections, restoring."""
+"""The History page: corrections, list of releases, comparison of two of them, restoring."""
 
 from functools import partial
 from html import escape
@@ -6,11 +6,12 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import affected_charts, diff, url_widgets
-from app_pages.components.notices import render_empty, show_error
+from app_pages.components.notices import show_error
+from app_pages.components.table_downloads import show_downloads
 from app_pages.history import restore
+from app_pages.history.comparison import list_tables, render_comparison
+from app_pages.history.releases import render_releases
 from app_pages.state import release as release_state
-from app_pages.state import user
-from exports.html_tables import render_table
 from ledger import StoreError
 
 chart_data = release_state.get_current_chart_data()
@@ -24,30 +25,17 @@ def format_release(number: str) -> str:
     return words.say("pages.release", number=number) if number != "0" else words.say("pages.empty")
 
 
-def show_releases() -> None:
-    """Show the history: all releases, newest first, and buttons that show one of them everywhere.
+def show_corrections() -> None:
+    """Show the figures that were corrected after their publication, up to the reader's release."""
+    st.subheader(words.say("pages.corrections"))
+    table = diff.render_corrections(release_state.get_release_number(), language)
+    st.html(table or f"<p>{escape(words.say('pages.no_corrections'))}</p>")
 
-    Such a button writes the release's number into the URL (`release`). Names that people sign in
-    with are not shown, but display names. `releases` are all releases, which the script reads at
-    its head, as it does `words`.
-    """
-    authors = user.find_display_names(release.author for release in releases)
-    rows = [
-        (
-            words.say("pages.release", number=release.number),
-            words.period(release.at.date().isoformat()),
-            diff.format_author(release, authors, words),
-            diff.format_reason(release, words),
-            str(release.rows),
-        )
-        for release in releases
-    ]
-    names = ("release", "date", "author", "reason", "count")
-    heading = [words.say(f"pages.column_{name}") for name in names]
-    st.html(render_table(heading, rows, words.say("pages.releases")))
-    numbers = [str(release.number) for release in releases]
-    if len(numbers) > 1:
-        url_widgets.pills_param(words.say("pages.read_as_of"), "release", numbers, format_release)
+
+def show_releases() -> None:
+    """Show all releases, which the script reads at its head, as it does `words`."""
+    st.subheader(words.say("pages.releases"))
+    st.html(render_releases(releases, words))
 
 
 def show_comparison() -> None:
@@ -58,7 +46,8 @@ def show_comparison() -> None:
     attachments of the newer one, for staff. `releases` are all releases, newest first.
     """
     numbers = [str(release.number) for release in releases]
-    st.subheader(words.say("pages.compare"))
+    with st.container(key="compare"):
+        st.subheader(words.say("pages.compare"))
     left, right = st.columns(2)
     with left:
         newer = int(
@@ -69,26 +58,21 @@ def show_comparison() -> None:
         older = int(
             url_widgets.selectbox_param(words.say("pages.older"), "old", earlier, format_release)
         )
-    st.html(f"<p>{escape(diff.format_change_counts(older, newer, words))}</p>")
-    table = diff.render_changes(older, newer, language)
-    if table:
-        st.html(table + affected_charts.render_affected_links(older, newer, words))
+    st.html(render_comparison(older, newer, language))
+    if sum(diff.compare_releases(older, newer).totals.values()):
+        title = words.say("history.file", older=older, newer=newer)
+        show_downloads(title, partial(list_tables, older, newer, language), "compare")
+        if links := affected_charts.render_affected_links(older, newer, words):
+            st.html(links)
     restore.show_attachments(newer, words)
-
-
-def show_corrections() -> None:
-    """Show the figures that were corrected after their publication, up to the reader's release."""
-    st.subheader(words.say("pages.corrections"))
-    table = diff.render_corrections(release_state.get_release_number(), language)
-    st.html(table or render_empty(words.say("pages.no_corrections")))
 
 
 st.title(words.say("pages.history"))
 # An error of one section is shown in its place, so that a damaged release can still be restored.
 for show_section in (
+    show_corrections,
     show_releases,
     show_comparison,
-    show_corrections,
     partial(restore.show_restore, words),
 ):
     try:

@@ -109,7 +109,7 @@ def render_programmes(
     links = [
         render_page_link(words.pick(each["name"]), str(each["topic"]), words)
         for each in programmes
-        if each["topic"] in topics
+        if each.get("topic") in topics
     ]
     if not links:
         return ""

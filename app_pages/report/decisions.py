@@ -81,7 +81,7 @@ def _show_progress(
     """
     count = sum(len(article.proposals) for article in articles)
     accepted = len(report.accepted.keys() - outdated.keys())
-    title = words.pick(report.entry["title"]) if report.entry else ""
+    title = words.pick(report.entry.get("title")) if report.entry else ""
     progress = words.say(
         "report.state",
         source=title or words.name("source", report.source),

@@ -96,6 +96,7 @@ def _figure_details(figure: ProposedFigure, words: Words) -> list[tuple[str, str
         ("pages.column_unit", figure.unit),
         ("pages.column_area", words.name("area", figure.ref_area) if figure.ref_area else ""),
         ("pages.column_period", words.period(figure.time_period)),
+        ("report.kind", words.say("report.planned") if figure.planned else ""),
         ("report.breakdown", words.name("breakdown", breakdown) if breakdown else ""),
         (
             "pages.column_programme",

@@ -148,6 +148,6 @@ def _render_report_link(report: Report, words: Words) -> str:
 
     A new source has its entry in the report, a published one its name in the code lists.
     """
-    title = words.pick(report.entry["title"]) if report.entry else ""
+    title = words.pick(report.entry.get("title")) if report.entry else ""
     source = title or words.name("source", report.source)
     return render_page_link(source, "report", words, reading=report.id)

@@ -66,8 +66,9 @@ class ReviewedFigure:
 
     @property
     def unquestioned(self) -> bool:
-        """Whether the figure is complete, undecided and contradicts nothing."""
-        complete = self.corrected.indicator and self.corrected.ref_area
+        """Whether the figure is achieved, stated in the text, undecided and contradicts nothing."""
+        found = self.proposal
+        complete = found.indicator and found.ref_area and found.stated and not found.planned
         new = self.compared.status is PublicationStatus.NEW
         return bool(complete and new and not (self.decision or self.outdated or self.body))
 

@@ -8,13 +8,28 @@ from app_pages.state.cache import NewRelease, memoize
 from charts.chart import ChartData
 from locales import Language
 from locales.pinyin_search import matches_search
-from metrics.figure_queries import Figures, counts_by_value, filter_lazy, search
+from metrics.figure_queries import Figures, counts_by_value, filter_lazy, search, within_area
+from metrics.newest_figures import sort_newest_first
 from periods import parse_period
 from quantities.figure_keys import KEY_COLUMNS
 
 # Column of the figures with a code -> kind of the code's name in `Words.names`.
 NAME_KINDS = {"indicator": "indicator", "programme": "programme", "ref_area": "area"}
 _MONTH = re.compile("(1[0-2]|0?[1-9])月份?")
+
+
+@dataclass(frozen=True)
+class FigureQuery:
+    """What is searched: words, and the codes of a topic, indicator, area and period; "" is any.
+
+    Of an area all figures are found, and those of everything below it.
+    """
+
+    text: str = ""
+    topic: str = ""
+    indicator: str = ""
+    area: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,26 +40,36 @@ class SearchResult:
     count: int
 
 
-def _first_searches(new: NewRelease) -> list[tuple[int, Language, str, str]]:
+def _first_searches(new: NewRelease) -> list[tuple[int, Language, FigureQuery]]:
     """Return the arguments of the searches of figures that `warm_up` makes.
 
     These are the empty search, and `*`, which no name contains: it is compared with all names, so
     that their pinyin is cached for later searches.
     """
-    return [(new.number, new.language, query, "") for query in ("", "*")]
+    return [(new.number, new.language, FigureQuery(text)) for text in ("", "*")]
 
 
 @memoize(max_results=64, warm=_first_searches)
-def search_figures(number: int, language: Language, query: str, topic: str) -> SearchResult:
-    """Return the figures of a topic that match a query, cached; the topic "" means all topics.
+def search_figures(number: int, language: Language, query: FigureQuery) -> SearchResult:
+    """Return the figures of a release that match a query, cached.
 
     `number` is the release's number. The figures are counted here and loaded only when a page
     shows some of them.
     """
-    figures = find_figures(release.get_chart_data(number, language), query, topic)
+    figures = find_figures(release.get_chart_data(number, language), query.text, query.topic)
+    if query.area:
+        figures = within_area(figures, query.area)
+    chosen = {"indicator": query.indicator, "time_period": query.period}
+    figures = filter_lazy(figures, **{name: code for name, code in chosen.items() if code})
     counts = counts_by_value(figures, "indicator")
     # The filter by indicator lets the store skip data files when the figures are read.
     return SearchResult(filter_lazy(figures, indicator=list(counts)), sum(counts.values()))
+
+
+@memoize(max_results=4, warm=lambda new: [(new.number,)])
+def list_periods(number: int) -> tuple[str, ...]:
+    """Return the periods of a release's figures, newest first, cached."""
+    return tuple(sort_newest_first([*counts_by_value(release.get_figures(number), "time_period")]))
 
 
 def find_figures(chart_data: ChartData, query: str, topic: str = "") -> Figures:

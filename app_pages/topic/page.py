@@ -107,5 +107,7 @@ elif charts:
     if rest := charts[OPEN_CHARTS:]:
         with st.expander(words.say("topic.other_charts", count=len(rest))):
             show_in_columns(rest)
-if newest := reported_work.render_newest_of_topic(number, language, topic.topic, not drawn):
+if newest := reported_work.render_newest_of_topic(
+    number, language, topic.topic, scope.area, not drawn
+):
     st.html(f'<div class="topic">{newest}</div>')

@@ -9,7 +9,7 @@ from app_pages.state.cache import memoize
 from app_pages.topic.newest_figures import render_newest
 from exports.html_fragments import list_programme_facts, render_channels_and_themes
 from locales import Language, Words
-from metrics.figure_queries import filter_lazy
+from metrics.figure_queries import filter_lazy, within_area
 
 MAX_PROGRAMMES = 3
 """Programmes that are shown at once; the others are folded."""
@@ -44,8 +44,10 @@ def _render_row(programme: Mapping[str, Any], words: Words) -> str:
 
 
 @memoize(max_results=64, warm=None)
-def render_newest_of_topic(number: int, language: Language, topic: str, is_open: bool) -> str:
-    """Return the newest figures of a topic of a release (`render_newest`), cached."""
+def render_newest_of_topic(
+    number: int, language: Language, topic: str, area: str, is_open: bool
+) -> str:
+    """Return the newest figures of a topic in an area of a release (`render_newest`), cached."""
     data = release.get_chart_data(number, language)
-    figures = filter_lazy(data.figures, topic=topic)
-    return render_newest(data, figures, is_open=is_open, topic=topic)
+    figures = filter_lazy(within_area(data.figures, area), topic=topic)
+    return render_newest(data, figures, is_open=is_open, topic=topic, area=area)

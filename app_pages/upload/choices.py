@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app_pages.components.markdown import escape_markdown
-from app_pages.state import actions, session
+from app_pages.state import actions, release, session
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import change_draft
 from curation.error_messages import problem_text
@@ -63,6 +63,10 @@ def _ask(problem: Problem, words: Words) -> str:
     label = escape_markdown(f"{place}：{text}" if words.language == "zh" else f"{place}: {text}")
     key = f"choice.{choice_key(problem)}"
     options = CHOICES[question]
+    if question == "source_missing":
+        return _ask_source(label, chosen, key, words)
+    if question == "no_table":
+        return st.text_input(label, chosen, key=key, max_chars=20)
     if not options:
         units = list(filter(None, str(problem.hints.get("units", "")).split(",")))
         units = list(dict.fromkeys([*([chosen] if chosen else []), *units]))
@@ -80,3 +84,20 @@ def _ask(problem: Problem, words: Words) -> str:
         )
         or ""
     )
+
+
+def _ask_source(label: str, chosen: str, key: str, words: Words) -> str:
+    """Show the sources of the newest release, those published last first; return the id."""
+    code_lists = release.get_code_lists(release.get_release_number())
+    newest_first = sorted(
+        code_lists.sources, key=lambda entry: str(entry.get("date_published") or ""), reverse=True
+    )
+    ids = [str(entry["id"]) for entry in newest_first]
+    selected = st.selectbox(
+        label,
+        ids,
+        index=ids.index(chosen) if chosen in ids else None,
+        format_func=lambda source: words.name("source", source),
+        key=key,
+    )
+    return selected or ""

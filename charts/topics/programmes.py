@@ -56,7 +56,7 @@ def build_steps_chart(data: ChartData, programme_id: str) -> Chart:
         "programme_flow",
         Form.FLOW,
         build_marks_from_dicts(rows),
-        sources=[programme["source"]],
+        sources=[programme.get("source", "")],
         name=words.name("programme", programme_id),
         count=len(rows),
     )
@@ -82,7 +82,7 @@ def build_events_chart(data: ChartData, topic: str) -> Chart:
         "programme_events",
         Form.TIMELINE,
         build_marks_from_dicts(rows),
-        sources=[event["source"] for _, event in events],
+        sources=[event.get("source", "") for _, event in events],
         count=len(rows),
         topic=words.name("topic", topic),
     )
@@ -112,7 +112,7 @@ def build_roles_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
         for row, programme in enumerate(programmes)
         for column, role in enumerate(programme["roles"])
     ]
-    sources = [programme["source"] for programme in programmes]
+    sources = [programme.get("source", "") for programme in programmes]
     return assemble_chart(
         data, declared, Form.FLOW, build_marks_from_dicts(rows), sources=sources, count=len(rows)
     )

@@ -11,7 +11,7 @@ from curation.errors import PublishBlockedError, UnreadableFolderError
 from curation.releases.code_list_checks import find_catalogue_problems, find_code_list_problems
 from file_formats import LIMITS, FileFormatError, FileLimits, csv, yaml
 from file_formats.sandbox.run import run_in_child
-from intake.check import CheckOptions
+from intake.check_options import CheckOptions
 from intake.in_child import check_files_in_child
 from intake.model.areas import AreaList
 from intake.model.problem import Problem

@@ -22,7 +22,7 @@ from curation.releases.proposed_release import (
 from curation.remembered_labels import load_remembered_labels
 from curation.workspace import NO_FIGURES, Workspace
 from errors import SeenState
-from intake.check import CheckOptions
+from intake.check_options import CheckOptions
 from intake.in_child import check_files_in_child
 from intake.model.problem import Problem, problem_key
 from intake.model.reference import PublishedReader
@@ -209,6 +209,7 @@ def _build_upload_options(workspace: Workspace, upload: Upload) -> CheckOptions:
         values_as=answers.values_as,
         encodings=answers.encodings,
         choices=answers.choices,
+        ask_source=True,
     )
 
 

@@ -10,6 +10,7 @@ from curation.append_only_folder import seen_state
 from errors import SeenState
 from extraction import READER_VERSION, ProposedFigure
 from intake.model.submitted_rows import SubmittedRows
+from locales import Words
 from quantities import Quantity, UnreadableQuantityError, format_quantity, parse_quantity
 from quantities.figure_keys import KEY_COLUMNS
 from quantities.quantity import Qualifier
@@ -80,7 +81,7 @@ class Report:
     @property
     def title(self) -> str:
         """The title of a new source, else the file name without its extension."""
-        title = str(self.entry["title"]["zh"]) if self.entry else ""
+        title = Words().pick(self.entry.get("title")) if self.entry else ""
         return title or PurePath(self.name).stem or "report"
 
     @property

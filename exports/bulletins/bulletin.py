@@ -99,7 +99,7 @@ def build_bulletin(
     without a name is not mentioned in the bulletin's title, though its indicators are in the table.
     """
     words = chart_data.words
-    indicators = [each for each in chart_data.indicators if each["topic"] in topics]
+    indicators = [each for each in chart_data.indicators if each.get("topic", "") in topics]
     newest = _find_newest_month(chart_data, indicators)
     if newest is None:
         return None
@@ -130,9 +130,9 @@ def find_topics(
     then the others by their ids.
     """
     requested = set(addresses)
-    topic_of = {each["code"]: each["topic"] for each in chart_data.indicators}
+    topic_of = {each["code"]: each.get("topic", "") for each in chart_data.indicators}
     chart_codes = (code for code, *_ in map(split_address, requested))
-    by_indicator = {topic_of[code] for code in chart_codes if code in topic_of}
+    by_indicator = {topic_of[code] for code in chart_codes if topic_of.get(code)}
     with_page = [t for t, charts in topics.items() if requested & set(charts) or t in by_indicator]
     return (*with_page, *sorted(by_indicator.difference(with_page)))
 

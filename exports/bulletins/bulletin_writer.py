@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from charts.chart import Chart, Form
-from charts.labels import format_figure_name, list_sources
+from charts.labels import format_figure_name, format_source_line
 from exports.bulletins import Bulletin, sentences
 from exports.bulletins.word_document import BulletinDocument, BulletinFonts
 from exports.citations import list_cited_figures
@@ -240,8 +240,7 @@ class BulletinWriter:
         cited = list_cited_figures(request.figure_keys, request.citations)
         sources = dict.fromkeys(figure["source"] for figure in cited)
         if sources:
-            names = words.listing(list_sources(sources, words))
-            document.add_paragraph(words.say("charts.source", names=names, release=request.release))
+            document.add_paragraph(format_source_line(sources, words, request.release))
         bulletin = request.bulletin
         keep = bulletin is not None  # the notes are on the same page as the signature
         if request.link:

@@ -2,10 +2,12 @@
 
 import io
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from file_formats import csv
@@ -38,6 +40,17 @@ def repeat_value(value: Any, count: int) -> pa.Array:
     return pa.repeat(pa.scalar(value), count)
 
 
+def _plain_numbers(column: pa.Array) -> pa.Array:
+    """Return a column of numbers as Arrow writes it in full; as text where it would write 1e+10."""
+    size = pc.abs(column)
+    if not pc.any(pc.or_(pc.greater_equal(size, 1e10), pc.less(size, 1e-6))).as_py():
+        return column
+    texts = [
+        None if each is None else format(Decimal(repr(each)), "f") for each in column.to_pylist()
+    ]
+    return pa.array([each.removesuffix(".0") if each else each for each in texts], pa.string())
+
+
 def write_csv(columns: Columns, bom: bool = False) -> bytes:
     """Return a CSV in UTF-8 with all text quoted; a cell like `=1+1` gets an apostrophe before it.
 
@@ -47,7 +60,9 @@ def write_csv(columns: Columns, bom: bool = False) -> bytes:
     out = io.BytesIO()
     out.write(csv.write_csv([list(columns)], bom=bom))  # the headings
     escaped = [
-        map_unique(column, escape_formula) if pa.types.is_string(column.type) else column
+        map_unique(column, escape_formula)
+        if pa.types.is_string(column.type)
+        else _plain_numbers(column)
         for column in columns.values()
     ]
     options = pa_csv.WriteOptions(include_header=False, eol="\r\n" if bom else "\n")

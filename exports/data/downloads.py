@@ -9,11 +9,12 @@ from exports.data.readable_columns import build_readable_columns
 from exports.data.release_data import ReleaseData
 from exports.data.release_workbook import write_data_workbook
 from exports.data.sdmx import write_sdmx_csv
+from exports.data.sdmx_structure import write_sdmx_structure
 from exports.export_request import ExportedFile
 from exports.filenames import build_file_name
 from locales import Words
 
-DownloadKind = Literal["csv", "xlsx", "sdmx", "package"]
+DownloadKind = Literal["csv", "xlsx", "sdmx", "sdmx_structure", "package"]
 DOWNLOAD_KINDS: tuple[DownloadKind, ...] = get_args(DownloadKind)
 
 
@@ -67,6 +68,9 @@ _FORMATS: dict[DownloadKind, _DownloadFormat] = {
         lambda release_data, words: write_sdmx_csv(release_data),
         "csv",
         "application/vnd.sdmx.data+csv; version=2.0.0",
+    ),
+    "sdmx_structure": _DownloadFormat(
+        write_sdmx_structure, "json", "application/vnd.sdmx.structure+json; version=2.0.0"
     ),
     "package": _DownloadFormat(
         lambda release_data, words: write_data_package(release_data), "zip", "application/zip"

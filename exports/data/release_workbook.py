@@ -73,10 +73,10 @@ def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetTo
     for indicator in without_annual_targets(release_data.indicators, keep=reported):
         rows.append(
             [
-                words.pick(indicator["name"]),
-                words.pick(indicator["definition"]),
-                words.pick(indicator["unit"]),
-                words.name("topic", indicator["topic"]),
+                words.pick(indicator.get("name")),
+                words.pick(indicator.get("definition")),
+                words.pick(indicator.get("unit")),
+                words.name("topic", indicator.get("topic", "")),
                 words.say(f"exports.kind_{indicator['kind']}"),
                 _word_aggregation(indicator["aggregation"], words),
                 indicator["code"],
@@ -112,13 +112,13 @@ def _build_sources_sheet(release_data: ReleaseData, words: Words) -> SheetToWrit
     for source in release_data.sources:
         rows.append(
             [
-                words.pick(source["title"]),
-                words.pick(source["producer"]),
-                words.period(source["date_published"]),
-                words.period(source["date_accessed"]),
-                words.pick(source["citation"]),
-                source["url"],
-                source["sha256"],
+                words.pick(source.get("title")),
+                words.pick(source.get("producer")),
+                words.date(source.get("date_published")),
+                words.date(source.get("date_accessed")),
+                words.pick(source.get("citation")),
+                source.get("url", ""),
+                source.get("sha256", ""),
                 source["id"],
             ]
         )

@@ -104,9 +104,12 @@ def format_time_period(period: str) -> str:
 def unit_code(unit: Mapping[str, str]) -> str:
     """Return the code of a unit: from CL_UNIT if it has one, else its English name in capitals.
 
-    人 → PS, 人/队 ("people per team") → PEOPLE_PER_TEAM.
+    人 → PS, 人/队 ("people per team") → PEOPLE_PER_TEAM; without a name in Latin letters its
+    characters by number: 支 → U652F.
     """
-    return _UNIT_CODES.get(unit["zh"]) or re.sub(r"[^A-Z0-9]+", "_", unit["en"].upper()).strip("_")
+    zh, en = unit.get("zh", ""), unit.get("en", "")
+    name = re.sub(r"[^A-Z0-9]+", "_", en.upper()).strip("_")
+    return _UNIT_CODES.get(zh) or name or "".join(f"U{ord(each):04X}" for each in zh or en)
 
 
 def _build_columns(release_data: ReleaseData) -> list[pa.Array]:

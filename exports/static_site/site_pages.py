@@ -185,7 +185,7 @@ def _render_topic_page(
     programmes = "".join(
         render_programme(programme, words, with_steps=True)
         for programme in chart_data.programmes
-        if programme["topic"] == topic
+        if programme.get("topic") == topic
     )
     addresses = list(content.topics[topic])
     if not make_chart(f"events.{topic}", chart_data).empty:
@@ -226,15 +226,15 @@ def _render_sources_page(content: SiteContent, chart_data: ChartData) -> str:
     words = chart_data.words
     sources = (
         (
-            words.pick(source["producer"]),
-            words.pick(source["title"]),
-            str(source["date_published"]),
-            words.pick(source["citation"]),
+            words.pick(source.get("producer")),
+            words.pick(source.get("title")),
+            source.get("date_published", ""),
+            words.pick(source.get("citation")),
         )
         for source in content.sources
     )
     definitions = (
-        tuple(words.pick(indicator[name]) for name in ("name", "definition", "unit"))
+        tuple(words.pick(indicator.get(name)) for name in ("name", "definition", "unit"))
         for indicator in chart_data.reported_indicators
     )
     return _render_text_table(

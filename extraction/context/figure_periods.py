@@ -35,6 +35,8 @@ _MULTIPLE = re.compile(r"的[近约超]?[\d.一二两三四五六七八九十]{1
 # A future time ends with its sentence or point.
 _NEXT_POINT = re.compile(r"。|;(?:\([一二三四五六七八九十\d]|[一二三四五六七八九十]是)")
 _RISE = re.compile(r"(?:到|至|达|为)$")
+# 由2020年的2.6万人增加到3.5万人,净增9000人: nor is the change of 2020.
+_CHANGE_AFTER_RISE = re.compile(r"(?:到|至|达|为)[^,。;]*[,、](?:净?增|增[加长]|净?减|上升|下降)")
 _PAPER = "|".join(word_list("papers"))
 _PAPERS = re.compile(_PAPER)
 _YEAR_ALONE = re.compile(r"(?P<year>(?:19|20)\d\d)年(?!\d|[第前上下以底末初至到])")
@@ -161,14 +163,14 @@ class PeriodReader:
             or (len(before) < 30 and bool(_REPORTERS_WORDS.search(before)))
         )
 
-    def find_period(
+    def find_stated(
         self, text: str, start: int, position: int, times: Sequence[TimeExpression], flow: bool
     ) -> str:
         """Return the period of the quantity at `position` in the sentence that begins at `start`.
 
         `times` are the sentence's times; `flow`: the quantity counts events in a period. The last
         time before it that applies goes before the paragraph's, that before the article's, and
-        this before the article's year; without any it is the report's month.
+        this before the article's year; without any it is "".
         """
         when, article_time = self._time_that_applies(text, position, times), self._article_time
         if when:
@@ -198,7 +200,7 @@ class PeriodReader:
             return self.resolve_period(when, flow)
         year = self.calendar.article_year
         if not year:
-            return self.calendar.month
+            return ""
         # What exists in a past year exists at its end.
         return f"{year}" if flow or f"{year}-12" > self.calendar.month else f"{year}-12"
 
@@ -238,7 +240,9 @@ class PeriodReader:
             if (when.base_time and _AFTER_BASE.search(between)) or _MULTIPLE.match(text, when.end):
                 continue
             # 由去年的22人增加到54人: the second number is of now.
-            if between.startswith("的") and _RISE.search(between):
+            if between.startswith("的") and (
+                _RISE.search(between) or _CHANGE_AFTER_RISE.search(between)
+            ):
                 break
             if self._is_attribute(text, when, position):
                 continue

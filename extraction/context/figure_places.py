@@ -19,7 +19,7 @@ from quantities.figure_keys import COUNTRY
 
 _DESCRIBED = re.compile(
     r"""(?=[全该我本这省市县区州自各有相中])(?:
-    (?P<nation>全国(?:各地|各级)?|我国|中华全国总工会|全总(?![额数])|各地区|全国总工会)
+    (?P<nation>全国(?!级)(?:各地|各级)?|我国|中华全国总工会|全总(?![额数])|各地区|全国总工会)
     |(?P<general>各级|各地|有关部门|相关部门)
     |(?:全|该|我|本|这个)(?P<kind>自治区|省|市|县|区|州|旗)(?![级面委域])
     |(?:(?<![一-龥])|(?<=[从据由在与和向经让是]))(?P<union>自治区|省|市|县|区|州)(?:总工会|总(?![数量额人体投]))
@@ -27,6 +27,11 @@ _DESCRIBED = re.compile(
     re.VERBOSE,
 )
 _NATIONAL = re.compile(r"我国|中华全国总工会|全国总工会|全总(?![额数])|全国各级工会")
+# Bodies of the whole country, where no area is named: 人社部等十部门, 中国职工发展基金会.
+_NATIONAL_BODY = re.compile(
+    r"国务院|人社部|人力资源(?:和)?社会保障部|国家[一-龥]{2,6}局|[一-龥]{1,8}部等[一二三四五六七八九十\d]+部门"
+    r"|中国[一-龥]{2,10}(?:基金会|协会|学会|联合会)"
+)
 _OWN_AREA = re.compile("[本全我](?:省|市|县|区|州|自治区)(?![级面委域])")
 # What only Hong Kong, Macao and Taiwan call themselves and their money, with their codes.
 _CODES_BY_OWN_NAME = (
@@ -66,6 +71,13 @@ _ALSO_KNOWN_AS = re.compile(r"[^,。;、:在的与和从]{0,6}\(")
 # 玉溪技师学院等4家: the last of several institutions, no place of the figure.
 _LAST_OF_SEVERAL = re.compile(r"[^,。;、]{1,16}等[0-9一二两三四五六七八九十]{1,4}余?[家所个]")
 _LEAVES = re.compile(r"[^,。;]{0,3}(?:出发|启程|返回)")
+_COUNTED = re.compile(r"(?:市|县|区)?(?:等|这|共)?[\d一二两三四五六七八九十]+(?:个|家|座|地)")
+# 各乡镇和县直单位, 工会和县总工会: the conjunction and what follows it are not 和县.
+_CONJUNCTION_AND_COUNTY = re.compile(
+    r"(?<=[一-龥])(?<!安徽)(?<!安徽省)(?<!马鞍山)(?<!马鞍山市)和县"
+)
+# 向省总工会申请贷款: the union above is asked, and no place.
+_ASKED = re.compile(r"[^,。;]{0,4}(?:申请|争取|上报|报送|报告|推荐|请示|反映|报[备批])")
 _CONJUNCTION = re.compile(r"(?:、|,|和|与|及|以及)")
 
 
@@ -156,16 +168,18 @@ class PlaceReader:
     def _described_area(self, text: str) -> str:
         """Return the area that an article describes without naming it: 本港, 全市, 全国.
 
-        全市 is the city that encloses the first area named anywhere; "" if none does. The country
-        is the answer if the text speaks of it, or of no area at all.
+        全市 is the city that encloses the first area named anywhere. The country is the answer only
+        if the text speaks of it; "" if nothing tells.
         """
         own_name = _OWN_NAME.search(text)
         if own_name:
             return _CODES_BY_OWN_NAME[own_name[0]]
         described = list(_DESCRIBED.finditer(text))
         groups = {match.lastgroup for match in described}
-        if not groups & {"kind", "union"} or "nation" in groups:
+        if "nation" in groups or _NATIONAL_BODY.search(text):
             return COUNTRY
+        if not groups & {"kind", "union"}:
+            return ""
         kind = next(filter(None, (match["kind"] or match["union"] for match in described)))
         enclosing = (
             self._gazetteer.enclosing_area(place.code, kind) for place in self._named_places(text)
@@ -198,7 +212,26 @@ class PlaceReader:
                 places.append(mention)
             elif place := self._resolve_description(mention, text, places):
                 places.append(place)
-        return places
+        return self._join_counted(text, places)
+
+    def _join_counted(self, text: str, places: list[AreaMention]) -> list[AreaMention]:
+        """Return the places with lists that are counted (合肥、蚌埠、阜阳3个园区) as one each.
+
+        What follows is of all of them: its place is the smallest area that holds them, and open if
+        that is the country. With 分别 each has a number of its own.
+        """
+        joined: list[AreaMention] = []
+        for listed in _lists_of(text, places):
+            end = listed[-1].end
+            counted = len(listed) > 1 and _COUNTED.match(text, end)
+            if not counted or "分别" in text[end : end + 40]:
+                joined += listed
+                continue
+            above = [self._gazetteer.lineage(place.code)[1:] for place in listed]
+            common = next((area for area in above[0] if all(area in each for each in above)), "")
+            code = "" if common == COUNTRY else common
+            joined.append(AreaMention(listed[0].start, end, code))
+        return joined
 
     def match_rows(self, names: Sequence[str]) -> list[str]:
         """Return the area of each row of a table by the row's name; "" if the name is no area.
@@ -254,6 +287,8 @@ class PlaceReader:
         last = places_before[-1] if places_before else None
         if text.endswith(_BEFORE_YARDSTICK, 0, start):
             return None
+        if text.endswith("向", 0, start) and _ASKED.match(text, end):
+            return None
         is_praise = HONOUR.match(text, end) or _PRAISE.match(text, end)
         if match["nation"]:
             contest = match[0] == "全国" and _NAMED_CONTEST.match(text, end)
@@ -287,6 +322,8 @@ class PlaceReader:
         found: list[AreaMention] = []
         for mention in mentions:
             if datelines.end_over(mention.start, mention.end):
+                continue
+            if _CONJUNCTION_AND_COUNTY.fullmatch(text, mention.start, mention.end):
                 continue
             continues = found and _is_continued(text, found[-1].end, mention.start)
             before = found[-1] if continues else None
@@ -332,7 +369,11 @@ class PlaceReader:
                 return inner[0]
         if mention.unsure:
             known = [
-                code for code in codes if code in self._named_before or self._is_in_own_city(code)
+                code
+                for code in codes
+                if code in self._named_before
+                or self._is_in_own_city(code)
+                or (self._is_sibling(code) and followed_by_union(text, mention.end))
             ]
             if not known and not followed_by_federation(text, mention.end):
                 return ""
@@ -357,6 +398,11 @@ class PlaceReader:
         """Return whether an area is in the article's own city."""
         own = self._gazetteer.levels.get(self.own, "")
         return own == "prefecture" and self._gazetteer.is_inside(code, self.own)
+
+    def _is_sibling(self, code: str) -> bool:
+        """Return whether an area is in the same city as the article's own: 宜兴 beside 江阴."""
+        above = self._gazetteer.lineage(self.own)[1:2]
+        return above != [COUNTRY] and above == self._gazetteer.lineage(code)[1:2] != []
 
     def _is_incidental(self, place: AreaMention, text: str) -> bool:
         """Return whether an area is not a figure's place: part of an honour, a company or a venue.
@@ -392,13 +438,19 @@ def _without_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMenti
 
     Places joined by 、 or 和 are a list; one that ends so is left out as a whole.
     """
+    lists = _lists_of(text, places)
+    return [place for listed in lists if not _is_open_list(text, listed) for place in listed]
+
+
+def _lists_of(text: str, places: Sequence[AreaMention]) -> list[list[AreaMention]]:
+    """Return the places in lists: what 、 or 和 joins is one, any other place a list alone."""
     lists: list[list[AreaMention]] = []
     for place in places:
         if lists and _CONJUNCTION.fullmatch(text, lists[-1][-1].end, place.start):
             lists[-1].append(place)
         else:
             lists.append([place])
-    return [place for listed in lists if not _is_open_list(text, listed) for place in listed]
+    return lists
 
 
 def _is_open_list(text: str, places: Sequence[AreaMention]) -> bool:

@@ -24,7 +24,7 @@ _MONTH = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元"
 _DAY = r"3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|二十|[一二三四五六七八九]"
 _DASH = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
 _PART_OF_MONTH = r"上旬|中旬|下旬|月底|月末|月初|底|末|初|份"
-_SMALL_NUMBER = r"[1-9][0-9]?|[一二两三四五六七八九十]"
+_SMALL_NUMBER = r"[1-9][0-9]?|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _STARTS = (
     "0-9〇零一二三四五六七八九十两元今去上前明本当同次下第年岁首开全近过最未现目如眼迄至连这昨日多历长"
     "半“‘国新"
@@ -37,7 +37,7 @@ _SECONDS = (
 _TIME = re.compile(
     rf"""(?=[{_STARTS}][{_SECONDS}])(?:(?<![0-9])|(?![0-9]))(?:
     (?P<same_period>(?:去年|上年)?同期)
-    |(?P<year>{_YEAR})?
+    |(?P<year>(?:{_YEAR})(?:(?<=\d年)截(?:至|止到?)(?={_MONTH}月))?)?
         (?:(?P<half>[上下]半年|半年报)(?P<half_end>末)?
         |(?:(?P<season_prefix>[第前])(?P<season>[一二三四1-4])季(?!度)|[第前]?(?P<quarter>[一二三四1-4])(?P<count_of_quarters>个)?季度|(?P<first_quarter>首季)度?)(?P<quarter_end>末)?
         |前(?P<first_months>{_MONTH})个?月
@@ -64,6 +64,9 @@ _TIME = re.compile(
     |(?<![月\d一二三四五六七八九十至到—~-])(?P<day_alone>{_DAY})日(?=[,从在起上下晚至到—-]|$)
     )""",
     re.VERBOSE,
+)
+_TO_MONTH_OF_YEAR = re.compile(
+    rf"{_DASH}(?P<year>今年|本年|当年|去年|(?:19|20)\d\d年)(?P<month>{_MONTH})月(?!\d)"
 )
 _SINCE = re.compile(r"(?:以来|起?至今(?![年日天])|以后)")
 _SINCE_EVENT = re.compile(r"[^。;!?]{0,32}?(?:以来|至今(?![年日天]))")
@@ -184,15 +187,12 @@ class Calendar:
         (2025年底前), the day of the report itself (4日电), all others.
         """
         start, end = match.span()
-        period = self._period_of_match(match)
-        span = read_span(text, start)
-        if span and span[1] > end:  # 2023年10月至2024年9月
-            period, end = span
+        period, end = self._whole_span(match, text)
         since_end = self._end_of_since(match, text) if match["now"] is None else 0
         if since_end and "/" not in period:
             first = start_month(period)
             return TimeExpression(start, since_end, format_span(first, self.month), since=first)
-        as_of = bool(_AS_OF.search(before))
+        as_of = bool(_AS_OF.search(before)) or "截" in match[0]
         if is_comparison_base(before, text, end) and not as_of:
             base = text.startswith(("的", "为"), end) and not _AS_MUCH_AS.search(before)
             return TimeExpression(start, end, period, compared=not base, base_time=base)
@@ -213,10 +213,24 @@ class Calendar:
             period,
             as_of=as_of,
             now=bool(match["now"]),
-            target=bool(match["within_year"] or (match["all_year"] and _PLANNED.match(text, end))),
+            target=period >= f"{self.day.year}"
+            and bool(match["within_year"] or (match["all_year"] and _PLANNED.match(text, end))),
             since=start_month(period) if looks_back else "",
             span_end=ended and period != self.month,
         )
+
+    def _whole_span(self, match: re.Match[str], text: str) -> tuple[str, int]:
+        """Return the period of a match and its end, with the second part of a span that follows."""
+        period = self._period_of_match(match)
+        span = read_span(text, match.start())
+        if span and span[1] > match.end():  # 2023年10月至2024年9月
+            return span
+        last = _TO_MONTH_OF_YEAR.match(text, match.end()) if match["month"] else None
+        if last is None:
+            return period, match.end()
+        year = self._resolve_year(last["year"])  # 去年11月至今年1月
+        month = format_month(year, read_small_number(last["month"]))
+        return format_span(period[:7], month), last.end()
 
     def _end_of_since(self, match: re.Match[str], text: str) -> int:
         """Return the end of the 以来 that makes this expression an open span, as in 今年以来.
@@ -334,8 +348,10 @@ class Calendar:
         Without a year it is the last such span that has ended or ends in the report's month.
         """
         first, last = read_small_number(match["from_month"]), read_small_number(match["to_month"])
-        year = self._year_of_month(match["year"], last)
-        return format_span(format_month(year, first), format_month(year, last))
+        over_new_year = first > last  # 去年12月至2月; without a year its end is what is past
+        year = self._year_of_month(match["year"], first if match["year"] else last)
+        start = year - (over_new_year and not match["year"])
+        return format_span(format_month(start, first), format_month(start + over_new_year, last))
 
     def _month_or_day(self, match: re.Match[str]) -> str:
         """Return the period of 9月, 9月3日 or 9月3日至5日 (2024-09-03/2024-09-05).
@@ -427,6 +443,8 @@ class Calendar:
             return self._span_until_now(6 if match["recent_half_year"][0] == "半" else 12)
         if match["year_start"]:
             return format_month(self.day.year, 1)
+        if match["within_year"] and self.named_year and self.named_year < self.day.year - 1:
+            return f"{self.named_year}"  # an article that looks back
         if match["within_year"] or match["new_year"]:
             return f"{self.day.year}"
         if match["previous_month"]:

@@ -1,7 +1,7 @@
 """A sentence with its places, quantities and expressions of time."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +13,15 @@ from extraction.numbers.quantity_finder import FoundQuantity
 from extraction.text.articles import Paragraph
 
 _REST_OR_TOTAL = re.compile("其余|其他|合计|总计")
+# 将培训, 计划新建, 力争: what follows is still to be reached; 已完成, 实际: what follows is not.
+_PLAN = re.compile(
+    r"下一步|下步|下阶段|接下来|力争|争取|预计(?!算)|(?:^|(?<=[,。;:、(会年还并也市县区省们]))"
+    r"(?<!完成年)计划(?!书|生育|单列|经济|的\d)|拟(?!定|订|人|合)|(?<!完成)(?<!完成全年)(?<!完成年度)(?<!实现)目标(?!人群|群体|责任|考核)|(?<!完成)年度任务(?!的)|"
+    r"(?<![即必])将(?=(?:再|还|继续|陆续|分[批期]|全面|进一步|新[建增招]|培训|建[设成立起]|投入|开展|举办|"
+    r"组织|培养|发[放展]|服务|覆盖|达到?|完成|筹[集建]|安排|推[动出广]|落实|重点|打造|评选|设[立置]|选树|"
+    r"帮[助扶]|慰问|提供|有|为|在|向|对|从|于|通过|围绕|实现|突破|超过))"
+)
+_DONE = re.compile(r"完成|目前|实际|已经?|累计|截至|现有|共有|其中|去年|上年")
 
 
 @dataclass(frozen=True)
@@ -31,15 +40,46 @@ class Sentence:
         """Return whether the sentence is about a goal that is still to be reached."""
         return any(when.target for when in self.times)
 
-    def place_before(self, position: int, own: str) -> str:
-        """Return the area named last before a position; "" if there is none.
+    def is_planned(self, position: int) -> bool:
+        """Return whether a number at a position is still to be reached, by the words before it.
+
+        The last word that tells decides: 计划建100个,已建120个 has one of each. A time that is
+        still to come is such a word: 年底前, 到2027年.
+        """
+        plans = bisect_right(self._plan_ends, position)
+        if not plans:
+            return False
+        done = bisect_left(self._done_starts, self._plan_ends[plans - 1])
+        return done == len(self._done_starts) or self._done_starts[done] >= position
+
+    @cached_property
+    def _plan_ends(self) -> list[int]:
+        """Where words end after which a number is still to be reached."""
+        text = self.paragraph.text
+        words = [match.end() for match in _PLAN.finditer(text, self.start, self.end)]
+        ahead = [
+            when.end
+            for when in self.times
+            if when.target and not text.endswith(("在", "完成", "实现"), 0, when.start)
+        ]
+        return sorted([*words, *ahead])
+
+    @cached_property
+    def _done_starts(self) -> list[int]:
+        """Where words begin after which a number has been reached."""
+        return [
+            match.start() for match in _DONE.finditer(self.paragraph.text, self.start, self.end)
+        ]
+
+    def place_before(self, position: int, own: str) -> str | None:
+        """Return the area named last before a position; None if none is, "" if it stays open.
 
         If 合计 (together) or 其余 (the others) follows several areas, `own` (the article's area) is
         returned.
         """
         count_before = bisect_left(self.places, position, key=lambda place: place.start)
         if not count_before:
-            return ""
+            return None
         last = self.places[count_before - 1]
         is_total = _REST_OR_TOTAL.search(self.paragraph.text, last.end, position)
         return own if is_total and count_before > 1 else last.code

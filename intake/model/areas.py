@@ -10,7 +10,7 @@ import pandas as pd
 
 from file_formats import csv
 from intake.model.text_normalization import comparison_form
-from intake.model.traditional_characters import simplify
+from quantities.character_folding import fold_characters
 
 _WHOLE_AREAS = ("全国", "全省", "全市", "全区", "全县")
 _TOTAL_LABELS = frozenset(
@@ -72,6 +72,11 @@ def former_areas() -> tuple[FormerArea, ...]:
         )
         for row in rows
     )
+
+
+def simplify(name: str) -> str:
+    """Return a name of an area in simplified characters: 臺州市 → 台州市, but 乾县 stays."""
+    return "乾".join(map(fold_characters, name.split("乾")))
 
 
 def _last_year(former: FormerArea) -> str:

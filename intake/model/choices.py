@@ -1,4 +1,4 @@
-"""Questions about an upload that a person answers by one of a few choices, or by a unit."""
+"""Questions about an upload that a person answers by one of a few choices, a unit or a source."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,6 +12,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "total_unknown": ("check",),
     "table_without_unit": (),
     "label_without_unit": (),
+    "source_missing": (),
+    "no_table": (),
     "plan_or_actual": ("actual", "target"),
     "no_target": ("left_out", "actual"),
     "hidden_cells": ("leave_out", "take"),
@@ -20,7 +22,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "other_programmes": ("other",),
     "other_without_programme": ("correct", "other"),
 }
-"""The choices by problem code, the usual one first; without any the answer is a unit."""
+"""The choices by problem code, the usual first; without any the answer is a unit or source."""
 
 
 def question_of(problem: Problem) -> str:

@@ -43,6 +43,8 @@ AMOUNT_COLUMNS = ("value", "value_low", "value_high")
 TEXT_COLUMNS = ("locator", "note")
 TEMPLATE_SHEETS = frozenset({"填写说明", "代码", "校验问题", "help", "codes", "problems"})
 """Sheets without figures in the dashboard's templates and annotated workbooks."""
+PERIOD_NAME = "period_name"
+"""The period in words, beside its code."""
 _SDMX_COLUMNS = frozenset(
     ("structure", "structure_id", "action", "freq", "unit_measure", "unit_mult", "release")
 )
@@ -91,16 +93,19 @@ def find_field(heading: str) -> str:
 def choose_columns(headings: Sequence[str]) -> dict[str, int]:
     """Return the column of each field: of codes before names; of two alike the first counts.
 
-    A period's name counts before its code, which spreadsheets turn into a date: 2024-09 → Sep-24.
+    A period beside its code is PERIOD_NAME: spreadsheets turn the code into a date, 2024/9/1.
     """
     chosen: dict[str, tuple[int, int]] = {}
     for column, text in enumerate(headings):
         heading = read_heading(text)
         rank = heading.has_names - heading.has_codes
-        rank = -rank if heading.field == "time_period" else rank
         if heading.field and (rank, column) < chosen.get(heading.field, (2, 0)):
             chosen[heading.field] = (rank, column)
-    return {field: column for field, (_, column) in chosen.items()}
+    columns = {field: column for field, (_, column) in chosen.items()}
+    for column, text in enumerate(headings):
+        if read_heading(text) == ("time_period", False, True) and is_description(text, headings):
+            columns[PERIOD_NAME] = column
+    return columns
 
 
 def is_description(heading: str, headings: Sequence[str]) -> bool:

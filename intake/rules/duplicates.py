@@ -1,6 +1,7 @@
 """Find duplicates: figures with the same key, twice in an upload or already published."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,37 @@ def check_duplicates(table: FigureTable, problems: Problems) -> None:
         first_row = first_rows.setdefault(int(sorted_keys[i]), int(order[i]))
         duplicates.append((int(order[i + 1]), first_row))
     problems.extend(_duplicate_problem(table, *rows) for rows in sorted(duplicates))
+
+
+def leave_out_unchanged(table: FigureTable, reference: Reference) -> FigureTable:
+    """Return the table in which figures that are published with the same number are not valid.
+
+    The published figures of the reference take their place in whatever is compared.
+    """
+    published = reference.figures
+    if published.empty or not len(table):
+        return table
+    keys, known = _key_numbers(table), np.zeros(len(published), np.int64)
+    is_uploaded = np.ones(len(published), bool)
+    for name in KEY_COLUMNS:
+        codes = table.codes[name].codes
+        indices = pd.Index(codes).get_indexer(pd.Index(published[name]))
+        is_uploaded &= indices >= 0
+        known = known * len(codes) + indices
+    known, amounts = known[is_uploaded], published[is_uploaded]
+    if not len(known):
+        return table
+    order = np.argsort(known)
+    places = order[np.minimum(np.searchsorted(known, keys, sorter=order), len(order) - 1)]
+    same = (known[places] == keys) & (keys != _NO_KEY)
+    for name, values in (
+        ("value", table.value),
+        ("value_low", table.low),
+        ("value_high", table.high),
+    ):
+        of_published = amounts[name].to_numpy(np.float64)[places]
+        same &= np.isclose(values, of_published, rtol=1e-9, atol=0, equal_nan=True)
+    return replace(table, valid=table.valid & ~same)
 
 
 def check_published(

@@ -1,14 +1,40 @@
-"""Check values against the possible range of their indicator."""
+"""Check values against the possible range of their indicator, and periods against today."""
+
+import datetime
 
 import numpy as np
 
 from intake.model.column_arrays import Flags
 from intake.model.figure_table import FigureTable
-from intake.model.problem import Level, Problems
+from intake.model.problem import MAX_PER_CODE, Level, Problems
 from intake.model.reference import Reference, entry_units
+from periods import period_bounds
 
 _COUNT_KINDS = ("stock", "flow", "target")
 """Kinds that count: at a date, over a period, or as a goal. A ratio may be negative."""
+
+
+def check_future_periods(table: FigureTable, today: datetime.date, problems: Problems) -> None:
+    """Warn of figures whose period begins after today. Those with another fault are left out."""
+    column = table.codes["time_period"]
+    is_future = np.array(
+        [bool(code) and period_bounds(code)[0] > today for code in column.codes], bool
+    )
+    rows = np.flatnonzero(table.valid & is_future[column.indices])
+    problems.add_many(
+        (
+            table.make_problem(
+                "period_in_future",
+                row,
+                "warning",
+                "time_period",
+                value=column[row],
+                expected=today.isoformat(),
+            )
+            for row in rows[:MAX_PER_CODE].tolist()
+        ),
+        len(rows),
+    )
 
 
 def check_ranges(table: FigureTable, reference: Reference, problems: Problems) -> None:

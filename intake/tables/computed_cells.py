@@ -1,9 +1,13 @@
 """Round the results of formulas in a table, which have more digits than anybody reports."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from file_formats import Sheet
+from file_formats.sheet import column_index
+from intake.model.problem import Problem
 
 _RESULT = re.compile(r"(?P<number>-?\d+\.\d{7,})(?P<percent>%?)")
 _DIGITS = 6
@@ -26,6 +30,31 @@ def round_results(sheet: Sheet, texts: list[list[str]]) -> dict[tuple[int, int],
                 cells[column] = f"{number}{result['percent']}"
                 rounded[row, column] = cell
     return rounded
+
+
+def rounding_notices(
+    rounded: Mapping[tuple[int, int], str],
+    texts: Sequence[Sequence[str]],
+    cells: Iterable[tuple[int, str]],
+    in_table: Problem,
+) -> list[Problem]:
+    """Return a notice for each column in which results of formulas were rounded.
+
+    `rounded` is that of round_results, `texts` are those of the sheet, `cells` the rows (from 1)
+    and column letters of a table's figures, `in_table` a problem with the place of the table.
+    """
+    rows: dict[str, list[int]] = {}
+    for row, letters in cells:
+        if (row - 1, column_index(letters)) in rounded:
+            rows.setdefault(letters, []).append(row)
+    notices = []
+    for letters, (row, *others) in rows.items():
+        at = (row - 1, column_index(letters))
+        shown = texts[at[0]][at[1]]
+        notice = replace(in_table, code="results_rounded", level="notice", row=row, column=letters)
+        hints = {"figures": 1 + len(others)}
+        notices.append(replace(notice, value=rounded[at], expected=shown, hints=hints))
+    return notices
 
 
 def _round(number: Decimal, decimals: int | None) -> str:

@@ -15,6 +15,7 @@ from intake.model.column_arrays import Ints
 from intake.model.fields import (
     CODE_COLUMNS,
     KEY_COLUMNS,
+    PERIOD_NAME,
     REQUIRED_COLUMNS,
     choose_columns,
     find_field,
@@ -150,7 +151,8 @@ def _find_notes(columns: list[pa.ChunkedArray], rows: Ints) -> dict[int, str]:
 class LongCsv:
     """A CSV that is a long table; its figures are read in chunks to keep memory low.
 
-    `count` (of figures) and `problems` are complete only after all chunks have been read.
+    `defaults` are for columns that it lacks, `chosen` for empty cells. `count` (of figures) and
+    `problems` are complete only after all chunks have been read.
     """
 
     text: csv_columns.CsvText
@@ -159,6 +161,7 @@ class LongCsv:
     limits: FileLimits
     defaults: Mapping[str, str]
     values_as: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
     form: str = ""
     count: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -189,6 +192,7 @@ class LongCsv:
             self.problems += map(self._width_problem, _without_notes(block.ragged))
             self.count += len(batch)
             batch = replace(batch, values_as=self.values_as, form=self.form)
+            batch = fill_empty_cells(batch, self.chosen)
             yield from add_missing_columns(batch, self.defaults).take_chunks()
 
     @property
@@ -266,6 +270,21 @@ def add_missing_columns(batch: Batch, defaults: Mapping[str, str]) -> Batch:
     return replace(batch, fields={**batch.fields, **added})
 
 
+def fill_empty_cells(batch: Batch, defaults: Mapping[str, str]) -> Batch:
+    """Return the batch with a value for the empty cells of each field that has a default.
+
+    Columns that it lacks are not added.
+    """
+    filled = {}
+    for name, value in defaults.items():
+        column = batch.fields.get(name)
+        if value and column is not None:
+            texts = column.cast(pa.string())
+            is_empty = pc.equal(pc.utf8_trim_whitespace(texts), "")
+            filled[name] = pc.if_else(is_empty, value, texts)
+    return replace(batch, fields={**batch.fields, **filled})
+
+
 def _make_long_batch(
     file: str,
     sheet: str,
@@ -277,9 +296,20 @@ def _make_long_batch(
 
     Problems need the letter and the heading of each column, from `header`.
     """
+    if PERIOD_NAME in fields:
+        names = fields.pop(PERIOD_NAME)
+        fields = {**fields, "time_period": _choose_periods(fields["time_period"], names)}
     letters = {name: column_letters(index) for name, index in header.columns.items()}
     headings = {name: header.headings[index] for name, index in header.columns.items()}
     return Batch(file, sheet, fields, row_numbers, letters, headings)
+
+
+def _choose_periods(codes: pa.ChunkedArray, names: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the periods of a table that has both: the code in ISO 8601, else the name."""
+    codes, names = codes.cast(pa.string()), names.cast(pa.string())
+    is_iso = pc.match_substring_regex(codes, r"^\s*\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?\s*$")
+    is_named = pc.not_equal(pc.utf8_trim_whitespace(names), "")
+    return pc.if_else(pc.and_not(is_named, is_iso), names, codes)
 
 
 def _drop_blank_rows(batch: Batch) -> Batch:

@@ -49,6 +49,8 @@ class ContextDefaults:
     values_as: str = ""
     within: str = ""
     """The area in which an ambiguous area name is looked up."""
+    table: tuple[int, tuple[int, int]] | None = None
+    """The row of the head and the cell of the first figure that a person has pointed at."""
     choices: Mapping[str, str] = field(default_factory=dict)
     """What a person chose where a table can be read in several ways, see `choices.find_choice`."""
 

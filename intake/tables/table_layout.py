@@ -87,6 +87,34 @@ def find_tables(
     return tuple(layouts)
 
 
+def point_table(grid: CellGrid, head: int, first: tuple[int, int]) -> TableLayout:
+    """Return the table whose header begins in the row `head`, with its first figure at `first`.
+
+    Rows and columns count from 0; columns left of the first figure are labels, units or codes.
+    """
+    row, column = first
+    header_rows = tuple(number for number in range(head, row) if grid.texts(number))
+    body_end, note_rows = _find_body_end(grid, header_rows, row)
+    body = range(row, body_end)
+    roles = ColumnRoles(grid, header_rows, body, 0, lambda row, column: "")
+    others = {roles.unit_column, roles.code_column}
+    filled = [
+        index
+        for index in range(grid.width)
+        if any(grid.cells[number][index].strip() for number in body)
+    ]
+    return TableLayout(
+        context_rows=range(head),
+        header_rows=header_rows,
+        body=body,
+        label_columns=tuple(index for index in filled if index < column and index not in others),
+        unit_column=roles.unit_column,
+        code_column=roles.code_column,
+        value_columns=tuple(index for index in filled if index >= column and index not in others),
+        note_rows=note_rows,
+    )
+
+
 def _is_figure_row(grid: CellGrid, row: int, choice: str = "") -> bool:
     """Return whether a row has figures: a label and a number to its right, but no header.
 

@@ -5,7 +5,7 @@ Rows and columns are indicators, areas or periods; a blank cell means not report
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from file_formats import FileFormatError, Sheet
-from file_formats.sheet import column_index, column_letters
+from file_formats.sheet import column_letters
 from intake.model.areas import is_total_label
 from intake.model.batch import Batch
 from intake.model.choices import chosen_notice, find_choice
@@ -24,16 +24,17 @@ from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import find_source, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
-from intake.tables.figure_targets import FigureTargets, table_titles
-from intake.tables.figure_units import FigureUnits
+from intake.questions.figure_targets import FigureTargets, table_titles
+from intake.questions.figure_units import FigureUnits
+from intake.questions.total_rows import TotalRows
+from intake.questions.year_questions import YearQuestions
+from intake.tables.computed_cells import rounding_notices
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.headings import HeadingMeaning, HeadingReader, describe_dimensions
 from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
-from intake.tables.table_layout import TableLayout, find_tables
-from intake.tables.total_rows import TotalRows
-from intake.tables.year_questions import YearQuestions
+from intake.tables.table_layout import TableLayout, find_tables, point_table
 from intake.values import printed_units
 from intake.values.first_days import as_months
 from periods import parse_heading
@@ -103,13 +104,18 @@ def read_wide_sheet(
     matcher = LabelMatcher(reference, remembered, file, sheet.name)
     start, previous_context = 0, None
     years = YearQuestions(grid, file, sheet.name, defaults.choices)
-    while layouts := find_tables(grid, start, years.find_choice):
+    pointed = defaults.table
+    while layouts := (
+        (point_table(grid, *pointed),) if pointed else find_tables(grid, start, years.find_choice)
+    ):
         for layout in layouts:
             table = _WideTableReader(grid, layout, sheet, matcher, defaults, previous_context)
-            if table.is_recognised():
+            if pointed or table.is_recognised():
                 table.read(figures)
                 result.shapes.append(table.shape)
                 result.problems += table.problems
+        if pointed:
+            break
         previous_context = table.context
         # Tables side by side have the same rows; `start + 1` so that the search always ends.
         start = max(layout.body.stop, *(row + 1 for row in layout.note_rows), start + 1)
@@ -302,23 +308,8 @@ class _WideTableReader:
         count = len(figures.rows) - count_before
         self.shape = replace(self.shape, figures=count, not_reported=not_reported)
         self._report_table_problems(missing, unclear)
-        self._report_rounding(figures.rows[count_before:], figures.column_letters[count_before:])
-
-    def _report_rounding(self, rows: Sequence[int], letters: Sequence[str]) -> None:
-        """Add a notice for each column in which results of formulas were rounded.
-
-        The figures of the table are in these rows and columns.
-        """
-        rounded: dict[str, list[int]] = {}
-        for row, column in zip(rows, letters, strict=True):
-            if (row - 1, column_index(column)) in self.grid.rounded:
-                rounded.setdefault(column, []).append(row)
-        for column, of_column in rounded.items():
-            row, at = of_column[0], column_index(column)
-            place = (self.file, self.sheet.name, row, column)
-            value, shown = self.grid.rounded[row - 1, at], self.grid.cells[row - 1][at]
-            notice = Problem("results_rounded", "notice", *place, value=value, expected=shown)
-            self.problems.append(replace(notice, hints={"figures": len(of_column)}))
+        cells = zip(figures.rows[count_before:], figures.column_letters[count_before:], strict=True)
+        self.problems += rounding_notices(self.grid.rounded, self.grid.cells, cells, self.in_table)
 
     def _is_left_out(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
         """Return whether a figure is left out: a person chose so, or it is asked what it is."""
@@ -408,15 +399,10 @@ class _WideTableReader:
         return self.context.area
 
     def _find_table_source(self) -> str:
-        """Return the id of the source that the uploading person chose, else that a note names.
-
-        "" if no note has the title of a known source.
-        """
-        if self.defaults.source:
-            return self.defaults.source
+        """Return the id of the source that a note names, else that the uploading person chose."""
         names = self.matcher.reference.source_ids_by_name
         titles = (comparison_form(find_source(note)) for note in self.shape.notes)
-        return next((names[title] for title in titles if title in names), "")
+        return next((names[title] for title in titles if title in names), self.defaults.source)
 
     def _report_table_problems(
         self, missing: dict[str, int], unclear: "Counter[_UnclearHeading]"

@@ -55,14 +55,14 @@ def measure_amounts(
     wordings = _wordings_with_units(batch, coded, reference)
     by_wording = read_number_column(wordings)
     by_column = _read_amount_columns(batch)
+    # A value beside a wording tells how it is read.
+    by_wording.leave_out_changed(by_column["value"].readable)
     _report_unreadable(batch, "as_reported", wordings, by_wording, problems)
     for name, column in by_column.items():
         _report_unreadable(batch, name, batch.column(name), column, problems)
     value = by_column["value"]
     # These values are already read with their units, as wordings.
     value.leave_out(_values_beside_units(batch))
-    for name in ("value_low", "value_high"):
-        by_column[name].low = by_column[name].high = np.zeros(0)  # bounds of bounds: not needed
     is_missing = by_wording.empty & value.empty
     batch.add_problems(
         problems,
@@ -91,6 +91,8 @@ def _read_amount_columns(batch: Batch) -> dict[str, NumberColumn]:
         column = batch.column(name)
         equal = next((read for read in numbers if batch.column(read).equals(column)), "")
         numbers[name] = replace(numbers[equal]) if equal else read_number_column(column)
+    for name in ("value_low", "value_high"):
+        numbers[name].low = numbers[name].high = np.zeros(0)  # bounds of bounds: not needed
     return numbers
 
 

@@ -3,7 +3,6 @@
 A column of a million rows has few distinct texts: each of them is looked up only once.
 """
 
-import datetime
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -88,18 +87,15 @@ class CodeMeaning:
     changed: bool = False
 
 
-def resolve_codes(
-    batch: Batch, reference: Reference, today: datetime.date, problems: Problems
-) -> dict[str, CodedColumn]:
+def resolve_codes(batch: Batch, reference: Reference, problems: Problems) -> dict[str, CodedColumn]:
     """Return the code columns of a batch; add a problem for each text without a meaning.
 
-    Breakdowns are looked up last, among those of their indicator. `today` is needed to warn of
-    future periods.
+    Breakdowns are looked up last, among those of their indicator.
     """
     columns = {}
     for field in CODE_COLUMNS:
         indices, texts = dictionary_encode(batch.column(field))
-        meanings = look_up_texts(field, texts, reference, today, batch.has_codes)
+        meanings = look_up_texts(field, texts, reference, batch.has_codes)
         if field == "time_period" and not batch.has_codes:
             meanings = _turn_first_days(texts, meanings, "value_low" in batch.fields)
         _report_code_problems(batch, field, indices, texts, meanings, problems)
@@ -197,7 +193,7 @@ def _resolve_breakdowns(
 
 
 def look_up_texts(
-    field: str, texts: list[str], reference: Reference, today: datetime.date, has_codes: bool
+    field: str, texts: list[str], reference: Reference, has_codes: bool
 ) -> list[CodeMeaning]:
     """Look up each distinct text of a code column; with `has_codes` the texts are codes already.
 
@@ -210,7 +206,7 @@ def look_up_texts(
         if faults >= _MAX_UNKNOWN:
             meanings.append(CodeMeaning(fault=_UNKNOWN_CODES.get(field, "period_unreadable")))
             continue
-        meaning = _look_up_text(field, text, reference, today, has_codes)
+        meaning = _look_up_text(field, text, reference, has_codes)
         faults += bool(meaning.fault)
         suggest = _SUGGESTERS.get(meaning.fault)
         if suggest and not meaning.expected and faults <= _MAX_SUGGESTED:
@@ -223,12 +219,11 @@ def unknown_texts(
     field: str, texts: list[str], reference: Reference, limit: int, faults: Collection[str]
 ) -> list[int]:
     """Return which of a column's texts are unknown, at most `limit`: those with one of `faults`."""
-    today = datetime.date.max
     unknown: list[int] = []
     for index, text in enumerate(texts):
         if len(unknown) == limit:
             break
-        if _look_up_text(field, text, reference, today, False).fault in faults:
+        if _look_up_text(field, text, reference, False).fault in faults:
             unknown.append(index)
     return unknown
 
@@ -264,9 +259,7 @@ _SUGGESTERS: dict[str, Callable[[str, Reference], str]] = {
 }
 
 
-def _look_up_text(
-    field: str, cell: str, reference: Reference, today: datetime.date, has_codes: bool
-) -> CodeMeaning:
+def _look_up_text(field: str, cell: str, reference: Reference, has_codes: bool) -> CodeMeaning:
     """Look up one text of a code column in the code list of its field.
 
     An empty observation status means V (not reviewed); any other empty text is a fault only in a
@@ -283,7 +276,7 @@ def _look_up_text(
     if field == "breakdown":
         return CodeMeaning(text)  # looked up when its indicator is known
     if field == "time_period":
-        return _look_up_period(text, today)
+        return _look_up_period(text)
     plain = normalize_width(text)
     meaning = _LOOKUPS[field](plain, reference)
     # A code in full-width letters (ｍembers) is read, but a notice says so; a name is not.
@@ -292,8 +285,8 @@ def _look_up_text(
     return meaning
 
 
-def _look_up_period(text: str, today: datetime.date) -> CodeMeaning:
-    """Look up a period; it must begin in PERIOD_YEARS, and a future one causes a warning.
+def _look_up_period(text: str) -> CodeMeaning:
+    """Look up a period; it must begin in PERIOD_YEARS.
 
     `changed` if an ISO 8601 period was written in full-width characters.
     """
@@ -304,8 +297,6 @@ def _look_up_period(text: str, today: datetime.date) -> CodeMeaning:
     first, _ = period_bounds(period)
     if not first_year <= first.year <= last_year:
         return CodeMeaning(fault="period_unreadable", expected=f"{first_year}–{last_year}")
-    if first > today:
-        return CodeMeaning(period, "period_in_future", "warning", today.isoformat())
     plain = normalize_width(text)
     return CodeMeaning(period, changed=plain != text and is_period(plain))
 

@@ -62,6 +62,10 @@ class NumberColumn:
         if rows.any():
             self.readable, self.empty = self.readable & ~rows, self.empty | rows
 
+    def leave_out_changed(self, rows: Flags) -> None:
+        """Do not tell in which form the cells of these rows were read."""
+        self.changed = {row: said for row, said in self.changed.items() if not rows[row]}
+
     def copy_bounds(self) -> None:
         """Copy the bounds before changing them, as exact ones share the values' array."""
         self.low, self.high = self.low.copy(), self.high.copy()

@@ -54,6 +54,7 @@
     bar = link.closest(".scope");
     link.closest("details")?.removeAttribute("open");
     open(address);
+    if (link.dataset.to) document.querySelector(link.dataset.to)?.scrollIntoView();
   };
 
   // A question is asked in the address; what it means takes its place (app_pages/asking/ask_line.py).

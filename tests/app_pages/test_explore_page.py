@@ -23,10 +23,11 @@ def test_a_city_is_drawn_and_the_county_within_it_is_left_out_in_words(board: Da
         "chart: 劳动法律监督提示函：最新数据。共1个数据项。",
         "<.topic>",
         "<.newest>",
-        "## 最新1条数据",
+        "## 最新2条数据",
         "指标 | 地区 | 报告期 | 数值 | 原文位置",
+        "劳动法律监督提示函 | 海曙区 | 2024年10月 | 12份 | ¶1",
         "劳动法律监督提示函 | 宁波市 | 2024年1—9月 | 177份 | 宁波劳动法律监督报道，第9段",
-        "全部1条数据 → data?q=supervision_notices&lang=zh .side",
+        "全部2条数据 → data?indicator=supervision_notices&area=100000&lang=zh .side",
     ]
 
 

@@ -1,5 +1,7 @@
 """History: the releases, what changed between two of them, corrections, proofs, restoring."""
 
+import re
+
 import pytest
 
 import auth
@@ -9,46 +11,80 @@ from locales import LANGUAGES, Language
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.three_releases import PROOF
 
-HEAD = "变化 | 指标 | 地区 | 报告期 | 数值 | 增减"
 PENGSHUI = "彭水苗族土家族自治县 | 2024年11月"
-
-
-def listed(board: Dashboard) -> list[str]:
-    return [
-        "# 版本",
-        "table: 数据版本",
-        "数据版本 | 发布日期 | 发布人 | 说明 | 数据项个数",
-        f"第3版 | {board.day(3)} | 服务器管理员 | 误收 | 49",
-        f"第2版 | {board.day(2)} | 王芳 | 十月数据 | 50",
-        f"第1版 | {board.day(1)} | 首次启动 | 收录首批整理的数据 | 49",
-        "查看该版本的数据 [] of 第3版, 第2版, 第1版",
-        "### 版本对比",
-    ]
+FILES = ["⇩(下载XLSX)", "⇩(下载CSV)"]
 
 
 def corrections(board: Dashboard) -> list[str]:
     return [
+        "# 版本",
         "### 订正记录",
-        "指标 | 地区 | 报告期 | 数值 | 数据版本 | 发布日期 | 说明",
-        f"解决的典型问题 | 宁波市 | 2024年1—9月 | 36个 → 41个 | 第2版 | {board.day(2)} | 十月数据",
+        "指标 | 地区 | 报告期 | 数值 | 增减 | 数据版本 | 发布时间 | 说明",
+        "解决的典型问题 | 宁波市 | 2024年1—9月 | 36个 → 41个 | ▲增长13.9% | 第2版"
+        f" | {board.time(2)} | 十月数据",
     ]
 
 
-def test_the_newest_release_is_held_against_the_one_before(board: Dashboard) -> None:
-    assert board.tab().open("history").said == [
+def listed(board: Dashboard) -> list[str]:
+    rows = [
+        (
+            "第3版",
+            board.time(3),
+            "服务器管理员",
+            "误收",
+            "49条数据",
+            "正在查看 对比 → ?new=3&old=2",
+        ),
+        ("第2版", board.time(2), "王芳", "十月数据", "50条数据", f"{read(2)} 对比 → ?new=2&old=1"),
+        (
+            "第1版",
+            board.time(1),
+            "首次启动",
+            "收录首批整理的数据",
+            "49条数据",
+            f"{read(1)} 对比 → ?new=1&old=0",
+        ),
+    ]
+    heads = ("数据版本", "发布时间", "发布人", "说明", "数据项个数", "")
+    return ["### 发布记录", " | ".join(heads), *map(" | ".join, rows), "### 版本对比"]
+
+
+def read(number: int) -> str:
+    return f"查看 → overview?release={number}&lang=zh"
+
+
+def said(tab: Tab) -> list[str]:
+    """What a page says, without the names of columns of releases and where a link scrolls to."""
+    marks = re.compile(r" ?!hs-[a-z]+| \.hs-shown(?= 对比)| to=\.st-key-compare")
+    return [marks.sub("", line) for line in tab.said]
+
+
+def test_corrections_come_first_then_releases_then_what_the_newest_has_changed(
+    board: Dashboard,
+) -> None:
+    assert said(board.tab().open("history")) == [
+        *corrections(board),
         *listed(board),
         "新版本 [第3版] of 第3版, 第2版, 第1版",
         "旧版本 [第2版] of 第2版, 第1版, 空",
-        "新增0项，变动2项，删除1项。",
-        HEAD,
-        f"变动 | 劳动模范（全国劳动模范） | {PENGSHUI} | 4名 → 4名 | 持平",
-        f"变动 | 劳动模范（省部级劳动模范） | {PENGSHUI} | 40名 → 40名 | 持平",
-        f"删除 | 劳动模范（重庆五一劳动奖章） | {PENGSHUI} | 14名 | ",
-        "2张图表有变化",
+        "新增0项，修改2项，删除1项。",
+        "<.hs-compare>",
+        "table: 各地区变化",
+        "地区 | 报告期 | 修改 | 删除",
+        f"{PENGSHUI} | 2 | 1",
+        "table: 修改2项",
+        "指标 | 地区 | 报告期 | 数值 | 增减",
+        f"劳动模范（全国劳动模范） | {PENGSHUI} | 4名 → 4名 | 持平",
+        f"劳动模范（省部级劳动模范） | {PENGSHUI} | 40名 → 40名 | 持平",
+        "table: 删除1项",
+        "指标 | 地区 | 报告期 | 数值",
+        f"劳动模范（重庆五一劳动奖章） | {PENGSHUI} | 14名",
+        *FILES,
+        "<.rest>",
+        "▸ 2张图表有变化",
         "<.drafts>",
         "- 各省份报告情况 → chart?name=province_tiles&release=3&lang=zh",
         "- 志愿帮扶队中的劳动模范 → chart?name=honours&release=3&lang=zh",
-        *corrections(board),
     ]
 
 
@@ -56,56 +92,89 @@ def test_any_two_releases_are_compared(board: Dashboard) -> None:
     tab = board.tab().open("history")
     tab.choose("新版本", "2")
     assert tab.address == {"new": "2"}
-    assert tab.said[8:16] == [
+    assert tab.said[10:28] == [
         "新版本 [第2版] of 第3版, 第2版, 第1版",
         "旧版本 [第1版] of 第1版, 空",
-        "新增1项，变动1项，删除0项。",
-        HEAD,
-        "新增 | 劳动法律监督提示函 | 海曙区 | 2024年10月 | 12份 | ",
-        "变动 | 解决的典型问题 | 宁波市 | 2024年1—9月 | 36个 → 41个 | ▲增长13.9%",
-        "1张图表有变化",
-        "<.drafts>",
+        "新增1项，修改1项，删除0项。",
+        "<.hs-compare>",
+        "table: 各地区变化",
+        "地区 | 报告期 | 修改 | 新增",
+        "宁波市 | 2024年1—9月 | 1 | —",
+        "海曙区 | 2024年10月 | — | 1",
+        "table: 修改1项",
+        "指标 | 地区 | 报告期 | 数值 | 增减",
+        "解决的典型问题 | 宁波市 | 2024年1—9月 | 36个 → 41个 | ▲增长13.9%",
+        "table: 新增1项",
+        "指标 | 地区 | 报告期 | 数值",
+        "劳动法律监督提示函 | 海曙区 | 2024年10月 | 12份",
+        *FILES,
+        "<.rest>",
+        "▸ 1张图表有变化",
     ]
+    name, data = tab.download("下载CSV")
+    assert name == "第1版与第2版对比.csv"
+    assert data.decode("utf-8-sig").splitlines() == [
+        "变化,指标,地区,报告期,数值,增减",
+        "修改,解决的典型问题,宁波市,2024年1—9月,36个 → 41个,▲增长13.9%",
+        "新增,劳动法律监督提示函,海曙区,2024年10月,12份,",
+    ]
+
+
+def test_before_the_first_release_there_was_nothing(board: Dashboard) -> None:
+    tab = board.tab().open("history", new="2")
     tab.choose("旧版本", "0")
     assert tab.address == {"new": "2", "old": "0"}
-    # Nothing stood before the first release: all of it was added, and no chart moved.
-    assert tab.said[10:13] == [
-        "新增50项，变动0项，删除0项。",
-        HEAD,
-        "新增 | 协会会员单位 | 中国机电产品进出口商会 | 2024年11月 | 1.5万多个 | ",
+    # All of it was added, and no chart moved.
+    assert tab.said[12:17] == [
+        "新增50项，修改0项，删除0项。",
+        "<.hs-compare>",
+        "table: 各地区变化",
+        "地区 | 报告期 | 新增",
+        "全国 | 2024年、2015年6月—2024年11月等6项 | 16",
     ]
-    assert len([line for line in tab.said if line.startswith("新增 | ")]) == 50
+    at = tab.said.index("table: 新增50项")
+    assert tab.said[at + 1 : at + 3] == [
+        "指标 | 地区 | 报告期 | 数值",
+        "协会会员单位 | 中国机电产品进出口商会 | 2024年11月 | 1.5万多个",
+    ]
+    assert tab.said[at + 15] == "▸ 其余38项"
+    assert len([line for line in tab.said[at + 2 :] if line.count(" | ") == 3]) == 50 + 1
     assert not [line for line in tab.said if "图表有变化" in line]
 
 
 def test_a_rise_in_english_is_worded_with_its_unit(board: Dashboard) -> None:
-    found = board.tab().open("history", new="2", lang="en").said
-    assert found[3:6] == [
-        f"Release 3 | {board.day(3, 'en')} | operator of the server | 误收 | 49",
-        f"Release 2 | {board.day(2, 'en')} | 王芳 | 十月数据 | 50",
-        f"Release 1 | {board.day(1, 'en')} | first start | The first curated figures | 49",
+    found = said(board.tab().open("history", new="2", lang="en"))
+    assert found[1:4] == [
+        "### Corrections",
+        "Indicator | Area | Period | Value | Percent | Release | Published | Reason",
+        "Typical problems resolved | Ningbo City | January–September 2024 | 36 problems → 41"
+        f" problems | ▲ up 13.9% | Release 2 | {board.time(2, 'en')} | 十月数据",
     ]
-    assert found[9:15] == [
-        "Older [Release 1] of Release 1, empty",
+    links = "View → overview?release=2&lang=en Compare → ?new=2&old=1"
+    assert found[7] == f"Release 2 | {board.time(2, 'en')} | 王芳 | 十月数据 | 50 figures | {links}"
+    assert found[12:19] == [
         "1 added, 1 changed, 0 removed.",
-        "Change | Indicator | Area | Period | Value | Percent",
-        "added | Supervision notices issued | Haishu District | October 2024 | 12 notices | ",
-        "changed | Typical problems resolved | Ningbo City | January–September 2024"
-        " | 36 problems → 41 problems | ▲ up 13.9%",
-        "1 chart moves",
+        "<.hs-compare>",
+        "table: Changes by area",
+        "Area | Period | changed | added",
+        "Ningbo City | January–September 2024 | 1 | —",
+        "Haishu District | October 2024 | — | 1",
+        "table: 1 changed",
     ]
-    assert found[-1] == (
-        "Typical problems resolved | Ningbo City | January–September 2024"
-        f" | 36 problems → 41 problems | Release 2 | {board.day(2, 'en')} | 十月数据"
-    )
 
 
-def test_reading_on_as_of_an_earlier_release(board: Dashboard) -> None:
-    tab = board.tab().open("history", release="2")
-    tab.choose("查看该版本的数据", "1")
-    assert tab.address == {"release": "1"}
+def test_an_earlier_release_that_is_read_is_marked(board: Dashboard) -> None:
+    tab = board.tab().open("history", release="1")
     assert tab.state.startswith("第1版 · ")
-    assert tab.said[-2:] == ["### 订正记录", "没有订正过的数据项。 .empty"]
+    rows = said(tab)
+    assert rows[1:3] == ["### 订正记录", "没有订正过的数据。"]
+    # To read the newest again is to leave the number out of the address.
+    links = [line.rpartition(" | ")[2] for line in rows[5:8]]
+    assert links == [
+        "查看 → overview?release=&lang=zh 对比 → ?new=3&old=2",
+        f"{read(2)} 对比 → ?new=2&old=1",
+        "正在查看 对比 → ?new=1&old=0",
+    ]
 
 
 def test_what_an_address_asks_for_in_vain_is_the_newest(board: Dashboard) -> None:
@@ -142,8 +211,8 @@ def test_a_display_name_that_is_a_sign_in_name_is_not_shown(board: Dashboard) ->
 
 
 def restoring(tab: Tab) -> list[str]:
-    """What stands below the corrections."""
-    return tab.said[tab.said.index("### 订正记录") + 3 :]
+    """What stands below the comparison."""
+    return tab.said[tab.said.index("### 恢复较早版本") :] if "### 恢复较早版本" in tab.said else []
 
 
 @pytest.mark.parametrize("role", [*Role])
@@ -157,7 +226,7 @@ def test_proofs_are_for_staff_and_restoring_for_reviewers(board: Dashboard, role
     offered = [
         "### 恢复较早版本",
         "恢复为 [第2版] of 第2版, 第1版",
-        "新增1项，变动2项，删除0项。",
+        "新增1项，修改2项，删除0项。",
         '发布理由 = "" ≤500',
         "(恢复为第2版)",
     ]
@@ -167,7 +236,7 @@ def test_proofs_are_for_staff_and_restoring_for_reviewers(board: Dashboard, role
 def test_a_release_without_proofs_offers_none(board: Dashboard) -> None:
     tab = board.tab(board.person("no-proofs", Role.ADMIN)).open("history")
     assert "佐证材料" not in tab.said
-    assert list(tab.app.get("download_button")) == []
+    assert [line for line in tab.said if line.startswith("⇩")] == FILES
 
 
 def test_another_release_to_go_back_to_says_what_would_change(board: Dashboard) -> None:
@@ -176,7 +245,7 @@ def test_another_release_to_go_back_to_says_what_would_change(board: Dashboard) 
     assert tab.address == {"restore": "1"}
     assert restoring(tab)[1:] == [
         "恢复为 [第1版] of 第2版, 第1版",
-        "新增1项，变动3项，删除1项。",
+        "新增1项，修改3项，删除1项。",
         '发布理由 = "" ≤500',
         "(恢复为第1版)",
     ]

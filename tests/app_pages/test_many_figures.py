@@ -47,25 +47,35 @@ def many(tmp_path: Path) -> Iterator[Dashboard]:
 
 HEAD = "变化 | 指标 | 地区 | 报告期 | 数值 | 增减"
 CHANGED = [
-    "变动 | 指标8 | 宁波市 | 2024年 | 50%以上 → 55% | ▲增加近5个百分点",
-    "变动 | 指标6 | 宁波市 | 2024年 | 0人 → 5人 | ▲增加5人",
-    "变动 | 指标6 | 合肥市 | 2024年 | 20余人 → 近10人 | ▼下降不少于50%",
+    "指标8 | 宁波市 | 2024年 | 50%以上 → 55% | ▲增加近5个百分点",
+    "指标6 | 宁波市 | 2024年 | 0人 → 5人 | ▲增加5人",
+    "指标6 | 合肥市 | 2024年 | 20余人 → 近10人 | ▼下降不少于50%",
 ]
+ONLY_CHANGED = ["指标 | 地区 | 报告期 | 数值 | 增减", *CHANGED]
+ONLY_REMOVED = ["指标 | 地区 | 报告期 | 数值", "指标6 | 杭州市 | 2024年9月 | 10人"]
 
 
 def test_rise_fall_and_a_base_of_zero(many: Dashboard) -> None:
     found = many.tab().open("history").said
-    at = found.index(HEAD)
-    assert found[at : at + 6] == [
-        HEAD,
-        "新增 | 指标5 | 宁波市 | 2024年 | 1.2万元 | ",
-        *CHANGED,
-        "删除 | 指标6 | 杭州市 | 2024年9月 | 10人 | ",
+    assert found[1:6] == [
+        "### 订正记录",
+        "指标 | 地区 | 报告期 | 数值 | 增减 | 数据版本 | 发布时间 | 说明",
+        *(f"{line} | 第2版 | {many.time(2)} | 订正 | 十月" for line in CHANGED),
     ]
-    at = found.index("### 订正记录")
-    assert found[at + 2 :] == [
-        f"{line.removeprefix('变动 | ').rpartition(' | ')[0]} | 第2版 | {many.day(2)} | 订正 | 十月"
-        for line in CHANGED
+    assert found[found.index("<.hs-compare>") :][:17] == [
+        "<.hs-compare>",
+        "table: 各地区变化",
+        "地区 | 报告期 | 修改 | 删除 | 新增",
+        "杭州市 | 2024年9月 | — | 1 | —",
+        "宁波市 | 2024年 | 2 | — | 1",
+        "合肥市 | 2024年 | 1 | — | —",
+        "table: 修改3项",
+        *ONLY_CHANGED,
+        "table: 删除1项",
+        *ONLY_REMOVED,
+        "table: 新增1项",
+        "指标 | 地区 | 报告期 | 数值",
+        "指标5 | 宁波市 | 2024年 | 1.2万元",
     ]
     assert many.tab().open("data").state == (
         "第2版 · 数据截至2024年12月 · 13个数据项 · 已订正3项 · 帮助 → /manual/zh/ .state"
@@ -75,7 +85,7 @@ def test_rise_fall_and_a_base_of_zero(many: Dashboard) -> None:
         "Visits | Hefei | 2024 | more than 20 people → nearly 10 people | ▼ down at least 50%",
         "Coverage | Ningbo | 2024 | at least 50% → 55% | ▲ up nearly 5 percentage points",
     ):
-        assert f"changed | {change}" in english
+        assert change in english
 
 
 def test_of_many_changes_so_many_are_listed_and_counted(
@@ -87,12 +97,20 @@ def test_of_many_changes_so_many_are_listed_and_counted(
         found.state
         == "第2版 · 数据截至2024年12月 · 13个数据项 · 已订正2项以上 · 帮助 → /manual/zh/ .state"
     )
-    at = found.said.index(HEAD)
-    assert found.said[at - 1] == "新增1项，变动3项，删除1项。"
-    assert found.said[at + 1 : at + 5] == [
-        "新增 | 指标5 | 宁波市 | 2024年 | 1.2万元 | ",
-        *CHANGED[:2],
-        "删除 | 指标6 | 杭州市 | 2024年9月 | 10人 | ",
+    assert "新增1项，修改3项，删除1项。" in found.said
+    at = found.said.index("table: 修改3项")
+    assert found.said[at + 1 : at + 7] == [
+        *ONLY_CHANGED[:3],
+        "列出前2项，其余见下载的表格。",
+        "table: 删除1项",
+        ONLY_REMOVED[0],
+    ]
+    _, data = found.download("下载CSV")
+    assert data.decode("utf-8-sig").splitlines() == [
+        "变化,指标,地区,报告期,数值,增减",
+        *(f"修改,{line}".replace(" | ", ",") for line in CHANGED),
+        "删除,指标6,杭州市,2024年9月,10人,",
+        "新增,指标5,宁波市,2024年,1.2万元,",
     ]
 
 
@@ -102,29 +120,30 @@ def test_what_changed_behind_some_charts_alone(many: Dashboard) -> None:
     at = found.index(HEAD)
     assert [line.split(" | ")[:3] for line in found[at + 1 : found.index("<.takeaway>")]] == [
         ["新增", "指标5", "宁波市"],
-        ["变动", "指标6", "宁波市"],
-        ["变动", "指标6", "合肥市"],
+        ["修改", "指标6", "宁波市"],
+        ["修改", "指标6", "合肥市"],
         ["删除", "指标6", "杭州市"],
     ]
 
 
-def test_a_table_comes_page_by_page(many: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(many.page("components.figure_tables"), "PAGE_SIZE", 6)
+def test_a_list_comes_page_by_page(many: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many.page("data.figure_list"), "ROWS", (6, 13))
     tab = many.tab().open("data")
-    assert tab.said[4:7] == [
-        "page 1 of 3",
-        "table: 13个数据项",
-        "指标 | 地区 | 报告期 | 数值 | 原文位置",
-    ]
-    pages = [tab.said[7:]]
+    assert tab.said[7:10] == ["table: 13条数据", HEAD_OF_LIST, "指标8 | 宁波市 | 2024年 | 55% | ¶1"]
+    assert tab.said[15] == "page 1 of 3"
+    pages = [tab.said[9:15]]
     for number in (2, 3):
         tab.app.get("pagination")[0].set_value(number)
-        pages.append(tab.run().said[7:])
+        pages.append([line for line in tab.run().said[9:] if line.count(" | ") == 4])
     assert [len(each) for each in pages] == [6, 6, 1]
     assert len({line for each in pages for line in each}) == 13
     # Exactly a page of them needs no pages.
-    monkeypatch.setattr(many.page("components.figure_tables"), "PAGE_SIZE", 13)
-    assert many.tab().open("data").said[4] == "table: 13个数据项"
+    found = many.tab().open("data", rows="13").said
+    assert found[9:22] == [line for each in pages for line in each]
+    assert not [line for line in found if line.startswith("page ")]
+
+
+HEAD_OF_LIST = "指标 | 地区 | 报告期 | 数值 | 原文位置"
 
 
 def test_of_many_figures_the_newest_twelve_are_listed_and_the_rest_behind_a_link(
@@ -132,7 +151,7 @@ def test_of_many_figures_the_newest_twelve_are_listed_and_the_rest_behind_a_link
 ) -> None:
     found = many.tab().open("supervision").said
     assert "## 最新12条数据" in found
-    assert found[-1] == "全部13条数据 → data?topic=supervision&lang=zh .side"
+    assert found[-1] == "全部13条数据 → data?topic=supervision&area=100000&lang=zh .side"
     explored = many.tab().open("explore", indicator="visits").said
     assert len([line for line in explored if line.startswith("指标6 | ")]) <= 12
 
@@ -178,7 +197,7 @@ def test_what_every_first_reader_would_wait_for_is_made_ahead(
     assert len(many.tab().open("progress").said) > 3
     told = many.tab().open("data", show="completeness").said
     assert told[-2] == "全国所属多数地区（单位）没有按月报送，不列填报情况。"
-    assert HEAD in many.tab().open("history").said
+    assert "table: 各地区变化" in many.tab().open("history").said
     words = many.page("state.release").get_chart_data(2, "zh").words
     assert many.page("present.selection").list_chart_choices(words)
     bulletin = many.page("present.build").build_topic_bulletin

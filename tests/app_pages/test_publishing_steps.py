@@ -11,11 +11,11 @@ from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, JIANGBEI, notices, statuses, table
 
 FILES = "表格文件（XLSX、CSV、YAML，可多选）"
-HEAD = "变化 | 指标 | 地区 | 报告期 | 数值 | 增减"
+HEAD = "变化 | 指标 | 地区 | 报告期 | 数值"
 ADDED = [
     HEAD,
-    "新增 | 劳动法律监督提示函 | 海曙区 | 2024年10月 | 12份 | ",
-    "新增 | 劳动法律监督提示函 | 江北区 | 2024年10月 | 7份 | ",
+    "新增 | 劳动法律监督提示函 | 海曙区 | 2024年10月 | 12份",
+    "新增 | 劳动法律监督提示函 | 江北区 | 2024年10月 | 7份",
 ]
 GOOD = table(notices(HAISHU, "2024-10", 12), notices(JIANGBEI, "2024-10", 7))
 SCAN = ("盖章件.png", b"\x89PNG\r\n\x1a\n" + bytes(9))
@@ -74,7 +74,7 @@ def test_somebody_else_was_faster(own: Dashboard) -> None:
     second.click("发布")
     assert second.said[0].endswith(" .said refused")
     assert second.said[5:] == [
-        "新增0项，变动0项，删除0项。 .lead",
+        "新增0项，修改0项，删除0项。 .lead",
         "与已发布的内容相同，没有需要发布的变更。 .empty",
     ]
     assert own.workspace.store.release().number == 2
@@ -86,7 +86,7 @@ def test_what_changes_nothing_cannot_be_published(own: Dashboard) -> None:
     tab = own.tab(own.person("zhao", Role.STAFF)).open("upload")
     tab.upload(FILES, ("same.csv", same)).click("上传并校验").click("查看变化")
     assert tab.said[4:] == [
-        "新增0项，变动0项，删除0项。 .lead",
+        "新增0项，修改0项，删除0项。 .lead",
         "与已发布的内容相同，没有需要发布的变更。 .empty",
     ]
 
@@ -99,10 +99,10 @@ def test_an_indicator_taken_away_moves_its_charts(own: Dashboard) -> None:
     assert tab.said[8].startswith("— | model_workers | ")
     tab.choose("警告说明", "误收").click("查看变化")
     assert tab.brief[4:8] == [
-        "新增0项，变动0项，删除2项。 .lead",
+        "新增0项，修改0项，删除2项。 .lead",
         HEAD,
-        "删除 | 劳动模范（重庆五一劳动奖章） | 彭水苗族土家族自治县 | 2024年11月 | 14名 | ",
-        "删除 | 劳动模范（省部级劳动模范） | 彭水苗族土家族自治县 | 2024年11月 | 40名 | ",
+        "删除 | 劳动模范（重庆五一劳动奖章） | 彭水苗族土家族自治县 | 2024年11月 | 14名",
+        "删除 | 劳动模范（省部级劳动模范） | 彭水苗族土家族自治县 | 2024年11月 | 40名",
     ]
     assert [line for line in tab.brief if line.startswith(("###", "chart: "))] == [
         "### 2张图表有变化",
@@ -154,7 +154,7 @@ def test_a_waiting_draft_is_returned_and_accepted_when_mended(approving: Dashboa
     deciding = board.tab(cookies).open("review", draft=draft)
     assert deciding.brief[2:6] == [
         "十月.csv · county · 理由：十月数据 .lead",
-        "新增1项，变动0项，删除0项。 .lead",
+        "新增1项，修改0项，删除0项。 .lead",
         *ADDED[:2],
     ]
     assert deciding.brief[-4:] == [
@@ -300,4 +300,11 @@ def test_an_earlier_release_is_restored_as_a_new_one(own: Dashboard) -> None:
     assert tab.said[0] == "已恢复为第1版的内容，并生成新的版本。 .said done"
     assert tab.state.startswith("第3版 · ")
     assert own.workspace.store.release().restored == 1
-    assert tab.said[4] == f"第3版 | {own.day(3)} | 工作人员 | 恢复为第1版 | 49"
+    restored = next(line for line in tab.said if line.startswith("第3版 "))
+    assert [cell.partition(" !")[0] for cell in restored.split(" | ")][1:5] == [
+        own.time(3),
+        "工作人员",
+        "恢复为第1版：误报；删除2项："
+        "海曙区2024年10月劳动法律监督提示函、江北区2024年10月劳动法律监督提示函",
+        "49条数据",
+    ]

@@ -295,10 +295,10 @@ def test_what_was_accepted_becomes_a_draft(work: Dashboard) -> None:
     tab.click("生成草稿（2个数）")
     assert (tab.address["step"], tab.said[1]) == ("changes", "r .lead")
     assert tab.brief[4:8] == [
-        "新增1项，变动1项，删除0项。 .lead",
+        "新增1项，修改1项，删除0项。 .lead",
         "变化 | 指标 | 地区 | 报告期 | 数值 | 增减",
         "新增 | 培训劳动法律监督员 | 宁波市 | 2024年1—6月 | 2016人 | ",
-        "变动 | 解决的典型问题 | 宁波市 | 2024年1—9月 | 36个 → 41个 | ▲增长13.9%",
+        "修改 | 解决的典型问题 | 宁波市 | 2024年1—9月 | 36个 → 41个 | ▲增长13.9%",
     ]
     actor, name = work.actor(tab.cookies), str(tab.address["draft"])
     (kept,) = read_draft(work.workspace, actor, name).files

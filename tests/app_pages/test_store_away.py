@@ -76,12 +76,11 @@ def test_a_part_that_cannot_be_read_is_said_in_its_place(
     )
     said = "这部分内容所需的文件已损坏或无法读取，不予显示。 .said refused"
     assert found.said[0] == "# 版本"
-    assert found.said[4:] == [
+    assert found.said[1:4] == ["### 订正记录", said, "### 发布记录"]
+    assert found.said[-4:] == [
         "### 版本对比",
         "新版本 [第1版] of 第1版",
         "旧版本 [空] of 空",
-        said,
-        "### 订正记录",
         said,
     ]
     # A page that is of one piece says so in its place.

@@ -40,7 +40,7 @@ def test_a_topic_without_numbers_of_the_scope_tells_of_the_reports(board: Dashbo
     found = tab.brief
     assert found[: len(SUPERVISION)] == SUPERVISION
     # Eleven of its twelve figures: the twelfth is a target.
-    assert found[-1] == "全部12条数据 → data?topic=supervision&lang=zh .side"
+    assert found[-1] == "全部12条数据 → data?topic=supervision&area=100000&lang=zh .side"
     charts = [key for line in tab.lines for key in line.inside if key.startswith("chart-")]
     assert list(dict.fromkeys(charts)) == [
         "chart-flow-ningbo-supervision",
@@ -65,7 +65,7 @@ def test_the_same_page_in_english(board: Dashboard) -> None:
     assert found[14] == "chart: Procedure. Ningbo labour-law supervision scheme: 3 steps."
     assert found[-2:] == [
         "Typical problems resolved | Ningbo City | January–September 2024 | 41 problems | ¶9",
-        "all 12 figures → data?topic=supervision&lang=en .side",
+        "all 12 figures → data?topic=supervision&area=100000&lang=en .side",
     ]
 
 

@@ -3,7 +3,7 @@ import zipfile
 import pytest
 
 from manage import main
-from tests.helpers.command_line import manage
+from tests.helpers.command_line import SAYING_WHO, manage
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,38 @@ def test_a_folder_that_cannot_be_is_named(folder, command):
     assert (found.status, found.out) == (1, "")
     assert "file/x" in found.err
     assert "cannot be read or written (Not a directory). Check that" in found.err
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("csv", ["union-statistics_release-1.csv"]),
+        ("xlsx", ["union-statistics_release-1.xlsx"]),
+        (
+            "sdmx",
+            [
+                "union-statistics_release-1_SDMX-structure.json",
+                "union-statistics_release-1_SDMX.csv",
+            ],
+        ),
+        ("datapackage", ["union-statistics_release-1_data-package.zip"]),
+    ],
+)
+def test_the_figures_are_written_and_change_nothing_when_published(folder, kind, names):
+    made = manage(folder, "export", "--data", "--format", kind, "--out", "out", "--lang", "en")
+    assert (made.status, made.err) == (0, "")
+    assert sorted(made.out.split()) == [f"out/{name}" for name in names]
+    checked = manage(folder, "check", f"out/{names[-1]}", "--json").json
+    assert (checked["figures"], checked["problems"]) == (49, [])
+    done = manage(folder, "publish", f"out/{names[-1]}", *SAYING_WHO, "--lang", "en")
+    assert (done.status, done.out.splitlines()[-1]) == (
+        0,
+        "Nothing to publish: it is what release 1 holds",
+    )
+
+
+def test_figures_have_formats_of_their_own(folder):
+    config = ["--config", str(folder / "config.yaml")]
+    assert main(["export", "--data", "--format", "pptx", *config]) == 2
+    assert main(["export", "honours", "--data", *config]) == 2
+    assert main(["export", "honours", "--format", "csv", *config]) == 2

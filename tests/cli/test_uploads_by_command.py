@@ -157,7 +157,7 @@ def test_what_a_table_does_not_say_may_be_told(folder):
     told = ["--area", "330200", "--period", "2023", "--unit", "万元"]
     assert manage(folder, "check", "y.csv", "--json").status == 1
     done = manage(folder, "publish", "y.csv", *told, *SAYING_WHO, "--json").json
-    assert (done["problems"], done["added"]) == ([], 1)
+    assert ([p["code"] for p in done["problems"]], done["added"]) == (["source_missing"], 1)
     figures = {row["key"]: row for row in manage(folder, "figures", "--json").json}
     assert figures["funds_invested..330200..2023"]["value"] == 30_000
 

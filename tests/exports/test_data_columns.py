@@ -34,6 +34,8 @@ def test_statuses_have_words_and_unknown_ones_keep_their_letter() -> None:
         ({"zh": "元", "en": "yuan"}, "CNY"),
         ({"zh": "%", "en": "%"}, "PT"),
         ({"zh": "份", "en": "notices"}, "NOTICES"),
+        ({"zh": "支"}, "U652F"),
+        ({"zh": "支", "en": "支"}, "U652F"),
         ({"zh": "人次", "en": "visits (persons) / year"}, "VISITS_PERSONS_YEAR"),
     ],
 )
@@ -51,7 +53,7 @@ def test_a_zip_without_a_time_is_the_same_on_any_day() -> None:
 
 
 def test_every_kind_of_download_is_listed() -> None:
-    assert data.DOWNLOAD_KINDS == ("csv", "xlsx", "sdmx", "package")
+    assert data.DOWNLOAD_KINDS == ("csv", "xlsx", "sdmx", "sdmx_structure", "package")
 
 
 def test_missing_cells_are_null_and_every_text_is_worded_once() -> None:

@@ -79,7 +79,7 @@ def test_a_quantity_has_the_place_before_it_or_after_several_the_articles(
     text: str, places: list[int], position: int, code: str
 ) -> None:
     sentence = Sentence(Paragraph(text, (), ()), 0, len(text), at(*places), [], [])
-    assert sentence.place_before(position, "own") == code
+    assert (sentence.place_before(position, "own") or "") == code
 
 
 def test_a_sentence_with_a_goal_is_about_the_future() -> None:

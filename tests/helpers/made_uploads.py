@@ -8,7 +8,8 @@ import pandas as pd
 import xlsxwriter
 
 from file_formats import csv, yaml
-from intake.check import CheckOptions, check_files
+from intake.check import check_files
+from intake.check_options import CheckOptions
 from intake.model.areas import AreaList
 from intake.model.problem import Problem
 from intake.model.reference import Reference

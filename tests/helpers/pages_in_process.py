@@ -263,6 +263,11 @@ class Dashboard:
         release = self.workspace.store.release(number)
         return Words(language).period(release.at.date().isoformat())
 
+    def time(self, number: int, language: Language = "zh") -> str:
+        """When a release was published, as the History page writes it."""
+        at = self.workspace.store.release(number).at.astimezone()
+        return f"{Words(language).period(at.date().isoformat())} {at:%H:%M}"
+
     def person(self, name: str, role: Role, area: str = "", shown: str = "") -> dict[str, str]:
         """Somebody with an account, signed in; gives the cookie."""
         if name not in self.people:

@@ -54,12 +54,12 @@ def path_of(link: str) -> str:
     return f"{parts.path}?{parts.query}"
 
 
-def administrator(workspace: Desk) -> Page:
+def administrator(workspace: Desk, name: str = "王芳") -> Page:
     """The first administrator, by the link of the first start."""
     page = workspace.person()
     page.goto(workspace.first_link())
     page.get_by_label("账号").fill("admin")
-    page.get_by_label("姓名").fill("王芳")
+    page.get_by_label("姓名").fill(name)
     set_password(page, "创建并登录")
     return page
 

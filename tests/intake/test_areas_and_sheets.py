@@ -11,7 +11,8 @@ import pytest
 import xlsxwriter
 
 from file_formats import LIMITS, FileFormatError, Sheet, yaml
-from intake.check import CheckOptions, check_files
+from intake.check import check_files
+from intake.check_options import CheckOptions
 from intake.model import batch as batches
 from intake.model.areas import AreaList, is_total_label
 from intake.model.batch import Batch

@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
+from intake.check import check_files
 from intake.model.upload_labels import LabelMatch
 from intake.tables.definitions import draft_indicator
-from intake.values.codes import look_up_texts
 from tests.helpers.made_uploads import known, the, upload, workbook
 
 DEFINED = {
@@ -146,6 +146,7 @@ def test_a_new_indicator_is_drafted_from_its_label() -> None:
 
 
 def test_a_day_of_today_is_used_where_none_is_given() -> None:
-    words = [f"{datetime.date.today().year + 2}"]
-    (found,) = look_up_texts("time_period", words, known(), datetime.date.today(), False)
-    assert (found.fault, found.level) == ("period_in_future", "warning")
+    row = f"funds,330200,{datetime.date.today().year + 2},5"
+    table = f"indicator,ref_area,time_period,value\n{row}\n".encode()
+    (found,) = check_files([("a.csv", table)], known()).problems
+    assert (found.code, found.level) == ("period_in_future", "warning")

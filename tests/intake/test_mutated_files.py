@@ -12,7 +12,7 @@ import pytest
 
 from curation.reports.report_reading import extract_text
 from file_formats import FileFormatError
-from intake.check import CheckOptions
+from intake.check_options import CheckOptions
 from intake.in_child import check_files_in_child
 from tests.helpers.drill import times
 from tests.helpers.made_spreadsheets import old_workbook

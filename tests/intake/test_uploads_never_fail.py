@@ -6,7 +6,8 @@ import pytest
 from hypothesis import strategies as st
 
 from file_formats import csv
-from intake.check import CheckOptions, check_files
+from intake.check import check_files
+from intake.check_options import CheckOptions
 from intake.in_child import check_files_in_child
 from intake.problem_messages import advice_message, place_text, problem_message
 from locales import Words

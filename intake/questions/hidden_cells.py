@@ -43,6 +43,11 @@ def settle_hidden_cells(
     problems = [chosen_notice(question, choice) if choice else question]
     if choice == "take":
         return sheet, problems
+    return _without_hidden(sheet), problems
+
+
+def _without_hidden(sheet: Sheet) -> Sheet:
+    """Return a sheet with its hidden cells emptied; the others keep their places."""
     kept: list[list[Cell]] = [
         [
             "" if row in sheet.hidden_rows or column in sheet.hidden_columns else cell
@@ -55,7 +60,7 @@ def settle_hidden_cells(
         for (row, column), text in sheet.faults.items()
         if row not in sheet.hidden_rows and column not in sheet.hidden_columns
     }
-    return replace(sheet, rows=kept, faults=faults), problems
+    return replace(sheet, rows=kept, faults=faults)
 
 
 def _is_filled(cell: Cell) -> bool:

@@ -1,0 +1,140 @@
+"""The list of figures on the Data page: filters, pages, and files of exactly what is listed."""
+
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+from html import escape
+from typing import NamedTuple
+from zlib import crc32
+
+import streamlit as st
+
+from app_pages.components import figure_tables, url_widgets
+from app_pages.data.downloads import show_downloads
+from app_pages.state import charts, release, scope, url
+from app_pages.state.figure_search import FigureQuery, list_periods, search_figures
+from locales import Words
+from metrics.figure_queries import counts_by_value
+
+ROWS = (12, 50)
+"""Figures of a page of the list: at first, and on request."""
+
+
+class Filter(NamedTuple):
+    """A filter of the list: the name of its query parameter, its codes, and how one is worded."""
+
+    name: str
+    options: Sequence[str]
+    format_code: Callable[[str], str]
+
+
+def list_filters(words: Words) -> list[Filter]:
+    """Return the filters of the release that is shown, in the order of the page."""
+    number = release.get_release_number()
+    reported = counts_by_value(release.get_figures(number), "indicator")
+    codes = [entry["code"] for entry in release.get_code_lists(number).indicators]
+    return [
+        Filter("area", scope.list_areas(number), partial(scope.word_area, words)),
+        Filter("period", list_periods(number), words.period),
+        Filter("topic", charts.get_current_topics(), partial(words.name, "topic")),
+        Filter(
+            "indicator",
+            [code for code in codes if code in reported],
+            partial(words.name, "indicator"),
+        ),
+    ]
+
+
+def ask_query(words: Words) -> FigureQuery:
+    """Show a search field and the filters, each bound to the address; return what they ask for.
+
+    A code in the address that is none of a filter's is not filtered by, and the page says so. The
+    area is that of the scope, which other pages show, too.
+    """
+    filters = list_filters(words)
+    with st.container(key="data-filters"):
+        columns = st.columns([3, 2, 2, 2, 3])
+        with columns[0]:
+            text = url_widgets.text_input_param(
+                words.say("pages.search"), "q", words.say("data.search_hint")
+            )
+        chosen = {}
+        for column, each in zip(columns[1:], filters, strict=True):
+            with column:
+                chosen[each.name] = url_widgets.selectbox_param(
+                    words.say(f"data.filter_{each.name}"),
+                    name=each.name,
+                    options=each.options,
+                    format_code=each.format_code,
+                    empty_label=words.say(f"data.all_{each.name}"),
+                )
+    wrong = [url.get_param(each.name) for each in filters if not chosen[each.name]]
+    for value in filter(None, wrong):
+        fault = words.say("data.unknown_filter", value=value[:40])
+        st.html(f'<p class="scope-fault" role="alert">{escape(fault)}</p>')
+    return FigureQuery(text, **chosen)
+
+
+def word_query(query: FigureQuery, words: Words, separator: str = " ") -> str:
+    """Return what a list is filtered by, 江湾区 2025年9月; "" for a list of everything."""
+    parts = [
+        query.area and scope.word_area(words, query.area),
+        query.period and words.period(query.period),
+        query.topic and words.name("topic", query.topic),
+        query.indicator and words.name("indicator", query.indicator),
+        query.text.strip(),
+    ]
+    return separator.join(filter(None, parts))
+
+
+def show_figures() -> None:
+    """Show the figures that the filters leave, the newest first, a page at a time, and their files.
+
+    The tables are cached for each page of a list, so that turning pages reads little.
+    """
+    words = release.get_current_chart_data().words
+    query = ask_query(words)
+    number, language = release.get_release_number(), release.get_language()
+    count = search_figures(number, language, query).count
+    if not count:
+        _show_nothing(words)
+        return
+    size = ROWS[url.get_param("rows") == str(ROWS[1])]
+    table = st.container(key="data-list")
+    with st.container(horizontal=True, vertical_alignment="center", key="data-pages"):
+        page = _ask_page(math.ceil(count / size), query)
+        if count > ROWS[0]:
+            st.html(_render_sizes(size, words))
+    with table:
+        title = words.say("pages.found", count=count)
+        if named := word_query(query, words, " · "):
+            title = f"{named} · {title}"
+        st.html(figure_tables.render_search_page(number, language, query, title, page, size))
+    show_downloads(query, word_query(query, words), ("csv", "xlsx"))
+
+
+def _show_nothing(words: Words) -> None:
+    """Say that nothing is found, and lead to the list without filters."""
+    cleared = "&".join(f"{name}=" for name in ("q", *(each.name for each in list_filters(words))))
+    link = f'<a href="?{cleared}" data-here>{escape(words.say("data.without_filters"))}</a>'
+    text = escape(words.say("pages.nothing_found"))
+    st.html(f'<div class="empty"><p>{text}</p>{link}</div>')
+
+
+def _ask_page(pages: int, query: FigureQuery) -> int:
+    """Show the pages of a list and return the chosen one; another list begins with its first."""
+    if pages == 1:
+        return 1
+    key = f"at-{crc32(repr((query, pages)).encode())}"
+    return int(st.pagination(pages, key=key))
+
+
+def _render_sizes(size: int, words: Words) -> str:
+    """Return the switch between few and many figures a page."""
+    links = " ".join(
+        f'<a href="?rows={each if each != ROWS[0] else ""}" data-here'
+        f"{' aria-current=true' if each == size else ''}>{each}</a>"
+        for each in ROWS
+    )
+    label = escape(words.say("data.rows"))
+    return f'<p class="data-rows">{label} <span class="seg2" role="group">{links}</span></p>'

@@ -1,0 +1,126 @@
+"""What differs between two releases on the History page: by area, by kind, and as files."""
+
+from collections import Counter, defaultdict
+from html import escape
+
+from app_pages.components import diff
+from app_pages.components.folded_table import render_folded_table
+from app_pages.components.table_downloads import TableToTake
+from app_pages.state import release as release_state
+from app_pages.state.cache import memoize
+from ledger import ReleaseComparison
+from locales import Language, Words
+from metrics.newest_figures import sort_newest_first
+from quantities.figure_keys import split_key
+
+ORDER = ("changed", "removed", "added")
+"""Kinds of change in the order of the page: what was published otherwise comes first."""
+MAX_PERIODS = 2
+"""Periods that are named of an area; of more, their number is said."""
+
+
+@memoize(max_results=8, warm=None)
+def _compare(older: int, newer: int) -> ReleaseComparison:
+    """Return what differs between two releases, diff.MAX_COMPARED rows of each kind, cached."""
+    return release_state.get_store().compare(older, newer, diff.MAX_COMPARED)
+
+
+@memoize(max_results=32, warm=lambda new: [(new.parent, new.number, new.language)])
+def render_comparison(older: int, newer: int, language: Language) -> str:
+    """Return how many figures two releases differ by, in each area, and which; cached.
+
+    `older` and `newer` are the releases' numbers; 0 is the state before the first one.
+    """
+    words = release_state.get_chart_data(newer, language).words
+    counts = f"<p>{escape(diff.format_change_counts(older, newer, words))}</p>"
+    totals = diff.compare_releases(older, newer).totals
+    if not sum(totals.values()):
+        return counts
+    summary, kinds = _render_summary(older, newer, words), _render_kinds(older, newer, words)
+    return f'{counts}<div class="hs-compare"><div>{summary}</div><div>{kinds}</div></div>'
+
+
+def _render_summary(older: int, newer: int, words: Words) -> str:
+    """Return a table of the areas in which releases differ: numbers by kind, and periods."""
+    comparison = _compare(older, newer)
+    kinds = [kind for kind in ORDER if comparison.totals[kind]]
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    periods: dict[str, set[str]] = defaultdict(set)
+    for kind in kinds:
+        for key in getattr(comparison, kind)["key"]:
+            parts = split_key(str(key))
+            counts[parts["ref_area"]][kind] += 1
+            periods[parts["ref_area"]].add(parts["time_period"])
+    rows = [
+        (
+            words.name("area", area),
+            _word_periods(periods[area], words),
+            *(words.number(counts[area][kind]) if counts[area][kind] else "—" for kind in kinds),
+        )
+        for area in _sort_areas(newer, counts)
+    ]
+    names = ("column_area", "column_period", *kinds)
+    heading = [words.say(f"pages.{name}") for name in names]
+    numbers = range(2, len(names))
+    title = words.say("history.by_area")
+    table = render_folded_table(heading, rows, words, title, numbers)
+    listed = sum(len(getattr(comparison, kind)) for kind in kinds)
+    if listed < sum(comparison.totals.values()):
+        table += f"<p>{escape(words.say('history.counted', count=listed))}</p>"
+    return table
+
+
+def _sort_areas(number: int, areas: Counter[str] | dict[str, Counter[str]]) -> list[str]:
+    """Return codes of areas in the order of a release's code list, unknown ones last."""
+    order = {code: n for n, code in enumerate(release_state.get_code_lists(number).areas["code"])}
+    return sorted(areas, key=lambda code: (order.get(code, len(order)), code))
+
+
+def _word_periods(periods: set[str], words: Words) -> str:
+    """Return the newest periods in words, and of more than MAX_PERIODS how many there are."""
+    named = [words.period(period) for period in sort_newest_first([*periods])]
+    return words.listing(named, MAX_PERIODS)
+
+
+def _render_kinds(older: int, newer: int, words: Words) -> str:
+    """Return a table of the changed figures, one of the removed and one of the added ones."""
+    rows = _list_rows(diff.compare_releases(older, newer), older, newer, words, diff.MAX_ROWS)
+    totals = diff.compare_releases(older, newer).totals
+    tables = []
+    for kind in ORDER:
+        if not totals[kind]:
+            continue
+        title = words.say("history.kind", kind=words.say(f"pages.{kind}"), count=totals[kind])
+        heading = _list_headings(kind, words)
+        listed = [row[: len(heading)] for row in rows[kind]]
+        tables.append(render_folded_table(heading, listed, words, title, numbers=[3]))
+        if len(listed) < totals[kind]:
+            text = words.say("history.listed", count=len(listed))
+            tables.append(f"<p>{escape(text)}</p>")
+    return "".join(tables)
+
+
+def _list_headings(kind: str, words: Words) -> list[str]:
+    """Return the headings of the table of one kind; only changed figures have a growth."""
+    names = ("figure", "area", "period", "wording", "percent")[: 5 if kind == "changed" else 4]
+    return [words.say(f"pages.column_{name}") for name in names]
+
+
+def _list_rows(
+    comparison: ReleaseComparison, older: int, newer: int, words: Words, max_rows: int
+) -> dict[str, list[tuple[str, ...]]]:
+    """Return the rows of a comparison by kind of change, at most `max_rows` of each."""
+    before, after = (release_state.get_figures(n) if n else None for n in (older, newer))
+    return diff.list_changed_figures(comparison, before, after, words, max_rows)
+
+
+def list_tables(older: int, newer: int, language: Language) -> list[TableToTake]:
+    """Return all that differs between two releases as a table for files, changed figures first.
+
+    It has at most diff.MAX_COMPARED figures of each kind of change.
+    """
+    words = release_state.get_chart_data(newer, language).words
+    rows = _list_rows(_compare(older, newer), older, newer, words, diff.MAX_COMPARED)
+    heading = [words.say("pages.column_change"), *_list_headings("changed", words)]
+    listed = [[words.say(f"pages.{kind}"), *row] for kind in ORDER for row in rows[kind]]
+    return [TableToTake(words.say("pages.compare"), [heading, *listed])]

@@ -1,0 +1,69 @@
+"""Options of the check of an upload, and those that cannot be followed."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from file_formats import LIMITS, FileLimits
+from intake.model.problem import Level, Problem
+from intake.model.reference import Reference
+from intake.model.upload_modes import UploadMode
+from intake.values.printed_units import is_unit
+from periods import parse_period
+
+
+@dataclass(frozen=True)
+class CheckOptions:
+    """Options of the check of an upload.
+
+    `mode`: see `upload_modes`. `factor`: how many times larger or smaller than before a value may
+    be without a warning. `relations`: the level of problems with logical relations. `area`,
+    `period`, `unit`, `source` apply to tables that state none, `values_as` ("actual" or "target")
+    to those that do not say whether they are of targets; `within` is the area in which an ambiguous
+    area name is looked up. `expected`: areas that should report, by default the siblings of those
+    that did. `encodings`: by file name, the encoding that a person chose when it was unclear.
+    `choices`: see `choices.find_choice`. `ask_source`: figures without a source are told of.
+    `today`: the day after which a period is in the future, by default the current one.
+    """
+
+    mode: UploadMode = "upsert"
+    factor: float = 10.0
+    relations: Level = "error"
+    limits: FileLimits = LIMITS
+    area: str = ""
+    period: str = ""
+    unit: str = ""
+    source: str = ""
+    values_as: str = ""
+    within: str = ""
+    expected: tuple[str, ...] = ()
+    encodings: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    ask_source: bool = False
+    today: datetime.date | None = None
+
+
+def refuse_unknown_options(
+    options: CheckOptions, reference: Reference
+) -> tuple[CheckOptions, list[Problem]]:
+    """Return the options without those that mean nothing, and a problem for each of these.
+
+    An area may be named instead of its code.
+    """
+    areas = reference.areas
+    codes = [options.area] if options.area in areas.by_code else areas.find(options.area)
+    known = {
+        "area": codes[0] if len(codes) == 1 else "",
+        "period": parse_period(options.period),
+        "unit": options.unit if is_unit(options.unit) else "",
+        "values_as": options.values_as if options.values_as in ("actual", "target") else "",
+    }
+    problems = []
+    for name, value in known.items():
+        given = getattr(options, name)
+        if given and not value:
+            problems.append(Problem("option_unknown", value=given, hints={"option": name}))
+    area, unit = known["area"] or "", known["unit"]
+    period = options.period if known["period"] else ""
+    values_as = known["values_as"]
+    return replace(options, area=area, period=period, unit=unit, values_as=values_as), problems

@@ -1,0 +1,164 @@
+"""Few right ones are better than many: what is planned, open or only guessed is not accepted."""
+
+from datetime import date
+
+import pytest
+
+from extraction import ProposedFigure, extract_figures
+from tests.helpers.marked_passages import reader
+
+
+def read(text: str, day: str) -> list[ProposedFigure]:
+    return extract_figures(reader(), text, date.fromisoformat(day))
+
+
+def told(text: str, day: str) -> list[tuple[str, str, str]]:
+    return [(found.as_reported, found.ref_area, found.time_period) for found in read(text, day)]
+
+
+OPEN = [
+    "镇工会全年新建企业工会14家,发展会员260人。",
+    "学校工会上半年走访职工35户。",
+    "某集团工会今年以来培训职工1200人,发放慰问金30万元。",
+    "街道总工会慰问困难职工84户。",
+    "开发区工会三季度新建工会7家。",
+    "社区工会组织职工体检96人。",
+]
+
+
+@pytest.mark.parametrize("text", OPEN)
+def test_without_a_place_named_it_stays_open(text: str) -> None:
+    assert {(found.ref_area, found.stated) for found in read(text, "2024-11-28")} == {("", False)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全国各级工会培训职工300人。",
+        "我国有职工300人。",
+        "人社部等十部门培训职工300人。",
+        "中国职工发展基金会资助职工300人。",
+    ],
+)
+def test_the_country_is_meant_where_the_text_speaks_of_it(text: str) -> None:
+    assert read(text, "2024-11-28")[-1].ref_area == "100000"
+
+
+MEMBERS = "云和县总工会上半年培训劳动法律监督员86人。"
+PLANS = [
+    "下一步,将培训劳动法律监督员300人。",
+    "计划培训劳动法律监督员300人。",
+    "力争年内培训劳动法律监督员300人。",
+    "县总工会拟培训劳动法律监督员300人。",
+    "预计下半年培训劳动法律监督员300人。",
+    "全年目标任务为培训劳动法律监督员300人。",
+    "接下来,还将组织培训劳动法律监督员300人。",
+    "年底前培训劳动法律监督员300人。",
+]
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_what_is_planned_is_marked_and_never_matched_as_achieved(plan: str) -> None:
+    done, planned = read(MEMBERS + plan, "2024-06-20")
+    assert (done.indicator, done.planned, done.stated) == ("supervisors_trained", False, True)
+    assert (planned.indicator, planned.planned, planned.stated) == ("", True, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "县总工会计划培训监督员100人,实际培训劳动法律监督员120人。",
+        "提前完成全年目标,培训劳动法律监督员120人。",
+        "完成目标任务,累计培训劳动法律监督员120人。",
+        "县总工会将劳动法律监督员120人编入小组。",
+        "县总工会实施圆梦计划,培训劳动法律监督员120人。",
+        "即将毕业的劳动法律监督员有120人。",
+    ],
+)
+def test_what_is_done_is_not_taken_for_a_plan(text: str) -> None:
+    assert read("云和县总工会召开会议。" + text, "2024-06-20")[-1].planned is False
+
+
+def test_what_lies_in_the_future_is_planned() -> None:
+    found = read("到2027年,全省建成服务站点5000个。2025年工作要点:新建工会10家。", "2024-06-20")
+    assert [(each.time_period, each.planned) for each in found] == [("2027", True), ("2025", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "found"),
+    [
+        (
+            "工作组推动合肥、蚌埠、阜阳3个园区建会,3个园区新建工会57个;其中阜阳园区新建工会21个。",
+            "2025-11-28",
+            [
+                ("3个", "340000", "2025-11"),
+                ("3个", "340000", "2025-11"),
+                ("57个", "340000", "2025-11"),
+                ("21个", "341200", "2025-11"),
+            ],
+        ),
+        ("杭州、宁波两地慰问职工84人。", "2024-07-09", [("84人", "", "2024-07")]),
+        ("杭州、南京两市慰问职工84人。", "2024-07-09", [("84人", "", "2024-07")]),
+        (
+            "杭州、宁波两市分别慰问职工84人、71人。",
+            "2024-07-09",
+            [("84人", "330100", "2024-07"), ("71人", "330200", "2024-07")],
+        ),
+        (
+            "三门县总工会召开会议。全县各乡镇和县直单位慰问职工480人。",
+            "2024-12-20",
+            [("480人", "331022", "2024-12")],
+        ),
+        ("马鞍山市和县慰问职工48人。", "2024-12-20", [("48人", "340523", "2024-12")]),
+        (
+            "江阴市总工会慰问职工84人;宜兴工会慰问71人。",
+            "2024-07-09",
+            [("84人", "320281", "2024-07"), ("71人", "320282", "2024-07")],
+        ),
+        (
+            "长兴县总工会介绍,目前全县在档困难职工共65户,其中全国级18户、省级7户、市级40户。",
+            "2022-11-16",
+            [(f"{n}户", "330522", "2022-11") for n in (65, 18, 7, 40)],
+        ),
+        (
+            "遂昌县总工会向省总工会申请贴息贷款12万元,支持9名职工创业。",
+            "2020-08-18",
+            [("12万元", "331123", "2020-08"), ("9名", "331123", "2020-08")],
+        ),
+    ],
+)
+def test_the_place_of_a_figure_is_the_one_meant(text, day, found) -> None:
+    assert told(text, day)[-len(found) :] == found
+
+
+PERIODS = [
+    ("二十年来,服务队累计接待来访3.4万人次。", "2024-12-10", ["2005/2024"]),
+    ("十五年来,累计办理案件1260件。", "2024-12-10", ["2010/2024"]),
+    ("由2020年的2.6万人增加到3.5万人,净增9000人。", "2023-06-15", ["2020", "2023-06", "2023-06"]),
+    ("追讨去年12月至2月的工资38万元。", "2023-03-10", ["2022-12/2023-02"]),
+    ("去年11月至今年1月走访职工260人。", "2023-03-10", ["2022-11/2023-01"]),
+    ("2022年10月至2023年1月走访职工260人。", "2023-03-10", ["2022-10/2023-01"]),
+    ("11月至2月走访职工260人。", "2023-03-10", ["2022-11/2023-02"]),
+    (
+        "2013年,推进民主管理。全县有58家单位召开职代会,年内评议干部410人。",
+        "2020-05-06",
+        ["2013"] * 2,
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "day", "periods"), PERIODS)
+def test_the_period_of_a_figure_is_the_one_meant(text: str, day: str, periods: list[str]) -> None:
+    assert [period for *_, period in told(text, day)] == periods
+
+
+def test_the_end_of_a_count_in_a_year_named_before_is_of_that_year() -> None:
+    found = told("2021年截至12月5日,累计受理工单910件,兑付工资400万元。", "2023-03-10")
+    assert {period[:4] for *_, period in found} == {"2021"}
+
+
+@pytest.mark.parametrize("mark", ["附表2", "附件3", "表1", "图4"])
+def test_the_number_of_a_table_counts_nothing(mark: str) -> None:
+    assert [found for found, *_ in told(f"{mark} 职工活动阵地。慰问职工5人。", "2022-09-01")] == [
+        "5人"
+    ]
