@@ -2,7 +2,6 @@
 
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from app_pages.components import affected_charts, diff
@@ -77,11 +76,9 @@ def show_changes(review: Review, words: Words) -> None:
     topics = release.get_settings().topics
     proposed_names = read_code_names(proposed, topics)
     proposed_words = Words(words.language, proposed_names)
-    new = pd.concat([changes.added["key"], changes.changed["key"]]).head(MAX_ROWS)
-    rows = InMemoryFigures(proposed.figures).choose(key=list(new))
-    if beside := render_beside_earlier(rows, published, proposed_words, MAX_ROWS):
-        st.html(beside)
-    st.html(diff.render_diff(changes, published, proposed.figures, proposed_words, MAX_ROWS))
+    beside = render_beside_earlier(changes, proposed.figures, published, proposed_words, MAX_ROWS)
+    rows = diff.render_diff(changes, published, proposed.figures, proposed_words, MAX_ROWS)
+    st.html(beside + rows)
     if changes.codes:
         items = "".join(
             f"<li>{escape(_format_code_change(change, proposed_words))}</li>"

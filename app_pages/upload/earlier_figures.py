@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from app_pages.components.diff import StateDifference
 from charts.labels import format_figure_name
 from exports.html_tables import TableCell, render_table
 from locales import Words
-from metrics.figure_source import FigureSource
+from metrics.figure_source import FigureSource, InMemoryFigures
 from metrics.metric_table import to_records
 from periods import year_before
 from quantities.figure_keys import split_key
@@ -20,14 +21,20 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def render_beside_earlier(
-    rows: pd.DataFrame, published: FigureSource, words: Words, max_rows: int
+    changes: StateDifference,
+    proposed: pd.DataFrame,
+    published: FigureSource,
+    words: Words,
+    max_rows: int,
 ) -> str:
     """Return an HTML table of new figures beside earlier published ones; "" if there are none.
 
-    `rows` have key, as_reported and value. Those that differ most from an earlier one come first;
-    at most `max_rows` are listed, and of those only the ones of a month with an earlier figure.
+    They are among the `proposed` ones. Those that differ most from an earlier one come first; at
+    most `max_rows` are listed, and of those only the ones of a month with an earlier figure.
     """
-    months = [r for r in to_records(rows.head(max_rows)) if _MONTH.fullmatch(_period(r["key"]))]
+    new = pd.concat([changes.added["key"], changes.changed["key"]]).head(max_rows)
+    rows = to_records(InMemoryFigures(proposed).choose(key=list(new)))
+    months = [row for row in rows if _MONTH.fullmatch(_period(row["key"]))]
     wanted = {key for row in months for key in _earlier_keys(str(row["key"]))}
     found = published.choose(key=sorted(wanted)) if wanted else pd.DataFrame()
     earlier = {str(row["key"]): row for row in to_records(found)}
