@@ -78,7 +78,8 @@ def show_changes(review: Review, words: Words) -> None:
     proposed_words = Words(words.language, proposed_names)
     beside = render_beside_earlier(changes, proposed.figures, published, proposed_words, MAX_ROWS)
     rows = diff.render_diff(changes, published, proposed.figures, proposed_words, MAX_ROWS)
-    st.html(beside + rows)
+    if beside or rows:  # a draft of definitions alone has neither
+        st.html(beside + rows)
     if changes.codes:
         items = "".join(
             f"<li>{escape(_format_code_change(change, proposed_words))}</li>"
