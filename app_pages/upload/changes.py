@@ -10,6 +10,7 @@ from app_pages.components.notices import show_empty, show_html
 from app_pages.state import actions, release, session, user
 from app_pages.state.release import build_chart_data
 from app_pages.upload.draft_review import get_draft_review, state_key
+from app_pages.upload.earlier_figures import render_beside_earlier
 from auth import Action, may
 from curation.code_names import read_code_names
 from curation.drafts.draft import Draft
@@ -75,7 +76,9 @@ def show_changes(review: Review, words: Words) -> None:
     topics = release.get_settings().topics
     proposed_names = read_code_names(proposed, topics)
     proposed_words = Words(words.language, proposed_names)
-    show_html(diff.render_diff(changes, published, proposed.figures, proposed_words, MAX_ROWS))
+    beside = render_beside_earlier(changes, proposed.figures, published, proposed_words, MAX_ROWS)
+    rows = diff.render_diff(changes, published, proposed.figures, proposed_words, MAX_ROWS)
+    show_html(beside + rows)
     if changes.codes:
         items = "".join(
             f"<li>{escape(_format_code_change(change, proposed_words))}</li>"

@@ -270,3 +270,15 @@ def test_another_area_is_refused_by_name(work: Dashboard) -> None:
     assert tab.said[10] == (
         "— | 330200 | 地区330200不在你的填报范围（330203）内。请删去这些行，或请有权限的人员填报。"
     )
+
+
+def test_new_figures_stand_beside_those_of_last_month_and_last_year(work: Dashboard) -> None:
+    earlier = [notices(HAISHU, "2023-05", 100), notices(HAISHU, "2024-04", 300)]
+    tab = begun(work, ("前.csv", table(*earlier))).choose("步骤", "changes")
+    tab.fill("发布理由", "补报").click("发布")
+    tab = begun(work, ("后.csv", table(notices(HAISHU, "2024-05", 30)))).choose("步骤", "changes")
+    at = tab.said.index("table: 与上月、去年同月对照")
+    assert tab.said[at + 1 : at + 3] == [
+        "指标 | 地区 | 报告期 | 数值 | 上月 | 去年同月 | 提示",
+        "劳动法律监督提示函 | 海曙区 | 2024年5月 | 30份 | 300份 | 100份 | 为上月的0.1倍 !late",
+    ]
