@@ -3,7 +3,7 @@
 from auth import Role
 from tests.helpers.pages_in_process import Dashboard
 
-FILES = "表格文件（XLSX、CSV、YAML，可多选）"
+FILES = "表格文件（XLSX、XLS、ODS、CSV等，可多选）"
 YEARS = "2024年10月\n地区,劳动法律监督提示函\n宁波市海曙区,1998\n宁波市江北区,2003\n"
 ASKED = "a\\.csv第2行B列：“1998、2003”可能是年份，也可能是数值，未填报。请确认是年份还是数值。"
 

@@ -13,7 +13,7 @@ from file_formats.xlsx import write_xlsx
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, notices, table
 
-FILES = "表格文件（XLSX、CSV、YAML，可多选）"
+FILES = "表格文件（XLSX、XLS、ODS、CSV等，可多选）"
 CONFIRM = "确认并重新校验"
 SAME, NEW, PART, OUT = "对应已有指标", "另立指标", "作为分组", "本次不报"
 YEARBOOK = write_xlsx(

@@ -12,7 +12,7 @@ from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.workspaces import HAISHU, notices, table
 
-FILES = "表格文件（XLSX、CSV、YAML，可多选）"
+FILES = "表格文件（XLSX、XLS、ODS、CSV等，可多选）"
 DEFINITION = {"code": "volunteers", "name": {"zh": "志愿者人数"}, "unit": {"zh": "人"}}
 PARTS = {
     "indicators.yaml": yaml.dump_yaml([DEFINITION]),

@@ -20,7 +20,7 @@ from tests.helpers.reviews import publish_now
 from tests.helpers.served_app import workspace_beside
 from tests.helpers.workspaces import HAISHU, notices, table
 
-FILES = "表格文件（XLSX、CSV、YAML，可多选）"
+FILES = "表格文件（XLSX、XLS、ODS、CSV等，可多选）"
 
 
 @pytest.fixture

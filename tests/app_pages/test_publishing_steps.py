@@ -10,7 +10,7 @@ from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, JIANGBEI, notices, statuses, table
 
-FILES = "表格文件（XLSX、CSV、YAML，可多选）"
+FILES = "表格文件（XLSX、XLS、ODS、CSV等，可多选）"
 HEAD = "变化 | 指标 | 地区 | 报告期 | 数值"
 ADDED = [
     HEAD,

@@ -142,7 +142,7 @@ def test_a_session_that_has_ended_leads_to_sign_in(own: Dashboard) -> None:
     (account,) = [each.id for each in auth.list_accounts(own.boss) if each.name == "zhao"]
     auth.revoke_sessions(own.boss, account)
     tab.upload(
-        "表格文件（XLSX、CSV、YAML，可多选）", ("a.csv", table(notices(HAISHU, "2024-10", 1)))
+        "表格文件（XLSX、XLS、ODS、CSV等，可多选）", ("a.csv", table(notices(HAISHU, "2024-10", 1)))
     )
     assert tab.said == [
         "# 数据填报",
@@ -156,7 +156,7 @@ def test_a_click_after_the_session_has_ended_does_nothing(own: Dashboard) -> Non
     cookies = own.person("zhao", Role.STAFF)
     tab = own.tab(cookies).open("upload")
     tab.upload(
-        "表格文件（XLSX、CSV、YAML，可多选）", ("a.csv", table(notices(HAISHU, "2024-10", 1)))
+        "表格文件（XLSX、XLS、ODS、CSV等，可多选）", ("a.csv", table(notices(HAISHU, "2024-10", 1)))
     )
     (account,) = [each.id for each in auth.list_accounts(own.boss) if each.name == "zhao"]
     auth.revoke_sessions(own.boss, account)

@@ -8,7 +8,7 @@ from file_formats import csv, xlsx
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, JIANGBEI, NINGBO, notices, table
 
-FILES = "表格文件（XLSX、CSV、YAML，可多选）"
+FILES = "表格文件（XLSX、XLS、ODS、CSV等，可多选）"
 ENDINGS = "⇧ several of .csv .txt .tsv .xlsx .xls .ods .yaml .yml .zip"
 MODES = (
     "更新（新增和修改） (同一数据项以新报的为准，其余不变)",
