@@ -33,15 +33,17 @@ def ask_choices(draft: Draft, review: Review, words: Words) -> bool:
         return False
     with st.form(f"choices.{draft.id}", border=False):
         answers = _ask_all(unsettled, words)
-        if settled:
-            with st.expander(words.say("desk.settled", count=len(settled))):
+        below = st.expander(words.say("desk.settled", count=len(settled))) if settled else None
+        if below:
+            with below:
                 answers |= _ask_all(settled, words)
-        is_submitted = st.form_submit_button(
-            words.say("desk.confirm"),
-            type="primary" if unsettled else "secondary",
-            on_click=session.pin_state,
-            args=("choices", draft.seen),
-        )
+        with st.container() if unsettled or not below else below:
+            is_submitted = st.form_submit_button(
+                words.say("desk.confirm"),
+                type="primary" if unsettled else "secondary",
+                on_click=session.pin_state,
+                args=("choices", draft.seen),
+            )
     if is_submitted:
         changed = draft.answers.with_answers("choices", answers)
         actions.run_action(change_draft, session.pop_pinned_state("choices"), answers=changed)
