@@ -62,22 +62,16 @@ def test_a_yearbook_brings_a_new_indicator_and_somebody_else_reviews_it(workspac
         ["指标", "2022年", "2023年"],
         ["培训劳动法律监督员", "3020", "4100余"],
         ["参加疗休养职工", "312", "…"],
+        ["家访台账", "5", "6"],
         ["数据来源：宁波市总工会"],
     ]
     path = workspace.folder / "年鉴.xlsx"
     path.write_bytes(write_xlsx([Sheet("3-2", table)], "年鉴"))
     uploaded(staff, path)
-    choose(staff, "参加疗休养职工", "新增指标…")
-    staff.get_by_role("button", name="确认并重新校验").click()
-    expect(staff.get_by_role("heading", name="新增指标：参加疗休养职工")).to_be_visible()
-    staff.get_by_label("代码").fill("workers_recuperated")
-    staff.get_by_label("英文名称").fill("Workers on recuperation leave")
-    staff.get_by_label("英文计量单位").fill("people")
-    staff.get_by_role("button", name="加入草稿").click()
-    expect(staff.locator("p.said.done")).to_contain_text("指标“参加疗休养职工”已加入草稿")
-    expect(staff.locator("p.lead").nth(1)).to_contain_text("读取数据项3个，错误0处")
+    staff.get_by_role("button", name="其余全部另立指标").click()
+    expect(staff.locator("p.lead").nth(1)).to_contain_text("读取数据项5个，错误0处")
     staff.get_by_role("button", name="查看变化").click()
-    expect(staff.locator("tbody tr")).to_have_count(3)
+    expect(staff.locator("tbody tr")).to_have_count(5)
     expect(staff.locator("[data-testid=stMain]")).to_contain_text("新增指标：参加疗休养职工")
     publish(staff, "录入年鉴")
     # Somebody else compares them with their source.
@@ -89,16 +83,11 @@ def test_a_yearbook_brings_a_new_indicator_and_somebody_else_reviews_it(workspac
     reviewer.get_by_text("参加疗休养职工：312人").click()
     reviewer.get_by_role("button", name="确认复核（1项）").click()
     expect(reviewer.locator("p.said.done")).to_contain_text("已复核1项")
-    expect(reviewer.get_by_role("checkbox")).to_have_count(2)
+    expect(reviewer.get_by_role("checkbox")).to_have_count(4)
     # Nobody reviews what they published themselves.
     staff.goto("/review")
     drawn(staff)
     expect(staff.locator(".empty")).to_contain_text("您的账号没有这项权限")
-
-
-def choose(page, label: str, option: str) -> None:
-    page.get_by_label(f"“{label}”是什么").click()
-    page.get_by_role("option", name=option).click()
 
 
 def publish(page, reason: str) -> None:

@@ -108,6 +108,8 @@ def test_every_download_of_data_has_it_in_its_name_and_inside(snapshot, language
             assert all(mark in descriptor["title"] for mark in MARKS.values())
             areas = opened.read("areas.csv").decode().splitlines()
             assert sum(line.endswith(',"990100"') for line in areas) == 4  # the units
+    elif kind == "sdmx_structure":
+        assert all(mark in file.data.decode() for mark in MARKS.values())
     else:  # each row
         _head, *rows = file.data.decode("utf-8-sig").splitlines()
         assert [row for row in rows if "演示数据" not in row] == []
