@@ -50,8 +50,10 @@ def selectbox_param(
     option any more. With `empty_label` it selects nothing: the box shows that text, and the code is
     "". A selection is written into the URL.
     """
-    if st.session_state.get(f"pick.{name}") not in (*options, None):
-        del st.session_state[f"pick.{name}"]
+    # Another page may have left nothing selected in a box of this parameter.
+    allowed = (*options, None) if empty_label else options
+    if st.session_state.get(f"pick.{name}") not in allowed:
+        st.session_state.pop(f"pick.{name}", None)
     default = None if empty_label or not options else options[0]
     value = next((each for each in (get_param(name), first) if each in options), default)
     _start_with(f"pick.{name}", value)

@@ -30,7 +30,7 @@ BOUNDS = {
     "auth/passwords.py::_password_hasher": "8 results; the argument is a setting",
     "charts/declarations.py::load_named_charts": "one, of datasets/charts.yaml",
     "charts/declarations.py::load_shipped_entries": "one a file of datasets/",
-    "exports/data/data_package.py::_load_descriptor": "one, of datasets/datapackage.yaml",
+    "exports/data/package_descriptor.py::_load_descriptor": "one, of datasets/datapackage.yaml",
     "exports/interactive_html_page.py::_csp_hash": "two: the scripts of the page",
     "exports/slides/pptx_template.py::_build_default_presentation": "8 of 30 KB, by theme and size",
     "intake/tables/grid.py::_cached_kind": "50,000 cells of at most 64 characters",

@@ -71,6 +71,9 @@ def test_a_label_that_is_not_certain_is_asked_about_with_what_is_near(work: Dash
         HINT,
         RECUPERATION.format(" ¦ "),
         f"({CONFIRM}) main",
+        "年鉴\\.xlsx：3个数没有写明来源。请选择来源，对整个文件有效。"
+        " [] of 中华人民共和国民政部2025年, 工人日报（据版面推断）2024年11月5日",
+        f"({CONFIRM})",
         "培训劳动法律监督员 ¦ 1个文件，2个数 ¦ 培训劳动法律监督员 ¦  ¦  ¦ 培训劳动法律监督员"
         " ¦ 人 ¦ 时点数 ¦ 劳动法律监督 ¦ False ¦  ¦ ",
         "(保存修改)",

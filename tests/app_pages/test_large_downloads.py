@@ -66,7 +66,7 @@ def test_too_many_are_not_offered_and_it_is_said_how_to_ask_for_fewer() -> None:
 def test_a_file_holds_what_was_asked_for() -> None:
     page = shown("彭水")
     assert not page.exception
-    assert len(page.get("download_button")) == 3  # a part is no Data Package
+    assert len(page.get("download_button")) == 4  # a part is no Data Package
     assert downloads.data.build_download_name(
         "csv", 1, downloads.release.get_current_chart_data().words, "彭水"
     ) == ("工会统计数据_第1版_彭水.csv")

@@ -73,7 +73,7 @@ def test_somebody_else_was_faster(own: Dashboard) -> None:
     # What is on the screen was compared with the release before.
     second.click("发布")
     assert second.said[0].endswith(" .said refused")
-    assert second.said[5:] == [
+    assert second.said[7:] == [
         "新增0项，修改0项，删除0项。 .lead",
         "与已发布的内容相同，没有需要发布的变更。 .empty",
     ]
@@ -85,7 +85,7 @@ def test_what_changes_nothing_cannot_be_published(own: Dashboard) -> None:
     same = table(f"{row},page-2024-11-05,ningbo-supervision ¶9")
     tab = own.tab(own.person("zhao", Role.STAFF)).open("upload")
     tab.upload(FILES, ("same.csv", same)).click("上传并校验").click("查看变化")
-    assert tab.said[4:] == [
+    assert tab.said[6:] == [
         "新增0项，修改0项，删除0项。 .lead",
         "与已发布的内容相同，没有需要发布的变更。 .empty",
     ]
@@ -96,9 +96,9 @@ def test_an_indicator_taken_away_moves_its_charts(own: Dashboard) -> None:
     left = table(f"{row},page-2024-11-05,pengshui-model-workers ¶1")
     tab = own.tab(own.person("zhao", Role.STAFF)).open("upload")
     tab.upload(FILES, ("one.csv", left)).choose("填报方式", "replace").click("上传并校验")
-    assert tab.said[8].startswith("— | model_workers | ")
+    assert tab.said[10].startswith("— | model_workers | ")
     tab.choose("警告说明", "误收").click("查看变化")
-    assert tab.brief[4:8] == [
+    assert tab.brief[6:10] == [
         "新增0项，修改0项，删除2项。 .lead",
         HEAD,
         "删除 | 劳动模范（重庆五一劳动奖章） | 彭水苗族土家族自治县 | 2024年11月 | 14名",
@@ -130,8 +130,10 @@ def test_a_draft_is_submitted_withdrawn_and_waits_for_another(approving: Dashboa
     assert tab.said[3] == "待审 · 1个文件 · county .place"
     assert tab.said[-2:] == ["已送审，等待另一人审核。", "(撤回)"]
     tab.click("撤回")
-    assert tab.said[2:4] == [
+    assert tab.said[2:6] == [
         "草稿 · 1个文件 · county .place",
+        "(撤销上一步) quiet",
+        "(放弃草稿) quiet",
         "步骤 [3 变化] of 1 文件, 2 问题, 3 变化",
     ]
     tab.click("送审")
@@ -173,9 +175,11 @@ def test_a_waiting_draft_is_returned_and_accepted_when_mended(approving: Dashboa
     ]
     tab.run()
     assert "reviewer：退回（请附盖章件）" in tab.said[1]  # since this tab showed it
-    assert tab.said[3:6] == [
+    assert tab.said[3:8] == [
         "已退回 · 1个文件 · county .place",
         "退回理由：请附盖章件 .said refused",
+        "(撤销上一步) quiet",
+        "(放弃草稿) quiet",
         "步骤 [3 变化] of 1 文件, 2 问题, 3 变化",
     ]
     tab.choose("步骤", "files").upload("附加照片或扫描件", SCAN)

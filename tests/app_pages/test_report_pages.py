@@ -294,7 +294,7 @@ def test_what_was_accepted_becomes_a_draft(work: Dashboard) -> None:
     tab.choose("第3个数", "accepted").click("接受本篇无疑问的1个数")
     tab.click("生成草稿（2个数）")
     assert (tab.address["step"], tab.said[1]) == ("changes", "r .lead")
-    assert tab.brief[4:8] == [
+    assert tab.brief[6:10] == [
         "新增1项，修改1项，删除0项。 .lead",
         "变化 | 指标 | 地区 | 报告期 | 数值 | 增减",
         "新增 | 培训劳动法律监督员 | 宁波市 | 2024年1—6月 | 2016人 | ",

@@ -62,8 +62,8 @@ def test_a_name_of_several_areas_stands_after_that_of_the_area_above(first_relea
         ({}, "某报", "A paper"),
         ({"date_published": "昨天"}, "某报", "A paper"),
         ({"producer": None, "date_published": "2024"}, "x2024年", "x, 2024"),
-        ({"producer": {"zh": "只有中文"}}, "只有中文", "x"),
-        ({"producer": {"en": "English alone"}}, "x", "English alone"),
+        ({"producer": {"zh": "只有中文"}}, "只有中文", "只有中文"),
+        ({"producer": {"en": "English alone"}}, "English alone", "English alone"),
     ],
 )
 def test_a_source_is_cited_by_who_brought_it_out_and_when(small, source, zh, en):

@@ -45,7 +45,8 @@ WHY = "  三月更正 \n"
 SAID = {"large_change": "核对过", "*": "改报"}
 LABELS = Answers(indicators={"走访": "visits"})
 FILES = [
-    ("a.csv", table({FEBRUARY: "31人", JANUARY: "4000人"})),
+    # One of its indicators bears a name that an answer explains.
+    ("a.csv", table({FEBRUARY: "31人", JANUARY: "4000人"}).replace(b"visits", "走访".encode(), 1)),
     ("b.csv", table({NINGBO_TEAMS: "8支"})),
     ("u.yaml", yaml.dump_yaml({"sources": [source("u1", "丙报")]})),
 ]

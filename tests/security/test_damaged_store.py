@@ -30,10 +30,10 @@ def newest_part(house: House) -> Path:
     return Path(store.uri) / name
 
 
-def shown(house: House, page: str) -> str:
+def shown(house: House, page: str, **query: str) -> str:
     """What a new reader is shown of a page."""
     tab = house.tab()
-    text = tab.open(page).text
+    text = tab.open(page, **query).text
     tab.close()
     return text
 
@@ -41,7 +41,7 @@ def shown(house: House, page: str) -> str:
 def shown_with(house: House, text: str, there: bool) -> str:
     """A page once a text has appeared or gone: which release is newest is asked once a second."""
     end = monotonic() + 60
-    while (text in (page := shown(house, "data"))) is not there:
+    while (text in (page := shown(house, "data", area="330203", period="2024-10"))) is not there:
         assert monotonic() < end, page
     return page
 
