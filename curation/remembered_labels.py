@@ -297,10 +297,16 @@ def _record(
 
     It names the `author` whose answers they are, if that is another person than the actor.
     """
-    labels = [f"{answer.label}={answer.code}".replace("\t", " ") for answer in answers]
+    labels = [_word_answer(answer) for answer in answers]
     of = {"author": author.name} if author and author.name != actor.name else {}
     if labels:
         record_event(actor, event, detail={"labels": labels[:MAX_AUDITED], **of})
+
+
+def _word_answer(answer: RememberedAnswer) -> str:
+    """Return an answer as the audit trail has it: context, label and code."""
+    label = answer.label.replace("\t", " ").strip()
+    return f"{label}={answer.code}"
 
 
 def _is_own(actor: Actor, answer: RememberedAnswer) -> bool:

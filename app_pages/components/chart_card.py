@@ -80,13 +80,14 @@ def _get_current_card(code: str, level: int = HEADING_LEVEL) -> ChartCard:
 def show_chart(
     spec: ChartSpec, level: int = HEADING_LEVEL, on_click: ClickHandler | None = None
 ) -> None:
-    """Show a chart, given by its address or its entry in config.yaml, in the reader's release.
+    """Show a chart, given by its code or its entry in config.yaml, in the reader's release.
 
     `level` is the level of its heading. `on_click` is called after a click on a mark; without it,
     the click opens the figure panel. Raises KeyError if there is no such chart.
     """
-    address = chart_address(spec)
-    _show_card(_get_current_card(address, level), address, on_click)
+    code = chart_address(spec)
+    # Another area keeps the widgets: they are named after the address alone.
+    _show_card(_get_current_card(code, level), code.partition("?")[0], on_click)
 
 
 def _show_card(card: ChartCard, address: str, on_click: ClickHandler | None = None) -> None:

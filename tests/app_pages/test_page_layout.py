@@ -74,13 +74,27 @@ READERS = {
         """,
     "data figure=competitors.tyre-contest-2024.100000..2024-11": """\
         title h1
-        button_group unlabelled
-        row
-          column 75%
-            text_input
-          column 25%
-            selectbox
-        html
+        stack data-tabs
+          button_group unlabelled
+        stack data-filters
+          row
+            column 25%
+              text_input
+            column 17%
+              selectbox
+            column 17%
+              selectbox
+            column 17%
+              selectbox
+            column 25%
+              selectbox
+        stack data-list
+          html
+        row data-pages center
+          pagination
+          html
+        row data-downloads
+          download_button ×2
         dialog medium right
           html
         """,
@@ -110,16 +124,20 @@ READERS = {
         """,
     "history": """\
         title h1
+        subheader h3
         html
         subheader h3
+        html
+        stack compare
+          subheader h3
         row
           column 50%
             selectbox
           column 50%
             selectbox
-        html ×2
-        subheader h3
         html
+        row take-compare
+          download_button ×2
         """,
     "wall": "html\n",
 }
@@ -131,31 +149,24 @@ FORM = "  row\n" + "".join(
 STAFF = {
     "upload": "title h1\nhtml\nfile_uploader\nradio across\nbutton\nhtml\nrow\n"
     + "  download_button ×2\n",
-    "upload files": f"title h1\nhtml\nbutton_group unlabelled\nhtml ×2\n{FILE}{FILE}"
-    + "file_uploader\nradio across\nsubheader h3\nhtml\nfile_uploader\nrow\n"
-    + "  column 17% center\n    button\n  column 83% center\n    button\n",
-    "define": """\
+    "upload files": "title h1\nhtml\nrow\n  button ×2\nbutton_group unlabelled\nhtml ×2\n"
+    + f"{FILE}{FILE}"
+    + "file_uploader\nradio across\nsubheader h3\nhtml\nfile_uploader\nbutton\n",
+    "upload problems": """\
         title h1
         html
+        row
+          button ×2
         button_group unlabelled
         html
         subheader h3
         form
-          selectbox
-          button
-        subheader h3
+          html
+          dataframe
+          row
+            button
         form
-          row
-            column 50%
-              text_input ×4
-            column 50%
-              text_input ×3
-              selectbox
-          row
-            column 50%
-              selectbox
-            column 50%
-              selectbox
+          selectbox
           button
         html
         download_button
@@ -163,6 +174,8 @@ STAFF = {
     "upload changes": """\
         title h1
         html
+        row
+          button ×2
         button_group unlabelled
         html ×2
         subheader h3
@@ -236,7 +249,7 @@ def at(work: Dashboard, page: str) -> Tab:
     """Open a page of the desk in the state of a name."""
     cookies = work.person("layout", Role.ADMIN)
     tab, actor = work.tab(cookies), work.actor(cookies)
-    if page == "define":
+    if page == "upload problems":
         rows = [
             ["表3-2 宁波市工会服务职工情况"],
             ["单位：人"],
@@ -245,8 +258,7 @@ def at(work: Dashboard, page: str) -> Tab:
         ]
         book = ("b.xlsx", write_xlsx([Sheet("3-2", rows)], "x"))
         draft = draft_editing.create_draft(work.workspace, actor, [book])
-        tab.open("upload", draft=draft.id, step="problems")
-        return tab.fill("“参加疗休养职工”是什么", "\x00new").click("确认并重新校验")
+        return tab.open("upload", draft=draft.id, step="problems")
     if page.startswith("upload "):
         files = [("a.csv", table(notices(HAISHU, "2024-10", 1)))]
         files += [("b.csv", b"nothing")] if page == "upload files" else []

@@ -126,8 +126,9 @@ def test_every_message_can_be_filled_in(language) -> None:
     names = """
     point unit wording other_file other_sheet other_row key indicator area breakdown period relation
     other_period times slip direction figures more total found limit count encoding row answer
+    example meanings codes columns difference last names option other programme rows sum
     """
-    hints = dict.fromkeys(names.split(), "7")
+    hints = dict.fromkeys(names.split(), "7") | {"question": "total_row", "choice": "check"}
     for domain in ("files", "intake"):
         for code in catalogue(language, domain):
             if f"{code}.mend" in catalogue(language, domain):
