@@ -16,6 +16,7 @@ from app_pages.components import diff, outage
 from app_pages.components.export_buttons import render_tray
 from app_pages.components.notices import show_error, show_notices
 from app_pages.components.scope_bar import show_scope_bar
+from app_pages.components.style_sheet import STYLE_SHEET
 from app_pages.pages import has_scope, list_pages
 from app_pages.panels.figure_panel import show_panel_if_open
 from app_pages.panels.total_panel import show_total_if_asked
@@ -74,7 +75,7 @@ words = release.get_current_chart_data().words
 title = words.pick(settings.title.model_dump())
 st.set_page_config(page_title=title, layout="wide")
 st.logo(BROWSER_FILES / f"name-{words.language}.svg", size="large", link=None)
-st.html(BROWSER_FILES / "style.css")
+st.html(STYLE_SHEET)
 st.html(AREA_PAGES)
 actor = user.get_reader()
 page = st.navigation(list_pages(words, actor), position="top")
