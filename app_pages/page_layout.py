@@ -5,18 +5,17 @@ then runs the page, then shows the footer.
 """
 
 from html import escape
-from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from app_pages import warm_up
 from app_pages.asking import ask_line
+from app_pages.browser import BROWSER_FILES, STYLE_SHEET
 from app_pages.components import diff, outage
 from app_pages.components.export_buttons import render_tray
 from app_pages.components.notices import show_error, show_notices
 from app_pages.components.scope_bar import show_scope_bar
-from app_pages.components.style_sheet import STYLE_SHEET
 from app_pages.pages import has_scope, list_pages
 from app_pages.panels.figure_panel import show_panel_if_open
 from app_pages.panels.total_panel import show_total_if_asked
@@ -27,7 +26,6 @@ from ledger import StoreError
 from locales import LANGUAGE_NAMES, Language, Words
 from settings import VERSION
 
-BROWSER_FILES = Path(__file__).parent / "browser"
 AREA_PAGES = '<style>@import url("./ui/area_pages.css");</style>'
 """The style sheet of an area's pages, fetched by the browser: sessions would each carry it."""
 

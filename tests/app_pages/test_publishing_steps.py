@@ -10,6 +10,7 @@ from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, JIANGBEI, notices, statuses, table
 
+UNDOING = ("(撤销上一步) quiet", "(放弃草稿) quiet")
 FILES = "表格文件（XLSX、XLS、ODS、CSV等，可多选）"
 HEAD = "变化 | 指标 | 地区 | 报告期 | 数值"
 ADDED = [
@@ -132,8 +133,7 @@ def test_a_draft_is_submitted_withdrawn_and_waits_for_another(approving: Dashboa
     tab.click("撤回")
     assert tab.said[2:6] == [
         "草稿 · 1个文件 · county .place",
-        "(撤销上一步) quiet",
-        "(放弃草稿) quiet",
+        *UNDOING,
         "步骤 [3 变化] of 1 文件, 2 问题, 3 变化",
     ]
     tab.click("送审")
@@ -159,12 +159,8 @@ def test_a_waiting_draft_is_returned_and_accepted_when_mended(approving: Dashboa
         "新增1项，修改0项，删除0项。 .lead",
         *ADDED[:2],
     ]
-    assert deciding.brief[-4:] == [
-        "⇩(十月\\.csv) quiet",
-        '退回理由 = "" ≤500',
-        "(审核通过并发布) main",
-        "(退回)",
-    ]
+    buttons = ['退回理由 = "" ≤500', "(审核通过并发布) main", "(退回)"]
+    assert deciding.brief[-4:] == ["⇩(十月\\.csv) quiet", *buttons]
     assert deciding.download("十月\\.csv") == ("十月.csv", table(notices(HAISHU, "2024-10", 12)))
     deciding.choose("退回理由", "请附盖章件").click("退回")
     assert deciding.said == [
@@ -178,8 +174,7 @@ def test_a_waiting_draft_is_returned_and_accepted_when_mended(approving: Dashboa
     assert tab.said[3:8] == [
         "已退回 · 1个文件 · county .place",
         "退回理由：请附盖章件 .said refused",
-        "(撤销上一步) quiet",
-        "(放弃草稿) quiet",
+        *UNDOING,
         "步骤 [3 变化] of 1 文件, 2 问题, 3 变化",
     ]
     tab.choose("步骤", "files").upload("附加照片或扫描件", SCAN)
