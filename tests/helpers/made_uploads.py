@@ -18,6 +18,11 @@ from intake.result import CheckResult
 from tests.helpers.report_copy import REPORT
 
 TODAY = datetime.date(2024, 11, 5)
+COUNTIES = [
+    *("海曙区", "江北区", "北仑区", "镇海区", "鄞州区"),
+    *("奉化区", "象山县", "宁海县", "余姚市", "慈溪市"),
+]
+"""All counties of 宁波市."""
 INDICATORS = """
 - {code: members, name: {zh: 工会会员人数, en: Union members}, unit: {zh: 人, en: persons},
    classifiers: [人, 名], topic: new_employment, kind: stock, aggregation: last,

@@ -4,7 +4,14 @@ import pytest
 
 from intake.model.upload_labels import RememberedLabels
 from intake.tables.definitions import draft_indicator
-from tests.helpers.made_uploads import codes, figures, known, upload, workbook
+from tests.helpers.made_uploads import (
+    COUNTIES,
+    codes,
+    figures,
+    known,
+    upload,
+    workbook,
+)
 
 
 def test_labels_that_match_nothing_are_problems_and_their_figures_are_counted() -> None:
@@ -79,17 +86,7 @@ def test_text_without_figures_is_no_table() -> None:
 
 
 def test_eleven_counties_and_who_has_not_reported() -> None:
-    names = [
-        "海曙区",
-        "江北区",
-        "北仑区",
-        "镇海区",
-        "鄞州区",
-        "奉化区",
-        "象山县",
-        "宁海县",
-        "余姚市",
-    ]
+    names = COUNTIES[:9]
     files = []
     for at, name in enumerate(names):
         rows = [

@@ -4,25 +4,12 @@ import pytest
 
 from intake.model import area_parts
 from intake.result import CheckResult
-from tests.helpers.made_uploads import areas, codes, figures, the, upload, workbook
-
-NINGBO = [
-    "海曙区",
-    "江北区",
-    "北仑区",
-    "镇海区",
-    "鄞州区",
-    "奉化区",
-    "象山县",
-    "宁海县",
-    "余姚市",
-    "慈溪市",
-]  # all of its counties
+from tests.helpers.made_uploads import COUNTIES, areas, codes, figures, the, upload, workbook
 
 
 def counties(total: object, *names: str, label: str = "合计", **options: object) -> CheckResult:
     """A table of counties with one member more in each."""
-    rows = [[name, number] for number, name in enumerate(names or NINGBO, 1)]
+    rows = [[name, number] for number, name in enumerate(names or COUNTIES, 1)]
     title, head = ["2023年宁波市工会会员人数（人）"], ["地区", "工会会员人数"]
     data = workbook(表=[title, head, *rows, [label, total]])
     return upload(("1.xlsx", data), **options)
@@ -64,7 +51,7 @@ def test_a_total_of_all_parts_may_be_taken_as_the_areas_own() -> None:
 
 
 def test_a_total_of_some_parts_is_nobodys_figure_whatever_is_chosen() -> None:
-    checked = counties(6, *NINGBO[:3], choices={"total_row": "own", "total_in_part": "own"})
+    checked = counties(6, *COUNTIES[:3], choices={"total_row": "own", "total_in_part": "own"})
     assert [one[1] for one in figures(checked)] == ["330203", "330205", "330206"]
     told = the(checked, "total_in_part")
     assert (told.hints["count"], told.hints["area"]) == (7, "330200")
