@@ -17,6 +17,7 @@ from tests.helpers.small_desk import files, signed_in
 from tests.helpers.ways_to_publish import (
     FEBRUARY,
     FILES,
+    LABELS,
     SAID,
     WAYS,
     WHY,
@@ -38,10 +39,11 @@ def seen_before(ready: Ready) -> Callable[[], PublishResult]:
             workspace, actor, tables(workspace), reason=WHY, reviewed=found
         )
     if ready.name == "files":
-        found = check_upload(workspace, actor, Upload(FILES))
+        upload = Upload(FILES, answers=LABELS)
+        found = check_upload(workspace, actor, upload)
         assert found.proposal.parent == 2
         return lambda: publishing.publish_upload(
-            workspace, actor, Upload(FILES), reason=WHY, explanations=SAID, reviewed=found
+            workspace, actor, upload, reason=WHY, explanations=SAID, reviewed=found
         )
     return lambda: ready.click(2)
 
