@@ -22,7 +22,7 @@ from curation.workspace import (
 from errors import UserError
 from file_formats import verified_folder
 from file_formats.sandbox.run import set_waiting_hook
-from ledger import CorruptReleaseError, Store, StoreError
+from ledger import CorruptReleaseError, Snapshot, Store, StoreError
 from locales import LANGUAGES, Words
 from settings import DATASETS, Settings, SettingsError, load_settings, settings_path
 
@@ -156,10 +156,9 @@ def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
 
 
 def _require_release(settings: Settings, store: Store) -> None:
-    """Publish release 1 at the first start; check that the newest has what config.yaml names.
+    """Publish release 1 at the first start; check that a release has what config.yaml names.
 
-    Raises SettingsError for a chart or an area that it does not have, StoreError if no release can
-    be read.
+    Raises SettingsError for a chart or an area that none has, StoreError if no release can be read.
     The start is logged; lines on the error output say if datasets/ differs from what was published,
     what an interrupted publish left and which release is lost. The accounts, whose audit trail
     knows of these, are only there after an earlier start.
@@ -170,7 +169,38 @@ def _require_release(settings: Settings, store: Store) -> None:
         if workspace:
             _settle_and_tell(workspace)
     newest = store.last_good() or bootstrap.release
-    lists = store.read(newest.number, NO_FIGURES)
+    _require_named(settings, store, newest.number)
+    LOGGER.info("started", extra={"fields": {"release": newest.number, "store": store.uri}})
+    if bootstrap.datasets_differ:
+        print(DATASETS_DIFFER, file=sys.stderr)
+    if bootstrap.fault:
+        print(_error_text(bootstrap.fault), file=sys.stderr)
+
+
+def _require_named(settings: Settings, store: Store, newest: int) -> None:
+    """Check that a release has all charts and the home area that config.yaml names.
+
+    That need not be the newest: one that was restored, or that is older than the program, may lack
+    an indicator, and pages then leave its charts out. Raises SettingsError for what the release
+    with the number `newest` lacks, if each earlier one lacks something, too.
+    """
+    faults = []
+    for number in range(newest, 0, -1):
+        try:
+            _require_named_in(settings, store.read(number, NO_FIGURES))
+            return
+        except SettingsError as error:
+            faults.append(error)
+        except CorruptReleaseError:
+            continue  # it is told of elsewhere
+    raise faults[0]
+
+
+def _require_named_in(settings: Settings, lists: Snapshot) -> None:
+    """Check that a release, or the shipped code lists, has what config.yaml names.
+
+    Raises SettingsError for the first chart or area that it does not have.
+    """
     try:
         require_charts(settings.chart_addresses(), lists.indicators, lists.programmes)
     except LookupError as error:
@@ -179,11 +209,6 @@ def _require_release(settings: Settings, store: Store) -> None:
     home = settings.home_area
     if home and home not in set(lists.areas["code"]):
         raise SettingsError(settings_path(), "home_area", "unknown_area", {"given": home})
-    LOGGER.info("started", extra={"fields": {"release": newest.number, "store": store.uri}})
-    if bootstrap.datasets_differ:
-        print(DATASETS_DIFFER, file=sys.stderr)
-    if bootstrap.fault:
-        print(_error_text(bootstrap.fault), file=sys.stderr)
 
 
 def _settle_and_tell(workspace: Workspace) -> None:

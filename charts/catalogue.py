@@ -1,6 +1,7 @@
 """Makes a chart from its address: a named chart, an indicator in a general form, a programme."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -88,6 +89,18 @@ def make_chart(address: str, data: ChartData) -> Chart:
         return build_refused_chart(builder.title, data, error, subject)
 
 
+def find_charts(addresses: Iterable[str], data: ChartData) -> dict[str, Chart]:
+    """Make charts by their addresses, without those that the release does not have.
+
+    config.yaml may name the chart of an indicator that an older release lacks.
+    """
+    charts = {}
+    for address in dict.fromkeys(addresses):
+        with suppress(KeyError):
+            charts[address] = make_chart(address, data)
+    return charts
+
+
 def list_topics(data: ChartData, charts: Mapping[str, Iterable[str]]) -> list[str]:
     """Return the topics that have something to show, in the order of `charts`.
 
@@ -151,7 +164,7 @@ def require_charts(
             [*indicators, *load_shipped_entries("indicators")],
             [*programmes, *load_shipped_entries("programmes")],
         )
-    codes = {indicator["code"] for indicator in indicators}
+    codes = {entry["code"] for entry in (*indicators, *load_shipped_entries("indicators"))}
     for key, address in addresses:
         indicator_code, _form = split_address(address)
         if address not in load_named_charts() and indicator_code not in codes:

@@ -56,13 +56,22 @@ def export(
     if size not in SIZES:
         raise typer.BadParameter(", ".join(SIZES), param_hint="--size")
     if everything:
-        charts = [name for _, name in context.workspace.settings.chart_addresses()]
+        charts = _list_configured_charts(context)
     names = list(dict.fromkeys(charts or ()))  # each once, in the order of the arguments
     try:
         file = run_export(_export_request(context, names, title, SIZES[size]), kind)
     except KeyError as error:
         raise CurationError("unknown_chart", {"chart": str(error.args[0])}) from None
     _write_file(file, out)
+
+
+def _list_configured_charts(context: CliContext) -> list[str]:
+    """Return the addresses of the charts of config.yaml that the newest release has."""
+    from charts.catalogue import find_charts  # loads slowly; few commands need it
+
+    addresses = (name for _, name in context.workspace.settings.chart_addresses())
+    chart_data = _chart_data(context.workspace.store.read(), context.words)
+    return list(find_charts(addresses, chart_data))
 
 
 def _export_figures(context: CliContext, kind: str, out: Path) -> None:

@@ -11,13 +11,13 @@ from app_pages.components import chart_card
 from app_pages.components.links import render_page_link
 from app_pages.state import release
 from app_pages.state.cache import memoize
-from app_pages.state.charts import get_chart
-from charts.catalogue import make_chart
+from app_pages.state.charts import find_chart
+from charts.catalogue import find_charts
 from charts.chart import Chart, ChartData
 from locales import Language, Words
 
 MAX_CHARTS = 6
-ChartMaker = Callable[[str], Chart]
+ChartFinder = Callable[[str], Chart | None]
 
 
 @dataclass(frozen=True)
@@ -29,17 +29,18 @@ class AffectedChart:
     after: Chart
 
 
-def find_affected_charts(before: ChartMaker, after: ChartMaker) -> Iterator[AffectedChart]:
+def find_affected_charts(before: ChartFinder, after: ChartFinder) -> Iterator[AffectedChart]:
     """Yield the charts of config.yaml that are affected: different in two states of the figures.
 
     `before` and `after` make the chart of an address (`funds_invested.bar`) in the older and the
-    newer state. Charts differ if their tables do, which have a row for each mark.
+    newer state, None if that state does not have it. Charts differ if their tables do, which have
+    a row for each mark; one that a state does not have is not compared.
     """
     addresses = (address for _, address in release.get_settings().chart_addresses())
     for address in dict.fromkeys(addresses):
-        chart = AffectedChart(address, before(address), after(address))
-        if not chart.before.table.equals(chart.after.table):
-            yield chart
+        older, newer = before(address), after(address)
+        if older and newer and not older.table.equals(newer.table):
+            yield AffectedChart(address, older, newer)
 
 
 @memoize(max_results=32, warm=lambda new: [(new.parent, new.number, new.language)])
@@ -52,7 +53,7 @@ def list_affected_charts(older: int, newer: int, language: Language) -> tuple[tu
     if not older:
         return ()
     affected = find_affected_charts(
-        partial(get_chart, older, language), partial(get_chart, newer, language)
+        partial(find_chart, older, language), partial(find_chart, newer, language)
     )
     return tuple((chart.address, chart.after.title) for chart in affected)
 
@@ -85,7 +86,8 @@ def show_affected(before: ChartData, after: ChartData, words: Words) -> None:
     """
     affected = list(
         find_affected_charts(
-            lambda address: make_chart(address, before), lambda address: make_chart(address, after)
+            lambda address: find_charts([address], before).get(address),
+            lambda address: find_charts([address], after).get(address),
         )
     )
     if not affected:

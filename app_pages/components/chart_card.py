@@ -12,7 +12,7 @@ from app_pages.components.notices import render_empty
 from app_pages.state import release, session, url
 from app_pages.state.cache import NewRelease, memoize
 from app_pages.state.chart_query import ChartQuery, parse_chart_query
-from app_pages.state.charts import get_chart
+from app_pages.state.charts import find_chart, get_chart
 from app_pages.state.session import PanelTarget
 from charts.chart import Chart
 from charts.render.plotly import Drawing, draw_chart, freeze_figure
@@ -161,8 +161,9 @@ def get_title(address: str) -> str:
 
 
 def has_marks(address: str) -> bool:
-    """Return whether the chart at an address has anything to draw."""
-    return _get_current_card(address).drawing is not None
+    """Return whether the chart at an address has anything to draw in the reader's release."""
+    found = find_chart(release.get_release_number(), release.get_language(), address)
+    return found is not None and not found.empty
 
 
 def _chart_container(address: str) -> st.delta_generator.DeltaGenerator:

@@ -100,6 +100,8 @@ def show_tiles() -> None:
             empty_label=drawn,
         )
     address = f"{selected}.{form or 'tiles'}" if selected else overview.tiles
+    if not charts.find_chart(number, language, address):
+        return  # an older release may lack the indicator
     if (form or "tiles") == "tiles":
         chart_card.show_province_grid(address)
     else:

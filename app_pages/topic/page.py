@@ -9,7 +9,7 @@ from app_pages.components.export_buttons import render_page_buttons
 from app_pages.components.links import render_page_link
 from app_pages.components.table_downloads import show_downloads
 from app_pages.state import release, url
-from app_pages.state.charts import chart_in_scope
+from app_pages.state.charts import chart_in_scope, find_chart
 from app_pages.state.overviews import list_programmes_within
 from app_pages.state.scope import current_scope
 from app_pages.topic import reported_work, sections
@@ -36,7 +36,7 @@ def list_configured_charts() -> list[str]:
     return [
         code
         for spec, code in zip(specs, codes, strict=True)
-        if code == spec or chart_card.has_marks(code)
+        if (code == spec and find_chart(number, language, code)) or chart_card.has_marks(code)
     ]
 
 

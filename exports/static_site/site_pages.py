@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from charts.catalogue import make_chart
+from charts.catalogue import find_charts, make_chart
 from charts.chart import Chart, ChartData
 from exports.html_fragments import (
     find_headline,
@@ -198,8 +198,8 @@ def _render_topic_page(
 def _render_charts(addresses: Iterable[str], chart_data: ChartData, renderer: SvgRenderer) -> str:
     """Render charts, given by their addresses, in pairs that are printed side by side."""
     charts = [
-        render_site_chart(make_chart(address, chart_data), chart_data.words, renderer)
-        for address in addresses
+        render_site_chart(chart, chart_data.words, renderer)
+        for chart in find_charts(addresses, chart_data).values()
     ]
     pairs = ("".join(charts[first : first + 2]) for first in range(0, len(charts), 2))
     blocks = "".join(f'<div class="pair">{pair}</div>' for pair in pairs)
