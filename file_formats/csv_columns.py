@@ -25,6 +25,7 @@ from file_formats.errors import FileFormatError
 from file_formats.limits import LIMITS, FileLimits, check_size
 
 _SAMPLE_SIZE = 64 * 1024
+_LARGE_SAMPLE_SIZE = 2**20
 _SAMPLE_ROWS = 60
 _BLOCK_SIZE = 16 * 2**20
 """Bytes of a CSV that are split into cells at once."""
@@ -188,26 +189,33 @@ def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
     return [[str(cell) for cell in row] for row in sheet.rows]
 
 
+def read_first_rows(text: CsvText, count: int) -> list[list[str]]:
+    """Return up to `count` first rows of a CSV, up to the first fault or a megabyte."""
+    sample = _decode_sample(text.data, text.start, _LARGE_SAMPLE_SIZE)
+    rows = _first_rows(sample, text.separator, count)
+    return [list(map(formulas.unescape_formula, row)) for row in rows]
+
+
 def check_quotes(text: CsvText, limits: FileLimits = LIMITS) -> None:
     """Raise FileFormatError with the line of a CSV's first fault; its rows are not collected."""
     for _ in iterate_rows(text.data[text.start :].decode("utf-8"), text.separator, limits):
         pass
 
 
-def _decode_sample(data: bytes, start: int) -> str:
+def _decode_sample(data: bytes, start: int, size: int = _SAMPLE_SIZE) -> str:
     """Return the beginning of a CSV from the byte `start` as text, up to the end of a line."""
-    sample = data[start : start + _SAMPLE_SIZE]
-    if len(data) > start + _SAMPLE_SIZE:
+    sample = data[start : start + size]
+    if len(data) > start + size:
         sample = sample[: max(sample.rfind(b"\n"), sample.rfind(b"\r")) + 1] or sample
     return sample.decode("utf-8", "ignore")
 
 
-def _first_rows(sample: str, separator: str) -> list[list[str]]:
-    """Return up to _SAMPLE_ROWS rows of the beginning of a CSV, up to the first fault."""
+def _first_rows(sample: str, separator: str, count: int = _SAMPLE_ROWS) -> list[list[str]]:
+    """Return up to `count` rows of the beginning of a CSV, up to the first fault."""
     rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
     with suppress(csv.Error):
-        rows.extend(itertools.islice(reader, _SAMPLE_ROWS))
+        rows.extend(itertools.islice(reader, count))
     return rows
 
 

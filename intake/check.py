@@ -27,6 +27,7 @@ from intake.model.fields import TEMPLATE_SHEETS
 from intake.model.problem import Problem, Problems, problem_from_error
 from intake.model.reference import Entry, Reference
 from intake.model.sheet_shape import SheetShape
+from intake.model.sheet_view import MAX_ROWS, CellRole
 from intake.model.submitted_rows import SubmittedRows
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
@@ -48,6 +49,7 @@ from intake.tables import definitions, long_labels, long_tables, wide_tables
 from intake.tables.download_sheets import is_explanation
 from intake.tables.grid import CellGrid
 from intake.tables.open_file import OpenedFile, cell_texts, open_file
+from intake.tables.shown_sheets import ShownSheets
 from intake.tables.table_context import ContextDefaults
 from intake.tables.table_layout import find_tables
 from intake.values import amounts, codes
@@ -126,6 +128,7 @@ class _UploadCheck:
     def __post_init__(self) -> None:
         """Create the empty lists of problems and of long tables' labels for the files."""
         self.problems = Problems(self.files)
+        self.shown = ShownSheets()
         self.long_labels = long_labels.LongLabels(self.remembered)
 
     def read_file(self, name: str, data: bytes) -> None:
@@ -174,8 +177,8 @@ class _UploadCheck:
         self._add_entries(file, opened.lists.get("indicators", ()), opened.lists.get("sources", ()))
         if opened.text is not None and self._read_csv(file, opened.text):
             return
-        shown = [self._settle_hidden(file, sheet) for sheet in opened.sheets]
-        sheets = [sheet for sheet in shown if not self._read_definitions(file, sheet)]
+        settled = [self._settle_hidden(file, sheet) for sheet in opened.sheets]
+        sheets = [sheet for sheet in settled if not self._read_definitions(file, sheet)]
         names = [sheet.name for sheet in sheets]
         within = reporting_status.common_parent(names, self.reference.areas)
         left_out = [sheet.name for sheet in sheets if not self._read_sheet(file, sheet, within)]
@@ -200,9 +203,13 @@ class _UploadCheck:
 
     def _settle_hidden(self, file: str, sheet: Sheet) -> Sheet:
         """Return a sheet without hidden rows and columns, or with them if a person chose so."""
-        sheet, problems = settle_hidden_cells(sheet, file, self.options.choices)
+        settled, problems = settle_hidden_cells(sheet, file, self.options.choices)
         self.problems.extend(problems)
-        return sheet
+        if not sheet.hidden and comparison_form(sheet.name) not in TEMPLATE_SHEETS:
+            shown = self.shown.add(file, sheet)
+            if settled is not sheet:
+                shown.mark_hidden()
+        return settled
 
     def _read_definitions(self, file: str, sheet: Sheet) -> bool:
         """Read a sheet of definitions; return whether the sheet needs no further reading.
@@ -226,6 +233,7 @@ class _UploadCheck:
         else:
             return False
         self.problems.extend(problems)
+        self.shown.find(file, sheet.name).mark_filled(CellRole.DEFINITION)
         return True
 
     def _add_definitions(self, indicators: Sequence[Entry], sources: Sequence[Entry]) -> None:
@@ -246,6 +254,9 @@ class _UploadCheck:
             # It raises the fault with its line, which pyarrow would not tell.
             csv_columns.check_quotes(text, limits)
         if header and (large or text.regular):
+            first = list(map(list[Cell], csv_columns.read_first_rows(text, MAX_ROWS)))
+            shown = self.shown.add(file, Sheet("", first), text.lines)
+            shown.mark_long_table(header)
             defaults, problems = self._read_header(header, file, "")
             self.batches.append(
                 long_tables.LongCsv(
@@ -264,6 +275,7 @@ class _UploadCheck:
         wide_tables.check_table_size(text.lines, len(text.head[-1]) if text.head else 0)
         rows = csv_columns.read_rows(text, limits)
         sheet = Sheet("", list[list[Cell]](map(list, rows)), text.encoding, text.separator)
+        self.shown.add(file, sheet)
         self._read_sheet(file, sheet)
         return False
 
@@ -283,6 +295,8 @@ class _UploadCheck:
             self.batches.append(replace(batch, form=form))
             self.problems.extend((*header_problems, *problems))
             self.shapes.append(shape)
+            notes = [row - 1 for row in shape.note_rows]
+            self.shown.find(file, sheet.name).mark_long_table(header, notes)
             return True
         wide_tables.check_table_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
         options = self.options
@@ -300,6 +314,8 @@ class _UploadCheck:
         self.shapes += result.shapes
         self.labels += result.labels
         self.problems.extend(result.problems)
+        for table, at in result.tables:
+            self.shown.find(file, sheet.name).mark_wide_table(table, at)
         if result.batch is not None:
             self.batches.append(result.batch)
         return bool(result.shapes)
@@ -372,10 +388,11 @@ class _UploadCheck:
         relations.check_relations(news, reference, level, self.problems)
         series.check_cumulative(news, reference, level, self.problems)
         series.check_changes(news, reference, self.options.factor, self.problems)
+        arrow, problems = figure_table.to_arrow(table), self.problems.sorted()
         return CheckResult(
             shape=self.shapes[0].kind if self.shapes else "unknown",
-            table=figure_table.to_arrow(table),
-            problems=self.problems.sorted(),
+            table=arrow,
+            problems=problems,
             shapes=tuple(self.shapes),
             labels=(*self.labels, *self.long_labels.matches.values()),
             indicators=tuple(self.indicators),
@@ -385,6 +402,7 @@ class _UploadCheck:
             ),
             removed=removed,
             mode=self.options.mode,
+            sheets=self.shown.finish(arrow, problems),
         )
 
     def _check_chunks(self) -> list[figure_table.ParsedChunk]:

@@ -12,6 +12,7 @@ from intake.model.figure_table import PLACE_COLUMNS, to_dataframe
 from intake.model.problem import Problem
 from intake.model.reference import Entry
 from intake.model.sheet_shape import ShapeKind, SheetShape
+from intake.model.sheet_view import SheetView
 from intake.model.upload_labels import LabelMatch
 from intake.model.upload_modes import UploadMode
 from intake.rules.reporting_status import ReportingStatus
@@ -25,7 +26,7 @@ class CheckResult:
     and their places, see `figure_table.to_arrow`. `labels` are the labels of wide tables with their
     matches, `reporting_status` says which areas have reported. `indicators` and `sources` are
     definitions in the upload; `removed` are the keys of published figures that the mode `replace`
-    would remove.
+    would remove. `sheets` are the first rows of each sheet, with what their cells were taken as.
     """
 
     shape: ShapeKind
@@ -38,6 +39,7 @@ class CheckResult:
     reporting_status: tuple[ReportingStatus, ...] = ()
     removed: tuple[str, ...] = ()
     mode: UploadMode = "upsert"
+    sheets: tuple[SheetView, ...] = ()
 
     @property
     def count(self) -> int:

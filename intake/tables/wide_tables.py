@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 
 from file_formats import FileFormatError, Sheet
-from file_formats.sheet import column_letters
+from file_formats.sheet import column_index, column_letters
 from intake.model.areas import is_total_label
 from intake.model.batch import Batch
 from intake.model.choices import chosen_notice, find_choice
@@ -21,6 +20,7 @@ from intake.model.column_arrays import text_column
 from intake.model.problem import Problem
 from intake.model.reference import Reference
 from intake.model.sheet_shape import SheetShape
+from intake.model.sheet_view import MAX_ROWS
 from intake.model.table_notes import find_source, strip_footnote_marks
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
@@ -29,15 +29,20 @@ from intake.questions.figure_units import FigureUnits
 from intake.questions.total_rows import TotalRows
 from intake.questions.year_questions import YearQuestions
 from intake.tables.computed_cells import rounding_notices
+from intake.tables.figure_periods import (
+    UnclearHeading,
+    find_unclear_heading,
+    resolve_period,
+)
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
 from intake.tables.headings import HeadingMeaning, HeadingReader, describe_dimensions
 from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
 from intake.tables.table_layout import TableLayout, find_tables, point_table
+from intake.tables.wide_table_roles import WideTableRoles
 from intake.values import printed_units
 from intake.values.first_days import as_months
-from periods import parse_heading
 
 _RATE_LABEL = re.compile("率$|比重|占比|比例|平均|人均|均值")
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
@@ -49,9 +54,13 @@ MAX_CELLS = 400_000
 
 @dataclass
 class WideSheet:
-    """The figures of one sheet, the recognised shapes of its tables, and its problems."""
+    """The figures of one sheet, the recognised shapes of its tables, and its problems.
+
+    `tables` are the tables with the places of their figures among the rows that are shown.
+    """
 
     batch: Batch | None = None
+    tables: list[tuple[WideTableRoles, list[CellPosition]]] = field(default_factory=list)
     shapes: list[SheetShape] = field(default_factory=list)
     labels: list[LabelMatch] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -71,6 +80,11 @@ class _FigureRows:
             texts.append(values.get(name, ""))
         self.rows.append(position.row + 1)
         self.column_letters.append(column_letters(position.column))
+
+    def shown_positions(self, first: int) -> list[CellPosition]:
+        """Return the positions of the figures from the one at `first` on, in the first rows."""
+        places = zip(self.rows[first:], self.column_letters[first:], strict=True)
+        return [CellPosition(row - 1, column_index(c)) for row, c in places if row <= MAX_ROWS]
 
     def to_batch(self, file: str, sheet: str) -> Batch:
         """Return the collected figures as a batch."""
@@ -111,7 +125,9 @@ def read_wide_sheet(
         for layout in layouts:
             table = _WideTableReader(grid, layout, sheet, matcher, defaults, previous_context)
             if pointed or table.is_recognised():
+                first = len(figures.rows)
                 table.read(figures)
+                result.tables.append((table.roles, figures.shown_positions(first)))
                 result.shapes.append(table.shape)
                 result.problems += table.problems
         if pointed:
@@ -281,7 +297,7 @@ class _WideTableReader:
         """
         source = self._find_table_source()
         not_reported, count_before = 0, len(figures.rows)
-        missing, unclear = {"area": 0, "period": 0}, Counter[_UnclearHeading]()
+        missing, unclear = {"area": 0, "period": 0}, Counter[UnclearHeading]()
         for row in self.rows:
             for column in self.columns:
                 position = CellPosition(row.position.row, column.position.column)
@@ -298,7 +314,7 @@ class _WideTableReader:
                 has_area_label = None in (row.area, column.area)
                 missing["area"] += not values["ref_area"] and not has_area_label
                 if not values["time_period"]:
-                    heading = _find_unclear_heading(row, column, self.context.period)
+                    heading = find_unclear_heading(row, column, self.context.period)
                     unclear.update([heading] if heading else ())
                     missing["period"] += not heading
                 if not values["indicator"] and self._is_left_out(row, column):
@@ -315,6 +331,16 @@ class _WideTableReader:
         """Return whether a figure is left out: a person chose so, or it is asked what it is."""
         path, _ = self.targets.split_label(self._label_path(row, column))
         return self.is_unsaid or self.matcher.is_left_out(path, self.context)
+
+    @property
+    def roles(self) -> WideTableRoles:
+        """The table with what its labels mean, to tell what each cell was taken as."""
+        pairs = ((self.rows, self.row_totals), (self.columns, self.column_totals))
+        checks = [
+            each.position for one, totals in pairs for each in one if self._is_check(each, totals)
+        ]
+        parts = (self.grid, self.layout, self.headings, self.context, self.rows, self.columns)
+        return WideTableRoles(*parts, frozenset(checks))
 
     def _is_check(self, heading: HeadingMeaning, totals: TotalRows) -> bool:
         """Return whether a row or column is a total that is no figure, only a check of others."""
@@ -366,7 +392,7 @@ class _WideTableReader:
             "indicator": indicator,
             "breakdown": breakdown,
             "ref_area": self._find_figure_area(row, column),
-            "time_period": _resolve_period(row, column, self.context.period),
+            "time_period": resolve_period(row, column, self.context.period),
             "as_reported": printed_units.add_unit(self._without_marks(cell, row, column), unit),
         }
 
@@ -405,7 +431,7 @@ class _WideTableReader:
         return next((names[title] for title in titles if title in names), self.defaults.source)
 
     def _report_table_problems(
-        self, missing: dict[str, int], unclear: "Counter[_UnclearHeading]"
+        self, missing: dict[str, int], unclear: Counter[UnclearHeading]
     ) -> None:
         """Add the problems of the whole table; `missing` counts figures without area or period.
 
@@ -434,46 +460,3 @@ class _WideTableReader:
         for (row, column), text in sorted(self.sheet.faults.items()):
             if row in self.layout.body and column in self.layout.value_columns:
                 self.problems.append(cell_problem(self.file, self.sheet.name, row, column, text))
-
-
-class _UnclearHeading(NamedTuple):
-    """A label whose period cannot be read, or lies nowhere or twice in that of its table."""
-
-    position: CellPosition
-    label: str
-
-
-def _resolve_period(row: HeadingMeaning, column: HeadingMeaning, table_period: str) -> str:
-    """Return the period of a figure from the labels of its row and column, and the table's.
-
-    The column 8月 (August) in a table of 2024 has the period 2024-08; the column 累计 in the row
-    3月 of a table of 2023-10/2024-09 has 2023-10/2024-03. "" if it is not stated or unclear.
-    """
-    row_period = _complete_period(row, table_period, table_period)
-    return _complete_period(column, row_period, row.period or table_period)
-
-
-def _complete_period(meaning: HeadingMeaning, around: str, table_period: str) -> str:
-    """Return the period of the labels of one row or column, each completed by the one before it.
-
-    `around` is the period around the first. "" if a label is unclear.
-    """
-    if meaning.unclear_period:
-        return ""
-    period, table_period = meaning.period or around, meaning.period or table_period
-    for relative in meaning.relative:
-        period = parse_heading(relative, table_period, period) if period else ""
-    return period
-
-
-def _find_unclear_heading(
-    row: HeadingMeaning, column: HeadingMeaning, table_period: str
-) -> _UnclearHeading | None:
-    """Return the label because of which a figure has no period; None if nothing states one."""
-    for meaning in (row, column):
-        around = meaning.period or row.period or table_period
-        if meaning.unclear_period:
-            return _UnclearHeading(meaning.position, meaning.unclear_period)
-        if meaning.relative and around and not _complete_period(meaning, around, around):
-            return _UnclearHeading(meaning.position, "/".join(meaning.relative))
-    return None
