@@ -16,6 +16,7 @@ ENDINGS: dict[str, FileFormat] = {
     ".tsv": "csv",
     ".xlsx": "xlsx",
     ".xls": "xls",
+    ".et": "xls",
     ".ods": "ods",
     ".yaml": "yaml",
     ".yml": "yaml",
@@ -28,10 +29,11 @@ TABLE_ENDINGS = tuple(end for end, format_ in ENDINGS.items() if format_ not in 
 """Endings of tables, for uploads and for folders that the command line reads."""
 REPORT_ENDINGS = (".txt", ".docx", ".pdf")
 """Endings of reports whose text is read."""
-_OTHER_ENDINGS = {".xlsm", ".xlsb", ".et", ".doc"}
+_OTHER_ENDINGS = {".xlsm", ".xlsb", ".doc"}
 """Endings that are known, of files that are not read, unless they are something else."""
 _WORKBOOKS: dict[str, tuple[FileFormat, ...]] = {
     ".xls": ("xls", "xlsx", "ods", "excel_xml", "html", "csv"),
+    ".et": ("xls", "xlsx"),
     ".xlsx": ("xlsx", "xls", "ods"),
     ".xlsm": ("xlsx",),
     ".ods": ("ods", "xlsx", "xls"),

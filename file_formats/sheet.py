@@ -67,7 +67,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
-    """The file hides the sheet: it has a name but no rows."""
+    """The file hides the sheet."""
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> "Sheet":

@@ -28,6 +28,7 @@ _LONG_FRACTION = rb'<c\b([^>]*\bs="(%s)"[^>]*)>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v
 _ROW_TAG = re.compile(rb"<row\b([^>]*)>")
 _COLUMN_TAG = re.compile(rb"<col\b([^>]*)>")
 _IS_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_HAS_NO_WIDTH = re.compile(rb'\bwidth="0(?:\.0+)?"')
 _NUMBERED = re.compile(rb'\br="(\d{1,7})"')
 _FIRST_COLUMN, _LAST_COLUMN = (re.compile(rb'\b%s="(\d{1,5})"' % name) for name in (b"min", b"max"))
 _MAX_COLUMNS = 16_384
@@ -107,7 +108,7 @@ def _find_hidden_columns(sheet: bytes) -> list[int]:
     columns: set[int] = set()
     for tag in _COLUMN_TAG.findall(sheet[: sheet.find(b"<sheetData")]):
         first, last = _FIRST_COLUMN.search(tag), _LAST_COLUMN.search(tag)
-        if first and last and _IS_HIDDEN.search(tag):
+        if first and last and (_IS_HIDDEN.search(tag) or _HAS_NO_WIDTH.search(tag)):
             columns.update(range(int(first[1]) - 1, min(int(last[1]), _MAX_COLUMNS)))
     return sorted(columns)
 

@@ -23,9 +23,8 @@ _ROWS_AT_ONCE = 256
 
 
 def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
-    """Return the visible sheets in order: name, rows, merged, percents, indents, dates, faults.
+    """Return the sheets, the visible before the hidden: name, rows, merged, percents and so on.
 
-    Hidden sheets follow, with only their names.
     Raises FileFormatError: the codes of unpack_archive, not_a_workbook, too_many_sheets,
     too_many_rows, too_many_columns, too_many_cells, cell_too_long, unpacked_too_large.
     """
@@ -41,8 +40,10 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
     del parts  # up to 200 MB, which calamine needs
     try:
         reader = SheetReader(python_calamine.load_workbook(checked_file), limits)
-        visible = [reader.read(name) | cells for name, cells in styled_cells.items()]
-        return [*visible, *({"name": name, "rows": [], "hidden": True} for name in hidden)]
+        names = sorted(styled_cells, key=hidden.__contains__)
+        return [
+            reader.read(name) | styled_cells[name] | {"hidden": name in hidden} for name in names
+        ]
     except python_calamine.PasswordError:
         raise FileFormatError("encrypted") from None
     except (python_calamine.CalamineError, OSError, ValueError):

@@ -36,7 +36,7 @@ class SheetToWrite:
 
 
 def read_xlsx(data: bytes, limits: FileLimits = LIMITS) -> list[Sheet]:
-    """Return the visible sheets of a workbook, then the hidden ones with only their names.
+    """Return the visible sheets of a workbook, then the hidden ones.
 
     To be called in a child process: a hostile file can end it. Raises FileFormatError: the codes of
     read_workbook.

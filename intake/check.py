@@ -32,7 +32,7 @@ from intake.model.submitted_rows import SubmittedRows
 from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.questions.figure_targets import no_target_question, table_titles
-from intake.questions.hidden_cells import settle_hidden_cells
+from intake.questions.hidden_cells import settle_hidden_cells, settle_hidden_sheet
 from intake.questions.pointed_table import find_pointed_table, no_table_problem
 from intake.result import CheckResult
 from intake.rules import (
@@ -177,7 +177,8 @@ class _UploadCheck:
         self._add_entries(file, opened.lists.get("indicators", ()), opened.lists.get("sources", ()))
         if opened.text is not None and self._read_csv(file, opened.text):
             return
-        settled = [self._settle_hidden(file, sheet) for sheet in opened.sheets]
+        taken = [sheet for sheet in opened.sheets if self._is_taken(file, sheet)]
+        settled = [self._settle_hidden(file, sheet) for sheet in taken]
         sheets = [sheet for sheet in settled if not self._read_definitions(file, sheet)]
         names = [sheet.name for sheet in sheets]
         within = reporting_status.common_parent(names, self.reference.areas)
@@ -201,11 +202,21 @@ class _UploadCheck:
         head = layout.header_rows[0] + 1 if layout and layout.header_rows else 0
         self.problems.add(no_table_problem(file, rows, head))
 
+    def _is_taken(self, file: str, sheet: Sheet) -> bool:
+        """Return whether a sheet is read: not a hidden one, unless a person chose so."""
+        if not sheet.hidden:
+            return True
+        if comparison_form(sheet.name) in TEMPLATE_SHEETS:
+            return False
+        is_taken, problems = settle_hidden_sheet(sheet, file, self.options.choices)
+        self.problems.extend(problems)
+        return is_taken
+
     def _settle_hidden(self, file: str, sheet: Sheet) -> Sheet:
         """Return a sheet without hidden rows and columns, or with them if a person chose so."""
         settled, problems = settle_hidden_cells(sheet, file, self.options.choices)
         self.problems.extend(problems)
-        if not sheet.hidden and comparison_form(sheet.name) not in TEMPLATE_SHEETS:
+        if comparison_form(sheet.name) not in TEMPLATE_SHEETS:
             shown = self.shown.add(file, sheet)
             if settled is not sheet:
                 shown.mark_hidden()
@@ -214,13 +225,9 @@ class _UploadCheck:
     def _read_definitions(self, file: str, sheet: Sheet) -> bool:
         """Read a sheet of definitions; return whether the sheet needs no further reading.
 
-        True for sheets of definitions, the help sheets of templates, and empty sheets. So it is for
-        a hidden sheet, of which files give only the name: a warning says that it was not read.
+        True for sheets of definitions, the help sheets of templates, and empty sheets.
         """
         from_template = comparison_form(sheet.name) in TEMPLATE_SHEETS
-        if sheet.hidden and not from_template:
-            name = sheet.name
-            self.problems.add(Problem("sheet_hidden", "warning", file, name, value=name))
         if from_template or not any(map(any, sheet.rows)) or is_explanation(sheet):
             return True
         kind = definitions.detect_definition_kind(sheet)

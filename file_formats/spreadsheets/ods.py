@@ -41,7 +41,7 @@ _ERROR = re.compile(r"#[A-Z/0]+[!?]?|Err:\d{3}|#N/A")
 
 
 def read_ods(data: bytes, limits: FileLimits) -> list[Sheet]:
-    """Return the visible sheets of a spreadsheet, then the hidden ones with only their names.
+    """Return the sheets of a spreadsheet, the visible before the hidden ones.
 
     Raises FileFormatError: the codes of unpack_archive, not_a_workbook, encrypted, dde,
     too_many_sheets, too_many_rows, too_many_columns, too_many_cells, cell_too_long.
@@ -66,35 +66,35 @@ def read_ods(data: bytes, limits: FileLimits) -> list[Sheet]:
 
 def _read_tables(content: bytes, limits: FileLimits) -> list[Sheet]:
     """Return the sheets of a spreadsheet's content.xml. Raises ParseError, ValueError."""
-    visible: list[Sheet] = []
-    hidden: list[Sheet] = []
+    sheets: list[Sheet] = []
     size, styles, table = CollectedSize(limits), _Styles(), None
     for event, element in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):  # noqa: S314  (no DOCTYPE: checked)
         if element.tag == f"{_TABLE}table" and event == "start":
             if table is not None:  # a table within a cell
                 continue
             table = RowCollector(element.get(f"{_TABLE}name", ""), size)
-            is_hidden = element.get(_STYLE_NAME) in styles.hidden
+            is_hidden, column = element.get(_STYLE_NAME) in styles.hidden, 0
         elif event == "start":
             continue
         elif element.tag == f"{_STYLE}style":
             styles.add(element)
         elif element.tag == f"{_TABLE}table-row" and table is not None:
-            if not is_hidden:
-                _read_row(element, table, styles)
+            _read_row(element, table, styles)
             element.clear()
+        elif element.tag == f"{_TABLE}table-column" and table is not None:
+            stop = column + _count(element, _COLUMNS_REPEATED)
+            if _is_collapsed(element):
+                columns = range(column, min(stop, limits.columns))
+                table.fields.setdefault("hidden_columns", []).extend(columns)
+            column = stop
         elif element.tag == f"{_TABLE}table" and table is not None:
-            sheets = hidden if is_hidden else visible
-            name = table.name
-            sheets.append(
-                Sheet(name, [], hidden=True) if is_hidden else Sheet.from_fields(table.to_fields())
-            )
+            sheets.append(Sheet.from_fields(table.to_fields() | {"hidden": is_hidden}))
             table = None
             element.clear()
-    if len(visible) > limits.sheets:
-        values = {"limit": limits.sheets, "found": len(visible)}
+    if len(sheets) > limits.sheets:
+        values = {"limit": limits.sheets, "found": len(sheets)}
         raise FileFormatError("too_many_sheets", values=values)
-    return visible + hidden
+    return sorted(sheets, key=lambda sheet: sheet.hidden)
 
 
 class _Styles:
@@ -136,9 +136,14 @@ def _read_row(row: Element, table: RowCollector, styles: _Styles) -> None:
         column += repeated
     first_row = table.next_row
     table.end_row(_count(row, _ROWS_REPEATED))
-    if row.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+    if _is_collapsed(row):
         hidden_rows = range(first_row, len(table.rows))
         table.fields.setdefault("hidden_rows", []).extend(hidden_rows)
+
+
+def _is_collapsed(element: Element) -> bool:
+    """Return whether a row or columns are hidden, by hand or by a filter."""
+    return element.get(f"{_TABLE}visibility") in ("collapse", "filter")
 
 
 def _note_format(

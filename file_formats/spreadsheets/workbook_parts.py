@@ -29,10 +29,10 @@ _KEPT_ATTRIBUTES = {"r", "s", "t", "ref", "hidden", "spans", "customFormat"}
 
 @dataclass
 class WorkbookParts:
-    """A workbook's visible sheets by name (XML in one form), the names of its hidden ones."""
+    """A workbook's sheets by name (XML in one form), the names of its hidden ones."""
 
     sheets: dict[str, bytes] = field(default_factory=dict)
-    hidden: list[str] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
     strings: bytes = b""
     styles: bytes = b""
     dates_from_1904: bool = False
@@ -198,10 +198,10 @@ def _add_sheet(
     kind, path = links.get(next(keys, ""), ("", ""))
     if kind != "worksheet" or path not in by_name:
         return
-    if sheet.get("state", "visible") == "visible":
-        found.sheets[sheet.get("name", "")] = ordinary_xml(by_name[path])
-    else:
-        found.hidden.append(sheet.get("name", ""))
+    name = sheet.get("name", "")
+    found.sheets[name] = ordinary_xml(by_name[path])
+    if sheet.get("state", "visible") != "visible":
+        found.hidden.add(name)
 
 
 def _read_links(part: bytes, folder: str) -> dict[str, tuple[str, str]]:

@@ -20,7 +20,7 @@ _MACRO_STORAGES = {"_VBA_PROJECT_CUR", "_VBA_PROJECT"}
 
 
 def read_xls(data: bytes, limits: FileLimits) -> list[Sheet]:
-    """Return the visible sheets of a workbook, then the hidden ones with only their names.
+    """Return the sheets of a workbook, the visible before the hidden ones.
 
     Raises FileFormatError: too_large, archive_damaged, old_office, encrypted, macros,
     external_links, too_many_sheets, too_many_rows, too_many_columns, too_many_cells, cell_too_long,
@@ -43,17 +43,14 @@ def read_xls(data: bytes, limits: FileLimits) -> list[Sheet]:
     cells_of = _read_cells(stream, workbook, limits)
     try:
         reader = SheetReader(python_calamine.load_workbook(io.BytesIO(data)), limits)
-        visible = [
-            Sheet.from_fields(reader.read(name) | cells_of[name])
-            for name, _, is_hidden in workbook.sheets
-            if not is_hidden
+        return [
+            Sheet.from_fields(reader.read(name) | cells_of[name] | {"hidden": is_hidden})
+            for name, _, is_hidden in sorted(workbook.sheets, key=lambda sheet: sheet[2])
         ]
     except python_calamine.PasswordError:
         raise FileFormatError("encrypted") from None
     except (python_calamine.CalamineError, OSError, ValueError):
         raise FileFormatError("archive_damaged") from None
-    hidden = [name for name, _, is_hidden in workbook.sheets if is_hidden]
-    return [*visible, *(Sheet(name, [], hidden=True) for name in hidden)]
 
 
 def _read_cells(

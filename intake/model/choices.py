@@ -16,6 +16,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "no_table": (),
     "plan_or_actual": ("actual", "target"),
     "no_target": ("left_out", "actual"),
+    "sheet_hidden": ("leave_out", "take"),
     "hidden_cells": ("leave_out", "take"),
     "merged_figure": ("first", "leave_out"),
     "other_programme": ("correct", "other"),

@@ -90,8 +90,10 @@ def find_field(heading: str) -> str:
     return read_heading(heading).field
 
 
-def choose_columns(headings: Sequence[str]) -> dict[str, int]:
+def choose_columns(headings: Sequence[str], area_columns: Sequence[int] = ()) -> dict[str, int]:
     """Return the column of each field: of codes before names; of two alike the first counts.
+
+    Of `area_columns`, which name the area together, it is the last one.
 
     What stands beside a period, PERIOD_NAME or FREQUENCY, tells what it is after a spreadsheet has
     turned it into a date: 2024/9/1.
@@ -100,9 +102,12 @@ def choose_columns(headings: Sequence[str]) -> dict[str, int]:
     for column, text in enumerate(headings):
         heading = read_heading(text)
         rank = heading.has_names - heading.has_codes
+        if column in area_columns:
+            continue
         if heading.field and (rank, column) < chosen.get(heading.field, (2, 0)):
             chosen[heading.field] = (rank, column)
     columns = {field: column for field, (_, column) in chosen.items()}
+    columns |= {"ref_area": area_columns[-1]} if area_columns else {}
     for column, text in enumerate(headings):
         if read_heading(text) == ("time_period", False, True) and is_description(text, headings):
             columns[PERIOD_NAME] = column

@@ -1,4 +1,4 @@
-"""Hidden rows and columns of a sheet, and merged figures: told, and taken only by choice."""
+"""Hidden sheets, rows and columns: told, and taken only by choice."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -11,6 +11,21 @@ from intake.model.problem import Problem
 
 _MAX_LISTED = 5
 """Ranges of hidden rows or columns that a problem names."""
+
+
+def settle_hidden_sheet(
+    sheet: Sheet, file: str, choices: Mapping[str, str]
+) -> tuple[bool, list[Problem]]:
+    """Return whether a hidden sheet is taken, and what is told of it; an empty one needs neither.
+
+    Workbooks of programs keep lists in hidden sheets: by itself none is read.
+    """
+    if not any(map(any, sheet.rows)):
+        return False, []
+    name = sheet.name
+    question = Problem("sheet_hidden", "warning", file, name, value=name)
+    choice = find_choice(question, choices)
+    return choice == "take", [chosen_notice(question, choice) if choice else question]
 
 
 def settle_hidden_cells(

@@ -25,6 +25,7 @@ from intake.model.fields import (
 from intake.model.problem import Hint, Level, Problem
 from intake.model.sheet_shape import SheetShape
 from intake.model.table_notes import is_note
+from intake.tables.area_columns import find_area_columns, join_area_columns
 from intake.tables.open_file import column_texts
 from intake.tables.table_context import find_table_title, form_of_title
 from intake.values import printed_units
@@ -41,12 +42,16 @@ HEADER_SEARCH_ROWS = 20
 
 @dataclass(frozen=True)
 class LongHeader:
-    """The header of a long table: its row from 0, the column of each field, the lines above it."""
+    """The header of a long table: its row from 0, the column of each field, the lines above it.
+
+    `area_columns` are those that name the area together, such as 省 and 市; () if one does.
+    """
 
     row: int
     columns: dict[str, int]
     headings: tuple[str, ...]
     lines_above: tuple[str, ...]
+    area_columns: tuple[int, ...] = ()
 
     @property
     def duplicate_columns(self) -> list[int]:
@@ -60,7 +65,7 @@ class LongHeader:
 
     def _unused_headings(self) -> list[tuple[int, str]]:
         """Return column and heading of what is not read and does not only repeat what is."""
-        used = set(self.columns.values())
+        used = {*self.columns.values(), *self.area_columns}
         unused = [(i, name) for i, name in enumerate(self.headings) if i not in used]
         return [(i, name) for i, name in unused if not is_description(name, self.headings)]
 
@@ -71,11 +76,12 @@ def find_header(first_rows: Sequence[Sequence[str]]) -> LongHeader | None:
     Of two columns with the same field, `choose_columns` says which one counts.
     """
     for row, cells in enumerate(first_rows[:HEADER_SEARCH_ROWS]):
-        columns = choose_columns(cells)
+        area_columns = find_area_columns(cells)
+        columns = choose_columns(cells, area_columns)
         if _is_long_header(set(columns)):
             lines = (cell.strip() for above in first_rows[:row] for cell in above)
             headings = tuple(cell.strip() for cell in cells)
-            return LongHeader(row, columns, headings, tuple(filter(None, lines)))
+            return LongHeader(row, columns, headings, tuple(filter(None, lines)), area_columns)
     return None
 
 
@@ -109,11 +115,11 @@ def read_long_sheet(
     notes = _find_notes(columns, np.flatnonzero(filled_cells == 1))
     is_figure = filled_cells > 0
     is_figure[list(notes)] = False
-    fields = {
-        name: columns[index].filter(pa.array(is_figure))
-        for name, index in header.columns.items()
-        if index < len(columns)
-    }
+    named = {name: columns[index] for name, index in header.columns.items() if index < len(columns)}
+    if header.area_columns:
+        levels = [columns[index] for index in header.area_columns if index < len(columns)]
+        named["ref_area"] = join_area_columns(levels)
+    fields = {name: column.filter(pa.array(is_figure)) for name, column in named.items()}
     row_numbers = np.flatnonzero(is_figure).astype(np.int64) + first_row_number
     batch = _drop_notes_below(_make_long_batch(file, sheet.name, fields, row_numbers, header))
     problems = [
@@ -183,9 +189,12 @@ class LongCsv:
         names = [str(index) for index in range(len(header.headings))]
         coded = frozenset(
             str(index) for name, index in header.columns.items() if name in CODE_COLUMNS
-        )
+        ).difference(map(str, header.area_columns))
         for block in csv_columns.read_blocks(self.text, header.row + 1, names, coded, self.limits):
             fields = {name: block.columns[str(index)] for name, index in header.columns.items()}
+            if header.area_columns:
+                levels = [block.columns[str(index)] for index in header.area_columns]
+                fields["ref_area"] = join_area_columns(levels)
             size = len(block.columns[names[0]])
             ragged_rows = [ragged.row for ragged in block.ragged]
             row_numbers = _row_numbers(size, block.first, ragged_rows)

@@ -40,7 +40,7 @@ TABLE = f"{FIGURE}\n{ROW}\n".encode()
 TABLES = {
     **dict.fromkeys((".csv", ".txt", ".tsv"), TABLE),
     ".xlsx": plain_workbook([FIGURE.split(","), ROW.split(",")]),
-    ".xls": old_workbook("visits"),
+    **dict.fromkeys((".xls", ".et"), old_workbook("visits")),
     ".zip": zip_files({"figures.csv": TABLE}),
     ".ods": ods_of([FIGURE.split(","), ROW.split(",")]),
     **dict.fromkeys(

@@ -59,7 +59,7 @@ def test_a_file_is_read_as_what_it_is(name: str, data: bytes, kind: str) -> None
         ("a.csv.exe", TEXT, "unknown_format", ".exe"),
         ("a." + "x" * 30, TEXT, "unknown_format", "." + "x" * 19),
         ("a.doc", OLE, "old_office", ".doc"),
-        ("a.et", OLE, "old_office", ".et"),
+        ("a.et", TEXT, "renamed", ".et"),
         ("a.csv", OLE, "old_office", ".csv"),
         ("a.xlsx", LOCKED, "encrypted", ".xlsx"),
         ("a.docx", LOCKED, "encrypted", ".docx"),

@@ -7,6 +7,7 @@ import pytest
 from file_formats import LIMITS, Sheet, csv_columns
 from intake.tables.grid import CellGrid
 from intake.tables.open_file import open_file
+from tests.helpers.made_spreadsheets import packed_ods
 from tests.helpers.made_workbooks import rebuilt
 from tests.helpers.other_writers import MADE, MAIN, PROGRAMS, SHOWN
 from tests.helpers.source_tree import ROOT
@@ -54,6 +55,33 @@ def test_hidden_rows_are_told_of_every_kind_of_workbook(name: str) -> None:
     path = ROOT / "tests" / "data" / "old_workbooks" / name
     (sheet,) = opened(path.suffix, path.read_bytes())
     assert (len(sheet.rows), sheet.hidden_rows) == (6, {2})
+
+
+def test_hidden_sheets_and_columns_of_an_open_document() -> None:
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{letter}</text:p></table:table-cell>'
+        for letter in "abcd"
+    )
+    columns = (
+        '<table:table-column table:number-columns-repeated="2"/><table:table-column-group>'
+        '<table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+        '</table:table-column-group><table:table-column table:number-columns-repeated="1020"/>'
+    )
+    table = '<table:table table:name="{}" table:style-name="{}">{}<table:table-row>{}'
+    end = "</table:table-row></table:table>"
+    tables = (
+        table.format("旧", "no", "", cells) + end + table.format("表", "", columns, cells) + end
+    )
+    hide = (
+        '<style:style style:name="no" style:family="table"><style:table-properties '
+        'table:display="false"/></style:style>'
+    )
+    found = opened(".ods", packed_ods(hide + tables))
+    assert [(one.name, one.hidden, one.rows) for one in found] == [
+        ("表", False, [list("abcd")]),
+        ("旧", True, [list("abcd")]),
+    ]
+    assert [one.hidden_columns for one in found] == [{2, 3}, set()]
 
 
 STRINGS = (

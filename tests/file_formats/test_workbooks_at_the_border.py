@@ -59,7 +59,7 @@ def test_marks_of_two_sheets_stand_on_their_own() -> None:
     assert one["rows"][0][0] == 0.5
 
 
-def test_hidden_sheets_follow_by_their_names_alone() -> None:
+def test_hidden_sheets_follow_those_that_are_shown() -> None:
     def fill(book: Any) -> None:
         for name, hide in (("甲", None), ("乙", "hide"), ("丙", "very_hidden"), ("丁", None)):
             sheet = book.add_worksheet(name)
@@ -71,8 +71,8 @@ def test_hidden_sheets_follow_by_their_names_alone() -> None:
     assert [(each["name"], each["rows"], each.get("hidden", False)) for each in found] == [
         ("甲", [["secret 甲"]], False),
         ("丁", [["secret 丁"]], False),
-        ("乙", [], True),
-        ("丙", [], True),
+        ("乙", [["secret 乙"]], True),
+        ("丙", [["secret 丙"]], True),
     ]
 
 

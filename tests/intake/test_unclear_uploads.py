@@ -22,6 +22,10 @@ def test_a_hidden_sheet_is_not_passed_over_in_silence() -> None:
     assert [(p.code, p.level, p.value) for p in checked.problems] == [
         ("sheet_hidden", "warning", "去年")
     ]
+    taken = upload(("a.xlsx", out.getvalue()), choices={"sheet_hidden": "take"})
+    assert (taken.count, codes(taken)) == (2, ["chosen", "duplicate_key"])
+    left = upload(("a.xlsx", out.getvalue()), choices={"sheet_hidden": "leave_out"})
+    assert (left.count, codes(left)) == (1, ["chosen"])
 
 
 def test_an_unclear_encoding_is_asked_with_previews_and_the_answer_is_taken() -> None:
