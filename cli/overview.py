@@ -129,21 +129,21 @@ def _read_month(through: str, snapshot: Snapshot, counts: pd.DataFrame) -> str:
     return last_month(period)
 
 
-def _table_row(found: AreaIndicator, context: CliContext) -> dict[str, Any]:
+def _table_row(indicator: AreaIndicator, context: CliContext) -> dict[str, Any]:
     """Return one indicator as cells of the table."""
     words = context.words
-    unit = None if words.language == "zh" else words.name("unit", found.code)
-    coverage = found.total.coverage
-    rate = found.completion.rate if found.completion else None
+    unit = None if words.language == "zh" else words.name("unit", indicator.code)
+    coverage = indicator.total.coverage
+    rate = indicator.completion.rate if indicator.completion else None
     missing = [words.name("area", code) for code in coverage.missing[:MOST_NAMED]]
     missing += ["…"] * (len(coverage.missing) > MOST_NAMED)
     return {
-        "indicator": words.name("indicator", found.code),
-        "total": _word_total(found.total, context, unit),
+        "indicator": words.name("indicator", indicator.code),
+        "total": _word_total(indicator.total, context, unit),
         "coverage": f"{coverage.reporting}/{coverage.expected}",
-        "growth": _word_growth(found.growth.change, context, unit),
+        "growth": _word_growth(indicator.growth.change, context, unit),
         "completion": f"{format_rate(rate, words.language)}%" if rate else "",
-        "rank": f"{found.place.place}/{found.place.of}" if found.place else "",
+        "rank": f"{indicator.place.place}/{indicator.place.of}" if indicator.place else "",
         "missing": words.say("manage.list_separator").join(missing),
     }
 

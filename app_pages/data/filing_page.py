@@ -12,7 +12,13 @@ from app_pages.components.links import render_page_link
 from app_pages.components.table_downloads import TableToTake, show_downloads
 from app_pages.data.filing_cell import render_copy, render_pop_over
 from app_pages.data.filing_data import get_cell_history, get_wall
-from app_pages.data.filing_table import Shown, list_rows, render_items, render_legend, render_wall
+from app_pages.data.filing_table import (
+    WallOptions,
+    list_rows,
+    render_items,
+    render_legend,
+    render_wall,
+)
 from app_pages.data.filing_words import (
     MAX_SHOWN,
     LateUnit,
@@ -99,7 +105,7 @@ def _render_table(
 ) -> str:
     """Return the chosen table with its notes; of a cell that the address names its pop-over."""
     cell = url.get_param("cell") if reader.signed_in else ""
-    shown = Shown(
+    options = WallOptions(
         get_unit_tree(release.get_release_number()).level,
         sums_only=not reader.signed_in,
         show_all=bool(url.get_param("all")),
@@ -107,7 +113,7 @@ def _render_table(
         pop_over=_render_cell(wall, words, cell, late, today) if cell else "",
     )
     is_items = view == "items"
-    table = (render_items if is_items else render_wall)(wall, words, shown)
+    table = (render_items if is_items else render_wall)(wall, words, options)
     note = words.say("filing.note_items" if is_items else "filing.note")
     return f'{table}<p class="pg-note">{escape(note)}</p>'
 

@@ -49,8 +49,8 @@ def render_cards(cockpit: Cockpit) -> str:
     shown, words, say = cockpit.shown, cockpit.words, cockpit.say
     if not shown:
         return ""
-    cards = "".join(render_card(cockpit, found) for found in shown)
-    has_ends = any(_render_ends(cockpit, found) for found in shown)
+    cards = "".join(render_card(cockpit, indicator) for indicator in shown)
+    has_ends = any(_render_ends(cockpit, indicator) for indicator in shown)
     absent = [
         words.name("indicator", each.code)
         for each in cockpit.overview.indicators
@@ -85,33 +85,35 @@ def _render_keys(cockpit: Cockpit, shown: Sequence[AreaIndicator]) -> str:
     return "".join(keys)
 
 
-def render_card(cockpit: Cockpit, found: AreaIndicator) -> str:
+def render_card(cockpit: Cockpit, indicator: AreaIndicator) -> str:
     """Return the card of an indicator: one link as a whole, to what its number is made of.
 
     Downwards: name and coverage; number and change; its months; its completion, else the numbers
     beside it; the best and the weakest unit. All cards have the same rows, so the same height.
     """
-    words, code = cockpit.words, found.code
+    words, code = cockpit.words, indicator.code
     name = words.name("indicator", code)
-    if found.kind == "stock":
+    if indicator.kind == "stock":
         name = cockpit.say("at_end_of", name=name, month=cockpit.month)
-    points = cockpit.months_of(found)
+    points = cockpit.months_of(indicator)
     label = cockpit.say("spark_label", name=name)
-    value = render_total(found.total, words, code)
-    if found.total.quantity is None:
+    value = render_total(indicator.total, words, code)
+    if indicator.total.quantity is None:
         few = cockpit.say(
-            "few", count=found.total.coverage.reporting, all=found.total.coverage.expected
+            "few", count=indicator.total.coverage.reporting, all=indicator.total.coverage.expected
         )
         value = f'<span class="none">{escape(few)}</span>'
-    growth = "" if found.total.quantity is None else render_growth(found.growth, words, code)
+    growth = (
+        "" if indicator.total.quantity is None else render_growth(indicator.growth, words, code)
+    )
     size = "v long" if _is_long(value, growth) else "v"
     return link_total(
         f'<span class="n"><span class="name">{escape(name)}</span>'
-        f"<span>{render_coverage(found.total, words)}</span></span>"
+        f"<span>{render_coverage(indicator.total, words)}</span></span>"
         f'<span class="{size}"><span>{value}</span>{growth}</span>'
         f'<span class="sp">{render_spark(points, label) if points else ""}</span>'
-        f'<span class="mid">{_render_middle(cockpit, found)}</span>'
-        f'<span class="two ends">{_render_ends(cockpit, found)}</span>',
+        f'<span class="mid">{_render_middle(cockpit, indicator)}</span>'
+        f'<span class="two ends">{_render_ends(cockpit, indicator)}</span>',
         code,
         css="total ov-card",
     )
@@ -133,15 +135,15 @@ def _two(first: str, second: str = "") -> str:
     return f"<span>{escape(first)}</span><span>{escape(second)}</span>"
 
 
-def _render_middle(cockpit: Cockpit, found: AreaIndicator) -> str:
+def _render_middle(cockpit: Cockpit, indicator: AreaIndicator) -> str:
     """Return the bar of a completion with its words, else the numbers beside the total."""
-    completion = found.completion
+    completion = indicator.completion
     if completion and completion.rate:
-        bar = render_completion_bar(completion, hollow=found.total.source == "units")
+        bar = render_completion_bar(completion, hollow=indicator.total.source == "units")
         return f'{bar}<span class="two">{_word_completion(cockpit, completion)}</span>'
     beside = [
         step
-        for step in cockpit.beside.get(found.code, BesideTotal()).steps
+        for step in cockpit.beside.get(indicator.code, BesideTotal()).steps
         if not (step.kind == "month" and step.period == cockpit.overview.period)  # the total itself
     ]
     things = name_parts(cockpit, [step.code for step in beside])
@@ -203,30 +205,30 @@ def _word_step(cockpit: Cockpit, step: Step, thing: str) -> str:
     )
 
 
-def _render_ends(cockpit: Cockpit, found: AreaIndicator) -> str:
+def _render_ends(cockpit: Cockpit, indicator: AreaIndicator) -> str:
     """Return the best and the weakest unit; of an area's own number that units have no part in it.
 
     Where too few units have reported for a sum, the numbers of the first ones.
     """
     words, say = cockpit.words, cockpit.say
-    if found.best and found.weakest:
+    if indicator.best and indicator.weakest:
         # Where less is better the best has the smallest number; here the largest stands first.
-        pair = sorted((found.weakest, found.best), key=lambda each: -each.quantity.value)
-        of_growth = "_growth" if found.best.measure == "growth" else ""
+        pair = sorted((indicator.weakest, indicator.best), key=lambda each: -each.quantity.value)
+        of_growth = "_growth" if indicator.best.measure == "growth" else ""
         return _two(
             *(
                 say(name, unit=_name(cockpit, each), number=word_measure(cockpit, each))
                 for name, each in zip((f"highest{of_growth}", "lowest"), pair, strict=True)
             )
         )
-    rows = cockpit.numbers_of(found.code)
-    if found.total.quantity is None and len(rows):
+    rows = cockpit.numbers_of(indicator.code)
+    if indicator.total.quantity is None and len(rows):
         texts = [
-            f"{cockpit.unit_names.get(unit, unit)} {words.amount(value, found.code, DIGITS)}"
+            f"{cockpit.unit_names.get(unit, unit)} {words.amount(value, indicator.code, DIGITS)}"
             for unit, value in zip(rows["ref_area"], rows["value"], strict=True)
         ]
         return _two(*[*texts, ""][:SHOWN_OF_FEW])
-    if found.total.source == "own" and cockpit.expected and rows.empty:
+    if indicator.total.source == "own" and cockpit.expected and rows.empty:
         return _two(say("own_alone"))
     return ""
 

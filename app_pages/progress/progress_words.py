@@ -21,7 +21,7 @@ LATE = "late"
 
 
 @dataclass(frozen=True)
-class Named:
+class ScopeWords:
     """A scope in words, for all functions that make HTML of its progress.
 
     `areas` are the names of the area and its units by code, no two the same; `whole` that of the
@@ -35,6 +35,10 @@ class Named:
     units: str
     span: str
     limits: ProgressSettings
+
+    def say(self, message: str, **values: object) -> str:
+        """Return a message in the reader's language, as `Words.say` does."""
+        return self.words.say(message, **values)
 
 
 def find_scale(item: IndicatorProgress) -> int:
@@ -98,13 +102,15 @@ def stand_of(unit: UnitProgress, elapsed: float | None, limits: ProgressSettings
     return LATE if behind > limits.late - ROUNDED else "behind"
 
 
-def word_missing(unit: UnitProgress, named: Named) -> str:
+def word_missing(unit: UnitProgress, scope_words: ScopeWords) -> str:
     """Return why a unit has no completion: 9月未报, 1—3月、9月未报, 未报, 未下达任务."""
     if unit.done is not None:
-        return named.words.say("progress.no_task")
+        return scope_words.say("progress.no_task")
     if not unit.lacking:
-        return named.words.say("progress.missing")
-    return named.words.say("progress.missing_months", months=word_months(unit.lacking, named.words))
+        return scope_words.say("progress.missing")
+    return scope_words.say(
+        "progress.missing_months", months=word_months(unit.lacking, scope_words.words)
+    )
 
 
 def word_months(months: Sequence[str], words: Words) -> str:
