@@ -71,7 +71,7 @@ def overview(
         print(json_text(overview_json(found, snapshot.release.number, context.words)))
         return
     print(context.words.say("manage.overview", **_head(context, area, found.period)))
-    context.print_rows(COLUMNS, [_table_row(each, context) for each in found.indicators])
+    context.print_rows(COLUMNS, [_table_row(indicator, context) for indicator in found.indicators])
 
 
 def make_rules(totals: TotalSettings) -> TotalRules:
@@ -123,7 +123,7 @@ def _read_month(through: str, snapshot: Snapshot, counts: pd.DataFrame) -> str:
         raise CurationError("overview_month", {"month": through})
     targets = {entry["code"] for entry in snapshot.indicators if entry["kind"] == "target"}
     periods = counts.loc[~counts["indicator"].isin(targets), "time_period"].unique()
-    newest = max((last_month(each) for each in periods if is_period(each)), default="")
+    newest = max((last_month(period) for period in periods if is_period(period)), default="")
     if last_month(period) > newest:
         raise CurationError("overview_no_month", {"month": last_month(period), "newest": newest})
     return last_month(period)

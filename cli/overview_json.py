@@ -33,7 +33,7 @@ def overview_json(found: AreaOverview, release: int, words: Words) -> dict[str, 
         "since": found.since,
         "period": found.period,
         "elapsed": found.elapsed,
-        "indicators": [_indicator_json(each, words) for each in found.indicators],
+        "indicators": [_indicator_json(indicator, words) for indicator in found.indicators],
     }
 
 
@@ -60,11 +60,11 @@ def _indicator_json(indicator: AreaIndicator, words: Words) -> dict[str, Any]:
         ],
         "beside": [
             {
-                "of": each.of,
-                **_number_json(each.quantity),
-                "difference": _number_json(each.difference)["value"],
+                "of": disagreement.of,
+                **_number_json(disagreement.quantity),
+                "difference": _number_json(disagreement.difference)["value"],
             }
-            for each in indicator.beside
+            for disagreement in indicator.beside
         ],
     }
 

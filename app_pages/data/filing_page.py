@@ -83,9 +83,9 @@ def _render_head(wall: ReportingWall, words: Words, view: str) -> str:
     if view == "items":
         title = words.say("filing.items_of", period=words.period(wall.months[-1]))
     links = "".join(
-        f'<a href="?view={each}" data-here{" aria-current=true" if each == view else ""}>'
-        f"{escape(words.say(f'filing.view_{each}'))}</a>"
-        for each in VIEWS
+        f'<a href="?view={view_name}" data-here{" aria-current=true" if view_name == view else ""}>'
+        f"{escape(words.say(f'filing.view_{view_name}'))}</a>"
+        for view_name in VIEWS
     )
     label = escape(words.say("filing.view"))
     switch = f'<span class="seg2" role="group" aria-label="{label}">{links}</span>'
@@ -134,7 +134,11 @@ def _render_cell(
         published = release.get_store().release(history.number)
         author = diff.format_author(published, user.find_display_names([published.author]), words)
     due_day = release.get_settings().attention.due_day
-    own = [each for each in late if each.code == unit] if month == wall.months[-1] else []
+    own = (
+        [late_unit for late_unit in late if late_unit.code == unit]
+        if month == wall.months[-1]
+        else []
+    )
     if not own and state in (State.MISSING, State.LACKING):
         items = tuple(words.name("indicator", item) for item in lacking)
         rows = {r: row.is_organisation for row in wall.rows for r in row.reporters}

@@ -52,9 +52,9 @@ def render_cards(cockpit: Cockpit) -> str:
     cards = "".join(render_card(cockpit, indicator) for indicator in shown)
     has_ends = any(_render_ends(cockpit, indicator) for indicator in shown)
     absent = [
-        words.name("indicator", each.code)
-        for each in cockpit.overview.indicators
-        if not cockpit.has_numbers(each)
+        words.name("indicator", indicator.code)
+        for indicator in cockpit.overview.indicators
+        if not cockpit.has_numbers(indicator)
     ]
     note = say("absent", names=words.listing(absent, 4)) if absent else ""
     return (
@@ -68,18 +68,18 @@ def render_cards(cockpit: Cockpit) -> str:
 def _render_keys(cockpit: Cockpit, shown: Sequence[AreaIndicator]) -> str:
     """Return what the cards' marks mean: the span, ○, the tick at the time elapsed."""
     words, say, overview = cockpit.words, cockpit.say, cockpit.overview
-    months = next((each.months for each in shown if each.months), ())
+    months = next((indicator.months for indicator in shown if indicator.months), ())
     span = say("span_month" if cockpit.is_month else "span", period=words.period(overview.period))
     if months:
         first, last = (words.period(months[at].period) for at in (0, -1))
         span += say("spark", first=first, last=last)
     keys = [f'<span class="ov-key">{escape(span)}</span><span class="ov-gap"></span>']
-    sums = [each.total for each in shown if each.total.source == "units"]
+    sums = [indicator.total for indicator in shown if indicator.total.source == "units"]
     if sums:
-        is_partial = any(not each.coverage.complete for each in sums)
+        is_partial = any(not total.coverage.complete for total in sums)
         text = cockpit.words.say(f"overview.ring_{'partial' if is_partial else 'whole'}")
         keys.append(f'<span class="ov-key"><i class="ring"></i>{escape(text)}</span>')
-    if any(each.completion and each.completion.rate for each in shown):
+    if any(indicator.completion and indicator.completion.rate for indicator in shown):
         text = say("elapsed", share=f"{overview.elapsed:.1f}%")
         keys.append(f'<span class="ov-key"><i class="mark"></i>{escape(text)}</span>')
     return "".join(keys)
@@ -127,7 +127,7 @@ def _is_long(value: str, growth: str) -> bool:
 def _width(html: str) -> float:
     """Return how wide a text is in its own letters' height: a Chinese letter 1, others half."""
     text = re.sub("<[^>]*>", "", html)
-    return sum(1 if unicodedata.east_asian_width(each) in "WF" else 0.55 for each in text)
+    return sum(1 if unicodedata.east_asian_width(character) in "WF" else 0.55 for character in text)
 
 
 def _two(first: str, second: str = "") -> str:

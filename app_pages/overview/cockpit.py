@@ -50,7 +50,7 @@ class Cockpit:
     @property
     def shown(self) -> list[AreaIndicator]:
         """The indicators with a number of the area or of one of its units, in their order."""
-        return [each for each in self.overview.indicators if self.has_numbers(each)]
+        return [indicator for indicator in self.overview.indicators if self.has_numbers(indicator)]
 
     def has_numbers(self, indicator: AreaIndicator) -> bool:
         """Return whether the area or a unit has a number of an indicator for the span."""

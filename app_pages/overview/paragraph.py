@@ -21,12 +21,15 @@ def write_paragraph(cockpit: Cockpit) -> str:
     It tells the indicators whose numbers are made of the same units, those of most indicators, so
     that who is missing is said once: first counts, then shares, last numbers at a date.
     """
-    known = [each for each in cockpit.shown if each.total.quantity is not None]
+    known = [indicator for indicator in cockpit.shown if indicator.total.quantity is not None]
     if not known:
         return ""
     (basis, _count), *_ = Counter(map(_basis, known)).most_common(1)
-    told = [each for each in known if _basis(each) == basis]
-    by_kind = [[each for each in told if _is_of(each, kind)] for kind in ("flow", "ratio", "stock")]
+    told = [indicator for indicator in known if _basis(indicator) == basis]
+    by_kind = [
+        [indicator for indicator in told if _is_of(indicator, kind)]
+        for kind in ("flow", "ratio", "stock")
+    ]
     sentences = _Sentences(cockpit, told[0])
     text = sentences.write(*by_kind)
     return text + sentences.close()
@@ -70,7 +73,7 @@ class _Sentences:
         parts, semicolon = [], say("para_semicolon")
         for items in (flows, ratios):
             if items:
-                parts.append(semicolon.join(self._item(each) for each in items))
+                parts.append(semicolon.join(self._item(text) for text in items))
         if stocks:
             listed = self._list_stocks(stocks)
             parts.append(say("para_at_end", month=cockpit.month, items=listed))
@@ -179,6 +182,6 @@ def render_lead(cockpit: Cockpit, attention: str, newest: str) -> str:
             else f'<a href="?through=" data-here>{escape(say("newest_month"))}</a>'
         )
         main = f'<p class="para">{escape(write_absence(cockpit))} {way_on}</p>'
-    is_summed = any(each.total.source == "units" for each in cockpit.shown)
+    is_summed = any(indicator.total.source == "units" for indicator in cockpit.shown)
     side = attention if is_summed else ""
     return f'<section class="ov-lead-part"><div class="ov-told">{main}</div>{side}</section>'

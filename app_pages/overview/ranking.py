@@ -56,7 +56,7 @@ def render_ranking(ranking: UnitRanking) -> str:
     whole = _whole_number(ranking)
     drawn = [row.number(measure) for row in ranking.ranked]
     axis = choose_axis([*drawn, *([whole] if whole is not None else [])], measure)
-    columns = [each for each in COLUMNS[measure] if each in ranking.offered]
+    columns = [column for column in COLUMNS[measure] if column in ranking.offered]
     rows = [_render_row(ranking, row, axis, columns) for row in ranking.ranked]
     rows += [_render_missing(ranking, row, columns) for row in ranking.others]
     table = _wrap(
@@ -87,7 +87,7 @@ def _wrap(cockpit: Cockpit, head: str, whole: str, rows: Sequence[str]) -> str:
 
 def _word_units(ranking: UnitRanking, columns: Sequence[Measure]) -> str:
     """Return the units of the columns: 单位：%、人."""
-    units = [ranking.scale.unit if each == "value" else "%" for each in columns]
+    units = [ranking.scale.unit if measure == "value" else "%" for measure in columns]
     if ranking.is_share and "growth" in columns:
         units.append(ranking.cockpit.say("points"))
     names = ranking.cockpit.say("comma").join(dict.fromkeys(units))
@@ -108,9 +108,9 @@ def _render_axis(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure]) -
         text = escape(cockpit.say("schedule_tick", share=f"{elapsed:.0f}%"))
         labels += f'<i style="left:{axis.share(elapsed):.1f}%" class="now">{text}</i>'
     names = "".join(
-        f'<th class="{"" if each == ranking.measure else "more"}">'
-        f"{escape(_name_column(ranking, each))}</th>"
-        for each in columns
+        f'<th class="{"" if measure == ranking.measure else "more"}">'
+        f"{escape(_name_column(ranking, measure))}</th>"
+        for measure in columns
     )
     name = escape(cockpit.say("column_unit"))
     return (
@@ -192,7 +192,7 @@ def _render_growth_of_whole(ranking: UnitRanking) -> str:
 def _render_row(ranking: UnitRanking, row: UnitRow, axis: Axis, columns: Sequence[Measure]) -> str:
     """Return the row of a unit: its name leads to its page, its numbers to their operands."""
     bar = _render_bar(axis, row.number(ranking.measure), ranking, hollow=False)
-    cells: Cells = {each: _render_number(ranking, row, each) for each in columns}
+    cells: Cells = {measure: _render_number(ranking, row, measure) for measure in columns}
     name = ranking.cockpit.unit_names.get(row.unit, row.unit)
     link = link_area(ranking.cockpit.words, row.unit, name)
     return _table_row(link, bar, columns, ranking, cells, row.unit)

@@ -49,17 +49,17 @@ def _render_head(ranking: UnitRanking, choices: Sequence[str]) -> str:
     level = "" if cockpit.level == NO_LEVEL else cockpit.level
     title = title_by_unit(words, level, cockpit.say("situation"))
     links = "".join(
-        f'<a href="?{urlencode({"indicator": each})}" data-here'
-        f"{' aria-current=true' if each == ranking.indicator.code else ''}>"
-        f"{escape(words.name('indicator', each))}</a>"
-        for each in choices
+        f'<a href="?{urlencode({"indicator": code})}" data-here'
+        f"{' aria-current=true' if code == ranking.indicator.code else ''}>"
+        f"{escape(words.name('indicator', code))}</a>"
+        for code in choices
     )
     label = escape(cockpit.say("choose_indicator"))
     links_to_measures = "".join(
-        f'<a href="?{urlencode({"measure": each})}" data-here'
-        f"{' aria-current=true' if each == ranking.measure else ''}>"
-        f"{escape(cockpit.words.say(f'overview.measure_{each}'))}</a>"
-        for each in ranking.offered
+        f'<a href="?{urlencode({"measure": measure})}" data-here'
+        f"{' aria-current=true' if measure == ranking.measure else ''}>"
+        f"{escape(cockpit.words.say(f'overview.measure_{measure}'))}</a>"
+        for measure in ranking.offered
     )
     group = escape(cockpit.say("choose_measure"))
     switch = f'<p class="ov-switch" role="group" aria-label="{group}">{links_to_measures}</p>'

@@ -85,7 +85,7 @@ def choose_units(cockpit: Cockpit, code: str, measure: str) -> UnitRanking | Non
     The usual one is completion, of indicators without a task the value. None if no unit has a
     number, or the indicator is not among those shown.
     """
-    indicator = next((each for each in cockpit.shown if each.code == code), None)
+    indicator = next((indicator for indicator in cockpit.shown if indicator.code == code), None)
     table = cockpit.overview.units
     if indicator is None or table.empty:
         return None
@@ -100,7 +100,7 @@ def choose_units(cockpit: Cockpit, code: str, measure: str) -> UnitRanking | Non
         if not math.isnan(value) or unit in missing
     ]
     offered = tuple(
-        each for each in MEASURES if any(not math.isnan(row.number(each)) for row in rows)
+        measure for measure in MEASURES if any(not math.isnan(row.number(measure)) for row in rows)
     )
     if not offered:
         return None
@@ -120,7 +120,11 @@ def choose_units(cockpit: Cockpit, code: str, measure: str) -> UnitRanking | Non
 
 def list_choices(cockpit: Cockpit) -> list[str]:
     """Return the indicators of which units have numbers, in the order of the cards."""
-    return [each.code for each in cockpit.shown if not cockpit.numbers_of(each.code).empty]
+    return [
+        indicator.code
+        for indicator in cockpit.shown
+        if not cockpit.numbers_of(indicator.code).empty
+    ]
 
 
 def word_missing(ranking: UnitRanking, row: UnitRow) -> str:

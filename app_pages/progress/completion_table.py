@@ -84,7 +84,7 @@ def _render_key(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> 
         f"{escape(words.say('progress.key_late', points=f'{late:g}'))}",
         escape(words.say("progress.unit_is", unit="%")),
     )
-    return f'<p class="key">{"".join(f"<span>{each}</span>" for each in entries)}</p>'
+    return f'<p class="key">{"".join(f"<span>{entry}</span>" for entry in entries)}</p>'
 
 
 def _render_row(

@@ -65,7 +65,7 @@ def render_controls(
 
     Where a bar is a sum of those that have reported, a key says that such bars are hollow.
     """
-    sorts = [(f"sort_{each}", "sort", each, each == sort) for each in SORTS]
+    sorts = [(f"sort_{sort_name}", "sort", sort_name, sort_name == sort) for sort_name in SORTS]
     is_union = since == "union-year"
     years = [
         ("year_calendar", "since", "year", not is_union),

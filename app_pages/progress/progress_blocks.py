@@ -62,13 +62,13 @@ def _render_block(item: IndicatorProgress, scope_words: ScopeWords, sort: str) -
     rows = "".join(
         _render_row(
             item,
-            each,
-            escape(scope_words.areas[each.area]),
+            unit,
+            escape(scope_words.areas[unit.area]),
             scope_words,
             scale,
             "fold" if n in folded else "",
         )
-        for n, each in enumerate(units)
+        for n, unit in enumerate(units)
     )
     more = ""
     if folded:

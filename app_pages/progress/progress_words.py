@@ -43,7 +43,7 @@ class ScopeWords:
 
 def find_scale(item: IndicatorProgress) -> int:
     """Return the power of ten in which a block tells its numbers: 4 (万) of 4.9亿元, else 0."""
-    numbers = [each for unit in (item.whole, *item.units) for each in (unit.done, unit.target)]
+    numbers = [number for unit in (item.whole, *item.units) for number in (unit.done, unit.target)]
     largest = max((number.value for number in numbers if number), default=0)
     return next((scale for scale, least in LARGE_UNITS if largest >= least), 0)
 
@@ -124,7 +124,7 @@ def word_months(months: Sequence[str], words: Words) -> str:
             runs.append([number])
     texts = []
     for run in runs:
-        first, last = (words.say(f"scope.month_{each % 12 + 1}") for each in (run[0], run[-1]))
+        first, last = (words.say(f"scope.month_{month % 12 + 1}") for month in (run[0], run[-1]))
         if len(run) == 1:
             texts.append(first)
         else:

@@ -104,7 +104,7 @@ class ChartQuery:
 
     def choose_periods(self, comparable: Comparable) -> tuple[str, ...]:
         """Return the periods that are drawn: of a trend all chosen ones, else one of them."""
-        chosen = tuple(each for each in comparable.periods if each in self.periods)
+        chosen = tuple(period for period in comparable.periods if period in self.periods)
         if self.form == "trend":
             return chosen or comparable.periods
         return chosen[:1] or tuple(filter(None, [comparable.find_period(self.until)]))
@@ -117,7 +117,7 @@ class ChartQuery:
             "time_period": self.choose_periods(found),
             "breakdown": found.parts,
         }
-        areas = [each for each in found.areas if not self.areas or each in self.areas]
+        areas = [area for area in found.areas if not self.areas or area in self.areas]
         above = None
         if self.under not in found.areas:
             above = filter_lazy(data.figures, ref_area=self.under, **where)

@@ -66,10 +66,10 @@ def render_indicators(
         told = words.say("topic.elapsed", elapsed=f"{elapsed:.1f}")
         key = f'<span class="key"><i class="tick"></i>{escape(told)}</span>'
     rows = "".join(
-        f"<li>{_render_row(each, each.code == current, words, since_december)}</li>"
-        for each in ordered[:MAX_SHOWN]
+        f"<li>{_render_row(indicator, indicator.code == current, words, since_december)}</li>"
+        for indicator in ordered[:MAX_SHOWN]
     )
-    others = [link_indicator(words, each.code) for each in ordered[MAX_SHOWN:]]
+    others = [link_indicator(words, indicator.code) for indicator in ordered[MAX_SHOWN:]]
     names = words.say("scope.comma").join(others)
     also = f'<p class="also">{escape(words.say("topic.also"))}{names}</p>'
     return (

@@ -133,7 +133,7 @@ def _clear(height: float, beside: Sequence[float]) -> float:
 
     All are percent of the axis.
     """
-    near = [each for each in beside if abs(each - height) < LEAST_GAP]
+    near = [other_height for other_height in beside if abs(other_height - height) < LEAST_GAP]
     return max(near) + LEAST_GAP if near else height
 
 
