@@ -75,7 +75,7 @@ def _choose_statuses(statuses: pd.Series, metric: pd.DataFrame, data: ChartData)
 
     `metric` has the figures of the marks, in the same order.
     """
-    targets = {each["code"] for each in data.indicators if each["kind"] == "target"}
+    targets = {indicator["code"] for indicator in data.indicators if indicator["kind"] == "target"}
     return [
         "target" if status == "reported" and indicator in targets else status
         for status, indicator in zip(statuses, metric["indicator"], strict=True)

@@ -71,7 +71,7 @@ def overview(
         print(json_text(overview_json(found, snapshot.release.number, context.words)))
         return
     print(context.words.say("manage.overview", **_head(context, area, found.period)))
-    context.print_rows(COLUMNS, [_table_row(each, context) for each in found.indicators])
+    context.print_rows(COLUMNS, [_table_row(indicator, context) for indicator in found.indicators])
 
 
 def make_rules(totals: TotalSettings) -> TotalRules:
@@ -123,27 +123,27 @@ def _read_month(through: str, snapshot: Snapshot, counts: pd.DataFrame) -> str:
         raise CurationError("overview_month", {"month": through})
     targets = {entry["code"] for entry in snapshot.indicators if entry["kind"] == "target"}
     periods = counts.loc[~counts["indicator"].isin(targets), "time_period"].unique()
-    newest = max((last_month(each) for each in periods if is_period(each)), default="")
+    newest = max((last_month(period) for period in periods if is_period(period)), default="")
     if last_month(period) > newest:
         raise CurationError("overview_no_month", {"month": last_month(period), "newest": newest})
     return last_month(period)
 
 
-def _table_row(found: AreaIndicator, context: CliContext) -> dict[str, Any]:
+def _table_row(indicator: AreaIndicator, context: CliContext) -> dict[str, Any]:
     """Return one indicator as cells of the table."""
     words = context.words
-    unit = None if words.language == "zh" else words.name("unit", found.code)
-    coverage = found.total.coverage
-    rate = found.completion.rate if found.completion else None
+    unit = None if words.language == "zh" else words.name("unit", indicator.code)
+    coverage = indicator.total.coverage
+    rate = indicator.completion.rate if indicator.completion else None
     missing = [words.name("area", code) for code in coverage.missing[:MOST_NAMED]]
     missing += ["…"] * (len(coverage.missing) > MOST_NAMED)
     return {
-        "indicator": words.name("indicator", found.code),
-        "total": _word_total(found.total, context, unit),
+        "indicator": words.name("indicator", indicator.code),
+        "total": _word_total(indicator.total, context, unit),
         "coverage": f"{coverage.reporting}/{coverage.expected}",
-        "growth": _word_growth(found.growth.change, context, unit),
+        "growth": _word_growth(indicator.growth.change, context, unit),
         "completion": f"{format_rate(rate, words.language)}%" if rate else "",
-        "rank": f"{found.place.place}/{found.place.of}" if found.place else "",
+        "rank": f"{indicator.place.place}/{indicator.place.of}" if indicator.place else "",
         "missing": words.say("manage.list_separator").join(missing),
     }
 

@@ -33,36 +33,38 @@ def overview_json(found: AreaOverview, release: int, words: Words) -> dict[str, 
         "since": found.since,
         "period": found.period,
         "elapsed": found.elapsed,
-        "indicators": [_indicator_json(each, words) for each in found.indicators],
+        "indicators": [_indicator_json(indicator, words) for indicator in found.indicators],
     }
 
 
-def _indicator_json(found: AreaIndicator, words: Words) -> dict[str, Any]:
+def _indicator_json(indicator: AreaIndicator, words: Words) -> dict[str, Any]:
     """Return one indicator as JSON values."""
     return {
-        "indicator": found.code,
-        "indicator_name": words.names.get("indicator", {}).get(found.code),
-        **_total_json(found.total, words, found.unit, found.code),
-        "year_before": _total_json(found.before, words, found.unit, found.code),
-        "growth": _growth_json(found.growth, words),
-        "target": _total_json(found.target, words, found.unit, found.code)
-        if found.target
+        "indicator": indicator.code,
+        "indicator_name": words.names.get("indicator", {}).get(indicator.code),
+        **_total_json(indicator.total, words, indicator.unit, indicator.code),
+        "year_before": _total_json(indicator.before, words, indicator.unit, indicator.code),
+        "growth": _growth_json(indicator.growth, words),
+        "target": _total_json(indicator.target, words, indicator.unit, indicator.code)
+        if indicator.target
         else None,
-        "completion": _completion_json(found.completion, words) if found.completion else None,
-        "place": vars(found.place) if found.place else None,
-        "best": _measure_json(found.best, words),
-        "weakest": _measure_json(found.weakest, words),
+        "completion": (
+            _completion_json(indicator.completion, words) if indicator.completion else None
+        ),
+        "place": vars(indicator.place) if indicator.place else None,
+        "best": _measure_json(indicator.best, words),
+        "weakest": _measure_json(indicator.weakest, words),
         "months": [
             vars(month) | {"value": None if math.isnan(month.value) else month.value}
-            for month in found.months
+            for month in indicator.months
         ],
         "beside": [
             {
-                "of": each.of,
-                **_number_json(each.quantity),
-                "difference": _number_json(each.difference)["value"],
+                "of": disagreement.of,
+                **_number_json(disagreement.quantity),
+                "difference": _number_json(disagreement.difference)["value"],
             }
-            for each in found.beside
+            for disagreement in indicator.beside
         ],
     }
 

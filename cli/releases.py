@@ -38,7 +38,7 @@ def figures(
     if not sources:
         context.print_rows(columns, rows, as_json)
         return
-    by_id = {each["id"]: each for each in snapshot.sources}
+    by_id = {source["id"]: source for source in snapshot.sources}
     rows = (figure_with_source(row, by_id, context.words) for row in rows)
     if as_json:
         context.print_rows(columns, rows, as_json)

@@ -95,7 +95,7 @@ def _source_name(source: Mapping[str, Any]) -> dict[str, str]:
     A source without a publisher has its title as its name, one without either its id.
     """
     names = (source.get(key) for key in ("producer", "title"))
-    name = next((each for each in names if Words().pick(each)), source["id"])
+    name = next((name for name in names if Words().pick(name)), source["id"])
     zh, en = (Words(language).pick(name) for language in LANGUAGES)
     date = source.get("date_published") or ""
     if not is_period(date):

@@ -65,9 +65,9 @@ def group_labels(labels: Iterable[LabelMatch]) -> list[LabelQuestion]:
         groups.setdefault((label.kind, label.key), []).append(label)
     return [
         LabelQuestion(
-            next((each for each in same if not each.sure), same[0]),
-            tuple(dict.fromkeys(each.file for each in same)),
-            sum(each.figures for each in same),
+            next((label_match for label_match in same if not label_match.sure), same[0]),
+            tuple(dict.fromkeys(label_match.file for label_match in same)),
+            sum(label_match.figures for label_match in same),
         )
         for same in groups.values()
     ]
@@ -146,9 +146,9 @@ def _define_indicator(row: DecidedLabel, known: Mapping[str, Entry], outcome: Ou
 def _define_part(row: DecidedLabel, code: str, entry: Entry, outcome: Outcome) -> None:
     """Add a breakdown to the definition `entry` of an indicator, unless it has one of this name."""
     parts = list(entry.get("breakdowns") or ())
-    part = next((str(each["code"]) for each in parts if row.name in entry_names(each)), "")
+    part = next((str(part["code"]) for part in parts if row.name in entry_names(part)), "")
     if not part:
-        part = _free_code(suggest_code(row.name), {str(each["code"]) for each in parts})
+        part = _free_code(suggest_code(row.name), {str(part["code"]) for part in parts})
         name = {"zh": row.name, "en": row.english or row.name}
         parts.append({"code": part, "name": name})
         outcome.definitions[code] = {**entry, "breakdowns": parts}
@@ -158,7 +158,7 @@ def _define_part(row: DecidedLabel, code: str, entry: Entry, outcome: Outcome) -
 def _free_code(code: str, taken: set[str]) -> str:
     """Return a code that nothing has: the suggested one, or it with a number."""
     numbered = (f"{code}_{number}" for number in range(2, len(taken) + 3))
-    return next(each for each in (code, *numbered) if each not in taken)
+    return next(candidate for candidate in (code, *numbered) if candidate not in taken)
 
 
 def with_decisions(answers: Answers, outcome: Outcome) -> Answers:

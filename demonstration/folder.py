@@ -76,12 +76,16 @@ def make_demonstration(folder: Path) -> Demonstration:
             auth.create_account(operator, name, display_name, role, area=area)
             for name, (display_name, role, area) in ACCOUNTS.items()
         ]
-        actors = {each.name: auth.read_owner(workspace.database, each.id) for each in accounts}
+        actors = {
+            account.name: auth.read_owner(workspace.database, account.id) for account in accounts
+        }
         for step in STEPS:
             _publish(workspace, actors, step, [row for row in rows if step.chosen(row)])
         links = [
-            replace(auth.issue_invitation(operator, each.seen), display_name=each.display_name)
-            for each in accounts
+            replace(
+                auth.issue_invitation(operator, account.seen), display_name=account.display_name
+            )
+            for account in accounts
         ]
         newest = workspace.store.release()
     finally:

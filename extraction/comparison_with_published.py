@@ -48,8 +48,8 @@ def compare_with_published(
         published.setdefault(_comparable_key(*(row[name] for name in KEY_COLUMNS)), []).append(row)
     key_of_proposal = attrgetter(*KEY_COLUMNS)
     return [
-        _compare(each, published.get(_comparable_key(*key_of_proposal(each)), []))
-        for each in proposals
+        _compare(proposal, published.get(_comparable_key(*key_of_proposal(proposal)), []))
+        for proposal in proposals
     ]
 
 

@@ -72,9 +72,9 @@ def _list_worst(alerts: list[Alert], most: int) -> list[Alert]:
 def _find_behind(overview: AreaOverview, rules: AlertRules) -> list[Alert]:
     """Return each unit's completion that is too far behind the time elapsed."""
     timed = {
-        each.code
-        for each in overview.indicators
-        if each.completion and each.completion.elapsed is not None
+        indicator.code
+        for indicator in overview.indicators
+        if indicator.completion and indicator.completion.elapsed is not None
     }
     rows = _rows_of(overview, timed, "completion")
     return [
@@ -88,7 +88,7 @@ def _find_fallen(
     overview: AreaOverview, rules: AlertRules, less_is_better: Collection[str]
 ) -> list[Alert]:
     """Return each unit's number that is too far below that of the year before."""
-    counted = {each.code for each in overview.indicators if each.kind != "ratio"}
+    counted = {indicator.code for indicator in overview.indicators if indicator.kind != "ratio"}
     rows = _rows_of(overview, counted - set(less_is_better), "growth")
     return [
         Alert("fallen", unit, (code,), value, -value)
@@ -113,24 +113,28 @@ def _find_missing(overview: AreaOverview) -> list[Alert]:
 
     An indicator that the area reports itself, or that no unit has reported, asks nobody.
     """
-    asked = [each for each in overview.indicators if each.total.coverage.missing]
-    asked = [each for each in asked if each.total.coverage.reporting]
-    summed = [each for each in overview.indicators if each.total.source == "units"]
-    units = dict.fromkeys(unit for each in asked for unit in each.total.coverage.missing)
+    asked = [indicator for indicator in overview.indicators if indicator.total.coverage.missing]
+    asked = [indicator for indicator in asked if indicator.total.coverage.reporting]
+    summed = [indicator for indicator in overview.indicators if indicator.total.source == "units"]
+    units = dict.fromkeys(unit for indicator in asked for unit in indicator.total.coverage.missing)
     missing, lacking = [], []
     for unit in units:
-        without = [each for each in asked if unit in each.total.coverage.missing]
+        without = [indicator for indicator in asked if unit in indicator.total.coverage.missing]
         months = _months_without(without, unit)
-        codes = tuple(each.code for each in without)
-        if all(unit in each.total.coverage.missing for each in summed):
+        codes = tuple(indicator.code for indicator in without)
+        if all(unit in indicator.total.coverage.missing for indicator in summed):
             missing.append(Alert("missing", unit, codes, months=months))
         elif months:
-            there = tuple(each.code for each in without if unit in each.total.coverage.lacking)
+            there = tuple(
+                indicator.code for indicator in without if unit in indicator.total.coverage.lacking
+            )
             lacking.append(Alert("lacking", unit, there, months=months))
     return missing + lacking
 
 
 def _months_without(without: list[AreaIndicator], unit: str) -> tuple[str, ...]:
     """Return the months that a unit has not reported of some of the indicators, in order."""
-    months = {month for each in without for month in each.total.coverage.lacking.get(unit, ())}
+    months = {
+        month for indicator in without for month in indicator.total.coverage.lacking.get(unit, ())
+    }
     return tuple(sorted(months))

@@ -40,7 +40,7 @@ class Comparable:
 
     def find_period(self, until: str) -> str:
         """Return the newest period that ends by a month, else the oldest; "" without any."""
-        ended = [each for each in self.periods if not until or last_month(each) <= until]
+        ended = [period for period in self.periods if not until or last_month(period) <= until]
         return next(iter(ended or self.periods[::-1]), "")
 
 
@@ -116,8 +116,8 @@ def _choose_level(found: Mapping[str, tuple[str, ...]], own: str) -> str:
     Without such a one it is that with the most areas, the highest of several.
     """
     position = LEVELS.index(own) if own in LEVELS else -1
-    below = [each for each in found if each not in LEVELS or LEVELS.index(each) > position]
-    several = [each for each in below if len(found[each]) > 1]
+    below = [level for level in found if level not in LEVELS or LEVELS.index(level) > position]
+    several = [level for level in below if len(found[level]) > 1]
     if several:
         return several[0]
     return max(below or found, key=lambda each: len(found[each]))

@@ -24,7 +24,9 @@ def spell_out(column: str, values: Iterable[Any]) -> list[Any]:
         return [spelling for value in values for spelling in list_spellings(value)]
     if column == "key":
         split = [key.rpartition(".") for key in values]
-        return [f"{series}.{each}" for series, _, last in split for each in list_spellings(last)]
+        return [
+            f"{series}.{spelling}" for series, _, last in split for spelling in list_spellings(last)
+        ]
     return list(values)
 
 
@@ -135,7 +137,7 @@ class OverlaidFigures:
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
         """Return the sum of the counts of both sources."""
-        counts = [each.count_by(by, **where) for each in (self.remaining, self.drafted)]
+        counts = [part.count_by(by, **where) for part in (self.remaining, self.drafted)]
         return pd.concat(counts).groupby(list(by))["figures"].sum().reset_index()
 
     def filter(self, **where: Any) -> "OverlaidFigures":

@@ -119,7 +119,7 @@ def read_progress_data(
     chosen_targets = {targets[code] for code in chosen_codes if code in targets} - {*chosen_codes}
     return ProgressData(
         figures=choose(selected, indicator=[*chosen_codes, *chosen_targets]),
-        indicators=chosen + [each for each in all_indicators if each["code"] in chosen_targets],
+        indicators=chosen + [entry for entry in all_indicators if entry["code"] in chosen_targets],
         figures_by_area=by_area,
         children_only=children_only,
         omitted_indicators=len(reported) - len(chosen),
@@ -128,15 +128,19 @@ def read_progress_data(
 
 def _map_targets(indicators: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Return the indicator that sets targets for another one, by the code of that other one."""
-    return {each["target_for"]: each["code"] for each in indicators if each.get("target_for")}
+    return {
+        indicator["target_for"]: indicator["code"]
+        for indicator in indicators
+        if indicator.get("target_for")
+    }
 
 
 def list_summable_flows(indicators: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the indicators that count over a period (flows) and whose figures may be added up."""
     return [
-        each
-        for each in indicators
-        if each["kind"] == "flow" and read_aggregation(each) == ("sum", "sum")
+        indicator
+        for indicator in indicators
+        if indicator["kind"] == "flow" and read_aggregation(indicator) == ("sum", "sum")
     ]
 
 
@@ -157,7 +161,7 @@ def compute_cumulative(figures: Figures, indicator: str, year: int, month: int) 
         for row_key, rows in rows_by_key.items()
     ]
     # Single days in a month make no sum and no gap.
-    used = [each for each in sums if each["figures"]]
+    used = [total for total in sums if total["figures"]]
     return pd.DataFrame(used, columns=[*ROW_KEY, "quantity", "missing", "figures"])
 
 
@@ -274,7 +278,7 @@ def _compute_indicator_progress(
         for row in to_records(compute_cumulative(figures, indicator, year - 1, month))
     }
     targets = _read_targets(figures, target, year)
-    base, now = (f"{each}-01/{each}-{month:02d}" for each in (year - 1, year))
+    base, now = (f"{one_year}-01/{one_year}-{month:02d}" for one_year in (year - 1, year))
     # Status B marks the figures with which a series breaks: no rate is computed across them.
     breaks = _group_by_row_key(choose(figures, indicator=indicator, obs_status="B"))
     rows = []

@@ -15,7 +15,9 @@ def rank_quantities(quantities: Iterable[Quantity | None], groups: Iterable[obje
     `groups` gives the group of each quantity; groups with the same text are one. The rank is NaN if
     there is no quantity, or no other one in its group.
     """
-    values = pd.Series([each.value if each else float("nan") for each in quantities], dtype=float)
+    values = pd.Series(
+        [quantity.value if quantity else float("nan") for quantity in quantities], dtype=float
+    )
     grouped = values.groupby(pd.Series([str(group) for group in groups], dtype=str))
     return grouped.rank(method="min", ascending=False).where(grouped.transform("count") > 1)
 

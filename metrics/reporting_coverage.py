@@ -74,7 +74,7 @@ def count_by_province(
         figures, ref_area=[code for code in by_area.index if province_of.get(code) in with_few]
     )
     keys = listed["key"].groupby(listed["ref_area"].map(province_of)).agg(tuple)
-    programme_counts = Counter(province_of.get(each["ref_area"]) for each in programmes)
+    programme_counts = Counter(province_of.get(programme["ref_area"]) for programme in programmes)
     return pd.DataFrame(
         {
             "ref_area": list(provinces),

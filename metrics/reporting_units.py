@@ -72,7 +72,7 @@ def read_reported_months(figures: Figures) -> dict[str, frozenset[str]]:
         counts = count_by(figures, ["ref_area", "time_period"], **question)
         for area, period in zip(counts["ref_area"], counts["time_period"], strict=True):
             found.setdefault(area, set()).add(last_month(period))
-    return {area: frozenset(each) for area, each in found.items()}
+    return {area: frozenset(months) for area, months in found.items()}
 
 
 class MonthCoverage(NamedTuple):
@@ -136,8 +136,8 @@ class ReportingUnits:
         Organisations, such as an industry's union, are expected where there is nothing else: they
         report few of the indicators. What was opened later or abolished before is left out.
         """
-        there = [each for each in self.units_of(area) if self.units[each].exists_in(month)]
-        areas = [each for each in there if self.units[each].level != ORGANISATION]
+        there = [unit for unit in self.units_of(area) if self.units[unit].exists_in(month)]
+        areas = [unit for unit in there if self.units[unit].level != ORGANISATION]
         return tuple(areas or there)
 
     def list_scopes(self) -> list[str]:
@@ -228,10 +228,10 @@ def find_lacking(
     nothing, or have reported nothing of the month, are left out.
     """
     reported = _group_items(of_month, units)
-    counts = Counter(indicator for each in reported.values() for indicator in each)
+    counts = Counter(indicator for items in reported.values() for indicator in items)
     usual = {indicator for indicator, count in counts.items() if count * 2 > len(reported)}
     ever = _group_items(items, reported)
-    lacking = {unit: (ever[unit] & usual) - each for unit, each in reported.items()}
+    lacking = {unit: (ever[unit] & usual) - items for unit, items in reported.items()}
     return {unit: tuple(sorted(codes)) for unit, codes in lacking.items() if codes}
 
 
@@ -241,4 +241,4 @@ def _group_items(items: pd.DataFrame, units: Iterable[str]) -> dict[str, set[str
     for area, indicator in zip(items["ref_area"], items["indicator"], strict=True):
         if area in found:
             found[area].add(indicator)
-    return {unit: each for unit, each in found.items() if each}
+    return {unit: items for unit, items in found.items() if items}

@@ -192,8 +192,8 @@ def _order_items(codes: Iterable[str], order: Sequence[str]) -> tuple[str, ...]:
 def _mark(at: Sequence[Array], shape: tuple[int, ...]) -> Array:
     """Return an array that is true at some places; places with a position below 0 are left out."""
     marked = np.zeros(shape, dtype=bool)
-    known = np.logical_and.reduce([each >= 0 for each in at])
-    marked[tuple(each[known] for each in at)] = True
+    known = np.logical_and.reduce([positions >= 0 for positions in at])
+    marked[tuple(positions[known] for positions in at)] = True
     return marked
 
 
@@ -218,13 +218,13 @@ def _find_months(items: pd.DataFrame, months: Sequence[str]) -> tuple[Array, Arr
     """
     periods, indicators = items["time_period"].cat, items["indicator"].cat
     are_years = np.array(
-        [*(find_period_type(each) == "year" for each in periods.categories), False], dtype=bool
+        [*(find_period_type(period) == "year" for period in periods.categories), False], dtype=bool
     )
     is_year = are_years[periods.codes.to_numpy()]
     monthly = np.zeros(len(indicators.categories) + 1, dtype=bool)
     monthly[indicators.codes.to_numpy()[~is_year]] = True
     position = {month: number for number, month in enumerate(months)}
-    ends = np.array([*(position.get(last_month(each), -1) for each in periods.categories), -1])
+    ends = np.array([*(position.get(last_month(period), -1) for period in periods.categories), -1])
     of_month = ends[periods.codes.to_numpy()]
     kept: Array = (~is_year | monthly[indicators.codes.to_numpy()]) & (of_month >= 0)
     return kept, of_month
@@ -233,7 +233,7 @@ def _find_months(items: pd.DataFrame, months: Sequence[str]) -> tuple[Array, Arr
 def _positions(column: pd.Series, codes: Sequence[str]) -> Array:
     """Return the position in `codes` of each row of a categorical column, -1 for another code."""
     position = {code: number for number, code in enumerate(codes)}
-    found = np.array([*(position.get(each, -1) for each in column.cat.categories), -1])
+    found = np.array([*(position.get(code, -1) for code in column.cat.categories), -1])
     return found[column.cat.codes.to_numpy()]
 
 
@@ -273,11 +273,11 @@ def _reporters_of(units: ReportingUnits, unit: str, codes: Collection[str]) -> l
     Areas below are asked whether they report or not, organisations once they do.
     """
     below = [
-        each for each in units.units_of(unit) if each in codes or not _is_organisation(units, each)
+        code for code in units.units_of(unit) if code in codes or not _is_organisation(units, code)
     ]
-    found = [_reporters_of(units, each, codes) for each in below]
-    if any(each in codes for group in found for each in group):
-        return [each for group in found for each in group]
+    found = [_reporters_of(units, position, codes) for position in below]
+    if any(position in codes for group in found for position in group):
+        return [position for group in found for position in group]
     return [unit]
 
 

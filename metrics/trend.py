@@ -195,8 +195,7 @@ def _list_periods(oldest: str, newest: str, months: int) -> list[str]:
     )
     ends = ((first, first + months - 1) for first in range(start, end + 1, months))
     return [
-        join_periods(*(f"{month // 12:04d}-{month % 12 + 1:02d}" for month in each))
-        for each in ends
+        join_periods(*(f"{month // 12:04d}-{month % 12 + 1:02d}" for month in end)) for end in ends
     ]
 
 

@@ -160,10 +160,10 @@ def join_asked(asked: Iterable[AskedPeriod], month: str) -> list[AskedPeriod]:
     month looked at. 2024年 and 2025年 stay two.
     """
     words = list(asked)
-    kinds = [each.since for each in words if not each.period and each.since]
-    years = [each for each in words if each.has_year and len(each.period) == _YEAR]
-    parts = [each for each in words if not each.has_year]
-    periods = [each for each in words if each.has_year and len(each.period) > _YEAR]
+    kinds = [word.since for word in words if not word.period and word.since]
+    years = [word for word in words if word.has_year and len(word.period) == _YEAR]
+    parts = [word for word in words if not word.has_year]
+    periods = [word for word in words if word.has_year and len(word.period) > _YEAR]
     if years and parts:
         periods += [_put_in_year(part, year.period) for part in parts for year in years]
     else:
@@ -171,9 +171,9 @@ def join_asked(asked: Iterable[AskedPeriod], month: str) -> list[AskedPeriod]:
     if kinds and not periods:
         periods = [AskedPeriod(0, 0, month)]
     joined = [
-        each._replace(start=0, end=0, has_year=True, since=since)
-        for each in periods
-        for since in dict.fromkeys(kinds) or (each.since,)
+        period._replace(start=0, end=0, has_year=True, since=since)
+        for period in periods
+        for since in dict.fromkeys(kinds) or (period.since,)
     ]
     return list(dict.fromkeys(joined))
 
@@ -198,6 +198,8 @@ def find_span(asked: AskedPeriod, newest: str, union_year: int = 10) -> AskedSpa
     tried: tuple[Since, ...] = ("month", "year", "union-year", "quarter", "half-year")
     if len(asked.period) == _YEAR:
         tried = ("year",)
-    fitting = (each for each in tried if span_since(each, last, union_year).first == months[0])
+    fitting = (
+        attempt for attempt in tried if span_since(attempt, last, union_year).first == months[0]
+    )
     since = next(fitting, None)
     return AskedSpan(spell_month(last), since) if since else None

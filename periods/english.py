@@ -72,25 +72,25 @@ def read_english(text: str, start: int, year: int | None = None) -> tuple[str, i
         return "", found.end()
 
 
-def _read_numbered_months(found: re.Match[str], year: int) -> str:
+def _read_numbered_months(match: re.Match[str], year: int) -> str:
     """Return the period of one month or two by their numbers: months3–5 → 2024-03/2024-05."""
-    first, last = int(found["month"]), int(found["last"] or found["month"])
+    first, last = int(match["month"]), int(match["last"] or match["month"])
     return join_periods(f"{year:04d}-{first:02d}", f"{year:04d}-{last:02d}")
 
 
-def _read_dates(found: re.Match[str], last_year: int) -> str:
+def _read_dates(match: re.Match[str], last_year: int) -> str:
     """Return the period of one date or two, of which the first shares what it does not name."""
-    if found["us_month"]:
-        last_month, last_day = found["us_month"], found["us_day"]
+    if match["us_month"]:
+        last_month, last_day = match["us_month"], match["us_day"]
     else:
-        last_month, last_day = found["last_month"], found["last_day"]
+        last_month, last_day = match["last_month"], match["last_day"]
     last = _spell_date(last_year, last_month, last_day)
-    if not found["range"]:
+    if not match["range"]:
         return canonical_period(last)
-    if bool(found["day"]) != bool(last_day) or not (found["day"] or found["month"]):
+    if bool(match["day"]) != bool(last_day) or not (match["day"] or match["month"]):
         raise ValueError("a span of two kinds of dates")
-    first_year = int(found["year"] or last_year)
-    return join_periods(_spell_date(first_year, found["month"] or last_month, found["day"]), last)
+    first_year = int(match["year"] or last_year)
+    return join_periods(_spell_date(first_year, match["month"] or last_month, match["day"]), last)
 
 
 def _spell_date(year: int, month: str, day: str | None) -> str:
@@ -101,15 +101,15 @@ def _spell_date(year: int, month: str, day: str | None) -> str:
     return f"{year:04d}-{number:02d}" + (f"-{int(day):02d}" if day else "")
 
 
-def _read_part_of_year(found: re.Match[str]) -> str:
+def _read_part_of_year(match: re.Match[str]) -> str:
     """Return the quarter or half of a year that is named: Q3 2024 → 2024-07/2024-09."""
-    is_half = (found["letter"] or found["what"] or "H")[0].upper() == "H"
-    number = int(found["number"] or found["half"] or _ORDINALS.index(found["ordinal"].lower()) + 1)
+    is_half = (match["letter"] or match["what"] or "H")[0].upper() == "H"
+    number = int(match["number"] or match["half"] or _ORDINALS.index(match["ordinal"].lower()) + 1)
     months = 6 if is_half else 3
     last = number * months
     if last > _MONTHS_A_YEAR:
         return ""
-    year = found["year"]
+    year = match["year"]
     return join_periods(f"{year}-{last - months + 1:02d}", f"{year}-{last:02d}")
 
 

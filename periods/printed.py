@@ -179,13 +179,13 @@ def _read_part(text: str, start: int, before: Part | None, *, whole: bool) -> Pa
     return None
 
 
-def _read_part_of_year(text: str, found: re.Match[str], *, whole: bool) -> Part:
+def _read_part_of_year(text: str, match: re.Match[str], *, whole: bool) -> Part:
     """Return the part that begins with a year: the year alone, or what is named in it.
 
     A month in digits needs the 年 before it: 2024年9月, 2024Q3, 2024上半年.
     """
-    year, marked = read_small_number(found["year"]), bool(found["mark"])
-    start = found.end()
+    year, marked = read_small_number(match["year"]), bool(match["mark"])
+    start = match.end()
     if not marked and text[start : start + 1] in ("-", "/", ".") and _LETTER.match(text, start + 1):
         start += 1
     body = _read_body(text, start, year)
@@ -194,7 +194,7 @@ def _read_part_of_year(text: str, found: re.Match[str], *, whole: bool) -> Part:
     if whole and marked and (rest := _LONE_MONTH.match(text, start)):
         point = read_small_number(rest["month"]), int(rest["day"] or 0)
         return Part(rest.end(), "day" if rest["day"] else "month", year, point, point)
-    return Part(found.end(), "year", year)
+    return Part(match.end(), "year", year)
 
 
 def _read_body(text: str, start: int, year: int | None) -> Part | None:

@@ -68,14 +68,18 @@ def read_title(text: str) -> TitlePeriod:
     """
     folded = fold_period(text)
     found = _find_in(folded)
-    if found and all(len(each.period) == len("2024") for each in found):
+    if found and all(len(found_period.period) == len("2024") for found_period in found):
         found = _complete_by_year(folded, found)
-    unread = next((each for each in found if not each.period), None)
+    unread = next((found_period for found_period in found if not found_period.period), None)
     if unread:
         return TitlePeriod(unclear=_wording(text, folded, unread))
-    distinct = {each.period: each for each in found if not _repeats_end(each, found)}
+    distinct = {
+        found_period.period: found_period
+        for found_period in found
+        if not _repeats_end(found_period, found)
+    }
     if len(distinct) > 1:
-        wordings = [_wording(text, folded, each) for each in distinct.values()]
+        wordings = [_wording(text, folded, found_period) for found_period in distinct.values()]
         return TitlePeriod(unclear=" / ".join(wordings))
     return TitlePeriod(next(iter(distinct), ""))
 
@@ -91,7 +95,7 @@ def find_periods(text: str) -> list[FoundPeriod]:
     宁波市2023年10月至2024年9月情况 → 2023-10/2024-09 at 3 to 18.
     """
     folded = fold_period(text)
-    return [_in_print(folded, each) for each in _find_in(folded)]
+    return [_in_print(folded, found_period) for found_period in _find_in(folded)]
 
 
 def find_leading_period(text: str) -> FoundPeriod | None:
@@ -184,13 +188,15 @@ def _complete_by_year(folded: FoldedText, found: list[FoundPeriod]) -> list[Foun
 
     Without any, or with several years, the years are returned unchanged.
     """
-    years = {each.period for each in found}
+    years = {found_period.period for found_period in found}
     if len(years) > 1:
         return found
     year, parts, end = int(found[0].period), [], found[0].end
     for match in _BARE_BEGIN.finditer(folded.text):
         start = match.start()
-        if start < end or any(each.start <= start < each.end for each in found):
+        if start < end or any(
+            found_period.start <= start < found_period.end for found_period in found
+        ):
             continue
         expression = read_expression(folded.text, start, whole=False)
         if expression and _is_part_of_year(folded.text, expression):

@@ -182,7 +182,7 @@ def _exact_percentage(part: Quantity, whole: Quantity) -> Quantity:
 
 def _fewest_digits(operands: Iterable[Quantity]) -> int | None:
     """Return the significant digits of the roughest operand of a rate; None if all are exact."""
-    return min((each.digits for each in operands if not _is_exact(each)), default=None)
+    return min((operand.digits for operand in operands if not _is_exact(operand)), default=None)
 
 
 def _is_exact(quantity: Quantity) -> bool:

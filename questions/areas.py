@@ -35,22 +35,22 @@ def find_areas(pieces: Sequence[Piece], vocabulary: Vocabulary, here: str) -> It
             else:
                 yield Found(piece.start, piece.text, None)
     chips: dict[tuple[str, ...], Found] = {}
-    for each in named:
-        reported = [code for code in each.codes if code in vocabulary.reported]
-        codes = tuple(reported or each.codes)
-        others = tuple(code for code in each.codes if code not in codes)
-        chip = Chip("area", join_texts(each.texts), codes, others)
-        chips.setdefault(codes, find_chip(each.start, chip))
+    for name in named:
+        reported = [code for code in name.codes if code in vocabulary.reported]
+        codes = tuple(reported or name.codes)
+        others = tuple(code for code in name.codes if code not in codes)
+        chip = Chip("area", join_texts(name.texts), codes, others)
+        chips.setdefault(codes, find_chip(name.start, chip))
     yield from chips.values()
 
 
 def _add_area(named: list[_Named], piece: Piece, codes: list[str], vocabulary: Vocabulary) -> None:
     """Add the area of a word: inside one that is named already, around it, or one more."""
-    for each in named:
-        inside = _list_inside(codes, each.codes, vocabulary)
-        if narrowed := inside or _list_inside(each.codes, codes, vocabulary):
-            each.codes = narrowed
-            each.texts.append(piece.text)
+    for name in named:
+        inside = _list_inside(codes, name.codes, vocabulary)
+        if narrowed := inside or _list_inside(name.codes, codes, vocabulary):
+            name.codes = narrowed
+            name.texts.append(piece.text)
             return
     named.append(_Named(piece.start, codes, [piece.text]))
 

@@ -88,13 +88,13 @@ def compose_address(text: str, vocabulary: Vocabulary, scope: ReadersScope) -> U
             *find_periods(pieces, month, vocabulary.newest, scope.union_year),
             *_find_indicators_and_page(pieces, vocabulary),
             *_find_against(pieces),
-            *(Found(each.start, each.text, None) for each in pieces if each.kind == "unknown"),
+            *(Found(piece.start, piece.text, None) for piece in pieces if piece.kind == "unknown"),
         ),
         key=lambda each: each.start,
     )
-    chips = _drop_repeated([each.chip for each in found if each.chip])
+    chips = _drop_repeated([piece.chip for piece in found if piece.chip])
     chips = _compare_periods(chips, vocabulary.newest, scope.union_year)
-    unknown = [each.text for each in found if not each.chip]
+    unknown = [piece.text for piece in found if not piece.chip]
     if rest := text[MAX_LENGTH:].strip():
         unknown.append(rest)
     return Understood(_choose_page(chips), _write_params(chips), tuple(chips), tuple(unknown))
@@ -119,7 +119,7 @@ def _find_indicators_and_page(pieces: Sequence[Piece], vocabulary: Vocabulary) -
 
 def _without_topic(piece: Piece) -> Piece:
     """Return a piece as part of an indicator's name, if it is that besides a topic's."""
-    meanings = tuple(each for each in piece.meanings if each.kind == "indicator")
+    meanings = tuple(meaning for meaning in piece.meanings if meaning.kind == "indicator")
     return piece._replace(meanings=meanings) if piece.kind == "topic" and meanings else piece
 
 

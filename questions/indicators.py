@@ -37,11 +37,11 @@ def find_indicators(pieces: Sequence[Piece], vocabulary: Vocabulary) -> Iterator
         new.texts, new.stems = [piece.text], {piece.stem} - {""}
         if not (named and _join(named[-1], new)):
             named.append(new)
-    for each in named:
-        codes = _choose(each, vocabulary)
-        others = tuple(c for c in each.codes if c in vocabulary.reported and c not in codes)
-        chip = Chip("indicator", join_texts(each.texts), codes, others)
-        yield find_chip(each.start, chip)
+    for name in named:
+        codes = _choose(name, vocabulary)
+        others = tuple(c for c in name.codes if c in vocabulary.reported and c not in codes)
+        chip = Chip("indicator", join_texts(name.texts), codes, others)
+        yield find_chip(name.start, chip)
 
 
 def _join(last: _Named, new: _Named) -> bool:

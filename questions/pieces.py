@@ -44,12 +44,16 @@ class Piece(NamedTuple):
             return "period"
         if not self.meanings:
             return "unknown"
-        return next((each for each in self.meanings if each.is_whole), self.meanings[0]).kind
+        return next(
+            (meaning for meaning in self.meanings if meaning.is_whole), self.meanings[0]
+        ).kind
 
     def codes(self, kind: str, *, whole: bool = False) -> list[str]:
         """Return the codes of a kind that it may mean, with `whole` only those of whole names."""
-        same = (each for each in self.meanings if each.kind == kind)
-        return list(dict.fromkeys(each.code for each in same if each.is_whole or not whole))
+        same = (meaning for meaning in self.meanings if meaning.kind == kind)
+        return list(
+            dict.fromkeys(meaning.code for meaning in same if meaning.is_whole or not whole)
+        )
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,7 @@ def _read_period(question: _Question, start: int, month: str) -> AskedPeriod | N
         breaks = (end for end in range(start + 1, len(text) + 1) if question.is_break(end))
         ends = [*islice(breaks, _WORDS_OF_PERIOD)]
     readings = (read_asked(text[:end], start, month) for end in ends)
-    whole = (each for each in readings if each and question.is_break(each.end))
+    whole = (reading for reading in readings if reading and question.is_break(reading.end))
     return max(whole, key=lambda each: each.end, default=None)
 
 
@@ -148,7 +152,7 @@ def _with_cost(piece: Piece) -> tuple[Piece, int]:
     """Return a piece of words of the vocabulary with its cost."""
     if piece.kind == "filler":
         return piece, _COST_OF_FILLER
-    is_whole = any(each.is_whole for each in piece.meanings)
+    is_whole = any(meaning.is_whole for meaning in piece.meanings)
     return piece, _COST_OF_WORD if is_whole else _COST_OF_PART
 
 

@@ -30,7 +30,7 @@ def find_periods(
     if not words:
         return
     asked = join_asked([piece.asked for piece in words if piece.asked], month)
-    spans = [find_span(each, newest, union_year) for each in asked]
+    spans = [find_span(asked_period, newest, union_year) for asked_period in asked]
     if None in spans or not spans:
         yield from (Found(piece.start, piece.text, None) for piece in words)
         return
@@ -48,7 +48,7 @@ def _are_year_apart(asked: Sequence[AskedPeriod]) -> bool:
     """Return whether two periods are the same one of a year and of the year before."""
     if len(asked) != 2:
         return False
-    earlier, later = sorted(each.period for each in asked)
+    earlier, later = sorted(asked_period.period for asked_period in asked)
     return year_before(later) == earlier
 
 

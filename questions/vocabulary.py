@@ -98,7 +98,7 @@ def build_vocabulary(
     of_areas = (_list_area_words(code, zh, en, level) for code, zh, en, _, level in rows)
     words = [
         *_list_fixed_words(pages, topics),
-        *(each for entry in entries for each in _list_indicator_words(entry)),
+        *(word for entry in entries for word in _list_indicator_words(entry)),
         *chain.from_iterable(of_areas),
         *_list_short_names((code, zh) for code, zh, *_ in rows if code in reported),
     ]
@@ -182,7 +182,7 @@ def _list_indicator_words(entry: Mapping[str, Any]) -> Iterator[tuple[str, Meani
         for start in range(len(name) - 1):
             for end in range(start + 2, len(name) + 1):
                 yield name[start:end], part
-    yield from ((fold_word(each), whole) for each in (code, code.replace("_", " ")))
+    yield from ((fold_word(spelling), whole) for spelling in (code, code.replace("_", " ")))
     if english := fold_word(str(names.get("en", ""))):
         yield english, whole
 

@@ -23,7 +23,7 @@ _LISTS = _read_lists()
 def _by_code(kind: str) -> Mapping[str, tuple[str, ...]]:
     """Return the words of the lists of a kind (`form trend`) by their code (trend)."""
     names = (name.split(" ") for name in _LISTS if " " in name)
-    return {code: tuple(_LISTS[f"{each} {code}"]) for each, code in names if each == kind}
+    return {code: tuple(_LISTS[f"{name} {code}"]) for name, code in names if name == kind}
 
 
 FORM_WORDS, COMPARISON_WORDS = _by_code("form"), _by_code("against")

@@ -146,7 +146,7 @@ def list_siblings(tree: UnitTree, area: str) -> list[str]:
 
 def list_newest(figures: Figures, own: AreaOverview) -> dict[str, Newest]:
     """Return the newest figure up to its month of each indicator without a total in an overview."""
-    codes = [each.code for each in own.indicators if each.total.quantity is None]
+    codes = [indicator.code for indicator in own.indicators if indicator.total.quantity is None]
     if not codes:
         return {}
     chosen = choose(figures, ref_area=own.area, indicator=codes, breakdown="")
@@ -165,7 +165,7 @@ def find_month_before(through: str, since: str, union_year: int) -> str:
     Example: ("2025-09", "year", 10) -> "2025-08"; ("2025-01", "year", 10) -> "2024-01".
     """
     month, kind = count_month(through), next(each for each in SINCE if each == since)
-    spans = [span_since(kind, each, union_year) for each in (month, month - 1)]
+    spans = [span_since(kind, earlier_month, union_year) for earlier_month in (month, month - 1)]
     if kind != "month" and spans[0].first != spans[1].first:
         return spell_month(month - MONTHS_A_YEAR)
     return spell_month(month - 1)
@@ -173,13 +173,13 @@ def find_month_before(through: str, since: str, union_year: int) -> str:
 
 def list_first(view: AreaView) -> list[Standing]:
     """Return where an area is among the first three, the best place first."""
-    found = [each for each in view.placed if _is_first(each)]
+    found = [standing for standing in view.placed if _is_first(standing)]
     return sorted(found, key=lambda each: each.place or 0)
 
 
 def list_last(view: AreaView) -> list[Standing]:
     """Return where an area is among the last two, the last first."""
-    found = [each for each in view.placed if _is_last(each)]
+    found = [standing for standing in view.placed if _is_last(standing)]
     return sorted(found, key=lambda each: each.of - (each.place or 0))
 
 
@@ -218,7 +218,7 @@ def list_expected(view: AreaView) -> dict[str, bool]:
     """
     expected = {}
     for indicator in view.own.indicators:
-        *before, last = (not math.isnan(each.value) for each in indicator.months[-RECENT - 1 :])
+        *before, last = (not math.isnan(point.value) for point in indicator.months[-RECENT - 1 :])
         if 2 * sum(before) >= len(before):
             expected[indicator.code] = last
     return expected
@@ -252,4 +252,4 @@ def list_of_above(number: int, view: AreaView, through: str, since: str) -> Sequ
         code for code in list_main_indicators(number, view.above.area) if code not in shown
     )
     found = get_overview(number, view.above.area, through, since, codes).indicators if codes else ()
-    return [each.code for each in found if each.total.source == "own"]
+    return [indicator.code for indicator in found if indicator.total.source == "own"]

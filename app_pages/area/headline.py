@@ -54,7 +54,9 @@ def _link_slides(view: AreaView, words: Words) -> str:
 
     They are the first indicator's, and those that the page draws large, as far as they are counts.
     """
-    drawn = {each.code: each for each in view.own.indicators if has_months(each)}
+    drawn = {
+        indicator.code: indicator for indicator in view.own.indicators if has_months(indicator)
+    }
     codes = dict.fromkeys([*list(drawn)[:1], *choose_shown(view)])
     query = urlencode({"areas": view.own.area})
     charts = [f"{code}.trend?{query}" for code in codes if drawn[code].kind != "ratio"]
@@ -88,10 +90,12 @@ def word_paragraph(view: AreaView, words: Words) -> str:
 
     It is made of the numbers of the page and can be copied as it stands; "" without numbers.
     """
-    told = [each for each in _choose_told(view) if each.total.quantity is not None]
+    told = [indicator for indicator in _choose_told(view) if indicator.total.quantity is not None]
     if not told:
         return ""
-    clauses = [_word_clause(view, each, words, is_first=at == 0) for at, each in enumerate(told)]
+    clauses = [
+        _word_clause(view, indicator, words, is_first=at == 0) for at, indicator in enumerate(told)
+    ]
     return words.say(
         "area.paragraph",
         period=words.period(view.own.period),
@@ -105,10 +109,10 @@ def _choose_told(view: AreaView) -> Iterable[AreaIndicator]:
 
     What is neither good nor bad in itself is left out, so that nobody is praised for it.
     """
-    by_code = {each.code: each for each in view.own.indicators}
+    by_code = {indicator.code: indicator for indicator in view.own.indicators}
     main = next(iter(view.own.indicators), None)
-    first = [each.code for each in list_first(view) if each.better != "none"]
-    last = [each.code for each in list_last(view) if each.better != "none"]
+    first = [standing.code for standing in list_first(view) if standing.better != "none"]
+    last = [standing.code for standing in list_last(view) if standing.better != "none"]
     codes = dict.fromkeys([*([main.code] if main else []), *first[:1], *reversed(last[:2])])
     return [by_code[code] for code in codes]
 

@@ -38,7 +38,9 @@ def render_indicator_table(view: AreaView, words: Words) -> str:
         f'<th scope="col" class="{name}">{escape(word_heading(view, name, words))}</th>'
         for name in columns
     )
-    rows = "".join(_render_row(view, each, columns, words) for each in view.own.indicators)
+    rows = "".join(
+        _render_row(view, indicator, columns, words) for indicator in view.own.indicators
+    )
     label = escape(word_title(view, words), quote=True)
     return (
         f'<div class="ar-table" tabindex="0" role="region" aria-label="{label}"><table>'
@@ -55,7 +57,7 @@ def word_title(view: AreaView, words: Words) -> str:
 
 def list_columns(view: AreaView) -> list[str]:
     """Return the columns that have something to say."""
-    has_target = any(each.completion for each in view.own.indicators)
+    has_target = any(indicator.completion for indicator in view.own.indicators)
     shown = {
         "month": view.month is not None,
         **dict.fromkeys(("completion", "target"), has_target),
@@ -81,7 +83,7 @@ def choose_row_scale(view: AreaView, indicator: AreaIndicator, words: Words) -> 
     """Return the scale of all numbers in an indicator's row."""
     month = view.of_month(indicator.code)
     totals = [indicator.total, indicator.before, indicator.target, month and month.total]
-    values = [each.quantity.value for each in totals if each and each.quantity]
+    values = [total.quantity.value for total in totals if total and total.quantity]
     return choose_scale(values, words, indicator.code)
 
 
@@ -186,9 +188,9 @@ def _render_notes(view: AreaView, words: Words) -> str:
     if "target" in list_columns(view):
         notes.append(words.say("area.note_target"))
     stocks = [
-        words.name("indicator", each.code)
-        for each in view.own.indicators
-        if each.kind == "stock" and each.total.quantity is not None
+        words.name("indicator", indicator.code)
+        for indicator in view.own.indicators
+        if indicator.kind == "stock" and indicator.total.quantity is not None
     ]
     if stocks:
         month = words.say(f"scope.month_{int(view.own.through[5:])}")

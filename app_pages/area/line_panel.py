@@ -72,7 +72,7 @@ def choose_axis(values: Iterable[float], *, from_zero: bool) -> PanelAxis:
         low, high = low - 1, high + 1
     rough = (high - low) / 3
     size = 10 ** math.floor(math.log10(rough))
-    step = next(each * size for each in STEPS if each * size >= rough * 0.999)
+    step = next(step * size for step in STEPS if step * size >= rough * 0.999)
     first = math.floor(low / step + 1e-9)
     high += (high - first * step) * 0.04
     count = math.floor(high / step + 1e-9) - first + 1

@@ -50,7 +50,7 @@ def make_tables(view: AreaView, words: Words) -> list[TableToTake]:
 
 def render_unreported(view: AreaView, words: Words) -> str:
     """Return a sentence where an area has not reported the span, and a link to its newest month."""
-    if any(each.total.quantity is not None for each in view.own.indicators):
+    if any(indicator.total.quantity is not None for indicator in view.own.indicators):
         return ""
     area, period = words.name("area", view.own.area), words.period(view.own.period)
     text = escape(words.say("area.not_this_time", area=area, period=period))

@@ -26,7 +26,7 @@ def render_places(view: AreaView, words: Words) -> str:
     ]
     for title, standings in (("first", list_first(view)), ("last", list_last(view))):
         if standings:
-            rows = "".join(_render_place(view, each, words) for each in standings)
+            rows = "".join(_render_place(view, standing, words) for standing in standings)
             parts.append(f"<h3>{escape(words.say(f'area.{title}_places'))}</h3><ul>{rows}</ul>")
     return "".join(parts)
 
@@ -80,7 +80,7 @@ def _render_month(view: AreaView, words: Words) -> str:
     css = ' class="warn"' if lacking else ""
     gaps = list_gaps(view)
     told = escape(words.say("area.gaps" if gaps else "area.no_gaps", count=len(gaps)))
-    named = [_render_gap(each, codes, words) for each, codes in [*gaps.items()][:MAX_GAPS]]
+    named = [_render_gap(month, codes, words) for month, codes in [*gaps.items()][:MAX_GAPS]]
     rest = words.say("area.more_gaps", count=len(gaps)) if len(gaps) > MAX_GAPS else ""
     listed = escape(words.say("area.comma_list")).join(named)
     return f"<span{css}>{escape(said)}</span> {told}{listed}{escape(rest)}"

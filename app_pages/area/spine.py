@@ -28,7 +28,7 @@ LEANS = ("ahead", "behind", "even")
 
 def list_lines(view: AreaView) -> list[Standing]:
     """Return the standings that can be drawn: with the area's number, others', and an average."""
-    return [each for each in view.placed if math.isfinite(each.average)]
+    return [standing for standing in view.placed if math.isfinite(standing.average)]
 
 
 def render_spine(view: AreaView, words: Words) -> str:
@@ -73,7 +73,7 @@ def _link_on(view: AreaView, words: Words) -> str:
 
 def _render_line(view: AreaView, line: Standing, words: Words) -> str:
     """Return the line of an indicator: its name, own number, the drawing, the average."""
-    indicator = next(each for each in view.own.indicators if each.code == line.code)
+    indicator = next(indicator for indicator in view.own.indicators if indicator.code == line.code)
     above = view.indicator_above(line.code)
     own = escape(word_measure(indicator, line.measure, words))
     average = escape(word_measure(above, line.measure, words)) if above else ""
@@ -93,7 +93,7 @@ def _render_line(view: AreaView, line: Standing, words: Words) -> str:
 
 def place_on_line(line: Standing, value: float) -> float:
     """Return where a number stands on a line, 0 to 100: the average at 50, better to the right."""
-    farthest = max(abs(each - line.average) for each in line.values.values()) or 1
+    farthest = max(abs(value - line.average) for value in line.values.values()) or 1
     sign = -1 if line.better == "less" else 1
     return 50 + sign * 50 * (value - line.average) / farthest
 

@@ -27,8 +27,10 @@ def choose_shown(view: AreaView) -> list[str]:
 
     Without places they are the first two with months.
     """
-    drawn = [each.code for each in view.own.indicators if has_months(each)]
-    placed = [each for each in view.placed if each.code in drawn and each.better != "none"]
+    drawn = [indicator.code for indicator in view.own.indicators if has_months(indicator)]
+    placed = [
+        standing for standing in view.placed if standing.code in drawn and standing.better != "none"
+    ]
     if len(placed) < 2:
         return drawn[:2]
 
@@ -36,7 +38,7 @@ def choose_shown(view: AreaView) -> list[str]:
         return (standing.place or 0) / standing.of
 
     worst = max(placed, key=rank)
-    best = min((each for each in placed if each is not worst), key=rank)
+    best = min((standing for standing in placed if standing is not worst), key=rank)
     return [worst.code, best.code]
 
 
@@ -55,7 +57,9 @@ def render_trends(view: AreaView, words: Words) -> str:
         return ""
     large = "".join(render_trend(view, code, words) for code in shown)
     others = [
-        each.code for each in view.own.indicators if has_months(each) and each.code not in shown
+        indicator.code
+        for indicator in view.own.indicators
+        if has_months(indicator) and indicator.code not in shown
     ]
     small = "".join(render_trend(view, code, words) for code in others)
     label = escape(words.say("area.other_trends", count=len(others)))
@@ -70,7 +74,7 @@ def render_trends(view: AreaView, words: Words) -> str:
 
 def render_trend(view: AreaView, code: str, words: Words) -> str:
     """Return the panel of an indicator: title, unit, what the last month says, the lines."""
-    indicator = next(each for each in view.own.indicators if each.code == code)
+    indicator = next(indicator for indicator in view.own.indicators if indicator.code == code)
     lines = make_lines(view, indicator, words)
     months = [point.period for point in indicator.months]
     values = [value for line in lines for value in line.values]
@@ -109,7 +113,7 @@ def make_lines(view: AreaView, indicator: AreaIndicator, words: Words) -> list[L
     if indicator.kind == "ratio":
         whole = word_whole(words, view.above.area)
         lines.append(
-            Line(whole, tuple(each.value for each in above.months), "other", breaks, label)
+            Line(whole, tuple(point.value for point in above.months), "other", breaks, label)
         )
     elif above.total.source == "units":
         average = tuple(
@@ -151,7 +155,7 @@ def word_trend(
 
 def list_months(view: AreaView, words: Words) -> list[Sequence[str | float | None]]:
     """Return the lines as a table to take away: a row an indicator and line, a column a month."""
-    indicators = [each for each in view.own.indicators if has_months(each)]
+    indicators = [indicator for indicator in view.own.indicators if has_months(indicator)]
     if not indicators:
         return []
     months = [words.period(point.period) for point in indicators[0].months]

@@ -103,10 +103,17 @@ def find_measure(indicators: Iterable[AreaIndicator]) -> str:
     """
     found = list(indicators)
     measures = (
-        ["value"] if all(each.kind == "ratio" for each in found) else ["completion", "growth"]
+        ["value"]
+        if all(indicator.kind == "ratio" for indicator in found)
+        else ["completion", "growth"]
     )
     return next(
-        (name for name in measures if all(_measure(each, name) is not None for each in found)), ""
+        (
+            name
+            for name in measures
+            if all(_measure(indicator, name) is not None for indicator in found)
+        ),
+        "",
     )
 
 

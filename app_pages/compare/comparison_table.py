@@ -122,10 +122,10 @@ def find_change(sides: Sequence[Side], code: str) -> Quantity | None:
     Both must be complete: a sum of nine units is not compared with one of ten.
     """
     found = [side.find(code) for side in sides]
-    totals = [each.total for each in found if each is not None]
-    if len(totals) < len(sides) or any(each.at_least for each in totals):
+    totals = [indicator.total for indicator in found if indicator is not None]
+    if len(totals) < len(sides) or any(total.at_least for total in totals):
         return None
-    now, before = (_make_exact(each.quantity) for each in totals)
+    now, before = (_make_exact(total.quantity) for total in totals)
     return compute_change(now, before) if now and before else None
 
 

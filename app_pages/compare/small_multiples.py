@@ -28,8 +28,8 @@ def _render_row(sides: Sequence[Side], code: str, words: Words) -> str:
     """Return the panels of an indicator, all on one scale; "" without months."""
     found = [(side, indicator) for side in sides if (indicator := side.find(code))]
     kept = [
-        (side, make_line(side, each, "other" if at and side.through else "main"))
-        for at, (side, each) in enumerate(found)
+        (side, make_line(side, measure, "other" if at and side.through else "main"))
+        for at, (side, measure) in enumerate(found)
     ]
     lines = [line for _side, line in kept]
     if sides[0].through:  # the names of spans are too long for the end of a line

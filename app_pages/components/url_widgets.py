@@ -55,7 +55,7 @@ def selectbox_param(
     if st.session_state.get(f"pick.{name}") not in allowed:
         st.session_state.pop(f"pick.{name}", None)
     default = None if empty_label or not options else options[0]
-    value = next((each for each in (get_param(name), first) if each in options), default)
+    value = next((code for code in (get_param(name), first) if code in options), default)
     _start_with(f"pick.{name}", value)
     selected = st.selectbox(
         label,

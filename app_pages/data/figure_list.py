@@ -115,7 +115,9 @@ def show_figures() -> None:
 
 def _show_nothing(words: Words) -> None:
     """Say that nothing is found, and lead to the list without filters."""
-    cleared = "&".join(f"{name}=" for name in ("q", *(each.name for each in list_filters(words))))
+    cleared = "&".join(
+        f"{name}=" for name in ("q", *(figure_filter.name for figure_filter in list_filters(words)))
+    )
     link = f'<a href="?{cleared}" data-here>{escape(words.say("data.without_filters"))}</a>'
     text = escape(words.say("pages.nothing_found"))
     st.html(f'<div class="empty"><p>{text}</p>{link}</div>')

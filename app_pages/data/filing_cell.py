@@ -108,6 +108,6 @@ def _render_acts(words: Words, unit: str, month: str, reported: int, reminder: s
 def render_copy(words: Words, message: str, text: str, css: str = "") -> str:
     """Return a button that copies a text; `message` of filing.po is what stands on it."""
     attributes: Mapping[str, str] = {"data-copy": text, "data-done": words.say("filing.copied")}
-    told = "".join(f' {name}="{escape(each)}"' for name, each in attributes.items())
+    told = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
     style = f' class="{css}"' if css else ""
     return f'<button type="button"{style}{told}>{escape(words.say(f"filing.{message}"))}</button>'

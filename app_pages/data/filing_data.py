@@ -65,7 +65,7 @@ def list_corrected(number: int) -> frozenset[tuple[str, str]]:
     except StoreError:
         return frozenset()
     parts = [split_key(key) for key in corrections["key"]]
-    return frozenset((each["ref_area"], last_month(each["time_period"])) for each in parts)
+    return frozenset((part["ref_area"], last_month(part["time_period"])) for part in parts)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,13 @@ from app_pages.components.links import render_page_link
 from app_pages.components.table_downloads import TableToTake, show_downloads
 from app_pages.data.filing_cell import render_copy, render_pop_over
 from app_pages.data.filing_data import get_cell_history, get_wall
-from app_pages.data.filing_table import Shown, list_rows, render_items, render_legend, render_wall
+from app_pages.data.filing_table import (
+    WallOptions,
+    list_rows,
+    render_items,
+    render_legend,
+    render_wall,
+)
 from app_pages.data.filing_words import (
     MAX_SHOWN,
     LateUnit,
@@ -77,9 +83,9 @@ def _render_head(wall: ReportingWall, words: Words, view: str) -> str:
     if view == "items":
         title = words.say("filing.items_of", period=words.period(wall.months[-1]))
     links = "".join(
-        f'<a href="?view={each}" data-here{" aria-current=true" if each == view else ""}>'
-        f"{escape(words.say(f'filing.view_{each}'))}</a>"
-        for each in VIEWS
+        f'<a href="?view={view_name}" data-here{" aria-current=true" if view_name == view else ""}>'
+        f"{escape(words.say(f'filing.view_{view_name}'))}</a>"
+        for view_name in VIEWS
     )
     label = escape(words.say("filing.view"))
     switch = f'<span class="seg2" role="group" aria-label="{label}">{links}</span>'
@@ -99,7 +105,7 @@ def _render_table(
 ) -> str:
     """Return the chosen table with its notes; of a cell that the address names its pop-over."""
     cell = url.get_param("cell") if reader.signed_in else ""
-    shown = Shown(
+    options = WallOptions(
         get_unit_tree(release.get_release_number()).level,
         sums_only=not reader.signed_in,
         show_all=bool(url.get_param("all")),
@@ -107,7 +113,7 @@ def _render_table(
         pop_over=_render_cell(wall, words, cell, late, today) if cell else "",
     )
     is_items = view == "items"
-    table = (render_items if is_items else render_wall)(wall, words, shown)
+    table = (render_items if is_items else render_wall)(wall, words, options)
     note = words.say("filing.note_items" if is_items else "filing.note")
     return f'{table}<p class="pg-note">{escape(note)}</p>'
 
@@ -128,7 +134,11 @@ def _render_cell(
         published = release.get_store().release(history.number)
         author = diff.format_author(published, user.find_display_names([published.author]), words)
     due_day = release.get_settings().attention.due_day
-    own = [each for each in late if each.code == unit] if month == wall.months[-1] else []
+    own = (
+        [late_unit for late_unit in late if late_unit.code == unit]
+        if month == wall.months[-1]
+        else []
+    )
     if not own and state in (State.MISSING, State.LACKING):
         items = tuple(words.name("indicator", item) for item in lacking)
         rows = {r: row.is_organisation for row in wall.rows for r in row.reporters}

@@ -119,7 +119,7 @@ class _Months:
 
 
 @dataclass(frozen=True)
-class Shown:
+class WallOptions:
     """What of a wall is drawn.
 
     `levels` are those of areas.csv by area, for what units of an area are called together.
@@ -135,15 +135,15 @@ class Shown:
     pop_over: str = ""
 
 
-def render_wall(wall: ReportingWall, words: Words, shown: Shown) -> str:
+def render_wall(wall: ReportingWall, words: Words, options: WallOptions) -> str:
     """Return the table of units × months: sums of a group, then its units."""
     months = _Months(wall, words)
-    pop_over = (shown.opened, shown.pop_over)
+    pop_over = (options.opened, options.pop_over)
 
     def cells(rows: Sequence[WallRow], is_sum: bool) -> str:
         return months.cells(rows, is_sum=is_sum, pop_over=pop_over)
 
-    body, rest = _render_body(wall, words, shown, cells)
+    body, rest = _render_body(wall, words, options, cells)
     table = f'<table class="fl">{months.head()}<tbody>{body}</tbody></table>'
     return _render_wide(word_window(wall, words), table) + rest
 
@@ -157,7 +157,7 @@ def _render_wide(label: str, table: str) -> str:
 def _render_body(
     wall: ReportingWall,
     words: Words,
-    shown: Shown,
+    options: WallOptions,
     make_cells: Callable[[Sequence[WallRow], bool], str],
 ) -> tuple[str, str]:
     """Return the rows of a table, and the link to the rows that are not drawn.
@@ -165,13 +165,13 @@ def _render_body(
     Areas come first, then organisations, each after their sum. `make_cells` returns the cells of
     some rows: of a sum (True), or of one row.
     """
-    drawn = [] if shown.sums_only else choose_rows(wall, show_all=shown.show_all)
+    drawn = [] if options.sums_only else choose_rows(wall, show_all=options.show_all)
     names = words.areas(row.unit for row in drawn)
     body = []
     for organisations in (False, True):
         group = [row for row in wall.rows if row.is_organisation == organisations]
         if group:
-            name = escape(_name_sums(group, words, shown.levels))
+            name = escape(_name_sums(group, words, options.levels))
             cells = make_cells(group, True)
             body.append(f'<tr class="sum"><th scope="row">{name}</th>{cells}</tr>')
         for row in drawn:
@@ -179,7 +179,7 @@ def _render_body(
                 name = link_area(words, row.unit, names[row.unit])
                 body.append(f'<tr><th scope="row">{name}</th>{make_cells([row], False)}</tr>')
     rest = ""
-    if not shown.sums_only and len(drawn) < len(wall.rows):
+    if not options.sums_only and len(drawn) < len(wall.rows):
         text = words.say("filing.all_rows", shown=len(drawn), all=len(wall.rows))
         rest = f'<p class="fl-rest"><a href="?all=1" data-here>{escape(text)}</a></p>'
     return "".join(body), rest
@@ -222,7 +222,7 @@ def render_legend(words: Words) -> str:
     return f'<p class="fl-key">{entries}</p>'
 
 
-def render_items(wall: ReportingWall, words: Words, shown: Shown) -> str:
+def render_items(wall: ReportingWall, words: Words, options: WallOptions) -> str:
     """Return the table of units × items of the newest month: reported, owed, or neither.
 
     Each mark leads to the numbers of the unit; items that nobody has reported or owes are left out.
@@ -234,7 +234,7 @@ def render_items(wall: ReportingWall, words: Words, shown: Shown) -> str:
             return _render_item_counts(wall, rows, columns)
         return _render_item_marks(wall, rows[0], columns, words)
 
-    body, rest = _render_body(wall, words, shown, cells)
+    body, rest = _render_body(wall, words, options, cells)
     names = [words.name("indicator", wall.items[item]) for item in columns]
     heads = "".join(f'<th scope="col"><span>{escape(name)}</span></th>' for name in names)
     first = f'<th scope="col">{escape(words.say("filing.column_unit"))}</th>'

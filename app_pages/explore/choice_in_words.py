@@ -32,7 +32,7 @@ def word_level(words: Words, level: str) -> str:
 
 
 def write_drawn(
-    found: Comparable,
+    comparable: Comparable,
     periods: Sequence[str],
     drawn: Sequence[str],
     missing: Sequence[str],
@@ -50,13 +50,13 @@ def write_drawn(
     if len(periods) == 1:
         when = words.period(periods[0])
     else:
-        kind = word_kind(words, found.kind)
+        kind = word_kind(words, comparable.kind)
         oldest, newest = words.period(periods[-1]), words.period(periods[0])
         when = words.say("explore.spans", kind=kind, first=oldest, last=newest)
     if len(drawn) == 1:
         who = words.full_area(drawn[0])
     else:
-        areas = count_areas(words, found.level, len(drawn))
+        areas = count_areas(words, comparable.level, len(drawn))
         who = words.say("explore.within", place=words.name("area", place), areas=areas)
     told = words.say("explore.drawn", name=name, who=who, when=when)
     if missing:
@@ -65,31 +65,33 @@ def write_drawn(
     return told
 
 
-def list_left_out(found: Comparable, words: Words, indicator: str) -> list[tuple[str, str, str]]:
+def list_left_out(
+    comparable: Comparable, words: Words, indicator: str
+) -> list[tuple[str, str, str]]:
     """Return a sentence for each level, kind of span and part that is not drawn, with its link.
 
     Each is the sentence, and name and value of the parameter that draws it instead ("" for none).
     """
     told = []
-    for level, areas in found.levels.items():
-        if level != found.level:
+    for level, areas in comparable.levels.items():
+        if level != comparable.level:
             named = words.listing([*words.areas(areas).values()], MAX_NAMED)
             count = count_areas(words, level, len(areas))
             what = named if len(areas) <= MAX_NAMED else count
-            message = f"explore.left_{_relation(level, found.level)}"
+            message = f"explore.left_{_relation(level, comparable.level)}"
             told.append((words.say(message, what=what), "level", level))
-    for kind, periods in found.kinds.items():
-        only = [period for period in periods if period not in found.kinds[found.kind]]
-        if kind != found.kind and only:
+    for kind, periods in comparable.kinds.items():
+        only = [period for period in periods if period not in comparable.kinds[comparable.kind]]
+        if kind != comparable.kind and only:
             sentence = words.say(
                 "explore.left_kind",
                 kind=word_kind(words, kind),
                 periods=words.say("explore.period_count", count=len(only)),
-                drawn=word_kind(words, found.kind),
+                drawn=word_kind(words, comparable.kind),
             )
             told.append((sentence, "span", kind))
-    if found.left_parts:
-        names = [words.name("breakdown", f"{indicator}.{part}") for part in found.left_parts]
+    if comparable.left_parts:
+        names = [words.name("breakdown", f"{indicator}.{part}") for part in comparable.left_parts]
         told.append(
             (words.say("explore.left_parts", names=words.listing(names, MAX_NAMED)), "", "")
         )

@@ -72,19 +72,19 @@ def ask_query(indicator: str) -> tuple[ChartQuery, Comparable]:
     return replace(query, address=f"{indicator}.{form}"), found
 
 
-def ask_areas_and_periods(query: ChartQuery, found: Comparable) -> ChartQuery:
+def ask_areas_and_periods(query: ChartQuery, comparable: Comparable) -> ChartQuery:
     """Show the choices of areas and of periods, or of the one period that a form shows."""
     left, right = st.columns(2)
     with left:
         areas = url_widgets.multiselect_param(
             words.say("pages.column_area"),
             "areas",
-            found.areas,
-            words.areas(found.areas).__getitem__,
+            comparable.areas,
+            words.areas(comparable.areas).__getitem__,
             words.say("pages.all_areas"),
         )
     # The URL may spell a period otherwise than the figures do.
-    stored = {comparable_period(period): period for period in found.periods}
+    stored = {comparable_period(period): period for period in comparable.periods}
     label = words.say("pages.column_period")
     with right:
         if query.form == "trend":
@@ -92,32 +92,34 @@ def ask_areas_and_periods(query: ChartQuery, found: Comparable) -> ChartQuery:
             periods = url_widgets.multiselect_param(
                 label,
                 "periods",
-                found.periods,
+                comparable.periods,
                 words.period,
                 every,
                 lambda text: stored.get(parse_period(text), ""),
             )
         else:
             named = [stored.get(parse_period(text), "") for text in url.get_params("periods")]
-            first = next(filter(None, named), "") or found.find_period(scope.through)
-            periods = [choose("pages.column_period", "period", found.periods, words.period, first)]
+            first = next(filter(None, named), "") or comparable.find_period(scope.through)
+            periods = [
+                choose("pages.column_period", "period", comparable.periods, words.period, first)
+            ]
     return replace(query, areas=tuple(areas), periods=tuple(periods))
 
 
-def tell(query: ChartQuery, found: Comparable) -> None:
+def tell(query: ChartQuery, comparable: Comparable) -> None:
     """Say what is drawn, who is missing, and what is left out and why."""
     drawn = list_drawn(number, query)
-    chosen = [area for area in found.areas if not query.areas or area in query.areas]
+    chosen = [area for area in comparable.areas if not query.areas or area in query.areas]
     told = write_drawn(
-        found,
-        query.choose_periods(found),
+        comparable,
+        query.choose_periods(comparable),
         drawn,
         [area for area in chosen if area not in drawn],
         words,
         name=words.name("indicator", query.indicator),
         place=scope.area,
     )
-    st.html(render_choice(told, list_left_out(found, words, query.indicator), words))
+    st.html(render_choice(told, list_left_out(comparable, words, query.indicator), words))
 
 
 st.title(words.say("pages.explore"))

@@ -25,7 +25,9 @@ def render_releases(releases: Sequence[Release], words: Words) -> str:
     """
     authors = user.find_display_names(release.author for release in releases)
     shown = release_state.get_release_number()
-    rows = [_render_release(each, authors, each.number == shown, words) for each in releases]
+    rows = [
+        _render_release(release, authors, release.number == shown, words) for release in releases
+    ]
     table = _render_table(rows[:FIRST_ROWS], words)
     rest = rows[FIRST_ROWS:]
     if not rest:

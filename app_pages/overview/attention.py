@@ -64,7 +64,7 @@ def render_attention(
     if further := max(0, len(missing) - MOST_MISSING):
         text = cockpit.say("further_missing", count=further)
         rows.append(f'<li><span class="ov-row">{escape(text)}</span></li>')
-    rows += [_render_correction(cockpit, each) for each in corrections]
+    rows += [_render_correction(cockpit, correction) for correction in corrections]
     content = f"<ul>{''.join(rows)}</ul>" if rows else f"<p>{escape(cockpit.say('nothing'))}</p>"
     title = escape(cockpit.say("attention"))
     return f'<div class="ov-attention"><h2>{title}</h2>{content}</div>'

@@ -49,12 +49,12 @@ def render_cards(cockpit: Cockpit) -> str:
     shown, words, say = cockpit.shown, cockpit.words, cockpit.say
     if not shown:
         return ""
-    cards = "".join(render_card(cockpit, found) for found in shown)
-    has_ends = any(_render_ends(cockpit, found) for found in shown)
+    cards = "".join(render_card(cockpit, indicator) for indicator in shown)
+    has_ends = any(_render_ends(cockpit, indicator) for indicator in shown)
     absent = [
-        words.name("indicator", each.code)
-        for each in cockpit.overview.indicators
-        if not cockpit.has_numbers(each)
+        words.name("indicator", indicator.code)
+        for indicator in cockpit.overview.indicators
+        if not cockpit.has_numbers(indicator)
     ]
     note = say("absent", names=words.listing(absent, 4)) if absent else ""
     return (
@@ -68,50 +68,52 @@ def render_cards(cockpit: Cockpit) -> str:
 def _render_keys(cockpit: Cockpit, shown: Sequence[AreaIndicator]) -> str:
     """Return what the cards' marks mean: the span, ○, the tick at the time elapsed."""
     words, say, overview = cockpit.words, cockpit.say, cockpit.overview
-    months = next((each.months for each in shown if each.months), ())
+    months = next((indicator.months for indicator in shown if indicator.months), ())
     span = say("span_month" if cockpit.is_month else "span", period=words.period(overview.period))
     if months:
         first, last = (words.period(months[at].period) for at in (0, -1))
         span += say("spark", first=first, last=last)
     keys = [f'<span class="ov-key">{escape(span)}</span><span class="ov-gap"></span>']
-    sums = [each.total for each in shown if each.total.source == "units"]
+    sums = [indicator.total for indicator in shown if indicator.total.source == "units"]
     if sums:
-        is_partial = any(not each.coverage.complete for each in sums)
+        is_partial = any(not total.coverage.complete for total in sums)
         text = cockpit.words.say(f"overview.ring_{'partial' if is_partial else 'whole'}")
         keys.append(f'<span class="ov-key"><i class="ring"></i>{escape(text)}</span>')
-    if any(each.completion and each.completion.rate for each in shown):
+    if any(indicator.completion and indicator.completion.rate for indicator in shown):
         text = say("elapsed", share=f"{overview.elapsed:.1f}%")
         keys.append(f'<span class="ov-key"><i class="mark"></i>{escape(text)}</span>')
     return "".join(keys)
 
 
-def render_card(cockpit: Cockpit, found: AreaIndicator) -> str:
+def render_card(cockpit: Cockpit, indicator: AreaIndicator) -> str:
     """Return the card of an indicator: one link as a whole, to what its number is made of.
 
     Downwards: name and coverage; number and change; its months; its completion, else the numbers
     beside it; the best and the weakest unit. All cards have the same rows, so the same height.
     """
-    words, code = cockpit.words, found.code
+    words, code = cockpit.words, indicator.code
     name = words.name("indicator", code)
-    if found.kind == "stock":
+    if indicator.kind == "stock":
         name = cockpit.say("at_end_of", name=name, month=cockpit.month)
-    points = cockpit.months_of(found)
+    points = cockpit.months_of(indicator)
     label = cockpit.say("spark_label", name=name)
-    value = render_total(found.total, words, code)
-    if found.total.quantity is None:
+    value = render_total(indicator.total, words, code)
+    if indicator.total.quantity is None:
         few = cockpit.say(
-            "few", count=found.total.coverage.reporting, all=found.total.coverage.expected
+            "few", count=indicator.total.coverage.reporting, all=indicator.total.coverage.expected
         )
         value = f'<span class="none">{escape(few)}</span>'
-    growth = "" if found.total.quantity is None else render_growth(found.growth, words, code)
+    growth = (
+        "" if indicator.total.quantity is None else render_growth(indicator.growth, words, code)
+    )
     size = "v long" if _is_long(value, growth) else "v"
     return link_total(
         f'<span class="n"><span class="name">{escape(name)}</span>'
-        f"<span>{render_coverage(found.total, words)}</span></span>"
+        f"<span>{render_coverage(indicator.total, words)}</span></span>"
         f'<span class="{size}"><span>{value}</span>{growth}</span>'
         f'<span class="sp">{render_spark(points, label) if points else ""}</span>'
-        f'<span class="mid">{_render_middle(cockpit, found)}</span>'
-        f'<span class="two ends">{_render_ends(cockpit, found)}</span>',
+        f'<span class="mid">{_render_middle(cockpit, indicator)}</span>'
+        f'<span class="two ends">{_render_ends(cockpit, indicator)}</span>',
         code,
         css="total ov-card",
     )
@@ -125,7 +127,7 @@ def _is_long(value: str, growth: str) -> bool:
 def _width(html: str) -> float:
     """Return how wide a text is in its own letters' height: a Chinese letter 1, others half."""
     text = re.sub("<[^>]*>", "", html)
-    return sum(1 if unicodedata.east_asian_width(each) in "WF" else 0.55 for each in text)
+    return sum(1 if unicodedata.east_asian_width(character) in "WF" else 0.55 for character in text)
 
 
 def _two(first: str, second: str = "") -> str:
@@ -133,15 +135,15 @@ def _two(first: str, second: str = "") -> str:
     return f"<span>{escape(first)}</span><span>{escape(second)}</span>"
 
 
-def _render_middle(cockpit: Cockpit, found: AreaIndicator) -> str:
+def _render_middle(cockpit: Cockpit, indicator: AreaIndicator) -> str:
     """Return the bar of a completion with its words, else the numbers beside the total."""
-    completion = found.completion
+    completion = indicator.completion
     if completion and completion.rate:
-        bar = render_completion_bar(completion, hollow=found.total.source == "units")
+        bar = render_completion_bar(completion, hollow=indicator.total.source == "units")
         return f'{bar}<span class="two">{_word_completion(cockpit, completion)}</span>'
     beside = [
         step
-        for step in cockpit.beside.get(found.code, BesideTotal()).steps
+        for step in cockpit.beside.get(indicator.code, BesideTotal()).steps
         if not (step.kind == "month" and step.period == cockpit.overview.period)  # the total itself
     ]
     things = name_parts(cockpit, [step.code for step in beside])
@@ -203,30 +205,30 @@ def _word_step(cockpit: Cockpit, step: Step, thing: str) -> str:
     )
 
 
-def _render_ends(cockpit: Cockpit, found: AreaIndicator) -> str:
+def _render_ends(cockpit: Cockpit, indicator: AreaIndicator) -> str:
     """Return the best and the weakest unit; of an area's own number that units have no part in it.
 
     Where too few units have reported for a sum, the numbers of the first ones.
     """
     words, say = cockpit.words, cockpit.say
-    if found.best and found.weakest:
+    if indicator.best and indicator.weakest:
         # Where less is better the best has the smallest number; here the largest stands first.
-        pair = sorted((found.weakest, found.best), key=lambda each: -each.quantity.value)
-        of_growth = "_growth" if found.best.measure == "growth" else ""
+        pair = sorted((indicator.weakest, indicator.best), key=lambda each: -each.quantity.value)
+        of_growth = "_growth" if indicator.best.measure == "growth" else ""
         return _two(
             *(
                 say(name, unit=_name(cockpit, each), number=word_measure(cockpit, each))
                 for name, each in zip((f"highest{of_growth}", "lowest"), pair, strict=True)
             )
         )
-    rows = cockpit.numbers_of(found.code)
-    if found.total.quantity is None and len(rows):
+    rows = cockpit.numbers_of(indicator.code)
+    if indicator.total.quantity is None and len(rows):
         texts = [
-            f"{cockpit.unit_names.get(unit, unit)} {words.amount(value, found.code, DIGITS)}"
+            f"{cockpit.unit_names.get(unit, unit)} {words.amount(value, indicator.code, DIGITS)}"
             for unit, value in zip(rows["ref_area"], rows["value"], strict=True)
         ]
         return _two(*[*texts, ""][:SHOWN_OF_FEW])
-    if found.total.source == "own" and cockpit.expected and rows.empty:
+    if indicator.total.source == "own" and cockpit.expected and rows.empty:
         return _two(say("own_alone"))
     return ""
 

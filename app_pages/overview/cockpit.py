@@ -50,19 +50,19 @@ class Cockpit:
     @property
     def shown(self) -> list[AreaIndicator]:
         """The indicators with a number of the area or of one of its units, in their order."""
-        return [each for each in self.overview.indicators if self.has_numbers(each)]
+        return [indicator for indicator in self.overview.indicators if self.has_numbers(indicator)]
 
-    def has_numbers(self, found: AreaIndicator) -> bool:
+    def has_numbers(self, indicator: AreaIndicator) -> bool:
         """Return whether the area or a unit has a number of an indicator for the span."""
-        return found.total.quantity is not None or not self.numbers_of(found.code).empty
+        return indicator.total.quantity is not None or not self.numbers_of(indicator.code).empty
 
-    def months_of(self, found: AreaIndicator) -> tuple[MonthPoint, ...]:
+    def months_of(self, indicator: AreaIndicator) -> tuple[MonthPoint, ...]:
         """Return the months of an indicator's small line, of the units that are in its total."""
-        same = self.beside.get(found.code, BesideTotal()).months
-        if len(same) != len(found.months):
-            return found.months
+        same = self.beside.get(indicator.code, BesideTotal()).months
+        if len(same) != len(indicator.months):
+            return indicator.months
         return tuple(
-            replace(point, value=value) for point, value in zip(found.months, same, strict=True)
+            replace(point, value=value) for point, value in zip(indicator.months, same, strict=True)
         )
 
     def numbers_of(self, code: str) -> pd.DataFrame:

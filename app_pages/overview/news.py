@@ -31,7 +31,7 @@ def render_news(number: int, language: Language) -> str:
     words = release_state.get_chart_data(number, language).words
     store = release_state.get_store()
     releases = [store.release(each) for each in range(max(1, number - RELEASES + 1), number + 1)]
-    lines = "".join(_render_line(each, words) for each in reversed(releases))
+    lines = "".join(_render_line(release, words) for release in reversed(releases))
     title = escape(words.say("overview.news"))
     link = render_page_link(words.say("overview.all_news"), "history", words)
     compare = render_page_link(
@@ -91,10 +91,10 @@ def word_changes(
 def _word_added(added: pd.DataFrame, count: int, words: Words) -> str:
     """Return how many figures were added and, if all are listed, of which month and areas."""
     parts = [split_key(str(key)) for key in added["key"]]
-    periods = {each["time_period"] for each in parts}
+    periods = {part["time_period"] for part in parts}
     if len(parts) < count or len(periods) != 1:
         return words.say("overview.news_added", count=count)
-    areas = len({each["ref_area"] for each in parts})
+    areas = len({part["ref_area"] for part in parts})
     period = words.period(periods.pop())
     return words.say("overview.news_added_of", count=count, period=period, areas=areas)
 
@@ -107,9 +107,9 @@ def render_programmes(
     `topics` are those that have a page. "" without programmes.
     """
     links = [
-        render_page_link(words.pick(each["name"]), str(each["topic"]), words)
-        for each in programmes
-        if each.get("topic") in topics
+        render_page_link(words.pick(programme["name"]), str(programme["topic"]), words)
+        for programme in programmes
+        if programme.get("topic") in topics
     ]
     if not links:
         return ""

@@ -21,25 +21,28 @@ def write_paragraph(cockpit: Cockpit) -> str:
     It tells the indicators whose numbers are made of the same units, those of most indicators, so
     that who is missing is said once: first counts, then shares, last numbers at a date.
     """
-    known = [each for each in cockpit.shown if each.total.quantity is not None]
+    known = [indicator for indicator in cockpit.shown if indicator.total.quantity is not None]
     if not known:
         return ""
     (basis, _count), *_ = Counter(map(_basis, known)).most_common(1)
-    told = [each for each in known if _basis(each) == basis]
-    by_kind = [[each for each in told if _is_of(each, kind)] for kind in ("flow", "ratio", "stock")]
+    told = [indicator for indicator in known if _basis(indicator) == basis]
+    by_kind = [
+        [indicator for indicator in told if _is_of(indicator, kind)]
+        for kind in ("flow", "ratio", "stock")
+    ]
     sentences = _Sentences(cockpit, told[0])
     text = sentences.write(*by_kind)
     return text + sentences.close()
 
 
-def _basis(found: AreaIndicator) -> tuple[str, tuple[str, ...]]:
+def _basis(indicator: AreaIndicator) -> tuple[str, tuple[str, ...]]:
     """Return of what an indicator's number is made: its source and the units that are missing."""
-    return found.total.source, found.total.coverage.missing
+    return indicator.total.source, indicator.total.coverage.missing
 
 
-def _is_of(found: AreaIndicator, kind: str) -> bool:
+def _is_of(indicator: AreaIndicator, kind: str) -> bool:
     """Return whether an indicator is told among those of a kind; unknown kinds are counts."""
-    return (found.kind if found.kind in ("ratio", "stock") else "flow") == kind
+    return (indicator.kind if indicator.kind in ("ratio", "stock") else "flow") == kind
 
 
 class _Sentences:
@@ -70,7 +73,7 @@ class _Sentences:
         parts, semicolon = [], say("para_semicolon")
         for items in (flows, ratios):
             if items:
-                parts.append(semicolon.join(self._item(each) for each in items))
+                parts.append(semicolon.join(self._item(text) for text in items))
         if stocks:
             listed = self._list_stocks(stocks)
             parts.append(say("para_at_end", month=cockpit.month, items=listed))
@@ -99,38 +102,38 @@ class _Sentences:
             f"overview.short_{level or NO_LEVEL}", count=self.coverage.reporting
         )
 
-    def _thing_and_total(self, found: AreaIndicator) -> str:
+    def _thing_and_total(self, indicator: AreaIndicator) -> str:
         """Return an indicator with its number: 新发展会员至少2.98万人."""
-        words, code = self.cockpit.words, found.code
-        default = words.name("indicator", code) if found.kind == "ratio" else None
+        words, code = self.cockpit.words, indicator.code
+        default = words.name("indicator", code) if indicator.kind == "ratio" else None
         thing = self.cockpit.phrases.get(code) or default or word_thing(words, code)
         return self.cockpit.say(
-            "para_item", thing=thing, total=word_total(found.total, words, code)
+            "para_item", thing=thing, total=word_total(indicator.total, words, code)
         )
 
-    def _item(self, found: AreaIndicator) -> str:
+    def _item(self, indicator: AreaIndicator) -> str:
         """Return an indicator with its number, its change and its completion."""
         words, say = self.cockpit.words, self.cockpit.say
-        parts = [self._thing_and_total(found)]
-        if found.growth.change is not None:
-            change, _direction = word_change(found.growth.change, words, found.code)
+        parts = [self._thing_and_total(indicator)]
+        if indicator.growth.change is not None:
+            change, _direction = word_change(indicator.growth.change, words, indicator.code)
             span = "month" if self.cockpit.is_month else "span"
             message = "para_change" if self.rates else f"para_first_change_{span}"
-            parts.append(say(message, change=change) + self._compared(found))
+            parts.append(say(message, change=change) + self._compared(indicator))
             self.rates += 1
-        elif found.growth.reason == "broken":
+        elif indicator.growth.reason == "broken":
             parts.append(say("para_broken"))
-        if found.completion and found.completion.rate:
+        if indicator.completion and indicator.completion.rate:
             self.rates += 1
             message = "para_done_month" if self.cockpit.is_month else "para_done"
-            parts.append(say(message, rate=word_rate(found.completion.rate, words)))
+            parts.append(say(message, rate=word_rate(indicator.completion.rate, words)))
         return say("para_comma").join(parts)
 
-    def _compared(self, found: AreaIndicator) -> str:
+    def _compared(self, indicator: AreaIndicator) -> str:
         """Return of how many units a change is, where these are not those of the total."""
-        if found.growth.coverage.reporting == found.total.coverage.reporting:
+        if indicator.growth.coverage.reporting == indicator.total.coverage.reporting:
             return ""
-        count = self.cockpit.count(found.growth.coverage.reporting)
+        count = self.cockpit.count(indicator.growth.coverage.reporting)
         return self.cockpit.say("para_compared", count=count)
 
     def close(self) -> str:
@@ -179,6 +182,6 @@ def render_lead(cockpit: Cockpit, attention: str, newest: str) -> str:
             else f'<a href="?through=" data-here>{escape(say("newest_month"))}</a>'
         )
         main = f'<p class="para">{escape(write_absence(cockpit))} {way_on}</p>'
-    is_summed = any(each.total.source == "units" for each in cockpit.shown)
+    is_summed = any(indicator.total.source == "units" for indicator in cockpit.shown)
     side = attention if is_summed else ""
     return f'<section class="ov-lead-part"><div class="ov-told">{main}</div>{side}</section>'

@@ -10,7 +10,7 @@ from html import escape
 
 from app_pages.components.area_marks import link_area, link_total, render_growth, word_rate
 from app_pages.overview.cockpit import Cockpit, with_decimal
-from app_pages.overview.units import Measure, UnitRow, UnitsShown, word_missing, write_finding
+from app_pages.overview.units import Measure, UnitRanking, UnitRow, word_missing, write_finding
 
 MOST_ROWS = 16
 """Rows of a ranking that stand open; further ones are folded up."""
@@ -50,25 +50,25 @@ def choose_axis(numbers: Sequence[float], measure: Measure) -> Axis:
     return Axis(low, high, tuple(sorted({low, 0.0, high})))
 
 
-def render_ranking(shown: UnitsShown) -> str:
+def render_ranking(ranking: UnitRanking) -> str:
     """Return the ranking as a table: name, bar on a common axis, numbers; the area itself first."""
-    cockpit, measure = shown.cockpit, shown.measure
-    whole = _whole_number(shown)
-    drawn = [row.number(measure) for row in shown.ranked]
+    cockpit, measure = ranking.cockpit, ranking.measure
+    whole = _whole_number(ranking)
+    drawn = [row.number(measure) for row in ranking.ranked]
     axis = choose_axis([*drawn, *([whole] if whole is not None else [])], measure)
-    columns = [each for each in COLUMNS[measure] if each in shown.offered]
-    rows = [_render_row(shown, row, axis, columns) for row in shown.ranked]
-    rows += [_render_missing(shown, row, columns) for row in shown.others]
+    columns = [column for column in COLUMNS[measure] if column in ranking.offered]
+    rows = [_render_row(ranking, row, axis, columns) for row in ranking.ranked]
+    rows += [_render_missing(ranking, row, columns) for row in ranking.others]
     table = _wrap(
-        cockpit, _render_axis(shown, axis, columns), _render_whole(shown, axis, columns), rows
+        cockpit, _render_axis(ranking, axis, columns), _render_whole(ranking, axis, columns), rows
     )
     message = "ranking_value" if measure == "value" else "ranking"
-    title = cockpit.say(message, name=shown.name, measure=shown.measure_name)
+    title = cockpit.say(message, name=ranking.name, measure=ranking.measure_name)
     return (
         f'<div class="ov-ranking"><div class="ov-hd"><h3>{escape(title)}</h3>'
         '<span class="ov-gap"></span>'
-        f'<span class="ov-quiet">{escape(_word_units(shown, columns))}</span></div>'
-        f'<p class="ov-quiet">{escape(write_finding(shown))}</p>{table}</div>'
+        f'<span class="ov-quiet">{escape(_word_units(ranking, columns))}</span></div>'
+        f'<p class="ov-quiet">{escape(write_finding(ranking))}</p>{table}</div>'
     )
 
 
@@ -85,32 +85,32 @@ def _wrap(cockpit: Cockpit, head: str, whole: str, rows: Sequence[str]) -> str:
     )
 
 
-def _word_units(shown: UnitsShown, columns: Sequence[Measure]) -> str:
+def _word_units(ranking: UnitRanking, columns: Sequence[Measure]) -> str:
     """Return the units of the columns: 单位：%、人."""
-    units = [shown.scale.unit if each == "value" else "%" for each in columns]
-    if shown.is_share and "growth" in columns:
-        units.append(shown.cockpit.say("points"))
-    names = shown.cockpit.say("comma").join(dict.fromkeys(units))
-    return shown.cockpit.words.say("charts.unit", unit=names)
+    units = [ranking.scale.unit if measure == "value" else "%" for measure in columns]
+    if ranking.is_share and "growth" in columns:
+        units.append(ranking.cockpit.say("points"))
+    names = ranking.cockpit.say("comma").join(dict.fromkeys(units))
+    return ranking.cockpit.words.say("charts.unit", unit=names)
 
 
-def _render_axis(shown: UnitsShown, axis: Axis, columns: Sequence[Measure]) -> str:
+def _render_axis(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure]) -> str:
     """Return the head of the table: the axis with its ticks, the names of the columns."""
-    cockpit = shown.cockpit
-    suffix = "%" if shown.measure != "value" and not shown.is_share else ""
+    cockpit = ranking.cockpit
+    suffix = "%" if ranking.measure != "value" and not ranking.is_share else ""
     labels = "".join(
         f'<i style="left:{axis.share(tick):.1f}%" class="{_end_of_axis(axis, tick)}">'
-        f"{escape(_word_tick(shown, tick, suffix))}</i>"
+        f"{escape(_word_tick(ranking, tick, suffix))}</i>"
         for tick in axis.ticks
-        if shown.elapsed is None or abs(axis.share(tick) - axis.share(shown.elapsed)) > NEAR
+        if ranking.elapsed is None or abs(axis.share(tick) - axis.share(ranking.elapsed)) > NEAR
     )
-    if (elapsed := shown.elapsed) is not None:
+    if (elapsed := ranking.elapsed) is not None:
         text = escape(cockpit.say("schedule_tick", share=f"{elapsed:.0f}%"))
         labels += f'<i style="left:{axis.share(elapsed):.1f}%" class="now">{text}</i>'
     names = "".join(
-        f'<th class="{"" if each == shown.measure else "more"}">'
-        f"{escape(_name_column(shown, each))}</th>"
-        for each in columns
+        f'<th class="{"" if measure == ranking.measure else "more"}">'
+        f"{escape(_name_column(ranking, measure))}</th>"
+        for measure in columns
     )
     name = escape(cockpit.say("column_unit"))
     return (
@@ -119,14 +119,14 @@ def _render_axis(shown: UnitsShown, axis: Axis, columns: Sequence[Measure]) -> s
     )
 
 
-def _name_column(shown: UnitsShown, measure: Measure) -> str:
+def _name_column(ranking: UnitRanking, measure: Measure) -> str:
     """Return the heading of a column; that of values says of which time they are."""
     if measure != "value":
-        return shown.cockpit.words.say(f"overview.column_{measure}")
-    kind = shown.found.kind
-    of_flow = "_month" if shown.cockpit.is_month else ""
+        return ranking.cockpit.words.say(f"overview.column_{measure}")
+    kind = ranking.indicator.kind
+    of_flow = "_month" if ranking.cockpit.is_month else ""
     suffix = {"ratio": "_share", "stock": "_stock"}.get(kind, of_flow)
-    return shown.cockpit.words.say(f"overview.column_value{suffix}")
+    return ranking.cockpit.words.say(f"overview.column_value{suffix}")
 
 
 def _end_of_axis(axis: Axis, tick: float) -> str:
@@ -134,73 +134,73 @@ def _end_of_axis(axis: Axis, tick: float) -> str:
     return "first" if tick == axis.low else "last" if tick == axis.high else ""
 
 
-def _word_tick(shown: UnitsShown, tick: float, suffix: str) -> str:
+def _word_tick(ranking: UnitRanking, tick: float, suffix: str) -> str:
     """Return the label of a tick: 0, 50%; of a value in the table's scale."""
-    if shown.measure == "value":
-        return shown.scale.write(tick) if tick else "0"
+    if ranking.measure == "value":
+        return ranking.scale.write(tick) if tick else "0"
     return f"{tick:g}{suffix}".replace("-", "−") if tick else "0"
 
 
-def _whole_number(shown: UnitsShown) -> float | None:
+def _whole_number(ranking: UnitRanking) -> float | None:
     """Return the area's own number on the axis; None of a sum, beside which units would vanish."""
-    found = shown.found
-    if shown.measure == "completion":
-        rate = found.completion.rate if found.completion else None
+    indicator = ranking.indicator
+    if ranking.measure == "completion":
+        rate = indicator.completion.rate if indicator.completion else None
         return float(rate.value) if rate else None
-    if shown.measure == "growth":
-        return float(found.growth.change.value) if found.growth.change else None
-    is_mean = found.kind == "ratio" and found.total.quantity
-    return float(found.total.quantity.value) if is_mean and found.total.quantity else None
+    if ranking.measure == "growth":
+        return float(indicator.growth.change.value) if indicator.growth.change else None
+    is_mean = indicator.kind == "ratio" and indicator.total.quantity
+    return float(indicator.total.quantity.value) if is_mean and indicator.total.quantity else None
 
 
-def _render_whole(shown: UnitsShown, axis: Axis, columns: Sequence[Measure]) -> str:
+def _render_whole(ranking: UnitRanking, axis: Axis, columns: Sequence[Measure]) -> str:
     """Return the row of the area itself; "" without a number: 已报9个 of a sum of nine."""
-    cockpit, found = shown.cockpit, shown.found
-    if found.total.quantity is None:
+    cockpit, indicator = ranking.cockpit, ranking.indicator
+    if indicator.total.quantity is None:
         return ""
-    coverage, words = found.total.coverage, cockpit.words
+    coverage, words = indicator.total.coverage, cockpit.words
     name = cockpit.whole
-    if found.total.source == "units" and coverage.missing:
+    if indicator.total.source == "units" and coverage.missing:
         name = cockpit.say("reported_count", count=coverage.reporting)
-    number = _whole_number(shown)
-    is_sum = found.total.source == "units"
+    number = _whole_number(ranking)
+    is_sum = indicator.total.source == "units"
     bar = (
-        _render_bar(axis, number, shown, hollow=is_sum)
+        _render_bar(axis, number, ranking, hollow=is_sum)
         if number is not None
-        else _track(shown, axis)
+        else _track(ranking, axis)
     )
-    rate = found.completion.rate if found.completion else None
+    rate = indicator.completion.rate if indicator.completion else None
     cells: Cells = {
         "completion": escape(with_decimal(word_rate(rate, words)) if rate else "—"),
-        "value": escape(shown.scale.write(found.total.quantity.value)),
-        "growth": _render_growth_of_whole(shown),
+        "value": escape(ranking.scale.write(indicator.total.quantity.value)),
+        "growth": _render_growth_of_whole(ranking),
     }
-    return _table_row(f"<b>{escape(name)}</b>", bar, columns, shown, cells, "", css="whole")
+    return _table_row(f"<b>{escape(name)}</b>", bar, columns, ranking, cells, "", css="whole")
 
 
-def _render_growth_of_whole(shown: UnitsShown) -> str:
+def _render_growth_of_whole(ranking: UnitRanking) -> str:
     """Return the area's own change as HTML, as those of its units; a dash without one."""
-    found = shown.found
-    if found.growth.change is None:
+    indicator = ranking.indicator
+    if indicator.growth.change is None:
         return "—"
-    if not shown.is_share:
-        return render_growth(found.growth, shown.cockpit.words, found.code, short=True)
-    row = UnitRow(shown.cockpit.overview.area, math.nan, found.growth.change.value, math.nan)
-    return _render_number(shown, row, "growth")
+    if not ranking.is_share:
+        return render_growth(indicator.growth, ranking.cockpit.words, indicator.code, short=True)
+    row = UnitRow(ranking.cockpit.overview.area, math.nan, indicator.growth.change.value, math.nan)
+    return _render_number(ranking, row, "growth")
 
 
-def _render_row(shown: UnitsShown, row: UnitRow, axis: Axis, columns: Sequence[Measure]) -> str:
+def _render_row(ranking: UnitRanking, row: UnitRow, axis: Axis, columns: Sequence[Measure]) -> str:
     """Return the row of a unit: its name leads to its page, its numbers to their operands."""
-    bar = _render_bar(axis, row.number(shown.measure), shown, hollow=False)
-    cells: Cells = {each: _render_number(shown, row, each) for each in columns}
-    name = shown.cockpit.unit_names.get(row.unit, row.unit)
-    link = link_area(shown.cockpit.words, row.unit, name)
-    return _table_row(link, bar, columns, shown, cells, row.unit)
+    bar = _render_bar(axis, row.number(ranking.measure), ranking, hollow=False)
+    cells: Cells = {measure: _render_number(ranking, row, measure) for measure in columns}
+    name = ranking.cockpit.unit_names.get(row.unit, row.unit)
+    link = link_area(ranking.cockpit.words, row.unit, name)
+    return _table_row(link, bar, columns, ranking, cells, row.unit)
 
 
-def _render_number(shown: UnitsShown, row: UnitRow, measure: Measure) -> str:
+def _render_number(ranking: UnitRanking, row: UnitRow, measure: Measure) -> str:
     """Return one of a unit's numbers as HTML; changes have their colour."""
-    text = escape(shown.write(row, measure))
+    text = escape(ranking.write(row, measure))
     if measure != "growth" or math.isnan(row.growth) or not row.growth:
         return text
     return f'<span class="{"rise" if row.growth > 0 else "fall"}">{text}</span>'
@@ -210,45 +210,45 @@ def _table_row(
     name: str,
     bar: str,
     columns: Sequence[Measure],
-    shown: UnitsShown,
+    ranking: UnitRanking,
     cells: Cells,
     area: str,
     css: str = "",
 ) -> str:
     """Return a row of the ranking; each number is a link to the operands of the unit's total."""
-    numbers = "".join(
-        f'<td class="{"" if each == shown.measure else "more"}">'
-        f"{link_total(cells[each], shown.found.code, area) if cells[each] != '—' else '—'}</td>"
-        for each in columns
-    )
+    numbers = ""
+    for measure in columns:
+        cell, css_class = cells[measure], "" if measure == ranking.measure else "more"
+        number = link_total(cell, ranking.indicator.code, area) if cell != "—" else cell
+        numbers += f'<td class="{css_class}">{number}</td>'
     return f'<tr class="{css}"><th scope="row">{name}</th><td class="axis">{bar}</td>{numbers}</tr>'
 
 
-def _track(shown: UnitsShown, axis: Axis, bar: str = "") -> str:
+def _track(ranking: UnitRanking, axis: Axis, bar: str = "") -> str:
     """Return the axis of a row: grid lines, the bar over them, over both the time elapsed."""
     lines = "".join(
         f'<i class="line" style="left:{axis.share(tick):.1f}%"></i>' for tick in axis.ticks
     )
     tick = ""
-    if shown.elapsed is not None:
-        tick = f'<i class="tick" style="left:{axis.share(shown.elapsed):.1f}%"></i>'
+    if ranking.elapsed is not None:
+        tick = f'<i class="tick" style="left:{axis.share(ranking.elapsed):.1f}%"></i>'
     return f'<span class="ov-track">{lines}{bar}{tick}</span>'
 
 
-def _render_bar(axis: Axis, number: float, shown: UnitsShown, *, hollow: bool) -> str:
+def _render_bar(axis: Axis, number: float, ranking: UnitRanking, *, hollow: bool) -> str:
     """Return a bar from zero to a number on the axis, hollow where it is a sum of units."""
     start, end = sorted((axis.share(0), axis.share(number)))
     css = "fill hollow" if hollow else "fill below" if number < 0 else "fill"
     bar = f'<i class="{css}" style="left:{start:.1f}%;width:{end - start:.1f}%"></i>'
-    return _track(shown, axis, bar)
+    return _track(ranking, axis, bar)
 
 
-def _render_missing(shown: UnitsShown, row: UnitRow, columns: Sequence[Measure]) -> str:
+def _render_missing(ranking: UnitRanking, row: UnitRow, columns: Sequence[Measure]) -> str:
     """Return the row of a unit without a number: a hatch with the words, no place, no zero."""
-    name = shown.cockpit.unit_names.get(row.unit, row.unit)
-    link = link_area(shown.cockpit.words, row.unit, name)
+    name = ranking.cockpit.unit_names.get(row.unit, row.unit)
+    link = link_area(ranking.cockpit.words, row.unit, name)
     return (
         f'<tr class="absent"><th scope="row">{link}</th><td class="axis">'
-        f'<span class="ov-hatch"><span>{escape(word_missing(shown, row))}</span></span></td>'
+        f'<span class="ov-hatch"><span>{escape(word_missing(ranking, row))}</span></span></td>'
         f'<td colspan="{len(columns)}"></td></tr>'
     )

@@ -51,7 +51,9 @@ def read_cockpit(number: int, language: Language, scope: Scope) -> Cockpit | Non
         due_day=settings.attention.due_day,
         late=settings.progress.late,
         least_share=settings.totals.least_share,
-        phrases={code: getattr(each, language) for code, each in settings.overview.phrases.items()},
+        phrases={
+            code: getattr(phrase, language) for code, phrase in settings.overview.phrases.items()
+        },
         places=read_places(code_lists.areas),
     )
     return cockpit
@@ -71,7 +73,7 @@ def list_shown_indicators(number: int, scope: Scope) -> tuple[str, ...]:
     read = partial(get_overview, number, scope.area, scope.through, scope.since)
     for codes in (main, reported):
         found = read(codes)
-        known = {each.code for each in found.indicators if each.total.quantity}
+        known = {indicator.code for indicator in found.indicators if indicator.total.quantity}
         if not found.units.empty:
             known |= set(found.units.loc[found.units["value"].notna(), "indicator"])
         if len(known) >= min(MAX_MAIN, len(reported)):

@@ -31,14 +31,14 @@ class UnitRow:
 
 
 @dataclass(frozen=True)
-class UnitsShown:
+class UnitRanking:
     """The units of one indicator as they are shown: by which measure, and in which order.
 
     `ranked` have a number of the measure, the largest first; `others` do not.
     """
 
     cockpit: Cockpit
-    found: AreaIndicator
+    indicator: AreaIndicator
     measure: Measure
     offered: tuple[Measure, ...]
     ranked: tuple[UnitRow, ...]
@@ -48,7 +48,7 @@ class UnitsShown:
     @property
     def name(self) -> str:
         """The indicator's name."""
-        return self.cockpit.words.name("indicator", self.found.code)
+        return self.cockpit.words.name("indicator", self.indicator.code)
 
     @property
     def measure_name(self) -> str:
@@ -58,12 +58,12 @@ class UnitsShown:
     @property
     def is_share(self) -> bool:
         """Whether the numbers are shares, whose changes are points."""
-        return self.found.unit in ("%", "‰")
+        return self.indicator.unit in ("%", "‰")
 
     @property
     def elapsed(self) -> float | None:
         """The time elapsed in percent, where completions are compared with it."""
-        completion = self.found.completion
+        completion = self.indicator.completion
         return completion.elapsed if completion and self.measure == "completion" else None
 
     def write(self, row: UnitRow, measure: Measure) -> str:
@@ -79,17 +79,17 @@ class UnitsShown:
         return f"{sign}{one_decimal(abs(number))}{'' if self.is_share else '%'}"
 
 
-def choose_units(cockpit: Cockpit, code: str, measure: str) -> UnitsShown | None:
+def choose_units(cockpit: Cockpit, code: str, measure: str) -> UnitRanking | None:
     """Return the units of an indicator by a measure, the usual one for "" or what there is none of.
 
     The usual one is completion, of indicators without a task the value. None if no unit has a
     number, or the indicator is not among those shown.
     """
-    found = next((each for each in cockpit.shown if each.code == code), None)
+    indicator = next((indicator for indicator in cockpit.shown if indicator.code == code), None)
     table = cockpit.overview.units
-    if found is None or table.empty:
+    if indicator is None or table.empty:
         return None
-    missing = set(found.total.coverage.missing)
+    missing = set(indicator.total.coverage.missing)
     columns = ("ref_area", "value", "growth", "completion")
     of_code = table[table["indicator"] == code]
     rows = [
@@ -100,16 +100,16 @@ def choose_units(cockpit: Cockpit, code: str, measure: str) -> UnitsShown | None
         if not math.isnan(value) or unit in missing
     ]
     offered = tuple(
-        each for each in MEASURES if any(not math.isnan(row.number(each)) for row in rows)
+        measure for measure in MEASURES if any(not math.isnan(row.number(measure)) for row in rows)
     )
     if not offered:
         return None
     chosen = next((each for each in MEASURES if each == measure and each in offered), offered[0])
     ranked = [row for row in rows if not math.isnan(row.number(chosen))]
-    total = found.total.quantity.value if found.total.quantity else math.nan
-    return UnitsShown(
+    total = indicator.total.quantity.value if indicator.total.quantity else math.nan
+    return UnitRanking(
         cockpit,
-        found,
+        indicator,
         chosen,
         offered,
         tuple(sorted(ranked, key=lambda row: -row.number(chosen))),
@@ -120,33 +120,37 @@ def choose_units(cockpit: Cockpit, code: str, measure: str) -> UnitsShown | None
 
 def list_choices(cockpit: Cockpit) -> list[str]:
     """Return the indicators of which units have numbers, in the order of the cards."""
-    return [each.code for each in cockpit.shown if not cockpit.numbers_of(each.code).empty]
+    return [
+        indicator.code
+        for indicator in cockpit.shown
+        if not cockpit.numbers_of(indicator.code).empty
+    ]
 
 
-def word_missing(shown: UnitsShown, row: UnitRow) -> str:
+def word_missing(ranking: UnitRanking, row: UnitRow) -> str:
     """Return why a unit has no number: 9月未报, 无同期数, 未下达任务."""
-    cockpit = shown.cockpit
+    cockpit = ranking.cockpit
     if not math.isnan(row.value):
-        return cockpit.words.say(f"overview.no_{shown.measure}")
-    months = shown.found.total.coverage.lacking.get(row.unit) or (cockpit.overview.through,)
+        return cockpit.words.say(f"overview.no_{ranking.measure}")
+    months = ranking.indicator.total.coverage.lacking.get(row.unit) or (cockpit.overview.through,)
     named = [cockpit.words.say(f"scope.month_{int(month[5:7])}") for month in months]
     return cockpit.say("month_unreported", months=cockpit.words.listing(named, 2))
 
 
-def write_finding(shown: UnitsShown) -> str:
+def write_finding(ranking: UnitRanking) -> str:
     """Return what the ranking shows in one neutral sentence."""
-    cockpit, names = shown.cockpit, shown.cockpit.unit_names
-    best, worst = shown.ranked[0], shown.ranked[-1]
-    count = cockpit.count(len(shown.ranked))
+    cockpit, names = ranking.cockpit, ranking.cockpit.unit_names
+    best, worst = ranking.ranked[0], ranking.ranked[-1]
+    count = cockpit.count(len(ranking.ranked))
     named = {"best": names.get(best.unit, ""), "worst": names.get(worst.unit, "")}
-    if len(shown.ranked) == 1:
+    if len(ranking.ranked) == 1:
         return cockpit.say("finding_one", count=count, best=named["best"])
-    if (elapsed := shown.elapsed) is not None:
-        on_time = sum(row.completion >= elapsed for row in shown.ranked)
-        message = "finding_on_time" if on_time < len(shown.ranked) else "finding_all_on_time"
+    if (elapsed := ranking.elapsed) is not None:
+        on_time = sum(row.completion >= elapsed for row in ranking.ranked)
+        message = "finding_on_time" if on_time < len(ranking.ranked) else "finding_all_on_time"
         return cockpit.say(message, units=count, on_time=on_time, **named)
-    if shown.measure == "growth":
-        risen = sum(row.growth > 0 for row in shown.ranked)
+    if ranking.measure == "growth":
+        risen = sum(row.growth > 0 for row in ranking.ranked)
         message = "finding_fall" if worst.growth < 0 else "finding_growth"
         return cockpit.say(message, units=count, risen=risen, **named)
     return cockpit.say("finding_value", units=count, **named)

@@ -98,9 +98,9 @@ def _read_overview(asked: TotalAsked) -> AreaOverview:
     )
 
 
-def render_total_head(overview: AreaOverview, found: AreaIndicator, words: Words) -> str:
+def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: Words) -> str:
     """Return the HTML above the figures: name, number, how it was made, comparison, completion."""
-    total, code = found.total, found.code
+    total, code = indicator.total, indicator.code
     title = " · ".join(
         (
             words.name("area", overview.area),
@@ -108,22 +108,22 @@ def render_total_head(overview: AreaOverview, found: AreaIndicator, words: Words
             words.period(total.period),
         )
     )
-    lines = [_word_source(found, words)]
+    lines = [_word_source(indicator, words)]
     if total.coverage.missing:
         lines.append(_word_missing(total.coverage, words))
     if total.coverage.incomplete:
         names = _names(total.coverage.incomplete, words)
         lines.append(escape(words.say("totals.incomplete", names=names)))
-    lines.append(_word_comparison(found, words))
-    lines += [escape(words.note(note)) for note in found.growth.notes]
-    if found.completion and found.completion.rate and found.completion.target:
-        goal = format_total(found.completion.target, words.language, unit_name(words, code))
-        rate = word_rate(found.completion.rate, words)
+    lines.append(_word_comparison(indicator, words))
+    lines += [escape(words.note(note)) for note in indicator.growth.notes]
+    if indicator.completion and indicator.completion.rate and indicator.completion.target:
+        goal = format_total(indicator.completion.target, words.language, unit_name(words, code))
+        rate = word_rate(indicator.completion.rate, words)
         text = words.say("totals.completion", rate=rate, target=goal)
         lines.append(
-            escape(" · ".join(filter(None, (text, word_schedule(found.completion, words)))))
+            escape(" · ".join(filter(None, (text, word_schedule(indicator.completion, words)))))
         )
-    for beside in found.beside:
+    for beside in indicator.beside:
         other = format_total(beside.quantity, words.language, unit_name(words, code))
         text = escape(words.say(f"totals.beside_{beside.of}", other=other))
         lines.append(f"{text} {render_change(beside.difference, words, code)}")
@@ -135,28 +135,28 @@ def render_total_head(overview: AreaOverview, found: AreaIndicator, words: Words
     )
 
 
-def _word_source(found: AreaIndicator, words: Words) -> str:
+def _word_source(indicator: AreaIndicator, words: Words) -> str:
     """Return in words how a total was made: reported, joined of several figures, or a sum."""
-    total = found.total
+    total = indicator.total
     if total.source == "own":
         return escape(words.say("totals.made_joined" if total.joined else "totals.made_own"))
     reporting, expected = total.coverage.reporting, total.coverage.expected
     if total.source == "units":
-        made = "made_sum" if found.kind != "ratio" else "made_ratio"
+        made = "made_sum" if indicator.kind != "ratio" else "made_ratio"
         return escape(words.say(f"totals.{made}", reporting=reporting, expected=expected))
     if expected:
         return escape(words.say("totals.too_few", reporting=reporting, expected=expected))
     return escape(words.say("totals.nothing"))
 
 
-def _word_comparison(found: AreaIndicator, words: Words) -> str:
+def _word_comparison(indicator: AreaIndicator, words: Words) -> str:
     """Return the change against the year before with what it compares, or why there is none."""
-    growth, period = found.growth, words.period(found.before.period)
-    change = render_growth(growth, words, found.code)
+    growth, period = indicator.growth, words.period(indicator.before.period)
+    change = render_growth(growth, words, indicator.code)
     if growth.change is None or growth.before is None:
-        before = word_total(found.before, words, found.code)
+        before = word_total(indicator.before, words, indicator.code)
         return f"{escape(words.say('totals.year_before', period=period, total=before))} {change}"
-    before = format_total(growth.before, words.language, unit_name(words, found.code))
+    before = format_total(growth.before, words.language, unit_name(words, indicator.code))
     text = escape(words.say("totals.year_before", period=period, total=before))
     units, every = growth.coverage.reporting, growth.coverage.expected
     if growth.coverage.complete:

@@ -83,7 +83,7 @@ def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str
     These bulletins are made early; those on several topics are made when they are asked for.
     """
     indicators = release.get_chart_data(new.number, new.language).reported_indicators
-    topics = dict.fromkeys(str(each.get("topic", "")) for each in indicators)
+    topics = dict.fromkeys(str(indicator.get("topic", "")) for indicator in indicators)
     home = get_home_area(new.number)
     return [(new.number, new.language, (topic,), home) for topic in topics]
 

@@ -75,7 +75,9 @@ def read_headings() -> dict[str, str]:
 def write_heading(code: str, text: str, usual: str) -> None:
     """Write a slide's title into the URL; an empty one, or the `usual` one, is taken out."""
     headings = read_headings() | {code: "" if text.strip() == usual else text.strip()}
-    url.set_param("heading", *(f"{each}|{title}" for each, title in headings.items() if title))
+    url.set_param(
+        "heading", *(f"{address}|{title}" for address, title in headings.items() if title)
+    )
 
 
 @memoize(max_results=512, warm=None)

@@ -10,7 +10,7 @@ from app_pages.components.area_marks import link_area, link_total, word_change
 from app_pages.components.table_downloads import TableToTake
 from app_pages.progress.progress_words import (
     LATE,
-    Named,
+    ScopeWords,
     stand_of,
     word_completion,
     word_missing,
@@ -46,13 +46,17 @@ def count_ahead(
     return stands.count("ahead"), len(stands) - stands.count("")
 
 
-def render_completion_table(items: Sequence[IndicatorProgress], named: Named, period: str) -> str:
+def render_completion_table(
+    items: Sequence[IndicatorProgress], scope_words: ScopeWords, period: str
+) -> str:
     """Return the HTML of the table with its title and key; `period` is the year so far."""
-    words, units = named.words, index_units(items)
+    words, units = scope_words.words, index_units(items)
     wholes = {item.code: item.whole for item in items}
-    rows = [_render_row(items, "", words.say("progress.whole_of_reported"), wholes, named, "sum")]
+    rows = [
+        _render_row(items, "", words.say("progress.whole_of_reported"), wholes, scope_words, "sum")
+    ]
     rows += [
-        _render_row(items, area, named.areas[area], of_area, named)
+        _render_row(items, area, scope_words.areas[area], of_area, scope_words)
         for area, of_area in units.items()
     ]
     names = [
@@ -61,18 +65,18 @@ def render_completion_table(items: Sequence[IndicatorProgress], named: Named, pe
         words.say("progress.column_ahead"),
     ]
     headings = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
-    title = words.say("progress.table_title", period=words.period(period), units=named.units)
+    title = words.say("progress.table_title", period=words.period(period), units=scope_words.units)
     return (
         f'<section class="pg-table"><div class="pg-name"><h2>{escape(title)}</h2>'
-        f"{_render_key(items, named)}</div>"
+        f"{_render_key(items, scope_words)}</div>"
         f'<div class="wide" tabindex="0" role="region" aria-label="{escape(title)}"><table>'
         f"<thead><tr>{headings}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></section>"
     )
 
 
-def _render_key(items: Sequence[IndicatorProgress], named: Named) -> str:
+def _render_key(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:
     """Return the key: the ground of what is on schedule, an example of what is late, the unit."""
-    words, late = named.words, named.limits.late
+    words, late = scope_words.words, scope_words.limits.late
     elapsed = max((item.elapsed or 0 for item in items), default=0)
     entries = (
         f"<i></i>{escape(words.say('progress.key_ahead'))}",
@@ -80,7 +84,7 @@ def _render_key(items: Sequence[IndicatorProgress], named: Named) -> str:
         f"{escape(words.say('progress.key_late', points=f'{late:g}'))}",
         escape(words.say("progress.unit_is", unit="%")),
     )
-    return f'<p class="key">{"".join(f"<span>{each}</span>" for each in entries)}</p>'
+    return f'<p class="key">{"".join(f"<span>{entry}</span>" for entry in entries)}</p>'
 
 
 def _render_row(
@@ -88,7 +92,7 @@ def _render_row(
     area: str,
     name: str,
     units: Mapping[str, UnitProgress],
-    named: Named,
+    scope_words: ScopeWords,
     css: str = "",
 ) -> str:
     """Return the row of an area; `area` is "" for the scope's own row."""
@@ -99,32 +103,34 @@ def _render_row(
             cells.append("<td></td>")
         elif unit.rate is None:
             cells.append(
-                f'<td class="none">{escape(_word_gap(unit, named, is_whole=not area))}</td>'
+                f'<td class="none">{escape(_word_gap(unit, scope_words, is_whole=not area))}</td>'
             )
         else:
-            stand = stand_of(unit, item.elapsed, named.limits) if area else ""
+            stand = stand_of(unit, item.elapsed, scope_words.limits) if area else ""
             css_class = {"ahead": ' class="ahead"', LATE: ' class="warn"'}.get(stand, "")
-            text = word_completion(unit.rate, named.words).removesuffix("%")
+            text = word_completion(unit.rate, scope_words.words).removesuffix("%")
             cells.append(f"<td{css_class}>{link_total(escape(text), item.code, area)}</td>")
-    ahead, of = count_ahead(items, units, named.limits)
-    head = link_area(named.words, area, name) if area else escape(name)
+    ahead, of = count_ahead(items, units, scope_words.limits)
+    head = link_area(scope_words.words, area, name) if area else escape(name)
     return (
         f'<tr class="{css}"><th scope="row">{head}</th>{"".join(cells)}'
         f"<td>{f'{ahead}/{of}' if of else '—'}</td></tr>"
     )
 
 
-def _word_gap(unit: UnitProgress, named: Named, *, is_whole: bool) -> str:
+def _word_gap(unit: UnitProgress, scope_words: ScopeWords, *, is_whole: bool) -> str:
     """Return why a cell has no completion: 未报, 未下达任务, — of the whole."""
     if is_whole:
         return "—"
     return (
-        word_missing(unit, named) if unit.done is not None else named.words.say("progress.missing")
+        word_missing(unit, scope_words)
+        if unit.done is not None
+        else scope_words.say("progress.missing")
     )
 
 
 def list_notes(
-    items: Sequence[IndicatorProgress], named: Named, others: Sequence[str], before: str
+    items: Sequence[IndicatorProgress], scope_words: ScopeWords, others: Sequence[str], before: str
 ) -> str:
     """Return the notes below the table: what the sum is made of, places, what has no task.
 
@@ -136,56 +142,62 @@ def list_notes(
     if sums:
         usual = max({item.reporting for item in sums}, key=[i.reporting for i in sums].count)
         unlike = [item for item in sums if item.reporting != usual]
-        counts = named.words.say("progress.count_usual", count=usual)
+        counts = scope_words.say("progress.count_usual", count=usual)
         if unlike:
-            exceptions = _word_counts({item.code: item.reporting for item in unlike}, named)
-            counts = named.words.say("progress.count_unlike", unlike=exceptions, count=usual)
-        parts.append(named.words.say("progress.note_sum", units=named.units, counts=counts))
+            exceptions = _word_counts({item.code: item.reporting for item in unlike}, scope_words)
+            counts = scope_words.say("progress.count_unlike", unlike=exceptions, count=usual)
+        parts.append(scope_words.say("progress.note_sum", units=scope_words.units, counts=counts))
     apart = {
         item.code: item.compared
         for item in items
         if item.whole.change and item.compared != item.reporting
     }
     if apart:
-        parts.append(named.words.say("progress.note_growth", counts=_word_counts(apart, named)))
+        parts.append(
+            scope_words.say("progress.note_growth", counts=_word_counts(apart, scope_words))
+        )
     if any(item.ranked for item in items):
-        parts.append(named.words.say("progress.note_places", units=named.units))
+        parts.append(scope_words.say("progress.note_places", units=scope_words.units))
         if before:
-            parts.append(named.words.say("progress.note_moves", before=before))
+            parts.append(scope_words.say("progress.note_moves", before=before))
     if others:
-        names = named.words.say("scope.comma").join(others)
-        parts.append(named.words.say("progress.note_others", names=names, count=len(others)))
+        names = scope_words.say("scope.comma").join(others)
+        parts.append(scope_words.say("progress.note_others", names=names, count=len(others)))
     return (
-        named.words.say("progress.notes", notes=named.words.say("progress.note_end").join(parts))
+        scope_words.say("progress.notes", notes=scope_words.say("progress.note_end").join(parts))
         if parts
         else ""
     )
 
 
-def _word_counts(counts: Mapping[str, int], named: Named) -> str:
+def _word_counts(counts: Mapping[str, int], scope_words: ScopeWords) -> str:
     """Return how many units are meant of some indicators: 职业技能培训人次为8个、…."""
     texts = [
-        named.words.say("progress.count_of", name=named.words.name("indicator", code), count=count)
+        scope_words.say(
+            "progress.count_of", name=scope_words.words.name("indicator", code), count=count
+        )
         for code, count in counts.items()
     ]
-    return named.words.say("scope.comma").join(texts)
+    return scope_words.say("scope.comma").join(texts)
 
 
-def list_tables(items: Sequence[IndicatorProgress], named: Named, period: str) -> list[TableToTake]:
+def list_tables(
+    items: Sequence[IndicatorProgress], scope_words: ScopeWords, period: str
+) -> list[TableToTake]:
     """Return what the page shows as tables: completions by area, then every row of the blocks."""
-    words = named.words
+    words = scope_words.words
     wholes = {item.code: item.whole for item in items}
     heads = [words.name("indicator", item.code) for item in items]
     rows: list[list[Cell | None]] = [
-        [named.words.say("progress.column_area"), *heads],
+        [scope_words.say("progress.column_area"), *heads],
         [
-            named.words.say("progress.whole_of_reported"),
+            scope_words.say("progress.whole_of_reported"),
             *(_rate(wholes[item.code]) for item in items),
         ],
     ]
     for area, units in index_units(items).items():
         rates = [_rate(units[item.code]) if item.code in units else None for item in items]
-        rows.append([named.areas[area], *rates])
+        rows.append([scope_words.areas[area], *rates])
     names = (
         "indicator",
         "area",
@@ -198,12 +210,17 @@ def list_tables(items: Sequence[IndicatorProgress], named: Named, period: str) -
         "moved",
     )
     details: list[list[Cell | None]] = [
-        [named.words.say(f"progress.column_{name}") for name in names]
+        [scope_words.say(f"progress.column_{name}") for name in names]
     ]
     for item in items:
-        details += [_list_details(item, unit, named) for unit in (item.whole, *item.units)]
-    title = named.words.say("progress.table_title", period=words.period(period), units=named.units)
-    return [TableToTake(title, rows), TableToTake(named.words.say("progress.sheet_rows"), details)]
+        details += [_list_details(item, unit, scope_words) for unit in (item.whole, *item.units)]
+    title = scope_words.say(
+        "progress.table_title", period=words.period(period), units=scope_words.units
+    )
+    return [
+        TableToTake(title, rows),
+        TableToTake(scope_words.say("progress.sheet_rows"), details),
+    ]
 
 
 def _rate(unit: UnitProgress) -> Cell | None:
@@ -219,18 +236,20 @@ def _value(number: Quantity | None, digits: int | None = None) -> Cell | None:
     return round(value, digits) if digits is not None else value
 
 
-def _list_details(item: IndicatorProgress, unit: UnitProgress, named: Named) -> list[Cell | None]:
+def _list_details(
+    item: IndicatorProgress, unit: UnitProgress, scope_words: ScopeWords
+) -> list[Cell | None]:
     """Return a row of the blocks for a file; numbers are in the indicator's own unit."""
-    name = named.areas.get(unit.area, unit.area)
+    name = scope_words.areas.get(unit.area, unit.area)
     if unit is item.whole and unit.at_least:
-        name = named.words.say("progress.reported", count=item.reporting)
-    change = word_change(unit.change, named.words, item.code)[0] if unit.change else None
+        name = scope_words.say("progress.reported", count=item.reporting)
+    change = word_change(unit.change, scope_words.words, item.code)[0] if unit.change else None
     return [
-        named.words.name("indicator", item.code),
+        scope_words.words.name("indicator", item.code),
         name,
         _value(unit.done),
         _value(unit.target),
-        named.words.name("unit", item.code),
+        scope_words.words.name("unit", item.code),
         _value(unit.rate, 1),
         change,
         f"{unit.place}/{item.ranked}" if unit.place else None,

@@ -10,7 +10,7 @@ from app_pages.components.area_words import find_unit_level, word_span, word_who
 from app_pages.components.table_downloads import show_downloads
 from app_pages.progress import completion_table, page_head, progress_blocks
 from app_pages.progress.progress_rows import SORTS, get_progress
-from app_pages.progress.progress_words import Named
+from app_pages.progress.progress_words import ScopeWords
 from app_pages.state import release, url
 from app_pages.state.overviews import get_unit_tree, list_main_indicators
 from app_pages.state.scope import Scope, current_scope, word_area
@@ -22,12 +22,12 @@ from periods.spans import MonthSpan, count_month
 
 def name_scope(
     number: int, words: Words, scope: Scope, items: tuple[IndicatorProgress, ...]
-) -> Named:
+) -> ScopeWords:
     """Return the words of a scope and its units; of a span that is not the year so far its name."""
     units = [unit.area for unit in (items[0].units if items else ())]
     level = find_unit_level(units, get_unit_tree(number).level)
     is_year = scope.since in ("year", "union-year")
-    return Named(
+    return ScopeWords(
         words=words,
         areas=words.areas([scope.area, *units]),
         whole=word_whole(words, scope.area),

@@ -5,21 +5,21 @@ from html import escape
 
 from app_pages.components.area_words import word_thing
 from app_pages.progress.progress_rows import SORTS
-from app_pages.progress.progress_words import Named, stand_of
+from app_pages.progress.progress_words import ScopeWords, stand_of
 from metrics.rollup.unit_progress import IndicatorProgress
 
 
-def word_summary(items: Sequence[IndicatorProgress], named: Named) -> str:
+def word_summary(items: Sequence[IndicatorProgress], scope_words: ScopeWords) -> str:
     """Return the paragraph of the page: which indicators have reached the time elapsed.
 
     6项有年度任务的指标中，3项达到序时进度（…），3项落后序时进度（…7.1个百分点、…）。 Those furthest
     behind come first; of numbers at a date, and those without a sum, the number alone is told.
     """
-    words = named.words
+    words = scope_words.words
     ahead, behind = [], []
     for item in items:
         name, rate = word_thing(words, item.code), item.whole.rate
-        stand = stand_of(item.whole, item.elapsed, named.limits)
+        stand = stand_of(item.whole, item.elapsed, scope_words.limits)
         if stand == "ahead":
             ahead.append(name)
         elif stand and rate and item.elapsed is not None:
@@ -28,62 +28,68 @@ def word_summary(items: Sequence[IndicatorProgress], named: Named) -> str:
     parts = []
     if ahead:
         parts.append(
-            named.words.say("progress.summary_ahead", count=len(ahead), names=comma.join(ahead))
+            scope_words.say("progress.summary_ahead", count=len(ahead), names=comma.join(ahead))
         )
     if behind:
         names = [
-            named.words.say("progress.by_points", name=name, points=f"{points:.1f}")
+            scope_words.say("progress.by_points", name=name, points=f"{points:.1f}")
             for points, name in sorted(behind, reverse=True)
         ]
         parts.append(
-            named.words.say("progress.summary_behind", count=len(behind), names=comma.join(names))
+            scope_words.say("progress.summary_behind", count=len(behind), names=comma.join(names))
         )
     if rest := len(items) - len(ahead) - len(behind):
-        parts.append(named.words.say("progress.summary_rest", count=rest))
-    text = named.words.say("progress.summary_comma").join(parts)
-    return named.words.say("progress.summary", count=len(items), text=text)
+        parts.append(scope_words.say("progress.summary_rest", count=rest))
+    text = scope_words.say("progress.summary_comma").join(parts)
+    return scope_words.say("progress.summary", count=len(items), text=text)
 
 
 def render_head(
-    items: Sequence[IndicatorProgress], named: Named, period: str, elapsed: float
+    items: Sequence[IndicatorProgress], scope_words: ScopeWords, period: str, elapsed: float
 ) -> str:
     """Return the HTML of title and paragraph; `period` is the year so far, `elapsed` in percent."""
-    words = named.words
+    words = scope_words.words
     share = f"{elapsed:.1f}"
-    subtitle = named.words.say("progress.title_period", period=words.period(period), share=share)
+    subtitle = scope_words.say("progress.title_period", period=words.period(period), share=share)
     return (
-        f'<div class="pg-head"><h1>{escape(named.words.say("progress.title"))}</h1>'
+        f'<div class="pg-head"><h1>{escape(scope_words.say("progress.title"))}</h1>'
         f"<span>{escape(subtitle)}</span></div>"
-        f'<p class="pg-lead">{escape(word_summary(items, named))}</p>'
+        f'<p class="pg-lead">{escape(word_summary(items, scope_words))}</p>'
     )
 
 
-def render_controls(items: Sequence[IndicatorProgress], named: Named, sort: str, since: str) -> str:
+def render_controls(
+    items: Sequence[IndicatorProgress], scope_words: ScopeWords, sort: str, since: str
+) -> str:
     """Return the HTML of the switches above the blocks: what units are sorted by, and which year.
 
     Where a bar is a sum of those that have reported, a key says that such bars are hollow.
     """
-    sorts = [(f"sort_{each}", "sort", each, each == sort) for each in SORTS]
+    sorts = [(f"sort_{sort_name}", "sort", sort_name, sort_name == sort) for sort_name in SORTS]
     is_union = since == "union-year"
     years = [
         ("year_calendar", "since", "year", not is_union),
         ("year_union", "since", "union-year", is_union),
     ]
-    parts = [_render_switch("sort", sorts, named)] if any(item.units for item in items) else []
-    parts.append(_render_switch("year", years, named))
+    parts = (
+        [_render_switch("sort", sorts, scope_words)] if any(item.units for item in items) else []
+    )
+    parts.append(_render_switch("year", years, scope_words))
     if any(item.whole.rate and item.whole.at_least for item in items):
-        key = escape(named.words.say("progress.key_sum"))
+        key = escape(scope_words.say("progress.key_sum"))
         parts.append(f'<span class="key"><i class="hollow"></i>{key}</span>')
     return f'<div class="pg-bar">{"".join(parts)}</div>'
 
 
-def _render_switch(name: str, choices: Sequence[tuple[str, str, str, bool]], named: Named) -> str:
+def _render_switch(
+    name: str, choices: Sequence[tuple[str, str, str, bool]], scope_words: ScopeWords
+) -> str:
     """Return a switch of links: each has its message, parameter, value and whether it is chosen."""
     links = "".join(
         f'<a href="?{parameter}={value}" data-here{" aria-current=true" if chosen else ""}>'
-        f"{escape(named.words.say(f'progress.{message}'))}</a>"
+        f"{escape(scope_words.say(f'progress.{message}'))}</a>"
         for message, parameter, value, chosen in choices
     )
-    label = escape(named.words.say(f"progress.{name}"))
+    label = escape(scope_words.say(f"progress.{name}"))
     group = f'<span class="seg2" role="group" aria-label="{label}">{links}</span>'
     return f'<span class="pick-one"><span>{label}</span>{group}</span>'

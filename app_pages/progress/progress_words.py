@@ -21,7 +21,7 @@ LATE = "late"
 
 
 @dataclass(frozen=True)
-class Named:
+class ScopeWords:
     """A scope in words, for all functions that make HTML of its progress.
 
     `areas` are the names of the area and its units by code, no two the same; `whole` that of the
@@ -36,10 +36,14 @@ class Named:
     span: str
     limits: ProgressSettings
 
+    def say(self, message: str, **values: object) -> str:
+        """Return a message in the reader's language, as `Words.say` does."""
+        return self.words.say(message, **values)
+
 
 def find_scale(item: IndicatorProgress) -> int:
     """Return the power of ten in which a block tells its numbers: 4 (万) of 4.9亿元, else 0."""
-    numbers = [each for unit in (item.whole, *item.units) for each in (unit.done, unit.target)]
+    numbers = [number for unit in (item.whole, *item.units) for number in (unit.done, unit.target)]
     largest = max((number.value for number in numbers if number), default=0)
     return next((scale for scale, least in LARGE_UNITS if largest >= least), 0)
 
@@ -98,13 +102,15 @@ def stand_of(unit: UnitProgress, elapsed: float | None, limits: ProgressSettings
     return LATE if behind > limits.late - ROUNDED else "behind"
 
 
-def word_missing(unit: UnitProgress, named: Named) -> str:
+def word_missing(unit: UnitProgress, scope_words: ScopeWords) -> str:
     """Return why a unit has no completion: 9月未报, 1—3月、9月未报, 未报, 未下达任务."""
     if unit.done is not None:
-        return named.words.say("progress.no_task")
+        return scope_words.say("progress.no_task")
     if not unit.lacking:
-        return named.words.say("progress.missing")
-    return named.words.say("progress.missing_months", months=word_months(unit.lacking, named.words))
+        return scope_words.say("progress.missing")
+    return scope_words.say(
+        "progress.missing_months", months=word_months(unit.lacking, scope_words.words)
+    )
 
 
 def word_months(months: Sequence[str], words: Words) -> str:
@@ -118,7 +124,7 @@ def word_months(months: Sequence[str], words: Words) -> str:
             runs.append([number])
     texts = []
     for run in runs:
-        first, last = (words.say(f"scope.month_{each % 12 + 1}") for each in (run[0], run[-1]))
+        first, last = (words.say(f"scope.month_{month % 12 + 1}") for month in (run[0], run[-1]))
         if len(run) == 1:
             texts.append(first)
         else:

@@ -131,7 +131,7 @@ class ResultCache:
             self.total += size
             # Results that are still being computed have no bytes to free.
             while self.total > self.max_bytes and self.sizes:
-                self._drop(next(each for each in self.results if each in self.sizes))
+                self._drop(next(key for key in self.results if key in self.sizes))
 
     def _drop_oldest_of(self, function: Hashable, max_results: int) -> None:
         """Drop the function's cached result used least recently if it has more than `max_results`.

@@ -102,12 +102,12 @@ class ChartQuery:
         """Return which figures of the query's indicator stand in one chart, and what else is."""
         return compare_areas(data, self.indicator, self.under, self.level, self.span)
 
-    def choose_periods(self, found: Comparable) -> tuple[str, ...]:
+    def choose_periods(self, comparable: Comparable) -> tuple[str, ...]:
         """Return the periods that are drawn: of a trend all chosen ones, else one of them."""
-        chosen = tuple(each for each in found.periods if each in self.periods)
+        chosen = tuple(period for period in comparable.periods if period in self.periods)
         if self.form == "trend":
-            return chosen or found.periods
-        return chosen[:1] or tuple(filter(None, [found.find_period(self.until)]))
+            return chosen or comparable.periods
+        return chosen[:1] or tuple(filter(None, [comparable.find_period(self.until)]))
 
     def _restrict_to_level(self, data: ChartData) -> ChartData:
         """Return chart data of one level of areas and one kind of span, the area above beside."""
@@ -117,7 +117,7 @@ class ChartQuery:
             "time_period": self.choose_periods(found),
             "breakdown": found.parts,
         }
-        areas = [each for each in found.areas if not self.areas or each in self.areas]
+        areas = [area for area in found.areas if not self.areas or area in self.areas]
         above = None
         if self.under not in found.areas:
             above = filter_lazy(data.figures, ref_area=self.under, **where)

@@ -40,7 +40,7 @@ def list_programmes_within(
     if scope.area == get_home_area(number) or scope.area not in tree.above:
         return list(programmes)
     within = set(tree.branch(scope.area).codes)
-    return [each for each in programmes if each.get("ref_area") in within]
+    return [programme for programme in programmes if programme.get("ref_area") in within]
 
 
 @memoize(max_results=4, warm=lambda new: [(new.number,)])

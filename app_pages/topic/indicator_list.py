@@ -40,9 +40,9 @@ def sort_indicators(indicators: Sequence[AreaIndicator]) -> list[AreaIndicator]:
     return sorted(indicators, key=lambda each: not has_completion(each))
 
 
-def has_completion(found: AreaIndicator) -> bool:
+def has_completion(indicator: AreaIndicator) -> bool:
     """Return whether a share of the year's task can be told."""
-    return found.completion is not None and found.completion.rate is not None
+    return indicator.completion is not None and indicator.completion.rate is not None
 
 
 def render_indicators(
@@ -66,10 +66,10 @@ def render_indicators(
         told = words.say("topic.elapsed", elapsed=f"{elapsed:.1f}")
         key = f'<span class="key"><i class="tick"></i>{escape(told)}</span>'
     rows = "".join(
-        f"<li>{_render_row(each, each.code == current, words, since_december)}</li>"
-        for each in ordered[:MAX_SHOWN]
+        f"<li>{_render_row(indicator, indicator.code == current, words, since_december)}</li>"
+        for indicator in ordered[:MAX_SHOWN]
     )
-    others = [link_indicator(words, each.code) for each in ordered[MAX_SHOWN:]]
+    others = [link_indicator(words, indicator.code) for indicator in ordered[MAX_SHOWN:]]
     names = words.say("scope.comma").join(others)
     also = f'<p class="also">{escape(words.say("topic.also"))}{names}</p>'
     return (
@@ -79,20 +79,20 @@ def render_indicators(
 
 
 def _render_row(
-    found: AreaIndicator, is_current: bool, words: Words, since_december: Mapping[str, float]
+    indicator: AreaIndicator, is_current: bool, words: Words, since_december: Mapping[str, float]
 ) -> str:
     """Return an indicator: name and number, bar, then what it is made of and how it stands."""
-    name = link_indicator(words, found.code, is_current=is_current)
-    if found.completion and found.completion.rate:
-        return _render_completion(found, found.completion, name, words)
-    number = link_total(render_total(found.total, words, found.code), found.code)
-    growth = render_growth(found.growth, words, found.code)
-    told = words.period(found.total.period)
-    if found.kind == "stock":
+    name = link_indicator(words, indicator.code, is_current=is_current)
+    if indicator.completion and indicator.completion.rate:
+        return _render_completion(indicator, indicator.completion, name, words)
+    number = link_total(render_total(indicator.total, words, indicator.code), indicator.code)
+    growth = render_growth(indicator.growth, words, indicator.code)
+    told = words.period(indicator.total.period)
+    if indicator.kind == "stock":
         told = words.say("topic.at_end", period=told)
-    if found.code in since_december:
-        change = since_december[found.code]
-        amount = words.amount(abs(change), found.code, 3)
+    if indicator.code in since_december:
+        change = since_december[indicator.code]
+        amount = words.amount(abs(change), indicator.code, 3)
         kind = "rise" if change >= 0 else "fall"
         told = words.say(f"topic.{kind}_since_december", period=told, amount=amount)
     return (
@@ -102,25 +102,25 @@ def _render_row(
 
 
 def _render_completion(
-    found: AreaIndicator, completion: Completion, name: str, words: Words
+    indicator: AreaIndicator, completion: Completion, name: str, words: Words
 ) -> str:
     """Return an indicator with a task: its share, the bar, done of task, and the time elapsed."""
     share = word_rate(completion.rate, words) if completion.rate else "—"
-    rate = link_total(f"<b>{escape(share)}</b>", found.code)
+    rate = link_total(f"<b>{escape(share)}</b>", indicator.code)
     behind = points_behind(completion)
     css = ' class="warn"' if behind is not None and behind >= LATE else ""
     return (
         f'<p class="first">{name}<span class="number">{rate}</span></p>'
-        f"{render_completion_bar(completion, hollow=found.total.source == 'units')}"
-        f'<p class="second"><span>{escape(word_done(found, completion, words))}</span>'
+        f"{render_completion_bar(completion, hollow=indicator.total.source == 'units')}"
+        f'<p class="second"><span>{escape(word_done(indicator, completion, words))}</span>'
         f"<span{css}>{escape(word_schedule(completion, words))}</span></p>"
     )
 
 
-def word_done(found: AreaIndicator, completion: Completion, words: Words) -> str:
+def word_done(indicator: AreaIndicator, completion: Completion, words: Words) -> str:
     """Return what is done of the task: 已报9个 29810人 / 任务40350人; 18436件 / 任务25000件."""
     numbers = [_value(completion.done), _value(completion.target)]
-    scale = choose_scale(numbers, words, found.code)
+    scale = choose_scale(numbers, words, indicator.code)
     done, target = map(scale.write_amount, numbers)
     coverage = completion.coverage
     if coverage.complete:

@@ -64,7 +64,7 @@ def _place(position: int) -> float:
     return (position + 0.5) / SLOTS * 100
 
 
-def draw_lines(found: MonthsOfUnits, axis: MonthAxis, breaks: Sequence[str]) -> str:
+def draw_lines(unit_months: MonthsOfUnits, axis: MonthAxis, breaks: Sequence[str]) -> str:
     """Return the lines as an SVG of 100 × 100: last year's grey, this year's blue.
 
     A line is not drawn across a month without a number, nor into a month of `breaks`, with which a
@@ -72,8 +72,8 @@ def draw_lines(found: MonthsOfUnits, axis: MonthAxis, breaks: Sequence[str]) -> 
     """
     drawn = []
     for css, months, values in (
-        ("last", found.months_before, found.whole.before),
-        ("now", found.months, found.whole.now),
+        ("last", unit_months.months_before, unit_months.whole.before),
+        ("now", unit_months.months, unit_months.whole.now),
     ):
         path = ""
         for at, (one, two) in enumerate(pairwise(values)):
@@ -88,10 +88,12 @@ def draw_lines(found: MonthsOfUnits, axis: MonthAxis, breaks: Sequence[str]) -> 
     )
 
 
-def _name_years(found: MonthsOfUnits, words: Words) -> tuple[str, str]:
+def _name_years(unit_months: MonthsOfUnits, words: Words) -> tuple[str, str]:
     """Return the names of the two lines: 2025年 and 2024年, or this and last year of the union."""
-    if found.months[0].endswith("-01"):
-        return words.period(found.months[0][:4]), words.period(found.months_before[0][:4])
+    if unit_months.months[0].endswith("-01"):
+        return words.period(unit_months.months[0][:4]), words.period(
+            unit_months.months_before[0][:4]
+        )
     return words.say("topic.this_year"), words.say("topic.last_year")
 
 
@@ -100,29 +102,29 @@ def _last(values: Sequence[float]) -> int:
     return max((at for at, value in enumerate(values) if not math.isnan(value)), default=-1)
 
 
-def _tell_month(found: MonthsOfUnits, at: int, scale: NumberScale, words: Words) -> str:
+def _tell_month(unit_months: MonthsOfUnits, at: int, scale: NumberScale, words: Words) -> str:
     """Return a month's two numbers for a pointer or a reader of screens."""
-    before = found.whole.before[at]
+    before = unit_months.whole.before[at]
     return words.say(
         "topic.point" if not math.isnan(before) else "topic.point_alone",
-        month=words.period(found.months[at]),
-        now=scale.write_amount(found.whole.now[at]),
+        month=words.period(unit_months.months[at]),
+        now=scale.write_amount(unit_months.whole.now[at]),
         before=scale.write_amount(before),
     )
 
 
 def _render_points(
-    found: MonthsOfUnits, axis: MonthAxis, scale: NumberScale, words: Words
+    unit_months: MonthsOfUnits, axis: MonthAxis, scale: NumberScale, words: Words
 ) -> Iterable[str]:
     """Yield a link for each month of this year, at its place on the line."""
-    css = "dot sum" if found.whole.is_sum else "dot"
-    for at, value in enumerate(found.whole.now):
+    css = "dot sum" if unit_months.whole.is_sum else "dot"
+    for at, value in enumerate(unit_months.whole.now):
         if math.isnan(value):
             continue
-        told = escape(_tell_month(found, at, scale, words))
+        told = escape(_tell_month(unit_months, at, scale, words))
         dot = f'<i class="{css}"></i><span class="unseen">{told}</span>'
         place = f"left:{_place(at):.2f}%;bottom:{axis.share(value):.2f}%"
-        link = link_total(dot, found.code)
+        link = link_total(dot, unit_months.code)
         yield f'<span class="point" style="{place}" title="{told}">{link}</span>'
 
 
@@ -131,17 +133,17 @@ def _clear(height: float, beside: Sequence[float]) -> float:
 
     All are percent of the axis.
     """
-    near = [each for each in beside if abs(each - height) < LEAST_GAP]
+    near = [other_height for other_height in beside if abs(other_height - height) < LEAST_GAP]
     return max(near) + LEAST_GAP if near else height
 
 
 def _render_labels(
-    found: MonthsOfUnits, axis: MonthAxis, scale: NumberScale, words: Words
+    unit_months: MonthsOfUnits, axis: MonthAxis, scale: NumberScale, words: Words
 ) -> Iterable[str]:
     """Yield the numbers that are printed: the highest month, and the end of each line."""
-    now, before = found.whole.now, found.whole.before
+    now, before = unit_months.whole.now, unit_months.whole.before
     end, end_before = _last(now), _last(before)
-    this_year, last_year = map(escape, _name_years(found, words))
+    this_year, last_year = map(escape, _name_years(unit_months, words))
     heights = {"now": axis.share(now[end]) if end >= 0 else 0.0}
     heights["last"] = axis.share(before[end_before]) if end_before >= 0 else 0.0
     if end == end_before and abs(heights["now"] - heights["last"]) < LEAST_GAP:
@@ -152,22 +154,22 @@ def _render_labels(
         text = f"<b>{this_year} {scale.write(now[end])}</b>"
         yield (
             f'<span class="end" style="left:{_place(end):.2f}%;bottom:{heights["now"]:.2f}%">'
-            f"{link_total(text, found.code)}</span>"
+            f"{link_total(text, unit_months.code)}</span>"
         )
         known = [value if not math.isnan(value) else -math.inf for value in now]
         top = known.index(max(known))
         if top != end:
             place = f"left:{_place(top):.2f}%;bottom:{axis.share(now[top]):.2f}%"
-            number = link_total(f"<b>{scale.write(now[top])}</b>", found.code)
+            number = link_total(f"<b>{scale.write(now[top])}</b>", unit_months.code)
             yield f'<span class="top" style="{place}">{number}</span>'
     if end_before >= 0:
         text = f"{last_year} {scale.write(before[end_before])}"
         place = f"left:{_place(end_before):.2f}%;bottom:{heights['last']:.2f}%"
-        yield f'<span class="end quiet" style="{place}">{link_total(text, found.code)}</span>'
+        yield f'<span class="end quiet" style="{place}">{link_total(text, unit_months.code)}</span>'
 
 
 def render_month_line(
-    found: MonthsOfUnits,
+    unit_months: MonthsOfUnits,
     scale: NumberScale,
     words: Words,
     *,
@@ -179,26 +181,28 @@ def render_month_line(
     `breaks` are months with which a new definition begins. `from_zero` is for counts of a month;
     numbers at a date and shares may begin higher.
     """
-    if not has_run(found.whole.now):
+    if not has_run(unit_months.whole.now):
         return ""
-    values = (*found.whole.now, *found.whole.before)
+    values = (*unit_months.whole.now, *unit_months.whole.before)
     axis = make_axis(values, scale, from_zero=from_zero)
     ticks = "".join(
         f'<span class="tick" style="bottom:{axis.share(tick):.2f}%">'
         f"<span>{escape(text)}</span></span>"
         for tick, text in axis.ticks
     )
-    year = dict(zip(range(SLOTS), (int(month[5:]) for month in found.months_before), strict=True))
+    year = dict(
+        zip(range(SLOTS), (int(month[5:]) for month in unit_months.months_before), strict=True)
+    )
     months = "".join(
         f'<span style="left:{_place(at):.2f}%">{escape(words.say(f"scope.month_{number}"))}</span>'
         for at, number in year.items()
     )
-    data = b64encode(draw_lines(found, axis, breaks).encode()).decode()
-    label = escape(words.say("topic.line_of", name=words.name("indicator", found.code)))
+    data = b64encode(draw_lines(unit_months, axis, breaks).encode()).decode()
+    label = escape(words.say("topic.line_of", name=words.name("indicator", unit_months.code)))
     return (
         f'<div class="month-line" role="group" aria-label="{label}"><div class="plot">{ticks}'
         f'<img alt="" src="data:image/svg+xml;base64,{data}">'
-        f"{''.join(_render_points(found, axis, scale, words))}"
-        f"{''.join(_render_labels(found, axis, scale, words))}</div>"
+        f"{''.join(_render_points(unit_months, axis, scale, words))}"
+        f"{''.join(_render_labels(unit_months, axis, scale, words))}</div>"
         f'<div class="months">{months}</div></div>'
     )

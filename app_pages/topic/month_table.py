@@ -40,37 +40,37 @@ def find_shade(now: float, before: float, *, is_share: bool = False) -> str:
     return f"{'up' if change > 0 else 'down'}-{2 if size >= deep else 1}"
 
 
-def list_shown(found: MonthsOfUnits) -> list[AreaMonths]:
+def list_shown(unit_months: MonthsOfUnits) -> list[AreaMonths]:
     """Return the units with a row: those with a number, and where most have any the others, too.
 
     Where few units report an indicator, nobody waits for the others.
     """
     known = [
         unit
-        for unit in found.units
+        for unit in unit_months.units
         if not all(map(math.isnan, (*unit.now, *unit.before, unit.total, unit.base)))
     ]
-    return list(found.units) if len(known) * 2 >= len(found.units) else known
+    return list(unit_months.units) if len(known) * 2 >= len(unit_months.units) else known
 
 
-def _name_whole(found: MonthsOfUnits, words: Words, level: str) -> str:
+def _name_whole(unit_months: MonthsOfUnits, words: Words, level: str) -> str:
     """Return the name of the first row: ○ 全市（9个区县（市）） of a sum, 全市 of an own number."""
-    whole = escape(word_whole(words, found.whole.area))
-    if not found.whole.is_sum:
+    whole = escape(word_whole(words, unit_months.whole.area))
+    if not unit_months.whole.is_sum:
         return whole
-    counted = escape(count_briefly(words, level, found.compared.reporting))
+    counted = escape(count_briefly(words, level, unit_months.compared.reporting))
     return f'<i class="ring"></i>{words.told_apart(whole, counted)}'
 
 
-def list_headings(found: MonthsOfUnits, words: Words, period: str) -> list[str]:
+def list_headings(unit_months: MonthsOfUnits, words: Words, period: str) -> list[str]:
     """Return the headings of the table: area, months, span, same span last year, change."""
-    months = [words.say(f"scope.month_{int(month[5:])}") for month in found.months]
+    months = [words.say(f"scope.month_{int(month[5:])}") for month in unit_months.months]
     rest = ("topic.last_year_span", "topic.change")
     return [words.say("totals.column_area"), *months, period, *map(words.say, rest)]
 
 
 def render_month_table(
-    found: MonthsOfUnits,
+    unit_months: MonthsOfUnits,
     scale: NumberScale,
     names: Mapping[str, str],
     words: Words,
@@ -84,25 +84,23 @@ def render_month_table(
     `names` are the units' names by code, `level` what their level is (`find_unit_level`), `period`
     names the span. Without `is_comparable`, as after a new definition, nothing is shaded.
     """
-    heads = "".join(
-        f'<th scope="col">{escape(t)}</th>' for t in list_headings(found, words, period)
-    )
+    headings = map(escape, list_headings(unit_months, words, period))
+    heads = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
     is_share = scale.unit in ("%", "‰")
-    rows = [
-        _render_row(found.whole, found, scale, _name_whole(found, words, level), words, shade=None)
-    ]
+    whole_name = _name_whole(unit_months, words, level)
+    rows = [_render_row(unit_months.whole, unit_months, scale, whole_name, words, shade=None)]
     rows += [
         _render_row(
             unit,
-            found,
+            unit_months,
             scale,
             link_area(words, unit.area, names[unit.area]),
             words,
             shade=is_share if is_comparable else None,
         )
-        for unit in list_shown(found)[:MAX_UNITS]
+        for unit in list_shown(unit_months)[:MAX_UNITS]
     ]
-    label = escape(words.say("topic.table_of", name=words.name("indicator", found.code)))
+    label = escape(words.say("topic.table_of", name=words.name("indicator", unit_months.code)))
     return (
         f'<div class="month-table" tabindex="0" role="region" aria-label="{label}"><table><thead>'
         f"<tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
@@ -111,7 +109,7 @@ def render_month_table(
 
 def _render_row(
     row: AreaMonths,
-    found: MonthsOfUnits,
+    unit_months: MonthsOfUnits,
     scale: NumberScale,
     name: str,
     words: Words,
@@ -120,7 +118,7 @@ def _render_row(
 ) -> str:
     """Return a row; `shade` says whether numbers are shares, None that nothing is shaded."""
     cells = []
-    area = "" if row is found.whole else row.area
+    area = "" if row is unit_months.whole else row.area
     has_any = not all(map(math.isnan, (*row.now, *row.before)))
     for now, before in zip(row.now, row.before, strict=False):
         if math.isnan(now):
@@ -128,15 +126,17 @@ def _render_row(
             cells.append(missing if area and has_any else '<td class="none">—</td>')
             continue
         css = "" if shade is None else find_shade(now, before, is_share=shade)
-        number = link_total(scale.write(now), found.code, area)
+        number = link_total(scale.write(now), unit_months.code, area)
         cells.append(f"<td{f' class={css}' if css else ''}>{number}</td>")
     total = (
         "—"
         if math.isnan(row.total)
-        else link_total(f"<b>{scale.write(row.total)}</b>", found.code, area)
+        else link_total(f"<b>{scale.write(row.total)}</b>", unit_months.code, area)
     )
-    base = "—" if math.isnan(row.base) else link_total(scale.write(row.base), found.code, area)
-    change = render_change(row.change, words, found.code, short=True) or "—"
+    base = (
+        "—" if math.isnan(row.base) else link_total(scale.write(row.base), unit_months.code, area)
+    )
+    change = render_change(row.change, words, unit_months.code, short=True) or "—"
     css = "" if area else ' class="whole"'
     return (
         f'<tr{css}><th scope="row">{name}</th>{"".join(cells)}<td>{total}</td>'
@@ -155,19 +155,19 @@ def render_shades(words: Words, *, is_share: bool) -> str:
 
 
 def list_rows(
-    found: MonthsOfUnits, names: Mapping[str, str], words: Words, *, level: str, period: str
+    unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words, *, level: str, period: str
 ) -> TableToTake:
     """Return the table for a workbook: numbers in the indicator's base unit, empty where none.
 
     It has all units that report, also those that the page has no room for; the change is in
     percent or points.
     """
-    whole = word_whole(words, found.whole.area)
-    if found.whole.is_sum:
-        whole = words.told_apart(whole, count_briefly(words, level, found.compared.reporting))
-    rows: list[list[Cell | None]] = [[*list_headings(found, words, period)]]
-    for row in (found.whole, *list_shown(found)):
-        name = whole if row is found.whole else names[row.area]
+    whole = word_whole(words, unit_months.whole.area)
+    if unit_months.whole.is_sum:
+        whole = words.told_apart(whole, count_briefly(words, level, unit_months.compared.reporting))
+    rows: list[list[Cell | None]] = [[*list_headings(unit_months, words, period)]]
+    for row in (unit_months.whole, *list_shown(unit_months)):
+        name = whole if row is unit_months.whole else names[row.area]
         numbers = [None if math.isnan(n) else n for n in (*row.now, row.total, row.base)]
         rows.append([name, *numbers, round(row.change.value, 1) if row.change else None])
-    return TableToTake(words.name("indicator", found.code)[:31], rows)
+    return TableToTake(words.name("indicator", unit_months.code)[:31], rows)

@@ -27,7 +27,7 @@ MAX_NAMED = 3
 def write_opening(
     main: AreaIndicator,
     second: AreaIndicator | None,
-    found: MonthsOfUnits,
+    unit_months: MonthsOfUnits,
     names: Mapping[str, str],
     words: Words,
     *,
@@ -35,12 +35,12 @@ def write_opening(
 ) -> str:
     """Return the paragraph: the main indicator with its extremes, a second one, what is compared.
 
-    `found` has the units of `main`, `names` their names, `level` what their level is. Example:
+    `unit_months` has the units of `main`, `names` their names, `level` their level. Example:
     2025年1—9月，全市（已报9个区县（市），缺沙溪县）新发展会员至少2.98万人，比去年同期增长8.4%，…
     """
     if main.total.quantity is None:
-        return _write_without_total(main, found, names, words, level)
-    whole = word_whole(words, found.whole.area)
+        return _write_without_total(main, unit_months, names, words, level)
+    whole = word_whole(words, unit_months.whole.area)
     first = words.say(
         "topic.opening",
         period=words.period(main.total.period),
@@ -49,7 +49,7 @@ def write_opening(
         total=word_total(main.total, words, main.code),
     )
     first += _word_growth(main, words, with_base=True) + _word_completion(main, words)
-    sentences = [first + _word_extremes(found, names, words) + words.say("topic.stop")]
+    sentences = [first + _word_extremes(unit_months, names, words) + words.say("topic.stop")]
     if second and second.total.quantity:
         total = word_total(second.total, words, second.code)
         sentences.append(
@@ -69,14 +69,18 @@ def _join(sentences: Sequence[str], words: Words) -> str:
 
 
 def _write_without_total(
-    main: AreaIndicator, found: MonthsOfUnits, names: Mapping[str, str], words: Words, level: str
+    main: AreaIndicator,
+    unit_months: MonthsOfUnits,
+    names: Mapping[str, str],
+    words: Words,
+    level: str,
 ) -> str:
     """Return the sentence of an indicator without a total: who has reported, or that nobody has."""
-    known = [unit for unit in found.units if not math.isnan(unit.total)]
+    known = [unit for unit in unit_months.units if not math.isnan(unit.total)]
     values = {
         "period": words.period(main.total.period),
         "thing": words.name("indicator", main.code),
-        "whole": word_whole(words, found.whole.area),
+        "whole": word_whole(words, unit_months.whole.area),
     }
     if not known:
         return words.say("topic.opening_nothing", **values)
@@ -84,7 +88,7 @@ def _write_without_total(
     return words.say(
         "topic.opening_few",
         reporting=count_units(words, level, len(known)),
-        expected=len(found.units),
+        expected=len(unit_months.units),
         named=named,
         **values,
     )
@@ -101,24 +105,24 @@ def _word_coverage(
     return words.say("topic.some", whole=whole, units=units, missing=missing)
 
 
-def _word_growth(found: AreaIndicator, words: Words, *, with_base: bool) -> str:
+def _word_growth(indicator: AreaIndicator, words: Words, *, with_base: bool) -> str:
     """Return the change as a part of a sentence: ，比去年同期增长8.4%; "" without one."""
-    if found.growth.change is None:
+    if indicator.growth.change is None:
         return ""
-    change, _direction = word_change(found.growth.change, words, found.code)
+    change, _direction = word_change(indicator.growth.change, words, indicator.code)
     return words.say("topic.against_last_year" if with_base else "topic.and_change", change=change)
 
 
-def _word_completion(found: AreaIndicator, words: Words) -> str:
+def _word_completion(indicator: AreaIndicator, words: Words) -> str:
     """Return the completion as a part of a sentence: ，完成全年任务的73.9%; "" without one."""
-    if found.completion is None or found.completion.rate is None:
+    if indicator.completion is None or indicator.completion.rate is None:
         return ""
-    return words.say("topic.completed", rate=word_rate(found.completion.rate, words))
+    return words.say("topic.completed", rate=word_rate(indicator.completion.rate, words))
 
 
-def _word_extremes(found: MonthsOfUnits, names: Mapping[str, str], words: Words) -> str:
+def _word_extremes(unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words) -> str:
     """Return the units that have grown most and fallen most; "" with fewer than two changes."""
-    changed = [(unit, unit.change) for unit in found.units if unit.change is not None]
+    changed = [(unit, unit.change) for unit in unit_months.units if unit.change is not None]
     if len(changed) < 2:
         return ""
     best = max(changed, key=lambda each: each[1].value)
@@ -126,7 +130,7 @@ def _word_extremes(found: MonthsOfUnits, names: Mapping[str, str], words: Words)
     told = []
     for kind, (unit, change) in (("best", best), ("weakest", weakest)):
         direction, size = describe_change(change, words.language)
-        text, _direction = word_change(change, words, found.code)
+        text, _direction = word_change(change, words, unit_months.code)
         rises = direction is Direction.RISE
         message = "least" if kind == "weakest" and rises else kind
         if kind == "weakest" or rises:
@@ -136,22 +140,22 @@ def _word_extremes(found: MonthsOfUnits, names: Mapping[str, str], words: Words)
     return words.say("topic.extremes", told=words.say("topic.comma").join(told))
 
 
-def write_line_finding(found: MonthsOfUnits, words: Words, *, level: str) -> str:
+def write_line_finding(unit_months: MonthsOfUnits, words: Words, *, level: str) -> str:
     """Return what the two lines show, and what they are made of.
 
     1—9月各月均高于去年同月。两年均为已报的9个区县（市）相加（推算）。
     """
     pairs = [
         (now, before)
-        for now, before in zip(found.whole.now, found.whole.before, strict=False)
+        for now, before in zip(unit_months.whole.now, unit_months.whole.before, strict=False)
         if not math.isnan(now) and not math.isnan(before)
     ]
     sentences = []
     if pairs:
         higher = sum(now > before for now, before in pairs)
         lower = sum(now < before for now, before in pairs)
-        period = join_periods(found.months[0], found.months[-1])
-        span = word_span(words, period, found.months[-1][:4])
+        period = join_periods(unit_months.months[0], unit_months.months[-1])
+        span = word_span(words, period, unit_months.months[-1][:4])
         kind = (
             "all_higher"
             if higher == len(pairs)
@@ -160,22 +164,24 @@ def write_line_finding(found: MonthsOfUnits, words: Words, *, level: str) -> str
             else "some_higher"
         )
         sentences.append(words.say(f"topic.{kind}", span=span, higher=higher, all=len(pairs)))
-    if found.whole.is_sum:
-        units = count_units(words, level, found.compared.reporting)
-        some = "made_of_some" if found.compared.missing else "made_of_all"
+    if unit_months.whole.is_sum:
+        units = count_units(words, level, unit_months.compared.reporting)
+        some = "made_of_some" if unit_months.compared.missing else "made_of_all"
         sentences.append(words.say(f"topic.{some}", units=units))
     return _join(sentences, words)
 
 
 def write_table_note(
-    found: MonthsOfUnits, names: Mapping[str, str], words: Words, *, level: str
+    unit_months: MonthsOfUnits, names: Mapping[str, str], words: Words, *, level: str
 ) -> str:
     """Return the note below the table: what the sum is made of, and who is left out of it."""
     sentences = []
-    if found.whole.is_sum:
-        units = count_units(words, level, found.compared.reporting)
-        missing = words.listing([names.get(unit, unit) for unit in found.compared.missing], 10)
+    if unit_months.whole.is_sum:
+        units = count_units(words, level, unit_months.compared.reporting)
+        missing = words.listing(
+            [names.get(unit, unit) for unit in unit_months.compared.missing], 10
+        )
         kind = "table_sum_of_some" if missing else "table_sum"
-        whole = word_whole(words, found.whole.area)
+        whole = word_whole(words, unit_months.whole.area)
         sentences.append(words.say(f"topic.{kind}", whole=whole, units=units, missing=missing))
     return _join(sentences, words)

@@ -35,11 +35,11 @@ from metrics.rollup.months_of_units import MonthsOfUnits
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the sections are made of: an indicator, its months, its scale, and the words for it."""
+class SectionData:
+    """An indicator with all that the sections of the page need to show it."""
 
-    found: MonthsOfUnits
-    of: AreaIndicator
+    unit_months: MonthsOfUnits
+    indicator: AreaIndicator
     scale: NumberScale
     names: Mapping[str, str]
     words: Words
@@ -48,38 +48,38 @@ class Told:
     @property
     def period(self) -> str:
         """The span of the indicator's total: 2025年1—9月."""
-        return self.words.period(self.of.total.period)
+        return self.words.period(self.indicator.total.period)
 
     @property
     def span(self) -> str:
         """The same without the year, where a column has no room: 1—9月."""
-        return word_span(self.words, self.of.total.period, self.found.months[-1][:4])
+        return word_span(self.words, self.indicator.total.period, self.unit_months.months[-1][:4])
 
     @property
     def name(self) -> str:
         """The indicator's name."""
-        return self.words.name("indicator", self.found.code)
+        return self.words.name("indicator", self.unit_months.code)
 
     @property
     def has_units(self) -> bool:
         """Whether any unit has a number of the span."""
-        return any(unit.total == unit.total for unit in self.found.units)
+        return any(unit.total == unit.total for unit in self.unit_months.units)
 
 
-def _tell(number: int, scope: Scope, of: AreaIndicator, words: Words) -> Told:
-    """Return what is told of an indicator of a topic's page.
+def _read_section(number: int, scope: Scope, indicator: AreaIndicator, words: Words) -> SectionData:
+    """Read the months, scale and names of an indicator of a topic's page.
 
-    Units of several levels, as counties and an industry's union, are called units.
+    `level` is that of all units, "" where they have several, as counties and an industry's union.
     """
-    found = get_months(number, scope, of.code)
-    rows = (found.whole, *found.units)
+    unit_months = get_months(number, scope, indicator.code)
+    rows = (unit_months.whole, *unit_months.units)
     values = [n for row in rows for n in (*row.now, row.total, row.base)]
-    units = [unit.area for unit in found.units]
+    units = [unit.area for unit in unit_months.units]
     levels = get_unit_tree(number).level
-    return Told(
-        found=found,
-        of=of,
-        scale=choose_scale(values, words, of.code),
+    return SectionData(
+        unit_months=unit_months,
+        indicator=indicator,
+        scale=choose_scale(values, words, indicator.code),
         names=words.areas(units),
         words=words,
         level=find_unit_level(units, levels) if len({levels[u] for u in units}) == 1 else "",
@@ -88,19 +88,21 @@ def _tell(number: int, scope: Scope, of: AreaIndicator, words: Words) -> Told:
 
 @memoize(max_results=128, warm=None)
 def render_topic(number: int, language: Language, scope: Scope, topic: str, asked: str) -> str:
-    """Return the drawn part of a topic's page, cached; "" where its indicators have no numbers.
+    """Render the drawn part of a topic's page, cached; "" where its indicators have no numbers.
 
-    `asked` is the indicator that the address names. What it has: a paragraph, months and
-    completion, the units as bars and pairs, the table of units by month.
+    It has a paragraph, the months as a line, the list of indicators, and the units as bars and
+    pairs. `number` is the release's; `asked` is the indicator that the address names.
     """
     numbers = find_topic_numbers(number, scope, topic, asked)
     if numbers is None:
         return ""
     words = release.get_chart_data(number, language).words
-    main = _tell(number, scope, numbers.main, words)
+    main = _read_section(number, scope, numbers.main, words)
     second = numbers.second
-    beside = _tell(number, scope, second, words) if second else None
-    opening = write_opening(numbers.main, second, main.found, main.names, words, level=main.level)
+    beside = _read_section(number, scope, second, words) if second else None
+    opening = write_opening(
+        numbers.main, second, main.unit_months, main.names, words, level=main.level
+    )
     indicators = render_indicators(
         numbers.overview.indicators,
         numbers.main.code,
@@ -115,18 +117,18 @@ def render_topic(number: int, language: Language, scope: Scope, topic: str, aske
 
 
 def _list_since_december(number: int, scope: Scope, numbers: TopicNumbers) -> dict[str, float]:
-    """Return by how much numbers at a date have changed since last year's end, of the same units.
+    """Return the change of each stock since last year's end, by indicator, in its base unit.
 
-    Of those that the list has room for; in the indicator's base unit.
+    Both numbers are sums of the same units. Only indicators that the list has room for are in it.
     """
     changes = {}
-    for each in sort_indicators(numbers.overview.indicators)[:MAX_SHOWN]:
-        if each.kind != "stock" or each.total.quantity is None:
+    for indicator in sort_indicators(numbers.overview.indicators)[:MAX_SHOWN]:
+        if indicator.kind != "stock" or indicator.total.quantity is None:
             continue
-        whole = get_months(number, scope, each.code).whole
+        whole = get_months(number, scope, indicator.code).whole
         change = whole.total - whole.before[-1]
         if change == change:  # both are numbers
-            changes[each.code] = change
+            changes[indicator.code] = change
     return changes
 
 
@@ -139,51 +141,56 @@ def render_copy_button(words: Words) -> str:
     )
 
 
-def _head(title: str, finding: str, unit: str, words: Words) -> str:
-    """Return the head of a section: title, unit at its right, and what is seen below it."""
-    said = escape(words.say("topic.unit", unit=unit)) if unit else ""
+def _render_head(title: str, finding: str, unit: str, words: Words) -> str:
+    """Return the heading of a section: title, unit at its right, and the finding below it."""
+    unit_note = escape(words.say("topic.unit", unit=unit)) if unit else ""
     below = f'<p class="finding">{escape(finding)}</p>' if finding else ""
-    return f'<div class="hd"><h2>{escape(title)}</h2><span class="side">{said}</span></div>{below}'
+    side = f'<span class="side">{unit_note}</span>'
+    return f'<div class="hd"><h2>{escape(title)}</h2>{side}</div>{below}'
 
 
-def _render_line(told: Told) -> str:
-    """Return the section of the months, or in words why there is no line."""
-    words, is_flow = told.words, told.of.kind == "flow"
-    title = words.say("topic.by_month" if is_flow else "topic.by_month_end", name=told.name)
-    breaks = [point.period for point in told.of.months if point.is_break]
-    line = render_month_line(told.found, told.scale, words, from_zero=is_flow, breaks=breaks)
-    finding = write_line_finding(told.found, words, level=told.level) if line else ""
+def _render_line(section: SectionData) -> str:
+    """Render the section with the line of months, or a sentence that says why there is none."""
+    words, is_flow = section.words, section.indicator.kind == "flow"
+    title = words.say("topic.by_month" if is_flow else "topic.by_month_end", name=section.name)
+    breaks = [point.period for point in section.indicator.months if point.is_break]
+    line = render_month_line(
+        section.unit_months, section.scale, words, from_zero=is_flow, breaks=breaks
+    )
+    finding = write_line_finding(section.unit_months, words, level=section.level) if line else ""
     if not line:
         line = f'<p class="empty">{escape(words.say("topic.no_line"))}</p>'
-    elif told.of.growth.reason == "broken":
+    elif section.indicator.growth.reason == "broken":
         finding = words.say("topic.not_comparable")
-    return f"<section>{_head(title, finding, told.scale.unit, words)}{line}</section>"
+    return f"<section>{_render_head(title, finding, section.scale.unit, words)}{line}</section>"
 
 
-def _render_units(number: int, scope: Scope, main: Told, beside: Told | None) -> str:
-    """Return the units as bars, those of a second indicator as pairs; or why there are none."""
+def _render_units(number: int, scope: Scope, main: SectionData, beside: SectionData | None) -> str:
+    """Render the units as bars, those of a second indicator as pairs; or say why there are none."""
     words = main.words
-    if not main.found.units:
+    if not main.unit_months.units:
         return _render_no_units(number, scope, words)
     if not main.has_units:
-        units = count_units(words, main.level, len(main.found.units))
-        whole = word_whole(words, main.found.whole.area)
+        units = count_units(words, main.level, len(main.unit_months.units))
+        whole = word_whole(words, main.unit_months.whole.area)
         text = words.say("topic.units_silent", units=units, whole=whole)
         return f'<p class="empty">{escape(text)}</p>'
-    bars = render_bars(main.found, main.scale, main.names, words, main.span)
+    bars = render_bars(main.unit_months, main.scale, main.names, words, main.span)
     finding = words.say("topic.bars_finding", period=main.period)
     title = title_by_unit(words, main.level, main.name)
-    sections = f"<section>{_head(title, finding, main.scale.unit, words)}{bars}</section>"
+    sections = f"<section>{_render_head(title, finding, main.scale.unit, words)}{bars}</section>"
     if beside and beside.has_units:
-        pairs = render_pairs(beside.found, beside.scale, beside.names, words)
+        pairs = render_pairs(beside.unit_months, beside.scale, beside.names, words)
         title = title_by_unit(words, beside.level, beside.name)
         finding = words.say("topic.pairs_finding", period=beside.period)
-        sections += f"<section>{_head(title, finding, beside.scale.unit, words)}{pairs}</section>"
+        sections += (
+            f"<section>{_render_head(title, finding, beside.scale.unit, words)}{pairs}</section>"
+        )
     return f'<div class="topic-units">{sections}</div>'
 
 
 def _render_no_units(number: int, scope: Scope, words: Words) -> str:
-    """Return where an area without units stands beside its peers: on the page of the area above."""
+    """Return a sentence for an area without units, with a link to the page of the area above."""
     *above, _ = get_units(number).path_to(scope.area) or [""]
     if not above:
         return ""
@@ -198,35 +205,38 @@ def _render_no_units(number: int, scope: Scope, words: Words) -> str:
 def render_table_section(
     number: int, language: Language, scope: Scope, topic: str, asked: str
 ) -> str:
-    """Return the table of units by month with its head and note, cached; "" where no months follow.
+    """Render the section with the table of units by month, cached; "" without two months in a row.
 
     The parameters are those of `render_topic`.
     """
     numbers = find_topic_numbers(number, scope, topic, asked)
     if numbers is None:
         return ""
-    told = _tell(number, scope, numbers.main, release.get_chart_data(number, language).words)
-    rows = (told.found.whole, *told.found.units)
+    section = _read_section(
+        number, scope, numbers.main, release.get_chart_data(number, language).words
+    )
+    rows = (section.unit_months.whole, *section.unit_months.units)
     if not any(has_run(row.now) for row in rows):
         return ""
-    words = told.words
+    words = section.words
     table = render_month_table(
-        told.found,
-        told.scale,
-        told.names,
+        section.unit_months,
+        section.scale,
+        section.names,
         words,
-        level=told.level,
-        period=told.span,
-        is_comparable=told.of.growth.reason != "broken",
+        level=section.level,
+        period=section.span,
+        is_comparable=section.indicator.growth.reason != "broken",
     )
-    name = words.say("topic.by_month", name=told.name)
-    if list_shown(told.found):
-        name = title_by_unit(words, told.level, name)
-    title = words.say("topic.table_title", period=told.period, title=name)
-    shades = render_shades(words, is_share=told.scale.unit in ("%", "‰"))
-    note = escape(write_table_note(told.found, told.names, words, level=told.level))
+    name = words.say("topic.by_month", name=section.name)
+    if list_shown(section.unit_months):
+        name = title_by_unit(words, section.level, name)
+    title = words.say("topic.table_title", period=section.period, title=name)
+    shades = render_shades(words, is_share=section.scale.unit in ("%", "‰"))
+    note = escape(write_table_note(section.unit_months, section.names, words, level=section.level))
     below = f'<p class="foot">{note}</p>' if note else ""
-    return f"<section>{_head(title, '', told.scale.unit, words)}{shades}{table}{below}</section>"
+    head = _render_head(title, "", section.scale.unit, words)
+    return f"<section>{head}{shades}{table}{below}</section>"
 
 
 def make_tables(
@@ -238,11 +248,15 @@ def make_tables(
         return []
     words = release.get_chart_data(number, language).words
     tables = []
-    for of in (numbers.main, numbers.second):
-        if of is not None:
-            told = _tell(number, scope, of, words)
-            period = told.span
-            tables.append(list_rows(told.found, told.names, words, level=told.level, period=period))
+    for indicator in (numbers.main, numbers.second):
+        if indicator is not None:
+            section = _read_section(number, scope, indicator, words)
+            period = section.span
+            tables.append(
+                list_rows(
+                    section.unit_months, section.names, words, level=section.level, period=period
+                )
+            )
     return tables
 
 

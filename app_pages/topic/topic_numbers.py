@@ -58,14 +58,18 @@ def find_topic_numbers(number: int, scope: Scope, topic: str, asked: str) -> Top
     overview = get_overview(number, scope.area, scope.through, scope.since, codes)
     with_units = set(overview.units.dropna(subset=["value"])["indicator"])
     shown = [
-        each
-        for each in overview.indicators
-        if each.total.quantity is not None or each.code in with_units
+        indicator
+        for indicator in overview.indicators
+        if indicator.total.quantity is not None or indicator.code in with_units
     ]
     if not shown:
         return None
-    main = next((each for each in shown if each.code == asked), shown[0])
-    counts = [each for each in shown if each.code != main.code and each.code in with_units]
+    main = next((indicator for indicator in shown if indicator.code == asked), shown[0])
+    counts = [
+        indicator
+        for indicator in shown
+        if indicator.code != main.code and indicator.code in with_units
+    ]
     kept = AreaOverview(**{**vars(overview), "indicators": tuple(shown)})
     return TopicNumbers(kept, main, next(iter(counts), None))
 

@@ -17,21 +17,21 @@ MAX_ROWS = 12
 """Units that are drawn at once; the others are folded."""
 
 
-def sort_units(found: MonthsOfUnits) -> tuple[list[AreaMonths], list[AreaMonths]]:
+def sort_units(unit_months: MonthsOfUnits) -> tuple[list[AreaMonths], list[AreaMonths]]:
     """Return the units that have a number of the span, the highest first, and those without."""
-    known = [unit for unit in found.units if not math.isnan(unit.total)]
+    known = [unit for unit in unit_months.units if not math.isnan(unit.total)]
     known.sort(key=lambda unit: -unit.total)
-    return known, [unit for unit in found.units if math.isnan(unit.total)]
+    return known, [unit for unit in unit_months.units if math.isnan(unit.total)]
 
 
-def name_missing(unit: AreaMonths, found: MonthsOfUnits, words: Words) -> str:
+def name_missing(unit: AreaMonths, unit_months: MonthsOfUnits, words: Words) -> str:
     """Return what a unit without a number of the span has not reported: 9月未报.
 
     The months are those of this year that it lacks; 未报 alone where it lacks all.
     """
-    months = zip(found.months, unit.now, strict=True)
+    months = zip(unit_months.months, unit.now, strict=True)
     lacking = [month for month, value in months if math.isnan(value)]
-    if not lacking or len(lacking) == len(found.months):
+    if not lacking or len(lacking) == len(unit_months.months):
         return words.say("totals.not_reported")
     named = [words.say(f"scope.month_{int(month[5:])}") for month in lacking]
     return words.say("topic.months_missing", months=words.listing(named, 3))
@@ -48,9 +48,9 @@ def _end_of_row(unit: AreaMonths, code: str, words: Words) -> str:
     return f'<span class="change">{change or "—"}</span>'
 
 
-def _render_missing(unit: AreaMonths, found: MonthsOfUnits, name: str, words: Words) -> str:
+def _render_missing(unit: AreaMonths, unit_months: MonthsOfUnits, name: str, words: Words) -> str:
     """Return the hatched row of a unit that has not reported."""
-    told = escape(name_missing(unit, found, words))
+    told = escape(name_missing(unit, unit_months, words))
     return (
         f'<li class="missing">{_name(unit, name, words)}'
         f'<span class="track hatch"><span>{told}</span></span></li>'
@@ -74,13 +74,17 @@ def _fold(rows: Sequence[str], css: str, head: str, words: Words) -> str:
 
 
 def render_bars(
-    found: MonthsOfUnits, scale: NumberScale, names: Mapping[str, str], words: Words, period: str
+    unit_months: MonthsOfUnits,
+    scale: NumberScale,
+    names: Mapping[str, str],
+    words: Words,
+    period: str,
 ) -> str:
     """Return the units as bars from zero, with a tick at the number of the year before.
 
     `names` are the units' names by code, no two alike; `period` names the span: 1—9月.
     """
-    known, missing = sort_units(found)
+    known, missing = sort_units(unit_months)
     numbers = [n for unit in known for n in (unit.total, unit.base) if not math.isnan(n)]
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
     place = _span(low, high)
@@ -93,13 +97,13 @@ def render_bars(
             else f'<i class="tick" style="left:{place(unit.base):.2f}%"></i>'
         )
         css = "fill hollow" if unit.is_sum else "fill"
-        number = link_total(f"<b>{scale.write(unit.total)}</b>", found.code, unit.area)
+        number = link_total(f"<b>{scale.write(unit.total)}</b>", unit_months.code, unit.area)
         rows.append(
             f'<li>{_name(unit, names[unit.area], words)}<span class="track">'
             f'<i class="{css}" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>{tick}</span>'
-            f'<span class="value">{number}</span>{_end_of_row(unit, found.code, words)}</li>'
+            f'<span class="value">{number}</span>{_end_of_row(unit, unit_months.code, words)}</li>'
         )
-    rows += [_render_missing(unit, found, names[unit.area], words) for unit in missing]
+    rows += [_render_missing(unit, unit_months, names[unit.area], words) for unit in missing]
     head = (
         f'<li class="head"><span class="name"></span><span class="track">'
         f"{escape(words.say('topic.tick_is_last_year'))}</span>"
@@ -110,14 +114,14 @@ def render_bars(
 
 
 def render_pairs(
-    found: MonthsOfUnits, scale: NumberScale, names: Mapping[str, str], words: Words
+    unit_months: MonthsOfUnits, scale: NumberScale, names: Mapping[str, str], words: Words
 ) -> str:
     """Return the units as two dots on one axis: last year's grey, this year's blue.
 
     `names` are the units' names by code, no two alike. The number of the higher dot stands right of
     it, that of the lower one left.
     """
-    known, missing = sort_units(found)
+    known, missing = sort_units(unit_months)
     numbers = [n for unit in known for n in (unit.total, unit.base) if not math.isnan(n)]
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
     ticks, _texts = axis_ticks(low, high * 1.001 or 1.0, words.language, max_intervals=4)
@@ -127,11 +131,11 @@ def render_pairs(
     place = _span(ticks[0], ticks[-1])
     rows = [
         f"<li>{_name(unit, names[unit.area], words)}"
-        f'<span class="track">{_render_pair(unit, found.code, scale, place)}</span>'
-        f"{_end_of_row(unit, found.code, words)}</li>"
+        f'<span class="track">{_render_pair(unit, unit_months.code, scale, place)}</span>'
+        f"{_end_of_row(unit, unit_months.code, words)}</li>"
         for unit in known
     ]
-    rows += [_render_missing(unit, found, names[unit.area], words) for unit in missing]
+    rows += [_render_missing(unit, unit_months, names[unit.area], words) for unit in missing]
     axis = "".join(
         f'<span class="tick" style="left:{place(tick):.2f}%">{escape(scale.write(tick))}</span>'
         for tick in ticks

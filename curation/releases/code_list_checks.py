@@ -165,11 +165,13 @@ def _check_aggregation(code: str, given: Any) -> Iterator[Problem]:
 
 def _check_breaks(code: str, breaks: Any) -> Iterator[Problem]:
     """Yield problems for breaks in a series that have no period `since` or no Chinese `note`."""
-    for number, each in enumerate(breaks or ()):
+    for number, series_break in enumerate(breaks or ()):
         place = f"breaks.{number}"
-        if not isinstance(each, Mapping) or not is_period(str(each.get("since", ""))):
+        if not isinstance(series_break, Mapping) or not is_period(
+            str(series_break.get("since", ""))
+        ):
             yield _missing_key_problem("indicators", code, f"{place}.since")
-        elif not _has_text(each.get("note")):
+        elif not _has_text(series_break.get("note")):
             yield _missing_key_problem("indicators", code, f"{place}.note")
 
 

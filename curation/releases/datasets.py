@@ -165,7 +165,7 @@ def _check_catalogue(folder: Path, indicators: list[dict[str, Any]]) -> tuple[Pr
         for topic in field.get("constraints", {}).get("enum", ())
     ]
     if topics:
-        topics += [each.topic for each in load_settings().topics]
+        topics += [topic.topic for topic in load_settings().topics]
     return find_catalogue_problems(indicators, topics)
 
 

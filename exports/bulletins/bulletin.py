@@ -99,7 +99,9 @@ def build_bulletin(
     without a name is not mentioned in the bulletin's title, though its indicators are in the table.
     """
     words = chart_data.words
-    indicators = [each for each in chart_data.indicators if each.get("topic", "") in topics]
+    indicators = [
+        indicator for indicator in chart_data.indicators if indicator.get("topic", "") in topics
+    ]
     newest = _find_newest_month(chart_data, indicators)
     if newest is None:
         return None
@@ -130,7 +132,9 @@ def find_topics(
     then the others by their ids.
     """
     requested = set(addresses)
-    topic_of = {each["code"]: each.get("topic", "") for each in chart_data.indicators}
+    topic_of = {
+        indicator["code"]: indicator.get("topic", "") for indicator in chart_data.indicators
+    }
     chart_codes = (code for code, *_ in map(split_address, requested))
     by_indicator = {topic_of[code] for code in chart_codes if topic_of.get(code)}
     with_page = [t for t, charts in topics.items() if requested & set(charts) or t in by_indicator]
@@ -146,7 +150,7 @@ def _find_newest_month(
     with all months since January; only the MAX_MONTHS newest months are looked at. If there is
     none, the newest month with any complete sum is returned; None if there is no such sum.
     """
-    figures, codes = chart_data.figures, [each["code"] for each in indicators]
+    figures, codes = chart_data.figures, [indicator["code"] for indicator in indicators]
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     data_by_year: dict[int, ProgressData] = {}
     newest = None

@@ -239,7 +239,9 @@ def _set_borders(table: Any) -> None:
             element.set(qn(f"w:{name}"), value)
         borders.append(element)
     properties = table._tbl.tblPr
-    following = next((each for each in properties if each.tag in _ELEMENTS_AFTER_BORDERS), None)
+    following = next(
+        (element for element in properties if element.tag in _ELEMENTS_AFTER_BORDERS), None
+    )
     if following is None:
         properties.append(borders)
     else:

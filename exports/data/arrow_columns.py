@@ -46,9 +46,10 @@ def _plain_numbers(column: pa.Array) -> pa.Array:
     if not pc.any(pc.or_(pc.greater_equal(size, 1e10), pc.less(size, 1e-6))).as_py():
         return column
     texts = [
-        None if each is None else format(Decimal(repr(each)), "f") for each in column.to_pylist()
+        None if number is None else format(Decimal(repr(number)), "f")
+        for number in column.to_pylist()
     ]
-    return pa.array([each.removesuffix(".0") if each else each for each in texts], pa.string())
+    return pa.array([text.removesuffix(".0") if text else text for text in texts], pa.string())
 
 
 def write_csv(columns: Columns, bom: bool = False) -> bytes:

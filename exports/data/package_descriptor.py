@@ -47,7 +47,9 @@ def build_descriptor(
     descriptor["sources"] = [_describe_source(source) for source in sources]
     descriptor["version"] = f"{release_data.release.number}.0.0"
     descriptor["created"] = release_data.release.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    listed = [each for each in descriptor["resources"] if tables.get(each["name"], True)]
+    listed = [
+        resource for resource in descriptor["resources"] if tables.get(resource["name"], True)
+    ]
     descriptor["resources"] = listed
     for resource in listed:
         data = files[resource["path"]]
@@ -77,7 +79,7 @@ def _is_of_datasets(sources: Iterable[Mapping[str, Any]]) -> bool:
     """Return whether all sources are those of datasets/, of which the licence is known."""
     ours = yaml.load_yaml((DATASETS / "sources.yaml").read_bytes())
     known = {source["id"]: source.get("url") for source in ours}
-    return all(known.get(each["id"], -1) == each.get("url") for each in sources)
+    return all(known.get(source["id"], -1) == source.get("url") for source in sources)
 
 
 def _fit_schema(schema: dict[str, Any], columns: Columns | None, resources: set[str]) -> None:

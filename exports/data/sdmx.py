@@ -109,7 +109,9 @@ def unit_code(unit: Mapping[str, str]) -> str:
     """
     zh, en = unit.get("zh", ""), unit.get("en", "")
     name = re.sub(r"[^A-Z0-9]+", "_", en.upper()).strip("_")
-    return _UNIT_CODES.get(zh) or name or "".join(f"U{ord(each):04X}" for each in zh or en)
+    return (
+        _UNIT_CODES.get(zh) or name or "".join(f"U{ord(character):04X}" for character in zh or en)
+    )
 
 
 def _build_columns(release_data: ReleaseData) -> list[pa.Array]:

@@ -49,7 +49,7 @@ def find_missing_letters(text: str) -> str:
 
 def _drop_covered(letters: set[str], coverage: tuple[range, ...]) -> set[str]:
     """Return the letters that no font has; `coverage` are the code points that fonts have."""
-    return {each for each in letters if not any(ord(each) in covered for covered in coverage)}
+    return {letter for letter in letters if not any(ord(letter) in covered for covered in coverage)}
 
 
 @cache

@@ -117,11 +117,18 @@ def _place_lines(chart: NativeChartData) -> tuple[float, float, float, float]:
     """
     width, height = chart.size
     letters = max(
-        (measure_text(label) for each in chart.series for label in each.labels.values()), default=0
+        (
+            measure_text(label)
+            for one_series in chart.series
+            for label in one_series.labels.values()
+        ),
+        default=0,
     )
     right = min(0.3, (letters * chart.font_size * LATIN_WIDTH * BOLD_WIDTH + 14) / width)
     left = min(0.2, 5 * chart.font_size / width)
-    names = [measure_text(each.name) + 6 for each in chart.series if each.listed]  # 6: the sign
+    names = [
+        measure_text(one_series.name) + 6 for one_series in chart.series if one_series.listed
+    ]  # 6: the sign
     is_one_row = sum(names) * chart.font_size * LATIN_WIDTH < width
     legend_rows = (1 if is_one_row else len(names)) if chart.has_legend else 0
     below = min(0.5, (2.2 + 1.5 * legend_rows) * chart.font_size * 1.2 / height)
@@ -150,9 +157,9 @@ def _move_line_labels(chart: NativeChartData) -> dict[tuple[int, int], float]:
     distance = 1.25 * chart.font_size / chart.size[1]
     wanted = sorted(
         ((chart.axis_maximum - value) / extent * height, (index, category))
-        for index, each in enumerate(chart.series)
-        for category in each.labels
-        if (value := each.values[category]) is not None
+        for index, one_series in enumerate(chart.series)
+        for category in one_series.labels
+        if (value := one_series.values[category]) is not None
     )
     moves, free = {}, 0.0
     for place, key in wanted:
@@ -189,7 +196,9 @@ def _build_line_chart(chart: NativeChartData) -> str:
 
 def _build_all_series(chart: NativeChartData) -> str:
     """Return the `c:ser` elements of all series."""
-    return "".join(_build_series(chart, index, each) for index, each in enumerate(chart.series))
+    return "".join(
+        _build_series(chart, index, one_series) for index, one_series in enumerate(chart.series)
+    )
 
 
 def _build_series(chart: NativeChartData, index: int, series: NativeSeries) -> str:
@@ -307,7 +316,7 @@ def _build_move(share: float) -> str:
 
 def _count_label_step(chart: NativeChartData) -> int:
     """Return of how many periods of a line one has its name below the line: all that have room."""
-    letters = max((measure_text(each) for each in chart.categories), default=0)
+    letters = max((measure_text(category) for category in chart.categories), default=0)
     needed = (letters + 2) * chart.font_size * LATIN_WIDTH * len(chart.categories)
     return max(1, math.ceil(needed / (_place_lines(chart)[2] * chart.size[0])))
 

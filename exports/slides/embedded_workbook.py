@@ -28,11 +28,11 @@ def write_embedded_workbook(
     Column A of Sheet1 contains the categories, the next ones the series, the last EXTRA_COLUMNS
     (which are filled from `rows`). The heading of column A is the chart's unit.
     """
-    headings: list[Cell | None] = [chart.unit, *(each.name for each in series)]
+    headings: list[Cell | None] = [chart.unit, *(one_series.name for one_series in series)]
     headings += [words.say(f"exports.beside_{name}") for name in EXTRA_COLUMNS]
     table: list[Sequence[Cell | None]] = [headings]
     for index, (category, mark) in enumerate(zip(categories, rows, strict=True)):
-        values = [each.values[index] for each in series]
+        values = [one_series.values[index] for one_series in series]
         extra_cells = (format_mark_cell(mark, column, words) for column in EXTRA_COLUMNS)
         table.append([category, *values, *extra_cells])
     # Widths in letters: the categories, and the first extra column, which is the wording.

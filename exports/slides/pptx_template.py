@@ -52,11 +52,11 @@ class Deck:
         A template without that layout gets the first with a title, else its first.
         """
         layouts = list(self.presentation.slide_layouts)
-        matching = [each for each in layouts if each._element.get("type") == layout_type]
+        matching = [layout for layout in layouts if layout._element.get("type") == layout_type]
         titled = [
-            each
-            for each in layouts
-            if any(p.placeholder_format.idx == TITLE_INDEX for p in each.placeholders)
+            layout
+            for layout in layouts
+            if any(p.placeholder_format.idx == TITLE_INDEX for p in layout.placeholders)
         ]
         layout, *_ = matching or titled or layouts
         return self.presentation.slides.add_slide(layout)
@@ -156,7 +156,9 @@ def _apply_theme(xml: str, theme: Theme) -> str:
 def _find_theme_part(presentation: Any) -> Any:
     """Return the part of the package that contains the slide master's theme."""
     relations = presentation.slide_master.part.rels.values()
-    return next(each.target_part for each in relations if each.reltype.endswith("/theme"))
+    return next(
+        relation.target_part for relation in relations if relation.reltype.endswith("/theme")
+    )
 
 
 def _has_east_asian_font(presentation: Any) -> bool:

@@ -169,7 +169,9 @@ def _render_front_page(content: SiteContent, chart_data: ChartData, renderer: Sv
     lead = escape(write_lead(measure_extent(chart_data.figures), chart_data))
     # A card of the settings is the columns and values by which its figure is found.
     headlines = (find_headline(chart_data, where) for where in content.cards)
-    cards = "".join(f'<div class="card">{render_headline(each)}</div>' for each in headlines)
+    cards = "".join(
+        f'<div class="card">{render_headline(headline)}</div>' for headline in headlines
+    )
     charts = _render_charts(content.overview, chart_data, renderer)
     return f"<p>{lead}</p><div>{cards}</div>{charts}"
 

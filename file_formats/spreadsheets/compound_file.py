@@ -46,7 +46,7 @@ class CompoundFile:
         size &= 0xFFFFFFFF
         if size >= self._small_limit:
             return self._chain(first)[:size]
-        _, first_container, _ = next(each for each in self._entries.values() if each[0] == _ROOT)
+        _, first_container, _ = next(entry for entry in self._entries.values() if entry[0] == _ROOT)
         container = self._chain(first_container)
         sectors = _follow(first, self._small_table)
         return b"".join(container[at * 64 : at * 64 + 64] for at in sectors)[:size]

@@ -235,7 +235,7 @@ class AreaList:
             inner = [each for each in named or () if code in self.parents(each)]
             if inner:
                 rest = following_text[end:]
-                return [found for each in inner for found in self._areas_inside(each, rest)]
+                return [found for code in inner for found in self._areas_inside(code, rest)]
             if named == []:
                 return []
         return [] if _UNLISTED_PART.match(following_text) else [code]
@@ -284,7 +284,10 @@ class AreaList:
         """Codes of areas by the names that they had in earlier years."""
         codes: dict[str, list[str]] = {}
         # The last one that had a name counts: 莱芜市 was a county, then a city that was dissolved.
-        last = {each.name: each.last_year for each in sorted(former_areas(), key=_last_year)}
+        last = {
+            former_area.name: former_area.last_year
+            for former_area in sorted(former_areas(), key=_last_year)
+        }
         for former in former_areas():
             if former.last_year == last[former.name]:
                 codes.setdefault(former.name, []).append(former.area)
@@ -304,7 +307,9 @@ class AreaList:
         by_name = {former.name: former for former in gone if former.name not in names}
         codes = {former.code: former for former in gone if former.code not in self.by_code}
         return by_name | {
-            code: each for code, each in codes.items() if code not in self._codes_by_former_code
+            code: code_list
+            for code, code_list in codes.items()
+            if code not in self._codes_by_former_code
         }
 
 

@@ -96,7 +96,9 @@ class Reference:
     @cached_property
     def label_index(self) -> NameIndex:
         """Names and terms of indicators but targets, and of breakdowns (`code.breakdown`)."""
-        return NameIndex(_label_names(each for each in self.indicators if not _is_target(each)))
+        return NameIndex(
+            _label_names(indicator for indicator in self.indicators if not _is_target(indicator))
+        )
 
     @cached_property
     def target_index(self) -> NameIndex:

@@ -82,7 +82,7 @@ class AreaNumbers:
         for code, target in self.catalogue.targets.items():
             found[self.catalogue.number(target)] = found[self.catalogue.number(code)]
         for code, parts in self.catalogue.parts.items():
-            rows = [self.catalogue.number(each) for each in (code, *parts)]
+            rows = [self.catalogue.number(part) for part in (code, *parts)]
             found[rows] = found[rows].any(axis=0)
         return found
 
@@ -173,7 +173,7 @@ class AreaNumbers:
     def year_on_year(self) -> Matched:
         """The numbers of the scope's span and of the same one a year before, of the same units."""
         span = self.scope.span
-        totals = [self.totals(each) for each in (span, span.year_before)]
+        totals = [self.totals(one_span) for one_span in (span, span.year_before)]
         return match_totals(totals, self.comparable, self.rules(span))
 
     @cached_property
@@ -183,7 +183,7 @@ class AreaNumbers:
         Their order is that of `parts`, of this year first.
         """
         span = self.scope.span
-        totals = [self.totals(each) for each in (span, span.year_before)]
+        totals = [self.totals(one_span) for one_span in (span, span.year_before)]
         return self._match_parts(totals, self.rules(span), self.comparable)
 
     def parts(self, span: MonthSpan) -> Matched:
@@ -206,7 +206,7 @@ class AreaNumbers:
         usable = np.ones_like(rules.expected[columns[0]])
         if comparable is not None:
             usable = comparable[columns[0]] & comparable[columns[1]]
-        parts = [each.of(rows) for each in totals for rows in columns]
+        parts = [total.of(rows) for total in totals for rows in columns]
         return match_totals(parts, usable, rules.of(columns[0]))
 
     @cached_property
@@ -233,7 +233,9 @@ class AreaNumbers:
     def dated_breaks(self, code: str) -> list[tuple[int, Entry]]:
         """Return the breaks that indicators.yaml tells of a series, each with its first month."""
         breaks = self.catalogue.entries[code].get("breaks") or ()
-        return [(count_first_month(str(each["since"])), each) for each in breaks]
+        return [
+            (count_first_month(str(series_break["since"])), series_break) for series_break in breaks
+        ]
 
     def notes_of(self, keys: Sequence[str]) -> list[str]:
         """Return the notes of the figures with these keys, in any order."""
@@ -248,8 +250,8 @@ class AreaNumbers:
             if any(base.first < month <= span.last for month, _ in self.dated_breaks(code)):
                 usable[number] = False
         now, before = (
-            {area: part for part, areas in self.branch.alive(each).items() for area in areas}
-            for each in (span, base)
+            {area: part for part, areas in self.branch.alive(one_span).items() for area in areas}
+            for one_span in (span, base)
         )
         for area in {*now, *before}:
             usable[:, area] &= now.get(area, span).year_before == before.get(area, base)

@@ -116,5 +116,5 @@ def drop_other_programmes(rows: pd.DataFrame) -> pd.DataFrame:
 def index_codes(column: pd.Series, codes: Sequence[str]) -> Array:
     """Return the position in `codes` of each row of a categorical column, -1 for another code."""
     position = {code: index for index, code in enumerate(codes)}
-    positions = np.array([position.get(each, -1) for each in column.cat.categories] or [-1])
+    positions = np.array([position.get(code, -1) for code in column.cat.categories] or [-1])
     return positions[column.cat.codes.to_numpy()]

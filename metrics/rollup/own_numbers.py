@@ -28,7 +28,7 @@ from periods.spans import MONTHS_A_YEAR, MonthSpan
 def _read_months(first_day: int, last_day: int) -> tuple[MonthSpan, bool]:
     """Return the months of a period's days and whether it is whole months; 0 is 1970-01-01."""
     first, last = (date.fromordinal(day + EPOCH) for day in (first_day, last_day))
-    months = (each.year * MONTHS_A_YEAR + each.month - 1 for each in (first, last))
+    months = (day.year * MONTHS_A_YEAR + day.month - 1 for day in (first, last))
     return MonthSpan(*months), first.day == 1 and _ends_month(last_day)
 
 
@@ -271,17 +271,17 @@ class OwnNumbers:
         """Return the sums of the fewest reported spans that lie end to end in a span."""
         inside = sorted(s for s in self._rows_of if span.first <= s.first and s.last <= span.last)
         nothing = no_numbers(self.shape)
-        if all(each.first == each.last for each in inside):
+        if all(inner_span.first == inner_span.last for inner_span in inside):
             return nothing  # months alone: they have been tried
         start = Numbers({**nothing.parts, "known": ~nothing.known})
         fewest = {span.first: start}
-        for each in (each for each in inside if each != span):
-            if each.first in fewest:
-                found = fewest[each.first].plus(self.reported(each))
-                old = fewest.get(each.last + 1, nothing)
+        for inner_span in (inner_span for inner_span in inside if inner_span != span):
+            if inner_span.first in fewest:
+                found = fewest[inner_span.first].plus(self.reported(inner_span))
+                old = fewest.get(inner_span.last + 1, nothing)
                 is_fewer = found.parts["count"] < old.parts["count"]
                 better = found.known & (~old.known | is_fewer)
-                fewest[each.last + 1] = old.filled(found, better)
+                fewest[inner_span.last + 1] = old.filled(found, better)
         return fewest.get(span.last + 1, nothing)
 
     def months_reported(self, span: MonthSpan) -> Array:
@@ -290,9 +290,9 @@ class OwnNumbers:
         Shape: months × indicators × areas.
         """
         found = np.zeros((len(span.months), self.shape[0] * self.shape[1]), dtype=bool)
-        for each, rows in (*self._days_as_spans(), *self._rows_of.items()):
-            if span.first <= each.first and each.last <= span.last:
-                for month in each.months:
+        for span_inside, rows in (*self._days_as_spans(), *self._rows_of.items()):
+            if span.first <= span_inside.first and span_inside.last <= span.last:
+                for month in span_inside.months:
                     found[month - span.first, self._cells[rows]] = True
         return found.reshape(-1, *self.shape)
 
@@ -347,8 +347,8 @@ class OwnNumbers:
             part = MonthSpan(max(span.first, life.first), min(span.last, life.last))
             part = span if span in periods[cell] else part
             way = How(int(how[number, area])), str(self.over_time[number, 0])
-            for each in choose_operands(periods[cell], part, *way):
-                yield cell, each, periods[cell][each]
+            for operand_span in choose_operands(periods[cell], part, *way):
+                yield cell, operand_span, periods[cell][operand_span]
 
     def _days_as_spans(self) -> Iterator[tuple[MonthSpan, Array]]:
         """Yield the rows of last days of months, as if they were of the month."""

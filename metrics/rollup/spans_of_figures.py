@@ -35,7 +35,10 @@ def choose_operands(
     last for a number at the span's end.
     """
     if over_time == "last":
-        ending = sorted((each for each in reported if each.last == span.last), reverse=True)
+        ending = sorted(
+            (reported_span for reported_span in reported if reported_span.last == span.last),
+            reverse=True,
+        )
         return ending[:1]
     if how is How.REPORTED:
         return [span]
@@ -45,7 +48,11 @@ def choose_operands(
         return [MonthSpan(month, month) for month in span.months]
     if how is How.YEARS:
         parts = span.by_calendar_year()
-        return [each for part in parts for each in choose_operands_of_part(reported, part)]
+        return [
+            operand_span
+            for part in parts
+            for operand_span in choose_operands_of_part(reported, part)
+        ]
     return lay_end_to_end(reported, span)
 
 
@@ -61,9 +68,10 @@ def choose_operands_of_part(reported: Collection[MonthSpan], span: MonthSpan) ->
 def lay_end_to_end(reported: Collection[MonthSpan], span: MonthSpan) -> list[MonthSpan]:
     """Return the fewest reported spans that lie end to end in a span, [] if there are none."""
     fewest: dict[int, list[MonthSpan]] = {span.first: []}
-    for each in sorted(reported):
-        if each.first in fewest and each.last <= span.last:
-            found = [*fewest[each.first], each]
-            if len(found) < len(fewest.get(each.last + 1, [each] * (len(found) + 1))):
-                fewest[each.last + 1] = found
+    for reported_span in sorted(reported):
+        if reported_span.first in fewest and reported_span.last <= span.last:
+            found = [*fewest[reported_span.first], reported_span]
+            known = fewest.get(reported_span.last + 1)
+            if known is None or len(found) < len(known):
+                fewest[reported_span.last + 1] = found
     return fewest.get(span.last + 1, [])

@@ -128,11 +128,11 @@ def match_totals(totals: Sequence[Totals], usable: Array, rules: SumRules) -> Ma
     their tasks under a city that has one too. `usable` says which areas can be compared at all,
     such as those without a break: own numbers that cannot have no sums in their place.
     """
-    all_own = np.logical_and.reduce([each.own.known for each in totals])
-    any_own = np.logical_or.reduce([each.own.known for each in totals])
-    complete = np.logical_and.reduce([each.total.known & ~each.incomplete for each in totals])
+    all_own = np.logical_and.reduce([total.own.known for total in totals])
+    any_own = np.logical_or.reduce([total.own.known for total in totals])
+    complete = np.logical_and.reduce([total.total.known & ~total.incomplete for total in totals])
     whole = (all_own | (any_own & complete)) & usable
-    found = [each.total.where(whole).copy() for each in totals]
+    found = [total.total.where(whole).copy() for total in totals]
     partial = np.zeros_like(whole)
     matched, asked = (np.zeros(whole.shape, dtype=np.int32) for _ in range(2))
     for level in rules.branch.levels:

@@ -16,7 +16,7 @@ from app_pages.progress.completion_table import (
 from app_pages.progress.page_head import word_summary
 from app_pages.progress.progress_blocks import render_blocks, word_standing
 from app_pages.progress.progress_rows import sort_units
-from app_pages.progress.progress_words import Named, word_completion, word_number
+from app_pages.progress.progress_words import ScopeWords, word_completion, word_number
 from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import Language, Words
@@ -62,9 +62,9 @@ def items(snapshot: Snapshot, source: OperandsInMemory) -> tuple[IndicatorProgre
     return progress_of(snapshot, source)
 
 
-def named_in(language: Language, snapshot: Snapshot, span: str = "") -> Named:
+def named_in(language: Language, snapshot: Snapshot, span: str = "") -> ScopeWords:
     words = Words(language, read_code_names(snapshot))
-    return Named(
+    return ScopeWords(
         words=words,
         areas=words.areas(snapshot.areas["code"]),
         whole="全市",
@@ -75,7 +75,7 @@ def named_in(language: Language, snapshot: Snapshot, span: str = "") -> Named:
 
 
 @pytest.fixture(scope="module")
-def named(snapshot: Snapshot) -> Named:
+def scope_words(snapshot: Snapshot) -> ScopeWords:
     return named_in("zh", snapshot)
 
 
@@ -176,17 +176,17 @@ STANDINGS = [
 ]
 
 
-def test_sentences_are_those_of_the_mock_up(items, named: Named) -> None:
-    assert [word_standing(item, named) for item in items] == STANDINGS
-    assert word_summary(items, named) == (
+def test_sentences_are_those_of_the_mock_up(items, scope_words: ScopeWords) -> None:
+    assert [word_standing(item, scope_words) for item in items] == STANDINGS
+    assert word_summary(items, scope_words) == (
         "6项有年度任务的指标中，3项达到序时进度（新建基层工会、新就业形态劳动者入会、工会经费收缴），"
         "3项落后序时进度（培训劳动法律监督员7.1个百分点、职业技能培训2.5个百分点、"
         "新发展会员1.1个百分点）。"
     )
 
 
-def test_notes_say_what_the_sums_hold_and_what_has_no_task(items, named: Named) -> None:
-    assert list_notes(items, named, ["工会会员人数"], "1—8月") == (
+def test_notes_say_what_the_sums_hold_and_what_has_no_task(items, scope_words: ScopeWords) -> None:
+    assert list_notes(items, scope_words, ["工会会员人数"], "1—8月") == (
         "注：合计行为已报区县（市）合计与同一批区县（市）任务合计之比，职业技能培训人次为8个，其余为9个。"
         "位次为已报区县（市）中按完成率的位次。▲▼与1—8月相比。工会会员人数1项未下达年度任务，不列。"
     )
@@ -195,15 +195,15 @@ def test_notes_say_what_the_sums_hold_and_what_has_no_task(items, named: Named) 
 AHEAD = ["3/6", "3/6", "3/6", "0/6", "5/6", "3/6", "0/6", "0/0", "4/6", "1/5"]
 
 
-def test_the_table_counts_what_is_on_schedule(items, named: Named) -> None:
+def test_the_table_counts_what_is_on_schedule(items, scope_words: ScopeWords) -> None:
     units = index_units(items)
     assert list(units) == [
         *("990102", "990103", "990104", "990105", "990106", "990107"),
         *("990122", "990123", "990181", "990182"),
     ]
-    counts = [count_ahead(items, of_area, named.limits) for of_area in units.values()]
+    counts = [count_ahead(items, of_area, scope_words.limits) for of_area in units.values()]
     assert [f"{ahead}/{of}" for ahead, of in counts] == AHEAD
-    html = render_completion_table(items, named, "2025-01/2025-09")
+    html = render_completion_table(items, scope_words, "2025-01/2025-09")
     assert "<h2>2025年1—9月各区县（市）年度任务完成率</h2>" in html
     row = re.search(r'<tr class=""><th scope="row"><a class="area"[^>]*>柳源市.*?</tr>', html)
     assert row
@@ -213,8 +213,10 @@ def test_the_table_counts_what_is_on_schedule(items, named: Named) -> None:
     ]
 
 
-def test_a_row_has_one_link_to_its_operands_and_money_is_told_in_wan(items, named: Named) -> None:
-    html = render_blocks(items, named, "completion")
+def test_a_row_has_one_link_to_its_operands_and_money_is_told_in_wan(
+    items, scope_words: ScopeWords
+) -> None:
+    html = render_blocks(items, scope_words, "completion")
     sums = re.findall(r'<tr class="sum">.*?</tr>', html)
     assert len(sums) == 6
     assert 'href="?total=union_dues" data-here>49432<small>/65650</small></a>' in sums[3]
@@ -235,8 +237,8 @@ def test_sorting_acts_on_all_blocks(items) -> None:
         assert sort_units(item.units, "moves")[-1].area in (LATE_COUNTY, "990182")
 
 
-def test_the_files_hold_what_is_shown(items, named: Named) -> None:
-    completions, rows = list_tables(items, named, "2025-01/2025-09")
+def test_the_files_hold_what_is_shown(items, scope_words: ScopeWords) -> None:
+    completions, rows = list_tables(items, scope_words, "2025-01/2025-09")
     assert completions.rows[1] == ["已报单位合计", 73.9, 75.1, 78.5, 75.3, 72.5, 67.9]
     assert completions.rows[9][0] == "沙溪县"
     assert completions.rows[9][1:] == [None] * 6

@@ -68,13 +68,13 @@ class City:
     def one(self, code: str, scope: AreaScope = SCOPE) -> AreaIndicator:
         return self.overview(code, scope=scope).indicators[0]
 
-    def names(self, found: MonthsOfUnits) -> dict[str, str]:
-        return self.words.areas([unit.area for unit in found.units])
+    def names(self, unit_months: MonthsOfUnits) -> dict[str, str]:
+        return self.words.areas([unit.area for unit in unit_months.units])
 
-    def scale(self, found: MonthsOfUnits, words: Words | None = None) -> NumberScale:
-        rows = (found.whole, *found.units)
+    def scale(self, unit_months: MonthsOfUnits, words: Words | None = None) -> NumberScale:
+        rows = (unit_months.whole, *unit_months.units)
         values = [n for row in rows for n in (*row.now, row.total, row.base)]
-        return choose_scale(values, words or self.words, found.code)
+        return choose_scale(values, words or self.words, unit_months.code)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app_pages.data.filing_data import MONTHS
-from app_pages.data.filing_table import Shown, list_rows, render_items, render_wall
+from app_pages.data.filing_table import WallOptions, list_rows, render_items, render_wall
 from app_pages.data.filing_words import (
     find_due_day,
     list_late,
@@ -108,7 +108,7 @@ def cells_of(html: str, name: str) -> list[str]:
 def test_a_row_shows_form_before_colour_and_a_sum_its_coverage(
     wall: ReportingWall, words: Words, levels: dict[str, str]
 ) -> None:
-    html = render_wall(wall, words, Shown(levels))
+    html = render_wall(wall, words, WallOptions(levels))
     assert cells_of(html, "东湖区") == ["100.0%", *["reported"] * 12]
     assert cells_of(html, "柳源市") == ["91.7%", *["reported"] * 11, "lacking"]
     assert cells_of(html, "沙溪县") == [
@@ -124,8 +124,8 @@ def test_readers_without_an_account_see_sums_only(
     wall: ReportingWall, words: Words, levels: dict[str, str]
 ) -> None:
     for html in (
-        render_wall(wall, words, Shown(levels, sums_only=True)),
-        render_items(wall, words, Shown(levels, sums_only=True)),
+        render_wall(wall, words, WallOptions(levels, sums_only=True)),
+        render_items(wall, words, WallOptions(levels, sums_only=True)),
     ):
         assert "区县（市）合计" in html
         assert "沙溪县" not in html
@@ -135,18 +135,20 @@ def test_readers_without_an_account_see_sums_only(
 def test_the_pop_over_stands_in_its_own_cell_alone(
     wall: ReportingWall, words: Words, levels: dict[str, str]
 ) -> None:
-    html = render_wall(wall, words, Shown(levels, opened="990182@2025-09", pop_over="<b>POP</b>"))
+    html = render_wall(
+        wall, words, WallOptions(levels, opened="990182@2025-09", pop_over="<b>POP</b>")
+    )
     assert html.count("<b>POP</b>") == 1
     assert '<td class="on at"><a href="?cell=990182@2025-09"' in html
     assert "POP" not in render_wall(
-        wall, words, Shown(levels, opened="990182@1999-01", pop_over="POP")
+        wall, words, WallOptions(levels, opened="990182@1999-01", pop_over="POP")
     )
 
 
 def test_items_of_the_month_are_reported_owed_or_neither(
     wall: ReportingWall, words: Words, levels: dict[str, str]
 ) -> None:
-    html = render_items(wall, words, Shown(levels))
+    html = render_items(wall, words, WallOptions(levels))
     assert html.count('class="fl-missing"') == 37
     assert 'href="?total=workers_trained%40990182" data-here class="fl-missing"' in html
     assert 'href="?total=workers_trained" data-here>8/10</a>' in html
@@ -163,7 +165,7 @@ def test_a_province_counts_the_reporters_of_each_city(
     snapshot: Snapshot, workspace: Workspace, words: Words, levels: dict[str, str]
 ) -> None:
     wall = wall_at(snapshot, workspace, "990000")
-    html = render_wall(wall, words, Shown(levels))
+    html = render_wall(wall, words, WallOptions(levels))
     assert cells_of(html, "云川市")[-2:] == ["14/14", "13/14"]
     assert "地区（单位）合计" in html
     assert 'href="?through=2025-09&amp;area=990100"' in html

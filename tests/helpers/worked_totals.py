@@ -91,7 +91,7 @@ def overview_of(
     )
 
 
-def number(found: AreaIndicator) -> tuple[float | None, float | None, float | None]:
+def number(indicator: AreaIndicator) -> tuple[float | None, float | None, float | None]:
     """Value, low and high of an indicator's total, None without one or where open."""
-    quantity = found.total.quantity
+    quantity = indicator.total.quantity
     return (quantity.value, quantity.low, quantity.high) if quantity else (None, None, None)

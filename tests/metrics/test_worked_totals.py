@@ -18,9 +18,9 @@ def of_four(number_of_each: str = "10人", last: int = 9, year: int = 2025) -> d
     return rows
 
 
-def percent(found: AreaIndicator) -> str | None:
+def percent(indicator: AreaIndicator) -> str | None:
     """The growth or fall of an indicator, in percent with one decimal."""
-    change = found.growth.change
+    change = indicator.growth.change
     return f"{change.value:+.1f}{change.unit}" if change else None
 
 
