@@ -10,7 +10,7 @@ from typing import Any
 
 from auth import Actor
 from charts.declarations import check_charts_file
-from curation.answers import parse_answers, parse_choices
+from curation.answers import parse_answers, parse_cells, parse_choices
 from curation.drafts.draft import Draft
 from curation.drafts.draft_editing import change_draft, create_draft
 from curation.drafts.workflow import submit_draft
@@ -40,7 +40,7 @@ class ImportOptions:
 
     `matches` are texts `label=code`; `encoding` applies to all text files, "" to detect it;
     `defaults` are area, period, unit, source and `values_as` for tables that name none; `choices`
-    are texts `question=choice`.
+    are texts `question=choice`, `cells` texts `cell=text`.
     """
 
     mode: UploadMode = "upsert"
@@ -48,6 +48,7 @@ class ImportOptions:
     encoding: str = ""
     defaults: Mapping[str, str] = field(default_factory=dict)
     choices: Sequence[str] = ()
+    cells: Sequence[str] = ()
 
 
 DEFAULT_OPTIONS = ImportOptions()
@@ -135,7 +136,7 @@ def publish_paths(
 
 def _refuse_options_of_folder(options: ImportOptions) -> None:
     """Raise CurationError (options_of_folder) for answers: a folder of tables needs none."""
-    if options.matches or options.choices or any(options.defaults.values()):
+    if options.matches or options.choices or options.cells or any(options.defaults.values()):
         raise CurationError("options_of_folder")
 
 
@@ -148,7 +149,9 @@ def _read_upload(workspace: Workspace, paths: Sequence[Path], options: ImportOpt
     encodings = {name: options.encoding for name, _ in files} if options.encoding else {}
     answers = parse_answers(options.matches).with_defaults(options.defaults)
     choices = parse_choices(options.choices)
-    return Upload(files, options.mode, replace(answers, encodings=encodings, choices=choices))
+    cells = parse_cells(options.cells, [name for name, _ in files])
+    answers = replace(answers, encodings=encodings, choices=choices, cells=cells)
+    return Upload(files, options.mode, answers)
 
 
 def read_paths(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[str, bytes]]:

@@ -37,6 +37,10 @@ Choices = Annotated[
     list[str] | None,
     typer.Option(help="问题=选择 · How a problem is settled: QUESTION=CHOICE"),
 ]
+Cells = Annotated[
+    list[str] | None,
+    typer.Option(help="单元格=内容 · A corrected cell: C6=403, SHEET!C6=403, [FILE]SHEET!C6=403"),
+]
 Head = Annotated[int, typer.Option(min=0, help="表头所在的行 · Row of the head of a table")]
 First = Annotated[str, typer.Option(help="第一个数所在的单元格 · Cell of the first figure: B4")]
 Explanation = Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")]
@@ -56,6 +60,7 @@ def check(
     source: Source = "",
     values_as: ValuesAs = "",
     choose: Choices = None,
+    cell: Cells = None,
     head: Head = 0,
     first: First = "",
     figures: Figures = False,
@@ -66,7 +71,7 @@ def check(
     defaults = {"area": area, "period": period, "unit": unit, "source": source}
     defaults["values_as"] = values_as
     chosen = [*(choose or ()), *([f"no_table={head} {first}"] if head and first else [])]
-    options = local_files.ImportOptions(mode, match or (), encoding, defaults, chosen)
+    options = local_files.ImportOptions(mode, match or (), encoding, defaults, chosen, cell or ())
     actor = operators.current_operator(context.workspace)
     review = local_files.check_paths(context.workspace, actor, files, options)
     answer = review_json(review, context.words)
@@ -92,6 +97,7 @@ def publish(
     source: Source = "",
     values_as: ValuesAs = "",
     choose: Choices = None,
+    cell: Cells = None,
     head: Head = 0,
     first: First = "",
     explanation: Explanation = "",
@@ -102,7 +108,7 @@ def publish(
     defaults = {"area": area, "period": period, "unit": unit, "source": source}
     defaults["values_as"] = values_as
     chosen = [*(choose or ()), *([f"no_table={head} {first}"] if head and first else [])]
-    options = local_files.ImportOptions(mode, match or (), encoding, defaults, chosen)
+    options = local_files.ImportOptions(mode, match or (), encoding, defaults, chosen, cell or ())
     actor = operators.current_operator(context.workspace, by)
     result = local_files.publish_paths(
         context.workspace, actor, files, options, reason=reason, explanation=explanation

@@ -1,16 +1,23 @@
 """`Answers`: what a person states about an upload in addition to its tables."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from curation.errors import CurationError
+from file_formats import LIMITS
+from intake.corrected_cells import MAX_CORRECTIONS, CellCorrection
 from intake.model.choices import CHOICES
 from intake.model.upload_labels import ANY_TABLE, LabelMatch, RememberedLabels, label_key
 
 # Codes of areas: six digits ("330200"), or ORG-… for an organisation such as an enterprise.
 AREA_CODE = re.compile(r"\d{6}|ORG-[A-Z0-9-]+", re.ASCII)
+
+_CELL_ASSIGNMENT = re.compile(
+    r"(?:\[(?P<file>[^\]]+)\])?(?:(?P<sheet>.+?)!)?(?P<cell>[A-Za-z]{1,3}[1-9][0-9]{0,6})=(?P<text>.*)",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,9 @@ class Answers:
     to encodings, `choices` questions to choices (`intake.model.choices`); `indicators` and `areas`
     map a label to a code ("members" or "members.female"; "" leaves the label out), also by its
     context, a tab and the label if it is to be remembered; `subjects` maps `subject\\tunit` of a
-    number in a report to an indicator code.
+    number in a report to an indicator code. `cells` are corrected cells of the files, never
+    remembered. Raises CurationError for cells that cannot be: cell_malformed, cell_text_long,
+    cell_formula, cells_too_many.
     """
 
     area: str = ""
@@ -35,6 +44,35 @@ class Answers:
     areas: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
+    cells: tuple[CellCorrection, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse corrections that cannot be applied to any file, and more than MAX_CORRECTIONS."""
+        if len(self.cells) > MAX_CORRECTIONS:
+            count = len(self.cells)
+            raise CurationError("cells_too_many", {"limit": MAX_CORRECTIONS, "count": count})
+        for each in self.cells:
+            if each.fault:
+                cell, limit = each.cell[:80], LIMITS.cell_text
+                raise CurationError(each.fault, {"cell": cell, "limit": limit})
+
+    def with_cell(self, correction: CellCorrection) -> "Answers":
+        """Return a copy with a corrected cell, in place of an earlier correction of that cell.
+
+        What stood in the file counts as before, also for a second correction; with that text again
+        there is none. Raises CurationError as the class does.
+        """
+        earlier = [each for each in self.cells if each.place == correction.place]
+        if earlier:
+            correction = replace(correction, before=earlier[0].before)
+        others = self.without_cell(*correction.place).cells
+        is_same = correction.text == correction.before
+        return replace(self, cells=others if is_same else (*others, correction))
+
+    def without_cell(self, file: str, sheet: str, cell: str) -> "Answers":
+        """Return a copy without the correction of a cell: what stands in the file counts again."""
+        kept = tuple(each for each in self.cells if each.place != (file, sheet, cell))
+        return replace(self, cells=kept)
 
     def with_answers(self, field_name: str, answers: Mapping[str, str]) -> "Answers":
         """Return a copy with more answers in encodings, indicators, areas, subjects or choices.
@@ -85,6 +123,18 @@ class Answers:
         return replace(self, **changes)
 
 
+def answers_from_dict(values: Mapping[str, Any]) -> Answers:
+    """Return the answers whose values `dataclasses.asdict` returned and JSON has stored.
+
+    Raises TypeError or ValueError for malformed values.
+    """
+    cells = tuple(CellCorrection(**each) for each in values.get("cells", ()))
+    try:
+        return Answers(**{**values, "cells": cells})
+    except CurationError as error:
+        raise ValueError(error.code) from error
+
+
 def parse_choices(assignments: Iterable[str]) -> dict[str, str]:
     """Parse choices as typed on the command line: ["total_row=own"] gives {"total_row": "own"}.
 
@@ -99,6 +149,23 @@ def parse_choices(assignments: Iterable[str]) -> dict[str, str]:
             raise CurationError("choice_malformed", {"choice": assignment[:80], "known": known})
         choices[question] = choice
     return choices
+
+
+def parse_cells(assignments: Iterable[str], files: Sequence[str]) -> tuple[CellCorrection, ...]:
+    """Parse corrected cells as typed on the command line: C6=403, 表1!C6=403, [a.xlsx]表1!C6=403.
+
+    `files` are the names of the files; of several the cell's must be named. Raises CurationError:
+    cell_malformed, and as `Answers` does.
+    """
+    answers = Answers()
+    for assignment in assignments:
+        match = _CELL_ASSIGNMENT.fullmatch(assignment)
+        file = (match["file"] or (files[0] if len(files) == 1 else "")) if match else ""
+        if not match or file not in files:
+            raise CurationError("cell_malformed", {"cell": assignment[:80]})
+        sheet, cell = (match["sheet"] or "").strip("'"), match["cell"].upper()
+        answers = answers.with_cell(CellCorrection(file, sheet, cell, match["text"]))
+    return answers.cells
 
 
 def _of_this_upload(answers: Mapping[str, str]) -> dict[str, str]:

@@ -9,20 +9,22 @@ import io
 import itertools
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
 from file_formats import formulas
-from file_formats.csv import iterate_rows, read_csv, sniff_separator
+from file_formats.csv import iterate_rows, read_csv, sniff_separator, write_csv
 from file_formats.encodings import decode_text, find_utf8_start
 from file_formats.errors import FileFormatError
 from file_formats.limits import LIMITS, FileLimits, check_size
+from file_formats.sheet import Cell
 
 _SAMPLE_SIZE = 64 * 1024
 _LARGE_SAMPLE_SIZE = 2**20
@@ -59,6 +61,33 @@ class CsvBlock:
     columns: dict[str, pa.ChunkedArray]
     first: int
     ragged: list[RaggedRow]
+
+
+class CsvRow(NamedTuple):
+    """A row of a CSV: where it begins and ends in the text, in characters, and its cells."""
+
+    start: int
+    end: int
+    cells: tuple[str, ...]
+
+
+class _CountedLines:
+    """The lines of a text, of which the characters that were read are counted."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        """Begin before the first line."""
+        self._lines = iter(lines)
+        self.characters = 0
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the lines."""
+        return self
+
+    def __next__(self) -> str:
+        """Return the next line."""
+        line = next(self._lines)
+        self.characters += len(line)
+        return line
 
 
 @dataclass(frozen=True)
@@ -194,6 +223,40 @@ def read_first_rows(text: CsvText, count: int) -> list[list[str]]:
     sample = _decode_sample(text.data, text.start, _LARGE_SAMPLE_SIZE)
     rows = _first_rows(sample, text.separator, count)
     return [list(map(formulas.unescape_formula, row)) for row in rows]
+
+
+def find_rows(text: CsvText, numbers: Collection[int]) -> dict[int, CsvRow]:
+    """Return the rows of a CSV with these numbers, from 1, but those behind its first fault."""
+    source = io.StringIO(text.data[text.start :].decode(), newline="")
+    read = _CountedLines(source)
+    reader = csv.reader(read, delimiter=text.separator, strict=True)
+    found: dict[int, CsvRow] = {}
+    start, last = 0, max(numbers, default=0)
+    with suppress(csv.Error):
+        for number, cells in enumerate(itertools.islice(reader, last), 1):
+            if number in numbers:
+                texts = tuple(map(formulas.unescape_formula, cells))
+                found[number] = CsvRow(start, read.characters, texts)
+            start = read.characters
+    return found
+
+
+def replace_rows(text: CsvText, rows: Mapping[CsvRow, Sequence[Cell]]) -> CsvText:
+    """Return a CSV with other cells in rows that `find_rows` found; all others stay as written."""
+    whole = text.data[text.start :].decode()
+    for row in sorted(rows, reverse=True):
+        old = whole[row.start : row.end]
+        new = write_csv([rows[row]], separator=text.separator).decode().rstrip("\n")
+        ending = old[len(old.rstrip("\r\n")) :]
+        whole = f"{whole[: row.start]}{new}{ending}{whole[row.end :]}"
+    data = whole.encode()
+    return replace(
+        text,
+        data=data,
+        start=0,
+        head=_first_rows(_decode_sample(data, 0), text.separator),
+        regular=_has_regular_quotes(data, 0),
+    )
 
 
 def check_quotes(text: CsvText, limits: FileLimits = LIMITS) -> None:

@@ -19,6 +19,7 @@ from file_formats import (
     csv_columns,
 )
 from intake.check_options import CheckOptions, refuse_unknown_options
+from intake.corrected_cells import correct_cells
 from intake.model import figure_table
 from intake.model.batch import Batch
 from intake.model.choices import chosen_notice, find_choice
@@ -140,6 +141,8 @@ class _UploadCheck:
         options = self.options
         try:
             opened = open_file(name, data, options.limits, options.encodings.get(name, ""))
+            opened, told = correct_cells(opened, options.cells)
+            self.problems.extend(told)
             self._read_sheets(opened)
         except UnclearEncodingError as error:
             encodings = ", ".join(encoding for encoding, _ in error.previews)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from file_formats import LIMITS, FileLimits
+from intake.corrected_cells import CellCorrection
 from intake.model.problem import Level, Problem
 from intake.model.reference import Reference
 from intake.model.upload_modes import UploadMode
@@ -22,8 +23,9 @@ class CheckOptions:
     to those that do not say whether they are of targets; `within` is the area in which an ambiguous
     area name is looked up. `expected`: areas that should report, by default the siblings of those
     that did. `encodings`: by file name, the encoding that a person chose when it was unclear.
-    `choices`: see `choices.find_choice`. `ask_source`: figures without a source are told of.
-    `today`: the day after which a period is in the future, by default the current one.
+    `choices`: see `choices.find_choice`; `cells` are corrected cells. `ask_source`: figures without
+    a source are told of. `today`: the day after which a period is in the future, by default the
+    current one.
     """
 
     mode: UploadMode = "upsert"
@@ -39,6 +41,7 @@ class CheckOptions:
     expected: tuple[str, ...] = ()
     encodings: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
+    cells: tuple[CellCorrection, ...] = ()
     ask_source: bool = False
     today: datetime.date | None = None
 

@@ -77,6 +77,9 @@ def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
             values[name] = words.name(name, str(values[name]))
     for name in _PERIOD_PLACEHOLDERS & set(values):
         values[name] = _period_name(str(values[name]), words)
+    if problem.code in ("cell_corrected", "cell_changed"):
+        for name in ("value", "expected"):
+            values[name] = values[name] or words.say("intake.blank_cell")
     if problem.code == "chosen":
         values["choice"] = choice_text(str(values["question"]), str(values["choice"]), words)
     values["what"] = _join_key_names(values, words)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from curation.answers import Answers
+from curation.answers import Answers, answers_from_dict
 from curation.append_only_folder import seen_state
 from errors import SeenState, StateChange
 from intake.model.upload_modes import UploadMode
@@ -151,7 +151,7 @@ def draft_from_dict(state: Mapping[str, Any]) -> Draft:
     ValueError for malformed values.
     """
     values = dict(state)
-    values["answers"] = Answers(**values["answers"])
+    values["answers"] = answers_from_dict(values["answers"])
     item_classes = {"files": StoredFile, "proofs": StoredFile, "steps": DraftEvent}
     for field_name, item_class in item_classes.items():
         values[field_name] = tuple(item_class(**item) for item in values[field_name])

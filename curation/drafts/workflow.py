@@ -39,10 +39,11 @@ from curation.releases.publishing import (
     check_newest_seen,
     check_reason,
     check_review,
-    explanation_note,
+    correction_detail,
     hash_of_sources,
     publish_proposed_release,
     result_of_release,
+    review_notes,
 )
 from curation.releases.release_rows import record_release
 from curation.releases.upload_review import Progress, Review, SeenReview, review_upload
@@ -105,9 +106,9 @@ def submit_draft(
     """Submit the actor's own draft, so that another person can accept it (送审): open → submitted.
 
     `seen` is the draft and `reviewed` its review as the actor saw them: neither may be another one
-    now. The answers by which labels were read are kept with it, and the audit trail records it with
-    the first 20 areas. Raises PermissionDeniedError, PublishBlockedError, CurationError
-    (reason_missing, not_yours, not_editable, no_changes), StateChangedError, ReleaseConflictError.
+    now. The answers followed are kept with it; the audit trail has the first 20 areas. Raises
+    PermissionDeniedError, PublishBlockedError, CurationError (reason_missing, not_yours,
+    not_editable, no_changes), StateChangedError, ReleaseConflictError.
     """
     actor = require(actor, Action.SUBMIT, area=actor.area)
     draft = draft_storage.load_draft(workspace, seen.subject)
@@ -119,7 +120,6 @@ def submit_draft(
     review = review_upload(workspace, actor, read_draft_upload(workspace, draft), progress)
     _check_review_seen(workspace, review, reviewed)
     check_review(actor, review, draft.explanations, Action.SUBMIT)
-    areas = review.proposal.changes.areas
     if not review.proposal.changes:
         raise CurationError("no_changes")
     submitted = draft.with_event(
@@ -127,11 +127,12 @@ def submit_draft(
         status="submitted",
         reason=reason,
         answers=_with_followed_answers(draft.answers, review),
-        areas=tuple(areas),
+        areas=tuple(review.proposal.changes.areas),
         reviewed=review.proposal.parent,
     )
     draft_storage.save_draft(workspace, submitted)
-    record_event(actor, AuditEvent.SUBMITTED, draft.id, {"areas": areas[:20]})
+    detail = {"areas": submitted.areas[:20], **correction_detail(review)}
+    record_event(actor, AuditEvent.SUBMITTED, draft.id, detail)
     return submitted
 
 
@@ -319,7 +320,7 @@ def _publish_checked_draft(
     publishing = _start_publishing(workspace, actor, draft, review)
     try:
         provenance = _draft_provenance(workspace, draft, review, accepted_by)
-        detail = {"draft": draft.id, "author": draft.author}
+        detail = {"draft": draft.id, "author": draft.author, **correction_detail(review)}
         result = publish_proposed_release(workspace, actor, proposal, provenance, detail=detail)
     except (StoreError, CurationError, DatabaseUnavailableError):
         with suppress(StoreError, CurationError):  # if this fails too, PUBLISHING_TIMEOUT does it
@@ -366,7 +367,7 @@ def _draft_provenance(
         reason=draft.reason,
         source_sha256=hash_of_sources([file.sha256 for file in draft.files]),
         request=draft.request,
-        notes={**explanation_note(review, draft.explanations), **acceptance},
+        notes={**review_notes(review, draft.explanations), **acceptance},
         proofs={
             file.name: draft_storage.read_stored_file(workspace, draft, file)
             for file in draft.proofs

@@ -18,7 +18,7 @@ from curation.releases import datasets
 from curation.releases.bootstrap import hash_folder
 from curation.releases.changes import Changes
 from curation.releases.code_list_checks import find_code_list_problems
-from curation.releases.notes import DATASETS_SHA256, EXPLANATIONS
+from curation.releases.notes import CORRECTED_CELLS, DATASETS_SHA256, EXPLANATIONS
 from curation.releases.proposed_release import (
     Codes,
     ProposedRelease,
@@ -49,6 +49,7 @@ from ledger.release import sha256_hex
 from quantities import split_key
 
 MAX_REASON = 2_000  # characters
+MAX_AUDITED_CELLS = 20
 MAX_TOLD = 5  # of the releases since the one that somebody saw: the newest
 
 
@@ -83,7 +84,7 @@ def publish_folder(
     explanations = {"*": explanation.strip() or reason}  # "*" is every warning
     check_review(actor, review, explanations)
     sha256 = hash_folder(folder)
-    notes = explanation_note(review, explanations)
+    notes = review_notes(review, explanations)
     if not datasets.read_source_release(folder):  # datasets/ itself names no release
         notes[DATASETS_SHA256] = sha256
     provenance = Provenance(actor.name, reason, source_sha256=sha256, notes=notes)
@@ -142,14 +143,17 @@ def publish_upload(
     request_parts = [str(review.proposal.parent), upload.mode]
     for (name, _), sha256 in zip(upload.files, hashes, strict=True):
         request_parts += [name, sha256]
+    request_parts += corrected_cells(review)
     provenance = Provenance(
         actor.name,
         reason,
         source_sha256=hash_of_sources(hashes),
         request=sha256_hex("\0".join(request_parts).encode()),
-        notes=explanation_note(review, explanations),
+        notes=review_notes(review, explanations),
     )
-    result = publish_proposed_release(workspace, actor, review.proposal, provenance)
+    result = publish_proposed_release(
+        workspace, actor, review.proposal, provenance, detail=correction_detail(review)
+    )
     # It is a release now: labels that are not remembered are asked for again.
     with suppress(StoreError, CurationError, DatabaseUnavailableError):
         answers = upload.answers.in_context(review.checked.labels)
@@ -309,11 +313,27 @@ def _releases_since(workspace: Workspace, number: int) -> tuple[StateChange, ...
     )
 
 
-def explanation_note(review: Review, explanations: Mapping[str, str]) -> dict[str, str]:
-    """Return the note that a published release gets on its warnings and their explanations.
+def corrected_cells(review: Review) -> list[str]:
+    """Return the cells of an upload that a person corrected: [1.xlsx]表!C6: 4O3 → 403."""
+    return [
+        f"[{each.file}]{each.sheet}{'!' if each.sheet else ''}{each.column}{each.row}: "
+        f"{each.value} → {each.expected}"
+        for each in review.problems
+        if each.code == "cell_corrected"
+    ]
+
+
+def correction_detail(review: Review) -> dict[str, str]:
+    """Return what the audit trail tells of corrected cells: the first of them; {} for none."""
+    cells = corrected_cells(review)[:MAX_AUDITED_CELLS]
+    return {CORRECTED_CELLS: "; ".join(cells)[:MAX_REASON]} if cells else {}
+
+
+def review_notes(review: Review, explanations: Mapping[str, str]) -> dict[str, str]:
+    """Return the notes that a published release gets on its warnings and its corrected cells.
 
     Warnings of one code with the same explanation are counted. The form is {"explanations":
-    '[{"code": …, "count": 3, "explanation": …}]'}; {} without warnings.
+    '[{"code": …, "count": 3, "explanation": …}]', "corrected_cells": '[…]'}; {} without either.
     """
     counts = Counter(
         (problem.code, find_explanation(problem, explanations))
@@ -324,7 +344,8 @@ def explanation_note(review: Review, explanations: Mapping[str, str]) -> dict[st
         {"code": code, "count": count, "explanation": explanation}
         for (code, explanation), count in counts.items()
     ]
-    return {EXPLANATIONS: json.dumps(warnings, ensure_ascii=False)} if warnings else {}
+    notes = {EXPLANATIONS: warnings, CORRECTED_CELLS: corrected_cells(review)}
+    return {name: json.dumps(each, ensure_ascii=False) for name, each in notes.items() if each}
 
 
 def hash_of_sources(hashes: list[str]) -> str:

@@ -209,6 +209,7 @@ def _build_upload_options(workspace: Workspace, upload: Upload) -> CheckOptions:
         values_as=answers.values_as,
         encodings=answers.encodings,
         choices=answers.choices,
+        cells=answers.cells,
         ask_source=True,
     )
 

@@ -8,10 +8,24 @@ from decimal import ROUND_HALF_UP, Decimal
 from file_formats import Sheet
 from file_formats.sheet import column_index
 from intake.model.problem import Problem
+from intake.tables.open_file import cell_texts
 
 _RESULT = re.compile(r"(?P<number>-?\d+\.\d{7,})(?P<percent>%?)")
 _DIGITS = 4
 """Least significant digits of a result whose cell has no fixed decimals; it has two decimals."""
+
+
+def shown_texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
+    """Return the cells of a sheet as they are shown and read; faults such as #REF! stand in theirs.
+
+    `rows` limits the number of rows; None means all.
+    """
+    texts = cell_texts(sheet, rows)
+    round_results(sheet, texts)
+    for (row, column), fault in sheet.faults.items():
+        if row < len(texts) and column < len(texts[row]):
+            texts[row][column] = texts[row][column] or fault
+    return texts
 
 
 def round_results(sheet: Sheet, texts: list[list[str]]) -> dict[tuple[int, int], str]:

@@ -19,10 +19,9 @@ from intake.model.sheet_view import (
     cell_name,
 )
 from intake.model.table_notes import is_note
-from intake.tables.computed_cells import round_results
+from intake.tables.computed_cells import shown_texts
 from intake.tables.grid import CellPosition
 from intake.tables.long_tables import LongHeader
-from intake.tables.open_file import cell_texts
 from intake.tables.wide_table_roles import WideTableRoles
 from intake.values.printed_units import is_unit
 from periods import find_periods
@@ -69,7 +68,7 @@ class ShownSheets:
                 of_sheet = keys.setdefault((figure["file"], figure["sheet"]), {})
                 of_sheet[f"{figure['column']}{figure['row']}"] = figure_key(figure)
         return tuple(
-            shown.finish(problems, keys.get(place, {}), {}) for place, shown in self._sheets.items()
+            shown.finish(problems, keys.get(place, {})) for place, shown in self._sheets.items()
         )
 
 
@@ -79,12 +78,7 @@ class ShownSheet:
     def __init__(self, file: str, sheet: Sheet, rows: int, most_cells: int) -> None:
         """Take the first rows of a sheet before it is read, with at most so many cells."""
         self.file, self.sheet = file, sheet
-        shown = replace(sheet, rows=sheet.rows[:MAX_ROWS])
-        texts = cell_texts(shown)
-        round_results(shown, texts)
-        for (at, index), fault in sheet.faults.items():
-            if at < len(texts) and index < len(texts[at]):
-                texts[at][index] = texts[at][index] or fault
+        texts = shown_texts(sheet, MAX_ROWS)
         self.rows = rows or len(sheet.rows)
         self.columns = max(map(len, sheet.rows), default=0)
         self.width = min(max(map(_filled_width, texts), default=0), MAX_COLUMNS)
@@ -165,16 +159,8 @@ class ShownSheet:
             if cell.strip()
         ]
 
-    def finish(
-        self,
-        problems: Iterable[Problem],
-        keys: Mapping[str, str],
-        corrected: Mapping[str, str],
-    ) -> SheetView:
-        """Return the sheet as it is shown, with the keys of its figures by cell.
-
-        `corrected` has what stood in the cells that a person corrected.
-        """
+    def finish(self, problems: Sequence[Problem], keys: Mapping[str, str]) -> SheetView:
+        """Return the sheet as it is shown, with the keys of its figures by cell."""
         merged = self._mark_merged()
         self._mark_rest()
         view = SheetView(
@@ -189,10 +175,11 @@ class ShownSheet:
             columns=self.columns,
             merged=merged,
             keys=keys,
-            corrected=corrected,
             periods=self.periods,
         )
-        return replace(view, levels=_worst_levels(view, problems))
+        corrected = [each for each in problems if each.code == "cell_corrected"]
+        before = {cell: each.value for each in corrected if (cell := view.cell_of(each))}
+        return replace(view, levels=_worst_levels(view, problems), corrected=before)
 
     def _mark_merged(self) -> tuple[tuple[int, int, int, int], ...]:
         """Return the merged cells that are shown; all of them are what the first one is."""

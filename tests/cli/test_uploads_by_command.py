@@ -333,3 +333,24 @@ def test_the_figures_of_a_check_stand_beside_their_cells(folder: Path):
     assert "单元格" in printed
     assert "C5" not in printed
     assert "rows" not in manage(folder, "check", "年鉴.csv", *match, "--json").json
+
+
+def test_a_cell_is_corrected_on_the_command_line(folder):
+    wrong = table(HAISHU.replace("12份", "l2份"), JIANGBEI)
+    (folder / "f.csv").write_text(wrong, encoding="utf-8")
+    assert manage(folder, "check", "f.csv").status == 1
+    found = manage(folder, "check", "f.csv", "--cell", "F2=12份", "--json", "--figures")
+    assert found.status == 0
+    assert [row["value"] for row in found.json["rows"]] == [12, 7]
+    assert [problem["message"] for problem in found.json["problems"]] == [
+        "F2由“l2份”改为“12份”。如不对，可以再改，或撤销。"
+    ]
+    for cell, code in (("F2", "cell_malformed"), ("F2==1+1", "cell_formula")):
+        refused = manage(folder, "check", "f.csv", "--cell", cell, "--json")
+        assert (refused.status, refused.json["problems"][0]["code"]) == (1, code)
+    outside = manage(folder, "check", "f.csv", "--cell", "Z9=5", "--json")
+    assert (outside.status, outside.json["problems"][0]["code"]) == (1, "cell_outside")
+    done = manage(folder, "publish", "f.csv", "--cell", "F2=12份", *SAYING_WHO, "--json")
+    assert (done.status, done.json["added"]) == (0, 2)
+    refused = manage(folder, "check", "datasets", "--cell", "A1=x", "--json")
+    assert refused.json["problems"][0]["code"] in ("options_of_folder", "missing_file")
