@@ -34,6 +34,7 @@ from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.questions.figure_targets import no_target_question, table_titles
 from intake.questions.hidden_cells import settle_hidden_cells, settle_hidden_sheet
+from intake.questions.long_units import LongUnits
 from intake.questions.pointed_table import find_pointed_table, no_table_problem
 from intake.result import CheckResult
 from intake.rules import (
@@ -131,6 +132,7 @@ class _UploadCheck:
         self.problems = Problems(self.files)
         self.shown = ShownSheets()
         self.long_labels = long_labels.LongLabels(self.remembered)
+        self.long_units = LongUnits(self.options.choices)
 
     def read_file(self, name: str, data: bytes) -> None:
         """Read all sheets of an uploaded file; if the file is unreadable, add a problem.
@@ -382,6 +384,7 @@ class _UploadCheck:
         uploaded.
         """
         table = figure_table.join_batches(self._check_chunks())
+        self.problems.extend(self.long_units.finish())
         if self.options.ask_source:
             self.problems.extend(sources.find_missing_sources(table, self.options.choices))
         self.progress("compare", _READING_SHARE + _CHECKING_SHARE, "")
@@ -453,7 +456,8 @@ class _UploadCheck:
         Of the texts only those that are stored as written are kept: a large file takes much memory.
         """
         chunk = self.long_labels.answer(chunk, self.reference)
-        coded = codes.resolve_codes(chunk, self.reference, self.problems)
+        coded = codes.resolve_codes(chunk, self.reference, self.problems, self.options.choices)
+        chunk = self.long_units.settle(chunk, coded["indicator"], self.reference)
         if chunk.values_as == "target":
             coded["indicator"] = self._turn_to_targets(chunk, coded["indicator"])
         measured = amounts.measure_amounts(chunk, coded, self.reference, self.problems)

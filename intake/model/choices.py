@@ -7,9 +7,12 @@ from intake.model.problem import Problem, problem_key
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "years_or_figures": ("periods", "figures", "left_out"),
+    "years_or_months": ("years", "months"),
+    "quarters_or_months": ("quarters", "months"),
     "total_row": ("check", "own"),
     "total_in_part": ("check",),
     "total_unknown": ("check",),
+    "total_of_rows": ("check",),
     "table_without_unit": (),
     "label_without_unit": (),
     "source_missing": (),

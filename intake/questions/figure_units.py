@@ -1,5 +1,6 @@
 """The unit of each figure of a wide table, and the questions where none is printed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -18,10 +19,12 @@ from quantities.units import UNITS_BY_KIND, same_unit
 
 _COUNTED = UNITS_BY_KIND["people"] | UNITS_BY_KIND["classifiers"]
 """Units of what is counted in whole numbers."""
+_DIVIDERS = re.compile("[,，%\\s\u2009\u202f]")
+"""What stands between the digits of a number, or behind them."""
 
 
 @dataclass
-class _AskedUnit:
+class AskedUnit:
     """A question about a unit, with the first of its figures and the unit of their indicator."""
 
     question: Problem
@@ -47,7 +50,7 @@ class FigureUnits:
     def __post_init__(self) -> None:
         """Split the table's unit, and report labels and lines whose unit is none that is known."""
         self.common = list(filter(None, self.context.unit.split("、")))
-        self.asked: dict[str, _AskedUnit] = {}
+        self.asked: dict[str, AskedUnit] = {}
         if self.context.unread_unit and not self.common:
             unread = self.context.unread_unit
             self.problems.append(replace(self.in_table, code="unit_unread", value=unread))
@@ -76,15 +79,15 @@ class FigureUnits:
         if row.unit or column.unit or len(self.common) == 1 or not is_digits(cell):
             return
         entry = self.reference.by_code.get(indicator)
-        if len(self.common) > 1 or _needs_unit(cell, entry):
+        if len(self.common) > 1 or needs_unit(cell, entry):
             question = self._question(row, column)
             unit = (entry_units(entry)[:1] if entry else ["人"])[0]
-            first = _AskedUnit(question, cell.strip(), unit)
+            first = AskedUnit(question, cell.strip(), unit)
             self.asked.setdefault(choice_key(question), first).figures += 1
 
     def finish(self) -> list[Problem]:
         """Return the problems: one for each label, or for the table, whose unit must be said."""
-        for asked in map(self._with_meaning, self.asked.values()):
+        for asked in (ask_with_meaning(each, self.common) for each in self.asked.values()):
             choice = find_choice(asked, self.choices)
             self.problems.append(chosen_notice(asked, choice) if choice else asked)
         return self.problems
@@ -100,27 +103,6 @@ class FigureUnits:
         row_number, letters = label.position.row + 1, column_letters(label.position.column)
         at_label = replace(self.in_table, row=row_number, column=letters)
         return replace(at_label, code="label_without_unit", value="/".join(label.texts))
-
-    def _with_meaning(self, asked: "_AskedUnit") -> Problem:
-        """Return a question with what its first number would mean in each of two units."""
-        example, unit, question = asked.example, asked.unit, asked.question
-        number = Fraction(normalize_width(example).replace(",", "").rstrip("%").replace("−", "-"))
-        base = split_unit(unit)[1] or unit
-        units = self.common or [base, f"万{base}"]
-        # The first is offered first: one that the indicator may be counted in.
-        units = sorted(units, key=lambda one: not same_unit(split_unit(one)[1], base))
-        meanings = [
-            f"{_plain_number(number * split_unit(one)[0])}{split_unit(one)[1]}" for one in units
-        ]
-        hints: dict[str, Hint] = {
-            "example": example,
-            "figures": asked.figures,
-            "units": ",".join(units),
-            "meanings": "、".join(
-                f"{one} → {meaning}" for one, meaning in zip(units, meanings, strict=True)
-            ),
-        }
-        return replace(question, value=question.value or example, hints=hints)
 
     def _join_units(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
         """Return the unit of two labels that differ; "" with a problem if one would be dropped."""
@@ -150,7 +132,33 @@ class FigureUnits:
                 self.problems.append(replace(at_label, code="unit_unread", value=unread))
 
 
-def _needs_unit(cell: str, entry: Entry | None) -> bool:
+def ask_with_meaning(asked: AskedUnit, common: Sequence[str]) -> Problem:
+    """Return a question with what its first number would mean in each of two units.
+
+    `common` are the units that the table states, if it states several.
+    """
+    example, unit, question = asked.example, asked.unit, asked.question
+    number = Fraction(_DIVIDERS.sub("", normalize_width(example)).replace("−", "-"))
+    base = split_unit(unit)[1] or unit
+    # The first is offered first: one that the indicator may be counted in.
+    units = sorted(
+        common or [base, f"万{base}"], key=lambda one: not same_unit(split_unit(one)[1], base)
+    )
+    meanings = [
+        f"{_plain_number(number * split_unit(one)[0])}{split_unit(one)[1]}" for one in units
+    ]
+    hints: dict[str, Hint] = {
+        "example": example,
+        "figures": asked.figures,
+        "units": ",".join(units),
+        "meanings": "、".join(
+            f"{one} → {meaning}" for one, meaning in zip(units, meanings, strict=True)
+        ),
+    }
+    return replace(question, value=question.value or example, hints=hints)
+
+
+def needs_unit(cell: str, entry: Entry | None) -> bool:
     """Return whether a bare number of an indicator may be in another unit than the indicator's.
 
     Money may be in 万元; of people and things a part (61.37) cannot be counted.

@@ -1,4 +1,4 @@
-"""Totals (合计) of the areas in a wide table: compared with the sum of their rows or columns."""
+"""Totals (合计) in a wide table, of areas or others: compared with the sum of their parts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,14 +24,19 @@ _MAX_LISTED = 5
 class TotalRows:
     """The totals among the rows (or columns) of one table; `in_table` has the table's place.
 
-    `headings` are the meanings of all rows, in order, or of all columns.
+    `headings` are the meanings of all rows, in order, or of all columns; `crossing` those of all
+    columns, or rows. `unit_of` is the unit of a figure; `area` is that of the table.
     """
 
     grid: CellGrid
     reference: Reference
     in_table: Problem
+    area: str
     headings: Sequence[HeadingMeaning]
+    crossing: Sequence[HeadingMeaning]
+    unit_of: Callable[[HeadingMeaning, HeadingMeaning], str]
     choices: Mapping[str, str]
+    are_columns: bool = False
 
     @property
     def totals(self) -> list[HeadingMeaning]:
@@ -41,7 +46,7 @@ class TotalRows:
     def is_own(self, total: HeadingMeaning) -> bool:
         """Return whether a person chose that a total is the area's own figure.
 
-        It can be only where the table has all parts of the area.
+        It can be only where the table has all parts of the area, or the parts add up to it.
         """
         question = self._question(total)
         return question.code == "total_row" and find_choice(question, self.choices) == "own"
@@ -52,37 +57,58 @@ class TotalRows:
         choices = ((asked, find_choice(asked, self.choices)) for asked in questions)
         return [chosen_notice(asked, choice) if choice else asked for asked, choice in choices]
 
-    def check(
-        self,
-        crossing: Iterable[HeadingMeaning],
-        position_at: Callable[[HeadingMeaning, HeadingMeaning], CellPosition],
-        unit_of: Callable[[HeadingMeaning, HeadingMeaning], str],
-    ) -> list[Problem]:
+    def check(self, crossing: Iterable[HeadingMeaning]) -> list[Problem]:
         """Return a problem for each total that is not the sum of its rows.
 
-        `crossing` are the columns of figures that may be added; `position_at` is the position of a
-        row and a column.
+        `crossing` are the columns of figures that may be added.
         """
         problems = []
         for total in self.totals:
-            alike = self._find_rows(total)
-            for other in crossing if alike else ():
-                unit = unit_of(total, other)
-                if unit in _RATES:
-                    continue
-                at = position_at(total, other)
-                cells = {row.position: self._cell(position_at(row, other)) for row in alike}
-                # A city among its counties may be all of it, or what is not its counties'.
-                outer = [cells[row.position] for row in self._without_inner(alike)]
-                sums = [outer, list(cells.values())]
-                differences = [_compare(self._cell(at), one, unit) for one in sums]
-                if all(differences):
+            for other in crossing:
+                if difference := self._find_difference(total, other):
+                    at = self._position(total, other)
                     place = replace(self.in_table, row=at.row + 1, column=column_letters(at.column))
                     place = replace(place, code="total_differs", level="warning")
-                    problems.append(
-                        replace(place, value=self._cell(at), hints=differences[0] or {})
-                    )
+                    problems.append(replace(place, value=self._cell(at), hints=difference))
         return problems
+
+    def _find_difference(
+        self, total: HeadingMeaning, other: HeadingMeaning
+    ) -> dict[str, Hint] | None:
+        """Return how a total differs from the sum of its rows in a column; None if it is the sum.
+
+        What cannot be added (rates, rows in different units) does not differ.
+        """
+        unit, alike = self.unit_of(total, other), self._find_rows(total)
+        if total.parts:
+            units = {self.unit_of(row, other) for row in alike}
+            unit = units.pop() if len(units) == 1 and unit in ("", *units) else "%"
+        if unit in _RATES or not alike:
+            return None
+        cells = {row.position: self._cell(self._position(row, other)) for row in alike}
+        # A city among its counties may be all of it, or what is not its counties'.
+        outer = [cells[row.position] for row in self._without_inner(alike)]
+        sums = [outer] if total.parts else [outer, list(cells.values())]
+        differences = [
+            _compare(self._cell(self._position(total, other)), one, unit) for one in sums
+        ]
+        return differences[0] if all(differences) else None
+
+    def _position(self, heading: HeadingMeaning, other: HeadingMeaning) -> CellPosition:
+        """Return the position of a figure from a row and a column, in either order."""
+        row, column = (other, heading) if self.are_columns else (heading, other)
+        return CellPosition(row.position.row, column.position.column)
+
+    def _is_sum(self, total: HeadingMeaning) -> bool:
+        """Return whether a total is the sum of its parts in every column that has a number."""
+        filled = [
+            other
+            for other in self.crossing
+            if not other.derived and self._cell(self._position(total, other))
+        ]
+        units = {self.unit_of(row, other) for other in filled[:1] for row in self._find_rows(total)}
+        differences = (self._find_difference(total, other) for other in filled)
+        return bool(filled) and len(units) == 1 and not any(differences)
 
     def _cell(self, position: CellPosition) -> str:
         """Return the text of a cell, "" if it is empty or a mark."""
@@ -95,6 +121,13 @@ class TotalRows:
         place = replace(self.in_table, row=row, column=letters, value=total.area_label)
         place = replace(place, level="notice")
         areas = self.reference.areas
+        if total.parts:
+            area = total.area or self.area
+            return replace(
+                place,
+                code="total_row" if area and self._is_sum(total) else "total_of_rows",
+                hints={"area": area},
+            )
         if not total.area or not list_parts(total.area, areas):
             return replace(place, code="total_unknown")
         present = {heading.area for heading in self.headings if not heading.is_total}
@@ -112,6 +145,8 @@ class TotalRows:
         小计 is the total of the rows since the total before it.
         """
         rows = list(self.headings)
+        if total.parts:
+            return [row for row in rows if row.position in total.parts]
         if total.area_label.strip() == "小计":
             index = rows.index(total)
             before = [i for i, row in enumerate(rows[:index]) if row.is_total]
@@ -127,7 +162,13 @@ class TotalRows:
         ]
 
     def _without_inner(self, rows: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Return the rows whose areas are not inside the area of another row."""
+        """Return the rows whose areas, or labels, are not inside those of another row."""
+        texts = {row.texts for row in rows}
+        rows = [
+            row
+            for row in rows
+            if not any(row.texts[:length] in texts for length in range(1, len(row.texts)))
+        ]
         areas, area_list = {row.area for row in rows if row.area}, self.reference.areas
         return [
             row

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from intake.model.area_parts import WHOLE_AREAS, skip_group, whole_area
@@ -24,7 +24,7 @@ _COMPLETION = re.compile(
 )
 _GENERIC_WORDS = """
 数值 数量 数据 指标值 绝对数 本期数 数额 完成数 实际数 实绩 指标 项目 名称 地区 单位 指标名称 年份
-合计 总计 年度 区县 县区 value total amount number item indicator
+合计 总计 小计 年度 区县 县区 value total amount number item indicator
 """
 _AREA_WORDS = """
 地区 区域 区县 县区 市县 县(市、区) 区(县、市) 市(县、区) 各地 单位名称 填报单位 工会名称
@@ -53,7 +53,8 @@ class HeadingMeaning:
     `texts` are the labels that name an indicator. `area` is the code of the area that
     `area_label` names, "" without such a label, None if the label's area is unknown. `relative` are
     incomplete periods (1—9月, 上年同期 "same period last year"), each completed by the period
-    before it. `is_total`: `area_label` is a total (合计), and `area` what it would be the total of.
+    before it. `is_total`: `area_label` is a total (合计), and `area` what it would be the total of;
+    `parts` are the positions of the labels of a total that is of no areas.
     `values_as`: what a heading such as 任务数 says the figures are. `derived`: growth rates, ranks
     and the like, which are not imported. `position` is that of the label. `unclear_period` is a
     label whose period cannot be read whole, such as 2023年10月至今.
@@ -67,6 +68,7 @@ class HeadingMeaning:
     unit: str = ""
     derived: bool = False
     is_total: bool = False
+    parts: tuple[CellPosition, ...] = ()
     values_as: ValuesAs = ""
     position: CellPosition = _FIRST_CELL
     unclear_period: str = ""
@@ -317,6 +319,16 @@ class HeadingReader:
             return meaning
         return replace(meaning, area=area, area_label=label)
 
+    def total_label(self, meaning: HeadingMeaning) -> str:
+        """Return the label of a row or column that says that it is a total; "" if none does."""
+        row, column = meaning.position
+        filled, layout = self.grid.filled, self.layout
+        if row in layout.body:
+            labels = [filled[row][label] for label in layout.label_columns]
+        else:
+            labels = [filled[head][column] for head in layout.header_rows]
+        return next((label.strip() for label in labels if is_total_label(label)), "")
+
     def with_parent_labels(self, meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
         """Add the parent labels to each sub-item: 其中：女性 becomes (会员人数, 其中：女性).
 
@@ -340,6 +352,35 @@ class HeadingReader:
             parents.append(_ParentLabel(indent, is_sub, meaning.texts[-1], unit))
             completed.append(replace(meaning, texts=(*outer, *meaning.texts), unit=unit))
         return completed
+
+
+def mark_totals(
+    meanings: Sequence[HeadingMeaning], total_label: Callable[[HeadingMeaning], str]
+) -> list[HeadingMeaning]:
+    """Return labels in which totals below (right of) units, industries or items are such.
+
+    A total above its parts (合计, 其中：女) is what they are parts of: it stays as it is.
+    """
+    marked: list[HeadingMeaning] = []
+    for meaning in meanings:
+        parts = [before for before in marked if _is_part(before, meaning)]
+        label = total_label(meaning) if parts and not meaning.is_total else ""
+        if label and not meaning.derived:
+            positions = tuple(part.position for part in parts)
+            meaning = replace(meaning, is_total=True, parts=positions, area_label=label)
+        marked.append(meaning)
+    return marked
+
+
+def _is_part(part: HeadingMeaning, total: HeadingMeaning) -> bool:
+    """Return whether a label differs from that of a total only by saying what it is."""
+    return (
+        len(part.texts) > len(total.texts)
+        and part.texts[: len(total.texts)] == total.texts
+        and not part.derived
+        and not part.is_total
+        and (part.area, part.period, part.relative) == (total.area, total.period, total.relative)
+    )
 
 
 def _is_derived(text: str) -> bool:

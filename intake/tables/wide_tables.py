@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import product
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from intake.model.text_normalization import comparison_form
 from intake.model.upload_labels import LabelMatch, RememberedLabels
 from intake.questions.figure_targets import FigureTargets, table_titles
 from intake.questions.figure_units import FigureUnits
+from intake.questions.first_days import settle_first_days
 from intake.questions.total_rows import TotalRows
 from intake.questions.year_questions import YearQuestions
 from intake.tables.computed_cells import rounding_notices
@@ -35,14 +37,19 @@ from intake.tables.figure_periods import (
     resolve_period,
 )
 from intake.tables.grid import CellGrid, CellPosition, cell_kind
-from intake.tables.headings import HeadingMeaning, HeadingReader, describe_dimensions
+from intake.tables.headings import (
+    HeadingMeaning,
+    HeadingReader,
+    describe_dimensions,
+    mark_totals,
+)
 from intake.tables.label_matcher import LabelMatcher
 from intake.tables.long_tables import cell_problem
 from intake.tables.table_context import ContextDefaults, TableContext, read_context
 from intake.tables.table_layout import TableLayout, find_tables, point_table
 from intake.tables.wide_table_roles import WideTableRoles
 from intake.values import printed_units
-from intake.values.first_days import as_months
+from intake.values.first_days import as_spans, possible_spans
 
 _RATE_LABEL = re.compile("率$|比重|占比|比例|平均|人均|均值")
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
@@ -184,14 +191,22 @@ class _WideTableReader:
         first_row = min(layout.header_rows, default=layout.body.start) + 1
         self.in_table = Problem("", file=self.file, sheet=sheet.name, row=first_row)
         self.indicators: dict[tuple[str, ...], str] = {}
-        totals = partial(TotalRows, grid, reference, self.in_table, choices=defaults.choices)
-        self.row_totals, self.column_totals = totals(self.rows), totals(self.columns)
         self.units = FigureUnits(
             reference,
             self.context,
             self.in_table,
             defaults.choices,
             [*self.rows, *self.columns],
+        )
+        totals = partial(
+            TotalRows, grid, reference, self.in_table, self.context.area, choices=defaults.choices
+        )
+        self.row_totals = totals(self.rows, self.columns, self.units.find)
+        self.column_totals = totals(
+            self.columns,
+            self.rows,
+            lambda column, row: self.units.find(row, column),
+            are_columns=True,
         )
         lines = [text for row in layout.context_rows for text in grid.texts(row)]
         titles = table_titles([self.context.title, *lines], sheet.name, self.file)
@@ -219,16 +234,21 @@ class _WideTableReader:
         return frozenset(left_out)
 
     def _turn_first_days(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Return labels with months for first days, where all of them are months or such days."""
-        months = as_months({meaning.period for meaning in meanings if meaning.period})
-        if months:
-            first = next(meaning for meaning in meanings if meaning.period in months)
-            row, column = first.position
-            notice = Problem("day_is_month", "notice", self.file, self.sheet.name, row + 1)
-            notice = replace(notice, column=column_letters(column), value=first.period)
-            self.problems.append(replace(notice, expected=months[first.period]))
+        """Return labels with months, quarters or years for first days, where all may be such."""
+        periods = {meaning.period for meaning in meanings if meaning.period}
+        cells = product(self.layout.header_rows, self.layout.label_columns)
+        heads = [self.grid.filled[row][column].strip() for row, column in cells]
+        kinds = possible_spans(periods, [*heads, self.context.title, self.sheet.name])
+        if not kinds:
+            return meanings
+        first = next(meaning for meaning in meanings if as_spans({meaning.period, "2000-01"}, ""))
+        place = Problem("", "error", self.file, self.sheet.name, first.position.row + 1)
+        place = replace(place, column=column_letters(first.position.column), value=first.period)
+        kind, problem = settle_first_days(place, kinds, self.defaults.choices)
+        spans = as_spans(periods, kind)
+        self.problems.append(replace(problem, expected=spans[first.period]))
         return [
-            replace(meaning, period=months.get(meaning.period, meaning.period))
+            replace(meaning, period=spans.get(meaning.period, meaning.period))
             for meaning in meanings
         ]
 
@@ -239,6 +259,7 @@ class _WideTableReader:
         数量 (amount) is of that period.
         """
         meanings = self._turn_first_days(self.headings.with_parent_labels(meanings))
+        meanings = mark_totals(meanings, self.headings.total_label)
         periods = {(meaning.period, meaning.relative) for meaning in meanings}
         if len(periods - {("", ())}) < (_MIN_PERIODS_OF_TOTAL if self.context.period else 1):
             return meanings
@@ -351,14 +372,10 @@ class _WideTableReader:
         rows, columns = self.row_totals, self.column_totals
         self.problems += [*rows.notices(), *columns.notices()]
         self.problems += rows.check(
-            [column for column in self.columns if not column.derived and self._may_add(column)],
-            lambda row, column: CellPosition(row.position.row, column.position.column),
-            self.units.find,
+            [column for column in self.columns if not column.derived and self._may_add(column)]
         )
         self.problems += columns.check(
-            [row for row in self.rows if not row.derived and self._may_add(row)],
-            lambda column, row: CellPosition(row.position.row, column.position.column),
-            lambda column, row: self.units.find(row, column),
+            [row for row in self.rows if not row.derived and self._may_add(row)]
         )
 
     def _may_add(self, heading: HeadingMeaning) -> bool:

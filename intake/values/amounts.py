@@ -29,7 +29,7 @@ from intake.values.printed_units import is_same_unit, split_unit
 from quantities import Qualifier, bounds_of
 from quantities.quantity import last_digit_step
 
-_BARE_NUMBER = r"^\s*[-+−–负]?[0-9０-９.,，． \x{a0}\x{2009}\x{202f}]+\s*$"
+BARE_NUMBER = r"^\s*[-+−–负]?[0-9０-９.,，． \x{a0}\x{2009}\x{202f}]+\s*$"
 """A number without unit and words, thousands perhaps apart by blanks; RE2 as Arrow has it."""
 _QUALIFIER_WORDS: dict[str, tuple[str, str]] = {
     Qualifier.AND_MORE: ("", "余"),
@@ -113,7 +113,7 @@ def _wordings_with_units(
     is_empty = pc.equal(pc.utf8_trim_whitespace(wordings), "")
     is_said_twice = pc.and_not(is_own, pc.or_(is_empty, pc.equal(value, "")))
     wordings = pc.if_else(is_empty, value, wordings)
-    is_bare_number = pc.match_substring_regex(wordings, _BARE_NUMBER)
+    is_bare_number = pc.match_substring_regex(wordings, BARE_NUMBER)
     before, after = _qualifier_words(coded["qualifier"], is_empty)
     with_units = pc.binary_join_element_wise(before, wordings, after, units, "")
     return pc.if_else(pc.and_not(is_bare_number, is_said_twice), with_units, wordings)

@@ -4,7 +4,7 @@ A column of a million rows has few distinct texts: each of them is looked up onl
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,8 +24,9 @@ from intake.model.reference import Reference, entry_names
 from intake.model.table_notes import strip_footnote_marks
 from intake.model.text_normalization import comparison_form, find_hidden_character, normalize_width
 from intake.model.upload_labels import Suggestion
+from intake.questions.first_days import settle_first_days
 from intake.values import indicator_matching
-from intake.values.first_days import as_months
+from intake.values.first_days import as_spans, possible_spans
 from periods import is_period, parse_period, period_bounds
 from quantities import Qualifier
 
@@ -88,27 +89,53 @@ class CodeMeaning:
     changed: bool = False
 
 
-def resolve_codes(batch: Batch, reference: Reference, problems: Problems) -> dict[str, CodedColumn]:
+def resolve_codes(
+    batch: Batch, reference: Reference, problems: Problems, choices: Mapping[str, str]
+) -> dict[str, CodedColumn]:
     """Return the code columns of a batch; add a problem for each text without a meaning.
 
-    Breakdowns are looked up last, among those of their indicator.
+    Breakdowns are looked up last, among those of their indicator. `choices` are those of a person.
     """
     columns = {}
     for field in CODE_COLUMNS:
         indices, texts = dictionary_encode(batch.column(field))
         meanings = look_up_texts(field, texts, reference, batch.has_codes)
         if field == "time_period" and not batch.has_codes:
-            meanings = _turn_first_days(texts, meanings, "value_low" in batch.fields)
+            kind = _ask_first_days(batch, indices, meanings, choices, problems)
+            meanings = _turn_first_days(texts, meanings, "value_low" in batch.fields, kind)
         _report_code_problems(batch, field, indices, texts, meanings, problems)
         columns[field] = _encode_codes(indices, meanings, field, batch.has_codes)
     columns["breakdown"] = _resolve_breakdowns(batch, columns, reference, problems)
     return columns
 
 
+def _ask_first_days(
+    batch: Batch,
+    indices: Indices,
+    meanings: list[CodeMeaning],
+    choices: Mapping[str, str],
+    problems: Problems,
+) -> str:
+    """Return what the first days of a long table are read as, which is asked if it is unclear."""
+    if "value_low" in batch.fields:
+        return "months"
+    codes = [meaning.code for meaning in meanings]
+    words = (batch.headings.get("time_period", ""), batch.form, batch.sheet)
+    kinds = possible_spans({code for code in codes if code}, words)
+    if len(kinds) < 2:
+        return kinds[0] if kinds else ""
+    row = int(np.flatnonzero(np.asarray(codes, str)[indices] != "")[0])
+    place = batch.make_problem("", row, "time_period", value=codes[int(indices[row])])
+    place = replace(place, column=batch.column_letters.get("time_period", ""))
+    kind, problem = settle_first_days(place, kinds, choices)
+    problems.add(problem)
+    return kind
+
+
 def _turn_first_days(
-    texts: list[str], meanings: list[CodeMeaning], is_own_format: bool
+    texts: list[str], meanings: list[CodeMeaning], is_own_format: bool, kind: str
 ) -> list[CodeMeaning]:
-    """Return the meanings of periods with months for first days, where all are such.
+    """Return the meanings of periods with the spans (months) for first days, where all are such.
 
     In a table with the columns of figures.csv only what a spreadsheet has turned counts:
     2024/9/1, beside which 2024 and 2024-09-01 stay what they are.
@@ -117,9 +144,9 @@ def _turn_first_days(
         meaning.code if not is_own_format or _SLASHED_DAY.match(text) else ""
         for text, meaning in zip(texts, meanings, strict=True)
     ]
-    months = as_months({code for code in read if code})
+    spans = as_spans({code for code in read if code}, kind)
     return [
-        replace(meaning, code=months[code], changed=True) if code in months else meaning
+        replace(meaning, code=spans[code], changed=True) if code in spans else meaning
         for code, meaning in zip(read, meanings, strict=True)
     ]
 

@@ -146,7 +146,7 @@ def test_a_new_indicator_is_drafted_from_its_label() -> None:
 
 
 def test_a_day_of_today_is_used_where_none_is_given() -> None:
-    row = f"funds,330200,{datetime.date.today().year + 2},5"
+    row = f"members,330200,{datetime.date.today().year + 2},5"
     table = f"indicator,ref_area,time_period,value\n{row}\n".encode()
     (found,) = check_files([("a.csv", table)], known()).problems
     assert (found.code, found.level) == ("period_in_future", "warning")

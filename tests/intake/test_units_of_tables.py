@@ -3,7 +3,7 @@
 import pytest
 
 from intake.values import printed_units
-from tests.helpers.made_uploads import codes, figures, the, upload, workbook
+from tests.helpers.made_uploads import codes, figures, row, the, tidy, upload, workbook
 
 HEADINGS = {
     "工会经费收入_万元": ("工会经费收入", "万元"),
@@ -151,3 +151,58 @@ def test_an_indicator_defined_in_ten_thousands_is_counted_in_ones() -> None:
     assert [one[4] for one in figures(checked)] == [613_700]
     assert checked.indicators[0]["unit"] == {"zh": "人", "en": "persons"}
     assert codes(checked) == ["definition_unit_turned"]
+
+
+LONG = "地区,指标,报告期,数值\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        (["宁波市,工会会员人数,2022,61.37"], [("61.37", "人 → 61.37人、万人 → 613,700人", 1)]),
+        (["宁波市,工会经费收入,2022,8125"], [("8125", "元 → 8,125元、万元 → 81,250,000元", 1)]),
+        (
+            ["宁波市,工会会员人数,2021,62", "宁波市,工会会员人数,2022,61.5"],
+            [("61.5", "人 → 61.5人、万人 → 615,000人", 2)],
+        ),
+        (["宁波市,工会会员人数,2021,62万人", "宁波市,建会率,2022,61.5"], []),
+        (["宁波市,工会会员人数,2021,61.5万人", "宁波市,工会经费收入,2022,6元"], []),
+        (["宁波市,读书人数,2022,61.5"], [("61.5", "人 → 61.5人、万人 → 615,000人", 1)]),
+        (["宁波市,工会会员人数,2021,613700"], []),
+    ],
+)
+def test_a_long_table_without_unit_is_asked_once(rows: list[str], asked: list[object]) -> None:
+    checked = upload(("1.csv", (LONG + "\n".join(rows) + "\n").encode()))
+    found = [one for one in checked.problems if one.code == "table_without_unit"]
+    assert [(p.value, p.hints["meanings"], p.hints["figures"]) for p in found] == asked
+
+
+def test_the_unit_that_is_chosen_is_that_of_all_bare_numbers_it_fits() -> None:
+    rows = (
+        "宁波市,工会会员人数,2021,62\n宁波市,工会会员人数,2022,61.5\n"
+        "宁波市,工会会员人数,2020,5人\n宁波市,建会率,2022,71.5\n"
+    )
+    checked = upload(("1.csv", (LONG + rows).encode()), choices={"table_without_unit": "万人"})
+    assert [one[4] for one in figures(checked)] == [620_000, 615_000, 5, 71.5]
+    assert codes(checked) == ["chosen"]
+    filled = "地区,指标,报告期,数值,单位\n" + rows.replace("\n", ",\n")
+    checked = upload(("1.csv", filled.encode()), choices={"table_without_unit": "万人"})
+    assert [one[4] for one in figures(checked)] == [620_000, 615_000, 5, 71.5]
+
+
+def test_money_and_people_of_a_long_table_are_asked_apart() -> None:
+    rows = "宁波市,工会会员人数,2021,6.2\n宁波市,工会经费收入,2022,61\n"
+    checked = upload(("1.csv", (LONG + rows).encode()))
+    found = [one for one in checked.problems if one.code == "label_without_unit"]
+    assert [(p.level, p.row, p.column, p.value) for p in found] == [
+        ("error", 2, "D", "工会会员人数"),
+        ("error", 3, "D", "工会经费收入"),
+    ]
+    chosen = {"label_without_unit@D2": "万人", "label_without_unit@D3": "亿元"}
+    checked = upload(("1.csv", (LONG + rows).encode()), choices=chosen)
+    assert [one[4] for one in figures(checked)] == [62_000, 6_100_000_000]
+
+
+def test_a_table_with_the_columns_of_figures_has_the_units_of_its_definitions() -> None:
+    checked = tidy(row(indicator="funds", as_reported="8125"), row(as_reported="61.5"))
+    assert (codes(checked), [one[4] for one in figures(checked)]) == ([], [8125, 61.5])
