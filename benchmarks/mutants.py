@@ -2,7 +2,8 @@
 
 A mutant is the repository with one expression or statement of one room changed. It is written in a
 copy, the room's own tests run first, those of the other rooms (without a browser) after them, and
-the table names each mutant, the test that failed on it, or that none did.
+the table names each mutant, the test that failed on it, or that none did. A run without any change
+notes which lines each test reaches: those that reach a mutant are run before all others.
 
 All tests are imported once; each mutant is tried in a fork of that process. There a changed
 function gets its new code in place; a change outside functions is tried in a new process.
@@ -11,6 +12,7 @@ function gets its new code in place; a change outside functions is tried in a ne
 import argparse
 import ast
 import gc
+import json
 import os
 import random
 import re
@@ -20,19 +22,20 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
-from types import CodeType, FunctionType
+from types import CodeType, FrameType, FunctionType
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 
-# Where the tests of a room stand, if not in the folder of its name.
-TESTS_OF = {}
+# Where the tests of a room stand, if not only in the folder of its name.
+TESTS_OF = {"app_pages": ["app_pages", "demonstration"], "cli": ["cli", "demonstration"]}
 
 SWAPPED: dict[type, type] = {
     ast.Lt: ast.LtE,
@@ -256,6 +259,90 @@ class FirstFailure:
             self.names.append(report.nodeid)
 
 
+class ReachedLines:
+    """A pytest plugin that notes which lines of a folder each test runs, and for how long.
+
+    What a fixture runs is noted for every test that has it, however often it is made.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.current = str(folder), ""
+        self.lines: dict[str, set[tuple[str, int]]] = {"": set()}
+        self.seconds: dict[str, float] = {}
+        self.fixtures: dict[str, list[str]] = {}
+        sys.settrace(self.traced)
+        threading.settrace(self.traced)
+
+    def traced(self, frame: FrameType, _event: str, _given: object) -> Any:
+        """Have the lines of a call reported, if it is of a file in the folder."""
+        if not frame.f_code.co_filename.startswith(self.folder):
+            return None
+        self.lines[self.current].add((frame.f_code.co_filename, frame.f_lineno))
+        return self.note_line
+
+    def note_line(self, frame: FrameType, event: str, _given: object) -> Any:
+        """Note a line for what is running."""
+        if event == "line":
+            self.lines[self.current].add((frame.f_code.co_filename, frame.f_lineno))
+        return self.note_line
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Note lines for a test and the fixtures that it has."""
+        found = getattr(item, "_fixtureinfo", None)
+        definitions = found.name2fixturedefs.values() if found else []
+        self.fixtures[item.nodeid] = [name_of(each) for some in definitions for each in some]
+        began = monotonic()
+        result = yield from self.noted_for(item.nodeid)
+        self.seconds[item.nodeid] = monotonic() - began
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[object]
+    ) -> Generator[None, object, object]:
+        """Note lines for a fixture."""
+        return (yield from self.noted_for(name_of(fixturedef)))
+
+    def noted_for(self, name: str) -> Generator[None, object, object]:
+        """Note lines for a name until what follows is done."""
+        before, self.current = self.current, name
+        self.lines.setdefault(name, set())
+        try:
+            return (yield)
+        finally:
+            self.current = before
+
+    def of_tests(self) -> dict[str, tuple[float, list[tuple[str, int]]]]:
+        """Give each test's seconds and the lines that it or one of its fixtures ran."""
+        return {
+            test: (
+                seconds,
+                list(self.lines[test].union(*(self.lines.get(f, ()) for f in self.fixtures[test]))),
+            )
+            for test, seconds in self.seconds.items()
+        }
+
+
+def name_of(fixture: pytest.FixtureDef[object]) -> str:
+    """Name a fixture among those of all folders."""
+    return f"fixture {fixture.argname} of {fixture.baseid}"
+
+
+def lines_of_statement(source: bytes, line: int) -> range:
+    """Find the lines of the smallest statement around a line, of a compound one its head."""
+    found = range(line, line + 1)
+    nodes: list[ast.AST] = [ast.parse(source)]
+    while nodes:
+        for node in ast.iter_child_nodes(nodes.pop()):
+            if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0):
+                body = getattr(node, "body", None)
+                end = body[0].lineno if body else (node.end_lineno or 0) + 1
+                found = range(node.lineno, max(end, node.lineno + 1))
+            nodes.append(node)
+    return found if line in found else range(line, line + 1)
+
+
 class Trials:
     """A pytest plugin that tries mutants in forks, after pytest has imported all tests."""
 
@@ -263,6 +350,7 @@ class Trials:
         self.copy, self.mutants, self.given = copy, mutants, given
         self.outcomes: list[Outcome] = []
         self.noticed: list[str] = []  # files whose tests noticed a mutant before
+        self.reached: dict[str, tuple[float, set[tuple[str, int]]]] = {}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try each mutant and print what became of it; pytest runs no test itself.
@@ -271,6 +359,8 @@ class Trials:
         """
         if failed := self.failing_test(session, replace(self.mutants[0], end=0, start=0, text="")):
             pytest.exit(f"{failed} fails without a mutant", returncode=1)
+        for test, (seconds, lines) in json.loads(self.notes.read_text("utf-8")).items():
+            self.reached[test] = (seconds, {(path, line) for path, line in lines})
         for mutant in self.mutants:
             began = monotonic()
             killed = self.failing_test(session, mutant)
@@ -280,25 +370,46 @@ class Trials:
             print(f"{outcome.seconds:6.1f} s  {mutant}\n          {verdict}", flush=True)
         return True
 
+    @property
+    def notes(self) -> Path:
+        """Where the run without a change writes what its tests reach."""
+        return self.copy.with_suffix(".reached")
+
     def in_order(self, items: Sequence[pytest.Item], mutant: Mutant) -> list[pytest.Item]:
-        """Order tests: the room's own, of those the ones near the mutant, the browser's last."""
+        """Order tests: those that reach the mutant, the room's own, the browser's last.
+
+        Where no test reaches it in this process, one may in a process that it begins.
+        """
         folders = [self.copy / folder for folder in homes_of(self.given.room)]
-        word = re.compile(rf"\b{re.escape(Path(mutant.path).stem)}\b")
-        ranks: dict[Path, tuple[bool, int, bool]] = {}
-        for path in {item.path for item in items}:
-            name = str(path.relative_to(self.copy))
-            seen = self.noticed.index(name) if name in self.noticed else len(self.noticed)
-            own = any(folder in path.parents for folder in folders)
-            ranks[path] = (not own, seen, not word.search(path.read_text("utf-8")))
+        path = self.copy / mutant.path
+        lines = lines_of_statement(path.read_bytes(), mutant.line)
+        wanted = {(str(path), line) for line in lines}
+        if enclosing_function(path.read_bytes(), mutant.line) is None:
+            wanted = {(str(path), line) for line in range(path.read_bytes().count(b"\n") + 1)}
+        reaching = {test for test, (_, lines) in self.reached.items() if lines & wanted}
+        seconds: dict[Path, float] = {}
+        for item in items:
+            spent = self.reached.get(item.nodeid, (0.0, ()))[0] if item.nodeid in reaching else 0
+            seconds[item.path] = seconds.get(item.path, 0) + spent
         chosen = [
             item
             for item in items
-            if (not ranks[item.path][0] or not self.given.own)
+            if (item.nodeid in reaching or not reaching or not self.given.reaching)
+            and (not self.given.own or any(folder in item.path.parents for folder in folders))
             and (not item.get_closest_marker("browser") or self.given.browser)
         ]
-        return sorted(
-            chosen, key=lambda item: (bool(item.get_closest_marker("browser")), ranks[item.path])
-        )
+
+        def rank(item: pytest.Item) -> tuple[bool, bool, bool, int, float]:
+            name = str(item.path.relative_to(self.copy))
+            return (
+                bool(item.get_closest_marker("browser")),
+                item.nodeid not in reaching,
+                not any(folder in item.path.parents for folder in folders),
+                self.noticed.index(name) if name in self.noticed else len(self.noticed),
+                seconds[item.path],
+            )
+
+        return sorted(chosen, key=rank)
 
     def failing_test(self, session: pytest.Session, mutant: Mutant) -> str:
         """Run tests on a mutant in a fork until one fails, and name it; empty where none does."""
@@ -335,16 +446,22 @@ class Trials:
         if not in_place:
             files = dict.fromkeys(str(item.path) for item in items)
             marked = "not cluster" if self.given.browser else "not cluster and not browser"
-            command = [sys.executable, "-m", "pytest", *QUIETLY, "-x", "-rfE", "-m", marked, *files]
+            named = [item.nodeid for item in items] if self.given.reaching else files
+            command = [sys.executable, "-m", "pytest", *QUIETLY, "-x", "-rfE", "-m", marked, *named]
             os.execv(sys.executable, command)
         failure, code = FirstFailure(), 1
         try:
             session.config.pluginmanager.register(failure)
+            if not self.reached:
+                notes = ReachedLines(self.copy / self.given.room)
+                session.config.pluginmanager.register(notes)
             for item, following in zip(items, [*items[1:], None], strict=True):
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
                 if failure.names:
                     break
             code = int(bool(failure.names))
+            if not self.reached:
+                self.notes.write_text(json.dumps(notes.of_tests()), "utf-8")
             os.write(output, f"\nFAILED {failure.names[0]}\n".encode() if code else b"")
             session._setupstate.teardown_exact(None)
         finally:
@@ -376,6 +493,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=600, help="the most for one mutant")
     parser.add_argument("--own", action="store_true", help="only the room's own tests")
     parser.add_argument("--browser", action="store_true", help="the room's browser tests as well")
+    parser.add_argument("--reaching", action="store_true", help="only tests that reach a mutant")
     parser.add_argument("--list", action="store_true", help="only list the mutants")
     given = parser.parse_args()
     mutants = sample(given.room, given.count, given.seed)
