@@ -422,7 +422,8 @@ class Trials:
         process = os.fork()
         if not process:
             self.run(session, items, said, put_in_place(path, source, changed, mutant.line))
-        ended = threading.Timer(self.given.seconds, os.killpg, (process, signal.SIGKILL))
+        longest = self.given.seconds if self.reached else threading.TIMEOUT_MAX
+        ended = threading.Timer(longest, os.killpg, (process, signal.SIGKILL))
         ended.start()
         status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         ended.cancel()
