@@ -1,8 +1,15 @@
 """What a change is told by, which way is good, and the fractions that a float carries."""
 
+from dataclasses import replace
+
 import pytest
 
-from quantities import change_message, compute_change, parse_quantity
+from quantities import (
+    change_message,
+    compute_change,
+    format_quantity,
+    parse_quantity,
+)
 from quantities.better import BETTER, read_better
 from quantities.exact_numbers import exact_quotient, integer_ratio
 
@@ -50,3 +57,8 @@ def test_a_fraction_has_no_common_divisor_and_a_positive_denominator(
     numerator: int, denominator: int, ratio: tuple[int, int]
 ) -> None:
     assert integer_ratio(exact_quotient(numerator, denominator)) == ratio
+
+
+def test_zero_is_written_without_a_sign() -> None:
+    nothing = replace(parse_quantity("0人"), value=-0.0, wording="")
+    assert [format_quantity(nothing, language) for language in ("zh", "en")] == ["0人", "0 people"]
