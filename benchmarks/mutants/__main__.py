@@ -22,17 +22,18 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
-from types import CodeType, FrameType, FunctionType
-from typing import Any
+from types import CodeType, FunctionType
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from benchmarks.mutants.reached_lines import ReachedLines
+
+ROOT = Path(__file__).parents[2]
 
 # Where the tests of a room stand, if not only in the folder of its name.
 TESTS_OF = {"app_pages": ["app_pages", "demonstration"], "cli": ["cli", "demonstration"]}
@@ -257,76 +258,6 @@ class FirstFailure:
         """Keep the name of a test that failed, in its set-up or at its end too."""
         if report.failed:
             self.names.append(report.nodeid)
-
-
-class ReachedLines:
-    """A pytest plugin that notes which lines of a folder each test runs, and for how long.
-
-    What a fixture runs is noted for every test that has it, however often it is made.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.current = str(folder), ""
-        self.lines: dict[str, set[tuple[str, int]]] = {"": set()}
-        self.seconds: dict[str, float] = {}
-        self.fixtures: dict[str, list[str]] = {}
-        sys.settrace(self.traced)
-        threading.settrace(self.traced)
-
-    def traced(self, frame: FrameType, _event: str, _given: object) -> Any:
-        """Have the lines of a call reported, if it is of a file in the folder."""
-        if not frame.f_code.co_filename.startswith(self.folder):
-            return None
-        self.lines[self.current].add((frame.f_code.co_filename, frame.f_lineno))
-        return self.note_line
-
-    def note_line(self, frame: FrameType, event: str, _given: object) -> Any:
-        """Note a line for what is running."""
-        if event == "line":
-            self.lines[self.current].add((frame.f_code.co_filename, frame.f_lineno))
-        return self.note_line
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Note lines for a test and the fixtures that it has."""
-        found = getattr(item, "_fixtureinfo", None)
-        definitions = found.name2fixturedefs.values() if found else []
-        self.fixtures[item.nodeid] = [name_of(each) for some in definitions for each in some]
-        began = monotonic()
-        result = yield from self.noted_for(item.nodeid)
-        self.seconds[item.nodeid] = monotonic() - began
-        return result
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_fixture_setup(
-        self, fixturedef: pytest.FixtureDef[object]
-    ) -> Generator[None, object, object]:
-        """Note lines for a fixture."""
-        return (yield from self.noted_for(name_of(fixturedef)))
-
-    def noted_for(self, name: str) -> Generator[None, object, object]:
-        """Note lines for a name until what follows is done."""
-        before, self.current = self.current, name
-        self.lines.setdefault(name, set())
-        try:
-            return (yield)
-        finally:
-            self.current = before
-
-    def of_tests(self) -> dict[str, tuple[float, list[tuple[str, int]]]]:
-        """Give each test's seconds and the lines that it or one of its fixtures ran."""
-        return {
-            test: (
-                seconds,
-                list(self.lines[test].union(*(self.lines.get(f, ()) for f in self.fixtures[test]))),
-            )
-            for test, seconds in self.seconds.items()
-        }
-
-
-def name_of(fixture: pytest.FixtureDef[object]) -> str:
-    """Name a fixture among those of all folders."""
-    return f"fixture {fixture.argname} of {fixture.baseid}"
 
 
 def lines_of_statement(source: bytes, line: int) -> range:
