@@ -35,7 +35,8 @@ _PART_OF_YEAR = re.compile(
     "(?P<number>first|second|third|fourth|1st|2nd|3rd|4th)(?P<what>quarter|half)"
     f"(?:(?:of|in)?(?P<year>{YEAR_IN_DIGITS}))?"
 )
-_ORDINALS = {"f": 1, "s": 2, "t": 3, "1": 1, "2": 2, "3": 3, "4": 4}
+_ORDINALS = {"fi": 1, "se": 2, "th": 3, "fo": 4, "1s": 1, "2n": 2, "3r": 3, "4t": 4}
+"""The number of an ordinal, by its first two letters."""
 _COMPACT = re.compile("20[0-9]{4}(?![0-9])")
 _YEAR = len("2025")
 _PARTS: tuple[tuple[Since, int, re.Pattern[str]], ...] = (
@@ -119,7 +120,7 @@ def _read_printed(text: str, start: int, month: str) -> AskedPeriod | None:
     year = int(month[:_YEAR])
     if found := _PART_OF_YEAR.match(text, start):
         letter = found["what"][0].replace("h", "H").replace("q", "Q")
-        printed = f"{found['year'] or year}{letter}{_ORDINALS[found['number'][0]]}"
+        printed = f"{found['year'] or year}{letter}{_ORDINALS[found['number'][:2]]}"
         return _name_part(text, start, found.end(), parse_period(printed), bool(found["year"]))
     if found := _COMPACT.match(text, start):
         period = parse_period(found[0])

@@ -354,3 +354,26 @@ def test_a_cell_is_corrected_on_the_command_line(folder):
     assert (done.status, done.json["added"]) == (0, 2)
     refused = manage(folder, "check", "datasets", "--cell", "A1=x", "--json")
     assert refused.json["problems"][0]["code"] in ("options_of_folder", "missing_file")
+
+
+POINTED = """某某材料,,
+,劳动法律监督提示函,健康驿站
+甲,五,六
+海曙区,5,6
+江北区,7,8
+"""
+
+
+@pytest.mark.parametrize("command", [("check",), ("publish", *SAYING_WHO)], ids=lambda c: c[0])
+def test_a_table_is_pointed_at_by_the_row_of_its_head_and_the_cell_of_its_first_figure(
+    folder: Path, command: tuple[str, ...]
+) -> None:
+    (folder / "表.csv").write_text(POINTED)
+    name, *more = command
+    options = (*more, "--period", "2023", "--json")
+    for place in ((), ("--head", 2), ("--first", "B4")):
+        assert manage(folder, name, "表.csv", *options, *place).json["figures"] == 6, place
+    read = manage(folder, name, "表.csv", *options, "--head", 2, "--first", "B4").json
+    assert read["figures"] == 4
+    labels = [each["value"] for each in read["problems"] if each["code"] == "indicator_unconfirmed"]
+    assert labels == ["劳动法律监督提示函/五", "健康驿站/六"]  # row 3 is of the head

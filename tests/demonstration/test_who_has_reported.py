@@ -191,12 +191,20 @@ def test_staff_see_units_the_reminder_and_what_is_behind_a_cell(board: Dashboard
     assert "柳源市 · 2025年9月" in said
     assert "已报34项，缺2项" in said
     assert "发布人：演示市级统计员" in said
-    assert "职业技能培训人次404人次470人次" in said.replace(" | ", "")
+    assert "缺项8月去年9月 .fl-line fl-quiet职业技能培训人次404人次470人次" in said
+    assert "注：报全率＝报全次数÷应报次数，报后订正计入报全；分数为已报（含缺项）家数与" in said
     assert "沙溪县总工会：2025年9月月报" in said
     assert "只催这一家" in said
     name, content = tab.download("下载CSV")
     assert name == "云川市_·_2025年1—9月_2024年10月—2025年9月填报情况.csv"
     assert "沙溪县" in content.decode("utf-8-sig")
+
+
+def test_the_items_of_one_month_have_a_title_and_a_note_of_their_own(board: Dashboard) -> None:
+    tab = board.tab(board.person("clerk", Role.STAFF))
+    said = tab.open("data", show="completeness", view="items").said
+    assert "## 2025年9月各项指标填报情况" in said
+    assert "注：分数为已报家数与应报家数；空白为当月不需填报。 .pg-note" in said
 
 
 def test_a_corrected_month_names_what_was_corrected(board: Dashboard) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from starlette.types import Message, Receive, Scope, Send
 
 from auth import Role
+from server import uploads
 from server.uploads import CHECK_INTERVAL, UPLOAD_PATH, UploadAllowance, UploadGuard
 from tests.helpers.asgi_client import run
 from tests.helpers.file_uploads import MB, body_of, put
@@ -68,8 +69,18 @@ def test_two_hundred_megabytes_of_files_are_stopped_at_a_hundred(
     assert put(house, f"{place}/last", cookies, small, False) == 204
 
 
-def one_upload(allowance: UploadAllowance, parts: list[bytes], pause: float) -> tuple[int, int]:
-    """Have a file come in parts; gives the status and how many bytes were read."""
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that an upload is measured by, of the test's own."""
+    clock = [1000.0]
+    monkeypatch.setattr(uploads, "monotonic", lambda: clock[0])
+    return clock
+
+
+def one_upload(
+    clock: list[float], allowance: UploadAllowance, parts: list[bytes], pause: float
+) -> tuple[int, int]:
+    """Have a file come in parts, a pause before each; gives the status and how much was read."""
     read, answered = [], []
 
     async def streamlit(_scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,7 +92,7 @@ def one_upload(allowance: UploadAllowance, parts: list[bytes], pause: float) -> 
         left = iter(parts)
 
         async def receive() -> Message:
-            await asyncio.sleep(pause)
+            clock[0] += pause
             part = next(left, b"")
             return {"type": "http.request", "body": part, "more_body": bool(part)}
 
@@ -95,11 +106,14 @@ def one_upload(allowance: UploadAllowance, parts: list[bytes], pause: float) -> 
     return answered[0], sum(read)
 
 
-def test_a_byte_now_and_then_is_ended_and_a_poor_line_is_not() -> None:
-    pressed = UploadAllowance(grace_seconds=0.2, bytes_per_second=1000)
-    assert one_upload(pressed, [b"1"] * 1000, 0.05)[0] == 408
-    assert one_upload(pressed, [b"1" * 200] * 10, 0.05) == (204, 2000)
-    assert one_upload(UploadAllowance(bytes=500), [b"1" * 200] * 10, 0) == (413, 400)
+def test_a_byte_now_and_then_is_ended_and_a_poor_line_is_not(clock: list[float]) -> None:
+    """A byte at every sixteenth of a second earns less time than it takes: the sixth is refused."""
+    pressed = UploadAllowance(grace_seconds=0.25, bytes_per_second=1024)
+    assert one_upload(clock, pressed, [b"1"] * 1000, 1 / 16) == (408, 5)
+    assert one_upload(clock, pressed, [b"1" * 65] * 10, 1 / 16) == (204, 650)
+    # 32 bytes a sixteenth are half of what is wanted: the grace is used up after the eighth.
+    assert one_upload(clock, pressed, [b"1" * 32] * 10, 1 / 16) == (408, 256)
+    assert one_upload(clock, UploadAllowance(bytes=500), [b"1" * 200] * 10, 0) == (413, 400)
     # With the limits in force, a byte a second is ended well within three minutes.
     assert UploadAllowance().grace_seconds + 60 / UploadAllowance().bytes_per_second < 180
 

@@ -2,7 +2,8 @@
 
 A mutant is the repository with one expression or statement of one room changed. It is written in a
 copy, the room's own tests run first, those of the other rooms (without a browser) after them, and
-the table names each mutant, the test that failed on it, or that none did.
+the table names each mutant, the test that failed on it, or that none did. A run without any change
+notes which lines each test reaches: those that reach a mutant are run before all others.
 
 All tests are imported once; each mutant is tried in a fork of that process. There a changed
 function gets its new code in place; a change outside functions is tried in a new process.
@@ -11,6 +12,7 @@ function gets its new code in place; a change outside functions is tried in a ne
 import argparse
 import ast
 import gc
+import json
 import os
 import random
 import re
@@ -29,10 +31,12 @@ from types import CodeType, FunctionType
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from benchmarks.mutants.reached_lines import ReachedLines
 
-# Where the tests of a room stand, if not in the folder of its name.
-TESTS_OF = {}
+ROOT = Path(__file__).parents[2]
+
+# Where the tests of a room stand, if not only in the folder of its name.
+TESTS_OF = {"app_pages": ["app_pages", "demonstration"], "cli": ["cli", "demonstration"]}
 
 SWAPPED: dict[type, type] = {
     ast.Lt: ast.LtE,
@@ -256,6 +260,20 @@ class FirstFailure:
             self.names.append(report.nodeid)
 
 
+def lines_of_statement(source: bytes, line: int) -> range:
+    """Find the lines of the smallest statement around a line, of a compound one its head."""
+    found = range(line, line + 1)
+    nodes: list[ast.AST] = [ast.parse(source)]
+    while nodes:
+        for node in ast.iter_child_nodes(nodes.pop()):
+            if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0):
+                body = getattr(node, "body", None)
+                end = body[0].lineno if body else (node.end_lineno or 0) + 1
+                found = range(node.lineno, max(end, node.lineno + 1))
+            nodes.append(node)
+    return found if line in found else range(line, line + 1)
+
+
 class Trials:
     """A pytest plugin that tries mutants in forks, after pytest has imported all tests."""
 
@@ -263,6 +281,7 @@ class Trials:
         self.copy, self.mutants, self.given = copy, mutants, given
         self.outcomes: list[Outcome] = []
         self.noticed: list[str] = []  # files whose tests noticed a mutant before
+        self.reached: dict[str, tuple[float, set[tuple[str, int]]]] = {}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try each mutant and print what became of it; pytest runs no test itself.
@@ -271,6 +290,8 @@ class Trials:
         """
         if failed := self.failing_test(session, replace(self.mutants[0], end=0, start=0, text="")):
             pytest.exit(f"{failed} fails without a mutant", returncode=1)
+        for test, (seconds, lines) in json.loads(self.notes.read_text("utf-8")).items():
+            self.reached[test] = (seconds, {(path, line) for path, line in lines})
         for mutant in self.mutants:
             began = monotonic()
             killed = self.failing_test(session, mutant)
@@ -280,25 +301,46 @@ class Trials:
             print(f"{outcome.seconds:6.1f} s  {mutant}\n          {verdict}", flush=True)
         return True
 
+    @property
+    def notes(self) -> Path:
+        """Where the run without a change writes what its tests reach."""
+        return self.copy.with_suffix(".reached")
+
     def in_order(self, items: Sequence[pytest.Item], mutant: Mutant) -> list[pytest.Item]:
-        """Order tests: the room's own, of those the ones near the mutant, the browser's last."""
+        """Order tests: those that reach the mutant, the room's own, the browser's last.
+
+        Where no test reaches it in this process, one may in a process that it begins.
+        """
         folders = [self.copy / folder for folder in homes_of(self.given.room)]
-        word = re.compile(rf"\b{re.escape(Path(mutant.path).stem)}\b")
-        ranks: dict[Path, tuple[bool, int, bool]] = {}
-        for path in {item.path for item in items}:
-            name = str(path.relative_to(self.copy))
-            seen = self.noticed.index(name) if name in self.noticed else len(self.noticed)
-            own = any(folder in path.parents for folder in folders)
-            ranks[path] = (not own, seen, not word.search(path.read_text("utf-8")))
+        path = self.copy / mutant.path
+        lines = lines_of_statement(path.read_bytes(), mutant.line)
+        wanted = {(str(path), line) for line in lines}
+        if enclosing_function(path.read_bytes(), mutant.line) is None:
+            wanted = {(str(path), line) for line in range(path.read_bytes().count(b"\n") + 1)}
+        reaching = {test for test, (_, lines) in self.reached.items() if lines & wanted}
+        seconds: dict[Path, float] = {}
+        for item in items:
+            spent = self.reached.get(item.nodeid, (0.0, ()))[0] if item.nodeid in reaching else 0
+            seconds[item.path] = seconds.get(item.path, 0) + spent
         chosen = [
             item
             for item in items
-            if (not ranks[item.path][0] or not self.given.own)
+            if (item.nodeid in reaching or not reaching or not self.given.reaching)
+            and (not self.given.own or any(folder in item.path.parents for folder in folders))
             and (not item.get_closest_marker("browser") or self.given.browser)
         ]
-        return sorted(
-            chosen, key=lambda item: (bool(item.get_closest_marker("browser")), ranks[item.path])
-        )
+
+        def rank(item: pytest.Item) -> tuple[bool, bool, bool, int, float]:
+            name = str(item.path.relative_to(self.copy))
+            return (
+                bool(item.get_closest_marker("browser")),
+                item.nodeid not in reaching,
+                not any(folder in item.path.parents for folder in folders),
+                self.noticed.index(name) if name in self.noticed else len(self.noticed),
+                seconds[item.path],
+            )
+
+        return sorted(chosen, key=rank)
 
     def failing_test(self, session: pytest.Session, mutant: Mutant) -> str:
         """Run tests on a mutant in a fork until one fails, and name it; empty where none does."""
@@ -311,7 +353,8 @@ class Trials:
         process = os.fork()
         if not process:
             self.run(session, items, said, put_in_place(path, source, changed, mutant.line))
-        ended = threading.Timer(self.given.seconds, os.killpg, (process, signal.SIGKILL))
+        longest = self.given.seconds if self.reached else threading.TIMEOUT_MAX
+        ended = threading.Timer(longest, os.killpg, (process, signal.SIGKILL))
         ended.start()
         status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         ended.cancel()
@@ -335,16 +378,22 @@ class Trials:
         if not in_place:
             files = dict.fromkeys(str(item.path) for item in items)
             marked = "not cluster" if self.given.browser else "not cluster and not browser"
-            command = [sys.executable, "-m", "pytest", *QUIETLY, "-x", "-rfE", "-m", marked, *files]
+            named = [item.nodeid for item in items] if self.given.reaching else files
+            command = [sys.executable, "-m", "pytest", *QUIETLY, "-x", "-rfE", "-m", marked, *named]
             os.execv(sys.executable, command)
         failure, code = FirstFailure(), 1
         try:
             session.config.pluginmanager.register(failure)
+            if not self.reached:
+                notes = ReachedLines(self.copy / self.given.room)
+                session.config.pluginmanager.register(notes)
             for item, following in zip(items, [*items[1:], None], strict=True):
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
                 if failure.names:
                     break
             code = int(bool(failure.names))
+            if not self.reached:
+                self.notes.write_text(json.dumps(notes.of_tests()), "utf-8")
             os.write(output, f"\nFAILED {failure.names[0]}\n".encode() if code else b"")
             session._setupstate.teardown_exact(None)
         finally:
@@ -376,6 +425,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=600, help="the most for one mutant")
     parser.add_argument("--own", action="store_true", help="only the room's own tests")
     parser.add_argument("--browser", action="store_true", help="the room's browser tests as well")
+    parser.add_argument("--reaching", action="store_true", help="only tests that reach a mutant")
     parser.add_argument("--list", action="store_true", help="only list the mutants")
     given = parser.parse_args()
     mutants = sample(given.room, given.count, given.seed)

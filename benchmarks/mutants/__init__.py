@@ -1,0 +1,1 @@
+"""Small faults in a room, and which of them its tests notice."""
