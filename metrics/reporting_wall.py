@@ -37,7 +37,7 @@ class State(IntEnum):
 
 @dataclass(frozen=True)
 class WallRow:
-    """A row: a unit, and which of the wall's reporters it stands for (positions in `reporters`).
+    """A row: a unit, and the positions in `reporters` of those whose reports its cells sum up.
 
     It stands for itself (`reports`), or for those below it that report; `is_organisation` tells a
     union of an industry or enterprise from an area.
@@ -240,7 +240,7 @@ def _positions(column: pd.Series, codes: Sequence[str]) -> Array:
 def _list_rows(
     units: ReportingUnits, area: str, codes: Collection[str], months: Sequence[str]
 ) -> tuple[tuple[WallRow, ...], tuple[str, ...]]:
-    """Return the rows of an area's units, areas first, and all reporters that they stand for.
+    """Return the rows of an area's units, areas first, and the reporters of all rows.
 
     An area to which nothing answers is a row itself. Organisations have a row once they report.
     """
@@ -282,7 +282,7 @@ def _reporters_of(units: ReportingUnits, unit: str, codes: Collection[str]) -> l
 
 
 def _group(units: ReportingUnits, reporters: Sequence[str]) -> dict[tuple[str, bool], list[int]]:
-    """Return the positions of those that answer to the same area, areas and others apart."""
+    """Group positions of reporters by the area directly above, areas and others apart."""
     groups: dict[tuple[str, bool], list[int]] = {}
     for position, code in enumerate(reporters):
         key = (units.units[code].above, _is_organisation(units, code))

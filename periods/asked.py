@@ -90,7 +90,7 @@ def _read_since(text: str, start: int) -> AskedPeriod | None:
 
 
 def _read_relative(text: str, start: int, month: str) -> AskedPeriod | None:
-    """Return a year, month or quarter told from the month looked at: 去年, 上月, last quarter."""
+    """Return a year, month or quarter relative to the month looked at: 去年, 上月, last quarter."""
     found = _RELATIVE.match(text, start)
     if not found:
         return None

@@ -74,7 +74,7 @@ class Understood:
 
 
 def compose_address(text: str, vocabulary: Vocabulary, scope: ReadersScope) -> Understood:
-    """Return the page that a question asks for, in Chinese or English, its words in any order.
+    """Turn a question in Chinese or English, its words in any order, into a page's address.
 
     鄞州区 今年9月 发展会员 同比 → explore, area 330212, through 2025-09, since month, indicator
     new_members, against last_year. Nothing is guessed: of two areas of one name both are offered,

@@ -42,11 +42,11 @@ class Newest(NamedTuple):
 class AreaView:
     """An area's page: its overview, its last month's, that of the area above, and its standings.
 
-    `month` is None where the span is one month, `above` where the area answers to none. `gained`
-    are places since `compared`, a period. `siblings` are the areas beside it, itself among them,
-    `children` those that answer to it; `newest` has figures by indicator, where the span has none.
-    `level` is the siblings' (`find_unit_level`). `late`: a completion is marked from so many points
-    behind the time elapsed.
+    `month` is None where the span is one month, `above` where no area is above it. `gained` are
+    places since `compared`, a period. `siblings` are the areas below the same one, itself among
+    them, `children` the areas directly below it; `newest` has figures by indicator, where the span
+    has none. `level` is the siblings' (`find_unit_level`). `late`: a completion is marked from so
+    many points behind the time elapsed.
     """
 
     own: AreaOverview
@@ -139,7 +139,7 @@ def build_view(
 
 
 def list_siblings(tree: UnitTree, area: str) -> list[str]:
-    """Return the areas of an area's level that answer to the same, itself among them."""
+    """Return the siblings of an area that have its level, itself among them."""
     beside = tree.units_of(tree.above.get(area, ""))
     return [each for each in beside if tree.level[each] == tree.level[area]]
 
@@ -225,9 +225,9 @@ def list_expected(view: AreaView) -> dict[str, bool]:
 
 
 def find_best_sibling(view: AreaView) -> str:
-    """Return the area beside this one that stands best in the indicators on average; "" for none.
+    """Return the sibling with the best place on average over all indicators; "" for none.
 
-    Those count that have a number in at least half of the indicators; equal ones go by their order.
+    Only siblings with a number in at least half of the indicators count; of equal ones, the first.
     """
     shares: dict[str, list[float]] = {code: [] for code in view.siblings if code != view.own.area}
     for standing in view.placed:

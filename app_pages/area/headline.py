@@ -64,7 +64,7 @@ def _link_slides(view: AreaView, words: Words) -> str:
 
 
 def render_siblings(view: AreaView, words: Words) -> str:
-    """Return the links to the areas beside this one, and to those that answer to it."""
+    """Return links to the area's siblings and to the areas directly below it."""
     parts = []
     if len(view.siblings) > 1:
         parts.append(_render_row("area.beside", view.siblings, view.own.area, words))

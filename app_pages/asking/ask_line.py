@@ -159,7 +159,7 @@ def _link_choices(line: _Line, chip: Chip, codes: Sequence[str]) -> str:
 
 
 def _link_drop(line: _Line, chip: Chip, name: str) -> str:
-    """Return the link that asks without a chip."""
+    """Return the link of a chip's cross: the same question without the chip."""
     label = escape(line.words.say("ask.drop", name=name))
     return f'<a class="drop" href="{_write_query(line, chip)}" aria-label="{label}">✕</a>'
 
@@ -175,7 +175,7 @@ def _write_query(line: _Line, chip: Chip, instead: str = "") -> str:
 
 
 def _name_code(line: _Line, chip: Chip, code: str) -> str:
-    """Return what a chip's code is called in the reader's language; areas told apart."""
+    """Return the name of a chip's code; areas of one name have their parent's added."""
     words = line.words
     if chip.kind == "area":
         shown = list_choices(chip, ())

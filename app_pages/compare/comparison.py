@@ -31,7 +31,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Choice:
-    """What an address asks to compare, and what of it cannot be.
+    """The areas and indicators of an address that can be compared, and those that cannot.
 
     `areas` are two to four, fewer while they are chosen; `other` is the month of the second period,
     "" where areas are compared. `refused` are pairs of a message of compare.po and a code.
@@ -52,7 +52,7 @@ def read_choice(
     offered: Sequence[str],
     months: Sequence[str],
 ) -> Choice:
-    """Return what can be compared of what an address asks.
+    """Read which areas and indicators an address asks to compare, and which can be.
 
     `above` are the areas that each one answers to, itself among them: an area is not compared with
     one that it is a part of. `offered` are the indicators with figures; without a choice the first

@@ -32,12 +32,12 @@ def count_units(words: Words, level: str, count: int) -> str:
 
 
 def count_briefly(words: Words, level: str, count: int) -> str:
-    """Return a number of units as it stands in brackets: 9个区县, 9 counties."""
+    """Return a number of units in the short form for brackets: 9个区县, 9 counties."""
     return words.say(f"units.brief_{level or 'other'}", count=count)
 
 
 def word_span(words: Words, period: str, year: str) -> str:
-    """Return a period without its year where that is told beside it: 1—9月, January–September."""
+    """Return a period without its year, for places that name the year: 1—9月, January–September."""
     told = words.period(period)
     if words.language == "zh":
         return told.removeprefix(f"{year}年") or told

@@ -33,7 +33,7 @@ MAX_NAMED = 4
 
 
 def show_scope_bar() -> None:
-    """Show the scope of the page that is being drawn, and what its address asks for in vain."""
+    """Show the bar with the page's scope, and notices for parameters that have no effect."""
     st.html(render_scope_bar(release.get_release_number(), release.get_language(), current_scope()))
 
 
@@ -70,7 +70,7 @@ def _link_areas(words: Words, areas: Iterable[str], current: str = "") -> list[s
 
 
 def _render_above(number: int, words: Words, area: str) -> str:
-    """Return a link to what an area answers to, 云川市 ›, below the usual area; "" elsewhere."""
+    """Return a link to the area above, 云川市 ›, for an area below the usual one; "" for others."""
     *above, _ = get_units(number).path_to(area) or [""]
     if get_home_area(number) not in above or above[-1] not in list_areas(number):
         return ""

@@ -99,7 +99,7 @@ def list_left_out(
 
 
 def _relation(level: str, drawn: str) -> str:
-    """Return how a level stands to the one that is drawn: above, below or across."""
+    """Return where a level is relative to the one that is drawn: above, below or across."""
     if level not in LEVELS[:4] or drawn not in LEVELS[:4]:
         return "across"
     return "above" if LEVELS.index(level) < LEVELS.index(drawn) else "below"

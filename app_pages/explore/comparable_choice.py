@@ -9,7 +9,7 @@ from metrics.figure_queries import counts_by_value, within_area
 
 @memoize(max_results=256, warm=None)
 def get_comparable(number: int, query: ChartQuery) -> Comparable:
-    """Return which figures of a query's indicator stand in one chart, cached (`compare`)."""
+    """Return which figures of a query's indicator can be in one chart, cached (`compare`)."""
     return query.compare(release.get_chart_data(number, "zh"))  # codes alone: of either language
 
 

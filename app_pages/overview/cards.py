@@ -86,7 +86,7 @@ def _render_keys(cockpit: Cockpit, shown: Sequence[AreaIndicator]) -> str:
 
 
 def render_card(cockpit: Cockpit, indicator: AreaIndicator) -> str:
-    """Return the card of an indicator: one link as a whole, to what its number is made of.
+    """Render the card of an indicator: all of it is one link, to the operands of its number.
 
     Downwards: name and coverage; number and change; its months; its completion, else the numbers
     beside it; the best and the weakest unit. All cards have the same rows, so the same height.

@@ -102,7 +102,7 @@ def _word_added(added: pd.DataFrame, count: int, words: Words) -> str:
 def render_programmes(
     programmes: Sequence[Mapping[str, Any]], topics: Collection[str], words: Words
 ) -> str:
-    """Return the line of programmes that reports tell of, each a link to its topic's page.
+    """Render the line of programmes named in reports, each a link to its topic's page.
 
     `topics` are those that have a page. "" without programmes.
     """

@@ -41,7 +41,7 @@ def _basis(indicator: AreaIndicator) -> tuple[str, tuple[str, ...]]:
 
 
 def _is_of(indicator: AreaIndicator, kind: str) -> bool:
-    """Return whether an indicator is told among those of a kind; unknown kinds are counts."""
+    """Return whether an indicator belongs to the sentence of a kind; unknown kinds are counts."""
     return (indicator.kind if indicator.kind in ("ratio", "stock") else "flow") == kind
 
 

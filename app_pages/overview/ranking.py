@@ -34,7 +34,7 @@ class Axis:
     ticks: tuple[float, ...]
 
     def share(self, number: float) -> float:
-        """Return where a number stands, in percent of the axis."""
+        """Return the position of a number, in percent of the axis."""
         return 100 * (number - self.low) / ((self.high - self.low) or 1)
 
 
@@ -130,7 +130,7 @@ def _name_column(ranking: UnitRanking, measure: Measure) -> str:
 
 
 def _end_of_axis(axis: Axis, tick: float) -> str:
-    """Return the CSS class of a label at an end of the axis, where it may not stand outside."""
+    """Return the CSS class that keeps a label at an end of the axis inside; "" for others."""
     return "first" if tick == axis.low else "last" if tick == axis.high else ""
 
 

@@ -65,7 +65,7 @@ def find_asked_total() -> TotalAsked | None:
 
 
 def show_total_if_asked() -> None:
-    """Show the panel, a dialog at the right, while the address asks for a total."""
+    """Show the panel, a dialog at the right, while the address has the parameter `total`."""
     asked = find_asked_total()
     if asked is None:
         return
@@ -123,10 +123,10 @@ def render_total_head(overview: AreaOverview, indicator: AreaIndicator, words: W
         lines.append(
             escape(" · ".join(filter(None, (text, word_schedule(indicator.completion, words)))))
         )
-    for beside in indicator.beside:
-        other = format_total(beside.quantity, words.language, unit_name(words, code))
-        text = escape(words.say(f"totals.beside_{beside.of}", other=other))
-        lines.append(f"{text} {render_change(beside.difference, words, code)}")
+    for disagreement in indicator.disagreements:
+        other = format_total(disagreement.quantity, words.language, unit_name(words, code))
+        text = escape(words.say(f"totals.beside_{disagreement.of}", other=other))
+        lines.append(f"{text} {render_change(disagreement.difference, words, code)}")
     paragraphs = "".join(f"<p>{line}</p>" for line in lines if line)
     number = escape(word_total(total, words, code))
     return (

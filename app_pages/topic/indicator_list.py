@@ -28,7 +28,7 @@ LATE = 5.0
 
 
 def link_indicator(words: Words, code: str, *, is_current: bool = False) -> str:
-    """Return a link that makes an indicator the one that the page tells of."""
+    """Return a link that makes an indicator the main one of the page."""
     mark = ' aria-current="true"' if is_current else ""
     query = escape(urlencode({"indicator": code}))
     name = escape(words.name("indicator", code))
@@ -41,7 +41,7 @@ def sort_indicators(indicators: Sequence[AreaIndicator]) -> list[AreaIndicator]:
 
 
 def has_completion(indicator: AreaIndicator) -> bool:
-    """Return whether a share of the year's task can be told."""
+    """Return whether an indicator has a completion of the year's task."""
     return indicator.completion is not None and indicator.completion.rate is not None
 
 
@@ -81,7 +81,7 @@ def render_indicators(
 def _render_row(
     indicator: AreaIndicator, is_current: bool, words: Words, since_december: Mapping[str, float]
 ) -> str:
-    """Return an indicator: name and number, bar, then what it is made of and how it stands."""
+    """Render an indicator: its completion, else its name, total, period and change."""
     name = link_indicator(words, indicator.code, is_current=is_current)
     if indicator.completion and indicator.completion.rate:
         return _render_completion(indicator, indicator.completion, name, words)

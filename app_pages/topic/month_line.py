@@ -37,7 +37,7 @@ class MonthAxis:
     ticks: tuple[tuple[float, str], ...]
 
     def share(self, value: float) -> float:
-        """Return how high a value stands, in percent of the axis."""
+        """Return the height of a value, in percent of the axis."""
         return (value - self.low) / (self.high - self.low) * 100
 
 
@@ -60,7 +60,7 @@ def has_run(values: Sequence[float]) -> bool:
 
 
 def _place(position: int) -> float:
-    """Return where a month stands from the left, in percent."""
+    """Return the position of a month from the left, in percent."""
     return (position + 0.5) / SLOTS * 100
 
 

@@ -75,7 +75,7 @@ def _write_without_total(
     words: Words,
     level: str,
 ) -> str:
-    """Return the sentence of an indicator without a total: who has reported, or that nobody has."""
+    """Return the sentence for an indicator without a total: how many units have reported."""
     known = [unit for unit in unit_months.units if not math.isnan(unit.total)]
     values = {
         "period": words.period(main.total.period),
@@ -141,7 +141,7 @@ def _word_extremes(unit_months: MonthsOfUnits, names: Mapping[str, str], words: 
 
 
 def write_line_finding(unit_months: MonthsOfUnits, words: Words, *, level: str) -> str:
-    """Return what the two lines show, and what they are made of.
+    """Return the finding above the two lines: the months above last year's, the units summed.
 
     1—9月各月均高于去年同月。两年均为已报的9个区县（市）相加（推算）。
     """

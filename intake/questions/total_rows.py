@@ -60,7 +60,7 @@ class TotalRows:
     ) -> list[Problem]:
         """Return a problem for each total that is not the sum of its rows.
 
-        `crossing` are the columns of figures that may be added; `position_at` is the position of a
+        `crossing` are the columns whose figures may be added; `position_at` is the position of a
         row and a column.
         """
         problems = []

@@ -29,8 +29,8 @@ SIGNED_UNITS = ("个百分点", "百分点", "个千分点")
 class AreaNumbers:
     """The numbers of a scope for all units of a branch, each computed when it is asked for.
 
-    Arrays have the shape indicators of `catalogue.codes` × areas of `branch`; `at` is the position
-    of the scope's area. Its siblings are in the branch too, unless nobody asks for its place.
+    Arrays have the shape indicators of `catalogue.codes` × areas of `branch`; `area_position` is
+    that of the scope's area, whose siblings are in the branch too if `scope.among_siblings`.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class AreaNumbers:
         self.scope, self._source = scope, source
         above = tree.above.get(scope.area) if scope.among_siblings else ""
         self.branch: Branch = tree.branch(above or scope.area)
-        self.at = self.branch.position[scope.area]
+        self.area_position = self.branch.position[scope.area]
         rows = source.rows(
             indicators=catalogue.codes,
             ref_areas=() if len(self.branch.codes) > len(tree.above) / 2 else self.branch.codes,
@@ -122,7 +122,7 @@ class AreaNumbers:
         By position of the indicator and span, of all spans that an overview words.
         """
         wanted = np.zeros(self.reported.shape, dtype=bool)
-        wanted[:, self.at] = True
+        wanted[:, self.area_position] = True
         scope = self.scope
         spans = (scope.span, scope.span.year_before, scope.task_span, scope.task_year)
         keys = {

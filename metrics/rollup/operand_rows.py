@@ -95,10 +95,10 @@ def _days(period: str) -> tuple[int, int] | None:
 
 
 def drop_other_programmes(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return possible operands without figures of programmes that are nobody's own number.
+    """Leave out figures of programmes that are not an area's own number of an indicator.
 
-    A programme's figures stand for an indicator of an area only where the area reports none without
-    a programme, and no second programme does: two of them may tell of one event.
+    They are its own number only if the area reports no figure without a programme, and no second
+    programme has one, too: both may count one event.
     """
     of_programmes = rows["programme"].cat.codes.to_numpy() >= 0
     if not of_programmes.any():

@@ -74,7 +74,7 @@ def _print_rate(values: Array) -> Array:
 def find_standings(
     above: AreaOverview, area: str, better: Mapping[str, Better]
 ) -> dict[str, Standing]:
-    """Return where an area stands in each indicator of the overview of the area above it.
+    """Return the place of an area in each indicator of the overview of the area above it.
 
     `better` says of an indicator which way it is good (`read_better`); more where it says nothing.
     An indicator that the area has no number of has its siblings' numbers, and no place.

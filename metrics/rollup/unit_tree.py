@@ -15,13 +15,13 @@ ORGANISATION = "organisation"
 
 
 class UnitTree:
-    """The areas of a release and what answers to each: `reports_to` of areas.csv, else `parent`.
+    """The tree of a release's areas: above each is its `reports_to` of areas.csv, else `parent`.
 
     An area with `since` or `until` is a unit only from and to that month.
     """
 
     def __init__(self, areas: pd.DataFrame) -> None:
-        """Take the code list of areas; a circle of areas that answer to each other is cut."""
+        """Take the code list of areas; a circle of areas above each other is cut."""
         above = areas["parent"].where(areas["reports_to"] == "", areas["reports_to"])
         self.above = dict(zip(areas["code"], above, strict=True))
         self.level = dict(zip(areas["code"], areas["level"], strict=True))
@@ -36,7 +36,7 @@ class UnitTree:
             self.life[code] = MonthSpan(first, count_month(until) if until else ALWAYS.last)
 
     def list_above(self, code: str) -> list[str]:
-        """Return an area and those that it answers to, one after the other."""
+        """Return an area and the areas above it, the lowest first."""
         found: list[str] = []
         while code and code not in found:
             found.append(code)
@@ -44,7 +44,7 @@ class UnitTree:
         return found
 
     def units_of(self, area: str) -> list[str]:
-        """Return the codes of the units that answer to an area, in the order of areas.csv."""
+        """Return the codes of the units directly below an area, in the order of areas.csv."""
         return self._below.get(area, [])
 
     def branch(self, area: str) -> "Branch":
