@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from periods.bounds import period_bounds, shift_years
-from periods.english import YEAR_IN_DIGITS, read_english
+from periods.english_parsing import YEAR_IN_DIGITS, read_english
 from periods.printed import parse_period, read_expression, resolve_expression
 from periods.spans import Since, count_month, span_since, spell_month
 
